@@ -1,0 +1,50 @@
+/**
+ * Grant: one person's justified hold on one entitlement or group. The ledger is grants and exclusions; what a
+ * person should have is computed from them (wanted.ts) and never stored.
+ */
+import type { CaseId, EntitlementId, GrantId, GroupId, PersonId, PolicyVersion, RowId } from '../shared/ids.ts';
+import type { Instant } from '../shared/instant.ts';
+
+export type Cause = 'birthright' | 'request' | 'break-glass' | 'adopted' | 'reinstated';
+
+/** `exact` from an instant; `before` = it was there already when we first looked, at that instant. */
+export type Start =
+  | { readonly kind: 'exact'; readonly at: Instant }
+  | { readonly kind: 'before'; readonly at: Instant };
+
+export type Held = { readonly kind: 'entitlement'; readonly entitlement: EntitlementId } | { readonly kind: 'group' };
+
+export interface Grant {
+  readonly id: GrantId;
+  readonly person: PersonId;
+  readonly holds: Held;
+  /** The groups it means, frozen when it was given: a later edit of the entitlement reaches it only by decision. */
+  readonly groups: readonly GroupId[];
+  readonly cause: Cause;
+  /** The case that gave it. */
+  readonly givenBy: CaseId;
+  /** The reference table rows that gave it; empty unless the cause is birthright. */
+  readonly rows: readonly RowId[];
+  readonly policy: PolicyVersion;
+  readonly start: Start;
+  readonly end: Instant | null;
+  /** The case that set the present end, when it is not the giving one. */
+  readonly endedBy: CaseId | null;
+}
+
+export interface Exclusion {
+  readonly id: string;
+  readonly person: PersonId;
+  readonly groups: readonly GroupId[];
+  readonly reason: string;
+  readonly from: Instant;
+  readonly until: Instant | null;
+  readonly setBy: CaseId;
+}
+
+export const startOf = (grant: Grant): Instant => grant.start.at;
+
+/** Live at `now`: begun and not ended. */
+export const isLive = (grant: Grant, now: Instant) => startOf(grant) <= now && (grant.end === null || now < grant.end);
+/** A grant cut off before or at its start never gave anything. */
+export const everCovered = (grant: Grant) => grant.end === null || startOf(grant) < grant.end;

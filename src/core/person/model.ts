@@ -1,0 +1,81 @@
+/**
+ * Person: who works here, from when to when, and the accounts that follow from it.
+ *
+ *   person      someone who works here
+ *   engagement  one period of work; a re-hire is the same person with a new one; two may overlap
+ *   account     one person at one connection, made by us or adopted
+ */
+import type {
+  AccountId,
+  CaseId,
+  ConnectionId,
+  EngagementId,
+  NaturalKey,
+  PersonId,
+  ProviderAccountId,
+} from '../shared/ids.ts';
+import type { Instant } from '../shared/instant.ts';
+
+export type WorkerType = 'employee' | 'contractor';
+
+/** Attribute name -> value, as the reference table matches on them (`department`, `title`, ...). Absent = unknown. */
+export type Attributes = Readonly<Record<string, string>>;
+
+/** Personal text about a person. Kept apart from evidence, so that it can be erased. */
+export interface Profile {
+  readonly naturalKey: NaturalKey;
+  readonly givenName: string;
+  readonly familyName: string;
+  /** The work address; also the login unless the naming rule says otherwise. Empty until the rule has given one. */
+  readonly workMail: string;
+  /** Where the activation link goes before the first day. */
+  readonly privateMail?: string;
+  /** The manager's work address. */
+  readonly managerMail?: string;
+}
+
+export interface Person {
+  readonly id: PersonId;
+  readonly profile: Profile;
+}
+
+export interface Engagement {
+  readonly id: EngagementId;
+  readonly person: PersonId;
+  readonly workerType: WorkerType;
+  readonly attributes: Attributes;
+  /** When the account is made, without sign-in. */
+  readonly accountFrom: Instant;
+  /** When sign-in is opened, early enough for app provisioning. */
+  readonly activeFrom: Instant;
+  readonly start: Instant;
+  /** `null` = open-ended. */
+  readonly end: Instant | null;
+  readonly openedBy: CaseId;
+  /** The case whose filing set the present end. */
+  readonly endedBy: CaseId | null;
+}
+
+/** What an account should be. `staged` = exists, nobody can sign in with it. */
+export type AccountState = 'none' | 'staged' | 'active' | 'suspended' | 'deactivated';
+
+/** What a provider says an account is; `awaiting-user` = open, the person has not signed in for the first time. */
+export type SeenState = 'staged' | 'awaiting-user' | 'active' | 'suspended' | 'deactivated' | 'changing';
+
+export interface Account {
+  readonly id: AccountId;
+  readonly person: PersonId;
+  readonly connection: ConnectionId;
+  /** The login we intend or have. Personal text. */
+  readonly login: string;
+  /** `null` = an intent to create is open, or nothing was made yet. */
+  readonly providerId: ProviderAccountId | null;
+  readonly origin: 'made' | 'adopted';
+  /** The state last read back from the provider. */
+  readonly verified: SeenState | null;
+  readonly verifiedAt: Instant | null;
+  /** What we lowered ourselves and may therefore lift again. */
+  readonly loweredByUs: 'suspended' | 'deactivated' | null;
+  /** The case that intends the account's next creation. */
+  readonly intendedBy: CaseId;
+}

@@ -1,0 +1,269 @@
+/**
+ * Policy: what a company decides once, as files in one folder. `tenure.yaml` (settings), `reference-table.csv`
+ * (what comes with the job), `catalogue.yaml` (sanctioned applications). Files are input: what is in force is a
+ * row in the store, put there by `tenure policy apply`.
+ */
+
+import type { GroupOwner } from '../reconcile/model.ts';
+import type {
+  ApplicationId,
+  ConnectionId,
+  EntitlementId,
+  GroupId,
+  GroupName,
+  PolicyVersion,
+  RowId,
+} from '../shared/ids.ts';
+import type { Milliseconds, TimeOfDay, TimeZone } from '../shared/instant.ts';
+
+export interface Policy {
+  /** sha256 of the canonical parsed content: two spellings of the same policy are one version. */
+  readonly version: PolicyVersion;
+  readonly settings: Settings;
+  readonly table: readonly ReferenceRow[];
+  readonly catalogue: Catalogue;
+}
+
+// ---- reference table -------------------------------------------------------------------------------------
+
+/** What a row or a form line gives. */
+export type Given =
+  | { readonly kind: 'entitlement'; readonly entitlement: EntitlementId }
+  | { readonly kind: 'group'; readonly group: GroupName };
+
+export interface ReferenceRow {
+  readonly id: RowId;
+  /** Line in the file, 1-based. */
+  readonly line: number;
+  /** Attribute -> accepted values, compared case-insensitively. An attribute not named here may be anything. */
+  readonly when: Readonly<Record<string, readonly string[]>>;
+  readonly gives: readonly Given[];
+}
+
+// ---- catalogue -------------------------------------------------------------------------------------------
+
+export type Risk = 'low' | 'medium' | 'high';
+
+export interface Catalogue {
+  readonly applications: readonly Application[];
+}
+
+export interface Application {
+  readonly id: ApplicationId;
+  /** As people say it; what a form's tick box is matched with, besides the id. */
+  readonly name: string;
+  /** Work addresses. */
+  readonly owner: string;
+  readonly deputy: string | null;
+  /** `provider`: the identity provider opens it through groups. `manual`: a person does, by a sub-task. */
+  readonly provisioning: 'provider' | 'manual';
+  /** How long it may honour access after the group is gone; `null` = unknown, said so on the receipt. */
+  readonly tail: Milliseconds | null;
+  /** What a group opens beyond itself. */
+  readonly targets: readonly Target[];
+  readonly entitlements: readonly Entitlement[];
+}
+
+export type Target =
+  | { readonly kind: 'scim-app'; readonly app: string }
+  | { readonly kind: 'jira-project-role'; readonly project: string; readonly role: string };
+
+export interface Entitlement {
+  readonly id: EntitlementId;
+  readonly role: string;
+  /** Empty only for manually provisioned applications. */
+  readonly groups: readonly GroupName[];
+  readonly risk: Risk;
+  /** Ticked on a form: `automatic` grants it at once; `ask` lists it as waiting for a decision. */
+  readonly onForm: 'automatic' | 'ask';
+}
+
+// ---- settings --------------------------------------------------------------------------------------------
+
+export type CaseKind = 'onboarding' | 'change' | 'offboarding';
+export type Mode = 'shadow' | 'live';
+
+/** A Jira group, or a role of the case's project, whose members may file and edit. */
+export type Filer =
+  | { readonly kind: 'group'; readonly group: string }
+  | { readonly kind: 'role'; readonly role: string };
+
+export interface CaseSettings {
+  readonly kind: CaseKind;
+  /** Project key. */
+  readonly project: string;
+  readonly issueType: string;
+  readonly mayFile: readonly Filer[];
+  /** Target status names; a transition to each is looked up on the issue. `null` = never moved. */
+  readonly statuses: { readonly working: string | null; readonly waiting: string | null; readonly done: string | null };
+  readonly mode: Mode;
+}
+
+/**
+ * The form fields Tenure knows by meaning. Any other mapped name becomes a person attribute the reference table
+ * can match on.
+ */
+export const KNOWN_FIELDS = [
+  'person', // change, offboarding: employee number or work address of whom it is about
+  'employeeNumber',
+  'givenName',
+  'familyName',
+  'workMail',
+  'privateMail',
+  'manager', // work address, or a user picker
+  'start',
+  'end',
+  'workerType',
+  'applications', // multi-select: application names, or `Application: role`
+  'hardware', // multi-select or text: each becomes a sub-task
+  'notify', // further addresses that get the notices
+] as const;
+export type KnownField = (typeof KNOWN_FIELDS)[number];
+
+export interface Settings {
+  readonly company: string;
+  readonly timeZone: TimeZone;
+  /** An attribute whose value names a zone (`location` -> `Zürich: Europe/Zurich`); others use `timeZone`. */
+  readonly timeZoneBy: { readonly attribute: string; readonly zones: Readonly<Record<string, TimeZone>> } | null;
+  readonly connections: readonly Connection[];
+  /** Where accounts are made and groups live: an identity provider's connection. */
+  readonly primaryConnection: ConnectionId;
+  /** Logical field name -> the field's display name in Jira. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly requiredFields: readonly string[];
+  readonly cases: readonly CaseSettings[];
+  readonly naming: {
+    /** `{givenName}`, `{familyName}`, `{employeeNumber}`, `{n}`; e.g. `{givenName}.{familyName}@acme.example`. */
+    readonly login: string;
+    /** Used with `{n}` = 2, 3, ... when the first is taken. */
+    readonly loginClash: string;
+  };
+  /** Provider profile field -> a template over profile and attributes, e.g. `department: "{department}"`. */
+  readonly profile: Readonly<Record<string, string>>;
+  readonly times: {
+    /** A start date without a time means this hour in the person's zone. */
+    readonly startHour: TimeOfDay;
+    /** The account is made this long before the start, without sign-in. */
+    readonly accountAhead: Milliseconds;
+    /** Sign-in opens this long before the start. */
+    readonly activeAhead: Milliseconds;
+    /** A mover keeps what ended for this long. */
+    readonly moverOverlap: Milliseconds;
+  };
+  readonly activation: {
+    /** `tenure` sends its own mail with the link; `provider` lets the provider send its own. */
+    readonly mailFrom: 'tenure' | 'provider';
+  };
+  readonly modes: {
+    readonly default: Mode;
+    readonly groups: Readonly<Record<GroupName, Mode>>;
+    readonly applications: Readonly<Record<ApplicationId, Mode>>;
+    readonly departments: Readonly<Record<string, Mode>>;
+  };
+  readonly protected: {
+    /** Logins, work addresses or provider account ids. */
+    readonly accounts: readonly string[];
+    readonly groups: readonly GroupName[];
+  };
+  /** Groups a leaver keeps (an alumni list, a legal archive). */
+  readonly keep: readonly GroupName[];
+  readonly brake: BrakeLimits;
+  readonly mail: {
+    readonly from: string;
+    /** Who hears of what, besides the manager and the form's `notify`. Work addresses. */
+    readonly provisioned: readonly string[];
+    readonly changed: readonly string[];
+    readonly offboarded: readonly string[];
+    readonly exception: readonly string[];
+    /** A folder with templates of the customer's own, replacing ours file by file. */
+    readonly templates: string | null;
+  };
+  /** Named roles at Tenure itself: work addresses or Jira account ids. */
+  readonly roles: {
+    readonly stop: readonly string[];
+    readonly confirm: readonly string[];
+    readonly accept: readonly string[];
+  };
+}
+
+/** Over any of these a derived change set is held until a person confirms it. */
+export interface BrakeLimits {
+  /** People one origin may touch. */
+  readonly peoplePerOrigin: number;
+  /** Members one group may lose or gain through one origin, as a count ... */
+  readonly membersPerGroup: number;
+  /** ... and as a share (0 to 1) of its present members; both must be exceeded for small groups not to trip. */
+  readonly sharePerGroup: number;
+  /** Removals and deactivations one origin kind may make in an hour. */
+  readonly removalsPerHour: number;
+  /** Terminations one filing actor may have carried out in an hour; above it only announced numbers pass. */
+  readonly leaversPerHour: number;
+}
+
+// ---- connections -----------------------------------------------------------------------------------------
+
+/** A secret is named, never written: an environment variable or a file. */
+export type SecretSource = { readonly env: string } | { readonly file: string };
+
+export interface OktaConnection {
+  readonly kind: 'okta';
+  readonly id: ConnectionId;
+  readonly baseUrl: string;
+  readonly auth:
+    | { readonly kind: 'api-token'; readonly token: SecretSource }
+    | {
+        readonly kind: 'private-key-jwt';
+        readonly clientId: string;
+        readonly key: SecretSource;
+        readonly keyId: string | null;
+      };
+  /** The custom profile attribute that carries our mark on accounts we made. */
+  readonly markAttribute: string;
+  /** Share (0 to 1) of each rate-limit bucket Tenure allows itself. */
+  readonly rateShare: number;
+}
+
+export interface JiraConnection {
+  readonly kind: 'jira';
+  readonly id: ConnectionId;
+  readonly baseUrl: string;
+  readonly auth: { readonly email: string; readonly token: SecretSource };
+  readonly webhookSecret: SecretSource | null;
+  /** Shared token of Automation's "send web request", in the header `X-Tenure-Token`. */
+  readonly automationToken: SecretSource | null;
+  /** How often the polling sweep looks for issues a lost webhook hid. */
+  readonly sweepEvery: Milliseconds;
+}
+
+export interface MailConnection {
+  readonly kind: 'mail';
+  readonly id: ConnectionId;
+  /** `smtp://` or `smtps://`, without credentials. */
+  readonly url: string;
+  readonly user: string | null;
+  readonly password: SecretSource | null;
+}
+
+export type Connection = OktaConnection | JiraConnection | MailConnection;
+
+// ---- what parsing and checking say -----------------------------------------------------------------------
+
+/** One thing wrong with the files: where, what, and what to do. All of them are reported at once. */
+export interface Problem {
+  readonly file: string;
+  /** 1-based; `null` when it is about the whole file. */
+  readonly line: number | null;
+  readonly severity: 'error' | 'warning';
+  /** Stable name, e.g. `duplicate-row-id`. */
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** What the provider's groups are, as far as checking and pinning names to ids needs it. */
+export interface KnownGroup {
+  readonly name: GroupName;
+  readonly id: GroupId;
+  readonly owner: GroupOwner;
+  readonly members: number | null;
+}

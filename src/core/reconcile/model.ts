@@ -1,0 +1,115 @@
+/**
+ * Reconcile: make one account agree with the ledger, and read back that it does. Here are the shapes; the steps
+ * are plan.ts (what to do) and conclude.ts (what the read-back proves).
+ */
+import type { Account, SeenState } from '../person/model.ts';
+import type { AccountId, CaseId, GrantId, GroupId, ProviderAccountId } from '../shared/ids.ts';
+import type { Instant } from '../shared/instant.ts';
+
+/** Who decides a group's members. `mixed`: rules add people, and so may we; a removal would write an exclusion into the rule. */
+export type GroupOwner = 'tenure' | 'rule' | 'directory' | 'mixed' | 'built-in';
+
+/** What we did about one membership, beside why. */
+export interface MembershipRecord {
+  readonly account: AccountId;
+  readonly group: GroupId;
+  readonly firstSeen: Instant;
+  readonly givenByUs: boolean;
+  /** Last read back as present. */
+  readonly verifiedAt: Instant | null;
+  /** Grants under which it was read back as present at least once. */
+  readonly verifiedUnder: readonly GrantId[];
+  /** Last read back as absent after we had removed it. */
+  readonly removalVerifiedAt: Instant | null;
+}
+
+/** The profile fields we keep in step at a provider, in Tenure's words. */
+export type AccountProfile = Readonly<Record<string, string>>;
+
+/** One complete reading of an account, by id. */
+export interface SeenAccount {
+  readonly providerId: ProviderAccountId;
+  readonly login: string;
+  readonly state: SeenState;
+  readonly profile: AccountProfile;
+  /** Mastered by HR or a directory: never written, waited for. */
+  readonly masteredElsewhere: boolean;
+  /** Holds an admin role at the provider: out of reach. `undefined` = not asked. */
+  readonly admin?: boolean;
+}
+
+export interface SeenGroup {
+  readonly group: GroupId;
+  readonly name: string;
+  readonly owner: GroupOwner;
+}
+
+/** What the provider says now. `account: null` only when the provider said so for certain. */
+export interface Seen {
+  readonly account: SeenAccount | null;
+  readonly groups: readonly SeenGroup[];
+  /** Applications assigned to the person directly, not through a group. Read for a leaver only. */
+  readonly directApps?: readonly { readonly app: string; readonly name: string }[];
+}
+
+/** One write, with the case and grants it is made for. The order in the plan is the order of execution. */
+export type Change =
+  | {
+      readonly type: 'create-account';
+      readonly for: CaseId;
+      readonly login: string;
+      readonly profile: AccountProfile;
+      readonly active: boolean;
+      readonly groups: readonly GroupId[];
+    }
+  | { readonly type: 'update-profile'; readonly for: CaseId; readonly profile: AccountProfile }
+  | { readonly type: 'activate'; readonly for: CaseId }
+  | { readonly type: 'suspend'; readonly for: CaseId }
+  | { readonly type: 'unsuspend'; readonly for: CaseId }
+  | { readonly type: 'end-sessions'; readonly for: CaseId }
+  | { readonly type: 'add-member'; readonly for: CaseId; readonly group: GroupId; readonly under: readonly GrantId[] }
+  | { readonly type: 'remove-member'; readonly for: CaseId; readonly group: GroupId }
+  | { readonly type: 'remove-direct-app'; readonly for: CaseId; readonly app: string; readonly name: string }
+  | { readonly type: 'deactivate'; readonly for: CaseId };
+
+/** Something plan.ts will not do by itself: a person settles it. */
+export type Obstacle =
+  | { readonly type: 'gone-after-verified'; readonly for: CaseId; readonly group: GroupId }
+  | { readonly type: 'back-after-removal'; readonly for: CaseId; readonly group: GroupId }
+  | { readonly type: 'lowered-by-other-hand'; readonly for: CaseId; readonly state: SeenState }
+  | { readonly type: 'raised-by-other-hand'; readonly for: CaseId; readonly state: SeenState }
+  | {
+      readonly type: 'group-not-writable';
+      readonly for: CaseId;
+      readonly group: GroupId;
+      readonly owner: GroupOwner;
+      readonly wanted: 'present' | 'absent';
+    }
+  | { readonly type: 'protected-account'; readonly for: CaseId }
+  | {
+      readonly type: 'protected-group';
+      readonly for: CaseId;
+      readonly group: GroupId;
+      readonly wanted: 'present' | 'absent';
+    }
+  | { readonly type: 'account-vanished'; readonly for: CaseId };
+
+/** A grant whose group somebody else fills (a rule, a directory): not an exception yet, looked at again. */
+export interface Awaited {
+  readonly for: CaseId;
+  readonly group: GroupId;
+  readonly owner: GroupOwner;
+}
+
+export interface Plan {
+  readonly changes: readonly Change[];
+  readonly obstacles: readonly Obstacle[];
+  readonly awaited: readonly Awaited[];
+  /** The account's owner has left: every direct membership goes, in the leaver's order. */
+  readonly leaver: boolean;
+}
+
+export interface LedgerAccount {
+  readonly account: Account;
+  readonly records: readonly MembershipRecord[];
+}

@@ -1,0 +1,26 @@
+/**
+ * One spelling for one value: keys sorted by code unit, no blanks, `undefined` members left out. What is hashed,
+ * signed or compared is always these bytes (the idea of RFC 8785, for the plain JSON we produce).
+ */
+import { createHash } from 'node:crypto';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+
+export function canonical(value: unknown): string {
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new Error('a canonical number is finite');
+    return JSON.stringify(value);
+  }
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value === 'object') {
+    const entries = Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    return `{${entries.map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(',')}}`;
+  }
+  throw new Error(`no canonical form for a ${typeof value}`);
+}
+
+/** Lower-case hex sha256 of UTF-8 text. */
+export const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
