@@ -6,7 +6,7 @@
  *   POST /_emulator/faults  {on, do, times, ...}      the next matching request fails
  *   POST /_emulator/reset                             log and faults are emptied
  *
- * An emulator adds its own control routes (seeding, state) to the app it passes in.
+ * An emulator adds its own control routes (seeding, state) as `control`; they are neither logged nor slowed.
  */
 import { serve as serveNode } from '@hono/node-server';
 import { Hono } from 'hono';
@@ -40,10 +40,16 @@ export function frame(options: FrameOptions): EmulatorFrame {
 }
 
 /** Starts serving `app` on 127.0.0.1. The returned `stop` ends the server and everything waiting on its clock. */
-export async function serve(app: Hono, around: EmulatorFrame, options: FrameOptions = {}): Promise<RunningEmulator> {
+export async function serve(
+  app: Hono,
+  around: EmulatorFrame,
+  options: FrameOptions = {},
+  control?: Hono,
+): Promise<RunningEmulator> {
   const latency = options.latencyMilliseconds ?? 0;
   const outer = new Hono();
   outer.route('/_emulator', controlRoutes(around));
+  if (control !== undefined) outer.route('/_emulator', control);
   outer.all('*', async (context) => {
     const url = new URL(context.req.url);
     const path = url.pathname + url.search;
