@@ -1,0 +1,245 @@
+/**
+ * Evidence: what happened, as events in streams. A stream is a case, or `system`. Events are appended and never
+ * rewritten; a case's state is the fold of its events, and the ledger's rows are written from the same events in
+ * the same transaction. Personal text (names, addresses, reasons) travels in `personal` and is stored apart: the
+ * hashed event keeps only a salted digest of it.
+ */
+
+import type { Exclusion, Grant } from '../grant/model.ts';
+import type { Engagement, Profile, SeenState } from '../person/model.ts';
+import type { CaseKind } from '../policy/model.ts';
+import type { GroupOwner } from '../reconcile/model.ts';
+import type {
+  AccountId,
+  CaseId,
+  ChangeSetId,
+  ConnectionId,
+  ExceptionId,
+  GrantId,
+  GroupId,
+  PersonId,
+  PolicyVersion,
+  ProviderAccountId,
+} from '../shared/ids.ts';
+import type { Instant } from '../shared/instant.ts';
+
+export type StreamId = CaseId | 'system';
+
+/** The issue a case lives on. The id never changes; the key is what people see and may change with a move. */
+export interface IssueRef {
+  readonly connection: ConnectionId;
+  readonly id: string;
+  readonly key: string;
+}
+
+/** One thing wrong with a form, named so that the sentence for people is kept in one table. */
+export interface FormProblem {
+  readonly code: string;
+  /** Logical field name; `null` when it is about the form as a whole. */
+  readonly field: string | null;
+}
+
+export type NoticeKind = 'activation' | 'day-one' | 'provisioned' | 'changed' | 'offboarded' | 'exception';
+
+export type Verdict =
+  | 'restore'
+  | 'end-grant'
+  | 'adopt'
+  | 'remove'
+  | 'ignore'
+  | 'accept'
+  | 'retry'
+  | 'confirm'
+  | 'reject';
+
+export type TenureEvent =
+  // the form
+  | { readonly type: 'CaseOpened'; readonly kind: CaseKind; readonly issue: IssueRef; readonly filedBy: string }
+  | { readonly type: 'FormAccepted'; readonly digest: string; readonly policy: PolicyVersion }
+  | {
+      readonly type: 'FormRefused';
+      readonly digest: string;
+      readonly problems: readonly FormProblem[];
+      readonly personal?: { readonly detail: string };
+    }
+  // person and engagement
+  | { readonly type: 'PersonRegistered'; readonly person: PersonId; readonly personal: Profile }
+  | { readonly type: 'ProfileChanged'; readonly person: PersonId; readonly personal: Profile }
+  | { readonly type: 'CaseConcerns'; readonly person: PersonId }
+  | { readonly type: 'EngagementOpened'; readonly engagement: Engagement }
+  | { readonly type: 'EngagementChanged'; readonly engagement: Engagement }
+  // the ledger
+  | { readonly type: 'GrantGiven'; readonly grant: Grant }
+  | { readonly type: 'GrantEnded'; readonly grant: GrantId; readonly end: Instant; readonly by: CaseId }
+  | { readonly type: 'GrantReinstated'; readonly grant: GrantId; readonly end: Instant | null; readonly by: CaseId }
+  | { readonly type: 'GrantRowsChanged'; readonly grant: GrantId; readonly rows: Grant['rows'] }
+  | { readonly type: 'ExclusionSet'; readonly exclusion: Exclusion }
+  | { readonly type: 'ExclusionLifted'; readonly exclusion: string; readonly at: Instant }
+  // what was read back from outside
+  | {
+      readonly type: 'AccountIntended';
+      readonly account: AccountId;
+      readonly person: PersonId;
+      readonly connection: ConnectionId;
+      readonly personal: { readonly login: string };
+    }
+  | {
+      readonly type: 'AccountVerified';
+      readonly account: AccountId;
+      readonly providerId: ProviderAccountId;
+      readonly state: SeenState;
+      readonly loweredByUs: 'suspended' | 'deactivated' | null;
+      readonly at: Instant;
+      readonly personal?: { readonly login: string };
+    }
+  | {
+      readonly type: 'ProfileVerified';
+      readonly account: AccountId;
+      readonly fields: readonly string[];
+      readonly at: Instant;
+    }
+  | { readonly type: 'SessionsEnded'; readonly account: AccountId; readonly at: Instant }
+  | {
+      readonly type: 'MembershipsRecorded';
+      readonly account: AccountId;
+      readonly groups: readonly {
+        readonly group: GroupId;
+        readonly name: string;
+        readonly owner: GroupOwner;
+        readonly kept: boolean;
+      }[];
+      readonly at: Instant;
+    }
+  | {
+      readonly type: 'MembershipVerified';
+      readonly account: AccountId;
+      readonly group: GroupId;
+      readonly name: string;
+      readonly under: readonly GrantId[];
+      readonly givenByUs: boolean;
+      readonly at: Instant;
+    }
+  | {
+      readonly type: 'RemovalVerified';
+      readonly account: AccountId;
+      readonly group: GroupId;
+      readonly name: string;
+      readonly at: Instant;
+    }
+  | {
+      readonly type: 'DirectAppRemoved';
+      readonly account: AccountId;
+      readonly app: string;
+      readonly name: string;
+      readonly at: Instant;
+    }
+  /** A leaver's closing read: complete, begun after every change, nothing left. */
+  | {
+      readonly type: 'LeaverVerified';
+      readonly account: AccountId;
+      readonly state: SeenState;
+      readonly remaining: readonly { readonly group: GroupId; readonly name: string; readonly owner: GroupOwner }[];
+      readonly at: Instant;
+    }
+  // people's part
+  | {
+      readonly type: 'TaskRequested';
+      readonly task: string;
+      readonly about: 'hardware' | 'application';
+      readonly title: string;
+    }
+  | { readonly type: 'TaskFiled'; readonly task: string; readonly issue: string; readonly key: string }
+  | { readonly type: 'TaskDone'; readonly task: string; readonly at: Instant }
+  | { readonly type: 'TaskDropped'; readonly task: string }
+  | { readonly type: 'LineWaiting'; readonly line: string; readonly because: 'needs-decision' | 'not-in-catalogue' }
+  | {
+      readonly type: 'NoticeRequested';
+      readonly notice: string;
+      readonly kind: NoticeKind;
+      readonly personal: { readonly to: readonly string[] };
+    }
+  | { readonly type: 'NoticeSent'; readonly notice: string; readonly messageId: string; readonly at: Instant }
+  | {
+      readonly type: 'ExceptionRaised';
+      readonly exception: ExceptionId;
+      readonly kind: string;
+      readonly group?: GroupId;
+      readonly account?: AccountId;
+      readonly detail?: Readonly<Record<string, string | number | boolean | null>>;
+      readonly personal?: { readonly detail: string };
+    }
+  | {
+      readonly type: 'ExceptionSettled';
+      readonly exception: ExceptionId;
+      readonly verdict: Verdict;
+      readonly by: string;
+      readonly at: Instant;
+      readonly personal?: { readonly reason: string };
+    }
+  // the end
+  | { readonly type: 'CaseProved'; readonly items: number; readonly accepted: number; readonly at: Instant }
+  | { readonly type: 'CaseReopened'; readonly at: Instant }
+  // change sets and the system stream
+  | {
+      readonly type: 'ChangeSetCounted';
+      readonly changeSet: ChangeSetId;
+      readonly origin: string;
+      readonly people: number;
+      readonly hash: string;
+      readonly held: boolean;
+      readonly because: readonly string[];
+    }
+  | { readonly type: 'ChangeSetConfirmed'; readonly changeSet: ChangeSetId; readonly hash: string; readonly by: string }
+  | { readonly type: 'ChangeSetRejected'; readonly changeSet: ChangeSetId; readonly by: string }
+  | { readonly type: 'ChangeSetDone'; readonly changeSet: ChangeSetId; readonly applied: number }
+  | {
+      readonly type: 'PolicyApplied';
+      readonly version: PolicyVersion;
+      readonly previous: PolicyVersion | null;
+      readonly author: string;
+      readonly approver: string | null;
+      readonly changeSet: ChangeSetId | null;
+    }
+  | { readonly type: 'WritesStopped'; readonly by: string; readonly leaversToo: boolean }
+  | { readonly type: 'WritesResumed'; readonly by: string };
+
+/** The version new events are written with; older ones are lifted by upcasters when read. */
+export const EVENT_VERSION = 1;
+
+/** An event as it stands in its stream. */
+export interface RecordedEvent {
+  readonly stream: StreamId;
+  /** 1, 2, 3 ... within the stream, without gaps. */
+  readonly seq: number;
+  /** Order of commit across streams, as far as one person is concerned. */
+  readonly position: number;
+  readonly at: Instant;
+  readonly event: TenureEvent;
+  readonly hash: string;
+}
+
+// ---- what people read ------------------------------------------------------------------------------------
+
+/** A document for people, in no vendor's format; adapters turn it into ADF, HTML or plain text. */
+export type Block =
+  | { readonly block: 'heading'; readonly text: string }
+  | { readonly block: 'paragraph'; readonly text: readonly Span[] }
+  | { readonly block: 'list'; readonly items: readonly (readonly Span[])[] }
+  | {
+      readonly block: 'table';
+      readonly head: readonly string[];
+      readonly rows: readonly (readonly (readonly Span[])[])[];
+    }
+  | {
+      readonly block: 'panel';
+      readonly tone: 'info' | 'success' | 'warning' | 'error';
+      readonly text: readonly Span[];
+    };
+
+export interface Span {
+  readonly text: string;
+  readonly style?: 'strong' | 'code' | 'emphasis';
+  readonly link?: string;
+}
+
+export type Document = readonly Block[];

@@ -1,0 +1,16 @@
+/** Mail out. Blind: it can only be repeated with the same `messageId`, never looked up. */
+export interface Message {
+  /** Without angle brackets; the same for every repeat. */
+  readonly messageId: string;
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+export interface Mailer {
+  send(message: Message): Promise<void>;
+  /** Connects and greets; `null` = well, else what is wrong. */
+  probe(): Promise<string | null>;
+}

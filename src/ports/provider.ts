@@ -1,0 +1,118 @@
+/**
+ * What Tenure needs from an identity provider, cut into narrow capabilities: a connector implements what its
+ * system can do. Every call is given by the provider's own id, obeys limits, follows cursors to the end, and
+ * fails with a `Fault`.
+ */
+import type { AccountProfile, GroupOwner, SeenAccount, SeenGroup } from '../core/reconcile/model.ts';
+import type { GroupId, GroupName, ProviderAccountId } from '../core/shared/ids.ts';
+
+/** How a call may use the provider: revocations have a reserved share of every limit. */
+export interface CallOptions {
+  readonly lane: 'revocation' | 'ordinary' | 'bulk';
+  /** Hard limit for the whole call, in milliseconds; shorter than what the lease has left. */
+  readonly timeoutMilliseconds: number;
+}
+
+export interface AccountReader {
+  /** `null` only when the provider itself said that this id does not exist. */
+  readAccount(id: ProviderAccountId, call: CallOptions): Promise<SeenAccount | null>;
+  /** By login, read consistently (never from a search index), with the mark it carries. */
+  readAccountByLogin(
+    login: string,
+    call: CallOptions,
+  ): Promise<(SeenAccount & { readonly mark: string | null }) | null>;
+  /** Whether the account holds an admin role at the provider. */
+  holdsAdminRole(id: ProviderAccountId, call: CallOptions): Promise<boolean>;
+}
+
+export interface MembershipReader {
+  /** All groups of an account, of every kind, complete. `owner` as far as the group's kind tells; rules are the catalogue's matter. */
+  readGroupsOf(id: ProviderAccountId, call: CallOptions): Promise<readonly SeenGroup[]>;
+}
+
+export interface NewAccount {
+  readonly login: string;
+  readonly profile: AccountProfile;
+  /** Our key inside the object: how a create under a lost answer is recognised. */
+  readonly mark: string;
+  /** Open for sign-in at once. */
+  readonly active: boolean;
+  readonly groups: readonly GroupId[];
+  /** The provider sends its own activation mail. */
+  readonly providerSendsMail: boolean;
+}
+
+export interface AccountWriter {
+  /** As many of `groups` as one call can take are given with it; the plan adds the rest. Login taken: `conflict`. */
+  createAccount(
+    account: NewAccount,
+    call: CallOptions,
+  ): Promise<{ readonly providerId: ProviderAccountId; readonly activationLink: string | null }>;
+  updateProfile(id: ProviderAccountId, profile: AccountProfile, call: CallOptions): Promise<void>;
+  /** Opens a staged or deactivated account. The link is returned when the provider sends no mail itself. */
+  activate(
+    id: ProviderAccountId,
+    options: { readonly providerSendsMail: boolean },
+    call: CallOptions,
+  ): Promise<{ readonly activationLink: string | null }>;
+  /** A fresh activation link for an account that waits for its person (lost link, lost answer). */
+  renewActivation(id: ProviderAccountId, call: CallOptions): Promise<{ readonly activationLink: string | null }>;
+  suspend(id: ProviderAccountId, call: CallOptions): Promise<void>;
+  unsuspend(id: ProviderAccountId, call: CallOptions): Promise<void>;
+  deactivate(id: ProviderAccountId, call: CallOptions): Promise<void>;
+  /** Sessions and refresh/access tokens. */
+  endSessions(id: ProviderAccountId, call: CallOptions): Promise<void>;
+}
+
+export interface MembershipWriter {
+  addMember(group: GroupId, account: ProviderAccountId, call: CallOptions): Promise<void>;
+  removeMember(group: GroupId, account: ProviderAccountId, call: CallOptions): Promise<void>;
+}
+
+export interface DirectApps {
+  /** Applications assigned to the account itself, not through a group. */
+  readDirectApps(
+    id: ProviderAccountId,
+    call: CallOptions,
+  ): Promise<readonly { readonly app: string; readonly name: string }[]>;
+  removeDirectApp(app: string, id: ProviderAccountId, call: CallOptions): Promise<void>;
+}
+
+export interface ProviderGroup {
+  readonly id: GroupId;
+  readonly name: GroupName;
+  /** From the group's kind and the active rules that target it. */
+  readonly owner: GroupOwner;
+  readonly members: number | null;
+  /** Members of this group are asked to enrol a second factor, by a policy of the provider. */
+  readonly mfaEnrolment: boolean;
+}
+
+export interface GroupCatalogue {
+  /** Every group of the tenant with its owner. Throws rather than answer in part. */
+  listGroups(call: CallOptions): Promise<readonly ProviderGroup[]>;
+}
+
+/** One power a credential should have, tried for real. */
+export interface Power {
+  readonly power: string;
+  readonly held: boolean;
+  /** The right that is missing and where it is given, in the vendor's own words. */
+  readonly remedy: string | null;
+}
+
+export interface SelfTest {
+  probePowers(call: CallOptions): Promise<readonly Power[]>;
+}
+
+export interface IdentityProvider
+  extends AccountReader,
+    MembershipReader,
+    AccountWriter,
+    MembershipWriter,
+    DirectApps,
+    GroupCatalogue,
+    SelfTest {
+  /** Names that the profile templates may use, as the provider's schema has them. */
+  profileFields(call: CallOptions): Promise<readonly string[]>;
+}
