@@ -1,0 +1,35 @@
+/**
+ * The durable engine: jobs are alarms, "look at this", without singleton keys. One that finds nothing to do ends
+ * at once. Payloads carry ids only.
+ */
+import type { StreamId } from '../core/evidence/model.ts';
+import type { AccountId, CaseId, ChangeSetId, PersonId } from '../core/shared/ids.ts';
+import type { Instant } from '../core/shared/instant.ts';
+
+/** Each lane has workers of its own; `urgent` also has connections of its own. */
+export type Lane = 'urgent' | 'reconcile' | 'look' | 'evidence' | 'notify' | 'bulk';
+
+export type Job =
+  /** A leaver: sign-in is to be stopped now. */
+  | { readonly lane: 'urgent'; readonly account: AccountId }
+  | { readonly lane: 'reconcile'; readonly account: AccountId }
+  | { readonly lane: 'look'; readonly issue: string }
+  | { readonly lane: 'evidence'; readonly stream: StreamId }
+  | { readonly lane: 'notify'; readonly case: CaseId; readonly notice: string }
+  | { readonly lane: 'bulk'; readonly changeSet: ChangeSetId; readonly person: PersonId };
+
+/** What became of a job: done, or to be looked at again not before an instant. A thrown error is retried with back-off. */
+export type JobResult = { readonly again: Instant } | undefined;
+
+export type JobHandler = (job: Job) => Promise<JobResult>;
+
+export interface Engine {
+  /** Starts the workers. Idempotent handlers only: every job may run twice. */
+  start(handler: JobHandler): Promise<void>;
+  /** Takes no new job, lets running ones finish within `graceMilliseconds`. */
+  stop(graceMilliseconds: number): Promise<void>;
+  /** Outside of any transaction (webhook intake sends inside its own). */
+  send(job: Job): Promise<void>;
+  /** Jobs waiting or running, by lane. */
+  backlog(): Promise<Readonly<Record<Lane, number>>>;
+}

@@ -1,0 +1,203 @@
+/**
+ * The store as the shell needs it. One transaction holds at most one person and one case, locked in that order;
+ * state, events and follow-up jobs are committed together or not at all. No transaction is open during a call to
+ * an outside system.
+ */
+import type { RecordedEvent, StreamId, TenureEvent } from '../core/evidence/model.ts';
+import type { PersonLedger } from '../core/grant/ledger.ts';
+import type { KnownGroup, Policy, Problem } from '../core/policy/model.ts';
+import type {
+  AccountId,
+  CaseId,
+  ChangeSetId,
+  ConnectionId,
+  ExceptionId,
+  GroupId,
+  NaturalKey,
+  PersonId,
+} from '../core/shared/ids.ts';
+import type { Instant, Milliseconds } from '../core/shared/instant.ts';
+import type { Job } from './engine.ts';
+
+export interface Store {
+  /** Retried up to three times on serialisation failures and deadlocks; `work` must be repeatable. */
+  transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+  /** Without locks, on committed state. */
+  readonly read: Reader;
+  close(): Promise<void>;
+}
+
+// ---- inside a transaction --------------------------------------------------------------------------------
+
+export interface Tx {
+  /** The database's clock, read in this transaction. */
+  readonly now: Instant;
+  /** Serialises everybody who registers or looks for this natural key; the person that has it, if any. */
+  lockNaturalKey(key: NaturalKey): Promise<PersonId | null>;
+  /** Locks the person and loads their whole part of the ledger (empty when unknown). */
+  lockPerson(person: PersonId): Promise<PersonLedger>;
+  /** Locks the case and loads its stream (empty when unknown). */
+  lockCase(stream: StreamId): Promise<readonly RecordedEvent[]>;
+  /** Chains and appends. The stream must be locked in this transaction. */
+  append(stream: StreamId, events: readonly TenureEvent[]): Promise<readonly RecordedEvent[]>;
+  /** Writes the rows that differ between the two. */
+  saveLedger(before: PersonLedger, after: PersonLedger): Promise<void>;
+  /** Shown facts of a case beside its stream: for lists, sweeps and the evidence cursor. */
+  saveCase(row: CaseRow): Promise<void>;
+  /** Raises `wanted_rev` and stores when `wanted` next differs; answers the new revision. */
+  raiseWanted(account: AccountId, nextChange: Instant | null): Promise<number>;
+  setNextChange(account: AccountId, nextChange: Instant | null): Promise<void>;
+  /** Locks and reads one account's reconcile row. */
+  lockReconcile(account: AccountId): Promise<ReconcileRow>;
+  saveReconcile(row: ReconcileRow): Promise<void>;
+  raiseException(exception: ExceptionRow): Promise<void>;
+  settleException(id: ExceptionId, settlement: NonNullable<ExceptionRow['settled']>): Promise<void>;
+  openExceptions(of: {
+    readonly case?: CaseId;
+    readonly account?: AccountId;
+    readonly kind?: string;
+  }): Promise<readonly ExceptionRow[]>;
+  /** `true` when this delivery was not known yet. */
+  rememberDelivery(id: string): Promise<boolean>;
+  /** The writer's place on one issue: everything up to `seq` is on it. */
+  evidenceCursor(stream: StreamId): Promise<number>;
+  moveEvidenceCursor(stream: StreamId, seq: number): Promise<void>;
+  policyInForce(): Promise<Policy | null>;
+  putPolicyInForce(
+    policy: Policy,
+    by: { readonly author: string; readonly approver: string | null; readonly changeSet: ChangeSetId | null },
+  ): Promise<void>;
+  saveGroups(connection: ConnectionId, groups: readonly StoredGroup[], at: Instant): Promise<void>;
+  saveChangeSet(changeSet: ChangeSetRow): Promise<void>;
+  lockChangeSet(id: ChangeSetId): Promise<ChangeSetRow | null>;
+  saveChangeSetItems(id: ChangeSetId, items: readonly ChangeSetItem[]): Promise<void>;
+  markItem(id: ChangeSetId, person: PersonId, state: ChangeSetItem['state']): Promise<{ readonly open: number }>;
+  /** Books `count` on every meter named, in one statement, unless one of them would pass its limit; then books nothing. */
+  bookMeters(meters: readonly MeterBooking[]): Promise<{ readonly booked: boolean; readonly over: readonly string[] }>;
+  getControl<Value>(key: string): Promise<Value | null>;
+  setControl(key: string, value: unknown): Promise<void>;
+  /** Committed with everything else; a job never starts before. */
+  send(job: Job, options?: { readonly startAfter?: Instant }): Promise<void>;
+}
+
+// ---- reading ---------------------------------------------------------------------------------------------
+
+export interface Reader {
+  now(): Promise<Instant>;
+  person(person: PersonId): Promise<PersonLedger>;
+  /** By employee number, work address or login, exactly (case-folded). More than one = not certain. */
+  findPersons(text: string): Promise<readonly PersonId[]>;
+  allPersons(): AsyncIterable<PersonId>;
+  personOfAccount(account: AccountId): Promise<PersonId | null>;
+  loginTaken(connection: ConnectionId, login: string): Promise<boolean>;
+  stream(stream: StreamId, afterSeq?: number): Promise<readonly RecordedEvent[]>;
+  streams(): AsyncIterable<StreamId>;
+  /** The stored canonical text beside its hash, for checking and for signed pieces. */
+  rawStream(stream: StreamId, afterSeq?: number): Promise<readonly RawEvent[]>;
+  case(id: CaseId): Promise<CaseRow | null>;
+  caseByKey(issueKey: string): Promise<CaseRow | null>;
+  cases(filter?: { readonly state?: CaseRow['state']; readonly person?: PersonId }): Promise<readonly CaseRow[]>;
+  reconcileRow(account: AccountId): Promise<ReconcileRow | null>;
+  exceptions(filter?: { readonly open?: boolean; readonly case?: CaseId }): Promise<readonly ExceptionRow[]>;
+  exception(id: ExceptionId): Promise<ExceptionRow | null>;
+  policyInForce(): Promise<Policy | null>;
+  groups(connection?: ConnectionId): Promise<readonly StoredGroup[]>;
+  changeSet(id: ChangeSetId): Promise<{ readonly row: ChangeSetRow; readonly items: readonly ChangeSetItem[] } | null>;
+  changeSets(state?: ChangeSetRow['state']): Promise<readonly ChangeSetRow[]>;
+  getControl<Value>(key: string): Promise<Value | null>;
+  /** Accounts whose `nextChange` has come, oldest first. */
+  dueAccounts(limit: number): Promise<readonly { readonly account: AccountId; readonly person: PersonId }[]>;
+  /** The nearest `nextChange` still ahead. */
+  nearestChange(): Promise<Instant | null>;
+  /** Accounts with `applied_rev < wanted_rev` that nothing has touched for `idle`; and streams with unwritten evidence. */
+  unsettledAccounts(idle: Milliseconds, limit: number): Promise<readonly AccountId[]>;
+  unwrittenStreams(idle: Milliseconds, limit: number): Promise<readonly StreamId[]>;
+}
+
+// ---- rows ------------------------------------------------------------------------------------------------
+
+export interface RawEvent {
+  readonly seq: number;
+  /** Canonical JSON, exactly the hashed bytes. */
+  readonly text: string;
+  readonly hash: string;
+  readonly previous: string;
+}
+
+export interface CaseRow {
+  readonly id: CaseId;
+  readonly issueId: string;
+  readonly issueKey: string;
+  readonly kind: 'onboarding' | 'change' | 'offboarding';
+  readonly person: PersonId | null;
+  readonly state: 'refused' | 'open' | 'waiting' | 'proved';
+  readonly openedAt: Instant;
+  readonly updatedAt: Instant;
+}
+
+export interface ReconcileRow {
+  readonly account: AccountId;
+  readonly person: PersonId;
+  readonly wantedRev: number;
+  readonly appliedRev: number;
+  readonly nextChange: Instant | null;
+  /** Raised by one with every lease given; results of an older epoch are refused. */
+  readonly leaseEpoch: number;
+  readonly leaseHolder: string | null;
+  readonly leaseUntil: Instant | null;
+  /** The last holder gave the lease back; otherwise its last call may still be under way. */
+  readonly leaseReleased: boolean;
+  readonly retryAt: Instant | null;
+  readonly attempts: number;
+}
+
+export interface ExceptionRow {
+  readonly id: ExceptionId;
+  readonly kind: string;
+  readonly case: CaseId | null;
+  readonly person: PersonId | null;
+  readonly account: AccountId | null;
+  readonly group: GroupId | null;
+  /** What is needed to say it to a person and to settle it. No personal text beyond what the ledger holds. */
+  readonly detail: Readonly<Record<string, string | number | boolean | null>>;
+  readonly openedAt: Instant;
+  readonly settled: { readonly at: Instant; readonly by: string; readonly verdict: string } | null;
+}
+
+export interface StoredGroup extends KnownGroup {
+  readonly mfaEnrolment: boolean;
+  /** Not in the provider's last complete listing. */
+  readonly vanished: boolean;
+}
+
+export interface ChangeSetRow {
+  readonly id: ChangeSetId;
+  readonly origin: {
+    readonly kind: 'case' | 'policy' | 'import' | 'campaign' | 'sweep' | 'repair';
+    readonly ref: string;
+    readonly actor: string;
+  };
+  readonly state: 'counted' | 'held' | 'confirmed' | 'applying' | 'done' | 'rejected';
+  /** sha256 of the canonical items; a confirmation binds to it. */
+  readonly hash: string;
+  readonly because: readonly string[];
+  readonly createdAt: Instant;
+  /** The parsed policy that would come into force with it. */
+  readonly policy: Policy | null;
+  readonly problems: readonly Problem[];
+}
+
+export interface ChangeSetItem {
+  readonly person: PersonId;
+  readonly gains: readonly GroupId[];
+  readonly loses: readonly GroupId[];
+  readonly state: 'open' | 'applied' | 'recount';
+}
+
+export interface MeterBooking {
+  /** e.g. `leavers:jira:5b10…` or `removals:policy`. */
+  readonly meter: string;
+  readonly count: number;
+  readonly limit: number;
+  readonly window: Milliseconds;
+}
