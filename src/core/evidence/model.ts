@@ -55,7 +55,14 @@ export type Verdict =
 export type TenureEvent =
   // the form
   | { readonly type: 'CaseOpened'; readonly kind: CaseKind; readonly issue: IssueRef; readonly filedBy: string }
-  | { readonly type: 'FormAccepted'; readonly digest: string; readonly policy: PolicyVersion }
+  | {
+      readonly type: 'FormAccepted';
+      readonly digest: string;
+      readonly policy: PolicyVersion;
+      readonly personal: { readonly notify: readonly string[] };
+    }
+  /** Correct, but to take effect later: it is read again then. */
+  | { readonly type: 'FormPostponed'; readonly digest: string; readonly until: Instant }
   | {
       readonly type: 'FormRefused';
       readonly digest: string;
@@ -70,7 +77,13 @@ export type TenureEvent =
   | { readonly type: 'EngagementChanged'; readonly engagement: Engagement }
   // the ledger
   | { readonly type: 'GrantGiven'; readonly grant: Grant }
-  | { readonly type: 'GrantEnded'; readonly grant: GrantId; readonly end: Instant; readonly by: CaseId }
+  | {
+      readonly type: 'GrantEnded';
+      readonly grant: GrantId;
+      readonly end: Instant;
+      readonly by: CaseId;
+      readonly changeSet: ChangeSetId | null;
+    }
   | { readonly type: 'GrantReinstated'; readonly grant: GrantId; readonly end: Instant | null; readonly by: CaseId }
   | { readonly type: 'GrantRowsChanged'; readonly grant: GrantId; readonly rows: Grant['rows'] }
   | { readonly type: 'ExclusionSet'; readonly exclusion: Exclusion }
@@ -81,6 +94,7 @@ export type TenureEvent =
       readonly account: AccountId;
       readonly person: PersonId;
       readonly connection: ConnectionId;
+      readonly because: 'new' | 'login-taken';
       readonly personal: { readonly login: string };
     }
   | {
@@ -131,6 +145,13 @@ export type TenureEvent =
       readonly account: AccountId;
       readonly app: string;
       readonly name: string;
+      readonly at: Instant;
+    }
+  /** Shadow mode: what would have been written, and was not. */
+  | {
+      readonly type: 'ShadowRecorded';
+      readonly account: AccountId;
+      readonly would: readonly { readonly change: string; readonly group: GroupId | null }[];
       readonly at: Instant;
     }
   /** A leaver's closing read: complete, begun after every change, nothing left. */

@@ -2,8 +2,10 @@
  * One person's part of the ledger, as one value. The shell loads it under the person's lock, the core decides on
  * it, `evolveLedger` says what each event makes of it, and the store writes back the rows that differ.
  */
+import type { TenureEvent } from '../evidence/model.ts';
 import type { Account, Engagement, Person } from '../person/model.ts';
 import type { MembershipRecord } from '../reconcile/model.ts';
+import type { AccountId, CaseId, GroupId } from '../shared/ids.ts';
 import type { Exclusion, Grant } from './model.ts';
 
 export interface PersonLedger {
@@ -23,3 +25,117 @@ export const emptyLedger: PersonLedger = {
   grants: [],
   exclusions: [],
 };
+
+/** The ledger after one event of `by`'s stream. Events that are not about the ledger leave it as it is. */
+export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseId): PersonLedger {
+  switch (event.type) {
+    case 'PersonRegistered':
+    case 'ProfileChanged':
+      return { ...ledger, person: { id: event.person, profile: event.personal } };
+    case 'EngagementOpened':
+    case 'EngagementChanged':
+      return { ...ledger, engagements: put(ledger.engagements, event.engagement) };
+    case 'GrantGiven':
+      return { ...ledger, grants: put(ledger.grants, event.grant) };
+    case 'GrantEnded':
+      return changeGrant(ledger, event.grant, { end: event.end, endedBy: event.by, changeSet: event.changeSet });
+    case 'GrantReinstated':
+      return changeGrant(ledger, event.grant, { end: event.end, endedBy: event.end === null ? null : event.by });
+    case 'GrantRowsChanged':
+      return changeGrant(ledger, event.grant, { rows: event.rows });
+    case 'ExclusionSet':
+      return { ...ledger, exclusions: put(ledger.exclusions, event.exclusion) };
+    case 'ExclusionLifted':
+      return {
+        ...ledger,
+        exclusions: ledger.exclusions.map((one) => (one.id === event.exclusion ? { ...one, until: event.at } : one)),
+      };
+    case 'AccountIntended':
+      return {
+        ...ledger,
+        accounts: put(ledger.accounts, {
+          id: event.account,
+          person: event.person,
+          connection: event.connection,
+          login: event.personal.login,
+          providerId: null,
+          origin: 'made',
+          verified: null,
+          verifiedAt: null,
+          loweredByUs: null,
+          intendedBy: by,
+        }),
+      };
+    case 'AccountVerified':
+      return changeAccount(ledger, event.account, {
+        providerId: event.providerId,
+        verified: event.state,
+        verifiedAt: event.at,
+        loweredByUs: event.loweredByUs,
+        ...(event.personal === undefined ? {} : { login: event.personal.login }),
+      });
+    case 'MembershipsRecorded':
+      return event.groups.reduce(
+        (after, { group }) => changeRecord(after, event.account, group, { firstSeen: event.at, verifiedAt: event.at }),
+        ledger,
+      );
+    case 'MembershipVerified':
+      return changeRecord(ledger, event.account, event.group, {
+        firstSeen: event.at,
+        verifiedAt: event.at,
+        verifiedUnder: event.under,
+        ...(event.givenByUs ? { givenByUs: true } : {}),
+      });
+    case 'RemovalVerified':
+      return changeRecord(ledger, event.account, event.group, { firstSeen: event.at, removalVerifiedAt: event.at });
+    default:
+      return ledger;
+  }
+}
+
+export function evolveAll(ledger: PersonLedger, events: readonly TenureEvent[], by: CaseId): PersonLedger {
+  return events.reduce((after, event) => evolveLedger(after, event, by), ledger);
+}
+
+function put<Row extends { readonly id: string }>(rows: readonly Row[], row: Row): readonly Row[] {
+  return rows.some(({ id }) => id === row.id) ? rows.map((one) => (one.id === row.id ? row : one)) : [...rows, row];
+}
+
+function changeGrant(ledger: PersonLedger, id: Grant['id'], edit: Partial<Grant>): PersonLedger {
+  return { ...ledger, grants: ledger.grants.map((one) => (one.id === id ? { ...one, ...edit } : one)) };
+}
+
+function changeAccount(ledger: PersonLedger, id: AccountId, edit: Partial<Account>): PersonLedger {
+  return { ...ledger, accounts: ledger.accounts.map((one) => (one.id === id ? { ...one, ...edit } : one)) };
+}
+
+/** Writes one membership record; `firstSeen` stays, and grants it was verified under add up. */
+function changeRecord(
+  ledger: PersonLedger,
+  account: AccountId,
+  group: GroupId,
+  edit: Partial<MembershipRecord> & Pick<MembershipRecord, 'firstSeen'>,
+): PersonLedger {
+  const known = ledger.records.find((one) => one.account === account && one.group === group);
+  const fresh: MembershipRecord = {
+    account,
+    group,
+    firstSeen: edit.firstSeen,
+    givenByUs: false,
+    verifiedAt: null,
+    verifiedUnder: [],
+    removalVerifiedAt: null,
+  };
+  const base = known ?? fresh;
+  const changed: MembershipRecord = {
+    ...base,
+    ...edit,
+    firstSeen: base.firstSeen,
+    verifiedUnder: [...new Set([...base.verifiedUnder, ...(edit.verifiedUnder ?? [])])],
+  };
+  return {
+    ...ledger,
+    records:
+      known === undefined ? [...ledger.records, changed] : ledger.records.map((one) => (one === known ? changed : one)),
+  };
+}

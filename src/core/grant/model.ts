@@ -2,7 +2,18 @@
  * Grant: one person's justified hold on one entitlement or group. The ledger is grants and exclusions; what a
  * person should have is computed from them (wanted.ts) and never stored.
  */
-import type { CaseId, EntitlementId, GrantId, GroupId, PersonId, PolicyVersion, RowId } from '../shared/ids.ts';
+import type {
+  CaseId,
+  ChangeSetId,
+  EngagementId,
+  EntitlementId,
+  GrantId,
+  GroupId,
+  GroupName,
+  PersonId,
+  PolicyVersion,
+  RowId,
+} from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 
 export type Cause = 'birthright' | 'request' | 'break-glass' | 'adopted' | 'reinstated';
@@ -12,11 +23,15 @@ export type Start =
   | { readonly kind: 'exact'; readonly at: Instant }
   | { readonly kind: 'before'; readonly at: Instant };
 
-export type Held = { readonly kind: 'entitlement'; readonly entitlement: EntitlementId } | { readonly kind: 'group' };
+export type Held =
+  | { readonly kind: 'entitlement'; readonly entitlement: EntitlementId }
+  | { readonly kind: 'group'; readonly group: GroupName };
 
 export interface Grant {
   readonly id: GrantId;
   readonly person: PersonId;
+  /** The engagement a birthright comes with; `null` for what was asked for. */
+  readonly engagement: EngagementId | null;
   readonly holds: Held;
   /** The groups it means, frozen when it was given: a later edit of the entitlement reaches it only by decision. */
   readonly groups: readonly GroupId[];
@@ -30,6 +45,8 @@ export interface Grant {
   readonly end: Instant | null;
   /** The case that set the present end, when it is not the giving one. */
   readonly endedBy: CaseId | null;
+  /** The change set that last edited it, when its origin was not a case of this person. */
+  readonly changeSet: ChangeSetId | null;
 }
 
 export interface Exclusion {

@@ -52,8 +52,10 @@ export interface Engagement {
   /** `null` = open-ended. */
   readonly end: Instant | null;
   readonly openedBy: CaseId;
-  /** The case whose filing set the present end. */
+  /** The case whose filing set the present end; `null` when it stood on the form that opened it. */
   readonly endedBy: CaseId | null;
+  /** The case that last edited it: account-level changes are its evidence. */
+  readonly changedBy: CaseId;
 }
 
 /** What an account should be. `staged` = exists, nobody can sign in with it. */

@@ -2,7 +2,7 @@
  * Reconcile: make one account agree with the ledger, and read back that it does. Here are the shapes; the steps
  * are plan.ts (what to do) and conclude.ts (what the read-back proves).
  */
-import type { Account, SeenState } from '../person/model.ts';
+import type { SeenState } from '../person/model.ts';
 import type { AccountId, CaseId, GrantId, GroupId, ProviderAccountId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 
@@ -105,11 +105,8 @@ export interface Plan {
   readonly changes: readonly Change[];
   readonly obstacles: readonly Obstacle[];
   readonly awaited: readonly Awaited[];
+  /** Shadow mode: what would be done and is not. */
+  readonly shadowed: readonly Change[];
   /** The account's owner has left: every direct membership goes, in the leaver's order. */
   readonly leaver: boolean;
-}
-
-export interface LedgerAccount {
-  readonly account: Account;
-  readonly records: readonly MembershipRecord[];
 }

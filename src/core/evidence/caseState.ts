@@ -1,0 +1,156 @@
+/** A case's state: the fold of its events, and nothing else. */
+import type { CaseKind } from '../policy/model.ts';
+import type { AccountId, CaseId, ExceptionId, PersonId } from '../shared/ids.ts';
+import type { Instant } from '../shared/instant.ts';
+import type { FormProblem, IssueRef, NoticeKind, RecordedEvent, TenureEvent, Verdict } from './model.ts';
+
+export interface CaseTask {
+  readonly task: string;
+  readonly about: 'hardware' | 'application';
+  readonly title: string;
+  readonly state: 'requested' | 'filed' | 'done' | 'dropped';
+  /** The sub-task's key, once filed. */
+  readonly key: string | null;
+}
+
+export interface CaseNotice {
+  readonly notice: string;
+  readonly kind: NoticeKind;
+  readonly to: readonly string[];
+  readonly sentAt: Instant | null;
+}
+
+export interface CaseException {
+  readonly id: ExceptionId;
+  readonly kind: string;
+  readonly group: string | null;
+  readonly detail: Readonly<Record<string, string | number | boolean | null>>;
+  readonly verdict: Verdict | null;
+  readonly by: string | null;
+}
+
+export interface CaseState {
+  readonly id: CaseId;
+  /** `null` until it was opened. */
+  readonly kind: CaseKind | null;
+  readonly issue: IssueRef | null;
+  readonly filedBy: string | null;
+  readonly person: PersonId | null;
+  /** Digest of the last form that was decided on, whatever the decision. */
+  readonly lastDigest: string | null;
+  readonly accepted: boolean;
+  readonly acceptedAt: Instant | null;
+  readonly notify: readonly string[];
+  /** What was wrong with the last form, empty when it was accepted. */
+  readonly problems: readonly FormProblem[];
+  readonly postponedUntil: Instant | null;
+  readonly tasks: readonly CaseTask[];
+  readonly lines: readonly { readonly line: string; readonly because: string }[];
+  readonly notices: readonly CaseNotice[];
+  readonly exceptions: readonly CaseException[];
+  /** Accounts whose closing read this case holds. */
+  readonly closed: readonly AccountId[];
+  readonly proved: boolean;
+  readonly openedAt: Instant | null;
+  readonly lastSeq: number;
+}
+
+export const newCase = (id: CaseId): CaseState => ({
+  id,
+  kind: null,
+  issue: null,
+  filedBy: null,
+  person: null,
+  lastDigest: null,
+  accepted: false,
+  acceptedAt: null,
+  notify: [],
+  problems: [],
+  postponedUntil: null,
+  tasks: [],
+  lines: [],
+  notices: [],
+  exceptions: [],
+  closed: [],
+  proved: false,
+  openedAt: null,
+  lastSeq: 0,
+});
+
+export function foldCase(id: CaseId, stream: readonly RecordedEvent[]): CaseState {
+  return stream.reduce((state, { event, at, seq }) => ({ ...evolveCase(state, event, at), lastSeq: seq }), newCase(id));
+}
+
+/** The state after `events` that are about to be appended. */
+export const evolveCaseAll = (state: CaseState, events: readonly TenureEvent[], at: Instant) =>
+  events.reduce((after, event) => evolveCase(after, event, at), state);
+
+export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): CaseState {
+  switch (event.type) {
+    case 'CaseOpened':
+      return { ...state, kind: event.kind, issue: event.issue, filedBy: event.filedBy, openedAt: at };
+    case 'CaseConcerns':
+      return { ...state, person: event.person };
+    case 'PersonRegistered':
+      return { ...state, person: event.person };
+    case 'FormAccepted':
+      return {
+        ...state,
+        lastDigest: event.digest,
+        accepted: true,
+        acceptedAt: at,
+        notify: event.personal.notify,
+        problems: [],
+        postponedUntil: null,
+        proved: false,
+      };
+    case 'FormRefused':
+      return { ...state, lastDigest: event.digest, problems: event.problems };
+    case 'FormPostponed':
+      return { ...state, lastDigest: event.digest, problems: [], postponedUntil: event.until };
+    case 'TaskRequested': {
+      const { task, about, title } = event;
+      return { ...state, tasks: [...state.tasks, { task, about, title, state: 'requested', key: null }] };
+    }
+    case 'TaskFiled':
+      return changeTask(state, event.task, { state: 'filed', key: event.key });
+    case 'TaskDone':
+      return changeTask(state, event.task, { state: 'done' });
+    case 'TaskDropped':
+      return changeTask(state, event.task, { state: 'dropped' });
+    case 'LineWaiting':
+      return { ...state, lines: [...state.lines, { line: event.line, because: event.because }] };
+    case 'NoticeRequested': {
+      const { notice, kind, personal } = event;
+      return { ...state, notices: [...state.notices, { notice, kind, to: personal.to, sentAt: null }] };
+    }
+    case 'NoticeSent':
+      return {
+        ...state,
+        notices: state.notices.map((one) => (one.notice === event.notice ? { ...one, sentAt: event.at } : one)),
+      };
+    case 'ExceptionRaised': {
+      const { exception: id, kind, group = null, detail = {} } = event;
+      return { ...state, exceptions: [...state.exceptions, { id, kind, group, detail, verdict: null, by: null }] };
+    }
+    case 'ExceptionSettled':
+      return {
+        ...state,
+        exceptions: state.exceptions.map((one) =>
+          one.id === event.exception ? { ...one, verdict: event.verdict, by: event.by } : one,
+        ),
+      };
+    case 'LeaverVerified':
+      return { ...state, closed: [...state.closed.filter((one) => one !== event.account), event.account] };
+    case 'CaseProved':
+      return { ...state, proved: true };
+    case 'CaseReopened':
+      return { ...state, proved: false };
+    default:
+      return state;
+  }
+}
+
+function changeTask(state: CaseState, task: string, edit: Partial<CaseTask>): CaseState {
+  return { ...state, tasks: state.tasks.map((one) => (one.task === task ? { ...one, ...edit } : one)) };
+}

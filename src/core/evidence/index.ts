@@ -1,0 +1,3 @@
+export { type CaseState, type CaseTask, evolveCaseAll, foldCase, newCase } from './caseState.ts';
+export { type ChainFault, checkChain, GENESIS } from './chain.ts';
+export { type Item, type ItemState, isSettled, itemsOf } from './items.ts';

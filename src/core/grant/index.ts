@@ -1,0 +1,3 @@
+export { emptyLedger, evolveAll, evolveLedger, type PersonLedger } from './ledger.ts';
+export { everCovered, isLive, startOf } from './model.ts';
+export { leadingEngagement, nextChange, type Wanted, wanted } from './wanted.ts';

@@ -1,0 +1,88 @@
+/**
+ * What a person should have at one connection, at one instant: computed from the ledger, never stored.
+ *
+ *   account state   from engagements: before, ahead of, during and after the time somebody works here
+ *   groups          the union over live grants, less live exclusions
+ */
+import type { Account, AccountState, Engagement } from '../person/model.ts';
+import { type CaseId, connectionOf, type GrantId, type GroupId } from '../shared/ids.ts';
+import type { Instant } from '../shared/instant.ts';
+import type { PersonLedger } from './ledger.ts';
+import { isLive, startOf } from './model.ts';
+
+export interface Wanted {
+  readonly state: AccountState;
+  /** The case that account-level changes are evidence of. */
+  readonly because: CaseId;
+  /** Each group with the live grants that cover it. */
+  readonly groups: ReadonlyMap<GroupId, readonly GrantId[]>;
+}
+
+export function wanted(ledger: PersonLedger, account: Account, now: Instant): Wanted {
+  return { ...accountState(ledger.engagements, account, now), groups: coveredGroups(ledger, account, now) };
+}
+
+/**
+ * The instant after `now` at which `wanted` next differs, `null` when it stays as it is. An index over this finds
+ * every start and end in time; there is no timer per grant.
+ */
+export function nextChange(ledger: PersonLedger, account: Account, now: Instant): Instant | null {
+  const present = fingerprint(wanted(ledger, account, now));
+  for (const at of turningPoints(ledger)) {
+    if (at > now && fingerprint(wanted(ledger, account, at)) !== present) return at;
+  }
+  return null;
+}
+
+/** The engagement an account's profile is taken from: the running one, else the next, else the last. */
+export function leadingEngagement(engagements: readonly Engagement[], now: Instant): Engagement | undefined {
+  const running = engagements.filter((one) => one.start <= now && (one.end === null || now < one.end));
+  const ahead = engagements.filter((one) => now < one.start && (one.end === null || one.start < one.end));
+  const byStart = (a: Engagement, b: Engagement) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0);
+  return running.sort(byStart).at(-1) ?? ahead.sort(byStart)[0] ?? [...engagements].sort(byEnd).at(-1);
+}
+
+function accountState(engagements: readonly Engagement[], account: Account, now: Instant) {
+  const open = engagements.filter((one) => one.accountFrom <= now && (one.end === null || now < one.end));
+  const active = open.filter((one) => one.activeFrom <= now);
+  const lead = active.at(-1) ?? open.at(-1);
+  if (lead !== undefined) return { state: active.length > 0 ? 'active' : 'staged', because: lead.changedBy } as const;
+  const ended = engagements
+    .filter((one) => one.end !== null && one.end <= now)
+    .sort(byEnd)
+    .at(-1);
+  if (ended === undefined) return { state: 'none', because: account.intendedBy } as const;
+  return { state: 'deactivated', because: ended.endedBy ?? ended.openedBy } as const;
+}
+
+function coveredGroups(ledger: PersonLedger, account: Account, now: Instant): Map<GroupId, readonly GrantId[]> {
+  const excluded = new Set(
+    ledger.exclusions
+      .filter(({ from, until }) => from <= now && (until === null || now < until))
+      .flatMap((exclusion) => exclusion.groups),
+  );
+  const groups = new Map<GroupId, readonly GrantId[]>();
+  for (const grant of ledger.grants) {
+    if (!isLive(grant, now)) continue;
+    for (const group of grant.groups) {
+      if (connectionOf(group) !== account.connection || excluded.has(group)) continue;
+      groups.set(group, [...(groups.get(group) ?? []), grant.id]);
+    }
+  }
+  return groups;
+}
+
+function turningPoints({ engagements, grants, exclusions }: PersonLedger): Instant[] {
+  const points = new Set<Instant | null>();
+  for (const { accountFrom, activeFrom, end } of engagements) points.add(accountFrom).add(activeFrom).add(end);
+  for (const grant of grants) points.add(startOf(grant)).add(grant.end);
+  for (const { from, until } of exclusions) points.add(from).add(until);
+  return [...points].filter((point) => point !== null).sort();
+}
+
+function fingerprint({ state, groups }: Wanted): string {
+  const parts = [...groups].map(([group, grants]) => `${group}=${[...grants].sort().join('+')}`);
+  return [state, ...parts.sort()].join('|');
+}
+
+const byEnd = (a: Engagement, b: Engagement) => ((a.end ?? '~') < (b.end ?? '~') ? -1 : 1);

@@ -1,0 +1,135 @@
+/**
+ * What a complete reading proves, as events on the cases that caused it. Nothing is claimed that the reading does
+ * not show, and nothing twice: an event is emitted only where the ledger does not know it yet.
+ */
+import type { TenureEvent } from '../evidence/model.ts';
+import { type CaseId, type GrantId, type GroupId, withinConnection } from '../shared/ids.ts';
+import type { Instant } from '../shared/instant.ts';
+import type { SeenAccount } from './model.ts';
+import { caseOfAdd, endedCover, ownerNow, type PlanInput, recordOf } from './plan.ts';
+
+export interface ConcludeInput extends PlanInput {
+  /** When the reading began; every claim is as of this instant. */
+  readonly at: Instant;
+  /** Memberships written in this run. */
+  readonly addedNow: ReadonlySet<GroupId>;
+  readonly profileWritten: readonly string[];
+  readonly directAppsRemoved: readonly { readonly app: string; readonly name: string }[];
+  nameOf(group: GroupId): string;
+}
+
+export type Conclusions = ReadonlyMap<CaseId, readonly TenureEvent[]>;
+
+export function conclude(input: ConcludeInput): Conclusions {
+  const byCase = new Map<CaseId, TenureEvent[]>();
+  const claim = (on: CaseId, event: TenureEvent) => void byCase.set(on, [...(byCase.get(on) ?? []), event]);
+  const { account, wanted, seen, at } = input;
+  const leaver = wanted.state === 'deactivated';
+
+  if (seen.account !== null) concludeAccount(input, seen.account, claim);
+  concludePresent(input, claim);
+  concludeAbsent(input, leaver, claim);
+  for (const { app, name } of input.directAppsRemoved) {
+    if (seen.directApps?.some((still) => still.app === app)) continue;
+    claim(wanted.because, { type: 'DirectAppRemoved', account: account.id, app, name, at });
+  }
+  return byCase;
+}
+
+type Claim = (on: CaseId, event: TenureEvent) => void;
+
+function concludeAccount(input: ConcludeInput, seen: SeenAccount, claim: Claim): void {
+  const { account, wanted, at } = input;
+  const loweredByUs = loweredNow(input, seen);
+  const unknown =
+    account.providerId !== seen.providerId || account.verified !== seen.state || account.loweredByUs !== loweredByUs;
+  if (unknown && seen.state !== 'changing') {
+    claim(wanted.because, {
+      type: 'AccountVerified',
+      account: account.id,
+      providerId: seen.providerId,
+      state: seen.state,
+      loweredByUs,
+      at,
+      ...(seen.login === account.login ? {} : { personal: { login: seen.login } }),
+    });
+  }
+  const agreeing = input.profileWritten.filter((field) => seen.profile[field] === input.profile[field]);
+  if (agreeing.length > 0) {
+    claim(wanted.because, { type: 'ProfileVerified', account: account.id, fields: agreeing, at });
+  }
+}
+
+/** What the ledger wanted low and is low counts as lowered by us, also when the answer to our call was lost. */
+function loweredNow({ account, wanted }: ConcludeInput, seen: SeenAccount): 'suspended' | 'deactivated' | null {
+  if (seen.state !== 'suspended' && seen.state !== 'deactivated') return null;
+  const wantedLow = wanted.state === 'deactivated' || wanted.state === 'suspended';
+  return wantedLow ? seen.state : account.loweredByUs === seen.state ? seen.state : null;
+}
+
+function concludePresent({ ledger, account, wanted, seen, at, addedNow, nameOf }: ConcludeInput, claim: Claim): void {
+  for (const { group } of seen.groups) {
+    const grants = wanted.groups.get(group) ?? [];
+    const known = recordOf(ledger, account, group)?.verifiedUnder ?? [];
+    const byCase = new Map<CaseId, GrantId[]>();
+    for (const grant of grants.filter((one) => !known.includes(one))) {
+      const on = caseOfAdd(ledger, [grant], wanted.because);
+      byCase.set(on, [...(byCase.get(on) ?? []), grant]);
+    }
+    for (const [on, under] of byCase) {
+      const name = nameOf(group);
+      claim(on, {
+        type: 'MembershipVerified',
+        account: account.id,
+        group,
+        name,
+        under,
+        givenByUs: addedNow.has(group),
+        at,
+      });
+    }
+  }
+}
+
+function concludeAbsent(input: ConcludeInput, leaver: boolean, claim: Claim): void {
+  const { now, ledger, account, wanted, seen, at, nameOf } = input;
+  const present = new Set(seen.groups.map(({ group }) => group));
+  const candidates = new Set<GroupId>(
+    ledger.records.filter((record) => record.account === account.id).map((record) => record.group),
+  );
+  for (const grant of ledger.grants) {
+    for (const group of grant.groups) if (group.startsWith(`${account.connection}:`)) candidates.add(group);
+  }
+  for (const group of candidates) {
+    if (present.has(group) || wanted.groups.has(group)) continue;
+    const record = recordOf(ledger, account, group);
+    const ended = endedCover(ledger.grants, group, record, now);
+    const heldUncovered = leaver && record?.verifiedAt != null && (record.removalVerifiedAt ?? '') < record.verifiedAt;
+    if (ended.length === 0 && !heldUncovered) continue;
+    const cases = new Set(leaver ? [wanted.because] : ended.map((grant) => grant.endedBy ?? grant.givenBy));
+    for (const on of cases) claim(on, { type: 'RemovalVerified', account: account.id, group, name: nameOf(group), at });
+  }
+}
+
+/** A leaver's closing statement: what is left after everything, and whose it is. */
+export function leaverStatement(input: ConcludeInput): TenureEvent | null {
+  const { account, wanted, seen, at, rules } = input;
+  if (wanted.state !== 'deactivated') return null;
+  const left = seen.groups.filter(({ owner }) => owner !== 'built-in');
+  const withdrawable = left.filter(
+    (one) => ownerNow(input, one) === 'tenure' && !rules.keep.has(one.group) && !rules.protectedGroups.has(one.group),
+  );
+  const closed = seen.account === null || seen.account.state === 'deactivated';
+  if (!closed || withdrawable.length > 0 || (seen.directApps ?? []).length > 0) return null;
+  return {
+    type: 'LeaverVerified',
+    account: account.id,
+    state: 'deactivated',
+    remaining: left.map((one) => ({
+      group: one.group,
+      name: one.name === '' ? withinConnection(one.group) : one.name,
+      owner: ownerNow(input, one),
+    })),
+    at,
+  };
+}

@@ -1,0 +1,190 @@
+/**
+ * What to do about one account, from three things: what the ledger wants, what the provider says, and what we did.
+ *
+ *   adds      wanted, not seen, and some live grant for it was never yet read back as present
+ *   removals  seen, no longer wanted, and a grant that covered it since it was last verified absent has ended
+ *   leaver    every direct, writable membership, whether it was ours or not
+ *
+ * What another hand did against a verified state is an obstacle for a person, never a change of ours.
+ */
+import type { PersonLedger } from '../grant/ledger.ts';
+import { everCovered, type Grant } from '../grant/model.ts';
+import type { Wanted } from '../grant/wanted.ts';
+import type { Account } from '../person/model.ts';
+import type { CaseId, GrantId, GroupId } from '../shared/ids.ts';
+import type { Instant } from '../shared/instant.ts';
+import type {
+  AccountProfile,
+  Awaited,
+  Change,
+  GroupOwner,
+  MembershipRecord,
+  Obstacle,
+  Plan,
+  Seen,
+  SeenGroup,
+} from './model.ts';
+import { planAccount } from './planAccount.ts';
+
+export interface PlanInput {
+  readonly now: Instant;
+  readonly ledger: PersonLedger;
+  readonly account: Account;
+  readonly wanted: Wanted;
+  /** What the account's profile should say, by the policy's templates. */
+  readonly profile: AccountProfile;
+  readonly seen: Seen;
+  readonly rules: Bounds;
+}
+
+/** What policy and the provider's catalogue say about reach. */
+export interface Bounds {
+  /** The owner the catalogue knows; `undefined` = the group is not in it. */
+  ownerOf(group: GroupId): GroupOwner | undefined;
+  readonly protectedAccount: boolean;
+  readonly protectedGroups: ReadonlySet<GroupId>;
+  /** Groups a leaver keeps. */
+  readonly keep: ReadonlySet<GroupId>;
+  /** Adds that the provider refused for good in this run; they must not hold back removals. */
+  readonly unaddable: ReadonlySet<GroupId>;
+  shadows(change: Change): boolean;
+}
+
+export function plan(input: PlanInput): Plan {
+  const leaver = input.wanted.state === 'deactivated';
+  if (input.rules.protectedAccount) {
+    const untouched = { changes: [], shadowed: [], awaited: [], leaver };
+    return { ...untouched, obstacles: [{ type: 'protected-account', for: input.wanted.because }] };
+  }
+  const account = planAccount(input);
+  if (input.seen.account === null) return bounded(input, leaver, account.before, account.obstacles, []);
+
+  const adds = leaver ? { changes: [], obstacles: [], awaited: [] } : planAdds(input);
+  const removals = planRemovals(input, leaver);
+  const ordered = leaver
+    ? [...account.before, ...removals.changes, ...account.after]
+    : // A mover is added and verified first; what ended goes in the next round.
+      [...account.before, ...adds.changes, ...(adds.changes.length > 0 ? [] : removals.changes), ...account.after];
+  const obstacles = [...account.obstacles, ...adds.obstacles, ...removals.obstacles];
+  return bounded(input, leaver, ordered, obstacles, adds.awaited);
+}
+
+/** The groups wanted from the first moment that we may write: they travel with the create. */
+export function writableWanted({ wanted, rules }: Pick<PlanInput, 'wanted' | 'rules'>): GroupId[] {
+  return [...wanted.groups.keys()].filter((group) => {
+    const owner = rules.ownerOf(group);
+    return (owner === 'tenure' || owner === 'mixed') && !rules.protectedGroups.has(group);
+  });
+}
+
+/** Ended grants that covered the group since it was last verified absent: the positive cause for its removal. */
+export function endedCover(
+  grants: readonly Grant[],
+  group: GroupId,
+  record: MembershipRecord | undefined,
+  now: Instant,
+): readonly Grant[] {
+  const since = record?.removalVerifiedAt ?? null;
+  return grants.filter(
+    (grant) =>
+      grant.groups.includes(group) &&
+      grant.end !== null &&
+      grant.end <= now &&
+      everCovered(grant) &&
+      (since === null || grant.end > since),
+  );
+}
+
+export const recordOf = (ledger: PersonLedger, account: Account, group: GroupId) =>
+  ledger.records.find((record) => record.account === account.id && record.group === group);
+
+/** The case a group's add is evidence of: the one that gave the newest grant not yet verified. */
+export function caseOfAdd(ledger: PersonLedger, grants: readonly GrantId[], fallback: CaseId): CaseId {
+  return ledger.grants.filter(({ id }) => grants.includes(id)).at(-1)?.givenBy ?? fallback;
+}
+
+/** The case a removal is evidence of: the one that ended the last grant that covered it. */
+export function caseOfRemoval(ended: readonly Grant[], fallback: CaseId): CaseId {
+  const last = [...ended].sort((a, b) => ((a.end ?? '') < (b.end ?? '') ? -1 : 1)).at(-1);
+  return last?.endedBy ?? last?.givenBy ?? fallback;
+}
+
+function planAdds({ ledger, account, wanted, seen, rules }: PlanInput) {
+  const changes: Change[] = [];
+  const obstacles: Obstacle[] = [];
+  const awaited: Awaited[] = [];
+  const present = new Set(seen.groups.map(({ group }) => group));
+  for (const [group, grants] of wanted.groups) {
+    if (present.has(group) || rules.unaddable.has(group)) continue;
+    const record = recordOf(ledger, account, group);
+    const unverified = grants.filter((grant) => !record?.verifiedUnder.includes(grant));
+    const forCase = caseOfAdd(ledger, unverified.length > 0 ? unverified : grants, wanted.because);
+    const owner = rules.ownerOf(group);
+    if (unverified.length === 0) obstacles.push({ type: 'gone-after-verified', for: forCase, group });
+    else if (rules.protectedGroups.has(group)) {
+      obstacles.push({ type: 'protected-group', for: forCase, group, wanted: 'present' });
+    } else if (owner === 'rule' || owner === 'directory') awaited.push({ for: forCase, group, owner });
+    else if (owner === undefined || owner === 'built-in') {
+      obstacles.push({
+        type: 'group-not-writable',
+        for: forCase,
+        group,
+        owner: owner ?? 'directory',
+        wanted: 'present',
+      });
+    } else changes.push({ type: 'add-member', for: forCase, group, under: unverified });
+  }
+  return { changes, obstacles, awaited };
+}
+
+function planRemovals(input: PlanInput, leaver: boolean) {
+  const { now, ledger, account, wanted, seen, rules } = input;
+  const changes: Change[] = [];
+  const obstacles: Obstacle[] = [];
+  for (const { group, owner } of seen.groups) {
+    if (wanted.groups.has(group) || owner === 'built-in') continue;
+    const record = recordOf(ledger, account, group);
+    const ended = endedCover(ledger.grants, group, record, now);
+    const forCase = leaver ? wanted.because : caseOfRemoval(ended, wanted.because);
+    if (leaver && rules.keep.has(group)) continue;
+    if (!leaver && ended.length === 0) {
+      if (record?.removalVerifiedAt != null) obstacles.push({ type: 'back-after-removal', for: forCase, group });
+      continue;
+    }
+    const actual = ownerNow(input, { group, owner });
+    if (rules.protectedGroups.has(group)) {
+      obstacles.push({ type: 'protected-group', for: forCase, group, wanted: 'absent' });
+    } else if (actual === 'tenure') changes.push({ type: 'remove-member', for: forCase, group });
+    else if (actual === 'mixed' || actual === 'directory') {
+      obstacles.push({ type: 'group-not-writable', for: forCase, group, owner: actual, wanted: 'absent' });
+    }
+    // A rule's own group: the rule takes the member out when the attribute changes; conclude.ts says what stayed.
+  }
+  if (leaver) {
+    for (const { app, name } of seen.directApps ?? []) {
+      changes.push({ type: 'remove-direct-app', for: wanted.because, app, name });
+    }
+  }
+  return { changes, obstacles };
+}
+
+/** The catalogue knows rules; the reading knows the group's kind. The kind wins where it is not writable at all. */
+export function ownerNow({ rules }: Pick<PlanInput, 'rules'>, seen: Pick<SeenGroup, 'group' | 'owner'>): GroupOwner {
+  return seen.owner === 'tenure' ? (rules.ownerOf(seen.group) ?? 'tenure') : seen.owner;
+}
+
+function bounded(
+  { rules }: PlanInput,
+  leaver: boolean,
+  ordered: readonly Change[],
+  obstacles: readonly Obstacle[],
+  awaited: readonly Awaited[],
+): Plan {
+  return {
+    changes: ordered.filter((change) => !rules.shadows(change)),
+    shadowed: ordered.filter((change) => rules.shadows(change)),
+    obstacles,
+    awaited,
+    leaver,
+  };
+}

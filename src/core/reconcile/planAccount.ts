@@ -1,0 +1,114 @@
+/** The account's own part of a plan: create, profile, sign-in, in the order around the memberships. */
+import { unreachable } from '../shared/outcome.ts';
+import type { AccountProfile, Change, Obstacle, SeenAccount } from './model.ts';
+import { type PlanInput, writableWanted } from './plan.ts';
+
+interface AccountPlan {
+  /** Before the memberships are touched. */
+  readonly before: readonly Change[];
+  /** After them. */
+  readonly after: readonly Change[];
+  readonly obstacles: readonly Obstacle[];
+}
+
+export function planAccount(input: PlanInput): AccountPlan {
+  const { account, wanted, seen } = input;
+  const because = wanted.because;
+  if (seen.account === null) {
+    if (account.providerId !== null) {
+      // Gone for good is what a leaver's end looks like too; for anybody else a person must look.
+      const gone = wanted.state === 'deactivated' || wanted.state === 'none';
+      return only([], gone ? [] : [{ type: 'account-vanished', for: because }]);
+    }
+    if (wanted.state === 'none' || wanted.state === 'deactivated') return only([]);
+    return only([
+      {
+        type: 'create-account',
+        for: because,
+        login: account.login,
+        profile: input.profile,
+        active: wanted.state === 'active',
+        groups: writableWanted(input),
+      },
+    ]);
+  }
+  switch (wanted.state) {
+    case 'none':
+      return only([]);
+    case 'staged':
+      return only(profileChange(input, seen.account));
+    case 'active':
+      return raise(input, seen.account);
+    case 'suspended':
+      return only(
+        isOpen(seen.account)
+          ? [
+              { type: 'suspend', for: because },
+              { type: 'end-sessions', for: because },
+            ]
+          : [],
+      );
+    case 'deactivated':
+      return lower(input, seen.account);
+    default:
+      return unreachable(wanted.state);
+  }
+}
+
+/** Sign-in is opened, unless somebody else closed what we had verified as open. */
+function raise(input: PlanInput, seen: SeenAccount): AccountPlan {
+  const { account, wanted } = input;
+  const profile = profileChange(input, seen);
+  const because = wanted.because;
+  switch (seen.state) {
+    case 'active':
+    case 'awaiting-user':
+    case 'changing':
+      return only(profile);
+    case 'staged':
+      return only([...profile, { type: 'activate', for: because }]);
+    case 'suspended':
+      if (account.loweredByUs === 'suspended') return only([{ type: 'unsuspend', for: because }, ...profile]);
+      return only([], [{ type: 'lowered-by-other-hand', for: because, state: seen.state }]);
+    case 'deactivated':
+      // The profile of a deactivated account cannot be written: it follows in the next round.
+      if (account.loweredByUs === 'deactivated') return only([{ type: 'activate', for: because }]);
+      return only([], [{ type: 'lowered-by-other-hand', for: because, state: seen.state }]);
+    default:
+      return unreachable(seen.state);
+  }
+}
+
+/** A leaver: sign-in is stopped before anything slow, the account closed after everything was taken from it. */
+function lower({ account, wanted }: PlanInput, seen: SeenAccount): AccountPlan {
+  const because = wanted.because;
+  if (seen.state === 'deactivated') return only([]);
+  if (account.verified === 'deactivated' && account.loweredByUs === 'deactivated') {
+    return only([], [{ type: 'raised-by-other-hand', for: because, state: seen.state }]);
+  }
+  const stop: Change[] = isOpen(seen) ? [{ type: 'suspend', for: because }] : [];
+  return {
+    before: [...stop, { type: 'end-sessions', for: because }],
+    after: [{ type: 'deactivate', for: because }],
+    obstacles: [],
+  };
+}
+
+function profileChange({ profile, wanted }: PlanInput, seen: SeenAccount): Change[] {
+  if (seen.masteredElsewhere) return [];
+  const differing: [string, string][] = Object.entries(profile).filter(
+    ([field, value]) => seen.profile[field] !== value,
+  );
+  if (differing.length === 0) return [];
+  return [
+    { type: 'update-profile', for: wanted.because, profile: Object.fromEntries(differing) satisfies AccountProfile },
+  ];
+}
+
+const isOpen = (seen: SeenAccount) => seen.state === 'active' || seen.state === 'awaiting-user';
+
+const only = (before: readonly Change[], obstacles: readonly Obstacle[] = []): AccountPlan => ({
+  before,
+  after: [],
+  obstacles,
+});
