@@ -1,0 +1,118 @@
+/**
+ * Who somebody is in Jira: groups, and those roles of a project that policy asks about. A user's own answer names
+ * the groups, nested ones too; a role names people and groups ("Get user", "Get project role for project").
+ */
+import type { CaseSettings } from '../../core/policy/model.ts';
+import { Fault } from '../../ports/fault.ts';
+import type { Actor } from '../../ports/tracker.ts';
+import { createCache } from './cache.ts';
+import { api, type JiraClient } from './client.ts';
+import { ACTOR_AGE } from './config.ts';
+import { foundUsers, groupNames, type JiraUser, role, roleAddresses, userWithGroups } from './schemas.ts';
+
+export interface ActorBook {
+  /** `null` (nobody with an account) may do nothing: no groups, no roles. */
+  actorOf(user: JiraUser | null, project: string): Promise<Actor>;
+  findUser(mail: string): Promise<string | null>;
+}
+
+export const NOBODY: Actor = { id: 'anonymous', mail: null, groups: [], roles: [] };
+
+export function createActorBook(client: JiraClient, cases: readonly CaseSettings[]): ActorBook {
+  const users = createCache<{ mail: string | null; groups: readonly string[] }>(ACTOR_AGE, client.now);
+  const projects = createCache<readonly RoleMembers[]>(ACTOR_AGE, client.now);
+
+  return {
+    async actorOf(user, project) {
+      if (user === null) return NOBODY;
+      const [{ mail, groups }, roles] = await Promise.all([
+        users.get(user.accountId, () => readUser(client, user.accountId)),
+        projects.get(project, () => readRoles(client, project, rolesAskedFor(cases, project))),
+      ]);
+      const holds = ({ members, groups: through }: RoleMembers) =>
+        members.has(user.accountId) || groups.some((group) => through.has(group));
+      return {
+        id: user.accountId,
+        mail: mail ?? user.emailAddress ?? null,
+        groups,
+        roles: roles.filter(holds).map(({ name }) => name),
+      };
+    },
+
+    /** Jira matches the start of names and addresses; an exact address finds its user even when it is hidden. */
+    async findUser(mail) {
+      const found = await client.send(
+        { operation: 'find user', path: api`/user/search`, query: { query: mail, maxResults: 50 } },
+        foundUsers,
+      );
+      const people = found.filter(({ accountType }) => accountType !== 'app');
+      const exact = people.find(({ emailAddress }) => emailAddress?.toLowerCase() === mail.toLowerCase());
+      if (exact !== undefined) return exact.accountId;
+      // A hidden address is not echoed: believed only when nobody else can be meant.
+      const hidden = people.filter(({ emailAddress }) => !emailAddress);
+      return hidden.length === 1 && people.length === 1 ? (hidden[0]?.accountId ?? null) : null;
+    },
+  };
+}
+
+async function readUser(client: JiraClient, accountId: string) {
+  const call = { operation: 'read user', path: api`/user`, query: { accountId, expand: 'groups' } };
+  const user = await client.orAbsent(client.send(call, userWithGroups));
+  // An erased account is still named in old changes; it belongs to nothing any more.
+  if (user === null) return { mail: null, groups: [] };
+  const { groups } = user;
+  const complete = groups !== undefined && groups.items.length >= groups.size;
+  const items = complete
+    ? groups.items
+    : await client.send({ operation: 'read user groups', path: api`/user/groups`, query: { accountId } }, groupNames);
+  return { mail: user.emailAddress ?? null, groups: items.map(({ name }) => name) };
+}
+
+interface RoleMembers {
+  readonly name: string;
+  readonly members: ReadonlySet<string>;
+  /** Group names whose members hold the role. */
+  readonly groups: ReadonlySet<string>;
+}
+
+const rolesAskedFor = (cases: readonly CaseSettings[], project: string) =>
+  new Set(
+    cases
+      .filter((settings) => settings.project === project)
+      .flatMap(({ mayFile }) => mayFile.flatMap((filer) => (filer.kind === 'role' ? [filer.role.toLowerCase()] : []))),
+  );
+
+async function readRoles(client: JiraClient, project: string, asked: ReadonlySet<string>) {
+  if (asked.size === 0) return [];
+  const addresses = await roleIdsOf(client, project);
+  const wanted = [...addresses].filter(([name]) => asked.has(name.toLowerCase()));
+  return Promise.all(
+    wanted.map(async ([name, id]): Promise<RoleMembers> => {
+      const { actors = [] } = await client.send(
+        { operation: 'read project role', path: api`/project/${project}/role/${id}` },
+        role,
+      );
+      return {
+        name,
+        members: new Set(actors.flatMap(({ actorUser }) => actorUser?.accountId ?? [])),
+        groups: new Set(actors.flatMap(({ actorGroup }) => actorGroup?.name ?? [])),
+      };
+    }),
+  );
+}
+
+/** Role name -> id, the last part of its address. Without Administer Projects Jira says 404: our right is missing, not the project. */
+export async function roleIdsOf(client: JiraClient, project: string): Promise<ReadonlyMap<string, string>> {
+  const operation = 'read project roles';
+  try {
+    const addresses = await client.send({ operation, path: api`/project/${project}/role` }, roleAddresses);
+    return new Map(
+      Object.entries(addresses).map(([name, address]) => [name, address.slice(address.lastIndexOf('/') + 1)]),
+    );
+  } catch (error) {
+    if (error instanceof Fault && error.kind === 'missing') {
+      throw new Fault('denied', operation, { vendorCode: error.vendorCode, cause: error });
+    }
+    throw error;
+  }
+}

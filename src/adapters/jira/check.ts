@@ -1,0 +1,77 @@
+/**
+ * What our credential may really do. Jira takes a wrong token for an anonymous visitor and answers many reads all
+ * the same, so the first question is who we are ("Get current user"), the second what we may ("Get my permissions").
+ */
+import { z } from 'zod';
+import type { CaseSettings } from '../../core/policy/model.ts';
+import { Fault } from '../../ports/fault.ts';
+import type { Power } from '../../ports/provider.ts';
+import { api, type JiraClient } from './client.ts';
+
+const permissions = z.object({
+  permissions: z.record(z.string(), z.object({ havePermission: z.boolean().optional() })),
+});
+
+/** Permission key -> what Jira's screens call it. */
+const NEEDED: Readonly<Record<string, string>> = {
+  BROWSE_PROJECTS: 'Browse projects',
+  EDIT_ISSUES: 'Edit issues (for the evidence properties)',
+  ADD_COMMENTS: 'Add comments',
+  CREATE_ATTACHMENTS: 'Create attachments',
+  CREATE_ISSUES: 'Create issues (for sub-tasks)',
+  TRANSITION_ISSUES: 'Transition issues',
+};
+const FOR_ROLES: Readonly<Record<string, string>> = {
+  ADMINISTER_PROJECTS: 'Administer projects (to read who holds a role)',
+};
+const GLOBAL: Readonly<Record<string, string>> = { USER_PICKER: 'Browse users and groups' };
+
+export async function probePowers(client: JiraClient, cases: readonly CaseSettings[]): Promise<readonly Power[]> {
+  const credential = await probeCredential(client);
+  if (!credential.held) return [credential];
+  const projects = [...new Set(cases.map(({ project }) => project))];
+  const perProject = await Promise.all(
+    projects.map((project) => {
+      const readsRoles = cases.some(
+        (settings) => settings.project === project && settings.mayFile.some(({ kind }) => kind === 'role'),
+      );
+      return probe(client, readsRoles ? { ...NEEDED, ...FOR_ROLES } : NEEDED, project);
+    }),
+  );
+  return [credential, ...(await probe(client, GLOBAL, null)), ...perProject.flat()];
+}
+
+async function probeCredential(client: JiraClient): Promise<Power> {
+  const power = 'sign in to Jira';
+  try {
+    await client.self();
+    return { power, held: true, remedy: null };
+  } catch (error) {
+    if (!(error instanceof Fault) || error.kind === 'transient') throw error;
+    const remedy =
+      'Jira does not know this mail and API token: make a new token at id.atlassian.com for the service account';
+    return { power, held: false, remedy };
+  }
+}
+
+async function probe(
+  client: JiraClient,
+  asked: Readonly<Record<string, string>>,
+  project: string | null,
+): Promise<readonly Power[]> {
+  const query = { permissions: Object.keys(asked).join(','), ...(project === null ? {} : { projectKey: project }) };
+  const where = project === null ? 'in the global permissions' : `in the permission scheme of project ${project}`;
+  const read = await client
+    .send({ operation: 'read own permissions', path: api`/mypermissions`, query }, permissions)
+    // A project we cannot see at all is 404: none of the permissions is held there.
+    .catch((error: unknown) => {
+      if (error instanceof Fault && (error.kind === 'missing' || error.kind === 'invalid')) return { permissions: {} };
+      throw error;
+    });
+  const held = new Map(Object.entries(read.permissions).map(([key, { havePermission }]) => [key, havePermission]));
+  return Object.entries(asked).map(([key, name]): Power => {
+    const power = project === null ? name : `${project}: ${name}`;
+    if (held.get(key) === true) return { power, held: true, remedy: null };
+    return { power, held: false, remedy: `give the service account ${key} ${where}` };
+  });
+}

@@ -1,0 +1,130 @@
+/** Whether the names in the configuration exist in Jira: fields, issue types, statuses, filer groups and roles. */
+import { z } from 'zod';
+import type { CaseSettings } from '../../core/policy/model.ts';
+import { Fault } from '../../ports/fault.ts';
+import { roleIdsOf } from './actors.ts';
+import { api, type JiraClient } from './client.ts';
+import type { FieldBook, FieldMap } from './fields.ts';
+import { createMetaFields, createMetaTypes } from './schemas.ts';
+
+export interface MappingProblem {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+const projectStatuses = z.array(z.object({ name: z.string(), statuses: z.array(z.object({ name: z.string() })) }));
+const foundGroups = z.object({ values: z.array(z.object({ name: z.string() })) });
+
+export async function checkMapping(
+  client: JiraClient,
+  fields: FieldBook,
+  cases: readonly CaseSettings[],
+): Promise<readonly MappingProblem[]> {
+  const map = await fields.read();
+  const problems = namesOf(map);
+  const onScreens = new Set<string>();
+  for (const settings of cases) {
+    problems.push(...(await checkType(client, settings, onScreens)));
+    problems.push(...(await checkStatuses(client, settings)));
+    problems.push(...(await checkFilers(client, settings)));
+  }
+  for (const { logical, display, id } of onScreens.size === 0 ? [] : map.mapped) {
+    if (onScreens.has(id)) continue;
+    problems.push({
+      what: `field "${display}" (${logical}) is on the create screen of none of the configured issue types`,
+      remedy: 'add it to the screen of the issue type whose form should carry it, or drop it from fields',
+    });
+  }
+  return problems;
+}
+
+function namesOf(map: FieldMap): MappingProblem[] {
+  return [
+    ...map.absent.map((logical) => ({
+      what: `fields.${logical} names a field that Jira does not have`,
+      remedy: 'spell it as under Jira settings, Issues, Custom fields, or create it there',
+    })),
+    ...map.ambiguous.map((logical) => ({
+      what: `fields.${logical} names a field that Jira has more than once`,
+      remedy: 'rename one of the two fields in Jira: it cannot be told which is meant, so neither is read',
+    })),
+  ];
+}
+
+async function checkType(client: JiraClient, { kind, project, issueType }: CaseSettings, onScreens: Set<string>) {
+  const path = api`/issue/createmeta/${project}/issuetypes`;
+  const meta = await known(
+    client.send({ operation: 'read issue types', path, query: { maxResults: 200 } }, createMetaTypes),
+  );
+  if (meta === null) {
+    const remedy = 'spell the project key as in Jira, and let the service account browse and create issues there';
+    return [{ what: `cases.${kind}: project ${project} is not there, or not for us`, remedy }];
+  }
+  const problems: MappingProblem[] = [];
+  if (!meta.issueTypes.some(({ subtask }) => subtask)) {
+    const remedy = 'add a sub-task type to its issue type scheme';
+    problems.push({ what: `project ${project} has no sub-task type: work for people cannot be filed`, remedy });
+  }
+  const type = meta.issueTypes.find(({ name }) => same(name, issueType));
+  if (type === undefined) {
+    const there = meta.issueTypes.map(({ name }) => name).join(', ');
+    problems.push({ what: `cases.${kind}: ${project} has no issue type "${issueType}"`, remedy: `one of: ${there}` });
+    return problems;
+  }
+  const screen = await client.send(
+    { operation: 'read create screen', path: `${path}/${encodeURIComponent(type.id)}`, query: { maxResults: 200 } },
+    createMetaFields,
+  );
+  for (const { fieldId } of screen.fields) onScreens.add(fieldId);
+  return problems;
+}
+
+async function checkStatuses(client: JiraClient, { kind, project, issueType, statuses }: CaseSettings) {
+  const call = { operation: 'read statuses', path: api`/project/${project}/statuses` };
+  const types = (await known(client.send(call, projectStatuses))) ?? [];
+  const workflow = types.find(({ name }) => same(name, issueType));
+  if (workflow === undefined) return [];
+  const there = workflow.statuses.map(({ name }) => name);
+  return Object.entries(statuses).flatMap(([use, status]): MappingProblem[] =>
+    status === null || there.some((name) => same(name, status))
+      ? []
+      : [
+          {
+            what: `cases.${kind}.statuses.${use}: "${status}" is not a status of ${issueType} in ${project}`,
+            remedy: `one of: ${there.join(', ')}`,
+          },
+        ],
+  );
+}
+
+async function checkFilers(client: JiraClient, { kind, project, mayFile }: CaseSettings) {
+  const problems: MappingProblem[] = [];
+  const roles = mayFile.some((filer) => filer.kind === 'role') ? await known(roleIdsOf(client, project)) : new Map();
+  for (const filer of mayFile) {
+    if (filer.kind === 'role') {
+      const names = [...(roles?.keys() ?? [])];
+      if (names.some((name) => same(name, filer.role))) continue;
+      const remedy = roles === null ? 'let the service account administer the project' : `one of: ${names.join(', ')}`;
+      problems.push({ what: `cases.${kind}.mayFile: role "${filer.role}" is not known in ${project}`, remedy });
+      continue;
+    }
+    const call = { operation: 'find group', path: api`/group/bulk`, query: { groupName: filer.group } };
+    const { values } = await client.send(call, foundGroups);
+    if (values.some(({ name }) => name === filer.group)) continue;
+    const remedy = 'spell the group as under Administration, Directory, Groups';
+    problems.push({ what: `cases.${kind}.mayFile: Jira has no group "${filer.group}"`, remedy });
+  }
+  return problems;
+}
+
+/** Not there, or hidden from us: Jira makes no difference. */
+async function known<Read>(read: Promise<Read>): Promise<Read | null> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof Fault && (error.kind === 'missing' || error.kind === 'denied')) return null;
+    throw error;
+  }
+}
+
+const same = (one: string, other: string) => one.trim().toLowerCase() === other.trim().toLowerCase();

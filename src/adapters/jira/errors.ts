@@ -1,0 +1,69 @@
+/**
+ * Jira's answers as faults. Messages of Jira quote what was sent (names, mail addresses), so only field ids and
+ * status codes go into ours. ("Rate limiting" and "Status codes" in Atlassian's REST v3 introduction.)
+ */
+import { z } from 'zod';
+import { type Instant, instantOf, parseInstant } from '../../core/shared/instant.ts';
+import { Fault, type FaultKind } from '../../ports/fault.ts';
+
+/** `{"errorMessages":[...],"errors":{"<fieldId>":"..."}}`: how one knows that Jira itself is speaking. */
+const errorCollection = z
+  .object({ errorMessages: z.array(z.string()).optional(), errors: z.record(z.string(), z.unknown()).optional() })
+  .refine((body) => body.errorMessages !== undefined || body.errors !== undefined);
+
+/** The answer of one call, read to the end. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+export function faultOf(answer: Answer, operation: string, writes: boolean, now: number): Fault {
+  const body = errorCollection.safeParse(jsonOf(answer.text));
+  const kind = kindOf(answer.status, body.success);
+  const reason = answer.headers.get('ratelimit-reason') ?? answer.headers.get('x-ratelimit-reason');
+  const fieldIds = body.success ? Object.keys(body.data.errors ?? {}) : [];
+  return new Fault(kind, operation, {
+    vendorCode: reason === null ? String(answer.status) : `${answer.status} ${reason}`,
+    retryAt: kind === 'transient' ? retryAt(answer.headers, now) : null,
+    // A 429 was turned away at the door; behind a 5xx the work may have been done.
+    outcomeUnknown: writes && answer.status >= 500,
+    ...(fieldIds.length > 0 ? { note: `fields ${fieldIds.slice(0, 20).join(', ')}` } : {}),
+  });
+}
+
+function kindOf(status: number, jiraSpeaks: boolean): FaultKind {
+  if (status === 401 || status === 403) return 'denied';
+  // A 404 of a proxy or of a site that is being moved says nothing about the issue.
+  if (status === 404) return jiraSpeaks ? 'missing' : 'transient';
+  if (status === 409) return 'conflict';
+  if (status === 408 || status === 425 || status === 429 || status >= 500) return 'transient';
+  if (status >= 400) return 'invalid';
+  return 'transient';
+}
+
+/** No answer at all: refused connection, reset, time-out. */
+export const lostAnswer = (operation: string, writes: boolean, cause: unknown) =>
+  new Fault('transient', operation, { vendorCode: 'no-answer', outcomeUnknown: writes, cause });
+
+/** Jira answered with success, but not with what its documentation promises: a log-in page, a proxy, a cut body. */
+export const strangeAnswer = (operation: string, writes: boolean, where: string) =>
+  new Fault('transient', operation, { vendorCode: 'unexpected-answer', outcomeUnknown: writes, note: where });
+
+/** `Retry-After` in seconds or as a date; retrying earlier only lengthens the wait. Some 503 carry it too. */
+function retryAt(headers: Headers, now: number): Instant | null {
+  const after = headers.get('retry-after');
+  if (after !== null && /^\d{1,6}$/.test(after.trim())) return instantOf(new Date(now + Number(after) * 1_000));
+  const date = after === null ? Number.NaN : Date.parse(after);
+  if (!Number.isNaN(date)) return instantOf(new Date(date));
+  const reset = headers.get('x-ratelimit-reset');
+  return reset === null ? null : (parseInstant(reset) ?? null);
+}
+
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * Which Jira field a logical name means. Field ids differ from site to site and names can be given twice, so the
+ * configuration says display names and this file finds the ids ("Get fields").
+ */
+import { createCache } from './cache.ts';
+import { api, type JiraClient } from './client.ts';
+import { FIELDS_AGE } from './config.ts';
+import { fieldList } from './schemas.ts';
+
+export interface MappedField {
+  readonly logical: string;
+  readonly display: string;
+  readonly id: string;
+  /** `string`, `date`, `datetime`, `option`, `user`, `array`, ... */
+  readonly type: string;
+}
+
+export interface FieldMap {
+  readonly mapped: readonly MappedField[];
+  /** Logical names whose display name no field carries, or that several carry: both are never read. */
+  readonly absent: readonly string[];
+  readonly ambiguous: readonly string[];
+}
+
+export interface FieldBook {
+  read(): Promise<FieldMap>;
+}
+
+export function createFieldBook(client: JiraClient, names: Readonly<Record<string, string>>): FieldBook {
+  const cache = createCache<FieldMap>(FIELDS_AGE, client.now);
+  return {
+    read: () =>
+      cache.get('fields', async () =>
+        mapFields(names, await client.send({ operation: 'read fields', path: api`/field` }, fieldList)),
+      ),
+  };
+}
+
+type SiteField = {
+  readonly id: string;
+  readonly name: string;
+  readonly schema?: { readonly type: string } | undefined;
+};
+
+export function mapFields(names: Readonly<Record<string, string>>, site: readonly SiteField[]): FieldMap {
+  const byName = new Map<string, SiteField[]>();
+  for (const field of site) {
+    const name = spelled(field.name);
+    byName.set(name, [...(byName.get(name) ?? []), field]);
+  }
+  const mapped: MappedField[] = [];
+  const absent: string[] = [];
+  const ambiguous: string[] = [];
+  for (const [logical, display] of Object.entries(names)) {
+    const [field, second] = byName.get(spelled(display)) ?? [];
+    if (field === undefined) absent.push(logical);
+    else if (second !== undefined) ambiguous.push(logical);
+    else mapped.push({ logical, display, id: field.id, type: field.schema?.type ?? 'string' });
+  }
+  return { mapped, absent, ambiguous };
+}
+
+const spelled = (name: string) => name.normalize('NFC').trim().toLowerCase();

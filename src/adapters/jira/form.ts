@@ -1,0 +1,84 @@
+/**
+ * An issue and its changelog as a filed form. One call in the ordinary case; who may file is cached apart. Nothing
+ * from a webhook gets here: what counts is what Jira says when asked.
+ */
+import type { ConnectionId } from '../../core/shared/ids.ts';
+import type { FieldReading, FiledForm } from '../../ports/tracker.ts';
+import type { ActorBook } from './actors.ts';
+import { api, type JiraClient } from './client.ts';
+import type { FieldBook, FieldMap } from './fields.ts';
+import { lastTouches, type Touch, wholeHistory } from './history.ts';
+import { issue as issueSchema } from './schemas.ts';
+import { readTasks } from './tasks.ts';
+import { readValue } from './values.ts';
+
+const ALWAYS = ['project', 'issuetype', 'status', 'created', 'updated', 'creator', 'security', 'subtasks'];
+
+export interface FormParts {
+  readonly client: JiraClient;
+  readonly fields: FieldBook;
+  readonly actors: ActorBook;
+  readonly connection: ConnectionId;
+}
+
+export async function readForm(parts: FormParts, issueId: string): Promise<FiledForm | null> {
+  const { client, actors, connection } = parts;
+  const map = await parts.fields.read();
+  const ids = [...new Set([...ALWAYS, ...map.mapped.map(({ id }) => id)])];
+  const call = {
+    operation: 'read issue',
+    path: api`/issue/${issueId}`,
+    query: { fields: ids.join(','), expand: 'changelog' },
+  };
+  const found = await client.orAbsent(client.send(call, issueSchema));
+  if (found === null) return null;
+
+  const head = found.fields;
+  const project = head.project.key;
+  const changes = await wholeHistory(client, found.id, found.changelog);
+  const touched = lastTouches(changes);
+  const filed: Touch = { by: head.creator ?? null, at: head.created };
+  const actorOf = (touch: Touch) => actors.actorOf(touch.by, project);
+
+  const { fields, unreadable } = await readFields(map, found.fields, (id, name) => touched(id, name) ?? filed, actorOf);
+  return {
+    issue: { connection, id: found.id, key: found.key },
+    project,
+    issueType: head.issuetype.name,
+    status: head.status.name,
+    statusBy: await actorOf(touched('status') ?? filed),
+    created: head.created,
+    updated: head.updated,
+    creator: await actorOf(filed),
+    securityLevel: head.security?.name ?? null,
+    fields,
+    unreadable,
+    tasks: await readTasks(client, head.subtasks ?? [], actorOf),
+  };
+}
+
+async function readFields(
+  map: FieldMap,
+  values: Readonly<Record<string, unknown>>,
+  lastTouch: (id: string, display: string) => Touch,
+  actorOf: (touch: Touch) => ReturnType<ActorBook['actorOf']>,
+) {
+  const fields: Record<string, FieldReading> = {};
+  const unreadable: FiledForm['unreadable'][number][] = [...map.absent, ...map.ambiguous].map((field) => ({
+    field,
+    why: 'not-on-issue',
+  }));
+  for (const { logical, display, id, type } of map.mapped) {
+    // Jira leaves out a field that does not belong to this project and issue type; an empty one is null.
+    if (!Object.hasOwn(values, id)) {
+      unreadable.push({ field: logical, why: 'not-on-issue' });
+      continue;
+    }
+    const reading = readValue(values[id], type);
+    if (reading.is === 'unreadable') unreadable.push({ field: logical, why: reading.why });
+    if (reading.is !== 'value') continue;
+    const touch = lastTouch(id, display);
+    fields[logical] = { value: reading.value, author: await actorOf(touch), at: touch.at };
+  }
+  return { fields, unreadable };
+}

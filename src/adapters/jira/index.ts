@@ -1,0 +1,44 @@
+/** Jira Cloud as Tenure's tracker: where access is asked for and where the record stays. See README.md beside it. */
+import type { Tracker } from '../../ports/tracker.ts';
+import { createActorBook } from './actors.ts';
+import { probePowers } from './check.ts';
+import { checkMapping } from './checkMapping.ts';
+import { createClient } from './client.ts';
+import type { JiraOptions } from './config.ts';
+import { attach, comment, getProperty, putProperty } from './evidence.ts';
+import { createFieldBook } from './fields.ts';
+import { readForm } from './form.ts';
+import { changedSince } from './sweep.ts';
+import { createTaskBook } from './tasks.ts';
+import { moveTo } from './transitions.ts';
+
+export type { JiraOptions } from './config.ts';
+export { type Delivery, type DeliveryInput, type DeliveryRefusal, readDelivery } from './webhook.ts';
+
+export interface JiraTracker extends Tracker {
+  /** The account id of our own credential: its events are echoes of ourselves and are not looked at. */
+  self(): Promise<string>;
+}
+
+export function createJiraTracker(options: JiraOptions): JiraTracker {
+  const { connection, cases } = options;
+  const client = createClient(options);
+  const fields = createFieldBook(client, options.fields);
+  const actors = createActorBook(client, cases);
+  const { fileTask } = createTaskBook(client);
+  return {
+    readForm: (issue) => readForm({ client, fields, actors, connection: connection.id }, issue),
+    findUser: (mail) => actors.findUser(mail),
+    changedSince: (since) => changedSince(client, cases, since),
+    putProperty: (issue, key, value) => putProperty(client, issue, key, value),
+    getProperty: (issue, key) => getProperty(client, issue, key),
+    comment: (issue, key, document) => comment(client, issue, key, document),
+    moveTo: (issue, status) => moveTo(client, issue, status),
+    fileTask,
+    attach: (issue, fileName, content) => attach(client, issue, fileName, content),
+    probePowers: () => probePowers(client, cases),
+    checkMapping: () => checkMapping(client, fields, cases),
+    self: () => client.self(),
+    addressOf: (key) => `${connection.baseUrl.replace(/\/+$/, '')}/browse/${encodeURIComponent(key)}`,
+  };
+}
