@@ -1,0 +1,192 @@
+/** The org from inside the process: a test seeds it and looks at it without going through HTTP. */
+import { assignGroup, assignUser } from './appUsers.ts';
+import { createUser } from './createUser.ts';
+import { invalid, notFound } from './errors.ts';
+import { createGroup } from './groupRoutes.ts';
+import { addMember, removeMember } from './membership.ts';
+import type { StoredApp, StoredGroup, StoredRule, StoredUser, UserStatus } from './model.ts';
+import { type By, type Organization, type SentMail, userParty } from './organization.ts';
+import { applyRuleToAll } from './ruleEngine.ts';
+import { compileRule } from './ruleExpression.ts';
+import type { LogEntry, LogParty } from './systemLog.ts';
+import { changeUser, userById } from './userChange.ts';
+
+const SEEDING = 'seed';
+
+export interface NewDirectoryUser {
+  readonly profile: Readonly<Record<string, unknown>>;
+  /** Default ACTIVE. Set as it is, whatever calls it would take. */
+  readonly status?: UserStatus;
+  readonly groupIds?: readonly string[];
+}
+
+export interface NewDirectoryApp {
+  readonly label: string;
+  readonly name?: string;
+  readonly status?: StoredApp['status'];
+  readonly signOnMode?: StoredApp['signOnMode'];
+  readonly features?: readonly string[];
+  readonly groupIds?: readonly string[];
+}
+
+export class OktaDirectory {
+  readonly #org: Organization;
+  readonly #by: By;
+  /** The admin who owns the API tokens; a user like any other. */
+  readonly adminId: string;
+
+  constructor(org: Organization) {
+    this.#org = org;
+    const start = { id: 'seed', type: 'SystemPrincipal', alternateId: 'seed', displayName: 'Seed' };
+    const profile = {
+      login: 'admin@emulator.test',
+      email: 'admin@emulator.test',
+      firstName: 'Emma',
+      lastName: 'Admin',
+    };
+    const options = { activate: true, provider: false };
+    const admin = createUser(org, { profile, credentials: { password: { value: 'x' } } }, options, {
+      actor: start,
+      transaction: SEEDING,
+    });
+    this.adminId = admin.id;
+    this.#by = { actor: userParty(admin), transaction: SEEDING };
+    const role = { type: 'SUPER_ADMIN', label: 'Super Administrator', created: org.timestamp() };
+    org.roles.set(admin.id, [{ id: org.newId('irb'), ...role }]);
+  }
+
+  get adminParty(): LogParty {
+    return this.#by.actor;
+  }
+
+  get everyoneId(): string {
+    return this.#org.everyoneId;
+  }
+
+  /** The mails the org would have sent. */
+  get mails(): readonly SentMail[] {
+    return this.#org.mails;
+  }
+
+  createUser({ profile, status = 'ACTIVE', groupIds = [] }: NewDirectoryUser): StoredUser {
+    const body = { profile: { ...profile }, credentials: { password: { value: 'seeded' } }, groupIds: [...groupIds] };
+    const user = createUser(this.#org, body, { activate: status !== 'STAGED', provider: false }, this.#by);
+    return status === user.status ? user : changeUser(this.#org, user, { status });
+  }
+
+  createGroup(
+    name: string,
+    more: { description?: string; type?: StoredGroup['type']; hasAdminRole?: boolean; sourceAppId?: string } = {},
+  ): StoredGroup {
+    const { description, ...rest } = more;
+    const group = createGroup(this.#org, { name, ...(description === undefined ? {} : { description }) }, this.#by);
+    return this.#org.groups.put({ ...group, ...rest });
+  }
+
+  /** Also where the API would refuse: an import fills imported groups. */
+  addMember(groupId: string, userId: string): void {
+    addMember(this.#org, groupId, userId, this.#by);
+  }
+
+  removeMember(groupId: string, userId: string): void {
+    removeMember(this.#org, groupId, userId, this.#by);
+  }
+
+  createRule(rule: {
+    name: string;
+    expression: string;
+    groupIds: readonly string[];
+    status?: StoredRule['status'];
+  }): StoredRule {
+    compileRule(rule.expression);
+    const at = this.#org.timestamp();
+    const { name, expression, groupIds, status = 'ACTIVE' } = rule;
+    const id = this.#org.newId('0pr');
+    const stored = { id, name, expression, groupIds, status, created: at, lastUpdated: at, excludedUserIds: [] };
+    this.#org.rules.set(id, stored);
+    if (status === 'ACTIVE') applyRuleToAll(this.#org, stored);
+    return stored;
+  }
+
+  createApp(app: NewDirectoryApp): StoredApp {
+    const { label, name = 'saml2app', status = 'ACTIVE', signOnMode = 'SAML_2_0', features = [] } = app;
+    const at = this.#org.timestamp();
+    const id = this.#org.newId('0oa');
+    const stored: StoredApp = { id, label, name, status, signOnMode, features, created: at, lastUpdated: at };
+    this.#org.apps.set(stored.id, stored);
+    for (const groupId of app.groupIds ?? []) this.assignGroup(stored.id, groupId);
+    return stored;
+  }
+
+  assignGroup(appId: string, groupId: string): void {
+    assignGroup(this.#org, this.#app(appId), groupId, { priority: 0, profile: {} }, this.#by);
+  }
+
+  assignUser(appId: string, userId: string): void {
+    assignUser(this.#org, this.#app(appId), userById(this.#org, userId), { scope: 'USER' }, this.#by);
+  }
+
+  /** From now on (until called with false) the app's other side refuses new accounts. */
+  failProvisioning(appId: string, failing = true): void {
+    if (failing) this.#org.failingApps.add(appId);
+    else this.#org.failingApps.delete(appId);
+  }
+
+  /** The person signs in to Okta: a session, the last login, the log. Refused in a status that cannot. */
+  signIn(userId: string): string {
+    const user = userById(this.#org, userId);
+    if (user.status !== 'ACTIVE') throw invalid('signIn', `a user who is ${user.status} cannot sign in`);
+    const session = this.#org.sessions.start(userId, this.#org.clock.now());
+    changeUser(this.#org, user, { lastLogin: this.#org.timestamp() });
+    this.#org.log.add('user.session.start', { actor: userParty(user), targets: [], transaction: session.id });
+    return session.id;
+  }
+
+  /** The person follows the activation link and sets a password. */
+  completeActivation(userId: string): StoredUser {
+    const user = userById(this.#org, userId);
+    if (user.status !== 'PROVISIONED')
+      throw invalid('activation', `there is no activation to complete: ${user.status}`);
+    return changeUser(this.#org, user, { status: 'ACTIVE', hasPassword: true, passwordChanged: this.#org.timestamp() });
+  }
+
+  user(idOrLogin: string): StoredUser | undefined {
+    return this.#org.users.find(idOrLogin);
+  }
+
+  users(): StoredUser[] {
+    return [...this.#org.users.rows.values()];
+  }
+
+  groups(): StoredGroup[] {
+    return [...this.#org.groups.rows.values()];
+  }
+
+  rules(): StoredRule[] {
+    return [...this.#org.rules.values()];
+  }
+
+  /** Ids of the people in a group. */
+  members(groupId: string): string[] {
+    return [...this.#org.memberships.membersOf(groupId).keys()];
+  }
+
+  /** Ids of the groups a person is in, Everyone left out. */
+  groupsOf(userId: string): string[] {
+    return [...this.#org.memberships.groupsOf(userId)];
+  }
+
+  sessionsOf(userId: string): readonly string[] {
+    return this.#org.sessions.of(userId);
+  }
+
+  logEntries(): LogEntry[] {
+    return [...this.#org.log.from(0)];
+  }
+
+  #app(appId: string): StoredApp {
+    const app = this.#org.apps.get(appId);
+    if (app === undefined) throw notFound(appId, 'AppInstance');
+    return app;
+  }
+}

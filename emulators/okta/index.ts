@@ -1,0 +1,64 @@
+/**
+ * A strict, stateful stand-in for one Okta org on loopback. It refuses what Okta refuses, pages with cursors,
+ * counts rate limits, lets the search index lag and keeps a request log; what it covers is in COVERAGE.md,
+ * where the evidence is thin there is a switch in quirks.ts.
+ */
+import { Hono } from 'hono';
+import { type FrameOptions, frame, type RunningEmulator, serve } from '../kit/serve.ts';
+import { Access, type Credentials } from './credentials.ts';
+import { OktaDirectory } from './directory.ts';
+import { type Limits, RateLimits } from './limits.ts';
+import { Organization } from './organization.ts';
+import { mount, type Pipeline } from './pipeline.ts';
+import { defaultQuirks, type OktaQuirks } from './quirks.ts';
+import { routes } from './routes.ts';
+import { mountToken } from './token.ts';
+
+export type { AppCredential, Credentials } from './credentials.ts';
+export type { OktaDirectory } from './directory.ts';
+export type { BucketName, Limits } from './limits.ts';
+export type { StoredApp, StoredGroup, StoredRule, StoredUser, UserStatus } from './model.ts';
+export { defaultQuirks, type OktaQuirks } from './quirks.ts';
+
+export interface OktaEmulatorOptions extends FrameOptions {
+  /** Default: the API token `emulator-token` and no app. */
+  readonly credentials?: Credentials;
+  /** Default `workforce`, the published limits per minute. */
+  readonly limits?: Limits;
+  /** The part of a published limit one token or app may use; Okta's default is one half. */
+  readonly principalShare?: number;
+  /** Requests at the same time; 75 in a workforce org. */
+  readonly concurrency?: number;
+  /** How long a write stays invisible to `search=`. Default 3000. */
+  readonly searchIndexDelayMilliseconds?: number;
+  readonly quirks?: Partial<OktaQuirks>;
+}
+
+export interface OktaEmulator extends RunningEmulator {
+  /** In-process seeding and inspection. */
+  readonly directory: OktaDirectory;
+}
+
+export const DEFAULT_API_TOKEN = 'emulator-token';
+
+export async function startOktaEmulator(options: OktaEmulatorOptions = {}): Promise<OktaEmulator> {
+  const around = frame(options);
+  const quirks = { ...defaultQuirks, ...options.quirks };
+  const org = new Organization(around.clock, quirks, options.searchIndexDelayMilliseconds ?? 3_000);
+  const directory = new OktaDirectory(org);
+  const pipeline: Pipeline = {
+    org,
+    access: new Access(options.credentials ?? { apiTokens: [DEFAULT_API_TOKEN] }, directory.adminParty),
+    limits: new RateLimits(options.limits ?? 'workforce', options.principalShare ?? 0.5),
+    concurrency: options.concurrency ?? 75,
+    latencyMilliseconds: options.latencyMilliseconds ?? 0,
+  };
+  const app = new Hono();
+  mountToken(app, pipeline);
+  mount(app, routes, pipeline);
+  // Beyond the API stands a web server that knows nothing of Okta's error shape (recorded).
+  app.notFound((context) => context.json({ status: 404, message: 'Resource not found' }, 404, { server: 'Apache' }));
+  // Latency is spent inside, where a waiting request counts as one in flight.
+  const running = await serve(app, around, { ...options, latencyMilliseconds: 0 });
+  return { ...running, directory };
+}

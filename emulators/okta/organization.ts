@@ -1,0 +1,125 @@
+/** One Okta org: everything it stores, with the clock, the switches and the log every operation needs. */
+import type { EmulatorClock } from '../kit/clock.ts';
+import { Assignments } from './assignments.ts';
+import { Groups } from './groupTable.ts';
+import { Memberships } from './memberships.ts';
+import type {
+  StoredApp,
+  StoredClient,
+  StoredFactor,
+  StoredGroup,
+  StoredRole,
+  StoredRule,
+  StoredUser,
+} from './model.ts';
+import { OrderedTable } from './orderedTable.ts';
+import { ProfileSchema } from './profileSchema.ts';
+import type { OktaQuirks } from './quirks.ts';
+import { SearchIndex } from './searchIndex.ts';
+import { Sessions } from './sessions.ts';
+import { type LogParty, SystemLog } from './systemLog.ts';
+import { loginOf, UserTable } from './users.ts';
+
+/** Who causes a change, and in which API call. */
+export interface By {
+  readonly actor: LogParty;
+  readonly transaction: string;
+}
+
+/** A mail the org would have sent; what it says does not matter, that it went out does. */
+export interface SentMail {
+  readonly kind: 'activation' | 'reset-password' | 'deactivation';
+  readonly userId: string;
+  readonly at: number;
+}
+
+export type IdPrefix = '00u' | '00g' | '0oa' | '0pr' | '00p' | '102' | 'oty' | 'uft' | 'irb' | 'ext' | 'oar' | 'oag';
+
+export class Organization {
+  readonly clock: EmulatorClock;
+  readonly quirks: OktaQuirks;
+  readonly users: UserTable;
+  readonly groups: Groups;
+  readonly memberships = new Memberships();
+  readonly rules = new OrderedTable<StoredRule>();
+  readonly apps = new OrderedTable<StoredApp>();
+  readonly assignments = new Assignments();
+  /** Apps whose other side refuses accounts at the moment. */
+  readonly failingApps = new Set<string>();
+  readonly schema: ProfileSchema;
+  readonly sessions = new Sessions();
+  readonly factors = new Map<string, OrderedTable<StoredFactor>>();
+  readonly clients = new Map<string, OrderedTable<StoredClient>>();
+  readonly roles = new Map<string, readonly StoredRole[]>();
+  readonly mails: SentMail[] = [];
+  readonly log: SystemLog;
+  readonly userTypeId: string;
+  /** The built-in group that holds everyone, always, and lets nobody write to it. */
+  readonly everyoneId: string;
+  #ids = 0;
+  #second = { epoch: 0, text: '' };
+
+  constructor(clock: EmulatorClock, quirks: OktaQuirks, searchIndexDelayMilliseconds: number) {
+    const now = () => clock.now();
+    this.clock = clock;
+    this.quirks = quirks;
+    this.schema = new ProfileSchema(quirks);
+    this.users = new UserTable(new SearchIndex<StoredUser>(now, searchIndexDelayMilliseconds));
+    this.groups = new Groups(new SearchIndex<StoredGroup>(now, searchIndexDelayMilliseconds));
+    this.log = new SystemLog(clock, quirks.logDelayMilliseconds);
+    this.userTypeId = this.newId('oty');
+    this.everyoneId = this.newId('00g');
+    const at = this.timestamp();
+    this.groups.put({
+      id: this.everyoneId,
+      type: 'BUILT_IN',
+      created: at,
+      lastUpdated: at,
+      lastMembershipUpdated: at,
+      profile: { name: 'Everyone', description: 'All users in your organization' },
+      hasAdminRole: false,
+    });
+  }
+
+  /** Twenty characters, the first three telling the kind; callers must treat them as opaque. */
+  newId(prefix: IdPrefix): string {
+    this.#ids += 1;
+    return `${prefix}${this.#ids.toString(36).padStart(9, '0')}eMuLat5d`;
+  }
+
+  /** Recorded timestamps always end in .000Z: Okta stores whole seconds. */
+  timestamp(): string {
+    const epoch = Math.floor(this.clock.now() / 1000);
+    if (epoch !== this.#second.epoch) this.#second = { epoch, text: new Date(epoch * 1000).toISOString() };
+    return this.#second.text;
+  }
+
+  mail(kind: SentMail['kind'], userId: string): void {
+    this.mails.push({ kind, userId, at: this.clock.now() });
+  }
+}
+
+/** Okta's own doing: rules, provisioning. */
+export const SYSTEM: LogParty = {
+  id: 'okta.system',
+  type: 'SystemPrincipal',
+  alternateId: 'system@okta.com',
+  displayName: 'Okta System',
+};
+
+export const userParty = (user: StoredUser): LogParty => ({
+  id: user.id,
+  type: 'User',
+  alternateId: loginOf(user),
+  displayName: displayNameOf(user),
+});
+
+export const groupParty = (group: StoredGroup): LogParty => ({
+  id: group.id,
+  type: 'UserGroup',
+  alternateId: 'unknown',
+  displayName: group.profile.name,
+});
+
+export const displayNameOf = (user: StoredUser): string =>
+  `${user.profile.firstName ?? ''} ${user.profile.lastName ?? ''}`.trim();
