@@ -1,0 +1,120 @@
+/** People at Okta: read by id or login, made in one write, moved through the life cycle ("Users"). */
+import type { SeenAccount } from '../../core/reconcile/model.ts';
+import { providerAccountId } from '../../core/shared/ids.ts';
+import { Fault } from '../../ports/fault.ts';
+import type { AccountReader, AccountWriter, CallOptions, NewAccount } from '../../ports/provider.ts';
+import { begin, type OktaClient } from './client.ts';
+import { GROUPS_AT_CREATE } from './config.ts';
+import { localId } from './ids.ts';
+import { lifecycleOf } from './lifecycle.ts';
+import { fromOkta, toOkta } from './profile.ts';
+import { createdUser, role, type User } from './schemas.ts';
+import { masteredElsewhere, stateOf } from './states.ts';
+import { readUser } from './user.ts';
+
+export function accountsOf(client: OktaClient, markAttribute: string): AccountReader & AccountWriter {
+  const lifecycle = lifecycleOf(client);
+
+  return {
+    ...lifecycle,
+
+    async readAccount(id, call) {
+      const found = await readUser(client, 'read account', id, begin(call));
+      if (found === null) return null;
+      // The path also takes logins: an answer about somebody else must never pass for this account.
+      if (found.id !== id) throw new Fault('invalid', 'read account', { note: 'this is not an account id' });
+      return seen(found);
+    },
+
+    async readAccountByLogin(login, call) {
+      if (login.includes('/')) {
+        // "Get a user": a login with a slash is found by id only.
+        throw new Fault('invalid', 'read account by login', { note: 'a login with "/" cannot be looked up' });
+      }
+      const found = await readUser(client, 'read account by login', login, begin(call));
+      // The path also takes ids and login short names ("ada" for ada@acme.example): only the login itself counts.
+      if (found === null || loginOf(found).toLowerCase() !== login.toLowerCase()) return null;
+      const mark = found.profile[markAttribute];
+      return { ...seen(found), mark: typeof mark === 'string' && mark !== '' ? mark : null };
+    },
+
+    async holdsAdminRole(id, call) {
+      const path = `/api/v1/users/${encodeURIComponent(id)}/roles`;
+      const roles = await client.list(
+        { operation: 'read admin roles', method: 'GET', path, effect: 'read' },
+        role,
+        begin(call),
+      );
+      return roles.length > 0;
+    },
+
+    createAccount: (account, call) => create(account, call),
+
+    async updateProfile(id, profile, call) {
+      const fields = toOkta('update profile', profile);
+      if (Object.keys(fields).length === 0) return;
+      // POST changes what is named; PUT would clear the rest.
+      await client.run(
+        {
+          operation: 'update profile',
+          method: 'POST',
+          path: `/api/v1/users/${encodeURIComponent(id)}`,
+          body: { profile: fields },
+          effect: 'convergent',
+        },
+        begin(call),
+      );
+    },
+  };
+
+  /** One write. Only a link for a mail of our own needs a second: Okta gives links on activation alone. */
+  async function create(account: NewAccount, call: CallOptions) {
+    const operation = 'create account';
+    const profile = toOkta(operation, { email: account.login, ...account.profile, login: account.login });
+    const groupIds = account.groups.slice(0, GROUPS_AT_CREATE).map((group) => localId(client, operation, group));
+    const errand = begin(call);
+    const activate = account.active && account.providerSendsMail;
+    const made = await client.read(
+      {
+        operation,
+        method: 'POST',
+        path: `/api/v1/users?activate=${activate}`,
+        body: {
+          profile: { ...profile, [markAttribute]: account.mark },
+          ...(groupIds.length === 0 ? {} : { groupIds }),
+        },
+        effect: 'once',
+      },
+      createdUser,
+      errand,
+    );
+    const providerId = providerAccountId(made.id);
+    if (!account.active || activate) return { providerId, activationLink: null };
+    try {
+      return { providerId, ...(await lifecycle.activateWithin(providerId, false, errand)) };
+    } catch (error) {
+      throw error instanceof Fault ? halfMade(error) : error;
+    }
+  }
+}
+
+/** The account is there and was not opened: the caller must look it up by its mark before it does anything else. */
+function halfMade(fault: Fault): Fault {
+  return new Fault(fault.kind, 'create account', {
+    vendorCode: fault.vendorCode,
+    retryAt: fault.retryAt,
+    outcomeUnknown: true,
+    note: 'made, but not activated',
+    cause: fault,
+  });
+}
+
+const loginOf = (found: User) => (typeof found.profile.login === 'string' ? found.profile.login : '');
+
+const seen = (found: User): SeenAccount => ({
+  providerId: providerAccountId(found.id),
+  login: loginOf(found),
+  state: stateOf(found),
+  profile: fromOkta(found.profile),
+  masteredElsewhere: masteredElsewhere(found),
+});

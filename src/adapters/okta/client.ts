@@ -1,0 +1,166 @@
+/**
+ * A thin client over the built-in fetch (one connection pool for the process, kept alive). It sends one request
+ * and says what came: an answer read with a schema, or a Fault. It repeats nothing, with one exception: a 401 on
+ * an OAuth token that ended on the way is answered with a fresh token, once.
+ */
+import type { ZodType } from 'zod';
+import type { ConnectionId } from '../../core/shared/ids.ts';
+import type { CallOptions } from '../../ports/provider.ts';
+import { type Credential, jsonOf } from './auth.ts';
+import { type Effect, faultOf, lostFault, type Refusal, unreadableFault } from './errors.ts';
+import type { LimitGauge } from './limits.ts';
+import { oktaErrorBody } from './schemas.ts';
+
+export interface Request {
+  /** In Tenure's words; part of the fault's message. */
+  readonly operation: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** From `/api/v1` on, with its query. */
+  readonly path: string;
+  readonly body?: unknown;
+  readonly effect: Effect;
+}
+
+/** One port call: all its requests share the lane and the time. */
+export interface Errand {
+  readonly lane: CallOptions['lane'];
+  readonly signal: AbortSignal;
+}
+
+export const begin = (call: CallOptions): Errand => ({
+  lane: call.lane,
+  signal: AbortSignal.timeout(call.timeoutMilliseconds),
+});
+
+export interface ClientOptions {
+  readonly connection: ConnectionId;
+  readonly baseUrl: string;
+  readonly credential: Credential;
+  readonly limits: LimitGauge;
+  readonly fetch: typeof fetch;
+  readonly now: () => number;
+}
+
+export class OktaClient {
+  readonly connection: ConnectionId;
+  readonly credential: Credential;
+  readonly #options: ClientOptions;
+
+  constructor(options: ClientOptions) {
+    this.connection = options.connection;
+    this.credential = options.credential;
+    this.#options = options;
+  }
+
+  /** Sends and reads the body with `schema`. */
+  async read<Shape>(request: Request, schema: ZodType<Shape>, errand: Errand): Promise<Shape> {
+    return this.#parse(request, schema, (await this.#send(request, errand)).body);
+  }
+
+  /** Sends and needs nothing of the answer but that it is a success. */
+  async run(request: Request, errand: Errand): Promise<void> {
+    await this.#send(request, errand);
+  }
+
+  /**
+   * Every page of a list. Only the path of `next` is taken, so our credential never leaves for another host.
+   * "Pagination": a 500 on a list usually means that the page is too big; it is halved and asked again.
+   */
+  async list<Item>(request: Request, schema: ZodType<Item>, errand: Errand): Promise<readonly Item[]> {
+    const items: Item[] = [];
+    const visited = new Set<string>();
+    let path: string | null = request.path;
+    while (path !== null) {
+      if (visited.has(path)) throw unreadableFault(request.operation, 'read', 'the pages go in a circle');
+      visited.add(path);
+      const page: Refusal = await this.#page({ ...request, path }, errand);
+      items.push(...this.#parse(request, schema.array(), page.body));
+      path = nextPath(page.headers.get('link'));
+    }
+    return items;
+  }
+
+  async #page(request: Request, errand: Errand): Promise<Refusal> {
+    const answer = await this.#exchange(request, errand);
+    const smaller = answer.status === 500 ? halved(request.path) : null;
+    return smaller === null ? this.#orFault(request, answer) : this.#page({ ...request, path: smaller }, errand);
+  }
+
+  #parse<Shape>(request: Request, schema: ZodType<Shape>, body: unknown): Shape {
+    const parsed = schema.safeParse(body);
+    if (parsed.success) return parsed.data;
+    const where = parsed.error.issues.map((issue) => issue.path.join('.') || 'body');
+    throw unreadableFault(request.operation, request.effect, [...new Set(where)].slice(0, 5).join(', '));
+  }
+
+  async #send(request: Request, errand: Errand): Promise<Refusal> {
+    return this.#orFault(request, await this.#exchange(request, errand));
+  }
+
+  #orFault(request: Request, answer: Refusal): Refusal {
+    if (answer.status >= 200 && answer.status < 300) return answer;
+    throw faultOf(request.operation, request.effect, answer, this.#options.now());
+  }
+
+  async #exchange(request: Request, errand: Errand): Promise<Refusal> {
+    const headers = await orTimeOut(this.credential.authorize(), request, errand);
+    const answer = await this.#once(request, headers, errand);
+    if (answer.status !== 401 || !isInvalidToken(answer.body) || !this.credential.renew(headers)) return answer;
+    return this.#once(request, await orTimeOut(this.credential.authorize(), request, errand), errand);
+  }
+
+  async #once(request: Request, headers: Readonly<Record<string, string>>, errand: Errand): Promise<Refusal> {
+    const { baseUrl, limits } = this.#options;
+    const turn = await limits.enter(request.operation, request.method, request.path, errand.lane);
+    let answer: Refusal | null = null;
+    try {
+      const response = await this.#options.fetch(`${baseUrl}${request.path}`, {
+        method: request.method,
+        headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
+        // fetch says `Content-Length: 0` for a POST or PUT without a body; Okta answers 411 without it.
+        ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+        redirect: 'manual',
+        signal: errand.signal,
+      });
+      answer = { status: response.status, headers: response.headers, body: jsonOf(await response.text()) };
+      return answer;
+    } catch (error) {
+      throw lostFault(request.operation, request.effect, error);
+    } finally {
+      turn.done(answer);
+    }
+  }
+}
+
+const isInvalidToken = (body: unknown) => oktaErrorBody.safeParse(body).data?.errorCode === 'E0000011';
+
+/** A token request is shared, so it outlives the call that began it; the call itself still ends in time. */
+async function orTimeOut<Value>(work: Promise<Value>, request: Request, { signal }: Errand): Promise<Value> {
+  let stop = () => {};
+  const timeOut = new Promise<never>((_, reject) => {
+    // Nothing was sent yet, whatever the request would have done.
+    stop = () => reject(lostFault(request.operation, 'read', signal.reason));
+  });
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([work, timeOut]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** "Link header": `<https://org/api/v1/users?after=...&limit=200>; rel="next"`. The cursor is taken as it stands. */
+export function nextPath(link: string | null): string | null {
+  const next = /<([^>]+)>\s*;\s*rel="next"/.exec(link ?? '')?.[1];
+  if (next === undefined) return null;
+  const url = new URL(next, 'https://org.invalid');
+  return url.pathname + url.search;
+}
+
+const SMALLEST_PAGE = 25;
+function halved(path: string): string | null {
+  const limit = Number(/[?&]limit=(\d+)/.exec(path)?.[1] ?? Number.NaN);
+  const smaller = Math.floor(limit / 2);
+  return smaller >= SMALLEST_PAGE ? path.replace(/([?&]limit=)\d+/, `$1${smaller}`) : null;
+}

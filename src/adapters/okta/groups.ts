@@ -1,0 +1,79 @@
+/**
+ * All groups with their owner ("Groups", "Group rules", "Policies"). Whether a rule fills a group is not written
+ * on its members: removing a rule's member by API silently adds the person to the rule's exclusion list. So the
+ * rules are read as a whole, and a group catalogue without them is not answered.
+ */
+import { groupId, groupName } from '../../core/shared/ids.ts';
+import { Fault } from '../../ports/fault.ts';
+import type { GroupCatalogue } from '../../ports/provider.ts';
+import { begin, type Errand, type OktaClient } from './client.ts';
+import { PAGE_SIZE } from './config.ts';
+import { ownerByType } from './memberships.ts';
+import { group, groupRule, policy } from './schemas.ts';
+
+const OPERATION = 'list groups';
+
+export function groupsOf(client: OktaClient): GroupCatalogue {
+  return {
+    async listGroups(call) {
+      const errand = begin(call);
+      const [groups, byRule, enrolling] = await Promise.all([
+        listGroups(errand),
+        targetsOfRules(errand),
+        enrollingGroups(client, errand).catch(noneIfDenied),
+      ]);
+      return groups.map(({ id, type, profile, _embedded }) => ({
+        id: groupId(client.connection, id),
+        name: groupName(client.connection, profile.name),
+        owner: type === 'OKTA_GROUP' && byRule.has(id) ? ('rule' as const) : ownerByType(type),
+        members: _embedded?.stats?.usersCount ?? null,
+        mfaEnrolment: enrolling.has(id),
+      }));
+    },
+  };
+
+  /** The counts cost Okta a look at every group; an org that cannot afford them is asked again without. */
+  async function listGroups(errand: Errand) {
+    const path = `/api/v1/groups?limit=${PAGE_SIZE}`;
+    try {
+      return await client.list(
+        { operation: OPERATION, method: 'GET', path: `${path}&expand=stats`, effect: 'read' },
+        group,
+        errand,
+      );
+    } catch (error) {
+      if (!(error instanceof Fault) || error.kind !== 'transient' || error.retryAt !== null) throw error;
+      return client.list({ operation: OPERATION, method: 'GET', path, effect: 'read' }, group, errand);
+    }
+  }
+
+  async function targetsOfRules(errand: Errand): Promise<ReadonlySet<string>> {
+    const path = `/api/v1/groups/rules?limit=${PAGE_SIZE}`;
+    const rules = await client.list({ operation: OPERATION, method: 'GET', path, effect: 'read' }, groupRule, errand);
+    return new Set(
+      rules
+        .filter(({ status }) => status === 'ACTIVE')
+        .flatMap(({ actions }) => actions?.assignUserToGroups?.groupIds ?? []),
+    );
+  }
+}
+
+/** Groups an enrolment policy includes. Policies bind to groups; nothing is written per person. */
+export async function enrollingGroups(client: OktaClient, errand: Errand): Promise<ReadonlySet<string>> {
+  const policies = await client.list(
+    { operation: 'read enrolment policies', method: 'GET', path: '/api/v1/policies?type=MFA_ENROLL', effect: 'read' },
+    policy,
+    errand,
+  );
+  return new Set(
+    policies
+      .filter(({ status }) => status === 'ACTIVE')
+      .flatMap(({ conditions }) => conditions?.people?.groups?.include ?? []),
+  );
+}
+
+/** Policies need a wider admin role than the rest; the self-test reports it, the catalogue goes on. */
+function noneIfDenied(error: unknown): ReadonlySet<string> {
+  if (error instanceof Fault && error.kind === 'denied') return new Set();
+  throw error;
+}

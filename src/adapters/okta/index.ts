@@ -1,0 +1,53 @@
+/** Okta as an identity provider: what is behind the port, put together. README.md says what it reads and writes. */
+import type { OktaConnection } from '../../core/policy/model.ts';
+import type { IdentityProvider } from '../../ports/provider.ts';
+import { accountsOf } from './accounts.ts';
+import { appsOf } from './apps.ts';
+import { apiToken, privateKeyJwt } from './auth.ts';
+import { begin, OktaClient } from './client.ts';
+import { groupsOf } from './groups.ts';
+import { LimitGauge } from './limits.ts';
+import { membershipsOf } from './memberships.ts';
+import { fieldsOf } from './profileFields.ts';
+import { selfTestOf } from './selfTest.ts';
+
+export { type BucketStanding, LimitGauge } from './limits.ts';
+
+export interface OktaOptions {
+  readonly connection: OktaConnection;
+  /** The API token, or the private key as PEM or JWK. */
+  readonly secret: string;
+  readonly fetch?: typeof fetch;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+  /** Requests in flight at most; by default our share of the 75 a workforce org answers at a time. */
+  readonly concurrency?: number;
+}
+
+export type OktaProvider = IdentityProvider & { readonly limits: LimitGauge };
+
+export function createOktaProvider(options: OktaOptions): OktaProvider {
+  const { connection, secret, now = Date.now } = options;
+  const baseUrl = connection.baseUrl.replace(/\/+$/, '');
+  const shared = { baseUrl, fetch: options.fetch ?? fetch, now };
+  const { auth } = connection;
+  const credential =
+    auth.kind === 'api-token'
+      ? apiToken(secret.trim())
+      : privateKeyJwt({ ...shared, clientId: auth.clientId, privateKey: secret, keyId: auth.keyId });
+  const limits = new LimitGauge({
+    share: connection.rateShare,
+    now,
+    ...(options.concurrency === undefined ? {} : { slots: options.concurrency }),
+  });
+  const client = new OktaClient({ ...shared, connection: connection.id, credential, limits });
+  return {
+    limits,
+    ...accountsOf(client, connection.markAttribute),
+    ...membershipsOf(client),
+    ...groupsOf(client),
+    ...appsOf(client),
+    ...selfTestOf(client, connection),
+    profileFields: (call) => fieldsOf(client, begin(call)),
+  };
+}

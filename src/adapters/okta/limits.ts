@@ -1,0 +1,149 @@
+/**
+ * The gauge: whether a call may go now. No call sleeps for a limit: what cannot go within 200 ms fails with the
+ * instant at which to come again, and its job frees its place.
+ *
+ * It knows this process only. The share and the answers' headers keep several processes honest with each other;
+ * leasing from one row for all of them is the store's matter.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { epochOf, instantOf } from '../../core/shared/instant.ts';
+import { Fault } from '../../ports/fault.ts';
+import { Bucket, type BucketName, bucketOf, type Lane, reserveOf } from './buckets.ts';
+import { CONCURRENT_REQUESTS, TURN_MILLISECONDS } from './config.ts';
+import { isConcurrencyLimit, limitHeaders, retryAtOf } from './retryAt.ts';
+
+/** The right to send one request; given back with its answer, or `null` when none came. */
+export interface Turn {
+  done(answer: { readonly status: number; readonly headers: Headers } | null): void;
+}
+
+export interface BucketStanding {
+  readonly bucket: BucketName;
+  readonly limit: number;
+  readonly allowed: number;
+  readonly used: number;
+  readonly inFlight: number;
+  /** Epoch milliseconds; set after a 429. */
+  readonly emptiedUntil: number | null;
+}
+
+/** Revocations count as under way for this long after the last one. */
+const REVOKING_MILLISECONDS = 60_000;
+/** After a concurrency 429 half of the slots are left; one comes back each second. */
+const SLOT_BACK_MILLISECONDS = 1_000;
+const FEWEST_SLOTS = 2;
+
+export class LimitGauge {
+  readonly #share: number;
+  readonly #now: () => number;
+  readonly #random: () => number;
+  readonly #buckets = new Map<BucketName, Bucket>();
+  readonly #slots: number;
+  readonly #waiting = { revocation: new Set<() => void>(), other: new Set<() => void>() };
+  #inFlight = 0;
+  #shrunk: { readonly to: number; readonly at: number } | null = null;
+  #revokedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: { share: number; now: () => number; slots?: number; random?: () => number }) {
+    this.#share = options.share;
+    this.#now = options.now;
+    this.#random = options.random ?? Math.random;
+    this.#slots = options.slots ?? Math.max(FEWEST_SLOTS, Math.floor(CONCURRENT_REQUESTS * options.share));
+  }
+
+  /** Waits at most 200 ms for a turn; else a `transient` fault with `retryAt`. */
+  async enter(operation: string, method: string, path: string, lane: Lane): Promise<Turn> {
+    const name = bucketOf(method, path);
+    const bucket = this.#bucket(name);
+    if (lane === 'revocation') this.#revokedAt = this.#now();
+    const begun = performance.now();
+    for (;;) {
+      const now = this.#now();
+      const left = TURN_MILLISECONDS - (performance.now() - begun);
+      const blocked = bucket.blockedUntil(lane, this.#revoking(now), now);
+      if (blocked !== null) {
+        if (blocked - now > left) throw this.#refused(operation, bucket.appointment(lane, this.#revoking(now), now));
+        await pause(blocked - now);
+      } else if (this.#inFlight < this.#slotsFor(lane, now)) {
+        return this.#turn(bucket, now);
+      } else if (left <= 0 || !(await this.#released(lane, left))) {
+        throw this.#refused(operation, now + TURN_MILLISECONDS);
+      }
+    }
+  }
+
+  /** For metrics and the status page. */
+  standing(): readonly BucketStanding[] {
+    const now = this.#now();
+    return [...this.#buckets].map(([bucket, state]) => ({ bucket, ...state.standing(now) }));
+  }
+
+  #turn(bucket: Bucket, now: number): Turn {
+    bucket.take(now);
+    this.#inFlight += 1;
+    return {
+      done: (answer) => {
+        this.#inFlight -= 1;
+        const at = this.#now();
+        const seen = answer === null ? null : limitHeaders(answer.headers, at);
+        bucket.settle(seen);
+        if (answer?.status === 429) {
+          if (seen !== null && isConcurrencyLimit(seen)) this.#shrink(at);
+          else bucket.empty(epochOf(retryAtOf(answer.headers, at)));
+        }
+        this.#wakeOne();
+      },
+    };
+  }
+
+  #slotsFor(lane: Lane, now: number): number {
+    const back = this.#shrunk === null ? 0 : Math.floor((now - this.#shrunk.at) / SLOT_BACK_MILLISECONDS);
+    const slots = this.#shrunk === null ? this.#slots : Math.min(this.#slots, this.#shrunk.to + back);
+    return lane === 'revocation' ? slots : slots - reserveOf(slots, this.#revoking(now));
+  }
+
+  #shrink(now: number): void {
+    const present = this.#slotsFor('revocation', now);
+    this.#shrunk = { to: Math.max(FEWEST_SLOTS, Math.floor(present / 2)), at: now };
+  }
+
+  #revoking(now: number): boolean {
+    return now - this.#revokedAt < REVOKING_MILLISECONDS;
+  }
+
+  #bucket(name: BucketName): Bucket {
+    const known = this.#buckets.get(name);
+    if (known !== undefined) return known;
+    const made = new Bucket(name, this.#share);
+    this.#buckets.set(name, made);
+    return made;
+  }
+
+  /** A little apart, so that those put off together do not come back together. */
+  #refused(operation: string, at: number): Fault {
+    const retryAt = instantOf(new Date(Math.ceil(at + this.#random() * TURN_MILLISECONDS)));
+    return new Fault('transient', operation, { retryAt, note: 'held back by our own gauge' });
+  }
+
+  /** Whether a slot was given back within `milliseconds`. */
+  #released(lane: Lane, milliseconds: number): Promise<boolean> {
+    const queue = lane === 'revocation' ? this.#waiting.revocation : this.#waiting.other;
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        queue.delete(wake);
+        resolve(true);
+      };
+      const timer = setTimeout(() => {
+        queue.delete(wake);
+        resolve(false);
+      }, milliseconds);
+      queue.add(wake);
+    });
+  }
+
+  #wakeOne(): void {
+    const [first] = this.#waiting.revocation.size > 0 ? this.#waiting.revocation : this.#waiting.other;
+    first?.();
+  }
+}

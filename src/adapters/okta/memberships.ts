@@ -1,0 +1,56 @@
+/** Who is in which group, by id, one at a time ("Groups, group members"). */
+import type { GroupOwner } from '../../core/reconcile/model.ts';
+import { groupId, type ProviderAccountId } from '../../core/shared/ids.ts';
+import { Fault } from '../../ports/fault.ts';
+import type { MembershipReader, MembershipWriter } from '../../ports/provider.ts';
+import { begin, type Errand, type OktaClient } from './client.ts';
+import { localId } from './ids.ts';
+import { type Group, group } from './schemas.ts';
+
+export function membershipsOf(client: OktaClient): MembershipReader & MembershipWriter {
+  return {
+    async readGroupsOf(id, call) {
+      const groups = await groupsOf('read groups of account', id, begin(call));
+      return groups.map(({ id: found, type, profile }) => ({
+        group: groupId(client.connection, found),
+        name: profile.name,
+        owner: ownerByType(type),
+      }));
+    },
+
+    /** A repeated add is believed to answer 204 again; the read-back decides anyway. */
+    async addMember(group, account, call) {
+      const operation = 'add member';
+      const path = memberPath(localId(client, operation, group), account);
+      await client.run({ operation, method: 'PUT', path, effect: 'convergent' }, begin(call));
+    },
+
+    async removeMember(group, account, call) {
+      const operation = 'remove member';
+      const id = localId(client, operation, group);
+      const errand = begin(call);
+      try {
+        await client.run({ operation, method: 'DELETE', path: memberPath(id, account), effect: 'convergent' }, errand);
+      } catch (error) {
+        if (!(error instanceof Fault) || error.kind !== 'missing') throw error;
+        // Not a member, no such group, or no such account? Not being in it is success; the rest is said.
+        const left = await groupsOf(operation, account, errand);
+        if (left.some((one) => one.id === id)) throw error;
+      }
+    },
+  };
+
+  function groupsOf(operation: string, id: ProviderAccountId, errand: Errand): Promise<readonly Group[]> {
+    const path = `/api/v1/users/${encodeURIComponent(id)}/groups`;
+    return client.list({ operation, method: 'GET', path, effect: 'read' }, group, errand);
+  }
+}
+
+const memberPath = (group: string, account: ProviderAccountId) =>
+  `/api/v1/groups/${encodeURIComponent(group)}/users/${encodeURIComponent(account)}`;
+
+/** "Group types": only OKTA_GROUP takes members by API; an imported group answers 403 even to a super admin. */
+export function ownerByType(type: Group['type']): GroupOwner {
+  if (type === 'OKTA_GROUP') return 'tenure';
+  return type === 'APP_GROUP' ? 'directory' : 'built-in';
+}

@@ -1,0 +1,87 @@
+/** The parts of Okta's answers we use. Unknown fields are dropped; a missing one that we need is a fault, not a guess. */
+import { z } from 'zod';
+
+export const oktaErrorBody = z.object({
+  errorCode: z.string().regex(/^E\d{7}$/),
+  errorCauses: z
+    .array(z.object({ errorSummary: z.string().catch('') }))
+    .nullish()
+    .transform((causes) => causes ?? []),
+});
+export type OktaErrorBody = z.infer<typeof oktaErrorBody>;
+
+/** "Users, user status". ACTIVATING is documented as a passing state only. */
+const userStatus = z.enum([
+  'STAGED',
+  'PROVISIONED',
+  'ACTIVE',
+  'RECOVERY',
+  'PASSWORD_EXPIRED',
+  'LOCKED_OUT',
+  'SUSPENDED',
+  'DEPROVISIONED',
+  'ACTIVATING',
+]);
+
+export const user = z.object({
+  id: z.string().min(1),
+  status: userStatus,
+  transitioningToStatus: z.string().nullish(),
+  profile: z.record(z.string(), z.unknown()),
+  credentials: z.object({ provider: z.object({ type: z.string() }).nullish() }).nullish(),
+});
+export type User = z.infer<typeof user>;
+
+export const createdUser = z.object({ id: z.string().min(1) });
+
+export const activationToken = z.object({ activationUrl: z.string().nullish() });
+
+export const group = z.object({
+  id: z.string().min(1),
+  type: z.enum(['OKTA_GROUP', 'APP_GROUP', 'BUILT_IN']),
+  profile: z.object({ name: z.string() }),
+  _embedded: z.object({ stats: z.object({ usersCount: z.number() }).nullish().catch(null) }).nullish(),
+});
+export type Group = z.infer<typeof group>;
+
+export const groupRule = z.object({
+  status: z.string(),
+  actions: z.object({ assignUserToGroups: z.object({ groupIds: z.array(z.string()).nullish() }).nullish() }).nullish(),
+});
+
+export const policy = z.object({
+  status: z.string(),
+  conditions: z
+    .object({
+      people: z.object({ groups: z.object({ include: z.array(z.string()).nullish() }).nullish() }).nullish(),
+    })
+    .nullish(),
+});
+
+export const app = z.object({
+  id: z.string().min(1),
+  label: z.string(),
+  _embedded: z.object({ user: z.object({ scope: z.string() }).nullish() }).nullish(),
+});
+
+export const appUser = z.object({ scope: z.string() });
+
+export const role = z.object({ type: z.string(), status: z.string().nullish(), role: z.string().nullish() });
+export type Role = z.infer<typeof role>;
+
+export const permissions = z.object({ permissions: z.array(z.object({ label: z.string() })) });
+
+const properties = z.object({ properties: z.record(z.string(), z.unknown()).nullish() }).nullish();
+export const userSchema = z.object({ definitions: z.object({ base: properties, custom: properties }) });
+
+export const status = z.object({ status: z.string() });
+
+export const identified = z.object({ id: z.string().min(1) });
+
+export const tokenAnswer = z.object({
+  access_token: z.string().min(1),
+  token_type: z.string(),
+  expires_in: z.number().positive(),
+  scope: z.string().nullish(),
+});
+export const tokenRefusal = z.object({ error: z.string().regex(/^[a-z_]{1,60}$/) });
