@@ -1,0 +1,89 @@
+/** Change: a role, department, manager or name changes. The table is run again; the difference is what happens. */
+import type { TenureEvent } from '../evidence/model.ts';
+import { leadingEngagement } from '../grant/wanted.ts';
+import { mayFile } from './authority.ts';
+import type { Decision, Look } from './decide.ts';
+import { lineEvents, taskRequests } from './lines.ts';
+import type { Engagement, Profile } from './model.ts';
+import { missingGroups, overlapEnd, requestedEnds, sameEngagement } from './onboarding.ts';
+import { grantIds, regrant } from './regrant.ts';
+
+export function decideChange(look: Look): Decision {
+  const { filed, ledger, rules, state, now, form } = look;
+  const person = ledger.person;
+  if (person === null) return { ok: false, problems: [{ code: 'unknown-person', field: 'person' }] };
+  if (state.person !== null && state.person !== person.id) {
+    return { ok: false, problems: [{ code: 'person-changed', field: 'person' }] };
+  }
+  const present = leadingEngagement(
+    ledger.engagements.filter((one) => one.end === null || one.end > now),
+    now,
+  );
+  if (present === undefined) return { ok: false, problems: [{ code: 'already-left', field: 'person' }] };
+
+  const from = filed.start === null ? null : rules.startOf(filed.start, present.attributes);
+  if (filed.start !== null && from === null) return { ok: false, problems: [{ code: 'not-a-date', field: 'start' }] };
+  if (from !== null && from > now) return { ok: 'later', until: from };
+
+  const workerType = filed.workerType ?? present.workerType;
+  const attributes = { ...present.attributes, ...filed.attributes, workerType };
+  const asked = filed.end === null ? present.end : rules.endOf(filed.end, attributes);
+  if (filed.end !== null && asked === null) return { ok: false, problems: [{ code: 'not-a-date', field: 'end' }] };
+  if (asked !== null && asked <= present.start)
+    return { ok: false, problems: [{ code: 'end-before-start', field: 'end' }] };
+  const end = asked !== null && asked < now ? now : asked;
+  const author = form.fields.end?.author;
+  const offboarding = rules.caseSettings('offboarding');
+  if (end !== null && end <= now && !(offboarding && author && mayFile(author, offboarding))) {
+    return { ok: false, problems: [{ code: 'may-not-terminate', field: 'end' }] };
+  }
+  const entitled = rules.entitledBy(attributes);
+  if (entitled.length === 0) return { ok: false, problems: [{ code: 'no-row-applies', field: null }] };
+
+  const movesEnd = end !== present.end;
+  const engagement: Engagement = {
+    ...present,
+    workerType,
+    attributes,
+    end,
+    endedBy: movesEnd ? state.id : present.endedBy,
+    changedBy: state.id,
+  };
+  const profile: Profile = {
+    ...person.profile,
+    ...(filed.givenName === null ? {} : { givenName: filed.givenName }),
+    ...(filed.familyName === null ? {} : { familyName: filed.familyName }),
+    ...(filed.managerMail === null ? {} : { managerMail: filed.managerMail }),
+    ...(filed.privateMail === null ? {} : { privateMail: filed.privateMail }),
+  };
+  const nextId = grantIds(state.id, state.lastSeq);
+  const events: TenureEvent[] = [
+    { type: 'FormAccepted', digest: filed.digest, policy: rules.version, personal: { notify: filed.notify } },
+  ];
+  if (state.person === null) events.push({ type: 'CaseConcerns', person: person.id });
+  if (JSON.stringify(profile) !== JSON.stringify(person.profile)) {
+    events.push({ type: 'ProfileChanged', person: person.id, personal: profile });
+  }
+  // Always named, also without a difference in groups: the profile at the provider is this case's to prove.
+  if (!sameEngagement(present, engagement) || present.changedBy !== state.id) {
+    events.push({ type: 'EngagementChanged', engagement });
+  }
+  events.push(
+    ...regrant({
+      ledger,
+      engagement,
+      entitled,
+      by: state.id,
+      changeSet: null,
+      policy: rules.version,
+      now,
+      endOld: overlapEnd(look),
+      nextId,
+    }),
+    ...requestedEnds(look, present, engagement),
+    ...lineEvents(look, person.id, engagement, nextId),
+    ...taskRequests(look, entitled),
+    ...missingGroups(look, entitled),
+  );
+  return { ok: true, events };
+}

@@ -1,0 +1,131 @@
+/**
+ * One look at a form: what follows from it for the person, in the order of the steps below. A refusal is an event
+ * too, with every problem named; nothing of a refused form takes effect.
+ *
+ *   open        the case is opened with the first look
+ *   authority   every field's last author may file this kind of case, and is not the person concerned
+ *   reading     every value is what it should be
+ *   kind        onboarding, change and offboarding each decide in a file of their own
+ *   tasks       what people did about sub-tasks
+ */
+import type { CaseState } from '../evidence/caseState.ts';
+import type { FormProblem, TenureEvent } from '../evidence/model.ts';
+import type { PersonLedger } from '../grant/ledger.ts';
+import type { CaseKind } from '../policy/model.ts';
+import type { PersonId } from '../shared/ids.ts';
+import type { Instant } from '../shared/instant.ts';
+import { unreachable } from '../shared/outcome.ts';
+import { authorityProblems, type Concerned } from './authority.ts';
+import { decideChange } from './change.ts';
+import type { FiledForm } from './form.ts';
+import { decideOffboarding } from './offboarding.ts';
+import { decideOnboarding } from './onboarding.ts';
+import type { Filed } from './readForm.ts';
+import type { CaseRules } from './rules.ts';
+
+export interface Look {
+  readonly kind: CaseKind;
+  readonly form: FiledForm;
+  readonly filed: Filed;
+  readonly state: CaseState;
+  /** Of the person concerned; empty when nobody is known yet. */
+  readonly ledger: PersonLedger;
+  readonly rules: CaseRules;
+  readonly concerned: Concerned;
+  /** `ambiguous` = more than one person fits what the form says. */
+  readonly person: PersonId | 'ambiguous' | null;
+  /** For a person not registered yet. */
+  readonly freshPerson: PersonId;
+  /** `false` = the tracker, the ledger and the provider know nobody with the manager's address. */
+  readonly managerKnown: boolean;
+  /** The login is another person's, by the ledger. */
+  readonly takenLogins: ReadonlySet<string>;
+  readonly now: Instant;
+}
+
+export type Decision =
+  | { readonly ok: true; readonly events: readonly TenureEvent[] }
+  | { readonly ok: false; readonly problems: readonly FormProblem[] }
+  | { readonly ok: 'later'; readonly until: Instant };
+
+export function decideLook(look: Look): TenureEvent[] {
+  const { state, filed, form } = look;
+  const opened: TenureEvent[] =
+    state.kind === null ? [{ type: 'CaseOpened', kind: look.kind, issue: form.issue, filedBy: form.creator.id }] : [];
+  const tasks = taskEvents(look);
+  const unchanged = filed.digest === state.lastDigest && state.problems.length === 0;
+  const due = state.postponedUntil !== null && state.postponedUntil <= look.now;
+  if (unchanged && !due) return [...opened, ...tasks];
+
+  const decision = decideForm(look);
+  switch (decision.ok) {
+    case true:
+      return [...opened, ...settleRefusals(state, look.now), ...decision.events, ...tasks];
+    case 'later':
+      return [...opened, { type: 'FormPostponed', digest: filed.digest, until: decision.until }, ...tasks];
+    case false:
+      return [...opened, ...refusal(look, decision.problems), ...tasks];
+    default:
+      return unreachable(decision);
+  }
+}
+
+function decideForm(look: Look): Decision {
+  const settings = look.rules.caseSettings(look.kind);
+  if (settings === undefined) return { ok: false, problems: [{ code: 'kind-not-configured', field: null }] };
+  const problems = [...authorityProblems(look.form, settings, look.concerned), ...look.filed.problems];
+  if (look.person === 'ambiguous') problems.push({ code: 'ambiguous-person', field: 'person' });
+  if (!look.managerKnown) problems.push({ code: 'unknown-manager', field: 'manager' });
+  if (problems.length > 0) return { ok: false, problems };
+  switch (look.kind) {
+    case 'onboarding':
+      return decideOnboarding(look);
+    case 'change':
+      return decideChange(look);
+    case 'offboarding':
+      return decideOffboarding(look);
+    default:
+      return unreachable(look.kind);
+  }
+}
+
+/** Said once per form and set of problems: the same refusal again is silence. */
+function refusal({ state, filed, form }: Look, problems: readonly FormProblem[]): TenureEvent[] {
+  const same = (a: readonly FormProblem[]) =>
+    a
+      .map(({ code, field }) => `${code}:${field}`)
+      .sort()
+      .join('|');
+  if (state.lastDigest === filed.digest && same(state.problems) === same(problems)) return [];
+  const events: TenureEvent[] = [{ type: 'FormRefused', digest: filed.digest, problems }];
+  const foreign = problems.filter(({ code }) => code === 'unauthorised-edit' || code === 'own-edit');
+  if (state.accepted && foreign.length > 0) {
+    // Somebody without the right touched a case in force: the case stays as it was, and a person looks.
+    const exception = `${form.issue.connection}:${form.issue.id}!${filed.digest.slice(0, 12)}` as ExceptionIdText;
+    events.push({
+      type: 'ExceptionRaised',
+      exception,
+      kind: 'unauthorised-edit',
+      detail: { fields: foreign.map(({ field }) => field).join(', ') },
+    });
+  }
+  return events;
+}
+
+type ExceptionIdText = Extract<TenureEvent, { type: 'ExceptionRaised' }>['exception'];
+
+/** An acceptable form answers the exceptions that an earlier unacceptable one had raised. */
+function settleRefusals(state: CaseState, at: Instant): TenureEvent[] {
+  return state.exceptions
+    .filter(({ kind, verdict }) => kind === 'unauthorised-edit' && verdict === null)
+    .map(({ id }) => ({ type: 'ExceptionSettled', exception: id, verdict: 'retry', by: 'form corrected', at }));
+}
+
+function taskEvents({ state, form, now }: Look): TenureEvent[] {
+  return form.tasks.flatMap(({ task, done }): TenureEvent[] => {
+    const known = state.tasks.find((one) => one.task === task);
+    return done && known !== undefined && (known.state === 'filed' || known.state === 'requested')
+      ? [{ type: 'TaskDone', task, at: now }]
+      : [];
+  });
+}

@@ -1,0 +1,5 @@
+export { type Concerned, mayFile } from './authority.ts';
+export { decideLook, type Look } from './decide.ts';
+export { type Filed, readFiled } from './readForm.ts';
+export { grantIds, moveEnd, type Regrant, regrant, sameHold } from './regrant.ts';
+export type { CaseRules, EngagementTimes, Entitled, TickedLine } from './rules.ts';

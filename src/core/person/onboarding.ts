@@ -1,0 +1,198 @@
+/**
+ * Onboarding: person, engagement, birthright, what was ticked, sub-tasks, the intent to make an account. An edited
+ * onboarding form is decided by the same rules: the difference to what stands is what happens.
+ */
+import type { FormProblem, TenureEvent } from '../evidence/model.ts';
+import { accountId, engagementId } from '../shared/ids.ts';
+import type { Instant } from '../shared/instant.ts';
+import { mayFile } from './authority.ts';
+import type { Decision, Look } from './decide.ts';
+import { lineEvents, taskRequests } from './lines.ts';
+import type { Engagement, Profile } from './model.ts';
+import { grantIds, moveEnd, regrant } from './regrant.ts';
+import type { EngagementTimes } from './rules.ts';
+
+export function decideOnboarding(look: Look): Decision {
+  const { filed, ledger, rules, state, now, form } = look;
+  const own = ledger.engagements.find((one) => one.openedBy === state.id);
+  const times = onboardingTimes(look, own);
+  if ('problems' in times) return { ok: false, problems: times.problems };
+  const problems = standing(look, own, times);
+  const attributes = { ...filed.attributes, workerType: filed.workerType ?? 'employee' };
+  const entitled = rules.entitledBy(attributes);
+  if (entitled.length === 0) problems.push({ code: 'no-row-applies', field: null });
+  const profile = profileOf(look);
+  if (profile === null) problems.push({ code: 'no-login-from-name', field: 'familyName' });
+  if (problems.length > 0 || profile === null) return { ok: false, problems };
+
+  const person = ledger.person?.id ?? look.freshPerson;
+  const engagement: Engagement = {
+    id: own?.id ?? engagementId(`${state.id}#e`),
+    person,
+    workerType: filed.workerType ?? 'employee',
+    attributes,
+    ...times,
+    // An offboarding's end is not moved by the form that opened the engagement.
+    end: own !== undefined && own.endedBy !== null ? own.end : times.end,
+    openedBy: state.id,
+    endedBy: own?.endedBy ?? null,
+    changedBy: state.id,
+  };
+  const nextId = grantIds(state.id, state.lastSeq);
+  const grants = regrant({
+    ledger,
+    engagement,
+    entitled,
+    by: state.id,
+    changeSet: null,
+    policy: rules.version,
+    now,
+    endOld: overlapEnd(look),
+    nextId,
+  });
+  return {
+    ok: true,
+    events: [
+      { type: 'FormAccepted', digest: filed.digest, policy: rules.version, personal: { notify: filed.notify } },
+      ...personEvents(look, person, profile),
+      ...(own === undefined
+        ? [{ type: 'EngagementOpened', engagement } as const]
+        : sameEngagement(own, engagement)
+          ? []
+          : [{ type: 'EngagementChanged', engagement } as const]),
+      ...grants,
+      ...requestedEnds(look, own, engagement),
+      ...lineEvents(look, person, engagement, nextId),
+      ...taskRequests(look, entitled),
+      ...missingGroups(look, entitled),
+      ...accountIntent(look, person, profile),
+    ],
+  };
+
+  function onboardingTimes({ filed }: Look, standingEngagement: Engagement | undefined): EngagementTimes | Refused {
+    const start = filed.start === null ? null : rules.startOf(filed.start, filed.attributes);
+    if (start === null) return { problems: [{ code: 'not-a-date', field: 'start' }] };
+    const end = filed.end === null ? null : rules.endOf(filed.end, filed.attributes);
+    if (filed.end !== null && end === null) return { problems: [{ code: 'not-a-date', field: 'end' }] };
+    if (end !== null && end <= start) return { problems: [{ code: 'end-before-start', field: 'end' }] };
+    if (end !== null && end <= now && standingEngagement === undefined) {
+      return { problems: [{ code: 'already-over', field: 'end' }] };
+    }
+    return rules.times(start, pastEndIsNow(end, standingEngagement, now));
+  }
+
+  /** What already stands and cannot be changed by this form. */
+  function standing(_: Look, ownEngagement: Engagement | undefined, wantedTimes: EngagementTimes): FormProblem[] {
+    const found: FormProblem[] = [];
+    if (state.person !== null && ledger.person?.id !== state.person)
+      found.push({ code: 'person-changed', field: 'employeeNumber' });
+    if (ownEngagement === undefined && ledger.engagements.some((one) => one.end === null || one.end > now)) {
+      found.push({ code: 'already-engaged', field: 'employeeNumber' });
+    }
+    if (ownEngagement?.end != null && ownEngagement.end <= now) found.push({ code: 'already-left', field: null });
+    const terminates = ownEngagement !== undefined && wantedTimes.end !== null && wantedTimes.end <= now;
+    const offboarding = rules.caseSettings('offboarding');
+    const author = form.fields.end?.author;
+    if (terminates && (offboarding === undefined || author === undefined || !mayFile(author, offboarding))) {
+      found.push({ code: 'may-not-terminate', field: 'end' });
+    }
+    return found;
+  }
+}
+
+interface Refused {
+  readonly problems: readonly FormProblem[];
+}
+
+/** A termination dated in the past acts at once. */
+function pastEndIsNow(end: Instant | null, own: Engagement | undefined, now: Instant): Instant | null {
+  return own !== undefined && end !== null && end < now ? (own.end !== null && own.end < now ? own.end : now) : end;
+}
+
+export const overlapEnd = ({ rules, now }: Look): Instant =>
+  new Date(Date.parse(now) + rules.settings.times.moverOverlap).toISOString() as Instant;
+
+/** The profile by the form; the work address by the naming rule, unless the form or the ledger has one. */
+function profileOf({ filed, ledger, rules, takenLogins }: Look): Profile | null {
+  if (filed.naturalKey === null || filed.givenName === null || filed.familyName === null) return null;
+  const names = {
+    naturalKey: filed.naturalKey,
+    givenName: filed.givenName,
+    familyName: filed.familyName,
+    workMail: filed.workMail ?? '',
+  };
+  const workMail = filed.workMail ?? ledger.person?.profile.workMail ?? firstFree(names);
+  if (workMail === null) return null;
+  return {
+    ...names,
+    workMail,
+    ...(filed.privateMail === null ? {} : { privateMail: filed.privateMail }),
+    ...(filed.managerMail === null ? {} : { managerMail: filed.managerMail }),
+  };
+
+  function firstFree(given: typeof names): string | null {
+    for (let n = 1; n <= 50; n += 1) {
+      const login = rules.login(given, n);
+      if (login === null) return null;
+      if (!takenLogins.has(login.toLowerCase())) return login;
+    }
+    return null;
+  }
+}
+
+function personEvents({ ledger, state }: Look, person: Engagement['person'], profile: Profile): TenureEvent[] {
+  if (ledger.person === null) return [{ type: 'PersonRegistered', person, personal: profile }];
+  const concerns: TenureEvent[] = state.person === null ? [{ type: 'CaseConcerns', person }] : [];
+  const differs = JSON.stringify(sorted(ledger.person.profile)) !== JSON.stringify(sorted(profile));
+  return differs ? [...concerns, { type: 'ProfileChanged', person, personal: profile }] : concerns;
+}
+
+/** What was asked for on this case ends with the engagement, and moves with its end. */
+export function requestedEnds(
+  { ledger, state }: Look,
+  own: Engagement | undefined,
+  engagement: Engagement,
+): TenureEvent[] {
+  if (own === undefined || own.end === engagement.end) return [];
+  return ledger.grants
+    .filter((grant) => grant.cause === 'request' && grant.engagement === engagement.id && grant.end === own.end)
+    .map((grant) => moveEnd(grant, engagement.end, state.id, null));
+}
+
+export function missingGroups(
+  { state, filed }: Look,
+  entitled: readonly { readonly missing: readonly string[] }[],
+): TenureEvent[] {
+  const missing = [...new Set(entitled.flatMap((one) => one.missing))];
+  return missing.map((name) => ({
+    type: 'ExceptionRaised',
+    exception: `${state.id}!missing-${filed.digest.slice(0, 8)}-${name}` as Extract<
+      TenureEvent,
+      { type: 'ExceptionRaised' }
+    >['exception'],
+    kind: 'unknown-group',
+    detail: { group: name },
+  }));
+}
+
+function accountIntent({ ledger, rules }: Look, person: Engagement['person'], profile: Profile): TenureEvent[] {
+  if (ledger.accounts.some(({ connection }) => connection === rules.primary)) return [];
+  return [
+    {
+      type: 'AccountIntended',
+      account: accountId(`${rules.primary}/${person}`),
+      person,
+      connection: rules.primary,
+      because: 'new',
+      personal: { login: profile.workMail },
+    },
+  ];
+}
+
+export function sameEngagement(a: Engagement, b: Engagement): boolean {
+  const plain = ({ changedBy: _, ...rest }: Engagement) =>
+    JSON.stringify(sorted({ ...rest, attributes: sorted(rest.attributes) }));
+  return plain(a) === plain(b);
+}
+
+const sorted = (record: object) => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,0 +1,131 @@
+/** From what stands on the issue to what it means: every value checked once, every problem named, all at once. */
+import type { FormProblem } from '../evidence/model.ts';
+import { type CaseKind, KNOWN_FIELDS } from '../policy/model.ts';
+import { canonical, sha256 } from '../shared/canonical.ts';
+import { type NaturalKey, naturalKey } from '../shared/ids.ts';
+import type { FieldValue, FiledForm } from './form.ts';
+import type { Attributes, WorkerType } from './model.ts';
+import type { CaseRules } from './rules.ts';
+
+export interface Filed {
+  readonly kind: CaseKind;
+  /** Changes with every value and every author: the same digest needs no second decision. */
+  readonly digest: string;
+  /** Whom a change or offboarding is about, as written. */
+  readonly about: string | null;
+  readonly naturalKey: NaturalKey | null;
+  readonly givenName: string | null;
+  readonly familyName: string | null;
+  readonly workMail: string | null;
+  readonly privateMail: string | null;
+  readonly managerMail: string | null;
+  readonly workerType: WorkerType | null;
+  readonly attributes: Attributes;
+  readonly start: FieldValue | null;
+  readonly end: FieldValue | null;
+  readonly applications: readonly string[];
+  readonly hardware: readonly string[];
+  readonly notify: readonly string[];
+  readonly problems: readonly FormProblem[];
+}
+
+const MAIL = /^[^\s@<>",;:\\]+@[^\s@<>",;:\\]+\.[^\s@<>",;:\\]+$/;
+const NAME_LIMIT = 100;
+const VALUE_LIMIT = 500;
+
+export function readFiled(kind: CaseKind, form: FiledForm, rules: CaseRules): Filed {
+  const problems: FormProblem[] = form.unreadable.map(({ field, why }) => ({ code: why, field }));
+  const problem = (code: string, field: string | null) => void problems.push({ code, field });
+  const value = (field: string) => form.fields[field]?.value ?? null;
+
+  const text = (field: string, limit = VALUE_LIMIT): string | null => {
+    const found = value(field);
+    if (found === null) return null;
+    const plain = found.kind === 'text' ? found.text.trim() : found.kind === 'texts' ? (found.texts[0] ?? '') : null;
+    if (plain === null) problem('wrong-shape', field);
+    else if (plain.length > limit) problem('too-long', field);
+    else return plain === '' ? null : plain;
+    return null;
+  };
+  const mail = (field: string): string | null => {
+    const found = value(field);
+    const plain = found?.kind === 'user' ? found.mail : text(field);
+    if (plain === null || MAIL.test(plain)) return plain?.toLowerCase() ?? null;
+    problem('not-a-mail-address', field);
+    return null;
+  };
+  const texts = (field: string): readonly string[] => {
+    const found = value(field);
+    if (found === null) return [];
+    const many = found.kind === 'texts' ? found.texts : found.kind === 'text' ? found.text.split(/[,;\n]/) : [];
+    return [...new Set(many.map((one) => one.trim()).filter((one) => one !== ''))];
+  };
+  const date = (field: 'start' | 'end'): FieldValue | null => {
+    const found = value(field);
+    if (found === null || found.kind === 'date' || found.kind === 'instant') return found;
+    problem('not-a-date', field);
+    return null;
+  };
+
+  const required = kind === 'onboarding' ? onboardingRequires(rules) : ['person'];
+  for (const field of required) if (value(field) === null) problem('missing-field', field);
+
+  const notify = texts('notify');
+  for (const address of notify) if (!MAIL.test(address)) problem('not-a-mail-address', 'notify');
+  const number = text('employeeNumber', NAME_LIMIT);
+  const workMail = mail('workMail');
+  const key = number ?? workMail;
+  if (kind === 'onboarding' && key === null && !problems.some(({ field }) => field === 'employeeNumber')) {
+    problem('missing-field', 'employeeNumber');
+  }
+  return {
+    kind,
+    digest: digestOf(form),
+    about: kind === 'onboarding' ? null : (mailOrText(value('person')) ?? text('person')),
+    naturalKey: key === null ? null : naturalKey(key),
+    givenName: text('givenName', NAME_LIMIT),
+    familyName: text('familyName', NAME_LIMIT),
+    workMail,
+    privateMail: mail('privateMail'),
+    managerMail: mail('manager'),
+    workerType: workerType(text('workerType'), problem),
+    attributes: attributesOf(form, text),
+    start: date('start'),
+    end: date('end'),
+    applications: texts('applications'),
+    hardware: texts('hardware'),
+    notify: notify.filter((address) => MAIL.test(address)).map((address) => address.toLowerCase()),
+    problems,
+  };
+}
+
+const onboardingRequires = (rules: CaseRules) => [
+  ...new Set(['givenName', 'familyName', 'start', ...rules.settings.requiredFields]),
+];
+
+const mailOrText = (value: FieldValue | null) => (value?.kind === 'user' ? value.mail : null);
+
+function workerType(text: string | null, problem: (code: string, field: string) => void): WorkerType | null {
+  if (text === null) return null;
+  const plain = text.toLowerCase();
+  if (plain === 'employee' || plain === 'contractor') return plain;
+  problem('unknown-value', 'workerType');
+  return null;
+}
+
+/** Every mapped field without a meaning of its own is an attribute the reference table may match on. */
+function attributesOf(form: FiledForm, text: (field: string) => string | null): Attributes {
+  const known: readonly string[] = KNOWN_FIELDS;
+  const entries = Object.keys(form.fields)
+    .filter((field) => !known.includes(field))
+    .map((field) => [field, text(field)] as const)
+    .filter((entry): entry is readonly [string, string] => entry[1] !== null);
+  return Object.fromEntries(entries);
+}
+
+function digestOf(form: FiledForm): string {
+  const fields = Object.fromEntries(
+    Object.entries(form.fields).map(([name, { value, author }]) => [name, { value, author: author.id }]),
+  );
+  return sha256(canonical({ fields, unreadable: form.unreadable }));
+}

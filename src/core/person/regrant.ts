@@ -1,0 +1,101 @@
+/** From what the table gives now to the edits of the ledger: what is new begins, what no longer applies ends. */
+import type { TenureEvent } from '../evidence/model.ts';
+import type { PersonLedger } from '../grant/ledger.ts';
+import type { Grant, Held } from '../grant/model.ts';
+import { type CaseId, type ChangeSetId, type GrantId, grantId, type PolicyVersion } from '../shared/ids.ts';
+import { earlier, type Instant, later } from '../shared/instant.ts';
+import type { Engagement } from './model.ts';
+import type { Entitled } from './rules.ts';
+
+export interface Regrant {
+  readonly ledger: PersonLedger;
+  readonly engagement: Engagement;
+  readonly entitled: readonly Entitled[];
+  readonly by: CaseId;
+  readonly changeSet: ChangeSetId | null;
+  readonly policy: PolicyVersion;
+  readonly now: Instant;
+  /** When birthright that no longer applies ends: now, or later by the overlap policy sets. */
+  readonly endOld: Instant;
+  /** Gives each new grant an id of its own; deterministic, so that a repeated transaction writes the same. */
+  nextId(): GrantId;
+}
+
+/** Edits the birthright of one engagement. Adopted and requested grants are left as they are. */
+export function regrant(input: Regrant): TenureEvent[] {
+  const { ledger, engagement, entitled, by, now } = input;
+  const present = ledger.grants.filter(
+    (grant) =>
+      grant.cause === 'birthright' && grant.engagement === engagement.id && (grant.end === null || grant.end > now),
+  );
+  const events: TenureEvent[] = [];
+  const kept = new Set<Grant>();
+  for (const one of entitled) {
+    if (one.groups.length === 0) continue;
+    const match = present.find(
+      (grant) => sameHold(grant.holds, one.holds) && sameGroups(grant, one) && !kept.has(grant),
+    );
+    if (match === undefined) {
+      events.push({ type: 'GrantGiven', grant: birthrightGrant(input, one) });
+      continue;
+    }
+    kept.add(match);
+    if (match.rows.join('|') !== one.rows.join('|')) {
+      events.push({ type: 'GrantRowsChanged', grant: match.id, rows: one.rows });
+    }
+    if (match.end !== engagement.end) events.push(moveEnd(match, engagement.end, by, input.changeSet));
+  }
+  for (const grant of present) {
+    if (kept.has(grant)) continue;
+    const end = engagement.end === null ? input.endOld : earlier(input.endOld, engagement.end);
+    if (grant.end === null || end < grant.end) {
+      events.push({ type: 'GrantEnded', grant: grant.id, end: later(end, now), by, changeSet: input.changeSet });
+    }
+  }
+  return events;
+}
+
+export function moveEnd(grant: Grant, end: Instant | null, by: CaseId, changeSet: ChangeSetId | null): TenureEvent {
+  const narrower = end !== null && (grant.end === null || end < grant.end);
+  return narrower
+    ? { type: 'GrantEnded', grant: grant.id, end, by, changeSet }
+    : { type: 'GrantReinstated', grant: grant.id, end, by };
+}
+
+function birthrightGrant(input: Regrant, one: Entitled): Grant {
+  const { engagement, now } = input;
+  // What is risky waits for the first day; the rest is there when the account is.
+  const earliest = one.risk === 'high' ? engagement.start : engagement.accountFrom;
+  return {
+    id: input.nextId(),
+    person: engagement.person,
+    engagement: engagement.id,
+    holds: one.holds,
+    groups: [...one.groups].sort(),
+    cause: 'birthright',
+    givenBy: input.by,
+    rows: one.rows,
+    policy: input.policy,
+    start: { kind: 'exact', at: later(earliest, now) },
+    end: engagement.end,
+    endedBy: null,
+    changeSet: input.changeSet,
+  };
+}
+
+/** Grant ids of one decision: the case and the place of the event in its stream. */
+export function grantIds(by: CaseId, lastSeq: number): () => GrantId {
+  let place = lastSeq;
+  return () => {
+    place += 1;
+    return grantId(`${by}#${place}`);
+  };
+}
+
+export const sameHold = (a: Held, b: Held) =>
+  a.kind === 'entitlement'
+    ? b.kind === 'entitlement' && a.entitlement === b.entitlement
+    : b.kind === 'group' && a.group === b.group;
+
+const sameGroups = (grant: Grant, one: Entitled) =>
+  [...grant.groups].sort().join('|') === [...one.groups].sort().join('|');
