@@ -162,6 +162,15 @@ export type TenureEvent =
       readonly remaining: readonly { readonly group: GroupId; readonly name: string; readonly owner: GroupOwner }[];
       readonly at: Instant;
     }
+  /** A person took an account that was there already for this person's. */
+  | {
+      readonly type: 'AccountAdopted';
+      readonly account: AccountId;
+      readonly providerId: ProviderAccountId;
+      readonly personal: { readonly login: string };
+    }
+  /** A person decided on what another hand did: what was verified before no longer stands in the way. */
+  | { readonly type: 'VerificationSetAside'; readonly account: AccountId; readonly group: GroupId | null }
   // people's part
   | {
       readonly type: 'TaskRequested';

@@ -74,6 +74,14 @@ export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseI
         loweredByUs: event.loweredByUs,
         ...(event.personal === undefined ? {} : { login: event.personal.login }),
       });
+    case 'AccountAdopted':
+      return changeAccount(ledger, event.account, {
+        providerId: event.providerId,
+        origin: 'adopted',
+        login: event.personal.login,
+      });
+    case 'VerificationSetAside':
+      return setAside(ledger, event.account, event.group);
     case 'MembershipsRecorded':
       return event.groups.reduce(
         (after, { group }) => changeRecord(after, event.account, group, { firstSeen: event.at, verifiedAt: event.at }),
@@ -95,6 +103,21 @@ export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseI
 
 export function evolveAll(ledger: PersonLedger, events: readonly TenureEvent[], by: CaseId): PersonLedger {
   return events.reduce((after, event) => evolveLedger(after, event, by), ledger);
+}
+
+/** Plan again as if nothing had been read back: adds, removals and lifts are ours to make once more. */
+function setAside(ledger: PersonLedger, account: AccountId, group: GroupId | null): PersonLedger {
+  if (group === null) {
+    const verified = ledger.accounts.find(({ id }) => id === account)?.verified ?? null;
+    const low = verified === 'suspended' || verified === 'deactivated' ? verified : null;
+    return changeAccount(ledger, account, { verified: null, loweredByUs: low });
+  }
+  return {
+    ...ledger,
+    records: ledger.records.map((one) =>
+      one.account === account && one.group === group ? { ...one, verifiedUnder: [], removalVerifiedAt: null } : one,
+    ),
+  };
 }
 
 function put<Row extends { readonly id: string }>(rows: readonly Row[], row: Row): readonly Row[] {

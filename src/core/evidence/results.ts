@@ -1,0 +1,78 @@
+/** The rows of "done and read back": one line for each outside fact a case has proved. */
+import type { GroupId } from '../shared/ids.ts';
+import type { RecordedEvent, Span } from './model.ts';
+import { because, holdName, type StoryContext } from './story.ts';
+
+type Row = readonly (readonly Span[])[];
+
+const STATES: Readonly<Record<string, string>> = {
+  staged: 'Account made, sign-in still closed',
+  'awaiting-user': 'Account open, waits for the first sign-in',
+  active: 'Account open',
+  suspended: 'Sign-in stopped',
+  deactivated: 'Account closed',
+};
+
+export function resultRows(events: readonly RecordedEvent[], context: StoryContext): Row[] {
+  const plain = (text: string): readonly Span[] => [{ text }];
+  const code = (text: string): readonly Span[] => [{ text, style: 'code' }];
+  const row = (what: string, where: readonly Span[], why: string, at: Parameters<StoryContext['show']>[0]): Row => [
+    plain(what),
+    where,
+    plain(why),
+    plain(context.show(at)),
+  ];
+  const connection = (account: string) => code(account.slice(0, account.indexOf('/')));
+  const reason = (group: GroupId, under: readonly string[]) => {
+    const grants = context.ledger.grants.filter(({ id, groups }) => under.includes(id) && groups.includes(group));
+    return grants.map((grant) => `${holdName(grant, context)} (${because(grant)})`).join('; ');
+  };
+
+  return events.flatMap(({ event }): Row[] => {
+    switch (event.type) {
+      case 'AccountVerified':
+        return [row(STATES[event.state] ?? event.state, connection(event.account), '', event.at)];
+      case 'AccountAdopted':
+        return [];
+      case 'ProfileVerified':
+        return [row(`Profile: ${event.fields.join(', ')}`, connection(event.account), '', event.at)];
+      case 'MembershipVerified':
+        return [
+          row(event.givenByUs ? 'Joined' : 'Member', code(event.name), reason(event.group, event.under), event.at),
+        ];
+      case 'RemovalVerified':
+        return [row('Left', code(event.name), '', event.at)];
+      case 'SessionsEnded':
+        return [row('Sessions and tokens ended', connection(event.account), '', event.at)];
+      case 'MembershipsRecorded':
+        return [
+          row(
+            `${event.groups.length} memberships recorded before anything was taken`,
+            connection(event.account),
+            '',
+            event.at,
+          ),
+        ];
+      case 'DirectAppRemoved':
+        return [row('Direct assignment removed', plain(event.name), '', event.at)];
+      case 'LeaverVerified': {
+        const left = event.remaining.map(({ name, owner }) => `${name} (${owner})`).join(', ');
+        const why = left === '' ? 'nothing is left' : `left to their owners: ${left}`;
+        return [row('Closing read of everything', connection(event.account), why, event.at)];
+      }
+      case 'TaskDone':
+        return [row('Sub-task done', plain(event.task), 'by a person', event.at)];
+      case 'ShadowRecorded':
+        return event.would.map(({ change, group }) =>
+          row(
+            `Shadow: would ${change}`,
+            group === null ? connection(event.account) : code(context.nameOf(group)),
+            'not done: shadow mode',
+            event.at,
+          ),
+        );
+      default:
+        return [];
+    }
+  });
+}

@@ -1,0 +1,165 @@
+/** The sentences people read, in one table: what is wrong, and what to do about it. */
+export interface Sentence {
+  readonly says: string;
+  readonly remedy: string;
+}
+
+const FORM: Readonly<Record<string, Sentence>> = {
+  'missing-field': { says: 'is empty', remedy: 'Fill it in.' },
+  'unknown-value': { says: 'has a value Tenure does not know', remedy: 'Choose one of the offered values.' },
+  'wrong-shape': { says: 'cannot be read as what it should be', remedy: 'Enter it again in the form’s own field.' },
+  'too-long': { says: 'is too long', remedy: 'Shorten it.' },
+  'not-on-issue': {
+    says: 'is not on this form',
+    remedy: 'Ask your Jira administrator to put the field on the screen.',
+  },
+  'not-a-mail-address': { says: 'is not a mail address', remedy: 'Enter a full address such as name@company.example.' },
+  'not-a-date': { says: 'is not a date', remedy: 'Pick a date.' },
+  'end-before-start': { says: 'is not after the start', remedy: 'Correct one of the two dates.' },
+  'already-over': {
+    says: 'lies in the past',
+    remedy: 'Nothing is left to begin: correct the date or close the issue.',
+  },
+  'may-not-file': {
+    says: 'This issue was filed by someone who may not file this kind of case.',
+    remedy: 'Ask someone with that right to file it.',
+  },
+  'unauthorised-edit': {
+    says: 'was last edited by someone who may not edit this kind of case',
+    remedy: 'Someone with that right must set it again.',
+  },
+  'own-edit': {
+    says: 'was last edited by the person it is about',
+    remedy: 'Nobody decides for themselves: someone else with the right must set it.',
+  },
+  'may-not-terminate': {
+    says: 'ends the work now, and was set by someone who may not file offboardings',
+    remedy: 'File an offboarding, or let someone with that right set it.',
+  },
+  'unknown-person': { says: 'names nobody Tenure knows', remedy: 'Use the employee number or the work address.' },
+  'ambiguous-person': { says: 'fits more than one person', remedy: 'Use the employee number.' },
+  'person-changed': {
+    says: 'now names another person than the one this case is about',
+    remedy: 'File a new issue for the other person.',
+  },
+  'unknown-manager': {
+    says: 'names a manager nobody knows',
+    remedy: 'Enter the work address of someone who works here.',
+  },
+  'already-engaged': {
+    says: 'belongs to somebody who works here already',
+    remedy: 'Use a change issue, or correct the employee number. The other case stays as it is.',
+  },
+  'already-left': {
+    says: 'This person’s work here has ended already.',
+    remedy: 'Nothing is left to change or to end.',
+  },
+  'no-row-applies': {
+    says: 'No row of the reference table applies to these values.',
+    remedy: 'Correct the department, title or location, or add a row to the table.',
+  },
+  'no-login-from-name': {
+    says: 'gives no login by the naming rule',
+    remedy: 'Enter the work address on the form.',
+  },
+  'kind-not-configured': { says: 'This kind of case is not configured.', remedy: 'Add it to tenure.yaml.' },
+};
+
+const EXCEPTION: Readonly<Record<string, Sentence>> = {
+  'gone-after-verified': {
+    says: 'A membership Tenure had verified was taken away by another hand. It is not put back without a decision.',
+    remedy: 'Decide: restore it, or end the grant.',
+  },
+  'back-after-removal': {
+    says: 'A membership came back after Tenure had removed it and verified that it was gone.',
+    remedy: 'Decide: remove it, or ignore it.',
+  },
+  'lowered-by-other-hand': {
+    says: 'The account was closed by another hand. Tenure opens only what it closed itself.',
+    remedy: 'Decide: restore the sign-in, or leave it closed.',
+  },
+  'raised-by-other-hand': {
+    says: 'The account of someone who has left was opened again by another hand.',
+    remedy: 'Close it now: decide “remove”, and find out who opened it.',
+  },
+  'group-not-writable': {
+    says: 'The group’s members are decided elsewhere, so Tenure does not write it.',
+    remedy: 'Let the owner of the rule or directory settle it, then confirm.',
+  },
+  'protected-account': {
+    says: 'The account is protected: Tenure never writes it.',
+    remedy: 'A person has to do this by hand, then confirm.',
+  },
+  'protected-group': {
+    says: 'The group is protected: Tenure never writes it.',
+    remedy: 'A person has to do this by hand, then confirm.',
+  },
+  'account-vanished': {
+    says: 'The account no longer exists at the provider, although nobody left.',
+    remedy: 'Find out who deleted it, then confirm.',
+  },
+  'account-exists': {
+    says: 'An account with this login exists already, and it is not certain whose it is.',
+    remedy: 'Decide: adopt it (it is this person’s), or retry with the next login (it is somebody else’s).',
+  },
+  'unknown-group': {
+    says: 'The policy names a group the provider does not have.',
+    remedy: 'Create the group or correct the policy, then retry.',
+  },
+  'group-vanished': { says: 'A group no longer exists at the provider.', remedy: 'Correct the policy, then retry.' },
+  'provider-refused': {
+    says: 'The provider refused a change for good.',
+    remedy: 'See the provider’s code, mend the cause, then retry.',
+  },
+  'not-getting-through': {
+    says: 'A change has not got through for some time. Tenure keeps trying.',
+    remedy: 'Look at the provider’s status; nothing is lost.',
+  },
+  'unauthorised-edit': {
+    says: 'Someone without the right edited the form. The case stands as it was.',
+    remedy: 'Set the fields again by someone with the right.',
+  },
+  'leaver-rate': {
+    says: 'More terminations than usual were filed by one person within an hour. This one waits.',
+    remedy: 'A named person confirms it, or rejects it.',
+  },
+  'brake-held': {
+    says: 'An unusually large change is held.',
+    remedy: 'Look at who would lose what, then confirm or reject it.',
+  },
+  'mail-refused': { says: 'A mail was refused for good.', remedy: 'Correct the address, then retry.' },
+  'evidence-refused': {
+    says: 'The issue did not take the evidence.',
+    remedy: 'Look at the issue’s permissions and workflow, then retry.',
+  },
+};
+
+const FIELD_NAMES: Readonly<Record<string, string>> = {
+  person: 'Employee',
+  employeeNumber: 'Employee number',
+  givenName: 'First name',
+  familyName: 'Last name',
+  workMail: 'Work address',
+  privateMail: 'Private address',
+  manager: 'Manager',
+  start: 'Start date',
+  end: 'Last day',
+  workerType: 'Worker type',
+};
+
+/** One problem of a form as a sentence; `labels` are the form's own field names. */
+export function formSentence(
+  code: string,
+  field: string | null,
+  labels: Readonly<Record<string, string>> = {},
+): Sentence {
+  const sentence = FORM[code] ?? { says: `cannot be accepted (${code})`, remedy: 'Correct it.' };
+  if (field === null) return sentence;
+  const label = labels[field] ?? FIELD_NAMES[field] ?? field;
+  const own = sentence.says.endsWith('.');
+  return { says: own ? `${label}: ${sentence.says}` : `“${label}” ${sentence.says}.`, remedy: sentence.remedy };
+}
+
+export function exceptionSentence(kind: string): Sentence {
+  return EXCEPTION[kind] ?? { says: `Something needs a person: ${kind}.`, remedy: 'Look at the case.' };
+}

@@ -1,0 +1,235 @@
+/**
+ * What happened on a case, as a document people like to read: what was accepted and why, what was done and read
+ * back, what waits for whom, and the proof. The same events always give the same document.
+ */
+import type { PersonLedger } from '../grant/ledger.ts';
+import type { Grant } from '../grant/model.ts';
+import { startOf } from '../grant/model.ts';
+import type { GroupId } from '../shared/ids.ts';
+import type { Instant } from '../shared/instant.ts';
+import type { Block, Document, RecordedEvent, Span, TenureEvent } from './model.ts';
+import { resultRows } from './results.ts';
+import { exceptionSentence, formSentence } from './sentences.ts';
+
+export interface StoryContext {
+  readonly ledger: PersonLedger;
+  nameOf(group: GroupId): string;
+  /** The form's own field names. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** An instant as people of this company read it. */
+  show(at: Instant): string;
+}
+
+export function story(events: readonly RecordedEvent[], context: StoryContext): Document {
+  const of = <Type extends TenureEvent['type']>(type: Type) =>
+    events.filter(
+      (one): one is RecordedEvent & { event: Extract<TenureEvent, { type: Type }> } => one.event.type === type,
+    );
+  return [
+    ...refused(of('FormRefused').at(-1)?.event, context),
+    ...of('FormPostponed')
+      .slice(-1)
+      .map(
+        ({ event }): Block => ({
+          block: 'panel',
+          tone: 'info',
+          text: [
+            plain('Accepted, to take effect on '),
+            strong(context.show(event.until)),
+            plain('. Nothing changes before.'),
+          ],
+        }),
+      ),
+    ...accepted(events, context),
+    ...waiting(events),
+    ...done(events, context),
+    ...exceptions(events, context),
+    ...of('CaseReopened')
+      .slice(-1)
+      .map(
+        (): Block => ({
+          block: 'panel',
+          tone: 'info',
+          text: [plain('Something about this case is open again.')],
+        }),
+      ),
+    ...proof(events, context),
+  ];
+}
+
+const plain = (text: string): Span => ({ text });
+const strong = (text: string): Span => ({ text, style: 'strong' });
+const code = (text: string): Span => ({ text, style: 'code' });
+
+function refused(event: Extract<TenureEvent, { type: 'FormRefused' }> | undefined, { labels }: StoryContext): Block[] {
+  if (event === undefined) return [];
+  return [
+    {
+      block: 'panel',
+      tone: 'error',
+      text: [strong('This form cannot be acted on yet. '), plain('Nothing was changed. Please correct:')],
+    },
+    {
+      block: 'list',
+      items: event.problems.map(({ code: problem, field }) => {
+        const { says, remedy } = formSentence(problem, field, labels);
+        return [strong(says), plain(` ${remedy}`)];
+      }),
+    },
+  ];
+}
+
+function accepted(events: readonly RecordedEvent[], context: StoryContext): Block[] {
+  const acceptance = events.find(({ event }) => event.type === 'FormAccepted')?.event;
+  if (acceptance?.type !== 'FormAccepted') return [];
+  const given = events.flatMap(({ event }) => (event.type === 'GrantGiven' ? [event.grant] : []));
+  const ended = events.flatMap(({ event }) => (event.type === 'GrantEnded' ? [event] : []));
+  const engagement = events
+    .flatMap(({ event }) =>
+      event.type === 'EngagementOpened' || event.type === 'EngagementChanged' ? [event.engagement] : [],
+    )
+    .at(-1);
+  const name = context.ledger.person?.profile;
+  const until = engagement?.end == null ? 'open-ended' : `until ${context.show(engagement.end)}`;
+  return [
+    {
+      block: 'panel',
+      tone: 'info',
+      text: [
+        strong(name === undefined ? 'Accepted' : `${name.givenName} ${name.familyName}`),
+        plain(
+          engagement === undefined
+            ? ''
+            : `: ${engagement.workerType} from ${context.show(engagement.start)}, ${until}. `,
+        ),
+        plain('Decided under policy '),
+        code(acceptance.policy.slice(0, 12)),
+        plain('.'),
+      ],
+    },
+    ...(given.length === 0
+      ? []
+      : [{ block: 'heading', text: 'Access that begins' } as const, grantTable(given, context)]),
+    ...(ended.length === 0
+      ? []
+      : [
+          { block: 'heading', text: 'Access that ends' } as const,
+          {
+            block: 'table',
+            head: ['Access', 'Groups', 'Ends'],
+            rows: ended.map(({ grant: id, end }) => {
+              const grant = context.ledger.grants.find((one) => one.id === id);
+              return [
+                [plain(grant === undefined ? id : holdName(grant, context))],
+                groupSpans(grant?.groups ?? [], context),
+                [plain(context.show(end))],
+              ];
+            }),
+          } as const,
+        ]),
+  ];
+}
+
+function grantTable(grants: readonly Grant[], context: StoryContext): Block {
+  return {
+    block: 'table',
+    head: ['Access', 'Groups', 'Because', 'From', 'Until'],
+    rows: grants.map((grant) => [
+      [plain(holdName(grant, context))],
+      groupSpans(grant.groups, context),
+      [plain(because(grant))],
+      [plain(context.show(startOf(grant)))],
+      [plain(grant.end === null ? 'while it applies' : context.show(grant.end))],
+    ]),
+  };
+}
+
+export function because(grant: Grant): string {
+  if (grant.cause === 'birthright') return `reference table, row ${grant.rows.join(', ')}`;
+  if (grant.cause === 'request') return 'asked for on the form, automatic by policy';
+  return grant.cause;
+}
+
+export const holdName = (grant: Grant, context: Pick<StoryContext, 'nameOf'>) =>
+  grant.holds.kind === 'entitlement' ? grant.holds.entitlement : grant.groups.map(context.nameOf).join(', ');
+
+const groupSpans = (groups: readonly GroupId[], { nameOf }: StoryContext): Span[] =>
+  groups.flatMap((group, index) => [...(index > 0 ? [plain(', ')] : []), code(nameOf(group))]);
+
+function waiting(events: readonly RecordedEvent[]): Block[] {
+  const items = events.flatMap(({ event }): (readonly Span[])[] => {
+    if (event.type === 'TaskRequested')
+      return [[strong(event.title), plain(': a sub-task for a person holds this case open.')]];
+    if (event.type !== 'LineWaiting') return [];
+    return event.because === 'needs-decision'
+      ? [[strong(event.line), plain(': asked for, waits for a decision. It is not part of this case’s proof.')]]
+      : [[strong(event.line), plain(': not in the catalogue. Ask its owner to add it.')]];
+  });
+  return items.length === 0
+    ? []
+    : [
+        { block: 'heading', text: 'For people' },
+        { block: 'list', items },
+      ];
+}
+
+function done(events: readonly RecordedEvent[], context: StoryContext): Block[] {
+  const rows = resultRows(events, context);
+  if (rows.length === 0) return [];
+  return [
+    { block: 'heading', text: 'Done and read back' },
+    { block: 'table', head: ['What', 'Where', 'Why', 'Read back'], rows },
+  ];
+}
+
+function exceptions(events: readonly RecordedEvent[], context: StoryContext): Block[] {
+  return events.flatMap(({ event }): Block[] => {
+    if (event.type === 'ExceptionSettled') {
+      return [
+        { block: 'panel', tone: 'info', text: [plain('Settled by '), strong(event.by), plain(`: ${event.verdict}.`)] },
+      ];
+    }
+    if (event.type !== 'ExceptionRaised') return [];
+    const { says, remedy } = exceptionSentence(event.kind);
+    const detail = Object.entries(event.detail ?? {}).map(([name, value]) => `${name}: ${value}`);
+    const about = event.group === undefined ? [] : [code(context.nameOf(event.group)), plain(' ')];
+    return [
+      {
+        block: 'panel',
+        tone: 'warning',
+        text: [
+          ...about,
+          strong(says),
+          plain(` ${remedy}`),
+          ...(detail.length === 0 ? [] : [plain(` (${detail.join('; ')})`)]),
+          plain(' Exception '),
+          code(event.exception),
+          plain('.'),
+        ],
+      },
+    ];
+  });
+}
+
+function proof(events: readonly RecordedEvent[], context: StoryContext): Block[] {
+  const last = events.at(-1);
+  const proved = events.filter(({ event }) => event.type === 'CaseProved').at(-1);
+  if (last === undefined || proved?.event.type !== 'CaseProved') return [];
+  const { items, accepted: risks } = proved.event;
+  const words =
+    risks === 0
+      ? `Proved: all ${items} items were read back`
+      : `Closed: ${items - risks} items read back, ${risks} accepted`;
+  return [
+    {
+      block: 'panel',
+      tone: 'success',
+      text: [
+        strong(`${words}.`),
+        plain(` ${context.show(proved.at)}. Evidence up to event ${last.seq}, chain head `),
+        code(last.hash.slice(0, 16)),
+        plain('.'),
+      ],
+    },
+  ];
+}
