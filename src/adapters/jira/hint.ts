@@ -47,6 +47,7 @@ const body = z.object({
   user: someone,
   actorAccountId: z.string().max(128).nullish().catch(undefined),
   comment: z.object({ self: z.string().optional(), author: someone, updateAuthor: someone }).nullish().catch(undefined),
+  property: z.object({ self: z.string().optional() }).nullish().catch(undefined),
 });
 type Body = z.infer<typeof body>;
 
@@ -72,9 +73,11 @@ export function readHint(json: unknown): Outcome<Hint, HintRefusal> {
 function placeOf(read: Body): { readonly id?: string | undefined; readonly key?: string | undefined } {
   if (read.issue) return read.issue;
   if (read.issueKey !== undefined || read.issueId !== undefined) return { id: read.issueId, key: read.issueKey };
-  // A comment's event may leave the issue out; its own address still names it: .../issue/10001/comment/10200.
-  const [, fromComment] = /\/issue\/(\d+)\/comment\//.exec(read.comment?.self ?? '') ?? [];
-  if (fromComment !== undefined) return { id: fromComment };
+  // Events of comments and properties may leave the issue out; their own address still names it:
+  // .../issue/10001/comment/10200, .../issue/10001/properties/tenure.record
+  const own = read.comment?.self ?? read.property?.self ?? '';
+  const [, fromAddress] = /\/issue\/(\d+)\/(?:comment|properties)\//.exec(own) ?? [];
+  if (fromAddress !== undefined) return { id: fromAddress };
   return read.fields === undefined ? {} : { id: read.id, key: read.key };
 }
 

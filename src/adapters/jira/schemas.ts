@@ -145,7 +145,7 @@ export const searchPage = z.object({
       fields: z.object({
         updated: instant,
         issuetype: z.object({ name: z.string(), subtask: z.boolean().optional() }),
-        parent: z.object({ id: z.string(), key: z.string() }).optional(),
+        parent: z.object({ id: z.string(), key: z.string() }).nullish(),
       }),
     }),
   ),

@@ -48,7 +48,7 @@ export async function* changedSince(
       const of = fields.issuetype.subtask === true ? fields.parent : { id, key };
       const ours =
         fields.issuetype.subtask === true || types.has(`${projectOf(key)}/${fields.issuetype.name.toLowerCase()}`);
-      if (of === undefined || !ours || seen.has(of.id)) continue;
+      if (!of || !ours || seen.has(of.id)) continue;
       seen.add(of.id);
       yield { id: of.id, key: of.key, updated: fields.updated };
     }
