@@ -1,3 +1,5 @@
+import type { NoticeKind } from '../core/evidence/model.ts';
+
 /** Mail out. Blind: it can only be repeated with the same `messageId`, never looked up. */
 export interface Message {
   /** Without angle brackets; the same for every repeat. */
@@ -14,3 +16,11 @@ export interface Mailer {
   /** Connects and greets; `null` = well, else what is wrong. */
   probe(): Promise<string | null>;
 }
+
+/** The texts of one kind of notice, with `{{placeholders}}`. */
+export interface NoticeTemplate {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+export type NoticeTemplates = Readonly<Record<NoticeKind, NoticeTemplate>>;

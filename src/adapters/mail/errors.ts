@@ -1,0 +1,47 @@
+/** SMTP's answers as faults: 4yz is "try again later", 5yz is "never" (RFC 5321, section 4.2.1). */
+import { z } from 'zod';
+import { Fault, type FaultKind } from '../../ports/fault.ts';
+
+const smtpError = z.object({
+  /** nodemailer's own: `EAUTH`, `EENVELOPE`, `ECONNECTION`, `ETIMEDOUT`, ... */
+  code: z.string().optional(),
+  responseCode: z.number().optional(),
+  /** The SMTP command under way, e.g. `DATA`. */
+  command: z.string().optional(),
+});
+
+/** The server's text may quote addresses, so it stays in `cause` and out of the message. */
+export function faultOf(error: unknown, operation: string): Fault {
+  const { code, responseCode, command } = smtpError.catch({}).parse(error);
+  const answered = responseCode !== undefined;
+  return new Fault(kindOf(code, responseCode), operation, {
+    vendorCode: answered ? String(responseCode) : (code ?? 'no-answer'),
+    // Once the content is under way, a lost connection leaves open whether it was taken.
+    outcomeUnknown: !answered && (command === 'DATA' || code === 'ETIMEDOUT' || code === 'ESOCKET'),
+    cause: error,
+  });
+}
+
+function kindOf(code: string | undefined, responseCode: number | undefined): FaultKind {
+  if (code === 'EAUTH' && (responseCode === undefined || responseCode >= 500)) return 'denied';
+  if (responseCode === 530 || responseCode === 535) return 'denied';
+  if (responseCode !== undefined) return responseCode >= 500 ? 'invalid' : 'transient';
+  // An address nodemailer itself finds no recipient in.
+  return code === 'EENVELOPE' ? 'invalid' : 'transient';
+}
+
+const partlySent = z.object({
+  rejectedErrors: z.array(z.object({ responseCode: z.number().optional() })).optional(),
+  rejected: z.array(z.unknown()).optional(),
+});
+
+/** Some recipients were taken and some refused: said, never passed over. Only a count, no addresses. */
+export function refusedRecipients(sent: unknown, recipients: number): Fault | null {
+  const { rejected = [], rejectedErrors = [] } = partlySent.catch({}).parse(sent);
+  if (rejected.length === 0) return null;
+  const forGood = rejectedErrors.some(({ responseCode = 0 }) => responseCode >= 500);
+  return new Fault(forGood ? 'invalid' : 'transient', 'send mail', {
+    vendorCode: String(rejectedErrors[0]?.responseCode ?? 'refused'),
+    note: `${rejected.length} of ${recipients} recipients refused`,
+  });
+}

@@ -1,0 +1,79 @@
+/**
+ * Mail through the customer's own SMTP server. One pool of connections; every failure a `Fault`. A mail cannot be
+ * looked up after a lost answer, so a repeat carries the same Message-ID and the reader's server may drop it.
+ */
+import { createTransport } from 'nodemailer';
+import type { MailConnection } from '../../core/policy/model.ts';
+import type { Mailer, Message } from '../../ports/mailer.ts';
+import { faultOf, refusedRecipients } from './errors.ts';
+
+export interface SmtpOptions {
+  readonly connection: MailConnection;
+  readonly password?: string;
+}
+
+export interface SmtpMailer extends Mailer {
+  /** Ends the pooled connections; nothing can be sent afterwards. */
+  close(): void;
+}
+
+export function createSmtpMailer({ connection, password }: SmtpOptions): SmtpMailer {
+  const url = new URL(connection.url);
+  const secure = url.protocol === 'smtps:';
+  const { user } = connection;
+  const transport = createTransport({
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),
+    secure,
+    // A password never travels in the clear, except to a relay on this very machine.
+    requireTLS: !secure && user !== null && !LOOPBACK.has(url.hostname),
+    ...(user === null ? {} : { auth: { user, pass: password ?? '' } }),
+    pool: true,
+    maxConnections: 4,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 30_000,
+    // Message parts are texts of ours: nothing in them may make nodemailer open a file or an address.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+
+  return {
+    async send(message) {
+      const sent = await transport.sendMail(envelopeOf(message)).catch((error: unknown) => {
+        throw faultOf(error, 'send mail');
+      });
+      const refused = refusedRecipients(sent, message.to.length);
+      if (refused !== null) throw refused;
+    },
+    async probe() {
+      try {
+        await transport.verify();
+        return null;
+      } catch (error) {
+        const { vendorCode, kind } = faultOf(error, 'greet the mail server');
+        return kind === 'denied'
+          ? `the mail server at ${url.host} refuses our user or password (${vendorCode})`
+          : `the mail server at ${url.host} does not answer as it should (${vendorCode})`;
+      }
+    },
+    close() {
+      transport.close();
+    },
+  };
+}
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+function envelopeOf({ messageId, from, to, subject, text, html }: Message) {
+  return {
+    messageId: `<${messageId}>`,
+    from,
+    to: [...to],
+    subject,
+    text,
+    html,
+    // RFC 3834: no out-of-office answers to a machine.
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+  };
+}

@@ -1,0 +1,82 @@
+/** What a notice may say. Every text is plain words for people; the templates decide how it looks. */
+import type { NoticeKind } from '../../core/evidence/model.ts';
+import { epochOf, type Instant, type TimeZone } from '../../core/shared/instant.ts';
+
+export interface NoticeFacts {
+  readonly company: string;
+  /** As people say it, e.g. `Zoë Müller`. */
+  readonly person: string;
+  readonly givenName: string;
+  /** Work address they sign in with; `null` when there is none yet. */
+  readonly login: string | null;
+  readonly manager: string | null;
+  /** In words, see `sayInstant`. */
+  readonly start: string | null;
+  readonly end: string | null;
+  /** Groups by plain name. */
+  readonly gained: readonly string[];
+  readonly lost: readonly string[];
+  /** What a person still has to do, e.g. the titles of open sub-tasks. */
+  readonly waiting: readonly string[];
+  readonly issueKey: string;
+  readonly issueLink: string;
+  /** One sentence each. */
+  readonly failed: readonly string[];
+  readonly nextStep: string | null;
+  /** Only in the mail to the private address; no other kind ever shows it, whatever its template says. */
+  readonly activationLink: string | null;
+}
+
+/** What a template of a kind may name. */
+export function namesOf(kind: NoticeKind, facts: NoticeFacts): Readonly<Record<string, string | readonly string[]>> {
+  const { activationLink, issueLink, ...rest } = facts;
+  const words = Object.entries(rest).map(([name, value]): [string, string | readonly string[]] => [name, value ?? '']);
+  return {
+    ...Object.fromEntries(words),
+    hasGained: said(facts.gained),
+    hasLost: said(facts.lost),
+    hasWaiting: said(facts.waiting),
+    hasFailed: said(facts.failed),
+    issueLink: webAddress(issueLink),
+    ...(kind === 'activation' ? { activationLink: webAddress(activationLink ?? '') } : {}),
+  };
+}
+
+export const PLACEHOLDERS: readonly string[] = [
+  'company',
+  'person',
+  'givenName',
+  'login',
+  'manager',
+  'start',
+  'end',
+  'gained',
+  'lost',
+  'waiting',
+  'issueKey',
+  'issueLink',
+  'failed',
+  'nextStep',
+  'hasGained',
+  'hasLost',
+  'hasWaiting',
+  'hasFailed',
+];
+
+/** For what stands once around a list, such as its heading. */
+const said = (entries: readonly string[]) => (entries.length > 0 ? 'yes' : '');
+
+/** A link in a mail is a web address or nothing. */
+function webAddress(text: string): string {
+  if (!URL.canParse(text)) return '';
+  const { protocol } = new URL(text);
+  return protocol === 'https:' || protocol === 'http:' ? text : '';
+}
+
+/** `Monday, 24 August 2026 at 09:00 (Europe/Zurich)`: nobody has to guess whose nine o'clock it is. */
+export function sayInstant(instant: Instant, zone: TimeZone): string {
+  const at = new Date(epochOf(instant));
+  const date = new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'full' }).format(at);
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'short' }).format(at);
+  return `${date} at ${time} (${zone})`;
+}

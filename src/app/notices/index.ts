@@ -1,0 +1,2 @@
+export { type NoticeFacts, sayInstant } from './facts.ts';
+export { type RenderedNotice, renderNotice, templateProblems } from './renderNotice.ts';
