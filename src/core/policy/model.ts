@@ -62,6 +62,8 @@ export interface Application {
   /** What a group opens beyond itself. */
   readonly targets: readonly Target[];
   readonly entitlements: readonly Entitlement[];
+  /** Line in the file, 1-based; no part of the version. */
+  readonly line?: number;
 }
 
 export type Target =
@@ -76,6 +78,8 @@ export interface Entitlement {
   readonly risk: Risk;
   /** Ticked on a form: `automatic` grants it at once; `ask` lists it as waiting for a decision. */
   readonly onForm: 'automatic' | 'ask';
+  /** Line in the file, 1-based; no part of the version. */
+  readonly line?: number;
 }
 
 // ---- settings --------------------------------------------------------------------------------------------
@@ -131,9 +135,11 @@ export interface Settings {
   /** Logical field name -> the field's display name in Jira. */
   readonly fields: Readonly<Record<string, string>>;
   readonly requiredFields: readonly string[];
+  /** Attribute -> the only values it can have, where the company lists them: a row naming another never matches. */
+  readonly values?: Readonly<Record<string, readonly string[]>>;
   readonly cases: readonly CaseSettings[];
   readonly naming: {
-    /** `{givenName}`, `{familyName}`, `{employeeNumber}`, `{n}`; e.g. `{givenName}.{familyName}@acme.example`. */
+    /** `{givenName}`, `{familyName}`, `{givenInitial}`, `{familyInitial}`, `{employeeNumber}`; e.g. `{givenName}.{familyName}@acme.example`. */
     readonly login: string;
     /** Used with `{n}` = 2, 3, ... when the first is taken. */
     readonly loginClash: string;

@@ -1,0 +1,79 @@
+/** Looking things up in the catalogue. */
+import type { EntitlementId, GroupName } from '../shared/ids.ts';
+import { unreachable } from '../shared/outcome.ts';
+import type { Application, Catalogue, Entitlement, Given, Risk } from './model.ts';
+
+export interface CatalogueEntry {
+  readonly application: Application;
+  readonly entitlement: Entitlement;
+}
+
+/** One text for one given thing, for maps and comparisons. */
+export function givenKey(given: Given): string {
+  switch (given.kind) {
+    case 'entitlement':
+      return `entitlement ${given.entitlement}`;
+    case 'group':
+      return `group ${given.group}`;
+    default:
+      return unreachable(given);
+  }
+}
+
+interface Index {
+  readonly byId: ReadonlyMap<EntitlementId, CatalogueEntry>;
+  readonly byGroup: ReadonlyMap<GroupName, readonly CatalogueEntry[]>;
+}
+
+/** Made once for a catalogue; catalogues are never changed, only replaced. */
+const indexes = new WeakMap<Catalogue, Index>();
+
+function indexOf(catalogue: Catalogue): Index {
+  const known = indexes.get(catalogue);
+  if (known !== undefined) return known;
+  const byId = new Map<EntitlementId, CatalogueEntry>();
+  const byGroup = new Map<GroupName, CatalogueEntry[]>();
+  for (const application of catalogue.applications) {
+    for (const entitlement of application.entitlements) {
+      const entry = { application, entitlement };
+      byId.set(entitlement.id, entry);
+      for (const group of entitlement.groups) byGroup.set(group, [...(byGroup.get(group) ?? []), entry]);
+    }
+  }
+  const made = { byId, byGroup };
+  indexes.set(catalogue, made);
+  return made;
+}
+
+export const entitlementById = (catalogue: Catalogue, id: EntitlementId): CatalogueEntry | undefined =>
+  indexOf(catalogue).byId.get(id);
+
+/** The entitlements a group belongs to. */
+export const entitlementsOfGroup = (catalogue: Catalogue, group: GroupName): readonly CatalogueEntry[] =>
+  indexOf(catalogue).byGroup.get(group) ?? [];
+
+/** Every group the catalogue names. */
+export const groupsInCatalogue = (catalogue: Catalogue): Iterable<GroupName> => indexOf(catalogue).byGroup.keys();
+
+/** A group no entitlement names has no stated risk, and what is not stated is not low. */
+export const UNSTATED_RISK: Risk = 'medium';
+
+const RISKS: readonly Risk[] = ['low', 'medium', 'high'];
+export const riskRank = (risk: Risk) => RISKS.indexOf(risk);
+
+export function riskOfGroup(catalogue: Catalogue, group: GroupName): Risk {
+  const risks = entitlementsOfGroup(catalogue, group).map(({ entitlement }) => entitlement.risk);
+  return RISKS.findLast((risk) => risks.includes(risk)) ?? UNSTATED_RISK;
+}
+
+/** The groups a given thing means, by name. An unknown entitlement means none. */
+export function groupNamesOf(catalogue: Catalogue, given: Given): readonly GroupName[] {
+  switch (given.kind) {
+    case 'entitlement':
+      return entitlementById(catalogue, given.entitlement)?.entitlement.groups ?? [];
+    case 'group':
+      return [given.group];
+    default:
+      return unreachable(given);
+  }
+}

@@ -1,0 +1,175 @@
+/** What the schema of `tenure.yaml` cannot see: things that contradict each other, or would surprise on the first day. */
+import { fold } from '../fold.ts';
+import { type CaseKind, KNOWN_FIELDS, type Problem, type Settings } from '../model.ts';
+import { LOGIN_PLACEHOLDERS, PROFILE_PLACEHOLDERS, placeholdersIn } from '../placeholders.ts';
+import type { Names } from '../read/names.ts';
+import { caution, fault } from '../read/problem.ts';
+import { didYouMean, slips } from '../read/suggest.ts';
+import type { Path, YamlFile } from '../read/yaml.ts';
+import { connectionProblems } from './connections.ts';
+
+type At = (...path: Path) => { readonly file: string; readonly line: number | null };
+
+export function checkSettings(settings: Settings, names: Names, yaml: YamlFile): readonly Problem[] {
+  const at: At = (...path) => ({ file: yaml.file, line: yaml.lineOf(path) });
+  return [
+    ...connectionProblems(settings, at),
+    ...fieldProblems(settings, at),
+    ...caseProblems(settings, at),
+    ...patternProblems(settings, names, at),
+    ...attributeProblems(settings, names, at),
+    ...timeProblems(settings, at),
+    ...roleProblems(settings, at),
+  ];
+}
+
+function* fieldProblems({ fields, requiredFields, cases }: Settings, at: At): Iterable<Problem> {
+  const shownAs = new Map<string, string>();
+  for (const [name, shown] of Object.entries(fields)) {
+    const first = shownAs.get(fold(shown));
+    if (first !== undefined) {
+      const message = `\`fields.${name}\` and \`fields.${first}\` are both the field "${shown}"`;
+      yield fault(at('fields', name), 'field-mapped-twice', message, 'Map each field of the form once.');
+    }
+    shownAs.set(fold(shown), name);
+    const near = KNOWN_FIELDS.find((known) => known !== name && slips(fold(known), fold(name), 1) <= 1);
+    if (near !== undefined && !Object.hasOwn(fields, near)) {
+      const message = `\`fields.${name}\` is read as an attribute of your own`;
+      yield caution(at('fields', name), 'near-known-field', message, `Did you mean "${near}"?`);
+    }
+  }
+  const mapped = new Set(Object.keys(fields));
+  for (const [index, name] of requiredFields.entries()) {
+    if (mapped.has(name)) continue;
+    const remedy = didYouMean(name, mapped, `Add \`${name}:\` with the field's display name under \`fields\`.`);
+    yield fault(
+      at('requiredFields', index),
+      'required-field-not-mapped',
+      `required field "${name}" is not mapped`,
+      remedy,
+    );
+  }
+  const needed: readonly (readonly [string, readonly CaseKind[]])[] = [
+    ['givenName', ['onboarding']],
+    ['familyName', ['onboarding']],
+    ['start', ['onboarding']],
+    ['person', ['change', 'offboarding']],
+    ['end', ['offboarding']],
+  ];
+  for (const [name, kinds] of needed) {
+    const used = kinds.filter((kind) => cases.some((one) => one.kind === kind));
+    if (used.length === 0 || mapped.has(name) || requiredFields.includes(name)) continue;
+    const message = `\`fields.${name}\` is missing, and ${used.join(' and ')} cannot do without it`;
+    yield fault(at('fields'), 'field-not-mapped', message, `Add \`${name}:\` with the field's display name.`);
+  }
+}
+
+function* caseProblems({ cases }: Settings, at: At): Iterable<Problem> {
+  for (const kind of ['onboarding', 'change', 'offboarding'] as const) {
+    if (cases.some((one) => one.kind === kind)) continue;
+    const message = `no ${kind} case is configured, so none is ever acted on`;
+    const remedy = `Add \`cases.${kind}\` with project, issueType and mayFile, unless that is what you want.`;
+    yield cases.length === 0
+      ? fault(at('cases'), 'no-case', message, remedy)
+      : caution(at('cases'), 'case-missing', message, remedy);
+  }
+  for (const [index, one] of cases.entries()) {
+    const twin = cases
+      .slice(0, index)
+      .find(({ project, issueType }) => project === one.project && fold(issueType) === fold(one.issueType));
+    if (twin !== undefined) {
+      const message = `${one.kind} and ${twin.kind} are both issue type "${one.issueType}" of ${one.project}`;
+      yield fault(at('cases', one.kind), 'cases-overlap', message, 'Give each kind of case an issue type of its own.');
+    }
+    if (one.mayFile.length > 0) continue;
+    const message = `nobody may file ${one.kind} cases`;
+    yield fault(at('cases', one.kind, 'mayFile'), 'nobody-may-file', message, 'Name at least one `group:` or `role:`.');
+  }
+}
+
+function* patternProblems({ naming, profile }: Settings, names: Names, at: At): Iterable<Problem> {
+  for (const key of ['login', 'loginClash'] as const) {
+    const pattern = naming[key];
+    const used = placeholdersIn(pattern);
+    const known = key === 'login' ? LOGIN_PLACEHOLDERS : [...LOGIN_PLACEHOLDERS, 'n'];
+    yield* unknownPlaceholders(used, known, `\`naming.${key}\``, at('naming', key));
+    const place = at('naming', key);
+    if (!/@[^\s@{}]+$/.test(pattern)) {
+      const remedy = 'End it with @ and your domain.';
+      yield fault(place, 'login-not-an-address', `\`naming.${key}\` does not make an address`, remedy);
+    }
+    if (!used.some((name) => LOGIN_PLACEHOLDERS.includes(name))) {
+      const remedy = 'Use {givenName}, {familyName} or {employeeNumber}.';
+      yield fault(place, 'login-the-same-for-all', `\`naming.${key}\` gives everyone the same login`, remedy);
+    }
+  }
+  if (!placeholdersIn(naming.loginClash).includes('n')) {
+    const message = '`naming.loginClash` has no {n}, so a second clash could not be resolved';
+    yield fault(at('naming', 'loginClash'), 'clash-without-number', message, 'Put {n} where the number goes.');
+  }
+  const known = [...PROFILE_PLACEHOLDERS, ...(names.attributes?.values() ?? [])];
+  for (const [field, pattern] of Object.entries(profile)) {
+    yield* unknownPlaceholders(placeholdersIn(pattern), known, `\`profile.${field}\``, at('profile', field));
+  }
+}
+
+function* unknownPlaceholders(
+  used: readonly string[],
+  known: readonly string[],
+  where: string,
+  place: ReturnType<At>,
+): Iterable<Problem> {
+  for (const name of new Set(used)) {
+    if (known.includes(name)) continue;
+    const remedy = didYouMean(name, known, `Known here: ${known.map((one) => `{${one}}`).join(', ')}.`);
+    yield fault(place, 'unknown-placeholder', `${where} uses {${name}}, which does not exist`, remedy);
+  }
+}
+
+function* attributeProblems({ timeZoneBy, values, modes }: Settings, names: Names, at: At): Iterable<Problem> {
+  const known = new Set(names.attributes?.values() ?? []);
+  const used: (readonly [string, ReturnType<At>])[] = [];
+  if (timeZoneBy !== null) used.push([timeZoneBy.attribute, at('timeZoneBy', 'attribute')]);
+  for (const name of Object.keys(values ?? {})) used.push([name, at('values', name)]);
+  if (Object.keys(modes.departments).length > 0) used.push(['department', at('modes', 'departments')]);
+  for (const [name, place] of used) {
+    if (known.has(name)) continue;
+    const remedy = didYouMean(name, known, 'Map it under `fields`.');
+    yield fault(place, 'unknown-attribute', `"${name}" is no person attribute`, remedy);
+  }
+  const limited = [
+    ...Object.keys(timeZoneBy?.zones ?? {}).map(
+      (value) => [timeZoneBy?.attribute ?? '', value, at('timeZoneBy', 'zones', value)] as const,
+    ),
+    ...Object.keys(modes.departments).map((value) => ['department', value, at('modes', 'departments', value)] as const),
+  ];
+  for (const [attribute, value, place] of limited) {
+    const possible = names.values.get(attribute);
+    if (possible === undefined || possible.has(fold(value))) continue;
+    const remedy = didYouMean(value, possible, `Correct it, or add it to \`values.${attribute}\`.`);
+    yield caution(place, 'unknown-value', `nobody's ${attribute} can be "${value}"`, remedy);
+  }
+}
+
+function* timeProblems({ times }: Settings, at: At): Iterable<Problem> {
+  if (times.accountAhead >= times.activeAhead) return;
+  const message =
+    '`times.activeAhead` is longer than `times.accountAhead`: sign-in would open before there is an account';
+  yield fault(at('times', 'activeAhead'), 'times-out-of-order', message, 'Make `accountAhead` at least as long.');
+}
+
+function* roleProblems({ roles, mail, protected: guarded }: Settings, at: At): Iterable<Problem> {
+  const empty: readonly (readonly [readonly string[], Path, string])[] = [
+    [roles.confirm, ['roles', 'confirm'], 'nobody can confirm what the brake holds'],
+    [roles.stop, ['roles', 'stop'], 'nobody can halt all writes'],
+    [roles.accept, ['roles', 'accept'], 'nobody can accept a remaining risk, so some offboardings could never close'],
+    [mail.exception, ['mail', 'exception'], 'nobody hears of what a person must settle'],
+    [guarded.accounts, ['protected', 'accounts'], 'no account is protected'],
+  ];
+  for (const [list, path, message] of empty) {
+    if (list.length > 0) continue;
+    const remedy =
+      path[0] === 'protected' ? 'List at least the emergency admins.' : `List somebody under \`${path.join('.')}\`.`;
+    yield caution(at(...path), 'nobody-named', message, remedy);
+  }
+}

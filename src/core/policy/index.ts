@@ -1,0 +1,36 @@
+/** What other slices and the shell may use of policy. All pure. */
+export {
+  attributesOf,
+  type Birthright,
+  birthright,
+  type CompiledTable,
+  compileTable,
+  matchRows,
+} from './birthright.ts';
+export {
+  type CatalogueEntry,
+  entitlementById,
+  entitlementsOfGroup,
+  givenKey,
+  groupNamesOf,
+  groupsInCatalogue,
+  riskOfGroup,
+} from './catalogue.ts';
+export { fold } from './fold.ts';
+export { inLatin, loginFor, type NameParts, type NamingRefusal, profileFrom, renderTemplate } from './naming.ts';
+export { type Parsed, parsePolicy } from './parse.ts';
+export { FILES, type PolicyFile } from './read/files.ts';
+export { renderProblem } from './read/problem.ts';
+export { type Resolved, resolveGiven, type Ticked, ticked } from './resolve.ts';
+export { catalogueJsonSchema, rowJsonSchema, schemaFiles, settingsJsonSchema } from './schemas.ts';
+export {
+  aheadOf,
+  endFrom,
+  type FormTime,
+  startFrom,
+  type Times,
+  type TimesRefusal,
+  timesFor,
+  zoneOf,
+} from './times.ts';
+export { versionOf } from './version.ts';

@@ -1,0 +1,41 @@
+/** `catalogue.yaml`, checked by its schema -> `Catalogue`. */
+import { applicationId, entitlementId } from '../../shared/ids.ts';
+import type { Application, Catalogue, Target } from '../model.ts';
+import type { CatalogueInput } from '../schema/catalogue.ts';
+import { groupNamed, type Names } from './names.ts';
+import type { YamlFile } from './yaml.ts';
+
+type ApplicationInput = CatalogueInput['applications'][string];
+
+export function catalogueFrom(input: CatalogueInput, names: Names, yaml: YamlFile): Catalogue {
+  return {
+    applications: Object.entries(input.applications).map(([id, held]) => applicationFrom(id, held, names, yaml)),
+  };
+}
+
+function applicationFrom(id: string, input: ApplicationInput, names: Names, yaml: YamlFile): Application {
+  return {
+    id: applicationId(id),
+    name: input.name,
+    owner: input.owner,
+    deputy: input.deputy ?? null,
+    provisioning: input.provisioning,
+    tail: input.tail ?? null,
+    targets: input.targets.map(targetFrom),
+    entitlements: Object.entries(input.entitlements).map(([role, { groups, risk, onForm }]) => ({
+      id: entitlementId(id, role),
+      role,
+      groups: [...new Set(groups.map((group) => groupNamed(names, group)))],
+      risk,
+      onForm: onForm ?? (risk === 'low' ? 'automatic' : 'ask'),
+      line: yaml.lineOf(['applications', id, 'entitlements', role]) ?? 1,
+    })),
+    line: yaml.lineOf(['applications', id]) ?? 1,
+  };
+}
+
+function targetFrom(input: ApplicationInput['targets'][number]): Target {
+  return 'scimApp' in input
+    ? { kind: 'scim-app', app: input.scimApp }
+    : { kind: 'jira-project-role', project: input.jiraProject, role: input.role };
+}

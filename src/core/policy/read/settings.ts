@@ -1,0 +1,90 @@
+/** `tenure.yaml`, checked by its schema -> `Settings`. Only spelling is settled here; check/settings.ts judges. */
+import { applicationId, connectionId } from '../../shared/ids.ts';
+import type { CaseSettings, Connection, Filer, Settings } from '../model.ts';
+import type { ConnectionInput } from '../schema/connections.ts';
+import type { SettingsInput } from '../schema/settings.ts';
+import { groupNamed, type Names } from './names.ts';
+
+export function settingsFrom(input: SettingsInput, names: Names): Settings {
+  const { naming, mail, modes, requiredFields, values, timeZoneBy, protected: guarded } = input;
+  const group = (text: string) => groupNamed(names, text);
+  return {
+    company: input.company,
+    timeZone: input.timeZone,
+    timeZoneBy: timeZoneBy ?? null,
+    connections: Object.entries(input.connections).map(([id, connection]) => connectionFrom(id, connection)),
+    primaryConnection: names.primary,
+    fields: { ...input.fields },
+    requiredFields,
+    values,
+    cases: casesFrom(input.cases),
+    naming: { login: naming.login, loginClash: naming.loginClash ?? withNumber(naming.login) },
+    profile: input.profile,
+    times: input.times,
+    activation: input.activation,
+    modes: {
+      default: modes.default,
+      groups: renamed(modes.groups, group),
+      applications: renamed(modes.applications, applicationId),
+      departments: modes.departments,
+    },
+    protected: { accounts: guarded.accounts, groups: guarded.groups.map(group) },
+    keep: input.keep.map(group),
+    brake: input.brake,
+    mail: {
+      ...mail,
+      from: mail.from ?? `${input.company.replace(/[^\p{L}\p{N} -]/gu, '')} access <tenure@${domainOf(naming.login)}>`,
+      templates: mail.templates ?? null,
+    },
+    roles: input.roles,
+  };
+}
+
+/** `{givenName}@x` -> `{givenName}{n}@x`: the rule most companies would write themselves. */
+function withNumber(pattern: string): string {
+  const at = pattern.lastIndexOf('@');
+  return at === -1 ? `${pattern}{n}` : `${pattern.slice(0, at)}{n}${pattern.slice(at)}`;
+}
+
+const domainOf = (pattern: string) => /@([a-z0-9.-]+)$/i.exec(pattern)?.[1]?.toLowerCase() ?? 'localhost';
+
+function renamed<Key extends string, Value>(record: Readonly<Record<string, Value>>, name: (text: string) => Key) {
+  const entries = Object.entries(record).map(([text, value]) => [name(text), value] as const);
+  return Object.fromEntries(entries) as Readonly<Record<Key, Value>>;
+}
+
+const KINDS = ['onboarding', 'change', 'offboarding'] as const;
+
+function casesFrom(input: SettingsInput['cases']): readonly CaseSettings[] {
+  return KINDS.flatMap((kind) => {
+    const held = input[kind];
+    if (held === undefined) return [];
+    const { working, waiting, done } = held.statuses;
+    const statuses = { working: working ?? null, waiting: waiting ?? null, done: done ?? null };
+    return [{ ...held, kind, statuses, mayFile: held.mayFile.map(filerFrom) }];
+  });
+}
+
+const filerFrom = (filer: { group: string } | { role: string }): Filer =>
+  'group' in filer ? { kind: 'group', group: filer.group } : { kind: 'role', role: filer.role };
+
+function connectionFrom(name: string, input: ConnectionInput): Connection {
+  const id = connectionId(name);
+  switch (input.kind) {
+    case 'okta': {
+      const { auth } = input;
+      return 'token' in auth
+        ? { ...input, id, auth: { kind: 'api-token', token: auth.token } }
+        : { ...input, id, auth: { kind: 'private-key-jwt', ...auth, keyId: auth.keyId ?? null } };
+    }
+    case 'jira':
+      return {
+        ...input,
+        id,
+        webhookSecret: input.webhookSecret ?? null,
+        automationToken: input.automationToken ?? null,
+      };
+    case 'mail':
+      return { ...input, id, user: input.user ?? null, password: input.password ?? null };
+  }
+}

@@ -1,0 +1,57 @@
+/** Schema of `catalogue.yaml`: the sanctioned applications, each under its id. */
+import { z } from 'zod';
+import { address, ID_PATTERN, line, span } from './pieces.ts';
+
+const id = z.string().regex(new RegExp(ID_PATTERN));
+
+const target = z
+  .union(
+    [
+      z.strictObject({ scimApp: line('Name of the app at the identity provider that receives users by SCIM.') }),
+      z.strictObject({
+        jiraProject: line('Key of a Jira project.'),
+        role: line('The role of that project a group holds.'),
+      }),
+    ],
+    { error: 'must be `scimApp: name` or `jiraProject: KEY` with `role: name`' },
+  )
+  .meta({ description: 'What the groups open beyond themselves.' });
+
+const entitlement = z.strictObject({
+  groups: z.array(line('Name of a group.')).prefault([]).meta({
+    description: 'Groups that open it: `name`, or `connection:name` when it is not at the primary connection.',
+  }),
+  risk: z
+    .enum(['low', 'medium', 'high'])
+    .prefault('medium')
+    .meta({ description: 'What it would cost if the wrong person held it. Medium when nothing is said.' }),
+  onForm: z.enum(['automatic', 'ask']).optional().meta({
+    description: 'Ticked on a form: given at once, or asked about. Without it: automatic for low risk, else ask.',
+  }),
+});
+
+const application = z.strictObject({
+  name: line('As people say it; a tick box on a form is matched with this name.'),
+  owner: address('Work address of whoever answers for it.'),
+  deputy: address('Work address of who stands in for the owner.').optional(),
+  provisioning: z.enum(['provider', 'manual']).prefault('provider').meta({
+    description: '`provider`: groups open it. `manual`: a person does, asked by a sub-task.',
+  }),
+  tail: span('How long it may honour access after the group is gone; left out = unknown.').optional(),
+  targets: z.array(target).prefault([]),
+  entitlements: z
+    .record(id, entitlement)
+    .refine((roles) => Object.keys(roles).length > 0, {
+      error: 'has no entitlement',
+      params: { code: 'no-entitlement', remedy: 'Write at least one, e.g. `user: { groups: [name-of-the-group] }`.' },
+    })
+    .meta({ description: 'Roles of the application, each under a name of its own; `application:role` in the table.' }),
+});
+
+export const catalogueSchema = z
+  .strictObject({
+    applications: z.record(id, application).meta({ description: 'Sanctioned applications, each under its id.' }),
+  })
+  .meta({ title: 'catalogue.yaml', description: 'Sanctioned applications, who answers for them, what opens them.' });
+
+export type CatalogueInput = z.output<typeof catalogueSchema>;

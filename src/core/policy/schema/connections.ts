@@ -1,0 +1,42 @@
+/** Schema of `connections` in `tenure.yaml`: one entry a tenant, named by its key. */
+import { z } from 'zod';
+import { address, line, secret, share, span, url } from './pieces.ts';
+
+const okta = z.strictObject({
+  kind: z.literal('okta'),
+  baseUrl: url('Address of the organisation.', ['http', 'https']),
+  auth: z
+    .union(
+      [
+        z.strictObject({ token: secret }),
+        z.strictObject({
+          clientId: line('Client id of the service app.'),
+          key: secret,
+          keyId: line('Key id, when the service app has several keys.').optional(),
+        }),
+      ],
+      { error: 'must be `token:` (an API token) or `clientId:` with `key:` (a service app with a private key)' },
+    )
+    .meta({ description: 'An API token, or a service app that signs with a private key.' }),
+  markAttribute: line('Custom profile attribute that carries our mark on accounts we made.').prefault('tenureMark'),
+  rateShare: share('Share of each rate-limit bucket Tenure allows itself, over 0 up to 1.').default(0.5),
+});
+
+const jira = z.strictObject({
+  kind: z.literal('jira'),
+  baseUrl: url('Address of the site.', ['http', 'https']),
+  auth: z.strictObject({ email: address('Address of the account the API token belongs to.'), token: secret }),
+  webhookSecret: secret.optional(),
+  automationToken: secret.optional(),
+  sweepEvery: span('How often to look for issues whose webhook was lost.').prefault('2m'),
+});
+
+const mail = z.strictObject({
+  kind: z.literal('mail'),
+  url: url('The mail server.', ['smtp', 'smtps']),
+  user: line('User name at the mail server.').optional(),
+  password: secret.optional(),
+});
+
+export const connection = z.discriminatedUnion('kind', [okta, jira, mail]);
+export type ConnectionInput = z.output<typeof connection>;

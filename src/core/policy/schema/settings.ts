@@ -1,0 +1,149 @@
+/** Schema of `tenure.yaml`. Everything that can have a default has one; the rest is what only the company knows. */
+import { z } from 'zod';
+import type { KnownField } from '../model.ts';
+import { connection } from './connections.ts';
+import { address, count, ID_PATTERN, line, mode, reading, share, span, timeOfDay, zone } from './pieces.ts';
+
+const filer = z
+  .union(
+    [
+      z.strictObject({ group: line('A Jira group; its members may file and edit.') }),
+      z.strictObject({ role: line("A role of the case's project; whoever holds it may file and edit.") }),
+    ],
+    { error: 'must be `group: name` (a Jira group) or `role: name` (a role of the project)' },
+  )
+  .meta({ description: 'Who may file and edit: `group: hr-team` or `role: Administrators`.' });
+
+const caseKind = z.strictObject({
+  project: reading<string>({
+    description: 'Key of the Jira project.',
+    examples: ['PEO'],
+    pattern: '^[A-Z][A-Z0-9_]+$',
+    code: 'bad-project-key',
+    message: (text) => `is not a project key: "${text}"`,
+    remedy: 'Write the key in capitals, the part of an issue key before the dash: PEO for PEO-12.',
+    read: (text) => (/^[A-Z][A-Z0-9_]+$/.test(text) ? text : undefined),
+  }),
+  issueType: line('Name of the issue type.'),
+  mayFile: z.array(filer).meta({ description: 'Only an issue created and edited by one of these counts.' }),
+  statuses: z
+    .strictObject({
+      working: line('Moved here when Tenure starts.').optional(),
+      waiting: line('Moved here while a person has to act.').optional(),
+      done: line('Moved here when every item is proved.').optional(),
+    })
+    .prefault({})
+    .meta({ description: 'Status names to move the issue to; one left out is never moved to.' }),
+  mode: mode.prefault('live').meta({
+    description:
+      '`shadow` holds back this kind of case whatever `modes` says; `live` (the default) leaves it to `modes`.',
+  }),
+});
+
+const key = z.string().regex(new RegExp(ID_PATTERN));
+const lines = (description: string) => z.array(line(description)).prefault([]).meta({ description });
+const addresses = (description: string) => z.array(address(description)).prefault([]).meta({ description });
+const modesOf = (what: string) =>
+  z
+    .record(z.string(), mode)
+    .prefault({})
+    .meta({ description: `Mode of single ${what}, by name.` });
+
+export const settingsSchema = z
+  .strictObject({
+    company: line('Name of the company, as people say it.'),
+    timeZone: zone('Time zone of everyone no other rule gives one.'),
+    timeZoneBy: z
+      .strictObject({ attribute: line('A person attribute, such as location.'), zones: z.record(z.string(), zone('')) })
+      .optional()
+      .meta({ description: 'Time zones by the value of one attribute.' }),
+    connections: z.record(key, connection).meta({ description: 'Outside systems, each under a name of your own.' }),
+    primaryConnection: line('Where accounts are made; needed only with several identity providers.').optional(),
+    fields: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/), line('Display name of the field in Jira.')).meta({
+      description: 'Our name -> the display name of the field in Jira. Names we do not know become person attributes.',
+    }),
+    requiredFields: z
+      .array(line('One of the names under `fields`.'))
+      .prefault(['givenName', 'familyName', 'start'] satisfies KnownField[])
+      .meta({ description: 'What an onboarding form must have filled in.' }),
+    values: z
+      .record(z.string(), z.array(line('A value, as the form says it.')).min(1))
+      .prefault({})
+      .meta({ description: 'Attribute -> the only values it can have. Rows that name another are reported.' }),
+    cases: z
+      .strictObject({ onboarding: caseKind.optional(), change: caseKind.optional(), offboarding: caseKind.optional() })
+      .meta({ description: 'For each kind of case: where it is filed, and by whom.' }),
+    naming: z
+      .strictObject({
+        login: line('Pattern of logins, such as {givenName}.{familyName}@acme.example.'),
+        loginClash: line('Pattern when the first is taken; {n} = 2, 3, ...').optional(),
+      })
+      .meta({ description: 'How logins are made.' }),
+    profile: z
+      .record(z.string(), line('Text with {placeholders} of profile and attributes.'))
+      .prefault({})
+      .meta({ description: 'Profile field at the identity provider -> a pattern, such as "{department}".' }),
+    times: z
+      .strictObject({
+        startHour: timeOfDay("A start date without a time means this hour in the person's zone.").prefault('08:00'),
+        accountAhead: span('The account is made this long before the start, without sign-in.').prefault('7d'),
+        activeAhead: span('Sign-in opens this long before the start.').prefault('1h'),
+        moverOverlap: span('Somebody who moves keeps what ended for this long.').prefault('24h'),
+      })
+      .prefault({}),
+    activation: z
+      .strictObject({
+        mailFrom: z
+          .enum(['tenure', 'provider'])
+          .prefault('tenure')
+          .meta({ description: 'Who sends the activation link: Tenure, or the identity provider itself.' }),
+      })
+      .prefault({}),
+    modes: z
+      .strictObject({
+        default: mode.prefault('shadow').meta({ description: 'Mode of everything not named below.' }),
+        groups: modesOf('groups'),
+        applications: modesOf('applications'),
+        departments: modesOf('departments'),
+      })
+      .prefault({}),
+    protected: z
+      .strictObject({
+        accounts: lines('Logins, work addresses or provider ids Tenure never writes.'),
+        groups: lines('Groups Tenure never writes.'),
+      })
+      .prefault({}),
+    keep: lines('Groups somebody who left stays in.'),
+    brake: z
+      .strictObject({
+        peoplePerOrigin: count('People one origin may touch.').prefault(25),
+        membersPerGroup: count('Members one group may lose or gain through one origin.').prefault(10),
+        sharePerGroup: share('The same as a share of its members, over 0 up to 1; both must be exceeded.').prefault(
+          0.1,
+        ),
+        removalsPerHour: count('Removals and deactivations one kind of origin may make in an hour.').prefault(100),
+        leaversPerHour: count('People one filer may have offboarded in an hour.').prefault(10),
+      })
+      .prefault({})
+      .meta({ description: 'Over any of these a change waits until a person confirms it.' }),
+    mail: z
+      .strictObject({
+        from: line('Sender, such as "Acme IT <it@acme.example>".').optional(),
+        provisioned: addresses('Who hears that somebody is ready.'),
+        changed: addresses('Who hears of a change.'),
+        offboarded: addresses('Who hears that somebody has left.'),
+        exception: addresses('Who hears of something a person must settle.'),
+        templates: line('Folder with mail templates of your own.').optional(),
+      })
+      .prefault({}),
+    roles: z
+      .strictObject({
+        stop: lines('Who may halt all writes: work addresses or Jira account ids.'),
+        confirm: lines('Who may confirm a held change.'),
+        accept: lines('Who may accept a remaining risk.'),
+      })
+      .prefault({}),
+  })
+  .meta({ title: 'tenure.yaml', description: 'Settings of Tenure: connections, cases, fields, times, limits.' });
+
+export type SettingsInput = z.output<typeof settingsSchema>;
