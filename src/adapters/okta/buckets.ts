@@ -82,11 +82,10 @@ export class Bucket {
     const promised = lane === 'revocation' ? this.#promised.revocation : this.#promised.other;
     promised.dropBefore(now);
     const forLane = this.allowed - (lane === 'revocation' ? 0 : reserveOf(this.allowed, revoking));
-    const first = Math.max(0, this.#calls.size - forLane);
-    const place = promised.size;
-    const frees = first + (place % forLane);
-    const freed = frees < this.#calls.size ? this.#calls.at(frees) + WINDOW : base;
-    const at = Math.max(base, promised.last, freed + Math.floor(place / forLane) * WINDOW);
+    // Seen as one row, calls made and then calls promised, each must be a window behind the one `forLane` before it.
+    const before = this.#calls.size + promised.size - forLane;
+    const freed = before < this.#calls.size ? this.#calls.at(before) : promised.at(before - this.#calls.size);
+    const at = Math.max(base, promised.last, before < 0 ? base : freed + WINDOW);
     promised.add(at);
     return at;
   }
