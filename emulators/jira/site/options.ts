@@ -1,0 +1,86 @@
+import type { TextLimits } from '../fields/kind.ts';
+
+export interface RateLimits {
+  /** Requests per second for one endpoint and method (`jira-burst-based`). Off when left out. */
+  readonly burstPerSecond?: number;
+  /** Writes to one issue within `perIssueWindowMilliseconds` (`jira-per-issue-on-write`). Off when left out. */
+  readonly perIssueWrites?: number;
+  readonly perIssueWindowMilliseconds?: number;
+  /** Value of `Retry-After`. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** Behaviour of the vendor that is not proven, each as a switch, so that nothing comes to depend on it. */
+export interface Quirks {
+  /** Wrong credentials count as nobody on reads (200 with less, or 404) instead of 401. */
+  readonly badCredentialsAreAnonymous: boolean;
+  /** A comment raises `jira:issue_updated` (issue_commented) beside `comment_created`. */
+  readonly commentRaisesIssueUpdated: boolean;
+  /** `jira:issue_created` carries the initial values as a changelog. */
+  readonly createCarriesChangelog: boolean;
+  /** An assignment arrives without a changelog. */
+  readonly assignmentWithoutChangelog: boolean;
+  /** Comment webhooks leave `issue` out. */
+  readonly commentWebhookWithoutIssue: boolean;
+  /** Webhooks leave `user` out. */
+  readonly webhookWithoutUser: boolean;
+  /** Adding a role actor that is there already is 400; otherwise it changes nothing. */
+  readonly existingActorIs400: boolean;
+  /** Adding a member that is there already is 400; otherwise it changes nothing. */
+  readonly existingMemberIs400: boolean;
+  /** Setting an issue property moves the issue's `updated`. */
+  readonly propertyTouchesIssue: boolean;
+  /** `issue_property_set` webhooks carry the issue. */
+  readonly propertyWebhookWithIssue: boolean;
+}
+
+export interface SiteOptions {
+  readonly searchIndexDelayMilliseconds: number;
+  readonly hiddenMail: 'all' | 'none';
+  readonly limits: RateLimits;
+  readonly textLimits: TextLimits;
+  readonly quirks: Quirks;
+  readonly webhooks: DeliveryOptions;
+}
+
+/** How deliveries go out. Times run on the emulator's clock. */
+export interface DeliveryOptions {
+  readonly delayMilliseconds: number;
+  /** Share of deliveries sent twice, lost, or put off by up to `shuffleMilliseconds`, from 0 to 1. */
+  readonly duplicate: number;
+  readonly lose: number;
+  readonly shuffleMilliseconds: number;
+  /** Wait before retry n (from 1); Jira waits a random 5 to 15 minutes. */
+  readonly retryDelayMilliseconds: (attempt: number) => number;
+  readonly maxRetries: number;
+  /** Requests in flight at once. */
+  readonly concurrency: number;
+  readonly timeoutMilliseconds: number;
+  /** Seed of the dice, so that a failing run can be repeated. */
+  readonly dice: number;
+}
+
+export const DEFAULT_QUIRKS: Quirks = {
+  badCredentialsAreAnonymous: true,
+  commentRaisesIssueUpdated: true,
+  createCarriesChangelog: false,
+  assignmentWithoutChangelog: false,
+  commentWebhookWithoutIssue: false,
+  webhookWithoutUser: false,
+  existingActorIs400: true,
+  existingMemberIs400: true,
+  propertyTouchesIssue: false,
+  propertyWebhookWithIssue: true,
+};
+
+export const DEFAULT_DELIVERY: DeliveryOptions = {
+  delayMilliseconds: 0,
+  duplicate: 0,
+  lose: 0,
+  shuffleMilliseconds: 0,
+  retryDelayMilliseconds: (attempt) => (5 + ((attempt * 37) % 11)) * 60_000,
+  maxRetries: 5,
+  concurrency: 20,
+  timeoutMilliseconds: 20_000,
+  dice: 1,
+};

@@ -1,0 +1,148 @@
+/** Projects, their issue types with screens, roles and security levels. */
+import { WRITABLE_SYSTEM_FIELDS } from '../fields/system.ts';
+import type { Holder, IssueType, Project, ProjectType, Role, RoleActors } from '../model.ts';
+import type { Directory } from './directory.ts';
+import type { FieldBook } from './fieldBook.ts';
+import { SIMPLE_WORKFLOW, type Workflows } from './workflows.ts';
+
+export interface ProjectTypeSeed {
+  readonly name: string;
+  readonly subtask?: boolean;
+  /** Custom fields (id or name) on both screens, beside the system fields. */
+  readonly screen?: readonly string[];
+  /** Everything on the create screen, system fields included; overrides `screen`. */
+  readonly createScreen?: readonly string[];
+  readonly editScreen?: readonly string[];
+  readonly required?: readonly string[];
+  /** Name of a workflow; a three-step one when left out. */
+  readonly workflow?: string;
+}
+
+export interface RequestTypeSeed {
+  readonly name: string;
+  readonly description?: string;
+  readonly issueType: string;
+  readonly fields: readonly string[];
+}
+
+export interface ProjectSeed {
+  readonly key: string;
+  readonly name: string;
+  readonly kind?: Project['kind'];
+  readonly lead?: string;
+  readonly types: readonly ProjectTypeSeed[];
+  /** Per permission key, e.g. `BROWSE_PROJECTS`; everybody logged in holds what is left out. */
+  readonly permissions?: Readonly<Record<string, readonly Holder[]>>;
+  /** Role name -> account ids and group names. */
+  readonly roles?: Readonly<
+    Record<string, { readonly users?: readonly string[]; readonly groups?: readonly string[] }>
+  >;
+  readonly securityLevels?: readonly { readonly name: string; readonly members: readonly Holder[] }[];
+  readonly requestTypes?: readonly RequestTypeSeed[];
+}
+
+export class Projects {
+  readonly #byKey = new Map<string, Project>();
+  readonly #byId = new Map<string, Project>();
+  readonly #byDesk = new Map<string, Project>();
+  readonly #types = new Map<string, IssueType>();
+  readonly #roles = new Map<number, Role>();
+  readonly #next = { project: 10_000, type: 10_001, role: 10_002, level: 10_400, actor: 10_500, desk: 1, request: 1 };
+  readonly #fields: FieldBook;
+  readonly #workflows: Workflows;
+  readonly #directory: Directory;
+
+  constructor(fields: FieldBook, workflows: Workflows, directory: Directory) {
+    this.#fields = fields;
+    this.#workflows = workflows;
+    this.#directory = directory;
+    workflows.add(SIMPLE_WORKFLOW, (id) => id);
+    this.addRole('Administrators');
+  }
+
+  add(seed: ProjectSeed): Project {
+    if (!/^[A-Z][A-Z0-9_]+$/.test(seed.key)) throw new Error(`not a project key: ${seed.key}`);
+    const types = seed.types.map((type) => this.#projectType(type));
+    const desk = seed.kind === 'service_desk' ? String(this.#next.desk++) : undefined;
+    const project: Project = {
+      id: String(this.#next.project++),
+      key: seed.key,
+      name: seed.name,
+      kind: seed.kind ?? 'business',
+      lead: seed.lead,
+      types: new Map(types.map((type) => [type.type.id, type])),
+      permissions: seed.permissions ?? {},
+      actors: new Map(),
+      securityLevels: (seed.securityLevels ?? []).map(({ name, members }) => ({
+        id: String(this.#next.level++),
+        name,
+        members,
+      })),
+      serviceDeskId: desk,
+      requestTypes: new Map(),
+      issueCount: 0,
+    };
+    for (const { name, description = '', issueType, fields } of seed.requestTypes ?? []) {
+      const type = types.find((candidate) => candidate.type.name === issueType)?.type;
+      if (type === undefined) throw new Error(`request type ${name}: ${seed.key} has no issue type ${issueType}`);
+      const id = String(this.#next.request++);
+      const fieldIds = fields.map((field) => this.#fields.require(field).id);
+      project.requestTypes.set(id, { id, name, description, issueType: type, fields: fieldIds });
+    }
+    this.#byKey.set(project.key, project);
+    this.#byId.set(project.id, project);
+    if (desk !== undefined) this.#byDesk.set(desk, project);
+    for (const [name, { users = [], groups = [] }] of Object.entries(seed.roles ?? {})) {
+      const role = this.roleNamed(name) ?? this.addRole(name);
+      for (const accountId of users) this.addActor(project, role, 'users', accountId);
+      for (const group of groups) {
+        const found = this.#directory.groupNamed(group) ?? this.#directory.addGroup({ name: group });
+        this.addActor(project, role, 'groups', found.groupId);
+      }
+    }
+    return project;
+  }
+
+  addRole(name: string, description = ''): Role {
+    const role: Role = { id: this.#next.role++, name, description };
+    this.#roles.set(role.id, role);
+    return role;
+  }
+
+  addActor(project: Project, role: Role, kind: keyof RoleActors, id: string): void {
+    const actors = project.actors.get(role.id) ?? { users: new Map(), groups: new Map() };
+    project.actors.set(role.id, actors);
+    if (!actors[kind].has(id)) actors[kind].set(id, this.#next.actor++);
+  }
+
+  get = (idOrKey: string): Project | undefined => this.#byKey.get(idOrKey.toUpperCase()) ?? this.#byId.get(idOrKey);
+  desk = (serviceDeskId: string): Project | undefined => this.#byDesk.get(serviceDeskId);
+  all = (): Iterable<Project> => this.#byKey.values();
+  role = (id: number): Role | undefined => this.#roles.get(id);
+  roles = (): Iterable<Role> => this.#roles.values();
+  roleNamed = (name: string): Role | undefined => [...this.#roles.values()].find((role) => role.name === name);
+  issueTypes = (): Iterable<IssueType> => this.#types.values();
+
+  #projectType(seed: ProjectTypeSeed): ProjectType {
+    const ids = (fields: readonly string[]) => new Set(fields.map((field) => this.#fields.require(field).id));
+    const screen = [...WRITABLE_SYSTEM_FIELDS, ...(seed.screen ?? [])];
+    const workflow = this.#workflows.get(seed.workflow ?? SIMPLE_WORKFLOW.name);
+    if (workflow === undefined) throw new Error(`there is no workflow ${seed.workflow}`);
+    return {
+      type: this.#issueType(seed.name, seed.subtask ?? false),
+      create: ids(seed.createScreen ?? screen),
+      edit: ids(seed.editScreen ?? screen),
+      required: ids(['summary', ...(seed.required ?? [])]),
+      workflow,
+    };
+  }
+
+  /** Issue types belong to the site; projects share one of the same name. */
+  #issueType(name: string, subtask: boolean): IssueType {
+    const known = this.#types.get(`${name}/${subtask}`);
+    if (known !== undefined) return known;
+    const type: IssueType = { id: String(this.#next.type++), name, subtask };
+    this.#types.set(`${name}/${subtask}`, type);
+    return type;
+  }
+}

@@ -1,0 +1,133 @@
+/** Creating an issue: project, type and parent first, then every field against the create screen. */
+import { idOf, isObject, type Json, type JsonObject, listOf, objectOf, textOf } from '../json.ts';
+import type { Issue, IssueState, Project, ProjectType, User } from '../model.ts';
+import { JiraRefusal, refuse, refuseFields } from '../refusal.ts';
+import { type Actor, may, maySee, signedIn } from '../site/permissions.ts';
+import type { JiraSite } from '../site/site.ts';
+import { openApproval } from './approval.ts';
+import { merged, missingRequired, readFields } from './fields.ts';
+import { checkedProperty } from './property.ts';
+
+export function createIssue(site: JiraSite, caller: Actor, body: JsonObject): Issue {
+  const actor = signedIn(caller);
+  const fields = objectOf(body.fields);
+  const project = projectOf(site, actor, fields.project);
+  const type = typeOf(project, fields.issuetype);
+  const parent = parentOf(site, actor, project, type, fields.parent);
+  const empty = new Map();
+  const given = readFields(site, project, type.create, empty, { fields, update: objectOf(body.update) });
+  if (given.has('security') && !may(site, actor, 'SET_ISSUE_SECURITY', project))
+    throw refuseFields({
+      security: "Field 'security' cannot be set. It is not on the appropriate screen, or unknown.",
+    });
+  if (given.has('reporter') && !may(site, actor, 'MODIFY_REPORTER', project))
+    throw refuseFields({
+      reporter: "Field 'reporter' cannot be set. It is not on the appropriate screen, or unknown.",
+    });
+  const values = merged(defaults(actor), given);
+  const missing = missingRequired(site, type.required, values);
+  if (Object.keys(missing).length > 0) throw refuseFields(missing);
+  const properties = new Map<string, Json>();
+  for (const property of listOf(body.properties)) {
+    const { key, value } = objectOf(property);
+    properties.set(...checkedProperty(textOf(key) ?? '', JSON.stringify(value ?? null)));
+  }
+
+  const now = site.clock.now();
+  project.issueCount += 1;
+  const issue: Issue = {
+    ...emptyIssue(),
+    id: site.issues.nextId('issue'),
+    key: `${project.key}-${project.issueCount}`,
+    project,
+    type: type.type,
+    creator: actor.accountId,
+    created: now,
+    parentId: parent?.id,
+    state: initialState(type, values, now),
+    properties,
+  };
+  site.issues.add(issue);
+  parent?.subtasks.add(issue.id);
+  issue.watchers.add(actor.accountId);
+  site.search.changed(issue);
+  openApproval(site, issue);
+  site.announce({ type: 'jira:issue_created', kind: 'issue_created', at: now, actor, issue });
+  for (const [propertyKey, value] of properties)
+    site.announce({ type: 'issue_property_set', at: now, actor, issue, propertyKey, value });
+  return issue;
+}
+
+const defaults = (actor: User) =>
+  new Map([
+    ['priority', '3'],
+    ['reporter', actor.accountId],
+  ]);
+
+const initialState = (type: ProjectType, values: IssueState['values'], now: number): IssueState => ({
+  status: type.workflow.initial,
+  resolution: undefined,
+  resolvedAt: undefined,
+  values,
+  statusChangedAt: now,
+  updated: now,
+});
+
+const emptyIssue = () => ({
+  subtasks: new Set<string>(),
+  history: [],
+  comments: new Map(),
+  attachments: new Map(),
+  watchers: new Set<string>(),
+  remoteLinks: new Map(),
+  links: new Set<string>(),
+  approvals: [],
+  participants: new Set<string>(),
+  requestTypeId: undefined,
+});
+
+function projectOf(site: JiraSite, actor: User, input: Json | undefined): Project {
+  if (!isObject(input)) throw refuseFields({ project: 'Specify a valid project ID or key' });
+  const idOrKey = textOf(input.key) ?? idOf(input.id);
+  const project = idOrKey === undefined ? undefined : site.projects.get(idOrKey);
+  if (project === undefined || !may(site, actor, 'BROWSE_PROJECTS', project))
+    throw refuseFields({ project: 'valid project is required' });
+  if (!may(site, actor, 'CREATE_ISSUES', project))
+    throw refuse(403, 'You do not have permission to create issues in this project.');
+  return project;
+}
+
+function typeOf(project: Project, input: Json | undefined): ProjectType {
+  if (!isObject(input)) throw refuseFields({ issuetype: 'Specify an issue type' });
+  const id = idOf(input.id);
+  const found =
+    id === undefined ? [...project.types.values()].find(({ type }) => type.name === input.name) : project.types.get(id);
+  if (found === undefined) throw refuseFields({ issuetype: 'Specify a valid issue type' });
+  return found;
+}
+
+function parentOf(
+  site: JiraSite,
+  actor: User,
+  project: Project,
+  { type }: ProjectType,
+  input: Json | undefined,
+): Issue | undefined {
+  const idOrKey = isObject(input) ? (textOf(input.key) ?? idOf(input.id)) : undefined;
+  if (idOrKey === undefined) {
+    if (type.subtask)
+      throw new JiraRefusal(400, [], {
+        parentId: 'Issue type is a sub-task but parent issue key or id not specified.',
+      });
+    return undefined;
+  }
+  const parent = site.issues.get(idOrKey);
+  if (!type.subtask)
+    throw refuseFields({ parentId: 'Given parent work item does not belong to appropriate hierarchy.' });
+  if (parent === undefined || !maySee(site, actor, parent))
+    throw refuseFields({ parentId: 'Could not find valid issue for the given parent.' });
+  if (parent.type.subtask) throw refuseFields({ parentId: 'Given parent issue is a sub-task.' });
+  if (parent.project !== project)
+    throw refuseFields({ parentId: `Sub-tasks must be created in the same project as the parent.` });
+  return parent;
+}

@@ -1,0 +1,104 @@
+/** Moving an issue along its workflow. What is not offered from the current status is refused. */
+import { idOf, type JsonObject, listOf, objectOf } from '../json.ts';
+import type { Change, ChangeItem, Issue, ProjectType, Transition, User } from '../model.ts';
+import { refuse, refuseFields } from '../refusal.ts';
+import { type Actor, allowed, visibleIssue } from '../site/permissions.ts';
+import type { JiraSite } from '../site/site.ts';
+import { openApproval } from './approval.ts';
+import { addComment } from './comment.ts';
+import { changesOf, merged, missingRequired, readFields } from './fields.ts';
+import { record } from './record.ts';
+
+export function projectType(issue: Issue): ProjectType {
+  const found = issue.project.types.get(issue.type.id);
+  if (found === undefined) throw new Error(`${issue.project.key} has lost its type ${issue.type.name}`);
+  return found;
+}
+
+/** A transition to the status the issue already has is not offered unless it is drawn as a loop. */
+export const availableTransitions = (issue: Issue): readonly Transition[] =>
+  projectType(issue).workflow.transitions.filter(({ from, to }) =>
+    from === 'any' ? to.id !== issue.state.status.id : from.has(issue.state.status.id),
+  );
+
+export function transitionIssue(site: JiraSite, caller: Actor, idOrKey: string, body: JsonObject): Change {
+  const issue = visibleIssue(site, caller, idOrKey);
+  const actor = allowed(site, caller, 'TRANSITION_ISSUES', issue);
+  const wanted = idOf(objectOf(body.transition).id);
+  if (wanted === undefined) throw refuse(400, "Missing 'transition' identifier");
+  const transition = availableTransitions(issue).find(({ id }) => id === wanted);
+  if (transition === undefined) {
+    throw refuse(
+      400,
+      `It seems that you have tried to perform an illegal workflow operation. The transition (id: ${wanted}) is not valid for this issue.`,
+    );
+  }
+  return moveAlong(site, actor, issue, transition, body);
+}
+
+/** The transition itself, also fired by an answered approval. */
+export function moveAlong(
+  site: JiraSite,
+  actor: User,
+  issue: Issue,
+  transition: Transition,
+  body: JsonObject = {},
+): Change {
+  const { state, project } = issue;
+  const update = objectOf(body.update);
+  const screen = new Set([...transition.screen].filter((id) => id !== 'resolution'));
+  const { resolution: chosen, ...fields } = objectOf(body.fields);
+  const onScreen = transition.screen.has('resolution');
+  if (chosen !== undefined && !onScreen)
+    throw refuseFields({
+      resolution: "Field 'resolution' cannot be set. It is not on the appropriate screen, or unknown.",
+    });
+  const values = readFields(site, project, screen, state.values, { fields, update });
+  const next = merged(state.values, values);
+  const missing = missingRequired(site, transition.required, next);
+  if (Object.keys(missing).length > 0) throw refuseFields(missing);
+  const chosenName = objectOf(chosen).name;
+  const resolution =
+    transition.to.category === 'done'
+      ? (transition.resolution ?? (typeof chosenName === 'string' ? chosenName : state.resolution))
+      : undefined;
+  const items: ChangeItem[] = changesOf(site, project, state.values, values);
+  if (resolution !== state.resolution)
+    items.push(item('resolution', state.resolution ?? null, resolution ?? null, resolutionId));
+  if (transition.to.id !== state.status.id) {
+    items.push({
+      ...item('status', state.status.name, transition.to.name),
+      from: state.status.id,
+      to: transition.to.id,
+    });
+  }
+  const now = site.clock.now();
+  const change = record(site, actor, issue, items, {
+    values: next,
+    status: transition.to,
+    resolution,
+    resolvedAt: resolution === undefined ? undefined : (state.resolvedAt ?? now),
+    statusChangedAt: transition.to.category === state.status.category ? state.statusChangedAt : now,
+  });
+  openApproval(site, issue);
+  site.announce({ type: 'jira:issue_updated', kind: 'issue_generic', at: change.at, actor, issue, change });
+  for (const operation of listOf(update.comment)) addComment(site, actor, issue, objectOf(objectOf(operation).add));
+  return change;
+}
+
+export const resolutionId = (name: string): string => (name === 'Done' ? '10000' : '10001');
+
+const item = (
+  fieldId: string,
+  from: string | null,
+  to: string | null,
+  id: (name: string) => string = (name) => name,
+): ChangeItem => ({
+  field: fieldId,
+  fieldtype: 'jira',
+  fieldId,
+  from: from === null ? null : id(from),
+  fromString: from,
+  to: to === null ? null : id(to),
+  toString: to,
+});
