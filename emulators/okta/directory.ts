@@ -1,15 +1,15 @@
 /** The org from inside the process: a test seeds it and looks at it without going through HTTP. */
-import { assignGroup, assignUser } from './appUsers.ts';
-import { createUser } from './createUser.ts';
-import { invalid, notFound } from './errors.ts';
-import { createGroup } from './groupRoutes.ts';
-import { addMember, removeMember } from './membership.ts';
-import type { StoredApp, StoredGroup, StoredRule, StoredUser, UserStatus } from './model.ts';
-import { type By, type Organization, type SentMail, userParty } from './organization.ts';
-import { applyRuleToAll } from './ruleEngine.ts';
-import { compileRule } from './ruleExpression.ts';
-import type { LogEntry, LogParty } from './systemLog.ts';
-import { changeUser, userById } from './userChange.ts';
+import { assignGroup, assignUser } from './apps/appUsers.ts';
+import { createGroup } from './groups/groupRoutes.ts';
+import { addMember, removeMember } from './groups/membership.ts';
+import { applyRuleToAll } from './groups/ruleEngine.ts';
+import { compileRule } from './groups/ruleExpression.ts';
+import { invalid, notFound } from './http/errors.ts';
+import type { StoredApp, StoredGroup, StoredRule, StoredUser, UserStatus } from './store/model.ts';
+import { type By, type Organization, type SentMail, userParty } from './store/organization.ts';
+import type { LogEntry, LogParty } from './store/systemLog.ts';
+import { createUser } from './users/createUser.ts';
+import { changeUser, userById } from './users/userChange.ts';
 
 const SEEDING = 'seed';
 

@@ -5,20 +5,20 @@
  */
 import { Hono } from 'hono';
 import { type FrameOptions, frame, type RunningEmulator, serve } from '../kit/serve.ts';
-import { Access, type Credentials } from './credentials.ts';
 import { OktaDirectory } from './directory.ts';
-import { type Limits, RateLimits } from './limits.ts';
-import { Organization } from './organization.ts';
-import { mount, type Pipeline } from './pipeline.ts';
+import { Access, type Credentials } from './http/credentials.ts';
+import { type Limits, RateLimits } from './http/limits.ts';
+import { mount, type Pipeline } from './http/pipeline.ts';
+import { mountToken } from './http/token.ts';
 import { defaultQuirks, type OktaQuirks } from './quirks.ts';
 import { routes } from './routes.ts';
-import { mountToken } from './token.ts';
+import { Organization } from './store/organization.ts';
 
-export type { AppCredential, Credentials } from './credentials.ts';
 export type { OktaDirectory } from './directory.ts';
-export type { BucketName, Limits } from './limits.ts';
-export type { StoredApp, StoredGroup, StoredRule, StoredUser, UserStatus } from './model.ts';
+export type { AppCredential, Credentials } from './http/credentials.ts';
+export type { BucketName, Limits } from './http/limits.ts';
 export { defaultQuirks, type OktaQuirks } from './quirks.ts';
+export type { StoredApp, StoredGroup, StoredRule, StoredUser, UserStatus } from './store/model.ts';
 
 export interface OktaEmulatorOptions extends FrameOptions {
   /** Default: the API token `emulator-token` and no app. */

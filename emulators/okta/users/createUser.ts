@@ -2,13 +2,13 @@
  * POST /users. The status a new user gets follows from what the body carries (table "Create user" of the API
  * reference); the answer is 200 and the whole user.
  */
-import { followGroup } from './appUsers.ts';
-import { alreadyExists, forbidden, invalid, notFound, OktaError } from './errors.ts';
-import { addMember } from './membership.ts';
-import type { Provider, StoredUser, UserStatus } from './model.ts';
-import { type By, type Organization, userParty } from './organization.ts';
-import { type Answer, type Call, flag, ok, parseBody, z } from './route.ts';
-import { applyRules } from './ruleEngine.ts';
+import { followGroup } from '../apps/appUsers.ts';
+import { addMember } from '../groups/membership.ts';
+import { applyRules } from '../groups/ruleEngine.ts';
+import { alreadyExists, forbidden, invalid, notFound, OktaError } from '../http/errors.ts';
+import { type Answer, type Call, flag, ok, parseBody, z } from '../http/route.ts';
+import type { Provider, StoredUser, UserStatus } from '../store/model.ts';
+import { type By, type Organization, userParty } from '../store/organization.ts';
 import { userView } from './userView.ts';
 
 const MOST_GROUPS = 20;

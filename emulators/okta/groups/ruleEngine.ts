@@ -2,9 +2,10 @@
  * Group rules at work: a user who fits is put into the rule's groups, one who no longer fits is taken out again.
  * Deactivated users keep what they had: their memberships are not looked at until they come back.
  */
+
+import type { StoredRule, StoredUser } from '../store/model.ts';
+import { type By, type Organization, SYSTEM } from '../store/organization.ts';
 import { addMember, releaseByRule } from './membership.ts';
-import type { StoredRule, StoredUser } from './model.ts';
-import { type By, type Organization, SYSTEM } from './organization.ts';
 import { compileRule } from './ruleExpression.ts';
 
 export function applyRules(org: Organization, user: StoredUser): void {

@@ -1,6 +1,6 @@
 /** A group as the API shows it. */
-import type { StoredGroup } from './model.ts';
-import type { Organization } from './organization.ts';
+import type { StoredGroup } from '../store/model.ts';
+import type { Organization } from '../store/organization.ts';
 
 export function groupView(group: StoredGroup, origin: string) {
   const self = `${origin}/api/v1/groups/${group.id}`;

@@ -1,8 +1,8 @@
 /** What a route is and what its handler gets. */
 import { type ZodType, z } from 'zod';
+import type { By, Organization } from '../store/organization.ts';
 import type { Principal } from './credentials.ts';
 import { notWellFormed } from './errors.ts';
-import type { By, Organization } from './organization.ts';
 
 export interface Call {
   readonly org: Organization;

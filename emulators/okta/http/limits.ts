@@ -2,7 +2,7 @@
  * Rate limits as last published per minute (the page "Rate limits overview" went away in December 2025; the
  * recordings agree with it). A bucket is shared by the org, a single token or app gets half of it, minutes roll.
  */
-import { RollingLimit } from '../kit/rollingLimit.ts';
+import { RollingLimit } from '../../kit/rollingLimit.ts';
 
 const PUBLISHED = {
   users: { workforce: 600, integrator: 100 },

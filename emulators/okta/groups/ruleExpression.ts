@@ -2,8 +2,8 @@
  * The part of Okta Expression Language that group rules use most: comparisons of user attributes with text,
  * joined by && and ||, with brackets, and String.stringContains / startsWith. What is outside is refused.
  */
-import { invalid } from './errors.ts';
-import type { Profile } from './model.ts';
+import { invalid } from '../http/errors.ts';
+import type { Profile } from '../store/model.ts';
 
 export type Test = (profile: Profile) => boolean;
 

@@ -1,8 +1,8 @@
 /** A person enters or leaves a group: the membership, what follows for the group's apps, and the log of it. */
-import { followGroup } from './appUsers.ts';
-import { forbidden, invalid, OktaError } from './errors.ts';
-import type { StoredGroup } from './model.ts';
-import { type By, groupParty, type Organization, SYSTEM, userParty } from './organization.ts';
+import { followGroup } from '../apps/appUsers.ts';
+import { forbidden, invalid, OktaError } from '../http/errors.ts';
+import type { StoredGroup } from '../store/model.ts';
+import { type By, groupParty, type Organization, SYSTEM, userParty } from '../store/organization.ts';
 
 const MOST_EXCLUDED = 100;
 

@@ -1,12 +1,12 @@
 /** Who is in a group, over HTTP. Membership calls take ids only. */
-import { invalid, notFound } from './errors.ts';
+import { invalid, notFound } from '../http/errors.ts';
+import { limitOf, linkHeader, positionOf, takePage } from '../http/paging.ts';
+import { type Answer, type Call, noContent, ok, type Route } from '../http/route.ts';
+import type { StoredUser } from '../store/model.ts';
+import { userById } from '../users/userChange.ts';
+import { userView } from '../users/userView.ts';
 import { groupOf } from './groupRoutes.ts';
 import { addMember, removeMember, requireWritable } from './membership.ts';
-import type { StoredUser } from './model.ts';
-import { limitOf, linkHeader, positionOf, takePage } from './paging.ts';
-import { type Answer, type Call, noContent, ok, type Route } from './route.ts';
-import { userById } from './userChange.ts';
-import { userView } from './userView.ts';
 
 const SIZE = { default: 1000, max: 1000 };
 const PATH = '/api/v1/groups/:id/users';

@@ -4,11 +4,11 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Context, Hono } from 'hono';
+import type { Organization } from '../store/organization.ts';
 import { authenticate } from './authenticate.ts';
 import { type Access, mayUse, type Principal } from './credentials.ts';
 import { forbidden, notWellFormed, OktaError, tooMany } from './errors.ts';
 import { type BucketName, bucketOf, type RateLimits, type Standing } from './limits.ts';
-import type { Organization } from './organization.ts';
 import type { Answer, Call, Route } from './route.ts';
 
 export interface Pipeline {

@@ -1,12 +1,12 @@
 /** Groups over HTTP. Only OKTA_GROUP is written; the built-in and the imported ones refuse. */
-import { unassignGroup } from './appUsers.ts';
-import { alreadyExists, forbidden, invalid, notFound, OktaError } from './errors.ts';
-import { comparisons, matches, parseFilter } from './filter.ts';
+import { unassignGroup } from '../apps/appUsers.ts';
+import { alreadyExists, forbidden, invalid, notFound, OktaError } from '../http/errors.ts';
+import { comparisons, matches, parseFilter } from '../http/filter.ts';
+import { limitOf, linkHeader, numbered, type Page, positionOf, takePage } from '../http/paging.ts';
+import { type Answer, type Call, noContent, ok, parseBody, type Route, z } from '../http/route.ts';
+import type { Profile, StoredGroup } from '../store/model.ts';
+import { type By, groupParty, type Organization } from '../store/organization.ts';
 import { groupStats, groupView } from './groupView.ts';
-import type { Profile, StoredGroup } from './model.ts';
-import { type By, groupParty, type Organization } from './organization.ts';
-import { limitOf, linkHeader, numbered, type Page, positionOf, takePage } from './paging.ts';
-import { type Answer, type Call, noContent, ok, parseBody, type Route, z } from './route.ts';
 
 const READ = 'okta.groups.read';
 const MANAGE = 'okta.groups.manage';

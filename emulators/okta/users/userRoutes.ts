@@ -1,11 +1,12 @@
 /** The users of the org over HTTP. */
+
+import { groupView } from '../groups/groupView.ts';
+import { notFound } from '../http/errors.ts';
+import { type Answer, type Call, flag, noContent, ok, type Route } from '../http/route.ts';
+import type { StoredGroup } from '../store/model.ts';
 import { createUserRoute } from './createUser.ts';
-import { notFound } from './errors.ts';
-import { groupView } from './groupView.ts';
 import { clearSessions } from './lifecycle.ts';
 import { listUsersRoute } from './listUsers.ts';
-import type { StoredGroup } from './model.ts';
-import { type Answer, type Call, flag, noContent, ok, type Route } from './route.ts';
 import { replaceUserRoute, updateUserRoute } from './updateUser.ts';
 import { userById, userOf } from './userChange.ts';
 import { etagOf, userView } from './userView.ts';

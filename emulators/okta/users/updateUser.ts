@@ -1,9 +1,10 @@
 /** POST /users/{id} changes what is given; PUT /users/{id} empties what is left out. */
-import { alreadyExists, invalid, notFound, notInThisState } from './errors.ts';
-import type { StoredUser } from './model.ts';
-import { type Organization, userParty } from './organization.ts';
-import { type Answer, type Call, ok, parseBody, z } from './route.ts';
-import { applyRules } from './ruleEngine.ts';
+
+import { applyRules } from '../groups/ruleEngine.ts';
+import { alreadyExists, invalid, notFound, notInThisState } from '../http/errors.ts';
+import { type Answer, type Call, ok, parseBody, z } from '../http/route.ts';
+import type { StoredUser } from '../store/model.ts';
+import { type Organization, userParty } from '../store/organization.ts';
 import { changeUser, requireMatch, userOf } from './userChange.ts';
 import { userView } from './userView.ts';
 

@@ -2,13 +2,13 @@
  * GET /users in its four ways. Without a query and with `q` deactivated people are left out, `filter` and
  * `search` show them; only `search` is served from the lagging index.
  */
-import { OktaError } from './errors.ts';
-import { comparisons, type Expression, matches, parseFilter, requiredValue } from './filter.ts';
-import type { StoredUser } from './model.ts';
-import type { OrderedTable } from './orderedTable.ts';
-import { limitOf, linkHeader, numbered, type Page, positionOf, takePage } from './paging.ts';
-import { type Answer, type Call, ok } from './route.ts';
-import { loginOf } from './users.ts';
+import { OktaError } from '../http/errors.ts';
+import { comparisons, type Expression, matches, parseFilter, requiredValue } from '../http/filter.ts';
+import { limitOf, linkHeader, numbered, type Page, positionOf, takePage } from '../http/paging.ts';
+import { type Answer, type Call, ok } from '../http/route.ts';
+import type { StoredUser } from '../store/model.ts';
+import type { OrderedTable } from '../store/orderedTable.ts';
+import { loginOf } from '../store/userTable.ts';
 import { userView } from './userView.ts';
 
 const SIZE = { default: 200, max: 200 };

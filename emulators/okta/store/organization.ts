@@ -1,5 +1,6 @@
 /** One Okta org: everything it stores, with the clock, the switches and the log every operation needs. */
-import type { EmulatorClock } from '../kit/clock.ts';
+import type { EmulatorClock } from '../../kit/clock.ts';
+import type { OktaQuirks } from '../quirks.ts';
 import { Assignments } from './assignments.ts';
 import { Groups } from './groupTable.ts';
 import { Memberships } from './memberships.ts';
@@ -14,11 +15,10 @@ import type {
 } from './model.ts';
 import { OrderedTable } from './orderedTable.ts';
 import { ProfileSchema } from './profileSchema.ts';
-import type { OktaQuirks } from './quirks.ts';
 import { SearchIndex } from './searchIndex.ts';
 import { Sessions } from './sessions.ts';
 import { type LogParty, SystemLog } from './systemLog.ts';
-import { loginOf, UserTable } from './users.ts';
+import { loginOf, UserTable } from './userTable.ts';
 
 /** Who causes a change, and in which API call. */
 export interface By {

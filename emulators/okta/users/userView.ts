@@ -1,7 +1,7 @@
 /** A user as the API shows it. `_links` tell which transitions are open; lists carry `self` only. */
 import { createHash } from 'node:crypto';
-import type { StoredUser, UserStatus } from './model.ts';
-import type { Organization } from './organization.ts';
+import type { StoredUser, UserStatus } from '../store/model.ts';
+import type { Organization } from '../store/organization.ts';
 
 type Link = 'activate' | 'reactivate' | 'deactivate' | 'suspend' | 'unsuspend' | 'unlock' | 'delete' | PasswordLink;
 type PasswordLink =

@@ -1,6 +1,8 @@
 /** The HTTP side of the life cycle: query flags in, the recorded answers out. */
 import { randomBytes } from 'node:crypto';
-import { invalid } from './errors.ts';
+import { invalid } from '../http/errors.ts';
+import { type Answer, type Call, flag, noContent, ok, type Route } from '../http/route.ts';
+import { userParty } from '../store/organization.ts';
 import {
   activate,
   activationToken,
@@ -12,8 +14,6 @@ import {
   unlock,
   unsuspend,
 } from './lifecycle.ts';
-import { userParty } from './organization.ts';
-import { type Answer, type Call, flag, noContent, ok, type Route } from './route.ts';
 import { userOf } from './userChange.ts';
 import { userView } from './userView.ts';
 

@@ -3,11 +3,11 @@
  * provisioning get an account pushed (STAGED, then PROVISIONED with an external id, or STAGED with ERROR),
  * plain sign-on apps are ACTIVE at once and never have one (recordings).
  */
-import type { AppUser } from './assignments.ts';
-import type { StoredApp, StoredUser } from './model.ts';
-import { type By, groupParty, type Organization, SYSTEM, userParty } from './organization.ts';
-import type { LogParty } from './systemLog.ts';
-import { loginOf } from './users.ts';
+import type { AppUser } from '../store/assignments.ts';
+import type { StoredApp, StoredUser } from '../store/model.ts';
+import { type By, groupParty, type Organization, SYSTEM, userParty } from '../store/organization.ts';
+import type { LogParty } from '../store/systemLog.ts';
+import { loginOf } from '../store/userTable.ts';
 
 const appParty = (app: StoredApp): LogParty => ({
   id: app.id,

@@ -1,8 +1,8 @@
 /** Looking a user up as Okta does, and the one way a stored user changes. */
-import { notFound, OktaError } from './errors.ts';
-import type { StoredUser } from './model.ts';
-import type { Organization } from './organization.ts';
-import type { Call } from './route.ts';
+import { notFound, OktaError } from '../http/errors.ts';
+import type { Call } from '../http/route.ts';
+import type { StoredUser } from '../store/model.ts';
+import type { Organization } from '../store/organization.ts';
 import { etagOf } from './userView.ts';
 
 /** The user of `:id`: an id, a login, or a short name only one login has. */

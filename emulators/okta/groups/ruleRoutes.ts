@@ -2,10 +2,10 @@
  * Group rules over HTTP. Created INACTIVE; changed only while INACTIVE, and never their actions; the list of
  * excluded people is the only trace of memberships somebody removed by hand.
  */
-import { invalid, notFound, OktaError } from './errors.ts';
-import type { StoredRule } from './model.ts';
-import { limitOf, linkHeader, positionOf, takePage } from './paging.ts';
-import { type Answer, type Call, flag, noContent, ok, parseBody, type Route, z } from './route.ts';
+import { invalid, notFound, OktaError } from '../http/errors.ts';
+import { limitOf, linkHeader, positionOf, takePage } from '../http/paging.ts';
+import { type Answer, type Call, flag, noContent, ok, parseBody, type Route, z } from '../http/route.ts';
+import type { StoredRule } from '../store/model.ts';
 import { applyRuleToAll, releaseAll } from './ruleEngine.ts';
 import { compileRule } from './ruleExpression.ts';
 

@@ -3,7 +3,7 @@
  * product, and beyond a fixed number so that a long benchmark does not fill the memory.
  */
 import { randomUUID } from 'node:crypto';
-import type { EmulatorClock } from '../kit/clock.ts';
+import type { EmulatorClock } from '../../kit/clock.ts';
 
 export interface LogParty {
   readonly id: string;

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { JWK } from 'jose';
-import type { LogParty } from './systemLog.ts';
+import type { LogParty } from '../store/systemLog.ts';
 
 export interface AppCredential {
   readonly clientId: string;

@@ -2,7 +2,7 @@
  * The user profile schema: base attributes of a new org and the custom ones an admin added. One attribute
  * outside it, or one bad value, refuses the whole create or update.
  */
-import { alreadyExists, invalid } from './errors.ts';
+import { alreadyExists, invalid } from '../http/errors.ts';
 import type { Profile, ProfileValue } from './model.ts';
 
 export interface Attribute {

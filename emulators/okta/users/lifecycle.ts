@@ -3,11 +3,11 @@
  * of the API reference, codes from recordings). None of these calls is idempotent; illegal ones are refused.
  */
 import { randomBytes } from 'node:crypto';
-import { followUser } from './appUsers.ts';
-import { activationFailed, invalid, notFound, notInThisState, OktaError } from './errors.ts';
-import type { StoredUser, UserStatus } from './model.ts';
-import { type By, type Organization, userParty } from './organization.ts';
-import { applyRules } from './ruleEngine.ts';
+import { followUser } from '../apps/appUsers.ts';
+import { applyRules } from '../groups/ruleEngine.ts';
+import { activationFailed, invalid, notFound, notInThisState, OktaError } from '../http/errors.ts';
+import type { StoredUser, UserStatus } from '../store/model.ts';
+import { type By, type Organization, userParty } from '../store/organization.ts';
 import { changeUser } from './userChange.ts';
 
 export function activate(org: Organization, user: StoredUser, sendEmail: boolean, by: By): void {
