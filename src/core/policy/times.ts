@@ -14,11 +14,12 @@ import { accept, type Outcome, refuse, unreachable } from '../shared/outcome.ts'
 import { fold } from './fold.ts';
 import type { Settings } from './model.ts';
 
-/** A date or date-time as a form gives it; other kinds of field values are refused by name. */
+/** A field value that should be a date or date-time; the other kinds a form has are none. */
 export type FormTime =
   | { readonly kind: 'date'; readonly date: string }
   | { readonly kind: 'instant'; readonly at: Instant }
-  | { readonly kind: 'text'; readonly text: string };
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'texts' | 'user' };
 
 export type TimesRefusal = 'start-not-a-date' | 'end-not-a-date' | 'end-not-after-start';
 
@@ -61,6 +62,9 @@ function instantFrom(time: FormTime, fromDate: (text: string) => Instant | undef
       return time.at;
     case 'text':
       return fromDate(time.text.trim()) ?? parseInstant(time.text.trim());
+    case 'texts':
+    case 'user':
+      return undefined;
     default:
       return unreachable(time);
   }

@@ -22,7 +22,11 @@ export interface Reading<Value> {
 export function reading<Value>({ description, examples, pattern, code, message, remedy, read }: Reading<Value>) {
   return z
     .string()
-    .meta({ description, examples: [...examples], ...(pattern === undefined ? {} : { pattern }) })
+    .meta({
+      description,
+      ...(examples.length === 0 ? {} : { examples: [...examples] }),
+      ...(pattern === undefined ? {} : { pattern }),
+    })
     .transform((text, context): Value => {
       const value = read(text.trim());
       if (value !== undefined) return value;

@@ -49,12 +49,31 @@ const modesOf = (what: string) =>
     .prefault({})
     .meta({ description: `Mode of single ${what}, by name.` });
 
+const FIELD_MEANINGS: Readonly<Record<KnownField, string>> = {
+  person: 'Change and offboarding: employee number or work address of whom it is about.',
+  employeeNumber: 'What joins the papers of one person.',
+  givenName: 'First name.',
+  familyName: 'Last name.',
+  workMail: 'Work address, when the form gives it.',
+  privateMail: 'Where the activation link goes.',
+  manager: 'Work address, or a user picker.',
+  start: 'First day, or its date and time.',
+  end: 'Last day, or its date and time.',
+  workerType: 'employee or contractor.',
+  applications: 'Names of applications, or `Application: role`.',
+  hardware: 'Each becomes a sub-task.',
+  notify: 'Further addresses that get the notices.',
+};
+
 export const settingsSchema = z
   .strictObject({
     company: line('Name of the company, as people say it.'),
     timeZone: zone('Time zone of everyone no other rule gives one.'),
     timeZoneBy: z
-      .strictObject({ attribute: line('A person attribute, such as location.'), zones: z.record(z.string(), zone('')) })
+      .strictObject({
+        attribute: line('A person attribute, such as location.'),
+        zones: z.record(z.string(), zone('Zone of that value.')),
+      })
       .optional()
       .meta({ description: 'Time zones by the value of one attribute.' }),
     connections: z.record(key, connection).meta({ description: 'Outside systems, each under a name of your own.' }),

@@ -1,0 +1,127 @@
+/** Acme's Jira: the project forms are filed in, its fields, and who may file. */
+import { people } from './people.ts';
+import type { AcmeField, AcmeJira, AcmeUser } from './types.ts';
+
+export const DEPARTMENTS = ['Science', 'Engineering', 'Data', 'Product', 'Sales', 'Finance', 'People', 'IT'];
+export const LOCATIONS = ['Zurich', 'Basel', 'London', 'Boston'];
+export const TITLES = [
+  'Research Scientist',
+  'Senior Scientist',
+  'Principal Scientist',
+  'Lab Technician',
+  'Computational Biologist',
+  'Software Engineer',
+  'Senior Engineer',
+  'Site Reliability Engineer',
+  'Engineering Manager',
+  'Data Engineer',
+  'Data Scientist',
+  'Data Analyst',
+  'Product Manager',
+  'Product Designer',
+  'Head of Product',
+  'Account Executive',
+  'Sales Manager',
+  'Accountant',
+  'Finance Manager',
+  'People Partner',
+  'Head of People',
+  'Support Engineer',
+  'Security Engineer',
+  'Head of IT',
+];
+
+const fields: readonly AcmeField[] = [
+  { name: 'Employee', type: 'text' },
+  { name: 'Employee number', type: 'text' },
+  { name: 'First name', type: 'text' },
+  { name: 'Last name', type: 'text' },
+  { name: 'Private email', type: 'text' },
+  { name: 'Department', type: 'select', options: DEPARTMENTS },
+  { name: 'Job title', type: 'select', options: TITLES },
+  { name: 'Location', type: 'select', options: LOCATIONS },
+  { name: 'Worker type', type: 'select', options: ['Employee', 'Contractor'] },
+  { name: 'Manager', type: 'user' },
+  { name: 'Start date', type: 'date' },
+  { name: 'Last day', type: 'date' },
+  {
+    name: 'Applications',
+    type: 'multiselect',
+    options: ['Figma: editor', 'Figma: viewer', 'GitHub: member', 'NetSuite', 'Salesforce', 'Snowflake', 'Tableau'],
+  },
+  { name: 'Hardware', type: 'checkboxes', options: ['MacBook Pro', 'ThinkPad', 'Monitor', 'Phone'] },
+  { name: 'Notify', type: 'text' },
+];
+
+const JOB = ['Department', 'Job title', 'Location', 'Worker type', 'Manager'];
+const ONBOARDING = [
+  ...['Employee number', 'First name', 'Last name', 'Private email', ...JOB],
+  ...['Start date', 'Last day', 'Applications', 'Hardware', 'Notify'],
+];
+
+/** Accounts with a token can be acted as: HR files, IT settles, Ben may neither. */
+const ACTING: Readonly<Record<string, Pick<AcmeUser, 'token' | 'groups'>>> = {
+  'nadia.weber@acme.example': { token: 'nadia-token', groups: ['hr-team'] },
+  'sofia.rossi@acme.example': { token: 'sofia-token', groups: ['hr-team'] },
+  'rafael.ortiz@acme.example': { token: 'rafael-token', groups: ['it-team', 'jira-administrators'] },
+  'aisha.khan@acme.example': { token: 'aisha-token', groups: ['it-team'] },
+  'ben.carter@acme.example': { token: 'ben-token', groups: [] },
+};
+
+export const jira: AcmeJira = {
+  groups: [{ name: 'hr-team' }, { name: 'it-team' }, { name: 'jira-administrators' }],
+  users: [
+    {
+      displayName: 'Tenure',
+      email: 'tenure@acme.example',
+      token: 'tenure-token',
+      admin: true,
+      bot: true,
+      groups: [],
+    },
+    ...people.map(({ givenName, familyName, mail }) => ({
+      displayName: `${givenName} ${familyName}`,
+      email: mail,
+      groups: [],
+      ...ACTING[mail],
+    })),
+  ],
+  fields,
+  workflows: [
+    {
+      name: 'people case',
+      statuses: [
+        { name: 'To Do', category: 'new' },
+        { name: 'In Progress', category: 'indeterminate' },
+        { name: 'Waiting', category: 'indeterminate' },
+        { name: 'Done', category: 'done' },
+        { name: 'Withdrawn', category: 'done' },
+      ],
+      transitions: [
+        { name: 'Start', from: ['To Do', 'Waiting'], to: 'In Progress' },
+        { name: 'Wait', from: ['To Do', 'In Progress'], to: 'Waiting' },
+        { name: 'Finish', from: ['In Progress', 'Waiting'], to: 'Done', resolution: 'Done' },
+        { name: 'Reopen', from: ['Done', 'Withdrawn'], to: 'In Progress' },
+        { name: 'Withdraw', from: ['To Do', 'In Progress', 'Waiting'], to: 'Withdrawn', resolution: "Won't Do" },
+      ],
+    },
+  ],
+  projects: [
+    {
+      key: 'PEO',
+      name: 'People',
+      types: [
+        { name: 'Onboarding', screen: ONBOARDING, workflow: 'people case' },
+        {
+          name: 'Change',
+          screen: ['Employee', 'First name', 'Last name', ...JOB, 'Start date', 'Last day', 'Applications', 'Notify'],
+          workflow: 'people case',
+        },
+        { name: 'Offboarding', screen: ['Employee', 'Last day', 'Notify'], workflow: 'people case' },
+        { name: 'Sub-task', subtask: true },
+      ],
+      roles: { Administrators: { groups: ['jira-administrators'] } },
+      securityLevels: [{ name: 'People team only', members: [{ group: 'hr-team' }, 'reporter'] }],
+    },
+  ],
+};

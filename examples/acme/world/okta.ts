@@ -1,0 +1,77 @@
+/** Acme's identity provider: every group the policy names, one a rule fills, the apps behind them. */
+import { people } from './people.ts';
+import type { AcmeOkta } from './types.ts';
+
+const groups: Readonly<Record<string, string>> = {
+  'all-staff-tools': 'Tools everyone has',
+  'all-employees': 'Everyone with an employment contract',
+  'all-contractors': 'Everyone with another contract',
+  'site-switzerland': 'Doors and printers in Zurich and Basel',
+  'site-london': 'Doors and printers in London',
+  'site-boston': 'Doors and printers in Boston',
+  'science-lab': 'Laboratory systems',
+  'science-leads': 'Leads of the science groups',
+  'eng-core': 'Source code and build systems',
+  'eng-senior': 'Review rights',
+  'eng-oncall': 'On-call rota',
+  'sales-all': 'Sales shared drive',
+  'sales-americas': 'Sales, Americas',
+  'finance-all': 'Finance shared drive',
+  'people-all': 'People team shared drive',
+  'people-managers': 'Managers: reviews and approvals',
+  'it-all': 'IT shared drive',
+  'app-slack': 'Slack',
+  'app-zoom': 'Zoom',
+  'app-jira': 'Jira, may log in',
+  'eng-jira-developers': 'Jira, developers of project ENG',
+  'app-confluence': 'Confluence',
+  'app-github': 'GitHub, members',
+  'github-maintainers': 'GitHub, maintainers',
+  'app-figma-viewer': 'Figma, viewers',
+  'app-figma-editor': 'Figma, editors',
+  'app-benchling': 'Benchling, scientists',
+  'benchling-admins': 'Benchling, administrators',
+  'app-snowflake-reader': 'Snowflake, readers',
+  'app-snowflake-engineer': 'Snowflake, engineers',
+  'app-tableau': 'Tableau, viewers',
+  'app-salesforce': 'Salesforce, sales',
+  'app-netsuite': 'NetSuite, clerks',
+  'aws-developers': 'AWS, development accounts',
+  'aws-production': 'AWS, production accounts',
+  'app-benefits': 'Benefits Hub',
+  'sales-announce': 'Filled by a rule: everyone in Sales',
+  'okta-admins': 'Administrators of the identity provider; protected',
+  'legal-archive': 'Kept by those who have left',
+};
+
+const COMMON = ['all-staff-tools', 'all-employees', 'app-slack', 'app-zoom', 'app-confluence', 'app-benefits'];
+
+export const okta: AcmeOkta = {
+  groups: Object.entries(groups).map(([name, description]) => ({ name, description })),
+  rules: [{ name: 'Sales announcements', attribute: 'department', equals: 'Sales', group: 'sales-announce' }],
+  apps: [
+    { label: 'Slack', provisioning: true, groups: ['app-slack'] },
+    { label: 'GitHub Enterprise Cloud', provisioning: true, groups: ['app-github'] },
+    { label: 'Salesforce', provisioning: true, groups: ['app-salesforce'] },
+    { label: 'Zoom', provisioning: false, groups: ['app-zoom'] },
+    { label: 'Figma', provisioning: false, groups: ['app-figma-viewer', 'app-figma-editor'] },
+    { label: 'Benchling', provisioning: false, groups: ['app-benchling'] },
+    { label: 'Snowflake', provisioning: false, groups: ['app-snowflake-reader'] },
+    { label: 'Tableau', provisioning: false, groups: ['app-tableau'] },
+    { label: 'NetSuite', provisioning: false, groups: ['app-netsuite'] },
+    { label: 'AWS IAM Identity Center', provisioning: false, groups: ['aws-developers', 'aws-production'] },
+    { label: 'Benefits Hub', provisioning: false, groups: ['app-benefits'] },
+  ],
+  people: people.map((person) => ({ ...person, groups: COMMON })),
+  protectedAccounts: [
+    {
+      login: 'emergency.admin@acme.example',
+      givenName: 'Emergency',
+      familyName: 'Admin',
+      admin: true,
+      groups: ['okta-admins'],
+    },
+    { login: 'svc-tenure@acme.example', givenName: 'Tenure', familyName: 'Service', admin: true, groups: [] },
+  ],
+  profileAttributes: [{ name: 'tenureMark', title: 'Made by Tenure' }],
+};
