@@ -5,8 +5,20 @@ import { addMember, removeMember } from './groups/membership.ts';
 import { applyRuleToAll } from './groups/ruleEngine.ts';
 import { compileRule } from './groups/ruleExpression.ts';
 import { invalid, notFound } from './http/errors.ts';
-import type { StoredApp, StoredGroup, StoredRule, StoredUser, UserStatus } from './store/model.ts';
+import type { AppUser } from './store/assignments.ts';
+import type {
+  StoredApp,
+  StoredClient,
+  StoredFactor,
+  StoredGroup,
+  StoredPolicy,
+  StoredRule,
+  StoredUser,
+  UserStatus,
+} from './store/model.ts';
+import { OrderedTable } from './store/orderedTable.ts';
 import { type By, type Organization, type SentMail, userParty } from './store/organization.ts';
+import type { Attribute } from './store/profileSchema.ts';
 import type { LogEntry, LogParty } from './store/systemLog.ts';
 import { createUser } from './users/createUser.ts';
 import { changeUser, userById } from './users/userChange.ts';
@@ -150,6 +162,49 @@ export class OktaDirectory {
     return changeUser(this.#org, user, { status: 'ACTIVE', hasPassword: true, passwordChanged: this.#org.timestamp() });
   }
 
+  /** One sign-on into an app, the only trace of use Okta keeps per app. */
+  useApp(userId: string, appId: string): void {
+    const user = userParty(userById(this.#org, userId));
+    const { id, label } = this.#app(appId);
+    const target = { id, type: 'AppInstance', alternateId: label, displayName: label };
+    const targets = [target, { ...user, type: 'AppUser' }];
+    this.#org.log.add('user.authentication.sso', { actor: user, targets, transaction: 'sign-on' });
+  }
+
+  enrollFactor(userId: string, factorType = 'push'): StoredFactor {
+    const { id: owner } = userById(this.#org, userId);
+    const factors = this.#org.factors.get(owner) ?? new OrderedTable<StoredFactor>();
+    const id = this.#org.newId('uft');
+    const factor: StoredFactor = { id, factorType, provider: 'OKTA', status: 'ACTIVE', created: this.#org.timestamp() };
+    factors.set(id, factor);
+    this.#org.factors.set(owner, factors);
+    return factor;
+  }
+
+  /** An OIDC client gets a refresh token and a consent of the person. */
+  authorizeClient(userId: string, name: string): StoredClient {
+    const { id: owner } = userById(this.#org, userId);
+    const clients = this.#org.clients.get(owner) ?? new OrderedTable<StoredClient>();
+    const id = this.#org.newId('0oa');
+    const client = { id, name, tokenIds: [this.#org.newId('oar')], grantIds: [this.#org.newId('oag')] };
+    clients.set(id, client);
+    this.#org.clients.set(owner, clients);
+    return client;
+  }
+
+  createPolicy(type: StoredPolicy['type'], name: string, groupIds: readonly string[]): StoredPolicy {
+    const id = this.#org.newId('00p');
+    const created = this.#org.timestamp();
+    const policy: StoredPolicy = { id, type, name, groupIds, status: 'ACTIVE', priority: 1, created };
+    this.#org.policies.set(id, policy);
+    return policy;
+  }
+
+  /** A custom profile attribute; sending one that does not exist is refused. */
+  defineAttribute(name: string, attribute: Attribute): void {
+    this.#org.schema.define(name, attribute);
+  }
+
   user(idOrLogin: string): StoredUser | undefined {
     return this.#org.users.find(idOrLogin);
   }
@@ -174,6 +229,15 @@ export class OktaDirectory {
   /** Ids of the groups a person is in, Everyone left out. */
   groupsOf(userId: string): string[] {
     return [...this.#org.memberships.groupsOf(userId)];
+  }
+
+  apps(): StoredApp[] {
+    return [...this.#org.apps.values()];
+  }
+
+  /** Accounts of one app, by user id. */
+  appUsers(appId: string): AppUser[] {
+    return [...this.#org.assignments.usersOf(appId).values()];
   }
 
   sessionsOf(userId: string): readonly string[] {

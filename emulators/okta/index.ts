@@ -5,6 +5,7 @@
  */
 import { Hono } from 'hono';
 import { type FrameOptions, frame, type RunningEmulator, serve } from '../kit/serve.ts';
+import { controlRoutes } from './control.ts';
 import { OktaDirectory } from './directory.ts';
 import { Access, type Credentials } from './http/credentials.ts';
 import { type Limits, RateLimits } from './http/limits.ts';
@@ -14,6 +15,7 @@ import { defaultQuirks, type OktaQuirks } from './quirks.ts';
 import { routes } from './routes.ts';
 import { Organization } from './store/organization.ts';
 
+export { type OktaSeed, type Seeded, seed } from './control.ts';
 export type { OktaDirectory } from './directory.ts';
 export type { AppCredential, Credentials } from './http/credentials.ts';
 export type { BucketName, Limits } from './http/limits.ts';
@@ -59,6 +61,6 @@ export async function startOktaEmulator(options: OktaEmulatorOptions = {}): Prom
   // Beyond the API stands a web server that knows nothing of Okta's error shape (recorded).
   app.notFound((context) => context.json({ status: 404, message: 'Resource not found' }, 404, { server: 'Apache' }));
   // Latency is spent inside, where a waiting request counts as one in flight.
-  const running = await serve(app, around, { ...options, latencyMilliseconds: 0 });
+  const running = await serve(app, around, { ...options, latencyMilliseconds: 0 }, controlRoutes(directory));
   return { ...running, directory };
 }

@@ -101,3 +101,23 @@ export interface StoredApp {
   readonly created: string;
   readonly lastUpdated: string;
 }
+
+export const POLICY_TYPES = [
+  'OKTA_SIGN_ON',
+  'ACCESS_POLICY',
+  'MFA_ENROLL',
+  'PASSWORD',
+  'PROFILE_ENROLLMENT',
+  'IDP_DISCOVERY',
+] as const;
+
+export interface StoredPolicy {
+  readonly id: string;
+  readonly type: (typeof POLICY_TYPES)[number];
+  readonly name: string;
+  readonly status: 'ACTIVE' | 'INACTIVE';
+  readonly priority: number;
+  readonly created: string;
+  /** `conditions.people.groups.include`. */
+  readonly groupIds: readonly string[];
+}

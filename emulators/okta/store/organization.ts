@@ -9,6 +9,7 @@ import type {
   StoredClient,
   StoredFactor,
   StoredGroup,
+  StoredPolicy,
   StoredRole,
   StoredRule,
   StoredUser,
@@ -43,6 +44,7 @@ export class Organization {
   readonly memberships = new Memberships();
   readonly rules = new OrderedTable<StoredRule>();
   readonly apps = new OrderedTable<StoredApp>();
+  readonly policies = new OrderedTable<StoredPolicy>();
   readonly assignments = new Assignments();
   /** Apps whose other side refuses accounts at the moment. */
   readonly failingApps = new Set<string>();

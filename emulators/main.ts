@@ -1,0 +1,100 @@
+/**
+ * `npm run emulate okta -- --port 4101`: one emulator alone, on loopback, until it is interrupted.
+ *
+ *   --port N            0 or left out: a free port
+ *   --latency MS        added to every answer
+ *   --limits NAME       okta: off | workforce | integrator
+ *   --index-delay MS    okta: how long a write stays invisible to search
+ *   --webhook URL       jira: where its first webhook goes, signed with --secret TEXT
+ *   --smtp-port N       mail: SMTP; --port is the page
+ */
+import { parseArgs } from 'node:util';
+
+interface Started {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+interface Settings {
+  readonly port: number;
+  readonly latencyMilliseconds: number;
+  readonly limits: string | undefined;
+  readonly indexDelay: number | undefined;
+  readonly webhook: string | undefined;
+  readonly secret: string | undefined;
+  readonly smtpPort: number;
+}
+
+/** Each prints what a caller needs to sign in. Loaded only when asked for, so that one does not need the others. */
+const EMULATORS: Readonly<Record<string, (settings: Settings) => Promise<Started>>> = {
+  async okta({ port, latencyMilliseconds, limits, indexDelay }) {
+    const { DEFAULT_API_TOKEN, seed, startOktaEmulator } = await import('./okta/index.ts');
+    const { smallOrg } = await import('./okta/smallOrg.ts');
+    const okta = await startOktaEmulator({
+      port,
+      latencyMilliseconds,
+      ...(limits === 'off' || limits === 'integrator' || limits === 'workforce' ? { limits } : {}),
+      ...(indexDelay === undefined ? {} : { searchIndexDelayMilliseconds: indexDelay }),
+    });
+    const { users } = seed(okta.directory, smallOrg);
+    say(`Okta API token: ${DEFAULT_API_TOKEN}`);
+    say(`people: ${Object.keys(users).join(', ')}`);
+    return okta;
+  },
+  async jira({ port, latencyMilliseconds, webhook, secret }) {
+    const { DEMO_BOT, DEMO_PERSON, demoSite, startJiraEmulator } = await import('./jira/index.ts');
+    const jira = await startJiraEmulator({
+      port,
+      latencyMilliseconds,
+      seed: demoSite(),
+      ...(webhook === undefined ? {} : { webhook: { url: webhook, ...(secret === undefined ? {} : { secret }) } }),
+    });
+    say(`Jira service account: ${DEMO_BOT.email} : ${DEMO_BOT.token}`);
+    say(`Jira person: ${DEMO_PERSON.email} : ${DEMO_PERSON.token}`);
+    return jira;
+  },
+  async mail({ port, smtpPort }) {
+    const { startMailSink } = await import('./mail/index.ts');
+    const { smtpUrl, httpUrl, stop } = await startMailSink({ httpPort: port, port: smtpPort });
+    say(`SMTP: ${smtpUrl}, no user name or password needed`);
+    return { url: httpUrl, stop };
+  },
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    port: { type: 'string', default: '0' },
+    latency: { type: 'string', default: '0' },
+    limits: { type: 'string' },
+    'index-delay': { type: 'string' },
+    webhook: { type: 'string' },
+    secret: { type: 'string' },
+    'smtp-port': { type: 'string', default: '0' },
+  },
+});
+
+const [name = ''] = positionals;
+const start = EMULATORS[name];
+if (start === undefined) {
+  process.stderr.write(`which one? ${Object.keys(EMULATORS).join(', ')}\n`);
+  process.exit(2);
+}
+
+const running = await start({
+  port: Number(values.port),
+  latencyMilliseconds: Number(values.latency),
+  limits: values.limits,
+  indexDelay: values['index-delay'] === undefined ? undefined : Number(values['index-delay']),
+  webhook: values.webhook,
+  secret: values.secret,
+  smtpPort: Number(values['smtp-port']),
+});
+say(`${name} emulator: ${running.url}`);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void running.stop().then(() => process.exit(0)));
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
