@@ -1,14 +1,15 @@
 /**
- * Who somebody is in Jira: groups, and those roles of a project that policy asks about. A user's own answer names
- * the groups, nested ones too; a role names people and groups ("Get user", "Get project role for project").
+ * Who somebody is in Jira: groups, and those roles of a project that policy asks about; a role names people and
+ * groups ("Get user groups", "Get project role for project"). The mail comes with the issue, if it is visible.
  */
+
 import type { CaseSettings } from '../../core/policy/model.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { Actor } from '../../ports/tracker.ts';
 import { createCache } from './cache.ts';
 import { api, type JiraClient } from './client.ts';
 import { ACTOR_AGE } from './config.ts';
-import { foundUsers, groupNames, type JiraUser, role, roleAddresses, userWithGroups } from './schemas.ts';
+import { foundUsers, groupNames, type JiraUser, role, roleAddresses } from './schemas.ts';
 
 export interface ActorBook {
   /** `null` (nobody with an account) may do nothing: no groups, no roles. */
@@ -19,21 +20,21 @@ export interface ActorBook {
 export const NOBODY: Actor = { id: 'anonymous', mail: null, groups: [], roles: [] };
 
 export function createActorBook(client: JiraClient, cases: readonly CaseSettings[]): ActorBook {
-  const users = createCache<{ mail: string | null; groups: readonly string[] }>(ACTOR_AGE, client.now);
+  const users = createCache<readonly string[]>(ACTOR_AGE, client.now);
   const projects = createCache<readonly RoleMembers[]>(ACTOR_AGE, client.now);
 
   return {
     async actorOf(user, project) {
       if (user === null) return NOBODY;
-      const [{ mail, groups }, roles] = await Promise.all([
-        users.get(user.accountId, () => readUser(client, user.accountId)),
+      const [groups, roles] = await Promise.all([
+        users.get(user.accountId, () => readGroups(client, user.accountId)),
         projects.get(project, () => readRoles(client, project, rolesAskedFor(cases, project))),
       ]);
       const holds = ({ members, groups: through }: RoleMembers) =>
         members.has(user.accountId) || groups.some((group) => through.has(group));
       return {
         id: user.accountId,
-        mail: mail ?? user.emailAddress ?? null,
+        mail: user.emailAddress || null,
         groups,
         roles: roles.filter(holds).map(({ name }) => name),
       };
@@ -55,17 +56,11 @@ export function createActorBook(client: JiraClient, cases: readonly CaseSettings
   };
 }
 
-async function readUser(client: JiraClient, accountId: string) {
-  const call = { operation: 'read user', path: api`/user`, query: { accountId, expand: 'groups' } };
-  const user = await client.orAbsent(client.send(call, userWithGroups));
+async function readGroups(client: JiraClient, accountId: string): Promise<readonly string[]> {
+  const call = { operation: 'read user groups', path: api`/user/groups`, query: { accountId } };
   // An erased account is still named in old changes; it belongs to nothing any more.
-  if (user === null) return { mail: null, groups: [] };
-  const { groups } = user;
-  const complete = groups !== undefined && groups.items.length >= groups.size;
-  const items = complete
-    ? groups.items
-    : await client.send({ operation: 'read user groups', path: api`/user/groups`, query: { accountId } }, groupNames);
-  return { mail: user.emailAddress ?? null, groups: items.map(({ name }) => name) };
+  const groups = (await client.orAbsent(client.send(call, groupNames))) ?? [];
+  return groups.map(({ name }) => name);
 }
 
 interface RoleMembers {

@@ -13,7 +13,7 @@ export interface MappingProblem {
 }
 
 const projectStatuses = z.array(z.object({ name: z.string(), statuses: z.array(z.object({ name: z.string() })) }));
-const foundGroups = z.object({ values: z.array(z.object({ name: z.string() })) });
+const foundGroups = z.object({ groups: z.array(z.object({ name: z.string() })) });
 
 export async function checkMapping(
   client: JiraClient,
@@ -108,9 +108,13 @@ async function checkFilers(client: JiraClient, { kind, project, mayFile }: CaseS
       problems.push({ what: `cases.${kind}.mayFile: role "${filer.role}" is not known in ${project}`, remedy });
       continue;
     }
-    const call = { operation: 'find group', path: api`/group/bulk`, query: { groupName: filer.group } };
-    const { values } = await client.send(call, foundGroups);
-    if (values.some(({ name }) => name === filer.group)) continue;
+    const call = {
+      operation: 'find group',
+      path: api`/groups/picker`,
+      query: { query: filer.group, maxResults: 1_000 },
+    };
+    const { groups } = await client.send(call, foundGroups);
+    if (groups.some(({ name }) => name === filer.group)) continue;
     const remedy = 'spell the group as under Administration, Directory, Groups';
     problems.push({ what: `cases.${kind}.mayFile: Jira has no group "${filer.group}"`, remedy });
   }

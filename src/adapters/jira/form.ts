@@ -2,6 +2,7 @@
  * An issue and its changelog as a filed form. One call in the ordinary case; who may file is cached apart. Nothing
  * from a webhook gets here: what counts is what Jira says when asked.
  */
+
 import type { ConnectionId } from '../../core/shared/ids.ts';
 import type { FieldReading, FiledForm } from '../../ports/tracker.ts';
 import type { ActorBook } from './actors.ts';
@@ -12,7 +13,7 @@ import { issue as issueSchema } from './schemas.ts';
 import { readTasks } from './tasks.ts';
 import { readValue } from './values.ts';
 
-const ALWAYS = ['project', 'issuetype', 'status', 'created', 'updated', 'creator', 'security', 'subtasks'];
+const ALWAYS = ['project', 'issuetype', 'status', 'created', 'updated', 'creator', 'security', 'subtasks', 'parent'];
 
 export interface FormParts {
   readonly client: JiraClient;
@@ -51,6 +52,7 @@ export async function readForm(parts: FormParts, issueId: string): Promise<Filed
     updated: head.updated,
     creator: await actorOf(filed),
     securityLevel: head.security?.name ?? null,
+    parent: head.parent?.id ?? null,
     fields,
     unreadable,
     tasks: await readTasks(client, head.subtasks ?? [], actorOf),

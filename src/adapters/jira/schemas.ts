@@ -13,9 +13,6 @@ export const instant = z.string().transform((text, context) => {
 export const user = z.object({ accountId: z.string().min(1), emailAddress: z.string().nullish() });
 export type JiraUser = z.infer<typeof user>;
 
-export const userWithGroups = user.extend({
-  groups: z.object({ size: z.number(), items: z.array(z.object({ name: z.string() })) }).optional(),
-});
 export const groupNames = z.array(z.object({ name: z.string() }));
 
 /**
@@ -57,6 +54,7 @@ const issueFields = z.looseObject({
   creator: user.nullish(),
   security: z.object({ name: z.string() }).nullish(),
   subtasks: z.array(subtask).nullish(),
+  parent: subtask.nullish(),
 });
 export const issue = z.object({
   id: z.string(),
@@ -84,8 +82,8 @@ export const parentIssue = z.object({
 });
 export const createdIssue = z.object({ id: z.string(), key: z.string() });
 
-export const movableIssue = z.object({
-  fields: z.object({ status }),
+export const issueStatus = z.object({ fields: z.object({ status }) });
+export const transitionList = z.object({
   transitions: z.array(
     z.object({ id: z.string(), to: z.object({ name: z.string() }), hasScreen: z.boolean().optional() }),
   ),

@@ -1,10 +1,10 @@
 /**
  * Moving an issue. Transition ids belong to a workflow and may change with it, so the one that leads to the wanted
- * status is looked up each time, in the same call that reads the present status ("Get issue", expand transitions).
+ * status is looked up each time; an issue that is there already costs one read ("Get transitions").
  */
 import { Fault } from '../../ports/fault.ts';
 import { api, type JiraClient } from './client.ts';
-import { movableIssue } from './schemas.ts';
+import { issueStatus, transitionList } from './schemas.ts';
 
 /** `false` = no transition leads there from where the issue stands. */
 export async function moveTo(client: JiraClient, issue: string, status: string): Promise<boolean> {
@@ -30,14 +30,19 @@ export async function moveTo(client: JiraClient, issue: string, status: string):
 }
 
 async function look(client: JiraClient, issue: string, status: string) {
-  const { fields, transitions } = await client.send(
-    { operation: 'read status', path: api`/issue/${issue}`, query: { fields: 'status', expand: 'transitions' } },
-    movableIssue,
+  const { fields } = await client.send(
+    { operation: 'read status', path: api`/issue/${issue}`, query: { fields: 'status' } },
+    issueStatus,
+  );
+  if (same(fields.status.name, status)) return { there: true, transition: null };
+  const { transitions } = await client.send(
+    { operation: 'read transitions', path: api`/issue/${issue}/transitions` },
+    transitionList,
   );
   const leading = transitions.filter(({ to }) => same(to.name, status));
   // A transition without a screen asks for nothing; with one, a required field may be on it.
   const chosen = leading.find(({ hasScreen }) => hasScreen !== true) ?? leading[0];
-  return { there: same(fields.status.name, status), transition: chosen?.id ?? null };
+  return { there: false, transition: chosen?.id ?? null };
 }
 
 const same = (one: string, other: string) => one.trim().toLowerCase() === other.trim().toLowerCase();

@@ -2,6 +2,7 @@
  * A field's value in plain words. Read by its shape; the field's declared type only tells a date from text. ("Jira
  * fields" in the REST v3 reference: select `{value}`, cascading `{value, child}`, user `{accountId}`, ...)
  */
+
 import { parseInstant, parseLocalDate } from '../../core/shared/instant.ts';
 import type { FieldValue } from '../../ports/tracker.ts';
 import { LONGEST_VALUE } from './config.ts';
