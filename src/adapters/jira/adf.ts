@@ -25,9 +25,10 @@ export interface AdfDocument extends AdfNode {
 /** As serialised, under Jira's limit of 32,767 with room for the note. */
 const LONGEST_DOCUMENT = 32_000;
 const LONGEST_TEXT = 4_000;
-const NOTE = paragraphOf([
-  { text: 'Cut here: the rest is too long for Jira. The attached record has all of it.', style: 'emphasis' },
-]);
+const NOTE: AdfNode = {
+  type: 'paragraph',
+  content: [{ type: 'text', text: 'Cut here: the rest is too long for Jira. The attached record has all of it.' }],
+};
 
 export function adfOf(document: Document): AdfDocument {
   const whole = document.flatMap(blockNode);
