@@ -18,11 +18,18 @@ export function membershipsOf(client: OktaClient): MembershipReader & Membership
       }));
     },
 
-    /** A repeated add is believed to answer 204 again; the read-back decides anyway. */
+    /** A repeated add is believed to answer 204 again; if it is refused instead, a read decides. */
     async addMember(group, account, call) {
       const operation = 'add member';
-      const path = memberPath(localId(client, operation, group), account);
-      await client.run({ operation, method: 'PUT', path, effect: 'convergent' }, begin(call));
+      const id = localId(client, operation, group);
+      const errand = begin(call);
+      try {
+        await client.run({ operation, method: 'PUT', path: memberPath(id, account), effect: 'convergent' }, errand);
+      } catch (error) {
+        if (!(error instanceof Fault) || (error.kind !== 'conflict' && error.vendorCode !== 'E0000001')) throw error;
+        const now = await groupsOf(operation, account, errand);
+        if (!now.some((one) => one.id === id)) throw error;
+      }
     },
 
     async removeMember(group, account, call) {
