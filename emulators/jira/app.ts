@@ -1,10 +1,13 @@
 /** The surface of the site: everything COVERAGE.md lists. */
 import { Hono } from 'hono';
+import { attachmentRoutes } from './routes/attachments.ts';
 import { commentRoutes } from './routes/comments.ts';
 import { gate } from './routes/gate.ts';
 import { groupRoutes } from './routes/groups.ts';
 import { answer, type JiraApp, type JiraEnv, type Routes } from './routes/http.ts';
 import { issueRoutes } from './routes/issues.ts';
+import { linkRoutes } from './routes/links.ts';
+import { optionRoutes } from './routes/options.ts';
 import { propertyRoutes } from './routes/properties.ts';
 import { roleRoutes } from './routes/roles.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -25,6 +28,9 @@ const PARTS: readonly Routes[] = [
   groupRoutes,
   roleRoutes,
   webhookRoutes,
+  attachmentRoutes,
+  linkRoutes,
+  optionRoutes,
 ];
 
 export function jiraApp(site: JiraSite): JiraApp {

@@ -7,6 +7,7 @@
 import { Hono } from 'hono';
 import { type FrameOptions, frame, type RunningEmulator, serve } from '../kit/serve.ts';
 import { jiraApp } from './app.ts';
+import { controlRoutes } from './control.ts';
 import {
   DEFAULT_DELIVERY,
   DEFAULT_QUIRKS,
@@ -70,7 +71,7 @@ export async function startJiraEmulator(options: JiraEmulatorOptions = {}): Prom
     });
   }
   if (options.seed !== undefined) site.seed(options.seed);
-  const running = await serve(new Hono().route('/', jiraApp(site)), around, options);
+  const running = await serve(new Hono().route('/', jiraApp(site)), around, options, controlRoutes(site));
   site.baseUrl = running.url;
   return { ...running, site };
 }

@@ -62,7 +62,7 @@ export class Deliveries {
   release(order: 'as-sent' | 'reversed' = 'as-sent'): void {
     const held = this.#held ?? [];
     this.#held = undefined;
-    for (const delivery of order === 'reversed' ? held.reverse() : held) this.#push(delivery, 0);
+    this.#inTurn(order === 'reversed' ? held.reverse() : held);
   }
   get held(): number {
     return (this.#held?.length ?? 0) + this.#reorder.kept.length;
@@ -90,8 +90,7 @@ export class Deliveries {
       this.#reorder.kept.push(delivery);
       this.#reorder.left -= 1;
       if (this.#reorder.left > 0) return;
-      const kept = this.#reorder.kept.splice(0).reverse();
-      for (const late of kept) this.#later(late);
+      this.#inTurn(this.#reorder.kept.splice(0).reverse());
       return;
     }
     if (this.#held !== undefined) this.#held.push(delivery);
@@ -105,6 +104,25 @@ export class Deliveries {
     else this.#clock.after(wait, () => this.#push(delivery, 0));
   }
 
+  /** Each waits for the answer to the one before: an order that was asked for is kept. */
+  #inTurn(deliveries: readonly Delivery[]): void {
+    const [first, ...rest] = deliveries;
+    if (first === undefined) return;
+    this.#flying += 1;
+    void this.#attempt(first, 0).finally(() => {
+      this.#inTurn(rest);
+      this.#landed();
+    });
+  }
+
+  #landed(): void {
+    this.#flying -= 1;
+    this.#pump();
+    if (this.#flying > 0 || this.#ready.length > 0) return;
+    for (const resolve of this.#idle) resolve();
+    this.#idle.clear();
+  }
+
   #push(delivery: Delivery, attempt: number): void {
     this.#ready.push({ delivery, attempt });
     this.#pump();
@@ -115,13 +133,7 @@ export class Deliveries {
       const next = this.#ready.shift();
       if (next === undefined) break;
       this.#flying += 1;
-      void this.#attempt(next.delivery, next.attempt).finally(() => {
-        this.#flying -= 1;
-        this.#pump();
-        if (this.#flying > 0 || this.#ready.length > 0) return;
-        for (const resolve of this.#idle) resolve();
-        this.#idle.clear();
-      });
+      void this.#attempt(next.delivery, next.attempt).finally(() => this.#landed());
     }
   }
 
