@@ -76,6 +76,8 @@ export interface Tx {
   bookMeters(meters: readonly MeterBooking[]): Promise<{ readonly booked: boolean; readonly over: readonly string[] }>;
   getControl<Value>(key: string): Promise<Value | null>;
   setControl(key: string, value: unknown): Promise<void>;
+  /** Erases salt and text of all events about a person; chain and answers stay intact. Answers how many. */
+  erasePersonalText(person: PersonId): Promise<number>;
   /** Committed with everything else; a job never starts before. */
   send(job: Job, options?: { readonly startAfter?: Instant }): Promise<void>;
 }

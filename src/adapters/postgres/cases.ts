@@ -1,0 +1,43 @@
+/** The shown facts of a case, beside its stream: for lists and sweeps. The truth is the stream. */
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { CaseId, PersonId } from '../../core/shared/ids.ts';
+import { instantOf } from '../../core/shared/instant.ts';
+import type { CaseRow } from '../../ports/store.ts';
+
+type Database = Kysely<unknown>;
+
+interface StoredCase extends Omit<CaseRow, 'openedAt' | 'updatedAt'> {
+  readonly openedAt: Date;
+  readonly updatedAt: Date;
+}
+
+export async function saveCase(db: Database, row: CaseRow): Promise<void> {
+  await sql`
+    insert into tenure.case_file (id, issue_id, issue_key, kind, person, state, opened_at, updated_at)
+    values (${row.id}, ${row.issueId}, ${row.issueKey}, ${row.kind}, ${row.person}, ${row.state},
+      ${row.openedAt}::text::timestamptz, ${row.updatedAt}::text::timestamptz)
+    on conflict (id) do update set issue_id = excluded.issue_id, issue_key = excluded.issue_key, kind = excluded.kind,
+      person = excluded.person, state = excluded.state, opened_at = excluded.opened_at,
+      updated_at = excluded.updated_at`.execute(db);
+}
+
+export const caseById = async (db: Database, id: CaseId) => (await select(db, sql`id = ${id}`))[0] ?? null;
+
+/** A key may have moved on to another issue; the one changed last is the one people mean. */
+export const caseByKey = async (db: Database, issueKey: string) =>
+  (await select(db, sql`issue_key = ${issueKey}`)).at(-1) ?? null;
+
+export const cases = (db: Database, filter: { readonly state?: CaseRow['state']; readonly person?: PersonId } = {}) =>
+  select(
+    db,
+    sql`(${filter.state ?? null}::text is null or state = ${filter.state ?? null})
+      and (${filter.person ?? null}::text is null or person = ${filter.person ?? null})`,
+  );
+
+async function select(db: Database, where: RawBuilder<unknown>): Promise<readonly CaseRow[]> {
+  const { rows } = await sql<StoredCase>`
+    select id, issue_id as "issueId", issue_key as "issueKey", kind, person, state, opened_at as "openedAt",
+      updated_at as "updatedAt"
+    from tenure.case_file where ${where} order by opened_at, id`.execute(db);
+  return rows.map((row) => ({ ...row, openedAt: instantOf(row.openedAt), updatedAt: instantOf(row.updatedAt) }));
+}

@@ -1,0 +1,64 @@
+/** Change sets and what each would mean, person by person. */
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { ChangeSetId, PersonId } from '../../core/shared/ids.ts';
+import type { ChangeSetItem, ChangeSetRow } from '../../ports/store.ts';
+
+type Database = Kysely<unknown>;
+
+export async function saveChangeSet(db: Database, row: ChangeSetRow): Promise<void> {
+  await sql`
+    insert into tenure.change_set (id, state, created_at, body)
+    values (${row.id}, ${row.state}, ${row.createdAt}::text::timestamptz, ${JSON.stringify(row)}::text::jsonb)
+    on conflict (id) do update set state = excluded.state, body = excluded.body`.execute(db);
+}
+
+export const lockChangeSet = async (db: Database, id: ChangeSetId) =>
+  (await select(db, sql`id = ${id} for update`))[0] ?? null;
+
+export const changeSets = (db: Database, state: ChangeSetRow['state'] | null) =>
+  select(db, sql`${state}::text is null or state = ${state} order by created_at, id`);
+
+export async function changeSet(db: Database, id: ChangeSetId) {
+  const row = (await select(db, sql`id = ${id}`))[0];
+  return row === undefined ? null : { row, items: await itemsOf(db, id) };
+}
+
+/** Replaces the items: a new count stands for itself. */
+export async function saveChangeSetItems(
+  db: Database,
+  id: ChangeSetId,
+  items: readonly ChangeSetItem[],
+): Promise<void> {
+  await sql`
+    with gone as (
+      delete from tenure.change_set_item where change_set = ${id}
+        and person not in (select r->>'person' from jsonb_array_elements(${JSON.stringify(items)}::text::jsonb) r)
+    )
+    insert into tenure.change_set_item (change_set, person, state, body)
+    select ${id}, r->>'person', r->>'state', r from jsonb_array_elements(${JSON.stringify(items)}::text::jsonb) r
+    on conflict (change_set, person) do update set state = excluded.state, body = excluded.body`.execute(db);
+}
+
+/** Answers how many items are still open. Counted under the set's lock: the last two must not both see one left. */
+export async function markItem(db: Database, id: ChangeSetId, person: PersonId, state: ChangeSetItem['state']) {
+  await sql`select 1 from tenure.change_set where id = ${id} for update`.execute(db);
+  await sql`
+    update tenure.change_set_item set state = ${state},
+      body = jsonb_set(body, '{state}', to_jsonb(${state}::text))
+    where change_set = ${id} and person = ${person}`.execute(db);
+  const { rows } = await sql<{ open: number }>`
+    select count(*)::integer as open from tenure.change_set_item
+    where change_set = ${id} and state = 'open'`.execute(db);
+  return { open: rows[0]?.open ?? 0 };
+}
+
+async function itemsOf(db: Database, id: ChangeSetId): Promise<readonly ChangeSetItem[]> {
+  const { rows } = await sql<{ body: ChangeSetItem }>`
+    select body from tenure.change_set_item where change_set = ${id} order by ord`.execute(db);
+  return rows.map((row) => row.body);
+}
+
+async function select(db: Database, tail: RawBuilder<unknown>): Promise<readonly ChangeSetRow[]> {
+  const { rows } = await sql<{ body: ChangeSetRow }>`select body from tenure.change_set where ${tail}`.execute(db);
+  return rows.map((row) => row.body);
+}

@@ -1,0 +1,110 @@
+/**
+ * The two ways to a database, behind one shape: a PostgreSQL server, or PGlite in this process. `main` serves
+ * everything; `urgent` has connections of its own on PostgreSQL and the right of way on PGlite.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { PGlite } from '@electric-sql/pglite';
+import { Kysely } from 'kysely';
+import pg from 'pg';
+import { dialectOf } from './dialect.ts';
+import { lockFolder } from './folderLock.ts';
+import { type Listening, listenOn } from './listen.ts';
+import { PgDriver, types } from './pgDriver.ts';
+import { PgliteDriver, Turns } from './pgliteDriver.ts';
+
+export interface Databases {
+  readonly kind: 'postgres' | 'pglite';
+  readonly main: Kysely<unknown>;
+  readonly urgent: Kysely<unknown>;
+  readonly listen: Listening;
+  close(): Promise<void>;
+}
+
+export interface PoolSizes {
+  readonly main: number;
+  readonly urgent: number;
+}
+
+/** Set while an urgent job is worked on: its transactions then take the urgent connections, whoever opens them. */
+const urgency = new AsyncLocalStorage<true>();
+export const urgently = <Result>(work: () => Promise<Result>) => urgency.run(true, work);
+export const inUse = (databases: Databases) => (urgency.getStore() === true ? databases.urgent : databases.main);
+
+export function onPostgres(databaseUrl: string, sizes: PoolSizes, onFault: (fault: unknown) => void): Databases {
+  const pool = (max: number) => {
+    const made = new pg.Pool({ connectionString: databaseUrl, max, types, application_name: 'tenure' });
+    made.on('error', onFault);
+    return made;
+  };
+  const main = new Kysely<unknown>({ dialect: dialectOf(() => new PgDriver(pool(sizes.main))) });
+  const urgent = new Kysely<unknown>({ dialect: dialectOf(() => new PgDriver(pool(sizes.urgent))) });
+  return {
+    kind: 'postgres',
+    main,
+    urgent,
+    listen: (channel, onNotification, onReconnect) =>
+      listenOn(databaseUrl, channel, { onNotification, onReconnect, onFault }),
+    close: async () => {
+      await Promise.all([main.destroy(), urgent.destroy()]);
+    },
+  };
+}
+
+/** A folder is locked first: two processes on one folder would lose what either writes, silently. */
+export async function onFolder(dataDir: string): Promise<Databases> {
+  const release = lockFolder(dataDir);
+  try {
+    return overPglite(await PGlite.create(`${dataDir}/pglite`, PGLITE), { release });
+  } catch (fault) {
+    release();
+    throw fault;
+  }
+}
+
+export const inMemory = async () => overPglite(await PGlite.create('memory://', PGLITE), {});
+
+/** Over an instance somebody else opened (the tests, from a template); it stays open when `keep` is given. */
+export function overPglite(
+  pglite: PGlite,
+  { release = () => {}, keep = false }: { readonly release?: () => void; readonly keep?: boolean },
+): Databases {
+  const turns = new Turns();
+  const close = async () => {
+    if (!keep && !pglite.closed) await pglite.close();
+  };
+  const kysely = (urgent: boolean) =>
+    new Kysely<unknown>({ dialect: dialectOf(() => new PgliteDriver(pglite, turns, { urgent, close })) });
+  const main = kysely(false);
+  const urgent = kysely(true);
+  return {
+    kind: 'pglite',
+    main,
+    urgent,
+    listen: async (channel, onNotification, onReconnect) => {
+      const inTurn = async <Result>(work: () => Promise<Result>) => {
+        await turns.take(true);
+        try {
+          return await work();
+        } finally {
+          turns.give();
+        }
+      };
+      const unlisten = await inTurn(() => pglite.listen(channel, onNotification));
+      onReconnect();
+      return { close: () => inTurn(() => unlisten()) };
+    },
+    close: async () => {
+      await turns.take(false);
+      try {
+        await close();
+      } finally {
+        turns.give();
+        release();
+      }
+      await Promise.all([main.destroy(), urgent.destroy()]);
+    },
+  };
+}
+
+/** bigint as number, as on PostgreSQL. */
+export const PGLITE = { parsers: { 20: Number } };

@@ -1,0 +1,174 @@
+/**
+ * The durable engine over pg-boss: its tables, its fetch under SKIP LOCKED, its heartbeats and upkeep; our own workers
+ * (laneWorker.ts), so that every job is settled by itself, and our own wake-ups (wakeUps.ts), so that time is the
+ * store's. A notification from any process wakes the lane at once.
+ */
+import { type Kysely, sql } from 'kysely';
+import { PgBoss } from 'pg-boss';
+import { epochOf, type Instant } from '../../core/shared/instant.ts';
+import type { Engine, Job, JobHandler, Lane } from '../../ports/engine.ts';
+import { type Databases, urgently } from './databases.ts';
+import { BOSS, bossDatabase, JOBS_SCHEMA, LANES, type Payload, type Sender } from './lanes.ts';
+import { LaneWorker } from './laneWorker.ts';
+import { backOff, type Fetched, Settling } from './settling.ts';
+import { WakeUpCalls } from './wakeUpCalls.ts';
+
+export interface EngineOptions {
+  /** How many jobs of a lane run side by side in this process; 0 leaves the lane to others. */
+  readonly places?: Partial<Readonly<Record<Lane, number>>>;
+  readonly pollMilliseconds?: number;
+  /** A job's fault, before it is put back; and whatever goes wrong between jobs. */
+  readonly onFault?: (fault: unknown, job?: Job) => void;
+}
+
+/** What the engine needs of the store it belongs to. */
+export interface EngineRoot {
+  readonly databases: Databases;
+  readonly sender: Sender;
+  readonly now: () => Promise<Instant>;
+  /** Calls back whenever this process commits a wake-up. */
+  readonly onWakeUp: (listener: (at: Instant) => void) => () => void;
+}
+
+export interface PostgresEngine extends Engine {
+  /** Sends the wake-ups that are due now on the store's clock; answers how many. */
+  fireDue(): Promise<number>;
+}
+
+const PLACES: Readonly<Record<Lane, number>> = { urgent: 8, reconcile: 24, look: 8, evidence: 8, notify: 4, bulk: 4 };
+const POLL = 500;
+const HEARTBEAT = 4_000;
+
+export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEngine {
+  const { databases, sender } = root;
+  const onFault = options.onFault ?? (() => {});
+  const pollEvery = options.pollMilliseconds ?? POLL;
+  const workers = new Map<string, LaneWorker<Fetched>>();
+  const held = new Map<string, { readonly lane: Lane; readonly job: Fetched }>();
+  const calls = new WakeUpCalls({ root, pollEvery, onFault });
+  let boss: PgBoss | null = null;
+  let heartbeat: NodeJS.Timeout | undefined;
+
+  const databaseOf = (lane: Lane): Kysely<unknown> => (lane === 'urgent' ? databases.urgent : databases.main);
+
+  const run = async (lane: Lane, settling: Settling, job: Fetched, handler: JobHandler) => {
+    held.set(job.id, { lane, job });
+    try {
+      const again = await outcome(job, handler);
+      if (again === null) await settling.done(job);
+      else {
+        await settling.again(job, again.at, again.tries);
+        calls.expect(again.at);
+      }
+    } catch (fault) {
+      // Not settled: it stays ours until its heartbeat stops, and then runs again.
+      onFault(fault, job.data.job);
+    } finally {
+      held.delete(job.id);
+    }
+  };
+
+  const outcome = async ({ data }: Fetched, handler: JobHandler) => {
+    try {
+      const work = () => handler(data.job);
+      const result = data.job.lane === 'urgent' ? await urgently(work) : await work();
+      return result === undefined ? null : { at: result.again, tries: 0 };
+    } catch (fault) {
+      onFault(fault, data.job);
+      return { at: backOff(await root.now(), data.tries + 1), tries: data.tries + 1 };
+    }
+  };
+
+  const touch = (from: PgBoss) => {
+    for (const lane of LANES) {
+      const ours = [...held.values()].filter((entry) => entry.lane === lane);
+      if (ours.length === 0) continue;
+      const attempts = ours.map(({ job }) => ({ id: job.id, retryCount: job.retryCount }));
+      from.touch(lane, attempts, { db: bossDatabase(databaseOf(lane)) }).catch(onFault);
+    }
+  };
+
+  return {
+    start: async (handler) => {
+      if (boss !== null) throw new Error('the engine is running already');
+      await sender.ready();
+      const started = new PgBoss({
+        ...BOSS,
+        backend: databases.kind,
+        migrate: false,
+        useListenNotify: true,
+        db: {
+          ...bossDatabase(databases.main),
+          listen: (channel, onNotification, onReconnect) =>
+            databases.listen(
+              channel,
+              (lane) => {
+                onNotification(lane);
+                workers.get(lane)?.wake();
+              },
+              () => {
+                onReconnect();
+                for (const worker of workers.values()) worker.wake();
+              },
+            ),
+        },
+      });
+      started.on('error', onFault);
+      boss = started;
+      for (const lane of LANES) {
+        const places = options.places?.[lane] ?? PLACES[lane];
+        if (places === 0) continue;
+        const settling = new Settling(started, lane, databaseOf(lane));
+        workers.set(
+          lane,
+          new LaneWorker<Fetched>({
+            places,
+            pollEvery,
+            onFault,
+            fetch: (most) => started.fetch<Payload>(lane, { batchSize: most, db: bossDatabase(databaseOf(lane)) }),
+            run: (job) => run(lane, settling, job, handler),
+          }),
+        );
+      }
+      await started.start();
+      for (const worker of workers.values()) worker.start();
+      heartbeat = setInterval(() => touch(started), HEARTBEAT);
+      calls.start();
+    },
+    stop: async (graceMilliseconds) => {
+      const running = boss;
+      if (running === null) return;
+      boss = null;
+      await calls.stop();
+      const finished = Promise.all([...workers.values()].map((worker) => worker.stop()));
+      await Promise.race([finished, later(graceMilliseconds)]);
+      clearInterval(heartbeat);
+      workers.clear();
+      await running.stop({ graceful: false, close: false });
+    },
+    send: async (job) => {
+      await sender.ready();
+      await sender.send(databaseOf(job.lane), job.lane, [{ job, tries: 0 }]);
+    },
+    backlog: () => backlog(databases.main),
+    fireDue: () => calls.fireDue(),
+  };
+}
+
+/** Waiting and running jobs; wake-ups still ahead are not among them. */
+async function backlog(db: Kysely<unknown>): Promise<Readonly<Record<Lane, number>>> {
+  const { rows } = await sql<{ name: Lane; count: number }>`
+    select name, count(*)::integer as count from ${sql.table(`${JOBS_SCHEMA}.job`)}
+    where state in ('created', 'retry', 'active') group by name`.execute(db);
+  const counts = { urgent: 0, reconcile: 0, look: 0, evidence: 0, notify: 0, bulk: 0 };
+  for (const { name, count } of rows) if (name in counts) counts[name] = count;
+  return counts;
+}
+
+const later = (wait: number) =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, wait).unref();
+  });
+
+/** Milliseconds from one instant to another, never below zero. */
+export const until = (now: Instant, at: Instant) => Math.max(0, epochOf(at) - epochOf(now));

@@ -1,0 +1,105 @@
+/** Streams of events: locking and loading one, appending to it, reading it raw, erasing personal text beside it. */
+import { type Kysely, sql } from 'kysely';
+import type { RecordedEvent, StreamId, TenureEvent } from '../../core/evidence/model.ts';
+import type { PersonId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
+import type { RawEvent } from '../../ports/store.ts';
+import { chain, EMPTY, eventOf, type Head } from './chain.ts';
+
+type Database = Kysely<unknown>;
+
+interface EventRow extends RawEvent {
+  readonly position: number;
+  readonly personal: unknown;
+}
+
+export interface LockedStream {
+  readonly events: readonly RecordedEvent[];
+  readonly head: Head;
+}
+
+export async function lockStream(db: Database, stream: StreamId): Promise<LockedStream> {
+  const { rows } = await sql<EventRow>`select * from tenure.lock_stream(${stream})`.execute(db);
+  return { events: rows.map(eventOf), head: rows.at(-1) ?? EMPTY };
+}
+
+/** One statement for any number of events: their rows, their personal text, the stream's new head. */
+export async function appendEvents(
+  db: Database,
+  stream: StreamId,
+  head: Head,
+  events: readonly TenureEvent[],
+  at: Instant,
+): Promise<readonly RecordedEvent[]> {
+  const links = chain(head, stream, events, at);
+  const last = links.at(-1);
+  if (last === undefined) return [];
+  const personal = links.flatMap(({ seq, personal: text }) => (text === null ? [] : [{ seq, ...text }]));
+  const { rows } = await sql<{ seq: number; position: number }>`
+    with head as (
+      insert into tenure.stream (id, seq, hash, changed_at)
+      values (${stream}, ${last.seq}::integer, ${last.hash}, ${at}::text::timestamptz)
+      on conflict (id) do update set seq = excluded.seq, hash = excluded.hash, changed_at = excluded.changed_at
+    ), texts as (
+      insert into tenure.personal_text (stream, seq, person, salt, body)
+      select ${stream}, p.seq, p.person, p.salt, p.body
+      from json_to_recordset(${JSON.stringify(personal)}::text::json) as p(seq integer, person text, salt text, body jsonb)
+    )
+    insert into tenure.event (stream, seq, type, version, at, text, hash, previous)
+    select ${stream}, e.seq, e.type, e.version, ${at}::text::timestamptz, e.text, e.hash, e.previous
+    from json_to_recordset(${JSON.stringify(links.map(({ personal: _, ...link }) => link))}::text::json)
+      as e(seq integer, type text, version integer, text text, hash text, previous text)
+    order by e.seq
+    returning seq, position`.execute(db);
+  const positions = new Map(rows.map((row) => [row.seq, row.position]));
+  return links.map((link, index) => ({
+    stream,
+    seq: link.seq,
+    position: positions.get(link.seq) ?? 0,
+    at,
+    // The same object that was appended, with its personal text: what a reader would get back.
+    event: events[index] ?? missing(),
+    hash: link.hash,
+  }));
+}
+
+const missing = (): never => {
+  throw new Error('an event was appended that nobody gave');
+};
+
+export async function readStream(db: Database, stream: StreamId, afterSeq: number): Promise<readonly RecordedEvent[]> {
+  const { rows } = await sql<EventRow>`
+    select e.seq, e.position, e.text, e.hash, e.previous, p.body as personal
+    from tenure.event e left join tenure.personal_text p on p.stream = e.stream and p.seq = e.seq
+    where e.stream = ${stream} and e.seq > ${afterSeq}::integer order by e.seq`.execute(db);
+  return rows.map(eventOf);
+}
+
+export async function readRaw(db: Database, stream: StreamId, afterSeq: number): Promise<readonly RawEvent[]> {
+  const { rows } = await sql<RawEvent>`
+    select seq, text, hash, previous from tenure.event
+    where stream = ${stream} and seq > ${afterSeq}::integer order by seq`.execute(db);
+  return rows;
+}
+
+/** All personal text about a person: what names them, and what stands in the streams of their cases. */
+export async function erasePersonalText(db: Database, person: PersonId, at: Instant): Promise<number> {
+  const { rows } = await sql<{ seq: number }>`
+    update tenure.personal_text set body = null, salt = null, erased_at = ${at}::text::timestamptz
+    where body is not null
+      and (person = ${person} or stream in (select id from tenure.case_file where person = ${person}))
+    returning seq`.execute(db);
+  return rows.length;
+}
+
+export async function evidenceCursor(db: Database, stream: StreamId): Promise<number> {
+  const { rows } = await sql<{ cursor: number }>`
+    select evidence_cursor as cursor from tenure.stream where id = ${stream}`.execute(db);
+  return rows[0]?.cursor ?? 0;
+}
+
+/** Forward only: a late writer must not make another one write a piece a second time. */
+export async function moveEvidenceCursor(db: Database, stream: StreamId, seq: number): Promise<void> {
+  await sql`update tenure.stream set evidence_cursor = greatest(evidence_cursor, ${seq}::integer)
+    where id = ${stream}`.execute(db);
+}

@@ -1,0 +1,67 @@
+/** Finding persons, accounts and streams without a lock. Long lists come page by page, by key, never by offset. */
+import { type Kysely, sql } from 'kysely';
+import type { StreamId } from '../../core/evidence/model.ts';
+import type { AccountId, ConnectionId, PersonId } from '../../core/shared/ids.ts';
+import type { Instant, Milliseconds } from '../../core/shared/instant.ts';
+
+type Database = Kysely<unknown>;
+const PAGE = 1_000;
+
+export async function findPersons(db: Database, text: string): Promise<readonly PersonId[]> {
+  const folded = text.trim().toLowerCase();
+  if (folded === '') return [];
+  const { rows } = await sql<{ id: PersonId }>`
+    select id from tenure.person where natural_key = ${folded}
+    union select id from tenure.person where work_mail = ${folded}
+    union select person from tenure.account where login = ${folded}
+    order by 1`.execute(db);
+  return rows.map((row) => row.id);
+}
+
+export async function* allPersons(db: Database): AsyncIterable<PersonId> {
+  yield* paged<PersonId>(async (after) => {
+    const { rows } = await sql<{ id: PersonId }>`
+      select id from tenure.person where id > ${after} order by id limit ${PAGE}::integer`.execute(db);
+    return rows.map((row) => row.id);
+  });
+}
+
+export async function* streams(db: Database): AsyncIterable<StreamId> {
+  yield* paged<StreamId>(async (after) => {
+    const { rows } = await sql<{ id: StreamId }>`
+      select id from tenure.stream where id > ${after} order by id limit ${PAGE}::integer`.execute(db);
+    return rows.map((row) => row.id);
+  });
+}
+
+async function* paged<Id extends string>(page: (after: string) => Promise<readonly Id[]>): AsyncIterable<Id> {
+  let after = '';
+  for (;;) {
+    const ids = await page(after);
+    yield* ids;
+    const last = ids.at(-1);
+    if (last === undefined || ids.length < PAGE) return;
+    after = last;
+  }
+}
+
+export async function personOfAccount(db: Database, account: AccountId): Promise<PersonId | null> {
+  const { rows } = await sql<{ person: PersonId }>`
+    select person from tenure.account where id = ${account}`.execute(db);
+  return rows[0]?.person ?? null;
+}
+
+export async function loginTaken(db: Database, connection: ConnectionId, login: string): Promise<boolean> {
+  const { rows } = await sql<{ taken: boolean }>`
+    select exists (select 1 from tenure.account where connection = ${connection} and login = ${login.trim().toLowerCase()})
+      as taken`.execute(db);
+  return rows[0]?.taken ?? false;
+}
+
+export async function unwrittenStreams(db: Database, now: Instant, idle: Milliseconds, limit: number) {
+  const { rows } = await sql<{ id: StreamId }>`
+    select id from tenure.stream where evidence_cursor < seq
+      and changed_at <= ${now}::text::timestamptz - ${idle}::double precision * interval '1 millisecond'
+    order by changed_at limit ${limit}::integer`.execute(db);
+  return rows.map((row) => row.id);
+}

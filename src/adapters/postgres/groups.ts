@@ -1,0 +1,28 @@
+/** The provider's groups as last listed. Whether one has vanished is the caller's conclusion, from a complete listing. */
+import { type Kysely, sql } from 'kysely';
+import type { ConnectionId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
+import type { StoredGroup } from '../../ports/store.ts';
+
+type Database = Kysely<unknown>;
+
+export async function saveGroups(
+  db: Database,
+  connection: ConnectionId,
+  groups: readonly StoredGroup[],
+  at: Instant,
+): Promise<void> {
+  if (groups.length === 0) return;
+  await sql`
+    insert into tenure.provider_group (connection, id, body, seen_at)
+    select ${connection}, r->>'id', r, ${at}::text::timestamptz
+    from jsonb_array_elements(${JSON.stringify(groups)}::text::jsonb) r
+    on conflict (connection, id) do update set body = excluded.body, seen_at = excluded.seen_at`.execute(db);
+}
+
+export async function groups(db: Database, connection: ConnectionId | null): Promise<readonly StoredGroup[]> {
+  const { rows } = await sql<{ body: StoredGroup }>`
+    select body from tenure.provider_group
+    where ${connection}::text is null or connection = ${connection} order by connection, id`.execute(db);
+  return rows.map((row) => row.body);
+}

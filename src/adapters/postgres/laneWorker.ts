@@ -1,0 +1,102 @@
+/**
+ * One lane's worker. It takes as many jobs as it has free places, runs them side by side, and settles each by itself:
+ * a slow one holds back nobody. pg-boss's own workers settle a fetched batch as a whole, or fetch one job at a time
+ * paced by a poll; so only its fetch, complete and touch are used here.
+ */
+
+export interface LaneWork<Fetched> {
+  readonly places: number;
+  /** Polling is the floor; a notification or a finished job comes sooner. */
+  readonly pollEvery: number;
+  fetch(most: number): Promise<readonly Fetched[]>;
+  /** Never rejects: what goes wrong with a job is settled inside. */
+  run(job: Fetched): Promise<void>;
+  onFault(fault: unknown): void;
+}
+
+/** Fetches closer together than this are drawn into one: under load they would bring one job each. */
+const LEAST_GAP = 3;
+
+export class LaneWorker<Fetched> {
+  readonly #work: LaneWork<Fetched>;
+  readonly #running = new Set<Promise<void>>();
+  #stopping = false;
+  #woken = false;
+  #more = false;
+  #wake: (() => void) | null = null;
+  #loop: Promise<void> = Promise.resolve();
+
+  constructor(work: LaneWork<Fetched>) {
+    this.#work = work;
+  }
+
+  start() {
+    this.#loop = this.#turn();
+  }
+
+  wake() {
+    this.#woken = true;
+    this.#wake?.();
+  }
+
+  /** Takes no more; resolves when the running ones are done. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.wake();
+    await this.#loop;
+    await Promise.all(this.#running);
+  }
+
+  async #turn() {
+    let last = 0;
+    while (!this.#stopping) {
+      const free = this.#work.places - this.#running.size;
+      if (free > 0) {
+        const gap = last + LEAST_GAP - performance.now();
+        if (gap > 0) await new Promise((resolve) => setTimeout(resolve, gap));
+        last = performance.now();
+        this.#woken = false;
+        await this.#take(this.#work.places - this.#running.size);
+      }
+      if (!this.#stopping && (this.#running.size >= this.#work.places || !(this.#woken || this.#more)))
+        await this.#pause();
+    }
+  }
+
+  async #take(free: number) {
+    try {
+      const jobs = await this.#work.fetch(free);
+      // A full answer means that there are more.
+      this.#more = jobs.length >= free;
+      for (const job of jobs) this.#begin(job);
+    } catch (fault) {
+      this.#more = false;
+      this.#work.onFault(fault);
+      await new Promise((resolve) => setTimeout(resolve, this.#work.pollEvery));
+    }
+  }
+
+  #begin(job: Fetched) {
+    const running = this.#work
+      .run(job)
+      .catch((fault) => this.#work.onFault(fault))
+      .finally(() => {
+        this.#running.delete(running);
+        if (this.#more || this.#woken) this.#wake?.();
+      });
+    this.#running.add(running);
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, this.#work.pollEvery);
+      const self = this;
+      function done() {
+        clearTimeout(timer);
+        self.#wake = null;
+        resolve();
+      }
+      this.#wake = done;
+    });
+  }
+}

@@ -1,0 +1,11 @@
+/** All steps, in order. A step is never changed once released; the next one only adds. */
+import type { Migration } from 'kysely/migration';
+import * as ledger from './0001_ledger.ts';
+import * as evidence from './0002_evidence.ts';
+import * as shell from './0003_shell.ts';
+
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001_ledger': ledger,
+  '0002_evidence': evidence,
+  '0003_shell': shell,
+};

@@ -1,0 +1,37 @@
+/**
+ * The policy in force: the newest row. A policy is big and every decision needs it, so each process keeps the last
+ * one it read; the database sends the content only when the version is another one. A version never changes content.
+ */
+import { type Kysely, sql } from 'kysely';
+import type { Policy } from '../../core/policy/model.ts';
+import type { ChangeSetId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
+
+type Database = Kysely<unknown>;
+
+export class PolicyShelf {
+  #last: Policy | null = null;
+
+  async inForce(db: Database): Promise<Policy | null> {
+    const { rows } = await sql<{ version: string; content: Policy | null }>`
+      select version, case when version = ${this.#last?.version ?? ''} then null else content end as content
+      from tenure.policy order by id desc limit 1`.execute(db);
+    const row = rows[0];
+    if (row === undefined) return null;
+    if (row.content === null) return this.#last;
+    this.#last = row.content;
+    return row.content;
+  }
+}
+
+export async function putPolicyInForce(
+  db: Database,
+  policy: Policy,
+  by: { readonly author: string; readonly approver: string | null; readonly changeSet: ChangeSetId | null },
+  since: Instant,
+): Promise<void> {
+  await sql`
+    insert into tenure.policy (version, content, since, author, approver, change_set)
+    values (${policy.version}, ${JSON.stringify(policy)}::text::jsonb, ${since}::text::timestamptz, ${by.author},
+      ${by.approver}, ${by.changeSet})`.execute(db);
+}

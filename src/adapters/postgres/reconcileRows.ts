@@ -1,0 +1,94 @@
+/** The reconcile columns of an account: revisions, next change, lease, retries. The ledger's columns stay untouched. */
+import { type Kysely, sql } from 'kysely';
+import type { AccountId, PersonId } from '../../core/shared/ids.ts';
+import { type Instant, instantOf, type Milliseconds } from '../../core/shared/instant.ts';
+import type { ReconcileRow } from '../../ports/store.ts';
+
+type Database = Kysely<unknown>;
+
+interface StoredRow extends Omit<ReconcileRow, 'nextChange' | 'leaseUntil' | 'retryAt'> {
+  readonly nextChange: Date | null;
+  readonly leaseUntil: Date | null;
+  readonly retryAt: Date | null;
+}
+
+const COLUMNS = sql`id as account, person, wanted_rev as "wantedRev", applied_rev as "appliedRev",
+  next_change as "nextChange", lease_epoch as "leaseEpoch", lease_holder as "leaseHolder", lease_until as "leaseUntil",
+  lease_released as "leaseReleased", retry_at as "retryAt", attempts`;
+
+export class UnknownAccount extends Error {
+  constructor(account: AccountId) {
+    super(`no account ${account} in the ledger`);
+    this.name = 'UnknownAccount';
+  }
+}
+
+export async function raiseWanted(db: Database, account: AccountId, next: Instant | null, now: Instant) {
+  const { rows } = await sql<{ rev: number }>`
+    update tenure.account set wanted_rev = wanted_rev + 1, next_change = ${next}::text::timestamptz,
+      touched_at = ${now}::text::timestamptz
+    where id = ${account} returning wanted_rev as rev`.execute(db);
+  const row = rows[0];
+  if (row === undefined) throw new UnknownAccount(account);
+  return row.rev;
+}
+
+export async function setNextChange(db: Database, account: AccountId, next: Instant | null): Promise<void> {
+  await sql`update tenure.account set next_change = ${next}::text::timestamptz where id = ${account}`.execute(db);
+}
+
+export async function lockReconcile(db: Database, account: AccountId): Promise<ReconcileRow> {
+  const { rows } = await sql<StoredRow>`
+    select ${COLUMNS} from tenure.account where id = ${account} for update`.execute(db);
+  const row = rows[0];
+  if (row === undefined) throw new UnknownAccount(account);
+  return rowOf(row);
+}
+
+export async function readReconcile(db: Database, account: AccountId): Promise<ReconcileRow | null> {
+  const { rows } = await sql<StoredRow>`select ${COLUMNS} from tenure.account where id = ${account}`.execute(db);
+  return rows[0] === undefined ? null : rowOf(rows[0]);
+}
+
+export async function saveReconcile(db: Database, row: ReconcileRow, now: Instant): Promise<void> {
+  await sql`
+    update tenure.account set wanted_rev = ${row.wantedRev}::integer, applied_rev = ${row.appliedRev}::integer,
+      next_change = ${row.nextChange}::text::timestamptz, lease_epoch = ${row.leaseEpoch}::integer,
+      lease_holder = ${row.leaseHolder}, lease_until = ${row.leaseUntil}::text::timestamptz,
+      lease_released = ${row.leaseReleased}::boolean, retry_at = ${row.retryAt}::text::timestamptz,
+      attempts = ${row.attempts}::integer, touched_at = ${now}::text::timestamptz
+    where id = ${row.account}`.execute(db);
+}
+
+export async function dueAccounts(db: Database, now: Instant, limit: number) {
+  const { rows } = await sql<{ account: AccountId; person: PersonId }>`
+    select id as account, person from tenure.account where next_change <= ${now}::text::timestamptz
+    order by next_change limit ${limit}::integer`.execute(db);
+  return rows;
+}
+
+export async function nearestChange(db: Database, now: Instant): Promise<Instant | null> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select min(next_change) as at from tenure.account where next_change > ${now}::text::timestamptz`.execute(db);
+  const at = rows[0]?.at ?? null;
+  return at === null ? null : instantOf(at);
+}
+
+export async function unsettledAccounts(db: Database, now: Instant, idle: Milliseconds, limit: number) {
+  const { rows } = await sql<{ account: AccountId }>`
+    select id as account from tenure.account
+    where applied_rev < wanted_rev
+      and touched_at <= ${now}::text::timestamptz - ${idle}::double precision * interval '1 millisecond'
+      and (retry_at is null or retry_at <= ${now}::text::timestamptz)
+    order by touched_at limit ${limit}::integer`.execute(db);
+  return rows.map((row) => row.account);
+}
+
+const rowOf = (row: StoredRow): ReconcileRow => ({
+  ...row,
+  nextChange: instantOrNull(row.nextChange),
+  leaseUntil: instantOrNull(row.leaseUntil),
+  retryAt: instantOrNull(row.retryAt),
+});
+
+const instantOrNull = (date: Date | null) => (date === null ? null : instantOf(date));

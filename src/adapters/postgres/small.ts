@@ -1,0 +1,31 @@
+/** The one-statement tables: meters, deliveries, control values. */
+import { type Kysely, sql } from 'kysely';
+import type { Instant } from '../../core/shared/instant.ts';
+import type { MeterBooking } from '../../ports/store.ts';
+
+type Database = Kysely<unknown>;
+
+/** All or none; the function in migration 0003 locks the meters before it counts. */
+export async function bookMeters(db: Database, meters: readonly MeterBooking[], now: Instant) {
+  const { rows } = await sql<{ over: string }>`
+    select tenure.book_meters(${now}::text::timestamptz, ${JSON.stringify(meters)}::text::jsonb) as over`.execute(db);
+  return { booked: rows.length === 0, over: rows.map((row) => row.over) };
+}
+
+export async function rememberDelivery(db: Database, id: string, now: Instant): Promise<boolean> {
+  const { rows } = await sql<{ id: string }>`
+    insert into tenure.delivery (id, at) values (${id}, ${now}::text::timestamptz)
+    on conflict (id) do nothing returning id`.execute(db);
+  return rows.length === 1;
+}
+
+export async function getControl<Value>(db: Database, key: string): Promise<Value | null> {
+  const { rows } = await sql<{ value: Value }>`select value from tenure.control where key = ${key}`.execute(db);
+  return rows[0]?.value ?? null;
+}
+
+export async function setControl(db: Database, key: string, value: unknown): Promise<void> {
+  await sql`
+    insert into tenure.control (key, value) values (${key}, ${JSON.stringify(value)}::text::jsonb)
+    on conflict (key) do update set value = excluded.value`.execute(db);
+}

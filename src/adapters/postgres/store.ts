@@ -1,0 +1,79 @@
+/** The store: transactions, tried again when they got in each other's way, and reading without locks. */
+import { sql } from 'kysely';
+import { type Instant, instantOf } from '../../core/shared/instant.ts';
+import type { Reader, Store } from '../../ports/store.ts';
+import * as cases from './cases.ts';
+import * as changeSets from './changeSets.ts';
+import { type Databases, inUse } from './databases.ts';
+import * as events from './events.ts';
+import * as exceptions from './exceptions.ts';
+import * as finding from './finding.ts';
+import * as groups from './groups.ts';
+import * as ledger from './ledger.ts';
+import * as reconcile from './reconcileRows.ts';
+import * as small from './small.ts';
+import { type Shared, transact } from './transaction.ts';
+
+const RETRIES = 3;
+/** serialization_failure, deadlock_detected */
+const COLLISIONS: ReadonlySet<unknown> = new Set(['40001', '40P01']);
+
+export function storeOver(databases: Databases, shared: Shared, close: () => Promise<void>): Store {
+  return {
+    read: readerOver(databases, shared),
+    close,
+    transaction: async (work) => {
+      await shared.sender.ready();
+      for (let retries = 0; ; retries++) {
+        try {
+          return await transact(inUse(databases), shared, work);
+        } catch (fault) {
+          if (retries >= RETRIES || !isCollision(fault)) throw fault;
+        }
+      }
+    },
+  };
+}
+
+function isCollision(fault: unknown): boolean {
+  return fault instanceof Error && (('code' in fault && COLLISIONS.has(fault.code)) || isCollision(fault.cause));
+}
+
+export async function readClock(databases: Databases, shared: Shared): Promise<Instant> {
+  if (shared.clock !== undefined) return shared.clock();
+  const { rows } = await sql<{ now: Date }>`select now() as now`.execute(inUse(databases));
+  const now = rows[0]?.now;
+  if (now === undefined) throw new Error('the database did not tell the time');
+  return instantOf(now);
+}
+
+function readerOver(databases: Databases, shared: Shared): Reader {
+  const db = () => inUse(databases);
+  const now = () => readClock(databases, shared);
+  return {
+    now,
+    person: (person) => ledger.readPerson(db(), person),
+    findPersons: (text) => finding.findPersons(db(), text),
+    allPersons: () => finding.allPersons(db()),
+    personOfAccount: (account) => finding.personOfAccount(db(), account),
+    loginTaken: (connection, login) => finding.loginTaken(db(), connection, login),
+    stream: (stream, afterSeq = 0) => events.readStream(db(), stream, afterSeq),
+    streams: () => finding.streams(db()),
+    rawStream: (stream, afterSeq = 0) => events.readRaw(db(), stream, afterSeq),
+    case: (id) => cases.caseById(db(), id),
+    caseByKey: (issueKey) => cases.caseByKey(db(), issueKey),
+    cases: (filter) => cases.cases(db(), filter),
+    reconcileRow: (account) => reconcile.readReconcile(db(), account),
+    exceptions: (filter) => exceptions.exceptions(db(), filter),
+    exception: (id) => exceptions.exceptionById(db(), id),
+    policyInForce: () => shared.policies.inForce(db()),
+    groups: (connection) => groups.groups(db(), connection ?? null),
+    changeSet: (id) => changeSets.changeSet(db(), id),
+    changeSets: (state) => changeSets.changeSets(db(), state ?? null),
+    getControl: (key) => small.getControl(db(), key),
+    dueAccounts: async (limit) => reconcile.dueAccounts(db(), await now(), limit),
+    nearestChange: async () => reconcile.nearestChange(db(), await now()),
+    unsettledAccounts: async (idle, limit) => reconcile.unsettledAccounts(db(), await now(), idle, limit),
+    unwrittenStreams: async (idle, limit) => finding.unwrittenStreams(db(), await now(), idle, limit),
+  };
+}
