@@ -127,6 +127,10 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'An unusually large change is held.',
     remedy: 'Look at who would lose what, then confirm or reject it.',
   },
+  'no-private-address': {
+    says: 'The account is open, but there is no private address to send the activation link to.',
+    remedy: 'Add the private address to the form, then retry.',
+  },
   'mail-refused': { says: 'A mail was refused for good.', remedy: 'Correct the address, then retry.' },
   'evidence-refused': {
     says: 'The issue did not take the evidence.',

@@ -37,6 +37,8 @@ export interface FiledForm {
   readonly issue: IssueRef;
   readonly project: string;
   readonly issueType: string;
+  /** The parent issue's id, when this is a sub-task. */
+  readonly parent: string | null;
   readonly status: string;
   readonly statusBy: Actor;
   readonly created: Instant;

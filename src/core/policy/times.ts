@@ -78,7 +78,7 @@ export function timesFor(
 ): Outcome<Times, TimesRefusal> {
   const start = startFrom(settings, attributes, form.start);
   if (start === undefined) return refuse('start-not-a-date');
-  const end = form.end == null ? null : endFrom(settings, attributes, form.end);
+  const end = form.end === undefined || form.end === null ? null : endFrom(settings, attributes, form.end);
   if (end === undefined) return refuse('end-not-a-date');
   if (end !== null && end <= start) return refuse('end-not-after-start');
   return accept({ ...aheadOf(settings, start), start, end });

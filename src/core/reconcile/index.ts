@@ -1,2 +1,2 @@
 export { type ConcludeInput, type Conclusions, conclude, leaverStatement } from './conclude.ts';
-export { type Bounds, ownerNow, type PlanInput, plan } from './plan.ts';
+export { type Bounds, endedCover, ownerNow, type PlanInput, plan, recordOf } from './plan.ts';

@@ -1,0 +1,152 @@
+/**
+ * The one place where a case changes: events, ledger rows, shown facts, exceptions and the alarms that follow are
+ * written in the caller's transaction, or none of them.
+ */
+import { type CaseState, evolveCaseAll, isSettled, itemsOf } from '../core/evidence/index.ts';
+import type { NoticeKind, TenureEvent } from '../core/evidence/model.ts';
+import { evolveAll, nextChange, type PersonLedger, wanted } from '../core/grant/index.ts';
+import type { Account } from '../core/person/model.ts';
+import type { CaseKind, Settings } from '../core/policy/model.ts';
+import type { Instant } from '../core/shared/instant.ts';
+import type { Tx } from '../ports/store.ts';
+import { later, type Timing } from './world.ts';
+
+export interface Commit {
+  readonly ledger: PersonLedger;
+  readonly state: CaseState;
+  readonly events: readonly TenureEvent[];
+  readonly settings: Settings;
+  readonly timing: Timing;
+  /** The events edit what is wanted: accounts are to be reconciled. */
+  readonly edits: boolean;
+  /** After a complete reading: whether the case is proved may be decided now. */
+  readonly mayProve: boolean;
+}
+
+export interface Committed {
+  readonly ledger: PersonLedger;
+  readonly state: CaseState;
+}
+
+export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
+  const { now } = tx;
+  const state = commit.state;
+  const own = commit.events;
+  const ledger = evolveAll(commit.ledger, own, state.id);
+  const between = evolveCaseAll(state, own, now);
+  const ending = commit.mayProve ? await proofEvents(tx, between, ledger, commit) : [];
+  const events = [...own, ...ending];
+  if (events.length === 0) return { ledger: commit.ledger, state };
+  const after = evolveCaseAll(between, ending, now);
+
+  const recorded = await tx.append(state.id, events);
+  await tx.saveLedger(commit.ledger, ledger);
+  await saveCaseRow(tx, after);
+  await keepExceptions(tx, state, ledger, events);
+  if (commit.edits) for (const account of ledger.accounts) await raise(tx, ledger, account, now);
+  for (const event of events) {
+    if (event.type === 'NoticeRequested') await tx.send({ lane: 'notify', case: state.id, notice: event.notice });
+    if (event.type === 'FormPostponed' && after.issue !== null) {
+      await tx.send({ lane: 'look', issue: after.issue.id }, { startAfter: event.until });
+    }
+  }
+  await alarmEvidence(tx, commit, after, events);
+  return { ledger, state: { ...after, lastSeq: recorded.at(-1)?.seq ?? state.lastSeq } };
+}
+
+/** An acceptance alone waits a moment for its results, so that people read one comment instead of two. */
+async function alarmEvidence(tx: Tx, commit: Commit, state: CaseState, events: readonly TenureEvent[]): Promise<void> {
+  const quiet = events.every(({ type }) => type === 'NoticeSent' || type === 'TaskFiled');
+  if (quiet) return;
+  const awaitsResults = commit.edits && state.accepted && !events.some(({ type }) => type === 'FormRefused');
+  const stream = { lane: 'evidence', stream: state.id } as const;
+  if (awaitsResults) await tx.send(stream, { startAfter: later(tx.now, commit.timing.evidenceGraceMilliseconds) });
+  else await tx.send(stream);
+}
+
+async function raise(tx: Tx, ledger: PersonLedger, account: Account, now: Instant): Promise<void> {
+  await tx.raiseWanted(account.id, nextChange(ledger, account, now));
+  const { state } = wanted(ledger, account, now);
+  const urgent = state === 'deactivated' || state === 'suspended';
+  await tx.send({ lane: urgent ? 'urgent' : 'reconcile', account: account.id });
+}
+
+/** Proved when every item is read back and every account has been reconciled with the newest edit. */
+async function proofEvents(
+  tx: Tx,
+  state: CaseState,
+  ledger: PersonLedger,
+  { settings }: Commit,
+): Promise<TenureEvent[]> {
+  if (!state.accepted || state.kind === null) return [];
+  const items = itemsOf(state, ledger, tx.now);
+  if (!isSettled(items)) return state.proved ? [{ type: 'CaseReopened', at: tx.now }] : [];
+  if (state.proved) return [];
+  for (const account of ledger.accounts) {
+    const row = await tx.lockReconcile(account.id);
+    if (row.appliedRev < row.wantedRev) return [];
+  }
+  const accepted = items.filter((item) => item.state === 'accepted').length;
+  const proved: TenureEvent = { type: 'CaseProved', items: items.length, accepted, at: tx.now };
+  return [proved, ...doneNotice(state, state.kind, ledger, settings)];
+}
+
+function doneNotice(state: CaseState, kind: CaseKind, ledger: PersonLedger, settings: Settings): TenureEvent[] {
+  const notice = ({ onboarding: 'provisioned', change: 'changed', offboarding: 'offboarded' } as const)[kind];
+  const to = recipients(notice, state, ledger, settings);
+  const id = `${notice}-${state.lastSeq}`;
+  return to.length === 0 ? [] : [{ type: 'NoticeRequested', notice: id, kind: notice, personal: { to } }];
+}
+
+/** The manager, who the form names, and who policy names. */
+export function recipients(
+  kind: NoticeKind,
+  state: CaseState,
+  ledger: PersonLedger,
+  { mail }: Settings,
+): readonly string[] {
+  const named = kind === 'activation' || kind === 'day-one' ? [] : mail[kind];
+  const manager = ledger.person?.profile.managerMail;
+  return [...new Set([...(manager === undefined ? [] : [manager]), ...state.notify, ...named])];
+}
+
+async function saveCaseRow(tx: Tx, state: CaseState): Promise<void> {
+  if (state.kind === null || state.issue === null || state.openedAt === null) return;
+  const waits = state.exceptions.some(({ verdict }) => verdict === null);
+  await tx.saveCase({
+    id: state.id,
+    issueId: state.issue.id,
+    issueKey: state.issue.key,
+    kind: state.kind,
+    person: state.person,
+    state: state.proved ? 'proved' : !state.accepted ? 'refused' : waits ? 'waiting' : 'open',
+    openedAt: state.openedAt,
+    updatedAt: tx.now,
+  });
+}
+
+async function keepExceptions(
+  tx: Tx,
+  state: CaseState,
+  ledger: PersonLedger,
+  events: readonly TenureEvent[],
+): Promise<void> {
+  for (const event of events) {
+    if (event.type === 'ExceptionRaised') {
+      await tx.raiseException({
+        id: event.exception,
+        kind: event.kind,
+        case: state.id,
+        person: ledger.person?.id ?? null,
+        account: event.account ?? null,
+        group: event.group ?? null,
+        detail: event.detail ?? {},
+        openedAt: tx.now,
+        settled: null,
+      });
+    }
+    if (event.type === 'ExceptionSettled') {
+      await tx.settleException(event.exception, { at: event.at, by: event.by, verdict: event.verdict });
+    }
+  }
+}

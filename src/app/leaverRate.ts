@@ -1,0 +1,47 @@
+/**
+ * The brake on terminations: leavers count per filing actor. Above the rate the form's effect waits as an exception
+ * until a named person confirms it.
+ */
+import type { CaseState } from '../core/evidence/index.ts';
+import type { TenureEvent } from '../core/evidence/model.ts';
+import type { FiledForm } from '../core/person/form.ts';
+import type { Settings } from '../core/policy/model.ts';
+import { exceptionId } from '../core/shared/ids.ts';
+import { milliseconds } from '../core/shared/instant.ts';
+import type { Tx } from '../ports/store.ts';
+
+const HOUR = milliseconds(3_600_000);
+
+interface Filing {
+  readonly events: readonly TenureEvent[];
+  readonly form: FiledForm;
+  readonly state: CaseState;
+  readonly settings: Settings;
+}
+
+export async function leaverRate(tx: Tx, { events, form, state, settings }: Filing): Promise<readonly TenureEvent[]> {
+  if (!terminates(events, tx.now)) return events;
+  const held = state.exceptions.filter(({ kind }) => kind === 'leaver-rate');
+  if (held.some(({ verdict }) => verdict === 'confirm')) return events;
+  if (held.some(({ verdict }) => verdict === null)) return events.filter(({ type }) => type === 'CaseOpened');
+  const { booked } = await tx.bookMeters([
+    { meter: `leavers:${form.creator.id}`, count: 1, limit: settings.brake.leaversPerHour, window: HOUR },
+  ]);
+  if (booked) return events;
+  const opening = events.filter(({ type }) => type === 'CaseOpened' || type === 'CaseConcerns');
+  return [
+    ...opening,
+    {
+      type: 'ExceptionRaised',
+      exception: exceptionId(`${state.id}!leaver-rate-${held.length + 1}`),
+      kind: 'leaver-rate',
+      detail: { filedBy: form.creator.id, limitPerHour: settings.brake.leaversPerHour },
+    },
+  ];
+}
+
+/** Ends somebody's work now. */
+const terminates = (events: readonly TenureEvent[], now: string) =>
+  events.some(
+    (event) => event.type === 'EngagementChanged' && event.engagement.end !== null && event.engagement.end <= now,
+  );

@@ -1,0 +1,173 @@
+/**
+ * "Look at this issue": read the form back by REST, find out whom it concerns, decide, commit. Whatever hint led
+ * here (a webhook, the sweep, a timer), the issue as it stands now is what counts.
+ */
+import { foldCase } from '../core/evidence/index.ts';
+import type { TenureEvent } from '../core/evidence/model.ts';
+import { emptyLedger, type PersonLedger } from '../core/grant/index.ts';
+import type { FiledForm } from '../core/person/form.ts';
+import { type Concerned, decideLook, type Filed, readFiled } from '../core/person/index.ts';
+import type { CaseKind } from '../core/policy/model.ts';
+import { type CaseId, caseId, type PersonId, personId } from '../core/shared/ids.ts';
+import type { Tx } from '../ports/store.ts';
+import { commitCase } from './commit.ts';
+import { leaverRate } from './leaverRate.ts';
+import type { RulesInForce } from './rules.ts';
+import type { World } from './world.ts';
+
+export async function lookAtIssue(world: World, issue: string): Promise<void> {
+  const force = await world.rules.current();
+  if (force === null) throw new Error('no policy is in force yet');
+  const form = await world.tracker.readForm(issue);
+  if (form === null) return vanishedIssue(world, issue);
+  const kind = kindOf(form, force);
+  if (kind === null) return lookAtParent(world, form);
+  const filed = readFiled(kind, form, force.rules);
+  const facts = await outsideFacts(world, filed);
+  await world.store.transaction(async (tx) => decideAndCommit(world, tx, { force, form, kind, filed, ...facts }));
+}
+
+interface Prepared {
+  readonly force: RulesInForce;
+  readonly form: FiledForm;
+  readonly kind: CaseKind;
+  readonly filed: Filed;
+  readonly managerKnown: boolean;
+  /** For a change or offboarding: who fits what the form says. */
+  readonly fits: readonly PersonId[];
+  readonly concernedTracker: string | null;
+  readonly takenLogins: ReadonlySet<string>;
+}
+
+function kindOf(form: FiledForm, { policy }: RulesInForce): CaseKind | null {
+  const found = policy.settings.cases.find((one) => one.project === form.project && one.issueType === form.issueType);
+  return found?.kind ?? null;
+}
+
+/** A sub-task of ours moved: its parent is the case. */
+async function lookAtParent(world: World, form: FiledForm): Promise<void> {
+  if (form.parent !== null) await world.engine.send({ lane: 'look', issue: form.parent });
+}
+
+/** A deleted or moved issue is an exception for a person, never a termination. */
+async function vanishedIssue(world: World, issue: string): Promise<void> {
+  const known = (await world.store.read.caseByKey(issue)) ?? (await world.store.read.case(caseId('jira', issue)));
+  if (known === null) return;
+  world.log.warn({ case: known.id }, 'the issue of a case can no longer be read');
+}
+
+/** What must be known before the transaction, because it is asked outside. */
+async function outsideFacts(world: World, filed: Filed) {
+  const { store, tracker } = world;
+  const force = await world.rules.current();
+  const fits = filed.about === null ? [] : await store.read.findPersons(filed.about);
+  const mail = filed.workMail ?? (filed.about?.includes('@') ? filed.about : null);
+  const [managerKnown, concernedTracker, takenLogins] = await Promise.all([
+    isManagerKnown(world, filed.managerMail),
+    mail === null ? null : tracker.findUser(mail),
+    force === null ? new Set<string>() : takenByOthers(world, filed, force),
+  ]);
+  return { managerKnown, fits, concernedTracker, takenLogins };
+}
+
+async function isManagerKnown(world: World, mail: string | null): Promise<boolean> {
+  if (mail === null) return true;
+  if ((await world.store.read.findPersons(mail)).length > 0) return true;
+  if ((await world.tracker.findUser(mail)) !== null) return true;
+  const call = { lane: 'ordinary', timeoutMilliseconds: world.timing.callMilliseconds } as const;
+  for (const provider of world.providers.values()) {
+    if ((await provider.readAccountByLogin(mail, call)) !== null) return true;
+  }
+  return false;
+}
+
+/** Logins by the naming rule that the ledger has given to somebody already. */
+async function takenByOthers({ store }: World, filed: Filed, { rules }: RulesInForce): Promise<ReadonlySet<string>> {
+  const taken = new Set<string>();
+  const { naturalKey, givenName, familyName } = filed;
+  if (filed.kind !== 'onboarding' || filed.workMail !== null) return taken;
+  if (naturalKey === null || givenName === null || familyName === null) return taken;
+  for (let n = 1; n <= 50; n += 1) {
+    const login = rules.login({ naturalKey, givenName, familyName, workMail: '' }, n);
+    if (login === null || !(await store.read.loginTaken(rules.primary, login))) break;
+    taken.add(login.toLowerCase());
+  }
+  return taken;
+}
+
+async function decideAndCommit(world: World, tx: Tx, prepared: Prepared): Promise<void> {
+  const { form, kind, filed, force } = prepared;
+  const id = caseId(form.issue.connection, form.issue.id);
+  const { ledger, person } = await lockConcerned(tx, prepared, id);
+  const stream = await tx.lockCase(id);
+  const state = foldCase(id, stream);
+  const events = decideLook({
+    kind,
+    form,
+    filed,
+    state,
+    ledger,
+    rules: force.rules,
+    concerned: concernedOf(ledger, filed, prepared.concernedTracker),
+    person,
+    freshPerson: personId(world.freshId()),
+    managerKnown: prepared.managerKnown,
+    takenLogins: prepared.takenLogins,
+    now: tx.now,
+  });
+  const bounded = await leaverRate(tx, { events, form, state, settings: force.policy.settings });
+  await commitCase(tx, {
+    ledger,
+    state,
+    events: bounded,
+    settings: force.policy.settings,
+    timing: world.timing,
+    edits: bounded.some(isEdit),
+    mayProve: bounded.some(({ type }) => type === 'TaskDone' || type === 'TaskDropped' || type === 'ExceptionSettled'),
+  });
+}
+
+/** Person first, then case: the order of every transaction. */
+async function lockConcerned(
+  tx: Tx,
+  { filed, fits }: Prepared,
+  id: CaseId,
+): Promise<{ ledger: PersonLedger; person: PersonId | 'ambiguous' | null }> {
+  if (filed.kind === 'onboarding') {
+    const known = filed.naturalKey === null ? null : await tx.lockNaturalKey(filed.naturalKey);
+    return known === null
+      ? { ledger: emptyLedger, person: null }
+      : { ledger: await tx.lockPerson(known), person: known };
+  }
+  const [first, ...others] = fits;
+  if (first === undefined) return { ledger: emptyLedger, person: null };
+  void id;
+  return { ledger: await tx.lockPerson(first), person: others.length > 0 ? 'ambiguous' : first };
+}
+
+function concernedOf({ person, accounts }: PersonLedger, filed: Filed, trackerId: string | null): Concerned {
+  const mails = [
+    person?.profile.workMail,
+    person?.profile.privateMail,
+    filed.workMail,
+    ...accounts.map(({ login }) => login),
+  ];
+  return { trackerId, mails: mails.filter((mail) => mail != null).map((mail) => mail.toLowerCase()) };
+}
+
+const EDITS: ReadonlySet<TenureEvent['type']> = new Set([
+  'ProfileChanged',
+  'EngagementOpened',
+  'EngagementChanged',
+  'GrantGiven',
+  'GrantEnded',
+  'GrantReinstated',
+  'ExclusionSet',
+  'ExclusionLifted',
+  'AccountIntended',
+  'AccountAdopted',
+  'VerificationSetAside',
+]);
+
+/** Events after which an account may have to change. */
+export const isEdit = (event: TenureEvent) => EDITS.has(event.type);

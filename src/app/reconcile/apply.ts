@@ -1,0 +1,146 @@
+/**
+ * Carries out one plan, change by change, in its order. What the provider refuses for good becomes a refusal of
+ * that one change, for a person; what may pass later stops the run, and the account is looked at again.
+ */
+import type { Account } from '../../core/person/model.ts';
+import type { Change } from '../../core/reconcile/model.ts';
+import type { GroupId, ProviderAccountId } from '../../core/shared/ids.ts';
+import { unreachable } from '../../core/shared/outcome.ts';
+import { Fault } from '../../ports/fault.ts';
+import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
+
+export interface Applied {
+  providerId: ProviderAccountId | null;
+  /** Anything was written, or may have been. */
+  wrote: boolean;
+  readonly added: Set<GroupId>;
+  readonly profileWritten: string[];
+  readonly directAppsRemoved: { readonly app: string; readonly name: string }[];
+  readonly refused: { readonly change: Change; readonly fault: Fault }[];
+  sessionsEnded: boolean;
+  activationLink: string | null;
+  /** The login belongs to an account that does not carry our mark. */
+  clash: Clash | null;
+  /** Something newer is wanted: the rest of the plan is left to the next run. */
+  overtaken: boolean;
+}
+
+export interface Clash {
+  readonly providerId: ProviderAccountId;
+  readonly profile: Readonly<Record<string, string>>;
+}
+
+export interface ApplyOptions {
+  readonly provider: IdentityProvider;
+  readonly account: Account;
+  readonly call: CallOptions;
+  readonly providerSendsMail: boolean;
+  /** Asked before each add; removals and lowering may finish. */
+  mayAdd(): Promise<boolean>;
+}
+
+/** Our key inside the object at the provider. */
+export const markOf = (account: Account) => `tenure:${account.id}`;
+
+export const nothingApplied = (account: Account): Applied => ({
+  providerId: account.providerId,
+  wrote: false,
+  added: new Set(),
+  profileWritten: [],
+  directAppsRemoved: [],
+  refused: [],
+  sessionsEnded: false,
+  activationLink: null,
+  clash: null,
+  overtaken: false,
+});
+
+export async function apply(changes: readonly Change[], options: ApplyOptions, applied: Applied): Promise<void> {
+  for (const change of changes) {
+    if (raises(change) && !(await options.mayAdd())) {
+      applied.overtaken = true;
+      return;
+    }
+    try {
+      applied.wrote = true;
+      await carryOut(change, options, applied);
+    } catch (fault) {
+      if (!(fault instanceof Fault) || fault.kind === 'transient') throw fault;
+      // Suspending what cannot be suspended is answered by closing it, which comes later in the same plan.
+      if (change.type === 'suspend' && fault.kind === 'conflict') continue;
+      applied.refused.push({ change, fault });
+    }
+    if (applied.clash !== null) return;
+  }
+}
+
+/** Gives somebody something: never done on outdated knowledge. */
+const raises = ({ type }: Change) =>
+  type === 'create-account' || type === 'add-member' || type === 'activate' || type === 'unsuspend';
+
+async function carryOut(change: Change, options: ApplyOptions, applied: Applied): Promise<void> {
+  const { provider, call } = options;
+  if (change.type === 'create-account') return create(change, options, applied);
+  const id = applied.providerId;
+  if (id === null) throw new Error(`${change.type} without an account`);
+  switch (change.type) {
+    case 'update-profile':
+      await provider.updateProfile(id, change.profile, call);
+      applied.profileWritten.push(...Object.keys(change.profile));
+      return;
+    case 'activate': {
+      const { activationLink } = await provider.activate(id, options, call);
+      applied.activationLink = activationLink;
+      return;
+    }
+    case 'suspend':
+      return provider.suspend(id, call);
+    case 'unsuspend':
+      return provider.unsuspend(id, call);
+    case 'deactivate':
+      return provider.deactivate(id, call);
+    case 'end-sessions':
+      await provider.endSessions(id, call);
+      applied.sessionsEnded = true;
+      return;
+    case 'add-member':
+      await provider.addMember(change.group, id, call);
+      applied.added.add(change.group);
+      return;
+    case 'remove-member':
+      return provider.removeMember(change.group, id, call);
+    case 'remove-direct-app':
+      await provider.removeDirectApp(change.app, id, call);
+      applied.directAppsRemoved.push({ app: change.app, name: change.name });
+      return;
+    default:
+      return unreachable(change);
+  }
+}
+
+/**
+ * The intent is committed and the mark travels inside the object, so an answer that got lost, or a login that is
+ * taken, is settled by reading that login: ours only if it carries our mark.
+ */
+async function create(
+  change: Extract<Change, { type: 'create-account' }>,
+  options: ApplyOptions,
+  applied: Applied,
+): Promise<void> {
+  const { provider, account, call, providerSendsMail } = options;
+  const mark = markOf(account);
+  try {
+    const { login, profile, active, groups } = change;
+    const made = await provider.createAccount({ login, profile, active, groups, mark, providerSendsMail }, call);
+    applied.providerId = made.providerId;
+    applied.activationLink = made.activationLink;
+    for (const group of groups) applied.added.add(group);
+  } catch (fault) {
+    if (!(fault instanceof Fault) || (fault.kind !== 'conflict' && !fault.outcomeUnknown)) throw fault;
+    const found = await provider.readAccountByLogin(change.login, call);
+    if (found === null)
+      throw fault.kind === 'conflict' ? new Fault('transient', 'create account', { cause: fault }) : fault;
+    if (found.mark === mark) applied.providerId = found.providerId;
+    else applied.clash = { providerId: found.providerId, profile: found.profile };
+  }
+}

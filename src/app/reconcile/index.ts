@@ -1,0 +1,157 @@
+/**
+ * Make one account agree with the ledger, and read back that it does: the only place that changes access outside.
+ *
+ *   lease     one worker at a time (lease.ts)
+ *   observe   read the account by id, completely (observe.ts)
+ *   plan      core/reconcile decides
+ *   gate      stop switch, protected accounts, the meter, a leaver's inventory (gate.ts)
+ *   apply     change by change (apply.ts)
+ *   record    what the last reading proves, case by case (record.ts)
+ */
+import { type Wanted, wanted } from '../../core/grant/index.ts';
+import { plan } from '../../core/reconcile/index.ts';
+import type { Plan, Seen } from '../../core/reconcile/model.ts';
+import type { AccountId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
+import type { JobResult } from '../../ports/engine.ts';
+import { Fault } from '../../ports/fault.ts';
+import type { IdentityProvider } from '../../ports/provider.ts';
+import type { RulesInForce } from '../rules.ts';
+import type { World } from '../world.ts';
+import { type Applied, apply, nothingApplied } from './apply.ts';
+import { gate } from './gate.ts';
+import { type Lease, mayStillAdd, takeLease } from './lease.ts';
+import { boundsOf, callFor, observe, wantedProfile } from './observe.ts';
+import { recordResult, recordTrouble } from './record.ts';
+
+/** A plan that still finds something to do after so many readings is looked at again later. */
+const ROUNDS = 4;
+
+export interface Run {
+  readonly lease: Lease;
+  readonly force: RulesInForce;
+  readonly provider: IdentityProvider;
+  readonly now: Instant;
+  readonly wanted: Wanted;
+  readonly applied: Applied;
+}
+
+export interface RunResult {
+  readonly plan: Plan;
+  readonly seen: Seen;
+  /** When the last complete reading began. */
+  readonly at: Instant;
+  /** Held back by the stop switch, the brake or a held account, until then. */
+  readonly heldUntil: Instant | null;
+}
+
+export async function reconcileAccount(world: World, id: AccountId, urgent: boolean): Promise<JobResult> {
+  const answer = await takeLease(world, id);
+  if (answer.kind === 'nothing-to-do') return undefined;
+  if (answer.kind === 'busy') {
+    if (urgent) await stopSignIn(world, id);
+    return { again: answer.again };
+  }
+  const { lease } = answer;
+  const force = await world.rules.current();
+  const provider = world.providers.get(lease.account.connection);
+  if (force === null || provider === undefined) throw new Error(`no provider for ${lease.account.connection}`);
+  const now = await world.store.read.now();
+  const run: Run = {
+    lease,
+    force,
+    provider,
+    now,
+    wanted: wanted(lease.ledger, lease.account, now),
+    applied: nothingApplied(lease.account),
+  };
+  try {
+    return await recordResult(world, run, await roundTrips(world, run));
+  } catch (trouble) {
+    return await recordTrouble(world, run, trouble);
+  }
+}
+
+async function roundTrips(world: World, run: Run): Promise<RunResult> {
+  const { lease, force, provider, applied } = run;
+  const { account, ledger } = lease;
+  const call = callFor(run.wanted, world.timing.callMilliseconds);
+  const leaver = run.wanted.state === 'deactivated';
+  let isAdmin = false;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const at = round === 0 ? run.now : await world.store.read.now();
+    const seen = await observe(provider, applied.providerId, leaver, call);
+    const unaddable = new Set(applied.refused.flatMap(({ change }) => ('group' in change ? [change.group] : [])));
+    const planned = (admin: boolean): Plan =>
+      plan({
+        now: run.now,
+        ledger,
+        account: { ...account, providerId: applied.providerId },
+        wanted: run.wanted,
+        profile: wantedProfile(force, ledger, account, run.now),
+        seen,
+        rules: boundsOf(force, account, ledger, admin, unaddable, kindOfCase(ledger, force), run.now),
+      });
+    let next = withoutRefused(planned(isAdmin), applied);
+    if (next.changes.length === 0 || applied.overtaken || applied.clash !== null) {
+      return { plan: next, seen, at, heldUntil: null };
+    }
+    if (!applied.wrote) {
+      const answer = await gate(world, run, next, seen, call);
+      if (answer.kind === 'held') return { plan: next, seen, at, heldUntil: answer.until };
+      isAdmin = answer.isAdmin;
+      if (isAdmin) next = planned(true);
+    }
+    await apply(
+      next.changes,
+      {
+        provider,
+        account,
+        call,
+        providerSendsMail: force.policy.settings.activation.mailFrom === 'provider',
+        mayAdd: () => mayStillAdd(world, lease),
+      },
+      applied,
+    );
+  }
+  throw new Fault('transient', 'reconcile', { note: `still changes to make after ${ROUNDS} readings` });
+}
+
+/** What the provider refused in this run is not tried again in it. */
+function withoutRefused(next: Plan, { refused }: Applied): Plan {
+  const key = (change: Plan['changes'][number]) =>
+    `${change.type}|${'group' in change ? change.group : 'app' in change ? change.app : ''}`;
+  const keys = new Set(refused.map(({ change }) => key(change)));
+  return { ...next, changes: next.changes.filter((change) => !keys.has(key(change))) };
+}
+
+/** The kind of the case a change is for, by what that case did in the ledger. */
+function kindOfCase(ledger: Lease['ledger'], _force: RulesInForce) {
+  return (change: Plan['changes'][number]) => {
+    const opened = ledger.engagements.some(({ openedBy }) => openedBy === change.for);
+    if (opened) return 'onboarding' as const;
+    const ended = ledger.engagements.some(({ endedBy }) => endedBy === change.for);
+    return ended ? ('offboarding' as const) : ('change' as const);
+  };
+}
+
+/**
+ * An urgent edit does not wait for a lease: stopping sign-in is convergent, so two may do it. The holder stops at
+ * its next add, because a newer revision is wanted.
+ */
+async function stopSignIn(world: World, id: AccountId): Promise<void> {
+  const person = await world.store.read.personOfAccount(id);
+  if (person === null) return;
+  const ledger = await world.store.read.person(person);
+  const account = ledger.accounts.find((one) => one.id === id);
+  const now = await world.store.read.now();
+  if (account?.providerId == null || wanted(ledger, account, now).state !== 'deactivated') return;
+  const provider = world.providers.get(account.connection);
+  const call = { lane: 'revocation', timeoutMilliseconds: world.timing.callMilliseconds } as const;
+  try {
+    await provider?.suspend(account.providerId, call);
+    await provider?.endSessions(account.providerId, call);
+  } catch (fault) {
+    world.log.warn({ account: id, fault: String(fault) }, 'sign-in could not be stopped ahead of the lease');
+  }
+}

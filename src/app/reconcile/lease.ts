@@ -1,0 +1,101 @@
+/**
+ * One worker at a time works on an account. The lease is a row with an epoch: a worker that lost it can still be
+ * recognised by the epoch it carries, and its results are refused.
+ */
+import type { PersonLedger } from '../../core/grant/index.ts';
+import type { Account } from '../../core/person/model.ts';
+import type { AccountId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
+import type { ReconcileRow, Tx } from '../../ports/store.ts';
+import { later, type World } from '../world.ts';
+
+export interface Lease {
+  readonly account: Account;
+  readonly ledger: PersonLedger;
+  /** `wanted_rev` as read together with the ledger. */
+  readonly rev: number;
+  readonly epoch: number;
+  /** On this process's own clock, so that a skewed database clock cannot stretch it. */
+  readonly validUntil: number;
+  readonly attempts: number;
+}
+
+export type LeaseAnswer =
+  | { readonly kind: 'held'; readonly lease: Lease }
+  | { readonly kind: 'nothing-to-do' }
+  | { readonly kind: 'busy'; readonly again: Instant };
+
+/** Takes the lease unless somebody has it or nothing is to be done. */
+export async function takeLease(world: World, id: AccountId): Promise<LeaseAnswer> {
+  const person = await world.store.read.personOfAccount(id);
+  if (person === null) return { kind: 'nothing-to-do' };
+  const { leaseMilliseconds, callMilliseconds } = world.timing;
+  const started = performance.now();
+  return world.store.transaction(async (tx): Promise<LeaseAnswer> => {
+    const ledger = await tx.lockPerson(person);
+    const row = await tx.lockReconcile(id);
+    const account = ledger.accounts.find((one) => one.id === id);
+    if (account === undefined || row.appliedRev >= row.wantedRev) return { kind: 'nothing-to-do' };
+    const free = freeFrom(row, callMilliseconds);
+    if (free !== null && free > tx.now) return { kind: 'busy', again: free };
+    await tx.saveReconcile({
+      ...row,
+      leaseEpoch: row.leaseEpoch + 1,
+      leaseHolder: world.holder,
+      leaseUntil: later(tx.now, leaseMilliseconds),
+      leaseReleased: false,
+    });
+    return {
+      kind: 'held',
+      lease: {
+        account,
+        ledger,
+        rev: row.wantedRev,
+        epoch: row.leaseEpoch + 1,
+        validUntil: started + leaseMilliseconds,
+        attempts: row.attempts,
+      },
+    };
+  });
+}
+
+/** A lease not given back may have one call still under way: it counts until that call must be over. */
+function freeFrom(row: ReconcileRow, callMilliseconds: number): Instant | null {
+  if (row.leaseReleased || row.leaseUntil === null) return null;
+  return later(row.leaseUntil, callMilliseconds);
+}
+
+/** Still ours, and nothing newer is wanted: asked before every add. */
+export async function mayStillAdd(world: World, { account, epoch, rev }: Lease): Promise<boolean> {
+  const row = await world.store.read.reconcileRow(account.id);
+  return row !== null && row.leaseEpoch === epoch && row.wantedRev === rev;
+}
+
+/** The row, locked, if the lease is still this one; `null` = results of an old epoch, to be thrown away. */
+export async function lockLeased(tx: Tx, { account, epoch }: Lease): Promise<ReconcileRow | null> {
+  const row = await tx.lockReconcile(account.id);
+  return row.leaseEpoch === epoch ? row : null;
+}
+
+export interface Release {
+  /** Every item was read back as of the revision the lease was taken with. */
+  readonly applied: boolean;
+  readonly retryAt: Instant | null;
+}
+
+export async function releaseLease(
+  tx: Tx,
+  row: ReconcileRow,
+  lease: Lease,
+  { applied, retryAt }: Release,
+): Promise<void> {
+  await tx.saveReconcile({
+    ...row,
+    appliedRev: applied ? Math.max(row.appliedRev, lease.rev) : row.appliedRev,
+    leaseHolder: null,
+    leaseUntil: null,
+    leaseReleased: true,
+    retryAt,
+    attempts: retryAt === null ? 0 : row.attempts + 1,
+  });
+}

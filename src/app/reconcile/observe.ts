@@ -1,0 +1,101 @@
+/** Reading one account back, by id and completely, and the bounds a plan has to keep. */
+import type { PersonLedger, Wanted } from '../../core/grant/index.ts';
+import { leadingEngagement } from '../../core/grant/index.ts';
+import type { Account } from '../../core/person/model.ts';
+import { attributesOf, profileFrom } from '../../core/policy/index.ts';
+import type { CaseKind, Mode, Settings } from '../../core/policy/model.ts';
+import type { Bounds } from '../../core/reconcile/index.ts';
+import type { AccountProfile, Change, Seen } from '../../core/reconcile/model.ts';
+import type { GroupId, ProviderAccountId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
+import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
+import { profileValues, type RulesInForce } from '../rules.ts';
+
+/** Account and groups at once; direct assignments only for a leaver, who must lose them. */
+export async function observe(
+  provider: IdentityProvider,
+  id: ProviderAccountId | null,
+  leaver: boolean,
+  call: CallOptions,
+): Promise<Seen> {
+  if (id === null) return { account: null, groups: [] };
+  const [account, groups, directApps] = await Promise.all([
+    provider.readAccount(id, call),
+    provider.readGroupsOf(id, call).catch(absentIsEmpty),
+    leaver ? provider.readDirectApps(id, call).catch(absentIsEmpty) : undefined,
+  ]);
+  if (account === null) return { account: null, groups: [] };
+  if (groups === ABSENT || directApps === ABSENT) throw new Error('the provider contradicts itself about an account');
+  return { account, groups, ...(directApps === undefined ? {} : { directApps }) };
+}
+
+const ABSENT = Symbol('absent');
+
+/** "No such account" from a list counts only if the account's own reading says the same. */
+function absentIsEmpty(fault: unknown): typeof ABSENT {
+  if (fault instanceof Error && 'kind' in fault && fault.kind === 'missing') return ABSENT;
+  throw fault;
+}
+
+export function wantedProfile(
+  { policy }: RulesInForce,
+  ledger: PersonLedger,
+  account: Account,
+  now: Instant,
+): AccountProfile {
+  const engagement = leadingEngagement(ledger.engagements, now);
+  if (engagement === undefined || ledger.person === null) return {};
+  const values = profileValues(ledger.person.profile, attributesOf(engagement));
+  return profileFrom(policy.settings.profile, { ...values, login: account.login });
+}
+
+export function boundsOf(
+  force: RulesInForce,
+  account: Account,
+  ledger: PersonLedger,
+  isAdmin: boolean,
+  unaddable: ReadonlySet<GroupId>,
+  kindOf: (change: Change) => CaseKind | null,
+  now: Instant,
+): Bounds {
+  const { settings } = force.policy;
+  const idOf = (name: Settings['keep'][number]) => force.groupsByName.get(name)?.id;
+  const ids = (names: Settings['keep']) => new Set(names.map(idOf).filter((id) => id !== undefined));
+  const protectedGroups = ids(settings.protected.groups);
+  const names = [account.login, account.providerId, ledger.person?.profile.workMail].filter((one) => one != null);
+  const department = leadingEngagement(ledger.engagements, now)?.attributes.department;
+  return {
+    ownerOf: (group) => {
+      const known = force.groupsById.get(group);
+      return known === undefined || known.vanished ? undefined : known.owner;
+    },
+    protectedAccount: isAdmin || settings.protected.accounts.some((one) => names.some((name) => same(one, name))),
+    protectedGroups,
+    keep: ids(settings.keep),
+    unaddable,
+    shadows: (change) => modeOf(settings, force, change, kindOf(change), department) === 'shadow',
+  };
+}
+
+/** The narrowest statement decides: group, then department, then kind of case, then the default. */
+function modeOf(
+  settings: Settings,
+  force: RulesInForce,
+  change: Change,
+  kind: CaseKind | null,
+  department: string | undefined,
+): Mode {
+  const name = 'group' in change ? force.groupsById.get(change.group)?.name : undefined;
+  const byGroup = name === undefined ? undefined : settings.modes.groups[name];
+  const byDepartment = department === undefined ? undefined : settings.modes.departments[department];
+  const byKind = settings.cases.find((one) => one.kind === kind)?.mode;
+  return byGroup ?? byDepartment ?? byKind ?? settings.modes.default;
+}
+
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+
+/** A leaver's calls go in the reserved lane. */
+export const callFor = (wanted: Wanted, timeoutMilliseconds: number): CallOptions => ({
+  lane: wanted.state === 'deactivated' || wanted.state === 'suspended' ? 'revocation' : 'ordinary',
+  timeoutMilliseconds,
+});

@@ -1,0 +1,170 @@
+/**
+ * Results become events on the cases that caused them, each case in a transaction of its own (person first, then
+ * case). The last one gives the lease back; then every open case of the person is asked whether it is proved.
+ */
+import { type CaseState, foldCase } from '../../core/evidence/index.ts';
+import type { TenureEvent } from '../../core/evidence/model.ts';
+import type { PersonLedger } from '../../core/grant/index.ts';
+import { type ConcludeInput, conclude, leaverStatement } from '../../core/reconcile/index.ts';
+import type { Change } from '../../core/reconcile/model.ts';
+import { type CaseId, withinConnection } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
+import type { JobResult } from '../../ports/engine.ts';
+import { Fault } from '../../ports/fault.ts';
+import type { Tx } from '../../ports/store.ts';
+import { commitCase } from '../commit.ts';
+import { later, type World } from '../world.ts';
+import { activationEvents } from './activation.ts';
+import { clashEvents } from './clash.ts';
+import type { Run, RunResult } from './index.ts';
+import { lockLeased, type Release, releaseLease } from './lease.ts';
+import { boundsOf, callFor, wantedProfile } from './observe.ts';
+import { obstacleEvents, refusalEvents, stuckEvents } from './trouble.ts';
+
+/** What one case is told; a function because exceptions depend on what the case knows already. */
+type Telling = (state: CaseState, ledger: PersonLedger) => readonly TenureEvent[];
+type Tellings = Map<CaseId, Telling[]>;
+
+const AWAITED_AGAIN = 15_000;
+const REFUSED_AGAIN = 5 * 60_000;
+const LONGEST_BACK_OFF = 5 * 60_000;
+
+export async function recordResult(world: World, run: Run, result: RunResult): Promise<JobResult> {
+  const { lease, applied, wanted } = run;
+  const tellings: Tellings = new Map();
+  const tell = (on: CaseId, telling: Telling) => void tellings.set(on, [...(tellings.get(on) ?? []), telling]);
+  const input = await concludeInput(world, run, result);
+
+  for (const [on, events] of conclude(input)) tell(on, () => events);
+  if (result.plan.leaver && result.heldUntil === null) tell(wanted.because, await closing(world, run, input));
+  for (const obstacle of result.plan.obstacles) tell(obstacle.for, obstacleEvents(lease.account.id, obstacle));
+  for (const { change, fault } of applied.refused) tell(change.for, refusalEvents(lease.account.id, change, fault));
+  if (applied.clash !== null) {
+    const clash = applied.clash;
+    tell(wanted.because, (state, ledger) => clashEvents(world, run, clash, state, ledger));
+  }
+  if (result.plan.shadowed.length > 0) tell(wanted.because, shadowEvents(run, result));
+  tell(wanted.because, (state, ledger) => activationEvents(run, input, state, ledger));
+  if (applied.activationLink !== null) world.links.set(lease.account.id, applied.activationLink);
+
+  const again = againAt(run, result);
+  const release: Release = { applied: again === null && !applied.overtaken && applied.clash === null, retryAt: again };
+  if (!(await commitTellings(world, run, tellings, release))) return undefined;
+  await askOpenCases(world, run);
+  return again === null ? undefined : { again };
+}
+
+/** What may pass later: results so far are kept, the lease is given back, and the account is looked at again. */
+export async function recordTrouble(world: World, run: Run, trouble: unknown): Promise<JobResult> {
+  if (!(trouble instanceof Fault)) throw trouble;
+  const { lease, wanted } = run;
+  const attempts = lease.attempts + 1;
+  const backOff = Math.min(1_000 * 2 ** Math.min(attempts, 10), LONGEST_BACK_OFF);
+  const again = trouble.retryAt ?? later(await world.store.read.now(), backOff);
+  world.log.warn({ account: lease.account.id, fault: trouble.message, attempts }, 'reconcile is tried again');
+  const leaver = wanted.state === 'deactivated';
+  const tellings: Tellings = new Map();
+  if (attempts >= (leaver ? 3 : 6)) tellings.set(wanted.because, [stuckEvents(lease.account.id, trouble, attempts)]);
+  await commitTellings(world, run, tellings, { applied: false, retryAt: again });
+  return { again };
+}
+
+async function concludeInput(world: World, run: Run, result: RunResult): Promise<ConcludeInput> {
+  const { lease, force, applied } = run;
+  const ledger = lease.ledger;
+  void world;
+  return {
+    now: run.now,
+    at: result.at,
+    ledger,
+    account: lease.account,
+    wanted: run.wanted,
+    profile: wantedProfile(force, ledger, lease.account, run.now),
+    seen: result.seen,
+    rules: boundsOf(force, lease.account, ledger, false, new Set(), () => null, run.now),
+    addedNow: applied.added,
+    profileWritten: applied.profileWritten,
+    directAppsRemoved: applied.directAppsRemoved,
+    nameOf: (group) => {
+      const known = force.groupsById.get(group);
+      return known === undefined ? withinConnection(group) : withinConnection(known.name);
+    },
+  };
+}
+
+/** Read back as closed: sessions once more, for a sign-in that slipped in between, then the statement. */
+async function closing(world: World, run: Run, input: ConcludeInput): Promise<Telling> {
+  const { provider, lease, applied, wanted } = run;
+  const statement = leaverStatement(input);
+  const ended: TenureEvent[] = [];
+  const id = input.seen.account?.providerId ?? null;
+  if (statement !== null && id !== null) {
+    await provider.endSessions(id, callFor(wanted, world.timing.callMilliseconds));
+    ended.push({ type: 'SessionsEnded', account: lease.account.id, at: await world.store.read.now() });
+  } else if (applied.sessionsEnded) {
+    ended.push({ type: 'SessionsEnded', account: lease.account.id, at: input.at });
+  }
+  return (state) => {
+    if (statement === null || state.closed.includes(lease.account.id)) return statement === null ? ended : [];
+    return [...ended, statement];
+  };
+}
+
+function shadowEvents({ lease }: Run, { plan, at }: RunResult): Telling {
+  const would = plan.shadowed.map((change: Change) => ({
+    change: change.type,
+    group: 'group' in change ? change.group : null,
+  }));
+  return () => [{ type: 'ShadowRecorded', account: lease.account.id, would, at }];
+}
+
+function againAt(run: Run, { plan, heldUntil, at }: RunResult): Instant | null {
+  if (heldUntil !== null) return heldUntil;
+  const lowering = run.applied.refused.some(
+    ({ change }) => change.type !== 'add-member' && change.type !== 'create-account',
+  );
+  if (lowering) return later(at, REFUSED_AGAIN);
+  return plan.awaited.length > 0 ? later(at, AWAITED_AGAIN) : null;
+}
+
+/** `false` = the lease was lost: nothing of an old epoch is recorded. */
+async function commitTellings(world: World, run: Run, tellings: Tellings, release: Release): Promise<boolean> {
+  const { lease, force } = run;
+  const cases = [...tellings.keys()];
+  const settings = force.policy.settings;
+  const inOne = (on: CaseId | null, last: boolean) =>
+    world.store.transaction(async (tx: Tx) => {
+      const ledger = await tx.lockPerson(lease.account.person);
+      const state = on === null ? null : foldCase(on, await tx.lockCase(on));
+      const row = await lockLeased(tx, lease);
+      if (row === null) return false;
+      if (last) await releaseLease(tx, row, lease, release);
+      if (on === null || state === null) return true;
+      const events = (tellings.get(on) ?? []).flatMap((telling) => telling(state, ledger));
+      const edits = events.some(({ type }) => type === 'AccountIntended');
+      await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits, mayProve: last });
+      return true;
+    });
+  if (cases.length === 0) return inOne(null, true);
+  for (const [index, on] of cases.entries()) {
+    if (!(await inOne(on, index === cases.length - 1))) return false;
+  }
+  return true;
+}
+
+/** A case may be proved by what another case's reconcile has shown. */
+async function askOpenCases(world: World, run: Run): Promise<void> {
+  const person = run.lease.account.person;
+  for (const state of ['open', 'waiting', 'proved'] as const) {
+    for (const row of await world.store.read.cases({ person, state })) await askWhetherProved(world, row.id, run);
+  }
+}
+
+async function askWhetherProved(world: World, id: CaseId, run: Run): Promise<void> {
+  await world.store.transaction(async (tx) => {
+    const ledger = await tx.lockPerson(run.lease.account.person);
+    const state = foldCase(id, await tx.lockCase(id));
+    const settings = run.force.policy.settings;
+    await commitCase(tx, { ledger, state, events: [], settings, timing: world.timing, edits: false, mayProve: true });
+  });
+}

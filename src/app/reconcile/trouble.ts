@@ -1,0 +1,53 @@
+/** What a reconcile cannot settle by itself becomes an exception on the case, raised once until it is settled. */
+import type { CaseState } from '../../core/evidence/index.ts';
+import type { TenureEvent } from '../../core/evidence/model.ts';
+import type { Change, Obstacle } from '../../core/reconcile/model.ts';
+import { type AccountId, exceptionId, type GroupId } from '../../core/shared/ids.ts';
+import type { Fault } from '../../ports/fault.ts';
+
+type Telling = (state: CaseState) => readonly TenureEvent[];
+type Detail = Readonly<Record<string, string | number | boolean | null>>;
+
+export function obstacleEvents(account: AccountId, obstacle: Obstacle): Telling {
+  const group = 'group' in obstacle ? obstacle.group : null;
+  const detail: Detail = {
+    ...('state' in obstacle ? { state: obstacle.state } : {}),
+    ...('owner' in obstacle ? { owner: obstacle.owner } : {}),
+    ...('wanted' in obstacle ? { wanted: obstacle.wanted } : {}),
+  };
+  return (state) => raiseOnce(state, account, obstacle.type, group, detail);
+}
+
+export function refusalEvents(account: AccountId, change: Change, fault: Fault): Telling {
+  const group = 'group' in change ? change.group : null;
+  const detail: Detail = { change: change.type, operation: fault.operation, fault: fault.kind, code: fault.vendorCode };
+  return (state) => raiseOnce(state, account, 'provider-refused', group, detail);
+}
+
+export function stuckEvents(account: AccountId, fault: Fault, attempts: number): Telling {
+  return (state) => raiseOnce(state, account, 'not-getting-through', null, { operation: fault.operation, attempts });
+}
+
+/** Open already, or settled as accepted: silence. Otherwise one more exception of this kind. */
+export function raiseOnce(
+  state: CaseState,
+  account: AccountId,
+  kind: string,
+  group: GroupId | null,
+  detail: Detail,
+): TenureEvent[] {
+  const same = state.exceptions.filter((one) => one.kind === kind && one.group === group);
+  const last = same.at(-1);
+  if (last !== undefined && (last.verdict === null || last.verdict === 'ignore' || last.verdict === 'accept'))
+    return [];
+  return [
+    {
+      type: 'ExceptionRaised',
+      exception: exceptionId(`${state.id}!${kind}-${state.exceptions.length + 1}`),
+      kind,
+      account,
+      ...(group === null ? {} : { group }),
+      detail,
+    },
+  ];
+}

@@ -1,0 +1,53 @@
+/** Everything the shell works with, put together once in compose.ts. */
+import type { ConnectionId } from '../core/shared/ids.ts';
+import type { Instant } from '../core/shared/instant.ts';
+import type { Engine } from '../ports/engine.ts';
+import type { Mailer } from '../ports/mailer.ts';
+import type { IdentityProvider } from '../ports/provider.ts';
+import type { Store } from '../ports/store.ts';
+import type { Tracker } from '../ports/tracker.ts';
+import type { Templates } from './notices/index.ts';
+import type { RulesBook } from './rules.ts';
+
+export interface World {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly providers: ReadonlyMap<ConnectionId, IdentityProvider>;
+  readonly tracker: Tracker;
+  readonly mailer: Mailer;
+  readonly templates: Templates;
+  readonly rules: RulesBook;
+  readonly sign: Sign;
+  readonly log: Log;
+  /** Names this process in leases. */
+  readonly holder: string;
+  readonly timing: Timing;
+  /** A fresh random id; the core itself has no randomness. */
+  freshId(): string;
+  /** Activation links on their way from a create to the mail: in memory only, never stored. */
+  readonly links: Map<string, string>;
+}
+
+export interface Sign {
+  readonly keyId: string;
+  sign(text: string): string;
+}
+
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface Timing {
+  /** How long a lease on an account lasts; every call of its holder is shorter. Milliseconds. */
+  readonly leaseMilliseconds: number;
+  /** Hard limit of one provider call. Milliseconds. */
+  readonly callMilliseconds: number;
+  /** How long an acceptance waits for its first result before it is written to the issue alone. Milliseconds. */
+  readonly evidenceGraceMilliseconds: number;
+}
+
+export const later = (instant: Instant, span: number): Instant =>
+  new Date(Date.parse(instant) + span).toISOString() as Instant;
