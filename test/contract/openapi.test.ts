@@ -61,7 +61,12 @@ function violationsOf(act: () => void): readonly string[] {
 }
 
 describe('an API description', () => {
-  const pets = loadDescription(file, { drift: [{ on: 'POST /pets', status: 201, as: 200, because: 'recorded' }] });
+  const pets = loadDescription(file, {
+    drift: [
+      { on: 'POST /pets', status: 201, as: 200, because: 'recorded' },
+      { on: '*', violation: /^\/kind must be string$/, because: 'recorded' },
+    ],
+  });
   const answer = (body: unknown, status = 200) => violationsOf(() => pets.checkResponse('POST', '/pets', status, body));
 
   it('accepts null where the schema is nullable and nowhere else', () => {
@@ -95,6 +100,11 @@ describe('an API description', () => {
   it('takes a named drift as the documented status it stands for', () => {
     expect(answer({ id: '1', kind: 'dog' }, 201)).toEqual([]);
     expect(answer({ id: 1, kind: 'dog' }, 201)).toEqual(['/id must be string']);
+  });
+
+  it('lets a named violation through and no other', () => {
+    expect(answer({ id: '1', kind: 7 })).toEqual([]);
+    expect(answer({ id: 1, kind: 7 })).toEqual(['/id must be string']);
   });
 
   it('prefers a literal path over a template', () => {

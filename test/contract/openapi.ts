@@ -14,15 +14,21 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { convert, convertComponents, type Direction, isObject, type Json, type JsonObject } from './toJsonSchema.ts';
 
-/** A response the description does not know although the vendor sends it. */
-export interface Drift {
+/** One place where the vendor's traffic differs from the vendor's description. */
+export type Drift = {
   /** `METHOD /template`, as the description writes the template, or `*` for every operation. */
   readonly on: string;
-  readonly status: number;
-  /** Check the body as if it came with this documented status; without it only that the body is JSON. */
-  readonly as?: number;
   readonly because: string;
-}
+} & (
+  | {
+      /** A status the description does not list. */
+      readonly status: number;
+      /** Check the body as if it came with this documented status; without it the body is not looked at. */
+      readonly as?: number;
+    }
+  /** A violation that is let through, e.g. `/externalId must be string$/` for a null the vendor does send. */
+  | { readonly violation: RegExp }
+);
 
 export interface Description {
   /** Throws a ContractViolation unless `body` is what the description promises for this status. */
@@ -33,11 +39,15 @@ export interface Description {
   templateOf(method: string, path: string): string | undefined;
 }
 
+const MOST_SHOWN = 20;
+
 export class ContractViolation extends Error {
   readonly violations: readonly string[];
 
   constructor(what: string, violations: readonly string[]) {
-    super(`${what}\n${violations.map((violation) => `  - ${violation}`).join('\n')}`);
+    const shown = violations.slice(0, MOST_SHOWN).map((violation) => `  - ${violation}`);
+    const more = violations.length > MOST_SHOWN ? [`  and ${violations.length - MOST_SHOWN} more`] : [];
+    super([what, ...shown, ...more].join('\n'));
     this.name = 'ContractViolation';
     this.violations = violations;
   }
@@ -82,8 +92,8 @@ class OpenApiDescription implements Description {
     const responses = objectAt(found.operation, 'responses');
     let response = responses[String(status)] ?? responses.default;
     if (response === undefined) {
-      const drift = this.#drift.find((entry) => (entry.on === key || entry.on === '*') && entry.status === status);
-      if (drift === undefined) {
+      const drift = this.#driftOn(key).find((entry) => 'status' in entry && entry.status === status);
+      if (drift === undefined || !('status' in drift)) {
         throw new ContractViolation(what, [`not among the described statuses ${Object.keys(responses).join(', ')}`]);
       }
       if (drift.as === undefined) return;
@@ -96,7 +106,11 @@ class OpenApiDescription implements Description {
       return;
     }
     if (empty) throw new ContractViolation(what, ['the described body is missing']);
-    this.#check(what, `${key} ${status}`, 'response', schema, body);
+    const tolerated = this.#driftOn(key).flatMap((entry) => ('violation' in entry ? [entry.violation] : []));
+    const violations = this.#violations(`${key} ${status}`, 'response', schema, body).filter((violation) =>
+      tolerated.every((pattern) => !pattern.test(violation)),
+    );
+    if (violations.length > 0) throw new ContractViolation(what, violations);
   }
 
   checkRequest(method: string, path: string, body?: unknown): void {
@@ -140,9 +154,8 @@ class OpenApiDescription implements Description {
     return violations;
   }
 
-  #check(what: string, cacheKey: string, direction: Direction, schema: Json | undefined, value: unknown): void {
-    const violations = this.#violations(cacheKey, direction, schema, value);
-    if (violations.length > 0) throw new ContractViolation(what, violations);
+  #driftOn(key: string): Drift[] {
+    return this.#drift.filter(({ on }) => on === key || on === '*');
   }
 
   #violations(cacheKey: string, direction: Direction, schema: Json | undefined, value: unknown): string[] {

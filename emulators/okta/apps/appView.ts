@@ -12,7 +12,7 @@ export function appView(app: StoredApp, origin: string) {
     status: app.status,
     created: app.created,
     lastUpdated: app.lastUpdated,
-    accessibility: { selfService: false, errorRedirectUrl: null, loginRedirectUrl: null },
+    accessibility: { selfService: false },
     visibility: {
       autoSubmitToolbar: false,
       hide: { iOS: false, web: false },
@@ -23,7 +23,7 @@ export function appView(app: StoredApp, origin: string) {
     credentials: { userNameTemplate: { template: '$' + '{source.login}', type: 'BUILT_IN' } },
     settings: {
       app: {},
-      notifications: { vpn: { network: { connection: 'DISABLED' }, message: null, helpUrl: null } },
+      notifications: { vpn: { network: { connection: 'DISABLED' } } },
     },
     _links: {
       self: { href: self },

@@ -120,7 +120,6 @@ function readEntry(entry: LogEntry, path: string): unknown {
 }
 
 export function logEvent(entry: LogEntry) {
-  const party = { detailEntry: null };
   return {
     uuid: entry.uuid,
     published: new Date(entry.at).toISOString(),
@@ -129,9 +128,9 @@ export function logEvent(entry: LogEntry) {
     displayMessage: entry.displayMessage,
     severity: entry.result === 'FAILURE' ? 'WARN' : 'INFO',
     outcome: { result: entry.result, ...(entry.reason === undefined ? {} : { reason: entry.reason }) },
-    actor: { ...entry.actor, ...party },
-    target: entry.targets.map((target) => ({ ...target, ...party })),
-    client: { userAgent: null, ipAddress: '127.0.0.1' },
+    actor: entry.actor,
+    target: entry.targets,
+    client: { ipAddress: '127.0.0.1' },
     authenticationContext: { authenticationStep: 0, externalSessionId: 'unknown' },
     securityContext: {},
     transaction: { type: 'WEB', id: entry.transaction, detail: {} },

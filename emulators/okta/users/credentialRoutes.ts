@@ -80,8 +80,6 @@ function listClients(call: Call): Answer {
       return {
         client_id: id,
         client_name: name,
-        client_uri: null,
-        logo_uri: null,
         _links: { grants: { href: `${self}/grants` }, tokens: { href: `${self}/tokens` } },
       };
     }),
