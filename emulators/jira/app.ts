@@ -8,6 +8,7 @@ import { answer, type JiraApp, type JiraEnv, type Routes } from './routes/http.t
 import { issueRoutes } from './routes/issues.ts';
 import { linkRoutes } from './routes/links.ts';
 import { optionRoutes } from './routes/options.ts';
+import { pageRoutes } from './routes/pages.ts';
 import { propertyRoutes } from './routes/properties.ts';
 import { roleRoutes } from './routes/roles.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -31,6 +32,7 @@ const PARTS: readonly Routes[] = [
   attachmentRoutes,
   linkRoutes,
   optionRoutes,
+  pageRoutes,
 ];
 
 export function jiraApp(site: JiraSite): JiraApp {

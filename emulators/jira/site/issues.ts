@@ -51,6 +51,8 @@ export class Issues {
   get = (idOrKey: string): Issue | undefined =>
     this.#byKey.get(idOrKey) ?? this.#byId.get(idOrKey) ?? this.#byKey.get(idOrKey.toUpperCase());
   all = (): Iterable<Issue> => this.#byId.values();
+  /** Newest first. */
+  newest = (limit: number): Issue[] => [...this.#byId.values()].slice(-limit).reverse();
   get count(): number {
     return this.#byId.size;
   }
