@@ -27,7 +27,7 @@ export function selfTestOf(client: OktaClient, connection: OktaConnection): Self
   return {
     async probePowers(call) {
       const errand = begin(call);
-      const signIn = await probe('sign in', signInRemedy(connection), () => client.credential.grantedScopes());
+      const signIn = await probe('sign in', signInRemedy(connection), () => signInto(client, errand));
       if (!signIn.power.held) return [signIn.power];
       const granted = signIn.found ?? null;
       const person = await probe('read people', REMEDY.people, () => oneById(client, 'users', errand));
@@ -61,6 +61,13 @@ async function probe<Found>(power: string, remedy: string, attempt: () => Promis
     if (!(error instanceof Fault) || error.kind === 'transient') throw error;
     return { power: { power, held: false, remedy: `${remedy} (${error.message})` } };
   }
+}
+
+/** An OAuth token is only given to who may have it; an API token is tried on its own owner ("Get a user", `me`). */
+async function signInto(client: OktaClient, errand: Errand): Promise<ReadonlySet<string> | null> {
+  const granted = await client.credential.grantedScopes();
+  if (granted === null) await client.read(readOf('sign in', 'users/me'), identified, errand);
+  return granted;
 }
 
 /** The first of a list, then that one by its id: the list alone proves nothing. */
