@@ -1,0 +1,160 @@
+/** Writing the record to Jira: exactly once, never silenced, never over a limit. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addComment } from '../../emulators/jira/index.ts';
+import type { Document } from '../../src/core/evidence/model.ts';
+import { FIELDS, type JiraUnderTest, startJira } from './jiraSite.ts';
+
+const REPORT: Document = [{ block: 'paragraph', text: [{ text: 'Done. 😀 {code} [link|javascript:x]' }] }];
+const BODY = { type: 'doc', version: 1, content: [{ type: 'paragraph', content: [{ type: 'text', text: 'hi' }] }] };
+
+describe('writing the record to Jira', () => {
+  let world: JiraUnderTest;
+  beforeEach(async () => {
+    world = await startJira();
+  });
+  afterEach(() => world.jira.stop());
+
+  const commentsOf = (issue: string) => [...world.jira.site.issue(issue).comments.values()];
+  const say = (issue: string, properties?: readonly { key: string; value: { key: string } }[]) => {
+    const { site } = world.jira;
+    const mallory = site.directory.user(world.accountOf('mallory'));
+    addComment(site, mallory, site.issue(issue), { body: BODY, ...(properties ? { properties } : {}) });
+  };
+
+  it('costs two calls for a comment once it knows its own account: one look, one write', async () => {
+    const issue = world.file('ada');
+    await world.tracker.self();
+    world.jira.log.clear();
+    await world.tracker.comment(issue, 'case/1', REPORT);
+    expect(world.jira.log.list().map(({ method }) => method)).toEqual(['GET', 'POST']);
+  });
+
+  it('is not silenced by a comment of somebody else that carries our key', async () => {
+    const issue = world.file('ada');
+    say(issue, [{ key: 'tenure.evidence', value: { key: 'case/1' } }]);
+    await world.tracker.comment(issue, 'case/1', REPORT);
+    expect(commentsOf(issue)).toHaveLength(2);
+  });
+
+  it('finds its comment under more than a hundred later ones', async () => {
+    const issue = world.file('ada');
+    await world.tracker.comment(issue, 'case/1', REPORT);
+    for (let n = 0; n < 120; n += 1) say(issue);
+    await world.tracker.comment(issue, 'case/1', REPORT);
+    expect(commentsOf(issue)).toHaveLength(121);
+  });
+
+  it('asks for the properties by comment id when the listing leaves them out', async () => {
+    const issue = world.file('ada');
+    await world.tracker.comment(issue, 'case/1', REPORT);
+    const asked: string[] = [];
+    const withoutProperties: typeof fetch = async (input, init) => {
+      const { pathname } = new URL(String(input));
+      asked.push(`${init?.method} ${pathname}`);
+      if (pathname.endsWith('/comment/list')) {
+        const [{ id, author } = { id: '', author: '' }] = commentsOf(issue);
+        const properties = [{ key: 'tenure.evidence', value: { key: 'case/1' } }];
+        return Response.json({ values: [{ id, author: { accountId: author }, properties }] });
+      }
+      const response = await fetch(input, init);
+      if (!pathname.endsWith('/comment')) return response;
+      return new Response((await response.text()).replaceAll('"properties"', '"left out"'));
+    };
+    await world.another({ fetch: withoutProperties }).comment(issue, 'case/1', REPORT);
+    expect(asked).toContain('POST /rest/api/3/comment/list');
+    expect(commentsOf(issue)).toHaveLength(1);
+  });
+
+  it('cuts a comment that Jira would refuse for its length, and says so', async () => {
+    const issue = world.file('ada');
+    const rows = Array.from({ length: 3_000 }, (_, n) => [[{ text: `okta:group-${n}` }], [{ text: 'row-1' }]]);
+    await world.tracker.comment(issue, 'case/1', [{ block: 'table', head: ['Group', 'Rule'], rows }]);
+    expect(JSON.stringify(commentsOf(issue)[0]?.body)).toContain('Cut here');
+  });
+
+  it('keeps a property of exactly 30,000 characters', async () => {
+    const issue = world.file('ada');
+    await world.tracker.putProperty(issue, 'tenure.record', 'x'.repeat(29_998));
+    expect(await world.tracker.getProperty(issue, 'tenure.record')).toHaveLength(29_998);
+  });
+
+  it('says false when the transition is gone between the look and the move', async () => {
+    const issue = world.file('ada');
+    const meddling: typeof fetch = (input, init) => {
+      if (init?.method === 'POST') {
+        world.move('ada', issue, 'In Progress');
+        world.move('ada', issue, 'Done');
+      }
+      return fetch(input, init);
+    };
+    expect(await world.another({ fetch: meddling }).moveTo(issue, 'In Progress')).toBe(false);
+  });
+
+  it('counts it as moved when somebody else was faster', async () => {
+    const issue = world.file('ada');
+    const faster: typeof fetch = (input, init) => {
+      if (init?.method === 'POST') world.move('ada', issue, 'In Progress');
+      return fetch(input, init);
+    };
+    expect(await world.another({ fetch: faster }).moveTo(issue, 'In Progress')).toBe(true);
+  });
+
+  it('costs one read when the issue is there already', async () => {
+    const issue = world.file('ada');
+    world.jira.log.clear();
+    expect(await world.tracker.moveTo(issue, 'open')).toBe(true);
+    expect(world.jira.log.list()).toHaveLength(1);
+  });
+
+  it('makes a sub-task of a title with line breaks and of 400 characters', async () => {
+    const issue = world.file('ada');
+    const title = `Order\nlaptop ${'🖥️'.repeat(200)}`;
+    const { id } = await world.tracker.fileTask(issue, 'laptop', { title, body: [] });
+    expect(world.jira.site.issue(id).state.values.get('summary')).toMatch(/^Order laptop 🖥/u);
+  });
+
+  it('names the fields of a refusal, and nothing of what stood in them', async () => {
+    const issue = world.file('ada', { [FIELDS.givenName]: 'Zoë' });
+    const body = { errorMessages: [], errors: { customfield_10050: "Zoë is not a valid name, try 'Zoe'" } };
+    world.jira.faults.add({ on: 'PUT ', do: 'refuse', status: 400, body });
+    const refused = await world.tracker.putProperty(issue, 'tenure.record', 1).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      kind: 'invalid',
+      message: 'write property: invalid (400): fields customfield_10050',
+    });
+  });
+
+  it.each([
+    [401, 'denied'],
+    [403, 'denied'],
+    [404, 'missing'],
+    [409, 'conflict'],
+    [413, 'invalid'],
+    [429, 'transient'],
+    [500, 'transient'],
+    [503, 'transient'],
+  ])('takes %i as %s', async (status, kind) => {
+    const issue = world.file('ada');
+    world.jira.faults.add({ on: 'PUT ', do: 'refuse', status, body: { errorMessages: ['no'], errors: {} } });
+    await expect(world.tracker.putProperty(issue, 'tenure.record', 1)).rejects.toMatchObject({ kind });
+  });
+
+  it('knows that a call refused at the door was not carried out, and that one behind a 500 may have been', async () => {
+    const issue = world.file('ada');
+    const put = () => world.tracker.putProperty(issue, 'tenure.record', 1);
+    world.jira.faults.add({ on: 'PUT ', do: 'refuse', status: 429, headers: { 'retry-after': '1' } });
+    await expect(put()).rejects.toMatchObject({ outcomeUnknown: false });
+    world.jira.faults.add({ on: 'PUT ', do: 'refuse', status: 500 });
+    await expect(put()).rejects.toMatchObject({ outcomeUnknown: true });
+  });
+
+  it('gives up on an answer that does not come', async () => {
+    const issue = world.file('ada');
+    world.jira.faults.add({ on: 'PUT ', do: 'delay', milliseconds: 500 });
+    const hasty = world.another({ timeoutMilliseconds: 50 });
+    await expect(hasty.putProperty(issue, 'tenure.record', 1)).rejects.toMatchObject({
+      kind: 'transient',
+      outcomeUnknown: true,
+    });
+  });
+});
