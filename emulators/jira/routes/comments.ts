@@ -82,6 +82,6 @@ export const commentRoutes: Routes = (app, site) => {
     const [key, value] = checkedProperty(param(context, 'key'), await context.req.text());
     const known = comment.properties.has(key);
     comment.properties.set(key, value);
-    return answer({}, known ? 200 : 201);
+    return new Response(null, { status: known ? 200 : 201 });
   });
 };

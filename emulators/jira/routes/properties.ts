@@ -26,7 +26,7 @@ export const propertyRoutes: Routes = (app, site) => {
     const issue = visibleIssue(site, actorOf(context), param(context, 'issue'));
     const actor = allowed(site, actorOf(context), 'EDIT_ISSUES', issue);
     const isNew = setProperty(site, actor, issue, param(context, 'key'), await context.req.text());
-    return answer({}, isNew ? 201 : 200);
+    return new Response(null, { status: isNew ? 201 : 200 });
   });
 
   app.delete(ONE, (context) => {

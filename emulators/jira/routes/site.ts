@@ -61,7 +61,10 @@ export const siteRoutes: Routes = (app, site) => {
     const project = visibleProject(site, actorOf(context), param(context, 'project'));
     return answer(
       [...project.types.values()].map(({ type, workflow }) => ({
-        ...showIssueType(type, site.view()),
+        self: `${site.baseUrl}/rest/api/3/issuetype/${type.id}`,
+        id: type.id,
+        name: type.name,
+        subtask: type.subtask,
         statuses: workflow.statuses.map((status) => showStatus(status, site.view())),
       })),
     );

@@ -12,6 +12,7 @@ import { type Json, type JsonObject, objectOf, textOf } from '../json.ts';
 export interface Answer {
   readonly status: number;
   readonly body: JsonObject;
+  readonly raw: string;
   readonly headers: Headers;
 }
 
@@ -42,7 +43,7 @@ export async function startTestSite(options: JiraEmulatorOptions = {}): Promise<
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
       const text = await response.text();
-      return { status: response.status, body: read(text), headers: response.headers };
+      return { status: response.status, body: read(text), raw: text, headers: response.headers };
     };
   const ada = as(DEMO_PERSON);
   return {
