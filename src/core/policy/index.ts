@@ -16,11 +16,26 @@ export {
   groupsInCatalogue,
   riskOfGroup,
 } from './catalogue.ts';
+export { checkAgainstProvider } from './check.ts';
+export { difference, type EntitlementChange, type PolicyDifference, type SettingChange } from './difference.ts';
+export {
+  type AttributesExplained,
+  explainAttributes,
+  explainPerson,
+  type GrantReason,
+  type GroupByGrants,
+  type GroupByRows,
+  type NearMiss,
+  type PersonExplained,
+  type RowReason,
+} from './explain.ts';
 export { fold } from './fold.ts';
+export { type ModeSubject, modeOf } from './modes.ts';
 export { inLatin, loginFor, type NameParts, type NamingRefusal, profileFrom, renderTemplate } from './naming.ts';
 export { type Parsed, parsePolicy } from './parse.ts';
 export { FILES, type PolicyFile } from './read/files.ts';
 export { renderProblem } from './read/problem.ts';
+export { givenPhrase, renderAttributes, renderDifference, renderPerson } from './render.ts';
 export { type Resolved, resolveGiven, type Ticked, ticked } from './resolve.ts';
 export { catalogueJsonSchema, rowJsonSchema, schemaFiles, settingsJsonSchema } from './schemas.ts';
 export {
@@ -34,3 +49,4 @@ export {
   zoneOf,
 } from './times.ts';
 export { versionOf } from './version.ts';
+export { type PersonChange, whoWouldChange } from './whoWouldChange.ts';

@@ -29,7 +29,7 @@ export function rowContent({ when, gives }: Pick<ReferenceRow, 'when' | 'gives'>
 }
 
 /** Every list in settings and catalogue is a set to us; `line` says where a thing stands, not what it is. */
-function unordered(value: unknown): unknown {
+export function unordered(value: unknown): unknown {
   if (Array.isArray(value)) {
     const texts = new Map(value.map(unordered).map((item) => [canonical(item), item]));
     return [...texts].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item);

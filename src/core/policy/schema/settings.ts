@@ -80,6 +80,10 @@ export const settingsSchema = z
     primaryConnection: line('Where accounts are made; needed only with several identity providers.').optional(),
     fields: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/), line('Display name of the field in Jira.')).meta({
       description: 'Our name -> the display name of the field in Jira. Names we do not know become person attributes.',
+      // Offered by editors; the schema itself takes any name.
+      properties: Object.fromEntries(
+        Object.entries(FIELD_MEANINGS).map(([name, description]) => [name, { type: 'string', description }]),
+      ),
     }),
     requiredFields: z
       .array(line('One of the names under `fields`.'))

@@ -1,0 +1,39 @@
+/** Where a policy names groups: each group once, at its first place, with how many more there are. */
+import type { GroupName } from '../../shared/ids.ts';
+import type { Policy } from '../model.ts';
+import { FILES } from '../read/files.ts';
+
+export interface GroupUse {
+  readonly group: GroupName;
+  readonly file: string;
+  readonly line: number | null;
+  /** The place gives the group; otherwise it only protects, keeps or sets its mode. */
+  readonly gives: boolean;
+  readonly others: number;
+}
+
+export function groupUses({ catalogue, table, settings }: Policy): readonly GroupUse[] {
+  const uses = new Map<string, GroupUse>();
+  const note = (group: GroupName, file: string, line: number | null, gives: boolean) => {
+    const key = `${gives} ${group}`;
+    const first = uses.get(key);
+    uses.set(
+      key,
+      first === undefined ? { group, file, line, gives, others: 0 } : { ...first, others: first.others + 1 },
+    );
+  };
+  for (const { entitlements } of catalogue.applications) {
+    for (const { groups, line } of entitlements)
+      for (const group of groups) note(group, FILES.catalogue, line ?? null, true);
+  }
+  for (const { gives, line } of table) {
+    for (const given of gives) if (given.kind === 'group') note(given.group, FILES.table, line, true);
+  }
+  const { protected: guarded, keep, modes } = settings;
+  const named = [...guarded.groups, ...keep, ...groupNamesIn(modes.groups)];
+  for (const group of named) note(group, FILES.settings, null, false);
+  return [...uses.values()];
+}
+
+/** Keys of a record are plain text to the compiler; these were made by `groupName` when the file was read. */
+const groupNamesIn = (modes: Readonly<Record<GroupName, unknown>>) => Object.keys(modes) as GroupName[];

@@ -1,0 +1,29 @@
+/** Whether something is carried out or only shown, when several settings speak about it. */
+import type { ApplicationId, GroupName } from '../shared/ids.ts';
+import { fold } from './fold.ts';
+import type { CaseKind, Mode, Settings } from './model.ts';
+
+export interface ModeSubject {
+  readonly case?: CaseKind;
+  readonly group?: GroupName;
+  readonly application?: ApplicationId;
+  readonly department?: string;
+}
+
+/**
+ * The cautious answer: a kind of case in shadow holds back everything; of group, application and department whatever
+ * is named decides, shadow before live; nothing named leaves it to the default.
+ */
+export function modeOf({ cases, modes }: Settings, subject: ModeSubject): Mode {
+  if (cases.some(({ kind, mode }) => kind === subject.case && mode === 'shadow')) return 'shadow';
+  const stated = [
+    subject.group === undefined ? undefined : modes.groups[subject.group],
+    subject.application === undefined ? undefined : modes.applications[subject.application],
+    ...Object.entries(modes.departments).map(([name, mode]) => (isNamed(name, subject.department) ? mode : undefined)),
+  ];
+  if (stated.includes('shadow')) return 'shadow';
+  return stated.includes('live') ? 'live' : modes.default;
+}
+
+const isNamed = (name: string, department: string | undefined) =>
+  department !== undefined && fold(name) === fold(department);
