@@ -2,11 +2,10 @@
 import type { ConnectionId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import type { Engine } from '../ports/engine.ts';
-import type { Mailer } from '../ports/mailer.ts';
+import type { Mailer, NoticeTemplates } from '../ports/mailer.ts';
 import type { IdentityProvider } from '../ports/provider.ts';
 import type { Store } from '../ports/store.ts';
 import type { Tracker } from '../ports/tracker.ts';
-import type { Templates } from './notices/index.ts';
 import type { RulesBook } from './rules.ts';
 
 export interface World {
@@ -15,7 +14,7 @@ export interface World {
   readonly providers: ReadonlyMap<ConnectionId, IdentityProvider>;
   readonly tracker: Tracker;
   readonly mailer: Mailer;
-  readonly templates: Templates;
+  readonly templates: NoticeTemplates;
   readonly rules: RulesBook;
   readonly sign: Sign;
   readonly log: Log;

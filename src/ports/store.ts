@@ -96,6 +96,7 @@ export interface Reader {
   streams(): AsyncIterable<StreamId>;
   /** The stored canonical text beside its hash, for checking and for signed pieces. */
   rawStream(stream: StreamId, afterSeq?: number): Promise<readonly RawEvent[]>;
+  evidenceCursor(stream: StreamId): Promise<number>;
   case(id: CaseId): Promise<CaseRow | null>;
   caseByKey(issueKey: string): Promise<CaseRow | null>;
   cases(filter?: { readonly state?: CaseRow['state']; readonly person?: PersonId }): Promise<readonly CaseRow[]>;

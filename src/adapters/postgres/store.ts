@@ -60,6 +60,7 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     stream: (stream, afterSeq = 0) => events.readStream(db(), stream, afterSeq),
     streams: () => finding.streams(db()),
     rawStream: (stream, afterSeq = 0) => events.readRaw(db(), stream, afterSeq),
+    evidenceCursor: (stream) => events.evidenceCursor(db(), stream),
     case: (id) => cases.caseById(db(), id),
     caseByKey: (issueKey) => cases.caseByKey(db(), issueKey),
     cases: (filter) => cases.cases(db(), filter),

@@ -1,0 +1,120 @@
+/**
+ * What happens by the clock. The alarm clock turns instants that have come into jobs; the sweeps find what a lost
+ * hint or a crash left behind. Neither decides anything: they only make somebody look.
+ */
+import { nextChange } from '../core/grant/index.ts';
+import type { ConnectionId } from '../core/shared/ids.ts';
+import { type Instant, milliseconds } from '../core/shared/instant.ts';
+import { later, type World } from './world.ts';
+
+const SCAN = 1_000;
+const SETTLE_SCAN = 15_000;
+const IDLE = milliseconds(30_000);
+const BATCH = 500;
+/** JQL knows minutes, and an index may lag: each sweep looks this far back over the last one. */
+const OVERLAP = 10 * 60_000;
+
+export interface Alarms {
+  stop(): Promise<void>;
+}
+
+/** Starts the clocks of one process; several processes may run them at once. */
+export function startAlarms(world: World, sweepEvery: number): Alarms {
+  const loops = [
+    loop(world, 'due changes', SCAN, () => ringDue(world)),
+    loop(world, 'unsettled', SETTLE_SCAN, () => wakeUnsettled(world)),
+    loop(world, 'tracker sweep', sweepEvery, () => sweepTracker(world)),
+    loop(world, 'groups', 10 * 60_000, () => listGroups(world)),
+  ];
+  return {
+    async stop() {
+      await Promise.all(loops.map((one) => one.stop()));
+    },
+  };
+}
+
+/** Accounts whose wanted state differs from now on: their revision is raised, and somebody looks. */
+export async function ringDue(world: World): Promise<number> {
+  const due = await world.store.read.dueAccounts(BATCH);
+  for (const { account, person } of due) {
+    await world.store.transaction(async (tx) => {
+      const ledger = await tx.lockPerson(person);
+      const row = await tx.lockReconcile(account);
+      const own = ledger.accounts.find((one) => one.id === account);
+      if (own === undefined || row.nextChange === null || row.nextChange > tx.now) return;
+      await tx.raiseWanted(account, nextChange(ledger, own, tx.now));
+      await tx.send({ lane: 'urgent', account });
+    });
+  }
+  return due.length;
+}
+
+/** Crashed between a commit and its job, or a job that was lost: the rows tell, so nothing is lost. */
+export async function wakeUnsettled(world: World, idle = IDLE): Promise<number> {
+  const [accounts, streams] = await Promise.all([
+    world.store.read.unsettledAccounts(idle, BATCH),
+    world.store.read.unwrittenStreams(idle, BATCH),
+  ]);
+  for (const account of accounts) await world.engine.send({ lane: 'reconcile', account });
+  for (const stream of streams) await world.engine.send({ lane: 'evidence', stream });
+  return accounts.length + streams.length;
+}
+
+/** Issues changed since the last sweep, with overlap: finds what a lost webhook hid. */
+export async function sweepTracker(world: World): Promise<number> {
+  const now = await world.store.read.now();
+  const last = await world.store.read.getControl<Instant>('tracker-swept');
+  let found = 0;
+  for await (const { id } of world.tracker.changedSince(later(last ?? now, -OVERLAP))) {
+    await world.engine.send({ lane: 'look', issue: id });
+    found += 1;
+  }
+  await world.store.transaction((tx) => tx.setControl('tracker-swept', now));
+  return found;
+}
+
+/** Every provider's groups with their owners: pins names to ids, and notices what was renamed or vanished. */
+export async function listGroups(world: World): Promise<void> {
+  for (const [connection, provider] of world.providers) await listGroupsOf(world, connection, provider);
+  world.rules.forget();
+}
+
+async function listGroupsOf(
+  world: World,
+  connection: ConnectionId,
+  provider: NonNullable<ReturnType<World['providers']['get']>>,
+): Promise<void> {
+  const groups = await provider.listGroups({ lane: 'bulk', timeoutMilliseconds: 60_000 });
+  await world.store.transaction((tx) =>
+    tx.saveGroups(
+      connection,
+      groups.map((group) => ({ ...group, vanished: false })),
+      tx.now,
+    ),
+  );
+}
+
+function loop(world: World, name: string, every: number, work: () => Promise<unknown>) {
+  let stopped = false;
+  let running: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  const turn = async () => {
+    try {
+      await work();
+    } catch (trouble) {
+      if (!stopped) world.log.warn({ loop: name, trouble: String(trouble) }, 'a sweep failed and is tried again');
+    }
+    if (!stopped) timer = setTimeout(start, every);
+  };
+  const start = () => {
+    running = turn();
+  };
+  timer = setTimeout(start, every);
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,43 @@
+/** What each lane's job means. Every handler may run twice: it looks at what stands, never at how often it was asked. */
+import { unreachable } from '../core/shared/outcome.ts';
+import type { Job, JobHandler, JobResult } from '../ports/engine.ts';
+import { Fault } from '../ports/fault.ts';
+import { applyItem } from './changeSets.ts';
+import { writeEvidence } from './evidence.ts';
+import { lookAtIssue } from './look.ts';
+import { sendNotice } from './notify.ts';
+import { reconcileAccount } from './reconcile/index.ts';
+import { later, type World } from './world.ts';
+
+export const jobHandler =
+  (world: World): JobHandler =>
+  async (job) => {
+    try {
+      return await run(world, job);
+    } catch (trouble) {
+      // A fault outside is no fault of ours: the job comes again when the limit has passed, without a stack trace.
+      if (!(trouble instanceof Fault) || trouble.kind !== 'transient') throw trouble;
+      return { again: trouble.retryAt ?? later(await world.store.read.now(), 5_000) };
+    }
+  };
+
+async function run(world: World, job: Job): Promise<JobResult> {
+  switch (job.lane) {
+    case 'urgent':
+      return reconcileAccount(world, job.account, true);
+    case 'reconcile':
+      return reconcileAccount(world, job.account, false);
+    case 'look':
+      await lookAtIssue(world, job.issue);
+      return undefined;
+    case 'evidence':
+      return writeEvidence(world, job.stream);
+    case 'notify':
+      return sendNotice(world, job.case, job.notice);
+    case 'bulk':
+      await applyItem(world, job.changeSet, job.person);
+      return undefined;
+    default:
+      return unreachable(job);
+  }
+}

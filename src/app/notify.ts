@@ -1,0 +1,131 @@
+/**
+ * One mail for one requested notice. Mail is blind: a repeat after a lost answer carries the same Message-ID, and
+ * "sent" is recorded only after the server took it. The activation link is fetched here and never stored.
+ */
+
+import type { CaseNotice, CaseState } from '../core/evidence/caseState.ts';
+import { exceptionSentence, foldCase } from '../core/evidence/index.ts';
+import type { RecordedEvent } from '../core/evidence/model.ts';
+import { leadingEngagement, type PersonLedger } from '../core/grant/index.ts';
+import { attributesOf, zoneOf } from '../core/policy/index.ts';
+import { sha256 } from '../core/shared/canonical.ts';
+import { type CaseId, exceptionId } from '../core/shared/ids.ts';
+import type { JobResult } from '../ports/engine.ts';
+import { Fault } from '../ports/fault.ts';
+import { commitCase } from './commit.ts';
+import { type NoticeFacts, renderNotice, sayInstant } from './notices/index.ts';
+import type { RulesInForce } from './rules.ts';
+import { later, type World } from './world.ts';
+
+export async function sendNotice(world: World, id: CaseId, notice: string): Promise<JobResult> {
+  const force = await world.rules.current();
+  if (force === null) return undefined;
+  const stream = await world.store.read.stream(id);
+  const state = foldCase(id, stream);
+  const wanted = state.notices.find((one) => one.notice === notice);
+  if (wanted === undefined || wanted.sentAt !== null || state.person === null || wanted.to.length === 0)
+    return undefined;
+  const ledger = await world.store.read.person(state.person);
+  const messageId = `${sha256(`${id}/${notice}`).slice(0, 32)}@tenure.${hostOf(force.policy.settings.mail.from)}`;
+  try {
+    const link = wanted.kind === 'activation' ? await activationLink(world, ledger) : null;
+    const facts = factsOf(world, force, state, ledger, stream, wanted, link);
+    const mail = renderNotice(wanted.kind, facts, world.templates);
+    await world.mailer.send({ messageId, from: force.policy.settings.mail.from, to: wanted.to, ...mail });
+    await record(world, force, id, { type: 'NoticeSent', notice, messageId, at: await world.store.read.now() });
+    return undefined;
+  } catch (trouble) {
+    if (!(trouble instanceof Fault)) throw trouble;
+    const now = await world.store.read.now();
+    if (trouble.kind === 'transient') return { again: trouble.retryAt ?? later(now, 15_000) };
+    world.log.error({ case: id, notice, fault: trouble.message }, 'a mail was refused');
+    const known = state.exceptions.some(
+      ({ kind, verdict, detail }) => kind === 'mail-refused' && verdict === null && detail.notice === notice,
+    );
+    if (!known) {
+      await record(world, force, id, {
+        type: 'ExceptionRaised',
+        exception: exceptionId(`${id}!mail-refused-${state.exceptions.length + 1}`),
+        kind: 'mail-refused',
+        detail: { notice, code: trouble.vendorCode },
+      });
+    }
+    return { again: later(now, 30 * 60_000) };
+  }
+}
+
+async function record(world: World, force: RulesInForce, id: CaseId, event: RecordedEvent['event']): Promise<void> {
+  const person = (await world.store.read.case(id))?.person ?? null;
+  if (person === null) return;
+  await world.store.transaction(async (tx) => {
+    const ledger = await tx.lockPerson(person);
+    const state = foldCase(id, await tx.lockCase(id));
+    const settings = force.policy.settings;
+    await commitCase(tx, {
+      ledger,
+      state,
+      events: [event],
+      settings,
+      timing: world.timing,
+      edits: false,
+      mayProve: true,
+    });
+  });
+}
+
+/** The link of this process's own activation, or a fresh one: it was never written down. */
+async function activationLink(world: World, ledger: PersonLedger): Promise<string | null> {
+  for (const account of ledger.accounts) {
+    const kept = world.links.get(account.id);
+    if (kept !== undefined) {
+      world.links.delete(account.id);
+      return kept;
+    }
+    const provider = world.providers.get(account.connection);
+    if (account.verified !== 'awaiting-user' || account.providerId === null || provider === undefined) continue;
+    const call = { lane: 'ordinary', timeoutMilliseconds: world.timing.callMilliseconds } as const;
+    return (await provider.renewActivation(account.providerId, call)).activationLink;
+  }
+  return null;
+}
+
+function factsOf(
+  world: World,
+  force: RulesInForce,
+  state: CaseState,
+  ledger: PersonLedger,
+  stream: readonly RecordedEvent[],
+  notice: CaseNotice,
+  activationLink: string | null,
+): NoticeFacts {
+  const { settings } = force.policy;
+  const profile = ledger.person?.profile;
+  const engagement = leadingEngagement(ledger.engagements, stream.at(-1)?.at ?? ('' as RecordedEvent['at']));
+  const zone = zoneOf(settings, engagement === undefined ? {} : attributesOf(engagement));
+  const say = (at: Parameters<typeof sayInstant>[0] | null | undefined) => (at == null ? null : sayInstant(at, zone));
+  const names = (type: 'MembershipVerified' | 'RemovalVerified') =>
+    [...new Set(stream.flatMap(({ event }) => (event.type === type ? [event.name] : [])))].sort();
+  const key = state.issue?.key ?? '';
+  const open = state.exceptions.filter(({ verdict }) => verdict === null).map(({ kind }) => exceptionSentence(kind));
+  return {
+    company: settings.company,
+    person: profile === undefined ? '' : `${profile.givenName} ${profile.familyName}`,
+    givenName: profile?.givenName ?? '',
+    login: ledger.accounts[0]?.login ?? null,
+    manager: profile?.managerMail ?? null,
+    start: say(engagement?.start),
+    end: say(engagement?.end),
+    gained: notice.kind === 'offboarded' ? [] : names('MembershipVerified'),
+    lost: names('RemovalVerified'),
+    waiting: state.tasks
+      .filter((task) => task.state === 'filed' || task.state === 'requested')
+      .map(({ title }) => title),
+    issueKey: key,
+    issueLink: world.tracker.addressOf(key),
+    failed: open.map(({ says }) => says),
+    nextStep: open[0]?.remedy ?? null,
+    activationLink,
+  };
+}
+
+const hostOf = (address: string) => address.slice(address.lastIndexOf('@') + 1).replace(/[>\s].*$/, '') || 'invalid';

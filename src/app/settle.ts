@@ -1,0 +1,121 @@
+/** A person settles an exception: one verdict out of those that make sense for it, by a named role, with a reason. */
+import { foldCase } from '../core/evidence/index.ts';
+import type { TenureEvent, Verdict } from '../core/evidence/model.ts';
+import { emptyLedger, isLive, type PersonLedger } from '../core/grant/index.ts';
+import { type ExceptionId, providerAccountId } from '../core/shared/ids.ts';
+import type { Instant } from '../core/shared/instant.ts';
+import { accept, type Outcome, refuse } from '../core/shared/outcome.ts';
+import type { ExceptionRow } from '../ports/store.ts';
+import { regrantEvents } from './changeSets.ts';
+import { commitCase } from './commit.ts';
+import type { RulesInForce } from './rules.ts';
+import type { World } from './world.ts';
+
+export interface Settlement {
+  readonly exception: ExceptionId;
+  readonly verdict: Verdict;
+  readonly by: string;
+  readonly reason: string;
+}
+
+export type SettleRefusal = 'unknown' | 'settled-already' | 'not-allowed' | 'own-case' | 'verdict-does-not-fit';
+
+/** What may be decided about each kind; `accept` = a named role takes the remaining risk. */
+const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
+  'gone-after-verified': ['restore', 'end-grant', 'accept'],
+  'back-after-removal': ['remove', 'ignore', 'accept'],
+  'lowered-by-other-hand': ['restore', 'accept'],
+  'raised-by-other-hand': ['remove', 'accept'],
+  'account-exists': ['adopt', 'retry'],
+  'unknown-group': ['retry', 'accept'],
+  'leaver-rate': ['confirm', 'reject'],
+  'group-not-writable': ['retry', 'accept'],
+  'protected-account': ['retry', 'accept'],
+  'protected-group': ['retry', 'accept'],
+  'unauthorised-edit': ['ignore'],
+};
+const ORDINARY: readonly Verdict[] = ['retry', 'accept', 'ignore'];
+
+export const verdictsFor = (kind: string): readonly Verdict[] => VERDICTS[kind] ?? ORDINARY;
+
+export async function settle(world: World, settlement: Settlement): Promise<Outcome<null, SettleRefusal>> {
+  const row = await world.store.read.exception(settlement.exception);
+  const force = await world.rules.current();
+  if (row === null || row.case === null || force === null) return refuse('unknown');
+  const on = row.case;
+  if (row.settled !== null) return refuse('settled-already');
+  if (!verdictsFor(row.kind).includes(settlement.verdict)) return refuse('verdict-does-not-fit');
+  const { roles } = force.policy.settings;
+  const allowed = settlement.verdict === 'accept' ? roles.accept : roles.confirm;
+  if (!allowed.some((one) => one.toLowerCase() === settlement.by.toLowerCase())) return refuse('not-allowed');
+
+  const outcome = await world.store.transaction(async (tx): Promise<Outcome<null, SettleRefusal>> => {
+    const ledger = row.person === null ? emptyLedger : await tx.lockPerson(row.person);
+    if (isOwn(ledger, settlement.by)) return refuse('own-case');
+    const state = foldCase(on, await tx.lockCase(on));
+    if (state.exceptions.find(({ id }) => id === row.id)?.verdict !== null) return refuse('settled-already');
+    const { verdict, by, reason } = settlement;
+    const settled: TenureEvent = {
+      type: 'ExceptionSettled',
+      exception: row.id,
+      verdict,
+      by,
+      at: tx.now,
+      personal: { reason },
+    };
+    const events = [settled, ...effects(row, verdict, ledger, force, tx.now, state.lastSeq)];
+    await commitCase(tx, {
+      ledger,
+      state,
+      events,
+      settings: force.policy.settings,
+      timing: world.timing,
+      edits: verdict !== 'ignore' && verdict !== 'accept',
+      mayProve: true,
+    });
+    if (row.kind === 'leaver-rate' && verdict === 'confirm' && state.issue !== null) {
+      await tx.send({ lane: 'look', issue: state.issue.id });
+    }
+    return accept(null);
+  });
+  return outcome;
+}
+
+/** Nobody decides about themselves. */
+const isOwn = ({ person, accounts }: PersonLedger, by: string) =>
+  [person?.profile.workMail, ...accounts.map(({ login }) => login)].some(
+    (one) => one?.toLowerCase() === by.toLowerCase(),
+  );
+
+function effects(
+  row: ExceptionRow,
+  verdict: Verdict,
+  ledger: PersonLedger,
+  force: RulesInForce,
+  now: Instant,
+  lastSeq: number,
+): readonly TenureEvent[] {
+  const { account, group } = row;
+  if (verdict === 'restore' || verdict === 'remove') {
+    return account === null ? [] : [{ type: 'VerificationSetAside', account, group }];
+  }
+  if (verdict === 'end-grant' && group !== null && row.case !== null) {
+    const by = row.case;
+    return ledger.grants
+      .filter((grant) => grant.groups.includes(group) && isLive(grant, now))
+      .map(({ id }) => ({ type: 'GrantEnded', grant: id, end: now, by, changeSet: null }));
+  }
+  if (verdict === 'adopt' && account !== null && typeof row.detail.providerId === 'string') {
+    const login = ledger.accounts.find(({ id }) => id === account)?.login ?? '';
+    return [
+      { type: 'AccountAdopted', account, providerId: providerAccountId(row.detail.providerId), personal: { login } },
+    ];
+  }
+  if (verdict === 'retry' && row.kind === 'unknown-group') {
+    const engagement = ledger.engagements.find(
+      ({ openedBy, changedBy }) => openedBy === row.case || changedBy === row.case,
+    );
+    return engagement === undefined ? [] : regrantEvents(ledger, engagement, force, now, null, lastSeq + 1);
+  }
+  return [];
+}
