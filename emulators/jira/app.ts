@@ -1,5 +1,6 @@
 /** The surface of the site: everything COVERAGE.md lists. */
 import { Hono } from 'hono';
+import { deskRoutes, requestRoutes } from './jsm/routes.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
 import { commentRoutes } from './routes/comments.ts';
 import { gate } from './routes/gate.ts';
@@ -33,6 +34,8 @@ const PARTS: readonly Routes[] = [
   linkRoutes,
   optionRoutes,
   pageRoutes,
+  deskRoutes,
+  requestRoutes,
 ];
 
 export function jiraApp(site: JiraSite): JiraApp {

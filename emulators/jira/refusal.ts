@@ -26,3 +26,5 @@ export const projectHidden = (idOrKey: string): JiraRefusal =>
 export const notSignedIn = (): JiraRefusal =>
   refuse(401, 'You are not authenticated. Authentication required to perform this operation.');
 export const adminsOnly = (): JiraRefusal => refuse(403, 'Only Jira administrators can perform this operation.');
+/** A Service Management call without an agent licence: 403 and not a word. */
+export const noLicence = (): JiraRefusal => new JiraRefusal(403, []);

@@ -18,6 +18,8 @@ export function gate(app: JiraApp, site: JiraSite): void {
   });
   app.onError((error) => {
     if (!(error instanceof JiraRefusal)) throw error;
+    if (error.errorMessages.length + Object.keys(error.errors).length === 0)
+      return new Response(null, { status: error.status });
     return answer({ errorMessages: error.errorMessages, errors: error.errors }, error.status);
   });
 }

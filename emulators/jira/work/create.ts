@@ -14,6 +14,26 @@ export function createIssue(site: JiraSite, caller: Actor, body: JsonObject): Is
   const project = projectOf(site, actor, fields.project);
   const type = typeOf(project, fields.issuetype);
   const parent = parentOf(site, actor, project, type, fields.parent);
+  return fileIssue(site, actor, { project, type, parent }, body);
+}
+
+/** What a portal request brings beside its fields. */
+export interface RequestSide {
+  readonly requestTypeId: string;
+  readonly reporter: string;
+  readonly participants: readonly string[];
+}
+
+/** The rest of creating, when it is settled where; also the way of a customer's request. */
+export function fileIssue(
+  site: JiraSite,
+  actor: User,
+  where: { readonly project: Project; readonly type: ProjectType; readonly parent: Issue | undefined },
+  body: JsonObject,
+  request?: RequestSide,
+): Issue {
+  const { project, type, parent } = where;
+  const fields = objectOf(body.fields);
   const empty = new Map();
   const given = readFields(site, project, type.create, empty, { fields, update: objectOf(body.update) });
   if (given.has('security') && !may(site, actor, 'SET_ISSUE_SECURITY', project))
@@ -24,7 +44,7 @@ export function createIssue(site: JiraSite, caller: Actor, body: JsonObject): Is
     throw refuseFields({
       reporter: "Field 'reporter' cannot be set. It is not on the appropriate screen, or unknown.",
     });
-  const values = merged(defaults(actor), given);
+  const values = merged(defaults(request?.reporter ?? actor.accountId), given);
   const missing = missingRequired(site, type.required, values);
   if (Object.keys(missing).length > 0) throw refuseFields(missing);
   const properties = new Map<string, Json>();
@@ -46,6 +66,8 @@ export function createIssue(site: JiraSite, caller: Actor, body: JsonObject): Is
     parentId: parent?.id,
     state: initialState(type, values, now),
     properties,
+    participants: new Set(request?.participants),
+    requestTypeId: request?.requestTypeId,
   };
   site.issues.add(issue);
   parent?.subtasks.add(issue.id);
@@ -58,10 +80,10 @@ export function createIssue(site: JiraSite, caller: Actor, body: JsonObject): Is
   return issue;
 }
 
-const defaults = (actor: User) =>
+const defaults = (reporter: string) =>
   new Map([
     ['priority', '3'],
-    ['reporter', actor.accountId],
+    ['reporter', reporter],
   ]);
 
 const initialState = (type: ProjectType, values: IssueState['values'], now: number): IssueState => ({
