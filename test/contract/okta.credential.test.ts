@@ -128,7 +128,7 @@ describe('an app', () => {
   });
 
   it('renews the token before it ends', async () => {
-    const clock = manualClock(Date.now());
+    const clock = manualClock(Date.now() - 3_590_000);
     await withApp({}, { clock, now: () => clock.now() });
     await world.provider.readAccount(someone, ordinary);
     clock.moveTo(clock.now() + 3_590_000);

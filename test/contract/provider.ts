@@ -332,6 +332,9 @@ export function describeProvider(name: string, makeWorld: () => Promise<World>):
         expect(listed.get(ruled)?.owner).toBe('rule');
         expect(listed.get(imported)?.owner).toBe('directory');
         expect(listed.get(strict)?.mfaEnrolment).toBe(true);
+        org.put(org.account(freshLogin()), own);
+        const again = (await provider.listGroups(ordinary)).find(({ id }) => id === own);
+        expect([null, 1]).toContain(again?.members);
       });
 
       it('follows the cursor to its end, and is not answered in part', async () => {

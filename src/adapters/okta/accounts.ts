@@ -74,20 +74,18 @@ export function accountsOf(client: OktaClient, markAttribute: string): AccountRe
     const groupIds = account.groups.slice(0, GROUPS_AT_CREATE).map((group) => localId(client, operation, group));
     const errand = begin(call);
     const activate = account.active && account.providerSendsMail;
-    const made = await client.read(
-      {
-        operation,
-        method: 'POST',
-        path: `/api/v1/users?activate=${activate}`,
-        body: {
-          profile: { ...profile, [markAttribute]: account.mark },
-          ...(groupIds.length === 0 ? {} : { groupIds }),
-        },
-        effect: 'once',
-      },
-      createdUser,
-      errand,
-    );
+    const body = {
+      profile: { ...profile, [markAttribute]: account.mark },
+      ...(groupIds.length === 0 ? {} : { groupIds }),
+    };
+    const request = {
+      operation,
+      method: 'POST',
+      path: `/api/v1/users?activate=${activate}`,
+      body,
+      effect: 'once',
+    } as const;
+    const made = await client.read(request, createdUser, errand).catch(nameTheMissing);
     const providerId = providerAccountId(made.id);
     if (!account.active || activate) return { providerId, activationLink: null };
     try {
@@ -96,6 +94,12 @@ export function accountsOf(client: OktaClient, markAttribute: string): AccountRe
       throw error instanceof Fault ? halfMade(error) : error;
     }
   }
+}
+
+/** Nothing but a group can be missing at a create; the account itself is not there yet. */
+function nameTheMissing(error: unknown): never {
+  if (!(error instanceof Fault) || error.kind !== 'missing') throw error;
+  throw new Fault('missing', error.operation, { vendorCode: error.vendorCode, note: 'one of its groups is not there' });
 }
 
 /** The account is there and was not opened: the caller must look it up by its mark before it does anything else. */

@@ -5,6 +5,7 @@
  */
 import type { ZodType } from 'zod';
 import type { ConnectionId } from '../../core/shared/ids.ts';
+import { Fault } from '../../ports/fault.ts';
 import type { CallOptions } from '../../ports/provider.ts';
 import { type Credential, jsonOf } from './auth.ts';
 import { type Effect, faultOf, lostFault, type Refusal, unreadableFault } from './errors.ts';
@@ -114,9 +115,11 @@ export class OktaClient {
     const turn = await limits.enter(request.operation, request.method, request.path, errand.lane);
     let answer: Refusal | null = null;
     try {
+      // The time may have run out while waiting for the turn: then nothing is in doubt.
+      if (errand.signal.aborted) throw new Fault('transient', request.operation, { note: 'no time left to send it' });
       const response = await this.#options.fetch(`${baseUrl}${request.path}`, {
         method: request.method,
-        headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
+        headers: { ...JSON_ONLY, ...headers },
         // fetch says `Content-Length: 0` for a POST or PUT without a body; Okta answers 411 without it.
         ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
         redirect: 'manual',
@@ -125,12 +128,15 @@ export class OktaClient {
       answer = { status: response.status, headers: response.headers, body: jsonOf(await response.text()) };
       return answer;
     } catch (error) {
-      throw lostFault(request.operation, request.effect, error);
+      throw error instanceof Fault ? error : lostFault(request.operation, request.effect, error);
     } finally {
       turn.done(answer);
     }
   }
 }
+
+/** The agent is what an administrator sees in the System Log (`client.userAgent`). */
+const JSON_ONLY = { accept: 'application/json', 'content-type': 'application/json', 'user-agent': 'Tenure' };
 
 const isInvalidToken = (body: unknown) => oktaErrorBody.safeParse(body).data?.errorCode === 'E0000011';
 

@@ -56,6 +56,14 @@ describe('validation errors', () => {
     expect(taken.message).toContain('taken: login');
   });
 
+  it('does not take another unique attribute for a login clash', () => {
+    const cause = 'employeeNumber: An object with this field already exists in the current organization';
+    expect(fault(400, okta('E0000001', cause))).toMatchObject({
+      kind: 'invalid',
+      message: 'create account: invalid (E0000001): taken: employeeNumber',
+    });
+  });
+
   it('names the offending fields and never their values', () => {
     const refused = fault(
       400,

@@ -95,18 +95,17 @@ function kindByStatus(status: number): FaultKind {
   return 'invalid';
 }
 
-/** "Create User": a taken login is `login: An object with this field already exists in the current organization`. */
+/**
+ * "Create User": a taken login is `login: An object with this field already exists in the current organization`.
+ * Another unique attribute that is taken (an employee number) is no login clash: a new login would not help.
+ */
 function validationFault(operation: string, error: OktaErrorBody): Fault {
   const causes = error.errorCauses.map((cause) => cause.errorSummary);
   const taken = causes.filter((cause) => /already exists/i.test(cause)).flatMap(fieldOf);
-  if (taken.length > 0) {
-    return new Fault('conflict', operation, { vendorCode: error.errorCode, note: `taken: ${list(taken)}` });
-  }
   const fields = causes.flatMap(fieldOf);
-  return new Fault('invalid', operation, {
-    vendorCode: error.errorCode,
-    ...noteOf(fields.length > 0 ? `refused: ${list(fields)}` : undefined),
-  });
+  const note = taken.length > 0 ? `taken: ${list(taken)}` : fields.length > 0 ? `refused: ${list(fields)}` : undefined;
+  const kind = taken.includes('login') ? 'conflict' : 'invalid';
+  return new Fault(kind, operation, { vendorCode: error.errorCode, ...noteOf(note) });
 }
 
 const FIELD = /^([A-Za-z_][A-Za-z0-9_.]{0,60}):\s/;

@@ -62,7 +62,10 @@ export class LimitGauge {
       const left = TURN_MILLISECONDS - (performance.now() - begun);
       const blocked = bucket.blockedUntil(lane, this.#revoking(now), now);
       if (blocked !== null) {
-        if (blocked - now > left) throw this.#refused(operation, bucket.appointment(lane, this.#revoking(now), now));
+        if (blocked - now > left) {
+          this.#wakeOne(); // a slot this call was woken for goes to the next in line
+          throw this.#refused(operation, bucket.appointment(lane, this.#revoking(now), now));
+        }
         await pause(blocked - now);
       } else if (this.#inFlight < this.#slotsFor(lane, now)) {
         return this.#turn(bucket, now);
