@@ -1,8 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { SummaryReporter } from './test/support/summaryReporter.ts';
 
 export default defineConfig({
   test: {
     include: ['{src,emulators,test,bench,scripts}/**/*.test.ts'],
+    globalSetup: ['test/support/globalSetup.ts'],
+    reporters: ['default', new SummaryReporter()],
     testTimeout: 30_000,
     hookTimeout: 120_000,
     maxWorkers: 2,

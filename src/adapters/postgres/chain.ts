@@ -7,7 +7,6 @@ import type { RecordedEvent, StreamId, TenureEvent } from '../../core/evidence/m
 import { EVENT_VERSION } from '../../core/evidence/model.ts';
 import { canonical, sha256 } from '../../core/shared/canonical.ts';
 import type { Instant } from '../../core/shared/instant.ts';
-import type { RawEvent } from '../../ports/store.ts';
 import { type Body, upcast } from './upcast.ts';
 
 /** What the first event of a stream points back to. */
@@ -32,13 +31,20 @@ export interface Link {
 }
 
 /** The salt keeps a short name or address from being guessed back out of the digest. */
+const newSalt = () => randomBytes(16).toString('hex');
 export const digestOf = (salt: string, personal: unknown) => sha256(salt + canonical(personal));
 
-export function chain(head: Head, stream: StreamId, events: readonly TenureEvent[], at: Instant): readonly Link[] {
+export function chain(
+  head: Head,
+  stream: StreamId,
+  events: readonly TenureEvent[],
+  at: Instant,
+  saltOf: () => string = newSalt,
+): readonly Link[] {
   let previous = head.hash;
   return events.map((event, index) => {
     const { type, personal, ...body } = { personal: undefined, ...event };
-    const salt = personal === undefined ? null : randomBytes(16).toString('hex');
+    const salt = personal === undefined ? null : saltOf();
     const text = canonical({
       stream,
       seq: head.seq + index + 1,
@@ -91,20 +97,4 @@ export function eventOf(row: {
     event: event as TenureEvent,
     hash: row.hash,
   };
-}
-
-/** The first event of a stream that does not fit, if any; events are given in order from the first. */
-export function brokenLink(stream: StreamId, events: readonly RawEvent[]): { seq: number; because: string } | null {
-  let previous = GENESIS;
-  for (const [index, event] of events.entries()) {
-    const seq = index + 1;
-    if (event.seq !== seq) return { seq, because: `event ${seq} is missing` };
-    if (event.previous !== previous) return { seq, because: 'it does not point to the event before it' };
-    if (sha256(event.text) !== event.hash) return { seq, because: 'its text does not have its hash' };
-    const stored = JSON.parse(event.text) as StoredText & { readonly previous: string };
-    if (stored.stream !== stream || stored.seq !== seq || stored.previous !== previous)
-      return { seq, because: 'its text names another place' };
-    previous = event.hash;
-  }
-  return null;
 }
