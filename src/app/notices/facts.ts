@@ -76,7 +76,9 @@ function webAddress(text: string): string {
 /** `Monday, 24 August 2026 at 09:00 (Europe/Zurich)`: nobody has to guess whose nine o'clock it is. */
 export function sayInstant(instant: Instant, zone: TimeZone): string {
   const at = new Date(epochOf(instant));
-  const date = new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'full' }).format(at);
-  const time = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'short' }).format(at);
-  return `${date} at ${time} (${zone})`;
+  const say = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...options }).format(at);
+  // Put together here: where the commas stand differs between versions of the language data.
+  const day = say({ day: 'numeric', month: 'long', year: 'numeric' });
+  return `${say({ weekday: 'long' })}, ${day} at ${say({ hour: '2-digit', minute: '2-digit' })} (${zone})`;
 }

@@ -18,7 +18,10 @@ export function renderNotice(kind: NoticeKind, facts: NoticeFacts, templates: No
   return {
     // One line whatever a form held: a line break in a subject would begin a header of the sender's choosing.
     subject: oneLine(render(subject, names, oneLine)).slice(0, LONGEST_SUBJECT),
-    text: `${render(text, names, oneLine).trimEnd()}\n`,
+    // Sections that say nothing leave gaps; one empty line is enough of a pause.
+    text: `${render(text, names, oneLine)
+      .replace(/\n{3,}/g, '\n\n')
+      .trim()}\n`,
     html: render(html, names, (value) => escapeHtml(oneLine(value))),
   };
 }
