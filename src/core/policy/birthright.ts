@@ -12,8 +12,8 @@ interface IndexedRow {
   readonly row: ReferenceRow;
   /** Place in the table: what is found is answered in the order of the file. */
   readonly place: number;
-  /** What is left to compare once the row was found under its key attribute; values folded. */
-  readonly rest: readonly (readonly [attribute: string, values: ReadonlySet<string>])[];
+  /** All its conditions; the one it was found under is compared again, which costs less than leaving it out. */
+  readonly conditions: readonly Condition[];
 }
 
 export interface CompiledTable {
@@ -40,25 +40,21 @@ export const attributesOf = (engagement: {
 });
 
 export function compileTable(table: readonly ReferenceRow[]): CompiledTable {
-  const sets = valueSets();
-  const conditions = table.map(({ when }) =>
-    Object.entries(when).map(([name, values]) => [name, sets(values)] as const),
-  );
-  const frequency = countValues(conditions);
+  const { conditionsOf, widest } = conditionsOfTable();
+  const conditions = table.map((row) => conditionsOf(row.when));
+  const widths = widest();
   const byValue = new Map<string, Map<string, IndexedRow[]>>();
   const always: IndexedRow[] = [];
   table.forEach((row, place) => {
-    const tests = conditions[place] ?? [];
-    const key = narrowest(tests, frequency);
+    const indexed = { row, place, conditions: conditions[place] ?? [] };
+    const key = narrowest(indexed.conditions, widths);
     if (key === undefined) {
-      always.push({ row, place, rest: [] });
+      always.push(indexed);
       return;
     }
-    const [attribute, values] = key;
-    const indexed = { row, place, rest: tests.filter((test) => test !== key) };
-    const rows = byValue.get(attribute) ?? new Map<string, IndexedRow[]>();
-    byValue.set(attribute, rows);
-    for (const value of values) {
+    const rows = byValue.get(key.attribute) ?? new Map<string, IndexedRow[]>();
+    byValue.set(key.attribute, rows);
+    for (const value of key.values) {
       const held = rows.get(value);
       if (held === undefined) rows.set(value, [indexed]);
       else held.push(indexed);
@@ -75,7 +71,7 @@ export function matchRows(compiled: CompiledTable, attributes: Attributes): read
     const value = person.get(attribute);
     if (value === undefined) continue;
     for (const indexed of rows.get(value) ?? []) {
-      if (indexed.rest.every(([name, values]) => values.has(person.get(name) ?? ABSENT))) found.push(indexed);
+      if (indexed.conditions.every((one) => one.values.has(person.get(one.attribute) ?? ABSENT))) found.push(indexed);
     }
   }
   return found.sort((a, b) => a.place - b.place).map(({ row }) => row);
@@ -97,45 +93,51 @@ export function birthright(compiled: CompiledTable, attributes: Attributes): rea
   return [...found.values()];
 }
 
-type Test = readonly [attribute: string, values: ReadonlySet<string>];
-
-/** The same few lists of values recur down a long table; each is folded once. */
-function valueSets(): (values: readonly string[]) => ReadonlySet<string> {
-  const made = new Map<string, ReadonlySet<string>>();
-  return (values) => {
-    const name = values.join('\u0000');
-    const known = made.get(name);
-    if (known !== undefined) return known;
-    const set = new Set(values.map(fold));
-    made.set(name, set);
-    return set;
-  };
+interface Condition {
+  readonly attribute: string;
+  /** Folded. */
+  readonly values: ReadonlySet<string>;
 }
 
-function countValues(conditions: readonly (readonly Test[])[]): ReadonlyMap<string, ReadonlyMap<string, number>> {
-  const frequency = new Map<string, Map<string, number>>();
-  for (const tests of conditions) {
-    for (const [attribute, values] of tests) {
-      const counts = frequency.get(attribute) ?? new Map<string, number>();
-      frequency.set(attribute, counts);
-      for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+/** The same few conditions recur down a long table: each is folded, counted and weighed once. */
+function conditionsOfTable() {
+  const byAttribute = new Map<string, Map<string, { readonly condition: Condition; uses: number }>>();
+
+  const conditionsOf = (when: ReferenceRow['when']): readonly Condition[] =>
+    Object.entries(when).map(([attribute, values]) => {
+      const known = byAttribute.get(attribute) ?? new Map<string, { readonly condition: Condition; uses: number }>();
+      byAttribute.set(attribute, known);
+      const name = values.length === 1 ? (values[0] ?? '') : values.join('\u0000');
+      const counted = known.get(name) ?? { condition: { attribute, values: new Set(values.map(fold)) }, uses: 0 };
+      counted.uses += 1;
+      known.set(name, counted);
+      return counted.condition;
+    });
+
+  /** How many rows stand under the commonest value of each condition. To be asked when all rows are counted. */
+  const widest = (): ReadonlyMap<Condition, number> => {
+    const widths = new Map<Condition, number>();
+    for (const known of byAttribute.values()) {
+      const rows = new Map<string, number>();
+      for (const { condition, uses } of known.values()) {
+        for (const value of condition.values) rows.set(value, (rows.get(value) ?? 0) + uses);
+      }
+      for (const { condition } of known.values()) {
+        let most = 0;
+        for (const value of condition.values) most = Math.max(most, rows.get(value) ?? 0);
+        widths.set(condition, most);
+      }
     }
-  }
-  return frequency;
+    return widths;
+  };
+  return { conditionsOf, widest };
 }
 
 /** The condition under whose commonest value the fewest rows stand. */
-function narrowest(
-  tests: readonly Test[],
-  frequency: ReadonlyMap<string, ReadonlyMap<string, number>>,
-): Test | undefined {
-  let best: Test | undefined;
-  let fewest = Number.POSITIVE_INFINITY;
-  for (const test of tests) {
-    const counts = frequency.get(test[0]);
-    let most = 0;
-    for (const value of test[1]) most = Math.max(most, counts?.get(value) ?? 0);
-    if (most < fewest) [best, fewest] = [test, most];
+function narrowest(conditions: readonly Condition[], widths: ReadonlyMap<Condition, number>): Condition | undefined {
+  let best: Condition | undefined;
+  for (const condition of conditions) {
+    if (best === undefined || (widths.get(condition) ?? 0) < (widths.get(best) ?? 0)) best = condition;
   }
   return best;
 }

@@ -4,6 +4,7 @@
  */
 import { canonical, sha256 } from '../shared/canonical.ts';
 import { type PolicyVersion, policyVersion } from '../shared/ids.ts';
+import { givenKey } from './catalogue.ts';
 import { fold } from './fold.ts';
 import type { Policy, ReferenceRow } from './model.ts';
 
@@ -15,17 +16,28 @@ export function versionOf({ settings, table, catalogue }: Omit<Policy, 'version'
 }
 
 /** A row as compared: two rows with the same text do the same under the same name. */
-export const rowText = ({ id, when, gives }: Pick<ReferenceRow, 'id' | 'when' | 'gives'>): string =>
-  canonical({ id, ...rowContent({ when, gives }) });
+export const rowText = (row: ReferenceRow): string => `[${JSON.stringify(row.id)},${rowContent(row)}]`;
 
-/** What a row does, without its name and place. */
-export function rowContent({ when, gives }: Pick<ReferenceRow, 'when' | 'gives'>) {
-  return {
-    when: Object.fromEntries(
-      Object.entries(when).map(([name, values]) => [name, [...new Set(values.map(fold))].sort()]),
-    ),
-    gives: gives.map((given) => canonical(given)).sort(),
-  };
+/** Rows are never changed, only replaced; a long table is asked for these texts several times. */
+const contents = new WeakMap<ReferenceRow, string>();
+
+/** What a row does, without its name and place, as one text. */
+export function rowContent(row: ReferenceRow): string {
+  const known = contents.get(row);
+  if (known !== undefined) return known;
+  const conditions = Object.keys(row.when)
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${valuesText(row.when[name] ?? [])}`);
+  const gives = [...new Set(row.gives.map(givenKey))].sort();
+  const text = `{${conditions.join(',')}},${JSON.stringify(gives)}`;
+  contents.set(row, text);
+  return text;
+}
+
+function valuesText(values: readonly string[]): string {
+  const [only] = values;
+  if (only !== undefined && values.length === 1) return `[${JSON.stringify(fold(only))}]`;
+  return JSON.stringify([...new Set(values.map(fold))].sort());
 }
 
 /** Every list in settings and catalogue is a set to us; `line` says where a thing stands, not what it is. */

@@ -1,6 +1,5 @@
 /** What only shows with all rows, settings and catalogue at hand. */
 
-import { canonical } from '../../shared/canonical.ts';
 import { connectionOf, type GroupName, withinConnection } from '../../shared/ids.ts';
 import { groupNamesOf } from '../catalogue.ts';
 import type { Catalogue, Problem, ReferenceRow, Settings } from '../model.ts';
@@ -22,7 +21,7 @@ export function checkTable(
 function* twins(table: readonly ReferenceRow[], file: string): Iterable<Problem> {
   const seen = new Map<string, ReferenceRow>();
   for (const row of table) {
-    const content = canonical(rowContent(row));
+    const content = rowContent(row);
     const first = seen.get(content);
     if (first === undefined) seen.set(content, row);
     else {

@@ -13,18 +13,19 @@ export function givenReader(names: Names) {
 
   return (column: 'entitlements' | 'groups', cell: string, place: Place, problems: Problem[]): readonly Given[] => {
     const known = column === 'groups' ? groups : entitlements;
-    return cell.split('|').flatMap((part) => {
+    const gives: Given[] = [];
+    for (const part of cell.includes('|') ? cell.split('|') : [cell]) {
       const text = part.trim();
-      if (text === '') return [];
+      if (text === '') continue;
       let reading = known.get(text);
       if (reading === undefined) {
         reading = column === 'groups' ? groupReading(text, names) : entitlementReading(text, names);
         known.set(text, reading);
       }
-      if ('given' in reading) return [reading.given];
-      problems.push(fault(place, reading.code, reading.message, reading.remedy));
-      return [];
-    });
+      if ('given' in reading) gives.push(reading.given);
+      else problems.push(fault(place, reading.code, reading.message, reading.remedy));
+    }
+    return gives;
   };
 }
 

@@ -1,5 +1,6 @@
 /** CSV records -> reference rows, with everything that is wrong about each row on its own. */
 import { rowId } from '../../shared/ids.ts';
+import { givenKey } from '../catalogue.ts';
 import { fold } from '../fold.ts';
 import type { Given, Problem, ReferenceRow } from '../model.ts';
 import { isOwnColumn, OWN_COLUMNS, ROW_ID_PATTERN } from '../schema/table.ts';
@@ -129,7 +130,8 @@ function readRow({ line, cells }: CsvRecord, reader: Reader): ReferenceRow | und
 const hasGiving = (columns: readonly Column[], cells: readonly string[]) =>
   columns.some(({ kind }, at) => (kind === 'entitlements' || kind === 'groups') && (cells[at] ?? '').trim() !== '');
 
-const distinct = (gives: readonly Given[]): readonly Given[] => (gives.length < 2 ? gives : [...new Set(gives)]);
+const distinct = (gives: readonly Given[]): readonly Given[] =>
+  gives.length < 2 ? gives : [...new Map(gives.map((given) => [givenKey(given), given])).values()];
 
 const ROW_ID = new RegExp(ROW_ID_PATTERN);
 
