@@ -4,7 +4,7 @@ import { createGroup } from './groups/groupRoutes.ts';
 import { addMember, removeMember } from './groups/membership.ts';
 import { applyRuleToAll } from './groups/ruleEngine.ts';
 import { compileRule } from './groups/ruleExpression.ts';
-import { invalid, notFound } from './http/errors.ts';
+import { notFound } from './http/errors.ts';
 import type { AppUser } from './store/assignments.ts';
 import type {
   StoredApp,
@@ -147,7 +147,7 @@ export class OktaDirectory {
   /** The person signs in to Okta: a session, the last login, the log. Refused in a status that cannot. */
   signIn(userId: string): string {
     const user = userById(this.#org, userId);
-    if (user.status !== 'ACTIVE') throw invalid('signIn', `a user who is ${user.status} cannot sign in`);
+    if (user.status !== 'ACTIVE') throw new Error(`a user who is ${user.status} cannot sign in`);
     const session = this.#org.sessions.start(userId, this.#org.clock.now());
     changeUser(this.#org, user, { lastLogin: this.#org.timestamp() });
     this.#org.log.add('user.session.start', { actor: userParty(user), targets: [], transaction: session.id });
@@ -157,8 +157,7 @@ export class OktaDirectory {
   /** The person follows the activation link and sets a password. */
   completeActivation(userId: string): StoredUser {
     const user = userById(this.#org, userId);
-    if (user.status !== 'PROVISIONED')
-      throw invalid('activation', `there is no activation to complete: ${user.status}`);
+    if (user.status !== 'PROVISIONED') throw new Error(`there is no activation to complete: ${user.status}`);
     return changeUser(this.#org, user, { status: 'ACTIVE', hasPassword: true, passwordChanged: this.#org.timestamp() });
   }
 

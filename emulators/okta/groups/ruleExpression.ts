@@ -8,7 +8,7 @@ import type { Profile } from '../store/model.ts';
 export type Test = (profile: Profile) => boolean;
 
 const TOKEN =
-  /\s*(?:(&&|\|\||[()!]|==|!=)|(?:AND\b|OR\b)|(String\.(?:stringContains|startsWith))|user\.(\w+)|"([^"]*)"|(true|false)|(,))/y;
+  /\s*(?:(&&|\|\||==|!=|[()!])|(?:AND\b|OR\b)|(String\.(?:stringContains|startsWith))|user\.(\w+)|"([^"]*)"|(true|false)|(,))/y;
 
 type Token =
   | { readonly kind: 'symbol' | 'call'; readonly text: string }

@@ -1,12 +1,14 @@
 /** A bare caller for tests: it shows status, headers and body, and forgives nothing. */
 import { DEFAULT_API_TOKEN, type OktaEmulator, type OktaEmulatorOptions, startOktaEmulator } from '../index.ts';
 
+/** What a test reads out of a body is its own assertion. */
+// biome-ignore lint/suspicious/noExplicitAny: bodies are what these tests are about
+export type Body = any;
+
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
-  // What a test reads out of a body is its own assertion.
-  // biome-ignore lint/suspicious/noExplicitAny: bodies are what these tests are about
-  readonly body: any;
+  readonly body: Body;
   /** Code and first cause of an Okta error. */
   readonly refusal: string;
 }
