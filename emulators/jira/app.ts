@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import { deskRoutes, requestRoutes } from './jsm/routes.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
+import { bulkRoutes } from './routes/bulk.ts';
 import { commentRoutes } from './routes/comments.ts';
 import { gate } from './routes/gate.ts';
 import { groupRoutes } from './routes/groups.ts';
@@ -36,6 +37,7 @@ const PARTS: readonly Routes[] = [
   pageRoutes,
   deskRoutes,
   requestRoutes,
+  bulkRoutes,
 ];
 
 export function jiraApp(site: JiraSite): JiraApp {

@@ -72,6 +72,8 @@ describe.skipIf(folder === undefined)("answers fit Atlassian's description of th
     await checked('GET', `${api}/issue/${created.body.key}/editmeta`);
     await checked('GET', `${api}/issue/${created.body.key}/transitions?expand=transitions.fields`);
     await checked('POST', `${api}/issue/${created.body.key}/transitions`, { transition: { id: '21' } }, 204);
+    await checked('POST', `${api}/issue/bulkfetch`, { issueIdsOrKeys: [created.body.key, key], fields: ['summary'] });
+    await checked('POST', `${api}/changelog/bulkfetch`, { issueIdsOrKeys: [created.body.key], maxResults: 1 });
     await checked('GET', `${api}/search/jql?jql=project%3DONB&fields=*all`);
     await checked('POST', `${api}/search/jql`, { jql: 'project = ONB', fields: ['summary'], maxResults: 1 });
     await checked('POST', `${api}/search/approximate-count`, { jql: 'project = ONB' });
@@ -89,6 +91,7 @@ describe.skipIf(folder === undefined)("answers fit Atlassian's description of th
     await checked('PUT', `${issue}/comment/${comment.body.id}`, { body: note });
     await checked('GET', `${issue}/comment/${comment.body.id}`);
     await checked('GET', `${issue}/comment?expand=properties`);
+    await checked('POST', `${api}/comment/list?expand=properties`, { ids: [Number(comment.body.id)] });
     await checked('GET', `${api}/comment/${comment.body.id}/properties`);
     await checked('GET', `${api}/comment/${comment.body.id}/properties/k`);
     await checked('DELETE', `${issue}/comment/${comment.body.id}`, undefined, 204);
@@ -146,5 +149,48 @@ describe.skipIf(folder === undefined)("answers fit Atlassian's description of th
     await checked('GET', options);
   });
 });
+
+describe.skipIf(folder === undefined)(
+  "answers fit Atlassian's description of Service Management (CONTRACTS_DIR)",
+  () => {
+    it('for desks, request types, requests and approvals', async () => {
+      const desk = loadDescription(join(folder ?? '', 'jsm.openapi.json'));
+      const site = await startTestSite();
+      const checked = async (method: string, path: string, body?: unknown) => {
+        const answer = await site.bot(method, `/rest/servicedeskapi${path}`, body);
+        expect(answer.status, answer.raw).toBeLessThan(300);
+        desk.checkResponse(method, `/rest/servicedeskapi${path}`, answer.status, bodyOf(answer));
+        return answer.body;
+      };
+      try {
+        for (const path of [
+          '/servicedesk',
+          '/servicedesk/1',
+          '/servicedesk/1/requesttype',
+          '/servicedesk/1/requesttype/1',
+          '/servicedesk/1/requesttype/1/field',
+        ])
+          await checked('GET', path);
+        const accountId = site.jira.site.directory.userWithMail('tenure-bot@acme.example')?.accountId;
+        const { issueKey } = await checked('POST', '/request', {
+          serviceDeskId: '1',
+          requestTypeId: '1',
+          requestFieldValues: { summary: 'x', description: 'y', [site.field('Approvers')]: [{ accountId }] },
+        });
+        for (const path of ['', '/status', '/transition', '/comment', '/participant', '/approval'])
+          await checked('GET', `/request/${issueKey}${path}`);
+        await checked('POST', `/request/${issueKey}/comment`, { body: 'x', public: true });
+        await checked('POST', `/request/${issueKey}/participant`, { accountIds: [accountId] });
+        await checked('DELETE', `/request/${issueKey}/participant`, { accountIds: [accountId] });
+        const { id } = site.jira.site.issue(String(issueKey)).approvals[0] ?? {};
+        await checked('GET', `/request/${issueKey}/approval/${id}`);
+        await checked('POST', `/request/${issueKey}/approval/${id}`, { decision: 'approve' });
+        await checked('POST', '/customer', { displayName: 'New', email: 'new@else.example' });
+      } finally {
+        await site.jira.stop();
+      }
+    });
+  },
+);
 
 const bodyOf = ({ raw }: Answer): Json | undefined => (raw === '' ? undefined : JSON.parse(raw));

@@ -16,7 +16,8 @@ export const commentRoutes: Routes = (app, site) => {
     const order = context.req.query('orderBy') ?? 'created';
     if (!/^[+-]?created$/.test(order)) throw refuse(400, `The orderBy value '${order}' is not valid.`);
     const seen = [...issue.comments.values()].filter((comment) => maySeeComment(site, actor, issue, comment));
-    const withProperties = listQuery(context, 'expand').includes('properties');
+    const withProperties =
+      site.options.quirks.commentsExpandProperties && listQuery(context, 'expand').includes('properties');
     const {
       values,
       isLast: _,

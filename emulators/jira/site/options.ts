@@ -30,6 +30,8 @@ export interface Quirks {
   readonly existingMemberIs400: boolean;
   /** Setting an issue property moves the issue's `updated`. */
   readonly propertyTouchesIssue: boolean;
+  /** `expand=properties` works on an issue's comments; the description names it only for `POST /comment/list`. */
+  readonly commentsExpandProperties: boolean;
   /** `issue_property_set` webhooks carry the issue. */
   readonly propertyWebhookWithIssue: boolean;
 }
@@ -70,6 +72,7 @@ export const DEFAULT_QUIRKS: Quirks = {
   existingActorIs400: true,
   existingMemberIs400: true,
   propertyTouchesIssue: false,
+  commentsExpandProperties: true,
   propertyWebhookWithIssue: true,
 };
 
