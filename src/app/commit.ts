@@ -88,15 +88,26 @@ async function proofEvents(
   }
   const accepted = items.filter((item) => item.state === 'accepted').length;
   const proved: TenureEvent = { type: 'CaseProved', items: items.length, accepted, at: tx.now };
-  return [proved, ...doneNotice(state, state.kind, ledger, settings)];
+  return [proved, ...doneNotice(state, state.kind, ledger, settings, tx.now)];
 }
 
-function doneNotice(state: CaseState, kind: CaseKind, ledger: PersonLedger, settings: Settings): TenureEvent[] {
-  const notice = ({ onboarding: 'provisioned', change: 'changed', offboarding: 'offboarded' } as const)[kind];
+/** Once per acceptance; an engagement that ended by its own date is told as an end. */
+function doneNotice(
+  state: CaseState,
+  kind: CaseKind,
+  ledger: PersonLedger,
+  settings: Settings,
+  now: Instant,
+): TenureEvent[] {
+  const over = ledger.engagements.some((one) => one.openedBy === state.id && one.end !== null && one.end <= now);
+  const notice = over ? 'offboarded' : NOTICE_OF[kind];
+  const id = `${notice}-${state.acceptances}`;
   const to = recipients(notice, state, ledger, settings);
-  const id = `${notice}-${state.lastSeq}`;
-  return to.length === 0 ? [] : [{ type: 'NoticeRequested', notice: id, kind: notice, personal: { to } }];
+  if (to.length === 0 || state.notices.some((one) => one.notice === id)) return [];
+  return [{ type: 'NoticeRequested', notice: id, kind: notice, personal: { to } }];
 }
+
+const NOTICE_OF = { onboarding: 'provisioned', change: 'changed', offboarding: 'offboarded' } as const;
 
 /** The manager, who the form names, and who policy names. */
 export function recipients(

@@ -35,6 +35,8 @@ export interface ApplyOptions {
   readonly account: Account;
   readonly call: CallOptions;
   readonly providerSendsMail: boolean;
+  /** The account is to be closed in the end. */
+  readonly leaver: boolean;
   /** Asked before each add; removals and lowering may finish. */
   mayAdd(): Promise<boolean>;
 }
@@ -66,8 +68,6 @@ export async function apply(changes: readonly Change[], options: ApplyOptions, a
       await carryOut(change, options, applied);
     } catch (fault) {
       if (!(fault instanceof Fault) || fault.kind === 'transient') throw fault;
-      // Suspending what cannot be suspended is answered by closing it, which comes later in the same plan.
-      if (change.type === 'suspend' && fault.kind === 'conflict') continue;
       applied.refused.push({ change, fault });
     }
     if (applied.clash !== null) return;
@@ -94,7 +94,7 @@ async function carryOut(change: Change, options: ApplyOptions, applied: Applied)
       return;
     }
     case 'suspend':
-      return provider.suspend(id, call);
+      return suspendOrClose(provider, id, call, options.leaver);
     case 'unsuspend':
       return provider.unsuspend(id, call);
     case 'deactivate':
@@ -115,6 +115,19 @@ async function carryOut(change: Change, options: ApplyOptions, applied: Applied)
       return;
     default:
       return unreachable(change);
+  }
+}
+
+/**
+ * Stops sign-in now. What cannot be suspended (an account whose person never came in) is closed at once instead:
+ * memberships can be taken from a closed account too.
+ */
+async function suspendOrClose(provider: IdentityProvider, id: ProviderAccountId, call: CallOptions, leaver: boolean) {
+  try {
+    await provider.suspend(id, call);
+  } catch (fault) {
+    if (!leaver || !(fault instanceof Fault) || fault.kind !== 'conflict') throw fault;
+    await provider.deactivate(id, call);
   }
 }
 

@@ -108,6 +108,7 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
         provider,
         account,
         call,
+        leaver,
         providerSendsMail: force.policy.settings.activation.mailFrom === 'provider',
         mayAdd: () => mayStillAdd(world, lease),
       },

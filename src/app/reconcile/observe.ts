@@ -45,8 +45,11 @@ export function wantedProfile(
 ): AccountProfile {
   const engagement = leadingEngagement(ledger.engagements, now);
   if (engagement === undefined || ledger.person === null) return {};
+  const { givenName, familyName, workMail } = ledger.person.profile;
   const values = profileValues(ledger.person.profile, attributesOf(engagement));
-  return profileFrom(policy.settings.profile, { ...values, login: account.login });
+  // Names and address go to every provider; its adapter knows what they are called there.
+  const named = { givenName, familyName, workMail };
+  return { ...named, ...profileFrom(policy.settings.profile, { ...values, login: account.login }) };
 }
 
 export function boundsOf(

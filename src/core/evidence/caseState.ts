@@ -39,6 +39,8 @@ export interface CaseState {
   /** Digest of the last form that was decided on, whatever the decision. */
   readonly lastDigest: string | null;
   readonly accepted: boolean;
+  /** How often a form was accepted: each acceptance is proved and told once. */
+  readonly acceptances: number;
   readonly acceptedAt: Instant | null;
   readonly notify: readonly string[];
   /** What was wrong with the last form, empty when it was accepted. */
@@ -63,6 +65,7 @@ export const newCase = (id: CaseId): CaseState => ({
   person: null,
   lastDigest: null,
   accepted: false,
+  acceptances: 0,
   acceptedAt: null,
   notify: [],
   problems: [],
@@ -98,6 +101,7 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
         ...state,
         lastDigest: event.digest,
         accepted: true,
+        acceptances: state.acceptances + 1,
         acceptedAt: at,
         notify: event.personal.notify,
         problems: [],

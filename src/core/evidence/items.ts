@@ -95,7 +95,7 @@ function grantItems(state: CaseState, ledger: PersonLedger, grant: Grant, now: I
   }
   // Over: whoever ended it answers for the removal; the giver only when it ended by its own time.
   if (given && grant.endedBy !== null && !ended) return [];
-  return grant.groups.map((group) => ({ what: 'removal', ref: group, state: absence(ledger, grant, group, now) }));
+  return grant.groups.map((group) => ({ what: 'removal', ref: group, state: absence(ledger, grant, group) }));
 }
 
 function presence(ledger: PersonLedger, grant: Grant, group: GroupId): ItemState {
@@ -104,12 +104,21 @@ function presence(ledger: PersonLedger, grant: Grant, group: GroupId): ItemState
   return record !== undefined || excluded ? 'verified' : 'pending';
 }
 
-function absence(ledger: PersonLedger, grant: Grant, group: GroupId, now: Instant): ItemState {
+function absence(ledger: PersonLedger, grant: Grant, group: GroupId): ItemState {
   const account = ledger.accounts.find((one) => one.connection === connectionOf(group));
-  if (account === undefined) return 'verified';
-  if (account.providerId === null && account.verified === null) return 'verified';
-  if (wanted(ledger, account, now).groups.has(group)) return 'verified'; // another live grant keeps it
+  if (account === undefined || (account.providerId === null && account.verified === null)) return 'verified';
+  const end = grant.end;
+  if (end === null) return 'pending';
+  // Another grant covered the group when this one ended: whoever ends the last one answers for the removal.
+  const takenOver = ledger.grants.some(
+    (other) =>
+      other.id !== grant.id &&
+      other.groups.includes(group) &&
+      startOf(other) <= end &&
+      (other.end === null || other.end > end),
+  );
+  if (takenOver) return 'verified';
   const record = ledger.records.find((one) => one.account === account.id && one.group === group);
   const removed = record?.removalVerifiedAt ?? null;
-  return removed !== null && grant.end !== null && removed >= grant.end ? 'verified' : 'pending';
+  return removed !== null && removed >= end ? 'verified' : 'pending';
 }

@@ -1,0 +1,126 @@
+/** Puts Tenure together: the only file that knows all adapters. */
+import { fileURLToPath } from 'node:url';
+import { uuidv7 } from 'uuidv7';
+import { createJiraTracker, readDelivery } from './adapters/jira/index.ts';
+import { createSmtpMailer } from './adapters/mail/index.ts';
+import { loadTemplates } from './adapters/mail/templates.ts';
+import { createOktaProvider } from './adapters/okta/index.ts';
+import type { PostgresEngine } from './adapters/postgres/engine.ts';
+import type { OpenStore } from './adapters/postgres/open.ts';
+import { type Alarms, listGroups, startAlarms } from './app/alarms.ts';
+import { jobHandler } from './app/jobs.ts';
+import { rulesBook } from './app/rules.ts';
+import type { Log, Sign, Timing, World } from './app/world.ts';
+import type { Connection, Policy, SecretSource } from './core/policy/model.ts';
+import type { ConnectionId } from './core/shared/ids.ts';
+import type { Lane } from './ports/engine.ts';
+import type { IdentityProvider } from './ports/provider.ts';
+import type { Doors } from './server/app.ts';
+
+export interface ComposeOptions {
+  readonly opened: OpenStore;
+  /** Names the connections; the rules come from the policy in force. */
+  readonly policy: Policy;
+  readonly secret: (source: SecretSource) => string;
+  readonly sign: Sign;
+  readonly log: Log;
+  readonly timing?: Partial<Timing>;
+  /** How many jobs of a lane run side by side. */
+  readonly places?: Partial<Readonly<Record<Lane, number>>>;
+}
+
+export interface Tenure {
+  readonly world: World;
+  readonly engine: PostgresEngine;
+  readonly doors: Doors;
+  /** Starts the workers and the clocks. */
+  work(options?: { readonly alarms?: boolean }): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const TIMING: Timing = { leaseMilliseconds: 60_000, callMilliseconds: 15_000, evidenceGraceMilliseconds: 2_000 };
+
+export async function compose(options: ComposeOptions): Promise<Tenure> {
+  const { opened, policy, secret, log } = options;
+  const { settings } = policy;
+  const jira = connectionOf(settings.connections, 'jira');
+  const mail = connectionOf(settings.connections, 'mail');
+  const tracker = createJiraTracker({
+    connection: jira,
+    token: secret(jira.auth.token),
+    fields: settings.fields,
+    cases: settings.cases,
+  });
+  const mailer = createSmtpMailer({
+    connection: mail,
+    ...(mail.password === null ? {} : { password: secret(mail.password) }),
+  });
+  const ours = fileURLToPath(new URL('../templates/mail', import.meta.url));
+  const engine = opened.engineOf({
+    ...(options.places === undefined ? {} : { places: options.places }),
+    onFault: (fault, job) =>
+      log.warn({ job, fault: fault instanceof Error ? fault.stack : String(fault) }, 'a job is tried again'),
+  });
+  const world: World = {
+    store: opened.store,
+    engine,
+    providers: providersOf(settings.connections, secret),
+    tracker,
+    mailer,
+    templates: await loadTemplates(ours, settings.mail.templates),
+    rules: rulesBook(opened.store.read),
+    sign: options.sign,
+    log,
+    holder: `${process.pid}-${uuidv7().slice(-12)}`,
+    timing: { ...TIMING, ...options.timing },
+    freshId: uuidv7,
+    links: new Map(),
+  };
+  const proofs = {
+    secret: jira.webhookSecret === null ? null : secret(jira.webhookSecret),
+    automationToken: jira.automationToken === null ? null : secret(jira.automationToken),
+  };
+  let alarms: Alarms | null = null;
+  return {
+    world,
+    engine,
+    doors: {
+      world,
+      readDelivery: (headers, rawBody) => readDelivery({ headers, rawBody, ...proofs }),
+      self: () => tracker.self(),
+    },
+    async work({ alarms: clocks = true } = {}) {
+      if ((await opened.store.read.groups()).length === 0) await listGroups(world);
+      await engine.start(jobHandler(world));
+      if (clocks) alarms = startAlarms(world, jira.sweepEvery);
+    },
+    async stop() {
+      await alarms?.stop();
+      await engine.stop(10_000);
+      mailer.close();
+      await opened.close();
+    },
+  };
+}
+
+function providersOf(
+  connections: readonly Connection[],
+  secret: ComposeOptions['secret'],
+): ReadonlyMap<ConnectionId, IdentityProvider> {
+  const providers = new Map<ConnectionId, IdentityProvider>();
+  for (const connection of connections) {
+    if (connection.kind !== 'okta') continue;
+    const source = connection.auth.kind === 'api-token' ? connection.auth.token : connection.auth.key;
+    providers.set(connection.id, createOktaProvider({ connection, secret: secret(source) }));
+  }
+  return providers;
+}
+
+function connectionOf<Kind extends Connection['kind']>(
+  connections: readonly Connection[],
+  kind: Kind,
+): Extract<Connection, { kind: Kind }> {
+  const found = connections.find((one): one is Extract<Connection, { kind: Kind }> => one.kind === kind);
+  if (found === undefined) throw new Error(`tenure.yaml names no connection of kind ${kind}`);
+  return found;
+}

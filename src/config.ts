@@ -1,0 +1,81 @@
+/**
+ * The only place that reads the environment. What belongs to one installation (where the store is, which port,
+ * where secrets are) stands here; what belongs to the company stands in the policy files.
+ */
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { z } from 'zod';
+import type { SecretSource } from './core/policy/model.ts';
+
+const environment = z.object({
+  /** PostgreSQL; without it the embedded PGlite is used, for one process. */
+  DATABASE_URL: z.string().min(1).optional(),
+  /** Folder of the embedded store, the signing key and the service's address. */
+  TENURE_DATA: z.string().min(1).default('.tenure'),
+  /** Folder of tenure.yaml, reference-table.csv and catalogue.yaml. */
+  TENURE_POLICY: z.string().min(1).default('policy'),
+  TENURE_HOST: z.string().min(1).default('127.0.0.1'),
+  TENURE_PORT: z.coerce.number().int().min(0).max(65_535).default(4100),
+  /** What commands show to the running service; made in the data folder when it is not set. */
+  TENURE_API_TOKEN: z.string().min(16).optional(),
+  /** PEM file of the Ed25519 key that signs evidence; made in the data folder when it is not set. */
+  TENURE_SIGNING_KEY: z.string().min(1).optional(),
+  TENURE_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+});
+
+export interface Config {
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+  readonly policyDir: string;
+  readonly host: string;
+  readonly port: number;
+  readonly apiToken: string | null;
+  readonly signingKeyFile: string | null;
+  readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+  /** The value of a named secret. Throws with the name, never with a value. */
+  secret(source: SecretSource): string;
+}
+
+/** All problems at once, each with the variable and what to do. */
+export class ConfigProblem extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'ConfigProblem';
+    this.problems = problems;
+  }
+}
+
+export function readConfig(variables: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(present);
+  if (!parsed.success) {
+    throw new ConfigProblem(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+  }
+  const read = parsed.data;
+  return {
+    databaseUrl: read.DATABASE_URL ?? null,
+    dataDir: read.TENURE_DATA,
+    policyDir: read.TENURE_POLICY,
+    host: read.TENURE_HOST,
+    port: read.TENURE_PORT,
+    apiToken: read.TENURE_API_TOKEN ?? null,
+    signingKeyFile: read.TENURE_SIGNING_KEY ?? null,
+    logLevel: read.TENURE_LOG,
+    secret: (source) => secretFrom(source, present, read.TENURE_POLICY),
+  };
+}
+
+function secretFrom(source: SecretSource, present: Readonly<Record<string, string | undefined>>, base: string): string {
+  if ('env' in source) {
+    const value = present[source.env];
+    if (value === undefined) throw new ConfigProblem([`${source.env} is not set: tenure.yaml takes a secret from it`]);
+    return value;
+  }
+  const path = isAbsolute(source.file) ? source.file : join(base, source.file);
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    throw new ConfigProblem([`the secret file ${source.file} named in tenure.yaml cannot be read`]);
+  }
+}

@@ -1,0 +1,50 @@
+/** The HTTP door: webhooks in, the health of the service, and the API that the `tenure` command asks. */
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { type Hint, receiveHint } from '../app/intake.ts';
+import type { World } from '../app/world.ts';
+import type { Outcome } from '../core/shared/outcome.ts';
+
+export interface Doors {
+  readonly world: World;
+  /** Checks a delivery's proof and reads the hint it brings. */
+  readDelivery(headers: Headers, rawBody: Uint8Array): Outcome<Hint, string>;
+  /** The tracker's id of our own credential: its events are echoes of ourselves. */
+  self(): Promise<string>;
+}
+
+/** Jira's own bodies stay far below; a larger one is refused before it is read. */
+const LARGEST_BODY = 5 * 1024 * 1024;
+
+export function serverApp({ world, readDelivery, self: askSelf }: Doors): Hono {
+  const app = new Hono();
+  let self: Promise<string> | undefined;
+  app.get('/healthz', (context) => context.json({ ok: true }));
+  app.post(
+    '/webhooks/jira',
+    bodyLimit({ maxSize: LARGEST_BODY, onError: (context) => context.json({ refusal: 'too-large' }, 413) }),
+    async (context) => {
+      const delivery = readDelivery(context.req.raw.headers, new Uint8Array(await context.req.arrayBuffer()));
+      if (!delivery.ok) {
+        world.log.warn({ refusal: delivery.refusal }, 'a delivery was refused');
+        return context.json({ refusal: delivery.refusal }, STATUS[delivery.refusal] ?? 400);
+      }
+      self ??= askSelf();
+      const own = await self.catch(() => {
+        self = undefined;
+        return null;
+      });
+      return context.json({ received: await receiveHint(world, delivery.value, own) });
+    },
+  );
+  return app;
+}
+
+/** A delivery about no issue is final but no error of the sender's. */
+const STATUS: Readonly<Record<string, 200 | 400 | 401 | 413>> = {
+  'too-large': 413,
+  unsigned: 401,
+  'wrong-signature': 401,
+  'wrong-token': 401,
+  'no-issue': 200,
+};
