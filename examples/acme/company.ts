@@ -1,0 +1,147 @@
+/**
+ * The example company running: its stand-in systems, and Tenure between them. `npm start`, the stories in
+ * test/stories and the benchmarks all stand on this.
+ */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type JiraEmulator, type JiraEmulatorOptions, startJiraEmulator } from '../../emulators/jira/index.ts';
+import type { EmulatorClock } from '../../emulators/kit/clock.ts';
+import { type MailSink, startMailSink } from '../../emulators/mail/index.ts';
+import { type OktaEmulator, type OktaEmulatorOptions, seed, startOktaEmulator } from '../../emulators/okta/index.ts';
+import type { OpenStore } from '../../src/adapters/postgres/open.ts';
+import { generateKeyPair, loadSigner, type Signer } from '../../src/adapters/signing/ed25519.ts';
+import { listGroups } from '../../src/app/alarms.ts';
+import { applyPolicy } from '../../src/app/policyInForce.ts';
+import type { Log, Timing } from '../../src/app/world.ts';
+import { compose, type Tenure } from '../../src/compose.ts';
+import { parsePolicy } from '../../src/core/policy/index.ts';
+import type { Policy } from '../../src/core/policy/model.ts';
+import { listen, type Served } from '../../src/serve.ts';
+import { serverApp } from '../../src/server/app.ts';
+import { jiraSeed, oktaSeed } from './seed.ts';
+
+/** Where the three stand-ins answer. */
+export interface Addresses {
+  readonly okta: string;
+  readonly jira: string;
+  readonly smtp: string;
+}
+
+export interface Systems {
+  readonly okta: OktaEmulator;
+  readonly jira: JiraEmulator;
+  readonly mail: MailSink;
+  readonly addresses: Addresses;
+  stop(): Promise<void>;
+}
+
+export interface SystemsOptions {
+  readonly clock?: EmulatorClock;
+  readonly okta?: OktaEmulatorOptions;
+  readonly jira?: JiraEmulatorOptions;
+  readonly ports?: {
+    readonly okta?: number;
+    readonly jira?: number;
+    readonly smtp?: number;
+    readonly mailPage?: number;
+  };
+}
+
+/** Secrets of the emulators: known to everybody, worth nothing. */
+export const SECRETS: Readonly<Record<string, string>> = {
+  OKTA_TOKEN: 'emulator-token',
+  JIRA_TOKEN: 'tenure-token',
+  JIRA_WEBHOOK_SECRET: 'emulator-webhook-secret',
+  JIRA_AUTOMATION_TOKEN: 'emulator-automation-token',
+};
+
+/** Okta, Jira and a mail server of the example company, seeded. */
+export async function startSystems(options: SystemsOptions = {}): Promise<Systems> {
+  const clock = options.clock === undefined ? {} : { clock: options.clock };
+  const { ports = {} } = options;
+  const okta = await startOktaEmulator({ port: ports.okta ?? 0, ...clock, ...options.okta });
+  seed(okta.directory, oktaSeed);
+  const jira = await startJiraEmulator({ port: ports.jira ?? 0, seed: jiraSeed, ...clock, ...options.jira });
+  const mail = await startMailSink({ port: ports.smtp ?? 0, httpPort: ports.mailPage ?? 0 });
+  return {
+    okta,
+    jira,
+    mail,
+    addresses: { okta: okta.url, jira: jira.url, smtp: mail.smtpUrl },
+    async stop() {
+      await Promise.all([okta.stop(), jira.stop(), mail.stop()]);
+    },
+  };
+}
+
+/** The example's policy, talking to these addresses. `edit` changes a file's text first, for tests of other policies. */
+export function acmePolicy(
+  addresses: Addresses,
+  edit: (text: string, file: string) => string = (text) => text,
+): Policy {
+  const files = ['tenure.yaml', 'reference-table.csv', 'catalogue.yaml'].map((path) => {
+    const text = readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8')
+      .replace('http://localhost:4010', addresses.okta)
+      .replace('http://localhost:4020', addresses.jira)
+      .replace('smtp://localhost:4025', addresses.smtp);
+    return { path, text: edit(text, path) };
+  });
+  const parsed = parsePolicy(files);
+  if (!parsed.ok)
+    throw new Error(parsed.problems.map(({ file, line, message }) => `${file}:${line} ${message}`).join('\n'));
+  return parsed.policy;
+}
+
+export interface TenureOptions {
+  readonly opened: OpenStore;
+  readonly policy: Policy;
+  readonly log?: Log;
+  readonly signer?: Signer;
+  readonly timing?: Partial<Timing>;
+  readonly port?: number;
+  /** `false`: nothing happens by the clock; a test rings the alarms itself. */
+  readonly alarms?: boolean;
+  readonly places?: Parameters<typeof compose>[0]['places'];
+}
+
+export interface RunningTenure {
+  readonly tenure: Tenure;
+  readonly served: Served;
+  stop(): Promise<void>;
+}
+
+/** Tenure on an opened, migrated store, with the policy put in force when there is none yet. */
+export async function startTenure(options: TenureOptions): Promise<RunningTenure> {
+  const { opened, policy } = options;
+  await opened.migrate();
+  const tenure = await compose({
+    opened,
+    policy,
+    secret: (source) => ('env' in source ? (SECRETS[source.env] ?? '') : ''),
+    sign: options.signer ?? loadSigner(generateKeyPair().privateKey),
+    log: options.log ?? silent,
+    ...(options.timing === undefined ? {} : { timing: options.timing }),
+    ...(options.places === undefined ? {} : { places: options.places }),
+  });
+  await listGroups(tenure.world);
+  if ((await opened.store.read.policyInForce()) === null) {
+    await applyPolicy(tenure.world, { policy, author: 'example', approver: null });
+  }
+  const served = await listen(serverApp(tenure.doors), '127.0.0.1', options.port ?? 0);
+  await tenure.work({ alarms: options.alarms ?? true });
+  return {
+    tenure,
+    served,
+    async stop() {
+      await served.close();
+      await tenure.stop();
+    },
+  };
+}
+
+/** Tells Jira where Tenure listens. */
+export function connectWebhook({ jira }: Pick<Systems, 'jira'>, { url }: Pick<Served, 'url'>): void {
+  jira.site.webhooks.add({ url: `${url}/webhooks/jira`, secret: SECRETS.JIRA_WEBHOOK_SECRET ?? '' });
+}
+
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
