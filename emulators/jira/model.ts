@@ -1,7 +1,7 @@
 /** The records of a site. Mutable where Jira lets a user change them; an issue's state is replaced, never edited. */
 import type { AdfNode } from './adf/validate.ts';
 import type { FieldKind } from './fields/kind.ts';
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 
 export interface User {
   readonly accountId: string;
@@ -198,6 +198,8 @@ export interface Change {
   readonly author: string;
   readonly at: number;
   readonly items: readonly ChangeItem[];
+  /** Who or what caused the change, in the caller's words (`historyMetadata`). */
+  readonly metadata: JsonObject | undefined;
 }
 
 export interface Comment {

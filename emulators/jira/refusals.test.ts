@@ -104,6 +104,36 @@ describe('creating an issue is refused', () => {
   });
 });
 
+describe('one request is all or nothing', () => {
+  it('changes no field when its comment is refused', async () => {
+    const key = await site.onboarding({ summary: 'before' });
+    const bad = { comment: [{ add: { body: paragraph(text('')) } }] };
+    const edit = await site.bot('PUT', `/rest/api/3/issue/${key}`, { fields: { summary: 'after' }, update: bad });
+    const move = await site.bot('POST', `/rest/api/3/issue/${key}/transitions`, {
+      transition: { id: '31' },
+      update: bad,
+    });
+    expect([edit.status, move.status]).toEqual([400, 400]);
+    const { state, history } = site.jira.site.issue(key);
+    expect([state.values.get('summary'), state.status.name, history]).toEqual(['before', 'To Do', []]);
+  });
+
+  it('brings comment, properties and history metadata with a transition', async () => {
+    const key = await site.onboarding();
+    const moved = await site.bot('POST', `/rest/api/3/issue/${key}/transitions`, {
+      transition: { id: '31' },
+      update: { comment: [{ add: { body: paragraph(text('done')) } }] },
+      properties: [{ key: 'tenure', value: { head: 'abc' } }],
+      historyMetadata: { type: 'tenure', cause: { id: 'case-1' } },
+    });
+    expect(moved.status, moved.raw).toBe(204);
+    const { comments, properties } = site.jira.site.issue(key);
+    expect([comments.size, properties.get('tenure')]).toEqual([1, { head: 'abc' }]);
+    const { body } = await site.bot('GET', `/rest/api/3/issue/${key}/changelog`);
+    expect(body.values).toMatchObject([{ historyMetadata: { cause: { id: 'case-1' } } }]);
+  });
+});
+
 describe('who may not', () => {
   const anonymous = (path: string) => fetch(site.jira.url + path);
 

@@ -22,5 +22,6 @@ export function showChange(site: JiraSite, change: Change): JsonObject {
     ...(author === undefined ? {} : { author: showUser(author, site.view()) }),
     created: jiraTime(change.at),
     items: showChangeItems(change.items),
+    ...(change.metadata === undefined ? {} : { historyMetadata: change.metadata }),
   };
 }

@@ -6,22 +6,35 @@ import type { Comment, Issue, User } from '../model.ts';
 import { refuse, refuseFields } from '../refusal.ts';
 import { type Actor, allowed, holds, may } from '../site/permissions.ts';
 import type { JiraSite } from '../site/site.ts';
-import { checkedProperty } from './property.ts';
+import { propertiesIn } from './property.ts';
 
 export function addComment(site: JiraSite, caller: Actor, issue: Issue, body: JsonObject): Comment {
   const actor = allowed(site, caller, 'ADD_COMMENTS', issue);
+  return keepComment(site, actor, issue, readComment(site, actor, issue, body));
+}
+
+/** The comments an edit or transition brings under `update`, checked before anything is changed. */
+export function commentsIn(site: JiraSite, actor: User, issue: Issue, update: JsonObject): Comment[] {
+  const operations = listOf(update.comment).map((operation) => objectOf(operation).add);
+  if (operations.length > 0) allowed(site, actor, 'ADD_COMMENTS', issue);
+  return operations.map((add) => {
+    if (add === undefined) throw refuseFields({ comment: 'Comments can only be added here.' });
+    return readComment(site, actor, issue, objectOf(add));
+  });
+}
+
+function readComment(site: JiraSite, { accountId }: User, issue: Issue, body: JsonObject): Comment {
   const now = site.clock.now();
-  const comment: Comment = {
-    id: '',
-    author: actor.accountId,
-    updateAuthor: actor.accountId,
+  return {
+    id: site.issues.nextId('comment'),
+    author: accountId,
+    updateAuthor: accountId,
     body: documentOf(site, body.body),
     created: now,
     updated: now,
     visibility: visibilityOf(site, issue, body.visibility),
-    properties: propertiesOf(body.properties),
+    properties: propertiesIn(body.properties),
   };
-  return keepComment(site, actor, issue, { ...comment, id: site.issues.nextId('comment') });
 }
 
 /** Also the way of a JSM comment, whose author may be a customer. */
@@ -43,7 +56,7 @@ export function editComment(site: JiraSite, caller: Actor, issue: Issue, id: str
     throw refuse(403, 'You do not have permission to edit this comment.');
   comment.body = documentOf(site, body.body);
   if (body.visibility !== undefined) comment.visibility = visibilityOf(site, issue, body.visibility);
-  for (const [key, value] of propertiesOf(body.properties)) comment.properties.set(key, value);
+  for (const [key, value] of propertiesIn(body.properties)) comment.properties.set(key, value);
   comment.updated = site.clock.now();
   comment.updateAuthor = actor.accountId;
   site.replaceState(issue, {});
@@ -107,13 +120,4 @@ function visibilityOf(site: JiraSite, issue: Issue, input: Json | undefined): Co
   if (role === undefined || input.type !== 'role')
     throw refuseFields({ commentLevel: `Role with name '${wanted}' does not exist in ${issue.project.key}.` });
   return { type: 'role', value: role.name, identifier: role.name };
-}
-
-function propertiesOf(input: Json | undefined): Map<string, Json> {
-  return new Map(
-    listOf(input).map((property) => {
-      const { key, value } = objectOf(property);
-      return checkedProperty(textOf(key) ?? '', JSON.stringify(value ?? null));
-    }),
-  );
 }

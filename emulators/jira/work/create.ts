@@ -1,12 +1,12 @@
 /** Creating an issue: project, type and parent first, then every field against the create screen. */
-import { idOf, isObject, type Json, type JsonObject, listOf, objectOf, textOf } from '../json.ts';
+import { idOf, isObject, type Json, type JsonObject, objectOf, textOf } from '../json.ts';
 import type { Issue, IssueState, Project, ProjectType, User } from '../model.ts';
 import { JiraRefusal, refuse, refuseFields } from '../refusal.ts';
 import { type Actor, may, maySee, signedIn } from '../site/permissions.ts';
 import type { JiraSite } from '../site/site.ts';
 import { openApproval } from './approval.ts';
 import { merged, missingRequired, readFields } from './fields.ts';
-import { checkedProperty } from './property.ts';
+import { keepProperties, propertiesIn } from './property.ts';
 
 export function createIssue(site: JiraSite, caller: Actor, body: JsonObject): Issue {
   const actor = signedIn(caller);
@@ -47,11 +47,7 @@ export function fileIssue(
   const values = merged(defaults(request?.reporter ?? actor.accountId), given);
   const missing = missingRequired(site, type.required, values);
   if (Object.keys(missing).length > 0) throw refuseFields(missing);
-  const properties = new Map<string, Json>();
-  for (const property of listOf(body.properties)) {
-    const { key, value } = objectOf(property);
-    properties.set(...checkedProperty(textOf(key) ?? '', JSON.stringify(value ?? null)));
-  }
+  const properties = propertiesIn(body.properties);
 
   const now = site.clock.now();
   project.issueCount += 1;
@@ -75,8 +71,7 @@ export function fileIssue(
   site.search.changed(issue);
   openApproval(site, issue);
   site.announce({ type: 'jira:issue_created', kind: 'issue_created', at: now, actor, issue });
-  for (const [propertyKey, value] of properties)
-    site.announce({ type: 'issue_property_set', at: now, actor, issue, propertyKey, value });
+  keepProperties(site, actor, issue, properties);
   return issue;
 }
 

@@ -4,8 +4,9 @@ import type { Issue } from '../model.ts';
 import { refuse, refuseFields } from '../refusal.ts';
 import { type Actor, allowed, may, visibleIssue } from '../site/permissions.ts';
 import type { JiraSite } from '../site/site.ts';
-import { addComment } from './comment.ts';
+import { commentsIn, keepComment } from './comment.ts';
 import { changesOf, merged, missingRequired, readFields } from './fields.ts';
+import { keepProperties, propertiesIn } from './property.ts';
 import { record } from './record.ts';
 import { projectType } from './transition.ts';
 
@@ -31,7 +32,9 @@ export function editIssue(site: JiraSite, caller: Actor, idOrKey: string, body: 
   const missing = missingRequired(site, new Set(emptied), next);
   if (Object.keys(missing).length > 0) throw refuseFields(missing);
   const items = changesOf(site, issue.project, issue.state.values, values);
-  const change = items.length === 0 ? undefined : record(site, actor, issue, items, { values: next });
+  const comments = commentsIn(site, actor, issue, update);
+  const properties = propertiesIn(body.properties);
+  const change = items.length === 0 ? undefined : record(site, actor, issue, items, { values: next }, body);
   if (change !== undefined) {
     const onlyAssignee = items.every(({ fieldId }) => fieldId === 'assignee');
     const silent = onlyAssignee && site.options.quirks.assignmentWithoutChangelog;
@@ -44,7 +47,8 @@ export function editIssue(site: JiraSite, caller: Actor, idOrKey: string, body: 
       ...(silent ? {} : { change }),
     });
   }
-  for (const operation of listOf(update.comment)) addComment(site, caller, issue, objectOf(objectOf(operation).add));
+  keepProperties(site, actor, issue, properties);
+  for (const comment of comments) keepComment(site, actor, issue, comment);
   return issue;
 }
 

@@ -1,6 +1,6 @@
 /** Issue properties: JSON kept beside an issue, invisible to people ("Issue properties"). */
 
-import type { Json } from '../json.ts';
+import { type Json, listOf, objectOf, textOf } from '../json.ts';
 import type { Issue, User } from '../model.ts';
 import { refuse } from '../refusal.ts';
 import type { JiraSite } from '../site/site.ts';
@@ -38,6 +38,24 @@ export function deleteProperty(site: JiraSite, actor: User, issue: Issue, proper
   issue.properties.delete(propertyKey);
   touch(site, issue);
   site.announce({ type: 'issue_property_deleted', at: site.clock.now(), actor, issue, propertyKey, value });
+}
+
+/** The `properties` of a create, edit, transition or comment. */
+export function propertiesIn(input: Json | undefined): Map<string, Json> {
+  return new Map(
+    listOf(input).map((property) => {
+      const { key, value } = objectOf(property);
+      return checkedProperty(textOf(key) ?? '', JSON.stringify(value ?? null));
+    }),
+  );
+}
+
+/** Sets several, already checked, with one announcement each. */
+export function keepProperties(site: JiraSite, actor: User, issue: Issue, properties: ReadonlyMap<string, Json>): void {
+  for (const [propertyKey, value] of properties) {
+    issue.properties.set(propertyKey, value);
+    site.announce({ type: 'issue_property_set', at: site.clock.now(), actor, issue, propertyKey, value });
+  }
 }
 
 export const noSuchProperty = (key: string) => refuse(404, `The property with key "${key}" does not exist.`);

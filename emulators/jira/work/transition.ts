@@ -1,12 +1,13 @@
 /** Moving an issue along its workflow. What is not offered from the current status is refused. */
-import { idOf, type JsonObject, listOf, objectOf } from '../json.ts';
+import { idOf, type JsonObject, objectOf } from '../json.ts';
 import type { Change, ChangeItem, Issue, ProjectType, Transition, User } from '../model.ts';
 import { refuse, refuseFields } from '../refusal.ts';
 import { type Actor, allowed, visibleIssue } from '../site/permissions.ts';
 import type { JiraSite } from '../site/site.ts';
 import { openApproval } from './approval.ts';
-import { addComment } from './comment.ts';
+import { commentsIn, keepComment } from './comment.ts';
 import { changesOf, merged, missingRequired, readFields } from './fields.ts';
+import { keepProperties, propertiesIn } from './property.ts';
 import { record } from './record.ts';
 
 export function projectType(issue: Issue): ProjectType {
@@ -72,17 +73,27 @@ export function moveAlong(
       to: transition.to.id,
     });
   }
+  const comments = commentsIn(site, actor, issue, update);
+  const properties = propertiesIn(body.properties);
   const now = site.clock.now();
-  const change = record(site, actor, issue, items, {
-    values: next,
-    status: transition.to,
-    resolution,
-    resolvedAt: resolution === undefined ? undefined : (state.resolvedAt ?? now),
-    statusChangedAt: transition.to.category === state.status.category ? state.statusChangedAt : now,
-  });
+  const change = record(
+    site,
+    actor,
+    issue,
+    items,
+    {
+      values: next,
+      status: transition.to,
+      resolution,
+      resolvedAt: resolution === undefined ? undefined : (state.resolvedAt ?? now),
+      statusChangedAt: transition.to.category === state.status.category ? state.statusChangedAt : now,
+    },
+    body,
+  );
   openApproval(site, issue);
   site.announce({ type: 'jira:issue_updated', kind: 'issue_generic', at: change.at, actor, issue, change });
-  for (const operation of listOf(update.comment)) addComment(site, actor, issue, objectOf(objectOf(operation).add));
+  keepProperties(site, actor, issue, properties);
+  for (const comment of comments) keepComment(site, actor, issue, comment);
   return change;
 }
 
