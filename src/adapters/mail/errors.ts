@@ -14,17 +14,21 @@ const smtpError = z.object({
 export function faultOf(error: unknown, operation: string): Fault {
   const { code, responseCode, command } = smtpError.catch({}).parse(error);
   const answered = responseCode !== undefined;
-  return new Fault(kindOf(code, responseCode), operation, {
-    vendorCode: answered ? String(responseCode) : (code ?? 'no-answer'),
+  return new Fault(kindOf(code, responseCode, command), operation, {
+    vendorCode: answered && code !== 'ETLS' ? String(responseCode) : (code ?? 'no-answer'),
     // Once the content is under way, a lost connection leaves open whether it was taken.
     outcomeUnknown: !answered && (command === 'DATA' || code === 'ETIMEDOUT' || code === 'ESOCKET'),
     cause: error,
   });
 }
 
-function kindOf(code: string | undefined, responseCode: number | undefined): FaultKind {
+/** What the server says before the mail is under way is about the server, not about the mail. */
+const BEFORE_THE_MAIL = new Set(['CONN', 'EHLO', 'HELO', 'STARTTLS']);
+
+function kindOf(code?: string, responseCode?: number, command?: string): FaultKind {
   if (code === 'EAUTH' && (responseCode === undefined || responseCode >= 500)) return 'denied';
   if (responseCode === 530 || responseCode === 535) return 'denied';
+  if (code === 'ETLS' || BEFORE_THE_MAIL.has(command ?? '')) return 'transient';
   if (responseCode !== undefined) return responseCode >= 500 ? 'invalid' : 'transient';
   // An address nodemailer itself finds no recipient in.
   return code === 'EENVELOPE' ? 'invalid' : 'transient';
