@@ -15,7 +15,7 @@ import {
   startOktaWorld,
   TOKEN,
 } from './okta.world.ts';
-import { faultOf, ordinary } from './provider.ts';
+import { faultOf, ordinary } from './provider.world.ts';
 
 let world: OktaWorld;
 afterEach(() => world.stop());

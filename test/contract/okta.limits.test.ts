@@ -6,7 +6,7 @@ import { epochOf } from '../../src/core/shared/instant.ts';
 import { Fault } from '../../src/ports/fault.ts';
 import type { CallOptions } from '../../src/ports/provider.ts';
 import { type OktaWorld, startOktaWorld } from './okta.world.ts';
-import { faultOf, ordinary } from './provider.ts';
+import { faultOf, ordinary } from './provider.world.ts';
 
 let world: OktaWorld;
 afterEach(() => world.stop());
@@ -57,7 +57,7 @@ describe('the share of a limit', () => {
 
 describe('many calls at once', () => {
   it('share kept-alive connections', async () => {
-    world = await startOktaWorld({ latencyMilliseconds: 5, slots: 55 });
+    world = await startOktaWorld({ latencyMilliseconds: 5, slots: 55, unchecked: true });
     let connections = 0;
     const count = () => {
       connections += 1;
@@ -75,7 +75,7 @@ describe('many calls at once', () => {
   });
 
   it('above what the org answers at a time are put off for a moment, and become fewer', async () => {
-    world = await startOktaWorld({ concurrency: 5, latencyMilliseconds: 40, slots: 40 });
+    world = await startOktaWorld({ concurrency: 5, latencyMilliseconds: 40, slots: 40, unchecked: true });
     const results = await Promise.allSettled(
       Array.from({ length: 30 }, () => world.provider.readAccount(nobody, ordinary)),
     );
