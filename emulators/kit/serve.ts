@@ -54,7 +54,8 @@ export async function serve(
     const url = new URL(context.req.url);
     const path = url.pathname + url.search;
     const method = context.req.method;
-    const raw = Buffer.from(await context.req.raw.clone().arrayBuffer());
+    // Cloning makes Node build a whole Request; most calls carry no body and are spared that.
+    const raw = hasBody(context.req.raw) ? Buffer.from(await context.req.raw.clone().arrayBuffer()) : NO_BODY;
     const fault = around.faults.take(method, path);
     const at = around.clock.now();
     const note = (status: number, responseLost: boolean) =>
@@ -129,6 +130,11 @@ function cut(environment: unknown): Response {
   incoming?.socket?.destroy();
   return new Response(null, { status: 500 });
 }
+
+const NO_BODY = Buffer.alloc(0);
+
+const hasBody = ({ method, headers }: Request): boolean =>
+  method !== 'GET' && (headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0);
 
 function parseBody(raw: Buffer): unknown {
   if (raw.length === 0) return null;
