@@ -36,7 +36,7 @@ export function parsePolicy(files: readonly PolicyFile[]): Parsed {
   const catalogueYaml = yamlOf(FILES.catalogue);
   const tableFile = picked.texts.get(FILES.table);
   const csv = tableFile === undefined ? undefined : readCsv(tableFile.path, tableFile.text);
-  const names = namesIn(settingsYaml?.value, catalogueYaml?.value);
+  const names = namesIn(settingsYaml?.value, clear(catalogueYaml));
 
   const settings = settingsIn(settingsYaml, names, problems);
   const catalogue = catalogueIn(catalogueYaml, names, problems);
@@ -62,6 +62,10 @@ export function parsePolicy(files: readonly PolicyFile[]): Parsed {
   return { ok: true, policy: { version: versionOf(content), ...content }, warnings: sorted(problems) };
 }
 
+/** What the catalogue says, unless it says something twice: then nothing is concluded from it about the table. */
+const clear = (yaml: YamlFile | undefined): unknown =>
+  yaml?.problems.some(({ severity }) => severity === 'error') ? undefined : yaml?.value;
+
 function settingsIn(yaml: YamlFile | undefined, names: Names, problems: Problem[]): Settings | null {
   const input = checkedBy(settingsSchema, yaml, problems);
   return input === undefined ? null : settingsFrom(input, names);
@@ -83,6 +87,15 @@ function checkedBy<Schema extends z.ZodType>(
   if (yaml.value === undefined && yaml.problems.length > 0) return undefined;
   const checked = schema.safeParse(yaml.value ?? {});
   if (checked.success) return checked.data;
-  problems.push(...problemsOf(checked.error.issues, yaml, z.toJSONSchema(schema, { io: 'input' })));
+  problems.push(...problemsOf(checked.error.issues, yaml, shapeOf(schema)));
   return undefined;
+}
+
+/** Where near words for unknown keys come from; worked out once, and only when something is wrong. */
+const shapes = new WeakMap<z.ZodType, unknown>();
+
+function shapeOf(schema: z.ZodType): unknown {
+  const known = shapes.get(schema) ?? z.toJSONSchema(schema, { io: 'input' });
+  shapes.set(schema, known);
+  return known;
 }

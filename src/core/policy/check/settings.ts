@@ -2,6 +2,7 @@
 import { fold } from '../fold.ts';
 import { type CaseKind, KNOWN_FIELDS, type Problem, type Settings } from '../model.ts';
 import { LOGIN_PLACEHOLDERS, PROFILE_PLACEHOLDERS, placeholdersIn } from '../placeholders.ts';
+import { valueAt } from '../read/issues.ts';
 import type { Names } from '../read/names.ts';
 import { caution, fault } from '../read/problem.ts';
 import { didYouMean, slips } from '../read/suggest.ts';
@@ -14,16 +15,20 @@ export function checkSettings(settings: Settings, names: Names, yaml: YamlFile):
   const at: At = (...path) => ({ file: yaml.file, line: yaml.lineOf(path) });
   return [
     ...connectionProblems(settings, at),
-    ...fieldProblems(settings, at),
+    ...fieldProblems(settings, at, valueAt(yaml.value, ['requiredFields']) !== undefined),
     ...caseProblems(settings, at),
-    ...patternProblems(settings, names, at),
+    ...patternProblems(settings, names, at, valueAt(yaml.value, ['naming', 'loginClash']) !== undefined),
     ...attributeProblems(settings, names, at),
     ...timeProblems(settings, at),
     ...roleProblems(settings, at),
   ];
 }
 
-function* fieldProblems({ fields, requiredFields, cases }: Settings, at: At): Iterable<Problem> {
+function* fieldProblems(
+  { fields, requiredFields, cases }: Settings,
+  at: At,
+  statesRequired: boolean,
+): Iterable<Problem> {
   const shownAs = new Map<string, string>();
   for (const [name, shown] of Object.entries(fields)) {
     const first = shownAs.get(fold(shown));
@@ -43,7 +48,7 @@ function* fieldProblems({ fields, requiredFields, cases }: Settings, at: At): It
     if (mapped.has(name)) continue;
     const remedy = didYouMean(name, mapped, `Add \`${name}:\` with the field's display name under \`fields\`.`);
     yield fault(
-      at('requiredFields', index),
+      statesRequired ? at('requiredFields', index) : at('fields'),
       'required-field-not-mapped',
       `required field "${name}" is not mapped`,
       remedy,
@@ -87,8 +92,14 @@ function* caseProblems({ cases }: Settings, at: At): Iterable<Problem> {
   }
 }
 
-function* patternProblems({ naming, profile }: Settings, names: Names, at: At): Iterable<Problem> {
-  for (const key of ['login', 'loginClash'] as const) {
+function* patternProblems(
+  { naming, profile }: Settings,
+  names: Names,
+  at: At,
+  statesClash: boolean,
+): Iterable<Problem> {
+  // A clash pattern that was not written follows from the login pattern, and so do its faults.
+  for (const key of statesClash ? (['login', 'loginClash'] as const) : (['login'] as const)) {
     const pattern = naming[key];
     const used = placeholdersIn(pattern);
     const known = key === 'login' ? LOGIN_PLACEHOLDERS : [...LOGIN_PLACEHOLDERS, 'n'];
