@@ -31,6 +31,7 @@ const seedShape = z.object({
       z.object({
         profile: z.record(z.string(), z.unknown()),
         status: z.enum(USER_STATUSES).optional(),
+        hasPassword: z.boolean().optional(),
         groups: names,
       }),
     )
@@ -74,8 +75,8 @@ export function seed(directory: OktaDirectory, input: OktaSeed): Seeded {
   const apps: Record<string, string> = {};
   for (const [name, attribute] of Object.entries(wanted.attributes)) directory.defineAttribute(name, attribute);
   for (const { name, ...more } of wanted.groups) groups[name] = directory.createGroup(name, defined(more)).id;
-  for (const { profile, status, groups: member } of wanted.users) {
-    const user = directory.createUser({ profile, ...defined({ status }) });
+  for (const { profile, groups: member, ...more } of wanted.users) {
+    const user = directory.createUser({ profile, ...defined(more) });
     for (const groupId of idsOf(member)) directory.addMember(groupId, user.id);
     users[String(profile.login)] = user.id;
   }

@@ -1,5 +1,5 @@
 /** The org from inside the process: a test seeds it and looks at it without going through HTTP. */
-import { assignGroup, assignUser } from './apps/appUsers.ts';
+import { assignGroup, assignUser, followUser } from './apps/appUsers.ts';
 import { createGroup } from './groups/groupRoutes.ts';
 import { addMember, removeMember } from './groups/membership.ts';
 import { applyRuleToAll } from './groups/ruleEngine.ts';
@@ -29,6 +29,8 @@ export interface NewDirectoryUser {
   readonly profile: Readonly<Record<string, unknown>>;
   /** Default ACTIVE. Set as it is, whatever calls it would take. */
   readonly status?: UserStatus;
+  /** Default true. Without one a STAGED person becomes PROVISIONED on activation and not ACTIVE. */
+  readonly hasPassword?: boolean;
   readonly groupIds?: readonly string[];
 }
 
@@ -80,10 +82,15 @@ export class OktaDirectory {
     return this.#org.mails;
   }
 
-  createUser({ profile, status = 'ACTIVE', groupIds = [] }: NewDirectoryUser): StoredUser {
-    const body = { profile: { ...profile }, credentials: { password: { value: 'seeded' } }, groupIds: [...groupIds] };
-    const user = createUser(this.#org, body, { activate: status !== 'STAGED', provider: false }, this.#by);
-    return status === user.status ? user : changeUser(this.#org, user, { status });
+  createUser({ profile, status = 'ACTIVE', hasPassword = true, groupIds = [] }: NewDirectoryUser): StoredUser {
+    const credentials = hasPassword ? { password: { value: 'seeded' } } : {};
+    const options = { activate: status !== 'STAGED' && hasPassword, provider: false };
+    const body = { profile: { ...profile }, credentials, groupIds: [...groupIds] };
+    const user = createUser(this.#org, body, options, this.#by);
+    if (status === user.status) return user;
+    const changed = changeUser(this.#org, user, { status });
+    followUser(this.#org, changed, this.#by);
+    return changed;
   }
 
   createGroup(

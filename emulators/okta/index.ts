@@ -8,6 +8,7 @@ import { type FrameOptions, frame, type RunningEmulator, serve } from '../kit/se
 import { controlRoutes } from './control.ts';
 import { OktaDirectory } from './directory.ts';
 import { Access, type Credentials } from './http/credentials.ts';
+import { OktaError } from './http/errors.ts';
 import { type Limits, RateLimits } from './http/limits.ts';
 import { mount, type Pipeline } from './http/pipeline.ts';
 import { mountToken } from './http/token.ts';
@@ -54,12 +55,18 @@ export async function startOktaEmulator(options: OktaEmulatorOptions = {}): Prom
     limits: new RateLimits(options.limits ?? 'workforce', options.principalShare ?? 0.5),
     concurrency: options.concurrency ?? 75,
     latencyMilliseconds: options.latencyMilliseconds ?? 0,
+    inFlight: { count: 0 },
   };
   const app = new Hono();
   mountToken(app, pipeline);
   mount(app, routes, pipeline);
   // Beyond the API stands a web server that knows nothing of Okta's error shape (recorded).
   app.notFound((context) => context.json({ status: 404, message: 'Resource not found' }, 404, { server: 'Apache' }));
+  // A bug in the emulator looks like one of Okta's, and is printed.
+  app.onError((error, context) => {
+    console.error(error);
+    return context.json(new OktaError(500, 'E0000009', 'Internal Server Error').toBody('oae-emulator'), 500);
+  });
   // Latency is spent inside, where a waiting request counts as one in flight.
   const running = await serve(app, around, { ...options, latencyMilliseconds: 0 }, controlRoutes(directory));
   return { ...running, directory };

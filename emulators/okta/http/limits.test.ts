@@ -49,7 +49,8 @@ describe('rate limits', () => {
   });
 
   it('refuse the request too many at the same time, with limit and remaining both 0', async () => {
-    const call = await start({ limits: 'off', concurrency: 3, latencyMilliseconds: 30 });
+    const call = await start({ limits: 'off', concurrency: 3, latencyMilliseconds: 500 });
+    await call('GET', '/api/v1/users');
     const replies = await Promise.all(Array.from({ length: 5 }, () => call('GET', '/api/v1/users')));
     const refused = replies.filter(({ status }) => status === 429);
     expect(refused).toHaveLength(2);

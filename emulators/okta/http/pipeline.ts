@@ -2,7 +2,7 @@
  * The way of one call: admitted (concurrency), known (credentials), counted (rate limit), allowed (scope and
  * admin role), read (body), handled; and whatever happens, answered with the headers Okta always sends.
  */
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import type { Organization } from '../store/organization.ts';
 import { authenticate } from './authenticate.ts';
@@ -17,19 +17,15 @@ export interface Pipeline {
   readonly limits: RateLimits;
   readonly concurrency: number;
   readonly latencyMilliseconds: number;
-}
-
-/** Requests being worked on, latency included. */
-interface InFlight {
-  count: number;
+  /** Requests being worked on, latency included. */
+  readonly inFlight: { count: number };
 }
 
 export function mount(app: Hono, routes: readonly Route[], pipeline: Pipeline): void {
-  const inFlight: InFlight = { count: 0 };
   for (const route of routes) {
     const bucket = bucketOf(route.method, route.path);
     app.on(route.method, route.path, (context) =>
-      admit(context, pipeline, inFlight, () => run(context, route, bucket, pipeline)),
+      admit(context, pipeline, () => run(context, route, bucket, pipeline)),
     );
   }
   const notSupported = async () => {
@@ -41,12 +37,8 @@ export function mount(app: Hono, routes: readonly Route[], pipeline: Pipeline): 
 }
 
 /** A 429 of the concurrency limit is told apart by limit and remaining both being 0; its reset is a guess. */
-export async function admit(
-  context: Context,
-  pipeline: Pipeline,
-  inFlight: InFlight,
-  work: () => Promise<Response>,
-): Promise<Response> {
+export async function admit(context: Context, pipeline: Pipeline, work: () => Promise<Response>): Promise<Response> {
+  const { inFlight } = pipeline;
   if (inFlight.count >= pipeline.concurrency) {
     const standing = { allowed: false, limit: 0, remaining: 0, resetAt: pipeline.org.clock.now() + 60_000 };
     return answerWith(context, pipeline, standing, async () => {
@@ -122,7 +114,7 @@ export async function answerWith(
   standing: Standing | undefined,
   work: (requestId: string) => Answer | Promise<Answer>,
 ): Promise<Response> {
-  const requestId = randomBytes(20).toString('base64url');
+  const requestId = randomUUID().replaceAll('-', '');
   let answer: Answer;
   try {
     answer = await work(requestId);

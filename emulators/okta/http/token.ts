@@ -8,7 +8,7 @@ import { decodeJwt, importJWK, type JWTPayload, jwtVerify } from 'jose';
 import { type Access, type AppCredential, TOKEN_LIFETIME_SECONDS } from './credentials.ts';
 import { checkProof } from './dpop.ts';
 import { tooMany } from './errors.ts';
-import { answerWith, type Pipeline } from './pipeline.ts';
+import { admit, answerWith, type Pipeline } from './pipeline.ts';
 import type { Answer } from './route.ts';
 
 export const TOKEN_PATH = '/oauth2/v1/token';
@@ -35,7 +35,7 @@ export function mountToken(app: Hono, pipeline: Pipeline): void {
   const used = new Map<string, number>();
   // Renewed daily at Okta, the previous one stays good; one for the emulator's life is the same to a client.
   const nonce = randomBytes(16).toString('base64url');
-  app.post(TOKEN_PATH, async (context) => {
+  const answer = async (context: Context): Promise<Response> => {
     const now = pipeline.org.clock.now();
     const form = new URLSearchParams(await context.req.text());
     const clientId = claimedClient(form);
@@ -50,7 +50,8 @@ export function mountToken(app: Hono, pipeline: Pipeline): void {
         return { status: error.status, body, headers: error.headers };
       }
     });
-  });
+  };
+  app.post(TOKEN_PATH, (context) => admit(context, pipeline, () => answer(context)));
 }
 
 async function issue(

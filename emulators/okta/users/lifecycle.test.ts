@@ -53,6 +53,14 @@ describe('the life cycle', () => {
     expect(statusOf(user)).toBe(from);
   });
 
+  it('makes someone without a password PROVISIONED, and ACTIVE once they set one', async () => {
+    const user = okta.directory.createUser({ profile: someone(), status: 'STAGED', hasPassword: false });
+    await lifecycle(user, 'activate?sendEmail=false');
+    expect(statusOf(user)).toBe('PROVISIONED');
+    expect(okta.directory.mails.filter(({ userId }) => userId === user.id)).toEqual([]);
+    expect(okta.directory.completeActivation(user.id).status).toBe('ACTIVE');
+  });
+
   it('gives the activation link only where no mail goes out', async () => {
     expect((await lifecycle(person('STAGED'), 'activate')).body).toEqual({});
     const { body } = await lifecycle(person('STAGED'), 'activate?sendEmail=false');
@@ -87,6 +95,15 @@ describe('the life cycle', () => {
     expect((await call('GET', `/api/v1/sessions/${session}`)).refusal).toBe('E0000007');
     expect(() => okta.directory.signIn(user.id)).toThrow('SUSPENDED');
     expect((await call('DELETE', `/api/v1/users/${user.id}/sessions`)).status).toBe(204);
+  });
+
+  it('ends sessions and tokens of someone deactivated', async () => {
+    const user = person('ACTIVE');
+    const session = okta.directory.signIn(user.id);
+    okta.directory.authorizeClient(user.id, 'Phone');
+    await lifecycle(user, 'deactivate');
+    expect((await call('GET', `/api/v1/sessions/${session}`)).status).toBe(404);
+    expect((await call('GET', `/api/v1/users/${user.id}/clients`)).body).toEqual([]);
   });
 
   it('takes tokens of clients away only where asked to', async () => {
