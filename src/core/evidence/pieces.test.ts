@@ -4,7 +4,7 @@ import { generateKeyPair, loadSigner, loadVerifier } from '../../adapters/signin
 import { canonical, sha256 } from '../shared/canonical.ts';
 import { caseId } from '../shared/ids.ts';
 import { type ChainLink, GENESIS } from './chain.ts';
-import { type SignedPieces, signablePieces } from './pieces.ts';
+import { FORMAT, piecesToWrite, type SignedPieces, signablePieces } from './pieces.ts';
 import { verifyPieces } from './verifyPieces.ts';
 
 const pair = generateKeyPair();
@@ -67,6 +67,18 @@ describe('a stream as signed pieces', () => {
     for (const { value } of pieces) expect(JSON.stringify(value).length).toBeLessThan(30_000);
   });
 
+  it('keeps every piece under the limit, however the lengths of events fall', () => {
+    const lengths = fc.array(fc.integer({ min: 0, max: 1_300 }), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(lengths, (sizes) => {
+        const links = chainOf(sizes.map((size) => 'x'.repeat(size)));
+        const { pieces } = signablePieces(STREAM, links, signer, { longestPiece: 2_000, mostPieces: 99 });
+        for (const { value } of pieces.slice(1)) expect(JSON.stringify(value).length).toBeLessThanOrEqual(2_000);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('goes into an attachment beyond twenty pieces, with its digest in the head', () => {
     const signed = signablePieces(STREAM, many(3_000, 250), signer);
     expect(signed.pieces).toHaveLength(1);
@@ -86,6 +98,23 @@ describe('a stream as signed pieces', () => {
     );
     const changed = after?.filter(({ digest }, index) => digest !== before?.[index]?.digest).map(({ key }) => key);
     expect(changed).toEqual(['tenure.record', after?.at(-1)?.key]);
+  });
+
+  it('writes what changed since the head that is held, the head last', () => {
+    const [before, after] = [many(100, 250), many(300, 250)].map((links) => signablePieces(STREAM, links, signer));
+    if (before === undefined || after === undefined) throw new Error('no pieces');
+    const keys = (held: unknown) => piecesToWrite(after, held).map(({ key }) => key);
+    expect(keys(null)).toEqual([...after.pieces.slice(1), ...after.pieces.slice(0, 1)].map(({ key }) => key));
+    // The last piece of before was filled up, and more came: both are written.
+    expect(keys(before.pieces[0]?.value)).toEqual([
+      'tenure.record.2',
+      'tenure.record.3',
+      'tenure.record.4',
+      'tenure.record.5',
+      'tenure.record',
+    ]);
+    expect(keys(after.pieces[0]?.value)).toEqual(['tenure.record']);
+    expect(keys({ pieces: 'nonsense' })).toHaveLength(after.pieces.length);
   });
 
   it('of no events at all is a head that says so', () => {
@@ -147,6 +176,23 @@ describe('a record that was tampered with', () => {
     const [top] = attached.pieces;
     expect(faultOf(verifyPieces(top?.value, [], null, verifier))).toBe('attachment-missing');
     expect(faultOf(verifyPieces(top?.value, [], new Uint8Array([1]), verifier))).toBe('attachment-altered');
+  });
+
+  it('shows a head of ours that counts what is not there', () => {
+    const wrong = {
+      format: FORMAT,
+      piece: 0,
+      stream: STREAM,
+      count: 1,
+      first: null,
+      last: null,
+      head: null,
+      pieces: [],
+      attachment: null,
+      keyId: signer.keyId,
+    };
+    const count = { ...wrong, signature: signer.sign(canonical(wrong)) };
+    expect(checkWith(count, [])).toBe('count-differs');
   });
 
   it('is no record without a head', () => {

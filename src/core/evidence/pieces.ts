@@ -101,6 +101,22 @@ function attachmentOf(links: readonly ChainLink[]) {
   return { name: `tenure-record-${digest.slice(0, 16)}.jsonl`, digest, content: new TextEncoder().encode(text) };
 }
 
+/**
+ * What has to be written when the tracker still holds `heldHead` (as read back, or `null`): pieces whose digest the
+ * held head does not name, then the head. Several pieces can have changed since the last time, not only the last.
+ */
+export function piecesToWrite({ pieces }: SignedPieces, heldHead: unknown): readonly Piece[] {
+  const [head, ...bodies] = pieces;
+  const held = digestsIn(heldHead);
+  const changed = bodies.filter(({ digest }, index) => held[index] !== digest);
+  return head === undefined ? changed : [...changed, head];
+}
+
+function digestsIn(head: unknown): readonly unknown[] {
+  const named = typeof head === 'object' && head !== null && 'pieces' in head ? head.pieces : [];
+  return Array.isArray(named) ? named : [];
+}
+
 type Unsigned = { readonly [name: string]: Json | undefined };
 
 export const FORMAT = 'tenure-record-1';

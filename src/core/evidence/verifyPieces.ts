@@ -52,7 +52,7 @@ export function verifyPieces(
   if (!parsed.success) return refuse('no-head');
   if (!isSigned(parsed.data, verifier)) return refuse('bad-signature');
   const { stream, count, last, head: lastHash, pieces, attachment: named } = parsed.data;
-  const texts = named === null ? textsOf(stream, pieces, bodies, verifier) : linesOf(named.sha256, attachment);
+  const texts = named === null ? textsOf(pieces, bodies, verifier) : linesOf(named.sha256, attachment);
   if (!texts.ok) return texts;
   const links = linksOf(texts.value);
   if (links === null || checkChain(links) !== null) return refuse('chain-broken');
@@ -62,7 +62,6 @@ export function verifyPieces(
 }
 
 function textsOf(
-  stream: string,
   digests: readonly string[],
   bodies: readonly unknown[],
   verifier: PieceVerifier,
@@ -72,7 +71,8 @@ function textsOf(
     const body = bodies.map((one) => bodyPiece.safeParse(one).data).find((one) => one?.piece === index + 1);
     if (body === undefined) return refuse('piece-missing');
     if (!isSigned(body, verifier)) return refuse('bad-signature');
-    if (body.stream !== stream || sha256(canonical(body)) !== digest) return refuse('piece-altered');
+    // The digest covers the stream too: a piece of another issue is another piece.
+    if (sha256(canonical(body)) !== digest) return refuse('piece-altered');
     texts.push(...body.events.map(canonical));
   }
   return accept(texts);
