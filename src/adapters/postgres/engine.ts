@@ -5,12 +5,13 @@
  */
 import { type Kysely, sql } from 'kysely';
 import { PgBoss } from 'pg-boss';
-import { epochOf, type Instant } from '../../core/shared/instant.ts';
+import type { Instant } from '../../core/shared/instant.ts';
 import type { Engine, Job, JobHandler, Lane } from '../../ports/engine.ts';
 import { type Databases, urgently } from './databases.ts';
 import { BOSS, bossDatabase, JOBS_SCHEMA, LANES, type Payload, type Sender } from './lanes.ts';
 import { LaneWorker } from './laneWorker.ts';
 import { backOff, type Fetched, Settling } from './settling.ts';
+import { NotMigrated, schemaStatus } from './migrate.ts';
 import { WakeUpCalls } from './wakeUpCalls.ts';
 
 export interface EngineOptions {
@@ -92,6 +93,8 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
     start: async (handler) => {
       if (boss !== null) throw new Error('the engine is running already');
       await sender.ready();
+      const status = await schemaStatus(databases.main);
+      if (!status.ready) throw new NotMigrated(status);
       const started = new PgBoss({
         ...BOSS,
         backend: databases.kind,
@@ -131,6 +134,7 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
         );
       }
       await started.start();
+      if (databases.kind === 'pglite') await handBackLeftOver(started);
       for (const worker of workers.values()) worker.start();
       heartbeat = setInterval(() => touch(started), HEARTBEAT);
       calls.start();
@@ -155,6 +159,17 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
   };
 }
 
+/**
+ * On a folder there is no other process, so whatever is marked as running was left by one that is gone. Elsewhere
+ * only a heartbeat that stopped can tell, which takes some seconds more.
+ */
+async function handBackLeftOver(boss: PgBoss): Promise<void> {
+  for (const lane of LANES) {
+    const left = (await boss.findJobs(lane)).filter((job) => job.state === 'active').map((job) => job.id);
+    if (left.length > 0) await boss.fail(lane, left, { because: 'its process is gone' });
+  }
+}
+
 /** Waiting and running jobs; wake-ups still ahead are not among them. */
 async function backlog(db: Kysely<unknown>): Promise<Readonly<Record<Lane, number>>> {
   const { rows } = await sql<{ name: Lane; count: number }>`
@@ -169,6 +184,3 @@ const later = (wait: number) =>
   new Promise<void>((resolve) => {
     setTimeout(resolve, wait).unref();
   });
-
-/** Milliseconds from one instant to another, never below zero. */
-export const until = (now: Instant, at: Instant) => Math.max(0, epochOf(at) - epochOf(now));

@@ -1,0 +1,190 @@
+import { expect, it } from 'vitest';
+import type { EngineOptions, PostgresEngine } from '../../src/adapters/postgres/engine.ts';
+import { accountId } from '../../src/core/shared/ids.ts';
+import { instantOf, milliseconds, plus } from '../../src/core/shared/instant.ts';
+import type { Job, JobHandler } from '../../src/ports/engine.ts';
+import { describeOnBothStores, type MakeStore } from '../support/stores.ts';
+import { at } from './world.ts';
+
+const job = (name: string): Job => ({ lane: 'reconcile', account: accountId(name) });
+const urgent = (name: string): Job => ({ lane: 'urgent', account: accountId(name) });
+const nameOf = (seen: Job) => ('account' in seen ? seen.account : '');
+
+/** A handler that can be waited for: `seen(n)` resolves with the first n jobs. */
+function watching(handle: JobHandler = async () => undefined) {
+  const jobs: string[] = [];
+  const waiters: { readonly count: number; readonly resolve: (names: string[]) => void }[] = [];
+  const handler: JobHandler = async (each) => {
+    jobs.push(nameOf(each));
+    for (const waiter of waiters) if (jobs.length >= waiter.count) waiter.resolve([...jobs]);
+    return handle(each);
+  };
+  const seen = (count: number) =>
+    new Promise<string[]>((resolve) => {
+      if (jobs.length >= count) resolve([...jobs]);
+      else waiters.push({ count, resolve });
+    });
+  return { handler, seen, jobs };
+}
+
+const idle = async (engine: PostgresEngine) => {
+  for (;;) {
+    const counts = Object.values(await engine.backlog());
+    if (counts.every((count) => count === 0)) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
+
+async function running(makeStore: MakeStore, handler: JobHandler, options: EngineOptions = {}) {
+  const opened = await makeStore();
+  const faults: unknown[] = [];
+  const engine = opened.engineOf({ onFault: (fault) => faults.push(fault), ...options });
+  await engine.start(handler);
+  return { ...opened, engine, faults };
+}
+
+describeOnBothStores('the engine', (makeStore) => {
+  it('runs a job sent in a committed transaction within milliseconds, and once', async () => {
+    const { handler, seen, jobs } = watching();
+    // A poll this slow would show at once if the notification did not arrive.
+    const { store, engine } = await running(makeStore, handler, { pollMilliseconds: 20_000 });
+    await store.transaction((tx) => tx.send(job('warm')));
+    await seen(1);
+    const committed = await store.transaction((tx) => tx.send(job('measured'))).then(() => performance.now());
+    await seen(2);
+    expect(performance.now() - committed).toBeLessThan(500);
+    await idle(engine);
+    expect(jobs).toEqual(['warm', 'measured']);
+  });
+
+  it('never runs a job sent in a transaction that was rolled back', async () => {
+    const { handler, seen, jobs } = watching();
+    const { store, engine } = await running(makeStore, handler);
+    const failing = store.transaction(async (tx) => {
+      await tx.send(job('lost'));
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    await engine.send(job('kept'));
+    expect(await seen(1)).toEqual(['kept']);
+    expect(jobs).not.toContain('lost');
+  });
+
+  it('takes the same alarm, said twice in one transaction, as one', async () => {
+    const { handler, jobs } = watching();
+    const { store, engine } = await running(makeStore, handler);
+    await store.transaction(async (tx) => [await tx.send(job('a')), await tx.send(job('a'))]);
+    await idle(engine);
+    expect(jobs).toEqual(['a']);
+  });
+
+  it('tries again when the handler throws', async () => {
+    let tries = 0;
+    const { handler, seen } = watching(async () => {
+      if (++tries <= 2) throw new Error(`fault ${tries}`);
+      return undefined;
+    });
+    const { engine, faults } = await running(makeStore, handler);
+    await engine.send(urgent('a'));
+    await seen(3);
+    await idle(engine);
+    expect(faults.map((fault) => (fault instanceof Error ? fault.message : fault))).toEqual(['fault 1', 'fault 2']);
+  });
+
+  it('looks at a job again when the handler says so', async () => {
+    let tries = 0;
+    const { handler, seen } = watching(async () =>
+      ++tries === 1 ? { again: plus(instantOf(new Date()), milliseconds(300)) } : undefined,
+    );
+    const { engine } = await running(makeStore, handler, { pollMilliseconds: 5_000 });
+    await engine.send(job('a'));
+    await seen(1);
+    const first = performance.now();
+    await seen(2);
+    const waited = performance.now() - first;
+    expect(waited).toBeGreaterThan(200);
+    expect(waited).toBeLessThan(2_000);
+  });
+
+  it('holds a job for later until the clock it was given says so', async () => {
+    let now = at('2026-03-02T08:00:00Z');
+    const { handler, seen, jobs } = watching();
+    const { store, engineOf } = await makeStore({ clock: () => now });
+    const engine = engineOf({ pollMilliseconds: 10_000 });
+    await engine.start(handler);
+    await store.transaction((tx) => tx.send(job('later'), { startAfter: at('2026-03-02T09:00:00Z') }));
+    expect(await engine.fireDue()).toBe(0);
+    await engine.send(job('now'));
+    expect(await seen(1)).toEqual(['now']);
+    now = at('2026-03-02T09:00:00Z');
+    expect(await engine.fireDue()).toBe(1);
+    await seen(2);
+    expect(jobs).toEqual(['now', 'later']);
+  });
+
+  it('finds what a moved clock has made due by itself', async () => {
+    let now = at('2026-03-02T08:00:00Z');
+    const { handler, seen } = watching();
+    const { store, engineOf } = await makeStore({ clock: () => now });
+    await engineOf({ pollMilliseconds: 50 }).start(handler);
+    await store.transaction((tx) => tx.send(job('later'), { startAfter: at('2026-03-02T09:00:00Z') }));
+    now = at('2026-03-02T10:00:00Z');
+    expect(await seen(1)).toEqual(['later']);
+  });
+
+  it('does not let a slow job hold up the others', async () => {
+    let release = () => {};
+    const slow = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { handler, seen } = watching(async (each) => {
+      if (nameOf(each) === 'slow') await slow;
+      return undefined;
+    });
+    const { store, engine } = await running(makeStore, handler, { places: { reconcile: 4 } });
+    await store.transaction(async (tx) => {
+      await tx.send(job('slow'));
+      for (let index = 0; index < 20; index++) await tx.send(job(`quick ${index}`));
+    });
+    await seen(21);
+    for (;;) if ((await engine.backlog()).reconcile === 1) break;
+    release();
+    for (;;) if ((await engine.backlog()).reconcile === 0) break;
+  });
+
+  it('runs urgent jobs while all other places are taken', async () => {
+    let release = () => {};
+    const blocked = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { handler, seen } = watching(async (each) => {
+      if (each.lane !== 'urgent') await blocked;
+      return undefined;
+    });
+    const { store, engine } = await running(makeStore, handler, { places: { reconcile: 2 } });
+    await store.transaction(async (tx) => {
+      for (let index = 0; index < 50; index++) await tx.send(job(`backlog ${index}`));
+    });
+    await seen(2);
+    await engine.send(urgent('leaver'));
+    expect(await seen(3)).toContain('leaver');
+    release();
+    await engine.stop(5_000);
+  });
+
+  it('finishes what runs before it stops, and takes nothing more', async () => {
+    let finished = 0;
+    const { handler, seen } = watching(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      finished++;
+      return undefined;
+    });
+    const { engine } = await running(makeStore, handler, { places: { reconcile: 1 } });
+    await engine.send(job('a'));
+    await engine.send(job('b'));
+    await seen(1);
+    await engine.stop(5_000);
+    expect(finished).toBe(1);
+    expect((await engine.backlog()).reconcile).toBe(1);
+  });
+});

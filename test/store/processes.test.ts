@@ -1,0 +1,175 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import { FolderInUse, lockFolder } from '../../src/adapters/postgres/folderLock.ts';
+import { openStore } from '../../src/adapters/postgres/open.ts';
+import { checkChain } from '../../src/core/evidence/index.ts';
+import { accountId } from '../../src/core/shared/ids.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { describeOnPostgres } from '../support/stores.ts';
+import { onboarding } from './world.ts';
+
+const CHILD = fileURLToPath(new URL('child.ts', import.meta.url));
+const PATIENCE = 120_000;
+const children: ChildProcess[] = [];
+const folders: string[] = [];
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Starts another process; `line(text)` resolves when it has said a line that begins so. */
+function start(what: string, where: string) {
+  const child = spawn(process.execPath, ['--import', 'tsx', CHILD, what, where], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  const said: string[] = [];
+  const waiting = new Set<() => void>();
+  createInterface({ input: child.stdout }).on('line', (text) => {
+    said.push(text);
+    for (const look of waiting) look();
+  });
+  const line = (text: string) =>
+    new Promise<string>((resolve) => {
+      const look = () => {
+        const found = said.find((each) => each.startsWith(text));
+        if (found === undefined) return;
+        waiting.delete(look);
+        resolve(found);
+      };
+      waiting.add(look);
+      look();
+    });
+  const kill = () =>
+    new Promise<void>((resolve) => {
+      child.once('close', () => resolve());
+      child.kill('SIGKILL');
+    });
+  return { line, kill, said };
+}
+
+const newFolder = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tenure-folder-'));
+  folders.push(folder);
+  return folder;
+};
+
+async function nothingCommittedIsLost(store: Store, said: readonly string[]) {
+  const told = Math.max(
+    ...said.filter((line) => line.startsWith('committed')).map((line) => Number(line.split(' ')[1])),
+  );
+  const links = await store.read.rawStream(onboarding);
+  expect(told).toBeGreaterThanOrEqual(25);
+  // One more may be committed whose announcement did not get out.
+  expect([told, told + 1]).toContain(links.length);
+  expect(checkChain(links)).toBeNull();
+  expect(await store.read.getControl('last')).toBe(links.length);
+}
+
+describe('a process on a PGlite folder', () => {
+  it(
+    'killed in the middle of its work loses nothing it has committed',
+    async () => {
+      const folder = newFolder();
+      const child = start('write', folder);
+      await child.line('committed 25');
+      await child.kill();
+      const opened = await openStore({ dataDir: folder });
+      await nothingCommittedIsLost(opened.store, child.said);
+      expect((await opened.status()).ready).toBe(true);
+      expect((await opened.engineOf().backlog()).evidence).toBe((await opened.store.read.rawStream(onboarding)).length);
+      await opened.close();
+    },
+    PATIENCE,
+  );
+
+  it(
+    'keeps a second one out, with a sentence that says what to do',
+    async () => {
+      const folder = newFolder();
+      const first = start('hold', folder);
+      await first.line('open');
+      const second = start('hold', folder);
+      expect(await second.line('refused')).toMatch(/FolderInUse: .*in use by process \d+.*PostgreSQL/);
+      await expect(openStore({ dataDir: folder })).rejects.toThrow(FolderInUse);
+    },
+    PATIENCE,
+  );
+});
+
+describe('the lock of a folder', () => {
+  it('is taken over from a process that is gone, or whose number somebody else has now', () => {
+    const folder = newFolder();
+    for (const left of ['{"pid":4194303,"began":null}', `{"pid":${process.pid},"began":"1"}`, 'half a li']) {
+      writeFileSync(join(folder, 'tenure.lock'), left);
+      lockFolder(folder)();
+    }
+  });
+
+  it('is free again when it was given back', () => {
+    const folder = newFolder();
+    const release = lockFolder(folder);
+    expect(() => lockFolder(folder)).toThrow(FolderInUse);
+    release();
+    lockFolder(folder)();
+  });
+});
+
+describeOnPostgres('processes', (makeStore, { databaseUrl }) => {
+  it(
+    'killed in the middle of their work lose nothing they have committed',
+    async () => {
+      const { store } = await makeStore();
+      const child = start('write', await databaseUrl());
+      await child.line('committed 25');
+      await child.kill();
+      await nothingCommittedIsLost(store, child.said);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'share the work, each job going to one of them',
+    async () => {
+      const { store, engineOf } = await makeStore();
+      const [one, other] = [start('work', await databaseUrl()), start('work', await databaseUrl())];
+      await Promise.all([one.line('working'), other.line('working')]);
+      await store.transaction(async (tx) => {
+        for (let index = 0; index < 60; index++) await tx.send({ lane: 'reconcile', account: accountId(`a${index}`) });
+      });
+      for (;;) if ((await engineOf().backlog()).reconcile === 0) break;
+      const did = (lines: readonly string[]) => lines.filter((line) => line.startsWith('did'));
+      expect(did(one.said).length).toBeGreaterThan(5);
+      expect(did(other.said).length).toBeGreaterThan(5);
+      expect(new Set([...did(one.said), ...did(other.said)]).size).toBe(60);
+      expect(did(one.said).length + did(other.said).length).toBe(60);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'take over what a killed one had begun',
+    async () => {
+      const { store, engineOf } = await makeStore();
+      const first = start('work', await databaseUrl());
+      await first.line('working');
+      await store.transaction((tx) => tx.send({ lane: 'urgent', account: accountId('endless') }));
+      await first.line('began endless');
+      await first.kill();
+      const taken = new Promise<void>((resolve) => {
+        void engineOf().start(async () => {
+          resolve();
+          return undefined;
+        });
+      });
+      await taken;
+    },
+    PATIENCE,
+  );
+});

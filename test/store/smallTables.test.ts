@@ -1,0 +1,174 @@
+import { expect, it } from 'vitest';
+import {
+  accountId,
+  changeSetId,
+  connectionId,
+  exceptionId,
+  groupId,
+  groupName,
+  policyVersion,
+} from '../../src/core/shared/ids.ts';
+import { milliseconds } from '../../src/core/shared/instant.ts';
+import type { ChangeSetRow, ExceptionRow, StoredGroup } from '../../src/ports/store.ts';
+import { describeOnBothStores } from '../support/stores.ts';
+import { ada, at, onboarding, register, zoe, zoesAccount } from './world.ts';
+
+const HOUR = milliseconds(3_600_000);
+const meter = (name: string, count: number, limit: number) => ({ meter: name, count, limit, window: HOUR });
+
+describeOnBothStores('the small tables', (makeStore) => {
+  it('remember a delivery once', async () => {
+    const { store } = await makeStore();
+    const remember = () => store.transaction((tx) => tx.rememberDelivery('jira:1'));
+    expect([await remember(), await remember()]).toEqual([true, false]);
+  });
+
+  it('book all meters or none', async () => {
+    let now = at('2026-03-02T08:00:00Z');
+    const { store } = await makeStore({ clock: () => now });
+    const book = (...meters: ReturnType<typeof meter>[]) => store.transaction((tx) => tx.bookMeters(meters));
+    expect(await book(meter('a', 3, 5), meter('b', 1, 5))).toEqual({ booked: true, over: [] });
+    expect(await book(meter('a', 3, 5), meter('b', 4, 5))).toEqual({ booked: false, over: ['a'] });
+    expect(await book(meter('b', 4, 5))).toEqual({ booked: true, over: [] });
+    now = at('2026-03-02T09:00:00Z');
+    expect(await book(meter('a', 5, 5))).toEqual({ booked: true, over: [] });
+  });
+
+  it('do not let two bookings pass that only fit alone', async () => {
+    const { store } = await makeStore();
+    const booked = await Promise.all(
+      Array.from({ length: 10 }, () => store.transaction((tx) => tx.bookMeters([meter('a', 1, 3), meter('b', 1, 9)]))),
+    );
+    expect(booked.filter((each) => each.booked)).toHaveLength(3);
+  });
+
+  it('keep the reconcile row of an account', async () => {
+    const { store } = await makeStore();
+    await register(store, zoe);
+    expect(await store.transaction((tx) => tx.raiseWanted(zoesAccount, null))).toBe(1);
+    expect(await store.transaction((tx) => tx.raiseWanted(zoesAccount, at('2030-01-01')))).toBe(2);
+    const row = await store.transaction((tx) => tx.lockReconcile(zoesAccount));
+    expect(row).toMatchObject({ person: zoe, wantedRev: 2, appliedRev: 0, leaseEpoch: 0, leaseReleased: true });
+    const leased = {
+      ...row,
+      appliedRev: 2,
+      leaseEpoch: 1,
+      leaseHolder: 'one',
+      leaseUntil: at('2026-03-02T08:00:30Z'),
+      leaseReleased: false,
+      retryAt: at('2026-03-02T09:00:00Z'),
+      attempts: 2,
+    };
+    await store.transaction((tx) => tx.saveReconcile(leased));
+    expect(await store.read.reconcileRow(zoesAccount)).toEqual(leased);
+    expect(await store.read.reconcileRow(accountId('none'))).toBeNull();
+    await expect(store.transaction((tx) => tx.lockReconcile(accountId('none')))).rejects.toThrow(/no account/);
+  });
+
+  it('list an exception until it is settled, and keep the first verdict', async () => {
+    const { store } = await makeStore();
+    const row: ExceptionRow = {
+      id: exceptionId('x'),
+      kind: 'login-clash',
+      case: onboarding,
+      person: zoe,
+      account: zoesAccount,
+      group: null,
+      detail: { tries: 2, sure: false, text: null },
+      openedAt: at('2026-03-02T08:00:00Z'),
+      settled: null,
+    };
+    await store.transaction(async (tx) => [await tx.raiseException(row), await tx.raiseException(row)]);
+    expect(await store.transaction((tx) => tx.openExceptions({ account: zoesAccount, kind: 'login-clash' }))).toEqual([
+      row,
+    ]);
+    expect(await store.transaction((tx) => tx.openExceptions({ kind: 'other' }))).toEqual([]);
+    const settled = { at: at('2026-03-02T09:00:00Z'), by: 'ada', verdict: 'retry' };
+    await store.transaction((tx) => tx.settleException(row.id, settled));
+    await store.transaction((tx) => tx.settleException(row.id, { ...settled, by: 'eve' }));
+    expect(await store.read.exception(row.id)).toEqual({ ...row, settled });
+    expect(await store.read.exceptions({ open: true })).toEqual([]);
+    expect(await store.read.exceptions({ case: onboarding })).toHaveLength(1);
+  });
+
+  it('keep a case’s shown facts', async () => {
+    const { store } = await makeStore();
+    const row = {
+      id: onboarding,
+      issueId: '1',
+      issueKey: 'ONB-1',
+      kind: 'onboarding',
+      person: null,
+      state: 'open',
+      openedAt: at('2026-03-02T08:00:00Z'),
+      updatedAt: at('2026-03-02T08:00:00Z'),
+    } as const;
+    await store.transaction((tx) => tx.saveCase(row));
+    const moved = { ...row, issueKey: 'HR-9', person: zoe, state: 'proved' } as const;
+    await store.transaction((tx) => tx.saveCase(moved));
+    expect(await store.read.case(onboarding)).toEqual(moved);
+    expect(await store.read.caseByKey('HR-9')).toEqual(moved);
+    expect(await store.read.caseByKey('ONB-1')).toBeNull();
+    expect(await store.read.cases({ state: 'proved', person: zoe })).toEqual([moved]);
+    expect(await store.read.cases({ person: ada })).toEqual([]);
+  });
+
+  it('have one policy in force, the last one put there', async () => {
+    const { store } = await makeStore();
+    const by = { author: 'grace', approver: 'ada', changeSet: null };
+    const policy = (version: string, company: string) =>
+      Object({ version: policyVersion(version), settings: { company }, table: [], catalogue: { applications: [] } });
+    expect(await store.read.policyInForce()).toBeNull();
+    await store.transaction((tx) => tx.putPolicyInForce(policy('v1', 'Acme'), by));
+    expect(await store.read.policyInForce()).toEqual(policy('v1', 'Acme'));
+    await store.transaction((tx) => tx.putPolicyInForce(policy('v2', 'Acme 2'), by));
+    expect(await store.transaction((tx) => tx.policyInForce())).toEqual(policy('v2', 'Acme 2'));
+    expect(await store.read.policyInForce()).toBe(await store.read.policyInForce());
+  });
+
+  it('keep groups, control values and change sets', async () => {
+    const { store } = await makeStore();
+    const okta = connectionId('okta');
+    const group: StoredGroup = {
+      id: groupId(okta, '00g1'),
+      name: groupName(okta, 'eng-core'),
+      owner: 'tenure',
+      members: 3,
+      mfaEnrolment: false,
+      vanished: false,
+    };
+    const set: ChangeSetRow = {
+      id: changeSetId('cs'),
+      origin: { kind: 'policy', ref: 'v2', actor: 'grace' },
+      state: 'counted',
+      hash: 'h',
+      because: [],
+      createdAt: at('2026-03-02T08:00:00Z'),
+      policy: null,
+      problems: [],
+    };
+    const item = { gains: [], loses: [group.id], state: 'open' } as const;
+    await store.transaction(async (tx) => {
+      await tx.saveGroups(okta, [group], tx.now);
+      await tx.saveGroups(okta, [{ ...group, vanished: true }], tx.now);
+      await tx.setControl('stop', { by: 'ada' });
+      await tx.setControl('stop', { by: 'grace' });
+      await tx.saveChangeSet(set);
+      await tx.saveChangeSetItems(set.id, [{ ...item, person: ada }]);
+      await tx.saveChangeSetItems(set.id, [
+        { ...item, person: zoe },
+        { ...item, person: ada },
+      ]);
+    });
+    expect(await store.read.groups(okta)).toEqual([{ ...group, vanished: true }]);
+    expect(await store.read.groups(connectionId('entra'))).toEqual([]);
+    expect(await store.read.getControl('stop')).toEqual({ by: 'grace' });
+    expect(await store.transaction((tx) => tx.lockChangeSet(set.id))).toEqual(set);
+    expect(await store.transaction((tx) => tx.markItem(set.id, zoe, 'applied'))).toEqual({ open: 1 });
+    expect(await store.transaction((tx) => tx.markItem(set.id, ada, 'applied'))).toEqual({ open: 0 });
+    expect((await store.read.changeSet(set.id))?.items.map(({ state }) => state)).toEqual(['applied', 'applied']);
+    await store.transaction((tx) => tx.saveChangeSet({ ...set, state: 'done' }));
+    expect(await store.read.changeSets('counted')).toEqual([]);
+    expect(await store.read.changeSets('done')).toEqual([{ ...set, state: 'done' }]);
+  });
+});

@@ -1,0 +1,136 @@
+import { expect, it } from 'vitest';
+import { CommitOfFailedTransaction } from '../../src/adapters/postgres/dialect.ts';
+import { LockOrder } from '../../src/adapters/postgres/transaction.ts';
+import { caseId } from '../../src/core/shared/ids.ts';
+import { milliseconds } from '../../src/core/shared/instant.ts';
+import { describeOnBothStores, describeOnPostgres } from '../support/stores.ts';
+import { ada, at, ledgerOf, onboarding, register, zoe, zoesAccount } from './world.ts';
+
+describeOnBothStores('a transaction', (makeStore) => {
+  it('commits everything or nothing', async () => {
+    const { store } = await makeStore();
+    const failing = store.transaction(async (tx) => {
+      await tx.lockPerson(zoe);
+      await tx.lockCase(onboarding);
+      await tx.append(onboarding, [{ type: 'CaseConcerns', person: zoe }]);
+      await tx.saveLedger(await tx.lockPerson(zoe), ledgerOf(zoe));
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await store.read.stream(onboarding)).toEqual([]);
+    expect((await store.read.person(zoe)).person).toBeNull();
+  });
+
+  it('does not pretend to have committed when a failed statement was swallowed', async () => {
+    const { store } = await makeStore();
+    const swallowing = store.transaction(async (tx) => {
+      await tx.setControl('a', 1);
+      await tx.setControl('b', '\u0000').catch(() => {});
+    });
+    await expect(swallowing).rejects.toThrow(CommitOfFailedTransaction);
+    expect(await store.read.getControl('a')).toBeNull();
+  });
+
+  it('refuses a second person, a second case, and a person after a case', async () => {
+    const { store } = await makeStore();
+    const second = caseId('jira', '2');
+    const refused = [
+      () => store.transaction(async (tx) => [await tx.lockPerson(zoe), await tx.lockPerson(ada)]),
+      () => store.transaction(async (tx) => [await tx.lockCase(onboarding), await tx.lockCase(second)]),
+      () => store.transaction(async (tx) => [await tx.lockCase(onboarding), await tx.lockPerson(zoe)]),
+    ];
+    for (const each of refused) await expect(each()).rejects.toThrow(LockOrder);
+    await store.transaction(async (tx) => [await tx.lockCase(onboarding), await tx.lockCase('system')]);
+  });
+
+  it('takes its time from the clock it was given, everywhere', async () => {
+    let now = at('2026-03-02T08:00:00Z');
+    const { store } = await makeStore({ clock: () => now });
+    await register(store, zoe);
+    expect((await store.read.stream(onboarding))[0]?.at).toBe(now);
+    await store.transaction((tx) => tx.raiseWanted(zoesAccount, at('2026-03-03T08:00:00Z')));
+    expect(await store.read.now()).toBe(now);
+    expect(await store.read.dueAccounts(10)).toEqual([]);
+    expect(await store.read.nearestChange()).toBe(at('2026-03-03T08:00:00Z'));
+    now = at('2026-03-03T08:00:00Z');
+    expect(await store.read.dueAccounts(10)).toEqual([{ account: zoesAccount, person: zoe }]);
+    expect(await store.read.nearestChange()).toBeNull();
+    expect(await store.read.unsettledAccounts(milliseconds(3_600_000), 10)).toEqual([zoesAccount]);
+    expect(await store.read.unsettledAccounts(milliseconds(2 * 86_400_000), 10)).toEqual([]);
+  });
+
+  it('uses the database’s clock otherwise', async () => {
+    const { store } = await makeStore();
+    const now = await store.transaction(async (tx) => tx.now);
+    expect(Math.abs(Date.parse(now) - Date.now())).toBeLessThan(10_000);
+  });
+
+  it('is tried again three times when it collides with another, and no more', async () => {
+    const { store } = await makeStore();
+    const colliding = (times: number) => {
+      let tries = 0;
+      return store.transaction(async (tx) => {
+        await tx.setControl('tries', ++tries);
+        if (tries <= times) throw Object.assign(new Error('collision'), { code: '40001' });
+        return tries;
+      });
+    };
+    expect(await colliding(3)).toBe(4);
+    expect(await store.read.getControl('tries')).toBe(4);
+    await expect(colliding(4)).rejects.toThrow('collision');
+    expect(await store.read.getControl('tries')).toBe(4);
+  });
+});
+
+describeOnPostgres('two transactions', (makeStore) => {
+  it('on one person wait for each other, and the second sees what the first wrote', async () => {
+    const { store } = await makeStore();
+    const order: string[] = [];
+    let enter = () => {};
+    const entered = new Promise<void>((resolve) => {
+      enter = resolve;
+    });
+    const first = store.transaction(async (tx) => {
+      const before = await tx.lockPerson(zoe);
+      enter();
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      await tx.saveLedger(before, ledgerOf(zoe));
+      order.push('first');
+    });
+    await entered;
+    const second = store.transaction(async (tx) => {
+      const seen = await tx.lockPerson(zoe);
+      order.push('second');
+      return seen;
+    });
+    expect(await second).toEqual(ledgerOf(zoe));
+    await first;
+    expect(order).toEqual(['first', 'second']);
+  });
+
+  it('on one stream leave no gap and no double', async () => {
+    const { store } = await makeStore();
+    await Promise.all(
+      Array.from({ length: 20 }, () =>
+        store.transaction(async (tx) => {
+          await tx.lockCase(onboarding);
+          await tx.append(onboarding, [{ type: 'CaseConcerns', person: zoe }]);
+        }),
+      ),
+    );
+    const seqs = (await store.read.rawStream(onboarding)).map(({ seq }) => seq);
+    expect(seqs).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+  });
+
+  it('that deadlock end well: one is tried again', async () => {
+    const { store } = await makeStore();
+    const locking = (first: string, second: string) =>
+      store.transaction(async (tx) => {
+        await tx.setControl(first, 1);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        await tx.setControl(second, 1);
+        return 'done';
+      });
+    expect(await Promise.all([locking('a', 'b'), locking('b', 'a')])).toEqual(['done', 'done']);
+  });
+});
