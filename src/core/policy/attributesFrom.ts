@@ -6,7 +6,11 @@ import { KNOWN_FIELDS, type Settings } from './model.ts';
 import { didYouMean } from './read/suggest.ts';
 
 /** Every attribute a row can match on. */
-export function matchableAttributes({ fields }: Settings): readonly string[] {
+export function matchableAttributes({
+  fields,
+}: {
+  readonly fields: Readonly<Record<string, unknown>>;
+}): readonly string[] {
   const known: readonly string[] = KNOWN_FIELDS;
   return ['workerType', ...Object.keys(fields).filter((name) => !known.includes(name))];
 }

@@ -1,5 +1,5 @@
 /** Where a policy names groups: each group once, at its first place, with how many more there are. */
-import type { GroupName } from '../../shared/ids.ts';
+import { connectionId, type GroupName, groupName } from '../../shared/ids.ts';
 import type { Policy } from '../model.ts';
 import { FILES } from '../read/files.ts';
 
@@ -36,4 +36,8 @@ export function groupUses({ catalogue, table, settings }: Policy): readonly Grou
 }
 
 /** Keys of a record are plain text to the compiler; these were made by `groupName` when the file was read. */
-const groupNamesIn = (modes: Readonly<Record<GroupName, unknown>>) => Object.keys(modes) as GroupName[];
+const groupNamesIn = (modes: Readonly<Record<GroupName, unknown>>) =>
+  Object.keys(modes).map((key) => {
+    const colon = key.indexOf(':');
+    return groupName(connectionId(key.slice(0, colon)), key.slice(colon + 1));
+  });

@@ -3,8 +3,8 @@
  * with in another, nor make every row of the table look wrong.
  */
 import { type ConnectionId, connectionId, type GroupName, groupName } from '../../shared/ids.ts';
+import { matchableAttributes } from '../attributesFrom.ts';
 import { fold } from '../fold.ts';
-import { KNOWN_FIELDS } from '../model.ts';
 import { valueAt } from './issues.ts';
 
 export interface Names {
@@ -49,11 +49,8 @@ export function namesIn(settings: unknown, catalogue: unknown): Names {
   };
 }
 
-function attributesIn(fields: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
-  const known: readonly string[] = KNOWN_FIELDS;
-  const custom = Object.keys(fields).filter((name) => !known.includes(name));
-  return new Map(['workerType', ...custom].map((name) => [fold(name), name]));
-}
+const attributesIn = (fields: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> =>
+  new Map(matchableAttributes({ fields }).map((name) => [fold(name), name]));
 
 /** `eng-core` is the primary connection's; `other:eng-core` another's. A colon inside a name is left alone. */
 export function groupNamed(names: Pick<Names, 'connections' | 'primary'>, text: string): GroupName {
