@@ -31,6 +31,11 @@ function compileTest(site: JiraSite, actor: Actor, field: string, operator: Oper
   const values = raw.map((value) => (value.toLowerCase() === 'currentuser()' ? (actor?.accountId ?? '') : value));
   const instant = INSTANTS[field];
   if (instant !== undefined) return compileInstant(site, field, operator, values, instant);
+  if (field === 'project' && (operator === '=' || operator === 'in')) {
+    // In nearly every query, and tested for every candidate.
+    const projects = new Set(values.map((value) => projectNamed(site, value) ?? noSuch(value, field)));
+    return ({ issue }) => projects.has(issue.project);
+  }
   const words = wordsOf(site, field, values);
   const wanted = values.map((value) => value.toLowerCase());
   const holds = (entry: Indexed) => words(entry).some((word) => wanted.includes(word.toLowerCase()));
@@ -172,5 +177,8 @@ export const projectNamed = (site: JiraSite, value: string) =>
   site.projects.get(value) ?? [...site.projects.all()].find(({ name }) => name.toLowerCase() === value.toLowerCase());
 
 const CATEGORY_NAMES = { new: 'To Do', indeterminate: 'In Progress', done: 'Done' } as const;
+const noSuch = (value: string, field: string): never => {
+  throw noSuchValue(value, field);
+};
 const noSuchValue = (value: string, field: string) =>
   refuse(400, `The value '${value}' does not exist for the field '${field}'.`);

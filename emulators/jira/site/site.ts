@@ -99,7 +99,15 @@ export class JiraSite {
   }
 
   fieldContext(field: Field, project: Project, version: 2 | 3 = 3): FieldContext {
-    const { directory } = this;
-    return { ...this.view(version), field, project, directory, limits: this.options.textLimits };
+    // Built for every field of every issue shown: no spreading.
+    return {
+      base: this.baseUrl,
+      version,
+      mailHidden: this.options.hiddenMail === 'all',
+      field,
+      project,
+      directory: this.directory,
+      limits: this.options.textLimits,
+    };
   }
 }
