@@ -145,6 +145,16 @@ describe('reading a form from Jira', () => {
     expect(filed.key).not.toBe(forged.key);
   });
 
+  it('names the security level of a confidential form, which it sees only as a member', async () => {
+    const { directory, projects } = world.jira.site;
+    const [level] = projects.get('ONB')?.securityLevels ?? [];
+    const issue = world.file('ada', { security: { id: level?.id } });
+    expect(await world.tracker.readForm(issue)).toBeNull();
+    const hr = directory.groupNamed('hr');
+    if (hr !== undefined) directory.join(hr, world.accountOf('bot'));
+    expect((await read(issue)).securityLevel).toBe('HR only');
+  });
+
   it('reads no field whose display name two fields share', async () => {
     const issue = world.file('ada', { [FIELDS.givenName]: 'Zoë' });
     world.jira.site.addField({ name: FIELDS.givenName, type: 'text' });

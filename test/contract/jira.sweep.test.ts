@@ -32,6 +32,15 @@ describe('sweeping for changed issues', () => {
     expect(await sweep(ago(MINUTE))).toEqual([issue]);
   });
 
+  it('finds what a lost webhook hid', async () => {
+    world.jira.site.webhooks.add({ url: 'http://127.0.0.1:1/' });
+    world.jira.site.webhooks.deliveries.loseNext(1);
+    const issue = world.file('ada');
+    wait(10_000);
+    expect(world.jira.site.webhooks.deliveries.records).toMatchObject([{ status: -1 }]);
+    expect(await sweep(ago(MINUTE))).toEqual([issue]);
+  });
+
   it('misses nothing for the minutes being rounded', async () => {
     const issue = world.file('ada');
     const filed = ago(0);

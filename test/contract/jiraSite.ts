@@ -1,4 +1,8 @@
-/** A Jira site for the tracker's tests: one project of forms, people who may file them and one who may not. */
+/**
+ * A Jira site for the tracker's tests: one project of forms, people who may file them and one who may not. With
+ * CONTRACTS_DIR set, every request of the adapter is held against Atlassian's own description of the API.
+ */
+import { afterAll, expect } from 'vitest';
 import {
   createIssue,
   editIssue,
@@ -11,6 +15,16 @@ import { createJiraTracker, type JiraOptions, type JiraTracker } from '../../src
 import type { CaseSettings, JiraConnection } from '../../src/core/policy/model.ts';
 import { connectionId } from '../../src/core/shared/ids.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
+import { checkedFetch } from './checkedFetch.ts';
+import { loadDescription } from './openapi.ts';
+
+const contracts = process.env.CONTRACTS_DIR;
+const violations: string[] = [];
+const fetchIt =
+  contracts === undefined ? fetch : checkedFetch(loadDescription(`${contracts}/jira.openapi.json`), violations);
+afterAll(() => {
+  expect(violations).toEqual([]);
+});
 
 export const BOT = { email: 'tenure-bot@acme.example', token: 'bot-token' } as const;
 
@@ -137,6 +151,7 @@ export async function startJira(options: JiraEmulatorOptions = {}): Promise<Jira
       token: BOT.token,
       fields: FIELDS,
       cases: CASES,
+      fetch: fetchIt,
       now: () => jira.clock.now(),
       ...changed,
     });
