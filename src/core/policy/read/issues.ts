@@ -36,13 +36,11 @@ function problemsOfOne(issue: Issue, before: Path, yaml: YamlFile, schema: Schem
             found(
               'wrong-type',
               `must be ${KINDS[issue.expected] ?? issue.expected}`,
-              typeRemedy(issue.expected, about),
+              typeRemedy(issue.expected, about, membersAt(schema, path).names),
             ),
           ];
     case 'invalid_value':
-      return [
-        found('wrong-value', `must be ${issue.values.map(String).join(' or ')}`, choice(yaml, path, issue.values)),
-      ];
+      return [found('wrong-value', NOT_A_CHOICE, choice(yaml, path, issue.values))];
     case 'invalid_union':
       return problemsOfUnion(issue, path, yaml, schema, found);
     case 'invalid_key':
@@ -59,6 +57,7 @@ function problemsOfOne(issue: Issue, before: Path, yaml: YamlFile, schema: Schem
   }
 }
 
+const NOT_A_CHOICE = 'is none of the values it can have';
 const NAME_REMEDY = 'Use letters a-z and digits, and inside also . _ -; it must begin with a letter or digit.';
 const KINDS: Readonly<Record<string, string>> = {
   string: 'text',
@@ -79,7 +78,7 @@ function problemsOfUnion(
 ): readonly Problem[] {
   const options = 'options' in issue && Array.isArray(issue.options) ? issue.options : undefined;
   if (options !== undefined) {
-    return [found('wrong-value', `must be ${options.map(String).join(' or ')}`, choice(yaml, path, options))];
+    return [found('wrong-value', NOT_A_CHOICE, choice(yaml, path, options))];
   }
   const meant = issue.errors.filter(
     (branch) => !branch.some(({ code, path: at }) => code === 'unrecognized_keys' || at.length === 0),
@@ -100,15 +99,16 @@ function choice(yaml: YamlFile, path: Path, options: readonly unknown[]): string
 }
 
 function boundOf(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {
-  const what = issue.origin === 'array' ? 'entries' : 'in value';
+  const what = issue.origin === 'array' ? ' entries' : '';
   return issue.code === 'too_small'
-    ? `must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum} ${what}`
-    : `must be at most ${issue.maximum} ${what}`;
+    ? `must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${what}`
+    : `must be at most ${issue.maximum}${what}`;
 }
 
-function typeRemedy(expected: string, about: string): string {
+function typeRemedy(expected: string, about: string, names: readonly string[]): string {
   if (expected === 'string') return `Write text; put numbers and words such as true in quotes${about}.`;
   if (expected === 'array') return `Write a list: one entry a line, each after a dash, or [a, b]${about}.`;
+  if (names.length > 0) return `Write keys such as ${names.slice(0, 3).join(', ')}, each with its value${about}.`;
   return `Write ${KINDS[expected] ?? expected}${about}.`;
 }
 

@@ -94,6 +94,7 @@ interface Reader {
 function readRow({ line, cells }: CsvRecord, reader: Reader): ReferenceRow | undefined {
   const { file, columns, names, given, problems, seen } = reader;
   const place = { file, line };
+  const before = problems.length;
   if (cells.every((cell) => cell.trim() === '')) {
     problems.push(caution(place, 'empty-row', 'the row is empty', 'Take it out.'));
     return undefined;
@@ -107,7 +108,6 @@ function readRow({ line, cells }: CsvRecord, reader: Reader): ReferenceRow | und
   let id = '';
   const when: Record<string, readonly string[]> = {};
   const gives: Given[] = [];
-  let impossible = false;
   columns.forEach((column, index) => {
     const cell = cells[index]?.trim() ?? '';
     if (column.kind === 'id') id = cell;
@@ -115,16 +115,17 @@ function readRow({ line, cells }: CsvRecord, reader: Reader): ReferenceRow | und
     else if (column.kind === 'attribute') {
       const values = valuesOf(cell, column.name, place, problems);
       if (values.length > 0) when[column.name] = values;
-      else impossible = true;
       reportImpossible(values, column.name, names, place, problems);
     } else gives.push(...given(column.kind, cell, place, problems));
   });
-  const named = reportId(id, place, seen, problems) && !impossible;
+  reportId(id, place, seen, problems);
   if (gives.length === 0 && !hasGiving(columns, cells)) {
     const remedy = 'Write what it gives under "entitlements" or "groups", or take the row out.';
     problems.push(fault(place, 'row-gives-nothing', `row "${id}" gives nothing`, remedy));
   }
-  return named ? { id: rowId(id), line, when, gives: distinct(gives) } : undefined;
+  // A row with a fault is left out of what is said about all rows together: it would only repeat the fault.
+  const sound = !problems.slice(before).some(({ severity }) => severity === 'error');
+  return sound ? { id: rowId(id), line, when, gives: distinct(gives) } : undefined;
 }
 
 const hasGiving = (columns: readonly Column[], cells: readonly string[]) =>
@@ -135,24 +136,23 @@ const distinct = (gives: readonly Given[]): readonly Given[] =>
 
 const ROW_ID = new RegExp(ROW_ID_PATTERN);
 
-function reportId(id: string, place: Place, seen: Map<string, number>, problems: Problem[]): boolean {
+function reportId(id: string, place: Place, seen: Map<string, number>, problems: Problem[]): void {
   if (id === '') {
     problems.push(fault(place, 'missing-row-id', 'the row has no id', 'Give it a name that is not used yet.'));
-    return false;
+    return;
   }
   if (!ROW_ID.test(id)) {
     const remedy = 'Use letters, digits and . _ - only, at most 63 of them.';
     problems.push(fault(place, 'bad-row-id', `"${id.slice(0, 80)}" cannot be a row id`, remedy));
-    return false;
+    return;
   }
   const first = seen.get(fold(id));
   if (first !== undefined) {
     const remedy = 'Give one of the two another id: a grant says which row gave it.';
     problems.push(fault(place, 'duplicate-row-id', `row id "${id}" is used twice, first on line ${first}`, remedy));
-    return false;
+    return;
   }
   seen.set(fold(id), place.line ?? 0);
-  return true;
 }
 
 function valuesOf(cell: string, column: string, place: Place, problems: Problem[]): readonly string[] {
