@@ -89,8 +89,8 @@ describe('apps', () => {
     const { user, app } = setUp('Embedded');
     const query = `filter=${encodeURIComponent(`user.id eq "${user.id}"`)}&expand=user/${user.id}`;
     const { body } = await call('GET', `/api/v1/apps?${query}`);
-    expect(body.map(({ id }: { id: string }) => id)).toEqual([app.id]);
-    expect(body[0]._embedded.user.scope).toBe('GROUP');
+    expect(body.map(({ id }) => id)).toEqual([app.id]);
+    expect(body[0]?._embedded.user.scope).toBe('GROUP');
     expect((await call('GET', `/api/v1/users/${user.id}/appLinks`)).body).toMatchObject([{ appInstanceId: app.id }]);
     expect((await call('GET', '/api/v1/apps?expand=group')).status).toBe(400);
   });

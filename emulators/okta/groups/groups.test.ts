@@ -51,20 +51,20 @@ describe('groups', () => {
   it('Everyone holds everyone without being asked', async () => {
     const user = newcomer();
     const { body } = await call('GET', `/api/v1/groups/${okta.directory.everyoneId}/users`);
-    expect(body.map(({ id }: { id: string }) => id)).toContain(user);
+    expect(body.map(({ id }) => id)).toContain(user);
   });
 
   it('tell when their members and when their profile last changed', async () => {
     const { id } = okta.directory.createGroup('Counted');
     okta.directory.addMember(id, newcomer());
     const { body } = await call('GET', `/api/v1/groups?q=Counted&expand=stats`);
-    expect(body[0]._embedded.stats).toMatchObject({ usersCount: 1, appsCount: 0 });
+    expect(body[0]?._embedded.stats).toMatchObject({ usersCount: 1, appsCount: 0 });
     const recent = `lastMembershipUpdated gt "2000-01-01T00:00:00.000Z" and id eq "${id}"`;
     expect((await call('GET', `/api/v1/groups?filter=${encodeURIComponent(recent)}`)).body).toHaveLength(1);
     const found = await call(
       'GET',
       `/api/v1/groups?search=${encodeURIComponent('profile.name sw "count" and type eq "OKTA_GROUP"')}`,
     );
-    expect(found.body.map((group: { id: string }) => group.id)).toEqual([id]);
+    expect(found.body.map((group) => group.id)).toEqual([id]);
   });
 });

@@ -3,7 +3,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { manualClock } from '../../kit/clock.ts';
 import { DEFAULT_API_TOKEN, type OktaEmulator } from '../index.ts';
-import { type Body, type Caller, callerOf, someone, startOrg } from '../testing/client.ts';
+import { type Caller, callerOf, someone, startOrg } from '../testing/client.ts';
 
 const keys = await generateKeyPair('RS256', { extractable: true });
 const otherKeys = await generateKeyPair('RS256', { extractable: true });
@@ -39,6 +39,13 @@ function assertion(clientId: string, claims: Claims = {}, key = keys.privateKey)
   return new SignJWT(payload).setProtectedHeader({ alg: 'RS256' }).setIssuedAt().sign(key);
 }
 
+interface TokenAnswer {
+  readonly access_token: string;
+  readonly token_type: string;
+  readonly error: string;
+  readonly error_description: string;
+}
+
 async function requestToken(signed: string, scope: string, headers: Record<string, string> = {}) {
   const form = new URLSearchParams({
     grant_type: 'client_credentials',
@@ -47,7 +54,7 @@ async function requestToken(signed: string, scope: string, headers: Record<strin
     client_assertion: signed,
   });
   const response = await fetch(`${okta.url}/oauth2/v1/token`, { method: 'POST', body: form, headers });
-  return { status: response.status, headers: response.headers, body: (await response.json()) as Body };
+  return { status: response.status, headers: response.headers, body: (await response.json()) as TokenAnswer };
 }
 
 async function bearer(clientId: string, scope: string): Promise<Caller> {

@@ -1,7 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { manualClock } from '../../kit/clock.ts';
-import { DEFAULT_API_TOKEN, type OktaEmulator, type OktaEmulatorOptions, startOktaEmulator } from '../index.ts';
-import { type Body, callerOf, someone } from '../testing/client.ts';
+import {
+  DEFAULT_API_TOKEN,
+  type OktaEmulator,
+  type OktaEmulatorOptions,
+  type Seeded,
+  startOktaEmulator,
+} from '../index.ts';
+import { callerOf, someone } from '../testing/client.ts';
 
 const clock = manualClock(Date.UTC(2026, 5, 1, 12));
 let okta: OktaEmulator;
@@ -10,6 +16,11 @@ const start = async (options: OktaEmulatorOptions) => {
   return callerOf(okta.url);
 };
 afterEach(() => okta.stop());
+
+interface ControlAnswer extends Seeded {
+  readonly status: string;
+  readonly sessionId: string;
+}
 
 const standing = (headers: Headers) =>
   ['limit', 'remaining'].map((name) => Number(headers.get(`x-rate-limit-${name}`)));
@@ -80,7 +91,7 @@ describe('outside the API', () => {
     const control = async (path: string, body: unknown) => {
       const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
       const response = await fetch(`${okta.url}/_emulator/${path}`, init);
-      return { status: response.status, body: (await response.json()) as Body };
+      return { status: response.status, body: (await response.json()) as ControlAnswer };
     };
     const profile = someone({ badge: 'x' });
     const { body } = await control('seed', {
@@ -91,13 +102,14 @@ describe('outside the API', () => {
       rules: [{ name: 'Seeded rule', expression: 'user.badge=="x"', groups: ['Seeded'] }],
       policies: [{ type: 'MFA_ENROLL', name: 'Factors', groups: ['Seeded'] }],
     });
-    const id = body.users[profile.login];
-    expect(okta.directory.members(body.groups.Seeded)).toEqual([id]);
+    const id = body.users[profile.login] ?? '';
+    expect(okta.directory.members(body.groups.Seeded ?? '')).toEqual([id]);
     expect((await control('sign-in', { login: profile.login })).status).toBe(400);
     expect((await control('activation', { login: profile.login })).body.status).toBe('ACTIVE');
     expect((await control('sign-in', { login: profile.login })).body.sessionId).toBe(okta.directory.sessionsOf(id)[0]);
-    const state: Body = await (await fetch(`${okta.url}/_emulator/state`)).json();
-    expect(state.groups.find((group: { id: string }) => group.id === body.groups.Seeded).members).toEqual([id]);
+    const response = await fetch(`${okta.url}/_emulator/state`);
+    const state = (await response.json()) as { groups: { id: string; members: string[] }[] };
+    expect(state.groups.find((group) => group.id === body.groups.Seeded)?.members).toEqual([id]);
     expect((await control('seed', { users: [{ profile, groups: ['Nowhere'] }] })).status).toBe(400);
     expect(okta.log.list()).toEqual([]);
   });

@@ -1,9 +1,29 @@
 /** A bare caller for tests: it shows status, headers and body, and forgives nothing. */
 import { DEFAULT_API_TOKEN, type OktaEmulator, type OktaEmulatorOptions, startOktaEmulator } from '../index.ts';
 
-/** What a test reads out of a body is its own assertion. */
-// biome-ignore lint/suspicious/noExplicitAny: bodies are what these tests are about
-export type Body = any;
+/** Every field some test reads out of an answer; whether it is there is what the test finds out. */
+export interface OktaObject {
+  readonly id: string;
+  readonly status: string;
+  readonly transitioningToStatus: string | undefined;
+  readonly type: string;
+  readonly name: string;
+  readonly scope: string;
+  readonly eventType: string;
+  readonly allGroupsValid: boolean;
+  readonly errorSummary: string;
+  readonly profile: Readonly<Record<string, unknown>>;
+  readonly credentials: { readonly provider: unknown; readonly password?: unknown };
+  readonly conditions: { readonly people: { readonly users: { readonly exclude: readonly string[] } } };
+  readonly definitions: { readonly custom: { readonly properties: Record<string, { readonly type: string }> } };
+  readonly capabilities: { readonly update: { readonly lifecycleDeactivate: { readonly status: string } } };
+  readonly target: readonly { readonly id: string; readonly displayName: string }[];
+  readonly _links: object;
+  readonly _embedded: { readonly user: { readonly scope: string }; readonly stats: object };
+}
+
+/** One object or a list of them, as the path has it. */
+export type Body = OktaObject & readonly OktaObject[];
 
 export interface Reply {
   readonly status: number;

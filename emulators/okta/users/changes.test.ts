@@ -66,7 +66,7 @@ describe('changing a user', () => {
     expect((await call('POST', at, { profile: { floor: 3 } })).status).toBe(400);
     const properties = { floor: { title: 'Floor', type: 'integer' } };
     const schema = await call('POST', '/api/v1/meta/schemas/user/default', { definitions: { custom: { properties } } });
-    expect(schema.body.definitions.custom.properties.floor.type).toBe('integer');
+    expect(schema.body.definitions.custom.properties.floor?.type).toBe('integer');
     expect((await call('POST', at, { profile: { floor: 3 } })).body.profile.floor).toBe(3);
     expect((await call('POST', at, { profile: { floor: 'third' } })).status).toBe(400);
   });

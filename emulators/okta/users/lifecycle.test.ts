@@ -83,7 +83,7 @@ describe('the life cycle', () => {
     okta.directory.addMember(group.id, user.id);
     await lifecycle(user, 'deactivate');
     const { body } = await call('GET', `/api/v1/users/${user.id}/groups`);
-    expect(body.map((entry: { profile: { name: string } }) => entry.profile.name)).toEqual(['Everyone', 'Survives']);
+    expect(body.map((entry) => entry.profile.name)).toEqual(['Everyone', 'Survives']);
     expect((await call('DELETE', `/api/v1/groups/${group.id}/users/${user.id}`)).status).toBe(204);
     expect(okta.directory.members(group.id)).toEqual([]);
   });
