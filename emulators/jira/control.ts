@@ -55,7 +55,7 @@ export function controlRoutes(site: JiraSite): Hono {
 function stateOf(site: JiraSite) {
   return {
     issues: site.issues.count,
-    users: [...site.directory.users()].length,
+    users: site.directory.users().length,
     groups: [...site.directory.groups()].map(({ name, groupId, members }) => ({
       name,
       groupId,

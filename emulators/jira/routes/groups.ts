@@ -1,4 +1,4 @@
-/** Groups ("Groups"). Writing needs site administration; a group kept by the identity provider refuses all of it. */
+/** Groups ("Groups"). Reading needs to be signed in, writing site administration; a group kept by the identity provider refuses all of it. */
 import { textOf } from '../json.ts';
 import type { Group } from '../model.ts';
 import { refuse } from '../refusal.ts';
@@ -12,7 +12,7 @@ export const groupRoutes: Routes = (app, site) => {
     groupOf(site, context.req.query('groupId'), context.req.query('groupname'));
 
   app.get('/rest/api/3/group', (context) => {
-    admin(actorOf(context));
+    signedIn(actorOf(context));
     return answer(showGroup(site, named(context)));
   });
 
@@ -34,7 +34,7 @@ export const groupRoutes: Routes = (app, site) => {
   });
 
   app.get('/rest/api/3/group/member', (context) => {
-    admin(actorOf(context));
+    signedIn(actorOf(context));
     const inactiveToo = flag(context, 'includeInactiveUsers');
     const members = [...named(context).members]
       .flatMap((accountId) => site.directory.user(accountId) ?? [])
@@ -81,7 +81,7 @@ export const groupRoutes: Routes = (app, site) => {
   });
 
   app.get('/rest/api/3/group/bulk', (context) => {
-    admin(actorOf(context));
+    signedIn(actorOf(context));
     const ids = context.req.queries('groupId') ?? [];
     const names = context.req.queries('groupName') ?? [];
     const wanted =

@@ -52,9 +52,7 @@ export const userRoutes: Routes = (app, site) => {
   app.get('/rest/api/3/users/search', (context) => {
     signedIn(actorOf(context));
     const { startAt, maxResults } = windowOf(context, 50, 1_000);
-    return answer(
-      [...site.directory.users()].slice(startAt, startAt + maxResults).map((user) => showUser(user, site.view())),
-    );
+    return answer(site.directory.usersFrom(startAt, maxResults).map((user) => showUser(user, site.view())));
   });
 
   app.get('/rest/api/3/user/bulk', (context) => {

@@ -26,6 +26,7 @@ export interface GroupSeed {
 
 export class Directory {
   readonly #users = new Map<string, User>();
+  readonly #inOrder: User[] = [];
   readonly #byMail = new Map<string, User>();
   readonly #byCredentials = new Map<string, User>();
   readonly #groups = new Map<string, Group>();
@@ -49,6 +50,7 @@ export class Directory {
     };
     if (this.#users.has(user.accountId)) throw new Error(`there is already a user ${user.accountId}`);
     this.#users.set(user.accountId, user);
+    this.#inOrder.push(user);
     this.#byMail.set(user.email.toLowerCase(), user);
     if (user.token !== undefined) this.#byCredentials.set(`${user.email.toLowerCase()}:${user.token}`, user);
     for (const word of [...user.displayName.split(/\s+/), user.displayName, user.email])
@@ -100,7 +102,8 @@ export class Directory {
   groupNamed = (name: string): Group | undefined => this.#groupsByName.get(name.toLowerCase());
   groupsOf = (accountId: string): readonly Group[] => [...(this.#groupsOf.get(accountId) ?? [])];
   groups = (): Iterable<Group> => this.#groups.values();
-  users = (): Iterable<User> => this.#users.values();
+  users = (): readonly User[] => this.#inOrder;
+  usersFrom = (start: number, count: number): User[] => this.#inOrder.slice(start, start + count);
 
   /** An inactive account's token no longer signs in. */
   signIn(email: string, token: string): User | undefined {

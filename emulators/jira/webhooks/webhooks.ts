@@ -1,6 +1,7 @@
 /** Admin webhooks: who hears what, and the deliveries that follow ("Webhooks", Jira Cloud platform). */
 import { createHmac, randomUUID } from 'node:crypto';
 import type { Issue } from '../model.ts';
+import { JiraRefusal } from '../refusal.ts';
 import { fits } from '../search/run.ts';
 import type { SiteEvent } from '../site/events.ts';
 import type { JiraSite } from '../site/site.ts';
@@ -91,7 +92,14 @@ export class Webhooks {
   }
 
   #wanted({ filter }: Webhook, issue: Issue): boolean {
-    return filter.trim() === '' || fits(this.#site, filter, issue);
+    if (filter.trim() === '') return true;
+    try {
+      return fits(this.#site, filter, issue);
+    } catch (error) {
+      // A filter on a project that is not seeded yet fits nothing; it must not fail whoever edits an issue.
+      if (error instanceof JiraRefusal) return false;
+      throw error;
+    }
   }
 }
 

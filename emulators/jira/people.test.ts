@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listOf } from './json.ts';
+import { startTestSite, type TestSite } from './testing/site.ts';
+
+let site: TestSite;
+beforeAll(async () => {
+  site = await startTestSite();
+});
+afterAll(() => site.jira.stop());
+
+const found = async (query: string) =>
+  listOf((await site.bot('GET', `/rest/api/3/user/search?query=${encodeURIComponent(query)}`)).body.values);
+
+describe('people', () => {
+  it('are found by their exact address even when the profile hides it, and it is not echoed', async () => {
+    const [alan] = await found('alan@acme.example');
+    expect(alan).toMatchObject({ displayName: 'Alan Turing' });
+    expect(alan).not.toHaveProperty('emailAddress');
+    expect(await found('alan@acme')).toEqual([]);
+    expect(await found('ada@acme')).toMatchObject([{ emailAddress: 'ada@acme.example' }]);
+  });
+
+  it('are found by the beginning of any word of the name', async () => {
+    expect(await found('hopp')).toMatchObject([{ displayName: 'Grace Hopper' }]);
+    expect(await found('opper')).toEqual([]);
+  });
+
+  it('keep their addresses to themselves in an organisation that hides them all', async () => {
+    const hidden = await startTestSite({ hiddenMail: 'all' });
+    try {
+      const { body } = await hidden.bot('GET', '/rest/api/3/users/search');
+      expect(JSON.stringify(body)).not.toContain('emailAddress');
+      expect((await hidden.bot('GET', '/rest/api/3/myself')).body.emailAddress).toBe('tenure-bot@acme.example');
+    } finally {
+      await hidden.jira.stop();
+    }
+  });
+
+  it('no longer sign in once inactive', async () => {
+    const user = site.jira.site.addUser({ displayName: 'Left', email: 'left@acme.example', token: 't' });
+    const left = site.as({ email: 'left@acme.example', token: 't' });
+    expect((await left('GET', '/rest/api/3/myself')).status).toBe(200);
+    user.active = false;
+    expect((await left('GET', '/rest/api/3/myself')).status).toBe(401);
+  });
+});
+
+describe('actors of a project role', () => {
+  const role = () => `/rest/api/3/project/ONB/role/${site.jira.site.projects.roleNamed('Administrators')?.id}`;
+
+  it('are added all or not at all, and not twice', async () => {
+    const group = site.jira.site.addGroup({ name: 'leads' });
+    const inactive = site.jira.site.addUser({ displayName: 'Away', email: 'away@acme.example', active: false });
+    const both = await site.bot('POST', role(), { groupId: [group.groupId], user: [inactive.accountId] });
+    expect(both.status).toBe(404);
+    expect(JSON.stringify((await site.bot('GET', role())).body)).not.toContain('leads');
+    expect((await site.bot('POST', role(), { groupId: [group.groupId] })).status).toBe(200);
+    expect((await site.bot('POST', role(), { groupId: [group.groupId] })).status).toBe(400);
+  });
+
+  it('are replaced by PUT and removed one by one', async () => {
+    const { accountId } = (await site.ada('GET', '/rest/api/3/myself')).body;
+    const put = await site.bot('PUT', role(), { categorisedActors: { 'atlassian-user-role-actor': [accountId] } });
+    expect(put.body.actors).toMatchObject([{ type: 'atlassian-user-role-actor', actorUser: { accountId } }]);
+    expect((await site.bot('DELETE', `${role()}?user=${accountId}`)).status).toBe(204);
+    expect((await site.bot('DELETE', `${role()}?user=${accountId}`)).status).toBe(404);
+  });
+});
+
+describe('the control door', () => {
+  it('seeds a running site and tells its state', async () => {
+    const control = (path: string, body?: unknown) =>
+      fetch(
+        `${site.jira.url}/_emulator${path}`,
+        body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) },
+      );
+    const seeded = await control('/seed', { projects: [{ key: 'LATE', name: 'Late', types: [{ name: 'Task' }] }] });
+    expect(seeded.status).toBe(200);
+    expect(JSON.stringify(await (await control('/state')).json())).toContain('"LATE"');
+    const wrong = await control('/seed', {
+      projects: [{ key: 'X1', name: 'X', types: [{ name: 'Task', screen: ['No such field'] }] }],
+    });
+    expect([wrong.status, await wrong.json()]).toEqual([400, { problem: 'there is no field No such field' }]);
+  });
+});
