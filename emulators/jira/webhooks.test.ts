@@ -171,6 +171,34 @@ describe('the road to the receiver, on request', () => {
   });
 });
 
+describe('the road to the receiver, as a rate', () => {
+  it('doubles and loses the share it is told to', async () => {
+    for (const [rates, expected] of [
+      [{ duplicate: 1 }, 2],
+      [{ lose: 1 }, 0],
+    ] as const) {
+      const other = await startTestSite({ clock, webhook: { url: receiver.url, ...rates } });
+      receiver.received.length = 0;
+      await other.onboarding();
+      await other.jira.site.webhooks.deliveries.settled();
+      expect(receiver.received).toHaveLength(expected);
+      await other.jira.stop();
+    }
+  });
+
+  it('is late by the set delay, on the clock of the site', async () => {
+    const late = await startTestSite({ clock, webhook: { url: receiver.url, delayMilliseconds: 5_000 } });
+    await late.onboarding();
+    const sent = late.jira.site.webhooks.deliveries;
+    await sent.settled();
+    expect(receiver.received).toEqual([]);
+    clock.moveTo(START + 5_000);
+    await sent.settled();
+    expect(receiver.received).toHaveLength(1);
+    await late.jira.stop();
+  });
+});
+
 describe('an automation rule', () => {
   it('posts its own body with its own header, unsigned, once', async () => {
     site.jira.site.automation.add({

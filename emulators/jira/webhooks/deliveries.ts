@@ -60,7 +60,9 @@ export class Deliveries {
     this.#held ??= [];
   }
   release(order: 'as-sent' | 'reversed' = 'as-sent'): void {
-    const held = this.#held ?? [];
+    // Also what waits for company that never came.
+    const held = [...this.#reorder.kept.splice(0), ...(this.#held ?? [])];
+    this.#reorder.left = 0;
     this.#held = undefined;
     this.#inTurn(order === 'reversed' ? held.reverse() : held);
   }
