@@ -80,11 +80,14 @@ describe('group rules', () => {
     expect(okta.directory.members(group.id)).toEqual([user.id]);
   });
 
-  it('do not look at the deactivated', async () => {
-    const { group } = rule('user.department=="Frozen"');
+  it('do not look at the deactivated, who keep what they had, until they come back', async () => {
+    const { group: before } = rule('user.department=="Frozen"');
     const user = inDepartment('Frozen');
     await call('POST', `/api/v1/users/${user.id}/lifecycle/deactivate`);
-    expect(okta.directory.members(group.id)).toEqual([user.id]);
+    const { group: after } = rule('user.department=="Frozen"');
+    expect(okta.directory.groupsOf(user.id)).toEqual([before.id]);
+    await call('POST', `/api/v1/users/${user.id}/lifecycle/activate?sendEmail=false`);
+    expect(okta.directory.groupsOf(user.id)).toEqual([before.id, after.id]);
   });
 
   it('hold at most a hundred exclusions', async () => {
