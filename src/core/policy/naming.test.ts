@@ -52,6 +52,16 @@ describe('a login from a name', () => {
     });
   });
 
+  it('shortens the longer name, never the number or the domain', () => {
+    const login = loginFor(naming, { givenName: 'Ada', familyName: 'l'.repeat(90) }, 12);
+    expect(login).toEqual({ ok: true, value: `ada.${'l'.repeat(58)}12@acme.example` });
+    const domain = `@${'d'.repeat(60)}.example`;
+    const wide = { login: `{givenName}.{familyName}${domain}`, loginClash: `{givenName}{n}${domain}` };
+    expect(loginFor(wide, { givenName: 'Ada', familyName: 'l'.repeat(90) })).toMatchObject({
+      value: `ada.${'l'.repeat(27)}${domain}`,
+    });
+  });
+
   it('counts up when it is taken', () => {
     const at = (attempt: number) => loginFor(initials, { givenName: 'Ada', familyName: 'Lovelace' }, attempt);
     expect([1, 2, 13].map(at).map((login) => login.ok && login.value)).toEqual([

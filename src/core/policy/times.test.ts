@@ -45,6 +45,11 @@ describe('dates become instants', () => {
     ['a date that does not exist', { start: date('2026-02-30') }, 'start-not-a-date'],
     ['a list', { start: { kind: 'texts' as const } }, 'start-not-a-date'],
     ['an end that is none', { start: date('2026-07-01'), end: text('31.12.') }, 'end-not-a-date'],
+    [
+      'an end at the start',
+      { start: text('2026-07-01T08:00:00Z'), end: text('2026-07-01T08:00:00Z') },
+      'end-not-after-start',
+    ],
     ['an end before the start', { start: date('2026-07-01'), end: date('2026-06-30') }, 'end-not-after-start'],
   ])('%s is refused', (_, form, refusal) => expect(timesFor(settings, {}, form)).toEqual({ ok: false, refusal }));
 
