@@ -25,6 +25,10 @@ export interface ComposeOptions {
   readonly sign: Sign;
   readonly log: Log;
   readonly timing?: Partial<Timing>;
+  /** Only what the store knows is asked: no provider is connected, and no secret is needed. */
+  readonly offline?: boolean;
+  /** Epoch milliseconds, for the adapters' limits and retries, where the store's clock is not the machine's. */
+  readonly now?: () => number;
   /** How many jobs of a lane run side by side. */
   readonly places?: Partial<Readonly<Record<Lane, number>>>;
 }
@@ -38,18 +42,21 @@ export interface Tenure {
   stop(): Promise<void>;
 }
 
-const TIMING: Timing = { leaseMilliseconds: 60_000, callMilliseconds: 15_000, evidenceGraceMilliseconds: 2_000 };
+const TIMING: Timing = { leaseMilliseconds: 20_000, callMilliseconds: 10_000, evidenceGraceMilliseconds: 2_000 };
 
 export async function compose(options: ComposeOptions): Promise<Tenure> {
-  const { opened, policy, secret, log } = options;
+  const { opened, policy, log, offline = false } = options;
   const { settings } = policy;
+  const secret = offline ? () => '' : options.secret;
   const jira = connectionOf(settings.connections, 'jira');
   const mail = connectionOf(settings.connections, 'mail');
+  const clock = options.now === undefined ? {} : { now: options.now };
   const tracker = createJiraTracker({
     connection: jira,
     token: secret(jira.auth.token),
     fields: settings.fields,
     cases: settings.cases,
+    ...clock,
   });
   const mailer = createSmtpMailer({
     connection: mail,
@@ -64,7 +71,7 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
   const world: World = {
     store: opened.store,
     engine,
-    providers: providersOf(settings.connections, secret),
+    providers: offline ? new Map() : providersOf(settings.connections, secret),
     tracker,
     mailer,
     templates: await loadTemplates(ours, settings.mail.templates),
@@ -74,6 +81,7 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     holder: `${process.pid}-${uuidv7().slice(-12)}`,
     timing: { ...TIMING, ...options.timing },
     freshId: uuidv7,
+    installation: { storeKind: opened.kind, schema: () => opened.status(), connectedBy: policy.version },
     links: new Map(),
   };
   const proofs = {
@@ -106,12 +114,13 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
 function providersOf(
   connections: readonly Connection[],
   secret: ComposeOptions['secret'],
+  clock: Pick<ComposeOptions, 'now'>,
 ): ReadonlyMap<ConnectionId, IdentityProvider> {
   const providers = new Map<ConnectionId, IdentityProvider>();
   for (const connection of connections) {
     if (connection.kind !== 'okta') continue;
     const source = connection.auth.kind === 'api-token' ? connection.auth.token : connection.auth.key;
-    providers.set(connection.id, createOktaProvider({ connection, secret: secret(source) }));
+    providers.set(connection.id, createOktaProvider({ connection, secret: secret(source), ...clock }));
   }
   return providers;
 }

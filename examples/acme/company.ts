@@ -102,6 +102,7 @@ export interface TenureOptions {
   /** `false`: nothing happens by the clock; a test rings the alarms itself. */
   readonly alarms?: boolean;
   readonly places?: Parameters<typeof compose>[0]['places'];
+  readonly now?: () => number;
 }
 
 export interface RunningTenure {
@@ -122,6 +123,7 @@ export async function startTenure(options: TenureOptions): Promise<RunningTenure
     log: options.log ?? silent,
     ...(options.timing === undefined ? {} : { timing: options.timing }),
     ...(options.places === undefined ? {} : { places: options.places }),
+    ...(options.now === undefined ? {} : { now: options.now }),
   });
   await listGroups(tenure.world);
   if ((await opened.store.read.policyInForce()) === null) {

@@ -5,11 +5,12 @@
  */
 import { type CaseState, foldCase, type StoryContext, story } from '../core/evidence/index.ts';
 import type { Document, RecordedEvent, StreamId, TenureEvent } from '../core/evidence/model.ts';
-import { signablePieces } from '../core/evidence/pieces.ts';
-import { leadingEngagement, type PersonLedger } from '../core/grant/index.ts';
+import { HEAD_KEY, piecesToWrite, signablePieces } from '../core/evidence/pieces.ts';
+import { emptyLedger, leadingEngagement, type PersonLedger } from '../core/grant/index.ts';
 import { attributesOf, zoneOf } from '../core/policy/index.ts';
 import type { CaseSettings } from '../core/policy/model.ts';
 import { type CaseId, exceptionId, withinConnection } from '../core/shared/ids.ts';
+import type { Instant } from '../core/shared/instant.ts';
 import type { JobResult } from '../ports/engine.ts';
 import { Fault } from '../ports/fault.ts';
 import { commitCase } from './commit.ts';
@@ -17,24 +18,30 @@ import { sayInstant } from './notices/facts.ts';
 import type { RulesInForce } from './rules.ts';
 import { later, type World } from './world.ts';
 
+/** One writer at a time; every write to the issue begins within the lease less one call. Milliseconds. */
+const LEASE = 30_000;
+const BUSY_AGAIN = 1_000;
+
 export async function writeEvidence(world: World, stream: StreamId): Promise<JobResult> {
   if (stream === 'system') return undefined;
-  const work = await gather(world, stream);
+  const force = await world.rules.current();
+  if (force === null) return undefined;
+  const begun = performance.now();
+  const work = await takeWork(world, force, stream);
   if (work === null) return undefined;
+  if ('again' in work) return work;
   try {
     await fileTasks(world, work);
     await writePieces(world, work);
-    const document = story(work.fresh, storyContext(work.force, work.ledger));
-    const last = work.events.at(-1)?.seq ?? 0;
-    if (document.length > 0) await world.tracker.comment(work.issue, `${stream}@${last}`, document);
+    if (performance.now() - begun > LEASE - world.timing.callMilliseconds)
+      throw new Fault('transient', 'write evidence');
+    const told = await writeComment(world, work);
     const status = statusFor(work);
     if (status !== null) await world.tracker.moveTo(work.issue, status);
-    await world.store.transaction(async (tx) => {
-      await tx.lockCase(stream);
-      await tx.moveEvidenceCursor(stream, last);
-    });
+    await giveBack(world, work, told);
     return undefined;
   } catch (trouble) {
+    await giveBack(world, work, work.cursor);
     return await refusedEvidence(world, work, trouble);
   }
 }
@@ -45,33 +52,49 @@ interface Work {
   readonly force: RulesInForce;
   readonly state: CaseState;
   readonly ledger: PersonLedger;
-  readonly events: readonly RecordedEvent[];
-  /** Those after the cursor. */
+  /** Events after the cursor. */
   readonly fresh: readonly RecordedEvent[];
+  readonly cursor: number;
+  readonly last: number;
   readonly settings: CaseSettings | undefined;
 }
 
-async function gather(world: World, id: CaseId): Promise<Work | null> {
-  const force = await world.rules.current();
-  if (force === null) return null;
-  const read = world.store.read;
-  const [events, cursor] = await Promise.all([read.stream(id), read.evidenceCursor(id)]);
-  const fresh = events.filter(({ seq }) => seq > cursor);
-  const state = foldCase(id, events);
-  if (fresh.length === 0 || state.issue === null || state.kind === null) return null;
-  const ledger = state.person === null ? NOBODY : await read.person(state.person);
-  const settings = force.rules.caseSettings(state.kind);
-  return { id, issue: state.issue.id, force, state, ledger, events, fresh, settings };
+interface Writer {
+  readonly holder: string;
+  readonly until: Instant;
+}
+const writerKey = (stream: CaseId) => `evidence-writer:${stream}`;
+
+/** What is after the cursor, and the right to write it; `null` when everything is on the issue. */
+async function takeWork(world: World, force: RulesInForce, id: CaseId): Promise<Work | { again: Instant } | null> {
+  const taken = await world.store.transaction(async (tx) => {
+    const events = await tx.lockCase(id);
+    const cursor = await tx.evidenceCursor(id);
+    const fresh = events.filter(({ seq }) => seq > cursor);
+    const state = foldCase(id, events);
+    if (fresh.length === 0 || state.issue === null || state.kind === null) return null;
+    const writer = await tx.getControl<Writer>(writerKey(id));
+    if (writer !== null && writer.until > tx.now) return { again: later(tx.now, BUSY_AGAIN) };
+    await tx.setControl(writerKey(id), { holder: world.holder, until: later(tx.now, LEASE) });
+    const settings = force.rules.caseSettings(state.kind);
+    const last = events.at(-1)?.seq ?? 0;
+    return { id, issue: state.issue.id, force, state, fresh, cursor, last, settings };
+  });
+  if (taken === null || 'again' in taken) return taken;
+  const { person } = taken.state;
+  return { ...taken, ledger: person === null ? emptyLedger : await world.store.read.person(person) };
 }
 
-const NOBODY: PersonLedger = {
-  person: null,
-  engagements: [],
-  accounts: [],
-  records: [],
-  grants: [],
-  exclusions: [],
-};
+/** The cursor moves to what is told; of an attempt that was cut off earlier, the rest follows. */
+async function giveBack(world: World, { id, cursor, last }: Work, told: number): Promise<void> {
+  await world.store.transaction(async (tx) => {
+    await tx.lockCase(id);
+    await tx.setControl(writerKey(id), null);
+    if (told <= cursor) return;
+    await tx.moveEvidenceCursor(id, told);
+    if (told < last) await tx.send({ lane: 'evidence', stream: id });
+  });
+}
 
 /** What a person has to do becomes a sub-task that carries our key; found again, it is not filed twice. */
 async function fileTasks(world: World, work: Work): Promise<void> {
@@ -92,29 +115,30 @@ async function fileTasks(world: World, work: Work): Promise<void> {
 
 async function note(world: World, work: Work, events: readonly TenureEvent[]): Promise<void> {
   await world.store.transaction(async (tx) => {
-    const ledger = work.state.person === null ? NOBODY : await tx.lockPerson(work.state.person);
+    const ledger = work.state.person === null ? emptyLedger : await tx.lockPerson(work.state.person);
     const state = foldCase(work.id, await tx.lockCase(work.id));
     const settings = work.force.policy.settings;
     await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: false, mayProve: false });
   });
 }
 
-/** The head goes last: it never promises what is not there yet. */
+/** Only what differs from what the head on the issue promises; the head goes last. */
 async function writePieces(world: World, { id, issue }: Work): Promise<void> {
-  const links = await world.store.read.rawStream(id);
-  const { pieces, attachment } = signablePieces(id, links, world.sign);
+  const signed = signablePieces(id, await world.store.read.rawStream(id), world.sign);
+  const { attachment } = signed;
   if (attachment !== null) await world.tracker.attach(issue, attachment.name, attachment.content);
-  const [head, ...others] = pieces;
-  // Packed first come, first in: only the last piece can have changed since the cursor.
-  const changed = others.slice(-1);
-  const missing = others.length > 1 ? others.slice(0, -1) : [];
-  for (const piece of missing) {
-    if ((await world.tracker.getProperty(issue, piece.key)) === null) {
-      await world.tracker.putProperty(issue, piece.key, piece.value);
-    }
-  }
-  for (const piece of changed) await world.tracker.putProperty(issue, piece.key, piece.value);
-  if (head !== undefined) await world.tracker.putProperty(issue, head.key, head.value);
+  const held = await world.tracker.getProperty(issue, HEAD_KEY);
+  for (const piece of piecesToWrite(signed, held)) await world.tracker.putProperty(issue, piece.key, piece.value);
+}
+
+/**
+ * One comment for everything after the cursor, found again by where it begins: an attempt that was cut off after
+ * writing it is recognised, and says itself how far it had told the story.
+ */
+async function writeComment(world: World, work: Work): Promise<number> {
+  const document = story(work.fresh, storyContext(work.force, work.ledger));
+  if (document.length === 0) return work.last;
+  return world.tracker.comment(work.issue, `${work.id}@${work.cursor}`, document, work.last);
 }
 
 function statusFor({ state, settings }: Work): string | null {

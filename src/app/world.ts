@@ -1,5 +1,5 @@
 /** Everything the shell works with, put together once in compose.ts. */
-import type { ConnectionId } from '../core/shared/ids.ts';
+import type { ConnectionId, PolicyVersion } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import type { Engine } from '../ports/engine.ts';
 import type { Mailer, NoticeTemplates } from '../ports/mailer.ts';
@@ -23,8 +23,22 @@ export interface World {
   readonly timing: Timing;
   /** A fresh random id; the core itself has no randomness. */
   freshId(): string;
+  readonly installation: Installation;
   /** Activation links on their way from a create to the mail: in memory only, never stored. */
   readonly links: Map<string, string>;
+}
+
+/** What belongs to this process rather than to the company: asked by `tenure doctor` and the health routes. */
+export interface Installation {
+  readonly storeKind: 'postgres' | 'pglite';
+  /** Schema steps this process knows and the store lacks, and the other way round. */
+  schema(): Promise<{
+    readonly pending: readonly string[];
+    readonly unknown: readonly string[];
+    readonly ready: boolean;
+  }>;
+  /** The policy whose connections this process was started with. */
+  readonly connectedBy: PolicyVersion;
 }
 
 export interface Sign {

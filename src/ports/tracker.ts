@@ -22,8 +22,11 @@ export interface EvidenceBook {
   /** Repeatable: replaces the property. At most 30,000 characters serialised. */
   putProperty(issue: string, key: string, value: unknown): Promise<void>;
   getProperty(issue: string, key: string): Promise<unknown | null>;
-  /** Findable: a comment that already carries `key` is not written again. */
-  comment(issue: string, key: string, document: Document): Promise<void>;
+  /**
+   * Findable: a comment of ours that carries `key` already is not written again. Answers how far the comment on the
+   * issue tells the story: `upTo`, or what an earlier attempt had written under this key.
+   */
+  comment(issue: string, key: string, document: Document, upTo?: number): Promise<number>;
   /** Repeatable: already there is success. `false` = no transition leads there from the present status. */
   moveTo(issue: string, status: string): Promise<boolean>;
   /** Findable: a sub-task that already carries `task` is returned. */

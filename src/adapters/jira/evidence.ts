@@ -24,18 +24,26 @@ export async function getProperty(client: JiraClient, issue: string, key: string
   return (await client.orAbsent(client.send(call, property)))?.value ?? null;
 }
 
-export async function comment(client: JiraClient, issue: string, key: string, document: Document): Promise<void> {
-  if (await carries(client, issue, key)) return;
+export async function comment(
+  client: JiraClient,
+  issue: string,
+  key: string,
+  document: Document,
+  upTo = 0,
+): Promise<number> {
+  const told = await toldBy(client, issue, key);
+  if (told !== null) return told;
   await client.tell({
     operation: 'write comment',
     method: 'POST',
     path: api`/issue/${issue}/comment`,
-    json: { body: adfOf(document), properties: [{ key: COMMENT_PROPERTY, value: { key } }] },
+    json: { body: adfOf(document), properties: [{ key: COMMENT_PROPERTY, value: { key, upTo } }] },
   });
+  return upTo;
 }
 
 /** Only our own comments count: anybody could write a comment that carries our key, to silence ours. */
-async function carries(client: JiraClient, issue: string, key: string): Promise<boolean> {
+async function toldBy(client: JiraClient, issue: string, key: string): Promise<number | null> {
   const self = await client.self();
   for (let startAt = 0; ; ) {
     const page = await client.send(
@@ -47,9 +55,12 @@ async function carries(client: JiraClient, issue: string, key: string): Promise<
       commentPage,
     );
     const ours = page.comments.filter(({ author }) => author?.accountId === self);
-    if ((await withProperties(client, ours)).some((written) => hasKey(written, key))) return true;
+    for (const written of await withProperties(client, ours)) {
+      const told = upToOf(written, key);
+      if (told !== null) return told;
+    }
     startAt += page.comments.length;
-    if (page.comments.length === 0 || startAt >= page.total) return false;
+    if (page.comments.length === 0 || startAt >= page.total) return null;
   }
 }
 
@@ -73,8 +84,11 @@ async function withProperties(client: JiraClient, comments: readonly JiraComment
   return [...comments.filter(({ properties }) => properties !== undefined), ...values];
 }
 
-const hasKey = ({ properties = [] }: JiraComment, wanted: string) =>
-  properties.some(({ key, value }) => key === COMMENT_PROPERTY && isRecord(value) && value.key === wanted);
+function upToOf({ properties = [] }: JiraComment, wanted: string): number | null {
+  const ours = properties.find(({ key, value }) => key === COMMENT_PROPERTY && isRecord(value) && value.key === wanted);
+  if (ours === undefined || !isRecord(ours.value)) return null;
+  return typeof ours.value.upTo === 'number' ? ours.value.upTo : 0;
+}
 
 /** Same name, same size and from us: already there. The digest in the head property says whether it is the same. */
 export async function attach(client: JiraClient, issue: string, fileName: string, content: Uint8Array): Promise<void> {

@@ -32,7 +32,7 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
     changedSince: (since) => changedSince(client, cases, since),
     putProperty: (issue, key, value) => putProperty(client, issue, key, value),
     getProperty: (issue, key) => getProperty(client, issue, key),
-    comment: (issue, key, document) => comment(client, issue, key, document),
+    comment: (issue, key, document, upTo) => comment(client, issue, key, document, upTo),
     moveTo: (issue, status) => moveTo(client, issue, status),
     fileTask,
     attach: (issue, fileName, content) => attach(client, issue, fileName, content),

@@ -37,6 +37,8 @@ export interface ApplyOptions {
   readonly providerSendsMail: boolean;
   /** The account is to be closed in the end. */
   readonly leaver: boolean;
+  /** Asked before each write. */
+  stillHeld(): Promise<boolean>;
   /** Asked before each add; removals and lowering may finish. */
   mayAdd(): Promise<boolean>;
 }
@@ -59,7 +61,7 @@ export const nothingApplied = (account: Account): Applied => ({
 
 export async function apply(changes: readonly Change[], options: ApplyOptions, applied: Applied): Promise<void> {
   for (const change of changes) {
-    if (raises(change) && !(await options.mayAdd())) {
+    if (!(await options.stillHeld()) || (raises(change) && !(await options.mayAdd()))) {
       applied.overtaken = true;
       return;
     }

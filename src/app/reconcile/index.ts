@@ -20,7 +20,7 @@ import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 import { type Applied, apply, nothingApplied } from './apply.ts';
 import { gate } from './gate.ts';
-import { type Lease, mayStillAdd, takeLease } from './lease.ts';
+import { keepLease, type Lease, mayStillAdd, takeLease } from './lease.ts';
 import { boundsOf, callFor, observe, wantedProfile } from './observe.ts';
 import { recordResult, recordTrouble } from './record.ts';
 
@@ -110,6 +110,7 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
         call,
         leaver,
         providerSendsMail: force.policy.settings.activation.mailFrom === 'provider',
+        stillHeld: () => keepLease(world, lease),
         mayAdd: () => mayStillAdd(world, lease),
       },
       applied,

@@ -15,8 +15,8 @@ export interface Lease {
   /** `wanted_rev` as read together with the ledger. */
   readonly rev: number;
   readonly epoch: number;
-  /** On this process's own clock, so that a skewed database clock cannot stretch it. */
-  readonly validUntil: number;
+  /** On this process's own monotonic clock, so that a skewed database clock cannot stretch it. Milliseconds. */
+  validUntil: number;
   readonly attempts: number;
 }
 
@@ -63,6 +63,24 @@ export async function takeLease(world: World, id: AccountId): Promise<LeaseAnswe
 function freeFrom(row: ReconcileRow, callMilliseconds: number): Instant | null {
   if (row.leaseReleased || row.leaseUntil === null) return null;
   return later(row.leaseUntil, callMilliseconds);
+}
+
+/**
+ * Before every outside write: its time-out must end before the lease does, so the lease is renewed when too little is
+ * left. `false` = somebody else has taken it over; nothing more may be written.
+ */
+export async function keepLease(world: World, lease: Lease): Promise<boolean> {
+  const { leaseMilliseconds, callMilliseconds } = world.timing;
+  if (lease.validUntil - performance.now() > callMilliseconds) return true;
+  const started = performance.now();
+  const kept = await world.store.transaction(async (tx) => {
+    const row = await lockLeased(tx, lease);
+    if (row === null) return false;
+    await tx.saveReconcile({ ...row, leaseUntil: later(tx.now, leaseMilliseconds) });
+    return true;
+  });
+  if (kept) lease.validUntil = started + leaseMilliseconds;
+  return kept;
 }
 
 /** Still ours, and nothing newer is wanted: asked before every add. */

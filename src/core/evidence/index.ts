@@ -1,5 +1,6 @@
 export { type CaseState, type CaseTask, evolveCaseAll, foldCase, newCase } from './caseState.ts';
 export { type ChainFault, checkChain, GENESIS } from './chain.ts';
 export { type Item, type ItemState, isSettled, itemsOf } from './items.ts';
+export { type EventLine, eventLine } from './lines.ts';
 export { exceptionSentence, formSentence, type Sentence } from './sentences.ts';
 export { because, holdName, type StoryContext, story } from './story.ts';

@@ -1,0 +1,101 @@
+/** The tour's folder: where the stand-in systems answer, who owns them, the store, the key, and what was filed. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Addresses } from '../company.ts';
+
+export const SYSTEMS_FILE = 'systems.json';
+const OWNER_FILE = 'owner.pid';
+
+export interface RunningSystems {
+  readonly pid: number;
+  readonly addresses: Addresses;
+  readonly mailPage: string;
+  /** The port Jira's webhook points at. */
+  readonly tenurePort: number;
+}
+
+export interface Found extends RunningSystems {
+  /** They were there already: an earlier run was ended without saying goodbye. */
+  readonly adopted: boolean;
+}
+
+/**
+ * Systems left by a killed run are adopted together with the store; otherwise both begin anew. A store that knows
+ * accounts of a world that is gone would be no use to anybody.
+ */
+export async function bringUpSystems(folder: string): Promise<Found> {
+  const left = readSystems(folder);
+  if (left !== null && isAlive(left.pid)) {
+    const owner = readOwner(folder);
+    if (owner !== null && owner !== process.pid && isAlive(owner)) throw new AlreadyRunning(owner);
+    takeOwnership(folder);
+    return { ...left, adopted: true };
+  }
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  takeOwnership(folder);
+  const log = openSync(join(folder, 'systems.log'), 'a');
+  const script = fileURLToPath(new URL('systems.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', script, folder], {
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  child.unref();
+  let ended: number | null = null;
+  child.once('exit', (code) => {
+    ended = code ?? 1;
+  });
+  for (;;) {
+    const running = readSystems(folder);
+    if (running !== null) return { ...running, adopted: false };
+    if (ended !== null) {
+      throw new Error(`the stand-in systems did not come up:\n${readFileSync(join(folder, 'systems.log'), 'utf8')}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+export class AlreadyRunning extends Error {
+  constructor(pid: number) {
+    super(`\`npm start\` is running already (process ${pid}); end it first, or use its addresses`);
+    this.name = 'AlreadyRunning';
+  }
+}
+
+/** A goodbye: the systems end, and the next start begins anew. */
+export function takeDownSystems(folder: string, { pid }: RunningSystems): void {
+  if (isAlive(pid)) process.kill(pid, 'SIGTERM');
+  rmSync(join(folder, SYSTEMS_FILE), { force: true });
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function readOwner(folder: string): number | null {
+  const path = join(folder, OWNER_FILE);
+  return existsSync(path) ? Number(readFileSync(path, 'utf8')) : null;
+}
+
+const takeOwnership = (folder: string) => writeFileSync(join(folder, OWNER_FILE), String(process.pid));
+
+function readSystems(folder: string): RunningSystems | null {
+  const path = join(folder, SYSTEMS_FILE);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as RunningSystems) : null;
+}
+
+/** A value kept between two runs in one world. */
+export function kept<Value>(folder: string, name: string, make: () => Value): Value {
+  const path = join(folder, name);
+  if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as Value;
+  const value = make();
+  writeFileSync(path, JSON.stringify(value), { mode: 0o600 });
+  return value;
+}

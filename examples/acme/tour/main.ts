@@ -1,0 +1,67 @@
+/**
+ * `npm start`: the example company, live. Brings up the embedded store, the stand-in systems and Tenure, files a new
+ * hire, a role change and a termination as HR would, shows what happens, and stays up for more.
+ *
+ *   --once   ends after the tour; exit code 0 only if every case ended proved
+ *   --json   the last line is one JSON document of the same facts
+ */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { openStore } from '../../../src/adapters/postgres/open.ts';
+import { generateKeyPair, loadSigner } from '../../../src/adapters/signing/ed25519.ts';
+import { acmePolicy, startTenure } from '../company.ts';
+import { AlreadyRunning, bringUpSystems, kept, takeDownSystems } from './folder.ts';
+import { goodbye, welcome } from './print.ts';
+import { runTour } from './run.ts';
+
+const FOLDER = join('.tenure', 'acme');
+
+const { values: flags } = parseArgs({
+  options: { once: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+});
+// With --json the story goes to standard error, so that the last line of standard output is the document.
+const say = (line: string) => void (flags.json ? process.stderr : process.stdout).write(`${line}\n`);
+
+try {
+  await main();
+} catch (trouble) {
+  if (!(trouble instanceof AlreadyRunning)) throw trouble;
+  process.stderr.write(`${trouble.message}\n`);
+  process.exit(2);
+}
+
+async function main(): Promise<void> {
+  const started = Date.now();
+  const systems = await bringUpSystems(FOLDER);
+  if (systems.adopted) say('An earlier run was ended in the middle: going on where it was.');
+  const { DATABASE_URL: databaseUrl } = process.env;
+  const opened = await openStore(databaseUrl ? { databaseUrl } : { dataDir: join(FOLDER, 'store') });
+  const key = kept(FOLDER, 'signing-key.json', generateKeyPair);
+  const running = await startTenure({
+    opened,
+    policy: acmePolicy(systems.addresses),
+    signer: loadSigner(key.privateKey),
+    port: systems.tenurePort,
+  });
+  const end = async (code: number) => {
+    await running.stop();
+    takeDownSystems(FOLDER, systems);
+    process.exit(code);
+  };
+  let ending = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (ending) process.exit(130);
+      ending = true;
+      say('\nClosing ...');
+      void end(0);
+    });
+  }
+
+  welcome(say, systems, running.served.url, opened.kind, Date.now() - started);
+  const result = await runTour({ systems, running, say });
+  goodbye(say, systems, result, flags.once);
+  if (flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  if (flags.once) await end(result.cases.every(({ state }) => state === 'proved') ? 0 : 1);
+}

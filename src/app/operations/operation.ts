@@ -1,0 +1,56 @@
+/**
+ * What may be asked of a running Tenure: one operation is a name, what it takes, and plain JSON back. The HTTP API and
+ * the command line both go through this table, so neither can do what the other cannot.
+ */
+import type { z } from 'zod';
+import { type Outcome, refuse } from '../../core/shared/outcome.ts';
+import type { World } from '../world.ts';
+
+export interface Operation<Schema extends z.ZodType, Result> {
+  readonly input: Schema;
+  /** `store`: answered from what is kept. `outside`: asks the provider, the tracker or the mail server too. */
+  readonly needs: 'store' | 'outside';
+  run(world: World, input: z.output<Schema>): Promise<Answer<Result>>;
+}
+
+export type Answer<Result> = Outcome<Result, Refused>;
+
+export interface Refused {
+  readonly refusal: RefusalName;
+  /** One sentence for people, with what to do. */
+  readonly says: string;
+  /** Each on a line of its own, e.g. every problem of the policy files. */
+  readonly details: readonly string[];
+}
+
+export const operation = <Schema extends z.ZodType, Result>(definition: Operation<Schema, Result>) => definition;
+
+/** The sentences of all refusals, in one table. `about` is what the caller named. */
+const SAYS = {
+  'unknown-person': (about: string) =>
+    `Nobody here is known as "${about}". Use the employee number, the work address or the login.`,
+  'ambiguous-person': (about: string) => `"${about}" fits more than one person. Use the employee number.`,
+  'unknown-case': (about: string) =>
+    `There is no case "${about}". Use the issue key; \`tenure cases\` lists those that Tenure acts on.`,
+  'unknown-exception': (about: string) => `There is no open exception "${about}". \`tenure exceptions\` lists them.`,
+  'ambiguous-exception': (about: string) => `${about} has more than one open exception. Name one of these:`,
+  'settled-already': (about: string) => `"${about}" is settled already.`,
+  'verdict-does-not-fit': (about: string) => `This verdict makes no sense for "${about}". Possible are:`,
+  'own-case': () => 'Nobody decides about themselves: somebody else has to settle this.',
+  'not-allowed': (about: string) =>
+    `${about} has no right to this. The roles in tenure.yaml (stop, confirm, accept) say who has.`,
+  'unknown-change-set': (about: string) => `There is no change set "${about}". \`tenure change-sets\` lists them.`,
+  'not-held': (about: string) => `The change set ${about} is not held: there is nothing to decide about it.`,
+  'other-items': (about: string) =>
+    `The hash is not that of ${about}: what would change is no longer what was shown. Look at it again, then confirm.`,
+  'not-stopped': () => 'Writes are not stopped.',
+  'bad-policy': () => 'The policy files cannot be used. Nothing was changed.',
+  'policy-does-not-fit': () => 'The policy names what the provider does not have. Nothing was changed.',
+  'bad-attributes': () => 'The attributes cannot be read.',
+  'no-policy': () => 'No policy is in force yet. `tenure policy apply FOLDER` puts one in force.',
+} as const;
+
+export type RefusalName = keyof typeof SAYS;
+
+export const refused = (refusal: RefusalName, about = '', details: readonly string[] = []) =>
+  refuse<Refused>({ refusal, says: SAYS[refusal](about), details });

@@ -1,0 +1,106 @@
+/**
+ * The five audit questions for one person: what was asked, by whom it was decided, which group gave it, when it began
+ * and when it ended; and everything that was recorded, in order. `on` asks about one instant.
+ */
+import { z } from 'zod';
+import { because, eventLine, holdName } from '../../core/evidence/index.ts';
+import type { RecordedEvent, TenureEvent } from '../../core/evidence/model.ts';
+import type { PersonLedger } from '../../core/grant/index.ts';
+import { startOf } from '../../core/grant/index.ts';
+import type { Grant } from '../../core/grant/model.ts';
+import type { GroupId } from '../../core/shared/ids.ts';
+import { type Instant, parseInstant, parseLocalDate } from '../../core/shared/instant.ts';
+import { accept } from '../../core/shared/outcome.ts';
+import { caseKeys, findPerson, groupNames } from './find.ts';
+import { operation } from './operation.ts';
+
+/** A date alone means its last moment in UTC: what somebody held "on that day". */
+const day = z
+  .string()
+  .transform((text) => parseInstant(text) ?? (parseLocalDate(text) ? parseInstant(`${text}T23:59:59.999Z`) : undefined))
+  .refine((at): at is Instant => at !== undefined, 'is not a date (2026-03-31) or an instant (2026-03-31T08:00:00Z)');
+
+export const timeline = operation({
+  needs: 'store',
+  input: z.strictObject({ person: z.string().min(1).max(500), on: day.optional() }),
+  async run(world, { person, on }) {
+    const { read } = world.store;
+    const found = await findPerson(world, person);
+    if (!found.ok) return found;
+    const { ledger, shown } = found.value;
+    const [nameOf, rows] = await Promise.all([groupNames(world), read.cases({ person: shown.id })]);
+    const keyOf = caseKeys(read);
+    const streams = await Promise.all(rows.map(({ id }) => read.stream(id)));
+    const events = streams.flat().sort((a, b) => a.position - b.position);
+    const filers = new Map(
+      events.flatMap(({ stream, event }) => (event.type === 'CaseOpened' ? [[stream, event.filedBy] as const] : [])),
+    );
+    const access = ledger.grants
+      .filter((grant) => on === undefined || covers(grant, on))
+      .flatMap((grant) => grant.groups.map((group) => ({ grant, group })));
+    const keys = new Map(await Promise.all(rows.map(async ({ id }) => [id, await keyOf(id)] as const)));
+    return accept({
+      person: shown,
+      on: on ?? null,
+      engagements: ledger.engagements.map(({ workerType, attributes, start, end }) => ({
+        workerType,
+        attributes,
+        start,
+        end,
+      })),
+      accounts: ledger.accounts.map(({ connection, login, verified, verifiedAt, origin }) => ({
+        connection,
+        login,
+        state: verified,
+        verifiedAt,
+        origin,
+      })),
+      access: await Promise.all(
+        access.map(async ({ grant, group }) => ({
+          group: nameOf(group),
+          access: holdName(grant, { nameOf }),
+          because: because(grant),
+          case: await keyOf(grant.givenBy),
+          askedBy: filers.get(grant.givenBy) ?? null,
+          policy: grant.policy,
+          from: startOf(grant),
+          until: grant.end,
+          endedBy: grant.endedBy === null ? null : await keyOf(grant.endedBy),
+          ...readBack(events, grant, group),
+        })),
+      ),
+      events: events
+        .filter(({ at }) => on === undefined || at <= on)
+        .flatMap((recorded) => {
+          const line = lineOf(recorded.event, ledger, nameOf);
+          if (line === null) return [];
+          const { stream, seq, at } = recorded;
+          return [{ at, case: stream === 'system' ? stream : (keys.get(stream) ?? stream), seq, ...line }];
+        }),
+    });
+  },
+});
+
+const covers = (grant: Grant, on: Instant) => startOf(grant) <= on && (grant.end === null || on < grant.end);
+
+/** When the provider itself was read as showing it, first, and as no longer showing it after the end. */
+function readBack(events: readonly RecordedEvent[], grant: Grant, group: GroupId) {
+  const first = events.find(
+    ({ event }) => event.type === 'MembershipVerified' && event.group === group && event.under.includes(grant.id),
+  );
+  const last = events.find(
+    ({ event }) =>
+      event.type === 'RemovalVerified' && event.group === group && grant.end !== null && event.at >= grant.end,
+  );
+  const timeOf = (recorded: RecordedEvent | undefined) =>
+    recorded !== undefined && 'at' in recorded.event ? recorded.event.at : null;
+  return { seenAt: timeOf(first), goneAt: timeOf(last) };
+}
+
+/** A grant's id says nothing to people: it is named by what it gives. */
+function lineOf(event: TenureEvent, ledger: PersonLedger, nameOf: (group: GroupId) => string) {
+  const line = eventLine(event);
+  if (line === null || event.type !== 'GrantEnded') return line;
+  const grant = ledger.grants.find(({ id }) => id === event.grant);
+  return grant === undefined ? line : { ...line, text: `grant ${holdName(grant, { nameOf })} ends ${event.end}` };
+}

@@ -1,0 +1,102 @@
+/**
+ * The ledger, made again from nothing but the events: whatever a row says that no event said is found by comparing.
+ * One person at a time, so that the check of a large store needs little memory.
+ */
+import type { RecordedEvent, StreamId, TenureEvent } from '../core/evidence/model.ts';
+import { emptyLedger, evolveLedger, type PersonLedger } from '../core/grant/index.ts';
+import { canonical } from '../core/shared/canonical.ts';
+import type { PersonId } from '../core/shared/ids.ts';
+import type { Reader } from '../ports/store.ts';
+
+/** Whom a case's stream is about; `null` = nobody yet, or the system's own stream. */
+export function personOf(events: readonly RecordedEvent[]): PersonId | null {
+  for (const { event } of events) {
+    if (event.type === 'PersonRegistered' || event.type === 'CaseConcerns') return event.person;
+  }
+  return null;
+}
+
+/** All events of all streams about one person -> their part of the ledger, as it was after the last of them. */
+export function rebuildLedger(events: readonly RecordedEvent[]): PersonLedger {
+  const ordered = [...events].sort((a, b) => a.position - b.position);
+  return ordered.reduce(
+    (ledger, { event, stream }) => (stream === 'system' ? ledger : evolveLedger(ledger, event, stream)),
+    emptyLedger,
+  );
+}
+
+export type LedgerPart = keyof PersonLedger;
+const PARTS: readonly LedgerPart[] = ['person', 'engagements', 'accounts', 'records', 'grants', 'exclusions'];
+
+export interface LedgerDifference {
+  readonly part: LedgerPart;
+  /** The row's id; `account group` for a membership record. */
+  readonly row: string;
+  readonly fault: 'missing' | 'unexplained' | 'altered';
+}
+
+/** Rows no event made, rows that are gone, and rows that say something else. The order of rows means nothing. */
+export function compareLedgers(stored: PersonLedger, replayed: PersonLedger): readonly LedgerDifference[] {
+  return PARTS.flatMap((part) => {
+    const [kept, made] = [rowsOf(stored, part), rowsOf(replayed, part)];
+    const rows = [...new Set([...kept.keys(), ...made.keys()])].sort();
+    return rows.flatMap((row): LedgerDifference[] => {
+      const [is, should] = [kept.get(row), made.get(row)];
+      if (is === should) return [];
+      return [{ part, row, fault: is === undefined ? 'missing' : should === undefined ? 'unexplained' : 'altered' }];
+    });
+  });
+}
+
+function rowsOf(ledger: PersonLedger, part: LedgerPart): ReadonlyMap<string, string> {
+  switch (part) {
+    case 'person':
+      return new Map(ledger.person === null ? [] : [[ledger.person.id, canonical(ledger.person)]]);
+    case 'records':
+      return new Map(ledger.records.map((row) => [`${row.account} ${row.group}`, canonical(row)]));
+    default:
+      return new Map(ledger[part].map((row) => [row.id, canonical(row)]));
+  }
+}
+
+export type Replayed =
+  | { readonly kind: 'compared'; readonly person: PersonId; readonly differences: readonly LedgerDifference[] }
+  /** Personal text was erased, as the law asks for: the rows can no longer be made again from events. */
+  | { readonly kind: 'erased'; readonly person: PersonId };
+
+type Source = Pick<Reader, 'person' | 'allPersons' | 'stream' | 'cases'>;
+
+/** Every person the rows or the streams know, replayed and compared. `streamsOf`: from `personOf` of every stream. */
+export async function* replayAll(
+  read: Source,
+  streamsOf: ReadonlyMap<PersonId, readonly StreamId[]>,
+): AsyncIterable<Replayed> {
+  const seen = new Set<PersonId>();
+  for await (const person of read.allPersons()) {
+    seen.add(person);
+    yield await replay(read, person, streamsOf.get(person) ?? []);
+  }
+  for (const [person, streams] of streamsOf) if (!seen.has(person)) yield await replay(read, person, streams);
+}
+
+/** The store goes on while it is checked, so a difference counts only when it is still there at a second look. */
+async function replay(read: Source, person: PersonId, streams: readonly StreamId[]): Promise<Replayed> {
+  const first = await replayOnce(read, person, streams);
+  if (first.kind === 'erased' || first.differences.length === 0) return first;
+  const known = (await read.cases({ person })).map(({ id }) => id);
+  return replayOnce(read, person, [...new Set([...streams, ...known])]);
+}
+
+async function replayOnce(read: Source, person: PersonId, streams: readonly StreamId[]): Promise<Replayed> {
+  const events = (await Promise.all(streams.map((stream) => read.stream(stream)))).flat();
+  if (events.some(({ event }) => isErased(event))) return { kind: 'erased', person };
+  return { kind: 'compared', person, differences: compareLedgers(await read.person(person), rebuildLedger(events)) };
+}
+
+const WITH_TEXT: ReadonlySet<TenureEvent['type']> = new Set([
+  'PersonRegistered',
+  'ProfileChanged',
+  'AccountIntended',
+  'AccountAdopted',
+]);
+const isErased = (event: TenureEvent) => WITH_TEXT.has(event.type) && !('personal' in event);

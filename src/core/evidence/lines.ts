@@ -1,0 +1,84 @@
+/** One event as one line: where it happened, and what. For the terminal, where a table would be too much. */
+import type { TenureEvent } from './model.ts';
+
+export interface EventLine {
+  /** The system it happened in, as people call it. */
+  readonly where: 'form' | 'ledger' | 'provider' | 'issue' | 'mail' | 'case';
+  readonly text: string;
+}
+
+const STATE: Readonly<Record<string, string>> = {
+  staged: 'account made, sign-in still closed',
+  'awaiting-user': 'account open, waits for the first sign-in',
+  active: 'account open',
+  suspended: 'sign-in stopped',
+  deactivated: 'account closed',
+  changing: 'account changing',
+};
+
+/** `null` for what says nothing to people by itself. */
+export function eventLine(event: TenureEvent): EventLine | null {
+  switch (event.type) {
+    case 'CaseOpened':
+      return { where: 'form', text: `${event.kind} read back from ${event.issue.key}` };
+    case 'FormAccepted':
+      return { where: 'form', text: `accepted under policy ${event.policy.slice(0, 12)}` };
+    case 'FormRefused':
+      return {
+        where: 'form',
+        text: `refused: ${event.problems.map(({ code, field }) => `${field ?? 'form'} ${code}`).join(', ')}`,
+      };
+    case 'FormPostponed':
+      return { where: 'form', text: `takes effect on ${event.until}` };
+    case 'EngagementOpened':
+      return { where: 'ledger', text: `engagement from ${event.engagement.start}` };
+    case 'EngagementChanged':
+      return {
+        where: 'ledger',
+        text: event.engagement.end === null ? 'engagement changed' : `engagement ends ${event.engagement.end}`,
+      };
+    case 'GrantGiven': {
+      const { holds, cause, rows } = event.grant;
+      const what = holds.kind === 'entitlement' ? holds.entitlement : holds.group;
+      return { where: 'ledger', text: `grant ${what} by ${rows.length === 0 ? cause : `row ${rows.join(', ')}`}` };
+    }
+    case 'GrantEnded':
+      return { where: 'ledger', text: `grant ${event.grant} ends ${event.end}` };
+    case 'AccountVerified':
+      return { where: 'provider', text: `${STATE[event.state]}: read back` };
+    case 'ProfileVerified':
+      return { where: 'provider', text: `profile ${event.fields.join(', ')}: read back` };
+    case 'MembershipsRecorded':
+      return { where: 'provider', text: `${event.groups.length} memberships recorded before anything is taken` };
+    case 'MembershipVerified':
+      return { where: 'provider', text: `in ${event.name}: read back` };
+    case 'RemovalVerified':
+      return { where: 'provider', text: `out of ${event.name}: read back` };
+    case 'DirectAppRemoved':
+      return { where: 'provider', text: `direct assignment of ${event.name} removed: read back` };
+    case 'SessionsEnded':
+      return { where: 'provider', text: 'sessions and tokens ended' };
+    case 'LeaverVerified':
+      return { where: 'provider', text: 'closing read: nothing of ours is left' };
+    case 'TaskRequested':
+      return { where: 'issue', text: `a person has to: ${event.title}` };
+    case 'TaskFiled':
+      return { where: 'issue', text: `sub-task ${event.key} filed` };
+    case 'TaskDone':
+      return { where: 'issue', text: 'sub-task closed by a person' };
+    case 'LineWaiting':
+      return { where: 'issue', text: `${event.line}: waits (${event.because})` };
+    case 'NoticeSent':
+      return { where: 'mail', text: `${event.notice.replace(/-\d+$/, '')} mail taken by the server` };
+    case 'ExceptionRaised':
+      return { where: 'case', text: `needs a person: ${event.kind} (${event.exception})` };
+    case 'ExceptionSettled':
+      return { where: 'case', text: `settled by ${event.by}: ${event.verdict}` };
+    case 'CaseProved':
+      return { where: 'case', text: `proved: ${event.items} items read back` };
+    case 'CaseReopened':
+      return { where: 'case', text: 'open again' };
+    default:
+      return null;
+  }
+}
