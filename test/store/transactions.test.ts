@@ -25,10 +25,36 @@ describeOnBothStores('a transaction', (makeStore) => {
     const { store } = await makeStore();
     const swallowing = store.transaction(async (tx) => {
       await tx.setControl('a', 1);
-      await tx.setControl('b', '\u0000').catch(() => {});
+      await tx.rememberDelivery('\u0000').catch(() => {});
     });
     await expect(swallowing).rejects.toThrow(CommitOfFailedTransaction);
     expect(await store.read.getControl('a')).toBeNull();
+  });
+
+  it('throws at the latest at its commit what went wrong with a write, and then nothing is committed', async () => {
+    const { store } = await makeStore();
+    const writing = store.transaction(async (tx) => {
+      await tx.setControl('a', 1);
+      await tx.setControl('b', '\u0000');
+      await tx.setControl('c', 1);
+    });
+    await expect(writing).rejects.toThrow(/unicode|null/i);
+    expect(await store.read.getControl('a')).toBeNull();
+    await store.transaction((tx) => tx.setControl('a', 2));
+    expect(await store.read.getControl('a')).toBe(2);
+  });
+
+  it('reads what it has written', async () => {
+    const { store } = await makeStore();
+    await store.transaction(async (tx) => {
+      const before = await tx.lockPerson(zoe);
+      await tx.saveLedger(before, ledgerOf(zoe));
+      expect(await tx.raiseWanted(zoesAccount, null)).toBe(1);
+      await tx.setControl('a', 1);
+      await tx.setControl('a', 2);
+      expect(await tx.getControl('a')).toBe(2);
+      expect(await tx.lockPerson(zoe)).toEqual(ledgerOf(zoe));
+    });
   });
 
   it('refuses a second person, a second case, and a person after a case', async () => {

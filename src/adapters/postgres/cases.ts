@@ -1,10 +1,9 @@
 /** The shown facts of a case, beside its stream: for lists and sweeps. The truth is the stream. */
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { CaseId, PersonId } from '../../core/shared/ids.ts';
 import { instantOf } from '../../core/shared/instant.ts';
 import type { CaseRow } from '../../ports/store.ts';
-
-type Database = Kysely<unknown>;
+import type { Database } from './database.ts';
 
 interface StoredCase extends Omit<CaseRow, 'openedAt' | 'updatedAt'> {
   readonly openedAt: Date;

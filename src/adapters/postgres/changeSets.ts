@@ -1,9 +1,8 @@
 /** Change sets and what each would mean, person by person. */
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { ChangeSetId, PersonId } from '../../core/shared/ids.ts';
 import type { ChangeSetItem, ChangeSetRow } from '../../ports/store.ts';
-
-type Database = Kysely<unknown>;
+import type { Database } from './database.ts';
 
 export async function saveChangeSet(db: Database, row: ChangeSetRow): Promise<void> {
   await sql`

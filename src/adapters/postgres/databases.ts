@@ -32,7 +32,7 @@ export const inUse = (databases: Databases) => (urgency.getStore() === true ? da
 
 export function onPostgres(databaseUrl: string, sizes: PoolSizes, onFault: (fault: unknown) => void): Databases {
   const pool = (max: number) => {
-    const made = new pg.Pool({ connectionString: databaseUrl, max, types, application_name: 'tenure' });
+    const made = new pg.Pool({ connectionString: databaseUrl, max, types, pipeline: true, application_name: 'tenure' });
     made.on('error', onFault);
     return made;
   };

@@ -41,6 +41,11 @@ export class TransactionWatch {
     if (this.#failure !== null && /^\s*commit\b/i.test(text)) throw new CommitOfFailedTransaction(this.#failure.cause);
   }
 
+  /** A commit given before its failing predecessor was answered. */
+  after(text: string, command: string | undefined) {
+    if (command === 'ROLLBACK' && /^\s*commit\b/i.test(text)) throw new CommitOfFailedTransaction(this.#failure?.cause);
+  }
+
   failed(cause: unknown) {
     this.#failure ??= { cause };
   }

@@ -10,8 +10,8 @@ import type { Engine, Job, JobHandler, Lane } from '../../ports/engine.ts';
 import { type Databases, urgently } from './databases.ts';
 import { BOSS, bossDatabase, JOBS_SCHEMA, LANES, type Payload, type Sender } from './lanes.ts';
 import { LaneWorker } from './laneWorker.ts';
-import { backOff, type Fetched, Settling } from './settling.ts';
 import { NotMigrated, schemaStatus } from './migrate.ts';
+import { backOff, type Fetched, Settling } from './settling.ts';
 import { WakeUpCalls } from './wakeUpCalls.ts';
 
 export interface EngineOptions {

@@ -1,10 +1,9 @@
 /** Exceptions: what a person must settle, listed until settled. */
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { AccountId, CaseId, ExceptionId } from '../../core/shared/ids.ts';
 import { instantOf } from '../../core/shared/instant.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
-
-type Database = Kysely<unknown>;
+import type { Database } from './database.ts';
 
 interface StoredException extends Omit<ExceptionRow, 'openedAt'> {
   readonly openedAt: Date;

@@ -1,10 +1,10 @@
 /** Finding persons, accounts and streams without a lock. Long lists come page by page, by key, never by offset. */
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { StreamId } from '../../core/evidence/model.ts';
 import type { AccountId, ConnectionId, PersonId } from '../../core/shared/ids.ts';
 import type { Instant, Milliseconds } from '../../core/shared/instant.ts';
+import type { Database } from './database.ts';
 
-type Database = Kysely<unknown>;
 const PAGE = 1_000;
 
 export async function findPersons(db: Database, text: string): Promise<readonly PersonId[]> {

@@ -1,10 +1,9 @@
 /** The provider's groups as last listed. Whether one has vanished is the caller's conclusion, from a complete listing. */
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { ConnectionId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { StoredGroup } from '../../ports/store.ts';
-
-type Database = Kysely<unknown>;
+import type { Database } from './database.ts';
 
 export async function saveGroups(
   db: Database,

@@ -5,6 +5,7 @@
 import { type CompiledQuery, type Kysely, sql } from 'kysely';
 import { type Db, PgBoss } from 'pg-boss';
 import type { Job, Lane } from '../../ports/engine.ts';
+import type { Database } from './database.ts';
 import type { Databases } from './databases.ts';
 import { plain } from './dialect.ts';
 
@@ -79,7 +80,7 @@ export class Sender {
     }
   }
 
-  async send(db: Kysely<unknown>, lane: Lane, payloads: readonly Payload[]): Promise<void> {
+  async send(db: Database, lane: Lane, payloads: readonly Payload[]): Promise<void> {
     await this.#boss.insert(
       lane,
       payloads.map(({ job, tries }) => ({ data: { job, tries } })),
@@ -115,11 +116,11 @@ export function bossDatabase(db: Kysely<unknown>): Db {
 }
 
 /** Statements on a connection or transaction that somebody else holds and ends. */
-export function bossStatements(db: Kysely<unknown>): Db {
+export function bossStatements(db: Database): Db {
   return { executeSql: async (text, values) => ({ rows: [...(await run(db, text, values)).rows] }) };
 }
 
-function run(db: Kysely<unknown>, text: string, values: unknown[] | undefined) {
+function run(db: Database, text: string, values: unknown[] | undefined) {
   const query: CompiledQuery<Record<string, unknown>> = plain(text, values ?? []);
-  return db.executeQuery(query);
+  return db.getExecutor().executeQuery(query);
 }

@@ -2,7 +2,7 @@
  * A person's part of the ledger as rows. Loading takes one statement; saving too, whatever the number of rows that
  * differ. The searched columns are taken from the body by PostgreSQL itself, so that they cannot disagree with it.
  */
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { PersonLedger } from '../../core/grant/ledger.ts';
 import type { Exclusion, Grant } from '../../core/grant/model.ts';
 import type { Account, Engagement, Person } from '../../core/person/model.ts';
@@ -10,8 +10,7 @@ import type { MembershipRecord } from '../../core/reconcile/model.ts';
 import { canonical } from '../../core/shared/canonical.ts';
 import type { NaturalKey, PersonId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
-
-type Database = Kysely<unknown>;
+import type { Database } from './database.ts';
 
 type LedgerRow =
   | { readonly kind: 'person'; readonly body: Person }

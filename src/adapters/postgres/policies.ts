@@ -2,12 +2,11 @@
  * The policy in force: the newest row. A policy is big and every decision needs it, so each process keeps the last
  * one it read; the database sends the content only when the version is another one. A version never changes content.
  */
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Policy } from '../../core/policy/model.ts';
 import type { ChangeSetId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
-
-type Database = Kysely<unknown>;
+import type { Database } from './database.ts';
 
 export class PolicyShelf {
   #last: Policy | null = null;

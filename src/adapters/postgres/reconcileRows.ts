@@ -1,10 +1,9 @@
 /** The reconcile columns of an account: revisions, next change, lease, retries. The ledger's columns stay untouched. */
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { AccountId, PersonId } from '../../core/shared/ids.ts';
 import { type Instant, instantOf, type Milliseconds } from '../../core/shared/instant.ts';
 import type { ReconcileRow } from '../../ports/store.ts';
-
-type Database = Kysely<unknown>;
+import type { Database } from './database.ts';
 
 interface StoredRow extends Omit<ReconcileRow, 'nextChange' | 'leaseUntil' | 'retryAt'> {
   readonly nextChange: Date | null;

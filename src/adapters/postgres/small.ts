@@ -1,9 +1,8 @@
 /** The one-statement tables: meters, deliveries, control values. */
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { MeterBooking } from '../../ports/store.ts';
-
-type Database = Kysely<unknown>;
+import type { Database } from './database.ts';
 
 /** All or none; the function in migration 0003 locks the meters before it counts. */
 export async function bookMeters(db: Database, meters: readonly MeterBooking[], now: Instant) {

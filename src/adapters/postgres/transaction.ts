@@ -2,7 +2,7 @@
  * One transaction: at most one person and one case, locked in that order, and everything that follows from the
  * decision. Jobs are collected and written at the end, one statement a lane.
  */
-import { type Kysely, sql } from 'kysely';
+import type { CompiledQuery, DatabaseConnection, Kysely } from 'kysely';
 import type { StreamId, TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/ledger.ts';
 import { canonical } from '../../core/shared/canonical.ts';
@@ -13,6 +13,8 @@ import type { Tx } from '../../ports/store.ts';
 import * as cases from './cases.ts';
 import type { Head } from './chain.ts';
 import * as changeSets from './changeSets.ts';
+import { type Database, on, Recorder } from './database.ts';
+import { plain } from './dialect.ts';
 import * as events from './events.ts';
 import * as exceptions from './exceptions.ts';
 import * as groups from './groups.ts';
@@ -32,92 +34,118 @@ export interface Shared {
   readonly onWakeUp: (at: Instant) => void;
 }
 
-export async function transact<Result>(
+export function transact<Result>(
   db: Kysely<unknown>,
   shared: Shared,
   work: (tx: Tx) => Promise<Result>,
 ): Promise<Result> {
-  return db.connection().execute(async (connection) => {
-    // One round trip for both; a text without parameters may hold several statements.
-    const { rows } = await sql.raw<{ now: Date }>('begin; select now() as now').execute(connection);
+  const executor = db.getExecutor();
+  return executor.provideConnection(async (connection) => {
     try {
+      // One round trip for both; a text without parameters may hold several statements.
+      const { rows } = await connection.executeQuery<{ now: Date }>(plain('begin; select now() as now'));
       const read = rows[0]?.now;
       if (read === undefined) throw new Error('the database did not tell the time');
-      const tx = new OpenTransaction(connection, shared, shared.clock?.() ?? instantOf(read));
+      const tx = new OpenTransaction(executor, connection, shared, shared.clock?.() ?? instantOf(read));
       const result = await work(tx.port);
-      const wakeUps = await tx.finish();
-      await sql.raw('commit').execute(connection);
+      const wakeUps = await tx.commit();
       for (const at of wakeUps) shared.onWakeUp(at);
       return result;
     } catch (fault) {
-      await sql
-        .raw('rollback')
-        .execute(connection)
-        .catch(() => {});
+      await connection.executeQuery(plain('rollback')).catch(() => {});
       throw fault;
     }
   });
 }
 
+/**
+ * Statements that answer nothing are written down and sent together with the next one that does, or with the commit:
+ * a decision's many writes cost one or two round trips. What goes wrong with one of them is thrown there.
+ */
 class OpenTransaction {
   readonly port: Tx;
-  readonly #db: Kysely<unknown>;
+  readonly #connection: DatabaseConnection;
   readonly #shared: Shared;
   readonly #now: Instant;
+  readonly #recorder = new Recorder();
+  /** For statements with an answer; only through `#ask`. */
+  readonly #answering: Database;
+  /** For statements without. */
+  readonly #recording: Database;
   readonly #heads = new Map<StreamId, Head>();
   readonly #jobs = new Map<Lane, Map<string, Job>>();
   readonly #wakeUps: { readonly at: Instant; readonly job: Job }[] = [];
   #person: PersonId | null = null;
 
-  constructor(db: Kysely<unknown>, shared: Shared, now: Instant) {
-    this.#db = db;
+  constructor(
+    executor: ReturnType<Database['getExecutor']>,
+    connection: DatabaseConnection,
+    shared: Shared,
+    now: Instant,
+  ) {
+    this.#connection = connection;
     this.#shared = shared;
     this.#now = now;
+    this.#answering = on(executor, connection);
+    this.#recording = on(executor, this.#recorder);
+    const later = this.#recording;
+    const ask = <Answer>(question: (db: Database) => Promise<Answer>) => this.#ask(question);
     this.port = {
       now,
-      lockNaturalKey: (key: NaturalKey) => ledger.lockNaturalKey(db, key),
+      lockNaturalKey: (key: NaturalKey) => ask((db) => ledger.lockNaturalKey(db, key)),
       lockPerson: (person) => this.#lockPerson(person),
       lockCase: (stream) => this.#lockStream(stream),
       append: (stream, appended) => this.#append(stream, appended),
       saveLedger: async (before: PersonLedger, after: PersonLedger) => {
-        await ledger.saveLedger(db, before, after, now);
+        await ledger.saveLedger(later, before, after, now);
       },
-      saveCase: (row) => cases.saveCase(db, row),
-      raiseWanted: (account, next) => reconcile.raiseWanted(db, account, next, now),
-      setNextChange: (account, next) => reconcile.setNextChange(db, account, next),
-      lockReconcile: (account) => reconcile.lockReconcile(db, account),
-      saveReconcile: (row) => reconcile.saveReconcile(db, row, now),
-      raiseException: (row) => exceptions.raiseException(db, row),
-      settleException: (id, settlement) => exceptions.settleException(db, id, settlement),
-      openExceptions: (of) => exceptions.openExceptions(db, of),
-      rememberDelivery: (id) => small.rememberDelivery(db, id, now),
-      evidenceCursor: (stream) => events.evidenceCursor(db, stream),
-      moveEvidenceCursor: (stream, seq) => events.moveEvidenceCursor(db, stream, seq),
-      policyInForce: () => shared.policies.inForce(db),
-      putPolicyInForce: (policy, by) => putPolicyInForce(db, policy, by, now),
-      saveGroups: (connection: ConnectionId, listed, at) => groups.saveGroups(db, connection, listed, at),
-      saveChangeSet: (row) => changeSets.saveChangeSet(db, row),
-      lockChangeSet: (id) => changeSets.lockChangeSet(db, id),
-      saveChangeSetItems: (id, items) => changeSets.saveChangeSetItems(db, id, items),
-      markItem: (id, person, state) => changeSets.markItem(db, id, person, state),
-      bookMeters: (meters) => small.bookMeters(db, meters, now),
-      getControl: (key) => small.getControl(db, key),
-      setControl: (key, value) => small.setControl(db, key, value),
-      erasePersonalText: (person) => events.erasePersonalText(db, person, now),
+      saveCase: (row) => cases.saveCase(later, row),
+      raiseWanted: (account, next) => ask((db) => reconcile.raiseWanted(db, account, next, now)),
+      setNextChange: (account, next) => reconcile.setNextChange(later, account, next),
+      lockReconcile: (account) => ask((db) => reconcile.lockReconcile(db, account)),
+      saveReconcile: (row) => reconcile.saveReconcile(later, row, now),
+      raiseException: (row) => exceptions.raiseException(later, row),
+      settleException: (id, settlement) => exceptions.settleException(later, id, settlement),
+      openExceptions: (of) => ask((db) => exceptions.openExceptions(db, of)),
+      rememberDelivery: (id) => ask((db) => small.rememberDelivery(db, id, now)),
+      evidenceCursor: (stream) => ask((db) => events.evidenceCursor(db, stream)),
+      moveEvidenceCursor: (stream, seq) => events.moveEvidenceCursor(later, stream, seq),
+      policyInForce: () => ask((db) => shared.policies.inForce(db)),
+      putPolicyInForce: (policy, by) => putPolicyInForce(later, policy, by, now),
+      saveGroups: (connectionId: ConnectionId, listed, at) => groups.saveGroups(later, connectionId, listed, at),
+      saveChangeSet: (row) => changeSets.saveChangeSet(later, row),
+      lockChangeSet: (id) => ask((db) => changeSets.lockChangeSet(db, id)),
+      saveChangeSetItems: (id, items) => changeSets.saveChangeSetItems(later, id, items),
+      markItem: (id, person, state) => ask((db) => changeSets.markItem(db, id, person, state)),
+      bookMeters: (meters) => ask((db) => small.bookMeters(db, meters, now)),
+      getControl: (key) => ask((db) => small.getControl(db, key)),
+      setControl: (key, value) => small.setControl(later, key, value),
+      erasePersonalText: (person) => ask((db) => events.erasePersonalText(db, person, now)),
       send: async (job, options) => this.#send(job, options?.startAfter),
     };
   }
 
-  /** Writes what was collected; answers when the later ones are due. */
-  async finish(): Promise<readonly Instant[]> {
-    for (const [lane, jobs] of this.#jobs)
-      await this.#shared.sender.send(
-        this.#db,
-        lane,
-        [...jobs.values()].map((job) => ({ job, tries: 0 })),
-      );
-    for (const { at, job } of this.#wakeUps) await putWakeUp(this.#db, at, job.lane, { job, tries: 0 });
+  /** Everything still to be written, the jobs, and the commit, together; answers when the later jobs are due. */
+  async commit(): Promise<readonly Instant[]> {
+    for (const { at, job } of this.#wakeUps) await putWakeUp(this.#recording, at, job.lane, { job, tries: 0 });
+    for (const [lane, jobs] of this.#jobs) {
+      const payloads = [...jobs.values()].map((job) => ({ job, tries: 0 }));
+      await this.#shared.sender.send(this.#recording, lane, payloads);
+    }
+    await inOrder([...this.#issue(this.#recorder.take()), this.#connection.executeQuery(plain('commit'))]);
     return this.#wakeUps.map(({ at }) => at);
+  }
+
+  async #ask<Answer>(question: (db: Database) => Promise<Answer>): Promise<Answer> {
+    const written = this.#issue(this.#recorder.take());
+    const answer = question(this.#answering);
+    await inOrder([...written, answer]);
+    return answer;
+  }
+
+  /** Given to the driver at once and in this order; it sends what is given in one go. */
+  #issue(queries: readonly CompiledQuery[]): readonly Promise<unknown>[] {
+    return queries.map((query) => this.#connection.executeQuery(query));
   }
 
   async #lockPerson(person: PersonId): Promise<PersonLedger> {
@@ -125,14 +153,14 @@ class OpenTransaction {
     if (this.#person !== null && this.#person !== person) throw new LockOrder('a second person');
     if (this.#person === null && cased !== undefined) throw new LockOrder('a person after a case');
     this.#person = person;
-    return ledger.lockPerson(this.#db, person);
+    return this.#ask((db) => ledger.lockPerson(db, person));
   }
 
   async #lockStream(stream: StreamId) {
     const other = [...this.#heads.keys()].find((known) => known !== stream);
     // The system stream is everybody's; it comes last and is held shortly.
     if (other !== undefined && stream !== 'system') throw new LockOrder('a second case, or a case after `system`');
-    const locked = await events.lockStream(this.#db, stream);
+    const locked = await this.#ask((db) => events.lockStream(db, stream));
     this.#heads.set(stream, locked.head);
     return locked.events;
   }
@@ -140,7 +168,7 @@ class OpenTransaction {
   async #append(stream: StreamId, appended: readonly TenureEvent[]) {
     const head = this.#heads.get(stream);
     if (head === undefined) throw new Error(`${stream} is not locked in this transaction`);
-    const recorded = await events.appendEvents(this.#db, stream, head, appended, this.#now);
+    const recorded = await this.#ask((db) => events.appendEvents(db, stream, head, appended, this.#now));
     const last = recorded.at(-1);
     if (last !== undefined) this.#heads.set(stream, { seq: last.seq, hash: last.hash });
     return recorded;
@@ -155,6 +183,11 @@ class OpenTransaction {
     const jobs = this.#jobs.get(job.lane) ?? new Map<string, Job>();
     this.#jobs.set(job.lane, jobs.set(canonical(job), job));
   }
+}
+
+/** Waits for all and throws the first one's fault: the later ones only fail because of it. */
+async function inOrder(promises: readonly Promise<unknown>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(promises)) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 /** Two transactions that lock in different orders wait for each other; so the order is not left to care. */

@@ -2,13 +2,12 @@
  * Jobs for later. pg-boss could hold them, but only on the database's own clock; here they obey the store's clock, so
  * that a test or a replay that moves it moves them too. Retries after a fault wait here as well.
  */
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Instant } from '../../core/shared/instant.ts';
 import { instantOf } from '../../core/shared/instant.ts';
 import type { Lane } from '../../ports/engine.ts';
+import type { Database } from './database.ts';
 import type { Payload } from './lanes.ts';
-
-type Database = Kysely<unknown>;
 
 export async function putWakeUp(db: Database, at: Instant, lane: Lane, payload: Payload): Promise<void> {
   await sql`
