@@ -54,8 +54,11 @@ export async function serve(
     const url = new URL(context.req.url);
     const path = url.pathname + url.search;
     const method = context.req.method;
-    // Cloning makes Node build a whole Request; most calls carry no body and are spared that.
-    const raw = hasBody(context.req.raw) ? Buffer.from(await context.req.raw.clone().arrayBuffer()) : NO_BODY;
+    // Cloning a Request splits its stream and is dear; the body is read once and handed on as it is.
+    const bodied = hasBody(context.req.raw);
+    const raw = bodied ? Buffer.from(await context.req.raw.arrayBuffer()) : NO_BODY;
+    const { headers } = context.req.raw;
+    const request = bodied ? new Request(context.req.url, { method, headers, body: raw }) : context.req.raw;
     const fault = around.faults.take(method, path);
     const at = around.clock.now();
     const note = (status: number, responseLost: boolean) =>
@@ -74,7 +77,7 @@ export async function serve(
         headers: { 'content-type': 'application/json', ...fault.headers },
       });
     }
-    const response = await app.fetch(context.req.raw, context.env);
+    const response = await app.fetch(request, context.env);
     const lost = fault?.do === 'lose-response';
     note(response.status, lost);
     return lost ? cut(context.env) : response;
