@@ -66,20 +66,26 @@ interface Writer {
 const writerKey = (stream: CaseId) => `evidence-writer:${stream}`;
 
 /** What is after the cursor, and the right to write it; `null` when everything is on the issue. */
-async function takeWork(world: World, force: RulesInForce, id: CaseId): Promise<Work | { again: Instant } | null> {
-  const taken = await world.store.transaction(async (tx) => {
-    const events = await tx.lockCase(id);
-    const cursor = await tx.evidenceCursor(id);
-    const fresh = events.filter(({ seq }) => seq > cursor);
-    const state = foldCase(id, events);
-    if (fresh.length === 0 || state.issue === null || state.kind === null) return null;
-    const writer = await tx.getControl<Writer>(writerKey(id));
-    if (writer !== null && writer.until > tx.now) return { again: later(tx.now, BUSY_AGAIN) };
-    await tx.setControl(writerKey(id), { holder: world.holder, until: later(tx.now, LEASE) });
-    const settings = force.rules.caseSettings(state.kind);
-    const last = events.at(-1)?.seq ?? 0;
-    return { id, issue: state.issue.id, force, state, fresh, cursor, last, settings };
-  });
+async function takeWork(
+  world: World,
+  force: RulesInForce,
+  id: CaseId,
+): Promise<Work | { readonly again: Instant } | null> {
+  const taken = await world.store.transaction(
+    async (tx): Promise<Omit<Work, 'ledger'> | { readonly again: Instant } | null> => {
+      const events = await tx.lockCase(id);
+      const cursor = await tx.evidenceCursor(id);
+      const fresh = events.filter(({ seq }) => seq > cursor);
+      const state = foldCase(id, events);
+      if (fresh.length === 0 || state.issue === null || state.kind === null) return null;
+      const writer = await tx.getControl<Writer>(writerKey(id));
+      if (writer !== null && writer.until > tx.now) return { again: later(tx.now, BUSY_AGAIN) };
+      await tx.setControl(writerKey(id), { holder: world.holder, until: later(tx.now, LEASE) });
+      const settings = force.rules.caseSettings(state.kind);
+      const last = events.at(-1)?.seq ?? 0;
+      return { id, issue: state.issue.id, force, state, fresh, cursor, last, settings };
+    },
+  );
   if (taken === null || 'again' in taken) return taken;
   const { person } = taken.state;
   return { ...taken, ledger: person === null ? emptyLedger : await world.store.read.person(person) };
