@@ -1,0 +1,44 @@
+/**
+ * npm run replay -- --events FILE --state FILE [--until SEQ] [--database URL] [--json]
+ *
+ * Ends with 0 only without any difference. With `--until` the state file does not apply: the end is compared with
+ * what the events up to there add up to.
+ */
+import { parseArgs } from 'node:util';
+import { factsOf, readHistory, readState } from './history.ts';
+import { differencesOf, documentOf, textOf } from './report.ts';
+import { replay } from './run.ts';
+
+const { values } = parseArgs({
+  options: {
+    events: { type: 'string' },
+    state: { type: 'string' },
+    until: { type: 'string' },
+    database: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+if (values.events === undefined || (values.state === undefined && values.until === undefined)) {
+  console.error('usage: npm run replay -- --events FILE --state FILE [--until SEQ] [--database URL] [--json]');
+  process.exit(2);
+}
+
+const history = readHistory(values.events, values.until === undefined ? undefined : Number(values.until));
+const expected = values.until === undefined && values.state !== undefined ? readState(values.state) : factsOf(history);
+const begun = performance.now();
+let said = 0;
+const replayed = await replay({
+  history,
+  expected,
+  ...(values.database === undefined ? {} : { databaseUrl: values.database }),
+  progress: ({ seq, at, done, of }) => {
+    if (done < of && performance.now() - said < 5_000) return;
+    said = performance.now();
+    console.error(`seq ${seq}, ${at.slice(0, 10)}: ${done} of ${of} after ${Math.round((said - begun) / 1_000)} s`);
+  },
+  warn: (text) => console.error(text),
+});
+console.log(textOf(history, replayed));
+if (values.json) console.log(JSON.stringify(documentOf(history, replayed)));
+process.exit(differencesOf(replayed) === 0 ? 0 : 1);
