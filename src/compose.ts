@@ -71,7 +71,7 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
   const world: World = {
     store: opened.store,
     engine,
-    providers: offline ? new Map() : providersOf(settings.connections, secret),
+    providers: offline ? new Map() : providersOf(settings.connections, secret, clock),
     tracker,
     mailer,
     templates: await loadTemplates(ours, settings.mail.templates),
