@@ -18,6 +18,11 @@ const environment = z.object({
   TENURE_PORT: z.coerce.number().int().min(0).max(65_535).default(4100),
   /** What commands show to the running service; made in the data folder when it is not set. */
   TENURE_API_TOKEN: z.string().min(16).optional(),
+  /** Where commands find the service, when not by the file it leaves in the data folder. */
+  TENURE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Who decides, for commands that record it: a work address. `--by` goes before it. */
+  TENURE_ACTOR: z.string().min(1).optional(),
+  NO_COLOR: z.string().optional(),
   /** PEM file of the Ed25519 key that signs evidence; made in the data folder when it is not set. */
   TENURE_SIGNING_KEY: z.string().min(1).optional(),
   TENURE_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
@@ -30,6 +35,9 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly apiToken: string | null;
+  readonly serviceUrl: string | null;
+  readonly actor: string | null;
+  readonly colour: boolean;
   readonly signingKeyFile: string | null;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** The value of a named secret. Throws with the name, never with a value. */
@@ -60,6 +68,9 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     host: read.TENURE_HOST,
     port: read.TENURE_PORT,
     apiToken: read.TENURE_API_TOKEN ?? null,
+    serviceUrl: read.TENURE_URL?.replace(/\/+$/, '') ?? null,
+    actor: read.TENURE_ACTOR ?? null,
+    colour: read.NO_COLOR === undefined,
     signingKeyFile: read.TENURE_SIGNING_KEY ?? null,
     logLevel: read.TENURE_LOG,
     secret: (source) => secretFrom(source, present, read.TENURE_POLICY),

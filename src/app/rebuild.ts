@@ -2,18 +2,34 @@
  * The ledger, made again from nothing but the events: whatever a row says that no event said is found by comparing.
  * One person at a time, so that the check of a large store needs little memory.
  */
+import { z } from 'zod';
 import type { RecordedEvent, StreamId, TenureEvent } from '../core/evidence/model.ts';
 import { emptyLedger, evolveLedger, type PersonLedger } from '../core/grant/index.ts';
 import { canonical } from '../core/shared/canonical.ts';
-import type { PersonId } from '../core/shared/ids.ts';
-import type { Reader } from '../ports/store.ts';
+import { type PersonId, personId } from '../core/shared/ids.ts';
+import type { RawEvent, Reader } from '../ports/store.ts';
 
-/** Whom a case's stream is about; `null` = nobody yet, or the system's own stream. */
-export function personOf(events: readonly RecordedEvent[]): PersonId | null {
-  for (const { event } of events) {
-    if (event.type === 'PersonRegistered' || event.type === 'CaseConcerns') return event.person;
+/** Whom a case's stream is about, from its stored text; `null` = nobody yet, or the text is no event's any more. */
+export function personOf(links: readonly Pick<RawEvent, 'text'>[]): PersonId | null {
+  for (const { text } of links) {
+    if (!text.includes('"type":"PersonRegistered"') && !text.includes('"type":"CaseConcerns"')) continue;
+    const parsed = naming.safeParse(jsonOf(text));
+    if (parsed.success) return personId(parsed.data.body.person);
   }
   return null;
+}
+
+const naming = z.object({
+  type: z.enum(['PersonRegistered', 'CaseConcerns']),
+  body: z.object({ person: z.string() }),
+});
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** All events of all streams about one person -> their part of the ledger, as it was after the last of them. */
@@ -62,7 +78,9 @@ function rowsOf(ledger: PersonLedger, part: LedgerPart): ReadonlyMap<string, str
 export type Replayed =
   | { readonly kind: 'compared'; readonly person: PersonId; readonly differences: readonly LedgerDifference[] }
   /** Personal text was erased, as the law asks for: the rows can no longer be made again from events. */
-  | { readonly kind: 'erased'; readonly person: PersonId };
+  | { readonly kind: 'erased'; readonly person: PersonId }
+  /** Some event is no event any more. */
+  | { readonly kind: 'unreadable'; readonly person: PersonId };
 
 type Source = Pick<Reader, 'person' | 'allPersons' | 'stream' | 'cases'>;
 
@@ -82,15 +100,20 @@ export async function* replayAll(
 /** The store goes on while it is checked, so a difference counts only when it is still there at a second look. */
 async function replay(read: Source, person: PersonId, streams: readonly StreamId[]): Promise<Replayed> {
   const first = await replayOnce(read, person, streams);
-  if (first.kind === 'erased' || first.differences.length === 0) return first;
+  if (first.kind !== 'compared' || first.differences.length === 0) return first;
   const known = (await read.cases({ person })).map(({ id }) => id);
   return replayOnce(read, person, [...new Set([...streams, ...known])]);
 }
 
 async function replayOnce(read: Source, person: PersonId, streams: readonly StreamId[]): Promise<Replayed> {
-  const events = (await Promise.all(streams.map((stream) => read.stream(stream)))).flat();
-  if (events.some(({ event }) => isErased(event))) return { kind: 'erased', person };
-  return { kind: 'compared', person, differences: compareLedgers(await read.person(person), rebuildLedger(events)) };
+  try {
+    const events = (await Promise.all(streams.map((stream) => read.stream(stream)))).flat();
+    if (events.some(({ event }) => isErased(event))) return { kind: 'erased', person };
+    return { kind: 'compared', person, differences: compareLedgers(await read.person(person), rebuildLedger(events)) };
+  } catch (fault) {
+    if (fault instanceof SyntaxError || fault instanceof TypeError) return { kind: 'unreadable', person };
+    throw fault;
+  }
 }
 
 const WITH_TEXT: ReadonlySet<TenureEvent['type']> = new Set([

@@ -1,4 +1,5 @@
 /** What other slices and the shell may use of policy. All pure. */
+export { attributesFrom } from './attributesFrom.ts';
 export {
   attributesOf,
   type Birthright,

@@ -1,0 +1,94 @@
+/** Changes that touch many people at once: what each would do, and the decision on those that are held. */
+import { z } from 'zod';
+import { type ChangeSetId, changeSetId, type GroupId, type PersonId } from '../../core/shared/ids.ts';
+import { accept } from '../../core/shared/outcome.ts';
+import type { ChangeSetItem, ChangeSetRow } from '../../ports/store.ts';
+import { confirmChangeSet, rejectChangeSet } from '../policyInForce.ts';
+import type { World } from '../world.ts';
+import { groupNames, type ShownPerson, shownPerson } from './find.ts';
+import { operation, refused } from './operation.ts';
+
+export interface ShownItem {
+  readonly person: ShownPerson;
+  readonly gains: readonly string[];
+  readonly loses: readonly string[];
+  readonly state: ChangeSetItem['state'];
+}
+
+/** Who would gain and lose what, with names. */
+export async function shownItems(
+  { store }: World,
+  items: readonly ChangeSetItem[],
+  nameOf: (group: GroupId) => string,
+): Promise<readonly ShownItem[]> {
+  const shown: ShownItem[] = [];
+  for (const { person, gains, loses, state } of items) {
+    shown.push({ person: await named(store.read, person), gains: gains.map(nameOf), loses: loses.map(nameOf), state });
+  }
+  return shown;
+}
+
+const named = async (read: World['store']['read'], person: PersonId) => shownPerson(person, await read.person(person));
+
+const withoutPolicy = ({ id, origin, state, hash, because, createdAt, policy }: ChangeSetRow) => ({
+  id,
+  origin,
+  state,
+  hash,
+  because,
+  createdAt,
+  policy: policy?.version ?? null,
+});
+
+export const changeSets = operation({
+  needs: 'store',
+  input: z.strictObject({
+    state: z.enum(['counted', 'held', 'confirmed', 'applying', 'done', 'rejected']).optional(),
+  }),
+  async run({ store }, { state }) {
+    return accept({ changeSets: (await store.read.changeSets(state)).map(withoutPolicy) });
+  },
+});
+
+export const changeSet = operation({
+  needs: 'store',
+  input: z.strictObject({ changeSet: z.string().min(1).max(100) }),
+  async run(world, input) {
+    const found = await world.store.read.changeSet(idOf(input.changeSet));
+    if (found === null) return refused('unknown-change-set', input.changeSet);
+    const items = await shownItems(world, found.items, await groupNames(world));
+    return accept({ ...withoutPolicy(found.row), items });
+  },
+});
+
+/** `hash`: as shown, at least its first eight characters. It says that these items were looked at and no others. */
+export const confirmOperation = operation({
+  needs: 'store',
+  input: z.strictObject({
+    changeSet: z.string().min(1).max(100),
+    hash: z.string().min(8).max(64),
+    by: z.string().min(1).max(320),
+  }),
+  async run(world, { changeSet: id, hash, by }) {
+    const outcome = await confirmChangeSet(world, idOf(id), hash, by);
+    if (outcome.ok) return accept({ changeSet: id, people: outcome.value.people, by });
+    return changeSetRefusal(outcome.refusal, id, by);
+  },
+});
+
+export const rejectOperation = operation({
+  needs: 'store',
+  input: z.strictObject({ changeSet: z.string().min(1).max(100), by: z.string().min(1).max(320) }),
+  async run(world, { changeSet: id, by }) {
+    const outcome = await rejectChangeSet(world, idOf(id), by);
+    if (outcome.ok) return accept({ changeSet: id, by });
+    return changeSetRefusal(outcome.refusal, id, by);
+  },
+});
+
+const idOf = (text: string): ChangeSetId => changeSetId(text.trim());
+
+function changeSetRefusal(refusal: 'unknown' | 'not-held' | 'other-items' | 'not-allowed', id: string, by: string) {
+  if (refusal === 'unknown') return refused('unknown-change-set', id);
+  return refused(refusal, refusal === 'not-allowed' ? by : id);
+}

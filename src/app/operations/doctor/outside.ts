@@ -1,0 +1,69 @@
+/** The outside systems: what our credentials may there, and whether the names we use exist. */
+import type { Policy } from '../../../core/policy/model.ts';
+import type { ConnectionId } from '../../../core/shared/ids.ts';
+import type { IdentityProvider, Power } from '../../../ports/provider.ts';
+import { templateProblems } from '../../notices/index.ts';
+import type { World } from '../../world.ts';
+import { type Area, asked, type Check, missing, well } from './check.ts';
+
+const TIMEOUT = 20_000;
+const CALL = { lane: 'bulk', timeoutMilliseconds: TIMEOUT } as const;
+
+const shownPower = (area: Area, name: string, { power, held, remedy }: Power): Check =>
+  held ? well(area, `${name}: ${power}`) : missing(area, `${name}: ${power}`, remedy ?? 'Give this right.');
+
+export async function checkTracker({ tracker }: World): Promise<readonly Check[]> {
+  const powers = await asked('tracker', 'powers', async () =>
+    (await tracker.probePowers()).map((power) => shownPower('tracker', 'jira', power)),
+  );
+  // Without a credential every name looks unknown: saying so a hundred times helps nobody.
+  if (powers[0]?.state !== 'well') return powers;
+  const mapping = await asked('tracker', 'names', async () => {
+    const problems = await tracker.checkMapping();
+    if (problems.length === 0) return [well('tracker', 'fields, issue types, statuses and filers exist')];
+    return problems.map(({ what, remedy }) => missing('tracker', what, remedy));
+  });
+  return [...powers, ...mapping];
+}
+
+export async function checkProviders({ providers }: World, policy: Policy | null): Promise<readonly Check[]> {
+  const found = await Promise.all([...providers].map(([name, provider]) => checkProvider(name, provider, policy)));
+  return found.flat();
+}
+
+async function checkProvider(
+  name: ConnectionId,
+  provider: IdentityProvider,
+  policy: Policy | null,
+): Promise<readonly Check[]> {
+  const powers = await asked('provider', `${name}: powers`, async () =>
+    (await provider.probePowers(CALL)).map((power) => shownPower('provider', name, power)),
+  );
+  if (policy === null || powers[0]?.state !== 'well') return powers;
+  const fields = await asked('provider', `${name}: profile fields`, async () => {
+    const known = new Set(await provider.profileFields(CALL));
+    const wanted = Object.keys(policy.settings.profile);
+    const lacking = wanted.filter((field) => !known.has(field));
+    if (lacking.length === 0) return [well('provider', `${name}: profile fields ${wanted.join(', ') || 'none'}`)];
+    return lacking.map((field) =>
+      missing(
+        'provider',
+        `${name}: the profile has no field "${field}"`,
+        'Add the attribute to the user profile there, or take it out of `profile` in tenure.yaml.',
+      ),
+    );
+  });
+  return [...powers, ...fields];
+}
+
+export async function checkMailer({ mailer, templates }: World): Promise<readonly Check[]> {
+  const trouble = await mailer.probe();
+  const server =
+    trouble === null
+      ? well('mail', 'the mail server takes our greeting')
+      : missing('mail', `mail server: ${trouble}`, 'Check the mail connection in tenure.yaml.');
+  const faulty = templateProblems(templates).map((says) =>
+    missing('mail', `template ${says}`, 'Correct the file in the folder `mail.templates` names.'),
+  );
+  return [server, ...(faulty.length === 0 ? [well('mail', 'all templates can be read')] : faulty)];
+}

@@ -1,0 +1,70 @@
+/** What waits for a person, and deciding it. */
+import { z } from 'zod';
+import { exceptionSentence } from '../../core/evidence/index.ts';
+import { exceptionId } from '../../core/shared/ids.ts';
+import { accept } from '../../core/shared/outcome.ts';
+import type { ExceptionRow } from '../../ports/store.ts';
+import { settle, verdictsFor } from '../settle.ts';
+import type { World } from '../world.ts';
+import { caseKeys, groupNames, shownPerson } from './find.ts';
+import { type Answer, operation, refused } from './operation.ts';
+
+export const exceptions = operation({
+  needs: 'store',
+  input: z.strictObject({ all: z.boolean().default(false) }),
+  async run(world, { all }) {
+    const { read } = world.store;
+    const [rows, nameOf] = await Promise.all([read.exceptions(all ? {} : { open: true }), groupNames(world)]);
+    const keyOf = caseKeys(read);
+    const shown = rows.map(async ({ id, kind, case: on, person, group, detail, openedAt, settled }) => ({
+      id,
+      kind,
+      ...exceptionSentence(kind),
+      case: on === null ? null : await keyOf(on),
+      person: person === null ? null : shownPerson(person, await read.person(person)),
+      group: group === null ? null : nameOf(group),
+      detail,
+      openedAt,
+      settled,
+      verdicts: settled === null ? verdictsFor(kind) : [],
+    }));
+    return accept({ exceptions: await Promise.all(shown) });
+  },
+});
+
+export const settleOperation = operation({
+  needs: 'store',
+  input: z.strictObject({
+    /** The exception's id; or an issue key, when only one is open there. */
+    exception: z.string().min(1).max(500),
+    verdict: z.enum(['restore', 'end-grant', 'adopt', 'remove', 'ignore', 'accept', 'retry', 'confirm', 'reject']),
+    by: z.string().min(1).max(320),
+    reason: z.string().min(1).max(2_000),
+  }),
+  async run(world, { exception, verdict, by, reason }) {
+    const found = await findException(world, exception);
+    if (!found.ok) return found;
+    const { id, kind } = found.value;
+    const outcome = await settle(world, { exception: id, verdict, by, reason });
+    if (outcome.ok) return accept({ exception: id, kind, verdict, by });
+    if (outcome.refusal === 'unknown') return refused('unknown-exception', exception);
+    if (outcome.refusal === 'not-allowed') return refused('not-allowed', by);
+    if (outcome.refusal === 'verdict-does-not-fit') return refused('verdict-does-not-fit', id, verdictsFor(kind));
+    return refused(outcome.refusal, id);
+  },
+});
+
+async function findException({ store }: World, text: string): Promise<Answer<ExceptionRow>> {
+  const byId = await store.read.exception(exceptionId(text));
+  if (byId !== null) return accept(byId);
+  const row = await store.read.caseByKey(text.toUpperCase());
+  if (row === null) return refused('unknown-exception', text);
+  const [first, ...others] = await store.read.exceptions({ open: true, case: row.id });
+  if (first === undefined) return refused('unknown-exception', text);
+  if (others.length === 0) return accept(first);
+  return refused(
+    'ambiguous-exception',
+    row.issueKey,
+    [first, ...others].map(({ id }) => id),
+  );
+}

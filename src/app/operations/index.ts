@@ -1,0 +1,66 @@
+/** The table of operations, and the one way to carry one out. */
+import type { z } from 'zod';
+import type { World } from '../world.ts';
+import { cases } from './cases.ts';
+import { changeSet, changeSets, confirmOperation, rejectOperation } from './changeSets.ts';
+import { doctor } from './doctor.ts';
+import { exceptions, settleOperation } from './exceptions.ts';
+import { explainAttributesOperation, explainPersonOperation } from './explain.ts';
+import type { Operation, Refused } from './operation.ts';
+import { plan } from './plan.ts';
+import { policyApply, policyPlan } from './policy.ts';
+import { receipt } from './receipt.ts';
+import { status } from './status.ts';
+import { resumeOperation, stopOperation } from './stop.ts';
+import { timeline } from './timeline.ts';
+import { verify } from './verify.ts';
+import { verifyIssues } from './verifyIssues.ts';
+
+export const operations = {
+  cases,
+  receipt,
+  timeline,
+  explainPerson: explainPersonOperation,
+  explainAttributes: explainAttributesOperation,
+  exceptions,
+  settle: settleOperation,
+  policyPlan,
+  policyApply,
+  changeSets,
+  changeSet,
+  confirmChangeSet: confirmOperation,
+  rejectChangeSet: rejectOperation,
+  stop: stopOperation,
+  resume: resumeOperation,
+  verify,
+  verifyIssues,
+  plan,
+  doctor,
+  status,
+} as const;
+
+type Operations = typeof operations;
+export type OperationName = keyof Operations;
+export type InputOf<Name extends OperationName> = z.input<Operations[Name]['input']>;
+export type ResultOf<Name extends OperationName> =
+  Operations[Name] extends Operation<z.ZodType, infer Result> ? Result : never;
+
+export type Performed =
+  | { readonly kind: 'done'; readonly result: unknown }
+  | { readonly kind: 'refused'; readonly refused: Refused }
+  /** One line for each thing wrong with the input. */
+  | { readonly kind: 'invalid'; readonly problems: readonly string[] };
+
+export const isOperation = (name: string): name is OperationName => Object.hasOwn(operations, name);
+
+/** Input is from outside, whoever calls: it is parsed here and nowhere else. */
+export async function perform(world: World, name: OperationName, input: unknown): Promise<Performed> {
+  const chosen: Operation<z.ZodType, unknown> = operations[name];
+  const parsed = chosen.input.safeParse(input);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`);
+    return { kind: 'invalid', problems };
+  }
+  const answer = await chosen.run(world, parsed.data);
+  return answer.ok ? { kind: 'done', result: answer.value } : { kind: 'refused', refused: answer.refusal };
+}

@@ -1,0 +1,40 @@
+/** One look at the whole: is it ready, what is in force, what waits. */
+import { z } from 'zod';
+import { milliseconds } from '../../core/shared/instant.ts';
+import { accept } from '../../core/shared/outcome.ts';
+import { readStop } from '../stop.ts';
+import { operation } from './operation.ts';
+
+/** Counting beyond this tells nobody anything more. */
+const MOST = 1_000;
+
+export const status = operation({
+  needs: 'store',
+  input: z.strictObject({}),
+  async run({ store, engine, installation, rules }) {
+    const { read } = store;
+    const [schema, force, stopped, exceptions, held, accounts, streams, backlog, nextChange] = await Promise.all([
+      installation.schema(),
+      rules.current(),
+      readStop(read),
+      read.exceptions({ open: true }),
+      read.changeSets('held'),
+      read.unsettledAccounts(milliseconds(0), MOST),
+      read.unwrittenStreams(milliseconds(0), MOST),
+      engine.backlog(),
+      read.nearestChange(),
+    ]);
+    return accept({
+      store: { kind: installation.storeKind, ...schema },
+      policy: force?.policy.version ?? null,
+      company: force?.policy.settings.company ?? null,
+      stopped,
+      openExceptions: exceptions.length,
+      heldChangeSets: held.length,
+      unsettledAccounts: accounts.length,
+      unwrittenStreams: streams.length,
+      backlog,
+      nextChange,
+    });
+  },
+});
