@@ -14,7 +14,7 @@ import type { Instant } from '../core/shared/instant.ts';
 import type { JobResult } from '../ports/engine.ts';
 import { Fault } from '../ports/fault.ts';
 import { commitCase } from './commit.ts';
-import { sayInstant } from './notices/facts.ts';
+import { sayShortly } from './notices/facts.ts';
 import type { RulesInForce } from './rules.ts';
 import { later, type World } from './world.ts';
 
@@ -165,7 +165,8 @@ export function storyContext(force: RulesInForce, ledger: PersonLedger): StoryCo
     ledger,
     labels: settings.fields,
     nameOf: (group) => withinConnection(force.groupsById.get(group)?.name ?? group),
-    show: (at) => sayInstant(at, zone),
+    show: (at) => sayShortly(at, zone),
+    zone,
   };
 }
 

@@ -82,3 +82,9 @@ export function sayInstant(instant: Instant, zone: TimeZone): string {
   const day = say({ day: 'numeric', month: 'long', year: 'numeric' });
   return `${say({ weekday: 'long' })}, ${day} at ${say({ hour: '2-digit', minute: '2-digit' })} (${zone})`;
 }
+
+/** `21 Nov 2026, 09:00:05`: for tables, where the zone is said once beside them. */
+export function sayShortly(instant: Instant, zone: TimeZone): string {
+  const at = new Date(epochOf(instant));
+  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'medium', timeStyle: 'medium' }).format(at);
+}

@@ -16,8 +16,9 @@ export interface StoryContext {
   nameOf(group: GroupId): string;
   /** The form's own field names. */
   readonly labels: Readonly<Record<string, string>>;
-  /** An instant as people of this company read it. */
+  /** An instant as people of this company read it, in `zone`. */
   show(at: Instant): string;
+  readonly zone: string;
 }
 
 export function story(events: readonly RecordedEvent[], context: StoryContext): Document {
@@ -176,9 +177,13 @@ function waiting(events: readonly RecordedEvent[]): Block[] {
 function done(events: readonly RecordedEvent[], context: StoryContext): Block[] {
   const rows = resultRows(events, context);
   if (rows.length === 0) return [];
+  const head = ['What', 'Where', 'Why', `Read back (${context.zone})`];
+  // A leaver's rows need no reason each: the case is the reason.
+  const bare = rows.every((row) => row[2]?.every(({ text }) => text === '') ?? true);
+  const without = <Cell>(cells: readonly Cell[]) => cells.filter((_, column) => column !== 2);
   return [
     { block: 'heading', text: 'Done and read back' },
-    { block: 'table', head: ['What', 'Where', 'Why', 'Read back'], rows },
+    bare ? { block: 'table', head: without(head), rows: rows.map(without) } : { block: 'table', head, rows },
   ];
 }
 
