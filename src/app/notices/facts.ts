@@ -76,15 +76,29 @@ function webAddress(text: string): string {
 /** `Monday, 24 August 2026 at 09:00 (Europe/Zurich)`: nobody has to guess whose nine o'clock it is. */
 export function sayInstant(instant: Instant, zone: TimeZone): string {
   const at = new Date(epochOf(instant));
-  const say = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...options }).format(at);
+  const say = (as: Style) => speaker(zone, as).format(at);
   // Put together here: where the commas stand differs between versions of the language data.
-  const day = say({ day: 'numeric', month: 'long', year: 'numeric' });
-  return `${say({ weekday: 'long' })}, ${day} at ${say({ hour: '2-digit', minute: '2-digit' })} (${zone})`;
+  return `${say('weekday')}, ${say('day')} at ${say('time')} (${zone})`;
 }
 
 /** `21 Nov 2026, 09:00:05`: for tables, where the zone is said once beside them. */
-export function sayShortly(instant: Instant, zone: TimeZone): string {
-  const at = new Date(epochOf(instant));
-  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'medium', timeStyle: 'medium' }).format(at);
+export const sayShortly = (instant: Instant, zone: TimeZone): string =>
+  speaker(zone, 'short').format(new Date(epochOf(instant)));
+
+const STYLES = {
+  weekday: { weekday: 'long' },
+  day: { day: 'numeric', month: 'long', year: 'numeric' },
+  time: { hour: '2-digit', minute: '2-digit' },
+  short: { dateStyle: 'medium', timeStyle: 'medium' },
+} as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>;
+type Style = keyof typeof STYLES;
+
+/** Making one takes longer than a whole comment that is written with it. */
+const speakers = new Map<string, Intl.DateTimeFormat>();
+
+function speaker(timeZone: TimeZone, style: Style): Intl.DateTimeFormat {
+  const key = `${style} ${timeZone}`;
+  const made = speakers.get(key) ?? new Intl.DateTimeFormat('en-GB', { timeZone, ...STYLES[style] });
+  speakers.set(key, made);
+  return made;
 }
