@@ -1,4 +1,5 @@
 /** Puts Tenure together: the only file that knows all adapters. */
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { uuidv7 } from 'uuidv7';
 import { createJiraTracker, readDelivery } from './adapters/jira/index.ts';
@@ -27,6 +28,8 @@ export interface ComposeOptions {
   readonly timing?: Partial<Timing>;
   /** Only what the store knows is asked: no provider is connected, and no secret is needed. */
   readonly offline?: boolean;
+  /** What a relative path in tenure.yaml is relative to. */
+  readonly policyDir?: string;
   /** Epoch milliseconds, for the adapters' limits and retries, where the store's clock is not the machine's. */
   readonly now?: () => number;
   /** How many jobs of a lane run side by side. */
@@ -74,7 +77,7 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     providers: offline ? new Map() : providersOf(settings.connections, secret, clock),
     tracker,
     mailer,
-    templates: await loadTemplates(ours, settings.mail.templates),
+    templates: await loadTemplates(ours, ownTemplates(settings.mail.templates, options.policyDir)),
     rules: rulesBook(opened.store.read),
     sign: options.sign,
     log,
@@ -110,6 +113,8 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     },
   };
 }
+
+const ownTemplates = (folder: string | null, base = '.') => (folder === null ? null : resolve(base, folder));
 
 function providersOf(
   connections: readonly Connection[],

@@ -4,6 +4,8 @@ import { bodyLimit } from 'hono/body-limit';
 import { type Hint, receiveHint } from '../app/intake.ts';
 import type { World } from '../app/world.ts';
 import type { Outcome } from '../core/shared/outcome.ts';
+import { apiRoutes } from './api.ts';
+import { readiness } from './health.ts';
 
 export interface Doors {
   readonly world: World;
@@ -11,15 +13,22 @@ export interface Doors {
   readDelivery(headers: Headers, rawBody: Uint8Array): Outcome<Hint, string>;
   /** The tracker's id of our own credential: its events are echoes of ourselves. */
   self(): Promise<string>;
+  /** What callers of the API show. Absent: there is no API. */
+  readonly apiToken?: string;
 }
 
 /** Jira's own bodies stay far below; a larger one is refused before it is read. */
 const LARGEST_BODY = 5 * 1024 * 1024;
 
-export function serverApp({ world, readDelivery, self: askSelf }: Doors): Hono {
+export function serverApp({ world, readDelivery, self: askSelf, apiToken }: Doors): Hono {
   const app = new Hono();
   let self: Promise<string> | undefined;
   app.get('/healthz', (context) => context.json({ ok: true }));
+  app.get('/readyz', async (context) => {
+    const found = await readiness(world);
+    return context.json(found, found.ready ? 200 : 503);
+  });
+  if (apiToken !== undefined) app.route('/api', apiRoutes(world, apiToken));
   app.post(
     '/webhooks/jira',
     bodyLimit({ maxSize: LARGEST_BODY, onError: (context) => context.json({ refusal: 'too-large' }, 413) }),

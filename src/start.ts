@@ -1,0 +1,194 @@
+/**
+ * From configuration to a running Tenure: open the store, bring its schema up, find the policy, compose, listen,
+ * work. `tenure serve` and `tenure worker` are this; other commands use `openFor` to look when nobody is running.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { FolderInUse } from './adapters/postgres/folderLock.ts';
+import { NotMigrated } from './adapters/postgres/migrate.ts';
+import { type OpenStore, openStore } from './adapters/postgres/open.ts';
+import { listGroups } from './app/alarms.ts';
+import { applyPolicy } from './app/policyInForce.ts';
+import type { Log } from './app/world.ts';
+import { compose, type Tenure } from './compose.ts';
+import { type Config, ConfigProblem } from './config.ts';
+import { parsePolicy } from './core/policy/index.ts';
+import type { Policy, SecretSource, Settings } from './core/policy/model.ts';
+import { Mistake } from './mistake.ts';
+import { needPolicy, readPolicyFolder } from './policyFolder.ts';
+import { listen, type Served } from './serve.ts';
+import { serverApp } from './server/app.ts';
+import { freshToken, isAlive, readServiceFile, writeServiceFile } from './serviceFile.ts';
+import { signerFor } from './signingKey.ts';
+
+export interface Started {
+  readonly tenure: Tenure;
+  readonly opened: OpenStore;
+  readonly policy: Policy;
+  /** What whoever starts it should read: an embedded store, files that say something else than what is in force. */
+  readonly notes: readonly string[];
+}
+
+export async function openInstallation(config: Config): Promise<OpenStore> {
+  try {
+    const opened = await openStore(
+      config.databaseUrl === null ? { dataDir: config.dataDir } : { databaseUrl: config.databaseUrl },
+    );
+    // A pool connects at the first question: an address nobody answers at is found here, not somewhere later.
+    await opened.status();
+    return opened;
+  } catch (fault) {
+    throw storeMistake(fault, config);
+  }
+}
+
+/** Whether there is a store to open without making one. */
+export const hasStore = ({ databaseUrl, dataDir }: Config) =>
+  databaseUrl !== null || existsSync(join(dataDir, 'pglite'));
+
+/** The first start puts the folder's policy in force; later ones take what is in force, whatever the files say. */
+export async function start(config: Config, log: Log): Promise<Started> {
+  const opened = await openInstallation(config);
+  try {
+    await opened.migrate();
+    const inForce = await opened.store.read.policyInForce();
+    const policy = inForce ?? needPolicy(config.policyDir);
+    const tenure = await composeWith(config, opened, policy, log);
+    if (inForce === null) {
+      await listGroups(tenure.world);
+      await applyPolicy(tenure.world, { policy, author: 'first start', approver: null });
+    }
+    return { tenure, opened, policy, notes: [...storeNotes(opened), ...fileNotes(config, inForce)] };
+  } catch (trouble) {
+    await opened.close();
+    throw trouble;
+  }
+}
+
+export async function composeWith(config: Config, opened: OpenStore, policy: Policy, log: Log): Promise<Tenure> {
+  needSecrets(config, policy.settings);
+  const { secret, policyDir } = config;
+  return compose({ opened, policy, secret, policyDir, sign: signerFor(config, { make: true }), log });
+}
+
+export interface Serving extends Started {
+  readonly served: Served;
+  stop(): Promise<void>;
+}
+
+export async function startServing(config: Config, log: Log): Promise<Serving> {
+  const other = readServiceFile(config.dataDir);
+  const started = await start(config, log);
+  const { tenure } = started;
+  const token = config.apiToken ?? freshToken();
+  try {
+    const served = await listenOn(config, tenure, token);
+    await tenure.work();
+    const takeAway = writeServiceFile(config.dataDir, {
+      url: served.url,
+      pid: process.pid,
+      token,
+      policyDir: config.policyDir,
+    });
+    const replaced = other !== null && other.pid !== process.pid && isAlive(other);
+    const note = `commands from this folder now ask this process, no longer process ${other?.pid}`;
+    return {
+      ...started,
+      notes: replaced ? [...started.notes, note] : started.notes,
+      served,
+      async stop() {
+        takeAway();
+        await served.close();
+        await tenure.stop();
+      },
+    };
+  } catch (trouble) {
+    await tenure.stop();
+    throw trouble;
+  }
+}
+
+/** Work without a door, beside a `tenure serve` on the same PostgreSQL. */
+export async function startWorking(config: Config, log: Log): Promise<Started> {
+  if (config.databaseUrl === null) {
+    throw new Mistake('needs-database', 'A worker needs DATABASE_URL: the embedded store serves one process only.');
+  }
+  const opened = await openInstallation(config);
+  try {
+    await needSchema(opened);
+    const policy = await opened.store.read.policyInForce();
+    if (policy === null) throw new Mistake('no-policy', 'No policy is in force yet. Start `tenure serve` once.');
+    const tenure = await composeWith(config, opened, policy, log);
+    await tenure.work();
+    return { tenure, opened, policy, notes: fileNotes(config, policy) };
+  } catch (trouble) {
+    await opened.close();
+    throw trouble;
+  }
+}
+
+export async function needSchema(opened: OpenStore): Promise<void> {
+  const status = await opened.status();
+  if (!status.ready) throw new Mistake('not-migrated', new NotMigrated(status).message);
+}
+
+// ---- what can be wrong -----------------------------------------------------------------------------------
+
+async function listenOn({ host, port }: Config, { doors }: Tenure, apiToken: string): Promise<Served> {
+  try {
+    return await listen(serverApp({ ...doors, apiToken }), host, port);
+  } catch (fault) {
+    const code = codeOf(fault);
+    if (code === 'EADDRINUSE') {
+      throw new Mistake('port-taken', `Port ${port} on ${host} is taken. Set TENURE_PORT to another one.`);
+    }
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EACCES') {
+      throw new Mistake(
+        'no-such-host',
+        `Tenure cannot listen at ${host}:${port} (${code}). See TENURE_HOST, TENURE_PORT.`,
+      );
+    }
+    throw fault;
+  }
+}
+
+/** All secrets that are missing, at once. */
+function needSecrets(config: Config, { connections }: Settings): void {
+  const sources = connections.flatMap((one): readonly (SecretSource | null)[] => {
+    if (one.kind === 'okta') return [one.auth.kind === 'api-token' ? one.auth.token : one.auth.key];
+    if (one.kind === 'jira') return [one.auth.token, one.webhookSecret, one.automationToken];
+    return [one.password];
+  });
+  const problems = sources.flatMap((source) => {
+    try {
+      if (source !== null) config.secret(source);
+      return [];
+    } catch (problem) {
+      if (problem instanceof ConfigProblem) return problem.problems;
+      throw problem;
+    }
+  });
+  if (problems.length > 0) throw new ConfigProblem([...new Set(problems)]);
+}
+
+function storeMistake(fault: unknown, { databaseUrl }: Config): unknown {
+  if (fault instanceof FolderInUse) return new Mistake('store-locked', `${fault.message}.`);
+  // PostgreSQL's and the network's own words name no password.
+  if (databaseUrl === null || !(fault instanceof Error) || codeOf(fault) === null) return fault;
+  return new Mistake('no-database', `The database at DATABASE_URL does not answer: ${fault.message || codeOf(fault)}.`);
+}
+
+const codeOf = (fault: unknown): string | null =>
+  fault instanceof Error && 'code' in fault && typeof fault.code === 'string' ? fault.code : null;
+
+const storeNotes = ({ kind }: OpenStore) =>
+  kind === 'pglite' ? ['embedded store, for one process: for production set DATABASE_URL to a PostgreSQL'] : [];
+
+function fileNotes({ policyDir }: Config, inForce: Policy | null): readonly string[] {
+  const files = inForce === null ? null : readPolicyFolder(policyDir);
+  if (files === null) return [];
+  const parsed = parsePolicy(files);
+  if (!parsed.ok) return [`the files in ${policyDir} cannot be used as they are; what is in force stays in force`];
+  if (parsed.policy.version === inForce?.version) return [];
+  return [`the files in ${policyDir} say something else than the policy in force; \`tenure policy plan\` shows what`];
+}
