@@ -67,6 +67,7 @@ export interface Tx {
     policy: Policy,
     by: { readonly author: string; readonly approver: string | null; readonly changeSet: ChangeSetId | null },
   ): Promise<void>;
+  /** A complete listing: what is not in it is marked as vanished. An empty one changes nothing. */
   saveGroups(connection: ConnectionId, groups: readonly StoredGroup[], at: Instant): Promise<void>;
   saveChangeSet(changeSet: ChangeSetRow): Promise<void>;
   lockChangeSet(id: ChangeSetId): Promise<ChangeSetRow | null>;

@@ -137,6 +137,7 @@ describeOnBothStores('the small tables', (makeStore) => {
       mfaEnrolment: false,
       vanished: false,
     };
+    const other: StoredGroup = { ...group, id: groupId(okta, '00g2'), name: groupName(okta, 'eng-all') };
     const set: ChangeSetRow = {
       id: changeSetId('cs'),
       origin: { kind: 'policy', ref: 'v2', actor: 'grace' },
@@ -150,7 +151,8 @@ describeOnBothStores('the small tables', (makeStore) => {
     const item = { gains: [], loses: [group.id], state: 'open' } as const;
     await store.transaction(async (tx) => {
       await tx.saveGroups(okta, [group], tx.now);
-      await tx.saveGroups(okta, [{ ...group, vanished: true }], tx.now);
+      await tx.saveGroups(okta, [other], tx.now);
+      await tx.saveGroups(okta, [], tx.now);
       await tx.setControl('stop', { by: 'ada' });
       await tx.setControl('stop', { by: 'grace' });
       await tx.saveChangeSet(set);
@@ -160,7 +162,7 @@ describeOnBothStores('the small tables', (makeStore) => {
         { ...item, person: ada },
       ]);
     });
-    expect(await store.read.groups(okta)).toEqual([{ ...group, vanished: true }]);
+    expect(await store.read.groups(okta)).toEqual([{ ...group, vanished: true }, other]);
     expect(await store.read.groups(connectionId('entra'))).toEqual([]);
     expect(await store.read.getControl('stop')).toEqual({ by: 'grace' });
     expect(await store.transaction((tx) => tx.lockChangeSet(set.id))).toEqual(set);

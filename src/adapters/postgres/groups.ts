@@ -1,4 +1,4 @@
-/** The provider's groups as last listed. Whether one has vanished is the caller's conclusion, from a complete listing. */
+/** The provider's groups as last listed. A group that is not in a complete listing has vanished; its row stays. */
 import { sql } from 'kysely';
 import type { ConnectionId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
@@ -11,11 +11,18 @@ export async function saveGroups(
   groups: readonly StoredGroup[],
   at: Instant,
 ): Promise<void> {
+  // Nothing is concluded from an empty list: a missing right looks the same.
   if (groups.length === 0) return;
+  const listed = JSON.stringify(groups);
   await sql`
+    with vanished as (
+      update tenure.provider_group set body = jsonb_set(body, '{vanished}', 'true')
+      where connection = ${connection} and not (body->>'vanished')::boolean
+        and id not in (select r->>'id' from jsonb_array_elements(${listed}::text::jsonb) r)
+    )
     insert into tenure.provider_group (connection, id, body, seen_at)
     select ${connection}, r->>'id', r, ${at}::text::timestamptz
-    from jsonb_array_elements(${JSON.stringify(groups)}::text::jsonb) r
+    from jsonb_array_elements(${listed}::text::jsonb) r
     on conflict (connection, id) do update set body = excluded.body, seen_at = excluded.seen_at`.execute(db);
 }
 
