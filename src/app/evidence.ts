@@ -36,8 +36,7 @@ export async function writeEvidence(world: World, stream: StreamId): Promise<Job
     if (performance.now() - begun > LEASE - world.timing.callMilliseconds)
       throw new Fault('transient', 'write evidence');
     const told = await writeComment(world, work);
-    const status = statusFor(work);
-    if (status !== null) await world.tracker.moveTo(work.issue, status);
+    await moveIssue(world, work);
     await giveBack(world, work, told);
     return undefined;
   } catch (trouble) {
@@ -145,6 +144,15 @@ async function writeComment(world: World, work: Work): Promise<number> {
   const document = story(work.fresh, storyContext(work.force, work.ledger));
   if (document.length === 0) return work.last;
   return world.tracker.comment(work.issue, `${work.id}@${work.cursor}`, document, work.last);
+}
+
+/** A workflow may know no way from where the issue stands, a new one perhaps, but by the status in between. */
+async function moveIssue({ tracker }: World, work: Work): Promise<void> {
+  const status = statusFor(work);
+  if (status === null || (await tracker.moveTo(work.issue, status))) return;
+  const between = work.settings?.statuses.working ?? null;
+  if (between === null || between === status || !(await tracker.moveTo(work.issue, between))) return;
+  await tracker.moveTo(work.issue, status);
 }
 
 function statusFor({ state, settings }: Work): string | null {

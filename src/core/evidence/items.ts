@@ -66,6 +66,8 @@ function accountItems(state: CaseState, ledger: PersonLedger, now: Instant): Ite
     if (want.state === 'deactivated') {
       return want.because === state.id ? [closingItem(state, ledger, account, want, now)] : [];
     }
+    // Over, while another engagement keeps the account open: that one's case answers for it.
+    if (own.every((one) => one.end !== null && one.end <= now)) return [];
     const open = account.verified === 'active' || account.verified === 'awaiting-user';
     const itemState = want.state === 'active' ? (open ? 'verified' : 'pending') : 'later';
     return [{ what: 'account', ref: account.id, state: itemState }];
@@ -75,8 +77,10 @@ function accountItems(state: CaseState, ledger: PersonLedger, now: Instant): Ite
 function closingItem(state: CaseState, ledger: PersonLedger, account: Account, want: Wanted, now: Instant): Item {
   const base = { what: 'closing', ref: account.id } as const;
   if (want.state !== 'deactivated') {
-    const ahead = ledger.engagements.some((one) => one.end !== null && one.end > now && one.endedBy === state.id);
-    return { ...base, state: ahead ? 'later' : 'pending' };
+    const ended = ledger.engagements.filter((one) => one.end !== null && one.endedBy === state.id);
+    if (ended.some((one) => one.end !== null && one.end > now)) return { ...base, state: 'later' };
+    // Read back as closed, and opened again since for a new engagement: what was proved stays proved.
+    return { ...base, state: ended.length > 0 && state.closed.includes(account.id) ? 'verified' : 'pending' };
   }
   const neverMade = account.providerId === null && account.verified === null;
   return { ...base, state: neverMade || state.closed.includes(account.id) ? 'verified' : 'pending' };

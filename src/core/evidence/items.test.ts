@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { emptyLedger, type PersonLedger } from '../grant/index.ts';
+import type { Account, Engagement } from '../person/model.ts';
+import {
+  accountId,
+  caseId,
+  connectionId,
+  engagementId,
+  naturalKey,
+  personId,
+  providerAccountId,
+} from '../shared/ids.ts';
+import { instantOf } from '../shared/instant.ts';
+import { newCase } from './caseState.ts';
+import { isSettled, itemsOf } from './items.ts';
+
+const at = (day: number) => instantOf(new Date(Date.UTC(2026, 0, day)));
+const onboarding = caseId('jira', '1');
+const offboarding = caseId('jira', '2');
+const rehire = caseId('jira', '3');
+const mara = personId('mara');
+
+const engagement = (openedBy: typeof onboarding, from: number): Engagement => ({
+  id: engagementId(`${openedBy}#e`),
+  person: mara,
+  workerType: 'employee',
+  attributes: {},
+  accountFrom: at(from),
+  activeFrom: at(from),
+  start: at(from),
+  end: null,
+  openedBy,
+  endedBy: null,
+  changedBy: openedBy,
+});
+
+const account: Account = {
+  id: accountId('okta/mara'),
+  person: mara,
+  connection: connectionId('okta'),
+  login: 'mara@small.example',
+  providerId: providerAccountId('00u1'),
+  origin: 'made',
+  verified: 'active',
+  verifiedAt: at(21),
+  loweredByUs: null,
+  intendedBy: onboarding,
+};
+
+/** Here from the 1st, gone on the 10th, back on the 20th, read back as open on the 21st. */
+const back: PersonLedger = {
+  ...emptyLedger,
+  person: { id: mara, profile: { naturalKey: naturalKey('e1'), givenName: 'Mara', familyName: 'Lindt', workMail: '' } },
+  engagements: [
+    { ...engagement(onboarding, 1), end: at(10), endedBy: offboarding, changedBy: offboarding },
+    engagement(rehire, 20),
+  ],
+  accounts: [account],
+};
+
+describe('the items of a case, once the person is back', () => {
+  const left = { ...newCase(offboarding), kind: 'offboarding' as const, person: mara, accepted: true };
+
+  it('keep the offboarding proved that was read back as closed', () => {
+    expect(isSettled(itemsOf({ ...left, closed: [account.id] }, back, at(22)))).toBe(true);
+  });
+
+  it('leave the offboarding open that was never read back as closed', () => {
+    expect(isSettled(itemsOf(left, back, at(22)))).toBe(false);
+  });
+
+  it('ask the new onboarding for the account, not the one that is over', () => {
+    const reopening = { ...back, accounts: [{ ...account, verified: 'deactivated' as const }] };
+    const first = { ...newCase(onboarding), kind: 'onboarding' as const, person: mara, accepted: true };
+    expect(itemsOf(first, reopening, at(20))).toEqual([]);
+    expect(itemsOf({ ...first, id: rehire }, reopening, at(20))).toEqual([
+      { what: 'account', ref: account.id, state: 'pending' },
+    ]);
+  });
+});
