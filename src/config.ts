@@ -13,7 +13,7 @@ const environment = z.object({
   /** Folder of the embedded store, the signing key and the service's address. */
   TENURE_DATA: z.string().min(1).default('.tenure'),
   /** Folder of tenure.yaml, reference-table.csv and catalogue.yaml. */
-  TENURE_POLICY: z.string().min(1).default('policy'),
+  TENURE_POLICY: z.string().min(1).optional(),
   TENURE_HOST: z.string().min(1).default('127.0.0.1'),
   TENURE_PORT: z.coerce.number().int().min(0).max(65_535).default(4100),
   /** What commands show to the running service; made in the data folder when it is not set. */
@@ -32,6 +32,8 @@ export interface Config {
   readonly databaseUrl: string | null;
   readonly dataDir: string;
   readonly policyDir: string;
+  /** Somebody said so, and it is not only the default. */
+  readonly policyDirSet: boolean;
   readonly host: string;
   readonly port: number;
   readonly apiToken: string | null;
@@ -61,10 +63,12 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     throw new ConfigProblem(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
   }
   const read = parsed.data;
+  const policyDir = read.TENURE_POLICY ?? 'policy';
   return {
     databaseUrl: read.DATABASE_URL ?? null,
     dataDir: read.TENURE_DATA,
-    policyDir: read.TENURE_POLICY,
+    policyDir,
+    policyDirSet: read.TENURE_POLICY !== undefined,
     host: read.TENURE_HOST,
     port: read.TENURE_PORT,
     apiToken: read.TENURE_API_TOKEN ?? null,
@@ -73,7 +77,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     colour: read.NO_COLOR === undefined,
     signingKeyFile: read.TENURE_SIGNING_KEY ?? null,
     logLevel: read.TENURE_LOG,
-    secret: (source) => secretFrom(source, present, read.TENURE_POLICY),
+    secret: (source) => secretFrom(source, present, policyDir),
   };
 }
 

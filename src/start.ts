@@ -3,7 +3,7 @@
  * work. `tenure serve` and `tenure worker` are this; other commands use `openFor` to look when nobody is running.
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { FolderInUse } from './adapters/postgres/folderLock.ts';
 import { NotMigrated } from './adapters/postgres/migrate.ts';
 import { type OpenStore, openStore } from './adapters/postgres/open.ts';
@@ -88,7 +88,7 @@ export async function startServing(config: Config, log: Log): Promise<Serving> {
       url: served.url,
       pid: process.pid,
       token,
-      policyDir: config.policyDir,
+      policyDir: resolve(config.policyDir),
     });
     const replaced = other !== null && other.pid !== process.pid && isAlive(other);
     const note = `commands from this folder now ask this process, no longer process ${other?.pid}`;

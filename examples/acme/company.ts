@@ -2,7 +2,8 @@
  * The example company running: its stand-in systems, and Tenure between them. `npm start`, the stories in
  * test/stories and the benchmarks all stand on this.
  */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type JiraEmulator, type JiraEmulatorOptions, startJiraEmulator } from '../../emulators/jira/index.ts';
 import type { EmulatorClock } from '../../emulators/kit/clock.ts';
@@ -74,22 +75,29 @@ export async function startSystems(options: SystemsOptions = {}): Promise<System
   };
 }
 
-/** The example's policy, talking to these addresses. `edit` changes a file's text first, for tests of other policies. */
-export function acmePolicy(
-  addresses: Addresses,
-  edit: (text: string, file: string) => string = (text) => text,
-): Policy {
-  const files = ['tenure.yaml', 'reference-table.csv', 'catalogue.yaml'].map((path) => {
+type Edit = (text: string, file: string) => string;
+
+/** The example's policy files, talking to these addresses. `edit` changes a text first, for tests of other policies. */
+export const acmeFiles = (addresses: Addresses, edit: Edit = (text) => text) =>
+  ['tenure.yaml', 'reference-table.csv', 'catalogue.yaml'].map((path) => {
     const text = readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8')
       .replace('http://localhost:4010', addresses.okta)
       .replace('http://localhost:4020', addresses.jira)
       .replace('smtp://localhost:4025', addresses.smtp);
     return { path, text: edit(text, path) };
   });
-  const parsed = parsePolicy(files);
+
+export function acmePolicy(addresses: Addresses, edit?: Edit): Policy {
+  const parsed = parsePolicy(acmeFiles(addresses, edit));
   if (!parsed.ok)
     throw new Error(parsed.problems.map(({ file, line, message }) => `${file}:${line} ${message}`).join('\n'));
   return parsed.policy;
+}
+
+/** As a folder, to be edited and applied with `tenure policy`. */
+export function writeAcmePolicy(folder: string, addresses: Addresses, edit?: Edit): void {
+  mkdirSync(folder, { recursive: true });
+  for (const { path, text } of acmeFiles(addresses, edit)) writeFileSync(join(folder, path), text);
 }
 
 export interface TenureOptions {
@@ -103,6 +111,8 @@ export interface TenureOptions {
   readonly alarms?: boolean;
   readonly places?: Parameters<typeof compose>[0]['places'];
   readonly now?: () => number;
+  /** What callers of the API show; absent: there is no API. */
+  readonly apiToken?: string;
 }
 
 export interface RunningTenure {
@@ -114,6 +124,7 @@ export interface RunningTenure {
 /** Tenure on an opened, migrated store, with the policy put in force when there is none yet. */
 export async function startTenure(options: TenureOptions): Promise<RunningTenure> {
   const { opened, policy } = options;
+  const apiToken = options.apiToken === undefined ? {} : { apiToken: options.apiToken };
   await opened.migrate();
   const tenure = await compose({
     opened,
@@ -129,7 +140,7 @@ export async function startTenure(options: TenureOptions): Promise<RunningTenure
   if ((await opened.store.read.policyInForce()) === null) {
     await applyPolicy(tenure.world, { policy, author: 'example', approver: null });
   }
-  const served = await listen(serverApp(tenure.doors), '127.0.0.1', options.port ?? 0);
+  const served = await listen(serverApp({ ...tenure.doors, ...apiToken }), '127.0.0.1', options.port ?? 0);
   await tenure.work({ alarms: options.alarms ?? true });
   return {
     tenure,

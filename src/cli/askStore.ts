@@ -1,0 +1,72 @@
+/** One question put to the store itself, for when no service runs: a stopped machine, a restored backup. */
+import { type OpenStore, openStore } from '../adapters/postgres/open.ts';
+import { type InputOf, type OperationName, operations, perform, type ResultOf } from '../app/operations/index.ts';
+import { compose, type Tenure } from '../compose.ts';
+import type { Config } from '../config.ts';
+import { unreachable } from '../core/shared/outcome.ts';
+import { silentLog } from '../log.ts';
+import { Mistake } from '../mistake.ts';
+import { needPolicy } from '../policyFolder.ts';
+import { signerFor } from '../signingKey.ts';
+import { composeWith, hasStore, needSchema, openInstallation } from '../start.ts';
+
+export async function askStore<Name extends OperationName>(
+  config: Config,
+  name: Name,
+  input: InputOf<Name>,
+): Promise<ResultOf<Name>> {
+  const tenure = await openFor(config, name);
+  try {
+    const performed = await perform(tenure.world, name, input);
+    switch (performed.kind) {
+      case 'done':
+        // The table's own operation made it: the name says which type it has.
+        return performed.result as ResultOf<Name>;
+      case 'invalid':
+        throw new Mistake('invalid', 'The input is not valid.', { details: performed.problems, exit: 2 });
+      case 'refused': {
+        const { refusal, says, details } = performed.refused;
+        throw new Mistake(refusal, says, { details });
+      }
+      default:
+        return unreachable(performed);
+    }
+  } finally {
+    await tenure.stop();
+  }
+}
+
+async function openFor(config: Config, name: OperationName): Promise<Tenure> {
+  if (!hasStore(config)) {
+    if (name === 'doctor') return beforeFirstStart(config);
+    throw new Mistake(
+      'no-tenure',
+      `Nothing is running, and there is no store in ${config.dataDir}. Start with \`tenure serve\`, or set TENURE_DATA or TENURE_URL.`,
+    );
+  }
+  const opened = await openInstallation(config);
+  try {
+    await needSchema(opened);
+    return await composeFor(config, opened, name);
+  } catch (trouble) {
+    await opened.close();
+    throw trouble;
+  }
+}
+
+/** What is kept needs no credential: an auditor with a backup has none. */
+async function composeFor(config: Config, opened: OpenStore, name: OperationName): Promise<Tenure> {
+  const policy = (await opened.store.read.policyInForce()) ?? needPolicy(config.policyDir);
+  if (operations[name].needs === 'outside') return composeWith(config, opened, policy, silentLog);
+  const { secret, policyDir } = config;
+  const sign = signerFor(config, { make: false });
+  return compose({ opened, policy, secret, policyDir, sign, log: silentLog, offline: true });
+}
+
+/** A first look at credentials and names needs no store of its own: one in memory stands in, and nothing is left. */
+async function beforeFirstStart(config: Config): Promise<Tenure> {
+  const policy = needPolicy(config.policyDir);
+  const opened = await openStore({ inMemory: true });
+  await opened.migrate();
+  return composeWith(config, opened, policy, silentLog);
+}

@@ -1,0 +1,54 @@
+/** `tenure explain`: which row or grant gives each group. */
+import type { ResultOf } from '../../app/operations/index.ts';
+import { renderAttributes } from '../../core/policy/index.ts';
+import { Mistake } from '../../mistake.ts';
+import { type AddCommand, withJson } from '../command.ts';
+import { clean, type Paint, when, who } from '../print.ts';
+
+type Explained = ResultOf<'explainPerson'>;
+
+export const addExplain: AddCommand = (program, cli) => {
+  withJson(program.command('explain'))
+    .summary('why: for every group which row or grant gives it')
+    .description('Says for every group which row or grant gives it, and which rows miss by one attribute.')
+    .argument('[person]', 'employee number, work address or login')
+    .option('--attributes <list>', 'for somebody not yet hired: department=Science,title=Research Scientist')
+    .action((person: string | undefined, options: { json?: boolean; attributes?: string }) =>
+      cli.run(options, async ({ ask, show, paint }) => {
+        const { attributes } = options;
+        if (attributes !== undefined && person === undefined) {
+          const found = await ask('explainAttributes', { attributes });
+          return show(found, () => renderAttributes(found).map(clean));
+        }
+        if (person === undefined || attributes !== undefined) {
+          throw new Mistake('usage', 'Name a person, or --attributes, and not both.', { exit: 2 });
+        }
+        const found = await ask('explainPerson', { person });
+        show(found, () => personLines(found, paint));
+      }),
+    );
+};
+
+function personLines({ person, groups, table }: Explained, paint: Paint): readonly string[] {
+  return [
+    paint.strong(who(person)),
+    ...(groups.length === 0 ? ['  no grant in force'] : []),
+    ...groups.flatMap((group) => [groupLine(group, paint), ...group.grants.map((grant) => `    ${grantLine(grant)}`)]),
+    ...(table === null ? [] : ['', 'By the table in force:', ...renderAttributes(table).map(clean)]),
+  ];
+}
+
+function groupLine({ name, group, state, exclusions }: Explained['groups'][number], paint: Paint): string {
+  const shown = `  ${clean(name ?? group)}`;
+  if (state === 'held') return shown;
+  if (state === 'ahead') return `${shown}  ${paint.dim('(not yet)')}`;
+  return `${shown}  ${paint.warn(`(held back: ${exclusions.map(({ reason }) => clean(reason)).join('; ')})`)}`;
+}
+
+function grantLine({ cause, entitlement, rows, caseKey, since, until }: Explained['groups'][number]['grants'][number]) {
+  const by = rows.map(({ row, line }) => `row ${row} (${line === null ? 'no longer in the table' : `line ${line}`})`);
+  const through = entitlement === null ? '' : ` through ${entitlement}`;
+  const from = since.kind === 'before' ? `since before ${when(since.at)}` : `since ${when(since.at)}`;
+  const to = until === null ? 'no end' : `until ${when(until)}`;
+  return `${by.length === 0 ? cause : by.join(', ')}${through}, given by ${caseKey}, ${from}, ${to}`;
+}

@@ -1,0 +1,89 @@
+/** `tenure policy plan` and `apply`: nothing takes effect by saving a file. */
+import type { ResultOf } from '../../app/operations/index.ts';
+import { renderProblem } from '../../core/policy/index.ts';
+import type { Problem } from '../../core/policy/model.ts';
+import { unreachable } from '../../core/shared/outcome.ts';
+import { needPolicyFolder } from '../../policyFolder.ts';
+import { type AddCommand, withJson } from '../command.ts';
+import { clean, count, indented, type Paint, short } from '../print.ts';
+import { itemLines } from './changeSets.ts';
+
+export const addPolicy: AddCommand = (program, cli) => {
+  const policy = program
+    .command('policy')
+    .summary('plan: who would gain and lose what; apply: put it in force')
+    .description('The policy’s files against what is in force. Nothing takes effect by saving a file.');
+  withJson(policy.command('plan'))
+    .summary('who would gain and lose what')
+    .description('Shows what the files change, and who would gain and lose what. Changes nothing.')
+    .argument('[folder]', 'the policy files, instead of TENURE_POLICY')
+    .action((folder: string | undefined, options: { json?: boolean }) =>
+      cli.run(options, async ({ ask, show, paint, policyFolder }) => {
+        const found = await ask('policyPlan', { files: [...needPolicyFolder(policyFolder(folder))] });
+        show(found, () => planLines(found, paint));
+      }),
+    );
+  withJson(policy.command('apply'))
+    .summary('count the change, and put it in force within the limits')
+    .description(
+      'Counts the change as a change set and puts it in force; over the brake’s limits it is held until a person\n' +
+        'confirms exactly these items. Exit code 1 when it is held.',
+    )
+    .argument('[folder]', 'the policy files, instead of TENURE_POLICY')
+    .option('--by <address>', 'who changes it (TENURE_ACTOR)')
+    .action((folder: string | undefined, options: { json?: boolean; by?: string }) =>
+      cli.run(options, async ({ ask, show, paint, policyFolder, actor }) => {
+        const by = actor(options.by);
+        const found = await ask('policyApply', { files: [...needPolicyFolder(policyFolder(folder))], by });
+        show(found, () => [...applyLines(found, paint), ...problemLines(found.problems, paint)]);
+        return found.kind === 'held' ? 1 : 0;
+      }),
+    );
+};
+
+function planLines(found: ResultOf<'policyPlan'>, paint: Paint): readonly string[] {
+  const { people, wouldHold, changes, version, inForce } = found;
+  return [
+    `${paint.strong(short(version))} against ${inForce === null ? 'nothing' : short(inForce)} in force`,
+    ...indented(changes.map(clean)),
+    '',
+    people.length === 0
+      ? 'Nobody gains or loses anything.'
+      : paint.strong(`${count(people.length, 'person', 'people')} would gain or lose access:`),
+    ...itemLines(people),
+    ...(wouldHold.length === 0 ? [] : ['', paint.warn('It would be held until a person confirms it:')]),
+    ...indented(wouldHold.map(clean)),
+    ...problemLines(found.problems, paint),
+  ];
+}
+
+function applyLines(found: ResultOf<'policyApply'>, paint: Paint): readonly string[] {
+  switch (found.kind) {
+    case 'already-in-force':
+      return [`${short(found.version)} is in force already.`];
+    case 'in-force':
+      return [
+        paint.good(`${short(found.version)} is in force; ${count(found.people, 'person', 'people')} change.`),
+        ...(found.changeSet === null ? [] : [`Change set ${found.changeSet}`]),
+      ];
+    case 'held':
+      return [
+        paint.warn(`Held: ${short(found.version)} is not in force.`),
+        ...indented(found.because.map(clean)),
+        `See who:       tenure change-sets ${found.changeSet}`,
+        `Confirm it:    tenure confirm ${found.changeSet} --hash ${short(found.hash)}`,
+        `Or reject it:  tenure confirm ${found.changeSet} --verdict reject`,
+      ];
+    default:
+      return unreachable(found);
+  }
+}
+
+function problemLines(problems: readonly Problem[], paint: Paint): readonly string[] {
+  if (problems.length === 0) return [];
+  return [
+    '',
+    paint.warn(`${count(problems.length, 'thing')} to know:`),
+    ...indented(problems.map((one) => clean(renderProblem(one)))),
+  ];
+}

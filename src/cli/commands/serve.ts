@@ -1,0 +1,33 @@
+/** `tenure serve`: the whole service in one process. */
+import { jsonLog } from '../../log.ts';
+import { startServing } from '../../start.ts';
+import { type AddCommand, withJson } from '../command.ts';
+import { short } from '../print.ts';
+
+export const addServe: AddCommand = (program, cli) => {
+  withJson(program.command('serve'))
+    .summary('run the service: webhooks, API, workers, clocks')
+    .description(
+      'Runs the service until it is asked to end (Ctrl-C, SIGTERM): webhooks and API over HTTP, workers, clocks.\n' +
+        'Brings the schema up first. The first start puts the policy in TENURE_POLICY in force; later starts go on\n' +
+        'with what is in force and say so when the files differ.',
+    )
+    .action((options: { json?: boolean }) =>
+      cli.run(options, async ({ config, io, show, paint }) => {
+        const serving = await startServing(config, jsonLog(config));
+        const { served, policy, notes, opened } = serving;
+        const version = (await opened.store.read.policyInForce())?.version ?? policy.version;
+        show({ url: served.url, pid: process.pid, store: opened.kind, policy: version, notes }, () => [
+          `${paint.strong('Tenure')} for ${policy.settings.company} listens at ${served.url}`,
+          `  webhook  ${served.url}/webhooks/jira`,
+          `  store    ${opened.kind}`,
+          `  policy   ${short(version)} in force`,
+          ...notes.map((note) => `  ${paint.warn('note')}     ${note}`),
+        ]);
+        await io.ended();
+        if (!io.isTerminal) return serving.stop();
+        io.err('Ending: running jobs are finished ...\n');
+        return serving.stop();
+      }),
+    );
+};

@@ -1,0 +1,21 @@
+/** `tenure worker`: more hands beside a service on the same PostgreSQL. */
+import { jsonLog } from '../../log.ts';
+import { startWorking } from '../../start.ts';
+import { type AddCommand, withJson } from '../command.ts';
+
+export const addWorker: AddCommand = (program, cli) => {
+  withJson(program.command('worker'))
+    .summary('work beside a service on the same PostgreSQL, without HTTP')
+    .description('Carries out jobs and rings the clocks like `tenure serve`, without HTTP. Needs DATABASE_URL.')
+    .action((options: { json?: boolean }) =>
+      cli.run(options, async ({ config, io, show }) => {
+        const { tenure, policy, notes } = await startWorking(config, jsonLog(config));
+        show({ pid: process.pid, policy: policy.version, notes }, () => [
+          `Working for ${policy.settings.company} (process ${process.pid})`,
+          ...notes.map((note) => `  note  ${note}`),
+        ]);
+        await io.ended();
+        await tenure.stop();
+      }),
+    );
+};
