@@ -56,9 +56,9 @@ export function removeRunFolder(folder: string) {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
-/** The address of the run's server, started now if nobody has needed it yet. */
-export async function serverAddress(folder: string): Promise<string> {
-  const server = await alone(join(folder, 'starting'), async () => serverOf(folder) ?? (await start(folder)));
+/** The address of the run's server, started now if nobody has needed it yet, with `settings` over the tests' own. */
+export async function serverAddress(folder: string, settings: Readonly<Record<string, string>> = {}): Promise<string> {
+  const server = await alone(join(folder, 'starting'), async () => serverOf(folder) ?? (await start(folder, settings)));
   return `postgres://tenure@127.0.0.1:${server.port}/postgres`;
 }
 
@@ -72,7 +72,7 @@ function runsOn(pid: number, folder: string): boolean {
   return command === null || command.includes(folder);
 }
 
-async function start(folder: string): Promise<Server> {
+async function start(folder: string, given: Readonly<Record<string, string>>): Promise<Server> {
   const account = servingAccount();
   const binaries = await reachableBinaries(folder, account !== null);
   const data = join(folder, 'data');
@@ -93,6 +93,7 @@ async function start(folder: string): Promise<Server> {
     // The tests kill processes of ours, never the machine.
     fsync: 'off',
     full_page_writes: 'off',
+    ...given,
   };
   const child = spawn(
     binaries.postgres,

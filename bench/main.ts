@@ -1,0 +1,79 @@
+/**
+ * npm run bench -- [NAME ...] [--json] [--markdown] [--database URL] [--store pglite|postgres] [--samples N]
+ *                  [--deliveries N] [--joiners N] [--latency MS] [--cpu-prof FOLDER]
+ *
+ * Measures the figures of the design against the stand-in systems on this machine; without a name, all of them. Ends
+ * with 0 whatever the figures are, and with 1 when one could not be measured. With --json the last line is one
+ * document.
+ */
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { BenchWorld, StoreKind } from './figure.ts';
+import { benchmarks } from './figures/index.ts';
+import { describeMachine, machineLine } from './machine.ts';
+import { documentOf, markdownOf, type Outcome, textOf } from './report.ts';
+import { type BenchPostgres, startPostgres } from './stand/postgres.ts';
+
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    markdown: { type: 'boolean', default: false },
+    database: { type: 'string' },
+    store: { type: 'string' },
+    samples: { type: 'string', default: '200' },
+    deliveries: { type: 'string', default: '10000' },
+    joiners: { type: 'string', default: '600' },
+    latency: { type: 'string', default: '20' },
+    'cpu-prof': { type: 'string' },
+  },
+});
+
+const STORES: readonly StoreKind[] = ['pglite', 'postgres'];
+const chosen = positionals.length === 0 ? benchmarks : benchmarks.filter(({ name }) => positionals.includes(name));
+const unknown = positionals.filter((name) => !benchmarks.some((one) => one.name === name));
+if (unknown.length > 0) {
+  console.error(`no such figure: ${unknown.join(', ')}. There are:`);
+  for (const { name, about } of benchmarks) console.error(`  ${name.padEnd(26)}${about}`);
+  process.exit(2);
+}
+
+const profileTo = flags['cpu-prof'] === undefined ? null : resolve(flags['cpu-prof']);
+if (profileTo !== null) mkdirSync(profileTo, { recursive: true });
+let postgres: Promise<BenchPostgres> | undefined;
+const world: BenchWorld = {
+  options: {
+    samples: Number(flags.samples),
+    deliveries: Number(flags.deliveries),
+    joiners: Number(flags.joiners),
+    latencyMilliseconds: Number(flags.latency),
+    stores: STORES.filter((kind) => flags.store === undefined || flags.store === kind),
+    profileTo,
+  },
+  postgres() {
+    postgres ??= startPostgres(flags.database ?? process.env.TEST_DATABASE_URL);
+    return postgres;
+  },
+  say: (line) => void process.stderr.write(`${line}\n`),
+};
+
+const machine = describeMachine();
+console.log(machineLine(machine));
+const outcomes: Outcome[] = [];
+for (const benchmark of chosen) {
+  const begun = performance.now();
+  const seconds = () => (performance.now() - begun) / 1_000;
+  try {
+    const measured = await benchmark.run(world);
+    outcomes.push({ benchmark: benchmark.name, measured, fault: null, seconds: seconds() });
+  } catch (trouble) {
+    world.say(trouble instanceof Error ? (trouble.stack ?? trouble.message) : String(trouble));
+    outcomes.push({ benchmark: benchmark.name, measured: null, fault: String(trouble), seconds: seconds() });
+  }
+  for (const outcome of outcomes.slice(-1)) console.log(`\n${textOf(outcome)}`);
+}
+if (postgres !== undefined) await (await postgres).stop();
+if (flags.markdown) console.log(`\n${markdownOf(machine, outcomes)}`);
+if (flags.json) console.log(JSON.stringify(documentOf(machine, outcomes)));
+process.exit(outcomes.every(({ fault }) => fault === null) ? 0 : 1);

@@ -1,0 +1,63 @@
+/** Systems and Tenure, each in its process, joined by a webhook. */
+import { z } from 'zod';
+import type { BenchWorld, StoreKind } from '../figure.ts';
+import { Child } from './child.ts';
+import { addresses, type SystemsOptions, type TenureOptions, type Usage, usage } from './wire.ts';
+
+export interface Stand {
+  readonly systems: Child;
+  readonly tenure: Child;
+  readonly tenureUrl: string;
+  /** Of the store, in words. */
+  readonly store: string;
+  stop(): Promise<void>;
+}
+
+export interface StandOptions
+  extends Pick<SystemsOptions, 'webhookConcurrency'>,
+    Pick<TenureOptions, 'mailFrom' | 'watched'> {
+  readonly store: StoreKind;
+  /** Part of the profile's file name. */
+  readonly name: string;
+}
+
+export async function startStand(world: BenchWorld, options: StandOptions): Promise<Stand> {
+  const { store, name, webhookConcurrency, mailFrom, watched } = options;
+  const { latencyMilliseconds, profileTo } = world.options;
+  const postgres = store === 'postgres' ? await world.postgres() : null;
+  const profile =
+    profileTo === null
+      ? []
+      : ['--cpu-prof', `--cpu-prof-dir=${profileTo}`, `--cpu-prof-name=${name}-${store}.cpuprofile`];
+  const systems = new Child('systems.ts');
+  const tenure = new Child('tenure.ts', profile);
+  const stop = async () => {
+    await tenure.end();
+    await systems.end();
+  };
+  try {
+    const where = await systems.ask('start', { latencyMilliseconds, webhookConcurrency }, addresses);
+    const databaseUrl = (await postgres?.make()) ?? null;
+    const started = { addresses: where, databaseUrl, mailFrom, watched };
+    const tenureUrl = await tenure.ask('start', started, z.string());
+    await systems.tell('hook', tenureUrl);
+    return { systems, tenure, tenureUrl, store: postgres?.describe ?? 'PGlite in memory', stop };
+  } catch (fault) {
+    await stop();
+    throw fault;
+  }
+}
+
+/** Nothing waits and nothing runs, looked at twice. */
+export async function untilIdle({ tenure }: Pick<Stand, 'tenure'>, patienceMilliseconds = 60_000): Promise<void> {
+  const deadline = performance.now() + patienceMilliseconds;
+  for (let quiet = 0; quiet < 2; ) {
+    quiet = (await tenure.ask('backlog', null, z.number())) === 0 ? quiet + 1 : 0;
+    if (performance.now() > deadline) throw new Error('the backlog did not run empty');
+    if (quiet < 2) await pause(25);
+  }
+}
+
+export const usageOf = (child: Child): Promise<Usage> => child.ask('usage', null, usage);
+
+export const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));

@@ -1,0 +1,114 @@
+/** The stand-in systems in a process of their own, with a set latency. */
+import { createIssue } from '../../emulators/jira/index.ts';
+import { SECRETS, type Systems, startSystems } from '../../examples/acme/company.ts';
+import { JiraForms, NADIA } from '../../examples/acme/forms.ts';
+import { answerAsks } from './child.ts';
+import { joiner } from './joiner.ts';
+import { type AccountRecord, type Filed, type IssueRecord, type SystemsRecord, systemsOptions } from './wire.ts';
+
+let systems: Systems | undefined;
+const running = () => {
+  if (systems === undefined) throw new Error('not started');
+  return systems;
+};
+const began = process.cpuUsage();
+
+answerAsks({
+  async start(given) {
+    const { latencyMilliseconds, webhookConcurrency } = systemsOptions.parse(given);
+    systems = await startSystems({
+      // The published limits of one org would end any measurement of ourselves after a few seconds.
+      okta: { latencyMilliseconds, limits: 'off' },
+      jira: { latencyMilliseconds, webhook: { concurrency: webhookConcurrency } },
+    });
+    return systems.addresses;
+  },
+  hook(url) {
+    running().jira.site.webhooks.add({
+      url: `${String(url)}/webhooks/jira`,
+      secret: SECRETS.JIRA_WEBHOOK_SECRET ?? '',
+      // What the adapter's README asks an administrator to tick.
+      events: ['jira:issue_created', 'jira:issue_updated', 'jira:issue_deleted', 'comment_created'],
+    });
+  },
+  /** One form by one person, over REST. */
+  fileOne(number) {
+    const { summary, values } = joiner(Number(number));
+    return new JiraForms(running().jira.url).file(NADIA, 'Onboarding', summary, values);
+  },
+  /** So many forms at once, without the filing itself costing the machine. */
+  async fileMany(count) {
+    const { site } = running().jira;
+    const nadia = site.directory.signIn(NADIA.email, NADIA.token);
+    const manager = site.directory.userWithMail('rafael.ortiz@acme.example')?.accountId ?? '';
+    const fields = [...site.fields.all()];
+    const filed: Filed[] = [];
+    for (let number = 0; number < Number(count); number += 1) {
+      const { summary, values } = joiner(number);
+      const wired = Object.entries(values).map(([name, value]) => {
+        const field = fields.find((one) => one.name === name);
+        if (field === undefined || typeof value !== 'string') throw new Error(`no field ${name}`);
+        const select = field.options.length > 0;
+        return [field.id, name === 'Manager' ? { accountId: manager } : select ? { value } : value];
+      });
+      const { id, key } = createIssue(site, nadia, {
+        fields: {
+          project: { key: 'PEO' },
+          issuetype: { name: 'Onboarding' },
+          summary,
+          ...Object.fromEntries(wired),
+        },
+      });
+      filed.push({ id, key });
+      // Deliveries go out while more is filed, as they would.
+      if (number % 10 === 9) await new Promise((resolve) => setImmediate(resolve));
+    }
+    return filed;
+  },
+  status: (issue) => running().jira.site.issue(String(issue)).state.status.name,
+  doneCount: () => [...running().jira.site.issues.all()].filter(({ state }) => state.status.name === 'Done').length,
+  mailCount: () => running().mail.messages().length,
+  usage() {
+    const { user, system } = process.cpuUsage(began);
+    return { cpuMilliseconds: (user + system) / 1_000, residentMegabytes: process.memoryUsage().rss / 1e6 };
+  },
+  record,
+  end: () => systems?.stop(),
+});
+
+function record(): SystemsRecord {
+  const { okta, jira, mail } = running();
+  const groupNames = new Map(okta.directory.groups().map(({ id, profile }) => [id, profile.name]));
+  const messages = mail.messages();
+  return {
+    firstWebhookAt: jira.site.webhooks.deliveries.records[0]?.at ?? null,
+    issues: [...jira.site.issues.all()].map((issue): IssueRecord => {
+      const done = issue.history.filter(({ items }) =>
+        items.some((item) => item.fieldId === 'status' && item.toString === 'Done'),
+      );
+      return {
+        id: issue.id,
+        key: issue.key,
+        status: issue.state.status.name,
+        doneAt: done.at(-1)?.at ?? null,
+        comments: [...issue.comments.values()].map(({ properties }) => properties.get('tenure.evidence') ?? null),
+        properties: Object.fromEntries(issue.properties),
+      };
+    }),
+    accounts: okta.directory
+      .users()
+      .filter(({ profile }) => typeof profile.tenureMark === 'string')
+      .map(
+        ({ id, status, profile }): AccountRecord => ({
+          login: String(profile.login),
+          status,
+          groups: okta.directory.groupsOf(id).map((group) => String(groupNames.get(group))),
+        }),
+      ),
+    mails: {
+      taken: messages.length,
+      doubled: messages.length - new Set(messages.map(({ messageId }) => messageId)).size,
+    },
+    requests: { okta: okta.log.list().length, jira: jira.log.list().length },
+  };
+}

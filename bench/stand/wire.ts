@@ -1,0 +1,59 @@
+/** What the processes of a measurement tell each other. */
+import { z } from 'zod';
+
+export const addresses = z.object({ okta: z.string(), jira: z.string(), smtp: z.string() });
+
+export const systemsOptions = z.object({
+  latencyMilliseconds: z.number(),
+  /** Deliveries Jira has under way at once. */
+  webhookConcurrency: z.number(),
+});
+export type SystemsOptions = z.infer<typeof systemsOptions>;
+
+export const tenureOptions = z.object({
+  addresses,
+  /** `null` = PGlite in memory. */
+  databaseUrl: z.string().nullable(),
+  /** Who mails the activation link: ours costs one write more. */
+  mailFrom: z.enum(['tenure', 'provider']),
+  /** Keeps an account of every call to a vendor and every request at our door. */
+  watched: z.boolean(),
+});
+export type TenureOptions = z.infer<typeof tenureOptions>;
+
+export const filed = z.object({ id: z.string(), key: z.string() });
+export type Filed = z.infer<typeof filed>;
+
+/** Epoch milliseconds with fractions, from one clock of the process that tells them. */
+export const span = z.object({ begin: z.number(), end: z.number(), method: z.string(), url: z.string() });
+export type Span = z.infer<typeof span>;
+
+export const watchedCalls = z.object({ arrivals: z.array(z.number()), calls: z.array(span) });
+export type WatchedCalls = z.infer<typeof watchedCalls>;
+
+export const usage = z.object({ cpuMilliseconds: z.number(), residentMegabytes: z.number() });
+export type Usage = z.infer<typeof usage>;
+
+/** One issue as it stands at the end. */
+export const issueRecord = z.object({
+  id: z.string(),
+  key: z.string(),
+  status: z.string(),
+  doneAt: z.number().nullable(),
+  /** Value of our comment property, one an evidence comment. */
+  comments: z.array(z.unknown()),
+  properties: z.record(z.string(), z.unknown()),
+});
+export type IssueRecord = z.infer<typeof issueRecord>;
+
+export const accountRecord = z.object({ login: z.string(), status: z.string(), groups: z.array(z.string()) });
+export type AccountRecord = z.infer<typeof accountRecord>;
+
+export const systemsRecord = z.object({
+  firstWebhookAt: z.number().nullable(),
+  issues: z.array(issueRecord),
+  accounts: z.array(accountRecord),
+  mails: z.object({ taken: z.number(), doubled: z.number() }),
+  requests: z.object({ okta: z.number(), jira: z.number() }),
+});
+export type SystemsRecord = z.infer<typeof systemsRecord>;
