@@ -1,12 +1,11 @@
 /** The tour's folder: where the stand-in systems answer, who owns them, the store, the key, and what was filed. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Addresses } from '../company.ts';
 
 export const SYSTEMS_FILE = 'systems.json';
-const OWNER_FILE = 'owner.pid';
 
 export interface RunningSystems {
   readonly pid: number;
@@ -26,16 +25,11 @@ export interface Found extends RunningSystems {
  * accounts of a world that is gone would be no use to anybody.
  */
 export async function bringUpSystems(folder: string): Promise<Found> {
+  claim(folder);
   const left = readSystems(folder);
-  if (left !== null && isAlive(left.pid)) {
-    const owner = readOwner(folder);
-    if (owner !== null && owner !== process.pid && isAlive(owner)) throw new AlreadyRunning(owner);
-    takeOwnership(folder);
-    return { ...left, adopted: true };
-  }
+  if (left !== null && isAlive(left.pid)) return { ...left, adopted: true };
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  takeOwnership(folder);
   const log = openSync(join(folder, 'systems.log'), 'a');
   const script = fileURLToPath(new URL('systems.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', script, folder], {
@@ -68,7 +62,30 @@ export class AlreadyRunning extends Error {
 export function takeDownSystems(folder: string, { pid }: RunningSystems): void {
   if (isAlive(pid)) process.kill(pid, 'SIGTERM');
   rmSync(join(folder, SYSTEMS_FILE), { force: true });
+  rmSync(ownerFile(folder), { force: true });
 }
+
+/**
+ * One run at a time, from the first moment on: the file is made exclusively, and beside the folder, so that a second
+ * start cannot wipe the first one's world while it comes up. A dead owner's file is taken over.
+ */
+function claim(folder: string): void {
+  mkdirSync(dirname(folder), { recursive: true });
+  for (let tries = 0; tries < 2; tries += 1) {
+    try {
+      writeFileSync(ownerFile(folder), String(process.pid), { flag: 'wx' });
+      return;
+    } catch (fault) {
+      if (!(fault instanceof Error && 'code' in fault && fault.code === 'EEXIST')) throw fault;
+    }
+    const owner = readOwner(folder);
+    if (owner !== null && isAlive(owner)) throw new AlreadyRunning(owner);
+    rmSync(ownerFile(folder), { force: true });
+  }
+  throw new AlreadyRunning(readOwner(folder) ?? 0);
+}
+
+const ownerFile = (folder: string) => `${folder}.pid`;
 
 export function isAlive(pid: number): boolean {
   try {
@@ -80,11 +97,9 @@ export function isAlive(pid: number): boolean {
 }
 
 export function readOwner(folder: string): number | null {
-  const path = join(folder, OWNER_FILE);
+  const path = ownerFile(folder);
   return existsSync(path) ? Number(readFileSync(path, 'utf8')) : null;
 }
-
-const takeOwnership = (folder: string) => writeFileSync(join(folder, OWNER_FILE), String(process.pid));
 
 function readSystems(folder: string): RunningSystems | null {
   const path = join(folder, SYSTEMS_FILE);

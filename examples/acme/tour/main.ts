@@ -5,17 +5,21 @@
  *   --once   ends after the tour; exit code 0 only if every case ended proved
  *   --json   the last line is one JSON document of the same facts
  */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { openStore } from '../../../src/adapters/postgres/open.ts';
 import { generateKeyPair, loadSigner } from '../../../src/adapters/signing/ed25519.ts';
-import { acmePolicy, startTenure } from '../company.ts';
+import { freshToken, writeServiceFile } from '../../../src/serviceFile.ts';
+import { acmePolicy, startTenure, writeAcmePolicy } from '../company.ts';
+import { showEvidence } from './evidence.ts';
 import { AlreadyRunning, bringUpSystems, kept, takeDownSystems } from './folder.ts';
 import { goodbye, welcome } from './print.ts';
 import { runTour } from './run.ts';
 
 const FOLDER = join('.tenure', 'acme');
+/** A copy of the example's policy with the addresses of this run: to be edited and applied. */
+const POLICY = resolve(FOLDER, 'policy');
 
 const { values: flags } = parseArgs({
   options: { once: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
@@ -37,14 +41,20 @@ async function main(): Promise<void> {
   if (systems.adopted) say('An earlier run was ended in the middle: going on where it was.');
   const { DATABASE_URL: databaseUrl } = process.env;
   const opened = await openStore(databaseUrl ? { databaseUrl } : { dataDir: join(FOLDER, 'store') });
+  if (!systems.adopted) writeAcmePolicy(POLICY, systems.addresses);
+  const token = freshToken();
   const key = kept(FOLDER, 'signing-key.json', generateKeyPair);
   const running = await startTenure({
     opened,
     policy: acmePolicy(systems.addresses),
     signer: loadSigner(key.privateKey),
     port: systems.tenurePort,
+    apiToken: token,
   });
+  // So that `tenure` commands in another terminal find this one.
+  const takeAway = writeServiceFile('.tenure', { url: running.served.url, pid: process.pid, token, policyDir: POLICY });
   const end = async (code: number) => {
+    takeAway();
     await running.stop();
     takeDownSystems(FOLDER, systems);
     process.exit(code);
@@ -61,6 +71,7 @@ async function main(): Promise<void> {
 
   welcome(say, systems, running.served.url, opened.kind, Date.now() - started);
   const result = await runTour({ systems, running, say });
+  await showEvidence({ systems, running, say }, result);
   goodbye(say, systems, result, flags.once);
   if (flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   if (flags.once) await end(result.cases.every(({ state }) => state === 'proved') ? 0 : 1);

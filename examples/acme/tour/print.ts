@@ -65,19 +65,19 @@ export function goodbye(say: Say, systems: Found, { cases, figures }: TourResult
   say(`  ${'mails'.padEnd(12)}${systems.mailPage}`);
   if (once) return;
   say('');
-  say('Still up. In another terminal:');
-  say('  npm run tenure -- receipt ' + (cases.at(-1)?.key ?? 'PEO-1'));
-  say('  npm run tenure -- timeline E2001');
-  say(
+  const today = new Date().toISOString().slice(0, 10);
+  for (const line of [
+    'Still up. In another terminal:',
+    `  npm run tenure -- receipt ${cases.at(-1)?.key ?? 'PEO-1'}`,
+    '  npm run tenure -- timeline E2001',
     '  npm run tenure -- explain --attributes department=Engineering,title="Software Engineer",location=London,workerType=employee',
-  );
-  say(
-    '  npm run file -- onboarding "Employee number=E2002" "First name=Noor" "Last name=Haddad" "Private email=noor@home.example" \\',
-  );
-  say(
-    '    Department=Engineering "Job title=Software Engineer" Location=London "Worker type=Employee" "Start date=' +
-      new Date().toISOString().slice(0, 10) +
-      '"',
-  );
+    '  npm run tenure -- doctor',
+    '  npm run tenure -- policy plan          (after editing .tenure/acme/policy)',
+    '  npm run file -- onboarding "Employee number=E2002" "First name=Noor" "Last name=Haddad" \\',
+    '    "Private email=noor@home.example" Department=Engineering "Job title=Software Engineer" \\',
+    `    Location=London "Worker type=Employee" "Start date=${today}"`,
+  ]) {
+    say(line);
+  }
   say('Ctrl-C ends it and throws the example world away.');
 }
