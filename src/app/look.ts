@@ -123,7 +123,7 @@ async function decideAndCommit(world: World, tx: Tx, prepared: Prepared): Promis
     settings: force.policy.settings,
     timing: world.timing,
     edits: bounded.some(isEdit),
-    mayProve: bounded.some(({ type }) => type === 'TaskDone' || type === 'TaskDropped' || type === 'ExceptionSettled'),
+    mayProve: bounded.some(({ type }) => ANSWERS.has(type)),
   });
 }
 
@@ -154,6 +154,14 @@ function concernedOf({ person, accounts }: PersonLedger, filed: Filed, trackerId
   ];
   return { trackerId, mails: mails.filter((mail) => mail != null).map((mail) => mail.toLowerCase()) };
 }
+
+/** Events after which a case may be proved, or open again, without anything having changed outside. */
+const ANSWERS: ReadonlySet<TenureEvent['type']> = new Set([
+  'TaskDone',
+  'TaskDropped',
+  'ExceptionRaised',
+  'ExceptionSettled',
+]);
 
 const EDITS: ReadonlySet<TenureEvent['type']> = new Set([
   'ProfileChanged',

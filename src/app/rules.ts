@@ -134,7 +134,7 @@ export function profileValues(
   profile: Profile,
   attributes: Readonly<Record<string, string>>,
 ): Record<string, string | undefined> {
-  const number = profile.naturalKey.includes('@') ? undefined : profile.naturalKey;
+  const number = profile.employeeNumber ?? (profile.naturalKey.includes('@') ? undefined : profile.naturalKey);
   return {
     ...attributes,
     givenName: profile.givenName,

@@ -71,8 +71,7 @@ export async function recordTrouble(world: World, run: Run, trouble: unknown): P
 
 async function concludeInput(world: World, run: Run, result: RunResult): Promise<ConcludeInput> {
   const { lease, force, applied } = run;
-  const ledger = lease.ledger;
-  void world;
+  const ledger = await ledgerWithInventory(world, run, result);
   return {
     now: run.now,
     at: result.at,
@@ -90,6 +89,13 @@ async function concludeInput(world: World, run: Run, result: RunResult): Promise
       return known === undefined ? withinConnection(group) : withinConnection(known.name);
     },
   };
+}
+
+/** A leaver's memberships were recorded in this run, after the lease had read the ledger: they are answered for too. */
+async function ledgerWithInventory(world: World, { lease }: Run, { plan }: RunResult): Promise<PersonLedger> {
+  if (!plan.leaver) return lease.ledger;
+  const { records } = await world.store.read.person(lease.account.person);
+  return { ...lease.ledger, records };
 }
 
 /** Read back as closed: sessions once more, for a sign-in that slipped in between, then the statement. */

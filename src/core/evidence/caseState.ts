@@ -1,6 +1,6 @@
 /** A case's state: the fold of its events, and nothing else. */
 import type { CaseKind } from '../policy/model.ts';
-import type { AccountId, CaseId, ExceptionId, PersonId } from '../shared/ids.ts';
+import type { AccountId, CaseId, ExceptionId, GroupId, PersonId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import type { FormProblem, IssueRef, NoticeKind, RecordedEvent, TenureEvent, Verdict } from './model.ts';
 
@@ -23,7 +23,7 @@ export interface CaseNotice {
 export interface CaseException {
   readonly id: ExceptionId;
   readonly kind: string;
-  readonly group: string | null;
+  readonly group: GroupId | null;
   readonly detail: Readonly<Record<string, string | number | boolean | null>>;
   readonly verdict: Verdict | null;
   readonly by: string | null;
@@ -42,6 +42,8 @@ export interface CaseState {
   /** How often a form was accepted: each acceptance is proved and told once. */
   readonly acceptances: number;
   readonly acceptedAt: Instant | null;
+  /** When the newest value of the last accepted form was set, on the tracker's clock. */
+  readonly acceptedAsOf: Instant | null;
   readonly notify: readonly string[];
   /** What was wrong with the last form, empty when it was accepted. */
   readonly problems: readonly FormProblem[];
@@ -67,6 +69,7 @@ export const newCase = (id: CaseId): CaseState => ({
   accepted: false,
   acceptances: 0,
   acceptedAt: null,
+  acceptedAsOf: null,
   notify: [],
   problems: [],
   postponedUntil: null,
@@ -103,6 +106,7 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
         accepted: true,
         acceptances: state.acceptances + 1,
         acceptedAt: at,
+        acceptedAsOf: event.asOf ?? at,
         notify: event.personal.notify,
         problems: [],
         postponedUntil: null,
@@ -145,7 +149,12 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
         ),
       };
     case 'LeaverVerified':
-      return { ...state, closed: [...state.closed.filter((one) => one !== event.account), event.account] };
+      // What ended by its own date is proved and told anew, however it stood before.
+      return {
+        ...state,
+        closed: [...state.closed.filter((one) => one !== event.account), event.account],
+        proved: false,
+      };
     case 'CaseProved':
       return { ...state, proved: true };
     case 'CaseReopened':

@@ -59,6 +59,8 @@ export type TenureEvent =
       readonly type: 'FormAccepted';
       readonly digest: string;
       readonly policy: PolicyVersion;
+      /** When the newest value on the form was set, on the tracker's clock. */
+      readonly asOf?: Instant;
       readonly personal: { readonly notify: readonly string[] };
     }
   /** Correct, but to take effect later: it is read again then. */
@@ -74,7 +76,12 @@ export type TenureEvent =
   | { readonly type: 'ProfileChanged'; readonly person: PersonId; readonly personal: Profile }
   | { readonly type: 'CaseConcerns'; readonly person: PersonId }
   | { readonly type: 'EngagementOpened'; readonly engagement: Engagement }
-  | { readonly type: 'EngagementChanged'; readonly engagement: Engagement }
+  | {
+      readonly type: 'EngagementChanged';
+      readonly engagement: Engagement;
+      /** The end that was asked for, when it lay in the past already. */
+      readonly askedEnd?: Instant;
+    }
   // the ledger
   | { readonly type: 'GrantGiven'; readonly grant: Grant }
   | {

@@ -42,6 +42,7 @@ export function story(events: readonly RecordedEvent[], context: StoryContext): 
         }),
       ),
     ...accepted(events, context),
+    ...gap(events, context),
     ...waiting(events),
     ...done(events, context),
     ...exceptions(events, context),
@@ -129,6 +130,28 @@ function accepted(events: readonly RecordedEvent[], context: StoryContext): Bloc
           } as const,
         ]),
   ];
+}
+
+/** Access that outlived the end the form asked for. */
+function gap(events: readonly RecordedEvent[], { show }: StoryContext): Block[] {
+  return events.flatMap(({ event }): Block[] => {
+    if (event.type !== 'EngagementChanged' || event.askedEnd === undefined || event.engagement.end === null) return [];
+    const late = Date.parse(event.engagement.end) - Date.parse(event.askedEnd);
+    const days = Math.floor(late / 86_400_000);
+    return [
+      {
+        block: 'panel',
+        tone: 'warning',
+        text: [
+          plain('The form asked for an end on '),
+          strong(show(event.askedEnd)),
+          plain('. It was filed after that and acts at once: access stood open '),
+          strong(days > 0 ? `${days} ${days === 1 ? 'day' : 'days'}` : 'some hours'),
+          plain(' longer than asked for.'),
+        ],
+      },
+    ];
+  });
 }
 
 function grantTable(grants: readonly Grant[], context: StoryContext): Block {

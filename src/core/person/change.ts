@@ -3,9 +3,10 @@ import type { TenureEvent } from '../evidence/model.ts';
 import { leadingEngagement } from '../grant/wanted.ts';
 import { mayFile } from './authority.ts';
 import type { Decision, Look } from './decide.ts';
+import { accepted, attributesNow, editedSince } from './editedSince.ts';
 import { lineEvents, taskRequests } from './lines.ts';
 import type { Engagement, Profile } from './model.ts';
-import { missingGroups, overlapEnd, requestedEnds, sameEngagement } from './onboarding.ts';
+import { gapOf, missingGroups, overlapEnd, requestedEnds, sameEngagement } from './onboarding.ts';
 import { grantIds, regrant } from './regrant.ts';
 
 export function decideChange(look: Look): Decision {
@@ -25,8 +26,9 @@ export function decideChange(look: Look): Decision {
   if (filed.start !== null && from === null) return { ok: false, problems: [{ code: 'not-a-date', field: 'start' }] };
   if (from !== null && from > now) return { ok: 'later', until: from };
 
-  const workerType = filed.workerType ?? present.workerType;
-  const attributes = { ...present.attributes, ...filed.attributes, workerType };
+  const edited = editedSince(look);
+  const workerType = (edited('workerType') ? filed.workerType : null) ?? present.workerType;
+  const attributes = { ...attributesNow(look, filed.attributes, present.attributes), workerType };
   const asked = filed.end === null ? present.end : rules.endOf(filed.end, attributes);
   if (filed.end !== null && asked === null) return { ok: false, problems: [{ code: 'not-a-date', field: 'end' }] };
   if (asked !== null && asked <= present.start)
@@ -51,22 +53,20 @@ export function decideChange(look: Look): Decision {
   };
   const profile: Profile = {
     ...person.profile,
-    ...(filed.givenName === null ? {} : { givenName: filed.givenName }),
-    ...(filed.familyName === null ? {} : { familyName: filed.familyName }),
-    ...(filed.managerMail === null ? {} : { managerMail: filed.managerMail }),
-    ...(filed.privateMail === null ? {} : { privateMail: filed.privateMail }),
+    ...(filed.givenName === null || !edited('givenName') ? {} : { givenName: filed.givenName }),
+    ...(filed.familyName === null || !edited('familyName') ? {} : { familyName: filed.familyName }),
+    ...(filed.managerMail === null || !edited('manager') ? {} : { managerMail: filed.managerMail }),
+    ...(filed.privateMail === null || !edited('privateMail') ? {} : { privateMail: filed.privateMail }),
   };
   const nextId = grantIds(state.id, state.lastSeq);
-  const events: TenureEvent[] = [
-    { type: 'FormAccepted', digest: filed.digest, policy: rules.version, personal: { notify: filed.notify } },
-  ];
+  const events: TenureEvent[] = [accepted(look)];
   if (state.person === null) events.push({ type: 'CaseConcerns', person: person.id });
   if (JSON.stringify(profile) !== JSON.stringify(person.profile)) {
     events.push({ type: 'ProfileChanged', person: person.id, personal: profile });
   }
   // Always named, also without a difference in groups: the profile at the provider is this case's to prove.
   if (!sameEngagement(present, engagement) || present.changedBy !== state.id) {
-    events.push({ type: 'EngagementChanged', engagement });
+    events.push({ type: 'EngagementChanged', engagement, ...gapOf(look, engagement) });
   }
   events.push(
     ...regrant({

@@ -24,6 +24,8 @@ export type Attributes = Readonly<Record<string, string>>;
 /** Personal text about a person. Kept apart from evidence, so that it can be erased. */
 export interface Profile {
   readonly naturalKey: NaturalKey;
+  /** As it stands on the form; the natural key is folded for comparing. */
+  readonly employeeNumber?: string;
   readonly givenName: string;
   readonly familyName: string;
   /** The work address; also the login unless the naming rule says otherwise. Empty until the rule has given one. */

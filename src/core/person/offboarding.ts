@@ -3,6 +3,7 @@ import type { TenureEvent } from '../evidence/model.ts';
 import { leadingEngagement } from '../grant/wanted.ts';
 import { later } from '../shared/instant.ts';
 import type { Decision, Look } from './decide.ts';
+import { accepted } from './editedSince.ts';
 
 export function decideOffboarding(look: Look): Decision {
   const { filed, ledger, rules, state, now } = look;
@@ -19,9 +20,7 @@ export function decideOffboarding(look: Look): Decision {
 
   const running = ledger.engagements.filter((one) => one.end === null || one.end > now);
   if (running.length === 0) return { ok: false, problems: [{ code: 'already-left', field: 'person' }] };
-  const events: TenureEvent[] = [
-    { type: 'FormAccepted', digest: filed.digest, policy: rules.version, personal: { notify: filed.notify } },
-  ];
+  const events: TenureEvent[] = [accepted(look)];
   if (state.person === null) events.push({ type: 'CaseConcerns', person: person.id });
   for (const engagement of running) {
     // An earlier end stands, unless it is this case's own: then the form has moved it.
@@ -30,6 +29,7 @@ export function decideOffboarding(look: Look): Decision {
     events.push({
       type: 'EngagementChanged',
       engagement: { ...engagement, end, endedBy: state.id, changedBy: state.id },
+      ...(asked < end ? { askedEnd: asked } : {}),
     });
   }
   for (const grant of ledger.grants) {

@@ -7,6 +7,7 @@ import { accountId, engagementId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import { mayFile } from './authority.ts';
 import type { Decision, Look } from './decide.ts';
+import { accepted, attributesNow, editedSince } from './editedSince.ts';
 import { lineEvents, taskRequests } from './lines.ts';
 import type { Engagement, Profile } from './model.ts';
 import { grantIds, moveEnd, regrant } from './regrant.ts';
@@ -18,7 +19,11 @@ export function decideOnboarding(look: Look): Decision {
   const times = onboardingTimes(look, own);
   if ('problems' in times) return { ok: false, problems: times.problems };
   const problems = standing(look, own, times);
-  const attributes = { ...filed.attributes, workerType: filed.workerType ?? 'employee' };
+  const attributes = attributesNow(
+    look,
+    { ...filed.attributes, workerType: filed.workerType ?? 'employee' },
+    own?.attributes,
+  );
   const entitled = rules.entitledBy(attributes);
   if (entitled.length === 0) problems.push({ code: 'no-row-applies', field: null });
   const profile = profileOf(look);
@@ -29,7 +34,7 @@ export function decideOnboarding(look: Look): Decision {
   const engagement: Engagement = {
     id: own?.id ?? engagementId(`${state.id}#e`),
     person,
-    workerType: filed.workerType ?? 'employee',
+    workerType: attributes.workerType === 'contractor' ? 'contractor' : 'employee',
     attributes,
     ...times,
     // An offboarding's end is not moved by the form that opened the engagement.
@@ -53,13 +58,13 @@ export function decideOnboarding(look: Look): Decision {
   return {
     ok: true,
     events: [
-      { type: 'FormAccepted', digest: filed.digest, policy: rules.version, personal: { notify: filed.notify } },
+      accepted(look),
       ...personEvents(look, person, profile),
       ...(own === undefined
         ? [{ type: 'EngagementOpened', engagement } as const]
         : sameEngagement(own, engagement)
           ? []
-          : [{ type: 'EngagementChanged', engagement } as const]),
+          : [{ type: 'EngagementChanged', engagement, ...gapOf(look, engagement) } as const]),
       ...grants,
       ...requestedEnds(look, own, engagement),
       ...lineEvents(look, person, engagement, nextId),
@@ -109,25 +114,37 @@ function pastEndIsNow(end: Instant | null, own: Engagement | undefined, now: Ins
   return own !== undefined && end !== null && end < now ? (own.end !== null && own.end < now ? own.end : now) : end;
 }
 
+/** What the form asked for, when the end could only be taken later. */
+export function gapOf({ filed, rules }: Look, { end, attributes }: Engagement): { readonly askedEnd?: Instant } {
+  const asked = filed.end === null ? null : rules.endOf(filed.end, attributes);
+  return asked !== null && end !== null && asked < end ? { askedEnd: asked } : {};
+}
+
 export const overlapEnd = ({ rules, now }: Look): Instant =>
   new Date(Date.parse(now) + rules.settings.times.moverOverlap).toISOString() as Instant;
 
 /** The profile by the form; the work address by the naming rule, unless the form or the ledger has one. */
-function profileOf({ filed, ledger, rules, takenLogins }: Look): Profile | null {
+function profileOf(look: Look): Profile | null {
+  const { filed, ledger, rules, takenLogins } = look;
   if (filed.naturalKey === null || filed.givenName === null || filed.familyName === null) return null;
+  const edited = editedSince(look);
+  const standing = ledger.person?.profile;
   const names = {
     naturalKey: filed.naturalKey,
-    givenName: filed.givenName,
-    familyName: filed.familyName,
+    givenName: edited('givenName') ? filed.givenName : (standing?.givenName ?? filed.givenName),
+    familyName: edited('familyName') ? filed.familyName : (standing?.familyName ?? filed.familyName),
     workMail: filed.workMail ?? '',
   };
+  const privateMail = edited('privateMail') ? filed.privateMail : (standing?.privateMail ?? filed.privateMail);
+  const managerMail = edited('manager') ? filed.managerMail : (standing?.managerMail ?? filed.managerMail);
   const workMail = filed.workMail ?? ledger.person?.profile.workMail ?? firstFree(names);
   if (workMail === null) return null;
   return {
     ...names,
     workMail,
-    ...(filed.privateMail === null ? {} : { privateMail: filed.privateMail }),
-    ...(filed.managerMail === null ? {} : { managerMail: filed.managerMail }),
+    ...(filed.employeeNumber === null ? {} : { employeeNumber: filed.employeeNumber }),
+    ...(privateMail === null ? {} : { privateMail }),
+    ...(managerMail === null ? {} : { managerMail }),
   };
 
   function firstFree(given: typeof names): string | null {

@@ -14,6 +14,7 @@ export interface Filed {
   /** Whom a change or offboarding is about, as written. */
   readonly about: string | null;
   readonly naturalKey: NaturalKey | null;
+  readonly employeeNumber: string | null;
   readonly givenName: string | null;
   readonly familyName: string | null;
   readonly workMail: string | null;
@@ -83,6 +84,7 @@ export function readFiled(kind: CaseKind, form: FiledForm, rules: CaseRules): Fi
     digest: digestOf(form),
     about: kind === 'onboarding' ? null : (mailOrText(value('person')) ?? text('person')),
     naturalKey: key === null ? null : naturalKey(key),
+    employeeNumber: number,
     givenName: text('givenName', NAME_LIMIT),
     familyName: text('familyName', NAME_LIMIT),
     workMail,

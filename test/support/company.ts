@@ -1,0 +1,182 @@
+/**
+ * The example company for one story: the three stand-ins and Tenure between them, on one clock that only the test
+ * moves. Nothing sleeps: `untilQuiet` waits until nobody has anything left to do, `pass` lets time go by, instant by
+ * instant, with everything that falls due on the way.
+ */
+import { afterEach, expect, vi } from 'vitest';
+import { manualClock } from '../../emulators/kit/clock.ts';
+import type { RunningTenure, Systems, SystemsOptions, TenureOptions } from '../../examples/acme/company.ts';
+import { acmePolicy, connectWebhook, startSystems, startTenure } from '../../examples/acme/company.ts';
+import { type Filed, type Filer, type FormValues, JiraForms, NADIA } from '../../examples/acme/forms.ts';
+import { nearestWakeUp } from '../../src/adapters/postgres/wakeUps.ts';
+import { generateKeyPair, loadSigner, loadVerifier, type Verifier } from '../../src/adapters/signing/ed25519.ts';
+import { ringDue } from '../../src/app/alarms.ts';
+import type { Log, World } from '../../src/app/world.ts';
+import { type CaseState, foldCase } from '../../src/core/evidence/index.ts';
+import type { RecordedEvent } from '../../src/core/evidence/model.ts';
+import type { Policy } from '../../src/core/policy/model.ts';
+import { caseId } from '../../src/core/shared/ids.ts';
+import { epochOf, type Instant, instantOf, parseSpan } from '../../src/core/shared/instant.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { describeOnBothStores, describeOnPglite, type MakeStore, type TestStore } from './stores.ts';
+
+export interface CompanyOptions {
+  /** Changes the text of a policy file first. */
+  readonly policy?: (text: string, file: string) => string;
+  readonly systems?: Omit<SystemsOptions, 'clock'>;
+  readonly timing?: TenureOptions['timing'];
+  readonly places?: TenureOptions['places'];
+  /** A story about faults of our own making: jobs may be thrown back. */
+  readonly mayStumble?: boolean;
+  /** No webhook leads to Tenure. */
+  readonly deaf?: boolean;
+}
+
+export interface Company {
+  readonly systems: Systems;
+  readonly forms: JiraForms;
+  readonly store: Store;
+  readonly opened: TestStore;
+  readonly world: World;
+  readonly running: RunningTenure;
+  readonly policy: Policy;
+  /** Of the key that signs this company's evidence. */
+  readonly verifier: Verifier;
+  readonly log: readonly { readonly level: string; readonly fields: object; readonly message: string }[];
+  now(): Instant;
+  /** Filed by Nadia of HR unless somebody else is named. */
+  file(issueType: string, values: FormValues, by?: Filer): Promise<Filed>;
+  edit(issue: Filed, values: FormValues, by?: Filer): Promise<void>;
+  /** Nothing on its way, no job waiting or running, no wake-up within the next seconds. */
+  untilQuiet(): Promise<void>;
+  /** `90m`, `7d`, or an instant. */
+  pass(until: string): Promise<void>;
+  timeline(issue: Filed): Promise<readonly RecordedEvent[]>;
+  state(issue: Filed): Promise<CaseState>;
+}
+
+export type MakeCompany = (options?: CompanyOptions) => Promise<Company>;
+
+/** A Monday, nine in the morning in Zurich. */
+export const MONDAY = '2026-03-02T08:00:00.000Z';
+
+export function describeStory(
+  name: string,
+  define: (makeCompany: MakeCompany) => void,
+  on: 'pglite' | 'both' = 'pglite',
+) {
+  (on === 'both' ? describeOnBothStores : describeOnPglite)(name, (makeStore) => {
+    const companies: { readonly stop: () => Promise<void> }[] = [];
+    afterEach(async () => {
+      for (const company of companies.splice(0)) await company.stop();
+    });
+    define((options) => makeCompany(makeStore, companies, options));
+  });
+}
+
+async function makeCompany(
+  makeStore: MakeStore,
+  companies: { readonly stop: () => Promise<void> }[],
+  options: CompanyOptions = {},
+): Promise<Company> {
+  const clock = manualClock(Date.parse(MONDAY));
+  const now = () => instantOf(new Date(clock.now()));
+  const [opened, systems] = await Promise.all([makeStore({ clock: now }), startSystems({ ...options.systems, clock })]);
+  const keys = generateKeyPair();
+  const log: { level: string; fields: object; message: string }[] = [];
+  const policy = acmePolicy(systems.addresses, options.policy);
+  const running = await startTenure({
+    opened,
+    policy,
+    signer: loadSigner(keys.privateKey),
+    log: logTo(log),
+    alarms: false,
+    timing: options.timing ?? {},
+    places: options.places ?? {},
+  });
+  companies.push({
+    async stop() {
+      await running.stop();
+      await systems.stop();
+      if (options.mayStumble !== true) expect(log.filter(({ message }) => message === STUMBLED)).toEqual([]);
+    },
+  });
+  if (options.deaf !== true) connectWebhook(systems, running.served);
+
+  const { engine, world } = running.tenure;
+  const forms = new JiraForms(systems.jira.url);
+  const busy = async () => {
+    await systems.jira.site.webhooks.deliveries.settled();
+    return Object.values(await engine.backlog()).some((count) => count > 0);
+  };
+  const soonest = async (within: number) => {
+    const next = await nearestWakeUp(opened.databases.main);
+    return next !== null && epochOf(next) <= clock.now() + within ? epochOf(next) : null;
+  };
+  /** One after the other: a job may leave a delivery on its way, and a delivery a job. */
+  const untilIdle = async () => {
+    const deadline = performance.now() + PATIENCE;
+    for (let quietLooks = 0; quietLooks < 2; ) {
+      quietLooks = (await busy()) ? 0 : quietLooks + 1;
+      if (performance.now() > deadline) throw new Error(`still busy: ${JSON.stringify(await engine.backlog())}`);
+      if (quietLooks === 0) await breath();
+    }
+  };
+  const untilQuiet = async () => {
+    for (;;) {
+      await untilIdle();
+      const next = await soonest(SOON);
+      if (next === null) return;
+      clock.moveTo(next);
+      await engine.fireDue();
+    }
+  };
+
+  return {
+    systems,
+    forms,
+    store: opened.store,
+    opened,
+    world,
+    running,
+    policy,
+    verifier: loadVerifier(keys.publicKey),
+    log,
+    now,
+    file: (issueType, values, by = NADIA) => forms.file(by, issueType, `${issueType} by ${by.email}`, values),
+    edit: (issue, values, by = NADIA) => forms.edit(by, issue.key, values),
+    untilQuiet,
+    async pass(until) {
+      const span = parseSpan(until);
+      const end = span === undefined ? Date.parse(until) : clock.now() + span;
+      await untilQuiet();
+      while (clock.now() < end) {
+        const due = [await opened.store.read.nearestChange(), await nearestWakeUp(opened.databases.main)];
+        const ahead = due.flatMap((at) => (at === null ? [] : [epochOf(at)])).filter((at) => at > clock.now());
+        clock.moveTo(Math.min(end, ...ahead));
+        await ringDue(world);
+        await engine.fireDue();
+        await untilQuiet();
+      }
+    },
+    timeline: (issue) => opened.store.read.stream(caseId('jira', issue.id)),
+    state: async (issue) => {
+      const id = caseId('jira', issue.id);
+      return foldCase(id, await opened.store.read.stream(id));
+    },
+  };
+}
+
+/** A story runs in a second or two; on a machine that does much else besides, it must not fail for that. */
+vi.setConfig({ testTimeout: 90_000 });
+const PATIENCE = 60_000;
+/** Wake-ups this near belong to what is going on now: an acceptance waits a moment for its results. */
+const SOON = 3_000;
+const STUMBLED = 'a job is tried again';
+
+const breath = () => new Promise<void>((resolve) => setTimeout(resolve, 4));
+
+function logTo(log: { level: string; fields: object; message: string }[]): Log {
+  const at = (level: string) => (fields: object, message: string) => void log.push({ level, fields, message });
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
