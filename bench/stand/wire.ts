@@ -57,3 +57,17 @@ export const systemsRecord = z.object({
   requests: z.object({ okta: z.number(), jira: z.number() }),
 });
 export type SystemsRecord = z.infer<typeof systemsRecord>;
+
+export const floodOptions = z.object({
+  url: z.string(),
+  count: z.number(),
+  inFlight: z.number(),
+  issues: z.string().array(),
+});
+
+export const flooded = z.object({
+  /** Milliseconds from the request's first byte to the whole answer, one for each delivery. */
+  waits: z.number().array(),
+  statuses: z.record(z.string(), z.number()),
+  seconds: z.number(),
+});
