@@ -35,9 +35,9 @@ export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
   const ledger = evolveAll(commit.ledger, own, state.id);
   const between = evolveCaseAll(state, own, now);
   const ending = commit.mayProve ? await proofEvents(tx, between, ledger, commit) : [];
-  const events = [...own, ...ending];
+  const events = [...own, ...exceptionNotice(between, own, commit.settings), ...ending];
   if (events.length === 0) return { ledger: commit.ledger, state };
-  const after = evolveCaseAll(between, ending, now);
+  const after = evolveCaseAll(between, events.slice(own.length), now);
 
   const recorded = await tx.append(state.id, events);
   await tx.saveLedger(commit.ledger, ledger);
@@ -89,6 +89,14 @@ async function proofEvents(
   const accepted = items.filter((item) => item.state === 'accepted').length;
   const proved: TenureEvent = { type: 'CaseProved', items: items.length, accepted, at: tx.now };
   return [proved, ...doneNotice(state, state.kind, ledger, settings, tx.now)];
+}
+
+/** What needs a person is told at once, to whom policy names; not to the manager, who cannot settle it. */
+function exceptionNotice(state: CaseState, own: readonly TenureEvent[], { mail }: Settings): TenureEvent[] {
+  const raised = own.some(({ type }) => type === 'ExceptionRaised');
+  if (!raised || mail.exception.length === 0) return [];
+  const notice = `exception-${state.exceptions.length}`;
+  return [{ type: 'NoticeRequested', notice, kind: 'exception', personal: { to: mail.exception } }];
 }
 
 /** Once per acceptance; an engagement that ended by its own date is told as an end. */

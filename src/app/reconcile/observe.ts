@@ -2,11 +2,11 @@
 import type { PersonLedger, Wanted } from '../../core/grant/index.ts';
 import { leadingEngagement } from '../../core/grant/index.ts';
 import type { Account } from '../../core/person/model.ts';
-import { attributesOf, profileFrom } from '../../core/policy/index.ts';
-import type { CaseKind, Mode, Settings } from '../../core/policy/model.ts';
+import { attributesOf, entitlementsOfGroup, modeOf, profileFrom } from '../../core/policy/index.ts';
+import type { CaseKind, Settings } from '../../core/policy/model.ts';
 import type { Bounds } from '../../core/reconcile/index.ts';
 import type { AccountProfile, Change, Seen } from '../../core/reconcile/model.ts';
-import type { GroupId, ProviderAccountId } from '../../core/shared/ids.ts';
+import type { GroupId, GroupName, ProviderAccountId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
 import { profileValues, type RulesInForce } from '../rules.ts';
@@ -76,23 +76,30 @@ export function boundsOf(
     protectedGroups,
     keep: ids(settings.keep),
     unaddable,
-    shadows: (change) => modeOf(settings, force, change, kindOf(change), department) === 'shadow',
+    shadows: (change) => {
+      const group = 'group' in change ? force.groupsById.get(change.group)?.name : undefined;
+      return inShadow(force, group, kindOf(change), department);
+    },
   };
 }
 
-/** The narrowest statement decides: group, then department, then kind of case, then the default. */
-function modeOf(
-  settings: Settings,
-  force: RulesInForce,
-  change: Change,
+/** In shadow when any setting that speaks about it says so: the kind of case, its group, application or department. */
+function inShadow(
+  { policy }: RulesInForce,
+  group: GroupName | undefined,
   kind: CaseKind | null,
   department: string | undefined,
-): Mode {
-  const name = 'group' in change ? force.groupsById.get(change.group)?.name : undefined;
-  const byGroup = name === undefined ? undefined : settings.modes.groups[name];
-  const byDepartment = department === undefined ? undefined : settings.modes.departments[department];
-  const byKind = settings.cases.find((one) => one.kind === kind)?.mode;
-  return byGroup ?? byDepartment ?? byKind ?? settings.modes.default;
+): boolean {
+  const subject = {
+    ...(kind === null ? {} : { case: kind }),
+    ...(group === undefined ? {} : { group }),
+    ...(department === undefined ? {} : { department }),
+  };
+  const applications =
+    group === undefined ? [] : entitlementsOfGroup(policy.catalogue, group).map((one) => one.application.id);
+  const subjects =
+    applications.length === 0 ? [subject] : applications.map((application) => ({ ...subject, application }));
+  return subjects.some((one) => modeOf(policy.settings, one) === 'shadow');
 }
 
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
