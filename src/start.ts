@@ -53,7 +53,7 @@ export async function start(config: Config, log: Log): Promise<Started> {
     await opened.migrate();
     const inForce = await opened.store.read.policyInForce();
     const policy = inForce ?? needPolicy(config.policyDir);
-    const tenure = await composeWith(config, opened, policy, log);
+    const tenure = await composeWith(config, opened, policy, { log, makeKey: true });
     if (inForce === null) {
       await listGroups(tenure.world);
       await applyPolicy(tenure.world, { policy, author: 'first start', approver: null });
@@ -65,10 +65,16 @@ export async function start(config: Config, log: Log): Promise<Started> {
   }
 }
 
-export async function composeWith(config: Config, opened: OpenStore, policy: Policy, log: Log): Promise<Tenure> {
+/** `makeKey`: whoever only looks leaves nothing behind. */
+export async function composeWith(
+  config: Config,
+  opened: OpenStore,
+  policy: Policy,
+  { log, makeKey }: { readonly log: Log; readonly makeKey: boolean },
+): Promise<Tenure> {
   needSecrets(config, policy.settings);
   const { secret, policyDir } = config;
-  return compose({ opened, policy, secret, policyDir, sign: signerFor(config, { make: true }), log });
+  return compose({ opened, policy, secret, policyDir, sign: signerFor(config, { make: makeKey }), log });
 }
 
 export interface Serving extends Started {
@@ -118,7 +124,7 @@ export async function startWorking(config: Config, log: Log): Promise<Started> {
     await needSchema(opened);
     const policy = await opened.store.read.policyInForce();
     if (policy === null) throw new Mistake('no-policy', 'No policy is in force yet. Start `tenure serve` once.');
-    const tenure = await composeWith(config, opened, policy, log);
+    const tenure = await composeWith(config, opened, policy, { log, makeKey: true });
     await tenure.work();
     return { tenure, opened, policy, notes: fileNotes(config, policy) };
   } catch (trouble) {

@@ -42,10 +42,7 @@ const orElse = (first: Answerer, second: Answerer, url: string): Answerer => ({
       return await second.ask(name, input);
     } catch (trouble) {
       if (!(trouble instanceof Mistake) || trouble.code !== 'store-locked') throw trouble;
-      throw new Mistake(
-        'no-service',
-        `Nothing answers at ${url}, and ${trouble.message} It may be starting or ending.`,
-      );
+      throw new Mistake('no-service', `Nothing answers at ${url}. ${trouble.message}`);
     }
   },
 });

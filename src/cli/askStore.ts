@@ -44,7 +44,10 @@ async function openFor(config: Config, name: OperationName): Promise<Tenure> {
       `Nothing is running, and there is no store in ${config.dataDir}. Start with \`tenure serve\`, or set TENURE_DATA or TENURE_URL.`,
     );
   }
-  const opened = await openInstallation(config);
+  const opened = await openInstallation(config).catch((trouble: unknown) => {
+    if (!(trouble instanceof Mistake) || trouble.code !== 'store-locked') throw trouble;
+    throw new Mistake(trouble.code, `No running service is found, and ${trouble.message}`);
+  });
   try {
     await needSchema(opened);
     return await composeFor(config, opened, name);
@@ -57,7 +60,8 @@ async function openFor(config: Config, name: OperationName): Promise<Tenure> {
 /** What is kept needs no credential: an auditor with a backup has none. */
 async function composeFor(config: Config, opened: OpenStore, name: OperationName): Promise<Tenure> {
   const policy = (await opened.store.read.policyInForce()) ?? needPolicy(config.policyDir);
-  if (operations[name].needs === 'outside') return composeWith(config, opened, policy, silentLog);
+  if (operations[name].needs === 'outside')
+    return composeWith(config, opened, policy, { log: silentLog, makeKey: false });
   const { secret, policyDir } = config;
   const sign = signerFor(config, { make: false });
   return compose({ opened, policy, secret, policyDir, sign, log: silentLog, offline: true });
@@ -68,5 +72,5 @@ async function beforeFirstStart(config: Config): Promise<Tenure> {
   const policy = needPolicy(config.policyDir);
   const opened = await openStore({ inMemory: true });
   await opened.migrate();
-  return composeWith(config, opened, policy, silentLog);
+  return composeWith(config, opened, policy, { log: silentLog, makeKey: false });
 }

@@ -32,7 +32,8 @@ export const status = operation({
       openExceptions: exceptions.length,
       heldChangeSets: held.length,
       unsettledAccounts: accounts.length,
-      unwrittenStreams: streams.length,
+      /** Without the system's own, which has no issue. */
+      unwrittenStreams: streams.filter((stream) => stream !== 'system').length,
       backlog,
       nextChange,
     });

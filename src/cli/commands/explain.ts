@@ -34,8 +34,20 @@ function personLines({ person, groups, table }: Explained, paint: Paint): readon
     paint.strong(who(person)),
     ...(groups.length === 0 ? ['  no grant in force'] : []),
     ...groups.flatMap((group) => [groupLine(group, paint), ...group.grants.map((grant) => `    ${grantLine(grant)}`)]),
-    ...(table === null ? [] : ['', 'By the table in force:', ...renderAttributes(table).map(clean)]),
+    ...(table === null ? [] : ['', ...tableLines(groups, table)]),
   ];
+}
+
+/** Only what the ledger does not say already: what the table would give beside it, and the rows that just miss. */
+function tableLines(groups: Explained['groups'], table: NonNullable<Explained['table']>): readonly string[] {
+  const held = new Set(groups.filter(({ state }) => state !== 'excluded').map(({ name }) => name));
+  const beside = table.groups.filter(({ group }) => !held.has(group));
+  const title =
+    beside.length === 0
+      ? 'The table in force gives nothing beside these.'
+      : 'The table in force would also give, or is waited for:';
+  const lines = renderAttributes({ ...table, groups: beside });
+  return [title, ...lines.filter((line) => line !== '  no group').map(clean)];
 }
 
 function groupLine({ name, group, state, exclusions }: Explained['groups'][number], paint: Paint): string {

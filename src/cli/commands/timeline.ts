@@ -27,7 +27,9 @@ function timelineLines(found: Timeline, paint: Paint): readonly string[] {
   return [
     `${paint.strong(who(person))}  ${clean(person.workMail)}`,
     ...engagements.map(({ workerType, attributes, start, end }) => {
-      const what = Object.values(attributes).map(clean).join(', ');
+      const what = Object.entries(attributes)
+        .flatMap(([name, value]) => (name === 'workerType' ? [] : [clean(value)]))
+        .join(', ');
       return `  ${workerType}${what === '' ? '' : ` (${what})`} from ${when(start)} to ${end === null ? 'open end' : when(end)}`;
     }),
     ...accounts.map(

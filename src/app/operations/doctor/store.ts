@@ -31,6 +31,7 @@ export async function checkWork({ store, engine }: World): Promise<readonly Chec
     read.unwrittenStreams(LONG, MOST),
     engine.backlog(),
   ]);
+  const unwritten = streams.filter((stream) => stream !== 'system').length;
   const waiting = Object.values(backlog).reduce((sum, count) => sum + count, 0);
   const notes: (Check | false)[] = [
     stopped !== null &&
@@ -39,8 +40,7 @@ export async function checkWork({ store, engine }: World): Promise<readonly Chec
     held.length > 0 && note('work', `${held.length} change sets are held`, '`tenure change-sets --state held`.'),
     accounts.length > 0 &&
       note('work', `${accounts.length} accounts unsettled for 15 minutes or more`, '`tenure plan` says what is open.'),
-    streams.length > 0 &&
-      note('work', `${streams.length} issues wait for their evidence for 15 minutes or more`, 'See the log.'),
+    unwritten > 0 && note('work', `${unwritten} issues wait for their evidence for 15 minutes or more`, 'See the log.'),
   ];
   return [well('work', `${waiting} jobs waiting or running`), ...notes.filter((one) => one !== false)];
 }
