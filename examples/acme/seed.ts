@@ -36,6 +36,7 @@ export const oktaSeed: OktaSeed = {
     expression: `user.${attribute}=="${equals}"`,
     groups: [group],
   })),
+  policies: [{ type: 'MFA_ENROLL', name: 'A second factor for everybody', groups: ['all-staff-tools'] }],
   apps: acme.okta.apps.map(({ label, provisioning, groups }) => ({
     label,
     features: provisioning ? ['PUSH_NEW_USERS', 'PUSH_USER_DEACTIVATION'] : [],

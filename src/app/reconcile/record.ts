@@ -16,6 +16,7 @@ import { commitCase } from '../commit.ts';
 import { later, type World } from '../world.ts';
 import { activationEvents } from './activation.ts';
 import { clashEvents } from './clash.ts';
+import { enrolmentEvents } from './enrolment.ts';
 import type { Run, RunResult } from './index.ts';
 import { lockLeased, type Release, releaseLease } from './lease.ts';
 import { boundsOf, callFor, wantedProfile } from './observe.ts';
@@ -45,6 +46,7 @@ export async function recordResult(world: World, run: Run, result: RunResult): P
   }
   if (result.plan.shadowed.length > 0) tell(wanted.because, shadowEvents(run, result));
   tell(wanted.because, (state, ledger) => activationEvents(run, input, state, ledger));
+  tell(wanted.because, (state) => enrolmentEvents(run, input, state));
   if (applied.activationLink !== null) world.links.set(lease.account.id, applied.activationLink);
 
   const again = againAt(run, result);

@@ -54,6 +54,8 @@ export interface CaseState {
   readonly exceptions: readonly CaseException[];
   /** Accounts whose closing read this case holds. */
   readonly closed: readonly AccountId[];
+  /** The person was read back under an enrolment policy. */
+  readonly secondFactor: boolean;
   readonly proved: boolean;
   readonly openedAt: Instant | null;
   readonly lastSeq: number;
@@ -78,6 +80,7 @@ export const newCase = (id: CaseId): CaseState => ({
   notices: [],
   exceptions: [],
   closed: [],
+  secondFactor: false,
   proved: false,
   openedAt: null,
   lastSeq: 0,
@@ -155,6 +158,8 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
         closed: [...state.closed.filter((one) => one !== event.account), event.account],
         proved: false,
       };
+    case 'SecondFactorCovered':
+      return { ...state, secondFactor: true };
     case 'CaseProved':
       return { ...state, proved: true };
     case 'CaseReopened':

@@ -54,6 +54,8 @@ export function eventLine(event: TenureEvent): EventLine | null {
       return { where: 'provider', text: `in ${event.name}: read back` };
     case 'RemovalVerified':
       return { where: 'provider', text: `out of ${event.name}: read back` };
+    case 'SecondFactorCovered':
+      return { where: 'provider', text: `a second factor is asked for, through ${event.name}: read back` };
     case 'DirectAppRemoved':
       return { where: 'provider', text: `direct assignment of ${event.name} removed: read back` };
     case 'SessionsEnded':

@@ -169,6 +169,14 @@ export type TenureEvent =
       readonly remaining: readonly { readonly group: GroupId; readonly name: string; readonly owner: GroupOwner }[];
       readonly at: Instant;
     }
+  /** The provider asks this person for a second factor, by a policy over this group. */
+  | {
+      readonly type: 'SecondFactorCovered';
+      readonly account: AccountId;
+      readonly group: GroupId;
+      readonly name: string;
+      readonly at: Instant;
+    }
   /** A person took an account that was there already for this person's. */
   | {
       readonly type: 'AccountAdopted';

@@ -53,6 +53,8 @@ export function resultRows(events: readonly RecordedEvent[], context: StoryConte
             event.at,
           ),
         ];
+      case 'SecondFactorCovered':
+        return [row('A second factor is asked for', code(event.name), 'by the provider’s enrolment policy', event.at)];
       case 'DirectAppRemoved':
         return [row('Direct assignment removed', plain(event.name), '', event.at)];
       case 'LeaverVerified': {

@@ -127,6 +127,10 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'An unusually large change is held.',
     remedy: 'Look at who would lose what, then confirm or reject it.',
   },
+  'no-second-factor': {
+    says: 'No enrolment policy of the provider asks this person for a second factor.',
+    remedy: 'Put a group of theirs under an enrolment policy, then retry, or let a named person accept it.',
+  },
   'no-private-address': {
     says: 'The account is open, but there is no private address to send the activation link to.',
     remedy: 'Add the private address to the form, then retry.',
