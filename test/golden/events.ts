@@ -148,7 +148,7 @@ export const EXAMPLES: OneOfEach = {
     at,
   },
   RemovalVerified: { type: 'RemovalVerified', account, group: engineering, name: 'eng-core', at },
-  SecondFactorCovered: { type: 'SecondFactorCovered', account, group, name: 'eng-core', at },
+  SecondFactorCovered: { type: 'SecondFactorCovered', account, group: engineering, name: 'eng-core', at },
   DirectAppRemoved: { type: 'DirectAppRemoved', account, app: '0oa1', name: 'Figma', at },
   ShadowRecorded: { type: 'ShadowRecorded', account, would: [{ change: 'add-member', group: engineering }], at },
   LeaverVerified: {
