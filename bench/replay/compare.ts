@@ -1,5 +1,6 @@
 /** The end of a replay, read from outside: Okta over REST, every evidence stream, every case. */
 import { z } from 'zod';
+import { type JiraForms, NADIA } from '../../examples/acme/forms.ts';
 import { nextPath } from '../../src/adapters/okta/client.ts';
 import { checkChain } from '../../src/core/evidence/index.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -18,6 +19,8 @@ export interface Comparison {
   readonly cases: number;
   readonly unproved: readonly string[];
   readonly openExceptions: readonly string[];
+  /** Issues that are not where a proved case belongs. */
+  readonly issuesNotDone: readonly string[];
   readonly streams: number;
   readonly events: number;
   readonly brokenChains: readonly string[];
@@ -27,10 +30,11 @@ interface Compared {
   readonly history: History;
   readonly expected: ReadonlySet<string>;
   readonly okta: string;
+  readonly forms: JiraForms;
   readonly store: Store;
 }
 
-export async function compare({ history, expected, okta, store }: Compared): Promise<Comparison> {
+export async function compare({ history, expected, okta, forms, store }: Compared): Promise<Comparison> {
   const org = oktaOrg(okta);
   const groups = await org.groups();
   const found = new Set<string>();
@@ -62,6 +66,7 @@ export async function compare({ history, expected, okta, store }: Compared): Pro
       // An account that is not there holds nothing, but nobody in a history was never here.
       .filter(({ person, user }) => user?.status !== 'DEPROVISIONED' || heldBy.has(person))
       .map(({ person, user }) => `${person} ${user?.status ?? 'no account'} ${heldBy.get(person)?.join(', ') ?? ''}`),
+    issuesNotDone: await issuesNotDone(forms),
     ...(await records(store)),
   };
 }
@@ -88,6 +93,24 @@ async function records({ read }: Store) {
     events,
     brokenChains,
   };
+}
+
+const issuePage = z.object({
+  issues: z.array(z.object({ key: z.string(), fields: z.object({ status: z.object({ name: z.string() }) }) })),
+  nextPageToken: z.string().optional(),
+});
+
+/** By search, so the index must have caught up. */
+async function issuesNotDone(forms: JiraForms): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (let from: string | undefined; ; ) {
+    const query = new URLSearchParams({ jql: 'project = PEO and status != Done', fields: 'status', maxResults: '100' });
+    if (from !== undefined) query.set('nextPageToken', from);
+    const page = issuePage.parse(await forms.call(NADIA, 'GET', `/rest/api/3/search/jql?${query}`));
+    found.push(...page.issues.map(({ key, fields }) => `${key} ${fields.status.name}`));
+    from = page.nextPageToken;
+    if (from === undefined) return found;
+  }
 }
 
 const group = z.object({ id: z.string(), profile: z.object({ name: z.string() }) });

@@ -13,6 +13,7 @@ const kindsOf = (replayed: Replayed): readonly (readonly [string, readonly strin
   ['leavers with something left', replayed.leaversWithSomething],
   ['cases not proved before the clock went on', replayed.stuck],
   ['cases not proved at the end', replayed.unproved],
+  ['issues not done', replayed.issuesNotDone],
   ['open exceptions', replayed.openExceptions],
   ['evidence chains broken', replayed.brokenChains],
 ];
@@ -49,6 +50,7 @@ export function documentOf(history: History, replayed: Replayed) {
     leavers: replayed.leavers,
     leaversWithSomething: replayed.leaversWithSomething.length,
     facts: { ...replayed.facts, missing: replayed.missing.length, extra: replayed.extra.length },
+    issuesNotDone: replayed.issuesNotDone.length,
     openExceptions: replayed.openExceptions.length,
     evidenceEvents: replayed.events,
     brokenChains: replayed.brokenChains.length,
