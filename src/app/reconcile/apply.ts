@@ -8,6 +8,7 @@ import type { GroupId, ProviderAccountId } from '../../core/shared/ids.ts';
 import { unreachable } from '../../core/shared/outcome.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
+import { suspendOrClose } from './signIn.ts';
 
 export interface Applied {
   providerId: ProviderAccountId | null;
@@ -59,7 +60,11 @@ export const nothingApplied = (account: Account): Applied => ({
   overtaken: false,
 });
 
+/** A provider that fails this often in one plan is down: what is left waits for the next run. */
+const MOST_PUT_OFF = 3;
+
 export async function apply(changes: readonly Change[], options: ApplyOptions, applied: Applied): Promise<void> {
+  const putOff: Fault[] = [];
   for (const change of changes) {
     if (!(await options.stillHeld()) || (raises(change) && !(await options.mayAdd()))) {
       applied.overtaken = true;
@@ -69,16 +74,26 @@ export async function apply(changes: readonly Change[], options: ApplyOptions, a
       applied.wrote = true;
       await carryOut(change, options, applied);
     } catch (fault) {
-      if (!(fault instanceof Fault) || fault.kind === 'transient') throw fault;
-      applied.refused.push({ change, fault });
+      if (!(fault instanceof Fault)) throw fault;
+      if (fault.kind !== 'transient') applied.refused.push({ change, fault });
+      else if (mayPutOff(change, fault) && putOff.length < MOST_PUT_OFF) putOff.push(fault);
+      else throw fault;
     }
     if (applied.clash !== null) return;
   }
+  const [first] = putOff;
+  if (first !== undefined) throw first;
 }
+
+/** One group that cannot be taken just now keeps nothing else open. A limit is for all calls alike. */
+const mayPutOff = (change: Change, { retryAt }: Fault) => takes(change) && retryAt === null;
 
 /** Gives somebody something: never done on outdated knowledge. */
 const raises = ({ type }: Change) =>
   type === 'create-account' || type === 'add-member' || type === 'activate' || type === 'unsuspend';
+
+/** Takes something away: each is convergent, and none needs the one before it. */
+const takes = (change: Change) => !raises(change) && change.type !== 'update-profile';
 
 async function carryOut(change: Change, options: ApplyOptions, applied: Applied): Promise<void> {
   const { provider, call } = options;
@@ -96,7 +111,7 @@ async function carryOut(change: Change, options: ApplyOptions, applied: Applied)
       return;
     }
     case 'suspend':
-      return suspendOrClose(provider, id, call, options.leaver);
+      return options.leaver ? suspendOrClose(provider, id, call) : provider.suspend(id, call);
     case 'unsuspend':
       return provider.unsuspend(id, call);
     case 'deactivate':
@@ -117,19 +132,6 @@ async function carryOut(change: Change, options: ApplyOptions, applied: Applied)
       return;
     default:
       return unreachable(change);
-  }
-}
-
-/**
- * Stops sign-in now. What cannot be suspended (an account whose person never came in) is closed at once instead:
- * memberships can be taken from a closed account too.
- */
-async function suspendOrClose(provider: IdentityProvider, id: ProviderAccountId, call: CallOptions, leaver: boolean) {
-  try {
-    await provider.suspend(id, call);
-  } catch (fault) {
-    if (!leaver || !(fault instanceof Fault) || fault.kind !== 'conflict') throw fault;
-    await provider.deactivate(id, call);
   }
 }
 

@@ -15,14 +15,15 @@ import type { AccountId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
-import type { IdentityProvider } from '../../ports/provider.ts';
+import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
-import { type Applied, apply, nothingApplied } from './apply.ts';
+import { type Applied, apply, markOf, nothingApplied } from './apply.ts';
 import { gate } from './gate.ts';
 import { keepLease, type Lease, mayStillAdd, takeLease } from './lease.ts';
 import { boundsOf, callFor, observe, wantedProfile } from './observe.ts';
 import { recordResult, recordTrouble } from './record.ts';
+import { stopSignIn } from './signIn.ts';
 
 /** A plan that still finds something to do after so many readings is looked at again later. */
 const ROUNDS = 4;
@@ -68,6 +69,8 @@ export async function reconcileAccount(world: World, id: AccountId, urgent: bool
   try {
     return await recordResult(world, run, await roundTrips(world, run));
   } catch (trouble) {
+    // What a plan needs could not be read: that must not keep a leaver's sign-in open.
+    if (run.wanted.state === 'deactivated' && !run.applied.wrote) await stopSignIn(world, id);
     return await recordTrouble(world, run, trouble);
   }
 }
@@ -78,6 +81,7 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
   const call = callFor(run.wanted, world.timing.callMilliseconds);
   const leaver = run.wanted.state === 'deactivated';
   let isAdmin = false;
+  if (leaver) await findLostCreate(run, call);
   for (let round = 0; round < ROUNDS; round += 1) {
     const at = round === 0 ? run.now : await world.store.read.now();
     const seen = await observe(provider, applied.providerId, leaver, call);
@@ -119,6 +123,16 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
   throw new Fault('transient', 'reconcile', { note: `still changes to make after ${ROUNDS} readings` });
 }
 
+/**
+ * A leaver may have an account that no answer told us of: a create that was cut off, or whose worker was. Only its mark
+ * says so. For everybody else the next create finds it, because its login is taken.
+ */
+async function findLostCreate({ applied, lease, provider }: Run, call: CallOptions): Promise<void> {
+  if (applied.providerId !== null) return;
+  const found = await provider.readAccountByLogin(lease.account.login, call);
+  if (found?.mark === markOf(lease.account)) applied.providerId = found.providerId;
+}
+
 /** What the provider refused in this run is not tried again in it. */
 function withoutRefused(next: Plan, { refused }: Applied): Plan {
   const key = (change: Plan['changes'][number]) =>
@@ -135,25 +149,4 @@ function kindOfCase(ledger: Lease['ledger'], _force: RulesInForce) {
     const ended = ledger.engagements.some(({ endedBy }) => endedBy === change.for);
     return ended ? ('offboarding' as const) : ('change' as const);
   };
-}
-
-/**
- * An urgent edit does not wait for a lease: stopping sign-in is convergent, so two may do it. The holder stops at
- * its next add, because a newer revision is wanted.
- */
-async function stopSignIn(world: World, id: AccountId): Promise<void> {
-  const person = await world.store.read.personOfAccount(id);
-  if (person === null) return;
-  const ledger = await world.store.read.person(person);
-  const account = ledger.accounts.find((one) => one.id === id);
-  const now = await world.store.read.now();
-  if (account?.providerId == null || wanted(ledger, account, now).state !== 'deactivated') return;
-  const provider = world.providers.get(account.connection);
-  const call = { lane: 'revocation', timeoutMilliseconds: world.timing.callMilliseconds } as const;
-  try {
-    await provider?.suspend(account.providerId, call);
-    await provider?.endSessions(account.providerId, call);
-  } catch (fault) {
-    world.log.warn({ account: id, fault: String(fault) }, 'sign-in could not be stopped ahead of the lease');
-  }
 }

@@ -8,6 +8,7 @@ import type { Bounds } from '../../core/reconcile/index.ts';
 import type { AccountProfile, Change, Seen } from '../../core/reconcile/model.ts';
 import type { GroupId, GroupName, ProviderAccountId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
+import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
 import { profileValues, type RulesInForce } from '../rules.ts';
 
@@ -25,7 +26,9 @@ export async function observe(
     leaver ? provider.readDirectApps(id, call).catch(absentIsEmpty) : undefined,
   ]);
   if (account === null) return { account: null, groups: [] };
-  if (groups === ABSENT || directApps === ABSENT) throw new Error('the provider contradicts itself about an account');
+  if (groups === ABSENT || directApps === ABSENT) {
+    throw new Fault('transient', 'read account', { note: 'its lists say that it is not there' });
+  }
   return { account, groups, ...(directApps === undefined ? {} : { directApps }) };
 }
 
@@ -33,7 +36,7 @@ const ABSENT = Symbol('absent');
 
 /** "No such account" from a list counts only if the account's own reading says the same. */
 function absentIsEmpty(fault: unknown): typeof ABSENT {
-  if (fault instanceof Error && 'kind' in fault && fault.kind === 'missing') return ABSENT;
+  if (fault instanceof Fault && fault.kind === 'missing') return ABSENT;
   throw fault;
 }
 

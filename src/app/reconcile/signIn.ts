@@ -1,0 +1,60 @@
+/**
+ * Stopping a leaver's sign-in without waiting: for the lease, which another worker may hold, or for a plan, which
+ * needs readings that may fail. Both calls are convergent, so two workers may make them; whoever holds the lease
+ * stops at their next add, because a newer revision is wanted.
+ */
+import { wanted } from '../../core/grant/index.ts';
+import type { AccountId, ProviderAccountId } from '../../core/shared/ids.ts';
+import { Fault } from '../../ports/fault.ts';
+import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
+import { readStop } from '../stop.ts';
+import type { World } from '../world.ts';
+import { boundsOf } from './observe.ts';
+
+/** What holds an ordinary run holds this too: the stop switch, shadow mode, what is out of reach. */
+export async function stopSignIn(world: World, id: AccountId): Promise<void> {
+  const { read } = world.store;
+  const [person, force, stop, now] = await Promise.all([
+    read.personOfAccount(id),
+    world.rules.current(),
+    readStop(read),
+    read.now(),
+  ]);
+  if (person === null || force === null || stop?.leaversToo === true) return;
+  const ledger = await read.person(person);
+  const account = ledger.accounts.find((one) => one.id === id);
+  if (account?.providerId == null) return;
+  const { state, because } = wanted(ledger, account, now);
+  // Read back as closed already: whoever opened it since was another hand, and a person decides.
+  const closed = account.verified === 'deactivated' && account.loweredByUs === 'deactivated';
+  if (state !== 'deactivated' || closed) return;
+  const bounds = boundsOf(force, account, ledger, false, new Set(), () => 'offboarding', now);
+  if (bounds.protectedAccount || bounds.shadows({ type: 'suspend', for: because })) return;
+  const provider = world.providers.get(account.connection);
+  if (provider === undefined) return;
+  const call = { lane: 'revocation', timeoutMilliseconds: world.timing.callMilliseconds } as const;
+  try {
+    if (await provider.holdsAdminRole(account.providerId, call)) return;
+    await suspendOrClose(provider, account.providerId, call);
+    await provider.endSessions(account.providerId, call);
+  } catch (fault) {
+    world.log.warn({ account: id, fault: String(fault) }, 'sign-in could not be stopped ahead of the plan');
+  }
+}
+
+/**
+ * Stops a leaver's sign-in now. What cannot be suspended (an account whose person never came in) is closed at once
+ * instead: memberships can be taken from a closed account too.
+ */
+export async function suspendOrClose(
+  provider: IdentityProvider,
+  id: ProviderAccountId,
+  call: CallOptions,
+): Promise<void> {
+  try {
+    await provider.suspend(id, call);
+  } catch (fault) {
+    if (!(fault instanceof Fault) || fault.kind !== 'conflict') throw fault;
+    await provider.deactivate(id, call);
+  }
+}

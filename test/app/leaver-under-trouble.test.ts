@@ -1,0 +1,86 @@
+/** What goes wrong at the provider while somebody leaves must not leave anything open. */
+import { expect, it } from 'vitest';
+import { lookAtIssue } from '../../src/app/look.ts';
+import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
+import { resumeWrites, stopWrites } from '../../src/app/stop.ts';
+import { accountId } from '../../src/core/shared/ids.ts';
+import { type Company, describeStory } from '../support/company.ts';
+import { accountWith, groupId, groupsOf } from '../support/looks.ts';
+import { engineer, MARA } from '../support/people.ts';
+
+const denied = { status: 403, body: { errorCode: 'E0000006', errorSummary: 'You do not have permission' } } as const;
+
+async function hired(company: Company) {
+  await company.file('Onboarding', engineer());
+  await company.untilQuiet();
+  const { directory } = company.systems.okta;
+  const { id } = directory.completeActivation(accountWith(company, MARA).id);
+  directory.signIn(id);
+  return { id, directory };
+}
+
+describeStory('a leaver', (makeCompany) => {
+  it('whose account was made by a create with a lost answer is found and closed', async () => {
+    const company = await makeCompany();
+    const { faults } = company.systems.okta;
+    faults.add({ do: 'lose-response', on: 'POST /api/v1/users\\?' });
+    faults.add({ do: 'drop', on: `GET /api/v1/users/${encodeURIComponent(MARA)}`, times: 2 });
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toContain('all-employees');
+
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.pass('2m');
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+    expect(groupsOf(company, MARA)).toEqual([]);
+    expect((await company.state(left)).proved).toBe(true);
+  });
+
+  it('is signed out although the applications cannot be read', async () => {
+    const company = await makeCompany();
+    const { directory, id } = await hired(company);
+    company.systems.okta.faults.add({ do: 'refuse', on: 'GET /api/v1/apps', times: 100, ...denied });
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    expect(accountWith(company, MARA).status).toBe('SUSPENDED');
+    expect(directory.sessionsOf(id)).toEqual([]);
+
+    company.systems.okta.faults.clear();
+    await company.pass('10m');
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+  });
+
+  it('loses the other groups and the account while one group cannot be taken', async () => {
+    const company = await makeCompany();
+    await hired(company);
+    const stuck = groupId(company, 'eng-core');
+    const trouble = { status: 500, body: { errorCode: 'E0000009', errorSummary: 'Internal Server Error' } };
+    company.systems.okta.faults.add({ do: 'refuse', on: `DELETE /api/v1/groups/${stuck}/`, times: 1000, ...trouble });
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+    expect(groupsOf(company, MARA)).toEqual(['eng-core']);
+
+    company.systems.okta.faults.clear();
+    await company.pass('10m');
+    expect(groupsOf(company, MARA)).toEqual([]);
+    expect((await company.state(left)).proved).toBe(true);
+  });
+
+  it('who never came in is closed ahead of the lease, but not while everything is stopped', async () => {
+    const company = await makeCompany({ deaf: true, places: { urgent: 0 } });
+    const { world } = company;
+    await lookAtIssue(world, (await company.file('Onboarding', engineer())).id);
+    await company.untilQuiet();
+    await stopWrites(world, 'rafael.ortiz@acme.example', true);
+    await lookAtIssue(world, (await company.file('Offboarding', { Employee: 'E2001' })).id);
+    const [person] = await world.store.read.findPersons('E2001');
+    const account = accountId(`okta/${person}`);
+    await stopSignIn(world, account);
+    expect(accountWith(company, MARA).status).toBe('PROVISIONED');
+
+    await resumeWrites(world, 'rafael.ortiz@acme.example');
+    await stopSignIn(world, account);
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+  });
+});
