@@ -8,7 +8,7 @@ import { emptyLedger, type PersonLedger } from '../core/grant/index.ts';
 import type { FiledForm } from '../core/person/form.ts';
 import { type Concerned, decideLook, type Filed, readFiled } from '../core/person/index.ts';
 import type { CaseKind } from '../core/policy/model.ts';
-import { type CaseId, caseId, type PersonId, personId } from '../core/shared/ids.ts';
+import { type CaseId, caseId, exceptionId, type PersonId, personId } from '../core/shared/ids.ts';
 import type { Tx } from '../ports/store.ts';
 import { commitCase } from './commit.ts';
 import { leaverRate } from './leaverRate.ts';
@@ -54,6 +54,19 @@ async function vanishedIssue(world: World, issue: string): Promise<void> {
   const known = (await world.store.read.caseByKey(issue)) ?? (await world.store.read.case(caseId('jira', issue)));
   if (known === null) return;
   world.log.warn({ case: known.id }, 'the issue of a case can no longer be read');
+  const force = await world.rules.current();
+  if (force === null || known.person === null) return;
+  const { person } = known;
+  await world.store.transaction(async (tx) => {
+    const ledger = await tx.lockPerson(person);
+    const state = foldCase(known.id, await tx.lockCase(known.id));
+    const told = state.exceptions.some(({ kind, verdict }) => kind === 'issue-vanished' && verdict === null);
+    if (told) return;
+    const id = exceptionId(`${known.id}!issue-vanished-${state.exceptions.length + 1}`);
+    const events: TenureEvent[] = [{ type: 'ExceptionRaised', exception: id, kind: 'issue-vanished' }];
+    const settings = force.policy.settings;
+    await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: false, mayProve: false });
+  });
 }
 
 /** What must be known before the transaction, because it is asked outside. */
@@ -164,6 +177,8 @@ const ANSWERS: ReadonlySet<TenureEvent['type']> = new Set([
 ]);
 
 const EDITS: ReadonlySet<TenureEvent['type']> = new Set([
+  // Also without a difference: what a form says is proved by a reading after it.
+  'FormAccepted',
   'ProfileChanged',
   'EngagementOpened',
   'EngagementChanged',

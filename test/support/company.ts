@@ -3,6 +3,7 @@
  * moves. Nothing sleeps: `untilQuiet` waits until nobody has anything left to do, `pass` lets time go by, instant by
  * instant, with everything that falls due on the way.
  */
+import { sql } from 'kysely';
 import { afterEach, expect, vi } from 'vitest';
 import { manualClock } from '../../emulators/kit/clock.ts';
 import type { RunningTenure, Systems, SystemsOptions, TenureOptions } from '../../examples/acme/company.ts';
@@ -11,6 +12,7 @@ import { type Filed, type Filer, type FormValues, JiraForms, NADIA } from '../..
 import { nearestWakeUp } from '../../src/adapters/postgres/wakeUps.ts';
 import { generateKeyPair, loadSigner, loadVerifier, type Verifier } from '../../src/adapters/signing/ed25519.ts';
 import { ringDue } from '../../src/app/alarms.ts';
+import { jobHandler } from '../../src/app/jobs.ts';
 import type { Log, World } from '../../src/app/world.ts';
 import { type CaseState, foldCase } from '../../src/core/evidence/index.ts';
 import type { RecordedEvent } from '../../src/core/evidence/model.ts';
@@ -51,6 +53,10 @@ export interface Company {
   untilQuiet(): Promise<void>;
   /** `90m`, `7d`, or an instant. */
   pass(until: string): Promise<void>;
+  /** Whatever was to be done is forgotten, as after a disaster that spares the rows. */
+  loseJobs(): Promise<void>;
+  /** Works again after the engine was stopped. */
+  resume(): Promise<void>;
   timeline(issue: Filed): Promise<readonly RecordedEvent[]>;
   state(issue: Filed): Promise<CaseState>;
 }
@@ -159,6 +165,11 @@ async function makeCompany(
         await untilQuiet();
       }
     },
+    async loseJobs() {
+      await sql`delete from tenure_jobs.job`.execute(opened.databases.main);
+      await sql`delete from tenure.wake_up`.execute(opened.databases.main);
+    },
+    resume: () => engine.start(jobHandler(world)),
     timeline: (issue) => opened.store.read.stream(caseId('jira', issue.id)),
     state: async (issue) => {
       const id = caseId('jira', issue.id);

@@ -22,6 +22,8 @@ export function groupsOf(client: OktaClient): GroupCatalogue {
         targetsOfRules(errand),
         enrollingGroups(client, errand).catch(noneIfDenied),
       ]);
+      // Every org has Everyone: nothing at all is an admin role that may not see groups.
+      if (groups.length === 0) throw new Fault('denied', OPERATION, { note: 'not even Everyone is shown' });
       return groups.map(({ id, type, profile, _embedded }) => ({
         id: groupId(client.connection, id),
         name: groupName(client.connection, profile.name),

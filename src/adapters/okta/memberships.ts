@@ -47,9 +47,12 @@ export function membershipsOf(client: OktaClient): MembershipReader & Membership
     },
   };
 
-  function groupsOf(operation: string, id: ProviderAccountId, errand: Errand): Promise<readonly Group[]> {
+  /** Everybody is in Everyone: an empty list is an admin role that may not see groups, answered with 200. */
+  async function groupsOf(operation: string, id: ProviderAccountId, errand: Errand): Promise<readonly Group[]> {
     const path = `/api/v1/users/${encodeURIComponent(id)}/groups`;
-    return client.list({ operation, method: 'GET', path, effect: 'read' }, group, errand);
+    const groups = await client.list({ operation, method: 'GET', path, effect: 'read' }, group, errand);
+    if (groups.length === 0) throw new Fault('denied', operation, { note: 'not even Everyone is shown' });
+    return groups;
   }
 }
 

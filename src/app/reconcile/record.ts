@@ -47,6 +47,7 @@ export async function recordResult(world: World, run: Run, result: RunResult): P
   if (result.plan.shadowed.length > 0) tell(wanted.because, shadowEvents(run, result));
   tell(wanted.because, (state, ledger) => activationEvents(run, input, state, ledger));
   tell(wanted.because, (state) => enrolmentEvents(run, input, state));
+  for (const [on, telling] of await gotThrough(world, run)) tell(on, telling);
   if (applied.activationLink !== null) world.links.set(lease.account.id, applied.activationLink);
 
   const again = againAt(run, result);
@@ -69,6 +70,27 @@ export async function recordTrouble(world: World, run: Run, trouble: unknown): P
   if (attempts >= (leaver ? 3 : 6)) tellings.set(wanted.because, [stuckEvents(lease.account.id, trouble, attempts)]);
   await commitTellings(world, run, tellings, { applied: false, retryAt: again });
   return { again };
+}
+
+/** Whoever was told that a change does not get through is told when it has. */
+async function gotThrough(world: World, { lease }: Run): Promise<readonly (readonly [CaseId, Telling])[]> {
+  if (lease.attempts === 0) return [];
+  const open = await world.store.read.exceptions({ open: true });
+  const at = await world.store.read.now();
+  return open.flatMap((row) => {
+    const { id, kind, account, case: on } = row;
+    if (kind !== 'not-getting-through' || account !== lease.account.id || on === null) return [];
+    const settled: TenureEvent = {
+      type: 'ExceptionSettled',
+      exception: id,
+      verdict: 'retry',
+      by: 'Tenure: it got through',
+      at,
+    };
+    const telling: Telling = (state) =>
+      state.exceptions.find((one) => one.id === id)?.verdict === null ? [settled] : [];
+    return [[on, telling] as const];
+  });
 }
 
 async function concludeInput(world: World, run: Run, result: RunResult): Promise<ConcludeInput> {

@@ -98,6 +98,10 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'The account no longer exists at the provider, although nobody left.',
     remedy: 'Find out who deleted it, then confirm.',
   },
+  'issue-vanished': {
+    says: 'The issue of this case was deleted, or Tenure may no longer see it. Nothing was changed because of that.',
+    remedy: 'Restore it or file an offboarding; then decide: retry, or ignore it.',
+  },
   'account-exists': {
     says: 'An account with this login exists already, and it is not certain whose it is.',
     remedy: 'Decide: adopt it (it is this person’s), or retry with the next login (it is somebody else’s).',

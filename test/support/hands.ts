@@ -1,0 +1,39 @@
+/** What other people do in a story: IT settles an exception, another hand changes something at Okta. */
+import { settle } from '../../src/app/settle.ts';
+import type { Verdict } from '../../src/core/evidence/model.ts';
+import type { ExceptionRow } from '../../src/ports/store.ts';
+import type { Company } from './company.ts';
+import { accountWith, groupId } from './looks.ts';
+
+/** May confirm and accept, by the example's policy. */
+export const INES = 'ines.keller@acme.example';
+
+export async function openException(company: Company, kind: string): Promise<ExceptionRow> {
+  const open = await company.store.read.exceptions({ open: true });
+  const found = open.find((one) => one.kind === kind);
+  if (found === undefined) throw new Error(`no open exception ${kind}, only ${open.map((one) => one.kind).join(', ')}`);
+  return found;
+}
+
+export const openKinds = async ({ store }: Company): Promise<readonly string[]> =>
+  (await store.read.exceptions({ open: true })).map(({ kind }) => kind).sort();
+
+export async function decide(company: Company, kind: string, verdict: Verdict, by = INES) {
+  const { id } = await openException(company, kind);
+  return settle(company.world, { exception: id, verdict, by, reason: 'looked into it' });
+}
+
+/** An administrator's own click, past Tenure. */
+export async function clickAtOkta({ systems }: Company, method: string, path: string): Promise<void> {
+  const answer = await fetch(`${systems.okta.url}/api/v1${path}`, {
+    method,
+    headers: { authorization: 'SSWS emulator-token', 'content-type': 'application/json' },
+  });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+}
+
+export const takeFrom = (company: Company, group: string, login: string): void =>
+  company.systems.okta.directory.removeMember(groupId(company, group), accountWith(company, login).id);
+
+export const putInto = (company: Company, group: string, login: string): void =>
+  company.systems.okta.directory.addMember(groupId(company, group), accountWith(company, login).id);
