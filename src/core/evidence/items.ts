@@ -2,9 +2,8 @@
  * The items of a case, each with what is known about it. A case is proved when every item is verified, and closed
  * with accepted risk when a person took what could not be.
  */
-import type { PersonLedger } from '../grant/ledger.ts';
+import { excludedBy, type PersonLedger, type Wanted, wanted } from '../grant/index.ts';
 import { everCovered, type Grant, isLive, startOf } from '../grant/model.ts';
-import { type Wanted, wanted } from '../grant/wanted.ts';
 import type { Account } from '../person/model.ts';
 import { connectionOf, type GroupId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
@@ -27,9 +26,12 @@ export interface Item {
 }
 
 export function itemsOf(state: CaseState, ledger: PersonLedger, now: Instant): readonly Item[] {
-  return [
+  const outside = [
     ...accountItems(state, ledger, now),
     ...ledger.grants.flatMap((grant) => grantItems(state, ledger, grant, now)),
+  ];
+  return [
+    ...outside.map((item) => (item.state === 'pending' && isAccepted(item, state) ? accepted(item) : item)),
     ...state.tasks
       .filter((task) => task.state !== 'dropped')
       .map((task): Item => ({ what: 'task', ref: task.task, state: task.state === 'done' ? 'verified' : 'waiting' })),
@@ -52,6 +54,23 @@ export function itemsOf(state: CaseState, ledger: PersonLedger, now: Instant): r
   ];
 }
 
+/** Exceptions about an account as a whole; those out of reach or gone leave nothing else to read back either. */
+const ABOUT_SIGN_IN = new Set(['lowered-by-other-hand', 'raised-by-other-hand']);
+const ABOUT_EVERYTHING = new Set(['protected-account', 'account-vanished']);
+
+/** A named person took the risk of what could not be read back. */
+function isAccepted({ what, ref }: Item, { exceptions }: CaseState): boolean {
+  const last = (fits: (one: CaseState['exceptions'][number]) => boolean) => exceptions.filter(fits).at(-1)?.verdict;
+  const aboutAccount = what === 'account' || what === 'closing';
+  const verdicts = [
+    last(({ kind }) => ABOUT_EVERYTHING.has(kind)),
+    last(({ kind, group }) => (aboutAccount ? ABOUT_SIGN_IN.has(kind) : group === ref)),
+  ];
+  return verdicts.includes('accept');
+}
+
+const accepted = (item: Item): Item => ({ ...item, state: 'accepted' });
+
 /** Nothing left to do, to wait for or to ask. */
 export function isSettled(items: readonly Item[]): boolean {
   return items.every(({ state }) => state === 'verified' || state === 'accepted');
@@ -60,11 +79,11 @@ export function isSettled(items: readonly Item[]): boolean {
 function accountItems(state: CaseState, ledger: PersonLedger, now: Instant): Item[] {
   return ledger.accounts.flatMap((account): Item[] => {
     const want = wanted(ledger, account, now);
-    if (state.kind === 'offboarding') return [closingItem(state, ledger, account, want, now)];
+    if (state.kind === 'offboarding') return closingItems(state, ledger, account, want, now);
     const own = ledger.engagements.filter((one) => one.openedBy === state.id || one.changedBy === state.id);
     if (own.length === 0) return [];
     if (want.state === 'deactivated') {
-      return want.because === state.id ? [closingItem(state, ledger, account, want, now)] : [];
+      return want.because === state.id ? closingItems(state, ledger, account, want, now) : [];
     }
     // Over, while another engagement keeps the account open: that one's case answers for it.
     if (own.every((one) => one.end !== null && one.end <= now)) return [];
@@ -74,55 +93,75 @@ function accountItems(state: CaseState, ledger: PersonLedger, now: Instant): Ite
   });
 }
 
-function closingItem(state: CaseState, ledger: PersonLedger, account: Account, want: Wanted, now: Instant): Item {
-  const base = { what: 'closing', ref: account.id } as const;
+function closingItems(state: CaseState, ledger: PersonLedger, account: Account, want: Wanted, now: Instant): Item[] {
+  const item = (itemState: ItemState): Item[] => [{ what: 'closing', ref: account.id, state: itemState }];
+  if (state.closed.includes(account.id)) return item('verified');
   if (want.state !== 'deactivated') {
-    const ended = ledger.engagements.filter((one) => one.end !== null && one.endedBy === state.id);
-    if (ended.some((one) => one.end !== null && one.end > now)) return { ...base, state: 'later' };
-    // Read back as closed, and opened again since for a new engagement: what was proved stays proved.
-    return { ...base, state: ended.length > 0 && state.closed.includes(account.id) ? 'verified' : 'pending' };
+    // Neither closed nor ahead: a new engagement has begun before the old account could be closed.
+    return ledger.engagements.some((one) => one.end !== null && one.end > now) ? item('later') : [];
   }
   const neverMade = account.providerId === null && account.verified === null;
-  return { ...base, state: neverMade || state.closed.includes(account.id) ? 'verified' : 'pending' };
+  // Another case has ended the work earlier, and its receipt says what was taken.
+  const closedThere = want.because !== state.id && account.verified === 'deactivated';
+  return item(neverMade || closedThere ? 'verified' : 'pending');
 }
 
 function grantItems(state: CaseState, ledger: PersonLedger, grant: Grant, now: Instant): Item[] {
   const given = grant.givenBy === state.id;
   const ended = grant.endedBy === state.id;
   if ((!given && !ended) || !everCovered(grant)) return [];
-  if (isLive(grant, now)) {
-    if (ended) return grant.groups.map((group) => ({ what: 'removal', ref: group, state: 'later' }));
-    return grant.groups.map((group) => ({ what: 'membership', ref: group, state: presence(ledger, grant, group) }));
-  }
-  if (now < startOf(grant)) {
-    return given && !ended ? grant.groups.map((group) => ({ what: 'membership', ref: group, state: 'later' })) : [];
-  }
-  // Over: whoever ended it answers for the removal; the giver only when it ended by its own time.
-  if (given && grant.endedBy !== null && !ended) return [];
-  return grant.groups.map((group) => ({ what: 'removal', ref: group, state: absence(ledger, grant, group) }));
+  return grant.groups.flatMap((group): Item[] => {
+    const membership = (itemState: ItemState): Item[] => [{ what: 'membership', ref: group, state: itemState }];
+    const removal = (itemState: ItemState): Item[] => [{ what: 'removal', ref: group, state: itemState }];
+    if (isLive(grant, now)) {
+      if (hasLeft(ledger, group, now)) return removal(absence(ledger, grant, group, now));
+      // An end that is the engagement's own is not waited for: the case is about what it gave.
+      if (ended && !endsWithWork(ledger, grant)) return removal('later');
+      return given ? membership(presence(ledger, grant, group, now)) : [];
+    }
+    if (now < startOf(grant)) return given && (!ended || endsWithWork(ledger, grant)) ? membership('later') : [];
+    // Over: whoever ended it answers for the removal; the giver only when it ended by its own time.
+    return given && grant.endedBy !== null && !ended ? [] : removal(absence(ledger, grant, group, now));
+  });
 }
 
-function presence(ledger: PersonLedger, grant: Grant, group: GroupId): ItemState {
-  const excluded = ledger.exclusions.some((exclusion) => exclusion.groups.includes(group));
-  const record = ledger.records.find((one) => one.group === group && one.verifiedUnder.includes(grant.id));
-  return record !== undefined || excluded ? 'verified' : 'pending';
+const accountOf = ({ accounts }: PersonLedger, group: GroupId) =>
+  accounts.find((one) => one.connection === connectionOf(group));
+
+function hasLeft(ledger: PersonLedger, group: GroupId, now: Instant): boolean {
+  const account = accountOf(ledger, group);
+  return account !== undefined && wanted(ledger, account, now).state === 'deactivated';
 }
 
-function absence(ledger: PersonLedger, grant: Grant, group: GroupId): ItemState {
-  const account = ledger.accounts.find((one) => one.connection === connectionOf(group));
+const endsWithWork = ({ engagements }: PersonLedger, grant: Grant) =>
+  engagements.some(({ id, end }) => id === grant.engagement && end === grant.end);
+
+function presence(ledger: PersonLedger, grant: Grant, group: GroupId, now: Instant): ItemState {
+  const records = ledger.records.filter((one) => one.group === group);
+  const excluded = excludedBy(ledger.exclusions, group, now) !== undefined;
+  const proved = excluded
+    ? records.every(({ verifiedAt, removalVerifiedAt }) => (removalVerifiedAt ?? '') >= (verifiedAt ?? ''))
+    : records.some(({ verifiedUnder }) => verifiedUnder.includes(grant.id));
+  return proved ? 'verified' : 'pending';
+}
+
+function absence(ledger: PersonLedger, grant: Grant, group: GroupId, now: Instant): ItemState {
+  const account = accountOf(ledger, group);
   if (account === undefined || (account.providerId === null && account.verified === null)) return 'verified';
-  const end = grant.end;
-  if (end === null) return 'pending';
-  // Another grant covered the group when this one ended: whoever ends the last one answers for the removal.
+  const record = ledger.records.find((one) => one.account === account.id && one.group === group);
+  const removed = record?.removalVerifiedAt ?? null;
+  const { end } = grant;
+  // Left to run on when its person left: gone since it was last read back as present is what counts.
+  if (end === null || end > now)
+    return removed !== null && removed >= (record?.verifiedAt ?? '') ? 'verified' : 'pending';
+  // Another grant has covered the group since: whoever ends the last one answers for the removal.
   const takenOver = ledger.grants.some(
     (other) =>
       other.id !== grant.id &&
       other.groups.includes(group) &&
-      startOf(other) <= end &&
+      startOf(other) <= now &&
+      everCovered(other) &&
       (other.end === null || other.end > end),
   );
-  if (takenOver) return 'verified';
-  const record = ledger.records.find((one) => one.account === account.id && one.group === group);
-  const removed = record?.removalVerifiedAt ?? null;
-  return removed !== null && removed >= end ? 'verified' : 'pending';
+  return takenOver || (removed !== null && removed >= end) ? 'verified' : 'pending';
 }

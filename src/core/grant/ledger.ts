@@ -51,6 +51,8 @@ export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseI
         exclusions: ledger.exclusions.map((one) => (one.id === event.exclusion ? { ...one, until: event.at } : one)),
       };
     case 'AccountIntended':
+      // An account that exists is no longer an intent: a run that came too late does not make it one again.
+      if (ledger.accounts.some(({ id, providerId }) => id === event.account && providerId !== null)) return ledger;
       return {
         ...ledger,
         accounts: put(ledger.accounts, {
@@ -95,7 +97,12 @@ export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseI
         ...(event.givenByUs ? { givenByUs: true } : {}),
       });
     case 'RemovalVerified':
-      return changeRecord(ledger, event.account, event.group, { firstSeen: event.at, removalVerifiedAt: event.at });
+      return changeRecord(ledger, event.account, event.group, {
+        firstSeen: event.at,
+        removalVerifiedAt: event.at,
+        // What was read back before is over: a grant that covers the group again is given afresh.
+        verifiedUnder: null,
+      });
     default:
       return ledger;
   }
@@ -132,13 +139,11 @@ function changeAccount(ledger: PersonLedger, id: AccountId, edit: Partial<Accoun
   return { ...ledger, accounts: ledger.accounts.map((one) => (one.id === id ? { ...one, ...edit } : one)) };
 }
 
-/** Writes one membership record; `firstSeen` stays, and grants it was verified under add up. */
-function changeRecord(
-  ledger: PersonLedger,
-  account: AccountId,
-  group: GroupId,
-  edit: Partial<MembershipRecord> & Pick<MembershipRecord, 'firstSeen'>,
-): PersonLedger {
+type RecordEdit = Omit<Partial<MembershipRecord>, 'verifiedUnder'> &
+  Pick<MembershipRecord, 'firstSeen'> & { readonly verifiedUnder?: MembershipRecord['verifiedUnder'] | null };
+
+/** Writes one membership record; `firstSeen` stays, and grants it was verified under add up; `null` = none any more. */
+function changeRecord(ledger: PersonLedger, account: AccountId, group: GroupId, edit: RecordEdit): PersonLedger {
   const known = ledger.records.find((one) => one.account === account && one.group === group);
   const fresh: MembershipRecord = {
     account,
@@ -154,7 +159,8 @@ function changeRecord(
     ...base,
     ...edit,
     firstSeen: base.firstSeen,
-    verifiedUnder: [...new Set([...base.verifiedUnder, ...(edit.verifiedUnder ?? [])])],
+    verifiedUnder:
+      edit.verifiedUnder === null ? [] : [...new Set([...base.verifiedUnder, ...(edit.verifiedUnder ?? [])])],
   };
   return {
     ...ledger,

@@ -2,7 +2,7 @@
  * What a person should have at one connection, at one instant: computed from the ledger, never stored.
  *
  *   account state   from engagements: before, ahead of, during and after the time somebody works here
- *   groups          the union over live grants, less live exclusions
+ *   groups          the union over live grants, less live exclusions; nothing for who has left
  */
 import type { Account, AccountState, Engagement } from '../person/model.ts';
 import { type CaseId, connectionOf, type GrantId, type GroupId } from '../shared/ids.ts';
@@ -19,17 +19,19 @@ export interface Wanted {
 }
 
 export function wanted(ledger: PersonLedger, account: Account, now: Instant): Wanted {
-  return { ...accountState(ledger.engagements, account, now), groups: coveredGroups(ledger, account, now) };
+  const { state, because } = accountState(ledger.engagements, account, now);
+  // Who has left holds nothing, also where a grant of their own has been left to run on.
+  return { state, because, groups: state === 'deactivated' ? new Map() : coveredGroups(ledger, account, now) };
 }
 
 /**
- * The instant after `now` at which `wanted` next differs, `null` when it stays as it is. An index over this finds
- * every start and end in time; there is no timer per grant.
+ * The instant after `now` at which `wanted` next differs, or the engagement the profile is taken from; `null` when
+ * all stays as it is. An index over this finds every start and end in time; there is no timer per grant.
  */
 export function nextChange(ledger: PersonLedger, account: Account, now: Instant): Instant | null {
-  const present = fingerprint(wanted(ledger, account, now));
+  const present = fingerprint(ledger, account, now);
   for (const at of turningPoints(ledger)) {
-    if (at > now && fingerprint(wanted(ledger, account, at)) !== present) return at;
+    if (at > now && fingerprint(ledger, account, at) !== present) return at;
   }
   return null;
 }
@@ -46,7 +48,12 @@ function accountState(engagements: readonly Engagement[], account: Account, now:
   const open = engagements.filter((one) => one.accountFrom <= now && (one.end === null || now < one.end));
   const active = open.filter((one) => one.activeFrom <= now);
   const lead = active.at(-1) ?? open.at(-1);
-  if (lead !== undefined) return { state: active.length > 0 ? 'active' : 'staged', because: lead.changedBy } as const;
+  if (lead !== undefined) {
+    // Between two engagements the sign-in that the first had opened is stopped until the second opens it again.
+    const stopped = engagements.some(({ activeFrom, end }) => end !== null && activeFrom < end && end <= now);
+    const state = active.length > 0 ? 'active' : stopped ? 'suspended' : 'staged';
+    return { state, because: lead.changedBy } as const;
+  }
   const ended = engagements
     .filter((one) => one.end !== null && one.end <= now)
     .sort(byEnd)
@@ -74,15 +81,18 @@ function coveredGroups(ledger: PersonLedger, account: Account, now: Instant): Ma
 
 function turningPoints({ engagements, grants, exclusions }: PersonLedger): Instant[] {
   const points = new Set<Instant | null>();
-  for (const { accountFrom, activeFrom, end } of engagements) points.add(accountFrom).add(activeFrom).add(end);
+  for (const { accountFrom, activeFrom, start, end } of engagements) {
+    points.add(accountFrom).add(activeFrom).add(start).add(end);
+  }
   for (const grant of grants) points.add(startOf(grant)).add(grant.end);
   for (const { from, until } of exclusions) points.add(from).add(until);
   return [...points].filter((point) => point !== null).sort();
 }
 
-function fingerprint({ state, groups }: Wanted): string {
+function fingerprint(ledger: PersonLedger, account: Account, at: Instant): string {
+  const { state, groups } = wanted(ledger, account, at);
   const parts = [...groups].map(([group, grants]) => `${group}=${[...grants].sort().join('+')}`);
-  return [state, ...parts.sort()].join('|');
+  return [state, leadingEngagement(ledger.engagements, at)?.id, ...parts.sort()].join('|');
 }
 
 const byEnd = (a: Engagement, b: Engagement) => ((a.end ?? '~') < (b.end ?? '~') ? -1 : 1);

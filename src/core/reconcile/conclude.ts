@@ -3,10 +3,13 @@
  * not show, and nothing twice: an event is emitted only where the ledger does not know it yet.
  */
 import type { TenureEvent } from '../evidence/model.ts';
+import { decisive, lostCover } from '../grant/index.ts';
+import type { AccountState, SeenState } from '../person/model.ts';
 import { type CaseId, type GrantId, type GroupId, withinConnection } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import type { SeenAccount } from './model.ts';
-import { caseOfAdd, endedCover, ownerNow, type PlanInput, recordOf } from './plan.ts';
+import { caseOfAdd, ownerNow, type PlanInput, recordOf } from './plan.ts';
+import { closedByUs } from './planAccount.ts';
 
 export interface ConcludeInput extends PlanInput {
   /** When the reading began; every claim is as of this instant. */
@@ -25,12 +28,15 @@ export function conclude(input: ConcludeInput): Conclusions {
   const claim = (on: CaseId, event: TenureEvent) => void byCase.set(on, [...(byCase.get(on) ?? []), event]);
   const { account, wanted, seen, at } = input;
   const leaver = wanted.state === 'deactivated';
+  // Nothing was made, so nothing was read.
+  if (seen.account === null && account.providerId === null) return byCase;
 
   if (seen.account !== null) concludeAccount(input, seen.account, claim);
   concludePresent(input, claim);
   concludeAbsent(input, leaver, claim);
   for (const { app, name } of input.directAppsRemoved) {
-    if (seen.directApps?.some((still) => still.app === app)) continue;
+    const gone = seen.account === null || seen.directApps?.every((still) => still.app !== app);
+    if (gone !== true) continue;
     claim(wanted.because, { type: 'DirectAppRemoved', account: account.id, app, name, at });
   }
   return byCase;
@@ -41,9 +47,11 @@ type Claim = (on: CaseId, event: TenureEvent) => void;
 function concludeAccount(input: ConcludeInput, seen: SeenAccount, claim: Claim): void {
   const { account, wanted, at } = input;
   const loweredByUs = loweredNow(input, seen);
+  // Opened again by another hand: what we had verified stands until a person has decided.
+  const raised = isLow(wanted.state) && closedByUs(account) && !isLow(seen.state);
   const unknown =
     account.providerId !== seen.providerId || account.verified !== seen.state || account.loweredByUs !== loweredByUs;
-  if (unknown && seen.state !== 'changing') {
+  if (unknown && !raised && seen.state !== 'changing') {
     claim(wanted.because, {
       type: 'AccountVerified',
       account: account.id,
@@ -62,10 +70,12 @@ function concludeAccount(input: ConcludeInput, seen: SeenAccount, claim: Claim):
 
 /** What the ledger wanted low and is low counts as lowered by us, also when the answer to our call was lost. */
 function loweredNow({ account, wanted }: ConcludeInput, seen: SeenAccount): 'suspended' | 'deactivated' | null {
-  if (seen.state !== 'suspended' && seen.state !== 'deactivated') return null;
-  const wantedLow = wanted.state === 'deactivated' || wanted.state === 'suspended';
-  return wantedLow ? seen.state : account.loweredByUs === seen.state ? seen.state : null;
+  if (!isLow(seen.state)) return null;
+  return isLow(wanted.state) || account.loweredByUs === seen.state ? seen.state : null;
 }
+
+const isLow = (state: AccountState | SeenState): state is 'suspended' | 'deactivated' =>
+  state === 'suspended' || state === 'deactivated';
 
 function concludePresent({ ledger, account, wanted, seen, at, addedNow, nameOf }: ConcludeInput, claim: Claim): void {
   for (const { group } of seen.groups) {
@@ -103,10 +113,10 @@ function concludeAbsent(input: ConcludeInput, leaver: boolean, claim: Claim): vo
   for (const group of candidates) {
     if (present.has(group) || wanted.groups.has(group)) continue;
     const record = recordOf(ledger, account, group);
-    const ended = endedCover(ledger.grants, group, record, now);
+    const lost = lostCover(ledger, group, record, now);
     const heldUncovered = leaver && record?.verifiedAt != null && (record.removalVerifiedAt ?? '') < record.verifiedAt;
-    if (ended.length === 0 && !heldUncovered) continue;
-    const cases = new Set(leaver ? [wanted.because] : ended.map((grant) => grant.endedBy ?? grant.givenBy));
+    if (lost.length === 0 && !heldUncovered) continue;
+    const cases = new Set(leaver ? [wanted.because] : decisive(lost).map(({ by }) => by));
     for (const on of cases) claim(on, { type: 'RemovalVerified', account: account.id, group, name: nameOf(group), at });
   }
 }
@@ -120,7 +130,9 @@ export function leaverStatement(input: ConcludeInput): TenureEvent | null {
     (one) => ownerNow(input, one) === 'tenure' && !rules.keep.has(one.group) && !rules.protectedGroups.has(one.group),
   );
   const closed = seen.account === null || seen.account.state === 'deactivated';
-  if (!closed || withdrawable.length > 0 || (seen.directApps ?? []).length > 0) return null;
+  // Direct assignments that were not read are unknown, not none.
+  const apps = seen.account === null ? 0 : seen.directApps?.length;
+  if (!closed || withdrawable.length > 0 || apps !== 0) return null;
   return {
     type: 'LeaverVerified',
     account: account.id,

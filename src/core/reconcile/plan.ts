@@ -2,14 +2,13 @@
  * What to do about one account, from three things: what the ledger wants, what the provider says, and what we did.
  *
  *   adds      wanted, not seen, and some live grant for it was never yet read back as present
- *   removals  seen, no longer wanted, and a grant that covered it since it was last verified absent has ended
+ *   removals  seen, no longer wanted, and its cover by a grant has ended since it was last verified absent
  *   leaver    every direct, writable membership, whether it was ours or not
  *
  * What another hand did against a verified state is an obstacle for a person, never a change of ours.
  */
-import type { PersonLedger } from '../grant/ledger.ts';
-import { everCovered, type Grant } from '../grant/model.ts';
-import type { Wanted } from '../grant/wanted.ts';
+import { type LostCover, lostCover, type PersonLedger, type Wanted } from '../grant/index.ts';
+import type { Grant } from '../grant/model.ts';
 import type { Account } from '../person/model.ts';
 import type { CaseId, GrantId, GroupId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
@@ -77,22 +76,14 @@ export function writableWanted({ wanted, rules }: Pick<PlanInput, 'wanted' | 'ru
   });
 }
 
-/** Ended grants that covered the group since it was last verified absent: the positive cause for its removal. */
+/** Grants that have lost their cover of the group since it was last verified absent: the cause for its removal. */
 export function endedCover(
   grants: readonly Grant[],
   group: GroupId,
   record: MembershipRecord | undefined,
   now: Instant,
 ): readonly Grant[] {
-  const since = record?.removalVerifiedAt ?? null;
-  return grants.filter(
-    (grant) =>
-      grant.groups.includes(group) &&
-      grant.end !== null &&
-      grant.end <= now &&
-      everCovered(grant) &&
-      (since === null || grant.end > since),
-  );
+  return lostCover({ grants, exclusions: [] }, group, record, now).map(({ grant }) => grant);
 }
 
 export const recordOf = (ledger: PersonLedger, account: Account, group: GroupId) =>
@@ -103,10 +94,10 @@ export function caseOfAdd(ledger: PersonLedger, grants: readonly GrantId[], fall
   return ledger.grants.filter(({ id }) => grants.includes(id)).at(-1)?.givenBy ?? fallback;
 }
 
-/** The case a removal is evidence of: the one that ended the last grant that covered it. */
-export function caseOfRemoval(ended: readonly Grant[], fallback: CaseId): CaseId {
-  const last = [...ended].sort((a, b) => ((a.end ?? '') < (b.end ?? '') ? -1 : 1)).at(-1);
-  return last?.endedBy ?? last?.givenBy ?? fallback;
+/** The case a removal is evidence of: the one that ended the last cover. */
+export function caseOfRemoval(lost: readonly LostCover[], fallback: CaseId): CaseId {
+  const [first, ...others] = lost;
+  return first === undefined ? fallback : others.reduce((last, one) => (one.at >= last.at ? one : last), first).by;
 }
 
 function planAdds({ ledger, account, wanted, seen, rules }: PlanInput) {
@@ -144,10 +135,10 @@ function planRemovals(input: PlanInput, leaver: boolean) {
   for (const { group, owner } of seen.groups) {
     if (wanted.groups.has(group) || owner === 'built-in') continue;
     const record = recordOf(ledger, account, group);
-    const ended = endedCover(ledger.grants, group, record, now);
-    const forCase = leaver ? wanted.because : caseOfRemoval(ended, wanted.because);
+    const lost = lostCover(ledger, group, record, now);
+    const forCase = leaver ? wanted.because : caseOfRemoval(lost, wanted.because);
     if (leaver && rules.keep.has(group)) continue;
-    if (!leaver && ended.length === 0) {
+    if (!leaver && lost.length === 0) {
       if (record?.removalVerifiedAt != null) obstacles.push({ type: 'back-after-removal', for: forCase, group });
       continue;
     }

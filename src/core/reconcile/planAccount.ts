@@ -1,4 +1,5 @@
 /** The account's own part of a plan: create, profile, sign-in, in the order around the memberships. */
+import type { Account } from '../person/model.ts';
 import { unreachable } from '../shared/outcome.ts';
 import type { AccountProfile, Change, Obstacle, SeenAccount } from './model.ts';
 import { type PlanInput, writableWanted } from './plan.ts';
@@ -40,14 +41,7 @@ export function planAccount(input: PlanInput): AccountPlan {
     case 'active':
       return raise(input, seen.account);
     case 'suspended':
-      return only(
-        isOpen(seen.account)
-          ? [
-              { type: 'suspend', for: because },
-              { type: 'end-sessions', for: because },
-            ]
-          : [],
-      );
+      return pause(input, seen.account);
     case 'deactivated':
       return lower(input, seen.account);
     default:
@@ -79,11 +73,24 @@ function raise(input: PlanInput, seen: SeenAccount): AccountPlan {
   }
 }
 
+/** Sign-in is stopped for a time; memberships are the grants' matter. */
+function pause({ account, wanted }: PlanInput, seen: SeenAccount): AccountPlan {
+  const because = wanted.because;
+  if (!isOpen(seen)) return only([]);
+  if (closedByUs(account)) return only([], [{ type: 'raised-by-other-hand', for: because, state: seen.state }]);
+  // Nobody has come in yet: such an account is not suspended but closed, and activated again when its time comes.
+  if (seen.state === 'awaiting-user') return only([{ type: 'deactivate', for: because }]);
+  return only([
+    { type: 'suspend', for: because },
+    { type: 'end-sessions', for: because },
+  ]);
+}
+
 /** A leaver: sign-in is stopped before anything slow, the account closed after everything was taken from it. */
 function lower({ account, wanted }: PlanInput, seen: SeenAccount): AccountPlan {
   const because = wanted.because;
   if (seen.state === 'deactivated') return only([]);
-  if (account.verified === 'deactivated' && account.loweredByUs === 'deactivated') {
+  if (account.verified === 'deactivated' && closedByUs(account)) {
     return only([], [{ type: 'raised-by-other-hand', for: because, state: seen.state }]);
   }
   const stop: Change[] = isOpen(seen) ? [{ type: 'suspend', for: because }] : [];
@@ -105,6 +112,11 @@ function profileChange({ profile, wanted }: PlanInput, seen: SeenAccount): Chang
   ];
 }
 
+/** We stopped the sign-in and have read it back as stopped: whoever opened it since was another hand. */
+export const closedByUs = ({ verified, loweredByUs }: Pick<Account, 'verified' | 'loweredByUs'>) =>
+  loweredByUs !== null && verified === loweredByUs;
+
+/** A state still changing cannot be suspended: the provider refuses every change until it has settled. */
 const isOpen = (seen: SeenAccount) => seen.state === 'active' || seen.state === 'awaiting-user';
 
 const only = (before: readonly Change[], obstacles: readonly Obstacle[] = []): AccountPlan => ({

@@ -1,0 +1,57 @@
+/**
+ * When a group lost its cover: the positive cause without which no membership is removed. A grant covers a group
+ * from its start to its end, except while an exclusion is in force.
+ */
+import type { MembershipRecord } from '../reconcile/model.ts';
+import type { CaseId, GroupId } from '../shared/ids.ts';
+import { covers, type Instant } from '../shared/instant.ts';
+import { type Exclusion, type Grant, startOf } from './model.ts';
+
+export interface LostCover {
+  readonly grant: Grant;
+  readonly at: Instant;
+  /** The case that ended it: by an end, by an exclusion, or by having given it until then. */
+  readonly by: CaseId;
+}
+
+/** Exclusions of a group that are in force. */
+export const excludedBy = (exclusions: readonly Exclusion[], group: GroupId, now: Instant) =>
+  exclusions.find((one) => one.groups.includes(group) && covers(one, now));
+
+/** Every grant whose cover of the group came to its end since the group was last read back as absent. */
+export function lostCover(
+  { grants, exclusions }: { readonly grants: readonly Grant[]; readonly exclusions: readonly Exclusion[] },
+  group: GroupId,
+  record: MembershipRecord | undefined,
+  now: Instant,
+): readonly LostCover[] {
+  const since = record?.removalVerifiedAt ?? null;
+  return grants.flatMap((grant) => {
+    const lost = grant.groups.includes(group) ? coverEnd(grant, group, exclusions, now) : null;
+    return lost !== null && (since === null || lost.at > since) ? [lost] : [];
+  });
+}
+
+/** Those of them that ended the cover: nothing that was lost later had taken it over by then. */
+export function decisive(lost: readonly LostCover[]): readonly LostCover[] {
+  return lost.filter((one) => !lost.some((other) => startOf(other.grant) <= one.at && other.at > one.at));
+}
+
+/** `null` = it still covers the group, or never has. */
+function coverEnd(grant: Grant, group: GroupId, exclusions: readonly Exclusion[], now: Instant): LostCover | null {
+  const against = exclusions.filter((one) => one.groups.includes(group));
+  const over = grant.end !== null && grant.end <= now;
+  const inForce = over ? undefined : excludedBy(against, group, now);
+  let at = over ? grant.end : (inForce?.from ?? null);
+  let by = inForce?.setBy ?? grant.endedBy ?? grant.givenBy;
+  if (at === null) return null;
+  // An exclusion that reached up to this end had ended the cover before.
+  for (let before = reaching(against, at); before !== undefined; before = reaching(against, at)) {
+    at = before.from;
+    by = before.setBy;
+  }
+  return startOf(grant) < at ? { grant, at, by } : null;
+}
+
+const reaching = (exclusions: readonly Exclusion[], end: Instant) =>
+  exclusions.find(({ from, until }) => from < end && (until === null || until >= end));

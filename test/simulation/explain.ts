@@ -1,0 +1,89 @@
+/** Looks for what cannot be explained: by the ledger, by a decision, or by what another hand did. */
+import type { GroupId } from '../../src/core/shared/ids.ts';
+import type { Instant } from '../../src/core/shared/instant.ts';
+import { justified, lostItsCover, standing } from './oracle.ts';
+import type { Run, Simulation } from './simulation.ts';
+import { ALUMNI, UNMANAGED, WRITABLE } from './world.ts';
+
+/** Everything that was said up to a run, in order. */
+const eventsUpTo = ({ runs }: Simulation, last: Run) =>
+  runs.filter(({ run }) => run <= last.run).flatMap(({ events }) => events.map(({ event }) => event));
+
+function provedAbsentAt(simulation: Simulation, group: GroupId, last: Run): Instant | null {
+  const found = eventsUpTo(simulation, last).findLast(
+    (event) => event.type === 'RemovalVerified' && event.group === group,
+  );
+  return found?.type === 'RemovalVerified' ? found.at : null;
+}
+
+/** Present, ours to take, and nothing justifies it any more. */
+export function leftWithoutReason(simulation: Simulation, last: Run): readonly GroupId[] {
+  const should = justified(last.ledger, last.now);
+  const left = standing(last.ledger, last.now) === 'left';
+  return [...simulation.provider.groups].filter((group) => {
+    if (should.has(group)) return false;
+    if (left) return group !== ALUMNI && (WRITABLE.has(group) || group === UNMANAGED);
+    return WRITABLE.has(group) && lostItsCover(last.ledger, group, provedAbsentAt(simulation, group, last), last.now);
+  });
+}
+
+/** Justified, ours to give, and absent although no hand but ours took it. */
+export function absentWithoutReason(simulation: Simulation, last: Run): readonly GroupId[] {
+  const { log, groups } = simulation.provider;
+  return [...justified(last.ledger, last.now)].filter((group) => {
+    if (!WRITABLE.has(group) || groups.has(group)) return false;
+    return log.findLast((entry) => entry.op === 'remove' && entry.group === group)?.hand !== 'other';
+  });
+}
+
+/** Writes and events as they followed each other. */
+function timeline({ provider, said }: Simulation) {
+  return [
+    ...provider.log.map((write) => ({ ...write, event: null })),
+    ...said.map((one) => ({ ...one, op: null })),
+  ].sort((a, b) => a.place - b.place);
+}
+
+/** Adds of ours under grants that were all verified before, with no decision and no proved removal in between. */
+export function putBackWithoutDecision(simulation: Simulation): readonly string[] {
+  const found: string[] = [];
+  const verifiedUnder = new Map<GroupId, readonly string[]>();
+  for (const one of timeline(simulation)) {
+    if (one.op === 'add' && one.hand === 'tenure' && one.group !== null) {
+      const { group, run } = one;
+      const verified = verifiedUnder.get(group) ?? [];
+      const began = simulation.runs.find((other) => other.run === run);
+      const live = began?.ledger.grants.filter(
+        ({ groups, start, end }) =>
+          groups.includes(group) && start.at <= began.now && (end === null || end > began.now),
+      );
+      if (live?.every(({ id }) => verified.includes(id))) found.push(`${group} in run ${run}`);
+    }
+    if (one.event?.type === 'MembershipVerified') {
+      const { group, under } = one.event;
+      verifiedUnder.set(group, [...(verifiedUnder.get(group) ?? []), ...under]);
+    }
+    if (one.event?.type === 'RemovalVerified') verifiedUnder.delete(one.event.group);
+    if (one.event?.type === 'VerificationSetAside' && one.event.group !== null) verifiedUnder.delete(one.event.group);
+  }
+  return found;
+}
+
+/** Sign-ins of ours that another hand had stopped, unless the work here had ended since or a person decided. */
+export function raisedWithoutDecision(simulation: Simulation): readonly string[] {
+  const found: string[] = [];
+  let barred = false;
+  for (const one of timeline(simulation)) {
+    if (one.op !== null) {
+      const raises = one.op === 'activate' || one.op === 'unsuspend';
+      const lowers = one.op === 'suspend' || one.op === 'deactivate';
+      if (raises && one.hand === 'tenure' && barred) found.push(`${one.op} in run ${one.run}`);
+      if (raises) barred = false;
+      if (lowers) barred = one.hand === 'other' && (barred || one.was === 'active' || one.was === 'awaiting-user');
+    }
+    if (one.event?.type === 'VerificationSetAside' && one.event.group === null) barred = false;
+    // Wanted low and proved low: whoever did it, it is what the ledger asked for.
+    if (one.event?.type === 'AccountVerified' && one.event.loweredByUs !== null) barred = false;
+  }
+  return found;
+}

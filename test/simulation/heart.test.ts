@@ -1,0 +1,225 @@
+/**
+ * What Tenure promises about access, over random histories: people are hired, moved, let go and hired again, other
+ * hands meddle, somebody looks at any time, and the process dies anywhere. Each promise is checked against an
+ * oracle that shares no code with the core.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isSettled, itemsOf } from '../../src/core/evidence/index.ts';
+import { isLive, nextChange, wanted } from '../../src/core/grant/index.ts';
+import type { GroupId } from '../../src/core/shared/ids.ts';
+import { at } from '../support/build.ts';
+import { absentWithoutReason, leftWithoutReason, putBackWithoutDecision, raisedWithoutDecision } from './explain.ts';
+import { alone, play, type Step, withDecisions, withHands } from './history.ts';
+import { instants, justified, lostItsCover, standing } from './oracle.ts';
+import type { Run, Simulation } from './simulation.ts';
+import { ALUMNI, BUILT_IN, DIRECTORY, MIXED, PROTECTED, RULE, WRITABLE } from './world.ts';
+
+/** Fixed, so that a failure is the same failure tomorrow; fast-check prints the seed and the shrunk history. */
+const holds = (
+  histories: fc.Arbitrary<readonly Step[]>,
+  check: (simulation: Simulation, history: readonly Step[]) => void,
+  numRuns = 400,
+) =>
+  fc.assert(
+    fc.property(histories, (history) => {
+      check(play(history), history);
+    }),
+    { seed: 20260105, numRuns },
+  );
+
+const writesOf = (simulation: Simulation, run: Run) =>
+  simulation.provider.log.filter((one) => one.run === run.run && one.hand === 'tenure');
+const removals = (simulation: Simulation, run: Run) =>
+  writesOf(simulation, run).flatMap(({ op, group }) => (op === 'remove' && group !== null ? [group] : []));
+const isLeaver = (run: Run) => standing(run.ledger, run.now) === 'left';
+
+describe('access', () => {
+  it('is never taken while a live grant covers it', () =>
+    holds(withDecisions, (simulation) => {
+      for (const run of simulation.runs) {
+        const should = justified(run.ledger, run.now);
+        for (const group of removals(simulation, run)) expect(should).not.toContain(group);
+      }
+    }));
+
+  it('is exactly what is justified after the last look, when nobody else touched it', () =>
+    holds(alone, (simulation) => {
+      const last = simulation.settle();
+      if (last === null || simulation.provider.state === null) return;
+      const should = [...justified(last.ledger, last.now)].filter((group) => WRITABLE.has(group));
+      const has = [...simulation.provider.groups].filter((group) => WRITABLE.has(group));
+      const kept = isLeaver(last) ? has.filter((group) => group === ALUMNI) : [];
+      expect(has.sort()).toEqual([...should, ...kept].sort());
+    }));
+
+  it('is left over or missing, after the last look, only for a reason another hand gave', () =>
+    holds(withHands, (simulation) => {
+      const last = simulation.settle();
+      if (last === null || simulation.provider.state === null) return;
+      expect(leftWithoutReason(simulation, last)).toEqual([]);
+      expect(absentWithoutReason(simulation, last)).toEqual([]);
+    }));
+
+  it('is taken only for a positive cause: its cover has ended since it was last proved absent, or its person left', () =>
+    holds(withHands, (simulation) => {
+      const provedAbsent = new Map<GroupId, Run['now']>();
+      for (const run of simulation.runs) {
+        for (const group of removals(simulation, run)) {
+          const cause = isLeaver(run) || lostItsCover(run.ledger, group, provedAbsent.get(group) ?? null, run.now);
+          expect(cause, group).toBe(true);
+        }
+        for (const { event } of run.events) {
+          if (event.type === 'RemovalVerified') provedAbsent.set(event.group, event.at);
+        }
+      }
+    }));
+
+  it('is given to a mover before anything is taken', () =>
+    holds(alone, (simulation) => {
+      for (const run of simulation.runs.filter((one) => !isLeaver(one))) {
+        const should = [...justified(run.ledger, run.now)].filter((group) => WRITABLE.has(group));
+        for (const { op, had } of writesOf(simulation, run)) {
+          if (op === 'remove') expect(should.filter((group) => !had.has(group))).toEqual([]);
+        }
+      }
+    }));
+
+  it('in groups that others fill, or that are protected, is never written', () =>
+    holds(withDecisions, (simulation) => {
+      for (const { op, hand, group } of simulation.provider.log) {
+        if (hand !== 'tenure' || group === null) continue;
+        expect([RULE, DIRECTORY, BUILT_IN, PROTECTED]).not.toContain(group);
+        if (op === 'remove') expect(group).not.toBe(MIXED);
+      }
+    }));
+
+  it('of a protected account is never written', () =>
+    holds(
+      withHands,
+      (_, history) => {
+        const simulation = play([]);
+        simulation.protectedAccount = true;
+        play(history, simulation);
+        expect(simulation.provider.log.filter(({ hand }) => hand === 'tenure')).toEqual([]);
+      },
+      100,
+    ));
+});
+
+describe('what another hand did', () => {
+  it('to a membership we had verified is never put back until a person decides', () =>
+    holds(withDecisions, (simulation) => expect(putBackWithoutDecision(simulation)).toEqual([]), 600));
+
+  it('to a sign-in is never undone until a person decides, or the work here has ended', () =>
+    holds(withDecisions, (simulation) => expect(raisedWithoutDecision(simulation)).toEqual([]), 600));
+
+  it('to a membership we had proved absent is reported, and taken again only from a leaver', () =>
+    holds(withHands, (simulation) => {
+      for (const run of simulation.runs.filter((one) => one.finished && !isLeaver(one))) {
+        const reported = run.plans
+          .at(-1)
+          ?.obstacles.flatMap((one) => (one.type === 'back-after-removal' ? [one.group] : []));
+        for (const { group, removalVerifiedAt } of run.ledger.records) {
+          const seen = simulation.provider.log.filter((one) => one.run <= run.run).at(-1)?.had;
+          if (removalVerifiedAt === null || seen === undefined) continue;
+          if (lostItsCover(run.ledger, group, removalVerifiedAt, run.now)) continue;
+          if (removals(simulation, run).includes(group)) expect(reported).toContain(group);
+        }
+      }
+    }));
+});
+
+describe('looking', () => {
+  it('leads to the same end however often, when and how incompletely it is done', () =>
+    holds(alone, (often, history) => {
+      const once = play(history.filter((step) => step.do !== 'wake'));
+      const last = often.settle();
+      once.settle();
+      if (last === null) return;
+      const groups = (one: Simulation) => [...one.provider.groups].filter((group) => WRITABLE.has(group)).sort();
+      const leaver = isLeaver(last);
+      if (!leaver) expect(groups(often)).toEqual(groups(once));
+      if (!leaver && standing(last.ledger, last.now) === 'working')
+        expect(often.provider.open).toBe(once.provider.open);
+    }));
+
+  it('twice finds nothing more to do and nothing more to prove', () =>
+    holds(withHands, (simulation) => {
+      simulation.settle();
+      const again = simulation.wake();
+      if (again === null) return;
+      expect(again.plans.map(({ changes }) => changes)).toEqual([[]]);
+      expect(again.events).toEqual([]);
+    }));
+
+  it('is due exactly when what is wanted changes', () =>
+    holds(alone, ({ ledger, minute }) => {
+      const [own] = ledger.accounts;
+      if (own === undefined) return;
+      const now = at(minute);
+      const show = (then: Run['now']) => {
+        const { state, groups } = wanted(ledger, own, then);
+        return JSON.stringify([state, [...groups].sort()]);
+      };
+      const next = nextChange(ledger, own, now);
+      const slow = instants(ledger).find((point) => point > now && show(point) !== show(now)) ?? null;
+      for (const point of instants(ledger)) {
+        if (point > now && (next === null || point < next)) expect(show(point)).toBe(show(now));
+      }
+      if (slow !== null) expect(next !== null && next <= slow).toBe(true);
+      expect(wanted(ledger, own, now).groups.size).toBe(justified(ledger, now).size);
+    }));
+});
+
+describe('a leaver', () => {
+  it('loses sign-in first, then sessions, groups, direct assignments, and is closed last', () =>
+    holds(withHands, (simulation) => {
+      simulation.provider.apps.add('payroll');
+      simulation.settle();
+      const order = ['suspend', 'sessions', 'remove', 'app', 'deactivate'];
+      for (const run of simulation.runs.filter(isLeaver)) {
+        const raised = run.plans.some(({ obstacles }) => obstacles.some(({ type }) => type === 'raised-by-other-hand'));
+        const writes = writesOf(simulation, run);
+        for (const { op, was } of writes) {
+          if (op === 'remove' && !raised) expect(['staged', 'suspended', 'deactivated']).toContain(was);
+        }
+        const places = writes.map(({ op }) => order.indexOf(op)).filter((place, n) => !(place === 4 && n < 2));
+        expect(places).toEqual([...places].sort());
+      }
+    }));
+
+  it('has every membership on the receipt before the first is taken, and each one proved gone after', () =>
+    holds(withHands, (simulation) => {
+      simulation.settle();
+      for (const run of simulation.runs.filter((one) => one.finished && isLeaver(one))) {
+        const types = run.events.map(({ event }) => event.type);
+        const gone = run.events.flatMap(({ event }) => (event.type === 'RemovalVerified' ? [event.group] : []));
+        for (const group of removals(simulation, run)) {
+          expect(types[0]).toBe('MembershipsRecorded');
+          expect(gone).toContain(group);
+        }
+      }
+    }));
+});
+
+describe('a case', () => {
+  it('is never settled while the provider shows something else than its grants say', () =>
+    holds(alone, (simulation) => {
+      const last = simulation.settle();
+      if (last === null || simulation.provider.state === null) return;
+      const should = justified(last.ledger, last.now);
+      for (const state of simulation.cases.values()) {
+        if (!isSettled(itemsOf(state, simulation.ledger, last.now))) continue;
+        for (const one of last.ledger.grants) {
+          const groups = one.groups.filter((group) => WRITABLE.has(group) && group !== ALUMNI);
+          const present = groups.filter((group) => simulation.provider.groups.has(group));
+          if (one.givenBy === state.id && !isLeaver(last) && isLive(one, last.now)) {
+            expect(present).toEqual(groups.filter((group) => should.has(group)));
+          }
+          const ended = one.end !== null && one.end <= last.now && (one.endedBy ?? one.givenBy) === state.id;
+          if (ended) expect(present.filter((group) => !should.has(group))).toEqual([]);
+        }
+      }
+    }));
+});
