@@ -1,4 +1,8 @@
-/** A delivery from the tracker: remembered and turned into a look, in one transaction, before it is acknowledged. */
+/**
+ * A delivery from the tracker: remembered and turned into a look, in one transaction, before it is acknowledged.
+ * Deliveries that arrive while a transaction is under way share the next one: a flood costs a commit for some
+ * dozens of them instead of one each, and nobody is acknowledged before that commit.
+ */
 import type { World } from './world.ts';
 
 export interface Hint {
@@ -11,12 +15,55 @@ export interface Hint {
 
 export type Received = 'queued' | 'known' | 'own-echo';
 
-export async function receiveHint(world: World, hint: Hint, self: string | null): Promise<Received> {
-  // What we wrote ourselves comes back as an event; looking at it would only find what we know.
-  if (self !== null && hint.actorAccountId === self) return 'own-echo';
-  return world.store.transaction(async (tx) => {
-    if (!(await tx.rememberDelivery(hint.id))) return 'known';
-    await tx.send({ lane: 'look', issue: hint.parent ?? hint.issue });
-    return 'queued';
-  });
+export interface Intake {
+  receive(hint: Hint, self: string | null): Promise<Received>;
+}
+
+interface Waiting {
+  readonly hint: Hint;
+  readonly settle: (received: Received) => void;
+  readonly fail: (fault: unknown) => void;
+}
+
+/** More in one transaction would only make the first of them wait. */
+const MOST_AT_ONCE = 100;
+
+export function openIntake(world: Pick<World, 'store'>): Intake {
+  const waiting: Waiting[] = [];
+  let busy = false;
+  const work = async () => {
+    busy = true;
+    while (waiting.length > 0) await remember(world, waiting.splice(0, MOST_AT_ONCE));
+    busy = false;
+  };
+  return {
+    receive(hint, self) {
+      // What we wrote ourselves comes back as an event; looking at it would only find what we know.
+      if (self !== null && hint.actorAccountId === self) return Promise.resolve('own-echo');
+      return new Promise((settle, fail) => {
+        waiting.push({ hint, settle, fail });
+        if (!busy) void work();
+      });
+    },
+  };
+}
+
+/** Never rejects: whoever waits is told, and the tracker sends again what was not taken. */
+async function remember(world: Pick<World, 'store'>, batch: readonly Waiting[]): Promise<void> {
+  try {
+    const fresh = await world.store.transaction(async (tx) => {
+      const unknown = await tx.rememberDeliveries(batch.map(({ hint }) => hint.id));
+      for (const { hint } of batch) {
+        if (unknown.has(hint.id)) await tx.send({ lane: 'look', issue: hint.parent ?? hint.issue });
+      }
+      return unknown;
+    });
+    const said = new Set<string>();
+    for (const { hint, settle } of batch) {
+      settle(fresh.has(hint.id) && !said.has(hint.id) ? 'queued' : 'known');
+      said.add(hint.id);
+    }
+  } catch (fault) {
+    for (const { fail } of batch) fail(fault);
+  }
 }

@@ -57,8 +57,8 @@ export interface Tx {
     readonly account?: AccountId;
     readonly kind?: string;
   }): Promise<readonly ExceptionRow[]>;
-  /** `true` when this delivery was not known yet. */
-  rememberDelivery(id: string): Promise<boolean>;
+  /** Answers those that were not known yet. */
+  rememberDeliveries(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** The writer's place on one issue: everything up to `seq` is on it. */
   evidenceCursor(stream: StreamId): Promise<number>;
   moveEvidenceCursor(stream: StreamId, seq: number): Promise<void>;

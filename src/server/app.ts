@@ -1,7 +1,7 @@
 /** The HTTP door: webhooks in, the health of the service, and the API that the `tenure` command asks. */
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { type Hint, receiveHint } from '../app/intake.ts';
+import { type Hint, openIntake } from '../app/intake.ts';
 import type { World } from '../app/world.ts';
 import type { Outcome } from '../core/shared/outcome.ts';
 import { apiRoutes } from './api.ts';
@@ -22,6 +22,7 @@ const LARGEST_BODY = 5 * 1024 * 1024;
 
 export function serverApp({ world, readDelivery, self: askSelf, apiToken }: Doors): Hono {
   const app = new Hono();
+  const intake = openIntake(world);
   let self: Promise<string> | undefined;
   app.get('/healthz', (context) => context.json({ ok: true }));
   app.get('/readyz', async (context) => {
@@ -43,7 +44,7 @@ export function serverApp({ world, readDelivery, self: askSelf, apiToken }: Door
         self = undefined;
         return null;
       });
-      return context.json({ received: await receiveHint(world, delivery.value, own) });
+      return context.json({ received: await intake.receive(delivery.value, own) });
     },
   );
   return app;

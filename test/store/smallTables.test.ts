@@ -19,8 +19,9 @@ const meter = (name: string, count: number, limit: number) => ({ meter: name, co
 describeOnBothStores('the small tables', (makeStore) => {
   it('remember a delivery once', async () => {
     const { store } = await makeStore();
-    const remember = () => store.transaction((tx) => tx.rememberDelivery('jira:1'));
-    expect([await remember(), await remember()]).toEqual([true, false]);
+    const remember = (...ids: string[]) => store.transaction((tx) => tx.rememberDeliveries(ids));
+    expect(await remember('jira:1', 'jira:2', 'jira:1')).toEqual(new Set(['jira:1', 'jira:2']));
+    expect(await remember('jira:3', 'jira:2')).toEqual(new Set(['jira:3']));
   });
 
   it('book all meters or none', async () => {

@@ -25,7 +25,7 @@ describeOnBothStores('a transaction', (makeStore) => {
     const { store } = await makeStore();
     const swallowing = store.transaction(async (tx) => {
       await tx.setControl('a', 1);
-      await tx.rememberDelivery('\u0000').catch(() => {});
+      await tx.rememberDeliveries(['\u0000']).catch(() => {});
     });
     await expect(swallowing).rejects.toThrow(CommitOfFailedTransaction);
     expect(await store.read.getControl('a')).toBeNull();

@@ -11,11 +11,17 @@ export async function bookMeters(db: Database, meters: readonly MeterBooking[], 
   return { booked: rows.length === 0, over: rows.map((row) => row.over) };
 }
 
-export async function rememberDelivery(db: Database, id: string, now: Instant): Promise<boolean> {
+/** In one order, so that two that have some in common wait for each other only one way. */
+export async function rememberDeliveries(
+  db: Database,
+  ids: readonly string[],
+  now: Instant,
+): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ id: string }>`
-    insert into tenure.delivery (id, at) values (${id}, ${now}::text::timestamptz)
-    on conflict (id) do nothing returning id`.execute(db);
-  return rows.length === 1;
+    insert into tenure.delivery (id, at)
+    select distinct id, ${now}::text::timestamptz from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) as id
+    order by id on conflict (id) do nothing returning id`.execute(db);
+  return new Set(rows.map(({ id }) => id));
 }
 
 export async function getControl<Value>(db: Database, key: string): Promise<Value | null> {

@@ -107,7 +107,7 @@ class OpenTransaction {
       raiseException: (row) => exceptions.raiseException(later, row),
       settleException: (id, settlement) => exceptions.settleException(later, id, settlement),
       openExceptions: (of) => ask((db) => exceptions.openExceptions(db, of)),
-      rememberDelivery: (id) => ask((db) => small.rememberDelivery(db, id, now)),
+      rememberDeliveries: (ids) => ask((db) => small.rememberDeliveries(db, ids, now)),
       evidenceCursor: (stream) => ask((db) => events.evidenceCursor(db, stream)),
       moveEvidenceCursor: (stream, seq) => events.moveEvidenceCursor(later, stream, seq),
       policyInForce: () => ask((db) => shared.policies.inForce(db)),

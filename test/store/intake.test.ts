@@ -1,0 +1,46 @@
+/** Deliveries that arrive together share a transaction; each still gets the answer it would have got alone. */
+import { expect, it } from 'vitest';
+import { type Hint, openIntake } from '../../src/app/intake.ts';
+import { describeOnBothStores, type MakeStore } from '../support/stores.ts';
+
+const hint = (id: string, issue = '10001'): Hint => ({ id, issue, parent: null, actorAccountId: 'nadia' });
+
+/** All that intake needs of a world. */
+async function intakeOn(makeStore: MakeStore) {
+  const { store, engineOf } = await makeStore();
+  return { store, engine: engineOf(), intake: openIntake({ store }) };
+}
+
+describeOnBothStores('the intake of deliveries', (makeStore) => {
+  it('remembers a flood, and tells every repeat from its first', async () => {
+    const { intake, engine } = await intakeOn(makeStore);
+    const ids = Array.from({ length: 300 }, (_, index) => `jira:${index % 250}`);
+    const answers = await Promise.all(ids.map((id, index) => intake.receive(hint(id, String(index)), 'tenure')));
+    expect(answers.filter((answer) => answer === 'queued')).toHaveLength(250);
+    expect(answers.slice(250).every((answer) => answer === 'known')).toBe(true);
+    expect((await engine.backlog()).look).toBe(250);
+  });
+
+  it('keeps one look for one issue when its deliveries come together', async () => {
+    const { intake, engine } = await intakeOn(makeStore);
+    const first = intake.receive(hint('jira:a', '1'), 'tenure');
+    const together = ['jira:b', 'jira:c', 'jira:d'].map((id) => intake.receive(hint(id, '2'), 'tenure'));
+    expect(await Promise.all([first, ...together])).toEqual(['queued', 'queued', 'queued', 'queued']);
+    expect((await engine.backlog()).look).toBe(2);
+  });
+
+  it('does not look at what we wrote ourselves', async () => {
+    const { intake, engine } = await intakeOn(makeStore);
+    expect(await intake.receive({ ...hint('jira:a'), actorAccountId: 'tenure' }, 'tenure')).toBe('own-echo');
+    expect((await engine.backlog()).look).toBe(0);
+  });
+
+  it('refuses all that shared a transaction which failed, and takes the next ones', async () => {
+    const { intake } = await intakeOn(makeStore);
+    const first = intake.receive(hint('jira:a'), null);
+    const failing = ['\u0000', 'jira:b'].map((id) => intake.receive(hint(id), null));
+    await expect(first).resolves.toBe('queued');
+    for (const one of failing) await expect(one).rejects.toThrow();
+    await expect(intake.receive(hint('jira:b'), null)).resolves.toBe('queued');
+  });
+});
