@@ -5,6 +5,7 @@
  * what the events up to there add up to.
  */
 import { parseArgs } from 'node:util';
+import { openStore } from '../../src/adapters/postgres/open.ts';
 import { factsOf, readHistory, readState } from './history.ts';
 import { differencesOf, documentOf, textOf } from './report.ts';
 import { replay } from './run.ts';
@@ -26,12 +27,13 @@ if (values.events === undefined || (values.state === undefined && values.until =
 
 const history = readHistory(values.events, values.until === undefined ? undefined : Number(values.until));
 const expected = values.until === undefined && values.state !== undefined ? readState(values.state) : factsOf(history);
+const place = values.database === undefined ? { inMemory: true } : { databaseUrl: values.database };
 const begun = performance.now();
 let said = 0;
 const replayed = await replay({
   history,
   expected,
-  ...(values.database === undefined ? {} : { databaseUrl: values.database }),
+  open: (clock) => openStore({ ...place, clock }),
   progress: ({ seq, at, done, of }) => {
     if (done < of && performance.now() - said < 5_000) return;
     said = performance.now();

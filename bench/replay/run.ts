@@ -4,7 +4,7 @@
  */
 import { SECRETS, type Systems, startTenure } from '../../examples/acme/company.ts';
 import { JiraForms } from '../../examples/acme/forms.ts';
-import { openStore } from '../../src/adapters/postgres/open.ts';
+import type { OpenStore } from '../../src/adapters/postgres/open.ts';
 import { ringDue } from '../../src/app/alarms.ts';
 import type { Tenure } from '../../src/compose.ts';
 import { type Instant, milliseconds } from '../../src/core/shared/instant.ts';
@@ -20,8 +20,8 @@ export interface ReplayOptions {
   readonly history: History;
   /** The facts the end is compared with. */
   readonly expected: ReadonlySet<string>;
-  /** A PostgreSQL server's database; without it, PGlite in memory. */
-  readonly databaseUrl?: string;
+  /** A store on the clock of the replay. */
+  readonly open: (clock: () => Instant) => Promise<OpenStore>;
   readonly progress?: (said: Progress) => void;
   readonly warn?: (said: string) => void;
 }
@@ -61,14 +61,13 @@ const FIRST_WAIT = 2_500;
 const MOST_STUCK = 25;
 
 export async function replay(options: ReplayOptions): Promise<Replayed> {
-  const { history, expected, databaseUrl, progress = () => {}, warn = () => {} } = options;
+  const { history, expected, open, progress = () => {}, warn = () => {} } = options;
   const first = history.changeSets[0];
   if (first === undefined) throw new Error('the history holds no event');
   const begun = performance.now();
   const clock = jumpingClock(first.at);
   const systems = await startStand(history, clock);
-  const place = databaseUrl === undefined ? { inMemory: true } : { databaseUrl };
-  const watch = watched(await openStore({ ...place, clock: clock.now }));
+  const watch = watched(await open(clock.now));
   const said = (fields: object, message: string) => warn(`${message} ${JSON.stringify(fields)}`);
   const running = await startTenure({
     opened: watch.opened,
