@@ -55,7 +55,7 @@ function remote(url: string, token: string): Answerer {
       const response = await send(url, token, name, input);
       const body: unknown = await response.json().catch(() => null);
       // The same version's own service gives what the same table's operation returns: this is the parser of both.
-      if (response.ok) return body as ResultOf<typeof name>;
+      if (response.ok && typeof body === 'object' && body !== null) return body as ResultOf<typeof name>;
       throw mistakeOf(response.status, body, url);
     },
   };

@@ -16,7 +16,8 @@ export const addVerify: AddCommand = (program, cli) => {
         const issues = options.issues === true ? await ask('verifyIssues', {}) : null;
         const faults = [...record.faults, ...(issues?.faults ?? [])];
         const whole = faults.length === 0;
-        show({ ...record, whole, issues }, () => [
+        const readBack = issues === null ? null : { issues: issues.issues, behind: issues.behind };
+        show({ ...record, whole, faults, readBack }, () => [
           `${count(record.streams, 'chain')}, ${count(record.events, 'event')}, the ledger of ${count(record.people, 'person', 'people')} replayed`,
           ...(record.erased === 0 ? [] : [`${record.erased} of them erased: no longer to be replayed`]),
           ...(issues === null

@@ -1,0 +1,167 @@
+/** Commands that only look, beside a running service, after one hire and one role change. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CliCompany, MARA, startCliCompany } from './company.ts';
+
+let company: CliCompany;
+let hired: string;
+let moved: string;
+
+beforeAll(async () => {
+  company = await startCliCompany();
+  hired = (await company.proved('Onboarding', MARA)).key;
+  moved = (await company.proved('Change', { Employee: 'E2001', Department: 'Data', 'Job title': 'Data Scientist' }))
+    .key;
+});
+afterAll(() => company.stop());
+
+describe('tenure receipt', () => {
+  it('lists every item of a proved case with when it was read back', async () => {
+    const { exit, out } = await company.tenure('receipt', hired);
+    expect(exit).toBe(0);
+    expect(out).toContain(`${hired}  onboarding  Mara Lindt (e2001)`);
+    expect(out).toMatch(/Proved: all \d+ items read back/);
+    expect(out).toMatch(/verified {2}in group {2}okta:app-benchling +\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/);
+    expect(out).toContain('verified  task      Open lab-access:badge');
+  });
+
+  it('still says what was proved then, although a later case took some of it', async () => {
+    const { json } = await company.tenure('receipt', hired, '--json');
+    const names = (json() as { items: { name: string; state: string }[] }).items.map(({ name }) => name);
+    expect(names).toContain('okta:science-lab');
+    const after = (await company.tenure('receipt', moved)).out;
+    expect(after).toMatch(/verified {2}out of group {2}okta:science-lab/);
+  });
+
+  it('takes the case’s own id, and a key in any case', async () => {
+    const { json } = await company.tenure('receipt', hired.toLowerCase(), '--json');
+    const { id, evidence } = json() as { id: string; evidence: { events: number; onIssue: number } };
+    expect((await company.tenure('receipt', id)).exit).toBe(0);
+    expect(evidence.onIssue).toBe(evidence.events);
+  });
+});
+
+describe('tenure explain', () => {
+  it('says for every group which row or grant gives it', async () => {
+    const { exit, out } = await company.tenure('explain', 'mara.lindt@acme.example');
+    expect(exit).toBe(0);
+    expect(out).toContain(`okta:app-tableau\n    row data (line 17) through tableau:viewer, given by ${moved}`);
+    expect(out).toContain(`okta:app-figma-viewer\n    request through figma:viewer, given by ${hired}`);
+    expect(out).toContain('The table in force gives nothing beside these.');
+  });
+
+  it('answers for somebody not yet hired', async () => {
+    const attributes = 'department=Science,title=Research Scientist,location=Basel,workerType=employee';
+    const { exit, out } = await company.tenure('explain', '--attributes', attributes);
+    expect(exit).toBe(0);
+    expect(out).toContain('okta:science-lab\n    by row science-lab (reference-table.csv:9)');
+    expect(out).toContain('lab-access:badge, opened by a person');
+    expect(out).toContain('row london (reference-table.csv:6) would give group site-london');
+    const { json } = await company.tenure('explain', '--attributes', attributes, '--json');
+    expect(json()).toMatchObject({ attributes: { department: 'Science' }, groups: expect.any(Array) });
+  });
+
+  it('suggests the attribute that was meant', async () => {
+    const { exit, err } = await company.tenure('explain', '--attributes', 'departmnt=Science');
+    expect(exit).toBe(1);
+    expect(err).toContain('Did you mean "department"?');
+  });
+
+  it('wants a person or attributes, and not both', async () => {
+    expect((await company.tenure('explain')).exit).toBe(2);
+    expect((await company.tenure('explain', 'E2001', '--attributes', 'department=Data')).exit).toBe(2);
+  });
+});
+
+describe('tenure timeline', () => {
+  it('says what gave each group, from when to when, and who ended it', async () => {
+    const { exit, out } = await company.tenure('timeline', 'e2001');
+    expect(exit).toBe(0);
+    const line = out.split('\n').find((one) => one.includes('okta:science-lab'));
+    expect(line).toMatch(/reference table, row science-lab {2,}PEO-\d+ .* \d\d:\d\d:\d\dZ {2}PEO-\d+$/);
+    expect(out).toContain('proved: ');
+  });
+
+  it('answers for one day', async () => {
+    const held = async (on: string) => {
+      const { json } = await company.tenure('timeline', 'E2001', '--on', on, '--json');
+      return (json() as { access: { group: string }[] }).access.map(({ group }) => group);
+    };
+    expect(await held('2023-01-01')).toEqual([]);
+    expect(await held('2100-01-01')).not.toContain('okta:science-lab');
+    expect(await held('2100-01-01')).toContain('okta:app-snowflake-reader');
+  });
+
+  it('says that a day is no day', async () => {
+    const { exit, err } = await company.tenure('timeline', 'E2001', '--on', 'yesterday');
+    expect(exit).toBe(2);
+    expect(err).toContain('is not a date');
+  });
+});
+
+describe('tenure plan', () => {
+  it('finds nothing to do for somebody who is settled', async () => {
+    const { exit, out } = await company.tenure('plan', 'E2001');
+    expect(exit).toBe(0);
+    expect(out).toContain('nothing to do');
+    expect((await company.tenure('plan')).out).toContain('every account is settled');
+  });
+
+  it('says what another hand did, and writes nothing', async () => {
+    const { directory, log } = company.systems.okta;
+    const mara = directory.user('mara.lindt@acme.example')?.id ?? '';
+    const zoom = directory.groups().find(({ profile }) => profile.name === 'app-zoom')?.id ?? '';
+    directory.removeMember(zoom, mara);
+    const writes = () => log.list({ matching: /^(POST|PUT|DELETE) /u }).length;
+    const before = writes();
+    expect((await company.tenure('plan', 'E2001')).out).toContain('needs a person: gone-after-verified okta:app-zoom');
+    const { exit, json } = await company.tenure('plan', 'E2001', '--json');
+    expect(exit).toBe(0);
+    expect(json()).toMatchObject({
+      stopped: null,
+      accounts: [{ wanted: 'active', changes: [], obstacles: [{ obstacle: 'gone-after-verified' }] }],
+    });
+    expect(writes()).toBe(before);
+    directory.addMember(zoom, mara);
+  });
+});
+
+describe('lists and states', () => {
+  it('lists cases, newest first, by state and person', async () => {
+    const { out } = await company.tenure('cases', '--state', 'proved', '--person', 'E2001');
+    expect(
+      out
+        .split('\n')
+        .slice(1, 3)
+        .map((line) => line.split(' ')[0]),
+    ).toEqual([moved, hired]);
+    expect((await company.tenure('cases', '--state', 'waiting')).out).toBe('No case.\n');
+    expect((await company.tenure('cases', '--state', 'sleeping')).exit).toBe(2);
+  });
+
+  it('shows the whole in one look', async () => {
+    const { json } = await company.tenure('status', '--json');
+    expect(json()).toMatchObject({ company: 'Acme Science', openExceptions: 0, stopped: null, store: { ready: true } });
+    expect((await company.tenure('status')).out).toContain('writes         on');
+  });
+
+  it('has no exception and no change set to show', async () => {
+    expect((await company.tenure('exceptions')).out).toBe('Nothing waits for a person.\n');
+    expect((await company.tenure('exceptions', '--json')).json()).toEqual({ exceptions: [] });
+    expect((await company.tenure('change-sets', '--json')).json()).toEqual({ changeSets: [] });
+  });
+});
+
+describe('tenure doctor', () => {
+  it('finds the example well', async () => {
+    const { exit, out } = await company.tenure('doctor');
+    expect(out).not.toContain('MISSING');
+    expect(out).toContain('ok       jira: PEO: Transition issues');
+    expect(out).toContain('ok       okta: create and change accounts, memberships and sessions');
+    expect(exit).toBe(0);
+  });
+
+  it('is one JSON document too', async () => {
+    const { json } = await company.tenure('doctor', '--json');
+    expect(json()).toMatchObject({ well: true, checks: expect.any(Array) });
+  });
+});

@@ -1,0 +1,111 @@
+/**
+ * The real processes: `bin/tenure.mjs serve` on an embedded store, commands in other processes beside it, a first
+ * start and a second one, and its end. Starting a process costs seconds, so there is one story only.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SECRETS, type Systems, startSystems, writeAcmePolicy } from '../../examples/acme/company.ts';
+import { readServiceFile } from '../../src/serviceFile.ts';
+import { say } from './company.ts';
+
+const BIN = fileURLToPath(new URL('../../bin/tenure.mjs', import.meta.url));
+let systems: Systems;
+let dataDir: string;
+let variables: Record<string, string>;
+let serving: Running;
+
+interface Running {
+  readonly process: ChildProcess;
+  readonly said: () => string;
+  readonly exit: Promise<number | null>;
+}
+
+/** From a folder that is not the repository's, as installed commands are. */
+function tenure(...argv: string[]): Running {
+  const child = spawn(process.execPath, [BIN, ...argv], {
+    cwd: dataDir,
+    env: { PATH: process.env.PATH, ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return { process: child, said: () => said, exit };
+}
+
+async function ready(running: Running): Promise<void> {
+  let ended = false;
+  void running.exit.then(() => {
+    ended = true;
+  });
+  while (!running.said().includes('"url"')) {
+    if (ended) throw new Error(`serve ended: ${running.said()}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+beforeAll(async () => {
+  systems = await startSystems();
+  dataDir = mkdtempSync(join(tmpdir(), 'tenure-serve-'));
+  const policy = join(dataDir, 'policy');
+  writeAcmePolicy(policy, systems.addresses);
+  const ours = { TENURE_DATA: dataDir, TENURE_POLICY: policy, TENURE_PORT: '0', TENURE_LOG: 'warn' };
+  variables = { ...SECRETS, ...ours };
+  serving = tenure('serve', '--json');
+  await ready(serving);
+});
+afterAll(async () => {
+  serving.process.kill('SIGKILL');
+  await systems.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+describe('tenure serve', () => {
+  it('brings the schema up, puts the folder’s policy in force, and is ready', async () => {
+    const service = readServiceFile(dataDir);
+    expect(service).toMatchObject({ pid: serving.process.pid, policyDir: variables.TENURE_POLICY });
+    const answer = await fetch(`${service?.url}/readyz`);
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      { ready: true, store: { kind: 'pglite', ready: true }, policy: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    ]);
+    expect(existsSync(join(dataDir, 'signing-key.pem'))).toBe(true);
+  });
+
+  it('is asked by a command in another process', async () => {
+    const verify = tenure('verify');
+    expect(await verify.exit).toBe(0);
+    expect(verify.said()).toBe('1 chain, 1 event, the ledger of 0 people replayed\nWhole.\n');
+  });
+
+  it('is not started twice on one folder', async () => {
+    const said = await say(['serve'], variables);
+    expect(said.exit).toBe(1);
+    expect(said.err).toContain(`is in use by process ${serving.process.pid}`);
+  });
+
+  it('ends when it is asked to, and leaves a store that commands open themselves', async () => {
+    serving.process.kill('SIGTERM');
+    expect(await serving.exit).toBe(0);
+    expect(readServiceFile(dataDir)).toBeNull();
+    const withoutSecrets = { TENURE_DATA: dataDir };
+    expect((await say(['verify', '--json'], withoutSecrets)).json()).toMatchObject({ whole: true, streams: 1 });
+    expect((await say(['migrate'], withoutSecrets)).out).toBe('The schema is up to date.\n');
+    const doctor = await say(['doctor'], withoutSecrets);
+    expect([doctor.exit, doctor.err]).toEqual([1, expect.stringContaining('OKTA_TOKEN is not set')]);
+  });
+
+  it('goes on with the policy in force when the files say something else, and says so', async () => {
+    const path = join(dataDir, 'policy', 'reference-table.csv');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('|confluence:user,all-staff-tools', ',all-staff-tools'));
+    serving = tenure('serve', '--json');
+    await ready(serving);
+    expect(serving.said()).toContain('say something else than the policy in force');
+    const { out } = await say(['policy', 'plan'], variables);
+    expect(out).toContain('row everyone');
+  });
+});

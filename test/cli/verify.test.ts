@@ -1,0 +1,120 @@
+/** `tenure verify` on a whole life at Acme, and on records somebody has laid hands on. */
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Filed, NADIA } from '../../examples/acme/forms.ts';
+import { compareLedgers, personOf, rebuildLedger } from '../../src/app/rebuild.ts';
+import { type CliCompany, MARA, startCliCompany } from './company.ts';
+
+let company: CliCompany;
+let hired: Filed;
+
+beforeAll(async () => {
+  company = await startCliCompany();
+  hired = await company.proved('Onboarding', MARA);
+  await company.proved('Change', { Employee: 'E2001', Department: 'Data', 'Job title': 'Data Scientist' });
+  await company.proved('Offboarding', { Employee: 'E2001' });
+});
+afterAll(() => company.stop());
+
+/** Does what nobody may, looks, and puts it back. */
+async function tampered(statement: string, undo: string, look: () => Promise<void>): Promise<void> {
+  const run = (text: string) => sql.raw(text).execute(company.databases.main);
+  await run('alter table tenure.event disable trigger user');
+  try {
+    await run(statement);
+    await look();
+  } finally {
+    await run(undo);
+    await run('alter table tenure.event enable trigger user');
+  }
+}
+
+const ofHired = () => `stream = 'jira:${hired.id}'`;
+
+async function faults(...argv: string[]) {
+  const { exit, json } = await company.tenure('verify', '--json', ...argv);
+  const { whole, faults: found } = json() as { whole: boolean; faults: { where: string; fault: string }[] };
+  expect({ exit, whole }).toEqual({ exit: found.length === 0 ? 0 : 1, whole: found.length === 0 });
+  return found;
+}
+
+describe('a record nobody touched', () => {
+  it('is whole, in the store and on the issues', async () => {
+    const { exit, out } = await company.tenure('verify', '--issues');
+    expect(out).toMatch(/^4 chains, \d+ events, the ledger of 1 person replayed\n3 issues read back\nWhole\.\n$/);
+    expect(exit).toBe(0);
+  });
+
+  it('gives the same ledger when all events are replayed by position', async () => {
+    const { read } = company.store;
+    const events = [];
+    const raw = [];
+    for await (const stream of read.streams()) {
+      events.push(...(await read.stream(stream)));
+      raw.push(...(await read.rawStream(stream)));
+    }
+    const person = personOf(raw);
+    if (person === null) throw new Error('nobody was hired');
+    const replayed = rebuildLedger(events);
+    expect(compareLedgers(await read.person(person), replayed)).toEqual([]);
+    expect(replayed.grants.length).toBeGreaterThan(10);
+    expect(replayed.accounts).toHaveLength(1);
+  });
+});
+
+describe('a record somebody laid hands on', () => {
+  it('shows an event that was changed', () =>
+    tampered(
+      `update tenure.event set text = replace(text, 'slack', 'slick') where ${ofHired()}`,
+      `update tenure.event set text = replace(text, 'slick', 'slack') where ${ofHired()}`,
+      async () => {
+        expect(await faults()).toContainEqual(expect.objectContaining({ where: hired.key, fault: 'altered' }));
+        expect((await company.tenure('verify')).out).toMatch(/altered {2}PEO-\d+: event \d+ was changed after/);
+        expect(await faults('--issues')).toContainEqual(expect.objectContaining({ fault: 'piece-differs' }));
+      },
+    ));
+
+  it('shows an event whose text is no event any more, and goes on', () =>
+    tampered(
+      `update tenure.event set text = '{' || text where ${ofHired()} and seq = 5`,
+      `update tenure.event set text = substr(text, 2) where ${ofHired()} and seq = 5`,
+      async () => {
+        const found = await faults();
+        expect(found.map(({ fault }) => fault).sort()).toEqual(['altered', 'unreadable']);
+      },
+    ));
+
+  it('shows a row of the ledger that no event made', () =>
+    tampered(
+      `insert into tenure.access_grant (id, person, cause, given_by, starts_at, ends_at, body)
+       select id || 'x', person, cause, given_by, starts_at, ends_at, jsonb_set(body, '{id}', to_jsonb(id || 'x'))
+       from tenure.access_grant order by id limit 1`,
+      "delete from tenure.access_grant where id like '%x'",
+      async () =>
+        expect(await faults()).toEqual([expect.objectContaining({ where: 'e2001', fault: 'ledger-unexplained' })]),
+    ));
+
+  it('shows a grant that was made to last', () =>
+    tampered(
+      "update tenure.access_grant set body = jsonb_set(body, '{end}', 'null') where body->>'end' is not null",
+      `update tenure.access_grant set body = jsonb_set(body, '{end}', to_jsonb(to_char(ends_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
+       where ends_at is not null`,
+      async () => expect((await faults())[0]).toMatchObject({ where: 'e2001', fault: 'ledger-altered' }),
+    ));
+
+  it('shows a chain whose end was cut off', () =>
+    tampered(
+      `create table cut as select * from tenure.event where ${ofHired()} and seq = (select max(seq) from tenure.event where ${ofHired()});
+       delete from tenure.event e using cut where e.stream = cut.stream and e.seq = cut.seq`,
+      'insert into tenure.event overriding system value select * from cut; drop table cut',
+      async () =>
+        expect(await faults()).toContainEqual(expect.objectContaining({ where: hired.key, fault: 'cut-short' })),
+    ));
+
+  it('shows a record on an issue that says something else', async () => {
+    const path = `/rest/api/3/issue/${hired.key}/properties/tenure.record.1`;
+    await company.forms.call(NADIA, 'PUT', path, { nothing: 'to see' });
+    expect(await faults()).toEqual([]);
+    expect(await faults('--issues')).toEqual([expect.objectContaining({ where: hired.key, fault: 'piece-differs' })]);
+  });
+});
