@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { atLeast, type Benchmark, type BenchWorld, informing, type Measured } from '../figure.ts';
 import { EXPECTED_GROUPS, joiner } from '../stand/joiner.ts';
-import { pause, type Stand, startStand, untilIdle, usageOf } from '../stand/stand.ts';
+import { pause, profiled, type Stand, startStand, untilIdle, usageOf } from '../stand/stand.ts';
 import { filed, type SystemsRecord, systemsRecord } from '../stand/wire.ts';
 
 /** Ten times what the workflow tool did. */
@@ -31,20 +31,7 @@ async function measure(world: BenchWorld, stand: Stand): Promise<Measured> {
   const { joiners, latencyMilliseconds } = world.options;
   const { systems, tenure } = stand;
   const before = await usageOf(tenure);
-  const begun = performance.now();
-  const issues = await systems.ask('fileMany', joiners, filed.array());
-  for (;;) {
-    const done = await systems.ask('doneCount', null, z.number());
-    if (done >= joiners) break;
-    if (performance.now() - begun > PATIENCE) {
-      const exceptions = await tenure.ask('exceptions', null, z.string().array());
-      const warnings = await tenure.ask('faults', null, z.string().array());
-      world.say([...new Set(exceptions), ...warnings].join('\n').slice(0, 4_000));
-      throw new Error(`only ${done} of ${joiners} were done after ${PATIENCE / 1_000} s`);
-    }
-    await pause(50);
-  }
-  const busy = performance.now() - begun;
+  const { issues, busy } = await profiled(stand, () => fileAndWait(world, stand));
   const after = await usageOf(tenure);
   const theirs = await usageOf(systems);
   await untilIdle(stand);
@@ -79,6 +66,24 @@ async function measure(world: BenchWorld, stand: Stand): Promise<Measured> {
         : [`${warnings.length} warnings were logged, the first: ${warnings[0]?.slice(0, 200)}`]),
     ],
   };
+}
+
+async function fileAndWait(world: BenchWorld, { systems, tenure }: Stand) {
+  const { joiners } = world.options;
+  const begun = performance.now();
+  const issues = await systems.ask('fileMany', joiners, filed.array());
+  for (;;) {
+    const done = await systems.ask('doneCount', null, z.number());
+    if (done >= joiners) break;
+    if (performance.now() - begun > PATIENCE) {
+      const exceptions = await tenure.ask('exceptions', null, z.string().array());
+      const warnings = await tenure.ask('faults', null, z.string().array());
+      world.say([...new Set(exceptions), ...warnings].join('\n').slice(0, 4_000));
+      throw new Error(`only ${done} of ${joiners} were done after ${PATIENCE / 1_000} s`);
+    }
+    await pause(50);
+  }
+  return { issues, busy: performance.now() - begun };
 }
 
 /** A sentence for everything that is not as it should be. */

@@ -12,7 +12,7 @@ import {
   percentile,
   type StoreKind,
 } from '../figure.ts';
-import { pause, type Stand, startStand, untilIdle } from '../stand/stand.ts';
+import { pause, profiled, type Stand, startStand, untilIdle } from '../stand/stand.ts';
 import { filed, type Span, watchedCalls } from '../stand/wire.ts';
 
 const GOAL = { p50: 15, p99: 60 };
@@ -72,9 +72,13 @@ async function measure(world: BenchWorld, store: StoreKind) {
   });
   try {
     const samples: Sample[] = [];
-    for (let number = 0; number < world.options.samples + WARMING; number += 1) {
-      samples.push(await one(stand, number, world.options.latencyMilliseconds));
-    }
+    const take = async (count: number) => {
+      for (let left = count; left > 0; left -= 1) {
+        samples.push(await one(stand, samples.length, world.options.latencyMilliseconds));
+      }
+    };
+    await take(WARMING);
+    await profiled(stand, () => take(world.options.samples));
     const [first, ...rest] = samples;
     if (first === undefined) throw new Error('nothing was measured');
     return { samples: rest.slice(WARMING - 1), first, describe: stand.store };

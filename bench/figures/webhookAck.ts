@@ -12,7 +12,7 @@ import {
   type StoreKind,
 } from '../figure.ts';
 import { Child } from '../stand/child.ts';
-import { startStand, untilIdle, usageOf } from '../stand/stand.ts';
+import { profiled, startStand, untilIdle, usageOf } from '../stand/stand.ts';
 import { filed, flooded } from '../stand/wire.ts';
 
 const GOAL = 50;
@@ -53,7 +53,7 @@ async function measure(world: BenchWorld, store: StoreKind) {
     await send(WARMING);
     await untilIdle(stand, PATIENCE);
     const before = await usageOf(stand.tenure);
-    const { waits, statuses, seconds } = await send(world.options.deliveries);
+    const { waits, statuses, seconds } = await profiled(stand, () => send(world.options.deliveries));
     const after = await usageOf(stand.tenure);
     const refused = waits.length - (statuses['200'] ?? 0);
     if (refused > 0) throw new Error(`not all were acknowledged: ${JSON.stringify(statuses)}`);

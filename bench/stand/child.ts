@@ -23,10 +23,10 @@ export class Child {
   readonly #exited: Promise<void>;
   #next = 1;
 
-  /** `script`: a file of this folder. `nodeArguments`: for profiles. */
-  constructor(script: string, nodeArguments: readonly string[] = []) {
+  /** `script`: a file of this folder. */
+  constructor(script: string) {
     this.#process = fork(fileURLToPath(new URL(script, import.meta.url)), [], {
-      execArgv: ['--import', 'tsx', ...nodeArguments],
+      execArgv: ['--import', 'tsx'],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     this.#process.on('message', (raw) => this.#hear(raw));

@@ -1,4 +1,5 @@
 /** Systems and Tenure, each in its process, joined by a webhook. */
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { BenchWorld, StoreKind } from '../figure.ts';
 import { Child } from './child.ts';
@@ -8,6 +9,8 @@ export interface Stand {
   readonly systems: Child;
   readonly tenure: Child;
   readonly tenureUrl: string;
+  /** Where a profile of the measured stretch is to be written. */
+  readonly profile: string | null;
   /** Of the store, in words. */
   readonly store: string;
   stop(): Promise<void>;
@@ -24,13 +27,10 @@ export interface StandOptions
 export async function startStand(world: BenchWorld, options: StandOptions): Promise<Stand> {
   const { store, name, webhookConcurrency, mailFrom, watched } = options;
   const { latencyMilliseconds, profileTo } = world.options;
+  const profile = profileTo === null ? null : join(profileTo, `${name}-${store}.cpuprofile`);
   const postgres = store === 'postgres' ? await world.postgres() : null;
-  const profile =
-    profileTo === null
-      ? []
-      : ['--cpu-prof', `--cpu-prof-dir=${profileTo}`, `--cpu-prof-name=${name}-${store}.cpuprofile`];
   const systems = new Child('systems.ts');
-  const tenure = new Child('tenure.ts', profile);
+  const tenure = new Child('tenure.ts');
   const stop = async () => {
     await tenure.end();
     await systems.end();
@@ -41,7 +41,7 @@ export async function startStand(world: BenchWorld, options: StandOptions): Prom
     const started = { addresses: where, databaseUrl, mailFrom, watched };
     const tenureUrl = await tenure.ask('start', started, z.string());
     await systems.tell('hook', tenureUrl);
-    return { systems, tenure, tenureUrl, store: postgres?.describe ?? 'PGlite in memory', stop };
+    return { systems, tenure, tenureUrl, store: postgres?.describe ?? 'PGlite in memory', profile, stop };
   } catch (fault) {
     await stop();
     throw fault;
@@ -55,6 +55,17 @@ export async function untilIdle({ tenure }: Pick<Stand, 'tenure'>, patienceMilli
     quiet = (await tenure.ask('backlog', null, z.number())) === 0 ? quiet + 1 : 0;
     if (performance.now() > deadline) throw new Error('the backlog did not run empty');
     if (quiet < 2) await pause(25);
+  }
+}
+
+/** Does the work that is measured, under a profile when one is wanted. */
+export async function profiled<Result>({ tenure, profile }: Stand, work: () => Promise<Result>): Promise<Result> {
+  if (profile === null) return work();
+  await tenure.tell('beginProfile');
+  try {
+    return await work();
+  } finally {
+    await tenure.tell('endProfile', profile);
   }
 }
 

@@ -3,6 +3,7 @@ import { acmePolicy, type RunningTenure, startTenure } from '../../examples/acme
 import { type OpenStore, openStore } from '../../src/adapters/postgres/open.ts';
 import { generateKeyPair, loadSigner, loadVerifier } from '../../src/adapters/signing/ed25519.ts';
 import { answerAsks } from './child.ts';
+import { beginProfile, endProfile } from './profile.ts';
 import { brokenStreams, verifiedRecords } from './verify.ts';
 import { type Watch, watch } from './watch.ts';
 import { issueRecord, tenureOptions } from './wire.ts';
@@ -42,6 +43,8 @@ answerAsks({
     const { user, system } = process.cpuUsage(began);
     return { cpuMilliseconds: (user + system) / 1_000, residentMegabytes: process.memoryUsage().rss / 1e6 };
   },
+  beginProfile,
+  endProfile: (path) => endProfile(String(path)),
   brokenStreams: () => brokenStreams(tenure().world.store.read),
   verifiedRecords: (given) => verifiedRecords(issueRecord.array().parse(given), loadVerifier(keys.publicKey)),
   end: () => running?.stop(),
