@@ -96,7 +96,7 @@ export async function startCliCompany(edit?: (text: string, file: string) => str
   const variables = { ...SECRETS, TENURE_DATA: dataDir };
   const { read } = opened.store;
   const until: CliCompany['until'] = async (what, done) => {
-    for (let patience = 1600; !(await done()); patience -= 1) {
+    for (let patience = 1200; !(await done()); patience -= 1) {
       if (patience === 0) throw new Error(`in vain: ${what}`);
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
@@ -121,7 +121,9 @@ export async function startCliCompany(edit?: (text: string, file: string) => str
           if (task.state === 'filed' && task.key !== null) await forms.moveTo(AISHA, task.key, 'Done').catch(() => {});
         }
         const told = state.notices.every(({ sentAt }) => sentAt !== null);
-        return state.proved && told && (await read.evidenceCursor(id)) === state.lastSeq;
+        // What is only told (a mail went out) waits on the issue for the next sweep: nobody is called for it.
+        const proof = events.findLast(({ event }) => event.type === 'CaseProved')?.seq ?? Number.MAX_SAFE_INTEGER;
+        return state.proved && told && (await read.evidenceCursor(id)) >= proof;
       });
       return filed;
     },
