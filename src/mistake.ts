@@ -1,3 +1,6 @@
+import { ConfigProblem } from './config.ts';
+import { Fault } from './ports/fault.ts';
+
 /** Something its reader can put right: one sentence, what to do, and never a stack trace. */
 export class Mistake extends Error {
   /** Each on a line of its own. */
@@ -19,3 +22,17 @@ export class Mistake extends Error {
     this.exit = exit;
   }
 }
+
+/** What went wrong as its reader can use it; `null` = a bug of ours. */
+export function mistakeOf(trouble: unknown): Mistake | null {
+  if (trouble instanceof Mistake) return trouble;
+  if (trouble instanceof ConfigProblem) {
+    return new Mistake('bad-configuration', 'The configuration is not complete.', { details: trouble.problems });
+  }
+  if (trouble instanceof Fault) return new Mistake('outside', `An outside system failed: ${trouble.message}.`);
+  return null;
+}
+
+/** The system's own name of a fault, e.g. `EADDRINUSE`. */
+export const codeOf = (fault: unknown): string | null =>
+  fault instanceof Error && 'code' in fault && typeof fault.code === 'string' ? fault.code : null;

@@ -1,25 +1,21 @@
 /**
  * From configuration to a running Tenure: open the store, bring its schema up, find the policy, compose, listen,
- * work. `tenure serve` and `tenure worker` are this; other commands use `openFor` to look when nobody is running.
+ * work. `tenure serve` and `tenure worker` are this; other commands ask, and only look when nobody is running.
  */
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { FolderInUse } from './adapters/postgres/folderLock.ts';
-import { NotMigrated } from './adapters/postgres/migrate.ts';
-import { type OpenStore, openStore } from './adapters/postgres/open.ts';
+import { resolve } from 'node:path';
 import { listGroups } from './app/alarms.ts';
 import { applyPolicy } from './app/policyInForce.ts';
 import type { Log } from './app/world.ts';
-import { compose, type Tenure } from './compose.ts';
-import { type Config, ConfigProblem } from './config.ts';
+import type { Tenure } from './compose.ts';
+import type { Config } from './config.ts';
 import { parsePolicy } from './core/policy/index.ts';
-import type { Policy, SecretSource, Settings } from './core/policy/model.ts';
-import { Mistake } from './mistake.ts';
+import type { Policy } from './core/policy/model.ts';
+import { composeWith, needSchema, type OpenStore, openInstallation } from './installation.ts';
+import { codeOf, Mistake } from './mistake.ts';
 import { needPolicy, readPolicyFolder } from './policyFolder.ts';
 import { listen, type Served } from './serve.ts';
 import { serverApp } from './server/app.ts';
 import { freshToken, isAlive, readServiceFile, writeServiceFile } from './serviceFile.ts';
-import { signerFor } from './signingKey.ts';
 
 export interface Started {
   readonly tenure: Tenure;
@@ -28,23 +24,6 @@ export interface Started {
   /** What whoever starts it should read: an embedded store, files that say something else than what is in force. */
   readonly notes: readonly string[];
 }
-
-export async function openInstallation(config: Config): Promise<OpenStore> {
-  try {
-    const opened = await openStore(
-      config.databaseUrl === null ? { dataDir: config.dataDir } : { databaseUrl: config.databaseUrl },
-    );
-    // A pool connects at the first question: an address nobody answers at is found here, not somewhere later.
-    await opened.status();
-    return opened;
-  } catch (fault) {
-    throw storeMistake(fault, config);
-  }
-}
-
-/** Whether there is a store to open without making one. */
-export const hasStore = ({ databaseUrl, dataDir }: Config) =>
-  databaseUrl !== null || existsSync(join(dataDir, 'pglite'));
 
 /** The first start puts the folder's policy in force; later ones take what is in force, whatever the files say. */
 export async function start(config: Config, log: Log): Promise<Started> {
@@ -63,18 +42,6 @@ export async function start(config: Config, log: Log): Promise<Started> {
     await opened.close();
     throw trouble;
   }
-}
-
-/** `makeKey`: whoever only looks leaves nothing behind. */
-export async function composeWith(
-  config: Config,
-  opened: OpenStore,
-  policy: Policy,
-  { log, makeKey }: { readonly log: Log; readonly makeKey: boolean },
-): Promise<Tenure> {
-  needSecrets(config, policy.settings);
-  const { secret, policyDir } = config;
-  return compose({ opened, policy, secret, policyDir, sign: signerFor(config, { make: makeKey }), log });
 }
 
 export interface Serving extends Started {
@@ -133,11 +100,6 @@ export async function startWorking(config: Config, log: Log): Promise<Started> {
   }
 }
 
-export async function needSchema(opened: OpenStore): Promise<void> {
-  const status = await opened.status();
-  if (!status.ready) throw new Mistake('not-migrated', new NotMigrated(status).message);
-}
-
 // ---- what can be wrong -----------------------------------------------------------------------------------
 
 async function listenOn({ host, port }: Config, { doors }: Tenure, apiToken: string): Promise<Served> {
@@ -157,35 +119,6 @@ async function listenOn({ host, port }: Config, { doors }: Tenure, apiToken: str
     throw fault;
   }
 }
-
-/** All secrets that are missing, at once. */
-function needSecrets(config: Config, { connections }: Settings): void {
-  const sources = connections.flatMap((one): readonly (SecretSource | null)[] => {
-    if (one.kind === 'okta') return [one.auth.kind === 'api-token' ? one.auth.token : one.auth.key];
-    if (one.kind === 'jira') return [one.auth.token, one.webhookSecret, one.automationToken];
-    return [one.password];
-  });
-  const problems = sources.flatMap((source) => {
-    try {
-      if (source !== null) config.secret(source);
-      return [];
-    } catch (problem) {
-      if (problem instanceof ConfigProblem) return problem.problems;
-      throw problem;
-    }
-  });
-  if (problems.length > 0) throw new ConfigProblem([...new Set(problems)]);
-}
-
-function storeMistake(fault: unknown, { databaseUrl }: Config): unknown {
-  if (fault instanceof FolderInUse) return new Mistake('store-locked', `${fault.message}.`);
-  // PostgreSQL's and the network's own words name no password.
-  if (databaseUrl === null || !(fault instanceof Error) || codeOf(fault) === null) return fault;
-  return new Mistake('no-database', `The database at DATABASE_URL does not answer: ${fault.message || codeOf(fault)}.`);
-}
-
-const codeOf = (fault: unknown): string | null =>
-  fault instanceof Error && 'code' in fault && typeof fault.code === 'string' ? fault.code : null;
 
 const storeNotes = ({ kind }: OpenStore) =>
   kind === 'pglite' ? ['embedded store, for one process: for production set DATABASE_URL to a PostgreSQL'] : [];

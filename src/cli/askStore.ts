@@ -1,14 +1,20 @@
 /** One question put to the store itself, for when no service runs: a stopped machine, a restored backup. */
-import { type OpenStore, openStore } from '../adapters/postgres/open.ts';
 import { type InputOf, type OperationName, operations, perform, type ResultOf } from '../app/operations/index.ts';
-import { compose, type Tenure } from '../compose.ts';
+import type { Tenure } from '../compose.ts';
 import type { Config } from '../config.ts';
 import { unreachable } from '../core/shared/outcome.ts';
+import {
+  composeOffline,
+  composeWith,
+  hasStore,
+  needSchema,
+  type OpenStore,
+  openInstallation,
+  openScratch,
+} from '../installation.ts';
 import { silentLog } from '../log.ts';
 import { Mistake } from '../mistake.ts';
 import { needPolicy } from '../policyFolder.ts';
-import { signerFor } from '../signingKey.ts';
-import { composeWith, hasStore, needSchema, openInstallation } from '../start.ts';
 
 export async function askStore<Name extends OperationName>(
   config: Config,
@@ -57,20 +63,22 @@ async function openFor(config: Config, name: OperationName): Promise<Tenure> {
   }
 }
 
-/** What is kept needs no credential: an auditor with a backup has none. */
 async function composeFor(config: Config, opened: OpenStore, name: OperationName): Promise<Tenure> {
   const policy = (await opened.store.read.policyInForce()) ?? needPolicy(config.policyDir);
-  if (operations[name].needs === 'outside')
-    return composeWith(config, opened, policy, { log: silentLog, makeKey: false });
-  const { secret, policyDir } = config;
-  const sign = signerFor(config, { make: false });
-  return compose({ opened, policy, secret, policyDir, sign, log: silentLog, offline: true });
+  if (operations[name].needs === 'store') return composeOffline(config, opened, policy);
+  return composeWith(config, opened, policy, LOOK);
 }
 
 /** A first look at credentials and names needs no store of its own: one in memory stands in, and nothing is left. */
 async function beforeFirstStart(config: Config): Promise<Tenure> {
   const policy = needPolicy(config.policyDir);
-  const opened = await openStore({ inMemory: true });
-  await opened.migrate();
-  return composeWith(config, opened, policy, { log: silentLog, makeKey: false });
+  const opened = await openScratch();
+  try {
+    return await composeWith(config, opened, policy, LOOK);
+  } catch (trouble) {
+    await opened.close();
+    throw trouble;
+  }
 }
+
+const LOOK = { log: silentLog, makeKey: false } as const;

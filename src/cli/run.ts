@@ -3,9 +3,8 @@
  * that is not whole), 2 asked for wrongly. A stack trace is shown only for a bug of ours.
  */
 import { Command, CommanderError } from 'commander';
-import { type Config, ConfigProblem, readConfig } from '../config.ts';
-import { Mistake } from '../mistake.ts';
-import { Fault } from '../ports/fault.ts';
+import { type Config, readConfig } from '../config.ts';
+import { mistakeOf } from '../mistake.ts';
 import type { Cli } from './command.ts';
 import { addCases } from './commands/cases.ts';
 import { addChangeSets } from './commands/changeSets.ts';
@@ -101,13 +100,4 @@ async function attempt(io: Io, json: boolean, work: () => Promise<number>): Prom
     io.err([message, ...indented(details), ''].join('\n'));
     return mistake.exit;
   }
-}
-
-function mistakeOf(trouble: unknown): Mistake | null {
-  if (trouble instanceof Mistake) return trouble;
-  if (trouble instanceof ConfigProblem) {
-    return new Mistake('bad-configuration', 'The configuration is not complete.', { details: trouble.problems });
-  }
-  if (trouble instanceof Fault) return new Mistake('outside', `An outside system failed: ${trouble.message}.`);
-  return null;
 }

@@ -55,7 +55,8 @@ export const plan = operation({
       const owner = await read.personOfAccount(id);
       if (owner !== null) accounts.push(...(await planFor(world, tools, owner, id)));
     }
-    return accept({ stopped: await readStop(read), accounts });
+    // `more`: these were as many as one look takes.
+    return accept({ stopped: await readStop(read), accounts, more: ids.length === MOST });
   },
 });
 

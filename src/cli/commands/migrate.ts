@@ -1,5 +1,5 @@
 /** `tenure migrate`: the schema, ahead of a start. */
-import { openInstallation } from '../../start.ts';
+import { openInstallation } from '../../installation.ts';
 import { type AddCommand, withJson } from '../command.ts';
 
 export const addMigrate: AddCommand = (program, cli) => {

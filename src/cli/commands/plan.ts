@@ -21,10 +21,11 @@ export const addPlan: AddCommand = (program, cli) => {
     );
 };
 
-function planLines({ stopped, accounts }: ResultOf<'plan'>, paint: Paint): readonly string[] {
+function planLines({ stopped, accounts, more }: ResultOf<'plan'>, paint: Paint): readonly string[] {
   const head = stopped === null ? [] : [paint.bad(`Writes are stopped by ${stopped.by}: nothing of this happens.`)];
   if (accounts.length === 0) return [...head, 'Nothing to do: every account is settled.'];
-  return [...head, ...accounts.flatMap((account) => accountLines(account, paint))];
+  const rest = more ? [`These are the first ${accounts.length}; more are not settled.`] : [];
+  return [...head, ...accounts.flatMap((account) => accountLines(account, paint)), ...rest];
 }
 
 function accountLines(one: Account, paint: Paint): readonly string[] {

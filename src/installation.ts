@@ -1,0 +1,90 @@
+/** The installation as its configuration describes it: its store, its secrets, its key, and Tenure composed of them. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { FolderInUse } from './adapters/postgres/folderLock.ts';
+import { NotMigrated } from './adapters/postgres/migrate.ts';
+import { type OpenStore, openStore } from './adapters/postgres/open.ts';
+import type { Log } from './app/world.ts';
+import { compose, type Tenure } from './compose.ts';
+import { type Config, ConfigProblem } from './config.ts';
+import type { Policy, SecretSource, Settings } from './core/policy/model.ts';
+import { silentLog } from './log.ts';
+import { codeOf, Mistake } from './mistake.ts';
+import { signerFor } from './signingKey.ts';
+
+export type { OpenStore };
+
+export async function openInstallation(config: Config): Promise<OpenStore> {
+  const { databaseUrl, dataDir } = config;
+  let opened: OpenStore | null = null;
+  try {
+    opened = await openStore(databaseUrl === null ? { dataDir } : { databaseUrl });
+    // A pool connects at the first question: an address nobody answers at is found here, not somewhere later.
+    await opened.status();
+    return opened;
+  } catch (fault) {
+    await opened?.close();
+    throw storeMistake(fault, config);
+  }
+}
+
+/** In memory, for a look before the first start: gone with the process. */
+export async function openScratch(): Promise<OpenStore> {
+  const opened = await openStore({ inMemory: true });
+  await opened.migrate();
+  return opened;
+}
+
+/** Whether there is a store to open without making one. */
+export const hasStore = ({ databaseUrl, dataDir }: Config) =>
+  databaseUrl !== null || existsSync(join(dataDir, 'pglite'));
+
+export async function needSchema(opened: OpenStore): Promise<void> {
+  const status = await opened.status();
+  if (!status.ready) throw new Mistake('not-migrated', new NotMigrated(status).message);
+}
+
+/** `makeKey`: whoever only looks leaves nothing behind. */
+export async function composeWith(
+  config: Config,
+  opened: OpenStore,
+  policy: Policy,
+  { log, makeKey }: { readonly log: Log; readonly makeKey: boolean },
+): Promise<Tenure> {
+  needSecrets(config, policy.settings);
+  const { secret, policyDir } = config;
+  return compose({ opened, policy, secret, policyDir, sign: signerFor(config, { make: makeKey }), log });
+}
+
+/** What is kept needs no credential: an auditor with a backup has none. */
+export function composeOffline(config: Config, opened: OpenStore, policy: Policy): Promise<Tenure> {
+  const { secret, policyDir } = config;
+  const sign = signerFor(config, { make: false });
+  return compose({ opened, policy, secret, policyDir, sign, log: silentLog, offline: true });
+}
+
+/** All secrets that are missing, at once. */
+function needSecrets(config: Config, { connections }: Settings): void {
+  const sources = connections.flatMap((one): readonly (SecretSource | null)[] => {
+    if (one.kind === 'okta') return [one.auth.kind === 'api-token' ? one.auth.token : one.auth.key];
+    if (one.kind === 'jira') return [one.auth.token, one.webhookSecret, one.automationToken];
+    return [one.password];
+  });
+  const problems = sources.flatMap((source) => {
+    try {
+      if (source !== null) config.secret(source);
+      return [];
+    } catch (problem) {
+      if (problem instanceof ConfigProblem) return problem.problems;
+      throw problem;
+    }
+  });
+  if (problems.length > 0) throw new ConfigProblem([...new Set(problems)]);
+}
+
+function storeMistake(fault: unknown, { databaseUrl }: Config): unknown {
+  if (fault instanceof FolderInUse) return new Mistake('store-locked', `${fault.message}.`);
+  // PostgreSQL's and the network's own words name no password.
+  if (databaseUrl === null || !(fault instanceof Error) || codeOf(fault) === null) return fault;
+  return new Mistake('no-database', `The database at DATABASE_URL does not answer: ${fault.message || codeOf(fault)}.`);
+}
