@@ -21,6 +21,8 @@ import { later, type World } from './world.ts';
 /** One writer at a time; every write to the issue begins within the lease less one call. Milliseconds. */
 const LEASE = 30_000;
 const BUSY_AGAIN = 1_000;
+const PASSING_AGAIN = 5_000;
+const REFUSED_AGAIN = 5 * 60_000;
 
 export async function writeEvidence(world: World, stream: StreamId): Promise<JobResult> {
   if (stream === 'system') return undefined;
@@ -40,7 +42,6 @@ export async function writeEvidence(world: World, stream: StreamId): Promise<Job
     await giveBack(world, work, told);
     return undefined;
   } catch (trouble) {
-    await giveBack(world, work, work.cursor);
     return await refusedEvidence(world, work, trouble);
   }
 }
@@ -61,6 +62,8 @@ interface Work {
 interface Writer {
   readonly holder: string;
   readonly until: Instant;
+  /** The issue did not take it; the writer's own job comes back then. */
+  readonly putOff?: boolean;
 }
 const writerKey = (stream: CaseId) => `evidence-writer:${stream}`;
 
@@ -78,7 +81,8 @@ async function takeWork(
       const state = foldCase(id, events);
       if (fresh.length === 0 || state.issue === null || state.kind === null) return null;
       const writer = await tx.getControl<Writer>(writerKey(id));
-      if (writer !== null && writer.until > tx.now) return { again: later(tx.now, BUSY_AGAIN) };
+      // A job waits for what was put off and writes all there is by then: one a case is enough.
+      if (writer !== null && writer.until > tx.now) return writer.putOff ? null : { again: later(tx.now, BUSY_AGAIN) };
       await tx.setControl(writerKey(id), { holder: world.holder, until: later(tx.now, LEASE) });
       const settings = force.rules.caseSettings(state.kind);
       const last = events.at(-1)?.seq ?? 0;
@@ -91,10 +95,16 @@ async function takeWork(
 }
 
 /** The cursor moves to what is told; of an attempt that was cut off earlier, the rest follows. */
-async function giveBack(world: World, { id, cursor, last }: Work, told: number): Promise<void> {
+async function giveBack(
+  world: World,
+  { id, cursor, last }: Work,
+  told: number,
+  again: Instant | null = null,
+): Promise<void> {
+  const writer: Writer | null = again === null ? null : { holder: world.holder, until: again, putOff: true };
   await world.store.transaction(async (tx) => {
     await tx.lockCase(id);
-    await tx.setControl(writerKey(id), null);
+    await tx.setControl(writerKey(id), writer);
     if (told <= cursor) return;
     await tx.moveEvidenceCursor(id, told);
     if (told < last) await tx.send({ lane: 'evidence', stream: id });
@@ -180,9 +190,15 @@ export function storyContext(force: RulesInForce, ledger: PersonLedger): StoryCo
 
 /** An issue that takes no evidence is an exception; what may pass later is tried again. */
 async function refusedEvidence(world: World, work: Work, trouble: unknown): Promise<JobResult> {
-  if (!(trouble instanceof Fault)) throw trouble;
+  if (!(trouble instanceof Fault)) {
+    await giveBack(world, work, work.cursor);
+    throw trouble;
+  }
   const now = await world.store.read.now();
-  if (trouble.kind === 'transient') return { again: trouble.retryAt ?? later(now, 5_000) };
+  const passing = trouble.kind === 'transient';
+  const again = trouble.retryAt ?? later(now, passing ? PASSING_AGAIN : REFUSED_AGAIN);
+  await giveBack(world, work, work.cursor, again);
+  if (passing) return { again };
   world.log.error({ case: work.id, fault: trouble.message }, 'the issue did not take the evidence');
   const open = work.state.exceptions.some(({ kind, verdict }) => kind === 'evidence-refused' && verdict === null);
   if (!open) {
@@ -195,5 +211,5 @@ async function refusedEvidence(world: World, work: Work, trouble: unknown): Prom
       },
     ]);
   }
-  return { again: later(now, 5 * 60_000) };
+  return { again };
 }

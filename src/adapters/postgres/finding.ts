@@ -4,6 +4,7 @@ import type { StreamId } from '../../core/evidence/model.ts';
 import type { AccountId, ConnectionId, PersonId } from '../../core/shared/ids.ts';
 import type { Instant, Milliseconds } from '../../core/shared/instant.ts';
 import type { Database } from './database.ts';
+import { JOBS_SCHEMA } from './lanes.ts';
 
 const PAGE = 1_000;
 
@@ -58,10 +59,14 @@ export async function loginTaken(db: Database, connection: ConnectionId, login: 
   return rows[0]?.taken ?? false;
 }
 
+/** Without those that a job is already at or will come back to: one more would be one more for as long as it lasts. */
 export async function unwrittenStreams(db: Database, now: Instant, idle: Milliseconds, limit: number) {
   const { rows } = await sql<{ id: StreamId }>`
     select id from tenure.stream where evidence_cursor < seq
       and changed_at <= ${now}::text::timestamptz - ${idle}::double precision * interval '1 millisecond'
+      and id not in (select job->>'stream' from tenure.wake_up where lane = 'evidence')
+      and id not in (select data->'job'->>'stream' from ${sql.table(`${JOBS_SCHEMA}.job`)}
+        where name = 'evidence' and state in ('created', 'retry', 'active'))
     order by changed_at limit ${limit}::integer`.execute(db);
   return rows.map((row) => row.id);
 }

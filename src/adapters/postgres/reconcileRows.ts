@@ -22,10 +22,11 @@ export class UnknownAccount extends Error {
   }
 }
 
+/** What was put off is put off no longer: something new is wanted. */
 export async function raiseWanted(db: Database, account: AccountId, next: Instant | null, now: Instant) {
   const { rows } = await sql<{ rev: number }>`
     update tenure.account set wanted_rev = wanted_rev + 1, next_change = ${next}::text::timestamptz,
-      touched_at = ${now}::text::timestamptz
+      retry_at = null, attempts = 0, touched_at = ${now}::text::timestamptz
     where id = ${account} returning wanted_rev as rev`.execute(db);
   const row = rows[0];
   if (row === undefined) throw new UnknownAccount(account);

@@ -1,9 +1,10 @@
 /** Before the first outside write of a run: everything that may hold it, and what must be recorded first. */
 import { foldCase } from '../../core/evidence/index.ts';
+import type { PersonLedger } from '../../core/grant/index.ts';
+import type { Account } from '../../core/person/model.ts';
 import { endedCover, recordOf } from '../../core/reconcile/index.ts';
 import type { Plan, Seen } from '../../core/reconcile/model.ts';
-import type { ChangeSetId } from '../../core/shared/ids.ts';
-
+import type { ChangeSetId, GroupId } from '../../core/shared/ids.ts';
 import { type Instant, milliseconds } from '../../core/shared/instant.ts';
 import type { CallOptions } from '../../ports/provider.ts';
 import { commitCase } from '../commit.ts';
@@ -68,8 +69,14 @@ async function recordInventory(world: World, run: Run, seen: Seen): Promise<void
   const keep = new Set(force.policy.settings.keep.map((name) => force.groupsByName.get(name)?.id));
   await world.store.transaction(async (tx) => {
     const ledger = await tx.lockPerson(lease.account.person);
-    const state = foldCase(wanted.because, await tx.lockCase(wanted.because));
+    const stream = await tx.lockCase(wanted.because);
     if ((await lockLeased(tx, lease)) === null) return;
+    // A later attempt: what is there now was recorded by an earlier one.
+    const recorded = stream.some(
+      ({ event }) => event.type === 'MembershipsRecorded' && event.account === lease.account.id,
+    );
+    if (recorded && seen.groups.every(({ group }) => isOnRecord(ledger, lease.account, group))) return;
+    const state = foldCase(wanted.because, stream);
     await commitCase(tx, {
       ledger,
       state,
@@ -92,4 +99,9 @@ async function recordInventory(world: World, run: Run, seen: Seen): Promise<void
       mayProve: false,
     });
   });
+}
+
+function isOnRecord(ledger: PersonLedger, account: Account, group: GroupId): boolean {
+  const record = recordOf(ledger, account, group);
+  return record?.verifiedAt != null && (record.removalVerifiedAt ?? '') < record.verifiedAt;
 }

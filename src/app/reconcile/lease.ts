@@ -36,6 +36,8 @@ export async function takeLease(world: World, id: AccountId): Promise<LeaseAnswe
     const row = await tx.lockReconcile(id);
     const account = ledger.accounts.find((one) => one.id === id);
     if (account === undefined || row.appliedRev >= row.wantedRev) return { kind: 'nothing-to-do' };
+    // Put off until then, and a job waits for that; an edit would have lifted it. One account, one such job.
+    if (row.retryAt !== null && row.retryAt > tx.now) return { kind: 'nothing-to-do' };
     const free = freeFrom(row, callMilliseconds);
     if (free !== null && free > tx.now) return { kind: 'busy', again: free };
     await tx.saveReconcile({
@@ -99,21 +101,26 @@ export interface Release {
   /** Every item was read back as of the revision the lease was taken with. */
   readonly applied: boolean;
   readonly retryAt: Instant | null;
+  /** Runs in a row that did not get through. */
+  readonly attempts: number;
 }
 
+/** `true` = an edit came while the lease was held: somebody has to look at once. */
 export async function releaseLease(
   tx: Tx,
   row: ReconcileRow,
   lease: Lease,
-  { applied, retryAt }: Release,
-): Promise<void> {
+  { applied, retryAt, attempts }: Release,
+): Promise<boolean> {
+  const edited = row.wantedRev > lease.rev;
   await tx.saveReconcile({
     ...row,
     appliedRev: applied ? Math.max(row.appliedRev, lease.rev) : row.appliedRev,
     leaseHolder: null,
     leaseUntil: null,
     leaseReleased: true,
-    retryAt,
-    attempts: retryAt === null ? 0 : row.attempts + 1,
+    retryAt: edited ? null : retryAt,
+    attempts: edited ? 0 : attempts,
   });
+  return edited;
 }

@@ -4,7 +4,7 @@
  */
 import { type CaseState, foldCase } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
-import type { PersonLedger } from '../../core/grant/index.ts';
+import { type PersonLedger, wanted } from '../../core/grant/index.ts';
 import { type ConcludeInput, conclude, leaverStatement } from '../../core/reconcile/index.ts';
 import type { Change } from '../../core/reconcile/model.ts';
 import { type CaseId, withinConnection } from '../../core/shared/ids.ts';
@@ -15,18 +15,18 @@ import type { Tx } from '../../ports/store.ts';
 import { commitCase } from '../commit.ts';
 import { later, type World } from '../world.ts';
 import { activationEvents } from './activation.ts';
+import { awaiting } from './awaited.ts';
 import { clashEvents } from './clash.ts';
 import { enrolmentEvents } from './enrolment.ts';
 import type { Run, RunResult } from './index.ts';
-import { lockLeased, type Release, releaseLease } from './lease.ts';
+import { lockLeased, mayStillAdd, type Release, releaseLease } from './lease.ts';
 import { boundsOf, callFor, wantedProfile } from './observe.ts';
-import { obstacleEvents, refusalEvents, stuckEvents } from './trouble.ts';
 
 /** What one case is told; a function because exceptions depend on what the case knows already. */
 type Telling = (state: CaseState, ledger: PersonLedger) => readonly TenureEvent[];
 type Tellings = Map<CaseId, Telling[]>;
 
-const AWAITED_AGAIN = 15_000;
+const CHANGING_AGAIN = 5_000;
 const REFUSED_AGAIN = 5 * 60_000;
 const LONGEST_BACK_OFF = 5 * 60_000;
 
@@ -38,7 +38,11 @@ export async function recordResult(world: World, run: Run, result: RunResult): P
 
   for (const [on, events] of conclude(input)) tell(on, () => events);
   if (result.plan.leaver && result.heldUntil === null) tell(wanted.because, await closing(world, run, input));
-  for (const obstacle of result.plan.obstacles) tell(obstacle.for, obstacleEvents(lease.account.id, obstacle));
+  const waiting = awaiting(input, result.plan);
+  const obstacles = [...result.plan.obstacles, ...waiting.overdue];
+  // Seen while something newer was wanted, by whose hand is not certain: a leaver's sign-in may be stopped ahead of us.
+  const certain = obstacles.length > 0 && (await mayStillAdd(world, lease));
+  for (const obstacle of certain ? obstacles : []) tell(obstacle.for, obstacleEvents(lease.account.id, obstacle));
   for (const { change, fault } of applied.refused) tell(change.for, refusalEvents(lease.account.id, change, fault));
   if (applied.clash !== null) {
     const clash = applied.clash;
@@ -50,8 +54,8 @@ export async function recordResult(world: World, run: Run, result: RunResult): P
   for (const [on, telling] of await gotThrough(world, run)) tell(on, telling);
   if (applied.activationLink !== null) world.links.set(lease.account.id, applied.activationLink);
 
-  const again = againAt(run, result);
-  const release: Release = { applied: again === null && !applied.overtaken && applied.clash === null, retryAt: again };
+  const again = againAt(run, result, waiting.again);
+  const release: Release = { applied: again === null && !applied.overtaken, retryAt: again, attempts: 0 };
   if (!(await commitTellings(world, run, tellings, release))) return undefined;
   await askOpenCases(world, run);
   return again === null ? undefined : { again };
@@ -61,14 +65,15 @@ export async function recordResult(world: World, run: Run, result: RunResult): P
 export async function recordTrouble(world: World, run: Run, trouble: unknown): Promise<JobResult> {
   if (!(trouble instanceof Fault)) throw trouble;
   const { lease, wanted } = run;
-  const attempts = lease.attempts + 1;
+  // A limit, ours or theirs, is no failure: it says itself when the turn comes.
+  const attempts = lease.attempts + (trouble.retryAt === null ? 1 : 0);
   const backOff = Math.min(1_000 * 2 ** Math.min(attempts, 10), LONGEST_BACK_OFF);
   const again = trouble.retryAt ?? later(await world.store.read.now(), backOff);
   world.log.warn({ account: lease.account.id, fault: trouble.message, attempts }, 'reconcile is tried again');
   const leaver = wanted.state === 'deactivated';
   const tellings: Tellings = new Map();
   if (attempts >= (leaver ? 3 : 6)) tellings.set(wanted.because, [stuckEvents(lease.account.id, trouble, attempts)]);
-  await commitTellings(world, run, tellings, { applied: false, retryAt: again });
+  await commitTellings(world, run, tellings, { applied: false, retryAt: again, attempts });
   return { again };
 }
 
@@ -148,13 +153,14 @@ function shadowEvents({ lease }: Run, { plan, at }: RunResult): Telling {
   return () => [{ type: 'ShadowRecorded', account: lease.account.id, would, at }];
 }
 
-function againAt(run: Run, { plan, heldUntil, at }: RunResult): Instant | null {
+function againAt(run: Run, { seen, heldUntil, at }: RunResult, awaited: Instant | null): Instant | null {
   if (heldUntil !== null) return heldUntil;
+  if (seen.account?.state === 'changing') return later(at, CHANGING_AGAIN);
   const lowering = run.applied.refused.some(
     ({ change }) => change.type !== 'add-member' && change.type !== 'create-account',
   );
-  if (lowering) return later(at, REFUSED_AGAIN);
-  return plan.awaited.length > 0 ? later(at, AWAITED_AGAIN) : null;
+  if (lowering || run.applied.clash !== null) return later(at, REFUSED_AGAIN);
+  return awaited;
 }
 
 /** `false` = the lease was lost: nothing of an old epoch is recorded. */
@@ -168,7 +174,11 @@ async function commitTellings(world: World, run: Run, tellings: Tellings, releas
       const state = on === null ? null : foldCase(on, await tx.lockCase(on));
       const row = await lockLeased(tx, lease);
       if (row === null) return false;
-      if (last) await releaseLease(tx, row, lease, release);
+      // An edit's own job found the lease taken and would wait until it had run out.
+      if (last && (await releaseLease(tx, row, lease, release))) {
+        const lane = callFor(wanted(ledger, lease.account, tx.now), 0).lane === 'revocation' ? 'urgent' : 'reconcile';
+        await tx.send({ lane, account: lease.account.id });
+      }
       if (on === null || state === null) return true;
       const events = (tellings.get(on) ?? []).flatMap((telling) => telling(state, ledger));
       const edits = events.some(({ type }) => type === 'AccountIntended');
