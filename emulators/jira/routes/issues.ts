@@ -23,6 +23,7 @@ import {
   type Routes,
   windowOf,
 } from './http.ts';
+import { showTransitions } from './transitions.ts';
 
 const BULK = 50;
 
@@ -112,6 +113,7 @@ function readIssue(
     ...(expand.includes('names')
       ? { names: Object.fromEntries([...site.fields.all()].map(({ id, name }) => [id, name])) }
       : {}),
+    ...(expand.includes('transitions') ? { transitions: showTransitions(site, actor, issue) } : {}),
     ...(expand.includes('changelog') ? { changelog: newestChanges(site, issue) } : {}),
   };
 }

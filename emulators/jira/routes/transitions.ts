@@ -2,7 +2,7 @@ import type { JsonObject } from '../json.ts';
 import type { Issue, Transition } from '../model.ts';
 import { fieldMetadata } from '../show/metadata.ts';
 import { showStatus } from '../show/project.ts';
-import { visibleIssue } from '../site/permissions.ts';
+import { type Actor, visibleIssue } from '../site/permissions.ts';
 import type { JiraSite } from '../site/site.ts';
 import { availableTransitions, transitionIssue } from '../work/transition.ts';
 import { actorOf, answer, bodyOf, listQuery, noContent, param, type Routes } from './http.ts';
@@ -12,10 +12,9 @@ export const transitionRoutes: Routes = (app, site) => {
     const issue = visibleIssue(site, actorOf(context), param(context, 'issue'));
     const wanted = context.req.query('transitionId');
     const withFields = listQuery(context, 'expand').includes('transitions.fields');
-    const offered = actorOf(context) === undefined ? [] : availableTransitions(issue);
     return answer({
       expand: 'transitions',
-      transitions: offered
+      transitions: offeredTo(actorOf(context), issue)
         .filter(({ id }) => wanted === undefined || id === wanted)
         .map((transition) => show(site, issue, transition, withFields)),
     });
@@ -26,6 +25,13 @@ export const transitionRoutes: Routes = (app, site) => {
     return noContent();
   });
 };
+
+/** As `expand=transitions` adds them to an issue. */
+export const showTransitions = (site: JiraSite, actor: Actor, issue: Issue): JsonObject[] =>
+  offeredTo(actor, issue).map((transition) => show(site, issue, transition, false));
+
+/** Nobody without an account can move an issue. */
+const offeredTo = (actor: Actor, issue: Issue) => (actor === undefined ? [] : availableTransitions(issue));
 
 function show(site: JiraSite, issue: Issue, transition: Transition, withFields: boolean): JsonObject {
   return {

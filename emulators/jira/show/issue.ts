@@ -19,7 +19,7 @@ export interface IssueView {
 export function showIssue(site: JiraSite, issue: Issue, state: IssueState, view: IssueView): JsonObject {
   const version = view.version ?? 3;
   return {
-    expand: 'renderedFields,names,schema,operations,editmeta,changelog,versionedRepresentations',
+    expand: 'renderedFields,names,schema,operations,transitions,editmeta,changelog,versionedRepresentations',
     id: issue.id,
     self: `${site.baseUrl}/rest/api/${version}/issue/${issue.id}`,
     key: issue.key,

@@ -21,6 +21,7 @@ export const NOBODY: Actor = { id: 'anonymous', mail: null, groups: [], roles: [
 
 export function createActorBook(client: JiraClient, cases: readonly CaseSettings[]): ActorBook {
   const users = createCache<readonly string[]>(ACTOR_AGE, client.now);
+  const found = createCache<string>(ACTOR_AGE, client.now);
   const projects = createCache<readonly RoleMembers[]>(ACTOR_AGE, client.now);
 
   return {
@@ -40,20 +41,36 @@ export function createActorBook(client: JiraClient, cases: readonly CaseSettings
       };
     },
 
-    /** Jira matches the start of names and addresses; an exact address finds its user even when it is hidden. */
+    /** A manager is named by many forms, so whoever was found is believed for a while; that nobody was, never is. */
     async findUser(mail) {
-      const found = await client.send(
-        { operation: 'find user', path: api`/user/search`, query: { query: mail, maxResults: 50 } },
-        foundUsers,
-      );
-      const people = found.filter(({ accountType }) => accountType !== 'app');
-      const exact = people.find(({ emailAddress }) => emailAddress?.toLowerCase() === mail.toLowerCase());
-      if (exact !== undefined) return exact.accountId;
-      // A hidden address is not echoed: believed only when nobody else can be meant.
-      const hidden = people.filter(({ emailAddress }) => !emailAddress);
-      return hidden.length === 1 && people.length === 1 ? (hidden[0]?.accountId ?? null) : null;
+      try {
+        return await found.get(
+          mail.toLowerCase(),
+          async () => (await searchUser(client, mail)) ?? Promise.reject(NO_ONE),
+        );
+      } catch (error) {
+        if (error === NO_ONE) return null;
+        throw error;
+      }
     },
   };
+}
+
+/** The cache keeps no failure, and finding nobody counts as one. */
+const NO_ONE = new Error('nobody has this address');
+
+/** Jira matches the start of names and addresses; an exact address finds its user even when it is hidden. */
+async function searchUser(client: JiraClient, mail: string): Promise<string | null> {
+  const found = await client.send(
+    { operation: 'find user', path: api`/user/search`, query: { query: mail, maxResults: 50 } },
+    foundUsers,
+  );
+  const people = found.filter(({ accountType }) => accountType !== 'app');
+  const exact = people.find(({ emailAddress }) => emailAddress?.toLowerCase() === mail.toLowerCase());
+  if (exact !== undefined) return exact.accountId;
+  // A hidden address is not echoed: believed only when nobody else can be meant.
+  const hidden = people.filter(({ emailAddress }) => !emailAddress);
+  return hidden.length === 1 && people.length === 1 ? (hidden[0]?.accountId ?? null) : null;
 }
 
 async function readGroups(client: JiraClient, accountId: string): Promise<readonly string[]> {

@@ -82,12 +82,11 @@ export const parentIssue = z.object({
 });
 export const createdIssue = z.object({ id: z.string(), key: z.string() });
 
-export const issueStatus = z.object({ fields: z.object({ status }) });
-export const transitionList = z.object({
-  transitions: z.array(
-    z.object({ id: z.string(), to: z.object({ name: z.string() }), hasScreen: z.boolean().optional() }),
-  ),
-});
+const transitions = z.array(
+  z.object({ id: z.string(), to: z.object({ name: z.string() }), hasScreen: z.boolean().optional() }),
+);
+export const transitionList = z.object({ transitions });
+export const statusAndTransitions = z.object({ fields: z.object({ status }), transitions: transitions.optional() });
 
 export const property = z.object({ key: z.string(), value: z.unknown() });
 
