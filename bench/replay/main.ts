@@ -1,12 +1,13 @@
 /**
- * npm run replay -- --events FILE --state FILE [--until SEQ] [--database URL] [--json]
+ * npm run replay -- --events FILE --state FILE [--until SEQ] [--memory | --database URL] [--json]
  *
  * Ends with 0 only without any difference. With `--until` the state file does not apply: the end is compared with
  * what the events up to there add up to.
  */
 import { parseArgs } from 'node:util';
-import { openStore } from '../../src/adapters/postgres/open.ts';
+import { describeMachine, machineLine } from '../machine.ts';
 import { factsOf, readHistory, readState } from './history.ts';
+import { placeOf } from './place.ts';
 import { differencesOf, documentOf, textOf } from './report.ts';
 import { replay } from './run.ts';
 
@@ -16,31 +17,37 @@ const { values } = parseArgs({
     state: { type: 'string' },
     until: { type: 'string' },
     database: { type: 'string' },
+    memory: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
 
 if (values.events === undefined || (values.state === undefined && values.until === undefined)) {
-  console.error('usage: npm run replay -- --events FILE --state FILE [--until SEQ] [--database URL] [--json]');
+  console.error(
+    'usage: npm run replay -- --events FILE --state FILE [--until SEQ] [--memory | --database URL] [--json]',
+  );
   process.exit(2);
 }
 
 const history = readHistory(values.events, values.until === undefined ? undefined : Number(values.until));
 const expected = values.until === undefined && values.state !== undefined ? readState(values.state) : factsOf(history);
-const place = values.database === undefined ? { inMemory: true } : { databaseUrl: values.database };
+const warn = (text: string) => console.error(text);
+const place = await placeOf({ memory: values.memory, database: values.database }, warn);
+console.error(machineLine(describeMachine()));
+console.error(place.describe);
 const begun = performance.now();
 let said = 0;
 const replayed = await replay({
   history,
   expected,
-  open: (clock) => openStore({ ...place, clock }),
+  open: place.open,
   progress: ({ seq, at, done, of }) => {
     if (done < of && performance.now() - said < 5_000) return;
     said = performance.now();
     console.error(`seq ${seq}, ${at.slice(0, 10)}: ${done} of ${of} after ${Math.round((said - begun) / 1_000)} s`);
   },
-  warn: (text) => console.error(text),
-});
+  warn,
+}).finally(place.stop);
 console.log(textOf(history, replayed));
 if (values.json) console.log(JSON.stringify(documentOf(history, replayed)));
 process.exit(differencesOf(replayed) === 0 ? 0 : 1);

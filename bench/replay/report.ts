@@ -19,13 +19,14 @@ const kindsOf = (replayed: Replayed): readonly (readonly [string, readonly strin
 ];
 
 const SHOWN = 20;
+const seconds = (milliseconds: number) => (milliseconds / 1_000).toFixed(1);
 
 export function textOf(history: History, replayed: Replayed): string {
   const { facts, filings, cases, streams, events } = replayed;
   const head = [
     `${history.lines} events, ${history.membershipLines} of them memberships, in ${history.changeSets.length} change sets`,
     `${history.people.length} people, ${history.groups.length} groups; filed: ${filings.joiner} onboardings, ${filings.mover} changes, ${filings.leaver} offboardings`,
-    `${cases} cases, ${events} evidence events in ${streams} streams, ${(replayed.milliseconds / 1_000).toFixed(1)} s`,
+    `${cases} cases, ${events} evidence events in ${streams} streams, ${seconds(replayed.milliseconds)} s, ${seconds(replayed.processorMilliseconds)} s of processor time`,
     `facts: ${facts.expected} expected, ${facts.found} found; ${replayed.present} people here, ${replayed.leavers} have left`,
   ];
   const tail = kindsOf(replayed).flatMap(([what, found]) => [
@@ -56,5 +57,6 @@ export function documentOf(history: History, replayed: Replayed) {
     brokenChains: replayed.brokenChains.length,
     jobs: replayed.jobs,
     milliseconds: replayed.milliseconds,
+    processorMilliseconds: replayed.processorMilliseconds,
   };
 }

@@ -10,9 +10,13 @@ export interface BenchPostgres {
   stop(): Promise<void>;
 }
 
-export async function startPostgres(given: string | undefined): Promise<BenchPostgres> {
+/** `settings` are those of a server of our own. */
+export async function startPostgres(
+  given: string | undefined,
+  settings: Readonly<Record<string, string>> = DURABLE,
+): Promise<BenchPostgres> {
   const folder = given === undefined ? makeRunFolder() : null;
-  const server = given ?? (await serverAddress(folder ?? '', DURABLE));
+  const server = given ?? (await serverAddress(folder ?? '', settings));
   const made: string[] = [];
   const run = async (text: string) => {
     const client = new pg.Client({ connectionString: server });

@@ -55,7 +55,7 @@ describeOnPglite('the replay of a small history', (makeStore) => {
         open: (clock) => makeStore({ clock }),
         warn: (said) => warnings.push(said),
       });
-      const { milliseconds, evidenceEvents, jobs, ...document } = documentOf(history, replayed);
+      const { milliseconds, processorMilliseconds, evidenceEvents, jobs, ...document } = documentOf(history, replayed);
       expect(warnings).toEqual([]);
       expect(document).toEqual({
         events: 58,
