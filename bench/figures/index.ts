@@ -1,7 +1,19 @@
 import type { Benchmark } from '../figure.ts';
+import { dueChanges } from './dueChanges.ts';
+import { eventAppend } from './eventAppend.ts';
 import { onboardings } from './onboardings.ts';
 import { ownTime } from './ownTime.ts';
+import { policyTable } from './policyTable.ts';
 import { providerCalls } from './providerCalls.ts';
 import { webhookAck } from './webhookAck.ts';
 
-export const benchmarks: readonly Benchmark[] = [providerCalls, ownTime, webhookAck, onboardings];
+/** In the order in which they are measured. */
+export const benchmarks: readonly Benchmark[] = [
+  providerCalls,
+  ownTime,
+  webhookAck,
+  onboardings,
+  policyTable,
+  dueChanges,
+  eventAppend,
+];
