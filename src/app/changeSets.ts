@@ -8,11 +8,12 @@ import { evolveAll, leadingEngagement, type PersonLedger, wanted } from '../core
 import { grantIds, regrant } from '../core/person/index.ts';
 import type { Engagement } from '../core/person/model.ts';
 import { attributesOf } from '../core/policy/index.ts';
+import type { Policy } from '../core/policy/model.ts';
 import { brakeReasons } from '../core/reconcile/brake.ts';
 import { canonical, sha256 } from '../core/shared/canonical.ts';
-import type { ChangeSetId, GroupId, PersonId } from '../core/shared/ids.ts';
+import { type ChangeSetId, changeSetId, type GroupId, type PersonId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
-import type { ChangeSetItem } from '../ports/store.ts';
+import type { ChangeSetItem, ChangeSetRow, Tx } from '../ports/store.ts';
 import { commitCase } from './commit.ts';
 import type { RulesInForce } from './rules.ts';
 import type { World } from './world.ts';
@@ -39,7 +40,7 @@ export async function countPolicy(world: World, next: RulesInForce): Promise<Cou
   for (const group of next.groupsById.values()) if (group.members !== null) members.set(group.id, group.members);
   return {
     items,
-    hash: sha256(canonical(items.map(({ person, gains, loses }) => ({ person, gains, loses })))),
+    hash: hashOf(items),
     because: brakeReasons(
       items,
       members,
@@ -49,13 +50,14 @@ export async function countPolicy(world: World, next: RulesInForce): Promise<Cou
   };
 }
 
-/** Applies one person's part, if it is still what was counted; else it is left for counting anew. */
+/** Applies one person's part, if it is still what was counted; else it is counted anew, as a set of its own. */
 export async function applyItem(world: World, id: ChangeSetId, person: PersonId): Promise<void> {
   const found = await world.store.read.changeSet(id);
   const item = found?.items.find((one) => one.person === person);
-  const force = await world.rules.current();
-  if (found === null || item === undefined || item.state !== 'open' || force === null) return;
+  if (found === null || item === undefined || item.state !== 'open') return;
   if (found.row.state !== 'applying' && found.row.state !== 'confirmed') return;
+  const force = await rulesSince(world, found.row.policy);
+  if (force === null) return;
   const before = await world.store.read.person(person);
   const now = await world.store.read.now();
   const difference = differenceFor(before, force, now);
@@ -64,12 +66,39 @@ export async function applyItem(world: World, id: ChangeSetId, person: PersonId)
   await world.store.transaction(async (tx) => {
     const row = await tx.lockChangeSet(id);
     const { open } = await tx.markItem(id, person, equal ? 'applied' : 'recount');
-    if (row === null || open > 0 || row.state === 'done') return;
+    if (row === null) return;
+    if (!equal) await countAnew(world, tx, row, { person, ...difference, state: 'open' });
+    if (open > 0 || row.state === 'done') return;
     await tx.saveChangeSet({ ...row, state: 'done' });
     await tx.lockCase('system');
     await tx.append('system', [{ type: 'ChangeSetDone', changeSet: id, applied: found.items.length }]);
   });
 }
+
+/** Another process may have put the set's policy in force a moment ago: rules of an older one say nothing about it. */
+async function rulesSince(world: World, policy: Policy | null): Promise<RulesInForce | null> {
+  const known = await world.rules.current();
+  if (policy === null || known?.policy.version === policy.version) return known;
+  world.rules.forget();
+  return world.rules.current();
+}
+
+/** One person is within every limit; the meter on removals still counts what it takes away. */
+async function countAnew(world: World, tx: Tx, row: ChangeSetRow, item: ChangeSetItem): Promise<void> {
+  if (item.gains.length + item.loses.length === 0) return;
+  const id = changeSetId(world.freshId());
+  const hash = hashOf([item]);
+  await tx.saveChangeSet({ ...row, id, state: 'applying', hash, because: [], createdAt: tx.now });
+  await tx.saveChangeSetItems(id, [item]);
+  await tx.lockCase('system');
+  await tx.append('system', [
+    { type: 'ChangeSetCounted', changeSet: id, origin: row.origin.kind, people: 1, hash, held: false, because: [] },
+  ]);
+  await tx.send({ lane: 'bulk', changeSet: id, person: item.person });
+}
+
+const hashOf = (items: readonly ChangeSetItem[]) =>
+  sha256(canonical(items.map(({ person, gains, loses }) => ({ person, gains, loses }))));
 
 /** Evidence lands on the issue that opened the engagement. */
 async function applyTo(

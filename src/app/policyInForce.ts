@@ -69,11 +69,15 @@ export async function confirmChangeSet(
   id: ChangeSetId,
   hash: string,
   by: string,
-): Promise<Outcome<{ readonly people: number }, 'unknown' | 'not-held' | 'other-items' | 'not-allowed'>> {
+): Promise<
+  Outcome<{ readonly people: number }, 'unknown' | 'not-held' | 'other-items' | 'not-allowed' | 'own-change'>
+> {
   if (!(await mayConfirm(world, by))) return refuse('not-allowed');
   const found = await world.store.read.changeSet(id);
   if (found === null || found.row.policy === null) return refuse('unknown');
   const { policy, origin } = found.row;
+  // Whoever wrote the change does not approve it.
+  if (origin.actor.toLowerCase() === by.toLowerCase()) return refuse('own-change');
   const outcome = await world.store.transaction(async (tx) => {
     await tx.lockCase('system');
     const row = await tx.lockChangeSet(id);

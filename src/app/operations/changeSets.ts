@@ -88,7 +88,11 @@ export const rejectOperation = operation({
 
 const idOf = (text: string): ChangeSetId => changeSetId(text.trim());
 
-function changeSetRefusal(refusal: 'unknown' | 'not-held' | 'other-items' | 'not-allowed', id: string, by: string) {
+function changeSetRefusal(
+  refusal: 'unknown' | 'not-held' | 'other-items' | 'not-allowed' | 'own-change',
+  id: string,
+  by: string,
+) {
   if (refusal === 'unknown') return refused('unknown-change-set', id);
   return refused(refusal, refusal === 'not-allowed' ? by : id);
 }
