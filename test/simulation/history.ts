@@ -6,7 +6,7 @@ import { engagementId, type GroupId, grantId, groupName } from '../../src/core/s
 import type { Instant } from '../../src/core/shared/instant.ts';
 import { at, engagement, exclusion, grant, mara, okta, policy } from '../support/build.ts';
 import { numbered, Simulation, theAccount } from './simulation.ts';
-import { ALL, GRANTABLE } from './world.ts';
+import { ALL, GRANTABLE, OURS } from './world.ts';
 
 export type Step =
   | { readonly do: 'wait'; readonly minutes: number }
@@ -39,43 +39,48 @@ const filed = [
   fc.record({ do: fc.constant('lift' as const), which: fc.nat(5) }),
 ];
 const waiting = fc.record({ do: fc.constant('wait' as const), minutes: minutes(1, 20) });
-const waking = fc.record({ do: fc.constant('wake' as const), dieAfter: fc.option(fc.nat(9), { freq: 2 }) });
+const looking = fc.constant({ do: 'wake' as const, dieAfter: null });
+const dying = fc.record({ do: fc.constant('wake' as const), dieAfter: fc.nat(9) });
 const comingIn = fc.constant({ do: 'come-in' as const });
-const hands = [
-  fc.record({
-    do: fc.constant('hand' as const),
-    act: fc.constantFrom('add' as const, 'remove' as const),
-    group: fc.constantFrom(...ALL),
-  }),
-  fc.record({
-    do: fc.constant('hand' as const),
-    act: fc.constantFrom('suspend' as const, 'unsuspend' as const, 'deactivate' as const, 'activate' as const),
-    group: fc.constant(null),
-  }),
-];
+const memberships = fc.record({
+  do: fc.constant('hand' as const),
+  act: fc.constantFrom('add' as const, 'remove' as const, 'remove' as const),
+  group: fc.constantFrom(...OURS, ...OURS, ...OURS, ...ALL),
+});
+const signIns = fc.record({
+  do: fc.constant('hand' as const),
+  act: fc.constantFrom('suspend' as const, 'unsuspend' as const, 'deactivate' as const, 'activate' as const),
+  group: fc.constant(null),
+});
+const deciding = fc.constant({ do: 'decide' as const });
 
-const steps = (...kinds: fc.Arbitrary<Step>[]): fc.Arbitrary<readonly Step[]> =>
+/** Somebody is hired; then anything may follow, each kind of step as often as its weight says. */
+const steps = (...kinds: (readonly [number, fc.Arbitrary<Step>])[]): fc.Arbitrary<readonly Step[]> =>
   fc
     .tuple(
-      fc.record({ do: fc.constant('hire' as const), ahead: minutes(-5, 20), length, groups }),
-      fc.array(fc.oneof(...kinds), { minLength: 3, maxLength: 26 }),
+      fc.record({ do: fc.constant('hire' as const), ahead: minutes(-5, 10), length, groups }),
+      fc.array(fc.oneof(...kinds.map(([weight, arbitrary]) => ({ weight, arbitrary }))), {
+        minLength: 3,
+        maxLength: 24,
+        size: 'max',
+      }),
     )
     .map(([hire, rest]) => [hire, ...rest]);
 
+const usual = [
+  ...filed.map((one) => [1, one] as const),
+  [4, waiting],
+  [7, looking],
+  [3, dying],
+  [2, comingIn],
+] as const;
+
 /** Nobody but Tenure touches the provider. */
-export const alone = steps(...filed, waiting, waiting, waking, waking, comingIn);
+export const alone = steps(...usual);
 /** Administrators do what they like. */
-export const withHands = steps(...filed, waiting, waiting, waking, waking, waking, comingIn, ...hands, ...hands);
+export const withHands = steps(...usual, [6, memberships], [3, signIns]);
 /** ... and exceptions are decided. */
-export const withDecisions = steps(
-  ...filed,
-  waiting,
-  waking,
-  waking,
-  comingIn,
-  ...hands,
-  fc.constant({ do: 'decide' as const }),
-);
+export const withDecisions = steps(...usual, [6, memberships], [4, signIns], [3, deciding]);
 
 export function play(history: readonly Step[], simulation = new Simulation()): Simulation {
   for (const [n, step] of history.entries()) take(simulation, step, n);

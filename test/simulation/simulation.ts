@@ -25,6 +25,8 @@ export interface Run {
   readonly ledger: PersonLedger;
   readonly now: Instant;
   readonly plans: Plan[];
+  /** What its last reading showed. */
+  saw: ReadonlySet<GroupId>;
   readonly events: { readonly on: CaseId; readonly event: TenureEvent }[];
   finished: boolean;
 }
@@ -42,6 +44,7 @@ export class Simulation {
   /** Groups the provider refuses to add anybody to. */
   readonly refusing = new Set<GroupId>();
   protectedAccount = false;
+  private readonly readings = new Map<Instant, ReadonlySet<GroupId>>();
   private stepsLeft = Number.POSITIVE_INFINITY;
 
   /** Time passes by itself, a little with every step. */
@@ -58,13 +61,29 @@ export class Simulation {
     this.said.push(...events.map((event) => ({ event, place: this.provider.place })));
   }
 
+  /** What the provider showed in the reading that began at this instant. */
+  hadAt(reading: Instant): ReadonlySet<GroupId> {
+    const found = this.readings.get(reading);
+    if (found === undefined) throw new Error(`no reading began at ${reading}`);
+    return found;
+  }
+
   /** Somebody looks at the account. `dieAfter` = the number of writes and commits the run lives to make. */
   wake(dieAfter: number | null = null): Run | null {
     const [own] = this.ledger.accounts;
     if (own === undefined) return null;
     this.provider.run += 1;
     const now = this.tick();
-    const run: Run = { run: this.provider.run, ledger: this.ledger, now, plans: [], events: [], finished: false };
+    const { ledger } = this;
+    const run: Run = {
+      run: this.provider.run,
+      ledger,
+      now,
+      plans: [],
+      saw: new Set(),
+      events: [],
+      finished: false,
+    };
     this.runs.push(run);
     this.stepsLeft = dieAfter ?? Number.POSITIVE_INFINITY;
     try {
@@ -86,7 +105,8 @@ export class Simulation {
     const want = wanted(run.ledger, own, run.now);
     const leaver = want.state === 'deactivated';
     let known = run.ledger;
-    let providerId = own.providerId;
+    // A leaver's account may have been made by a create whose answer was lost: its mark says so.
+    let providerId = leaver ? this.provider.providerId : own.providerId;
     let wrote = false;
     const added = new Set<GroupId>();
     const apps: { app: string; name: string }[] = [];
@@ -94,6 +114,8 @@ export class Simulation {
     for (let round = 0; round < 6; round += 1) {
       const readAt = this.tick();
       const seen: Seen = providerId === null ? { account: null, groups: [] } : this.provider.read(leaver);
+      run.saw = new Set(this.provider.groups);
+      this.readings.set(readAt, run.saw);
       const unaddable = new Set([...refused].map((one) => one.slice(one.indexOf('|') + 1) as GroupId));
       const input = this.input(known, { ...own, providerId }, want, seen, run.now, unaddable);
       const planned = plan(input);
