@@ -2,7 +2,8 @@
 import { foldCase } from '../core/evidence/index.ts';
 import type { TenureEvent, Verdict } from '../core/evidence/model.ts';
 import { emptyLedger, isLive, type PersonLedger } from '../core/grant/index.ts';
-import { type ExceptionId, providerAccountId } from '../core/shared/ids.ts';
+import { attributesOf } from '../core/policy/index.ts';
+import { type ExceptionId, exceptionId, providerAccountId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import { accept, type Outcome, refuse } from '../core/shared/outcome.ts';
 import type { ExceptionRow } from '../ports/store.ts';
@@ -81,6 +82,13 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
   return outcome;
 }
 
+const askAgain = ({ case: on, kind, detail }: ExceptionRow, lastSeq: number): TenureEvent => ({
+  type: 'ExceptionRaised',
+  exception: exceptionId(`${on}!${kind}-${lastSeq + 1}`),
+  kind,
+  detail,
+});
+
 /** Nobody decides about themselves. */
 const isOwn = ({ person, accounts }: PersonLedger, by: string) =>
   [person?.profile.workMail, ...accounts.map(({ login }) => login)].some(
@@ -115,7 +123,13 @@ function effects(
     const engagement = ledger.engagements.find(
       ({ openedBy, changedBy }) => openedBy === row.case || changedBy === row.case,
     );
-    return engagement === undefined ? [] : regrantEvents(ledger, engagement, force, now, null, lastSeq + 1);
+    if (engagement === undefined) return [];
+    const missing = force.rules.entitledBy(attributesOf(engagement)).flatMap((one) => one.missing);
+    const stillMissing = missing.some((name) => name === row.detail.group);
+    return [
+      ...regrantEvents(ledger, engagement, force, now, null, lastSeq + 1),
+      ...(stillMissing ? [askAgain(row, lastSeq)] : []),
+    ];
   }
   return [];
 }

@@ -97,6 +97,7 @@ async function makeCompany(
     signer: loadSigner(keys.privateKey),
     log: logTo(log),
     alarms: false,
+    now: () => clock.now(),
     timing: options.timing ?? {},
     places: options.places ?? {},
   });

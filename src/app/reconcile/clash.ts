@@ -24,9 +24,16 @@ export function clashEvents(
     const { id, person, connection } = account;
     return [
       { type: 'AccountIntended', account: id, person, connection, because: 'login-taken', personal: { login: next } },
+      ...addressFollows(ledger, account.login, next),
     ];
   }
   return raiseOnce(state, account.id, 'account-exists', null, { providerId: clash.providerId });
+}
+
+/** An address by the naming rule is the login's: kept, their mail would go to the namesake. */
+function addressFollows({ person }: PersonLedger, taken: string, next: string): TenureEvent[] {
+  if (person === null || person.profile.workMail.toLowerCase() !== taken.toLowerCase()) return [];
+  return [{ type: 'ProfileChanged', person: person.id, personal: { ...person.profile, workMail: next } }];
 }
 
 /** The provider field that carries our natural key, filled with somebody else's. */

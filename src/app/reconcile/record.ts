@@ -21,6 +21,7 @@ import { enrolmentEvents } from './enrolment.ts';
 import type { Run, RunResult } from './index.ts';
 import { lockLeased, mayStillAdd, type Release, releaseLease } from './lease.ts';
 import { boundsOf, callFor, wantedProfile } from './observe.ts';
+import { obstacleEvents, overcomeEvents, refusalEvents, stuckEvents } from './trouble.ts';
 
 /** What one case is told; a function because exceptions depend on what the case knows already. */
 type Telling = (state: CaseState, ledger: PersonLedger) => readonly TenureEvent[];
@@ -56,6 +57,8 @@ export async function recordResult(world: World, run: Run, result: RunResult): P
 
   const again = againAt(run, result, waiting.again);
   const release: Release = { applied: again === null && !applied.overtaken, retryAt: again, attempts: 0 };
+  const cases = release.applied ? [...new Set([wanted.because, ...tellings.keys()])] : [];
+  for (const on of cases) tell(on, overcomeEvents(applied.refused, result.at));
   if (!(await commitTellings(world, run, tellings, release))) return undefined;
   await askOpenCases(world, run);
   return again === null ? undefined : { again };

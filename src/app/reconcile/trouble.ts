@@ -3,6 +3,7 @@ import type { CaseState } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { Change, Obstacle } from '../../core/reconcile/model.ts';
 import { type AccountId, exceptionId, type GroupId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
 import type { Fault } from '../../ports/fault.ts';
 
 type Telling = (state: CaseState) => readonly TenureEvent[];
@@ -22,6 +23,21 @@ export function refusalEvents(account: AccountId, change: Change, fault: Fault):
   const group = 'group' in change ? change.group : null;
   const detail: Detail = { change: change.type, operation: fault.operation, fault: fault.kind, code: fault.vendorCode };
   return (state) => raiseOnce(state, account, 'provider-refused', group, detail);
+}
+
+/** What was refused before and is not any more needs no person; everything else of the run was read back. */
+export function overcomeEvents(refused: readonly { readonly change: Change }[], at: Instant): Telling {
+  const still = refused.map(({ change }) => ('group' in change ? change.group : null));
+  return (state) =>
+    state.exceptions
+      .filter(({ kind, verdict, group }) => kind === 'provider-refused' && verdict === null && !still.includes(group))
+      .map(({ id }) => ({
+        type: 'ExceptionSettled',
+        exception: id,
+        verdict: 'retry',
+        by: 'Tenure: it got through',
+        at,
+      }));
 }
 
 export function stuckEvents(account: AccountId, fault: Fault, attempts: number): Telling {

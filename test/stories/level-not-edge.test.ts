@@ -1,0 +1,109 @@
+/** Invariant 5: lost, doubled, late and reordered hints change nothing in the end. */
+import { expect, it } from 'vitest';
+import type { Filed } from '../../examples/acme/forms.ts';
+import { sweepTracker, wakeUnsettled } from '../../src/app/alarms.ts';
+import { lookAtIssue } from '../../src/app/look.ts';
+import { milliseconds } from '../../src/core/shared/instant.ts';
+import { type Company, describeStory } from '../support/company.ts';
+import { commentsOn, groupsOf, statusOf } from '../support/looks.ts';
+import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
+
+const SENIOR = [...ENGINEER_GROUPS, 'eng-senior'].sort();
+
+/** Hired, then edited twice at once. */
+async function threeHints(company: Company): Promise<Filed> {
+  const issue = await company.file('Onboarding', engineer());
+  await company.edit(issue, { 'Job title': 'Site Reliability Engineer' });
+  await company.edit(issue, { 'Job title': 'Senior Engineer' });
+  return issue;
+}
+
+async function expectSenior(company: Company, issue: Filed) {
+  expect(groupsOf(company, MARA)).toEqual(SENIOR);
+  expect((await company.state(issue)).proved).toBe(true);
+  expect(statusOf(company, issue)).toBe('Done');
+  expect(company.systems.okta.directory.users().filter(({ profile }) => profile.login === MARA)).toHaveLength(1);
+  expect(company.systems.mail.messages({ to: 'mara@home.example' })).toHaveLength(1);
+  const text = commentsOn(company, issue).join('\n');
+  for (const group of SENIOR) expect(text.split(`Joined | ${group} |`)).toHaveLength(2);
+}
+
+describeStory('invariant 5: level, not edge', (makeCompany) => {
+  it('lost webhooks are made up for by the sweep', async () => {
+    const company = await makeCompany();
+    company.systems.jira.site.webhooks.deliveries.loseNext(3);
+    const issue = await threeHints(company);
+    await company.pass('1m');
+    expect(await company.timeline(issue)).toEqual([]);
+    await sweepTracker(company.world);
+    await company.untilQuiet();
+    await expectSenior(company, issue);
+  });
+
+  it('a second sweep over the same issues finds nothing to do', async () => {
+    const company = await makeCompany();
+    const issue = await threeHints(company);
+    await company.pass('1m');
+    const before = await company.timeline(issue);
+    await sweepTracker(company.world);
+    await company.untilQuiet();
+    expect(await company.timeline(issue)).toEqual(before);
+  });
+
+  it('doubled webhooks do nothing twice', async () => {
+    const company = await makeCompany();
+    company.systems.jira.site.webhooks.deliveries.duplicateNext(10);
+    const issue = await threeHints(company);
+    await company.untilQuiet();
+    await expectSenior(company, issue);
+  });
+
+  it('webhooks in the opposite order lead to the same end', async () => {
+    const company = await makeCompany();
+    const { deliveries } = company.systems.jira.site.webhooks;
+    deliveries.hold();
+    const issue = await threeHints(company);
+    deliveries.release('reversed');
+    await company.untilQuiet();
+    await expectSenior(company, issue);
+  });
+
+  it('a webhook that comes an hour late says nothing new', async () => {
+    const company = await makeCompany();
+    const issue = await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const { deliveries } = company.systems.jira.site.webhooks;
+    deliveries.hold();
+    await company.edit(issue, { 'Job title': 'Site Reliability Engineer' });
+    await company.edit(issue, { 'Job title': 'Senior Engineer' });
+    await sweepLater(company);
+    await expectSenior(company, issue);
+    const before = await company.timeline(issue);
+    deliveries.release();
+    await company.untilQuiet();
+    expect(await company.timeline(issue)).toEqual(before);
+  });
+
+  it('a job that got lost is found again by what the rows say', async () => {
+    const company = await makeCompany();
+    const { engine } = company.running.tenure;
+    await engine.stop(1_000);
+    const issue = await company.file('Onboarding', engineer());
+    await company.systems.jira.site.webhooks.deliveries.settled();
+    await lookAtIssue(company.world, issue.id);
+    await company.loseJobs();
+    await company.resume();
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toEqual([]);
+    expect(await wakeUnsettled(company.world, milliseconds(0))).toBeGreaterThan(0);
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+    expect((await company.state(issue)).proved).toBe(true);
+  });
+});
+
+async function sweepLater(company: Company) {
+  await company.pass('1h');
+  await sweepTracker(company.world);
+  await company.untilQuiet();
+}

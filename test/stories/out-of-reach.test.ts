@@ -1,0 +1,49 @@
+/** Invariant 12: some accounts and groups are never written, whatever a form says. */
+import { expect, it } from 'vitest';
+import { describeStory } from '../support/company.ts';
+import { openKinds, putInto } from '../support/hands.ts';
+import { accountWith, commentsOn, groupsOf, markOfLog, oktaWrites, statusOf } from '../support/looks.ts';
+import { engineer, MARA } from '../support/people.ts';
+
+const protecting = (what: string) => (text: string) => text.replace(/protected:\n {2}accounts: \[/, `$&${what}, `);
+
+describeStory('invariant 12: out of reach', (makeCompany) => {
+  it('a protected account is neither made nor written, and the issue says so', async () => {
+    const company = await makeCompany({ policy: protecting(MARA) });
+    const issue = await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    expect(oktaWrites(company)).toEqual([]);
+    expect(commentsOn(company, issue).join()).toMatch(/The account is protected: Tenure never writes it/);
+    expect(await openKinds(company)).toEqual(['protected-account']);
+    expect(statusOf(company, issue)).toBe('Waiting');
+  });
+
+  it('whoever holds an admin role is out of reach from then on, leaver or not', async () => {
+    const company = await makeCompany();
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const { okta } = company.systems;
+    const roles = [{ id: 'irb1', type: 'HELP_DESK_ADMIN', label: 'Help desk', status: 'ACTIVE' }];
+    okta.faults.add({ on: 'GET /api/v1/users/[^/]+/roles', do: 'refuse', status: 200, body: roles, times: 1_000 });
+    const mark = markOfLog(company);
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    expect(oktaWrites(company, mark)).toEqual([]);
+    expect(await openKinds(company)).toEqual(['protected-account']);
+    expect((await company.state(left)).proved).toBe(false);
+  });
+
+  it('a protected group keeps its member, also when everything else is taken', async () => {
+    const company = await makeCompany();
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    putInto(company, 'okta-admins', MARA);
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toEqual(['okta-admins']);
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+    expect(await openKinds(company)).toEqual(['protected-group']);
+    expect((await company.state(left)).proved).toBe(false);
+    expect(commentsOn(company, left).join()).toMatch(/okta-admins The group is protected/);
+  });
+});

@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest';
+import { resumeWrites, stopWrites } from '../../src/app/stop.ts';
+import { describeStory } from '../support/company.ts';
+import { accountWith, commentsOn, groupsOf, markOfLog, oktaWrites, statusOf } from '../support/looks.ts';
+import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
+
+const RAFAEL = 'rafael.ortiz@acme.example';
+
+describeStory('the stop switch', (makeCompany) => {
+  it('halts all writes but those for leavers, and what waited is done when it is lifted', async () => {
+    const company = await makeCompany();
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    expect(await stopWrites(company.world, 'ben.carter@acme.example', false)).toEqual({
+      ok: false,
+      refusal: 'not-allowed',
+    });
+    expect(await stopWrites(company.world, RAFAEL, false)).toMatchObject({ ok: true });
+    const mark = markOfLog(company);
+    const waiting = await company.file(
+      'Onboarding',
+      engineer({ 'Employee number': 'E2002', 'First name': 'Jonas', 'Last name': 'Frey' }),
+    );
+    await company.pass('10m');
+    expect(oktaWrites(company, mark)).toEqual([]);
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+    expect((await company.state(left)).proved).toBe(true);
+
+    expect(await resumeWrites(company.world, RAFAEL)).toMatchObject({ ok: true });
+    await company.pass('2m');
+    expect(groupsOf(company, 'jonas.frey@acme.example')).toEqual(ENGINEER_GROUPS);
+    expect((await company.state(waiting)).proved).toBe(true);
+    const system = (await company.store.read.stream('system')).map(({ event }) => event.type);
+    expect(system).toEqual(expect.arrayContaining(['WritesStopped', 'WritesResumed']));
+  });
+
+  it('halts leavers too only if that is said', async () => {
+    const company = await makeCompany();
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    await stopWrites(company.world, RAFAEL, true);
+    const mark = markOfLog(company);
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.pass('10m');
+    expect(oktaWrites(company, mark)).toEqual([]);
+    await resumeWrites(company.world, RAFAEL);
+    await company.pass('2m');
+    expect(groupsOf(company, MARA)).toEqual([]);
+  });
+});
+
+describeStory('shadow mode', (makeCompany) => {
+  it('computes and shows everything and writes nothing', async () => {
+    const company = await makeCompany({ policy: (text) => text.replace('default: live', 'default: shadow') });
+    const issue = await company.file('Onboarding', engineer());
+    await company.pass('10m');
+    expect(oktaWrites(company)).toEqual([]);
+    expect(company.systems.okta.directory.user(MARA)).toBeUndefined();
+    expect(commentsOn(company, issue).join('\n')).toMatch(/Shadow: would create-account/);
+    expect((await company.state(issue)).proved).toBe(false);
+    expect(statusOf(company, issue)).toBe('In Progress');
+    expect(commentsOn(company, issue).length).toBeLessThan(3);
+  });
+
+  it('of one application leaves its groups alone and does the rest', async () => {
+    const company = await makeCompany({
+      policy: (text) => text.replace('  default: live', '  default: live\n  applications: { benefits-hub: shadow }'),
+    });
+    const issue = await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS.filter((group) => group !== 'app-benefits'));
+    expect(commentsOn(company, issue).join('\n')).toMatch(/Shadow: would add-member \| app-benefits/);
+  });
+});
