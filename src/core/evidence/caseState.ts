@@ -56,6 +56,8 @@ export interface CaseState {
   readonly closed: readonly AccountId[];
   /** The person was read back under an enrolment policy. */
   readonly secondFactor: boolean;
+  /** What this case has set an end of, with the end that stood before: moved later again, it goes back no further. */
+  readonly endsBefore: Readonly<Record<string, Instant | null>>;
   readonly proved: boolean;
   readonly openedAt: Instant | null;
   readonly lastSeq: number;
@@ -81,6 +83,7 @@ export const newCase = (id: CaseId): CaseState => ({
   exceptions: [],
   closed: [],
   secondFactor: false,
+  endsBefore: {},
   proved: false,
   openedAt: null,
   lastSeq: 0,
@@ -151,6 +154,10 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
           one.id === event.exception ? { ...one, verdict: event.verdict, by: event.by } : one,
         ),
       };
+    case 'EngagementChanged':
+      return endSet(state, event.engagement.id, event.endBefore);
+    case 'GrantEnded':
+      return endSet(state, event.grant, event.endBefore);
     case 'LeaverVerified':
       // What ended by its own date is proved and told anew, however it stood before.
       return {
@@ -167,6 +174,12 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
     default:
       return state;
   }
+}
+
+/** The first one counts: what stood before the case touched it at all. */
+function endSet(state: CaseState, id: string, before: Instant | null | undefined): CaseState {
+  if (before === undefined || id in state.endsBefore) return state;
+  return { ...state, endsBefore: { ...state.endsBefore, [id]: before } };
 }
 
 function changeTask(state: CaseState, task: string, edit: Partial<CaseTask>): CaseState {

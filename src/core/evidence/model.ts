@@ -81,6 +81,8 @@ export type TenureEvent =
       readonly engagement: Engagement;
       /** The end that was asked for, when it lay in the past already. */
       readonly askedEnd?: Instant;
+      /** The end that stood before an offboarding set one. */
+      readonly endBefore?: Instant | null;
     }
   // the ledger
   | { readonly type: 'GrantGiven'; readonly grant: Grant }
@@ -90,6 +92,8 @@ export type TenureEvent =
       readonly end: Instant;
       readonly by: CaseId;
       readonly changeSet: ChangeSetId | null;
+      /** The end that stood before an offboarding set one. */
+      readonly endBefore?: Instant | null;
     }
   | { readonly type: 'GrantReinstated'; readonly grant: GrantId; readonly end: Instant | null; readonly by: CaseId }
   | { readonly type: 'GrantRowsChanged'; readonly grant: GrantId; readonly rows: Grant['rows'] }

@@ -1,7 +1,7 @@
 /** Offboarding: every engagement and every grant of the person ends, at once or at an instant. */
 import type { TenureEvent } from '../evidence/model.ts';
 import { leadingEngagement } from '../grant/wanted.ts';
-import { later } from '../shared/instant.ts';
+import { type Instant, later } from '../shared/instant.ts';
 import type { Decision, Look } from './decide.ts';
 import { accepted } from './editedSince.ts';
 
@@ -22,21 +22,31 @@ export function decideOffboarding(look: Look): Decision {
   if (running.length === 0) return { ok: false, problems: [{ code: 'already-left', field: 'person' }] };
   const events: TenureEvent[] = [accepted(look)];
   if (state.person === null) events.push({ type: 'CaseConcerns', person: person.id });
+  // An earlier end stands; what this case has cut short itself goes back no further than to the end it had.
+  const before = (id: string, standing: Instant | null) => {
+    const known = state.endsBefore[id];
+    return known === undefined ? standing : known;
+  };
+  const capped = (own: Instant | null) => (own !== null && own < end ? own : end);
+
   for (const engagement of running) {
-    // An earlier end stands, unless it is this case's own: then the form has moved it.
-    const stands = engagement.end !== null && engagement.end <= end && engagement.endedBy !== state.id;
-    if (stands) continue;
+    const endBefore = before(engagement.id, engagement.end);
+    const moved = capped(endBefore);
+    // Also where the end stands as it is: from now on this case answers for it, and carries the receipt.
+    if (moved === engagement.end && engagement.endedBy === state.id) continue;
     events.push({
       type: 'EngagementChanged',
-      engagement: { ...engagement, end, endedBy: state.id, changedBy: state.id },
-      ...(asked < end ? { askedEnd: asked } : {}),
+      engagement: { ...engagement, end: moved, endedBy: state.id, changedBy: state.id },
+      endBefore,
+      ...(asked < moved && moved === now ? { askedEnd: asked } : {}),
     });
   }
   for (const grant of ledger.grants) {
     if (grant.end !== null && grant.end <= now) continue;
-    const stands = grant.end !== null && grant.end <= end && grant.endedBy !== state.id;
-    if (stands || grant.end === end) continue;
-    events.push({ type: 'GrantEnded', grant: grant.id, end, by: state.id, changeSet: null });
+    const endBefore = before(grant.id, grant.end);
+    const moved = capped(endBefore);
+    if (moved === grant.end) continue;
+    events.push({ type: 'GrantEnded', grant: grant.id, end: moved, by: state.id, changeSet: null, endBefore });
   }
   return { ok: true, events };
 }

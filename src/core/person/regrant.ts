@@ -1,7 +1,7 @@
 /** From what the table gives now to the edits of the ledger: what is new begins, what no longer applies ends. */
 import type { TenureEvent } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/ledger.ts';
-import type { Grant, Held } from '../grant/model.ts';
+import { type Grant, type Held, startOf } from '../grant/model.ts';
 import { type CaseId, type ChangeSetId, type GrantId, grantId, type PolicyVersion } from '../shared/ids.ts';
 import { earlier, type Instant, later } from '../shared/instant.ts';
 import type { Engagement } from './model.ts';
@@ -47,7 +47,9 @@ export function regrant(input: Regrant): TenureEvent[] {
   }
   for (const grant of present) {
     if (kept.has(grant)) continue;
-    const end = engagement.end === null ? input.endOld : earlier(input.endOld, engagement.end);
+    // The overlap keeps what somebody has; what has not begun is withdrawn.
+    const old = startOf(grant) > now ? now : input.endOld;
+    const end = engagement.end === null ? old : earlier(old, engagement.end);
     if (grant.end === null || end < grant.end) {
       events.push({ type: 'GrantEnded', grant: grant.id, end: later(end, now), by, changeSet: input.changeSet });
     }
