@@ -23,7 +23,7 @@ export async function lookAtIssue(world: World, issue: string): Promise<void> {
   const kind = kindOf(form, force);
   if (kind === null) return lookAtParent(world, form);
   const filed = readFiled(kind, form, force.rules);
-  const facts = await outsideFacts(world, filed);
+  const facts = await outsideFacts(world, form, filed);
   await world.store.transaction(async (tx) => decideAndCommit(world, tx, { force, form, kind, filed, ...facts }));
 }
 
@@ -35,7 +35,8 @@ interface Prepared {
   readonly managerKnown: boolean;
   /** For a change or offboarding: who fits what the form says. */
   readonly fits: readonly PersonId[];
-  readonly concernedTracker: string | null;
+  readonly concernedTracker: readonly string[];
+  readonly offboardings: ReadonlySet<CaseId>;
   readonly takenLogins: ReadonlySet<string>;
 }
 
@@ -70,17 +71,44 @@ async function vanishedIssue(world: World, issue: string): Promise<void> {
 }
 
 /** What must be known before the transaction, because it is asked outside. */
-async function outsideFacts(world: World, filed: Filed) {
-  const { store, tracker } = world;
+async function outsideFacts(world: World, form: FiledForm, filed: Filed) {
+  const { store } = world;
   const force = await world.rules.current();
   const fits = filed.about === null ? [] : await store.read.findPersons(filed.about);
-  const mail = filed.workMail ?? (filed.about?.includes('@') ? filed.about : null);
-  const [managerKnown, concernedTracker, takenLogins] = await Promise.all([
+  const known = filed.kind === 'onboarding' ? await knownBy(world, filed) : fits;
+  const [managerKnown, concernedTracker, takenLogins, offboardings] = await Promise.all([
     isManagerKnown(world, filed.managerMail),
-    mail === null ? null : tracker.findUser(mail),
+    trackerIdsOf(world, form, filed, known),
     force === null ? new Set<string>() : takenByOthers(world, filed, force),
+    offboardingsOf(world, fits),
   ]);
-  return { managerKnown, fits, concernedTracker, takenLogins };
+  return { managerKnown, fits, concernedTracker, takenLogins, offboardings };
+}
+
+const knownBy = async ({ store }: World, { naturalKey }: Filed) =>
+  naturalKey === null ? [] : store.read.findPersons(naturalKey);
+
+/**
+ * The tracker's ids of the person concerned: as picked on the form, and by every address of theirs that is known. An
+ * address may be hidden on what they write, so it alone recognises nobody.
+ */
+async function trackerIdsOf(
+  { store, tracker }: World,
+  { fields }: FiledForm,
+  filed: Filed,
+  known: readonly PersonId[],
+): Promise<readonly string[]> {
+  const ledgers = await Promise.all(known.map((person) => store.read.person(person)));
+  const named = [filed.workMail, filed.about, ...ledgers.map(({ person }) => person?.profile.workMail)];
+  const mails = new Set(named.flatMap((mail) => (mail?.includes('@') ? [mail.toLowerCase()] : [])));
+  const found = await Promise.all([...mails].map((mail) => tracker.findUser(mail)));
+  const picked = fields.person?.value;
+  return [...found.filter((id) => id !== null), ...(picked?.kind === 'user' ? [picked.id] : [])];
+}
+
+async function offboardingsOf({ store }: World, fits: readonly PersonId[]): Promise<ReadonlySet<CaseId>> {
+  const cases = (await Promise.all(fits.map((person) => store.read.cases({ person })))).flat();
+  return new Set(cases.flatMap(({ id, kind }) => (kind === 'offboarding' ? [id] : [])));
 }
 
 async function isManagerKnown(world: World, mail: string | null): Promise<boolean> {
@@ -125,6 +153,7 @@ async function decideAndCommit(world: World, tx: Tx, prepared: Prepared): Promis
     person,
     freshPerson: personId(world.freshId()),
     managerKnown: prepared.managerKnown,
+    offboardings: prepared.offboardings,
     takenLogins: prepared.takenLogins,
     now: tx.now,
   });
@@ -158,14 +187,14 @@ async function lockConcerned(
   return { ledger: await tx.lockPerson(first), person: others.length > 0 ? 'ambiguous' : first };
 }
 
-function concernedOf({ person, accounts }: PersonLedger, filed: Filed, trackerId: string | null): Concerned {
+function concernedOf({ person, accounts }: PersonLedger, filed: Filed, trackerIds: readonly string[]): Concerned {
   const mails = [
     person?.profile.workMail,
     person?.profile.privateMail,
     filed.workMail,
     ...accounts.map(({ login }) => login),
   ];
-  return { trackerId, mails: mails.filter((mail) => mail != null).map((mail) => mail.toLowerCase()) };
+  return { trackerIds, mails: mails.filter((mail) => mail != null).map((mail) => mail.toLowerCase()) };
 }
 
 /** Events after which a case may be proved, or open again, without anything having changed outside. */

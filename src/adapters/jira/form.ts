@@ -4,7 +4,7 @@
  */
 
 import type { ConnectionId } from '../../core/shared/ids.ts';
-import type { FieldReading, FiledForm } from '../../ports/tracker.ts';
+import type { Actor, FieldReading, FiledForm } from '../../ports/tracker.ts';
 import type { ActorBook } from './actors.ts';
 import { api, type JiraClient } from './client.ts';
 import type { FieldBook, FieldMap } from './fields.ts';
@@ -39,9 +39,10 @@ export async function readForm(parts: FormParts, issueId: string): Promise<Filed
   const changes = await wholeHistory(client, found.id, found.changelog);
   const touched = lastTouches(changes);
   const filed: Touch = { by: head.creator ?? null, at: head.created };
-  const actorOf = (touch: Touch) => actors.actorOf(touch.by, project);
+  const actorOf: ActorOf = (touch) => actors.actorOf(touch.by, project);
 
-  const { fields, unreadable } = await readFields(map, found.fields, (id, name) => touched(id, name) ?? filed, actorOf);
+  const { fields, emptied, unreadable } = await readFields(map, found.fields, touched, filed, actorOf);
+  const moved = { issueType: touched('issuetype'), project: touched('project') };
   return {
     issue: { connection, id: found.id, key: found.key },
     project,
@@ -54,6 +55,7 @@ export async function readForm(parts: FormParts, issueId: string): Promise<Filed
     securityLevel: head.security?.name ?? null,
     parent: head.parent?.id ?? null,
     fields,
+    touched: { ...emptied, ...(await actorsOf(moved, actorOf)) },
     unreadable,
     tasks: await readTasks(client, head.subtasks ?? [], actorOf),
   };
@@ -62,10 +64,12 @@ export async function readForm(parts: FormParts, issueId: string): Promise<Filed
 async function readFields(
   map: FieldMap,
   values: Readonly<Record<string, unknown>>,
-  lastTouch: (id: string, display: string) => Touch,
-  actorOf: (touch: Touch) => ReturnType<ActorBook['actorOf']>,
+  lastTouch: (id: string, display: string) => Touch | undefined,
+  filed: Touch,
+  actorOf: ActorOf,
 ) {
   const fields: Record<string, FieldReading> = {};
+  const empty: Record<string, Touch | undefined> = {};
   const unreadable: FiledForm['unreadable'][number][] = [...map.absent, ...map.ambiguous].map((field) => ({
     field,
     why: 'not-on-issue',
@@ -78,9 +82,23 @@ async function readFields(
     }
     const reading = readValue(values[id], type);
     if (reading.is === 'unreadable') unreadable.push({ field: logical, why: reading.why });
-    if (reading.is !== 'value') continue;
     const touch = lastTouch(id, display);
-    fields[logical] = { value: reading.value, author: await actorOf(touch), at: touch.at };
+    if (reading.is === 'value') {
+      const { at } = touch ?? filed;
+      fields[logical] = { value: reading.value, author: await actorOf(touch ?? filed), at };
+    } else empty[logical] = touch;
   }
-  return { fields, unreadable };
+  return { fields, emptied: await actorsOf(empty, actorOf), unreadable };
+}
+
+type ActorOf = (touch: Touch) => ReturnType<ActorBook['actorOf']>;
+
+/** Those that somebody touched since the issue was created. */
+async function actorsOf(
+  touches: Readonly<Record<string, Touch | undefined>>,
+  actorOf: ActorOf,
+): Promise<FiledForm['touched']> {
+  const actors: Record<string, Actor> = {};
+  for (const [name, touch] of Object.entries(touches)) if (touch !== undefined) actors[name] = await actorOf(touch);
+  return actors;
 }

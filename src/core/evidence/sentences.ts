@@ -36,6 +36,14 @@ const FORM: Readonly<Record<string, Sentence>> = {
     says: 'ends the work now, and was set by someone who may not file offboardings',
     remedy: 'File an offboarding, or let someone with that right set it.',
   },
+  'may-not-extend': {
+    says: 'lies after the end that an offboarding has set, and was set by someone who may not file offboardings',
+    remedy: 'Let someone with that right edit the offboarding.',
+  },
+  'kind-changed': {
+    says: 'This issue was accepted as another kind of case.',
+    remedy: 'File a new issue, and move this one back to its type.',
+  },
   'unknown-person': { says: 'names nobody Tenure knows', remedy: 'Use the employee number or the work address.' },
   'ambiguous-person': { says: 'fits more than one person', remedy: 'Use the employee number.' },
   'person-changed': {
@@ -157,6 +165,8 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   start: 'Start date',
   end: 'Last day',
   workerType: 'Worker type',
+  issueType: 'Issue type',
+  project: 'Project',
 };
 
 /** One problem of a form as a sentence; `labels` are the form's own field names. */

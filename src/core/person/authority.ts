@@ -14,14 +14,19 @@ export function mayFile(actor: Actor, settings: CaseSettings): boolean {
 
 /** Who the person concerned is, as far as the tracker can tell. */
 export interface Concerned {
-  readonly trackerId: string | null;
+  readonly trackerIds: readonly string[];
   readonly mails: readonly string[];
 }
 
 export function authorityProblems(form: FiledForm, settings: CaseSettings, concerned: Concerned): FormProblem[] {
   const problems: FormProblem[] = [];
   if (!mayFile(form.creator, settings)) problems.push({ code: 'may-not-file', field: null });
-  for (const [field, { author }] of Object.entries(form.fields)) {
+  // A field that was emptied says something too, and so does the type an issue was moved to.
+  const authors = [
+    ...Object.entries(form.fields).map(([field, { author }]) => [field, author] as const),
+    ...Object.entries(form.touched),
+  ];
+  for (const [field, author] of authors) {
     if (isConcerned(author, concerned)) problems.push({ code: 'own-edit', field });
     else if (author.id !== form.creator.id && !mayFile(author, settings)) {
       problems.push({ code: 'unauthorised-edit', field });
@@ -30,7 +35,7 @@ export function authorityProblems(form: FiledForm, settings: CaseSettings, conce
   return problems;
 }
 
-function isConcerned(actor: Actor, { trackerId, mails }: Concerned): boolean {
-  if (trackerId !== null && actor.id === trackerId) return true;
+function isConcerned(actor: Actor, { trackerIds, mails }: Concerned): boolean {
+  if (trackerIds.includes(actor.id)) return true;
   return actor.mail !== null && mails.includes(actor.mail.toLowerCase());
 }

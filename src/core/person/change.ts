@@ -29,16 +29,21 @@ export function decideChange(look: Look): Decision {
   const edited = editedSince(look);
   const workerType = (edited('workerType') ? filed.workerType : null) ?? present.workerType;
   const attributes = { ...attributesNow(look, filed.attributes, present.attributes), workerType };
-  const asked = filed.end === null ? present.end : rules.endOf(filed.end, attributes);
-  if (filed.end !== null && asked === null) return { ok: false, problems: [{ code: 'not-a-date', field: 'end' }] };
+  const endOnForm = edited('end') ? filed.end : null;
+  const asked = endOnForm === null ? present.end : rules.endOf(endOnForm, attributes);
+  if (endOnForm !== null && asked === null) return { ok: false, problems: [{ code: 'not-a-date', field: 'end' }] };
   if (asked !== null && asked <= present.start)
     return { ok: false, problems: [{ code: 'end-before-start', field: 'end' }] };
   const end = asked !== null && asked < now ? now : asked;
   const author = form.fields.end?.author;
   const offboarding = rules.caseSettings('offboarding');
-  if (end !== null && end <= now && !(offboarding && author && mayFile(author, offboarding))) {
+  const mayOffboard = offboarding !== undefined && author !== undefined && mayFile(author, offboarding);
+  if (end !== null && end <= now && !mayOffboard) {
     return { ok: false, problems: [{ code: 'may-not-terminate', field: 'end' }] };
   }
+  const offboarded = present.endedBy !== null && look.offboardings.has(present.endedBy);
+  const longer = present.end !== null && (end === null || end > present.end);
+  if (offboarded && longer && !mayOffboard) return { ok: false, problems: [{ code: 'may-not-extend', field: 'end' }] };
   const entitled = rules.entitledBy(attributes);
   if (entitled.length === 0) return { ok: false, problems: [{ code: 'no-row-applies', field: null }] };
 

@@ -12,7 +12,7 @@ import type { CaseState } from '../evidence/caseState.ts';
 import type { FormProblem, TenureEvent } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/ledger.ts';
 import type { CaseKind } from '../policy/model.ts';
-import type { PersonId } from '../shared/ids.ts';
+import type { CaseId, PersonId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import { unreachable } from '../shared/outcome.ts';
 import { authorityProblems, type Concerned } from './authority.ts';
@@ -38,6 +38,8 @@ export interface Look {
   readonly freshPerson: PersonId;
   /** `false` = the tracker, the ledger and the provider know nobody with the manager's address. */
   readonly managerKnown: boolean;
+  /** The person's offboardings. */
+  readonly offboardings: ReadonlySet<CaseId>;
   /** The login is another person's, by the ledger. */
   readonly takenLogins: ReadonlySet<string>;
   readonly now: Instant;
@@ -74,6 +76,8 @@ function decideForm(look: Look): Decision {
   const settings = look.rules.caseSettings(look.kind);
   if (settings === undefined) return { ok: false, problems: [{ code: 'kind-not-configured', field: null }] };
   const problems = [...authorityProblems(look.form, settings, look.concerned), ...look.filed.problems];
+  // What was accepted as one kind is never carried out as another.
+  if (look.state.kind !== null && look.state.kind !== look.kind) problems.push({ code: 'kind-changed', field: null });
   if (look.person === 'ambiguous') problems.push({ code: 'ambiguous-person', field: 'person' });
   if (!look.managerKnown) problems.push({ code: 'unknown-manager', field: 'manager' });
   if (problems.length > 0) return { ok: false, problems };

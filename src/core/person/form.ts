@@ -48,6 +48,8 @@ export interface FiledForm {
   readonly securityLevel: string | null;
   /** By logical name; a field that is empty on the issue is absent. */
   readonly fields: Readonly<Record<string, FieldReading>>;
+  /** Who last touched what is no value: fields that were emptied, by logical name, and `issueType` and `project`. */
+  readonly touched: Readonly<Record<string, Actor>>;
   /** Mapped fields that could not be read as what they should be. */
   readonly unreadable: readonly { readonly field: string; readonly why: 'too-long' | 'wrong-shape' | 'not-on-issue' }[];
   /** Sub-tasks by our task key (see `fileTask`). */
