@@ -148,18 +148,22 @@ export class Deliveries {
   }
 
   async #post({ url, body, headers }: Delivery, attempt: number): Promise<number> {
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), this.#options.timeoutMilliseconds);
     try {
       const answer = await fetch(url, {
         method: 'POST',
         body,
         headers: { ...headers, ...(attempt === 0 ? {} : { 'x-atlassian-webhook-retry': String(attempt) }) },
         redirect: 'manual',
-        signal: AbortSignal.timeout(this.#options.timeoutMilliseconds),
+        signal: limit.signal,
       });
       await answer.arrayBuffer();
       return answer.status;
     } catch {
       return 0;
+    } finally {
+      clearTimeout(timer);
     }
   }
 

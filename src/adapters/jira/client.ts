@@ -48,6 +48,9 @@ export function createClient(options: JiraOptions): JiraClient {
 
   async function exchange(call: JiraCall): Promise<Answer> {
     const writes = (call.method ?? 'GET') !== 'GET';
+    // Not `AbortSignal.timeout`: that one cannot be called off and rings long after the answer came.
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(new DOMException('no answer in time', 'TimeoutError')), timeout);
     try {
       const response = await fetchIt(base + call.path + queryOf(call), {
         method: call.method ?? 'GET',
@@ -61,11 +64,13 @@ export function createClient(options: JiraOptions): JiraClient {
         ...(call.json === undefined ? {} : { body: JSON.stringify(call.json) }),
         ...(call.form === undefined ? {} : { body: call.form }),
         redirect: 'manual',
-        signal: AbortSignal.timeout(timeout),
+        signal: limit.signal,
       });
       return { status: response.status, headers: response.headers, text: await response.text() };
     } catch (cause) {
       throw lostAnswer(call.operation, writes, cause);
+    } finally {
+      clearTimeout(timer);
     }
   }
 

@@ -1,6 +1,7 @@
 /** Looking things up in the catalogue. */
 import type { EntitlementId, GroupName } from '../shared/ids.ts';
 import { unreachable } from '../shared/outcome.ts';
+import { fold } from './fold.ts';
 import type { Application, Catalogue, Entitlement, Given, Risk } from './model.ts';
 
 export interface CatalogueEntry {
@@ -23,6 +24,8 @@ export function givenKey(given: Given): string {
 interface Index {
   readonly byId: ReadonlyMap<EntitlementId, CatalogueEntry>;
   readonly byGroup: ReadonlyMap<GroupName, readonly CatalogueEntry[]>;
+  /** By folded name and id; the first in the file wins. */
+  readonly byName: ReadonlyMap<string, Application>;
 }
 
 /** Made once for a catalogue; catalogues are never changed, only replaced. */
@@ -33,20 +36,28 @@ function indexOf(catalogue: Catalogue): Index {
   if (known !== undefined) return known;
   const byId = new Map<EntitlementId, CatalogueEntry>();
   const byGroup = new Map<GroupName, CatalogueEntry[]>();
+  const byName = new Map<string, Application>();
   for (const application of catalogue.applications) {
+    for (const name of [fold(application.name), fold(application.id)]) {
+      if (!byName.has(name)) byName.set(name, application);
+    }
     for (const entitlement of application.entitlements) {
       const entry = { application, entitlement };
       byId.set(entitlement.id, entry);
       for (const group of entitlement.groups) byGroup.set(group, [...(byGroup.get(group) ?? []), entry]);
     }
   }
-  const made = { byId, byGroup };
+  const made = { byId, byGroup, byName };
   indexes.set(catalogue, made);
   return made;
 }
 
 export const entitlementById = (catalogue: Catalogue, id: EntitlementId): CatalogueEntry | undefined =>
   indexOf(catalogue).byId.get(id);
+
+/** The application people mean by this name or id, however it is capitalised. */
+export const applicationCalled = (catalogue: Catalogue, name: string): Application | undefined =>
+  indexOf(catalogue).byName.get(fold(name));
 
 /** The entitlements a group belongs to. */
 export const entitlementsOfGroup = (catalogue: Catalogue, group: GroupName): readonly CatalogueEntry[] =>

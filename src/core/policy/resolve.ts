@@ -1,6 +1,6 @@
 /** From what a row or a form line says to what the ledger keeps: groups by the provider's id, frozen when given. */
 import type { ApplicationId, EntitlementId, GroupId, GroupName } from '../shared/ids.ts';
-import { entitlementById, groupNamesOf, riskOfGroup, riskRank, UNSTATED_RISK } from './catalogue.ts';
+import { applicationCalled, entitlementById, groupNamesOf, riskOfGroup, riskRank, UNSTATED_RISK } from './catalogue.ts';
 import { fold } from './fold.ts';
 import type { Application, Entitlement, Given, KnownGroup, Policy, Risk } from './model.ts';
 
@@ -46,11 +46,10 @@ export type Ticked =
  * are equally risky nobody can say which was meant, and guessing would be giving access nobody asked for.
  */
 export function ticked(policy: Policy, value: string): Ticked {
-  const { applications } = policy.catalogue;
-  const whole = applicationCalled(applications, value);
+  const whole = applicationCalled(policy.catalogue, value);
   if (whole !== undefined) return leastRisky(whole, value);
   const colon = value.lastIndexOf(':');
-  const application = colon === -1 ? undefined : applicationCalled(applications, value.slice(0, colon));
+  const application = colon === -1 ? undefined : applicationCalled(policy.catalogue, value.slice(0, colon));
   if (application === undefined) return { kind: 'unknown', value, why: 'no-such-application' };
   const role = fold(value.slice(colon + 1));
   const entitlement = application.entitlements.find((one) => fold(one.role) === role);
@@ -58,9 +57,6 @@ export function ticked(policy: Policy, value: string): Ticked {
     ? { kind: 'unknown', value, why: 'no-such-role' }
     : { kind: 'entitlement', application, entitlement };
 }
-
-const applicationCalled = (applications: readonly Application[], name: string) =>
-  applications.find((one) => fold(one.name) === fold(name) || fold(one.id) === fold(name));
 
 function leastRisky(application: Application, value: string): Ticked {
   const ranks = application.entitlements.map(({ risk }) => riskRank(risk));
