@@ -29,7 +29,8 @@ export interface Started {
 export async function start(config: Config, log: Log): Promise<Started> {
   const opened = await openInstallation(config);
   try {
-    await opened.migrate();
+    // A database role without the right to change the schema serves a schema that is up to date.
+    if (!(await opened.status()).ready) await opened.migrate();
     const inForce = await opened.store.read.policyInForce();
     const policy = inForce ?? needPolicy(config.policyDir);
     const tenure = await composeWith(config, opened, policy, { log, makeKey: true });

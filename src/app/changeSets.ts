@@ -65,13 +65,13 @@ export async function applyItem(world: World, id: ChangeSetId, person: PersonId)
   if (equal) for (const engagement of runningEngagements(before, now)) await applyTo(world, force, id, engagement);
   await world.store.transaction(async (tx) => {
     const row = await tx.lockChangeSet(id);
-    const { open } = await tx.markItem(id, person, equal ? 'applied' : 'recount');
+    const { open, applied } = await tx.markItem(id, person, equal ? 'applied' : 'recount');
     if (row === null) return;
     if (!equal) await countAnew(world, tx, row, { person, ...difference, state: 'open' });
     if (open > 0 || row.state === 'done') return;
     await tx.saveChangeSet({ ...row, state: 'done' });
     await tx.lockCase('system');
-    await tx.append('system', [{ type: 'ChangeSetDone', changeSet: id, applied: found.items.length }]);
+    await tx.append('system', [{ type: 'ChangeSetDone', changeSet: id, applied }]);
   });
 }
 

@@ -15,6 +15,7 @@ import { Fault } from '../ports/fault.ts';
 import { commitCase } from './commit.ts';
 import { type NoticeFacts, renderNotice, sayInstant } from './notices/index.ts';
 import type { RulesInForce } from './rules.ts';
+import { readStop } from './stop.ts';
 import { later, type World } from './world.ts';
 
 export async function sendNotice(world: World, id: CaseId, notice: string): Promise<JobResult> {
@@ -27,6 +28,10 @@ export async function sendNotice(world: World, id: CaseId, notice: string): Prom
     return undefined;
   const ledger = await world.store.read.person(state.person);
   const messageId = `${sha256(`${id}/${notice}`).slice(0, 32)}@tenure.${hostOf(force.policy.settings.mail.from)}`;
+  // A fresh activation link is a write at the provider: it waits while writes are stopped.
+  if (wanted.kind === 'activation' && (await readStop(world.store.read)) !== null) {
+    return { again: later(await world.store.read.now(), 60_000) };
+  }
   try {
     const link = wanted.kind === 'activation' ? await activationLink(world, ledger) : null;
     const facts = factsOf(world, force, state, ledger, stream, wanted, link);

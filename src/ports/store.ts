@@ -72,7 +72,11 @@ export interface Tx {
   saveChangeSet(changeSet: ChangeSetRow): Promise<void>;
   lockChangeSet(id: ChangeSetId): Promise<ChangeSetRow | null>;
   saveChangeSetItems(id: ChangeSetId, items: readonly ChangeSetItem[]): Promise<void>;
-  markItem(id: ChangeSetId, person: PersonId, state: ChangeSetItem['state']): Promise<{ readonly open: number }>;
+  markItem(
+    id: ChangeSetId,
+    person: PersonId,
+    state: ChangeSetItem['state'],
+  ): Promise<{ readonly open: number; readonly applied: number }>;
   /** Books `count` on every meter named, in one statement, unless one of them would pass its limit; then books nothing. */
   bookMeters(meters: readonly MeterBooking[]): Promise<{ readonly booked: boolean; readonly over: readonly string[] }>;
   getControl<Value>(key: string): Promise<Value | null>;

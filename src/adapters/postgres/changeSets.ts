@@ -45,10 +45,11 @@ export async function markItem(db: Database, id: ChangeSetId, person: PersonId, 
     update tenure.change_set_item set state = ${state},
       body = jsonb_set(body, '{state}', to_jsonb(${state}::text))
     where change_set = ${id} and person = ${person}`.execute(db);
-  const { rows } = await sql<{ open: number }>`
-    select count(*)::integer as open from tenure.change_set_item
-    where change_set = ${id} and state = 'open'`.execute(db);
-  return { open: rows[0]?.open ?? 0 };
+  const { rows } = await sql<{ open: number; applied: number }>`
+    select count(*) filter (where state = 'open')::integer as open,
+      count(*) filter (where state = 'applied')::integer as applied
+    from tenure.change_set_item where change_set = ${id}`.execute(db);
+  return { open: rows[0]?.open ?? 0, applied: rows[0]?.applied ?? 0 };
 }
 
 async function itemsOf(db: Database, id: ChangeSetId): Promise<readonly ChangeSetItem[]> {
