@@ -6,7 +6,7 @@ import { later } from '../shared/instant.ts';
 import { unreachable } from '../shared/outcome.ts';
 import type { Look } from './decide.ts';
 import type { Engagement } from './model.ts';
-import { moveEnd, sameHold } from './regrant.ts';
+import { beginOf, moveEnd, sameHold } from './regrant.ts';
 import type { Entitled } from './rules.ts';
 
 /** Ticked lines: automatic ones become grants that end with the engagement, the others are listed as waiting. */
@@ -26,11 +26,8 @@ export function lineEvents(
     const ticked = rules.ticked(line);
     switch (ticked.kind) {
       case 'automatic': {
-        const { holds, groups, manual } = ticked.entitled;
-        if (manual !== null) {
-          events.push(...task(look, 'application', manual));
-          break;
-        }
+        const { holds, groups, manual, risk } = ticked.entitled;
+        if (manual !== null) break;
         const standing = asked.find((grant) => sameHold(grant.holds, holds));
         if (standing !== undefined) still.add(standing.id);
         else if (groups.length > 0) {
@@ -46,7 +43,7 @@ export function lineEvents(
               givenBy: state.id,
               rows: [],
               policy: rules.version,
-              start: { kind: 'exact', at: later(engagement.accountFrom, now) },
+              start: { kind: 'exact', at: later(beginOf(engagement, risk), now) },
               end: engagement.end,
               endedBy: null,
               changeSet: null,
@@ -71,27 +68,39 @@ export function lineEvents(
   return events;
 }
 
-/** Hardware on the form and manually provisioned entitlements, each once. */
-export function taskRequests(look: Look, entitled: readonly Entitled[]): TenureEvent[] {
-  const manual = entitled.flatMap(({ manual }) => (manual === null ? [] : [manual]));
-  const wanted = [
-    ...look.filed.hardware.flatMap((item) => task(look, 'hardware', item)),
-    ...manual.flatMap((title) => task(look, 'application', title)),
-  ];
-  const keys = new Set(look.filed.hardware.map((item) => taskKey('hardware', item)));
-  const dropped = look.state.tasks
-    .filter(
-      ({ about, state, task: key }) =>
-        about === 'hardware' && state !== 'done' && state !== 'dropped' && !keys.has(key),
-    )
-    .map((one): TenureEvent => ({ type: 'TaskDropped', task: one.task }));
-  return [...wanted, ...dropped];
-}
+/** What is ticked and automatic, as the catalogue resolves it. */
+export const tickedEntitled = ({ filed, rules }: Pick<Look, 'filed' | 'rules'>): Entitled[] =>
+  filed.applications.flatMap((line) => {
+    const ticked = rules.ticked(line);
+    return ticked.kind === 'automatic' ? [ticked.entitled] : [];
+  });
 
-function task({ state }: Look, about: 'hardware' | 'application', title: string): TenureEvent[] {
-  const key = taskKey(about, title);
-  const known = state.tasks.some((one) => one.task === key && one.state !== 'dropped');
-  return known ? [] : [{ type: 'TaskRequested', task: key, about, title }];
+/**
+ * Hardware on the form and manually provisioned entitlements, each once. What came with the job `before` was asked
+ * of a person then. A task nobody has done yet is dropped when its reason is gone.
+ */
+export function taskRequests(
+  look: Look,
+  entitled: readonly Entitled[],
+  before: readonly Entitled[] = [],
+): TenureEvent[] {
+  const { state, filed } = look;
+  const manual = (of: readonly Entitled[]) => of.flatMap((one) => (one.manual === null ? [] : [one.manual]));
+  const tasks = new Map(
+    [
+      ...filed.hardware.map((title) => ({ about: 'hardware' as const, title })),
+      ...manual([...entitled, ...tickedEntitled(look)]).map((title) => ({ about: 'application' as const, title })),
+    ].map((one) => [taskKey(one.about, one.title), one]),
+  );
+  const standing = new Set(state.tasks.filter((one) => one.state !== 'dropped').map(({ task }) => task));
+  const held = new Set(manual(before).map((title) => taskKey('application', title)));
+  const requested = [...tasks]
+    .filter(([task]) => !standing.has(task) && !held.has(task))
+    .map(([task, { about, title }]): TenureEvent => ({ type: 'TaskRequested', task, about, title }));
+  const dropped = state.tasks
+    .filter((one) => one.state !== 'done' && one.state !== 'dropped' && !tasks.has(one.task))
+    .map(({ task }): TenureEvent => ({ type: 'TaskDropped', task }));
+  return [...requested, ...dropped];
 }
 
 const taskKey = (about: string, title: string) => `${about}-${sha256(title.toLowerCase()).slice(0, 12)}`;

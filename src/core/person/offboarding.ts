@@ -1,9 +1,11 @@
 /** Offboarding: every engagement and every grant of the person ends, at once or at an instant. */
 import type { TenureEvent } from '../evidence/model.ts';
+import type { Grant } from '../grant/model.ts';
 import { leadingEngagement } from '../grant/wanted.ts';
 import { type Instant, later } from '../shared/instant.ts';
 import type { Decision, Look } from './decide.ts';
 import { accepted } from './editedSince.ts';
+import type { Engagement } from './model.ts';
 
 export function decideOffboarding(look: Look): Decision {
   const { filed, ledger, rules, state, now } = look;
@@ -23,14 +25,14 @@ export function decideOffboarding(look: Look): Decision {
   const events: TenureEvent[] = [accepted(look)];
   if (state.person === null) events.push({ type: 'CaseConcerns', person: person.id });
   // An earlier end stands; what this case has cut short itself goes back no further than to the end it had.
-  const before = (id: string, standing: Instant | null) => {
-    const known = state.endsBefore[id];
+  const before = ({ id, end: standing, endedBy }: Pick<Engagement | Grant, 'id' | 'end' | 'endedBy'>) => {
+    const known = endedBy === state.id ? state.endsBefore[id] : undefined;
     return known === undefined ? standing : known;
   };
   const capped = (own: Instant | null) => (own !== null && own < end ? own : end);
 
   for (const engagement of running) {
-    const endBefore = before(engagement.id, engagement.end);
+    const endBefore = before(engagement);
     const moved = capped(endBefore);
     // Also where the end stands as it is: from now on this case answers for it, and carries the receipt.
     if (moved === engagement.end && engagement.endedBy === state.id) continue;
@@ -43,7 +45,7 @@ export function decideOffboarding(look: Look): Decision {
   }
   for (const grant of ledger.grants) {
     if (grant.end !== null && grant.end <= now) continue;
-    const endBefore = before(grant.id, grant.end);
+    const endBefore = before(grant);
     const moved = capped(endBefore);
     if (moved === grant.end) continue;
     events.push({ type: 'GrantEnded', grant: grant.id, end: moved, by: state.id, changeSet: null, endBefore });

@@ -3,15 +3,15 @@
  * onboarding form is decided by the same rules: the difference to what stands is what happens.
  */
 import type { FormProblem, TenureEvent } from '../evidence/model.ts';
-import { accountId, engagementId } from '../shared/ids.ts';
+import { accountId, engagementId, exceptionId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import { mayFile } from './authority.ts';
 import type { Decision, Look } from './decide.ts';
 import { accepted, attributesNow, editedSince } from './editedSince.ts';
-import { lineEvents, taskRequests } from './lines.ts';
+import { lineEvents, taskRequests, tickedEntitled } from './lines.ts';
 import type { Engagement, Profile } from './model.ts';
 import { grantIds, moveEnd, regrant } from './regrant.ts';
-import type { EngagementTimes } from './rules.ts';
+import type { EngagementTimes, Entitled } from './rules.ts';
 
 export function decideOnboarding(look: Look): Decision {
   const { filed, ledger, rules, state, now, form } = look;
@@ -44,6 +44,7 @@ export function decideOnboarding(look: Look): Decision {
     changedBy: state.id,
   };
   const nextId = grantIds(state.id, state.lastSeq);
+  const leftovers = own === undefined ? endLeftovers(look) : [];
   const grants = regrant({
     ledger,
     engagement,
@@ -65,6 +66,7 @@ export function decideOnboarding(look: Look): Decision {
         : sameEngagement(own, engagement)
           ? []
           : [{ type: 'EngagementChanged', engagement, ...gapOf(look, engagement) } as const]),
+      ...leftovers,
       ...grants,
       ...requestedEnds(look, own, engagement),
       ...lineEvents(look, person, engagement, nextId),
@@ -107,6 +109,14 @@ export function decideOnboarding(look: Look): Decision {
 
 interface Refused {
   readonly problems: readonly FormProblem[];
+}
+
+/** A re-hire begins clean: what was left to run on from earlier work here does not come back with the account. */
+function endLeftovers({ ledger, state, now }: Look): TenureEvent[] {
+  if (!ledger.engagements.some((one) => one.end !== null && one.end <= now)) return [];
+  return ledger.grants
+    .filter(({ end }) => end === null || end > now)
+    .map(({ id }) => ({ type: 'GrantEnded', grant: id, end: now, by: state.id, changeSet: null }));
 }
 
 /** A termination dated in the past acts at once. */
@@ -176,20 +186,20 @@ export function requestedEnds(
     .map((grant) => moveEnd(grant, engagement.end, state.id, null));
 }
 
-export function missingGroups(
-  { state, filed }: Look,
-  entitled: readonly { readonly missing: readonly string[] }[],
-): TenureEvent[] {
-  const missing = [...new Set(entitled.flatMap((one) => one.missing))];
-  return missing.map((name) => ({
-    type: 'ExceptionRaised',
-    exception: `${state.id}!missing-${filed.digest.slice(0, 8)}-${name}` as Extract<
-      TenureEvent,
-      { type: 'ExceptionRaised' }
-    >['exception'],
-    kind: 'unknown-group',
-    detail: { group: name },
-  }));
+/** Groups that what is given or ticked names and the provider does not have: one open exception for each. */
+export function missingGroups(look: Look, entitled: readonly Entitled[]): TenureEvent[] {
+  const { state, filed } = look;
+  const isOpen = (name: string) =>
+    state.exceptions.some((one) => one.kind === 'unknown-group' && one.verdict === null && one.detail.group === name);
+  const missing = new Set([...entitled, ...tickedEntitled(look)].flatMap((one) => one.missing));
+  return [...missing]
+    .filter((name) => !isOpen(name))
+    .map((name) => ({
+      type: 'ExceptionRaised',
+      exception: exceptionId(`${state.id}!missing-${filed.digest.slice(0, 8)}-${name}`),
+      kind: 'unknown-group',
+      detail: { group: name },
+    }));
 }
 
 function accountIntent({ ledger, rules }: Look, person: Engagement['person'], profile: Profile): TenureEvent[] {

@@ -2,6 +2,7 @@
 import type { TenureEvent } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/ledger.ts';
 import { type Grant, type Held, startOf } from '../grant/model.ts';
+import type { Risk } from '../policy/model.ts';
 import { type CaseId, type ChangeSetId, type GrantId, grantId, type PolicyVersion } from '../shared/ids.ts';
 import { earlier, type Instant, later } from '../shared/instant.ts';
 import type { Engagement } from './model.ts';
@@ -31,7 +32,8 @@ export function regrant(input: Regrant): TenureEvent[] {
   const events: TenureEvent[] = [];
   const kept = new Set<Grant>();
   for (const one of entitled) {
-    if (one.groups.length === 0) continue;
+    // Without groups there is nothing to hold, unless a person opens it by hand.
+    if (one.groups.length === 0 && one.manual === null) continue;
     const match = present.find(
       (grant) => sameHold(grant.holds, one.holds) && sameGroups(grant, one) && !kept.has(grant),
     );
@@ -66,8 +68,6 @@ export function moveEnd(grant: Grant, end: Instant | null, by: CaseId, changeSet
 
 function birthrightGrant(input: Regrant, one: Entitled): Grant {
   const { engagement, now } = input;
-  // What is risky waits for the first day; the rest is there when the account is.
-  const earliest = one.risk === 'high' ? engagement.start : engagement.accountFrom;
   return {
     id: input.nextId(),
     person: engagement.person,
@@ -78,12 +78,15 @@ function birthrightGrant(input: Regrant, one: Entitled): Grant {
     givenBy: input.by,
     rows: one.rows,
     policy: input.policy,
-    start: { kind: 'exact', at: later(earliest, now) },
+    start: { kind: 'exact', at: later(beginOf(engagement, one.risk), now) },
     end: engagement.end,
     endedBy: null,
     changeSet: input.changeSet,
   };
 }
+
+/** What is risky waits for the first day; the rest is there when the account is. */
+export const beginOf = ({ start, accountFrom }: Engagement, risk: Risk) => (risk === 'high' ? start : accountFrom);
 
 /** Grant ids of one decision: the case and the place of the event in its stream. */
 export function grantIds(by: CaseId, lastSeq: number): () => GrantId {
