@@ -5,6 +5,7 @@
 import { type CaseState, foldCase } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import { type PersonLedger, wanted } from '../../core/grant/index.ts';
+import { leaverClosings } from '../../core/person/index.ts';
 import { type ConcludeInput, conclude, leaverStatement } from '../../core/reconcile/index.ts';
 import type { Change } from '../../core/reconcile/model.ts';
 import { type CaseId, withinConnection } from '../../core/shared/ids.ts';
@@ -39,6 +40,7 @@ export async function recordResult(world: World, run: Run, result: RunResult): P
 
   for (const [on, events] of conclude(input)) tell(on, () => events);
   if (result.plan.leaver && result.heldUntil === null) tell(wanted.because, await closing(world, run, input));
+  if (result.plan.leaver) tell(wanted.because, (state, ledger) => leaverClosings(state, ledger, result.at));
   const waiting = awaiting(input, result.plan);
   const obstacles = [...result.plan.obstacles, ...waiting.overdue];
   // Seen while something newer was wanted, by whose hand is not certain: a leaver's sign-in may be stopped ahead of us.

@@ -12,10 +12,11 @@ import type { CaseState } from '../evidence/caseState.ts';
 import type { FormProblem, TenureEvent } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/ledger.ts';
 import type { CaseKind } from '../policy/model.ts';
-import type { CaseId, PersonId } from '../shared/ids.ts';
+import { type CaseId, exceptionId, type PersonId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import { unreachable } from '../shared/outcome.ts';
 import { authorityProblems, type Concerned } from './authority.ts';
+import { closingsOf } from './byHand.ts';
 import { decideChange } from './change.ts';
 import type { FiledForm } from './form.ts';
 import { decideOffboarding } from './offboarding.ts';
@@ -62,7 +63,13 @@ export function decideLook(look: Look): TenureEvent[] {
   const decision = decideForm(look);
   switch (decision.ok) {
     case true:
-      return [...opened, ...settleRefusals(state, look.now), ...decision.events, ...tasks];
+      return [
+        ...opened,
+        ...settleRefusals(state, look.now),
+        ...decision.events,
+        ...closingsOf(state, look.ledger, decision.events),
+        ...tasks,
+      ];
     case 'later':
       return [...opened, { type: 'FormPostponed', digest: filed.digest, until: decision.until }, ...tasks];
     case false:
@@ -94,7 +101,7 @@ function decideForm(look: Look): Decision {
 }
 
 /** Said once per form and set of problems: the same refusal again is silence. */
-function refusal({ state, filed, form }: Look, problems: readonly FormProblem[]): TenureEvent[] {
+function refusal({ state, filed }: Look, problems: readonly FormProblem[]): TenureEvent[] {
   const same = (a: readonly FormProblem[]) =>
     a
       .map(({ code, field }) => `${code}:${field}`)
@@ -105,18 +112,15 @@ function refusal({ state, filed, form }: Look, problems: readonly FormProblem[])
   const foreign = problems.filter(({ code }) => code === 'unauthorised-edit' || code === 'own-edit');
   if (state.accepted && foreign.length > 0) {
     // Somebody without the right touched a case in force: the case stays as it was, and a person looks.
-    const exception = `${form.issue.connection}:${form.issue.id}!${filed.digest.slice(0, 12)}` as ExceptionIdText;
-    events.push({
-      type: 'ExceptionRaised',
-      exception,
-      kind: 'unauthorised-edit',
-      detail: { fields: foreign.map(({ field }) => field).join(', ') },
-    });
+    const fields = foreign.map(({ field }) => field).join(', ');
+    const isOpen = state.exceptions.some(
+      ({ kind, detail, verdict }) => kind === 'unauthorised-edit' && detail.fields === fields && verdict === null,
+    );
+    const exception = exceptionId(`${state.id}!edit-${state.exceptions.length + 1}`);
+    if (!isOpen) events.push({ type: 'ExceptionRaised', exception, kind: 'unauthorised-edit', detail: { fields } });
   }
   return events;
 }
-
-type ExceptionIdText = Extract<TenureEvent, { type: 'ExceptionRaised' }>['exception'];
 
 /** An acceptable form answers the exceptions that an earlier unacceptable one had raised. */
 function settleRefusals(state: CaseState, at: Instant): TenureEvent[] {

@@ -1,4 +1,5 @@
 export { type Concerned, mayFile } from './authority.ts';
+export { leaverClosings } from './byHand.ts';
 export { decideLook, type Look } from './decide.ts';
 export { type Filed, readFiled } from './readForm.ts';
 export { grantIds, moveEnd, type Regrant, regrant, sameHold } from './regrant.ts';

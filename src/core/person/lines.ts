@@ -4,6 +4,7 @@ import { sha256 } from '../shared/canonical.ts';
 import type { GrantId } from '../shared/ids.ts';
 import { later } from '../shared/instant.ts';
 import { unreachable } from '../shared/outcome.ts';
+import { isClosing } from './byHand.ts';
 import type { Look } from './decide.ts';
 import type { Engagement } from './model.ts';
 import { beginOf, moveEnd, sameHold } from './regrant.ts';
@@ -27,10 +28,9 @@ export function lineEvents(
     switch (ticked.kind) {
       case 'automatic': {
         const { holds, groups, manual, risk } = ticked.entitled;
-        if (manual !== null) break;
         const standing = asked.find((grant) => sameHold(grant.holds, holds));
         if (standing !== undefined) still.add(standing.id);
-        else if (groups.length > 0) {
+        else if (groups.length > 0 || manual !== null) {
           events.push({
             type: 'GrantGiven',
             grant: {
@@ -76,14 +76,10 @@ export const tickedEntitled = ({ filed, rules }: Pick<Look, 'filed' | 'rules'>):
   });
 
 /**
- * Hardware on the form and manually provisioned entitlements, each once. What came with the job `before` was asked
- * of a person then. A task nobody has done yet is dropped when its reason is gone.
+ * Hardware on the form and manually provisioned entitlements, each once. What another case has had opened is
+ * there already. A task nobody has done yet is dropped when its reason is gone.
  */
-export function taskRequests(
-  look: Look,
-  entitled: readonly Entitled[],
-  before: readonly Entitled[] = [],
-): TenureEvent[] {
+export function taskRequests(look: Look, entitled: readonly Entitled[]): TenureEvent[] {
   const { state, filed } = look;
   const manual = (of: readonly Entitled[]) => of.flatMap((one) => (one.manual === null ? [] : [one.manual]));
   const tasks = new Map(
@@ -93,14 +89,22 @@ export function taskRequests(
     ].map((one) => [taskKey(one.about, one.title), one]),
   );
   const standing = new Set(state.tasks.filter((one) => one.state !== 'dropped').map(({ task }) => task));
-  const held = new Set(manual(before).map((title) => taskKey('application', title)));
+  const held = new Set(openedByHand(look).map((title) => taskKey('application', title)));
   const requested = [...tasks]
     .filter(([task]) => !standing.has(task) && !held.has(task))
     .map(([task, { about, title }]): TenureEvent => ({ type: 'TaskRequested', task, about, title }));
   const dropped = state.tasks
-    .filter((one) => one.state !== 'done' && one.state !== 'dropped' && !tasks.has(one.task))
+    .filter((one) => one.state !== 'done' && one.state !== 'dropped' && !tasks.has(one.task) && !isClosing(one))
     .map(({ task }): TenureEvent => ({ type: 'TaskDropped', task }));
   return [...requested, ...dropped];
 }
+
+/** What another case has had opened for them already. */
+const openedByHand = ({ ledger, state, now }: Look): string[] =>
+  ledger.grants.flatMap(({ groups, holds, givenBy, end }) =>
+    groups.length === 0 && holds.kind === 'entitlement' && givenBy !== state.id && (end === null || end > now)
+      ? [`Open ${holds.entitlement}`]
+      : [],
+  );
 
 const taskKey = (about: string, title: string) => `${about}-${sha256(title.toLowerCase()).slice(0, 12)}`;
