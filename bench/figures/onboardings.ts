@@ -10,7 +10,10 @@ import { filed, type SystemsRecord, systemsRecord } from '../stand/wire.ts';
 
 /** Ten times what the workflow tool did. */
 const GOAL = 180;
-const PATIENCE = 90_000;
+const PATIENCE = 120_000;
+/** Filed before the clock starts: a service that has just been started compiles its code while it works. */
+const WARMING = 150;
+const GRACE = 3_000;
 
 export const onboardings: Benchmark = {
   name: 'onboardings-per-second',
@@ -30,21 +33,24 @@ export const onboardings: Benchmark = {
 async function measure(world: BenchWorld, stand: Stand): Promise<Measured> {
   const { joiners, latencyMilliseconds } = world.options;
   const { systems, tenure } = stand;
-  const before = await usageOf(tenure);
-  const { issues, busy } = await profiled(stand, () => fileAndWait(world, stand));
-  const after = await usageOf(tenure);
-  const theirs = await usageOf(systems);
+  const cold = await fileAndWait(world, stand, { first: 0, count: WARMING });
+  await pause(GRACE);
+  await untilIdle(stand);
+  const [before, theirsBefore] = [await usageOf(tenure), await usageOf(systems)];
+  const warm = await profiled(stand, () => fileAndWait(world, stand, { first: WARMING, count: joiners }));
+  const [after, theirs] = [await usageOf(tenure), await usageOf(systems)];
+  await pause(GRACE);
   await untilIdle(stand);
   const record = await systems.ask('record', null, systemsRecord);
-  const last = Math.max(...record.issues.map(({ doneAt }) => doneAt ?? Number.NaN));
-  const seconds = (last - (record.firstWebhookAt ?? Number.NaN)) / 1_000;
-  const wrong = await faultsIn(stand, record, issues.length);
+  const wrong = await faultsIn(stand, record, WARMING + joiners);
   for (const one of wrong.slice(0, 20)) world.say(`  wrong: ${one}`);
   const cpu = after.cpuMilliseconds - before.cpuMilliseconds;
+  const calls = (record.requests.okta + record.requests.jira) / (WARMING + joiners);
+  const standIns = theirs.cpuMilliseconds - theirsBefore.cpuMilliseconds;
   const warnings = await tenure.ask('faults', null, z.string().array());
   return {
     figures: [
-      atLeast('onboardings-per-second', joiners / seconds, 'per s', GOAL),
+      atLeast('onboardings-per-second', joiners / warm.seconds, 'per s', GOAL),
       {
         ...informing('onboardings/lost-or-doubled', wrong.length, 'found'),
         goal: 0,
@@ -52,13 +58,14 @@ async function measure(world: BenchWorld, stand: Stand): Promise<Measured> {
         sense: 'at most',
       },
       informing('onboardings/tenure-cpu-each', cpu / joiners, 'ms'),
-      informing('onboardings/tenure-cpu-share', (cpu / busy) * 100, '% of one core'),
-      informing('onboardings/stand-ins-cpu-each', theirs.cpuMilliseconds / joiners, 'ms'),
-      informing('onboardings/vendor-calls-each', (record.requests.okta + record.requests.jira) / joiners, 'calls'),
+      informing('onboardings/tenure-cpu-share', cpu / warm.seconds / 10, '% of one core'),
+      informing('onboardings/stand-ins-cpu-each', standIns / joiners, 'ms'),
+      informing('onboardings/vendor-calls-each', calls, 'calls'),
+      informing('onboardings/just-started', WARMING / cold.seconds, 'per s'),
       informing('onboardings/tenure-memory', after.residentMegabytes, 'MB'),
     ],
     notes: [
-      `${joiners} forms, ${EXPECTED_GROUPS.length} groups each, stand-ins of ${latencyMilliseconds} ms in one process, ${stand.store}: ${seconds.toFixed(2)} s.`,
+      `${joiners} forms, ${EXPECTED_GROUPS.length} groups each, stand-ins of ${latencyMilliseconds} ms in one process, ${stand.store}: ${warm.seconds.toFixed(2)} s, after ${WARMING} to warm up (just-started).`,
       "Stand-ins, store and Tenure share the cores, so the stand-ins' part is lost to Tenure.",
       'The goal is ten times the 17 to 18 a second of n8n 1.123, as the design has it; n8n was not run here.',
       ...(warnings.length === 0
@@ -68,22 +75,24 @@ async function measure(world: BenchWorld, stand: Stand): Promise<Measured> {
   };
 }
 
-async function fileAndWait(world: BenchWorld, { systems, tenure }: Stand) {
-  const { joiners } = world.options;
-  const begun = performance.now();
-  const issues = await systems.ask('fileMany', joiners, filed.array());
+/** From the first webhook to the last issue at Done, by the clock of the stand-ins. */
+async function fileAndWait(world: BenchWorld, { systems, tenure }: Stand, forms: { first: number; count: number }) {
+  const begun = Date.now();
+  await systems.ask('fileMany', forms, filed.array());
   for (;;) {
     const done = await systems.ask('doneCount', null, z.number());
-    if (done >= joiners) break;
-    if (performance.now() - begun > PATIENCE) {
+    if (done >= forms.first + forms.count) break;
+    if (Date.now() - begun > PATIENCE) {
       const exceptions = await tenure.ask('exceptions', null, z.string().array());
       const warnings = await tenure.ask('faults', null, z.string().array());
       world.say([...new Set(exceptions), ...warnings].join('\n').slice(0, 4_000));
-      throw new Error(`only ${done} of ${joiners} were done after ${PATIENCE / 1_000} s`);
+      throw new Error(`only ${done - forms.first} of ${forms.count} were done after ${PATIENCE / 1_000} s`);
     }
     await pause(50);
   }
-  return { issues, busy: performance.now() - begun };
+  const first = await systems.ask('firstWebhookSince', begun, z.number());
+  const last = await systems.ask('lastDone', null, z.number());
+  return { seconds: (last - first) / 1_000 };
 }
 
 /** A sentence for everything that is not as it should be. */
@@ -105,13 +114,15 @@ async function faultsIn({ tenure }: Stand, record: SystemsRecord, count: number)
     if (new Set(keys).size !== keys.length) wrong.push(`${key} says something twice: ${keys.join(' ')}`);
   }
   if (record.mails.doubled > 0) wrong.push(`${record.mails.doubled} mails came twice`);
-  const broken = await tenure.ask('brokenStreams', null, z.string().array());
-  const pieces = z.object({ events: z.number(), broken: z.string().array() });
-  const onIssues = await tenure.ask('verifiedRecords', record.issues, pieces);
+  const counted = z.object({ events: z.number(), broken: z.string().array() });
+  const inStore = await tenure.ask('storedStreams', null, counted);
+  const onIssues = await tenure.ask('verifiedRecords', record.issues, counted);
+  // That a mail was sent may reach the issue half a minute later, so the two need not be equal yet.
+  if (onIssues.events > inStore.events) wrong.push(`${onIssues.events - inStore.events} events too many on the issues`);
   const exceptions = await tenure.ask('exceptions', null, z.string().array());
   return [
     ...wrong,
-    ...broken.map((stream) => `the chain of ${stream} is broken`),
+    ...inStore.broken.map((stream) => `the chain of ${stream} is broken`),
     ...onIssues.broken.map((one) => `the record on ${one}`),
     ...exceptions.map((kind) => `an exception: ${kind}`),
   ];

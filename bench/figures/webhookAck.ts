@@ -46,7 +46,9 @@ async function measure(world: BenchWorld, store: StoreKind) {
   });
   const flood = new Child('flood.ts');
   try {
-    const issues = (await stand.systems.ask('fileMany', ISSUES, filed.array())).map(({ id }) => id);
+    const issues = (await stand.systems.ask('fileMany', { first: 0, count: ISSUES }, filed.array())).map(
+      ({ id }) => id,
+    );
     await untilIdle(stand);
     const url = `${stand.tenureUrl}/webhooks/jira`;
     const send = (count: number) => flood.ask('flood', { url, count, inFlight: IN_FLIGHT, issues }, flooded);

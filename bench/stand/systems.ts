@@ -4,7 +4,14 @@ import { SECRETS, type Systems, startSystems } from '../../examples/acme/company
 import { JiraForms, NADIA } from '../../examples/acme/forms.ts';
 import { answerAsks } from './child.ts';
 import { joiner } from './joiner.ts';
-import { type AccountRecord, type Filed, type IssueRecord, type SystemsRecord, systemsOptions } from './wire.ts';
+import {
+  type AccountRecord,
+  type Filed,
+  fileMany,
+  type IssueRecord,
+  type SystemsRecord,
+  systemsOptions,
+} from './wire.ts';
 
 let systems: Systems | undefined;
 const running = () => {
@@ -37,13 +44,14 @@ answerAsks({
     return new JiraForms(running().jira.url).file(NADIA, 'Onboarding', summary, values);
   },
   /** So many forms at once, without the filing itself costing the machine. */
-  async fileMany(count) {
+  async fileMany(given) {
+    const { first, count } = fileMany.parse(given);
     const { site } = running().jira;
     const nadia = site.directory.signIn(NADIA.email, NADIA.token);
     const manager = site.directory.userWithMail('rafael.ortiz@acme.example')?.accountId ?? '';
     const fields = [...site.fields.all()];
     const filed: Filed[] = [];
-    for (let number = 0; number < Number(count); number += 1) {
+    for (let number = first; number < first + count; number += 1) {
       const { summary, values } = joiner(number);
       const wired = Object.entries(values).map(([name, value]) => {
         const field = fields.find((one) => one.name === name);
@@ -66,7 +74,10 @@ answerAsks({
     return filed;
   },
   status: (issue) => running().jira.site.issue(String(issue)).state.status.name,
+  firstWebhookSince: (at) =>
+    running().jira.site.webhooks.deliveries.records.find((one) => one.at >= Number(at))?.at ?? null,
   doneCount: () => [...running().jira.site.issues.all()].filter(({ state }) => state.status.name === 'Done').length,
+  lastDone: () => Math.max(...record().issues.map(({ doneAt }) => doneAt ?? Number.NaN)),
   mailCount: () => running().mail.messages().length,
   usage() {
     const { user, system } = process.cpuUsage(began);
@@ -81,7 +92,6 @@ function record(): SystemsRecord {
   const groupNames = new Map(okta.directory.groups().map(({ id, profile }) => [id, profile.name]));
   const messages = mail.messages();
   return {
-    firstWebhookAt: jira.site.webhooks.deliveries.records[0]?.at ?? null,
     issues: [...jira.site.issues.all()].map((issue): IssueRecord => {
       const done = issue.history.filter(({ items }) =>
         items.some((item) => item.fieldId === 'status' && item.toString === 'Done'),

@@ -4,7 +4,7 @@ import { type OpenStore, openStore } from '../../src/adapters/postgres/open.ts';
 import { generateKeyPair, loadSigner, loadVerifier } from '../../src/adapters/signing/ed25519.ts';
 import { answerAsks } from './child.ts';
 import { beginProfile, endProfile } from './profile.ts';
-import { brokenStreams, verifiedRecords } from './verify.ts';
+import { storedStreams, verifiedRecords } from './verify.ts';
 import { type Watch, watch } from './watch.ts';
 import { issueRecord, tenureOptions } from './wire.ts';
 
@@ -45,7 +45,7 @@ answerAsks({
   },
   beginProfile,
   endProfile: (path) => endProfile(String(path)),
-  brokenStreams: () => brokenStreams(tenure().world.store.read),
+  storedStreams: () => storedStreams(tenure().world.store.read),
   verifiedRecords: (given) => verifiedRecords(issueRecord.array().parse(given), loadVerifier(keys.publicKey)),
   end: () => running?.stop(),
 });

@@ -6,11 +6,13 @@ import { sha256 } from '../../src/core/shared/canonical.ts';
 import type { Reader } from '../../src/ports/store.ts';
 import type { IssueRecord } from './wire.ts';
 
-/** Streams whose chain is broken or whose evidence is not all on the issue. */
-export async function brokenStreams(read: Reader): Promise<readonly string[]> {
+/** Events counted in the store, and the streams whose chain is broken; of cases, which are what reaches the issues. */
+export async function storedStreams(read: Reader) {
   const broken: string[] = [];
+  let count = 0;
   for await (const stream of read.streams()) {
     const events = await read.rawStream(stream);
+    if (stream !== 'system') count += events.length;
     let previous = '0'.repeat(64);
     const whole = events.every((event, index) => {
       const fits = event.seq === index + 1 && event.previous === previous && sha256(event.text) === event.hash;
@@ -19,10 +21,10 @@ export async function brokenStreams(read: Reader): Promise<readonly string[]> {
     });
     if (!whole) broken.push(stream);
   }
-  return broken;
+  return { events: count, broken };
 }
 
-/** Events counted on the issues, and the issues whose pieces do not stand by themselves. */
+/** Events counted on the issues, and the issues whose pieces do not stand by themselves or do not hold the proof. */
 export function verifiedRecords(issues: readonly IssueRecord[], verifier: Verifier) {
   const broken: string[] = [];
   let events = 0;
@@ -33,8 +35,10 @@ export function verifiedRecords(issues: readonly IssueRecord[], verifier: Verifi
     const verified = verifyPieces(properties['tenure.record'], bodies, null, {
       verify: (text, signature, keyId) => keyId === verifier.keyId && verifier.verify(text, signature),
     });
+    if (!verified.ok) broken.push(`${key}: ${verified.refusal}`);
+    else if (!verified.value.links.some(({ text }) => text.includes('"type":"CaseProved"')))
+      broken.push(`${key}: no proof`);
     if (verified.ok) events += verified.value.links.length;
-    else broken.push(`${key}: ${verified.refusal}`);
   }
   return { events, broken };
 }

@@ -21,6 +21,9 @@ export const tenureOptions = z.object({
 });
 export type TenureOptions = z.infer<typeof tenureOptions>;
 
+/** Forms of the joiners from `first` on. */
+export const fileMany = z.object({ first: z.number(), count: z.number() });
+
 export const filed = z.object({ id: z.string(), key: z.string() });
 export type Filed = z.infer<typeof filed>;
 
@@ -50,7 +53,6 @@ export const accountRecord = z.object({ login: z.string(), status: z.string(), g
 export type AccountRecord = z.infer<typeof accountRecord>;
 
 export const systemsRecord = z.object({
-  firstWebhookAt: z.number().nullable(),
   issues: z.array(issueRecord),
   accounts: z.array(accountRecord),
   mails: z.object({ taken: z.number(), doubled: z.number() }),
