@@ -52,9 +52,15 @@ export function parseLocalDate(text: string): LocalDate | undefined {
   return Number.isNaN(parsed.getTime()) || parsed.toISOString().slice(0, 10) !== text ? undefined : (text as LocalDate);
 }
 
-/** Reads an ISO date-time with an offset; `undefined` when it is not one. Jira's `+0000` is understood. */
+const DATE_TIME = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
+
+/**
+ * Reads an ISO date-time with an offset; `undefined` when it is not one. Jira's `+0000` is understood. Without an
+ * offset it would mean the clock of whatever machine reads it, and a 30th of February would become a 2nd of March.
+ */
 export function parseInstant(text: string): Instant | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}T/.test(text)) return undefined;
+  const date = DATE_TIME.exec(text)?.[1];
+  if (date === undefined || parseLocalDate(date) === undefined) return undefined;
   const parsed = new Date(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
   return Number.isNaN(parsed.getTime()) ? undefined : instantOf(parsed);
 }
@@ -76,8 +82,21 @@ export function atLocal(date: LocalDate, time: TimeOfDay, zone: TimeZone): Insta
   const wall = Date.parse(`${date}T${time}:00.000Z`);
   const before = wall - offsetAt(wall - 86_400_000, zone);
   const after = wall - offsetAt(wall + 86_400_000, zone);
-  const candidates = [before, after].filter((epoch) => epoch + offsetAt(epoch, zone) === wall);
-  return instantOf(new Date(candidates.length > 0 ? Math.min(...candidates) : Math.max(before, after)));
+  const shown = [before, after].filter((epoch) => epoch + offsetAt(epoch, zone) === wall);
+  return instantOf(new Date(shown.length > 0 ? Math.min(...shown) : gapBetween(after, before, zone)));
+}
+
+/** The instant of the one change of offset between two epochs. */
+function gapBetween(early: number, late: number, zone: TimeZone): number {
+  const old = offsetAt(early, zone);
+  let low = early;
+  let high = late;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offsetAt(middle, zone) === old) low = middle;
+    else high = middle;
+  }
+  return high;
 }
 
 /** The end of that day in the zone: the instant at which the next day begins. */
