@@ -22,8 +22,12 @@ interface Filing {
 export async function leaverRate(tx: Tx, { events, form, state, settings }: Filing): Promise<readonly TenureEvent[]> {
   if (!terminates(events, tx.now)) return events;
   const held = state.exceptions.filter(({ kind }) => kind === 'leaver-rate');
-  if (held.some(({ verdict }) => verdict === 'confirm')) return events;
   if (held.some(({ verdict }) => verdict === null)) return events.filter(({ type }) => type === 'CaseOpened');
+  // A decision is about the form that was shown: an edited one is asked about anew.
+  const shown = formOf(events);
+  const decided = held.filter(({ detail }) => detail.form === undefined || detail.form === shown).at(-1);
+  if (decided?.verdict === 'confirm') return events;
+  if (decided?.verdict === 'reject') return [];
   const { booked } = await tx.bookMeters([
     { meter: `leavers:${form.creator.id}`, count: 1, limit: settings.brake.leaversPerHour, window: HOUR },
   ]);
@@ -35,10 +39,14 @@ export async function leaverRate(tx: Tx, { events, form, state, settings }: Fili
       type: 'ExceptionRaised',
       exception: exceptionId(`${state.id}!leaver-rate-${held.length + 1}`),
       kind: 'leaver-rate',
-      detail: { filedBy: form.creator.id, limitPerHour: settings.brake.leaversPerHour },
+      detail: { filedBy: form.creator.id, limitPerHour: settings.brake.leaversPerHour, form: shown },
     },
   ];
 }
+
+/** Which form was decided on; without one (a decision is always on a form) nothing is the same. */
+const formOf = (events: readonly TenureEvent[]) =>
+  events.flatMap((event) => (event.type === 'FormAccepted' ? [event.digest.slice(0, 12)] : []))[0] ?? null;
 
 /** Ends somebody's work now. */
 const terminates = (events: readonly TenureEvent[], now: string) =>
