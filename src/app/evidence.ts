@@ -18,8 +18,8 @@ import { sayShortly } from './notices/facts.ts';
 import type { RulesInForce } from './rules.ts';
 import { later, type World } from './world.ts';
 
-/** One writer at a time; every write to the issue begins within the lease less one call. Milliseconds. */
-const LEASE = 30_000;
+/** One writer at a time; every write to the issue begins within the lease less one call. */
+const leaseOf = ({ timing }: World) => timing.leaseMilliseconds;
 const BUSY_AGAIN = 1_000;
 const PASSING_AGAIN = 5_000;
 const REFUSED_AGAIN = 5 * 60_000;
@@ -35,7 +35,7 @@ export async function writeEvidence(world: World, stream: StreamId): Promise<Job
   try {
     await fileTasks(world, work);
     await writePieces(world, work);
-    if (performance.now() - begun > LEASE - world.timing.callMilliseconds)
+    if (performance.now() - begun > leaseOf(world) - world.timing.callMilliseconds)
       throw new Fault('transient', 'write evidence');
     const told = await writeComment(world, work);
     await moveIssue(world, work);
@@ -83,7 +83,7 @@ async function takeWork(
       const writer = await tx.getControl<Writer>(writerKey(id));
       // A job waits for what was put off and writes all there is by then: one a case is enough.
       if (writer !== null && writer.until > tx.now) return writer.putOff ? null : { again: later(tx.now, BUSY_AGAIN) };
-      await tx.setControl(writerKey(id), { holder: world.holder, until: later(tx.now, LEASE) });
+      await tx.setControl(writerKey(id), { holder: world.holder, until: later(tx.now, leaseOf(world)) });
       const settings = force.rules.caseSettings(state.kind);
       const last = events.at(-1)?.seq ?? 0;
       return { id, issue: state.issue.id, force, state, fresh, cursor, last, settings };
