@@ -39,7 +39,7 @@ export function absentWithoutReason(simulation: Simulation, last: Run): readonly
 /** Writes and events as they followed each other. */
 function timeline({ provider, said }: Simulation) {
   return [
-    ...provider.log.map((write) => ({ ...write, event: null })),
+    ...provider.log.map((write) => ({ ...write, event: null, stopped: false })),
     ...said.map((one) => ({ ...one, op: null })),
   ].sort((a, b) => a.place - b.place);
 }
@@ -82,8 +82,31 @@ export function raisedWithoutDecision(simulation: Simulation): readonly string[]
       if (lowers) barred = one.hand === 'other' && (barred || one.was === 'active' || one.was === 'awaiting-user');
     }
     if (one.event?.type === 'VerificationSetAside' && one.event.group === null) barred = false;
-    // Wanted low and proved low: whoever did it, it is what the ledger asked for.
-    if (one.event?.type === 'AccountVerified' && one.event.loweredByUs !== null) barred = false;
+    // Wanted low and read back as low: whoever did it, it is what the ledger asked for.
+    if (one.event?.type === 'AccountVerified' && one.stopped && isLow(one.event.state)) barred = false;
   }
   return found;
 }
+
+/** Sign-ins stopped again that another hand had opened after we had read them back as stopped. */
+export function loweredWithoutDecision(simulation: Simulation): readonly string[] {
+  const found: string[] = [];
+  let proved: string | null = null;
+  let raised = false;
+  for (const one of timeline(simulation)) {
+    if (one.op !== null) {
+      const opens = one.op === 'activate' || one.op === 'unsuspend';
+      const lowers = one.op === 'suspend' || one.op === 'deactivate';
+      if (lowers && one.hand === 'tenure' && raised) found.push(`${one.op} in run ${one.run}`);
+      if (opens) raised = one.hand === 'other' && proved === 'deactivated';
+    }
+    if (one.event?.type === 'AccountVerified') proved = one.stopped && isLow(one.event.state) ? one.event.state : null;
+    if (one.event?.type === 'AccountVerified' && !one.stopped) raised = false;
+    if (one.event?.type === 'VerificationSetAside' && one.event.group === null) raised = false;
+    // New work here opens the sign-in by right.
+    if (one.event !== null && !one.stopped) raised = false;
+  }
+  return found;
+}
+
+const isLow = (state: string) => state === 'suspended' || state === 'deactivated';

@@ -20,6 +20,13 @@ export function standing({ engagements }: PersonLedger, now: Instant): Standing 
   return found;
 }
 
+/** The work that had opened the sign-in is over, and no other has opened it again. */
+export function signInStopped(ledger: PersonLedger, now: Instant): boolean {
+  if (standing(ledger, now) === 'left') return true;
+  const wasOpen = ledger.engagements.some(({ activeFrom, end }) => end !== null && end <= now && activeFrom < end);
+  return standing(ledger, now) === 'ahead' && wasOpen;
+}
+
 /** A grant runs and no exclusion does, whoever works here or not. */
 export function covered({ grants, exclusions }: PersonLedger, group: GroupId, now: Instant): boolean {
   let runs = false;

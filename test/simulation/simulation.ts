@@ -16,6 +16,7 @@ import { withinConnection } from '../../src/core/shared/ids.ts';
 import type { Instant } from '../../src/core/shared/instant.ts';
 import { unreachable } from '../../src/core/shared/outcome.ts';
 import { account, at, person, theCase } from '../support/build.ts';
+import { signInStopped } from './oracle.ts';
 import { type Op, Provider, RefusedHere } from './provider.ts';
 import { bounds, OWNERS } from './world.ts';
 
@@ -40,17 +41,18 @@ export class Simulation {
   readonly cases = new Map<CaseId, CaseState>();
   readonly runs: Run[] = [];
   /** Every event, in the order of the provider's log. */
-  readonly said: { readonly event: TenureEvent; readonly place: number }[] = [];
+  readonly said: { readonly event: TenureEvent; readonly place: number; readonly stopped: boolean }[] = [];
   /** Groups the provider refuses to add anybody to. */
   readonly refusing = new Set<GroupId>();
   protectedAccount = false;
   private readonly readings = new Map<Instant, ReadonlySet<GroupId>>();
   private stepsLeft = Number.POSITIVE_INFINITY;
 
-  /** Time passes by itself, a little with every step. */
+  /** What is done now; time passes by itself, a little with every step. */
   tick(): Instant {
+    const now = at(this.minute);
     this.minute += 0.01;
-    return at(this.minute);
+    return now;
   }
 
   commit(on: CaseId, events: readonly TenureEvent[], kind?: CaseKind): void {
@@ -58,7 +60,8 @@ export class Simulation {
     this.cases.set(on, evolveCaseAll(known, events, at(this.minute)));
     this.ledger = evolveAll(this.ledger, events, on);
     this.provider.place += 1;
-    this.said.push(...events.map((event) => ({ event, place: this.provider.place })));
+    const stopped = signInStopped(this.ledger, at(this.minute));
+    this.said.push(...events.map((event) => ({ event, place: this.provider.place, stopped })));
   }
 
   /** What the provider showed in the reading that began at this instant. */
