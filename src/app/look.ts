@@ -9,6 +9,7 @@ import type { FiledForm } from '../core/person/form.ts';
 import { type Concerned, decideLook, type Filed, readFiled } from '../core/person/index.ts';
 import type { CaseKind } from '../core/policy/model.ts';
 import { type CaseId, caseId, exceptionId, type PersonId, personId } from '../core/shared/ids.ts';
+import type { Instant } from '../core/shared/instant.ts';
 import type { Tx } from '../ports/store.ts';
 import { commitCase } from './commit.ts';
 import { leaverRate } from './leaverRate.ts';
@@ -157,6 +158,7 @@ async function decideAndCommit(world: World, tx: Tx, prepared: Prepared): Promis
     takenLogins: prepared.takenLogins,
     now: tx.now,
   });
+  if (events.length > 0 && !(await isNewest(tx, id, form))) return;
   const bounded = await leaverRate(tx, { events, form, state, settings: force.policy.settings });
   await commitCase(tx, {
     ledger,
@@ -167,6 +169,18 @@ async function decideAndCommit(world: World, tx: Tx, prepared: Prepared): Promis
     edits: bounded.some(isEdit),
     mayProve: bounded.some(({ type }) => ANSWERS.has(type)),
   });
+}
+
+/**
+ * Two looks may read the form one after the other and decide in the other order: what was read earlier than what was
+ * decided on last changes nothing. The look that read the newer one has said all there is.
+ */
+async function isNewest(tx: Tx, id: CaseId, { updated }: FiledForm): Promise<boolean> {
+  const key = `form-read:${id}`;
+  const last = await tx.getControl<Instant>(key);
+  if (last !== null && updated < last) return false;
+  if (last !== updated) await tx.setControl(key, updated);
+  return true;
 }
 
 /** Person first, then case: the order of every transaction. */

@@ -1,0 +1,27 @@
+/** What was read earlier than what was decided on last changes nothing. */
+import { expect, it } from 'vitest';
+import { lookAtIssue } from '../../src/app/look.ts';
+import { describeStory } from '../support/company.ts';
+import { engineer } from '../support/people.ts';
+
+describeStory('a look that read the form before an edit and decides after it', (makeCompany) => {
+  it('takes nothing back', async () => {
+    const company = await makeCompany();
+    const { world } = company;
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const left = await company.file('Offboarding', { Employee: 'E2001', 'Last day': '2026-05-31' });
+    await company.untilQuiet();
+    const early = await world.tracker.readForm(left.id);
+    await company.pass('1m');
+    await company.edit(left, { 'Last day': '2026-03-31' });
+    await company.untilQuiet();
+
+    const tracker = { ...world.tracker, readForm: async () => early };
+    await lookAtIssue({ ...world, tracker }, left.id);
+    const [person] = await company.store.read.findPersons('E2001');
+    if (person === undefined) throw new Error('nobody was registered');
+    const [engagement] = (await company.store.read.person(person)).engagements;
+    expect(engagement?.end).toBe('2026-03-31T22:00:00.000Z');
+  });
+});
