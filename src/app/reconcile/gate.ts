@@ -15,18 +15,19 @@ import { lockLeased } from './lease.ts';
 
 export type GateAnswer =
   | { readonly kind: 'open'; readonly isAdmin: boolean }
-  | { readonly kind: 'held'; readonly until: Instant };
+  | { readonly kind: 'held'; readonly until: Instant; readonly by: 'stop' | 'brake' };
 
 const HOUR = milliseconds(3_600_000);
 const LOOK_AGAIN = 10 * 60_000;
 
 export async function gate(world: World, run: Run, next: Plan, seen: Seen, call: CallOptions): Promise<GateAnswer> {
   const stop = await readStop(world.store.read);
-  if (stop !== null && (!next.leaver || stop.leaversToo)) return { kind: 'held', until: later(run.now, 60_000) };
+  if (stop !== null && (!next.leaver || stop.leaversToo))
+    return { kind: 'held', until: later(run.now, 60_000), by: 'stop' };
   // An account that was there before this run may have been made an administrator by another hand.
   const isAdmin = seen.account !== null && (await run.provider.holdsAdminRole(seen.account.providerId, call));
   if (isAdmin) return { kind: 'open', isAdmin };
-  if (!(await bookRemovals(world, run, next))) return { kind: 'held', until: later(run.now, LOOK_AGAIN) };
+  if (!(await bookRemovals(world, run, next))) return { kind: 'held', until: later(run.now, LOOK_AGAIN), by: 'brake' };
   if (next.leaver && seen.account !== null) await recordInventory(world, run, seen);
   return { kind: 'open', isAdmin: false };
 }

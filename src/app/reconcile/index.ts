@@ -44,6 +44,8 @@ export interface RunResult {
   readonly at: Instant;
   /** Held back by the stop switch, the brake or a held account, until then. */
   readonly heldUntil: Instant | null;
+  /** Held by the brake: a person is told, who may not know of it. */
+  readonly braked: boolean;
 }
 
 export async function reconcileAccount(world: World, id: AccountId, urgent: boolean): Promise<JobResult> {
@@ -98,11 +100,12 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
       });
     let next = withoutRefused(planned(isAdmin), applied);
     if (next.changes.length === 0 || applied.overtaken || applied.clash !== null) {
-      return { plan: next, seen, at, heldUntil: null };
+      return { plan: next, seen, at, heldUntil: null, braked: false };
     }
     if (!applied.wrote) {
       const answer = await gate(world, run, next, seen, call);
-      if (answer.kind === 'held') return { plan: next, seen, at, heldUntil: answer.until };
+      if (answer.kind === 'held')
+        return { plan: next, seen, at, heldUntil: answer.until, braked: answer.by === 'brake' };
       isAdmin = answer.isAdmin;
       if (isAdmin) next = planned(true);
     }

@@ -22,7 +22,7 @@ import { enrolmentEvents } from './enrolment.ts';
 import type { Run, RunResult } from './index.ts';
 import { lockLeased, mayStillAdd, type Release, releaseLease } from './lease.ts';
 import { boundsOf, callFor, wantedProfile } from './observe.ts';
-import { obstacleEvents, overcomeEvents, refusalEvents, stuckEvents } from './trouble.ts';
+import { brakedEvents, obstacleEvents, overcomeEvents, refusalEvents, stuckEvents } from './trouble.ts';
 
 /** What one case is told; a function because exceptions depend on what the case knows already. */
 type Telling = (state: CaseState, ledger: PersonLedger) => readonly TenureEvent[];
@@ -46,6 +46,8 @@ export async function recordResult(world: World, run: Run, result: RunResult): P
   // Seen while something newer was wanted, by whose hand is not certain: a leaver's sign-in may be stopped ahead of us.
   const certain = obstacles.length > 0 && (await mayStillAdd(world, lease));
   for (const obstacle of certain ? obstacles : []) tell(obstacle.for, obstacleEvents(lease.account.id, obstacle));
+  const removals = result.plan.changes.filter(({ type }) => type === 'remove-member');
+  for (const { for: on } of result.braked ? removals : []) tell(on, brakedEvents(lease.account.id));
   for (const { change, fault } of applied.refused) tell(change.for, refusalEvents(lease.account.id, change, fault));
   if (applied.clash !== null) {
     const clash = applied.clash;

@@ -30,7 +30,8 @@ export function overcomeEvents(refused: readonly { readonly change: Change }[], 
   const still = refused.map(({ change }) => ('group' in change ? change.group : null));
   return (state) =>
     state.exceptions
-      .filter(({ kind, verdict, group }) => kind === 'provider-refused' && verdict === null && !still.includes(group))
+      .filter(({ kind, verdict }) => verdict === null && (kind === 'provider-refused' || kind === 'brake-held'))
+      .filter(({ kind, group }) => kind === 'brake-held' || !still.includes(group))
       .map(({ id }) => ({
         type: 'ExceptionSettled',
         exception: id,
@@ -38,6 +39,11 @@ export function overcomeEvents(refused: readonly { readonly change: Change }[], 
         by: 'Tenure: it got through',
         at,
       }));
+}
+
+/** More removals follow from counted changes than an hour may see: these wait, and go on as the limit allows. */
+export function brakedEvents(account: AccountId): Telling {
+  return (state) => raiseOnce(state, account, 'brake-held', null, {});
 }
 
 export function stuckEvents(account: AccountId, fault: Fault, attempts: number): Telling {
