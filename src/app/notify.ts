@@ -6,7 +6,7 @@
 import type { CaseNotice, CaseState } from '../core/evidence/caseState.ts';
 import { exceptionSentence, foldCase } from '../core/evidence/index.ts';
 import type { RecordedEvent } from '../core/evidence/model.ts';
-import { leadingEngagement, type PersonLedger } from '../core/grant/index.ts';
+import { wanted as accessOf, leadingEngagement, type PersonLedger } from '../core/grant/index.ts';
 import { attributesOf, zoneOf } from '../core/policy/index.ts';
 import { sha256 } from '../core/shared/canonical.ts';
 import { type CaseId, exceptionId } from '../core/shared/ids.ts';
@@ -28,6 +28,8 @@ export async function sendNotice(world: World, id: CaseId, notice: string): Prom
     return undefined;
   const ledger = await world.store.read.person(state.person);
   const messageId = `${sha256(`${id}/${notice}`).slice(0, 32)}@tenure.${hostOf(force.policy.settings.mail.from)}`;
+  // Who has left meanwhile is not shown the way in.
+  if (wanted.kind === 'activation' && !(await mayComeIn(world, ledger))) return undefined;
   // A fresh activation link is a write at the provider: it waits while writes are stopped.
   if (wanted.kind === 'activation' && (await readStop(world.store.read)) !== null) {
     return { again: later(await world.store.read.now(), 60_000) };
@@ -76,6 +78,11 @@ async function record(world: World, force: RulesInForce, id: CaseId, event: Reco
       mayProve: true,
     });
   });
+}
+
+async function mayComeIn({ store }: World, ledger: PersonLedger): Promise<boolean> {
+  const now = await store.read.now();
+  return ledger.accounts.some((account) => accessOf(ledger, account, now).state === 'active');
 }
 
 /** The link of this process's own activation, or a fresh one: it was never written down. */

@@ -127,7 +127,7 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
       return { ...state, tasks: [...state.tasks, { task, about, title, state: 'requested', key: null }] };
     }
     case 'TaskFiled':
-      return changeTask(state, event.task, { state: 'filed', key: event.key });
+      return { ...state, tasks: state.tasks.map((one) => (one.task === event.task ? filedAs(one, event.key) : one)) };
     case 'TaskDone':
       return changeTask(state, event.task, { state: 'done' });
     case 'TaskDropped':
@@ -181,6 +181,10 @@ function endSet(state: CaseState, id: string, before: Instant | null | undefined
   if (before === undefined || id in state.endsBefore) return state;
   return { ...state, endsBefore: { ...state.endsBefore, [id]: before } };
 }
+
+/** Closed, or not wanted any more, before it was noted that it had been filed: it stays so. */
+const filedAs = (task: CaseTask, key: string): CaseTask =>
+  task.state === 'requested' ? { ...task, state: 'filed', key } : { ...task, key };
 
 function changeTask(state: CaseState, task: string, edit: Partial<CaseTask>): CaseState {
   return { ...state, tasks: state.tasks.map((one) => (one.task === task ? { ...one, ...edit } : one)) };
