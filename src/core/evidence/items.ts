@@ -97,8 +97,9 @@ function closingItems(state: CaseState, ledger: PersonLedger, account: Account, 
   const item = (itemState: ItemState): Item[] => [{ what: 'closing', ref: account.id, state: itemState }];
   if (state.closed.includes(account.id)) return item('verified');
   if (want.state !== 'deactivated') {
-    // Neither closed nor ahead: a new engagement has begun before the old account could be closed.
-    return ledger.engagements.some((one) => one.end !== null && one.end > now) ? item('later') : [];
+    if (ledger.engagements.some((one) => one.end !== null && one.end > now)) return item('later');
+    // A new engagement has begun before the account was read back as closed: that cannot be said of it any more.
+    return ledger.engagements.some(({ endedBy }) => endedBy === state.id) ? item('pending') : [];
   }
   const neverMade = account.providerId === null && account.verified === null;
   // Another case has ended the work earlier, and its receipt says what was taken.
