@@ -1,7 +1,10 @@
 /** Looks for what cannot be explained: by the ledger, by a decision, or by what another hand did. */
+import type { CaseState } from '../../src/core/evidence/index.ts';
+import type { PersonLedger } from '../../src/core/grant/index.ts';
 import type { GroupId } from '../../src/core/shared/ids.ts';
 import type { Instant } from '../../src/core/shared/instant.ts';
 import { justified, lostItsCover, standing } from './oracle.ts';
+import type { Provider } from './provider.ts';
 import type { Run, Simulation } from './simulation.ts';
 import { ALUMNI, UNMANAGED, WRITABLE } from './world.ts';
 
@@ -106,6 +109,42 @@ export function loweredWithoutDecision(simulation: Simulation): readonly string[
     // New work here opens the sign-in by right.
     if (one.event !== null && !one.stopped) raised = false;
   }
+  return found;
+}
+
+/** What a settled case says about the outside that the outside does not show. */
+export function unproved(state: CaseState, ledger: PersonLedger, provider: Provider, now: Instant): readonly string[] {
+  const found: string[] = [];
+  const should = justified(ledger, now);
+  const left = standing(ledger, now) === 'left';
+  for (const grant of ledger.grants) {
+    const begun = grant.start.at <= now && (grant.end === null || grant.start.at < grant.end);
+    const over = left || (grant.end !== null && grant.end <= now);
+    const answers = over ? (grant.endedBy ?? grant.givenBy) : grant.givenBy;
+    if (!begun || answers !== state.id) continue;
+    for (const group of grant.groups.filter((one) => WRITABLE.has(one) && !(left && one === ALUMNI))) {
+      const later = ledger.grants.some(
+        (one) => one.groups.includes(group) && one.start.at <= now && (one.end ?? '~') > (grant.end ?? '~'),
+      );
+      if (over && later) continue;
+      const has = provider.groups.has(group);
+      if (over ? has && !should.has(group) : should.has(group) !== has)
+        found.push(`${state.id}: ${group} is ${has ? 'there' : 'missing'}`);
+    }
+  }
+  const own = ledger.engagements.some(
+    ({ openedBy, changedBy, activeFrom, end }) =>
+      (openedBy === state.id || changedBy === state.id) && activeFrom <= now && (end === null || end > now),
+  );
+  if (own && !provider.open && state.kind !== 'offboarding') {
+    found.push(`${state.id}: nobody can sign in`);
+  }
+  const lastEnd = ledger.engagements
+    .flatMap(({ end }) => end ?? [])
+    .sort()
+    .at(-1);
+  const endedIt = ledger.engagements.some(({ end, endedBy }) => end === lastEnd && endedBy === state.id);
+  if (left && endedIt && state.kind === 'offboarding' && provider.open) found.push(`${state.id}: the sign-in is open`);
   return found;
 }
 

@@ -284,7 +284,7 @@ const SET_ASIDE = new Set([
 ]);
 
 /** Every open exception is decided for what the ledger says: restore, or remove. */
-function decide(simulation: Simulation): void {
+export function decide(simulation: Simulation): void {
   const now = simulation.tick();
   for (const state of [...simulation.cases.values()]) {
     for (const { id, kind, group, verdict } of state.exceptions) {

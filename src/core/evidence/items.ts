@@ -2,7 +2,7 @@
  * The items of a case, each with what is known about it. A case is proved when every item is verified, and closed
  * with accepted risk when a person took what could not be.
  */
-import { excludedBy, type PersonLedger, type Wanted, wanted } from '../grant/index.ts';
+import { coverEnd, excludedBy, type PersonLedger, type Wanted, wanted } from '../grant/index.ts';
 import { everCovered, type Grant, isLive, startOf } from '../grant/model.ts';
 import type { Account } from '../person/model.ts';
 import { connectionOf, type GroupId } from '../shared/ids.ts';
@@ -150,19 +150,24 @@ function absence(ledger: PersonLedger, grant: Grant, group: GroupId, now: Instan
   const account = accountOf(ledger, group);
   if (account === undefined || (account.providerId === null && account.verified === null)) return 'verified';
   const record = ledger.records.find((one) => one.account === account.id && one.group === group);
-  const removed = record?.removalVerifiedAt ?? null;
   const { end } = grant;
-  // Left to run on when its person left: gone since it was last read back as present is what counts.
-  if (end === null || end > now)
-    return removed !== null && removed >= (record?.verifiedAt ?? '') ? 'verified' : 'pending';
+  // Read back as gone, or named on the receipt as left in place, at or after that instant.
+  const settledSince = (then: Instant | undefined) =>
+    [record?.removalVerifiedAt, record?.leftAt].some((one) => one != null && one >= (then ?? ''));
+  if (end === null || end > now) {
+    // Left to run on when its person left: gone since it was last read back as present is what counts.
+    const gone =
+      record === undefined ? account.verified === 'deactivated' : settledSince(record.verifiedAt ?? undefined);
+    return gone ? 'verified' : 'pending';
+  }
+  const lost = coverEnd(grant, group, ledger.exclusions, now);
+  // An exclusion had it from the first: nothing was ever given.
+  if (lost === null) return 'verified';
   // Another grant has covered the group since: whoever ends the last one answers for the removal.
-  const takenOver = ledger.grants.some(
-    (other) =>
-      other.id !== grant.id &&
-      other.groups.includes(group) &&
-      startOf(other) <= now &&
-      everCovered(other) &&
-      (other.end === null || other.end > end),
-  );
-  return takenOver || (removed !== null && removed >= end) ? 'verified' : 'pending';
+  const takenOver = ledger.grants.some((other) => {
+    if (other.id === grant.id || !other.groups.includes(group)) return false;
+    const otherLost = coverEnd(other, group, ledger.exclusions, now);
+    return otherLost === null ? isLive(other, now) : otherLost.at > lost.at;
+  });
+  return takenOver || settledSince(lost.at) ? 'verified' : 'pending';
 }

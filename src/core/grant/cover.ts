@@ -37,8 +37,13 @@ export function decisive(lost: readonly LostCover[]): readonly LostCover[] {
   return lost.filter((one) => !lost.some((other) => startOf(other.grant) <= one.at && other.at > one.at));
 }
 
-/** `null` = it still covers the group, or never has. */
-function coverEnd(grant: Grant, group: GroupId, exclusions: readonly Exclusion[], now: Instant): LostCover | null {
+/** When the cover one grant gave came to its end; `null` = it still covers the group, or never has. */
+export function coverEnd(
+  grant: Grant,
+  group: GroupId,
+  exclusions: readonly Exclusion[],
+  now: Instant,
+): LostCover | null {
   const against = exclusions.filter((one) => one.groups.includes(group));
   const over = grant.end !== null && grant.end <= now;
   const inForce = over ? undefined : excludedBy(against, group, now);

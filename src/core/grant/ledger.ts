@@ -103,6 +103,11 @@ export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseI
         // What was read back before is over: a grant that covers the group again is given afresh.
         verifiedUnder: null,
       });
+    case 'LeaverVerified':
+      return event.remaining.reduce(
+        (after, { group }) => changeRecord(after, event.account, group, { firstSeen: event.at, leftAt: event.at }),
+        ledger,
+      );
     default:
       return ledger;
   }

@@ -21,6 +21,8 @@ export interface MembershipRecord {
   readonly verifiedUnder: readonly GrantId[];
   /** Last read back as absent after we had removed it. */
   readonly removalVerifiedAt: Instant | null;
+  /** Named on a leaver's receipt as left in place: policy keeps it, or its owner decides. Absent = never. */
+  readonly leftAt?: Instant;
 }
 
 /** The profile fields we keep in step at a provider, in Tenure's words. */
