@@ -83,4 +83,24 @@ describeStory('a leaver', (makeCompany) => {
     await stopSignIn(world, account);
     expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
   });
+
+  it('who had come back is closed again, although that their account was opened for it was never read back', async () => {
+    const company = await makeCompany();
+    await hired(company);
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.pass('1h');
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+
+    // Opened, and then no run gets as far as to say so.
+    const down = { status: 503, body: { errorCode: 'E0000009', errorSummary: 'Internal Server Error' } };
+    company.systems.okta.faults.add({ do: 'refuse', on: 'PUT /api/v1/groups/', times: 1_000, ...down });
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    expect(accountWith(company, MARA).status).toBe('ACTIVE');
+
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.pass('10m');
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+    expect((await company.state(left)).proved).toBe(true);
+  });
 });

@@ -4,6 +4,7 @@
  * stops at their next add, because a newer revision is wanted.
  */
 import { wanted } from '../../core/grant/index.ts';
+import { closedByUs } from '../../core/reconcile/index.ts';
 import type { AccountId, ProviderAccountId } from '../../core/shared/ids.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
@@ -26,7 +27,7 @@ export async function stopSignIn(world: World, id: AccountId): Promise<void> {
   if (account?.providerId == null) return;
   const { state, because } = wanted(ledger, account, now);
   // Read back as closed already: whoever opened it since was another hand, and a person decides.
-  const closed = account.verified === 'deactivated' && account.loweredByUs === 'deactivated';
+  const closed = account.verified === 'deactivated' && closedByUs({ account, ledger, now });
   if (state !== 'deactivated' || closed) return;
   const bounds = boundsOf(force, account, ledger, false, new Set(), () => 'offboarding', now);
   if (bounds.protectedAccount || bounds.shadows({ type: 'suspend', for: because })) return;

@@ -48,7 +48,7 @@ function concludeAccount(input: ConcludeInput, seen: SeenAccount, claim: Claim):
   const { account, wanted, at } = input;
   const loweredByUs = loweredNow(input, seen);
   // Opened again by another hand: what we had verified stands until a person has decided.
-  const raised = isLow(wanted.state) && closedByUs(account) && !isLow(seen.state);
+  const raised = isLow(wanted.state) && closedByUs(input) && !isLow(seen.state);
   const unknown =
     account.providerId !== seen.providerId || account.verified !== seen.state || account.loweredByUs !== loweredByUs;
   if (unknown && !raised && seen.state !== 'changing') {

@@ -1,5 +1,4 @@
 /** The account's own part of a plan: create, profile, sign-in, in the order around the memberships. */
-import type { Account } from '../person/model.ts';
 import { unreachable } from '../shared/outcome.ts';
 import type { AccountProfile, Change, Obstacle, SeenAccount } from './model.ts';
 import { type PlanInput, writableWanted } from './plan.ts';
@@ -74,10 +73,10 @@ function raise(input: PlanInput, seen: SeenAccount): AccountPlan {
 }
 
 /** Sign-in is stopped for a time; memberships are the grants' matter. */
-function pause({ account, wanted }: PlanInput, seen: SeenAccount): AccountPlan {
-  const because = wanted.because;
+function pause(input: PlanInput, seen: SeenAccount): AccountPlan {
+  const { because } = input.wanted;
   if (!isOpen(seen)) return only([]);
-  if (closedByUs(account)) return only([], [{ type: 'raised-by-other-hand', for: because, state: seen.state }]);
+  if (closedByUs(input)) return only([], [{ type: 'raised-by-other-hand', for: because, state: seen.state }]);
   // Nobody has come in yet: such an account is not suspended but closed, and activated again when its time comes.
   if (seen.state === 'awaiting-user') return only([{ type: 'deactivate', for: because }]);
   return only([
@@ -87,10 +86,10 @@ function pause({ account, wanted }: PlanInput, seen: SeenAccount): AccountPlan {
 }
 
 /** A leaver: sign-in is stopped before anything slow, the account closed after everything was taken from it. */
-function lower({ account, wanted }: PlanInput, seen: SeenAccount): AccountPlan {
-  const because = wanted.because;
+function lower(input: PlanInput, seen: SeenAccount): AccountPlan {
+  const { because } = input.wanted;
   if (seen.state === 'deactivated') return only([]);
-  if (account.verified === 'deactivated' && closedByUs(account)) {
+  if (input.account.verified === 'deactivated' && closedByUs(input)) {
     return only([], [{ type: 'raised-by-other-hand', for: because, state: seen.state }]);
   }
   const stop: Change[] = isOpen(seen) ? [{ type: 'suspend', for: because }] : [];
@@ -112,9 +111,16 @@ function profileChange({ profile, wanted }: PlanInput, seen: SeenAccount): Chang
   ];
 }
 
-/** We stopped the sign-in and have read it back as stopped: whoever opened it since was another hand. */
-export const closedByUs = ({ verified, loweredByUs }: Pick<Account, 'verified' | 'loweredByUs'>) =>
-  loweredByUs !== null && verified === loweredByUs;
+/**
+ * We stopped the sign-in and have read it back as stopped: whoever opened it since was another hand, unless it was to
+ * be open in between. Then it may have been us, in a run that was cut off before it could say so.
+ */
+export function closedByUs({ account, ledger, now }: Pick<PlanInput, 'account' | 'ledger' | 'now'>): boolean {
+  const { verified, verifiedAt, loweredByUs } = account;
+  if (loweredByUs === null || verified !== loweredByUs) return false;
+  const since = verifiedAt ?? now;
+  return !ledger.engagements.some(({ activeFrom, end }) => activeFrom <= now && (end === null || end > since));
+}
 
 /** A state still changing cannot be suspended: the provider refuses every change until it has settled. */
 const isOpen = (seen: SeenAccount) => seen.state === 'active' || seen.state === 'awaiting-user';
