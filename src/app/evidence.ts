@@ -27,7 +27,7 @@ const REFUSED_AGAIN = 5 * 60_000;
 export async function writeEvidence(world: World, stream: StreamId): Promise<JobResult> {
   if (stream === 'system') return undefined;
   const force = await world.rules.current();
-  if (force === null) return undefined;
+  if (force === null || (await isWritten(world, stream))) return undefined;
   const begun = performance.now();
   const work = await takeWork(world, force, stream);
   if (work === null) return undefined;
@@ -44,6 +44,12 @@ export async function writeEvidence(world: World, stream: StreamId): Promise<Job
   } catch (trouble) {
     return await refusedEvidence(world, work, trouble);
   }
+}
+
+/** Every other alarm finds that an earlier one has written everything: that is told without a lock and the whole stream. */
+async function isWritten({ store }: World, stream: StreamId): Promise<boolean> {
+  const cursor = await store.read.evidenceCursor(stream);
+  return (await store.read.stream(stream, cursor)).length === 0;
 }
 
 interface Work {
