@@ -40,7 +40,7 @@ describe('a history', () => {
 });
 
 /** Thirty forms, from filing to proof, one after the other: more than a test usually takes on a busy machine. */
-const PATIENCE = 120_000;
+const PATIENCE = 300_000;
 
 describeOnPglite('the replay of a small history', (makeStore) => {
   it(
