@@ -3,8 +3,9 @@
  * hint or a crash left behind. Neither decides anything: they only make somebody look.
  */
 import { nextChange } from '../core/grant/index.ts';
-import type { ConnectionId } from '../core/shared/ids.ts';
+import type { AccountId, ConnectionId, PersonId } from '../core/shared/ids.ts';
 import { type Instant, milliseconds } from '../core/shared/instant.ts';
+import { laneFor } from './commit.ts';
 import { later, type World } from './world.ts';
 
 const SCAN = 1_000;
@@ -35,18 +36,33 @@ export function startAlarms(world: World, sweepEvery: number): Alarms {
 
 /** Accounts whose wanted state differs from now on: their revision is raised, and somebody looks. */
 export async function ringDue(world: World): Promise<number> {
-  const due = await world.store.read.dueAccounts(BATCH);
-  for (const { account, person } of due) {
+  for (let rung = 0; ; ) {
+    const due = await world.store.read.dueAccounts(BATCH);
+    const before = rung;
+    for (const { account, person } of due) if (await ring(world, account, person)) rung += 1;
+    if (due.length < BATCH || rung === before) return rung;
+  }
+}
+
+/** `false` = it could not be rung: one account in trouble must not keep the ends of all others from coming. */
+async function ring(world: World, account: AccountId, person: PersonId): Promise<boolean> {
+  try {
     await world.store.transaction(async (tx) => {
       const ledger = await tx.lockPerson(person);
       const row = await tx.lockReconcile(account);
       const own = ledger.accounts.find((one) => one.id === account);
-      if (own === undefined || row.nextChange === null || row.nextChange > tx.now) return;
+      const since = row.nextChange;
+      if (own === undefined || since === null || since > tx.now) return;
       await tx.raiseWanted(account, nextChange(ledger, own, tx.now));
-      await tx.send({ lane: 'urgent', account });
+      // What ends outranks what begins: a morning of joiners must not stand before it.
+      const ends = ledger.grants.some(({ end }) => end !== null && since <= end && end <= tx.now);
+      await tx.send({ lane: ends ? 'urgent' : laneFor(ledger, own, tx.now), account });
     });
+    return true;
+  } catch (trouble) {
+    world.log.error({ account, trouble: String(trouble) }, 'a change that is due could not be begun');
+    return false;
   }
-  return due.length;
 }
 
 /** Crashed between a commit and its job, or a job that was lost: the rows tell, so nothing is lost. */

@@ -66,9 +66,13 @@ async function alarmEvidence(tx: Tx, commit: Commit, state: CaseState, events: r
 
 async function raise(tx: Tx, ledger: PersonLedger, account: Account, now: Instant): Promise<void> {
   await tx.raiseWanted(account.id, nextChange(ledger, account, now));
+  await tx.send({ lane: laneFor(ledger, account, now), account: account.id });
+}
+
+/** Who is to lose their sign-in is urgent. */
+export function laneFor(ledger: PersonLedger, account: Account, now: Instant): 'urgent' | 'reconcile' {
   const { state } = wanted(ledger, account, now);
-  const urgent = state === 'deactivated' || state === 'suspended';
-  await tx.send({ lane: urgent ? 'urgent' : 'reconcile', account: account.id });
+  return state === 'deactivated' || state === 'suspended' ? 'urgent' : 'reconcile';
 }
 
 /** Proved when every item is read back and every account has been reconciled with the newest edit. */

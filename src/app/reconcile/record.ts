@@ -4,7 +4,7 @@
  */
 import { type CaseState, foldCase } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
-import { type PersonLedger, wanted } from '../../core/grant/index.ts';
+import type { PersonLedger } from '../../core/grant/index.ts';
 import { leaverClosings } from '../../core/person/index.ts';
 import { type ConcludeInput, conclude, leaverStatement } from '../../core/reconcile/index.ts';
 import type { Change } from '../../core/reconcile/model.ts';
@@ -13,7 +13,7 @@ import type { Instant } from '../../core/shared/instant.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { Tx } from '../../ports/store.ts';
-import { commitCase } from '../commit.ts';
+import { commitCase, laneFor } from '../commit.ts';
 import { later, type World } from '../world.ts';
 import { activationEvents } from './activation.ts';
 import { awaiting } from './awaited.ts';
@@ -183,8 +183,7 @@ async function commitTellings(world: World, run: Run, tellings: Tellings, releas
       if (row === null) return false;
       // An edit's own job found the lease taken and would wait until it had run out.
       if (last && (await releaseLease(tx, row, lease, release))) {
-        const lane = callFor(wanted(ledger, lease.account, tx.now), 0).lane === 'revocation' ? 'urgent' : 'reconcile';
-        await tx.send({ lane, account: lease.account.id });
+        await tx.send({ lane: laneFor(ledger, lease.account, tx.now), account: lease.account.id });
       }
       if (on === null || state === null) return true;
       const events = (tellings.get(on) ?? []).flatMap((telling) => telling(state, ledger));
