@@ -81,9 +81,9 @@ type Edit = (text: string, file: string) => string;
 export const acmeFiles = (addresses: Addresses, edit: Edit = (text) => text) =>
   ['tenure.yaml', 'reference-table.csv', 'catalogue.yaml'].map((path) => {
     const text = readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8')
-      .replace('http://127.0.0.1:4010', addresses.okta)
-      .replace('http://127.0.0.1:4020', addresses.jira)
-      .replace('smtp://127.0.0.1:4025', addresses.smtp);
+      .replace(/http:\/\/127\.0\.0\.1:4010\b/, addresses.okta)
+      .replace(/http:\/\/127\.0\.0\.1:4020\b/, addresses.jira)
+      .replace(/smtp:\/\/127\.0\.0\.1:4025\b/, addresses.smtp);
     return { path, text: edit(text, path) };
   });
 

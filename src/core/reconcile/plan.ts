@@ -72,7 +72,8 @@ export function plan(input: PlanInput): Plan {
 export function writableWanted({ wanted, rules }: Pick<PlanInput, 'wanted' | 'rules'>): GroupId[] {
   return [...wanted.groups.keys()].filter((group) => {
     const owner = rules.ownerOf(group);
-    return (owner === 'tenure' || owner === 'mixed') && !rules.protectedGroups.has(group);
+    const add = { type: 'add-member', for: wanted.because, group, under: [] } as const;
+    return (owner === 'tenure' || owner === 'mixed') && !rules.protectedGroups.has(group) && !rules.shadows(add);
   });
 }
 
