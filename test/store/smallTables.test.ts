@@ -167,8 +167,8 @@ describeOnBothStores('the small tables', (makeStore) => {
     expect(await store.read.groups(connectionId('entra'))).toEqual([]);
     expect(await store.read.getControl('stop')).toEqual({ by: 'grace' });
     expect(await store.transaction((tx) => tx.lockChangeSet(set.id))).toEqual(set);
-    expect(await store.transaction((tx) => tx.markItem(set.id, zoe, 'applied'))).toEqual({ open: 1 });
-    expect(await store.transaction((tx) => tx.markItem(set.id, ada, 'applied'))).toEqual({ open: 0 });
+    expect(await store.transaction((tx) => tx.markItem(set.id, zoe, 'applied'))).toEqual({ open: 1, applied: 1 });
+    expect(await store.transaction((tx) => tx.markItem(set.id, ada, 'applied'))).toEqual({ open: 0, applied: 2 });
     expect((await store.read.changeSet(set.id))?.items.map(({ state }) => state)).toEqual(['applied', 'applied']);
     await store.transaction((tx) => tx.saveChangeSet({ ...set, state: 'done' }));
     expect(await store.read.changeSets('counted')).toEqual([]);
