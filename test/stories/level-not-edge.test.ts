@@ -72,6 +72,8 @@ describeStory('invariant 5: level, not edge', (makeCompany) => {
     const company = await makeCompany();
     const issue = await company.file('Onboarding', engineer());
     await company.untilQuiet();
+    await sweepTracker(company.world);
+    await company.untilQuiet();
     const { deliveries } = company.systems.jira.site.webhooks;
     deliveries.hold();
     await company.edit(issue, { 'Job title': 'Site Reliability Engineer' });
