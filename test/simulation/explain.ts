@@ -8,6 +8,17 @@ import type { Provider } from './provider.ts';
 import type { Run, Simulation } from './simulation.ts';
 import { ALUMNI, UNMANAGED, WRITABLE } from './world.ts';
 
+const BY_OTHERS = new Set(['gone-after-verified', 'lowered-by-other-hand', 'raised-by-other-hand']);
+
+/**
+ * What people were asked about; `null` = the sign-in. Also what a look has taken that was cut off, if it is to be there
+ * again before the next one: that looks like another hand's doing, and nothing is guessed.
+ */
+export function askedAbout({ cases }: Simulation): ReadonlySet<GroupId | null> {
+  const exceptions = [...cases.values()].flatMap((one) => one.exceptions);
+  return new Set(exceptions.flatMap(({ kind, group }) => (BY_OTHERS.has(kind) ? [group] : [])));
+}
+
 /** Everything that was said up to a run, in order. */
 const eventsUpTo = ({ runs }: Simulation, last: Run) =>
   runs.filter(({ run }) => run <= last.run).flatMap(({ events }) => events.map(({ event }) => event));
@@ -34,7 +45,7 @@ export function leftWithoutReason(simulation: Simulation, last: Run): readonly G
 export function absentWithoutReason(simulation: Simulation, last: Run): readonly GroupId[] {
   const { log, groups } = simulation.provider;
   return [...justified(last.ledger, last.now)].filter((group) => {
-    if (!WRITABLE.has(group) || groups.has(group)) return false;
+    if (!WRITABLE.has(group) || groups.has(group) || askedAbout(simulation).has(group)) return false;
     return log.findLast((entry) => entry.op === 'remove' && entry.group === group)?.hand !== 'other';
   });
 }
@@ -76,17 +87,28 @@ export function putBackWithoutDecision(simulation: Simulation): readonly string[
 export function raisedWithoutDecision(simulation: Simulation): readonly string[] {
   const found: string[] = [];
   let barred = false;
+  let decided = false;
+  let ours = false;
   for (const one of timeline(simulation)) {
     if (one.op !== null) {
       const raises = one.op === 'activate' || one.op === 'unsuspend';
       const lowers = one.op === 'suspend' || one.op === 'deactivate';
-      if (raises && one.hand === 'tenure' && barred) found.push(`${one.op} in run ${one.run}`);
+      if (raises && one.hand === 'tenure' && barred && !decided) found.push(`${one.op} in run ${one.run}`);
       if (raises) barred = false;
-      if (lowers) barred = one.hand === 'other' && (barred || one.was === 'active' || one.was === 'awaiting-user');
+      if (lowers)
+        barred = one.hand === 'other' && !ours && (barred || one.was === 'active' || one.was === 'awaiting-user');
+      // What we had stopped and another hand opened and stopped again is as we left it.
+      if ((raises || lowers) && one.hand === 'tenure') ours = lowers;
     }
-    if (one.event?.type === 'VerificationSetAside' && one.event.group === null) barred = false;
+    if (one.event?.type === 'VerificationSetAside' && one.event.group === null) {
+      barred = false;
+      decided = true;
+    }
     // Wanted low and read back as low: whoever did it, it is what the ledger asked for.
     if (one.event?.type === 'AccountVerified' && one.stopped && isLow(one.event.state)) barred = false;
+    // A decision holds until it has been carried out and read back.
+    if (one.event?.type === 'AccountVerified') decided = false;
+    if (one.event?.type === 'AccountVerified' && !isLow(one.event.state)) ours = false;
   }
   return found;
 }
@@ -94,20 +116,24 @@ export function raisedWithoutDecision(simulation: Simulation): readonly string[]
 /** Sign-ins stopped again that another hand had opened after we had read them back as stopped. */
 export function loweredWithoutDecision(simulation: Simulation): readonly string[] {
   const found: string[] = [];
-  let proved: string | null = null;
+  let proved: Instant | null = null;
   let raised = false;
   for (const one of timeline(simulation)) {
     if (one.op !== null) {
       const opens = one.op === 'activate' || one.op === 'unsuspend';
       const lowers = one.op === 'suspend' || one.op === 'deactivate';
-      if (lowers && one.hand === 'tenure' && raised) found.push(`${one.op} in run ${one.run}`);
-      if (opens) raised = one.hand === 'other' && proved === 'deactivated';
+      const run = simulation.runs.find((other) => other.run === one.run);
+      const since = proved;
+      // Work here since then may open the sign-in, and its end is a cause to stop it.
+      const worked = run?.ledger.engagements.some(
+        ({ activeFrom, end }) => activeFrom <= run.now && (end === null || since === null || end > since),
+      );
+      if (lowers && one.hand === 'tenure' && raised && worked === false) found.push(`${one.op} in run ${one.run}`);
+      if (opens) raised = one.hand === 'other' && proved !== null;
     }
-    if (one.event?.type === 'AccountVerified') proved = one.stopped && isLow(one.event.state) ? one.event.state : null;
-    if (one.event?.type === 'AccountVerified' && !one.stopped) raised = false;
-    if (one.event?.type === 'VerificationSetAside' && one.event.group === null) raised = false;
-    // New work here opens the sign-in by right.
-    if (one.event !== null && !one.stopped) raised = false;
+    const event = one.event;
+    if (event?.type === 'AccountVerified') proved = one.stopped && event.state === 'deactivated' ? event.at : null;
+    if (event?.type === 'VerificationSetAside' && event.group === null) raised = false;
   }
   return found;
 }
@@ -126,7 +152,8 @@ export function unproved(state: CaseState, ledger: PersonLedger, provider: Provi
       const later = ledger.grants.some(
         (one) => one.groups.includes(group) && one.start.at <= now && (one.end ?? '~') > (grant.end ?? '~'),
       );
-      if (over && later) continue;
+      // Kept by who has left, and taken when they are back: no case waits for that.
+      if (over && (later || group === ALUMNI)) continue;
       const has = provider.groups.has(group);
       if (over ? has && !should.has(group) : should.has(group) !== has)
         found.push(`${state.id}: ${group} is ${has ? 'there' : 'missing'}`);

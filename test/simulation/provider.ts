@@ -67,11 +67,12 @@ export class Provider {
 
   write(op: Op, hand: Hand, minute: number, target: GroupId | string | null = null): void {
     const group = op === 'add' || op === 'remove' ? (target as GroupId) : null;
+    if (op !== 'create' && (this.state === null || !this.allows(op)))
+      throw new RefusedHere(`${op} while ${this.state}`);
     const { run, state: was } = this;
     this.place += 1;
     this.log.push({ op, hand, minute, group, was, had: new Set(this.groups), run, place: this.place });
     if (op === 'create') this.move('staged', hand);
-    else if (this.state === null || !this.allows(op)) throw new RefusedHere(`${op} while ${this.state}`);
     else this.carryOut(op, hand, group, target);
   }
 

@@ -149,5 +149,5 @@ export const seen = (state: SeenState | null, groups: readonly GroupId[] = [], o
   directApps: [],
 });
 
-export const after = (before: PersonLedger, events: readonly TenureEvent[], by: CaseId = joining): PersonLedger =>
+export const evolved = (before: PersonLedger, events: readonly TenureEvent[], by: CaseId = joining): PersonLedger =>
   evolveAll(before, events, by);

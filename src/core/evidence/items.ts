@@ -6,7 +6,7 @@ import { coverEnd, excludedBy, type PersonLedger, type Wanted, wanted } from '..
 import { everCovered, type Grant, isLive, startOf } from '../grant/model.ts';
 import type { Account } from '../person/model.ts';
 import { connectionOf, type GroupId } from '../shared/ids.ts';
-import type { Instant } from '../shared/instant.ts';
+import { earlier, type Instant } from '../shared/instant.ts';
 import type { CaseState } from './caseState.ts';
 
 /**
@@ -134,6 +134,12 @@ function hasLeft(ledger: PersonLedger, group: GroupId, now: Instant): boolean {
   return account !== undefined && wanted(ledger, account, now).state === 'deactivated';
 }
 
+const lastEnd = ({ engagements }: PersonLedger) =>
+  engagements
+    .flatMap(({ end }) => end ?? [])
+    .sort()
+    .at(-1);
+
 const endsWithWork = ({ engagements }: PersonLedger, grant: Grant) =>
   engagements.some(({ id, end }) => id === grant.engagement && end === grant.end);
 
@@ -169,5 +175,7 @@ function absence(ledger: PersonLedger, grant: Grant, group: GroupId, now: Instan
     const otherLost = coverEnd(other, group, ledger.exclusions, now);
     return otherLost === null ? isLive(other, now) : otherLost.at > lost.at;
   });
-  return takenOver || settledSince(lost.at) ? 'verified' : 'pending';
+  // Who has left holds nothing since then, also where a grant was ended only afterwards.
+  const since = hasLeft(ledger, group, now) ? earlier(lost.at, lastEnd(ledger) ?? lost.at) : lost.at;
+  return takenOver || settledSince(since) ? 'verified' : 'pending';
 }
