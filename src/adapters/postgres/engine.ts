@@ -5,10 +5,10 @@
  */
 import { type Kysely, sql } from 'kysely';
 import { PgBoss } from 'pg-boss';
-import type { Instant } from '../../core/shared/instant.ts';
 import type { Engine, Job, JobHandler, Lane } from '../../ports/engine.ts';
-import { type Databases, urgently } from './databases.ts';
-import { BOSS, bossDatabase, JOBS_SCHEMA, LANES, type Payload, type Sender } from './lanes.ts';
+import { urgently } from './databases.ts';
+import type { EngineRoot } from './engineRoot.ts';
+import { BOSS, bossDatabase, JOBS_SCHEMA, LANES, type Payload } from './lanes.ts';
 import { LaneWorker } from './laneWorker.ts';
 import { NotMigrated, schemaStatus } from './migrate.ts';
 import { backOff, type Fetched, Settling } from './settling.ts';
@@ -20,15 +20,6 @@ export interface EngineOptions {
   readonly pollMilliseconds?: number;
   /** A job's fault, before it is put back; and whatever goes wrong between jobs. */
   readonly onFault?: (fault: unknown, job?: Job) => void;
-}
-
-/** What the engine needs of the store it belongs to. */
-export interface EngineRoot {
-  readonly databases: Databases;
-  readonly sender: Sender;
-  readonly now: () => Promise<Instant>;
-  /** Calls back whenever this process commits a wake-up. */
-  readonly onWakeUp: (listener: (at: Instant) => void) => () => void;
 }
 
 export interface PostgresEngine extends Engine {

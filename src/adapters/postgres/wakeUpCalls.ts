@@ -4,7 +4,7 @@
  */
 import { epochOf, type Instant } from '../../core/shared/instant.ts';
 import type { Lane } from '../../ports/engine.ts';
-import type { EngineRoot } from './engine.ts';
+import type { EngineRoot } from './engineRoot.ts';
 import type { Payload } from './lanes.ts';
 import { nearestWakeUp, takeDue } from './wakeUps.ts';
 

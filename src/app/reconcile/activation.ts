@@ -3,7 +3,7 @@ import type { CaseState } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import type { ConcludeInput } from '../../core/reconcile/index.ts';
-import type { Run } from './index.ts';
+import type { Run } from './run.ts';
 import { raiseOnce } from './trouble.ts';
 
 export function activationEvents(

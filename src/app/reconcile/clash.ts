@@ -7,7 +7,7 @@ import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import type { World } from '../world.ts';
 import type { Clash } from './apply.ts';
-import type { Run } from './index.ts';
+import type { Run } from './run.ts';
 import { raiseOnce } from './trouble.ts';
 
 export function clashEvents(

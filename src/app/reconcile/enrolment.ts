@@ -6,7 +6,7 @@ import type { CaseState } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { ConcludeInput } from '../../core/reconcile/index.ts';
 import { withinConnection } from '../../core/shared/ids.ts';
-import type { Run } from './index.ts';
+import type { Run } from './run.ts';
 import { raiseOnce } from './trouble.ts';
 
 export function enrolmentEvents(run: Run, { seen, at }: ConcludeInput, state: CaseState): TenureEvent[] {

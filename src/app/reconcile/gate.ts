@@ -10,8 +10,8 @@ import type { CallOptions } from '../../ports/provider.ts';
 import { commitCase } from '../commit.ts';
 import { readStop } from '../stop.ts';
 import { later, type World } from '../world.ts';
-import type { Run } from './index.ts';
 import { lockLeased } from './lease.ts';
+import type { Run } from './run.ts';
 
 export type GateAnswer =
   | { readonly kind: 'open'; readonly isAdmin: boolean }

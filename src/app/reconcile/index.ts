@@ -8,14 +8,13 @@
  *   apply     change by change (apply.ts)
  *   record    what the last reading proves, case by case (record.ts)
  */
-import { type Wanted, wanted } from '../../core/grant/index.ts';
+import { wanted } from '../../core/grant/index.ts';
 import { plan } from '../../core/reconcile/index.ts';
-import type { Plan, Seen } from '../../core/reconcile/model.ts';
+import type { Plan } from '../../core/reconcile/model.ts';
 import type { AccountId } from '../../core/shared/ids.ts';
-import type { Instant } from '../../core/shared/instant.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
-import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
+import type { CallOptions } from '../../ports/provider.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 import { type Applied, apply, markOf, nothingApplied } from './apply.ts';
@@ -23,30 +22,11 @@ import { gate } from './gate.ts';
 import { keepLease, type Lease, mayStillAdd, takeLease } from './lease.ts';
 import { boundsOf, callFor, observe, wantedProfile } from './observe.ts';
 import { recordResult, recordTrouble } from './record.ts';
+import type { Run, RunResult } from './run.ts';
 import { stopSignIn } from './signIn.ts';
 
 /** A plan that still finds something to do after so many readings is looked at again later. */
 const ROUNDS = 4;
-
-export interface Run {
-  readonly lease: Lease;
-  readonly force: RulesInForce;
-  readonly provider: IdentityProvider;
-  readonly now: Instant;
-  readonly wanted: Wanted;
-  readonly applied: Applied;
-}
-
-export interface RunResult {
-  readonly plan: Plan;
-  readonly seen: Seen;
-  /** When the last complete reading began. */
-  readonly at: Instant;
-  /** Held back by the stop switch, the brake or a held account, until then. */
-  readonly heldUntil: Instant | null;
-  /** Held by the brake: a person is told, who may not know of it. */
-  readonly braked: boolean;
-}
 
 export async function reconcileAccount(world: World, id: AccountId, urgent: boolean): Promise<JobResult> {
   const answer = await takeLease(world, id);

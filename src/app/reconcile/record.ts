@@ -19,9 +19,9 @@ import { activationEvents } from './activation.ts';
 import { awaiting } from './awaited.ts';
 import { clashEvents } from './clash.ts';
 import { enrolmentEvents } from './enrolment.ts';
-import type { Run, RunResult } from './index.ts';
 import { lockLeased, mayStillAdd, type Release, releaseLease } from './lease.ts';
 import { boundsOf, callFor, wantedProfile } from './observe.ts';
+import type { Run, RunResult } from './run.ts';
 import { brakedEvents, obstacleEvents, overcomeEvents, refusalEvents, stuckEvents } from './trouble.ts';
 
 /** What one case is told; a function because exceptions depend on what the case knows already. */

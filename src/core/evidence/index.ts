@@ -3,4 +3,5 @@ export { type ChainFault, checkChain, GENESIS } from './chain.ts';
 export { type Item, type ItemState, isSettled, itemsOf } from './items.ts';
 export { type EventLine, eventLine } from './lines.ts';
 export { exceptionSentence, formSentence, type Sentence } from './sentences.ts';
-export { because, holdName, type StoryContext, story } from './story.ts';
+export { story } from './story.ts';
+export { because, holdName, type StoryContext } from './storyContext.ts';

@@ -1,7 +1,7 @@
 /** The rows of "done and read back": one line for each outside fact a case has proved. */
 import type { GroupId } from '../shared/ids.ts';
 import type { RecordedEvent, Span } from './model.ts';
-import { because, holdName, type StoryContext } from './story.ts';
+import { because, holdName, type StoryContext } from './storyContext.ts';
 
 type Row = readonly (readonly Span[])[];
 

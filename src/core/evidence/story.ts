@@ -2,24 +2,12 @@
  * What happened on a case, as a document people like to read: what was accepted and why, what was done and read
  * back, what waits for whom, and the proof. The same events always give the same document.
  */
-import type { PersonLedger } from '../grant/ledger.ts';
-import type { Grant } from '../grant/model.ts';
-import { startOf } from '../grant/model.ts';
+import { type Grant, startOf } from '../grant/model.ts';
 import type { GroupId } from '../shared/ids.ts';
-import type { Instant } from '../shared/instant.ts';
 import type { Block, Document, RecordedEvent, Span, TenureEvent } from './model.ts';
 import { resultRows } from './results.ts';
 import { exceptionSentence, formSentence } from './sentences.ts';
-
-export interface StoryContext {
-  readonly ledger: PersonLedger;
-  nameOf(group: GroupId): string;
-  /** The form's own field names. */
-  readonly labels: Readonly<Record<string, string>>;
-  /** An instant as people of this company read it, in `zone`. */
-  show(at: Instant): string;
-  readonly zone: string;
-}
+import { because, holdName, type StoryContext } from './storyContext.ts';
 
 export function story(events: readonly RecordedEvent[], context: StoryContext): Document {
   const of = <Type extends TenureEvent['type']>(type: Type) =>
@@ -167,15 +155,6 @@ function grantTable(grants: readonly Grant[], context: StoryContext): Block {
     ]),
   };
 }
-
-export function because(grant: Grant): string {
-  if (grant.cause === 'birthright') return `reference table, row ${grant.rows.join(', ')}`;
-  if (grant.cause === 'request') return 'asked for on the form, automatic by policy';
-  return grant.cause;
-}
-
-export const holdName = (grant: Grant, context: Pick<StoryContext, 'nameOf'>) =>
-  grant.holds.kind === 'entitlement' ? grant.holds.entitlement : grant.groups.map(context.nameOf).join(', ');
 
 const groupSpans = (groups: readonly GroupId[], { nameOf }: StoryContext): Span[] =>
   groups.flatMap((group, index) => [...(index > 0 ? [plain(', ')] : []), code(nameOf(group))]);

@@ -7,8 +7,9 @@ import { decisive, lostCover } from '../grant/index.ts';
 import type { AccountState, SeenState } from '../person/model.ts';
 import { type CaseId, type GrantId, type GroupId, withinConnection } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
+import type { PlanInput } from './input.ts';
 import type { SeenAccount } from './model.ts';
-import { caseOfAdd, ownerNow, type PlanInput, recordOf } from './plan.ts';
+import { caseOfAdd, ownerNow, recordOf } from './plan.ts';
 import { closedByUs } from './planAccount.ts';
 
 export interface ConcludeInput extends PlanInput {

@@ -1,3 +1,4 @@
 export { type ConcludeInput, type Conclusions, conclude, leaverStatement } from './conclude.ts';
-export { type Bounds, endedCover, ownerNow, type PlanInput, plan, recordOf } from './plan.ts';
+export type { Bounds, PlanInput } from './input.ts';
+export { endedCover, ownerNow, plan, recordOf } from './plan.ts';
 export { closedByUs } from './planAccount.ts';

@@ -7,47 +7,14 @@
  *
  * What another hand did against a verified state is an obstacle for a person, never a change of ours.
  */
-import { type LostCover, lostCover, type PersonLedger, type Wanted } from '../grant/index.ts';
+import { type LostCover, lostCover, type PersonLedger } from '../grant/index.ts';
 import type { Grant } from '../grant/model.ts';
 import type { Account } from '../person/model.ts';
 import type { CaseId, GrantId, GroupId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
-import type {
-  AccountProfile,
-  Awaited,
-  Change,
-  GroupOwner,
-  MembershipRecord,
-  Obstacle,
-  Plan,
-  Seen,
-  SeenGroup,
-} from './model.ts';
+import type { PlanInput } from './input.ts';
+import type { Awaited, Change, GroupOwner, MembershipRecord, Obstacle, Plan, SeenGroup } from './model.ts';
 import { planAccount } from './planAccount.ts';
-
-export interface PlanInput {
-  readonly now: Instant;
-  readonly ledger: PersonLedger;
-  readonly account: Account;
-  readonly wanted: Wanted;
-  /** What the account's profile should say, by the policy's templates. */
-  readonly profile: AccountProfile;
-  readonly seen: Seen;
-  readonly rules: Bounds;
-}
-
-/** What policy and the provider's catalogue say about reach. */
-export interface Bounds {
-  /** The owner the catalogue knows; `undefined` = the group is not in it. */
-  ownerOf(group: GroupId): GroupOwner | undefined;
-  readonly protectedAccount: boolean;
-  readonly protectedGroups: ReadonlySet<GroupId>;
-  /** Groups a leaver keeps. */
-  readonly keep: ReadonlySet<GroupId>;
-  /** Adds that the provider refused for good in this run; they must not hold back removals. */
-  readonly unaddable: ReadonlySet<GroupId>;
-  shadows(change: Change): boolean;
-}
 
 export function plan(input: PlanInput): Plan {
   const leaver = input.wanted.state === 'deactivated';
@@ -66,15 +33,6 @@ export function plan(input: PlanInput): Plan {
       [...account.before, ...adds.changes, ...(adds.changes.length > 0 ? [] : removals.changes), ...account.after];
   const obstacles = [...account.obstacles, ...adds.obstacles, ...removals.obstacles];
   return bounded(input, leaver, ordered, obstacles, adds.awaited);
-}
-
-/** The groups wanted from the first moment that we may write: they travel with the create. */
-export function writableWanted({ wanted, rules }: Pick<PlanInput, 'wanted' | 'rules'>): GroupId[] {
-  return [...wanted.groups.keys()].filter((group) => {
-    const owner = rules.ownerOf(group);
-    const add = { type: 'add-member', for: wanted.because, group, under: [] } as const;
-    return (owner === 'tenure' || owner === 'mixed') && !rules.protectedGroups.has(group) && !rules.shadows(add);
-  });
 }
 
 /** Grants that have lost their cover of the group since it was last verified absent: the cause for its removal. */

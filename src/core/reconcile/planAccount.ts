@@ -1,7 +1,8 @@
 /** The account's own part of a plan: create, profile, sign-in, in the order around the memberships. */
+import type { GroupId } from '../shared/ids.ts';
 import { unreachable } from '../shared/outcome.ts';
+import type { PlanInput } from './input.ts';
 import type { AccountProfile, Change, Obstacle, SeenAccount } from './model.ts';
-import { type PlanInput, writableWanted } from './plan.ts';
 
 interface AccountPlan {
   /** Before the memberships are touched. */
@@ -46,6 +47,15 @@ export function planAccount(input: PlanInput): AccountPlan {
     default:
       return unreachable(wanted.state);
   }
+}
+
+/** The groups wanted from the first moment that we may write: they travel with the create. */
+function writableWanted({ wanted, rules }: Pick<PlanInput, 'wanted' | 'rules'>): GroupId[] {
+  return [...wanted.groups.keys()].filter((group) => {
+    const owner = rules.ownerOf(group);
+    const add = { type: 'add-member', for: wanted.because, group, under: [] } as const;
+    return (owner === 'tenure' || owner === 'mixed') && !rules.protectedGroups.has(group) && !rules.shadows(add);
+  });
 }
 
 /** Sign-in is opened, unless somebody else closed what we had verified as open. */

@@ -1,0 +1,28 @@
+/** One run of reconcile over one account: what it goes by from its first step, and what its round trips came to. */
+import type { Wanted } from '../../core/grant/index.ts';
+import type { Plan, Seen } from '../../core/reconcile/model.ts';
+import type { Instant } from '../../core/shared/instant.ts';
+import type { IdentityProvider } from '../../ports/provider.ts';
+import type { RulesInForce } from '../rules.ts';
+import type { Applied } from './apply.ts';
+import type { Lease } from './lease.ts';
+
+export interface Run {
+  readonly lease: Lease;
+  readonly force: RulesInForce;
+  readonly provider: IdentityProvider;
+  readonly now: Instant;
+  readonly wanted: Wanted;
+  readonly applied: Applied;
+}
+
+export interface RunResult {
+  readonly plan: Plan;
+  readonly seen: Seen;
+  /** When the last complete reading began. */
+  readonly at: Instant;
+  /** Held back by the stop switch, the brake or a held account, until then. */
+  readonly heldUntil: Instant | null;
+  /** Held by the brake: a person is told, who may not know of it. */
+  readonly braked: boolean;
+}

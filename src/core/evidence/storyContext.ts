@@ -1,0 +1,24 @@
+/** What a story needs to know beside the events, and the words in which it says what a grant holds and why. */
+import type { PersonLedger } from '../grant/index.ts';
+import type { Grant } from '../grant/model.ts';
+import type { GroupId } from '../shared/ids.ts';
+import type { Instant } from '../shared/instant.ts';
+
+export interface StoryContext {
+  readonly ledger: PersonLedger;
+  nameOf(group: GroupId): string;
+  /** The form's own field names. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** An instant as people of this company read it, in `zone`. */
+  show(at: Instant): string;
+  readonly zone: string;
+}
+
+export function because(grant: Grant): string {
+  if (grant.cause === 'birthright') return `reference table, row ${grant.rows.join(', ')}`;
+  if (grant.cause === 'request') return 'asked for on the form, automatic by policy';
+  return grant.cause;
+}
+
+export const holdName = (grant: Grant, context: Pick<StoryContext, 'nameOf'>) =>
+  grant.holds.kind === 'entitlement' ? grant.holds.entitlement : grant.groups.map(context.nameOf).join(', ');

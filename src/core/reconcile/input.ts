@@ -1,0 +1,30 @@
+/** What a plan is made from: the facts about one account, and the bounds that policy and the provider's catalogue set. */
+import type { PersonLedger, Wanted } from '../grant/index.ts';
+import type { Account } from '../person/model.ts';
+import type { GroupId } from '../shared/ids.ts';
+import type { Instant } from '../shared/instant.ts';
+import type { AccountProfile, Change, GroupOwner, Seen } from './model.ts';
+
+export interface PlanInput {
+  readonly now: Instant;
+  readonly ledger: PersonLedger;
+  readonly account: Account;
+  readonly wanted: Wanted;
+  /** What the account's profile should say, by the policy's templates. */
+  readonly profile: AccountProfile;
+  readonly seen: Seen;
+  readonly rules: Bounds;
+}
+
+/** What policy and the provider's catalogue say about reach. */
+export interface Bounds {
+  /** The owner the catalogue knows; `undefined` = the group is not in it. */
+  ownerOf(group: GroupId): GroupOwner | undefined;
+  readonly protectedAccount: boolean;
+  readonly protectedGroups: ReadonlySet<GroupId>;
+  /** Groups a leaver keeps. */
+  readonly keep: ReadonlySet<GroupId>;
+  /** Adds that the provider refused for good in this run; they must not hold back removals. */
+  readonly unaddable: ReadonlySet<GroupId>;
+  shadows(change: Change): boolean;
+}
