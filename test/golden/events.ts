@@ -71,7 +71,7 @@ export const EXAMPLES: OneOfEach = {
   FormRefused: {
     type: 'FormRefused',
     digest: 'd2',
-    problems: [{ code: 'missing', field: 'start' }],
+    problems: [{ code: 'missing-field', field: 'start' }],
     personal: { detail: 'no start' },
   },
   PersonRegistered: { type: 'PersonRegistered', person, personal: profile },

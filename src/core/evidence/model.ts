@@ -32,9 +32,39 @@ export interface IssueRef {
   readonly key: string;
 }
 
-/** One thing wrong with a form, named so that the sentence for people is kept in one table. */
+/** Why a form is not acted on. Each has a sentence in sentences.ts and an example in core/person/decide.test.ts. */
+export type FormRefusal =
+  // a value
+  | 'missing-field'
+  | 'unknown-value'
+  | 'wrong-shape'
+  | 'too-long'
+  | 'not-on-issue'
+  | 'not-a-mail-address'
+  | 'not-a-date'
+  | 'end-before-start'
+  | 'already-over'
+  // who set it
+  | 'may-not-file'
+  | 'unauthorised-edit'
+  | 'own-edit'
+  | 'may-not-terminate'
+  | 'may-not-extend'
+  // whom and what it is about
+  | 'kind-not-configured'
+  | 'kind-changed'
+  | 'unknown-person'
+  | 'ambiguous-person'
+  | 'person-changed'
+  | 'unknown-manager'
+  | 'already-engaged'
+  | 'already-left'
+  | 'no-row-applies'
+  | 'no-login-from-name';
+
+/** One thing wrong with a form. */
 export interface FormProblem {
-  readonly code: string;
+  readonly code: FormRefusal;
   /** Logical field name; `null` when it is about the form as a whole. */
   readonly field: string | null;
 }

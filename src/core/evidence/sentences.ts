@@ -1,10 +1,12 @@
 /** The sentences people read, in one table: what is wrong, and what to do about it. */
+import type { FormRefusal } from './model.ts';
+
 export interface Sentence {
   readonly says: string;
   readonly remedy: string;
 }
 
-const FORM: Readonly<Record<string, Sentence>> = {
+const REFUSALS: Readonly<Record<FormRefusal, Sentence>> = {
   'missing-field': { says: 'is empty', remedy: 'Fill it in.' },
   'unknown-value': { says: 'has a value Tenure does not know', remedy: 'Choose one of the offered values.' },
   'wrong-shape': { says: 'cannot be read as what it should be', remedy: 'Enter it again in the form’s own field.' },
@@ -72,6 +74,9 @@ const FORM: Readonly<Record<string, Sentence>> = {
   },
   'kind-not-configured': { says: 'This kind of case is not configured.', remedy: 'Add it to tenure.yaml.' },
 };
+
+/** A newer version may have written a refusal this one does not know. */
+const FORM: Readonly<Record<string, Sentence>> = REFUSALS;
 
 const EXCEPTION: Readonly<Record<string, Sentence>> = {
   'gone-after-verified': {

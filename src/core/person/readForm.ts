@@ -1,5 +1,5 @@
 /** From what stands on the issue to what it means: every value checked once, every problem named, all at once. */
-import type { FormProblem } from '../evidence/model.ts';
+import type { FormProblem, FormRefusal } from '../evidence/model.ts';
 import { type CaseKind, KNOWN_FIELDS } from '../policy/model.ts';
 import { canonical, sha256 } from '../shared/canonical.ts';
 import { type NaturalKey, naturalKey } from '../shared/ids.ts';
@@ -36,7 +36,7 @@ const VALUE_LIMIT = 500;
 
 export function readFiled(kind: CaseKind, form: FiledForm, rules: CaseRules): Filed {
   const problems: FormProblem[] = form.unreadable.map(({ field, why }) => ({ code: why, field }));
-  const problem = (code: string, field: string | null) => void problems.push({ code, field });
+  const problem = (code: FormRefusal, field: string | null) => void problems.push({ code, field });
   const value = (field: string) => form.fields[field]?.value ?? null;
 
   const text = (field: string, limit = VALUE_LIMIT): string | null => {
@@ -107,7 +107,7 @@ const onboardingRequires = (rules: CaseRules) => [
 
 const mailOrText = (value: FieldValue | null) => (value?.kind === 'user' ? value.mail : null);
 
-function workerType(text: string | null, problem: (code: string, field: string) => void): WorkerType | null {
+function workerType(text: string | null, problem: (code: FormRefusal, field: string) => void): WorkerType | null {
   if (text === null) return null;
   const plain = text.toLowerCase();
   if (plain === 'employee' || plain === 'contractor') return plain;
