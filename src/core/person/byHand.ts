@@ -2,9 +2,9 @@
  * Applications a person opens and closes by hand. Such a grant has no groups: nothing at a provider follows from it,
  * so its end is a sub-task, which holds the case open until a person has closed it.
  */
-import type { CaseState } from '../evidence/caseState.ts';
+import type { CaseState } from '../evidence/index.ts';
 import type { TenureEvent } from '../evidence/model.ts';
-import type { PersonLedger } from '../grant/ledger.ts';
+import type { PersonLedger } from '../grant/index.ts';
 import { everCovered, type Grant } from '../grant/model.ts';
 import { sha256 } from '../shared/canonical.ts';
 import type { Instant } from '../shared/instant.ts';

@@ -1,10 +1,10 @@
 /** Change: a role, department, manager or name changes. The table is run again; the difference is what happens. */
 import type { TenureEvent } from '../evidence/model.ts';
-import { leadingEngagement } from '../grant/wanted.ts';
+import { leadingEngagement } from '../grant/index.ts';
 import { mayFile } from './authority.ts';
-import type { Decision, Look } from './decide.ts';
 import { accepted, attributesNow, editedSince } from './editedSince.ts';
 import { lineEvents, taskRequests } from './lines.ts';
+import type { Decision, Look } from './look.ts';
 import type { Engagement, Profile } from './model.ts';
 import { gapOf, missingGroups, overlapEnd, requestedEnds, sameEngagement } from './onboarding.ts';
 import { grantIds, regrant } from './regrant.ts';

@@ -8,48 +8,17 @@
  *   kind        onboarding, change and offboarding each decide in a file of their own
  *   tasks       what people did about sub-tasks
  */
-import type { CaseState } from '../evidence/caseState.ts';
+import type { CaseState } from '../evidence/index.ts';
 import type { FormProblem, TenureEvent } from '../evidence/model.ts';
-import type { PersonLedger } from '../grant/ledger.ts';
-import type { CaseKind } from '../policy/model.ts';
-import { type CaseId, exceptionId, type PersonId } from '../shared/ids.ts';
+import { exceptionId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import { unreachable } from '../shared/outcome.ts';
-import { authorityProblems, type Concerned } from './authority.ts';
+import { authorityProblems } from './authority.ts';
 import { closingsOf } from './byHand.ts';
 import { decideChange } from './change.ts';
-import type { FiledForm } from './form.ts';
+import type { Decision, Look } from './look.ts';
 import { decideOffboarding } from './offboarding.ts';
 import { decideOnboarding } from './onboarding.ts';
-import type { Filed } from './readForm.ts';
-import type { CaseRules } from './rules.ts';
-
-export interface Look {
-  readonly kind: CaseKind;
-  readonly form: FiledForm;
-  readonly filed: Filed;
-  readonly state: CaseState;
-  /** Of the person concerned; empty when nobody is known yet. */
-  readonly ledger: PersonLedger;
-  readonly rules: CaseRules;
-  readonly concerned: Concerned;
-  /** `ambiguous` = more than one person fits what the form says. */
-  readonly person: PersonId | 'ambiguous' | null;
-  /** For a person not registered yet. */
-  readonly freshPerson: PersonId;
-  /** `false` = the tracker, the ledger and the provider know nobody with the manager's address. */
-  readonly managerKnown: boolean;
-  /** The person's offboardings. */
-  readonly offboardings: ReadonlySet<CaseId>;
-  /** The login is another person's, by the ledger. */
-  readonly takenLogins: ReadonlySet<string>;
-  readonly now: Instant;
-}
-
-export type Decision =
-  | { readonly ok: true; readonly events: readonly TenureEvent[] }
-  | { readonly ok: false; readonly problems: readonly FormProblem[] }
-  | { readonly ok: 'later'; readonly until: Instant };
 
 export function decideLook(look: Look): TenureEvent[] {
   const { state, filed, form } = look;

@@ -3,7 +3,7 @@
  * other fields still say what was true then, and another case may have changed the person in between.
  */
 import type { TenureEvent } from '../evidence/model.ts';
-import type { Look } from './decide.ts';
+import type { Look } from './look.ts';
 import type { Attributes } from './model.ts';
 
 export function editedSince({ form, state }: Pick<Look, 'form' | 'state'>): (field: string) => boolean {

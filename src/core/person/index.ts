@@ -1,6 +1,7 @@
 export { type Concerned, mayFile } from './authority.ts';
 export { leaverClosings } from './byHand.ts';
-export { decideLook, type Look } from './decide.ts';
+export { decideLook } from './decide.ts';
+export type { Look } from './look.ts';
 export { type Filed, readFiled } from './readForm.ts';
 export { grantIds, moveEnd, type Regrant, regrant, sameHold } from './regrant.ts';
 export type { CaseRules, EngagementTimes, Entitled, TickedLine } from './rules.ts';

@@ -5,7 +5,7 @@ import type { GrantId } from '../shared/ids.ts';
 import { later } from '../shared/instant.ts';
 import { unreachable } from '../shared/outcome.ts';
 import { isClosing } from './byHand.ts';
-import type { Look } from './decide.ts';
+import type { Look } from './look.ts';
 import type { Engagement } from './model.ts';
 import { beginOf, moveEnd, sameHold } from './regrant.ts';
 import type { Entitled } from './rules.ts';

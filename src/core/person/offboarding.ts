@@ -1,10 +1,10 @@
 /** Offboarding: every engagement and every grant of the person ends, at once or at an instant. */
 import type { TenureEvent } from '../evidence/model.ts';
+import { leadingEngagement } from '../grant/index.ts';
 import type { Grant } from '../grant/model.ts';
-import { leadingEngagement } from '../grant/wanted.ts';
 import { type Instant, later } from '../shared/instant.ts';
-import type { Decision, Look } from './decide.ts';
 import { accepted } from './editedSince.ts';
+import type { Decision, Look } from './look.ts';
 import type { Engagement } from './model.ts';
 
 export function decideOffboarding(look: Look): Decision {

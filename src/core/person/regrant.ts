@@ -1,6 +1,6 @@
 /** From what the table gives now to the edits of the ledger: what is new begins, what no longer applies ends. */
 import type { TenureEvent } from '../evidence/model.ts';
-import type { PersonLedger } from '../grant/ledger.ts';
+import type { PersonLedger } from '../grant/index.ts';
 import { type Grant, type Held, startOf } from '../grant/model.ts';
 import type { Risk } from '../policy/model.ts';
 import { type CaseId, type ChangeSetId, type GrantId, grantId, type PolicyVersion } from '../shared/ids.ts';
