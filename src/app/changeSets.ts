@@ -9,7 +9,7 @@ import { grantIds, regrant } from '../core/person/index.ts';
 import type { Engagement } from '../core/person/model.ts';
 import { attributesOf } from '../core/policy/index.ts';
 import type { Policy } from '../core/policy/model.ts';
-import { brakeReasons } from '../core/reconcile/brake.ts';
+import { brakeReasons } from '../core/reconcile/index.ts';
 import { canonical, sha256 } from '../core/shared/canonical.ts';
 import { type ChangeSetId, changeSetId, type GroupId, type PersonId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';

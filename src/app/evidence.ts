@@ -3,9 +3,16 @@
  * (sub-tasks, signed pieces, one comment, the transition last); then the cursor moves. Every effect is repeatable
  * or findable, so being killed anywhere in between repeats nothing people can see.
  */
-import { type CaseState, foldCase, type StoryContext, story } from '../core/evidence/index.ts';
+import {
+  type CaseState,
+  foldCase,
+  HEAD_KEY,
+  piecesToWrite,
+  type StoryContext,
+  signablePieces,
+  story,
+} from '../core/evidence/index.ts';
 import type { Document, RecordedEvent, StreamId, TenureEvent } from '../core/evidence/model.ts';
-import { HEAD_KEY, piecesToWrite, signablePieces } from '../core/evidence/pieces.ts';
 import { emptyLedger, leadingEngagement, type PersonLedger } from '../core/grant/index.ts';
 import { attributesOf, zoneOf } from '../core/policy/index.ts';
 import type { CaseSettings } from '../core/policy/model.ts';

@@ -4,7 +4,7 @@
  */
 import type { CaseState } from '../core/evidence/index.ts';
 import type { TenureEvent } from '../core/evidence/model.ts';
-import type { FiledForm } from '../core/person/form.ts';
+import type { FiledForm } from '../core/person/index.ts';
 import type { Settings } from '../core/policy/model.ts';
 import { exceptionId } from '../core/shared/ids.ts';
 import { milliseconds } from '../core/shared/instant.ts';

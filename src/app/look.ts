@@ -5,7 +5,7 @@
 import { foldCase } from '../core/evidence/index.ts';
 import type { TenureEvent } from '../core/evidence/model.ts';
 import { emptyLedger, type PersonLedger } from '../core/grant/index.ts';
-import type { FiledForm } from '../core/person/form.ts';
+import type { FiledForm } from '../core/person/index.ts';
 import { type Concerned, decideLook, type Filed, readFiled } from '../core/person/index.ts';
 import type { CaseKind } from '../core/policy/model.ts';
 import { type CaseId, caseId, exceptionId, type PersonId, personId } from '../core/shared/ids.ts';

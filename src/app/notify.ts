@@ -3,7 +3,7 @@
  * "sent" is recorded only after the server took it. The activation link is fetched here and never stored.
  */
 
-import type { CaseNotice, CaseState } from '../core/evidence/caseState.ts';
+import type { CaseNotice, CaseState } from '../core/evidence/index.ts';
 import { exceptionSentence, foldCase } from '../core/evidence/index.ts';
 import type { RecordedEvent } from '../core/evidence/model.ts';
 import { wanted as accessOf, leadingEngagement, type PersonLedger } from '../core/grant/index.ts';

@@ -1,7 +1,6 @@
 /** The policy in force as the core's decisions take it, put together once per version of policy and groups. */
 
-import type { FieldValue } from '../core/person/form.ts';
-import type { CaseRules, Entitled, TickedLine } from '../core/person/index.ts';
+import type { CaseRules, Entitled, FieldValue, TickedLine } from '../core/person/index.ts';
 import type { Profile } from '../core/person/model.ts';
 import {
   aheadOf,

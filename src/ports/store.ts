@@ -4,7 +4,7 @@
  * an outside system.
  */
 import type { RecordedEvent, StreamId, TenureEvent } from '../core/evidence/model.ts';
-import type { PersonLedger } from '../core/grant/ledger.ts';
+import type { PersonLedger } from '../core/grant/index.ts';
 import type { KnownGroup, Policy, Problem } from '../core/policy/model.ts';
 import type {
   AccountId,

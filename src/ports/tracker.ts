@@ -1,10 +1,10 @@
 /** What Tenure needs from the place where access is asked for and where the record stays (Jira). */
 import type { Document } from '../core/evidence/model.ts';
-import type { FiledForm } from '../core/person/form.ts';
+import type { FiledForm } from '../core/person/index.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import type { Power } from './provider.ts';
 
-export type { Actor, FieldReading, FieldValue, FiledForm } from '../core/person/form.ts';
+export type { Actor, FieldReading, FieldValue, FiledForm } from '../core/person/index.ts';
 
 export interface FormReader {
   /** Issue and changelog read back by REST. `null` = the tracker says there is no such issue for us. */

@@ -3,7 +3,7 @@
  * differ. The searched columns are taken from the body by PostgreSQL itself, so that they cannot disagree with it.
  */
 import { type RawBuilder, sql } from 'kysely';
-import type { PersonLedger } from '../../core/grant/ledger.ts';
+import type { PersonLedger } from '../../core/grant/index.ts';
 import type { Exclusion, Grant } from '../../core/grant/model.ts';
 import type { Account, Engagement, Person } from '../../core/person/model.ts';
 import type { MembershipRecord } from '../../core/reconcile/model.ts';

@@ -4,7 +4,7 @@
  */
 import type { CompiledQuery, DatabaseConnection, Kysely } from 'kysely';
 import type { StreamId, TenureEvent } from '../../core/evidence/model.ts';
-import type { PersonLedger } from '../../core/grant/ledger.ts';
+import type { PersonLedger } from '../../core/grant/index.ts';
 import { canonical } from '../../core/shared/canonical.ts';
 import type { ConnectionId, NaturalKey, PersonId } from '../../core/shared/ids.ts';
 import { type Instant, instantOf } from '../../core/shared/instant.ts';

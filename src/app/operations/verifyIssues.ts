@@ -4,7 +4,7 @@
  * equal in content, order and signature.
  */
 import { z } from 'zod';
-import { HEAD_KEY, signablePieces } from '../../core/evidence/pieces.ts';
+import { HEAD_KEY, signablePieces } from '../../core/evidence/index.ts';
 import { canonical } from '../../core/shared/canonical.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import type { CaseRow } from '../../ports/store.ts';

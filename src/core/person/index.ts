@@ -1,6 +1,7 @@
 export { type Concerned, mayFile } from './authority.ts';
 export { leaverClosings } from './byHand.ts';
 export { decideLook } from './decide.ts';
+export type { Actor, FieldReading, FieldValue, FiledForm } from './form.ts';
 export type { Look } from './look.ts';
 export { type Filed, readFiled } from './readForm.ts';
 export { grantIds, moveEnd, type Regrant, regrant, sameHold } from './regrant.ts';

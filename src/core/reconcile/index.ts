@@ -1,3 +1,4 @@
+export { brakeReasons } from './brake.ts';
 export { type ConcludeInput, type Conclusions, conclude, leaverStatement } from './conclude.ts';
 export type { Bounds, PlanInput } from './input.ts';
 export { endedCover, ownerNow, plan, recordOf } from './plan.ts';
