@@ -3,10 +3,17 @@
  * Every builder takes what the test is about and fills in the rest.
  */
 import type { IssueRef, TenureEvent } from '../../src/core/evidence/model.ts';
-import { emptyLedger, evolveAll, type PersonLedger } from '../../src/core/grant/index.ts';
+import { emptyLedger, evolveAll, type PersonLedger, wanted } from '../../src/core/grant/index.ts';
 import type { Exclusion, Grant } from '../../src/core/grant/model.ts';
 import type { Account, Engagement, Person, SeenState } from '../../src/core/person/model.ts';
-import type { GroupOwner, MembershipRecord, Seen, SeenAccount } from '../../src/core/reconcile/model.ts';
+import type { Bounds, ConcludeInput } from '../../src/core/reconcile/index.ts';
+import type {
+  AccountProfile,
+  GroupOwner,
+  MembershipRecord,
+  Seen,
+  SeenAccount,
+} from '../../src/core/reconcile/model.ts';
 import {
   accountId,
   type CaseId,
@@ -151,3 +158,46 @@ export const seen = (state: SeenState | null, groups: readonly GroupId[] = [], o
 
 export const evolved = (before: PersonLedger, events: readonly TenureEvent[], by: CaseId = joining): PersonLedger =>
   evolveAll(before, events, by);
+
+/** Every group is ours, and nothing is out of reach. */
+const NO_BOUNDS: Bounds = {
+  ownerOf: () => 'tenure',
+  protectedAccount: false,
+  protectedGroups: new Set(),
+  keep: new Set(),
+  unaddable: new Set(),
+  shadows: () => false,
+};
+
+export interface Situation {
+  /** 5 unless the test is about time. */
+  readonly minute?: number;
+  readonly ledger?: Partial<PersonLedger>;
+  readonly account?: Account;
+  readonly seen: Seen;
+  readonly profile?: AccountProfile;
+  readonly rules?: Partial<Bounds>;
+  /** What this run has written before the reading. */
+  readonly wrote?: Partial<Pick<ConcludeInput, 'addedNow' | 'profileWritten' | 'directAppsRemoved'>>;
+}
+
+/** One account as a plan or a conclusion meets it: what is wanted follows from the ledger. */
+export function situation({ minute = 5, account: own = account(), seen: reading, ...edit }: Situation): ConcludeInput {
+  const now = at(minute);
+  const all = ledger({ engagements: [engagement()], accounts: [own], ...edit.ledger });
+  return {
+    now,
+    at: now,
+    ledger: all,
+    account: own,
+    wanted: wanted(all, own, now),
+    profile: edit.profile ?? {},
+    seen: reading,
+    rules: { ...NO_BOUNDS, ...edit.rules },
+    addedNow: new Set(),
+    profileWritten: [],
+    directAppsRemoved: [],
+    nameOf: withinConnection,
+    ...edit.wrote,
+  };
+}

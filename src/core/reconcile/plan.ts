@@ -27,10 +27,11 @@ export function plan(input: PlanInput): Plan {
 
   const adds = leaver ? { changes: [], obstacles: [], awaited: [] } : planAdds(input);
   const removals = planRemovals(input, leaver);
+  // A mover is added and verified first; what ended goes in the next round. An add in shadow never comes to wait for.
+  const addsFirst = adds.changes.some((change) => !input.rules.shadows(change));
   const ordered = leaver
     ? [...account.before, ...removals.changes, ...account.after]
-    : // A mover is added and verified first; what ended goes in the next round.
-      [...account.before, ...adds.changes, ...(adds.changes.length > 0 ? [] : removals.changes), ...account.after];
+    : [...account.before, ...adds.changes, ...(addsFirst ? [] : removals.changes), ...account.after];
   const obstacles = [...account.obstacles, ...adds.obstacles, ...removals.obstacles];
   return bounded(input, leaver, ordered, obstacles, adds.awaited);
 }
