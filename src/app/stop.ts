@@ -11,6 +11,15 @@ export interface Stop {
 
 export const readStop = (read: Pick<Reader, 'getControl'>): Promise<Stop | null> => read.getControl<Stop>('stop');
 
+/** What a stop holds is looked at again after this long; lifting it does not wait for longer. Milliseconds. */
+export const STOPPED_AGAIN = 60_000;
+
+/** Whether writes for this account are halted now. */
+export async function isStopped(read: Pick<Reader, 'getControl'>, leaver: boolean): Promise<boolean> {
+  const stop = await readStop(read);
+  return stop !== null && (!leaver || stop.leaversToo);
+}
+
 export async function stopWrites(world: World, by: string, leaversToo: boolean): Promise<Outcome<Stop, 'not-allowed'>> {
   if (!(await mayStop(world, by))) return refuse('not-allowed');
   return world.store.transaction(async (tx) => {

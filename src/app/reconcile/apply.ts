@@ -24,6 +24,8 @@ export interface Applied {
   clash: Clash | null;
   /** Something newer is wanted: the rest of the plan is left to the next run. */
   overtaken: boolean;
+  /** The stop switch was turned in the middle: the rest of the plan waits. */
+  stopped: boolean;
 }
 
 export interface Clash {
@@ -42,6 +44,8 @@ export interface ApplyOptions {
   stillHeld(): Promise<boolean>;
   /** Asked before each add; removals and lowering may finish. */
   mayAdd(): Promise<boolean>;
+  /** Asked before each write: a plan may be long. */
+  isStopped(): Promise<boolean>;
 }
 
 /** Our key inside the object at the provider. */
@@ -58,6 +62,7 @@ export const nothingApplied = (account: Account): Applied => ({
   activationLink: null,
   clash: null,
   overtaken: false,
+  stopped: false,
 });
 
 /** A provider that fails this often in one plan is down: what is left waits for the next run. */
@@ -66,10 +71,11 @@ const MOST_PUT_OFF = 3;
 export async function apply(changes: readonly Change[], options: ApplyOptions, applied: Applied): Promise<void> {
   const putOff: Fault[] = [];
   for (const change of changes) {
-    if (!(await options.stillHeld()) || (raises(change) && !(await options.mayAdd()))) {
-      applied.overtaken = true;
-      return;
-    }
+    const held = await options.stillHeld();
+    const [current, stopped] = await Promise.all([!raises(change) || options.mayAdd(), options.isStopped()]);
+    applied.overtaken = !held || !current;
+    applied.stopped = stopped;
+    if (applied.overtaken || stopped) return;
     try {
       applied.wrote = true;
       await carryOut(change, options, applied);

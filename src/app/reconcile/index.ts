@@ -16,7 +16,8 @@ import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { CallOptions } from '../../ports/provider.ts';
 import type { RulesInForce } from '../rules.ts';
-import type { World } from '../world.ts';
+import { isStopped, STOPPED_AGAIN } from '../stop.ts';
+import { later, type World } from '../world.ts';
 import { type Applied, apply, markOf, nothingApplied } from './apply.ts';
 import { gate } from './gate.ts';
 import { keepLease, type Lease, mayStillAdd, takeLease } from './lease.ts';
@@ -82,6 +83,8 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
     if (next.changes.length === 0 || applied.overtaken || applied.clash !== null) {
       return { plan: next, seen, at, heldUntil: null, braked: false };
     }
+    // What was written before the stop has been read back with this reading; the rest waits.
+    if (applied.stopped) return { plan: next, seen, at, heldUntil: later(at, STOPPED_AGAIN), braked: false };
     if (!applied.wrote) {
       const answer = await gate(world, run, next, seen, call);
       if (answer.kind === 'held')
@@ -99,6 +102,7 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
         providerSendsMail: force.policy.settings.activation.mailFrom === 'provider',
         stillHeld: () => keepLease(world, lease),
         mayAdd: () => mayStillAdd(world, lease),
+        isStopped: () => isStopped(world.store.read, leaver),
       },
       applied,
     );

@@ -14,6 +14,7 @@ import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { Tx } from '../../ports/store.ts';
 import { commitCase, laneFor } from '../commit.ts';
+import { isStopped, STOPPED_AGAIN } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { activationEvents } from './activation.ts';
 import { awaiting } from './awaited.ts';
@@ -32,8 +33,9 @@ const CHANGING_AGAIN = 5_000;
 const REFUSED_AGAIN = 5 * 60_000;
 const LONGEST_BACK_OFF = 5 * 60_000;
 
-export async function recordResult(world: World, run: Run, result: RunResult): Promise<JobResult> {
+export async function recordResult(world: World, run: Run, read: RunResult): Promise<JobResult> {
   const { lease, applied, wanted } = run;
+  const result = await unlessStopped(world, read);
   const tellings: Tellings = new Map();
   const tell = (on: CaseId, telling: Telling) => void tellings.set(on, [...(tellings.get(on) ?? []), telling]);
   const input = await concludeInput(world, run, result);
@@ -132,6 +134,13 @@ async function ledgerWithInventory(world: World, { lease }: Run, { plan }: RunRe
   if (!plan.leaver) return lease.ledger;
   const { records } = await world.store.read.person(lease.account.person);
   return { ...lease.ledger, records };
+}
+
+/** The statement about a leaver needs one more write: stopped since the last one, it is not made. */
+async function unlessStopped(world: World, result: RunResult): Promise<RunResult> {
+  if (!result.plan.leaver || result.heldUntil !== null) return result;
+  const stopped = await isStopped(world.store.read, true);
+  return stopped ? { ...result, heldUntil: later(result.at, STOPPED_AGAIN) } : result;
 }
 
 /** Read back as closed: sessions once more, for a sign-in that slipped in between, then the statement. */
