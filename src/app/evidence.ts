@@ -164,7 +164,7 @@ async function writePieces(world: World, { id, issue }: Work): Promise<void> {
  * writing it is recognised, and says itself how far it had told the story.
  */
 async function writeComment(world: World, work: Work): Promise<number> {
-  const document = story(work.fresh, storyContext(work.force, work.ledger));
+  const document = story(work.fresh, storyContext(work.force, work.ledger, work.state));
   if (document.length === 0) return work.last;
   return world.tracker.comment(work.issue, `${work.id}@${work.cursor}`, document, work.last);
 }
@@ -185,7 +185,11 @@ function statusFor({ state, settings }: Work): string | null {
   return settings.statuses.working;
 }
 
-export function storyContext(force: RulesInForce, ledger: PersonLedger): StoryContext {
+export function storyContext(
+  force: RulesInForce,
+  ledger: PersonLedger,
+  { tasks }: Pick<CaseState, 'tasks'>,
+): StoryContext {
   const { settings } = force.policy;
   const engagement = leadingEngagement(
     ledger.engagements,
@@ -195,6 +199,10 @@ export function storyContext(force: RulesInForce, ledger: PersonLedger): StoryCo
   return {
     ledger,
     labels: settings.fields,
+    titleOf: (task) => {
+      const known = tasks.find((one) => one.task === task);
+      return known === undefined ? task : known.key === null ? known.title : `${known.title} (${known.key})`;
+    },
     nameOf: (group) => withinConnection(force.groupsById.get(group)?.name ?? group),
     show: (at) => sayShortly(at, zone),
     zone,

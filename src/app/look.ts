@@ -5,12 +5,18 @@
 import { foldCase } from '../core/evidence/index.ts';
 import type { TenureEvent } from '../core/evidence/model.ts';
 import { emptyLedger, type PersonLedger } from '../core/grant/index.ts';
-import type { FiledForm } from '../core/person/index.ts';
-import { type Concerned, decideLook, type Filed, readFiled } from '../core/person/index.ts';
+import {
+  type Concerned,
+  decideLook,
+  decideMoved,
+  type Filed,
+  type FiledForm,
+  readFiled,
+} from '../core/person/index.ts';
 import type { CaseKind } from '../core/policy/model.ts';
 import { type CaseId, caseId, exceptionId, type PersonId, personId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
-import type { Tx } from '../ports/store.ts';
+import type { CaseRow, Tx } from '../ports/store.ts';
 import { commitCase } from './commit.ts';
 import { leaverRate } from './leaverRate.ts';
 import type { RulesInForce } from './rules.ts';
@@ -21,10 +27,11 @@ export async function lookAtIssue(world: World, issue: string): Promise<void> {
   if (force === null) throw new Error('no policy is in force yet');
   const form = await world.tracker.readForm(issue);
   if (form === null) return vanishedIssue(world, issue);
+  const known = await world.store.read.case(caseId(form.issue.connection, form.issue.id));
   const kind = kindOf(form, force);
-  if (kind === null) return lookAtParent(world, form);
+  if (kind === null) return known === null ? lookAtParent(world, form) : movedIssue(world, force, form, known);
   const filed = readFiled(kind, form, force.rules);
-  const facts = await outsideFacts(world, form, filed);
+  const facts = await outsideFacts(world, form, filed, known?.person ?? null);
   await world.store.transaction(async (tx) => decideAndCommit(world, tx, { force, form, kind, filed, ...facts }));
 }
 
@@ -34,6 +41,8 @@ interface Prepared {
   readonly kind: CaseKind;
   readonly filed: Filed;
   readonly managerKnown: boolean;
+  /** Whom the case is about already, whatever its form says by now. */
+  readonly standing: PersonId | null;
   /** For a change or offboarding: who fits what the form says. */
   readonly fits: readonly PersonId[];
   readonly concernedTracker: readonly string[];
@@ -71,19 +80,34 @@ async function vanishedIssue(world: World, issue: string): Promise<void> {
   });
 }
 
+/** Where no kind of case is filed: neither an end nor a change, but a question to a person. */
+async function movedIssue(world: World, force: RulesInForce, form: FiledForm, { id, person }: CaseRow): Promise<void> {
+  const trackerIds = await trackerIdsOf(world, form, null, person === null ? [] : [person]);
+  await world.store.transaction(async (tx) => {
+    const ledger = person === null ? emptyLedger : await tx.lockPerson(person);
+    const state = foldCase(id, await tx.lockCase(id));
+    const concerned = concernedOf(ledger, null, trackerIds);
+    const events = decideMoved({ form, state, concerned, now: tx.now });
+    if (events.length === 0 || !(await isNewest(tx, id, form))) return;
+    const settings = force.policy.settings;
+    await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: false, mayProve: true });
+  });
+}
+
 /** What must be known before the transaction, because it is asked outside. */
-async function outsideFacts(world: World, form: FiledForm, filed: Filed) {
+async function outsideFacts(world: World, form: FiledForm, filed: Filed, standing: PersonId | null) {
   const { store } = world;
   const force = await world.rules.current();
   const fits = filed.about === null ? [] : await store.read.findPersons(filed.about);
-  const known = filed.kind === 'onboarding' ? await knownBy(world, filed) : fits;
+  const named = filed.kind === 'onboarding' ? await knownBy(world, filed) : fits;
+  const known = [...new Set([...named, ...(standing === null ? [] : [standing])])];
   const [managerKnown, concernedTracker, takenLogins, offboardings] = await Promise.all([
     isManagerKnown(world, filed.managerMail),
     trackerIdsOf(world, form, filed, known),
     force === null ? new Set<string>() : takenByOthers(world, filed, force),
     offboardingsOf(world, fits),
   ]);
-  return { managerKnown, fits, concernedTracker, takenLogins, offboardings };
+  return { standing, managerKnown, fits, concernedTracker, takenLogins, offboardings };
 }
 
 const knownBy = async ({ store }: World, { naturalKey }: Filed) =>
@@ -96,11 +120,11 @@ const knownBy = async ({ store }: World, { naturalKey }: Filed) =>
 async function trackerIdsOf(
   { store, tracker }: World,
   { fields }: FiledForm,
-  filed: Filed,
+  filed: Filed | null,
   known: readonly PersonId[],
 ): Promise<readonly string[]> {
   const ledgers = await Promise.all(known.map((person) => store.read.person(person)));
-  const named = [filed.workMail, filed.about, ...ledgers.map(({ person }) => person?.profile.workMail)];
+  const named = [filed?.workMail, filed?.about, ...ledgers.map(({ person }) => person?.profile.workMail)];
   const mails = new Set(named.flatMap((mail) => (mail?.includes('@') ? [mail.toLowerCase()] : [])));
   const found = await Promise.all([...mails].map((mail) => tracker.findUser(mail)));
   const picked = fields.person?.value;
@@ -140,9 +164,10 @@ async function takenByOthers({ store }: World, filed: Filed, { rules }: RulesInF
 async function decideAndCommit(world: World, tx: Tx, prepared: Prepared): Promise<void> {
   const { form, kind, filed, force } = prepared;
   const id = caseId(form.issue.connection, form.issue.id);
-  const { ledger, person } = await lockConcerned(tx, prepared, id);
-  const stream = await tx.lockCase(id);
-  const state = foldCase(id, stream);
+  const { ledger, about, person } = await lockConcerned(tx, prepared);
+  const state = foldCase(id, await tx.lockCase(id));
+  // Another look has just found out whom the case is about: that person is to be locked first.
+  if (state.person !== null && state.person !== about) return tx.send({ lane: 'look', issue: form.issue.id });
   const events = decideLook({
     kind,
     form,
@@ -183,29 +208,31 @@ async function isNewest(tx: Tx, id: CaseId, { updated }: FiledForm): Promise<boo
   return true;
 }
 
-/** Person first, then case: the order of every transaction. */
+/**
+ * Person first, then case: the order of every transaction. A case stays with the person it is about: whomever its
+ * form names by now, what was accepted and what people did about it is theirs.
+ */
 async function lockConcerned(
   tx: Tx,
-  { filed, fits }: Prepared,
-  id: CaseId,
-): Promise<{ ledger: PersonLedger; person: PersonId | 'ambiguous' | null }> {
-  if (filed.kind === 'onboarding') {
-    const known = filed.naturalKey === null ? null : await tx.lockNaturalKey(filed.naturalKey);
-    return known === null
-      ? { ledger: emptyLedger, person: null }
-      : { ledger: await tx.lockPerson(known), person: known };
-  }
-  const [first, ...others] = fits;
-  if (first === undefined) return { ledger: emptyLedger, person: null };
-  void id;
-  return { ledger: await tx.lockPerson(first), person: others.length > 0 ? 'ambiguous' : first };
+  { filed, fits, standing }: Prepared,
+): Promise<{ ledger: PersonLedger; about: PersonId | null; person: PersonId | 'ambiguous' | null }> {
+  const person = filed.kind === 'onboarding' ? await hiredBefore(tx, filed) : fits.length > 1 ? 'ambiguous' : fits[0];
+  const about = standing ?? (person === 'ambiguous' ? fits[0] : person) ?? null;
+  return { ledger: about === null ? emptyLedger : await tx.lockPerson(about), about, person: person ?? null };
 }
 
-function concernedOf({ person, accounts }: PersonLedger, filed: Filed, trackerIds: readonly string[]): Concerned {
+const hiredBefore = async (tx: Tx, { naturalKey }: Filed) =>
+  naturalKey === null ? null : tx.lockNaturalKey(naturalKey);
+
+function concernedOf(
+  { person, accounts }: PersonLedger,
+  filed: Filed | null,
+  trackerIds: readonly string[],
+): Concerned {
   const mails = [
     person?.profile.workMail,
     person?.profile.privateMail,
-    filed.workMail,
+    filed?.workMail,
     ...accounts.map(({ login }) => login),
   ];
   return { trackerIds, mails: mails.filter((mail) => mail != null).map((mail) => mail.toLowerCase()) };

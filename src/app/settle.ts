@@ -34,6 +34,7 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'protected-account': ['retry', 'accept'],
   'protected-group': ['retry', 'accept'],
   'unauthorised-edit': ['ignore'],
+  'closed-by-own-hand': ['confirm'],
 };
 const ORDINARY: readonly Verdict[] = ['retry', 'accept', 'ignore'];
 
@@ -64,7 +65,11 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
       at: tx.now,
       personal: { reason },
     };
-    const events = [settled, ...effects(row, verdict, ledger, force, tx.now, state.lastSeq)];
+    const events = [
+      settled,
+      ...effects(row, verdict, ledger, force, tx.now, state.lastSeq),
+      ...doneBy(row, by, tx.now),
+    ];
     await commitCase(tx, {
       ledger,
       state,
@@ -74,13 +79,26 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
       edits: verdict !== 'ignore' && verdict !== 'accept',
       mayProve: true,
     });
-    if (row.kind === 'leaver-rate' && verdict === 'confirm' && state.issue !== null) {
+    if (LOOKED_AT_AGAIN.get(row.kind) === verdict && state.issue !== null) {
       await tx.send({ lane: 'look', issue: state.issue.id });
     }
     return accept(null);
   });
   return outcome;
 }
+
+/** Whose verdict is about the form: it is read again at once. */
+const LOOKED_AT_AGAIN: ReadonlyMap<string, Verdict> = new Map([
+  ['leaver-rate', 'confirm'],
+  ['issue-moved', 'retry'],
+  ['issue-vanished', 'retry'],
+]);
+
+/** Somebody who may confirm says that a sub-task is done, which the person concerned had closed. */
+const doneBy = ({ kind, detail }: ExceptionRow, by: string, at: Instant): readonly TenureEvent[] =>
+  kind === 'closed-by-own-hand' && typeof detail.task === 'string'
+    ? [{ type: 'TaskDone', task: detail.task, by, closedAt: at, at }]
+    : [];
 
 const askAgain = ({ case: on, kind, detail }: ExceptionRow, lastSeq: number): TenureEvent => ({
   type: 'ExceptionRaised',

@@ -41,7 +41,7 @@ describe('reading a form from Jira', () => {
       givenName: { kind: 'text', text: 'Zoë 👩🏽‍💻 <script>alert(1)</script>' },
       start: { kind: 'date', date: '2026-09-01' },
       end: { kind: 'instant', at: '2026-12-31T17:00:00.000Z' },
-      manager: { kind: 'user', id: world.accountOf('mallory'), mail: 'mallory@acme.example' },
+      manager: { kind: 'user', id: world.accountOf('mallory'), mail: 'mallory@acme.example', name: 'Mallory' },
       department: { kind: 'text', text: 'Engineering / Backend' },
       workerType: { kind: 'text', text: 'Employee' },
       applications: { kind: 'texts', texts: ['Figma', 'GitHub'] },
@@ -124,7 +124,9 @@ describe('reading a form from Jira', () => {
     const { key } = await world.tracker.fileTask(issue, 'laptop', { title: 'Laptop', body: [NOTHING] });
     world.move('mallory', key, 'Done');
     const { tasks } = await read(issue);
-    expect(tasks).toMatchObject([{ task: 'laptop', key, done: true, by: { id: world.accountOf('mallory') } }]);
+    expect(tasks).toMatchObject([
+      { task: 'laptop', key, done: true, closed: { author: { id: world.accountOf('mallory') } } },
+    ]);
   });
 
   it('does not take a sub-task for ours because somebody wrote our property on it', async () => {

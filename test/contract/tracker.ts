@@ -91,7 +91,7 @@ export function keepsTheTrackerContract(name: string, start: () => Promise<Track
       expect(world.tasksOf(issue)).toBe(1);
       expect(filed).toEqual(await world.tracker.fileTask(issue, 'task-1', content));
       const form = await world.tracker.readForm(issue);
-      expect(form?.tasks).toMatchObject([{ task: 'task-1', done: false, by: null }]);
+      expect(form?.tasks).toMatchObject([{ task: 'task-1', done: false, closed: null }]);
     });
 
     it('moves an issue, and moving it again is success', async () => {

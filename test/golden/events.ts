@@ -167,7 +167,7 @@ export const EXAMPLES: OneOfEach = {
   VerificationSetAside: { type: 'VerificationSetAside', account, group: null },
   TaskRequested: { type: 'TaskRequested', task: 'task-1', about: 'hardware', title: 'Laptop' },
   TaskFiled: { type: 'TaskFiled', task: 'task-1', issue: '10020', key: 'ONB-20' },
-  TaskDone: { type: 'TaskDone', task: 'task-1', at },
+  TaskDone: { type: 'TaskDone', task: 'task-1', by: '712020:aisha', closedAt: at, at },
   TaskDropped: { type: 'TaskDropped', task: 'task-1' },
   LineWaiting: { type: 'LineWaiting', line: 'Figma: admin', because: 'needs-decision' },
   NoticeRequested: {

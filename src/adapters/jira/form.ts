@@ -4,7 +4,7 @@
  */
 
 import type { ConnectionId } from '../../core/shared/ids.ts';
-import type { Actor, FieldReading, FiledForm } from '../../ports/tracker.ts';
+import type { FieldReading, FiledForm } from '../../ports/tracker.ts';
 import type { ActorBook } from './actors.ts';
 import { api, type JiraClient } from './client.ts';
 import type { FieldBook, FieldMap } from './fields.ts';
@@ -55,7 +55,8 @@ export async function readForm(parts: FormParts, issueId: string): Promise<Filed
     securityLevel: head.security?.name ?? null,
     parent: head.parent?.id ?? null,
     fields,
-    touched: { ...emptied, ...(await actorsOf(moved, actorOf)) },
+    emptied,
+    moved: await namedAll(moved, actorOf),
     unreadable,
     tasks: await readTasks(client, head.subtasks ?? [], actorOf),
   };
@@ -88,17 +89,19 @@ async function readFields(
       fields[logical] = { value: reading.value, author: await actorOf(touch ?? filed), at };
     } else empty[logical] = touch;
   }
-  return { fields, emptied: await actorsOf(empty, actorOf), unreadable };
+  return { fields, emptied: await namedAll(empty, actorOf), unreadable };
 }
 
 type ActorOf = (touch: Touch) => ReturnType<ActorBook['actorOf']>;
 
-/** Those that somebody touched since the issue was created. */
-async function actorsOf(
+/** Those that somebody touched since the issue was created, each with who it was. */
+async function namedAll(
   touches: Readonly<Record<string, Touch | undefined>>,
   actorOf: ActorOf,
-): Promise<FiledForm['touched']> {
-  const actors: Record<string, Actor> = {};
-  for (const [name, touch] of Object.entries(touches)) if (touch !== undefined) actors[name] = await actorOf(touch);
-  return actors;
+): Promise<FiledForm['emptied']> {
+  const named: Record<string, FiledForm['emptied'][string]> = {};
+  for (const [name, touch] of Object.entries(touches)) {
+    if (touch !== undefined) named[name] = { author: await actorOf(touch), at: touch.at };
+  }
+  return named;
 }

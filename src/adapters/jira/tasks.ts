@@ -27,7 +27,9 @@ export async function readTasks(
     const { issue, task } = found;
     const done = issue.fields.status.statusCategory?.key === 'done';
     const touch = done ? lastTouches(await wholeHistory(client, issue.id, issue.changelog))('status') : undefined;
-    tasks.push({ task, key: issue.key, done, by: touch === undefined ? null : await actorOf(touch) });
+    // Nobody named: a change without an account behind it, or a workflow that begins at the end.
+    const closed = touch === undefined || touch.by === null ? null : { author: await actorOf(touch), at: touch.at };
+    tasks.push({ task, key: issue.key, done, closed });
   }
   return tasks;
 }

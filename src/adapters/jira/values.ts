@@ -24,7 +24,8 @@ export function readValue(raw: unknown, type: string): Reading {
   if (type === 'date' || type === 'datetime') return readTime(raw, type);
   if (isRecord(raw) && typeof raw.accountId === 'string') {
     const mail = typeof raw.emailAddress === 'string' && raw.emailAddress !== '' ? raw.emailAddress : null;
-    return value({ kind: 'user', id: raw.accountId, mail });
+    const name = typeof raw.displayName === 'string' ? cleaned(raw.displayName) : null;
+    return value({ kind: 'user', id: raw.accountId, mail, name });
   }
   const text = textOf(raw);
   if (text === undefined) return WRONG;

@@ -67,7 +67,7 @@ export function eventLine(event: TenureEvent): EventLine | null {
     case 'TaskFiled':
       return { where: 'issue', text: `sub-task ${event.key} filed` };
     case 'TaskDone':
-      return { where: 'issue', text: 'sub-task closed by a person' };
+      return { where: 'issue', text: `sub-task done, closed by ${event.by} on ${event.closedAt}` };
     case 'LineWaiting':
       return { where: 'issue', text: `${event.line}: waits (${event.because})` };
     case 'NoticeSent':

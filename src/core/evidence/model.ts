@@ -228,7 +228,15 @@ export type TenureEvent =
       readonly title: string;
     }
   | { readonly type: 'TaskFiled'; readonly task: string; readonly issue: string; readonly key: string }
-  | { readonly type: 'TaskDone'; readonly task: string; readonly at: Instant }
+  | {
+      readonly type: 'TaskDone';
+      readonly task: string;
+      /** The tracker's id of who closed it; or who confirmed that it is done. */
+      readonly by: string;
+      /** When they did, on the tracker's clock; `at` is when it was read. */
+      readonly closedAt: Instant;
+      readonly at: Instant;
+    }
   | { readonly type: 'TaskDropped'; readonly task: string }
   | { readonly type: 'LineWaiting'; readonly line: string; readonly because: 'needs-decision' | 'not-in-catalogue' }
   | {

@@ -63,7 +63,7 @@ export function resultRows(events: readonly RecordedEvent[], context: StoryConte
         return [row('Closing read of everything', connection(event.account), why, event.at)];
       }
       case 'TaskDone':
-        return [row('Sub-task done', plain(event.task), 'by a person', event.at)];
+        return [row('Sub-task done', plain(context.titleOf(event.task)), `closed by ${event.by}`, event.at)];
       case 'ShadowRecorded':
         return event.would.map(({ change, group }) =>
           row(

@@ -115,6 +115,14 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'The issue of this case was deleted, or Tenure may no longer see it. Nothing was changed because of that.',
     remedy: 'Restore it or file an offboarding; then decide: retry, or ignore it.',
   },
+  'issue-moved': {
+    says: 'The issue of this case was moved to where no such case is filed. The case stands as it was, and is not read there.',
+    remedy: 'Move it back; or decide: ignore it (it stays where it is), or file a new issue for what is to change.',
+  },
+  'closed-by-own-hand': {
+    says: 'A sub-task was closed by the person this case is about, or by nobody the tracker can name. That does not count.',
+    remedy: 'Open it again and let somebody else close it; or decide: confirm that the work is done.',
+  },
   'account-exists': {
     says: 'An account with this login exists already, and it is not certain whose it is.',
     remedy: 'Decide: adopt it (it is this person’s), or retry with the next login (it is somebody else’s).',

@@ -7,6 +7,8 @@ import type { Instant } from '../shared/instant.ts';
 export interface StoryContext {
   readonly ledger: PersonLedger;
   nameOf(group: GroupId): string;
+  /** A sub-task by its title and key, as it stands below the issue. */
+  titleOf(task: string): string;
   /** The form's own field names. */
   readonly labels: Readonly<Record<string, string>>;
   /** An instant as people of this company read it, in `zone`. */

@@ -24,7 +24,7 @@ export function authorityProblems(form: FiledForm, settings: CaseSettings, conce
   // A field that was emptied says something too, and so does the type an issue was moved to.
   const authors = [
     ...Object.entries(form.fields).map(([field, { author }]) => [field, author] as const),
-    ...Object.entries(form.touched),
+    ...Object.entries({ ...form.emptied, ...form.moved }).map(([field, { author }]) => [field, author] as const),
   ];
   for (const [field, author] of authors) {
     if (isConcerned(author, concerned)) problems.push({ code: 'own-edit', field });
@@ -35,7 +35,7 @@ export function authorityProblems(form: FiledForm, settings: CaseSettings, conce
   return problems;
 }
 
-function isConcerned(actor: Actor, { trackerIds, mails }: Concerned): boolean {
+export function isConcerned(actor: Actor, { trackerIds, mails }: Concerned): boolean {
   if (trackerIds.includes(actor.id)) return true;
   return actor.mail !== null && mails.includes(actor.mail.toLowerCase());
 }

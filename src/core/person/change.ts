@@ -12,8 +12,9 @@ import { grantIds, regrant } from './regrant.ts';
 export function decideChange(look: Look): Decision {
   const { filed, ledger, rules, state, now, form } = look;
   const person = ledger.person;
-  if (person === null) return { ok: false, problems: [{ code: 'unknown-person', field: 'person' }] };
-  if (state.person !== null && state.person !== person.id) {
+  if (person === null || look.person === null)
+    return { ok: false, problems: [{ code: 'unknown-person', field: 'person' }] };
+  if (state.person !== null && look.person !== state.person) {
     return { ok: false, problems: [{ code: 'person-changed', field: 'person' }] };
   }
   const present = leadingEngagement(

@@ -6,7 +6,7 @@
  *   authority   every field's last author may file this kind of case, and is not the person concerned
  *   reading     every value is what it should be
  *   kind        onboarding, change and offboarding each decide in a file of their own
- *   tasks       what people did about sub-tasks
+ *   tasks       what people did about sub-tasks, and to the issue
  */
 import type { CaseState } from '../evidence/index.ts';
 import type { FormProblem, TenureEvent } from '../evidence/model.ts';
@@ -17,14 +17,16 @@ import { authorityProblems } from './authority.ts';
 import { closingsOf } from './byHand.ts';
 import { decideChange } from './change.ts';
 import type { Decision, Look } from './look.ts';
+import { settleReturn } from './moved.ts';
 import { decideOffboarding } from './offboarding.ts';
 import { decideOnboarding } from './onboarding.ts';
+import { taskEvents } from './tasks.ts';
 
 export function decideLook(look: Look): TenureEvent[] {
   const { state, filed, form } = look;
   const opened: TenureEvent[] =
     state.kind === null ? [{ type: 'CaseOpened', kind: look.kind, issue: form.issue, filedBy: form.creator.id }] : [];
-  const tasks = taskEvents(look);
+  const tasks = [...settleReturn(state, look.now), ...taskEvents(look)];
   const unchanged = filed.digest === state.lastDigest && state.problems.length === 0;
   const due = state.postponedUntil !== null && state.postponedUntil <= look.now;
   if (unchanged && !due) return [...opened, ...tasks];
@@ -96,13 +98,4 @@ function settleRefusals(state: CaseState, at: Instant): TenureEvent[] {
   return state.exceptions
     .filter(({ kind, verdict }) => kind === 'unauthorised-edit' && verdict === null)
     .map(({ id }) => ({ type: 'ExceptionSettled', exception: id, verdict: 'retry', by: 'form corrected', at }));
-}
-
-function taskEvents({ state, form, now }: Look): TenureEvent[] {
-  return form.tasks.flatMap(({ task, done }): TenureEvent[] => {
-    const known = state.tasks.find((one) => one.task === task);
-    return done && known !== undefined && (known.state === 'filed' || known.state === 'requested')
-      ? [{ type: 'TaskDone', task, at: now }]
-      : [];
-  });
 }

@@ -8,7 +8,14 @@ import type { Attributes } from './model.ts';
 
 export function editedSince({ form, state }: Pick<Look, 'form' | 'state'>): (field: string) => boolean {
   const since = state.acceptedAsOf;
-  return (field) => since === null || (form.fields[field]?.at ?? '') > since;
+  return (field) => since === null || ((form.fields[field] ?? form.emptied[field])?.at ?? '') > since;
+}
+
+/** What this form had said and somebody took off it. What the form does not show us is unknown, and stays. */
+export function withoutEmptied(look: Pick<Look, 'form' | 'state'>, attributes: Attributes): Attributes {
+  const edited = editedSince(look);
+  const isEmptied = (field: string) => look.form.emptied[field] !== undefined && edited(field);
+  return Object.fromEntries(Object.entries(attributes).filter(([field]) => !isEmptied(field)));
 }
 
 /** What stands, with the attributes on top that the form adds or that were edited since. */
@@ -20,7 +27,7 @@ export function attributesNow(look: Look, onForm: Attributes, standing: Attribut
 }
 
 export function accepted({ filed, form, rules }: Look): TenureEvent {
-  const newest = Object.values(form.fields)
+  const newest = [...Object.values(form.fields), ...Object.values(form.emptied)]
     .map(({ at }) => at)
     .sort()
     .at(-1);

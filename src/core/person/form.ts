@@ -24,13 +24,18 @@ export type FieldValue =
   | { readonly kind: 'date'; readonly date: string }
   | { readonly kind: 'instant'; readonly at: Instant }
   | { readonly kind: 'texts'; readonly texts: readonly string[] }
-  | { readonly kind: 'user'; readonly id: string; readonly mail: string | null };
+  | { readonly kind: 'user'; readonly id: string; readonly mail: string | null; readonly name: string | null };
 
-export interface FieldReading {
+/** Who did something to the issue, and when on the tracker's clock. */
+export interface Touch {
+  readonly author: Actor;
+  readonly at: Instant;
+}
+
+export interface FieldReading extends Touch {
   readonly value: FieldValue;
   /** Whoever last set it: from the changelog, else the issue's creator. */
   readonly author: Actor;
-  readonly at: Instant;
 }
 
 export interface FiledForm {
@@ -48,8 +53,10 @@ export interface FiledForm {
   readonly securityLevel: string | null;
   /** By logical name; a field that is empty on the issue is absent. */
   readonly fields: Readonly<Record<string, FieldReading>>;
-  /** Who last touched what is no value: fields that were emptied, by logical name, and `issueType` and `project`. */
-  readonly touched: Readonly<Record<string, Actor>>;
+  /** Fields that somebody emptied, by logical name. What was never filled in, or is not shown to us, is not here. */
+  readonly emptied: Readonly<Record<string, Touch>>;
+  /** Who last made it another type of issue, or took it to another project. */
+  readonly moved: Readonly<Partial<Record<'issueType' | 'project', Touch>>>;
   /** Mapped fields that could not be read as what they should be. */
   readonly unreadable: readonly { readonly field: string; readonly why: 'too-long' | 'wrong-shape' | 'not-on-issue' }[];
   /** Sub-tasks by our task key (see `fileTask`). */
@@ -57,6 +64,7 @@ export interface FiledForm {
     readonly task: string;
     readonly key: string;
     readonly done: boolean;
-    readonly by: Actor | null;
+    /** Who closed it, and when; `null` while it is open, and when nobody is named. */
+    readonly closed: Touch | null;
   }[];
 }

@@ -10,8 +10,9 @@ import type { Engagement } from './model.ts';
 export function decideOffboarding(look: Look): Decision {
   const { filed, ledger, rules, state, now } = look;
   const person = ledger.person;
-  if (person === null) return { ok: false, problems: [{ code: 'unknown-person', field: 'person' }] };
-  if (state.person !== null && state.person !== person.id) {
+  if (person === null || look.person === null)
+    return { ok: false, problems: [{ code: 'unknown-person', field: 'person' }] };
+  if (state.person !== null && look.person !== state.person) {
     return { ok: false, problems: [{ code: 'person-changed', field: 'person' }] };
   }
   const lead = leadingEngagement(ledger.engagements, now);

@@ -6,7 +6,7 @@ import type { FormProblem, TenureEvent } from '../evidence/model.ts';
 import { accountId, engagementId, exceptionId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import { mayFile } from './authority.ts';
-import { accepted, attributesNow, editedSince } from './editedSince.ts';
+import { accepted, attributesNow, editedSince, withoutEmptied } from './editedSince.ts';
 import { lineEvents, taskRequests, tickedEntitled } from './lines.ts';
 import type { Decision, Look } from './look.ts';
 import type { Engagement, Profile } from './model.ts';
@@ -19,11 +19,8 @@ export function decideOnboarding(look: Look): Decision {
   const times = onboardingTimes(look, own);
   if ('problems' in times) return { ok: false, problems: times.problems };
   const problems = standing(look, own, times);
-  const attributes = attributesNow(
-    look,
-    { ...filed.attributes, workerType: filed.workerType ?? 'employee' },
-    own?.attributes,
-  );
+  const onForm = { ...filed.attributes, workerType: filed.workerType ?? 'employee' };
+  const attributes = attributesNow(look, onForm, own && withoutEmptied(look, own.attributes));
   const entitled = rules.entitledBy(attributes);
   if (entitled.length === 0) problems.push({ code: 'no-row-applies', field: null });
   const profile = profileOf(look);
@@ -91,9 +88,12 @@ export function decideOnboarding(look: Look): Decision {
   /** What already stands and cannot be changed by this form. */
   function standing(_: Look, ownEngagement: Engagement | undefined, wantedTimes: EngagementTimes): FormProblem[] {
     const found: FormProblem[] = [];
-    if (state.person !== null && ledger.person?.id !== state.person)
+    if (state.person !== null && look.person !== state.person)
       found.push({ code: 'person-changed', field: 'employeeNumber' });
-    if (ownEngagement === undefined && ledger.engagements.some((one) => one.end === null || one.end > now)) {
+    if (
+      ownEngagement === undefined &&
+      ledger.engagements.some((one) => (one.end !== null && one.end <= now ? false : overlaps(one, wantedTimes)))
+    ) {
       found.push({ code: 'already-engaged', field: 'employeeNumber' });
     }
     if (ownEngagement?.end != null && ownEngagement.end <= now) found.push({ code: 'already-left', field: null });
@@ -111,11 +111,18 @@ interface Refused {
   readonly problems: readonly FormProblem[];
 }
 
+/** A renewal begins where the work that stands ends, or later. */
+const overlaps = (standing: Pick<Engagement, 'start' | 'end'>, { start, end }: EngagementTimes) =>
+  (standing.end === null || standing.end > start) && (end === null || end > standing.start);
+
 /** A re-hire begins clean: what was left to run on from earlier work here does not come back with the account. */
 function endLeftovers({ ledger, state, now }: Look): TenureEvent[] {
   if (!ledger.engagements.some((one) => one.end !== null && one.end <= now)) return [];
+  // A renewal filed while the work goes on touches nothing of that.
+  const standing = new Set(ledger.engagements.filter(({ end }) => end === null || end > now).map(({ id }) => id));
   return ledger.grants
     .filter(({ end }) => end === null || end > now)
+    .filter(({ engagement }) => (engagement === null ? standing.size === 0 : !standing.has(engagement)))
     .map(({ id }) => ({ type: 'GrantEnded', grant: id, end: now, by: state.id, changeSet: null }));
 }
 
