@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { group } from '../../../test/support/build.ts';
+import type { BrakeLimits } from '../policy/model.ts';
+import { personId, withinConnection } from '../shared/ids.ts';
+import { brakeReasons, type CountedItem } from './brake.ts';
+
+const [a, b] = [group('a'), group('b')];
+const LIMITS: BrakeLimits = {
+  peoplePerOrigin: 25,
+  membersPerGroup: 10,
+  sharePerGroup: 0.1,
+  removalsPerHour: 100,
+  leaversPerHour: 10,
+};
+const people = (count: number, edit: Partial<CountedItem>): readonly CountedItem[] =>
+  Array.from({ length: count }, (_, n) => ({ person: personId(`p${n}`), gains: [], loses: [], ...edit }));
+const reasons = (items: readonly CountedItem[], members: Readonly<Record<string, number>> = {}, limits = LIMITS) =>
+  brakeReasons(items, new Map(Object.entries(members).map(([name, n]) => [group(name), n])), limits, withinConnection);
+
+describe('the brake', () => {
+  it.each([
+    [0, 0],
+    [25, 0],
+    [26, 1],
+  ])('of %i people gives %i reasons: 25 may be touched at once', (count, expected) =>
+    expect(reasons(people(count, {}))).toHaveLength(expected),
+  );
+
+  it('says how many would be touched, and how many may', () =>
+    expect(reasons(people(26, {}))).toEqual(['26 people are touched; 25 are allowed at once']));
+
+  it.each<[number, number | undefined, boolean, string]>([
+    [10, 20, false, 'the count is not exceeded'],
+    [11, 20, true, 'count and share are'],
+    [11, 110, false, 'eleven are just a tenth'],
+    [11, 109, true, 'eleven are more than a tenth'],
+    [11, 100_000, false, 'a small share of a large group'],
+    [4, 4, false, 'a group of four does not trip on one, nor on all'],
+    [11, undefined, true, 'how many members there are is not known: the count alone decides'],
+    [11, 0, true, 'an empty group, likewise'],
+    [10, undefined, false, 'not known, and within the count'],
+  ])('for %i of %s members is %s: %s', (count, present, held) => {
+    const members = present === undefined ? {} : { a: present };
+    for (const edit of [{ gains: [a] }, { loses: [a] }]) {
+      expect(reasons(people(count, edit), members).length > 0).toBe(held);
+    }
+  });
+
+  it('names each group that gains or loses too many, each way apart', () =>
+    expect(reasons([...people(11, { gains: [a], loses: [b] }), ...people(10, { loses: [a] })], { a: 20 })).toEqual([
+      'a would gain 11 of 20 members; 10 are allowed at once',
+      'b would lose 11 members; 10 are allowed at once',
+    ]));
+
+  it('counts a person once for each group, however many groups one loses', () =>
+    expect(reasons(people(10, { loses: [a, b] }))).toEqual([]));
+
+  it('keeps to the limits it is given', () =>
+    expect(reasons(people(1, { loses: [a] }), {}, { ...LIMITS, membersPerGroup: 0, peoplePerOrigin: 0 })).toHaveLength(
+      2,
+    ));
+});
