@@ -9,7 +9,8 @@ import { signedIn } from '../site/permissions.ts';
 import type { JiraSite } from '../site/site.ts';
 import { answerApproval } from '../work/approval.ts';
 import { keepComment } from '../work/comment.ts';
-import { availableTransitions, moveAlong } from '../work/transition.ts';
+import { moveAlong } from '../work/transition.ts';
+import { availableTransitions } from '../work/workflow.ts';
 import { agent, deskOf, visibleRequest } from './access.ts';
 import { createRequest } from './request.ts';
 import {

@@ -7,7 +7,7 @@ import { showIssueType, showProject, showProjectShort, showStatus } from '../sho
 import { schemaOf } from '../site/fieldBook.ts';
 import { may, PROJECT_PERMISSIONS, signedIn, visibleIssue, visibleProject } from '../site/permissions.ts';
 import { jiraTime } from '../time.ts';
-import { projectType } from '../work/transition.ts';
+import { projectType } from '../work/workflow.ts';
 import { actorOf, answer, listQuery, page, param, type Routes, windowOf } from './http.ts';
 
 const META = '/rest/api/3/issue/createmeta/:project/issuetypes';

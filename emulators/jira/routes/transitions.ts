@@ -4,7 +4,8 @@ import { fieldMetadata } from '../show/metadata.ts';
 import { showStatus } from '../show/project.ts';
 import { type Actor, visibleIssue } from '../site/permissions.ts';
 import type { JiraSite } from '../site/site.ts';
-import { availableTransitions, transitionIssue } from '../work/transition.ts';
+import { transitionIssue } from '../work/transition.ts';
+import { availableTransitions } from '../work/workflow.ts';
 import { actorOf, answer, bodyOf, listQuery, noContent, param, type Routes } from './http.ts';
 
 export const transitionRoutes: Routes = (app, site) => {

@@ -2,33 +2,11 @@
  * JSM approvals. They exist only while an issue stands in a status with an approval step, are answered as the
  * caller, and fire the step's transition once the count is reached ("Approvals", Service Management API).
  */
-import { texts } from '../fields/kind.ts';
 import type { Approval, Issue, User } from '../model.ts';
 import { refuse } from '../refusal.ts';
 import type { JiraSite } from '../site/site.ts';
-import { availableTransitions, moveAlong, projectType } from './transition.ts';
-
-export function openApproval(site: JiraSite, issue: Issue): void {
-  const step = projectType(issue).workflow.approvals.get(issue.state.status.id);
-  for (const approval of issue.approvals) {
-    // Leaving the status by another way closes what was pending, undecided.
-    if (approval.outcome === 'pending' && approval.step !== step) approval.completed ??= site.clock.now();
-  }
-  if (
-    step === undefined ||
-    issue.approvals.some(({ completed, step: open }) => completed === undefined && open === step)
-  )
-    return;
-  issue.approvals.push({
-    id: site.issues.nextId('approval'),
-    step,
-    approvers: texts(issue.state.values.get(step.approversField) ?? []),
-    decisions: new Map(),
-    created: site.clock.now(),
-    completed: undefined,
-    outcome: 'pending',
-  });
-}
+import { moveAlong } from './transition.ts';
+import { availableTransitions } from './workflow.ts';
 
 export const mayAnswer = (approval: Approval, actor: User): boolean =>
   approval.completed === undefined &&

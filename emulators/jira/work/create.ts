@@ -4,8 +4,8 @@ import type { Issue, IssueState, Project, ProjectType, User } from '../model.ts'
 import { JiraRefusal, refuse, refuseFields } from '../refusal.ts';
 import { type Actor, may, maySee, signedIn } from '../site/permissions.ts';
 import type { JiraSite } from '../site/site.ts';
-import { openApproval } from './approval.ts';
 import { merged, missingRequired, readFields } from './fields.ts';
+import { openApproval } from './openApproval.ts';
 import { keepProperties, propertiesIn } from './property.ts';
 
 export function createIssue(site: JiraSite, caller: Actor, body: JsonObject): Issue {

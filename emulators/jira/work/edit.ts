@@ -8,7 +8,7 @@ import { commentsIn, keepComment } from './comment.ts';
 import { changesOf, merged, missingRequired, readFields } from './fields.ts';
 import { keepProperties, propertiesIn } from './property.ts';
 import { record } from './record.ts';
-import { projectType } from './transition.ts';
+import { projectType } from './workflow.ts';
 
 export function editIssue(site: JiraSite, caller: Actor, idOrKey: string, body: JsonObject): Issue {
   const issue = visibleIssue(site, caller, idOrKey);

@@ -1,26 +1,15 @@
 /** Moving an issue along its workflow. What is not offered from the current status is refused. */
 import { idOf, type JsonObject, objectOf } from '../json.ts';
-import type { Change, ChangeItem, Issue, ProjectType, Transition, User } from '../model.ts';
+import type { Change, ChangeItem, Issue, Transition, User } from '../model.ts';
 import { refuse, refuseFields } from '../refusal.ts';
 import { type Actor, allowed, visibleIssue } from '../site/permissions.ts';
 import type { JiraSite } from '../site/site.ts';
-import { openApproval } from './approval.ts';
 import { commentsIn, keepComment } from './comment.ts';
 import { changesOf, merged, missingRequired, readFields } from './fields.ts';
+import { openApproval } from './openApproval.ts';
 import { keepProperties, propertiesIn } from './property.ts';
 import { record } from './record.ts';
-
-export function projectType(issue: Issue): ProjectType {
-  const found = issue.project.types.get(issue.type.id);
-  if (found === undefined) throw new Error(`${issue.project.key} has lost its type ${issue.type.name}`);
-  return found;
-}
-
-/** A transition to the status the issue already has is not offered unless it is drawn as a loop. */
-export const availableTransitions = (issue: Issue): readonly Transition[] =>
-  projectType(issue).workflow.transitions.filter(({ from, to }) =>
-    from === 'any' ? to.id !== issue.state.status.id : from.has(issue.state.status.id),
-  );
+import { availableTransitions } from './workflow.ts';
 
 export function transitionIssue(site: JiraSite, caller: Actor, idOrKey: string, body: JsonObject): Change {
   const issue = visibleIssue(site, caller, idOrKey);
