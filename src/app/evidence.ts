@@ -17,7 +17,7 @@ import { emptyLedger, leadingEngagement, type PersonLedger } from '../core/grant
 import { attributesOf, zoneOf } from '../core/policy/index.ts';
 import type { CaseSettings } from '../core/policy/model.ts';
 import { type CaseId, exceptionId, withinConnection } from '../core/shared/ids.ts';
-import type { Instant } from '../core/shared/instant.ts';
+import { BEGINNING, type Instant } from '../core/shared/instant.ts';
 import type { JobResult } from '../ports/engine.ts';
 import { Fault } from '../ports/fault.ts';
 import { commitCase } from './commit.ts';
@@ -191,10 +191,7 @@ export function storyContext(
   { tasks }: Pick<CaseState, 'tasks'>,
 ): StoryContext {
   const { settings } = force.policy;
-  const engagement = leadingEngagement(
-    ledger.engagements,
-    new Date(0).toISOString() as Parameters<typeof leadingEngagement>[1],
-  );
+  const engagement = leadingEngagement(ledger.engagements, BEGINNING);
   const zone = zoneOf(settings, engagement === undefined ? {} : attributesOf(engagement));
   return {
     ledger,

@@ -10,6 +10,7 @@ import { wanted as accessOf, leadingEngagement, type PersonLedger } from '../cor
 import { attributesOf, zoneOf } from '../core/policy/index.ts';
 import { sha256 } from '../core/shared/canonical.ts';
 import { type CaseId, exceptionId } from '../core/shared/ids.ts';
+import { BEGINNING } from '../core/shared/instant.ts';
 import type { JobResult } from '../ports/engine.ts';
 import { Fault } from '../ports/fault.ts';
 import { commitCase } from './commit.ts';
@@ -112,7 +113,7 @@ function factsOf(
 ): NoticeFacts {
   const { settings } = force.policy;
   const profile = ledger.person?.profile;
-  const engagement = leadingEngagement(ledger.engagements, stream.at(-1)?.at ?? ('' as RecordedEvent['at']));
+  const engagement = leadingEngagement(ledger.engagements, stream.at(-1)?.at ?? BEGINNING);
   const zone = zoneOf(settings, engagement === undefined ? {} : attributesOf(engagement));
   const say = (at: Parameters<typeof sayInstant>[0] | null | undefined) => (at == null ? null : sayInstant(at, zone));
   const names = (type: 'MembershipVerified' | 'RemovalVerified') =>

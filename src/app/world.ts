@@ -1,6 +1,6 @@
 /** Everything the shell works with, put together once in compose.ts. */
 import type { ConnectionId, PolicyVersion } from '../core/shared/ids.ts';
-import type { Instant } from '../core/shared/instant.ts';
+import { type Instant, milliseconds, plus } from '../core/shared/instant.ts';
 import type { Engine } from '../ports/engine.ts';
 import type { Mailer, NoticeTemplates } from '../ports/mailer.ts';
 import type { IdentityProvider } from '../ports/provider.ts';
@@ -62,5 +62,4 @@ export interface Timing {
   readonly evidenceGraceMilliseconds: number;
 }
 
-export const later = (instant: Instant, span: number): Instant =>
-  new Date(Date.parse(instant) + span).toISOString() as Instant;
+export const later = (instant: Instant, span: number): Instant => plus(instant, milliseconds(span));

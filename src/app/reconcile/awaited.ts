@@ -6,7 +6,7 @@
 import { startOf } from '../../core/grant/index.ts';
 import { type ConcludeInput, endedCover, ownerNow, recordOf } from '../../core/reconcile/index.ts';
 import type { Obstacle, Plan } from '../../core/reconcile/model.ts';
-import { epochOf, type Instant } from '../../core/shared/instant.ts';
+import { BEGINNING, epochOf, type Instant, later as laterOf } from '../../core/shared/instant.ts';
 import { later } from '../world.ts';
 
 const SOONEST = 15_000;
@@ -62,5 +62,4 @@ function toGo(input: ConcludeInput): Waiting[] {
   });
 }
 
-const latest = (instants: readonly Instant[]): Instant =>
-  [...instants].sort().at(-1) ?? ('1970-01-01T00:00:00.000Z' as Instant);
+const latest = (instants: readonly Instant[]): Instant => instants.reduce(laterOf, BEGINNING);

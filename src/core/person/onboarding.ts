@@ -4,7 +4,7 @@
  */
 import type { FormProblem, TenureEvent } from '../evidence/model.ts';
 import { accountId, engagementId, exceptionId } from '../shared/ids.ts';
-import type { Instant } from '../shared/instant.ts';
+import { type Instant, plus } from '../shared/instant.ts';
 import { mayFile } from './authority.ts';
 import { accepted, attributesNow, editedSince, withoutEmptied } from './editedSince.ts';
 import { lineEvents, taskRequests, tickedEntitled } from './lines.ts';
@@ -137,8 +137,7 @@ export function gapOf({ filed, rules }: Look, { end, attributes }: Engagement): 
   return asked !== null && end !== null && asked < end ? { askedEnd: asked } : {};
 }
 
-export const overlapEnd = ({ rules, now }: Look): Instant =>
-  new Date(Date.parse(now) + rules.settings.times.moverOverlap).toISOString() as Instant;
+export const overlapEnd = ({ rules, now }: Look): Instant => plus(now, rules.settings.times.moverOverlap);
 
 /** The profile by the form; the work address by the naming rule, unless the form or the ledger has one. */
 function profileOf(look: Look): Profile | null {

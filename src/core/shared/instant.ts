@@ -21,6 +21,8 @@ export interface Interval {
 }
 
 export const instantOf = (date: Date) => date.toISOString() as Instant;
+/** Before anything we know of. */
+export const BEGINNING = instantOf(new Date(0));
 export const epochOf = (instant: Instant) => Date.parse(instant);
 export const milliseconds = (value: number) => value as Milliseconds;
 export const plus = (instant: Instant, span: Milliseconds) => instantOf(new Date(epochOf(instant) + span));
