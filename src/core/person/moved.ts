@@ -2,7 +2,7 @@
  * The issue of a case was made another type of issue, or taken to another project, and no kind of case is filed
  * there. That ends nothing and gives nothing: the case stands as it was, and a person is asked.
  */
-import type { CaseState } from '../evidence/caseState.ts';
+import type { CaseState } from '../evidence/index.ts';
 import type { TenureEvent } from '../evidence/model.ts';
 import { exceptionId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';

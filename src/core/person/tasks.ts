@@ -2,7 +2,7 @@
  * What people did about sub-tasks. Whoever may close one in the tracker may say that the work is done, but for the
  * person it is about: a leaver does not report that their own access was closed (invariant 9).
  */
-import type { CaseState } from '../evidence/caseState.ts';
+import type { CaseState } from '../evidence/index.ts';
 import type { TenureEvent } from '../evidence/model.ts';
 import { exceptionId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
