@@ -28,6 +28,7 @@ export { signature } from './webhooks/webhooks.ts';
 export { addComment, deleteComment, editComment } from './work/comment.ts';
 export { createIssue } from './work/create.ts';
 export { deleteIssue, editIssue } from './work/edit.ts';
+export { type Destination, moveIssue } from './work/move.ts';
 export { deleteProperty, setProperty } from './work/property.ts';
 export { transitionIssue } from './work/transition.ts';
 

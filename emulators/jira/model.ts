@@ -163,9 +163,10 @@ export interface IssueState {
 
 export interface Issue {
   readonly id: string;
-  readonly key: string;
-  readonly project: Project;
-  readonly type: IssueType;
+  /** Key, project and type change when an issue is moved. */
+  key: string;
+  project: Project;
+  type: IssueType;
   readonly creator: string;
   readonly created: number;
   readonly parentId: string | undefined;

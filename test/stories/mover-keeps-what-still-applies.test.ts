@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Filed } from '../../examples/acme/forms.ts';
+import { BEN, type Filed } from '../../examples/acme/forms.ts';
+import { lookAtIssue } from '../../src/app/look.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { accountWith, commentsOn, groupsOf, markOfLog, oktaCalls, oktaWrites, statusOf } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
@@ -119,5 +120,60 @@ describeStory('a mover', (makeCompany) => {
     expect(accountWith(company, MARA)).toMatchObject({ id: before, profile: { lastName: 'Lindt-Moser', login: MARA } });
     expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
     expect((await company.state(change)).proved).toBe(true);
+  });
+
+  it('whose form says nothing of an optional value any more no longer has it, nor what came with it', async () => {
+    const company = await makeCompany();
+    const issue = await hired(company);
+    expect(groupsOf(company, MARA)).toContain('site-switzerland');
+    await company.edit(issue, { Location: null });
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS.filter((group) => group !== 'site-switzerland'));
+    expect((await company.state(issue)).proved).toBe(true);
+    await company.edit(issue, { Location: 'Boston' });
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toContain('site-boston');
+  });
+
+  it('keeps an optional value that was emptied by somebody without the right, or before another case set it', async () => {
+    const company = await makeCompany();
+    const issue = await hired(company);
+    await company.edit(issue, { Location: null }, BEN);
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+    expect(commentsOn(company, issue).at(-1)).toMatch(/“Location” was last edited by someone who may not edit/);
+
+    await company.edit(issue, { Location: 'Basel' });
+    await company.edit(issue, { Location: null });
+    await company.pass('1h');
+    await company.file('Change', { Employee: 'E2001', Location: 'Zurich' });
+    await company.pass('1h');
+    await company.edit(issue, { Notify: 'lena.brandt@acme.example' });
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+  });
+
+  it('whose form lost a required value stays as they are until it is filled in', async () => {
+    const company = await makeCompany();
+    const issue = await hired(company);
+    await company.edit(issue, { Department: null });
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+    expect(commentsOn(company, issue).at(-1)).toMatch(/“Department” is empty/);
+  });
+
+  it('is not moved by a field that Jira no longer shows on the form: unknown is never gone', async () => {
+    const company = await makeCompany();
+    const issue = await hired(company);
+    const { world } = company;
+    const readForm: typeof world.tracker.readForm = async (id) => {
+      const form = await world.tracker.readForm(id);
+      if (form === null) return null;
+      const { location: _, ...fields } = form.fields;
+      return { ...form, fields, unreadable: [{ field: 'location', why: 'not-on-issue' }] };
+    };
+    await lookAtIssue({ ...world, tracker: { ...world.tracker, readForm } }, issue.id);
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
   });
 });

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
-import { AISHA, type Filed } from '../../examples/acme/forms.ts';
+import { AISHA, type Filed, type Filer } from '../../examples/acme/forms.ts';
 import { type Company, describeStory } from '../support/company.ts';
-import { mara } from '../support/people.ts';
+import { decide, openException, openKinds } from '../support/hands.ts';
+import { commentsOn, statusOf } from '../support/looks.ts';
+import { MARA, mara } from '../support/people.ts';
 
 /** The laboratory badge is opened by a person: no group stands for it. */
 const SCIENTIST = mara({ Department: 'Science', 'Job title': 'Research Scientist', Location: 'Zurich' });
@@ -66,6 +68,81 @@ describeStory('what a person opened by hand', (makeCompany) => {
     expect((await company.state(hired)).proved).toBe(false);
     await closeAll(company, hired);
     expect((await company.state(hired)).proved).toBe(true);
+  });
+});
+
+const MARA_HERSELF: Filer = { email: MARA, token: 'mara-token' };
+
+/** Mara has an account in Jira, and left; the badge she was given by hand is to be closed by hand. */
+async function leaving(company: Company) {
+  const { site } = company.systems.jira;
+  site.seed({ users: [{ displayName: 'Mara Lindt', email: MARA, token: MARA_HERSELF.token, groups: [] }] });
+  await closeAll(company, await hire(company));
+  const left = await company.file('Offboarding', { Employee: 'E2001' });
+  await company.untilQuiet();
+  const [task] = (await company.state(left)).tasks;
+  if (task?.key == null) throw new Error('no sub-task was filed');
+  return { left, task: task.task, subTask: task.key };
+}
+
+const doneOn = async (company: Company, issue: Filed) =>
+  (await company.timeline(issue)).flatMap(({ event }) => (event.type === 'TaskDone' ? [event] : []));
+
+describeStory('a leaver’s own access', (makeCompany) => {
+  it('is not reported as closed by the leaver: the case waits until somebody else has closed it', async () => {
+    const company = await makeCompany();
+    const { left, subTask } = await leaving(company);
+    await company.forms.moveTo(MARA_HERSELF, subTask, 'Done');
+    await company.untilQuiet();
+    expect((await company.state(left)).proved).toBe(false);
+    expect(await openKinds(company)).toEqual(['closed-by-own-hand']);
+    expect((await openException(company, 'closed-by-own-hand')).detail).toMatchObject({ subTask });
+    expect(commentsOn(company, left).at(-1)).toMatch(/closed by the person this case is about.*Open it again/);
+    expect(statusOf(company, left)).toBe('Waiting');
+
+    await company.forms.moveTo(AISHA, subTask, 'To Do');
+    await company.untilQuiet();
+    expect(await openKinds(company)).toEqual([]);
+    expect((await company.state(left)).proved).toBe(false);
+    const closedAt = company.now();
+    await company.forms.moveTo(AISHA, subTask, 'Done');
+    await company.untilQuiet();
+    expect((await company.state(left)).proved).toBe(true);
+    const aisha = company.systems.jira.site.directory.userWithMail(AISHA.email)?.accountId;
+    expect(await doneOn(company, left)).toMatchObject([{ by: aisha, closedAt }]);
+    expect(commentsOn(company, left).at(-1)).toMatch(`Close lab-access:badge (${subTask})`);
+  });
+
+  it('is done when somebody who may confirm says so, who is not the leaver', async () => {
+    const company = await makeCompany();
+    const { left, subTask } = await leaving(company);
+    await company.forms.moveTo(MARA_HERSELF, subTask, 'Done');
+    await company.untilQuiet();
+    expect(await decide(company, 'closed-by-own-hand', 'confirm', AISHA.email)).toMatchObject({ ok: false });
+    expect(await decide(company, 'closed-by-own-hand', 'accept')).toMatchObject({ ok: false });
+    expect(await decide(company, 'closed-by-own-hand', 'confirm')).toMatchObject({ ok: true });
+    await company.untilQuiet();
+    expect((await company.state(left)).proved).toBe(true);
+    expect(await doneOn(company, left)).toMatchObject([{ by: 'ines.keller@acme.example' }]);
+  });
+
+  it('stays theirs while the form names somebody else: neither they close it, nor is anything proved', async () => {
+    const company = await makeCompany();
+    await company.file('Onboarding', mara({ 'Employee number': 'E2002', 'First name': 'Jonas' }));
+    await company.untilQuiet();
+    const { left, subTask } = await leaving(company);
+    await company.edit(left, { Employee: 'E2002' });
+    await company.untilQuiet();
+    await company.forms.moveTo(MARA_HERSELF, subTask, 'Done');
+    await company.untilQuiet();
+    expect(await openKinds(company)).toEqual(['closed-by-own-hand']);
+    expect(await doneOn(company, left)).toEqual([]);
+
+    await company.edit(left, { Employee: 'E2001' });
+    await company.forms.moveTo(AISHA, subTask, 'To Do');
+    await company.forms.moveTo(AISHA, subTask, 'Done');
+    await company.untilQuiet();
+    expect((await company.state(left)).proved).toBe(true);
   });
 });
 

@@ -129,4 +129,38 @@ describeStory('who is who', (makeCompany) => {
     expect((await company.state(left)).proved).toBe(true);
     expect(usersNamed(company, 'Lindt')).toHaveLength(1);
   });
+
+  it('a contract renewed before it ends is a second engagement, which begins where the first one ends', async () => {
+    const company = await makeCompany();
+    const first = await company.file('Onboarding', engineer({ 'Last day': '2026-03-31' }));
+    await company.untilQuiet();
+    const { id } = accountWith(company, MARA);
+    const renewed = await company.file(
+      'Onboarding',
+      engineer({ Department: 'Data', 'Job title': 'Data Analyst', 'Start date': '2026-04-01' }),
+    );
+    await company.untilQuiet();
+    expect(commentsOn(company, renewed).join()).not.toMatch(/works here already/);
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+
+    await company.pass('2026-04-02T12:00:00.000Z');
+    expect(accountWith(company, MARA)).toMatchObject({ id, profile: { department: 'Data' } });
+    expect(accountWith(company, MARA).status).not.toBe('DEPROVISIONED');
+    expect(groupsOf(company, MARA)).toContain('app-snowflake-reader');
+    expect(groupsOf(company, MARA)).not.toContain('eng-core');
+    expect((await company.state(first)).proved).toBe(true);
+    expect((await company.state(renewed)).proved).toBe(true);
+  });
+
+  it('a renewal that begins before the present work ends is refused, and says what to do', async () => {
+    const company = await makeCompany();
+    await company.file('Onboarding', engineer({ 'Last day': '2026-03-31' }));
+    await company.untilQuiet();
+    const renewed = await company.file('Onboarding', engineer({ 'Start date': '2026-03-31' }));
+    await company.untilQuiet();
+    expect(commentsOn(company, renewed).join()).toMatch(/works here already.*after the present work ends/);
+    await company.edit(renewed, { 'Start date': '2026-04-01' });
+    await company.untilQuiet();
+    expect((await company.state(renewed)).accepted).toBe(true);
+  });
 });

@@ -1,4 +1,6 @@
 /** What other people do in a story: IT settles an exception, another hand changes something at Okta. */
+import { type Destination, moveIssue as jiraMove } from '../../emulators/jira/index.ts';
+import type { Filed, Filer } from '../../examples/acme/forms.ts';
 import { settle } from '../../src/app/settle.ts';
 import type { Verdict } from '../../src/core/evidence/model.ts';
 import type { ExceptionRow } from '../../src/ports/store.ts';
@@ -30,6 +32,12 @@ export async function clickAtOkta({ systems }: Company, method: string, path: st
     headers: { authorization: 'SSWS emulator-token', 'content-type': 'application/json' },
   });
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+}
+
+/** Moved in Jira's own dialog, which has no REST call. */
+export function moveIssue({ systems }: Company, by: Filer, issue: Filed, to: Destination): void {
+  const { site } = systems.jira;
+  jiraMove(site, site.directory.userWithMail(by.email), issue.id, to);
 }
 
 export const takeFrom = (company: Company, group: string, login: string): void =>

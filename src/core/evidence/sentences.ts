@@ -58,7 +58,8 @@ const REFUSALS: Readonly<Record<FormRefusal, Sentence>> = {
   },
   'already-engaged': {
     says: 'belongs to somebody who works here already',
-    remedy: 'Use a change issue, or correct the employee number. The other case stays as it is.',
+    remedy:
+      'Use a change issue, correct the employee number, or let a renewal start after the present work ends. The other case stays as it is.',
   },
   'already-left': {
     says: 'This person’s work here has ended already.',
