@@ -1,0 +1,221 @@
+/** What every look at a form has in common, and two lists that must be whole: all refusals, all events. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { at, grant, group, issue, joining, leaving, theCase } from '../../../test/support/build.ts';
+import {
+  ben,
+  changes,
+  edited,
+  type Filing,
+  filed,
+  hana,
+  joins,
+  lea,
+  leaves,
+  MARA,
+  maraHerself,
+  minute,
+  rules,
+  texts,
+} from '../../../test/support/forms.ts';
+import { expectRefusal, given, HIRED, only, typesOf } from '../../../test/support/given.ts';
+import { formSentence } from '../evidence/index.ts';
+import type { FormRefusal, TenureEvent } from '../evidence/model.ts';
+import { exceptionId, personId, rowId } from '../shared/ids.ts';
+
+type Events = readonly TenureEvent[];
+const hired = given(HIRED);
+const unread = ({ kind, form }: Filing): Filing => ({
+  kind,
+  form: { ...form, unreadable: [{ field: 'title', why: 'not-on-issue' }] },
+});
+
+const REFUSED = {
+  'missing-field': () => given().when(joins({ givenName: null })),
+  'unknown-value': () => given().when(joins({ workerType: 'Robot' })),
+  'wrong-shape': () => given().when(joins({ familyName: '2026-01-05' })),
+  'too-long': () => given().when(joins({ familyName: 'x'.repeat(101) })),
+  'not-on-issue': () => given().when(unread(joins())),
+  'not-a-mail-address': () => given().when(joins({ privateMail: 'at home' })),
+  'not-a-date': () => given().when(joins({ start: 'soon' })),
+  'end-before-start': () => given().when(joins({ end: minute(0) })),
+  'already-over': () => given().when(joins({ end: minute(5) }), 5),
+  'may-not-file': () => given().when(joins({}, ben)),
+  'unauthorised-edit': () => given().when(edited(joins(), 1, { title: 'Lead' }, ben), 1),
+  'own-edit': () => hired.when(edited(joins(), 1, { title: 'Lead' }, maraHerself), 1),
+  'may-not-terminate': () => hired.when(changes({ end: minute(3) }, hana), 5),
+  'may-not-extend': () => hired.after(leaves({ end: minute(50) }), 5).when(changes({ end: minute(90) }, hana), 6),
+  'kind-not-configured': () => given().when(joins(), 0, { rules: { ...rules, caseSettings: () => undefined } }),
+  'kind-changed': () => hired.when({ ...joins({ person: 'E2001' }), kind: 'change' }, 1),
+  'unknown-person': () => hired.when(leaves({ person: 'E9999' })),
+  'ambiguous-person': () => hired.when(leaves(), 1, { person: 'ambiguous' }),
+  'person-changed': () => hired.when(joins({ employeeNumber: 'E2002' }), 1, { person: personId('jonas') }),
+  'unknown-manager': () => given().when(joins(), 0, { managerKnown: false }),
+  'already-engaged': () => hired.when(filed('onboarding', 'again', MARA, hana), 1),
+  'already-left': () => hired.after(leaves(), 5).when(changes({ title: 'Lead' }), 6),
+  'no-row-applies': () => given().when(joins({ department: 'Poetry' })),
+  'no-login-from-name': () => given().when(joins({ givenName: '小龙', employeeNumber: '員' })),
+} satisfies Record<FormRefusal, () => Events>;
+
+describe('every refusal', () => {
+  const refusals = Object.entries(REFUSED) as [FormRefusal, () => Events][];
+
+  it.each(refusals)('%s is said by name, and nothing else comes of the form', (code, events) =>
+    expectRefusal(events(), code),
+  );
+
+  it.each(refusals)('%s has a sentence of its own, with something to do', (code) => {
+    const { says, remedy } = formSentence(code, null);
+    expect(says).not.toContain(code);
+    expect(remedy).not.toBe('Correct it.');
+  });
+
+  it('is said with all the others at once', () => {
+    const form = joins({ givenName: null, start: 'soon', privateMail: 'at home' }, ben);
+    const codes = ['may-not-file', 'missing-field', 'not-a-mail-address', 'not-a-date'] as const;
+    expectRefusal(given().when(form, 0, { managerKnown: false }), ...codes, 'unknown-manager');
+  });
+
+  it('of a form that names nobody, or another person than its case is about, is by name', () => {
+    for (const form of [changes({ title: 'Lead' }), leaves()]) {
+      expectRefusal(given().when(form), 'unknown-person');
+      const other = edited(form, 2, { person: 'E2002' });
+      expectRefusal(hired.after(form, 1).when(other, 2), 'unknown-person');
+      expectRefusal(hired.after(form, 1).when(other, 2, { person: personId('jonas') }), 'person-changed');
+    }
+  });
+});
+
+describe('a refused form', () => {
+  it('is refused once: the same again is silence', () => {
+    const form = joins({ department: 'Poetry' });
+    expect(given().after(form, 0).when(form, 5)).toEqual([]);
+  });
+
+  it('is refused again for another reason, though nothing on it was edited', () => {
+    const form = joins({ department: 'Poetry' });
+    expectRefusal(given().after(form, 0).when(form, 5, { managerKnown: false }), 'unknown-manager');
+  });
+
+  it('is accepted as soon as its reason is gone, also without an edit', () => {
+    const form = joins();
+    const events = given().after(form, 0, { managerKnown: false }).when(form, 5);
+    expect(typesOf(events)).toContain('PersonRegistered');
+    expect(typesOf(events)).not.toContain('CaseOpened');
+  });
+
+  it('of a case in force leaves it as it is, and a person looks', () => {
+    const foreign = edited(joins(), 5, { department: 'Sales' }, ben);
+    expect(only(hired.when(foreign, 5), 'ExceptionRaised')).toEqual([
+      {
+        type: 'ExceptionRaised',
+        exception: exceptionId(`${joining}!edit-1`),
+        kind: 'unauthorised-edit',
+        detail: { fields: 'department' },
+      },
+    ]);
+    // The same fields again are the same exception; others are another.
+    const again = hired.after(foreign, 5);
+    expect(typesOf(again.when(edited(foreign, 6, { department: 'Science' }, ben), 6))).toEqual(['FormRefused']);
+    const more = edited(foreign, 6, { title: 'Lead' }, ben);
+    expect(only(again.when(more, 6), 'ExceptionRaised')).toMatchObject([{ detail: { fields: 'department, title' } }]);
+  });
+
+  it('that never was in force is nobody’s exception', () =>
+    expect(typesOf(given().when(edited(joins(), 1, { title: 'Lead' }, ben), 1))).toEqual([
+      'CaseOpened',
+      'FormRefused',
+    ]));
+
+  it('corrected settles that exception, and counts', () => {
+    const foreign = edited(joins(), 5, { department: 'Sales' }, ben);
+    const events = hired.after(foreign, 5).when(edited(foreign, 6, { department: 'Sales' }, hana), 6);
+    expect(only(events, 'ExceptionSettled')).toMatchObject([{ verdict: 'retry', by: 'form corrected', at: at(6) }]);
+    expect(only(events, 'GrantGiven')).toMatchObject([{ grant: { groups: [group('sales')] } }]);
+  });
+});
+
+describe('an accepted form', () => {
+  it('read again says nothing: a hint is only a hint', () => expect(hired.when(joins(), 5)).toEqual([]));
+
+  it('says when its newest value was set, on the tracker’s clock', () => {
+    const form = edited(joins(), 3, { title: 'Lead' });
+    expect(only(given().when(form, 9), 'FormAccepted')).toMatchObject([{ asOf: at(3) }]);
+    const emptied = edited(form, 4, { title: null });
+    expect(only(given().after(form, 3).when(emptied, 9), 'FormAccepted')).toMatchObject([{ asOf: at(4) }]);
+  });
+
+  it('opens its case once, with who filed it', () => {
+    expect(only(given().when(joins()), 'CaseOpened')).toEqual([
+      { type: 'CaseOpened', kind: 'onboarding', issue: issue('joining'), filedBy: 'hana' },
+    ]);
+    expect(only(hired.when(edited(joins(), 5, { title: 'Lead' }), 5), 'CaseOpened')).toEqual([]);
+  });
+});
+
+/** Every event the slice can give, each with how. */
+const EMITTED: Readonly<Record<string, () => Events>> = {
+  CaseOpened: () => given().when(joins()),
+  FormAccepted: () => given().when(joins()),
+  FormRefused: () => given().when(joins({}, ben)),
+  FormPostponed: () => hired.when(changes({ start: minute(50), title: 'Lead' }), 5),
+  PersonRegistered: () => given().when(joins()),
+  ProfileChanged: () => hired.when(changes({ familyName: 'Berg' }), 5),
+  CaseConcerns: () => hired.when(leaves(), 5),
+  EngagementOpened: () => given().when(joins()),
+  EngagementChanged: () => hired.when(leaves(), 5),
+  GrantGiven: () => given().when(joins()),
+  GrantEnded: () => hired.when(leaves(), 5),
+  GrantReinstated: () =>
+    given()
+      .after(joins({ end: minute(50) }), 0)
+      .when(edited(joins(), 6, { end: minute(90) }), 6),
+  GrantRowsChanged: () =>
+    hired
+      .and({
+        on: joining,
+        minute: 1,
+        events: [{ type: 'GrantRowsChanged', grant: grant(`${joining}#1`, [], 0).id, rows: [rowId('old')] }],
+      })
+      .when(changes({ title: 'Lead' }), 5),
+  AccountIntended: () => given().when(joins()),
+  TaskRequested: () => given().when(joins({ hardware: texts('Laptop') })),
+  TaskDropped: () =>
+    given()
+      .after(joins({ hardware: texts('Laptop') }), 0)
+      .when(edited(joins(), 5, { hardware: texts('Screen') }), 5),
+  TaskDone: () => closed(joins({ hardware: texts('Laptop') }), lea),
+  LineWaiting: () => given().when(joins({ applications: texts('Figma: editor') })),
+  ExceptionRaised: () => given().when(joins({ department: 'Operations' })),
+  ExceptionSettled: () => {
+    const foreign = edited(joins(), 5, { department: 'Sales' }, ben);
+    return hired.after(foreign, 5).when(edited(foreign, 6, { department: 'Sales' }, hana), 6);
+  },
+};
+
+/** The first sub-task of a form, closed by this person. */
+function closed(filing: Filing, by: typeof lea): Events {
+  const before = given().after(filing, 0);
+  const [task] = before.caseOf(theCase('joining')).tasks;
+  if (task === undefined) throw new Error('no task');
+  const tasks = [{ task: task.task, key: 'PEO-9', done: true, closed: { author: by, at: at(4) } }];
+  return before.when({ ...filing, form: { ...filing.form, tasks } }, 5);
+}
+
+describe('every event', () => {
+  it.each(Object.entries(EMITTED))('%s', (type, events) => expect(typesOf(events())).toContain(type));
+
+  it('that this slice writes is in the list above', () => {
+    const sources = readdirSync(new URL('.', import.meta.url)).filter((name) => !name.endsWith('.test.ts'));
+    const text = sources.map((name) => readFileSync(new URL(name, import.meta.url), 'utf8')).join('\n');
+    const written = [...text.matchAll(/\btype: '(\w+)'/g)].map(([, type]) => type);
+    expect([...new Set(written)].sort()).toEqual(Object.keys(EMITTED).sort());
+  });
+});
+
+it('an offboarding is decided by who may offboard, not by who may onboard', () => {
+  expectRefusal(hired.when(leaves({}, hana), 5), 'may-not-file');
+  expect(only(hired.when(leaves({}, lea), 5), 'EngagementChanged')).toMatchObject([
+    { engagement: { endedBy: leaving } },
+  ]);
+});
