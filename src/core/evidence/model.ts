@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: every event the record knows, and nothing that decides
 /**
  * Evidence: what happened, as events in streams. A stream is a case, or `system`. Events are appended and never
  * rewritten; a case's state is the fold of its events, and the ledger's rows are written from the same events in
