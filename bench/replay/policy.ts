@@ -97,6 +97,8 @@ function settingsText({ okta, jira, smtp }: Addresses): string {
       membersPerGroup: MANY,
       sharePerGroup: 1,
       removalsPerHour: MANY,
+      actorRemovalsPerHour: MANY,
+      groupRemovalsPerHour: MANY,
       leaversPerHour: MANY,
     },
     mail: { from: `IT <it@${DOMAIN}>`, offboarded: [`it@${DOMAIN}`], exception: [`it@${DOMAIN}`] },

@@ -43,6 +43,32 @@ describeOnBothStores('the small tables', (makeStore) => {
     expect(booked.filter((each) => each.booked)).toHaveLength(3);
   });
 
+  it('count what is named once in its window, and anew after it', async () => {
+    let now = at('2026-03-02T08:00:00Z');
+    const { store } = await makeStore({ clock: () => now });
+    const book = (...named: { meter: string; key: string; limit: number }[]) =>
+      store.transaction((tx) => tx.bookMeters(named.map((one) => ({ ...one, count: 1, window: HOUR }))));
+    const a = (key: string) => ({ meter: 'a', key, limit: 2 });
+    expect(await book(a('one'), { meter: 'b', key: 'one', limit: 1 })).toEqual({ booked: true, over: [] });
+    expect(await book(a('one'), { meter: 'b', key: 'one', limit: 1 })).toEqual({ booked: true, over: [] });
+    expect(await book(a('two'), a('two'), a('three'))).toEqual({ booked: false, over: ['a'] });
+    expect(await book(a('two'), a('two'), a('one'))).toEqual({ booked: true, over: [] });
+    expect(await book(a('three'))).toEqual({ booked: false, over: ['a'] });
+    now = at('2026-03-02T09:00:00Z');
+    expect(await book(a('one'), a('three'))).toEqual({ booked: true, over: [] });
+    expect(await book(a('two'))).toEqual({ booked: false, over: ['a'] });
+  });
+
+  it('count what is booked twice at the same time once', async () => {
+    const { store } = await makeStore();
+    const named = { ...meter('a', 1, 1), key: 'one' };
+    const booked = await Promise.all(
+      Array.from({ length: 10 }, () => store.transaction((tx) => tx.bookMeters([named]))),
+    );
+    expect(booked.filter((each) => each.booked)).toHaveLength(10);
+    expect(await store.transaction((tx) => tx.bookMeters([{ ...named, key: 'two' }]))).toMatchObject({ booked: false });
+  });
+
   it('keep the reconcile row of an account', async () => {
     const { store } = await makeStore();
     await register(store, zoe);

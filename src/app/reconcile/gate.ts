@@ -2,10 +2,10 @@
 import { foldCase } from '../../core/evidence/index.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import type { Account } from '../../core/person/model.ts';
-import { endedCover, recordOf } from '../../core/reconcile/index.ts';
+import { recordOf } from '../../core/reconcile/index.ts';
 import type { Plan, Seen } from '../../core/reconcile/model.ts';
-import type { ChangeSetId, GroupId } from '../../core/shared/ids.ts';
-import { type Instant, milliseconds } from '../../core/shared/instant.ts';
+import type { GroupId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
 import type { CallOptions } from '../../ports/provider.ts';
 import { commitCase } from '../commit.ts';
 import { readStop } from '../stop.ts';
@@ -15,57 +15,18 @@ import type { Run } from './run.ts';
 
 export type GateAnswer =
   | { readonly kind: 'open'; readonly isAdmin: boolean }
-  | { readonly kind: 'held'; readonly until: Instant; readonly by: 'stop' | 'brake' };
-
-const HOUR = milliseconds(3_600_000);
-const LOOK_AGAIN = 10 * 60_000;
+  | { readonly kind: 'held'; readonly until: Instant };
 
 export async function gate(world: World, run: Run, next: Plan, seen: Seen, call: CallOptions): Promise<GateAnswer> {
   const stop = await readStop(world.store.read);
-  if (stop !== null && (!next.leaver || stop.leaversToo))
-    return { kind: 'held', until: later(run.now, 60_000), by: 'stop' };
+  if (stop !== null && (!next.leaver || stop.leaversToo)) return { kind: 'held', until: later(run.now, 60_000) };
   // An account that was there before this run may have been made an administrator by another hand.
   const isAdmin = seen.account !== null && (await run.provider.holdsAdminRole(seen.account.providerId, call));
-  if (isAdmin) return { kind: 'open', isAdmin };
-  if (!(await bookRemovals(world, run, next))) return { kind: 'held', until: later(run.now, LOOK_AGAIN), by: 'brake' };
-  if (next.leaver && seen.account !== null) await recordInventory(world, run, seen);
-  return { kind: 'open', isAdmin: false };
-}
-
-/**
- * The brake's second line: removals that a derived change set caused are booked before they happen. What a person
- * decided case by case is not counted, however late.
- */
-async function bookRemovals(world: World, run: Run, next: Plan): Promise<boolean> {
-  const { ledger, account } = run.lease;
-  const bySet = new Map<ChangeSetId, number>();
-  for (const change of next.changes) {
-    if (change.type !== 'remove-member') continue;
-    const ended = endedCover(ledger.grants, change.group, recordOf(ledger, account, change.group), run.now);
-    const set = ended.at(-1)?.changeSet ?? null;
-    if (set !== null) bySet.set(set, (bySet.get(set) ?? 0) + 1);
-  }
-  if (bySet.size === 0) return true;
-  const settings = run.force.policy.settings;
-  const confirmed = new Set<ChangeSetId>();
-  for (const set of bySet.keys()) {
-    const found = await world.store.read.changeSet(set);
-    if (found?.row.because.includes('confirmed') === true) confirmed.add(set);
-  }
-  const count = [...bySet].filter(([set]) => !confirmed.has(set)).reduce((sum, [, n]) => sum + n, 0);
-  if (count === 0) return true;
-  return world.store.transaction(async (tx) => {
-    const row = await lockLeased(tx, run.lease);
-    if (row === null) return false;
-    const { booked } = await tx.bookMeters([
-      { meter: 'removals:derived', count, limit: settings.brake.removalsPerHour, window: HOUR },
-    ]);
-    return booked;
-  });
+  return { kind: 'open', isAdmin };
 }
 
 /** A leaver's memberships are on the receipt before the first of them is taken. */
-async function recordInventory(world: World, run: Run, seen: Seen): Promise<void> {
+export async function recordInventory(world: World, run: Run, seen: Seen): Promise<void> {
   const { lease, force, wanted } = run;
   const keep = new Set(force.policy.settings.keep.map((name) => force.groupsByName.get(name)?.id));
   await world.store.transaction(async (tx) => {

@@ -4,7 +4,8 @@
  *   lease     one worker at a time (lease.ts)
  *   observe   read the account by id, completely (observe.ts)
  *   plan      core/reconcile decides
- *   gate      stop switch, protected accounts, the meter, a leaver's inventory (gate.ts)
+ *   gate      stop switch, protected accounts, a leaver's inventory (gate.ts)
+ *   brake     what follows from a change of many is counted by the hour (brake.ts)
  *   apply     change by change (apply.ts)
  *   record    what the last reading proves, case by case (record.ts)
  */
@@ -19,7 +20,8 @@ import type { RulesInForce } from '../rules.ts';
 import { isStopped, STOPPED_AGAIN } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { type Applied, apply, markOf, nothingApplied } from './apply.ts';
-import { gate } from './gate.ts';
+import { secondLine } from './brake.ts';
+import { gate, recordInventory } from './gate.ts';
 import { keepLease, type Lease, mayStillAdd, takeLease } from './lease.ts';
 import { boundsOf, callFor, observe, wantedProfile } from './observe.ts';
 import { recordResult, recordTrouble } from './record.ts';
@@ -28,6 +30,8 @@ import { stopSignIn } from './signIn.ts';
 
 /** A plan that still finds something to do after so many readings is looked at again later. */
 const ROUNDS = 4;
+/** What the brake holds is asked for again after this long. Milliseconds. */
+const BRAKED_AGAIN = 10 * 60_000;
 
 export async function reconcileAccount(world: World, id: AccountId, urgent: boolean): Promise<JobResult> {
   const answer = await takeLease(world, id);
@@ -63,6 +67,7 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
   const { account, ledger } = lease;
   const call = callFor(run.wanted, world.timing.callMilliseconds);
   const leaver = run.wanted.state === 'deactivated';
+  const brake = secondLine(world, run);
   let isAdmin = false;
   if (leaver) await findLostCreate(run, call);
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -81,19 +86,25 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
       });
     let next = withoutRefused(planned(isAdmin), applied);
     if (next.changes.length === 0 || applied.overtaken || applied.clash !== null) {
-      return { plan: next, seen, at, heldUntil: null, braked: false };
+      return { plan: next, seen, at, heldUntil: null, braked: [] };
     }
     // What was written before the stop has been read back with this reading; the rest waits.
-    if (applied.stopped) return { plan: next, seen, at, heldUntil: later(at, STOPPED_AGAIN), braked: false };
+    if (applied.stopped) return { plan: next, seen, at, heldUntil: later(at, STOPPED_AGAIN), braked: [] };
     if (!applied.wrote) {
       const answer = await gate(world, run, next, seen, call);
-      if (answer.kind === 'held')
-        return { plan: next, seen, at, heldUntil: answer.until, braked: answer.by === 'brake' };
+      if (answer.kind === 'held') return { plan: next, seen, at, heldUntil: answer.until, braked: [] };
       isAdmin = answer.isAdmin;
       if (isAdmin) next = planned(true);
     }
+    const braked = await brake(next);
+    const changes = next.changes.filter((change) => !braked.some((held) => held.change === change));
+    if (changes.length === 0 && braked.length > 0) {
+      return { plan: next, seen, at, heldUntil: later(run.now, BRAKED_AGAIN), braked };
+    }
+    if (changes.length > 0 && !applied.wrote && next.leaver && seen.account !== null)
+      await recordInventory(world, run, seen);
     await apply(
-      next.changes,
+      changes,
       {
         provider,
         account,

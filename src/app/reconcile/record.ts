@@ -48,8 +48,10 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   // Seen while something newer was wanted, by whose hand is not certain: a leaver's sign-in may be stopped ahead of us.
   const certain = obstacles.length > 0 && (await mayStillAdd(world, lease));
   for (const obstacle of certain ? obstacles : []) tell(obstacle.for, obstacleEvents(lease.account.id, obstacle));
-  const removals = result.plan.changes.filter(({ type }) => type === 'remove-member');
-  for (const { for: on } of result.braked ? removals : []) tell(on, brakedEvents(lease.account.id));
+  // One question a case, however much of it waits.
+  for (const [on, held] of new Map(result.braked.map((one) => [one.change.for, one]))) {
+    tell(on, brakedEvents(lease.account.id, held));
+  }
   for (const { change, fault } of applied.refused) tell(change.for, refusalEvents(lease.account.id, change, fault));
   if (applied.clash !== null) {
     const clash = applied.clash;
@@ -63,7 +65,7 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
 
   const again = againAt(run, result, waiting.again);
   const release: Release = { applied: again === null && !applied.overtaken, retryAt: again, attempts: 0 };
-  const cases = release.applied ? [...new Set([wanted.because, ...tellings.keys()])] : [];
+  const cases = release.applied ? new Set([wanted.because, ...tellings.keys(), ...(await heldCases(world, run))]) : [];
   for (const on of cases) tell(on, overcomeEvents(applied.refused, result.at));
   if (!(await commitTellings(world, run, tellings, release))) return undefined;
   await askOpenCases(world, run);
@@ -84,6 +86,15 @@ export async function recordTrouble(world: World, run: Run, trouble: unknown): P
   if (attempts >= (leaver ? 3 : 6)) tellings.set(wanted.because, [stuckEvents(lease.account.id, trouble, attempts)]);
   await commitTellings(world, run, tellings, { applied: false, retryAt: again, attempts });
   return { again };
+}
+
+/** Cases that wait for the brake, though what it held may have gone for another's sake since. */
+async function heldCases(world: World, { lease }: Run): Promise<readonly CaseId[]> {
+  const { account, ledger } = lease;
+  const derived = [...ledger.grants.map(({ changeSet }) => changeSet), ...ledger.engagements.map((one) => one.endedIn)];
+  if (derived.every((one) => one == null)) return [];
+  const open = await world.store.read.exceptions({ open: true });
+  return open.flatMap((one) => (one.kind === 'brake-held' && one.account === account.id ? (one.case ?? []) : []));
 }
 
 /** Whoever was told that a change does not get through is told when it has. */
@@ -169,8 +180,14 @@ function shadowEvents({ lease }: Run, { plan, at }: RunResult): Telling {
   return () => [{ type: 'ShadowRecorded', account: lease.account.id, would, at }];
 }
 
-function againAt(run: Run, { seen, heldUntil, at }: RunResult, awaited: Instant | null): Instant | null {
-  if (heldUntil !== null) return heldUntil;
+function againAt(run: Run, { seen, heldUntil, braked, at }: RunResult, awaited: Instant | null): Instant | null {
+  const waits = waitsFor(run, { seen, at }, awaited);
+  // Only a part of the plan is held by the brake: the rest is looked at in its own time.
+  if (heldUntil === null || (braked.length > 0 && waits !== null && waits < heldUntil)) return waits;
+  return heldUntil;
+}
+
+function waitsFor(run: Run, { seen, at }: Pick<RunResult, 'seen' | 'at'>, awaited: Instant | null): Instant | null {
   if (seen.account?.state === 'changing') return later(at, CHANGING_AGAIN);
   const lowering = run.applied.refused.some(
     ({ change }) => change.type !== 'add-member' && change.type !== 'create-account',

@@ -1,6 +1,8 @@
 /** One run of reconcile over one account: what it goes by from its first step, and what its round trips came to. */
 import type { Wanted } from '../../core/grant/index.ts';
-import type { Plan, Seen } from '../../core/reconcile/model.ts';
+import type { BrakeLimits } from '../../core/policy/model.ts';
+import type { Change, Plan, Seen } from '../../core/reconcile/model.ts';
+import type { ChangeSetId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { IdentityProvider } from '../../ports/provider.ts';
 import type { RulesInForce } from '../rules.ts';
@@ -16,6 +18,16 @@ export interface Run {
   readonly applied: Applied;
 }
 
+/** What the brake's second line lets wait. */
+export interface HeldChange {
+  readonly change: Change;
+  readonly changeSet: ChangeSetId;
+  /** The kind of its origin: `policy`, `import`, ... */
+  readonly origin: string;
+  /** The limit that was reached, by its name in tenure.yaml. */
+  readonly limit: keyof BrakeLimits;
+}
+
 export interface RunResult {
   readonly plan: Plan;
   readonly seen: Seen;
@@ -24,5 +36,5 @@ export interface RunResult {
   /** Held back by the stop switch, the brake or a held account, until then. */
   readonly heldUntil: Instant | null;
   /** Held by the brake: a person is told, who may not know of it. */
-  readonly braked: boolean;
+  readonly braked: readonly HeldChange[];
 }

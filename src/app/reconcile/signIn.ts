@@ -4,7 +4,7 @@
  * stops at their next add, because a newer revision is wanted.
  */
 import { wanted } from '../../core/grant/index.ts';
-import { closedByUs } from '../../core/reconcile/index.ts';
+import { closedByUs, setThatEndedWork } from '../../core/reconcile/index.ts';
 import type { AccountId, ProviderAccountId } from '../../core/shared/ids.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
@@ -29,6 +29,8 @@ export async function stopSignIn(world: World, id: AccountId): Promise<void> {
   // Read back as closed already: whoever opened it since was another hand, and a person decides.
   const closed = account.verified === 'deactivated' && closedByUs({ account, ledger, now });
   if (state !== 'deactivated' || closed) return;
+  // What ends the work of many at once is counted before it is carried out: nothing of it runs ahead of the plan.
+  if (setThatEndedWork(ledger, now) !== null) return;
   const bounds = boundsOf(force, account, ledger, false, new Set(), () => 'offboarding', now);
   if (bounds.protectedAccount || bounds.shadows({ type: 'suspend', for: because })) return;
   const provider = world.providers.get(account.connection);

@@ -5,6 +5,7 @@ import type { Change, Obstacle } from '../../core/reconcile/model.ts';
 import { type AccountId, exceptionId, type GroupId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { Fault } from '../../ports/fault.ts';
+import type { HeldChange } from './run.ts';
 
 type Telling = (state: CaseState) => readonly TenureEvent[];
 type Detail = Readonly<Record<string, string | number | boolean | null>>;
@@ -41,9 +42,9 @@ export function overcomeEvents(refused: readonly { readonly change: Change }[], 
       }));
 }
 
-/** More removals follow from counted changes than an hour may see: these wait, and go on as the limit allows. */
-export function brakedEvents(account: AccountId): Telling {
-  return (state) => raiseOnce(state, account, 'brake-held', null, {});
+/** More follows from a change of many than an hour may see: it waits under that change, and goes on as the limit allows. */
+export function brakedEvents(account: AccountId, { changeSet, origin, limit }: HeldChange): Telling {
+  return (state) => raiseOnce(state, account, 'brake-held', null, { changeSet, origin, limit });
 }
 
 export function stuckEvents(account: AccountId, fault: Fault, attempts: number): Telling {

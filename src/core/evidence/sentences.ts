@@ -150,8 +150,8 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     remedy: 'A named person confirms it, or rejects it.',
   },
   'brake-held': {
-    says: 'An unusually large change is held.',
-    remedy: 'Look at who would lose what, then confirm or reject it.',
+    says: 'More is to be taken away by changes of many than an hour allows. It waits, and goes on as the limit allows.',
+    remedy: 'Look at the change set it comes from; stop all writes if it is a mistake.',
   },
   'no-second-factor': {
     says: 'No enrolment policy of the provider asks this person for a second factor.',

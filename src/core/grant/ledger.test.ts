@@ -15,7 +15,7 @@ import {
   record,
 } from '../../../test/support/build.ts';
 import type { TenureEvent } from '../evidence/model.ts';
-import { type GrantId, grantId, providerAccountId } from '../shared/ids.ts';
+import { changeSetId, type GrantId, grantId, providerAccountId } from '../shared/ids.ts';
 
 const a = group('a');
 const own = account();
@@ -144,6 +144,15 @@ describe('a grant', () => {
       end: null,
       endedBy: null,
     }));
+
+  it('that a change set had ended, with an end of a case’s own since, is that case’s', () => {
+    const bySet: TenureEvent = { type: 'GrantEnded', grant: one, end: at(9), by: joining, changeSet: changeSetId('s') };
+    expect(grantAfter(bySet)).toMatchObject({ changeSet: 's' });
+    expect(grantAfter(bySet, { type: 'GrantReinstated', grant: one, end: at(20), by: leaving })).toMatchObject({
+      endedBy: leaving,
+      changeSet: null,
+    });
+  });
 
   it('given twice by a repeated transaction is given once', () => {
     const given: TenureEvent = { type: 'GrantGiven', grant: grant('one', [a], 0) };

@@ -40,7 +40,12 @@ export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseI
     case 'GrantEnded':
       return changeGrant(ledger, event.grant, { end: event.end, endedBy: event.by, changeSet: event.changeSet });
     case 'GrantReinstated':
-      return changeGrant(ledger, event.grant, { end: event.end, endedBy: event.end === null ? null : event.by });
+      // The end that stands now is this case's, whatever change set had set the one before.
+      return changeGrant(ledger, event.grant, {
+        end: event.end,
+        endedBy: event.end === null ? null : event.by,
+        changeSet: null,
+      });
     case 'GrantRowsChanged':
       return changeGrant(ledger, event.grant, { rows: event.rows });
     case 'ExclusionSet':

@@ -44,6 +44,13 @@ export function leadingEngagement(engagements: readonly Engagement[], now: Insta
   return running.sort(byStart).at(-1) ?? ahead.sort(byStart)[0] ?? [...engagements].sort(byEnd).at(-1);
 }
 
+/** The engagement whose end closes the account, or stops its sign-in until the next one. */
+export const lastEnded = (engagements: readonly Engagement[], now: Instant): Engagement | undefined =>
+  engagements
+    .filter((one) => one.end !== null && one.end <= now)
+    .sort(byEnd)
+    .at(-1);
+
 function accountState(engagements: readonly Engagement[], account: Account, now: Instant) {
   const open = engagements.filter((one) => one.accountFrom <= now && (one.end === null || now < one.end));
   const active = open.filter((one) => one.activeFrom <= now);
@@ -54,10 +61,7 @@ function accountState(engagements: readonly Engagement[], account: Account, now:
     const state = active.length > 0 ? 'active' : stopped ? 'suspended' : 'staged';
     return { state, because: lead.changedBy } as const;
   }
-  const ended = engagements
-    .filter((one) => one.end !== null && one.end <= now)
-    .sort(byEnd)
-    .at(-1);
+  const ended = lastEnded(engagements, now);
   if (ended === undefined) return { state: 'none', because: account.intendedBy } as const;
   return { state: 'deactivated', because: ended.endedBy ?? ended.openedBy } as const;
 }

@@ -8,6 +8,7 @@
 import type {
   AccountId,
   CaseId,
+  ChangeSetId,
   ConnectionId,
   EngagementId,
   NaturalKey,
@@ -56,6 +57,8 @@ export interface Engagement {
   readonly openedBy: CaseId;
   /** The case whose filing set the present end; `null` when it stood on the form that opened it. */
   readonly endedBy: CaseId | null;
+  /** The change set of many that set it, under this case. A case that sets another end, or takes this one over, is another. */
+  readonly endedIn?: { readonly changeSet: ChangeSetId; readonly by: CaseId };
   /** The case that last edited it: account-level changes are its evidence. */
   readonly changedBy: CaseId;
 }

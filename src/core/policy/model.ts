@@ -200,8 +200,12 @@ export interface BrakeLimits {
   readonly membersPerGroup: number;
   /** ... and as a share (0 to 1) of its present members; both must be exceeded for small groups not to trip. */
   readonly sharePerGroup: number;
-  /** Removals and deactivations one origin kind may make in an hour. */
+  /** Removals and deactivations that one kind of origin may make in an hour, ... */
   readonly removalsPerHour: number;
+  /** ... that may follow from what one author has changed, ... */
+  readonly actorRemovalsPerHour: number;
+  /** ... and that may take members from one group. */
+  readonly groupRemovalsPerHour: number;
   /** Terminations one filing actor may have carried out in an hour; above it only announced numbers pass. */
   readonly leaversPerHour: number;
 }

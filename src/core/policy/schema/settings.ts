@@ -144,7 +144,11 @@ export const settingsSchema = z
         sharePerGroup: share('The same as a share of its members, over 0 up to 1; both must be exceeded.').prefault(
           0.1,
         ),
-        removalsPerHour: count('Removals and deactivations one kind of origin may make in an hour.').prefault(100),
+        removalsPerHour: count(
+          'Memberships and accounts that changes of one kind (policy, import, ...) may take in an hour.',
+        ).prefault(100),
+        actorRemovalsPerHour: count('The same for what one author has changed.').prefault(50),
+        groupRemovalsPerHour: count('The same from one group.').prefault(25),
         leaversPerHour: count('People one filer may have offboarded in an hour.').prefault(10),
       })
       .prefault({})
