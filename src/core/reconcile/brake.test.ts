@@ -10,6 +10,8 @@ const LIMITS: BrakeLimits = {
   membersPerGroup: 10,
   sharePerGroup: 0.1,
   removalsPerHour: 100,
+  actorRemovalsPerHour: 100,
+  groupRemovalsPerHour: 100,
   leaversPerHour: 10,
 };
 const people = (count: number, edit: Partial<CountedItem>): readonly CountedItem[] =>
