@@ -9,7 +9,7 @@ import type { RecordedEvent } from '../core/evidence/model.ts';
 import { wanted as accessOf, leadingEngagement, type PersonLedger } from '../core/grant/index.ts';
 import { attributesOf, zoneOf } from '../core/policy/index.ts';
 import { sha256 } from '../core/shared/canonical.ts';
-import { type CaseId, exceptionId } from '../core/shared/ids.ts';
+import { type CaseId, exceptionId, type PersonId } from '../core/shared/ids.ts';
 import { BEGINNING } from '../core/shared/instant.ts';
 import type { JobResult } from '../ports/engine.ts';
 import { Fault } from '../ports/fault.ts';
@@ -40,7 +40,12 @@ export async function sendNotice(world: World, id: CaseId, notice: string): Prom
     const facts = factsOf(world, force, state, ledger, stream, wanted, link);
     const mail = renderNotice(wanted.kind, facts, world.templates);
     await world.mailer.send({ messageId, from: force.policy.settings.mail.from, to: wanted.to, ...mail });
-    await record(world, force, id, { type: 'NoticeSent', notice, messageId, at: await world.store.read.now() });
+    await record(world, force, state.person, id, {
+      type: 'NoticeSent',
+      notice,
+      messageId,
+      at: await world.store.read.now(),
+    });
     return undefined;
   } catch (trouble) {
     if (!(trouble instanceof Fault)) throw trouble;
@@ -51,7 +56,7 @@ export async function sendNotice(world: World, id: CaseId, notice: string): Prom
       ({ kind, verdict, detail }) => kind === 'mail-refused' && verdict === null && detail.notice === notice,
     );
     if (!known) {
-      await record(world, force, id, {
+      await record(world, force, state.person, id, {
         type: 'ExceptionRaised',
         exception: exceptionId(`${id}!mail-refused-${state.exceptions.length + 1}`),
         kind: 'mail-refused',
@@ -62,23 +67,30 @@ export async function sendNotice(world: World, id: CaseId, notice: string): Prom
   }
 }
 
-async function record(world: World, force: RulesInForce, id: CaseId, event: RecordedEvent['event']): Promise<void> {
-  const person = (await world.store.read.case(id))?.person ?? null;
-  if (person === null) return;
-  await world.store.transaction(async (tx) => {
-    const ledger = await tx.lockPerson(person);
-    const state = foldCase(id, await tx.lockCase(id));
-    const settings = force.policy.settings;
-    await commitCase(tx, {
-      ledger,
-      state,
-      events: [event],
-      settings,
-      timing: world.timing,
-      edits: false,
-      mayProve: true,
-    });
-  });
+async function record(
+  world: World,
+  force: RulesInForce,
+  person: PersonId,
+  id: CaseId,
+  event: RecordedEvent['event'],
+): Promise<void> {
+  await world.store.transaction(
+    async (tx) => {
+      const ledger = await tx.lockPerson(person);
+      const state = foldCase(id, await tx.lockCase(id));
+      const settings = force.policy.settings;
+      await commitCase(tx, {
+        ledger,
+        state,
+        events: [event],
+        settings,
+        timing: world.timing,
+        edits: false,
+        mayProve: true,
+      });
+    },
+    { person, case: id },
+  );
 }
 
 async function mayComeIn({ store }: World, ledger: PersonLedger): Promise<boolean> {

@@ -20,11 +20,24 @@ import type { Instant, Milliseconds } from '../core/shared/instant.ts';
 import type { Job } from './engine.ts';
 
 export interface Store {
-  /** Retried up to three times on serialisation failures and deadlocks; `work` must be repeatable. */
-  transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+  /**
+   * Retried up to three times on serialisation failures and deadlocks; `work` must be repeatable. What `first` names is
+   * locked and read in the round trip that begins the transaction; `work` asks for it as it would without.
+   */
+  transaction<Result>(work: (tx: Tx) => Promise<Result>, first?: First): Promise<Result>;
   /** Without locks, on committed state. */
   readonly read: Reader;
   close(): Promise<void>;
+}
+
+/** What a transaction is sure to ask for, before anything else: locked in this order. */
+export interface First {
+  readonly naturalKey?: NaturalKey;
+  readonly person?: PersonId;
+  readonly case?: StreamId;
+  readonly account?: AccountId;
+  readonly evidenceCursor?: StreamId;
+  readonly control?: string;
 }
 
 // ---- inside a transaction --------------------------------------------------------------------------------
@@ -38,13 +51,13 @@ export interface Tx {
   lockPerson(person: PersonId): Promise<PersonLedger>;
   /** Locks the case and loads its stream (empty when unknown). */
   lockCase(stream: StreamId): Promise<readonly RecordedEvent[]>;
-  /** Chains and appends. The stream must be locked in this transaction. */
+  /** Chains and appends. The stream must be locked in this transaction. Need not be waited for: a failure is the commit's. */
   append(stream: StreamId, events: readonly TenureEvent[]): Promise<readonly RecordedEvent[]>;
   /** Writes the rows that differ between the two. */
   saveLedger(before: PersonLedger, after: PersonLedger): Promise<void>;
   /** Shown facts of a case beside its stream: for lists, sweeps and the evidence cursor. */
   saveCase(row: CaseRow): Promise<void>;
-  /** Raises `wanted_rev` and stores when `wanted` next differs; answers the new revision. */
+  /** Raises `wanted_rev` and stores when `wanted` next differs; answers the new revision. Need not be waited for either. */
   raiseWanted(account: AccountId, nextChange: Instant | null): Promise<number>;
   setNextChange(account: AccountId, nextChange: Instant | null): Promise<void>;
   /** Locks and reads one account's reconcile row. */

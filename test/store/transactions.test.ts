@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { CommitOfFailedTransaction } from '../../src/adapters/postgres/dialect.ts';
 import { LockOrder } from '../../src/adapters/postgres/transaction.ts';
-import { caseId } from '../../src/core/shared/ids.ts';
+import { accountId, caseId } from '../../src/core/shared/ids.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
 import { describeOnBothStores, describeOnPostgres } from '../support/stores.ts';
 import { ada, at, ledgerOf, onboarding, register, zoe, zoesAccount } from './world.ts';
@@ -55,6 +55,33 @@ describeOnBothStores('a transaction', (makeStore) => {
       expect(await tx.getControl('a')).toBe(2);
       expect(await tx.lockPerson(zoe)).toEqual(ledgerOf(zoe));
     });
+  });
+
+  it('answers what it was told to ask first as it would have answered without', async () => {
+    const { store } = await makeStore();
+    await register(store, zoe);
+    const first = { person: zoe, case: onboarding, account: zoesAccount, evidenceCursor: onboarding, control: 'a' };
+    const ask = (told: typeof first | undefined) =>
+      store.transaction(async (tx) => {
+        const asked = [await tx.lockPerson(zoe), await tx.lockCase(onboarding), await tx.lockReconcile(zoesAccount)];
+        const before = [...asked, await tx.evidenceCursor(onboarding), await tx.getControl('a')];
+        await tx.setControl('a', 1);
+        return [...before, await tx.getControl('a')];
+      }, told);
+    const told = await ask(first);
+    await store.transaction((tx) => tx.setControl('a', null));
+    expect(told).toEqual(await ask(undefined));
+    await expect(store.transaction((tx) => tx.lockPerson(ada), { case: onboarding })).resolves.toBeDefined();
+  });
+
+  it('fails with a write nobody waited for', async () => {
+    const { store } = await makeStore();
+    const raising = store.transaction(async (tx) => {
+      await tx.setControl('a', 1);
+      void tx.raiseWanted(accountId('okta/nobody'), null);
+    });
+    await expect(raising).rejects.toThrow();
+    expect(await store.read.getControl('a')).toBeNull();
   });
 
   it('refuses a second person, a second case, and a person after a case', async () => {

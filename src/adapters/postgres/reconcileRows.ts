@@ -22,15 +22,18 @@ export class UnknownAccount extends Error {
   }
 }
 
-/** What was put off is put off no longer: something new is wanted. */
+/**
+ * What was put off is put off no longer: something new is wanted. Nobody waits for the answer, so an unknown account
+ * must fail the statement itself, and the transaction with it: then it divides by nothing.
+ */
 export async function raiseWanted(db: Database, account: AccountId, next: Instant | null, now: Instant) {
   const { rows } = await sql<{ rev: number }>`
-    update tenure.account set wanted_rev = wanted_rev + 1, next_change = ${next}::text::timestamptz,
-      retry_at = null, attempts = 0, touched_at = ${now}::text::timestamptz
-    where id = ${account} returning wanted_rev as rev`.execute(db);
-  const row = rows[0];
-  if (row === undefined) throw new UnknownAccount(account);
-  return row.rev;
+    with raised as (
+      update tenure.account set wanted_rev = wanted_rev + 1, next_change = ${next}::text::timestamptz,
+        retry_at = null, attempts = 0, touched_at = ${now}::text::timestamptz
+      where id = ${account} returning wanted_rev as rev
+    ) select max(rev) as rev, 1 / count(*) as known from raised`.execute(db);
+  return rows[0]?.rev ?? 0;
 }
 
 export async function setNextChange(db: Database, account: AccountId, next: Instant | null): Promise<void> {

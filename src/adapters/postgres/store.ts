@@ -22,11 +22,11 @@ export function storeOver(databases: Databases, shared: Shared, close: () => Pro
   return {
     read: readerOver(databases, shared),
     close,
-    transaction: async (work) => {
+    transaction: async (work, first) => {
       await shared.sender.ready();
       for (let retries = 0; ; retries++) {
         try {
-          return await transact(inUse(databases), shared, work);
+          return await transact(inUse(databases), shared, work, first);
         } catch (fault) {
           if (retries >= RETRIES || !isCollision(fault)) throw fault;
         }

@@ -6,10 +6,11 @@ import type { CompiledQuery, DatabaseConnection, Kysely } from 'kysely';
 import type { StreamId, TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import { canonical } from '../../core/shared/canonical.ts';
-import type { ConnectionId, NaturalKey, PersonId } from '../../core/shared/ids.ts';
+import type { AccountId, ConnectionId, NaturalKey, PersonId } from '../../core/shared/ids.ts';
 import { type Instant, instantOf } from '../../core/shared/instant.ts';
 import type { Job, Lane } from '../../ports/engine.ts';
-import type { Tx } from '../../ports/store.ts';
+import type { First, ReconcileRow, Tx } from '../../ports/store.ts';
+import { type Ahead, askAhead } from './ahead.ts';
 import * as cases from './cases.ts';
 import type { Head } from './chain.ts';
 import * as changeSets from './changeSets.ts';
@@ -38,15 +39,17 @@ export function transact<Result>(
   db: Kysely<unknown>,
   shared: Shared,
   work: (tx: Tx) => Promise<Result>,
+  first: First = {},
 ): Promise<Result> {
   const executor = db.getExecutor();
   return executor.provideConnection(async (connection) => {
     try {
       // One round trip for both; a text without parameters may hold several statements.
-      const { rows } = await connection.executeQuery<{ now: Date }>(plain('begin; select now() as now'));
-      const read = rows[0]?.now;
+      const begun = connection.executeQuery<{ now: Date }>(plain('begin; select now() as now'));
+      const ahead = askAhead(on(executor, connection), first);
+      const read = (await begun).rows[0]?.now;
       if (read === undefined) throw new Error('the database did not tell the time');
-      const tx = new OpenTransaction(executor, connection, shared, shared.clock?.() ?? instantOf(read));
+      const tx = new OpenTransaction(executor, connection, shared, shared.clock?.() ?? instantOf(read), ahead);
       const result = await work(tx.port);
       const wakeUps = await tx.commit();
       for (const at of wakeUps) shared.onWakeUp(at);
@@ -75,6 +78,11 @@ class OpenTransaction {
   readonly #heads = new Map<StreamId, Head>();
   readonly #jobs = new Map<Lane, Map<string, Job>>();
   readonly #wakeUps: { readonly at: Instant; readonly job: Job }[] = [];
+  /** Rows locked here: nobody else changes them before the end. */
+  readonly #rows = new Map<AccountId, ReconcileRow>();
+  readonly #ahead: Ahead;
+  /** Answers that may be left alone: what went wrong with them goes wrong with the commit. */
+  readonly #loose: Promise<unknown>[] = [];
   #person: PersonId | null = null;
 
   constructor(
@@ -82,7 +90,9 @@ class OpenTransaction {
     connection: DatabaseConnection,
     shared: Shared,
     now: Instant,
+    ahead: Ahead,
   ) {
+    this.#ahead = ahead;
     this.#connection = connection;
     this.#shared = shared;
     this.#now = now;
@@ -92,23 +102,39 @@ class OpenTransaction {
     const ask = <Answer>(question: (db: Database) => Promise<Answer>) => this.#ask(question);
     this.port = {
       now,
-      lockNaturalKey: (key: NaturalKey) => ask((db) => ledger.lockNaturalKey(db, key)),
+      lockNaturalKey: (key: NaturalKey) =>
+        ahead.naturalKey.take(key, () => ask((db) => ledger.lockNaturalKey(db, key))),
       lockPerson: (person) => this.#lockPerson(person),
       lockCase: (stream) => this.#lockStream(stream),
-      append: (stream, appended) => this.#append(stream, appended),
+      append: (stream, appended) => {
+        // Said at once: nobody may be waiting for the answer.
+        const head = this.#heads.get(stream);
+        if (head === undefined) throw new Error(`${stream} is not locked in this transaction`);
+        return this.#unawaited(this.#append(stream, head, appended));
+      },
       saveLedger: async (before: PersonLedger, after: PersonLedger) => {
         await ledger.saveLedger(later, before, after, now);
       },
       saveCase: (row) => cases.saveCase(later, row),
-      raiseWanted: (account, next) => ask((db) => reconcile.raiseWanted(db, account, next, now)),
-      setNextChange: (account, next) => reconcile.setNextChange(later, account, next),
-      lockReconcile: (account) => ask((db) => reconcile.lockReconcile(db, account)),
-      saveReconcile: (row) => reconcile.saveReconcile(later, row, now),
+      raiseWanted: (account, next) => {
+        this.#rows.delete(account);
+        return this.#unawaited(ask((db) => reconcile.raiseWanted(db, account, next, now)));
+      },
+      setNextChange: (account, next) => {
+        this.#rows.delete(account);
+        return reconcile.setNextChange(later, account, next);
+      },
+      lockReconcile: (account) => this.#lockReconcile(account),
+      saveReconcile: (row) => {
+        if (this.#rows.has(row.account)) this.#rows.set(row.account, row);
+        return reconcile.saveReconcile(later, row, now);
+      },
       raiseException: (row) => exceptions.raiseException(later, row),
       settleException: (id, settlement) => exceptions.settleException(later, id, settlement),
       openExceptions: (of) => ask((db) => exceptions.openExceptions(db, of)),
       rememberDeliveries: (ids) => ask((db) => small.rememberDeliveries(db, ids, now)),
-      evidenceCursor: (stream) => ask((db) => events.evidenceCursor(db, stream)),
+      evidenceCursor: (stream) =>
+        ahead.evidenceCursor.take(stream, () => ask((db) => events.evidenceCursor(db, stream))),
       moveEvidenceCursor: (stream, seq) => events.moveEvidenceCursor(later, stream, seq),
       policyInForce: () => ask((db) => shared.policies.inForce(db)),
       putPolicyInForce: (policy, by) => putPolicyInForce(later, policy, by, now),
@@ -118,7 +144,9 @@ class OpenTransaction {
       saveChangeSetItems: (id, items) => changeSets.saveChangeSetItems(later, id, items),
       markItem: (id, person, state) => ask((db) => changeSets.markItem(db, id, person, state)),
       bookMeters: (meters) => ask((db) => small.bookMeters(db, meters, now)),
-      getControl: (key) => ask((db) => small.getControl(db, key)),
+      // What is stored under a key has the type its writer gave it; only the reader can know it.
+      getControl: <Value>(key: string) =>
+        ahead.control.take(key, () => ask((db) => small.getControl<unknown>(db, key))) as Promise<Value | null>,
       setControl: (key, value) => small.setControl(later, key, value),
       erasePersonalText: (person) => ask((db) => events.erasePersonalText(db, person, now)),
       send: async (job, options) => this.#send(job, options?.startAfter),
@@ -132,8 +160,18 @@ class OpenTransaction {
       const payloads = [...jobs.values()].map((job) => ({ job, tries: 0 }));
       await this.#shared.sender.send(this.#recording, lane, payloads);
     }
-    await inOrder([...this.#issue(this.#recorder.take()), this.#connection.executeQuery(plain('commit'))]);
+    await inOrder([
+      ...this.#loose,
+      ...this.#issue(this.#recorder.take()),
+      this.#connection.executeQuery(plain('commit')),
+    ]);
     return this.#wakeUps.map(({ at }) => at);
+  }
+
+  #unawaited<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    answer.catch(() => {});
+    this.#loose.push(answer);
+    return answer;
   }
 
   async #ask<Answer>(question: (db: Database) => Promise<Answer>): Promise<Answer> {
@@ -153,21 +191,27 @@ class OpenTransaction {
     if (this.#person !== null && this.#person !== person) throw new LockOrder('a second person');
     if (this.#person === null && cased !== undefined) throw new LockOrder('a person after a case');
     this.#person = person;
-    return this.#ask((db) => ledger.lockPerson(db, person));
+    return this.#ahead.person.take(person, () => this.#ask((db) => ledger.lockPerson(db, person)));
   }
 
   async #lockStream(stream: StreamId) {
     const other = [...this.#heads.keys()].find((known) => known !== stream);
     // The system stream is everybody's; it comes last and is held shortly.
     if (other !== undefined && stream !== 'system') throw new LockOrder('a second case, or a case after `system`');
-    const locked = await this.#ask((db) => events.lockStream(db, stream));
+    const locked = await this.#ahead.stream.take(stream, () => this.#ask((db) => events.lockStream(db, stream)));
     this.#heads.set(stream, locked.head);
     return locked.events;
   }
 
-  async #append(stream: StreamId, appended: readonly TenureEvent[]) {
-    const head = this.#heads.get(stream);
-    if (head === undefined) throw new Error(`${stream} is not locked in this transaction`);
+  async #lockReconcile(account: AccountId): Promise<ReconcileRow> {
+    const known = this.#rows.get(account);
+    if (known !== undefined) return known;
+    const row = await this.#ahead.account.take(account, () => this.#ask((db) => reconcile.lockReconcile(db, account)));
+    this.#rows.set(account, row);
+    return row;
+  }
+
+  async #append(stream: StreamId, head: Head, appended: readonly TenureEvent[]) {
     const recorded = await this.#ask((db) => events.appendEvents(db, stream, head, appended, this.#now));
     const last = recorded.at(-1);
     if (last !== undefined) this.#heads.set(stream, { seq: last.seq, hash: last.hash });

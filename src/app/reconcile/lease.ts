@@ -31,34 +31,37 @@ export async function takeLease(world: World, id: AccountId): Promise<LeaseAnswe
   if (person === null) return { kind: 'nothing-to-do' };
   const { leaseMilliseconds, callMilliseconds } = world.timing;
   const started = performance.now();
-  return world.store.transaction(async (tx): Promise<LeaseAnswer> => {
-    const ledger = await tx.lockPerson(person);
-    const row = await tx.lockReconcile(id);
-    const account = ledger.accounts.find((one) => one.id === id);
-    if (account === undefined || row.appliedRev >= row.wantedRev) return { kind: 'nothing-to-do' };
-    // Put off until then, and a job waits for that; an edit would have lifted it. One account, one such job.
-    if (row.retryAt !== null && row.retryAt > tx.now) return { kind: 'nothing-to-do' };
-    const free = freeFrom(row, callMilliseconds);
-    if (free !== null && free > tx.now) return { kind: 'busy', again: free };
-    await tx.saveReconcile({
-      ...row,
-      leaseEpoch: row.leaseEpoch + 1,
-      leaseHolder: world.holder,
-      leaseUntil: later(tx.now, leaseMilliseconds),
-      leaseReleased: false,
-    });
-    return {
-      kind: 'held',
-      lease: {
-        account,
-        ledger,
-        rev: row.wantedRev,
-        epoch: row.leaseEpoch + 1,
-        validUntil: started + leaseMilliseconds,
-        attempts: row.attempts,
-      },
-    };
-  });
+  return world.store.transaction(
+    async (tx): Promise<LeaseAnswer> => {
+      const ledger = await tx.lockPerson(person);
+      const row = await tx.lockReconcile(id);
+      const account = ledger.accounts.find((one) => one.id === id);
+      if (account === undefined || row.appliedRev >= row.wantedRev) return { kind: 'nothing-to-do' };
+      // Put off until then, and a job waits for that; an edit would have lifted it. One account, one such job.
+      if (row.retryAt !== null && row.retryAt > tx.now) return { kind: 'nothing-to-do' };
+      const free = freeFrom(row, callMilliseconds);
+      if (free !== null && free > tx.now) return { kind: 'busy', again: free };
+      await tx.saveReconcile({
+        ...row,
+        leaseEpoch: row.leaseEpoch + 1,
+        leaseHolder: world.holder,
+        leaseUntil: later(tx.now, leaseMilliseconds),
+        leaseReleased: false,
+      });
+      return {
+        kind: 'held',
+        lease: {
+          account,
+          ledger,
+          rev: row.wantedRev,
+          epoch: row.leaseEpoch + 1,
+          validUntil: started + leaseMilliseconds,
+          attempts: row.attempts,
+        },
+      };
+    },
+    { person, account: id },
+  );
 }
 
 /** A lease not given back may have one call still under way: it counts until that call must be over. */
@@ -75,12 +78,15 @@ export async function keepLease(world: World, lease: Lease): Promise<boolean> {
   const { leaseMilliseconds, callMilliseconds } = world.timing;
   if (lease.validUntil - performance.now() > callMilliseconds) return true;
   const started = performance.now();
-  const kept = await world.store.transaction(async (tx) => {
-    const row = await lockLeased(tx, lease);
-    if (row === null) return false;
-    await tx.saveReconcile({ ...row, leaseUntil: later(tx.now, leaseMilliseconds) });
-    return true;
-  });
+  const kept = await world.store.transaction(
+    async (tx) => {
+      const row = await lockLeased(tx, lease);
+      if (row === null) return false;
+      await tx.saveReconcile({ ...row, leaseUntil: later(tx.now, leaseMilliseconds) });
+      return true;
+    },
+    { account: lease.account.id },
+  );
   if (kept) lease.validUntil = started + leaseMilliseconds;
   return kept;
 }

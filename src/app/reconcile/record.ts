@@ -1,6 +1,6 @@
 /**
  * Results become events on the cases that caused them, each case in a transaction of its own (person first, then
- * case). The last one gives the lease back; then every open case of the person is asked whether it is proved.
+ * case). The last one gives the lease back; then every other case of the person is asked whether it is proved.
  */
 import { type CaseState, foldCase } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
@@ -68,7 +68,8 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   const cases = release.applied ? new Set([wanted.because, ...tellings.keys(), ...(await heldCases(world, run))]) : [];
   for (const on of cases) tell(on, overcomeEvents(applied.refused, result.at));
   if (!(await commitTellings(world, run, tellings, release))) return undefined;
-  await askOpenCases(world, run);
+  // The last one has been asked with its own results, after the account was given back.
+  await askOtherCases(world, run, [...tellings.keys()].at(-1) ?? null);
   return again === null ? undefined : { again };
 }
 
@@ -201,8 +202,9 @@ async function commitTellings(world: World, run: Run, tellings: Tellings, releas
   const { lease, force } = run;
   const cases = [...tellings.keys()];
   const settings = force.policy.settings;
-  const inOne = (on: CaseId | null, last: boolean) =>
-    world.store.transaction(async (tx: Tx) => {
+  const inOne = (on: CaseId | null, last: boolean) => {
+    const first = { person: lease.account.person, account: lease.account.id, ...(on === null ? {} : { case: on }) };
+    return world.store.transaction(async (tx: Tx) => {
       const ledger = await tx.lockPerson(lease.account.person);
       const state = on === null ? null : foldCase(on, await tx.lockCase(on));
       const row = await lockLeased(tx, lease);
@@ -216,7 +218,8 @@ async function commitTellings(world: World, run: Run, tellings: Tellings, releas
       const edits = events.some(({ type }) => type === 'AccountIntended');
       await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits, mayProve: last });
       return true;
-    });
+    }, first);
+  };
   if (cases.length === 0) return inOne(null, true);
   for (const [index, on] of cases.entries()) {
     if (!(await inOne(on, index === cases.length - 1))) return false;
@@ -224,19 +227,22 @@ async function commitTellings(world: World, run: Run, tellings: Tellings, releas
   return true;
 }
 
-/** A case may be proved by what another case's reconcile has shown. */
-async function askOpenCases(world: World, run: Run): Promise<void> {
-  const person = run.lease.account.person;
-  for (const state of ['open', 'waiting', 'proved'] as const) {
-    for (const row of await world.store.read.cases({ person, state })) await askWhetherProved(world, row.id, run);
+/** A case may be proved, or open again, by what another case's reconcile has shown. */
+async function askOtherCases(world: World, run: Run, asked: CaseId | null): Promise<void> {
+  for (const { id, state } of await world.store.read.cases({ person: run.lease.account.person })) {
+    if (id !== asked && state !== 'refused') await askWhetherProved(world, id, run);
   }
 }
 
 async function askWhetherProved(world: World, id: CaseId, run: Run): Promise<void> {
-  await world.store.transaction(async (tx) => {
-    const ledger = await tx.lockPerson(run.lease.account.person);
-    const state = foldCase(id, await tx.lockCase(id));
-    const settings = run.force.policy.settings;
-    await commitCase(tx, { ledger, state, events: [], settings, timing: world.timing, edits: false, mayProve: true });
-  });
+  const { person } = run.lease.account;
+  await world.store.transaction(
+    async (tx) => {
+      const ledger = await tx.lockPerson(person);
+      const state = foldCase(id, await tx.lockCase(id));
+      const settings = run.force.policy.settings;
+      await commitCase(tx, { ledger, state, events: [], settings, timing: world.timing, edits: false, mayProve: true });
+    },
+    { person, case: id },
+  );
 }
