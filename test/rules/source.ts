@@ -61,8 +61,8 @@ const BEFORE_PATTERN = /^(?:[(,=:[!&|?{};+\-*%<>~^]|return|typeof|case|in|of|awa
 /** Blanks with one pass over the text; a template's `${}` is code again, as deep as it goes. */
 export function blanked(text: string): Blanked {
   // By code units, as the patterns count.
-  const code: string[] = text.split('');
-  const comments = code.map((one) => (one === '\n' ? one : ' '));
+  const code = text.split('');
+  const comments: string[] = code.map((one) => (one === '\n' ? one : ' '));
   const blank = (from: number, to: number) => {
     for (let at = from; at < to; at += 1) if (code[at] !== '\n') code[at] = ' ';
   };
