@@ -19,17 +19,19 @@ import type { Instant } from '../core/shared/instant.ts';
 import type { CaseRow, Tx } from '../ports/store.ts';
 import { commitCase } from './commit.ts';
 import { leaverRate } from './leaverRate.ts';
+import { withAddresses } from './pickedPeople.ts';
 import type { RulesInForce } from './rules.ts';
 import type { World } from './world.ts';
 
 export async function lookAtIssue(world: World, issue: string): Promise<void> {
   const force = await world.rules.current();
   if (force === null) throw new Error('no policy is in force yet');
-  const form = await world.tracker.readForm(issue);
-  if (form === null) return vanishedIssue(world, issue);
-  const known = await world.store.read.case(caseId(form.issue.connection, form.issue.id));
-  const kind = kindOf(form, force);
-  if (kind === null) return known === null ? lookAtParent(world, form) : movedIssue(world, force, form, known);
+  const shown = await world.tracker.readForm(issue);
+  if (shown === null) return vanishedIssue(world, issue);
+  const known = await world.store.read.case(caseId(shown.issue.connection, shown.issue.id));
+  const kind = kindOf(shown, force);
+  if (kind === null) return known === null ? lookAtParent(world, shown) : movedIssue(world, force, shown, known);
+  const form = await withAddresses(world, force, shown, known?.person ?? null);
   const filed = readFiled(kind, form, force.rules);
   const facts = await outsideFacts(world, form, filed, known?.person ?? null);
   await world.store.transaction(async (tx) => decideAndCommit(world, tx, { force, form, kind, filed, ...facts }));

@@ -4,7 +4,7 @@ import type { FiledForm } from '../core/person/index.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import type { Power } from './provider.ts';
 
-export type { Actor, FieldReading, FieldValue, FiledForm } from '../core/person/index.ts';
+export type { Actor, FieldReading, FieldValue, FiledForm, PickedUser } from '../core/person/index.ts';
 
 export interface FormReader {
   /** Issue and changelog read back by REST. `null` = the tracker says there is no such issue for us. */

@@ -46,7 +46,13 @@ describe('reading a form from Jira', () => {
       workerType: { kind: 'text', text: 'Employee' },
       applications: { kind: 'texts', texts: ['Figma', 'GitHub'] },
       hardware: { kind: 'texts', texts: ['laptop', 'badge'] },
-      notify: { kind: 'texts', texts: ['mallory@acme.example', world.accountOf('grace')] },
+      notify: {
+        kind: 'users',
+        users: [
+          { kind: 'user', id: world.accountOf('mallory'), mail: 'mallory@acme.example', name: 'Mallory' },
+          { kind: 'user', id: world.accountOf('grace'), mail: null, name: 'Grace Hopper' },
+        ],
+      },
       note: { kind: 'text', text: 'First line\n*not bold*' },
       cost: { kind: 'text', text: '4711' },
     });
@@ -162,7 +168,7 @@ describe('reading a form from Jira', () => {
     world.jira.site.addField({ name: FIELDS.givenName, type: 'text' });
     const form = await read(issue);
     expect(form.fields.givenName).toBeUndefined();
-    expect(form.unreadable).toContainEqual({ field: 'givenName', why: 'not-on-issue' });
+    expect(form.unreadable).toContainEqual({ field: 'givenName', why: 'not-mapped' });
   });
 
   it('takes nothing for gone when Jira took us for an anonymous visitor', async () => {

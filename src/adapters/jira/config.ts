@@ -22,6 +22,8 @@ export const FIELDS_AGE = 10 * 60_000;
 
 /** Longer field values are not read: no form field of ours needs them, and nobody reads them on an issue. */
 export const LONGEST_VALUE = 10_000;
+/** More people picked in one field are nobody's form, and each may cost a call. */
+export const MOST_PEOPLE = 50;
 /** What Tenure lets itself put in one property; Jira's own limit is 32,768 characters. */
 export const LONGEST_PROPERTY = 30_000;
 

@@ -73,7 +73,7 @@ async function readFields(
   const empty: Record<string, Touch | undefined> = {};
   const unreadable: FiledForm['unreadable'][number][] = [...map.absent, ...map.ambiguous].map((field) => ({
     field,
-    why: 'not-on-issue',
+    why: 'not-mapped',
   }));
   for (const { logical, display, id, type } of map.mapped) {
     // Jira leaves out a field that does not belong to this project and issue type; an empty one is null.

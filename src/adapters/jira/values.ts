@@ -4,8 +4,8 @@
  */
 
 import { parseInstant, parseLocalDate } from '../../core/shared/instant.ts';
-import type { FieldValue } from '../../ports/tracker.ts';
-import { LONGEST_VALUE } from './config.ts';
+import type { FieldValue, PickedUser } from '../../ports/tracker.ts';
+import { LONGEST_VALUE, MOST_PEOPLE } from './config.ts';
 import { cleaned, isRecord, plainText } from './text.ts';
 
 export type Reading =
@@ -20,13 +20,10 @@ const value = (read: FieldValue): Reading => ({ is: 'value', value: read });
 
 export function readValue(raw: unknown, type: string): Reading {
   if (raw === null || raw === undefined || raw === '') return EMPTY;
-  if (Array.isArray(raw)) return readTexts(raw);
+  if (Array.isArray(raw)) return readSeveral(raw);
   if (type === 'date' || type === 'datetime') return readTime(raw, type);
-  if (isRecord(raw) && typeof raw.accountId === 'string') {
-    const mail = typeof raw.emailAddress === 'string' && raw.emailAddress !== '' ? raw.emailAddress : null;
-    const name = typeof raw.displayName === 'string' ? cleaned(raw.displayName) : null;
-    return value({ kind: 'user', id: raw.accountId, mail, name });
-  }
+  const user = userOf(raw);
+  if (user !== null) return value(user);
   const text = textOf(raw);
   if (text === undefined) return WRONG;
   return text.length > LONGEST_VALUE ? TOO_LONG : readText(text);
@@ -47,11 +44,24 @@ function readTime(raw: unknown, type: 'date' | 'datetime'): Reading {
   return at === undefined ? WRONG : value({ kind: 'instant', at });
 }
 
+function userOf(raw: unknown): PickedUser | null {
+  if (!isRecord(raw) || typeof raw.accountId !== 'string') return null;
+  const mail = typeof raw.emailAddress === 'string' && raw.emailAddress !== '' ? raw.emailAddress : null;
+  const name = typeof raw.displayName === 'string' ? cleaned(raw.displayName) : null;
+  return { kind: 'user', id: raw.accountId, mail, name };
+}
+
+function readSeveral(raw: readonly unknown[]): Reading {
+  const users = raw.flatMap((entry) => userOf(entry) ?? []);
+  if (users.length === 0 || users.length < raw.length) return readTexts(raw);
+  return users.length > MOST_PEOPLE ? TOO_LONG : value({ kind: 'users', users });
+}
+
 function readTexts(raw: readonly unknown[]): Reading {
   const texts: string[] = [];
   let length = 0;
   for (const entry of raw) {
-    const text = isRecord(entry) ? (mailOrId(entry) ?? textOf(entry)) : textOf(entry);
+    const text = textOf(entry);
     if (text === undefined) return WRONG;
     length += text.length;
     if (length > LONGEST_VALUE) return TOO_LONG;
@@ -59,12 +69,6 @@ function readTexts(raw: readonly unknown[]): Reading {
     if (clean !== '') texts.push(clean);
   }
   return texts.length === 0 ? EMPTY : value({ kind: 'texts', texts });
-}
-
-/** Several picked people: an address where it is visible; the id is not an address and will be refused by name. */
-function mailOrId(entry: Record<string, unknown>): string | undefined {
-  if (typeof entry.accountId !== 'string') return undefined;
-  return typeof entry.emailAddress === 'string' && entry.emailAddress !== '' ? entry.emailAddress : entry.accountId;
 }
 
 function textOf(raw: unknown): string | undefined {

@@ -41,6 +41,8 @@ export type FormRefusal =
   | 'wrong-shape'
   | 'too-long'
   | 'not-on-issue'
+  | 'not-mapped'
+  | 'hidden-address'
   | 'not-a-mail-address'
   | 'not-a-date'
   | 'end-before-start'

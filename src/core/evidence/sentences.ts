@@ -15,6 +15,15 @@ const REFUSALS: Readonly<Record<FormRefusal, Sentence>> = {
     says: 'is not on this form',
     remedy: 'Ask your Jira administrator to put the field on the screen.',
   },
+  'not-mapped': {
+    says: 'is a field that Jira does not have, or has more than once',
+    remedy: 'Ask whoever looks after Tenure: `tenure doctor` says which.',
+  },
+  'hidden-address': {
+    says: 'names somebody whose mail address Jira hides, and whom Tenure does not find by their name',
+    remedy:
+      'Let them show their address to the company (in their Atlassian account: Profile and visibility, Contact), then pick them again; or have a text field on the form and enter the work address.',
+  },
   'not-a-mail-address': { says: 'is not a mail address', remedy: 'Enter a full address such as name@company.example.' },
   'not-a-date': { says: 'is not a date', remedy: 'Pick a date.' },
   'end-before-start': { says: 'is not after the start', remedy: 'Correct one of the two dates.' },

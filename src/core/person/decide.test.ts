@@ -25,9 +25,9 @@ import { exceptionId, personId, rowId } from '../shared/ids.ts';
 
 type Events = readonly TenureEvent[];
 const hired = given(HIRED);
-const unread = ({ kind, form }: Filing): Filing => ({
+const unread = ({ kind, form }: Filing, why: 'not-on-issue' | 'not-mapped'): Filing => ({
   kind,
-  form: { ...form, unreadable: [{ field: 'title', why: 'not-on-issue' }] },
+  form: { ...form, unreadable: [{ field: 'title', why }] },
 });
 
 const REFUSED = {
@@ -35,7 +35,9 @@ const REFUSED = {
   'unknown-value': () => given().when(joins({ workerType: 'Robot' })),
   'wrong-shape': () => given().when(joins({ familyName: '2026-01-05' })),
   'too-long': () => given().when(joins({ familyName: 'x'.repeat(101) })),
-  'not-on-issue': () => given().when(unread(joins())),
+  'not-on-issue': () => given().when(unread(joins(), 'not-on-issue')),
+  'not-mapped': () => given().when(unread(joins(), 'not-mapped')),
+  'hidden-address': () => given().when(joins({ manager: { kind: 'user', id: 'tn', mail: null, name: 'T. N.' } })),
   'not-a-mail-address': () => given().when(joins({ privateMail: 'at home' })),
   'not-a-date': () => given().when(joins({ start: 'soon' })),
   'end-before-start': () => given().when(joins({ end: minute(0) })),
@@ -83,6 +85,26 @@ describe('every refusal', () => {
       expectRefusal(hired.after(form, 1).when(other, 2), 'unknown-person');
       expectRefusal(hired.after(form, 1).when(other, 2, { person: personId('jonas') }), 'person-changed');
     }
+  });
+});
+
+describe('a form without a field of ours', () => {
+  const without = ({ kind, form }: Filing, field: string, why: 'not-on-issue' | 'not-mapped'): Filing => ({
+    kind,
+    form: { ...form, unreadable: [{ field, why }] },
+  });
+
+  it('ends the work of a leaver all the same, unless it is the end or who is meant', () => {
+    for (const why of ['not-on-issue', 'not-mapped'] as const) {
+      expect(typesOf(hired.when(without(leaves(), 'department', why), 1))).toContain('EngagementChanged');
+      expectRefusal(hired.when(without(leaves(), 'end', why), 1), why);
+    }
+  });
+
+  it('changes what it has, and keeps the rest', () => {
+    const events = hired.when(without(changes({ title: 'Lead' }), 'location', 'not-on-issue'), 1);
+    expect(only(events, 'EngagementChanged')).toMatchObject([{ engagement: { attributes: { title: 'Lead' } } }]);
+    expectRefusal(hired.when(without(changes({ title: 'Lead' }), 'location', 'not-mapped'), 1), 'not-mapped');
   });
 });
 

@@ -17,14 +17,23 @@ export interface Actor {
 
 /**
  * A form value in plain words: text, a date (`YYYY-MM-DD`), an instant, or several texts. A picked user is the
- * mail if visible and the tracker's id, so that either can be compared.
+ * mail if visible and the tracker's id, so that either can be compared; a mail that is hidden is no other mail.
  */
 export type FieldValue =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'date'; readonly date: string }
   | { readonly kind: 'instant'; readonly at: Instant }
   | { readonly kind: 'texts'; readonly texts: readonly string[] }
-  | { readonly kind: 'user'; readonly id: string; readonly mail: string | null; readonly name: string | null };
+  | PickedUser
+  | { readonly kind: 'users'; readonly users: readonly PickedUser[] };
+
+/** `name` as the tracker shows it. */
+export interface PickedUser {
+  readonly kind: 'user';
+  readonly id: string;
+  readonly mail: string | null;
+  readonly name: string | null;
+}
 
 /** Who did something to the issue, and when on the tracker's clock. */
 export interface Touch {
@@ -58,7 +67,10 @@ export interface FiledForm {
   /** Who last made it another type of issue, or took it to another project. */
   readonly moved: Readonly<Partial<Record<'issueType' | 'project', Touch>>>;
   /** Mapped fields that could not be read as what they should be. */
-  readonly unreadable: readonly { readonly field: string; readonly why: 'too-long' | 'wrong-shape' | 'not-on-issue' }[];
+  readonly unreadable: readonly {
+    readonly field: string;
+    readonly why: 'too-long' | 'wrong-shape' | 'not-on-issue' | 'not-mapped';
+  }[];
   /** Sub-tasks by our task key (see `fileTask`). */
   readonly tasks: readonly {
     readonly task: string;

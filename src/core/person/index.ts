@@ -1,7 +1,7 @@
 export { type Concerned, mayFile } from './authority.ts';
 export { leaverClosings } from './byHand.ts';
 export { decideLook } from './decide.ts';
-export type { Actor, FieldReading, FieldValue, FiledForm } from './form.ts';
+export type { Actor, FieldReading, FieldValue, FiledForm, PickedUser } from './form.ts';
 export type { Look } from './look.ts';
 export { decideMoved } from './moved.ts';
 export { type Filed, readFiled } from './readForm.ts';

@@ -3,6 +3,7 @@ import type { FormProblem, FormRefusal } from '../evidence/model.ts';
 import { type CaseKind, KNOWN_FIELDS } from '../policy/model.ts';
 import { canonical, sha256 } from '../shared/canonical.ts';
 import { type NaturalKey, naturalKey } from '../shared/ids.ts';
+import { unreachable } from '../shared/outcome.ts';
 import type { FieldValue, FiledForm } from './form.ts';
 import type { Attributes, WorkerType } from './model.ts';
 import type { CaseRules } from './rules.ts';
@@ -35,7 +36,9 @@ const NAME_LIMIT = 100;
 const VALUE_LIMIT = 500;
 
 export function readFiled(kind: CaseKind, form: FiledForm, rules: CaseRules): Filed {
-  const problems: FormProblem[] = form.unreadable.map(({ field, why }) => ({ code: why, field }));
+  const problems: FormProblem[] = form.unreadable
+    .filter(({ field, why }) => reads(kind, field, why))
+    .map(({ field, why }) => ({ code: why, field }));
   const problem = (code: FormRefusal, field: string | null) => void problems.push({ code, field });
   const value = (field: string) => form.fields[field]?.value ?? null;
 
@@ -50,14 +53,19 @@ export function readFiled(kind: CaseKind, form: FiledForm, rules: CaseRules): Fi
   };
   const mail = (field: string): string | null => {
     const found = value(field);
+    if (found?.kind === 'user' && found.mail === null) problem('hidden-address', field);
     const plain = found?.kind === 'user' ? found.mail : text(field);
     if (plain === null || MAIL.test(plain)) return plain?.toLowerCase() ?? null;
     problem('not-a-mail-address', field);
     return null;
   };
+  /** Picked, or named by number or address. */
+  const someone = (field: string) => (value(field)?.kind === 'user' ? mail(field) : text(field));
   const texts = (field: string): readonly string[] => {
     const found = value(field);
     if (found === null) return [];
+    if (found.kind === 'users' && found.users.some(({ mail }) => mail === null)) problem('hidden-address', field);
+    if (found.kind === 'users') return [...new Set(found.users.flatMap(({ mail }) => mail ?? []))];
     const many = found.kind === 'texts' ? found.texts : found.kind === 'text' ? found.text.split(/[,;\n]/) : [];
     return [...new Set(many.map((one) => one.trim()).filter((one) => one !== ''))];
   };
@@ -69,7 +77,8 @@ export function readFiled(kind: CaseKind, form: FiledForm, rules: CaseRules): Fi
   };
 
   const required = kind === 'onboarding' ? onboardingRequires(rules) : ['person'];
-  for (const field of required) if (value(field) === null) problem('missing-field', field);
+  const unread = new Set(form.unreadable.map(({ field }) => field));
+  for (const field of required) if (value(field) === null && !unread.has(field)) problem('missing-field', field);
 
   const notify = texts('notify');
   for (const address of notify) if (!MAIL.test(address)) problem('not-a-mail-address', 'notify');
@@ -82,7 +91,7 @@ export function readFiled(kind: CaseKind, form: FiledForm, rules: CaseRules): Fi
   return {
     kind,
     digest: digestOf(form),
-    about: kind === 'onboarding' ? null : (mailOrText(value('person')) ?? text('person')),
+    about: kind === 'onboarding' ? null : someone('person'),
     naturalKey: key === null ? null : naturalKey(key),
     employeeNumber: number,
     givenName: text('givenName', NAME_LIMIT),
@@ -105,7 +114,23 @@ const onboardingRequires = (rules: CaseRules) => [
   ...new Set(['givenName', 'familyName', 'start', ...rules.settings.requiredFields]),
 ];
 
-const mailOrText = (value: FieldValue | null) => (value?.kind === 'user' ? value.mail : null);
+/**
+ * What a kind of form cannot be read without. A field that Jira does not give this type of issue is one the company's
+ * form does not have; on an onboarding, and where an absence would act, that is said instead.
+ */
+function reads(kind: CaseKind, field: string, why: FiledForm['unreadable'][number]['why']): boolean {
+  switch (kind) {
+    case 'onboarding':
+      return field !== 'person';
+    case 'change':
+      return why !== 'not-on-issue' || ['person', 'start', 'end', 'applications'].includes(field);
+    case 'offboarding':
+      // A leaver does not wait for a field that says nothing about their end.
+      return ['person', 'end', 'notify'].includes(field) && (why !== 'not-on-issue' || field !== 'notify');
+    default:
+      return unreachable(kind);
+  }
+}
 
 function workerType(text: string | null, problem: (code: FormRefusal, field: string) => void): WorkerType | null {
   if (text === null) return null;
@@ -125,9 +150,16 @@ function attributesOf(form: FiledForm, text: (field: string) => string | null): 
   return Object.fromEntries(entries);
 }
 
+/** Somebody picked is their id: an address shown or hidden since is no edit. */
+const plainly = (value: FieldValue) =>
+  value.kind === 'user' ? value.id : value.kind === 'users' ? value.users.map(({ id }) => id) : value;
+
 function digestOf(form: FiledForm): string {
   const fields = Object.fromEntries(
-    Object.entries(form.fields).map(([name, { value, author }]) => [name, { value, author: author.id }]),
+    Object.entries(form.fields).map(([name, { value, author }]) => [
+      name,
+      { value: plainly(value), author: author.id },
+    ]),
   );
   return sha256(canonical({ fields, unreadable: form.unreadable }));
 }
