@@ -56,7 +56,9 @@ export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
 
 /** An acceptance alone waits a moment for its results, so that people read one comment instead of two. */
 async function alarmEvidence(tx: Tx, commit: Commit, state: CaseState, events: readonly TenureEvent[]): Promise<void> {
-  const quiet = events.every(({ type }) => type === 'NoticeSent' || type === 'TaskFiled');
+  const quiet = events.every(
+    ({ type }) => type === 'NoticeSent' || type === 'TaskFiled' || type === 'LoweringIntended',
+  );
   if (quiet) return;
   const awaitsResults = commit.edits && state.accepted && !events.some(({ type }) => type === 'FormRefused');
   const stream = { lane: 'evidence', stream: state.id } as const;

@@ -42,6 +42,9 @@ export interface NewAccount {
   readonly providerSendsMail: boolean;
 }
 
+/** Both are success; only `moved` is our own doing. */
+export type Moved = 'moved' | 'there-already';
+
 export interface AccountWriter {
   /** As many of `groups` as one call can take are given with it; the plan adds the rest. Login taken: `conflict`. */
   createAccount(
@@ -57,9 +60,9 @@ export interface AccountWriter {
   ): Promise<{ readonly activationLink: string | null }>;
   /** A fresh activation link for an account that waits for its person (lost link, lost answer). */
   renewActivation(id: ProviderAccountId, call: CallOptions): Promise<{ readonly activationLink: string | null }>;
-  suspend(id: ProviderAccountId, call: CallOptions): Promise<void>;
-  unsuspend(id: ProviderAccountId, call: CallOptions): Promise<void>;
-  deactivate(id: ProviderAccountId, call: CallOptions): Promise<void>;
+  suspend(id: ProviderAccountId, call: CallOptions): Promise<Moved>;
+  unsuspend(id: ProviderAccountId, call: CallOptions): Promise<Moved>;
+  deactivate(id: ProviderAccountId, call: CallOptions): Promise<Moved>;
   /** Sessions and refresh/access tokens. */
   endSessions(id: ProviderAccountId, call: CallOptions): Promise<void>;
 }

@@ -95,17 +95,15 @@ export function raisedWithoutDecision(simulation: Simulation): readonly string[]
       const lowers = one.op === 'suspend' || one.op === 'deactivate';
       if (raises && one.hand === 'tenure' && barred && !decided) found.push(`${one.op} in run ${one.run}`);
       if (raises) barred = false;
-      if (lowers)
-        barred = one.hand === 'other' && !ours && (barred || one.was === 'active' || one.was === 'awaiting-user');
+      if (lowers && one.hand === 'other')
+        barred = !ours && (barred || one.was === 'active' || one.was === 'awaiting-user');
       // What we had stopped and another hand opened and stopped again is as we left it.
-      if ((raises || lowers) && one.hand === 'tenure') ours = lowers;
+      if ((raises || lowers) && one.hand === 'tenure') ours = lowers && !barred;
     }
     if (one.event?.type === 'VerificationSetAside' && one.event.group === null) {
       barred = false;
       decided = true;
     }
-    // Wanted low and read back as low: whoever did it, it is what the ledger asked for.
-    if (one.event?.type === 'AccountVerified' && one.stopped && isLow(one.event.state)) barred = false;
     // A decision holds until it has been carried out and read back.
     if (one.event?.type === 'AccountVerified') decided = false;
     if (one.event?.type === 'AccountVerified' && !isLow(one.event.state)) ours = false;

@@ -9,7 +9,7 @@ import type { TenureEvent } from '../../src/core/evidence/model.ts';
 import { emptyLedger, evolveAll, type PersonLedger, type Wanted, wanted } from '../../src/core/grant/index.ts';
 import type { Account } from '../../src/core/person/model.ts';
 import type { CaseKind } from '../../src/core/policy/model.ts';
-import { type ConcludeInput, conclude, leaverStatement, plan } from '../../src/core/reconcile/index.ts';
+import { type ConcludeInput, conclude, leaverStatement, plan, setsOutToLower } from '../../src/core/reconcile/index.ts';
 import type { Change, Plan, Seen } from '../../src/core/reconcile/model.ts';
 import type { CaseId, GroupId } from '../../src/core/shared/ids.ts';
 import { withinConnection } from '../../src/core/shared/ids.ts';
@@ -111,6 +111,7 @@ export class Simulation {
     // A leaver's account may have been made by a create whose answer was lost: its mark says so.
     let providerId = leaver ? this.provider.providerId : own.providerId;
     let wrote = false;
+    let noted = false;
     const added = new Set<GroupId>();
     const apps: { app: string; name: string }[] = [];
     const refused = new Set<string>();
@@ -125,10 +126,17 @@ export class Simulation {
       run.plans.push(planned);
       const changes = planned.changes.filter((change) => !refused.has(keyOf(change)));
       if (changes.length === 0) {
-        this.record(run, { ...input, account: own, at: readAt, addedNow: added, directAppsRemoved: apps }, planned);
+        const account = { ...own, loweringIntended: noted || own.loweringIntended === true };
+        const made = { addedNow: added, directAppsRemoved: apps, loweringNoted: noted };
+        this.record(run, { ...input, ...made, account, at: readAt }, planned);
         return;
       }
       if (!wrote && leaver && seen.account !== null) known = this.takeInventory(run, want, seen, own);
+      if (seen.account !== null && !noted && setsOutToLower(changes, own, seen)) {
+        const { state } = seen.account;
+        this.commitIn(run, want.because, [{ type: 'LoweringIntended', account: own.id, from: state, at: run.now }]);
+        noted = true;
+      }
       for (const change of changes) {
         this.step();
         wrote = true;

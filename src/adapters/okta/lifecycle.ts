@@ -5,7 +5,7 @@
 import type { SeenState } from '../../core/person/model.ts';
 import type { ProviderAccountId } from '../../core/shared/ids.ts';
 import { Fault } from '../../ports/fault.ts';
-import type { AccountWriter } from '../../ports/provider.ts';
+import type { AccountWriter, Moved } from '../../ports/provider.ts';
 import { begin, type Errand, type OktaClient } from './client.ts';
 import { activationToken } from './schemas.ts';
 import { stateOf } from './states.ts';
@@ -74,17 +74,11 @@ export function lifecycleOf(client: OktaClient): Lifecycle {
     reached: readonly SeenState[],
     errand: Errand,
     onTheWay?: string,
-  ): Promise<void> {
+  ): Promise<Moved> {
     const path = `${pathOf(id)}/lifecycle/${step}`;
-    return unlessReached(
-      operation,
-      id,
-      reached,
-      errand,
-      undefined,
-      () => client.run({ operation, method: 'POST', path, effect: 'convergent' }, errand),
-      onTheWay,
-    );
+    const request = { operation, method: 'POST', path, effect: 'convergent' } as const;
+    const act = () => client.run(request, errand).then((): Moved => 'moved');
+    return unlessReached<Moved>(operation, id, reached, errand, 'there-already', act, onTheWay);
   }
 
   /** Does `act`; when it is refused and the account is where it should be (or on its way there), that is success. */

@@ -7,7 +7,7 @@ import type { Change } from '../../core/reconcile/model.ts';
 import type { GroupId, ProviderAccountId } from '../../core/shared/ids.ts';
 import { unreachable } from '../../core/shared/outcome.ts';
 import { Fault } from '../../ports/fault.ts';
-import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
+import type { CallOptions, IdentityProvider, Moved } from '../../ports/provider.ts';
 import { suspendOrClose } from './signIn.ts';
 
 export interface Applied {
@@ -20,6 +20,10 @@ export interface Applied {
   readonly refused: { readonly change: Change; readonly fault: Fault }[];
   sessionsEnded: boolean;
   activationLink: string | null;
+  /** Of the calls that stop the sign-in: `there-already` = another hand had done it since the reading. */
+  lowered: Moved | null;
+  /** It was noted in this run that we are about to stop the sign-in. */
+  loweringNoted: boolean;
   /** The login belongs to an account that does not carry our mark. */
   clash: Clash | null;
   /** Something newer is wanted: the rest of the plan is left to the next run. */
@@ -60,6 +64,8 @@ export const nothingApplied = (account: Account): Applied => ({
   refused: [],
   sessionsEnded: false,
   activationLink: null,
+  lowered: null,
+  loweringNoted: false,
   clash: null,
   overtaken: false,
   stopped: false,
@@ -117,11 +123,12 @@ async function carryOut(change: Change, options: ApplyOptions, applied: Applied)
       return;
     }
     case 'suspend':
-      return options.leaver ? suspendOrClose(provider, id, call) : provider.suspend(id, call);
+      return lowered(applied, await (options.leaver ? suspendOrClose(provider, id, call) : provider.suspend(id, call)));
     case 'unsuspend':
-      return provider.unsuspend(id, call);
+      await provider.unsuspend(id, call);
+      return;
     case 'deactivate':
-      return provider.deactivate(id, call);
+      return lowered(applied, await provider.deactivate(id, call));
     case 'end-sessions':
       await provider.endSessions(id, call);
       applied.sessionsEnded = true;
@@ -139,6 +146,11 @@ async function carryOut(change: Change, options: ApplyOptions, applied: Applied)
     default:
       return unreachable(change);
   }
+}
+
+/** One call that did it is enough: what follows finds its own work. */
+function lowered(applied: Applied, now: Moved): void {
+  if (applied.lowered !== 'moved') applied.lowered = now;
 }
 
 /**

@@ -10,7 +10,7 @@
  *   record    what the last reading proves, case by case (record.ts)
  */
 import { wanted } from '../../core/grant/index.ts';
-import { plan } from '../../core/reconcile/index.ts';
+import { plan, setsOutToLower } from '../../core/reconcile/index.ts';
 import type { Plan } from '../../core/reconcile/model.ts';
 import type { AccountId } from '../../core/shared/ids.ts';
 import type { JobResult } from '../../ports/engine.ts';
@@ -23,6 +23,7 @@ import { type Applied, apply, markOf, nothingApplied } from './apply.ts';
 import { secondLine } from './brake.ts';
 import { gate, recordInventory } from './gate.ts';
 import { keepLease, type Lease, mayStillAdd, takeLease } from './lease.ts';
+import { noteLowering } from './noteLowering.ts';
 import { boundsOf, callFor, observe, wantedProfile } from './observe.ts';
 import { recordResult, recordTrouble } from './record.ts';
 import type { Run, RunResult } from './run.ts';
@@ -103,6 +104,11 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
     }
     if (changes.length > 0 && !applied.wrote && next.leaver && seen.account !== null)
       await recordInventory(world, run, seen);
+    if (seen.account !== null && !applied.loweringNoted && setsOutToLower(changes, account, seen)) {
+      const { because } = run.wanted;
+      await noteLowering(world, force, { account, because, from: seen.account.state, lease });
+      applied.loweringNoted = true;
+    }
     await apply(
       changes,
       {

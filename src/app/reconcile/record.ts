@@ -6,7 +6,7 @@ import { type CaseState, foldCase } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import { leaverClosings } from '../../core/person/index.ts';
-import { type ConcludeInput, conclude, leaverStatement } from '../../core/reconcile/index.ts';
+import { type ConcludeInput, conclude, isLow, leaverStatement } from '../../core/reconcile/index.ts';
 import type { Change } from '../../core/reconcile/model.ts';
 import { type CaseId, withinConnection } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
@@ -40,7 +40,7 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   const tell = (on: CaseId, telling: Telling) => void tellings.set(on, [...(tellings.get(on) ?? []), telling]);
   const input = await concludeInput(world, run, result);
 
-  for (const [on, events] of conclude(input)) tell(on, () => events);
+  for (const [on, events] of conclude(input)) tell(on, (_, ledger) => stoppedAhead(run, events, ledger));
   if (result.plan.leaver && result.heldUntil === null) tell(wanted.because, await closing(world, run, input));
   if (result.plan.leaver) tell(wanted.because, (state, ledger) => leaverClosings(state, ledger, result.at));
   const waiting = awaiting(input, result.plan);
@@ -126,7 +126,8 @@ async function concludeInput(world: World, run: Run, result: RunResult): Promise
     now: run.now,
     at: result.at,
     ledger,
-    account: lease.account,
+    account: { ...lease.account, loweringIntended: lease.account.loweringIntended === true || isOurLowering(applied) },
+    loweringNoted: applied.loweringNoted,
     wanted: run.wanted,
     profile: wantedProfile(force, ledger, lease.account, run.now),
     seen: result.seen,
@@ -139,6 +140,19 @@ async function concludeInput(world: World, run: Run, result: RunResult): Promise
       return known === undefined ? withinConnection(group) : withinConnection(known.name);
     },
   };
+}
+
+/** Found open, noted, and stopped by a call of this run: not by another hand that was faster. */
+const isOurLowering = ({ loweringNoted, lowered }: Run['applied']) => loweringNoted && lowered === 'moved';
+
+/** Ahead of our lease the sign-in was stopped by another worker of ours: it noted so before, and we saw what it did. */
+function stoppedAhead({ applied, lease }: Run, events: readonly TenureEvent[], ledger: PersonLedger) {
+  const own = ledger.accounts.find(({ id }) => id === lease.account.id);
+  if (applied.loweringNoted || own?.loweringIntended !== true) return events;
+  return events.map((event): TenureEvent => {
+    if (event.type !== 'AccountVerified' || !isLow(event.state)) return event;
+    return { ...event, loweredByUs: event.state };
+  });
 }
 
 /** A leaver's memberships were recorded in this run, after the lease had read the ledger: they are answered for too. */

@@ -4,12 +4,13 @@
  * stops at their next add, because a newer revision is wanted.
  */
 import { wanted } from '../../core/grant/index.ts';
-import { closedByUs, setThatEndedWork } from '../../core/reconcile/index.ts';
+import { readAsStopped, setsOutToLower, setThatEndedWork } from '../../core/reconcile/index.ts';
 import type { AccountId, ProviderAccountId } from '../../core/shared/ids.ts';
 import { Fault } from '../../ports/fault.ts';
-import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
+import type { CallOptions, IdentityProvider, Moved } from '../../ports/provider.ts';
 import { readStop } from '../stop.ts';
 import type { World } from '../world.ts';
+import { noteLowering } from './noteLowering.ts';
 import { boundsOf } from './observe.ts';
 
 /** What holds an ordinary run holds this too: the stop switch, shadow mode, what is out of reach. */
@@ -27,7 +28,7 @@ export async function stopSignIn(world: World, id: AccountId): Promise<void> {
   if (account?.providerId == null) return;
   const { state, because } = wanted(ledger, account, now);
   // Read back as closed already: whoever opened it since was another hand, and a person decides.
-  const closed = account.verified === 'deactivated' && closedByUs({ account, ledger, now });
+  const closed = account.verified === 'deactivated' && readAsStopped({ account, ledger, now });
   if (state !== 'deactivated' || closed) return;
   // What ends the work of many at once is counted before it is carried out: nothing of it runs ahead of the plan.
   if (setThatEndedWork(ledger, now) !== null) return;
@@ -37,7 +38,16 @@ export async function stopSignIn(world: World, id: AccountId): Promise<void> {
   if (provider === undefined) return;
   const call = { lane: 'revocation', timeoutMilliseconds: world.timing.callMilliseconds } as const;
   try {
-    if (await provider.holdsAdminRole(account.providerId, call)) return;
+    const [isAdmin, seen] = await Promise.all([
+      provider.holdsAdminRole(account.providerId, call),
+      // Whose hand stopped it is told apart by this; it keeps nothing open when it cannot be read.
+      provider.readAccount(account.providerId, call).catch(() => null),
+    ]);
+    if (isAdmin) return;
+    const suspend = [{ type: 'suspend', for: because }] as const;
+    if (seen !== null && setsOutToLower(suspend, account, { account: seen, groups: [] })) {
+      await noteLowering(world, force, { account, because, from: seen.state, lease: null });
+    }
     await suspendOrClose(provider, account.providerId, call);
     await provider.endSessions(account.providerId, call);
   } catch (fault) {
@@ -53,11 +63,11 @@ export async function suspendOrClose(
   provider: IdentityProvider,
   id: ProviderAccountId,
   call: CallOptions,
-): Promise<void> {
+): Promise<Moved> {
   try {
-    await provider.suspend(id, call);
+    return await provider.suspend(id, call);
   } catch (fault) {
     if (!(fault instanceof Fault) || fault.kind !== 'conflict') throw fault;
-    await provider.deactivate(id, call);
+    return provider.deactivate(id, call);
   }
 }

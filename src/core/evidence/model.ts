@@ -141,6 +141,8 @@ export type TenureEvent =
       readonly because: 'new' | 'login-taken';
       readonly personal: { readonly login: string };
     }
+  /** Written before the first call that stops the sign-in of an account found open: what stands stopped after it is ours. */
+  | { readonly type: 'LoweringIntended'; readonly account: AccountId; readonly from: SeenState; readonly at: Instant }
   | {
       readonly type: 'AccountVerified';
       readonly account: AccountId;

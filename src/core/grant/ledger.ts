@@ -73,8 +73,11 @@ export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseI
           intendedBy: by,
         }),
       };
+    case 'LoweringIntended':
+      return changeAccount(ledger, event.account, { loweringIntended: true });
     case 'AccountVerified':
       return changeAccount(ledger, event.account, {
+        ...(isIntended(ledger, event.account) ? { loweringIntended: false } : {}),
         providerId: event.providerId,
         verified: event.state,
         verifiedAt: event.at,
@@ -121,6 +124,9 @@ export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseI
 export function evolveAll(ledger: PersonLedger, events: readonly TenureEvent[], by: CaseId): PersonLedger {
   return events.reduce((after, event) => evolveLedger(after, event, by), ledger);
 }
+
+const isIntended = ({ accounts }: PersonLedger, account: AccountId) =>
+  accounts.some(({ id, loweringIntended }) => id === account && loweringIntended === true);
 
 /** Plan again as if nothing had been read back: adds, removals and lifts are ours to make once more. */
 function setAside(ledger: PersonLedger, account: AccountId, group: GroupId | null): PersonLedger {

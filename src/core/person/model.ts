@@ -83,6 +83,8 @@ export interface Account {
   readonly verifiedAt: Instant | null;
   /** What we lowered ourselves and may therefore lift again. */
   readonly loweredByUs: 'suspended' | 'deactivated' | null;
+  /** We set out to stop the sign-in of an account that stood open, and have not read back yet what came of it. */
+  readonly loweringIntended?: boolean;
   /** The case that intends the account's next creation. */
   readonly intendedBy: CaseId;
 }

@@ -214,13 +214,26 @@ describe('the account', () => {
 
   it.each<[string, Situation['ledger'], Account, SeenState, 'suspended' | 'deactivated' | null]>([
     [
-      'that is low and wanted low was lowered by us, also when our call’s answer was lost',
+      'that we had set out to lower was lowered by us, also when our call’s answer was lost',
       left,
-      account(),
+      account({ loweringIntended: true }),
       'deactivated',
       'deactivated',
     ],
-    ['that is only suspended on the way counts too', left, account(), 'suspended', 'suspended'],
+    [
+      'that is only suspended on the way counts too',
+      left,
+      account({ loweringIntended: true }),
+      'suspended',
+      'suspended',
+    ],
+    [
+      'that is low and wanted low was lowered by another hand when we had not set out to',
+      left,
+      account(),
+      'deactivated',
+      null,
+    ],
     ['that is low and wanted open was lowered by another hand', {}, account(), 'suspended', null],
     [
       'that we had lowered stays so until it is open',

@@ -4,13 +4,12 @@
  */
 import type { TenureEvent } from '../evidence/model.ts';
 import { decisive, lostCover } from '../grant/index.ts';
-import type { AccountState, SeenState } from '../person/model.ts';
 import { type CaseId, type GrantId, type GroupId, withinConnection } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import type { PlanInput } from './input.ts';
+import { isLow, loweredByUs, readAsStopped } from './lowering.ts';
 import type { SeenAccount } from './model.ts';
 import { caseOfAdd, ownerNow, recordOf } from './plan.ts';
-import { closedByUs } from './planAccount.ts';
 
 export interface ConcludeInput extends PlanInput {
   /** When the reading began; every claim is as of this instant. */
@@ -18,6 +17,8 @@ export interface ConcludeInput extends PlanInput {
   /** Memberships written in this run. */
   readonly addedNow: ReadonlySet<GroupId>;
   readonly profileWritten: readonly string[];
+  /** This run noted that it sets out to stop the sign-in: this reading answers it. */
+  readonly loweringNoted?: boolean;
   readonly directAppsRemoved: readonly { readonly app: string; readonly name: string }[];
   nameOf(group: GroupId): string;
 }
@@ -47,18 +48,19 @@ type Claim = (on: CaseId, event: TenureEvent) => void;
 
 function concludeAccount(input: ConcludeInput, seen: SeenAccount, claim: Claim): void {
   const { account, wanted, at } = input;
-  const loweredByUs = loweredNow(input, seen);
+  const ours = loweredByUs(input, seen);
   // Opened again by another hand: what we had verified stands until a person has decided.
-  const raised = isLow(wanted.state) && closedByUs(input) && !isLow(seen.state);
+  const raised = isLow(wanted.state) && readAsStopped(input) && !isLow(seen.state);
   const unknown =
-    account.providerId !== seen.providerId || account.verified !== seen.state || account.loweredByUs !== loweredByUs;
-  if (unknown && !raised && seen.state !== 'changing') {
+    account.providerId !== seen.providerId || account.verified !== seen.state || account.loweredByUs !== ours;
+  const told = !unknown && account.loweringIntended !== true && input.loweringNoted !== true;
+  if (!told && !raised && seen.state !== 'changing') {
     claim(wanted.because, {
       type: 'AccountVerified',
       account: account.id,
       providerId: seen.providerId,
       state: seen.state,
-      loweredByUs,
+      loweredByUs: ours,
       at,
       ...(seen.login === account.login ? {} : { personal: { login: seen.login } }),
     });
@@ -68,15 +70,6 @@ function concludeAccount(input: ConcludeInput, seen: SeenAccount, claim: Claim):
     claim(wanted.because, { type: 'ProfileVerified', account: account.id, fields: agreeing, at });
   }
 }
-
-/** What the ledger wanted low and is low counts as lowered by us, also when the answer to our call was lost. */
-function loweredNow({ account, wanted }: ConcludeInput, seen: SeenAccount): 'suspended' | 'deactivated' | null {
-  if (!isLow(seen.state)) return null;
-  return isLow(wanted.state) || account.loweredByUs === seen.state ? seen.state : null;
-}
-
-const isLow = (state: AccountState | SeenState): state is 'suspended' | 'deactivated' =>
-  state === 'suspended' || state === 'deactivated';
 
 function concludePresent({ ledger, account, wanted, seen, at, addedNow, nameOf }: ConcludeInput, claim: Claim): void {
   for (const { group } of seen.groups) {

@@ -2,5 +2,5 @@ export { brakeReasons } from './brake.ts';
 export { type ConcludeInput, type Conclusions, conclude, leaverStatement } from './conclude.ts';
 export { type DerivedChange, derivedChanges, setThatEndedWork } from './derived.ts';
 export type { Bounds, PlanInput } from './input.ts';
+export { isLow, loweredByUs, readAsStopped, setsOutToLower } from './lowering.ts';
 export { endedCover, ownerNow, plan, recordOf } from './plan.ts';
-export { closedByUs } from './planAccount.ts';

@@ -103,9 +103,9 @@ describe('opened again by another hand', () => {
   it('a leaver who was only suspended so far is closed all the same', () =>
     expect(signIn('deactivated', 'active', lowered('suspended', { verifiedAt: at(5) }))).toBe(`suspend, ${CLOSE}`));
 
-  it('is not said of an account another hand had closed, nor once a person has set it aside', () => {
+  it('is said whoever had closed it, and no longer once a person has set it aside', () => {
     const verified = { verified: 'deactivated', verifiedAt: at(5), loweredByUs: null } as const;
-    expect(signIn('deactivated', 'active', verified)).toBe(`suspend, ${CLOSE}`);
+    expect(signIn('deactivated', 'active', verified)).toBe('! raised-by-other-hand');
     expect(signIn('deactivated', 'active', lowered('deactivated', { verified: null }))).toBe(`suspend, ${CLOSE}`);
   });
 

@@ -2,6 +2,7 @@
 import type { GroupId } from '../shared/ids.ts';
 import { unreachable } from '../shared/outcome.ts';
 import type { PlanInput } from './input.ts';
+import { loweredByUs, readAsStopped } from './lowering.ts';
 import type { AccountProfile, Change, Obstacle, SeenAccount } from './model.ts';
 
 interface AccountPlan {
@@ -60,9 +61,9 @@ function writableWanted({ wanted, rules }: Pick<PlanInput, 'wanted' | 'rules'>):
 
 /** Sign-in is opened, unless somebody else closed what we had verified as open. */
 function raise(input: PlanInput, seen: SeenAccount): AccountPlan {
-  const { account, wanted } = input;
   const profile = profileChange(input, seen);
-  const because = wanted.because;
+  const { because } = input.wanted;
+  const ours = loweredByUs(input, seen) !== null;
   switch (seen.state) {
     case 'active':
     case 'awaiting-user':
@@ -71,11 +72,11 @@ function raise(input: PlanInput, seen: SeenAccount): AccountPlan {
     case 'staged':
       return only([...profile, { type: 'activate', for: because }]);
     case 'suspended':
-      if (account.loweredByUs === 'suspended') return only([{ type: 'unsuspend', for: because }, ...profile]);
+      if (ours) return only([{ type: 'unsuspend', for: because }, ...profile]);
       return only([], [{ type: 'lowered-by-other-hand', for: because, state: seen.state }]);
     case 'deactivated':
       // The profile of a deactivated account cannot be written: it follows in the next round.
-      if (account.loweredByUs === 'deactivated') return only([{ type: 'activate', for: because }]);
+      if (ours) return only([{ type: 'activate', for: because }]);
       return only([], [{ type: 'lowered-by-other-hand', for: because, state: seen.state }]);
     default:
       return unreachable(seen.state);
@@ -86,7 +87,7 @@ function raise(input: PlanInput, seen: SeenAccount): AccountPlan {
 function pause(input: PlanInput, seen: SeenAccount): AccountPlan {
   const { because } = input.wanted;
   if (!isOpen(seen)) return only([]);
-  if (closedByUs(input)) return only([], [{ type: 'raised-by-other-hand', for: because, state: seen.state }]);
+  if (readAsStopped(input)) return only([], [{ type: 'raised-by-other-hand', for: because, state: seen.state }]);
   // Nobody has come in yet: such an account is not suspended but closed, and activated again when its time comes.
   if (seen.state === 'awaiting-user') return only([{ type: 'deactivate', for: because }]);
   return only([
@@ -99,7 +100,7 @@ function pause(input: PlanInput, seen: SeenAccount): AccountPlan {
 function lower(input: PlanInput, seen: SeenAccount): AccountPlan {
   const { because } = input.wanted;
   if (seen.state === 'deactivated') return only([]);
-  if (input.account.verified === 'deactivated' && closedByUs(input)) {
+  if (input.account.verified === 'deactivated' && readAsStopped(input)) {
     return only([], [{ type: 'raised-by-other-hand', for: because, state: seen.state }]);
   }
   const stop: Change[] = isOpen(seen) ? [{ type: 'suspend', for: because }] : [];
@@ -119,17 +120,6 @@ function profileChange({ profile, wanted }: PlanInput, seen: SeenAccount): Chang
   return [
     { type: 'update-profile', for: wanted.because, profile: Object.fromEntries(differing) satisfies AccountProfile },
   ];
-}
-
-/**
- * We stopped the sign-in and have read it back as stopped: whoever opened it since was another hand, unless it was to
- * be open in between. Then it may have been us, in a run that was cut off before it could say so.
- */
-export function closedByUs({ account, ledger, now }: Pick<PlanInput, 'account' | 'ledger' | 'now'>): boolean {
-  const { verified, verifiedAt, loweredByUs } = account;
-  if (loweredByUs === null || verified !== loweredByUs) return false;
-  const since = verifiedAt ?? now;
-  return !ledger.engagements.some(({ activeFrom, end }) => activeFrom <= now && (end === null || end > since));
 }
 
 /** A state still changing cannot be suspended: the provider refuses every change until it has settled. */
