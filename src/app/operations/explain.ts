@@ -1,9 +1,13 @@
 /** Why: for every group which row or grant gives it; for somebody who works here, or for somebody not yet hired. */
 import { z } from 'zod';
+import { exceptionSentence } from '../../core/evidence/index.ts';
 import { leadingEngagement } from '../../core/grant/index.ts';
+import type { Engagement } from '../../core/person/model.ts';
 import { attributesFrom, attributesOf, explainAttributes, explainPerson } from '../../core/policy/index.ts';
+import type { CaseId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
 import { accept } from '../../core/shared/outcome.ts';
-import { caseKeys, findPerson, inForce } from './find.ts';
+import { caseKeys, findPerson, groupNames, inForce } from './find.ts';
 import { operation, refused } from './operation.ts';
 
 export const explainPersonOperation = operation({
@@ -16,15 +20,20 @@ export const explainPersonOperation = operation({
     if (!force.ok) return force;
     const { ledger, shown } = found.value;
     const { policy, groupsByName } = force.value;
-    const now = await world.store.read.now();
-    const engagement = leadingEngagement(ledger.engagements, now);
-    const attributes = engagement === undefined ? null : attributesOf(engagement);
+    const { read } = world.store;
+    const now = await read.now();
+    const keyOf = caseKeys(read);
+    const { standing, engagement } = await standingOf(ledger.engagements, now, keyOf);
+    // Who has left is given nothing, whatever the table says of what they were.
+    const attributes = engagement === undefined || standing.is === 'left' ? null : attributesOf(engagement);
     const { grants, exclusions } = ledger;
     const explained = explainPerson(policy, groupsByName, { grants, exclusions, attributes }, now);
-    const keyOf = caseKeys(world.store.read);
+    const open = (await read.exceptions({ open: true })).filter((one) => one.person === shown.id);
+    const nameOf = await groupNames(world);
     return accept({
       person: shown,
       policy: policy.version,
+      standing,
       groups: await Promise.all(
         explained.groups.map(async (group) => ({
           ...group,
@@ -34,9 +43,38 @@ export const explainPersonOperation = operation({
         })),
       ),
       table: explained.table,
+      /** Where what is held and what is there may differ until a person decides. */
+      exceptions: open.map(({ id, kind, group }) => ({
+        id,
+        kind,
+        says: exceptionSentence(kind).says,
+        group: group === null ? null : nameOf(group),
+      })),
     });
   },
 });
+
+/** Whether somebody works here, and by which case not any more. */
+export type Standing =
+  | { readonly is: 'here'; readonly since: Instant; readonly until: Instant | null }
+  | { readonly is: 'ahead'; readonly from: Instant; readonly accountFrom: Instant }
+  | { readonly is: 'left'; readonly at: Instant; readonly case: string }
+  | { readonly is: 'unknown' };
+
+async function standingOf(
+  engagements: readonly Engagement[],
+  now: Instant,
+  keyOf: (id: CaseId) => Promise<string>,
+): Promise<{ readonly standing: Standing; readonly engagement: Engagement | undefined }> {
+  const engagement = leadingEngagement(engagements, now);
+  if (engagement === undefined) return { standing: { is: 'unknown' }, engagement };
+  const { start, end, accountFrom, endedBy, openedBy } = engagement;
+  if (end !== null && end <= now) {
+    return { standing: { is: 'left', at: end, case: await keyOf(endedBy ?? openedBy) }, engagement };
+  }
+  if (now < start) return { standing: { is: 'ahead', from: start, accountFrom }, engagement };
+  return { standing: { is: 'here', since: start, until: end }, engagement };
+}
 
 export const explainAttributesOperation = operation({
   needs: 'store',

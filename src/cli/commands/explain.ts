@@ -1,6 +1,7 @@
 /** `tenure explain`: which row or grant gives each group. */
 import type { ResultOf } from '../../app/operations/index.ts';
 import { renderAttributes } from '../../core/policy/index.ts';
+import { unreachable } from '../../core/shared/outcome.ts';
 import { Mistake } from '../../mistake.ts';
 import { type AddCommand, withJson } from '../command.ts';
 import { clean, type Paint, when, who } from '../print.ts';
@@ -29,13 +30,34 @@ export const addExplain: AddCommand = (program, cli) => {
     );
 };
 
-function personLines({ person, groups, table }: Explained, paint: Paint): readonly string[] {
+function personLines({ person, standing, groups, table, exceptions }: Explained, paint: Paint): readonly string[] {
+  const left = standing.is === 'left';
   return [
-    paint.strong(who(person)),
-    ...(groups.length === 0 ? ['  no grant in force'] : []),
-    ...groups.flatMap((group) => [groupLine(group, paint), ...group.grants.map((grant) => `    ${grantLine(grant)}`)]),
+    `${paint.strong(who(person))}  ${standingLine(standing)}`,
+    ...(groups.length === 0 && !left ? ['  no grant in force'] : []),
+    ...groups.flatMap((group) => [
+      left ? `  ${clean(group.name ?? group.group)}  ${paint.dim('(not held any more)')}` : groupLine(group, paint),
+      ...group.grants.map((grant) => `    ${grantLine(grant)}`),
+    ]),
     ...(table === null ? [] : ['', ...tableLines(groups, table)]),
+    ...(exceptions.length === 0 ? [] : ['', paint.warn('Waits for a person, so what is there may differ:')]),
+    ...exceptions.map(({ id, group, says }) => `  ${clean(`${group === null ? '' : `${group}: `}${says}`)} (${id})`),
   ];
+}
+
+function standingLine(standing: Explained['standing']): string {
+  switch (standing.is) {
+    case 'here':
+      return `works here since ${when(standing.since)}${standing.until === null ? '' : `, until ${when(standing.until)}`}`;
+    case 'ahead':
+      return `begins on ${when(standing.from)}; the account is made from ${when(standing.accountFrom)} on`;
+    case 'left':
+      return `left on ${when(standing.at)} by ${standing.case}: nothing is given`;
+    case 'unknown':
+      return 'has no engagement: nothing is given';
+    default:
+      return unreachable(standing);
+  }
 }
 
 /** Only what the ledger does not say already: what the table would give beside it, and the rows that just miss. */
