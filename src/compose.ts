@@ -2,10 +2,11 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { uuidv7 } from 'uuidv7';
+import { createLeanFetch } from './adapters/http/leanFetch.ts';
 import { createJiraTracker, readDelivery } from './adapters/jira/index.ts';
 import { createSmtpMailer } from './adapters/mail/index.ts';
 import { loadTemplates } from './adapters/mail/templates.ts';
-import { createOktaProvider } from './adapters/okta/index.ts';
+import { createOktaProvider, type OktaOptions } from './adapters/okta/index.ts';
 import type { PostgresEngine } from './adapters/postgres/engine.ts';
 import type { OpenStore } from './adapters/postgres/open.ts';
 import { type Alarms, listGroups, startAlarms } from './app/alarms.ts';
@@ -54,11 +55,14 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
   const jira = connectionOf(settings.connections, 'jira');
   const mail = connectionOf(settings.connections, 'mail');
   const clock = options.now === undefined ? {} : { now: options.now };
+  // One pool of connections for all vendors.
+  const http = { fetch: createLeanFetch() };
   const tracker = createJiraTracker({
     connection: jira,
     token: secret(jira.auth.token),
     fields: settings.fields,
     cases: settings.cases,
+    ...http,
     ...clock,
   });
   const mailer = createSmtpMailer({
@@ -74,7 +78,7 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
   const world: World = {
     store: opened.store,
     engine,
-    providers: offline ? new Map() : providersOf(settings.connections, secret, clock),
+    providers: offline ? new Map() : providersOf(settings.connections, secret, { ...http, ...clock }),
     tracker,
     mailer,
     templates: await loadTemplates(ours, ownTemplates(settings.mail.templates, options.policyDir)),
@@ -119,13 +123,13 @@ const ownTemplates = (folder: string | null, base = '.') => (folder === null ? n
 function providersOf(
   connections: readonly Connection[],
   secret: ComposeOptions['secret'],
-  clock: Pick<ComposeOptions, 'now'>,
+  outside: Pick<OktaOptions, 'now' | 'fetch'>,
 ): ReadonlyMap<ConnectionId, IdentityProvider> {
   const providers = new Map<ConnectionId, IdentityProvider>();
   for (const connection of connections) {
     if (connection.kind !== 'okta') continue;
     const source = connection.auth.kind === 'api-token' ? connection.auth.token : connection.auth.key;
-    providers.set(connection.id, createOktaProvider({ connection, secret: secret(source), ...clock }));
+    providers.set(connection.id, createOktaProvider({ connection, secret: secret(source), ...outside }));
   }
   return providers;
 }

@@ -58,7 +58,7 @@ export const ownTime: Benchmark = {
       notes.push(`${store}: ${describe}; n = ${samples.length} after ${WARMING} to warm up, one at a time.`);
     }
     notes.push(
-      'Vendor time is the union of the intervals of `fetch` under way to Okta and Jira, taken inside the process.',
+      'Vendor time is the union of the intervals of calls under way to Okta and Jira, taken inside the process.',
       'above-set-latency subtracts only the set latency of each call in sequence instead: our HTTP client and the stand-ins count as ours.',
       'Own activation mail: two provider writes. n8n 1.123 added about 75 and 190 ms (the design; not run here).',
     );

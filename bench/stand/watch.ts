@@ -1,8 +1,9 @@
 /**
  * An account of when requests arrive at our door and when calls to vendors are under way, from outside the code
- * under test: Node's own diagnostics channel, and `fetch` replaced before anything is put together.
+ * under test: Node's own diagnostics channels.
  */
 import { subscribe } from 'node:diagnostics_channel';
+import { ClientRequest, type IncomingMessage } from 'node:http';
 import type { Span, WatchedCalls } from './wire.ts';
 
 const now = () => performance.timeOrigin + performance.now();
@@ -16,21 +17,20 @@ export function watch(): Watch {
   let arrivals: number[] = [];
   let calls: Span[] = [];
   subscribe('http.server.request.start', () => void arrivals.push(now()));
-  const original = globalThis.fetch;
-  globalThis.fetch = async (input, init) => {
+  subscribe('http.client.request.start', (message) => {
+    const request = requestIn(message);
+    if (request === null) return;
     const begin = now();
-    const done = () => void calls.push({ begin, end: now(), method: init?.method ?? 'GET', url: String(input) });
-    try {
-      const response = await original(input, init);
-      const text = response.text.bind(response);
-      // The vendor's answer is over when its body is here; both our clients read it as text.
-      Object.defineProperty(response, 'text', { value: () => text().finally(done) });
-      return response;
-    } catch (fault) {
-      done();
-      throw fault;
-    }
-  };
+    let over = false;
+    const done = () => {
+      if (over) return;
+      over = true;
+      calls.push({ begin, end: now(), method: request.method, url: request.path });
+    };
+    // The vendor's answer is over when its body is here; both our clients wait for that.
+    request.prependOnceListener('response', (answer: IncomingMessage) => void answer.prependOnceListener('end', done));
+    request.once('close', done);
+  });
   return {
     take() {
       const taken = { arrivals, calls };
@@ -40,3 +40,8 @@ export function watch(): Watch {
     },
   };
 }
+
+const requestIn = (message: unknown): ClientRequest | null =>
+  typeof message === 'object' && message !== null && 'request' in message && message.request instanceof ClientRequest
+    ? message.request
+    : null;

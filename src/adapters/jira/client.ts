@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { Fault } from '../../ports/fault.ts';
+import type { HttpFetch, HttpHeaders } from '../../ports/http.ts';
 import type { JiraOptions } from './config.ts';
 import { type Answer, faultOf, jsonOf, lostAnswer, strangeAnswer } from './errors.ts';
 
@@ -40,7 +41,7 @@ const DEFAULT_TIMEOUT = 15_000;
 
 export function createClient(options: JiraOptions): JiraClient {
   const { connection, token } = options;
-  const fetchIt = options.fetch ?? fetch;
+  const fetchIt: HttpFetch = options.fetch ?? fetch;
   const now = options.now ?? Date.now;
   const timeout = options.timeoutMilliseconds ?? DEFAULT_TIMEOUT;
   const authorization = `Basic ${Buffer.from(`${connection.auth.email}:${token}`, 'utf8').toString('base64')}`;
@@ -57,6 +58,7 @@ export function createClient(options: JiraOptions): JiraClient {
         headers: {
           authorization,
           accept: 'application/json',
+          'user-agent': 'Tenure',
           ...(call.json === undefined ? {} : { 'content-type': 'application/json' }),
           // Attachments are refused without it ("Add attachment"), against forged browser forms.
           ...(call.form === undefined ? {} : { 'x-atlassian-token': 'no-check' }),
@@ -120,7 +122,7 @@ export function createClient(options: JiraOptions): JiraClient {
 }
 
 /** Jira answers reads of public things with 200 although the credential failed; this header tells. */
-const takenForAnonymous = (headers: Headers) =>
+const takenForAnonymous = (headers: HttpHeaders) =>
   /AUTHENTICATED_FAILED|AUTHENTICATION_DENIED/.test(headers.get('x-seraph-loginreason') ?? '');
 
 function queryOf({ query }: JiraCall): string {

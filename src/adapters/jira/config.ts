@@ -1,5 +1,6 @@
 /** What the Jira adapter is told. Secrets arrive as values: nothing in here reads the environment. */
 import type { CaseSettings, JiraConnection } from '../../core/policy/model.ts';
+import type { HttpFetch } from '../../ports/http.ts';
 
 export interface JiraOptions {
   readonly connection: JiraConnection;
@@ -8,7 +9,7 @@ export interface JiraOptions {
   /** Logical field name -> display name in Jira (`settings.fields`). */
   readonly fields: Readonly<Record<string, string>>;
   readonly cases: readonly CaseSettings[];
-  readonly fetch?: typeof fetch;
+  readonly fetch?: HttpFetch;
   /** Epoch milliseconds; for `Retry-After` and the age of what is cached. */
   readonly now?: () => number;
   /** Hard limit for one call; Atlassian answers ordinary calls within a second or two. */

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { type Instant, instantOf, parseInstant } from '../../core/shared/instant.ts';
 import { Fault, type FaultKind } from '../../ports/fault.ts';
+import type { HttpHeaders } from '../../ports/http.ts';
 
 /** `{"errorMessages":[...],"errors":{"<fieldId>":"..."}}`: how one knows that Jira itself is speaking. */
 const errorCollection = z
@@ -14,7 +15,7 @@ const errorCollection = z
 /** The answer of one call, read to the end. */
 export interface Answer {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: HttpHeaders;
   readonly text: string;
 }
 
@@ -51,7 +52,7 @@ export const strangeAnswer = (operation: string, writes: boolean, where: string)
   new Fault('transient', operation, { vendorCode: 'unexpected-answer', outcomeUnknown: writes, note: where });
 
 /** `Retry-After` in seconds or as a date; retrying earlier only lengthens the wait. Some 503 carry it too. */
-function retryAt(headers: Headers, now: number): Instant | null {
+function retryAt(headers: HttpHeaders, now: number): Instant | null {
   const after = headers.get('retry-after');
   if (after !== null && /^\d{1,6}$/.test(after.trim())) return instantOf(new Date(now + Number(after) * 1_000));
   const date = after === null ? Number.NaN : Date.parse(after);

@@ -8,6 +8,7 @@
 import { createPrivateKey, type JsonWebKey, type KeyObject, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { Fault } from '../../ports/fault.ts';
+import type { HttpFetch } from '../../ports/http.ts';
 import { NEEDED_SCOPES, SCOPES, TOKEN_MARGIN_MILLISECONDS, TOKEN_TIMEOUT_MILLISECONDS } from './config.ts';
 import { faultOf, lostFault, unreadableFault } from './errors.ts';
 import { tokenAnswer, tokenRefusal } from './schemas.ts';
@@ -39,7 +40,7 @@ export interface PrivateKeyJwt {
   /** PEM (PKCS#8 or PKCS#1) or a JWK as JSON. */
   readonly privateKey: string;
   readonly keyId: string | null;
-  readonly fetch: typeof fetch;
+  readonly fetch: HttpFetch;
   readonly now: () => number;
 }
 

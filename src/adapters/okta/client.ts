@@ -1,11 +1,12 @@
 /**
- * A thin client over the built-in fetch (one connection pool for the process, kept alive). It sends one request
+ * A thin client over `fetch` (one connection pool for the process, kept alive). It sends one request
  * and says what came: an answer read with a schema, or a Fault. It repeats nothing, with one exception: a 401 on
  * an OAuth token that ended on the way is answered with a fresh token, once.
  */
 import type { ZodType } from 'zod';
 import type { ConnectionId } from '../../core/shared/ids.ts';
 import { Fault } from '../../ports/fault.ts';
+import type { HttpFetch } from '../../ports/http.ts';
 import type { CallOptions } from '../../ports/provider.ts';
 import { type Credential, jsonOf } from './auth.ts';
 import { type Effect, faultOf, lostFault, type Refusal, unreadableFault } from './errors.ts';
@@ -39,7 +40,7 @@ export interface ClientOptions {
   readonly baseUrl: string;
   readonly credential: Credential;
   readonly limits: LimitGauge;
-  readonly fetch: typeof fetch;
+  readonly fetch: HttpFetch;
   readonly now: () => number;
 }
 

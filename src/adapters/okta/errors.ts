@@ -6,6 +6,7 @@
  * logins and other values.
  */
 import { Fault, type FaultKind } from '../../ports/fault.ts';
+import type { HttpHeaders } from '../../ports/http.ts';
 import { retryAtOf } from './retryAt.ts';
 import { type OktaErrorBody, oktaErrorBody } from './schemas.ts';
 
@@ -20,7 +21,7 @@ export type Effect =
 
 export interface Refusal {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: HttpHeaders;
   readonly body: unknown;
 }
 

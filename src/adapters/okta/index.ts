@@ -1,5 +1,6 @@
 /** Okta as an identity provider: what is behind the port, put together. README.md says what it reads and writes. */
 import type { OktaConnection } from '../../core/policy/model.ts';
+import type { HttpFetch } from '../../ports/http.ts';
 import type { IdentityProvider } from '../../ports/provider.ts';
 import { accountsOf } from './accounts.ts';
 import { appsOf } from './apps.ts';
@@ -17,7 +18,7 @@ export interface OktaOptions {
   readonly connection: OktaConnection;
   /** The API token, or the private key as PEM or JWK. */
   readonly secret: string;
-  readonly fetch?: typeof fetch;
+  readonly fetch?: HttpFetch;
   /** Epoch milliseconds. */
   readonly now?: () => number;
   /** Requests in flight at most; by default our share of the 75 a workforce org answers at a time. */

@@ -8,13 +8,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { epochOf, instantOf } from '../../core/shared/instant.ts';
 import { Fault } from '../../ports/fault.ts';
+import type { HttpHeaders } from '../../ports/http.ts';
 import { Bucket, type BucketName, bucketOf, type Lane, reserveOf } from './buckets.ts';
 import { CONCURRENT_REQUESTS, TURN_MILLISECONDS } from './config.ts';
 import { isConcurrencyLimit, limitHeaders, retryAtOf } from './retryAt.ts';
 
 /** The right to send one request; given back with its answer, or `null` when none came. */
 export interface Turn {
-  done(answer: { readonly status: number; readonly headers: Headers } | null): void;
+  done(answer: { readonly status: number; readonly headers: HttpHeaders } | null): void;
 }
 
 export interface BucketStanding {

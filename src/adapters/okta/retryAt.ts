@@ -1,5 +1,7 @@
 /** When a limited call may go again, and what the limit headers of an answer say. */
+
 import { type Instant, instantOf } from '../../core/shared/instant.ts';
+import type { HttpHeaders } from '../../ports/http.ts';
 
 export interface LimitHeaders {
   readonly limit: number;
@@ -9,7 +11,7 @@ export interface LimitHeaders {
 }
 
 /** "Rate limits": present on every answer of the API; `null` when a proxy answered. */
-export function limitHeaders(headers: Headers, now: number): LimitHeaders | null {
+export function limitHeaders(headers: HttpHeaders, now: number): LimitHeaders | null {
   const limit = numberIn(headers, 'x-rate-limit-limit');
   const remaining = numberIn(headers, 'x-rate-limit-remaining');
   const reset = numberIn(headers, 'x-rate-limit-reset');
@@ -21,19 +23,19 @@ export function limitHeaders(headers: Headers, now: number): LimitHeaders | null
 export const isConcurrencyLimit = (seen: LimitHeaders) => seen.limit === 0 && seen.remaining === 0;
 
 /** The wait Okta's own libraries use: reset - Date + 1 s, both from the answer, so that our clock does not matter. */
-export function retryAtOf(headers: Headers, now: number, random: () => number = Math.random): Instant {
+export function retryAtOf(headers: HttpHeaders, now: number, random: () => number = Math.random): Instant {
   const seen = limitHeaders(headers, now);
   if (seen === null) return instantOf(new Date(now + 5_000 + random() * 5_000));
   if (isConcurrencyLimit(seen)) return instantOf(new Date(now + 500 + random() * 1_500));
   return instantOf(new Date(seen.resetAt + 1_000));
 }
 
-function untilReset(headers: Headers, reset: number, now: number): number {
+function untilReset(headers: HttpHeaders, reset: number, now: number): number {
   const answered = Date.parse(headers.get('date') ?? '');
   return Math.max(0, reset * 1_000 - (Number.isNaN(answered) ? now : answered));
 }
 
-function numberIn(headers: Headers, name: string): number | null {
+function numberIn(headers: HttpHeaders, name: string): number | null {
   const text = headers.get(name);
   if (text === null || text.trim() === '') return null;
   const value = Number(text);
