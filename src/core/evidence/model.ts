@@ -53,6 +53,7 @@ export type FormRefusal =
   | 'own-edit'
   | 'may-not-terminate'
   | 'may-not-extend'
+  | 'end-set-elsewhere'
   // whom and what it is about
   | 'kind-not-configured'
   | 'kind-changed'

@@ -51,6 +51,10 @@ const REFUSALS: Readonly<Record<FormRefusal, Sentence>> = {
     says: 'lies after the end that an offboarding has set, and was set by someone who may not file offboardings',
     remedy: 'Let someone with that right edit the offboarding.',
   },
+  'end-set-elsewhere': {
+    says: 'is not the end that another case has set since',
+    remedy: 'Set it to that end here; edit the other case to move it.',
+  },
   'kind-changed': {
     says: 'This issue was accepted as another kind of case.',
     remedy: 'File a new issue, and move this one back to its type.',

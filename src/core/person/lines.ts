@@ -7,7 +7,7 @@ import { unreachable } from '../shared/outcome.ts';
 import { isClosing } from './byHand.ts';
 import type { Look } from './look.ts';
 import type { Engagement } from './model.ts';
-import { beginOf, moveEnd, sameHold } from './regrant.ts';
+import { beginOf, moveEnd, sameHold, standsFrom } from './regrant.ts';
 import type { Entitled } from './rules.ts';
 
 /** Ticked lines: automatic ones become grants that end with the engagement, the others are listed as waiting. */
@@ -28,7 +28,8 @@ export function lineEvents(
     switch (ticked.kind) {
       case 'automatic': {
         const { holds, groups, manual, risk } = ticked.entitled;
-        const standing = asked.find((grant) => sameHold(grant.holds, holds));
+        const begin = beginOf(engagement, risk);
+        const standing = asked.find((grant) => sameHold(grant.holds, holds) && standsFrom(grant, begin, now));
         if (standing !== undefined) still.add(standing.id);
         else if (groups.length > 0 || manual !== null) {
           events.push({
@@ -43,7 +44,7 @@ export function lineEvents(
               givenBy: state.id,
               rows: [],
               policy: rules.version,
-              start: { kind: 'exact', at: later(beginOf(engagement, risk), now) },
+              start: { kind: 'exact', at: later(begin, now) },
               end: engagement.end,
               endedBy: null,
               changeSet: null,

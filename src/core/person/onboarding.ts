@@ -96,8 +96,15 @@ export function decideOnboarding(look: Look): Decision {
     ) {
       found.push({ code: 'already-engaged', field: 'employeeNumber' });
     }
-    if (ownEngagement?.end != null && ownEngagement.end <= now) found.push({ code: 'already-left', field: null });
-    const terminates = ownEngagement !== undefined && wantedTimes.end !== null && wantedTimes.end <= now;
+    const isOver = ownEngagement?.end != null && ownEngagement.end <= now;
+    if (isOver) found.push({ code: 'already-left', field: null });
+    // Another case has set the end since. What stands here of old means nothing by now; an edit would be lost unsaid.
+    const isOurs = ownEngagement?.endedBy === null;
+    const asked = filed.end === null ? null : rules.endOf(filed.end, filed.attributes);
+    if (ownEngagement !== undefined && !isOurs && !isOver && editedSince(look)('end') && asked !== ownEngagement.end) {
+      found.push({ code: 'end-set-elsewhere', field: 'end' });
+    }
+    const terminates = isOurs && !isOver && wantedTimes.end !== null && wantedTimes.end <= now;
     const offboarding = rules.caseSettings('offboarding');
     const author = form.fields.end?.author;
     if (terminates && (offboarding === undefined || author === undefined || !mayFile(author, offboarding))) {

@@ -35,7 +35,11 @@ export function regrant(input: Regrant): TenureEvent[] {
     // Without groups there is nothing to hold, unless a person opens it by hand.
     if (one.groups.length === 0 && one.manual === null) continue;
     const match = present.find(
-      (grant) => sameHold(grant.holds, one.holds) && sameGroups(grant, one) && !kept.has(grant),
+      (grant) =>
+        sameHold(grant.holds, one.holds) &&
+        sameGroups(grant, one) &&
+        standsFrom(grant, beginOf(engagement, one.risk), now) &&
+        !kept.has(grant),
     );
     if (match === undefined) {
       events.push({ type: 'GrantGiven', grant: birthrightGrant(input, one) });
@@ -87,6 +91,10 @@ function birthrightGrant(input: Regrant, one: Entitled): Grant {
 
 /** What is risky waits for the first day; the rest is there when the account is. */
 export const beginOf = ({ start, accountFrom }: Engagement, risk: Risk) => (risk === 'high' ? start : accountFrom);
+
+/** What has begun goes on; what has not begins with the work: a start that was moved moves it. */
+export const standsFrom = (grant: Grant, begin: Instant, now: Instant) =>
+  startOf(grant) <= now || startOf(grant) === begin;
 
 /** Grant ids of one decision: the case and the place of the event in its stream. */
 export function grantIds(by: CaseId, lastSeq: number): () => GrantId {

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { at, group, joining, leaving, mara, theCase } from '../../../test/support/build.ts';
+import {
+  changes,
+  edited,
+  filed,
+  hana,
+  joins,
+  lea,
+  leaves,
+  MARA,
+  minute,
+  type Values,
+} from '../../../test/support/forms.ts';
+import { expectRefusal, type Given, given, HIRED, only, typesOf, work } from '../../../test/support/given.ts';
+import type { TenureEvent } from '../evidence/model.ts';
+import { startOf } from '../grant/index.ts';
+
+const hired = given(HIRED);
+const contract = given().after(joins({ end: minute(100) }), 0);
+const ends = (events: readonly TenureEvent[]) => only(events, 'GrantEnded').map(({ end }) => end);
+const engagementAfter = (events: readonly TenureEvent[]) => only(events, 'EngagementChanged')[0]?.engagement;
+/** The ends that stand after all that. */
+const standing = ({ ledger }: Given) => [...ledger.engagements, ...ledger.grants].map(({ end }) => end);
+
+describe('an offboarding', () => {
+  it('without a date ends everything now', () => {
+    const events = hired.when(leaves(), 5);
+    expect(events.slice(2)).toEqual([
+      { type: 'CaseConcerns', person: mara },
+      {
+        type: 'EngagementChanged',
+        engagement: { ...work, end: at(5), endedBy: leaving, changedBy: leaving },
+        endBefore: null,
+      },
+      ...[1, 2, 3].map((place) => ({
+        type: 'GrantEnded',
+        grant: `${joining}#${place}`,
+        end: at(5),
+        by: leaving,
+        changeSet: null,
+        endBefore: null,
+      })),
+    ]);
+  });
+
+  it.each<[string, Values, string]>([
+    ['at an instant ends everything then', { end: minute(50) }, at(50)],
+    ['on a last day ends it with that day, in the person’s zone', { end: '2026-01-30' }, '2026-01-30T15:00:00.000Z'],
+  ])('%s', (_, values, end) => {
+    const events = given()
+      .after(joins({ location: 'Tokyo' }), 0)
+      .when(leaves(values), 5);
+    expect(engagementAfter(events)).toMatchObject({ end, endedBy: leaving });
+    expect(new Set(ends(events))).toEqual(new Set([end]));
+    expect(only(events, 'EngagementChanged')[0]).not.toHaveProperty('askedEnd');
+  });
+
+  it('with an end that has passed acts at once, and says the gap', () => {
+    const events = hired.when(leaves({ end: minute(3) }), 5);
+    expect(only(events, 'EngagementChanged')).toMatchObject([{ engagement: { end: at(5) }, askedEnd: at(3) }]);
+    expect(ends(events)).toEqual([at(5), at(5), at(5)]);
+  });
+
+  it('ends every engagement and every grant, also those of a renewal that has not begun', () => {
+    const renewal = filed('onboarding', 'again', { ...MARA, start: minute(500) }, hana);
+    const both = contract.after(renewal, 1).after(leaves(), 5);
+    expect(new Set(standing(both))).toEqual(new Set([at(5)]));
+    expect(both.ledger.grants.some((grant) => startOf(grant) > at(5))).toBe(true);
+  });
+
+  it('before the first day undoes the joiner', () => {
+    const joiner = given().after(joins({ start: minute(500) }), 0);
+    expect(engagementAfter(joiner.when(leaves(), 5))).toMatchObject({ start: at(500), end: at(5) });
+  });
+
+  it('lets an earlier end stand, and answers for it from now on', () => {
+    const events = contract.when(leaves({ end: minute(500) }), 5);
+    expect(engagementAfter(events)).toMatchObject({ end: at(100), endedBy: leaving });
+    expect(ends(events)).toEqual([]);
+    expect(only(events, 'EngagementChanged')).toMatchObject([{ endBefore: at(100) }]);
+  });
+
+  it('does not end a second time what has ended', () => {
+    const moved = hired.after(changes({ department: 'Sales' }), 5);
+    const events = moved.when(leaves(), 5 + 1440);
+    expect(only(events, 'GrantEnded').map(({ grant }) => grant)).toEqual([`${joining}#1`, `${theCase('changing')}#1`]);
+  });
+
+  it('of no date is refused', () => expectRefusal(hired.when(leaves({ end: '2026-02-30' }), 5), 'not-a-date'));
+});
+
+describe('a second offboarding', () => {
+  const second = filed('offboarding', 'second', { person: 'E2001' }, lea);
+
+  it('of somebody who has left is refused', () =>
+    expectRefusal(hired.after(leaves(), 5).when(second, 6), 'already-left'));
+
+  it('while the first still waits for its day may end it sooner', () => {
+    const events = hired.after(leaves({ end: minute(500) }), 5).when(second, 6);
+    expect(engagementAfter(events)).toMatchObject({ end: at(6), endedBy: theCase('second') });
+  });
+
+  it('later than the first leaves the end where it is', () => {
+    const later = filed('offboarding', 'second', { person: 'E2001', end: minute(900) }, lea);
+    const events = hired.after(leaves({ end: minute(500) }), 5).when(later, 6);
+    expect(engagementAfter(events)).toMatchObject({ end: at(500) });
+    expect(ends(events)).toEqual([]);
+  });
+
+  it('the first one, read again, says nothing', () => {
+    const form = leaves({ end: minute(500) });
+    expect(hired.after(form, 5).when(form, 6)).toEqual([]);
+  });
+});
+
+describe('an offboarding that is edited', () => {
+  const form = leaves({ end: minute(500) });
+  const moved = (before: Given, ...values: readonly Values[]) =>
+    values.reduce(
+      ({ past, now }, value, n) => {
+        const next = edited(now, 10 + n, value);
+        return { past: past.after(next, 10 + n), now: next };
+      },
+      { past: before.after(form, 5), now: form },
+    ).past;
+
+  it('earlier ends everything sooner, later again later', () => {
+    expect(new Set(standing(moved(hired, { end: minute(300) })))).toEqual(new Set([at(300)]));
+    expect(new Set(standing(moved(hired, { end: minute(300) }, { end: minute(900) })))).toEqual(new Set([at(900)]));
+  });
+
+  it('later gives back no more than it took', () => {
+    const sooner = moved(contract, { end: minute(50) });
+    expect(new Set(standing(sooner))).toEqual(new Set([at(50)]));
+    expect(new Set(standing(moved(contract, { end: minute(50) }, { end: minute(900) })))).toEqual(new Set([at(100)]));
+  });
+
+  it('keeps what it took before: not the end it had set itself', () => {
+    const state = moved(contract, { end: minute(50) }, { end: minute(40) }).caseOf(leaving);
+    expect(new Set(Object.values(state.endsBefore))).toEqual(new Set([at(100)]));
+  });
+
+  it('to no date at all acts now', () =>
+    expect(new Set(standing(moved(hired, { end: null })))).toEqual(new Set([at(10)])));
+
+  it('after the end is over: what was closed stays closed', () =>
+    expectRefusal(hired.after(leaves(), 5).when(edited(leaves(), 6, { end: minute(900) }), 6), 'already-left'));
+
+  it('to another person is refused', () => {
+    const other = edited(form, 6, { person: 'E2002' });
+    expectRefusal(hired.after(form, 5).when(other, 6), 'unknown-person');
+  });
+
+  it('leaves alone an end that another case has set since', () => {
+    const extended = hired.after(form, 5).after(changes({ end: minute(700) }, lea), 6);
+    expect(new Set(standing(extended))).toEqual(new Set([at(700)]));
+    const events = extended.when(edited(form, 7, { end: minute(900) }), 7);
+    expect(engagementAfter(events)).toMatchObject({ end: at(700), endedBy: leaving });
+  });
+});
+
+it('what a person was given by groups and what was opened by hand end alike, and a person is asked to close the latter', () => {
+  const byHand = given().after(joins({ applications: 'Desk' }), 0);
+  const [desk] = byHand.ledger.grants.filter(({ groups }) => groups.length === 0);
+  expect(desk).toMatchObject({ cause: 'request', holds: { entitlement: 'desk:key' } });
+  const events = byHand.when(leaves(), 5);
+  expect(ends(events)).toHaveLength(4);
+  // Closing what was opened by hand waits for the closing read.
+  expect(typesOf(events)).not.toContain('TaskRequested');
+  expect(byHand.ledger.grants.map(({ groups }) => groups.join())).toContain(group('all'));
+});
