@@ -173,7 +173,7 @@ function breach(one: Import): Violation | null {
   const { may, types = [] } = TABLE[place];
   if (target !== undefined && may.includes(target)) return null;
   if (target !== undefined && types.includes(target) && typesOnly) return null;
-  if (isOwn(place, from) && target !== 'test' && folderOf(from) === folderOf(to) && isOwn(target, to)) return null;
+  if (isOwn(place, from) && folderOf(from) === folderOf(to) && isOwn(target, to)) return null;
   const only = target !== undefined && types.includes(target) ? 'only its types' : (target ?? 'a place without a row');
   return { rule: 'file', says: `${from}:${line} imports ${to}: ${place} may not import ${only}` };
 }

@@ -13,6 +13,7 @@ const CASTS: Readonly<Record<string, string>> = {
   'src/adapters/postgres/chain.ts': 'our own stored text, lifted and hashed: its type is what wrote it',
   'src/adapters/postgres/pgDriver.ts': 'the type of pg’s parser table fits none of its overloads',
   'src/adapters/postgres/pgliteDriver.ts': 'a row has the type its query names; the driver cannot know it',
+  'src/adapters/postgres/transaction.ts': 'what is stored under a key has the type its writer gave it',
   'src/cli/ask.ts': 'an answer of our own service, of the same release',
   'src/cli/askStore.ts': 'an answer of the operation that was named; the table of operations cannot say so',
   'src/core/policy/read/settings.ts': 'Object.fromEntries forgets which keys it was given',
