@@ -89,7 +89,7 @@ function accepted(events: readonly RecordedEvent[], context: StoryContext): Bloc
         strong(name === undefined ? 'Accepted' : `${name.givenName} ${name.familyName}`),
         plain(
           engagement === undefined
-            ? ''
+            ? '. '
             : `: ${engagement.workerType} from ${context.show(engagement.start)}, ${until}. `,
         ),
         plain('Decided under policy '),
