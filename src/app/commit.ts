@@ -54,15 +54,22 @@ export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
   return { ledger, state: { ...after, lastSeq: state.lastSeq + events.length } };
 }
 
-/** An acceptance alone waits a moment for its results, so that people read one comment instead of two. */
+/**
+ * An acceptance alone waits a moment for its results, so that people read one comment instead of two; a proof for the
+ * mails that tell of it, so that they are in the same pieces.
+ */
 async function alarmEvidence(tx: Tx, commit: Commit, state: CaseState, events: readonly TenureEvent[]): Promise<void> {
   const quiet = events.every(
     ({ type }) => type === 'NoticeSent' || type === 'TaskFiled' || type === 'LoweringIntended',
   );
-  if (quiet) return;
+  const isMailing = state.notices.some(({ sentAt }) => sentAt === null);
+  const isLastMail = state.proved && !isMailing && events.some(({ type }) => type === 'NoticeSent');
+  if (quiet && !isLastMail) return;
   const awaitsResults = commit.edits && state.accepted && !events.some(({ type }) => type === 'FormRefused');
   const stream = { lane: 'evidence', stream: state.id } as const;
-  if (awaitsResults) await tx.send(stream, { startAfter: later(tx.now, commit.timing.evidenceGraceMilliseconds) });
+  const awaitsMails = isMailing && events.some(({ type }) => type === 'CaseProved');
+  if (awaitsResults || awaitsMails)
+    await tx.send(stream, { startAfter: later(tx.now, commit.timing.evidenceGraceMilliseconds) });
   else await tx.send(stream);
 }
 

@@ -34,11 +34,16 @@ const REFUSED_AGAIN = 5 * 60_000;
 export async function writeEvidence(world: World, stream: StreamId): Promise<JobResult> {
   if (stream === 'system') return undefined;
   const force = await world.rules.current();
-  if (force === null || (await isWritten(world, stream))) return undefined;
+  // Every other alarm finds that an earlier one has written everything: told without a lock and the whole stream.
+  if (force === null || (await world.store.read.isWritten(stream))) return undefined;
   const begun = performance.now();
   const work = await takeWork(world, force, stream);
   if (work === null) return undefined;
   if ('again' in work) return work;
+  if (await areResultsNear(world, work)) {
+    await giveBack(world, work, work.cursor, work.isFirst ? { toldUpTo: work.cursor } : FREE);
+    return { again: later(await world.store.read.now(), world.timing.evidenceGraceMilliseconds) };
+  }
   try {
     await fileTasks(world, work);
     await writePieces(world, work);
@@ -46,17 +51,11 @@ export async function writeEvidence(world: World, stream: StreamId): Promise<Job
       throw new Fault('transient', 'write evidence');
     const told = await writeComment(world, work);
     await moveIssue(world, work);
-    await giveBack(world, work, told);
+    await giveBack(world, work, told, { toldUpTo: told });
     return undefined;
   } catch (trouble) {
     return await refusedEvidence(world, work, trouble);
   }
-}
-
-/** Every other alarm finds that an earlier one has written everything: that is told without a lock and the whole stream. */
-async function isWritten({ store }: World, stream: StreamId): Promise<boolean> {
-  const cursor = await store.read.evidenceCursor(stream);
-  return (await store.read.stream(stream, cursor)).length === 0;
 }
 
 interface Work {
@@ -69,15 +68,30 @@ interface Work {
   readonly fresh: readonly RecordedEvent[];
   readonly cursor: number;
   readonly last: number;
+  /** No attempt was begun from this cursor before: nothing of it can be on the issue, so nothing is looked for. */
+  readonly isFirst: boolean;
   readonly settings: CaseSettings | undefined;
 }
 
-interface Writer {
-  readonly holder: string;
-  readonly until: Instant;
-  /** The issue did not take it; the writer's own job comes back then. */
-  readonly putOff?: boolean;
-}
+/** How the last attempt stands. None at all: there was none. */
+type Writer =
+  /** Begun: what it writes may be on the issue, whether or not it comes to its end. */
+  | {
+      readonly holder: string;
+      readonly until: Instant;
+      /** The issue did not take it; the writer's own job comes back then. */
+      readonly putOff?: boolean;
+    }
+  /** Ended in order, and the cursor moved with this. */
+  | { readonly toldUpTo: number };
+
+/** Nobody is at it, but somebody was. */
+const FREE: Writer = { holder: '', until: BEGINNING };
+
+const isBusy = (writer: Writer | null, now: Instant) => writer !== null && 'until' in writer && writer.until > now;
+const nothingBegun = (writer: Writer | null, cursor: number) =>
+  writer === null ? cursor === 0 : 'toldUpTo' in writer && writer.toldUpTo === cursor;
+
 const writerKey = (stream: CaseId) => `evidence-writer:${stream}`;
 
 /** What is after the cursor, and the right to write it; `null` when everything is on the issue. */
@@ -95,28 +109,42 @@ async function takeWork(
       if (fresh.length === 0 || state.issue === null || state.kind === null) return null;
       const writer = await tx.getControl<Writer>(writerKey(id));
       // A job waits for what was put off and writes all there is by then: one a case is enough.
-      if (writer !== null && writer.until > tx.now) return writer.putOff ? null : { again: later(tx.now, BUSY_AGAIN) };
+      if (isBusy(writer, tx.now)) {
+        return writer !== null && 'putOff' in writer && writer.putOff ? null : { again: later(tx.now, BUSY_AGAIN) };
+      }
       await tx.setControl(writerKey(id), { holder: world.holder, until: later(tx.now, leaseOf(world)) });
       const settings = force.rules.caseSettings(state.kind);
       const last = events.at(-1)?.seq ?? 0;
-      return { id, issue: state.issue.id, force, state, fresh, cursor, last, settings };
+      const isFirst = nothingBegun(writer, cursor);
+      return { id, issue: state.issue.id, force, state, fresh, cursor, last, isFirst, settings };
     },
+    { case: id, evidenceCursor: id, control: writerKey(id) },
   );
   if (taken === null || 'again' in taken) return taken;
   const { person } = taken.state;
   return { ...taken, ledger: person === null ? emptyLedger : await world.store.read.person(person) };
 }
 
+/** An acceptance waits this many graces for results that are on their way: under load one comment and not two. */
+const MOST_GRACES = 10;
+
+/** Its accounts are still being changed, and nothing says that this will take longer. */
+async function areResultsNear({ store, timing }: World, { state, ledger, fresh }: Work): Promise<boolean> {
+  if (state.acceptedAt === null || state.proved || !fresh.some(({ event }) => event.type === 'FormAccepted'))
+    return false;
+  if (state.exceptions.some(({ verdict }) => verdict === null)) return false;
+  const [now, ...rows] = await Promise.all([
+    store.read.now(),
+    ...ledger.accounts.map(({ id }) => store.read.reconcileRow(id)),
+  ]);
+  if (now > later(state.acceptedAt, MOST_GRACES * timing.evidenceGraceMilliseconds)) return false;
+  return rows.some((row) => row !== null && row.appliedRev < row.wantedRev && row.retryAt === null);
+}
+
 /** The cursor moves to what is told; of an attempt that was cut off earlier, the rest follows. */
-async function giveBack(
-  world: World,
-  { id, cursor, last }: Work,
-  told: number,
-  again: Instant | null = null,
-): Promise<void> {
-  const writer: Writer | null = again === null ? null : { holder: world.holder, until: again, putOff: true };
+async function giveBack(world: World, { id, cursor, last }: Work, told: number, writer: Writer): Promise<void> {
   await world.store.transaction(async (tx) => {
-    await tx.lockCase(id);
+    await tx.holdCase(id);
     await tx.setControl(writerKey(id), writer);
     if (told <= cursor) return;
     await tx.moveEvidenceCursor(id, told);
@@ -151,11 +179,11 @@ async function note(world: World, work: Work, events: readonly TenureEvent[]): P
 }
 
 /** Only what differs from what the head on the issue promises; the head goes last. */
-async function writePieces(world: World, { id, issue }: Work): Promise<void> {
+async function writePieces(world: World, { id, issue, cursor, isFirst }: Work): Promise<void> {
   const signed = signablePieces(id, await world.store.read.rawStream(id), world.sign);
   const { attachment } = signed;
   if (attachment !== null) await world.tracker.attach(issue, attachment.name, attachment.content);
-  const held = await world.tracker.getProperty(issue, HEAD_KEY);
+  const held = cursor === 0 && isFirst ? null : await world.tracker.getProperty(issue, HEAD_KEY);
   for (const piece of piecesToWrite(signed, held)) await world.tracker.putProperty(issue, piece.key, piece.value);
 }
 
@@ -166,16 +194,13 @@ async function writePieces(world: World, { id, issue }: Work): Promise<void> {
 async function writeComment(world: World, work: Work): Promise<number> {
   const document = story(work.fresh, storyContext(work.force, work.ledger, work.state));
   if (document.length === 0) return work.last;
-  return world.tracker.comment(work.issue, `${work.id}@${work.cursor}`, document, work.last);
+  return world.tracker.comment(work.issue, `${work.id}@${work.cursor}`, document, work.last, work.isFirst);
 }
 
 /** A workflow may know no way from where the issue stands, a new one perhaps, but by the status in between. */
 async function moveIssue({ tracker }: World, work: Work): Promise<void> {
   const status = statusFor(work);
-  if (status === null || (await tracker.moveTo(work.issue, status))) return;
-  const between = work.settings?.statuses.working ?? null;
-  if (between === null || between === status || !(await tracker.moveTo(work.issue, between))) return;
-  await tracker.moveTo(work.issue, status);
+  if (status !== null) await tracker.moveTo(work.issue, status, work.settings?.statuses.working ?? undefined);
 }
 
 function statusFor({ state, settings }: Work): string | null {
@@ -209,13 +234,13 @@ export function storyContext(
 /** An issue that takes no evidence is an exception; what may pass later is tried again. */
 async function refusedEvidence(world: World, work: Work, trouble: unknown): Promise<JobResult> {
   if (!(trouble instanceof Fault)) {
-    await giveBack(world, work, work.cursor);
+    await giveBack(world, work, work.cursor, FREE);
     throw trouble;
   }
   const now = await world.store.read.now();
   const passing = trouble.kind === 'transient';
   const again = trouble.retryAt ?? later(now, passing ? PASSING_AGAIN : REFUSED_AGAIN);
-  await giveBack(world, work, work.cursor, again);
+  await giveBack(world, work, work.cursor, { holder: world.holder, until: again, putOff: true });
   if (passing) return { again };
   world.log.error({ case: work.id, fault: trouble.message }, 'the issue did not take the evidence');
   const open = work.state.exceptions.some(({ kind, verdict }) => kind === 'evidence-refused' && verdict === null);

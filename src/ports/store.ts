@@ -51,6 +51,8 @@ export interface Tx {
   lockPerson(person: PersonId): Promise<PersonLedger>;
   /** Locks the case and loads its stream (empty when unknown). */
   lockCase(stream: StreamId): Promise<readonly RecordedEvent[]>;
+  /** Locks the case and loads nothing: for who decides nothing about it. */
+  holdCase(stream: StreamId): Promise<void>;
   /** Chains and appends. The stream must be locked in this transaction. Need not be waited for: a failure is the commit's. */
   append(stream: StreamId, events: readonly TenureEvent[]): Promise<readonly RecordedEvent[]>;
   /** Writes the rows that differ between the two. */
@@ -115,6 +117,8 @@ export interface Reader {
   /** The stored canonical text beside its hash, for checking and for signed pieces. */
   rawStream(stream: StreamId, afterSeq?: number): Promise<readonly RawEvent[]>;
   evidenceCursor(stream: StreamId): Promise<number>;
+  /** Everything in the stream is on its issue. */
+  isWritten(stream: StreamId): Promise<boolean>;
   case(id: CaseId): Promise<CaseRow | null>;
   caseByKey(issueKey: string): Promise<CaseRow | null>;
   cases(filter?: { readonly state?: CaseRow['state']; readonly person?: PersonId }): Promise<readonly CaseRow[]>;

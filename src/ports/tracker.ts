@@ -24,11 +24,15 @@ export interface EvidenceBook {
   getProperty(issue: string, key: string): Promise<unknown | null>;
   /**
    * Findable: a comment of ours that carries `key` already is not written again. Answers how far the comment on the
-   * issue tells the story: `upTo`, or what an earlier attempt had written under this key.
+   * issue tells the story: `upTo`, or what an earlier attempt had written under this key. `isFirst`: there was no
+   * earlier attempt, so none is looked for.
    */
-  comment(issue: string, key: string, document: Document, upTo?: number): Promise<number>;
-  /** Repeatable: already there is success. `false` = no transition leads there from the present status. */
-  moveTo(issue: string, status: string): Promise<boolean>;
+  comment(issue: string, key: string, document: Document, upTo?: number, isFirst?: boolean): Promise<number>;
+  /**
+   * Repeatable: already there is success. `false` = no transition leads there from the present status, nor by way of
+   * the status `through`, if one is given.
+   */
+  moveTo(issue: string, status: string, through?: string): Promise<boolean>;
   /** Findable: a sub-task that already carries `task` is returned. */
   fileTask(
     parent: string,

@@ -99,6 +99,24 @@ describe('writing the record to Jira', () => {
     expect(await world.another({ fetch: faster }).moveTo(issue, 'In Progress')).toBe(true);
   });
 
+  it('goes by way of another status where no transition leads straight there', async () => {
+    const issue = world.file('ada');
+    expect(await world.tracker.moveTo(issue, 'Done')).toBe(false);
+    world.jira.log.clear();
+    expect(await world.tracker.moveTo(issue, 'Done', 'In Progress')).toBe(true);
+    expect(world.jira.log.list().map(({ method }) => method)).toEqual(['GET', 'POST', 'GET', 'POST']);
+    expect((await world.tracker.readForm(issue))?.status).toBe('Done');
+  });
+
+  it('looks for no earlier comment where it is told that there was no earlier attempt', async () => {
+    const issue = world.file('ada');
+    await world.tracker.self();
+    world.jira.log.clear();
+    await world.tracker.comment(issue, 'case/1', REPORT, 7, true);
+    expect(world.jira.log.list().map(({ method }) => method)).toEqual(['POST']);
+    expect(await world.tracker.comment(issue, 'case/1', REPORT, 9)).toBe(7);
+  });
+
   it('costs one read when the issue is there already', async () => {
     const issue = world.file('ada');
     world.jira.log.clear();

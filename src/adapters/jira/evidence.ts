@@ -30,8 +30,9 @@ export async function comment(
   key: string,
   document: Document,
   upTo = 0,
+  isFirst = false,
 ): Promise<number> {
-  const told = await toldBy(client, issue, key);
+  const told = isFirst ? null : await toldBy(client, issue, key);
   if (told !== null) return told;
   await client.tell({
     operation: 'write comment',

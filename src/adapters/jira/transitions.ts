@@ -6,40 +6,54 @@ import { Fault } from '../../ports/fault.ts';
 import { api, type JiraClient } from './client.ts';
 import { statusAndTransitions, transitionList } from './schemas.ts';
 
-/** `false` = no transition leads there from where the issue stands. */
-export async function moveTo(client: JiraClient, issue: string, status: string): Promise<boolean> {
-  const before = await look(client, issue, status);
-  if (before.there) return true;
-  if (before.transition === null) return false;
+/** `false` = no transition leads there from where the issue stands, nor one to `through`. */
+export async function moveTo(client: JiraClient, issue: string, status: string, through?: string): Promise<boolean> {
+  const here = await look(client, issue);
+  if (same(here.status, status)) return true;
+  if (leading(here, status) !== null) return take(client, issue, status, here);
+  if (through === undefined || leading(here, through) === null || !(await take(client, issue, through, here)))
+    return false;
+  return moveTo(client, issue, status);
+}
+
+/** One transition, as it was offered. `false` = the issue was moved away meanwhile. */
+async function take(client: JiraClient, issue: string, status: string, before: Standing): Promise<boolean> {
+  const transition = leading(before, status);
   try {
     await client.tell({
       operation: 'move issue',
       method: 'POST',
       path: api`/issue/${issue}/transitions`,
-      json: { transition: { id: before.transition } },
+      json: { transition: { id: transition } },
     });
     return true;
   } catch (error) {
     // 400 when somebody moved the issue in between, 400 too when the transition's screen demands a field.
     if (!(error instanceof Fault && error.kind === 'invalid')) throw error;
-    const after = await look(client, issue, status);
-    if (after.there) return true;
-    if (after.transition !== before.transition) return false;
+    const after = await look(client, issue);
+    if (same(after.status, status)) return true;
+    if (leading(after, status) !== transition) return false;
     throw error;
   }
 }
 
-async function look(client: JiraClient, issue: string, status: string) {
+interface Standing {
+  readonly status: string;
+  readonly transitions: Awaited<ReturnType<typeof readTransitions>>;
+}
+
+async function look(client: JiraClient, issue: string): Promise<Standing> {
   const { fields, transitions: offered } = await client.send(
     { operation: 'read status', path: api`/issue/${issue}`, query: { fields: 'status', expand: 'transitions' } },
     statusAndTransitions,
   );
-  if (same(fields.status.name, status)) return { there: true, transition: null };
-  const transitions = offered ?? (await readTransitions(client, issue));
-  const leading = transitions.filter(({ to }) => same(to.name, status));
-  // A transition without a screen asks for nothing; with one, a required field may be on it.
-  const chosen = leading.find(({ hasScreen }) => hasScreen !== true) ?? leading[0];
-  return { there: false, transition: chosen?.id ?? null };
+  return { status: fields.status.name, transitions: offered ?? (await readTransitions(client, issue)) };
+}
+
+/** A transition without a screen asks for nothing; with one, a required field may be on it. */
+function leading({ transitions }: Standing, status: string): string | null {
+  const there = transitions.filter(({ to }) => same(to.name, status));
+  return (there.find(({ hasScreen }) => hasScreen !== true) ?? there[0])?.id ?? null;
 }
 
 /** An expansion is a courtesy; where it is not given, the list is asked for. */

@@ -97,6 +97,17 @@ export async function evidenceCursor(db: Database, stream: StreamId): Promise<nu
   return rows[0]?.cursor ?? 0;
 }
 
+export async function isWritten(db: Database, stream: StreamId): Promise<boolean> {
+  const { rows } = await sql<{ unwritten: boolean }>`
+    select evidence_cursor < seq as unwritten from tenure.stream where id = ${stream}`.execute(db);
+  return rows[0]?.unwritten !== true;
+}
+
+/** The lock of `lockStream`, without what is in the stream. */
+export async function holdStream(db: Database, stream: StreamId): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('stream:' || ${stream}::text, 0))`.execute(db);
+}
+
 /** Forward only: a late writer must not make another one write a piece a second time. */
 export async function moveEvidenceCursor(db: Database, stream: StreamId, seq: number): Promise<void> {
   await sql`update tenure.stream set evidence_cursor = greatest(evidence_cursor, ${seq}::integer)

@@ -106,6 +106,7 @@ class OpenTransaction {
         ahead.naturalKey.take(key, () => ask((db) => ledger.lockNaturalKey(db, key))),
       lockPerson: (person) => this.#lockPerson(person),
       lockCase: (stream) => this.#lockStream(stream),
+      holdCase: (stream) => events.holdStream(later, stream),
       append: (stream, appended) => {
         // Said at once: nobody may be waiting for the answer.
         const head = this.#heads.get(stream);
