@@ -1,20 +1,21 @@
 /**
  * The brake's first line. A change that touches many people is counted before it takes effect: who would gain and
  * lose what. Within the limits it goes on; over them it is held until a person confirms exactly these items.
+ *
+ *   count    what would change for whom; nothing is written
+ *   apply    one job a person: decided again under their lock, and applied only if it is what was counted
+ *   recount  who is not what was counted any more is counted anew, together, under the same limits
  */
 import { foldCase } from '../core/evidence/index.ts';
-import type { TenureEvent } from '../core/evidence/model.ts';
-import { evolveAll, leadingEngagement, type PersonLedger, wanted } from '../core/grant/index.ts';
-import { grantIds, regrant } from '../core/person/index.ts';
+import { tasksByHand } from '../core/person/index.ts';
 import type { Engagement } from '../core/person/model.ts';
-import { attributesOf } from '../core/policy/index.ts';
 import type { Policy } from '../core/policy/model.ts';
-import { brakeReasons } from '../core/reconcile/index.ts';
+import { type AccessDifference, brakeReasons, type CountedItem } from '../core/reconcile/index.ts';
 import { canonical, sha256 } from '../core/shared/canonical.ts';
 import { type ChangeSetId, changeSetId, type GroupId, type PersonId } from '../core/shared/ids.ts';
-import type { Instant } from '../core/shared/instant.ts';
 import type { ChangeSetItem, ChangeSetRow, Tx } from '../ports/store.ts';
 import { commitCase } from './commit.ts';
+import { differenceFor, isNothing, regrantEvents, runningEngagements, sameDifference } from './difference.ts';
 import type { RulesInForce } from './rules.ts';
 import type { World } from './world.ts';
 
@@ -26,54 +27,69 @@ export interface Count {
   readonly because: readonly string[];
 }
 
+/** A set as it is kept: the row and its people. */
+export interface Kept {
+  readonly row: ChangeSetRow;
+  readonly items: readonly ChangeSetItem[];
+}
+
 /** What would change for whom if `next` were in force. Nothing is written. */
-export async function countPolicy(world: World, next: RulesInForce): Promise<Count> {
+export const countPolicy = (world: World, next: RulesInForce): Promise<Count> =>
+  countPeople(world, world.store.read.allPersons(), next);
+
+/** `beside`: people the same origin has changed already, who count towards its limits. */
+export async function countPeople(
+  world: World,
+  people: AsyncIterable<PersonId> | Iterable<PersonId>,
+  next: RulesInForce,
+  beside: readonly CountedItem[] = [],
+): Promise<Count> {
   const now = await world.store.read.now();
   const items: ChangeSetItem[] = [];
-  for await (const person of world.store.read.allPersons()) {
-    const ledger = await world.store.read.person(person);
-    const { gains, loses } = differenceFor(ledger, next, now);
-    if (gains.length + loses.length > 0) items.push({ person, gains, loses, state: 'open' });
+  for await (const person of people) {
+    const difference = differenceFor(await world.store.read.person(person), next, now);
+    if (!isNothing(difference)) items.push({ person, ...difference, state: 'open' });
   }
   items.sort((a, b) => (a.person < b.person ? -1 : 1));
   const members = new Map<GroupId, number>();
   for (const group of next.groupsById.values()) if (group.members !== null) members.set(group.id, group.members);
-  return {
-    items,
-    hash: hashOf(items),
-    because: brakeReasons(
-      items,
-      members,
-      next.policy.settings.brake,
-      (group) => next.groupsById.get(group)?.name ?? group,
-    ),
-  };
+  const nameOf = (group: GroupId) => next.groupsById.get(group)?.name ?? group;
+  const because = brakeReasons([...beside, ...items], members, next.policy.settings.brake, nameOf);
+  return { items, hash: hashOf(items), because };
 }
 
-/** Applies one person's part, if it is still what was counted; else it is counted anew, as a set of its own. */
+/** Row, items and the record of the count; within the limits a job for each person. `system` is locked. */
+export async function saveCounted(tx: Tx, row: ChangeSetRow, items: readonly ChangeSetItem[]): Promise<void> {
+  const { id, origin, hash, because, state } = row;
+  const held = state === 'held';
+  await tx.saveChangeSet(row);
+  await tx.saveChangeSetItems(id, items);
+  await tx.append('system', [
+    { type: 'ChangeSetCounted', changeSet: id, origin: origin.kind, people: items.length, hash, held, because },
+  ]);
+  if (!held) await sendItems(tx, id, items);
+}
+
+export async function sendItems(tx: Tx, changeSet: ChangeSetId, items: readonly ChangeSetItem[]): Promise<void> {
+  for (const { person } of items) await tx.send({ lane: 'bulk', changeSet, person });
+}
+
+/** Applies one person's part, if it is still what was counted; whoever is last sees to those for whom it was not. */
 export async function applyItem(world: World, id: ChangeSetId, person: PersonId): Promise<void> {
   const found = await world.store.read.changeSet(id);
   const item = found?.items.find((one) => one.person === person);
-  if (found === null || item === undefined || item.state !== 'open') return;
-  if (found.row.state !== 'applying' && found.row.state !== 'confirmed') return;
+  if (found === null || item === undefined || !isUnderWay(found.row)) return;
   const force = await rulesSince(world, found.row.policy);
   if (force === null) return;
-  const before = await world.store.read.person(person);
-  const now = await world.store.read.now();
-  const difference = differenceFor(before, force, now);
-  const equal = sameGroups(difference.gains, item.gains) && sameGroups(difference.loses, item.loses);
-  if (equal) for (const engagement of runningEngagements(before, now)) await applyTo(world, force, id, engagement);
-  await world.store.transaction(async (tx) => {
-    const row = await tx.lockChangeSet(id);
-    const { open, applied } = await tx.markItem(id, person, equal ? 'applied' : 'recount');
-    if (row === null) return;
-    if (!equal) await countAnew(world, tx, row, { person, ...difference, state: 'open' });
-    if (open > 0 || row.state === 'done') return;
-    await tx.saveChangeSet({ ...row, state: 'done' });
-    await tx.lockCase('system');
-    await tx.append('system', [{ type: 'ChangeSetDone', changeSet: id, applied }]);
-  });
+  if (item.state === 'open') {
+    const state = (await applyAsCounted(world, force, id, item)) ? 'applied' : 'recount';
+    const { open } = await world.store.transaction((tx) => tx.markItem(id, person, state));
+    if (open > 0) return;
+  }
+  await finish(world, id, force);
 }
+
+const isUnderWay = ({ state }: ChangeSetRow) => state === 'applying' || state === 'confirmed';
 
 /** Another process may have put the set's policy in force a moment ago: rules of an older one say nothing about it. */
 async function rulesSince(world: World, policy: Policy | null): Promise<RulesInForce | null> {
@@ -83,82 +99,74 @@ async function rulesSince(world: World, policy: Policy | null): Promise<RulesInF
   return world.rules.current();
 }
 
-/** One person is within every limit; the meter on removals still counts what it takes away. */
-async function countAnew(world: World, tx: Tx, row: ChangeSetRow, item: ChangeSetItem): Promise<void> {
-  if (item.gains.length + item.loses.length === 0) return;
-  const id = changeSetId(world.freshId());
-  const hash = hashOf([item]);
-  await tx.saveChangeSet({ ...row, id, state: 'applying', hash, because: [], createdAt: tx.now });
-  await tx.saveChangeSetItems(id, [item]);
-  await tx.lockCase('system');
-  await tx.append('system', [
-    { type: 'ChangeSetCounted', changeSet: id, origin: row.origin.kind, people: 1, hash, held: false, because: [] },
-  ]);
-  await tx.send({ lane: 'bulk', changeSet: id, person: item.person });
+/**
+ * Each engagement's part is decided again under the person's lock and has to be what is left of the counted item.
+ * `false` = it is not, and from there on nothing was applied.
+ */
+async function applyAsCounted(world: World, force: RulesInForce, id: ChangeSetId, item: CountedItem): Promise<boolean> {
+  const [ledger, now] = await Promise.all([world.store.read.person(item.person), world.store.read.now()]);
+  let due: AccessDifference | null = differenceFor(ledger, force, now);
+  if (!sameDifference(due, item)) return false;
+  for (const engagement of runningEngagements(ledger, now)) {
+    due = await applyTo(world, force, id, engagement, due);
+    if (due === null) return false;
+  }
+  return true;
 }
 
-const hashOf = (items: readonly ChangeSetItem[]) =>
-  sha256(canonical(items.map(({ person, gains, loses }) => ({ person, gains, loses }))));
-
-/** Evidence lands on the issue that opened the engagement. */
+/** Answers what is left to do; `null` = something else is due than was counted. Evidence lands on the opening issue. */
 async function applyTo(
   world: World,
   force: RulesInForce,
   changeSet: ChangeSetId,
-  engagement: Engagement,
-): Promise<void> {
+  { id, person, openedBy }: Engagement,
+  counted: AccessDifference,
+): Promise<AccessDifference | null> {
+  return world.store.transaction(async (tx) => {
+    const ledger = await tx.lockPerson(person);
+    const state = foldCase(openedBy, await tx.lockCase(openedBy));
+    const engagement = ledger.engagements.find((one) => one.id === id);
+    if (engagement === undefined || !sameDifference(differenceFor(ledger, force, tx.now), counted)) return null;
+    const edits = regrantEvents(ledger, engagement, force, tx.now, changeSet, state.lastSeq);
+    const events = [...edits, ...tasksByHand(state, ledger, edits, counted)];
+    const { settings } = force.policy;
+    const shell = { settings, timing: world.timing, edits: true, mayProve: false };
+    const committed = await commitCase(tx, { ledger, state, events, ...shell });
+    return differenceFor(committed.ledger, force, tx.now);
+  });
+}
+
+/** Nobody is open any more: who was not what was counted is a set of its own, and this one is done. */
+async function finish(world: World, id: ChangeSetId, force: RulesInForce): Promise<void> {
+  const kept = await world.store.read.changeSet(id);
+  if (kept === null || kept.items.some(({ state }) => state === 'open')) return;
+  const count = await countAnew(world, kept, force);
+  const recount = changeSetId(world.freshId());
   await world.store.transaction(async (tx) => {
-    const ledger = await tx.lockPerson(engagement.person);
-    const on = engagement.openedBy;
-    const state = foldCase(on, await tx.lockCase(on));
-    const current = ledger.engagements.find((one) => one.id === engagement.id);
-    if (current === undefined) return;
-    const events = regrantEvents(ledger, current, force, tx.now, changeSet, state.lastSeq);
-    const settings = force.policy.settings;
-    await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: true, mayProve: false });
+    await tx.lockCase('system');
+    const row = await tx.lockChangeSet(id);
+    if (row === null || !isUnderWay(row)) return;
+    if (count !== null && count.items.length > 0) {
+      const state = count.because.length > 0 ? 'held' : 'applying';
+      const { hash, because, items } = count;
+      await saveCounted(tx, { ...row, id: recount, recounts: id, state, hash, because, createdAt: tx.now }, items);
+    }
+    await tx.saveChangeSet({ ...row, state: 'done' });
+    const applied = kept.items.filter(({ state }) => state === 'applied').length;
+    await tx.append('system', [{ type: 'ChangeSetDone', changeSet: id, applied }]);
   });
 }
 
-/** The birthright of one engagement under these rules, as edits of the ledger. */
-export function regrantEvents(
-  ledger: PersonLedger,
-  engagement: Engagement,
-  force: RulesInForce,
-  now: Instant,
-  changeSet: ChangeSetId | null,
-  lastSeq: number,
-): readonly TenureEvent[] {
-  return regrant({
-    ledger,
-    engagement,
-    entitled: force.rules.entitledBy(attributesOf(engagement)),
-    by: engagement.openedBy,
-    changeSet,
-    policy: force.policy.version,
-    now,
-    endOld: now,
-    nextId: grantIds(engagement.openedBy, lastSeq),
-  });
+/**
+ * With those the set has changed already, unless a person has confirmed them: many small recounts are as much as one
+ * large change. `null`: a newer policy is in force, and its own set has counted the same people.
+ */
+async function countAnew(world: World, { row, items }: Kept, force: RulesInForce): Promise<Count | null> {
+  if (row.policy !== null && row.policy.version !== force.policy.version) return null;
+  const people = items.filter(({ state }) => state === 'recount').map(({ person }) => person);
+  const beside = row.because.includes('confirmed') ? [] : items.filter(({ state }) => state === 'applied');
+  return people.length === 0 ? null : countPeople(world, people, force, beside);
 }
 
-function differenceFor(ledger: PersonLedger, force: RulesInForce, now: Instant) {
-  let after = ledger;
-  for (const engagement of runningEngagements(ledger, now)) {
-    const events = regrantEvents(after, engagement, force, now, null, after.grants.length + 1_000_000);
-    after = evolveAll(after, events, engagement.openedBy);
-  }
-  const groupsOf = (one: PersonLedger) =>
-    new Set(one.accounts.flatMap((account) => [...wanted(one, account, now).groups.keys()]));
-  const [old, next] = [groupsOf(ledger), groupsOf(after)];
-  return {
-    gains: [...next].filter((group) => !old.has(group)).sort(),
-    loses: [...old].filter((group) => !next.has(group)).sort(),
-  };
-}
-
-function runningEngagements(ledger: PersonLedger, now: Instant): readonly Engagement[] {
-  const lead = leadingEngagement(ledger.engagements, now);
-  return lead === undefined ? [] : ledger.engagements.filter((one) => one.end === null || one.end > now);
-}
-
-const sameGroups = (a: readonly GroupId[], b: readonly GroupId[]) => [...a].sort().join() === [...b].sort().join();
+const hashOf = (items: readonly CountedItem[]) =>
+  sha256(canonical(items.map(({ person, gains, loses, opens, closes }) => ({ person, gains, loses, opens, closes }))));

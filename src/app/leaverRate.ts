@@ -29,7 +29,14 @@ export async function leaverRate(tx: Tx, { events, form, state, settings }: Fili
   if (decided?.verdict === 'confirm') return events;
   if (decided?.verdict === 'reject') return [];
   const { booked } = await tx.bookMeters([
-    { meter: `leavers:${form.creator.id}`, count: 1, limit: settings.brake.leaversPerHour, window: HOUR },
+    // By its case: a form that is edited again within the hour ends nobody else's work.
+    {
+      meter: `leavers:${form.creator.id}`,
+      key: state.id,
+      count: 1,
+      limit: settings.brake.leaversPerHour,
+      window: HOUR,
+    },
   ]);
   if (booked) return events;
   const opening = events.filter(({ type }) => type === 'CaseOpened' || type === 'CaseConcerns');
@@ -39,10 +46,21 @@ export async function leaverRate(tx: Tx, { events, form, state, settings }: Fili
       type: 'ExceptionRaised',
       exception: exceptionId(`${state.id}!leaver-rate-${held.length + 1}`),
       kind: 'leaver-rate',
-      detail: { filedBy: form.creator.id, limitPerHour: settings.brake.leaversPerHour, form: shown },
+      detail: {
+        filedBy: form.creator.id,
+        authors: authorsOf(form),
+        limitPerHour: settings.brake.leaversPerHour,
+        form: shown,
+      },
     },
   ];
 }
+
+/** The tracker's ids of those who said whose work ends, and when: none of them confirms it. */
+const authorsOf = ({ fields, emptied, moved }: FiledForm) =>
+  [...new Set([fields.person, fields.end, emptied.end, ...Object.values(moved)].flatMap((one) => one?.author.id ?? []))]
+    .sort()
+    .join(' ');
 
 /** Which form was decided on; without one (a decision is always on a form) nothing is the same. */
 const formOf = (events: readonly TenureEvent[]) =>

@@ -3,15 +3,20 @@ import { compileTable } from '../core/policy/index.ts';
 import type { Policy } from '../core/policy/model.ts';
 import { type ChangeSetId, changeSetId } from '../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../core/shared/outcome.ts';
-import type { ChangeSetRow, Tx } from '../ports/store.ts';
-import { type Count, countPolicy } from './changeSets.ts';
+import type { ChangeSetItem, ChangeSetRow, Tx } from '../ports/store.ts';
+import { type Count, countPeople, countPolicy, type Kept, saveCounted, sendItems } from './changeSets.ts';
+import { sameDifference } from './difference.ts';
+import { isListed, isSamePerson } from './identity.ts';
 import { rulesInForce } from './rules.ts';
 import type { World } from './world.ts';
 
 export interface PolicyEdit {
   readonly policy: Policy;
   readonly author: string;
+  /** Whoever else has looked at it, by the author's word; `null` = nobody: within the limits nobody has to. */
   readonly approver: string | null;
+  /** Where its files come from, by the author's word. */
+  readonly commit?: string;
 }
 
 /** Who would gain and lose what. */
@@ -33,35 +38,45 @@ export type Applied =
 export async function applyPolicy(world: World, edit: PolicyEdit): Promise<Applied> {
   const present = await world.store.read.policyInForce();
   if (present?.version === edit.policy.version) return { kind: 'already-in-force' };
-  const count = await planPolicy(world, edit.policy);
+  const { items, hash, because } = await planPolicy(world, edit.policy);
   const id = changeSetId(world.freshId());
-  const row = (state: ChangeSetRow['state'], createdAt: Tx['now']): ChangeSetRow => ({
-    id,
-    origin: { kind: 'policy', ref: edit.policy.version, actor: edit.author },
-    state,
-    hash: count.hash,
-    because: count.because,
-    createdAt,
-    policy: edit.policy,
-    problems: [],
-  });
-  const held = count.because.length > 0;
+  const held = because.length > 0;
+  const changeSet = items.length > 0 ? id : null;
   await world.store.transaction(async (tx) => {
     await tx.lockCase('system');
-    if (count.items.length > 0) {
-      await tx.saveChangeSet(row(held ? 'held' : 'applying', tx.now));
-      await tx.saveChangeSetItems(id, count.items);
-      const { hash, because } = count;
-      await tx.append('system', [
-        { type: 'ChangeSetCounted', changeSet: id, origin: 'policy', people: count.items.length, hash, held, because },
-      ]);
-    }
-    if (!held) await putInForce(tx, edit, count.items.length > 0 ? id : null, count);
+    const row: ChangeSetRow = {
+      id,
+      origin: { kind: 'policy', ref: edit.policy.version, actor: edit.author },
+      state: held ? 'held' : 'applying',
+      hash,
+      because,
+      createdAt: tx.now,
+      policy: edit.policy,
+      problems: [],
+      ...(edit.commit === undefined ? {} : { commit: edit.commit }),
+    };
+    if (changeSet !== null) await saveCounted(tx, row, items);
+    if (!held) await putInForce(tx, edit, changeSet);
   });
   world.rules.forget();
-  if (held) return { kind: 'held', changeSet: id, because: count.because, hash: count.hash };
-  return { kind: 'in-force', changeSet: count.items.length > 0 ? id : null, people: count.items.length };
+  if (held) return { kind: 'held', changeSet: id, because, hash };
+  return { kind: 'in-force', changeSet, people: items.length };
 }
+
+/**
+ * Within the limits nobody else has to agree; whoever is named as having agreed may confirm, and is not the author.
+ * `null` = so it is. Over the limits a name given beforehand counts for nothing: a confirmation is of what was counted.
+ */
+export async function approverRefusal(
+  world: World,
+  { author, approver }: Pick<PolicyEdit, 'author' | 'approver'>,
+): Promise<'not-allowed' | 'own-change' | null> {
+  if (approver === null) return null;
+  if (!(await mayConfirm(world, approver))) return 'not-allowed';
+  return (await isSamePerson(world, author, approver)) ? 'own-change' : null;
+}
+
+export type ConfirmRefusal = 'unknown' | 'not-held' | 'other-items' | 'not-allowed' | 'own-change';
 
 /** A confirmation binds to the items that were shown: other items need another look. */
 export async function confirmChangeSet(
@@ -69,29 +84,53 @@ export async function confirmChangeSet(
   id: ChangeSetId,
   hash: string,
   by: string,
-): Promise<
-  Outcome<{ readonly people: number }, 'unknown' | 'not-held' | 'other-items' | 'not-allowed' | 'own-change'>
-> {
+): Promise<Outcome<{ readonly people: number }, ConfirmRefusal>> {
   if (!(await mayConfirm(world, by))) return refuse('not-allowed');
   const found = await world.store.read.changeSet(id);
   if (found === null || found.row.policy === null) return refuse('unknown');
-  const { policy, origin } = found.row;
+  const { policy, origin, commit, recounts } = found.row;
   // Whoever wrote the change does not approve it.
-  if (origin.actor.toLowerCase() === by.toLowerCase()) return refuse('own-change');
-  const outcome = await world.store.transaction(async (tx) => {
+  if (await isSamePerson(world, origin.actor, by)) return refuse('own-change');
+  const count = found.row.state === 'held' ? await countNow(world, found, policy) : null;
+  const outcome = await world.store.transaction(async (tx): Promise<Outcome<{ people: number }, ConfirmRefusal>> => {
     await tx.lockCase('system');
     const row = await tx.lockChangeSet(id);
-    if (row === null) return refuse('unknown' as const);
-    if (row.state !== 'held') return refuse('not-held' as const);
-    if (!row.hash.startsWith(hash) || hash.length < 8) return refuse('other-items' as const);
+    if (row === null) return refuse('unknown');
+    if (row.state !== 'held') return refuse('not-held');
+    if (!row.hash.startsWith(hash) || hash.length < 8) return refuse('other-items');
+    if (count !== null && isWider(count.items, found.items)) {
+      const because = count.because.length > 0 ? count.because : row.because;
+      await saveCounted(tx, { ...row, hash: count.hash, because }, count.items);
+      return refuse('other-items');
+    }
     await tx.saveChangeSet({ ...row, state: 'applying', because: [...row.because, 'confirmed'] });
     await tx.append('system', [{ type: 'ChangeSetConfirmed', changeSet: id, hash: row.hash, by }]);
-    await putInForce(tx, { policy, author: origin.actor, approver: by }, id, { items: found.items });
+    await sendItems(tx, id, found.items);
+    const edit = { policy, author: origin.actor, approver: by, ...(commit === undefined ? {} : { commit }) };
+    // What is counted anew follows from a policy that was put in force before, and may have been followed by another.
+    if (recounts === undefined) await putInForce(tx, edit, id);
     return accept({ people: found.items.length });
   });
   world.rules.forget();
   return outcome;
 }
+
+/** Held for days, it may touch more people by now than those who were shown: somebody hired meanwhile, for one. */
+async function countNow(world: World, { row, items }: Kept, policy: Policy): Promise<Count | null> {
+  if (row.recounts === undefined) return planPolicy(world, policy);
+  const force = await world.rules.current();
+  const people = items.map(({ person }) => person);
+  return force === null ? null : countPeople(world, people, force);
+}
+
+/** Less than what was shown is covered by it. */
+const isWider = (items: readonly ChangeSetItem[], shown: readonly ChangeSetItem[]) => {
+  const before = new Map(shown.map((item) => [item.person, item]));
+  return items.some((item) => {
+    const known = before.get(item.person);
+    return known === undefined || !sameDifference(known, item);
+  });
+};
 
 export async function rejectChangeSet(
   world: World,
@@ -110,29 +149,16 @@ export async function rejectChangeSet(
   });
 }
 
-async function putInForce(
-  tx: Tx,
-  edit: PolicyEdit,
-  changeSet: ChangeSetId | null,
-  { items }: Pick<Count, 'items'>,
-): Promise<void> {
+async function putInForce(tx: Tx, edit: PolicyEdit, changeSet: ChangeSetId | null): Promise<void> {
   const previous = await tx.policyInForce();
-  const { policy, author, approver } = edit;
-  await tx.putPolicyInForce(policy, { author, approver, changeSet });
+  const { policy, ...by } = edit;
+  await tx.putPolicyInForce(policy, { ...by, changeSet });
   await tx.append('system', [
-    {
-      type: 'PolicyApplied',
-      version: policy.version,
-      previous: previous?.version ?? null,
-      author,
-      approver,
-      changeSet,
-    },
+    { type: 'PolicyApplied', version: policy.version, previous: previous?.version ?? null, ...by, changeSet },
   ]);
-  if (changeSet !== null) for (const { person } of items) await tx.send({ lane: 'bulk', changeSet, person });
 }
 
 export async function mayConfirm(world: World, by: string): Promise<boolean> {
   const force = await world.rules.current();
-  return force === null || force.policy.settings.roles.confirm.some((one) => one.toLowerCase() === by.toLowerCase());
+  return force === null || (await isListed(world, force.policy.settings.roles.confirm, by));
 }

@@ -7,8 +7,9 @@ import { type ExceptionId, exceptionId, providerAccountId } from '../core/shared
 import type { Instant } from '../core/shared/instant.ts';
 import { accept, type Outcome, refuse } from '../core/shared/outcome.ts';
 import type { ExceptionRow } from '../ports/store.ts';
-import { regrantEvents } from './changeSets.ts';
 import { commitCase } from './commit.ts';
+import { regrantEvents } from './difference.ts';
+import { isListed, isSamePerson } from './identity.ts';
 import type { RulesInForce } from './rules.ts';
 import type { World } from './world.ts';
 
@@ -19,7 +20,13 @@ export interface Settlement {
   readonly reason: string;
 }
 
-export type SettleRefusal = 'unknown' | 'settled-already' | 'not-allowed' | 'own-case' | 'verdict-does-not-fit';
+export type SettleRefusal =
+  | 'unknown'
+  | 'settled-already'
+  | 'not-allowed'
+  | 'own-case'
+  | 'own-change'
+  | 'verdict-does-not-fit';
 
 /** What may be decided about each kind; `accept` = a named role takes the remaining risk. */
 const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
@@ -49,7 +56,9 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
   if (!verdictsFor(row.kind).includes(settlement.verdict)) return refuse('verdict-does-not-fit');
   const { roles } = force.policy.settings;
   const allowed = settlement.verdict === 'accept' ? roles.accept : roles.confirm;
-  if (!allowed.some((one) => one.toLowerCase() === settlement.by.toLowerCase())) return refuse('not-allowed');
+  if (!(await isListed(world, allowed, settlement.by))) return refuse('not-allowed');
+  if (await isOwnForm(world, row, settlement)) return refuse('own-change');
+  if (await isOwnById(world, row, settlement.by)) return refuse('own-case');
 
   const outcome = await world.store.transaction(async (tx): Promise<Outcome<null, SettleRefusal>> => {
     const ledger = row.person === null ? emptyLedger : await tx.lockPerson(row.person);
@@ -106,6 +115,23 @@ const askAgain = ({ case: on, kind, detail }: ExceptionRow, lastSeq: number): Te
   kind,
   detail,
 });
+
+/** Whoever filed a termination, or said whose it is and when, does not also say that it is one too many or not. */
+async function isOwnForm(world: World, { kind, detail }: ExceptionRow, { verdict, by }: Settlement): Promise<boolean> {
+  if (kind !== 'leaver-rate' || verdict !== 'confirm') return false;
+  const authors = `${detail.filedBy ?? ''} ${detail.authors ?? ''}`.split(' ').filter((id) => id !== '');
+  for (const author of new Set(authors)) if (await isSamePerson(world, author, by)) return true;
+  return false;
+}
+
+/** Who decides may be named by the tracker's id: asked before the transaction, because it is asked outside. */
+async function isOwnById(world: World, { person }: ExceptionRow, by: string): Promise<boolean> {
+  if (person === null || by.includes('@')) return false;
+  const { person: known, accounts } = await world.store.read.person(person);
+  const names = new Set([known?.profile.workMail ?? '', ...accounts.map(({ login }) => login)]);
+  for (const name of names) if (await isSamePerson(world, name, by)) return true;
+  return false;
+}
 
 /** Nobody decides about themselves. */
 const isOwn = ({ person, accounts }: PersonLedger, by: string) =>

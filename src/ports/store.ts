@@ -11,6 +11,7 @@ import type {
   CaseId,
   ChangeSetId,
   ConnectionId,
+  EntitlementId,
   ExceptionId,
   GroupId,
   NaturalKey,
@@ -80,7 +81,12 @@ export interface Tx {
   policyInForce(): Promise<Policy | null>;
   putPolicyInForce(
     policy: Policy,
-    by: { readonly author: string; readonly approver: string | null; readonly changeSet: ChangeSetId | null },
+    by: {
+      readonly author: string;
+      readonly approver: string | null;
+      readonly commit?: string;
+      readonly changeSet: ChangeSetId | null;
+    },
   ): Promise<void>;
   /** A complete listing: what is not in it is marked as vanished. An empty one changes nothing. */
   saveGroups(connection: ConnectionId, groups: readonly StoredGroup[], at: Instant): Promise<void>;
@@ -209,6 +215,10 @@ export interface ChangeSetRow {
   readonly createdAt: Instant;
   /** The parsed policy that would come into force with it. */
   readonly policy: Policy | null;
+  /** The commit it comes from, as its author has said. */
+  readonly commit?: string;
+  /** The set whose people are counted anew here, because they were not what was counted any more. */
+  readonly recounts?: ChangeSetId;
   readonly problems: readonly Problem[];
 }
 
@@ -216,6 +226,9 @@ export interface ChangeSetItem {
   readonly person: PersonId;
   readonly gains: readonly GroupId[];
   readonly loses: readonly GroupId[];
+  /** Entitlements no group stands for: a person opens and closes them. */
+  readonly opens: readonly EntitlementId[];
+  readonly closes: readonly EntitlementId[];
   readonly state: 'open' | 'applied' | 'recount';
 }
 

@@ -4,8 +4,8 @@
  */
 import { sql } from 'kysely';
 import type { Policy } from '../../core/policy/model.ts';
-import type { ChangeSetId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
+import type { Tx } from '../../ports/store.ts';
 import type { Database } from './database.ts';
 
 export class PolicyShelf {
@@ -26,11 +26,11 @@ export class PolicyShelf {
 export async function putPolicyInForce(
   db: Database,
   policy: Policy,
-  by: { readonly author: string; readonly approver: string | null; readonly changeSet: ChangeSetId | null },
+  by: Parameters<Tx['putPolicyInForce']>[1],
   since: Instant,
 ): Promise<void> {
   await sql`
-    insert into tenure.policy (version, content, since, author, approver, change_set)
+    insert into tenure.policy (version, content, since, author, approver, change_set, commit_id)
     values (${policy.version}, ${JSON.stringify(policy)}::text::jsonb, ${since}::text::timestamptz, ${by.author},
-      ${by.approver}, ${by.changeSet})`.execute(db);
+      ${by.approver}, ${by.changeSet}, ${by.commit ?? null})`.execute(db);
 }

@@ -1,9 +1,15 @@
 /** Changes that touch many people at once: what each would do, and the decision on those that are held. */
 import { z } from 'zod';
-import { type ChangeSetId, changeSetId, type GroupId, type PersonId } from '../../core/shared/ids.ts';
+import {
+  type ChangeSetId,
+  changeSetId,
+  type EntitlementId,
+  type GroupId,
+  type PersonId,
+} from '../../core/shared/ids.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import type { ChangeSetItem, ChangeSetRow } from '../../ports/store.ts';
-import { confirmChangeSet, rejectChangeSet } from '../policyInForce.ts';
+import { type ConfirmRefusal, confirmChangeSet, rejectChangeSet } from '../policyInForce.ts';
 import type { World } from '../world.ts';
 import { groupNames, type ShownPerson, shownPerson } from './find.ts';
 import { operation, refused } from './operation.ts';
@@ -22,15 +28,23 @@ export async function shownItems(
   nameOf: (group: GroupId) => string,
 ): Promise<readonly ShownItem[]> {
   const shown: ShownItem[] = [];
-  for (const { person, gains, loses, state } of items) {
-    shown.push({ person: await named(store.read, person), gains: gains.map(nameOf), loses: loses.map(nameOf), state });
+  for (const { person, gains, loses, opens, closes, state } of items) {
+    shown.push({
+      person: await named(store.read, person),
+      gains: [...gains.map(nameOf), ...opens.map(byHand)],
+      loses: [...loses.map(nameOf), ...closes.map(byHand)],
+      state,
+    });
   }
   return shown;
 }
 
+/** No group stands for it: a person opens and closes it. */
+const byHand = (entitlement: EntitlementId) => `${entitlement} (manual)`;
+
 const named = async (read: World['store']['read'], person: PersonId) => shownPerson(person, await read.person(person));
 
-const withoutPolicy = ({ id, origin, state, hash, because, createdAt, policy }: ChangeSetRow) => ({
+const withoutPolicy = ({ id, origin, state, hash, because, createdAt, policy, commit, recounts }: ChangeSetRow) => ({
   id,
   origin,
   state,
@@ -38,6 +52,9 @@ const withoutPolicy = ({ id, origin, state, hash, because, createdAt, policy }: 
   because,
   createdAt,
   policy: policy?.version ?? null,
+  commit: commit ?? null,
+  /** The set whose people are counted anew here. */
+  recounts: recounts ?? null,
 });
 
 export const changeSets = operation({
@@ -63,7 +80,7 @@ export const changeSet = operation({
 
 /** `hash`: as shown, at least its first eight characters. It says that these items were looked at and no others. */
 export const confirmOperation = operation({
-  needs: 'store',
+  needs: 'outside',
   input: z.strictObject({
     changeSet: z.string().min(1).max(100),
     hash: z.string().min(8).max(64),
@@ -77,7 +94,7 @@ export const confirmOperation = operation({
 });
 
 export const rejectOperation = operation({
-  needs: 'store',
+  needs: 'outside',
   input: z.strictObject({ changeSet: z.string().min(1).max(100), by: z.string().min(1).max(320) }),
   async run(world, { changeSet: id, by }) {
     const outcome = await rejectChangeSet(world, idOf(id), by);
@@ -88,11 +105,7 @@ export const rejectOperation = operation({
 
 const idOf = (text: string): ChangeSetId => changeSetId(text.trim());
 
-function changeSetRefusal(
-  refusal: 'unknown' | 'not-held' | 'other-items' | 'not-allowed' | 'own-change',
-  id: string,
-  by: string,
-) {
+function changeSetRefusal(refusal: ConfirmRefusal, id: string, by: string) {
   if (refusal === 'unknown') return refused('unknown-change-set', id);
   return refused(refusal, refusal === 'not-allowed' ? by : id);
 }

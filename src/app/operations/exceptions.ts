@@ -33,7 +33,7 @@ export const exceptions = operation({
 });
 
 export const settleOperation = operation({
-  needs: 'store',
+  needs: 'outside',
   input: z.strictObject({
     /** The exception's id; or an issue key, when only one is open there. */
     exception: z.string().min(1).max(500),

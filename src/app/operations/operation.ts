@@ -43,7 +43,7 @@ const SAYS = {
   'not-held': (about: string) => `The change set ${about} is not held: there is nothing to decide about it.`,
   'other-items': (about: string) =>
     `The hash is not that of ${about}: what would change is no longer what was shown. Look at it again, then confirm.`,
-  'own-change': () => 'Whoever wrote a change does not approve it: somebody else has to confirm.',
+  'own-change': () => 'Whoever wrote a change or filed a form does not approve it: somebody else has to confirm.',
   'not-stopped': () => 'Writes are not stopped.',
   'bad-policy': () => 'The policy files cannot be used. Nothing was changed.',
   'policy-does-not-fit': () => 'The policy names what the provider does not have. Nothing was changed.',

@@ -10,7 +10,7 @@ import {
 import type { Policy, Problem } from '../../core/policy/model.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import { listGroups } from '../alarms.ts';
-import { applyPolicy, planPolicy } from '../policyInForce.ts';
+import { applyPolicy, approverRefusal, planPolicy } from '../policyInForce.ts';
 import type { World } from '../world.ts';
 import { shownItems } from './changeSets.ts';
 import { groupNames } from './find.ts';
@@ -71,13 +71,22 @@ export const policyPlan = operation({
 
 export const policyApply = operation({
   needs: 'outside',
-  input: z.strictObject({ files: policyFiles, by: z.string().min(1).max(320) }),
-  async run(world, { files, by }) {
+  input: z.strictObject({
+    files: policyFiles,
+    by: z.string().min(1).max(320),
+    /** Recorded as given. */
+    commit: z.string().min(1).max(200).optional(),
+    approver: z.string().min(1).max(320).optional(),
+  }),
+  async run(world, { files, by, commit, approver = null }) {
     const read = await readPolicy(world, files);
     if (!read.ok) return read;
     const { policy, warnings, faults } = read.value;
     if (faults.length > 0) return refused('policy-does-not-fit', '', faults.map(renderProblem));
-    const applied = await applyPolicy(world, { policy, author: by, approver: null });
+    const refusal = await approverRefusal(world, { author: by, approver });
+    if (refusal !== null) return refused(refusal, approver ?? '');
+    const source = commit === undefined ? {} : { commit };
+    const applied = await applyPolicy(world, { policy, author: by, approver, ...source });
     return accept({ version: policy.version, ...applied, problems: warnings });
   },
 });

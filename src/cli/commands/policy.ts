@@ -8,6 +8,13 @@ import { type AddCommand, withJson } from '../command.ts';
 import { clean, count, indented, type Paint, short } from '../print.ts';
 import { itemLines } from './changeSets.ts';
 
+interface ApplyOptions {
+  readonly json?: boolean;
+  readonly by?: string;
+  readonly commit?: string;
+  readonly approver?: string;
+}
+
 export const addPolicy: AddCommand = (program, cli) => {
   const policy = program
     .command('policy')
@@ -31,10 +38,14 @@ export const addPolicy: AddCommand = (program, cli) => {
     )
     .argument('[folder]', 'the policy files, instead of TENURE_POLICY')
     .option('--by <address>', 'who changes it (TENURE_ACTOR)')
-    .action((folder: string | undefined, options: { json?: boolean; by?: string }) =>
+    .option('--commit <id>', 'where the files come from; recorded as given')
+    .option('--approver <address>', 'who else has agreed, if anybody: one of roles.confirm, not who changes it')
+    .action((folder: string | undefined, options: ApplyOptions) =>
       cli.run(options, async ({ ask, show, paint, policyFolder, actor }) => {
         const by = actor(options.by);
-        const found = await ask('policyApply', { files: [...needPolicyFolder(policyFolder(folder))], by });
+        const { commit, approver } = options;
+        const said = { ...(commit === undefined ? {} : { commit }), ...(approver === undefined ? {} : { approver }) };
+        const found = await ask('policyApply', { files: [...needPolicyFolder(policyFolder(folder))], by, ...said });
         show(found, () => [...applyLines(found, paint), ...problemLines(found.problems, paint)]);
         return found.kind === 'held' ? 1 : 0;
       }),

@@ -291,6 +291,8 @@ export type TenureEvent =
       readonly previous: PolicyVersion | null;
       readonly author: string;
       readonly approver: string | null;
+      /** Where its files came from, by the author's word. */
+      readonly commit?: string;
       readonly changeSet: ChangeSetId | null;
     }
   | { readonly type: 'WritesStopped'; readonly by: string; readonly leaversToo: boolean }

@@ -7,6 +7,7 @@ import type { TenureEvent } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/index.ts';
 import { everCovered, type Grant } from '../grant/model.ts';
 import { sha256 } from '../shared/canonical.ts';
+import type { EntitlementId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 
 /** What a mover no longer has, and only a person can close. What ends with the engagement waits for its closing read. */
@@ -20,6 +21,53 @@ export function closingsOf(state: CaseState, ledger: PersonLedger, events: reado
     return grant === undefined ? [] : [{ ...grant, end: event.end }];
   });
   return closingTasks(state, ended);
+}
+
+/**
+ * What a change of many opens for somebody by people's hands, or closes: sub-tasks of the case it lands on. `opens` and
+ * `closes` are what really begins and ends, over all the grants the person has.
+ */
+export function tasksByHand(
+  state: CaseState,
+  ledger: PersonLedger,
+  events: readonly TenureEvent[],
+  { opens, closes }: { readonly opens: readonly EntitlementId[]; readonly closes: readonly EntitlementId[] },
+): TenureEvent[] {
+  const within = (of: readonly EntitlementId[], { holds }: Grant) =>
+    holds.kind === 'entitlement' && of.includes(holds.entitlement);
+  const given = events.flatMap((event) => (event.type === 'GrantGiven' ? [event.grant] : []));
+  const ended = endedBy(events, ledger).filter((grant) => within(closes, grant));
+  return [
+    ...given.filter((grant) => within(opens, grant)).flatMap((grant) => openingTask(state, grant)),
+    ...ended.flatMap((grant) => notYetOpened(state, grant)),
+    ...closingTasks(state, ended),
+  ];
+}
+
+const endedBy = (events: readonly TenureEvent[], { grants }: PersonLedger): Grant[] =>
+  events.flatMap((event) => {
+    const grant = event.type === 'GrantEnded' ? grants.find(({ id }) => id === event.grant) : undefined;
+    return grant === undefined || event.type !== 'GrantEnded' ? [] : [{ ...grant, end: event.end }];
+  });
+
+/** Asked for once, as a form would; what was opened and has been closed since is asked for anew. */
+function openingTask({ tasks }: CaseState, grant: Grant): TenureEvent[] {
+  if (grant.holds.kind !== 'entitlement') return [];
+  const title = openingTitle(grant.holds.entitlement);
+  const key = taskKey('application', title);
+  const known = tasks.findLast((one) => one.task === key && one.state !== 'dropped');
+  if (known !== undefined && known.state !== 'done') return [];
+  const task = known === undefined ? key : `${REOPENING}${sha256(grant.id).slice(0, 12)}`;
+  return [{ type: 'TaskRequested', task, about: 'application', title }];
+}
+
+/** Nobody has opened it yet, and nobody is to any more. */
+function notYetOpened({ tasks }: CaseState, { holds }: Grant): TenureEvent[] {
+  if (holds.kind !== 'entitlement') return [];
+  const title = openingTitle(holds.entitlement);
+  return tasks
+    .filter((one) => one.title === title && (one.state === 'requested' || one.state === 'filed'))
+    .map(({ task }) => ({ type: 'TaskDropped', task }));
 }
 
 /** What a leaver's ended engagement leaves to people, on the case that answers for its end. */
@@ -47,5 +95,12 @@ function closingTasks(state: CaseState, ended: readonly Grant[]): TenureEvent[] 
 }
 
 const CLOSING = 'close-';
-/** Whether a sub-task takes something back: no edit of a form makes that unnecessary. */
-export const isClosing = ({ task }: { readonly task: string }) => task.startsWith(CLOSING);
+const REOPENING = 'reopen-';
+/** Whether a sub-task came from an end, or from a change of many: no edit of a form makes that unnecessary. */
+export const isClosing = ({ task }: { readonly task: string }) =>
+  task.startsWith(CLOSING) || task.startsWith(REOPENING);
+/** As app/rules.ts calls it on a form. */
+const openingTitle = (entitlement: EntitlementId) => `Open ${entitlement}`;
+
+/** One task for one thing on one case, by what it is called. */
+export const taskKey = (about: string, title: string) => `${about}-${sha256(title.toLowerCase()).slice(0, 12)}`;

@@ -1,10 +1,9 @@
 /** What a form asks for beyond birthright: ticked applications, and what no machine can do. */
 import type { TenureEvent } from '../evidence/model.ts';
-import { sha256 } from '../shared/canonical.ts';
 import type { GrantId } from '../shared/ids.ts';
 import { later } from '../shared/instant.ts';
 import { unreachable } from '../shared/outcome.ts';
-import { isClosing } from './byHand.ts';
+import { isClosing, taskKey } from './byHand.ts';
 import type { Look } from './look.ts';
 import type { Engagement } from './model.ts';
 import { beginOf, moveEnd, sameHold, standsFrom } from './regrant.ts';
@@ -107,5 +106,3 @@ const openedByHand = ({ ledger, state, now }: Look): string[] =>
       ? [`Open ${holds.entitlement}`]
       : [],
   );
-
-const taskKey = (about: string, title: string) => `${about}-${sha256(title.toLowerCase()).slice(0, 12)}`;

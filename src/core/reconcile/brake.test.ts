@@ -15,7 +15,14 @@ const LIMITS: BrakeLimits = {
   leaversPerHour: 10,
 };
 const people = (count: number, edit: Partial<CountedItem>): readonly CountedItem[] =>
-  Array.from({ length: count }, (_, n) => ({ person: personId(`p${n}`), gains: [], loses: [], ...edit }));
+  Array.from({ length: count }, (_, n) => ({
+    person: personId(`p${n}`),
+    gains: [],
+    loses: [],
+    opens: [],
+    closes: [],
+    ...edit,
+  }));
 const reasons = (items: readonly CountedItem[], members: Readonly<Record<string, number>> = {}, limits = LIMITS) =>
   brakeReasons(items, new Map(Object.entries(members).map(([name, n]) => [group(name), n])), limits, withinConnection);
 

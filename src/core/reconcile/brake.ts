@@ -1,11 +1,18 @@
 /** The brake's limits on one counted change set, each exceeded one said in a sentence. */
 import type { BrakeLimits } from '../policy/model.ts';
-import type { GroupId, PersonId } from '../shared/ids.ts';
+import type { EntitlementId, GroupId, PersonId } from '../shared/ids.ts';
 
-export interface CountedItem {
-  readonly person: PersonId;
+/** What one person would gain and lose. */
+export interface AccessDifference {
   readonly gains: readonly GroupId[];
   readonly loses: readonly GroupId[];
+  /** No group stands for these: a person opens and closes them. */
+  readonly opens: readonly EntitlementId[];
+  readonly closes: readonly EntitlementId[];
+}
+
+export interface CountedItem extends AccessDifference {
+  readonly person: PersonId;
 }
 
 export function brakeReasons(
@@ -34,11 +41,23 @@ export function brakeReasons(
       );
     }
   }
+  for (const [verb, pick] of [
+    ['opened', (item: CountedItem) => item.opens],
+    ['closed', (item: CountedItem) => item.closes],
+  ] as const) {
+    for (const [entitlement, count] of tally(items, pick)) {
+      // Who has it at all is known nowhere outside: the count alone decides.
+      if (count <= limits.membersPerGroup) continue;
+      reasons.push(
+        `${entitlement} would be ${verb} by hand for ${count}; ${limits.membersPerGroup} are allowed at once`,
+      );
+    }
+  }
   return reasons;
 }
 
-function tally(items: readonly CountedItem[], pick: (item: CountedItem) => readonly GroupId[]): Map<GroupId, number> {
-  const counts = new Map<GroupId, number>();
-  for (const item of items) for (const group of pick(item)) counts.set(group, (counts.get(group) ?? 0) + 1);
+function tally<Id>(items: readonly CountedItem[], pick: (item: CountedItem) => readonly Id[]): Map<Id, number> {
+  const counts = new Map<Id, number>();
+  for (const item of items) for (const id of pick(item)) counts.set(id, (counts.get(id) ?? 0) + 1);
   return counts;
 }

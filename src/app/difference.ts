@@ -1,0 +1,83 @@
+/** What the rules in force, or those to come, would change for one person: as edits of the ledger, and as access. */
+import type { TenureEvent } from '../core/evidence/model.ts';
+import { evolveAll, leadingEngagement, type PersonLedger, startOf, wanted } from '../core/grant/index.ts';
+import { grantIds, regrant } from '../core/person/index.ts';
+import type { Engagement } from '../core/person/model.ts';
+import { attributesOf } from '../core/policy/index.ts';
+import type { AccessDifference } from '../core/reconcile/index.ts';
+import type { ChangeSetId, EntitlementId, GroupId } from '../core/shared/ids.ts';
+import type { Instant } from '../core/shared/instant.ts';
+import type { RulesInForce } from './rules.ts';
+
+/** The birthright of one engagement under these rules, as edits of the ledger. */
+export function regrantEvents(
+  ledger: PersonLedger,
+  engagement: Engagement,
+  force: RulesInForce,
+  now: Instant,
+  changeSet: ChangeSetId | null,
+  lastSeq: number,
+): readonly TenureEvent[] {
+  return regrant({
+    ledger,
+    engagement,
+    entitled: force.rules.entitledBy(attributesOf(engagement)),
+    by: engagement.openedBy,
+    changeSet,
+    policy: force.policy.version,
+    now,
+    endOld: now,
+    nextId: grantIds(engagement.openedBy, lastSeq),
+  });
+}
+
+export function differenceFor(ledger: PersonLedger, force: RulesInForce, now: Instant): AccessDifference {
+  let after = ledger;
+  for (const engagement of runningEngagements(ledger, now)) {
+    const events = regrantEvents(after, engagement, force, now, null, after.grants.length + 1_000_000);
+    after = evolveAll(after, events, engagement.openedBy);
+  }
+  const [old, next] = [accessOf(ledger, now), accessOf(after, now)];
+  const [oldAll, nextAll] = [new Set([...old.now, ...old.ahead]), new Set([...next.now, ...next.ahead])];
+  return {
+    gains: sorted([...without(next.now, old.now), ...without(nextAll, oldAll)]),
+    loses: sorted([...without(old.now, next.now), ...without(oldAll, nextAll)]),
+    opens: sorted(without(next.byHand, old.byHand)),
+    closes: sorted(without(old.byHand, next.byHand)),
+  };
+}
+
+export const isNothing = ({ gains, loses, opens, closes }: AccessDifference) =>
+  gains.length + loses.length + opens.length + closes.length === 0;
+
+export const sameDifference = (a: AccessDifference, b: AccessDifference) =>
+  (['gains', 'loses', 'opens', 'closes'] as const).every((part) => a[part].join() === b[part].join());
+
+/** Who works here, or is to: also somebody whose first day is still ahead is given what the new rules say. */
+export function runningEngagements(ledger: PersonLedger, now: Instant): readonly Engagement[] {
+  const lead = leadingEngagement(ledger.engagements, now);
+  return lead === undefined ? [] : ledger.engagements.filter((one) => one.end === null || one.end > now);
+}
+
+interface Access {
+  readonly now: ReadonlySet<GroupId>;
+  /** Given already, to begin later. */
+  readonly ahead: ReadonlySet<GroupId>;
+  readonly byHand: ReadonlySet<EntitlementId>;
+}
+
+function accessOf(ledger: PersonLedger, now: Instant): Access {
+  const standing = ledger.grants.filter(({ end }) => end === null || end > now);
+  return {
+    now: new Set(ledger.accounts.flatMap((account) => [...wanted(ledger, account, now).groups.keys()])),
+    ahead: new Set(standing.filter((grant) => startOf(grant) > now).flatMap(({ groups }) => groups)),
+    byHand: new Set(
+      standing.flatMap(({ holds, groups }) =>
+        holds.kind === 'entitlement' && groups.length === 0 ? [holds.entitlement] : [],
+      ),
+    ),
+  };
+}
+
+const without = <Id>(of: ReadonlySet<Id>, others: ReadonlySet<Id>) => [...of].filter((one) => !others.has(one));
+const sorted = <Id extends string>(ids: readonly Id[]): readonly Id[] => [...new Set(ids)].sort();
