@@ -215,6 +215,7 @@ export const EXAMPLES: OneOfEach = {
     previous: null,
     author: 'grace',
     approver: 'ada',
+    commit: '4f2a9c1',
     changeSet,
   },
   WritesStopped: { type: 'WritesStopped', by: 'ada', leaversToo: false },
