@@ -3,11 +3,12 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { acmePolicy } from '../../examples/acme/company.ts';
 import { commitCase } from '../../src/app/commit.ts';
-import { applyPolicy } from '../../src/app/policyInForce.ts';
+import { applyPolicy, confirmChangeSet } from '../../src/app/policyInForce.ts';
+import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
 import { foldCase } from '../../src/core/evidence/index.ts';
-import { changeSetId } from '../../src/core/shared/ids.ts';
+import { accountId, changeSetId } from '../../src/core/shared/ids.ts';
 import { type Company, describeStory, type MakeCompany } from '../support/company.ts';
-import { openKinds } from '../support/hands.ts';
+import { INES, openKinds } from '../support/hands.ts';
 import { accountWith, groupId, groupsOf } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';
 
@@ -153,6 +154,20 @@ describeStory('what a person decided about one', (makeCompany) => {
   });
 });
 
+describeStory('what a person has confirmed', (makeCompany) => {
+  it('is taken at once, however much it is', async () => {
+    const policy = (text: string) => limited('removalsPerHour', 1)(limited('peoplePerOrigin', 1)(text));
+    const company = await twoHired(makeCompany, policy);
+    const edited = acmePolicy(company.systems.addresses, (text) => policy(without(text)));
+    const held = await applyPolicy(company.world, { policy: edited, author: 'rafael', approver: null });
+    if (held.kind !== 'held') throw new Error(`not held but ${held.kind}`);
+    expect(await confirmChangeSet(company.world, held.changeSet, held.hash, INES)).toMatchObject({ ok: true });
+    await company.untilQuiet();
+    expect(stillIn(company, 'eng-core')).toEqual([]);
+    expect(await booked(company)).toEqual([]);
+  });
+});
+
 /** No kind of origin ends somebody's work yet; this is what an import will leave in the ledger. */
 async function endWork({ store, world, policy }: Company, login: string) {
   const [person] = await store.read.findPersons(login);
@@ -200,6 +215,10 @@ describeStory('a closing that follows from a change of many', (makeCompany) => {
     await company.untilQuiet();
     expect(accountWith(company, NOAH).status).toBe('PROVISIONED');
     expect(groupsOf(company, NOAH)).toEqual(before);
+    // What stops a leaver's sign-in ahead of the plan does not run ahead of the count.
+    const [noah] = await company.store.read.findPersons(NOAH);
+    await stopSignIn(company.world, accountId(`okta/${noah}`));
+    expect(accountWith(company, NOAH).status).toBe('PROVISIONED');
     expect(await details(company)).toMatchObject([{ kind: 'brake-held', origin: 'import', limit: 'removalsPerHour' }]);
 
     await company.pass('65m');

@@ -49,11 +49,20 @@ describe('tenure policy', () => {
     expect(err).toContain('TENURE_ACTOR');
   });
 
+  it('takes nobody for the approver who changes it, or who may not confirm', async () => {
+    const apply = (approver: string) => company.tenure('policy', 'apply', ...INES, '--approver', approver);
+    const own = await apply('ines.keller@acme.example');
+    expect([own.exit, own.err]).toEqual([1, expect.stringContaining('somebody else has to confirm')]);
+    const ben = await apply('ben.carter@acme.example');
+    expect([ben.exit, ben.err]).toEqual([1, expect.stringContaining('has no right to this')]);
+  });
+
   it('is held over the limits, and a rejection leaves everything as it was', async () => {
-    const { exit, json } = await company.tenure('policy', 'apply', ...INES, '--json');
+    const { exit, json } = await company.tenure('policy', 'apply', ...INES, '--commit', '4f2a9c1', '--json');
     expect(exit).toBe(1);
     const { kind, changeSet } = json() as { kind: string; changeSet: string };
     expect(kind).toBe('held');
+    expect((await company.tenure('change-sets', changeSet, '--json')).json()).toMatchObject({ commit: '4f2a9c1' });
     const rejected = await company.tenure('confirm', changeSet, '--verdict', 'reject', ...INES);
     expect(rejected.out).toContain('nothing changes');
     expect((await company.tenure('confirm', changeSet, '--verdict', 'reject', ...INES)).err).toContain('is not held');
