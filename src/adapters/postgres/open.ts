@@ -1,6 +1,7 @@
 /** Opening the store: PostgreSQL by its address, or PGlite on a folder or in memory. */
 import type { Instant } from '../../core/shared/instant.ts';
 import type { Store } from '../../ports/store.ts';
+import { ClockReading } from './clockReading.ts';
 import { type Databases, inMemory, onFolder, onPostgres } from './databases.ts';
 import { type EngineOptions, engineOver, type PostgresEngine } from './engine.ts';
 import { makeQueues, Sender } from './lanes.ts';
@@ -59,6 +60,7 @@ export function openOver(databases: Databases, options: Pick<StoreOptions, 'cloc
     sender,
     policies: new PolicyShelf(),
     clock: options.clock,
+    reading: new ClockReading(),
     onWakeUp: (at) => {
       for (const listener of listeners) listener(at);
     },

@@ -10,6 +10,7 @@ import * as exceptions from './exceptions.ts';
 import * as finding from './finding.ts';
 import * as groups from './groups.ts';
 import * as ledger from './ledger.ts';
+import { readTogether } from './readTogether.ts';
 import * as reconcile from './reconcileRows.ts';
 import * as small from './small.ts';
 import { type Shared, transact } from './transaction.ts';
@@ -41,14 +42,19 @@ function isCollision(fault: unknown): boolean {
 
 export async function readClock(databases: Databases, shared: Shared): Promise<Instant> {
   if (shared.clock !== undefined) return shared.clock();
+  const read = shared.reading.now();
+  if (read !== null) return read;
   const { rows } = await sql<{ now: Date }>`select now() as now`.execute(inUse(databases));
   const now = rows[0]?.now;
   if (now === undefined) throw new Error('the database did not tell the time');
+  shared.reading.heard(instantOf(now));
   return instantOf(now);
 }
 
 function readerOver(databases: Databases, shared: Shared): Reader {
-  const db = () => inUse(databases);
+  const main = readTogether(databases.main);
+  const urgent = readTogether(databases.urgent);
+  const db = () => (inUse(databases) === databases.urgent ? urgent : main);
   const now = () => readClock(databases, shared);
   return {
     now,

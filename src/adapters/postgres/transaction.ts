@@ -14,6 +14,7 @@ import { type Ahead, askAhead } from './ahead.ts';
 import * as cases from './cases.ts';
 import type { Head } from './chain.ts';
 import * as changeSets from './changeSets.ts';
+import type { ClockReading } from './clockReading.ts';
 import { type Database, on, Recorder } from './database.ts';
 import { plain } from './dialect.ts';
 import * as events from './events.ts';
@@ -31,6 +32,7 @@ export interface Shared {
   readonly sender: Sender;
   readonly policies: PolicyShelf;
   readonly clock: (() => Instant) | undefined;
+  readonly reading: ClockReading;
   /** Told after commit, so that a wake-up sooner than the next look is not late. */
   readonly onWakeUp: (at: Instant) => void;
 }
@@ -49,7 +51,9 @@ export function transact<Result>(
       const ahead = askAhead(on(executor, connection), first);
       const read = (await begun).rows[0]?.now;
       if (read === undefined) throw new Error('the database did not tell the time');
-      const tx = new OpenTransaction(executor, connection, shared, shared.clock?.() ?? instantOf(read), ahead);
+      const now = instantOf(read);
+      shared.reading.heard(now);
+      const tx = new OpenTransaction(executor, connection, shared, shared.clock?.() ?? now, ahead);
       const result = await work(tx.port);
       const wakeUps = await tx.commit();
       for (const at of wakeUps) shared.onWakeUp(at);
