@@ -1,6 +1,6 @@
 /** The installation as its configuration describes it: its store, its secrets, its key, and Tenure composed of them. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { FolderInUse } from './adapters/postgres/folderLock.ts';
 import { NotMigrated } from './adapters/postgres/migrate.ts';
 import { type OpenStore, openStore } from './adapters/postgres/open.ts';
@@ -52,6 +52,7 @@ export async function composeWith(
   { log, makeKey }: { readonly log: Log; readonly makeKey: boolean },
 ): Promise<Tenure> {
   needSecrets(config, policy.settings);
+  needTemplates(config, policy.settings);
   const { secret, policyDir } = config;
   return compose({ opened, policy, secret, policyDir, sign: signerFor(config, { make: makeKey }), log });
 }
@@ -80,6 +81,16 @@ function needSecrets(config: Config, { connections }: Settings): void {
     }
   });
   if (problems.length > 0) throw new ConfigProblem([...new Set(problems)]);
+}
+
+/** A folder that was named and is not there would leave people with templates they did not choose. */
+function needTemplates({ policyDir }: Config, { mail }: Settings): void {
+  if (mail.templates === null) return;
+  const folder = resolve(policyDir, mail.templates);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  throw new ConfigProblem([
+    `there is no folder ${folder}, which \`mail.templates\` in tenure.yaml names: make it, or leave the key out`,
+  ]);
 }
 
 function storeMistake(fault: unknown, { databaseUrl }: Config): unknown {

@@ -238,7 +238,8 @@ async function refusedEvidence(world: World, work: Work, trouble: unknown): Prom
     throw trouble;
   }
   const now = await world.store.read.now();
-  const passing = trouble.kind === 'transient';
+  // A conflict: somebody else wrote the same issue at the same moment.
+  const passing = trouble.kind === 'transient' || trouble.kind === 'conflict';
   const again = trouble.retryAt ?? later(now, passing ? PASSING_AGAIN : REFUSED_AGAIN);
   await giveBack(world, work, work.cursor, { holder: world.holder, until: again, putOff: true });
   if (passing) return { again };

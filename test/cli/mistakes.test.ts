@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { SECRETS, writeAcmePolicy } from '../../examples/acme/company.ts';
 import { lockFolder } from '../../src/adapters/postgres/folderLock.ts';
 import { readServiceFile, writeServiceFile } from '../../src/serviceFile.ts';
 import { type CliCompany, type Said, say, startCliCompany } from './company.ts';
@@ -125,6 +126,19 @@ describe('starting wrongly', () => {
     const said = sentence(await say(['policy', 'plan', '/no/such/folder'], at(folder())));
     expect(said).toContain('1 There is no folder /no/such/folder');
   });
+
+  it('a folder of mail templates that was named must be there, said before anything runs', async () => {
+    const dir = folder();
+    const policy = join(dir, 'policy');
+    const dead = { okta: 'http://127.0.0.1:9', jira: 'http://127.0.0.1:9', smtp: 'smtp://127.0.0.1:9' };
+    const named = (text: string, file: string) =>
+      file === 'tenure.yaml' ? text.replace('\nmail:\n', '\nmail:\n  templates: letters\n') : text;
+    writeAcmePolicy(policy, dead, named);
+    const variables = at(join(dir, 'data'), { ...SECRETS, TENURE_POLICY: policy });
+    // Doctor composes what serve would, on a store in memory.
+    const said = sentence(await say(['doctor'], variables));
+    expect(said).toContain(`there is no folder ${join(policy, 'letters')}, which \`mail.templates\``);
+  }, 90_000);
 
   it('a signing key that was named must be there', async () => {
     const dir = folder();

@@ -1,5 +1,5 @@
 /** Are there the connections Tenure cannot work without, and are they reached safely? */
-import type { Connection, Problem, Settings } from '../model.ts';
+import type { Connection, JiraConnection, Problem, Settings } from '../model.ts';
 import { caution, fault, type Place } from '../read/problem.ts';
 import { didYouMean } from '../read/suggest.ts';
 import type { Path } from '../read/yaml.ts';
@@ -7,7 +7,7 @@ import type { Path } from '../read/yaml.ts';
 export const isProvider = ({ kind }: Connection) => kind === 'okta';
 
 export function* connectionProblems(settings: Settings, at: (...path: Path) => Place): Iterable<Problem> {
-  const { connections, primaryConnection, activation } = settings;
+  const { connections, primaryConnection } = settings;
   const providers = connections.filter(isProvider).map(({ id }) => id);
   const trackers = connections.filter(({ kind }) => kind === 'jira');
   const here = at('connections');
@@ -24,11 +24,21 @@ export function* connectionProblems(settings: Settings, at: (...path: Path) => P
     const remedy = 'Have exactly one connection with `kind: jira`.';
     yield fault(here, 'one-jira', `there are ${trackers.length} Jira connections`, remedy);
   }
-  if (activation.mailFrom === 'tenure' && !connections.some(({ kind }) => kind === 'mail')) {
-    const remedy = 'Add a connection with `kind: mail`, or set `activation.mailFrom: provider`.';
-    yield caution(here, 'no-mail', 'there is no mail connection, so no activation mail or notice can be sent', remedy);
+  const servers = connections.filter(({ kind }) => kind === 'mail').length;
+  if (servers !== 1) {
+    const message =
+      servers === 0
+        ? 'there is no mail connection, and managers, `mail.exception` and new colleagues are written to'
+        : `there are ${servers} mail connections`;
+    yield fault(here, 'one-mail', message, 'Have exactly one connection with `kind: mail` and `url: smtp://...`.');
   }
+  yield* mailProblems(settings, at);
   for (const connection of connections) {
+    if (connection.kind === 'jira' && connection.webhookSecret === null && connection.automationToken === null) {
+      const message = `nothing proves that a webhook comes from Jira, so forms are found only every ${minutes(connection)}`;
+      const remedy = 'Set `webhookSecret:` (admin webhook) or `automationToken:` (Automation).';
+      yield caution(at('connections', connection.id), 'no-webhook-proof', message, remedy);
+    }
     if (connection.kind === 'mail' || !connection.baseUrl.startsWith('http://')) continue;
     if (/^http:\/\/(localhost|127\.|\[::1\])/.test(connection.baseUrl)) continue;
     const message = `connection "${connection.id}" is reached without encryption`;
@@ -40,3 +50,20 @@ export function* connectionProblems(settings: Settings, at: (...path: Path) => P
     );
   }
 }
+
+function* mailProblems({ connections, mail }: Settings, at: (...path: Path) => Place): Iterable<Problem> {
+  const isStated = at('mail', 'from').line !== at().line;
+  if (isStated && !/[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+>?$/.test(mail.from)) {
+    const remedy = 'Write an address, or a name with one: "Acme IT <it@acme.example>".';
+    yield fault(at('mail', 'from'), 'sender-without-address', `"${mail.from}" is nobody mail can come from`, remedy);
+  }
+  for (const connection of connections) {
+    if (connection.kind !== 'mail' || (connection.user === null) === (connection.password === null)) continue;
+    const message =
+      connection.user === null ? 'there is a password and no user' : `there is no password for "${connection.user}"`;
+    const remedy = 'Set both `user:` and `password:`, or neither.';
+    yield fault(at('connections', connection.id), 'half-a-credential', message, remedy);
+  }
+}
+
+const minutes = ({ sweepEvery }: JiraConnection) => `${Math.max(1, Math.round(sweepEvery / 60_000))} min`;

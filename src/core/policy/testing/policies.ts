@@ -10,8 +10,8 @@ connections:
   okta:
     kind: okta
     baseUrl: https://small.okta.example
-    auth:
-      token: { env: OKTA_TOKEN }
+    auth: { token: { env: OKTA_TOKEN } }
+  mail: { kind: mail, url: smtps://mail.small.example }
   jira:
     kind: jira
     baseUrl: https://small.atlassian.example
