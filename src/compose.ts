@@ -46,7 +46,13 @@ export interface Tenure {
   stop(): Promise<void>;
 }
 
-const TIMING: Timing = { leaseMilliseconds: 20_000, callMilliseconds: 10_000, evidenceGraceMilliseconds: 2_000 };
+const TIMING: Timing = {
+  leaseMilliseconds: 20_000,
+  callMilliseconds: 10_000,
+  evidenceGraceMilliseconds: 2_000,
+  lateCreateMilliseconds: 60_000,
+  overdueMilliseconds: 5 * 60_000,
+};
 
 export async function compose(options: ComposeOptions): Promise<Tenure> {
   const { opened, policy, log, offline = false } = options;

@@ -6,6 +6,7 @@ import { nextChange } from '../core/grant/index.ts';
 import type { AccountId, ConnectionId, PersonId } from '../core/shared/ids.ts';
 import { type Instant, milliseconds } from '../core/shared/instant.ts';
 import { laneFor } from './commit.ts';
+import { tellOverdue } from './reconcile/overdue.ts';
 import { later, type World } from './world.ts';
 
 const SCAN = 1_000;
@@ -24,6 +25,7 @@ export function startAlarms(world: World, sweepEvery: number): Alarms {
   const loops = [
     loop(world, 'due changes', SCAN, () => ringDue(world)),
     loop(world, 'unsettled', SETTLE_SCAN, () => wakeUnsettled(world)),
+    loop(world, 'overdue leavers', SETTLE_SCAN, () => tellOverdue(world)),
     loop(world, 'tracker sweep', sweepEvery, () => sweepTracker(world)),
     loop(world, 'groups', 10 * 60_000, () => listGroups(world)),
   ];

@@ -60,6 +60,10 @@ export interface Timing {
   readonly callMilliseconds: number;
   /** How long an acceptance waits for its first result before it is written to the issue alone. Milliseconds. */
   readonly evidenceGraceMilliseconds: number;
+  /** A create without an answer may still land at the vendor this long after our call was over. Milliseconds. */
+  readonly lateCreateMilliseconds: number;
+  /** A leaver not read back as closed this long after it was due is told to a person. Milliseconds. */
+  readonly overdueMilliseconds: number;
 }
 
 export const later = (instant: Instant, span: number): Instant => plus(instant, milliseconds(span));

@@ -13,6 +13,8 @@ export interface CallOptions {
   readonly timeoutMilliseconds: number;
 }
 
+export const READS_ADMIN_ROLES = 'read admin roles';
+
 export interface AccountReader {
   /** `null` only when the provider itself said that this id does not exist. */
   readAccount(id: ProviderAccountId, call: CallOptions): Promise<SeenAccount | null>;
@@ -21,7 +23,7 @@ export interface AccountReader {
     login: string,
     call: CallOptions,
   ): Promise<(SeenAccount & { readonly mark: string | null }) | null>;
-  /** Whether the account holds an admin role at the provider. */
+  /** Whether the account holds an admin role at the provider. Its faults say `READS_ADMIN_ROLES`. */
   holdsAdminRole(id: ProviderAccountId, call: CallOptions): Promise<boolean>;
 }
 

@@ -142,6 +142,8 @@ export interface Reader {
   nearestChange(): Promise<Instant | null>;
   /** Accounts with `applied_rev < wanted_rev` that nothing has touched for `idle`; and streams with unwritten evidence. */
   unsettledAccounts(idle: Milliseconds, limit: number): Promise<readonly AccountId[]>;
+  /** Unsettled accounts whose person's work ended that long ago, and of which no open exception says so; nor one settled since. */
+  overdueLeavers(since: Milliseconds, limit: number): Promise<readonly AccountId[]>;
   unwrittenStreams(idle: Milliseconds, limit: number): Promise<readonly StreamId[]>;
 }
 

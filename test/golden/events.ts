@@ -121,6 +121,7 @@ export const EXAMPLES: OneOfEach = {
     because: 'new',
     personal: { login: 'zoe.angstrom@acme.example' },
   },
+  AccountSought: { type: 'AccountSought', account, at },
   LoweringIntended: { type: 'LoweringIntended', account, from: 'active', at },
   AccountVerified: {
     type: 'AccountVerified',

@@ -2,7 +2,13 @@
 import type { SeenAccount } from '../../core/reconcile/model.ts';
 import { providerAccountId } from '../../core/shared/ids.ts';
 import { Fault } from '../../ports/fault.ts';
-import type { AccountReader, AccountWriter, CallOptions, NewAccount } from '../../ports/provider.ts';
+import {
+  type AccountReader,
+  type AccountWriter,
+  type CallOptions,
+  type NewAccount,
+  READS_ADMIN_ROLES,
+} from '../../ports/provider.ts';
 import { begin, type OktaClient } from './client.ts';
 import { GROUPS_AT_CREATE } from './config.ts';
 import { localId } from './ids.ts';
@@ -41,7 +47,7 @@ export function accountsOf(client: OktaClient, markAttribute: string): AccountRe
     async holdsAdminRole(id, call) {
       const path = `/api/v1/users/${encodeURIComponent(id)}/roles`;
       const roles = await client.list(
-        { operation: 'read admin roles', method: 'GET', path, effect: 'read' },
+        { operation: READS_ADMIN_ROLES, method: 'GET', path, effect: 'read' },
         role,
         begin(call),
       );

@@ -15,14 +15,14 @@ import type { Plan } from '../../core/reconcile/model.ts';
 import type { AccountId } from '../../core/shared/ids.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
-import type { CallOptions } from '../../ports/provider.ts';
 import type { RulesInForce } from '../rules.ts';
 import { isStopped, STOPPED_AGAIN } from '../stop.ts';
 import { later, type World } from '../world.ts';
-import { type Applied, apply, markOf, nothingApplied } from './apply.ts';
+import { type Applied, apply, nothingApplied } from './apply.ts';
 import { secondLine } from './brake.ts';
 import { gate, recordInventory } from './gate.ts';
 import { keepLease, type Lease, mayStillAdd, takeLease } from './lease.ts';
+import { findLostCreate } from './lostCreate.ts';
 import { noteLowering } from './noteLowering.ts';
 import { boundsOf, callFor, observe, wantedProfile } from './observe.ts';
 import { recordResult, recordTrouble } from './record.ts';
@@ -125,16 +125,6 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
     );
   }
   throw new Fault('transient', 'reconcile', { note: `still changes to make after ${ROUNDS} readings` });
-}
-
-/**
- * A leaver may have an account that no answer told us of: a create that was cut off, or whose worker was. Only its mark
- * says so. For everybody else the next create finds it, because its login is taken.
- */
-async function findLostCreate({ applied, lease, provider }: Run, call: CallOptions): Promise<void> {
-  if (applied.providerId !== null) return;
-  const found = await provider.readAccountByLogin(lease.account.login, call);
-  if (found?.mark === markOf(lease.account)) applied.providerId = found.providerId;
 }
 
 /** What the provider refused in this run is not tried again in it. */

@@ -21,7 +21,9 @@ import { awaiting } from './awaited.ts';
 import { clashEvents } from './clash.ts';
 import { enrolmentEvents } from './enrolment.ts';
 import { lockLeased, mayStillAdd, type Release, releaseLease } from './lease.ts';
+import { searchAfter } from './lostCreate.ts';
 import { boundsOf, callFor, wantedProfile } from './observe.ts';
+import { gotThrough } from './overdue.ts';
 import type { Run, RunResult } from './run.ts';
 import { brakedEvents, obstacleEvents, overcomeEvents, refusalEvents, stuckEvents } from './trouble.ts';
 
@@ -41,7 +43,10 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   const input = await concludeInput(world, run, result);
 
   for (const [on, events] of conclude(input)) tell(on, (_, ledger) => stoppedAhead(run, events, ledger));
-  if (result.plan.leaver && result.heldUntil === null) tell(wanted.because, await closing(world, run, input));
+  const search = await searchAfter(world, run, result);
+  if (search !== null) tell(wanted.because, () => search.events);
+  const carriedOut = result.heldUntil === null && search === null;
+  if (result.plan.leaver && carriedOut) tell(wanted.because, await closing(world, run, input));
   if (result.plan.leaver) tell(wanted.because, (state, ledger) => leaverClosings(state, ledger, result.at));
   const waiting = awaiting(input, result.plan);
   const obstacles = [...result.plan.obstacles, ...waiting.overdue];
@@ -60,10 +65,10 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   if (result.plan.shadowed.length > 0) tell(wanted.because, shadowEvents(run, result));
   tell(wanted.because, (state, ledger) => activationEvents(run, input, state, ledger));
   tell(wanted.because, (state) => enrolmentEvents(run, input, state));
-  for (const [on, telling] of await gotThrough(world, run)) tell(on, telling);
+  for (const [on, telling] of carriedOut ? await gotThrough(world, run) : []) tell(on, telling);
   if (applied.activationLink !== null) world.links.set(lease.account.id, applied.activationLink);
 
-  const again = againAt(run, result, waiting.again);
+  const again = search?.again ?? againAt(run, result, waiting.again);
   const release: Release = { applied: again === null && !applied.overtaken, retryAt: again, attempts: 0 };
   const cases = release.applied ? new Set([wanted.because, ...tellings.keys(), ...(await heldCases(world, run))]) : [];
   for (const on of cases) tell(on, overcomeEvents(applied.refused, result.at));
@@ -84,7 +89,9 @@ export async function recordTrouble(world: World, run: Run, trouble: unknown): P
   world.log.warn({ account: lease.account.id, fault: trouble.message, attempts }, 'reconcile is tried again');
   const leaver = wanted.state === 'deactivated';
   const tellings: Tellings = new Map();
-  if (attempts >= (leaver ? 3 : 6)) tellings.set(wanted.because, [stuckEvents(lease.account.id, trouble, attempts)]);
+  // A right that is missing does not come by trying: nobody must wait for it while somebody who left may sign in.
+  const patience = !leaver ? 6 : trouble.kind === 'transient' ? 3 : 1;
+  if (attempts >= patience) tellings.set(wanted.because, [stuckEvents(lease.account.id, trouble, attempts, leaver)]);
   await commitTellings(world, run, tellings, { applied: false, retryAt: again, attempts });
   return { again };
 }
@@ -96,27 +103,6 @@ async function heldCases(world: World, { lease }: Run): Promise<readonly CaseId[
   if (derived.every((one) => one == null)) return [];
   const open = await world.store.read.exceptions({ open: true });
   return open.flatMap((one) => (one.kind === 'brake-held' && one.account === account.id ? (one.case ?? []) : []));
-}
-
-/** Whoever was told that a change does not get through is told when it has. */
-async function gotThrough(world: World, { lease }: Run): Promise<readonly (readonly [CaseId, Telling])[]> {
-  if (lease.attempts === 0) return [];
-  const open = await world.store.read.exceptions({ open: true });
-  const at = await world.store.read.now();
-  return open.flatMap((row) => {
-    const { id, kind, account, case: on } = row;
-    if (kind !== 'not-getting-through' || account !== lease.account.id || on === null) return [];
-    const settled: TenureEvent = {
-      type: 'ExceptionSettled',
-      exception: id,
-      verdict: 'retry',
-      by: 'Tenure: it got through',
-      at,
-    };
-    const telling: Telling = (state) =>
-      state.exceptions.find((one) => one.id === id)?.verdict === null ? [settled] : [];
-    return [[on, telling] as const];
-  });
 }
 
 async function concludeInput(world: World, run: Run, result: RunResult): Promise<ConcludeInput> {

@@ -5,6 +5,7 @@ import type { Change, Obstacle } from '../../core/reconcile/model.ts';
 import { type AccountId, exceptionId, type GroupId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { Fault } from '../../ports/fault.ts';
+import { READS_ADMIN_ROLES } from '../../ports/provider.ts';
 import type { HeldChange } from './run.ts';
 
 type Telling = (state: CaseState) => readonly TenureEvent[];
@@ -47,8 +48,11 @@ export function brakedEvents(account: AccountId, { changeSet, origin, limit }: H
   return (state) => raiseOnce(state, account, 'brake-held', null, { changeSet, origin, limit });
 }
 
-export function stuckEvents(account: AccountId, fault: Fault, attempts: number): Telling {
-  return (state) => raiseOnce(state, account, 'not-getting-through', null, { operation: fault.operation, attempts });
+/** Without knowing whether the account is an administrator's not even a leaver's sign-in is stopped: that is said by itself. */
+export function stuckEvents(account: AccountId, fault: Fault, attempts: number, leaver: boolean): Telling {
+  const kind = leaver && fault.operation === READS_ADMIN_ROLES ? 'admin-unknown' : 'not-getting-through';
+  const { operation, vendorCode: code } = fault;
+  return (state) => raiseOnce(state, account, kind, null, { operation, attempts, ...(code === null ? {} : { code }) });
 }
 
 /** Open already, or settled as accepted: silence. Otherwise one more exception of this kind. */

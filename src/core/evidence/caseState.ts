@@ -54,6 +54,8 @@ export interface CaseState {
   readonly exceptions: readonly CaseException[];
   /** Accounts whose closing read this case holds. */
   readonly closed: readonly AccountId[];
+  /** When an account that no answer told of was looked for first, and was not there yet. */
+  readonly sought: Readonly<Record<string, Instant>>;
   /** The person was read back under an enrolment policy. */
   readonly secondFactor: boolean;
   /** What this case has set an end of, with the end that stood before: moved later again, it goes back no further. */
@@ -82,6 +84,7 @@ export const newCase = (id: CaseId): CaseState => ({
   notices: [],
   exceptions: [],
   closed: [],
+  sought: {},
   secondFactor: false,
   endsBefore: {},
   proved: false,
@@ -158,11 +161,14 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
       return endSet(state, event.engagement.id, event.endBefore);
     case 'GrantEnded':
       return endSet(state, event.grant, event.endBefore);
+    case 'AccountSought':
+      return { ...state, sought: { ...state.sought, [event.account]: event.at } };
     case 'LeaverVerified':
       // What ended by its own date is proved and told anew, however it stood before.
       return {
         ...state,
         closed: [...state.closed.filter((one) => one !== event.account), event.account],
+        sought: without(state.sought, event.account),
         proved: false,
       };
     case 'SecondFactorCovered':
@@ -175,6 +181,9 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
       return state;
   }
 }
+
+const without = (sought: CaseState['sought'], account: AccountId) =>
+  Object.fromEntries(Object.entries(sought).filter(([id]) => id !== account));
 
 /** The first one counts: what stood before the case touched it at all. */
 function endSet(state: CaseState, id: string, before: Instant | null | undefined): CaseState {

@@ -101,7 +101,7 @@ function closingItems(state: CaseState, ledger: PersonLedger, account: Account, 
     // A new engagement has begun before the account was read back as closed: that cannot be said of it any more.
     return ledger.engagements.some(({ endedBy }) => endedBy === state.id) ? item('pending') : [];
   }
-  const neverMade = account.providerId === null && account.verified === null;
+  const neverMade = account.providerId === null && account.verified === null && !(account.id in state.sought);
   // Another case has ended the work earlier, and its receipt says what was taken.
   const closedThere = want.because !== state.id && account.verified === 'deactivated';
   return item(neverMade || closedThere ? 'verified' : 'pending');

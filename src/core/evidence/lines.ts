@@ -46,6 +46,8 @@ export function eventLine(event: TenureEvent): EventLine | null {
       return { where: 'ledger', text: `grant ${event.grant} ends ${event.end}` };
     case 'AccountVerified':
       return { where: 'provider', text: `${STATE[event.state]}: read back` };
+    case 'AccountSought':
+      return { where: 'provider', text: 'no account found; looked for once more' };
     case 'ProfileVerified':
       return { where: 'provider', text: `profile ${event.fields.join(', ')}: read back` };
     case 'MembershipsRecorded':

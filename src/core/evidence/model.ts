@@ -153,6 +153,8 @@ export type TenureEvent =
       readonly at: Instant;
       readonly personal?: { readonly login: string };
     }
+  /** Of somebody who left, no account answers to the login; a create cut off before may still land, so it is looked for again. */
+  | { readonly type: 'AccountSought'; readonly account: AccountId; readonly at: Instant }
   | {
       readonly type: 'ProfileVerified';
       readonly account: AccountId;

@@ -34,6 +34,8 @@ export function resultRows(events: readonly RecordedEvent[], context: StoryConte
         return [row(STATES[event.state] ?? event.state, connection(event.account), '', event.at)];
       case 'AccountAdopted':
         return [];
+      case 'AccountSought':
+        return [row('No account found; looked for once more', connection(event.account), '', event.at)];
       case 'ProfileVerified':
         return [row(`Profile: ${event.fields.join(', ')}`, connection(event.account), '', event.at)];
       case 'MembershipVerified':

@@ -150,6 +150,11 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'The provider refused a change for good.',
     remedy: 'See the provider’s code, mend the cause, then retry.',
   },
+  'admin-unknown': {
+    says: 'The person has left, and their sign-in may still be open: Tenure cannot read whether the account is an administrator’s, and never writes one that is.',
+    remedy:
+      'Stop the sign-in by hand now; then give our credential the right that “tenure doctor” names. Tenure keeps trying.',
+  },
   'not-getting-through': {
     says: 'A change has not got through for some time. Tenure keeps trying.',
     remedy: 'Look at the provider’s status; nothing is lost.',

@@ -1,0 +1,46 @@
+/**
+ * A leaver's account that no answer told us of: a create that was cut off, or whose worker was. It may even land
+ * after we have looked, as long as the vendor may still be working on the call. So the login is read once when the
+ * lease is ours (nobody of ours can create any more), and once more when the last such call must be over; before
+ * that a leaver is not proved. For everybody else the next create finds it, because its login is taken.
+ */
+import { foldCase } from '../../core/evidence/index.ts';
+import type { TenureEvent } from '../../core/evidence/model.ts';
+import type { PersonLedger } from '../../core/grant/index.ts';
+import type { Instant } from '../../core/shared/instant.ts';
+import type { CallOptions } from '../../ports/provider.ts';
+import { later, type World } from '../world.ts';
+import { markOf } from './apply.ts';
+import type { Run, RunResult } from './run.ts';
+
+/** Only its mark says that it is ours. */
+export async function findLostCreate({ applied, lease, provider }: Run, call: CallOptions): Promise<void> {
+  if (applied.providerId !== null) return;
+  const found = await provider.readAccountByLogin(lease.account.login, call);
+  if (found?.mark === markOf(lease.account)) applied.providerId = found.providerId;
+}
+
+export interface Search {
+  /** When to look again. */
+  readonly again: Instant;
+  /** The first look, as evidence; later ones before that time add nothing. */
+  readonly events: readonly TenureEvent[];
+}
+
+/** `null` = there is nothing to look for, or it has been looked for late enough. */
+export async function searchAfter(world: World, run: Run, { plan, seen }: RunResult): Promise<Search | null> {
+  const { lease, applied, now, wanted } = run;
+  if (!plan.leaver || seen.account !== null || applied.providerId !== null) return null;
+  if (!mayHaveBeenMade(lease.ledger, now)) return null;
+  const { because } = wanted;
+  const first = foldCase(because, await world.store.read.stream(because)).sought[lease.account.id];
+  const { leaseMilliseconds, callMilliseconds, lateCreateMilliseconds } = world.timing;
+  const again = later(first ?? now, leaseMilliseconds + callMilliseconds + lateCreateMilliseconds);
+  // Both readings began at their run's `now`.
+  if (first !== undefined && now >= again) return null;
+  return { again, events: first === undefined ? [{ type: 'AccountSought', account: lease.account.id, at: now }] : [] };
+}
+
+/** There was a time at which the ledger wanted an account. */
+const mayHaveBeenMade = ({ engagements }: PersonLedger, now: Instant) =>
+  engagements.some(({ accountFrom, end }) => accountFrom <= now && (end === null || accountFrom < end));

@@ -1,0 +1,86 @@
+/**
+ * A leaver who is not read back as closed some minutes after it was due is a person's matter, whatever the reason: a
+ * limit that lasts (no failed attempt by itself), a lease that stays taken, a job that was lost, workers that do not
+ * keep up. The rows tell; nobody has to come by. Told once, and settled when it got through.
+ */
+
+import type { CaseState } from '../../core/evidence/index.ts';
+import { foldCase } from '../../core/evidence/index.ts';
+import type { TenureEvent } from '../../core/evidence/model.ts';
+import { type PersonLedger, wanted } from '../../core/grant/index.ts';
+import type { Account } from '../../core/person/model.ts';
+import type { AccountId, CaseId } from '../../core/shared/ids.ts';
+import { type Instant, milliseconds } from '../../core/shared/instant.ts';
+import { commitCase } from '../commit.ts';
+import { isStopped } from '../stop.ts';
+import { later, type World } from '../world.ts';
+import type { Run } from './run.ts';
+import { raiseOnce } from './trouble.ts';
+
+const BATCH = 200;
+
+/** Answers how many were told. What the stop switch holds was decided by a person, and is told by `tenure status`. */
+export async function tellOverdue(world: World): Promise<number> {
+  const { read } = world.store;
+  if (await isStopped(read, true)) return 0;
+  const force = await world.rules.current();
+  if (force === null) return 0;
+  let told = 0;
+  for (const account of await read.overdueLeavers(milliseconds(world.timing.overdueMilliseconds), BATCH)) {
+    const person = await read.personOfAccount(account);
+    if (person === null) continue;
+    const before = await read.person(person);
+    const because = leaverCase(before, account, await read.now());
+    if (because === null) continue;
+    told += await world.store.transaction(async (tx) => {
+      const ledger = await tx.lockPerson(person);
+      const state = foldCase(because, await tx.lockCase(because));
+      if (leaverCase(ledger, account, tx.now) !== because) return 0;
+      const since = dueSince(ledger, state, tx.now);
+      const own = ledger.accounts.find(({ id }) => id === account);
+      if (later(since, world.timing.overdueMilliseconds) > tx.now || isClosed(own, state)) return 0;
+      const { attempts } = await tx.lockReconcile(account);
+      const events = raiseOnce(state, account, 'not-getting-through', null, { since, attempts });
+      const settings = force.policy.settings;
+      await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: false, mayProve: false });
+      return events.length;
+    });
+  }
+  return told;
+}
+
+function leaverCase(ledger: PersonLedger, id: AccountId, now: Instant): CaseId | null {
+  const own = ledger.accounts.find((one) => one.id === id);
+  const want = own === undefined ? null : wanted(ledger, own, now);
+  return want?.state === 'deactivated' ? want.because : null;
+}
+
+/** The end of the work, or the form's newest acceptance. */
+function dueSince({ engagements }: PersonLedger, { acceptedAt, kind }: CaseState, now: Instant): Instant {
+  const ends = engagements.flatMap(({ end }) => (end !== null && end <= now ? [end] : []));
+  const asked = kind === 'offboarding' && acceptedAt !== null ? [acceptedAt] : [];
+  return [...ends, ...asked].sort().at(-1) ?? now;
+}
+
+/** The receipt stands: what is still looked at is not the leaver's access. */
+const isClosed = (own: Account | undefined, { closed }: CaseState) =>
+  own !== undefined && own.verified === 'deactivated' && closed.includes(own.id);
+
+const TOLD = new Set(['not-getting-through', 'admin-unknown']);
+
+/** Whoever was told that a change does not get through is told when it has. */
+export async function gotThrough(
+  world: World,
+  { lease, wanted: want }: Run,
+): Promise<readonly (readonly [CaseId, (state: CaseState) => readonly TenureEvent[]])[]> {
+  if (lease.attempts === 0 && want.state !== 'deactivated') return [];
+  const open = await world.store.read.exceptions({ open: true });
+  const at = await world.store.read.now();
+  return open.flatMap(({ id, kind, account, case: on }) => {
+    if (!TOLD.has(kind) || account !== lease.account.id || on === null) return [];
+    const by = 'Tenure: it got through';
+    const settled: TenureEvent = { type: 'ExceptionSettled', exception: id, verdict: 'retry', by, at };
+    const isOpen = (state: CaseState) => state.exceptions.find((one) => one.id === id)?.verdict === null;
+    return [[on, (state: CaseState) => (isOpen(state) ? [settled] : [])] as const];
+  });
+}

@@ -1,0 +1,101 @@
+/** A leaver who is not closed some minutes after it was due is told to a person, once, whatever the reason. */
+import { expect, it } from 'vitest';
+import { tellOverdue } from '../../src/app/reconcile/overdue.ts';
+import { resumeWrites, stopWrites } from '../../src/app/stop.ts';
+import { accountId } from '../../src/core/shared/ids.ts';
+import { type Company, describeStory } from '../support/company.ts';
+import { decide, openKinds } from '../support/hands.ts';
+import { accountWith, commentsOn, statusOf } from '../support/looks.ts';
+import { engineer, MARA } from '../support/people.ts';
+
+const RAFAEL = 'rafael.ortiz@acme.example';
+
+const limit = {
+  on: '.',
+  do: 'refuse',
+  status: 429,
+  body: { errorCode: 'E0000047', errorSummary: 'API call exceeded rate limit due to too many requests.' },
+  // A minute from the answer's own date, again and again.
+  headers: {
+    date: 'Mon, 02 Mar 2026 08:00:00 GMT',
+    'x-rate-limit-limit': '600',
+    'x-rate-limit-remaining': '0',
+    'x-rate-limit-reset': String(Date.parse('2026-03-02T08:01:00.000Z') / 1_000),
+  },
+  times: 100_000,
+} as const;
+
+async function hired(company: Company) {
+  await company.file('Onboarding', engineer());
+  await company.untilQuiet();
+  company.systems.okta.directory.completeActivation(accountWith(company, MARA).id);
+}
+
+describeStory('a leaver who is overdue', (makeCompany) => {
+  it('behind a limit that lasts is told once, and no longer when it got through', async () => {
+    const company = await makeCompany();
+    await hired(company);
+    company.systems.okta.faults.add(limit);
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.pass('4m');
+    expect(await tellOverdue(company.world)).toBe(0);
+    expect(await openKinds(company)).toEqual([]);
+
+    await company.pass('90s');
+    expect(await tellOverdue(company.world)).toBe(1);
+    expect(await tellOverdue(company.world)).toBe(0);
+    await company.untilQuiet();
+    expect(await openKinds(company)).toEqual(['not-getting-through']);
+    expect(statusOf(company, left)).toBe('Waiting');
+    expect(commentsOn(company, left).join('\n')).toMatch(/keeps trying/);
+
+    company.systems.okta.faults.clear();
+    await company.pass('3m');
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+    expect(await openKinds(company)).toEqual([]);
+    expect((await company.state(left)).proved).toBe(true);
+  });
+
+  it('is told again when a person had it tried again and it still does not get through', async () => {
+    const company = await makeCompany();
+    await hired(company);
+    company.systems.okta.faults.add(limit);
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.pass('6m');
+    expect(await tellOverdue(company.world)).toBe(1);
+    await decide(company, 'not-getting-through', 'retry');
+    await company.pass('1m');
+    expect(await tellOverdue(company.world)).toBe(0);
+    await company.pass('5m');
+    expect(await tellOverdue(company.world)).toBe(1);
+  });
+
+  it('is told although nobody works at all: the rows say so', async () => {
+    const company = await makeCompany();
+    await hired(company);
+    await company.file('Offboarding', { Employee: 'E2001', 'Last day': '2026-03-03' });
+    await company.untilQuiet();
+    await company.pass('2026-03-03T22:59:00.000Z');
+    company.systems.okta.faults.add(limit);
+    await company.pass('2m');
+    await company.loseJobs();
+    await company.pass('6m');
+    expect(await tellOverdue(company.world)).toBe(1);
+  });
+
+  it('is not told while a stop holds leavers too, nor of somebody who left long ago and is looked at again', async () => {
+    const company = await makeCompany();
+    await hired(company);
+    await stopWrites(company.world, RAFAEL, true);
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.pass('10m');
+    expect(await tellOverdue(company.world)).toBe(0);
+
+    await resumeWrites(company.world, RAFAEL);
+    await company.pass('10m');
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+    const [person] = await company.store.read.findPersons('E2001');
+    await company.store.transaction((tx) => tx.raiseWanted(accountId(`okta/${person}`), null));
+    expect(await tellOverdue(company.world)).toBe(0);
+  });
+});
