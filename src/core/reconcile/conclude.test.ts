@@ -150,6 +150,26 @@ describe('a removal', () => {
   });
 });
 
+describe('of a leaver, what was recorded before anything was taken', () => {
+  const records = [record(a, { givenByUs: false, verifiedAt: at(4) })];
+  const closed = account({ verified: 'deactivated', verifiedAt: at(5) });
+  const gonewith = (rules: Situation['rules'], grants: readonly (typeof live)[] = []) =>
+    claims({ ledger: { ...left, records, grants }, account: closed, seen: seen('deactivated'), rules: rules ?? {} });
+
+  it('and is gone was taken by the closing case, though it was never ours', () =>
+    expect(gonewith({})).toEqual([{ on: leaving, event: gone }]));
+
+  it.each<[string, NonNullable<Situation['rules']>]>([
+    ['policy keeps', { keep: new Set([a]) }],
+    ['is out of reach', { protectedGroups: new Set([a]) }],
+    ['a rule fills', { ownerOf: () => 'rule' }],
+    ['a directory fills', { ownerOf: () => 'directory' }],
+  ])('and %s was not taken by it, also when it is gone', (_, rules) => expect(gonewith(rules)).toEqual([]));
+
+  it('and a grant of ours covered is answered for, whoever fills the group', () =>
+    expect(gonewith({ ownerOf: () => 'rule' }, [live])).toEqual([{ on: leaving, event: gone }]));
+});
+
 const lowered = (state: 'suspended' | 'deactivated', edit: Partial<Account> = {}) =>
   account({ verified: state, loweredByUs: state, verifiedAt: at(5), ...edit });
 

@@ -108,11 +108,22 @@ function concludeAbsent(input: ConcludeInput, leaver: boolean, claim: Claim): vo
     if (present.has(group) || wanted.groups.has(group)) continue;
     const record = recordOf(ledger, account, group);
     const lost = lostCover(ledger, group, record, now);
-    const heldUncovered = leaver && record?.verifiedAt != null && (record.removalVerifiedAt ?? '') < record.verifiedAt;
+    const held = record?.verifiedAt != null && (record.removalVerifiedAt ?? '') < record.verifiedAt;
+    const heldUncovered = leaver && held && answersFor(input, group);
     if (lost.length === 0 && !heldUncovered) continue;
     const cases = new Set(leaver ? [wanted.because] : decisive(lost).map(({ by }) => by));
     for (const on of cases) claim(on, { type: 'RemovalVerified', account: account.id, group, name: nameOf(group), at });
   }
+}
+
+/**
+ * Of what a leaver held without ever having it from us, only what we take can be ours to prove. What policy keeps, what is
+ * out of reach and what a rule or a directory fills went by another hand, if it went at all.
+ */
+function answersFor({ ledger, rules }: ConcludeInput, group: GroupId): boolean {
+  if (ledger.grants.some(({ groups }) => groups.includes(group))) return true;
+  const takes = (rules.ownerOf(group) ?? 'tenure') === 'tenure';
+  return takes && !rules.keep.has(group) && !rules.protectedGroups.has(group);
 }
 
 /** A leaver's closing statement: what is left after everything, and whose it is. */

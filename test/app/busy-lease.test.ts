@@ -1,0 +1,74 @@
+/** Somebody leaves while a worker holds the lease on their account: nothing waits for the sign-in to be stopped. */
+import { expect, it, vi } from 'vitest';
+import { lookAtIssue } from '../../src/app/look.ts';
+import { reconcileAccount } from '../../src/app/reconcile/index.ts';
+import { takeLease } from '../../src/app/reconcile/lease.ts';
+import { type AccountId, accountId } from '../../src/core/shared/ids.ts';
+import { type Company, describeStory } from '../support/company.ts';
+import { accountWith, groupsOf } from '../support/looks.ts';
+import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
+
+const untilStatus = (company: Company, status: string) =>
+  vi.waitFor(() => expect(statusOf(company)).toBe(status), { timeout: 60_000, interval: 10 });
+
+async function hired(company: Company): Promise<AccountId> {
+  await company.file('Onboarding', engineer());
+  await company.untilQuiet();
+  company.systems.okta.directory.completeActivation(accountWith(company, MARA).id);
+  return accountOf(company);
+}
+
+async function accountOf(company: Company): Promise<AccountId> {
+  const [person] = await company.store.read.findPersons('E2001');
+  return accountId(`okta/${person}`);
+}
+
+const statusOf = (company: Company) => accountWith(company, MARA).status;
+
+describeStory('a leaver whose account is being worked on', (makeCompany) => {
+  it('is signed out at once, and closed one lease and one call after its worker died', async () => {
+    const company = await makeCompany();
+    const account = await hired(company);
+    // A worker takes the lease, is killed, and never gives it back: 20 s, and 10 s for the call it may have under way.
+    await company.store.transaction((tx) => tx.raiseWanted(account, null));
+    expect(await takeLease(company.world, account)).toMatchObject({ kind: 'held' });
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    expect(statusOf(company)).toBe('SUSPENDED');
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+
+    await company.pass('20s');
+    expect(statusOf(company)).toBe('SUSPENDED');
+    await company.pass('10s');
+    expect(statusOf(company)).toBe('DEPROVISIONED');
+    expect(groupsOf(company, MARA)).toEqual([]);
+    expect((await company.state(left)).proved).toBe(true);
+  });
+
+  it('is signed out at once, and closed as soon as its worker stops at the next add', async () => {
+    // No worker takes what is not urgent: the test is that worker.
+    const company = await makeCompany({ deaf: true, places: { reconcile: 0 } });
+    const { world } = company;
+    await lookAtIssue(world, (await company.file('Onboarding', engineer())).id);
+    const account = await accountOf(company);
+    await reconcileAccount(world, account, false);
+    company.systems.okta.directory.completeActivation(accountWith(company, MARA).id);
+    const moves = { Employee: 'E2001', Department: 'Data', 'Job title': 'Data Engineer' };
+    await lookAtIssue(world, (await company.file('Change', moves)).id);
+
+    const adds: string[] = [];
+    const providers = [...world.providers].map(([id, one]) => {
+      const addMember: typeof one.addMember = async (group, ...rest) => {
+        adds.push(group);
+        await one.addMember(group, ...rest);
+        await lookAtIssue(world, (await company.file('Offboarding', { Employee: 'E2001' })).id);
+        await untilStatus(company, 'SUSPENDED');
+      };
+      return [id, { ...one, addMember }] as const;
+    });
+    await reconcileAccount({ ...world, providers: new Map(providers) }, account, false);
+    expect(adds).toHaveLength(1);
+    await untilStatus(company, 'DEPROVISIONED');
+    expect(groupsOf(company, MARA)).toEqual([]);
+  });
+});
