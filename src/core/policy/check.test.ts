@@ -52,9 +52,9 @@ describe('a policy against the provider', () => {
       'an application nothing opens',
       all.slice(2),
       [
-        'catalogue.yaml:2 warning application-without-group',
         'catalogue.yaml:6 error unknown-group',
         'catalogue.yaml:7 error unknown-group',
+        'catalogue.yaml:2 warning application-without-group',
       ],
     ],
   ])('%s', (_, groups, expected) => expect(brief(checkAgainstProvider(policy, groups))).toEqual(expected));

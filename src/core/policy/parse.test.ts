@@ -88,6 +88,11 @@ const cases: readonly (readonly [name: string, texts: Partial<Texts>, expected: 
     ['tenure.yaml:21 near-known-field'],
   ],
   ['overlapping cases', settings('issueType: Change', 'issueType: onboarding'), ['tenure.yaml:23 cases-overlap']],
+  [
+    'a path behind an address',
+    settings('small.okta.example', 'small.okta.example/api/v1'),
+    ['tenure.yaml:6 address-with-path'],
+  ],
   ['no mail server', settings(/ {2}mail: .*\n/, ''), ['tenure.yaml:3 one-mail']],
   [
     'a second mail server',
@@ -171,6 +176,14 @@ describe('what is wrong is said with file and line', () => {
     const found = problemsIn(texts).filter(({ code }) => !EXPECTED_OF_SMALL.includes(code));
     expect(found.map(brief).sort()).toEqual([...expected].sort());
     for (const { message, remedy } of found) expect([message, remedy].every((text) => text.length > 5)).toBe(true);
+  });
+
+  it('says what keeps it from being used before what is only to be known', () => {
+    const severities = problemsIn({ ...row('x,SCIENCE,,lab:badge,science'), ...settings('company:', 'compny:') }).map(
+      ({ severity }) => severity,
+    );
+    expect(severities).toContain('warning');
+    expect(severities).toEqual([...severities].sort());
   });
 
   it('says everything at once, over all files', () => {

@@ -33,6 +33,7 @@ export function* connectionProblems(settings: Settings, at: (...path: Path) => P
     yield fault(here, 'one-mail', message, 'Have exactly one connection with `kind: mail` and `url: smtp://...`.');
   }
   yield* mailProblems(settings, at);
+  for (const connection of connections) yield* pathProblems(connection, at);
   for (const connection of connections) {
     if (connection.kind === 'jira' && connection.webhookSecret === null && connection.automationToken === null) {
       const message = `nothing proves that a webhook comes from Jira, so forms are found only every ${minutes(connection)}`;
@@ -49,6 +50,15 @@ export function* connectionProblems(settings: Settings, at: (...path: Path) => P
       'Use https:// outside of a test.',
     );
   }
+}
+
+/** Tenure adds the paths of the API itself; only Atlassian's gateway has one of its own in front. */
+function* pathProblems(connection: Connection, at: (...path: Path) => Place): Iterable<Problem> {
+  if (connection.kind === 'mail') return;
+  const { pathname, host } = new URL(connection.baseUrl);
+  if (pathname === '/' || (connection.kind === 'jira' && host === 'api.atlassian.com')) return;
+  const message = `connection "${connection.id}" has the path ${pathname} behind its address`;
+  yield fault(at('connections', connection.id, 'baseUrl'), 'address-with-path', message, 'Write the host alone.');
 }
 
 function* mailProblems({ connections, mail }: Settings, at: (...path: Path) => Place): Iterable<Problem> {
