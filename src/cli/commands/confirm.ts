@@ -32,7 +32,9 @@ export const addConfirm: AddCommand = (program, cli) => {
     .option('--by <address>', 'who decides (TENURE_ACTOR)')
     .action((id: string, options: Options) =>
       cli.run(options, (session) =>
-        CHANGE_SET.test(id) ? decideSet(session, id, options) : settle(session, id, options),
+        CHANGE_SET.test(id) || options.hash !== undefined
+          ? decideSet(session, id, options)
+          : settle(session, id, options),
       ),
     );
 };

@@ -61,6 +61,7 @@ export type FormRefusal =
   | 'ambiguous-person'
   | 'person-changed'
   | 'unknown-manager'
+  | 'own-manager'
   | 'already-engaged'
   | 'already-left'
   | 'no-row-applies'

@@ -69,6 +69,10 @@ const REFUSALS: Readonly<Record<FormRefusal, Sentence>> = {
     says: 'names a manager nobody knows',
     remedy: 'Enter the work address of someone who works here.',
   },
+  'own-manager': {
+    says: 'names the person themself as their manager',
+    remedy: 'Name somebody else, or leave it empty: nobody decides for themselves.',
+  },
   'already-engaged': {
     says: 'belongs to somebody who works here already',
     remedy:

@@ -55,6 +55,7 @@ const REFUSED = {
   'ambiguous-person': () => hired.when(leaves(), 1, { person: 'ambiguous' }),
   'person-changed': () => hired.when(joins({ employeeNumber: 'E2002' }), 1, { person: personId('jonas') }),
   'unknown-manager': () => given().when(joins(), 0, { managerKnown: false }),
+  'own-manager': () => hired.when(changes({ manager: 'mara.lindt@small.example' }), 1),
   'already-engaged': () => hired.when(filed('onboarding', 'again', MARA, hana), 1),
   'already-left': () => hired.after(leaves(), 5).when(changes({ title: 'Lead' }), 6),
   'no-row-applies': () => given().when(joins({ department: 'Poetry' })),
@@ -101,6 +102,12 @@ describe('a form without a field of ours', () => {
       expect(typesOf(hired.when(without(leaves(), 'department', why), 1))).toContain('EngagementChanged');
       expectRefusal(hired.when(without(leaves(), 'end', why), 1), why);
     }
+  });
+
+  it('ends it too when the manager on it is nobody, or hides their address', () => {
+    const hidden = { kind: 'user', id: 'tn', mail: null, name: 'T. N.' } as const;
+    const events = hired.when(leaves({ manager: hidden, workerType: 'Robot' }), 1, { managerKnown: false });
+    expect(typesOf(events)).toContain('EngagementChanged');
   });
 
   it('changes what it has, and keeps the rest', () => {

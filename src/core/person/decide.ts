@@ -57,7 +57,7 @@ function decideForm(look: Look): Decision {
   // What was accepted as one kind is never carried out as another.
   if (look.state.kind !== null && look.state.kind !== look.kind) problems.push({ code: 'kind-changed', field: null });
   if (look.person === 'ambiguous') problems.push({ code: 'ambiguous-person', field: 'person' });
-  if (!look.managerKnown) problems.push({ code: 'unknown-manager', field: 'manager' });
+  problems.push(...managerProblems(look));
   if (problems.length > 0) return { ok: false, problems };
   switch (look.kind) {
     case 'onboarding':
@@ -69,6 +69,14 @@ function decideForm(look: Look): Decision {
     default:
       return unreachable(look.kind);
   }
+}
+
+/** Whoever is named as manager is told, and asked later on; a leaver waits for neither. */
+function managerProblems({ kind, filed, managerKnown, concerned }: Look): readonly FormProblem[] {
+  if (kind === 'offboarding') return [];
+  if (!managerKnown) return [{ code: 'unknown-manager', field: 'manager' }];
+  const own = filed.managerMail !== null && concerned.mails.includes(filed.managerMail);
+  return own ? [{ code: 'own-manager', field: 'manager' }] : [];
 }
 
 /** Said once per form and set of problems: the same refusal again is silence. */

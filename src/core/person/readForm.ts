@@ -106,13 +106,16 @@ export function readFiled(kind: CaseKind, form: FiledForm, rules: CaseRules): Fi
     applications: texts('applications'),
     hardware: texts('hardware'),
     notify: notify.filter((address) => MAIL.test(address)).map((address) => address.toLowerCase()),
-    problems,
+    // A leaver does not wait for a field that says nothing about their end.
+    problems: problems.filter(({ field }) => kind !== 'offboarding' || field === null || OF_AN_END.includes(field)),
   };
 }
 
 const onboardingRequires = (rules: CaseRules) => [
   ...new Set(['givenName', 'familyName', 'start', ...rules.settings.requiredFields]),
 ];
+
+const OF_AN_END: readonly string[] = ['person', 'end', 'notify'];
 
 /**
  * What a kind of form cannot be read without. A field that Jira does not give this type of issue is one the company's
@@ -125,8 +128,7 @@ function reads(kind: CaseKind, field: string, why: FiledForm['unreadable'][numbe
     case 'change':
       return why !== 'not-on-issue' || ['person', 'start', 'end', 'applications'].includes(field);
     case 'offboarding':
-      // A leaver does not wait for a field that says nothing about their end.
-      return ['person', 'end', 'notify'].includes(field) && (why !== 'not-on-issue' || field !== 'notify');
+      return why !== 'not-on-issue' || field !== 'notify';
     default:
       return unreachable(kind);
   }
