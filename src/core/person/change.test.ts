@@ -183,6 +183,13 @@ describe('an end on a change', () => {
     expect(engagementAfter(contract.when(changes({ end: minute(900) }, hana), 6))).toMatchObject({ end: at(900) });
   });
 
+  it('that another case has moved since is not moved back by an edit of something else', () => {
+    const form = changes({ end: minute(200) });
+    const left = contract.after(form, 5).after(leaves({ end: minute(80) }), 6);
+    const events = left.when(edited(form, 7, { title: 'Lead' }), 7);
+    expect(engagementAfter(events)).toMatchObject({ end: at(80), endedBy: leaving, attributes: { title: 'Lead' } });
+  });
+
   it('left as it stands stays the case’s that set it', () => {
     const leaver = hired.after(leaves({ end: minute(80) }), 5);
     expect(engagementAfter(leaver.when(changes({ title: 'Lead' }), 6))).toMatchObject({

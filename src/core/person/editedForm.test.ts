@@ -63,6 +63,11 @@ describe('a move', () => {
     expect(gives(events)).toEqual([]);
   });
 
+  it('counts also for a value that stood there before Tenure read that field', () => {
+    const events = hired.when(edited(joins({ location: 'Tokyo' }), 5, { title: 'Lead' }), 5);
+    expect(only(events, 'EngagementChanged')).toMatchObject([{ engagement: { attributes: { location: 'Tokyo' } } }]);
+  });
+
   it('by emptying a field takes away what it gave', () => {
     const lead = joins({ title: 'Lead' });
     const events = given()

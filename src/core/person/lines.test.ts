@@ -59,7 +59,7 @@ describe('an application that is ticked', () => {
     const events = given()
       .after(form, 0)
       .when(edited(form, 5, { title: 'Lead' }), 5);
-    expect([...asked(events), ...only(events, 'LineWaiting')]).toEqual([]);
+    expect([...asked(events), ...only(events, 'LineWaiting'), ...only(events, 'GrantReinstated')]).toEqual([]);
   });
 
   it('and unticked is given back at once; ticked again it is given afresh', () => {

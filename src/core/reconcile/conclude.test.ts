@@ -107,7 +107,7 @@ describe('a removal', () => {
     ],
     [
       'is not claimed of what is wanted and missing',
-      { ledger: { grants: [live], records: [known] }, seen: seen('active') },
+      { ledger: { grants: [grant('old', [a], 0, 2), live], records: [known] }, seen: seen('active') },
       [],
     ],
     ['is not claimed of what no grant had covered', { ledger: { records: [known] }, seen: seen('active') }, []],

@@ -127,10 +127,15 @@ describe('never by accident (invariant 3): a removal', () => {
     ]);
   });
 
-  it('is evidence of the case that ended the cover', () => {
-    const ended = grant('one', [a], 0, 2, { endedBy: theCase('changing') });
-    const { changes } = plan(situation({ ledger: { grants: [ended] }, seen: seen('active', [a]) }));
-    expect(changes).toEqual([{ type: 'remove-member', for: theCase('changing'), group: a }]);
+  it('is evidence of the case that ended the last of the cover', () => {
+    const ended = grant('one', [a], 0, 4, { endedBy: theCase('changing') });
+    for (const grants of [
+      [over, ended],
+      [ended, over],
+    ]) {
+      const { changes } = plan(situation({ ledger: { grants }, seen: seen('active', [a]) }));
+      expect(changes).toEqual([{ type: 'remove-member', for: theCase('changing'), group: a }]);
+    }
   });
 });
 
@@ -144,6 +149,11 @@ describe('what another hand did (invariant 4)', () => {
     expect(planned({ ledger: { grants: [over], records: [removed] }, seen: seen('active', [a]) })).toEqual([
       '! back-after-removal a',
     ]));
+
+  it('is no finding in the group everybody is in', () =>
+    expect(planned({ ledger: { grants: [over], records: [removed] }, seen: seen('active', [a], 'built-in') })).toEqual(
+      [],
+    ));
 
   it('seen again after a verified removal, and covered since by a grant that ended too, is taken again', () =>
     expect(
@@ -198,7 +208,10 @@ describe('a leaver', () => {
     ]));
 
   it('loses every direct membership, also what no grant ever covered and what had come back, on the closing case', () => {
-    const { changes, leaver } = plan(situation({ ledger: { ...left, records: [removed] }, seen: everything }));
+    const moved = grant('one', [a], 0, 4, { endedBy: theCase('changing') });
+    const { changes, leaver } = plan(
+      situation({ ledger: { ...left, grants: [moved], records: [removed] }, seen: everything }),
+    );
     expect(leaver).toBe(true);
     expect(changes.filter(({ type }) => type === 'remove-member')).toHaveLength(2);
     expect(new Set(changes.map((change) => change.for))).toEqual(new Set([leaving]));
