@@ -13,6 +13,7 @@ import {
   type FiledForm,
   readFiled,
 } from '../core/person/index.ts';
+import { caseFiledIn } from '../core/policy/index.ts';
 import type { CaseKind } from '../core/policy/model.ts';
 import { type CaseId, caseId, exceptionId, type PersonId, personId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
@@ -52,10 +53,8 @@ interface Prepared {
   readonly takenLogins: ReadonlySet<string>;
 }
 
-function kindOf(form: FiledForm, { policy }: RulesInForce): CaseKind | null {
-  const found = policy.settings.cases.find((one) => one.project === form.project && one.issueType === form.issueType);
-  return found?.kind ?? null;
-}
+const kindOf = (form: FiledForm, { policy }: RulesInForce): CaseKind | null =>
+  caseFiledIn(policy.settings.cases, form)?.kind ?? null;
 
 /** A sub-task of ours moved: its parent is the case. */
 async function lookAtParent(world: World, form: FiledForm): Promise<void> {
@@ -64,7 +63,8 @@ async function lookAtParent(world: World, form: FiledForm): Promise<void> {
 
 /** A deleted or moved issue is an exception for a person, never a termination. */
 async function vanishedIssue(world: World, issue: string): Promise<void> {
-  const known = (await world.store.read.caseByKey(issue)) ?? (await world.store.read.case(caseId('jira', issue)));
+  const { read } = world.store;
+  const known = (await read.caseByKey(issue)) ?? (await read.case(caseId(world.tracker.connection, issue)));
   if (known === null) return;
   world.log.warn({ case: known.id }, 'the issue of a case can no longer be read');
   const force = await world.rules.current();

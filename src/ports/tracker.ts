@@ -1,6 +1,7 @@
 /** What Tenure needs from the place where access is asked for and where the record stays (Jira). */
 import type { Document } from '../core/evidence/model.ts';
 import type { FiledForm } from '../core/person/index.ts';
+import type { ConnectionId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import type { Power } from './provider.ts';
 
@@ -49,6 +50,8 @@ export interface TrackerCheck {
 }
 
 export interface Tracker extends FormReader, FormSweep, EvidenceBook, TrackerCheck {
+  /** What tenure.yaml calls it; a case is named after it and the issue's id. */
+  readonly connection: ConnectionId;
   /** Address of an issue for people. */
   addressOf(key: string): string;
 }

@@ -1,5 +1,6 @@
 /** Whether the names in the configuration exist in Jira: fields, issue types, statuses, filer groups and roles. */
 import { z } from 'zod';
+import { fold } from '../../core/policy/index.ts';
 import type { CaseSettings } from '../../core/policy/model.ts';
 import { Fault } from '../../ports/fault.ts';
 import { roleIdsOf } from './actors.ts';
@@ -131,4 +132,4 @@ async function known<Read>(read: Promise<Read>): Promise<Read | null> {
   }
 }
 
-const same = (one: string, other: string) => one.trim().toLowerCase() === other.trim().toLowerCase();
+const same = (one: string, other: string) => fold(one) === fold(other);

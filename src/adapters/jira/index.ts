@@ -27,6 +27,7 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
   const actors = createActorBook(client, cases);
   const { fileTask } = createTaskBook(client);
   return {
+    connection: connection.id,
     readForm: (issue) => readForm({ client, fields, actors, connection: connection.id }, issue),
     findUser: (mail) => actors.findUser(mail),
     changedSince: (since) => changedSince(client, cases, since),

@@ -4,6 +4,7 @@
  * The search index lags by seconds; an issue it does not show yet is found by the next sweep's overlap.
  * ("Search for issues using JQL enhanced search")
  */
+import { caseFiledIn } from '../../core/policy/index.ts';
 import type { CaseSettings } from '../../core/policy/model.ts';
 import { epochOf, type Instant } from '../../core/shared/instant.ts';
 import { api, type JiraClient } from './client.ts';
@@ -25,7 +26,6 @@ export async function* changedSince(
   const projects = [...new Set(cases.map(({ project }) => project))];
   if (projects.length === 0) return;
   const jql = `project in (${projects.map(quoted).join(', ')}) AND updated >= "-${minutesSince(client.now(), since)}m" ORDER BY updated ASC`;
-  const types = new Set(cases.map(({ project, issueType }) => `${project}/${issueType.toLowerCase()}`));
   const seen = new Set<string>();
   let nextPageToken: string | undefined;
   do {
@@ -46,8 +46,8 @@ export async function* changedSince(
     for (const { id, key, fields } of page.issues) {
       // A sub-task that was closed wakes the case it hangs on.
       const of = fields.issuetype.subtask === true ? fields.parent : { id, key };
-      const ours =
-        fields.issuetype.subtask === true || types.has(`${projectOf(key)}/${fields.issuetype.name.toLowerCase()}`);
+      const place = { project: projectOf(key), issueType: fields.issuetype.name };
+      const ours = fields.issuetype.subtask === true || caseFiledIn(cases, place) !== undefined;
       if (!of || !ours || seen.has(of.id)) continue;
       seen.add(of.id);
       yield { id: of.id, key: of.key, updated: fields.updated };

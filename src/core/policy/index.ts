@@ -8,6 +8,7 @@ export {
   compileTable,
   matchRows,
 } from './birthright.ts';
+export { caseFiledIn } from './cases.ts';
 export {
   type CatalogueEntry,
   entitlementById,
