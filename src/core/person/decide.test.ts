@@ -117,6 +117,26 @@ describe('a form without a field of ours', () => {
   });
 });
 
+describe('a renewal filed while the work goes on', () => {
+  const again = (id: string, start: number, end: number | null) =>
+    filed('onboarding', id, { ...MARA, start: minute(start), ...(end === null ? {} : { end: minute(end) }) }, hana);
+  const back = hired.after(leaves(), 5).after(again('back', 10, 50), 10);
+
+  it('is a second engagement from where the first one ends, and takes nothing of what stands', () => {
+    const events = back.when(again('renewed', 50, null), 20);
+    expect(only(events, 'EngagementOpened')).toMatchObject([{ engagement: { start: at(50), end: null } }]);
+    expect(only(events, 'GrantEnded')).toEqual([]);
+    expect(only(events, 'GrantGiven').every(({ grant: { end } }) => end === null)).toBe(true);
+  });
+
+  it('is refused where the two would overlap, from either side', () => {
+    expectRefusal(back.when(again('renewed', 49, null), 20), 'already-engaged');
+    const ahead = back.after(again('renewed', 90, null), 20);
+    expectRefusal(ahead.when(again('between', 60, 91), 21), 'already-engaged');
+    expect(typesOf(ahead.when(again('between', 60, 90), 21))).toContain('EngagementOpened');
+  });
+});
+
 describe('a refused form', () => {
   it('is refused once: the same again is silence', () => {
     const form = joins({ department: 'Poetry' });
