@@ -13,8 +13,10 @@ import { type Alarms, listGroups, startAlarms } from './app/alarms.ts';
 import { jobHandler } from './app/jobs.ts';
 import { rulesBook } from './app/rules.ts';
 import type { Log, Sign, Timing, World } from './app/world.ts';
+import { isProvider, type ProviderConnection } from './core/policy/index.ts';
 import type { Connection, Policy, SecretSource } from './core/policy/model.ts';
 import type { ConnectionId } from './core/shared/ids.ts';
+import { unreachable } from './core/shared/outcome.ts';
 import type { Lane } from './ports/engine.ts';
 import type { IdentityProvider } from './ports/provider.ts';
 import type { Doors } from './server/app.ts';
@@ -126,18 +128,26 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
 
 const ownTemplates = (folder: string | null, base = '.') => (folder === null ? null : resolve(base, folder));
 
-function providersOf(
+type Outside = Pick<OktaOptions, 'now' | 'fetch'>;
+
+const providersOf = (
   connections: readonly Connection[],
   secret: ComposeOptions['secret'],
-  outside: Pick<OktaOptions, 'now' | 'fetch'>,
-): ReadonlyMap<ConnectionId, IdentityProvider> {
-  const providers = new Map<ConnectionId, IdentityProvider>();
-  for (const connection of connections) {
-    if (connection.kind !== 'okta') continue;
-    const source = connection.auth.kind === 'api-token' ? connection.auth.token : connection.auth.key;
-    providers.set(connection.id, createOktaProvider({ connection, secret: secret(source), ...outside }));
+  outside: Outside,
+): ReadonlyMap<ConnectionId, IdentityProvider> =>
+  new Map(connections.filter(isProvider).map((one) => [one.id, providerOf(one, secret, outside)]));
+
+/** A kind of provider without a branch here does not compile. */
+function providerOf(connection: ProviderConnection, secret: ComposeOptions['secret'], outside: Outside) {
+  const { kind, auth } = connection;
+  switch (kind) {
+    case 'okta': {
+      const source = auth.kind === 'api-token' ? auth.token : auth.key;
+      return createOktaProvider({ connection, secret: secret(source), ...outside });
+    }
+    default:
+      return unreachable(kind);
   }
-  return providers;
 }
 
 function connectionOf<Kind extends Connection['kind']>(

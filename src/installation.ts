@@ -8,6 +8,7 @@ import type { Log } from './app/world.ts';
 import { compose, type Tenure } from './compose.ts';
 import { type Config, ConfigProblem } from './config.ts';
 import type { Policy, SecretSource, Settings } from './core/policy/model.ts';
+import { unreachable } from './core/shared/outcome.ts';
 import { silentLog } from './log.ts';
 import { codeOf, Mistake } from './mistake.ts';
 import { signerFor } from './signingKey.ts';
@@ -67,9 +68,16 @@ export function composeOffline(config: Config, opened: OpenStore, policy: Policy
 /** All secrets that are missing, at once. */
 function needSecrets(config: Config, { connections }: Settings): void {
   const sources = connections.flatMap((one): readonly (SecretSource | null)[] => {
-    if (one.kind === 'okta') return [one.auth.kind === 'api-token' ? one.auth.token : one.auth.key];
-    if (one.kind === 'jira') return [one.auth.token, one.webhookSecret, one.automationToken];
-    return [one.password];
+    switch (one.kind) {
+      case 'okta':
+        return [one.auth.kind === 'api-token' ? one.auth.token : one.auth.key];
+      case 'jira':
+        return [one.auth.token, one.webhookSecret, one.automationToken];
+      case 'mail':
+        return [one.password];
+      default:
+        return unreachable(one);
+    }
   });
   const problems = sources.flatMap((source) => {
     try {

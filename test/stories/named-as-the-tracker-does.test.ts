@@ -28,7 +28,9 @@ describeStory('an issue type in another letter case than Jira’s', (makeCompany
 
 describeStory('a Jira connection with a name of its own', (makeCompany) => {
   it('has its deleted issue seen as one', async () => {
-    const company = await makeCompany({ policy: (text) => text.replace('  jira:\n    kind', '  people-desk:\n    kind') });
+    const company = await makeCompany({
+      policy: (text) => text.replace('  jira:\n    kind', '  people-desk:\n    kind'),
+    });
     const issue = await company.file('Onboarding', engineer());
     await company.untilQuiet();
     expect(await company.store.read.case(caseId('people-desk', issue.id))).toMatchObject({ state: 'proved' });

@@ -19,6 +19,7 @@ export {
   riskOfGroup,
 } from './catalogue.ts';
 export { checkAgainstProvider } from './check.ts';
+export { isProvider, type ProviderConnection } from './connectionKinds.ts';
 export { difference, type EntitlementChange, type PolicyDifference, type SettingChange } from './difference.ts';
 export {
   type AttributesExplained,

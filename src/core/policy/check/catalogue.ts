@@ -1,11 +1,11 @@
 /** What the schema of `catalogue.yaml` cannot see, and where it disagrees with `tenure.yaml`. */
 import { connectionOf, withinConnection } from '../../shared/ids.ts';
+import { isProvider } from '../connectionKinds.ts';
 import { fold } from '../fold.ts';
 import type { Application, Catalogue, Entitlement, Problem, Settings } from '../model.ts';
 import { caution, fault } from '../read/problem.ts';
 import { didYouMean } from '../read/suggest.ts';
 import type { YamlFile } from '../read/yaml.ts';
-import { isProvider } from './connections.ts';
 
 /** `settings` is `null` when `tenure.yaml` could not be read: then only what the catalogue says by itself is judged. */
 export function checkCatalogue(catalogue: Catalogue, settings: Settings | null, yaml: YamlFile): readonly Problem[] {

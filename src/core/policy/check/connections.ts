@@ -1,10 +1,9 @@
 /** Are there the connections Tenure cannot work without, and are they reached safely? */
+import { isProvider } from '../connectionKinds.ts';
 import type { Connection, JiraConnection, Problem, Settings } from '../model.ts';
 import { caution, fault, type Place } from '../read/problem.ts';
 import { didYouMean } from '../read/suggest.ts';
 import type { Path } from '../read/yaml.ts';
-
-export const isProvider = ({ kind }: Connection) => kind === 'okta';
 
 export function* connectionProblems(settings: Settings, at: (...path: Path) => Place): Iterable<Problem> {
   const { connections, primaryConnection } = settings;

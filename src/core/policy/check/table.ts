@@ -2,10 +2,10 @@
 
 import { connectionOf, type GroupName, withinConnection } from '../../shared/ids.ts';
 import { groupNamesOf } from '../catalogue.ts';
+import { isProvider } from '../connectionKinds.ts';
 import type { Catalogue, Problem, ReferenceRow, Settings } from '../model.ts';
 import { caution, fault } from '../read/problem.ts';
 import { rowContent } from '../version.ts';
-import { isProvider } from './connections.ts';
 
 export function checkTable(
   table: readonly ReferenceRow[],

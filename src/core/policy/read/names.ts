@@ -4,6 +4,7 @@
  */
 import { type ConnectionId, connectionId, type GroupName, groupName } from '../../shared/ids.ts';
 import { matchableAttributes } from '../attributesFrom.ts';
+import { isProviderKind } from '../connectionKinds.ts';
 import { fold } from '../fold.ts';
 import { valueAt } from './issues.ts';
 
@@ -18,13 +19,12 @@ export interface Names {
   readonly values: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-const PROVIDER_KINDS = ['okta'];
 const WORKER_TYPES = ['employee', 'contractor'];
 
 export function namesIn(settings: unknown, catalogue: unknown): Names {
   const connections = membersOf(valueAt(settings, ['connections']));
   const stated = valueAt(settings, ['primaryConnection']);
-  const providers = connections.filter(([, held]) => PROVIDER_KINDS.some((kind) => kind === valueAt(held, ['kind'])));
+  const providers = connections.filter(([, held]) => isProviderKind(valueAt(held, ['kind'])));
   const fields = valueAt(settings, ['fields']);
   const applications = valueAt(catalogue, ['applications']);
   const limited = membersOf(valueAt(settings, ['values'])).map(
