@@ -29,14 +29,7 @@ export async function leaverRate(tx: Tx, { events, form, state, settings }: Fili
   if (decided?.verdict === 'confirm') return events;
   if (decided?.verdict === 'reject') return [];
   const { booked } = await tx.bookMeters([
-    // By its case: a form that is edited again within the hour ends nobody else's work.
-    {
-      meter: `leavers:${form.creator.id}`,
-      key: state.id,
-      count: 1,
-      limit: settings.brake.leaversPerHour,
-      window: HOUR,
-    },
+    { meter: `leavers:${form.creator.id}`, count: 1, limit: settings.brake.leaversPerHour, window: HOUR },
   ]);
   if (booked) return events;
   const opening = events.filter(({ type }) => type === 'CaseOpened' || type === 'CaseConcerns');

@@ -383,16 +383,4 @@ describeStory('the leaver rate', (makeCompany) => {
     await applyPolicy(company.world, { policy, author: 'rafael', approver: null });
     expect(await decide(company, 'leaver-rate', 'confirm', INES)).toMatchObject({ ok: true });
   });
-
-  it('counts a leaver once, however often the form is edited', async () => {
-    const company = await makeCompany({ policy: (text) => text.replace('leaversPerHour: 10', 'leaversPerHour: 2') });
-    await threeHired(company);
-    const first = await company.file('Offboarding', { Employee: 'E2001' });
-    await company.untilQuiet();
-    await company.edit(first, { Notify: 'desk@acme.example' });
-    await company.untilQuiet();
-    const second = await company.file('Offboarding', { Employee: 'E2002' });
-    await company.untilQuiet();
-    expect((await company.state(second)).proved).toBe(true);
-  });
 });
