@@ -12,11 +12,12 @@ import {
   rejectChangeSet,
 } from '../../src/app/policyInForce.ts';
 import { rulesInForce } from '../../src/app/rules.ts';
+import { settle } from '../../src/app/settle.ts';
 import { foldCase } from '../../src/core/evidence/index.ts';
 import { compileTable } from '../../src/core/policy/index.ts';
 import { caseId, withinConnection } from '../../src/core/shared/ids.ts';
 import { type Company, describeStory } from '../support/company.ts';
-import { decide, INES, openKinds } from '../support/hands.ts';
+import { decide, INES, openException, openKinds } from '../support/hands.ts';
 import { accountWith, commentsOn, groupsOf, markOfLog, oktaWrites, statusOf } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA, mara } from '../support/people.ts';
 
@@ -382,5 +383,18 @@ describeStory('the leaver rate', (makeCompany) => {
     const policy = acmePolicy(company.systems.addresses, roles(id));
     await applyPolicy(company.world, { policy, author: 'rafael', approver: null });
     expect(await decide(company, 'leaver-rate', 'confirm', INES)).toMatchObject({ ok: true });
+  });
+
+  it('is not confirmed by whom it is about, by whichever name they go', async () => {
+    const company = await makeCompany({ policy: roles('acc-1') });
+    await secondHeld(company);
+    const { world } = company;
+    const findUser = async (mail: string) => (mail === LOGINS[1] ? 'acc-1' : null);
+    const knowing = { ...world, tracker: { ...world.tracker, findUser } };
+    const { id } = await openException(company, 'leaver-rate');
+    for (const by of ['acc-1', LOGINS[1] ?? '']) {
+      const settlement = { exception: id, verdict: 'confirm', by, reason: 'I stay' } as const;
+      expect(await settle(knowing, settlement)).toEqual({ ok: false, refusal: 'own-case' });
+    }
   });
 });
