@@ -13,6 +13,8 @@ export interface OktaQuirks {
   readonly suspendOnlyActive: boolean;
   /** Assigning an app user who is already assigned: the code table lists 409 E0000062. */
   readonly assignAppUserAgain: 409 | 200;
+  /** An app user who was removed: 404 from then on, or still listed as DEPROVISIONED (both documented). */
+  readonly removedAppUser: 'gone' | 'DEPROVISIONED';
   /** Status of `lifecycle/deactivate` with `Prefer: respond-async`. */
   readonly respondAsync: 200 | 202;
   /** Password calls in a status that does not allow them. */
@@ -49,6 +51,7 @@ export const defaultQuirks: OktaQuirks = {
   deactivateDeprovisioned: 'E0000007',
   suspendOnlyActive: true,
   assignAppUserAgain: 409,
+  removedAppUser: 'gone',
   respondAsync: 200,
   illegalPasswordCall: 'E0000038',
   updateDeprovisioned: 'E0000038',

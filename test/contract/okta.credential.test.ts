@@ -57,6 +57,24 @@ describe('the self-test', () => {
     expect(powers).not.toContain('read people');
   });
 
+  it('names what a custom role lacks to take a leaver’s direct assignments', async () => {
+    await withApp({});
+    const { faults } = world.emulator;
+    const answer = (on: string, body: unknown) => faults.add({ on, do: 'refuse', status: 200, body });
+    const labels = [
+      'okta.users.create',
+      'okta.users.userprofile.manage',
+      'okta.users.lifecycle.manage',
+      'okta.users.groupMembership.manage',
+      'okta.groups.members.manage',
+    ];
+    answer('GET /oauth2/v1/clients/[^/]+/roles', [{ type: 'CUSTOM', role: 'cr0', status: 'ACTIVE' }]);
+    answer('GET /api/v1/iam/roles/cr0/permissions', { permissions: labels.map((label) => ({ label })) });
+    expect((await lacking(world)).map(({ remedy }) => remedy)).toEqual([
+      'add to the admin role: okta.users.appAssignment.manage, okta.apps.assignment.manage',
+    ]);
+  });
+
   it('is not deceived by the empty list that an app without an admin role gets', async () => {
     await withApp({ adminRole: false });
     const people = (await lacking(world)).find(({ power }) => power === 'read people');

@@ -13,6 +13,7 @@ describeProvider('okta read the other way', () =>
       updateDeprovisioned: 'E0000007',
       passwordlessActivation: 'ACTIVE',
       ungrantedScope: 'invalid_scope',
+      removedAppUser: 'DEPROVISIONED',
     },
   }),
 );

@@ -47,7 +47,7 @@ export function assignUser(
 ): AppUser {
   const at = org.timestamp();
   const pushed = app.features.includes('PUSH_NEW_USERS');
-  const before = org.assignments.usersOf(app.id).get(user.id);
+  const before = assignedUser(org, app.id, user.id);
   const appUser: AppUser = before ?? {
     id: user.id,
     scope: 'USER',
@@ -69,11 +69,18 @@ export function assignUser(
   return org.assignments.usersOf(app.id).get(user.id) ?? appUser;
 }
 
+/** Not one who was removed and is only still listed. */
+function assignedUser(org: Organization, appId: string, userId: string): AppUser | undefined {
+  const found = org.assignments.usersOf(appId).get(userId);
+  return found?.status === 'DEPROVISIONED' ? undefined : found;
+}
+
 /** Destructive where the app is provisioned: the account on the other side is deactivated. */
 export function unassignUser(org: Organization, app: StoredApp, user: StoredUser, by: By): void {
   const appUser = org.assignments.usersOf(app.id).get(user.id);
-  if (appUser === undefined) return;
-  org.assignments.deleteUser(app.id, user.id);
+  if (appUser === undefined || appUser.status === 'DEPROVISIONED') return;
+  if (org.quirks.removedAppUser === 'gone') org.assignments.deleteUser(app.id, user.id);
+  else org.assignments.setUser(app.id, { ...appUser, status: 'DEPROVISIONED', statusChanged: org.timestamp() });
   noteUser(org, app, user, 'application.user_membership.remove', by);
   if (appUser.externalId !== null && app.features.includes('PUSH_USER_DEACTIVATION')) {
     noteUser(org, app, user, 'application.provision.user.deactivate', { actor: SYSTEM, transaction: by.transaction });
@@ -110,7 +117,7 @@ export function followUser(org: Organization, user: StoredUser, by: By): void {
 function followAssignment(org: Organization, app: StoredApp, userId: string, by: By): void {
   const user = org.users.get(userId);
   if (user === undefined || user.status === 'DEPROVISIONED') return;
-  const current = org.assignments.usersOf(app.id).get(userId);
+  const current = assignedUser(org, app.id, userId);
   const throughGroup = isInAssignedGroup(org, app.id, userId);
   if (throughGroup && current === undefined) assignUser(org, app, user, { scope: 'GROUP' }, by);
   if (!throughGroup && current?.scope === 'GROUP') unassignUser(org, app, user, by);

@@ -26,7 +26,7 @@ export function appsOf(client: OktaClient): DirectApps {
         const path = assignmentPath(found, id);
         const assigned =
           _embedded?.user ?? (await client.read({ operation, method: 'GET', path, effect: 'read' }, appUser, errand));
-        if (assigned.scope === 'USER') direct.push({ app: found, name: label });
+        if (assigned.scope === 'USER' && assigned.status !== REMOVED) direct.push({ app: found, name: label });
       }
       return direct;
     },
@@ -42,6 +42,9 @@ export function appsOf(client: OktaClient): DirectApps {
     },
   };
 }
+
+/** "Application users, status": what was removed disappears, or stays in the list under this status. */
+const REMOVED = 'DEPROVISIONED';
 
 const assignmentPath = (found: string, account: string) =>
   `/api/v1/apps/${encodeURIComponent(found)}/users/${encodeURIComponent(account)}`;

@@ -58,13 +58,13 @@ export const policy = z.object({
     .nullish(),
 });
 
+export const appUser = z.object({ scope: z.string(), status: z.string().nullish() });
+
 export const app = z.object({
   id: z.string().min(1),
   label: z.string(),
-  _embedded: z.object({ user: z.object({ scope: z.string() }).nullish() }).nullish(),
+  _embedded: z.object({ user: appUser.nullish() }).nullish(),
 });
-
-export const appUser = z.object({ scope: z.string() });
 
 export const role = z.object({ type: z.string(), status: z.string().nullish(), role: z.string().nullish() });
 export type Role = z.infer<typeof role>;

@@ -23,6 +23,9 @@ const NEEDED: readonly (readonly string[])[] = [
   ['okta.users.lifecycle.clearSessions', 'okta.users.lifecycle.manage', 'okta.users.manage'],
   ['okta.users.groupMembership.manage', 'okta.users.manage'],
   ['okta.groups.members.manage', 'okta.groups.manage'],
+  // A leaver's direct assignments are taken: without these two the closing read would never be clean.
+  ['okta.users.appAssignment.manage', 'okta.users.manage'],
+  ['okta.apps.assignment.manage', 'okta.apps.manage'],
 ];
 
 export async function writePower(
