@@ -49,6 +49,15 @@ describe('a change', () => {
     expect(only(before.when(changes({ title: 'Lead' }), 5), 'GrantRowsChanged')).toEqual([rows]);
   });
 
+  it('gives what the table means by now: other groups of one entitlement are another grant', () => {
+    const older = hired.ledger.grants
+      .filter(({ holds }) => holds.kind === 'entitlement')
+      .map((one): TenureEvent => ({ type: 'GrantGiven', grant: { ...one, groups: [group('figma-old')] } }));
+    const events = hired.and({ on: joining, minute: 1, events: older }).when(changes({ title: 'Head' }), 5);
+    expect(gives(events)).toEqual([group('figma-viewers')]);
+    expect(only(events, 'GrantEnded').map(({ grant }) => grant)).toEqual([`${joining}#2`]);
+  });
+
   it.each<[string, Values, object]>([
     ['of name', { givenName: 'Maria', familyName: 'Berg' }, { givenName: 'Maria', familyName: 'Berg' }],
     ['of manager', { manager: 'lena@small.example' }, { managerMail: 'lena@small.example' }],
@@ -188,6 +197,11 @@ describe('an end on a change', () => {
     const left = contract.after(form, 5).after(leaves({ end: minute(80) }), 6);
     const events = left.when(edited(form, 7, { title: 'Lead' }), 7);
     expect(engagementAfter(events)).toMatchObject({ end: at(80), endedBy: leaving, attributes: { title: 'Lead' } });
+  });
+
+  it('sooner than the overlap ends with it what a move takes', () => {
+    const events = hired.when(changes({ department: 'Sales', end: minute(50) }), 5);
+    expect(only(events, 'GrantEnded').map(({ end }) => end)).toEqual([at(50), at(50), at(50)]);
   });
 
   it('left as it stands stays the case’s that set it', () => {
