@@ -17,6 +17,8 @@ export type Received = 'queued' | 'known' | 'own-echo';
 
 export interface Intake {
   receive(hint: Hint, self: string | null): Promise<Received>;
+  /** Somebody waits for an acknowledgement. */
+  isBusy(): boolean;
 }
 
 interface Waiting {
@@ -37,6 +39,7 @@ export function openIntake(world: Pick<World, 'store'>): Intake {
     busy = false;
   };
   return {
+    isBusy: () => busy,
     receive(hint, self) {
       // What we wrote ourselves comes back as an event; looking at it would only find what we know.
       if (self !== null && hint.actorAccountId === self) return Promise.resolve('own-echo');

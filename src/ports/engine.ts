@@ -30,6 +30,8 @@ export interface Engine {
   stop(graceMilliseconds: number): Promise<void>;
   /** Outside of any transaction (webhook intake sends inside its own). */
   send(job: Job): Promise<void>;
+  /** Jobs of this lane are begun only when `isBusy` says no, or after a quarter of a second: what is at the door goes first. */
+  giveWay(lane: Lane, isBusy: () => boolean): void;
   /** Jobs waiting or running, by lane. */
   backlog(): Promise<Readonly<Record<Lane, number>>>;
 }

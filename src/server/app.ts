@@ -23,6 +23,8 @@ const LARGEST_BODY = 5 * 1024 * 1024;
 export function serverApp({ world, readDelivery, self: askSelf, apiToken }: Doors): Hono {
   const app = new Hono();
   const intake = openIntake(world);
+  // Whoever delivers waits for us; the looks that follow from it can wait a moment.
+  world.engine.giveWay('look', intake.isBusy);
   let self: Promise<string> | undefined;
   app.get('/healthz', (context) => context.json({ ok: true }));
   app.get('/readyz', async (context) => {

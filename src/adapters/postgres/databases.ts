@@ -16,9 +16,16 @@ export interface Databases {
   readonly kind: 'postgres' | 'pglite';
   readonly main: Kysely<unknown>;
   readonly urgent: Kysely<unknown>;
+  /**
+   * For taking and completing jobs. They commit without waiting for the disk: lost with the server's last moment, a job is
+   * only done again, as after any crash. What sends a job waits, for it commits with what it follows from.
+   */
+  readonly jobs: Kysely<unknown>;
   readonly listen: Listening;
   close(): Promise<void>;
 }
+
+const JOB_CONNECTIONS = 4;
 
 export interface PoolSizes {
   readonly main: number;
@@ -38,16 +45,24 @@ export function onPostgres(databaseUrl: string, sizes: PoolSizes, onFault: (faul
   };
   const main = new Kysely<unknown>({ dialect: dialectOf(() => new PgDriver(pool(sizes.main))) });
   const urgent = new Kysely<unknown>({ dialect: dialectOf(() => new PgDriver(pool(sizes.urgent))) });
+  const jobs = new Kysely<unknown>({ dialect: dialectOf(() => new PgDriver(withoutWaiting(pool(JOB_CONNECTIONS)))) });
   return {
     kind: 'postgres',
     main,
     urgent,
+    jobs,
     listen: (channel, onNotification, onReconnect) =>
       listenOn(databaseUrl, channel, { onNotification, onReconnect, onFault }),
     close: async () => {
-      await Promise.all([main.destroy(), urgent.destroy()]);
+      await Promise.all([main.destroy(), urgent.destroy(), jobs.destroy()]);
     },
   };
+}
+
+/** Said on each connection before anything else: a pooler in between may not pass it on as an option. */
+function withoutWaiting(pool: pg.Pool): pg.Pool {
+  pool.on('connect', (client) => void client.query('set synchronous_commit = off').catch(() => {}));
+  return pool;
 }
 
 /** A folder is locked first: two processes on one folder would lose what either writes, silently. */
@@ -80,6 +95,7 @@ export function overPglite(
     kind: 'pglite',
     main,
     urgent,
+    jobs: main,
     listen: async (channel, onNotification, onReconnect) => {
       const inTurn = async <Result>(work: () => Promise<Result>) => {
         await turns.take(true);

@@ -40,12 +40,16 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
   const onFault = options.onFault ?? (() => {});
   const pollEvery = options.pollMilliseconds ?? POLL;
   const workers = new Map<string, LaneWorker<Fetched>>();
+  const ahead = new Map<Lane, () => boolean>();
   const held = new Map<string, { readonly lane: Lane; readonly job: Fetched }>();
   const calls = new WakeUpCalls({ root, pollEvery, onFault });
   let boss: PgBoss | null = null;
   let heartbeat: NodeJS.Timeout | undefined;
+  let forget = () => {};
+  let hearing: { close(): Promise<void> } | null = null;
 
   const databaseOf = (lane: Lane): Kysely<unknown> => (lane === 'urgent' ? databases.urgent : databases.main);
+  const keeperOf = (lane: Lane): Kysely<unknown> => (lane === 'urgent' ? databases.urgent : databases.jobs);
 
   const run = async (lane: Lane, settling: Settling, job: Fetched, handler: JobHandler) => {
     held.set(job.id, { lane, job });
@@ -80,7 +84,7 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
       const ours = [...held.values()].filter((entry) => entry.lane === lane);
       if (ours.length === 0) continue;
       const attempts = ours.map(({ job }) => ({ id: job.id, retryCount: job.retryCount }));
-      from.touch(lane, attempts, { db: bossDatabase(databaseOf(lane)) }).catch(onFault);
+      from.touch(lane, attempts, { db: bossDatabase(keeperOf(lane)) }).catch(onFault);
     }
   };
 
@@ -94,36 +98,22 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
         ...BOSS,
         backend: databases.kind,
         migrate: false,
-        useListenNotify: true,
-        db: {
-          ...bossDatabase(databases.main),
-          listen: (channel, onNotification, onReconnect) =>
-            databases.listen(
-              channel,
-              (lane) => {
-                onNotification(lane);
-                workers.get(lane)?.wake();
-              },
-              () => {
-                onReconnect();
-                for (const worker of workers.values()) worker.wake();
-              },
-            ),
-        },
+        db: bossDatabase(databases.main),
       });
       started.on('error', onFault);
       boss = started;
       for (const lane of LANES) {
         const places = options.places?.[lane] ?? PLACES[lane];
         if (places === 0) continue;
-        const settling = new Settling(started, lane, databaseOf(lane));
+        const settling = new Settling(started, lane, keeperOf(lane));
         workers.set(
           lane,
           new LaneWorker<Fetched>({
             places,
             pollEvery,
             onFault,
-            fetch: (most) => started.fetch<Payload>(lane, { batchSize: most, db: bossDatabase(databaseOf(lane)) }),
+            isBehind: () => ahead.get(lane)?.() === true,
+            fetch: (most) => started.fetch<Payload>(lane, { batchSize: most, db: bossDatabase(keeperOf(lane)) }),
             run: (job) => run(lane, settling, job, handler),
           }),
         );
@@ -131,6 +121,12 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
       await started.start();
       if (databases.kind === 'pglite') await handBackLeftOver(started);
       for (const worker of workers.values()) worker.start();
+      forget = root.onJobs((lanes) => {
+        for (const lane of lanes) workers.get(lane)?.wake();
+      });
+      hearing = await root.news.hear((lane) => {
+        for (const worker of lane === null ? workers.values() : [workers.get(lane)]) worker?.wake();
+      });
       heartbeat = setInterval(() => touch(started), HEARTBEAT);
       calls.start();
     },
@@ -138,6 +134,9 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
       const running = boss;
       if (running === null) return;
       boss = null;
+      forget();
+      await hearing?.close();
+      hearing = null;
       await calls.stop();
       const finished = Promise.all([...workers.values()].map((worker) => worker.stop()));
       await Promise.race([finished, later(graceMilliseconds)]);
@@ -148,7 +147,9 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
     send: async (job) => {
       await sender.ready();
       await sender.send(databaseOf(job.lane), job.lane, [{ job, tries: 0 }]);
+      root.haveJobs([job.lane]);
     },
+    giveWay: (lane, isBusy) => void ahead.set(lane, isBusy),
     backlog: () => backlog(databases.main),
     fireDue: () => calls.fireDue(),
   };

@@ -9,11 +9,16 @@ export interface LaneWork<Fetched> {
   /** Polling is the floor; a notification or a finished job comes sooner. */
   readonly pollEvery: number;
   fetch(most: number): Promise<readonly Fetched[]>;
+  /** Something goes before this lane just now. */
+  isBehind(): boolean;
   /** Never rejects: what goes wrong with a job is settled inside. */
   run(job: Fetched): Promise<void>;
   onFault(fault: unknown): void;
 }
 
+/** A lane that is behind others is looked at again after this, and goes ahead all the same after the second. */
+const BEHIND = 5;
+const LONGEST_BEHIND = 250;
 /** Fetches closer together than this are drawn into one: under load they would bring one job each. */
 const LEAST_GAP = 3;
 
@@ -54,12 +59,20 @@ export class LaneWorker<Fetched> {
       if (free > 0) {
         const gap = last + LEAST_GAP - performance.now();
         if (gap > 0) await new Promise((resolve) => setTimeout(resolve, gap));
+        await this.#letOthersPass();
         last = performance.now();
         this.#woken = false;
         await this.#take(this.#work.places - this.#running.size);
       }
       if (!this.#stopping && (this.#running.size >= this.#work.places || !(this.#woken || this.#more)))
         await this.#pause();
+    }
+  }
+
+  async #letOthersPass() {
+    const begun = performance.now();
+    while (!this.#stopping && this.#work.isBehind() && performance.now() - begun < LONGEST_BEHIND) {
+      await new Promise((resolve) => setTimeout(resolve, BEHIND));
     }
   }
 

@@ -23,7 +23,8 @@ export interface Payload {
  * given to another one when its heartbeat stops, as often as that happens.
  */
 const QUEUE = {
-  notify: true,
+  // Ours say it themselves (jobNews.ts): pg-boss would make every commit that sends a job wait for every other one.
+  notify: false,
   retryLimit: 2_000_000_000,
   retryDelay: 1,
   retryBackoff: true,

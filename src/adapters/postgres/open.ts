@@ -1,9 +1,11 @@
 /** Opening the store: PostgreSQL by its address, or PGlite on a folder or in memory. */
 import type { Instant } from '../../core/shared/instant.ts';
+import type { Lane } from '../../ports/engine.ts';
 import type { Store } from '../../ports/store.ts';
 import { ClockReading } from './clockReading.ts';
 import { type Databases, inMemory, onFolder, onPostgres } from './databases.ts';
 import { type EngineOptions, engineOver, type PostgresEngine } from './engine.ts';
+import { JobNews } from './jobNews.ts';
 import { makeQueues, Sender } from './lanes.ts';
 import { migrateToLatest, type SchemaStatus, schemaStatus } from './migrate.ts';
 import { PolicyShelf } from './policies.ts';
@@ -51,22 +53,41 @@ async function databasesOf({
   throw new Error('a store needs a databaseUrl, a dataDir, or inMemory');
 }
 
+class Listeners<Said> {
+  readonly #all = new Set<(said: Said) => void>();
+
+  add(listener: (said: Said) => void): () => void {
+    this.#all.add(listener);
+    return () => this.#all.delete(listener);
+  }
+
+  tell(said: Said) {
+    for (const listener of this.#all) listener(said);
+  }
+}
+
 /** Over databases that are open already. */
 export function openOver(databases: Databases, options: Pick<StoreOptions, 'clock' | 'onFault'>): OpenStore {
   const onFault = options.onFault ?? (() => {});
-  const listeners = new Set<(at: Instant) => void>();
+  const wakeUps = new Listeners<Instant>();
+  const jobs = new Listeners<readonly Lane[]>();
+  const news = new JobNews(databases, onFault);
+  const haveJobs = (lanes: readonly Lane[]) => {
+    jobs.tell(lanes);
+    news.tell(lanes);
+  };
   const sender = new Sender(databases, onFault);
   const shared: Shared = {
     sender,
     policies: new PolicyShelf(),
     clock: options.clock,
     reading: new ClockReading(),
-    onWakeUp: (at) => {
-      for (const listener of listeners) listener(at);
-    },
+    onWakeUp: (at) => wakeUps.tell(at),
+    onJobs: haveJobs,
   };
   let closing: Promise<void> | null = null;
   const close = () => {
+    news.stop();
     closing ??= sender.stop().then(() => databases.close());
     return closing;
   };
@@ -79,10 +100,10 @@ export function openOver(databases: Databases, options: Pick<StoreOptions, 'cloc
           databases,
           sender,
           now: () => readClock(databases, shared),
-          onWakeUp: (listener) => {
-            listeners.add(listener);
-            return () => listeners.delete(listener);
-          },
+          onWakeUp: (listener) => wakeUps.add(listener),
+          onJobs: (listener) => jobs.add(listener),
+          haveJobs,
+          news,
         },
         { onFault, ...engineOptions },
       ),

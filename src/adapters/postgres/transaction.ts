@@ -35,6 +35,8 @@ export interface Shared {
   readonly reading: ClockReading;
   /** Told after commit, so that a wake-up sooner than the next look is not late. */
   readonly onWakeUp: (at: Instant) => void;
+  /** Told after commit: this process's workers need no notification. */
+  readonly onJobs: (lanes: readonly Lane[]) => void;
 }
 
 export function transact<Result>(
@@ -57,6 +59,7 @@ export function transact<Result>(
       const result = await work(tx.port);
       const wakeUps = await tx.commit();
       for (const at of wakeUps) shared.onWakeUp(at);
+      if (tx.lanes.length > 0) shared.onJobs(tx.lanes);
       return result;
     } catch (fault) {
       await connection.executeQuery(plain('rollback')).catch(() => {});
@@ -156,6 +159,11 @@ class OpenTransaction {
       erasePersonalText: (person) => ask((db) => events.erasePersonalText(db, person, now)),
       send: async (job, options) => this.#send(job, options?.startAfter),
     };
+  }
+
+  /** With jobs that are to be done now. */
+  get lanes(): readonly Lane[] {
+    return [...this.#jobs.keys()];
   }
 
   /** Everything still to be written, the jobs, and the commit, together; answers when the later jobs are due. */

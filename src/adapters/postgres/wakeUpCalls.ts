@@ -66,13 +66,16 @@ export class WakeUpCalls {
     const { databases, sender, now } = this.#root;
     await sender.ready();
     const at = await now();
-    return databases.main.transaction().execute(async (tx) => {
+    const lanes = new Map<Lane, Payload[]>();
+    const fired = await databases.main.transaction().execute(async (tx) => {
       const due = await takeDue(tx, at, AT_ONCE);
-      const lanes = new Map<Lane, Payload[]>();
+      lanes.clear();
       for (const { lane, job, tries } of due) lanes.set(lane, [...(lanes.get(lane) ?? []), { job, tries }]);
       for (const [lane, payloads] of lanes) await sender.send(tx, lane, payloads);
       return due.length;
     });
+    if (lanes.size > 0) this.#root.haveJobs([...lanes.keys()]);
+    return fired;
   }
 
   #lookIn(wait: number) {
