@@ -181,7 +181,7 @@ describe('beside a running service', () => {
     [['plan', 'nobody'], '1 Nobody here is known as "nobody".'],
     [['receipt', 'PEO-99'], '1 There is no case "PEO-99".'],
     [['change-sets', 'x'], '1 There is no change set "x".'],
-    [['confirm', 'x', '--hash', '12345678', '--by', 'a@b.c'], '1 There is no change set "x".'],
+    [['confirm', 'x', '--hash', '12345678', '--by', 'ines.keller@acme.example'], '1 There is no change set "x".'],
     [
       ['confirm', 'PEO-99', '--verdict', 'retry', '--reason', 'r', '--by', 'a@b.c'],
       '1 There is no open exception "PEO-99".',
