@@ -13,8 +13,8 @@ import {
   type FiledForm,
   readFiled,
 } from '../core/person/index.ts';
-import { caseFiledIn } from '../core/policy/index.ts';
 import type { CaseKind } from '../core/policy/model.ts';
+import { caseFiledIn } from '../core/shared/filedIn.ts';
 import { type CaseId, caseId, exceptionId, type PersonId, personId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import type { CaseRow, Tx } from '../ports/store.ts';

@@ -1,7 +1,7 @@
 /** Whether the names in the configuration exist in Jira: fields, issue types, statuses, filer groups and roles. */
 import { z } from 'zod';
-import { fold } from '../../core/policy/index.ts';
 import type { CaseSettings } from '../../core/policy/model.ts';
+import { fold } from '../../core/shared/fold.ts';
 import { Fault } from '../../ports/fault.ts';
 import { roleIdsOf } from './actors.ts';
 import { api, type JiraClient } from './client.ts';

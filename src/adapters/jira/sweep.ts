@@ -4,8 +4,9 @@
  * The search index lags by seconds; an issue it does not show yet is found by the next sweep's overlap.
  * ("Search for issues using JQL enhanced search")
  */
-import { caseFiledIn } from '../../core/policy/index.ts';
+
 import type { CaseSettings } from '../../core/policy/model.ts';
+import { caseFiledIn } from '../../core/shared/filedIn.ts';
 import { epochOf, type Instant } from '../../core/shared/instant.ts';
 import { api, type JiraClient } from './client.ts';
 import { searchPage } from './schemas.ts';

@@ -1,7 +1,7 @@
 /** `department=Science,title=Head of Data, Analytics` -> attributes, for the command line. */
 import type { Attributes } from '../person/model.ts';
+import { fold } from '../shared/fold.ts';
 import { accept, type Outcome, refuse } from '../shared/outcome.ts';
-import { fold } from './fold.ts';
 import { KNOWN_FIELDS, type Settings } from './model.ts';
 import { didYouMean } from './read/suggest.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Attributes } from '../person/model.ts';
+import { fold } from '../shared/fold.ts';
 import { rowId } from '../shared/ids.ts';
 import { attributesOf, birthright, compileTable, matchRows } from './birthright.ts';
-import { fold } from './fold.ts';
 import type { ReferenceRow } from './model.ts';
 import { policyIn } from './testing/policies.ts';
 

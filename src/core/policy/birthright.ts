@@ -3,9 +3,9 @@
  * under the one attribute that narrows most, so a person is compared with a few rows of a table of 50,000.
  */
 import type { Attributes, WorkerType } from '../person/model.ts';
+import { fold } from '../shared/fold.ts';
 import type { RowId } from '../shared/ids.ts';
 import { givenKey } from './catalogue.ts';
-import { fold } from './fold.ts';
 import type { Given, ReferenceRow } from './model.ts';
 
 interface IndexedRow {

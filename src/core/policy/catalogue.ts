@@ -1,7 +1,8 @@
 /** Looking things up in the catalogue. */
+
+import { fold } from '../shared/fold.ts';
 import type { EntitlementId, GroupName } from '../shared/ids.ts';
 import { unreachable } from '../shared/outcome.ts';
-import { fold } from './fold.ts';
 import type { Application, Catalogue, Entitlement, Given, Risk } from './model.ts';
 
 export interface CatalogueEntry {

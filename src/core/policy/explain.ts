@@ -2,11 +2,11 @@
 import type { Exclusion, Grant } from '../grant/model.ts';
 import { isLive, startOf } from '../grant/model.ts';
 import type { Attributes } from '../person/model.ts';
+import { fold } from '../shared/fold.ts';
 import type { CaseId, EntitlementId, GrantId, GroupId, GroupName, RowId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import { compileTable, matchRows } from './birthright.ts';
 import { entitlementById, givenKey, groupNamesOf } from './catalogue.ts';
-import { fold } from './fold.ts';
 import type { Given, KnownGroup, Policy, ReferenceRow } from './model.ts';
 
 export interface RowReason {

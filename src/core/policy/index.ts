@@ -1,4 +1,6 @@
 /** What other slices and the shell may use of policy. All pure. */
+
+export { fold } from '../shared/fold.ts';
 export { attributesFrom } from './attributesFrom.ts';
 export {
   attributesOf,
@@ -8,7 +10,6 @@ export {
   compileTable,
   matchRows,
 } from './birthright.ts';
-export { caseFiledIn } from './cases.ts';
 export {
   type CatalogueEntry,
   entitlementById,
@@ -32,7 +33,6 @@ export {
   type PersonExplained,
   type RowReason,
 } from './explain.ts';
-export { fold } from './fold.ts';
 export { type ModeSubject, modeOf } from './modes.ts';
 export { inLatin, loginFor, type NameParts, type NamingRefusal, profileFrom, renderTemplate } from './naming.ts';
 export { type Parsed, parsePolicy } from './parse.ts';

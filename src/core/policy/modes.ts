@@ -1,6 +1,7 @@
 /** Whether something is carried out or only shown, when several settings speak about it. */
+
+import { fold } from '../shared/fold.ts';
 import type { ApplicationId, GroupName } from '../shared/ids.ts';
-import { fold } from './fold.ts';
 import type { CaseKind, Mode, Settings } from './model.ts';
 
 export interface ModeSubject {

@@ -1,7 +1,8 @@
 /** From what a row or a form line says to what the ledger keeps: groups by the provider's id, frozen when given. */
+
+import { fold } from '../shared/fold.ts';
 import type { ApplicationId, EntitlementId, GroupId, GroupName } from '../shared/ids.ts';
 import { applicationCalled, entitlementById, groupNamesOf, riskOfGroup, riskRank, UNSTATED_RISK } from './catalogue.ts';
-import { fold } from './fold.ts';
 import type { Application, Entitlement, Given, KnownGroup, Policy, Risk } from './model.ts';
 
 export interface Resolved {

@@ -1,5 +1,6 @@
 /** From the dates on a form to instants. A date without a time is a promise in the person's own zone. */
 import type { Attributes } from '../person/model.ts';
+import { fold } from '../shared/fold.ts';
 import {
   atLocal,
   earlier,
@@ -11,7 +12,6 @@ import {
   type TimeZone,
 } from '../shared/instant.ts';
 import { accept, type Outcome, refuse, unreachable } from '../shared/outcome.ts';
-import { fold } from './fold.ts';
 import type { Settings } from './model.ts';
 
 /** A field value that should be a date or date-time; the other kinds a form has are none. */

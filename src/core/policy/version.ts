@@ -3,9 +3,9 @@
  * case and blanks of table values make no difference, because they make none to anybody's access.
  */
 import { canonical, sha256 } from '../shared/canonical.ts';
+import { fold } from '../shared/fold.ts';
 import { type PolicyVersion, policyVersion } from '../shared/ids.ts';
 import { givenKey } from './catalogue.ts';
-import { fold } from './fold.ts';
 import type { Policy, ReferenceRow } from './model.ts';
 
 export function versionOf({ settings, table, catalogue }: Omit<Policy, 'version'>): PolicyVersion {

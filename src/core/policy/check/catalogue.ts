@@ -1,7 +1,8 @@
 /** What the schema of `catalogue.yaml` cannot see, and where it disagrees with `tenure.yaml`. */
+
+import { fold } from '../../shared/fold.ts';
 import { connectionOf, withinConnection } from '../../shared/ids.ts';
 import { isProvider } from '../connectionKinds.ts';
-import { fold } from '../fold.ts';
 import type { Application, Catalogue, Entitlement, Problem, Settings } from '../model.ts';
 import { caution, fault } from '../read/problem.ts';
 import { didYouMean } from '../read/suggest.ts';

@@ -1,6 +1,6 @@
 /** What the schema of `tenure.yaml` cannot see: things that contradict each other, or would surprise on the first day. */
-import { isSamePlace } from '../cases.ts';
-import { fold } from '../fold.ts';
+import { isSamePlace } from '../../shared/filedIn.ts';
+import { fold } from '../../shared/fold.ts';
 import { type CaseKind, KNOWN_FIELDS, type Problem, type Settings } from '../model.ts';
 import { LOGIN_PLACEHOLDERS, PROFILE_PLACEHOLDERS, placeholdersIn } from '../placeholders.ts';
 import { valueAt } from '../read/issues.ts';
@@ -80,9 +80,7 @@ function* caseProblems({ cases }: Settings, at: At): Iterable<Problem> {
       : caution(at('cases'), 'case-missing', message, remedy);
   }
   for (const [index, one] of cases.entries()) {
-    const twin = cases
-      .slice(0, index)
-      .find((other) => isSamePlace(other, one));
+    const twin = cases.slice(0, index).find((other) => isSamePlace(other, one));
     if (twin !== undefined) {
       const message = `${one.kind} and ${twin.kind} are both issue type "${one.issueType}" of ${one.project}`;
       yield fault(at('cases', one.kind), 'cases-overlap', message, 'Give each kind of case an issue type of its own.');

@@ -1,5 +1,5 @@
 /** Rows and ticks against the options the form really offers. */
-import { fold } from '../fold.ts';
+import { fold } from '../../shared/fold.ts';
 import type { Policy, Problem } from '../model.ts';
 import { FILES } from '../read/files.ts';
 import { caution } from '../read/problem.ts';

@@ -2,10 +2,11 @@
  * What the other files name, read leniently: a fault in one file must not hide the faults it has nothing to do
  * with in another, nor make every row of the table look wrong.
  */
+
+import { fold } from '../../shared/fold.ts';
 import { type ConnectionId, connectionId, type GroupName, groupName } from '../../shared/ids.ts';
 import { matchableAttributes } from '../attributesFrom.ts';
 import { isProviderKind } from '../connectionKinds.ts';
-import { fold } from '../fold.ts';
 import { valueAt } from './issues.ts';
 
 export interface Names {

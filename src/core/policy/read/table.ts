@@ -1,7 +1,8 @@
 /** CSV records -> reference rows, with everything that is wrong about each row on its own. */
+
+import { fold } from '../../shared/fold.ts';
 import { rowId } from '../../shared/ids.ts';
 import { givenKey } from '../catalogue.ts';
-import { fold } from '../fold.ts';
 import type { Given, Problem, ReferenceRow } from '../model.ts';
 import { isOwnColumn, OWN_COLUMNS, ROW_ID_PATTERN } from '../schema/table.ts';
 import type { CsvFile, CsvRecord } from './csv.ts';

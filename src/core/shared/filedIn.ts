@@ -1,8 +1,7 @@
-/** Which kind of case is filed where. */
+/** Where forms are filed: a project and an issue type of it. */
 import { fold } from './fold.ts';
-import type { CaseSettings } from './model.ts';
 
-interface FiledIn {
+export interface FiledIn {
   readonly project: string;
   readonly issueType: string;
 }
@@ -12,5 +11,5 @@ export const isSamePlace = (one: FiledIn, other: FiledIn): boolean =>
   fold(one.project) === fold(other.project) && fold(one.issueType) === fold(other.issueType);
 
 /** `undefined` = no kind of case is filed there. */
-export const caseFiledIn = (cases: readonly CaseSettings[], place: FiledIn): CaseSettings | undefined =>
+export const caseFiledIn = <Case extends FiledIn>(cases: readonly Case[], place: FiledIn): Case | undefined =>
   cases.find((one) => isSamePlace(one, place));
