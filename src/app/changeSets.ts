@@ -15,8 +15,16 @@ import { canonical, sha256 } from '../core/shared/canonical.ts';
 import { type ChangeSetId, changeSetId, type GroupId, type PersonId } from '../core/shared/ids.ts';
 import type { ChangeSetItem, ChangeSetRow, Tx } from '../ports/store.ts';
 import { commitCase } from './commit.ts';
-import { differenceFor, isNothing, regrantEvents, runningEngagements, sameDifference } from './difference.ts';
+import {
+  differenceFor,
+  isNothing,
+  regrantEvents,
+  runningEngagements,
+  sameAccess,
+  sameDifference,
+} from './difference.ts';
 import type { RulesInForce } from './rules.ts';
+import { setFree } from './setFree.ts';
 import type { World } from './world.ts';
 
 export interface Count {
@@ -101,7 +109,8 @@ async function rulesSince(world: World, policy: Policy | null): Promise<RulesInF
 
 /**
  * Each engagement's part is decided again under the person's lock and has to be what is left of the counted item.
- * `false` = it is not, and from there on nothing was applied.
+ * `false` = it is not, and from there on nothing was applied. What shadow had held back comes last: an edit of the
+ * ledger may have made it pointless.
  */
 async function applyAsCounted(world: World, force: RulesInForce, id: ChangeSetId, item: CountedItem): Promise<boolean> {
   const [ledger, now] = await Promise.all([world.store.read.person(item.person), world.store.read.now()]);
@@ -111,7 +120,7 @@ async function applyAsCounted(world: World, force: RulesInForce, id: ChangeSetId
     due = await applyTo(world, force, id, engagement, due);
     if (due === null) return false;
   }
-  return true;
+  return setFree(world, force, id, item);
 }
 
 /** Answers what is left to do; `null` = something else is due than was counted. Evidence lands on the opening issue. */
@@ -126,7 +135,7 @@ async function applyTo(
     const ledger = await tx.lockPerson(person);
     const state = foldCase(openedBy, await tx.lockCase(openedBy));
     const engagement = ledger.engagements.find((one) => one.id === id);
-    if (engagement === undefined || !sameDifference(differenceFor(ledger, force, tx.now), counted)) return null;
+    if (engagement === undefined || !sameAccess(differenceFor(ledger, force, tx.now), counted)) return null;
     const edits = regrantEvents(ledger, engagement, force, tx.now, changeSet, state.lastSeq);
     const events = [...edits, ...tasksByHand(state, ledger, edits, counted)];
     const { settings } = force.policy;
@@ -169,4 +178,8 @@ async function countAnew(world: World, { row, items }: Kept, force: RulesInForce
 }
 
 const hashOf = (items: readonly CountedItem[]) =>
-  sha256(canonical(items.map(({ person, gains, loses, opens, closes }) => ({ person, gains, loses, opens, closes }))));
+  sha256(
+    canonical(
+      items.map(({ person, gains, loses, opens, closes, frees }) => ({ person, gains, loses, opens, closes, frees })),
+    ),
+  );

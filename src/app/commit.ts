@@ -60,7 +60,8 @@ export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
  */
 async function alarmEvidence(tx: Tx, commit: Commit, state: CaseState, events: readonly TenureEvent[]): Promise<void> {
   const quiet = events.every(
-    ({ type }) => type === 'NoticeSent' || type === 'TaskFiled' || type === 'LoweringIntended',
+    ({ type }) =>
+      type === 'NoticeSent' || type === 'TaskFiled' || type === 'LoweringIntended' || type === 'ShadowLifted',
   );
   const isMailing = state.notices.some(({ sentAt }) => sentAt === null);
   const isLastMail = state.proved && !isMailing && events.some(({ type }) => type === 'NoticeSent');
@@ -73,7 +74,8 @@ async function alarmEvidence(tx: Tx, commit: Commit, state: CaseState, events: r
   else await tx.send(stream);
 }
 
-async function raise(tx: Tx, ledger: PersonLedger, account: Account, now: Instant): Promise<void> {
+/** Something new is wanted of this account: somebody looks. */
+export async function raise(tx: Tx, ledger: PersonLedger, account: Account, now: Instant): Promise<void> {
   void tx.raiseWanted(account.id, nextChange(ledger, account, now));
   await tx.send({ lane: laneFor(ledger, account, now), account: account.id });
 }

@@ -8,6 +8,7 @@ import type { AccessDifference } from '../core/reconcile/index.ts';
 import type { ChangeSetId, EntitlementId, GroupId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import type { RulesInForce } from './rules.ts';
+import { freedChanges, keyOf } from './setFree.ts';
 
 /** The birthright of one engagement under these rules, as edits of the ledger. */
 export function regrantEvents(
@@ -44,14 +45,19 @@ export function differenceFor(ledger: PersonLedger, force: RulesInForce, now: In
     loses: sorted([...without(old.now, next.now), ...without(oldAll, nextAll)]),
     opens: sorted(without(next.byHand, old.byHand)),
     closes: sorted(without(old.byHand, next.byHand)),
+    frees: freedChanges(after, force, now),
   };
 }
 
-export const isNothing = ({ gains, loses, opens, closes }: AccessDifference) =>
-  gains.length + loses.length + opens.length + closes.length === 0;
+export const isNothing = ({ gains, loses, opens, closes, frees }: AccessDifference) =>
+  gains.length + loses.length + opens.length + closes.length + frees.length === 0;
+
+/** What the edits of the ledger come to; what is set free beside them is decided on its own. */
+export const sameAccess = (a: AccessDifference, b: AccessDifference) =>
+  (['gains', 'loses', 'opens', 'closes'] as const).every((part) => a[part].join() === b[part].join());
 
 export const sameDifference = (a: AccessDifference, b: AccessDifference) =>
-  (['gains', 'loses', 'opens', 'closes'] as const).every((part) => a[part].join() === b[part].join());
+  sameAccess(a, b) && a.frees.map(keyOf).join() === b.frees.map(keyOf).join();
 
 /** Who works here, or is to: also somebody whose first day is still ahead is given what the new rules say. */
 export function runningEngagements(ledger: PersonLedger, now: Instant): readonly Engagement[] {

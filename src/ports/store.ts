@@ -6,6 +6,7 @@
 import type { RecordedEvent, StreamId, TenureEvent } from '../core/evidence/model.ts';
 import type { PersonLedger } from '../core/grant/index.ts';
 import type { KnownGroup, Policy, Problem } from '../core/policy/model.ts';
+import type { FreedChange } from '../core/reconcile/index.ts';
 import type {
   AccountId,
   CaseId,
@@ -144,6 +145,8 @@ export interface Reader {
   unsettledAccounts(idle: Milliseconds, limit: number): Promise<readonly AccountId[]>;
   /** Unsettled accounts whose person's work ended that long ago, and of which no open exception says so; nor one settled since. */
   overdueLeavers(since: Milliseconds, limit: number): Promise<readonly AccountId[]>;
+  /** Accounts of which shadow holds something back. */
+  heldBackAccounts(limit: number): Promise<readonly AccountId[]>;
   unwrittenStreams(idle: Milliseconds, limit: number): Promise<readonly StreamId[]>;
 }
 
@@ -231,6 +234,8 @@ export interface ChangeSetItem {
   /** Entitlements no group stands for: a person opens and closes them. */
   readonly opens: readonly EntitlementId[];
   readonly closes: readonly EntitlementId[];
+  /** Held back by shadow until now. */
+  readonly frees: readonly FreedChange[];
   readonly state: 'open' | 'applied' | 'recount';
 }
 

@@ -152,7 +152,19 @@ export const EXAMPLES: OneOfEach = {
   RemovalVerified: { type: 'RemovalVerified', account, group: engineering, name: 'eng-core', at },
   SecondFactorCovered: { type: 'SecondFactorCovered', account, group: engineering, name: 'eng-core', at },
   DirectAppRemoved: { type: 'DirectAppRemoved', account, app: '0oa1', name: 'Figma', at },
-  ShadowRecorded: { type: 'ShadowRecorded', account, would: [{ change: 'add-member', group: engineering }], at },
+  ShadowRecorded: {
+    type: 'ShadowRecorded',
+    account,
+    would: [{ change: 'add-member', group: engineering, for: onboarding }],
+    at,
+  },
+  ShadowLifted: {
+    type: 'ShadowLifted',
+    account,
+    changes: [{ change: 'add-member', group: engineering, for: onboarding }],
+    changeSet,
+    at,
+  },
   LeaverVerified: {
     type: 'LeaverVerified',
     account,

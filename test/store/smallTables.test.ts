@@ -175,7 +175,7 @@ describeOnBothStores('the small tables', (makeStore) => {
       policy: null,
       problems: [],
     };
-    const item = { gains: [], loses: [group.id], opens: [], closes: [], state: 'open' } as const;
+    const item = { gains: [], loses: [group.id], opens: [], closes: [], frees: [], state: 'open' } as const;
     await store.transaction(async (tx) => {
       await tx.saveGroups(okta, [group], tx.now);
       await tx.saveGroups(okta, [other], tx.now);

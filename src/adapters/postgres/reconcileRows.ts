@@ -101,6 +101,13 @@ export async function overdueLeavers(db: Database, now: Instant, since: Millisec
   return rows.map((row) => row.account);
 }
 
+export async function heldBackAccounts(db: Database, limit: number) {
+  const { rows } = await sql<{ account: AccountId }>`
+    select id as account from tenure.account where jsonb_array_length(coalesce(body->'heldBack', '[]')) > 0
+    order by ord limit ${limit}::integer`.execute(db);
+  return rows.map((row) => row.account);
+}
+
 const rowOf = (row: StoredRow): ReconcileRow => ({
   ...row,
   nextChange: instantOrNull(row.nextChange),

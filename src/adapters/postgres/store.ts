@@ -81,6 +81,7 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     getControl: (key) => small.getControl(db(), key),
     dueAccounts: async (limit) => reconcile.dueAccounts(db(), await now(), limit),
     nearestChange: async () => reconcile.nearestChange(db(), await now()),
+    heldBackAccounts: (limit) => reconcile.heldBackAccounts(db(), limit),
     unsettledAccounts: async (idle, limit) => reconcile.unsettledAccounts(db(), await now(), idle, limit),
     overdueLeavers: async (since, limit) => reconcile.overdueLeavers(db(), await now(), since, limit),
     unwrittenStreams: async (idle, limit) => finding.unwrittenStreams(db(), await now(), idle, limit),

@@ -18,6 +18,8 @@ export interface ShownItem {
   readonly person: ShownPerson;
   readonly gains: readonly string[];
   readonly loses: readonly string[];
+  /** Held back by shadow until now, a sentence each. */
+  readonly frees: readonly string[];
   readonly state: ChangeSetItem['state'];
 }
 
@@ -28,11 +30,12 @@ export async function shownItems(
   nameOf: (group: GroupId) => string,
 ): Promise<readonly ShownItem[]> {
   const shown: ShownItem[] = [];
-  for (const { person, gains, loses, opens, closes, state } of items) {
+  for (const { person, gains, loses, opens, closes, frees, state } of items) {
     shown.push({
       person: await named(store.read, person),
       gains: [...gains.map(nameOf), ...opens.map(byHand)],
       loses: [...loses.map(nameOf), ...closes.map(byHand)],
+      frees: frees.map(({ change, group }) => (group === null ? change : `${change} ${nameOf(group)}`)),
       state,
     });
   }

@@ -49,7 +49,7 @@ export const plan = operation({
     const who = person === undefined ? undefined : await findPerson(world, person);
     if (who?.ok === false) return who;
     const tools = { force: force.value, nameOf: await groupNames(world), keyOf: caseKeys(read) };
-    const ids = who?.value.ledger.accounts.map(({ id }) => id) ?? (await read.unsettledAccounts(milliseconds(0), MOST));
+    const ids = who?.value.ledger.accounts.map(({ id }) => id) ?? (await unfinished(read));
     const accounts: PlannedAccount[] = [];
     for (const id of ids) {
       const owner = await read.personOfAccount(id);
@@ -59,6 +59,12 @@ export const plan = operation({
     return accept({ stopped: await readStop(read), accounts, more: ids.length === MOST });
   },
 });
+
+/** What is still to be done, and what shadow holds back. */
+async function unfinished(read: World['store']['read']): Promise<readonly AccountId[]> {
+  const [open, held] = await Promise.all([read.unsettledAccounts(milliseconds(0), MOST), read.heldBackAccounts(MOST)]);
+  return [...new Set([...open, ...held])].slice(0, MOST);
+}
 
 interface Tools {
   readonly force: RulesInForce;

@@ -15,13 +15,13 @@ import type { Plan } from '../../core/reconcile/model.ts';
 import type { AccountId } from '../../core/shared/ids.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
-import type { RulesInForce } from '../rules.ts';
 import { isStopped, STOPPED_AGAIN } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { type Applied, apply, nothingApplied } from './apply.ts';
 import { secondLine } from './brake.ts';
 import { gate, recordInventory } from './gate.ts';
-import { keepLease, type Lease, mayStillAdd, takeLease } from './lease.ts';
+import { kindOfCase } from './kindOfCase.ts';
+import { keepLease, mayStillAdd, takeLease } from './lease.ts';
 import { findLostCreate } from './lostCreate.ts';
 import { noteLowering } from './noteLowering.ts';
 import { boundsOf, callFor, observe, wantedProfile } from './observe.ts';
@@ -83,7 +83,7 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
         wanted: run.wanted,
         profile: wantedProfile(force, ledger, account, run.now),
         seen,
-        rules: boundsOf(force, account, ledger, admin, unaddable, kindOfCase(ledger, force), run.now),
+        rules: boundsOf(force, account, ledger, admin, unaddable, kindOfCase(ledger), run.now),
       });
     let next = withoutRefused(planned(isAdmin), applied);
     if (next.changes.length === 0 || applied.overtaken || applied.clash !== null) {
@@ -133,14 +133,4 @@ function withoutRefused(next: Plan, { refused }: Applied): Plan {
     `${change.type}|${'group' in change ? change.group : 'app' in change ? change.app : ''}`;
   const keys = new Set(refused.map(({ change }) => key(change)));
   return { ...next, changes: next.changes.filter((change) => !keys.has(key(change))) };
-}
-
-/** The kind of the case a change is for, by what that case did in the ledger. */
-function kindOfCase(ledger: Lease['ledger'], _force: RulesInForce) {
-  return (change: Plan['changes'][number]) => {
-    const opened = ledger.engagements.some(({ openedBy }) => openedBy === change.for);
-    if (opened) return 'onboarding' as const;
-    const ended = ledger.engagements.some(({ endedBy }) => endedBy === change.for);
-    return ended ? ('offboarding' as const) : ('change' as const);
-  };
 }

@@ -87,7 +87,7 @@ export function boundsOf(
 }
 
 /** In shadow when any setting that speaks about it says so: the kind of case, its group, application or department. */
-function inShadow(
+export function inShadow(
   { policy }: RulesInForce,
   group: GroupName | undefined,
   kind: CaseKind | null,

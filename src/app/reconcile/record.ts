@@ -8,6 +8,7 @@ import type { PersonLedger } from '../../core/grant/index.ts';
 import { leaverClosings } from '../../core/person/index.ts';
 import { type ConcludeInput, conclude, isLow, leaverStatement } from '../../core/reconcile/index.ts';
 import type { Change } from '../../core/reconcile/model.ts';
+import { canonical } from '../../core/shared/canonical.ts';
 import { type CaseId, withinConnection } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { JobResult } from '../../ports/engine.ts';
@@ -62,7 +63,7 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
     const clash = applied.clash;
     tell(wanted.because, (state, ledger) => clashEvents(world, run, clash, state, ledger));
   }
-  if (result.plan.shadowed.length > 0) tell(wanted.because, shadowEvents(run, result));
+  tell(wanted.because, shadowEvents(run, result));
   tell(wanted.because, (state, ledger) => activationEvents(run, input, state, ledger));
   tell(wanted.because, (state) => enrolmentEvents(run, input, state));
   for (const [on, telling] of carriedOut ? await gotThrough(world, run) : []) tell(on, telling);
@@ -177,8 +178,14 @@ function shadowEvents({ lease }: Run, { plan, at }: RunResult): Telling {
   const would = plan.shadowed.map((change: Change) => ({
     change: change.type,
     group: 'group' in change ? change.group : null,
+    for: change.for,
   }));
-  return () => [{ type: 'ShadowRecorded', account: lease.account.id, would, at }];
+  return (_, { accounts }) => {
+    const known = accounts.find(({ id }) => id === lease.account.id)?.heldBack ?? [];
+    return canonical(known) === canonical(would)
+      ? []
+      : [{ type: 'ShadowRecorded', account: lease.account.id, would, at }];
+  };
 }
 
 function againAt(run: Run, { seen, heldUntil, braked, at }: RunResult, awaited: Instant | null): Instant | null {

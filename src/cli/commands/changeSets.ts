@@ -55,11 +55,13 @@ interface Item {
   readonly person: { readonly name: string; readonly key: string };
   readonly gains: readonly string[];
   readonly loses: readonly string[];
+  readonly frees: readonly string[];
 }
 
 export const itemLines = (items: readonly Item[]): readonly string[] =>
-  items.flatMap(({ person, gains, loses }) => [
+  items.flatMap(({ person, gains, loses, frees }) => [
     `  ${who(person)}`,
     ...gains.map((group) => `    + ${clean(group)}`),
     ...loses.map((group) => `    - ${clean(group)}`),
+    ...frees.map((change) => `    > ${clean(change)}`),
   ]);

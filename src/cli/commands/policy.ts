@@ -58,14 +58,31 @@ function planLines(found: ResultOf<'policyPlan'>, paint: Paint): readonly string
     `${paint.strong(short(version))} against ${inForce === null ? 'nothing' : short(inForce)} in force`,
     ...indented(changes.map(clean)),
     '',
-    people.length === 0
-      ? 'Nobody gains or loses anything.'
-      : paint.strong(`${count(people.length, 'person', 'people')} would gain or lose access:`),
-    ...itemLines(people),
+    ...(people.length === 0 ? ['Nobody gains or loses anything.'] : []),
+    ...accessLines(people, paint),
+    ...freedLines(people, paint),
     ...(wouldHold.length === 0 ? [] : ['', paint.warn('It would be held until a person confirms it:')]),
     ...indented(wouldHold.map(clean)),
     ...problemLines(found.problems, paint),
   ];
+}
+
+type Item = ResultOf<'policyPlan'>['people'][number];
+
+function accessLines(people: readonly Item[], paint: Paint): readonly string[] {
+  const touched = people.filter(({ gains, loses }) => gains.length + loses.length > 0);
+  if (touched.length === 0) return [];
+  const title = `${count(touched.length, 'person', 'people')} would gain or lose access:`;
+  return [paint.strong(title), ...itemLines(touched.map((one) => ({ ...one, frees: [] })))];
+}
+
+/** Decided before; nothing of it is new to the ledger, and all of it to the provider. */
+function freedLines(people: readonly Item[], paint: Paint): readonly string[] {
+  const waiting = people.filter(({ frees }) => frees.length > 0);
+  if (waiting.length === 0) return [];
+  const many = waiting.reduce((sum, { frees }) => sum + frees.length, 0);
+  const title = `${count(many, 'held-back change')} would be set free, of ${count(waiting.length, 'person', 'people')}:`;
+  return [paint.strong(title), ...itemLines(waiting.map((one) => ({ ...one, gains: [], loses: [] })))];
 }
 
 function applyLines(found: ResultOf<'policyApply'>, paint: Paint): readonly string[] {

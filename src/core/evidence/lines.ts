@@ -62,6 +62,12 @@ export function eventLine(event: TenureEvent): EventLine | null {
       return { where: 'provider', text: `direct assignment of ${event.name} removed: read back` };
     case 'SessionsEnded':
       return { where: 'provider', text: 'sessions and tokens ended' };
+    case 'ShadowRecorded':
+      return event.would.length === 0
+        ? { where: 'case', text: 'shadow: nothing is held back any more' }
+        : { where: 'case', text: `shadow: held back ${event.would.map(({ change }) => change).join(', ')}` };
+    case 'ShadowLifted':
+      return { where: 'case', text: `no longer in shadow: ${event.changes.map(({ change }) => change).join(', ')}` };
     case 'LeaverVerified':
       return { where: 'provider', text: 'closing read: nothing of ours is left' };
     case 'TaskRequested':

@@ -7,7 +7,7 @@
  */
 
 import type { Exclusion, Grant } from '../grant/model.ts';
-import type { Engagement, Profile, SeenState } from '../person/model.ts';
+import type { Engagement, HeldBack, Profile, SeenState } from '../person/model.ts';
 import type { CaseKind } from '../policy/model.ts';
 import type { GroupOwner } from '../reconcile/model.ts';
 import type {
@@ -197,11 +197,19 @@ export type TenureEvent =
       readonly name: string;
       readonly at: Instant;
     }
-  /** Shadow mode: what would have been written, and was not. */
+  /** Shadow mode: what would have been written, and was not; said again when it differs, and empty when nothing is left. */
   | {
       readonly type: 'ShadowRecorded';
       readonly account: AccountId;
-      readonly would: readonly { readonly change: string; readonly group: GroupId | null }[];
+      readonly would: readonly HeldBack[];
+      readonly at: Instant;
+    }
+  /** A policy that makes them live has set these free; what came of them is read back like everything else. */
+  | {
+      readonly type: 'ShadowLifted';
+      readonly account: AccountId;
+      readonly changes: readonly HeldBack[];
+      readonly changeSet: ChangeSetId;
       readonly at: Instant;
     }
   /** A leaver's closing read: complete, begun after every change, nothing left. */

@@ -67,6 +67,10 @@ export function resultRows(events: readonly RecordedEvent[], context: StoryConte
       case 'TaskDone':
         return [row('Sub-task done', plain(context.titleOf(event.task)), `closed by ${event.by}`, event.at)];
       case 'ShadowRecorded':
+        if (event.would.length === 0)
+          return [
+            row('Nothing is held back any more', connection(event.account), 'was held back by shadow mode', event.at),
+          ];
         return event.would.map(({ change, group }) =>
           row(
             `Shadow: would ${change}`,

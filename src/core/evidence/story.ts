@@ -32,6 +32,7 @@ export function story(events: readonly RecordedEvent[], context: StoryContext): 
     ...accepted(events, context),
     ...gap(events, context),
     ...waiting(events),
+    ...lifted(events),
     ...done(events, context),
     ...exceptions(events, context),
     ...of('CaseReopened')
@@ -139,6 +140,16 @@ function gap(events: readonly RecordedEvent[], { show }: StoryContext): Block[] 
         ],
       },
     ];
+  });
+}
+
+/** What shadow had held back; what came of it follows, read back. */
+function lifted(events: readonly RecordedEvent[]): Block[] {
+  return events.flatMap(({ event }): Block[] => {
+    if (event.type !== 'ShadowLifted') return [];
+    const many = event.changes.length === 1 ? '1 change is' : `${event.changes.length} changes are`;
+    const text = [strong('No longer in shadow. '), plain(`${many} made that had been held back, by change set `)];
+    return [{ block: 'panel', tone: 'info', text: [...text, code(event.changeSet), plain('.')] }];
   });
 }
 

@@ -1,6 +1,6 @@
 /** What a comment says when something is wrong, and whatever people wrote. */
 import { describe, expect, it } from 'vitest';
-import { account, at, group } from '../../../test/support/build.ts';
+import { account, at, group, joining } from '../../../test/support/build.ts';
 import { joins, texts } from '../../../test/support/forms.ts';
 import { given, HIRED } from '../../../test/support/given.ts';
 import { context, recorded, said, told } from '../../../test/support/told.ts';
@@ -84,8 +84,8 @@ describe('a comment on what is wrong', () => {
           type: 'ShadowRecorded',
           account: own.id,
           would: [
-            { change: 'add-member', group: group('all') },
-            { change: 'suspend', group: null },
+            { change: 'add-member', group: group('all'), for: joining },
+            { change: 'suspend', group: null, for: joining },
           ],
           at: at(1),
         },

@@ -3,8 +3,9 @@
  * it, `evolveLedger` says what each event makes of it, and the store writes back the rows that differ.
  */
 import type { TenureEvent } from '../evidence/model.ts';
-import type { Account, Engagement, Person } from '../person/model.ts';
+import type { Account, Engagement, HeldBack, Person } from '../person/model.ts';
 import type { MembershipRecord } from '../reconcile/model.ts';
+import { canonical } from '../shared/canonical.ts';
 import type { AccountId, CaseId, GroupId } from '../shared/ids.ts';
 import type { Exclusion, Grant } from './model.ts';
 
@@ -90,6 +91,14 @@ export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseI
         origin: 'adopted',
         login: event.personal.login,
       });
+    case 'ShadowRecorded':
+      return changeAccount(ledger, event.account, { heldBack: event.would });
+    case 'ShadowLifted': {
+      const lifted = new Set(event.changes.map(canonical));
+      const left = (held: readonly HeldBack[] = []) => held.filter((one) => !lifted.has(canonical(one)));
+      const of = ledger.accounts.find(({ id }) => id === event.account);
+      return changeAccount(ledger, event.account, { heldBack: left(of?.heldBack) });
+    }
     case 'VerificationSetAside':
       return setAside(ledger, event.account, event.group);
     case 'MembershipsRecorded':

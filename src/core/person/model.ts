@@ -11,6 +11,7 @@ import type {
   ChangeSetId,
   ConnectionId,
   EngagementId,
+  GroupId,
   NaturalKey,
   PersonId,
   ProviderAccountId,
@@ -85,6 +86,16 @@ export interface Account {
   readonly loweredByUs: 'suspended' | 'deactivated' | null;
   /** We set out to stop the sign-in of an account that stood open, and have not read back yet what came of it. */
   readonly loweringIntended?: boolean;
+  /** What shadow held back when the account was last reconciled. */
+  readonly heldBack?: readonly HeldBack[];
   /** The case that intends the account's next creation. */
   readonly intendedBy: CaseId;
+}
+
+/** A change that was decided and, in shadow, not made. */
+export interface HeldBack {
+  readonly change: string;
+  readonly group: GroupId | null;
+  /** The case it is for: its kind may be in shadow too. */
+  readonly for: CaseId;
 }

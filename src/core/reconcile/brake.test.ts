@@ -21,6 +21,7 @@ const people = (count: number, edit: Partial<CountedItem>): readonly CountedItem
     loses: [],
     opens: [],
     closes: [],
+    frees: [],
     ...edit,
   }));
 const reasons = (items: readonly CountedItem[], members: Readonly<Record<string, number>> = {}, limits = LIMITS) =>

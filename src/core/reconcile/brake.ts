@@ -1,6 +1,6 @@
 /** The brake's limits on one counted change set, each exceeded one said in a sentence. */
 import type { BrakeLimits } from '../policy/model.ts';
-import type { EntitlementId, GroupId, PersonId } from '../shared/ids.ts';
+import type { AccountId, EntitlementId, GroupId, PersonId } from '../shared/ids.ts';
 
 /** What one person would gain and lose. */
 export interface AccessDifference {
@@ -9,6 +9,14 @@ export interface AccessDifference {
   /** No group stands for these: a person opens and closes them. */
   readonly opens: readonly EntitlementId[];
   readonly closes: readonly EntitlementId[];
+  /** Decided before and held back by shadow: the rules to come make it live. */
+  readonly frees: readonly FreedChange[];
+}
+
+export interface FreedChange {
+  readonly account: AccountId;
+  readonly change: string;
+  readonly group: GroupId | null;
 }
 
 export interface CountedItem extends AccessDifference {
@@ -27,8 +35,8 @@ export function brakeReasons(
     reasons.push(`${items.length} people are touched; ${limits.peoplePerOrigin} are allowed at once`);
   }
   for (const [verb, pick] of [
-    ['gain', (item: CountedItem) => item.gains],
-    ['lose', (item: CountedItem) => item.loses],
+    ['gain', (item: CountedItem) => [...new Set([...item.gains, ...freed(item, 'add-member')])]],
+    ['lose', (item: CountedItem) => [...new Set([...item.loses, ...freed(item, 'remove-member')])]],
   ] as const) {
     for (const [group, count] of tally(items, pick)) {
       const present = members.get(group);
@@ -55,6 +63,10 @@ export function brakeReasons(
   }
   return reasons;
 }
+
+/** What was held back takes effect like what is new. */
+const freed = ({ frees }: CountedItem, change: string) =>
+  frees.flatMap((one) => (one.change === change && one.group !== null ? [one.group] : []));
 
 function tally<Id>(items: readonly CountedItem[], pick: (item: CountedItem) => readonly Id[]): Map<Id, number> {
   const counts = new Map<Id, number>();

@@ -23,7 +23,8 @@ export function plan(input: PlanInput): Plan {
     return { ...untouched, obstacles: [{ type: 'protected-account', for: input.wanted.because }] };
   }
   const account = planAccount(input);
-  if (input.seen.account === null) return bounded(input, leaver, account.before, account.obstacles, []);
+  if (input.seen.account === null)
+    return withHeldCreate(input, bounded(input, leaver, account.before, account.obstacles, []));
 
   const adds = leaver ? { changes: [], obstacles: [], awaited: [] } : planAdds(input);
   const removals = planRemovals(input, leaver);
@@ -34,6 +35,12 @@ export function plan(input: PlanInput): Plan {
     : [...account.before, ...adds.changes, ...(addsFirst ? [] : removals.changes), ...account.after];
   const obstacles = [...account.obstacles, ...adds.obstacles, ...removals.obstacles];
   return bounded(input, leaver, ordered, obstacles, adds.awaited);
+}
+
+/** A create in shadow holds back whatever would come with it: who looks at the plan sees the groups too. */
+function withHeldCreate(input: PlanInput, planned: Plan): Plan {
+  if (!planned.shadowed.some(({ type }) => type === 'create-account')) return planned;
+  return { ...planned, shadowed: [...planned.shadowed, ...planAdds(input).changes] };
 }
 
 /** Grants that have lost their cover of the group since it was last verified absent: the cause for its removal. */
