@@ -128,11 +128,17 @@ async function takeWork(
 /** An acceptance waits this many graces for results that are on their way: under load one comment and not two. */
 const MOST_GRACES = 10;
 
-/** Its accounts are still being changed, and nothing says that this will take longer. */
+/** Nor does a proof wait longer than this for the mails that tell of it; the last of them comes with an alarm of its own. */
+const MOST_MAIL_GRACES = 3;
+
+/** Its accounts are still being changed, or its mails are on their way, and nothing says that this will take longer. */
 async function areResultsNear({ store, timing }: World, { state, ledger, fresh }: Work): Promise<boolean> {
+  if (state.exceptions.some(({ verdict }) => verdict === null)) return false;
+  const proof = fresh.find(({ event }) => event.type === 'CaseProved');
+  if (state.proved && proof !== undefined && state.notices.some(({ sentAt }) => sentAt === null))
+    return (await store.read.now()) < later(proof.at, MOST_MAIL_GRACES * timing.evidenceGraceMilliseconds);
   if (state.acceptedAt === null || state.proved || !fresh.some(({ event }) => event.type === 'FormAccepted'))
     return false;
-  if (state.exceptions.some(({ verdict }) => verdict === null)) return false;
   const [now, ...rows] = await Promise.all([
     store.read.now(),
     ...ledger.accounts.map(({ id }) => store.read.reconcileRow(id)),

@@ -1,5 +1,5 @@
 /** The HTTP door: webhooks in, the health of the service, and the API that the `tenure` command asks. */
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { type Hint, openIntake } from '../app/intake.ts';
 import type { World } from '../app/world.ts';
@@ -7,10 +7,13 @@ import type { Outcome } from '../core/shared/outcome.ts';
 import { apiRoutes } from './api.ts';
 import { readiness } from './health.ts';
 
+type NodeHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+export type DeliveryHeaders = Headers | NodeHeaders;
+
 export interface Doors {
   readonly world: World;
   /** Checks a delivery's proof and reads the hint it brings. */
-  readDelivery(headers: Headers, rawBody: Uint8Array): Outcome<Hint, string>;
+  readDelivery(headers: DeliveryHeaders, rawBody: Uint8Array): Outcome<Hint, string>;
   /** The tracker's id of our own credential: its events are echoes of ourselves. */
   self(): Promise<string>;
   /** What callers of the API show. Absent: there is no API. */
@@ -34,9 +37,9 @@ export function serverApp({ world, readDelivery, self: askSelf, apiToken }: Door
   if (apiToken !== undefined) app.route('/api', apiRoutes(world, apiToken));
   app.post(
     '/webhooks/jira',
-    async (context, next) => (saysItsLength(context.req.header('content-length')) ? next() : limited(context, next)),
+    async (context, next) => (saysItsLength(lengthIn(headersOf(context))) ? next() : limited(context, next)),
     async (context) => {
-      const delivery = readDelivery(context.req.raw.headers, new Uint8Array(await context.req.arrayBuffer()));
+      const delivery = readDelivery(headersOf(context), new Uint8Array(await context.req.arrayBuffer()));
       if (!delivery.ok) {
         world.log.warn({ refusal: delivery.refusal }, 'a delivery was refused');
         return context.json({ refusal: delivery.refusal }, STATUS[delivery.refusal] ?? 400);
@@ -51,6 +54,21 @@ export function serverApp({ world, readDelivery, self: askSelf, apiToken }: Door
   );
   return app;
 }
+
+/** As Node has read them, where it is Node that serves: making `Headers` of them costs more than checking a signature. */
+const headersOf = ({ env, req }: Context): DeliveryHeaders => (isOfNode(env) ? env.incoming.headers : req.raw.headers);
+
+const isOfNode = (env: unknown): env is { readonly incoming: { readonly headers: NodeHeaders } } =>
+  typeof env === 'object' &&
+  env !== null &&
+  'incoming' in env &&
+  typeof env.incoming === 'object' &&
+  env.incoming !== null &&
+  'headers' in env.incoming &&
+  typeof env.incoming.headers === 'object';
+
+const lengthIn = (headers: DeliveryHeaders) =>
+  headers instanceof Headers ? (headers.get('content-length') ?? undefined) : headers['content-length']?.toString();
 
 /** Counts the bytes of a body that does not say how long it is. */
 const limited = bodyLimit({ maxSize: LARGEST_BODY, onError: (context) => context.json({ refusal: 'too-large' }, 413) });

@@ -2,6 +2,8 @@
  * The road between Jira and a receiver. At least once, in no order: a delivery may come late, twice, after its
  * successor or never, and keeps its identifier through all retries. Times run on the emulator's clock.
  */
+import { Agent as HttpAgent, request as httpRequest } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { EmulatorClock } from '../../kit/clock.ts';
 import type { DeliveryOptions } from '../site/options.ts';
 
@@ -22,6 +24,9 @@ export interface DeliveryRecord {
   readonly status: number;
 }
 
+/** Connections are kept for a moment, as a busy sender's are. */
+const KEPT = { keepAlive: true, timeout: 4_000 };
+
 const TRIED_AGAIN: ReadonlySet<number> = new Set([408, 409, 425, 429]);
 
 export class Deliveries {
@@ -29,6 +34,7 @@ export class Deliveries {
   readonly #options: DeliveryOptions;
   readonly #ready: { readonly delivery: Delivery; readonly attempt: number }[] = [];
   readonly #idle = new Set<() => void>();
+  readonly #agents = { http: new HttpAgent(KEPT), https: new HttpsAgent(KEPT) };
   readonly records: DeliveryRecord[] = [];
   #held: Delivery[] | undefined;
   #flying = 0;
@@ -147,24 +153,26 @@ export class Deliveries {
     this.#clock.after(this.#options.retryDelayMilliseconds(attempt + 1), () => this.#push(delivery, attempt + 1));
   }
 
-  async #post({ url, body, headers }: Delivery, attempt: number): Promise<number> {
-    const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(), this.#options.timeoutMilliseconds);
-    try {
-      const answer = await fetch(url, {
-        method: 'POST',
-        body,
-        headers: { ...headers, ...(attempt === 0 ? {} : { 'x-atlassian-webhook-retry': String(attempt) }) },
-        redirect: 'manual',
-        signal: limit.signal,
+  #post({ url, body, headers }: Delivery, attempt: number): Promise<number> {
+    const retry = attempt === 0 ? {} : { 'x-atlassian-webhook-retry': String(attempt) };
+    const options = { method: 'POST', headers: { ...headers, ...retry, 'content-length': body.length } };
+    return new Promise((resolve) => {
+      // Node's own client: `fetch` costs several times as much, and deliveries are half of what a site sends.
+      const sent = url.startsWith('https:')
+        ? httpsRequest(url, { ...options, agent: this.#agents.https })
+        : httpRequest(url, { ...options, agent: this.#agents.http });
+      const timer = setTimeout(() => sent.destroy(), this.#options.timeoutMilliseconds);
+      sent.once('response', (answer) => {
+        answer.once('end', () => resolve(answer.statusCode ?? 0));
+        answer.resume();
       });
-      await answer.arrayBuffer();
-      return answer.status;
-    } catch {
-      return 0;
-    } finally {
-      clearTimeout(timer);
-    }
+      sent.once('error', () => resolve(0));
+      sent.once('close', () => {
+        clearTimeout(timer);
+        resolve(0);
+      });
+      sent.end(body);
+    });
   }
 
   #note({ url, headers }: Delivery, attempt: number, status: number): void {

@@ -41,7 +41,8 @@ export function readDelivery(input: DeliveryInput): Outcome<Delivery, DeliveryRe
   if (input.rawBody.byteLength > LARGEST) return refuse('too-large');
   const proof = proofOf(input, header('x-hub-signature'), header('x-tenure-token'));
   if (!proof.ok) return proof;
-  const hint = readHint(jsonOf(Buffer.from(input.rawBody).toString('utf8')));
+  const { buffer, byteOffset, byteLength } = input.rawBody;
+  const hint = readHint(jsonOf(Buffer.from(buffer, byteOffset, byteLength).toString('utf8')));
   if (!hint.ok) return hint;
   return accept({
     id: deliveryId(header('x-atlassian-webhook-identifier'), proof.value, input.rawBody),
@@ -85,9 +86,9 @@ function deliveryId(identifier: string | null, proof: Proof, rawBody: Uint8Array
 
 function headerOf(headers: DeliveryInput['headers']): (name: string) => string | null {
   if (headers instanceof Headers) return (name) => headers.get(name);
-  const byName = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   return (name) => {
-    const value = byName.get(name);
+    // Node gives them in lower case.
+    const value = headers[name] ?? Object.entries(headers).find(([one]) => one.toLowerCase() === name)?.[1];
     return (typeof value === 'string' ? value : value?.[0]) ?? null;
   };
 }
