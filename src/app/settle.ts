@@ -37,6 +37,8 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'account-exists': ['adopt', 'retry'],
   'unknown-group': ['retry', 'accept'],
   'leaver-rate': ['confirm', 'reject'],
+  // Unknown is no risk anybody could take: it is asked again.
+  'apps-unknown': ['retry'],
   'group-not-writable': ['retry', 'accept'],
   'protected-account': ['retry', 'accept'],
   'protected-group': ['retry', 'accept'],

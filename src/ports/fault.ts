@@ -18,6 +18,8 @@ export class Fault extends Error {
   readonly vendorCode: string | null;
   /** Not before this instant (a limit); `null` = the caller's own back-off. */
   readonly retryAt: Instant | null;
+  /** The right our credential lacks, in the vendor's own words, where the adapter knows it. */
+  readonly right: string | null;
   /** The request may have been carried out: its answer was lost. */
   readonly outcomeUnknown: boolean;
 
@@ -27,6 +29,7 @@ export class Fault extends Error {
     details: {
       vendorCode?: string | null;
       retryAt?: Instant | null;
+      right?: string | null;
       outcomeUnknown?: boolean;
       cause?: unknown;
       note?: string;
@@ -43,6 +46,7 @@ export class Fault extends Error {
     this.operation = operation;
     this.vendorCode = details.vendorCode ?? null;
     this.retryAt = details.retryAt ?? null;
+    this.right = details.right ?? null;
     this.outcomeUnknown = details.outcomeUnknown ?? false;
   }
 }

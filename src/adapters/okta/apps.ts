@@ -16,11 +16,8 @@ export function appsOf(client: OktaClient): DirectApps {
         expand: `user/${id}`,
         limit: String(PAGE_SIZE),
       });
-      const apps = await client.list(
-        { operation, method: 'GET', path: `/api/v1/apps?${query}`, effect: 'read' },
-        app,
-        errand,
-      );
+      const request = { operation, method: 'GET', path: `/api/v1/apps?${query}`, effect: 'read' } as const;
+      const apps = await client.list(request, app, errand).catch(namingTheRight);
       const direct: { app: string; name: string }[] = [];
       for (const { id: found, label, _embedded } of apps) {
         const path = assignmentPath(found, id);
@@ -41,6 +38,15 @@ export function appsOf(client: OktaClient): DirectApps {
       }
     },
   };
+}
+
+/** Without it a leaver's direct assignments stay unknown, and the receipt open. */
+export const TO_READ_APPS = 'scope okta.apps.read, and a role that sees applications';
+
+function namingTheRight(error: unknown): never {
+  if (!(error instanceof Fault) || error.kind !== 'denied') throw error;
+  const { operation, kind, vendorCode } = error;
+  throw new Fault(kind, operation, { vendorCode, right: TO_READ_APPS, cause: error });
 }
 
 /** "Application users, status": what was removed disappears, or stays in the list under this status. */

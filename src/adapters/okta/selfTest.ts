@@ -6,6 +6,7 @@
 import type { OktaConnection } from '../../core/policy/model.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { Power, SelfTest } from '../../ports/provider.ts';
+import { TO_READ_APPS } from './apps.ts';
 import { begin, type Errand, type OktaClient } from './client.ts';
 import { NEEDED_SCOPES, SCOPES } from './config.ts';
 import { enrollingGroups } from './groups.ts';
@@ -17,7 +18,7 @@ const REMEDY = {
   people: 'scope okta.users.read, and an admin role (Admin Roles tab of the app) that reaches these people',
   groups: 'scope okta.groups.read, and an admin role (Admin Roles tab of the app) that reaches these groups',
   rules: 'scope okta.groups.read, and a role that sees group rules; without them the owner of a group is unknown',
-  apps: 'scope okta.apps.read, and a role that sees applications; without them direct assignments stay hidden',
+  apps: `${TO_READ_APPS}; without them no leaver's receipt is closed`,
   policies: 'scope okta.policies.read, and Read-Only Administrator; without them no group shows its MFA enrolment',
   roles: 'scope okta.roles.read, and a role that may view roles; without them administrators cannot be left alone',
   schema: 'scope okta.schemas.read',

@@ -95,7 +95,7 @@ export async function overdueLeavers(db: Database, now: Instant, since: Millisec
     where a.applied_rev < a.wanted_rev
       and exists (select 1 from tenure.engagement e where e.person = a.person and e.ends_at <= ${then})
       and not exists (select 1 from tenure.exception x where x.account = a.id and (
-        (x.settled is null and x.kind in ('not-getting-through', 'admin-unknown', 'provider-refused'))
+        (x.settled is null and x.kind in ('not-getting-through', 'admin-unknown', 'apps-unknown', 'provider-refused'))
         or (x.settled->>'at')::timestamptz > ${then}))
     order by a.touched_at limit ${limit}::integer`.execute(db);
   return rows.map((row) => row.account);

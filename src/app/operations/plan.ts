@@ -32,7 +32,10 @@ export interface PlannedAccount {
   readonly seen: string | null;
   readonly changes: readonly PlannedChange[];
   readonly shadowed: readonly PlannedChange[];
-  readonly obstacles: readonly { readonly obstacle: Obstacle['type']; readonly about: string | null }[];
+  readonly obstacles: readonly {
+    readonly obstacle: Obstacle['type'] | 'apps-unknown';
+    readonly about: string | null;
+  }[];
   readonly awaited: readonly { readonly group: string; readonly owner: string }[];
   readonly nextChange: string | null;
   /** The account could not be read: nothing is concluded. */
@@ -107,10 +110,13 @@ async function planFor(world: World, tools: Tools, person: PersonId, id: Account
         seen: seen.account?.state ?? 'none',
         changes: await shown(planned.changes),
         shadowed: await shown(planned.shadowed),
-        obstacles: planned.obstacles.map((one) => ({
-          obstacle: one.type,
-          about: 'group' in one ? tools.nameOf(one.group) : null,
-        })),
+        obstacles: [
+          ...planned.obstacles.map((one) => ({
+            obstacle: one.type,
+            about: 'group' in one ? tools.nameOf(one.group) : null,
+          })),
+          ...(seen.appsUnread === null ? [] : [{ obstacle: 'apps-unknown', about: seen.appsUnread.right } as const]),
+        ],
         awaited: planned.awaited.map(({ group, owner }) => ({ group: tools.nameOf(group), owner })),
         unknown: null,
       },

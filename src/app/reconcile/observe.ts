@@ -12,24 +12,40 @@ import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
 import { profileValues, type RulesInForce } from '../rules.ts';
 
-/** Account and groups at once; direct assignments only for a leaver, who must lose them. */
+export interface Reading extends Seen {
+  /** Why a leaver's direct assignments are unknown; `null` = they were read, or not asked for. */
+  readonly appsUnread: Fault | null;
+}
+
+/**
+ * Account and groups at once; direct assignments only for a leaver, who must lose them. Those alone may be missing:
+ * they are unknown then, which is not none, and whatever else a leaver has is taken all the same.
+ */
 export async function observe(
   provider: IdentityProvider,
   id: ProviderAccountId | null,
   leaver: boolean,
   call: CallOptions,
-): Promise<Seen> {
-  if (id === null) return { account: null, groups: [] };
-  const [account, groups, directApps] = await Promise.all([
+): Promise<Reading> {
+  if (id === null) return { account: null, groups: [], appsUnread: null };
+  const [account, groups, apps] = await Promise.all([
     provider.readAccount(id, call),
     provider.readGroupsOf(id, call).catch(absentIsEmpty),
-    leaver ? provider.readDirectApps(id, call).catch(absentIsEmpty) : undefined,
+    leaver ? provider.readDirectApps(id, call).catch(unread) : undefined,
   ]);
-  if (account === null) return { account: null, groups: [] };
-  if (groups === ABSENT || directApps === ABSENT) {
+  if (account === null) return { account: null, groups: [], appsUnread: null };
+  if (groups === ABSENT) {
     throw new Fault('transient', 'read account', { note: 'its lists say that it is not there' });
   }
-  return { account, groups, ...(directApps === undefined ? {} : { directApps }) };
+  if (apps === undefined) return { account, groups, appsUnread: null };
+  return apps instanceof Fault
+    ? { account, groups, appsUnread: apps }
+    : { account, groups, directApps: apps, appsUnread: null };
+}
+
+function unread(fault: unknown): Fault {
+  if (fault instanceof Fault) return fault;
+  throw fault;
 }
 
 const ABSENT = Symbol('absent');

@@ -66,18 +66,21 @@ function dueSince({ engagements }: PersonLedger, { acceptedAt, kind }: CaseState
 const isClosed = (own: Account | undefined, { closed }: CaseState) =>
   own !== undefined && own.verified === 'deactivated' && closed.includes(own.id);
 
-const TOLD = new Set(['not-getting-through', 'admin-unknown']);
+const TOLD = new Set(['not-getting-through', 'admin-unknown', 'apps-unknown']);
+/** What writing at all shows to be over, while something is still unread. */
+const OVER_BY_WRITING = new Set(['admin-unknown']);
 
 /** Whoever was told that a change does not get through is told when it has. */
 export async function gotThrough(
   world: World,
   { lease, wanted: want }: Run,
+  isUnread: boolean,
 ): Promise<readonly (readonly [CaseId, (state: CaseState) => readonly TenureEvent[]])[]> {
   if (lease.attempts === 0 && want.state !== 'deactivated') return [];
   const open = await world.store.read.exceptions({ open: true });
   const at = await world.store.read.now();
   return open.flatMap(({ id, kind, account, case: on }) => {
-    if (!TOLD.has(kind) || account !== lease.account.id || on === null) return [];
+    if (!(isUnread ? OVER_BY_WRITING : TOLD).has(kind) || account !== lease.account.id || on === null) return [];
     const by = 'Tenure: it got through';
     const settled: TenureEvent = { type: 'ExceptionSettled', exception: id, verdict: 'retry', by, at };
     const isOpen = (state: CaseState) => state.exceptions.find((one) => one.id === id)?.verdict === null;

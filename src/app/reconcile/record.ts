@@ -26,7 +26,7 @@ import { searchAfter } from './lostCreate.ts';
 import { boundsOf, callFor, wantedProfile } from './observe.ts';
 import { gotThrough } from './overdue.ts';
 import type { Run, RunResult } from './run.ts';
-import { brakedEvents, obstacleEvents, overcomeEvents, refusalEvents, stuckEvents } from './trouble.ts';
+import { brakedEvents, obstacleEvents, overcomeEvents, refusalEvents, stuckEvents, unreadEvents } from './trouble.ts';
 
 /** What one case is told; a function because exceptions depend on what the case knows already. */
 type Telling = (state: CaseState, ledger: PersonLedger) => readonly TenureEvent[];
@@ -35,6 +35,8 @@ type Tellings = Map<CaseId, Telling[]>;
 const CHANGING_AGAIN = 5_000;
 const REFUSED_AGAIN = 5 * 60_000;
 const LONGEST_BACK_OFF = 5 * 60_000;
+/** A leaver's attempts that fail before a person is told. */
+const LEAVER_PATIENCE = 3;
 
 export async function recordResult(world: World, run: Run, read: RunResult): Promise<JobResult> {
   const { lease, applied, wanted } = run;
@@ -66,11 +68,14 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   tell(wanted.because, shadowEvents(run, result));
   tell(wanted.because, (state, ledger) => activationEvents(run, input, state, ledger));
   tell(wanted.because, (state) => enrolmentEvents(run, input, state));
-  for (const [on, telling] of carriedOut ? await gotThrough(world, run) : []) tell(on, telling);
+  const unread = unreadApps(run, result);
+  if (unread?.isTold) tell(wanted.because, unreadEvents(lease.account.id, unread.fault));
+  for (const [on, telling] of carriedOut ? await gotThrough(world, run, unread !== null) : []) tell(on, telling);
   if (applied.activationLink !== null) world.links.set(lease.account.id, applied.activationLink);
 
-  const again = search?.again ?? againAt(run, result, waiting.again);
-  const release: Release = { applied: again === null && !applied.overtaken, retryAt: again, attempts: 0 };
+  const again = search?.again ?? unread?.again ?? againAt(run, result, waiting.again);
+  const attempts = unread?.attempts ?? 0;
+  const release: Release = { applied: again === null && !applied.overtaken, retryAt: again, attempts };
   const cases = release.applied ? new Set([wanted.because, ...tellings.keys(), ...(await heldCases(world, run))]) : [];
   for (const on of cases) tell(on, overcomeEvents(applied.refused, result.at));
   if (!(await commitTellings(world, run, tellings, release))) return undefined;
@@ -85,17 +90,27 @@ export async function recordTrouble(world: World, run: Run, trouble: unknown): P
   const { lease, wanted } = run;
   // A limit, ours or theirs, is no failure: it says itself when the turn comes.
   const attempts = lease.attempts + (trouble.retryAt === null ? 1 : 0);
-  const backOff = Math.min(1_000 * 2 ** Math.min(attempts, 10), LONGEST_BACK_OFF);
-  const again = trouble.retryAt ?? later(await world.store.read.now(), backOff);
+  const again = trouble.retryAt ?? later(await world.store.read.now(), backOff(attempts));
   world.log.warn({ account: lease.account.id, fault: trouble.message, attempts }, 'reconcile is tried again');
   const leaver = wanted.state === 'deactivated';
   const tellings: Tellings = new Map();
   // A right that is missing does not come by trying: nobody must wait for it while somebody who left may sign in.
-  const patience = !leaver ? 6 : trouble.kind === 'transient' ? 3 : 1;
+  const patience = !leaver ? 6 : trouble.kind === 'transient' ? LEAVER_PATIENCE : 1;
   if (attempts >= patience) tellings.set(wanted.because, [stuckEvents(lease.account.id, trouble, attempts, leaver)]);
   await commitTellings(world, run, tellings, { applied: false, retryAt: again, attempts });
   return { again };
 }
+
+/** All else of a leaver is done, and the receipt stays open: a right that is missing is told at once, trouble if it lasts. */
+function unreadApps({ lease }: Run, { seen, at }: RunResult) {
+  const fault = seen.appsUnread;
+  if (fault === null) return null;
+  const attempts = lease.attempts + (fault.retryAt === null ? 1 : 0);
+  const again = fault.retryAt ?? later(at, backOff(attempts));
+  return { fault, attempts, again, isTold: fault.kind !== 'transient' || attempts >= LEAVER_PATIENCE };
+}
+
+const backOff = (attempts: number) => Math.min(1_000 * 2 ** Math.min(attempts, 10), LONGEST_BACK_OFF);
 
 /** Cases that wait for the brake, though what it held may have gone for another's sake since. */
 async function heldCases(world: World, { lease }: Run): Promise<readonly CaseId[]> {

@@ -1,13 +1,14 @@
 /** One run of reconcile over one account: what it goes by from its first step, and what its round trips came to. */
 import type { Wanted } from '../../core/grant/index.ts';
 import type { BrakeLimits } from '../../core/policy/model.ts';
-import type { Change, Plan, Seen } from '../../core/reconcile/model.ts';
+import type { Change, Plan } from '../../core/reconcile/model.ts';
 import type { ChangeSetId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { IdentityProvider } from '../../ports/provider.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { Applied } from './apply.ts';
 import type { Lease } from './lease.ts';
+import type { Reading } from './observe.ts';
 
 export interface Run {
   readonly lease: Lease;
@@ -30,7 +31,7 @@ export interface HeldChange {
 
 export interface RunResult {
   readonly plan: Plan;
-  readonly seen: Seen;
+  readonly seen: Reading;
   /** When the last complete reading began. */
   readonly at: Instant;
   /** Held back by the stop switch, the brake or a held account, until then. */

@@ -55,6 +55,12 @@ export function stuckEvents(account: AccountId, fault: Fault, attempts: number, 
   return (state) => raiseOnce(state, account, kind, null, { operation, attempts, ...(code === null ? {} : { code }) });
 }
 
+/** Direct assignments of a leaver that could not be read are unknown, and a person must know. */
+export function unreadEvents(account: AccountId, { operation, kind, vendorCode, right }: Fault): Telling {
+  const said = { ...(vendorCode === null ? {} : { code: vendorCode }), ...(right === null ? {} : { right }) };
+  return (state) => raiseOnce(state, account, 'apps-unknown', null, { operation, fault: kind, ...said });
+}
+
 /** Open already, or settled as accepted: silence. Otherwise one more exception of this kind. */
 export function raiseOnce(
   state: CaseState,

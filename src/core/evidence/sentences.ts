@@ -159,6 +159,10 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     remedy:
       'Stop the sign-in by hand now; then give our credential the right that “tenure doctor” names. Tenure keeps trying.',
   },
+  'apps-unknown': {
+    says: 'The person has left; the sign-in is stopped and the groups are taken. Which applications they have directly cannot be read, so the receipt stays open.',
+    remedy: 'Give our credential the right that is named here, as “tenure doctor” does. Tenure keeps trying.',
+  },
   'not-getting-through': {
     says: 'A change has not got through for some time. Tenure keeps trying.',
     remedy: 'Look at the provider’s status; nothing is lost.',
