@@ -54,6 +54,9 @@ export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
   return { ledger, state: { ...after, lastSeq: state.lastSeq + events.length } };
 }
 
+/** A proof waits no longer than this many graces for its mails. */
+export const MAIL_GRACES = 3;
+
 /**
  * An acceptance alone waits a moment for its results, so that people read one comment instead of two; a proof for the
  * mails that tell of it, so that they are in the same pieces.
@@ -69,8 +72,8 @@ async function alarmEvidence(tx: Tx, commit: Commit, state: CaseState, events: r
   const awaitsResults = commit.edits && state.accepted && !events.some(({ type }) => type === 'FormRefused');
   const stream = { lane: 'evidence', stream: state.id } as const;
   const awaitsMails = isMailing && events.some(({ type }) => type === 'CaseProved');
-  if (awaitsResults || awaitsMails)
-    await tx.send(stream, { startAfter: later(tx.now, commit.timing.evidenceGraceMilliseconds) });
+  const grace = commit.timing.evidenceGraceMilliseconds * (awaitsMails ? MAIL_GRACES : 1);
+  if (awaitsResults || awaitsMails) await tx.send(stream, { startAfter: later(tx.now, grace) });
   else await tx.send(stream);
 }
 

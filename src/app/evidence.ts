@@ -20,7 +20,7 @@ import { type CaseId, exceptionId, withinConnection } from '../core/shared/ids.t
 import { BEGINNING, type Instant } from '../core/shared/instant.ts';
 import type { JobResult } from '../ports/engine.ts';
 import { Fault } from '../ports/fault.ts';
-import { commitCase } from './commit.ts';
+import { commitCase, MAIL_GRACES } from './commit.ts';
 import { sayShortly } from './notices/facts.ts';
 import type { RulesInForce } from './rules.ts';
 import { later, type World } from './world.ts';
@@ -35,15 +35,12 @@ export async function writeEvidence(world: World, stream: StreamId): Promise<Job
   if (stream === 'system') return undefined;
   const force = await world.rules.current();
   // Every other alarm finds that an earlier one has written everything: told without a lock and the whole stream.
-  if (force === null || (await world.store.read.isWritten(stream))) return undefined;
+  const { isWritten, isChanging } = await world.store.read.evidenceStanding(stream);
+  if (force === null || isWritten) return undefined;
   const begun = performance.now();
-  const work = await takeWork(world, force, stream);
+  const work = await takeWork(world, force, stream, isChanging);
   if (work === null) return undefined;
   if ('again' in work) return work;
-  if (await areResultsNear(world, work)) {
-    await giveBack(world, work, work.cursor, work.isFirst ? { toldUpTo: work.cursor } : FREE);
-    return { again: later(await world.store.read.now(), world.timing.evidenceGraceMilliseconds) };
-  }
   try {
     await fileTasks(world, work);
     await writePieces(world, work);
@@ -99,6 +96,7 @@ async function takeWork(
   world: World,
   force: RulesInForce,
   id: CaseId,
+  isChanging: boolean,
 ): Promise<Work | { readonly again: Instant } | null> {
   const taken = await world.store.transaction(
     async (tx): Promise<Omit<Work, 'ledger'> | { readonly again: Instant } | null> => {
@@ -112,6 +110,8 @@ async function takeWork(
       if (isBusy(writer, tx.now)) {
         return writer !== null && 'putOff' in writer && writer.putOff ? null : { again: later(tx.now, BUSY_AGAIN) };
       }
+      const near = nearUntil(state, fresh, isChanging, world);
+      if (near !== null && near > tx.now) return { again: near };
       await tx.setControl(writerKey(id), { holder: world.holder, until: later(tx.now, leaseOf(world)) });
       const settings = force.rules.caseSettings(state.kind);
       const last = events.at(-1)?.seq ?? 0;
@@ -128,23 +128,19 @@ async function takeWork(
 /** An acceptance waits this many graces for results that are on their way: under load one comment and not two. */
 const MOST_GRACES = 10;
 
-/** Nor does a proof wait longer than this for the mails that tell of it; the last of them comes with an alarm of its own. */
-const MOST_MAIL_GRACES = 3;
-
-/** Its accounts are still being changed, or its mails are on their way, and nothing says that this will take longer. */
-async function areResultsNear({ store, timing }: World, { state, ledger, fresh }: Work): Promise<boolean> {
-  if (state.exceptions.some(({ verdict }) => verdict === null)) return false;
+/**
+ * Until when what belongs into the same comment and pieces is waited for; it comes with an alarm of its own. Results are
+ * near while an account is being changed and nothing says that this will take longer; mails, while one is unsent.
+ */
+function nearUntil(state: CaseState, fresh: readonly RecordedEvent[], isChanging: boolean, { timing }: World) {
+  if (state.exceptions.some(({ verdict }) => verdict === null)) return null;
   const proof = fresh.find(({ event }) => event.type === 'CaseProved');
-  if (state.proved && proof !== undefined && state.notices.some(({ sentAt }) => sentAt === null))
-    return (await store.read.now()) < later(proof.at, MOST_MAIL_GRACES * timing.evidenceGraceMilliseconds);
-  if (state.acceptedAt === null || state.proved || !fresh.some(({ event }) => event.type === 'FormAccepted'))
-    return false;
-  const [now, ...rows] = await Promise.all([
-    store.read.now(),
-    ...ledger.accounts.map(({ id }) => store.read.reconcileRow(id)),
-  ]);
-  if (now > later(state.acceptedAt, MOST_GRACES * timing.evidenceGraceMilliseconds)) return false;
-  return rows.some((row) => row !== null && row.appliedRev < row.wantedRev && row.retryAt === null);
+  if (state.proved) {
+    const isMailing = proof !== undefined && state.notices.some(({ sentAt }) => sentAt === null);
+    return isMailing ? later(proof.at, MAIL_GRACES * timing.evidenceGraceMilliseconds) : null;
+  }
+  const isAccepted = state.acceptedAt !== null && fresh.some(({ event }) => event.type === 'FormAccepted');
+  return isAccepted && isChanging ? later(state.acceptedAt, MOST_GRACES * timing.evidenceGraceMilliseconds) : null;
 }
 
 /** The cursor moves to what is told; of an attempt that was cut off earlier, the rest follows. */

@@ -124,8 +124,8 @@ export interface Reader {
   /** The stored canonical text beside its hash, for checking and for signed pieces. */
   rawStream(stream: StreamId, afterSeq?: number): Promise<readonly RawEvent[]>;
   evidenceCursor(stream: StreamId): Promise<number>;
-  /** Everything in the stream is on its issue. */
-  isWritten(stream: StreamId): Promise<boolean>;
+  /** Whether everything in the stream is on its issue, and whether an account of its person is being changed, not put off. */
+  evidenceStanding(stream: StreamId): Promise<{ readonly isWritten: boolean; readonly isChanging: boolean }>;
   case(id: CaseId): Promise<CaseRow | null>;
   caseByKey(issueKey: string): Promise<CaseRow | null>;
   cases(filter?: { readonly state?: CaseRow['state']; readonly person?: PersonId }): Promise<readonly CaseRow[]>;

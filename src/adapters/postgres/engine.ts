@@ -31,7 +31,14 @@ export interface PostgresEngine extends Engine {
  * A place is held while a vendor answers, so its number bounds the rate: evidence makes some nine calls one after the
  * other, which at 20 ms each is five cases a second and place; a look makes two.
  */
-const PLACES: Readonly<Record<Lane, number>> = { urgent: 8, reconcile: 24, look: 24, evidence: 48, notify: 8, bulk: 4 };
+const PLACES: Readonly<Record<Lane, number>> = {
+  urgent: 8,
+  reconcile: 24,
+  look: 24,
+  evidence: 48,
+  notify: 24,
+  bulk: 4,
+};
 const POLL = 500;
 const HEARTBEAT = 4_000;
 

@@ -97,10 +97,13 @@ export async function evidenceCursor(db: Database, stream: StreamId): Promise<nu
   return rows[0]?.cursor ?? 0;
 }
 
-export async function isWritten(db: Database, stream: StreamId): Promise<boolean> {
-  const { rows } = await sql<{ unwritten: boolean }>`
-    select evidence_cursor < seq as unwritten from tenure.stream where id = ${stream}`.execute(db);
-  return rows[0]?.unwritten !== true;
+export async function evidenceStanding(db: Database, stream: StreamId) {
+  const { rows } = await sql<{ isWritten: boolean; isChanging: boolean }>`
+    select evidence_cursor >= seq as "isWritten", exists (
+      select 1 from tenure.case_file c join tenure.account a on a.person = c.person
+      where c.id = s.id and a.applied_rev < a.wanted_rev and a.retry_at is null) as "isChanging"
+    from tenure.stream s where id = ${stream}`.execute(db);
+  return rows[0] ?? { isWritten: true, isChanging: false };
 }
 
 /** The lock of `lockStream`, without what is in the stream. */

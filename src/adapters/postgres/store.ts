@@ -67,7 +67,7 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     streams: () => finding.streams(db()),
     rawStream: (stream, afterSeq = 0) => events.readRaw(db(), stream, afterSeq),
     evidenceCursor: (stream) => events.evidenceCursor(db(), stream),
-    isWritten: (stream) => events.isWritten(db(), stream),
+    evidenceStanding: (stream) => events.evidenceStanding(db(), stream),
     case: (id) => cases.caseById(db(), id),
     caseByKey: (issueKey) => cases.caseByKey(db(), issueKey),
     cases: (filter) => cases.cases(db(), filter),
