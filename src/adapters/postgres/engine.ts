@@ -39,6 +39,8 @@ const PLACES: Readonly<Record<Lane, number>> = {
   notify: 24,
   bulk: 4,
 };
+/** Nobody's access waits for these. */
+const PATIENT: ReadonlySet<Lane> = new Set(['evidence', 'notify', 'bulk']);
 const POLL = 500;
 const HEARTBEAT = 4_000;
 
@@ -118,6 +120,7 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
           new LaneWorker<Fetched>({
             places,
             pollEvery,
+            leastGap: PATIENT.has(lane) ? 20 : 3,
             onFault,
             isBehind: () => ahead.get(lane)?.() === true,
             fetch: (most) => started.fetch<Payload>(lane, { batchSize: most, db: bossDatabase(keeperOf(lane)) }),

@@ -10,7 +10,7 @@ import type { Databases } from './databases.ts';
 
 const CHANNEL = 'tenure_jobs';
 /** The first is told at once, what follows it together. Milliseconds. */
-const GATHER = 20;
+const GATHER = 50;
 
 export class JobNews {
   readonly #databases: Databases;

@@ -9,6 +9,8 @@ export interface LaneWork<Fetched> {
   /** Polling is the floor; a notification or a finished job comes sooner. */
   readonly pollEvery: number;
   fetch(most: number): Promise<readonly Fetched[]>;
+  /** Fetches closer together than this are drawn into one: under load they would bring one job each. Milliseconds. */
+  readonly leastGap: number;
   /** Something goes before this lane just now. */
   isBehind(): boolean;
   /** Never rejects: what goes wrong with a job is settled inside. */
@@ -19,9 +21,6 @@ export interface LaneWork<Fetched> {
 /** A lane that is behind others is looked at again after this, and goes ahead all the same after the second. */
 const BEHIND = 5;
 const LONGEST_BEHIND = 250;
-/** Fetches closer together than this are drawn into one: under load they would bring one job each. */
-const LEAST_GAP = 3;
-
 export class LaneWorker<Fetched> {
   readonly #work: LaneWork<Fetched>;
   readonly #running = new Set<Promise<void>>();
@@ -57,7 +56,7 @@ export class LaneWorker<Fetched> {
     while (!this.#stopping) {
       const free = this.#work.places - this.#running.size;
       if (free > 0) {
-        const gap = last + LEAST_GAP - performance.now();
+        const gap = last + this.#work.leastGap - performance.now();
         if (gap > 0) await new Promise((resolve) => setTimeout(resolve, gap));
         await this.#letOthersPass();
         last = performance.now();
