@@ -13,12 +13,13 @@ import { type Limits, RateLimits } from './http/limits.ts';
 import { mount, type Pipeline } from './http/pipeline.ts';
 import { mountToken } from './http/token.ts';
 import { defaultQuirks, type OktaQuirks } from './quirks.ts';
+import { assignClientRoles } from './roles/clientRoles.ts';
 import { routes } from './routes.ts';
 import { Organization } from './store/organization.ts';
 
 export { type OktaSeed, type Seeded, seed } from './control.ts';
 export type { OktaDirectory } from './directory.ts';
-export type { AppCredential, Credentials } from './http/credentials.ts';
+export type { AppCredential, AppRole, Credentials } from './http/credentials.ts';
 export type { BucketName, Limits } from './http/limits.ts';
 export { defaultQuirks, type OktaQuirks } from './quirks.ts';
 export type { StoredApp, StoredGroup, StoredRule, StoredUser, UserStatus } from './store/model.ts';
@@ -49,6 +50,7 @@ export async function startOktaEmulator(options: OktaEmulatorOptions = {}): Prom
   const quirks = { ...defaultQuirks, ...options.quirks };
   const org = new Organization(around.clock, quirks, options.searchIndexDelayMilliseconds ?? 3_000);
   const directory = new OktaDirectory(org);
+  for (const app of options.credentials?.apps ?? []) assignClientRoles(org, app);
   const pipeline: Pipeline = {
     org,
     access: new Access(options.credentials ?? { apiTokens: [DEFAULT_API_TOKEN] }, directory.adminParty),

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Description, type Drift, loadDescription } from '../../test/contract/openapi.ts';
-import type { OktaEmulator } from './index.ts';
+import { DEFAULT_API_TOKEN, type OktaEmulator } from './index.ts';
 import { type Caller, nextLink, someone, startOrg } from './testing/client.ts';
 
 /** Where recorded traffic and the description disagree; the emulator follows the recordings. */
@@ -24,6 +24,12 @@ export const OKTA_DRIFT: readonly Drift[] = [
   { on: '*', violation: /\/externalId must be string$/, because: 'recorded as null for an app without provisioning' },
 ];
 
+const publicJwk = { kty: 'EC' };
+const APPS = [
+  { clientId: '0oaStandard', publicJwk, scopes: [] },
+  { clientId: '0oaCustom', publicJwk, scopes: [], roles: [{ label: 'Tenure', permissions: ['okta.users.create'] }] },
+];
+
 const folder = process.env.CONTRACTS_DIR;
 
 describe.skipIf(folder === undefined)('the answers, held against the API description', () => {
@@ -34,7 +40,7 @@ describe.skipIf(folder === undefined)('the answers, held against the API descrip
 
   beforeAll(async () => {
     description = loadDescription(join(folder ?? '', 'okta.openapi.json'), { drift: OKTA_DRIFT });
-    const org = await startOrg();
+    const org = await startOrg({ credentials: { apiTokens: [DEFAULT_API_TOKEN], apps: APPS } });
     okta = org.okta;
     call = async (method, path, body, headers) => {
       const bare = path.replace(okta.url, '');
@@ -160,6 +166,12 @@ describe.skipIf(folder === undefined)('the answers, held against the API descrip
     await call('GET', `/api/v1/users/${directory.adminId}/roles`);
     const role = (await call('POST', `${at}/roles`, { type: 'USER_ADMIN' })).body;
     await call('DELETE', `${at}/roles/${role.id}`);
+    for (const app of APPS) {
+      const [assigned] = (await call('GET', `/oauth2/v1/clients/${app.clientId}/roles`)).body;
+      if (assigned?.type === 'CUSTOM') await call('GET', `/api/v1/iam/roles/${assigned.role}/permissions`);
+    }
+    await call('GET', '/oauth2/v1/clients/0oaNobody/roles');
+    await call('GET', '/api/v1/iam/roles/cr0Nobody/permissions');
     await call('GET', '/api/v1/meta/schemas/user/default');
     const properties = { cardNumber: { title: 'Card', type: 'string' } };
     await call('POST', '/api/v1/meta/schemas/user/default', { definitions: { custom: { properties } } });

@@ -7,6 +7,7 @@ import { ruleRoutes } from './groups/ruleRoutes.ts';
 import type { Route } from './http/route.ts';
 import { logRoutes } from './logs/logRoutes.ts';
 import { policyRoutes } from './policies/policyRoutes.ts';
+import { clientRoleRoutes } from './roles/clientRoles.ts';
 import { credentialRoutes } from './users/credentialRoutes.ts';
 import { lifecycleRoutes } from './users/lifecycleRoutes.ts';
 import { schemaRoutes } from './users/schemaRoutes.ts';
@@ -17,6 +18,7 @@ export const routes: readonly Route[] = [
   ...userRoutes,
   ...lifecycleRoutes,
   ...credentialRoutes,
+  ...clientRoleRoutes,
   ...ruleRoutes,
   ...groupRoutes,
   ...memberRoutes,

@@ -57,22 +57,36 @@ describe('the self-test', () => {
     expect(powers).not.toContain('read people');
   });
 
-  it('names what a custom role lacks to take a leaver’s direct assignments', async () => {
+  it('finds nothing missing for a service app with a standard role', async () => {
     await withApp({});
-    const { faults } = world.emulator;
-    const answer = (on: string, body: unknown) => faults.add({ on, do: 'refuse', status: 200, body });
-    const labels = [
-      'okta.users.create',
-      'okta.users.userprofile.manage',
-      'okta.users.lifecycle.manage',
-      'okta.users.groupMembership.manage',
-      'okta.groups.members.manage',
-    ];
-    answer('GET /oauth2/v1/clients/[^/]+/roles', [{ type: 'CUSTOM', role: 'cr0', status: 'ACTIVE' }]);
-    answer('GET /api/v1/iam/roles/cr0/permissions', { permissions: labels.map((label) => ({ label })) });
+    expect(await lacking(world)).toEqual([]);
+  });
+
+  const custom = (...permissions: string[]) => ({ roles: [{ label: 'Tenure', permissions }] });
+  const WITHOUT_APPS = [
+    'okta.users.create',
+    'okta.users.userprofile.manage',
+    'okta.users.lifecycle.manage',
+    'okta.users.groupMembership.manage',
+    'okta.groups.members.manage',
+  ];
+
+  it('finds nothing missing for a service app with a custom role that has it all', async () => {
+    await withApp(custom(...WITHOUT_APPS, 'okta.users.appAssignment.manage', 'okta.apps.assignment.manage'));
+    expect(await lacking(world)).toEqual([]);
+  });
+
+  it('names what a custom role lacks to take a leaver’s direct assignments', async () => {
+    await withApp(custom(...WITHOUT_APPS));
     expect((await lacking(world)).map(({ remedy }) => remedy)).toEqual([
       'add to the admin role: okta.users.appAssignment.manage, okta.apps.assignment.manage',
     ]);
+  });
+
+  it('does not take a standard role that reaches less for the power to write', async () => {
+    await withApp({ roles: [{ type: 'HELP_DESK_ADMIN' }] });
+    const [write] = await lacking(world);
+    expect(write?.remedy).toContain('okta.users.create');
   });
 
   it('is not deceived by the empty list that an app without an admin role gets', async () => {

@@ -15,9 +15,14 @@ export interface AppCredential {
   readonly adminRole?: boolean;
   /** Default true: may change groups that carry admin roles. */
   readonly superAdmin?: boolean;
+  /** Its admin roles as it can read them; default a standard role that fits the two flags above. */
+  readonly roles?: readonly AppRole[];
   /** "Require DPoP" is on by default for new service apps at Okta; default false here. */
   readonly requireDpop?: boolean;
 }
+
+/** A standard role, or a custom one with its permissions. */
+export type AppRole = { readonly type: string } | { readonly label: string; readonly permissions: readonly string[] };
 
 export interface Credentials {
   readonly apiTokens?: readonly string[];

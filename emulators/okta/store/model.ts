@@ -89,6 +89,11 @@ export interface StoredRole {
   readonly created: string;
 }
 
+/** An admin role of an OAuth app; `custom` = made by the org, with its own permissions on a set of resources. */
+export interface StoredClientRole extends StoredRole {
+  readonly custom?: { readonly role: string; readonly resourceSet: string; readonly permissions: readonly string[] };
+}
+
 export interface StoredApp {
   readonly id: string;
   /** The kind of app in the catalogue (`saml2app`, `slack`); the label is what people see. */

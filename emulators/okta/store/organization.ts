@@ -7,6 +7,7 @@ import { Memberships } from './memberships.ts';
 import type {
   StoredApp,
   StoredClient,
+  StoredClientRole,
   StoredFactor,
   StoredGroup,
   StoredPolicy,
@@ -34,7 +35,21 @@ export interface SentMail {
   readonly at: number;
 }
 
-export type IdPrefix = '00u' | '00g' | '0oa' | '0pr' | '00p' | '102' | 'oty' | 'uft' | 'irb' | 'ext' | 'oar' | 'oag';
+export type IdPrefix =
+  | '00u'
+  | '00g'
+  | '0oa'
+  | '0pr'
+  | '00p'
+  | '102'
+  | 'oty'
+  | 'uft'
+  | 'irb'
+  | 'ext'
+  | 'oar'
+  | 'oag'
+  | 'cr0'
+  | 'iam';
 
 export class Organization {
   readonly clock: EmulatorClock;
@@ -53,6 +68,8 @@ export class Organization {
   readonly factors = new Map<string, OrderedTable<StoredFactor>>();
   readonly clients = new Map<string, OrderedTable<StoredClient>>();
   readonly roles = new Map<string, readonly StoredRole[]>();
+  /** By client id. */
+  readonly clientRoles = new Map<string, readonly StoredClientRole[]>();
   readonly mails: SentMail[] = [];
   readonly log: SystemLog;
   readonly userTypeId: string;

@@ -7,6 +7,7 @@ export interface OktaObject {
   readonly status: string;
   readonly transitioningToStatus: string | undefined;
   readonly type: string;
+  readonly role: string;
   readonly name: string;
   readonly scope: string;
   readonly eventType: string;

@@ -1,6 +1,7 @@
 /** What a person holds besides a password: factors, OAuth clients with tokens and consents, admin roles. */
 import { notFound } from '../http/errors.ts';
 import { type Answer, type Call, noContent, ok, parseBody, type Route, z } from '../http/route.ts';
+import { ROLE_LABELS } from '../roles/labels.ts';
 import type { StoredClient, StoredFactor, StoredRole } from '../store/model.ts';
 import { OrderedTable } from '../store/orderedTable.ts';
 import { userParty } from '../store/organization.ts';
@@ -155,15 +156,6 @@ const roleView = (role: StoredRole) => ({
 function listRoles(call: Call): Answer {
   return ok(rolesOf(call).map(roleView));
 }
-
-const ROLE_LABELS: Readonly<Record<string, string>> = {
-  SUPER_ADMIN: 'Super Administrator',
-  ORG_ADMIN: 'Organizational Administrator',
-  APP_ADMIN: 'Application Administrator',
-  USER_ADMIN: 'Group Administrator',
-  HELP_DESK_ADMIN: 'Help Desk Administrator',
-  READ_ONLY_ADMIN: 'Read-only Administrator',
-};
 
 function addRole(call: Call): Answer {
   const { type } = parseBody(z.object({ type: z.string() }), call.body);
