@@ -49,7 +49,7 @@ export function accountWith({ systems }: Company, login: string) {
 }
 
 /** Names of the groups a person is in, sorted, Everyone left out. */
-export function groupsOf({ systems }: Company, login: string): readonly string[] {
+export function groupsOf({ systems }: Pick<Company, 'systems'>, login: string): readonly string[] {
   const { directory } = systems.okta;
   const user = directory.user(login);
   if (user === undefined) return [];
