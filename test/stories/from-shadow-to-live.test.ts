@@ -4,6 +4,7 @@ import { acmeFiles, acmePolicy } from '../../examples/acme/company.ts';
 import { plan } from '../../src/app/operations/plan.ts';
 import { policyPlan } from '../../src/app/operations/policy.ts';
 import { applyPolicy, confirmChangeSet, planPolicy } from '../../src/app/policyInForce.ts';
+import { setFree } from '../../src/app/setFree.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { INES } from '../support/hands.ts';
 import { commentsOn, groupsOf, markOfLog, oktaCalls, oktaWrites, statusOf } from '../support/looks.ts';
@@ -70,6 +71,63 @@ describeStory('from shadow to live', (makeCompany) => {
     await company.untilQuiet();
     expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
     expect(await frees(company, HUB_IN_SHADOW)).toEqual([]);
+  });
+
+  it('of all but one application leaves that one held back; and a group alone needs its account first', async () => {
+    const company = await makeCompany({ policy: SHADOW });
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    expect(await frees(company, (text) => SHADOW(text).replace('leaversPerHour: 10', 'leaversPerHour: 9'))).toEqual([]);
+    const hubAlone = (text: string) => HUB_IN_SHADOW(text).replace('default: live', 'default: shadow');
+    expect(await frees(company, (text) => hubAlone(text).replace('hub: shadow', 'hub: live'))).toEqual([]);
+    const [freed] = await frees(company, HUB_IN_SHADOW);
+    expect(freed).toContain('create-account');
+    expect(freed).not.toContain('add-member okta:app-benefits');
+    await put(company, HUB_IN_SHADOW);
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS.filter((group) => group !== 'app-benefits'));
+    expect((await planned(company)).map(({ shadowed }) => shadowed)).toMatchObject([
+      [{ change: 'add-member', about: 'okta:app-benefits' }],
+    ]);
+    expect(await frees(company, LIVE)).toEqual([['add-member okta:app-benefits']]);
+  });
+
+  it('with a row that no longer gives a group: it is lost, and not set free', async () => {
+    const company = await makeCompany({ policy: SHADOW });
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const emptied = (text: string) =>
+      text.replace('github:member|jira:developer,eng-core', 'github:member|jira:developer,');
+    const [freed] = await frees(company, emptied);
+    expect(freed).toContain('add-member okta:app-github');
+    expect(freed).not.toContain('add-member okta:eng-core');
+    await put(company, emptied);
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS.filter((group) => group !== 'eng-core'));
+    expect((await company.store.read.changeSets()).map(({ state }) => state)).toEqual(['done']);
+  });
+
+  it('sets free no more than was counted: what was held back since is counted anew', async () => {
+    const company = await makeCompany({ policy: HUB_IN_SHADOW });
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const { world } = company;
+    await company.running.tenure.engine.stop(1_000);
+    const answer = await put(company, LIVE);
+    if (answer.kind !== 'in-force' || answer.changeSet === null) throw new Error('nothing to set free');
+    const [person] = await company.store.read.findPersons(MARA);
+    const found = await company.store.read.changeSet(answer.changeSet);
+    const force = await world.rules.current();
+    const item = found?.items[0];
+    if (person === undefined || force === null || item === undefined) throw new Error('nobody is counted');
+    const other = item.frees.map((one) => ({ ...one, change: 'remove-member' }));
+    expect(await setFree(world, force, answer.changeSet, { ...item, frees: other })).toBe(false);
+    expect((await company.store.read.heldBackAccounts(9)).length).toBe(1);
+    expect(await setFree(world, force, answer.changeSet, item)).toBe(true);
+    expect(await company.store.read.heldBackAccounts(9)).toEqual([]);
+    await company.resume();
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
   });
 
   it('a leaver held back by the kind of case is stopped, whoever works on is left alone', async () => {
