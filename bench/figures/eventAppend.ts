@@ -3,7 +3,7 @@
 import { openStore } from '../../src/adapters/postgres/open.ts';
 import type { TenureEvent } from '../../src/core/evidence/model.ts';
 import { caseId, personId } from '../../src/core/shared/ids.ts';
-import type { Store } from '../../src/ports/store.ts';
+import type { Store, Tx } from '../../src/ports/store.ts';
 import { type Benchmark, informing, percentile } from '../figure.ts';
 import { startCountingProxy } from '../stand/countingProxy.ts';
 
@@ -57,8 +57,10 @@ export const eventAppend: Benchmark = {
 
 async function decide(store: Store, number: number): Promise<void> {
   const stream = caseId('jira', String(number));
-  await store.transaction(async (tx) => {
-    await tx.lockPerson(personId(`person-${number}`));
+  const person = personId(`person-${number}`);
+  // As src/app/commit.ts does it: the locks with the beginning, the writes with the commit.
+  const work = async (tx: Tx) => {
+    await tx.lockPerson(person);
     await tx.lockCase(stream);
     const event = (index: number): TenureEvent => {
       return {
@@ -68,10 +70,11 @@ async function decide(store: Store, number: number): Promise<void> {
         at: tx.now,
       };
     };
-    await tx.append(
+    void tx.append(
       stream,
       Array.from({ length: EVENTS }, (_, index) => event(index)),
     );
     await tx.send({ lane: 'evidence', stream });
-  });
+  };
+  await store.transaction(work, { person, case: stream });
 }
