@@ -166,6 +166,25 @@ it('an exclusion that is lifted ends then, and is still told', () => {
   expect(evolved(ledger(), [set, lifted]).exclusions).toEqual([exclusion([a], 0, 7)]);
 });
 
+it('what shadow holds back is what was said last, less what has been set free', () => {
+  const would = [
+    { change: 'suspend', group: null, for: leaving },
+    { change: 'remove-member', group: a, for: leaving },
+  ] as const;
+  const recorded: TenureEvent = { type: 'ShadowRecorded', account: own.id, would, at: at(1) };
+  const [first, second] = would;
+  const lifted = (changes: readonly (typeof would)[number][]): TenureEvent => {
+    const changeSet = changeSetId('s');
+    return { type: 'ShadowLifted', account: own.id, changes, changeSet, at: at(2) };
+  };
+  const heldAfter = (...events: TenureEvent[]) =>
+    evolved(ledger({ accounts: [own] }), [recorded, ...events]).accounts[0]?.heldBack;
+  expect(heldAfter()).toEqual(would);
+  expect(heldAfter(lifted([second]))).toEqual([first]);
+  expect(heldAfter(lifted(would))).toEqual([]);
+  expect(heldAfter({ ...recorded, would: [] })).toEqual([]);
+});
+
 it('events that are not about the ledger leave it as it is', () => {
   const before = ledger({ accounts: [own] });
   expect(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { group } from '../../../test/support/build.ts';
+import { account, group } from '../../../test/support/build.ts';
 import type { BrakeLimits } from '../policy/model.ts';
 import { personId, withinConnection } from '../shared/ids.ts';
 import { brakeReasons, type CountedItem } from './brake.ts';
@@ -64,6 +64,18 @@ describe('the brake', () => {
 
   it('counts a person once for each group, however many groups one loses', () =>
     expect(reasons(people(10, { loses: [a, b] }))).toEqual([]));
+
+  it('counts what shadow had held back as it counts what is new, and one that is both once', () => {
+    const free = (change: string) => [{ account: account().id, change, group: a }];
+    expect(reasons(people(11, { frees: free('add-member') }))).toEqual([
+      'a would gain 11 members; 10 are allowed at once',
+    ]);
+    expect(reasons(people(11, { frees: free('remove-member') }))).toEqual([
+      'a would lose 11 members; 10 are allowed at once',
+    ]);
+    expect(reasons(people(10, { gains: [a], frees: free('add-member') }))).toEqual([]);
+    expect(reasons(people(11, { frees: [{ account: account().id, change: 'suspend', group: null }] }))).toEqual([]);
+  });
 
   it('keeps to the limits it is given', () =>
     expect(reasons(people(1, { loses: [a] }), {}, { ...LIMITS, membersPerGroup: 0, peoplePerOrigin: 0 })).toHaveLength(

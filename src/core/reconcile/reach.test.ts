@@ -97,6 +97,24 @@ describe('shadow', () => {
     expect(result.shadowed.map(({ type }) => type)).toEqual(['suspend', 'end-sessions', 'remove-member', 'deactivate']);
   });
 
+  it('of a create shows the groups that would come with it, and gives none of them', () => {
+    const ledger = { grants: [grant('one', [a, b], 0)] };
+    const result = plan(
+      situation({
+        ledger,
+        account: notMadeYet,
+        seen: seen(null),
+        rules: { shadows: ({ type }) => type === 'create-account' },
+      }),
+    );
+    expect(result.changes).toEqual([]);
+    expect(result.shadowed.map((change) => ('group' in change ? change.group : change.type))).toEqual([
+      'create-account',
+      a,
+      b,
+    ]);
+  });
+
   it('of one group holds back that group alone', () => {
     const shadows = (change: object) => 'group' in change && change.group === a;
     const ledger = { grants: [grant('one', [a, b], 0)] };
