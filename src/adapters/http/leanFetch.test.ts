@@ -85,4 +85,20 @@ describe('our own fetch', () => {
     const long = await answering((_, answer) => void answer.end('x'.repeat(2_000)));
     await expect(createLeanFetch({ largestAnswer: 1_000 })(long, get())).rejects.toThrow('fetch failed');
   });
+
+  it('outlives who answers at once and resets while our body is still on its way', async () => {
+    const unheard: unknown[] = [];
+    const note = (fault: unknown) => void unheard.push(fault);
+    process.on('uncaughtExceptionMonitor', note);
+    opened.push(() => void process.off('uncaughtExceptionMonitor', note));
+    const url = await answering((request, answer) => {
+      answer.writeHead(413, { 'content-length': 0 }).end(() => request.socket.resetAndDestroy());
+    });
+    const body = 'x'.repeat(5_000_000);
+    for (let call = 0; call < 5; call += 1) {
+      const sent = { method: 'POST', headers: {}, body, redirect: 'manual', signal: forever } as const;
+      expect((await lean(url, sent)).status).toBe(413);
+    }
+    expect(unheard).toEqual([]);
+  });
 });

@@ -5,6 +5,7 @@
  */
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Socket } from 'node:net';
 import type { HttpAnswer, HttpFetch, HttpHeaders, HttpInit } from '../../ports/http.ts';
 
 /** An answer beyond this is nobody's issue or account; reading on would only fill our memory. */
@@ -19,6 +20,7 @@ export interface LeanFetchOptions {
 export function createLeanFetch({ largestAnswer = LARGEST_ANSWER }: LeanFetchOptions = {}): HttpFetch {
   const kept = { keepAlive: true, timeout: IDLE, scheduling: 'lifo' } as const;
   const agents = { http: new HttpAgent(kept), https: new HttpsAgent(kept) };
+  const heard = new WeakSet<Socket>();
   return (url, init) => {
     const { body } = init;
     // Attachments are rare, and their encoding is not ours to write.
@@ -35,11 +37,22 @@ export function createLeanFetch({ largestAnswer = LARGEST_ANSWER }: LeanFetchOpt
       const giveUp = () => sent.destroy();
       signal.addEventListener('abort', giveUp, { once: true });
       sent.once('close', () => signal.removeEventListener('abort', giveUp));
+      sent.once('socket', (socket) => hear(socket, heard));
       sent.once('error', failed);
       sent.once('response', (answer) => read(answer, largestAnswer, resolve, failed));
       sent.end(body);
     });
   };
+}
+
+/**
+ * Who answers before our body is through may reset the connection right after. Node's client has let go of the socket by
+ * then, and what happens to the rest of the body nobody would hear: unheard, it ends the process. The call has its answer.
+ */
+function hear(socket: Socket, heard: WeakSet<Socket>): void {
+  if (heard.has(socket)) return;
+  heard.add(socket);
+  socket.on('error', () => {});
 }
 
 /** As fetch does: a POST or PUT without a body says `Content-Length: 0`, which Okta demands. */
