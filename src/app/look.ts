@@ -20,7 +20,7 @@ import type { Instant } from '../core/shared/instant.ts';
 import type { CaseRow, Tx } from '../ports/store.ts';
 import { commitCase } from './commit.ts';
 import { leaverRate } from './leaverRate.ts';
-import { withAddresses } from './pickedPeople.ts';
+import { pickedIn, withAddresses } from './pickedPeople.ts';
 import type { RulesInForce } from './rules.ts';
 import type { World } from './world.ts';
 
@@ -129,8 +129,8 @@ async function trackerIdsOf(
   const named = [filed?.workMail, filed?.about, ...ledgers.map(({ person }) => person?.profile.workMail)];
   const mails = new Set(named.flatMap((mail) => (mail?.includes('@') ? [mail.toLowerCase()] : [])));
   const found = await Promise.all([...mails].map((mail) => tracker.findUser(mail)));
-  const picked = fields.person?.value;
-  return [...found.filter((id) => id !== null), ...(picked?.kind === 'user' ? [picked.id] : [])];
+  const picked = fields.person === undefined ? [] : pickedIn(fields.person.value);
+  return [...found.filter((id) => id !== null), ...picked.map(({ id }) => id)];
 }
 
 async function offboardingsOf({ store }: World, fits: readonly PersonId[]): Promise<ReadonlySet<CaseId>> {

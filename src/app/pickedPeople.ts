@@ -19,7 +19,7 @@ export async function withAddresses(
   form: FiledForm,
   standing: PersonId | null,
 ): Promise<FiledForm> {
-  if (!Object.values(form.fields).some(({ value }) => picked(value).some(({ mail }) => mail === null))) return form;
+  if (!Object.values(form.fields).some(({ value }) => pickedIn(value).some(({ mail }) => mail === null))) return form;
   const profile = standing === null ? undefined : (await world.store.read.person(standing)).person?.profile;
   const known = [profile?.workMail, profile?.managerMail].filter((mail) => mail !== undefined);
   const addressOf = async ({ id, name }: Picked): Promise<string | null> => {
@@ -35,7 +35,8 @@ export async function withAddresses(
   return { ...form, fields };
 }
 
-const picked = (value: FieldValue): readonly Picked[] =>
+/** Everybody picked in a field, be it a picker for one or for several. */
+export const pickedIn = (value: FieldValue): readonly Picked[] =>
   value.kind === 'user' ? [value] : value.kind === 'users' ? value.users : [];
 
 async function addressed(value: FieldValue, addressOf: (user: Picked) => Promise<string | null>): Promise<FieldValue> {

@@ -13,13 +13,14 @@ import {
   texts,
   type Values,
 } from '../../../test/support/forms.ts';
-import type { FieldValue } from './form.ts';
+import type { FieldValue, PickedUser } from './form.ts';
 import { readFiled } from './readForm.ts';
 
 const read = ({ kind, form }: Filing) => readFiled(kind, form, rules);
 const joiner = (values: Values = {}) => read(joins(values));
 const problems = (values: Values) => joiner(values).problems.map(({ code, field }) => `${field}: ${code}`);
-const picked = (mail: string | null): FieldValue => ({ kind: 'user', id: 'u1', mail, name: 'Tomasz' });
+const pickedUser = (mail: string | null): PickedUser => ({ kind: 'user', id: 'u1', mail, name: 'Tomasz' });
+const picked = (mail: string | null): FieldValue => pickedUser(mail);
 
 describe('an onboarding form', () => {
   it('is read as what it says', () =>
@@ -109,6 +110,15 @@ describe('an onboarding form', () => {
   it('takes the first of several texts for one, and a picked user for their address', () => {
     expect(joiner({ department: texts('Science', 'Sales') }).attributes).toEqual({ department: 'Science' });
     expect(joiner({ manager: picked('Tomasz@small.example') }).managerMail).toBe('tomasz@small.example');
+  });
+
+  it('takes the one person in a picker for several for a picked user, and of two neither', () => {
+    const one: FieldValue = { kind: 'users', users: [pickedUser('Tomasz@small.example')] };
+    expect(joiner({ manager: one })).toMatchObject({ managerMail: 'tomasz@small.example', problems: [] });
+    expect(read(leaves({ person: one }))).toMatchObject({ about: 'tomasz@small.example', problems: [] });
+    expect(joiner({ notify: picked('it@small.example') }).notify).toEqual(['it@small.example']);
+    const two: FieldValue = { kind: 'users', users: [pickedUser('a@small.example'), pickedUser('b@small.example')] };
+    expect(problems({ manager: two })).toEqual(['manager: wrong-shape']);
   });
 
   it('leaves out what is blank, and says each of several once', () => {

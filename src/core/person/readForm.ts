@@ -40,7 +40,7 @@ export function readFiled(kind: CaseKind, form: FiledForm, rules: CaseRules): Fi
     .filter(({ field, why }) => reads(kind, field, why))
     .map(({ field, why }) => ({ code: why, field }));
   const problem = (code: FormRefusal, field: string | null) => void problems.push({ code, field });
-  const value = (field: string) => form.fields[field]?.value ?? null;
+  const value = (field: string) => alone(form.fields[field]?.value ?? null);
 
   const text = (field: string, limit = VALUE_LIMIT): string | null => {
     const found = value(field);
@@ -64,8 +64,9 @@ export function readFiled(kind: CaseKind, form: FiledForm, rules: CaseRules): Fi
   const texts = (field: string): readonly string[] => {
     const found = value(field);
     if (found === null) return [];
-    if (found.kind === 'users' && found.users.some(({ mail }) => mail === null)) problem('hidden-address', field);
-    if (found.kind === 'users') return [...new Set(found.users.flatMap(({ mail }) => mail ?? []))];
+    const users = found.kind === 'users' ? found.users : found.kind === 'user' ? [found] : null;
+    if (users?.some(({ mail }) => mail === null)) problem('hidden-address', field);
+    if (users !== null) return [...new Set(users.flatMap(({ mail }) => mail ?? []))];
     const many = found.kind === 'texts' ? found.texts : found.kind === 'text' ? found.text.split(/[,;\n]/) : [];
     return [...new Set(many.map((one) => one.trim()).filter((one) => one !== ''))];
   };
@@ -109,6 +110,12 @@ export function readFiled(kind: CaseKind, form: FiledForm, rules: CaseRules): Fi
     // A leaver does not wait for a field that says nothing about their end.
     problems: problems.filter(({ field }) => kind !== 'offboarding' || field === null || OF_AN_END.includes(field)),
   };
+}
+
+/** A picker for several in which one person stands says what a picker for one says; which of two is meant, nobody knows. */
+function alone(value: FieldValue | null): FieldValue | null {
+  const [only, ...more] = value?.kind === 'users' ? value.users : [];
+  return only !== undefined && more.length === 0 ? only : value;
 }
 
 const onboardingRequires = (rules: CaseRules) => [
