@@ -7,6 +7,7 @@ import type { AccountId, ConnectionId, PersonId } from '../core/shared/ids.ts';
 import { type Instant, milliseconds } from '../core/shared/instant.ts';
 import { laneFor } from './commit.ts';
 import { tellOverdue } from './reconcile/overdue.ts';
+import { followPolicy } from './stragglers.ts';
 import { later, type World } from './world.ts';
 
 const SCAN = 1_000;
@@ -26,6 +27,7 @@ export function startAlarms(world: World, sweepEvery: number): Alarms {
     loop(world, 'due changes', SCAN, () => ringDue(world)),
     loop(world, 'unsettled', SETTLE_SCAN, () => wakeUnsettled(world)),
     loop(world, 'overdue leavers', SETTLE_SCAN, () => tellOverdue(world)),
+    loop(world, 'whom a policy missed', SETTLE_SCAN, () => followPolicy(world)),
     loop(world, 'tracker sweep', sweepEvery, () => sweepTracker(world)),
     loop(world, 'groups', 10 * 60_000, () => listGroups(world)),
   ];
