@@ -43,6 +43,7 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'protected-account': ['retry', 'accept'],
   'protected-group': ['retry', 'accept'],
   'unauthorised-edit': ['ignore'],
+  'unknown-address': ['ignore'],
   'closed-by-own-hand': ['confirm'],
 };
 const ORDINARY: readonly Verdict[] = ['retry', 'accept', 'ignore'];

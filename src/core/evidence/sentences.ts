@@ -171,6 +171,10 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'Someone without the right edited the form. The case stands as it was.',
     remedy: 'Set the fields again by someone with the right.',
   },
+  'unknown-address': {
+    says: 'Somebody the form asks to tell has no mail address Tenure can use. The work ends as filed; they are not told.',
+    remedy: 'Correct that field or tell them yourself; then decide: ignore it.',
+  },
   'leaver-rate': {
     says: 'More terminations than usual were filed by one person within an hour. This one waits.',
     remedy: 'A named person confirms it, or rejects it.',

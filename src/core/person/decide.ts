@@ -5,14 +5,14 @@
  *   open        the case is opened with the first look
  *   authority   every field's last author may file this kind of case, and is not the person concerned
  *   reading     every value is what it should be
+ *   aside       what a termination does not wait for is asked beside it
  *   kind        onboarding, change and offboarding each decide in a file of their own
  *   tasks       what people did about sub-tasks, and to the issue
  */
-import type { CaseState } from '../evidence/index.ts';
 import type { FormProblem, TenureEvent } from '../evidence/model.ts';
 import { exceptionId } from '../shared/ids.ts';
-import type { Instant } from '../shared/instant.ts';
 import { unreachable } from '../shared/outcome.ts';
+import { askAside, setAside, withoutAside } from './aside.ts';
 import { authorityProblems } from './authority.ts';
 import { closingsOf } from './byHand.ts';
 import { decideChange } from './change.ts';
@@ -34,13 +34,7 @@ export function decideLook(look: Look): TenureEvent[] {
   const decision = decideForm(look);
   switch (decision.ok) {
     case true:
-      return [
-        ...opened,
-        ...settleRefusals(state, look.now),
-        ...decision.events,
-        ...closingsOf(state, look.ledger, decision.events),
-        ...tasks,
-      ];
+      return [...opened, ...decision.events, ...closingsOf(state, look.ledger, decision.events), ...tasks];
     case 'later':
       return [...opened, { type: 'FormPostponed', digest: filed.digest, until: decision.until }, ...tasks];
     case false:
@@ -58,7 +52,15 @@ function decideForm(look: Look): Decision {
   if (look.state.kind !== null && look.state.kind !== look.kind) problems.push({ code: 'kind-changed', field: null });
   if (look.person === 'ambiguous') problems.push({ code: 'ambiguous-person', field: 'person' });
   problems.push(...managerProblems(look));
-  if (problems.length > 0) return { ok: false, problems };
+  const aside = setAside(look, problems);
+  if (problems.length > aside.length) return { ok: false, problems };
+  const decision = decideKind(withoutAside(look, aside));
+  if (decision.ok !== true) return decision;
+  // An acceptable form answers what an earlier one had raised.
+  return { ok: true, events: [...decision.events, ...askAside(look.state, aside, look.now)] };
+}
+
+function decideKind(look: Look): Decision {
   switch (look.kind) {
     case 'onboarding':
       return decideOnboarding(look);
@@ -99,11 +101,4 @@ function refusal({ state, filed }: Look, problems: readonly FormProblem[]): Tenu
     if (!isOpen) events.push({ type: 'ExceptionRaised', exception, kind: 'unauthorised-edit', detail: { fields } });
   }
   return events;
-}
-
-/** An acceptable form answers the exceptions that an earlier unacceptable one had raised. */
-function settleRefusals(state: CaseState, at: Instant): TenureEvent[] {
-  return state.exceptions
-    .filter(({ kind, verdict }) => kind === 'unauthorised-edit' && verdict === null)
-    .map(({ id }) => ({ type: 'ExceptionSettled', exception: id, verdict: 'retry', by: 'form corrected', at }));
 }

@@ -9,12 +9,14 @@ import {
   lea,
   leaves,
   MARA,
+  maraHerself,
   minute,
   type Values,
 } from '../../../test/support/forms.ts';
 import { expectRefusal, type Given, given, HIRED, only, typesOf, work } from '../../../test/support/given.ts';
 import type { TenureEvent } from '../evidence/model.ts';
 import { startOf } from '../grant/index.ts';
+import type { FieldValue } from './form.ts';
 
 const hired = given(HIRED);
 const contract = given().after(joins({ end: minute(100) }), 0);
@@ -88,6 +90,57 @@ describe('an offboarding', () => {
   });
 
   it('of no date is refused', () => expectRefusal(hired.when(leaves({ end: '2026-02-30' }), 5), 'not-a-date'));
+});
+
+describe('what a termination does not wait for', () => {
+  const form = leaves({ end: minute(500) });
+  const waiting = hired.after(form, 5);
+  const raised = (events: readonly TenureEvent[]) =>
+    only(events, 'ExceptionRaised').map(({ kind, detail }) => ({ kind, ...detail }));
+
+  it('is a field the leaver has edited: it ends when HR says so, and a person is asked about the field', () => {
+    const touched = edited(form, 6, { hardware: 'Laptop' }, maraHerself);
+    const kept = waiting.after(touched, 6);
+    expect(kept.caseOf(leaving).exceptions).toMatchObject([{ kind: 'unauthorised-edit', verdict: null }]);
+    const events = kept.when(edited(touched, 7, { end: minute(7) }), 7);
+    expect(engagementAfter(events)).toMatchObject({ end: at(7) });
+    expect(raised(events)).toEqual([]);
+    const corrected = edited(touched, 7, { hardware: null });
+    expect(only(kept.when(corrected, 7), 'ExceptionSettled')).toMatchObject([{ by: 'form corrected' }]);
+  });
+
+  it('is an issue that was moved away and back since it was accepted; one that was moved into being it never was', () => {
+    const back = { ...form.form, moved: { issueType: { author: maraHerself, at: at(6) } } };
+    const sooner = edited({ kind: 'offboarding', form: back }, 7, { end: minute(7) });
+    expect(engagementAfter(waiting.when(sooner, 7))).toMatchObject({ end: at(7) });
+    expectRefusal(hired.when(sooner, 7), 'own-edit');
+  });
+
+  it.each<[string, FieldValue | string]>([
+    ['hides their address', { kind: 'users', users: [{ kind: 'user', id: 'col', mail: null, name: 'Col' }] }],
+    ['has none', 'the whole team'],
+  ])('is somebody to tell who %s', (_, notify) => {
+    const events = hired.when(leaves({ notify }), 5);
+    expect(engagementAfter(events)).toMatchObject({ end: at(5) });
+    expect(raised(events)).toMatchObject([{ kind: 'unknown-address', field: 'notify' }]);
+  });
+
+  it('tells nobody whom the leaver has named', () => {
+    const told = hired.after(leaves({ notify: 'it@small.example', end: minute(500) }), 5);
+    const own = edited(
+      leaves({ notify: 'it@small.example', end: minute(500) }),
+      6,
+      { notify: 'x@y.example' },
+      maraHerself,
+    );
+    expect(told.after(own, 6).caseOf(leaving).notify).toEqual(['it@small.example']);
+  });
+
+  it.each(['person', 'end'])('is never whoever set “%s”', (field) => {
+    const values = { person: 'mara.lindt@small.example', end: minute(6) };
+    const own = edited(form, 6, { [field]: values[field === 'person' ? 'person' : 'end'] }, maraHerself);
+    expectRefusal(waiting.when(own, 6), 'own-edit');
+  });
 });
 
 describe('a second offboarding', () => {
