@@ -57,15 +57,21 @@ export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
 /** A proof waits no longer than this many graces for its mails. */
 export const MAIL_GRACES = 3;
 
+/** Nobody waits to read these by themselves. */
+const QUIET: ReadonlySet<TenureEvent['type']> = new Set([
+  'NoticeSent',
+  'TaskFiled',
+  'LoweringIntended',
+  'LoweringWithdrawn',
+  'ShadowLifted',
+]);
+
 /**
  * An acceptance alone waits a moment for its results, so that people read one comment instead of two; a proof for the
  * mails that tell of it, so that they are in the same pieces.
  */
 async function alarmEvidence(tx: Tx, commit: Commit, state: CaseState, events: readonly TenureEvent[]): Promise<void> {
-  const quiet = events.every(
-    ({ type }) =>
-      type === 'NoticeSent' || type === 'TaskFiled' || type === 'LoweringIntended' || type === 'ShadowLifted',
-  );
+  const quiet = events.every(({ type }) => QUIET.has(type));
   const isMailing = state.notices.some(({ sentAt }) => sentAt === null);
   const isLastMail = state.proved && !isMailing && events.some(({ type }) => type === 'NoticeSent');
   if (quiet && !isLastMail) return;

@@ -3,7 +3,9 @@ import { expect, it } from 'vitest';
 import { lookAtIssue } from '../../src/app/look.ts';
 import { reconcileAccount } from '../../src/app/reconcile/index.ts';
 import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
+import type { World } from '../../src/app/world.ts';
 import { type AccountId, accountId } from '../../src/core/shared/ids.ts';
+import { Fault } from '../../src/ports/fault.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { clickAtOkta, decide, openKinds } from '../support/hands.ts';
 import { accountWith } from '../support/looks.ts';
@@ -58,24 +60,46 @@ describeStory('somebody who left and is hired again', (makeCompany) => {
     });
   }
 
-  it('stays out until a person decides when another hand was faster than our own call', async () => {
-    const company = await makeCompany({ places: { urgent: 0 } });
-    const { world } = company;
-    await hired(company);
-    const left = await company.file('Offboarding', { Employee: 'E2001' }, undefined);
-    await lookAtIssue(world, left.id);
-    const account = await accountOf(company);
-    const faster = [...world.providers].map(([id, one]) => {
-      const suspend: typeof one.suspend = async (...args) => {
-        await lower(company, 'deactivate');
-        return one.suspend(...args);
-      };
-      return [id, { ...one, suspend }] as const;
+  for (const how of ['deactivate', 'suspend'] as const) {
+    it(`stays out until a person decides when another hand was faster than our own call (${how})`, async () => {
+      const company = await makeCompany({ places: { urgent: 0 } });
+      await hired(company);
+      const left = await company.file('Offboarding', { Employee: 'E2001' }, undefined);
+      await lookAtIssue(company.world, left.id);
+      await reconcileAccount(outrun(company, how), await accountOf(company), true);
+      expect(await closedByWhom(company)).toEqual(['deactivated', null]);
     });
-    await reconcileAccount({ ...world, providers: new Map(faster) }, account, true);
-    expect((await company.store.read.person(await personOf(company))).accounts).toMatchObject([
-      { verified: 'deactivated', loweredByUs: null },
-    ]);
+  }
+
+  it('stays out when another hand was faster, and our run was cut short after that', async () => {
+    const company = await makeCompany({ places: { urgent: 0 } });
+    await hired(company);
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await lookAtIssue(company.world, left.id);
+    const account = await accountOf(company);
+    const world = outrun(company, 'suspend');
+    const broken = [...world.providers].map(([id, one]) => {
+      const down = async (): Promise<never> => {
+        throw new Fault('transient', 'everything after it');
+      };
+      return [id, { ...one, deactivate: down, endSessions: down, removeMember: down }] as const;
+    });
+    await reconcileAccount({ ...world, providers: new Map(broken) }, account, true);
+    expect(statusOf(company)).toBe('SUSPENDED');
+    await company.store.transaction((tx) => tx.raiseWanted(account, null));
+    await reconcileAccount(company.world, account, true);
+    expect(await closedByWhom(company)).toEqual(['deactivated', null]);
+  });
+
+  it('stays out when another hand was faster than the call ahead of the plan', async () => {
+    const company = await makeCompany({ places: { urgent: 0 } });
+    await hired(company);
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await lookAtIssue(company.world, left.id);
+    const account = await accountOf(company);
+    await stopSignIn(outrun(company, 'suspend'), account);
+    await reconcileAccount(company.world, account, true);
+    expect(await closedByWhom(company)).toEqual(['deactivated', null]);
   });
 
   it('comes in when Tenure had stopped the sign-in ahead of a lease, or in a run that was cut off', async () => {
@@ -93,6 +117,23 @@ describeStory('somebody who left and is hired again', (makeCompany) => {
     ]);
   });
 });
+
+/** A company whose administrator stops the account just before our own call does. */
+function outrun(company: Company, how: 'suspend' | 'deactivate'): World {
+  const providers = [...company.world.providers].map(([id, one]) => {
+    const suspend: typeof one.suspend = async (...args) => {
+      await lower(company, how);
+      return one.suspend(...args);
+    };
+    return [id, { ...one, suspend }] as const;
+  });
+  return { ...company.world, providers: new Map(providers) };
+}
+
+async function closedByWhom(company: Company) {
+  const { accounts } = await company.store.read.person(await personOf(company));
+  return accounts.flatMap(({ verified, loweredByUs }) => [verified, loweredByUs]);
+}
 
 async function personOf({ store }: Company) {
   const [person] = await store.read.findPersons('E2001');

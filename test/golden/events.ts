@@ -123,6 +123,7 @@ export const EXAMPLES: OneOfEach = {
   },
   AccountSought: { type: 'AccountSought', account, at },
   LoweringIntended: { type: 'LoweringIntended', account, from: 'active', at },
+  LoweringWithdrawn: { type: 'LoweringWithdrawn', account, at },
   AccountVerified: {
     type: 'AccountVerified',
     account,

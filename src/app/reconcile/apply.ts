@@ -20,7 +20,7 @@ export interface Applied {
   readonly refused: { readonly change: Change; readonly fault: Fault }[];
   sessionsEnded: boolean;
   activationLink: string | null;
-  /** Of the calls that stop the sign-in: `there-already` = another hand had done it since the reading. */
+  /** Of the first call that stops the sign-in: `there-already` = another hand had done it since the reading. */
   lowered: Moved | null;
   /** It was noted in this run that we are about to stop the sign-in. */
   loweringNoted: boolean;
@@ -148,9 +148,9 @@ async function carryOut(change: Change, options: ApplyOptions, applied: Applied)
   }
 }
 
-/** One call that did it is enough: what follows finds its own work. */
+/** The first call tells whose hand it was: what another had stopped stays theirs, also when we close it further. */
 function lowered(applied: Applied, now: Moved): void {
-  if (applied.lowered !== 'moved') applied.lowered = now;
+  applied.lowered ??= now;
 }
 
 /**

@@ -87,16 +87,21 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
 /** What may pass later: results so far are kept, the lease is given back, and the account is looked at again. */
 export async function recordTrouble(world: World, run: Run, trouble: unknown): Promise<JobResult> {
   if (!(trouble instanceof Fault)) throw trouble;
-  const { lease, wanted } = run;
+  const { lease, wanted, applied } = run;
   // A limit, ours or theirs, is no failure: it says itself when the turn comes.
   const attempts = lease.attempts + (trouble.retryAt === null ? 1 : 0);
   const again = trouble.retryAt ?? later(await world.store.read.now(), backOff(attempts));
   world.log.warn({ account: lease.account.id, fault: trouble.message, attempts }, 'reconcile is tried again');
   const leaver = wanted.state === 'deactivated';
   const tellings: Tellings = new Map();
+  const tell = (telling: Telling) => tellings.set(wanted.because, [...(tellings.get(wanted.because) ?? []), telling]);
+  if (applied.loweringNoted && applied.lowered === 'there-already') {
+    const at = await world.store.read.now();
+    tell(() => [{ type: 'LoweringWithdrawn', account: lease.account.id, at }]);
+  }
   // A right that is missing does not come by trying: nobody must wait for it while somebody who left may sign in.
   const patience = !leaver ? 6 : trouble.kind === 'transient' ? LEAVER_PATIENCE : 1;
-  if (attempts >= patience) tellings.set(wanted.because, [stuckEvents(lease.account.id, trouble, attempts, leaver)]);
+  if (attempts >= patience) tell(stuckEvents(lease.account.id, trouble, attempts, leaver));
   await commitTellings(world, run, tellings, { applied: false, retryAt: again, attempts });
   return { again };
 }

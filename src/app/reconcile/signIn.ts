@@ -10,7 +10,7 @@ import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider, Moved } from '../../ports/provider.ts';
 import { readStop } from '../stop.ts';
 import type { World } from '../world.ts';
-import { noteLowering } from './noteLowering.ts';
+import { noteLowering, withdrawLowering } from './noteLowering.ts';
 import { boundsOf } from './observe.ts';
 
 /** What holds an ordinary run holds this too: the stop switch, shadow mode, what is out of reach. */
@@ -45,10 +45,11 @@ export async function stopSignIn(world: World, id: AccountId): Promise<void> {
     ]);
     if (isAdmin) return;
     const suspend = [{ type: 'suspend', for: because }] as const;
-    if (seen !== null && setsOutToLower(suspend, account, { account: seen, groups: [] })) {
-      await noteLowering(world, force, { account, because, from: seen.state, lease: null });
-    }
-    await suspendOrClose(provider, account.providerId, call);
+    const stoodOpen = seen !== null && setsOutToLower(suspend, account, { account: seen, groups: [] });
+    const lowering = stoodOpen ? { account, because, from: seen.state, lease: null } : null;
+    const noted = lowering !== null && (await noteLowering(world, force, lowering));
+    const moved = await suspendOrClose(provider, account.providerId, call);
+    if (noted && moved === 'there-already') await withdrawLowering(world, force, lowering);
     await provider.endSessions(account.providerId, call);
   } catch (fault) {
     world.log.warn({ account: id, fault: String(fault) }, 'sign-in could not be stopped ahead of the plan');

@@ -145,6 +145,8 @@ export type TenureEvent =
     }
   /** Written before the first call that stops the sign-in of an account found open: what stands stopped after it is ours. */
   | { readonly type: 'LoweringIntended'; readonly account: AccountId; readonly from: SeenState; readonly at: Instant }
+  /** Our call found it stopped: another hand was faster, and the note above does not make it ours. */
+  | { readonly type: 'LoweringWithdrawn'; readonly account: AccountId; readonly at: Instant }
   | {
       readonly type: 'AccountVerified';
       readonly account: AccountId;

@@ -76,6 +76,8 @@ export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseI
       };
     case 'LoweringIntended':
       return changeAccount(ledger, event.account, { loweringIntended: true });
+    case 'LoweringWithdrawn':
+      return changeAccount(ledger, event.account, { loweringIntended: false });
     case 'AccountVerified':
       return changeAccount(ledger, event.account, {
         ...(isIntended(ledger, event.account) ? { loweringIntended: false } : {}),
