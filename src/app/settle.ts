@@ -1,7 +1,8 @@
 /** A person settles an exception: one verdict out of those that make sense for it, by a named role, with a reason. */
-import { foldCase } from '../core/evidence/index.ts';
+import { type CaseState, foldCase } from '../core/evidence/index.ts';
 import type { TenureEvent, Verdict } from '../core/evidence/model.ts';
 import { emptyLedger, isLive, type PersonLedger } from '../core/grant/index.ts';
+import { isAwaited } from '../core/person/index.ts';
 import { attributesOf } from '../core/policy/index.ts';
 import { type ExceptionId, exceptionId, providerAccountId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
@@ -80,7 +81,7 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
     const events = [
       settled,
       ...effects(row, verdict, ledger, force, tx.now, state.lastSeq),
-      ...doneBy(row, by, tx.now),
+      ...doneBy(row, state, by, tx.now),
     ];
     await commitCase(tx, {
       ledger,
@@ -107,10 +108,12 @@ const LOOKED_AT_AGAIN: ReadonlyMap<string, Verdict> = new Map([
 ]);
 
 /** Somebody who may confirm says that a sub-task is done, which the person concerned had closed. */
-const doneBy = ({ kind, detail }: ExceptionRow, by: string, at: Instant): readonly TenureEvent[] =>
-  kind === 'closed-by-own-hand' && typeof detail.task === 'string'
-    ? [{ type: 'TaskDone', task: detail.task, by, closedAt: at, at }]
-    : [];
+function doneBy({ kind, detail }: ExceptionRow, { tasks }: CaseState, by: string, at: Instant): readonly TenureEvent[] {
+  if (kind !== 'closed-by-own-hand') return [];
+  // What was dropped meanwhile stays dropped.
+  const awaited = tasks.find((one) => one.task === detail.task && isAwaited(one));
+  return awaited === undefined ? [] : [{ type: 'TaskDone', task: awaited.task, by, closedAt: at, at }];
+}
 
 const askAgain = ({ case: on, kind, detail }: ExceptionRow, lastSeq: number): TenureEvent => ({
   type: 'ExceptionRaised',

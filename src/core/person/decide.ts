@@ -9,6 +9,7 @@
  *   kind        onboarding, change and offboarding each decide in a file of their own
  *   tasks       what people did about sub-tasks, and to the issue
  */
+import { evolveCaseAll } from '../evidence/index.ts';
 import type { FormProblem, TenureEvent } from '../evidence/model.ts';
 import { exceptionId } from '../shared/ids.ts';
 import { unreachable } from '../shared/outcome.ts';
@@ -26,19 +27,31 @@ export function decideLook(look: Look): TenureEvent[] {
   const { state, filed, form } = look;
   const opened: TenureEvent[] =
     state.kind === null ? [{ type: 'CaseOpened', kind: look.kind, issue: form.issue, filedBy: form.creator.id }] : [];
-  const tasks = [...settleReturn(state, look.now), ...taskEvents(look)];
+  const back = settleReturn(look);
+  // What this look drops is nobody's to close any more; what it asks for, nobody has closed yet.
+  const tasksAfter = (events: readonly TenureEvent[]) => {
+    const dropped = events.filter(({ type }) => type === 'TaskDropped');
+    return taskEvents({ ...look, state: evolveCaseAll(state, dropped, look.now) });
+  };
   const unchanged = filed.digest === state.lastDigest && state.problems.length === 0;
   const due = state.postponedUntil !== null && state.postponedUntil <= look.now;
-  if (unchanged && !due) return [...opened, ...tasks];
+  if (unchanged && !due) return [...opened, ...back, ...tasksAfter([])];
 
   const decision = decideForm(look);
   switch (decision.ok) {
-    case true:
-      return [...opened, ...decision.events, ...closingsOf(state, look.ledger, decision.events), ...tasks];
+    case true: {
+      const events = [...decision.events, ...closingsOf(state, look.ledger, decision.events)];
+      return [...opened, ...events, ...back, ...tasksAfter(events)];
+    }
     case 'later':
-      return [...opened, { type: 'FormPostponed', digest: filed.digest, until: decision.until }, ...tasks];
+      return [
+        ...opened,
+        { type: 'FormPostponed', digest: filed.digest, until: decision.until },
+        ...back,
+        ...tasksAfter([]),
+      ];
     case false:
-      return [...opened, ...refusal(look, decision.problems), ...tasks];
+      return [...opened, ...refusal(look, decision.problems), ...back, ...tasksAfter([])];
     default:
       return unreachable(decision);
   }

@@ -7,3 +7,4 @@ export { decideMoved } from './moved.ts';
 export { type Filed, readFiled } from './readForm.ts';
 export { grantIds, moveEnd, type Regrant, regrant, sameHold } from './regrant.ts';
 export type { CaseRules, EngagementTimes, Entitled, TickedLine } from './rules.ts';
+export { isAwaited } from './tasks.ts';

@@ -204,6 +204,15 @@ describe('who closed a sub-task', () => {
     }
   });
 
+  it('is no question any more once the work is not wanted: seen before, or in the same look', () => {
+    const told = before.after(closedBy({ id: 'mara' }), 5);
+    const unticked = edited(closedBy({ id: 'mara' }), 6, { hardware: null });
+    const after = told.after(unticked, 6);
+    expect(after.caseOf(joining).exceptions).toMatchObject([{ verdict: 'retry', by: 'not wanted any more' }]);
+    expect(after.when(unticked, 7)).toEqual([]);
+    expect(typesOf(before.when(unticked, 6))).toEqual(['FormAccepted', 'TaskDropped']);
+  });
+
   it('a task that is unknown, or done, or open, is nothing', () => {
     expect(given(HIRED).when(closedBy({ id: 'it' }), 5)).not.toContainEqual(
       expect.objectContaining({ type: 'TaskDone' }),

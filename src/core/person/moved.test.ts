@@ -56,4 +56,10 @@ describe('an issue that is moved away', () => {
       expect(then(away, events).when(joins(), 11)).toEqual([]);
     }
   });
+
+  it('and on into another kind of case is not back: the question stands', () => {
+    const events = moved.when({ ...joins({ person: 'E2001' }), kind: 'change' }, 10);
+    expect(typesOf(events)).not.toContain('ExceptionSettled');
+    expect(only(events, 'FormRefused')).toMatchObject([{ problems: [{ code: 'kind-changed' }] }]);
+  });
 });

@@ -7,6 +7,7 @@ import type { TenureEvent } from '../evidence/model.ts';
 import { exceptionId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import type { FiledForm } from './form.ts';
+import type { Look } from './look.ts';
 import { type TaskLook, taskEvents } from './tasks.ts';
 
 /** Said once for each place it is moved to; sub-tasks go on counting. */
@@ -29,10 +30,14 @@ export function decideMoved(look: TaskLook & { readonly form: FiledForm }): Tenu
   ];
 }
 
-/** The form is there to be read again, as the kind of case it is: what was missing is answered. */
-export const settleReturn = ({ exceptions }: CaseState, now: Instant): TenureEvent[] =>
-  exceptions
-    .filter(({ kind, verdict }) => verdict === null && (kind === 'issue-moved' || kind === 'issue-vanished'))
+/**
+ * The form is there to be read again, as the kind of case it is: what was missing is answered. One that has moved on to
+ * where another kind is filed is found, and is not back.
+ */
+export const settleReturn = ({ kind: shown, state, now }: Pick<Look, 'kind' | 'state' | 'now'>): TenureEvent[] =>
+  state.exceptions
+    .filter(({ verdict }) => verdict === null)
+    .filter(({ kind }) => kind === 'issue-vanished' || (kind === 'issue-moved' && shown === state.kind))
     .map(({ id }) => answered(id, 'the issue is back', now));
 
 const answered = (exception: CaseState['exceptions'][number]['id'], by: string, at: Instant): TenureEvent => ({
