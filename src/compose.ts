@@ -65,8 +65,11 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
   const clock = options.now === undefined ? {} : { now: options.now };
   // One pool of connections for all vendors.
   const http = { fetch: createLeanFetch() };
+  const timing = { ...TIMING, ...options.timing };
   const tracker = createJiraTracker({
     connection: jira,
+    // A writer's lease is counted in calls of this length.
+    timeoutMilliseconds: timing.callMilliseconds,
     token: secret(jira.auth.token),
     fields: settings.fields,
     cases: settings.cases,
@@ -94,7 +97,7 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     sign: options.sign,
     log,
     holder: `${process.pid}-${uuidv7().slice(-12)}`,
-    timing: { ...TIMING, ...options.timing },
+    timing,
     freshId: uuidv7,
     installation: { storeKind: opened.kind, schema: () => opened.status(), connectedBy: policy.version },
     links: new Map(),

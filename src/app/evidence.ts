@@ -25,11 +25,17 @@ import { sayShortly } from './notices/facts.ts';
 import type { RulesInForce } from './rules.ts';
 import { later, type World } from './world.ts';
 
-/** One writer at a time; every write to the issue begins within the lease less one call. */
-const leaseOf = ({ timing }: World) => timing.leaseMilliseconds;
+/**
+ * One writer at a time: the comment and the move begin while the lease has two calls left, one that looks and one that
+ * writes. All else may be repeated; whose right has gone to another gives nothing back over that one's head.
+ */
+const leaseOf = ({ timing }: World) => timing.leaseMilliseconds + timing.callMilliseconds;
+const lastStepOf = (world: World) => leaseOf(world) - 2 * world.timing.callMilliseconds;
 const BUSY_AGAIN = 1_000;
 const PASSING_AGAIN = 5_000;
 const REFUSED_AGAIN = 5 * 60_000;
+/** Two who write at the same moment are done in seconds: a conflict that lasts longer is the issue's own. */
+const CONFLICT_PATIENCE = 5 * 60_000;
 
 export async function writeEvidence(world: World, stream: StreamId): Promise<JobResult> {
   if (stream === 'system') return undefined;
@@ -42,11 +48,14 @@ export async function writeEvidence(world: World, stream: StreamId): Promise<Job
   if (work === null) return undefined;
   if ('again' in work) return work;
   try {
+    const inTime = () => {
+      if (performance.now() - begun > lastStepOf(world)) throw new Fault('transient', 'write evidence');
+    };
     await fileTasks(world, work);
     await writePieces(world, work);
-    if (performance.now() - begun > leaseOf(world) - world.timing.callMilliseconds)
-      throw new Fault('transient', 'write evidence');
+    inTime();
     const told = await writeComment(world, work);
+    inTime();
     await moveIssue(world, work);
     await giveBack(world, work, told, { toldUpTo: told });
     return undefined;
@@ -68,6 +77,10 @@ interface Work {
   /** No attempt was begun from this cursor before: nothing of it can be on the issue, so nothing is looked for. */
   readonly isFirst: boolean;
   readonly settings: CaseSettings | undefined;
+  /** With our name, what tells this attempt's right to write from every other's. */
+  readonly until: Instant;
+  /** Since when the issue answers with a conflict. */
+  readonly conflictSince: Instant | null;
 }
 
 /** How the last attempt stands. None at all: there was none. */
@@ -78,6 +91,7 @@ type Writer =
       readonly until: Instant;
       /** The issue did not take it; the writer's own job comes back then. */
       readonly putOff?: boolean;
+      readonly conflictSince?: Instant;
     }
   /** Ended in order, and the cursor moved with this. */
   | { readonly toldUpTo: number };
@@ -88,6 +102,8 @@ const FREE: Writer = { holder: '', until: BEGINNING };
 const isBusy = (writer: Writer | null, now: Instant) => writer !== null && 'until' in writer && writer.until > now;
 const nothingBegun = (writer: Writer | null, cursor: number) =>
   writer === null ? cursor === 0 : 'toldUpTo' in writer && writer.toldUpTo === cursor;
+
+const sinceOf = (conflictSince: Instant | null) => (conflictSince === null ? {} : { conflictSince });
 
 const writerKey = (stream: CaseId) => `evidence-writer:${stream}`;
 
@@ -112,11 +128,14 @@ async function takeWork(
       }
       const near = nearUntil(state, fresh, isChanging, world);
       if (near !== null && near > tx.now) return { again: near };
-      await tx.setControl(writerKey(id), { holder: world.holder, until: later(tx.now, leaseOf(world)) });
+      const until = later(tx.now, leaseOf(world));
+      const conflictSince = writer !== null && 'until' in writer ? (writer.conflictSince ?? null) : null;
+      await tx.setControl(writerKey(id), { holder: world.holder, until, ...sinceOf(conflictSince) });
       const settings = force.rules.caseSettings(state.kind);
       const last = events.at(-1)?.seq ?? 0;
       const isFirst = nothingBegun(writer, cursor);
-      return { id, issue: state.issue.id, force, state, fresh, cursor, last, isFirst, settings };
+      const issue = state.issue.id;
+      return { id, issue, force, state, fresh, cursor, last, isFirst, settings, until, conflictSince };
     },
     { case: id, evidenceCursor: id, control: writerKey(id) },
   );
@@ -143,14 +162,21 @@ function nearUntil(state: CaseState, fresh: readonly RecordedEvent[], isChanging
   return isAccepted && isChanging ? later(state.acceptedAt, MOST_GRACES * timing.evidenceGraceMilliseconds) : null;
 }
 
-/** The cursor moves to what is told; of an attempt that was cut off earlier, the rest follows. */
-async function giveBack(world: World, { id, cursor, last }: Work, told: number, writer: Writer): Promise<void> {
-  await world.store.transaction(async (tx) => {
+/**
+ * The cursor moves to what is told; of an attempt that was cut off earlier, the rest follows. `false` = another has taken
+ * over: it tells by itself, and a word of ours would say that nothing is begun while it writes.
+ */
+async function giveBack(world: World, work: Work, told: number, writer: Writer): Promise<boolean> {
+  const { id, cursor, last, until } = work;
+  return world.store.transaction(async (tx) => {
     await tx.holdCase(id);
+    const now = await tx.getControl<Writer>(writerKey(id));
+    if (now === null || !('until' in now) || now.holder !== world.holder || now.until !== until) return false;
     await tx.setControl(writerKey(id), writer);
-    if (told <= cursor) return;
+    if (told <= cursor) return true;
     await tx.moveEvidenceCursor(id, told);
     if (told < last) await tx.send({ lane: 'evidence', stream: id });
+    return true;
   });
 }
 
@@ -241,10 +267,14 @@ async function refusedEvidence(world: World, work: Work, trouble: unknown): Prom
   }
   const now = await world.store.read.now();
   // A conflict: somebody else wrote the same issue at the same moment.
-  const passing = trouble.kind === 'transient' || trouble.kind === 'conflict';
+  const conflictSince = trouble.kind === 'conflict' ? (work.conflictSince ?? now) : work.conflictSince;
+  const passing =
+    trouble.kind === 'transient' ||
+    (trouble.kind === 'conflict' && now < later(conflictSince ?? now, CONFLICT_PATIENCE));
   const again = trouble.retryAt ?? later(now, passing ? PASSING_AGAIN : REFUSED_AGAIN);
-  await giveBack(world, work, work.cursor, { holder: world.holder, until: again, putOff: true });
-  if (passing) return { again };
+  const putOff = { holder: world.holder, until: again, putOff: true, ...sinceOf(conflictSince) };
+  const isOurs = await giveBack(world, work, work.cursor, putOff);
+  if (passing || !isOurs) return { again };
   world.log.error({ case: work.id, fault: trouble.message }, 'the issue did not take the evidence');
   const open = work.state.exceptions.some(({ kind, verdict }) => kind === 'evidence-refused' && verdict === null);
   if (!open) {

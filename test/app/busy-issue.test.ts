@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { describeStory } from '../support/company.ts';
 import { openKinds } from '../support/hands.ts';
-import { statusOf } from '../support/looks.ts';
+import { commentsOn, statusOf } from '../support/looks.ts';
 import { engineer } from '../support/people.ts';
 
 describeStory('an issue that somebody else writes at the same moment', (makeCompany) => {
@@ -17,5 +17,20 @@ describeStory('an issue that somebody else writes at the same moment', (makeComp
     expect(await openKinds(company)).toEqual([]);
     expect((await company.state(issue)).exceptions).toEqual([]);
     expect(statusOf(company, issue)).toBe('Done');
+  });
+
+  it('that never takes it is told to a person after some minutes, and written when it does', async () => {
+    const company = await makeCompany();
+    const { faults } = company.systems.jira;
+    const body = { errorMessages: ['conflict'], errors: {} };
+    faults.add({ on: 'POST /rest/api/3/issue/\\d+/comment', do: 'refuse', status: 409, times: 10_000, body });
+    const issue = await company.file('Onboarding', engineer());
+    await company.pass('4m');
+    expect(await openKinds(company)).toEqual([]);
+    await company.pass('3m');
+    expect(await openKinds(company)).toEqual(['evidence-refused']);
+    faults.clear();
+    await company.pass('6m');
+    expect(commentsOn(company, issue)).not.toEqual([]);
   });
 });
