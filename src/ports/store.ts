@@ -185,6 +185,8 @@ export interface ReconcileRow {
   readonly leaseReleased: boolean;
   readonly retryAt: Instant | null;
   readonly attempts: number;
+  /** When something new was wanted last, or this row was saved; saving sets it to the transaction's time. */
+  readonly touchedAt: Instant;
 }
 
 export interface ExceptionRow {

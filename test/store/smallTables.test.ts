@@ -86,8 +86,11 @@ describeOnBothStores('the small tables', (makeStore) => {
       retryAt: at('2026-03-02T09:00:00Z'),
       attempts: 2,
     };
-    await store.transaction((tx) => tx.saveReconcile(leased));
-    expect(await store.read.reconcileRow(zoesAccount)).toEqual(leased);
+    const touchedAt = await store.transaction(async (tx) => {
+      await tx.saveReconcile(leased);
+      return tx.now;
+    });
+    expect(await store.read.reconcileRow(zoesAccount)).toEqual({ ...leased, touchedAt });
     expect(await store.read.reconcileRow(accountId('none'))).toBeNull();
     await expect(store.transaction((tx) => tx.lockReconcile(accountId('none')))).rejects.toThrow(/no account/);
   });

@@ -5,15 +5,16 @@ import { type Instant, instantOf, type Milliseconds } from '../../core/shared/in
 import type { ReconcileRow } from '../../ports/store.ts';
 import type { Database } from './database.ts';
 
-interface StoredRow extends Omit<ReconcileRow, 'nextChange' | 'leaseUntil' | 'retryAt'> {
+interface StoredRow extends Omit<ReconcileRow, 'nextChange' | 'leaseUntil' | 'retryAt' | 'touchedAt'> {
   readonly nextChange: Date | null;
   readonly leaseUntil: Date | null;
   readonly retryAt: Date | null;
+  readonly touchedAt: Date;
 }
 
 const COLUMNS = sql`id as account, person, wanted_rev as "wantedRev", applied_rev as "appliedRev",
   next_change as "nextChange", lease_epoch as "leaseEpoch", lease_holder as "leaseHolder", lease_until as "leaseUntil",
-  lease_released as "leaseReleased", retry_at as "retryAt", attempts`;
+  lease_released as "leaseReleased", retry_at as "retryAt", attempts, touched_at as "touchedAt"`;
 
 export class UnknownAccount extends Error {
   constructor(account: AccountId) {
@@ -113,6 +114,7 @@ const rowOf = (row: StoredRow): ReconcileRow => ({
   nextChange: instantOrNull(row.nextChange),
   leaseUntil: instantOrNull(row.leaseUntil),
   retryAt: instantOrNull(row.retryAt),
+  touchedAt: instantOf(row.touchedAt),
 });
 
 const instantOrNull = (date: Date | null) => (date === null ? null : instantOf(date));

@@ -134,7 +134,7 @@ class OpenTransaction {
       },
       lockReconcile: (account) => this.#lockReconcile(account),
       saveReconcile: (row) => {
-        if (this.#rows.has(row.account)) this.#rows.set(row.account, row);
+        if (this.#rows.has(row.account)) this.#rows.set(row.account, { ...row, touchedAt: now });
         return reconcile.saveReconcile(later, row, now);
       },
       raiseException: (row) => exceptions.raiseException(later, row),

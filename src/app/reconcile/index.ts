@@ -13,6 +13,7 @@ import { wanted } from '../../core/grant/index.ts';
 import { plan, setsOutToLower } from '../../core/reconcile/index.ts';
 import type { Plan } from '../../core/reconcile/model.ts';
 import type { AccountId } from '../../core/shared/ids.ts';
+import { later as laterOf } from '../../core/shared/instant.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import { isStopped, STOPPED_AGAIN } from '../stop.ts';
@@ -45,7 +46,8 @@ export async function reconcileAccount(world: World, id: AccountId, urgent: bool
   const force = await world.rules.current();
   const provider = world.providers.get(lease.account.connection);
   if (force === null || provider === undefined) throw new Error(`no provider for ${lease.account.connection}`);
-  const now = await world.store.read.now();
+  // An end decided "now" in the transaction just before ours must have come, or `rev` would count as done without it.
+  const now = laterOf(await world.store.read.now(), lease.touchedAt);
   const run: Run = {
     lease,
     force,
@@ -72,7 +74,7 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
   let isAdmin = false;
   if (leaver) await findLostCreate(run, call);
   for (let round = 0; round < ROUNDS; round += 1) {
-    const at = round === 0 ? run.now : await world.store.read.now();
+    const at = round === 0 ? run.now : laterOf(await world.store.read.now(), run.now);
     const seen = await observe(provider, applied.providerId, leaver, call);
     const unaddable = new Set(applied.refused.flatMap(({ change }) => ('group' in change ? [change.group] : [])));
     const planned = (admin: boolean): Plan =>

@@ -15,6 +15,8 @@ export interface Lease {
   /** `wanted_rev` as read together with the ledger. */
   readonly rev: number;
   readonly epoch: number;
+  /** Nothing up to `rev` was decided later; a clock read elsewhere may say less than that decision's transaction did. */
+  readonly touchedAt: Instant;
   /** On this process's own monotonic clock, so that a skewed database clock cannot stretch it. Milliseconds. */
   validUntil: number;
   readonly attempts: number;
@@ -55,6 +57,7 @@ export async function takeLease(world: World, id: AccountId): Promise<LeaseAnswe
           ledger,
           rev: row.wantedRev,
           epoch: row.leaseEpoch + 1,
+          touchedAt: row.touchedAt,
           validUntil: started + leaseMilliseconds,
           attempts: row.attempts,
         },
