@@ -84,6 +84,17 @@ describeOnBothStores('a transaction', (makeStore) => {
     expect(await store.read.getControl('a')).toBeNull();
   });
 
+  it('says what went wrong first, though nobody waited for it', async () => {
+    const { store } = await makeStore();
+    const asking = store.transaction(async (tx) => {
+      void tx.raiseWanted(accountId('okta/nobody'), null);
+      return tx.getControl('a');
+    });
+    await expect(asking).rejects.toThrow(/division by zero/);
+    const told = store.transaction(async (tx) => tx.getControl('b'), { control: '\u0000', person: zoe });
+    await expect(told).rejects.toThrow(/invalid byte|null/i);
+  });
+
   it('refuses a second person, a second case, and a person after a case', async () => {
     const { store } = await makeStore();
     const second = caseId('jira', '2');

@@ -13,12 +13,15 @@ import * as small from './small.ts';
 class Early<Key, Answer> {
   readonly #key: Key | undefined;
   #answer: Promise<Answer> | null;
+  /** Taken or not. */
+  readonly asked: readonly Promise<Answer>[];
 
   constructor(key: Key | undefined, ask: (key: Key) => Promise<Answer>) {
     this.#key = key;
     this.#answer = key === undefined ? null : ask(key);
     // Whoever takes it hears of a fault; if nobody does, the commit does.
     this.#answer?.catch(() => {});
+    this.asked = this.#answer === null ? [] : [this.#answer];
   }
 
   take(key: Key, ask: () => Promise<Answer>): Promise<Answer> {

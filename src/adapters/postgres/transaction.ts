@@ -188,9 +188,16 @@ class OpenTransaction {
   }
 
   async #ask<Answer>(question: (db: Database) => Promise<Answer>): Promise<Answer> {
+    const earlier = [...Object.values(this.#ahead).flatMap(({ asked }) => asked), ...this.#loose];
     const written = this.#issue(this.#recorder.take());
     const answer = question(this.#answering);
-    await inOrder([...written, answer]);
+    try {
+      await inOrder([...written, answer]);
+    } catch (fault) {
+      // What was asked before and not waited for may be the cause; only the cause says whether to try again.
+      await inOrder(earlier);
+      throw fault;
+    }
     return answer;
   }
 
