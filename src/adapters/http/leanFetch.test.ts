@@ -101,4 +101,30 @@ describe('our own fetch', () => {
     }
     expect(unheard).toEqual([]);
   });
+
+  it('asks for nothing packed, and does not take what is packed for text', async () => {
+    const asked: unknown[] = [];
+    const url = await answering((request, answer) => {
+      asked.push(request.headers['accept-encoding']);
+      answer.writeHead(200, { 'content-encoding': request.url === '/gzip' ? 'gzip' : 'identity' }).end('text');
+    });
+    expect(await (await lean(url, get())).text()).toBe('text');
+    await expect(lean(`${url}/gzip`, get())).rejects.toMatchObject({ cause: { message: /came as gzip/ } });
+    expect(asked).toEqual(['identity', 'identity']);
+  });
+
+  it('reads once more when the kept connection turns out to be closed, and never writes twice', async () => {
+    const sockets = new Set<unknown>();
+    const asked: unknown[] = [];
+    const url = await answering((request, answer) => {
+      asked.push(request.method);
+      if (sockets.has(request.socket)) return void request.socket.resetAndDestroy();
+      sockets.add(request.socket);
+      answer.end('here');
+    });
+    for (let call = 0; call < 3; call += 1) expect(await (await lean(url, get())).text()).toBe('here');
+    expect(asked).toEqual(['GET', 'GET', 'GET', 'GET']);
+    await expect(lean(url, { ...get(), method: 'POST' })).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } });
+    expect(asked.slice(4)).toEqual(['POST']);
+  });
 });
