@@ -115,6 +115,8 @@ async function rulesSince(world: World, policy: Policy | null): Promise<RulesInF
 async function applyAsCounted(world: World, force: RulesInForce, id: ChangeSetId, item: CountedItem): Promise<boolean> {
   const [ledger, now] = await Promise.all([world.store.read.person(item.person), world.store.read.now()]);
   let due: AccessDifference | null = differenceFor(ledger, force, now);
+  // Nothing is left: it was applied by an attempt that was cut off before it could say so.
+  if (isNothing(due)) return true;
   if (!sameDifference(due, item)) return false;
   for (const engagement of runningEngagements(ledger, now)) {
     due = await applyTo(world, force, id, engagement, due);

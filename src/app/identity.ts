@@ -4,19 +4,30 @@
  */
 import type { World } from './world.ts';
 
+/** For what is refused to somebody: also whom the tracker only thinks to be meant by a hidden address. */
+export const isSamePerson = ({ tracker }: Pick<World, 'tracker'>, a: string, b: string): Promise<boolean> =>
+  isSame(a, b, (mail) => tracker.findUser(mail));
+
 /** Asks the tracker only when one is an address and the other is none. A fault there is thrown: nothing is decided. */
-export async function isSamePerson({ tracker }: Pick<World, 'tracker'>, a: string, b: string): Promise<boolean> {
+async function isSame(a: string, b: string, find: (mail: string) => Promise<string | null>): Promise<boolean> {
   const [one, other] = [a.trim().toLowerCase(), b.trim().toLowerCase()];
   if (one === other) return true;
   if (isAddress(one) === isAddress(other)) return false;
   const [address, id] = isAddress(one) ? [one, other] : [other, one];
-  return (await tracker.findUser(address))?.toLowerCase() === id;
+  return (await find(address))?.toLowerCase() === id;
 }
 
-/** As the list says it, or by another name of the same person. */
-export async function isListed(world: Pick<World, 'tracker'>, list: readonly string[], by: string): Promise<boolean> {
+/**
+ * As the list says it, or by another name of the same person. It allows something, so an address Jira hides is not
+ * believed: the only one found may be somebody with a longer address.
+ */
+export async function isListed(
+  { tracker }: Pick<World, 'tracker'>,
+  list: readonly string[],
+  by: string,
+): Promise<boolean> {
   if (list.some((one) => one.trim().toLowerCase() === by.trim().toLowerCase())) return true;
-  for (const one of list) if (await isSamePerson(world, one, by)) return true;
+  for (const one of list) if (await isSame(one, by, (mail) => tracker.findShownUser(mail))) return true;
   return false;
 }
 

@@ -11,6 +11,10 @@ import type { World } from './world.ts';
 type Picked = Extract<FieldValue, { readonly kind: 'user' }>;
 /** More is no better: each costs a call, and a login that clashed often is rare. */
 const MOST_CLASHES = 3;
+/** Of a name of many words, the first and the last places where the family name may begin. */
+const MOST_SPLITS = 4;
+/** Whoever is not found by then stays without an address: a form of many people does not hold up the others. */
+const MOST_CALLS = 60;
 
 /** The form with the addresses that could be found out; what could not stays without one, and is refused by name. */
 export async function withAddresses(
@@ -22,8 +26,11 @@ export async function withAddresses(
   if (!Object.values(form.fields).some(({ value }) => pickedIn(value).some(({ mail }) => mail === null))) return form;
   const profile = standing === null ? undefined : (await world.store.read.person(standing)).person?.profile;
   const known = [profile?.workMail, profile?.managerMail].filter((mail) => mail !== undefined);
+  let calls = 0;
   const addressOf = async ({ id, name }: Picked): Promise<string | null> => {
     for (const mail of new Set([...known, ...byNamingRule(force, name ?? '')])) {
+      calls += 1;
+      if (calls > MOST_CALLS) return null;
       if ((await world.tracker.findUser(mail)) === id) return mail;
     }
     return null;
@@ -53,9 +60,9 @@ function byNamingRule({ rules }: RulesInForce, name: string): string[] {
   const splits =
     family && given && more.length === 0
       ? [{ givenName: given, familyName: family }]
-      : words.slice(1).map((_, at) => ({
-          givenName: words.slice(0, at + 1).join(' '),
-          familyName: words.slice(at + 1).join(' '),
+      : splitsOf(words.length).map((at) => ({
+          givenName: words.slice(0, at).join(' '),
+          familyName: words.slice(at).join(' '),
         }));
   return splits.flatMap(({ givenName, familyName }) =>
     Array.from({ length: MOST_CLASHES }, (_, n) =>
@@ -63,3 +70,8 @@ function byNamingRule({ rules }: RulesInForce, name: string): string[] {
     ).filter((login) => login !== null),
   );
 }
+
+const splitsOf = (words: number): readonly number[] =>
+  Array.from({ length: Math.max(words - 1, 0) }, (_, nth) => nth + 1).filter(
+    (at) => at <= MOST_SPLITS / 2 || words - at <= MOST_SPLITS / 2,
+  );

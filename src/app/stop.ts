@@ -1,6 +1,7 @@
 /** The stop switch: halts all outside writes at once, leavers only if said so. A named role turns it, and it is recorded. */
 import { accept, type Outcome, refuse } from '../core/shared/outcome.ts';
 import type { Reader } from '../ports/store.ts';
+import { isListed } from './identity.ts';
 import type { World } from './world.ts';
 
 export interface Stop {
@@ -44,5 +45,5 @@ export async function resumeWrites(world: World, by: string): Promise<Outcome<nu
 
 async function mayStop(world: World, by: string): Promise<boolean> {
   const force = await world.rules.current();
-  return force === null || force.policy.settings.roles.stop.some((one) => one.toLowerCase() === by.toLowerCase());
+  return force === null || (await isListed(world, force.policy.settings.roles.stop, by));
 }

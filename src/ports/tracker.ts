@@ -12,6 +12,8 @@ export interface FormReader {
   readForm(issue: string): Promise<FiledForm | null>;
   /** The tracker's id of the user with this mail, as far as it can be known; to recognise a person's own edits. */
   findUser(mail: string): Promise<string | null>;
+  /** Only whom the tracker shows with exactly this mail: where being that person allows something. */
+  findShownUser(mail: string): Promise<string | null>;
 }
 
 export interface FormSweep {

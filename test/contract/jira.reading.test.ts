@@ -203,6 +203,11 @@ describe('reading a form from Jira', () => {
     expect(await world.tracker.findUser(mail)).toBe(world.accountOf(person));
   });
 
+  it('shows whom by a visible address only: a hidden one may be longer than what was asked for', async () => {
+    expect(await world.tracker.findShownUser('mallory@acme.example')).toBe(world.accountOf('mallory'));
+    expect(await world.tracker.findShownUser('grace@acme.example')).toBeNull();
+  });
+
   it('finds nobody by the beginning of an address', async () => {
     expect(await world.tracker.findUser('mallory@acme')).toBeNull();
   });

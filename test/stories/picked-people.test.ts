@@ -1,6 +1,7 @@
 /** People picked on a form while Jira hides every address: found when certain, refused in words when not. */
 import { expect, it } from 'vitest';
 import { jiraSeed } from '../../examples/acme/seed.ts';
+import { withAddresses } from '../../src/app/pickedPeople.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { accountWith, commentsOn, groupsOf, statusOf } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
@@ -15,6 +16,11 @@ function inJira({ systems }: Company, displayName: string, email: string): void 
   systems.jira.site.seed({ users: [{ displayName, email, token: `${email} token`, groups: [] }] });
 }
 
+function notNull<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('nobody is picked');
+  return value;
+}
+
 const managerOf = async (company: Company) => {
   const [person] = await company.store.read.findPersons('E2001');
   return person === undefined ? null : (await company.store.read.person(person)).person?.profile.managerMail;
@@ -27,6 +33,30 @@ describeStory('somebody picked whose address is hidden', (makeCompany) => {
     await company.untilQuiet();
     expect(await managerOf(company)).toBe('tomasz.nowak@acme.example');
     expect(statusOf(company, issue)).toBe('Done');
+  });
+
+  it('whose name has a hundred words costs a few questions, not one for each way to read it', async () => {
+    const company = await makeCompany(HIDDEN);
+    const { world } = company;
+    const name = Array.from({ length: 100 }, (_, nth) => `w${nth}`).join(' ');
+    const users = Array.from({ length: 50 }, (_, nth) => ({ kind: 'user', id: `u${nth}`, mail: null, name }) as const);
+    const issue = await company.file('Onboarding', engineer({ Manager: null }));
+    const [shown, force] = await Promise.all([world.tracker.readForm(issue.id), world.rules.current()]);
+    const touch = shown?.fields.givenName;
+    if (shown === null || touch === undefined || force === null) throw new Error('nothing to read');
+    const asked: string[] = [];
+    const findUser = async (mail: string) => {
+      asked.push(mail);
+      return null;
+    };
+    const counting = { ...world, tracker: { ...world.tracker, findUser } };
+    const one = { ...shown, fields: { manager: { ...touch, value: notNull(users[0]) } } };
+    await withAddresses(counting, force, one, null);
+    expect(asked.length).toBeGreaterThan(3);
+    expect(asked.length).toBeLessThanOrEqual(12);
+    const many = { ...shown, fields: { notify: { ...touch, value: { kind: 'users', users } as const } } };
+    await withAddresses(counting, force, many, null);
+    expect(asked.length).toBeLessThanOrEqual(12 + 60);
   });
 
   it('is the leaver, and is the mover', async () => {

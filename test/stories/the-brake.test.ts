@@ -200,6 +200,27 @@ describeStory('what changes between the count and the change', (makeCompany) => 
     }
   });
 
+  it('somebody who was done by an attempt that was cut off is done, and is not counted anew', async () => {
+    const company = await makeCompany({ policy: twoAtOnce });
+    await hire(company, STAFF[0]);
+    await company.untilQuiet();
+    const policy = edited(company, emptied);
+    const applied = await applyPolicy(company.world, { policy, author: 'rafael', approver: null });
+    await company.untilQuiet();
+    const kept = applied.kind === 'in-force' && applied.changeSet ? applied.changeSet : null;
+    const found = kept === null ? null : await company.store.read.changeSet(kept);
+    if (found === null) throw new Error('nothing to apply');
+    const { row, items } = found;
+    await company.store.transaction(async (tx) => {
+      await tx.saveChangeSet({ ...row, state: 'applying' });
+      const open = items.map((item) => ({ ...item, state: 'open' }) as const);
+      await tx.saveChangeSetItems(row.id, open);
+    });
+    for (const { person } of items) await applyItem(company.world, row.id, person);
+    expect((await company.store.read.changeSet(row.id))?.items).toMatchObject([{ state: 'applied' }]);
+    expect(await sets(company)).toEqual(['done']);
+  });
+
   it('is held when what is counted anew is over the limits, and a confirmation puts no policy in force again', async () => {
     const company = await makeCompany({ policy: twoAtOnce });
     await threeHired(company);
@@ -390,7 +411,7 @@ describeStory('the leaver rate', (makeCompany) => {
     await secondHeld(company);
     const { world } = company;
     const findUser = async (mail: string) => (mail === LOGINS[1] ? 'acc-1' : null);
-    const knowing = { ...world, tracker: { ...world.tracker, findUser } };
+    const knowing = { ...world, tracker: { ...world.tracker, findUser, findShownUser: findUser } };
     const { id } = await openException(company, 'leaver-rate');
     for (const by of ['acc-1', LOGINS[1] ?? '']) {
       const settlement = { exception: id, verdict: 'confirm', by, reason: 'I stay' } as const;

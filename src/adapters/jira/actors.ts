@@ -14,14 +14,20 @@ import { foundUsers, groupNames, type JiraUser, role, roleAddresses } from './sc
 export interface ActorBook {
   /** `null` (nobody with an account) may do nothing: no groups, no roles. */
   actorOf(user: JiraUser | null, project: string): Promise<Actor>;
-  findUser(mail: string): Promise<string | null>;
+  findUser(mail: string): Promise<FoundUser | null>;
+}
+
+export interface FoundUser {
+  readonly id: string;
+  /** Jira shows them with exactly this address; otherwise it is hidden, and only nobody else can be meant. */
+  readonly isShown: boolean;
 }
 
 export const NOBODY: Actor = { id: 'anonymous', mail: null, groups: [], roles: [] };
 
 export function createActorBook(client: JiraClient, cases: readonly CaseSettings[]): ActorBook {
   const users = createCache<readonly string[]>(ACTOR_AGE, client.now);
-  const found = createCache<string>(ACTOR_AGE, client.now);
+  const found = createCache<FoundUser>(ACTOR_AGE, client.now);
   const projects = createCache<readonly RoleMembers[]>(ACTOR_AGE, client.now);
 
   return {
@@ -60,17 +66,17 @@ export function createActorBook(client: JiraClient, cases: readonly CaseSettings
 const NO_ONE = new Error('nobody has this address');
 
 /** Jira matches the start of names and addresses; an exact address finds its user even when it is hidden. */
-async function searchUser(client: JiraClient, mail: string): Promise<string | null> {
+async function searchUser(client: JiraClient, mail: string): Promise<FoundUser | null> {
   const found = await client.send(
     { operation: 'find user', path: api`/user/search`, query: { query: mail, maxResults: 50 } },
     foundUsers,
   );
   const people = found.filter(({ accountType }) => accountType !== 'app');
   const exact = people.find(({ emailAddress }) => emailAddress?.toLowerCase() === mail.toLowerCase());
-  if (exact !== undefined) return exact.accountId;
-  // A hidden address is not echoed: believed only when nobody else can be meant.
-  const hidden = people.filter(({ emailAddress }) => !emailAddress);
-  return hidden.length === 1 && people.length === 1 ? (hidden[0]?.accountId ?? null) : null;
+  if (exact !== undefined) return { id: exact.accountId, isShown: true };
+  // A hidden address is not echoed, and may be a longer one: believed only when nobody else can be meant.
+  const [only, ...others] = people;
+  return only === undefined || only.emailAddress || others.length > 0 ? null : { id: only.accountId, isShown: false };
 }
 
 async function readGroups(client: JiraClient, accountId: string): Promise<readonly string[]> {

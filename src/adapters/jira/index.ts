@@ -29,7 +29,11 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
   return {
     connection: connection.id,
     readForm: (issue) => readForm({ client, fields, actors, connection: connection.id }, issue),
-    findUser: (mail) => actors.findUser(mail),
+    findUser: async (mail) => (await actors.findUser(mail))?.id ?? null,
+    async findShownUser(mail) {
+      const found = await actors.findUser(mail);
+      return found?.isShown ? found.id : null;
+    },
     changedSince: (since) => changedSince(client, cases, since),
     putProperty: (issue, key, value) => putProperty(client, issue, key, value),
     getProperty: (issue, key) => getProperty(client, issue, key),
