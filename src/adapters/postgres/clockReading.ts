@@ -1,7 +1,8 @@
 /**
  * The database's clock between two readings of it. Every transaction reads it; for what is asked outside of one, the last
  * reading and the time that has passed since, on this process's monotonic clock, say the same without a round trip.
- * Never later than the database itself would say, and never earlier than what was said before.
+ * Never later than the database itself would say, and never earlier than what was said before. Only a clock that is set
+ * back cannot have both: by less than SET_BACK this one stands still until that has caught up, by more it follows.
  */
 import { epochOf, type Instant, instantOf } from '../../core/shared/instant.ts';
 

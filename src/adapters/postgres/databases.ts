@@ -59,7 +59,10 @@ export function onPostgres(databaseUrl: string, sizes: PoolSizes, onFault: (faul
   };
 }
 
-/** Said on each connection before anything else: a pooler in between may not pass it on as an option. */
+/**
+ * Said on each connection before anything else: a pooler in between may not pass it on as an option. One that shares
+ * server connections between transactions would hand it on to others (docs/operate/running.md).
+ */
 function withoutWaiting(pool: pg.Pool): pg.Pool {
   pool.on('connect', (client) => void client.query('set synchronous_commit = off').catch(() => {}));
   return pool;
