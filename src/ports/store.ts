@@ -130,7 +130,11 @@ export interface Reader {
   caseByKey(issueKey: string): Promise<CaseRow | null>;
   cases(filter?: { readonly state?: CaseRow['state']; readonly person?: PersonId }): Promise<readonly CaseRow[]>;
   reconcileRow(account: AccountId): Promise<ReconcileRow | null>;
-  exceptions(filter?: { readonly open?: boolean; readonly case?: CaseId }): Promise<readonly ExceptionRow[]>;
+  exceptions(filter?: {
+    readonly open?: boolean;
+    readonly case?: CaseId;
+    readonly account?: AccountId;
+  }): Promise<readonly ExceptionRow[]>;
   exception(id: ExceptionId): Promise<ExceptionRow | null>;
   policyInForce(): Promise<Policy | null>;
   groups(connection?: ConnectionId): Promise<readonly StoredGroup[]>;
@@ -215,10 +219,13 @@ export interface ChangeSetRow {
     readonly ref: string;
     readonly actor: string;
   };
-  readonly state: 'counted' | 'held' | 'confirmed' | 'applying' | 'done' | 'rejected';
+  readonly state: 'counted' | 'held' | 'applying' | 'done' | 'rejected';
   /** sha256 of the canonical items; a confirmation binds to it. */
   readonly hash: string;
+  /** Why it is held, a sentence each, as people read it. */
   readonly because: readonly string[];
+  /** Whoever has confirmed exactly these items; absent = within the limits, or nobody yet. */
+  readonly confirmedBy?: string;
   readonly createdAt: Instant;
   /** The parsed policy that would come into force with it. */
   readonly policy: Policy | null;

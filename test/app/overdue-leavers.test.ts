@@ -99,3 +99,23 @@ describeStory('a leaver who is overdue', (makeCompany) => {
     expect(await tellOverdue(company.world)).toBe(0);
   });
 });
+
+describeStory('a joiner who could not be carried out', (makeCompany) => {
+  it('and was told so is told when it got through, also after an edit in between', async () => {
+    const company = await makeCompany({ mayStumble: true });
+    const { faults } = company.systems.okta;
+    const broken = { errorCode: 'E0000009', errorSummary: 'Internal Server Error' };
+    faults.add({ on: '/api/v1/users', do: 'refuse', status: 500, body: broken, times: 100_000 });
+    const issue = await company.file('Onboarding', engineer());
+    await company.pass('10m');
+    expect(await openKinds(company)).toEqual(['not-getting-through']);
+
+    faults.clear();
+    await company.edit(issue, { 'Job title': 'Data Engineer' });
+    await company.untilQuiet();
+    expect(accountWith(company, MARA)).toBeDefined();
+    expect(await openKinds(company)).toEqual([]);
+    await company.pass('10m');
+    expect(statusOf(company, issue)).toBe('Done');
+  });
+});

@@ -40,11 +40,15 @@ export const openExceptions = (
       and (${of.kind ?? null}::text is null or kind = ${of.kind ?? null})`,
   );
 
-export const exceptions = (db: Database, filter: { readonly open?: boolean; readonly case?: CaseId } = {}) =>
+export const exceptions = (
+  db: Database,
+  filter: { readonly open?: boolean; readonly case?: CaseId; readonly account?: AccountId } = {},
+) =>
   select(
     db,
     sql`(${filter.open ?? null}::boolean is null or (settled is null) = ${filter.open ?? null}::boolean)
-      and (${filter.case ?? null}::text is null or case_id = ${filter.case ?? null})`,
+      and (${filter.case ?? null}::text is null or case_id = ${filter.case ?? null})
+      and (${filter.account ?? null}::text is null or account = ${filter.account ?? null})`,
   );
 
 export const exceptionById = async (db: Database, id: ExceptionId) => (await select(db, sql`id = ${id}`))[0] ?? null;

@@ -11,11 +11,11 @@ import { type PersonLedger, wanted } from '../../core/grant/index.ts';
 import type { Account } from '../../core/person/model.ts';
 import type { AccountId, CaseId } from '../../core/shared/ids.ts';
 import { type Instant, milliseconds } from '../../core/shared/instant.ts';
+import type { ExceptionRow } from '../../ports/store.ts';
 import { commitCase } from '../commit.ts';
 import { isStopped } from '../stop.ts';
 import { later, type World } from '../world.ts';
-import type { Run } from './run.ts';
-import { raiseOnce } from './trouble.ts';
+import { raiseOnce, settledByItself } from './trouble.ts';
 
 const BATCH = 200;
 
@@ -70,20 +70,16 @@ const TOLD = new Set(['not-getting-through', 'admin-unknown', 'apps-unknown']);
 /** What writing at all shows to be over, while something is still unread. */
 const OVER_BY_WRITING = new Set(['admin-unknown']);
 
-/** Whoever was told that a change does not get through is told when it has. */
-export async function gotThrough(
-  world: World,
-  { lease, wanted: want }: Run,
+/** Whoever was told that a change does not get through is told when it has, whichever edit came in between. */
+export function gotThrough(
+  open: readonly ExceptionRow[],
   isUnread: boolean,
-): Promise<readonly (readonly [CaseId, (state: CaseState) => readonly TenureEvent[]])[]> {
-  if (lease.attempts === 0 && want.state !== 'deactivated') return [];
-  const open = await world.store.read.exceptions({ open: true });
-  const at = await world.store.read.now();
-  return open.flatMap(({ id, kind, account, case: on }) => {
-    if (!(isUnread ? OVER_BY_WRITING : TOLD).has(kind) || account !== lease.account.id || on === null) return [];
-    const by = 'Tenure: it got through';
-    const settled: TenureEvent = { type: 'ExceptionSettled', exception: id, verdict: 'retry', by, at };
+  at: Instant,
+): readonly (readonly [CaseId, (state: CaseState) => readonly TenureEvent[]])[] {
+  const over = isUnread ? OVER_BY_WRITING : TOLD;
+  return open.flatMap(({ id, kind, case: on }) => {
+    if (!over.has(kind) || on === null) return [];
     const isOpen = (state: CaseState) => state.exceptions.find((one) => one.id === id)?.verdict === null;
-    return [[on, (state: CaseState) => (isOpen(state) ? [settled] : [])] as const];
+    return [[on, (state: CaseState) => (isOpen(state) ? [settledByItself(id, at)] : [])] as const];
   });
 }

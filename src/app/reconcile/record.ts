@@ -13,7 +13,7 @@ import { type CaseId, withinConnection } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
-import type { Tx } from '../../ports/store.ts';
+import type { ExceptionRow, Tx } from '../../ports/store.ts';
 import { commitCase, laneFor } from '../commit.ts';
 import { isStopped, STOPPED_AGAIN } from '../stop.ts';
 import { later, type World } from '../world.ts';
@@ -43,7 +43,10 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   const result = await unlessStopped(world, read);
   const tellings: Tellings = new Map();
   const tell = (on: CaseId, telling: Telling) => void tellings.set(on, [...(tellings.get(on) ?? []), telling]);
-  const input = await concludeInput(world, run, result);
+  const [input, open] = await Promise.all([
+    concludeInput(world, run, result),
+    world.store.read.exceptions({ open: true, account: lease.account.id }),
+  ]);
 
   for (const [on, events] of conclude(input)) tell(on, (_, ledger) => stoppedAhead(run, events, ledger));
   const search = await searchAfter(world, run, result);
@@ -70,13 +73,13 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   tell(wanted.because, (state) => enrolmentEvents(run, input, state));
   const unread = unreadApps(run, result);
   if (unread?.isTold) tell(wanted.because, unreadEvents(lease.account.id, unread.fault));
-  for (const [on, telling] of carriedOut ? await gotThrough(world, run, unread !== null) : []) tell(on, telling);
+  for (const [on, telling] of carriedOut ? gotThrough(open, unread !== null, result.at) : []) tell(on, telling);
   if (applied.activationLink !== null) world.links.set(lease.account.id, applied.activationLink);
 
   const again = search?.again ?? unread?.again ?? againAt(run, result, waiting.again);
   const attempts = unread?.attempts ?? 0;
   const release: Release = { applied: again === null && !applied.overtaken, retryAt: again, attempts };
-  const cases = release.applied ? new Set([wanted.because, ...tellings.keys(), ...(await heldCases(world, run))]) : [];
+  const cases = release.applied ? new Set([wanted.because, ...tellings.keys(), ...heldCases(open)]) : [];
   for (const on of cases) tell(on, overcomeEvents(applied.refused, result.at));
   if (!(await commitTellings(world, run, tellings, release))) return undefined;
   // The last one has been asked with its own results, after the account was given back.
@@ -118,13 +121,8 @@ function unreadApps({ lease }: Run, { seen, at }: RunResult) {
 const backOff = (attempts: number) => Math.min(1_000 * 2 ** Math.min(attempts, 10), LONGEST_BACK_OFF);
 
 /** Cases that wait for the brake, though what it held may have gone for another's sake since. */
-async function heldCases(world: World, { lease }: Run): Promise<readonly CaseId[]> {
-  const { account, ledger } = lease;
-  const derived = [...ledger.grants.map(({ changeSet }) => changeSet), ...ledger.engagements.map((one) => one.endedIn)];
-  if (derived.every((one) => one == null)) return [];
-  const open = await world.store.read.exceptions({ open: true });
-  return open.flatMap((one) => (one.kind === 'brake-held' && one.account === account.id ? (one.case ?? []) : []));
-}
+const heldCases = (open: readonly ExceptionRow[]): readonly CaseId[] =>
+  open.flatMap(({ kind, case: on }) => (kind === 'brake-held' ? (on ?? []) : []));
 
 async function concludeInput(world: World, run: Run, result: RunResult): Promise<ConcludeInput> {
   const { lease, force, applied } = run;

@@ -2,7 +2,7 @@
 import type { CaseState } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { Change, Obstacle } from '../../core/reconcile/model.ts';
-import { type AccountId, exceptionId, type GroupId } from '../../core/shared/ids.ts';
+import { type AccountId, type ExceptionId, exceptionId, type GroupId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { Fault } from '../../ports/fault.ts';
 import { READS_ADMIN_ROLES } from '../../ports/provider.ts';
@@ -34,14 +34,17 @@ export function overcomeEvents(refused: readonly { readonly change: Change }[], 
     state.exceptions
       .filter(({ kind, verdict }) => verdict === null && (kind === 'provider-refused' || kind === 'brake-held'))
       .filter(({ kind, group }) => kind === 'brake-held' || !still.includes(group))
-      .map(({ id }) => ({
-        type: 'ExceptionSettled',
-        exception: id,
-        verdict: 'retry',
-        by: 'Tenure: it got through',
-        at,
-      }));
+      .map(({ id }) => settledByItself(id, at));
 }
+
+/** It was tried again and got through: no person had to decide. */
+export const settledByItself = (exception: ExceptionId, at: Instant): TenureEvent => ({
+  type: 'ExceptionSettled',
+  exception,
+  verdict: 'retry',
+  by: 'Tenure: it got through',
+  at,
+});
 
 /** More follows from a change of many than an hour may see: it waits under that change, and goes on as the limit allows. */
 export function brakedEvents(account: AccountId, { changeSet, origin, limit }: HeldChange): Telling {
