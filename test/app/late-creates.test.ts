@@ -59,4 +59,32 @@ describeStory('a leaver whose create was cut off', (makeCompany) => {
     expect(commentsOn(company, left).join('\n')).toMatch(/No account found; looked for once more/);
     expect((await typesOf(company, left)).filter((type) => type === 'AccountSought')).toHaveLength(1);
   });
+
+  it('is looked for once more also when the start was put off before it was called off', async () => {
+    const company = await makeCompany();
+    const land = createsLateAt(company);
+    const issue = await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    await company.edit(issue, { 'Start date': '2026-04-13' });
+    await company.untilQuiet();
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    expect((await company.state(left)).proved).toBe(false);
+    await company.pass('1m');
+    await land();
+    await company.pass('1m');
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+    expect((await company.state(left)).proved).toBe(true);
+  });
+
+  it('is proved at once when none was ever wanted', async () => {
+    const company = await makeCompany();
+    createsLateAt(company);
+    await company.file('Onboarding', engineer({ 'Start date': '2026-04-13' }));
+    await company.untilQuiet();
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    expect(await typesOf(company, left)).not.toContain('AccountSought');
+    expect((await company.state(left)).proved).toBe(true);
+  });
 });

@@ -6,7 +6,7 @@
  */
 import { foldCase } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
-import type { PersonLedger } from '../../core/grant/index.ts';
+import type { Engagement } from '../../core/person/model.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { CallOptions } from '../../ports/provider.ts';
 import { later, type World } from '../world.ts';
@@ -31,7 +31,7 @@ export interface Search {
 export async function searchAfter(world: World, run: Run, { plan, seen }: RunResult): Promise<Search | null> {
   const { lease, applied, now, wanted } = run;
   if (!plan.leaver || seen.account !== null || applied.providerId !== null) return null;
-  if (!mayHaveBeenMade(lease.ledger, now)) return null;
+  if (!(await mayHaveBeenMade(world, run))) return null;
   const { because } = wanted;
   const first = foldCase(because, await world.store.read.stream(because)).sought[lease.account.id];
   const { leaseMilliseconds, callMilliseconds, lateCreateMilliseconds } = world.timing;
@@ -41,6 +41,26 @@ export async function searchAfter(world: World, run: Run, { plan, seen }: RunRes
   return { again, events: first === undefined ? [{ type: 'AccountSought', account: lease.account.id, at: now }] : [] };
 }
 
-/** There was a time at which the ledger wanted an account. */
-const mayHaveBeenMade = ({ engagements }: PersonLedger, now: Instant) =>
-  engagements.some(({ accountFrom, end }) => accountFrom <= now && (end === null || accountFrom < end));
+/**
+ * There was a time at which an account was wanted: by what the ledger says now, or by what it said until an edit. A start
+ * put off does not undo a call that is under way.
+ */
+async function mayHaveBeenMade({ store }: World, { lease, now }: Run): Promise<boolean> {
+  const { engagements, person } = lease.ledger;
+  if (engagements.some((one) => isWantedBefore(one, now))) return true;
+  if (person === null) return false;
+  for (const { id } of await store.read.cases({ person: person.id })) {
+    const said = (await store.read.stream(id)).flatMap(({ event, at }) =>
+      event.type === 'EngagementOpened' || event.type === 'EngagementChanged' ? [{ at, ...event.engagement }] : [],
+    );
+    const wasWanted = said.some((one, index) => {
+      const next = said.slice(index + 1).find((after) => after.id === one.id);
+      return isWantedBefore(one, next?.at ?? now);
+    });
+    if (wasWanted) return true;
+  }
+  return false;
+}
+
+const isWantedBefore = ({ accountFrom, end }: Engagement, until: Instant) =>
+  accountFrom <= until && (end === null || accountFrom < end);
