@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { PolicyShelf } from '../../src/adapters/postgres/policies.ts';
 import {
   accountId,
   changeSetId,
@@ -57,6 +58,15 @@ describeOnBothStores('the small tables', (makeStore) => {
     now = at('2026-03-02T09:00:00Z');
     expect(await book(a('one'), a('three'))).toEqual({ booked: true, over: [] });
     expect(await book(a('two'))).toEqual({ booked: false, over: ['a'] });
+  });
+
+  it('count each of what has no name, however alike', async () => {
+    const { store } = await makeStore();
+    const book = (count: number) =>
+      store.transaction((tx) => tx.bookMeters(Array.from({ length: count }, () => meter('a', 1, 3))));
+    expect(await book(4)).toEqual({ booked: false, over: ['a'] });
+    expect(await book(2)).toEqual({ booked: true, over: [] });
+    expect(await book(2)).toEqual({ booked: false, over: ['a'] });
   });
 
   it('count what is booked twice at the same time once', async () => {
@@ -141,6 +151,28 @@ describeOnBothStores('the small tables', (makeStore) => {
     expect(await store.read.caseByKey('ONB-1')).toBeNull();
     expect(await store.read.cases({ state: 'proved', person: zoe })).toEqual([moved]);
     expect(await store.read.cases({ person: ada })).toEqual([]);
+  });
+
+  it('give the policy that was in force when it was asked for, whoever asked meanwhile', async () => {
+    const { store, databases } = await makeStore();
+    const by = { author: 'a', approver: null, changeSet: null };
+    const put = (version: string) =>
+      store.transaction((tx) => tx.putPolicyInForce(Object({ version: policyVersion(version) }), by));
+    const shelf = new PolicyShelf();
+    await put('v1');
+    const first = await shelf.inForce(databases.main);
+    const executor = databases.main.getExecutor();
+    // Answered before the change, heard of after it.
+    const late = executor.withConnectionProvider({
+      provideConnection: async (consumer) => {
+        const answer = await executor.provideConnection(consumer);
+        await put('v2');
+        await shelf.inForce(databases.main);
+        return answer;
+      },
+    });
+    expect(await shelf.inForce({ getExecutor: () => late })).toBe(first);
+    expect(await shelf.inForce(databases.main)).toMatchObject({ version: 'v2' });
   });
 
   it('have one policy in force, the last one put there', async () => {

@@ -12,12 +12,14 @@ export class PolicyShelf {
   #last: Policy | null = null;
 
   async inForce(db: Database): Promise<Policy | null> {
+    // Not read again after the answer: another reader may have put a newer one there meanwhile.
+    const last = this.#last;
     const { rows } = await sql<{ version: string; content: Policy | null }>`
-      select version, case when version = ${this.#last?.version ?? ''} then null else content end as content
+      select version, case when version = ${last?.version ?? ''} then null else content end as content
       from tenure.policy order by id desc limit 1`.execute(db);
     const row = rows[0];
     if (row === undefined) return null;
-    if (row.content === null) return this.#last;
+    if (row.content === null) return last;
     this.#last = row.content;
     return row.content;
   }
