@@ -4,7 +4,7 @@ import type { Instant } from '../../core/shared/instant.ts';
 import type { MeterBooking } from '../../ports/store.ts';
 import type { Database } from './database.ts';
 
-/** All or none; the function in migration 0003 locks the meters before it counts. */
+/** All or none; the function in migration 0005 locks the meters before it counts. */
 export async function bookMeters(db: Database, meters: readonly MeterBooking[], now: Instant) {
   const { rows } = await sql<{ over: string }>`
     select tenure.book_meters(${now}::text::timestamptz, ${JSON.stringify(meters)}::text::jsonb) as over`.execute(db);

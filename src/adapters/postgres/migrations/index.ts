@@ -4,10 +4,12 @@ import * as ledger from './0001_ledger.ts';
 import * as evidence from './0002_evidence.ts';
 import * as shell from './0003_shell.ts';
 import * as brake from './0004_brake.ts';
+import * as bookings from './0005_bookings.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_ledger': ledger,
   '0002_evidence': evidence,
   '0003_shell': shell,
   '0004_brake': brake,
+  '0005_bookings': bookings,
 };
