@@ -97,7 +97,11 @@ export async function applyItem(world: World, id: ChangeSetId, person: PersonId)
   await finish(world, id, force);
 }
 
-const isUnderWay = ({ state }: ChangeSetRow) => state === 'applying' || state === 'confirmed';
+const isUnderWay = ({ state }: ChangeSetRow) => state === 'applying';
+
+/** A person has decided it. Rows of before had said so among their sentences. */
+export const isConfirmed = ({ confirmedBy, because }: ChangeSetRow): boolean =>
+  confirmedBy !== undefined || because.includes('confirmed');
 
 /** Another process may have put the set's policy in force a moment ago: rules of an older one say nothing about it. */
 async function rulesSince(world: World, policy: Policy | null): Promise<RulesInForce | null> {
@@ -160,7 +164,8 @@ async function finish(world: World, id: ChangeSetId, force: RulesInForce): Promi
     if (count !== null && count.items.length > 0) {
       const state = count.because.length > 0 ? 'held' : 'applying';
       const { hash, because, items } = count;
-      await saveCounted(tx, { ...row, id: recount, recounts: id, state, hash, because, createdAt: tx.now }, items);
+      const { confirmedBy: _, ...fresh } = row;
+      await saveCounted(tx, { ...fresh, id: recount, recounts: id, state, hash, because, createdAt: tx.now }, items);
     }
     await tx.saveChangeSet({ ...row, state: 'done' });
     const applied = kept.items.filter(({ state }) => state === 'applied').length;
@@ -175,7 +180,7 @@ async function finish(world: World, id: ChangeSetId, force: RulesInForce): Promi
 async function countAnew(world: World, { row, items }: Kept, force: RulesInForce): Promise<Count | null> {
   if (row.policy !== null && row.policy.version !== force.policy.version) return null;
   const people = items.filter(({ state }) => state === 'recount').map(({ person }) => person);
-  const beside = row.because.includes('confirmed') ? [] : items.filter(({ state }) => state === 'applied');
+  const beside = isConfirmed(row) ? [] : items.filter(({ state }) => state === 'applied');
   return people.length === 0 ? null : countPeople(world, people, force, beside);
 }
 

@@ -265,4 +265,4 @@ const EDITS: ReadonlySet<TenureEvent['type']> = new Set([
 ]);
 
 /** Events after which an account may have to change. */
-export const isEdit = (event: TenureEvent) => EDITS.has(event.type);
+const isEdit = (event: TenureEvent) => EDITS.has(event.type);

@@ -103,7 +103,7 @@ export async function confirmChangeSet(
       await saveCounted(tx, { ...row, hash: count.hash, because }, count.items);
       return refuse('other-items');
     }
-    await tx.saveChangeSet({ ...row, state: 'applying', because: [...row.because, 'confirmed'] });
+    await tx.saveChangeSet({ ...row, state: 'applying', confirmedBy: by });
     await tx.append('system', [{ type: 'ChangeSetConfirmed', changeSet: id, hash: row.hash, by }]);
     await sendItems(tx, id, found.items);
     const edit = { policy, author: origin.actor, approver: by, ...(commit === undefined ? {} : { commit }) };
@@ -158,7 +158,7 @@ async function putInForce(tx: Tx, edit: PolicyEdit, changeSet: ChangeSetId | nul
   ]);
 }
 
-export async function mayConfirm(world: World, by: string): Promise<boolean> {
+async function mayConfirm(world: World, by: string): Promise<boolean> {
   const force = await world.rules.current();
   return force === null || (await isListed(world, force.policy.settings.roles.confirm, by));
 }

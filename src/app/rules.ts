@@ -1,6 +1,6 @@
 /** The policy in force as the core's decisions take it, put together once per version of policy and groups. */
 
-import type { CaseRules, Entitled, FieldValue, TickedLine } from '../core/person/index.ts';
+import { type CaseRules, type Entitled, type FieldValue, openingTitle, type TickedLine } from '../core/person/index.ts';
 import type { Profile } from '../core/person/model.ts';
 import {
   aheadOf,
@@ -113,7 +113,7 @@ function tickedLine(
 function asEntitled({ given, groups, missing, manual, risk }: Resolved, rows: readonly RowId[]): Entitled {
   const holds = given.kind === 'entitlement' ? given : { kind: 'group' as const, group: given.group };
   const title = given.kind === 'entitlement' ? given.entitlement : given.group;
-  return { holds, groups, missing, risk, rows, manual: manual ? `Open ${title}` : null };
+  return { holds, groups, missing, risk, rows, manual: manual ? openingTitle(title) : null };
 }
 
 function dated<Found>(value: FieldValue, read: (time: FormTime) => Found | undefined): Found | null {

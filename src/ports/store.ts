@@ -147,7 +147,10 @@ export interface Reader {
   nearestChange(): Promise<Instant | null>;
   /** Accounts with `applied_rev < wanted_rev` that nothing has touched for `idle`; and streams with unwritten evidence. */
   unsettledAccounts(idle: Milliseconds, limit: number): Promise<readonly AccountId[]>;
-  /** Unsettled accounts whose person's work ended that long ago, and of which no open exception says so; nor one settled since. */
+  /**
+   * Unsettled accounts of people whose work ended that long ago and who do not work now; without those of which an open
+   * exception says so, one was settled within `since`, or one says since that end that they are accepted as they are.
+   */
   overdueLeavers(since: Milliseconds, limit: number): Promise<readonly AccountId[]>;
   /** Accounts of which shadow holds something back. */
   heldBackAccounts(limit: number): Promise<readonly AccountId[]>;

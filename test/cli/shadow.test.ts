@@ -30,7 +30,7 @@ describe('leaving shadow', () => {
 
   it('is carried out, and then nothing is left', async () => {
     const applied = await company.tenure('policy', 'apply', '--by', 'rafael.ortiz@acme.example');
-    expect([applied.exit, applied.out]).toEqual([0, expect.stringContaining('is in force; 1 person change.')]);
+    expect([applied.exit, applied.out]).toEqual([0, expect.stringContaining('is in force; 1 person changes.')]);
     await company.until('set free', async () => (await company.store.read.heldBackAccounts(9)).length === 0);
     await company.until('joined', async () => groupsOf(company, 'mara.lindt@acme.example').includes('app-slack'));
     await company.until('settled', async () =>

@@ -232,6 +232,9 @@ describeStory('what changes between the count and the change', (makeCompany) => 
     await company.untilQuiet();
     for (const login of LOGINS) expect(groupsOf(company, login)).toContain('app-zoom');
     expect(await sets(company)).toEqual(['done', 'recount held']);
+    const [confirmed, further] = await company.store.read.changeSets();
+    expect(confirmed).toMatchObject({ confirmedBy: INES, because: ['3 people are touched; 2 are allowed at once'] });
+    expect(further).not.toHaveProperty('confirmedBy');
 
     const [anew] = await company.store.read.changeSets('held');
     if (anew === undefined) throw new Error('nothing is held');

@@ -98,7 +98,7 @@ export function createTaskBook(client: JiraClient) {
 /** A summary is one line of at most 255 characters. */
 const summaryOf = (title: string) => cut(cleaned(title).replace(/\s+/g, ' '), 250) || 'Task';
 
-export async function subtaskTypeOf(client: JiraClient, project: string): Promise<string> {
+async function subtaskTypeOf(client: JiraClient, project: string): Promise<string> {
   const operation = 'find the sub-task type';
   const { issueTypes } = await client.send(
     { operation, path: api`/issue/createmeta/${project}/issuetypes`, query: { maxResults: 200 } },

@@ -47,12 +47,24 @@ const byHand = (entitlement: EntitlementId) => `${entitlement} (manual)`;
 
 const named = async (read: World['store']['read'], person: PersonId) => shownPerson(person, await read.person(person));
 
-const withoutPolicy = ({ id, origin, state, hash, because, createdAt, policy, commit, recounts }: ChangeSetRow) => ({
+const withoutPolicy = ({
   id,
   origin,
   state,
   hash,
   because,
+  createdAt,
+  policy,
+  commit,
+  recounts,
+  confirmedBy,
+}: ChangeSetRow) => ({
+  id,
+  origin,
+  state,
+  hash,
+  because,
+  confirmedBy: confirmedBy ?? null,
   createdAt,
   policy: policy?.version ?? null,
   commit: commit ?? null,
@@ -63,7 +75,7 @@ const withoutPolicy = ({ id, origin, state, hash, because, createdAt, policy, co
 export const changeSets = operation({
   needs: 'store',
   input: z.strictObject({
-    state: z.enum(['counted', 'held', 'confirmed', 'applying', 'done', 'rejected']).optional(),
+    state: z.enum(['counted', 'held', 'applying', 'done', 'rejected']).optional(),
   }),
   async run({ store }, { state }) {
     return accept({ changeSets: (await store.read.changeSets(state)).map(withoutPolicy) });

@@ -10,6 +10,7 @@ import { sha256 } from '../../core/shared/canonical.ts';
 import type { ChangeSetId } from '../../core/shared/ids.ts';
 import { milliseconds } from '../../core/shared/instant.ts';
 import type { ChangeSetRow, MeterBooking } from '../../ports/store.ts';
+import { isConfirmed } from '../changeSets.ts';
 import type { World } from '../world.ts';
 import { lockLeased } from './lease.ts';
 import type { HeldChange, Run } from './run.ts';
@@ -99,4 +100,4 @@ async function countedOf(world: World, derived: readonly DerivedChange[]): Promi
 
 /** Nobody can say that a person decided it. */
 const UNKNOWN: Counted['origin'] = { kind: 'unknown', actor: '' };
-const isDecided = ({ origin, because }: ChangeSetRow) => origin.kind === 'case' || because.includes('confirmed');
+const isDecided = (row: ChangeSetRow) => row.origin.kind === 'case' || isConfirmed(row);

@@ -5,7 +5,7 @@ import { Mistake } from '../../mistake.ts';
 import { type AddCommand, withJson } from '../command.ts';
 import { clean, type Paint, short, table, when, who } from '../print.ts';
 
-const states = z.enum(['counted', 'held', 'confirmed', 'applying', 'done', 'rejected']).optional();
+const states = z.enum(['counted', 'held', 'applying', 'done', 'rejected']).optional();
 
 export const addChangeSets: AddCommand = (program, cli) => {
   withJson(program.command('change-sets'))
@@ -44,6 +44,7 @@ function changeSetLines(found: ResultOf<'changeSet'>, paint: Paint): readonly st
   return [
     `${paint.strong(found.id)}  ${found.state}  by ${clean(found.origin.actor)}, ${when(found.createdAt)}`,
     ...found.because.map((why) => `  ${paint.warn(clean(why))}`),
+    ...(found.confirmedBy === null ? [] : [`  confirmed by ${clean(found.confirmedBy)}`]),
     ...itemLines(found.items),
     ...(found.state === 'held'
       ? ['', `To confirm exactly this: tenure confirm ${found.id} --hash ${short(found.hash)}`]

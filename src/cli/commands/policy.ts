@@ -91,7 +91,7 @@ function applyLines(found: ResultOf<'policyApply'>, paint: Paint): readonly stri
       return [`${short(found.version)} is in force already.`];
     case 'in-force':
       return [
-        paint.good(`${short(found.version)} is in force; ${count(found.people, 'person', 'people')} change.`),
+        paint.good(`${short(found.version)} is in force; ${count(found.people, 'person changes', 'people change')}.`),
         ...(found.changeSet === null ? [] : [`Change set ${found.changeSet}`]),
       ];
     case 'held':

@@ -7,7 +7,7 @@ import type { TenureEvent } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/index.ts';
 import { everCovered, type Grant } from '../grant/model.ts';
 import { sha256 } from '../shared/canonical.ts';
-import type { EntitlementId } from '../shared/ids.ts';
+import type { EntitlementId, GroupName } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 
 /** What a mover no longer has, and only a person can close. What ends with the engagement waits for its closing read. */
@@ -99,8 +99,8 @@ const REOPENING = 'reopen-';
 /** Whether a sub-task came from an end, or from a change of many: no edit of a form makes that unnecessary. */
 export const isClosing = ({ task }: { readonly task: string }) =>
   task.startsWith(CLOSING) || task.startsWith(REOPENING);
-/** As app/rules.ts calls it on a form. */
-const openingTitle = (entitlement: EntitlementId) => `Open ${entitlement}`;
+/** What the sub-task is called that asks a person to open it. */
+export const openingTitle = (entitlement: EntitlementId | GroupName) => `Open ${entitlement}`;
 
 /** One task for one thing on one case, by what it is called. */
 export const taskKey = (about: string, title: string) => `${about}-${sha256(title.toLowerCase()).slice(0, 12)}`;

@@ -1,5 +1,5 @@
 export { type Concerned, mayFile } from './authority.ts';
-export { leaverClosings, tasksByHand } from './byHand.ts';
+export { leaverClosings, openingTitle, tasksByHand } from './byHand.ts';
 export { decideLook } from './decide.ts';
 export type { Actor, FieldReading, FieldValue, FiledForm, PickedUser } from './form.ts';
 export type { Look } from './look.ts';

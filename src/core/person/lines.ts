@@ -3,7 +3,7 @@ import type { TenureEvent } from '../evidence/model.ts';
 import type { GrantId } from '../shared/ids.ts';
 import { later } from '../shared/instant.ts';
 import { unreachable } from '../shared/outcome.ts';
-import { isClosing, taskKey } from './byHand.ts';
+import { isClosing, openingTitle, taskKey } from './byHand.ts';
 import type { Look } from './look.ts';
 import type { Engagement } from './model.ts';
 import { beginOf, moveEnd, sameHold, standsFrom } from './regrant.ts';
@@ -103,6 +103,6 @@ export function taskRequests(look: Look, entitled: readonly Entitled[]): TenureE
 const openedByHand = ({ ledger, state, now }: Look): string[] =>
   ledger.grants.flatMap(({ groups, holds, givenBy, end }) =>
     groups.length === 0 && holds.kind === 'entitlement' && givenBy !== state.id && (end === null || end > now)
-      ? [`Open ${holds.entitlement}`]
+      ? [openingTitle(holds.entitlement)]
       : [],
   );

@@ -18,7 +18,7 @@ export function decideOnboarding(look: Look): Decision {
   const own = ledger.engagements.find((one) => one.openedBy === state.id);
   const times = onboardingTimes(look, own);
   if ('problems' in times) return { ok: false, problems: times.problems };
-  const problems = standing(look, own, times);
+  const problems = standing(own, times);
   const onForm = { ...filed.attributes, workerType: filed.workerType ?? 'employee' };
   const attributes = attributesNow(look, onForm, own && withoutEmptied(look, own.attributes));
   const entitled = rules.entitledBy(attributes);
@@ -86,7 +86,7 @@ export function decideOnboarding(look: Look): Decision {
   }
 
   /** What already stands and cannot be changed by this form. */
-  function standing(_: Look, ownEngagement: Engagement | undefined, wantedTimes: EngagementTimes): FormProblem[] {
+  function standing(ownEngagement: Engagement | undefined, wantedTimes: EngagementTimes): FormProblem[] {
     const found: FormProblem[] = [];
     if (state.person !== null && look.person !== state.person)
       found.push({ code: 'person-changed', field: 'employeeNumber' });
