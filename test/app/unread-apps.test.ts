@@ -53,4 +53,19 @@ describeStory('a leaver whose direct applications cannot be read', (makeCompany)
     expect((await company.timeline(left)).filter(({ event }) => event.type === 'ExceptionRaised')).toEqual([]);
     expect((await company.state(left)).proved).toBe(true);
   });
+
+  it('who is back before they could be needs nobody to know of them any more', async () => {
+    const company = await makeCompany();
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    company.systems.okta.directory.completeActivation(accountWith(company, MARA).id);
+    company.systems.okta.faults.add({ do: 'refuse', on: APPS, times: 10_000, ...denied });
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    expect(await openKinds(company)).toEqual(['apps-unknown']);
+    await company.file('Onboarding', engineer());
+    await company.pass('1m');
+    expect(await openKinds(company)).toEqual([]);
+    expect(groupsOf(company, MARA)).toContain('all-employees');
+  });
 });

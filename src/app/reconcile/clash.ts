@@ -5,18 +5,11 @@
 import type { CaseState } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
-import type { World } from '../world.ts';
 import type { Clash } from './apply.ts';
 import type { Run } from './run.ts';
 import { raiseOnce } from './trouble.ts';
 
-export function clashEvents(
-  _world: World,
-  run: Run,
-  clash: Clash,
-  state: CaseState,
-  ledger: PersonLedger,
-): TenureEvent[] {
+export function clashEvents(run: Run, clash: Clash, state: CaseState, ledger: PersonLedger): TenureEvent[] {
   const { account } = run.lease;
   const decided = state.exceptions.filter(({ kind }) => kind === 'account-exists').at(-1);
   const next = nextLogin(run, ledger);

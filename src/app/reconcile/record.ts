@@ -66,7 +66,7 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   for (const { change, fault } of applied.refused) tell(change.for, refusalEvents(lease.account.id, change, fault));
   if (applied.clash !== null) {
     const clash = applied.clash;
-    tell(wanted.because, (state, ledger) => clashEvents(world, run, clash, state, ledger));
+    tell(wanted.because, (state, ledger) => clashEvents(run, clash, state, ledger));
   }
   tell(wanted.because, shadowEvents(run, result));
   tell(wanted.because, (state, ledger) => activationEvents(run, input, state, ledger));
