@@ -48,24 +48,24 @@ export async function ringDue(world: World): Promise<number> {
   }
 }
 
-/** `false` = it could not be rung: one account in trouble must not keep the ends of all others from coming. */
+/** Whether it rang. One account in trouble, or one that is not due by its row's clock, must keep no other from its turn. */
 async function ring(world: World, account: AccountId, person: PersonId): Promise<boolean> {
   try {
-    await world.store.transaction(
+    return await world.store.transaction(
       async (tx) => {
         const ledger = await tx.lockPerson(person);
         const row = await tx.lockReconcile(account);
         const own = ledger.accounts.find((one) => one.id === account);
         const since = row.nextChange;
-        if (own === undefined || since === null || since > tx.now) return;
+        if (own === undefined || since === null || since > tx.now) return false;
         await tx.raiseWanted(account, nextChange(ledger, own, tx.now));
         // What ends outranks what begins: a morning of joiners must not stand before it.
         const ends = ledger.grants.some(({ end }) => end !== null && since <= end && end <= tx.now);
         await tx.send({ lane: ends ? 'urgent' : laneFor(ledger, own, tx.now), account });
+        return true;
       },
       { person, account },
     );
-    return true;
   } catch (trouble) {
     world.log.error({ account, trouble: String(trouble) }, 'a change that is due could not be begun');
     return false;

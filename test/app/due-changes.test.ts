@@ -1,6 +1,8 @@
 /** The alarm clock: what is due is begun, whatever is wrong beside it. */
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
+import { ringDue } from '../../src/app/alarms.ts';
+import { accountId } from '../../src/core/shared/ids.ts';
 import { describeStory } from '../support/company.ts';
 import { accountWith } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';
@@ -20,5 +22,21 @@ describeStory('what is due', (makeCompany) => {
     await company.pass('2026-04-01T12:00:00.000Z');
     expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
     expect(company.log.some(({ message }) => message === 'a change that is due could not be begun')).toBe(true);
+  });
+
+  it('does not go round and round when the clock that listed it is ahead of the one that rings', async () => {
+    const company = await makeCompany();
+    const { world, store } = company;
+    await company.file('Onboarding', engineer({ 'Start date': '2026-01-05', 'Last day': '2026-03-31' }));
+    await company.untilQuiet();
+    const [person] = await store.read.findPersons('E2001');
+    if (person === undefined) throw new Error('nobody was registered');
+    let asked = 0;
+    const dueAccounts = async (limit: number) => {
+      asked += 1;
+      return Array.from({ length: asked === 1 ? limit : 0 }, () => ({ account: accountId(`okta/${person}`), person }));
+    };
+    expect(await ringDue({ ...world, store: { ...store, read: { ...store.read, dueAccounts } } })).toBe(0);
+    expect(asked).toBe(1);
   });
 });
