@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { tellOverdue } from '../../src/app/reconcile/overdue.ts';
 import { resumeWrites, stopWrites } from '../../src/app/stop.ts';
 import { accountId } from '../../src/core/shared/ids.ts';
+import { milliseconds } from '../../src/core/shared/instant.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { decide, openKinds } from '../support/hands.ts';
 import { accountWith, commentsOn, statusOf } from '../support/looks.ts';
@@ -68,6 +69,31 @@ describeStory('a leaver who is overdue', (makeCompany) => {
     expect(await tellOverdue(company.world)).toBe(0);
     await company.pass('5m');
     expect(await tellOverdue(company.world)).toBe(1);
+  });
+
+  it('is not sieved out again and again once accepted as they are', async () => {
+    const company = await makeCompany();
+    const sieved = () => company.store.read.overdueLeavers(milliseconds(5 * 60_000), 10);
+    await hired(company);
+    company.systems.okta.faults.add(limit);
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.pass('6m');
+    expect(await sieved()).toHaveLength(1);
+    expect(await tellOverdue(company.world)).toBe(1);
+    expect(await decide(company, 'not-getting-through', 'accept')).toMatchObject({ ok: true });
+    await company.pass('10m');
+    expect(await sieved()).toEqual([]);
+  });
+
+  it('is not sieved out when they are back at work', async () => {
+    const company = await makeCompany();
+    await hired(company);
+    company.systems.okta.faults.add(limit);
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.pass('6m');
+    await company.file('Onboarding', engineer());
+    await company.pass('6m');
+    expect(await company.store.read.overdueLeavers(milliseconds(5 * 60_000), 10)).toEqual([]);
   });
 
   it('is told although nobody works at all: the rows say so', async () => {

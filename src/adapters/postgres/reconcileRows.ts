@@ -88,17 +88,25 @@ export async function unsettledAccounts(db: Database, now: Instant, idle: Millis
   return rows.map((row) => row.account);
 }
 
-/** A first sieve, in one statement over the few accounts that are unsettled; the ledger of each decides. */
+/**
+ * A first sieve, in one statement over the few accounts that are unsettled; the ledger of each decides. Whoever works
+ * again is none, nor whoever was accepted as they are since; who is still open comes before who is looked at again.
+ */
 export async function overdueLeavers(db: Database, now: Instant, since: Milliseconds, limit: number) {
   const then = sql`${now}::text::timestamptz - ${since}::double precision * interval '1 millisecond'`;
   const { rows } = await sql<{ account: AccountId }>`
     select a.id as account from tenure.account a
     where a.applied_rev < a.wanted_rev
       and exists (select 1 from tenure.engagement e where e.person = a.person and e.ends_at <= ${then})
+      and not exists (select 1 from tenure.engagement e where e.person = a.person
+        and e.starts_at <= ${now}::text::timestamptz and (e.ends_at is null or e.ends_at > ${now}::text::timestamptz))
       and not exists (select 1 from tenure.exception x where x.account = a.id and (
         (x.settled is null and x.kind in ('not-getting-through', 'admin-unknown', 'apps-unknown', 'provider-refused'))
-        or (x.settled->>'at')::timestamptz > ${then}))
-    order by a.touched_at limit ${limit}::integer`.execute(db);
+        or (x.settled->>'at')::timestamptz > ${then}
+        or (x.kind = 'not-getting-through' and x.settled->>'verdict' in ('accept', 'ignore')
+          and x.opened_at >= (select max(e.ends_at) from tenure.engagement e
+            where e.person = a.person and e.ends_at <= ${now}::text::timestamptz))))
+    order by coalesce(a.body->>'verified', '') = 'deactivated', a.touched_at limit ${limit}::integer`.execute(db);
   return rows.map((row) => row.account);
 }
 
