@@ -27,20 +27,25 @@ import type { World } from './world.ts';
 export async function lookAtIssue(world: World, issue: string): Promise<void> {
   const force = await world.rules.current();
   if (force === null) throw new Error('no policy is in force yet');
+  const readFrom = await world.store.read.now();
   const shown = await world.tracker.readForm(issue);
   if (shown === null) return vanishedIssue(world, issue);
   const known = await world.store.read.case(caseId(shown.issue.connection, shown.issue.id));
   const kind = kindOf(shown, force);
-  if (kind === null) return known === null ? lookAtParent(world, shown) : movedIssue(world, force, shown, known);
+  if (kind === null)
+    return known === null ? lookAtParent(world, shown) : movedIssue(world, { force, form: shown, readFrom }, known);
   const form = await withAddresses(world, force, shown, known?.person ?? null);
   const filed = readFiled(kind, form, force.rules);
   const facts = await outsideFacts(world, form, filed, known?.person ?? null);
-  await world.store.transaction(async (tx) => decideAndCommit(world, tx, { force, form, kind, filed, ...facts }));
+  await world.store.transaction(async (tx) =>
+    decideAndCommit(world, tx, { force, form, readFrom, kind, filed, ...facts }),
+  );
 }
 
 interface Prepared {
   readonly force: RulesInForce;
   readonly form: FiledForm;
+  readonly readFrom: Instant;
   readonly kind: CaseKind;
   readonly filed: Filed;
   readonly managerKnown: boolean;
@@ -83,13 +88,17 @@ async function vanishedIssue(world: World, issue: string): Promise<void> {
 }
 
 /** Where no kind of case is filed: neither an end nor a change, but a question to a person. */
-async function movedIssue(world: World, force: RulesInForce, form: FiledForm, { id, person }: CaseRow): Promise<void> {
+async function movedIssue(
+  world: World,
+  { force, form, readFrom }: Pick<Prepared, 'force' | 'form' | 'readFrom'>,
+  { id, person }: CaseRow,
+): Promise<void> {
   const trackerIds = await trackerIdsOf(world, form, null, person === null ? [] : [person]);
   await world.store.transaction(async (tx) => {
     const ledger = person === null ? emptyLedger : await tx.lockPerson(person);
     const state = foldCase(id, await tx.lockCase(id));
     const concerned = concernedOf(ledger, null, trackerIds);
-    const events = decideMoved({ form, state, concerned, now: tx.now });
+    const events = decideMoved({ form, state, concerned, readFrom, now: tx.now });
     if (events.length === 0 || !(await isNewest(tx, id, form))) return;
     const settings = force.policy.settings;
     await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: false, mayProve: true });
@@ -183,6 +192,7 @@ async function decideAndCommit(world: World, tx: Tx, prepared: Prepared): Promis
     managerKnown: prepared.managerKnown,
     offboardings: prepared.offboardings,
     takenLogins: prepared.takenLogins,
+    readFrom: prepared.readFrom,
     now: tx.now,
   });
   if (events.length > 0 && !(await isNewest(tx, id, form))) return;

@@ -46,6 +46,7 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'unauthorised-edit': ['ignore'],
   'unknown-address': ['ignore'],
   'closed-by-own-hand': ['confirm'],
+  'sub-task-vanished': ['confirm', 'accept'],
 };
 const ORDINARY: readonly Verdict[] = ['retry', 'accept', 'ignore'];
 
@@ -81,7 +82,7 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
     const events = [
       settled,
       ...effects(row, verdict, ledger, force, tx.now, state.lastSeq),
-      ...doneBy(row, state, by, tx.now),
+      ...saidOfTask(row, verdict, state, by, tx.now),
     ];
     await commitCase(tx, {
       ledger,
@@ -107,12 +108,23 @@ const LOOKED_AT_AGAIN: ReadonlyMap<string, Verdict> = new Map([
   ['issue-vanished', 'retry'],
 ]);
 
-/** Somebody who may confirm says that a sub-task is done, which the person concerned had closed. */
-function doneBy({ kind, detail }: ExceptionRow, { tasks }: CaseState, by: string, at: Instant): readonly TenureEvent[] {
-  if (kind !== 'closed-by-own-hand') return [];
+/**
+ * Somebody who may confirm says that a sub-task is done, which the person concerned had closed or which is gone; or
+ * somebody takes the risk that it never will be.
+ */
+function saidOfTask(
+  { kind, detail }: ExceptionRow,
+  verdict: Verdict,
+  { tasks }: CaseState,
+  by: string,
+  at: Instant,
+): readonly TenureEvent[] {
+  if (kind !== 'closed-by-own-hand' && kind !== 'sub-task-vanished') return [];
   // What was dropped meanwhile stays dropped.
   const awaited = tasks.find((one) => one.task === detail.task && isAwaited(one));
-  return awaited === undefined ? [] : [{ type: 'TaskDone', task: awaited.task, by, closedAt: at, at }];
+  if (awaited === undefined) return [];
+  const { task } = awaited;
+  return [verdict === 'confirm' ? { type: 'TaskDone', task, by, closedAt: at, at } : { type: 'TaskDropped', task }];
 }
 
 const askAgain = ({ case: on, kind, detail }: ExceptionRow, lastSeq: number): TenureEvent => ({

@@ -137,6 +137,7 @@ function past(told: readonly Told[]): Given {
       managerKnown: true,
       offboardings: new Set([...cases].flatMap(([id, state]) => (state.kind === 'offboarding' ? [id] : []))),
       takenLogins: new Set(),
+      readFrom: at(minute),
       now: at(minute),
       ...facts,
     });

@@ -11,6 +11,8 @@ export interface CaseTask {
   readonly state: 'requested' | 'filed' | 'done' | 'dropped';
   /** The sub-task's key, once filed. */
   readonly key: string | null;
+  /** When that was noted: whoever read the issue after it has to see the sub-task. */
+  readonly filedAt?: Instant;
 }
 
 export interface CaseNotice {
@@ -130,7 +132,10 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
       return { ...state, tasks: [...state.tasks, { task, about, title, state: 'requested', key: null }] };
     }
     case 'TaskFiled':
-      return { ...state, tasks: state.tasks.map((one) => (one.task === event.task ? filedAs(one, event.key) : one)) };
+      return {
+        ...state,
+        tasks: state.tasks.map((one) => (one.task === event.task ? filedAs(one, event.key, at) : one)),
+      };
     case 'TaskDone':
       return changeTask(state, event.task, { state: 'done' });
     case 'TaskDropped':
@@ -192,8 +197,8 @@ function endSet(state: CaseState, id: string, before: Instant | null | undefined
 }
 
 /** Closed, or not wanted any more, before it was noted that it had been filed: it stays so. */
-const filedAs = (task: CaseTask, key: string): CaseTask =>
-  task.state === 'requested' ? { ...task, state: 'filed', key } : { ...task, key };
+const filedAs = (task: CaseTask, key: string, filedAt: Instant): CaseTask =>
+  task.state === 'requested' ? { ...task, state: 'filed', key, filedAt } : { ...task, key, filedAt };
 
 function changeTask(state: CaseState, task: string, edit: Partial<CaseTask>): CaseState {
   return { ...state, tasks: state.tasks.map((one) => (one.task === task ? { ...one, ...edit } : one)) };

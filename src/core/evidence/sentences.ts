@@ -141,6 +141,10 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'A sub-task was closed by the person this case is about, or by nobody the tracker can name. That does not count.',
     remedy: 'Open it again and let somebody else close it; or decide: confirm that the work is done.',
   },
+  'sub-task-vanished': {
+    says: 'A sub-task of this case was deleted, or Tenure may no longer see it. Whether its work was done is not known.',
+    remedy: 'Decide: confirm that the work is done, or let a named person accept that it will not be.',
+  },
   'account-exists': {
     says: 'An account with this login exists already, and it is not certain whose it is.',
     remedy: 'Decide: adopt it (it is this person’s), or retry with the next login (it is somebody else’s).',

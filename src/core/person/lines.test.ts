@@ -222,6 +222,28 @@ describe('who closed a sub-task', () => {
   });
 });
 
+describe('a sub-task that was deleted', () => {
+  const form = joins({ hardware: 'Laptop' });
+  const before = given().after(form, 0);
+  const task = before.caseOf(joining).tasks[0]?.task ?? '';
+  const filed = before.and({ on: joining, minute: 2, events: [{ type: 'TaskFiled', task, issue: '9', key: 'PEO-9' }] });
+  const there = { ...form, form: { ...form.form, tasks: [{ task, key: 'PEO-9', done: false, closed: null }] } };
+
+  it('is neither done nor dropped: a person is asked, once, until it is seen again', () => {
+    const events = filed.when(form, 5);
+    expect(events).toMatchObject([{ kind: 'sub-task-vanished', detail: { task, subTask: 'PEO-9', title: 'Laptop' } }]);
+    const told = filed.after(form, 5);
+    expect(told.when(form, 6)).toEqual([]);
+    expect(told.when(there, 6)).toMatchObject([{ type: 'ExceptionSettled', by: 'it is there again' }]);
+    expect(typesOf(told.after(there, 6).when(form, 7))).toEqual(['ExceptionRaised']);
+  });
+
+  it('is not one that was filed only after the form was read, nor one nobody has filed', () => {
+    expect(filed.when(form, 2)).toEqual([]);
+    expect(before.when(form, 5)).toEqual([]);
+  });
+});
+
 it('a refused or postponed form still counts what people did about sub-tasks', () => {
   const form = joins({ hardware: 'Laptop' });
   const [laptop] = given().after(form, 0).caseOf(theCase('joining')).tasks;

@@ -29,6 +29,8 @@ export interface Look {
   readonly offboardings: ReadonlySet<CaseId>;
   /** The login is another person's, by the ledger. */
   readonly takenLogins: ReadonlySet<string>;
+  /** From when on the form was read. */
+  readonly readFrom: Instant;
   readonly now: Instant;
 }
 

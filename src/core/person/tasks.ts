@@ -13,10 +13,13 @@ export interface TaskLook {
   readonly form: Pick<FiledForm, 'tasks'>;
   readonly state: CaseState;
   readonly concerned: Concerned;
+  /** From when on the form was read. */
+  readonly readFrom: Instant;
   readonly now: Instant;
 }
 
-export function taskEvents({ form, state, concerned, now }: TaskLook): TenureEvent[] {
+export function taskEvents(look: TaskLook): TenureEvent[] {
+  const { form, state, concerned, now } = look;
   const seen = form.tasks.flatMap(({ task, key, done, closed }): TenureEvent[] => {
     const known = state.tasks.find((one) => one.task === task);
     if (known === undefined || !isAwaited(known)) return [];
@@ -39,7 +42,7 @@ export function taskEvents({ form, state, concerned, now }: TaskLook): TenureEve
     const exception = exceptionId(`${state.id}!own-hand-${task}-${asked.length + 1}`);
     return [{ type: 'ExceptionRaised', exception, kind: OWN_HAND, detail: { task, subTask: key, title: known.title } }];
   });
-  return [...pointless(state, now), ...seen];
+  return [...pointless(state, now), ...vanished(look), ...seen];
 }
 
 /** Still to be done by somebody: neither done nor dropped. */
@@ -49,9 +52,38 @@ export const isAwaited = ({ state }: CaseTask) => state === 'filed' || state ===
 function pointless(state: CaseState, at: Instant): TenureEvent[] {
   const awaited = new Set(state.tasks.filter(isAwaited).map(({ task }) => task));
   return state.exceptions
-    .filter(({ kind, verdict }) => kind === OWN_HAND && verdict === null)
+    .filter(({ kind, verdict }) => (kind === OWN_HAND || kind === VANISHED) && verdict === null)
     .filter(({ detail }) => typeof detail.task !== 'string' || !awaited.has(detail.task))
     .map(({ id }) => ({ type: 'ExceptionSettled', exception: id, verdict: 'retry', by: 'not wanted any more', at }));
 }
 
+/**
+ * A sub-task that was filed and is not found any more: whether its work was done, nobody knows. A person is asked, once,
+ * until it is seen again; a form read before it was filed says nothing about it.
+ */
+function vanished({ form, state, readFrom, now }: TaskLook): TenureEvent[] {
+  const shown = new Set(form.tasks.map(({ task }) => task));
+  const asked = state.exceptions.filter(({ kind }) => kind === VANISHED);
+  const open = asked.filter(({ verdict }) => verdict === null);
+  const back = open
+    .filter(({ detail }) => typeof detail.task === 'string' && shown.has(detail.task))
+    .map(({ id }): TenureEvent => {
+      return { type: 'ExceptionSettled', exception: id, verdict: 'retry', by: 'it is there again', at: now };
+    });
+  const missing = state.tasks.filter(
+    ({ task, state: at, filedAt }) =>
+      at === 'filed' &&
+      filedAt !== undefined &&
+      filedAt < readFrom &&
+      !shown.has(task) &&
+      !open.some(({ detail }) => detail.task === task),
+  );
+  const raised = missing.map(({ task, key, title }, nth): TenureEvent => {
+    const exception = exceptionId(`${state.id}!${VANISHED}-${asked.length + nth + 1}`);
+    return { type: 'ExceptionRaised', exception, kind: 'sub-task-vanished', detail: { task, subTask: key, title } };
+  });
+  return [...back, ...raised];
+}
+
+const VANISHED = 'sub-task-vanished';
 const OWN_HAND = 'closed-by-own-hand';
