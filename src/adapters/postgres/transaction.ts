@@ -55,7 +55,7 @@ export function transact<Result>(
       if (read === undefined) throw new Error('the database did not tell the time');
       const now = instantOf(read);
       shared.reading.heard(now);
-      const tx = new OpenTransaction(executor, connection, shared, shared.clock?.() ?? now, ahead);
+      const tx = new OpenTransaction(executor, connection, shared, shared.clock?.() ?? now, ahead, first);
       const result = await work(tx.port);
       const wakeUps = await tx.commit();
       for (const at of wakeUps) shared.onWakeUp(at);
@@ -90,7 +90,9 @@ class OpenTransaction {
   readonly #ahead: Ahead;
   /** Answers that may be left alone: what went wrong with them goes wrong with the commit. */
   readonly #loose: Promise<unknown>[] = [];
-  #person: PersonId | null = null;
+  /** Locked, taken or not. */
+  #person: PersonId | null;
+  #case: StreamId | null;
 
   constructor(
     executor: ReturnType<Database['getExecutor']>,
@@ -98,8 +100,11 @@ class OpenTransaction {
     shared: Shared,
     now: Instant,
     ahead: Ahead,
+    first: First,
   ) {
     this.#ahead = ahead;
+    this.#person = first.person ?? null;
+    this.#case = first.case ?? null;
     this.#connection = connection;
     this.#shared = shared;
     this.#now = now;
@@ -125,11 +130,11 @@ class OpenTransaction {
       },
       saveCase: (row) => cases.saveCase(later, row),
       raiseWanted: (account, next) => {
-        this.#rows.delete(account);
+        this.#forget(account);
         return this.#unawaited(ask((db) => reconcile.raiseWanted(db, account, next, now)));
       },
       setNextChange: (account, next) => {
-        this.#rows.delete(account);
+        this.#forget(account);
         return reconcile.setNextChange(later, account, next);
       },
       lockReconcile: (account) => this.#lockReconcile(account),
@@ -207,17 +212,18 @@ class OpenTransaction {
   }
 
   async #lockPerson(person: PersonId): Promise<PersonLedger> {
-    const cased = [...this.#heads.keys()].find((stream) => stream !== 'system');
     if (this.#person !== null && this.#person !== person) throw new LockOrder('a second person');
-    if (this.#person === null && cased !== undefined) throw new LockOrder('a person after a case');
+    if (this.#person === null && this.#case !== null && this.#case !== 'system')
+      throw new LockOrder('a person after a case');
     this.#person = person;
     return this.#ahead.person.take(person, () => this.#ask((db) => ledger.lockPerson(db, person)));
   }
 
   async #lockStream(stream: StreamId) {
-    const other = [...this.#heads.keys()].find((known) => known !== stream);
     // The system stream is everybody's; it comes last and is held shortly.
-    if (other !== undefined && stream !== 'system') throw new LockOrder('a second case, or a case after `system`');
+    if (stream !== 'system' && this.#case !== null && this.#case !== stream)
+      throw new LockOrder('a second case, or a case after `system`');
+    this.#case ??= stream;
     const locked = await this.#ahead.stream.take(stream, () => this.#ask((db) => events.lockStream(db, stream)));
     this.#heads.set(stream, locked.head);
     return locked.events;
@@ -229,6 +235,11 @@ class OpenTransaction {
     const row = await this.#ahead.account.take(account, () => this.#ask((db) => reconcile.lockReconcile(db, account)));
     this.#rows.set(account, row);
     return row;
+  }
+
+  #forget(account: AccountId) {
+    this.#rows.delete(account);
+    this.#ahead.account.drop();
   }
 
   async #append(stream: StreamId, head: Head, appended: readonly TenureEvent[]) {
