@@ -62,7 +62,7 @@ export function caseOfAdd(ledger: PersonLedger, grants: readonly GrantId[], fall
 }
 
 /** The case a removal is evidence of: the one that ended the last cover. */
-export function caseOfRemoval(lost: readonly LostCover[], fallback: CaseId): CaseId {
+function caseOfRemoval(lost: readonly LostCover[], fallback: CaseId): CaseId {
   const [first, ...others] = lost;
   return first === undefined ? fallback : others.reduce((last, one) => (one.at >= last.at ? one : last), first).by;
 }
