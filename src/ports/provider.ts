@@ -98,6 +98,25 @@ export interface GroupCatalogue {
   listGroups(call: CallOptions): Promise<readonly ProviderGroup[]>;
 }
 
+/**
+ * What is there already, for adoption and sweeps. Listings are streamed; one that cannot be read to its end throws:
+ * whoever has not seen the end of it knows nothing.
+ */
+export interface AccountListing {
+  /** Every account of the tenant, closed ones included, each once, from the store and never from a search index. */
+  listAccounts(call: CallOptions): AsyncIterable<SeenAccount>;
+}
+
+export interface MemberListing {
+  /** Ids of all members of one group, of whatever state. */
+  listMembers(group: GroupId, call: CallOptions): AsyncIterable<ProviderAccountId>;
+}
+
+export interface AdminListing {
+  /** Every account that holds an admin role at the provider: out of reach. */
+  listAdmins(call: CallOptions): AsyncIterable<ProviderAccountId>;
+}
+
 /** One power a credential should have, tried for real. */
 export interface Power {
   readonly power: string;
@@ -117,6 +136,9 @@ export interface IdentityProvider
     MembershipWriter,
     DirectApps,
     GroupCatalogue,
+    AccountListing,
+    MemberListing,
+    AdminListing,
     SelfTest {
   /** Names that the profile templates may use, as the provider's schema has them. */
   profileFields(call: CallOptions): Promise<readonly string[]>;

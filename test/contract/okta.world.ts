@@ -106,6 +106,10 @@ function orgOf({ directory, url }: OktaEmulator): Org {
       const expression = 'user.department=="Nowhere"';
       directory.createRule({ name: `rule ${++serial}`, expression, groupIds: [withinConnection(group)] });
     },
+    async removeGroup(group) {
+      const headers = { authorization: `SSWS ${TOKEN}` };
+      await fetch(`${url}/api/v1/groups/${withinConnection(group)}`, { method: 'DELETE', headers });
+    },
     async makeAdmin(account) {
       await fetch(`${url}/api/v1/users/${account}/roles`, {
         method: 'POST',
@@ -125,6 +129,19 @@ function orgOf({ directory, url }: OktaEmulator): Org {
 }
 
 function troubleOf({ faults, clock }: OktaEmulator): Trouble {
+  const limitNext = (on: string, seconds: number) =>
+    faults.add({
+      on,
+      do: 'refuse',
+      status: 429,
+      body: { errorCode: 'E0000047', errorSummary: 'API call exceeded rate limit.', errorCauses: [] },
+      headers: {
+        date: new Date(clock.now()).toUTCString(),
+        'x-rate-limit-limit': '600',
+        'x-rate-limit-remaining': '0',
+        'x-rate-limit-reset': String(Math.ceil(clock.now() / 1_000) + seconds),
+      },
+    });
   return {
     loseAnswerOfCreate: () => faults.add({ on: '^POST /api/v1/users\\?', do: 'lose-response' }),
     loseAnswerOfActivation: () => faults.add({ on: 'lifecycle/activate', do: 'lose-response' }),
@@ -134,25 +151,14 @@ function troubleOf({ faults, clock }: OktaEmulator): Trouble {
       faults.add({ on: '.', do: 'refuse', status: 404, body: { status: 404, message: 'Resource not found' } }),
     breakListing: () =>
       faults.add({
-        on: 'GET /api/v1/groups\\?.*after=',
+        on: 'GET /api/v1/(groups|users|groups/\\w+/users)\\?.*after=',
         times: 2,
         do: 'refuse',
         status: 400,
         body: { errorCode: 'E0000029', errorSummary: 'Invalid cursor.', errorCauses: [] },
       }),
-    limitNextReading: (seconds) =>
-      faults.add({
-        on: '^GET /api/v1/users/',
-        do: 'refuse',
-        status: 429,
-        body: { errorCode: 'E0000047', errorSummary: 'API call exceeded rate limit.', errorCauses: [] },
-        headers: {
-          date: new Date(clock.now()).toUTCString(),
-          'x-rate-limit-limit': '600',
-          'x-rate-limit-remaining': '0',
-          'x-rate-limit-reset': String(Math.ceil(clock.now() / 1_000) + seconds),
-        },
-      }),
+    limitNextReading: (seconds) => limitNext('^GET /api/v1/users/', seconds),
+    limitNextListing: (seconds) => limitNext('^GET /api/v1/groups/\\w+/users', seconds),
   };
 }
 

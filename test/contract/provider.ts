@@ -5,6 +5,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
 import { describeAccess } from './provider.access.ts';
 import { describeAccounts } from './provider.accounts.ts';
+import { describeLimitedListing, describeListings } from './provider.listings.ts';
 import { describeTrouble } from './provider.trouble.ts';
 import { Stage, type World } from './provider.world.ts';
 
@@ -21,7 +22,11 @@ export function describeProvider(name: string, makeWorld: () => Promise<World>):
 
     describe('accounts', () => describeAccounts(at));
     describe('access', () => describeAccess(at));
+    describe('what is there already', () => describeListings(at));
     // Last: a limit holds the calls after it back.
-    describe('on a bad day', () => describeTrouble(at));
+    describe('on a bad day', () => {
+      describeLimitedListing(at);
+      describeTrouble(at);
+    });
   });
 }

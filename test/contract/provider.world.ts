@@ -22,6 +22,7 @@ export interface Org {
   account(login: string, state?: 'staged' | 'active' | 'suspended' | 'deactivated'): ProviderAccountId;
   /** An active rule that puts people into the group. */
   rule(group: GroupId): void;
+  removeGroup(group: GroupId): Promise<void>;
   makeAdmin(account: ProviderAccountId): Promise<void>;
   enrolsSecondFactor(group: GroupId): void;
   assignDirectly(app: string, account: ProviderAccountId): void;
@@ -46,8 +47,10 @@ export interface Trouble {
   failNext(): void;
   /** Something between us and the vendor answers "not found" to the next call. */
   proxyRefusesNext(): void;
-  /** The next listing of groups breaks off after its first page; `false` when it is too short for two. */
+  /** The next two listings break off after their first page. */
   breakListing(): void;
+  /** The next reading of a group's members is refused by a limit that ends in `seconds`. */
+  limitNextListing(seconds: number): void;
 }
 
 /** Long: the first check against a vendor's description compiles it, in the middle of a call. */

@@ -1,5 +1,6 @@
 /** What a person holds besides a password: factors, OAuth clients with tokens and consents, admin roles. */
 import { notFound } from '../http/errors.ts';
+import { limitOf, numbered, positionOf, takePage } from '../http/paging.ts';
 import { type Answer, type Call, noContent, ok, parseBody, type Route, z } from '../http/route.ts';
 import { ROLE_LABELS } from '../roles/labels.ts';
 import type { StoredClient, StoredFactor, StoredRole } from '../store/model.ts';
@@ -24,6 +25,7 @@ export const credentialRoutes: readonly Route[] = [
   { method: 'GET', path: at('roles'), scope: 'okta.roles.read', handle: listRoles },
   { method: 'POST', path: at('roles'), scope: 'okta.roles.manage', handle: addRole },
   { method: 'DELETE', path: at('roles/:roleId'), scope: 'okta.roles.manage', handle: removeRole },
+  { method: 'GET', path: '/api/v1/iam/assignees/users', scope: 'okta.roles.read', handle: listAssignees },
 ];
 
 function factorsOf(call: Call): OrderedTable<StoredFactor> {
@@ -155,6 +157,25 @@ const roleView = (role: StoredRole) => ({
 
 function listRoles(call: Call): Answer {
   return ok(rolesOf(call).map(roleView));
+}
+
+/** "List all users with role assignments": this list names its next page in the body, not in a header. */
+function listAssignees({ org, query, url }: Call): Answer {
+  const holders = [...org.roles].filter(([, roles]) => roles.length > 0).map(([id]) => id);
+  const page = takePage(numbered(holders, positionOf(query)), limitOf(query, { default: 100, max: 200 }));
+  const following = new URL(url.href);
+  if (page.next !== undefined) following.searchParams.set('after', page.next);
+  return ok({
+    value: page.items.map((id) => ({
+      id,
+      orn: `orn:okta:directory:00o0:users:${id}`,
+      _links: {
+        self: { href: `${url.origin}/api/v1/users/${id}`, hints: { allow: ['GET'] } },
+        roles: { href: `${url.origin}/api/v1/users/${id}/roles`, hints: { allow: ['GET', 'POST'] } },
+      },
+    })),
+    _links: page.next === undefined ? {} : { next: { href: following.href } },
+  });
 }
 
 function addRole(call: Call): Answer {

@@ -119,9 +119,10 @@ function halfMade(fault: Fault): Fault {
   });
 }
 
-const loginOf = (found: User) => (typeof found.profile.login === 'string' ? found.profile.login : '');
+export const loginOf = (found: User) => (typeof found.profile.login === 'string' ? found.profile.login : '');
 
-const seen = (found: User): SeenAccount => ({
+/** One user as the core sees an account. */
+export const seen = (found: User): SeenAccount => ({
   providerId: providerAccountId(found.id),
   login: loginOf(found),
   state: stateOf(found),

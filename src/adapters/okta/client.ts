@@ -3,8 +3,10 @@
  * and says what came: an answer read with a schema, or a Fault. It repeats nothing, with one exception: a 401 on
  * an OAuth token that ended on the way is answered with a fresh token, once.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ZodType } from 'zod';
 import type { ConnectionId } from '../../core/shared/ids.ts';
+import { epochOf } from '../../core/shared/instant.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { HttpFetch } from '../../ports/http.ts';
 import type { CallOptions } from '../../ports/provider.ts';
@@ -65,28 +67,62 @@ export class OktaClient {
     await this.#send(request, errand);
   }
 
-  /**
-   * Every page of a list. Only the path of `next` is taken, so our credential never leaves for another host.
-   * "Pagination": a 500 on a list usually means that the page is too big; it is halved and asked again.
-   */
+  /** Every page of a list, in memory. */
   async list<Item>(request: Request, schema: ZodType<Item>, errand: Errand): Promise<readonly Item[]> {
     const items: Item[] = [];
+    const links = ({ headers }: Refusal) => nextPath(headers.get('link'));
+    for await (const page of this.pages(request, schema.array(), errand, links)) items.push(...page);
+    return items;
+  }
+
+  /**
+   * Page after page. Only the path of `next` is taken, so our credential never leaves for another host.
+   * "Pagination": a 500 on a list usually means that the page is too big; it is halved and asked again.
+   */
+  async *pages<Page>(
+    request: Request,
+    schema: ZodType<Page>,
+    errand: Errand,
+    nextOf: (answer: Refusal, page: Page) => string | null,
+  ): AsyncGenerator<Page> {
     const visited = new Set<string>();
     let path: string | null = request.path;
     while (path !== null) {
       if (visited.has(path)) throw unreadableFault(request.operation, 'read', 'the pages go in a circle');
       visited.add(path);
-      const page: Refusal = await this.#page({ ...request, path }, errand);
-      items.push(...this.#parse(request, schema.array(), page.body));
-      path = nextPath(page.headers.get('link'));
+      const answer: Refusal = await this.#page({ ...request, path }, errand);
+      const page: Page = this.#parse(request, schema, answer.body);
+      yield page;
+      path = nextOf(answer, page);
     }
-    return items;
   }
 
   async #page(request: Request, errand: Errand): Promise<Refusal> {
-    const answer = await this.#exchange(request, errand);
+    const answer = await this.#patiently(request, errand);
     const smaller = answer.status === 500 ? halved(request.path) : null;
     return smaller === null ? this.#orFault(request, answer) : this.#page({ ...request, path: smaller }, errand);
+  }
+
+  /** A listing in the bulk lane holds nobody's place and no lease: it waits for its limit instead of beginning anew. */
+  async #patiently(request: Request, errand: Errand): Promise<Refusal> {
+    for (;;) {
+      try {
+        const answer = await this.#exchange(request, errand);
+        if (answer.status !== 429 || errand.lane !== 'bulk') return answer;
+        await this.#waitFor(faultOf(request.operation, request.effect, answer, this.#options.now()), errand);
+      } catch (trouble) {
+        if (errand.lane !== 'bulk') throw trouble;
+        await this.#waitFor(trouble, errand);
+      }
+    }
+  }
+
+  /** Throws what is no limit, and a limit that ends after the time that is left. */
+  async #waitFor(trouble: unknown, { until }: Errand): Promise<void> {
+    if (!(trouble instanceof Fault) || trouble.retryAt === null) throw trouble;
+    const wait = Math.max(1, epochOf(trouble.retryAt) - this.#options.now());
+    if (performance.now() + wait >= until) throw trouble;
+    await pause(wait);
   }
 
   #parse<Shape>(request: Request, schema: ZodType<Shape>, body: unknown): Shape {

@@ -8,6 +8,7 @@ import { apiToken, privateKeyJwt } from './auth.ts';
 import { begin, OktaClient } from './client.ts';
 import { groupsOf } from './groups.ts';
 import { LimitGauge } from './limits.ts';
+import { listingsOf } from './listings.ts';
 import { membershipsOf } from './memberships.ts';
 import { fieldsOf } from './profileFields.ts';
 import { selfTestOf } from './selfTest.ts';
@@ -47,6 +48,7 @@ export function createOktaProvider(options: OktaOptions): OktaProvider {
     ...accountsOf(client, connection.markAttribute),
     ...membershipsOf(client),
     ...groupsOf(client),
+    ...listingsOf(client),
     ...appsOf(client),
     ...selfTestOf(client, connection),
     profileFields: (call) => fieldsOf(client, begin(call)),

@@ -69,6 +69,13 @@ export const app = z.object({
 export const role = z.object({ type: z.string(), status: z.string().nullish(), role: z.string().nullish() });
 export type Role = z.infer<typeof role>;
 
+/** "List all users with role assignments": the only list whose next page is named in the body. */
+export const assignees = z.object({
+  value: z.array(z.object({ id: z.string().min(1) })),
+  _links: z.object({ next: z.object({ href: z.string() }).nullish() }).nullish(),
+});
+export type Assignees = z.infer<typeof assignees>;
+
 export const permissions = z.object({ permissions: z.array(z.object({ label: z.string() })) });
 
 const properties = z.object({ properties: z.record(z.string(), z.unknown()).nullish() }).nullish();
