@@ -21,11 +21,15 @@ export interface Commit {
   readonly edits: boolean;
   /** After a complete reading: whether the case is proved may be decided now. */
   readonly mayProve: boolean;
+  /** Another case's record tells of these events: this stream has nothing to write for them. */
+  readonly toldElsewhere?: boolean;
 }
 
 export interface Committed {
   readonly ledger: PersonLedger;
   readonly state: CaseState;
+  /** The last event that was appended; absent = none. */
+  readonly head?: { readonly seq: number; readonly hash: string };
 }
 
 export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
@@ -50,7 +54,8 @@ export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
       await tx.send({ lane: 'look', issue: after.issue.id }, { startAfter: event.until });
     }
   }
-  await alarmEvidence(tx, commit, after, events);
+  if (commit.toldElsewhere === true) await tx.moveEvidenceCursor(state.id, state.lastSeq + events.length);
+  else await alarmEvidence(tx, commit, after, events);
   return { ledger, state: { ...after, lastSeq: state.lastSeq + events.length } };
 }
 
@@ -133,13 +138,14 @@ function doneNotice(
 ): TenureEvent[] {
   const over = ledger.engagements.some((one) => one.openedBy === state.id && one.end !== null && one.end <= now);
   const notice = over ? 'offboarded' : NOTICE_OF[kind];
+  if (notice === null) return [];
   const id = `${notice}-${state.acceptances}`;
   const to = recipients(notice, state, ledger, settings);
   if (to.length === 0 || state.notices.some((one) => one.notice === id)) return [];
   return [{ type: 'NoticeRequested', notice: id, kind: notice, personal: { to } }];
 }
 
-const NOTICE_OF = { onboarding: 'provisioned', change: 'changed', offboarding: 'offboarded' } as const;
+const NOTICE_OF = { onboarding: 'provisioned', change: 'changed', offboarding: 'offboarded', adoption: null } as const;
 
 /** The manager, who the form names, and who policy names. */
 export function recipients(
@@ -162,11 +168,14 @@ async function saveCaseRow(tx: Tx, state: CaseState): Promise<void> {
     issueKey: state.issue.key,
     kind: state.kind,
     person: state.person,
-    state: state.proved ? 'proved' : !state.accepted ? 'refused' : waits ? 'waiting' : 'open',
+    state: state.proved ? 'proved' : !state.accepted ? notYet(state.kind) : waits ? 'waiting' : 'open',
     openedAt: state.openedAt,
     updatedAt: tx.now,
   });
 }
+
+/** A form that is not accepted was refused; a list nobody has confirmed waits for somebody. */
+const notYet = (kind: CaseKind) => (kind === 'adoption' ? 'waiting' : 'refused');
 
 async function keepExceptions(
   tx: Tx,

@@ -16,10 +16,11 @@ import type { Document, RecordedEvent, StreamId, TenureEvent } from '../core/evi
 import { emptyLedger, leadingEngagement, type PersonLedger } from '../core/grant/index.ts';
 import { attributesOf, zoneOf } from '../core/policy/index.ts';
 import type { CaseSettings } from '../core/policy/model.ts';
-import { type CaseId, exceptionId, withinConnection } from '../core/shared/ids.ts';
+import { type CaseId, caseOfItem, exceptionId, withinConnection } from '../core/shared/ids.ts';
 import { BEGINNING, type Instant } from '../core/shared/instant.ts';
 import type { JobResult } from '../ports/engine.ts';
 import { Fault } from '../ports/fault.ts';
+import { attachAdoption } from './adoption/attach.ts';
 import { commitCase, MAIL_GRACES } from './commit.ts';
 import { sayShortly } from './notices/facts.ts';
 import type { RulesInForce } from './rules.ts';
@@ -53,6 +54,7 @@ export async function writeEvidence(world: World, stream: StreamId): Promise<Job
     };
     await fileTasks(world, work);
     await writePieces(world, work);
+    await attachAdoption(world, work);
     inTime();
     const told = await writeComment(world, work);
     inTime();
@@ -209,11 +211,18 @@ async function note(world: World, work: Work, events: readonly TenureEvent[]): P
 /** Only what differs from what the head on the issue promises; the head goes last. */
 async function writePieces(world: World, { id, issue, cursor, isFirst }: Work): Promise<void> {
   const signed = signablePieces(id, await world.store.read.rawStream(id), world.sign);
+  const at = (key: string) => key.replace(HEAD_KEY, headKeyOf(id));
   const { attachment } = signed;
   if (attachment !== null) await world.tracker.attach(issue, attachment.name, attachment.content);
-  const held = cursor === 0 && isFirst ? null : await world.tracker.getProperty(issue, HEAD_KEY);
-  for (const piece of piecesToWrite(signed, held)) await world.tracker.putProperty(issue, piece.key, piece.value);
+  const held = cursor === 0 && isFirst ? null : await world.tracker.getProperty(issue, at(HEAD_KEY));
+  for (const { key, value } of piecesToWrite(signed, held)) await world.tracker.putProperty(issue, at(key), value);
 }
+
+/** An item of a case stands on the case's issue, beside the case's own record. */
+const headKeyOf = (id: CaseId) => {
+  const of = caseOfItem(id);
+  return of === null ? HEAD_KEY : `${HEAD_KEY}-${id.slice(of.length + 1)}`;
+};
 
 /**
  * One comment for everything after the cursor, found again by where it begins: an attempt that was cut off after
@@ -227,6 +236,8 @@ async function writeComment(world: World, work: Work): Promise<number> {
 
 /** A workflow may know no way from where the issue stands, a new one perhaps, but by the status in between. */
 async function moveIssue({ tracker }: World, work: Work): Promise<void> {
+  // The issue's status tells of the whole case.
+  if (caseOfItem(work.id) !== null) return;
   const status = statusFor(work);
   if (status !== null) await tracker.moveTo(work.issue, status, work.settings?.statuses.working ?? undefined);
 }

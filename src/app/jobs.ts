@@ -2,6 +2,7 @@
 import { unreachable } from '../core/shared/outcome.ts';
 import type { Job, JobHandler, JobResult } from '../ports/engine.ts';
 import { Fault } from '../ports/fault.ts';
+import { applyAdoptionItem } from './adoption/index.ts';
 import { applyItem } from './changeSets.ts';
 import { writeEvidence } from './evidence.ts';
 import { lookAtIssue } from './look.ts';
@@ -35,7 +36,8 @@ async function run(world: World, job: Job): Promise<JobResult> {
     case 'notify':
       return sendNotice(world, job.case, job.notice);
     case 'bulk':
-      await applyItem(world, job.changeSet, job.person);
+      if ('adoption' in job) await applyAdoptionItem(world, job.adoption, job.account);
+      else await applyItem(world, job.changeSet, job.person);
       return undefined;
     default:
       return unreachable(job);

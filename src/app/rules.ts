@@ -1,7 +1,6 @@
 /** The policy in force as the core's decisions take it, put together once per version of policy and groups. */
 
 import { type CaseRules, type Entitled, type FieldValue, openingTitle, type TickedLine } from '../core/person/index.ts';
-import type { Profile } from '../core/person/model.ts';
 import {
   aheadOf,
   birthright,
@@ -127,20 +126,3 @@ const namesOf = ({ givenName, familyName, naturalKey, workMail }: Parameters<Cas
   // A natural key that is the work address is no employee number.
   ...(naturalKey === workMail.toLowerCase() || naturalKey.includes('@') ? {} : { employeeNumber: naturalKey }),
 });
-
-/** What a provider profile template may name. */
-export function profileValues(
-  profile: Profile,
-  attributes: Readonly<Record<string, string>>,
-): Record<string, string | undefined> {
-  const number = profile.employeeNumber ?? (profile.naturalKey.includes('@') ? undefined : profile.naturalKey);
-  return {
-    ...attributes,
-    givenName: profile.givenName,
-    familyName: profile.familyName,
-    workMail: profile.workMail,
-    employeeNumber: number,
-    ...(profile.privateMail === undefined ? {} : { privateMail: profile.privateMail }),
-    ...(profile.managerMail === undefined ? {} : { manager: profile.managerMail }),
-  };
-}

@@ -3,7 +3,7 @@
  * at once. Payloads carry ids only.
  */
 import type { StreamId } from '../core/evidence/model.ts';
-import type { AccountId, CaseId, ChangeSetId, PersonId } from '../core/shared/ids.ts';
+import type { AccountId, AdoptionId, CaseId, ChangeSetId, PersonId, ProviderAccountId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 
 /** Each lane has workers of its own; `urgent` also has connections of its own. */
@@ -16,7 +16,8 @@ export type Job =
   | { readonly lane: 'look'; readonly issue: string }
   | { readonly lane: 'evidence'; readonly stream: StreamId }
   | { readonly lane: 'notify'; readonly case: CaseId; readonly notice: string }
-  | { readonly lane: 'bulk'; readonly changeSet: ChangeSetId; readonly person: PersonId };
+  | { readonly lane: 'bulk'; readonly changeSet: ChangeSetId; readonly person: PersonId }
+  | { readonly lane: 'bulk'; readonly adoption: AdoptionId; readonly account: ProviderAccountId };
 
 /** What became of a job: done, or to be looked at again not before an instant. A thrown error is retried with back-off. */
 export type JobResult = { readonly again: Instant } | undefined;

@@ -3,12 +3,14 @@
  * state, events and follow-up jobs are committed together or not at all. No transaction is open during a call to
  * an outside system.
  */
-import type { RecordedEvent, StreamId, TenureEvent } from '../core/evidence/model.ts';
+import type { AdoptionCounts, AdoptionItem, AdoptionScope } from '../core/adoption/model.ts';
+import type { IssueRef, RecordedEvent, StreamId, TenureEvent } from '../core/evidence/model.ts';
 import type { PersonLedger } from '../core/grant/index.ts';
-import type { KnownGroup, Policy, Problem } from '../core/policy/model.ts';
+import type { CaseKind, KnownGroup, Policy, Problem } from '../core/policy/model.ts';
 import type { FreedChange } from '../core/reconcile/index.ts';
 import type {
   AccountId,
+  AdoptionId,
   CaseId,
   ChangeSetId,
   ConnectionId,
@@ -17,6 +19,8 @@ import type {
   GroupId,
   NaturalKey,
   PersonId,
+  PolicyVersion,
+  ProviderAccountId,
 } from '../core/shared/ids.ts';
 import type { Instant, Milliseconds } from '../core/shared/instant.ts';
 import type { Job } from './engine.ts';
@@ -99,6 +103,14 @@ export interface Tx {
     person: PersonId,
     state: ChangeSetItem['state'],
   ): Promise<{ readonly open: number; readonly applied: number }>;
+  saveAdoption(adoption: AdoptionRow): Promise<void>;
+  lockAdoption(id: AdoptionId): Promise<AdoptionRow | null>;
+  saveAdoptionItems(id: AdoptionId, items: readonly AdoptionItemRow[]): Promise<void>;
+  markAdoptionItem(
+    id: AdoptionId,
+    account: ProviderAccountId,
+    mark: Pick<AdoptionItemRow, 'state' | 'head'>,
+  ): Promise<{ readonly open: number }>;
   /** Books `count` on every meter named, in one statement, unless one of them would pass its limit; then books nothing. */
   bookMeters(meters: readonly MeterBooking[]): Promise<{ readonly booked: boolean; readonly over: readonly string[] }>;
   getControl<Value>(key: string): Promise<Value | null>;
@@ -128,6 +140,7 @@ export interface Reader {
   evidenceStanding(stream: StreamId): Promise<{ readonly isWritten: boolean; readonly isChanging: boolean }>;
   case(id: CaseId): Promise<CaseRow | null>;
   caseByKey(issueKey: string): Promise<CaseRow | null>;
+  /** Items of a case stand in this list only where a person's cases are asked for. */
   cases(filter?: { readonly state?: CaseRow['state']; readonly person?: PersonId }): Promise<readonly CaseRow[]>;
   reconcileRow(account: AccountId): Promise<ReconcileRow | null>;
   exceptions(filter?: {
@@ -140,6 +153,11 @@ export interface Reader {
   groups(connection?: ConnectionId): Promise<readonly StoredGroup[]>;
   changeSet(id: ChangeSetId): Promise<{ readonly row: ChangeSetRow; readonly items: readonly ChangeSetItem[] } | null>;
   changeSets(state?: ChangeSetRow['state']): Promise<readonly ChangeSetRow[]>;
+  adoption(id: AdoptionId): Promise<AdoptionRow | null>;
+  adoptions(state?: AdoptionRow['state']): Promise<readonly AdoptionRow[]>;
+  /** In the order of the accounts' ids. */
+  adoptionItems(id: AdoptionId): Promise<readonly AdoptionItemRow[]>;
+  adoptionItem(id: AdoptionId, account: ProviderAccountId): Promise<AdoptionItemRow | null>;
   getControl<Value>(key: string): Promise<Value | null>;
   /** Accounts whose `nextChange` has come, oldest first. */
   dueAccounts(limit: number): Promise<readonly { readonly account: AccountId; readonly person: PersonId }[]>;
@@ -171,7 +189,7 @@ export interface CaseRow {
   readonly id: CaseId;
   readonly issueId: string;
   readonly issueKey: string;
-  readonly kind: 'onboarding' | 'change' | 'offboarding';
+  readonly kind: CaseKind;
   readonly person: PersonId | null;
   readonly state: 'refused' | 'open' | 'waiting' | 'proved';
   readonly openedAt: Instant;
@@ -249,6 +267,39 @@ export interface ChangeSetItem {
   /** Held back by shadow until now. */
   readonly frees: readonly FreedChange[];
   readonly state: 'open' | 'applied' | 'recount';
+}
+
+export interface AdoptionRow {
+  readonly id: AdoptionId;
+  readonly scope: AdoptionScope;
+  /** `filing`: listed, its issue is on its way. `listed`: waits for a confirmation. */
+  readonly state: 'filing' | 'listed' | 'applying' | 'done';
+  /** `null` until the issue is known. */
+  readonly case: CaseId | null;
+  readonly issue: IssueRef | null;
+  /** When the issue was asked for; `null` = not yet. */
+  readonly filingSince: Instant | null;
+  /** Who made the present list. */
+  readonly by: string;
+  readonly policy: PolicyVersion;
+  readonly hash: string;
+  readonly counts: AdoptionCounts;
+  /** When the listings behind it began; of a confirmed one, those that confirmed it. */
+  readonly at: Instant;
+  readonly confirmedBy: string | null;
+  readonly createdAt: Instant;
+}
+
+export interface AdoptionItemRow {
+  readonly account: ProviderAccountId;
+  /** Whose it will be; chosen when confirmed. */
+  readonly person: PersonId | null;
+  /** `listed`: nothing is to be written for it. `open`: confirmed, its turn has not come. */
+  readonly state: 'listed' | 'open' | 'adopted' | 'set-aside';
+  /** The end of its stream when it was written. */
+  readonly head: { readonly seq: number; readonly hash: string } | null;
+  /** `null` = erased. */
+  readonly item: AdoptionItem | null;
 }
 
 export interface MeterBooking {

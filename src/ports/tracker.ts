@@ -45,13 +45,34 @@ export interface EvidenceBook {
   attach(issue: string, fileName: string, content: Uint8Array): Promise<void>;
 }
 
+/** An issue of Tenure's own, for a case nobody files a form for. */
+export interface OwnIssue {
+  readonly project: string;
+  readonly issueType: string;
+  readonly title: string;
+  readonly body: Document;
+}
+
+export interface IssueFiler {
+  /**
+   * Findable: an issue of ours of this kind that carries `key` is answered instead of a second one. `since` is when it
+   * was first asked for; `null` = never, and nothing is looked for. The search lags behind: what was asked for a
+   * moment ago and is not found yet is a transient fault.
+   */
+  fileIssue(
+    key: string,
+    issue: OwnIssue,
+    since: Instant | null,
+  ): Promise<{ readonly id: string; readonly key: string }>;
+}
+
 export interface TrackerCheck {
   probePowers(): Promise<readonly Power[]>;
   /** Mapped display names that do not exist, or that two fields share; issue types and filer groups that do not exist. */
   checkMapping(): Promise<readonly { readonly what: string; readonly remedy: string }[]>;
 }
 
-export interface Tracker extends FormReader, FormSweep, EvidenceBook, TrackerCheck {
+export interface Tracker extends FormReader, FormSweep, EvidenceBook, IssueFiler, TrackerCheck {
   /** What tenure.yaml calls it; a case is named after it and the issue's id. */
   readonly connection: ConnectionId;
   /** Address of an issue for people. */

@@ -31,3 +31,4 @@ export const LONGEST_PROPERTY = 30_000;
 /** Entity property keys under which our own objects are found again. */
 export const COMMENT_PROPERTY = 'tenure.evidence';
 export const TASK_PROPERTY = 'tenure.task';
+export const ISSUE_PROPERTY = 'tenure.issue';

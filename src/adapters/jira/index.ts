@@ -8,6 +8,7 @@ import type { JiraOptions } from './config.ts';
 import { attach, comment, getProperty, putProperty } from './evidence.ts';
 import { createFieldBook } from './fields.ts';
 import { readForm } from './form.ts';
+import { fileIssue } from './ownIssues.ts';
 import { changedSince } from './sweep.ts';
 import { createTaskBook } from './tasks.ts';
 import { moveTo } from './transitions.ts';
@@ -40,6 +41,7 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
     comment: (issue, key, document, upTo, isFirst) => comment(client, issue, key, document, upTo, isFirst),
     moveTo: (issue, status, through) => moveTo(client, issue, status, through),
     fileTask,
+    fileIssue: (key, issue, since) => fileIssue(client, key, issue, since),
     attach: (issue, fileName, content) => attach(client, issue, fileName, content),
     probePowers: () => probePowers(client, cases),
     checkMapping: () => checkMapping(client, fields, cases),

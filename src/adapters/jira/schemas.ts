@@ -72,6 +72,13 @@ export const taskIssue = z.object({
 });
 export type TaskIssue = z.infer<typeof taskIssue>;
 
+export const ownIssue = z.object({
+  id: z.string(),
+  key: z.string(),
+  fields: z.object({ creator: user.nullish() }),
+  properties: z.record(z.string(), z.unknown()).optional(),
+});
+
 export const parentIssue = z.object({
   id: z.string(),
   key: z.string(),

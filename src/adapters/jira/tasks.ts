@@ -96,7 +96,7 @@ export function createTaskBook(client: JiraClient) {
 }
 
 /** A summary is one line of at most 255 characters. */
-const summaryOf = (title: string) => cut(cleaned(title).replace(/\s+/g, ' '), 250) || 'Task';
+export const summaryOf = (title: string) => cut(cleaned(title).replace(/\s+/g, ' '), 250) || 'Task';
 
 async function subtaskTypeOf(client: JiraClient, project: string): Promise<string> {
   const operation = 'find the sub-task type';

@@ -24,13 +24,16 @@ export const caseById = async (db: Database, id: CaseId) => (await select(db, sq
 
 /** A key may have moved on to another issue; the one changed last is the one people mean. */
 export const caseByKey = async (db: Database, issueKey: string) =>
-  (await select(db, sql`issue_key = ${issueKey}`)).at(-1) ?? null;
+  (await select(db, sql`issue_key = ${issueKey} and ${isCase}`)).at(-1) ?? null;
+
+/** Not a part of one that has a stream of its own (`itemOf`). */
+const isCase = sql`position('/' in id) = 0`;
 
 export const cases = (db: Database, filter: { readonly state?: CaseRow['state']; readonly person?: PersonId } = {}) =>
   select(
     db,
     sql`(${filter.state ?? null}::text is null or state = ${filter.state ?? null})
-      and (${filter.person ?? null}::text is null or person = ${filter.person ?? null})`,
+      and (${filter.person ?? null}::text is null and ${isCase} or person = ${filter.person ?? null})`,
   );
 
 async function select(db: Database, where: RawBuilder<unknown>): Promise<readonly CaseRow[]> {

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { type Instant, instantOf } from '../../core/shared/instant.ts';
 import type { Reader, Store } from '../../ports/store.ts';
+import * as adoptions from './adoptions.ts';
 import * as cases from './cases.ts';
 import * as changeSets from './changeSets.ts';
 import { type Databases, inUse } from './databases.ts';
@@ -78,6 +79,10 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     groups: (connection) => groups.groups(db(), connection ?? null),
     changeSet: (id) => changeSets.changeSet(db(), id),
     changeSets: (state) => changeSets.changeSets(db(), state ?? null),
+    adoption: (id) => adoptions.adoptionById(db(), id),
+    adoptions: (state) => adoptions.adoptions(db(), state ?? null),
+    adoptionItems: (id) => adoptions.itemsOf(db(), id),
+    adoptionItem: (id, account) => adoptions.itemOf(db(), id, account),
     getControl: (key) => small.getControl(db(), key),
     dueAccounts: async (limit) => reconcile.dueAccounts(db(), await now(), limit),
     nearestChange: async () => reconcile.nearestChange(db(), await now()),

@@ -11,6 +11,7 @@ import { type Instant, instantOf } from '../../core/shared/instant.ts';
 import type { Job, Lane } from '../../ports/engine.ts';
 import type { First, ReconcileRow, Tx } from '../../ports/store.ts';
 import { type Ahead, askAhead } from './ahead.ts';
+import * as adoptions from './adoptions.ts';
 import * as cases from './cases.ts';
 import type { Head } from './chain.ts';
 import * as changeSets from './changeSets.ts';
@@ -156,6 +157,10 @@ class OpenTransaction {
       lockChangeSet: (id) => ask((db) => changeSets.lockChangeSet(db, id)),
       saveChangeSetItems: (id, items) => changeSets.saveChangeSetItems(later, id, items),
       markItem: (id, person, state) => ask((db) => changeSets.markItem(db, id, person, state)),
+      saveAdoption: (row) => adoptions.saveAdoption(later, row),
+      lockAdoption: (id) => ask((db) => adoptions.lockAdoption(db, id)),
+      saveAdoptionItems: (id, items) => adoptions.saveItems(later, id, items),
+      markAdoptionItem: (id, account, mark) => ask((db) => adoptions.markItem(db, id, account, mark)),
       bookMeters: (meters) => ask((db) => small.bookMeters(db, meters, now)),
       // What is stored under a key has the type its writer gave it; only the reader can know it.
       getControl: <Value>(key: string) =>

@@ -2,7 +2,7 @@
 import type { PersonLedger, Wanted } from '../../core/grant/index.ts';
 import { leadingEngagement } from '../../core/grant/index.ts';
 import type { Account } from '../../core/person/model.ts';
-import { attributesOf, entitlementsOfGroup, modeOf, profileFrom } from '../../core/policy/index.ts';
+import { accountProfile, attributesOf, entitlementsOfGroup, modeOf } from '../../core/policy/index.ts';
 import type { CaseKind, Settings } from '../../core/policy/model.ts';
 import type { Bounds } from '../../core/reconcile/index.ts';
 import type { AccountProfile, Change, Seen } from '../../core/reconcile/model.ts';
@@ -10,7 +10,7 @@ import type { GroupId, GroupName, ProviderAccountId } from '../../core/shared/id
 import type { Instant } from '../../core/shared/instant.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
-import { profileValues, type RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../rules.ts';
 
 export interface Reading extends Seen {
   /** Why a leaver's direct assignments are unknown; `null` = they were read, or not asked for. */
@@ -64,11 +64,9 @@ export function wantedProfile(
 ): AccountProfile {
   const engagement = leadingEngagement(ledger.engagements, now);
   if (engagement === undefined || ledger.person === null) return {};
-  const { givenName, familyName, workMail } = ledger.person.profile;
-  const values = profileValues(ledger.person.profile, attributesOf(engagement));
-  // Names and address go to every provider; its adapter knows what they are called there.
-  const named = { givenName, familyName, workMail };
-  return { ...named, ...profileFrom(policy.settings.profile, { ...values, login: account.login }) };
+  const wanted = accountProfile(policy.settings, ledger.person.profile, attributesOf(engagement), account.login);
+  const left = new Set(account.leftAsFound);
+  return Object.fromEntries(Object.entries(wanted).filter(([field]) => !left.has(field)));
 }
 
 export function boundsOf(

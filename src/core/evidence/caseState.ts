@@ -127,6 +127,16 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
       return { ...state, lastDigest: event.digest, problems: event.problems };
     case 'FormPostponed':
       return { ...state, lastDigest: event.digest, problems: [], postponedUntil: event.until };
+    case 'AdoptionConfirmed':
+      return {
+        ...state,
+        lastDigest: event.hash,
+        accepted: true,
+        acceptances: state.acceptances + 1,
+        acceptedAt: at,
+        acceptedAsOf: event.at,
+        proved: false,
+      };
     case 'TaskRequested': {
       const { task, about, title } = event;
       return { ...state, tasks: [...state.tasks, { task, about, title, state: 'requested', key: null }] };

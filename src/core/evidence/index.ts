@@ -3,6 +3,6 @@ export { type ChainFault, checkChain, GENESIS } from './chain.ts';
 export { type Item, type ItemState, isSettled, itemsOf } from './items.ts';
 export { type EventLine, eventLine } from './lines.ts';
 export { HEAD_KEY, piecesToWrite, signablePieces } from './pieces.ts';
-export { exceptionSentence, formSentence, type Sentence } from './sentences.ts';
+export { adoptionSentence, exceptionSentence, formSentence, type Sentence } from './sentences.ts';
 export { story } from './story.ts';
 export { because, holdName, type StoryContext } from './storyContext.ts';

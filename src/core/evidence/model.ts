@@ -6,6 +6,7 @@
  * hashed event keeps only a salted digest of it.
  */
 
+import type { AdoptionCounts, AdoptionScope } from '../adoption/model.ts';
 import type { Exclusion, Grant } from '../grant/model.ts';
 import type { Engagement, HeldBack, Profile, SeenState } from '../person/model.ts';
 import type { CaseKind } from '../policy/model.ts';
@@ -235,6 +236,10 @@ export type TenureEvent =
       readonly type: 'AccountAdopted';
       readonly account: AccountId;
       readonly providerId: ProviderAccountId;
+      /** Whose it is, when the ledger had no account of theirs at this connection. */
+      readonly of?: { readonly person: PersonId; readonly connection: ConnectionId };
+      /** Profile fields that differ from the policy and are left as they were found. */
+      readonly leftAsFound?: readonly string[];
       readonly personal: { readonly login: string };
     }
   /** A person decided on what another hand did: what was verified before no longer stands in the way. */
@@ -285,6 +290,27 @@ export type TenureEvent =
   // the end
   | { readonly type: 'CaseProved'; readonly items: number; readonly accepted: number; readonly at: Instant }
   | { readonly type: 'CaseReopened'; readonly at: Instant }
+  // an organisation that is there already
+  /** What an adoption would take over, frozen: a confirmation binds to the hash. */
+  | {
+      readonly type: 'AdoptionListed';
+      readonly scope: AdoptionScope;
+      readonly policy: PolicyVersion;
+      readonly hash: string;
+      readonly counts: AdoptionCounts;
+      readonly by: string;
+      readonly at: Instant;
+    }
+  | { readonly type: 'AdoptionConfirmed'; readonly hash: string; readonly by: string; readonly at: Instant }
+  /** One person's part was not what was confirmed any more: nothing of it was taken over. */
+  | { readonly type: 'AdoptionSetAside'; readonly because: AdoptionSetAside; readonly providerId: ProviderAccountId }
+  | {
+      readonly type: 'AdoptionDone';
+      readonly adopted: number;
+      readonly setAside: number;
+      /** Of the list of all items, each with its stream's length and head. */
+      readonly digest: string;
+    }
   // change sets and the system stream
   | {
       readonly type: 'ChangeSetCounted';
@@ -310,6 +336,9 @@ export type TenureEvent =
     }
   | { readonly type: 'WritesStopped'; readonly by: string; readonly leaversToo: boolean }
   | { readonly type: 'WritesResumed'; readonly by: string };
+
+/** Why one part of a confirmed list was left. */
+export type AdoptionSetAside = 'registered-since' | 'person-gone' | 'account-taken' | 'other-account' | 'has-left';
 
 /** The version new events are written with; older ones are lifted by upcasters when read. */
 export const EVENT_VERSION = 1;

@@ -4,6 +4,7 @@
  */
 import { type Grant, startOf } from '../grant/model.ts';
 import type { GroupId } from '../shared/ids.ts';
+import { adoptionStory } from './adoptionStory.ts';
 import type { Block, Document, RecordedEvent, Span, TenureEvent } from './model.ts';
 import { resultRows } from './results.ts';
 import { exceptionSentence, formSentence } from './sentences.ts';
@@ -29,6 +30,7 @@ export function story(events: readonly RecordedEvent[], context: StoryContext): 
           ],
         }),
       ),
+    ...adoptionStory(events, context.show),
     ...accepted(events, context),
     ...gap(events, context),
     ...waiting(events),

@@ -19,6 +19,7 @@ export interface StoryContext {
 export function because(grant: Grant): string {
   if (grant.cause === 'birthright') return `reference table, row ${grant.rows.join(', ')}`;
   if (grant.cause === 'request') return 'asked for on the form, automatic by policy';
+  if (grant.cause === 'adopted') return 'there already, confirmed on a list';
   return grant.cause;
 }
 

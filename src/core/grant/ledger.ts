@@ -31,11 +31,13 @@ export const emptyLedger: PersonLedger = {
 export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseId): PersonLedger {
   switch (event.type) {
     case 'PersonRegistered':
-    case 'ProfileChanged':
       return { ...ledger, person: { id: event.person, profile: event.personal } };
+    case 'ProfileChanged':
+      return { ...inKeeping(ledger), person: { id: event.person, profile: event.personal } };
     case 'EngagementOpened':
-    case 'EngagementChanged':
       return { ...ledger, engagements: put(ledger.engagements, event.engagement) };
+    case 'EngagementChanged':
+      return { ...inKeeping(ledger), engagements: put(ledger.engagements, event.engagement) };
     case 'GrantGiven':
       return { ...ledger, grants: put(ledger.grants, event.grant) };
     case 'GrantEnded':
@@ -88,11 +90,7 @@ export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseI
         ...(event.personal === undefined ? {} : { login: event.personal.login }),
       });
     case 'AccountAdopted':
-      return changeAccount(ledger, event.account, {
-        providerId: event.providerId,
-        origin: 'adopted',
-        login: event.personal.login,
-      });
+      return adopted(ledger, event, by);
     case 'ShadowRecorded':
       return changeAccount(ledger, event.account, { heldBack: event.would });
     case 'ShadowLifted': {
@@ -130,6 +128,32 @@ export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseI
     default:
       return ledger;
   }
+}
+
+/** A case has changed the person: what was left as found at the adoption is the policy's to say from now on. */
+function inKeeping(ledger: PersonLedger): PersonLedger {
+  if (ledger.accounts.every(({ leftAsFound }) => leftAsFound === undefined)) return ledger;
+  return { ...ledger, accounts: ledger.accounts.map(({ leftAsFound: _, ...account }) => account) };
+}
+
+function adopted(
+  ledger: PersonLedger,
+  { account: id, providerId, of, leftAsFound, personal }: Extract<TenureEvent, { readonly type: 'AccountAdopted' }>,
+  by: CaseId,
+): PersonLedger {
+  const found = { providerId, origin: 'adopted', login: personal.login } as const;
+  if (of === undefined) return changeAccount(ledger, id, found);
+  const account: Account = {
+    id,
+    ...of,
+    ...found,
+    verified: null,
+    verifiedAt: null,
+    loweredByUs: null,
+    intendedBy: by,
+    ...(leftAsFound === undefined ? {} : { leftAsFound }),
+  };
+  return { ...ledger, accounts: put(ledger.accounts, account) };
 }
 
 export function evolveAll(ledger: PersonLedger, events: readonly TenureEvent[], by: CaseId): PersonLedger {

@@ -43,6 +43,8 @@ export interface Grant {
   readonly policy: PolicyVersion;
   readonly start: Start;
   readonly end: Instant | null;
+  /** When somebody has to look whether it is still needed; absent = the row or the form says so. */
+  readonly review?: Instant;
   /** The case that set the present end, when it is not the giving one. */
   readonly endedBy: CaseId | null;
   /** The change set that last edited it, when its origin was not a case of this person. */

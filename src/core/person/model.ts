@@ -53,6 +53,8 @@ export interface Engagement {
   /** When sign-in is opened, early enough for app provisioning. */
   readonly activeFrom: Instant;
   readonly start: Instant;
+  /** It had begun when we first looked, which was at `start`: adopted, and nobody told us since when. */
+  readonly begunBefore?: true;
   /** `null` = open-ended. */
   readonly end: Instant | null;
   readonly openedBy: CaseId;
@@ -88,6 +90,8 @@ export interface Account {
   readonly loweringIntended?: boolean;
   /** What shadow held back when the account was last reconciled. */
   readonly heldBack?: readonly HeldBack[];
+  /** Adopted: profile fields that differed from the policy then, and are left so until a case changes the person. */
+  readonly leftAsFound?: readonly string[];
   /** The case that intends the account's next creation. */
   readonly intendedBy: CaseId;
 }

@@ -1,6 +1,6 @@
 /** From what stands on the issue to what it means: every value checked once, every problem named, all at once. */
 import type { FormProblem, FormRefusal } from '../evidence/model.ts';
-import { type CaseKind, KNOWN_FIELDS } from '../policy/model.ts';
+import { type FiledKind, KNOWN_FIELDS } from '../policy/model.ts';
 import { canonical, sha256 } from '../shared/canonical.ts';
 import { type NaturalKey, naturalKey } from '../shared/ids.ts';
 import { unreachable } from '../shared/outcome.ts';
@@ -9,7 +9,7 @@ import type { Attributes, WorkerType } from './model.ts';
 import type { CaseRules } from './rules.ts';
 
 export interface Filed {
-  readonly kind: CaseKind;
+  readonly kind: FiledKind;
   /** Changes with every value and every author: the same digest needs no second decision. */
   readonly digest: string;
   /** Whom a change or offboarding is about, as written. */
@@ -35,7 +35,7 @@ const MAIL = /^[^\s@<>",;:\\]+@[^\s@<>",;:\\]+\.[^\s@<>",;:\\]+$/;
 const NAME_LIMIT = 100;
 const VALUE_LIMIT = 500;
 
-export function readFiled(kind: CaseKind, form: FiledForm, rules: CaseRules): Filed {
+export function readFiled(kind: FiledKind, form: FiledForm, rules: CaseRules): Filed {
   const problems: FormProblem[] = form.unreadable
     .filter(({ field, why }) => reads(kind, field, why))
     .map(({ field, why }) => ({ code: why, field }));

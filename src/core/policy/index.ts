@@ -1,6 +1,7 @@
 /** What other slices and the shell may use of policy. All pure. */
 
 export { fold } from '../shared/fold.ts';
+export { accountProfile } from './accountProfile.ts';
 export { attributesFrom } from './attributesFrom.ts';
 export {
   attributesOf,

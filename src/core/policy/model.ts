@@ -84,7 +84,9 @@ export interface Entitlement {
 
 // ---- settings --------------------------------------------------------------------------------------------
 
-export type CaseKind = 'onboarding' | 'change' | 'offboarding';
+export type CaseKind = 'onboarding' | 'change' | 'offboarding' | 'adoption';
+/** What somebody files a form for. An adoption is planned at Tenure, which files the issue itself. */
+export type FiledKind = Exclude<CaseKind, 'adoption'>;
 export type Mode = 'shadow' | 'live';
 
 /** A Jira group, or a role of the case's project, whose members may file and edit. */
@@ -173,6 +175,8 @@ export interface Settings {
   };
   /** Groups a leaver keeps (an alumni list, a legal archive). */
   readonly keep: readonly GroupName[];
+  /** How the ledger starts in an organisation that is there already. */
+  readonly adoption: AdoptionSettings;
   readonly brake: BrakeLimits;
   readonly mail: {
     readonly from: string;
@@ -190,6 +194,17 @@ export interface Settings {
     readonly confirm: readonly string[];
     readonly accept: readonly string[];
   };
+}
+
+export interface AdoptionSettings {
+  /** The provider's profile field with the employee number; `null` = the one `profile` fills with it, else work addresses. */
+  readonly personKey: string | null;
+  /** The provider's profile field with the last day of a contract. */
+  readonly contractEnd: string | null;
+  /** What must be known of somebody before they are adopted: attributes, `manager`. */
+  readonly requires: readonly string[];
+  /** When access that no row explains is looked at again, by its risk. High risk is never adopted by a list. */
+  readonly reviewAfter: { readonly low: Milliseconds; readonly medium: Milliseconds };
 }
 
 /** Over any of these a derived change set is held until a person confirms it. */

@@ -28,9 +28,13 @@ export type RowId = Branded<string, 'RowId'>;
 export type GrantId = Branded<string, 'GrantId'>;
 /** `<connection>:<the issue's immutable id>`, e.g. `jira:10012`. The issue key is only shown. */
 export type CaseId = Branded<string, 'CaseId'>;
+/** A part of a case with a stream of its own: what concerns one person out of thousands. Part of a case id. */
+const ITEM = '/';
 /** sha256 of the parsed policy, lower-case hex. */
 export type PolicyVersion = Branded<string, 'PolicyVersion'>;
 export type ChangeSetId = Branded<string, 'ChangeSetId'>;
+/** One adoption, from its first list on; its case is known once the issue is filed. */
+export type AdoptionId = Branded<string, 'AdoptionId'>;
 export type ExceptionId = Branded<string, 'ExceptionId'>;
 
 export const personId = (value: string) => value as PersonId;
@@ -46,8 +50,13 @@ export const entitlementId = (application: string, role: string) => `${applicati
 export const rowId = (value: string) => value as RowId;
 export const grantId = (value: string) => value as GrantId;
 export const caseId = (connection: string, issueId: string) => `${connection}:${issueId}` as CaseId;
+/** The stream of one person's part of a case about many: `jira:10012/<person>`. */
+export const itemOf = (of: CaseId, person: PersonId) => `${of}${ITEM}${person}` as CaseId;
+/** The case an item belongs to; `null` = it is a case itself. */
+export const caseOfItem = (id: string) => (id.includes(ITEM) ? (id.slice(0, id.indexOf(ITEM)) as CaseId) : null);
 export const policyVersion = (value: string) => value as PolicyVersion;
 export const changeSetId = (value: string) => value as ChangeSetId;
+export const adoptionId = (value: string) => value as AdoptionId;
 export const exceptionId = (value: string) => value as ExceptionId;
 
 /** The connection a group belongs to: the part before the first colon. */

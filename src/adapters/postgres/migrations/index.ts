@@ -5,6 +5,7 @@ import * as evidence from './0002_evidence.ts';
 import * as shell from './0003_shell.ts';
 import * as brake from './0004_brake.ts';
 import * as bookings from './0005_bookings.ts';
+import * as adoption from './0006_adoption.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_ledger': ledger,
@@ -12,4 +13,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003_shell': shell,
   '0004_brake': brake,
   '0005_bookings': bookings,
+  '0006_adoption': adoption,
 };

@@ -85,7 +85,7 @@ function* caseProblems({ cases }: Settings, at: At): Iterable<Problem> {
       const message = `${one.kind} and ${twin.kind} are both issue type "${one.issueType}" of ${one.project}`;
       yield fault(at('cases', one.kind), 'cases-overlap', message, 'Give each kind of case an issue type of its own.');
     }
-    if (one.mayFile.length > 0) continue;
+    if (one.mayFile.length > 0 || one.kind === 'adoption') continue;
     const message = `nobody may file ${one.kind} cases`;
     yield fault(at('cases', one.kind, 'mayFile'), 'nobody-may-file', message, 'Name at least one `group:` or `role:`.');
   }

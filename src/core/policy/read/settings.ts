@@ -30,6 +30,11 @@ export function settingsFrom(input: SettingsInput, names: Names): Settings {
     },
     protected: { accounts: guarded.accounts, groups: guarded.groups.map(group) },
     keep: input.keep.map(group),
+    adoption: {
+      ...input.adoption,
+      personKey: input.adoption.personKey ?? null,
+      contractEnd: input.adoption.contractEnd ?? null,
+    },
     brake: input.brake,
     mail: {
       ...mail,
@@ -56,13 +61,20 @@ function renamed<Key extends string, Value>(record: Readonly<Record<string, Valu
 const KINDS = ['onboarding', 'change', 'offboarding'] as const;
 
 function casesFrom(input: SettingsInput['cases']): readonly CaseSettings[] {
-  return KINDS.flatMap((kind) => {
+  const statusesFrom = ({ working, waiting, done }: NonNullable<typeof input.adoption>['statuses']) => ({
+    working: working ?? null,
+    waiting: waiting ?? null,
+    done: done ?? null,
+  });
+  const filed = KINDS.flatMap((kind): CaseSettings[] => {
     const held = input[kind];
     if (held === undefined) return [];
-    const { working, waiting, done } = held.statuses;
-    const statuses = { working: working ?? null, waiting: waiting ?? null, done: done ?? null };
-    return [{ ...held, kind, statuses, mayFile: held.mayFile.map(filerFrom) }];
+    return [{ ...held, kind, statuses: statusesFrom(held.statuses), mayFile: held.mayFile.map(filerFrom) }];
   });
+  const own = input.adoption;
+  if (own === undefined) return filed;
+  // It writes nothing outside, so there is nothing to hold in shadow.
+  return [...filed, { ...own, kind: 'adoption', statuses: statusesFrom(own.statuses), mayFile: [], mode: 'live' }];
 }
 
 const filerFrom = (filer: { group: string } | { role: string }): Filer =>

@@ -40,6 +40,9 @@ const caseKind = z.strictObject({
   }),
 });
 
+/** Tenure files these itself, so nobody else may. */
+const ownKind = caseKind.omit({ mayFile: true, mode: true });
+
 const key = z.string().regex(new RegExp(ID_PATTERN));
 const lines = (description: string) => z.array(line(description)).prefault([]).meta({ description });
 const addresses = (description: string) => z.array(address(description)).prefault([]).meta({ description });
@@ -94,7 +97,12 @@ export const settingsSchema = z
       .prefault({})
       .meta({ description: 'Attribute -> the only values it can have. Rows that name another are reported.' }),
     cases: z
-      .strictObject({ onboarding: caseKind.optional(), change: caseKind.optional(), offboarding: caseKind.optional() })
+      .strictObject({
+        onboarding: caseKind.optional(),
+        change: caseKind.optional(),
+        offboarding: caseKind.optional(),
+        adoption: ownKind.optional(),
+      })
       .meta({ description: 'For each kind of case: where it is filed, and by whom.' }),
     naming: z
       .strictObject({
@@ -137,6 +145,20 @@ export const settingsSchema = z
       })
       .prefault({}),
     keep: lines('Groups somebody who left stays in.'),
+    adoption: z
+      .strictObject({
+        personKey: line("The provider's profile field with the employee number.").optional(),
+        contractEnd: line("The provider's profile field with the last day of a contract.").optional(),
+        requires: lines('What must be known of somebody before they are adopted: attributes, or `manager`.'),
+        reviewAfter: z
+          .strictObject({
+            low: span('Access of low risk that no row explains is looked at again after this.').prefault('52w'),
+            medium: span('The same for access of medium risk.').prefault('26w'),
+          })
+          .prefault({}),
+      })
+      .prefault({})
+      .meta({ description: 'How people and access that are there already are taken over.' }),
     brake: z
       .strictObject({
         peoplePerOrigin: count('People one origin may touch.').prefault(25),

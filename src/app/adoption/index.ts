@@ -1,0 +1,5 @@
+/** How the ledger starts in an organisation that is there already. */
+export { applyAdoptionItem } from './apply.ts';
+export { type ConfirmRefusal, confirmAdoption } from './confirm.ts';
+export { type PlanRefusal, planAdoption } from './plan.ts';
+export { scopeName } from './words.ts';
