@@ -8,6 +8,7 @@ import { type ExceptionId, exceptionId, providerAccountId } from '../core/shared
 import type { Instant } from '../core/shared/instant.ts';
 import { accept, type Outcome, refuse } from '../core/shared/outcome.ts';
 import type { ExceptionRow } from '../ports/store.ts';
+import { endLeftBehind, leftBehindIn } from './adoption/index.ts';
 import { commitCase } from './commit.ts';
 import { regrantEvents } from './difference.ts';
 import { isListed, isSamePerson } from './identity.ts';
@@ -65,6 +66,7 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
   if (await isOwnForm(world, row, settlement)) return refuse('own-change');
   if (await isOwnById(world, row, settlement.by)) return refuse('own-case');
 
+  const leftBehind = settlement.verdict === 'adopt' ? await leftBehindIn(world, force, row) : [];
   const outcome = await world.store.transaction(async (tx): Promise<Outcome<null, SettleRefusal>> => {
     const ledger = row.person === null ? emptyLedger : await tx.lockPerson(row.person);
     if (isOwn(ledger, settlement.by)) return refuse('own-case');
@@ -83,6 +85,7 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
       settled,
       ...effects(row, verdict, ledger, force, tx.now, state.lastSeq),
       ...saidOfTask(row, verdict, state, by, tx.now),
+      ...endLeftBehind(leftBehind, ledger, on, force, tx.now, state.lastSeq),
     ];
     await commitCase(tx, {
       ledger,

@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { type Config, readConfig } from '../config.ts';
 import { mistakeOf } from '../mistake.ts';
 import type { Cli } from './command.ts';
+import { addAdopt } from './commands/adopt.ts';
 import { addCases } from './commands/cases.ts';
 import { addChangeSets } from './commands/changeSets.ts';
 import { addConfirm } from './commands/confirm.ts';
@@ -40,6 +41,7 @@ const COMMANDS = [
   addExceptions,
   addConfirm,
   addChangeSets,
+  addAdopt,
   addPolicy,
   addStop,
   addVerify,

@@ -106,11 +106,12 @@ export interface Tx {
   saveAdoption(adoption: AdoptionRow): Promise<void>;
   lockAdoption(id: AdoptionId): Promise<AdoptionRow | null>;
   saveAdoptionItems(id: AdoptionId, items: readonly AdoptionItemRow[]): Promise<void>;
+  /** Answers whether an item is still open. */
   markAdoptionItem(
     id: AdoptionId,
     account: ProviderAccountId,
     mark: Pick<AdoptionItemRow, 'state' | 'head'>,
-  ): Promise<{ readonly open: number }>;
+  ): Promise<boolean>;
   /** Books `count` on every meter named, in one statement, unless one of them would pass its limit; then books nothing. */
   bookMeters(meters: readonly MeterBooking[]): Promise<{ readonly booked: boolean; readonly over: readonly string[] }>;
   getControl<Value>(key: string): Promise<Value | null>;

@@ -28,7 +28,7 @@ export async function saveItems(db: Database, id: AdoptionId, items: readonly Ad
     from jsonb_array_elements(${JSON.stringify(items)}::text::jsonb) r`.execute(db);
 }
 
-/** Answers how many are still open. Counted under the adoption's lock: the last two must not both see one left. */
+/** Answers whether one is still open. Asked under the adoption's lock: the last two must not both see one left. */
 export async function markItem(
   db: Database,
   id: AdoptionId,
@@ -39,10 +39,9 @@ export async function markItem(
   await sql`
     update tenure.adoption_item set state = ${state}, head = ${head === null ? null : JSON.stringify(head)}::text::jsonb
     where adoption = ${id} and account = ${account}`.execute(db);
-  const { rows } = await sql<{ open: number }>`
-    select count(*) filter (where state = 'open')::integer as open
-    from tenure.adoption_item where adoption = ${id}`.execute(db);
-  return { open: rows[0]?.open ?? 0 };
+  const { rows } = await sql<{ open: boolean }>`
+    select exists (select 1 from tenure.adoption_item where adoption = ${id} and state = 'open') as open`.execute(db);
+  return rows[0]?.open ?? false;
 }
 
 export async function itemsOf(db: Database, id: AdoptionId): Promise<readonly AdoptionItemRow[]> {

@@ -8,13 +8,13 @@ import type { AdoptionSetAside, TenureEvent } from '../../core/evidence/model.ts
 import { emptyLedger, nextChange } from '../../core/grant/index.ts';
 import { canonical, sha256 } from '../../core/shared/canonical.ts';
 import { type AdoptionId, itemOf, type ProviderAccountId } from '../../core/shared/ids.ts';
-import type { AdoptionItemRow, AdoptionRow, Tx } from '../../ports/store.ts';
+import type { AdoptionItemRow, AdoptionRow } from '../../ports/store.ts';
 import { commitCase } from '../commit.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 
-type Head = NonNullable<AdoptionItemRow['head']>;
-type Applied = { readonly head: Head } | { readonly because: AdoptionSetAside };
+/** `left`: some item is still open. */
+type Applied = { readonly left: boolean } | { readonly because: AdoptionSetAside };
 
 export async function applyAdoptionItem(world: World, id: AdoptionId, account: ProviderAccountId): Promise<void> {
   const row = await world.store.read.adoption(id);
@@ -24,17 +24,18 @@ export async function applyAdoptionItem(world: World, id: AdoptionId, account: P
   if (force === null) return;
   // Marked already by an attempt that was cut off before it could close the case.
   if (stored.state !== 'open') return finishAdoption(world, id);
-  const open = await mark(world, row, force, account, await applyItem(world, row, force, stored));
-  if (open === 0) await finishAdoption(world, id);
+  const applied = await applyItem(world, row, force, stored);
+  const left = 'left' in applied ? applied.left : await setAside(world, row, force, account, applied.because);
+  if (!left) await finishAdoption(world, id);
 }
 
+/** Person, stream and mark in one transaction: what is written is marked, and nothing else is. */
 async function applyItem(
   world: World,
   row: AdoptionRow,
   force: RulesInForce,
-  stored: AdoptionItemRow,
+  { item, person: chosen, account }: AdoptionItemRow,
 ): Promise<Applied> {
-  const { item, person: chosen } = stored;
   const { case: of, issue, confirmedBy: by } = row;
   if (item?.person == null || chosen === null || of === null || issue === null || by === null) {
     return { because: 'person-gone' };
@@ -45,10 +46,9 @@ async function applyItem(
     const person = (await tx.lockNaturalKey(key)) ?? chosen;
     const ledger = await tx.lockPerson(person);
     const on = itemOf(of, chosen);
-    const stream = await tx.lockCase(on);
-    const written = stream.at(-1);
-    // Written by an attempt that was cut off before it could be marked.
-    if (written !== undefined) return { head: { seq: written.seq, hash: written.hash } };
+    const state = foldCase(on, await tx.lockCase(on));
+    // Written already: another attempt was at it at the same time.
+    if (state.kind !== null) return { left: true };
     const own = ledger.accounts.some(({ connection }) => connection === row.scope.connection);
     if (loginTaken && !own) return { because: 'account-taken' };
     const outcome = decideAdoption({
@@ -68,7 +68,7 @@ async function applyItem(
     if (!outcome.ok) return { because: outcome.refusal };
     const committed = await commitCase(tx, {
       ledger,
-      state: foldCase(on, stream),
+      state,
       events: outcome.value,
       settings: force.policy.settings,
       timing: world.timing,
@@ -77,27 +77,30 @@ async function applyItem(
       mayProve: false,
       toldElsewhere: true,
     });
-    for (const account of committed.ledger.accounts) {
-      await tx.setNextChange(account.id, nextChange(committed.ledger, account, tx.now));
+    for (const one of committed.ledger.accounts) {
+      await tx.setNextChange(one.id, nextChange(committed.ledger, one, tx.now));
     }
-    return { head: committed.head ?? { seq: 0, hash: '' } };
+    return { left: await tx.markAdoptionItem(row.id, account, { state: 'adopted', head: committed.head ?? null }) };
   });
 }
 
-/** Answers how many are still open. What was set aside is told on the case. */
-async function mark(
+/** What was set aside is told on the case. Answers whether some item is still open. */
+async function setAside(
   world: World,
   { id, case: on }: AdoptionRow,
-  force: RulesInForce,
+  { policy }: RulesInForce,
   account: ProviderAccountId,
-  applied: Applied,
-): Promise<number> {
+  because: AdoptionSetAside,
+): Promise<boolean> {
   return world.store.transaction(async (tx) => {
-    const head = 'head' in applied ? applied.head : null;
-    if (on !== null && 'because' in applied) {
-      await append(tx, world, force, on, [{ type: 'AdoptionSetAside', because: applied.because, providerId: account }]);
+    if (on !== null) {
+      const state = foldCase(on, await tx.lockCase(on));
+      const events: TenureEvent[] = [{ type: 'AdoptionSetAside', because, providerId: account }];
+      const { settings } = policy;
+      const { timing } = world;
+      await commitCase(tx, { ledger: emptyLedger, state, events, settings, timing, edits: false, mayProve: false });
     }
-    return (await tx.markAdoptionItem(id, account, { state: head === null ? 'set-aside' : 'adopted', head })).open;
+    return tx.markAdoptionItem(id, account, { state: 'set-aside', head: null });
   });
 }
 
@@ -128,16 +131,3 @@ export async function finishAdoption(world: World, id: AdoptionId): Promise<void
 /** Person, length and head of each stream: what the attached record is checked with. */
 export const digestOf = (items: readonly AdoptionItemRow[]): string =>
   sha256(canonical(items.flatMap(({ person, head }) => (head === null ? [] : [[person, head.seq, head.hash]]))));
-
-async function append(
-  tx: Tx,
-  world: World,
-  { policy }: RulesInForce,
-  on: NonNullable<AdoptionRow['case']>,
-  events: readonly TenureEvent[],
-): Promise<void> {
-  const state = foldCase(on, await tx.lockCase(on));
-  const { timing } = world;
-  const { settings } = policy;
-  await commitCase(tx, { ledger: emptyLedger, state, events, settings, timing, edits: false, mayProve: false });
-}

@@ -1,6 +1,7 @@
 /** The table of operations, and the one way to carry one out. */
 import type { z } from 'zod';
 import type { World } from '../world.ts';
+import { adoptConfirm, adoptPlan } from './adoption.ts';
 import { cases } from './cases.ts';
 import { changeSet, changeSets, confirmOperation, rejectOperation } from './changeSets.ts';
 import { doctor } from './doctor.ts';
@@ -35,6 +36,8 @@ export const operations = {
   verify,
   verifyIssues,
   plan,
+  adoptPlan,
+  adoptConfirm,
   doctor,
   status,
 } as const;

@@ -44,6 +44,15 @@ const SAYS = {
   'other-items': (about: string) =>
     `The hash is not that of ${about}: what would change is no longer what was shown. Look at it again, then confirm.`,
   'own-change': () => 'Whoever wrote a change or filed a form does not approve it: somebody else has to confirm.',
+  'unknown-adoption': (about: string) =>
+    `No list that waits for a confirmation has the hash ${about}. \`tenure adopt --plan\` shows the hash of the present one.`,
+  'adoption-changed': () =>
+    'What is there is no longer what was shown. Nothing was taken over. Plan again, look at it, then confirm. Changed:',
+  'no-adoption-case': () =>
+    'The policy does not say where adoptions are filed: add `cases.adoption` with project and issueType.',
+  'under-way': (about: string) => `An adoption of ${about} is being carried out right now.`,
+  'unknown-connection': (about: string) => `"${about}" is no identity provider of the policy. There are:`,
+  'unknown-application': (about: string) => `The catalogue has no application "${about}". There are:`,
   'not-stopped': () => 'Writes are not stopped.',
   'bad-policy': () => 'The policy files cannot be used. Nothing was changed.',
   'policy-does-not-fit': () => 'The policy names what the provider does not have. Nothing was changed.',

@@ -2,7 +2,7 @@
 import type { CaseState } from '../evidence/index.ts';
 import type { FormProblem, TenureEvent } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/index.ts';
-import type { CaseKind } from '../policy/model.ts';
+import type { FiledKind } from '../policy/model.ts';
 import type { CaseId, PersonId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import type { Concerned } from './authority.ts';
@@ -11,7 +11,7 @@ import type { Filed } from './readForm.ts';
 import type { CaseRules } from './rules.ts';
 
 export interface Look {
-  readonly kind: CaseKind;
+  readonly kind: FiledKind;
   readonly form: FiledForm;
   readonly filed: Filed;
   readonly state: CaseState;

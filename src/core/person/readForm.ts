@@ -128,7 +128,7 @@ const OF_AN_END: readonly string[] = ['person', 'end', 'notify'];
  * What a kind of form cannot be read without. A field that Jira does not give this type of issue is one the company's
  * form does not have; on an onboarding, and where an absence would act, that is said instead.
  */
-function reads(kind: CaseKind, field: string, why: FiledForm['unreadable'][number]['why']): boolean {
+function reads(kind: FiledKind, field: string, why: FiledForm['unreadable'][number]['why']): boolean {
   switch (kind) {
     case 'onboarding':
       return field !== 'person';

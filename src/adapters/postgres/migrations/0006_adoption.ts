@@ -13,5 +13,6 @@ const STATEMENTS = [
   `create table tenure.adoption_item (
     adoption text not null, account text not null, person text, state text not null, head jsonb, body jsonb,
     primary key (adoption, account))`,
+  `create index adoption_item_open on tenure.adoption_item (adoption) where state = 'open'`,
   'create index adoption_item_person on tenure.adoption_item (person) where person is not null',
 ];
