@@ -28,8 +28,6 @@ export interface Commit {
 export interface Committed {
   readonly ledger: PersonLedger;
   readonly state: CaseState;
-  /** The last event that was appended; absent = none. */
-  readonly head?: { readonly seq: number; readonly hash: string };
 }
 
 export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {

@@ -1,5 +1,4 @@
 /** What each lane's job means. Every handler may run twice: it looks at what stands, never at how often it was asked. */
-import { setImmediate as breath } from 'node:timers/promises';
 import { unreachable } from '../core/shared/outcome.ts';
 import type { Job, JobHandler, JobResult } from '../ports/engine.ts';
 import { Fault } from '../ports/fault.ts';
@@ -38,7 +37,7 @@ async function run(world: World, job: Job): Promise<JobResult> {
       return sendNotice(world, job.case, job.notice);
     case 'bulk':
       // Thousands of these follow each other: whoever waits for an answer on the wire has a turn in between.
-      await breath();
+      await new Promise<void>((resolve) => setImmediate(resolve));
       if ('adoption' in job) await applyAdoptionItem(world, job.adoption, job.account);
       else await applyItem(world, job.changeSet, job.person);
       return undefined;

@@ -110,7 +110,7 @@ export interface Tx {
   markAdoptionItem(
     id: AdoptionId,
     account: ProviderAccountId,
-    mark: Pick<AdoptionItemRow, 'state' | 'head'>,
+    mark: Pick<AdoptionItemRow, 'state' | 'events'>,
   ): Promise<boolean>;
   /** Books `count` on every meter named, in one statement, unless one of them would pass its limit; then books nothing. */
   bookMeters(meters: readonly MeterBooking[]): Promise<{ readonly booked: boolean; readonly over: readonly string[] }>;
@@ -297,8 +297,8 @@ export interface AdoptionItemRow {
   readonly person: PersonId | null;
   /** `listed`: nothing is to be written for it. `open`: confirmed, its turn has not come. */
   readonly state: 'listed' | 'open' | 'adopted' | 'set-aside';
-  /** The end of its stream when it was written. */
-  readonly head: { readonly seq: number; readonly hash: string } | null;
+  /** How many events of its stream it was written with. */
+  readonly events: number | null;
   /** `null` = erased. */
   readonly item: AdoptionItem | null;
 }

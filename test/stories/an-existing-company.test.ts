@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { AISHA } from '../../examples/acme/forms.ts';
 import { acme } from '../../examples/acme/world.ts';
-import { type OperationName, perform } from '../../src/app/operations/index.ts';
 import { nextChange } from '../../src/core/grant/index.ts';
-import { type Company, describeStory, type MakeCompany } from '../support/company.ts';
+import { asked, confirmed, INES, planned, RAFAEL, there } from '../support/adopting.ts';
+import { type Company, describeStory } from '../support/company.ts';
 import {
   ALL,
   BY_HAND,
@@ -16,47 +16,6 @@ import {
 } from '../support/existing.ts';
 import { decide, openKinds } from '../support/hands.ts';
 import { accountWith, commentsOn, groupsOf, markOfLog, oktaCalls, oktaWrites, statusOf } from '../support/looks.ts';
-
-const RAFAEL = 'rafael.ortiz@acme.example';
-const INES = 'ines.keller@acme.example';
-
-interface Answer {
-  readonly [name: string]: unknown;
-}
-
-async function there(makeCompany: MakeCompany, people: readonly Existing[] = ALL): Promise<Company> {
-  const company = await makeCompany({ policy: existingPolicy });
-  seedExisting(company, people);
-  return company;
-}
-
-/** What an operation answers: its result, with `refusal: null`, or its refusal. */
-async function asked(company: Company, name: OperationName, input: object): Promise<Answer> {
-  const performed = await perform(company.world, name, input);
-  switch (performed.kind) {
-    case 'done':
-      return { ...(performed.result as Answer), refusal: null };
-    case 'refused':
-      return { ...performed.refused };
-    case 'invalid':
-      throw new Error(performed.problems.join('; '));
-  }
-}
-
-async function planned(company: Company, scope: object = {}) {
-  const answer = await asked(company, 'adoptPlan', { by: RAFAEL, ...scope });
-  if (answer.refusal !== null) throw new Error(JSON.stringify(answer));
-  return { counts: answer.counts, hash: String(answer.hash), case: String(answer.case) };
-}
-
-const confirmed = (company: Company, hash: string, by = INES) => asked(company, 'adoptConfirm', { hash, by });
-
-async function adopted(company: Company) {
-  const plan = await planned(company);
-  expect((await confirmed(company, plan.hash)).refusal).toBeNull();
-  await company.untilQuiet();
-  return plan;
-}
 
 const issueOf = (company: Company, key: string) => {
   const { id } = company.systems.jira.site.issue(key);
@@ -154,6 +113,8 @@ describeStory('an existing company', (makeCompany) => {
       // An ordinary reconcile of everybody finds nothing to do; then the provider's limit has its minute.
       expect(await reconcileEverybody(company)).toEqual([]);
       for (const { login } of ALL) expect(groupsOf(company, login)).toEqual(before.get(login));
+      // The ledger is what its events say, and the issue carries them.
+      expect(await asked(company, 'verify', {})).toMatchObject({ refusal: null, whole: true });
       expect(await openKinds(company)).toEqual([]);
       await company.pass('2m');
 

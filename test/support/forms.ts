@@ -6,7 +6,7 @@ import { rulesInForce } from '../../src/app/rules.ts';
 import type { Actor, FieldReading, FieldValue, FiledForm } from '../../src/core/person/form.ts';
 import type { CaseRules } from '../../src/core/person/index.ts';
 import { compileTable } from '../../src/core/policy/index.ts';
-import type { CaseKind } from '../../src/core/policy/model.ts';
+import type { FiledKind } from '../../src/core/policy/model.ts';
 import { policyIn, SMALL } from '../../src/core/policy/testing/policies.ts';
 import { groupName } from '../../src/core/shared/ids.ts';
 import { at, group, issue, okta } from './build.ts';
@@ -92,7 +92,7 @@ export const minute = (count: number): FieldValue => ({ kind: 'instant', at: at(
 export const texts = (...several: readonly string[]): FieldValue => ({ kind: 'texts', texts: several });
 
 export interface Filing {
-  readonly kind: CaseKind;
+  readonly kind: FiledKind;
   readonly form: FiledForm;
 }
 
@@ -113,7 +113,7 @@ export const changes = (values: Values, by = hana) => filed('change', 'changing'
 export const leaves = (values: Values = {}, by = lea) =>
   filed('offboarding', 'leaving', { person: 'E2001', ...values }, by);
 
-export function filed(kind: CaseKind, id: string, values: Values, by: Actor): Filing {
+export function filed(kind: FiledKind, id: string, values: Values, by: Actor): Filing {
   const form: FiledForm = {
     issue: issue(id),
     project: 'PEO',

@@ -23,8 +23,8 @@ export const adoptions = (db: Database, state: AdoptionRow['state'] | null) =>
 export async function saveItems(db: Database, id: AdoptionId, items: readonly AdoptionItemRow[]): Promise<void> {
   await sql`delete from tenure.adoption_item where adoption = ${id}`.execute(db);
   await sql`
-    insert into tenure.adoption_item (adoption, account, person, state, head, body)
-    select ${id}, r->>'account', r->>'person', r->>'state', nullif(r->'head', 'null'), nullif(r->'item', 'null')
+    insert into tenure.adoption_item (adoption, account, person, state, events, body)
+    select ${id}, r->>'account', r->>'person', r->>'state', (r->>'events')::integer, nullif(r->'item', 'null')
     from jsonb_array_elements(${JSON.stringify(items)}::text::jsonb) r`.execute(db);
 }
 
@@ -33,11 +33,11 @@ export async function markItem(
   db: Database,
   id: AdoptionId,
   account: ProviderAccountId,
-  { state, head }: Pick<AdoptionItemRow, 'state' | 'head'>,
+  { state, events }: Pick<AdoptionItemRow, 'state' | 'events'>,
 ) {
   await sql`select 1 from tenure.adoption where id = ${id} for update`.execute(db);
   await sql`
-    update tenure.adoption_item set state = ${state}, head = ${head === null ? null : JSON.stringify(head)}::text::jsonb
+    update tenure.adoption_item set state = ${state}, events = ${events}::integer
     where adoption = ${id} and account = ${account}`.execute(db);
   const { rows } = await sql<{ open: boolean }>`
     select exists (select 1 from tenure.adoption_item where adoption = ${id} and state = 'open') as open`.execute(db);
@@ -46,7 +46,7 @@ export async function markItem(
 
 export async function itemsOf(db: Database, id: AdoptionId): Promise<readonly AdoptionItemRow[]> {
   const { rows } = await sql<AdoptionItemRow>`
-    select account, person, state, head, body as item
+    select account, person, state, events, body as item
     from tenure.adoption_item where adoption = ${id} order by account collate "C"`.execute(db);
   return rows;
 }
@@ -57,7 +57,7 @@ export async function itemOf(
   account: ProviderAccountId,
 ): Promise<AdoptionItemRow | null> {
   const { rows } = await sql<AdoptionItemRow>`
-    select account, person, state, head, body as item
+    select account, person, state, events, body as item
     from tenure.adoption_item where adoption = ${id} and account = ${account}`.execute(db);
   return rows[0] ?? null;
 }

@@ -10,8 +10,8 @@ import type { AccountId, ConnectionId, NaturalKey, PersonId } from '../../core/s
 import { type Instant, instantOf } from '../../core/shared/instant.ts';
 import type { Job, Lane } from '../../ports/engine.ts';
 import type { First, ReconcileRow, Tx } from '../../ports/store.ts';
-import { type Ahead, askAhead } from './ahead.ts';
 import * as adoptions from './adoptions.ts';
+import { type Ahead, askAhead } from './ahead.ts';
 import * as cases from './cases.ts';
 import type { Head } from './chain.ts';
 import * as changeSets from './changeSets.ts';

@@ -6,9 +6,9 @@ import { decideAdoption } from '../../core/adoption/index.ts';
 import { foldCase } from '../../core/evidence/index.ts';
 import type { AdoptionSetAside, TenureEvent } from '../../core/evidence/model.ts';
 import { emptyLedger, nextChange } from '../../core/grant/index.ts';
-import { canonical, sha256 } from '../../core/shared/canonical.ts';
-import { type AdoptionId, itemOf, type ProviderAccountId } from '../../core/shared/ids.ts';
-import type { AdoptionItemRow, AdoptionRow } from '../../ports/store.ts';
+import { sha256 } from '../../core/shared/canonical.ts';
+import { type AdoptionId, type CaseId, itemOf, type ProviderAccountId } from '../../core/shared/ids.ts';
+import type { AdoptionItemRow, AdoptionRow, Reader } from '../../ports/store.ts';
 import { commitCase } from '../commit.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
@@ -80,7 +80,7 @@ async function applyItem(
     for (const one of committed.ledger.accounts) {
       await tx.setNextChange(one.id, nextChange(committed.ledger, one, tx.now));
     }
-    return { left: await tx.markAdoptionItem(row.id, account, { state: 'adopted', head: committed.head ?? null }) };
+    return { left: await tx.markAdoptionItem(row.id, account, { state: 'adopted', events: outcome.value.length }) };
   });
 }
 
@@ -100,16 +100,17 @@ async function setAside(
       const { timing } = world;
       await commitCase(tx, { ledger: emptyLedger, state, events, settings, timing, edits: false, mayProve: false });
     }
-    return tx.markAdoptionItem(id, account, { state: 'set-aside', head: null });
+    return tx.markAdoptionItem(id, account, { state: 'set-aside', events: null });
   });
 }
 
-/** Closes the case once nothing is open; the digest covers every stream that was written. */
+/** Closes the case once nothing is open; the digest covers every event that was written. */
 export async function finishAdoption(world: World, id: AdoptionId): Promise<void> {
   const items = await world.store.read.adoptionItems(id);
   const on = (await world.store.read.adoption(id))?.case ?? null;
   const force = await world.rules.current();
   if (on === null || force === null || items.some(({ state }) => state === 'open')) return;
+  const digest = sha256((await recordLines(world.store.read, on, items)).join('\n'));
   await world.store.transaction(async (tx) => {
     const stream = await tx.lockCase(on);
     const row = await tx.lockAdoption(id);
@@ -117,7 +118,7 @@ export async function finishAdoption(world: World, id: AdoptionId): Promise<void
     const adopted = items.filter(({ state }) => state === 'adopted').length;
     const setAside = items.filter(({ state }) => state === 'set-aside').length;
     const events: TenureEvent[] = [
-      { type: 'AdoptionDone', adopted, setAside, digest: digestOf(items) },
+      { type: 'AdoptionDone', adopted, setAside, digest },
       { type: 'CaseProved', items: adopted, accepted: 0, at: tx.now },
     ];
     await tx.saveAdoption({ ...row, state: 'done' });
@@ -128,6 +129,12 @@ export async function finishAdoption(world: World, id: AdoptionId): Promise<void
   });
 }
 
-/** Person, length and head of each stream: what the attached record is checked with. */
-export const digestOf = (items: readonly AdoptionItemRow[]): string =>
-  sha256(canonical(items.flatMap(({ person, head }) => (head === null ? [] : [[person, head.seq, head.hash]]))));
+/** The events everybody was taken over with, as hashed, in the order of the list: what is attached, and its digest. */
+export async function recordLines(read: Reader, on: CaseId, items: readonly AdoptionItemRow[]): Promise<string[]> {
+  const lines: string[] = [];
+  for (const { person, events } of items) {
+    if (person === null || events === null) continue;
+    for (const { seq, text } of await read.rawStream(itemOf(on, person))) if (seq <= events) lines.push(text);
+  }
+  return lines;
+}

@@ -5,9 +5,10 @@
  */
 import { csvOf } from '../../core/adoption/index.ts';
 import type { RecordedEvent } from '../../core/evidence/model.ts';
-import { type CaseId, itemOf } from '../../core/shared/ids.ts';
+import type { CaseId } from '../../core/shared/ids.ts';
 import type { AdoptionRow } from '../../ports/store.ts';
 import type { World } from '../world.ts';
+import { recordLines } from './apply.ts';
 
 interface OnIssue {
   readonly id: CaseId;
@@ -35,15 +36,11 @@ async function attachTable({ store, tracker }: World, { issue, fresh }: OnIssue,
   await tracker.attach(issue, `tenure-adoption-${row.hash.slice(0, 12)}.csv`, content);
 }
 
-/** One event per line, as hashed; the digest in the case's own record covers the length and head of every stream. */
+/** One event per line, as hashed; the case's own record, which is signed, holds the digest of the whole file. */
 async function attachRecord({ store, tracker }: World, { id, issue, fresh }: OnIssue, row: AdoptionRow): Promise<void> {
   const done = fresh.findLast(({ event }) => event.type === 'AdoptionDone')?.event;
   if (done?.type !== 'AdoptionDone') return;
-  const lines: string[] = [];
-  for (const { person, head } of await store.read.adoptionItems(row.id)) {
-    if (person === null || head === null) continue;
-    for (const { seq, text } of await store.read.rawStream(itemOf(id, person))) if (seq <= head.seq) lines.push(text);
-  }
-  const content = new TextEncoder().encode(lines.map((line) => `${line}\n`).join(''));
+  const lines = await recordLines(store.read, id, await store.read.adoptionItems(row.id));
+  const content = new TextEncoder().encode(lines.join('\n'));
   await tracker.attach(issue, `tenure-adopted-${done.digest.slice(0, 12)}.jsonl`, content);
 }

@@ -9,6 +9,7 @@ import { personId } from '../../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import type { AdoptionItemRow, AdoptionRow } from '../../ports/store.ts';
 import { commitCase } from '../commit.ts';
+import { isSamePerson } from '../identity.ts';
 import { mayConfirm } from '../policyInForce.ts';
 import type { World } from '../world.ts';
 import { finishAdoption } from './apply.ts';
@@ -33,7 +34,8 @@ export async function confirmAdoption(
   const found = waiting.filter((row) => hash.length >= 8 && row.hash.startsWith(hash.toLowerCase()));
   const [row] = found;
   if (row === undefined || found.length > 1 || row.case === null) return refuse({ why: 'unknown' });
-  if (row.by.toLowerCase() === by.toLowerCase()) return refuse({ why: 'own-list' });
+  // By whichever name they go.
+  if (await isSamePerson(world, row.by, by)) return refuse({ why: 'own-list' });
   const { list, at } = await listAdoption(world, row.scope);
   if (list.hash !== row.hash) {
     return refuse({ why: 'changed', changes: changesBetween(await shownList(world, row), list) });
@@ -56,7 +58,7 @@ async function begin(world: World, row: AdoptionRow, list: AdoptionList): Promis
   const items = list.items.map((item): AdoptionItemRow => {
     const open = takesOver(item);
     const person = open ? (item.person?.id ?? personId(world.freshId())) : null;
-    return { account: item.account, person, state: open ? 'open' : 'listed', head: null, item };
+    return { account: item.account, person, state: open ? 'open' : 'listed', events: null, item };
   });
   const open = items.filter(({ state }) => state === 'open');
   return world.store.transaction(async (tx) => {

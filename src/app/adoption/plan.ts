@@ -68,7 +68,7 @@ async function keepList(world: World, { list, at }: Listed, by: string): Promise
     if (locked?.state === 'applying' || locked?.state === 'done') return null;
     await tx.saveAdoption(row);
     const items = list.items.map(
-      (item) => ({ account: item.account, person: null, state: 'listed', head: null, item }) as const,
+      (item) => ({ account: item.account, person: null, state: 'listed', events: null, item }) as const,
     );
     await tx.saveAdoptionItems(row.id, items);
     return row;

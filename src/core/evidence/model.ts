@@ -308,7 +308,7 @@ export type TenureEvent =
       readonly type: 'AdoptionDone';
       readonly adopted: number;
       readonly setAside: number;
-      /** Of the list of all items, each with its stream's length and head. */
+      /** sha256 of the attached record: every event anybody was taken over with, one a line. */
       readonly digest: string;
     }
   // change sets and the system stream

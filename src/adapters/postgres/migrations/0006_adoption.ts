@@ -11,7 +11,7 @@ const STATEMENTS = [
   'create index adoption_state on tenure.adoption (state, created_at)',
   // An item names people who may never become persons here: its text is null once somebody's is erased.
   `create table tenure.adoption_item (
-    adoption text not null, account text not null, person text, state text not null, head jsonb, body jsonb,
+    adoption text not null, account text not null, person text, state text not null, events integer, body jsonb,
     primary key (adoption, account))`,
   `create index adoption_item_open on tenure.adoption_item (adoption) where state = 'open'`,
   'create index adoption_item_person on tenure.adoption_item (person) where person is not null',
