@@ -2,18 +2,9 @@ import { expect, it } from 'vitest';
 import { AISHA } from '../../examples/acme/forms.ts';
 import { acme } from '../../examples/acme/world.ts';
 import { nextChange } from '../../src/core/grant/index.ts';
-import { asked, confirmed, INES, planned, RAFAEL, there } from '../support/adopting.ts';
+import { asked, confirmed, planned, RAFAEL, there } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
-import {
-  ALL,
-  BY_HAND,
-  BY_RULE,
-  type Existing,
-  existingPolicy,
-  SOUND,
-  seedExisting,
-  TITLES,
-} from '../support/existing.ts';
+import { ALL, BY_HAND, BY_RULE, type Existing, SOUND, TITLES } from '../support/existing.ts';
 import { decide, openKinds } from '../support/hands.ts';
 import { accountWith, commentsOn, groupsOf, markOfLog, oktaCalls, oktaWrites, statusOf } from '../support/looks.ts';
 

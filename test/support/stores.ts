@@ -101,7 +101,7 @@ const databaseOfThisProcess = () => {
 
 const TABLES = `tenure.person, tenure.engagement, tenure.account, tenure.membership_record, tenure.access_grant,
   tenure.exclusion, tenure.stream, tenure.event, tenure.personal_text, tenure.case_file, tenure.exception,
-  tenure.policy, tenure.provider_group, tenure.change_set, tenure.change_set_item, tenure.meter, tenure.delivery,
+  tenure.policy, tenure.provider_group, tenure.change_set, tenure.change_set_item, tenure.adoption, tenure.adoption_item, tenure.meter, tenure.delivery,
   tenure.control, tenure.wake_up, tenure_jobs.job`;
 
 /** Evidence refuses to be truncated; only here is the trigger put aside. */

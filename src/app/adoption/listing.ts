@@ -40,11 +40,9 @@ export async function listAdoption(world: World, scope: AdoptionScope): Promise<
   const force = await world.rules.current();
   if (force === null) throw new Error('no policy is in force yet');
   const { groups, unknown } = managedGroups(force, scope);
-  const [accounts, listed, ledgers] = await Promise.all([
-    accountsOf(provider),
-    membersOf(provider, force, groups),
-    ledgersOf(world),
-  ]);
+  const accounts = await accountsOf(provider);
+  const listed = await membersOf(provider, force, groups);
+  const ledgers = await ledgersOf(world);
   const list = adoptionList({ scope, accounts, groups: listed, ledgers, rules: force.rules, now: at });
   return { list, at, unknownGroups: unknown };
 }
@@ -82,8 +80,10 @@ async function membersOf(
 ): Promise<readonly ListedGroup[]> {
   const listed: ListedGroup[] = [];
   const waiting = [...groups];
+  let broken = false;
   const lane = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    // One that breaks off ends the others too: nobody would hear what they still find.
+    for (let next = waiting.shift(); next !== undefined && !broken; next = waiting.shift()) {
       const { id: group, name, owner } = next;
       const members = new Set<ProviderAccountId>();
       for await (const id of provider.listMembers(group, BULK)) members.add(id);
@@ -91,7 +91,14 @@ async function membersOf(
       listed.push({ group, name, owner, risk: riskOfGroup(policy.catalogue, name), protected: guarded, members });
     }
   };
-  await Promise.all(Array.from({ length: ABREAST }, lane));
+  const lanes = Array.from({ length: ABREAST }, () =>
+    lane().catch((fault: unknown) => {
+      broken = true;
+      throw fault;
+    }),
+  );
+  const ended = await Promise.allSettled(lanes);
+  for (const outcome of ended) if (outcome.status === 'rejected') throw outcome.reason;
   return listed;
 }
 

@@ -1,4 +1,5 @@
 /** What differs between the list that was shown and the list of now, by name: why a confirmation is refused. */
+import { canonical } from '../shared/canonical.ts';
 import { withinConnection } from '../shared/ids.ts';
 import type { AdoptionItem, AdoptionList, ListedMembership } from './model.ts';
 
@@ -27,7 +28,7 @@ function itemChanges(old: AdoptionItem, item: AdoptionItem): readonly string[] {
   const changes: string[] = [];
   const said = ({ standing, because }: AdoptionItem) => [standing, ...because].join(', ');
   if (said(old) !== said(item)) changes.push(`${name}: was ${said(old)}, is ${said(item)}`);
-  else if (JSON.stringify(old.person) !== JSON.stringify(item.person) || old.login !== item.login) {
+  else if (differs(old.person, item.person) || old.login !== item.login) {
     changes.push(`${name}: other facts about the person`);
   }
   if (old.profileDiffers.join() !== item.profileDiffers.join()) changes.push(`${name}: other profile fields differ`);
@@ -45,8 +46,11 @@ function itemChanges(old: AdoptionItem, item: AdoptionItem): readonly string[] {
   }
   const missing = ({ missing: list }: AdoptionItem) => list.map(({ group }) => group).join();
   if (missing(old) !== missing(item) && changes.length === 0) changes.push(`${name}: lacks other groups`);
-  return changes.length === 0 && JSON.stringify(old) !== JSON.stringify(item) ? [`${name}: differs`] : changes;
+  return changes.length === 0 && differs(old, item) ? [`${name}: differs`] : changes;
 }
+
+/** What was stored comes back with its keys in another order. */
+const differs = (a: unknown, b: unknown) => canonical(a) !== canonical(b);
 
 const kindOf = ({ as, owner, rows, because }: ListedMembership) =>
   [as, ...(because === null ? [] : [because]), ...(owner === 'tenure' ? [] : [`filled by a ${owner}`]), ...rows].join(
