@@ -1,6 +1,7 @@
 /** What every tracker adapter keeps, whichever system stands behind it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Document } from '../../src/core/evidence/model.ts';
+import { instantOf } from '../../src/core/shared/instant.ts';
 import { Fault } from '../../src/ports/fault.ts';
 import type { Tracker } from '../../src/ports/tracker.ts';
 
@@ -11,10 +12,15 @@ export interface TrackerUnderTest {
   /** Somebody else changes the given name. Returns the id the tracker knows them by. */
   editAsSomebodyElse(issue: string, givenName: string): string;
   /** The next write of this kind is carried out, but its answer never arrives. */
-  loseAnswerTo(write: 'comment' | 'task' | 'property' | 'move' | 'attachment'): void;
+  loseAnswerTo(write: 'comment' | 'task' | 'issue' | 'property' | 'move' | 'attachment'): void;
   commentsOn(issue: string): number;
   tasksOf(issue: string): number;
   attachmentsOf(issue: string): number;
+  /** Where issues of our own are filed, and how many of them there are. */
+  readonly own: { readonly project: string; readonly issueType: string };
+  ownIssues(): number;
+  /** The same tracker, whose search shows nothing new. */
+  withBlindSearch(): Promise<{ readonly tracker: Tracker; readonly ownIssues: () => number; loseAnswer(): void }>;
   statusOf(issue: string): string;
   readonly statuses: { readonly working: string; readonly notReachable: string };
   stop(): Promise<void>;
@@ -92,6 +98,35 @@ export function keepsTheTrackerContract(name: string, start: () => Promise<Track
       expect(filed).toEqual(await world.tracker.fileTask(issue, 'task-1', content));
       const form = await world.tracker.readForm(issue);
       expect(form?.tasks).toMatchObject([{ task: 'task-1', done: false, closed: null }]);
+    });
+
+    it('files an issue of its own once although the first answer was lost', async () => {
+      const issue = { ...world.own, title: 'Adopt existing access', body: REPORT };
+      const since = instantOf(new Date());
+      world.loseAnswerTo('issue');
+      await expect(world.tracker.fileIssue('adoption-1', issue, null)).rejects.toMatchObject({ outcomeUnknown: true });
+      const found = await world.tracker.fileIssue('adoption-1', issue, since);
+      expect(world.ownIssues()).toBe(1);
+      expect(await world.tracker.fileIssue('adoption-1', issue, since)).toEqual(found);
+      // Another key is another issue, and what was never asked for is not looked for.
+      expect(await world.tracker.fileIssue('adoption-2', issue, null)).not.toEqual(found);
+      expect(world.ownIssues()).toBe(2);
+    });
+
+    it('does not file a second one while the search may not show the first yet', async () => {
+      const blind = await world.withBlindSearch();
+      const issue = { ...world.own, title: 'Adopt existing access', body: REPORT };
+      const since = instantOf(new Date());
+      blind.loseAnswer();
+      await blind.tracker.fileIssue('adoption-1', issue, null).catch(() => {});
+      await expect(blind.tracker.fileIssue('adoption-1', issue, since)).rejects.toMatchObject({
+        kind: 'transient',
+        outcomeUnknown: false,
+      });
+      expect(blind.ownIssues()).toBe(1);
+      // After a minute it is certain that there is none.
+      const longAgo = instantOf(new Date(Date.now() - 61_000));
+      expect(await blind.tracker.fileIssue('adoption-3', issue, longAgo)).toMatchObject({ key: expect.any(String) });
     });
 
     it('moves an issue, and moving it again is success', async () => {
