@@ -224,20 +224,37 @@ const headKeyOf = (id: CaseId) => {
   return of === null ? HEAD_KEY : `${HEAD_KEY}-${id.slice(of.length + 1)}`;
 };
 
+/** One person's part of a case about thousands, on the same issue. */
+const isItem = ({ id }: Work) => caseOfItem(id) !== null;
+
+/** There only what needs somebody is said; the rest is in the record. */
+const isForPeople = ({ event }: RecordedEvent) =>
+  event.type === 'ExceptionRaised' ||
+  event.type === 'ExceptionSettled' ||
+  event.type === 'TaskRequested' ||
+  event.type === 'LeaverVerified';
+
+function aboutWhom(work: Work): Document {
+  const profile = work.ledger.person?.profile;
+  if (!isItem(work) || profile === undefined) return [];
+  return [{ block: 'heading', text: `${profile.givenName} ${profile.familyName}` }];
+}
+
 /**
  * One comment for everything after the cursor, found again by where it begins: an attempt that was cut off after
  * writing it is recognised, and says itself how far it had told the story.
  */
 async function writeComment(world: World, work: Work): Promise<number> {
-  const document = story(work.fresh, storyContext(work.force, work.ledger, work.state));
-  if (document.length === 0) return work.last;
+  const told = story(work.fresh, storyContext(work.force, work.ledger, work.state));
+  if (told.length === 0 || (isItem(work) && !work.fresh.some(isForPeople))) return work.last;
+  const document = [...aboutWhom(work), ...told];
   return world.tracker.comment(work.issue, `${work.id}@${work.cursor}`, document, work.last, work.isFirst);
 }
 
 /** A workflow may know no way from where the issue stands, a new one perhaps, but by the status in between. */
 async function moveIssue({ tracker }: World, work: Work): Promise<void> {
   // The issue's status tells of the whole case.
-  if (caseOfItem(work.id) !== null) return;
+  if (isItem(work)) return;
   const status = statusFor(work);
   if (status !== null) await tracker.moveTo(work.issue, status, work.settings?.statuses.working ?? undefined);
 }

@@ -1,9 +1,28 @@
 import { expect, it } from 'vitest';
-import { asked, confirmed as confirmNow, INES, planned as planNow, RAFAEL, there } from '../support/adopting.ts';
+import {
+  asked,
+  confirmed as confirmNow,
+  INES,
+  planned as planNow,
+  RAFAEL,
+  reconcileEverybody,
+  there,
+} from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { ALL, type Existing } from '../support/existing.ts';
-import { openKinds, putInto, takeFrom } from '../support/hands.ts';
-import { accountWith, commentsOn, groupId, markOfLog, oktaCalls, oktaWrites } from '../support/looks.ts';
+import { decide, openKinds, putInto, takeFrom } from '../support/hands.ts';
+import {
+  accountWith,
+  commentsOn,
+  groupId,
+  groupsOf,
+  markOfLog,
+  oktaCalls,
+  oktaWrites,
+  propertiesOf,
+  recordOn,
+  statusOf,
+} from '../support/looks.ts';
 
 /** Two who share a number, one without, and a handful of ordinary people. */
 const FEW = [...ALL.slice(15, 18), ...ALL.slice(40, 46), ...ALL.slice(64, 70)];
@@ -144,5 +163,44 @@ describeStory('an adoption that was planned', (makeCompany) => {
       'unknown-application',
     );
     expect((await asked(company, 'adoptPlan', { connection: 'entra', by: INES })).refusal).toBe('unknown-connection');
+  }, 300_000);
+
+  it('has its issue filed once, also when the answer to the filing was lost', async () => {
+    const company = await there(makeCompany, FEW.slice(0, 1));
+    const { faults, site } = company.systems.jira;
+    faults.add({ on: 'POST /rest/api/3/issue$', do: 'lose-response' });
+    await expect(planned(company)).rejects.toMatchObject({ outcomeUnknown: true });
+    const { case: key, hash } = await planned(company);
+    expect(key).toBe('PEO-1');
+    expect(site.issues.get('PEO-2')).toBeUndefined();
+    expect((await confirmed(company, hash)).refusal).toBeNull();
+  }, 300_000);
+
+  it('answers for what it has taken over: what another hand takes later is told on its issue', async () => {
+    const company = await there(makeCompany, FEW);
+    const { hash, case: key } = await planned(company);
+    await confirmed(company, hash);
+    await company.pass('61s');
+    const issue = company.systems.jira.site.issue(key);
+    const comments = commentsOn(company, issue).length;
+    takeFrom(company, 'print-room', MAX.login);
+    expect(await reconcileEverybody(company)).toEqual([]);
+    expect(await openKinds(company)).toEqual(['gone-after-verified']);
+    expect(commentsOn(company, issue).at(-1)).toMatch(
+      /^Gus Dahl42\n*print-room A membership Tenure had verified was taken away/,
+    );
+    expect(commentsOn(company, issue)).toHaveLength(comments + 1);
+    // Beside the case's own record stands what was added to this person's part of it.
+    const [id] = await company.store.read.findPersons(MAX.number);
+    const keys = [...propertiesOf(company, issue).keys()];
+    expect(keys).toEqual(expect.arrayContaining(['tenure.record', `tenure.record-${id}`]));
+    expect(recordOn(company, issue).ok).toBe(true);
+
+    expect((await decide(company, 'gone-after-verified', 'restore')).ok).toBe(true);
+    await company.untilQuiet();
+    expect(groupsOf(company, MAX.login)).toContain('print-room');
+    expect(await openKinds(company)).toEqual([]);
+    // The issue tells of the whole list, and stays where it is.
+    expect(statusOf(company, issue)).toBe('Done');
   }, 300_000);
 });

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import { AISHA } from '../../examples/acme/forms.ts';
 import { acme } from '../../examples/acme/world.ts';
-import { nextChange } from '../../src/core/grant/index.ts';
-import { asked, confirmed, planned, RAFAEL, there } from '../support/adopting.ts';
+import { asked, confirmed, planned, RAFAEL, reconcileEverybody, there } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { ALL, BY_HAND, BY_RULE, type Existing, SOUND, TITLES } from '../support/existing.ts';
 import { decide, openKinds } from '../support/hands.ts';
@@ -12,23 +11,6 @@ const issueOf = (company: Company, key: string) => {
   const { id } = company.systems.jira.site.issue(key);
   return { id, key };
 };
-
-/** Everybody is looked at as if something had been edited; answers what that wrote. */
-async function reconcileEverybody(company: Company): Promise<readonly string[]> {
-  const mark = markOfLog(company);
-  for await (const person of company.store.read.allPersons()) {
-    await company.store.transaction(async (tx) => {
-      const ledger = await tx.lockPerson(person);
-      for (const account of ledger.accounts) {
-        await tx.raiseWanted(account.id, nextChange(ledger, account, tx.now));
-        await tx.send({ lane: 'reconcile', account: account.id });
-      }
-    });
-  }
-  await company.untilQuiet();
-  expect(oktaCalls(company, mark).length).toBeGreaterThan(0);
-  return oktaWrites(company, mark);
-}
 
 const holdings = (people: readonly Existing[], groups: readonly string[]) =>
   people.reduce((sum, one) => sum + one.groups.filter((group) => groups.includes(group)).length, 0);

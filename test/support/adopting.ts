@@ -1,8 +1,10 @@
 /** Planning and confirming an adoption as the command line does, for stories. */
 import { expect } from 'vitest';
 import { type OperationName, perform } from '../../src/app/operations/index.ts';
+import { nextChange } from '../../src/core/grant/index.ts';
 import type { Company, MakeCompany } from './company.ts';
 import { ALL, type Existing, existingPolicy, seedExisting } from './existing.ts';
+import { markOfLog, oktaCalls, oktaWrites } from './looks.ts';
 
 export const RAFAEL = 'rafael.ortiz@acme.example';
 export const INES = 'ines.keller@acme.example';
@@ -43,4 +45,21 @@ export async function adopted(company: Company) {
   expect((await confirmed(company, plan.hash)).refusal).toBeNull();
   await company.untilQuiet();
   return plan;
+}
+
+/** Everybody is looked at as if something had been edited; answers what that wrote. */
+export async function reconcileEverybody(company: Company): Promise<readonly string[]> {
+  const mark = markOfLog(company);
+  for await (const person of company.store.read.allPersons()) {
+    await company.store.transaction(async (tx) => {
+      const ledger = await tx.lockPerson(person);
+      for (const account of ledger.accounts) {
+        await tx.raiseWanted(account.id, nextChange(ledger, account, tx.now));
+        await tx.send({ lane: 'reconcile', account: account.id });
+      }
+    });
+  }
+  await company.untilQuiet();
+  expect(oktaCalls(company, mark).length).toBeGreaterThan(0);
+  return oktaWrites(company, mark);
 }

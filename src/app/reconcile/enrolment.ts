@@ -11,6 +11,8 @@ import { raiseOnce } from './trouble.ts';
 
 export function enrolmentEvents(run: Run, { seen, at }: ConcludeInput, state: CaseState): TenureEvent[] {
   const { account } = run.lease;
+  // Of somebody who was here before it is a question to the whole company, not to the case that took them over.
+  if (state.kind === 'adoption') return [];
   if (seen.account === null || run.wanted.state !== 'active' || state.secondFactor) return [];
   const asking = [...run.force.groupsById.values()].filter(({ mfaEnrolment, vanished }) => mfaEnrolment && !vanished);
   if (asking.length === 0) return [];
