@@ -96,6 +96,7 @@ describeStory('an existing company', (makeCompany) => {
       if (mover === undefined) throw new Error('nobody to move');
       const change = await company.file('Change', { Employee: mover.number, Department: 'Sales' });
       await company.untilQuiet();
+      expect(commentsOn(company, change).join('\n')).toMatch(/employee from before 2 Mar 2026/);
       const moved = groupsOf(company, mover.login);
       expect(moved).toEqual(expect.arrayContaining(['dept-sales', 'auto-dept-sales', 'app-studio', 'app-wiki']));
       expect(moved).not.toEqual(expect.arrayContaining(['dept-data']));

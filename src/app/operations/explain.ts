@@ -56,7 +56,8 @@ export const explainPersonOperation = operation({
 
 /** Whether somebody works here, and by which case not any more. */
 export type Standing =
-  | { readonly is: 'here'; readonly since: Instant; readonly until: Instant | null }
+  /** `before`: taken over; it began earlier, and nobody told us when. */
+  | { readonly is: 'here'; readonly since: Instant; readonly before: boolean; readonly until: Instant | null }
   | { readonly is: 'ahead'; readonly from: Instant; readonly accountFrom: Instant }
   | { readonly is: 'left'; readonly at: Instant; readonly case: string }
   | { readonly is: 'unknown' };
@@ -68,12 +69,12 @@ async function standingOf(
 ): Promise<{ readonly standing: Standing; readonly engagement: Engagement | undefined }> {
   const engagement = leadingEngagement(engagements, now);
   if (engagement === undefined) return { standing: { is: 'unknown' }, engagement };
-  const { start, end, accountFrom, endedBy, openedBy } = engagement;
+  const { start, begunBefore = false, end, accountFrom, endedBy, openedBy } = engagement;
   if (end !== null && end <= now) {
     return { standing: { is: 'left', at: end, case: await keyOf(endedBy ?? openedBy) }, engagement };
   }
   if (now < start) return { standing: { is: 'ahead', from: start, accountFrom }, engagement };
-  return { standing: { is: 'here', since: start, until: end }, engagement };
+  return { standing: { is: 'here', since: start, before: begunBefore, until: end }, engagement };
 }
 
 export const explainAttributesOperation = operation({

@@ -48,7 +48,7 @@ function personLines({ person, standing, groups, table, exceptions }: Explained,
 function standingLine(standing: Explained['standing']): string {
   switch (standing.is) {
     case 'here':
-      return `works here since ${when(standing.since)}${standing.until === null ? '' : `, until ${when(standing.until)}`}`;
+      return `works here since ${standing.before ? 'before ' : ''}${when(standing.since)}${standing.until === null ? '' : `, until ${when(standing.until)}`}`;
     case 'ahead':
       return `begins on ${when(standing.from)}; the account is made from ${when(standing.accountFrom)} on`;
     case 'left':
@@ -79,10 +79,13 @@ function groupLine({ name, group, state, exclusions }: Explained['groups'][numbe
   return `${shown}  ${paint.warn(`(held back: ${exclusions.map(({ reason }) => clean(reason)).join('; ')})`)}`;
 }
 
-function grantLine({ cause, entitlement, rows, caseKey, since, until }: Explained['groups'][number]['grants'][number]) {
+type ShownGrant = Explained['groups'][number]['grants'][number];
+
+function grantLine({ cause, entitlement, rows, caseKey, since, until, review }: ShownGrant) {
   const by = rows.map(({ row, line }) => `row ${row} (${line === null ? 'no longer in the table' : `line ${line}`})`);
   const through = entitlement === null ? '' : ` through ${entitlement}`;
   const from = since.kind === 'before' ? `since before ${when(since.at)}` : `since ${when(since.at)}`;
   const to = until === null ? 'no end' : `until ${when(until)}`;
-  return `${by.length === 0 ? cause : by.join(', ')}${through}, given by ${caseKey}, ${from}, ${to}`;
+  const again = review === null ? '' : `, to be looked at again on ${when(review)}`;
+  return `${by.length === 0 ? cause : by.join(', ')}${through}, given by ${caseKey}, ${from}, ${to}${again}`;
 }

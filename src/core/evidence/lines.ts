@@ -31,7 +31,10 @@ export function eventLine(event: TenureEvent): EventLine | null {
     case 'FormPostponed':
       return { where: 'form', text: `takes effect on ${event.until}` };
     case 'EngagementOpened':
-      return { where: 'ledger', text: `engagement from ${event.engagement.start}` };
+      return {
+        where: 'ledger',
+        text: `engagement from ${event.engagement.begunBefore === true ? 'before ' : ''}${event.engagement.start}`,
+      };
     case 'EngagementChanged':
       return {
         where: 'ledger',
@@ -84,6 +87,14 @@ export function eventLine(event: TenureEvent): EventLine | null {
       return { where: 'case', text: `needs a person: ${event.kind} (${event.exception})` };
     case 'ExceptionSettled':
       return { where: 'case', text: `settled by ${event.by}: ${event.verdict}` };
+    case 'AdoptionListed':
+      return { where: 'ledger', text: `${event.counts.accounts} accounts listed by ${event.by}, nothing changed` };
+    case 'AdoptionConfirmed':
+      return { where: 'ledger', text: `the list ${event.hash.slice(0, 12)} confirmed by ${event.by}` };
+    case 'AdoptionDone':
+      return { where: 'ledger', text: `${event.adopted} people taken over, ${event.setAside} set aside` };
+    case 'AccountAdopted':
+      return { where: 'provider', text: 'account that was there taken over' };
     case 'CaseProved':
       return { where: 'case', text: `proved: ${event.items} items read back` };
     case 'CaseReopened':

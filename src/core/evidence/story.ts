@@ -93,7 +93,7 @@ function accepted(events: readonly RecordedEvent[], context: StoryContext): Bloc
         plain(
           engagement === undefined
             ? '. '
-            : `: ${engagement.workerType} from ${context.show(engagement.start)}, ${until}. `,
+            : `: ${engagement.workerType} from ${engagement.begunBefore === true ? 'before ' : ''}${context.show(engagement.start)}, ${until}. `,
         ),
         plain('Decided under policy '),
         code(acceptance.policy.slice(0, 12)),

@@ -95,6 +95,8 @@ export interface GrantReason {
   readonly rows: readonly RowReason[];
   readonly since: Grant['start'];
   readonly until: Instant | null;
+  /** When somebody has to look whether it is still needed. */
+  readonly review: Instant | null;
 }
 
 export interface GroupByGrants {
@@ -159,5 +161,6 @@ function reasonOf(grant: Grant, lines: ReadonlyMap<RowId, number>): GrantReason 
     rows: grant.rows.map((row) => ({ row, line: lines.get(row) ?? null, entitlement })),
     since: grant.start,
     until: grant.end,
+    review: grant.review ?? null,
   };
 }
