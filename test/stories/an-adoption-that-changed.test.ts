@@ -1,4 +1,7 @@
 import { expect, it } from 'vitest';
+import { acmePolicy } from '../../examples/acme/company.ts';
+import { acme } from '../../examples/acme/world.ts';
+import { applyPolicy } from '../../src/app/policyInForce.ts';
 import {
   asked,
   confirmed as confirmNow,
@@ -9,7 +12,7 @@ import {
   there,
 } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
-import { ALL, type Existing } from '../support/existing.ts';
+import { ALL, type Existing, existingPolicy } from '../support/existing.ts';
 import { decide, openKinds, putInto, takeFrom } from '../support/hands.ts';
 import {
   accountWith,
@@ -178,6 +181,12 @@ describeStory('an adoption that was planned', (makeCompany) => {
 
   it('answers for what it has taken over: what another hand takes later is told on its issue', async () => {
     const company = await there(makeCompany, FEW);
+    // Nobody lacks what the table gives them: a new policy then counts only what is new.
+    const { directory } = company.systems.okta;
+    for (const name of ['app-forum', 'app-wiki', 'print-room', 'all-staff-tools']) {
+      for (const { id } of directory.users()) directory.addMember(groupId(company, name), id);
+    }
+    for (const { mail, department } of acme.okta.people) putInto(company, `dept-${department.toLowerCase()}`, mail);
     const { hash, case: key } = await planned(company);
     await confirmed(company, hash);
     await company.pass('61s');
@@ -200,6 +209,20 @@ describeStory('an adoption that was planned', (makeCompany) => {
     await company.untilQuiet();
     expect(groupsOf(company, MAX.login)).toContain('print-room');
     expect(await openKinds(company)).toEqual([]);
+    // What a new row gives them is in the record of each, and no comment on the issue of all.
+    const told = commentsOn(company, issue).length;
+    const edit: typeof existingPolicy = (text, file) =>
+      existingPolicy(text, file).replace(
+        'keys,employee,Science',
+        'poll,,Science,,,survey:author,,\nkeys,employee,Science',
+      );
+    const policy = acmePolicy(company.systems.addresses, edit);
+    expect(await applyPolicy(company.world, { policy, author: RAFAEL, approver: INES })).toMatchObject({
+      kind: 'in-force',
+    });
+    await company.pass('2m');
+    expect(groupsOf(company, person(40).login)).toContain('app-survey');
+    expect(commentsOn(company, issue)).toHaveLength(told);
     // The issue tells of the whole list, and stays where it is.
     expect(statusOf(company, issue)).toBe('Done');
   }, 300_000);
