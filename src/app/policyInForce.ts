@@ -158,7 +158,7 @@ async function putInForce(tx: Tx, edit: PolicyEdit, changeSet: ChangeSetId | nul
   ]);
 }
 
-async function mayConfirm(world: World, by: string): Promise<boolean> {
+export async function mayConfirm(world: World, by: string): Promise<boolean> {
   const force = await world.rules.current();
   return force === null || (await isListed(world, force.policy.settings.roles.confirm, by));
 }
