@@ -16,11 +16,12 @@ import type { Document, RecordedEvent, StreamId, TenureEvent } from '../core/evi
 import { emptyLedger, leadingEngagement, type PersonLedger } from '../core/grant/index.ts';
 import { attributesOf, zoneOf } from '../core/policy/index.ts';
 import type { CaseSettings } from '../core/policy/model.ts';
-import { type CaseId, caseOfItem, exceptionId, withinConnection } from '../core/shared/ids.ts';
+import { type CaseId, exceptionId, withinConnection } from '../core/shared/ids.ts';
 import { BEGINNING, type Instant } from '../core/shared/instant.ts';
 import type { JobResult } from '../ports/engine.ts';
 import { Fault } from '../ports/fault.ts';
 import { attachAdoption } from './adoption/attach.ts';
+import { aboutWhom, headKeyOf, isForPeople, isItem } from './adoption/onIssue.ts';
 import { commitCase, MAIL_GRACES } from './commit.ts';
 import { sayShortly } from './notices/facts.ts';
 import type { RulesInForce } from './rules.ts';
@@ -218,43 +219,21 @@ async function writePieces(world: World, { id, issue, cursor, isFirst }: Work): 
   for (const { key, value } of piecesToWrite(signed, held)) await world.tracker.putProperty(issue, at(key), value);
 }
 
-/** An item of a case stands on the case's issue, beside the case's own record. */
-const headKeyOf = (id: CaseId) => {
-  const of = caseOfItem(id);
-  return of === null ? HEAD_KEY : `${HEAD_KEY}-${id.slice(of.length + 1)}`;
-};
-
-/** One person's part of a case about thousands, on the same issue. */
-const isItem = ({ id }: Work) => caseOfItem(id) !== null;
-
-/** There only what needs somebody is said; the rest is in the record. */
-const isForPeople = ({ event }: RecordedEvent) =>
-  event.type === 'ExceptionRaised' ||
-  event.type === 'ExceptionSettled' ||
-  event.type === 'TaskRequested' ||
-  event.type === 'LeaverVerified';
-
-function aboutWhom(work: Work): Document {
-  const profile = work.ledger.person?.profile;
-  if (!isItem(work) || profile === undefined) return [];
-  return [{ block: 'heading', text: `${profile.givenName} ${profile.familyName}` }];
-}
-
 /**
  * One comment for everything after the cursor, found again by where it begins: an attempt that was cut off after
  * writing it is recognised, and says itself how far it had told the story.
  */
 async function writeComment(world: World, work: Work): Promise<number> {
   const told = story(work.fresh, storyContext(work.force, work.ledger, work.state));
-  if (told.length === 0 || (isItem(work) && !work.fresh.some(isForPeople))) return work.last;
-  const document = [...aboutWhom(work), ...told];
+  if (told.length === 0 || (isItem(work.id) && !work.fresh.some(isForPeople))) return work.last;
+  const document = [...aboutWhom(work.id, work.ledger), ...told];
   return world.tracker.comment(work.issue, `${work.id}@${work.cursor}`, document, work.last, work.isFirst);
 }
 
 /** A workflow may know no way from where the issue stands, a new one perhaps, but by the status in between. */
 async function moveIssue({ tracker }: World, work: Work): Promise<void> {
   // The issue's status tells of the whole case.
-  if (isItem(work)) return;
+  if (isItem(work.id)) return;
   const status = statusFor(work);
   if (status !== null) await tracker.moveTo(work.issue, status, work.settings?.statuses.working ?? undefined);
 }

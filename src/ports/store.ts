@@ -3,8 +3,7 @@
  * state, events and follow-up jobs are committed together or not at all. No transaction is open during a call to
  * an outside system.
  */
-import type { AdoptionCounts, AdoptionItem, AdoptionScope } from '../core/adoption/model.ts';
-import type { IssueRef, RecordedEvent, StreamId, TenureEvent } from '../core/evidence/model.ts';
+import type { RecordedEvent, StreamId, TenureEvent } from '../core/evidence/model.ts';
 import type { PersonLedger } from '../core/grant/index.ts';
 import type { CaseKind, KnownGroup, Policy, Problem } from '../core/policy/model.ts';
 import type { FreedChange } from '../core/reconcile/index.ts';
@@ -19,11 +18,13 @@ import type {
   GroupId,
   NaturalKey,
   PersonId,
-  PolicyVersion,
   ProviderAccountId,
 } from '../core/shared/ids.ts';
 import type { Instant, Milliseconds } from '../core/shared/instant.ts';
+import type { AdoptionItemRow, AdoptionRow } from './adoptions.ts';
 import type { Job } from './engine.ts';
+
+export type { AdoptionItemRow, AdoptionRow } from './adoptions.ts';
 
 export interface Store {
   /**
@@ -268,39 +269,6 @@ export interface ChangeSetItem {
   /** Held back by shadow until now. */
   readonly frees: readonly FreedChange[];
   readonly state: 'open' | 'applied' | 'recount';
-}
-
-export interface AdoptionRow {
-  readonly id: AdoptionId;
-  readonly scope: AdoptionScope;
-  /** `filing`: listed, its issue is on its way. `listed`: waits for a confirmation. */
-  readonly state: 'filing' | 'listed' | 'applying' | 'done';
-  /** `null` until the issue is known. */
-  readonly case: CaseId | null;
-  readonly issue: IssueRef | null;
-  /** When the issue was asked for; `null` = not yet. */
-  readonly filingSince: Instant | null;
-  /** Who made the present list. */
-  readonly by: string;
-  readonly policy: PolicyVersion;
-  readonly hash: string;
-  readonly counts: AdoptionCounts;
-  /** When the listings behind it began; of a confirmed one, those that confirmed it. */
-  readonly at: Instant;
-  readonly confirmedBy: string | null;
-  readonly createdAt: Instant;
-}
-
-export interface AdoptionItemRow {
-  readonly account: ProviderAccountId;
-  /** Whose it will be; chosen when confirmed. */
-  readonly person: PersonId | null;
-  /** `listed`: nothing is to be written for it. `open`: confirmed, its turn has not come. */
-  readonly state: 'listed' | 'open' | 'adopted' | 'set-aside';
-  /** How many events of its stream it was written with. */
-  readonly events: number | null;
-  /** `null` = erased. */
-  readonly item: AdoptionItem | null;
 }
 
 export interface MeterBooking {
