@@ -36,10 +36,10 @@ describeStory('a leaver', (makeCompany) => {
     expect((await company.state(left)).proved).toBe(true);
   });
 
-  it('is signed out although the applications cannot be read', async () => {
+  it('is signed out although the groups cannot be read', async () => {
     const company = await makeCompany();
     const { directory, id } = await hired(company);
-    company.systems.okta.faults.add({ do: 'refuse', on: 'GET /api/v1/apps', times: 100, ...denied });
+    company.systems.okta.faults.add({ do: 'refuse', on: `GET /api/v1/users/${id}/groups`, times: 100, ...denied });
     await company.file('Offboarding', { Employee: 'E2001' });
     await company.untilQuiet();
     expect(accountWith(company, MARA).status).toBe('SUSPENDED');
