@@ -1,0 +1,140 @@
+/**
+ * Whose turn it is to write the evidence of one issue: what is after the cursor, the right to write it until an instant,
+ * and whether an earlier attempt was begun from the same place, whose effects would have to be looked for.
+ */
+import { type CaseState, foldCase } from '../core/evidence/index.ts';
+import type { RecordedEvent } from '../core/evidence/model.ts';
+import { emptyLedger, type PersonLedger } from '../core/grant/index.ts';
+import type { CaseSettings } from '../core/policy/model.ts';
+import type { CaseId } from '../core/shared/ids.ts';
+import { BEGINNING, type Instant } from '../core/shared/instant.ts';
+import { MAIL_GRACES } from './commit.ts';
+import type { RulesInForce } from './rules.ts';
+import { later, type World } from './world.ts';
+
+/**
+ * One writer at a time: the comment and the move begin while the lease has two calls left, one that looks and one that
+ * writes. All else may be repeated; whose right has gone to another gives nothing back over that one's head.
+ */
+const leaseOf = ({ timing }: World) => timing.leaseMilliseconds + timing.callMilliseconds;
+
+/** Milliseconds after its beginning within which an attempt may begin a step that is not looked for first. */
+export const lastStepOf = (world: World) => leaseOf(world) - 2 * world.timing.callMilliseconds;
+const BUSY_AGAIN = 1_000;
+
+/** One attempt's work on one issue. */
+export interface Work {
+  readonly id: CaseId;
+  readonly issue: string;
+  readonly force: RulesInForce;
+  readonly state: CaseState;
+  readonly ledger: PersonLedger;
+  /** Events after the cursor. */
+  readonly fresh: readonly RecordedEvent[];
+  readonly cursor: number;
+  readonly last: number;
+  /** No attempt was begun from this cursor before: nothing of it can be on the issue, so nothing is looked for. */
+  readonly isFirst: boolean;
+  readonly settings: CaseSettings | undefined;
+  /** With our name, what tells this attempt's right to write from every other's. */
+  readonly until: Instant;
+  /** Since when the issue answers with a conflict. */
+  readonly conflictSince: Instant | null;
+}
+
+/** How the last attempt stands. None at all: there was none. */
+export type Writer =
+  /** Begun: what it writes may be on the issue, whether or not it comes to its end. */
+  | {
+      readonly holder: string;
+      readonly until: Instant;
+      /** The issue did not take it; the writer's own job comes back then. */
+      readonly putOff?: boolean;
+      readonly conflictSince?: Instant;
+    }
+  /** Ended in order, and the cursor moved with this. */
+  | { readonly toldUpTo: number };
+
+/** Nobody is at it, but somebody was. */
+export const FREE: Writer = { holder: '', until: BEGINNING };
+
+const isBusy = (writer: Writer | null, now: Instant) => writer !== null && 'until' in writer && writer.until > now;
+const nothingBegun = (writer: Writer | null, cursor: number) =>
+  writer === null ? cursor === 0 : 'toldUpTo' in writer && writer.toldUpTo === cursor;
+
+export const sinceOf = (conflictSince: Instant | null) => (conflictSince === null ? {} : { conflictSince });
+
+const writerKey = (stream: CaseId) => `evidence-writer:${stream}`;
+
+/** What is after the cursor, and the right to write it; `null` when everything is on the issue. */
+export async function takeWork(
+  world: World,
+  force: RulesInForce,
+  id: CaseId,
+  isChanging: boolean,
+): Promise<Work | { readonly again: Instant } | null> {
+  const taken = await world.store.transaction(
+    async (tx): Promise<Omit<Work, 'ledger'> | { readonly again: Instant } | null> => {
+      const events = await tx.lockCase(id);
+      const cursor = await tx.evidenceCursor(id);
+      const fresh = events.filter(({ seq }) => seq > cursor);
+      const state = foldCase(id, events);
+      if (fresh.length === 0 || state.issue === null || state.kind === null) return null;
+      const writer = await tx.getControl<Writer>(writerKey(id));
+      // A job waits for what was put off and writes all there is by then: one a case is enough.
+      if (isBusy(writer, tx.now)) {
+        return writer !== null && 'putOff' in writer && writer.putOff ? null : { again: later(tx.now, BUSY_AGAIN) };
+      }
+      const near = nearUntil(state, fresh, isChanging, world);
+      if (near !== null && near > tx.now) return { again: near };
+      const until = later(tx.now, leaseOf(world));
+      const conflictSince = writer !== null && 'until' in writer ? (writer.conflictSince ?? null) : null;
+      await tx.setControl(writerKey(id), { holder: world.holder, until, ...sinceOf(conflictSince) });
+      const settings = force.rules.caseSettings(state.kind);
+      const last = events.at(-1)?.seq ?? 0;
+      const isFirst = nothingBegun(writer, cursor);
+      const issue = state.issue.id;
+      return { id, issue, force, state, fresh, cursor, last, isFirst, settings, until, conflictSince };
+    },
+    { case: id, evidenceCursor: id, control: writerKey(id) },
+  );
+  if (taken === null || 'again' in taken) return taken;
+  const { person } = taken.state;
+  return { ...taken, ledger: person === null ? emptyLedger : await world.store.read.person(person) };
+}
+
+/** An acceptance waits this many graces for results that are on their way: under load one comment and not two. */
+const MOST_GRACES = 10;
+
+/**
+ * Until when what belongs into the same comment and pieces is waited for; it comes with an alarm of its own. Results are
+ * near while an account is being changed and nothing says that this will take longer; mails, while one is unsent.
+ */
+function nearUntil(state: CaseState, fresh: readonly RecordedEvent[], isChanging: boolean, { timing }: World) {
+  if (state.exceptions.some(({ verdict }) => verdict === null)) return null;
+  const proof = fresh.find(({ event }) => event.type === 'CaseProved');
+  if (state.proved) {
+    const isMailing = proof !== undefined && state.notices.some(({ sentAt }) => sentAt === null);
+    return isMailing ? later(proof.at, MAIL_GRACES * timing.evidenceGraceMilliseconds) : null;
+  }
+  const isAccepted = state.acceptedAt !== null && fresh.some(({ event }) => event.type === 'FormAccepted');
+  return isAccepted && isChanging ? later(state.acceptedAt, MOST_GRACES * timing.evidenceGraceMilliseconds) : null;
+}
+
+/**
+ * The cursor moves to what is told; of an attempt that was cut off earlier, the rest follows. `false` = another has taken
+ * over: it tells by itself, and a word of ours would say that nothing is begun while it writes.
+ */
+export async function giveBack(world: World, work: Work, told: number, writer: Writer): Promise<boolean> {
+  const { id, cursor, last, until } = work;
+  return world.store.transaction(async (tx) => {
+    await tx.holdCase(id);
+    const now = await tx.getControl<Writer>(writerKey(id));
+    if (now === null || !('until' in now) || now.holder !== world.holder || now.until !== until) return false;
+    await tx.setControl(writerKey(id), writer);
+    if (told <= cursor) return true;
+    await tx.moveEvidenceCursor(id, told);
+    if (told < last) await tx.send({ lane: 'evidence', stream: id });
+    return true;
+  });
+}
