@@ -22,7 +22,7 @@ const { values: flags, positionals } = parseArgs({
     markdown: { type: 'boolean', default: false },
     database: { type: 'string' },
     store: { type: 'string' },
-    samples: { type: 'string', default: '200' },
+    samples: { type: 'string', default: '50' },
     deliveries: { type: 'string', default: '10000' },
     joiners: { type: 'string', default: '600' },
     latency: { type: 'string', default: '20' },
