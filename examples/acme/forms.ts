@@ -56,6 +56,13 @@ export class JiraForms {
     await this.call(by, 'POST', `/rest/api/3/issue/${key}/transitions`, { transition: { id: found.id } });
   }
 
+  async statusOf(by: Filer, key: string): Promise<string> {
+    const { fields } = (await this.call(by, 'GET', `/rest/api/3/issue/${key}?fields=status`)) as {
+      fields: { status: { name: string } };
+    };
+    return fields.status.name;
+  }
+
   async subtasks(
     by: Filer,
     key: string,

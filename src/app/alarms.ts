@@ -14,6 +14,8 @@ const SCAN = 1_000;
 const SETTLE_SCAN = 15_000;
 const IDLE = milliseconds(30_000);
 const BATCH = 500;
+/** A search index lags: what changed while we were down may not be in it yet when we are back. */
+const SECOND_SWEEP = 15_000;
 /** JQL knows minutes, and an index may lag: each sweep looks this far back over the last one. */
 const OVERLAP = 10 * 60_000;
 
@@ -28,7 +30,7 @@ export function startAlarms(world: World, sweepEvery: number): Alarms {
     loop(world, 'unsettled', SETTLE_SCAN, () => wakeUnsettled(world)),
     loop(world, 'overdue leavers', SETTLE_SCAN, () => tellOverdue(world)),
     loop(world, 'whom a policy missed', SETTLE_SCAN, () => followPolicy(world)),
-    loop(world, 'tracker sweep', sweepEvery, () => sweepTracker(world)),
+    loop(world, 'tracker sweep', sweepPause(sweepEvery), () => sweepTracker(world)),
     loop(world, 'groups', 10 * 60_000, () => listGroups(world)),
   ];
   return {
@@ -37,6 +39,13 @@ export function startAlarms(world: World, sweepEvery: number): Alarms {
     },
   };
 }
+
+/**
+ * At once, because the hints of a time in which we were down come back only after minutes, or never; once more when the
+ * index has caught up; then every so often.
+ */
+const sweepPause = (every: number) => (turn: number) =>
+  turn === 0 ? 0 : turn === 1 ? Math.min(SECOND_SWEEP, every) : every;
 
 /** Accounts whose wanted state differs from now on: their revision is raised, and somebody looks. */
 export async function ringDue(world: World): Promise<number> {
@@ -118,7 +127,10 @@ async function listGroupsOf(
   );
 }
 
-function loop(world: World, name: string, every: number, work: () => Promise<unknown>) {
+/** `pause`: milliseconds before each turn, or what says them by the turn's number. */
+function loop(world: World, name: string, pause: number | ((turn: number) => number), work: () => Promise<unknown>) {
+  const before = typeof pause === 'number' ? () => pause : pause;
+  let turns = 0;
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
@@ -128,12 +140,13 @@ function loop(world: World, name: string, every: number, work: () => Promise<unk
     } catch (trouble) {
       if (!stopped) world.log.warn({ loop: name, trouble: String(trouble) }, 'a sweep failed and is tried again');
     }
-    if (!stopped) timer = setTimeout(start, every);
+    if (!stopped) timer = setTimeout(start, before(turns));
   };
   const start = () => {
+    turns += 1;
     running = turn();
   };
-  timer = setTimeout(start, every);
+  timer = setTimeout(start, before(turns));
   return {
     async stop() {
       stopped = true;

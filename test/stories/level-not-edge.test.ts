@@ -1,7 +1,7 @@
 /** Invariant 5: lost, doubled, late and reordered hints change nothing in the end. */
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Filed } from '../../examples/acme/forms.ts';
-import { sweepTracker, wakeUnsettled } from '../../src/app/alarms.ts';
+import { startAlarms, sweepTracker, wakeUnsettled } from '../../src/app/alarms.ts';
 import { lookAtIssue } from '../../src/app/look.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
 import { type Company, describeStory } from '../support/company.ts';
@@ -36,6 +36,18 @@ describeStory('invariant 5: level, not edge', (makeCompany) => {
     await company.pass('1m');
     expect(await company.timeline(issue)).toEqual([]);
     await sweepTracker(company.world);
+    await company.untilQuiet();
+    await expectSenior(company, issue);
+  });
+
+  it('what was lost while Tenure was down is looked for as soon as it is back, not at the next sweep', async () => {
+    const company = await makeCompany();
+    company.systems.jira.site.webhooks.deliveries.loseNext(3);
+    const issue = await threeHints(company);
+    await company.pass('1m');
+    const back = startAlarms(company.world, 3_600_000);
+    await vi.waitFor(async () => expect(await company.timeline(issue)).not.toEqual([]), { timeout: 10_000 });
+    await back.stop();
     await company.untilQuiet();
     await expectSenior(company, issue);
   });
