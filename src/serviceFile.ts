@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isAlive as processLives } from './adapters/postgres/processes.ts';
 
 const shape = z.object({
   url: z.string().min(1),
@@ -42,13 +43,5 @@ export function readServiceFile(dataDir: string): ServiceFile | null {
   }
 }
 
-/** A file left by a process that was killed. */
-export function isAlive({ pid }: Pick<ServiceFile, 'pid'>): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (fault) {
-    // EPERM: it lives and belongs to somebody else.
-    return fault instanceof Error && 'code' in fault && fault.code === 'EPERM';
-  }
-}
+/** `false`: the file was left by a process that was killed. */
+export const isAlive = ({ pid }: Pick<ServiceFile, 'pid'>): boolean => processLives(pid);

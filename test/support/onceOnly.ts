@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isAlive } from '../../src/adapters/postgres/processes.ts';
 
 /** Runs `work` alone among all processes that use the same `folder`. A holder that died is passed over. */
 export async function alone<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
@@ -32,14 +33,5 @@ export function readText(file: string): string | null {
     return readFileSync(file, 'utf8');
   } catch {
     return null;
-  }
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (fault) {
-    return fault instanceof Error && 'code' in fault && fault.code === 'EPERM';
   }
 }

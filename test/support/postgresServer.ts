@@ -23,7 +23,8 @@ import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { alone, isAlive, readText } from './onceOnly.ts';
+import { isAlive } from '../../src/adapters/postgres/processes.ts';
+import { alone, readText } from './onceOnly.ts';
 
 interface Server {
   readonly pid: number;

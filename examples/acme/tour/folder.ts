@@ -2,7 +2,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { isAlive } from '../../../src/adapters/postgres/processes.ts';
 import type { Addresses } from '../company.ts';
 
 export const SYSTEMS_FILE = 'systems.json';
@@ -25,7 +27,7 @@ export interface Found extends RunningSystems {
  * accounts of a world that is gone would be no use to anybody.
  */
 export async function bringUpSystems(folder: string): Promise<Found> {
-  claim(folder);
+  await claim(folder);
   const left = readSystems(folder);
   if (left !== null && isAlive(left.pid)) return { ...left, adopted: true };
   rmSync(folder, { recursive: true, force: true });
@@ -47,7 +49,7 @@ export async function bringUpSystems(folder: string): Promise<Found> {
     if (ended !== null) {
       throw new Error(`the stand-in systems did not come up:\n${readFileSync(join(folder, 'systems.log'), 'utf8')}`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await wait(50);
   }
 }
 
@@ -67,11 +69,12 @@ export function takeDownSystems(folder: string, { pid }: RunningSystems): void {
 
 /**
  * One run at a time, from the first moment on: the file is made exclusively, and beside the folder, so that a second
- * start cannot wipe the first one's world while it comes up. A dead owner's file is taken over.
+ * start cannot wipe the first one's world while it comes up. A dead owner's file is taken over; one that was killed this
+ * moment takes a while to die.
  */
-function claim(folder: string): void {
+async function claim(folder: string): Promise<void> {
   mkdirSync(dirname(folder), { recursive: true });
-  for (let tries = 0; tries < 2; tries += 1) {
+  for (let tries = 0; tries < 30; tries += 1) {
     try {
       writeFileSync(ownerFile(folder), String(process.pid), { flag: 'wx' });
       return;
@@ -79,22 +82,13 @@ function claim(folder: string): void {
       if (!(fault instanceof Error && 'code' in fault && fault.code === 'EEXIST')) throw fault;
     }
     const owner = readOwner(folder);
-    if (owner !== null && isAlive(owner)) throw new AlreadyRunning(owner);
-    rmSync(ownerFile(folder), { force: true });
+    if (owner !== null && isAlive(owner)) await wait(100);
+    else rmSync(ownerFile(folder), { force: true });
   }
   throw new AlreadyRunning(readOwner(folder) ?? 0);
 }
 
 const ownerFile = (folder: string) => `${folder}.pid`;
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 export function readOwner(folder: string): number | null {
   const path = ownerFile(folder);

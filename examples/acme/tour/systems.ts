@@ -8,8 +8,9 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { isAlive } from '../../../src/adapters/postgres/processes.ts';
 import { SECRETS, startSystems } from '../company.ts';
-import { isAlive, type RunningSystems, readOwner, SYSTEMS_FILE } from './folder.ts';
+import { type RunningSystems, readOwner, SYSTEMS_FILE } from './folder.ts';
 
 const ORPHANED_AFTER = 10 * 60_000;
 

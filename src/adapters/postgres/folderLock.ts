@@ -5,6 +5,7 @@
  */
 import { closeSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { beganAt, isAlive } from './processes.ts';
 
 export class FolderInUse extends Error {
   constructor(folder: string, pid: number) {
@@ -29,7 +30,7 @@ export function lockFolder(folder: string): () => void {
   for (let attempt = 0; attempt < 5; attempt++) {
     if (claim(file, mine)) return () => rmSync(file, { force: true });
     const holder = read(file);
-    if (holder !== null && isAlive(holder)) throw new FolderInUse(folder, holder.pid);
+    if (holder !== null && isHeld(holder)) throw new FolderInUse(folder, holder.pid);
     rmSync(file, { force: true });
   }
   throw new Error(`the lock file ${file} could not be taken`);
@@ -67,23 +68,8 @@ function read(file: string): Holder | null {
   }
 }
 
-function isAlive({ pid, began }: Holder): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (fault) {
-    // EPERM: it lives and belongs to somebody else.
-    if (!(fault instanceof Error && 'code' in fault && fault.code === 'EPERM')) return false;
-  }
+function isHeld({ pid, began }: Holder): boolean {
+  if (!isAlive(pid)) return false;
   const now = beganAt(pid);
   return began === null || now === null || began === now;
-}
-
-/** Linux only: the 22nd field of /proc/<pid>/stat, counted after the command's closing parenthesis. */
-function beganAt(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
-  } catch {
-    return null;
-  }
 }

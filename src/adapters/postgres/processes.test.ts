@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { expect, it, vi } from 'vitest';
+import { beganAt, isAlive } from './processes.ts';
+
+it('this process lives, one that has ended does not', async () => {
+  const ended = spawn('true');
+  await once(ended, 'exit');
+  expect(isAlive(process.pid)).toBe(true);
+  expect(isAlive(ended.pid ?? 0)).toBe(false);
+});
+
+it.runIf(existsSync('/proc/self/stat'))(
+  'a process that is dead and was never fetched by its parent is dead',
+  async () => {
+    // The shell becomes something that fetches nobody.
+    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 30']);
+    try {
+      const [said] = await once(parent.stdout, 'data');
+      const zombie = Number(String(said).trim());
+      await vi.waitFor(() => expect(isAlive(zombie)).toBe(false), { timeout: 5_000 });
+      // Not because it was gone: the kernel still answers for it.
+      expect(beganAt(zombie)).not.toBeNull();
+    } finally {
+      parent.kill();
+    }
+  },
+);
