@@ -97,7 +97,7 @@ export const EXAMPLES: OneOfEach = {
       endedBy: null,
     },
   },
-  GrantEnded: { type: 'GrantEnded', grant, end, by: onboarding, changeSet: null },
+  GrantEnded: { type: 'GrantEnded', grant, end, by: onboarding, changeSet: null, until: end },
   GrantReinstated: { type: 'GrantReinstated', grant, end: null, by: onboarding },
   GrantRowsChanged: { type: 'GrantRowsChanged', grant, rows: [rowId('eng'), rowId('all')] },
   ExclusionSet: {

@@ -31,6 +31,9 @@ export const TITLES = [
   'Head of IT',
 ];
 
+const APPLICATIONS = [
+  ...['Figma: editor', 'Figma: viewer', 'GitHub: member', 'NetSuite', 'Salesforce', 'Snowflake', 'Tableau'],
+];
 const fields: readonly AcmeField[] = [
   { name: 'Employee', type: 'text' },
   { name: 'Employee number', type: 'text' },
@@ -44,19 +47,18 @@ const fields: readonly AcmeField[] = [
   { name: 'Manager', type: 'user' },
   { name: 'Start date', type: 'date' },
   { name: 'Last day', type: 'date' },
-  {
-    name: 'Applications',
-    type: 'multiselect',
-    options: ['Figma: editor', 'Figma: viewer', 'GitHub: member', 'NetSuite', 'Salesforce', 'Snowflake', 'Tableau'],
-  },
+  { name: 'Applications', type: 'multiselect', options: APPLICATIONS },
+  { name: 'Access until', type: 'date' },
+  { name: 'Access that ends', type: 'multiselect', options: APPLICATIONS },
   { name: 'Hardware', type: 'checkboxes', options: ['MacBook Pro', 'ThinkPad', 'Monitor', 'Phone'] },
   { name: 'Notify', type: 'text' },
 ];
 
+const ACCESS = ['Applications', 'Access until'];
 const JOB = ['Department', 'Job title', 'Location', 'Worker type', 'Manager'];
 const ONBOARDING = [
   ...['Employee number', 'First name', 'Last name', 'Private email', ...JOB],
-  ...['Start date', 'Last day', 'Applications', 'Hardware', 'Notify'],
+  ...['Start date', 'Last day', ...ACCESS, 'Hardware', 'Notify'],
 ];
 
 /** Accounts with a token can be acted as: HR files, IT settles, Ben may neither. */
@@ -114,7 +116,17 @@ export const jira: AcmeJira = {
         { name: 'Onboarding', screen: ONBOARDING, workflow: 'people case' },
         {
           name: 'Change',
-          screen: ['Employee', 'First name', 'Last name', ...JOB, 'Start date', 'Last day', 'Applications', 'Notify'],
+          screen: [
+            'Employee',
+            'First name',
+            'Last name',
+            ...JOB,
+            'Start date',
+            'Last day',
+            ...ACCESS,
+            'Access that ends',
+            'Notify',
+          ],
           workflow: 'people case',
         },
         { name: 'Offboarding', screen: ['Employee', 'Last day', 'Notify'], workflow: 'people case' },

@@ -66,6 +66,7 @@ export type FormRefusal =
   | 'already-engaged'
   | 'already-left'
   | 'no-row-applies'
+  | 'comes-with-the-job'
   | 'no-login-from-name';
 
 /** One thing wrong with a form. */
@@ -130,8 +131,16 @@ export type TenureEvent =
       readonly changeSet: ChangeSetId | null;
       /** The end that stood before an offboarding set one. */
       readonly endBefore?: Instant | null;
+      /** Until when it is asked for now, where the form says it anew. */
+      readonly until?: Instant | null;
     }
-  | { readonly type: 'GrantReinstated'; readonly grant: GrantId; readonly end: Instant | null; readonly by: CaseId }
+  | {
+      readonly type: 'GrantReinstated';
+      readonly grant: GrantId;
+      readonly end: Instant | null;
+      readonly by: CaseId;
+      readonly until?: Instant | null;
+    }
   | { readonly type: 'GrantRowsChanged'; readonly grant: GrantId; readonly rows: Grant['rows'] }
   | { readonly type: 'ExclusionSet'; readonly exclusion: Exclusion }
   | { readonly type: 'ExclusionLifted'; readonly exclusion: string; readonly at: Instant }

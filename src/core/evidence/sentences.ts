@@ -87,6 +87,10 @@ const REFUSALS: Readonly<Record<FormRefusal, Sentence>> = {
     says: 'No row of the reference table applies to these values.',
     remedy: 'Correct the department, title or location, or add a row to the table.',
   },
+  'comes-with-the-job': {
+    says: 'names access that comes with the job, and would be given again',
+    remedy: 'Change what the job is, or have the row of the reference table changed; then it ends by itself.',
+  },
   'no-login-from-name': {
     says: 'gives no login by the naming rule',
     remedy: 'Enter the work address on the form.',

@@ -3,7 +3,8 @@
  * back, what waits for whom, and the proof. The same events always give the same document.
  */
 import { type Grant, startOf } from '../grant/model.ts';
-import type { GroupId } from '../shared/ids.ts';
+import type { GrantId, GroupId } from '../shared/ids.ts';
+import type { Instant } from '../shared/instant.ts';
 import { adoptionStory } from './adoptionStory.ts';
 import type { Block, Document, RecordedEvent, Span, TenureEvent } from './model.ts';
 import { resultRows } from './results.ts';
@@ -77,6 +78,7 @@ function accepted(events: readonly RecordedEvent[], context: StoryContext): Bloc
   if (acceptance?.type !== 'FormAccepted') return [];
   const given = events.flatMap(({ event }) => (event.type === 'GrantGiven' ? [event.grant] : []));
   const ended = events.flatMap(({ event }) => (event.type === 'GrantEnded' ? [event] : []));
+  const longer = events.flatMap(({ event }) => (event.type === 'GrantReinstated' ? [event] : []));
   const engagement = events
     .flatMap(({ event }) =>
       event.type === 'EngagementOpened' || event.type === 'EngagementChanged' ? [event.engagement] : [],
@@ -103,23 +105,30 @@ function accepted(events: readonly RecordedEvent[], context: StoryContext): Bloc
     ...(given.length === 0
       ? []
       : [{ block: 'heading', text: 'Access that begins' } as const, grantTable(given, context)]),
-    ...(ended.length === 0
-      ? []
-      : [
-          { block: 'heading', text: 'Access that ends' } as const,
-          {
-            block: 'table',
-            head: ['Access', 'Groups', 'Ends'],
-            rows: ended.map(({ grant: id, end }) => {
-              const grant = context.ledger.grants.find((one) => one.id === id);
-              return [
-                [plain(grant === undefined ? id : holdName(grant, context))],
-                groupSpans(grant?.groups ?? [], context),
-                [plain(context.show(end))],
-              ];
-            }),
-          } as const,
-        ]),
+    ...endTable('Access that ends', 'Ends', ended, context),
+    ...endTable('Access that goes on', 'Until', longer, context),
+  ];
+}
+
+/** Grants by the end they have now. */
+function endTable(
+  heading: string,
+  column: string,
+  moved: readonly { readonly grant: GrantId; readonly end: Instant | null }[],
+  context: StoryContext,
+): Block[] {
+  if (moved.length === 0) return [];
+  const rows = moved.map(({ grant: id, end }) => {
+    const grant = context.ledger.grants.find((one) => one.id === id);
+    return [
+      [plain(grant === undefined ? id : holdName(grant, context))],
+      groupSpans(grant?.groups ?? [], context),
+      [plain(end === null ? 'while it applies' : context.show(end))],
+    ];
+  });
+  return [
+    { block: 'heading', text: heading },
+    { block: 'table', head: ['Access', 'Groups', column], rows },
   ];
 }
 

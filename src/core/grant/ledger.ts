@@ -41,13 +41,19 @@ export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseI
     case 'GrantGiven':
       return { ...ledger, grants: put(ledger.grants, event.grant) };
     case 'GrantEnded':
-      return changeGrant(ledger, event.grant, { end: event.end, endedBy: event.by, changeSet: event.changeSet });
+      return changeGrant(ledger, event.grant, {
+        end: event.end,
+        endedBy: event.by,
+        changeSet: event.changeSet,
+        ...untilOf(event),
+      });
     case 'GrantReinstated':
       // The end that stands now is this case's, whatever change set had set the one before.
       return changeGrant(ledger, event.grant, {
         end: event.end,
         endedBy: event.end === null ? null : event.by,
         changeSet: null,
+        ...untilOf(event),
       });
     case 'GrantRowsChanged':
       return changeGrant(ledger, event.grant, { rows: event.rows });
@@ -177,6 +183,8 @@ function setAside(ledger: PersonLedger, account: AccountId, group: GroupId | nul
     ),
   };
 }
+
+const untilOf = ({ until }: Pick<Grant, 'until'>) => (until === undefined ? {} : { until });
 
 function put<Row extends { readonly id: string }>(rows: readonly Row[], row: Row): readonly Row[] {
   return rows.some(({ id }) => id === row.id) ? rows.map((one) => (one.id === row.id ? row : one)) : [...rows, row];

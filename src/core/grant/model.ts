@@ -43,6 +43,8 @@ export interface Grant {
   readonly policy: PolicyVersion;
   readonly start: Start;
   readonly end: Instant | null;
+  /** Until when it was asked for; absent = as long as the work. Its end is never later, whatever becomes of the work. */
+  readonly until?: Instant | null;
   /** When somebody has to look whether it is still needed; absent = the row or the form says so. */
   readonly review?: Instant;
   /** The case that set the present end, when it is not the giving one. */

@@ -2,7 +2,9 @@
 import type { TenureEvent } from '../evidence/model.ts';
 import { leadingEngagement } from '../grant/index.ts';
 import { mayFile } from './authority.ts';
+import { untilProblems } from './dated.ts';
 import { accepted, attributesNow, editedSince } from './editedSince.ts';
+import { endingProblems, endings } from './givenBack.ts';
 import { lineEvents, taskRequests } from './lines.ts';
 import type { Decision, Look } from './look.ts';
 import type { Engagement, Profile } from './model.ts';
@@ -47,6 +49,8 @@ export function decideChange(look: Look): Decision {
   if (offboarded && longer && !mayOffboard) return { ok: false, problems: [{ code: 'may-not-extend', field: 'end' }] };
   const entitled = rules.entitledBy(attributes);
   if (entitled.length === 0) return { ok: false, problems: [{ code: 'no-row-applies', field: null }] };
+  const problems = [...untilProblems(look, attributes), ...endingProblems(look, entitled)];
+  if (problems.length > 0) return { ok: false, problems };
 
   const movesEnd = end !== present.end;
   const engagement: Engagement = {
@@ -87,6 +91,7 @@ export function decideChange(look: Look): Decision {
       nextId,
     }),
     ...requestedEnds(look, present, engagement),
+    ...endings(look),
     ...lineEvents(look, person.id, engagement, nextId),
     ...taskRequests(look, entitled),
     ...missingGroups(look, entitled),

@@ -4,12 +4,15 @@ import type { GrantId } from '../shared/ids.ts';
 import { later } from '../shared/instant.ts';
 import { unreachable } from '../shared/outcome.ts';
 import { isClosing, openingTitle, taskKey } from './byHand.ts';
+import { firstEnd, heldAsDated, heldUntil } from './dated.ts';
+import { editedSince } from './editedSince.ts';
+import { wasGivenBack } from './givenBack.ts';
 import type { Look } from './look.ts';
 import type { Engagement } from './model.ts';
 import { beginOf, moveEnd, sameHold, standsFrom } from './regrant.ts';
 import type { Entitled } from './rules.ts';
 
-/** Ticked lines: automatic ones become grants that end with the engagement, the others are listed as waiting. */
+/** Ticked lines: automatic ones become grants that end with the work or when the form says; the others are listed as waiting. */
 export function lineEvents(
   look: Look,
   person: Engagement['person'],
@@ -22,6 +25,9 @@ export function lineEvents(
     (grant) => grant.cause === 'request' && grant.givenBy === state.id && (grant.end === null || grant.end > now),
   );
   const still = new Set<string>();
+  const until = heldUntil(look, engagement.attributes);
+  const isOver = until !== null && until <= now;
+  const ticksAnew = editedSince(look);
   for (const line of filed.applications) {
     const ticked = rules.ticked(line);
     switch (ticked.kind) {
@@ -29,7 +35,11 @@ export function lineEvents(
         const { holds, groups, manual, risk } = ticked.entitled;
         const begin = beginOf(engagement, risk);
         const standing = asked.find((grant) => sameHold(grant.holds, holds) && standsFrom(grant, begin, now));
-        if (standing !== undefined) still.add(standing.id);
+        if (isOver) break;
+        if (standing !== undefined) {
+          still.add(standing.id);
+          events.push(...heldAsDated(standing, until, engagement.end, state.id));
+        } else if (!ticksAnew('applications') && !ticksAnew('applicationsUntil') && wasGivenBack(look, holds)) break;
         else if (groups.length > 0 || manual !== null) {
           events.push({
             type: 'GrantGiven',
@@ -44,7 +54,8 @@ export function lineEvents(
               rows: [],
               policy: rules.version,
               start: { kind: 'exact', at: later(begin, now) },
-              end: engagement.end,
+              end: firstEnd(until, engagement.end),
+              ...(until === null ? {} : { until }),
               endedBy: null,
               changeSet: null,
             },

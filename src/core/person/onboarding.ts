@@ -6,11 +6,12 @@ import type { FormProblem, TenureEvent } from '../evidence/model.ts';
 import { accountId, engagementId, exceptionId } from '../shared/ids.ts';
 import { type Instant, plus } from '../shared/instant.ts';
 import { mayFile } from './authority.ts';
+import { firstEnd, heldAsDated, untilProblems } from './dated.ts';
 import { accepted, attributesNow, editedSince, withoutEmptied } from './editedSince.ts';
 import { lineEvents, taskRequests, tickedEntitled } from './lines.ts';
 import type { Decision, Look } from './look.ts';
 import type { Engagement, Profile } from './model.ts';
-import { grantIds, moveEnd, regrant } from './regrant.ts';
+import { grantIds, regrant } from './regrant.ts';
 import type { EngagementTimes, Entitled } from './rules.ts';
 
 export function decideOnboarding(look: Look): Decision {
@@ -24,6 +25,7 @@ export function decideOnboarding(look: Look): Decision {
   const entitled = rules.entitledBy(attributes);
   if (entitled.length === 0) problems.push({ code: 'no-row-applies', field: null });
   const profile = profileOf(look);
+  problems.push(...untilProblems(look, attributes));
   if (profile === null) problems.push({ code: 'no-login-from-name', field: 'familyName' });
   if (problems.length > 0 || profile === null) return { ok: false, problems };
 
@@ -187,7 +189,7 @@ function personEvents({ ledger, state }: Look, person: Engagement['person'], pro
   return differs ? [...concerns, { type: 'ProfileChanged', person, personal: profile }] : concerns;
 }
 
-/** What was asked for on this case ends with the engagement, and moves with its end. */
+/** What was asked for ends with the engagement, and moves with its end. This form's own lines say that themselves. */
 export function requestedEnds(
   { ledger, state }: Look,
   own: Engagement | undefined,
@@ -195,8 +197,9 @@ export function requestedEnds(
 ): TenureEvent[] {
   if (own === undefined || own.end === engagement.end) return [];
   return ledger.grants
-    .filter((grant) => grant.cause === 'request' && grant.engagement === engagement.id && grant.end === own.end)
-    .map((grant) => moveEnd(grant, engagement.end, state.id, null));
+    .filter(({ cause, engagement: of, givenBy }) => cause === 'request' && of === own.id && givenBy !== state.id)
+    .filter(({ end, until = null }) => end === firstEnd(until, own.end))
+    .flatMap((grant) => heldAsDated(grant, grant.until ?? null, engagement.end, state.id));
 }
 
 /** Groups that what is given or ticked names and the provider does not have: one open exception for each. */

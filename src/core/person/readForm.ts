@@ -26,6 +26,9 @@ export interface Filed {
   readonly start: FieldValue | null;
   readonly end: FieldValue | null;
   readonly applications: readonly string[];
+  /** Until when what is ticked is held. */
+  readonly applicationsUntil: FieldValue | null;
+  readonly applicationsEnding: readonly string[];
   readonly hardware: readonly string[];
   readonly notify: readonly string[];
   readonly problems: readonly FormProblem[];
@@ -70,7 +73,7 @@ export function readFiled(kind: FiledKind, form: FiledForm, rules: CaseRules): F
     const many = found.kind === 'texts' ? found.texts : found.kind === 'text' ? found.text.split(/[,;\n]/) : [];
     return [...new Set(many.map((one) => one.trim()).filter((one) => one !== ''))];
   };
-  const date = (field: 'start' | 'end'): FieldValue | null => {
+  const date = (field: 'start' | 'end' | 'applicationsUntil'): FieldValue | null => {
     const found = value(field);
     if (found === null || found.kind === 'date' || found.kind === 'instant') return found;
     problem('not-a-date', field);
@@ -105,6 +108,8 @@ export function readFiled(kind: FiledKind, form: FiledForm, rules: CaseRules): F
     start: date('start'),
     end: date('end'),
     applications: texts('applications'),
+    applicationsUntil: date('applicationsUntil'),
+    applicationsEnding: texts('applicationsEnding'),
     hardware: texts('hardware'),
     notify: notify.filter((address) => MAIL.test(address)).map((address) => address.toLowerCase()),
     // A leaver does not wait for a field that says nothing about their end.
@@ -122,6 +127,8 @@ const onboardingRequires = (rules: CaseRules) => [
   ...new Set(['givenName', 'familyName', 'start', ...rules.settings.requiredFields]),
 ];
 
+/** Not every company's form has them. */
+const OPTIONAL: readonly string[] = ['applicationsUntil', 'applicationsEnding'];
 const OF_AN_END: readonly string[] = ['person', 'end', 'notify'];
 
 /**
@@ -131,7 +138,7 @@ const OF_AN_END: readonly string[] = ['person', 'end', 'notify'];
 function reads(kind: FiledKind, field: string, why: FiledForm['unreadable'][number]['why']): boolean {
   switch (kind) {
     case 'onboarding':
-      return field !== 'person';
+      return field !== 'person' && (why !== 'not-on-issue' || !OPTIONAL.includes(field));
     case 'change':
       return why !== 'not-on-issue' || ['person', 'start', 'end', 'applications'].includes(field);
     case 'offboarding':

@@ -63,7 +63,9 @@ export function regrant(input: Regrant): TenureEvent[] {
   return events;
 }
 
-export function moveEnd(grant: Grant, end: Instant | null, by: CaseId, changeSet: ChangeSetId | null): TenureEvent {
+type EndMoved = Extract<TenureEvent, { readonly type: 'GrantEnded' | 'GrantReinstated' }>;
+
+export function moveEnd(grant: Grant, end: Instant | null, by: CaseId, changeSet: ChangeSetId | null): EndMoved {
   const narrower = end !== null && (grant.end === null || end < grant.end);
   return narrower
     ? { type: 'GrantEnded', grant: grant.id, end, by, changeSet }

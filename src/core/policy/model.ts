@@ -121,6 +121,8 @@ export const KNOWN_FIELDS = [
   'end',
   'workerType',
   'applications', // multi-select: application names, or `Application: role`
+  'applicationsUntil', // until when what is ticked is held; absent = as long as the work
+  'applicationsEnding', // change: what is held and ends now, named as in `applications`
   'hardware', // multi-select or text: each becomes a sub-task
   'notify', // further addresses that get the notices
 ] as const;

@@ -64,6 +64,8 @@ const FIELD_MEANINGS: Readonly<Record<KnownField, string>> = {
   end: 'Last day, or its date and time.',
   workerType: 'employee or contractor.',
   applications: 'Names of applications, or `Application: role`.',
+  applicationsUntil: 'Until when what is ticked is held: a date or an instant; empty = as long as the work.',
+  applicationsEnding: 'Change: access that ends now, named as in applications.',
   hardware: 'Each becomes a sub-task.',
   notify: 'Further addresses that get the notices.',
 };
