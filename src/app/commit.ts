@@ -48,8 +48,9 @@ export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
   if (commit.edits) for (const account of ledger.accounts) await raise(tx, ledger, account, now);
   for (const event of events) {
     if (event.type === 'NoticeRequested') await tx.send({ lane: 'notify', case: state.id, notice: event.notice });
-    if (event.type === 'FormPostponed' && after.issue !== null) {
-      await tx.send({ lane: 'look', issue: after.issue.id }, { startAfter: event.until });
+    const until = event.type === 'FormPostponed' ? event.until : event.type === 'LeaveSet' ? event.leave.until : null;
+    if (until !== null && until > now && after.issue !== null) {
+      await tx.send({ lane: 'look', issue: after.issue.id }, { startAfter: until });
     }
   }
   if (commit.toldElsewhere === true) await tx.moveEvidenceCursor(state.id, state.lastSeq + events.length);
@@ -143,7 +144,13 @@ function doneNotice(
   return [{ type: 'NoticeRequested', notice: id, kind: notice, personal: { to } }];
 }
 
-const NOTICE_OF = { onboarding: 'provisioned', change: 'changed', offboarding: 'offboarded', adoption: null } as const;
+const NOTICE_OF = {
+  onboarding: 'provisioned',
+  change: 'changed',
+  leave: 'returned',
+  offboarding: 'offboarded',
+  adoption: null,
+} as const;
 
 /** The manager, who the form names, and who policy names. */
 export function recipients(
@@ -152,7 +159,10 @@ export function recipients(
   ledger: PersonLedger,
   { mail }: Settings,
 ): readonly string[] {
-  const named = kind === 'activation' || kind === 'day-one' ? [] : mail[kind];
+  const named =
+    kind === 'activation' || kind === 'day-one'
+      ? []
+      : mail[kind === 'on-leave' || kind === 'returned' ? 'leave' : kind];
   const manager = ledger.person?.profile.managerMail;
   return [...new Set([...(manager === undefined ? [] : [manager]), ...state.notify, ...named])];
 }

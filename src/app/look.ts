@@ -266,6 +266,8 @@ const EDITS: ReadonlySet<TenureEvent['type']> = new Set([
   'ProfileChanged',
   'EngagementOpened',
   'EngagementChanged',
+  'LeaveSet',
+  'LeaveEnded',
   'GrantGiven',
   'GrantEnded',
   'GrantReinstated',

@@ -128,6 +128,7 @@ function factsOf(
   const engagement = leadingEngagement(ledger.engagements, stream.at(-1)?.at ?? BEGINNING);
   const zone = zoneOf(settings, engagement === undefined ? {} : attributesOf(engagement));
   const say = (at: Parameters<typeof sayInstant>[0] | null | undefined) => (at == null ? null : sayInstant(at, zone));
+  const leave = ledger.engagements.flatMap(({ leaves = [] }) => leaves).find((one) => one.case === state.id);
   const names = (type: 'MembershipVerified' | 'RemovalVerified') =>
     [...new Set(stream.flatMap(({ event }) => (event.type === type ? [event.name] : [])))].sort();
   const key = state.issue?.key ?? '';
@@ -138,8 +139,8 @@ function factsOf(
     givenName: profile?.givenName ?? '',
     login: ledger.accounts[0]?.login ?? null,
     manager: profile?.managerMail ?? null,
-    start: say(engagement?.start),
-    end: say(engagement?.end),
+    start: say(leave === undefined ? engagement?.start : leave.from),
+    end: say(leave === undefined ? engagement?.end : leave.until),
     gained: notice.kind === 'offboarded' ? [] : names('MembershipVerified'),
     lost: names('RemovalVerified'),
     waiting: state.tasks

@@ -51,3 +51,7 @@ export const count = (n: number, one: string, many = `${one}s`) => `${n} ${n ===
 
 export const indented = (lines: readonly string[], by = '  ') =>
   lines.map((line) => (line === '' ? '' : `${by}${line}`));
+
+/** From when to when, for people. */
+export const spell = (from: string, until: string | null) =>
+  `from ${when(from)} to ${until === null ? 'open end' : when(until)}`;

@@ -79,6 +79,8 @@ export const EXAMPLES: OneOfEach = {
   CaseConcerns: { type: 'CaseConcerns', person },
   EngagementOpened: { type: 'EngagementOpened', engagement },
   EngagementChanged: { type: 'EngagementChanged', engagement: { ...engagement, endedBy: onboarding } },
+  LeaveSet: { type: 'LeaveSet', leave: { case: onboarding, from: at, until: end }, engagements: [engagement.id] },
+  LeaveEnded: { type: 'LeaveEnded', because: 'returned', at: end },
   GrantGiven: {
     type: 'GrantGiven',
     grant: {

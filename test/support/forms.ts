@@ -26,7 +26,9 @@ export const ben = person('ben');
 export const maraHerself: Actor = { ...person('mara', 'hr', 'hr-leads'), mail: 'mara.lindt@small.example' };
 
 const smallPolicy = policyIn({
-  settings: `${SMALL.settings.replace('{ role: Administrators }', '{ group: hr-leads }')}
+  settings: `${SMALL.settings
+    .replace('{ role: Administrators }', '{ group: hr-leads }')
+    .replace('  offboarding:', '  leave: { project: PEO, issueType: Leave, mayFile: [{ group: hr }] }\n  offboarding:')}
 timeZoneBy: { attribute: location, zones: { Tokyo: Asia/Tokyo } }
 times: { startHour: "09:00", accountAhead: 2h, activeAhead: 1h, moverOverlap: 24h }
 `.replace(
@@ -112,6 +114,9 @@ export const joins = (values: Values = {}, by = hana) => filed('onboarding', 'jo
 export const changes = (values: Values, by = hana) => filed('change', 'changing', { person: 'E2001', ...values }, by);
 export const leaves = (values: Values = {}, by = lea) =>
   filed('offboarding', 'leaving', { person: 'E2001', ...values }, by);
+
+/** Of Mara, by HR. */
+export const onLeave = (values: Values = {}, by = hana) => filed('leave', 'away', { person: 'E2001', ...values }, by);
 
 export function filed(kind: FiledKind, id: string, values: Values, by: Actor): Filing {
   const form: FiledForm = {

@@ -10,6 +10,7 @@ import { type RunningSystems, SYSTEMS_FILE } from './folder.ts';
 const TYPES: Readonly<Record<string, string>> = {
   onboarding: 'Onboarding',
   change: 'Change',
+  leave: 'Leave',
   offboarding: 'Offboarding',
 };
 const MANY = new Set(['Applications', 'Hardware']);

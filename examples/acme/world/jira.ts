@@ -129,6 +129,7 @@ export const jira: AcmeJira = {
           ],
           workflow: 'people case',
         },
+        { name: 'Leave', screen: ['Employee', 'Start date', 'Last day', 'Notify'], workflow: 'people case' },
         { name: 'Offboarding', screen: ['Employee', 'Last day', 'Notify'], workflow: 'people case' },
         { name: 'Adoption', workflow: 'people case' },
         { name: 'Sub-task', subtask: true },

@@ -12,6 +12,8 @@ export async function loadTemplates(ours: string, custom: string | null): Promis
     'day-one': await load('day-one'),
     provisioned: await load('provisioned'),
     changed: await load('changed'),
+    'on-leave': await load('on-leave'),
+    returned: await load('returned'),
     offboarded: await load('offboarded'),
     exception: await load('exception'),
   };

@@ -9,7 +9,16 @@ import { render } from './template.ts';
 
 const OURS = new URL('../../../templates/mail', import.meta.url).pathname;
 const templates = await loadTemplates(OURS, null);
-const KINDS: readonly NoticeKind[] = ['activation', 'day-one', 'provisioned', 'changed', 'offboarded', 'exception'];
+const KINDS: readonly NoticeKind[] = [
+  'activation',
+  'day-one',
+  'provisioned',
+  'changed',
+  'on-leave',
+  'returned',
+  'offboarded',
+  'exception',
+];
 
 const FACTS: NoticeFacts = {
   company: 'Acme',
@@ -62,6 +71,8 @@ describe('the notices as they come', () => {
       'day-one': greedy,
       provisioned: greedy,
       changed: greedy,
+      'on-leave': greedy,
+      returned: greedy,
       offboarded: greedy,
       exception: greedy,
     };

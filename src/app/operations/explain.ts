@@ -1,7 +1,7 @@
 /** Why: for every group which row or grant gives it; for somebody who works here, or for somebody not yet hired. */
 import { z } from 'zod';
 import { exceptionSentence } from '../../core/evidence/index.ts';
-import { leadingEngagement } from '../../core/grant/index.ts';
+import { awayFrom, leadingEngagement } from '../../core/grant/index.ts';
 import type { Engagement } from '../../core/person/model.ts';
 import { attributesFrom, attributesOf, explainAttributes, explainPerson } from '../../core/policy/index.ts';
 import type { CaseId } from '../../core/shared/ids.ts';
@@ -24,6 +24,7 @@ export const explainPersonOperation = operation({
     const now = await read.now();
     const keyOf = caseKeys(read);
     const { standing, engagement } = await standingOf(ledger.engagements, now, keyOf);
+    const away = await awayNow(ledger.engagements, now, keyOf);
     // Who has left is given nothing, whatever the table says of what they were.
     const attributes = engagement === undefined || standing.is === 'left' ? null : attributesOf(engagement);
     const { grants, exclusions } = ledger;
@@ -34,6 +35,7 @@ export const explainPersonOperation = operation({
       person: shown,
       policy: policy.version,
       standing,
+      away,
       groups: await Promise.all(
         explained.groups.map(async (group) => ({
           ...group,
@@ -61,6 +63,23 @@ export type Standing =
   | { readonly is: 'ahead'; readonly from: Instant; readonly accountFrom: Instant }
   | { readonly is: 'left'; readonly at: Instant; readonly case: string }
   | { readonly is: 'unknown' };
+
+/** On leave, and by which case; `null` = not now. */
+export interface Away {
+  readonly from: Instant;
+  readonly until: Instant | null;
+  readonly case: string;
+}
+
+async function awayNow(
+  engagements: readonly Engagement[],
+  now: Instant,
+  keyOf: (id: CaseId) => Promise<string>,
+): Promise<Away | null> {
+  const active = engagements.filter(({ activeFrom, end }) => activeFrom <= now && (end === null || now < end));
+  const leave = awayFrom(active, now);
+  return leave === undefined ? null : { from: leave.from, until: leave.until, case: await keyOf(leave.case) };
+}
 
 async function standingOf(
   engagements: readonly Engagement[],

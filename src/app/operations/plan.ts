@@ -29,6 +29,8 @@ export interface PlannedAccount {
   readonly person: ShownPerson;
   readonly login: string;
   readonly wanted: string;
+  /** On leave, by this case: what begins meanwhile waits. */
+  readonly away: string | null;
   readonly seen: string | null;
   readonly changes: readonly PlannedChange[];
   readonly shadowed: readonly PlannedChange[];
@@ -88,6 +90,7 @@ async function planFor(world: World, tools: Tools, person: PersonId, id: Account
     person: shownPerson(person, ledger),
     login: account.login,
     wanted: want.state,
+    away: want.paused ? await tools.keyOf(want.because) : null,
     nextChange: nextChange(ledger, account, now),
   };
   try {

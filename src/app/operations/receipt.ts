@@ -14,6 +14,7 @@ import {
 import type { RecordedEvent } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import { emptyLedger } from '../../core/grant/index.ts';
+import { isLow } from '../../core/reconcile/index.ts';
 import { type CaseId, connectionId, type GroupId, groupId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import { accept, unreachable } from '../../core/shared/outcome.ts';
@@ -106,6 +107,10 @@ function described(
   switch (what) {
     case 'account':
       return { name: `${account?.login ?? ref} at ${account?.connection ?? '?'}`, at: account?.verifiedAt ?? null };
+    case 'pause': {
+      const stopped = events.findLast(({ event }) => event.type === 'AccountVerified' && isLow(event.state));
+      return { name: `${account?.login ?? ref} at ${account?.connection ?? '?'}`, at: stopped?.at ?? null };
+    }
     case 'membership':
       return { name: nameOf(groupIn(records, ref)), at: records[0]?.verifiedAt ?? null };
     case 'removal':

@@ -9,7 +9,7 @@ import type { PersonLedger } from '../../core/grant/index.ts';
 import { startOf } from '../../core/grant/index.ts';
 import type { Grant } from '../../core/grant/model.ts';
 import type { GroupId } from '../../core/shared/ids.ts';
-import { type Instant, parseInstant, parseLocalDate } from '../../core/shared/instant.ts';
+import { covers as coversInstant, type Instant, parseInstant, parseLocalDate } from '../../core/shared/instant.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import { caseKeys, findPerson, groupNames } from './find.ts';
 import { operation } from './operation.ts';
@@ -42,12 +42,19 @@ export const timeline = operation({
     return accept({
       person: shown,
       on: on ?? null,
-      engagements: ledger.engagements.map(({ workerType, attributes, start, end }) => ({
-        workerType,
-        attributes,
-        start,
-        end,
-      })),
+      engagements: await Promise.all(
+        ledger.engagements.map(async ({ workerType, attributes, start, end, leaves = [] }) => ({
+          workerType,
+          attributes,
+          start,
+          end,
+          leaves: await Promise.all(
+            leaves
+              .filter((leave) => on === undefined || coversInstant(leave, on))
+              .map(async ({ from, until, case: of }) => ({ from, until, case: await keyOf(of) })),
+          ),
+        })),
+      ),
       accounts: ledger.accounts.map(({ connection, login, verified, verifiedAt, origin }) => ({
         connection,
         login,

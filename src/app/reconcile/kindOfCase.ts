@@ -6,6 +6,7 @@ import type { CaseId } from '../../core/shared/ids.ts';
 export function kindOfCase({ engagements }: PersonLedger) {
   return (change: { readonly for: CaseId }): CaseKind => {
     if (engagements.some(({ openedBy }) => openedBy === change.for)) return 'onboarding';
+    if (engagements.some(({ leaves = [] }) => leaves.some((leave) => leave.case === change.for))) return 'leave';
     return engagements.some(({ endedBy }) => endedBy === change.for) ? 'offboarding' : 'change';
   };
 }

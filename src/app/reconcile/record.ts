@@ -22,6 +22,7 @@ import { awaiting } from './awaited.ts';
 import { clashEvents } from './clash.ts';
 import { enrolmentEvents } from './enrolment.ts';
 import { lockLeased, mayStillAdd, type Release, releaseLease } from './lease.ts';
+import { leaveNotices } from './leaveNotice.ts';
 import { searchAfter } from './lostCreate.ts';
 import { boundsOf, callFor, wantedProfile } from './observe.ts';
 import { gotThrough } from './overdue.ts';
@@ -71,6 +72,7 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   tell(wanted.because, shadowEvents(run, result));
   tell(wanted.because, (state, ledger) => activationEvents(run, input, state, ledger));
   tell(wanted.because, (state) => enrolmentEvents(run, input, state));
+  tell(wanted.because, (state, ledger) => leaveNotices(run, input, state, ledger));
   const unread = unreadApps(run, result);
   if (unread?.isTold) tell(wanted.because, unreadEvents(lease.account.id, unread.fault));
   for (const [on, telling] of carriedOut ? gotThrough(open, unread !== null, result.at) : []) tell(on, telling);

@@ -4,7 +4,8 @@ import { renderAttributes } from '../../core/policy/index.ts';
 import { unreachable } from '../../core/shared/outcome.ts';
 import { Mistake } from '../../mistake.ts';
 import { type AddCommand, withJson } from '../command.ts';
-import { clean, type Paint, when, who } from '../print.ts';
+
+import { clean, type Paint, spell, when, who } from '../print.ts';
 
 type Explained = ResultOf<'explainPerson'>;
 
@@ -30,10 +31,18 @@ export const addExplain: AddCommand = (program, cli) => {
     );
 };
 
-function personLines({ person, standing, groups, table, exceptions }: Explained, paint: Paint): readonly string[] {
+function personLines(
+  { person, standing, away, groups, table, exceptions }: Explained,
+  paint: Paint,
+): readonly string[] {
   const left = standing.is === 'left';
   return [
     `${paint.strong(who(person))}  ${standingLine(standing)}`,
+    ...(away === null
+      ? []
+      : [
+          `  ${paint.warn(`on leave ${spell(away.from, away.until)}, by ${away.case}: no sign-in, and what begins waits`)}`,
+        ]),
     ...(groups.length === 0 && !left ? ['  no grant in force'] : []),
     ...groups.flatMap((group) => [
       left ? `  ${clean(group.name ?? group.group)}  ${paint.dim('(not held any more)')}` : groupLine(group, paint),

@@ -29,7 +29,7 @@ function planLines({ stopped, accounts, more }: ResultOf<'plan'>, paint: Paint):
 }
 
 function accountLines(one: Account, paint: Paint): readonly string[] {
-  const title = `${paint.strong(who(one.person))}  ${clean(one.login)}  wanted ${one.wanted}, is ${one.seen ?? 'unknown'}`;
+  const title = `${paint.strong(who(one.person))}  ${clean(one.login)}  wanted ${one.wanted}${one.away === null ? '' : ` (on leave by ${one.away})`}, is ${one.seen ?? 'unknown'}`;
   if (one.unknown !== null) return [title, `  ${paint.bad(`cannot be read: ${one.unknown}`)}`];
   const nothing = one.changes.length + one.shadowed.length + one.obstacles.length + one.awaited.length === 0;
   const about = (text: string | null) => (text === null ? '' : ` ${clean(text)}`);

@@ -63,6 +63,7 @@ function verdictLine({ verdict, provedAt, accepted, items, state }: Receipt, pai
 
 const WHAT: Readonly<Record<Receipt['items'][number]['what'], string>> = {
   account: 'account',
+  pause: 'sign-in stopped',
   membership: 'in group',
   removal: 'out of group',
   closing: 'account closed',

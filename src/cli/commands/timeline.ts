@@ -1,7 +1,7 @@
 /** `tenure timeline`: the audit questions about one person. */
 import type { ResultOf } from '../../app/operations/index.ts';
 import { type AddCommand, withJson } from '../command.ts';
-import { clean, count, type Paint, table, when, who } from '../print.ts';
+import { clean, count, type Paint, spell, table, when, who } from '../print.ts';
 
 type Timeline = ResultOf<'timeline'>;
 
@@ -26,11 +26,14 @@ function timelineLines(found: Timeline, paint: Paint): readonly string[] {
   const { person, engagements, accounts, access, events, on } = found;
   return [
     `${paint.strong(who(person))}  ${clean(person.workMail)}`,
-    ...engagements.map(({ workerType, attributes, start, end }) => {
+    ...engagements.flatMap(({ workerType, attributes, start, end, leaves }) => {
       const what = Object.entries(attributes)
         .flatMap(([name, value]) => (name === 'workerType' ? [] : [clean(value)]))
         .join(', ');
-      return `  ${workerType}${what === '' ? '' : ` (${what})`} from ${when(start)} to ${end === null ? 'open end' : when(end)}`;
+      return [
+        `  ${workerType}${what === '' ? '' : ` (${what})`} ${spell(start, end)}`,
+        ...leaves.map((leave) => `    on leave ${spell(leave.from, leave.until)}, by ${leave.case}`),
+      ];
     }),
     ...accounts.map(
       ({ connection, login, state, verifiedAt }) =>

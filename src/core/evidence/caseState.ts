@@ -1,4 +1,5 @@
 /** A case's state: the fold of its events, and nothing else. */
+import type { Leave } from '../person/model.ts';
 import type { CaseKind } from '../policy/model.ts';
 import type { AccountId, CaseId, ExceptionId, GroupId, PersonId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
@@ -56,6 +57,8 @@ export interface CaseState {
   readonly exceptions: readonly CaseException[];
   /** Accounts whose closing read this case holds. */
   readonly closed: readonly AccountId[];
+  /** Accounts a leave was read back as having stopped. */
+  readonly stopped: readonly AccountId[];
   /** When an account that no answer told of was looked for first, and was not there yet. */
   readonly sought: Readonly<Record<string, Instant>>;
   /** The person was read back under an enrolment policy. */
@@ -86,6 +89,7 @@ export const newCase = (id: CaseId): CaseState => ({
   notices: [],
   exceptions: [],
   closed: [],
+  stopped: [],
   sought: {},
   secondFactor: false,
   endsBefore: {},
@@ -127,6 +131,10 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
       return { ...state, lastDigest: event.digest, problems: event.problems };
     case 'FormPostponed':
       return { ...state, lastDigest: event.digest, problems: [], postponedUntil: event.until };
+    case 'LeaveSet':
+      return { ...state, postponedUntil: isLeave(event.leave) ? event.leave.until : null };
+    case 'LeaveEnded':
+      return { ...state, postponedUntil: null };
     case 'AdoptionConfirmed':
       return {
         ...state,
@@ -176,6 +184,10 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
       return endSet(state, event.engagement.id, event.endBefore);
     case 'GrantEnded':
       return endSet(state, event.grant, event.endBefore);
+    case 'AccountVerified':
+      return state.kind === 'leave' && (event.state === 'suspended' || event.state === 'deactivated')
+        ? { ...state, stopped: [...state.stopped.filter((one) => one !== event.account), event.account] }
+        : state;
     case 'AccountSought':
       return { ...state, sought: { ...state.sought, [event.account]: event.at } };
     case 'LeaverVerified':
@@ -196,6 +208,9 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
       return state;
   }
 }
+
+/** What ends before it begins is none: it was withdrawn. */
+export const isLeave = ({ from, until }: Leave) => until === null || from < until;
 
 const without = (sought: CaseState['sought'], account: AccountId) =>
   Object.fromEntries(Object.entries(sought).filter(([id]) => id !== account));

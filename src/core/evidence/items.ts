@@ -19,7 +19,7 @@ import type { CaseState } from './caseState.ts';
 export type ItemState = 'verified' | 'accepted' | 'pending' | 'later' | 'waiting';
 
 export interface Item {
-  readonly what: 'account' | 'membership' | 'removal' | 'closing' | 'task' | 'notice' | 'exception';
+  readonly what: 'account' | 'pause' | 'membership' | 'removal' | 'closing' | 'task' | 'notice' | 'exception';
   /** The account, group, task, notice or exception it is about. */
   readonly ref: string;
   readonly state: ItemState;
@@ -80,6 +80,7 @@ function accountItems(state: CaseState, ledger: PersonLedger, now: Instant): Ite
   return ledger.accounts.flatMap((account): Item[] => {
     const want = wanted(ledger, account, now);
     if (state.kind === 'offboarding') return closingItems(state, ledger, account, want, now);
+    if (state.kind === 'leave') return leaveItems(state, ledger, account, want, now);
     const own = ledger.engagements.filter((one) => one.openedBy === state.id || one.changedBy === state.id);
     if (own.length === 0) return [];
     if (want.state === 'deactivated') {
@@ -87,7 +88,9 @@ function accountItems(state: CaseState, ledger: PersonLedger, now: Instant): Ite
     }
     // Over, while another engagement keeps the account open: that one's case answers for it.
     if (own.every((one) => one.end !== null && one.end <= now)) return [];
-    const open = account.verified === 'active' || account.verified === 'awaiting-user';
+    // Away: the leave's case answers for the account until they are back.
+    if (want.paused) return [];
+    const open = isOpen(account);
     const itemState = want.state === 'active' ? (open ? 'verified' : 'pending') : 'later';
     return [{ what: 'account', ref: account.id, state: itemState }];
   });
@@ -118,7 +121,7 @@ function grantItems(state: CaseState, ledger: PersonLedger, grant: Grant, now: I
       if (hasLeft(ledger, group, now)) return removal(absence(ledger, grant, group, now));
       // An end that is the engagement's own is not waited for: the case is about what it gave.
       if (ended && !endsWithWork(ledger, grant)) return removal('later');
-      return given ? membership(presence(ledger, grant, group, now)) : [];
+      return given ? membership(waitsForReturn(presence(ledger, grant, group, now), ledger, group, now)) : [];
     }
     if (now < startOf(grant)) return given && (!ended || endsWithWork(ledger, grant)) ? membership('later') : [];
     // Over: whoever ended it answers for the removal; the giver only when it ended by its own time.
@@ -126,8 +129,36 @@ function grantItems(state: CaseState, ledger: PersonLedger, grant: Grant, now: I
   });
 }
 
+/** Stopped while they are away, and open again after it: the return is a part of the leave. */
+function leaveItems(state: CaseState, ledger: PersonLedger, account: Account, want: Wanted, now: Instant): Item[] {
+  const leave = ledger.engagements.flatMap(({ leaves = [] }) => leaves).find((one) => one.case === state.id);
+  const item = (what: 'account' | 'pause', itemState: ItemState): Item => ({ what, ref: account.id, state: itemState });
+  // The work is over: how it was closed is on the offboarding.
+  if (want.state === 'deactivated' || want.state === 'none') return [];
+  // Withdrawn before it had begun: what is to be shown is that they can sign in as before.
+  const returned = leave === undefined || (leave.until !== null && leave.until <= now);
+  if (!returned) {
+    if (now < leave.from) return [item('pause', 'later'), item('account', 'later')];
+    const stopped = account.verified === 'suspended' || account.verified === 'deactivated';
+    return [item('pause', stopped ? 'verified' : 'pending'), item('account', 'later')];
+  }
+  // Another leave, or a gap between two engagements, goes on.
+  const before = state.stopped.includes(account.id) ? [item('pause', 'verified')] : [];
+  if (want.state !== 'active') return before;
+  return [...before, item('account', isOpen(account) && state.postponedUntil === null ? 'verified' : 'pending')];
+}
+
+const isOpen = ({ verified }: Account) => verified === 'active' || verified === 'awaiting-user';
+
 const accountOf = ({ accounts }: PersonLedger, group: GroupId) =>
   accounts.find((one) => one.connection === connectionOf(group));
+
+/** What has begun while they are away is given when they are back. */
+function waitsForReturn(found: ItemState, ledger: PersonLedger, group: GroupId, now: Instant): ItemState {
+  const account = accountOf(ledger, group);
+  const away = account !== undefined && wanted(ledger, account, now).paused === true;
+  return found === 'pending' && away ? 'later' : found;
+}
 
 function hasLeft(ledger: PersonLedger, group: GroupId, now: Instant): boolean {
   const account = accountOf(ledger, group);

@@ -40,6 +40,16 @@ export function eventLine(event: TenureEvent): EventLine | null {
         where: 'ledger',
         text: event.engagement.end === null ? 'engagement changed' : `engagement ends ${event.engagement.end}`,
       };
+    case 'LeaveSet': {
+      const { from, until } = event.leave;
+      if (until !== null && until <= from) return { where: 'ledger', text: 'leave withdrawn before it began' };
+      return { where: 'ledger', text: `on leave from ${from} to ${until ?? 'an open end'}` };
+    }
+    case 'LeaveEnded':
+      return {
+        where: 'ledger',
+        text: event.because === 'left' ? 'leave over: the work has ended' : 'leave over: the table was read again',
+      };
     case 'GrantGiven': {
       const { holds, cause, rows } = event.grant;
       const what = holds.kind === 'entitlement' ? holds.entitlement : holds.group;

@@ -8,7 +8,7 @@
 
 import type { AdoptionCounts, AdoptionScope } from '../adoption/model.ts';
 import type { Exclusion, Grant } from '../grant/model.ts';
-import type { Engagement, HeldBack, Profile, SeenState } from '../person/model.ts';
+import type { Engagement, HeldBack, Leave, Profile, SeenState } from '../person/model.ts';
 import type { CaseKind } from '../policy/model.ts';
 import type { GroupOwner } from '../reconcile/model.ts';
 import type {
@@ -16,6 +16,7 @@ import type {
   CaseId,
   ChangeSetId,
   ConnectionId,
+  EngagementId,
   ExceptionId,
   GrantId,
   GroupId,
@@ -76,7 +77,15 @@ export interface FormProblem {
   readonly field: string | null;
 }
 
-export type NoticeKind = 'activation' | 'day-one' | 'provisioned' | 'changed' | 'offboarded' | 'exception';
+export type NoticeKind =
+  | 'activation'
+  | 'day-one'
+  | 'provisioned'
+  | 'changed'
+  | 'on-leave'
+  | 'returned'
+  | 'offboarded'
+  | 'exception';
 
 export type Verdict =
   | 'restore'
@@ -121,6 +130,11 @@ export type TenureEvent =
       /** The end that stood before an offboarding set one. */
       readonly endBefore?: Instant | null;
     }
+  // a leave of absence
+  /** From when to when; said again when the form says another time. */
+  | { readonly type: 'LeaveSet'; readonly leave: Leave; readonly engagements: readonly EngagementId[] }
+  /** Over: the table was read again; `left` = the work ended before they were back. */
+  | { readonly type: 'LeaveEnded'; readonly because: 'returned' | 'left'; readonly at: Instant }
   // the ledger
   | { readonly type: 'GrantGiven'; readonly grant: Grant }
   | {

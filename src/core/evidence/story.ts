@@ -6,6 +6,7 @@ import { type Grant, startOf } from '../grant/model.ts';
 import type { GrantId, GroupId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import { adoptionStory } from './adoptionStory.ts';
+import { leaveStory } from './leaveStory.ts';
 import type { Block, Document, RecordedEvent, Span, TenureEvent } from './model.ts';
 import { resultRows } from './results.ts';
 import { exceptionSentence, formSentence } from './sentences.ts';
@@ -34,6 +35,7 @@ export function story(events: readonly RecordedEvent[], context: StoryContext): 
     ...adoptionStory(events, context.show),
     ...accepted(events, context),
     ...gap(events, context),
+    ...leaveStory(events, context.show),
     ...waiting(events),
     ...lifted(events),
     ...done(events, context),

@@ -38,6 +38,8 @@ export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseI
       return { ...ledger, engagements: put(ledger.engagements, event.engagement) };
     case 'EngagementChanged':
       return { ...inKeeping(ledger), engagements: put(ledger.engagements, event.engagement) };
+    case 'LeaveSet':
+      return onLeave(ledger, event);
     case 'GrantGiven':
       return { ...ledger, grants: put(ledger.grants, event.grant) };
     case 'GrantEnded':
@@ -140,6 +142,23 @@ export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseI
 function inKeeping(ledger: PersonLedger): PersonLedger {
   if (ledger.accounts.every(({ leftAsFound }) => leftAsFound === undefined)) return ledger;
   return { ...ledger, accounts: ledger.accounts.map(({ leftAsFound: _, ...account }) => account) };
+}
+
+/** One leave a case; one that ends before it begins was none. */
+function onLeave(
+  ledger: PersonLedger,
+  { leave, engagements }: Extract<TenureEvent, { readonly type: 'LeaveSet' }>,
+): PersonLedger {
+  const holds = leave.until === null || leave.from < leave.until;
+  return {
+    ...ledger,
+    engagements: ledger.engagements.map((one) => {
+      const others = (one.leaves ?? []).filter((other) => other.case !== leave.case);
+      const { leaves: _, ...work } = one;
+      const leaves = holds && engagements.includes(one.id) ? [...others, leave] : others;
+      return leaves.length === 0 ? work : { ...work, leaves };
+    }),
+  };
 }
 
 function adopted(

@@ -4,9 +4,9 @@
  *   account state   from engagements: before, ahead of, during and after the time somebody works here
  *   groups          the union over live grants, less live exclusions; nothing for who has left
  */
-import type { Account, AccountState, Engagement } from '../person/model.ts';
+import type { Account, AccountState, Engagement, Leave } from '../person/model.ts';
 import { type CaseId, connectionOf, type GrantId, type GroupId } from '../shared/ids.ts';
-import type { Instant } from '../shared/instant.ts';
+import { covers, type Instant } from '../shared/instant.ts';
 import type { PersonLedger } from './ledger.ts';
 import { isLive, startOf } from './model.ts';
 
@@ -16,12 +16,15 @@ export interface Wanted {
   readonly because: CaseId;
   /** Each group with the live grants that cover it. */
   readonly groups: ReadonlyMap<GroupId, readonly GrantId[]>;
+  /** On leave: what is held is kept, what begins meanwhile waits for the return. */
+  readonly paused?: true;
 }
 
 export function wanted(ledger: PersonLedger, account: Account, now: Instant): Wanted {
-  const { state, because } = accountState(ledger.engagements, account, now);
+  const { state, because, paused } = accountState(ledger.engagements, account, now);
   // Who has left holds nothing, also where a grant of their own has been left to run on.
-  return { state, because, groups: state === 'deactivated' ? new Map() : coveredGroups(ledger, account, now) };
+  const groups = state === 'deactivated' ? new Map() : coveredGroups(ledger, account, now);
+  return { state, because, groups, ...(paused ? { paused } : {}) };
 }
 
 /**
@@ -51,20 +54,43 @@ export const lastEnded = (engagements: readonly Engagement[], now: Instant): Eng
     .sort(byEnd)
     .at(-1);
 
-function accountState(engagements: readonly Engagement[], account: Account, now: Instant) {
+interface StateWanted extends Pick<Wanted, 'state' | 'because'> {
+  readonly paused?: true;
+}
+
+function accountState(engagements: readonly Engagement[], account: Account, now: Instant): StateWanted {
   const open = engagements.filter((one) => one.accountFrom <= now && (one.end === null || now < one.end));
   const active = open.filter((one) => one.activeFrom <= now);
   const lead = active.at(-1) ?? open.at(-1);
   if (lead !== undefined) {
+    const away = awayFrom(active, now);
+    if (away !== undefined) return { state: 'suspended', because: away.case, paused: true };
     // Between two engagements the sign-in that the first had opened is stopped until the second opens it again.
     const stopped = engagements.some(({ activeFrom, end }) => end !== null && activeFrom < end && end <= now);
     const state = active.length > 0 ? 'active' : stopped ? 'suspended' : 'staged';
-    return { state, because: lead.changedBy } as const;
+    // What a leave has stopped is opened again as a part of that leave, whichever case came since.
+    const back = active.length > 0 && isStopped(account) ? lastLeave(active, now) : undefined;
+    return { state, because: back?.case ?? lead.changedBy };
   }
   const ended = lastEnded(engagements, now);
-  if (ended === undefined) return { state: 'none', because: account.intendedBy } as const;
-  return { state: 'deactivated', because: ended.endedBy ?? ended.openedBy } as const;
+  if (ended === undefined) return { state: 'none', because: account.intendedBy };
+  return { state: 'deactivated', because: ended.endedBy ?? ended.openedBy };
 }
+
+/** The leave that stops the sign-in: they are away from all the work there is for them now. */
+export function awayFrom(active: readonly Engagement[], now: Instant): Leave | undefined {
+  const leaves = active.map((one) => one.leaves?.filter((leave) => covers(leave, now)).at(-1));
+  return leaves.every((leave) => leave !== undefined) ? leaves.at(-1) : undefined;
+}
+
+const lastLeave = (active: readonly Engagement[], now: Instant): Leave | undefined =>
+  active
+    .flatMap(({ leaves }) => leaves ?? [])
+    .filter(({ until }) => until !== null && until <= now)
+    .sort((a, b) => ((a.until ?? '') < (b.until ?? '') ? -1 : 1))
+    .at(-1);
+
+const isStopped = ({ verified }: Account) => verified === 'suspended' || verified === 'deactivated';
 
 function coveredGroups(ledger: PersonLedger, account: Account, now: Instant): Map<GroupId, readonly GrantId[]> {
   const excluded = new Set(
@@ -85,8 +111,9 @@ function coveredGroups(ledger: PersonLedger, account: Account, now: Instant): Ma
 
 function turningPoints({ engagements, grants, exclusions }: PersonLedger): Instant[] {
   const points = new Set<Instant | null>();
-  for (const { accountFrom, activeFrom, start, end } of engagements) {
+  for (const { accountFrom, activeFrom, start, end, leaves = [] } of engagements) {
     points.add(accountFrom).add(activeFrom).add(start).add(end);
+    for (const { from, until } of leaves) points.add(from).add(until);
   }
   for (const grant of grants) points.add(startOf(grant)).add(grant.end);
   for (const { from, until } of exclusions) points.add(from).add(until);
@@ -94,9 +121,11 @@ function turningPoints({ engagements, grants, exclusions }: PersonLedger): Insta
 }
 
 function fingerprint(ledger: PersonLedger, account: Account, at: Instant): string {
-  const { state, groups } = wanted(ledger, account, at);
+  const { state, because, groups, paused } = wanted(ledger, account, at);
   const parts = [...groups].map(([group, grants]) => `${group}=${[...grants].sort().join('+')}`);
-  return [state, leadingEngagement(ledger.engagements, at)?.id, ...parts.sort()].join('|');
+  // One leave after another: each is the other's case to tell.
+  const away = paused ? because : '';
+  return [state, away, leadingEngagement(ledger.engagements, at)?.id, ...parts.sort()].join('|');
 }
 
 const byEnd = (a: Engagement, b: Engagement) => ((a.end ?? '~') < (b.end ?? '~') ? -1 : 1);

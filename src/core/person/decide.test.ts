@@ -15,6 +15,7 @@ import {
   MARA,
   maraHerself,
   minute,
+  onLeave,
   rules,
   texts,
 } from '../../../test/support/forms.ts';
@@ -216,6 +217,11 @@ const EMITTED: Readonly<Record<string, () => Events>> = {
   CaseConcerns: () => hired.when(leaves(), 5),
   EngagementOpened: () => given().when(joins()),
   EngagementChanged: () => hired.when(leaves(), 5),
+  LeaveSet: () => hired.when(onLeave({ start: minute(20) }), 5),
+  LeaveEnded: () =>
+    hired
+      .after(onLeave({ start: minute(2), end: minute(20) }), 1)
+      .when(onLeave({ start: minute(2), end: minute(20) }), 20),
   GrantGiven: () => given().when(joins()),
   GrantEnded: () => hired.when(leaves(), 5),
   GrantReinstated: () =>

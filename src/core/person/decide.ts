@@ -6,7 +6,7 @@
  *   authority   every field's last author may file this kind of case, and is not the person concerned
  *   reading     every value is what it should be
  *   aside       what a termination does not wait for is asked beside it
- *   kind        onboarding, change and offboarding each decide in a file of their own
+ *   kind        onboarding, change, leave and offboarding each decide in a file of their own
  *   tasks       what people did about sub-tasks, and to the issue
  */
 import { evolveCaseAll } from '../evidence/index.ts';
@@ -17,6 +17,7 @@ import { askAside, setAside, withoutAside } from './aside.ts';
 import { authorityProblems } from './authority.ts';
 import { closingsOf } from './byHand.ts';
 import { decideChange } from './change.ts';
+import { decideLeave, returns } from './leave.ts';
 import type { Decision, Look } from './look.ts';
 import { settleReturn } from './moved.ts';
 import { decideOffboarding } from './offboarding.ts';
@@ -36,6 +37,7 @@ export function decideLook(look: Look): TenureEvent[] {
   const unchanged = filed.digest === state.lastDigest && state.problems.length === 0;
   const due = state.postponedUntil !== null && state.postponedUntil <= look.now;
   if (unchanged && !due) return [...opened, ...back, ...tasksAfter([])];
+  if (unchanged && state.kind === 'leave') return [...returns(look), ...back, ...tasksAfter([])];
 
   const decision = decideForm(look);
   switch (decision.ok) {
@@ -51,7 +53,7 @@ export function decideLook(look: Look): TenureEvent[] {
         ...tasksAfter([]),
       ];
     case false:
-      return [...opened, ...refusal(look, decision.problems), ...back, ...tasksAfter([])];
+      return [...opened, ...refusal(look, decision.problems), ...returns(look), ...back, ...tasksAfter([])];
     default:
       return unreachable(decision);
   }
@@ -79,6 +81,8 @@ function decideKind(look: Look): Decision {
       return decideOnboarding(look);
     case 'change':
       return decideChange(look);
+    case 'leave':
+      return decideLeave(look);
     case 'offboarding':
       return decideOffboarding(look);
     default:
@@ -86,9 +90,9 @@ function decideKind(look: Look): Decision {
   }
 }
 
-/** Whoever is named as manager is told, and asked later on; a leaver waits for neither. */
+/** Whoever is named as manager is told, and asked later on; a leaver waits for neither, and a leave names none. */
 function managerProblems({ kind, filed, managerKnown, concerned }: Look): readonly FormProblem[] {
-  if (kind === 'offboarding') return [];
+  if (kind === 'offboarding' || kind === 'leave') return [];
   if (!managerKnown) return [{ code: 'unknown-manager', field: 'manager' }];
   const own = filed.managerMail !== null && concerned.mails.includes(filed.managerMail);
   return own ? [{ code: 'own-manager', field: 'manager' }] : [];

@@ -64,6 +64,16 @@ export interface Engagement {
   readonly endedIn?: { readonly changeSet: ChangeSetId; readonly by: CaseId };
   /** The case that last edited it: account-level changes are its evidence. */
   readonly changedBy: CaseId;
+  /** Times away, each by a case of its own; absent = none. */
+  readonly leaves?: readonly Leave[];
+}
+
+/** A leave of absence from one engagement: sign-in is stopped, what is held is kept, what begins waits. */
+export interface Leave {
+  readonly case: CaseId;
+  readonly from: Instant;
+  /** `null` = nobody has said yet when they return. */
+  readonly until: Instant | null;
 }
 
 /** What an account should be. `staged` = exists, nobody can sign in with it. */

@@ -41,6 +41,7 @@ export function decideOnboarding(look: Look): Decision {
     openedBy: state.id,
     endedBy: own?.endedBy ?? null,
     changedBy: state.id,
+    ...(own?.leaves === undefined ? {} : { leaves: own.leaves }),
   };
   const nextId = grantIds(state.id, state.lastSeq);
   const leftovers = own === undefined ? endLeftovers(look) : [];

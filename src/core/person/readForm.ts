@@ -12,7 +12,7 @@ export interface Filed {
   readonly kind: FiledKind;
   /** Changes with every value and every author: the same digest needs no second decision. */
   readonly digest: string;
-  /** Whom a change or offboarding is about, as written. */
+  /** Whom a change, leave or offboarding is about, as written. */
   readonly about: string | null;
   readonly naturalKey: NaturalKey | null;
   readonly employeeNumber: string | null;
@@ -80,7 +80,8 @@ export function readFiled(kind: FiledKind, form: FiledForm, rules: CaseRules): F
     return null;
   };
 
-  const required = kind === 'onboarding' ? onboardingRequires(rules) : ['person'];
+  const required =
+    kind === 'onboarding' ? onboardingRequires(rules) : kind === 'leave' ? ['person', 'start'] : ['person'];
   const unread = new Set(form.unreadable.map(({ field }) => field));
   for (const field of required) if (value(field) === null && !unread.has(field)) problem('missing-field', field);
 
@@ -141,6 +142,8 @@ function reads(kind: FiledKind, field: string, why: FiledForm['unreadable'][numb
       return field !== 'person' && (why !== 'not-on-issue' || !OPTIONAL.includes(field));
     case 'change':
       return why !== 'not-on-issue' || ['person', 'start', 'end', 'applications'].includes(field);
+    case 'leave':
+      return ['person', 'start', 'end'].includes(field) || (field === 'notify' && why !== 'not-on-issue');
     case 'offboarding':
       return why !== 'not-on-issue' || field !== 'notify';
     default:

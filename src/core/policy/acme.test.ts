@@ -49,7 +49,7 @@ describe('the example company', () => {
     expect(screens.get('Onboarding')).toEqual(
       expect.arrayContaining(settings.requiredFields.map((name) => settings.fields[name])),
     );
-    for (const kind of ['Change', 'Offboarding']) expect(screens.get(kind)).toContain(settings.fields.person);
+    for (const kind of ['Change', 'Leave', 'Offboarding']) expect(screens.get(kind)).toContain(settings.fields.person);
     for (const one of screens.values())
       expect(one.filter((name) => !fields.some((field) => field.name === name))).toEqual([]);
   });

@@ -84,7 +84,7 @@ export interface Entitlement {
 
 // ---- settings --------------------------------------------------------------------------------------------
 
-export type CaseKind = 'onboarding' | 'change' | 'offboarding' | 'adoption';
+export type CaseKind = 'onboarding' | 'change' | 'leave' | 'offboarding' | 'adoption';
 /** What somebody files a form for. An adoption is planned at Tenure, which files the issue itself. */
 export type FiledKind = Exclude<CaseKind, 'adoption'>;
 export type Mode = 'shadow' | 'live';
@@ -110,7 +110,7 @@ export interface CaseSettings {
  * can match on.
  */
 export const KNOWN_FIELDS = [
-  'person', // change, offboarding: employee number or work address of whom it is about
+  'person', // change, leave, offboarding: employee number or work address of whom it is about
   'employeeNumber',
   'givenName',
   'familyName',
@@ -185,6 +185,7 @@ export interface Settings {
     /** Who hears of what, besides the manager and the form's `notify`. Work addresses. */
     readonly provisioned: readonly string[];
     readonly changed: readonly string[];
+    readonly leave: readonly string[];
     readonly offboarded: readonly string[];
     readonly exception: readonly string[];
     /** A folder with templates of the customer's own, replacing ours file by file. */

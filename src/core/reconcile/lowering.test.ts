@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { account, at, engagement, joining, seen, situation } from '../../../test/support/build.ts';
+import { account, at, engagement, joining, seen, situation, theCase, until } from '../../../test/support/build.ts';
 import type { Account, SeenState } from '../person/model.ts';
 import { conclude } from './conclude.ts';
 import { loweredByUs, readAsStopped, setsOutToLower } from './lowering.ts';
@@ -53,6 +53,8 @@ describe('what we may lift again', () => {
 describe('a sign-in was read as stopped, and was to stay so', () => {
   const stopped = (own: Own, ...engagements: readonly ReturnType<typeof engagement>[]) =>
     readAsStopped(situation({ account: account(own), ledger: { engagements }, seen: seen('active') }));
+  const onLeave = (from: number, to: number | null) =>
+    engagement({ leaves: [{ case: theCase('away'), from: at(from), until: until(to) }] });
   const low: Own = { verified: 'suspended', verifiedAt: at(3) };
 
   it.each<[string, Own, readonly ReturnType<typeof engagement>[], boolean]>([
@@ -61,6 +63,9 @@ describe('a sign-in was read as stopped, and was to stay so', () => {
     ['not when work here has gone on after that reading', low, [engagement({ end: at(4) })], false],
     ['not while work here goes on', low, [engagement()], false],
     ['also when work that is to come has not begun', low, [engagement({ activeFrom: at(9), start: at(9) })], true],
+    ['also while they are on leave since before that reading', low, [onLeave(2, null)], true],
+    ['not when the leave began after it', low, [onLeave(4, null)], false],
+    ['not when they came back in between', low, [onLeave(2, 4)], false],
     ['also when the work ended at that very reading', low, [engagement({ end: at(3) })], true],
   ])('%s', (_, own, engagements, expected) => expect(stopped(own, ...engagements)).toBe(expected));
 });

@@ -3,7 +3,8 @@
  * write that we are about to stop an account that stands open: a run that is cut off after that write is still
  * known as ours. What was found stopped stays somebody else's, also when we close it further.
  */
-import type { Account, AccountState, SeenState } from '../person/model.ts';
+import type { Account, AccountState, Engagement, SeenState } from '../person/model.ts';
+import { covers, type Instant, later } from '../shared/instant.ts';
 import type { PlanInput } from './input.ts';
 import type { Change, Seen, SeenAccount } from './model.ts';
 
@@ -33,5 +34,13 @@ export function readAsStopped({ account, ledger, now }: Pick<PlanInput, 'account
   const { verified, verifiedAt } = account;
   if (!isLow(verified)) return false;
   const since = verifiedAt ?? now;
-  return !ledger.engagements.some(({ activeFrom, end }) => activeFrom <= now && (end === null || end > since));
+  return !ledger.engagements.some(
+    (work) =>
+      work.activeFrom <= now && (work.end === null || work.end > since) && !isAway(work, later(since, work.activeFrom)),
+  );
+
+  /** On leave from then until now: their work went on, and their sign-in was to stay closed. */
+  function isAway({ leaves = [] }: Engagement, from: Instant): boolean {
+    return leaves.some((leave) => leave.from <= from && covers(leave, now));
+  }
 }

@@ -61,6 +61,17 @@ describe('an add', () => {
       ['add-member a'],
     ],
     [
+      'nothing that began while they are on leave, and what ended goes',
+      {
+        ledger: {
+          engagements: [engagement({ leaves: [{ case: theCase('away'), from: at(1), until: null }] })],
+          grants: [grant('one', [a], 0, 2), grant('two', [b], 3)],
+        },
+        seen: seen('suspended', [a]),
+      },
+      ['remove-member a'],
+    ],
+    [
       'nothing that the provider has refused in this run, so that removals go on',
       {
         ledger: { grants: [grant('one', [a], 0, 2), grant('two', [b], 0)] },

@@ -76,6 +76,8 @@ function planAdds({ ledger, account, wanted, seen, rules }: PlanInput) {
     if (present.has(group) || rules.unaddable.has(group)) continue;
     const record = recordOf(ledger, account, group);
     const unverified = grants.filter((grant) => !record?.verifiedUnder.includes(grant));
+    // Away: what begins meanwhile waits for the return.
+    if (wanted.paused && unverified.length > 0) continue;
     const forCase = caseOfAdd(ledger, unverified.length > 0 ? unverified : grants, wanted.because);
     const owner = rules.ownerOf(group);
     if (unverified.length === 0) obstacles.push({ type: 'gone-after-verified', for: forCase, group });

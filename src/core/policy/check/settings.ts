@@ -58,9 +58,9 @@ function* fieldProblems(
   const needed: readonly (readonly [string, readonly CaseKind[]])[] = [
     ['givenName', ['onboarding']],
     ['familyName', ['onboarding']],
-    ['start', ['onboarding']],
-    ['person', ['change', 'offboarding']],
-    ['end', ['offboarding']],
+    ['start', ['onboarding', 'leave']],
+    ['person', ['change', 'leave', 'offboarding']],
+    ['end', ['leave', 'offboarding']],
   ];
   for (const [name, kinds] of needed) {
     const used = kinds.filter((kind) => cases.some((one) => one.kind === kind));

@@ -58,7 +58,7 @@ function renamed<Key extends string, Value>(record: Readonly<Record<string, Valu
   return Object.fromEntries(entries) as Readonly<Record<Key, Value>>;
 }
 
-const KINDS = ['onboarding', 'change', 'offboarding'] as const;
+const KINDS = ['onboarding', 'change', 'leave', 'offboarding'] as const;
 
 function casesFrom(input: SettingsInput['cases']): readonly CaseSettings[] {
   const statusesFrom = ({ working, waiting, done }: NonNullable<typeof input.adoption>['statuses']) => ({

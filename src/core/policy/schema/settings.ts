@@ -53,14 +53,14 @@ const modesOf = (what: string) =>
     .meta({ description: `Mode of single ${what}, by name.` });
 
 const FIELD_MEANINGS: Readonly<Record<KnownField, string>> = {
-  person: 'Change and offboarding: employee number or work address of whom it is about.',
+  person: 'Change, leave and offboarding: employee number or work address of whom it is about.',
   employeeNumber: 'What joins the papers of one person.',
   givenName: 'First name.',
   familyName: 'Last name.',
   workMail: 'Work address, when the form gives it.',
   privateMail: 'Where the activation link goes.',
   manager: 'Work address, or a user picker.',
-  start: 'First day, or its date and time.',
+  start: 'First day of the work or the leave, or its date and time.',
   end: 'Last day, or its date and time.',
   workerType: 'employee or contractor.',
   applications: 'Names of applications, or `Application: role`.',
@@ -102,6 +102,7 @@ export const settingsSchema = z
       .strictObject({
         onboarding: caseKind.optional(),
         change: caseKind.optional(),
+        leave: caseKind.optional(),
         offboarding: caseKind.optional(),
         adoption: ownKind.optional(),
       })
@@ -182,6 +183,7 @@ export const settingsSchema = z
         from: line('Sender, such as "Acme IT <it@acme.example>".').optional(),
         provisioned: addresses('Who hears that somebody is ready.'),
         changed: addresses('Who hears of a change.'),
+        leave: addresses('Who hears that somebody is on leave, or back from it.'),
         offboarded: addresses('Who hears that somebody has left.'),
         exception: addresses('Who hears of something a person must settle.'),
         templates: line('Folder with mail templates of your own.').optional(),

@@ -1,0 +1,93 @@
+/**
+ * Leave of absence: from an instant on the sign-in is stopped and what is held is kept; what begins meanwhile waits, what
+ * ends meanwhile ends. On return the table is read again. A leave is of the engagements there are when it is filed: work
+ * that begins later is no leave from it, and an end of the work ends the leave.
+ */
+import type { FormProblem, TenureEvent } from '../evidence/model.ts';
+import { leadingEngagement } from '../grant/index.ts';
+import { later } from '../shared/instant.ts';
+import { accepted } from './editedSince.ts';
+import type { Decision, Look } from './look.ts';
+import type { Attributes, Engagement, Leave } from './model.ts';
+import { missingGroups } from './onboarding.ts';
+import { grantIds, regrant } from './regrant.ts';
+
+export function decideLeave(look: Look): Decision {
+  const { ledger, state, now } = look;
+  const { person } = ledger;
+  if (person === null || look.person === null) return refused('unknown-person', 'person');
+  if (state.person !== null && look.person !== state.person) return refused('person-changed', 'person');
+  const running = ledger.engagements.filter(({ end }) => end === null || end > now);
+  const standing = leaveOf(ledger.engagements, state.id);
+  if (running.length === 0) return refused('already-left', 'person');
+
+  const times = leaveTimes(look, standing, leadingEngagement(running, now)?.attributes ?? {});
+  if ('code' in times) return { ok: false, problems: [times] };
+  const leave: Leave = { case: state.id, ...times };
+  const concerns: TenureEvent[] = state.person === null ? [{ type: 'CaseConcerns', person: person.id }] : [];
+  const set: TenureEvent = { type: 'LeaveSet', leave, engagements: running.map(({ id }) => id) };
+  // Back early, by an edit: the return is decided with it.
+  const back = standing !== undefined && leave.until !== null && leave.until <= now;
+  return {
+    ok: true,
+    events: [accepted(look), ...concerns, set, ...(back ? returnEvents(look, running) : [])],
+  };
+}
+
+/** This case's leave, on whichever engagement. */
+export const leaveOf = (engagements: readonly Engagement[], of: Look['state']['id']): Leave | undefined =>
+  engagements.flatMap(({ leaves = [] }) => leaves).find((leave) => leave.case === of);
+
+/** The day of return has come. What stands on the form by now, and whether it can be read, is no part of that. */
+export function returns(look: Look): TenureEvent[] {
+  const { state, ledger, now } = look;
+  if (state.kind !== 'leave' || state.postponedUntil === null || state.postponedUntil > now) return [];
+  return returnEvents(
+    look,
+    ledger.engagements.filter(({ end }) => end === null || end > now),
+  );
+}
+
+function leaveTimes(
+  { filed, rules, now, state }: Look,
+  standing: Leave | undefined,
+  attributes: Attributes,
+): FormProblem | Omit<Leave, 'case'> {
+  const first = filed.start === null ? null : rules.startOf(filed.start, attributes);
+  if (first === null) return { code: 'not-a-date', field: 'start' };
+  const last = filed.end === null ? null : rules.endOf(filed.end, attributes);
+  if (filed.end !== null && last === null) return { code: 'not-a-date', field: 'end' };
+  if (last !== null && last <= first) return { code: 'end-before-start', field: 'end' };
+  const begun = standing !== undefined && standing.from <= now;
+  // Filed after it was over: nothing is stopped for the past.
+  if (last !== null && last <= now && !begun && !state.accepted) return { code: 'already-over', field: 'end' };
+  // What has begun has begun; what has not begins no earlier than now.
+  const from = begun && first <= now ? standing.from : later(first, now);
+  return { from, until: last === null ? null : later(last, begun ? now : from) };
+}
+
+/** The table as it is now, for the work that goes on: what it no longer gives ends, what is new begins. */
+function returnEvents(look: Look, running: readonly Engagement[]): TenureEvent[] {
+  const { ledger, rules, state, now } = look;
+  const nextId = grantIds(state.id, state.lastSeq);
+  const grants = running.flatMap((engagement) => {
+    const entitled = rules.entitledBy({ ...engagement.attributes, workerType: engagement.workerType });
+    // That no row applies any more is for a policy to say, person by person, and not for the day of a return.
+    if (entitled.length === 0) return [];
+    const edits = regrant({
+      ledger,
+      engagement,
+      entitled,
+      by: state.id,
+      changeSet: null,
+      policy: rules.version,
+      now,
+      endOld: now,
+      nextId,
+    });
+    return [...edits, ...missingGroups(look, entitled)];
+  });
+  return [{ type: 'LeaveEnded', because: running.length === 0 ? 'left' : 'returned', at: now }, ...grants];
+}
+
+const refused = (code: FormProblem['code'], field: string): Decision => ({ ok: false, problems: [{ code, field }] });
