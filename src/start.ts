@@ -3,7 +3,7 @@
  * work. `tenure serve` and `tenure worker` are this; other commands ask, and only look when nobody is running.
  */
 import { resolve } from 'node:path';
-import { listGroups } from './app/alarms.ts';
+import { listGroups } from './app/listGroups.ts';
 import { applyPolicy } from './app/policyInForce.ts';
 import type { Log } from './app/world.ts';
 import type { Tenure } from './compose.ts';

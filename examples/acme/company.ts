@@ -11,7 +11,7 @@ import { type MailSink, startMailSink } from '../../emulators/mail/index.ts';
 import { type OktaEmulator, type OktaEmulatorOptions, seed, startOktaEmulator } from '../../emulators/okta/index.ts';
 import type { OpenStore } from '../../src/adapters/postgres/open.ts';
 import { generateKeyPair, loadSigner, type Signer } from '../../src/adapters/signing/ed25519.ts';
-import { listGroups } from '../../src/app/alarms.ts';
+import { listGroups } from '../../src/app/listGroups.ts';
 import { applyPolicy } from '../../src/app/policyInForce.ts';
 import type { Log, Timing } from '../../src/app/world.ts';
 import { compose, type Tenure } from '../../src/compose.ts';

@@ -3,15 +3,18 @@
  * hint or a crash left behind. Neither decides anything: they only make somebody look.
  */
 import { nextChange } from '../core/grant/index.ts';
-import type { AccountId, ConnectionId, PersonId } from '../core/shared/ids.ts';
+import type { AccountId, PersonId } from '../core/shared/ids.ts';
 import { type Instant, milliseconds } from '../core/shared/instant.ts';
 import { laneFor } from './commit.ts';
+import { listGroups } from './listGroups.ts';
 import { tellOverdue } from './reconcile/overdue.ts';
 import { followPolicy } from './stragglers.ts';
+import { sweepWhenDue } from './sweep/index.ts';
 import { later, type World } from './world.ts';
 
 const SCAN = 1_000;
 const SETTLE_SCAN = 15_000;
+const SWEEP_SCAN = 60_000;
 const IDLE = milliseconds(30_000);
 const BATCH = 500;
 /** A search index lags: what changed while we were down may not be in it yet when we are back. */
@@ -32,6 +35,7 @@ export function startAlarms(world: World, sweepEvery: number): Alarms {
     loop(world, 'whom a policy missed', SETTLE_SCAN, () => followPolicy(world)),
     loop(world, 'tracker sweep', sweepPause(sweepEvery), () => sweepTracker(world)),
     loop(world, 'groups', 10 * 60_000, () => listGroups(world)),
+    loop(world, 'full sweep', SWEEP_SCAN, (isStopping) => sweepWhenDue(world, isStopping)),
   ];
   return {
     async stop() {
@@ -106,29 +110,12 @@ export async function sweepTracker(world: World): Promise<number> {
   return found;
 }
 
-/** Every provider's groups with their owners: pins names to ids, and notices what was renamed or vanished. */
-export async function listGroups(world: World): Promise<void> {
-  for (const [connection, provider] of world.providers) await listGroupsOf(world, connection, provider);
-  world.rules.forget();
-}
-
-async function listGroupsOf(
+function loop(
   world: World,
-  connection: ConnectionId,
-  provider: NonNullable<ReturnType<World['providers']['get']>>,
-): Promise<void> {
-  const groups = await provider.listGroups({ lane: 'bulk', timeoutMilliseconds: 60_000 });
-  await world.store.transaction((tx) =>
-    tx.saveGroups(
-      connection,
-      groups.map((group) => ({ ...group, vanished: false })),
-      tx.now,
-    ),
-  );
-}
-
-/** `pause`: milliseconds before each turn, or what says them by the turn's number. */
-function loop(world: World, name: string, pause: number | ((turn: number) => number), work: () => Promise<unknown>) {
+  name: string,
+  pause: number | ((turn: number) => number),
+  work: (isStopping: () => boolean) => Promise<unknown>,
+) {
   const before = typeof pause === 'number' ? () => pause : pause;
   let turns = 0;
   let stopped = false;
@@ -136,7 +123,7 @@ function loop(world: World, name: string, pause: number | ((turn: number) => num
   let timer: NodeJS.Timeout | undefined;
   const turn = async () => {
     try {
-      await work();
+      await work(() => stopped);
     } catch (trouble) {
       if (!stopped) world.log.warn({ loop: name, trouble: String(trouble) }, 'a sweep failed and is tried again');
     }
@@ -151,7 +138,11 @@ function loop(world: World, name: string, pause: number | ((turn: number) => num
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      await running;
+      // Nobody waits for a listing that waits for its limit: it ends by itself, and what it began is begun anew.
+      await Promise.race([running, atMost(GRACE)]);
     },
   };
 }
+
+const GRACE = 10_000;
+const atMost = (milliseconds: number) => new Promise<void>((resolve) => void setTimeout(resolve, milliseconds).unref());

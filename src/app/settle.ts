@@ -13,6 +13,7 @@ import { commitCase } from './commit.ts';
 import { regrantEvents } from './difference.ts';
 import { isListed, isSamePerson } from './identity.ts';
 import type { RulesInForce } from './rules.ts';
+import { settleFinding } from './settleFinding.ts';
 import type { World } from './world.ts';
 
 export interface Settlement {
@@ -47,6 +48,12 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'unauthorised-edit': ['ignore'],
   'unknown-address': ['ignore'],
   'closed-by-own-hand': ['confirm'],
+  // Findings of a full sweep: they go when what they say has gone.
+  'unexplained-membership': ['ignore', 'accept'],
+  'account-without-person': ['ignore', 'accept'],
+  'group-vanished': ['ignore', 'accept'],
+  'group-owned-elsewhere': ['ignore', 'accept'],
+  'many-findings': ['ignore'],
   'sub-task-vanished': ['confirm', 'accept'],
 };
 const ORDINARY: readonly Verdict[] = ['retry', 'accept', 'ignore'];
@@ -56,8 +63,7 @@ export const verdictsFor = (kind: string): readonly Verdict[] => VERDICTS[kind] 
 export async function settle(world: World, settlement: Settlement): Promise<Outcome<null, SettleRefusal>> {
   const row = await world.store.read.exception(settlement.exception);
   const force = await world.rules.current();
-  if (row === null || row.case === null || force === null) return refuse('unknown');
-  const on = row.case;
+  if (row === null || force === null) return refuse('unknown');
   if (row.settled !== null) return refuse('settled-already');
   if (!verdictsFor(row.kind).includes(settlement.verdict)) return refuse('verdict-does-not-fit');
   const { roles } = force.policy.settings;
@@ -65,6 +71,8 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
   if (!(await isListed(world, allowed, settlement.by))) return refuse('not-allowed');
   if (await isOwnForm(world, row, settlement)) return refuse('own-change');
   if (await isOwnById(world, row, settlement.by)) return refuse('own-case');
+  const on = row.case;
+  if (on === null) return settleFinding(world, row, settlement);
 
   const leftBehind = settlement.verdict === 'adopt' ? await leftBehindIn(world, force, row) : [];
   const outcome = await world.store.transaction(async (tx): Promise<Outcome<null, SettleRefusal>> => {

@@ -20,6 +20,7 @@ import { addReceipt } from './commands/receipt.ts';
 import { addServe } from './commands/serve.ts';
 import { addStatus } from './commands/status.ts';
 import { addStop } from './commands/stop.ts';
+import { addSweep } from './commands/sweep.ts';
 import { addTimeline } from './commands/timeline.ts';
 import { addVerify } from './commands/verify.ts';
 import { addWorker } from './commands/worker.ts';
@@ -42,6 +43,7 @@ const COMMANDS = [
   addConfirm,
   addChangeSets,
   addAdopt,
+  addSweep,
   addPolicy,
   addStop,
   addVerify,

@@ -17,6 +17,8 @@ export type Job =
   | { readonly lane: 'evidence'; readonly stream: StreamId }
   | { readonly lane: 'notify'; readonly case: CaseId; readonly notice: string }
   | { readonly lane: 'bulk'; readonly changeSet: ChangeSetId; readonly person: PersonId }
+  /** Something hints that this account is not as it was: it is read again. */
+  | { readonly lane: 'bulk'; readonly look: AccountId }
   | { readonly lane: 'bulk'; readonly adoption: AdoptionId; readonly account: ProviderAccountId };
 
 /** What became of a job: done, or to be looked at again not before an instant. A thrown error is retried with back-off. */

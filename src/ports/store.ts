@@ -23,6 +23,7 @@ import type {
 import type { Instant, Milliseconds } from '../core/shared/instant.ts';
 import type { AdoptionItemRow, AdoptionRow } from './adoptions.ts';
 import type { Job } from './engine.ts';
+import type { SweepStage } from './sweeps.ts';
 
 export type { AdoptionItemRow, AdoptionRow } from './adoptions.ts';
 
@@ -34,6 +35,8 @@ export interface Store {
   transaction<Result>(work: (tx: Tx) => Promise<Result>, first?: First): Promise<Result>;
   /** Without locks, on committed state. */
   readonly read: Reader;
+  /** Single statements on the staging tables of full sweeps. */
+  readonly sweeps: SweepStage;
   close(): Promise<void>;
 }
 
@@ -149,6 +152,7 @@ export interface Reader {
     readonly open?: boolean;
     readonly case?: CaseId;
     readonly account?: AccountId;
+    readonly kinds?: readonly string[];
   }): Promise<readonly ExceptionRow[]>;
   exception(id: ExceptionId): Promise<ExceptionRow | null>;
   policyInForce(): Promise<Policy | null>;

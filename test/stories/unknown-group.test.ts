@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { listGroups } from '../../src/app/alarms.ts';
+import { listGroups } from '../../src/app/listGroups.ts';
 import { describeStory } from '../support/company.ts';
 import { decide, openKinds } from '../support/hands.ts';
 import { commentsOn, groupsOf, statusOf } from '../support/looks.ts';

@@ -42,14 +42,23 @@ export const openExceptions = (
 
 export const exceptions = (
   db: Database,
-  filter: { readonly open?: boolean; readonly case?: CaseId; readonly account?: AccountId } = {},
+  filter: {
+    readonly open?: boolean;
+    readonly case?: CaseId;
+    readonly account?: AccountId;
+    readonly kinds?: readonly string[];
+  } = {},
 ) =>
   select(
     db,
     sql`(${filter.open ?? null}::boolean is null or (settled is null) = ${filter.open ?? null}::boolean)
       and (${filter.case ?? null}::text is null or case_id = ${filter.case ?? null})
-      and (${filter.account ?? null}::text is null or account = ${filter.account ?? null})`,
+      and (${filter.account ?? null}::text is null or account = ${filter.account ?? null})
+      and (${kindsOf(filter)}::jsonb is null or kind in (select jsonb_array_elements_text(${kindsOf(filter)}::jsonb)))`,
   );
+
+const kindsOf = ({ kinds }: { readonly kinds?: readonly string[] }) =>
+  kinds === undefined ? sql`null::text` : sql`${JSON.stringify(kinds)}::text`;
 
 export const exceptionById = async (db: Database, id: ExceptionId) => (await select(db, sql`id = ${id}`))[0] ?? null;
 

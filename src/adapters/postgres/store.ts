@@ -14,6 +14,7 @@ import * as ledger from './ledger.ts';
 import { readTogether } from './readTogether.ts';
 import * as reconcile from './reconcileRows.ts';
 import * as small from './small.ts';
+import { sweepStage } from './sweeps.ts';
 import { type Shared, transact } from './transaction.ts';
 
 const RETRIES = 3;
@@ -23,6 +24,7 @@ const COLLISIONS: ReadonlySet<unknown> = new Set(['40001', '40P01']);
 export function storeOver(databases: Databases, shared: Shared, close: () => Promise<void>): Store {
   return {
     read: readerOver(databases, shared),
+    sweeps: sweepStage(() => inUse(databases)),
     close,
     transaction: async (work, first) => {
       await shared.sender.ready();

@@ -13,7 +13,7 @@ import { connectionOf, type GroupName, type ProviderAccountId } from '../../core
 import type { Instant } from '../../core/shared/instant.ts';
 import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
 import type { StoredGroup } from '../../ports/store.ts';
-import { listGroups } from '../alarms.ts';
+import { listGroups } from '../listGroups.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 

@@ -1,7 +1,7 @@
 /** What waits for a person, and deciding it. */
 import { z } from 'zod';
 import { exceptionSentence } from '../../core/evidence/index.ts';
-import { exceptionId } from '../../core/shared/ids.ts';
+import { connectionId, exceptionId, providerAccountId } from '../../core/shared/ids.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
 import { settle, verdictsFor } from '../settle.ts';
@@ -23,7 +23,7 @@ export const exceptions = operation({
       case: on === null ? null : await keyOf(on),
       person: person === null ? null : shownPerson(person, await read.person(person)),
       group: group === null ? null : nameOf(group),
-      detail,
+      detail: await withLogin(world, detail),
       openedAt,
       settled,
       verdicts: settled === null ? verdictsFor(kind) : [],
@@ -31,6 +31,14 @@ export const exceptions = operation({
     return accept({ exceptions: await Promise.all(shown) });
   },
 });
+
+/** Of an account that is nobody's, the login as last listed: it is kept in no record. */
+async function withLogin({ store }: World, detail: ExceptionRow['detail']): Promise<ExceptionRow['detail']> {
+  const { connection, providerId } = detail;
+  if (typeof connection !== 'string' || typeof providerId !== 'string') return detail;
+  const login = await store.sweeps.loginOf(connectionId(connection), providerAccountId(providerId));
+  return login === null ? detail : { ...detail, login };
+}
 
 export const settleOperation = operation({
   needs: 'outside',

@@ -13,6 +13,7 @@ import { policyApply, policyPlan } from './policy.ts';
 import { receipt } from './receipt.ts';
 import { status } from './status.ts';
 import { resumeOperation, stopOperation } from './stop.ts';
+import { sweep, sweepState } from './sweep.ts';
 import { timeline } from './timeline.ts';
 import { verify } from './verify.ts';
 import { verifyIssues } from './verifyIssues.ts';
@@ -38,6 +39,8 @@ export const operations = {
   plan,
   adoptPlan,
   adoptConfirm,
+  sweep,
+  sweepState,
   doctor,
   status,
 } as const;

@@ -53,6 +53,7 @@ const SAYS = {
   'under-way': (about: string) => `An adoption of ${about} is being carried out right now.`,
   'unknown-connection': (about: string) => `"${about}" is no identity provider of the policy. There are:`,
   'unknown-application': (about: string) => `The catalogue has no application "${about}". There are:`,
+  sweeping: () => 'A full sweep is under way already. `tenure sweep --last` shows how it ends.',
   'not-stopped': () => 'Writes are not stopped.',
   'bad-policy': () => 'The policy files cannot be used. Nothing was changed.',
   'policy-does-not-fit': () => 'The policy names what the provider does not have. Nothing was changed.',

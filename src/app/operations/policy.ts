@@ -9,7 +9,7 @@ import {
 } from '../../core/policy/index.ts';
 import type { Policy, Problem } from '../../core/policy/model.ts';
 import { accept } from '../../core/shared/outcome.ts';
-import { listGroups } from '../alarms.ts';
+import { listGroups } from '../listGroups.ts';
 import { applyPolicy, approverRefusal, planPolicy } from '../policyInForce.ts';
 import type { World } from '../world.ts';
 import { shownItems } from './changeSets.ts';

@@ -1,7 +1,7 @@
 /** An adoption as people read it on its issue: what was found, what was confirmed, what became of it. */
 import { unreachable } from '../shared/outcome.ts';
+import { adoptionSentence } from './adoptionSentences.ts';
 import type { AdoptionSetAside, Block, RecordedEvent, Span, TenureEvent } from './model.ts';
-import { adoptionSentence } from './sentences.ts';
 
 type Show = (at: Extract<TenureEvent, { readonly type: 'AdoptionListed' }>['at']) => string;
 

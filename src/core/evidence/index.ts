@@ -1,8 +1,10 @@
+export { adoptionSentence } from './adoptionSentences.ts';
 export { type CaseNotice, type CaseState, type CaseTask, evolveCaseAll, foldCase, newCase } from './caseState.ts';
 export { type ChainFault, checkChain, GENESIS } from './chain.ts';
 export { type Item, type ItemState, isSettled, itemsOf } from './items.ts';
 export { type EventLine, eventLine } from './lines.ts';
 export { HEAD_KEY, piecesToWrite, signablePieces } from './pieces.ts';
-export { adoptionSentence, exceptionSentence, formSentence, type Sentence } from './sentences.ts';
+export type { Sentence } from './sentence.ts';
+export { exceptionSentence, formSentence } from './sentences.ts';
 export { story } from './story.ts';
 export { because, holdName, type StoryContext } from './storyContext.ts';

@@ -1,11 +1,6 @@
 /** The sentences people read, in one table: what is wrong, and what to do about it. */
-import type { AccountReason, MembershipReason } from '../adoption/model.ts';
 import type { FormRefusal } from './model.ts';
-
-export interface Sentence {
-  readonly says: string;
-  readonly remedy: string;
-}
+import type { Sentence } from './sentence.ts';
 
 const REFUSALS: Readonly<Record<FormRefusal, Sentence>> = {
   'missing-field': { says: 'is empty', remedy: 'Fill it in.' },
@@ -158,7 +153,6 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'The policy names a group the provider does not have.',
     remedy: 'Create the group or correct the policy, then retry.',
   },
-  'group-vanished': { says: 'A group no longer exists at the provider.', remedy: 'Correct the policy, then retry.' },
   'provider-refused': {
     says: 'The provider refused a change for good.',
     remedy: 'See the provider’s code, mend the cause, then retry.',
@@ -188,6 +182,26 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'More terminations than usual were filed by one person within an hour. This one waits.',
     remedy: 'A named person confirms it, or rejects it.',
   },
+  'unexplained-membership': {
+    says: 'Somebody is in a group Tenure fills, and nothing in the ledger gives it.',
+    remedy: 'Take it away at the provider, take it over with `tenure adopt`, or let a named person accept it.',
+  },
+  'account-without-person': {
+    says: 'An account is open for sign-in, and it is nobody’s here.',
+    remedy: 'Find out whose it is and adopt it, register it, or close it at the provider.',
+  },
+  'group-vanished': {
+    says: 'A group in which people should be is gone at the provider. One of the same name is another group.',
+    remedy: 'Put the policy right; memberships of the new group come by grants, not by its name.',
+  },
+  'group-owned-elsewhere': {
+    says: 'A rule or a directory fills a group that Tenure has filled: nothing is written there any more.',
+    remedy: 'Take the group out of the rule, or leave its members to the rule.',
+  },
+  'many-findings': {
+    says: 'A full sweep found more that nothing explains than a list can say one by one.',
+    remedy: 'Take over what is there with `tenure adopt --plan`; what is left then is listed one by one.',
+  },
   'brake-held': {
     says: 'More is to be taken away by changes of many than an hour allows. It waits, and goes on as the limit allows.',
     remedy: 'Look at the change set it comes from; stop all writes if it is a mistake.',
@@ -206,64 +220,6 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     remedy: 'Look at the issue’s permissions and workflow, then retry.',
   },
 };
-
-/** Why an account or a membership is not taken over by a list. */
-const ADOPTION: Readonly<Record<AccountReason | MembershipReason, Sentence>> = {
-  protected: { says: 'accounts that policy protects.', remedy: 'Nothing to do.' },
-  administrator: { says: 'accounts with an admin role at the provider.', remedy: 'Nothing to do.' },
-  'no-person-key': {
-    says: 'accounts say no employee number (or work address), so it is not certain whose they are.',
-    remedy: 'Add the number at the provider, or leave them.',
-  },
-  'same-person-key': {
-    says: 'accounts share their employee number with another account.',
-    remedy: 'Correct the number, or close the account nobody needs.',
-  },
-  'second-account': {
-    says: 'accounts belong to a person who has another account here already.',
-    remedy: 'Close the one that is not needed.',
-  },
-  'has-left': { says: 'accounts belong to somebody who has left.', remedy: 'File an offboarding, or close them.' },
-  'never-used': {
-    says: 'accounts were never used: nobody has signed in with them.',
-    remedy: 'Find out whose they are; close what is not needed.',
-  },
-  suspended: { says: 'accounts are suspended by another hand.', remedy: 'Open or close them, then list again.' },
-  closed: { says: 'accounts are closed.', remedy: 'Nothing to do; a re-hire is an onboarding.' },
-  changing: { says: 'accounts were changing while they were read.', remedy: 'List again.' },
-  'contract-over': {
-    says: 'accounts are open past the end of their contract.',
-    remedy: 'Extend the contract or close the account.',
-  },
-  'unreadable-date': { says: 'accounts have a contract end that is no date.', remedy: 'Correct it at the provider.' },
-  'missing-value': {
-    says: 'accounts lack a fact that policy asks for (names, or what `adoption.requires` lists).',
-    remedy: 'Fill it in at the provider, then list again.',
-  },
-  'unknown-value': {
-    says: 'accounts have a value that policy does not know.',
-    remedy: 'Correct it at the provider, or add it under `values`.',
-  },
-  'account-not-adopted': { says: 'memberships of accounts that are not adopted.', remedy: 'See their accounts.' },
-  'high-risk': {
-    says: 'memberships of high risk that no row explains.',
-    remedy: 'Have each asked for and decided, or take it away.',
-  },
-  'protected-group': { says: 'memberships of protected groups.', remedy: 'Nothing to do.' },
-  excluded: {
-    says: 'memberships that a decision has excluded.',
-    remedy: 'Take them away by hand, or lift the exclusion.',
-  },
-  'removed-before': {
-    says: 'memberships that Tenure had removed and that came back.',
-    remedy: 'Settle the exception about them.',
-  },
-};
-
-const ADOPTION_REASONS: Readonly<Record<string, Sentence>> = ADOPTION;
-
-export const adoptionSentence = (reason: string): Sentence =>
-  ADOPTION_REASONS[reason] ?? { says: `${reason}.`, remedy: 'Look at the list.' };
 
 const FIELD_NAMES: Readonly<Record<string, string>> = {
   person: 'Employee',

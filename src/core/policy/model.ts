@@ -180,6 +180,7 @@ export interface Settings {
   /** How the ledger starts in an organisation that is there already. */
   readonly adoption: AdoptionSettings;
   readonly brake: BrakeLimits;
+  readonly sweep: SweepSettings;
   readonly mail: {
     readonly from: string;
     /** Who hears of what, besides the manager and the form's `notify`. Work addresses. */
@@ -208,6 +209,16 @@ export interface AdoptionSettings {
   readonly requires: readonly string[];
   /** When access that no row explains is looked at again, by its risk. High risk is never adopted by a list. */
   readonly reviewAfter: { readonly low: Milliseconds; readonly medium: Milliseconds };
+}
+
+/** When everything is compared with complete listings, and how much of it a list of exceptions can say one by one. */
+export interface SweepSettings {
+  /** Once a day, when the company's clock (`timeZone`) says so; ... */
+  readonly at: TimeOfDay;
+  /** ... or this long after the last one instead. */
+  readonly every: Milliseconds | null;
+  /** Findings of one connection above this are one exception instead of one each. */
+  readonly mostFindings: number;
 }
 
 /** Over any of these a derived change set is held until a person confirms it. */

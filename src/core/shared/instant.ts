@@ -107,6 +107,10 @@ export function endOfDay(date: LocalDate, zone: TimeZone): Instant {
   return atLocal(next, '00:00' as TimeOfDay, zone);
 }
 
+/** The date a zone's calendars show at an instant. */
+export const localDateOf = (instant: Instant, zone: TimeZone): LocalDate =>
+  new Date(epochOf(instant) + offsetAt(epochOf(instant), zone)).toISOString().slice(0, 10) as LocalDate;
+
 /** The zone's offset from UTC in milliseconds at an epoch instant. */
 function offsetAt(epoch: number, zone: TimeZone): number {
   const parts = formatter(zone).formatToParts(new Date(epoch));

@@ -6,6 +6,7 @@ import * as shell from './0003_shell.ts';
 import * as brake from './0004_brake.ts';
 import * as bookings from './0005_bookings.ts';
 import * as adoption from './0006_adoption.ts';
+import * as sweep from './0007_sweep.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_ledger': ledger,
@@ -14,4 +15,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004_brake': brake,
   '0005_bookings': bookings,
   '0006_adoption': adoption,
+  '0007_sweep': sweep,
 };

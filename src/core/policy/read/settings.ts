@@ -36,6 +36,7 @@ export function settingsFrom(input: SettingsInput, names: Names): Settings {
       contractEnd: input.adoption.contractEnd ?? null,
     },
     brake: input.brake,
+    sweep: { ...input.sweep, every: input.sweep.every ?? null },
     mail: {
       ...mail,
       from: mail.from ?? `${input.company.replace(/[^\p{L}\p{N} -]/gu, '')} access <tenure@${domainOf(naming.login)}>`,

@@ -178,6 +178,16 @@ export const settingsSchema = z
       })
       .prefault({})
       .meta({ description: 'Over any of these a change waits until a person confirms it.' }),
+    sweep: z
+      .strictObject({
+        at: timeOfDay('Once a day, when the clock of `timeZone` shows this.').prefault('02:00'),
+        every: span('This long after the last one, instead of once a day.').optional(),
+        mostFindings: count('Findings of one connection above this are one exception instead of one each.').prefault(
+          100,
+        ),
+      })
+      .prefault({})
+      .meta({ description: 'When everything is compared with complete listings of the identity provider.' }),
     mail: z
       .strictObject({
         from: line('Sender, such as "Acme IT <it@acme.example>".').optional(),

@@ -1,0 +1,28 @@
+/** A person settles a finding: it has no case, so the decision stands in the system's own stream. Access is not changed by it. */
+import type { TenureEvent, Verdict } from '../core/evidence/model.ts';
+import { accept, type Outcome, refuse } from '../core/shared/outcome.ts';
+import type { ExceptionRow } from '../ports/store.ts';
+import type { World } from './world.ts';
+
+export async function settleFinding(
+  { store }: World,
+  row: ExceptionRow,
+  { verdict, by, reason }: { readonly verdict: Verdict; readonly by: string; readonly reason: string },
+): Promise<Outcome<null, 'settled-already'>> {
+  return store.transaction(async (tx) => {
+    await tx.lockCase('system');
+    const [still] = (await tx.openExceptions({ kind: row.kind })).filter(({ id }) => id === row.id);
+    if (still === undefined) return refuse('settled-already');
+    const settled: TenureEvent = {
+      type: 'ExceptionSettled',
+      exception: row.id,
+      verdict,
+      by,
+      at: tx.now,
+      personal: { reason },
+    };
+    void tx.append('system', [settled]);
+    await tx.settleException(row.id, { at: tx.now, by, verdict });
+    return accept(null);
+  });
+}

@@ -1,0 +1,2 @@
+export { isSweepDue } from './due.ts';
+export { type AccountInListing, judgeAccount, judgeMembership, type MembershipInListing } from './judge.ts';

@@ -1,0 +1,50 @@
+/**
+ * Finding: something the provider has and nothing in the ledger explains, or that contradicts it. It stands on the list
+ * of exceptions until a person has settled it or until it is no longer there.
+ */
+import type { SeenState } from '../person/model.ts';
+import type { GroupOwner } from '../reconcile/model.ts';
+import type { AccountId, ConnectionId, GroupId, GroupName, PersonId, ProviderAccountId } from '../shared/ids.ts';
+
+/** What a complete listing means for one membership or account: it agrees, somebody looks, or a person has to say. */
+export type Judgement = 'nothing' | 'look' | 'finding';
+
+export type Finding =
+  /** In a group Tenure fills, without a grant that gives it. */
+  | {
+      readonly kind: 'unexplained-membership';
+      readonly person: PersonId;
+      readonly account: AccountId;
+      readonly group: GroupId;
+    }
+  /** Open for sign-in, and nobody's. */
+  | {
+      readonly kind: 'account-without-person';
+      readonly connection: ConnectionId;
+      readonly providerId: ProviderAccountId;
+    }
+  /** Policy or ledger count on it, and the provider has it no more. `remade`: another one has its name. */
+  | {
+      readonly kind: 'group-vanished';
+      readonly group: GroupId;
+      readonly name: GroupName;
+      readonly holders: number;
+      readonly remade: boolean;
+    }
+  /** We filled it; now a rule or a directory does, so nothing is written there any more. */
+  | {
+      readonly kind: 'group-owned-elsewhere';
+      readonly group: GroupId;
+      readonly owner: GroupOwner;
+      readonly holders: number;
+    }
+  /** More than a list can say one by one: of one connection, instead of each. */
+  | { readonly kind: 'many-findings'; readonly connection: ConnectionId; readonly findings: number };
+
+export type FindingKind = Finding['kind'];
+
+/** An account as a listing shows it. */
+export interface ListedState {
+  readonly providerId: ProviderAccountId;
+  readonly state: SeenState;
+}

@@ -1,0 +1,148 @@
+/** A full sweep finds what no hint told of, by complete listings; it only makes Tenure look, and unknown is never gone. */
+import { expect, it } from 'vitest';
+import { sweepWhenDue } from '../../src/app/sweep/index.ts';
+import { asked, INES } from '../support/adopting.ts';
+import { type Company, describeStory } from '../support/company.ts';
+import { clickAtOkta, decide, openKinds, putInto, takeFrom } from '../support/hands.ts';
+import { accountWith, groupId, groupsOf, markOfLog, oktaWrites } from '../support/looks.ts';
+import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
+import { swept, waiting } from '../support/sweeping.ts';
+
+const NOAH = 'noah.berg@acme.example';
+const noah = engineer({ 'Employee number': 'E2002', 'First name': 'Noah', 'Last name': 'Berg' });
+
+async function twoHired(company: Company) {
+  const issues = [await company.file('Onboarding', engineer()), await company.file('Onboarding', noah)];
+  await company.untilQuiet();
+  for (const login of [MARA, NOAH]) company.systems.okta.directory.completeActivation(accountWith(company, login).id);
+  return issues;
+}
+
+/** Open accounts that were there before Tenure, and that policy does not know. */
+const nobodys = ({ systems, policy }: Company) =>
+  systems.okta.directory
+    .users()
+    .filter(({ status, profile }) => status === 'ACTIVE' && profile.tenureMark == null)
+    .filter(({ profile }) => !policy.settings.protected.accounts.includes(String(profile.login))).length;
+
+describeStory('a full sweep', (makeCompany) => {
+  it('finds what other hands did in the middle of everything, writes nothing, and says each thing once', async () => {
+    const company = await makeCompany();
+    const { directory } = company.systems.okta;
+    await twoHired(company);
+    await swept(company);
+    expect(await waiting(company)).toEqual([]);
+    expect((await openKinds(company)).length).toBe(nobodys(company));
+
+    // An administrator takes, gives, suspends and creates, past Tenure and without a webhook.
+    takeFrom(company, 'eng-core', MARA);
+    putInto(company, 'finance-all', MARA);
+    await clickAtOkta(company, 'POST', `/users/${accountWith(company, NOAH).id}/lifecycle/suspend`);
+    const profile = { login: 'stray@acme.example', email: 'stray@acme.example', firstName: 'S', lastName: 'T' };
+    directory.createUser({ profile, status: 'ACTIVE' });
+
+    const mark = markOfLog(company);
+    const seen = await swept(company);
+    expect(seen).toMatchObject({ looks: 2, raised: 2, withdrawn: 0, unread: [], brokenOff: null, state: 'done' });
+    expect(await waiting(company)).toEqual(['gone-after-verified', 'lowered-by-other-hand', 'unexplained-membership']);
+    const { exceptions } = (await asked(company, 'exceptions', {})) as { exceptions: { detail: object }[] };
+    expect(exceptions.filter(({ detail }) => 'login' in detail && detail.login === 'stray@acme.example').length).toBe(
+      1,
+    );
+    expect(JSON.stringify(exceptions)).not.toContain('emergency.admin');
+    expect(oktaWrites(company, mark)).toEqual([]);
+    expect(groupsOf(company, MARA)).toEqual(
+      [...ENGINEER_GROUPS.filter((one) => one !== 'eng-core'), 'finance-all'].sort(),
+    );
+    expect(accountWith(company, NOAH).status).toBe('SUSPENDED');
+
+    // Again: nothing new. What is put right is withdrawn; what a person has settled stays settled.
+    expect(await swept(company)).toMatchObject({ raised: 0, withdrawn: 0 });
+    takeFrom(company, 'finance-all', MARA);
+    expect(await decide(company, 'gone-after-verified', 'restore')).toMatchObject({ ok: true });
+    expect(await swept(company)).toMatchObject({ raised: 0, withdrawn: 1 });
+    expect(await waiting(company)).toEqual(['lowered-by-other-hand']);
+    putInto(company, 'finance-all', MARA);
+    expect(await swept(company)).toMatchObject({ raised: 1 });
+    expect(await decide(company, 'unexplained-membership', 'accept')).toMatchObject({ ok: true });
+    expect(await swept(company)).toMatchObject({ raised: 0, withdrawn: 0 });
+    expect(await waiting(company)).toEqual(['lowered-by-other-hand']);
+    expect(groupsOf(company, MARA)).toEqual([...ENGINEER_GROUPS, 'finance-all'].sort());
+  });
+
+  it('concludes nothing from a page that is missing or a right that was lost on the way', async () => {
+    const company = await makeCompany({
+      policy: (text) => text.replace('\nbrake:\n', '\nsweep: { mostFindings: 5 }\n\nbrake:\n'),
+    });
+    const { faults } = company.systems.okta;
+    await twoHired(company);
+    putInto(company, 'finance-all', MARA);
+    expect(await swept(company)).toMatchObject({
+      raised: 1,
+      findings: { 'account-without-person': nobodys(company) },
+    });
+    // So many are one question.
+    expect(await openKinds(company)).toEqual(['many-findings']);
+    takeFrom(company, 'finance-all', MARA);
+    takeFrom(company, 'eng-core', MARA);
+    const nothing = { looks: 0, raised: 0, withdrawn: 0 };
+
+    // The account listing breaks off in the middle; or shows nobody from the second page on.
+    faults.add({ on: 'GET /api/v1/users\\?.*DEPROVISIONED', do: 'refuse', status: 503 });
+    expect(await swept(company)).toMatchObject({ ...nothing, state: 'broken-off' });
+    // The right to see a group is lost between its pages: nothing is known of that group, the others count.
+    const core = groupId(company, 'eng-core');
+    faults.add({ on: `GET /api/v1/groups/${core}/users`, do: 'refuse', status: 403, body: { errorCode: 'E0000006' } });
+    const unread = [{ group: 'okta:eng-core', because: expect.stringContaining('denied') }];
+    expect(await swept(company)).toMatchObject({ ...nothing, unread, state: 'done' });
+    // An empty list of a group that has members is no empty group.
+    faults.add({ on: `GET /api/v1/groups/${core}/users`, do: 'refuse', status: 200, body: [] });
+    expect((await swept(company)).unread.length).toBe(1);
+    expect(await openKinds(company)).toEqual(['many-findings']);
+    // Read to the end, it is looked at, and the look decides.
+    expect(await swept(company)).toMatchObject({ looks: 1 });
+    expect(await openKinds(company)).toEqual(['gone-after-verified', 'many-findings']);
+  });
+
+  it('tells of a group that is gone or made anew, and of one that a rule fills now; nobody loses or gains by it', async () => {
+    const company = await makeCompany();
+    const { directory } = company.systems.okta;
+    await twoHired(company);
+    await swept(company);
+    await clickAtOkta(company, 'DELETE', `/groups/${groupId(company, 'eng-core')}`);
+    const remade = directory.createGroup('eng-core');
+    directory.addMember(remade.id, accountWith(company, MARA).id);
+    const rule = {
+      name: 'aws',
+      expression: 'user.department=="Nowhere"',
+      groupIds: [groupId(company, 'aws-developers')],
+    };
+    directory.createRule(rule);
+    const mark = markOfLog(company);
+    await swept(company);
+    // The new group of that name is another one: who is in it has it from nobody here.
+    expect(await waiting(company)).toEqual(['group-owned-elsewhere', 'group-vanished', 'unexplained-membership']);
+    const open = await company.store.read.exceptions({ open: true });
+    const details = open.flatMap(({ kind, detail }) => (kind === 'group-vanished' ? [detail] : []));
+    expect(details).toEqual([{ name: 'okta:eng-core', holders: 2, remade: true }]);
+    expect(oktaWrites(company, mark)).toEqual([]);
+    await swept(company);
+    expect((await waiting(company)).length).toBe(3);
+  });
+
+  it('comes by itself at its hour, and one at a time', async () => {
+    const company = await makeCompany();
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const due = () => sweepWhenDue(company.world, () => false);
+    expect(await due()).toBe(false);
+    await company.pass('16h');
+    expect(await due()).toBe(false);
+    await company.pass('2h');
+    const [one, other] = await Promise.all([due(), due()]);
+    expect([one, other].sort()).toEqual([false, true]);
+    expect(await due()).toBe(false);
+    await company.pass('24h');
+    expect(await due()).toBe(true);
+  });
+});

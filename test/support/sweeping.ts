@@ -1,0 +1,20 @@
+/** Full sweeps in a story, as the command line asks for them. */
+import type { SweepRecord, SweptConnection } from '../../src/app/sweep/index.ts';
+import { asked, INES } from './adopting.ts';
+import type { Company } from './company.ts';
+
+/** The provider's limits have their minute first: this company is listed more often than any real one. */
+export async function swept(company: Company): Promise<SweptConnection & Pick<SweepRecord, 'state'>> {
+  await company.pass('61s');
+  const { sweep } = (await asked(company, 'sweep', { by: INES })) as unknown as { readonly sweep: SweepRecord };
+  await company.untilQuiet();
+  const [connection] = sweep.connections;
+  if (connection === undefined) throw new Error('nothing was swept');
+  return { ...connection, state: sweep.state };
+}
+
+/** What waits for a person, except the accounts that were there before Tenure. */
+export async function waiting({ store }: Company): Promise<readonly string[]> {
+  const open = await store.read.exceptions({ open: true });
+  return open.flatMap(({ kind }) => (kind === 'account-without-person' ? [] : [kind])).sort();
+}
