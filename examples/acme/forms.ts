@@ -104,6 +104,7 @@ export class JiraForms {
     if (value === null || value === undefined) return null;
     if (typeof value !== 'string') return value.map((one) => ({ value: one }));
     if (field.schema?.type === 'option') return { value };
+    if (field.schema?.type === 'securitylevel') return { name: value };
     if (field.schema?.type !== 'user') return value;
     const found = (await this.call(by, 'GET', `/rest/api/3/user/search?query=${encodeURIComponent(value)}`)) as {
       accountId: string;

@@ -66,6 +66,7 @@ async function fileTasks(world: World, work: Work): Promise<void> {
   const filed: TenureEvent[] = [];
   for (const task of open) {
     const body: Document = [
+      ...(task.says === undefined ? [] : [{ block: 'paragraph', text: [{ text: task.says }] } as const]),
       {
         block: 'paragraph',
         text: [{ text: 'Asked for on the parent issue. Close this sub-task when it is done: the case waits for it.' }],

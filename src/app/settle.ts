@@ -2,7 +2,7 @@
 import { type CaseState, foldCase } from '../core/evidence/index.ts';
 import type { TenureEvent, Verdict } from '../core/evidence/model.ts';
 import { emptyLedger, isLive, type PersonLedger } from '../core/grant/index.ts';
-import { isAwaited } from '../core/person/index.ts';
+import { handedOver, isAwaited } from '../core/person/index.ts';
 import { attributesOf } from '../core/policy/index.ts';
 import { type ExceptionId, exceptionId, providerAccountId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
@@ -47,6 +47,7 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'protected-group': ['retry', 'accept'],
   'unauthorised-edit': ['ignore'],
   'unknown-address': ['ignore'],
+  'unclear-on-form': ['ignore'],
   'closed-by-own-hand': ['confirm'],
   // Findings of a full sweep: they go when what they say has gone.
   'unexplained-membership': ['ignore', 'accept'],
@@ -89,10 +90,12 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
       at: tx.now,
       personal: { reason },
     };
+    const said = saidOfTask(row, verdict, state, by, tx.now);
     const events = [
       settled,
       ...effects(row, verdict, ledger, force, tx.now, state.lastSeq),
-      ...saidOfTask(row, verdict, state, by, tx.now),
+      ...said,
+      ...handedOver(said, state, ledger, tx.now),
       ...endLeftBehind(leftBehind, ledger, on, force, tx.now, state.lastSeq),
     ];
     await commitCase(tx, {
@@ -101,7 +104,7 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
       events,
       settings: force.policy.settings,
       timing: world.timing,
-      edits: verdict !== 'ignore' && verdict !== 'accept',
+      edits: (verdict !== 'ignore' && verdict !== 'accept') || events.some(({ type }) => type === 'EngagementChanged'),
       mayProve: true,
     });
     if (LOOKED_AT_AGAIN.get(row.kind) === verdict && state.issue !== null) {

@@ -44,7 +44,11 @@ export function fileIssue(
     throw refuseFields({
       reporter: "Field 'reporter' cannot be set. It is not on the appropriate screen, or unknown.",
     });
-  const values = merged(defaults(request?.reporter ?? actor.accountId), given);
+  const values = new Map(merged(defaults(request?.reporter ?? actor.accountId), given));
+  // A sub-task has its parent's security level, and none of its own.
+  values.delete('security');
+  const level = (parent === undefined ? given : parent.state.values).get('security');
+  if (level !== undefined && level !== null) values.set('security', level);
   const missing = missingRequired(site, type.required, values);
   if (Object.keys(missing).length > 0) throw refuseFields(missing);
   const properties = propertiesIn(body.properties);

@@ -1,6 +1,6 @@
 /** Editing an issue: one changelog entry for one request, only for what really changed. */
 import { type JsonObject, listOf, objectOf } from '../json.ts';
-import type { Issue } from '../model.ts';
+import type { FieldValue, Issue } from '../model.ts';
 import { refuse, refuseFields } from '../refusal.ts';
 import { type Actor, allowed, may, visibleIssue } from '../site/permissions.ts';
 import type { JiraSite } from '../site/site.ts';
@@ -47,9 +47,21 @@ export function editIssue(site: JiraSite, caller: Actor, idOrKey: string, body: 
       ...(silent ? {} : { change }),
     });
   }
+  if (values.has('security')) for (const id of issue.subtasks) inheritLevel(site, id, next.get('security'));
   keepProperties(site, actor, issue, properties);
   for (const comment of comments) keepComment(site, actor, issue, comment);
   return issue;
+}
+
+/** Sub-tasks have their parent's security level. */
+function inheritLevel(site: JiraSite, id: string, level: FieldValue | null | undefined): void {
+  const subtask = site.issues.get(id);
+  if (subtask === undefined) return;
+  const values = new Map(subtask.state.values);
+  if (level === undefined || level === null) values.delete('security');
+  else values.set('security', level);
+  subtask.state = { ...subtask.state, values };
+  site.search.changed(subtask);
 }
 
 export function deleteIssue(site: JiraSite, caller: Actor, idOrKey: string, withSubtasks: boolean): void {

@@ -52,6 +52,9 @@ const fields: readonly AcmeField[] = [
   { name: 'Access that ends', type: 'multiselect', options: APPLICATIONS },
   { name: 'Hardware', type: 'checkboxes', options: ['MacBook Pro', 'ThinkPad', 'Monitor', 'Phone'] },
   { name: 'Notify', type: 'text' },
+  { name: 'Hand-over until', type: 'date' },
+  { name: 'Legal hold', type: 'select', options: ['Yes', 'No'] },
+  { name: 'Confidential', type: 'select', options: ['Yes', 'No'] },
 ];
 
 const ACCESS = ['Applications', 'Access until'];
@@ -71,7 +74,7 @@ const ACTING: Readonly<Record<string, Pick<AcmeUser, 'token' | 'groups'>>> = {
 };
 
 export const jira: AcmeJira = {
-  groups: [{ name: 'hr-team' }, { name: 'it-team' }, { name: 'jira-administrators' }],
+  groups: [{ name: 'hr-team' }, { name: 'it-team' }, { name: 'jira-administrators' }, { name: 'service-accounts' }],
   users: [
     {
       displayName: 'Tenure',
@@ -79,7 +82,7 @@ export const jira: AcmeJira = {
       token: 'tenure-token',
       admin: true,
       bot: true,
-      groups: [],
+      groups: ['service-accounts'],
     },
     ...people.map(({ givenName, familyName, mail }) => ({
       displayName: `${givenName} ${familyName}`,
@@ -130,12 +133,18 @@ export const jira: AcmeJira = {
           workflow: 'people case',
         },
         { name: 'Leave', screen: ['Employee', 'Start date', 'Last day', 'Notify'], workflow: 'people case' },
-        { name: 'Offboarding', screen: ['Employee', 'Last day', 'Notify'], workflow: 'people case' },
+        {
+          name: 'Offboarding',
+          screen: ['Employee', 'Last day', 'Notify', 'Hand-over until', 'Legal hold', 'Confidential'],
+          workflow: 'people case',
+        },
         { name: 'Adoption', workflow: 'people case' },
         { name: 'Sub-task', subtask: true },
       ],
       roles: { Administrators: { groups: ['jira-administrators'] } },
-      securityLevels: [{ name: 'People team only', members: [{ group: 'hr-team' }, 'reporter'] }],
+      securityLevels: [
+        { name: 'People team only', members: [{ group: 'hr-team' }, { group: 'service-accounts' }, 'reporter'] },
+      ],
     },
   ],
 };

@@ -3,12 +3,14 @@ import type { Leave } from '../person/model.ts';
 import type { CaseKind } from '../policy/model.ts';
 import type { AccountId, CaseId, ExceptionId, GroupId, PersonId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
-import type { FormProblem, IssueRef, NoticeKind, RecordedEvent, TenureEvent, Verdict } from './model.ts';
+import type { FormProblem, IssueRef, NoticeKind, RecordedEvent, TaskAbout, TenureEvent, Verdict } from './model.ts';
 
 export interface CaseTask {
   readonly task: string;
-  readonly about: 'hardware' | 'application';
+  readonly about: TaskAbout;
   readonly title: string;
+  /** What stands in the sub-task, besides what all of them say. */
+  readonly says?: string;
   readonly state: 'requested' | 'filed' | 'done' | 'dropped';
   /** The sub-task's key, once filed. */
   readonly key: string | null;
@@ -146,8 +148,9 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
         proved: false,
       };
     case 'TaskRequested': {
-      const { task, about, title } = event;
-      return { ...state, tasks: [...state.tasks, { task, about, title, state: 'requested', key: null }] };
+      const { task, about, title, personal } = event;
+      const says = personal === undefined ? {} : { says: personal.says };
+      return { ...state, tasks: [...state.tasks, { task, about, title, state: 'requested', key: null, ...says }] };
     }
     case 'TaskFiled':
       return {

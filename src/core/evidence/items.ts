@@ -104,6 +104,10 @@ function closingItems(state: CaseState, ledger: PersonLedger, account: Account, 
     // A new engagement has begun before the account was read back as closed: that cannot be said of it any more.
     return ledger.engagements.some(({ endedBy }) => endedBy === state.id) ? item('pending') : [];
   }
+  // Signed out and emptied, and closed later: when its time comes, or when a person lifts the hold.
+  if (want.kept !== undefined && account.verified === 'suspended') {
+    return item(want.kept === 'hand-over' ? 'later' : 'waiting');
+  }
   const neverMade = account.providerId === null && account.verified === null && !(account.id in state.sought);
   // Another case has ended the work earlier, and its receipt says what was taken.
   const closedThere = want.because !== state.id && account.verified === 'deactivated';

@@ -56,6 +56,7 @@ export type FormRefusal =
   | 'may-not-terminate'
   | 'may-not-extend'
   | 'end-set-elsewhere'
+  | 'no-security-level'
   // whom and what it is about
   | 'kind-not-configured'
   | 'kind-changed'
@@ -86,6 +87,9 @@ export type NoticeKind =
   | 'returned'
   | 'offboarded'
   | 'exception';
+
+/** What a person has to do: give or take a thing, open or close an application, take over, change a file, a secret. */
+export type TaskAbout = 'hardware' | 'application' | 'hand-over' | 'policy' | 'secret';
 
 export type Verdict =
   | 'restore'
@@ -271,8 +275,10 @@ export type TenureEvent =
   | {
       readonly type: 'TaskRequested';
       readonly task: string;
-      readonly about: 'hardware' | 'application';
+      readonly about: TaskAbout;
       readonly title: string;
+      /** More than a title holds, and who is meant. */
+      readonly personal?: { readonly says: string };
     }
   | { readonly type: 'TaskFiled'; readonly task: string; readonly issue: string; readonly key: string }
   | {

@@ -90,6 +90,10 @@ const REFUSALS: Readonly<Record<FormRefusal, Sentence>> = {
     says: 'gives no login by the naming rule',
     remedy: 'Enter the work address on the form.',
   },
+  'no-security-level': {
+    says: 'A confidential termination needs an issue security level, and this issue has none: everybody in the project could read it.',
+    remedy: 'Set the level of those who may know, and nobody else; it is read again at once.',
+  },
   'kind-not-configured': { says: 'This kind of case is not configured.', remedy: 'Add it to tenure.yaml.' },
 };
 
@@ -178,6 +182,10 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'Somebody the form asks to tell has no mail address Tenure can use. The work ends as filed; they are not told.',
     remedy: 'Correct that field or tell them yourself; then decide: ignore it.',
   },
+  'unclear-on-form': {
+    says: 'The form says something about a hand-over or a legal hold that cannot be read. Access is closed as filed; until it is clear, what deletes data waits.',
+    remedy: 'Correct that field; or decide: ignore it.',
+  },
   'leaver-rate': {
     says: 'More terminations than usual were filed by one person within an hour. This one waits.',
     remedy: 'A named person confirms it, or rejects it.',
@@ -230,6 +238,9 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   privateMail: 'Private address',
   manager: 'Manager',
   start: 'Start date',
+  handOver: 'Hand-over until',
+  legalHold: 'Legal hold',
+  confidential: 'Confidential',
   end: 'Last day',
   workerType: 'Worker type',
   issueType: 'Issue type',

@@ -36,6 +36,7 @@ export function story(events: readonly RecordedEvent[], context: StoryContext): 
     ...accepted(events, context),
     ...gap(events, context),
     ...leaveStory(events, context.show),
+    ...kept(events, context),
     ...waiting(events),
     ...lifted(events),
     ...done(events, context),
@@ -154,6 +155,34 @@ function gap(events: readonly RecordedEvent[], { show }: StoryContext): Block[] 
       },
     ];
   });
+}
+
+/** Access is closed, and something is left to stand for a time. */
+function kept(events: readonly RecordedEvent[], { show }: StoryContext): Block[] {
+  const last = events.flatMap(({ event }) => (event.type === 'EngagementChanged' ? [event.engagement] : [])).at(-1);
+  const panel = (title: string, text: string): Block => ({
+    block: 'panel',
+    tone: 'info',
+    text: [strong(title), plain(text)],
+  });
+  return [
+    ...(last?.handOverUntil === undefined
+      ? []
+      : [
+          panel(
+            'Hand-over. ',
+            `After the end the sign-in is stopped and the access goes; the account itself is closed on ${show(last.handOverUntil)}, or once the sub-task is closed.`,
+          ),
+        ]),
+    ...(last?.legalHold === true
+      ? [
+          panel(
+            'Legal hold. ',
+            'After the end the sign-in is stopped and the groups go. What deletes data waits until the hold is taken off this form: the account is not closed, and applications assigned directly stay.',
+          ),
+        ]
+      : []),
+  ];
 }
 
 /** What shadow had held back; what came of it follows, read back. */

@@ -14,6 +14,8 @@ export interface Wanted {
   readonly state: AccountState;
   /** The case that account-level changes are evidence of. */
   readonly because: CaseId;
+  /** Who has left is signed out and loses everything, and the account is not closed yet. */
+  readonly kept?: 'hand-over' | 'legal-hold';
   /** Each group with the live grants that cover it. */
   readonly groups: ReadonlyMap<GroupId, readonly GrantId[]>;
   /** On leave: what is held is kept, what begins meanwhile waits for the return. */
@@ -22,9 +24,11 @@ export interface Wanted {
 
 export function wanted(ledger: PersonLedger, account: Account, now: Instant): Wanted {
   const { state, because, paused } = accountState(ledger.engagements, account, now);
+  const away = paused ? { paused } : {};
+  if (state !== 'deactivated') return { state, because, groups: coveredGroups(ledger, account, now), ...away };
+  const kept = keptFor(ledger.engagements, now);
   // Who has left holds nothing, also where a grant of their own has been left to run on.
-  const groups = state === 'deactivated' ? new Map() : coveredGroups(ledger, account, now);
-  return { state, because, groups, ...(paused ? { paused } : {}) };
+  return { state, because, groups: new Map(), ...(kept === null ? {} : { kept }), ...away };
 }
 
 /**
@@ -92,6 +96,13 @@ const lastLeave = (active: readonly Engagement[], now: Instant): Leave | undefin
 
 const isStopped = ({ verified }: Account) => verified === 'suspended' || verified === 'deactivated';
 
+/** A hold is lifted by a person, whatever work it was set for; a hand-over is that of the work that ended last. */
+function keptFor(engagements: readonly Engagement[], now: Instant): NonNullable<Wanted['kept']> | null {
+  if (engagements.some(({ legalHold, end }) => legalHold === true && end !== null && end <= now)) return 'legal-hold';
+  const until = lastEnded(engagements, now)?.handOverUntil;
+  return until !== undefined && now < until ? 'hand-over' : null;
+}
+
 function coveredGroups(ledger: PersonLedger, account: Account, now: Instant): Map<GroupId, readonly GrantId[]> {
   const excluded = new Set(
     ledger.exclusions
@@ -111,8 +122,8 @@ function coveredGroups(ledger: PersonLedger, account: Account, now: Instant): Ma
 
 function turningPoints({ engagements, grants, exclusions }: PersonLedger): Instant[] {
   const points = new Set<Instant | null>();
-  for (const { accountFrom, activeFrom, start, end, leaves = [] } of engagements) {
-    points.add(accountFrom).add(activeFrom).add(start).add(end);
+  for (const { accountFrom, activeFrom, start, end, handOverUntil = null, leaves = [] } of engagements) {
+    points.add(accountFrom).add(activeFrom).add(start).add(end).add(handOverUntil);
     for (const { from, until } of leaves) points.add(from).add(until);
   }
   for (const grant of grants) points.add(startOf(grant)).add(grant.end);
@@ -121,11 +132,11 @@ function turningPoints({ engagements, grants, exclusions }: PersonLedger): Insta
 }
 
 function fingerprint(ledger: PersonLedger, account: Account, at: Instant): string {
-  const { state, because, groups, paused } = wanted(ledger, account, at);
+  const { state, because, groups, paused, kept } = wanted(ledger, account, at);
   const parts = [...groups].map(([group, grants]) => `${group}=${[...grants].sort().join('+')}`);
   // One leave after another: each is the other's case to tell.
   const away = paused ? because : '';
-  return [state, away, leadingEngagement(ledger.engagements, at)?.id, ...parts.sort()].join('|');
+  return [state, kept, away, leadingEngagement(ledger.engagements, at)?.id, ...parts.sort()].join('|');
 }
 
 const byEnd = (a: Engagement, b: Engagement) => ((a.end ?? '~') < (b.end ?? '~') ? -1 : 1);

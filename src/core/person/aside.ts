@@ -13,6 +13,9 @@ const DECIDES: readonly (string | null)[] = ['person', 'end'];
 /** What made the issue an offboarding; once accepted as one, it is not taken back by moving it to and fro. */
 const MADE_IT_ONE: readonly (string | null)[] = ['issueType', 'project'];
 
+/** Not read, the safe way is taken beside the termination: nobody else is told, what deletes data waits. */
+const WAITED_FOR_BY_NOBODY: readonly (string | null)[] = ['notify', 'handOver', 'legalHold'];
+
 const isForeign = ({ code }: FormProblem) => code === 'unauthorised-edit' || code === 'own-edit';
 
 /** The problems an offboarding is carried out in spite of; of every other kind of form, none. */
@@ -20,30 +23,46 @@ export function setAside({ kind, state }: Pick<Look, 'kind' | 'state'>, problems
   if (kind !== 'offboarding') return [];
   return problems.filter((problem) => {
     const { field } = problem;
-    if (!isForeign(problem)) return field === 'notify';
+    if (!isForeign(problem)) return WAITED_FOR_BY_NOBODY.includes(field);
     return !DECIDES.includes(field) && (state.accepted || !MADE_IT_ONE.includes(field));
   });
 }
 
-/** Whom somebody without the right has named is not told: who was named before is. */
+/** What somebody without the right has written does not count: what stood there before does. */
 export function withoutAside(look: Look, aside: readonly FormProblem[]): Look {
-  const foreign = aside.some((problem) => problem.field === 'notify' && isForeign(problem));
-  return foreign ? { ...look, filed: { ...look.filed, notify: look.state.notify } } : look;
+  const foreign = (field: string) => aside.some((problem) => problem.field === field && isForeign(problem));
+  const standing = look.ledger.engagements.filter(({ endedBy }) => endedBy === look.state.id);
+  const until = standing.flatMap(({ handOverUntil }) => handOverUntil ?? [])[0];
+  return {
+    ...look,
+    filed: {
+      ...look.filed,
+      ...(foreign('notify') ? { notify: look.state.notify } : {}),
+      ...(foreign('handOver') ? { handOver: until === undefined ? null : { kind: 'instant', at: until } } : {}),
+      ...(foreign('legalHold') ? { legalHold: standing.some(({ legalHold }) => legalHold === true) } : {}),
+    },
+  };
 }
 
 /** Raised once for what is set aside, and settled once it no longer stands on the form. */
 export function askAside(state: CaseState, aside: readonly FormProblem[], at: Instant): TenureEvent[] {
   const fields = [...new Set(aside.filter(isForeign).map(({ field }) => field))].join(', ');
-  const codes = aside.filter((problem) => !isForeign(problem)).map(({ code }) => code);
-  const why = [...new Set(codes)].join(', ');
-  const asked = [
+  const unread = aside.filter((problem) => !isForeign(problem));
+  const whyOf = (of: (field: string | null) => boolean) =>
+    [...new Set(unread.filter(({ field }) => of(field)).map(({ code }) => code))].join(', ');
+  const why = whyOf((field) => field === 'notify');
+  const unclear = [...new Set(unread.map(({ field }) => field).filter((field) => field !== 'notify'))].join(', ');
+  const asked: readonly { readonly kind: string; readonly detail: Readonly<Record<string, string>> }[] = [
     ...(fields === '' ? [] : [{ kind: 'unauthorised-edit', detail: { fields } }]),
     ...(why === '' ? [] : [{ kind: 'unknown-address', detail: { field: 'notify', why } }]),
+    ...(unclear === ''
+      ? []
+      : [{ kind: 'unclear-on-form', detail: { field: unclear, why: whyOf((field) => field !== 'notify') } }]),
   ];
   const isSame = (one: CaseState['exceptions'][number], { kind, detail }: (typeof asked)[number]) =>
     one.kind === kind && Object.entries(detail).every(([name, value]) => one.detail[name] === value);
   const settled = state.exceptions
-    .filter(({ kind, verdict }) => verdict === null && (kind === 'unauthorised-edit' || kind === 'unknown-address'))
+    .filter(({ kind, verdict }) => verdict === null && ASIDE.includes(kind))
     .filter((one) => !asked.some((still) => isSame(one, still)))
     .map(({ id }): TenureEvent => ({ type: 'ExceptionSettled', exception: id, verdict: 'retry', by: CORRECTED, at }));
   // `retry` = it was corrected; whatever else was decided about it stands.
@@ -56,4 +75,5 @@ export function askAside(state: CaseState, aside: readonly FormProblem[], at: In
   return [...settled, ...raised];
 }
 
+const ASIDE: readonly string[] = ['unauthorised-edit', 'unknown-address', 'unclear-on-form'];
 const CORRECTED = 'form corrected';

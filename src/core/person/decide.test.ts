@@ -50,6 +50,7 @@ const REFUSED = {
   'may-not-extend': () => hired.after(leaves({ end: minute(50) }), 5).when(changes({ end: minute(90) }, hana), 6),
   'end-set-elsewhere': () =>
     hired.after(leaves({ end: minute(50) }), 5).when(edited(joins(), 6, { end: minute(90) }, lea), 6),
+  'no-security-level': () => hired.when(leaves({ confidential: 'Yes' }), 1),
   'kind-not-configured': () => given().when(joins(), 0, { rules: { ...rules, caseSettings: () => undefined } }),
   'kind-changed': () => hired.when({ ...joins({ person: 'E2001' }), kind: 'change' }, 1),
   'unknown-person': () => hired.when(leaves({ person: 'E9999' })),

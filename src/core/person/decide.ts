@@ -11,12 +11,14 @@
  */
 import { evolveCaseAll } from '../evidence/index.ts';
 import type { FormProblem, TenureEvent } from '../evidence/model.ts';
+import { evolveAll } from '../grant/index.ts';
 import { exceptionId } from '../shared/ids.ts';
 import { unreachable } from '../shared/outcome.ts';
 import { askAside, setAside, withoutAside } from './aside.ts';
 import { authorityProblems } from './authority.ts';
 import { closingsOf } from './byHand.ts';
 import { decideChange } from './change.ts';
+import { handedOver } from './kept.ts';
 import { decideLeave, returns } from './leave.ts';
 import type { Decision, Look } from './look.ts';
 import { settleReturn } from './moved.ts';
@@ -34,26 +36,32 @@ export function decideLook(look: Look): TenureEvent[] {
     const dropped = events.filter(({ type }) => type === 'TaskDropped');
     return taskEvents({ ...look, state: evolveCaseAll(state, dropped, look.now) });
   };
+  /** What people did about sub-tasks is the last word of a look: it may let go what the form still keeps. */
+  const byPeople = (events: readonly TenureEvent[]) => {
+    const done = tasksAfter(events);
+    const after = evolveAll(look.ledger, events, state.id);
+    return [...done, ...handedOver(done, state, after, look.now)];
+  };
   const unchanged = filed.digest === state.lastDigest && state.problems.length === 0;
   const due = state.postponedUntil !== null && state.postponedUntil <= look.now;
-  if (unchanged && !due) return [...opened, ...back, ...tasksAfter([])];
-  if (unchanged && state.kind === 'leave') return [...returns(look), ...back, ...tasksAfter([])];
+  if (unchanged && !due) return [...opened, ...back, ...byPeople([])];
+  if (unchanged && state.kind === 'leave') return [...returns(look), ...back, ...byPeople([])];
 
   const decision = decideForm(look);
   switch (decision.ok) {
     case true: {
       const events = [...decision.events, ...closingsOf(state, look.ledger, decision.events)];
-      return [...opened, ...events, ...back, ...tasksAfter(events)];
+      return [...opened, ...events, ...back, ...byPeople(events)];
     }
     case 'later':
       return [
         ...opened,
         { type: 'FormPostponed', digest: filed.digest, until: decision.until },
         ...back,
-        ...tasksAfter([]),
+        ...byPeople([]),
       ];
     case false:
-      return [...opened, ...refusal(look, decision.problems), ...returns(look), ...back, ...tasksAfter([])];
+      return [...opened, ...refusal(look, decision.problems), ...returns(look), ...back, ...byPeople([])];
     default:
       return unreachable(decision);
   }

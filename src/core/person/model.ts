@@ -62,6 +62,10 @@ export interface Engagement {
   readonly endedBy: CaseId | null;
   /** The change set of many that set it, under this case. A case that sets another end, or takes this one over, is another. */
   readonly endedIn?: { readonly changeSet: ChangeSetId; readonly by: CaseId };
+  /** After its end the account is only suspended until then, so that the work can be handed over. */
+  readonly handOverUntil?: Instant;
+  /** After its end access is closed, and what deletes data waits until this is lifted. */
+  readonly legalHold?: true;
   /** The case that last edited it: account-level changes are its evidence. */
   readonly changedBy: CaseId;
   /** Times away, each by a case of its own; absent = none. */

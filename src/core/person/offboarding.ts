@@ -3,9 +3,12 @@ import type { TenureEvent } from '../evidence/model.ts';
 import { leadingEngagement } from '../grant/index.ts';
 import type { Grant } from '../grant/model.ts';
 import { type Instant, later } from '../shared/instant.ts';
+import { isSealed } from './confidential.ts';
 import { accepted } from './editedSince.ts';
+import { keptAs, keptOtherwise } from './kept.ts';
 import type { Decision, Look } from './look.ts';
 import type { Engagement } from './model.ts';
+import { sameEngagement } from './onboarding.ts';
 
 export function decideOffboarding(look: Look): Decision {
   const { filed, ledger, rules, state, now } = look;
@@ -22,9 +25,15 @@ export function decideOffboarding(look: Look): Decision {
   const end = later(asked, now);
 
   const running = ledger.engagements.filter((one) => one.end === null || one.end > now);
-  if (running.length === 0) return { ok: false, problems: [{ code: 'already-left', field: 'person' }] };
+  const over = keptOtherwise(look);
+  if (running.length === 0 && over.length === 0) {
+    return { ok: false, problems: [{ code: 'already-left', field: 'person' }] };
+  }
+  const sealed = isSealed(look, asked);
+  if (sealed !== null) return sealed;
   const events: TenureEvent[] = [accepted(look)];
   if (state.person === null) events.push({ type: 'CaseConcerns', person: person.id });
+  events.push(...over.map((engagement): TenureEvent => ({ type: 'EngagementChanged', engagement })));
   // An earlier end stands; what this case has cut short itself goes back no further than to the end it had.
   const before = ({ id, end: standing, endedBy }: Pick<Engagement | Grant, 'id' | 'end' | 'endedBy'>) => {
     const known = endedBy === state.id ? state.endsBefore[id] : undefined;
@@ -35,11 +44,12 @@ export function decideOffboarding(look: Look): Decision {
   for (const engagement of running) {
     const endBefore = before(engagement);
     const moved = capped(endBefore);
+    const ended = keptAs(look, { ...engagement, end: moved, endedBy: state.id, changedBy: state.id }, moved);
     // Also where the end stands as it is: from now on this case answers for it, and carries the receipt.
-    if (moved === engagement.end && engagement.endedBy === state.id) continue;
+    if (sameEngagement(ended, engagement)) continue;
     events.push({
       type: 'EngagementChanged',
-      engagement: { ...engagement, end: moved, endedBy: state.id, changedBy: state.id },
+      engagement: ended,
       endBefore,
       ...(asked < moved && moved === now ? { askedEnd: asked } : {}),
     });

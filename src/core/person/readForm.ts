@@ -31,6 +31,10 @@ export interface Filed {
   readonly applicationsEnding: readonly string[];
   readonly hardware: readonly string[];
   readonly notify: readonly string[];
+  /** Until when the work is handed over; `default` = as long as policy says. */
+  readonly handOver: FieldValue | 'default' | null;
+  readonly legalHold: boolean;
+  readonly confidential: boolean;
   readonly problems: readonly FormProblem[];
 }
 
@@ -80,6 +84,24 @@ export function readFiled(kind: FiledKind, form: FiledForm, rules: CaseRules): F
     return null;
   };
 
+  /** A yes, or a box that is ticked; `null` = it stands there and nobody can say what. */
+  const flag = (field: string): boolean | null => {
+    if (form.unreadable.some((one) => one.field === field && one.why !== 'not-on-issue')) return null;
+    const found = value(field);
+    if (found === null) return false;
+    const said = found.kind === 'text' ? [found.text] : found.kind === 'texts' ? found.texts : null;
+    const words = said?.map((one) => one.trim().toLowerCase()).filter((one) => one !== '') ?? ['?'];
+    if (words.every((one) => NO.includes(one))) return false;
+    if (words.every((one) => YES.includes(one)) || found.kind === 'texts') return true;
+    problem('unknown-value', field);
+    return null;
+  };
+  const handOver = (): Filed['handOver'] => {
+    const found = value('handOver');
+    if (found?.kind === 'date' || found?.kind === 'instant') return found;
+    return flag('handOver') === false ? null : 'default';
+  };
+
   const required =
     kind === 'onboarding' ? onboardingRequires(rules) : kind === 'leave' ? ['person', 'start'] : ['person'];
   const unread = new Set(form.unreadable.map(({ field }) => field));
@@ -113,6 +135,14 @@ export function readFiled(kind: FiledKind, form: FiledForm, rules: CaseRules): F
     applicationsEnding: texts('applicationsEnding'),
     hardware: texts('hardware'),
     notify: notify.filter((address) => MAIL.test(address)).map((address) => address.toLowerCase()),
+    ...(kind === 'offboarding'
+      ? {
+          handOver: handOver(),
+          // Not known to be none: what deletes data waits, and nobody's sign-in waits for that.
+          legalHold: flag('legalHold') !== false,
+          confidential: flag('confidential') ?? form.securityLevel !== null,
+        }
+      : { handOver: null, legalHold: false, confidential: false }),
     // A leaver does not wait for a field that says nothing about their end.
     problems: problems.filter(({ field }) => kind !== 'offboarding' || field === null || OF_AN_END.includes(field)),
   };
@@ -130,13 +160,19 @@ const onboardingRequires = (rules: CaseRules) => [
 
 /** Not every company's form has them. */
 const OPTIONAL: readonly string[] = ['applicationsUntil', 'applicationsEnding'];
-const OF_AN_END: readonly string[] = ['person', 'end', 'notify'];
+const YES: readonly string[] = ['yes', 'true', 'y', 'x'];
+const NO: readonly string[] = ['no', 'false', 'n', 'none'];
+
+const OF_AN_END: readonly string[] = ['person', 'end', 'notify', 'handOver', 'legalHold'];
+/** Fields that only an offboarding has. */
+const OF_AN_OFFBOARDING: readonly string[] = ['handOver', 'legalHold', 'confidential'];
 
 /**
  * What a kind of form cannot be read without. A field that Jira does not give this type of issue is one the company's
  * form does not have; on an onboarding, and where an absence would act, that is said instead.
  */
 function reads(kind: FiledKind, field: string, why: FiledForm['unreadable'][number]['why']): boolean {
+  if (OF_AN_OFFBOARDING.includes(field)) return kind === 'offboarding' && why !== 'not-on-issue';
   switch (kind) {
     case 'onboarding':
       return field !== 'person' && (why !== 'not-on-issue' || !OPTIONAL.includes(field));
@@ -180,5 +216,7 @@ function digestOf(form: FiledForm): string {
       { value: plainly(value), author: author.id },
     ]),
   );
-  return sha256(canonical({ fields, unreadable: form.unreadable }));
+  // What must not be seen is not said where everybody sees it: taken off, the level is missed at once.
+  const level = 'confidential' in fields ? { isRestricted: form.securityLevel !== null } : {};
+  return sha256(canonical({ fields, unreadable: form.unreadable, ...level }));
 }

@@ -125,6 +125,9 @@ export const KNOWN_FIELDS = [
   'applicationsEnding', // change: what is held and ends now, named as in `applications`
   'hardware', // multi-select or text: each becomes a sub-task
   'notify', // further addresses that get the notices
+  'handOver', // offboarding: until when the account is only suspended; a date, or yes = as long as policy says
+  'legalHold', // offboarding: yes = access closes, what deletes data waits
+  'confidential', // offboarding: yes = nothing is visible to others before its time
 ] as const;
 export type KnownField = (typeof KNOWN_FIELDS)[number];
 
@@ -159,6 +162,11 @@ export interface Settings {
     readonly activeAhead: Milliseconds;
     /** A mover keeps what ended for this long. */
     readonly moverOverlap: Milliseconds;
+  };
+  /** Absent in a policy of before: the shipped default. */
+  readonly offboarding?: {
+    /** How long an account is only suspended when the form asks for a hand-over without saying until when. */
+    readonly handOver: Milliseconds;
   };
   readonly activation: {
     /** `tenure` sends its own mail with the link; `provider` lets the provider send its own. */

@@ -31,10 +31,21 @@ export function plan(input: PlanInput): Plan {
   // A mover is added and verified first; what ended goes in the next round. An add in shadow never comes to wait for.
   const addsFirst = adds.changes.some((change) => !input.rules.shadows(change));
   const ordered = leaver
-    ? [...account.before, ...removals.changes, ...account.after]
+    ? [
+        ...account.before,
+        ...sessionsOfKept(input, account.before, removals.changes),
+        ...removals.changes,
+        ...account.after,
+      ]
     : [...account.before, ...adds.changes, ...(addsFirst ? [] : removals.changes), ...account.after];
   const obstacles = [...account.obstacles, ...adds.obstacles, ...removals.obstacles];
   return bounded(input, leaver, ordered, obstacles, adds.awaited);
+}
+
+/** Found stopped already, and not to be closed yet: sessions end once, with what is taken. */
+function sessionsOfKept({ wanted }: PlanInput, before: readonly Change[], taken: readonly Change[]): Change[] {
+  if (wanted.kept === undefined || before.length > 0 || taken.length === 0) return [];
+  return [{ type: 'end-sessions', for: wanted.because }];
 }
 
 /** A create in shadow holds back whatever would come with it: who looks at the plan sees the groups too. */
@@ -120,7 +131,8 @@ function planRemovals(input: PlanInput, leaver: boolean) {
     }
     // A rule's own group: the rule takes the member out when the attribute changes; conclude.ts says what stayed.
   }
-  if (leaver) {
+  // Taking an assignment away deletes the application's user: under a legal hold it stays, behind a closed sign-in.
+  if (leaver && wanted.kept !== 'legal-hold') {
     for (const { app, name } of seen.directApps ?? []) {
       changes.push({ type: 'remove-direct-app', for: wanted.because, app, name });
     }

@@ -104,6 +104,13 @@ function lower(input: PlanInput, seen: SeenAccount): AccountPlan {
     return only([], [{ type: 'raised-by-other-hand', for: because, state: seen.state }]);
   }
   const stop: Change[] = isOpen(seen) ? [{ type: 'suspend', for: because }] : [];
+  if (input.wanted.kept !== undefined) {
+    // Opened again by another hand while it waits to be closed: whether that was right, a person says.
+    if (stop.length > 0 && readAsStopped(input)) {
+      return only([], [{ type: 'raised-by-other-hand', for: because, state: seen.state }]);
+    }
+    return only(stop.length === 0 ? [] : [...stop, { type: 'end-sessions', for: because }]);
+  }
   return {
     before: [...stop, { type: 'end-sessions', for: because }],
     after: [{ type: 'deactivate', for: because }],

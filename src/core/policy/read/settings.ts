@@ -21,6 +21,7 @@ export function settingsFrom(input: SettingsInput, names: Names): Settings {
     naming: { login: naming.login, loginClash: naming.loginClash ?? withNumber(naming.login) },
     profile: input.profile,
     times: input.times,
+    offboarding: input.offboarding,
     activation: input.activation,
     modes: {
       default: modes.default,

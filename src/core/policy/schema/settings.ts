@@ -68,6 +68,9 @@ const FIELD_MEANINGS: Readonly<Record<KnownField, string>> = {
   applicationsEnding: 'Change: access that ends now, named as in applications.',
   hardware: 'Each becomes a sub-task.',
   notify: 'Further addresses that get the notices.',
+  handOver: 'Offboarding: until when the account is only suspended. A date, or Yes for as long as policy says.',
+  legalHold: 'Offboarding: Yes = access closes, and what deletes data waits until it says No.',
+  confidential: 'Offboarding: Yes = nothing is visible to others before the last day is over. Needs a security level.',
 };
 
 export const settingsSchema = z
@@ -123,6 +126,13 @@ export const settingsSchema = z
         accountAhead: span('The account is made this long before the start, without sign-in.').prefault('7d'),
         activeAhead: span('Sign-in opens this long before the start.').prefault('1h'),
         moverOverlap: span('Somebody who moves keeps what ended for this long.').prefault('24h'),
+      })
+      .prefault({}),
+    offboarding: z
+      .strictObject({
+        handOver: span(
+          'An account to be handed over is only suspended for this long, unless the form says until when.',
+        ).prefault('14d'),
       })
       .prefault({}),
     activation: z

@@ -1,0 +1,75 @@
+/**
+ * What an offboarding lets stand for a time after access is closed: the account while the work is handed over, and
+ * under a legal hold whatever would delete data. Sign-in and memberships wait for neither.
+ */
+import type { CaseState } from '../evidence/index.ts';
+import type { TenureEvent } from '../evidence/model.ts';
+import type { PersonLedger } from '../grant/index.ts';
+import { type Instant, milliseconds, plus } from '../shared/instant.ts';
+import type { Look } from './look.ts';
+import type { Engagement } from './model.ts';
+import { sameEngagement } from './onboarding.ts';
+
+/** The sub-task whose closing ends the hand-over before its time. */
+export const HAND_OVER = 'hand-over';
+
+/** Policies of before say nothing about it. */
+const USUAL = milliseconds(14 * 24 * 60 * 60_000);
+
+/** The engagement with what the form says is kept after its end. */
+export function keptAs(look: Look, engagement: Engagement, end: Instant): Engagement {
+  const { handOverUntil: _until, legalHold: _hold, ...plain } = engagement;
+  const until = handOverUntil(look, engagement, end);
+  return {
+    ...plain,
+    ...(until === null || until <= end ? {} : { handOverUntil: until }),
+    ...(look.filed.legalHold ? { legalHold: true } : {}),
+  };
+}
+
+function handOverUntil({ filed, rules, state }: Look, { attributes }: Engagement, end: Instant): Instant | null {
+  // Somebody has said that it is done: the form says of old until when it might have taken.
+  if (filed.handOver === null || state.tasks.some((one) => one.task === HAND_OVER && one.state === 'done')) return null;
+  if (filed.handOver === 'default') return plus(end, rules.settings.offboarding?.handOver ?? USUAL);
+  return rules.endOf(filed.handOver, attributes);
+}
+
+/** After the end the form still decides about these two, and about nothing else. */
+export function keptOtherwise(look: Look): readonly Engagement[] {
+  const { ledger, state, now } = look;
+  return ledger.engagements.flatMap((engagement) => {
+    const { end, endedBy } = engagement;
+    if (end === null || end > now || endedBy !== state.id) return [];
+    const kept = keptAs(look, engagement, end);
+    return sameEngagement(kept, engagement) ? [] : [kept];
+  });
+}
+
+/** Once access is closed, somebody is asked to take over; the account waits for that, and for no longer than its time. */
+export function handOverAsked({ id, tasks }: CaseState, { engagements }: PersonLedger, at: Instant): TenureEvent[] {
+  const open = engagements.some(
+    ({ end, endedBy, handOverUntil: until }) =>
+      endedBy === id && end !== null && end <= at && until !== undefined && at < until,
+  );
+  if (!open || tasks.some(({ task }) => task === HAND_OVER)) return [];
+  const title = 'Hand-over: take over files, mail and open work, then close this: the account is closed then';
+  return [{ type: 'TaskRequested', task: HAND_OVER, about: 'hand-over', title }];
+}
+
+/** It is done, or somebody took the risk that it is not: the account is closed now. */
+export function handedOver(
+  events: readonly TenureEvent[],
+  { id }: Pick<CaseState, 'id'>,
+  { engagements }: PersonLedger,
+  now: Instant,
+): TenureEvent[] {
+  const isOver = events.some(
+    (event) => (event.type === 'TaskDone' || event.type === 'TaskDropped') && event.task === HAND_OVER,
+  );
+  if (!isOver) return [];
+  return engagements.flatMap((engagement): TenureEvent[] => {
+    const { handOverUntil: until, ...plain } = engagement;
+    if (engagement.endedBy !== id || until === undefined || until <= now) return [];
+    return [{ type: 'EngagementChanged', engagement: { ...plain, changedBy: id } }];
+  });
+}
