@@ -165,6 +165,28 @@ describe('who may not', () => {
     expect(await found(grace)).toEqual([]);
   });
 
+  it('is outside it for sub-tasks too, which have their parent’s level whenever it is set', async () => {
+    const key = await site.onboarding({ security: { name: 'HR only' } });
+    const open = await site.onboarding();
+    const grace = site.as({ email: 'grace@acme.example', token: 'demo-grace-token' });
+    const subtask = async (parent: string) => {
+      const fields = {
+        project: { key: 'ONB' },
+        issuetype: { name: 'Sub-task' },
+        summary: 'Badge',
+        parent: { key: parent },
+      };
+      return String((await site.ada('POST', '/rest/api/3/issue', { fields })).body.key);
+    };
+    const [hidden, shown] = [await subtask(key), await subtask(open)];
+    const seen = async (of: string) => (await grace('GET', `/rest/api/3/issue/${of}`)).status;
+    expect([await seen(hidden), await seen(shown)]).toEqual([404, 200]);
+    await site.ada('PUT', `/rest/api/3/issue/${open}`, { fields: { security: { name: 'HR only' } } });
+    expect(await seen(shown)).toBe(404);
+    await site.ada('PUT', `/rest/api/3/issue/${key}`, { fields: { security: null } });
+    expect(await seen(hidden)).toBe(200);
+  });
+
   it('may not change groups, and nobody changes one kept by the identity provider', async () => {
     const group = site.jira.site.addGroup({ name: 'okta-jira-users', managedBy: 'scim' });
     const body = { accountId: site.jira.site.directory.userWithMail('alan@acme.example')?.accountId };

@@ -5,7 +5,7 @@
 import { type CaseState, foldCase } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
-import { leaverClosings } from '../../core/person/index.ts';
+import { leftToPeople } from '../../core/person/index.ts';
 import { type ConcludeInput, conclude, isLow, leaverStatement } from '../../core/reconcile/index.ts';
 import type { Change } from '../../core/reconcile/model.ts';
 import { canonical } from '../../core/shared/canonical.ts';
@@ -54,7 +54,7 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   if (search !== null) tell(wanted.because, () => search.events);
   const carriedOut = result.heldUntil === null && search === null;
   if (result.plan.leaver && carriedOut) tell(wanted.because, await closing(world, run, input));
-  if (result.plan.leaver) tell(wanted.because, (state, ledger) => leaverClosings(state, ledger, result.at));
+  if (result.plan.leaver) tell(wanted.because, (state, ledger) => leftToPeople(state, ledger, result.at));
   const waiting = awaiting(input, result.plan);
   const obstacles = [...result.plan.obstacles, ...waiting.overdue];
   // Seen while something newer was wanted, by whose hand is not certain: a leaver's sign-in may be stopped ahead of us.

@@ -9,7 +9,6 @@ import { everCovered, type Grant } from '../grant/model.ts';
 import { sha256 } from '../shared/canonical.ts';
 import type { EntitlementId, GroupName } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
-import { handOverAsked } from './kept.ts';
 
 /** What a mover no longer has, and only a person can close. What ends with the engagement waits for its closing read. */
 export function closingsOf(state: CaseState, ledger: PersonLedger, events: readonly TenureEvent[]): TenureEvent[] {
@@ -82,7 +81,7 @@ export function leaverClosings(state: CaseState, ledger: PersonLedger, at: Insta
     ({ engagement, end, endedBy }) =>
       engagement !== null && ids.has(engagement) && end !== null && end <= at && (endedBy ?? state.id) === state.id,
   );
-  return [...closingTasks(state, ended), ...handOverAsked(state, ledger, at)];
+  return closingTasks(state, ended);
 }
 
 /** What has ended and nobody was asked to close yet, each asked for once on this case. */
