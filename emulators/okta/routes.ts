@@ -8,6 +8,7 @@ import type { Route } from './http/route.ts';
 import { logRoutes } from './logs/logRoutes.ts';
 import { policyRoutes } from './policies/policyRoutes.ts';
 import { clientRoleRoutes } from './roles/clientRoles.ts';
+import { groupRoleRoutes } from './roles/groupRoles.ts';
 import { credentialRoutes } from './users/credentialRoutes.ts';
 import { lifecycleRoutes } from './users/lifecycleRoutes.ts';
 import { schemaRoutes } from './users/schemaRoutes.ts';
@@ -21,6 +22,7 @@ export const routes: readonly Route[] = [
   ...clientRoleRoutes,
   ...ruleRoutes,
   ...groupRoutes,
+  ...groupRoleRoutes,
   ...memberRoutes,
   ...appRoutes,
   ...assignmentRoutes,

@@ -10,6 +10,7 @@ import { addAdopt } from './commands/adopt.ts';
 import { addCases } from './commands/cases.ts';
 import { addChangeSets } from './commands/changeSets.ts';
 import { addConfirm } from './commands/confirm.ts';
+import { addDiagnose } from './commands/diagnose.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExceptions } from './commands/exceptions.ts';
 import { addExplain } from './commands/explain.ts';
@@ -34,6 +35,7 @@ const COMMANDS = [
   addMigrate,
   addStatus,
   addDoctor,
+  addDiagnose,
   addPlan,
   addExplain,
   addTimeline,

@@ -3,6 +3,7 @@
  * system can do. Every call is given by the provider's own id, obeys limits, follows cursors to the end, and
  * fails with a `Fault`.
  */
+import type { Assignment, ProviderApplication } from '../core/diagnosis/model.ts';
 import type { AccountProfile, GroupOwner, SeenAccount, SeenGroup } from '../core/reconcile/model.ts';
 import type { GroupId, GroupName, ProviderAccountId } from '../core/shared/ids.ts';
 
@@ -117,6 +118,19 @@ export interface AdminListing {
   listAdmins(call: CallOptions): AsyncIterable<ProviderAccountId>;
 }
 
+/** What people may open at the provider, for diagnosis; a listing that breaks off throws, as above. */
+export interface ApplicationListing {
+  /** Every application that is switched on, with the groups it is assigned to. */
+  listApplications(call: CallOptions): AsyncIterable<ProviderApplication>;
+  /** Everybody who has one application, directly or through a group. */
+  listAssignments(app: string, call: CallOptions): AsyncIterable<Assignment>;
+}
+
+export interface PrivilegedGroups {
+  /** Whether being in this group makes an administrator of somebody. */
+  givesAdminRole(group: GroupId, call: CallOptions): Promise<boolean>;
+}
+
 /** One power a credential should have, tried for real. */
 export interface Power {
   readonly power: string;
@@ -139,6 +153,8 @@ export interface IdentityProvider
     AccountListing,
     MemberListing,
     AdminListing,
+    ApplicationListing,
+    PrivilegedGroups,
     SelfTest {
   /** Names that the profile templates may use, as the provider's schema has them. */
   profileFields(call: CallOptions): Promise<readonly string[]>;

@@ -98,6 +98,7 @@ function orgOf({ directory, url }: OktaEmulator): Org {
     groupsGivenAtCreate: 20,
     group: (name, kind = 'writable') =>
       groupId(OKTA, directory.createGroup(name, kind === 'imported' ? { type: 'APP_GROUP' } : {}).id),
+    adminGroup: (name) => groupId(OKTA, directory.createGroup(name, { hasAdminRole: true }).id),
     account(login, state = 'active') {
       const profile = { login, email: login, firstName: 'Seeded', lastName: 'Person' };
       return providerAccountId(directory.createUser({ profile, status: STATUS[state] }).id);
@@ -163,7 +164,10 @@ function troubleOf({ faults, clock }: OktaEmulator): Trouble {
 }
 
 /** Statuses that recordings hold and the description does not; `okta.md`, sections 2, 6 and 11. */
-const DRIFT = [400, 401, 409, 501].map((status) => ({ on: '*', status, because: 'recorded error answers' }));
+const DRIFT = [
+  ...[400, 401, 409, 501].map((status) => ({ on: '*', status, because: 'recorded error answers' })),
+  { on: '*', violation: /\/externalId must be string$/, because: 'recorded as null for an app without provisioning' },
+];
 
 /** The description types the embedded app user as a map of objects and forbids the nulls that recordings hold. */
 const UNDESCRIBED = /^\/api\/v1\/apps\?/;

@@ -54,6 +54,29 @@ export function describeListings(at: () => Stage): void {
       expect(await all(stage.provider.listMembers(stage.freshGroup(), bulk))).toEqual([]);
     });
 
+    it('of applications names the groups and everybody who has one, and how', async () => {
+      const group = stage.freshGroup();
+      const [through, direct] = [stage.org.account(stage.freshLogin()), stage.org.account(stage.freshLogin())];
+      stage.org.put(through, group);
+      stage.org.assignThrough('Listed', group);
+      stage.org.assignDirectly('Listed alone', direct);
+      const found = await all(stage.provider.listApplications(bulk));
+      const named = (name: string) => found.find((one) => one.name === name)?.app ?? '';
+      expect(found.find(({ name }) => name === 'Listed')).toMatchObject({ groups: [group], closesAccounts: false });
+      expect(await all(stage.provider.listAssignments(named('Listed'), bulk))).toEqual([
+        { account: through, direct: false },
+      ]);
+      expect(await all(stage.provider.listAssignments(named('Listed alone'), bulk))).toEqual([
+        { account: direct, direct: true },
+      ]);
+    });
+
+    it('of a group says whether it makes administrators of people', async () => {
+      const [plain, admins] = [stage.freshGroup(), stage.org.adminGroup('administrators')];
+      expect(await stage.provider.givesAdminRole(plain, bulk)).toBe(false);
+      expect(await stage.provider.givesAdminRole(admins, bulk)).toBe(true);
+    });
+
     it('of admins names who holds a role', async () => {
       const [person, admin] = [stage.org.account(stage.freshLogin()), stage.org.account(stage.freshLogin())];
       await stage.org.makeAdmin(admin);

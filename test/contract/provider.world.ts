@@ -20,6 +20,8 @@ export interface World {
 export interface Org {
   group(name: string, kind?: 'writable' | 'imported'): GroupId;
   account(login: string, state?: 'staged' | 'active' | 'suspended' | 'deactivated'): ProviderAccountId;
+  /** Whoever is in it holds an admin role. */
+  adminGroup(name: string): GroupId;
   /** An active rule that puts people into the group. */
   rule(group: GroupId): void;
   removeGroup(group: GroupId): Promise<void>;

@@ -13,6 +13,7 @@ export const COMPOSITION = [
   'src/installation.ts',
   'src/log.ts',
   'src/mistake.ts',
+  'src/namedFile.ts',
   'src/policyFolder.ts',
   'src/serve.ts',
   'src/serviceFile.ts',

@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { type OperationName, perform } from '../../src/app/operations/index.ts';
 import { nextChange } from '../../src/core/grant/index.ts';
-import type { Company, MakeCompany } from './company.ts';
+import type { Company, CompanyOptions, MakeCompany } from './company.ts';
 import { ALL, type Existing, existingPolicy, seedExisting } from './existing.ts';
 import { markOfLog, oktaCalls, oktaWrites } from './looks.ts';
 
@@ -13,8 +13,12 @@ export interface Answer {
   readonly [name: string]: unknown;
 }
 
-export async function there(makeCompany: MakeCompany, people: readonly Existing[] = ALL): Promise<Company> {
-  const company = await makeCompany({ policy: existingPolicy });
+export async function there(
+  makeCompany: MakeCompany,
+  people: readonly Existing[] = ALL,
+  options: Omit<CompanyOptions, 'policy'> = {},
+): Promise<Company> {
+  const company = await makeCompany({ ...options, policy: existingPolicy });
   seedExisting(company, people);
   return company;
 }

@@ -96,13 +96,13 @@ export interface Listing extends Partial<Pick<AdoptionInput, 'scope' | 'ledgers'
   readonly numbered?: boolean;
 }
 
-export function listOf({
+/** The facts of a listing, with the rules they are judged by. */
+export function factsOf({
   accounts,
   members = {},
   adoption = '{}',
   ledgers = [],
   now = at(0),
-  scope,
   numbered = true,
 }: Listing) {
   const groups = GROUPS.map(
@@ -125,12 +125,11 @@ export function listOf({
     vanished: false,
   }));
   const { rules } = rulesInForce(policy, compileTable(policy.table), known);
-  return adoptionList({
-    scope: scope ?? { kind: 'connection', connection: okta },
-    accounts,
-    groups,
-    ledgers,
-    rules,
-    now,
-  });
+  return { accounts, groups, ledgers, rules, policy, now };
+}
+
+export function listOf(listing: Listing) {
+  const { accounts, groups, ledgers, rules, now } = factsOf(listing);
+  const scope = listing.scope ?? ({ kind: 'connection', connection: okta } as const);
+  return adoptionList({ scope, accounts, groups, ledgers, rules, now });
 }

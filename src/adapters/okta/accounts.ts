@@ -1,6 +1,7 @@
 /** People at Okta: read by id or login, made in one write, moved through the life cycle ("Users"). */
 import type { SeenAccount } from '../../core/reconcile/model.ts';
 import { providerAccountId } from '../../core/shared/ids.ts';
+import { parseInstant } from '../../core/shared/instant.ts';
 import { Fault } from '../../ports/fault.ts';
 import {
   type AccountReader,
@@ -121,6 +122,13 @@ function halfMade(fault: Fault): Fault {
 
 export const loginOf = (found: User) => (typeof found.profile.login === 'string' ? found.profile.login : '');
 
+/** "Users, lastLogin": `null` for who never signed in; a date nobody can read tells nothing. */
+function signInOf({ lastLogin }: User): Pick<SeenAccount, 'lastSignIn'> {
+  if (lastLogin === undefined) return {};
+  const lastSignIn = lastLogin === null ? null : parseInstant(lastLogin);
+  return lastSignIn === undefined ? {} : { lastSignIn };
+}
+
 /** One user as the core sees an account. */
 export const seen = (found: User): SeenAccount => ({
   providerId: providerAccountId(found.id),
@@ -128,4 +136,5 @@ export const seen = (found: User): SeenAccount => ({
   state: stateOf(found),
   profile: fromOkta(found.profile),
   masteredElsewhere: masteredElsewhere(found),
+  ...signInOf(found),
 });

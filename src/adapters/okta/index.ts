@@ -10,6 +10,7 @@ import { groupsOf } from './groups.ts';
 import { LimitGauge } from './limits.ts';
 import { listingsOf } from './listings.ts';
 import { membershipsOf } from './memberships.ts';
+import { overviewOf } from './overview.ts';
 import { fieldsOf } from './profileFields.ts';
 import { selfTestOf } from './selfTest.ts';
 
@@ -50,6 +51,7 @@ export function createOktaProvider(options: OktaOptions): OktaProvider {
     ...groupsOf(client),
     ...listingsOf(client),
     ...appsOf(client),
+    ...overviewOf(client),
     ...selfTestOf(client, connection),
     profileFields: (call) => fieldsOf(client, begin(call)),
   };

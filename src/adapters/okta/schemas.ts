@@ -27,6 +27,7 @@ export const user = z.object({
   id: z.string().min(1),
   status: userStatus,
   transitioningToStatus: z.string().nullish(),
+  lastLogin: z.string().nullish(),
   profile: z.record(z.string(), z.unknown()),
   credentials: z.object({ provider: z.object({ type: z.string() }).nullish() }).nullish(),
 });
@@ -65,6 +66,16 @@ export const app = z.object({
   label: z.string(),
   _embedded: z.object({ user: appUser.nullish() }).nullish(),
 });
+
+/** "Applications, list": what it can do towards the application stands in `features`. */
+export const listedApp = z.object({
+  id: z.string().min(1),
+  label: z.string(),
+  status: z.string(),
+  features: z.array(z.string()).nullish(),
+});
+
+export const listedAppUser = z.object({ id: z.string().min(1), scope: z.string(), status: z.string().nullish() });
 
 export const role = z.object({ type: z.string(), status: z.string().nullish(), role: z.string().nullish() });
 export type Role = z.infer<typeof role>;

@@ -4,6 +4,7 @@ import type { World } from '../world.ts';
 import { adoptConfirm, adoptPlan } from './adoption.ts';
 import { cases } from './cases.ts';
 import { changeSet, changeSets, confirmOperation, rejectOperation } from './changeSets.ts';
+import { diagnoseOperation } from './diagnose.ts';
 import { doctor } from './doctor.ts';
 import { exceptions, settleOperation } from './exceptions.ts';
 import { explainAttributesOperation, explainPersonOperation } from './explain.ts';
@@ -41,6 +42,7 @@ export const operations = {
   adoptConfirm,
   sweep,
   sweepState,
+  diagnose: diagnoseOperation,
   doctor,
   status,
 } as const;

@@ -38,6 +38,8 @@ export interface SeenAccount {
   readonly masteredElsewhere: boolean;
   /** Holds an admin role at the provider: out of reach. `undefined` = not asked. */
   readonly admin?: boolean;
+  /** When its person last signed in at the provider; `null` = never. `undefined` = the provider does not say. */
+  readonly lastSignIn?: Instant | null;
 }
 
 export interface SeenGroup {

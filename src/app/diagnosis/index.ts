@@ -1,0 +1,1 @@
+export { readForDiagnosis } from './read.ts';
