@@ -15,7 +15,7 @@ import {
 import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
 import type { StoredGroup } from '../../ports/store.ts';
-import { listGroups } from '../alarms.ts';
+import { listGroups } from '../listGroups.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 
