@@ -1,5 +1,5 @@
 /** The org from inside the process: a test seeds it and looks at it without going through HTTP. */
-import { assignGroup, assignUser, followUser } from './apps/appUsers.ts';
+import { assignGroup, assignUser, followUser, retryProvisioning } from './apps/appUsers.ts';
 import { createGroup } from './groups/groupRoutes.ts';
 import { addMember, removeMember } from './groups/membership.ts';
 import { applyRuleToAll } from './groups/ruleEngine.ts';
@@ -149,6 +149,16 @@ export class OktaDirectory {
   failProvisioning(appId: string, failing = true): void {
     if (failing) this.#org.failingApps.add(appId);
     else this.#org.failingApps.delete(appId);
+  }
+
+  /** Tasks, "Application assignments encountered errors", Retry selected. */
+  retryProvisioning(appId: string): void {
+    retryProvisioning(this.#org, this.#app(appId));
+  }
+
+  /** The app as a whole is switched off, or on again. */
+  turnApp(appId: string, status: StoredApp['status']): void {
+    this.#org.apps.set(appId, { ...this.#app(appId), status });
   }
 
   /** The person signs in to Okta: a session, the last login, the log. Refused in a status that cannot. */

@@ -29,6 +29,8 @@ export interface OktaQuirks {
   readonly lifecycleDelayMilliseconds: number;
   /** From assignment to a provisioned account in an app that has PUSH_NEW_USERS. */
   readonly provisioningDelayMilliseconds: number;
+  /** From deactivation to the end of the person's applications: "may finish later" (API reference). */
+  readonly unassigningDelayMilliseconds: number;
   /** A requested OAuth scope the app was never granted. */
   readonly ungrantedScope: 'vanishes' | 'invalid_scope';
   /** Groups that carry admin roles may be changed by super admins only. */
@@ -59,6 +61,7 @@ export const defaultQuirks: OktaQuirks = {
   passwordlessActivation: 'PROVISIONED',
   lifecycleDelayMilliseconds: 0,
   provisioningDelayMilliseconds: 0,
+  unassigningDelayMilliseconds: 0,
   ungrantedScope: 'vanishes',
   adminGroupsNeedSuperAdmin: true,
   refuseFourByteCharacters: true,

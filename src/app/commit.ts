@@ -2,11 +2,12 @@
  * The one place where a case changes: events, ledger rows, shown facts, exceptions and the alarms that follow are
  * written in the caller's transaction, or none of them.
  */
-import { type CaseState, evolveCaseAll, isSettled, itemsOf } from '../core/evidence/index.ts';
+import { type CaseState, evolveCaseAll, isSettled, isWaitedFor, itemsOf } from '../core/evidence/index.ts';
 import type { NoticeKind, TenureEvent } from '../core/evidence/model.ts';
 import { evolveAll, nextChange, type PersonLedger, wanted } from '../core/grant/index.ts';
 import type { Account } from '../core/person/model.ts';
 import type { CaseKind, Settings } from '../core/policy/model.ts';
+import type { AccountId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import type { Tx } from '../ports/store.ts';
 import { later, type Timing } from './world.ts';
@@ -48,6 +49,9 @@ export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
   if (commit.edits) for (const account of ledger.accounts) await raise(tx, ledger, account, now);
   for (const event of events) {
     if (event.type === 'NoticeRequested') await tx.send({ lane: 'notify', case: state.id, notice: event.notice });
+    if (event.type === 'AppCheckBegun' && hasOpenApps(after, event)) {
+      await tx.send({ lane: 'look', apps: event.account, case: state.id, check: event.check });
+    }
     const until = event.type === 'FormPostponed' ? event.until : event.type === 'LeaveSet' ? event.leave.until : null;
     if (until !== null && until > now && after.issue !== null) {
       await tx.send({ lane: 'look', issue: after.issue.id }, { startAfter: until });
@@ -56,6 +60,12 @@ export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
   if (commit.toldElsewhere === true) await tx.moveEvidenceCursor(state.id, state.lastSeq + events.length);
   else await alarmEvidence(tx, commit, after, events);
   return { ledger, state: { ...after, lastSeq: state.lastSeq + events.length } };
+}
+
+/** A leaver's closing read may have answered for all of them already. */
+function hasOpenApps({ apps }: CaseState, { account, check }: { readonly account: AccountId; readonly check: string }) {
+  const found = apps[account];
+  return found?.check === check && (found.read === null || found.read.some(isWaitedFor));
 }
 
 /** A proof waits no longer than this many graces for its mails. */
@@ -71,7 +81,8 @@ const QUIET: ReadonlySet<TenureEvent['type']> = new Set([
 ]);
 
 /**
- * An acceptance alone waits a moment for its results, so that people read one comment instead of two; a proof for the
+ * An acceptance alone waits a moment for its results, and results for the look at the applications behind them, so that
+ * people read one comment instead of two; a proof for the
  * mails that tell of it, so that they are in the same pieces.
  */
 async function alarmEvidence(tx: Tx, commit: Commit, state: CaseState, events: readonly TenureEvent[]): Promise<void> {
@@ -79,7 +90,9 @@ async function alarmEvidence(tx: Tx, commit: Commit, state: CaseState, events: r
   const isMailing = state.notices.some(({ sentAt }) => sentAt === null);
   const isLastMail = state.proved && !isMailing && events.some(({ type }) => type === 'NoticeSent');
   if (quiet && !isLastMail) return;
-  const awaitsResults = commit.edits && state.accepted && !events.some(({ type }) => type === 'FormRefused');
+  const isLooking = events.some((event) => event.type === 'AppCheckBegun' && hasOpenApps(state, event));
+  const awaitsResults =
+    isLooking || (commit.edits && state.accepted && !events.some(({ type }) => type === 'FormRefused'));
   const stream = { lane: 'evidence', stream: state.id } as const;
   const awaitsMails = isMailing && events.some(({ type }) => type === 'CaseProved');
   const grace = commit.timing.evidenceGraceMilliseconds * (awaitsMails ? MAIL_GRACES : 1);

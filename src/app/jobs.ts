@@ -3,6 +3,7 @@ import { unreachable } from '../core/shared/outcome.ts';
 import type { Job, JobHandler, JobResult } from '../ports/engine.ts';
 import { Fault } from '../ports/fault.ts';
 import { applyAdoptionItem } from './adoption/index.ts';
+import { lookAtApps } from './apps.ts';
 import { applyItem } from './changeSets.ts';
 import { writeEvidence } from './evidence.ts';
 import { lookAtIssue } from './look.ts';
@@ -30,6 +31,7 @@ async function run(world: World, job: Job): Promise<JobResult> {
     case 'reconcile':
       return reconcileAccount(world, job.account, false);
     case 'look':
+      if ('apps' in job) return lookAtApps(world, job.case, job.apps, job.check);
       await lookAtIssue(world, job.issue);
       return undefined;
     case 'evidence':

@@ -1,5 +1,5 @@
 /** A person settles an exception: one verdict out of those that make sense for it, by a named role, with a reason. */
-import { type CaseState, foldCase } from '../core/evidence/index.ts';
+import { APP_TROUBLE, type CaseState, foldCase } from '../core/evidence/index.ts';
 import type { TenureEvent, Verdict } from '../core/evidence/model.ts';
 import { emptyLedger, isLive, type PersonLedger } from '../core/grant/index.ts';
 import { handedOver, isAwaited } from '../core/person/index.ts';
@@ -42,6 +42,9 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'leaver-rate': ['confirm', 'reject'],
   // Unknown is no risk anybody could take: it is asked again.
   'apps-unknown': ['retry'],
+  'app-accounts-unknown': ['retry', 'accept'],
+  'app-not-provisioned': ['retry', 'accept', 'ignore'],
+  'app-account-left': ['retry', 'accept'],
   'group-not-writable': ['retry', 'accept'],
   'protected-account': ['retry', 'accept'],
   'protected-group': ['retry', 'accept'],
@@ -110,10 +113,16 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
     if (LOOKED_AT_AGAIN.get(row.kind) === verdict && state.issue !== null) {
       await tx.send({ lane: 'look', issue: state.issue.id });
     }
+    const apps = verdict === 'retry' && row.account !== null ? state.apps[row.account] : undefined;
+    if (apps !== undefined && APP_KINDS.includes(row.kind)) {
+      await tx.send({ lane: 'look', apps: apps.account, case: on, check: apps.check });
+    }
     return accept(null);
   });
   return outcome;
 }
+
+const APP_KINDS: readonly string[] = Object.values(APP_TROUBLE);
 
 /** Whose verdict is about the form: it is read again at once. */
 const LOOKED_AT_AGAIN: ReadonlyMap<string, Verdict> = new Map([

@@ -14,6 +14,8 @@ export type Job =
   | { readonly lane: 'urgent'; readonly account: AccountId }
   | { readonly lane: 'reconcile'; readonly account: AccountId }
   | { readonly lane: 'look'; readonly issue: string }
+  /** At a person's accounts inside applications, as long as this check is their newest. */
+  | { readonly lane: 'look'; readonly apps: AccountId; readonly case: CaseId; readonly check: string }
   | { readonly lane: 'evidence'; readonly stream: StreamId }
   | { readonly lane: 'notify'; readonly case: CaseId; readonly notice: string }
   | { readonly lane: 'bulk'; readonly changeSet: ChangeSetId; readonly person: PersonId }

@@ -3,8 +3,12 @@
  * system can do. Every call is given by the provider's own id, obeys limits, follows cursors to the end, and
  * fails with a `Fault`.
  */
+<<<<<<< HEAD
 import type { Assignment, ProviderApplication } from '../core/diagnosis/model.ts';
 import type { AccountProfile, GroupOwner, SeenAccount, SeenGroup } from '../core/reconcile/model.ts';
+=======
+import type { AccountProfile, GroupOwner, SeenAccount, SeenApp, SeenGroup } from '../core/reconcile/model.ts';
+>>>>>>> 8477246 (Behind the groups: the day-one check, and the leaver's applications with the tail of each on the receipt)
 import type { GroupId, GroupName, ProviderAccountId } from '../core/shared/ids.ts';
 
 /** How a call may use the provider: revocations have a reserved share of every limit. */
@@ -75,13 +79,17 @@ export interface MembershipWriter {
   removeMember(group: GroupId, account: ProviderAccountId, call: CallOptions): Promise<void>;
 }
 
-export interface DirectApps {
-  /** Applications assigned to the account itself, not through a group. */
-  readDirectApps(
-    id: ProviderAccountId,
-    call: CallOptions,
-  ): Promise<readonly { readonly app: string; readonly name: string }[]>;
+export interface Apps {
+  /** Every application of an account, through a group or directly, with how the account inside it stands. */
+  readApps(id: ProviderAccountId, call: CallOptions): Promise<readonly SeenApp[]>;
+  /** What membership of a group opens. May be some minutes old. */
+  readAppsOfGroup(group: GroupId, call: CallOptions): Promise<readonly GroupApp[]>;
   removeDirectApp(app: string, id: ProviderAccountId, call: CallOptions): Promise<void>;
+}
+
+export interface GroupApp {
+  readonly app: string;
+  readonly name: string;
 }
 
 export interface ProviderGroup {
@@ -148,7 +156,7 @@ export interface IdentityProvider
     MembershipReader,
     AccountWriter,
     MembershipWriter,
-    DirectApps,
+    Apps,
     GroupCatalogue,
     AccountListing,
     MemberListing,

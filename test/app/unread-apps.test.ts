@@ -23,7 +23,7 @@ describeStory('a leaver whose direct applications cannot be read', (makeCompany)
     expect(groupsOf(company, MARA)).toEqual([]);
     expect(await openKinds(company)).toEqual(['apps-unknown']);
     expect((await openException(company, 'apps-unknown')).detail).toMatchObject({
-      operation: 'read direct apps',
+      operation: 'read applications',
       right: expect.stringContaining('okta.apps.read'),
     });
     expect(commentsOn(company, left).join('\n')).toMatch(/cannot be read, so the receipt stays open/);

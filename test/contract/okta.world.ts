@@ -27,6 +27,7 @@ export const ALL_SCOPES = [
   'okta.schemas.read',
   'okta.roles.read',
   'okta.policies.read',
+  'okta.logs.read',
 ];
 
 export interface OktaWorld extends World {
@@ -121,7 +122,12 @@ function orgOf({ directory, url }: OktaEmulator): Org {
     enrolsSecondFactor: (group) =>
       void directory.createPolicy('MFA_ENROLL', `policy ${++serial}`, [withinConnection(group)]),
     assignDirectly: (label, account) => directory.assignUser(directory.createApp({ label }).id, account),
-    assignThrough: (label, group) => void directory.createApp({ label, groupIds: [withinConnection(group)] }),
+    assignThrough(label, group, inside) {
+      const features = inside === undefined ? [] : ['PUSH_NEW_USERS', 'PUSH_USER_DEACTIVATION'];
+      const { id } = directory.createApp({ label, features });
+      if (inside === 'refuses') directory.failProvisioning(id);
+      directory.assignGroup(id, withinConnection(group));
+    },
     put: (account, group) => directory.addMember(withinConnection(group), account),
     signIn: (account) => void directory.signIn(account),
     sessions: (account) => directory.sessionsOf(account).length,

@@ -55,10 +55,32 @@ export function describeAccess(at: () => Stage): void {
       stage.org.put(id, group);
       stage.org.assignThrough('By group', group);
       stage.org.assignDirectly('Direct', id);
-      const direct = await stage.provider.readDirectApps(id, revocation);
-      expect(direct.map((app) => app.name)).toEqual(['Direct']);
+      const apps = await stage.provider.readApps(id, revocation);
+      expect(apps.map(({ name, direct }) => [name, direct]).sort()).toEqual([
+        ['By group', false],
+        ['Direct', true],
+      ]);
+      const direct = apps.filter((one) => one.direct);
       for (const { app } of direct) for (const _ of [1, 2]) await stage.provider.removeDirectApp(app, id, revocation);
-      expect(await stage.provider.readDirectApps(id, revocation)).toEqual([]);
+      expect((await stage.provider.readApps(id, revocation)).map(({ name }) => name)).toEqual(['By group']);
+      const byGroup = await stage.provider.readAppsOfGroup(group, ordinary);
+      expect(byGroup).toEqual([{ app: apps.find(({ name }) => name === 'By group')?.app, name: 'By group' }]);
+    });
+
+    it('say how the account inside stands, and why it is not there, in the provider’s words', async () => {
+      const [id, group] = [stage.org.account(stage.freshLogin()), stage.freshGroup()];
+      stage.org.assignThrough('Signs on', group);
+      stage.org.assignThrough('Provisions', group, 'provisions');
+      stage.org.assignThrough('Refuses', group, 'refuses');
+      stage.org.put(id, group);
+      const apps = await stage.provider.readApps(id, ordinary);
+      const standing = apps.map(({ name, standing: how, closes }) => [name, how, closes]).sort();
+      expect(standing).toEqual([
+        ['Provisions', 'provisioned', true],
+        ['Refuses', 'failed', true],
+        ['Signs on', 'assigned', false],
+      ]);
+      expect(apps.find(({ name }) => name === 'Refuses')?.words).toMatch(/refused the account/);
     });
   });
 

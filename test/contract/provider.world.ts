@@ -28,7 +28,8 @@ export interface Org {
   makeAdmin(account: ProviderAccountId): Promise<void>;
   enrolsSecondFactor(group: GroupId): void;
   assignDirectly(app: string, account: ProviderAccountId): void;
-  assignThrough(app: string, group: GroupId): void;
+  /** `provisions`: the provider makes accounts in it; `refuses`: it tries, and the application says no. */
+  assignThrough(app: string, group: GroupId, inside?: 'provisions' | 'refuses'): void;
   put(account: ProviderAccountId, group: GroupId): void;
   signIn(account: ProviderAccountId): void;
   sessions(account: ProviderAccountId): number;

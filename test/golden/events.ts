@@ -20,7 +20,7 @@ import {
   providerAccountId,
   rowId,
 } from '../../src/core/shared/ids.ts';
-import { instantOf } from '../../src/core/shared/instant.ts';
+import { instantOf, milliseconds } from '../../src/core/shared/instant.ts';
 
 type OneOfEach = { readonly [Type in TenureEvent['type']]: Extract<TenureEvent, { readonly type: Type }> };
 
@@ -155,6 +155,29 @@ export const EXAMPLES: OneOfEach = {
   RemovalVerified: { type: 'RemovalVerified', account, group: engineering, name: 'eng-core', at },
   SecondFactorCovered: { type: 'SecondFactorCovered', account, group: engineering, name: 'eng-core', at },
   DirectAppRemoved: { type: 'DirectAppRemoved', account, app: '0oa1', name: 'Figma', at },
+  AppsRecorded: {
+    type: 'AppsRecorded',
+    account,
+    apps: [{ app: '0oa1', name: 'Figma', direct: false, closes: true, tail: milliseconds(3_600_000) }],
+    at,
+  },
+  AppCheckBegun: {
+    type: 'AppCheckBegun',
+    check: 'check-1',
+    account,
+    leaving: false,
+    groups: [engineering],
+    until: end,
+    holdsCase: true,
+    at,
+  },
+  AppsRead: {
+    type: 'AppsRead',
+    check: 'check-1',
+    account,
+    apps: [{ app: '0oa1', name: 'Figma', state: 'provisioned' }],
+    at,
+  },
   ShadowRecorded: {
     type: 'ShadowRecorded',
     account,

@@ -98,10 +98,15 @@ export function followGroup(org: Organization, groupId: string, userId: string, 
 /** The user's status changed: deactivation unassigns every app that is not INACTIVE, a return revives the groups'. */
 export function followUser(org: Organization, user: StoredUser, by: By): void {
   if (user.status === 'DEPROVISIONED') {
-    for (const appId of [...org.assignments.appsOfUser(user.id)]) {
-      const app = org.apps.get(appId);
-      if (app?.status === 'ACTIVE') unassignUser(org, app, user, by);
-    }
+    const unassign = () => {
+      for (const appId of [...org.assignments.appsOfUser(user.id)]) {
+        const app = org.apps.get(appId);
+        if (app?.status === 'ACTIVE') unassignUser(org, app, user, by);
+      }
+    };
+    const delay = org.quirks.unassigningDelayMilliseconds;
+    if (delay === 0) unassign();
+    else org.clock.after(delay, unassign);
     return;
   }
   for (const groupId of [org.everyoneId, ...org.memberships.groupsOf(user.id)]) {
@@ -128,6 +133,11 @@ export function isInAssignedGroup(org: Organization, appId: string, userId: stri
   if (groups.has(org.everyoneId)) return true;
   for (const groupId of org.memberships.groupsOf(userId)) if (groups.has(groupId)) return true;
   return false;
+}
+
+/** An administrator settles the failed task: every account that is not there yet is pushed once more. */
+export function retryProvisioning(org: Organization, app: StoredApp): void {
+  for (const userId of [...org.assignments.usersOf(app.id).keys()]) provision(org, app, userId);
 }
 
 const isOpen = (user: StoredUser): boolean => user.status !== 'STAGED' && user.status !== 'DEPROVISIONED';

@@ -11,6 +11,7 @@ export const SCOPES = [
   { scope: 'okta.schemas.read', purpose: 'read the profile schema' },
   { scope: 'okta.roles.read', purpose: 'see who is an administrator' },
   { scope: 'okta.policies.read', purpose: 'see which groups must enrol a second factor' },
+  { scope: 'okta.logs.read', purpose: 'say why an application refused an account' },
 ] as const;
 
 /** Without these nothing works; the rest is asked for as well and reported by the self-test when it is missing. */
@@ -29,6 +30,9 @@ export const CONCURRENT_REQUESTS = 75;
 
 /** Recommended page sizes, "List all users/groups/rules/applications". */
 export const PAGE_SIZE = 200;
+
+/** Which applications a group opens changes rarely, and is asked about once for many joiners. */
+export const GROUP_APPS_FRESH_MILLISECONDS = 60 * 60_000;
 
 /** How long a call may wait for its turn at a limit; longer, and the job is put off instead. */
 export const TURN_MILLISECONDS = 200;

@@ -59,14 +59,23 @@ export const policy = z.object({
     .nullish(),
 });
 
-export const appUser = z.object({ scope: z.string(), status: z.string().nullish() });
+export const appUser = z.object({
+  scope: z.string(),
+  status: z.string().nullish(),
+  syncState: z.string().nullish(),
+  externalId: z.string().nullish(),
+});
+export type AppUser = z.infer<typeof appUser>;
 
 export const app = z.object({
   id: z.string().min(1),
   label: z.string(),
+  status: z.string(),
+  features: z.array(z.string()).nullish(),
   _embedded: z.object({ user: appUser.nullish() }).nullish(),
 });
 
+<<<<<<< HEAD
 /** "Applications, list": what it can do towards the application stands in `features`. */
 export const listedApp = z.object({
   id: z.string().min(1),
@@ -77,6 +86,15 @@ export const listedApp = z.object({
 
 export const listedAppUser = z.object({ id: z.string().min(1), scope: z.string(), status: z.string().nullish() });
 
+=======
+export type App = z.infer<typeof app>;
+
+export const logEntry = z.object({
+  outcome: z.object({ reason: z.string().nullish() }).nullish(),
+  target: z.array(z.object({ id: z.string(), type: z.string() })).nullish(),
+});
+
+>>>>>>> 8477246 (Behind the groups: the day-one check, and the leaver's applications with the tail of each on the receipt)
 export const role = z.object({ type: z.string(), status: z.string().nullish(), role: z.string().nullish() });
 export type Role = z.infer<typeof role>;
 

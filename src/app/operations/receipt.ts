@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import {
+  appSentence,
   type CaseState,
   exceptionSentence,
   foldCase,
@@ -121,6 +122,16 @@ function described(
         name: `${account?.login ?? ref} at ${account?.connection ?? '?'}`,
         at: closing?.event.type === 'LeaverVerified' ? closing.event.at : null,
       };
+    }
+    case 'application': {
+      const said = Object.values(state.apps)
+        .flatMap(({ read }) => read ?? [])
+        .find(({ app }) => app === ref);
+      const readBack = events.findLast(
+        ({ event }) => event.type === 'AppsRead' && event.apps.some(({ app }) => app === ref),
+      );
+      const name = said === undefined ? 'the accounts inside applications' : appSentence(said);
+      return { name, at: readBack?.event.type === 'AppsRead' ? readBack.event.at : null };
     }
     case 'task': {
       const task = state.tasks.find((one) => one.task === ref);

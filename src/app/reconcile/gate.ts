@@ -1,5 +1,6 @@
 /** Before the first outside write of a run: everything that may hold it, and what must be recorded first. */
-import { foldCase } from '../../core/evidence/index.ts';
+import { type CaseState, foldCase } from '../../core/evidence/index.ts';
+import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import type { Account } from '../../core/person/model.ts';
 import { recordOf } from '../../core/reconcile/index.ts';
@@ -10,6 +11,7 @@ import type { CallOptions } from '../../ports/provider.ts';
 import { commitCase } from '../commit.ts';
 import { readStop } from '../stop.ts';
 import { later, type World } from '../world.ts';
+import { recordedApps } from './applications.ts';
 import { lockLeased } from './lease.ts';
 import type { Run } from './run.ts';
 
@@ -25,7 +27,7 @@ export async function gate(world: World, run: Run, next: Plan, seen: Seen, call:
   return { kind: 'open', isAdmin };
 }
 
-/** A leaver's memberships are on the receipt before the first of them is taken. */
+/** A leaver's memberships and applications are on the receipt before the first of them is taken. */
 export async function recordInventory(world: World, run: Run, seen: Seen): Promise<void> {
   const { lease, force, wanted } = run;
   const keep = new Set(force.policy.settings.keep.map((name) => force.groupsByName.get(name)?.id));
@@ -37,30 +39,38 @@ export async function recordInventory(world: World, run: Run, seen: Seen): Promi
     const recorded = stream.some(
       ({ event }) => event.type === 'MembershipsRecorded' && event.account === lease.account.id,
     );
-    if (recorded && seen.groups.every(({ group }) => isOnRecord(ledger, lease.account, group))) return;
+    const memberships: TenureEvent = {
+      type: 'MembershipsRecorded',
+      account: lease.account.id,
+      groups: seen.groups.map(({ group, name, owner }) => ({
+        group,
+        name,
+        owner: force.groupsById.get(group)?.owner ?? owner,
+        kept: keep.has(group),
+      })),
+      at: run.now,
+    };
+    const isNews = !recorded || !seen.groups.every(({ group }) => isOnRecord(ledger, lease.account, group));
     const state = foldCase(wanted.because, stream);
+    const events = [...(isNews ? [memberships] : []), ...applications(run, state, seen)];
+    if (events.length === 0) return;
     await commitCase(tx, {
       ledger,
       state,
-      events: [
-        {
-          type: 'MembershipsRecorded',
-          account: lease.account.id,
-          groups: seen.groups.map(({ group, name, owner }) => ({
-            group,
-            name,
-            owner: force.groupsById.get(group)?.owner ?? owner,
-            kept: keep.has(group),
-          })),
-          at: run.now,
-        },
-      ],
+      events,
       settings: force.policy.settings,
       timing: world.timing,
       edits: false,
       mayProve: false,
     });
   });
+}
+
+function applications({ lease, force, now }: Run, { appsBefore }: CaseState, { apps }: Seen): TenureEvent[] {
+  const { id } = lease.account;
+  if (apps === undefined || apps.length === 0 || appsBefore[id] !== undefined) return [];
+  const { catalogue } = force.policy;
+  return [{ type: 'AppsRecorded', account: id, apps: recordedApps(apps, catalogue.applications), at: now }];
 }
 
 function isOnRecord(ledger: PersonLedger, account: Account, group: GroupId): boolean {

@@ -13,12 +13,12 @@ import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
 import type { RulesInForce } from '../rules.ts';
 
 export interface Reading extends Seen {
-  /** Why a leaver's direct assignments are unknown; `null` = they were read, or not asked for. */
+  /** Why a leaver's applications are unknown; `null` = they were read, or not asked for. */
   readonly appsUnread: Fault | null;
 }
 
 /**
- * Account and groups at once; direct assignments only for a leaver, who must lose them. Those alone may be missing:
+ * Account and groups at once; applications only for a leaver, who must lose them. Those alone may be missing:
  * they are unknown then, which is not none, and whatever else a leaver has is taken all the same.
  */
 export async function observe(
@@ -31,7 +31,7 @@ export async function observe(
   const [account, groups, apps] = await Promise.all([
     provider.readAccount(id, call),
     provider.readGroupsOf(id, call).catch(absentIsEmpty),
-    leaver ? provider.readDirectApps(id, call).catch(unread) : undefined,
+    leaver ? provider.readApps(id, call).catch(unread) : undefined,
   ]);
   if (account === null) return { account: null, groups: [], appsUnread: null };
   if (groups === ABSENT) {
@@ -40,7 +40,7 @@ export async function observe(
   if (apps === undefined) return { account, groups, appsUnread: null };
   return apps instanceof Fault
     ? { account, groups, appsUnread: apps }
-    : { account, groups, directApps: apps, appsUnread: null };
+    : { account, groups, apps, directApps: apps.filter(({ direct }) => direct), appsUnread: null };
 }
 
 function unread(fault: unknown): Fault {

@@ -18,6 +18,7 @@ import { commitCase, laneFor } from '../commit.ts';
 import { isStopped, STOPPED_AGAIN } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { activationEvents } from './activation.ts';
+import { dayOneEvents, leaverAppEvents } from './applications.ts';
 import { awaiting } from './awaited.ts';
 import { clashEvents } from './clash.ts';
 import { enrolmentEvents } from './enrolment.ts';
@@ -73,6 +74,7 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   tell(wanted.because, (state, ledger) => activationEvents(run, input, state, ledger));
   tell(wanted.because, (state) => enrolmentEvents(run, input, state));
   tell(wanted.because, (state, ledger) => leaveNotices(run, input, state, ledger));
+  if (result.heldUntil === null) tell(wanted.because, (state) => dayOneEvents(run, input, state));
   const unread = unreadApps(run, result);
   if (unread?.isTold) tell(wanted.because, unreadEvents(lease.account.id, unread.fault));
   for (const [on, telling] of carriedOut ? gotThrough(open, unread !== null, result.at) : []) tell(on, telling);
@@ -190,7 +192,7 @@ async function closing(world: World, run: Run, input: ConcludeInput): Promise<Te
   }
   return (state) => {
     if (statement === null || state.closed.includes(lease.account.id)) return statement === null ? ended : [];
-    return [...ended, statement];
+    return [...ended, statement, ...leaverAppEvents(run, input, state)];
   };
 }
 

@@ -67,6 +67,7 @@ const WHAT: Readonly<Record<Receipt['items'][number]['what'], string>> = {
   membership: 'in group',
   removal: 'out of group',
   closing: 'account closed',
+  application: 'application',
   task: 'task',
   notice: 'mail',
   exception: 'exception',

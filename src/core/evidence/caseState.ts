@@ -3,7 +3,17 @@ import type { Leave } from '../person/model.ts';
 import type { CaseKind } from '../policy/model.ts';
 import type { AccountId, CaseId, ExceptionId, GroupId, PersonId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
-import type { FormProblem, IssueRef, NoticeKind, RecordedEvent, TaskAbout, TenureEvent, Verdict } from './model.ts';
+import type {
+  AppSaid,
+  FormProblem,
+  IssueRef,
+  NoticeKind,
+  RecordedApp,
+  RecordedEvent,
+  TaskAbout,
+  TenureEvent,
+  Verdict,
+} from './model.ts';
 
 export interface CaseTask {
   readonly task: string;
@@ -32,6 +42,19 @@ export interface CaseException {
   readonly detail: Readonly<Record<string, string | number | boolean | null>>;
   readonly verdict: Verdict | null;
   readonly by: string | null;
+}
+
+/** The accounts inside applications, of one account, as a case looks at them. */
+export interface CaseApps {
+  readonly check: string;
+  readonly account: AccountId;
+  readonly leaving: boolean;
+  readonly groups: readonly GroupId[];
+  readonly begunAt: Instant;
+  readonly until: Instant;
+  readonly holdsCase: boolean;
+  /** `null` = not looked at yet. */
+  readonly read: readonly AppSaid[] | null;
 }
 
 export interface CaseState {
@@ -63,6 +86,9 @@ export interface CaseState {
   readonly stopped: readonly AccountId[];
   /** When an account that no answer told of was looked for first, and was not there yet. */
   readonly sought: Readonly<Record<string, Instant>>;
+  /** By account: what a leaver had, and how the accounts inside applications stand. */
+  readonly appsBefore: Readonly<Record<string, readonly RecordedApp[]>>;
+  readonly apps: Readonly<Record<string, CaseApps>>;
   /** The person was read back under an enrolment policy. */
   readonly secondFactor: boolean;
   /** What this case has set an end of, with the end that stood before: moved later again, it goes back no further. */
@@ -93,6 +119,8 @@ export const newCase = (id: CaseId): CaseState => ({
   closed: [],
   stopped: [],
   sought: {},
+  appsBefore: {},
+  apps: {},
   secondFactor: false,
   endsBefore: {},
   proved: false,
@@ -201,6 +229,18 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
         sought: without(state.sought, event.account),
         proved: false,
       };
+    case 'AppsRecorded':
+      return { ...state, appsBefore: { ...state.appsBefore, [event.account]: event.apps } };
+    case 'AppCheckBegun': {
+      const { type: _, at: begunAt, ...check } = event;
+      return { ...state, apps: { ...state.apps, [event.account]: { ...check, begunAt, read: null } } };
+    }
+    case 'AppsRead': {
+      const known = state.apps[event.account];
+      if (known?.check !== event.check) return state;
+      const read = new Map([...(known.read ?? []), ...event.apps].map((one) => [one.app, one]));
+      return { ...state, apps: { ...state.apps, [event.account]: { ...known, read: [...read.values()] } } };
+    }
     case 'SecondFactorCovered':
       return { ...state, secondFactor: true };
     case 'CaseProved':

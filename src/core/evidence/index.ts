@@ -1,5 +1,15 @@
 export { adoptionSentence } from './adoptionSentences.ts';
-export { type CaseNotice, type CaseState, type CaseTask, evolveCaseAll, foldCase, newCase } from './caseState.ts';
+export { APP_TROUBLE, appEvents, appsOf, isWaitedFor, type Judged, nextLook, takenOf } from './apps.ts';
+export { appSentence } from './appWords.ts';
+export {
+  type CaseApps,
+  type CaseNotice,
+  type CaseState,
+  type CaseTask,
+  evolveCaseAll,
+  foldCase,
+  newCase,
+} from './caseState.ts';
 export { type ChainFault, checkChain, GENESIS } from './chain.ts';
 export { type Item, type ItemState, isSettled, itemsOf } from './items.ts';
 export { type EventLine, eventLine } from './lines.ts';

@@ -7,7 +7,8 @@ import { everCovered, type Grant, isLive, startOf } from '../grant/model.ts';
 import type { Account } from '../person/model.ts';
 import { connectionOf, type GroupId } from '../shared/ids.ts';
 import { earlier, type Instant } from '../shared/instant.ts';
-import type { CaseState } from './caseState.ts';
+import { APP_TROUBLE, isWaitedFor } from './apps.ts';
+import type { CaseApps, CaseState } from './caseState.ts';
 
 /**
  *   verified  read back from the outside system
@@ -19,8 +20,17 @@ import type { CaseState } from './caseState.ts';
 export type ItemState = 'verified' | 'accepted' | 'pending' | 'later' | 'waiting';
 
 export interface Item {
-  readonly what: 'account' | 'pause' | 'membership' | 'removal' | 'closing' | 'task' | 'notice' | 'exception';
-  /** The account, group, task, notice or exception it is about. */
+  readonly what:
+    | 'account'
+    | 'pause'
+    | 'membership'
+    | 'removal'
+    | 'closing'
+    | 'application'
+    | 'task'
+    | 'notice'
+    | 'exception';
+  /** The account, group, application, task, notice or exception it is about. */
   readonly ref: string;
   readonly state: ItemState;
 }
@@ -29,6 +39,7 @@ export function itemsOf(state: CaseState, ledger: PersonLedger, now: Instant): r
   const outside = [
     ...accountItems(state, ledger, now),
     ...ledger.grants.flatMap((grant) => grantItems(state, ledger, grant, now)),
+    ...Object.values(state.apps).flatMap((check) => appItems(check, ledger, now)),
   ];
   return [
     ...outside.map((item) => (item.state === 'pending' && isAccepted(item, state) ? accepted(item) : item)),
@@ -44,13 +55,15 @@ export function itemsOf(state: CaseState, ledger: PersonLedger, now: Instant): r
           state: sentAt === null ? 'pending' : 'verified',
         }),
       ),
-    ...state.exceptions.map(
-      ({ id, verdict }): Item => ({
-        what: 'exception',
-        ref: id,
-        state: verdict === null ? 'waiting' : verdict === 'accept' || verdict === 'ignore' ? 'accepted' : 'verified',
-      }),
-    ),
+    ...state.exceptions
+      .filter((one) => holdsCase(one, state))
+      .map(
+        ({ id, verdict }): Item => ({
+          what: 'exception',
+          ref: id,
+          state: verdict === null ? 'waiting' : verdict === 'accept' || verdict === 'ignore' ? 'accepted' : 'verified',
+        }),
+      ),
   ];
 }
 
@@ -60,6 +73,10 @@ const ABOUT_EVERYTHING = new Set(['protected-account', 'account-vanished']);
 
 /** A named person took the risk of what could not be read back. */
 function isAccepted({ what, ref }: Item, { exceptions }: CaseState): boolean {
+  if (what === 'application') {
+    const own = exceptions.filter(({ kind, detail }) => isAboutApps(kind) && (detail.app ?? ref) === ref).at(-1);
+    return own?.verdict === 'accept' || own?.verdict === 'ignore';
+  }
   const last = (fits: (one: CaseState['exceptions'][number]) => boolean) => exceptions.filter(fits).at(-1)?.verdict;
   const aboutAccount = what === 'account' || what === 'closing';
   const verdicts = [
@@ -67,6 +84,24 @@ function isAccepted({ what, ref }: Item, { exceptions }: CaseState): boolean {
     last(({ kind, group }) => (aboutAccount ? ABOUT_SIGN_IN.has(kind) : group === ref)),
   ];
   return verdicts.includes('accept');
+}
+
+const isAboutApps = (kind: string) => Object.values(APP_TROUBLE).includes(kind);
+
+/** Where policy says that applications do not hold the case, their exceptions stand on the list alone. */
+const holdsCase = ({ kind, verdict }: CaseState['exceptions'][number], { apps }: CaseState) =>
+  verdict !== null || !isAboutApps(kind) || Object.values(apps).some((check) => check.holdsCase);
+
+/** One for each application the provider answers for; one that only signs on proves nothing either way. */
+function appItems(check: CaseApps, ledger: PersonLedger, now: Instant): Item[] {
+  const account = ledger.accounts.find(({ id }) => id === check.account);
+  const state = account === undefined ? null : wanted(ledger, account, now).state;
+  if (!check.holdsCase || state !== (check.leaving ? 'deactivated' : 'active')) return [];
+  const item = (ref: string, itemState: ItemState): Item => ({ what: 'application', ref, state: itemState });
+  if (check.read === null) return [item(check.account, 'pending')];
+  return check.read
+    .filter((one) => one.state !== 'sign-on-only' && one.state !== 'switched-off')
+    .map((one) => item(one.app, isWaitedFor(one) ? 'pending' : 'verified'));
 }
 
 const accepted = (item: Item): Item => ({ ...item, state: 'accepted' });

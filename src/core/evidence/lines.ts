@@ -1,4 +1,5 @@
 /** One event as one line: where it happened, and what. For the terminal, where a table would be too much. */
+import { appSentence } from './appWords.ts';
 import type { TenureEvent } from './model.ts';
 
 export interface EventLine {
@@ -73,6 +74,10 @@ export function eventLine(event: TenureEvent): EventLine | null {
       return { where: 'provider', text: `a second factor is asked for, through ${event.name}: read back` };
     case 'DirectAppRemoved':
       return { where: 'provider', text: `direct assignment of ${event.name} removed: read back` };
+    case 'AppsRecorded':
+      return { where: 'provider', text: `${event.apps.length} applications recorded before anything is taken` };
+    case 'AppsRead':
+      return event.apps.length === 0 ? null : { where: 'provider', text: event.apps.map(appSentence).join('; ') };
     case 'SessionsEnded':
       return { where: 'provider', text: 'sessions and tokens ended' };
     case 'ShadowRecorded':

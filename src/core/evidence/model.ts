@@ -24,7 +24,7 @@ import type {
   PolicyVersion,
   ProviderAccountId,
 } from '../shared/ids.ts';
-import type { Instant } from '../shared/instant.ts';
+import type { Instant, Milliseconds } from '../shared/instant.ts';
 
 export type StreamId = CaseId | 'system';
 
@@ -227,6 +227,34 @@ export type TenureEvent =
       readonly name: string;
       readonly at: Instant;
     }
+  /** A leaver's applications before anything was taken: what each is answered for by. */
+  | {
+      readonly type: 'AppsRecorded';
+      readonly account: AccountId;
+      readonly apps: readonly RecordedApp[];
+      readonly at: Instant;
+    }
+  /** From here on the accounts inside applications are looked at, until they stand as they should; after `until` a person is told. */
+  | {
+      readonly type: 'AppCheckBegun';
+      /** A later one of the same account takes its place. */
+      readonly check: string;
+      readonly account: AccountId;
+      readonly leaving: boolean;
+      /** Whose applications are expected; empty for a leaver. */
+      readonly groups: readonly GroupId[];
+      readonly until: Instant;
+      readonly holdsCase: boolean;
+      readonly at: Instant;
+    }
+  /** How they stand: at the first look all of them, from then on what has changed. */
+  | {
+      readonly type: 'AppsRead';
+      readonly check: string;
+      readonly account: AccountId;
+      readonly apps: readonly AppSaid[];
+      readonly at: Instant;
+    }
   /** Shadow mode: what would have been written, and was not; said again when it differs, and empty when nothing is left. */
   | {
       readonly type: 'ShadowRecorded';
@@ -365,6 +393,44 @@ export type TenureEvent =
     }
   | { readonly type: 'WritesStopped'; readonly by: string; readonly leaversToo: boolean }
   | { readonly type: 'WritesResumed'; readonly by: string };
+
+export interface RecordedApp {
+  /** The provider's own id. */
+  readonly app: string;
+  readonly name: string;
+  readonly direct: boolean;
+  /** The provider closes the account inside the application too. */
+  readonly closes: boolean;
+  /** How long the application may honour access afterwards, by the catalogue; `null` = nobody has said. */
+  readonly tail: Milliseconds | null;
+}
+
+/**
+ *   provisioned   the account inside is there                  closed       the application is gone from them, the account inside with it
+ *   sign-on-only  assigned; no account is made there           unassigned   gone from them; the account inside is not closed by the provider
+ *   waiting       on its way                                   still-there  not gone yet
+ *   failed        the application refused it
+ *   missing       not assigned at all                          switched-off  the application is off: left as it is
+ */
+export type AppState =
+  | 'provisioned'
+  | 'sign-on-only'
+  | 'waiting'
+  | 'failed'
+  | 'missing'
+  | 'closed'
+  | 'unassigned'
+  | 'still-there'
+  | 'switched-off';
+
+export interface AppSaid {
+  /** The provider's own id, or the catalogue's name where the groups themselves do not lead to it. */
+  readonly app: string;
+  readonly name: string;
+  readonly state: AppState;
+  /** Of a leaver's. */
+  readonly tail?: Milliseconds | null;
+}
 
 /** Why one part of a confirmed list was left. */
 export type AdoptionSetAside = 'registered-since' | 'person-gone' | 'account-taken' | 'other-account' | 'has-left';

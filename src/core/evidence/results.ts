@@ -1,5 +1,7 @@
 /** The rows of "done and read back": one line for each outside fact a case has proved. */
 import type { GroupId } from '../shared/ids.ts';
+import { isWaitedFor } from './apps.ts';
+import { appWords } from './appWords.ts';
 import type { RecordedEvent, Span } from './model.ts';
 import { because, holdName, type StoryContext } from './storyContext.ts';
 
@@ -59,6 +61,10 @@ export function resultRows(events: readonly RecordedEvent[], context: StoryConte
         return [row('A second factor is asked for', code(event.name), 'by the provider’s enrolment policy', event.at)];
       case 'DirectAppRemoved':
         return [row('Direct assignment removed', plain(event.name), '', event.at)];
+      case 'AppsRead':
+        return event.apps
+          .filter((one) => !isWaitedFor(one))
+          .map((one) => row(appWords(one).what, plain(one.name), appWords(one).why, event.at));
       case 'LeaverVerified': {
         const left = event.remaining.map(({ name, owner }) => `${name} (${owner})`).join(', ');
         const why = left === '' ? 'nothing is left' : `left to their owners: ${left}`;

@@ -170,6 +170,18 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'The person has left; the sign-in is stopped and the groups are taken. Which applications they have directly cannot be read, so the receipt stays open.',
     remedy: 'Give our credential the right that is named here, as “tenure doctor” does. Tenure keeps trying.',
   },
+  'app-not-provisioned': {
+    says: 'The person is in the groups, and the account inside an application is not there.',
+    remedy: 'Mend it at the provider (its tasks, the application’s provisioning); Tenure looks again by itself.',
+  },
+  'app-account-left': {
+    says: 'The person has left and their account is closed, and an application still has them.',
+    remedy: 'Take it from them at the provider or in the application itself; Tenure looks again by itself.',
+  },
+  'app-accounts-unknown': {
+    says: 'The accounts inside this person’s applications cannot be read.',
+    remedy: 'Give our credential the right that is named here, as “tenure doctor” does. Tenure keeps trying.',
+  },
   'not-getting-through': {
     says: 'A change has not got through for some time. Tenure keeps trying.',
     remedy: 'Look at the provider’s status; nothing is lost.',

@@ -56,6 +56,7 @@ export function story(events: readonly RecordedEvent[], context: StoryContext): 
 
 const plain = (text: string): Span => ({ text });
 const strong = (text: string): Span => ({ text, style: 'strong' });
+const quoted = (text: string): Span => ({ text: `“${text}”`, style: 'emphasis' });
 const code = (text: string): Span => ({ text, style: 'code' });
 
 function refused(event: Extract<TenureEvent, { type: 'FormRefused' }> | undefined, { labels }: StoryContext): Block[] {
@@ -262,6 +263,7 @@ function exceptions(events: readonly RecordedEvent[], context: StoryContext): Bl
           strong(says),
           plain(` ${remedy}`),
           ...(detail.length === 0 ? [] : [plain(` (${detail.join('; ')})`)]),
+          ...(event.personal === undefined ? [] : [plain(' The provider says: '), quoted(event.personal.detail)]),
           plain(' Exception '),
           code(event.exception),
           plain('.'),

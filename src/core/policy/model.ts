@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: every setting there is, and nothing that decides
 /**
  * Policy: what a company decides once, as files in one folder. `tenure.yaml` (settings), `reference-table.csv`
  * (what comes with the job), `catalogue.yaml` (sanctioned applications). Files are input: what is in force is a
@@ -183,6 +184,7 @@ export interface Settings {
     readonly accounts: readonly string[];
     readonly groups: readonly GroupName[];
   };
+  readonly appCheck: AppCheckSettings;
   /** Groups a leaver keeps (an alumni list, a legal archive). */
   readonly keep: readonly GroupName[];
   /** How the ledger starts in an organisation that is there already. */
@@ -206,6 +208,15 @@ export interface Settings {
     readonly confirm: readonly string[];
     readonly accept: readonly string[];
   };
+}
+
+/** Whether the accounts inside applications are looked at after a joiner's groups, and a leaver's end, were read back. */
+export interface AppCheckSettings {
+  readonly enabled: boolean;
+  /** What is not as it should be this long afterwards is a person's matter. */
+  readonly within: Milliseconds;
+  /** The case is not proved before they are. */
+  readonly holdsCase: boolean;
 }
 
 export interface AdoptionSettings {

@@ -48,10 +48,31 @@ export interface SeenGroup {
   readonly owner: GroupOwner;
 }
 
+/**
+ * How an account inside an application stands. `assigned`: the person may sign on, and the provider makes no account
+ * there, so nothing is known of one. `switched-off`: the application as a whole is off at the provider.
+ */
+export type AppStanding = 'provisioned' | 'assigned' | 'waiting' | 'failed' | 'switched-off';
+
+/** One application a person has at the provider, through a group or directly. */
+export interface SeenApp {
+  /** The provider's own id. */
+  readonly app: string;
+  readonly name: string;
+  readonly direct: boolean;
+  readonly standing: AppStanding;
+  /** The provider closes the account inside when the person loses the application. */
+  readonly closes: boolean;
+  /** Why it does not stand as it should, in the provider's words. May name the person. */
+  readonly words: string | null;
+}
+
 /** What the provider says now. `account: null` only when the provider said so for certain. */
 export interface Seen {
   readonly account: SeenAccount | null;
   readonly groups: readonly SeenGroup[];
+  /** Every application of the person. Read for a leaver only; absent = not asked, or not readable. */
+  readonly apps?: readonly SeenApp[];
   /** Applications assigned to the person directly, not through a group. Read for a leaver only. */
   readonly directApps?: readonly { readonly app: string; readonly name: string }[];
 }

@@ -30,6 +30,7 @@ export function settingsFrom(input: SettingsInput, names: Names): Settings {
       departments: modes.departments,
     },
     protected: { accounts: guarded.accounts, groups: guarded.groups.map(group) },
+    appCheck: input.appCheck,
     keep: input.keep.map(group),
     adoption: {
       ...input.adoption,

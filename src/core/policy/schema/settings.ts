@@ -157,6 +157,20 @@ export const settingsSchema = z
         groups: lines('Groups Tenure never writes.'),
       })
       .prefault({}),
+    appCheck: z
+      .strictObject({
+        enabled: z.boolean().prefault(true).meta({
+          description: 'Look at the accounts inside applications, after a membership or a leaver was read back.',
+        }),
+        within: span(
+          'An account not there (or, of a leaver, not gone) this long afterwards becomes an exception.',
+        ).prefault('30m'),
+        holdsCase: z.boolean().prefault(true).meta({
+          description: 'The case is proved only when they are as they should be. `false`: only the exception says so.',
+        }),
+      })
+      .prefault({})
+      .meta({ description: 'The check of day one, and of the leaver: what stands behind the groups.' }),
     keep: lines('Groups somebody who left stays in.'),
     adoption: z
       .strictObject({
