@@ -3,12 +3,8 @@
  * system can do. Every call is given by the provider's own id, obeys limits, follows cursors to the end, and
  * fails with a `Fault`.
  */
-<<<<<<< HEAD
 import type { Assignment, ProviderApplication } from '../core/diagnosis/model.ts';
-import type { AccountProfile, GroupOwner, SeenAccount, SeenGroup } from '../core/reconcile/model.ts';
-=======
 import type { AccountProfile, GroupOwner, SeenAccount, SeenApp, SeenGroup } from '../core/reconcile/model.ts';
->>>>>>> 8477246 (Behind the groups: the day-one check, and the leaver's applications with the tail of each on the receipt)
 import type { GroupId, GroupName, ProviderAccountId } from '../core/shared/ids.ts';
 
 /** How a call may use the provider: revocations have a reserved share of every limit. */

@@ -75,7 +75,13 @@ export const app = z.object({
   _embedded: z.object({ user: appUser.nullish() }).nullish(),
 });
 
-<<<<<<< HEAD
+export type App = z.infer<typeof app>;
+
+export const logEntry = z.object({
+  outcome: z.object({ reason: z.string().nullish() }).nullish(),
+  target: z.array(z.object({ id: z.string(), type: z.string() })).nullish(),
+});
+
 /** "Applications, list": what it can do towards the application stands in `features`. */
 export const listedApp = z.object({
   id: z.string().min(1),
@@ -86,15 +92,6 @@ export const listedApp = z.object({
 
 export const listedAppUser = z.object({ id: z.string().min(1), scope: z.string(), status: z.string().nullish() });
 
-=======
-export type App = z.infer<typeof app>;
-
-export const logEntry = z.object({
-  outcome: z.object({ reason: z.string().nullish() }).nullish(),
-  target: z.array(z.object({ id: z.string(), type: z.string() })).nullish(),
-});
-
->>>>>>> 8477246 (Behind the groups: the day-one check, and the leaver's applications with the tail of each on the receipt)
 export const role = z.object({ type: z.string(), status: z.string().nullish(), role: z.string().nullish() });
 export type Role = z.infer<typeof role>;
 
