@@ -57,8 +57,7 @@ describeStory('a joiner’s applications', (makeCompany) => {
 
   it('that policy does not wait for leave the case alone, and stand on the list of exceptions', async () => {
     const company = await makeCompany({
-      policy: (text, file) =>
-        file === 'tenure.yaml' ? `${text}\nappCheck: { within: 10m, holdsCase: false }\n` : text,
+      policy: (text) => text.replace('within: 30m\n  holdsCase: true', 'within: 10m\n  holdsCase: false'),
       ...PATIENT,
     });
     company.systems.okta.directory.failProvisioning(appAt(company, 'Slack'));
