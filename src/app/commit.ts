@@ -149,8 +149,10 @@ function doneNotice(
   now: Instant,
 ): TenureEvent[] {
   const over = ledger.engagements.some((one) => one.openedBy === state.id && one.end !== null && one.end <= now);
-  const notice = over ? 'offboarded' : NOTICE_OF[kind];
-  if (notice === null) return [];
+  const notice = state.withdrawn === 'end' ? 'changed' : over ? 'offboarded' : NOTICE_OF[kind];
+  // Of what was taken back before anybody had been told of it, nobody is told.
+  const isUntold = state.withdrawn !== null && state.notices.every((one) => one.kind === 'exception');
+  if (notice === null || isUntold) return [];
   const id = `${notice}-${state.acceptances}`;
   const to = recipients(notice, state, ledger, settings);
   if (to.length === 0 || state.notices.some((one) => one.notice === id)) return [];
@@ -172,10 +174,12 @@ export function recipients(
   ledger: PersonLedger,
   { mail }: Settings,
 ): readonly string[] {
-  const named =
+  const listed =
     kind === 'activation' || kind === 'day-one'
       ? []
       : mail[kind === 'on-leave' || kind === 'returned' ? 'leave' : kind];
+  // Whoever was told that somebody had left hears that they have not.
+  const named = kind === 'changed' && state.withdrawn === 'end' ? [...listed, ...mail.offboarded] : listed;
   const manager = ledger.person?.profile.managerMail;
   return [...new Set([...(manager === undefined ? [] : [manager]), ...state.notify, ...named])];
 }

@@ -117,7 +117,8 @@ async function moveIssue({ tracker }: World, work: Work): Promise<void> {
 }
 
 function statusFor({ state, settings }: Work): string | null {
-  if (settings === undefined) return null;
+  // A case that was taken back stays where people have put it: elsewhere it would look as if it stood again.
+  if (settings === undefined || state.withdrawn !== null) return null;
   if (state.proved) return settings.statuses.done;
   if (!state.accepted || state.exceptions.some(({ verdict }) => verdict === null)) return settings.statuses.waiting;
   return settings.statuses.working;

@@ -41,7 +41,7 @@ export async function leaverRate(tx: Tx, { events, form, state, settings }: Fili
       kind: 'leaver-rate',
       detail: {
         filedBy: form.creator.id,
-        authors: authorsOf(form),
+        authors: authorsOf(form, events),
         limitPerHour: settings.brake.leaversPerHour,
         form: shown,
       },
@@ -50,10 +50,11 @@ export async function leaverRate(tx: Tx, { events, form, state, settings }: Fili
 }
 
 /** The tracker's ids of those who said whose work ends, and when: none of them confirms it. */
-const authorsOf = ({ fields, emptied, moved }: FiledForm) =>
-  [...new Set([fields.person, fields.end, emptied.end, ...Object.values(moved)].flatMap((one) => one?.author.id ?? []))]
-    .sort()
-    .join(' ');
+function authorsOf({ fields, emptied, moved, statusBy }: FiledForm, events: readonly TenureEvent[]): string {
+  const said = [fields.person, fields.end, emptied.end, ...Object.values(moved)].flatMap((one) => one?.author.id ?? []);
+  const withdrew = events.some(({ type }) => type === 'CaseWithdrawn') ? [statusBy.id] : [];
+  return [...new Set([...said, ...withdrew])].sort().join(' ');
+}
 
 /** Which form was decided on; without one (a decision is always on a form) nothing is the same. */
 const formOf = (events: readonly TenureEvent[]) =>

@@ -125,6 +125,14 @@ export const EXAMPLES: OneOfEach = {
   },
   AccountSought: { type: 'AccountSought', account, at },
   LoweringIntended: { type: 'LoweringIntended', account, from: 'active', at },
+  CaseWithdrawn: {
+    type: 'CaseWithdrawn',
+    digest: 'ef'.repeat(32),
+    status: 'Withdrawn',
+    by: 'lea',
+    undid: 'end',
+    lost: { expired: [grant], unexplained: [groupId(okta, 'guests')], directApps: ['Miro'] },
+  },
   LoweringWithdrawn: { type: 'LoweringWithdrawn', account, at },
   AccountVerified: {
     type: 'AccountVerified',

@@ -28,7 +28,8 @@ export const maraHerself: Actor = { ...person('mara', 'hr', 'hr-leads'), mail: '
 const smallPolicy = policyIn({
   settings: `${SMALL.settings
     .replace('{ role: Administrators }', '{ group: hr-leads }')
-    .replace('  offboarding:', '  leave: { project: PEO, issueType: Leave, mayFile: [{ group: hr }] }\n  offboarding:')}
+    .replace('  offboarding:', '  leave: { project: PEO, issueType: Leave, mayFile: [{ group: hr }] }\n  offboarding:')
+    .replace(/(issueType: \w+, )/g, '$1withdrawn: [Withdrawn, No-show], ')}
 timeZoneBy: { attribute: location, zones: { Tokyo: Asia/Tokyo } }
 times: { startHour: "09:00", accountAhead: 2h, activeAhead: 1h, moverOverlap: 24h }
 `.replace(
@@ -138,6 +139,12 @@ export function filed(kind: FiledKind, id: string, values: Values, by: Actor): F
   };
   return edited({ kind, form }, 0, values, by);
 }
+
+/** Its issue was moved to a status that takes it back. */
+export const taken = ({ kind, form }: Filing, by: Actor, status = 'Withdrawn'): Filing => ({
+  kind,
+  form: { ...form, status, statusBy: by },
+});
 
 /** The same form after an edit; `null` empties a field. */
 export function edited({ kind, form }: Filing, when: number, values: Values, by: Actor = form.creator): Filing {

@@ -80,18 +80,22 @@ async function checkType(client: JiraClient, { kind, project, issueType }: CaseS
   return problems;
 }
 
-async function checkStatuses(client: JiraClient, { kind, project, issueType, statuses }: CaseSettings) {
+async function checkStatuses(client: JiraClient, { kind, project, issueType, statuses, withdrawn }: CaseSettings) {
   const call = { operation: 'read statuses', path: api`/project/${project}/statuses` };
   const types = (await known(client.send(call, projectStatuses))) ?? [];
   const workflow = types.find(({ name }) => same(name, issueType));
   if (workflow === undefined) return [];
   const there = workflow.statuses.map(({ name }) => name);
-  return Object.entries(statuses).flatMap(([use, status]): MappingProblem[] =>
+  const named: (readonly [string, string | null])[] = [
+    ...Object.entries(statuses).map(([use, status]) => [`statuses.${use}`, status] as const),
+    ...(withdrawn ?? []).map((status) => ['withdrawn', status] as const),
+  ];
+  return named.flatMap(([use, status]): MappingProblem[] =>
     status === null || there.some((name) => same(name, status))
       ? []
       : [
           {
-            what: `cases.${kind}.statuses.${use}: "${status}" is not a status of ${issueType} in ${project}`,
+            what: `cases.${kind}.${use}: "${status}" is not a status of ${issueType} in ${project}`,
             remedy: `one of: ${there.join(', ')}`,
           },
         ],

@@ -93,6 +93,12 @@ export interface CaseState {
   readonly secondFactor: boolean;
   /** What this case has set an end of, with the end that stood before: moved later again, it goes back no further. */
   readonly endsBefore: Readonly<Record<string, Instant | null>>;
+  /** The cases that had set those ends; absent = they were given with them. */
+  readonly endersBefore: Readonly<Record<string, CaseId>>;
+  /** Taken back: nothing on the form counts any more. */
+  readonly withdrawn: 'nothing' | 'work' | 'end' | 'leave' | null;
+  /** By name: what a leaver had directly. */
+  readonly directAppsRemoved: readonly string[];
   readonly proved: boolean;
   readonly openedAt: Instant | null;
   readonly lastSeq: number;
@@ -123,6 +129,9 @@ export const newCase = (id: CaseId): CaseState => ({
   apps: {},
   secondFactor: false,
   endsBefore: {},
+  endersBefore: {},
+  withdrawn: null,
+  directAppsRemoved: [],
   proved: false,
   openedAt: null,
   lastSeq: 0,
@@ -165,6 +174,15 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
       return { ...state, postponedUntil: isLeave(event.leave) ? event.leave.until : null };
     case 'LeaveEnded':
       return { ...state, postponedUntil: null };
+    case 'CaseWithdrawn':
+      return {
+        ...state,
+        lastDigest: event.digest,
+        problems: [],
+        postponedUntil: null,
+        withdrawn: event.undid,
+        proved: event.undid === 'nothing' && state.proved,
+      };
     case 'AdoptionConfirmed':
       return {
         ...state,
@@ -211,14 +229,20 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
           one.id === event.exception ? { ...one, verdict: event.verdict, by: event.by } : one,
         ),
       };
-    case 'EngagementChanged':
-      return endSet(state, event.engagement.id, event.endBefore);
+    case 'EngagementChanged': {
+      const { engagement, endBefore, endedByBefore } = event;
+      const runsOn = engagement.end === null || engagement.end > at;
+      // Whose work goes on is not closed any more, whatever was read back before.
+      return endSet(runsOn ? { ...state, closed: [] } : state, engagement.id, endBefore, endedByBefore);
+    }
     case 'GrantEnded':
-      return endSet(state, event.grant, event.endBefore);
+      return endSet(state, event.grant, event.endBefore, event.endedByBefore);
     case 'AccountVerified':
       return state.kind === 'leave' && (event.state === 'suspended' || event.state === 'deactivated')
         ? { ...state, stopped: [...state.stopped.filter((one) => one !== event.account), event.account] }
         : state;
+    case 'DirectAppRemoved':
+      return { ...state, directAppsRemoved: [...state.directAppsRemoved, event.name] };
     case 'AccountSought':
       return { ...state, sought: { ...state.sought, [event.account]: event.at } };
     case 'LeaverVerified':
@@ -259,9 +283,10 @@ const without = (sought: CaseState['sought'], account: AccountId) =>
   Object.fromEntries(Object.entries(sought).filter(([id]) => id !== account));
 
 /** The first one counts: what stood before the case touched it at all. */
-function endSet(state: CaseState, id: string, before: Instant | null | undefined): CaseState {
+function endSet(state: CaseState, id: string, before: Instant | null | undefined, by: CaseId | undefined): CaseState {
   if (before === undefined || id in state.endsBefore) return state;
-  return { ...state, endsBefore: { ...state.endsBefore, [id]: before } };
+  const endersBefore = by === undefined ? state.endersBefore : { ...state.endersBefore, [id]: by };
+  return { ...state, endsBefore: { ...state.endsBefore, [id]: before }, endersBefore };
 }
 
 /** Closed, or not wanted any more, before it was noted that it had been filed: it stays so. */

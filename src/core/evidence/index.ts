@@ -11,10 +11,11 @@ export {
   newCase,
 } from './caseState.ts';
 export { type ChainFault, checkChain, GENESIS } from './chain.ts';
+export { formSentence } from './formSentences.ts';
 export { type Item, type ItemState, isSettled, itemsOf } from './items.ts';
 export { type EventLine, eventLine } from './lines.ts';
 export { HEAD_KEY, piecesToWrite, signablePieces } from './pieces.ts';
 export type { Sentence } from './sentence.ts';
-export { exceptionSentence, formSentence } from './sentences.ts';
+export { exceptionSentence } from './sentences.ts';
 export { story } from './story.ts';
 export { because, holdName, type StoryContext } from './storyContext.ts';

@@ -3,7 +3,7 @@
  * with accepted risk when a person took what could not be.
  */
 import { coverEnd, excludedBy, type PersonLedger, type Wanted, wanted } from '../grant/index.ts';
-import { everCovered, type Grant, isLive, startOf } from '../grant/model.ts';
+import { everCovered, type Grant, giverOf, isLive, startOf } from '../grant/model.ts';
 import type { Account } from '../person/model.ts';
 import { connectionOf, type GroupId } from '../shared/ids.ts';
 import { earlier, type Instant } from '../shared/instant.ts';
@@ -114,8 +114,9 @@ export function isSettled(items: readonly Item[]): boolean {
 function accountItems(state: CaseState, ledger: PersonLedger, now: Instant): Item[] {
   return ledger.accounts.flatMap((account): Item[] => {
     const want = wanted(ledger, account, now);
-    if (state.kind === 'offboarding') return closingItems(state, ledger, account, want, now);
     if (state.kind === 'leave') return leaveItems(state, ledger, account, want, now);
+    if (state.kind === 'offboarding' && state.withdrawn !== 'end')
+      return closingItems(state, ledger, account, want, now);
     const own = ledger.engagements.filter((one) => one.openedBy === state.id || one.changedBy === state.id);
     if (own.length === 0) return [];
     if (want.state === 'deactivated') {
@@ -150,7 +151,7 @@ function closingItems(state: CaseState, ledger: PersonLedger, account: Account, 
 }
 
 function grantItems(state: CaseState, ledger: PersonLedger, grant: Grant, now: Instant): Item[] {
-  const given = grant.givenBy === state.id;
+  const given = giverOf(grant) === state.id;
   const ended = grant.endedBy === state.id;
   if ((!given && !ended) || !everCovered(grant)) return [];
   return grant.groups.flatMap((group): Item[] => {

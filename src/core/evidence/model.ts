@@ -35,7 +35,7 @@ export interface IssueRef {
   readonly key: string;
 }
 
-/** Why a form is not acted on. Each has a sentence in sentences.ts and an example in core/person/decide.test.ts. */
+/** Why a form is not acted on. Each has a sentence in formSentences.ts and an example in core/person/decide.test.ts. */
 export type FormRefusal =
   // a value
   | 'missing-field'
@@ -57,6 +57,12 @@ export type FormRefusal =
   | 'may-not-extend'
   | 'end-set-elsewhere'
   | 'no-security-level'
+  | 'end-emptied'
+  // taking it back
+  | 'withdrawn'
+  | 'in-effect'
+  | 'too-late-to-undo'
+  | 'hired-again'
   // whom and what it is about
   | 'kind-not-configured'
   | 'kind-changed'
@@ -121,6 +127,22 @@ export type TenureEvent =
       readonly problems: readonly FormProblem[];
       readonly personal?: { readonly detail: string };
     }
+  /** Its issue was moved to a status that takes the case back. What was undone follows as events of the ledger. */
+  | {
+      readonly type: 'CaseWithdrawn';
+      readonly digest: string;
+      readonly status: string;
+      /** The tracker's id of who moved it. */
+      readonly by: string;
+      /** `nothing` = nothing had been begun, or all was over; `work` = work was ended; `end`, `leave` = one was taken back. */
+      readonly undid: 'nothing' | 'work' | 'end' | 'leave';
+      /** An end was taken back that had taken effect: what does not come back by itself, and why. */
+      readonly lost?: {
+        readonly expired: readonly GrantId[];
+        readonly unexplained: readonly GroupId[];
+        readonly directApps: readonly string[];
+      };
+    }
   // person and engagement
   | { readonly type: 'PersonRegistered'; readonly person: PersonId; readonly personal: Profile }
   | { readonly type: 'ProfileChanged'; readonly person: PersonId; readonly personal: Profile }
@@ -131,8 +153,11 @@ export type TenureEvent =
       readonly engagement: Engagement;
       /** The end that was asked for, when it lay in the past already. */
       readonly askedEnd?: Instant;
-      /** The end that stood before an offboarding set one. */
+      /** The end that stood before an offboarding set one, and the case that had set that one. */
       readonly endBefore?: Instant | null;
+      readonly endedByBefore?: CaseId;
+      /** It had ended then, and goes on from now. */
+      readonly resumedAfter?: Instant;
     }
   // a leave of absence
   /** From when to when; said again when the form says another time. */
@@ -147,10 +172,11 @@ export type TenureEvent =
       readonly end: Instant;
       readonly by: CaseId;
       readonly changeSet: ChangeSetId | null;
-      /** The end that stood before an offboarding set one. */
+      /** The end that stood before an offboarding set one, and the case that had set that one. */
       readonly endBefore?: Instant | null;
       /** Until when it is asked for now, where the form says it anew. */
       readonly until?: Instant | null;
+      readonly endedByBefore?: CaseId;
     }
   | {
       readonly type: 'GrantReinstated';
@@ -158,6 +184,10 @@ export type TenureEvent =
       readonly end: Instant | null;
       readonly by: CaseId;
       readonly until?: Instant | null;
+      /** An end was taken back: the one that stands is again this case's; `null` = it was given with it. Absent = `by`. */
+      readonly endedBy?: CaseId | null;
+      /** It had ended: what it gives is given again, on the case `by`. */
+      readonly hadEnded?: true;
     }
   | { readonly type: 'GrantRowsChanged'; readonly grant: GrantId; readonly rows: Grant['rows'] }
   | { readonly type: 'ExclusionSet'; readonly exclusion: Exclusion }

@@ -6,11 +6,13 @@ import { type Grant, startOf } from '../grant/model.ts';
 import type { GrantId, GroupId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import { adoptionStory } from './adoptionStory.ts';
+import { formSentence } from './formSentences.ts';
 import { leaveStory } from './leaveStory.ts';
 import type { Block, Document, RecordedEvent, Span, TenureEvent } from './model.ts';
 import { resultRows } from './results.ts';
-import { exceptionSentence, formSentence } from './sentences.ts';
+import { exceptionSentence } from './sentences.ts';
 import { because, holdName, type StoryContext } from './storyContext.ts';
+import { withdrawalStory } from './withdrawalStory.ts';
 
 export function story(events: readonly RecordedEvent[], context: StoryContext): Document {
   const of = <Type extends TenureEvent['type']>(type: Type) =>
@@ -37,6 +39,7 @@ export function story(events: readonly RecordedEvent[], context: StoryContext): 
     ...gap(events, context),
     ...leaveStory(events, context.show),
     ...kept(events, context),
+    ...withdrawalStory(events, context),
     ...waiting(events),
     ...lifted(events),
     ...done(events, context),

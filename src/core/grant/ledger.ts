@@ -53,9 +53,10 @@ export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseI
       // The end that stands now is this case's, whatever change set had set the one before.
       return changeGrant(ledger, event.grant, {
         end: event.end,
-        endedBy: event.end === null ? null : event.by,
+        endedBy: event.end === null ? null : event.endedBy === undefined ? event.by : event.endedBy,
         changeSet: null,
         ...untilOf(event),
+        ...(event.hadEnded === true ? { givenAgainBy: event.by } : {}),
       });
     case 'GrantRowsChanged':
       return changeGrant(ledger, event.grant, { rows: event.rows });

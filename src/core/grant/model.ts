@@ -49,6 +49,8 @@ export interface Grant {
   readonly review?: Instant;
   /** The case that set the present end, when it is not the giving one. */
   readonly endedBy: CaseId | null;
+  /** It had ended, and this case took the end back: what it gives again is evidence there. */
+  readonly givenAgainBy?: CaseId;
   /** The change set that last edited it, when its origin was not a case of this person. */
   readonly changeSet: ChangeSetId | null;
 }
@@ -64,6 +66,9 @@ export interface Exclusion {
 }
 
 export const startOf = (grant: Grant): Instant => grant.start.at;
+
+/** The case that answers for what a grant gives. */
+export const giverOf = (grant: Grant): CaseId => grant.givenAgainBy ?? grant.givenBy;
 
 /** Live at `now`: begun and not ended. */
 export const isLive = (grant: Grant, now: Instant) => startOf(grant) <= now && (grant.end === null || now < grant.end);

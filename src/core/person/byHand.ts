@@ -70,6 +70,20 @@ function notYetOpened({ tasks }: CaseState, { holds }: Grant): TenureEvent[] {
     .map(({ task }) => ({ type: 'TaskDropped', task }));
 }
 
+/** What people were to close, and have closed, for an end that is taken back: dropped, or opened again. */
+export function reopenings(state: CaseState, ledger: PersonLedger, events: readonly TenureEvent[]): TenureEvent[] {
+  return events.flatMap((event): TenureEvent[] => {
+    const grant = event.type === 'GrantReinstated' ? ledger.grants.find(({ id }) => id === event.grant) : undefined;
+    if (grant === undefined || grant.groups.length > 0 || grant.holds.kind !== 'entitlement') return [];
+    const short = sha256(grant.id).slice(0, 12);
+    const closing = state.tasks.find(({ task }) => task === `${CLOSING}${short}`);
+    if (closing === undefined || closing.state === 'dropped') return [];
+    if (closing.state !== 'done') return [{ type: 'TaskDropped', task: closing.task }];
+    const title = openingTitle(grant.holds.entitlement);
+    return [{ type: 'TaskRequested', task: `${REOPENING}${short}`, about: 'application', title }];
+  });
+}
+
 /** What a leaver's ended engagement leaves to people, on the case that answers for its end. */
 export function leaverClosings(state: CaseState, ledger: PersonLedger, at: Instant): TenureEvent[] {
   const answered = ledger.engagements.filter(

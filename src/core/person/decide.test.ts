@@ -17,6 +17,7 @@ import {
   minute,
   onLeave,
   rules,
+  taken,
   texts,
 } from '../../../test/support/forms.ts';
 import { expectRefusal, given, HIRED, only, typesOf } from '../../../test/support/given.ts';
@@ -51,6 +52,24 @@ const REFUSED = {
   'end-set-elsewhere': () =>
     hired.after(leaves({ end: minute(50) }), 5).when(edited(joins(), 6, { end: minute(90) }, lea), 6),
   'no-security-level': () => hired.when(leaves({ confidential: 'Yes' }), 1),
+  'end-emptied': () => {
+    const form = leaves({ end: minute(50) });
+    return hired.after(form, 5).when(edited(form, 6, { end: null }, lea), 6);
+  },
+  withdrawn: () =>
+    given()
+      .after(taken(joins(), hana), 1)
+      .when(edited(joins(), 2, { title: 'Lead' }), 2),
+  'in-effect': () => {
+    const form = changes({ title: 'Lead' });
+    return hired.after(form, 5).when(taken(form, hana), 6);
+  },
+  'too-late-to-undo': () => hired.after(leaves(), 5).when(taken(leaves(), lea), 6 + 30 * 1440),
+  'hired-again': () =>
+    hired
+      .after(leaves(), 5)
+      .after(filed('onboarding', 'again', { ...MARA, start: minute(7) }, hana), 6)
+      .when(taken(leaves(), lea), 8),
   'kind-not-configured': () => given().when(joins(), 0, { rules: { ...rules, caseSettings: () => undefined } }),
   'kind-changed': () => hired.when({ ...joins({ person: 'E2001' }), kind: 'change' }, 1),
   'unknown-person': () => hired.when(leaves({ person: 'E9999' })),
@@ -212,6 +231,7 @@ const EMITTED: Readonly<Record<string, () => Events>> = {
   CaseOpened: () => given().when(joins()),
   FormAccepted: () => given().when(joins()),
   FormRefused: () => given().when(joins({}, ben)),
+  CaseWithdrawn: () => hired.when(taken(joins(), lea), 5),
   FormPostponed: () => hired.when(changes({ start: minute(50), title: 'Lead' }), 5),
   PersonRegistered: () => given().when(joins()),
   ProfileChanged: () => hired.when(changes({ familyName: 'Berg' }), 5),

@@ -3,6 +3,7 @@
  * too, with every problem named; nothing of a refused form takes effect.
  *
  *   open        the case is opened with the first look
+ *   withdrawn   its issue was moved to a status that takes the case back
  *   authority   every field's last author may file this kind of case, and is not the person concerned
  *   reading     every value is what it should be
  *   aside       what a termination does not wait for is asked beside it
@@ -25,6 +26,7 @@ import { settleReturn } from './moved.ts';
 import { decideOffboarding } from './offboarding.ts';
 import { decideOnboarding } from './onboarding.ts';
 import { taskEvents } from './tasks.ts';
+import { decideWithdrawal, mayNotWithdraw } from './withdrawal.ts';
 
 export function decideLook(look: Look): TenureEvent[] {
   const { state, filed, form } = look;
@@ -70,7 +72,12 @@ export function decideLook(look: Look): TenureEvent[] {
 function decideForm(look: Look): Decision {
   const settings = look.rules.caseSettings(look.kind);
   if (settings === undefined) return { ok: false, problems: [{ code: 'kind-not-configured', field: null }] };
-  const problems = [...authorityProblems(look.form, settings, look.concerned), ...look.filed.problems];
+  if (look.state.withdrawn !== null) return { ok: false, problems: [{ code: 'withdrawn', field: null }] };
+  const withdrawing = look.filed.withdrawn !== null && (look.state.kind ?? look.kind) === look.kind;
+  const hindered = withdrawing ? mayNotWithdraw(look, settings) : [];
+  // Taking back what was filed needs nothing on the form to be right; whoever may not leaves the case as it was.
+  if (withdrawing && hindered.length === 0) return decideWithdrawal(look);
+  const problems = [...hindered, ...authorityProblems(look.form, settings, look.concerned), ...look.filed.problems];
   // What was accepted as one kind is never carried out as another.
   if (look.state.kind !== null && look.state.kind !== look.kind) problems.push({ code: 'kind-changed', field: null });
   if (look.person === 'ambiguous') problems.push({ code: 'ambiguous-person', field: 'person' });
@@ -78,6 +85,8 @@ function decideForm(look: Look): Decision {
   const aside = setAside(look, problems);
   if (problems.length > aside.length) return { ok: false, problems };
   const decision = decideKind(withoutAside(look, aside));
+  // Somebody without the right moved the issue of what is over by now: that is what has to be said.
+  if (decision.ok === false && hindered.length > 0) return { ok: false, problems: hindered };
   if (decision.ok !== true) return decision;
   // An acceptable form answers what an earlier one had raised.
   return { ok: true, events: [...decision.events, ...askAside(look.state, aside, look.now)] };

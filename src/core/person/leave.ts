@@ -48,6 +48,17 @@ export function returns(look: Look): TenureEvent[] {
   );
 }
 
+/** Its issue was taken back: a leave that has not begun never does; one that has is over now. */
+export function leaveOff(look: Look): TenureEvent[] {
+  const { ledger, state, now } = look;
+  const standing = leaveOf(ledger.engagements, state.id);
+  const running = ledger.engagements.filter(({ end }) => end === null || end > now);
+  if (standing === undefined || running.length === 0 || (standing.until !== null && standing.until <= now)) return [];
+  const leave: Leave = { ...standing, until: later(standing.from, now) };
+  const set: TenureEvent = { type: 'LeaveSet', leave, engagements: running.map(({ id }) => id) };
+  return [set, ...(standing.from <= now ? returnEvents(look, running) : [])];
+}
+
 function leaveTimes(
   { filed, rules, now, state }: Look,
   standing: Leave | undefined,

@@ -194,8 +194,11 @@ describe('an offboarding that is edited', () => {
     expect(new Set(Object.values(state.endsBefore))).toEqual(new Set([at(100)]));
   });
 
-  it('to no date at all acts now', () =>
-    expect(new Set(standing(moved(hired, { end: null })))).toEqual(new Set([at(10)])));
+  it('to no date at all means neither now nor never: the end stands, and that is said', () => {
+    const past = hired.after(form, 5);
+    expectRefusal(past.when(edited(form, 10, { end: null }), 10), 'end-emptied');
+    expect(new Set(standing(moved(hired, { end: null })))).toEqual(new Set([at(500)]));
+  });
 
   it('after the end is over: what was closed stays closed', () =>
     expectRefusal(hired.after(leaves(), 5).when(edited(leaves(), 6, { end: minute(900) }), 6), 'already-left'));

@@ -4,7 +4,7 @@ import { leadingEngagement } from '../grant/index.ts';
 import type { Grant } from '../grant/model.ts';
 import { type Instant, later } from '../shared/instant.ts';
 import { isSealed } from './confidential.ts';
-import { accepted } from './editedSince.ts';
+import { accepted, editedSince } from './editedSince.ts';
 import { keptAs, keptOtherwise } from './kept.ts';
 import type { Decision, Look } from './look.ts';
 import type { Engagement } from './model.ts';
@@ -21,6 +21,10 @@ export function decideOffboarding(look: Look): Decision {
   const lead = leadingEngagement(ledger.engagements, now);
   const asked = filed.end === null ? now : rules.endOf(filed.end, lead?.attributes ?? {});
   if (asked === null) return { ok: false, problems: [{ code: 'not-a-date', field: 'end' }] };
+  // Whoever empties the last day may mean "never" as well as "now": neither happens by that.
+  const stands = state.accepted || state.postponedUntil !== null;
+  const emptied = stands && filed.end === null && look.form.emptied.end !== undefined && editedSince(look)('end');
+  if (emptied) return { ok: false, problems: [{ code: 'end-emptied', field: 'end' }] };
   // A past end acts at once; the gap is said on the issue.
   const end = later(asked, now);
 
@@ -51,6 +55,7 @@ export function decideOffboarding(look: Look): Decision {
       type: 'EngagementChanged',
       engagement: ended,
       endBefore,
+      ...enderOf(engagement),
       ...(asked < moved && moved === now ? { askedEnd: asked } : {}),
     });
   }
@@ -59,7 +64,19 @@ export function decideOffboarding(look: Look): Decision {
     const endBefore = before(grant);
     const moved = capped(endBefore);
     if (moved === grant.end) continue;
-    events.push({ type: 'GrantEnded', grant: grant.id, end: moved, by: state.id, changeSet: null, endBefore });
+    const ended = {
+      type: 'GrantEnded',
+      grant: grant.id,
+      end: moved,
+      by: state.id,
+      changeSet: null,
+      endBefore,
+    } as const;
+    events.push({ ...ended, ...enderOf(grant) });
   }
   return { ok: true, events };
 }
+
+/** Whose end it was: taken back, it is theirs again. */
+const enderOf = ({ endedBy }: Pick<Engagement | Grant, 'endedBy'>) =>
+  endedBy === null ? {} : { endedByBefore: endedBy };

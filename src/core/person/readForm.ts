@@ -2,9 +2,10 @@
 import type { FormProblem, FormRefusal } from '../evidence/model.ts';
 import { type FiledKind, KNOWN_FIELDS } from '../policy/model.ts';
 import { canonical, sha256 } from '../shared/canonical.ts';
+import { fold } from '../shared/fold.ts';
 import { type NaturalKey, naturalKey } from '../shared/ids.ts';
 import { unreachable } from '../shared/outcome.ts';
-import type { FieldValue, FiledForm } from './form.ts';
+import type { Actor, FieldValue, FiledForm } from './form.ts';
 import type { Attributes, WorkerType } from './model.ts';
 import type { CaseRules } from './rules.ts';
 
@@ -35,6 +36,8 @@ export interface Filed {
   readonly handOver: FieldValue | 'default' | null;
   readonly legalHold: boolean;
   readonly confidential: boolean;
+  /** The issue stands in a status that takes the case back. */
+  readonly withdrawn: { readonly status: string; readonly author: Actor } | null;
   readonly problems: readonly FormProblem[];
 }
 
@@ -109,6 +112,7 @@ export function readFiled(kind: FiledKind, form: FiledForm, rules: CaseRules): F
 
   const notify = texts('notify');
   for (const address of notify) if (!MAIL.test(address)) problem('not-a-mail-address', 'notify');
+  const withdrawn = withdrawnBy(form, rules.caseSettings(kind)?.withdrawn ?? []);
   const number = text('employeeNumber', NAME_LIMIT);
   const workMail = mail('workMail');
   const key = number ?? workMail;
@@ -117,7 +121,7 @@ export function readFiled(kind: FiledKind, form: FiledForm, rules: CaseRules): F
   }
   return {
     kind,
-    digest: digestOf(form),
+    digest: digestOf(form, withdrawn),
     about: kind === 'onboarding' ? null : someone('person'),
     naturalKey: key === null ? null : naturalKey(key),
     employeeNumber: number,
@@ -143,6 +147,7 @@ export function readFiled(kind: FiledKind, form: FiledForm, rules: CaseRules): F
           confidential: flag('confidential') ?? form.securityLevel !== null,
         }
       : { handOver: null, legalHold: false, confidential: false }),
+    withdrawn,
     // A leaver does not wait for a field that says nothing about their end.
     problems: problems.filter(({ field }) => kind !== 'offboarding' || field === null || OF_AN_END.includes(field)),
   };
@@ -209,7 +214,11 @@ function attributesOf(form: FiledForm, text: (field: string) => string | null): 
 const plainly = (value: FieldValue) =>
   value.kind === 'user' ? value.id : value.kind === 'users' ? value.users.map(({ id }) => id) : value;
 
-function digestOf(form: FiledForm): string {
+function withdrawnBy({ status, statusBy }: FiledForm, statuses: readonly string[]): Filed['withdrawn'] {
+  return statuses.some((one) => fold(one) === fold(status)) ? { status, author: statusBy } : null;
+}
+
+function digestOf(form: FiledForm, withdrawn: Filed['withdrawn']): string {
   const fields = Object.fromEntries(
     Object.entries(form.fields).map(([name, { value, author }]) => [
       name,
@@ -218,5 +227,6 @@ function digestOf(form: FiledForm): string {
   );
   // What must not be seen is not said where everybody sees it: taken off, the level is missed at once.
   const level = 'confidential' in fields ? { isRestricted: form.securityLevel !== null } : {};
-  return sha256(canonical({ fields, unreadable: form.unreadable, ...level }));
+  const taken = withdrawn === null ? {} : { withdrawn: { status: withdrawn.status, author: withdrawn.author.id } };
+  return sha256(canonical({ fields, unreadable: form.unreadable, ...level, ...taken }));
 }

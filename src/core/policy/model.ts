@@ -104,6 +104,8 @@ export interface CaseSettings {
   /** Target status names; a transition to each is looked up on the issue. `null` = never moved. */
   readonly statuses: { readonly working: string | null; readonly waiting: string | null; readonly done: string | null };
   readonly mode: Mode;
+  /** Statuses that say a case is taken back: withdrawn, no-show. Absent = none. */
+  readonly withdrawn?: readonly string[];
 }
 
 /**
@@ -163,6 +165,8 @@ export interface Settings {
     readonly activeAhead: Milliseconds;
     /** A mover keeps what ended for this long. */
     readonly moverOverlap: Milliseconds;
+    /** Work that has ended goes on again, by its own ledger, only within this. Absent = `REOPEN_WITHIN`. */
+    readonly reopenWithin?: Milliseconds;
   };
   /** Absent in a policy of before: the shipped default. */
   readonly offboarding?: {

@@ -21,6 +21,7 @@ describe('a policy in three files', () => {
       accountAhead: 7 * 86_400_000,
       activeAhead: 3_600_000,
       moverOverlap: 86_400_000,
+      reopenWithin: 30 * 86_400_000,
     });
     expect(read.modes.default).toBe('shadow');
   });

@@ -7,7 +7,7 @@
  *
  * What another hand did against a verified state is an obstacle for a person, never a change of ours.
  */
-import { type LostCover, lostCover, type PersonLedger } from '../grant/index.ts';
+import { giverOf, type LostCover, lostCover, type PersonLedger } from '../grant/index.ts';
 import type { Grant } from '../grant/model.ts';
 import type { Account } from '../person/model.ts';
 import type { CaseId, GrantId, GroupId } from '../shared/ids.ts';
@@ -69,7 +69,8 @@ export const recordOf = (ledger: PersonLedger, account: Account, group: GroupId)
 
 /** The case a group's add is evidence of: the one that gave the newest grant not yet verified. */
 export function caseOfAdd(ledger: PersonLedger, grants: readonly GrantId[], fallback: CaseId): CaseId {
-  return ledger.grants.filter(({ id }) => grants.includes(id)).at(-1)?.givenBy ?? fallback;
+  const newest = ledger.grants.filter(({ id }) => grants.includes(id)).at(-1);
+  return newest === undefined ? fallback : giverOf(newest);
 }
 
 /** The case a removal is evidence of: the one that ended the last cover. */

@@ -85,6 +85,13 @@ function* caseProblems({ cases }: Settings, at: At): Iterable<Problem> {
       const message = `${one.kind} and ${twin.kind} are both issue type "${one.issueType}" of ${one.project}`;
       yield fault(at('cases', one.kind), 'cases-overlap', message, 'Give each kind of case an issue type of its own.');
     }
+    for (const [nth, status] of (one.withdrawn ?? []).entries()) {
+      const use = Object.entries(one.statuses).find(([, name]) => name !== null && fold(name) === fold(status))?.[0];
+      if (use === undefined) continue;
+      const place = at('cases', one.kind, 'withdrawn', nth);
+      const message = `${one.kind}: "${status}" takes a case back, and is where Tenure moves one itself (\`${use}\`)`;
+      yield fault(place, 'withdrawn-by-ourselves', message, 'Name a status that only people move an issue to.');
+    }
     if (one.mayFile.length > 0 || one.kind === 'adoption') continue;
     const message = `nobody may file ${one.kind} cases`;
     yield fault(at('cases', one.kind, 'mayFile'), 'nobody-may-file', message, 'Name at least one `group:` or `role:`.');

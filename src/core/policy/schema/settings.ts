@@ -34,6 +34,10 @@ const caseKind = z.strictObject({
     })
     .prefault({})
     .meta({ description: 'Status names to move the issue to; one left out is never moved to.' }),
+  withdrawn: z
+    .array(line('A status, moved to by somebody who may file this kind of case.'))
+    .prefault([])
+    .meta({ description: 'Statuses that take the case back, such as Withdrawn or No-show: what it did is undone.' }),
   mode: mode.prefault('live').meta({
     description:
       '`shadow` holds back this kind of case whatever `modes` says; `live` (the default) leaves it to `modes`.',
@@ -41,7 +45,7 @@ const caseKind = z.strictObject({
 });
 
 /** Tenure files these itself, so nobody else may. */
-const ownKind = caseKind.omit({ mayFile: true, mode: true });
+const ownKind = caseKind.omit({ mayFile: true, mode: true, withdrawn: true });
 
 const key = z.string().regex(new RegExp(ID_PATTERN));
 const lines = (description: string) => z.array(line(description)).prefault([]).meta({ description });
@@ -126,6 +130,9 @@ export const settingsSchema = z
         accountAhead: span('The account is made this long before the start, without sign-in.').prefault('7d'),
         activeAhead: span('Sign-in opens this long before the start.').prefault('1h'),
         moverOverlap: span('Somebody who moves keeps what ended for this long.').prefault('24h'),
+        reopenWithin: span(
+          'An end that has passed is undone only within this; later, somebody who comes back is hired anew.',
+        ).prefault('30d'),
       })
       .prefault({}),
     offboarding: z

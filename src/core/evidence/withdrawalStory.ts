@@ -1,0 +1,98 @@
+/** What the issue says of a case that was taken back, and of work that had ended and goes on. */
+import type { Grant } from '../grant/model.ts';
+import type { Block, RecordedEvent, Span, TenureEvent } from './model.ts';
+import { holdName, type StoryContext } from './storyContext.ts';
+
+type Withdrawn = Extract<TenureEvent, { type: 'CaseWithdrawn' }>;
+
+export function withdrawalStory(events: readonly RecordedEvent[], context: StoryContext): Block[] {
+  const told = events.flatMap(({ event }): Block[] => {
+    if (event.type === 'CaseWithdrawn') return taken(event, events, context);
+    return event.type === 'EngagementChanged' && event.resumedAfter !== undefined
+      ? [resumed(event.resumedAfter, context)]
+      : [];
+  });
+  return [...told, ...givenAgain(events, context)];
+}
+
+function taken(event: Withdrawn, events: readonly RecordedEvent[], context: StoryContext): Block[] {
+  const by = [strong('Withdrawn'), plain(`: the issue was moved to “${event.status}”. `)];
+  return [
+    { block: 'panel', tone: 'info', text: [...by, plain(effectOf(event, events, context))] },
+    ...lost(event, context),
+  ];
+}
+
+function effectOf({ undid }: Withdrawn, events: readonly RecordedEvent[], { show }: StoryContext): string {
+  if (undid === 'nothing') return 'Nothing it asked for was in effect, so nothing was changed.';
+  if (undid === 'leave') return 'The leave it had set is off.';
+  const work = events.flatMap(({ event }) => (event.type === 'EngagementChanged' ? [event.engagement] : [])).at(-1);
+  if (undid === 'end') {
+    const until = work?.end == null ? 'open-ended' : `until ${show(work.end)}`;
+    return `The end it had set is taken back. The work goes on, ${until}.`;
+  }
+  const begun = work?.end != null && work.start <= work.end;
+  const when = begun ? `after it had begun on ${show(work.start)}` : 'before it began';
+  return `The work ends now, ${when}. Whatever came with it is taken back, as for everybody who leaves.`;
+}
+
+function resumed(ended: Parameters<StoryContext['show']>[0], { show }: StoryContext): Block {
+  return {
+    block: 'panel',
+    tone: 'warning',
+    text: [
+      plain('The work had ended on '),
+      strong(show(ended)),
+      plain(' and goes on from now. Between the two, access was closed. Tenure opens only what it had closed itself.'),
+    ],
+  };
+}
+
+/** What does not come back by itself, so that nobody waits for it. */
+function lost({ lost: left }: Withdrawn, context: StoryContext): Block[] {
+  if (left === undefined) return [];
+  const named = (id: Grant['id']) => {
+    const grant = context.ledger.grants.find((one) => one.id === id);
+    return grant === undefined ? id : holdName(grant, context);
+  };
+  const items = [
+    ...line('Its own end has passed meanwhile: ', left.expired.map(named)),
+    ...line('Groups that nothing in the ledger explained: ', left.unexplained.map(context.nameOf)),
+    ...line('Applications that had been assigned directly: ', left.directApps),
+  ];
+  if (items.length === 0) return [];
+  return [
+    { block: 'heading', text: 'Not given again by itself' },
+    { block: 'list', items },
+  ];
+}
+
+const line = (says: string, what: readonly string[]): (readonly Span[])[] =>
+  what.length === 0 ? [] : [[plain(says), strong([...new Set(what)].join(', '))]];
+
+function givenAgain(events: readonly RecordedEvent[], context: StoryContext): Block[] {
+  const again = events.flatMap(({ event }) => {
+    if (event.type !== 'GrantReinstated' || event.hadEnded !== true) return [];
+    const grant = context.ledger.grants.find(({ id }) => id === event.grant);
+    return grant === undefined ? [] : [grant];
+  });
+  if (again.length === 0) return [];
+  return [
+    { block: 'heading', text: 'Access that is given again' },
+    {
+      block: 'table',
+      head: ['Access', 'Groups', 'Until'],
+      rows: again.map((grant) => [
+        [plain(holdName(grant, context))],
+        grant.groups.flatMap((group, n): Span[] => [
+          ...(n > 0 ? [plain(', ')] : []),
+          { text: context.nameOf(group), style: 'code' },
+        ]),
+        [plain(grant.end === null ? 'while it applies' : context.show(grant.end))],
+      ]),
+    },
+  ];
+}
+
+const plain = (text: string): Span => ({ text });
+const strong = (text: string): Span => ({ text, style: 'strong' });
