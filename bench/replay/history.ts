@@ -98,6 +98,10 @@ export function readHistory(path: string, until = Number.POSITIVE_INFINITY): His
   };
 }
 
+/** The `seq` by which half of the change sets have happened. */
+export const halfOf = ({ changeSets }: Pick<History, 'changeSets'>): number =>
+  changeSets[Math.ceil(changeSets.length / 2) - 1]?.seq ?? 0;
+
 /** The memberships of a state file, as facts. */
 export function readState(path: string): ReadonlySet<string> {
   const facts = linesOf(path).map((line) => stateLine.parse(line));

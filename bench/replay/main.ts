@@ -1,12 +1,12 @@
 /**
- * npm run replay -- --events FILE --state FILE [--until SEQ] [--memory | --database URL] [--json]
+ * npm run replay -- --events FILE --state FILE [--until SEQ] [--adopt SEQ|half] [--memory | --database URL] [--json]
  *
  * Ends with 0 only without any difference. With `--until` the state file does not apply: the end is compared with
  * what the events up to there add up to.
  */
 import { parseArgs } from 'node:util';
 import { describeMachine, machineLine } from '../machine.ts';
-import { factsOf, readHistory, readState } from './history.ts';
+import { factsOf, halfOf, readHistory, readState } from './history.ts';
 import { placeOf } from './place.ts';
 import { differencesOf, documentOf, textOf } from './report.ts';
 import { replay } from './run.ts';
@@ -16,6 +16,7 @@ const { values } = parseArgs({
     events: { type: 'string' },
     state: { type: 'string' },
     until: { type: 'string' },
+    adopt: { type: 'string' },
     database: { type: 'string' },
     memory: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -24,7 +25,7 @@ const { values } = parseArgs({
 
 if (values.events === undefined || (values.state === undefined && values.until === undefined)) {
   console.error(
-    'usage: npm run replay -- --events FILE --state FILE [--until SEQ] [--memory | --database URL] [--json]',
+    'usage: npm run replay -- --events FILE --state FILE [--until SEQ] [--adopt SEQ|half] [--memory | --database URL] [--json]',
   );
   process.exit(2);
 }
@@ -41,6 +42,9 @@ const replayed = await replay({
   history,
   expected,
   open: place.open,
+  ...(values.adopt === undefined
+    ? {}
+    : { adoptUntil: values.adopt === 'half' ? halfOf(history) : Number(values.adopt) }),
   progress: ({ seq, at, done, of }) => {
     if (done < of && performance.now() - said < 5_000) return;
     said = performance.now();

@@ -15,6 +15,9 @@ export interface Addresses {
 /** Comes with every engagement, and must be gone with it. */
 export const BASELINE = 'everyone-here';
 export const DOMAIN = 'replay.example';
+/** Who plans an adoption, and who confirms it. */
+export const PLANNER = `planner@${DOMAIN}`;
+export const CONFIRMER = `confirmer@${DOMAIN}`;
 export const loginOf = (person: string) => `${person}@${DOMAIN}`;
 
 /** `member compiler lead` is ticked as `member compiler: lead`. */
@@ -60,7 +63,7 @@ function settingsText({ okta, jira, smtp }: Addresses): string {
     project: 'PEO',
     issueType,
     mayFile: [{ group: 'hr-team' }],
-    statuses: { working: 'In Progress', waiting: 'Waiting', done: 'Done' },
+    statuses: STATUSES,
   });
   return JSON.stringify({
     company: 'Replay',
@@ -84,9 +87,16 @@ function settingsText({ okta, jira, smtp }: Addresses): string {
       end: 'Last day',
       workerType: 'Worker type',
       applications: 'Applications',
+      applicationsUntil: 'Access until',
+      applicationsEnding: 'Access that ends',
     },
     requiredFields: ['employeeNumber', 'givenName', 'familyName', 'workerType', 'start'],
-    cases: { onboarding: filed('Onboarding'), change: filed('Change'), offboarding: filed('Offboarding') },
+    cases: {
+      onboarding: filed('Onboarding'),
+      change: filed('Change'),
+      offboarding: filed('Offboarding'),
+      adoption: { project: 'PEO', issueType: 'Adoption', statuses: STATUSES },
+    },
     naming: { login: `{employeeNumber}@${DOMAIN}` },
     profile: { employeeNumber: '{employeeNumber}', userType: '{workerType}' },
     times: { startHour: '00:00', accountAhead: '0s', activeAhead: '0s', moverOverlap: '0s' },
@@ -102,8 +112,9 @@ function settingsText({ okta, jira, smtp }: Addresses): string {
       leaversPerHour: MANY,
     },
     mail: { from: `IT <it@${DOMAIN}>`, offboarded: [`it@${DOMAIN}`], exception: [`it@${DOMAIN}`] },
-    roles: {},
+    roles: { confirm: [PLANNER, CONFIRMER] },
   });
 }
 
+const STATUSES = { working: 'In Progress', waiting: 'Waiting', done: 'Done' };
 const MANY = 1_000_000;

@@ -7,6 +7,7 @@ export const differencesOf = (replayed: Replayed): number =>
   kindsOf(replayed).reduce((sum, [, found]) => sum + found.length, 0);
 
 const kindsOf = (replayed: Replayed): readonly (readonly [string, readonly string[]])[] => [
+  ['provider writes of the adoption', writesOf(replayed)],
   ['facts missing', replayed.missing],
   ['facts too many', replayed.extra],
   ['people here without their access', replayed.presentWithoutAccess],
@@ -18,12 +19,21 @@ const kindsOf = (replayed: Replayed): readonly (readonly [string, readonly strin
   ['evidence chains broken', replayed.brokenChains],
 ];
 
+const writesOf = ({ adopted }: Replayed): readonly string[] =>
+  adopted === null || adopted.providerWrites === 0 ? [] : [`${adopted.providerWrites} writes`];
+
 const SHOWN = 20;
 const seconds = (milliseconds: number) => (milliseconds / 1_000).toFixed(1);
 
 export function textOf(history: History, replayed: Replayed): string {
   const { facts, filings, cases, streams, events } = replayed;
+  const { adopted } = replayed;
   const head = [
+    ...(adopted === null
+      ? []
+      : [
+          `adopted: ${adopted.people} people with ${adopted.memberships} memberships, ${adopted.providerWrites} provider writes`,
+        ]),
     `${history.lines} events, ${history.membershipLines} of them memberships, in ${history.changeSets.length} change sets`,
     `${history.people.length} people, ${history.groups.length} groups; filed: ${filings.joiner} onboardings, ${filings.mover} changes, ${filings.leaver} offboardings`,
     `${cases} cases, ${events} evidence events in ${streams} streams, ${seconds(replayed.milliseconds)} s, ${seconds(replayed.processorMilliseconds)} s of processor time`,
@@ -45,6 +55,7 @@ export function documentOf(history: History, replayed: Replayed) {
     changeSets: history.changeSets.length,
     people: history.people.length,
     groups: history.groups.length,
+    adopted: replayed.adopted,
     filings: replayed.filings,
     cases: replayed.cases,
     proved: replayed.cases - replayed.unproved.length,

@@ -1,20 +1,17 @@
 /**
  * One replay: for each change set the clock jumps to its instant, every form is filed, and nothing goes on before
- * every case that was touched is proved and written to its issue.
+ * every case that was touched is proved and written to its issue. With `adoptUntil` the history up to there is an
+ * organisation that was there before Tenure: it is adopted, and only what came after is filed.
  */
-import { SECRETS, type Systems, startTenure } from '../../examples/acme/company.ts';
-import { JiraForms } from '../../examples/acme/forms.ts';
+import type { Systems } from '../../examples/acme/company.ts';
 import type { OpenStore } from '../../src/adapters/postgres/open.ts';
-import { ringDue } from '../../src/app/alarms.ts';
-import type { Tenure } from '../../src/compose.ts';
-import { type Instant, milliseconds } from '../../src/core/shared/instant.ts';
-import { type JumpingClock, jumpingClock } from './clock.ts';
+import type { Instant } from '../../src/core/shared/instant.ts';
+import { adoptExisting } from './adopt.ts';
 import { type Comparison, compare } from './compare.ts';
 import { type Desk, type Filing, openDesk } from './desk.ts';
 import type { ChangeSet, History } from './history.ts';
-import { type Watch, watched } from './idle.ts';
-import { loginOf, policyOf } from './policy.ts';
-import { startStand } from './stand.ts';
+import { loginOf } from './policy.ts';
+import { FIRST_WAIT, fileAll, openScene, processorMilliseconds, type Scene, settle } from './scene.ts';
 
 export interface ReplayOptions {
   readonly history: History;
@@ -22,6 +19,8 @@ export interface ReplayOptions {
   readonly expected: ReadonlySet<string>;
   /** A store on the clock of the replay. */
   readonly open: (clock: () => Instant) => Promise<OpenStore>;
+  /** Change sets up to and with this `seq` were there before Tenure. */
+  readonly adoptUntil?: number;
   readonly progress?: (said: Progress) => void;
   readonly warn?: (said: string) => void;
 }
@@ -34,127 +33,82 @@ export interface Progress {
   readonly filings: number;
 }
 
+/** What was taken over before anything was filed. */
+export interface Adopted {
+  readonly people: number;
+  readonly memberships: number;
+  /** Writes at the provider until the adoption was done: none is right. */
+  readonly providerWrites: number;
+}
+
 export interface Replayed extends Comparison {
   readonly filings: Readonly<Record<Filing['kind'], number>>;
+  readonly adopted: Adopted | null;
   /** Touched cases that were not proved before the clock went on. */
   readonly stuck: readonly string[];
   readonly jobs: Readonly<Record<string, number>>;
   readonly milliseconds: number;
-  /** Of this process, emulators included: on a busy machine the better figure. */
   readonly processorMilliseconds: number;
 }
 
-interface Scene {
-  readonly systems: Systems;
-  readonly tenure: Tenure;
-  readonly clock: JumpingClock;
-  readonly watch: Watch;
-  readonly desk: Desk;
-}
-
-/** Forms filed side by side, as several people at several desks would. */
-const DESKS = 8;
-/** On two cores more in flight only makes each of them slower. */
-const PLACES = { urgent: 4, reconcile: 8, look: 6, evidence: 6, notify: 2, bulk: 1 };
-/** What waits for its time (a retry, the grace of an acceptance) is waited for this often, twice as long each time. */
-const WAITS = 10;
-const FIRST_WAIT = 2_500;
 /** Something is wrong with Tenure or the policy then, not with one case. */
 const MOST_STUCK = 25;
 
 export async function replay(options: ReplayOptions): Promise<Replayed> {
-  const { history, expected, open, progress = () => {}, warn = () => {} } = options;
-  const first = history.changeSets[0];
-  if (first === undefined) throw new Error('the history holds no event');
+  const { history, expected, open, adoptUntil = Number.NEGATIVE_INFINITY, progress = () => {}, warn } = options;
+  const before = history.changeSets.filter(({ seq }) => seq <= adoptUntil);
+  const filedSets = history.changeSets.slice(before.length);
+  const from = (before.at(-1) ?? history.changeSets[0])?.at;
+  if (from === undefined) throw new Error('the history holds no event');
   const begun = performance.now();
-  const clock = jumpingClock(first.at);
-  const systems = await startStand(history, clock);
-  const watch = watched(await open(clock.now));
-  const said = (fields: object, message: string) => warn(`${message} ${JSON.stringify(fields)}`);
-  const running = await startTenure({
-    opened: watch.opened,
-    policy: policyOf(history, systems.addresses),
-    log: { debug() {}, info() {}, warn: said, error: said },
-    places: PLACES,
-    now: clock.emulators.now,
-    alarms: false,
-  });
-  hear(systems, running.served.url);
-  const forms = new JiraForms(systems.jira.url);
-  const scene = { systems, tenure: running.tenure, clock, watch, desk: openDesk(forms) };
+  const scene = await openScene({ groups: history.groups, from, open, ...(warn === undefined ? {} : { warn }) });
   try {
+    const there = before.length === 0 ? null : await adoptExisting(scene, before);
+    const desk = openDesk(scene.forms, there?.held);
     const filings = { joiner: 0, mover: 0, leaver: 0 };
     const stuck: string[] = [];
-    for (const [index, changeSet] of history.changeSets.entries()) {
-      const filed = await carryOut(scene, changeSet, stuck);
+    for (const [index, changeSet] of filedSets.entries()) {
+      const filed = await carryOut(scene, desk, changeSet, stuck);
       for (const { kind } of filed) filings[kind] += 1;
       if (stuck.length > MOST_STUCK) throw new Error(`no use going on: ${stuck.join('; ')}`);
-      progress({ ...changeSet, done: index + 1, of: history.changeSets.length, filings: filed.length });
+      progress({ ...changeSet, done: index + 1, of: filedSets.length, filings: filed.length });
     }
     // What is found by searching shows a while after it was written.
-    clock.pass(FIRST_WAIT * 2);
-    const { store } = running.tenure.world;
-    const compared = await compare({ history, expected, okta: systems.okta.url, forms, store });
-    const milliseconds = Math.round(performance.now() - begun);
-    return { ...compared, filings, stuck, jobs: watch.jobs(), milliseconds, processorMilliseconds: processorTime() };
+    scene.clock.pass(FIRST_WAIT * 2);
+    const { store } = scene.tenure.world;
+    const compared = await compare({ history, expected, okta: scene.systems.okta.url, forms: scene.forms, store });
+    return {
+      ...compared,
+      filings,
+      adopted: there === null ? null : there.figures,
+      stuck,
+      jobs: scene.watch.jobs(),
+      milliseconds: Math.round(performance.now() - begun),
+      processorMilliseconds: processorMilliseconds(),
+    };
   } finally {
-    await running.stop();
-    await systems.stop();
+    await scene.stop();
   }
 }
 
-function processorTime(): number {
-  const { user, system } = process.cpuUsage();
-  return Math.round((user + system) / 1_000);
-}
-
-/** The events our guide to connecting Jira names; what we write into properties is no news to us. */
-function hear({ jira }: Systems, url: string): void {
-  const events = ['jira:issue_created', 'jira:issue_updated', 'jira:issue_deleted', 'comment_created'];
-  jira.site.webhooks.add({ url: `${url}/webhooks/jira`, secret: SECRETS.JIRA_WEBHOOK_SECRET ?? '', events });
-}
-
-async function carryOut(scene: Scene, { seq, at, people }: ChangeSet, stuck: string[]): Promise<readonly Filing[]> {
+async function carryOut(
+  scene: Scene,
+  desk: Desk,
+  { seq, at, people }: ChangeSet,
+  stuck: string[],
+): Promise<readonly Filing[]> {
   if (people.length === 0) return [];
   scene.clock.jumpTo(at);
   const now = scene.clock.now();
-  const filed: Filing[] = [];
-  const waiting = people.values();
-  const desk = async () => {
-    for (const change of waiting) filed.push(await scene.desk.file(change, now));
-  };
-  await Promise.all(Array.from({ length: DESKS }, desk));
+  const filed = await fileAll(people, (change) => desk.file(change, now));
   const unproved = await settle(scene, filed, now);
   stuck.push(...unproved.map(({ key, person }) => `seq ${seq}: ${key} (${person})`));
   for (const { kind, person } of filed) if (kind === 'joiner') comeIn(scene.systems, person);
   return filed;
 }
 
-/** Until every touched case is proved and on its issue; answers those that are not, however long one waits. */
-async function settle(scene: Scene, filed: readonly Filing[], since: Instant): Promise<readonly Filing[]> {
-  const { systems, tenure, clock, watch } = scene;
-  const { store } = tenure.world;
-  let open = filed;
-  for (let wait = 0; ; wait += 1) {
-    await systems.jira.site.webhooks.deliveries.settled();
-    await watch.untilIdle();
-    const rows = await Promise.all(open.map((one) => store.read.case(one.case)));
-    open = open.filter((_, index) => {
-      const row = rows[index];
-      return row?.state !== 'proved' || row.updatedAt < since;
-    });
-    const refused = open.every((one) => rows.some((row) => row?.id === one.case && row.state === 'refused'));
-    if (open.length > 0 && refused) return open;
-    const unwritten = await store.read.unwrittenStreams(milliseconds(0), 1);
-    if ((open.length === 0 && unwritten.length === 0) || wait === WAITS) return open;
-    clock.pass(FIRST_WAIT * 2 ** wait);
-    await tenure.engine.fireDue();
-    await ringDue(tenure.world);
-  }
-}
-
 /** The new colleague follows the activation link and signs in. */
-function comeIn({ okta }: Systems, person: string): void {
+export function comeIn({ okta }: Systems, person: string): void {
   const user = okta.directory.user(loginOf(person));
   if (user?.status === 'PROVISIONED') okta.directory.completeActivation(user.id);
 }

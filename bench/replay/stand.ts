@@ -52,6 +52,8 @@ function jiraSeed({ groups }: Pick<History, 'groups'>): SiteSeed {
       { name: 'Start date', type: 'date' },
       { name: 'Last day', type: 'date' },
       { name: 'Applications', type: 'multiselect', options: groups.map(tickOf) },
+      { name: 'Access until', type: 'date' },
+      { name: 'Access that ends', type: 'multiselect', options: groups.map(tickOf) },
     ],
     workflows: acme.jira.workflows,
     projects: [
@@ -60,8 +62,13 @@ function jiraSeed({ groups }: Pick<History, 'groups'>): SiteSeed {
         name: 'People',
         types: [
           { name: 'Onboarding', screen: ONBOARDING, workflow: 'people case' },
-          { name: 'Change', screen: ['Employee', 'Applications'], workflow: 'people case' },
+          {
+            name: 'Change',
+            screen: ['Employee', 'Applications', 'Access until', 'Access that ends'],
+            workflow: 'people case',
+          },
           { name: 'Offboarding', screen: ['Employee', 'Last day'], workflow: 'people case' },
+          { name: 'Adoption', screen: [], workflow: 'people case' },
           { name: 'Sub-task', subtask: true },
         ],
         roles: { Administrators: { groups: ['jira-administrators'] } },

@@ -16,7 +16,6 @@ import {
 } from '../core/policy/index.ts';
 import type { Given, Policy } from '../core/policy/model.ts';
 import type { GroupId, GroupName, PolicyVersion, RowId } from '../core/shared/ids.ts';
-import { unreachable } from '../core/shared/outcome.ts';
 import type { Reader, StoredGroup } from '../ports/store.ts';
 
 /** What one look or reconcile needs: policy, groups both ways, and the rules made of them. */
@@ -99,14 +98,7 @@ function tickedLine(
   const found = ticked(policy, line);
   if (found.kind === 'unknown') return { kind: 'unknown' };
   const { id, onForm } = found.entitlement;
-  switch (onForm) {
-    case 'ask':
-      return { kind: 'ask', entitlement: id };
-    case 'automatic':
-      return { kind: 'automatic', entitled: entitled({ kind: 'entitlement', entitlement: id }, []) };
-    default:
-      return unreachable(onForm);
-  }
+  return { kind: onForm, entitled: entitled({ kind: 'entitlement', entitlement: id }, []) };
 }
 
 function asEntitled({ given, groups, missing, manual, risk }: Resolved, rows: readonly RowId[]): Entitled {

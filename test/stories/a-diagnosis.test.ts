@@ -85,7 +85,10 @@ describeStory('a diagnosis', (makeCompany) => {
     );
     expect(accounts.withoutManager).toMatchObject({ known: false, because: expect.stringContaining('{manager}') });
     expect(read(found.privileged)).toEqual(['it-operators']);
-    expect(found.groups.find(({ owner }) => owner === 'rule')).toMatchObject({ groups: BY_RULE.length + 1, managed: BY_RULE.length });
+    expect(found.groups.find(({ owner }) => owner === 'rule')).toMatchObject({
+      groups: BY_RULE.length + 1,
+      managed: BY_RULE.length,
+    });
 
     // Before anything is recorded, only the group is known.
     const wiki = found.questions.find(({ application }) => application === 'wiki');

@@ -38,6 +38,8 @@ describeStory('access until a date', (makeCompany) => {
     const issue = await lentTableau(company, '2026-03-10');
     const mark = markOfLog(company);
     await company.edit(issue, { 'Access until': '2026-04-01' });
+    await company.untilQuiet();
+    expect((await company.state(issue)).proved).toBe(true);
     await company.pass('2026-03-15T12:00:00.000Z');
     expect(oktaWrites(company, mark)).toEqual([]);
     expect(commentsOn(company, issue).join('\n')).toMatch(/Access that goes on/);

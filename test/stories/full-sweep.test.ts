@@ -1,7 +1,7 @@
 /** A full sweep finds what no hint told of, by complete listings; it only makes Tenure look, and unknown is never gone. */
 import { expect, it } from 'vitest';
 import { sweepWhenDue } from '../../src/app/sweep/index.ts';
-import { asked, INES } from '../support/adopting.ts';
+import { asked } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { clickAtOkta, decide, openKinds, putInto, takeFrom } from '../support/hands.ts';
 import { accountWith, groupId, groupsOf, markOfLog, oktaWrites } from '../support/looks.ts';

@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { factsOf, readHistory, readState } from '../../bench/replay/history.ts';
+import { factsOf, halfOf, readHistory, readState } from '../../bench/replay/history.ts';
 import { differencesOf, documentOf } from '../../bench/replay/report.ts';
 import { replay } from '../../bench/replay/run.ts';
 import { describeOnPglite } from '../support/stores.ts';
@@ -64,6 +64,7 @@ describeOnPglite('the replay of a small history', (makeStore) => {
         changeSets: 16,
         people: 9,
         groups: 13,
+        adopted: null,
         filings: { joiner: 14, mover: 9, leaver: 7 },
         cases: 21,
         proved: 21,
@@ -74,6 +75,24 @@ describeOnPglite('the replay of a small history', (makeStore) => {
         openExceptions: 0,
         brokenChains: 0,
       });
+    },
+    PATIENCE,
+  );
+
+  it(
+    'ends the same when half of it was there before Tenure and was adopted, without a write',
+    async () => {
+      const history = small();
+      const expected = readState(file('state-at-cut.jsonl'));
+      const replayed = await replay({
+        history,
+        expected,
+        open: (clock) => makeStore({ clock }),
+        adoptUntil: halfOf(history),
+      });
+      expect(replayed.adopted).toEqual({ people: 8, memberships: 12, providerWrites: 0 });
+      expect(replayed.filings).toEqual({ joiner: 5, mover: 4, leaver: 6 });
+      expect(differencesOf(replayed)).toBe(0);
     },
     PATIENCE,
   );

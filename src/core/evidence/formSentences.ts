@@ -103,6 +103,10 @@ const REFUSALS: Readonly<Record<FormRefusal, Sentence>> = {
     says: 'names access that comes with the job, and would be given again',
     remedy: 'Change what the job is, or have the row of the reference table changed; then it ends by itself.',
   },
+  'not-held': {
+    says: 'names access that this person was not given on request and did not have before',
+    remedy: 'Take it off this field, or name it as it is listed: `tenure explain` shows what they hold, and why.',
+  },
   'no-login-from-name': {
     says: 'gives no login by the naming rule',
     remedy: 'Enter the work address on the form.',

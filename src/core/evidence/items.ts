@@ -154,16 +154,17 @@ function grantItems(state: CaseState, ledger: PersonLedger, grant: Grant, now: I
   const given = giverOf(grant) === state.id;
   const ended = grant.endedBy === state.id;
   if ((!given && !ended) || !everCovered(grant)) return [];
+  // An end that is the work's own, or was asked for with the access, is not waited for: the case is about what it gave.
+  const endsLater = ended && !endsWithWork(ledger, grant) && !endsAsAsked(grant);
   return grant.groups.flatMap((group): Item[] => {
     const membership = (itemState: ItemState): Item[] => [{ what: 'membership', ref: group, state: itemState }];
     const removal = (itemState: ItemState): Item[] => [{ what: 'removal', ref: group, state: itemState }];
     if (isLive(grant, now)) {
       if (hasLeft(ledger, group, now)) return removal(absence(ledger, grant, group, now));
-      // An end that is the engagement's own is not waited for: the case is about what it gave.
-      if (ended && !endsWithWork(ledger, grant)) return removal('later');
+      if (endsLater) return removal('later');
       return given ? membership(waitsForReturn(presence(ledger, grant, group, now), ledger, group, now)) : [];
     }
-    if (now < startOf(grant)) return given && (!ended || endsWithWork(ledger, grant)) ? membership('later') : [];
+    if (now < startOf(grant)) return given && !endsLater ? membership('later') : [];
     // Over: whoever ended it answers for the removal; the giver only when it ended by its own time.
     return given && grant.endedBy !== null && !ended ? [] : removal(absence(ledger, grant, group, now));
   });
@@ -187,6 +188,8 @@ function leaveItems(state: CaseState, ledger: PersonLedger, account: Account, wa
   if (want.state !== 'active') return before;
   return [...before, item('account', isOpen(account) && state.postponedUntil === null ? 'verified' : 'pending')];
 }
+
+const endsAsAsked = ({ until, end }: Grant) => until != null && until === end;
 
 const isOpen = ({ verified }: Account) => verified === 'active' || verified === 'awaiting-user';
 

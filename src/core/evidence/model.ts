@@ -75,6 +75,7 @@ export type FormRefusal =
   | 'already-left'
   | 'no-row-applies'
   | 'comes-with-the-job'
+  | 'not-held'
   | 'no-login-from-name';
 
 /** One thing wrong with a form. */

@@ -81,6 +81,7 @@ const REFUSED = {
   'already-left': () => hired.after(leaves(), 5).when(changes({ title: 'Lead' }), 6),
   'no-row-applies': () => given().when(joins({ department: 'Poetry' })),
   'comes-with-the-job': () => hired.when(changes({ applicationsEnding: 'Figma: viewer' }), 1),
+  'not-held': () => hired.when(changes({ applicationsEnding: 'Vault: admin' }), 1),
   'no-login-from-name': () => given().when(joins({ givenName: '小龙', employeeNumber: '員' })),
 } satisfies Record<FormRefusal, () => Events>;
 

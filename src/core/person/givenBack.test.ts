@@ -1,7 +1,7 @@
 /** Access that a change form says ends. */
 import { expect, it } from 'vitest';
 import { at, grant, group, joining, okta, theCase } from '../../../test/support/build.ts';
-import { changes, edited, joins, texts } from '../../../test/support/forms.ts';
+import { changes, edited, filed, hana, joins, texts } from '../../../test/support/forms.ts';
 import { expectRefusal, type Given, given, HIRED, only } from '../../../test/support/given.ts';
 import type { Grant } from '../grant/model.ts';
 import { caseId, grantId, groupName } from '../shared/ids.ts';
@@ -39,8 +39,25 @@ it('ends what was taken over, also where only a group is held', () => {
   expect(live(there.after(ending('OKTA:Sales'), 5), 6)).toEqual([]);
 });
 
-it('leaves everything else as it is', () =>
-  expect(live(withVault.after(ending('Figma: editor'), 5), 6)).toHaveLength(1));
+it('ends what was taken over as a group, by the application that means the group', () => {
+  const there = adopted({
+    groups: [group('figma-editors')],
+    holds: { kind: 'group', group: groupName(okta, 'figma-editors') },
+  });
+  expect(live(there.after(ending('Figma: editor'), 5), 6)).toEqual([]);
+});
+
+it('leaves everything else as it is', () => {
+  const there = adopted({ holds: { kind: 'group', group: groupName(okta, 'sales') } }).after(
+    changes({ applications: texts('Vault: admin') }),
+    2,
+  );
+  const ended = there.after(
+    filed('change', 'other', { person: 'E2001', applicationsEnding: texts('okta:sales') }, hana),
+    5,
+  );
+  expect(live(ended, 6)).toMatchObject([{ holds: { entitlement: 'vault:admin' } }]);
+});
 
 it('is not given again because the form that asked for it is edited for something else', () => {
   const ended = withVault.after(ending('Vault: admin'), 5);
@@ -63,6 +80,7 @@ it('read again says nothing more', () => {
 });
 
 it.each([
+  ['Figma: editor', 'not-held'],
   ['Nothing known', 'unknown-value'],
   ['Figma: viewer', 'comes-with-the-job'],
 ] as const)('“%s” is refused: %s', (line, code) => expectRefusal(withVault.when(ending(line), 5), code));

@@ -2,34 +2,55 @@
  * Access that a change form says ends: what was asked for on another case, or was there before Tenure and was taken
  * over. What comes with the job cannot end this way: it would be given again at the next look.
  */
-import type { FormProblem, TenureEvent } from '../evidence/model.ts';
+import type { FormProblem, FormRefusal, TenureEvent } from '../evidence/model.ts';
 import type { Grant, Held } from '../grant/model.ts';
+import type { GroupId } from '../shared/ids.ts';
 import { unreachable } from '../shared/outcome.ts';
+import { editedSince } from './editedSince.ts';
 import type { Look } from './look.ts';
 import { moveEnd, sameHold } from './regrant.ts';
 import type { Entitled } from './rules.ts';
 
 const FIELD = 'applicationsEnding';
 
-/** Names nobody knows, and what the table gives anyway. */
+/** What a line names: an entitlement with its groups, or a group by its name where only a group is held. */
+interface Named {
+  readonly holds: Held;
+  readonly groups: ReadonlySet<GroupId>;
+}
+
+/** Names nobody knows, what the table gives anyway, and what this person does not hold. */
 export function endingProblems(look: Look, entitled: readonly Entitled[]): FormProblem[] {
-  const problems = look.filed.applicationsEnding.flatMap((line): FormProblem[] => {
-    const held = heldAs(look, line);
-    if (held === null) return [{ code: 'unknown-value', field: FIELD }];
-    return entitled.some(({ holds }) => sameHold(holds, held)) ? [{ code: 'comes-with-the-job', field: FIELD }] : [];
+  const codes = look.filed.applicationsEnding.flatMap((line): FormRefusal[] => {
+    const named = namedBy(look, line);
+    if (named === null) return ['unknown-value'];
+    if (entitled.some(({ holds }) => sameHold(holds, named.holds))) return ['comes-with-the-job'];
+    // Read again later it may have ended since: only who writes it is told.
+    return editedSince(look)(FIELD) && !isKnown(look, named) ? ['not-held'] : [];
   });
-  return problems.filter(({ code }, index) => problems.findIndex((one) => one.code === code) === index);
+  return [...new Set(codes)].map((code) => ({ code, field: FIELD }));
 }
 
 /** Ends now every grant on what the form names. What is held no more was ended before, and stays so. */
 export function endings(look: Look): TenureEvent[] {
   const { filed, ledger, now, state } = look;
-  const named = filed.applicationsEnding.flatMap((line) => heldAs(look, line) ?? []);
+  const named = filed.applicationsEnding.flatMap((line) => namedBy(look, line) ?? []);
   return ledger.grants
-    .filter(({ cause, end, givenBy }) => cause !== 'birthright' && givenBy !== state.id && (end === null || end > now))
-    .filter(({ holds }) => isAmong(named, holds))
+    .filter(({ end, givenBy }) => givenBy !== state.id && (end === null || end > now))
+    .filter((grant) => named.some((one) => isFor(one, grant)))
     .map((grant) => moveEnd(grant, now, state.id, null));
 }
+
+/** What was there before was taken over group by group, whatever entitlement means the group. */
+const isFor = ({ holds, groups }: Named, grant: Grant): boolean =>
+  (grant.cause !== 'birthright' && sameHold(grant.holds, holds)) ||
+  (grant.cause === 'adopted' && grant.groups.length > 0 && grant.groups.every((group) => groups.has(group)));
+
+/** Held, or ended by this very form. */
+const isKnown = ({ ledger, state, now }: Look, named: Named): boolean =>
+  ledger.grants.some(
+    (grant) => isFor(named, grant) && (grant.end === null || grant.end > now || grant.endedBy === state.id),
+  );
 
 /** Another case has ended it since: its standing on this form is no new wish. */
 export const wasGivenBack = ({ ledger, state }: Pick<Look, 'ledger' | 'state'>, holds: Held): boolean =>
@@ -37,21 +58,18 @@ export const wasGivenBack = ({ ledger, state }: Pick<Look, 'ledger' | 'state'>, 
 
 const isOwnRequest = ({ cause, givenBy }: Grant, by: Grant['givenBy']) => cause === 'request' && givenBy === by;
 const endedElsewhere = ({ endedBy, givenBy }: Grant) => endedBy !== null && endedBy !== givenBy;
-const isAmong = (named: readonly Held[], holds: Held) => named.some((one) => sameHold(one, holds));
 
-/** As it is ticked on a form, or a group by its name where only a group is held. */
-function heldAs({ rules, ledger }: Pick<Look, 'rules' | 'ledger'>, line: string): Held | null {
+function namedBy({ rules, ledger }: Pick<Look, 'rules' | 'ledger'>, line: string): Named | null {
   const ticked = rules.ticked(line);
   switch (ticked.kind) {
     case 'automatic':
-      return ticked.entitled.holds;
     case 'ask':
-      return { kind: 'entitlement', entitlement: ticked.entitlement };
-    case 'unknown':
-      return (
-        ledger.grants.find(({ holds }) => holds.kind === 'group' && holds.group.toLowerCase() === line.toLowerCase())
-          ?.holds ?? null
-      );
+      return { holds: ticked.entitled.holds, groups: new Set(ticked.entitled.groups) };
+    case 'unknown': {
+      const isNamed = ({ holds }: Grant) => holds.kind === 'group' && holds.group.toLowerCase() === line.toLowerCase();
+      const held = ledger.grants.find(isNamed);
+      return held === undefined ? null : { holds: held.holds, groups: new Set(held.groups) };
+    }
     default:
       return unreachable(ticked);
   }

@@ -5,7 +5,7 @@
 
 import type { Held } from '../grant/model.ts';
 import type { CaseKind, CaseSettings, Risk, Settings } from '../policy/model.ts';
-import type { ConnectionId, EntitlementId, GroupId, GroupName, PolicyVersion, RowId } from '../shared/ids.ts';
+import type { ConnectionId, GroupId, GroupName, PolicyVersion, RowId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import type { FieldValue } from './form.ts';
 import type { Attributes, Profile } from './model.ts';
@@ -25,7 +25,7 @@ export interface Entitled {
 /** A line ticked on a form. */
 export type TickedLine =
   | { readonly kind: 'automatic'; readonly entitled: Entitled }
-  | { readonly kind: 'ask'; readonly entitlement: EntitlementId }
+  | { readonly kind: 'ask'; readonly entitled: Entitled }
   | { readonly kind: 'unknown' };
 
 export interface EngagementTimes {
