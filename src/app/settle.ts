@@ -58,6 +58,13 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'group-vanished': ['ignore', 'accept'],
   'group-owned-elsewhere': ['ignore', 'accept'],
   'many-findings': ['ignore'],
+  // Differences of a roster: they go when a later one agrees.
+  'not-on-roster': ['ignore', 'accept'],
+  'on-roster-after-leaving': ['ignore', 'accept'],
+  'differs-from-roster': ['ignore', 'accept'],
+  'unknown-on-roster': ['ignore', 'accept'],
+  'account-not-on-roster': ['ignore', 'accept'],
+  'many-roster-findings': ['ignore'],
   'sub-task-vanished': ['confirm', 'accept'],
 };
 const ORDINARY: readonly Verdict[] = ['retry', 'accept', 'ignore'];

@@ -18,6 +18,7 @@ import { addMigrate } from './commands/migrate.ts';
 import { addPlan } from './commands/plan.ts';
 import { addPolicy } from './commands/policy.ts';
 import { addReceipt } from './commands/receipt.ts';
+import { addRoster } from './commands/roster.ts';
 import { addServe } from './commands/serve.ts';
 import { addStatus } from './commands/status.ts';
 import { addStop } from './commands/stop.ts';
@@ -45,6 +46,7 @@ const COMMANDS = [
   addConfirm,
   addChangeSets,
   addAdopt,
+  addRoster,
   addSweep,
   addPolicy,
   addStop,

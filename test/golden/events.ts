@@ -289,6 +289,7 @@ export const EXAMPLES: OneOfEach = {
     commit: '4f2a9c1',
     changeSet,
   },
+  RosterUsed: { type: 'RosterUsed', digest: 'ab'.repeat(32), total: 487, madeAt: at, by: 'hr', findings: 3 },
   WritesStopped: { type: 'WritesStopped', by: 'ada', leaversToo: false },
   WritesResumed: { type: 'WritesResumed', by: 'ada' },
 };

@@ -12,6 +12,7 @@ import type { Operation, Refused } from './operation.ts';
 import { plan } from './plan.ts';
 import { policyApply, policyPlan } from './policy.ts';
 import { receipt } from './receipt.ts';
+import { rosterOperation } from './roster.ts';
 import { status } from './status.ts';
 import { resumeOperation, stopOperation } from './stop.ts';
 import { sweep, sweepState } from './sweep.ts';
@@ -43,6 +44,7 @@ export const operations = {
   sweep,
   sweepState,
   diagnose: diagnoseOperation,
+  roster: rosterOperation,
   doctor,
   status,
 } as const;

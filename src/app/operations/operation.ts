@@ -54,6 +54,14 @@ const SAYS = {
   'unknown-connection': (about: string) => `"${about}" is no identity provider of the policy. There are:`,
   'unknown-application': (about: string) => `The catalogue has no application "${about}". There are:`,
   sweeping: () => 'A full sweep is under way already. `tenure sweep --last` shows how it ends.',
+  'bad-roster': () => 'The list cannot be read. Nothing of it was used:',
+  'roster-unproven': (about: string) =>
+    `Nothing says that the list is whole and of today: it lacks ${about}. Nothing of it was used.`,
+  'roster-not-whole': (about: string) => `The list is not whole: it has ${about}. Nothing of it was used.`,
+  'roster-stale': (about: string) => `The list is of ${about} and not of today. Nothing of it was used.`,
+  'roster-older': (about: string) => `The list is of ${about}, and a later one was used. Nothing of it was used.`,
+  'roster-lacks': (about: string) =>
+    `${about}: too many for a list that is whole. Nothing of it was used. If they are gone, one of roles.confirm says exactly how many with --missing.`,
   'not-stopped': () => 'Writes are not stopped.',
   'bad-policy': () => 'The policy files cannot be used. Nothing was changed.',
   'policy-does-not-fit': () => 'The policy names what the provider does not have. Nothing was changed.',

@@ -422,6 +422,15 @@ export type TenureEvent =
       readonly commit?: string;
       readonly changeSet: ChangeSetId | null;
     }
+  /** A list of everybody who works here was whole, of today, and compared; what differs is raised beside it. */
+  | {
+      readonly type: 'RosterUsed';
+      readonly digest: string;
+      readonly total: number;
+      readonly madeAt: Instant;
+      readonly by: string;
+      readonly findings: number;
+    }
   | { readonly type: 'WritesStopped'; readonly by: string; readonly leaversToo: boolean }
   | { readonly type: 'WritesResumed'; readonly by: string };
 

@@ -119,6 +119,30 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'A rule or a directory fills a group that Tenure has filled: nothing is written there any more.',
     remedy: 'Take the group out of the rule, or leave its members to the rule.',
   },
+  'not-on-roster': {
+    says: 'Works here by the ledger, and is not on HR’s list.',
+    remedy: 'If they left, file an offboarding; else let HR correct the list. Nothing is removed by it.',
+  },
+  'on-roster-after-leaving': {
+    says: 'Is on HR’s list, and their work here has ended.',
+    remedy: 'Let HR correct the list, or file an onboarding for who came back.',
+  },
+  'differs-from-roster': {
+    says: 'HR’s list says something else of this person than the ledger.',
+    remedy: 'File a change where the list is right, correct the list where it is not.',
+  },
+  'unknown-on-roster': {
+    says: 'Is on HR’s list, and nobody here has that number.',
+    remedy: 'Adopt the account if there is one, file an onboarding, or correct the number.',
+  },
+  'account-not-on-roster': {
+    says: 'An account is open whose person is neither on HR’s list nor in the ledger.',
+    remedy: 'Find out whose it is, and close it at the provider if it is nobody’s.',
+  },
+  'many-roster-findings': {
+    says: 'HR’s list differs in more than a list can say one by one.',
+    remedy: 'Adopt what is there first, or see whether the list is the right one.',
+  },
   'many-findings': {
     says: 'A full sweep found more that nothing explains than a list can say one by one.',
     remedy: 'Take over what is there with `tenure adopt --plan`; what is left then is listed one by one.',

@@ -37,6 +37,7 @@ export {
 export { type ModeSubject, modeOf } from './modes.ts';
 export { inLatin, loginFor, type NameParts, type NamingRefusal, profileFrom, renderTemplate } from './naming.ts';
 export { type Parsed, parsePolicy } from './parse.ts';
+export { readCsv } from './read/csv.ts';
 export { FILES, type PolicyFile } from './read/files.ts';
 export { renderProblem } from './read/problem.ts';
 export { givenPhrase, renderAttributes, renderDifference, renderPerson } from './render.ts';
