@@ -63,7 +63,7 @@ export async function useRoster(world: World, force: RulesInForce, sent: SentRos
   const connection = settings.primaryConnection;
   const accounts = await accountsOf(world, force, ledgers);
   const findings = compareRoster({ roster, ledgers, connection, accounts, now });
-  const used = usedOf(roster, sent, force, now);
+  const used = usedOf(roster, sent, now);
   const told = await tellRoster(world, findings, settings.sweep.mostFindings, used, ROSTER);
   if (told === null) return refuse({ why: 'older', made: used.madeAt, last: now });
   const kinds: Record<string, number> = {};
@@ -71,16 +71,11 @@ export async function useRoster(world: World, force: RulesInForce, sent: SentRos
   return accept({ people: roster.people.length, ignored: roster.ignored, findings: kinds, ...told });
 }
 
-function usedOf(
-  roster: Roster,
-  { text, by }: SentRoster,
-  { policy }: RulesInForce,
-  now: UsedRoster['usedAt'],
-): UsedRoster {
+function usedOf(roster: Roster, { text, by }: SentRoster, now: UsedRoster['usedAt']): UsedRoster {
   return {
     digest: sha256(text),
     total: roster.people.length,
-    madeAt: roster.made === null ? now : latest(roster.made, policy.settings.timeZone, now),
+    madeAt: roster.made === null ? now : latest(roster.made, now),
     usedAt: now,
     by,
     keys: roster.people.map(({ key }) => keyDigest(key)).sort(),

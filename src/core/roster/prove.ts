@@ -1,15 +1,7 @@
 /** Whether a list may be used: whole, of today, not older than the last one, and not lacking a part of the company. */
 import { sha256 } from '../shared/canonical.ts';
 import type { NaturalKey } from '../shared/ids.ts';
-import {
-  atLocal,
-  type Instant,
-  localDateOf,
-  milliseconds,
-  minus,
-  parseLocalDate,
-  type TimeZone,
-} from '../shared/instant.ts';
+import { type Instant, localDateOf, milliseconds, minus, type TimeZone } from '../shared/instant.ts';
 import type { MadeOn, Roster, RosterRefusal, UsedRoster } from './model.ts';
 
 /** A list with a time on it may be this old; one with only a date is of today. */
@@ -42,7 +34,7 @@ export function unfit({ roster, last, working, missingConfirmed, zone, now }: Pr
   if (people.length !== total || total === 0) return { why: 'not-whole', rows: people.length, total };
   if (!isFresh(made, zone, now)) return { why: 'stale', made: saidOf(made) };
   // Of one day there may be two: then the later one stands, as far as anybody can tell.
-  if (last !== null && latest(made, zone, now) < last.madeAt) {
+  if (last !== null && latest(made, now) < last.madeAt) {
     return { why: 'older', made: saidOf(made), last: last.madeAt };
   }
   const missing = missingFrom(roster, last, working);
@@ -64,13 +56,7 @@ function isFresh(made: MadeOn, zone: TimeZone, now: Instant): boolean {
   return made.at <= now && made.at >= minus(now, FRESH);
 }
 
-/** When it was made, at the latest: a date alone may be as late as now. */
-export function latest(made: MadeOn, zone: TimeZone, now: Instant): Instant {
-  if (made.kind === 'instant') return made.at;
-  const date = parseLocalDate(made.date);
-  return date === undefined || date === localDateOf(now, zone) ? now : atLocal(date, MIDNIGHT, zone);
-}
-
-const MIDNIGHT = '00:00' as Parameters<typeof atLocal>[1];
+/** When it was made, at the latest: a date alone is today's, and may be as late as now. */
+export const latest = (made: MadeOn, now: Instant): Instant => (made.kind === 'instant' ? made.at : now);
 
 const saidOf = (made: MadeOn) => (made.kind === 'date' ? made.date : made.at);
