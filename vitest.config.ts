@@ -9,5 +9,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // A process runs file after file and keeps what is dear: PGlite, a database, the compiled code. So no file may
+    // leave anything behind in a module; `--sequence.shuffle.files` finds one that does.
+    isolate: false,
   },
 });

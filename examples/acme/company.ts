@@ -125,7 +125,7 @@ export interface RunningTenure {
 export async function startTenure(options: TenureOptions): Promise<RunningTenure> {
   const { opened, policy } = options;
   const apiToken = options.apiToken === undefined ? {} : { apiToken: options.apiToken };
-  await opened.migrate();
+  if (!(await opened.status()).ready) await opened.migrate();
   const tenure = await compose({
     opened,
     policy,

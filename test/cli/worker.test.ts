@@ -8,7 +8,7 @@ import { cloneDatabase } from '../support/testDatabase.ts';
 import { say } from './company.ts';
 
 let systems: Systems;
-let database: Awaited<ReturnType<typeof cloneDatabase>>;
+let database: string;
 let dataDir: string;
 let variables: Record<string, string>;
 
@@ -17,12 +17,11 @@ beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'tenure-worker-'));
   const policy = join(dataDir, 'policy');
   writeAcmePolicy(policy, systems.addresses);
-  const ours = { DATABASE_URL: database.url, TENURE_DATA: dataDir, TENURE_POLICY: policy, TENURE_PORT: '0' };
+  const ours = { DATABASE_URL: database, TENURE_DATA: dataDir, TENURE_POLICY: policy, TENURE_PORT: '0' };
   variables = { ...SECRETS, ...ours, TENURE_LOG: 'silent' };
 });
 afterAll(async () => {
   await systems.stop();
-  await database.drop();
   rmSync(dataDir, { recursive: true, force: true });
 });
 

@@ -1,10 +1,12 @@
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
+import type { Databases } from '../../src/adapters/postgres/databases.ts';
 import { CommitOfFailedTransaction } from '../../src/adapters/postgres/dialect.ts';
 import { LockOrder } from '../../src/adapters/postgres/transaction.ts';
 import { accountId, caseId } from '../../src/core/shared/ids.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
 import { describeOnBothStores, describeOnPostgres } from '../support/stores.ts';
-import { ada, at, ledgerOf, onboarding, register, zoe, zoesAccount } from './world.ts';
+import { ada, at, gate, ledgerOf, onboarding, register, zoe, zoesAccount } from './world.ts';
 
 describeOnBothStores('a transaction', (makeStore) => {
   it('commits everything or nothing', async () => {
@@ -164,27 +166,36 @@ describeOnBothStores('a transaction', (makeStore) => {
   });
 });
 
+/** Until a connection to this database waits for a lock that another holds. */
+async function untilOneWaits({ main }: Databases) {
+  for (;;) {
+    const waiting = await sql`select 1 from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(main);
+    if (waiting.rows.length > 0) return;
+  }
+}
+
 describeOnPostgres('two transactions', (makeStore) => {
   it('on one person wait for each other, and the second sees what the first wrote', async () => {
-    const { store } = await makeStore();
+    const { store, databases } = await makeStore();
     const order: string[] = [];
-    let enter = () => {};
-    const entered = new Promise<void>((resolve) => {
-      enter = resolve;
-    });
+    const entered = gate();
+    const mayGoOn = gate();
     const first = store.transaction(async (tx) => {
       const before = await tx.lockPerson(zoe);
-      enter();
-      await new Promise((resolve) => setTimeout(resolve, 150));
+      entered.open();
+      await mayGoOn.opened;
       await tx.saveLedger(before, ledgerOf(zoe));
       order.push('first');
     });
-    await entered;
+    await entered.opened;
     const second = store.transaction(async (tx) => {
       const seen = await tx.lockPerson(zoe);
       order.push('second');
       return seen;
     });
+    await untilOneWaits(databases);
+    mayGoOn.open();
     expect(await second).toEqual(ledgerOf(zoe));
     await first;
     expect(order).toEqual(['first', 'second']);
@@ -206,10 +217,14 @@ describeOnPostgres('two transactions', (makeStore) => {
 
   it('that deadlock end well: one is tried again', async () => {
     const { store } = await makeStore();
+    const bothHoldOne = gate();
+    let holding = 0;
     const locking = (first: string, second: string) =>
       store.transaction(async (tx) => {
         await tx.setControl(first, 1);
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        // The one that is tried again comes by a third time, and finds the gate open.
+        if (++holding === 2) bothHoldOne.open();
+        await bothHoldOne.opened;
         await tx.setControl(second, 1);
         return 'done';
       });

@@ -54,3 +54,12 @@ export const register = (store: Store, person: PersonId, stream: CaseId = onboar
     ]);
     await tx.saveLedger(before, ledgerOf(person));
   });
+
+/** Something waits at it until it is opened; open it stays. */
+export function gate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}

@@ -71,6 +71,7 @@ export function describeStory(
   define: (makeCompany: MakeCompany) => void,
   on: 'pglite' | 'both' = 'pglite',
 ) {
+  vi.setConfig({ testTimeout: STORY_TIMEOUT });
   (on === 'both' ? describeOnBothStores : describeOnPglite)(name, (makeStore) => {
     const companies: { readonly stop: () => Promise<void> }[] = [];
     afterEach(async () => {
@@ -180,13 +181,13 @@ async function makeCompany(
 }
 
 /** A story runs in a second or two; on a machine that does much else besides, it must not fail for that. */
-vi.setConfig({ testTimeout: 90_000 });
+const STORY_TIMEOUT = 90_000;
 const PATIENCE = 60_000;
 /** Wake-ups this near belong to what is going on now: an acceptance waits a moment for its results. */
 const SOON = 3_000;
 const STUMBLED = 'a job is tried again';
 
-const breath = () => new Promise<void>((resolve) => setTimeout(resolve, 4));
+const breath = () => new Promise<void>((resolve) => setTimeout(resolve, 12));
 
 function logTo(log: { level: string; fields: object; message: string }[]): Log {
   const at = (level: string) => (fields: object, message: string) => void log.push({ level, fields, message });

@@ -4,7 +4,7 @@
  */
 import type { TestProject } from 'vitest/node';
 import { makeRunFolder, removeRunFolder } from './postgresServer.ts';
-import { dropTemplate } from './testDatabase.ts';
+import { dropDatabases } from './testDatabase.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,7 +17,7 @@ export function setup(project: TestProject) {
   const folder = makeRunFolder();
   project.provide('runFolder', folder);
   return async () => {
-    await dropTemplate(folder);
+    await dropDatabases(folder);
     removeRunFolder(folder);
   };
 }

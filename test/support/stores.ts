@@ -1,13 +1,14 @@
 /**
  * Tests that must hold on both stores. PGlite is opened once per test process from a template, PostgreSQL gets one
- * database per test process; both are emptied before a test makes its store.
+ * database per test process; both are emptied before a test makes its store. A process runs many files (`isolate`
+ * in vitest.config.ts): what PGlite costs most, getting its machine code compiled well, is so paid once and not per file.
  *
  *   describeOnBothStores('the store', (makeStore) => {
  *     it('remembers', async () => { const { store } = await makeStore(); ... });
  *   });
  */
 import { sql } from 'kysely';
-import { afterAll, afterEach, describe, inject } from 'vitest';
+import { afterEach, describe, inject } from 'vitest';
 import { type Databases, onPostgres, overPglite } from '../../src/adapters/postgres/databases.ts';
 import type { EngineOptions, PostgresEngine } from '../../src/adapters/postgres/engine.ts';
 import { type OpenStore, openOver } from '../../src/adapters/postgres/open.ts';
@@ -50,13 +51,9 @@ export function describeOnPglite(name: string, define: (makeStore: MakeStore, on
 export function describeOnPostgres(name: string, define: (makeStore: MakeStore, on: StoreUnderTest) => void): void {
   describe(`${name} on PostgreSQL`, () => {
     define(
-      makerOf(async () => onPostgres((await databaseOfThisProcess()).url, { main: 8, urgent: 2 }, () => {})),
-      { kind: 'postgres', databaseUrl: async () => (await databaseOfThisProcess()).url },
+      makerOf(async () => onPostgres(await databaseOfThisProcess(), { main: 8, urgent: 2 }, () => {})),
+      { kind: 'postgres', databaseUrl: databaseOfThisProcess },
     );
-    afterAll(async () => {
-      if (database !== null) await (await database).drop();
-      database = null;
-    });
   });
 }
 
@@ -75,7 +72,7 @@ function makerOf(databasesOf: () => Promise<Databases>): MakeStore {
       ...open,
       databases,
       engineOf: (options?: EngineOptions) => {
-        const engine = open.engineOf({ pollMilliseconds: 200, ...options });
+        const engine = open.engineOf({ pollMilliseconds: 1_000, ...options });
         engines.push(engine);
         return engine;
       },

@@ -1,4 +1,4 @@
-/** A database of its own for each test process, cloned from a template that is migrated once a run. */
+/** A database of its own for each test process, cloned from a template that is migrated once a run; all go with it. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,12 +9,12 @@ import { serverAddress } from './postgresServer.ts';
 
 const READY = 'template-ready';
 
-/** Answers the database's address. It goes with the server; on somebody else's server, call `drop`. */
-export async function cloneDatabase(runFolder: string): Promise<{ url: string; drop: () => Promise<void> }> {
-  const given = process.env.TEST_DATABASE_URL;
-  const server = given ?? (await serverAddress(runFolder));
-  const template = `tenure_template_${runFolder.replaceAll(/\D+/g, '_').slice(-30)}`;
-  const name = `tenure_test_${process.pid}_${randomBytes(4).toString('hex')}`;
+/** Answers the database's address. It goes with the server, or with the run. */
+export async function cloneDatabase(runFolder: string): Promise<string> {
+  const server = process.env.TEST_DATABASE_URL ?? (await serverAddress(runFolder));
+  const run = runFolder.replaceAll(/\D+/g, '_').slice(-30);
+  const template = `tenure_template_${run}`;
+  const name = `${clonesOf(template)}${randomBytes(4).toString('hex')}`;
   // Cloning needs the template to itself, so all processes do it one after the other.
   await alone(join(runFolder, 'cloning'), async () => {
     const ready = join(runFolder, READY);
@@ -27,27 +27,29 @@ export async function cloneDatabase(runFolder: string): Promise<{ url: string; d
     }
     await command(server, `create database ${name} template ${template}`);
   });
-  return {
-    url: within(server, name),
-    drop: async () => {
-      if (given !== undefined) await command(server, `drop database if exists ${name} with (force)`);
-    },
-  };
+  return within(server, name);
 }
 
-/** On somebody else's server the template does not go with the server; it is dropped after the run. */
-export async function dropTemplate(runFolder: string): Promise<void> {
+/** On somebody else's server nothing goes with the server: the template and its clones are dropped after the run. */
+export async function dropDatabases(runFolder: string): Promise<void> {
   const given = process.env.TEST_DATABASE_URL;
   const template = readText(join(runFolder, READY));
-  if (given !== undefined && template !== null)
-    await command(given, `drop database if exists ${template} with (force)`);
+  if (given === undefined || template === null) return;
+  const clones = await command(given, 'select datname from pg_database where starts_with(datname, $1)', [
+    clonesOf(template),
+  ]);
+  for (const name of [...clones, template]) await command(given, `drop database if exists "${name}" with (force)`);
 }
 
-async function command(server: string, text: string): Promise<void> {
+const clonesOf = (template: string) => `${template}_clone_`;
+
+/** Answers the first column. */
+async function command(server: string, text: string, values: readonly string[] = []): Promise<readonly string[]> {
   const client = new pg.Client({ connectionString: server });
   await client.connect();
   try {
-    await client.query(text);
+    const { rows } = await client.query<string[]>({ text, values: [...values], rowMode: 'array' });
+    return rows.map(([first]) => String(first));
   } finally {
     await client.end();
   }

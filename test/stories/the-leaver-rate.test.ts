@@ -1,0 +1,102 @@
+/** Invariant 11, for people who leave: above so many an hour, the rest waits for a named role. */
+import { expect, it } from 'vitest';
+import { acmePolicy } from '../../examples/acme/company.ts';
+import { type Filer, NADIA } from '../../examples/acme/forms.ts';
+import { applyPolicy } from '../../src/app/policyInForce.ts';
+import { settle } from '../../src/app/settle.ts';
+import { type Company, describeStory } from '../support/company.ts';
+import { decide, INES, openException, openKinds } from '../support/hands.ts';
+import { accountWith, commentsOn, groupsOf, statusOf } from '../support/looks.ts';
+import { ENGINEER_GROUPS } from '../support/people.ts';
+import { LOGINS, threeHired } from '../support/tableEdits.ts';
+
+/** HR as well; confirms nothing. */
+const OTHER: Filer = { email: 'sofia.rossi@acme.example', token: 'sofia-token' };
+
+describeStory('the leaver rate', (makeCompany) => {
+  const onePerHour = (text: string) => text.replace('leaversPerHour: 10', 'leaversPerHour: 1');
+  const FILER = 'nadia.weber@acme.example';
+  const roles =
+    (...who: string[]) =>
+    (text: string) =>
+      onePerHour(text).replace(/confirm: \[.*\]/, `confirm: [${who.join(', ')}]`);
+
+  async function secondHeld(company: Company) {
+    await threeHired(company);
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    const second = await company.file('Offboarding', { Employee: 'E2002' });
+    await company.untilQuiet();
+    expect(await openKinds(company)).toEqual(['leaver-rate']);
+    return second;
+  }
+
+  it('lets the first termination of an hour pass and asks about the next, which one click confirms', async () => {
+    const company = await makeCompany({ policy: onePerHour });
+    await threeHired(company);
+    const first = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    const second = await company.file('Offboarding', { Employee: 'E2002' });
+    await company.untilQuiet();
+    expect((await company.state(first)).proved).toBe(true);
+    expect(groupsOf(company, LOGINS[1] ?? '')).toEqual(ENGINEER_GROUPS);
+    expect(commentsOn(company, second).join()).toMatch(/More terminations than usual/);
+    expect(await openKinds(company)).toEqual(['leaver-rate']);
+
+    expect(await decide(company, 'leaver-rate', 'confirm')).toMatchObject({ ok: true });
+    await company.untilQuiet();
+    expect(groupsOf(company, LOGINS[1] ?? '')).toEqual([]);
+    expect((await company.state(second)).proved).toBe(true);
+    expect(statusOf(company, second)).toBe('Done');
+  });
+
+  it('is not confirmed by whoever filed, by whichever name they go', async () => {
+    const company = await makeCompany({ policy: roles(FILER, INES) });
+    const id = (await company.world.tracker.findUser(FILER)) ?? '';
+    await secondHeld(company);
+    for (const by of [FILER, FILER.toUpperCase(), id]) {
+      expect(await decide(company, 'leaver-rate', 'confirm', by)).toEqual({ ok: false, refusal: 'own-change' });
+    }
+    await company.untilQuiet();
+    expect(accountWith(company, LOGINS[1] ?? '').status).toBe('PROVISIONED');
+    expect(await decide(company, 'leaver-rate', 'confirm')).toMatchObject({ ok: true });
+    await company.untilQuiet();
+    expect(accountWith(company, LOGINS[1] ?? '').status).toBe('DEPROVISIONED');
+  });
+
+  it('is not confirmed by whoever said when it ends, though another has filed it', async () => {
+    const company = await makeCompany({ policy: roles(FILER, INES) });
+    await threeHired(company);
+    await company.file('Offboarding', { Employee: 'E2001' }, OTHER);
+    await company.untilQuiet();
+    const second = await company.file('Offboarding', { Employee: 'E2002', 'Last day': '2026-04-01' }, OTHER);
+    await company.untilQuiet();
+    await company.edit(second, { 'Last day': '2026-03-01' }, NADIA);
+    await company.untilQuiet();
+    expect(await openKinds(company)).toEqual(['leaver-rate']);
+    expect(await decide(company, 'leaver-rate', 'confirm', FILER)).toEqual({ ok: false, refusal: 'own-change' });
+  });
+
+  it('is confirmed by somebody whom the roles name by the tracker’s id, and by nobody else', async () => {
+    const company = await makeCompany({ policy: roles('5d00000000000000000000ff', FILER) });
+    const id = (await company.world.tracker.findUser(INES)) ?? '';
+    await secondHeld(company);
+    expect(await decide(company, 'leaver-rate', 'confirm', INES)).toEqual({ ok: false, refusal: 'not-allowed' });
+    const policy = acmePolicy(company.systems.addresses, roles(id));
+    await applyPolicy(company.world, { policy, author: 'rafael', approver: null });
+    expect(await decide(company, 'leaver-rate', 'confirm', INES)).toMatchObject({ ok: true });
+  });
+
+  it('is not confirmed by whom it is about, by whichever name they go', async () => {
+    const company = await makeCompany({ policy: roles('acc-1') });
+    await secondHeld(company);
+    const { world } = company;
+    const findUser = async (mail: string) => (mail === LOGINS[1] ? 'acc-1' : null);
+    const knowing = { ...world, tracker: { ...world.tracker, findUser, findShownUser: findUser } };
+    const { id } = await openException(company, 'leaver-rate');
+    for (const by of ['acc-1', LOGINS[1] ?? '']) {
+      const settlement = { exception: id, verdict: 'confirm', by, reason: 'I stay' } as const;
+      expect(await settle(knowing, settlement)).toEqual({ ok: false, refusal: 'own-case' });
+    }
+  });
+});
