@@ -30,8 +30,6 @@ const SLEEPS: Readonly<Record<string, string>> = {
   'test/crash/journey.ts': 'looks again until the issue is done',
   'test/crash/kill-anywhere.test.ts': 'a process is killed at an instant nobody chose',
   'test/store/child.ts': 'work that takes a while, so that it can be killed in the middle',
-  'test/store/engine.test.ts': 'looks again until the engine is idle; work that is under way when it is told to stop',
-  'test/store/transactions.test.ts': 'holds a lock long enough for another transaction to run into it',
   'test/support/company.ts': 'looks again until it is there',
   'test/support/onceOnly.ts': 'looks again until another process has given the lock back',
   'test/support/postgresServer.ts': 'looks again until the server answers',

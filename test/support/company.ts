@@ -4,7 +4,7 @@
  * instant, with everything that falls due on the way.
  */
 import { sql } from 'kysely';
-import { afterEach, expect, vi } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import { manualClock } from '../../emulators/kit/clock.ts';
 import type { RunningTenure, Systems, SystemsOptions, TenureOptions } from '../../examples/acme/company.ts';
 import { acmePolicy, connectWebhook, startSystems, startTenure } from '../../examples/acme/company.ts';
@@ -71,7 +71,6 @@ export function describeStory(
   define: (makeCompany: MakeCompany) => void,
   on: 'pglite' | 'both' = 'pglite',
 ) {
-  vi.setConfig({ testTimeout: STORY_TIMEOUT });
   (on === 'both' ? describeOnBothStores : describeOnPglite)(name, (makeStore) => {
     const companies: { readonly stop: () => Promise<void> }[] = [];
     afterEach(async () => {
@@ -180,8 +179,6 @@ async function makeCompany(
   };
 }
 
-/** A story runs in a second or two; on a machine that does much else besides, it must not fail for that. */
-const STORY_TIMEOUT = 90_000;
 const PATIENCE = 60_000;
 /** Wake-ups this near belong to what is going on now: an acceptance waits a moment for its results. */
 const SOON = 3_000;
