@@ -167,6 +167,19 @@ const NOTICE_OF = {
   adoption: null,
 } as const;
 
+/** Which of the lists under `mail` hears of it. */
+const LIST_OF = {
+  activation: null,
+  'day-one': null,
+  provisioned: 'provisioned',
+  changed: 'changed',
+  'login-changed': 'changed',
+  'on-leave': 'leave',
+  returned: 'leave',
+  offboarded: 'offboarded',
+  exception: 'exception',
+} as const satisfies Readonly<Record<NoticeKind, keyof Settings['mail'] | null>>;
+
 /** The manager, who the form names, and who policy names. */
 export function recipients(
   kind: NoticeKind,
@@ -174,10 +187,8 @@ export function recipients(
   ledger: PersonLedger,
   { mail }: Settings,
 ): readonly string[] {
-  const listed =
-    kind === 'activation' || kind === 'day-one'
-      ? []
-      : mail[kind === 'on-leave' || kind === 'returned' ? 'leave' : kind];
+  const list = LIST_OF[kind];
+  const listed = list === null ? [] : mail[list];
   // Whoever was told that somebody had left hears that they have not.
   const named = kind === 'changed' && state.withdrawn === 'end' ? [...listed, ...mail.offboarded] : listed;
   const manager = ledger.person?.profile.managerMail;

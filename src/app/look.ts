@@ -117,7 +117,7 @@ async function outsideFacts(world: World, form: FiledForm, filed: Filed, standin
   const [managerKnown, concernedTracker, takenLogins, offboardings] = await Promise.all([
     isManagerKnown(world, filed.managerMail),
     trackerIdsOf(world, form, filed, known),
-    force === null ? new Set<string>() : takenByOthers(world, filed, force),
+    force === null ? new Set<string>() : takenByOthers(world, await namesIn(world, filed, known), force),
     offboardingsOf(world, fits),
   ]);
   return { standing, managerKnown, fits, concernedTracker, takenLogins, offboardings };
@@ -160,11 +160,27 @@ async function isManagerKnown(world: World, mail: string | null): Promise<boolea
   return false;
 }
 
+type Names = Pick<Filed, 'naturalKey' | 'givenName' | 'familyName'>;
+const NAMELESS: Names = { naturalKey: null, givenName: null, familyName: null };
+
+/** The name a login is made of: as the form gives it, and of a change what stands otherwise. */
+async function namesIn({ store }: World, filed: Filed, [known]: readonly PersonId[]): Promise<Names> {
+  if (filed.kind === 'onboarding') return filed.workMail === null ? filed : NAMELESS;
+  const isRenaming = filed.kind === 'change' && (filed.givenName !== null || filed.familyName !== null);
+  const profile = isRenaming && known !== undefined ? (await store.read.person(known)).person?.profile : undefined;
+  if (profile === undefined) return NAMELESS;
+  const { naturalKey } = profile;
+  return {
+    naturalKey,
+    givenName: filed.givenName ?? profile.givenName,
+    familyName: filed.familyName ?? profile.familyName,
+  };
+}
+
 /** Logins by the naming rule that the ledger has given to somebody already. */
-async function takenByOthers({ store }: World, filed: Filed, { rules }: RulesInForce): Promise<ReadonlySet<string>> {
+async function takenByOthers({ store }: World, names: Names, { rules }: RulesInForce): Promise<ReadonlySet<string>> {
   const taken = new Set<string>();
-  const { naturalKey, givenName, familyName } = filed;
-  if (filed.kind !== 'onboarding' || filed.workMail !== null) return taken;
+  const { naturalKey, givenName, familyName } = names;
   if (naturalKey === null || givenName === null || familyName === null) return taken;
   for (let n = 1; n <= 50; n += 1) {
     const login = rules.login({ naturalKey, givenName, familyName, workMail: '' }, n);
@@ -274,6 +290,7 @@ const EDITS: ReadonlySet<TenureEvent['type']> = new Set([
   'ExclusionSet',
   'ExclusionLifted',
   'AccountIntended',
+  'LoginIntended',
   'AccountAdopted',
   'VerificationSetAside',
 ]);

@@ -128,6 +128,7 @@ function factsOf(
   const engagement = leadingEngagement(ledger.engagements, stream.at(-1)?.at ?? BEGINNING);
   const zone = zoneOf(settings, engagement === undefined ? {} : attributesOf(engagement));
   const say = (at: Parameters<typeof sayInstant>[0] | null | undefined) => (at == null ? null : sayInstant(at, zone));
+  const renamed = stream.findLast(({ event }) => event.type === 'LoginVerified');
   const leave = ledger.engagements.flatMap(({ leaves = [] }) => leaves).find((one) => one.case === state.id);
   const names = (type: 'MembershipVerified' | 'RemovalVerified') =>
     [...new Set(stream.flatMap(({ event }) => (event.type === type ? [event.name] : [])))].sort();
@@ -138,6 +139,7 @@ function factsOf(
     person: profile === undefined ? '' : `${profile.givenName} ${profile.familyName}`,
     givenName: profile?.givenName ?? '',
     login: ledger.accounts[0]?.login ?? null,
+    formerLogin: renamed?.event.type === 'LoginVerified' ? renamed.event.personal.was : null,
     manager: profile?.managerMail ?? null,
     start: say(leave === undefined ? engagement?.start : leave.from),
     end: say(leave === undefined ? engagement?.end : leave.until),

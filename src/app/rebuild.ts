@@ -120,6 +120,8 @@ const WITH_TEXT: ReadonlySet<TenureEvent['type']> = new Set([
   'PersonRegistered',
   'ProfileChanged',
   'AccountIntended',
+  'LoginIntended',
+  'LoginVerified',
   'AccountAdopted',
 ]);
 const isErased = (event: TenureEvent) => WITH_TEXT.has(event.type) && !('personal' in event);

@@ -55,6 +55,8 @@ export interface AccountWriter {
     call: CallOptions,
   ): Promise<{ readonly providerId: ProviderAccountId; readonly activationLink: string | null }>;
   updateProfile(id: ProviderAccountId, profile: AccountProfile, call: CallOptions): Promise<void>;
+  /** The same account under another login, and what else differs, in one write. Login taken: `conflict`. */
+  changeLogin(id: ProviderAccountId, login: string, profile: AccountProfile, call: CallOptions): Promise<void>;
   /** Opens a staged or deactivated account. The link is returned when the provider sends no mail itself. */
   activate(
     id: ProviderAccountId,

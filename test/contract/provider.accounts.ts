@@ -133,6 +133,19 @@ export function describeAccounts(at: () => Stage): void {
       expect(seen?.profile.email).toBe(seen?.login);
       expect(await kindOf(stage.provider.updateProfile(id, { noSuchField: 'x' }, ordinary))).toBe('invalid');
     });
+
+    it('gives the same account another login, unless somebody else has it', async () => {
+      const [id, taken, free] = [stage.org.account(stage.freshLogin()), stage.freshLogin(), stage.freshLogin()];
+      stage.org.account(taken);
+      await stage.provider.changeLogin(id, free, { department: 'Engineering' }, ordinary);
+      expect(await stage.provider.readAccount(id, ordinary)).toMatchObject({
+        login: free,
+        profile: { department: 'Engineering' },
+      });
+      const fault = await faultOf(stage.provider.changeLogin(id, taken, {}, ordinary));
+      expect(fault.kind).toBe('conflict');
+      expect(fault.message).not.toContain(taken);
+    });
   });
 
   describe('the life cycle', () => {

@@ -81,6 +81,18 @@ export const EXAMPLES: OneOfEach = {
   EngagementChanged: { type: 'EngagementChanged', engagement: { ...engagement, endedBy: onboarding } },
   LeaveSet: { type: 'LeaveSet', leave: { case: onboarding, from: at, until: end }, engagements: [engagement.id] },
   LeaveEnded: { type: 'LeaveEnded', because: 'returned', at: end },
+  LoginIntended: {
+    type: 'LoginIntended',
+    account,
+    because: 'name-changed',
+    personal: { login: 'mara.strand@acme.example' },
+  },
+  LoginVerified: {
+    type: 'LoginVerified',
+    account,
+    at,
+    personal: { login: 'mara.strand@acme.example', was: 'mara.lindt@acme.example' },
+  },
   GrantGiven: {
     type: 'GrantGiven',
     grant: {

@@ -195,6 +195,7 @@ export class Simulation {
         if (change.active) this.write('activate');
         break;
       case 'update-profile':
+      case 'change-login':
         break;
       case 'suspend':
         this.write(leaver && this.provider.state !== 'active' ? 'deactivate' : 'suspend');

@@ -89,6 +89,12 @@ const there = ['all', 'figma-viewers', 'figma-editors', 'science', 'sales', 'vau
  */
 export const rules: CaseRules = rulesInForce(smallPolicy, compileTable(smallPolicy.table), there).rules;
 
+/** The same, where a new name brings a new login. */
+export const renaming: CaseRules = {
+  ...rules,
+  settings: { ...rules.settings, naming: { ...rules.settings.naming, onNameChange: 'new-login' } },
+};
+
 /** Text as it is; a plain day such as `2026-01-05` is a date. */
 export type Values = Readonly<Record<string, string | FieldValue | null>>;
 export const minute = (count: number): FieldValue => ({ kind: 'instant', at: at(count) });

@@ -17,6 +17,7 @@ import {
   entitlementId,
   naturalKey,
   type PersonId,
+  providerAccountId,
   rowId,
 } from '../../src/core/shared/ids.ts';
 import { at, engagement, grant, group, issue, joining, mara, okta } from './build.ts';
@@ -97,6 +98,22 @@ export const HIRED: Told = {
       connection: okta,
       because: 'new',
       personal: { login: profile.workMail },
+    },
+  ],
+};
+
+/** And in minute 1 her account was read back as open. */
+export const OPENED: Told = {
+  on: joining,
+  minute: 1,
+  events: [
+    {
+      type: 'AccountVerified',
+      account: accountId(`okta/${mara}`),
+      providerId: providerAccountId('00u1'),
+      state: 'active',
+      loweredByUs: null,
+      at: at(1),
     },
   ],
 };

@@ -44,6 +44,7 @@ const fields: readonly AcmeField[] = [
   { name: 'Job title', type: 'select', options: TITLES },
   { name: 'Location', type: 'select', options: LOCATIONS },
   { name: 'Worker type', type: 'select', options: ['Employee', 'Contractor'] },
+  { name: 'Additional engagement', type: 'select', options: ['No', 'Yes'] },
   { name: 'Manager', type: 'user' },
   { name: 'Start date', type: 'date' },
   { name: 'Last day', type: 'date' },
@@ -60,7 +61,7 @@ const fields: readonly AcmeField[] = [
 const ACCESS = ['Applications', 'Access until'];
 const JOB = ['Department', 'Job title', 'Location', 'Worker type', 'Manager'];
 const ONBOARDING = [
-  ...['Employee number', 'First name', 'Last name', 'Private email', ...JOB],
+  ...['Employee number', 'First name', 'Last name', 'Private email', ...JOB, 'Additional engagement'],
   ...['Start date', 'Last day', ...ACCESS, 'Hardware', 'Notify'],
 ];
 

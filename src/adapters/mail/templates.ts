@@ -12,6 +12,7 @@ export async function loadTemplates(ours: string, custom: string | null): Promis
     'day-one': await load('day-one'),
     provisioned: await load('provisioned'),
     changed: await load('changed'),
+    'login-changed': await load('login-changed'),
     'on-leave': await load('on-leave'),
     returned: await load('returned'),
     offboarded: await load('offboarded'),

@@ -57,22 +57,18 @@ export function accountsOf(client: OktaClient, markAttribute: string): AccountRe
 
     createAccount: (account, call) => create(account, call),
 
-    async updateProfile(id, profile, call) {
-      const fields = toOkta('update profile', profile);
-      if (Object.keys(fields).length === 0) return;
-      // POST changes what is named; PUT would clear the rest.
-      await client.run(
-        {
-          operation: 'update profile',
-          method: 'POST',
-          path: `/api/v1/users/${encodeURIComponent(id)}`,
-          body: { profile: fields },
-          effect: 'convergent',
-        },
-        begin(call),
-      );
-    },
+    updateProfile: (id, profile, call) => update('update profile', id, toOkta('update profile', profile), call),
+    changeLogin: (id, login, profile, call) =>
+      update('change login', id, { ...toOkta('change login', profile), login }, call),
   };
+
+  async function update(operation: string, id: string, fields: Record<string, unknown>, call: CallOptions) {
+    if (Object.keys(fields).length === 0) return;
+    // POST changes what is named; PUT would clear the rest.
+    const path = `/api/v1/users/${encodeURIComponent(id)}`;
+    const body = { profile: fields };
+    await client.run({ operation, method: 'POST', path, body, effect: 'convergent' }, begin(call));
+  }
 
   /** One write. Only a link for a mail of our own needs a second: Okta gives links on activation alone. */
   async function create(account: NewAccount, call: CallOptions) {

@@ -9,6 +9,8 @@ export interface NoticeFacts {
   readonly givenName: string;
   /** Work address they sign in with; `null` when there is none yet. */
   readonly login: string | null;
+  /** What they signed in with before it was changed on this case. */
+  readonly formerLogin: string | null;
   readonly manager: string | null;
   /** In words, see `sayInstant`. */
   readonly start: string | null;
@@ -47,6 +49,7 @@ export const PLACEHOLDERS: readonly string[] = [
   'person',
   'givenName',
   'login',
+  'formerLogin',
   'manager',
   'start',
   'end',

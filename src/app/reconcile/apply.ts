@@ -26,6 +26,8 @@ export interface Applied {
   loweringNoted: boolean;
   /** The login belongs to an account that does not carry our mark. */
   clash: Clash | null;
+  /** The login an account was to change to is somebody else's. */
+  loginTaken: boolean;
   /** Something newer is wanted: the rest of the plan is left to the next run. */
   overtaken: boolean;
   /** The stop switch was turned in the middle: the rest of the plan waits. */
@@ -67,6 +69,7 @@ export const nothingApplied = (account: Account): Applied => ({
   lowered: null,
   loweringNoted: false,
   clash: null,
+  loginTaken: false,
   overtaken: false,
   stopped: false,
 });
@@ -105,7 +108,7 @@ const raises = ({ type }: Change) =>
   type === 'create-account' || type === 'add-member' || type === 'activate' || type === 'unsuspend';
 
 /** Takes something away: each is convergent, and none needs the one before it. */
-const takes = (change: Change) => !raises(change) && change.type !== 'update-profile';
+const takes = (change: Change) => !raises(change) && change.type !== 'update-profile' && change.type !== 'change-login';
 
 async function carryOut(change: Change, options: ApplyOptions, applied: Applied): Promise<void> {
   const { provider, call } = options;
@@ -117,6 +120,8 @@ async function carryOut(change: Change, options: ApplyOptions, applied: Applied)
       await provider.updateProfile(id, change.profile, call);
       applied.profileWritten.push(...Object.keys(change.profile));
       return;
+    case 'change-login':
+      return rename(change, id, options, applied);
     case 'activate': {
       const { activationLink } = await provider.activate(id, options, call);
       applied.activationLink = activationLink;
@@ -151,6 +156,25 @@ async function carryOut(change: Change, options: ApplyOptions, applied: Applied)
 /** The first call tells whose hand it was: what another had stopped stays theirs, also when we close it further. */
 function lowered(applied: Applied, now: Moved): void {
   applied.lowered ??= now;
+}
+
+/** Refused because the login is somebody else's: the next one by the naming rule is tried, and not this one again. */
+async function rename(
+  { login, profile }: Extract<Change, { type: 'change-login' }>,
+  id: ProviderAccountId,
+  { provider, call }: ApplyOptions,
+  applied: Applied,
+): Promise<void> {
+  try {
+    await provider.changeLogin(id, login, profile, call);
+  } catch (fault) {
+    if (!(fault instanceof Fault) || fault.kind !== 'conflict') throw fault;
+    const holder = await provider.readAccountByLogin(login, call);
+    if (holder === null || holder.providerId === id) throw fault;
+    applied.loginTaken = true;
+    return;
+  }
+  applied.profileWritten.push(...Object.keys(profile));
 }
 
 /**

@@ -12,7 +12,7 @@ import { raiseOnce } from './trouble.ts';
 export function clashEvents(run: Run, clash: Clash, state: CaseState, ledger: PersonLedger): TenureEvent[] {
   const { account } = run.lease;
   const decided = state.exceptions.filter(({ kind }) => kind === 'account-exists').at(-1);
-  const next = nextLogin(run, ledger);
+  const next = nextLogin(run, ledger, account.login);
   if ((isNamesake(run, clash, ledger) || decided?.verdict === 'retry') && next !== null) {
     const { id, person, connection } = account;
     return [
@@ -24,7 +24,7 @@ export function clashEvents(run: Run, clash: Clash, state: CaseState, ledger: Pe
 }
 
 /** An address by the naming rule is the login's: kept, their mail would go to the namesake. */
-function addressFollows({ person }: PersonLedger, taken: string, next: string): TenureEvent[] {
+export function addressFollows({ person }: PersonLedger, taken: string, next: string): TenureEvent[] {
   if (person === null || person.profile.workMail.toLowerCase() !== taken.toLowerCase()) return [];
   return [{ type: 'ProfileChanged', person: person.id, personal: { ...person.profile, workMail: next } }];
 }
@@ -40,11 +40,11 @@ function isNamesake({ force }: Run, { profile }: Clash, ledger: PersonLedger): b
 }
 
 /** The login after the one that is taken. */
-function nextLogin({ lease, force }: Run, ledger: PersonLedger): string | null {
+export function nextLogin({ force }: Run, ledger: PersonLedger, taken: string): string | null {
   const profile = ledger.person?.profile;
   if (profile === undefined) return null;
   for (let n = 1; n < 50; n += 1) {
-    if (force.rules.login(profile, n)?.toLowerCase() === lease.account.login.toLowerCase()) {
+    if (force.rules.login(profile, n)?.toLowerCase() === taken.toLowerCase()) {
       return force.rules.login(profile, n + 1);
     }
   }

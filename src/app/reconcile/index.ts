@@ -88,7 +88,7 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
         rules: boundsOf(force, account, ledger, admin, unaddable, kindOfCase(ledger), run.now),
       });
     let next = withoutRefused(planned(isAdmin), applied);
-    if (next.changes.length === 0 || applied.overtaken || applied.clash !== null) {
+    if (next.changes.length === 0 || applied.overtaken || applied.clash !== null || applied.loginTaken) {
       return { plan: next, seen, at, heldUntil: null, braked: [] };
     }
     // What was written before the stop has been read back with this reading; the rest waits.

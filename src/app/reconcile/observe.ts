@@ -64,7 +64,12 @@ export function wantedProfile(
 ): AccountProfile {
   const engagement = leadingEngagement(ledger.engagements, now);
   if (engagement === undefined || ledger.person === null) return {};
-  const wanted = accountProfile(policy.settings, ledger.person.profile, attributesOf(engagement), account.login);
+  const wanted = accountProfile(
+    policy.settings,
+    ledger.person.profile,
+    attributesOf(engagement),
+    account.renameTo ?? account.login,
+  );
   const left = new Set(account.leftAsFound);
   return Object.fromEntries(Object.entries(wanted).filter(([field]) => !left.has(field)));
 }

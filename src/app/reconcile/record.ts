@@ -24,6 +24,7 @@ import { clashEvents } from './clash.ts';
 import { enrolmentEvents } from './enrolment.ts';
 import { lockLeased, mayStillAdd, type Release, releaseLease } from './lease.ts';
 import { leaveNotices } from './leaveNotice.ts';
+import { loginEvents } from './loginChange.ts';
 import { searchAfter } from './lostCreate.ts';
 import { boundsOf, callFor, wantedProfile } from './observe.ts';
 import { gotThrough } from './overdue.ts';
@@ -73,6 +74,7 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   tell(wanted.because, shadowEvents(run, result));
   tell(wanted.because, (state, ledger) => activationEvents(run, input, state, ledger));
   tell(wanted.because, (state) => enrolmentEvents(run, input, state));
+  tell(wanted.because, (state, ledger) => loginEvents(run, input, state, ledger));
   tell(wanted.because, (state, ledger) => leaveNotices(run, input, state, ledger));
   if (result.heldUntil === null) tell(wanted.because, (state) => dayOneEvents(run, input, state));
   const unread = unreadApps(run, result);
@@ -244,7 +246,7 @@ async function commitTellings(world: World, run: Run, tellings: Tellings, releas
       }
       if (on === null || state === null) return true;
       const events = (tellings.get(on) ?? []).flatMap((telling) => telling(state, ledger));
-      const edits = events.some(({ type }) => type === 'AccountIntended');
+      const edits = events.some(({ type }) => type === 'AccountIntended' || type === 'LoginIntended');
       await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits, mayProve: last });
       return true;
     }, first);

@@ -126,7 +126,7 @@ function accountItems(state: CaseState, ledger: PersonLedger, now: Instant): Ite
     if (own.every((one) => one.end !== null && one.end <= now)) return [];
     // Away: the leave's case answers for the account until they are back.
     if (want.paused) return [];
-    const open = isOpen(account);
+    const open = isOpen(account) && account.renameTo === undefined;
     const itemState = want.state === 'active' ? (open ? 'verified' : 'pending') : 'later';
     return [{ what: 'account', ref: account.id, state: itemState }];
   });

@@ -60,6 +60,10 @@ export function eventLine(event: TenureEvent): EventLine | null {
       return { where: 'ledger', text: `grant ${event.grant} ends ${event.end}` };
     case 'AccountVerified':
       return { where: 'provider', text: `${STATE[event.state]}: read back` };
+    case 'LoginIntended':
+      return { where: 'ledger', text: `a new login (${event.because})` };
+    case 'LoginVerified':
+      return { where: 'provider', text: 'the new login: read back' };
     case 'AccountSought':
       return { where: 'provider', text: 'no account found; looked for once more' };
     case 'ProfileVerified':

@@ -90,6 +90,7 @@ export type NoticeKind =
   | 'day-one'
   | 'provisioned'
   | 'changed'
+  | 'login-changed'
   | 'on-leave'
   | 'returned'
   | 'offboarded'
@@ -201,6 +202,19 @@ export type TenureEvent =
       readonly connection: ConnectionId;
       readonly because: 'new' | 'login-taken';
       readonly personal: { readonly login: string };
+    }
+  /** A new login for an account that is there: the name has changed, or the login meant for it is somebody else's. */
+  | {
+      readonly type: 'LoginIntended';
+      readonly account: AccountId;
+      readonly because: 'name-changed' | 'login-taken';
+      readonly personal: { readonly login: string };
+    }
+  | {
+      readonly type: 'LoginVerified';
+      readonly account: AccountId;
+      readonly at: Instant;
+      readonly personal: { readonly login: string; readonly was: string };
     }
   /** Written before the first call that stops the sign-in of an account found open: what stands stopped after it is ours. */
   | { readonly type: 'LoweringIntended'; readonly account: AccountId; readonly from: SeenState; readonly at: Instant }

@@ -38,6 +38,10 @@ export function resultRows(events: readonly RecordedEvent[], context: StoryConte
         return [];
       case 'AccountSought':
         return [row('No account found; looked for once more', connection(event.account), '', event.at)];
+      case 'LoginVerified': {
+        const { login, was } = event.personal;
+        return [row(`Login ${login}`, connection(event.account), `was ${was}`, event.at)];
+      }
       case 'ProfileVerified':
         return [row(`Profile: ${event.fields.join(', ')}`, connection(event.account), '', event.at)];
       case 'MembershipVerified':

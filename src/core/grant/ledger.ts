@@ -85,6 +85,10 @@ export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseI
           intendedBy: by,
         }),
       };
+    case 'LoginIntended':
+      return changeAccount(ledger, event.account, { renameTo: event.personal.login });
+    case 'LoginVerified':
+      return renamed(ledger, event);
     case 'LoweringIntended':
       return changeAccount(ledger, event.account, { loweringIntended: true });
     case 'LoweringWithdrawn':
@@ -137,6 +141,18 @@ export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseI
     default:
       return ledger;
   }
+}
+
+function renamed(
+  ledger: PersonLedger,
+  { account, personal }: Extract<TenureEvent, { readonly type: 'LoginVerified' }>,
+): PersonLedger {
+  const accounts = ledger.accounts.map((one) => {
+    if (one.id !== account) return one;
+    const { renameTo: _, ...kept } = one;
+    return { ...kept, login: personal.login };
+  });
+  return { ...ledger, accounts };
 }
 
 /** A case has changed the person: what was left as found at the adoption is the policy's to say from now on. */

@@ -81,6 +81,22 @@ describe('a change', () => {
       attributes: { department: 'Science', workerType: 'contractor' },
     }));
 
+  it.each<[string, Values, number | null]>([
+    ['has no last day any more', { workerType: 'Employee' }, null],
+    ['has the last day the form gives', { workerType: 'Employee', end: minute(90) }, 90],
+    ['who does not become one keeps it', { title: 'Lead' }, 60],
+  ])('of a contractor, who becomes an employee: %s', (_, values, end) => {
+    const contract = given().after(joins({ workerType: 'Contractor', end: minute(60) }), 0);
+    expect(engagementAfter(contract.when(changes(values), 5))?.end).toBe(end === null ? null : at(end));
+  });
+
+  it('of a contractor whose work is to end all the same keeps that end', () => {
+    const contract = given()
+      .after(joins({ workerType: 'Contractor' }), 0)
+      .after(leaves({ end: minute(60) }), 3);
+    expect(engagementAfter(contract.when(changes({ workerType: 'Employee' }), 5))?.end).toBe(at(60));
+  });
+
   it.each(['E2001', 'e2001 ', 'mara.lindt@small.example', 'Mara.Lindt@Small.Example'])(
     'finds the person by “%s”',
     (person) =>

@@ -8,6 +8,7 @@ import { endingProblems, endings } from './givenBack.ts';
 import { lineEvents, taskRequests } from './lines.ts';
 import type { Decision, Look } from './look.ts';
 import type { Engagement, Profile } from './model.ts';
+import { withLogin } from './newLogin.ts';
 import { gapOf, missingGroups, overlapEnd, requestedEnds, sameEngagement } from './onboarding.ts';
 import { grantIds, regrant } from './regrant.ts';
 
@@ -33,7 +34,11 @@ export function decideChange(look: Look): Decision {
   const workerType = (edited('workerType') ? filed.workerType : null) ?? present.workerType;
   const attributes = { ...attributesNow(look, filed.attributes, present.attributes), workerType };
   const endOnForm = edited('end') ? filed.end : null;
-  const asked = endOnForm === null ? present.end : rules.endOf(endOnForm, attributes);
+  const offboarded = present.endedBy !== null && look.offboardings.has(present.endedBy);
+  // A contract's last day is none of the employment that follows it, unless the work was to end all the same.
+  const becomesEmployee = present.workerType === 'contractor' && workerType === 'employee' && !offboarded;
+  const standingEnd = becomesEmployee ? null : present.end;
+  const asked = endOnForm === null ? standingEnd : rules.endOf(endOnForm, attributes);
   if (endOnForm !== null && asked === null) return { ok: false, problems: [{ code: 'not-a-date', field: 'end' }] };
   if (asked !== null && asked <= present.start)
     return { ok: false, problems: [{ code: 'end-before-start', field: 'end' }] };
@@ -44,7 +49,6 @@ export function decideChange(look: Look): Decision {
   if (end !== null && end <= now && !mayOffboard) {
     return { ok: false, problems: [{ code: 'may-not-terminate', field: 'end' }] };
   }
-  const offboarded = present.endedBy !== null && look.offboardings.has(present.endedBy);
   const longer = present.end !== null && (end === null || end > present.end);
   if (offboarded && longer && !mayOffboard) return { ok: false, problems: [{ code: 'may-not-extend', field: 'end' }] };
   const entitled = rules.entitledBy(attributes);
@@ -61,19 +65,21 @@ export function decideChange(look: Look): Decision {
     endedBy: movesEnd ? state.id : present.endedBy,
     changedBy: state.id,
   };
-  const profile: Profile = {
+  const named: Profile = {
     ...person.profile,
     ...(filed.givenName === null || !edited('givenName') ? {} : { givenName: filed.givenName }),
     ...(filed.familyName === null || !edited('familyName') ? {} : { familyName: filed.familyName }),
     ...(filed.managerMail === null || !edited('manager') ? {} : { managerMail: filed.managerMail }),
     ...(filed.privateMail === null || !edited('privateMail') ? {} : { privateMail: filed.privateMail }),
   };
+  const { profile, rename } = withLogin(look, person.profile, named);
   const nextId = grantIds(state.id, state.lastSeq);
   const events: TenureEvent[] = [accepted(look)];
   if (state.person === null) events.push({ type: 'CaseConcerns', person: person.id });
   if (JSON.stringify(profile) !== JSON.stringify(person.profile)) {
     events.push({ type: 'ProfileChanged', person: person.id, personal: profile });
   }
+  events.push(...rename);
   // Always named, also without a difference in groups: the profile at the provider is this case's to prove.
   if (!sameEngagement(present, engagement) || present.changedBy !== state.id) {
     events.push({ type: 'EngagementChanged', engagement, ...gapOf(look, engagement) });

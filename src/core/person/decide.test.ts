@@ -16,11 +16,12 @@ import {
   maraHerself,
   minute,
   onLeave,
+  renaming,
   rules,
   taken,
   texts,
 } from '../../../test/support/forms.ts';
-import { expectRefusal, given, HIRED, only, typesOf } from '../../../test/support/given.ts';
+import { expectRefusal, given, HIRED, OPENED, only, typesOf } from '../../../test/support/given.ts';
 import { formSentence } from '../evidence/index.ts';
 import type { FormRefusal, TenureEvent } from '../evidence/model.ts';
 import { exceptionId, personId, rowId } from '../shared/ids.ts';
@@ -227,6 +228,7 @@ describe('an accepted form', () => {
   });
 });
 
+const AWAY = onLeave({ start: minute(2), end: minute(20) });
 /** Every event the slice can give, each with how. */
 const EMITTED: Readonly<Record<string, () => Events>> = {
   CaseOpened: () => given().when(joins()),
@@ -240,10 +242,8 @@ const EMITTED: Readonly<Record<string, () => Events>> = {
   EngagementOpened: () => given().when(joins()),
   EngagementChanged: () => hired.when(leaves(), 5),
   LeaveSet: () => hired.when(onLeave({ start: minute(20) }), 5),
-  LeaveEnded: () =>
-    hired
-      .after(onLeave({ start: minute(2), end: minute(20) }), 1)
-      .when(onLeave({ start: minute(2), end: minute(20) }), 20),
+  LeaveEnded: () => hired.after(AWAY, 1).when(AWAY, 20),
+  LoginIntended: () => hired.and(OPENED).when(changes({ familyName: 'Berg' }), 5, { rules: renaming }),
   GrantGiven: () => given().when(joins()),
   GrantEnded: () => hired.when(leaves(), 5),
   GrantReinstated: () =>

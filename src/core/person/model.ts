@@ -92,6 +92,8 @@ export interface Account {
   readonly connection: ConnectionId;
   /** The login we intend or have. Personal text. */
   readonly login: string;
+  /** The login it is to have, until it has been read back. Personal text. Absent = the one above. */
+  readonly renameTo?: string;
   /** `null` = an intent to create is open, or nothing was made yet. */
   readonly providerId: ProviderAccountId | null;
   readonly origin: 'made' | 'adopted';

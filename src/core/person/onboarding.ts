@@ -95,6 +95,7 @@ export function decideOnboarding(look: Look): Decision {
       found.push({ code: 'person-changed', field: 'employeeNumber' });
     if (
       ownEngagement === undefined &&
+      !filed.additional &&
       ledger.engagements.some((one) => (one.end !== null && one.end <= now ? false : overlaps(one, wantedTimes)))
     ) {
       found.push({ code: 'already-engaged', field: 'employeeNumber' });

@@ -23,6 +23,8 @@ export interface Filed {
   readonly privateMail: string | null;
   readonly managerMail: string | null;
   readonly workerType: WorkerType | null;
+  /** A second engagement, beside the work that goes on. */
+  readonly additional: boolean;
   readonly attributes: Attributes;
   readonly start: FieldValue | null;
   readonly end: FieldValue | null;
@@ -131,6 +133,7 @@ export function readFiled(kind: FiledKind, form: FiledForm, rules: CaseRules): F
     privateMail: mail('privateMail'),
     managerMail: mail('manager'),
     workerType: workerType(text('workerType'), problem),
+    additional: yes(text('additional'), problem),
     attributes: attributesOf(form, text),
     start: date('start'),
     end: date('end'),
@@ -198,6 +201,13 @@ function workerType(text: string | null, problem: (code: FormRefusal, field: str
   if (plain === 'employee' || plain === 'contractor') return plain;
   problem('unknown-value', 'workerType');
   return null;
+}
+
+/** Only a plain yes: whoever already works here is otherwise refused as hired twice. */
+function yes(text: string | null, problem: (code: FormRefusal, field: string) => void): boolean {
+  const plain = text?.toLowerCase() ?? 'no';
+  if (plain !== 'yes' && plain !== 'no') problem('unknown-value', 'additional');
+  return plain === 'yes';
 }
 
 /** Every mapped field without a meaning of its own is an attribute the reference table may match on. */

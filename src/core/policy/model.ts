@@ -123,6 +123,7 @@ export const KNOWN_FIELDS = [
   'start',
   'end',
   'workerType',
+  'additional', // onboarding: yes = beside the work they do here already
   'applications', // multi-select: application names, or `Application: role`
   'applicationsUntil', // until when what is ticked is held; absent = as long as the work
   'applicationsEnding', // change: what is held and ends now, named as in `applications`
@@ -153,6 +154,8 @@ export interface Settings {
     readonly login: string;
     /** Used with `{n}` = 2, 3, ... when the first is taken. */
     readonly loginClash: string;
+    /** Whether somebody whose name changes gets a new login by the same patterns. */
+    readonly onNameChange: 'keep' | 'new-login';
   };
   /** Provider profile field -> a template over profile and attributes, e.g. `department: "{department}"`. */
   readonly profile: Readonly<Record<string, string>>;

@@ -62,8 +62,12 @@ function concludeAccount(input: ConcludeInput, seen: SeenAccount, claim: Claim):
       state: seen.state,
       loweredByUs: ours,
       at,
-      ...(seen.login === account.login ? {} : { personal: { login: seen.login } }),
+      ...(seen.login === account.login || account.renameTo !== undefined ? {} : { personal: { login: seen.login } }),
     });
+  }
+  if (account.renameTo !== undefined && account.renameTo.toLowerCase() === seen.login.toLowerCase()) {
+    const personal = { login: seen.login, was: account.login };
+    claim(wanted.because, { type: 'LoginVerified', account: account.id, at, personal });
   }
   const agreeing = input.profileWritten.filter((field) => seen.profile[field] === input.profile[field]);
   if (agreeing.length > 0) {

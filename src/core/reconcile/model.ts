@@ -88,6 +88,13 @@ export type Change =
       readonly groups: readonly GroupId[];
     }
   | { readonly type: 'update-profile'; readonly for: CaseId; readonly profile: AccountProfile }
+  | {
+      readonly type: 'change-login';
+      readonly for: CaseId;
+      readonly login: string;
+      /** What differs beside it, in the same write. */
+      readonly profile: AccountProfile;
+    }
   | { readonly type: 'activate'; readonly for: CaseId }
   | { readonly type: 'suspend'; readonly for: CaseId }
   | { readonly type: 'unsuspend'; readonly for: CaseId }

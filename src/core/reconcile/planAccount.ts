@@ -118,15 +118,17 @@ function lower(input: PlanInput, seen: SeenAccount): AccountPlan {
   };
 }
 
-function profileChange({ profile, wanted }: PlanInput, seen: SeenAccount): Change[] {
+function profileChange({ profile, wanted, account }: PlanInput, seen: SeenAccount): Change[] {
   if (seen.masteredElsewhere) return [];
   const differing: [string, string][] = Object.entries(profile).filter(
     ([field, value]) => seen.profile[field] !== value,
   );
-  if (differing.length === 0) return [];
-  return [
-    { type: 'update-profile', for: wanted.because, profile: Object.fromEntries(differing) satisfies AccountProfile },
-  ];
+  const fields: AccountProfile = Object.fromEntries(differing);
+  const login = account.renameTo;
+  if (login !== undefined && login.toLowerCase() !== seen.login.toLowerCase()) {
+    return [{ type: 'change-login', for: wanted.because, login, profile: fields }];
+  }
+  return differing.length === 0 ? [] : [{ type: 'update-profile', for: wanted.because, profile: fields }];
 }
 
 /** A state still changing cannot be suspended: the provider refuses every change until it has settled. */

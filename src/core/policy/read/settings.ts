@@ -18,7 +18,7 @@ export function settingsFrom(input: SettingsInput, names: Names): Settings {
     requiredFields,
     values,
     cases: casesFrom(input.cases),
-    naming: { login: naming.login, loginClash: naming.loginClash ?? withNumber(naming.login) },
+    naming: { ...naming, loginClash: naming.loginClash ?? withNumber(naming.login) },
     profile: input.profile,
     times: input.times,
     offboarding: input.offboarding,

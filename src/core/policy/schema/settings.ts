@@ -67,6 +67,7 @@ const FIELD_MEANINGS: Readonly<Record<KnownField, string>> = {
   start: 'First day of the work or the leave, or its date and time.',
   end: 'Last day, or its date and time.',
   workerType: 'employee or contractor.',
+  additional: 'Onboarding: yes = a second engagement, beside the work that goes on.',
   applications: 'Names of applications, or `Application: role`.',
   applicationsUntil: 'Until when what is ticked is held: a date or an instant; empty = as long as the work.',
   applicationsEnding: 'Change: access that ends now, named as in applications.',
@@ -118,6 +119,10 @@ export const settingsSchema = z
       .strictObject({
         login: line('Pattern of logins, such as {givenName}.{familyName}@acme.example.'),
         loginClash: line('Pattern when the first is taken; {n} = 2, 3, ...').optional(),
+        onNameChange: z
+          .enum(['keep', 'new-login'])
+          .prefault('keep')
+          .meta({ description: 'When a name changes: the login stays, or a new one is made by the same patterns.' }),
       })
       .meta({ description: 'How logins are made.' }),
     profile: z
