@@ -23,6 +23,13 @@ export interface BenchOptions {
   readonly samples: number;
   readonly deliveries: number;
   readonly joiners: number;
+  /** Changes that wait before a leaver. */
+  readonly backlog: number;
+  /** People, and groups with all of them, of the full sweep. */
+  readonly people: number;
+  readonly groups: number;
+  /** Calls a minute that the provider's bucket of groups allows. */
+  readonly limit: number;
   readonly latencyMilliseconds: number;
   /** Which stores to measure on, where a figure is of both. */
   readonly stores: readonly StoreKind[];

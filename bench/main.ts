@@ -1,6 +1,8 @@
 /**
  * npm run bench -- [NAME ...] [--json] [--markdown] [--database URL] [--store pglite|postgres] [--samples N]
- *                  [--deliveries N] [--joiners N] [--latency MS] [--cpu-prof FOLDER]
+ *                  [--deliveries N] [--joiners N] [--backlog N] [--people N] [--groups N] [--limit N]
+ *                  [--latency MS]
+ *                  [--cpu-prof FOLDER]
  *
  * Measures the figures of the design against the stand-in systems on this machine; without a name, all of them. Ends
  * with 0 whatever the figures are, and with 1 when one could not be measured. With --json the last line is one
@@ -25,6 +27,10 @@ const { values: flags, positionals } = parseArgs({
     samples: { type: 'string', default: '50' },
     deliveries: { type: 'string', default: '10000' },
     joiners: { type: 'string', default: '600' },
+    backlog: { type: 'string', default: '5000' },
+    people: { type: 'string', default: '100000' },
+    groups: { type: 'string', default: '50' },
+    limit: { type: 'string', default: '500' },
     latency: { type: 'string', default: '20' },
     'cpu-prof': { type: 'string' },
   },
@@ -47,6 +53,10 @@ const world: BenchWorld = {
     samples: Number(flags.samples),
     deliveries: Number(flags.deliveries),
     joiners: Number(flags.joiners),
+    backlog: Number(flags.backlog),
+    people: Number(flags.people),
+    groups: Number(flags.groups),
+    limit: Number(flags.limit),
     latencyMilliseconds: Number(flags.latency),
     stores: STORES.filter((kind) => flags.store === undefined || flags.store === kind),
     profileTo,

@@ -1,6 +1,8 @@
 import type { Benchmark } from '../figure.ts';
 import { dueChanges } from './dueChanges.ts';
 import { eventAppend } from './eventAppend.ts';
+import { fullSweep } from './fullSweep.ts';
+import { leaverBehindBacklog } from './leaverBehindBacklog.ts';
 import { onboardings } from './onboardings.ts';
 import { ownTime } from './ownTime.ts';
 import { policyTable } from './policyTable.ts';
@@ -13,6 +15,8 @@ export const benchmarks: readonly Benchmark[] = [
   ownTime,
   webhookAck,
   onboardings,
+  leaverBehindBacklog,
+  fullSweep,
   policyTable,
   dueChanges,
   eventAppend,

@@ -23,10 +23,10 @@ export class Child {
   readonly #exited: Promise<void>;
   #next = 1;
 
-  /** `script`: a file of this folder. */
-  constructor(script: string) {
+  /** `script`: a file of this folder; `flags`: Node's own. */
+  constructor(script: string, flags: readonly string[] = []) {
     this.#process = fork(fileURLToPath(new URL(script, import.meta.url)), [], {
-      execArgv: ['--import', 'tsx'],
+      execArgv: ['--import', 'tsx', ...flags],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     this.#process.on('message', (raw) => this.#hear(raw));

@@ -9,6 +9,7 @@ import {
   type Filed,
   fileMany,
   type IssueRecord,
+  largeOrganisation,
   type SystemsRecord,
   systemsOptions,
 } from './wire.ts';
@@ -22,10 +23,10 @@ const began = process.cpuUsage();
 
 answerAsks({
   async start(given) {
-    const { latencyMilliseconds, webhookConcurrency } = systemsOptions.parse(given);
+    const { latencyMilliseconds, webhookConcurrency, limits = 'off' } = systemsOptions.parse(given);
     systems = await startSystems({
       // The published limits of one org would end any measurement of ourselves after a few seconds.
-      okta: { latencyMilliseconds, limits: 'off' },
+      okta: { latencyMilliseconds, limits },
       jira: { latencyMilliseconds, webhook: { concurrency: webhookConcurrency } },
     });
     return systems.addresses;
@@ -38,6 +39,24 @@ answerAsks({
       events: ['jira:issue_created', 'jira:issue_updated', 'jira:issue_deleted', 'comment_created'],
     });
   },
+  /** Answers the provider's ids, in order. The last group of all is `extra`, in which nobody should be. */
+  makeLarge(given) {
+    const { people, groups, lacking, extra } = largeOrganisation.parse(given);
+    const { directory } = running().okta;
+    const groupIds = Array.from({ length: groups }, (_, n) => directory.createGroup(`large-${n}`).id);
+    const nobodys = directory.createGroup('large-extra').id;
+    const ids = Array.from({ length: people }, (_, n) => {
+      const login = `large${n}@acme.example`;
+      const profile = { login, email: login, firstName: 'L', lastName: `P${n}` };
+      const { id } = directory.createUser({ profile, status: 'ACTIVE' });
+      const without = n < lacking ? n % groups : -1;
+      for (const [index, group] of groupIds.entries()) if (index !== without) directory.addMember(group, id);
+      if (n < extra) directory.addMember(nobodys, id);
+      return id;
+    });
+    return { people: ids, groups: [...groupIds, nobodys] };
+  },
+  groupCalls: () => running().okta.log.list({ matching: /^GET \/api\/v1\/groups/ }).length,
   /** One form by one person, over REST. */
   fileOne(number) {
     const { summary, values } = joiner(Number(number));
@@ -72,6 +91,22 @@ answerAsks({
       if (number % 10 === 9) await new Promise((resolve) => setImmediate(resolve));
     }
     return filed;
+  },
+  /** Somebody leaves at once; answers which form it is and when it was filed. */
+  async fileLeaver(number) {
+    const { summary, values } = joiner(Number(number));
+    const at = Date.now();
+    const form = { Employee: values['Employee number'] ?? null };
+    const { id } = await new JiraForms(running().jira.url).file(NADIA, 'Offboarding', `Leaves: ${summary}`, form);
+    return { at, id };
+  },
+  stoppedAt(number) {
+    const { okta } = running();
+    const id = okta.directory.user(joiner(Number(number)).login)?.id;
+    const [stopped] = okta.log.list({
+      matching: new RegExp(`^POST /api/v1/users/${id}/lifecycle/(suspend|deactivate)`),
+    });
+    return stopped?.at ?? null;
   },
   status: (issue) => running().jira.site.issue(String(issue)).state.status.name,
   firstWebhookSince: (at) =>

@@ -2,6 +2,7 @@
 import { acmePolicy, type RunningTenure, startTenure } from '../../examples/acme/company.ts';
 import { type OpenStore, openStore } from '../../src/adapters/postgres/open.ts';
 import { generateKeyPair, loadSigner, loadVerifier } from '../../src/adapters/signing/ed25519.ts';
+import { caseId } from '../../src/core/shared/ids.ts';
 import { answerAsks } from './child.ts';
 import { beginProfile, endProfile } from './profile.ts';
 import { storedStreams, verifiedRecords } from './verify.ts';
@@ -36,6 +37,11 @@ answerAsks({
     return running.served.url;
   },
   taken: () => watched?.take() ?? { arrivals: [], calls: [] },
+  /** When the form of this issue was decided, by the store's clock. */
+  decidedAt: async (issue) => {
+    const [first] = await tenure().world.store.read.stream(caseId('jira', String(issue)));
+    return first === undefined ? null : Date.parse(first.at);
+  },
   backlog: async () => Object.values(await tenure().engine.backlog()).reduce((sum, count) => sum + count, 0),
   exceptions: async () => (await tenure().world.store.read.exceptions({ open: true })).map(({ kind }) => kind),
   faults: () => faults,

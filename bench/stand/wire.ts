@@ -7,6 +7,8 @@ export const systemsOptions = z.object({
   latencyMilliseconds: z.number(),
   /** Deliveries Jira has under way at once. */
   webhookConcurrency: z.number(),
+  /** Calls a minute of Okta's buckets; absent = no limits at all. */
+  limits: z.record(z.enum(['users', 'groups']), z.number()).optional(),
 });
 export type SystemsOptions = z.infer<typeof systemsOptions>;
 
@@ -23,6 +25,11 @@ export type TenureOptions = z.infer<typeof tenureOptions>;
 
 /** Forms of the joiners from `first` on. */
 export const fileMany = z.object({ first: z.number(), count: z.number() });
+
+/** When somebody's sign-in was stopped at the provider, by its own log; `null` = not yet. */
+export const stoppedAt = z.number().nullable();
+
+export const leaverFiled = z.object({ at: z.number(), id: z.string() });
 
 export const filed = z.object({ id: z.string(), key: z.string() });
 export type Filed = z.infer<typeof filed>;
@@ -72,4 +79,36 @@ export const flooded = z.object({
   waits: z.number().array(),
   statuses: z.record(z.string(), z.number()),
   seconds: z.number(),
+});
+
+/** A large organisation: everybody in every group, less who is missing somewhere, and with some where nobody expects them. */
+export const largeOrganisation = z.object({
+  people: z.number(),
+  groups: z.number(),
+  lacking: z.number(),
+  extra: z.number(),
+});
+export type LargeOrganisation = z.infer<typeof largeOrganisation>;
+
+export const largeIds = z.object({ people: z.string().array(), groups: z.string().array() });
+
+export const sweeperOptions = z.object({ addresses, databaseUrl: z.string(), groups: z.string().array() });
+
+export const sweptResult = z.object({
+  record: z.object({
+    state: z.string(),
+    connections: z
+      .object({
+        accounts: z.number(),
+        groups: z.number(),
+        memberships: z.number(),
+        looks: z.number(),
+        findings: z.record(z.string(), z.number()),
+        brokenOff: z.string().nullable(),
+      })
+      .array(),
+  }),
+  seconds: z.number(),
+  memoryMegabytes: z.number(),
+  cpuSeconds: z.number(),
 });

@@ -10,6 +10,8 @@ export interface Hint {
   readonly id: string;
   readonly issue: string;
   readonly parent: string | null;
+  /** As the delivery says it; it decides who is looked at first, and nothing else. */
+  readonly kind: { readonly project: string; readonly issueType: string } | null;
   readonly actorAccountId: string | null;
 }
 
@@ -30,7 +32,7 @@ interface Waiting {
 /** More in one transaction would only make the first of them wait. */
 const MOST_AT_ONCE = 100;
 
-export function openIntake(world: Pick<World, 'store'>): Intake {
+export function openIntake(world: Pick<World, 'store' | 'rules'>): Intake {
   const waiting: Waiting[] = [];
   let busy = false;
   const work = async () => {
@@ -52,12 +54,14 @@ export function openIntake(world: Pick<World, 'store'>): Intake {
 }
 
 /** Never rejects: whoever waits is told, and the tracker sends again what was not taken. */
-async function remember(world: Pick<World, 'store'>, batch: readonly Waiting[]): Promise<void> {
+async function remember(world: Pick<World, 'store' | 'rules'>, batch: readonly Waiting[]): Promise<void> {
   try {
+    const endsWork = await offboardingIn(world);
     const fresh = await world.store.transaction(async (tx) => {
       const unknown = await tx.rememberDeliveries(batch.map(({ hint }) => hint.id));
       for (const { hint } of batch) {
-        if (unknown.has(hint.id)) await tx.send({ lane: 'look', issue: hint.parent ?? hint.issue });
+        if (!unknown.has(hint.id)) continue;
+        await tx.send({ lane: 'look', issue: hint.parent ?? hint.issue, ...(endsWork(hint) ? { first: true } : {}) });
       }
       return unknown;
     });
@@ -69,4 +73,11 @@ async function remember(world: Pick<World, 'store'>, batch: readonly Waiting[]):
   } catch (fault) {
     for (const { fail } of batch) fail(fault);
   }
+}
+
+/** Somebody's sign-in may have to stop: their form is read before a morning of joiners. */
+async function offboardingIn({ rules }: Pick<World, 'rules'>): Promise<(hint: Hint) => boolean> {
+  const cases = (await rules.current())?.policy.settings.cases ?? [];
+  const ending = cases.find(({ kind }) => kind === 'offboarding');
+  return ({ kind }) => ending !== undefined && kind?.project === ending.project && kind.issueType === ending.issueType;
 }

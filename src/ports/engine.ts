@@ -13,7 +13,8 @@ export type Job =
   /** A leaver: sign-in is to be stopped now. */
   | { readonly lane: 'urgent'; readonly account: AccountId }
   | { readonly lane: 'reconcile'; readonly account: AccountId }
-  | { readonly lane: 'look'; readonly issue: string }
+  /** `first`: somebody's work may end by it; it goes before the others of its lane. */
+  | { readonly lane: 'look'; readonly issue: string; readonly first?: true }
   /** At a person's accounts inside applications, as long as this check is their newest. */
   | { readonly lane: 'look'; readonly apps: AccountId; readonly case: CaseId; readonly check: string }
   | { readonly lane: 'evidence'; readonly stream: StreamId }

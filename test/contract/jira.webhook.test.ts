@@ -57,7 +57,13 @@ describe('deliveries from Jira', () => {
   it('are read for the issue and whoever did it, emoji and all', async () => {
     const issue = world.file('ada', { [FIELDS.givenName]: 'Zoë 👩🏽‍💻 "quoted" \\ {code}' });
     expect(await arrived(1)).toMatchObject([
-      { issue, parent: null, event: 'jira:issue_created', actorAccountId: world.accountOf('ada') },
+      {
+        issue,
+        parent: null,
+        event: 'jira:issue_created',
+        kind: { project: 'ONB', issueType: 'Onboarding' },
+        actorAccountId: world.accountOf('ada'),
+      },
     ]);
   });
 

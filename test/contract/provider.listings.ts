@@ -45,7 +45,7 @@ export function describeListings(at: () => Stage): void {
 
     it('of members follows every page and keeps who is suspended or closed', async () => {
       const group = stage.freshGroup();
-      const members = Array.from({ length: 230 }, (_, n) =>
+      const members = Array.from({ length: 1_030 }, (_, n) =>
         stage.org.account(stage.freshLogin(), n === 7 ? 'suspended' : 'active'),
       );
       for (const id of members) stage.org.put(id, group);
@@ -88,7 +88,7 @@ export function describeListings(at: () => Stage): void {
     it('that breaks off in the middle throws: nobody takes a part for the whole', async () => {
       const group = stage.freshGroup();
       // Enough for two pages, of people and of members.
-      for (let n = 0; n < 201; n += 1) stage.org.put(stage.org.account(stage.freshLogin()), group);
+      for (let n = 0; n < 1_001; n += 1) stage.org.put(stage.org.account(stage.freshLogin()), group);
       stage.world.trouble.breakListing();
       const accounts = await broken(stage.provider.listAccounts(bulk));
       expect(accounts.came).toBeGreaterThan(0);

@@ -1,14 +1,23 @@
 /** Deliveries that arrive together share a transaction; each still gets the answer it would have got alone. */
 import { expect, it } from 'vitest';
+import { acmePolicy } from '../../examples/acme/company.ts';
 import { type Hint, openIntake } from '../../src/app/intake.ts';
+import { rulesInForce } from '../../src/app/rules.ts';
+import { compileTable } from '../../src/core/policy/index.ts';
+import type { Lane } from '../../src/ports/engine.ts';
 import { describeOnBothStores, type MakeStore } from '../support/stores.ts';
 
-const hint = (id: string, issue = '10001'): Hint => ({ id, issue, parent: null, actorAccountId: 'nadia' });
+const hint = (id: string, issue = '10001'): Hint => ({ id, issue, parent: null, kind: null, actorAccountId: 'nadia' });
+const LEAVING = { project: 'PEO', issueType: 'Offboarding' };
+
+/** The example's policy, for where an offboarding is filed. */
+const here = { okta: 'http://okta.example', jira: 'http://jira.example', smtp: 'smtp://mail.example' };
+const current = () => Promise.resolve(rulesInForce(acmePolicy(here), compileTable([]), []));
 
 /** All that intake needs of a world. */
-async function intakeOn(makeStore: MakeStore) {
+async function intakeOn(makeStore: MakeStore, places: Partial<Record<Lane, number>> = {}) {
   const { store, engineOf } = await makeStore();
-  return { store, engine: engineOf(), intake: openIntake({ store }) };
+  return { store, engine: engineOf({ places }), intake: openIntake({ store, rules: { current, forget() {} } }) };
 }
 
 describeOnBothStores('the intake of deliveries', (makeStore) => {
@@ -27,6 +36,23 @@ describeOnBothStores('the intake of deliveries', (makeStore) => {
     const together = ['jira:b', 'jira:c', 'jira:d'].map((id) => intake.receive(hint(id, '2'), 'tenure'));
     expect(await Promise.all([first, ...together])).toEqual(['queued', 'queued', 'queued', 'queued']);
     expect((await engine.backlog()).look).toBe(2);
+  });
+
+  it('has an offboarding looked at before all that came earlier', async () => {
+    const { intake, engine } = await intakeOn(makeStore, { look: 1 });
+    for (const issue of ['1', '2', '3']) await intake.receive(hint(`jira:${issue}`, issue), null);
+    await intake.receive({ ...hint('jira:4', '4'), kind: LEAVING }, null);
+    await intake.receive({ ...hint('jira:5', '5'), kind: { ...LEAVING, project: 'OTHER' } }, null);
+    const looked: string[] = [];
+    await new Promise<void>((resolve) => {
+      void engine.start(async (job) => {
+        if (job.lane === 'look' && 'issue' in job) looked.push(job.issue);
+        if (looked.length === 5) resolve();
+        return undefined;
+      });
+    });
+    await engine.stop(1_000);
+    expect(looked).toEqual(['4', '1', '2', '3', '5']);
   });
 
   it('does not look at what we wrote ourselves', async () => {

@@ -12,6 +12,8 @@ export interface Hint {
   readonly parent: string | null;
   /** `jira:issue_updated`, `comment_created`, ..., or what an Automation rule calls it. */
   readonly event: string;
+  /** What the body calls the kind of issue; only ever decides who is looked at first. */
+  readonly kind: { readonly project: string; readonly issueType: string } | null;
   /** Whoever did it, if the body says; to leave out what we did ourselves. */
   readonly actorAccountId: string | null;
 }
@@ -29,7 +31,17 @@ const someone = z
 const place = z.object({ id: idLike.optional(), key: z.string().optional() });
 const issue = place.extend({
   fields: z
-    .object({ parent: place.nullish().catch(undefined) })
+    .object({
+      parent: place.nullish().catch(undefined),
+      project: z
+        .object({ key: z.string().max(64) })
+        .optional()
+        .catch(undefined),
+      issuetype: z
+        .object({ name: z.string().max(200) })
+        .optional()
+        .catch(undefined),
+    })
     .nullish()
     .catch(undefined),
 });
@@ -59,13 +71,14 @@ export function readHint(json: unknown): Outcome<Hint, HintRefusal> {
   if (id === undefined && key === undefined) return refuse('no-issue');
   if (id !== undefined && !ISSUE_ID.test(id)) return refuse('forged-issue');
   if (key !== undefined && !ISSUE_KEY.test(key)) return refuse('forged-issue');
-  const parent = parsed.data.issue?.fields?.parent;
+  const { parent, project, issuetype } = parsed.data.issue?.fields ?? {};
   const parentId = parent?.id ?? parent?.key;
   const { comment, user, actorAccountId } = parsed.data;
   return accept({
     issue: id ?? key ?? '',
     parent: parentId !== undefined && (ISSUE_ID.test(parentId) || ISSUE_KEY.test(parentId)) ? parentId : null,
     event: eventOf(parsed.data),
+    kind: project && issuetype ? { project: project.key, issueType: issuetype.name } : null,
     actorAccountId: (user ?? comment?.updateAuthor ?? comment?.author)?.accountId ?? actorAccountId ?? null,
   });
 }

@@ -44,6 +44,7 @@ describe('a delivery from Jira', () => {
         issue: '10001',
         parent: null,
         event: 'jira:issue_updated',
+        kind: null,
         actorAccountId: '712020:ada',
       },
     });

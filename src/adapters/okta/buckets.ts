@@ -6,6 +6,7 @@
  *   reserve    the fifth of it that belongs to revocations. Lent to other work while there are none, except a
  *              twentieth that is never lent: a leaver who comes out of the blue behind a long backlog must find
  *              something left
+ *   waiting    a listing for nobody (lane `bulk`) leaves room for people as well: a fifth while they call, else a little
  *   observed   what the last answer said remains; others use the bucket too
  *   emptied    a 429: nobody goes before its end, revocations included
  */
@@ -44,6 +45,10 @@ export function bucketOf(method: string, path: string): BucketName {
 const WINDOW_MILLISECONDS = 60_250;
 const WINDOW = WINDOW_MILLISECONDS;
 
+/** What listings for nobody leave to people who wait, beside the part of revocations. */
+const SHARE_WHILE_CALLING = 0.2;
+const SHARE_WHILE_SILENT = 0.01;
+
 export class Bucket {
   readonly #share: number;
   readonly #calls = new Instants();
@@ -52,6 +57,7 @@ export class Bucket {
   #limit: number;
   #observed: { remaining: number; until: number } | null = null;
   #emptiedUntil = 0;
+  #ordinaryAt = Number.NEGATIVE_INFINITY;
   #inFlight = 0;
 
   constructor(name: BucketName, share: number) {
@@ -67,7 +73,7 @@ export class Bucket {
   blockedUntil(lane: Lane, revoking: boolean, now: number): number | null {
     if (now < this.#emptiedUntil) return this.#emptiedUntil;
     this.#calls.dropBefore(now - WINDOW + 1);
-    const kept = lane === 'revocation' ? 0 : reserveOf(this.allowed, revoking);
+    const kept = this.#keptFrom(lane, revoking, now);
     const forLane = this.allowed - kept;
     const used = this.#calls.size;
     if (used >= forLane) return this.#calls.at(used - forLane) + WINDOW;
@@ -81,7 +87,7 @@ export class Bucket {
     const base = this.blockedUntil(lane, revoking, now) ?? now;
     const promised = lane === 'revocation' ? this.#promised.revocation : this.#promised.other;
     promised.dropBefore(now);
-    const forLane = this.allowed - (lane === 'revocation' ? 0 : reserveOf(this.allowed, revoking));
+    const forLane = this.allowed - this.#keptFrom(lane, revoking, now);
     // Seen as one row, calls made and then calls promised, each must be a window behind the one `forLane` before it.
     const before = this.#calls.size + promised.size - forLane;
     const freed = before < this.#calls.size ? this.#calls.at(before) : promised.at(before - this.#calls.size);
@@ -90,7 +96,17 @@ export class Bucket {
     return at;
   }
 
-  take(now: number): void {
+  /** What this lane must leave. Something is always left for it as well. */
+  #keptFrom(lane: Lane, revoking: boolean, now: number): number {
+    if (lane === 'revocation') return 0;
+    const forRevocations = reserveOf(this.allowed, revoking);
+    if (lane === 'ordinary') return forRevocations;
+    const share = now - this.#ordinaryAt < WINDOW ? SHARE_WHILE_CALLING : SHARE_WHILE_SILENT;
+    return Math.min(this.allowed - 1, forRevocations + Math.ceil(this.allowed * share));
+  }
+
+  take(lane: Lane, now: number): void {
+    if (lane === 'ordinary') this.#ordinaryAt = now;
     this.#calls.add(now);
     this.#inFlight += 1;
   }

@@ -50,6 +50,18 @@ describe('a bucket', () => {
     expect((await again.exhaust('revocation')).sent).toBe(250);
   });
 
+  it('keeps a little back from listings for nobody, and a fifth while people wait', async () => {
+    const alone = gaugeAt();
+    expect((await alone.exhaust('bulk')).sent).toBe(500 - 25 - 5);
+    expect((await alone.exhaust()).sent).toBe(5);
+    expect((await alone.exhaust('revocation')).sent).toBe(25);
+    const beside = gaugeAt();
+    (await beside.enter()).done(null);
+    expect((await beside.exhaust('bulk')).sent).toBe(500 - 25 - 100 - 1);
+    beside.clock.now += 61_000;
+    expect((await beside.exhaust('bulk')).sent).toBe(500 - 25 - 5);
+  });
+
   it('keeps a fifth for revocations once there are some', async () => {
     const { enter, exhaust } = gaugeAt();
     (await enter('revocation')).done(null);

@@ -69,7 +69,7 @@ export class LimitGauge {
         }
         await pause(blocked - now);
       } else if (this.#inFlight < this.#slotsFor(lane, now)) {
-        return this.#turn(bucket, now);
+        return this.#turn(bucket, lane, now);
       } else if (left <= 0 || !(await this.#released(lane, left))) {
         throw this.#refused(operation, now + TURN_MILLISECONDS);
       }
@@ -82,8 +82,8 @@ export class LimitGauge {
     return [...this.#buckets].map(([bucket, state]) => ({ bucket, ...state.standing(now) }));
   }
 
-  #turn(bucket: Bucket, now: number): Turn {
-    bucket.take(now);
+  #turn(bucket: Bucket, lane: Lane, now: number): Turn {
+    bucket.take(lane, now);
     this.#inFlight += 1;
     return {
       done: (answer) => {

@@ -7,7 +7,7 @@ import { Fault } from '../../ports/fault.ts';
 import type { AccountListing, AdminListing, MemberListing } from '../../ports/provider.ts';
 import { seen } from './accounts.ts';
 import { begin, type Errand, nextPath, type OktaClient } from './client.ts';
-import { PAGE_SIZE } from './config.ts';
+import { MEMBERS_PAGE_SIZE, PAGE_SIZE } from './config.ts';
 import type { Refusal } from './errors.ts';
 import { localId } from './ids.ts';
 import { type Assignees, assignees, identified, user } from './schemas.ts';
@@ -32,11 +32,13 @@ export function listingsOf(client: OktaClient): AccountListing & MemberListing &
         // Our own credential belongs to an account: nobody at all is an admin role that may not see people.
         if (told.size === 0) throw new Fault('denied', LIST, { note: 'nobody is shown' });
       }
+      // A role that is taken away between two pages ends the list like its last page does: what is still shown now?
+      if (!(await showsSomebody(errand))) throw new Fault('denied', LIST, { note: 'nobody is shown any more' });
     },
 
     async *listMembers(group, call) {
       const operation = 'list members';
-      const path = `/api/v1/groups/${encodeURIComponent(localId(client, operation, group))}/users?limit=${PAGE_SIZE}`;
+      const path = `/api/v1/groups/${encodeURIComponent(localId(client, operation, group))}/users?limit=${MEMBERS_PAGE_SIZE}`;
       const request = { operation, method: 'GET', path, effect: 'read' } as const;
       for await (const page of client.pages(request, identified.array(), begin(call), linked)) {
         for (const { id } of page) yield providerAccountId(id);
@@ -53,6 +55,11 @@ export function listingsOf(client: OktaClient): AccountListing & MemberListing &
       }
     },
   };
+
+  async function showsSomebody(errand: Errand): Promise<boolean> {
+    const request = { operation: LIST, method: 'GET', path: '/api/v1/users?limit=1', effect: 'read' } as const;
+    return (await client.read(request, identified.array(), errand)).length > 0;
+  }
 
   function users(path: string, errand: Errand) {
     return client.pages({ operation: LIST, method: 'GET', path, effect: 'read' }, user.array(), errand, linked);

@@ -8,7 +8,7 @@ import { PgBoss } from 'pg-boss';
 import type { Engine, Job, JobHandler, Lane } from '../../ports/engine.ts';
 import { urgently } from './databases.ts';
 import type { EngineRoot } from './engineRoot.ts';
-import { BOSS, bossDatabase, JOBS_SCHEMA, LANES, type Payload } from './lanes.ts';
+import { BOSS, bossDatabase, isFirst, JOBS_SCHEMA, LANES, type Payload } from './lanes.ts';
 import { LaneWorker } from './laneWorker.ts';
 import { NotMigrated, schemaStatus } from './migrate.ts';
 import { backOff, type Fetched, Settling } from './settling.ts';
@@ -53,6 +53,8 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
   const held = new Map<string, { readonly lane: Lane; readonly job: Fetched }>();
   const calls = new WakeUpCalls({ root, pollEvery, onFault });
   let boss: PgBoss | null = null;
+  /** Jobs under way that stop somebody's sign-in, or may find that it has to stop: nothing else is begun meanwhile. */
+  let pressing = 0;
   let heartbeat: NodeJS.Timeout | undefined;
   let forget = () => {};
   let hearing: { close(): Promise<void> } | null = null;
@@ -62,6 +64,8 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
 
   const run = async (lane: Lane, settling: Settling, job: Fetched, handler: JobHandler) => {
     held.set(job.id, { lane, job });
+    const presses = lane === 'urgent' || isFirst(job.data.job);
+    if (presses) pressing += 1;
     try {
       const again = await outcome(job, handler);
       if (again === null) await settling.done(job);
@@ -73,6 +77,7 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
       // Not settled: it stays ours until its heartbeat stops, and then runs again.
       onFault(fault, job.data.job);
     } finally {
+      if (presses) pressing -= 1;
       held.delete(job.id);
     }
   };
@@ -122,7 +127,7 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
             pollEvery,
             leastGap: PATIENT.has(lane) ? 20 : 3,
             onFault,
-            isBehind: () => ahead.get(lane)?.() === true,
+            isBehind: () => ahead.get(lane)?.() === true || (pressing > 0 && lane !== 'urgent'),
             fetch: (most) => started.fetch<Payload>(lane, { batchSize: most, db: bossDatabase(keeperOf(lane)) }),
             run: (job) => run(lane, settling, job, handler),
           }),

@@ -84,7 +84,7 @@ export class Sender {
   async send(db: Database, lane: Lane, payloads: readonly Payload[]): Promise<void> {
     await this.#boss.insert(
       lane,
-      payloads.map(({ job, tries }) => ({ data: { job, tries } })),
+      payloads.map(({ job, tries }) => ({ data: { job, tries }, priority: isFirst(job) ? 1 : 0 })),
       { db: bossStatements(db) },
     );
   }
@@ -94,6 +94,9 @@ export class Sender {
     this.#ready = null;
   }
 }
+
+/** Goes before the others of its lane. */
+export const isFirst = (job: Job) => job.lane === 'look' && 'issue' in job && job.first === true;
 
 /**
  * pg-boss's own statements. Each takes a connection for itself; a text of several statements that fails half way
