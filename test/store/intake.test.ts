@@ -12,7 +12,8 @@ const LEAVING = { project: 'PEO', issueType: 'Offboarding' };
 
 /** The example's policy, for where an offboarding is filed. */
 const here = { okta: 'http://okta.example', jira: 'http://jira.example', smtp: 'smtp://mail.example' };
-const current = () => Promise.resolve(rulesInForce(acmePolicy(here), compileTable([]), []));
+const force = rulesInForce(acmePolicy(here), compileTable([]), []);
+const current = () => Promise.resolve(force);
 
 /** All that intake needs of a world. */
 async function intakeOn(makeStore: MakeStore, places: Partial<Record<Lane, number>> = {}) {
