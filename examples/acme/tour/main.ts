@@ -70,8 +70,9 @@ async function main(): Promise<void> {
   }
 
   welcome(say, systems, running.served.url, opened.kind, Date.now() - started);
-  const result = await runTour({ systems, running, say });
-  await showEvidence({ systems, running, say }, result);
+  const tour = { systems, running, say, grants: new Map() };
+  const result = await runTour(tour);
+  await showEvidence(tour, result);
   goodbye(say, systems, result, flags.once);
   if (flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   if (flags.once) await end(result.cases.every(({ state }) => state === 'proved') ? 0 : 1);

@@ -2,6 +2,8 @@
 import type { CaseState } from '../../../src/core/evidence/index.ts';
 import { eventLine } from '../../../src/core/evidence/index.ts';
 import type { RecordedEvent } from '../../../src/core/evidence/model.ts';
+import type { Held } from '../../../src/core/grant/model.ts';
+import type { GrantId } from '../../../src/core/shared/ids.ts';
 import type { RunningTenure } from '../company.ts';
 import { AISHA, type Filed, JiraForms, NADIA } from '../forms.ts';
 import { type TourForm, tourForms } from './cases.ts';
@@ -36,6 +38,8 @@ export interface TourWorld {
   readonly systems: Found;
   readonly running: RunningTenure;
   say(line: string): void;
+  /** What each grant gives, as it was told when it was given. */
+  readonly grants: Map<GrantId, string>;
 }
 
 /** A killed run's leases and jobs are waited out before anything goes on; half a minute, on a busy machine more. */
@@ -69,7 +73,9 @@ async function runCase(world: TourWorld, forms: JiraForms, form: TourForm): Prom
   const shown: RecordedEvent[] = [];
   const onEvent = (recorded: RecordedEvent, milliseconds: number) => {
     shown.push(recorded);
-    const line = eventLine(recorded.event);
+    const { event } = recorded;
+    if (event.type === 'GrantGiven') world.grants.set(event.grant.id, nameOf(event.grant.holds));
+    const line = eventLine(event, (grant) => world.grants.get(grant));
     if (line !== null) eventRow(world.say, line, milliseconds);
   };
   const began = () => since ?? Date.parse(shown[0]?.at ?? new Date().toISOString());
@@ -132,6 +138,8 @@ async function findFiled(forms: JiraForms, form: TourForm): Promise<Filed | null
   };
   return issues.find(({ fields }) => fields.summary === form.summary) ?? null;
 }
+
+const nameOf = (held: Held) => (held.kind === 'entitlement' ? held.entitlement : held.group);
 
 const stateOf = (state: CaseState) =>
   !state.accepted ? 'refused' : state.exceptions.some(({ verdict }) => verdict === null) ? 'waiting' : 'open';

@@ -4,11 +4,10 @@
  */
 import { z } from 'zod';
 import { because, eventLine, holdName } from '../../core/evidence/index.ts';
-import type { RecordedEvent, TenureEvent } from '../../core/evidence/model.ts';
-import type { PersonLedger } from '../../core/grant/index.ts';
+import type { RecordedEvent } from '../../core/evidence/model.ts';
 import { startOf } from '../../core/grant/index.ts';
 import type { Grant } from '../../core/grant/model.ts';
-import type { GroupId } from '../../core/shared/ids.ts';
+import type { GrantId, GroupId } from '../../core/shared/ids.ts';
 import { covers as coversInstant, type Instant, parseInstant, parseLocalDate } from '../../core/shared/instant.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import { caseKeys, findPerson, groupNames } from './find.ts';
@@ -39,6 +38,10 @@ export const timeline = operation({
       .filter((grant) => on === undefined || covers(grant, on))
       .flatMap((grant) => grant.groups.map((group) => ({ grant, group })));
     const keys = new Map(await Promise.all(rows.map(async ({ id }) => [id, await keyOf(id)] as const)));
+    const heldBy = (id: GrantId) => {
+      const grant = ledger.grants.find((one) => one.id === id);
+      return grant === undefined ? undefined : holdName(grant, { nameOf });
+    };
     return accept({
       person: shown,
       on: on ?? null,
@@ -79,7 +82,7 @@ export const timeline = operation({
       events: events
         .filter(({ at }) => on === undefined || at <= on)
         .flatMap((recorded) => {
-          const line = lineOf(recorded.event, ledger, nameOf);
+          const line = eventLine(recorded.event, heldBy);
           if (line === null) return [];
           const { stream, seq, at } = recorded;
           return [{ at, case: stream === 'system' ? stream : (keys.get(stream) ?? stream), seq, ...line }];
@@ -102,12 +105,4 @@ function readBack(events: readonly RecordedEvent[], grant: Grant, group: GroupId
   const timeOf = (recorded: RecordedEvent | undefined) =>
     recorded !== undefined && 'at' in recorded.event ? recorded.event.at : null;
   return { seenAt: timeOf(first), goneAt: timeOf(last) };
-}
-
-/** A grant's id says nothing to people: it is named by what it gives. */
-function lineOf(event: TenureEvent, ledger: PersonLedger, nameOf: (group: GroupId) => string) {
-  const line = eventLine(event);
-  if (line === null || event.type !== 'GrantEnded') return line;
-  const grant = ledger.grants.find(({ id }) => id === event.grant);
-  return grant === undefined ? line : { ...line, text: `grant ${holdName(grant, { nameOf })} ends ${event.end}` };
 }

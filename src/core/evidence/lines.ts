@@ -1,4 +1,6 @@
 /** One event as one line: where it happened, and what. For the terminal, where a table would be too much. */
+
+import type { GrantId } from '../shared/ids.ts';
 import { appSentence } from './appWords.ts';
 import type { TenureEvent } from './model.ts';
 
@@ -17,8 +19,11 @@ const STATE: Readonly<Record<string, string>> = {
   changing: 'account changing',
 };
 
-/** `null` for what says nothing to people by itself. */
-export function eventLine(event: TenureEvent): EventLine | null {
+/** `null` for what says nothing to people by itself. A grant's id says nothing to them either: `nameOf` says what it gives. */
+export function eventLine(
+  event: TenureEvent,
+  nameOf: (grant: GrantId) => string | undefined = () => undefined,
+): EventLine | null {
   switch (event.type) {
     case 'CaseOpened':
       return { where: 'form', text: `${event.kind} read back from ${event.issue.key}` };
@@ -57,7 +62,7 @@ export function eventLine(event: TenureEvent): EventLine | null {
       return { where: 'ledger', text: `grant ${what} by ${rows.length === 0 ? cause : `row ${rows.join(', ')}`}` };
     }
     case 'GrantEnded':
-      return { where: 'ledger', text: `grant ${event.grant} ends ${event.end}` };
+      return { where: 'ledger', text: `grant ${nameOf(event.grant) ?? event.grant} ends ${event.end}` };
     case 'AccountVerified':
       return { where: 'provider', text: `${STATE[event.state]}: read back` };
     case 'LoginIntended':
