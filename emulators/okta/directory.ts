@@ -82,6 +82,12 @@ export class OktaDirectory {
     return this.#org.mails;
   }
 
+  /** The directory or HR system that masters the account, `null` = Okta itself again: an import, or a move of theirs. */
+  masterBy(userId: string, provider: StoredUser['provider'] | null): StoredUser {
+    const user = userById(this.#org, userId);
+    return changeUser(this.#org, user, { provider: provider ?? { type: 'OKTA', name: 'OKTA' } });
+  }
+
   createUser({ profile, status = 'ACTIVE', hasPassword = true, groupIds = [] }: NewDirectoryUser): StoredUser {
     const credentials = hasPassword ? { password: { value: 'seeded' } } : {};
     const options = { activate: status !== 'STAGED' && hasPassword, provider: false };

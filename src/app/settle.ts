@@ -42,6 +42,8 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'leaver-rate': ['confirm', 'reject'],
   // Unknown is no risk anybody could take: it is asked again.
   'apps-unknown': ['retry'],
+  'account-awaited': ['retry'],
+  'directory-changed': ['confirm'],
   'app-accounts-unknown': ['retry', 'accept'],
   'app-not-provisioned': ['retry', 'accept', 'ignore'],
   'app-account-left': ['retry', 'accept'],
@@ -198,6 +200,9 @@ function effects(
   const { account, group } = row;
   if (verdict === 'restore' || verdict === 'remove') {
     return account === null ? [] : [{ type: 'VerificationSetAside', account, group }];
+  }
+  if (verdict === 'confirm' && account !== null && typeof row.detail.source === 'string') {
+    return [{ type: 'SourceConfirmed', account, source: row.detail.source }];
   }
   if (verdict === 'end-grant' && group !== null && row.case !== null) {
     const by = row.case;

@@ -175,6 +175,14 @@ export const EXAMPLES: OneOfEach = {
   RemovalVerified: { type: 'RemovalVerified', account, group: engineering, name: 'eng-core', at },
   SecondFactorCovered: { type: 'SecondFactorCovered', account, group: engineering, name: 'eng-core', at },
   DirectAppRemoved: { type: 'DirectAppRemoved', account, app: '0oa1', name: 'Figma', at },
+  ProfileDisagrees: {
+    type: 'ProfileDisagrees',
+    account,
+    fields: ['title'],
+    at,
+    personal: { values: [{ field: 'title', ours: 'Engineer', theirs: 'Senior Engineer' }] },
+  },
+  SourceConfirmed: { type: 'SourceConfirmed', account, source: 'ACTIVE_DIRECTORY:emea.example' },
   AppsRecorded: {
     type: 'AppsRecorded',
     account,

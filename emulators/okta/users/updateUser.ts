@@ -1,10 +1,11 @@
 /** POST /users/{id} changes what is given; PUT /users/{id} empties what is left out. */
 
 import { applyRules } from '../groups/ruleEngine.ts';
-import { alreadyExists, invalid, notFound, notInThisState } from '../http/errors.ts';
+import { alreadyExists, invalid, notFound, notInThisState, OktaError } from '../http/errors.ts';
 import { type Answer, type Call, ok, parseBody, z } from '../http/route.ts';
 import type { StoredUser } from '../store/model.ts';
 import { type Organization, userParty } from '../store/organization.ts';
+import { BASE_ATTRIBUTES } from '../store/profileSchema.ts';
 import { changeUser, requireMatch, userOf } from './userChange.ts';
 import { userView } from './userView.ts';
 
@@ -28,6 +29,7 @@ function update(call: Call, replace: boolean): Answer {
   if (body.type !== undefined && (!replace || body.type.id !== org.userTypeId)) {
     throw invalid('type', 'type: the user type cannot be changed');
   }
+  refuseMastered(user, body.profile ?? {});
   const before = replace ? {} : user.profile;
   const profile = org.schema.apply(before, body.profile ?? {}, 'user');
   const holder = org.users.byLogin(String(profile.login));
@@ -44,6 +46,16 @@ function update(call: Call, replace: boolean): Answer {
   });
   applyRules(org, changed);
   return ok(userView(org, changed, call.url.origin, 'single'));
+}
+
+const MASTERED = new Set(['ACTIVE_DIRECTORY', 'LDAP', 'IMPORT']);
+
+/** "Attributes owned by HR/AD": the whole change is refused for one attribute of the master's. */
+function refuseMastered(user: StoredUser, change: Readonly<Record<string, unknown>>): void {
+  if (!MASTERED.has(user.provider.type)) return;
+  const own = (name: string) => BASE_ATTRIBUTES[name] !== undefined && change[name] !== user.profile[name];
+  if (!Object.keys(change).some(own)) return;
+  throw new OktaError(403, 'E0000023', 'Operation failed because user profile is mastered under another system');
 }
 
 function refuseDeprovisioned(org: Organization, user: StoredUser, asked: string): void {

@@ -16,7 +16,7 @@ import { localId } from './ids.ts';
 import { lifecycleOf } from './lifecycle.ts';
 import { fromOkta, toOkta } from './profile.ts';
 import { createdUser, role, type User } from './schemas.ts';
-import { masteredElsewhere, stateOf } from './states.ts';
+import { masteredElsewhere, sourceOf, stateOf } from './states.ts';
 import { readUser } from './user.ts';
 
 export function accountsOf(client: OktaClient, markAttribute: string): AccountReader & AccountWriter {
@@ -126,11 +126,15 @@ function signInOf({ lastLogin }: User): Pick<SeenAccount, 'lastSignIn'> {
 }
 
 /** One user as the core sees an account. */
-export const seen = (found: User): SeenAccount => ({
-  providerId: providerAccountId(found.id),
-  login: loginOf(found),
-  state: stateOf(found),
-  profile: fromOkta(found.profile),
-  masteredElsewhere: masteredElsewhere(found),
-  ...signInOf(found),
-});
+export function seen(found: User): SeenAccount {
+  const source = sourceOf(found);
+  return {
+    providerId: providerAccountId(found.id),
+    login: loginOf(found),
+    state: stateOf(found),
+    profile: fromOkta(found.profile),
+    masteredElsewhere: masteredElsewhere(found),
+    ...(source === undefined ? {} : { source }),
+    ...signInOf(found),
+  };
+}

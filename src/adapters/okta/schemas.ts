@@ -29,7 +29,7 @@ export const user = z.object({
   transitioningToStatus: z.string().nullish(),
   lastLogin: z.string().nullish(),
   profile: z.record(z.string(), z.unknown()),
-  credentials: z.object({ provider: z.object({ type: z.string() }).nullish() }).nullish(),
+  credentials: z.object({ provider: z.object({ type: z.string(), name: z.string().nullish() }).nullish() }).nullish(),
 });
 export type User = z.infer<typeof user>;
 

@@ -34,3 +34,9 @@ export function stateOf({ status, transitioningToStatus }: Pick<User, 'status' |
 const MASTERED_ELSEWHERE = new Set(['ACTIVE_DIRECTORY', 'LDAP', 'IMPORT']);
 export const masteredElsewhere = ({ credentials }: Pick<User, 'credentials'>) =>
   MASTERED_ELSEWHERE.has(credentials?.provider?.type ?? 'OKTA');
+
+/** Which one: two Active Directory domains are two masters. */
+export function sourceOf(found: Pick<User, 'credentials'>): string | undefined {
+  const provider = found.credentials?.provider;
+  return provider == null || !masteredElsewhere(found) ? undefined : `${provider.type}:${provider.name ?? ''}`;
+}

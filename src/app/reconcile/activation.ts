@@ -16,7 +16,7 @@ export function activationEvents(
   const before = run.lease.account.verified;
   const openNow = (seen === 'awaiting-user' || seen === 'active') && run.wanted.state === 'active';
   const openBefore = before === 'awaiting-user' || before === 'active';
-  if (!openNow || openBefore || run.lease.account.origin !== 'made') return [];
+  if (!openNow || openBefore || !isOurs(run, input)) return [];
   const profile = ledger.person?.profile;
   if (profile === undefined || state.notices.some(({ kind }) => kind === 'activation' || kind === 'day-one')) return [];
   const dayOne = [profile.workMail, ...(profile.managerMail === undefined ? [] : [profile.managerMail])];
@@ -36,4 +36,10 @@ export function activationEvents(
     },
     ...events,
   ];
+}
+
+/** Of one that a directory made, only what we opened ourselves: the link is nowhere else. */
+function isOurs({ lease, applied }: Run, { seen }: ConcludeInput): boolean {
+  if (seen.account?.masteredElsewhere === true) return applied.activationLink !== null;
+  return lease.account.origin === 'made';
 }

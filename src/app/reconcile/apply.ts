@@ -24,6 +24,8 @@ export interface Applied {
   lowered: Moved | null;
   /** It was noted in this run that we are about to stop the sign-in. */
   loweringNoted: boolean;
+  /** HR or a directory had made it, and it was found in this run. */
+  delivered: boolean;
   /** The login belongs to an account that does not carry our mark. */
   clash: Clash | null;
   /** The login an account was to change to is somebody else's. */
@@ -68,6 +70,7 @@ export const nothingApplied = (account: Account): Applied => ({
   activationLink: null,
   lowered: null,
   loweringNoted: false,
+  delivered: false,
   clash: null,
   loginTaken: false,
   overtaken: false,

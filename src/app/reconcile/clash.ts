@@ -30,7 +30,7 @@ export function addressFollows({ person }: PersonLedger, taken: string, next: st
 }
 
 /** The provider field that carries our natural key, filled with somebody else's. */
-function isNamesake({ force }: Run, { profile }: Clash, ledger: PersonLedger): boolean {
+export function isNamesake({ force }: Run, { profile }: Pick<Clash, 'profile'>, ledger: PersonLedger): boolean {
   const field = Object.entries(force.policy.settings.profile).find(
     ([, pattern]) => pattern === '{employeeNumber}',
   )?.[0];

@@ -20,6 +20,7 @@ import { isStopped, STOPPED_AGAIN } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { type Applied, apply, nothingApplied } from './apply.ts';
 import { secondLine } from './brake.ts';
+import { findDelivered } from './delivered.ts';
 import { gate, recordInventory } from './gate.ts';
 import { kindOfCase } from './kindOfCase.ts';
 import { keepLease, mayStillAdd, takeLease } from './lease.ts';
@@ -73,6 +74,7 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
   const brake = secondLine(world, run);
   let isAdmin = false;
   if (leaver) await findLostCreate(run, call);
+  else await findDelivered(run, call);
   for (let round = 0; round < ROUNDS; round += 1) {
     const at = round === 0 ? run.now : laterOf(await world.store.read.now(), run.now);
     const seen = await observe(provider, applied.providerId, leaver, call);

@@ -2,7 +2,7 @@
 import type { PersonLedger, Wanted } from '../../core/grant/index.ts';
 import { leadingEngagement } from '../../core/grant/index.ts';
 import type { Account } from '../../core/person/model.ts';
-import { accountProfile, attributesOf, entitlementsOfGroup, modeOf } from '../../core/policy/index.ts';
+import { accountProfile, attributesOf, entitlementsOfGroup, isDelivered, modeOf } from '../../core/policy/index.ts';
 import type { CaseKind, Settings } from '../../core/policy/model.ts';
 import type { Bounds } from '../../core/reconcile/index.ts';
 import type { AccountProfile, Change, Seen } from '../../core/reconcile/model.ts';
@@ -88,13 +88,15 @@ export function boundsOf(
   const ids = (names: Settings['keep']) => new Set(names.map(idOf).filter((id) => id !== undefined));
   const protectedGroups = ids(settings.protected.groups);
   const names = [account.login, account.providerId, ledger.person?.profile.workMail].filter((one) => one != null);
-  const department = leadingEngagement(ledger.engagements, now)?.attributes.department;
+  const engagement = leadingEngagement(ledger.engagements, now);
+  const department = engagement?.attributes.department;
   return {
     ownerOf: (group) => {
       const known = force.groupsById.get(group);
       return known === undefined || known.vanished ? undefined : known.owner;
     },
     protectedAccount: isAdmin || settings.protected.accounts.some((one) => names.some((name) => same(one, name))),
+    accountDelivered: engagement !== undefined && isDelivered(settings.mastered, attributesOf(engagement)),
     protectedGroups,
     keep: ids(settings.keep),
     unaddable,

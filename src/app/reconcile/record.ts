@@ -21,6 +21,7 @@ import { activationEvents } from './activation.ts';
 import { dayOneEvents, leaverAppEvents } from './applications.ts';
 import { awaiting } from './awaited.ts';
 import { clashEvents } from './clash.ts';
+import { awaitedAgain, awaitedEvents, deliveredEvents, disagreementEvents } from './delivered.ts';
 import { enrolmentEvents } from './enrolment.ts';
 import { lockLeased, mayStillAdd, type Release, releaseLease } from './lease.ts';
 import { leaveNotices } from './leaveNotice.ts';
@@ -51,6 +52,7 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
     world.store.read.exceptions({ open: true, account: lease.account.id }),
   ]);
 
+  tell(wanted.because, (state) => deliveredEvents(run, state, result.at));
   for (const [on, events] of conclude(input)) tell(on, (_, ledger) => stoppedAhead(run, events, ledger));
   const search = await searchAfter(world, run, result);
   if (search !== null) tell(wanted.because, () => search.events);
@@ -77,12 +79,15 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   tell(wanted.because, (state, ledger) => loginEvents(run, input, state, ledger));
   tell(wanted.because, (state, ledger) => leaveNotices(run, input, state, ledger));
   if (result.heldUntil === null) tell(wanted.because, (state) => dayOneEvents(run, input, state));
+  tell(wanted.because, (state) => disagreementEvents(run, input, state));
+  const awaited = awaitedAgain(run, result);
+  if (awaited !== null) tell(wanted.because, (state) => awaitedEvents(run, result, state));
   const unread = unreadApps(run, result);
   if (unread?.isTold) tell(wanted.because, unreadEvents(lease.account.id, unread.fault));
   for (const [on, telling] of carriedOut ? gotThrough(open, unread !== null, result.at) : []) tell(on, telling);
   if (applied.activationLink !== null) world.links.set(lease.account.id, applied.activationLink);
 
-  const again = search?.again ?? unread?.again ?? againAt(run, result, waiting.again);
+  const again = search?.again ?? unread?.again ?? awaited ?? againAt(run, result, waiting.again);
   const attempts = unread?.attempts ?? 0;
   const release: Release = { applied: again === null && !applied.overtaken, retryAt: again, attempts };
   const cases = release.applied ? new Set([wanted.because, ...tellings.keys(), ...heldCases(open)]) : [];

@@ -16,6 +16,7 @@ export function obstacleEvents(account: AccountId, obstacle: Obstacle): Telling 
   const detail: Detail = {
     ...('state' in obstacle ? { state: obstacle.state } : {}),
     ...('owner' in obstacle ? { owner: obstacle.owner } : {}),
+    ...('source' in obstacle ? { from: obstacle.from, source: obstacle.source } : {}),
     ...('wanted' in obstacle ? { wanted: obstacle.wanted } : {}),
   };
   return (state) => raiseOnce(state, account, obstacle.type, group, detail);

@@ -89,6 +89,10 @@ export interface CaseState {
   /** By account: what a leaver had, and how the accounts inside applications stand. */
   readonly appsBefore: Readonly<Record<string, readonly RecordedApp[]>>;
   readonly apps: Readonly<Record<string, CaseApps>>;
+  /** By account: where its master says something else than the form, as last told. */
+  readonly disagreements: Readonly<
+    Record<string, Extract<TenureEvent, { type: 'ProfileDisagrees' }>['personal']['values']>
+  >;
   /** The person was read back under an enrolment policy. */
   readonly secondFactor: boolean;
   /** What this case has set an end of, with the end that stood before: moved later again, it goes back no further. */
@@ -127,6 +131,7 @@ export const newCase = (id: CaseId): CaseState => ({
   sought: {},
   appsBefore: {},
   apps: {},
+  disagreements: {},
   secondFactor: false,
   endsBefore: {},
   endersBefore: {},
@@ -265,6 +270,8 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
       const read = new Map([...(known.read ?? []), ...event.apps].map((one) => [one.app, one]));
       return { ...state, apps: { ...state.apps, [event.account]: { ...known, read: [...read.values()] } } };
     }
+    case 'ProfileDisagrees':
+      return { ...state, disagreements: { ...state.disagreements, [event.account]: event.personal.values } };
     case 'SecondFactorCovered':
       return { ...state, secondFactor: true };
     case 'CaseProved':

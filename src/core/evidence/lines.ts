@@ -83,6 +83,10 @@ export function eventLine(
       return { where: 'provider', text: `a second factor is asked for, through ${event.name}: read back` };
     case 'DirectAppRemoved':
       return { where: 'provider', text: `direct assignment of ${event.name} removed: read back` };
+    case 'ProfileDisagrees': {
+      const fields = event.fields.join(', ') || 'nothing any more';
+      return { where: 'provider', text: `mastered elsewhere, not as the form says: ${fields}` };
+    }
     case 'AppsRecorded':
       return { where: 'provider', text: `${event.apps.length} applications recorded before anything is taken` };
     case 'AppsRead':

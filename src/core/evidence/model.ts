@@ -226,6 +226,8 @@ export type TenureEvent =
       readonly providerId: ProviderAccountId;
       readonly state: SeenState;
       readonly loweredByUs: 'suspended' | 'deactivated' | null;
+      /** The directory or HR system that masters it, when that is news. */
+      readonly source?: string;
       readonly at: Instant;
       readonly personal?: { readonly login: string };
     }
@@ -237,6 +239,18 @@ export type TenureEvent =
       readonly fields: readonly string[];
       readonly at: Instant;
     }
+  /** Mastered elsewhere, and saying something else than the form: shown, never written. Empty = they agree now. */
+  | {
+      readonly type: 'ProfileDisagrees';
+      readonly account: AccountId;
+      readonly fields: readonly string[];
+      readonly at: Instant;
+      readonly personal: {
+        readonly values: readonly { readonly field: string; readonly ours: string; readonly theirs: string }[];
+      };
+    }
+  /** A person says that the account is the same person's in the other directory too. */
+  | { readonly type: 'SourceConfirmed'; readonly account: AccountId; readonly source: string }
   | { readonly type: 'SessionsEnded'; readonly account: AccountId; readonly at: Instant }
   | {
       readonly type: 'MembershipsRecorded';

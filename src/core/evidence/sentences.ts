@@ -71,6 +71,14 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'The person has left; the sign-in is stopped and the groups are taken. Which applications they have directly cannot be read, so the receipt stays open.',
     remedy: 'Give our credential the right that is named here, as “tenure doctor” does. Tenure keeps trying.',
   },
+  'account-awaited': {
+    says: 'HR or a directory makes this person’s account, and it has not come.',
+    remedy: 'Have it made there, with this login; Tenure goes on by itself as soon as it is there.',
+  },
+  'directory-changed': {
+    says: 'The account was mastered by one directory and is by another now. Nothing was removed and nothing given again.',
+    remedy: 'Find out whether it is still the same person’s account, then confirm.',
+  },
   'app-not-provisioned': {
     says: 'The person is in the groups, and the account inside an application is not there.',
     remedy: 'Mend it at the provider (its tasks, the application’s provisioning); Tenure looks again by itself.',

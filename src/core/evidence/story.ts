@@ -6,6 +6,7 @@ import { type Grant, startOf } from '../grant/model.ts';
 import type { GrantId, GroupId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import { adoptionStory } from './adoptionStory.ts';
+import { disagreeing } from './disagreement.ts';
 import { formSentence } from './formSentences.ts';
 import { leaveStory } from './leaveStory.ts';
 import type { Block, Document, RecordedEvent, Span, TenureEvent } from './model.ts';
@@ -42,6 +43,7 @@ export function story(events: readonly RecordedEvent[], context: StoryContext): 
     ...withdrawalStory(events, context),
     ...waiting(events),
     ...lifted(events),
+    ...disagreeing(events),
     ...done(events, context),
     ...exceptions(events, context),
     ...of('CaseReopened')

@@ -100,8 +100,11 @@ export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseI
         verified: event.state,
         verifiedAt: event.at,
         loweredByUs: event.loweredByUs,
+        ...(event.source === undefined ? {} : { source: event.source }),
         ...(event.personal === undefined ? {} : { login: event.personal.login }),
       });
+    case 'SourceConfirmed':
+      return changeAccount(ledger, event.account, { source: event.source });
     case 'AccountAdopted':
       return adopted(ledger, event, by);
     case 'ShadowRecorded':

@@ -104,6 +104,8 @@ export interface Account {
   readonly loweredByUs: 'suspended' | 'deactivated' | null;
   /** We set out to stop the sign-in of an account that stood open, and have not read back yet what came of it. */
   readonly loweringIntended?: boolean;
+  /** The directory or HR system that masters it at the provider, as first read; absent = none. */
+  readonly source?: string;
   /** What shadow held back when the account was last reconciled. */
   readonly heldBack?: readonly HeldBack[];
   /** Adopted: profile fields that differed from the policy then, and are left so until a case changes the person. */

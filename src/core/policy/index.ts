@@ -34,6 +34,7 @@ export {
   type PersonExplained,
   type RowReason,
 } from './explain.ts';
+export { isDelivered } from './mastered.ts';
 export { type ModeSubject, modeOf } from './modes.ts';
 export { inLatin, loginFor, type NameParts, type NamingRefusal, profileFrom, renderTemplate } from './naming.ts';
 export { type Parsed, parsePolicy } from './parse.ts';

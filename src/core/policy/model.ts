@@ -192,6 +192,7 @@ export interface Settings {
     readonly groups: readonly GroupName[];
   };
   readonly appCheck: AppCheckSettings;
+  readonly mastered: MasteredSettings;
   /** Groups a leaver keeps (an alumni list, a legal archive). */
   readonly keep: readonly GroupName[];
   /** How the ledger starts in an organisation that is there already. */
@@ -215,6 +216,14 @@ export interface Settings {
     readonly confirm: readonly string[];
     readonly accept: readonly string[];
   };
+}
+
+/** Accounts that HR or a directory makes at the provider: waited for, never made by Tenure. */
+export interface MasteredSettings {
+  /** Attribute -> values; whoever fits every attribute has such an account. Empty = nobody. */
+  readonly accounts: Readonly<Record<string, readonly string[]>>;
+  /** Not there this long after it should be: a person's matter. */
+  readonly within: Milliseconds;
 }
 
 /** Whether the accounts inside applications are looked at after a joiner's groups, and a leaver's end, were read back. */

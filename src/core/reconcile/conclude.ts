@@ -8,6 +8,7 @@ import { type CaseId, type GrantId, type GroupId, withinConnection } from '../sh
 import type { Instant } from '../shared/instant.ts';
 import type { PlanInput } from './input.ts';
 import { isLow, loweredByUs, readAsStopped } from './lowering.ts';
+import { movedBetween } from './mastered.ts';
 import type { SeenAccount } from './model.ts';
 import { caseOfAdd, ownerNow, recordOf } from './plan.ts';
 
@@ -48,11 +49,17 @@ type Claim = (on: CaseId, event: TenureEvent) => void;
 
 function concludeAccount(input: ConcludeInput, seen: SeenAccount, claim: Claim): void {
   const { account, wanted, at } = input;
+  // Whose account it is now a person has to say first.
+  if (wanted.state !== 'deactivated' && movedBetween(account, seen) !== null) return;
+  const isNewMaster = seen.source !== undefined && account.source === undefined;
   const ours = loweredByUs(input, seen);
   // Opened again by another hand: what we had verified stands until a person has decided.
   const raised = isLow(wanted.state) && readAsStopped(input) && !isLow(seen.state);
   const unknown =
-    account.providerId !== seen.providerId || account.verified !== seen.state || account.loweredByUs !== ours;
+    isNewMaster ||
+    account.providerId !== seen.providerId ||
+    account.verified !== seen.state ||
+    account.loweredByUs !== ours;
   const told = !unknown && account.loweringIntended !== true && input.loweringNoted !== true;
   if (!told && !raised && seen.state !== 'changing') {
     claim(wanted.because, {
@@ -62,6 +69,7 @@ function concludeAccount(input: ConcludeInput, seen: SeenAccount, claim: Claim):
       state: seen.state,
       loweredByUs: ours,
       at,
+      ...(isNewMaster ? { source: seen.source } : {}),
       ...(seen.login === account.login || account.renameTo !== undefined ? {} : { personal: { login: seen.login } }),
     });
   }

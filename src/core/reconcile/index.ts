@@ -3,4 +3,5 @@ export { type ConcludeInput, type Conclusions, conclude, leaverStatement } from 
 export { type DerivedChange, derivedChanges, setThatEndedWork } from './derived.ts';
 export type { Bounds, PlanInput } from './input.ts';
 export { isLow, loweredByUs, readAsStopped, setsOutToLower } from './lowering.ts';
+export { type Disagreement, disagreements, movedBetween } from './mastered.ts';
 export { endedCover, ownerNow, plan, recordOf } from './plan.ts';

@@ -21,6 +21,8 @@ export interface Bounds {
   /** The owner the catalogue knows; `undefined` = the group is not in it. */
   ownerOf(group: GroupId): GroupOwner | undefined;
   readonly protectedAccount: boolean;
+  /** HR or a directory makes it: waited for. */
+  readonly accountDelivered?: boolean;
   readonly protectedGroups: ReadonlySet<GroupId>;
   /** Groups a leaver keeps. */
   readonly keep: ReadonlySet<GroupId>;

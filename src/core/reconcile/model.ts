@@ -36,6 +36,8 @@ export interface SeenAccount {
   readonly profile: AccountProfile;
   /** Mastered by HR or a directory: never written, waited for. */
   readonly masteredElsewhere: boolean;
+  /** Which directory or HR system that is; absent = the account is the provider's own. */
+  readonly source?: string;
   /** Holds an admin role at the provider: out of reach. `undefined` = not asked. */
   readonly admin?: boolean;
   /** When its person last signed in at the provider; `null` = never. `undefined` = the provider does not say. */
@@ -124,7 +126,9 @@ export type Obstacle =
       readonly group: GroupId;
       readonly wanted: 'present' | 'absent';
     }
-  | { readonly type: 'account-vanished'; readonly for: CaseId };
+  | { readonly type: 'account-vanished'; readonly for: CaseId }
+  /** It was mastered by one directory and is by another now: what follows is a person's to say. */
+  | { readonly type: 'directory-changed'; readonly for: CaseId; readonly from: string; readonly source: string };
 
 /** A grant whose group somebody else fills (a rule, a directory): not an exception yet, looked at again. */
 export interface Awaited {

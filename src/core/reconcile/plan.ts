@@ -13,6 +13,7 @@ import type { Account } from '../person/model.ts';
 import type { CaseId, GrantId, GroupId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import type { PlanInput } from './input.ts';
+import { movedBetween } from './mastered.ts';
 import type { Awaited, Change, GroupOwner, MembershipRecord, Obstacle, Plan, SeenGroup } from './model.ts';
 import { planAccount } from './planAccount.ts';
 
@@ -21,6 +22,11 @@ export function plan(input: PlanInput): Plan {
   if (input.rules.protectedAccount) {
     const untouched = { changes: [], shadowed: [], awaited: [], leaver };
     return { ...untouched, obstacles: [{ type: 'protected-account', for: input.wanted.because }] };
+  }
+  const moved = leaver ? null : movedBetween(input.account, input.seen.account);
+  if (moved !== null) {
+    const untouched = { changes: [], shadowed: [], awaited: [], leaver };
+    return { ...untouched, obstacles: [{ type: 'directory-changed', for: input.wanted.because, ...moved }] };
   }
   const account = planAccount(input);
   if (input.seen.account === null)

@@ -23,6 +23,7 @@ export function planAccount(input: PlanInput): AccountPlan {
       return only([], gone ? [] : [{ type: 'account-vanished', for: because }]);
     }
     if (wanted.state === 'none' || wanted.state === 'deactivated') return only([]);
+    if (input.rules.accountDelivered === true) return only([]);
     return only([
       {
         type: 'create-account',

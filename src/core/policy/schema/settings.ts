@@ -183,6 +183,19 @@ export const settingsSchema = z
       })
       .prefault({})
       .meta({ description: 'The check of day one, and of the leaver: what stands behind the groups.' }),
+    mastered: z
+      .strictObject({
+        accounts: z
+          .record(z.string(), z.array(line('A value, as the form says it.')).min(1))
+          .prefault({})
+          .meta({
+            description:
+              'Attribute -> values. Who fits every attribute has an account that HR or a directory makes: Tenure waits for it.',
+          }),
+        within: span('An account not there this long after it should be becomes an exception.').prefault('4h'),
+      })
+      .prefault({})
+      .meta({ description: 'Accounts mastered elsewhere: never created, and their profile never written.' }),
     keep: lines('Groups somebody who left stays in.'),
     adoption: z
       .strictObject({
