@@ -4,7 +4,8 @@ import type { SeenApp } from '../reconcile/model.ts';
 import { exceptionId } from '../shared/ids.ts';
 import { milliseconds } from '../shared/instant.ts';
 import { appEvents, appsOf, type Judged, nextLook, takenOf } from './apps.ts';
-import { type CaseApps, type CaseState, newCase } from './caseState.ts';
+import type { CaseApps } from './caseApps.ts';
+import { type CaseState, newCase } from './caseState.ts';
 import type { AppState, Verdict } from './model.ts';
 
 const seen = (app: string, edit: Partial<SeenApp> = {}): SeenApp => ({

@@ -7,7 +7,8 @@ import { canonical } from '../shared/canonical.ts';
 import { exceptionId } from '../shared/ids.ts';
 import { epochOf, type Instant, milliseconds, plus } from '../shared/instant.ts';
 import { unreachable } from '../shared/outcome.ts';
-import type { CaseApps, CaseState } from './caseState.ts';
+import type { CaseApps } from './caseApps.ts';
+import type { CaseState } from './caseState.ts';
 import type { AppSaid, AppState, RecordedApp, TenureEvent } from './model.ts';
 
 /** An application somebody should have: by the provider's id, or by the catalogue's name alone. */

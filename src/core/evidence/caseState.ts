@@ -1,10 +1,11 @@
 /** A case's state: the fold of its events, and nothing else. */
+
 import type { Leave } from '../person/model.ts';
 import type { CaseKind } from '../policy/model.ts';
 import type { AccountId, CaseId, ExceptionId, GroupId, PersonId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
+import { type CaseApps, evolveApps } from './caseApps.ts';
 import type {
-  AppSaid,
   FormProblem,
   IssueRef,
   NoticeKind,
@@ -42,19 +43,6 @@ export interface CaseException {
   readonly detail: Readonly<Record<string, string | number | boolean | null>>;
   readonly verdict: Verdict | null;
   readonly by: string | null;
-}
-
-/** The accounts inside applications, of one account, as a case looks at them. */
-export interface CaseApps {
-  readonly check: string;
-  readonly account: AccountId;
-  readonly leaving: boolean;
-  readonly groups: readonly GroupId[];
-  readonly begunAt: Instant;
-  readonly until: Instant;
-  readonly holdsCase: boolean;
-  /** `null` = not looked at yet. */
-  readonly read: readonly AppSaid[] | null;
 }
 
 export interface CaseState {
@@ -260,16 +248,9 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
       };
     case 'AppsRecorded':
       return { ...state, appsBefore: { ...state.appsBefore, [event.account]: event.apps } };
-    case 'AppCheckBegun': {
-      const { type: _, at: begunAt, ...check } = event;
-      return { ...state, apps: { ...state.apps, [event.account]: { ...check, begunAt, read: null } } };
-    }
-    case 'AppsRead': {
-      const known = state.apps[event.account];
-      if (known?.check !== event.check) return state;
-      const read = new Map([...(known.read ?? []), ...event.apps].map((one) => [one.app, one]));
-      return { ...state, apps: { ...state.apps, [event.account]: { ...known, read: [...read.values()] } } };
-    }
+    case 'AppCheckBegun':
+    case 'AppsRead':
+      return { ...state, apps: evolveApps(state.apps, event, at) };
     case 'ProfileDisagrees':
       return { ...state, disagreements: { ...state.disagreements, [event.account]: event.personal.values } };
     case 'SecondFactorCovered':

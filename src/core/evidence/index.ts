@@ -1,8 +1,8 @@
 export { adoptionSentence } from './adoptionSentences.ts';
 export { APP_TROUBLE, appEvents, appsOf, isWaitedFor, type Judged, nextLook, takenOf } from './apps.ts';
 export { appSentence } from './appWords.ts';
+export type { CaseApps } from './caseApps.ts';
 export {
-  type CaseApps,
   type CaseNotice,
   type CaseState,
   type CaseTask,

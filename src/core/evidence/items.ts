@@ -8,7 +8,8 @@ import type { Account } from '../person/model.ts';
 import { connectionOf, type GroupId } from '../shared/ids.ts';
 import { earlier, type Instant } from '../shared/instant.ts';
 import { APP_TROUBLE, isWaitedFor } from './apps.ts';
-import type { CaseApps, CaseState } from './caseState.ts';
+import type { CaseApps } from './caseApps.ts';
+import type { CaseState } from './caseState.ts';
 
 /**
  *   verified  read back from the outside system
