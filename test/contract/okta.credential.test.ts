@@ -136,11 +136,23 @@ describe('an app', () => {
     expect(await world.provider.readAccount(someone, ordinary)).toBeNull();
   });
 
-  it('that demands DPoP is told what to switch off', async () => {
+  it('that demands DPoP is given a proof, and its nonce, without anybody configuring it', async () => {
     await withApp({ requireDpop: true });
-    const fault = await faultOf(world.provider.readAccount(someone, ordinary));
-    expect(fault.kind).toBe('denied');
-    expect(fault.message).toContain('demands DPoP');
+    for (const _ of [1, 2]) expect(await world.provider.readAccount(someone, ordinary)).toBeNull();
+    const log = world.emulator.log.list();
+    // Asked for a proof, asked for its nonce, given; then two calls with a proof each.
+    expect(log.map(({ status }) => status)).toEqual([400, 400, 200, 404, 404]);
+    expect((await world.provider.listGroups(ordinary)).length).toBeGreaterThan(0);
+  });
+
+  it('that demands DPoP and asks for a nonce at the API too is given it, once', async () => {
+    await withApp({ requireDpop: true });
+    const body = { errorCode: 'E0000011', errorSummary: 'Invalid token provided', errorCauses: [] };
+    const headers = { 'dpop-nonce': 'another' };
+    await world.provider.readAccount(someone, ordinary);
+    world.emulator.faults.add({ on: '^GET /api/v1/users/', do: 'refuse', status: 401, body, headers });
+    expect(await world.provider.readAccount(someone, ordinary)).toBeNull();
+    expect(world.emulator.log.list({ matching: /oauth2/ })).toHaveLength(3);
   });
 
   it('without the scope for a call is denied, and nothing is concluded', async () => {

@@ -160,6 +160,11 @@ describe('a token bound to a key (DPoP)', () => {
       200,
     );
     expect((await asDpop('GET', '/api/v1/users')).status).toBe(401);
+    const once = await proof({ ath }, users, 'GET');
+    expect((await asDpop('GET', '/api/v1/users', undefined, { dpop: once })).status).toBe(200);
+    expect((await asDpop('GET', '/api/v1/users', undefined, { dpop: once })).status).toBe(401);
+    const ofAnother = await proof({ ath: 'bm90IHRoaXMgdG9rZW4' }, users, 'GET');
+    expect((await asDpop('GET', '/api/v1/users', undefined, { dpop: ofAnother })).status).toBe(401);
     expect((await asDpop('GET', '/api/v1/users', undefined, { dpop: await proof({ ath }, users, 'PUT') })).status).toBe(
       401,
     );

@@ -23,7 +23,7 @@ export async function authenticate(context: Context, access: Access, now: number
     case 'dpop': {
       const issued = access.token(token, now);
       if (issued?.thumbprint === undefined) throw badToken();
-      const proof = await checkProof(context, now, token).catch(() => undefined);
+      const proof = await checkProof(context, now, access.proofs, token).catch(() => undefined);
       if (proof?.thumbprint !== issued.thumbprint) throw badProof();
       return issued.principal;
     }

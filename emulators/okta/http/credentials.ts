@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { JWK } from 'jose';
 import type { LogParty } from '../store/systemLog.ts';
+import { SeenProofs } from './dpop.ts';
 
 export interface AppCredential {
   readonly clientId: string;
@@ -51,6 +52,7 @@ export class Access {
   readonly #apiTokens = new Map<string, Principal>();
   readonly #apps = new Map<string, AppCredential>();
   readonly #issued = new Map<string, AccessToken>();
+  readonly proofs = new SeenProofs();
 
   constructor(credentials: Credentials, admin: LogParty) {
     for (const token of credentials.apiTokens ?? []) {

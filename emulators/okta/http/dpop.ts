@@ -17,8 +17,26 @@ export const badProof = () => new OktaError(401, 'E0000011', 'Invalid token prov
 /** Generous, because the client's clock and the emulator's may be different ones. */
 const FRESH_SECONDS = 300;
 
-/** Throws when the proof is missing, forged, stale or made for another request or token. */
-export async function checkProof(context: Context, now: number, accessToken?: string): Promise<Proof> {
+/** Proofs that were shown already, by their `jti`, until they would be stale anyway. */
+export class SeenProofs {
+  readonly #seen = new Map<string, number>();
+
+  /** `false` = this one was shown before. */
+  take(jti: string, now: number): boolean {
+    for (const [key, at] of this.#seen) if (now - at > 2 * FRESH_SECONDS * 1000) this.#seen.delete(key);
+    if (this.#seen.has(jti)) return false;
+    this.#seen.set(jti, now);
+    return true;
+  }
+}
+
+/** Throws when the proof is missing, forged, stale, shown before, or made for another request or token. */
+export async function checkProof(
+  context: Context,
+  now: number,
+  seen: SeenProofs,
+  accessToken?: string,
+): Promise<Proof> {
   const { payload, protectedHeader } = await jwtVerify(context.req.header('dpop') ?? '', EmbeddedJWK, {
     typ: 'dpop+jwt',
     algorithms: ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'],
@@ -32,6 +50,6 @@ export async function checkProof(context: Context, now: number, accessToken?: st
     String(payload.htm).toUpperCase() === context.req.method &&
     payload.htu === `${url.origin}${url.pathname}` &&
     (accessToken === undefined || payload.ath === createHash('sha256').update(accessToken).digest('base64url'));
-  if (!sound || protectedHeader.jwk === undefined) throw badProof();
+  if (!sound || protectedHeader.jwk === undefined || !seen.take(String(payload.jti), now)) throw badProof();
   return { thumbprint: await calculateJwkThumbprint(protectedHeader.jwk), payload };
 }

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { decodeJwt, importJWK, type JWTPayload, jwtVerify } from 'jose';
 import { type Access, type AppCredential, TOKEN_LIFETIME_SECONDS } from './credentials.ts';
-import { checkProof } from './dpop.ts';
+import { checkProof, type SeenProofs } from './dpop.ts';
 import { tooMany } from './errors.ts';
 import { admit, answerWith, type Pipeline } from './pipeline.ts';
 import type { Answer } from './route.ts';
@@ -67,7 +67,7 @@ async function issue(
   }
   const endpoint = `${new URL(context.req.url).origin}${TOKEN_PATH}`;
   const app = await verifyAssertion(form, access, endpoint, now, used);
-  const thumbprint = app.requireDpop === true ? await proveKey(context, now, nonce) : undefined;
+  const thumbprint = app.requireDpop === true ? await proveKey(context, now, nonce, access.proofs) : undefined;
   const scopes = grantedScopes(form.get('scope') ?? '', app, org.quirks.ungrantedScope);
   const token = access.issue(app, scopes, now, thumbprint);
   return {
@@ -137,8 +137,8 @@ function refuseReplay({ jti, exp = 0 }: JWTPayload, clientId: string, used: Map<
   used.set(key, exp);
 }
 
-async function proveKey(context: Context, now: number, nonce: string): Promise<string> {
-  const proof = await checkProof(context, now).catch(() => {
+async function proveKey(context: Context, now: number, nonce: string, seen: SeenProofs): Promise<string> {
+  const proof = await checkProof(context, now, seen).catch(() => {
     throw new OAuthError(400, 'invalid_dpop_proof', 'The DPoP proof JWT header is missing or invalid.');
   });
   if (proof.payload.nonce !== nonce) {

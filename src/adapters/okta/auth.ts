@@ -1,23 +1,25 @@
 /**
  * How a request proves who sends it. An API token is a constant; an OAuth token is fetched with a signed
  * assertion and shared by all calls until shortly before its end ("Implement OAuth for Okta with a service app").
- *
- * DPoP is not built yet. It fits here: `authorize` would add the `DPoP` header beside `authorization`, and
- * `renew` would keep the nonce that a challenge carries.
+ * Where the org asks for DPoP, the token is bound to a key, and every request carries a proof of it (dpop.ts).
  */
 import { createPrivateKey, type JsonWebKey, type KeyObject, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { Fault } from '../../ports/fault.ts';
 import type { HttpFetch } from '../../ports/http.ts';
 import { NEEDED_SCOPES, SCOPES, TOKEN_MARGIN_MILLISECONDS, TOKEN_TIMEOUT_MILLISECONDS } from './config.ts';
+import { Prover } from './dpop.ts';
 import { faultOf, lostFault, unreadableFault } from './errors.ts';
 import { tokenAnswer, tokenRefusal } from './schemas.ts';
 
 export interface Credential {
-  /** Headers for one request. */
-  authorize(): Promise<Readonly<Record<string, string>>>;
-  /** After a 401: whether repeating with fresh headers makes sense. `used` is what the refused request carried. */
-  renew(used: Readonly<Record<string, string>>): boolean;
+  /** Headers for one request to this address (without its query). */
+  authorize(method: string, address: string): Promise<Readonly<Record<string, string>>>;
+  /**
+   * After a 401: whether repeating with fresh headers makes sense. `used` is what the refused request carried, `nonce`
+   * what the answer asks the next proof to carry.
+   */
+  renew(used: Readonly<Record<string, string>>, nonce: string | null): boolean;
   /** Scopes the org gave; `null` where there are none (an API token has its admin's powers). */
   grantedScopes(): Promise<ReadonlySet<string> | null>;
 }
@@ -30,6 +32,8 @@ export const apiToken = (token: string): Credential => ({
 
 interface Token {
   readonly authorization: string;
+  /** Bound to our proof key: worth nothing without a proof. */
+  readonly bound: string | null;
   readonly scopes: ReadonlySet<string>;
   readonly freshUntil: number;
 }
@@ -45,9 +49,12 @@ export interface PrivateKeyJwt {
 }
 
 const OPERATION = 'sign in to Okta';
+/** A proof, and its nonce; once more in case the nonce has just been renewed. */
+const MOST_CHALLENGES = 3;
 
 export function privateKeyJwt(options: PrivateKeyJwt): Credential {
   const key = readKey(options.privateKey);
+  const prover = new Prover(options.now);
   let token: Token | null = null;
   let pending: Promise<Token> | null = null;
 
@@ -65,7 +72,7 @@ export function privateKeyJwt(options: PrivateKeyJwt): Credential {
     throw new Fault('denied', OPERATION, { vendorCode: answer.refused, ...remedyOf(answer.refused) });
   };
 
-  async function request(scopes: readonly string[]): Promise<Token | { readonly refused: string }> {
+  async function request(scopes: readonly string[], challenges = 0): Promise<Token | { readonly refused: string }> {
     const asked = options.now();
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
@@ -73,14 +80,17 @@ export function privateKeyJwt(options: PrivateKeyJwt): Credential {
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
       client_assertion: await assertion(options, key),
     });
-    const answer = await post(options, form);
+    const answer = await post(options, form, prover);
+    // The first challenge asks for a proof, the second for its nonce. Each needs a fresh assertion: one works once.
+    if (challenges < MOST_CHALLENGES && prover.isAsked(answer)) return request(scopes, challenges + 1);
     if (answer.status === 200) {
       const parsed = tokenAnswer.safeParse(answer.body);
       if (!parsed.success) throw unreadableFault(OPERATION, 'read', 'token');
       const { access_token, expires_in, scope, token_type } = parsed.data;
-      if (token_type.toLowerCase() !== 'bearer') return { refused: 'use_dpop_nonce' };
+      const isBound = token_type.toLowerCase() === 'dpop';
       return {
-        authorization: `Bearer ${access_token}`,
+        authorization: `${isBound ? 'DPoP' : 'Bearer'} ${access_token}`,
+        bound: isBound ? access_token : null,
         scopes: new Set((scope ?? scopes.join(' ')).split(' ')),
         freshUntil: asked + expires_in * 1_000 - TOKEN_MARGIN_MILLISECONDS,
       };
@@ -104,8 +114,14 @@ export function privateKeyJwt(options: PrivateKeyJwt): Credential {
   }
 
   return {
-    authorize: async () => ({ authorization: (await current()).authorization }),
-    renew(used) {
+    async authorize(method, address) {
+      const { authorization, bound } = await current();
+      if (bound === null) return { authorization };
+      return { authorization, dpop: await prover.proofOf(method, address, bound) };
+    },
+    renew(used, nonce) {
+      // Only the proof was not good enough: the same token goes with the nonce that is asked for.
+      if (prover.takeNonce(nonce)) return true;
       // Another call may have renewed it meanwhile; only the token that was refused is thrown away.
       if (token !== null && token.authorization === used.authorization) token = null;
       return true;
@@ -146,11 +162,16 @@ function algorithmOf(key: KeyObject): string {
   return curve === 'secp521r1' ? 'ES512' : curve === 'secp384r1' ? 'ES384' : 'ES256';
 }
 
-async function post({ baseUrl, fetch }: PrivateKeyJwt, form: URLSearchParams) {
+async function post({ baseUrl, fetch }: PrivateKeyJwt, form: URLSearchParams, prover: Prover) {
+  const address = `${baseUrl}/oauth2/v1/token`;
   try {
-    const response = await fetch(`${baseUrl}/oauth2/v1/token`, {
+    const response = await fetch(address, {
       method: 'POST',
-      headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+      headers: {
+        accept: 'application/json',
+        'content-type': 'application/x-www-form-urlencoded',
+        ...(prover.needed ? { dpop: await prover.proofOf('POST', address, null) } : {}),
+      },
       body: form.toString(),
       redirect: 'manual',
       signal: AbortSignal.timeout(TOKEN_TIMEOUT_MILLISECONDS),
@@ -172,9 +193,7 @@ export function jsonOf(text: string): unknown {
 
 function remedyOf(refused: string): { readonly note?: string } {
   if (refused === 'invalid_dpop_proof' || refused === 'use_dpop_nonce') {
-    return {
-      note: 'the app demands DPoP, which Tenure does not speak yet: switch it off at the app, General Settings',
-    };
+    return { note: 'Okta does not take our DPoP proof: is this machine’s clock right?' };
   }
   if (refused === 'invalid_client')
     return { note: 'the client id or the public key at the app does not fit our private key' };

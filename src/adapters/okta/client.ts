@@ -142,10 +142,18 @@ export class OktaClient {
   }
 
   async #exchange(request: Request, errand: Errand): Promise<Refusal> {
-    const headers = await orTimeOut(this.credential.authorize(), request, errand);
+    const headers = await this.#authorize(request, errand);
     const answer = await this.#once(request, headers, errand);
-    if (answer.status !== 401 || !isInvalidToken(answer.body) || !this.credential.renew(headers)) return answer;
-    return this.#once(request, await orTimeOut(this.credential.authorize(), request, errand), errand);
+    if (answer.status !== 401 && answer.status !== 400) return answer;
+    const nonce = answer.headers.get('dpop-nonce');
+    const isRefused = nonce !== null || (answer.status === 401 && isInvalidToken(answer.body));
+    if (!isRefused || !this.credential.renew(headers, nonce)) return answer;
+    return this.#once(request, await this.#authorize(request, errand), errand);
+  }
+
+  #authorize(request: Request, errand: Errand) {
+    const address = `${this.#options.baseUrl}${request.path.replace(/\?.*$/, '')}`;
+    return orTimeOut(this.credential.authorize(request.method, address), request, errand);
   }
 
   async #once(request: Request, headers: Readonly<Record<string, string>>, errand: Errand): Promise<Refusal> {
