@@ -18,7 +18,10 @@ export function activationEvents(
   const openBefore = before === 'awaiting-user' || before === 'active';
   if (!openNow || openBefore || !isOurs(run, input)) return [];
   const profile = ledger.person?.profile;
-  if (profile === undefined || state.notices.some(({ kind }) => kind === 'activation' || kind === 'day-one')) return [];
+  // A way in that was closed before anybody used it is dead: the next one needs a mail of its own.
+  const isNewWay = before === 'deactivated' && seen === 'awaiting-user';
+  const told = state.notices.some(({ kind }) => kind === 'activation' || kind === 'day-one');
+  if (profile === undefined || (told && !isNewWay)) return [];
   const dayOne = [profile.workMail, ...(profile.managerMail === undefined ? [] : [profile.managerMail])];
   const events: TenureEvent[] = [
     { type: 'NoticeRequested', notice: `day-one-${state.lastSeq}`, kind: 'day-one', personal: { to: dayOne } },

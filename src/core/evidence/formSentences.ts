@@ -51,6 +51,14 @@ const REFUSALS: Readonly<Record<FormRefusal, Sentence>> = {
     says: 'is not the end that another case has set since',
     remedy: 'Set it to that end here; edit the other case to move it.',
   },
+  'may-not-postpone': {
+    says: 'stops the sign-in of somebody who has begun, and was set by someone who may not file offboardings',
+    remedy: 'Let someone with that right set it, or file a leave.',
+  },
+  'may-not-reopen': {
+    says: 'lets work go on that has ended, and was set by someone who may not file onboardings',
+    remedy: 'Let someone with that right set it.',
+  },
   'end-emptied': {
     says: 'is empty now, which ends the work neither at once nor never',
     remedy: 'To end it at once, set today; to take the offboarding back, move its issue to the status for that.',

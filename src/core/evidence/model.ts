@@ -58,6 +58,8 @@ export type FormRefusal =
   | 'end-set-elsewhere'
   | 'no-security-level'
   | 'end-emptied'
+  | 'may-not-postpone'
+  | 'may-not-reopen'
   // taking it back
   | 'withdrawn'
   | 'in-effect'
@@ -149,12 +151,18 @@ export type TenureEvent =
   | { readonly type: 'PersonRegistered'; readonly person: PersonId; readonly personal: Profile }
   | { readonly type: 'ProfileChanged'; readonly person: PersonId; readonly personal: Profile }
   | { readonly type: 'CaseConcerns'; readonly person: PersonId }
-  | { readonly type: 'EngagementOpened'; readonly engagement: Engagement }
+  | {
+      readonly type: 'EngagementOpened';
+      readonly engagement: Engagement;
+      /** It was to begin then, more than a day before it was filed. */
+      readonly askedFrom?: Instant;
+    }
   | {
       readonly type: 'EngagementChanged';
       readonly engagement: Engagement;
-      /** The end that was asked for, when it lay in the past already. */
+      /** The end that was asked for, when it lay in the past already; or since when what is new was to be true. */
       readonly askedEnd?: Instant;
+      readonly askedFrom?: Instant;
       /** The end that stood before an offboarding set one, and the case that had set that one. */
       readonly endBefore?: Instant | null;
       readonly endedByBefore?: CaseId;

@@ -8,6 +8,7 @@ import type { Instant } from '../shared/instant.ts';
 import { adoptionStory } from './adoptionStory.ts';
 import { disagreeing } from './disagreement.ts';
 import { formSentence } from './formSentences.ts';
+import { gaps } from './gaps.ts';
 import { leaveStory } from './leaveStory.ts';
 import type { Block, Document, RecordedEvent, Span, TenureEvent } from './model.ts';
 import { resultRows } from './results.ts';
@@ -37,7 +38,7 @@ export function story(events: readonly RecordedEvent[], context: StoryContext): 
       ),
     ...adoptionStory(events, context.show),
     ...accepted(events, context),
-    ...gap(events, context),
+    ...gaps(events, context.show),
     ...leaveStory(events, context.show),
     ...kept(events, context),
     ...withdrawalStory(events, context),
@@ -139,28 +140,6 @@ function endTable(
     { block: 'heading', text: heading },
     { block: 'table', head: ['Access', 'Groups', column], rows },
   ];
-}
-
-/** Access that outlived the end the form asked for. */
-function gap(events: readonly RecordedEvent[], { show }: StoryContext): Block[] {
-  return events.flatMap(({ event }): Block[] => {
-    if (event.type !== 'EngagementChanged' || event.askedEnd === undefined || event.engagement.end === null) return [];
-    const late = Date.parse(event.engagement.end) - Date.parse(event.askedEnd);
-    const days = Math.floor(late / 86_400_000);
-    return [
-      {
-        block: 'panel',
-        tone: 'warning',
-        text: [
-          plain('The form asked for an end on '),
-          strong(show(event.askedEnd)),
-          plain('. It was filed after that and acts at once: access stood open '),
-          strong(days > 0 ? `${days} ${days === 1 ? 'day' : 'days'}` : 'some hours'),
-          plain(' longer than asked for.'),
-        ],
-      },
-    ];
-  });
 }
 
 /** Access is closed, and something is left to stand for a time. */

@@ -70,7 +70,10 @@ function accountState(engagements: readonly Engagement[], account: Account, now:
     const away = awayFrom(active, now);
     if (away !== undefined) return { state: 'suspended', because: away.case, paused: true };
     // Between two engagements the sign-in that the first had opened is stopped until the second opens it again.
-    const stopped = engagements.some(({ activeFrom, end }) => end !== null && activeFrom < end && end <= now);
+    const stopped =
+      engagements.some(({ activeFrom, end }) => end !== null && activeFrom < end && end <= now) ||
+      // So it is for a start that was moved away after the sign-in had been opened for it.
+      open.some(({ signInStopped }) => signInStopped === true);
     const state = active.length > 0 ? 'active' : stopped ? 'suspended' : 'staged';
     // What a leave has stopped is opened again as a part of that leave, whichever case came since.
     const back = active.length > 0 && isStopped(account) ? lastLeave(active, now) : undefined;

@@ -61,6 +61,12 @@ function openingTask({ tasks }: CaseState, grant: Grant): TenureEvent[] {
   return [{ type: 'TaskRequested', task, about: 'application', title }];
 }
 
+/** What is given anew after it had ended: whatever people had closed by hand is opened by hand again. */
+export const openedAgain = (state: CaseState, events: readonly TenureEvent[]): TenureEvent[] =>
+  events.flatMap((event) =>
+    event.type === 'GrantGiven' && event.grant.groups.length === 0 ? openingTask(state, event.grant) : [],
+  );
+
 /** Nobody has opened it yet, and nobody is to any more. */
 function notYetOpened({ tasks }: CaseState, { holds }: Grant): TenureEvent[] {
   if (holds.kind !== 'entitlement') return [];

@@ -5,12 +5,14 @@ import { mayFile } from './authority.ts';
 import { untilProblems } from './dated.ts';
 import { accepted, attributesNow, editedSince } from './editedSince.ts';
 import { endingProblems, endings } from './givenBack.ts';
+import { endedByDate, givenAgain, hindrances, newEnd } from './goesOn.ts';
 import { lineEvents, taskRequests } from './lines.ts';
 import type { Decision, Look } from './look.ts';
 import type { Engagement, Profile } from './model.ts';
 import { withLogin } from './newLogin.ts';
 import { gapOf, missingGroups, overlapEnd, requestedEnds, sameEngagement } from './onboarding.ts';
 import { grantIds, regrant } from './regrant.ts';
+import { lateFrom } from './startMoved.ts';
 
 export function decideChange(look: Look): Decision {
   const { filed, ledger, rules, state, now, form } = look;
@@ -20,16 +22,17 @@ export function decideChange(look: Look): Decision {
   if (state.person !== null && look.person !== state.person) {
     return { ok: false, problems: [{ code: 'person-changed', field: 'person' }] };
   }
-  const present = leadingEngagement(
+  const running = leadingEngagement(
     ledger.engagements.filter((one) => one.end === null || one.end > now),
     now,
   );
+  const over = running === undefined ? endedByDate(look) : undefined;
+  const goesOn = over === undefined ? null : newEnd(look, over);
+  const present = goesOn === null ? running : over;
   if (present === undefined) return { ok: false, problems: [{ code: 'already-left', field: 'person' }] };
 
   const from = filed.start === null ? null : rules.startOf(filed.start, present.attributes);
   if (filed.start !== null && from === null) return { ok: false, problems: [{ code: 'not-a-date', field: 'start' }] };
-  if (from !== null && from > now) return { ok: 'later', until: from };
-
   const edited = editedSince(look);
   const workerType = (edited('workerType') ? filed.workerType : null) ?? present.workerType;
   const attributes = { ...attributesNow(look, filed.attributes, present.attributes), workerType };
@@ -53,10 +56,14 @@ export function decideChange(look: Look): Decision {
   if (offboarded && longer && !mayOffboard) return { ok: false, problems: [{ code: 'may-not-extend', field: 'end' }] };
   const entitled = rules.entitledBy(attributes);
   if (entitled.length === 0) return { ok: false, problems: [{ code: 'no-row-applies', field: null }] };
-  const problems = [...untilProblems(look, attributes), ...endingProblems(look, entitled)];
+  // What is wrong with it is said when it is filed; whether it fits is decided on its day.
+  if (from !== null && from > now) return { ok: 'later', until: from };
+  const hindered = goesOn === null ? [] : hindrances(look, present, goesOn);
+  const problems = [...hindered, ...untilProblems(look, attributes), ...endingProblems(look, entitled)];
   if (problems.length > 0) return { ok: false, problems };
 
   const movesEnd = end !== present.end;
+  const resumed = goesOn === null || present.end === null ? {} : { resumedAfter: present.end };
   const engagement: Engagement = {
     ...present,
     workerType,
@@ -82,7 +89,13 @@ export function decideChange(look: Look): Decision {
   events.push(...rename);
   // Always named, also without a difference in groups: the profile at the provider is this case's to prove.
   if (!sameEngagement(present, engagement) || present.changedBy !== state.id) {
-    events.push({ type: 'EngagementChanged', engagement, ...gapOf(look, engagement) });
+    events.push({
+      type: 'EngagementChanged',
+      engagement,
+      ...gapOf(look, engagement),
+      ...lateFrom(look, engagement),
+      ...resumed,
+    });
   }
   events.push(
     ...regrant({
@@ -96,7 +109,7 @@ export function decideChange(look: Look): Decision {
       endOld: overlapEnd(look),
       nextId,
     }),
-    ...requestedEnds(look, present, engagement),
+    ...givenAgain(look, requestedEnds(look, present, engagement)),
     ...endings(look),
     ...lineEvents(look, person.id, engagement, nextId),
     ...taskRequests(look, entitled),

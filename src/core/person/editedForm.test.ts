@@ -109,7 +109,7 @@ describe('a start that is moved before it has come', () => {
   });
 
   it('leaves what has begun as it is', () => {
-    const events = hired.when(edited(joins(), 5, { start: minute(50) }), 5);
+    const events = hired.when(edited(joins(), 5, { start: minute(50) }, lea), 5);
     expect(typesOf(events)).toEqual(['FormAccepted', 'EngagementChanged']);
   });
 });

@@ -52,6 +52,8 @@ export interface Engagement {
   readonly accountFrom: Instant;
   /** When sign-in is opened, early enough for app provisioning. */
   readonly activeFrom: Instant;
+  /** It had been opened for an earlier start, and is stopped until this one. */
+  readonly signInStopped?: true;
   readonly start: Instant;
   /** It had begun when we first looked, which was at `start`: adopted, and nobody told us since when. */
   readonly begunBefore?: true;

@@ -6,13 +6,16 @@ import type { FormProblem, TenureEvent } from '../evidence/model.ts';
 import { accountId, engagementId, exceptionId } from '../shared/ids.ts';
 import { type Instant, plus } from '../shared/instant.ts';
 import { mayFile } from './authority.ts';
+import { openedAgain } from './byHand.ts';
 import { firstEnd, heldAsDated, untilProblems } from './dated.ts';
 import { accepted, attributesNow, editedSince, withoutEmptied } from './editedSince.ts';
+import { givenAgain, hindrances, isOver, newEnd } from './goesOn.ts';
 import { lineEvents, taskRequests, tickedEntitled } from './lines.ts';
 import type { Decision, Look } from './look.ts';
 import type { Engagement, Profile } from './model.ts';
 import { grantIds, regrant } from './regrant.ts';
 import type { EngagementTimes, Entitled } from './rules.ts';
+import { begunAlready, lateFrom, type MovedTimes, mayNotPostpone, movedTimes } from './startMoved.ts';
 
 export function decideOnboarding(look: Look): Decision {
   const { filed, ledger, rules, state, now, form } = look;
@@ -30,7 +33,9 @@ export function decideOnboarding(look: Look): Decision {
   if (problems.length > 0 || profile === null) return { ok: false, problems };
 
   const person = ledger.person?.id ?? look.freshPerson;
+  const { signInStopped: _stopped, ...standsAs } = own ?? {};
   const engagement: Engagement = {
+    ...standsAs,
     id: own?.id ?? engagementId(`${state.id}#e`),
     person,
     workerType: attributes.workerType === 'contractor' ? 'contractor' : 'employee',
@@ -41,8 +46,8 @@ export function decideOnboarding(look: Look): Decision {
     openedBy: state.id,
     endedBy: own?.endedBy ?? null,
     changedBy: state.id,
-    ...(own?.leaves === undefined ? {} : { leaves: own.leaves }),
   };
+  const resumed = own !== undefined && isOver(own, now) && own.end !== null ? { resumedAfter: own.end } : {};
   const nextId = grantIds(state.id, state.lastSeq);
   const leftovers = own === undefined ? endLeftovers(look) : [];
   const grants = regrant({
@@ -56,28 +61,39 @@ export function decideOnboarding(look: Look): Decision {
     endOld: overlapEnd(look),
     nextId,
   });
+  const lines = lineEvents(look, person, engagement, nextId);
   return {
     ok: true,
     events: [
       accepted(look),
       ...personEvents(look, person, profile),
       ...(own === undefined
-        ? [{ type: 'EngagementOpened', engagement } as const]
+        ? [{ type: 'EngagementOpened', engagement, ...lateFrom(look, engagement) } as const]
         : sameEngagement(own, engagement)
           ? []
-          : [{ type: 'EngagementChanged', engagement, ...gapOf(look, engagement) } as const]),
+          : [
+              {
+                type: 'EngagementChanged',
+                engagement,
+                ...gapOf(look, engagement),
+                ...lateFrom(look, engagement),
+                ...resumed,
+              } as const,
+            ]),
       ...leftovers,
       ...grants,
-      ...requestedEnds(look, own, engagement),
-      ...lineEvents(look, person, engagement, nextId),
+      ...givenAgain(look, requestedEnds(look, own, engagement)),
+      ...('resumedAfter' in resumed ? openedAgain(state, [...grants, ...lines]) : []),
+      ...lines,
       ...taskRequests(look, entitled),
       ...missingGroups(look, entitled),
       ...accountIntent(look, person, profile),
     ],
   };
 
-  function onboardingTimes({ filed }: Look, standingEngagement: Engagement | undefined): EngagementTimes | Refused {
-    const start = filed.start === null ? null : rules.startOf(filed.start, filed.attributes);
+  function onboardingTimes({ filed }: Look, standingEngagement: Engagement | undefined): MovedTimes | Refused {
+    const onForm = filed.start === null ? null : rules.startOf(filed.start, filed.attributes);
+    const start = begunAlready(look, standingEngagement) ? standingEngagement.start : onForm;
     if (start === null) return { problems: [{ code: 'not-a-date', field: 'start' }] };
     const end = filed.end === null ? null : rules.endOf(filed.end, filed.attributes);
     if (filed.end !== null && end === null) return { problems: [{ code: 'not-a-date', field: 'end' }] };
@@ -85,7 +101,8 @@ export function decideOnboarding(look: Look): Decision {
     if (end !== null && end <= now && standingEngagement === undefined) {
       return { problems: [{ code: 'already-over', field: 'end' }] };
     }
-    return rules.times(start, pastEndIsNow(end, standingEngagement, now));
+    const times = rules.times(start, pastEndIsNow(end, standingEngagement, now));
+    return movedTimes(standingEngagement, times, now);
   }
 
   /** What already stands and cannot be changed by this form. */
@@ -100,15 +117,24 @@ export function decideOnboarding(look: Look): Decision {
     ) {
       found.push({ code: 'already-engaged', field: 'employeeNumber' });
     }
-    const isOver = ownEngagement?.end != null && ownEngagement.end <= now;
-    if (isOver) found.push({ code: 'already-left', field: null });
+    const hasEnded = ownEngagement !== undefined && isOver(ownEngagement, now);
+    const goesOn = hasEnded && ownEngagement.endedBy === null ? newEnd(look, ownEngagement) : null;
+    if (hasEnded && goesOn !== null) found.push(...hindrances(look, ownEngagement, goesOn));
+    else if (hasEnded) found.push({ code: 'already-left', field: null });
+    found.push(...mayNotPostpone(look, ownEngagement, wantedTimes));
     // Another case has set the end since. What stands here of old means nothing by now; an edit would be lost unsaid.
     const isOurs = ownEngagement?.endedBy === null;
     const asked = filed.end === null ? null : rules.endOf(filed.end, filed.attributes);
-    if (ownEngagement !== undefined && !isOurs && !isOver && editedSince(look)('end') && asked !== ownEngagement.end) {
+    if (
+      ownEngagement !== undefined &&
+      !isOurs &&
+      !hasEnded &&
+      editedSince(look)('end') &&
+      asked !== ownEngagement.end
+    ) {
       found.push({ code: 'end-set-elsewhere', field: 'end' });
     }
-    const terminates = isOurs && !isOver && wantedTimes.end !== null && wantedTimes.end <= now;
+    const terminates = isOurs && !hasEnded && wantedTimes.end !== null && wantedTimes.end <= now;
     const offboarding = rules.caseSettings('offboarding');
     const author = form.fields.end?.author;
     if (terminates && (offboarding === undefined || author === undefined || !mayFile(author, offboarding))) {

@@ -53,8 +53,8 @@ export function regrant(input: Regrant): TenureEvent[] {
   }
   for (const grant of present) {
     if (kept.has(grant)) continue;
-    // The overlap keeps what somebody has; what has not begun is withdrawn.
-    const old = startOf(grant) > now ? now : input.endOld;
+    // The overlap keeps what somebody works with; what has not begun, or whose work has not, is withdrawn.
+    const old = startOf(grant) > now || engagement.start > now ? now : input.endOld;
     const end = engagement.end === null ? old : earlier(old, engagement.end);
     if (grant.end === null || end < grant.end) {
       events.push({ type: 'GrantEnded', grant: grant.id, end: later(end, now), by, changeSet: input.changeSet });
@@ -94,9 +94,9 @@ function birthrightGrant(input: Regrant, one: Entitled): Grant {
 /** What is risky waits for the first day; the rest is there when the account is. */
 export const beginOf = ({ start, accountFrom }: Engagement, risk: Risk) => (risk === 'high' ? start : accountFrom);
 
-/** What has begun goes on; what has not begins with the work: a start that was moved moves it. */
+/** What has begun goes on, unless it is to begin only now: a start that was moved moves what depends on it. */
 export const standsFrom = (grant: Grant, begin: Instant, now: Instant) =>
-  startOf(grant) <= now || startOf(grant) === begin;
+  (startOf(grant) <= now && begin <= now) || startOf(grant) === begin;
 
 /** Grant ids of one decision: the case and the place of the event in its stream. */
 export function grantIds(by: CaseId, lastSeq: number): () => GrantId {

@@ -16,24 +16,17 @@ import type { FormProblem, TenureEvent } from '../evidence/model.ts';
 import { evolveAll, isLive, type PersonLedger } from '../grant/index.ts';
 import type { CaseSettings } from '../policy/model.ts';
 import type { GroupId } from '../shared/ids.ts';
-import { type Instant, later, milliseconds, plus } from '../shared/instant.ts';
+import { type Instant, later } from '../shared/instant.ts';
 import { unreachable } from '../shared/outcome.ts';
 import { askAside } from './aside.ts';
 import { isConcerned, mayFile } from './authority.ts';
 import { reopenings } from './byHand.ts';
+import { isHiredAgain, isOver, mayGoOn } from './goesOn.ts';
 import { leaveOff } from './leave.ts';
 import type { Decision, Look } from './look.ts';
 import type { Engagement } from './model.ts';
 import { grantIds, regrant } from './regrant.ts';
-import type { CaseRules } from './rules.ts';
 import { isAwaited } from './tasks.ts';
-
-/** Where the policy in force says nothing of it yet. */
-const REOPEN_WITHIN = milliseconds(30 * 86_400_000);
-
-/** What has ended may go on again by its own ledger; after that, whoever comes back is hired anew. */
-export const mayGoOn = ({ settings }: CaseRules, end: Instant, now: Instant): boolean =>
-  now < plus(end, settings.times.reopenWithin ?? REOPEN_WITHIN);
 
 /** Whoever moved the issue may file this kind of case, and is not the person concerned. */
 export function mayNotWithdraw({ filed, concerned }: Look, settings: CaseSettings): FormProblem[] {
@@ -107,7 +100,7 @@ function rescind(look: Look): Decision {
   if (since !== null && !mayGoOn(rules, since, now)) {
     return { ok: false, problems: [{ code: 'too-late-to-undo', field: 'status' }] };
   }
-  if (since !== null && goOn.some(({ one, end }) => isHiredAgain(ledger, { ...one, end }, one.end, now))) {
+  if (since !== null && goOn.some(({ one, end }) => isHiredAgain(ledger, one, { ended: one.end ?? since, end }, now))) {
     return { ok: false, problems: [{ code: 'hired-again', field: 'status' }] };
   }
 
@@ -161,18 +154,6 @@ function standingBefore({ endsBefore, endersBefore }: CaseState, id: string) {
   return { known: end !== undefined, end: end ?? null, endedBy: endersBefore[id] ?? null };
 }
 
-/** Work begun after the end that would come to lie beside the work that goes on. */
-function isHiredAgain(ledger: PersonLedger, going: Engagement, ended: Instant | null, now: Instant): boolean {
-  return ledger.engagements.some(
-    (one) =>
-      one.id !== going.id &&
-      !isOver(one, now) &&
-      ended !== null &&
-      one.start >= ended &&
-      (going.end === null || one.start < going.end),
-  );
-}
-
 /** Taken from the leaver, and covered by nothing in the ledger: nothing says that it should be given. */
 function unexplainedSince({ records, grants }: PersonLedger, since: Instant, now: Instant): readonly GroupId[] {
   const covered = new Set(grants.filter((grant) => isLive(grant, now)).flatMap(({ groups }) => groups));
@@ -188,5 +169,3 @@ function unexplainedSince({ records, grants }: PersonLedger, since: Instant, now
 
 const droppedTasks = ({ tasks }: CaseState) =>
   tasks.filter(isAwaited).map(({ task }): TenureEvent => ({ type: 'TaskDropped', task }));
-
-const isOver = ({ end }: Engagement, now: Instant) => end !== null && end <= now;

@@ -47,8 +47,51 @@ describe('the end of a day', () => {
     ['2026-03-29', 'Europe/Zurich', '2026-03-29T22:00:00Z', 'comes after 23 hours in spring'],
     ['2026-10-25', 'Europe/Zurich', '2026-10-25T23:00:00Z', 'comes after 25 hours in autumn'],
     ['2026-04-23', 'Africa/Cairo', '2026-04-23T22:00:00Z', 'is the end of the gap where midnight is skipped'],
+    ['2026-10-29', 'Africa/Cairo', '2026-10-29T22:00:00Z', 'comes after the last hour has come twice'],
+    ['2026-03-28', 'Asia/Beirut', '2026-03-28T22:00:00Z', 'is the end of the gap in Beirut too'],
+    ['2018-11-03', 'America/Sao_Paulo', '2018-11-04T03:00:00Z', 'was so in Brazil'],
+    ['2026-10-31', 'America/Havana', '2026-11-01T04:00:00Z', 'is the first of two midnights'],
+    ['2026-03-31', 'Pacific/Kiritimati', '2026-03-31T10:00:00Z', 'comes first of all at the date line'],
+    [
+      '2026-03-31',
+      'Pacific/Apia',
+      '2026-03-31T11:00:00Z',
+      'comes an hour later in Samoa, a day ahead of its neighbour',
+    ],
+    ['2026-03-31', 'Pacific/Kwajalein', '2026-03-31T12:00:00Z', 'knows who changed sides'],
+    ['2026-03-31', 'Pacific/Pago_Pago', '2026-04-01T11:00:00Z', 'comes last of all there'],
     ['2011-12-29', 'Pacific/Apia', '2011-12-30T10:00:00Z', 'is one instant before a skipped day and after it'],
+    ['2011-12-30', 'Pacific/Apia', '2011-12-30T10:00:00Z', 'of a skipped day is the one before it'],
+    ['1993-08-20', 'Pacific/Kwajalein', '1993-08-21T12:00:00Z', 'was followed by no Saturday there'],
   ])('%s in %s is %s: it %s', (day, zone, expected) => expect(midnightAfter(day, zone)).toBe(utc(expected)));
+});
+
+describe.each([
+  'Pacific/Kiritimati',
+  'Pacific/Apia',
+  'Pacific/Pago_Pago',
+  'Africa/Cairo',
+  'Asia/Beirut',
+  'America/Havana',
+  'Australia/Lord_Howe',
+])('every day of a year in %s', (zone) => {
+  const shown = new Intl.DateTimeFormat('sv', { timeZone: zone, dateStyle: 'short' });
+  const days = Array.from({ length: 365 }, (_, n) => new Date(Date.UTC(2026, 0, 1 + n)).toISOString().slice(0, 10));
+
+  it('ends at the first instant that belongs to the next one', () => {
+    const wrong = days.filter((day) => {
+      const end = Date.parse(midnightAfter(day, zone));
+      return shown.format(end - 1) !== day || shown.format(end) <= day;
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('begins where the one before has ended, and has at most 25 hours', () => {
+    const ends = days.map((day) => Date.parse(midnightAfter(day, zone)));
+    const lengths = new Set(ends.slice(1).map((end, n) => (end - (ends[n] ?? 0)) / 3_600_000));
+    expect(Math.min(...lengths)).toBeGreaterThanOrEqual(23);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(25);
+  });
 });
 
 describe('reading', () => {
