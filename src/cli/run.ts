@@ -20,6 +20,7 @@ import { addPolicy } from './commands/policy.ts';
 import { addReceipt } from './commands/receipt.ts';
 import { addRoster } from './commands/roster.ts';
 import { addServe } from './commands/serve.ts';
+import { addShadow } from './commands/shadow.ts';
 import { addStatus } from './commands/status.ts';
 import { addStop } from './commands/stop.ts';
 import { addSweep } from './commands/sweep.ts';
@@ -47,6 +48,7 @@ const COMMANDS = [
   addChangeSets,
   addAdopt,
   addRoster,
+  addShadow,
   addSweep,
   addPolicy,
   addStop,

@@ -138,6 +138,8 @@ export interface Reader {
   loginTaken(connection: ConnectionId, login: string): Promise<boolean>;
   stream(stream: StreamId, afterSeq?: number): Promise<readonly RecordedEvent[]>;
   streams(): AsyncIterable<StreamId>;
+  /** Streams that hold an event of one of these types. */
+  streamsWith(types: readonly TenureEvent['type'][]): Promise<readonly StreamId[]>;
   /** The stored canonical text beside its hash, for checking and for signed pieces. */
   rawStream(stream: StreamId, afterSeq?: number): Promise<readonly RawEvent[]>;
   evidenceCursor(stream: StreamId): Promise<number>;

@@ -8,6 +8,7 @@ import {
   type RunningTenure,
   SECRETS,
   type Systems,
+  type SystemsOptions,
   startSystems,
   startTenure,
   writeAcmePolicy,
@@ -80,8 +81,11 @@ export const MARA: FormValues = {
   Applications: ['Figma: viewer'],
 };
 
-export async function startCliCompany(edit?: (text: string, file: string) => string): Promise<CliCompany> {
-  const systems = await startSystems();
+export async function startCliCompany(
+  edit?: (text: string, file: string) => string,
+  options: SystemsOptions = {},
+): Promise<CliCompany> {
+  const systems = await startSystems(options);
   const databases = overPglite(await loadPglite(), {});
   const opened = openOver(databases, {});
   const apiToken = freshToken();

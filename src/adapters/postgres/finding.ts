@@ -1,6 +1,6 @@
 /** Finding persons, accounts and streams without a lock. Long lists come page by page, by key, never by offset. */
 import { sql } from 'kysely';
-import type { StreamId } from '../../core/evidence/model.ts';
+import type { StreamId, TenureEvent } from '../../core/evidence/model.ts';
 import type { AccountId, ConnectionId, PersonId } from '../../core/shared/ids.ts';
 import type { Instant, Milliseconds } from '../../core/shared/instant.ts';
 import type { Database } from './database.ts';
@@ -33,6 +33,16 @@ export async function* streams(db: Database): AsyncIterable<StreamId> {
       select id from tenure.stream where id > ${after} order by id limit ${PAGE}::integer`.execute(db);
     return rows.map((row) => row.id);
   });
+}
+
+/** A look through the whole record: for questions people ask, never for work. */
+export async function streamsWith(db: Database, types: readonly TenureEvent['type'][]): Promise<readonly StreamId[]> {
+  const { rows } = await sql<{ stream: StreamId }>`
+    select distinct stream from tenure.event
+    where type in (select jsonb_array_elements_text(${JSON.stringify(types)}::text::jsonb)) order by stream`.execute(
+    db,
+  );
+  return rows.map(({ stream }) => stream);
 }
 
 async function* paged<Id extends string>(page: (after: string) => Promise<readonly Id[]>): AsyncIterable<Id> {

@@ -68,6 +68,7 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     loginTaken: (connection, login) => finding.loginTaken(db(), connection, login),
     stream: (stream, afterSeq = 0) => events.readStream(db(), stream, afterSeq),
     streams: () => finding.streams(db()),
+    streamsWith: (types) => finding.streamsWith(db(), types),
     rawStream: (stream, afterSeq = 0) => events.readRaw(db(), stream, afterSeq),
     evidenceCursor: (stream) => events.evidenceCursor(db(), stream),
     evidenceStanding: (stream) => events.evidenceStanding(db(), stream),

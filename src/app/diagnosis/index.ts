@@ -1,1 +1,2 @@
 export { readForDiagnosis } from './read.ts';
+export { compareShadow, type ShadowComparison } from './shadow.ts';

@@ -13,6 +13,7 @@ import { plan } from './plan.ts';
 import { policyApply, policyPlan } from './policy.ts';
 import { receipt } from './receipt.ts';
 import { rosterOperation } from './roster.ts';
+import { shadow } from './shadow.ts';
 import { status } from './status.ts';
 import { resumeOperation, stopOperation } from './stop.ts';
 import { sweep, sweepState } from './sweep.ts';
@@ -45,6 +46,7 @@ export const operations = {
   sweepState,
   diagnose: diagnoseOperation,
   roster: rosterOperation,
+  shadow,
   doctor,
   status,
 } as const;

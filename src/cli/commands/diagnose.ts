@@ -23,6 +23,8 @@ export const addDiagnose: AddCommand = (program, cli) => {
     .action((options: Options) =>
       cli.run(options, async ({ ask, show, paint }) => {
         const { connection, html } = options;
+        // A place that cannot be written is told before minutes of reading.
+        if (html !== undefined) writeNamedFile(html, '');
         const found = await ask('diagnose', connection === undefined ? {} : { connection });
         if (html !== undefined) writeNamedFile(html, diagnosisPage(found));
         const written = html === undefined ? [] : ['', paint.good(`The page is in ${clean(html)}.`)];

@@ -28,8 +28,7 @@ function mappingLines({ mapping }: Diagnosis, paint: Paint): readonly string[] {
   const head = title('Which groups open the most used applications', paint);
   if (!mapping.known) return [...head, ...unknownLine(mapping, paint)];
   const { top10, top20, applications } = mapping.value;
-  const said = (one: typeof top10, most: number) =>
-    (one.ready ? paint.good : paint.warn)(`${most}: ${readinessOf(one, most)}`);
+  const said = (one: typeof top10, most: number) => (one.ready ? paint.good : paint.warn)(readinessOf(one, most));
   const shown = applications.slice(0, 20);
   const rows = shown.map((one) => [one.name, String(one.people), gapOf(one)]);
   return [

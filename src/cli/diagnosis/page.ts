@@ -59,7 +59,7 @@ function mappingPart({ mapping }: Diagnosis): Html {
   if (!mapping.known) return html`<section>${head}${missing(mapping)}</section>`;
   const { top10, top20, applications } = mapping.value;
   const said = (one: Readiness, most: number) =>
-    html`<p>${tag(one.ready ? 'good' : 'bad', one.ready ? 'ready' : 'not ready')} ${most}: ${readinessOf(one, most)}</p>`;
+    html`<p>${tag(one.ready ? 'good' : 'bad', one.ready ? 'ready' : 'not ready')} ${readinessOf(one, most)}</p>`;
   const rows = applications.map((one) => [
     one.name,
     one.people,

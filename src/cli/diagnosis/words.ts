@@ -19,8 +19,8 @@ export const figureOf = <Value>(one: Known<Value>, said: (value: Value) => strin
 
 export function readinessOf({ of, unknown, ready }: Readiness, most: number): string {
   if (of === 0) return 'nobody has any application: nothing is known';
-  const among = of < most ? `of the ${of} there are` : `of the ${most} most used`;
-  return `${unknown} ${among} are unknown: ${ready ? 'ready' : 'not ready'}`;
+  const which = of < most ? 'of all that are used' : `of the ${most} most used`;
+  return `${which}, ${unknown} of ${of} unknown: ${ready ? 'ready' : 'not ready'}`;
 }
 
 export function gapOf({ gap, catalogue, groups }: MappedApplication): string {

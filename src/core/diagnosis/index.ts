@@ -21,3 +21,14 @@ export type {
   SecondTask,
 } from './model.ts';
 export { known, notKnown } from './model.ts';
+export {
+  givenBesides,
+  type HeldStep,
+  type JudgedStep,
+  judgeShadow,
+  type ShadowedAccount,
+  type ShadowFigure,
+  type ShadowReading,
+  type ShadowVerdict,
+  shadowFigures,
+} from './shadow.ts';

@@ -137,6 +137,8 @@ describe('what differs from a list', () => {
   it('is who is on it and has left', () => {
     expect(kinds('E2001,', [own({ end: at(5) })])).toEqual(['on-roster-after-leaving']);
     expect(kinds('E2001,', [own({ end: at(6) })])).toEqual([]);
+    const coming = [engagement({ end: at(4) }), engagement({ start: at(9) })];
+    expect(kinds('E2001,', [ledger({ person, engagements: coming, accounts: [account()] })])).toEqual([]);
   });
 
   it('is a fact that is another one, with both', () => {
