@@ -67,7 +67,7 @@ const WHAT: Readonly<Record<Receipt['items'][number]['what'], string>> = {
   membership: 'in group',
   removal: 'out of group',
   closing: 'account closed',
-  application: 'application',
+  application: 'app',
   task: 'task',
   notice: 'mail',
   exception: 'exception',
