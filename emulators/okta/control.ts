@@ -3,6 +3,7 @@
  *
  *   POST /seed   {attributes, groups, users, rules, apps, policies}   everything optional; groups are named by name
  *   GET  /state                                                       users, groups with members, apps with accounts
+ *   POST /use {login, app}                                            a sign-on to an app, by its label
  *   POST /sign-in {login}      POST /activation {login}               what a person would do
  */
 import { Hono } from 'hono';
@@ -105,6 +106,13 @@ export function controlRoutes(directory: OktaDirectory): Hono {
   control.post('/sign-in', async (context) => {
     const { login } = (await context.req.json()) as { login?: unknown };
     return context.json({ sessionId: directory.signIn(personOf(login)) });
+  });
+  control.post('/use', async (context) => {
+    const { login, app: label } = (await context.req.json()) as { login?: unknown; app?: unknown };
+    const app = directory.apps().find((one) => one.label === label);
+    if (app === undefined) throw new OktaError(404, 'state', `no app is called ${String(label)}`);
+    directory.useApp(personOf(login), app.id);
+    return context.json({});
   });
   control.post('/activation', async (context) => {
     const { login } = (await context.req.json()) as { login?: unknown };

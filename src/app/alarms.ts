@@ -5,6 +5,7 @@
 import { nextChange } from '../core/grant/index.ts';
 import type { AccountId, PersonId } from '../core/shared/ids.ts';
 import { type Instant, milliseconds } from '../core/shared/instant.ts';
+import { followActivity } from './activity.ts';
 import { laneFor } from './commit.ts';
 import { listGroups } from './listGroups.ts';
 import { tellOverdue } from './reconcile/overdue.ts';
@@ -15,6 +16,7 @@ import { later, type World } from './world.ts';
 const SCAN = 1_000;
 const SETTLE_SCAN = 15_000;
 const SWEEP_SCAN = 60_000;
+const LOG_SCAN = 30_000;
 const IDLE = milliseconds(30_000);
 const BATCH = 500;
 /** A search index lags: what changed while we were down may not be in it yet when we are back. */
@@ -35,6 +37,7 @@ export function startAlarms(world: World, sweepEvery: number): Alarms {
     loop(world, 'whom a policy missed', SETTLE_SCAN, () => followPolicy(world)),
     loop(world, 'tracker sweep', sweepPause(sweepEvery), () => sweepTracker(world)),
     loop(world, 'groups', 10 * 60_000, () => listGroups(world)),
+    loop(world, 'provider log', LOG_SCAN, () => followActivity(world)),
     loop(world, 'full sweep', SWEEP_SCAN, (isStopping) => sweepWhenDue(world, isStopping)),
   ];
   return {

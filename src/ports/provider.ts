@@ -6,6 +6,7 @@
 import type { Assignment, ProviderApplication } from '../core/diagnosis/model.ts';
 import type { AccountProfile, GroupOwner, SeenAccount, SeenApp, SeenGroup } from '../core/reconcile/model.ts';
 import type { GroupId, GroupName, ProviderAccountId } from '../core/shared/ids.ts';
+import type { Instant } from '../core/shared/instant.ts';
 
 /** How a call may use the provider: revocations have a reserved share of every limit. */
 export interface CallOptions {
@@ -137,6 +138,27 @@ export interface PrivilegedGroups {
   givesAdminRole(group: GroupId, call: CallOptions): Promise<boolean>;
 }
 
+/** One line of the provider's own log, as far as it concerns us. */
+export type Activity =
+  /** Somebody else than we has moved an account or one of its memberships. */
+  | { readonly kind: 'changed'; readonly account: ProviderAccountId; readonly at: Instant }
+  /** Signed on to an application. */
+  | { readonly kind: 'used'; readonly account: ProviderAccountId; readonly app: string; readonly at: Instant };
+
+export interface ActivityLog {
+  /** One page after the cursor, in the order of storage; without a cursor, from an instant on. */
+  readActivity(
+    from: { readonly cursor: string | null; readonly since: Instant },
+    call: CallOptions,
+  ): Promise<{
+    readonly activities: readonly Activity[];
+    readonly cursor: string;
+    readonly more: boolean;
+    /** Where a reading without a cursor began: the log may not go back as far as was asked. */
+    readonly since: Instant;
+  }>;
+}
+
 /** One power a credential should have, tried for real. */
 export interface Power {
   readonly power: string;
@@ -161,6 +183,7 @@ export interface IdentityProvider
     AdminListing,
     ApplicationListing,
     PrivilegedGroups,
+    ActivityLog,
     SelfTest {
   /** Names that the profile templates may use, as the provider's schema has them. */
   profileFields(call: CallOptions): Promise<readonly string[]>;

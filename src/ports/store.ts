@@ -118,6 +118,11 @@ export interface Tx {
   ): Promise<boolean>;
   /** Books `count` on every meter named, in one statement, unless one of them would pass its limit; then books nothing. */
   bookMeters(meters: readonly MeterBooking[]): Promise<{ readonly booked: boolean; readonly over: readonly string[] }>;
+  /** Sign-ons to applications: of each person and application the latest is kept. */
+  noteUses(
+    connection: ConnectionId,
+    uses: readonly { readonly account: ProviderAccountId; readonly app: string; readonly at: Instant }[],
+  ): Promise<void>;
   getControl<Value>(key: string): Promise<Value | null>;
   setControl(key: string, value: unknown): Promise<void>;
   /** Erases salt and text of all events about a person; chain and answers stay intact. Answers how many. */
@@ -135,6 +140,10 @@ export interface Reader {
   findPersons(text: string): Promise<readonly PersonId[]>;
   allPersons(): AsyncIterable<PersonId>;
   personOfAccount(account: AccountId): Promise<PersonId | null>;
+  /** Our accounts among these of the provider. */
+  accountsWith(connection: ConnectionId, accounts: readonly ProviderAccountId[]): Promise<readonly AccountId[]>;
+  /** The latest use of each application that is on record; of one account alone when it is named. */
+  lastUses(connection: ConnectionId, account?: ProviderAccountId): Promise<ReadonlyMap<string, Instant>>;
   loginTaken(connection: ConnectionId, login: string): Promise<boolean>;
   stream(stream: StreamId, afterSeq?: number): Promise<readonly RecordedEvent[]>;
   streams(): AsyncIterable<StreamId>;

@@ -99,7 +99,7 @@ async function readCall(context: Context, org: Organization, principal: Principa
   return {
     org,
     principal,
-    by: { actor: principal.party, transaction: requestId },
+    by: { actor: principal.party, transaction: requestId, agent: context.req.header('user-agent') ?? 'unknown' },
     url,
     query: url.searchParams,
     body: text === '' ? undefined : parseJson(text),

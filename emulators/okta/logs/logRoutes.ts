@@ -130,7 +130,10 @@ export function logEvent(entry: LogEntry) {
     outcome: { result: entry.result, ...(entry.reason === undefined ? {} : { reason: entry.reason }) },
     actor: entry.actor,
     target: entry.targets,
-    client: { ipAddress: '127.0.0.1' },
+    client: {
+      ipAddress: '127.0.0.1',
+      ...(entry.agent === undefined ? {} : { userAgent: { rawUserAgent: entry.agent } }),
+    },
     authenticationContext: { authenticationStep: 0, externalSessionId: 'unknown' },
     securityContext: {},
     transaction: { type: 'WEB', id: entry.transaction, detail: {} },

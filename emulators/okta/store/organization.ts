@@ -26,6 +26,8 @@ import { loginOf, UserTable } from './userTable.ts';
 export interface By {
   readonly actor: LogParty;
   readonly transaction: string;
+  /** The caller's `User-Agent`; nobody's for what the org does by itself. */
+  readonly agent?: string;
 }
 
 /** A mail the org would have sent; what it says does not matter, that it went out does. */

@@ -25,6 +25,7 @@ export interface LogEntry {
   readonly targets: readonly LogParty[];
   /** Everything one API call caused carries the same transaction. */
   readonly transaction: string;
+  readonly agent?: string;
 }
 
 export interface NewEntry {
@@ -34,6 +35,7 @@ export interface NewEntry {
   readonly result?: LogEntry['result'];
   readonly reason?: string;
   readonly transaction?: string;
+  readonly agent?: string;
 }
 
 const RETENTION_MILLISECONDS = 90 * 24 * 3600 * 1000;
@@ -62,6 +64,7 @@ export class SystemLog {
       actor: entry.actor,
       targets: entry.targets,
       transaction: entry.transaction ?? 'emulator',
+      ...(entry.agent === undefined ? {} : { agent: entry.agent }),
     });
     if (this.#entries.length > MOST_ENTRIES) this.#forget(MOST_ENTRIES / 10);
   }

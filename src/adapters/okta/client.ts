@@ -184,8 +184,9 @@ export class OktaClient {
   }
 }
 
-/** The agent is what an administrator sees in the System Log (`client.userAgent`). */
-const JSON_ONLY = { accept: 'application/json', 'content-type': 'application/json', 'user-agent': 'Tenure' };
+/** What an administrator sees in the System Log (`client.userAgent`), and how we know ourselves there. */
+export const USER_AGENT = 'Tenure';
+const JSON_ONLY = { accept: 'application/json', 'content-type': 'application/json', 'user-agent': USER_AGENT };
 
 const isInvalidToken = (body: unknown) => oktaErrorBody.safeParse(body).data?.errorCode === 'E0000011';
 

@@ -3,6 +3,7 @@ import type { OktaConnection } from '../../core/policy/model.ts';
 import type { HttpFetch } from '../../ports/http.ts';
 import type { IdentityProvider } from '../../ports/provider.ts';
 import { accountsOf } from './accounts.ts';
+import { activityOf } from './activity.ts';
 import { appsOf } from './apps.ts';
 import { apiToken, privateKeyJwt } from './auth.ts';
 import { begin, OktaClient } from './client.ts';
@@ -50,6 +51,7 @@ export function createOktaProvider(options: OktaOptions): OktaProvider {
     ...membershipsOf(client),
     ...groupsOf(client),
     ...listingsOf(client),
+    ...activityOf(client, connection, now),
     ...appsOf(client),
     ...overviewOf(client),
     ...selfTestOf(client, connection),

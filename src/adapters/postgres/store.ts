@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { type Instant, instantOf } from '../../core/shared/instant.ts';
 import type { Reader, Store } from '../../ports/store.ts';
+import * as activity from './activity.ts';
 import * as adoptions from './adoptions.ts';
 import * as cases from './cases.ts';
 import * as changeSets from './changeSets.ts';
@@ -65,6 +66,8 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     findPersons: (text) => finding.findPersons(db(), text),
     allPersons: () => finding.allPersons(db()),
     personOfAccount: (account) => finding.personOfAccount(db(), account),
+    accountsWith: (connection, accounts) => activity.accountsWith(db(), connection, accounts),
+    lastUses: (connection, account) => activity.lastUses(db(), connection, account ?? null),
     loginTaken: (connection, login) => finding.loginTaken(db(), connection, login),
     stream: (stream, afterSeq = 0) => events.readStream(db(), stream, afterSeq),
     streams: () => finding.streams(db()),

@@ -7,6 +7,7 @@ import * as brake from './0004_brake.ts';
 import * as bookings from './0005_bookings.ts';
 import * as adoption from './0006_adoption.ts';
 import * as sweep from './0007_sweep.ts';
+import * as lastUse from './0008_last_use.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_ledger': ledger,
@@ -16,4 +17,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005_bookings': bookings,
   '0006_adoption': adoption,
   '0007_sweep': sweep,
+  '0008_last_use': lastUse,
 };
