@@ -21,6 +21,7 @@ const FILTER = [
   'eventType eq "user.account.update_profile"',
   `(eventType eq "${SSO}" and outcome.result eq "SUCCESS")`,
 ].join(' or ');
+const BAD_CURSOR = 'E0000029';
 const PAGE_SIZE = 1_000;
 /** "Retention": older events are simply not there. */
 const DAYS_KEPT = 90;
@@ -57,9 +58,15 @@ export function activityOf(client: OktaClient, { auth }: OktaConnection, now: ()
       };
       const activities: Activity[] = [];
       let count = 0;
-      for await (const page of client.pages(request, entry.array(), errand, linked)) {
-        count += page.length;
-        activities.push(...page.flatMap((one) => read(one, isOwn(one, self))));
+      try {
+        for await (const page of client.pages(request, entry.array(), errand, linked)) {
+          count += page.length;
+          activities.push(...page.flatMap((one) => read(one, isOwn(one, self))));
+        }
+      } catch (fault) {
+        // Elsewhere a listing begins anew; here the place is stored, and nobody may ask with it again and again.
+        if (!(fault instanceof Fault) || fault.vendorCode !== BAD_CURSOR || cursor === null) throw fault;
+        throw new Fault('invalid', OPERATION, { vendorCode: BAD_CURSOR, cause: fault });
       }
       const next = links.at(-1);
       if (next == null) throw new Fault('invalid', OPERATION, { note: 'no next link: this is no polling request' });
