@@ -11,7 +11,10 @@ export const SCOPES = [
   { scope: 'okta.schemas.read', purpose: 'read the profile schema' },
   { scope: 'okta.roles.read', purpose: 'see who is an administrator' },
   { scope: 'okta.policies.read', purpose: 'see which groups must enrol a second factor' },
-  { scope: 'okta.logs.read', purpose: 'follow what others do, keep last use, say why an application refused an account' },
+  {
+    scope: 'okta.logs.read',
+    purpose: 'follow what others do, keep last use, say why an application refused an account',
+  },
 ] as const;
 
 /** Without these nothing works; the rest is asked for as well and reported by the self-test when it is missing. */
