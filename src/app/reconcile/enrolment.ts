@@ -4,7 +4,7 @@
  */
 import type { CaseState } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
-import type { ConcludeInput } from '../../core/reconcile/index.ts';
+import { type ConcludeInput, isLow } from '../../core/reconcile/index.ts';
 import { withinConnection } from '../../core/shared/ids.ts';
 import type { Run } from './run.ts';
 import { raiseOnce } from './trouble.ts';
@@ -13,7 +13,8 @@ export function enrolmentEvents(run: Run, { seen, at }: ConcludeInput, state: Ca
   const { account } = run.lease;
   // Of somebody who was here before it is a question to the whole company, not to the case that took them over.
   if (state.kind === 'adoption') return [];
-  if (seen.account === null || run.wanted.state !== 'active' || state.secondFactor) return [];
+  if (seen.account === null || isLow(seen.account.state) || run.wanted.state !== 'active' || state.secondFactor)
+    return [];
   const asking = [...run.force.groupsById.values()].filter(({ mfaEnrolment, vanished }) => mfaEnrolment && !vanished);
   if (asking.length === 0) return [];
   const covering = asking.find(({ id }) => seen.groups.some(({ group }) => group === id));

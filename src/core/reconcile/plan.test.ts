@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  account,
   at,
   engagement,
   exclusion,
@@ -12,6 +13,7 @@ import {
   situation,
   theCase,
 } from '../../../test/support/build.ts';
+import { engagementId } from '../shared/ids.ts';
 import type { MembershipRecord, Seen } from './model.ts';
 import { plan } from './plan.ts';
 
@@ -245,4 +247,14 @@ describe('a leaver', () => {
     expect(planned({ ledger: { grants: [over] }, seen: seen('active', [a]), rules: { keep: new Set([a]) } })).toEqual([
       'remove-member a',
     ]));
+});
+
+it('an account closed when its person left is no more touched ahead of a re-hire: its profile cannot be written yet', () => {
+  const [left, ahead] = [engagement({ end: at(2) }), engagement({ activeFrom: at(90), start: at(99) })];
+  const input = situation({
+    account: account({ verified: 'deactivated', verifiedAt: at(3), loweredByUs: 'deactivated' }),
+    ledger: { engagements: [left, { ...ahead, id: engagementId('again') }] },
+    seen: seen('deactivated'),
+  });
+  expect(plan({ ...input, profile: { title: 'Lead' } }).changes).toEqual([]);
 });

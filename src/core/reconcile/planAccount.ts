@@ -39,7 +39,8 @@ export function planAccount(input: PlanInput): AccountPlan {
     case 'none':
       return only([]);
     case 'staged':
-      return only(profileChange(input, seen.account));
+      // Of somebody hired again the account is still closed: its profile cannot be written before it is opened.
+      return only(seen.account.state === 'deactivated' ? [] : profileChange(input, seen.account));
     case 'active':
       return raise(input, seen.account);
     case 'suspended':
