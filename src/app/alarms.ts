@@ -9,6 +9,7 @@ import { followActivity } from './activity.ts';
 import { laneFor } from './commit.ts';
 import { listGroups } from './listGroups.ts';
 import { tellOverdue } from './reconcile/overdue.ts';
+import { tellReviews } from './reviews.ts';
 import { followPolicy } from './stragglers.ts';
 import { sweepWhenDue } from './sweep/index.ts';
 import { later, type World } from './world.ts';
@@ -35,6 +36,7 @@ export function startAlarms(world: World, sweepEvery: number): Alarms {
     loop(world, 'unsettled', SETTLE_SCAN, () => wakeUnsettled(world)),
     loop(world, 'overdue leavers', SETTLE_SCAN, () => tellOverdue(world)),
     loop(world, 'whom a policy missed', SETTLE_SCAN, () => followPolicy(world)),
+    loop(world, 'reviews of accounts', 60 * 60_000, () => tellReviews(world)),
     loop(world, 'tracker sweep', sweepPause(sweepEvery), () => sweepTracker(world)),
     loop(world, 'groups', 10 * 60_000, () => listGroups(world)),
     loop(world, 'provider log', LOG_SCAN, () => followActivity(world)),

@@ -204,7 +204,15 @@ async function saveCaseRow(tx: Tx, state: CaseState): Promise<void> {
     issueKey: state.issue.key,
     kind: state.kind,
     person: state.person,
-    state: state.proved ? 'proved' : !state.accepted ? notYet(state.kind) : waits ? 'waiting' : 'open',
+    state: state.proved
+      ? state.acceptedItems === 0
+        ? 'proved'
+        : 'closed'
+      : !state.accepted
+        ? notYet(state.kind)
+        : waits
+          ? 'waiting'
+          : 'open',
     openedAt: state.openedAt,
     updatedAt: tx.now,
   });

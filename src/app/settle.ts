@@ -53,6 +53,8 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'unauthorised-edit': ['ignore'],
   'unknown-address': ['ignore'],
   'unclear-on-form': ['ignore'],
+  'nobody-answers': ['confirm', 'accept'],
+  'account-review-due': ['confirm', 'ignore', 'accept'],
   'closed-by-own-hand': ['confirm'],
   // Findings of a full sweep: they go when what they say has gone.
   'unexplained-membership': ['ignore', 'accept'],
@@ -83,6 +85,7 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
   const allowed = settlement.verdict === 'accept' ? roles.accept : roles.confirm;
   if (!(await isListed(world, allowed, settlement.by))) return refuse('not-allowed');
   if (await isOwnForm(world, row, settlement)) return refuse('own-change');
+  if (await isOwnFiling(world, row, settlement)) return refuse('own-change');
   if (await isOwnById(world, row, settlement.by)) return refuse('own-case');
   const on = row.case;
   if (on === null) return settleFinding(world, row, settlement);
@@ -172,6 +175,13 @@ async function isOwnForm(world: World, { kind, detail }: ExceptionRow, { verdict
   const authors = `${detail.filedBy ?? ''} ${detail.authors ?? ''}`.split(' ').filter((id) => id !== '');
   for (const author of new Set(authors)) if (await isSamePerson(world, author, by)) return true;
   return false;
+}
+
+/** Who asked for something to be done does not also say that it need not be: the risk is taken by somebody else. */
+async function isOwnFiling(world: World, { case: on }: ExceptionRow, { verdict, by }: Settlement): Promise<boolean> {
+  if (on === null || verdict !== 'accept') return false;
+  const { filedBy } = foldCase(on, await world.store.read.stream(on));
+  return filedBy !== null && (await isSamePerson(world, filedBy, by));
 }
 
 /** Who decides may be named by the tracker's id: asked before the transaction, because it is asked outside. */

@@ -208,7 +208,8 @@ export interface CaseRow {
   readonly issueKey: string;
   readonly kind: CaseKind;
   readonly person: PersonId | null;
-  readonly state: 'refused' | 'open' | 'waiting' | 'proved';
+  /** `closed`: nothing is left, and a person took what could not be read back. Never `proved`. */
+  readonly state: 'refused' | 'open' | 'waiting' | 'proved' | 'closed';
   readonly openedAt: Instant;
   readonly updatedAt: Instant;
 }

@@ -237,6 +237,14 @@ export const EXAMPLES: OneOfEach = {
   TaskFiled: { type: 'TaskFiled', task: 'task-1', issue: '10020', key: 'ONB-20' },
   TaskDone: { type: 'TaskDone', task: 'task-1', by: '712020:aisha', closedAt: at, at },
   TaskDropped: { type: 'TaskDropped', task: 'task-1' },
+  PlacePassed: {
+    type: 'PlacePassed',
+    place: 'figma.owner',
+    says: 'Owner of Figma',
+    to: 'deputy',
+    at,
+    personal: { to: ['ada@acme.example'] },
+  },
   LineWaiting: { type: 'LineWaiting', line: 'Figma: admin', because: 'needs-decision' },
   NoticeRequested: {
     type: 'NoticeRequested',

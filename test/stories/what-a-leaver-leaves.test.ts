@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
+import { acmePolicy } from '../../examples/acme/company.ts';
 import { AISHA, BEN, type Filed, type FormValues, NADIA } from '../../examples/acme/forms.ts';
+import { applyPolicy } from '../../src/app/policyInForce.ts';
+import { tellReviews } from '../../src/app/reviews.ts';
 import { type Company, describeStory, type MakeCompany } from '../support/company.ts';
 import {
   accountWith,
@@ -129,5 +132,55 @@ describeStory('a confidential termination', (makeCompany) => {
     await company.untilQuiet();
     expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
     expect(propertiesOf(company, issue).size).toBeGreaterThan(0);
+  });
+});
+
+describeStory('a leaver who owns applications, holds roles and knows secrets', (makeCompany) => {
+  const RAFAEL = 'rafael.ortiz@acme.example';
+
+  it('is nobody’s owner from then on: deputies answer, the files and each secret become sub-tasks', async () => {
+    // Mara has, in this company, what Rafael has in the example.
+    const company = await makeCompany({ policy: (text) => text.replaceAll(RAFAEL, MARA) });
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const issue = await leaves(company, {});
+    await company.untilQuiet();
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+    const said = commentsOn(company, issue).join('\n');
+    expect(said).toMatch(/Owner of Slack \| ines\.keller@acme\.example \(deputy\)/);
+    expect(said).toMatch(/Owner of Zoom \| tomasz\.nowak@acme\.example \(manager\)/);
+    expect(said).toMatch(/Role roles\.confirm \| ines\.keller@acme\.example/);
+
+    const tasks = await subTasks(company, issue);
+    expect(tasks.map(({ title }) => title).sort()).toEqual([
+      'Change the secret “Password in the sealed envelope” of emergency: somebody who left knew it',
+      'Change the secret “Private key of the service app” of tenure: somebody who left knew it',
+      expect.stringMatching(/^catalogue\.yaml: name somebody else for Slack, Zoom/),
+      expect.stringMatching(/^tenure\.yaml: name somebody else for .*roles\.confirm/),
+    ]);
+    expect(await proved(company, issue)).toBe(false);
+    for (const { key } of tasks) await company.forms.moveTo(AISHA, key, 'Done');
+    await company.untilQuiet();
+    expect(await proved(company, issue)).toBe(true);
+  });
+});
+
+describeStory('an account that is no person’s own', (makeCompany) => {
+  it('is refused as anybody’s, never written, and asked about once when its review date has come', async () => {
+    const company = await makeCompany();
+    const issue = await company.file('Offboarding', { Employee: 'svc-tenure@acme.example' });
+    await company.untilQuiet();
+    expect(commentsOn(company, issue).join()).toMatch(/is a non-person account by catalogue\.yaml/);
+
+    const open = async () => (await company.store.read.exceptions({ open: true })).map(({ detail }) => detail.account);
+    expect(await tellReviews(company.world)).toEqual({ told: 0, answered: 0 });
+    await company.pass('2026-09-01T06:00:00Z');
+    expect(await tellReviews(company.world)).toMatchObject({ told: 1 });
+    expect(await tellReviews(company.world)).toMatchObject({ told: 0 });
+    expect(await open()).toEqual(['emergency']);
+    const policy = acmePolicy(company.systems.addresses, (text) => text.replace('2026-09-01', '2027-09-01'));
+    await applyPolicy(company.world, { policy, author: 'rafael', approver: 'ines.keller@acme.example' });
+    expect(await tellReviews(company.world)).toMatchObject({ answered: 1 });
+    expect(await open()).toEqual([]);
   });
 });

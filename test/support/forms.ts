@@ -63,6 +63,14 @@ times: { startHour: "09:00", accountAhead: 2h, activeAhead: 1h, moverOverlap: 24
     provisioning: manual
     entitlements:
       key: { risk: low }
+accounts:
+  robot:
+    kind: service
+    login: robot@small.example
+    owner: lena@small.example
+    deputy: tomasz@small.example
+    purpose: builds
+    review: "2027-01-31"
 `,
   table: `id,department,title,entitlements,groups
 all,Science|Sales|Operations,,,all

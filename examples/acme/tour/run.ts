@@ -15,7 +15,7 @@ export interface TourCase {
   readonly key: string;
   readonly kind: TourForm['kind'];
   /** `proved` when every item was read back. */
-  readonly state: 'proved' | 'open' | 'waiting' | 'refused';
+  readonly state: 'proved' | 'closed' | 'open' | 'waiting' | 'refused';
   /** From the form being filed to the proof; of a case an earlier run had begun, what its events say. */
   readonly milliseconds: number;
   readonly items: number;

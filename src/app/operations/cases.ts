@@ -7,7 +7,7 @@ import { operation } from './operation.ts';
 export const cases = operation({
   needs: 'store',
   input: z.strictObject({
-    state: z.enum(['refused', 'open', 'waiting', 'proved']).optional(),
+    state: z.enum(['refused', 'open', 'waiting', 'proved', 'closed']).optional(),
     person: z.string().max(500).optional(),
     limit: z.int().min(1).max(10_000).default(200),
   }),

@@ -2,7 +2,14 @@
 import type { PersonLedger, Wanted } from '../../core/grant/index.ts';
 import { leadingEngagement } from '../../core/grant/index.ts';
 import type { Account } from '../../core/person/model.ts';
-import { accountProfile, attributesOf, entitlementsOfGroup, isDelivered, modeOf } from '../../core/policy/index.ts';
+import {
+  accountProfile,
+  attributesOf,
+  entitlementsOfGroup,
+  isDelivered,
+  modeOf,
+  nonPersonAccount,
+} from '../../core/policy/index.ts';
 import type { CaseKind, Settings } from '../../core/policy/model.ts';
 import type { Bounds } from '../../core/reconcile/index.ts';
 import type { AccountProfile, Change, Seen } from '../../core/reconcile/model.ts';
@@ -95,7 +102,10 @@ export function boundsOf(
       const known = force.groupsById.get(group);
       return known === undefined || known.vanished ? undefined : known.owner;
     },
-    protectedAccount: isAdmin || settings.protected.accounts.some((one) => names.some((name) => same(one, name))),
+    protectedAccount:
+      isAdmin ||
+      nonPersonAccount(force.policy.catalogue, names) !== undefined ||
+      settings.protected.accounts.some((one) => names.some((name) => same(one, name))),
     accountDelivered: engagement !== undefined && isDelivered(settings.mastered, attributesOf(engagement)),
     protectedGroups,
     keep: ids(settings.keep),

@@ -25,6 +25,7 @@ import { awaitedAgain, awaitedEvents, deliveredEvents, disagreementEvents } from
 import { enrolmentEvents } from './enrolment.ts';
 import { lockLeased, mayStillAdd, type Release, releaseLease } from './lease.ts';
 import { leaveNotices } from './leaveNotice.ts';
+import { leftPlaces } from './leftPlaces.ts';
 import { loginEvents } from './loginChange.ts';
 import { searchAfter } from './lostCreate.ts';
 import { boundsOf, callFor, wantedProfile } from './observe.ts';
@@ -58,7 +59,10 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   if (search !== null) tell(wanted.because, () => search.events);
   const carriedOut = result.heldUntil === null && search === null;
   if (result.plan.leaver && carriedOut) tell(wanted.because, await closing(world, run, input));
-  if (result.plan.leaver) tell(wanted.because, (state, ledger) => leftToPeople(state, ledger, result.at));
+  if (result.plan.leaver) {
+    const left = await leftPlaces(world, run.force, lease.ledger, result.at);
+    tell(wanted.because, (state, ledger) => leftToPeople(state, ledger, result.at, left));
+  }
   const waiting = awaiting(input, result.plan);
   const obstacles = [...result.plan.obstacles, ...waiting.overdue];
   // Seen while something newer was wanted, by whose hand is not certain: a leaver's sign-in may be stopped ahead of us.

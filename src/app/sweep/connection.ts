@@ -49,7 +49,7 @@ export async function sweepConnection(
       findings.push({ finding, stillSo: () => Promise.resolve(true) });
     }
     seen.accounts = await stageAccounts(world, connection, provider, goOn);
-    await take(await accountDifferences(world, connection, from, force.policy.settings));
+    await take(await accountDifferences(world, connection, from, force.policy));
     const readFrom = new Map<GroupId, Instant>();
     await abreast(
       managed.filter(({ vanished, owner }) => !vanished && owner !== 'built-in'),

@@ -1,7 +1,8 @@
 /** What the staged listings and the ledger do not agree on, judged one by one: accounts to look at, and findings. */
 import { judgeAccount, judgeMembership } from '../../core/finding/index.ts';
 import type { Finding } from '../../core/finding/model.ts';
-import type { Settings } from '../../core/policy/model.ts';
+import { nonPersonAccount } from '../../core/policy/index.ts';
+import type { Policy } from '../../core/policy/model.ts';
 import type { AccountId, ConnectionId, ProviderAccountId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { AccountDifference, MemberDifference } from '../../ports/sweeps.ts';
@@ -25,14 +26,15 @@ export async function accountDifferences(
   world: World,
   connection: ConnectionId,
   from: Instant,
-  { protected: guarded }: Settings,
+  { settings: { protected: guarded }, catalogue }: Policy,
 ): Promise<Differences> {
   const names = new Set(guarded.accounts.map((one) => one.toLowerCase()));
   const found = gather();
   const judged = async ({ providerId, login, listed, account: id, person }: AccountDifference) => {
     const { accounts } = person === null ? { accounts: [] } : await world.store.read.person(person);
     const account = accounts.find((one) => one.id === id) ?? null;
-    const isKnownOtherwise = [providerId, login ?? ''].some((one) => names.has(one.toLowerCase()));
+    const isListed = [providerId, login ?? ''].some((one) => names.has(one.toLowerCase()));
+    const isKnownOtherwise = isListed || nonPersonAccount(catalogue, [providerId, login]) !== undefined;
     return judgeAccount({ account, listed, listedFrom: from, isKnownOtherwise });
   };
   for await (const one of paged((after) => world.store.sweeps.accountDifferences(connection, after, PAGE))) {

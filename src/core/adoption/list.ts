@@ -144,6 +144,7 @@ function standingOf(
 ): { readonly standing: Standing; readonly because: readonly AccountReason[] } {
   const outOfReach: AccountReason[] = [
     ...(isProtected(rules, account) ? (['protected'] as const) : []),
+    ...(isNonPerson(rules, account) && !isProtected(rules, account) ? (['non-person'] as const) : []),
     ...(account.admin ? (['administrator'] as const) : []),
   ];
   if (outOfReach.length > 0) return { standing: 'out-of-reach', because: outOfReach };
@@ -165,6 +166,9 @@ const isProtected = ({ settings }: CaseRules, { login, providerId, profile }: Li
   settings.protected.accounts.some((one) =>
     [login, providerId, profile.workMail].some((name) => name?.toLowerCase() === one.toLowerCase()),
   );
+
+const isNonPerson = (rules: CaseRules, { login, profile }: ListedAccount) =>
+  rules.isNonPerson(login) || rules.isNonPerson(profile.workMail);
 
 const hasLeft = (ledger: PersonLedger | null, now: Instant) =>
   ledger !== null && ledger.engagements.length > 0 && ledger.engagements.every(({ end }) => end !== null && end <= now);

@@ -55,6 +55,7 @@ export type Standing = 'known' | 'matched' | 'out-of-reach' | 'finding';
 /** Each has a sentence in sentences.ts. */
 export type AccountReason =
   | 'protected'
+  | 'non-person'
   | 'administrator'
   | 'no-person-key'
   | 'same-person-key'

@@ -5,6 +5,7 @@ import type { Sentence } from './sentence.ts';
 /** Why an account or a membership is not taken over by a list. */
 const ADOPTION: Readonly<Record<AccountReason | MembershipReason, Sentence>> = {
   protected: { says: 'accounts that policy protects.', remedy: 'Nothing to do.' },
+  'non-person': { says: 'accounts are registered as no person’s own (catalogue.yaml).', remedy: 'Nothing to do.' },
   administrator: { says: 'accounts with an admin role at the provider.', remedy: 'Nothing to do.' },
   'no-person-key': {
     says: 'accounts say no employee number (or work address), so it is not certain whose they are.',

@@ -91,7 +91,11 @@ export interface CaseState {
   readonly withdrawn: 'nothing' | 'work' | 'end' | 'leave' | null;
   /** By name: what a leaver had directly. */
   readonly directAppsRemoved: readonly string[];
+  /** Places of the policy files that were passed on, by id. */
+  readonly passed: readonly string[];
   readonly proved: boolean;
+  /** How many items of the last proof a person took instead. */
+  readonly acceptedItems: number;
   readonly openedAt: Instant | null;
   readonly lastSeq: number;
 }
@@ -125,7 +129,9 @@ export const newCase = (id: CaseId): CaseState => ({
   endersBefore: {},
   withdrawn: null,
   directAppsRemoved: [],
+  passed: [],
   proved: false,
+  acceptedItems: 0,
   openedAt: null,
   lastSeq: 0,
 });
@@ -191,6 +197,8 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
       const says = personal === undefined ? {} : { says: personal.says };
       return { ...state, tasks: [...state.tasks, { task, about, title, state: 'requested', key: null, ...says }] };
     }
+    case 'PlacePassed':
+      return { ...state, passed: [...state.passed, event.place] };
     case 'TaskFiled':
       return {
         ...state,
@@ -256,7 +264,7 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
     case 'SecondFactorCovered':
       return { ...state, secondFactor: true };
     case 'CaseProved':
-      return { ...state, proved: true };
+      return { ...state, proved: true, acceptedItems: event.accepted };
     case 'CaseReopened':
       return { ...state, proved: false };
     default:

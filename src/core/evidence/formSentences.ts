@@ -123,6 +123,10 @@ const REFUSALS: Readonly<Record<FormRefusal, Sentence>> = {
     says: 'A confidential termination needs an issue security level, and this issue has none: everybody in the project could read it.',
     remedy: 'Set the level of those who may know, and nobody else; it is read again at once.',
   },
+  'non-person-account': {
+    says: 'is a non-person account by catalogue.yaml: nobody is hired, moved or terminated with it',
+    remedy: 'Enter a person, or take the account out of `accounts` there.',
+  },
   'kind-not-configured': { says: 'This kind of case is not configured.', remedy: 'Add it to tenure.yaml.' },
 };
 

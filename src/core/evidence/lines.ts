@@ -107,6 +107,8 @@ export function eventLine(
       return { where: 'issue', text: `sub-task ${event.key} filed` };
     case 'TaskDone':
       return { where: 'issue', text: `sub-task done, closed by ${event.by} on ${event.closedAt}` };
+    case 'PlacePassed':
+      return { where: 'case', text: `${event.says}: passed to ${event.to}` };
     case 'LineWaiting':
       return { where: 'issue', text: `${event.line}: waits (${event.because})` };
     case 'NoticeSent':
@@ -124,7 +126,12 @@ export function eventLine(
     case 'AccountAdopted':
       return { where: 'provider', text: 'account that was there taken over' };
     case 'CaseProved':
-      return { where: 'case', text: `proved: ${event.items} items read back` };
+      return event.accepted === 0
+        ? { where: 'case', text: `proved: ${event.items} items read back` }
+        : {
+            where: 'case',
+            text: `closed: ${event.items - event.accepted} items read back, ${event.accepted} accepted`,
+          };
     case 'CaseReopened':
       return { where: 'case', text: 'open again' };
     default:

@@ -68,6 +68,7 @@ export type FormRefusal =
   // whom and what it is about
   | 'kind-not-configured'
   | 'kind-changed'
+  | 'non-person-account'
   | 'unknown-person'
   | 'ambiguous-person'
   | 'person-changed'
@@ -386,6 +387,15 @@ export type TenureEvent =
       readonly at: Instant;
     }
   | { readonly type: 'TaskDropped'; readonly task: string }
+  /** What the policy left to somebody who has left: who answers for it from now on. The files still say otherwise. */
+  | {
+      readonly type: 'PlacePassed';
+      readonly place: string;
+      readonly says: string;
+      readonly to: 'deputy' | 'manager' | 'others' | 'nobody';
+      readonly at: Instant;
+      readonly personal: { readonly to: readonly string[] };
+    }
   | { readonly type: 'LineWaiting'; readonly line: string; readonly because: 'needs-decision' | 'not-in-catalogue' }
   | {
       readonly type: 'NoticeRequested';

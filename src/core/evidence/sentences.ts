@@ -107,6 +107,15 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'The form says something about a hand-over or a legal hold that cannot be read. Access is closed as filed; until it is clear, what deletes data waits.',
     remedy: 'Correct that field; or decide: ignore it.',
   },
+  'nobody-answers': {
+    says: 'What somebody who has left answered for has nobody now: no deputy, no manager, nobody else with that role.',
+    remedy: 'Name somebody in the policy file and put it in force; then decide: confirm.',
+  },
+  'account-review-due': {
+    says: 'The review date of a non-person account has come.',
+    remedy:
+      'Its owner says whether it is still needed, and who knows its secrets; write a new date in catalogue.yaml, or close the account.',
+  },
   'leaver-rate': {
     says: 'More terminations than usual were filed by one person within an hour. This one waits.',
     remedy: 'A named person confirms it, or rejects it.',

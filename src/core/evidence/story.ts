@@ -9,6 +9,7 @@ import { adoptionStory } from './adoptionStory.ts';
 import { disagreeing } from './disagreement.ts';
 import { formSentence } from './formSentences.ts';
 import { gaps } from './gaps.ts';
+import { keptStory, passedStory } from './leaverStory.ts';
 import { leaveStory } from './leaveStory.ts';
 import type { Block, Document, RecordedEvent, Span, TenureEvent } from './model.ts';
 import { resultRows } from './results.ts';
@@ -40,8 +41,9 @@ export function story(events: readonly RecordedEvent[], context: StoryContext): 
     ...accepted(events, context),
     ...gaps(events, context.show),
     ...leaveStory(events, context.show),
-    ...kept(events, context),
+    ...keptStory(events, context.show),
     ...withdrawalStory(events, context),
+    ...passedStory(events),
     ...waiting(events),
     ...lifted(events),
     ...disagreeing(events),
@@ -142,34 +144,6 @@ function endTable(
   ];
 }
 
-/** Access is closed, and something is left to stand for a time. */
-function kept(events: readonly RecordedEvent[], { show }: StoryContext): Block[] {
-  const last = events.flatMap(({ event }) => (event.type === 'EngagementChanged' ? [event.engagement] : [])).at(-1);
-  const panel = (title: string, text: string): Block => ({
-    block: 'panel',
-    tone: 'info',
-    text: [strong(title), plain(text)],
-  });
-  return [
-    ...(last?.handOverUntil === undefined
-      ? []
-      : [
-          panel(
-            'Hand-over. ',
-            `After the end the sign-in is stopped and the access goes; the account itself is closed on ${show(last.handOverUntil)}, or once the sub-task is closed.`,
-          ),
-        ]),
-    ...(last?.legalHold === true
-      ? [
-          panel(
-            'Legal hold. ',
-            'After the end the sign-in is stopped and the groups go. What deletes data waits until the hold is taken off this form: the account is not closed, and applications assigned directly stay.',
-          ),
-        ]
-      : []),
-  ];
-}
-
 /** What shadow had held back; what came of it follows, read back. */
 function lifted(events: readonly RecordedEvent[]): Block[] {
   return events.flatMap(({ event }): Block[] => {
@@ -231,7 +205,18 @@ function exceptions(events: readonly RecordedEvent[], context: StoryContext): Bl
   return events.flatMap(({ event }): Block[] => {
     if (event.type === 'ExceptionSettled') {
       return [
-        { block: 'panel', tone: 'info', text: [plain('Settled by '), strong(event.by), plain(`: ${event.verdict}.`)] },
+        {
+          block: 'panel',
+          tone: 'info',
+          text: [
+            ...(event.verdict === 'accept'
+              ? [strong('Accepted, not proved. '), plain('The remaining risk was taken by '), strong(event.by)]
+              : [plain('Settled by '), strong(event.by), plain(`: ${event.verdict}`)]),
+            plain(` on ${context.show(event.at)}`),
+            ...(event.personal === undefined ? [] : [plain(', because: '), quoted(event.personal.reason)]),
+            plain('.'),
+          ],
+        },
       ];
     }
     if (event.type !== 'ExceptionRaised') return [];

@@ -81,6 +81,7 @@ const REFUSED = {
       .after(leaves(), 5)
       .after(filed('onboarding', 'again', { ...MARA, start: minute(7) }, hana), 6)
       .when(taken(leaves(), lea), 8),
+  'non-person-account': () => given().when(joins({ workMail: 'robot@small.example' })),
   'kind-not-configured': () => given().when(joins(), 0, { rules: { ...rules, caseSettings: () => undefined } }),
   'kind-changed': () => hired.when({ ...joins({ person: 'E2001' }), kind: 'change' }, 1),
   'unknown-person': () => hired.when(leaves({ person: 'E9999' })),

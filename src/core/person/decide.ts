@@ -81,7 +81,7 @@ function decideForm(look: Look): Decision {
   // What was accepted as one kind is never carried out as another.
   if (look.state.kind !== null && look.state.kind !== look.kind) problems.push({ code: 'kind-changed', field: null });
   if (look.person === 'ambiguous') problems.push({ code: 'ambiguous-person', field: 'person' });
-  problems.push(...managerProblems(look));
+  problems.push(...nonPersonProblems(look), ...managerProblems(look));
   const aside = setAside(look, problems);
   if (problems.length > aside.length) return { ok: false, problems };
   const decision = decideKind(withoutAside(look, aside));
@@ -105,6 +105,12 @@ function decideKind(look: Look): Decision {
     default:
       return unreachable(look.kind);
   }
+}
+
+/** What no person signs in with as themselves has no working life. */
+function nonPersonProblems({ kind, filed, rules }: Look): readonly FormProblem[] {
+  const [field, name] = kind === 'onboarding' ? ['workMail', filed.workMail] : ['person', filed.about];
+  return rules.isNonPerson(name) ? [{ code: 'non-person-account', field: field ?? null }] : [];
 }
 
 /** Whoever is named as manager is told, and asked later on; a leaver waits for neither, and a leave names none. */

@@ -3,7 +3,7 @@ export { openingTitle, tasksByHand } from './byHand.ts';
 export { decideLook } from './decide.ts';
 export type { Actor, FieldReading, FieldValue, FiledForm, PickedUser } from './form.ts';
 export { handedOver } from './kept.ts';
-export { leftToPeople } from './leaving.ts';
+export { type LeftPlaces, leftToPeople, NO_PLACES } from './leaving.ts';
 export type { Look } from './look.ts';
 export { decideMoved } from './moved.ts';
 export { type Filed, readFiled } from './readForm.ts';

@@ -40,6 +40,8 @@ export interface CaseRules {
   readonly settings: Settings;
   readonly primary: ConnectionId;
   caseSettings(kind: CaseKind): CaseSettings | undefined;
+  /** A login or work address that is registered as no person's own. */
+  isNonPerson(name: string | null | undefined): boolean;
   entitledBy(attributes: Attributes): readonly Entitled[];
   ticked(line: string): TickedLine;
   /** `null` when a value is no date. */

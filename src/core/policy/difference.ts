@@ -43,7 +43,10 @@ export function difference(before: Policy, after: Policy): PolicyDifference {
     rows: paired(before.table, after.table, ({ id }) => id, rowText),
     entitlements: entitlementDifference(before, after),
     applications: valueDifference(byId(before.catalogue.applications), byId(after.catalogue.applications)),
-    settings: valueDifference(named(before.settings), named(after.settings)),
+    settings: [
+      ...valueDifference(named(before.settings), named(after.settings)),
+      ...valueDifference(accountsById(before), accountsById(after), ['accounts']),
+    ],
   };
 }
 
@@ -89,6 +92,9 @@ function entitlementDifference(before: Policy, after: Policy): PolicyDifference[
 
 const byId = (applications: readonly Application[]) =>
   Object.fromEntries(applications.map(({ id, entitlements: _, line: __, ...rest }) => [id, rest]));
+
+const accountsById = ({ catalogue }: Policy) =>
+  Object.fromEntries((catalogue.accounts ?? []).map(({ id, line: _, ...rest }) => [id, rest]));
 
 /** Lists of named things as records, so that a path says which connection or case is meant. */
 const named = ({ connections, cases, ...rest }: Policy['settings']) => ({

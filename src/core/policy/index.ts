@@ -37,7 +37,9 @@ export {
 export { isDelivered } from './mastered.ts';
 export { type ModeSubject, modeOf } from './modes.ts';
 export { inLatin, loginFor, type NameParts, type NamingRefusal, profileFrom, renderTemplate } from './naming.ts';
+export { nonPersonAccount, reviewsDue } from './nonPerson.ts';
 export { type Parsed, parsePolicy } from './parse.ts';
+export { type KnownSecret, type Place, placesOf, secretsKnownTo } from './places.ts';
 export { readCsv } from './read/csv.ts';
 export { FILES, type PolicyFile } from './read/files.ts';
 export { renderProblem } from './read/problem.ts';

@@ -47,6 +47,26 @@ export type Risk = 'low' | 'medium' | 'high';
 
 export interface Catalogue {
   readonly applications: readonly Application[];
+  /** Absent = none are registered. */
+  readonly accounts?: readonly NonPersonAccount[];
+}
+
+/** An account that is no person's own. */
+export interface NonPersonAccount {
+  readonly id: string;
+  readonly kind: 'service' | 'shared' | 'emergency';
+  /** At the primary connection. */
+  readonly login: string;
+  /** Work addresses. */
+  readonly owner: string;
+  readonly deputy: string | null;
+  readonly purpose: string;
+  /** `YYYY-MM-DD`: the day its owner says again that it is needed. */
+  readonly review: string;
+  /** What opens it, and who has come to know that. The secret itself stands nowhere. */
+  readonly secrets: readonly { readonly id: string; readonly name: string; readonly knownTo: readonly string[] }[];
+  /** Line in the file, 1-based; no part of the version. */
+  readonly line?: number;
 }
 
 export interface Application {

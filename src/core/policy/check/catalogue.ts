@@ -12,6 +12,7 @@ import type { YamlFile } from '../read/yaml.ts';
 export function checkCatalogue(catalogue: Catalogue, settings: Settings | null, yaml: YamlFile): readonly Problem[] {
   return [
     ...nameProblems(catalogue, yaml),
+    ...accountProblems(catalogue, yaml),
     ...catalogue.applications.flatMap((application) => [
       ...applicationProblems(application, yaml),
       ...application.entitlements.flatMap((entitlement) => [
@@ -79,6 +80,48 @@ function* entitlementProblems(
         message,
         'Take the group out here, or out of `protected.groups` in tenure.yaml.',
       );
+    }
+  }
+}
+
+/** Each login once, and answered for by people: not by itself, and not by another account that is nobody's own. */
+function* accountProblems({ accounts = [] }: Catalogue, yaml: YamlFile): Iterable<Problem> {
+  const logins = new Map<string, string>();
+  for (const { id, login } of accounts) {
+    const first = logins.get(fold(login));
+    if (first !== undefined) {
+      const place = { file: yaml.file, line: yaml.lineOf(['accounts', id, 'login']) };
+      const message = `${first} and ${id} are both the login "${login}"`;
+      yield fault(place, 'duplicate-account', message, 'Register each account once.');
+    }
+    logins.set(fold(login), id);
+  }
+  for (const { id, owner, deputy, secrets } of accounts) {
+    for (const [key, name] of [
+      ['owner', owner],
+      ['deputy', deputy],
+    ] as const) {
+      if (name === null || !logins.has(fold(name))) continue;
+      const place = { file: yaml.file, line: yaml.lineOf(['accounts', id, key]) };
+      yield fault(place, 'account-owned-by-none', `the ${key} of ${id} is no person`, 'Name somebody who works here.');
+    }
+    const place = { file: yaml.file, line: yaml.lineOf(['accounts', id]) };
+    if (deputy !== null && fold(deputy) === fold(owner)) {
+      yield caution(
+        place,
+        'deputy-is-owner',
+        `owner and deputy of ${id} are the same person`,
+        'Name somebody else, or nobody.',
+      );
+    }
+    if (deputy === null) {
+      const message = `${id} has no deputy: when its owner leaves, it falls to their manager`;
+      yield caution(place, 'no-deputy', message, 'Name a deputy.');
+    }
+    for (const secret of secrets) {
+      if (secret.knownTo.length > 0) continue;
+      const at = { file: yaml.file, line: yaml.lineOf(['accounts', id, 'secrets', secret.id]) };
+      yield caution(at, 'secret-known-to-nobody', `nobody is said to know ${id}'s ${secret.id}`, 'List who does.');
     }
   }
 }

@@ -1,6 +1,6 @@
 /** `catalogue.yaml`, checked by its schema -> `Catalogue`. */
 import { applicationId, entitlementId } from '../../shared/ids.ts';
-import type { Application, Catalogue, Target } from '../model.ts';
+import type { Application, Catalogue, NonPersonAccount, Target } from '../model.ts';
 import type { CatalogueInput } from '../schema/catalogue.ts';
 import { groupNamed, type Names } from './names.ts';
 import type { YamlFile } from './yaml.ts';
@@ -8,8 +8,20 @@ import type { YamlFile } from './yaml.ts';
 type ApplicationInput = CatalogueInput['applications'][string];
 
 export function catalogueFrom(input: CatalogueInput, names: Names, yaml: YamlFile): Catalogue {
+  const accounts = Object.entries(input.accounts).map(([id, held]) => accountFrom(id, held, yaml));
   return {
     applications: Object.entries(input.applications).map(([id, held]) => applicationFrom(id, held, names, yaml)),
+    ...(accounts.length === 0 ? {} : { accounts }),
+  };
+}
+
+function accountFrom(id: string, input: CatalogueInput['accounts'][string], yaml: YamlFile): NonPersonAccount {
+  return {
+    ...input,
+    id,
+    deputy: input.deputy ?? null,
+    secrets: Object.entries(input.secrets).map(([name, secret]) => ({ ...secret, id: name })),
+    line: yaml.lineOf(['accounts', id]) ?? 1,
   };
 }
 

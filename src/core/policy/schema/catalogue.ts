@@ -1,6 +1,6 @@
 /** Schema of `catalogue.yaml`: the sanctioned applications, each under its id. */
 import { z } from 'zod';
-import { address, ID_PATTERN, line, span } from './pieces.ts';
+import { address, day, ID_PATTERN, line, span } from './pieces.ts';
 
 const id = z.string().regex(new RegExp(ID_PATTERN));
 
@@ -48,9 +48,32 @@ const application = z.strictObject({
     .meta({ description: 'Roles of the application, each under a name of its own; `application:role` in the table.' }),
 });
 
+const secret = z.strictObject({
+  name: line('What it is and where it is kept, as people say it. Never the secret itself.'),
+  knownTo: z.array(address('A work address.')).prefault([]).meta({
+    description: 'Who knows it. When one of them leaves, changing it becomes a sub-task.',
+  }),
+});
+
+const account = z.strictObject({
+  kind: z
+    .enum(['service', 'shared', 'emergency'])
+    .meta({ description: 'A program signs in with it, several people do, or somebody does when all else fails.' }),
+  login: line('Its login at the primary identity provider.'),
+  owner: address('Work address of whoever answers for it.'),
+  deputy: address('Work address of who stands in, and answers for it once the owner has left.').optional(),
+  purpose: line('What it is for.'),
+  review: day('The day its owner says again that it is needed.'),
+  secrets: z.record(id, secret).prefault({}).meta({ description: 'What opens it, each under a name of its own.' }),
+});
+
 export const catalogueSchema = z
   .strictObject({
     applications: z.record(id, application).meta({ description: 'Sanctioned applications, each under its id.' }),
+    accounts: z
+      .record(id, account)
+      .prefault({})
+      .meta({ description: 'Accounts that are no person’s own, each under an id. Tenure never writes one.' }),
   })
   .meta({ title: 'catalogue.yaml', description: 'Sanctioned applications, who answers for them, what opens them.' });
 

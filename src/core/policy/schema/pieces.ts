@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Milliseconds, TimeOfDay, TimeZone } from '../../shared/instant.ts';
-import { isTimeZone, parseSpan } from '../../shared/instant.ts';
+import { isTimeZone, parseLocalDate, parseSpan } from '../../shared/instant.ts';
 
 export interface Reading<Value> {
   /** What it is, for an editor's hover text. */
@@ -81,6 +81,17 @@ export const timeOfDay = (description: string) =>
     message: (text) => `is not a time of day: "${text}"`,
     remedy: 'Write hours and minutes on a 24 hour clock, such as 09:00.',
     read: (text) => (/^([01]?\d|2[0-3]):[0-5]\d$/.test(text) ? (text.padStart(5, '0') as TimeOfDay) : undefined),
+  });
+
+export const day = (description: string) =>
+  reading<string>({
+    description,
+    examples: ['2027-01-31'],
+    pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+    code: 'bad-day',
+    message: (text) => `is not a day: "${text}"`,
+    remedy: 'Write year, month and day in quotes, such as "2027-01-31".',
+    read: (text) => (parseLocalDate(text) === undefined ? undefined : text),
   });
 
 export const address = (description: string) =>
