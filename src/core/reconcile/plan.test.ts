@@ -249,8 +249,11 @@ describe('a leaver', () => {
     ]));
 });
 
-it('an account closed when its person left is no more touched ahead of a re-hire: its profile cannot be written yet', () => {
-  const [left, ahead] = [engagement({ end: at(2) }), engagement({ activeFrom: at(90), start: at(99) })];
+it('the closed account of a no-show hired again is left alone ahead of the first day: its profile cannot be written yet', () => {
+  const [left, ahead] = [
+    engagement({ activeFrom: at(9), end: at(2) }),
+    engagement({ activeFrom: at(90), start: at(99) }),
+  ];
   const input = situation({
     account: account({ verified: 'deactivated', verifiedAt: at(3), loweredByUs: 'deactivated' }),
     ledger: { engagements: [left, { ...ahead, id: engagementId('again') }] },
