@@ -164,12 +164,13 @@ async function finish(world: World, id: ChangeSetId, force: RulesInForce): Promi
     if (count !== null && count.items.length > 0) {
       const state = count.because.length > 0 ? 'held' : 'applying';
       const { hash, because, items } = count;
-      const { confirmedBy: _, ...fresh } = row;
+      const { confirmedBy: _, change: _told, ...fresh } = row;
       await saveCounted(tx, { ...fresh, id: recount, recounts: id, state, hash, because, createdAt: tx.now }, items);
     }
     await tx.saveChangeSet({ ...row, state: 'done' });
     const applied = kept.items.filter(({ state }) => state === 'applied').length;
     await tx.append('system', [{ type: 'ChangeSetDone', changeSet: id, applied }]);
+    await tx.send({ lane: 'bulk', policyChange: id });
   });
 }
 

@@ -6,7 +6,7 @@ import { type CaseState, evolveCaseAll, isSettled, isWaitedFor, itemsOf } from '
 import type { NoticeKind, TenureEvent } from '../core/evidence/model.ts';
 import { evolveAll, nextChange, type PersonLedger, wanted } from '../core/grant/index.ts';
 import type { Account } from '../core/person/model.ts';
-import type { CaseKind, Settings } from '../core/policy/model.ts';
+import { type CaseKind, isOwnKind, type Settings } from '../core/policy/model.ts';
 import type { AccountId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import type { Tx } from '../ports/store.ts';
@@ -165,6 +165,7 @@ const NOTICE_OF = {
   leave: 'returned',
   offboarding: 'offboarded',
   adoption: null,
+  'policy-change': null,
 } as const;
 
 /** Which of the lists under `mail` hears of it. */
@@ -218,8 +219,8 @@ async function saveCaseRow(tx: Tx, state: CaseState): Promise<void> {
   });
 }
 
-/** A form that is not accepted was refused; a list nobody has confirmed waits for somebody. */
-const notYet = (kind: CaseKind) => (kind === 'adoption' ? 'waiting' : 'refused');
+/** A form that is not accepted was refused; what nobody has confirmed waits for somebody. */
+const notYet = (kind: CaseKind) => (isOwnKind(kind) ? 'waiting' : 'refused');
 
 async function keepExceptions(
   tx: Tx,

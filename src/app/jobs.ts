@@ -9,6 +9,7 @@ import { writeEvidence } from './evidence.ts';
 import { lookAtIssue } from './look.ts';
 import { lookAgain } from './lookAgain.ts';
 import { sendNotice } from './notify.ts';
+import { tellPolicyChange } from './policyCase.ts';
 import { reconcileAccount } from './reconcile/index.ts';
 import { later, type World } from './world.ts';
 
@@ -42,6 +43,7 @@ async function run(world: World, job: Job): Promise<JobResult> {
       // Thousands of these follow each other: whoever waits for an answer on the wire has a turn in between.
       await new Promise<void>((resolve) => setImmediate(resolve));
       if ('look' in job) return lookAgain(world, job.look);
+      if ('policyChange' in job) return tellPolicyChange(world, job.policyChange);
       if ('adoption' in job) await applyAdoptionItem(world, job.adoption, job.account);
       else await applyItem(world, job.changeSet, job.person);
       return undefined;

@@ -13,7 +13,7 @@ import {
   type FiledForm,
   readFiled,
 } from '../core/person/index.ts';
-import type { CaseKind, FiledKind } from '../core/policy/model.ts';
+import { type CaseKind, type FiledKind, isOwnKind } from '../core/policy/model.ts';
 import { caseFiledIn } from '../core/shared/filedIn.ts';
 import { type CaseId, caseId, exceptionId, type PersonId, personId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
@@ -35,7 +35,7 @@ export async function lookAtIssue(world: World, issue: string): Promise<void> {
   if (kind === null)
     return known === null ? lookAtParent(world, shown) : movedIssue(world, { force, form: shown, readFrom }, known);
   // Our own issue: what is on it was put there by us, and nothing anybody writes on it decides anything.
-  if (kind === 'adoption') return;
+  if (isOwnKind(kind)) return;
   const form = await withAddresses(world, force, shown, known?.person ?? null);
   const filed = readFiled(kind, form, force.rules);
   const facts = await outsideFacts(world, form, filed, known?.person ?? null);

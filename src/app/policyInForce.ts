@@ -1,5 +1,5 @@
 /** Putting a policy in force: counted first, then a row; nothing takes effect by saving a file. */
-import { compileTable } from '../core/policy/index.ts';
+import { compileTable, difference, renderDifference } from '../core/policy/index.ts';
 import type { Policy } from '../core/policy/model.ts';
 import { type ChangeSetId, changeSetId } from '../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../core/shared/outcome.ts';
@@ -25,6 +25,8 @@ export async function planPolicy(world: World, policy: Policy): Promise<Count> {
   return countPolicy(world, rulesInForce(policy, compileTable(policy.table), groups));
 }
 
+const NOT_FILED = { filingSince: null, issue: null } as const;
+
 export type Applied =
   | { readonly kind: 'already-in-force' }
   | { readonly kind: 'in-force'; readonly changeSet: ChangeSetId | null; readonly people: number }
@@ -41,21 +43,37 @@ export async function applyPolicy(world: World, edit: PolicyEdit): Promise<Appli
   const { items, hash, because } = await planPolicy(world, edit.policy);
   const id = changeSetId(world.freshId());
   const held = because.length > 0;
+  const before = (await world.rules.current())?.policy;
+  const change =
+    before === undefined
+      ? {}
+      : {
+          change: {
+            previous: before.version,
+            changes: renderDifference(difference(before, edit.policy)),
+            approver: held ? null : edit.approver,
+            ...NOT_FILED,
+          },
+        };
   const changeSet = items.length > 0 ? id : null;
   await world.store.transaction(async (tx) => {
     await tx.lockCase('system');
     const row: ChangeSetRow = {
       id,
       origin: { kind: 'policy', ref: edit.policy.version, actor: edit.author },
-      state: held ? 'held' : 'applying',
+      state: held ? 'held' : changeSet === null ? 'done' : 'applying',
       hash,
       because,
       createdAt: tx.now,
       policy: edit.policy,
+      ...change,
       problems: [],
       ...(edit.commit === undefined ? {} : { commit: edit.commit }),
     };
     if (changeSet !== null) await saveCounted(tx, row, items);
+    // Nobody gains or loses anything: what there is to say is said on its issue.
+    else if (before !== undefined) await tx.saveChangeSet(row);
+    if (before !== undefined) await tx.send({ lane: 'bulk', policyChange: id });
     if (!held) await putInForce(tx, edit, changeSet);
   });
   world.rules.forget();
@@ -106,6 +124,7 @@ export async function confirmChangeSet(
     await tx.saveChangeSet({ ...row, state: 'applying', confirmedBy: by });
     await tx.append('system', [{ type: 'ChangeSetConfirmed', changeSet: id, hash: row.hash, by }]);
     await sendItems(tx, id, found.items);
+    await tx.send({ lane: 'bulk', policyChange: id });
     const edit = { policy, author: origin.actor, approver: by, ...(commit === undefined ? {} : { commit }) };
     // What is counted anew follows from a policy that was put in force before, and may have been followed by another.
     if (recounts === undefined) await putInForce(tx, edit, id);
@@ -143,7 +162,8 @@ export async function rejectChangeSet(
     const row = await tx.lockChangeSet(id);
     if (row === null) return refuse('unknown');
     if (row.state !== 'held') return refuse('not-held');
-    await tx.saveChangeSet({ ...row, state: 'rejected' });
+    await tx.saveChangeSet({ ...row, state: 'rejected', rejectedBy: by });
+    await tx.send({ lane: 'bulk', policyChange: id });
     await tx.append('system', [{ type: 'ChangeSetRejected', changeSet: id, by }]);
     return accept(null);
   });

@@ -22,6 +22,8 @@ export type Job =
   | { readonly lane: 'bulk'; readonly changeSet: ChangeSetId; readonly person: PersonId }
   /** Something hints that this account is not as it was: it is read again. */
   | { readonly lane: 'bulk'; readonly look: AccountId }
+  /** The issue of a policy change is to tell how it stands. */
+  | { readonly lane: 'bulk'; readonly policyChange: ChangeSetId }
   | { readonly lane: 'bulk'; readonly adoption: AdoptionId; readonly account: ProviderAccountId };
 
 /** What became of a job: done, or to be looked at again not before an instant. A thrown error is retried with back-off. */

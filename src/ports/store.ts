@@ -23,6 +23,7 @@ import type {
 import type { Instant, Milliseconds } from '../core/shared/instant.ts';
 import type { AdoptionItemRow, AdoptionRow } from './adoptions.ts';
 import type { Job } from './engine.ts';
+import type { PolicyChange } from './policyChanges.ts';
 import type { SweepStage } from './sweeps.ts';
 
 export type { AdoptionItemRow, AdoptionRow } from './adoptions.ts';
@@ -272,6 +273,9 @@ export interface ChangeSetRow {
   readonly commit?: string;
   /** The set whose people are counted anew here, because they were not what was counted any more. */
   readonly recounts?: ChangeSetId;
+  readonly rejectedBy?: string;
+  /** What its case tells. Absent: the first policy of all, or a set of before policy changes had a case. */
+  readonly change?: PolicyChange;
   readonly problems: readonly Problem[];
 }
 

@@ -152,6 +152,7 @@ export const jira: AcmeJira = {
           workflow: 'people case',
         },
         { name: 'Adoption', workflow: 'people case' },
+        { name: 'Policy change', workflow: 'people case' },
         { name: 'Sub-task', subtask: true },
       ],
       roles: { Administrators: { groups: ['jira-administrators'] } },

@@ -192,6 +192,8 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
         acceptedAsOf: event.at,
         proved: false,
       };
+    case 'PolicyChangeShown':
+      return event.state === 'held' ? { ...state, proved: false } : { ...state, accepted: true, proved: false };
     case 'TaskRequested': {
       const { task, about, title, personal } = event;
       const says = personal === undefined ? {} : { says: personal.says };

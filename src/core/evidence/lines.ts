@@ -3,6 +3,7 @@
 import type { GrantId } from '../shared/ids.ts';
 import { appSentence } from './appWords.ts';
 import type { TenureEvent } from './model.ts';
+import { policyChangeWords } from './policyStory.ts';
 
 export interface EventLine {
   /** The system it happened in, as people call it. */
@@ -117,6 +118,8 @@ export function eventLine(
       return { where: 'case', text: `needs a person: ${event.kind} (${event.exception})` };
     case 'ExceptionSettled':
       return { where: 'case', text: `settled by ${event.by}: ${event.verdict}` };
+    case 'PolicyChangeShown':
+      return { where: 'ledger', text: policyChangeWords(event) };
     case 'AdoptionListed':
       return { where: 'ledger', text: `${event.counts.accounts} accounts listed by ${event.by}, nothing changed` };
     case 'AdoptionConfirmed':

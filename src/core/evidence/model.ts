@@ -468,6 +468,28 @@ export type TenureEvent =
       readonly commit?: string;
       readonly changeSet: ChangeSetId | null;
     }
+  /** On the case of a policy change: how its change set stands. Shown again whenever that is something else. */
+  | {
+      readonly type: 'PolicyChangeShown';
+      readonly version: PolicyVersion;
+      readonly previous: PolicyVersion;
+      readonly author: string;
+      readonly commit?: string;
+      readonly changes: readonly string[];
+      readonly changeSet: ChangeSetId;
+      /** The set whose people are counted anew in this one. */
+      readonly recounts?: ChangeSetId;
+      readonly hash: string;
+      readonly people: number;
+      readonly gains: number;
+      readonly losses: number;
+      /** Why it was held; empty = within the limits. */
+      readonly because: readonly string[];
+      readonly state: 'held' | 'applying' | 'done' | 'rejected';
+      /** Who has agreed, or rejected it; `null` = within the limits nobody had to, or nobody has yet. */
+      readonly by: string | null;
+      readonly applied: number;
+    }
   /** A list of everybody who works here was whole, of today, and compared; what differs is raised beside it. */
   | {
       readonly type: 'RosterUsed';

@@ -12,6 +12,7 @@ import { gaps } from './gaps.ts';
 import { keptStory, passedStory } from './leaverStory.ts';
 import { leaveStory } from './leaveStory.ts';
 import type { Block, Document, RecordedEvent, Span, TenureEvent } from './model.ts';
+import { policyStory } from './policyStory.ts';
 import { resultRows } from './results.ts';
 import { exceptionSentence } from './sentences.ts';
 import { because, holdName, type StoryContext } from './storyContext.ts';
@@ -38,6 +39,7 @@ export function story(events: readonly RecordedEvent[], context: StoryContext): 
         }),
       ),
     ...adoptionStory(events, context.show),
+    ...policyStory(events),
     ...accepted(events, context),
     ...gaps(events, context.show),
     ...leaveStory(events, context.show),
@@ -247,6 +249,7 @@ function proof(events: readonly RecordedEvent[], context: StoryContext): Block[]
   const proved = events.filter(({ event }) => event.type === 'CaseProved').at(-1);
   if (last === undefined || proved?.event.type !== 'CaseProved') return [];
   const { items, accepted: risks } = proved.event;
+  if (events.some(({ event }) => event.type === 'PolicyChangeShown')) return [];
   const words =
     risks === 0
       ? `Proved: all ${items} items were read back`

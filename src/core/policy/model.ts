@@ -105,9 +105,13 @@ export interface Entitlement {
 
 // ---- settings --------------------------------------------------------------------------------------------
 
-export type CaseKind = 'onboarding' | 'change' | 'leave' | 'offboarding' | 'adoption';
-/** What somebody files a form for. An adoption is planned at Tenure, which files the issue itself. */
-export type FiledKind = Exclude<CaseKind, 'adoption'>;
+export type CaseKind = 'onboarding' | 'change' | 'leave' | 'offboarding' | OwnKind;
+/** Nobody files these: they are begun at Tenure, which files the issue itself. */
+export type OwnKind = 'adoption' | 'policy-change';
+/** What somebody files a form for. */
+export type FiledKind = Exclude<CaseKind, OwnKind>;
+
+export const isOwnKind = (kind: CaseKind): kind is OwnKind => kind === 'adoption' || kind === 'policy-change';
 export type Mode = 'shadow' | 'live';
 
 /** A Jira group, or a role of the case's project, whose members may file and edit. */

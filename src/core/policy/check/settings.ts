@@ -1,7 +1,7 @@
 /** What the schema of `tenure.yaml` cannot see: things that contradict each other, or would surprise on the first day. */
 import { isSamePlace } from '../../shared/filedIn.ts';
 import { fold } from '../../shared/fold.ts';
-import { type CaseKind, KNOWN_FIELDS, type Problem, type Settings } from '../model.ts';
+import { type CaseKind, isOwnKind, KNOWN_FIELDS, type Problem, type Settings } from '../model.ts';
 import { LOGIN_PLACEHOLDERS, PROFILE_PLACEHOLDERS, placeholdersIn } from '../placeholders.ts';
 import { valueAt } from '../read/issues.ts';
 import type { Names } from '../read/names.ts';
@@ -92,7 +92,7 @@ function* caseProblems({ cases }: Settings, at: At): Iterable<Problem> {
       const message = `${one.kind}: "${status}" takes a case back, and is where Tenure moves one itself (\`${use}\`)`;
       yield fault(place, 'withdrawn-by-ourselves', message, 'Name a status that only people move an issue to.');
     }
-    if (one.mayFile.length > 0 || one.kind === 'adoption') continue;
+    if (one.mayFile.length > 0 || isOwnKind(one.kind)) continue;
     const message = `nobody may file ${one.kind} cases`;
     yield fault(at('cases', one.kind, 'mayFile'), 'nobody-may-file', message, 'Name at least one `group:` or `role:`.');
   }

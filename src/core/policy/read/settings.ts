@@ -63,6 +63,7 @@ function renamed<Key extends string, Value>(record: Readonly<Record<string, Valu
 }
 
 const KINDS = ['onboarding', 'change', 'leave', 'offboarding'] as const;
+const OWN_KINDS = ['adoption', 'policy-change'] as const;
 
 function casesFrom(input: SettingsInput['cases']): readonly CaseSettings[] {
   const statusesFrom = ({ working, waiting, done }: NonNullable<typeof input.adoption>['statuses']) => ({
@@ -75,10 +76,14 @@ function casesFrom(input: SettingsInput['cases']): readonly CaseSettings[] {
     if (held === undefined) return [];
     return [{ ...held, kind, statuses: statusesFrom(held.statuses), mayFile: held.mayFile.map(filerFrom) }];
   });
-  const own = input.adoption;
-  if (own === undefined) return filed;
-  // It writes nothing outside, so there is nothing to hold in shadow.
-  return [...filed, { ...own, kind: 'adoption', statuses: statusesFrom(own.statuses), mayFile: [], mode: 'live' }];
+  const own = OWN_KINDS.flatMap((kind): CaseSettings[] => {
+    const held = input[kind];
+    // What they write outside they write as other kinds, so there is nothing of their own to hold in shadow.
+    return held === undefined
+      ? []
+      : [{ ...held, kind, statuses: statusesFrom(held.statuses), mayFile: [], mode: 'live' }];
+  });
+  return [...filed, ...own];
 }
 
 const filerFrom = (filer: { group: string } | { role: string }): Filer =>

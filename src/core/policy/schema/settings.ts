@@ -113,6 +113,7 @@ export const settingsSchema = z
         leave: caseKind.optional(),
         offboarding: caseKind.optional(),
         adoption: ownKind.optional(),
+        'policy-change': ownKind.optional(),
       })
       .meta({ description: 'For each kind of case: where it is filed, and by whom.' }),
     naming: z

@@ -1,0 +1,148 @@
+/**
+ * The case of a policy change. Counting, holding and confirming are decided on the change set; its issue is told of it
+ * by a job of its own, so that a tracker that is down keeps no policy from its work, and a lost job loses no word:
+ * what the issue has been told is compared with how the change set stands.
+ */
+import { foldCase } from '../core/evidence/index.ts';
+import type { IssueRef, RecordedEvent, TenureEvent } from '../core/evidence/model.ts';
+import { emptyLedger } from '../core/grant/index.ts';
+import { canonical } from '../core/shared/canonical.ts';
+import { type ChangeSetId, caseId } from '../core/shared/ids.ts';
+import type { PolicyChange } from '../ports/policyChanges.ts';
+import type { ChangeSetRow } from '../ports/store.ts';
+import type { OwnIssue } from '../ports/tracker.ts';
+import type { Kept } from './changeSets.ts';
+import { commitCase } from './commit.ts';
+import type { RulesInForce } from './rules.ts';
+import type { World } from './world.ts';
+
+type Shown = Extract<TenureEvent, { readonly type: 'PolicyChangeShown' }>;
+
+export async function tellPolicyChange(world: World, id: ChangeSetId): Promise<undefined> {
+  const force = await world.rules.current();
+  const root = await rootOf(world, id);
+  if (force === null || root?.change === undefined) return;
+  const issue = root.change.issue ?? (await fileIssue(world, force, root));
+  if (issue !== null) await show(world, force, root, issue);
+}
+
+/** Policy changes whose issue has not been told how they stand now. */
+export async function untoldChanges(world: World): Promise<readonly ChangeSetId[]> {
+  const force = await world.rules.current();
+  if (force?.rules.caseSettings('policy-change') === undefined) return [];
+  const untold: ChangeSetId[] = [];
+  for (const { id, change } of await world.store.read.changeSets()) {
+    if (change === undefined) continue;
+    const { issue } = change;
+    const stream = issue === null ? [] : await world.store.read.stream(caseId(issue.connection, issue.id));
+    const shown = (await setsOf(world, id)).flatMap((kept) => shownOf(kept, change));
+    if (shown.some((event) => isNews(event, stream))) untold.push(id);
+  }
+  return untold;
+}
+
+/** Whoever is counted anew belongs to the change they were counted for first. */
+async function rootOf(world: World, id: ChangeSetId): Promise<ChangeSetRow | null> {
+  const row = (await world.store.read.changeSet(id))?.row ?? null;
+  return row?.recounts === undefined ? row : rootOf(world, row.recounts);
+}
+
+/** Findable: that it was asked for is committed first, and our id is in the issue. `null` = no such kind of case. */
+async function fileIssue(world: World, { rules }: RulesInForce, { id }: ChangeSetRow): Promise<IssueRef | null> {
+  const settings = rules.caseSettings('policy-change');
+  if (settings === undefined) return null;
+  const { store, tracker } = world;
+  const change = await store.transaction(async (tx) => {
+    const row = await tx.lockChangeSet(id);
+    if (row?.change === undefined) return null;
+    if (row.change.filingSince === null) {
+      await tx.saveChangeSet({ ...row, change: { ...row.change, filingSince: tx.now } });
+    }
+    return { ...row.change, row };
+  });
+  if (change === null || change.issue !== null) return change?.issue ?? null;
+  const { project, issueType } = settings;
+  const made = await tracker.fileIssue(id, { project, issueType, ...wordsOf(change.row) }, change.filingSince);
+  return { connection: tracker.connection, ...made };
+}
+
+const wordsOf = ({ origin }: ChangeSetRow): Pick<OwnIssue, 'title' | 'body'> => ({
+  title: `Policy change ${origin.ref.slice(0, 12)} by ${origin.actor}`,
+  body: [
+    {
+      block: 'paragraph',
+      text: [
+        {
+          text: 'A new version of the policy files. What it changes, who agreed and what became of it is in the comments.',
+        },
+      ],
+    },
+  ],
+});
+
+async function show(world: World, { policy }: RulesInForce, root: ChangeSetRow, issue: IssueRef): Promise<void> {
+  const on = caseId(issue.connection, issue.id);
+  const sets = await setsOf(world, root.id);
+  await world.store.transaction(async (tx) => {
+    const stream = await tx.lockCase(on);
+    const state = foldCase(on, stream);
+    const locked = await tx.lockChangeSet(root.id);
+    if (locked?.change === undefined) return;
+    const news = sets.flatMap((kept) => shownOf(kept, locked.change)).filter((event) => isNews(event, stream));
+    const isOver = sets.every(({ row }) => row.state === 'done' || row.state === 'rejected');
+    const applied = news.reduce((sum, event) => sum + event.applied, 0);
+    const events: TenureEvent[] = [
+      ...(state.kind === null
+        ? [{ type: 'CaseOpened', kind: 'policy-change', issue, filedBy: root.origin.actor } as const]
+        : []),
+      ...news,
+      ...(isOver && news.length > 0 ? [{ type: 'CaseProved', items: applied, accepted: 0, at: tx.now } as const] : []),
+    ];
+    if (locked.change.issue === null) await tx.saveChangeSet({ ...locked, change: { ...locked.change, issue } });
+    if (events.length === 0) return;
+    const shell = { settings: policy.settings, timing: world.timing, edits: false, mayProve: false };
+    await commitCase(tx, { ledger: emptyLedger, state, events, ...shell });
+  });
+}
+
+async function setsOf({ store }: World, root: ChangeSetId): Promise<readonly Kept[]> {
+  const rows = await store.read.changeSets();
+  const ids = new Set<ChangeSetId>([root]);
+  for (const { id, recounts } of rows) if (recounts !== undefined && ids.has(recounts)) ids.add(id);
+  const kept = await Promise.all([...ids].map((id) => store.read.changeSet(id)));
+  return kept.flatMap((one) => one ?? []);
+}
+
+function shownOf({ row, items }: Kept, change: PolicyChange | undefined): Shown[] {
+  const { id, origin, commit, recounts, hash, because, state, policy } = row;
+  if (change === undefined || policy === null || state === 'counted') return [];
+  const sum = (of: 'gains' | 'opens' | 'loses' | 'closes') => items.reduce((all, item) => all + item[of].length, 0);
+  return [
+    {
+      type: 'PolicyChangeShown',
+      version: policy.version,
+      previous: change.previous,
+      author: origin.actor,
+      ...(commit === undefined ? {} : { commit }),
+      changes: recounts === undefined ? change.changes : [],
+      changeSet: id,
+      ...(recounts === undefined ? {} : { recounts }),
+      hash,
+      people: items.length,
+      gains: sum('gains') + sum('opens'),
+      losses: sum('loses') + sum('closes'),
+      because,
+      state,
+      by: row.rejectedBy ?? row.confirmedBy ?? change.approver,
+      applied: state === 'done' ? items.filter((item) => item.state === 'applied').length : 0,
+    },
+  ];
+}
+
+/** How the set stands now is not what was shown of it last. */
+function isNews(event: Shown, stream: readonly RecordedEvent[]): boolean {
+  const last = stream.findLast(
+    ({ event: one }) => one.type === 'PolicyChangeShown' && one.changeSet === event.changeSet,
+  );
+  return last === undefined || canonical(last.event) !== canonical(event);
+}
