@@ -37,11 +37,8 @@ export function startAlarms(world: World, sweepEvery: number): Alarms {
     loop(world, 'unsettled', SETTLE_SCAN, () => wakeUnsettled(world)),
     loop(world, 'overdue leavers', SETTLE_SCAN, () => tellOverdue(world)),
     loop(world, 'whom a policy missed', SETTLE_SCAN, () => followPolicy(world)),
-<<<<<<< HEAD
     loop(world, 'reviews of accounts', 60 * 60_000, () => tellReviews(world)),
-=======
     loop(world, 'lost jobs', SWEEP_SCAN, () => sendLost(world)),
->>>>>>> 8ccd75a (A policy change is a case: an issue of its own tells version, commit, author, who agreed, the count and what became of it; lost bulk jobs are found by the rows)
     loop(world, 'tracker sweep', sweepPause(sweepEvery), () => sweepTracker(world)),
     loop(world, 'groups', 10 * 60_000, () => listGroups(world)),
     loop(world, 'provider log', LOG_SCAN, () => followActivity(world)),
