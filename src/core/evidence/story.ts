@@ -214,7 +214,7 @@ function exceptions(events: readonly RecordedEvent[], context: StoryContext): Bl
             ...(event.verdict === 'accept'
               ? [strong('Accepted, not proved. '), plain('The remaining risk was taken by '), strong(event.by)]
               : [plain('Settled by '), strong(event.by), plain(`: ${event.verdict}`)]),
-            plain(` on ${context.show(event.at)}`),
+            ...(event.verdict === 'accept' ? [plain(` on ${context.show(event.at)}`)] : []),
             ...(event.personal === undefined ? [] : [plain(', because: '), quoted(event.personal.reason)]),
             plain('.'),
           ],

@@ -70,6 +70,12 @@ describe('a comment on what is wrong', () => {
       '[info] Settled by lena: restore.',
       '[info] Something about this case is open again.',
     ]);
+    const accepted = { ...settled, verdict: 'accept', personal: { reason: 'until March' } } as const;
+    expect(told(given(), [accepted])).toEqual([
+      expect.stringMatching(
+        /^\[info\] Accepted, not proved\. The remaining risk was taken by lena on .*, because: “until March”\.$/,
+      ),
+    ]);
   });
 
   it('closed with accepted risk is never called proved', () =>
