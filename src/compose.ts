@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { uuidv7 } from 'uuidv7';
 import { createLeanFetch } from './adapters/http/leanFetch.ts';
-import { createJiraTracker, readDelivery } from './adapters/jira/index.ts';
+import { createJiraRoles, createJiraTracker, readDelivery } from './adapters/jira/index.ts';
 import { createSmtpMailer } from './adapters/mail/index.ts';
 import { loadTemplates } from './adapters/mail/templates.ts';
 import { createOktaProvider, type OktaOptions } from './adapters/okta/index.ts';
@@ -67,7 +67,7 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
   // One pool of connections for all vendors.
   const http = { fetch: createLeanFetch() };
   const timing = { ...TIMING, ...options.timing };
-  const tracker = createJiraTracker({
+  const jiraOptions = {
     connection: jira,
     // A writer's lease is counted in calls of this length.
     timeoutMilliseconds: timing.callMilliseconds,
@@ -76,7 +76,8 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     cases: settings.cases,
     ...http,
     ...clock,
-  });
+  };
+  const tracker = createJiraTracker(jiraOptions);
   const mailer = createSmtpMailer({
     connection: mail,
     ...(mail.password === null ? {} : { password: secret(mail.password) }),
@@ -91,6 +92,7 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     store: opened.store,
     engine,
     providers: offline ? new Map() : providersOf(settings.connections, secret, { ...http, ...clock }),
+    targets: offline ? new Map() : new Map([[jira.id, createJiraRoles(jiraOptions)]]),
     tracker,
     mailer,
     templates: await loadTemplates(ours, ownTemplates(settings.mail.templates, options.policyDir)),

@@ -266,6 +266,11 @@ export class OktaDirectory {
     return this.#org.sessions.of(userId);
   }
 
+  /** The other side of the org's apps, which the tests of a whole company put there. */
+  onLogEntry(listener: (entry: LogEntry) => void): void {
+    this.#org.log.listen(listener);
+  }
+
   logEntries(): LogEntry[] {
     return [...this.#org.log.from(0)];
   }

@@ -19,6 +19,7 @@ import { parsePolicy } from '../../src/core/policy/index.ts';
 import type { Policy } from '../../src/core/policy/model.ts';
 import { listen, type Served } from '../../src/serve.ts';
 import { serverApp } from '../../src/server/app.ts';
+import { connectProvisioning } from './provisioning.ts';
 import { jiraSeed, oktaSeed } from './seed.ts';
 
 /** Where the three stand-ins answer. */
@@ -63,6 +64,7 @@ export async function startSystems(options: SystemsOptions = {}): Promise<System
   const okta = await startOktaEmulator({ port: ports.okta ?? 0, ...clock, ...options.okta });
   seed(okta.directory, oktaSeed);
   const jira = await startJiraEmulator({ port: ports.jira ?? 0, seed: jiraSeed, ...clock, ...options.jira });
+  connectProvisioning(okta, jira);
   const mail = await startMailSink({ port: ports.smtp ?? 0, httpPort: ports.mailPage ?? 0 });
   return {
     okta,

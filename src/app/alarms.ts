@@ -6,7 +6,7 @@ import { nextChange } from '../core/grant/index.ts';
 import type { AccountId, PersonId } from '../core/shared/ids.ts';
 import { type Instant, milliseconds } from '../core/shared/instant.ts';
 import { followActivity } from './activity.ts';
-import { laneFor } from './commit.ts';
+import { laneFor, turnOf } from './commit.ts';
 import { listGroups } from './listGroups.ts';
 import { sendLost } from './lostJobs.ts';
 import { tellOverdue } from './reconcile/overdue.ts';
@@ -81,7 +81,7 @@ async function ring(world: World, account: AccountId, person: PersonId): Promise
         await tx.raiseWanted(account, nextChange(ledger, own, tx.now));
         // What ends outranks what begins: a morning of joiners must not stand before it.
         const ends = ledger.grants.some(({ end }) => end !== null && since <= end && end <= tx.now);
-        await tx.send({ lane: ends ? 'urgent' : laneFor(ledger, own, tx.now), account });
+        await tx.send({ lane: ends ? 'urgent' : laneFor(ledger, own, tx.now), account }, turnOf(own, tx.now));
         return true;
       },
       { person, account },

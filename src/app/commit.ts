@@ -5,6 +5,7 @@
 import { type CaseState, evolveCaseAll, isSettled, isWaitedFor, itemsOf } from '../core/evidence/index.ts';
 import type { NoticeKind, TenureEvent } from '../core/evidence/model.ts';
 import { evolveAll, nextChange, type PersonLedger, wanted } from '../core/grant/index.ts';
+import { roleAccounts } from '../core/person/index.ts';
 import type { Account } from '../core/person/model.ts';
 import { type CaseKind, isOwnKind, type Settings } from '../core/policy/model.ts';
 import type { AccountId } from '../core/shared/ids.ts';
@@ -34,8 +35,10 @@ export interface Committed {
 export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
   const { now } = tx;
   const state = commit.state;
-  const own = commit.events;
-  const ledger = evolveAll(commit.ledger, own, state.id);
+  const edited = evolveAll(commit.ledger, commit.events, state.id);
+  const gives = commit.events.some(({ type }) => type === 'GrantGiven');
+  const own = [...commit.events, ...(gives ? roleAccounts(edited, commit.settings) : [])];
+  const ledger = evolveAll(edited, own.slice(commit.events.length), state.id);
   const between = evolveCaseAll(state, own, now);
   const ending = commit.mayProve ? await proofEvents(tx, between, ledger, commit) : [];
   const events = [...own, ...exceptionNotice(between, own, commit.settings), ...ending];
@@ -103,8 +106,17 @@ async function alarmEvidence(tx: Tx, commit: Commit, state: CaseState, events: r
 /** Something new is wanted of this account: somebody looks. */
 export async function raise(tx: Tx, ledger: PersonLedger, account: Account, now: Instant): Promise<void> {
   void tx.raiseWanted(account.id, nextChange(ledger, account, now));
-  await tx.send({ lane: laneFor(ledger, account, now), account: account.id });
+  await tx.send({ lane: laneFor(ledger, account, now), account: account.id }, turnOf(account, now));
 }
+
+/**
+ * Roles follow the groups that open them: whoever has reconciled the provider's account wakes this one
+ * (app/reconcile/followers.ts). Should nobody, its own job comes a moment later.
+ */
+export const turnOf = ({ origin }: Account, now: Instant) =>
+  origin === 'found' ? { startAfter: later(now, AFTER_THE_PROVIDER) } : {};
+
+const AFTER_THE_PROVIDER = 2_000;
 
 /** Who is to lose their sign-in is urgent. */
 export function laneFor(ledger: PersonLedger, account: Account, now: Instant): 'urgent' | 'reconcile' {

@@ -1,11 +1,11 @@
 /** What the rules in force, or those to come, would change for one person: as edits of the ledger, and as access. */
 import type { TenureEvent } from '../core/evidence/model.ts';
-import { evolveAll, leadingEngagement, type PersonLedger, startOf, wanted } from '../core/grant/index.ts';
+import { evolveAll, isLive, leadingEngagement, type PersonLedger, startOf, wanted } from '../core/grant/index.ts';
 import { grantIds, regrant } from '../core/person/index.ts';
 import type { Engagement } from '../core/person/model.ts';
 import { attributesOf } from '../core/policy/index.ts';
 import type { AccessDifference } from '../core/reconcile/index.ts';
-import type { ChangeSetId, EntitlementId, GroupId } from '../core/shared/ids.ts';
+import { type ChangeSetId, connectionOf, type EntitlementId, type GroupId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import type { RulesInForce } from './rules.ts';
 import { freedChanges, keyOf } from './setFree.ts';
@@ -74,8 +74,16 @@ interface Access {
 
 function accessOf(ledger: PersonLedger, now: Instant): Access {
   const standing = ledger.grants.filter(({ end }) => end === null || end > now);
+  const known = new Set(ledger.accounts.map(({ connection }) => connection));
+  // An account that is looked up, where nobody has needed it yet.
+  const elsewhere = standing
+    .filter((grant) => isLive(grant, now))
+    .flatMap(({ groups }) => groups.filter((group) => !known.has(connectionOf(group))));
   return {
-    now: new Set(ledger.accounts.flatMap((account) => [...wanted(ledger, account, now).groups.keys()])),
+    now: new Set([
+      ...ledger.accounts.flatMap((account) => [...wanted(ledger, account, now).groups.keys()]),
+      ...elsewhere,
+    ]),
     ahead: new Set(standing.filter((grant) => startOf(grant) > now).flatMap(({ groups }) => groups)),
     byHand: new Set(
       standing.flatMap(({ holds, groups }) =>

@@ -7,6 +7,7 @@ import type { ChangeSetItem, ChangeSetRow, Tx } from '../ports/store.ts';
 import { type Count, countPeople, countPolicy, type Kept, saveCounted, sendItems } from './changeSets.ts';
 import { sameDifference } from './difference.ts';
 import { isListed, isSamePerson } from './identity.ts';
+import { listRoles } from './roles/index.ts';
 import { rulesInForce } from './rules.ts';
 import type { World } from './world.ts';
 
@@ -21,6 +22,7 @@ export interface PolicyEdit {
 
 /** Who would gain and lose what. */
 export async function planPolicy(world: World, policy: Policy): Promise<Count> {
+  await listRoles(world, policy);
   const groups = await world.store.read.groups();
   return countPolicy(world, rulesInForce(policy, compileTable(policy.table), groups));
 }

@@ -38,7 +38,12 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'lowered-by-other-hand': ['restore', 'accept'],
   'raised-by-other-hand': ['remove', 'accept'],
   'account-exists': ['adopt', 'retry'],
+  'account-unsure': ['adopt', 'retry', 'accept'],
+  'role-unreadable': ['retry', 'accept'],
+  'role-vanished': ['retry', 'accept'],
+  'team-managed-project': ['retry', 'accept'],
   'unknown-group': ['retry', 'accept'],
+  'unknown-role': ['retry', 'accept'],
   'leaver-rate': ['confirm', 'reject'],
   // Unknown is no risk anybody could take: it is asked again.
   'apps-unknown': ['retry'],
@@ -226,7 +231,7 @@ function effects(
       { type: 'AccountAdopted', account, providerId: providerAccountId(row.detail.providerId), personal: { login } },
     ];
   }
-  if (verdict === 'retry' && row.kind === 'unknown-group') {
+  if (verdict === 'retry' && (row.kind === 'unknown-group' || row.kind === 'unknown-role')) {
     const engagement = ledger.engagements.find(
       ({ openedBy, changedBy }) => openedBy === row.case || changedBy === row.case,
     );

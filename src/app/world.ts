@@ -5,6 +5,7 @@ import type { Engine } from '../ports/engine.ts';
 import type { Mailer, NoticeTemplates } from '../ports/mailer.ts';
 import type { IdentityProvider } from '../ports/provider.ts';
 import type { Store } from '../ports/store.ts';
+import type { TargetSystem } from '../ports/targets.ts';
 import type { Tracker } from '../ports/tracker.ts';
 import type { RulesBook } from './rules.ts';
 
@@ -12,6 +13,8 @@ export interface World {
   readonly store: Store;
   readonly engine: Engine;
   readonly providers: ReadonlyMap<ConnectionId, IdentityProvider>;
+  /** Where roles are given beyond the provider's groups. */
+  readonly targets: ReadonlyMap<ConnectionId, TargetSystem>;
   readonly tracker: Tracker;
   readonly mailer: Mailer;
   readonly templates: NoticeTemplates;

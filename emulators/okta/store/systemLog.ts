@@ -46,14 +46,20 @@ export class SystemLog {
   readonly #clock: EmulatorClock;
   readonly #delayMilliseconds: number;
   #first = 0;
+  /** Whoever stands behind an app of the org: it hears of every entry as it is stored. */
+  #listener: (entry: LogEntry) => void = () => {};
 
   constructor(clock: EmulatorClock, delayMilliseconds: number) {
     this.#clock = clock;
     this.#delayMilliseconds = delayMilliseconds;
   }
 
+  listen(listener: (entry: LogEntry) => void): void {
+    this.#listener = listener;
+  }
+
   add(eventType: string, entry: NewEntry): void {
-    this.#entries.push({
+    const stored: LogEntry = {
       uuid: randomUUID(),
       sequence: this.#first + this.#entries.length,
       at: this.#clock.now(),
@@ -65,7 +71,9 @@ export class SystemLog {
       targets: entry.targets,
       transaction: entry.transaction ?? 'emulator',
       ...(entry.agent === undefined ? {} : { agent: entry.agent }),
-    });
+    };
+    this.#entries.push(stored);
+    this.#listener(stored);
     if (this.#entries.length > MOST_ENTRIES) this.#forget(MOST_ENTRIES / 10);
   }
 

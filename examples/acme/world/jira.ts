@@ -160,5 +160,12 @@ export const jira: AcmeJira = {
         { name: 'People team only', members: [{ group: 'hr-team' }, { group: 'service-accounts' }, 'reporter'] },
       ],
     },
+    {
+      key: 'ENG',
+      name: 'Engineering',
+      types: [{ name: 'Task' }],
+      roles: { Administrators: { groups: ['jira-administrators'] }, Developers: { groups: [] } },
+      securityLevels: [],
+    },
   ],
 };

@@ -53,6 +53,7 @@ export const okta: AcmeOkta = {
     { label: 'Slack', provisioning: true, groups: ['app-slack'] },
     { label: 'GitHub Enterprise Cloud', provisioning: true, groups: ['app-github'] },
     { label: 'Salesforce', provisioning: true, groups: ['app-salesforce'] },
+    { label: 'Jira', provisioning: true, groups: ['app-jira'] },
     { label: 'Zoom', provisioning: false, groups: ['app-zoom'] },
     { label: 'Figma', provisioning: false, groups: ['app-figma-viewer', 'app-figma-editor'] },
     { label: 'Benchling', provisioning: false, groups: ['app-benchling'] },

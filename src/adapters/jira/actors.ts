@@ -34,7 +34,7 @@ export function createActorBook(client: JiraClient, cases: readonly CaseSettings
     async actorOf(user, project) {
       if (user === null) return NOBODY;
       const [groups, roles] = await Promise.all([
-        users.get(user.accountId, () => readGroups(client, user.accountId)),
+        users.get(user.accountId, async () => (await readGroups(client, user.accountId)).map(({ name }) => name)),
         projects.get(project, () => readRoles(client, project, rolesAskedFor(cases, project))),
       ]);
       const holds = ({ members, groups: through }: RoleMembers) =>
@@ -66,7 +66,7 @@ export function createActorBook(client: JiraClient, cases: readonly CaseSettings
 const NO_ONE = new Error('nobody has this address');
 
 /** Jira matches the start of names and addresses; an exact address finds its user even when it is hidden. */
-async function searchUser(client: JiraClient, mail: string): Promise<FoundUser | null> {
+export async function searchUser(client: JiraClient, mail: string): Promise<FoundUser | null> {
   const found = await client.send(
     { operation: 'find user', path: api`/user/search`, query: { query: mail, maxResults: 50 } },
     foundUsers,
@@ -79,11 +79,10 @@ async function searchUser(client: JiraClient, mail: string): Promise<FoundUser |
   return only === undefined || only.emailAddress || others.length > 0 ? null : { id: only.accountId, isShown: false };
 }
 
-async function readGroups(client: JiraClient, accountId: string): Promise<readonly string[]> {
+export async function readGroups(client: JiraClient, accountId: string) {
   const call = { operation: 'read user groups', path: api`/user/groups`, query: { accountId } };
   // An erased account is still named in old changes; it belongs to nothing any more.
-  const groups = (await client.orAbsent(client.send(call, groupNames))) ?? [];
-  return groups.map(({ name }) => name);
+  return (await client.orAbsent(client.send(call, groupNames))) ?? [];
 }
 
 interface RoleMembers {

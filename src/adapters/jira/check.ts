@@ -3,10 +3,11 @@
  * the same, so the first question is who we are ("Get current user"), the second what we may ("Get my permissions").
  */
 import { z } from 'zod';
-import type { CaseSettings } from '../../core/policy/model.ts';
+import type { CaseSettings, RoleTarget } from '../../core/policy/model.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { Power } from '../../ports/provider.ts';
 import { api, type JiraClient } from './client.ts';
+import { project } from './schemas.ts';
 
 const permissions = z.object({
   permissions: z.record(z.string(), z.object({ havePermission: z.boolean().optional() })),
@@ -24,6 +25,10 @@ const NEEDED: Readonly<Record<string, string>> = {
 const FOR_ROLES: Readonly<Record<string, string>> = {
   ADMINISTER_PROJECTS: 'Administer projects (to read who holds a role)',
 };
+const GIVES_ROLES: Readonly<Record<string, string>> = {
+  BROWSE_PROJECTS: 'Browse projects',
+  ADMINISTER_PROJECTS: 'Administer projects (to give and take its roles)',
+};
 const GLOBAL: Readonly<Record<string, string>> = { USER_PICKER: 'Browse users and groups' };
 
 export async function probePowers(client: JiraClient, cases: readonly CaseSettings[]): Promise<readonly Power[]> {
@@ -39,6 +44,22 @@ export async function probePowers(client: JiraClient, cases: readonly CaseSettin
     }),
   );
   return [credential, ...(await probe(client, GLOBAL, null)), ...perProject.flat()];
+}
+
+/** What project roles need, in every project the policy names; a project whose team rules it is named as not covered. */
+export async function probeRoles(client: JiraClient, named: readonly RoleTarget[]): Promise<readonly Power[]> {
+  const projects = [...new Set(named.map((one) => one.project))];
+  const powers = await Promise.all(
+    projects.map(async (key): Promise<readonly Power[]> => {
+      const call = { operation: 'read project', path: api`/project/${key}` };
+      const found = await client.orAbsent(client.send(call, project));
+      const isTeamManaged = found !== null && (found.style === 'next-gen' || found.simplified === true);
+      if (!isTeamManaged) return probe(client, GIVES_ROLES, key);
+      const remedy = 'its team gives and takes access there: take the target out of catalogue.yaml';
+      return [{ power: `${key}: a team-managed project is not covered`, held: false, remedy }];
+    }),
+  );
+  return powers.flat();
 }
 
 async function probeCredential(client: JiraClient): Promise<Power> {

@@ -11,7 +11,7 @@ import { type Answer, faultOf, jsonOf, lostAnswer, strangeAnswer } from './error
 export interface JiraCall {
   /** In Tenure's words, for the fault. */
   readonly operation: string;
-  readonly method?: 'GET' | 'POST' | 'PUT';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | boolean>>;
   readonly json?: unknown;

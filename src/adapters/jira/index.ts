@@ -1,7 +1,8 @@
 /** Jira Cloud as Tenure's tracker: where access is asked for and where the record stays. See README.md beside it. */
+import type { TargetSystem } from '../../ports/targets.ts';
 import type { Tracker } from '../../ports/tracker.ts';
 import { createActorBook } from './actors.ts';
-import { probePowers } from './check.ts';
+import { probePowers, probeRoles } from './check.ts';
 import { checkMapping } from './checkMapping.ts';
 import { createClient } from './client.ts';
 import type { JiraOptions } from './config.ts';
@@ -9,6 +10,8 @@ import { attach, comment, getProperty, putProperty } from './evidence.ts';
 import { createFieldBook } from './fields.ts';
 import { readForm } from './form.ts';
 import { fileIssue } from './ownIssues.ts';
+import { listRoles } from './roleCatalogue.ts';
+import { roleWork } from './roles.ts';
 import { changedSince } from './sweep.ts';
 import { createTaskBook } from './tasks.ts';
 import { moveTo } from './transitions.ts';
@@ -47,5 +50,15 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
     checkMapping: () => checkMapping(client, fields, cases),
     self: () => client.self(),
     addressOf: (key) => `${connection.baseUrl.replace(/\/+$/, '')}/browse/${encodeURIComponent(key)}`,
+  };
+}
+
+/** The roles of its projects: access that the catalogue ties to groups of the identity provider. */
+export function createJiraRoles(options: JiraOptions): TargetSystem {
+  const client = createClient(options);
+  return {
+    ...roleWork(client),
+    listRoles: (named, known) => listRoles(client, options.connection.id, named, known),
+    probeRoles: (named) => probeRoles(client, named),
   };
 }

@@ -13,7 +13,19 @@ export const instant = z.string().transform((text, context) => {
 export const user = z.object({ accountId: z.string().min(1), emailAddress: z.string().nullish() });
 export type JiraUser = z.infer<typeof user>;
 
-export const groupNames = z.array(z.object({ name: z.string() }));
+/** "Get user". */
+export const account = user.extend({ active: z.boolean().optional() });
+
+export const groupNames = z.array(z.object({ name: z.string(), groupId: z.string().nullish() }));
+export const groupPage = z.object({ values: z.array(z.object({ name: z.string(), groupId: z.string() })) });
+
+/** `next-gen` and `simplified`: a team-managed project. */
+export const project = z.object({
+  id: z.string(),
+  key: z.string(),
+  style: z.string().optional(),
+  simplified: z.boolean().optional(),
+});
 
 /**
  * `item.toString` is data in Jira's answer and shadows the method; it is never read. Items of some apps carry no
@@ -133,7 +145,7 @@ export const role = z.object({
     .array(
       z.object({
         actorUser: z.object({ accountId: z.string().optional() }).optional(),
-        actorGroup: z.object({ name: z.string().optional() }).optional(),
+        actorGroup: z.object({ name: z.string().optional(), groupId: z.string().optional() }).optional(),
       }),
     )
     .optional(),

@@ -8,7 +8,8 @@ import type { AccountId, CaseId, GroupId, PersonId } from '../../core/shared/ids
 import { milliseconds } from '../../core/shared/instant.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import { Fault } from '../../ports/fault.ts';
-import { boundsOf, observe, wantedProfile } from '../reconcile/observe.ts';
+import { connectedTo } from '../reconcile/connectedTo.ts';
+import { boundsOf, observeAt, wantedProfile } from '../reconcile/observe.ts';
 import type { RulesInForce } from '../rules.ts';
 import { readStop } from '../stop.ts';
 import type { World } from '../world.ts';
@@ -81,8 +82,8 @@ async function planFor(world: World, tools: Tools, person: PersonId, id: Account
   const { read } = world.store;
   const [ledger, now] = await Promise.all([read.person(person), read.now()]);
   const account = ledger.accounts.find((one) => one.id === id);
-  const provider = account && world.providers.get(account.connection);
-  if (account === undefined || provider === undefined) return [];
+  const at = account === undefined ? null : connectedTo(world, account.connection);
+  if (account === undefined || at === null) return [];
   const want = wanted(ledger, account, now);
   const call = { lane: 'bulk', timeoutMilliseconds: world.timing.callMilliseconds } as const;
   const base = {
@@ -94,8 +95,9 @@ async function planFor(world: World, tools: Tools, person: PersonId, id: Account
     nextChange: nextChange(ledger, account, now),
   };
   try {
-    const seen = await observe(provider, account.providerId, want.state === 'deactivated', call);
-    const isAdmin = seen.account !== null && (await provider.holdsAdminRole(seen.account.providerId, call));
+    const from = { at, force: tools.force, ledger, account };
+    const seen = await observeAt(from, account.providerId, want.state === 'deactivated', call);
+    const isAdmin = seen.account !== null && (await at.system.holdsAdminRole(seen.account.providerId, call));
     const kinds = await kindsOf(world, person);
     const planned = planChanges({
       now,

@@ -8,6 +8,7 @@ import type { GroupId, ProviderAccountId } from '../../core/shared/ids.ts';
 import { unreachable } from '../../core/shared/outcome.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider, Moved } from '../../ports/provider.ts';
+import type { ConnectedTo } from './connectedTo.ts';
 import { suspendOrClose } from './signIn.ts';
 
 export interface Applied {
@@ -26,6 +27,8 @@ export interface Applied {
   loweringNoted: boolean;
   /** HR or a directory had made it, and it was found in this run. */
   delivered: boolean;
+  /** Somebody's account that may be this person's; a person has to say so. */
+  unsure: ProviderAccountId | null;
   /** The login belongs to an account that does not carry our mark. */
   clash: Clash | null;
   /** The login an account was to change to is somebody else's. */
@@ -42,7 +45,7 @@ export interface Clash {
 }
 
 export interface ApplyOptions {
-  readonly provider: IdentityProvider;
+  readonly at: ConnectedTo;
   readonly account: Account;
   readonly call: CallOptions;
   readonly providerSendsMail: boolean;
@@ -50,6 +53,8 @@ export interface ApplyOptions {
   readonly leaver: boolean;
   /** Asked before each write. */
   stillHeld(): Promise<boolean>;
+  /** Of a leaver, before the account is closed: roles elsewhere are taken while it still stands. */
+  beforeClosing(): Promise<void>;
   /** Asked before each add; removals and lowering may finish. */
   mayAdd(): Promise<boolean>;
   /** Asked before each write: a plan may be long. */
@@ -71,6 +76,7 @@ export const nothingApplied = (account: Account): Applied => ({
   lowered: null,
   loweringNoted: false,
   delivered: false,
+  unsure: null,
   clash: null,
   loginTaken: false,
   overtaken: false,
@@ -89,6 +95,7 @@ export async function apply(changes: readonly Change[], options: ApplyOptions, a
     applied.stopped = stopped;
     if (applied.overtaken || stopped) return;
     try {
+      if (change.type === 'deactivate' && options.leaver) await options.beforeClosing();
       applied.wrote = true;
       await carryOut(change, options, applied);
     } catch (fault) {
@@ -113,11 +120,39 @@ const raises = ({ type }: Change) =>
 /** Takes something away: each is convergent, and none needs the one before it. */
 const takes = (change: Change) => !raises(change) && change.type !== 'update-profile' && change.type !== 'change-login';
 
+/** Memberships are given and taken everywhere; accounts are made, opened and closed at a provider only. */
 async function carryOut(change: Change, options: ApplyOptions, applied: Applied): Promise<void> {
-  const { provider, call } = options;
-  if (change.type === 'create-account') return create(change, options, applied);
+  const { at, call } = options;
   const id = applied.providerId;
+  if (change.type === 'create-account') return create(change, providerOf(at), options, applied);
   if (id === null) throw new Error(`${change.type} without an account`);
+  switch (change.type) {
+    case 'add-member':
+      await at.system.addMember(change.group, id, call);
+      applied.added.add(change.group);
+      return;
+    case 'remove-member':
+      return at.system.removeMember(change.group, id, call);
+    default:
+      return carryOutOnAccount(change, providerOf(at), id, options, applied);
+  }
+}
+
+function providerOf(at: ConnectedTo): IdentityProvider {
+  if (at.kind !== 'provider') throw new Error('a plan changes an account that is not ours to change');
+  return at.system;
+}
+
+type OnAccount = Exclude<Change, { readonly type: 'create-account' | 'add-member' | 'remove-member' }>;
+
+async function carryOutOnAccount(
+  change: OnAccount,
+  provider: IdentityProvider,
+  id: ProviderAccountId,
+  options: ApplyOptions,
+  applied: Applied,
+): Promise<void> {
+  const { call } = options;
   switch (change.type) {
     case 'update-profile':
       await provider.updateProfile(id, change.profile, call);
@@ -141,12 +176,6 @@ async function carryOut(change: Change, options: ApplyOptions, applied: Applied)
       await provider.endSessions(id, call);
       applied.sessionsEnded = true;
       return;
-    case 'add-member':
-      await provider.addMember(change.group, id, call);
-      applied.added.add(change.group);
-      return;
-    case 'remove-member':
-      return provider.removeMember(change.group, id, call);
     case 'remove-direct-app':
       await provider.removeDirectApp(change.app, id, call);
       applied.directAppsRemoved.push({ app: change.app, name: change.name });
@@ -186,10 +215,11 @@ async function rename(
  */
 async function create(
   change: Extract<Change, { type: 'create-account' }>,
+  provider: IdentityProvider,
   options: ApplyOptions,
   applied: Applied,
 ): Promise<void> {
-  const { provider, account, call, providerSendsMail } = options;
+  const { account, call, providerSendsMail } = options;
   const mark = markOf(account);
   try {
     const { login, profile, active, groups } = change;

@@ -21,16 +21,17 @@ const AWAITED_AGAIN = 5 * 60_000;
 function isWaitedFor({ lease, force, wanted, applied, now }: Run): boolean {
   const { account, ledger } = lease;
   const engagement = leadingEngagement(ledger.engagements, now);
-  if (engagement === undefined || account.providerId !== null || applied.delivered) return false;
+  if (account.origin === 'found' || engagement === undefined) return false;
+  if (account.providerId !== null || applied.delivered) return false;
   const comes = wanted.state === 'staged' || wanted.state === 'active';
   return comes && isDelivered(force.policy.settings.mastered, attributesOf(engagement));
 }
 
 /** Found, it is gone on with in the same run, as if it had been ours from the beginning. */
 export async function findDelivered(run: Run, call: CallOptions): Promise<void> {
-  const { lease, provider, applied } = run;
-  if (!isWaitedFor(run)) return;
-  const found = await provider.readAccountByLogin(lease.account.login, call);
+  const { lease, at, applied } = run;
+  if (at.kind !== 'provider' || !isWaitedFor(run)) return;
+  const found = await at.system.readAccountByLogin(lease.account.login, call);
   if (found === null) return;
   const { providerId, profile } = found;
   const certain = found.masteredElsewhere && !isNamesake(run, found, lease.ledger);

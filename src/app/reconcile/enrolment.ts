@@ -12,7 +12,7 @@ import { raiseOnce } from './trouble.ts';
 export function enrolmentEvents(run: Run, { seen, at }: ConcludeInput, state: CaseState): TenureEvent[] {
   const { account } = run.lease;
   // Of somebody who was here before it is a question to the whole company, not to the case that took them over.
-  if (state.kind === 'adoption') return [];
+  if (state.kind === 'adoption' || account.origin === 'found') return [];
   if (seen.account === null || isLow(seen.account.state) || run.wanted.state !== 'active' || state.secondFactor)
     return [];
   const asking = [...run.force.groupsById.values()].filter(({ mfaEnrolment, vanished }) => mfaEnrolment && !vanished);

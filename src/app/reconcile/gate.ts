@@ -23,7 +23,7 @@ export async function gate(world: World, run: Run, next: Plan, seen: Seen, call:
   const stop = await readStop(world.store.read);
   if (stop !== null && (!next.leaver || stop.leaversToo)) return { kind: 'held', until: later(run.now, 60_000) };
   // An account that was there before this run may have been made an administrator by another hand.
-  const isAdmin = seen.account !== null && (await run.provider.holdsAdminRole(seen.account.providerId, call));
+  const isAdmin = seen.account !== null && (await run.at.system.holdsAdminRole(seen.account.providerId, call));
   return { kind: 'open', isAdmin };
 }
 

@@ -20,13 +20,16 @@ import { isStopped, STOPPED_AGAIN } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { type Applied, apply, nothingApplied } from './apply.ts';
 import { secondLine } from './brake.ts';
+import { connectedTo } from './connectedTo.ts';
 import { findDelivered } from './delivered.ts';
+import { findAccount } from './findAccount.ts';
+import { followersOf, wakeFollowers } from './followers.ts';
 import { gate, recordInventory } from './gate.ts';
 import { kindOfCase } from './kindOfCase.ts';
 import { keepLease, mayStillAdd, takeLease } from './lease.ts';
 import { findLostCreate } from './lostCreate.ts';
 import { noteLowering } from './noteLowering.ts';
-import { boundsOf, callFor, observe, wantedProfile } from './observe.ts';
+import { boundsOf, callFor, observeAt, wantedProfile } from './observe.ts';
 import { recordResult, recordTrouble } from './record.ts';
 import type { Run, RunResult } from './run.ts';
 import { stopSignIn } from './signIn.ts';
@@ -45,14 +48,14 @@ export async function reconcileAccount(world: World, id: AccountId, urgent: bool
   }
   const { lease } = answer;
   const force = await world.rules.current();
-  const provider = world.providers.get(lease.account.connection);
-  if (force === null || provider === undefined) throw new Error(`no provider for ${lease.account.connection}`);
+  const at = connectedTo(world, lease.account.connection);
+  if (force === null || at === null) throw new Error(`no provider for ${lease.account.connection}`);
   // An end decided "now" in the transaction just before ours must have come, or `rev` would count as done without it.
   const now = laterOf(await world.store.read.now(), lease.touchedAt);
   const run: Run = {
     lease,
     force,
-    provider,
+    at,
     now,
     wanted: wanted(lease.ledger, lease.account, now),
     applied: nothingApplied(lease.account),
@@ -63,11 +66,28 @@ export async function reconcileAccount(world: World, id: AccountId, urgent: bool
     // What a plan needs could not be read: that must not keep a leaver's sign-in open.
     if (run.wanted.state === 'deactivated' && !run.applied.wrote) await stopSignIn(world, id);
     return await recordTrouble(world, run, trouble);
+  } finally {
+    await wakeFollowers(world, lease.account);
   }
 }
 
+/**
+ * The leaver's order: roles are taken after groups and direct applications, while the account still stands. They have
+ * a lease and trouble of their own, and may hold this account's closing up no longer than one call may last.
+ */
+async function takeRolesFirst(world: World, { lease }: Run): Promise<void> {
+  const roles = followersOf(lease.ledger, lease.account).map(({ id }) => reconcileAccount(world, id, false));
+  const done = Promise.allSettled(roles);
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, world.timing.callMilliseconds);
+  });
+  await Promise.race([done, patience]);
+  clearTimeout(timer);
+}
+
 async function roundTrips(world: World, run: Run): Promise<RunResult> {
-  const { lease, force, provider, applied } = run;
+  const { lease, force, applied } = run;
   const { account, ledger } = lease;
   const call = callFor(run.wanted, world.timing.callMilliseconds);
   const leaver = run.wanted.state === 'deactivated';
@@ -75,9 +95,10 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
   let isAdmin = false;
   if (leaver) await findLostCreate(run, call);
   else await findDelivered(run, call);
+  if (account.origin === 'found') await findAccount(run, call);
   for (let round = 0; round < ROUNDS; round += 1) {
     const at = round === 0 ? run.now : laterOf(await world.store.read.now(), run.now);
-    const seen = await observe(provider, applied.providerId, leaver, call);
+    const seen = await observeAt({ ...run, ledger, account }, applied.providerId, leaver, call);
     const unaddable = new Set(applied.refused.flatMap(({ change }) => ('group' in change ? [change.group] : [])));
     const planned = (admin: boolean): Plan =>
       plan({
@@ -116,10 +137,11 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
     await apply(
       changes,
       {
-        provider,
+        at: run.at,
         account,
         call,
         leaver,
+        beforeClosing: () => takeRolesFirst(world, run),
         providerSendsMail: force.policy.settings.activation.mailFrom === 'provider',
         stillHeld: () => keepLease(world, lease),
         mayAdd: () => mayStillAdd(world, lease),

@@ -14,9 +14,9 @@ import { markOf } from './apply.ts';
 import type { Run, RunResult } from './run.ts';
 
 /** Only its mark says that it is ours. */
-export async function findLostCreate({ applied, lease, provider }: Run, call: CallOptions): Promise<void> {
-  if (applied.providerId !== null) return;
-  const found = await provider.readAccountByLogin(lease.account.login, call);
+export async function findLostCreate({ applied, lease, at }: Run, call: CallOptions): Promise<void> {
+  if (applied.providerId !== null || at.kind !== 'provider') return;
+  const found = await at.system.readAccountByLogin(lease.account.login, call);
   if (found?.mark === markOf(lease.account)) applied.providerId = found.providerId;
 }
 
@@ -30,7 +30,8 @@ export interface Search {
 /** `null` = there is nothing to look for, or it has been looked for late enough. */
 export async function searchAfter(world: World, run: Run, { plan, seen }: RunResult): Promise<Search | null> {
   const { lease, applied, now, wanted } = run;
-  if (!plan.leaver || seen.account !== null || applied.providerId !== null) return null;
+  if (!plan.leaver || lease.account.origin === 'found' || seen.account !== null || applied.providerId !== null)
+    return null;
   if (!(await mayHaveBeenMade(world, run))) return null;
   const { because } = wanted;
   const first = foldCase(because, await world.store.read.stream(because)).sought[lease.account.id];

@@ -13,11 +13,19 @@ import {
 import type { CaseKind, Settings } from '../../core/policy/model.ts';
 import type { Bounds } from '../../core/reconcile/index.ts';
 import type { AccountProfile, Change, Seen } from '../../core/reconcile/model.ts';
-import type { GroupId, GroupName, ProviderAccountId } from '../../core/shared/ids.ts';
+import {
+  connectionOf,
+  type GroupId,
+  type GroupName,
+  type ProviderAccountId,
+  withinConnection,
+} from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
+import type { TargetSystem } from '../../ports/targets.ts';
 import type { RulesInForce } from '../rules.ts';
+import type { Run } from './run.ts';
 
 export interface Reading extends Seen {
   /** Why a leaver's applications are unknown; `null` = they were read, or not asked for. */
@@ -48,6 +56,49 @@ export async function observe(
   return apps instanceof Fault
     ? { account, groups, appsUnread: apps }
     : { account, groups, apps, directApps: apps.filter(({ direct }) => direct), appsUnread: null };
+}
+
+/** Whichever system it is: the whole account, or the roles that its person has, had or is to have there. */
+export function observeAt(
+  {
+    at,
+    force,
+    ledger,
+    account,
+  }: Pick<Run, 'at' | 'force'> & { readonly ledger: PersonLedger; readonly account: Account },
+  id: ProviderAccountId | null,
+  leaver: boolean,
+  call: CallOptions,
+): Promise<Reading> {
+  if (at.kind === 'provider') return observe(at.system, id, leaver, call);
+  return observeRoles(at.system, id, force, rolesAsked(force, ledger, account, leaver), call);
+}
+
+async function observeRoles(
+  target: TargetSystem,
+  id: ProviderAccountId | null,
+  { groupsById }: RulesInForce,
+  among: readonly GroupId[],
+  call: CallOptions,
+): Promise<Reading> {
+  if (id === null) return { account: null, groups: [], appsUnread: null };
+  const account = await target.readAccount(id, call);
+  if (account === null) return { account: null, groups: [], appsUnread: null };
+  const { groups, unread, vanished } = await target.readRolesOf(id, among, call);
+  const named = groups.map((one) => ({ ...one, name: nameOf(groupsById.get(one.group)?.name ?? one.group) }));
+  return { account, groups: named, unread, vanished, directApps: [], appsUnread: null };
+}
+
+const nameOf = (known: GroupId | GroupName) => withinConnection(known);
+
+/** Of somebody who left every role that is known at all; of everybody else what the ledger knows of them. */
+function rolesAsked(force: RulesInForce, ledger: PersonLedger, account: Account, leaver: boolean): readonly GroupId[] {
+  const own = [
+    ...ledger.grants.flatMap(({ groups }) => groups),
+    ...ledger.records.filter((record) => record.account === account.id).map(({ group }) => group),
+  ];
+  const known = leaver ? [...force.groupsById.values()].filter(({ vanished }) => !vanished).map(({ id }) => id) : [];
+  return [...new Set([...own, ...known])].filter((group) => connectionOf(group) === account.connection);
 }
 
 function unread(fault: unknown): Fault {

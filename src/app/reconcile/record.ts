@@ -9,7 +9,7 @@ import { leftToPeople } from '../../core/person/index.ts';
 import { type ConcludeInput, conclude, isLow, leaverStatement } from '../../core/reconcile/index.ts';
 import type { Change } from '../../core/reconcile/model.ts';
 import { canonical } from '../../core/shared/canonical.ts';
-import { type CaseId, withinConnection } from '../../core/shared/ids.ts';
+import { type AccountId, type CaseId, type GroupId, withinConnection } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
@@ -23,6 +23,7 @@ import { awaiting } from './awaited.ts';
 import { clashEvents } from './clash.ts';
 import { awaitedAgain, awaitedEvents, deliveredEvents, disagreementEvents } from './delivered.ts';
 import { enrolmentEvents } from './enrolment.ts';
+import { waitsForAccount } from './findAccount.ts';
 import { lockLeased, mayStillAdd, type Release, releaseLease } from './lease.ts';
 import { leaveNotices } from './leaveNotice.ts';
 import { leftPlaces } from './leftPlaces.ts';
@@ -31,7 +32,16 @@ import { searchAfter } from './lostCreate.ts';
 import { boundsOf, callFor, wantedProfile } from './observe.ts';
 import { gotThrough } from './overdue.ts';
 import type { Run, RunResult } from './run.ts';
-import { brakedEvents, obstacleEvents, overcomeEvents, refusalEvents, stuckEvents, unreadEvents } from './trouble.ts';
+import {
+  absentEvents,
+  brakedEvents,
+  obstacleEvents,
+  overcomeEvents,
+  refusalEvents,
+  stuckEvents,
+  unreadEvents,
+  unsureEvents,
+} from './trouble.ts';
 
 /** What one case is told; a function because exceptions depend on what the case knows already. */
 type Telling = (state: CaseState, ledger: PersonLedger) => readonly TenureEvent[];
@@ -91,7 +101,13 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   for (const [on, telling] of carriedOut ? gotThrough(open, unread !== null, result.at) : []) tell(on, telling);
   if (applied.activationLink !== null) world.links.set(lease.account.id, applied.activationLink);
 
-  const again = search?.again ?? unread?.again ?? awaited ?? againAt(run, result, waiting.again);
+  const absent = await waitsForAccount(world, run, result.at);
+  const { id, connection } = lease.account;
+  if (applied.unsure !== null) tell(wanted.because, unsureEvents(id, connection, applied.unsure));
+  else if (absent?.overdue) tell(wanted.because, absentEvents(id, connection));
+  const unreadable = await stillUnreadable(world, lease.account.id, result);
+  const again =
+    search?.again ?? unread?.again ?? absent?.again ?? awaited ?? againAt(run, result, earliest(waiting.again, unreadable));
   const attempts = unread?.attempts ?? 0;
   const release: Release = { applied: again === null && !applied.overtaken, retryAt: again, attempts };
   const cases = release.applied ? new Set([wanted.because, ...tellings.keys(), ...heldCases(open)]) : [];
@@ -132,6 +148,20 @@ function unreadApps({ lease }: Run, { seen, at }: RunResult) {
   const again = fault.retryAt ?? later(at, backOff(attempts));
   return { fault, attempts, again, isTold: fault.kind !== 'transient' || attempts >= LEAVER_PATIENCE };
 }
+
+/** A leaver's role that nobody can read is tried again for as long as nobody has taken the risk. */
+async function stillUnreadable(world: World, account: AccountId, { plan, at }: RunResult): Promise<Instant | null> {
+  const hidden = plan.obstacles.flatMap((one) =>
+    one.type === 'role-unreadable' && one.wanted === 'absent' ? [one.group] : [],
+  );
+  if (hidden.length === 0) return null;
+  const known = await world.store.read.exceptions({ account });
+  const isAccepted = (group: GroupId) =>
+    known.some((one) => one.kind === 'role-unreadable' && one.group === group && one.settled?.verdict === 'accept');
+  return hidden.every(isAccepted) ? null : later(at, REFUSED_AGAIN);
+}
+
+const earliest = (a: Instant | null, b: Instant | null) => (a === null || (b !== null && b < a) ? b : a);
 
 const backOff = (attempts: number) => Math.min(1_000 * 2 ** Math.min(attempts, 10), LONGEST_BACK_OFF);
 
@@ -191,12 +221,12 @@ async function unlessStopped(world: World, result: RunResult): Promise<RunResult
 
 /** Read back as closed: sessions once more, for a sign-in that slipped in between, then the statement. */
 async function closing(world: World, run: Run, input: ConcludeInput): Promise<Telling> {
-  const { provider, lease, applied, wanted } = run;
+  const { at, lease, applied, wanted } = run;
   const statement = leaverStatement(input);
   const ended: TenureEvent[] = [];
   const id = input.seen.account?.providerId ?? null;
-  if (statement !== null && id !== null) {
-    await provider.endSessions(id, callFor(wanted, world.timing.callMilliseconds));
+  if (statement !== null && id !== null && at.kind === 'provider') {
+    await at.system.endSessions(id, callFor(wanted, world.timing.callMilliseconds));
     ended.push({ type: 'SessionsEnded', account: lease.account.id, at: await world.store.read.now() });
   } else if (applied.sessionsEnded) {
     ended.push({ type: 'SessionsEnded', account: lease.account.id, at: input.at });

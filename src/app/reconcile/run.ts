@@ -4,16 +4,16 @@ import type { BrakeLimits } from '../../core/policy/model.ts';
 import type { Change, Plan } from '../../core/reconcile/model.ts';
 import type { ChangeSetId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
-import type { IdentityProvider } from '../../ports/provider.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { Applied } from './apply.ts';
+import type { ConnectedTo } from './connectedTo.ts';
 import type { Lease } from './lease.ts';
 import type { Reading } from './observe.ts';
 
 export interface Run {
   readonly lease: Lease;
   readonly force: RulesInForce;
-  readonly provider: IdentityProvider;
+  readonly at: ConnectedTo;
   readonly now: Instant;
   readonly wanted: Wanted;
   readonly applied: Applied;

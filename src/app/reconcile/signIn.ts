@@ -25,7 +25,8 @@ export async function stopSignIn(world: World, id: AccountId): Promise<void> {
   if (person === null || force === null || stop?.leaversToo === true) return;
   const ledger = await read.person(person);
   const account = ledger.accounts.find((one) => one.id === id);
-  if (account?.providerId == null) return;
+  // What is only looked up has no sign-in of ours.
+  if (account?.providerId == null || account.origin === 'found') return;
   const { state, because } = wanted(ledger, account, now);
   // Read back as closed already: whoever opened it since was another hand, and a person decides.
   const closed = account.verified === 'deactivated' && readAsStopped({ account, ledger, now });

@@ -2,7 +2,14 @@
 import type { CaseState } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { Change, Obstacle } from '../../core/reconcile/model.ts';
-import { type AccountId, type ExceptionId, exceptionId, type GroupId } from '../../core/shared/ids.ts';
+import {
+  type AccountId,
+  type ConnectionId,
+  type ExceptionId,
+  exceptionId,
+  type GroupId,
+  type ProviderAccountId,
+} from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { Fault } from '../../ports/fault.ts';
 import { READS_ADMIN_ROLES } from '../../ports/provider.ts';
@@ -19,8 +26,21 @@ export function obstacleEvents(account: AccountId, obstacle: Obstacle): Telling 
     ...('source' in obstacle ? { from: obstacle.from, source: obstacle.source } : {}),
     ...('wanted' in obstacle ? { wanted: obstacle.wanted } : {}),
   };
-  return (state) => raiseOnce(state, account, obstacle.type, group, detail);
+  const isNotCovered = obstacle.type === 'group-not-writable' && obstacle.owner === 'not-covered';
+  return (state) => raiseOnce(state, account, isNotCovered ? 'team-managed-project' : obstacle.type, group, detail);
 }
+
+/** The site knows nobody by the person's work address, an hour after they could have come about. */
+export const absentEvents =
+  (account: AccountId, site: ConnectionId): Telling =>
+  (state) =>
+    raiseOnce(state, account, 'account-not-found', null, { site });
+
+/** It knows somebody who may be them, and hides the address: whose it is a person has to say. */
+export const unsureEvents =
+  (account: AccountId, site: ConnectionId, providerId: ProviderAccountId): Telling =>
+  (state) =>
+    raiseOnce(state, account, 'account-unsure', null, { site, providerId });
 
 export function refusalEvents(account: AccountId, change: Change, fault: Fault): Telling {
   const group = 'group' in change ? change.group : null;
@@ -28,13 +48,16 @@ export function refusalEvents(account: AccountId, change: Change, fault: Fault):
   return (state) => raiseOnce(state, account, 'provider-refused', group, detail);
 }
 
+/** Over by themselves once everything was read back. */
+const OVERCOME = new Set(['provider-refused', 'brake-held', 'account-not-found']);
+
 /** What was refused before and is not any more needs no person; everything else of the run was read back. */
 export function overcomeEvents(refused: readonly { readonly change: Change }[], at: Instant): Telling {
   const still = refused.map(({ change }) => ('group' in change ? change.group : null));
   return (state) =>
     state.exceptions
-      .filter(({ kind, verdict }) => verdict === null && (kind === 'provider-refused' || kind === 'brake-held'))
-      .filter(({ kind, group }) => kind === 'brake-held' || !still.includes(group))
+      .filter(({ kind, verdict }) => verdict === null && OVERCOME.has(kind))
+      .filter(({ kind, group }) => kind !== 'provider-refused' || !still.includes(group))
       .map(({ id }) => settledByItself(id, at));
 }
 

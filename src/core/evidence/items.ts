@@ -83,6 +83,9 @@ function isAccepted({ what, ref }: Item, { exceptions }: CaseState): boolean {
   const verdicts = [
     last(({ kind }) => ABOUT_EVERYTHING.has(kind)),
     last(({ kind, group }) => (aboutAccount ? ABOUT_SIGN_IN.has(kind) : group === ref)),
+    last(({ kind, detail }) => NOT_THERE.has(kind) && ref.startsWith(`${detail.site}:`)),
+    // A role nobody can read any more keeps the closing read of everything else from being made.
+    ...(what === 'closing' ? [last((one) => one.kind === 'role-unreadable' && isAt(one.group, ref))] : []),
   ];
   return verdicts.includes('accept');
 }
@@ -105,6 +108,12 @@ function appItems(check: CaseApps, ledger: PersonLedger, now: Instant): Item[] {
     .map((one) => item(one.app, isWaitedFor(one) ? 'pending' : 'verified'));
 }
 
+/** Nobody is there to hold anything at that site, or nobody knows who. */
+const NOT_THERE = new Set(['account-not-found', 'account-unsure']);
+
+const isAt = (group: GroupId | null, account: string) =>
+  group !== null && account.startsWith(`${connectionOf(group)}/`);
+
 const accepted = (item: Item): Item => ({ ...item, state: 'accepted' });
 
 /** Nothing left to do, to wait for or to ask. */
@@ -125,6 +134,8 @@ function accountItems(state: CaseState, ledger: PersonLedger, now: Instant): Ite
     }
     // Over, while another engagement keeps the account open: that one's case answers for it.
     if (own.every((one) => one.end !== null && one.end <= now)) return [];
+    // Not ours to make: what is given there is an item each.
+    if (account.origin === 'found') return [];
     // Away: the leave's case answers for the account until they are back.
     if (want.paused) return [];
     const open = isOpen(account) && account.renameTo === undefined;
@@ -146,8 +157,12 @@ function closingItems(state: CaseState, ledger: PersonLedger, account: Account, 
     return item(want.kept === 'hand-over' ? 'later' : 'waiting');
   }
   const neverMade = account.providerId === null && account.verified === null && !(account.id in state.sought);
+  const holdsNothing = ledger.records
+    .filter((one) => one.account === account.id)
+    .every(({ verifiedAt, removalVerifiedAt }) => (removalVerifiedAt ?? '') >= (verifiedAt ?? ''));
   // Another case has ended the work earlier, and its receipt says what was taken.
-  const closedThere = want.because !== state.id && account.verified === 'deactivated';
+  const closedThere =
+    want.because !== state.id && (account.verified === 'deactivated' || (account.origin === 'found' && holdsNothing));
   return item(neverMade || closedThere ? 'verified' : 'pending');
 }
 
@@ -177,6 +192,8 @@ function leaveItems(state: CaseState, ledger: PersonLedger, account: Account, wa
   const item = (what: 'account' | 'pause', itemState: ItemState): Item => ({ what, ref: account.id, state: itemState });
   // The work is over: how it was closed is on the offboarding.
   if (want.state === 'deactivated' || want.state === 'none') return [];
+  // Where they only hold roles nobody signs in by us: what is held stays for the time of the leave.
+  if (account.origin === 'found') return [];
   // Withdrawn before it had begun: what is to be shown is that they can sign in as before.
   const returned = leave === undefined || (leave.until !== null && leave.until <= now);
   if (!returned) {
@@ -238,7 +255,9 @@ function absence(ledger: PersonLedger, grant: Grant, group: GroupId, now: Instan
   if (end === null || end > now) {
     // Left to run on when its person left: gone since it was last read back as present is what counts.
     const gone =
-      record === undefined ? account.verified === 'deactivated' : settledSince(record.verifiedAt ?? undefined);
+      record === undefined
+        ? account.verified === 'deactivated' || account.origin === 'found'
+        : settledSince(record.verifiedAt ?? undefined);
     return gone ? 'verified' : 'pending';
   }
   const lost = coverEnd(grant, group, ledger.exclusions, now);

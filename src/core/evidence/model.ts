@@ -209,7 +209,8 @@ export type TenureEvent =
       readonly account: AccountId;
       readonly person: PersonId;
       readonly connection: ConnectionId;
-      readonly because: 'new' | 'login-taken';
+      /** `to-be-found`: it is not made but looked up, by the work address. */
+      readonly because: 'new' | 'login-taken' | 'to-be-found';
       readonly personal: { readonly login: string };
     }
   /** A new login for an account that is there: the name has changed, or the login meant for it is somebody else's. */

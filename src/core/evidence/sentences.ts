@@ -1,4 +1,5 @@
 /** The sentences people read about exceptions: what is wrong, and what to do about it. Forms: formSentences.ts. */
+import { ROLE_EXCEPTIONS } from './roleSentences.ts';
 import type { Sentence } from './sentence.ts';
 
 const EXCEPTION: Readonly<Record<string, Sentence>> = {
@@ -54,6 +55,7 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'An account with this login exists already, and it is not certain whose it is.',
     remedy: 'Decide: adopt it (it is this person’s), or retry with the next login (it is somebody else’s).',
   },
+  ...ROLE_EXCEPTIONS,
   'unknown-group': {
     says: 'The policy names a group the provider does not have.',
     remedy: 'Create the group or correct the policy, then retry.',

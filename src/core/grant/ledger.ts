@@ -78,7 +78,7 @@ export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseI
           connection: event.connection,
           login: event.personal.login,
           providerId: null,
-          origin: 'made',
+          origin: event.because === 'to-be-found' ? 'found' : 'made',
           verified: null,
           verifiedAt: null,
           loweredByUs: null,
@@ -187,7 +187,11 @@ function adopted(
   by: CaseId,
 ): PersonLedger {
   const found = { providerId, origin: 'adopted', login: personal.login } as const;
-  if (of === undefined) return changeAccount(ledger, id, found);
+  if (of === undefined) {
+    const standing = ledger.accounts.find((one) => one.id === id);
+    // Somebody said whose it is; it is still not ours to make or close.
+    return changeAccount(ledger, id, standing?.origin === 'found' ? { ...found, origin: 'found' } : found);
+  }
   const account: Account = {
     id,
     ...of,

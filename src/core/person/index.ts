@@ -8,5 +8,6 @@ export type { Look } from './look.ts';
 export { decideMoved } from './moved.ts';
 export { type Filed, readFiled } from './readForm.ts';
 export { grantIds, moveEnd, type Regrant, regrant, sameHold } from './regrant.ts';
+export { roleAccounts } from './roleAccounts.ts';
 export type { CaseRules, EngagementTimes, Entitled, TickedLine } from './rules.ts';
 export { isAwaited } from './tasks.ts';

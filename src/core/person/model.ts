@@ -98,7 +98,8 @@ export interface Account {
   readonly renameTo?: string;
   /** `null` = an intent to create is open, or nothing was made yet. */
   readonly providerId: ProviderAccountId | null;
-  readonly origin: 'made' | 'adopted';
+  /** `found`: at a system whose accounts are not Tenure's to make or close; looked up, and given roles there. */
+  readonly origin: 'made' | 'adopted' | 'found';
   /** The state last read back from the provider. */
   readonly verified: SeenState | null;
   readonly verifiedAt: Instant | null;

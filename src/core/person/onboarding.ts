@@ -3,7 +3,7 @@
  * onboarding form is decided by the same rules: the difference to what stands is what happens.
  */
 import type { FormProblem, TenureEvent } from '../evidence/model.ts';
-import { accountId, engagementId, exceptionId } from '../shared/ids.ts';
+import { accountId, engagementId, exceptionId, isProjectRole } from '../shared/ids.ts';
 import { type Instant, plus } from '../shared/instant.ts';
 import { mayFile } from './authority.ts';
 import { openedAgain } from './byHand.ts';
@@ -230,18 +230,22 @@ export function requestedEnds(
     .flatMap((grant) => heldAsDated(grant, grant.until ?? null, engagement.end, state.id));
 }
 
-/** Groups that what is given or ticked names and the provider does not have: one open exception for each. */
+const UNKNOWN = new Set(['unknown-group', 'unknown-role']);
+
+/** Groups and project roles that what is given or ticked names and the provider does not have: one open exception for each. */
 export function missingGroups(look: Look, entitled: readonly Entitled[]): TenureEvent[] {
   const { state, filed } = look;
   const isOpen = (name: string) =>
-    state.exceptions.some((one) => one.kind === 'unknown-group' && one.verdict === null && one.detail.group === name);
+    state.exceptions.some(
+      ({ kind, verdict, detail }) => UNKNOWN.has(kind) && verdict === null && detail.group === name,
+    );
   const missing = new Set([...entitled, ...tickedEntitled(look)].flatMap((one) => one.missing));
   return [...missing]
     .filter((name) => !isOpen(name))
     .map((name) => ({
       type: 'ExceptionRaised',
       exception: exceptionId(`${state.id}!missing-${filed.digest.slice(0, 8)}-${name}`),
-      kind: 'unknown-group',
+      kind: isProjectRole(name) ? 'unknown-role' : 'unknown-group',
       detail: { group: name },
     }));
 }

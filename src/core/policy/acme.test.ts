@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { acme } from '../../../examples/acme/world.ts';
 import { connectionId, groupId, groupName } from '../shared/ids.ts';
 import { birthright, compileTable } from './birthright.ts';
+import { roleTargets } from './catalogue.ts';
 import { checkAgainstProvider } from './check.ts';
 import type { KnownGroup } from './model.ts';
 import { parsePolicy } from './parse.ts';
@@ -33,12 +34,17 @@ describe('the example company', () => {
         members: 0,
       }),
     );
+    const roles = roleTargets(catalogue)
+      .filter(({ project, role }) => Object.hasOwn(projects.find(({ key }) => key === project)?.roles ?? {}, role))
+      .map(
+        ({ connection, name }): KnownGroup => ({ name, id: groupId(connection, name), owner: 'tenure', members: null }),
+      );
     const options = Object.entries(settings.fields).flatMap(([name, shown]) => {
       const field = fields.find((one) => one.name === shown);
       return field?.options === undefined ? [] : [[name, field.options] as const];
     });
     expect(options.map(([name]) => name)).toContain('title');
-    expect(checkAgainstProvider(policy, known, Object.fromEntries(options))).toEqual([]);
+    expect(checkAgainstProvider(policy, [...known, ...roles], Object.fromEntries(options))).toEqual([]);
   });
 
   it('has every field, on the screens of the cases that need it', () => {

@@ -3,7 +3,7 @@
 import { fold } from '../shared/fold.ts';
 import type { EntitlementId, GroupName } from '../shared/ids.ts';
 import { unreachable } from '../shared/outcome.ts';
-import type { Application, Catalogue, Entitlement, Given, Risk } from './model.ts';
+import type { Application, Catalogue, Entitlement, Given, Risk, RoleTarget } from './model.ts';
 
 export interface CatalogueEntry {
   readonly application: Application;
@@ -24,7 +24,10 @@ export function givenKey(given: Given): string {
 
 interface Index {
   readonly byId: ReadonlyMap<EntitlementId, CatalogueEntry>;
+  /** Project roles included, under what the ledger calls them. */
   readonly byGroup: ReadonlyMap<GroupName, readonly CatalogueEntry[]>;
+  /** What a group opens beyond itself. */
+  readonly rolesOf: ReadonlyMap<GroupName, readonly GroupName[]>;
   /** By folded name and id; the first in the file wins. */
   readonly byName: ReadonlyMap<string, Application>;
 }
@@ -38,6 +41,8 @@ function indexOf(catalogue: Catalogue): Index {
   const byId = new Map<EntitlementId, CatalogueEntry>();
   const byGroup = new Map<GroupName, CatalogueEntry[]>();
   const byName = new Map<string, Application>();
+  const rolesOf = new Map<GroupName, GroupName[]>();
+  for (const { group, name } of roleTargets(catalogue)) rolesOf.set(group, [...(rolesOf.get(group) ?? []), name]);
   for (const application of catalogue.applications) {
     for (const name of [fold(application.name), fold(application.id)]) {
       if (!byName.has(name)) byName.set(name, application);
@@ -45,13 +50,23 @@ function indexOf(catalogue: Catalogue): Index {
     for (const entitlement of application.entitlements) {
       const entry = { application, entitlement };
       byId.set(entitlement.id, entry);
-      for (const group of entitlement.groups) byGroup.set(group, [...(byGroup.get(group) ?? []), entry]);
+      for (const group of withRoles(rolesOf, entitlement.groups)) {
+        byGroup.set(group, [...(byGroup.get(group) ?? []), entry]);
+      }
     }
   }
-  const made = { byId, byGroup, byName };
+  const made = { byId, byGroup, byName, rolesOf };
   indexes.set(catalogue, made);
   return made;
 }
+
+const withRoles = (rolesOf: Index['rolesOf'], groups: readonly GroupName[]) => [
+  ...new Set(groups.flatMap((group) => [group, ...(rolesOf.get(group) ?? [])])),
+];
+
+/** The project roles groups open, as the catalogue ties them. */
+export const roleTargets = ({ applications }: Catalogue): readonly RoleTarget[] =>
+  applications.flatMap(({ targets }) => targets.flatMap((one) => (one.kind === 'jira-project-role' ? [one] : [])));
 
 export const entitlementById = (catalogue: Catalogue, id: EntitlementId): CatalogueEntry | undefined =>
   indexOf(catalogue).byId.get(id);
@@ -78,13 +93,14 @@ export function riskOfGroup(catalogue: Catalogue, group: GroupName): Risk {
   return RISKS.findLast((risk) => risks.includes(risk)) ?? UNSTATED_RISK;
 }
 
-/** The groups a given thing means, by name. An unknown entitlement means none. */
+/** The groups a given thing means, by name, and the project roles they open. An unknown entitlement means none. */
 export function groupNamesOf(catalogue: Catalogue, given: Given): readonly GroupName[] {
+  const { rolesOf } = indexOf(catalogue);
   switch (given.kind) {
     case 'entitlement':
-      return entitlementById(catalogue, given.entitlement)?.entitlement.groups ?? [];
+      return withRoles(rolesOf, entitlementById(catalogue, given.entitlement)?.entitlement.groups ?? []);
     case 'group':
-      return [given.group];
+      return withRoles(rolesOf, [given.group]);
     default:
       return unreachable(given);
   }

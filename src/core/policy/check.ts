@@ -3,7 +3,7 @@
  * `tenure policy apply`. Nothing is looked up here; whoever calls has complete listings or does not call.
  */
 import type { GroupName } from '../shared/ids.ts';
-import { connectionOf, withinConnection } from '../shared/ids.ts';
+import { connectionOf, isProjectRole, withinConnection } from '../shared/ids.ts';
 import { unreachable } from '../shared/outcome.ts';
 import { entitlementById, riskOfGroup } from './catalogue.ts';
 import { type GroupUse, groupUses } from './check/groupUses.ts';
@@ -32,8 +32,14 @@ type ByName = ReadonlyMap<GroupName, readonly KnownGroup[]>;
 
 function problemsOfUse({ group, file, line, gives, others }: GroupUse, byName: ByName): readonly Problem[] {
   const place = { file, line };
-  const shown = `group "${withinConnection(group)}"${others === 0 ? '' : ` (and ${others} further places)`}`;
+  const name = isProjectRole(group) ? withinConnection(group) : `group "${withinConnection(group)}"`;
+  const shown = `${name}${others === 0 ? '' : ` (and ${others} further places)`}`;
   const [found, twin] = byName.get(group) ?? [];
+  if (found === undefined && isProjectRole(group)) {
+    const message = `${connectionOf(group)} has no ${shown}, or our credential may not see it`;
+    const remedy = 'Correct the key, role or group, or give the service account Administer projects there.';
+    return [fault(place, 'unknown-role', message, remedy)];
+  }
   if (found === undefined) {
     const here = [...byName.keys()].filter((name) => connectionOf(name) === connectionOf(group)).map(withinConnection);
     const remedy = didYouMean(withinConnection(group), here, 'Make the group at the provider, or correct the name.');
@@ -48,11 +54,13 @@ function problemsOfUse({ group, file, line, gives, others }: GroupUse, byName: B
 }
 
 /** Groups somebody else fills are allowed, and somebody should know what then happens. */
-function ownerProblems({ owner }: KnownGroup, shown: string, place: { file: string; line: number | null }) {
+function ownerProblems({ name, owner }: KnownGroup, shown: string, place: { file: string; line: number | null }) {
   switch (owner) {
     case 'tenure':
       return [];
     case 'rule':
+      // Held through a group of the site: that is how it was asked for.
+      if (isProjectRole(name)) return [];
       return [
         caution(
           place,
@@ -82,6 +90,15 @@ function ownerProblems({ owner }: KnownGroup, shown: string, place: { file: stri
     case 'built-in':
       return [
         caution(place, 'group-built-in', `${shown} is the provider's own: everybody is in it anyway`, 'Take it out.'),
+      ];
+    case 'not-covered':
+      return [
+        fault(
+          place,
+          'team-managed-project',
+          `${shown} is of a team-managed project, which Tenure does not cover: its team gives and takes access there`,
+          'Take the target out, or use a company-managed project.',
+        ),
       ];
     default:
       return unreachable(owner);

@@ -19,6 +19,7 @@ export {
   groupNamesOf,
   groupsInCatalogue,
   riskOfGroup,
+  roleTargets,
 } from './catalogue.ts';
 export { checkAgainstProvider } from './check.ts';
 export { isProvider, type ProviderConnection } from './connectionKinds.ts';

@@ -87,9 +87,22 @@ export interface Application {
   readonly line?: number;
 }
 
-export type Target =
-  | { readonly kind: 'scim-app'; readonly app: string }
-  | { readonly kind: 'jira-project-role'; readonly project: string; readonly role: string };
+export type Target = { readonly kind: 'scim-app'; readonly app: string } | RoleTarget;
+
+/** Whoever is in the group holds the role of the project: as an actor themselves, or through a group of the site. */
+export interface RoleTarget {
+  readonly kind: 'jira-project-role';
+  /** The site, as tenure.yaml names it. */
+  readonly connection: ConnectionId;
+  /** The group that opens it. */
+  readonly group: GroupName;
+  readonly project: string;
+  readonly role: string;
+  /** A group of the site that is kept in step with `group` and is the role's actor; `null` = the person is. */
+  readonly through: string | null;
+  /** What the ledger calls it: a role is held like a group. */
+  readonly name: GroupName;
+}
 
 export interface Entitlement {
   readonly id: EntitlementId;

@@ -49,6 +49,19 @@ type Claim = (on: CaseId, event: TenureEvent) => void;
 
 function concludeAccount(input: ConcludeInput, seen: SeenAccount, claim: Claim): void {
   const { account, wanted, at } = input;
+  if (account.origin === 'found') {
+    const { providerId, state } = seen;
+    if (account.providerId === providerId && account.verified === state) return;
+    claim(wanted.because, {
+      type: 'AccountVerified',
+      account: account.id,
+      providerId,
+      state,
+      loweredByUs: null,
+      at,
+    });
+    return;
+  }
   // Whose account it is now a person has to say first.
   if (wanted.state !== 'deactivated' && movedBetween(account, seen) !== null) return;
   const isNewMaster = seen.source !== undefined && account.source === undefined;
@@ -117,7 +130,7 @@ function concludeAbsent(input: ConcludeInput, leaver: boolean, claim: Claim): vo
     for (const group of grant.groups) if (group.startsWith(`${account.connection}:`)) candidates.add(group);
   }
   for (const group of candidates) {
-    if (present.has(group) || wanted.groups.has(group)) continue;
+    if (present.has(group) || wanted.groups.has(group) || seen.unread?.has(group)) continue;
     const record = recordOf(ledger, account, group);
     const lost = lostCover(ledger, group, record, now);
     const held = record?.verifiedAt != null && (record.removalVerifiedAt ?? '') < record.verifiedAt;
@@ -146,14 +159,16 @@ export function leaverStatement(input: ConcludeInput): TenureEvent | null {
   const withdrawable = left.filter(
     (one) => ownerNow(input, one) === 'tenure' && !rules.keep.has(one.group) && !rules.protectedGroups.has(one.group),
   );
-  const closed = seen.account === null || seen.account.state === 'deactivated';
+  // An account that is not ours to close ends with what it held.
+  const closed = account.origin === 'found' || seen.account === null || seen.account.state === 'deactivated';
+  const known = (seen.unread?.size ?? 0) === 0;
   // Direct assignments that were not read are unknown, not none.
   const apps = seen.account === null ? 0 : seen.directApps?.length;
-  if (!closed || withdrawable.length > 0 || apps !== 0) return null;
+  if (!closed || !known || withdrawable.length > 0 || apps !== 0) return null;
   return {
     type: 'LeaverVerified',
     account: account.id,
-    state: 'deactivated',
+    state: account.origin === 'found' ? (seen.account?.state ?? 'deactivated') : 'deactivated',
     remaining: left.map((one) => ({
       group: one.group,
       name: one.name === '' ? withinConnection(one.group) : one.name,

@@ -7,7 +7,8 @@ import type { AccountId, CaseId, GrantId, GroupId, ProviderAccountId } from '../
 import type { Instant } from '../shared/instant.ts';
 
 /** Who decides a group's members. `mixed`: rules add people, and so may we; a removal would write an exclusion into the rule. */
-export type GroupOwner = 'tenure' | 'rule' | 'directory' | 'mixed' | 'built-in';
+/** `not-covered`: nothing Tenure may rely on, such as the roles of a project whose team rules it. */
+export type GroupOwner = 'tenure' | 'rule' | 'directory' | 'mixed' | 'built-in' | 'not-covered';
 
 /** What we did about one membership, beside why. */
 export interface MembershipRecord {
@@ -75,6 +76,10 @@ export interface Seen {
   readonly groups: readonly SeenGroup[];
   /** Every application of the person. Read for a leaver only; absent = not asked, or not readable. */
   readonly apps?: readonly SeenApp[];
+  /** Project roles that were asked about and could not be read: unknown, which is neither present nor gone. */
+  readonly unread?: ReadonlySet<GroupId>;
+  /** Project roles that do not exist any more, for certain: nobody holds them. */
+  readonly vanished?: ReadonlySet<GroupId>;
   /** Applications assigned to the person directly, not through a group. Read for a leaver only. */
   readonly directApps?: readonly { readonly app: string; readonly name: string }[];
 }
@@ -127,6 +132,14 @@ export type Obstacle =
       readonly wanted: 'present' | 'absent';
     }
   | { readonly type: 'account-vanished'; readonly for: CaseId }
+  | { readonly type: 'role-vanished'; readonly for: CaseId; readonly group: GroupId }
+  /** A project that does not answer: it was deleted, or we may not see it. Which, nobody can tell. */
+  | {
+      readonly type: 'role-unreadable';
+      readonly for: CaseId;
+      readonly group: GroupId;
+      readonly wanted: 'present' | 'absent';
+    }
   /** It was mastered by one directory and is by another now: what follows is a person's to say. */
   | { readonly type: 'directory-changed'; readonly for: CaseId; readonly from: string; readonly source: string };
 

@@ -98,11 +98,13 @@ function planAdds({ ledger, account, wanted, seen, rules }: PlanInput) {
     if (wanted.paused && unverified.length > 0) continue;
     const forCase = caseOfAdd(ledger, unverified.length > 0 ? unverified : grants, wanted.because);
     const owner = rules.ownerOf(group);
-    if (unverified.length === 0) obstacles.push({ type: 'gone-after-verified', for: forCase, group });
+    if (seen.unread?.has(group)) obstacles.push({ type: 'role-unreadable', for: forCase, group, wanted: 'present' });
+    else if (seen.vanished?.has(group)) obstacles.push({ type: 'role-vanished', for: forCase, group });
+    else if (unverified.length === 0) obstacles.push({ type: 'gone-after-verified', for: forCase, group });
     else if (rules.protectedGroups.has(group)) {
       obstacles.push({ type: 'protected-group', for: forCase, group, wanted: 'present' });
     } else if (owner === 'rule' || owner === 'directory') awaited.push({ for: forCase, group, owner });
-    else if (owner === undefined || owner === 'built-in') {
+    else if (owner === undefined || owner === 'built-in' || owner === 'not-covered') {
       obstacles.push({
         type: 'group-not-writable',
         for: forCase,
@@ -137,6 +139,13 @@ function planRemovals(input: PlanInput, leaver: boolean) {
       obstacles.push({ type: 'group-not-writable', for: forCase, group, owner: actual, wanted: 'absent' });
     }
     // A rule's own group: the rule takes the member out when the attribute changes; conclude.ts says what stayed.
+  }
+  for (const group of seen.unread ?? []) {
+    // What is not known to be there is not taken, and not called gone either.
+    const lost = wanted.groups.has(group) ? [] : lostCover(ledger, group, recordOf(ledger, account, group), now);
+    if (lost.length === 0) continue;
+    const forCase = leaver ? wanted.because : caseOfRemoval(lost, wanted.because);
+    obstacles.push({ type: 'role-unreadable', for: forCase, group, wanted: 'absent' });
   }
   // Taking an assignment away deletes the application's user: under a legal hold it stays, behind a closed sign-in.
   if (leaver && wanted.kept !== 'legal-hold') {

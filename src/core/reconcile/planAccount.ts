@@ -16,6 +16,8 @@ interface AccountPlan {
 export function planAccount(input: PlanInput): AccountPlan {
   const { account, wanted, seen } = input;
   const because = wanted.because;
+  // Looked up, never made, opened or closed by us.
+  if (account.origin === 'found' && (seen.account !== null || account.providerId === null)) return only([]);
   if (seen.account === null) {
     if (account.providerId !== null) {
       // Gone for good is what a leaver's end looks like too; for anybody else a person must look.

@@ -45,6 +45,14 @@ export const accountId = (value: string) => value as AccountId;
 export const providerAccountId = (value: string) => value as ProviderAccountId;
 export const groupId = (connection: ConnectionId, providerId: string) => `${connection}:${providerId}` as GroupId;
 export const groupName = (connection: ConnectionId, name: string) => `${connection}:${name}` as GroupName;
+const PROJECT_ROLE = 'project role ';
+/**
+ * A project role stands in the ledger like a group: its actors are its members. `through` = held by way of a group of
+ * the tracker's own site, which is the role's actor, and not as a person.
+ */
+export const projectRoleName = (connection: ConnectionId, project: string, role: string, through: string | null) =>
+  groupName(connection, `${PROJECT_ROLE}${project}/${role}${through === null ? '' : ` through ${through}`}`);
+export const isProjectRole = (name: GroupName) => withinConnection(name).startsWith(PROJECT_ROLE);
 export const applicationId = (value: string) => value as ApplicationId;
 export const entitlementId = (application: string, role: string) => `${application}:${role}` as EntitlementId;
 export const rowId = (value: string) => value as RowId;

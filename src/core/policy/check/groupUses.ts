@@ -1,4 +1,4 @@
-/** Where a policy names groups: each group once, at its first place, with how many more there are. */
+/** Where a policy names groups and project roles: each group once, at its first place, with how many more there are. */
 import { connectionId, type GroupName, groupName } from '../../shared/ids.ts';
 import type { Policy } from '../model.ts';
 import { FILES } from '../read/files.ts';
@@ -25,6 +25,11 @@ export function groupUses({ catalogue, table, settings }: Policy): readonly Grou
   for (const { entitlements } of catalogue.applications) {
     for (const { groups, line } of entitlements)
       for (const group of groups) note(group, FILES.catalogue, line ?? null, true);
+  }
+  for (const { targets, line } of catalogue.applications) {
+    for (const target of targets) {
+      if (target.kind === 'jira-project-role') note(target.name, FILES.catalogue, line ?? null, true);
+    }
   }
   for (const { gives, line } of table) {
     for (const given of gives) if (given.kind === 'group') note(given.group, FILES.table, line, true);

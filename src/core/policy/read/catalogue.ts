@@ -1,5 +1,5 @@
 /** `catalogue.yaml`, checked by its schema -> `Catalogue`. */
-import { applicationId, entitlementId } from '../../shared/ids.ts';
+import { applicationId, entitlementId, projectRoleName } from '../../shared/ids.ts';
 import type { Application, Catalogue, NonPersonAccount, Target } from '../model.ts';
 import type { CatalogueInput } from '../schema/catalogue.ts';
 import { groupNamed, type Names } from './names.ts';
@@ -33,7 +33,7 @@ function applicationFrom(id: string, input: ApplicationInput, names: Names, yaml
     deputy: input.deputy ?? null,
     provisioning: input.provisioning,
     tail: input.tail ?? null,
-    targets: input.targets.map(targetFrom),
+    targets: input.targets.map((target) => targetFrom(target, names)),
     entitlements: Object.entries(input.entitlements).map(([role, { groups, risk, onForm }]) => ({
       id: entitlementId(id, role),
       role,
@@ -46,8 +46,18 @@ function applicationFrom(id: string, input: ApplicationInput, names: Names, yaml
   };
 }
 
-function targetFrom(input: ApplicationInput['targets'][number]): Target {
-  return 'scimApp' in input
-    ? { kind: 'scim-app', app: input.scimApp }
-    : { kind: 'jira-project-role', project: input.jiraProject, role: input.role };
+function targetFrom(input: ApplicationInput['targets'][number], names: Names): Target {
+  if ('scimApp' in input) return { kind: 'scim-app', app: input.scimApp };
+  const { jiraProject: project, role, jiraGroup: through = null } = input;
+  const connection = names.tracker;
+  const name = projectRoleName(connection, project, role, through);
+  return {
+    kind: 'jira-project-role',
+    connection,
+    group: groupNamed(names, input.group),
+    project,
+    role,
+    through,
+    name,
+  };
 }

@@ -16,6 +16,8 @@ export interface Names {
   readonly roles: ReadonlyMap<string, readonly string[]> | null;
   readonly connections: ReadonlySet<string>;
   readonly primary: ConnectionId;
+  /** Where cases are filed, and project roles live. */
+  readonly tracker: ConnectionId;
   /** Attribute -> folded possible values, where they are limited. */
   readonly values: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -43,6 +45,7 @@ export function namesIn(settings: unknown, catalogue: unknown): Names {
       : null,
     connections: new Set(connections.map(([id]) => id)),
     primary: connectionId(typeof stated === 'string' ? stated : (providers[0]?.[0] ?? 'primary')),
+    tracker: connectionId(connections.find(([, held]) => valueAt(held, ['kind']) === 'jira')?.[0] ?? 'jira'),
     values: new Map([
       ['workerType', new Set(WORKER_TYPES)],
       ...limited.filter(([, list]) => list.length > 0).map(([name, list]) => [name, new Set(list.map(fold))] as const),

@@ -10,10 +10,14 @@ const target = z
       z.strictObject({ scimApp: line('Name of the app at the identity provider that receives users by SCIM.') }),
       z.strictObject({
         jiraProject: line('Key of a Jira project.'),
-        role: line('The role of that project a group holds.'),
+        role: line('The role of that project whoever is in the group holds.'),
+        group: line('The group that opens it: `name`, or `connection:name` when it is not at the primary connection.'),
+        jiraGroup: line(
+          'A group of the Jira site that is kept in step with it, where the site has such groups: it becomes the actor of the role. Without it each person does.',
+        ).optional(),
       }),
     ],
-    { error: 'must be `scimApp: name` or `jiraProject: KEY` with `role: name`' },
+    { error: 'must be `scimApp: name`, or `jiraProject: KEY` with `role: name` and `group: name`' },
   )
   .meta({ description: 'What the groups open beyond themselves.' });
 

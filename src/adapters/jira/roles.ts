@@ -1,0 +1,180 @@
+/**
+ * Project roles: who is an actor of one, by name or through a group of the site, and the writes that make and end it
+ * ("Get project role for project", "Add actors to project role", "Delete actors from project role"). Never "Set
+ * actors": it replaces everybody, and whoever was added meanwhile would be gone.
+ */
+
+import type { SeenGroup } from '../../core/reconcile/model.ts';
+import { type GroupId, type ProviderAccountId, providerAccountId } from '../../core/shared/ids.ts';
+import { Fault } from '../../ports/fault.ts';
+import type { SeenRoles, TargetSystem } from '../../ports/targets.ts';
+import { readGroups, searchUser } from './actors.ts';
+import { api, type JiraClient } from './client.ts';
+import type { RoleId } from './roleIds.ts';
+import { roleIdOf } from './roleIds.ts';
+import { account, role, roleAddresses } from './schemas.ts';
+
+type RoleWork = Omit<TargetSystem, 'listRoles' | 'probeRoles'>;
+
+export function roleWork(client: JiraClient): RoleWork {
+  return {
+    async readAccount(id) {
+      const call = { operation: 'read user', path: api`/user`, query: { accountId: id } };
+      const found = await client.orAbsent(client.send(call, account));
+      if (found === null) return null;
+      const state = found.active === false ? 'deactivated' : 'active';
+      return { providerId: id, login: found.emailAddress ?? '', state, profile: {}, masteredElsewhere: false };
+    },
+
+    async findAccount(workMail) {
+      const found = await searchUser(client, workMail);
+      return found === null ? null : { providerId: providerAccountId(found.id), certain: found.isShown };
+    },
+
+    /** Our own account is out of reach; who administers the site is not decided by project roles. */
+    holdsAdminRole: async (id) => id === (await client.self()),
+
+    async readRolesOf(id, among) {
+      const asked = among.flatMap((group) => {
+        const ids = roleIdOf(group);
+        return ids === null ? [] : [{ group, ids }];
+      });
+      const isThrough = asked.some(({ ids }) => ids.through !== null);
+      const [roles, groups] = await Promise.all([
+        readEach(client, asked),
+        isThrough ? readGroups(client, id) : Promise.resolve([]),
+      ]);
+      const own = new Set(groups.flatMap(({ groupId }) => groupId ?? []));
+      return seenRoles(id, asked, roles, own);
+    },
+
+    async directActors(group) {
+      const actors = await actorsOf(client, required(group));
+      return actors === 'hidden' ? null : actors === 'vanished' ? [] : [...actors.users].map(providerAccountId);
+    },
+
+    async hasGroup(group) {
+      const ids = required(group);
+      const actors = await actorsOf(client, ids);
+      return actors === 'hidden' ? null : actors !== 'vanished' && actors.groups.has(ids.through ?? '');
+    },
+
+    async addGroup(group) {
+      const ids = required(group);
+      await add(client, ids, 'add group to role', { groupId: [ids.through] }, ({ groups }) =>
+        groups.has(ids.through ?? ''),
+      );
+    },
+
+    async addMember(group, id) {
+      await add(client, required(group), 'add actor', { user: [id] }, ({ users }) => users.has(id));
+    },
+
+    async removeMember(group, id) {
+      const ids = required(group);
+      const path = api`/project/${ids.project}/role/${ids.role}`;
+      try {
+        await client.tell({ operation: 'remove actor', method: 'DELETE', path, query: { user: id } });
+      } catch (fault) {
+        if (!(fault instanceof Fault) || fault.kind !== 'missing') throw fault;
+        // 404 says that they are no actor, that there is no such role, or that we may not: only a reading tells.
+        const actors = await actorsOf(client, ids);
+        if (actors !== 'vanished' && (actors === 'hidden' || actors.users.has(id))) throw lackingRight(fault);
+      }
+    },
+  };
+}
+
+interface Actors {
+  readonly users: ReadonlySet<string>;
+  /** Ids of groups. */
+  readonly groups: ReadonlySet<string>;
+}
+/** `hidden`: the project does not answer to us. `vanished`: it answers, and has no such role. */
+type Reading = Actors | 'hidden' | 'vanished';
+
+/** Without Administer Projects Jira says 404 of a role that exists, so the list of the project's roles is asked too. */
+export async function actorsOf(client: JiraClient, { project, role: id }: RoleId): Promise<Reading> {
+  const call = { operation: 'read project role', path: api`/project/${project}/role/${id}` };
+  const found = await client.orAbsent(client.send(call, role));
+  if (found !== null) {
+    const actors = found.actors ?? [];
+    return {
+      users: new Set(actors.flatMap(({ actorUser }) => actorUser?.accountId ?? [])),
+      groups: new Set(actors.flatMap(({ actorGroup }) => actorGroup?.groupId ?? [])),
+    };
+  }
+  const list = { operation: 'read project roles', path: api`/project/${project}/role` };
+  const addresses = await client.orAbsent(client.send(list, roleAddresses));
+  if (addresses === null) return 'hidden';
+  return Object.values(addresses).some((address) => address.endsWith(`/role/${id}`)) ? 'hidden' : 'vanished';
+}
+
+interface Asked {
+  readonly group: GroupId;
+  readonly ids: RoleId;
+}
+
+/** A role that is held in two ways is read once. */
+async function readEach(client: JiraClient, asked: readonly Asked[]): Promise<ReadonlyMap<string, Reading>> {
+  const distinct = new Map(asked.map(({ ids }) => [placeOf(ids), ids]));
+  const read = await Promise.all(
+    [...distinct].map(async ([place, ids]) => [place, await actorsOf(client, ids)] as const),
+  );
+  return new Map(read);
+}
+
+const placeOf = ({ project, role: id }: RoleId) => `${project}/${id}`;
+
+function seenRoles(
+  id: ProviderAccountId,
+  asked: readonly Asked[],
+  roles: ReadonlyMap<string, Reading>,
+  own: ReadonlySet<string>,
+): SeenRoles {
+  const groups: SeenGroup[] = [];
+  const [unread, vanished] = [new Set<GroupId>(), new Set<GroupId>()];
+  for (const { group, ids } of asked) {
+    const actors = roles.get(placeOf(ids)) ?? 'hidden';
+    if (actors === 'hidden') unread.add(group);
+    else if (actors === 'vanished') vanished.add(group);
+    else if (ids.through === null) {
+      if (actors.users.has(id)) groups.push({ group, name: '', owner: 'tenure' });
+    } else if (actors.groups.has(ids.through) && own.has(ids.through)) {
+      groups.push({ group, name: '', owner: 'rule' });
+    }
+  }
+  return { groups, unread, vanished };
+}
+
+/** An actor that is there already is refused with 400: what counts is that it is there. */
+async function add(
+  client: JiraClient,
+  ids: RoleId,
+  operation: string,
+  json: unknown,
+  isThere: (actors: Actors) => boolean,
+): Promise<void> {
+  try {
+    const path = api`/project/${ids.project}/role/${ids.role}`;
+    await client.tell({ operation, method: 'POST', path, json });
+  } catch (fault) {
+    if (!(fault instanceof Fault) || (fault.kind !== 'invalid' && fault.kind !== 'missing')) throw fault;
+    const actors = await actorsOf(client, ids);
+    if (actors === 'hidden') throw lackingRight(fault);
+    if (actors === 'vanished' || !isThere(actors)) throw fault;
+  }
+}
+
+const lackingRight = (fault: Fault) =>
+  new Fault('denied', fault.operation, {
+    vendorCode: fault.vendorCode,
+    right: 'Administer projects',
+    cause: fault,
+  });
+
+function required(group: GroupId): RoleId {
+  const ids = roleIdOf(group);
+  if (ids === null) throw new Fault('invalid', 'name a role', { note: 'its project is not covered' });
+  return ids;
+}

@@ -1,0 +1,31 @@
+/** What people read when a project role cannot be given, taken or read, and what to do about it. */
+
+export const ROLE_EXCEPTIONS = {
+  'account-not-found': {
+    says: 'A project role is to be given, and the site knows nobody by this work address yet. Tenure keeps looking.',
+    remedy:
+      'See whether the identity provider hands the person on to the site, or invite them; or decide: accept that they have no role there.',
+  },
+  'account-unsure': {
+    says: 'A project role is to be given. The site has an account that may be this person’s, and hides its address.',
+    remedy:
+      'Look the account id up. Decide: adopt it (it is theirs), or let them show their address to the company and retry.',
+  },
+  'role-unreadable': {
+    says: 'The project of this role does not answer: it was deleted or archived, or Tenure may not administer it any more. Nothing was given or taken because of that.',
+    remedy:
+      'Give the service account Administer projects again and retry; or correct the catalogue, and let a named person accept what cannot be read.',
+  },
+  'role-vanished': {
+    says: 'The project has no such role any more. Nothing was given, and nothing else was taken because of that.',
+    remedy: 'Make the role again or correct the catalogue, then retry; or accept that it is not held.',
+  },
+  'unknown-role': {
+    says: 'The policy names a project role that the site does not have, or that Tenure may not see.',
+    remedy: 'Correct the catalogue, or give the service account Administer projects there, then retry.',
+  },
+  'team-managed-project': {
+    says: 'The project is team-managed: its team gives and takes access there, and Tenure does not cover it.',
+    remedy: 'Ask the project’s team to do it, then accept; or take the target out of the catalogue.',
+  },
+} as const;

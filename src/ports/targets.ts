@@ -1,0 +1,71 @@
+/**
+ * What Tenure needs from a system in which access is given beyond the identity provider's groups: the roles of a
+ * project. Its accounts are not ours to make, to open or to close: a person is looked up there, given roles, and
+ * they are taken again. Every call obeys limits and fails with a `Fault`.
+ */
+import type { RoleTarget } from '../core/policy/model.ts';
+import type { SeenGroup } from '../core/reconcile/model.ts';
+import type { GroupId, ProviderAccountId } from '../core/shared/ids.ts';
+import type { AccountReader, CallOptions, MembershipWriter, Power } from './provider.ts';
+import type { StoredGroup } from './store.ts';
+
+export interface SeenRoles {
+  readonly groups: readonly SeenGroup[];
+  /** The project does not answer to us: it may be gone, or hidden. Nothing is known of these. */
+  readonly unread: ReadonlySet<GroupId>;
+  /** The project answers and has no such role: nobody holds it. */
+  readonly vanished: ReadonlySet<GroupId>;
+}
+
+export interface RoleReader {
+  /** Which of these roles the account holds, as the system says now, never from a cache. */
+  readRolesOf(id: ProviderAccountId, among: readonly GroupId[], call: CallOptions): Promise<SeenRoles>;
+}
+
+export interface FoundAccount {
+  readonly providerId: ProviderAccountId;
+  /** The system shows it with exactly the address that was asked for; otherwise a person has to say whose it is. */
+  readonly certain: boolean;
+}
+
+export interface AccountFinder {
+  /** Who has this work address; `null` = nobody yet. */
+  findAccount(workMail: string, call: CallOptions): Promise<FoundAccount | null>;
+}
+
+export interface RoleCatalogue {
+  /**
+   * The roles a policy names, and those known from before (`known`), each under its present name. What cannot be read
+   * is answered as it was known; a role that is gone for certain is answered as vanished.
+   */
+  listRoles(
+    named: readonly RoleTarget[],
+    known: readonly StoredGroup[],
+    call: CallOptions,
+  ): Promise<readonly StoredGroup[]>;
+}
+
+/** A group of the site as an actor of a role: shared by everybody in the group. */
+export interface RoleGroups {
+  /** `null` = the project does not answer to us. */
+  hasGroup(role: GroupId, call: CallOptions): Promise<boolean | null>;
+  addGroup(role: GroupId, call: CallOptions): Promise<void>;
+}
+
+/** Somebody who holds a role by name, not through a group. */
+export interface DirectActors {
+  /** `null` = the project does not answer to us. */
+  directActors(role: GroupId, call: CallOptions): Promise<readonly ProviderAccountId[] | null>;
+}
+
+export interface TargetSystem
+  extends Pick<AccountReader, 'readAccount' | 'holdsAdminRole'>,
+    AccountFinder,
+    RoleReader,
+    RoleCatalogue,
+    RoleGroups,
+    DirectActors,
+    MembershipWriter {
+  /** Whether our credential may do all this where the policy needs it. */
+  probeRoles(named: readonly RoleTarget[], call: CallOptions): Promise<readonly Power[]>;
+}
