@@ -38,6 +38,7 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'lowered-by-other-hand': ['restore', 'accept'],
   'raised-by-other-hand': ['remove', 'accept'],
   'account-exists': ['adopt', 'retry'],
+  'account-not-found': ['retry', 'accept'],
   'account-unsure': ['adopt', 'retry', 'accept'],
   'role-unreadable': ['retry', 'accept'],
   'role-vanished': ['retry', 'accept'],

@@ -9,7 +9,7 @@ import { leftToPeople } from '../../core/person/index.ts';
 import { type ConcludeInput, conclude, isLow, leaverStatement } from '../../core/reconcile/index.ts';
 import type { Change } from '../../core/reconcile/model.ts';
 import { canonical } from '../../core/shared/canonical.ts';
-import { type AccountId, type CaseId, type GroupId, withinConnection } from '../../core/shared/ids.ts';
+import { type CaseId, withinConnection } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
@@ -31,7 +31,7 @@ import { loginEvents } from './loginChange.ts';
 import { searchAfter } from './lostCreate.ts';
 import { boundsOf, callFor, wantedProfile } from './observe.ts';
 import { gotThrough } from './overdue.ts';
-import type { Run, RunResult } from './run.ts';
+import { REFUSED_AGAIN, type Run, type RunResult } from './run.ts';
 import {
   absentEvents,
   brakedEvents,
@@ -42,13 +42,13 @@ import {
   unreadEvents,
   unsureEvents,
 } from './trouble.ts';
+import { stillUnreadable } from './unreadable.ts';
 
 /** What one case is told; a function because exceptions depend on what the case knows already. */
 type Telling = (state: CaseState, ledger: PersonLedger) => readonly TenureEvent[];
 type Tellings = Map<CaseId, Telling[]>;
 
 const CHANGING_AGAIN = 5_000;
-const REFUSED_AGAIN = 5 * 60_000;
 const LONGEST_BACK_OFF = 5 * 60_000;
 /** A leaver's attempts that fail before a person is told. */
 const LEAVER_PATIENCE = 3;
@@ -147,18 +147,6 @@ function unreadApps({ lease }: Run, { seen, at }: RunResult) {
   const attempts = lease.attempts + (fault.retryAt === null ? 1 : 0);
   const again = fault.retryAt ?? later(at, backOff(attempts));
   return { fault, attempts, again, isTold: fault.kind !== 'transient' || attempts >= LEAVER_PATIENCE };
-}
-
-/** A leaver's role that nobody can read is tried again for as long as nobody has taken the risk. */
-async function stillUnreadable(world: World, account: AccountId, { plan, at }: RunResult): Promise<Instant | null> {
-  const hidden = plan.obstacles.flatMap((one) =>
-    one.type === 'role-unreadable' && one.wanted === 'absent' ? [one.group] : [],
-  );
-  if (hidden.length === 0) return null;
-  const known = await world.store.read.exceptions({ account });
-  const isAccepted = (group: GroupId) =>
-    known.some((one) => one.kind === 'role-unreadable' && one.group === group && one.settled?.verdict === 'accept');
-  return hidden.every(isAccepted) ? null : later(at, REFUSED_AGAIN);
 }
 
 const earliest = (a: Instant | null, b: Instant | null) => (a === null || (b !== null && b < a) ? b : a);

@@ -10,6 +10,9 @@ import type { ConnectedTo } from './connectedTo.ts';
 import type { Lease } from './lease.ts';
 import type { Reading } from './observe.ts';
 
+/** What was refused for good, or does not answer, is tried again after this long. Milliseconds. */
+export const REFUSED_AGAIN = 5 * 60_000;
+
 export interface Run {
   readonly lease: Lease;
   readonly force: RulesInForce;

@@ -1,0 +1,21 @@
+/** A leaver's role in a project that does not answer: unknown is not gone, and taking it is not given up. */
+import type { AccountId, GroupId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
+import { later, type World } from '../world.ts';
+import { REFUSED_AGAIN, type RunResult } from './run.ts';
+
+/** When to try again; `null` = there is none, or somebody has taken the risk of each. */
+export async function stillUnreadable(
+  world: World,
+  account: AccountId,
+  { plan, at }: RunResult,
+): Promise<Instant | null> {
+  const hidden = plan.obstacles.flatMap((one) =>
+    one.type === 'role-unreadable' && one.wanted === 'absent' ? [one.group] : [],
+  );
+  if (hidden.length === 0) return null;
+  const known = await world.store.read.exceptions({ account });
+  const isAccepted = (group: GroupId) =>
+    known.some((one) => one.kind === 'role-unreadable' && one.group === group && one.settled?.verdict === 'accept');
+  return hidden.every(isAccepted) ? null : later(at, REFUSED_AGAIN);
+}
