@@ -25,7 +25,7 @@ import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
 import type { TargetSystem } from '../../ports/targets.ts';
 import type { RulesInForce } from '../rules.ts';
-import type { Run } from './run.ts';
+import type { ConnectedTo } from './connectedTo.ts';
 
 export interface Reading extends Seen {
   /** Why a leaver's applications are unknown; `null` = they were read, or not asked for. */
@@ -58,14 +58,16 @@ export async function observe(
     : { account, groups, apps, directApps: apps.filter(({ direct }) => direct), appsUnread: null };
 }
 
+export interface Observed {
+  readonly at: ConnectedTo;
+  readonly force: RulesInForce;
+  readonly ledger: PersonLedger;
+  readonly account: Account;
+}
+
 /** Whichever system it is: the whole account, or the roles that its person has, had or is to have there. */
 export function observeAt(
-  {
-    at,
-    force,
-    ledger,
-    account,
-  }: Pick<Run, 'at' | 'force'> & { readonly ledger: PersonLedger; readonly account: Account },
+  { at, force, ledger, account }: Observed,
   id: ProviderAccountId | null,
   leaver: boolean,
   call: CallOptions,

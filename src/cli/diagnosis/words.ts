@@ -56,6 +56,7 @@ const OWNERS: Readonly<Record<GroupOwner, string>> = {
   directory: 'a directory or an application fills them: never written',
   mixed: 'a rule fills them, and people add to it: never taken from',
   'built-in': 'the provider’s own: never written',
+  'not-covered': 'a project whose team rules it: not covered',
 };
 export const ownerSays = (owner: GroupOwner): string => OWNERS[owner];
 
