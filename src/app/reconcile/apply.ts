@@ -159,7 +159,7 @@ async function carryOutOnAccount(
       applied.profileWritten.push(...Object.keys(change.profile));
       return;
     case 'change-login':
-      return rename(change, id, options, applied);
+      return rename(change, provider, id, options, applied);
     case 'activate': {
       const { activationLink } = await provider.activate(id, options, call);
       applied.activationLink = activationLink;
@@ -193,8 +193,9 @@ function lowered(applied: Applied, now: Moved): void {
 /** Refused because the login is somebody else's: the next one by the naming rule is tried, and not this one again. */
 async function rename(
   { login, profile }: Extract<Change, { type: 'change-login' }>,
+  provider: IdentityProvider,
   id: ProviderAccountId,
-  { provider, call }: ApplyOptions,
+  { call }: ApplyOptions,
   applied: Applied,
 ): Promise<void> {
   try {
