@@ -107,7 +107,11 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   else if (absent?.overdue) tell(wanted.because, absentEvents(id, connection));
   const unreadable = await stillUnreadable(world, lease.account.id, result);
   const again =
-    search?.again ?? unread?.again ?? absent?.again ?? awaited ?? againAt(run, result, earliest(waiting.again, unreadable));
+    search?.again ??
+    unread?.again ??
+    absent?.again ??
+    awaited ??
+    againAt(run, result, earliest(waiting.again, unreadable));
   const attempts = unread?.attempts ?? 0;
   const release: Release = { applied: again === null && !applied.overtaken, retryAt: again, attempts };
   const cases = release.applied ? new Set([wanted.because, ...tellings.keys(), ...heldCases(open)]) : [];
