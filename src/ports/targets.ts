@@ -45,26 +45,11 @@ export interface RoleCatalogue {
   ): Promise<readonly StoredGroup[]>;
 }
 
-/** A group of the site as an actor of a role: shared by everybody in the group. */
-export interface RoleGroups {
-  /** `null` = the project does not answer to us. */
-  hasGroup(role: GroupId, call: CallOptions): Promise<boolean | null>;
-  addGroup(role: GroupId, call: CallOptions): Promise<void>;
-}
-
-/** Somebody who holds a role by name, not through a group. */
-export interface DirectActors {
-  /** `null` = the project does not answer to us. */
-  directActors(role: GroupId, call: CallOptions): Promise<readonly ProviderAccountId[] | null>;
-}
-
 export interface TargetSystem
   extends Pick<AccountReader, 'readAccount' | 'holdsAdminRole'>,
     AccountFinder,
     RoleReader,
     RoleCatalogue,
-    RoleGroups,
-    DirectActors,
     MembershipWriter {
   /** Whether our credential may do all this where the policy needs it. */
   probeRoles(named: readonly RoleTarget[], call: CallOptions): Promise<readonly Power[]>;

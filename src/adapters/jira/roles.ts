@@ -48,24 +48,6 @@ export function roleWork(client: JiraClient): RoleWork {
       return seenRoles(id, asked, roles, own);
     },
 
-    async directActors(group) {
-      const actors = await actorsOf(client, required(group));
-      return actors === 'hidden' ? null : actors === 'vanished' ? [] : [...actors.users].map(providerAccountId);
-    },
-
-    async hasGroup(group) {
-      const ids = required(group);
-      const actors = await actorsOf(client, ids);
-      return actors === 'hidden' ? null : actors !== 'vanished' && actors.groups.has(ids.through ?? '');
-    },
-
-    async addGroup(group) {
-      const ids = required(group);
-      await add(client, ids, 'add group to role', { groupId: [ids.through] }, ({ groups }) =>
-        groups.has(ids.through ?? ''),
-      );
-    },
-
     async addMember(group, id) {
       await add(client, required(group), 'add actor', { user: [id] }, ({ users }) => users.has(id));
     },
