@@ -8,6 +8,7 @@ import { BEGINNING, epochOf, type Instant, later as laterOf } from '../../core/s
 import type { CallOptions } from '../../ports/provider.ts';
 import { later, type World } from '../world.ts';
 import type { Run } from './run.ts';
+import { absentEvents, type Telling, unsureEvents } from './trouble.ts';
 
 /** The address as it is now: an account that is not found yet was intended under an older one, perhaps. */
 export async function findAccount({ applied, lease, at, wanted }: Run, call: CallOptions): Promise<void> {
@@ -25,12 +26,12 @@ const SOONEST = 15_000;
 const LATEST = 10 * 60_000;
 const PATIENCE = 60 * 60_000;
 
-/** `null` = nobody is waited for, or not any more: somebody has accepted that they are not there. `again` is when to look again; `overdue`: a person is told. */
+/** `null` = nobody is waited for, or not any more: somebody has accepted that they are not there. `again` is when to look again; `telling`: a person is told. */
 export async function waitsForAccount(
   { store }: World,
   { lease, wanted, applied }: Run,
   at: Instant,
-): Promise<{ readonly again: Instant; readonly overdue: boolean } | null> {
+): Promise<{ readonly again: Instant; readonly telling: Telling | null } | null> {
   const { account, ledger } = lease;
   if (account.origin !== 'found' || applied.providerId !== null || wanted.groups.size === 0) return null;
   const told = (await store.read.exceptions({ account: account.id })).filter(({ kind }) => NOT_THERE.has(kind)).at(-1);
@@ -42,5 +43,11 @@ export async function waitsForAccount(
     .map(startOf);
   const since = [...opened, ...given.filter((one) => one <= at)].reduce(laterOf, BEGINNING);
   const age = opened.length === 0 ? 0 : epochOf(at) - epochOf(since);
-  return { again: later(at, Math.min(LATEST, Math.max(SOONEST, age / 4))), overdue: age >= PATIENCE };
+  const telling =
+    applied.unsure !== null
+      ? unsureEvents(account.id, account.connection, applied.unsure)
+      : age >= PATIENCE
+        ? absentEvents(account.id, account.connection)
+        : null;
+  return { again: later(at, Math.min(LATEST, Math.max(SOONEST, age / 4))), telling };
 }

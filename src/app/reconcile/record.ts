@@ -32,16 +32,7 @@ import { searchAfter } from './lostCreate.ts';
 import { boundsOf, callFor, wantedProfile } from './observe.ts';
 import { gotThrough } from './overdue.ts';
 import { REFUSED_AGAIN, type Run, type RunResult } from './run.ts';
-import {
-  absentEvents,
-  brakedEvents,
-  obstacleEvents,
-  overcomeEvents,
-  refusalEvents,
-  stuckEvents,
-  unreadEvents,
-  unsureEvents,
-} from './trouble.ts';
+import { brakedEvents, obstacleEvents, overcomeEvents, refusalEvents, stuckEvents, unreadEvents } from './trouble.ts';
 import { stillUnreadable } from './unreadable.ts';
 
 /** What one case is told; a function because exceptions depend on what the case knows already. */
@@ -102,16 +93,9 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   if (applied.activationLink !== null) world.links.set(lease.account.id, applied.activationLink);
 
   const absent = await waitsForAccount(world, run, result.at);
-  const { id, connection } = lease.account;
-  if (applied.unsure !== null) tell(wanted.because, unsureEvents(id, connection, applied.unsure));
-  else if (absent?.overdue) tell(wanted.because, absentEvents(id, connection));
-  const unreadable = await stillUnreadable(world, lease.account.id, result);
-  const again =
-    search?.again ??
-    unread?.again ??
-    absent?.again ??
-    awaited ??
-    againAt(run, result, earliest(waiting.again, unreadable));
+  if (absent?.telling != null) tell(wanted.because, absent.telling);
+  const unreadable = await stillUnreadable(world, lease.account.id, result, waiting.again);
+  const again = search?.again ?? unread?.again ?? absent?.again ?? awaited ?? againAt(run, result, unreadable);
   const attempts = unread?.attempts ?? 0;
   const release: Release = { applied: again === null && !applied.overtaken, retryAt: again, attempts };
   const cases = release.applied ? new Set([wanted.because, ...tellings.keys(), ...heldCases(open)]) : [];
@@ -152,8 +136,6 @@ function unreadApps({ lease }: Run, { seen, at }: RunResult) {
   const again = fault.retryAt ?? later(at, backOff(attempts));
   return { fault, attempts, again, isTold: fault.kind !== 'transient' || attempts >= LEAVER_PATIENCE };
 }
-
-const earliest = (a: Instant | null, b: Instant | null) => (a === null || (b !== null && b < a) ? b : a);
 
 const backOff = (attempts: number) => Math.min(1_000 * 2 ** Math.min(attempts, 10), LONGEST_BACK_OFF);
 

@@ -15,7 +15,7 @@ import type { Fault } from '../../ports/fault.ts';
 import { READS_ADMIN_ROLES } from '../../ports/provider.ts';
 import type { HeldChange } from './run.ts';
 
-type Telling = (state: CaseState) => readonly TenureEvent[];
+export type Telling = (state: CaseState) => readonly TenureEvent[];
 type Detail = Readonly<Record<string, string | number | boolean | null>>;
 
 export function obstacleEvents(account: AccountId, obstacle: Obstacle): Telling {

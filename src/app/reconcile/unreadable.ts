@@ -4,7 +4,7 @@ import type { Instant } from '../../core/shared/instant.ts';
 import { later, type World } from '../world.ts';
 import { REFUSED_AGAIN, type RunResult } from './run.ts';
 
-/** When to try again; `null` = there is none, or somebody has taken the risk of each. */
+/** When to try again; `otherwise` when there is none, or somebody has taken the risk of each. */
 export async function stillUnreadable(
   world: World,
   account: AccountId,
@@ -13,9 +13,11 @@ export async function stillUnreadable(
   const hidden = plan.obstacles.flatMap((one) =>
     one.type === 'role-unreadable' && one.wanted === 'absent' ? [one.group] : [],
   );
-  if (hidden.length === 0) return null;
+  if (hidden.length === 0) return otherwise;
   const known = await world.store.read.exceptions({ account });
   const isAccepted = (group: GroupId) =>
     known.some((one) => one.kind === 'role-unreadable' && one.group === group && one.settled?.verdict === 'accept');
-  return hidden.every(isAccepted) ? null : later(at, REFUSED_AGAIN);
+  return hidden.every(isAccepted) ? otherwise : earliest(otherwise, later(at, REFUSED_AGAIN));
 }
+
+const earliest = (a: Instant | null, b: Instant) => (a !== null && a < b ? a : b);
