@@ -9,6 +9,7 @@ export async function stillUnreadable(
   world: World,
   account: AccountId,
   { plan, at }: RunResult,
+  otherwise: Instant | null,
 ): Promise<Instant | null> {
   const hidden = plan.obstacles.flatMap((one) =>
     one.type === 'role-unreadable' && one.wanted === 'absent' ? [one.group] : [],
