@@ -7,6 +7,7 @@ import type { Assignment, ProviderApplication } from '../core/diagnosis/model.ts
 import type { AccountProfile, GroupOwner, SeenAccount, SeenApp, SeenGroup } from '../core/reconcile/model.ts';
 import type { GroupId, GroupName, ProviderAccountId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
+import type { ProfileField } from '../core/shared/profileFit.ts';
 
 /** How a call may use the provider: revocations have a reserved share of every limit. */
 export interface CallOptions {
@@ -159,6 +160,13 @@ export interface ActivityLog {
   }>;
 }
 
+export interface ProfileFields {
+  /** Every field that a profile template may name, as the organisation's schema has it; read anew. */
+  profileFields(call: CallOptions): Promise<readonly ProfileField[]>;
+  /** At least these. Asks nothing where every organisation keeps them alike; some minutes old at most. */
+  fieldsFor(profile: AccountProfile, call: CallOptions): Promise<readonly ProfileField[]>;
+}
+
 /** One power a credential should have, tried for real. */
 export interface Power {
   readonly power: string;
@@ -184,7 +192,5 @@ export interface IdentityProvider
     ApplicationListing,
     PrivilegedGroups,
     ActivityLog,
-    SelfTest {
-  /** Names that the profile templates may use, as the provider's schema has them. */
-  profileFields(call: CallOptions): Promise<readonly string[]>;
-}
+    ProfileFields,
+    SelfTest {}

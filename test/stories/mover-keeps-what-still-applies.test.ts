@@ -129,10 +129,14 @@ describeStory('a mover', (makeCompany) => {
     await company.edit(issue, { Location: null });
     await company.untilQuiet();
     expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS.filter((group) => group !== 'site-switzerland'));
+    expect(accountWith(company, MARA).profile).not.toHaveProperty('city');
+    expect(accountWith(company, MARA).profile).toMatchObject({ department: 'Engineering' });
+    expect(commentsOn(company, issue).at(-1)).toMatch(/Profile: city/);
     expect((await company.state(issue)).proved).toBe(true);
     await company.edit(issue, { Location: 'Boston' });
     await company.untilQuiet();
     expect(groupsOf(company, MARA)).toContain('site-boston');
+    expect(accountWith(company, MARA).profile).toMatchObject({ city: 'Boston' });
   });
 
   it('keeps an optional value that was emptied by somebody without the right, or before another case set it', async () => {

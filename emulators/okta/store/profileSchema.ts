@@ -12,6 +12,10 @@ export interface Attribute {
   readonly maxLength?: number | undefined;
   readonly enum?: readonly (string | number)[] | undefined;
   readonly required?: boolean | undefined;
+  /** Of an array. */
+  readonly items?:
+    | { readonly type: 'string' | 'number' | 'integer'; readonly enum?: readonly (string | number)[] | undefined }
+    | undefined;
 }
 
 const text = (title: string, maxLength?: number): Attribute => ({ title, type: 'string', maxLength });
@@ -110,13 +114,20 @@ export class ProfileSchema {
 
   #problemWith(name: string, attribute: Attribute, value: unknown): string | undefined {
     if (!hasType(attribute.type, value)) return 'The field has a value of the wrong type';
+    const { items } = attribute;
+    if (Array.isArray(value)) {
+      if (!value.every((one) => hasType(items?.type ?? 'string', one)))
+        return 'The field has a value of the wrong type';
+      return value.every((one) => items?.enum?.includes(one) ?? true) ? undefined : 'Not one of the allowed values';
+    }
+    const listed = typeof value === 'string' || typeof value === 'number';
+    if (listed && attribute.enum?.includes(value) === false) return 'Not one of the allowed values';
     if (typeof value !== 'string') return undefined;
     if (this.#refuseFourBytes && FOUR_BYTES.test(value)) return 'Contains characters that are not supported';
     if (attribute.maxLength !== undefined && value.length > attribute.maxLength) return 'The field is too long';
     if (attribute.minLength !== undefined && value !== '' && value.length < attribute.minLength) {
       return 'The field is too short';
     }
-    if (attribute.enum !== undefined && !attribute.enum.includes(value)) return 'Not one of the allowed values';
     if (name === 'login' && this.#loginMustBeEmail && !EMAIL.test(value)) {
       return 'Username must be in the form of an email address';
     }

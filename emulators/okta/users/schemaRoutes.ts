@@ -12,6 +12,12 @@ export const attributeShape = z.object({
   maxLength: z.number().optional(),
   enum: z.array(z.union([z.string(), z.number()])).optional(),
   required: z.boolean().optional(),
+  items: z
+    .object({
+      type: z.enum(['string', 'number', 'integer']),
+      enum: z.array(z.union([z.string(), z.number()])).optional(),
+    })
+    .optional(),
 });
 
 const changeShape = z.object({

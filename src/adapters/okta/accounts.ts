@@ -1,13 +1,15 @@
 /** People at Okta: read by id or login, made in one write, moved through the life cycle ("Users"). */
-import type { SeenAccount } from '../../core/reconcile/model.ts';
+import type { AccountProfile, SeenAccount } from '../../core/reconcile/model.ts';
 import { providerAccountId } from '../../core/shared/ids.ts';
 import { parseInstant } from '../../core/shared/instant.ts';
+import { fitted } from '../../core/shared/profileFit.ts';
 import { Fault } from '../../ports/fault.ts';
 import {
   type AccountReader,
   type AccountWriter,
   type CallOptions,
   type NewAccount,
+  type ProfileFields,
   READS_ADMIN_ROLES,
 } from '../../ports/provider.ts';
 import { begin, type OktaClient } from './client.ts';
@@ -19,7 +21,11 @@ import { createdUser, role, type User } from './schemas.ts';
 import { masteredElsewhere, sourceOf, stateOf } from './states.ts';
 import { readUser } from './user.ts';
 
-export function accountsOf(client: OktaClient, markAttribute: string): AccountReader & AccountWriter {
+export function accountsOf(
+  client: OktaClient,
+  markAttribute: string,
+  { fieldsFor }: ProfileFields,
+): AccountReader & AccountWriter {
   const lifecycle = lifecycleOf(client);
 
   return {
@@ -57,10 +63,20 @@ export function accountsOf(client: OktaClient, markAttribute: string): AccountRe
 
     createAccount: (account, call) => create(account, call),
 
-    updateProfile: (id, profile, call) => update('update profile', id, toOkta('update profile', profile), call),
-    changeLogin: (id, login, profile, call) =>
-      update('change login', id, { ...toOkta('change login', profile), login }, call),
+    updateProfile: async (id, profile, call) =>
+      update('update profile', id, await onWire('update profile', profile, call), call),
+    changeLogin: async (id, login, profile, call) =>
+      update('change login', id, { ...(await onWire('change login', profile, call)), login }, call),
   };
+
+  /** By the types of the org's own schema; refused here is refused before anything was sent. */
+  async function onWire(operation: string, profile: AccountProfile, call: CallOptions) {
+    const fields = await fieldsFor(profile, call);
+    const { profile: kept, unfit } = fitted(profile, fields);
+    if (unfit.length === 0) return toOkta(operation, kept, fields);
+    const named = unfit.map(({ field, why }) => `${field} (${why})`).join(', ');
+    throw new Fault('invalid', operation, { note: `the profile here does not take: ${named}` });
+  }
 
   async function update(operation: string, id: string, fields: Record<string, unknown>, call: CallOptions) {
     if (Object.keys(fields).length === 0) return;
@@ -73,7 +89,7 @@ export function accountsOf(client: OktaClient, markAttribute: string): AccountRe
   /** One write. Only a link for a mail of our own needs a second: Okta gives links on activation alone. */
   async function create(account: NewAccount, call: CallOptions) {
     const operation = 'create account';
-    const profile = toOkta(operation, { email: account.login, ...account.profile, login: account.login });
+    const profile = await onWire(operation, { email: account.login, ...account.profile, login: account.login }, call);
     const groupIds = account.groups.slice(0, GROUPS_AT_CREATE).map((group) => localId(client, operation, group));
     const errand = begin(call);
     const activate = account.active && account.providerSendsMail;

@@ -37,6 +37,9 @@ export const PAGE_SIZE = 200;
 /** Which applications a group opens changes rarely, and is asked about once for many joiners. */
 export const GROUP_APPS_FRESH_MILLISECONDS = 60 * 60_000;
 
+/** The profile's schema changes by an admin's hand. A new attribute is known by then, and to `tenure doctor` at once. */
+export const SCHEMA_FRESH_MILLISECONDS = 10 * 60_000;
+
 /**
  * "List all member users": 1000 is what Okta answers without being asked for less. A sweep of fifty large groups has a
  * fifth of the calls by it; where it is too much, Okta answers 500 and the page is halved.

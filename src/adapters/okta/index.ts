@@ -6,13 +6,13 @@ import { accountsOf } from './accounts.ts';
 import { activityOf } from './activity.ts';
 import { appsOf } from './apps.ts';
 import { apiToken, privateKeyJwt } from './auth.ts';
-import { begin, OktaClient } from './client.ts';
+import { OktaClient } from './client.ts';
 import { groupsOf } from './groups.ts';
 import { LimitGauge } from './limits.ts';
 import { listingsOf } from './listings.ts';
 import { membershipsOf } from './memberships.ts';
 import { overviewOf } from './overview.ts';
-import { fieldsOf } from './profileFields.ts';
+import { fieldsOf, profileFieldsOf } from './profileFields.ts';
 import { selfTestOf } from './selfTest.ts';
 
 export { type BucketStanding, LimitGauge } from './limits.ts';
@@ -45,16 +45,18 @@ export function createOktaProvider(options: OktaOptions): OktaProvider {
     ...(options.concurrency === undefined ? {} : { slots: options.concurrency }),
   });
   const client = new OktaClient({ ...shared, connection: connection.id, credential, limits });
+  const fields = fieldsOf(client, now);
+  const profileFields = profileFieldsOf(fields);
   return {
     limits,
-    ...accountsOf(client, connection.markAttribute),
+    ...profileFields,
+    ...accountsOf(client, connection.markAttribute, profileFields),
     ...membershipsOf(client),
     ...groupsOf(client),
     ...listingsOf(client),
     ...activityOf(client, connection, now),
     ...appsOf(client),
     ...overviewOf(client),
-    ...selfTestOf(client, connection),
-    profileFields: (call) => fieldsOf(client, begin(call)),
+    ...selfTestOf(client, connection, fields),
   };
 }

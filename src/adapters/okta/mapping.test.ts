@@ -44,7 +44,10 @@ describe('the master of an account', () => {
 
 describe('the profile', () => {
   it('is written under Okta names and read under both', () => {
-    expect(toOkta('test', { givenName: 'Ada', department: 'R&D' })).toEqual({ firstName: 'Ada', department: 'R&D' });
+    expect(toOkta('test', { givenName: 'Ada', department: 'R&D' }, [])).toEqual({
+      firstName: 'Ada',
+      department: 'R&D',
+    });
     expect(fromOkta({ firstName: 'Ada', mobilePhone: null, level: 3 })).toEqual({
       firstName: 'Ada',
       givenName: 'Ada',
@@ -53,7 +56,7 @@ describe('the profile', () => {
   });
 
   it('is refused before the call when Okta cannot store a character, naming the field only', () => {
-    expect(() => toOkta('create account', { title: 'Chief 🚀', department: 'Größe 漢字' })).toThrow(
+    expect(() => toOkta('create account', { title: 'Chief 🚀', department: 'Größe 漢字' }, [])).toThrow(
       'create account: invalid: characters Okta cannot store (such as emoji) in: title',
     );
   });

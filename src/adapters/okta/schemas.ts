@@ -104,8 +104,28 @@ export type Assignees = z.infer<typeof assignees>;
 
 export const permissions = z.object({ permissions: z.array(z.object({ label: z.string() })) });
 
-const properties = z.object({ properties: z.record(z.string(), z.unknown()).nullish() }).nullish();
-export const userSchema = z.object({ definitions: z.object({ base: properties, custom: properties }) });
+const schemaValue = z.union([z.string(), z.number(), z.boolean()]);
+const schemaValues = {
+  enum: z.array(schemaValue).nullish(),
+  oneOf: z.array(z.object({ const: schemaValue })).nullish(),
+};
+/** "Schemas, user": a type we have never heard of is kept as text, and Okta has the last word. */
+const schemaProperty = z.object({
+  type: z.string().nullish(),
+  required: z.boolean().nullish(),
+  mutability: z.string().nullish(),
+  ...schemaValues,
+  items: z.object(schemaValues).nullish(),
+});
+export type SchemaProperty = z.infer<typeof schemaProperty>;
+const schemaSection = z
+  .object({
+    properties: z.record(z.string(), schemaProperty).nullish(),
+    required: z.array(z.string()).nullish(),
+  })
+  .nullish();
+export type SchemaSection = z.infer<typeof schemaSection>;
+export const userSchema = z.object({ definitions: z.object({ base: schemaSection, custom: schemaSection }) });
 
 export const status = z.object({ status: z.string() });
 

@@ -10,7 +10,7 @@ import { TO_READ_APPS } from './apps.ts';
 import { begin, type Errand, type OktaClient } from './client.ts';
 import { NEEDED_SCOPES, SCOPES } from './config.ts';
 import { enrollingGroups } from './groups.ts';
-import { fieldsOf } from './profileFields.ts';
+import type { FieldsOfOrg } from './profileFields.ts';
 import { identified, status } from './schemas.ts';
 import { writePower } from './writePower.ts';
 
@@ -24,7 +24,7 @@ const REMEDY = {
   schema: 'scope okta.schemas.read',
 };
 
-export function selfTestOf(client: OktaClient, connection: OktaConnection): SelfTest {
+export function selfTestOf(client: OktaClient, connection: OktaConnection, schema: FieldsOfOrg): SelfTest {
   return {
     async probePowers(call) {
       const errand = begin(call);
@@ -37,12 +37,15 @@ export function selfTestOf(client: OktaClient, connection: OktaConnection): Self
       const apps = await probe('read direct app assignments', REMEDY.apps, () => first(client, 'apps?limit=1', errand));
       const policies = await probe('read enrolment policies', REMEDY.policies, () => enrollingGroups(client, errand));
       const roles = await probe('see administrators', REMEDY.roles, () => rolesOf(client, person.found, errand));
-      const fields = await probe('read the profile schema', REMEDY.schema, () => fieldsOf(client, errand));
+      const fields = await probe('read the profile schema', REMEDY.schema, () => schema.read(errand));
       return [
         signIn.power,
         ...missingScopes(granted),
         ...[person, group, rules, apps, policies, roles, fields].map(({ power }) => power),
-        markAttribute(connection, fields.found ?? []),
+        markAttribute(
+          connection,
+          (fields.found ?? []).map(({ name }) => name),
+        ),
         await writePower(client, connection, granted, errand),
       ];
     },

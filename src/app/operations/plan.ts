@@ -10,6 +10,7 @@ import { accept } from '../../core/shared/outcome.ts';
 import { Fault } from '../../ports/fault.ts';
 import { connectedTo } from '../reconcile/connectedTo.ts';
 import { boundsOf, observeAt, wantedProfile } from '../reconcile/observe.ts';
+import { fitProfile } from '../reconcile/profile.ts';
 import type { RulesInForce } from '../rules.ts';
 import { readStop } from '../stop.ts';
 import type { World } from '../world.ts';
@@ -36,7 +37,7 @@ export interface PlannedAccount {
   readonly changes: readonly PlannedChange[];
   readonly shadowed: readonly PlannedChange[];
   readonly obstacles: readonly {
-    readonly obstacle: Obstacle['type'] | 'apps-unknown';
+    readonly obstacle: Obstacle['type'] | 'apps-unknown' | 'profile-field-unfit';
     readonly about: string | null;
   }[];
   readonly awaited: readonly { readonly group: string; readonly owner: string }[];
@@ -99,12 +100,13 @@ async function planFor(world: World, tools: Tools, person: PersonId, id: Account
     const seen = await observeAt(from, account.providerId, want.state === 'deactivated', call);
     const isAdmin = seen.account !== null && (await at.system.holdsAdminRole(seen.account.providerId, call));
     const kinds = await kindsOf(world, person);
+    const fit = await fitProfile(at, wantedProfile(tools.force, ledger, account, now), want, call);
     const planned = planChanges({
       now,
       ledger,
       account,
       wanted: want,
-      profile: wantedProfile(tools.force, ledger, account, now),
+      profile: fit.profile,
       seen,
       rules: boundsOf(tools.force, account, ledger, isAdmin, new Set(), ({ for: on }) => kinds.get(on) ?? null, now),
     });
@@ -120,6 +122,9 @@ async function planFor(world: World, tools: Tools, person: PersonId, id: Account
             obstacle: one.type,
             about: 'group' in one ? tools.nameOf(one.group) : null,
           })),
+          ...fit.unfit.map(
+            ({ field, why }) => ({ obstacle: 'profile-field-unfit', about: `${field} (${why})` }) as const,
+          ),
           ...(seen.appsUnread === null ? [] : [{ obstacle: 'apps-unknown', about: seen.appsUnread.right } as const]),
         ],
         awaited: planned.awaited.map(({ group, owner }) => ({ group: tools.nameOf(group), owner })),

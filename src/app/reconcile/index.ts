@@ -30,6 +30,7 @@ import { keepLease, mayStillAdd, takeLease } from './lease.ts';
 import { findLostCreate } from './lostCreate.ts';
 import { noteLowering } from './noteLowering.ts';
 import { boundsOf, callFor, observeAt, wantedProfile } from './observe.ts';
+import { fitProfile } from './profile.ts';
 import { recordResult, recordTrouble } from './record.ts';
 import type { Run, RunResult } from './run.ts';
 import { stopSignIn } from './signIn.ts';
@@ -52,15 +53,18 @@ export async function reconcileAccount(world: World, id: AccountId, urgent: bool
   if (force === null || at === null) throw new Error(`no provider for ${lease.account.connection}`);
   // An end decided "now" in the transaction just before ours must have come, or `rev` would count as done without it.
   const now = laterOf(await world.store.read.now(), lease.touchedAt);
-  const run: Run = {
+  let run: Run = {
     lease,
     force,
     at,
     now,
     wanted: wanted(lease.ledger, lease.account, now),
+    fit: { profile: wantedProfile(force, lease.ledger, lease.account, now), unfit: [] },
     applied: nothingApplied(lease.account),
   };
   try {
+    const call = callFor(run.wanted, world.timing.callMilliseconds);
+    run = { ...run, fit: await fitProfile(at, run.fit.profile, run.wanted, call) };
     return await recordResult(world, run, await roundTrips(world, run));
   } catch (trouble) {
     // What a plan needs could not be read: that must not keep a leaver's sign-in open.
@@ -106,7 +110,7 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
         ledger,
         account: { ...account, providerId: applied.providerId },
         wanted: run.wanted,
-        profile: wantedProfile(force, ledger, account, run.now),
+        profile: run.fit.profile,
         seen,
         rules: boundsOf(force, account, ledger, admin, unaddable, kindOfCase(ledger), run.now),
       });

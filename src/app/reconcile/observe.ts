@@ -129,6 +129,7 @@ export function wantedProfile(
     ledger.person.profile,
     attributesOf(engagement),
     account.renameTo ?? account.login,
+    engagement.emptied,
   );
   const left = new Set(account.leftAsFound);
   return Object.fromEntries(Object.entries(wanted).filter(([field]) => !left.has(field)));

@@ -29,8 +29,9 @@ import { leaveNotices } from './leaveNotice.ts';
 import { leftPlaces } from './leftPlaces.ts';
 import { loginEvents } from './loginChange.ts';
 import { searchAfter } from './lostCreate.ts';
-import { boundsOf, callFor, wantedProfile } from './observe.ts';
+import { boundsOf, callFor } from './observe.ts';
 import { gotThrough } from './overdue.ts';
+import { unfitEvents } from './profile.ts';
 import { REFUSED_AGAIN, type Run, type RunResult } from './run.ts';
 import { brakedEvents, obstacleEvents, overcomeEvents, refusalEvents, stuckEvents, unreadEvents } from './trouble.ts';
 import { stillUnreadable } from './unreadable.ts';
@@ -85,6 +86,7 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   tell(wanted.because, (state, ledger) => leaveNotices(run, input, state, ledger));
   if (result.heldUntil === null) tell(wanted.because, (state) => dayOneEvents(run, input, state));
   tell(wanted.because, (state) => disagreementEvents(run, input, state));
+  tell(wanted.because, (state) => unfitEvents(run, result, state));
   const awaited = awaitedAgain(run, result);
   if (awaited !== null) tell(wanted.because, (state) => awaitedEvents(run, result, state));
   const unread = unreadApps(run, result);
@@ -153,7 +155,7 @@ async function concludeInput(world: World, run: Run, result: RunResult): Promise
     account: { ...lease.account, loweringIntended: lease.account.loweringIntended === true || isOurLowering(applied) },
     loweringNoted: applied.loweringNoted,
     wanted: run.wanted,
-    profile: wantedProfile(force, ledger, lease.account, run.now),
+    profile: run.fit.profile,
     seen: result.seen,
     rules: boundsOf(force, lease.account, ledger, false, new Set(), () => null, run.now),
     addedNow: applied.added,

@@ -4,6 +4,7 @@ import type { BrakeLimits } from '../../core/policy/model.ts';
 import type { Change, Plan } from '../../core/reconcile/model.ts';
 import type { ChangeSetId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
+import type { FittedProfile } from '../../core/shared/profileFit.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { Applied } from './apply.ts';
 import type { ConnectedTo } from './connectedTo.ts';
@@ -19,6 +20,8 @@ export interface Run {
   readonly at: ConnectedTo;
   readonly now: Instant;
   readonly wanted: Wanted;
+  /** What the profile should say, as the provider keeps it. */
+  readonly fit: FittedProfile;
   readonly applied: Applied;
 }
 

@@ -16,8 +16,10 @@ export function disagreeing(events: readonly RecordedEvent[]): Block[] {
       block: 'list',
       items: last.personal.values.map(({ field, ours, theirs }) => [
         { text: field, style: 'code' },
-        { text: `: ${theirs === '' ? 'empty' : `“${theirs}”`} there, “${ours}” here` },
+        { text: `: ${quotedOr(theirs)} there, ${quotedOr(ours)} here` },
       ]),
     },
   ];
 }
+
+const quotedOr = (value: string) => (value === '' ? 'empty' : `“${value}”`);

@@ -77,6 +77,11 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'HR or a directory makes this person’s account, and it has not come.',
     remedy: 'Have it made there, with this login; Tenure goes on by itself as soon as it is there.',
   },
+  'profile-field-unfit': {
+    says: 'The provider’s profile does not take what the form says for a field. That field was left as it is there; everything else went on.',
+    remedy:
+      'Correct the value on the form, or the field there; Tenure looks again with the next change, or decide: retry.',
+  },
   'directory-changed': {
     says: 'The account was mastered by one directory and is by another now. Nothing was removed and nothing given again.',
     remedy: 'Find out whether it is still the same person’s account, then confirm.',

@@ -75,6 +75,20 @@ describe('a move', () => {
       .when(edited(lead, 5, { title: null }), 5);
     expect(ends(events)).toEqual([[grantOf(4), at(5 + DAY)]]);
   });
+
+  it('by emptying it says what is to be empty at the provider too, until it is said again', () => {
+    const lead = joins({ title: 'Lead', manager: 'lena@small.example' });
+    const none = edited(lead, 5, { title: null, manager: null });
+    const person = given().after(lead, 0);
+    expect(only(person.when(none, 5), 'EngagementChanged')).toMatchObject([
+      { engagement: { emptied: ['manager', 'title'] } },
+    ]);
+    const again = only(person.after(none, 5).when(edited(none, 6, { title: 'Lead' }), 6), 'EngagementChanged');
+    expect(again).toMatchObject([{ engagement: { emptied: ['manager'] } }]);
+    // Gone from what Jira shows, and nobody took it off: unknown is never gone.
+    const unseen = { kind: none.kind, form: { ...none.form, emptied: {} } };
+    expect(only(person.when(unseen, 5), 'EngagementChanged')).toEqual([]);
+  });
 });
 
 describe('a start that is moved before it has come', () => {

@@ -4,7 +4,7 @@
  */
 import type { TenureEvent } from '../evidence/model.ts';
 import type { Look } from './look.ts';
-import type { Attributes } from './model.ts';
+import type { Attributes, Engagement } from './model.ts';
 
 export function editedSince({ form, state }: Pick<Look, 'form' | 'state'>): (field: string) => boolean {
   const since = state.acceptedAsOf;
@@ -16,6 +16,23 @@ export function withoutEmptied(look: Pick<Look, 'form' | 'state'>, attributes: A
   const edited = editedSince(look);
   const isEmptied = (field: string) => look.form.emptied[field] !== undefined && edited(field);
   return Object.fromEntries(Object.entries(attributes).filter(([field]) => !isEmptied(field)));
+}
+
+/**
+ * What stands emptied: taken off this form now or before, and not said again since. The manager and the private address
+ * are no attributes, and a profile may show them all the same.
+ */
+export function emptiedNow(
+  look: Pick<Look, 'form' | 'state'>,
+  own: Engagement | undefined,
+  said: Readonly<Record<string, unknown>>,
+): Pick<Engagement, 'emptied'> {
+  if (own === undefined) return {};
+  const edited = editedSince(look);
+  const had = [...Object.keys(own.attributes), 'manager', 'privateMail'];
+  const now = had.filter((field) => look.form.emptied[field] !== undefined && edited(field));
+  const emptied = [...new Set([...(own.emptied ?? []), ...now])].filter((field) => (said[field] ?? '') === '').sort();
+  return emptied.length === 0 ? {} : { emptied };
 }
 
 /** What stands, with the attributes on top that the form adds or that were edited since. */

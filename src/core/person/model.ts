@@ -48,6 +48,8 @@ export interface Engagement {
   readonly person: PersonId;
   readonly workerType: WorkerType;
   readonly attributes: Attributes;
+  /** What its form had said and somebody took off it: to be empty at the provider too, until it is said again. */
+  readonly emptied?: readonly string[];
   /** When the account is made, without sign-in. */
   readonly accountFrom: Instant;
   /** When sign-in is opened, early enough for app provisioning. */

@@ -8,7 +8,7 @@ import { type Instant, plus } from '../shared/instant.ts';
 import { mayFile } from './authority.ts';
 import { openedAgain } from './byHand.ts';
 import { firstEnd, heldAsDated, untilProblems } from './dated.ts';
-import { accepted, attributesNow, editedSince, withoutEmptied } from './editedSince.ts';
+import { accepted, attributesNow, editedSince, emptiedNow, withoutEmptied } from './editedSince.ts';
 import { givenAgain, hindrances, isOver, newEnd } from './goesOn.ts';
 import { lineEvents, taskRequests, tickedEntitled } from './lines.ts';
 import type { Decision, Look } from './look.ts';
@@ -33,13 +33,15 @@ export function decideOnboarding(look: Look): Decision {
   if (problems.length > 0 || profile === null) return { ok: false, problems };
 
   const person = ledger.person?.id ?? look.freshPerson;
-  const { signInStopped: _stopped, ...standsAs } = own ?? {};
+  const { signInStopped: _stopped, emptied: _emptied, ...standsAs } = own ?? {};
+  const said = { ...attributes, manager: profile.managerMail, privateMail: profile.privateMail };
   const engagement: Engagement = {
     ...standsAs,
     id: own?.id ?? engagementId(`${state.id}#e`),
     person,
     workerType: attributes.workerType === 'contractor' ? 'contractor' : 'employee',
     attributes,
+    ...emptiedNow(look, own, said),
     ...times,
     // An offboarding's end is not moved by the form that opened the engagement.
     end: own !== undefined && own.endedBy !== null ? own.end : times.end,

@@ -41,6 +41,7 @@ export { inLatin, loginFor, type NameParts, type NamingRefusal, profileFrom, ren
 export { nonPersonAccount, reviewsDue } from './nonPerson.ts';
 export { type Parsed, parsePolicy } from './parse.ts';
 export { type KnownSecret, type Place, placesOf, secretsKnownTo } from './places.ts';
+export { profileProblems, type TemplateProblem } from './profileTemplates.ts';
 export { readCsv } from './read/csv.ts';
 export { FILES, type PolicyFile } from './read/files.ts';
 export { renderProblem } from './read/problem.ts';

@@ -90,7 +90,7 @@ function concludeAccount(input: ConcludeInput, seen: SeenAccount, claim: Claim):
     const personal = { login: seen.login, was: account.login };
     claim(wanted.because, { type: 'LoginVerified', account: account.id, at, personal });
   }
-  const agreeing = input.profileWritten.filter((field) => seen.profile[field] === input.profile[field]);
+  const agreeing = input.profileWritten.filter((field) => (seen.profile[field] ?? '') === input.profile[field]);
   if (agreeing.length > 0) {
     claim(wanted.because, { type: 'ProfileVerified', account: account.id, fields: agreeing, at });
   }

@@ -26,7 +26,7 @@ export interface MembershipRecord {
   readonly leftAt?: Instant;
 }
 
-/** The profile fields we keep in step at a provider, in Tenure's words. */
+/** The profile fields we keep in step at a provider, in Tenure's words. `''` = to be empty, or found so. */
 export type AccountProfile = Readonly<Record<string, string>>;
 
 /** One complete reading of an account, by id. */

@@ -117,6 +117,26 @@ describe('opened again by another hand', () => {
   });
 });
 
+describe('a field that is to be empty', () => {
+  it.each<[string, Readonly<Record<string, string>>, Parameters<typeof seenAccount>[1], string]>([
+    ['is emptied', { title: '' }, { profile: { title: 'Lead' } }, '{"title":""}'],
+    ['is left when it is', { title: '' }, { profile: {} }, ''],
+    ['is left where another masters it', { title: '' }, { profile: { title: 'Lead' }, masteredElsewhere: true }, ''],
+    ['is left when nothing is said of it', {}, { profile: { title: 'Lead' } }, ''],
+  ])('%s', (_, profile, edit, expected) => {
+    const given = situation({ seen: { ...seen('active'), account: seenAccount('active', edit) }, profile });
+    const written = planAccount(given).before.map((one) => ('profile' in one ? JSON.stringify(one.profile) : one.type));
+    expect(written.join()).toBe(expected);
+  });
+
+  it('is not sent with an account that is made', () => {
+    const profile = { title: '', department: 'Science' };
+    const [create] = planAccount(situation({ account: notMadeYet, seen: seen(null), profile })).before;
+    expect(create).toMatchObject({ type: 'create-account', profile: { department: 'Science' } });
+    expect(create && 'profile' in create && 'title' in create.profile).toBe(false);
+  });
+});
+
 describe('an account that is not there', () => {
   const absent = (wanted: Wanted, own: Account) =>
     planAccount(situation({ ledger: { engagements: WORK[wanted] }, account: own, seen: seen(null) }));

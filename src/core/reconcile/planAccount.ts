@@ -31,7 +31,8 @@ export function planAccount(input: PlanInput): AccountPlan {
         type: 'create-account',
         for: because,
         login: account.login,
-        profile: input.profile,
+        // There is nothing to empty yet.
+        profile: Object.fromEntries(Object.entries(input.profile).filter(([, value]) => value !== '')),
         active: wanted.state === 'active',
         groups: writableWanted(input),
       },
@@ -125,7 +126,7 @@ function lower(input: PlanInput, seen: SeenAccount): AccountPlan {
 function profileChange({ profile, wanted, account }: PlanInput, seen: SeenAccount): Change[] {
   if (seen.masteredElsewhere) return [];
   const differing: [string, string][] = Object.entries(profile).filter(
-    ([field, value]) => seen.profile[field] !== value,
+    ([field, value]) => (seen.profile[field] ?? '') !== value,
   );
   const fields: AccountProfile = Object.fromEntries(differing);
   const login = account.renameTo;

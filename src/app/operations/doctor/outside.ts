@@ -1,4 +1,5 @@
 /** The outside systems: what our credentials may there, and whether the names we use exist. */
+import { profileProblems } from '../../../core/policy/index.ts';
 import type { Policy } from '../../../core/policy/model.ts';
 import type { ConnectionId } from '../../../core/shared/ids.ts';
 import type { IdentityProvider, Power } from '../../../ports/provider.ts';
@@ -41,17 +42,10 @@ async function checkProvider(
   );
   if (policy === null || powers[0]?.state !== 'well') return powers;
   const fields = await asked('provider', `${name}: profile fields`, async () => {
-    const known = new Set(await provider.profileFields(CALL));
+    const problems = profileProblems(policy.settings, await provider.profileFields(CALL));
     const wanted = Object.keys(policy.settings.profile);
-    const lacking = wanted.filter((field) => !known.has(field));
-    if (lacking.length === 0) return [well('provider', `${name}: profile fields ${wanted.join(', ') || 'none'}`)];
-    return lacking.map((field) =>
-      missing(
-        'provider',
-        `${name}: the profile has no field "${field}"`,
-        'Add the attribute to the user profile there, or take it out of `profile` in tenure.yaml.',
-      ),
-    );
+    if (problems.length === 0) return [well('provider', `${name}: profile fields ${wanted.join(', ') || 'none'}`)];
+    return problems.map(({ says, remedy }) => missing('provider', `${name}: ${says}`, remedy));
   });
   return [...powers, ...fields];
 }
