@@ -6,7 +6,7 @@ import { createLeanFetch } from './adapters/http/leanFetch.ts';
 import { createJiraRoles, createJiraTracker, readDelivery } from './adapters/jira/index.ts';
 import { createSmtpMailer } from './adapters/mail/index.ts';
 import { loadTemplates } from './adapters/mail/templates.ts';
-import { createOktaProvider, type OktaOptions } from './adapters/okta/index.ts';
+import { createOktaProvider, type EventHook, type OktaOptions } from './adapters/okta/index.ts';
 import type { PostgresEngine } from './adapters/postgres/engine.ts';
 import type { OpenStore } from './adapters/postgres/open.ts';
 import { type Alarms, startAlarms } from './app/alarms.ts';
@@ -17,10 +17,11 @@ import type { Log, Sign, Timing, World } from './app/world.ts';
 import { isProvider, type ProviderConnection } from './core/policy/index.ts';
 import type { Connection, Policy, SecretSource } from './core/policy/model.ts';
 import type { ConnectionId } from './core/shared/ids.ts';
-import { unreachable } from './core/shared/outcome.ts';
+import { accept, refuse, unreachable } from './core/shared/outcome.ts';
 import type { Lane } from './ports/engine.ts';
 import type { IdentityProvider } from './ports/provider.ts';
 import type { Doors } from './server/app.ts';
+import type { ReadEventHook } from './server/eventHooks.ts';
 
 export interface ComposeOptions {
   readonly opened: OpenStore;
@@ -88,10 +89,12 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     onFault: (fault, job) =>
       log.warn({ job, fault: fault instanceof Error ? fault.stack : String(fault) }, 'a job is tried again'),
   });
+  const connected = offline ? [] : connectAll(settings.connections, secret, { ...http, ...clock });
+  const hooks = connected.flatMap(({ id, hook }) => (hook === null ? [] : [{ id, hook }]));
   const world: World = {
     store: opened.store,
     engine,
-    providers: offline ? new Map() : providersOf(settings.connections, secret, { ...http, ...clock }),
+    providers: new Map(connected.map(({ id, provider }) => [id, provider])),
     targets: offline ? new Map() : new Map([[jira.id, createJiraRoles(jiraOptions)]]),
     tracker,
     mailer,
@@ -116,6 +119,7 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     doors: {
       world,
       readDelivery: (headers, rawBody) => readDelivery({ headers, rawBody, ...proofs }),
+      ...(hooks.length === 0 ? {} : { readEventHook: readerOf(hooks) }),
       self: () => tracker.self(),
     },
     async work({ alarms: clocks = true } = {}) {
@@ -136,25 +140,44 @@ const ownTemplates = (folder: string | null, base = '.') => (folder === null ? n
 
 type Outside = Pick<OktaOptions, 'now' | 'fetch'>;
 
-const providersOf = (
+interface Connected {
+  readonly id: ConnectionId;
+  readonly provider: IdentityProvider;
+  /** How this provider's event hooks are read; `null` when it has none. */
+  readonly hook: EventHook | null;
+}
+
+const connectAll = (
   connections: readonly Connection[],
   secret: ComposeOptions['secret'],
   outside: Outside,
-): ReadonlyMap<ConnectionId, IdentityProvider> =>
-  new Map(connections.filter(isProvider).map((one) => [one.id, providerOf(one, secret, outside)]));
+): readonly Connected[] => connections.filter(isProvider).map((one) => connect(one, secret, outside));
 
 /** A kind of provider without a branch here does not compile. */
-function providerOf(connection: ProviderConnection, secret: ComposeOptions['secret'], outside: Outside) {
-  const { kind, auth } = connection;
+function connect(connection: ProviderConnection, secret: ComposeOptions['secret'], outside: Outside): Connected {
+  const { kind, id, auth } = connection;
   switch (kind) {
     case 'okta': {
       const source = auth.kind === 'api-token' ? auth.token : auth.key;
-      return createOktaProvider({ connection, secret: secret(source), ...outside });
+      const provider = createOktaProvider({ connection, secret: secret(source), ...outside });
+      const shown = connection.eventHookSecret;
+      return { id, provider, hook: shown == null ? null : provider.eventHook(secret(shown)) };
     }
     default:
       return unreachable(kind);
   }
 }
+
+/** One address for all: the secret tells whose a delivery is. Where two have the same, both are looked at. */
+const readerOf =
+  (hooks: readonly { readonly id: ConnectionId; readonly hook: EventHook }[]): ReadEventHook =>
+  (headers, rawBody) => {
+    const read = hooks.map(({ id, hook }) => ({ id, outcome: hook.read(headers, rawBody) }));
+    const taken = read.flatMap(({ id, outcome }) => (outcome.ok ? [{ connection: id, hints: outcome.value }] : []));
+    if (taken.length > 0) return accept(taken);
+    const refusals = read.flatMap(({ outcome }) => (outcome.ok ? [] : [outcome.refusal]));
+    return refuse(refusals.find((one) => one !== 'wrong-secret') ?? 'wrong-secret');
+  };
 
 function connectionOf<Kind extends Connection['kind']>(
   connections: readonly Connection[],

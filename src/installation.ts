@@ -70,7 +70,7 @@ function needSecrets(config: Config, { connections }: Settings): void {
   const sources = connections.flatMap((one): readonly (SecretSource | null)[] => {
     switch (one.kind) {
       case 'okta':
-        return [one.auth.kind === 'api-token' ? one.auth.token : one.auth.key];
+        return [one.auth.kind === 'api-token' ? one.auth.token : one.auth.key, one.eventHookSecret];
       case 'jira':
         return [one.auth.token, one.webhookSecret, one.automationToken];
       case 'mail':
@@ -81,7 +81,8 @@ function needSecrets(config: Config, { connections }: Settings): void {
   });
   const problems = sources.flatMap((source) => {
     try {
-      if (source !== null) config.secret(source);
+      // A policy that an earlier version put in force may not know every key.
+      if (source != null) config.secret(source);
       return [];
     } catch (problem) {
       if (problem instanceof ConfigProblem) return problem.problems;

@@ -4,6 +4,7 @@ import { createGroup } from './groups/groupRoutes.ts';
 import { addMember, removeMember } from './groups/membership.ts';
 import { applyRuleToAll } from './groups/ruleEngine.ts';
 import { compileRule } from './groups/ruleExpression.ts';
+import type { EventHooks } from './hooks/eventHooks.ts';
 import { notFound } from './http/errors.ts';
 import type { AppUser } from './store/assignments.ts';
 import type {
@@ -71,6 +72,11 @@ export class OktaDirectory {
 
   get adminParty(): LogParty {
     return this.#by.actor;
+  }
+
+  /** Deliveries of the event hooks: held, lost, doubled, counted. */
+  get hooks(): EventHooks {
+    return this.#org.hooks;
   }
 
   get everyoneId(): string {

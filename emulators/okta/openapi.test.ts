@@ -177,6 +177,21 @@ describe.skipIf(folder === undefined)('the answers, held against the API descrip
     await call('POST', '/api/v1/meta/schemas/user/default', { definitions: { custom: { properties } } });
     await call('GET', '/api/v1/policies?type=MFA_ENROLL');
     await call('GET', `/api/v1/policies/${policy.id}`);
+    const hook = {
+      name: 'Tenure',
+      events: { type: 'EVENT_TYPE', items: ['user.lifecycle.suspend'] },
+      channel: { type: 'HTTP', version: '1.0.0', config: { uri: 'https://127.0.0.1:1/webhooks/okta' } },
+    };
+    const { id: hookId } = (await call('POST', '/api/v1/eventHooks', hook)).body;
+    await call('POST', '/api/v1/eventHooks', hook);
+    await call('GET', '/api/v1/eventHooks');
+    await call('PUT', `/api/v1/eventHooks/${hookId}`, { ...hook, name: 'Tenure again' });
+    await call('POST', `/api/v1/eventHooks/${hookId}/lifecycle/verify`);
+    await call('POST', `/api/v1/eventHooks/${hookId}/lifecycle/deactivate`);
+    await call('POST', `/api/v1/eventHooks/${hookId}/lifecycle/activate`);
+    await call('POST', `/api/v1/eventHooks/${hookId}/lifecycle/deactivate`);
+    await call('DELETE', `/api/v1/eventHooks/${hookId}`);
+    await call('GET', `/api/v1/eventHooks/${hookId}`);
     const session = directory.signIn(user.id);
     await call('GET', `/api/v1/sessions/${session}`);
     await call('DELETE', `/api/v1/sessions/${session}`);

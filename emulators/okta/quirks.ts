@@ -45,6 +45,8 @@ export interface OktaQuirks {
   readonly listDeprovisionedMembers: boolean;
   /** Delay between an event and its appearance in the System Log. */
   readonly logDelayMilliseconds: number;
+  /** Delay between an event and its delivery to the event hooks: "no delay guarantee". */
+  readonly hookDelayMilliseconds: number;
 }
 
 export const defaultQuirks: OktaQuirks = {
@@ -69,4 +71,5 @@ export const defaultQuirks: OktaQuirks = {
   exclusionListFull: 'refused',
   listDeprovisionedMembers: true,
   logDelayMilliseconds: 0,
+  hookDelayMilliseconds: 0,
 };

@@ -4,6 +4,7 @@ import { assignmentRoutes } from './apps/assignmentRoutes.ts';
 import { groupRoutes } from './groups/groupRoutes.ts';
 import { memberRoutes } from './groups/memberRoutes.ts';
 import { ruleRoutes } from './groups/ruleRoutes.ts';
+import { hookRoutes } from './hooks/hookRoutes.ts';
 import type { Route } from './http/route.ts';
 import { logRoutes } from './logs/logRoutes.ts';
 import { policyRoutes } from './policies/policyRoutes.ts';
@@ -29,4 +30,5 @@ export const routes: readonly Route[] = [
   ...schemaRoutes,
   ...policyRoutes,
   ...logRoutes,
+  ...hookRoutes,
 ];

@@ -52,6 +52,7 @@ export interface SystemsOptions {
 /** Secrets of the emulators: known to everybody, worth nothing. */
 export const SECRETS: Readonly<Record<string, string>> = {
   OKTA_TOKEN: 'emulator-token',
+  OKTA_EVENT_HOOK_SECRET: 'emulator-event-hook-secret',
   JIRA_TOKEN: 'tenure-token',
   JIRA_WEBHOOK_SECRET: 'emulator-webhook-secret',
   JIRA_AUTOMATION_TOKEN: 'emulator-automation-token',
@@ -158,5 +159,39 @@ export async function startTenure(options: TenureOptions): Promise<RunningTenure
 export function connectWebhook({ jira }: Pick<Systems, 'jira'>, { url }: Pick<Served, 'url'>): void {
   jira.site.webhooks.add({ url: `${url}/webhooks/jira`, secret: SECRETS.JIRA_WEBHOOK_SECRET ?? '' });
 }
+
+/** Tells Okta where Tenure listens, and has it prove that. */
+export async function connectEventHook({ okta }: Pick<Systems, 'okta'>, { url }: Pick<Served, 'url'>): Promise<void> {
+  const ask = async (path: string, body: unknown) => {
+    const headers = { authorization: `SSWS ${SECRETS.OKTA_TOKEN}`, 'content-type': 'application/json' };
+    const answer = await fetch(`${okta.url}/api/v1/eventHooks${path}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`event hook: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as { readonly id: string };
+  };
+  const authScheme = { type: 'HEADER', key: 'Authorization', value: SECRETS.OKTA_EVENT_HOOK_SECRET };
+  const { id } = await ask('', {
+    name: 'Tenure',
+    events: { type: 'EVENT_TYPE', items: HOOK_EVENTS },
+    channel: { type: 'HTTP', version: '1.0.0', config: { uri: `${url}/webhooks/okta`, authScheme } },
+  });
+  await ask(`/${id}/lifecycle/verify`, {});
+}
+
+/** As docs/connect/okta.md asks an administrator to subscribe. */
+export const HOOK_EVENTS = [
+  'user.lifecycle.activate',
+  'user.lifecycle.deactivate',
+  'user.lifecycle.suspend',
+  'user.lifecycle.unsuspend',
+  'user.lifecycle.reactivate',
+  'user.lifecycle.delete.initiated',
+  'user.account.update_profile',
+  'group.user_membership.add',
+  'group.user_membership.remove',
+];
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };

@@ -48,9 +48,9 @@ async function follow(world: World, connection: ConnectionId, provider: Identity
         activities.flatMap((one) => (one.kind === 'used' ? [one] : [])),
       );
       await tx.setControl(activityKey(connection), { cursor, since, readAt: now } satisfies ActivityPlace);
-      for (const look of accounts) await tx.send({ lane: 'bulk', look });
+      for (const look of accounts.values()) await tx.send({ lane: 'bulk', look });
     });
-    hints += accounts.length;
+    hints += accounts.size;
     if (!more) return hints;
   }
   return hints;

@@ -3,6 +3,7 @@
  * Deliveries that arrive while a transaction is under way share the next one: a flood costs a commit for some
  * dozens of them instead of one each, and nobody is acknowledged before that commit.
  */
+import { gathered } from './gathered.ts';
 import type { World } from './world.ts';
 
 export interface Hint {
@@ -23,56 +24,35 @@ export interface Intake {
   isBusy(): boolean;
 }
 
-interface Waiting {
-  readonly hint: Hint;
-  readonly settle: (received: Received) => void;
-  readonly fail: (fault: unknown) => void;
-}
-
-/** More in one transaction would only make the first of them wait. */
-const MOST_AT_ONCE = 100;
-
 export function openIntake(world: Pick<World, 'store' | 'rules'>): Intake {
-  const waiting: Waiting[] = [];
-  let busy = false;
-  const work = async () => {
-    busy = true;
-    while (waiting.length > 0) await remember(world, waiting.splice(0, MOST_AT_ONCE));
-    busy = false;
-  };
+  const { give, isBusy } = gathered((batch: readonly Hint[]) => remember(world, batch));
   return {
-    isBusy: () => busy,
+    isBusy,
     receive(hint, self) {
       // What we wrote ourselves comes back as an event; looking at it would only find what we know.
       if (self !== null && hint.actorAccountId === self) return Promise.resolve('own-echo');
-      return new Promise((settle, fail) => {
-        waiting.push({ hint, settle, fail });
-        if (!busy) void work();
-      });
+      return give(hint);
     },
   };
 }
 
-/** Never rejects: whoever waits is told, and the tracker sends again what was not taken. */
-async function remember(world: Pick<World, 'store' | 'rules'>, batch: readonly Waiting[]): Promise<void> {
-  try {
-    const endsWork = await offboardingIn(world);
-    const fresh = await world.store.transaction(async (tx) => {
-      const unknown = await tx.rememberDeliveries(batch.map(({ hint }) => hint.id));
-      for (const { hint } of batch) {
-        if (!unknown.has(hint.id)) continue;
-        await tx.send({ lane: 'look', issue: hint.parent ?? hint.issue, ...(endsWork(hint) ? { first: true } : {}) });
-      }
-      return unknown;
-    });
-    const said = new Set<string>();
-    for (const { hint, settle } of batch) {
-      settle(fresh.has(hint.id) && !said.has(hint.id) ? 'queued' : 'known');
-      said.add(hint.id);
+/** What was not taken is sent again by the tracker. */
+async function remember(world: Pick<World, 'store' | 'rules'>, batch: readonly Hint[]): Promise<readonly Received[]> {
+  const endsWork = await offboardingIn(world);
+  const fresh = await world.store.transaction(async (tx) => {
+    const unknown = await tx.rememberDeliveries(batch.map(({ id }) => id));
+    for (const hint of batch) {
+      if (!unknown.has(hint.id)) continue;
+      await tx.send({ lane: 'look', issue: hint.parent ?? hint.issue, ...(endsWork(hint) ? { first: true } : {}) });
     }
-  } catch (fault) {
-    for (const { fail } of batch) fail(fault);
-  }
+    return unknown;
+  });
+  const said = new Set<string>();
+  return batch.map(({ id }) => {
+    const isFirst = fresh.has(id) && !said.has(id);
+    said.add(id);
+    return isFirst ? 'queued' : 'known';
+  });
 }
 
 /** Somebody's sign-in may have to stop: their form is read before a morning of joiners. */

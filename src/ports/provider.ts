@@ -146,6 +146,12 @@ export type Activity =
   /** Signed on to an application. */
   | { readonly kind: 'used'; readonly account: ProviderAccountId; readonly app: string; readonly at: Instant };
 
+/** A delivery says that somebody else has moved this account. The id is the same for every repeat. */
+export interface AccountHint {
+  readonly id: string;
+  readonly account: ProviderAccountId;
+}
+
 export interface ActivityLog {
   /** One page after the cursor, in the order of storage; without a cursor, from an instant on. */
   readActivity(

@@ -142,7 +142,10 @@ export interface Reader {
   allPersons(): AsyncIterable<PersonId>;
   personOfAccount(account: AccountId): Promise<PersonId | null>;
   /** Our accounts among these of the provider. */
-  accountsWith(connection: ConnectionId, accounts: readonly ProviderAccountId[]): Promise<readonly AccountId[]>;
+  accountsWith(
+    connection: ConnectionId,
+    accounts: readonly ProviderAccountId[],
+  ): Promise<ReadonlyMap<ProviderAccountId, AccountId>>;
   /** The latest use of each application that is on record; of one account alone when it is named. */
   lastUses(connection: ConnectionId, account?: ProviderAccountId): Promise<ReadonlyMap<string, Instant>>;
   loginTaken(connection: ConnectionId, login: string): Promise<boolean>;

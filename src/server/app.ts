@@ -4,11 +4,12 @@ import { bodyLimit } from 'hono/body-limit';
 import { type Hint, openIntake } from '../app/intake.ts';
 import type { World } from '../app/world.ts';
 import type { Outcome } from '../core/shared/outcome.ts';
+import type { DeliveryHeaders } from '../ports/delivery.ts';
 import { apiRoutes } from './api.ts';
+import { eventHookRoutes, type ReadEventHook } from './eventHooks.ts';
 import { readiness } from './health.ts';
 
-type NodeHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
-export type DeliveryHeaders = Headers | NodeHeaders;
+type NodeHeaders = Exclude<DeliveryHeaders, Headers>;
 
 export interface Doors {
   readonly world: World;
@@ -16,6 +17,8 @@ export interface Doors {
   readDelivery(headers: DeliveryHeaders, rawBody: Uint8Array): Outcome<Hint, string>;
   /** The tracker's id of our own credential: its events are echoes of ourselves. */
   self(): Promise<string>;
+  /** Absent: no connection has a secret for event hooks, and there is no such door. */
+  readonly readEventHook?: ReadEventHook;
   /** What callers of the API show. Absent: there is no API. */
   readonly apiToken?: string;
 }
@@ -23,7 +26,7 @@ export interface Doors {
 /** Jira's own bodies stay far below; a larger one is refused before it is read. */
 const LARGEST_BODY = 5 * 1024 * 1024;
 
-export function serverApp({ world, readDelivery, self: askSelf, apiToken }: Doors): Hono {
+export function serverApp({ world, readDelivery, readEventHook, self: askSelf, apiToken }: Doors): Hono {
   const app = new Hono();
   const intake = openIntake(world);
   // Whoever delivers waits for us; the looks that follow from it can wait a moment.
@@ -35,23 +38,25 @@ export function serverApp({ world, readDelivery, self: askSelf, apiToken }: Door
     return context.json(found, found.ready ? 200 : 503);
   });
   if (apiToken !== undefined) app.route('/api', apiRoutes(world, apiToken));
-  app.post(
-    '/webhooks/jira',
-    async (context, next) => (saysItsLength(lengthIn(headersOf(context))) ? next() : limited(context, next)),
-    async (context) => {
-      const delivery = readDelivery(headersOf(context), new Uint8Array(await context.req.arrayBuffer()));
-      if (!delivery.ok) {
-        world.log.warn({ refusal: delivery.refusal }, 'a delivery was refused');
-        return context.json({ refusal: delivery.refusal }, STATUS[delivery.refusal] ?? 400);
-      }
-      self ??= askSelf();
-      const own = await self.catch(() => {
-        self = undefined;
-        return null;
-      });
-      return context.json({ received: await intake.receive(delivery.value, own) });
-    },
+  app.use('/webhooks/*', async (context, next) =>
+    context.req.method !== 'POST' || saysItsLength(lengthIn(headersOf(context))) ? next() : limited(context, next),
   );
+  if (readEventHook !== undefined) {
+    app.route('/webhooks/okta', eventHookRoutes(world, readEventHook, headersOf));
+  }
+  app.post('/webhooks/jira', async (context) => {
+    const delivery = readDelivery(headersOf(context), new Uint8Array(await context.req.arrayBuffer()));
+    if (!delivery.ok) {
+      world.log.warn({ refusal: delivery.refusal }, 'a delivery was refused');
+      return context.json({ refusal: delivery.refusal }, STATUS[delivery.refusal] ?? 400);
+    }
+    self ??= askSelf();
+    const own = await self.catch(() => {
+      self = undefined;
+      return null;
+    });
+    return context.json({ received: await intake.receive(delivery.value, own) });
+  });
   return app;
 }
 

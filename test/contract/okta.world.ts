@@ -87,6 +87,7 @@ export function connectionTo(baseUrl: string, { auth, share }: OktaWorldOptions 
         ? { kind: 'private-key-jwt', clientId: CLIENT, key: { env: 'OKTA_KEY' }, keyId: null }
         : { kind: 'api-token', token: { env: 'OKTA_TOKEN' } },
     markAttribute: MARK,
+    eventHookSecret: null,
     rateShare: share ?? 1,
   };
 }

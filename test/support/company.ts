@@ -114,6 +114,7 @@ async function makeCompany(
   const forms = new JiraForms(systems.jira.url);
   const busy = async () => {
     await systems.jira.site.webhooks.deliveries.settled();
+    await systems.okta.directory.hooks.settled();
     return Object.values(await engine.backlog()).some((count) => count > 0);
   };
   const soonest = async (within: number) => {

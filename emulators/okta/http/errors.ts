@@ -40,7 +40,8 @@ export type ResourceType =
   | 'ApplicationGroupAssignment'
   | 'RoleAssignment'
   | 'UserSchema'
-  | 'Token';
+  | 'Token'
+  | 'Webhook';
 
 export const notFound = (id: string, type: ResourceType) =>
   new OktaError(404, 'E0000007', `Not found: Resource not found: ${id} (${type})`);

@@ -7,6 +7,7 @@ import { comparisons, type Expression, matches, parseFilter } from '../http/filt
 import { limitOf, linkHeader } from '../http/paging.ts';
 import { type Answer, type Call, ok, type Route } from '../http/route.ts';
 import type { LogEntry } from '../store/systemLog.ts';
+import { logEvent } from './logEvent.ts';
 
 const SIZE = { default: 100, max: 1000 };
 const DAY = 24 * 3600 * 1000;
@@ -117,27 +118,4 @@ function readEntry(entry: LogEntry, path: string): unknown {
   if (head === 'actor') return read(entry.actor);
   if (head === 'target') return entry.targets.map(read);
   return undefined;
-}
-
-export function logEvent(entry: LogEntry) {
-  return {
-    uuid: entry.uuid,
-    published: new Date(entry.at).toISOString(),
-    eventType: entry.eventType,
-    version: '0',
-    displayMessage: entry.displayMessage,
-    severity: entry.result === 'FAILURE' ? 'WARN' : 'INFO',
-    outcome: { result: entry.result, ...(entry.reason === undefined ? {} : { reason: entry.reason }) },
-    actor: entry.actor,
-    target: entry.targets,
-    client: {
-      ipAddress: '127.0.0.1',
-      ...(entry.agent === undefined ? {} : { userAgent: { rawUserAgent: entry.agent } }),
-    },
-    authenticationContext: { authenticationStep: 0, externalSessionId: 'unknown' },
-    securityContext: {},
-    transaction: { type: 'WEB', id: entry.transaction, detail: {} },
-    debugContext: { debugData: { requestId: entry.transaction } },
-    request: { ipChain: [] },
-  };
 }

@@ -1,5 +1,6 @@
 /** One Okta org: everything it stores, with the clock, the switches and the log every operation needs. */
 import type { EmulatorClock } from '../../kit/clock.ts';
+import { EventHooks } from '../hooks/eventHooks.ts';
 import type { OktaQuirks } from '../quirks.ts';
 import { Assignments } from './assignments.ts';
 import { Groups } from './groupTable.ts';
@@ -51,7 +52,8 @@ export type IdPrefix =
   | 'oar'
   | 'oag'
   | 'cr0'
-  | 'iam';
+  | 'iam'
+  | 'who';
 
 export class Organization {
   readonly clock: EmulatorClock;
@@ -73,6 +75,7 @@ export class Organization {
   /** By client id. */
   readonly clientRoles = new Map<string, readonly StoredClientRole[]>();
   readonly mails: SentMail[] = [];
+  readonly hooks: EventHooks;
   readonly log: SystemLog;
   readonly userTypeId: string;
   /** The built-in group that holds everyone, always, and lets nobody write to it. */
@@ -87,7 +90,9 @@ export class Organization {
     this.schema = new ProfileSchema(quirks);
     this.users = new UserTable(new SearchIndex<StoredUser>(now, searchIndexDelayMilliseconds));
     this.groups = new Groups(new SearchIndex<StoredGroup>(now, searchIndexDelayMilliseconds));
+    this.hooks = new EventHooks(clock, quirks.hookDelayMilliseconds);
     this.log = new SystemLog(clock, quirks.logDelayMilliseconds);
+    this.log.listen((entry) => this.hooks.hear(entry));
     this.userTypeId = this.newId('oty');
     this.everyoneId = this.newId('00g');
     const at = this.timestamp();

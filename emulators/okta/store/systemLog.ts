@@ -46,8 +46,8 @@ export class SystemLog {
   readonly #clock: EmulatorClock;
   readonly #delayMilliseconds: number;
   #first = 0;
-  /** Whoever stands behind an app of the org: it hears of every entry as it is stored. */
-  #listener: (entry: LogEntry) => void = () => {};
+  /** Whoever stands behind an app of the org, and the event hooks: they hear of every entry as it is stored. */
+  readonly #listeners: ((entry: LogEntry) => void)[] = [];
 
   constructor(clock: EmulatorClock, delayMilliseconds: number) {
     this.#clock = clock;
@@ -55,7 +55,7 @@ export class SystemLog {
   }
 
   listen(listener: (entry: LogEntry) => void): void {
-    this.#listener = listener;
+    this.#listeners.push(listener);
   }
 
   add(eventType: string, entry: NewEntry): void {
@@ -73,7 +73,7 @@ export class SystemLog {
       ...(entry.agent === undefined ? {} : { agent: entry.agent }),
     };
     this.#entries.push(stored);
-    this.#listener(stored);
+    for (const hear of this.#listeners) hear(stored);
     if (this.#entries.length > MOST_ENTRIES) this.#forget(MOST_ENTRIES / 10);
   }
 

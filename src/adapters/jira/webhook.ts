@@ -3,8 +3,10 @@
  * "Send web request", which cannot sign and brings a shared token. A delivery is only a hint to look at an issue:
  * nothing in it is believed but which issue, and even that is checked for its form.
  */
-import { createHash, createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
+import { sameText } from '../../core/shared/sameText.ts';
+import { type DeliveryHeaders, headerOf } from '../../ports/delivery.ts';
 import { jsonOf } from './errors.ts';
 import { type Hint, readHint } from './hint.ts';
 
@@ -27,7 +29,7 @@ export interface Delivery extends Hint {
 }
 
 export interface DeliveryInput {
-  readonly headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly headers: DeliveryHeaders;
   /** The bytes as they came: signing is over them, and no parser gives them back. */
   readonly rawBody: Uint8Array;
   readonly secret: string | null;
@@ -68,12 +70,6 @@ function proofOf(
   return refuse('unsigned');
 }
 
-/** Digests have one length, so that the time taken tells neither the length nor a common beginning. */
-function sameText(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text, 'utf8').digest();
-  return timingSafeEqual(digest(given), digest(expected));
-}
-
 /**
  * The identifier stays the same across Jira's retries. Without it a signed body is recognised by its hash (it holds
  * a timestamp). Automation never repeats and sends the same bytes for every edit of an issue: each one is new.
@@ -82,13 +78,4 @@ function deliveryId(identifier: string | null, proof: Proof, rawBody: Uint8Array
   if (identifier !== null && /^[\x21-\x7e]{1,200}$/.test(identifier)) return identifier;
   if (proof === 'token') return `automation:${randomUUID()}`;
   return `sha256:${createHash('sha256').update(rawBody).digest('hex')}`;
-}
-
-function headerOf(headers: DeliveryInput['headers']): (name: string) => string | null {
-  if (headers instanceof Headers) return (name) => headers.get(name);
-  return (name) => {
-    // Node gives them in lower case.
-    const value = headers[name] ?? Object.entries(headers).find(([one]) => one.toLowerCase() === name)?.[1];
-    return (typeof value === 'string' ? value : value?.[0]) ?? null;
-  };
 }

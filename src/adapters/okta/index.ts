@@ -7,14 +7,17 @@ import { activityOf } from './activity.ts';
 import { appsOf } from './apps.ts';
 import { apiToken, privateKeyJwt } from './auth.ts';
 import { OktaClient } from './client.ts';
+import { type EventHook, eventHookOf } from './eventHook.ts';
 import { groupsOf } from './groups.ts';
 import { LimitGauge } from './limits.ts';
 import { listingsOf } from './listings.ts';
+import { ownNameOf } from './logLine.ts';
 import { membershipsOf } from './memberships.ts';
 import { overviewOf } from './overview.ts';
 import { fieldsOf, profileFieldsOf } from './profileFields.ts';
 import { selfTestOf } from './selfTest.ts';
 
+export type { EventHook } from './eventHook.ts';
 export { type BucketStanding, LimitGauge } from './limits.ts';
 
 export interface OktaOptions {
@@ -28,7 +31,11 @@ export interface OktaOptions {
   readonly concurrency?: number;
 }
 
-export type OktaProvider = IdentityProvider & { readonly limits: LimitGauge };
+export type OktaProvider = IdentityProvider & {
+  readonly limits: LimitGauge;
+  /** How deliveries of this org's event hooks are read, that show this secret. */
+  readonly eventHook: (secret: string) => EventHook;
+};
 
 export function createOktaProvider(options: OktaOptions): OktaProvider {
   const { connection, secret, now = Date.now } = options;
@@ -47,14 +54,16 @@ export function createOktaProvider(options: OktaOptions): OktaProvider {
   const client = new OktaClient({ ...shared, connection: connection.id, credential, limits });
   const fields = fieldsOf(client, now);
   const profileFields = profileFieldsOf(fields);
+  const ownName = ownNameOf(client, connection);
   return {
     limits,
+    eventHook: (shown) => eventHookOf(connection, shown.trim(), ownName),
     ...profileFields,
     ...accountsOf(client, connection.markAttribute, profileFields),
     ...membershipsOf(client),
     ...groupsOf(client),
     ...listingsOf(client),
-    ...activityOf(client, connection, now),
+    ...activityOf(client, connection, ownName, now),
     ...appsOf(client),
     ...overviewOf(client),
     ...selfTestOf(client, connection, fields),

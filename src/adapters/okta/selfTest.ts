@@ -10,6 +10,7 @@ import { TO_READ_APPS } from './apps.ts';
 import { begin, type Errand, type OktaClient } from './client.ts';
 import { NEEDED_SCOPES, SCOPES } from './config.ts';
 import { enrollingGroups } from './groups.ts';
+import { logLine } from './logLine.ts';
 import type { FieldsOfOrg } from './profileFields.ts';
 import { identified, status } from './schemas.ts';
 import { writePower } from './writePower.ts';
@@ -22,6 +23,7 @@ const REMEDY = {
   policies: 'scope okta.policies.read, and Read-Only Administrator; without them no group shows its MFA enrolment',
   roles: 'scope okta.roles.read, and a role that may view roles; without them administrators cannot be left alone',
   schema: 'scope okta.schemas.read',
+  log: 'scope okta.logs.read, and a role that reads the System Log (Read-Only Administrator); without them other hands are noticed only by the full sweep, and no last use is kept',
 };
 
 export function selfTestOf(client: OktaClient, connection: OktaConnection, schema: FieldsOfOrg): SelfTest {
@@ -38,10 +40,11 @@ export function selfTestOf(client: OktaClient, connection: OktaConnection, schem
       const policies = await probe('read enrolment policies', REMEDY.policies, () => enrollingGroups(client, errand));
       const roles = await probe('see administrators', REMEDY.roles, () => rolesOf(client, person.found, errand));
       const fields = await probe('read the profile schema', REMEDY.schema, () => schema.read(errand));
+      const log = await probe('read the System Log', REMEDY.log, () => lineOf(client, errand));
       return [
         signIn.power,
         ...missingScopes(granted),
-        ...[person, group, rules, apps, policies, roles, fields].map(({ power }) => power),
+        ...[person, group, rules, apps, policies, roles, fields, log].map(({ power }) => power),
         markAttribute(
           connection,
           (fields.found ?? []).map(({ name }) => name),
@@ -87,6 +90,11 @@ async function oneById(client: OktaClient, family: 'users' | 'groups', errand: E
 
 async function first(client: OktaClient, path: string, errand: Errand): Promise<void> {
   await client.read(readOf(`read ${path.replace(/\?.*$/, '')}`, path), status.array(), errand);
+}
+
+/** An empty log of a minute is an answer too; only a refusal is none. */
+async function lineOf(client: OktaClient, errand: Errand): Promise<void> {
+  await client.read(readOf('read the System Log', 'logs?limit=1'), logLine.array(), errand);
 }
 
 async function rolesOf(client: OktaClient, person: string | undefined, errand: Errand): Promise<void> {

@@ -37,10 +37,10 @@ export async function accountsWith(
   db: Database,
   connection: ConnectionId,
   accounts: readonly ProviderAccountId[],
-): Promise<readonly AccountId[]> {
-  if (accounts.length === 0) return [];
-  const { rows } = await sql<{ id: AccountId }>`
-    select id from tenure.account where connection = ${connection} and provider_id in (
+): Promise<ReadonlyMap<ProviderAccountId, AccountId>> {
+  if (accounts.length === 0) return new Map();
+  const { rows } = await sql<{ id: AccountId; provider: ProviderAccountId }>`
+    select id, provider_id as provider from tenure.account where connection = ${connection} and provider_id in (
       select jsonb_array_elements_text(${JSON.stringify(accounts)}::text::jsonb)) order by id`.execute(db);
-  return rows.map(({ id }) => id);
+  return new Map(rows.map(({ id, provider }) => [provider, id]));
 }

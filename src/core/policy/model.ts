@@ -330,6 +330,8 @@ export interface OktaConnection {
       };
   /** The custom profile attribute that carries our mark on accounts we made. */
   readonly markAttribute: string;
+  /** What Okta's event hooks show in the header `Authorization`; `null`: there are none. */
+  readonly eventHookSecret: SecretSource | null;
   /** Share (0 to 1) of each rate-limit bucket Tenure allows itself. */
   readonly rateShare: number;
 }

@@ -1,11 +1,12 @@
 /** The outside systems: what our credentials may there, and whether the names we use exist. */
-import { profileProblems } from '../../../core/policy/index.ts';
+import { isProvider, profileProblems } from '../../../core/policy/index.ts';
 import type { Policy } from '../../../core/policy/model.ts';
 import type { ConnectionId } from '../../../core/shared/ids.ts';
 import type { IdentityProvider, Power } from '../../../ports/provider.ts';
+import { type HookHeard, hookKey } from '../../accountHints.ts';
 import { templateProblems } from '../../notices/index.ts';
 import type { World } from '../../world.ts';
-import { type Area, asked, type Check, missing, well } from './check.ts';
+import { type Area, asked, type Check, missing, note, well } from './check.ts';
 
 const TIMEOUT = 20_000;
 const CALL = { lane: 'bulk', timeoutMilliseconds: TIMEOUT } as const;
@@ -27,9 +28,34 @@ export async function checkTracker({ tracker }: World): Promise<readonly Check[]
   return [...powers, ...mapping];
 }
 
-export async function checkProviders({ providers }: World, policy: Policy | null): Promise<readonly Check[]> {
-  const found = await Promise.all([...providers].map(([name, provider]) => checkProvider(name, provider, policy)));
+export async function checkProviders({ providers, store }: World, policy: Policy | null): Promise<readonly Check[]> {
+  const found = await Promise.all(
+    [...providers].map(async ([name, provider]) => [
+      ...(await checkProvider(name, provider, policy)),
+      ...(await checkHook(name, store, policy)),
+    ]),
+  );
   return found.flat();
+}
+
+/** Seeing the hooks themselves takes a super admin; that one has delivered takes nothing. */
+async function checkHook(
+  name: ConnectionId,
+  { read }: World['store'],
+  policy: Policy | null,
+): Promise<readonly Check[]> {
+  const connection = policy?.settings.connections.find(({ id }) => id === name);
+  if (connection === undefined || !isProvider(connection)) return [];
+  if (connection.eventHookSecret == null) {
+    const remedy =
+      'What others do there is read from the log, half a minute later. `eventHookSecret` brings it at once.';
+    return [note('provider', `${name}: event hooks are not set`, remedy)];
+  }
+  const heard = await read.getControl<HookHeard>(hookKey(name));
+  if (heard !== null) return [well('provider', `${name}: event hooks deliver, last seen ${heard.at}`)];
+  const remedy =
+    'Make and verify the hook there (docs/connect/okta.md), with the same secret. Until then the log tells, later.';
+  return [note('provider', `${name}: no event hook has delivered yet`, remedy)];
 }
 
 async function checkProvider(

@@ -93,10 +93,10 @@ function connectionFrom(name: string, input: ConnectionInput): Connection {
   const id = connectionId(name);
   switch (input.kind) {
     case 'okta': {
-      const { auth } = input;
+      const { auth, eventHookSecret = null } = input;
       return 'token' in auth
-        ? { ...input, id, auth: { kind: 'api-token', token: auth.token } }
-        : { ...input, id, auth: { kind: 'private-key-jwt', ...auth, keyId: auth.keyId ?? null } };
+        ? { ...input, id, eventHookSecret, auth: { kind: 'api-token', token: auth.token } }
+        : { ...input, id, eventHookSecret, auth: { kind: 'private-key-jwt', ...auth, keyId: auth.keyId ?? null } };
     }
     case 'jira':
       return {

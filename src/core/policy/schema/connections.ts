@@ -19,6 +19,7 @@ const okta = z.strictObject({
     )
     .meta({ description: 'An API token, or a service app that signs with a private key.' }),
   markAttribute: line('Custom profile attribute that carries our mark on accounts we made.').prefault('tenureMark'),
+  eventHookSecret: secret.optional(),
   rateShare: share('Share of each rate-limit bucket Tenure allows itself, over 0 up to 1.').default(0.5),
 });
 
