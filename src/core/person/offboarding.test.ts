@@ -216,6 +216,48 @@ describe('an offboarding that is edited', () => {
   });
 });
 
+describe('an offboarding read again, with its last day untouched,', () => {
+  const again = filed('onboarding', 'again', { ...MARA, start: minute(100) }, hana);
+  const tell = { notify: 'x@small.example' };
+
+  it('does not touch work that began after it: the hold is lifted, and who works here again goes on working', () => {
+    const old = leaves({ legalHold: 'Yes' });
+    const back = hired.after(old, 5).after(again, 50);
+    const events = back.when(edited(old, 200, { legalHold: 'No' }), 200);
+    expect(only(events, 'EngagementChanged').map(({ engagement }) => engagement.end)).toEqual([at(5)]);
+    expect(only(events, 'EngagementChanged')[0]?.engagement).not.toHaveProperty('legalHold');
+    expect(ends(events)).toEqual([]);
+    expectRefusal(back.when(edited(old, 200, tell), 200), 'already-left');
+  });
+
+  it('nor when its security level is taken off, which nobody filed as an end', () => {
+    const plain = leaves({ confidential: 'Yes', end: minute(20) });
+    const old = { ...plain, form: { ...plain.form, securityLevel: 'People' } };
+    const back = hired.after(old, 5).after(old, 20).after(again, 50);
+    expectRefusal(back.when(plain, 200), 'already-left');
+  });
+
+  it('nor work filed in the notice period, also where the last day is edited', () => {
+    const waiting = hired.after(form(), 5).after(additional, 20);
+    const events = waiting.when(edited(form(), 30, { end: minute(300) }), 30);
+    expect(only(events, 'EngagementChanged').map(({ engagement }) => engagement.id)).toEqual([work.id]);
+    expect(new Set(ends(events))).toEqual(new Set([at(300)]));
+    expect(ends(events)).toHaveLength(3);
+  });
+
+  it('does not take back an end that was moved since by who may', () => {
+    const extended = hired.after(form(), 5).after(changes({ end: minute(900) }, lea), 50);
+    const events = extended.when(edited(form(), 400, tell), 600);
+    expect(typesOf(events)).toEqual(['FormAccepted']);
+    const held = extended.when(edited(form(), 400, { legalHold: 'Yes' }), 600);
+    expect(engagementAfter(held)).toMatchObject({ end: at(900), endedBy: leaving, legalHold: true });
+    expect(ends(held)).toEqual([]);
+  });
+
+  const form = () => leaves({ end: minute(500) });
+  const additional = filed('onboarding', 'second', { ...MARA, additional: 'Yes', start: minute(600) }, hana);
+});
+
 it('what a person was given by groups and what was opened by hand end alike, and a person is asked to close the latter', () => {
   const byHand = given().after(joins({ applications: 'Desk' }), 0);
   const [desk] = byHand.ledger.grants.filter(({ groups }) => groups.length === 0);
