@@ -80,27 +80,34 @@ export async function startSystems(options: SystemsOptions = {}): Promise<System
 
 type Edit = (text: string, file: string) => string;
 
+/**
+ * Whether the groups open project roles in Jira too: in the tour, and in the stories about that. Whoever counts what Okta is
+ * asked leaves them out.
+ */
+type Roles = 'with-roles' | 'without-roles';
+const ROLE_TARGET = / {4}targets:\n(?: {6}#.*\n)* {6}- \{ jiraProject:.*\n/;
+
 /** The example's policy files, talking to these addresses. `edit` changes a text first, for tests of other policies. */
-export const acmeFiles = (addresses: Addresses, edit: Edit = (text) => text) =>
+export const acmeFiles = (addresses: Addresses, edit: Edit = (text) => text, roles: Roles = 'without-roles') =>
   ['tenure.yaml', 'reference-table.csv', 'catalogue.yaml'].map((path) => {
     const text = readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8')
       .replace(/http:\/\/127\.0\.0\.1:4010\b/, addresses.okta)
       .replace(/http:\/\/127\.0\.0\.1:4020\b/, addresses.jira)
       .replace(/smtp:\/\/127\.0\.0\.1:4025\b/, addresses.smtp);
-    return { path, text: edit(text, path) };
+    return { path, text: edit(roles === 'with-roles' ? text : text.replace(ROLE_TARGET, ''), path) };
   });
 
-export function acmePolicy(addresses: Addresses, edit?: Edit): Policy {
-  const parsed = parsePolicy(acmeFiles(addresses, edit));
+export function acmePolicy(addresses: Addresses, edit?: Edit, roles?: Roles): Policy {
+  const parsed = parsePolicy(acmeFiles(addresses, edit, roles));
   if (!parsed.ok)
     throw new Error(parsed.problems.map(({ file, line, message }) => `${file}:${line} ${message}`).join('\n'));
   return parsed.policy;
 }
 
 /** As a folder, to be edited and applied with `tenure policy`. */
-export function writeAcmePolicy(folder: string, addresses: Addresses, edit?: Edit): void {
+export function writeAcmePolicy(folder: string, addresses: Addresses, edit?: Edit, roles?: Roles): void {
   mkdirSync(folder, { recursive: true });
-  for (const { path, text } of acmeFiles(addresses, edit)) writeFileSync(join(folder, path), text);
+  for (const { path, text } of acmeFiles(addresses, edit, roles)) writeFileSync(join(folder, path), text);
 }
 
 export interface TenureOptions {

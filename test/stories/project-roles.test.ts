@@ -13,7 +13,7 @@ function developers({ systems }: Company): readonly string[] {
 
 describeStory('project roles that a group opens', (makeCompany) => {
   it('are given to a joiner and taken from a leaver, and both are read back on the issue', async () => {
-    const company = await makeCompany();
+    const company = await makeCompany({ roles: true });
     const hired = await company.file('Onboarding', engineer());
     await company.untilQuiet();
     expect(developers(company)).toEqual([MARA]);

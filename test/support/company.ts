@@ -25,6 +25,8 @@ import { describeOnBothStores, describeOnPglite, type MakeStore, type TestStore 
 export interface CompanyOptions {
   /** Changes the text of a policy file first. */
   readonly policy?: (text: string, file: string) => string;
+  /** Groups open project roles in Jira too. */
+  readonly roles?: boolean;
   readonly systems?: Omit<SystemsOptions, 'clock'>;
   readonly timing?: TenureOptions['timing'];
   readonly places?: TenureOptions['places'];
@@ -90,7 +92,7 @@ async function makeCompany(
   const [opened, systems] = await Promise.all([makeStore({ clock: now }), startSystems({ ...options.systems, clock })]);
   const keys = generateKeyPair();
   const log: { level: string; fields: object; message: string }[] = [];
-  const policy = acmePolicy(systems.addresses, options.policy);
+  const policy = acmePolicy(systems.addresses, options.policy, options.roles === true ? 'with-roles' : 'without-roles');
   const running = await startTenure({
     opened,
     policy,

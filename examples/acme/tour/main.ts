@@ -41,12 +41,12 @@ async function main(): Promise<void> {
   if (systems.adopted) say('An earlier run was ended in the middle: going on where it was.');
   const { DATABASE_URL: databaseUrl } = process.env;
   const opened = await openStore(databaseUrl ? { databaseUrl } : { dataDir: join(FOLDER, 'store') });
-  if (!systems.adopted) writeAcmePolicy(POLICY, systems.addresses);
+  if (!systems.adopted) writeAcmePolicy(POLICY, systems.addresses, undefined, 'with-roles');
   const token = freshToken();
   const key = kept(FOLDER, 'signing-key.json', generateKeyPair);
   const running = await startTenure({
     opened,
-    policy: acmePolicy(systems.addresses),
+    policy: acmePolicy(systems.addresses, undefined, 'with-roles'),
     signer: loadSigner(key.privateKey),
     port: systems.tenurePort,
     apiToken: token,

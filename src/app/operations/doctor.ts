@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { accept } from '../../core/shared/outcome.ts';
-import { checkMailer, checkProviders, checkTracker } from './doctor/outside.ts';
+import { checkMailer, checkProviders, checkTargets, checkTracker } from './doctor/outside.ts';
 import { checkPolicy, policyFor } from './doctor/policy.ts';
 import { checkStore, checkWork } from './doctor/store.ts';
 import { operation } from './operation.ts';
@@ -21,6 +21,7 @@ export const doctor = operation({
         checkStore(world),
         checkPolicy(world, force?.policy ?? null, files),
         checkTracker(world),
+        checkTargets(world, policy),
         checkProviders(world, policy),
         checkMailer(world),
         checkWork(world),

@@ -57,7 +57,7 @@ async function bookAll(world: World, run: Run, some: readonly Counted[]) {
 /** `null` = booked, on every meter or on none. */
 async function book(world: World, run: Run, some: readonly Counted[]): Promise<HeldChange['limit'] | null> {
   const { brake } = run.force.policy.settings;
-  const meters = some.flatMap((one) => metersOf(one, brake, run.lease.account.id));
+  const meters = some.flatMap((one) => metersOf(one, brake, closes(run, one)));
   return world.store.transaction(async (tx) => {
     // Somebody else has the lease by now, and books for themselves.
     if ((await lockLeased(tx, run.lease)) === null) return 'removalsPerHour';
@@ -65,6 +65,13 @@ async function book(world: World, run: Run, some: readonly Counted[]): Promise<H
     if (booked) return null;
     return meters.find(({ meter }) => over.includes(meter))?.setting ?? 'removalsPerHour';
   });
+}
+
+/** What goes with the closing of somebody's account elsewhere is the same closing. */
+function closes({ lease }: Run, { takes }: Counted): string {
+  const { account, ledger } = lease;
+  if (takes !== 'sign-in' || account.origin !== 'found') return account.id;
+  return ledger.accounts.find(({ origin }) => origin !== 'found')?.id ?? account.id;
 }
 
 type NamedMeter = MeterBooking & { readonly setting: (typeof LIMITS)[number] };

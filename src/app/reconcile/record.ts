@@ -101,7 +101,7 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   const attempts = unread?.attempts ?? 0;
   const release: Release = { applied: again === null && !applied.overtaken, retryAt: again, attempts };
   const cases = release.applied ? new Set([wanted.because, ...tellings.keys(), ...heldCases(open)]) : [];
-  for (const on of cases) tell(on, overcomeEvents(applied.refused, result.at));
+  for (const on of cases) tell(on, overcomeEvents(applied.refused, open, result.at));
   if (!(await commitTellings(world, run, tellings, release))) return undefined;
   // The last one has been asked with its own results, after the account was given back.
   await askOtherCases(world, run, [...tellings.keys()].at(-1) ?? null);

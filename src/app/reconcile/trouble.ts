@@ -13,6 +13,7 @@ import {
 import type { Instant } from '../../core/shared/instant.ts';
 import type { Fault } from '../../ports/fault.ts';
 import { READS_ADMIN_ROLES } from '../../ports/provider.ts';
+import type { ExceptionRow } from '../../ports/store.ts';
 import type { HeldChange } from './run.ts';
 
 export type Telling = (state: CaseState) => readonly TenureEvent[];
@@ -52,11 +53,17 @@ export function refusalEvents(account: AccountId, change: Change, fault: Fault):
 const OVERCOME = new Set(['provider-refused', 'brake-held', 'account-not-found']);
 
 /** What was refused before and is not any more needs no person; everything else of the run was read back. */
-export function overcomeEvents(refused: readonly { readonly change: Change }[], at: Instant): Telling {
+export function overcomeEvents(
+  refused: readonly { readonly change: Change }[],
+  /** Open ones about this account: what waits about another of the person's is not over by this one. */
+  open: readonly Pick<ExceptionRow, 'id'>[],
+  at: Instant,
+): Telling {
+  const own = new Set(open.map(({ id }) => id));
   const still = refused.map(({ change }) => ('group' in change ? change.group : null));
   return (state) =>
     state.exceptions
-      .filter(({ kind, verdict }) => verdict === null && OVERCOME.has(kind))
+      .filter(({ id, kind, verdict }) => verdict === null && OVERCOME.has(kind) && own.has(id))
       .filter(({ kind, group }) => kind !== 'provider-refused' || !still.includes(group))
       .map(({ id }) => settledByItself(id, at));
 }

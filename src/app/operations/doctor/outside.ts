@@ -1,5 +1,5 @@
 /** The outside systems: what our credentials may there, and whether the names we use exist. */
-import { isProvider, profileProblems } from '../../../core/policy/index.ts';
+import { isProvider, profileProblems, roleTargets } from '../../../core/policy/index.ts';
 import type { Policy } from '../../../core/policy/model.ts';
 import type { ConnectionId } from '../../../core/shared/ids.ts';
 import type { IdentityProvider, Power } from '../../../ports/provider.ts';
@@ -26,6 +26,20 @@ export async function checkTracker({ tracker }: World): Promise<readonly Check[]
     return problems.map(({ what, remedy }) => missing('tracker', what, remedy));
   });
   return [...powers, ...mapping];
+}
+
+/** Project roles that the catalogue ties to groups: what they need in each project, and what is not covered. */
+export async function checkTargets({ targets }: World, policy: Policy | null): Promise<readonly Check[]> {
+  if (policy === null) return [];
+  const found = await Promise.all(
+    [...targets].map(([name, target]) => {
+      const named = roleTargets(policy.catalogue).filter((one) => one.connection === name);
+      return asked('tracker', `${name}: project roles`, async () =>
+        (await target.probeRoles(named, CALL)).map((power) => shownPower('tracker', name, power)),
+      );
+    }),
+  );
+  return found.flat();
 }
 
 export async function checkProviders({ providers, store }: World, policy: Policy | null): Promise<readonly Check[]> {

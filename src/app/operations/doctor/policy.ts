@@ -1,5 +1,5 @@
 /** The policy: its files, what is in force, and whether the groups it names exist and are ours to write. */
-import { checkAgainstProvider, type PolicyFile, parsePolicy } from '../../../core/policy/index.ts';
+import { checkAgainstProvider, type PolicyFile, parsePolicy, roleTargets } from '../../../core/policy/index.ts';
 import type { KnownGroup, Policy, Problem } from '../../../core/policy/model.ts';
 import type { World } from '../../world.ts';
 import { asked, type Check, missing, note, well } from './check.ts';
@@ -48,6 +48,11 @@ async function checkGroups(world: World, policy: Policy): Promise<readonly Check
   const groups: KnownGroup[] = [];
   for (const provider of world.providers.values()) {
     groups.push(...(await provider.listGroups({ lane: 'bulk', timeoutMilliseconds: 60_000 })));
+  }
+  for (const [connection, target] of world.targets) {
+    const named = roleTargets(policy.catalogue).filter((one) => one.connection === connection);
+    if (named.length > 0)
+      groups.push(...(await target.listRoles(named, [], { lane: 'bulk', timeoutMilliseconds: 60_000 })));
   }
   const problems = checkAgainstProvider(policy, groups, policy.settings.values);
   return problems.length === 0 ? [well('policy', 'every group and value it names exists')] : problems.map(asCheck);
