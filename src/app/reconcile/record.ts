@@ -5,7 +5,7 @@
 import { type CaseState, foldCase } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
-import { leftToPeople } from '../../core/person/index.ts';
+import { closingTasks, leftToPeople, overByHand } from '../../core/person/index.ts';
 import { type ConcludeInput, conclude, isLow, leaverStatement } from '../../core/reconcile/index.ts';
 import type { Change } from '../../core/reconcile/model.ts';
 import { canonical } from '../../core/shared/canonical.ts';
@@ -65,6 +65,7 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
     const left = await leftPlaces(world, run.force, lease.ledger, result.at);
     tell(wanted.because, (state, ledger) => leftToPeople(state, ledger, result.at, left));
   }
+  for (const over of overByHand(lease.ledger, result.at)) tell(over.givenBy, (state) => closingTasks(state, [over]));
   const waiting = awaiting(input, result.plan);
   const obstacles = [...result.plan.obstacles, ...waiting.overdue];
   // Seen while something newer was wanted, by whose hand is not certain: a leaver's sign-in may be stopped ahead of us.

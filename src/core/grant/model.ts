@@ -72,5 +72,8 @@ export const giverOf = (grant: Grant): CaseId => grant.givenAgainBy ?? grant.giv
 
 /** Live at `now`: begun and not ended. */
 export const isLive = (grant: Grant, now: Instant) => startOf(grant) <= now && (grant.end === null || now < grant.end);
+/** Nothing at a provider follows from it, and its day is its own, not that of the work. */
+export const isByHandForAWhile = ({ groups, until, end }: Grant) =>
+  groups.length === 0 && until != null && until === end;
 /** A grant cut off before or at its start never gave anything. */
 export const everCovered = (grant: Grant) => grant.end === null || startOf(grant) < grant.end;

@@ -8,7 +8,7 @@ import type { Account, AccountState, Engagement, Leave } from '../person/model.t
 import { type CaseId, connectionOf, type GrantId, type GroupId } from '../shared/ids.ts';
 import { covers, type Instant } from '../shared/instant.ts';
 import type { PersonLedger } from './ledger.ts';
-import { isLive, startOf } from './model.ts';
+import { isByHandForAWhile, isLive, startOf } from './model.ts';
 
 export interface Wanted {
   readonly state: AccountState;
@@ -139,7 +139,9 @@ function fingerprint(ledger: PersonLedger, account: Account, at: Instant): strin
   const parts = [...groups].map(([group, grants]) => `${group}=${[...grants].sort().join('+')}`);
   // One leave after another: each is the other's case to tell.
   const away = paused ? because : '';
-  return [state, kept, away, leadingEngagement(ledger.engagements, at)?.id, ...parts.sort()].join('|');
+  // What people opened for a while, people are asked to close on its day.
+  const byHand = ledger.grants.filter((grant) => isByHandForAWhile(grant) && isLive(grant, at)).map(({ id }) => id);
+  return [state, kept, away, leadingEngagement(ledger.engagements, at)?.id, ...parts.sort(), ...byHand].join('|');
 }
 
 const byEnd = (a: Engagement, b: Engagement) => ((a.end ?? '~') < (b.end ?? '~') ? -1 : 1);

@@ -5,10 +5,10 @@
 import type { CaseState } from '../evidence/index.ts';
 import type { TenureEvent } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/index.ts';
-import { everCovered, type Grant } from '../grant/model.ts';
+import { everCovered, type Grant, isByHandForAWhile } from '../grant/model.ts';
 import { sha256 } from '../shared/canonical.ts';
 import type { EntitlementId, GroupName } from '../shared/ids.ts';
-import type { Instant } from '../shared/instant.ts';
+import { type Instant, milliseconds, plus } from '../shared/instant.ts';
 
 /** What a mover no longer has, and only a person can close. What ends with the engagement waits for its closing read. */
 export function closingsOf(state: CaseState, ledger: PersonLedger, events: readonly TenureEvent[]): TenureEvent[] {
@@ -90,6 +90,15 @@ export function reopenings(state: CaseState, ledger: PersonLedger, events: reado
   });
 }
 
+/** How long after its day somebody is asked to close what was opened by hand for a while, should nobody have looked before. */
+const LATE = milliseconds(60 * 86_400_000);
+
+/** What people opened for a while and whose day has come: the case that gave it asks for the closing. */
+export const overByHand = ({ grants }: PersonLedger, at: Instant): readonly Grant[] =>
+  grants.filter(
+    (grant) => isByHandForAWhile(grant) && grant.end !== null && grant.end <= at && at < plus(grant.end, LATE),
+  );
+
 /** What a leaver's ended engagement leaves to people, on the case that answers for its end. */
 export function leaverClosings(state: CaseState, ledger: PersonLedger, at: Instant): TenureEvent[] {
   const answered = ledger.engagements.filter(
@@ -101,11 +110,13 @@ export function leaverClosings(state: CaseState, ledger: PersonLedger, at: Insta
     ({ engagement, end, endedBy }) =>
       engagement !== null && ids.has(engagement) && end !== null && end <= at && (endedBy ?? state.id) === state.id,
   );
-  return closingTasks(state, ended);
+  // Nor what was over on a day of its own.
+  const withWork = ended.filter((grant) => !isByHandForAWhile(grant) || answered.some(({ end }) => end === grant.end));
+  return closingTasks(state, withWork);
 }
 
 /** What has ended and nobody was asked to close yet, each asked for once on this case. */
-function closingTasks(state: CaseState, ended: readonly Grant[]): TenureEvent[] {
+export function closingTasks(state: CaseState, ended: readonly Grant[]): TenureEvent[] {
   return ended.flatMap((grant): TenureEvent[] => {
     if (grant.groups.length > 0 || grant.holds.kind !== 'entitlement' || !everCovered(grant)) return [];
     const task = `${CLOSING}${sha256(grant.id).slice(0, 12)}`;

@@ -59,7 +59,7 @@ export function decideChange(look: Look): Decision {
   // What is wrong with it is said when it is filed; whether it fits is decided on its day.
   if (from !== null && from > now) return { ok: 'later', until: from };
   const hindered = goesOn === null ? [] : hindrances(look, present, goesOn);
-  const problems = [...hindered, ...untilProblems(look, attributes), ...endingProblems(look, entitled)];
+  const problems = [...hindered, ...untilProblems(look, attributes, present.start), ...endingProblems(look, entitled)];
   if (problems.length > 0) return { ok: false, problems };
 
   const movesEnd = end !== present.end;

@@ -1,9 +1,20 @@
 /** Access for a while: a date on the form, its extension, its shortening, and the end of the work before it. */
 import { describe, expect, it } from 'vitest';
-import { at, theCase } from '../../../test/support/build.ts';
-import { changes, edited, leaves, minute, type Values } from '../../../test/support/forms.ts';
+import { account, at, theCase } from '../../../test/support/build.ts';
+import {
+  changes,
+  edited,
+  type Filing,
+  joins,
+  leaves,
+  minute,
+  texts,
+  type Values,
+} from '../../../test/support/forms.ts';
 import { expectRefusal, type Given, given, HIRED, only } from '../../../test/support/given.ts';
 import type { TenureEvent } from '../evidence/model.ts';
+import { nextChange } from '../grant/index.ts';
+import { closingTasks, overByHand } from './byHand.ts';
 
 const changing = theCase('changing');
 
@@ -68,4 +79,48 @@ describe('what is ticked with a date', () => {
 
   it('and a value that is no date is refused', () =>
     expectRefusal(hired.when(changes({ ...VAULT, applicationsUntil: 'for ever' }), 5), 'not-a-date'));
+});
+
+describe('read again', () => {
+  const form = changes({ ...VAULT, ...until(100) });
+  const before = hired.after(form, 5);
+
+  it('after the date has left the form’s screen it is refused, and what stands keeps its day', () => {
+    const { applicationsUntil: _, ...fields } = form.form.fields;
+    const gone: Filing = {
+      ...form,
+      form: { ...form.form, fields, unreadable: [{ field: 'applicationsUntil', why: 'not-on-issue' }] },
+    };
+    const events = before.when(gone, 6);
+    expectRefusal(events, 'not-on-issue');
+    expect(ends(before)).toEqual([at(100)]);
+  });
+
+  it('with something ticked anew after its day it is refused', () =>
+    expectRefusal(
+      before.when(edited(form, 150, { applications: texts('Vault: admin', 'Figma') }), 150),
+      'already-over',
+    ));
+
+  it('a day before the work begins is refused', () =>
+    expectRefusal(given().when(joins({ ...VAULT, start: minute(500), ...until(400) }), 0), 'end-before-start'));
+});
+
+describe('what people open by hand for a while', () => {
+  const form = changes({ applications: 'Desk: key', ...until(100) });
+  const before = hired.after(form, 5);
+  const [desk] = before.ledger.grants.filter(({ until }) => until !== undefined);
+
+  it('is asked back on its day, once', () => {
+    if (desk === undefined) throw new Error('nothing was given');
+    expect(overByHand(before.ledger, at(99))).toEqual([]);
+    expect(overByHand(before.ledger, at(100))).toEqual([desk]);
+    const asked = closingTasks(before.caseOf(changing), [desk]);
+    expect(asked).toMatchObject([{ type: 'TaskRequested', title: 'Close desk:key' }]);
+    const told = before.and({ on: changing, minute: 100, events: asked });
+    expect(closingTasks(told.caseOf(changing), [desk])).toEqual([]);
+  });
+
+  it('wakes somebody then, though nothing at a provider follows from it', () =>
+    expect(nextChange(before.ledger, account(), at(50))).toBe(at(100)));
 });

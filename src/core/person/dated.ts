@@ -1,8 +1,9 @@
 /** Access for a while: until when what is ticked on a form is held. Never past the work it comes with. */
-import type { FormProblem, TenureEvent } from '../evidence/model.ts';
+import type { FormProblem, FormRefusal, TenureEvent } from '../evidence/model.ts';
 import type { Grant } from '../grant/model.ts';
 import type { CaseId } from '../shared/ids.ts';
 import { earlier, type Instant } from '../shared/instant.ts';
+import { editedSince } from './editedSince.ts';
 import type { Look } from './look.ts';
 import type { Attributes } from './model.ts';
 import { moveEnd } from './regrant.ts';
@@ -13,12 +14,22 @@ const FIELD = 'applicationsUntil';
 export const heldUntil = ({ filed, rules }: Pick<Look, 'filed' | 'rules'>, attributes: Attributes): Instant | null =>
   filed.applicationsUntil === null ? null : rules.endOf(filed.applicationsUntil, attributes);
 
-/** A date that has passed when the form is filed gives nothing; one that is set to the past later ends what was given. */
-export function untilProblems(look: Look, attributes: Attributes): FormProblem[] {
-  if (look.filed.applicationsUntil === null) return [];
+/**
+ * A date that has passed gives nothing to what is ticked with it; one that is set to the past later ends what was given.
+ * A field that Jira does not show us any more is no date that was taken off.
+ */
+export function untilProblems(look: Look, attributes: Attributes, start: Instant): FormProblem[] {
+  const { filed, form, ledger, state, now } = look;
+  const problem = (code: FormRefusal): FormProblem[] => [{ code, field: FIELD }];
+  if (filed.applicationsUntil === null) {
+    const unread = form.unreadable.find(({ field }) => field === FIELD);
+    const isDated = ledger.grants.some(({ givenBy, until }) => givenBy === state.id && until != null);
+    return unread !== undefined && isDated ? problem(unread.why) : [];
+  }
   const until = heldUntil(look, attributes);
-  if (until === null) return [{ code: 'not-a-date', field: FIELD }];
-  return until <= look.now && look.state.acceptedAsOf === null ? [{ code: 'already-over', field: FIELD }] : [];
+  if (until === null) return problem('not-a-date');
+  if (filed.applications.length === 0 || !editedSince(look)('applications')) return [];
+  return until <= now ? problem('already-over') : until <= start ? problem('end-before-start') : [];
 }
 
 /** The earlier of the two; `null` is never. */

@@ -84,3 +84,11 @@ it.each([
   ['Nothing known', 'unknown-value'],
   ['Figma: viewer', 'comes-with-the-job'],
 ] as const)('“%s” is refused: %s', (line, code) => expectRefusal(withVault.when(ending(line), 5), code));
+
+it('read again for something else, ends nothing that was given since', () => {
+  const form = ending('Vault: admin');
+  const since = withVault
+    .after(form, 5)
+    .after(filed('change', 'again', { person: 'E2001', applications: texts('Vault: admin') }, hana), 6);
+  expect(live(since.after(edited(form, 7, { notify: 'tomasz@small.example' }), 7), 8)).toHaveLength(1);
+});

@@ -21,19 +21,21 @@ interface Named {
 
 /** Names nobody knows, what the table gives anyway, and what this person does not hold. */
 export function endingProblems(look: Look, entitled: readonly Entitled[]): FormProblem[] {
+  // Read again later, what it names may have ended since, or come with the job: only who writes it is told.
+  if (!editedSince(look)(FIELD)) return [];
   const codes = look.filed.applicationsEnding.flatMap((line): FormRefusal[] => {
     const named = namedBy(look, line);
     if (named === null) return ['unknown-value'];
     if (entitled.some(({ holds }) => sameHold(holds, named.holds))) return ['comes-with-the-job'];
-    // Read again later it may have ended since: only who writes it is told.
-    return editedSince(look)(FIELD) && !isKnown(look, named) ? ['not-held'] : [];
+    return isKnown(look, named) ? [] : ['not-held'];
   });
   return [...new Set(codes)].map((code) => ({ code, field: FIELD }));
 }
 
-/** Ends now every grant on what the form names. What is held no more was ended before, and stays so. */
+/** Ends now every grant on what the form names. Read again for something else, it ends nothing that was given since. */
 export function endings(look: Look): TenureEvent[] {
   const { filed, ledger, now, state } = look;
+  if (!editedSince(look)(FIELD)) return [];
   const named = filed.applicationsEnding.flatMap((line) => namedBy(look, line) ?? []);
   return ledger.grants
     .filter(({ end, givenBy }) => givenBy !== state.id && (end === null || end > now))

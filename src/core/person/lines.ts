@@ -3,7 +3,7 @@ import type { TenureEvent } from '../evidence/model.ts';
 import type { GrantId } from '../shared/ids.ts';
 import { later } from '../shared/instant.ts';
 import { unreachable } from '../shared/outcome.ts';
-import { isClosing, openingTitle, taskKey } from './byHand.ts';
+import { isClosing, openedAgain, openingTitle, taskKey } from './byHand.ts';
 import { firstEnd, heldAsDated, heldUntil } from './dated.ts';
 import { editedSince } from './editedSince.ts';
 import { wasGivenBack } from './givenBack.ts';
@@ -76,7 +76,9 @@ export function lineEvents(
   }
   // Ticked before and not any more: given back.
   for (const grant of asked) if (!still.has(grant.id)) events.push(moveEnd(grant, now, state.id, null));
-  return events;
+  // Opened by hand once, closed on its day, and given again: opened again.
+  const again = openedAgain(state, events).filter((event) => event.type === 'TaskRequested' && isClosing(event));
+  return [...events, ...again];
 }
 
 /** What is ticked and automatic, as the catalogue resolves it. */

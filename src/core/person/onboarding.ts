@@ -3,6 +3,7 @@
  * onboarding form is decided by the same rules: the difference to what stands is what happens.
  */
 import type { FormProblem, TenureEvent } from '../evidence/model.ts';
+import type { Cause } from '../grant/model.ts';
 import { accountId, engagementId, exceptionId, isProjectRole } from '../shared/ids.ts';
 import { type Instant, plus } from '../shared/instant.ts';
 import { mayFile } from './authority.ts';
@@ -28,7 +29,7 @@ export function decideOnboarding(look: Look): Decision {
   const entitled = rules.entitledBy(attributes);
   if (entitled.length === 0) problems.push({ code: 'no-row-applies', field: null });
   const profile = profileOf(look);
-  problems.push(...untilProblems(look, attributes));
+  problems.push(...untilProblems(look, attributes, times.start));
   if (profile === null) problems.push({ code: 'no-login-from-name', field: 'familyName' });
   if (problems.length > 0 || profile === null) return { ok: false, problems };
 
@@ -192,7 +193,9 @@ function profileOf(look: Look): Profile | null {
   };
   const privateMail = edited('privateMail') ? filed.privateMail : (standing?.privateMail ?? filed.privateMail);
   const managerMail = edited('manager') ? filed.managerMail : (standing?.managerMail ?? filed.managerMail);
-  const workMail = filed.workMail ?? ledger.person?.profile.workMail ?? firstFree(names);
+  // A new name has brought a new address since: the form still says the old one.
+  const onForm = edited('workMail') ? filed.workMail : null;
+  const workMail = onForm ?? standing?.workMail ?? filed.workMail ?? firstFree(names);
   if (workMail === null) return null;
   return {
     ...names,
@@ -219,7 +222,10 @@ function personEvents({ ledger, state }: Look, person: Engagement['person'], pro
   return differs ? [...concerns, { type: 'ProfileChanged', person, personal: profile }] : concerns;
 }
 
-/** What was asked for ends with the engagement, and moves with its end. This form's own lines say that themselves. */
+/**
+ * What was asked for, or taken over, ends with the engagement, and moves with its end. This form's own lines say that
+ * themselves.
+ */
 export function requestedEnds(
   { ledger, state }: Look,
   own: Engagement | undefined,
@@ -227,11 +233,12 @@ export function requestedEnds(
 ): TenureEvent[] {
   if (own === undefined || own.end === engagement.end) return [];
   return ledger.grants
-    .filter(({ cause, engagement: of, givenBy }) => cause === 'request' && of === own.id && givenBy !== state.id)
+    .filter(({ cause, engagement: of, givenBy }) => MOVING.has(cause) && of === own.id && givenBy !== state.id)
     .filter(({ end, until = null }) => end === firstEnd(until, own.end))
     .flatMap((grant) => heldAsDated(grant, grant.until ?? null, engagement.end, state.id));
 }
 
+const MOVING: ReadonlySet<Cause> = new Set(['request', 'adopted']);
 const UNKNOWN = new Set(['unknown-group', 'unknown-role']);
 
 /** Groups and project roles that what is given or ticked names and the provider does not have: one open exception for each. */
