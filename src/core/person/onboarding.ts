@@ -86,7 +86,7 @@ export function decideOnboarding(look: Look): Decision {
       ...leftovers,
       ...grants,
       ...givenAgain(look, requestedEnds(look, own, engagement)),
-      ...('resumedAfter' in resumed ? openedAgain(state, [...grants, ...lines]) : []),
+      ...('resumedAfter' in resumed ? openedAgain(state, grants) : []),
       ...lines,
       ...taskRequests(look, entitled),
       ...missingGroups(look, entitled),
