@@ -28,6 +28,8 @@ export interface BenchOptions {
   /** People, and groups with all of them, of the full sweep. */
   readonly people: number;
   readonly groups: number;
+  /** Accounts, each with twelve memberships, that are adopted. */
+  readonly accounts: number;
   /** Calls a minute that the provider's bucket of groups allows. */
   readonly limit: number;
   readonly latencyMilliseconds: number;

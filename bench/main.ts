@@ -1,6 +1,7 @@
 /**
  * npm run bench -- [NAME ...] [--json] [--markdown] [--database URL] [--store pglite|postgres] [--samples N]
  *                  [--deliveries N] [--joiners N] [--backlog N] [--people N] [--groups N] [--limit N]
+ *                  [--accounts N]
  *                  [--latency MS]
  *                  [--cpu-prof FOLDER]
  *
@@ -31,6 +32,7 @@ const { values: flags, positionals } = parseArgs({
     people: { type: 'string', default: '100000' },
     groups: { type: 'string', default: '50' },
     limit: { type: 'string', default: '500' },
+    accounts: { type: 'string', default: '5000' },
     latency: { type: 'string', default: '20' },
     'cpu-prof': { type: 'string' },
   },
@@ -57,6 +59,7 @@ const world: BenchWorld = {
     people: Number(flags.people),
     groups: Number(flags.groups),
     limit: Number(flags.limit),
+    accounts: Number(flags.accounts),
     latencyMilliseconds: Number(flags.latency),
     stores: STORES.filter((kind) => flags.store === undefined || flags.store === kind),
     profileTo,

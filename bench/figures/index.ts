@@ -1,4 +1,5 @@
 import type { Benchmark } from '../figure.ts';
+import { adopt } from './adopt.ts';
 import { dueChanges } from './dueChanges.ts';
 import { eventAppend } from './eventAppend.ts';
 import { fullSweep } from './fullSweep.ts';
@@ -17,6 +18,7 @@ export const benchmarks: readonly Benchmark[] = [
   onboardings,
   leaverBehindBacklog,
   fullSweep,
+  adopt,
   policyTable,
   dueChanges,
   eventAppend,

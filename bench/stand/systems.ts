@@ -6,6 +6,7 @@ import { answerAsks } from './child.ts';
 import { joiner } from './joiner.ts';
 import {
   type AccountRecord,
+  existingOrganisation,
   type Filed,
   fileMany,
   type IssueRecord,
@@ -55,6 +56,31 @@ answerAsks({
       return id;
     });
     return { people: ids, groups: [...groupIds, nobodys] };
+  },
+  makeExisting(given) {
+    const { accounts, groups, each } = existingOrganisation.parse(given);
+    const { directory } = running().okta;
+    const groupIds = Array.from({ length: groups }, (_, n) => directory.createGroup(`existing-${n}`).id);
+    for (let n = 0; n < accounts; n += 1) {
+      const login = `existing${n}@acme.example`;
+      const profile = {
+        ...{ login, email: login, firstName: 'There', lastName: `Before${n}`, employeeNumber: `X${n}` },
+        ...{ department: 'Science', title: 'Research Scientist', userType: 'employee', city: 'Zurich' },
+      };
+      const { id } = directory.createUser({ profile, status: 'ACTIVE' });
+      for (let k = 0; k < each; k += 1) {
+        const group = groupIds[(n + k) % groups];
+        if (group !== undefined) directory.addMember(group, id);
+      }
+    }
+    return null;
+  },
+  providerCalls() {
+    const { log } = running().okta;
+    const seen = log.list().filter(({ path }) => !path.startsWith('/api/v1/logs') && !path.startsWith('/oauth2/'));
+    log.clear();
+    const reads = seen.filter(({ method }) => method === 'GET').length;
+    return { reads, writes: seen.length - reads };
   },
   groupCalls: () => running().okta.log.list({ matching: /^GET \/api\/v1\/groups/ }).length,
   /** One form by one person, over REST. */

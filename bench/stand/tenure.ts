@@ -2,13 +2,18 @@
 import { acmePolicy, type RunningTenure, startTenure } from '../../examples/acme/company.ts';
 import { type OpenStore, openStore } from '../../src/adapters/postgres/open.ts';
 import { generateKeyPair, loadSigner, loadVerifier } from '../../src/adapters/signing/ed25519.ts';
-import { caseId } from '../../src/core/shared/ids.ts';
+import { confirmAdoption, planAdoption } from '../../src/app/adoption/index.ts';
+import { caseId, connectionId } from '../../src/core/shared/ids.ts';
 import { answerAsks } from './child.ts';
 import { beginProfile, endProfile } from './profile.ts';
 import { storedStreams, verifiedRecords } from './verify.ts';
 import { type Watch, watch } from './watch.ts';
 import { issueRecord, tenureOptions } from './wire.ts';
 
+const OKTA = connectionId('okta');
+/** Whoever makes the list does not confirm it. */
+const PLANS = 'rafael.ortiz@acme.example';
+const CONFIRMS = 'ines.keller@acme.example';
 const keys = generateKeyPair();
 let watched: Watch | undefined;
 let began = process.cpuUsage();
@@ -22,10 +27,16 @@ const tenure = () => {
 
 answerAsks({
   async start(given) {
-    const { addresses, databaseUrl, mailFrom, watched: isWatched } = tenureOptions.parse(given);
+    const { addresses, databaseUrl, mailFrom, watched: isWatched, groups = [] } = tenureOptions.parse(given);
     if (isWatched) watched = watch();
     opened = await openStore(databaseUrl === null ? { inMemory: true } : { databaseUrl });
-    const policy = acmePolicy(addresses, (text) => text.replace('mailFrom: tenure', `mailFrom: ${mailFrom}`));
+    const roles = groups.map((name) => `      ${name}: { groups: [${name}] }\n`).join('');
+    const existing = `  existing:\n    name: Existing\n    owner: ines.keller@acme.example\n    entitlements:\n${roles}`;
+    const policy = acmePolicy(addresses, (text, file) =>
+      file === 'catalogue.yaml' && groups.length > 0
+        ? text.replace('applications:\n', `applications:\n${existing}`)
+        : text.replace('mailFrom: tenure', `mailFrom: ${mailFrom}`),
+    );
     const keep = (fields: object, text: string) => void faults.push(`${text} ${JSON.stringify(fields)}`);
     running = await startTenure({
       opened,
@@ -35,6 +46,23 @@ answerAsks({
     });
     began = process.cpuUsage();
     return running.served.url;
+  },
+  /** As `tenure adopt --plan` does. */
+  async adoptPlan() {
+    const answer = await planAdoption(tenure().world, { kind: 'connection', connection: OKTA }, PLANS);
+    if (!answer.ok) throw new Error(answer.refusal);
+    const { hash, counts } = answer.value.list;
+    return { hash, matched: counts.matched, adopted: counts.adopted };
+  },
+  async adoptConfirm(hash) {
+    const answer = await confirmAdoption(tenure().world, String(hash), CONFIRMS);
+    if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
+    return null;
+  },
+  async adopted() {
+    const { read } = tenure().world.store;
+    const rows = await read.adoptions();
+    return { done: rows.every(({ state }) => state === 'done') };
   },
   taken: () => watched?.take() ?? { arrivals: [], calls: [] },
   /** When the form of this issue was decided, by the store's clock. */

@@ -20,6 +20,8 @@ export const tenureOptions = z.object({
   mailFrom: z.enum(['tenure', 'provider']),
   /** Keeps an account of every call to a vendor and every request at our door. */
   watched: z.boolean(),
+  /** Groups the catalogue names beside the example's. */
+  groups: z.string().array().optional(),
 });
 export type TenureOptions = z.infer<typeof tenureOptions>;
 
@@ -112,3 +114,12 @@ export const sweptResult = z.object({
   memoryMegabytes: z.number(),
   cpuSeconds: z.number(),
 });
+
+/** A company that was there before Tenure: everybody in so many of the groups. */
+export const existingOrganisation = z.object({ accounts: z.number(), groups: z.number(), each: z.number() });
+
+/** Calls to the provider since it was last asked, reads of its log left out; and what they changed. */
+export const providerCallCount = z.object({ reads: z.number(), writes: z.number() });
+
+export const adoptionPlanned = z.object({ hash: z.string(), matched: z.number(), adopted: z.number() });
+export const adoptionStands = z.object({ done: z.boolean() });

@@ -57,6 +57,19 @@ describe('the self-test', () => {
     expect(powers).not.toContain('read people');
   });
 
+  it('really reads the log, and names the right that is missing', async () => {
+    await withApp({});
+    world.emulator.faults.add({
+      on: 'GET /api/v1/logs',
+      do: 'refuse',
+      status: 403,
+      body: { errorCode: 'E0000006', errorSummary: 'You do not have permission to perform the requested action' },
+    });
+    expect(await lacking(world)).toEqual([
+      { power: 'read the System Log', held: false, remedy: expect.stringContaining('scope okta.logs.read, and a role') },
+    ]);
+  });
+
   it('finds nothing missing for a service app with a standard role', async () => {
     await withApp({});
     expect(await lacking(world)).toEqual([]);
