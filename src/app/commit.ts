@@ -48,7 +48,7 @@ export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
   void tx.append(state.id, events);
   await tx.saveLedger(commit.ledger, ledger);
   await saveCaseRow(tx, after);
-  await keepExceptions(tx, state, ledger, events);
+  await keepExceptions(tx, after, ledger, events);
   if (commit.edits) for (const account of ledger.accounts) await raise(tx, ledger, account, now);
   for (const event of events) {
     if (event.type === 'NoticeRequested') await tx.send({ lane: 'notify', case: state.id, notice: event.notice });
@@ -246,7 +246,8 @@ async function keepExceptions(
         id: event.exception,
         kind: event.kind,
         case: state.id,
-        person: ledger.person?.id ?? null,
+        // Whom a confidential termination is about stands nowhere before its time.
+        person: state.sealed === null ? (ledger.person?.id ?? null) : null,
         account: event.account ?? null,
         group: event.group ?? null,
         detail: event.detail ?? {},

@@ -2,7 +2,7 @@
  * "Look at this issue": read the form back by REST, find out whom it concerns, decide, commit. Whatever hint led
  * here (a webhook, the sweep, a timer), the issue as it stands now is what counts.
  */
-import { foldCase } from '../core/evidence/index.ts';
+import { type CaseState, foldCase } from '../core/evidence/index.ts';
 import type { TenureEvent } from '../core/evidence/model.ts';
 import { emptyLedger, type PersonLedger } from '../core/grant/index.ts';
 import {
@@ -12,16 +12,18 @@ import {
   type Filed,
   type FiledForm,
   readFiled,
+  sealedPerson,
 } from '../core/person/index.ts';
 import { type CaseKind, type FiledKind, isOwnKind } from '../core/policy/model.ts';
 import { caseFiledIn } from '../core/shared/filedIn.ts';
-import { type CaseId, caseId, exceptionId, type PersonId, personId } from '../core/shared/ids.ts';
+import { type CaseId, caseId, type PersonId, personId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import type { CaseRow, Tx } from '../ports/store.ts';
 import { commitCase } from './commit.ts';
 import { leaverRate } from './leaverRate.ts';
 import { pickedIn, withAddresses } from './pickedPeople.ts';
 import type { RulesInForce } from './rules.ts';
+import { vanishedIssue } from './vanished.ts';
 import type { World } from './world.ts';
 
 export async function lookAtIssue(world: World, issue: string): Promise<void> {
@@ -38,9 +40,20 @@ export async function lookAtIssue(world: World, issue: string): Promise<void> {
   if (isOwnKind(kind)) return;
   const form = await withAddresses(world, force, shown, known?.person ?? null);
   const filed = readFiled(kind, form, force.rules);
-  const facts = await outsideFacts(world, form, filed, known?.person ?? null);
+  const sealed =
+    known === null || known.person !== null ? null : foldCase(known.id, await world.store.read.stream(known.id));
+  const facts = await outsideFacts(world, form, filed, known?.person ?? sealed?.sealed?.person ?? null);
   await world.store.transaction(async (tx) =>
-    decideAndCommit(world, tx, { force, form, readFrom, kind, filed, ...facts }),
+    decideAndCommit(world, tx, {
+      force,
+      form,
+      readFrom,
+      kind,
+      filed,
+      ...facts,
+      standing: known?.person ?? null,
+      sealed,
+    }),
   );
 }
 
@@ -53,6 +66,8 @@ interface Prepared {
   readonly managerKnown: boolean;
   /** Whom the case is about already, whatever its form says by now. */
   readonly standing: PersonId | null;
+  /** A case that names nobody yet, as it was read before. */
+  readonly sealed: CaseState | null;
   /** For a change or offboarding: who fits what the form says. */
   readonly fits: readonly PersonId[];
   readonly concernedTracker: readonly string[];
@@ -66,27 +81,6 @@ const kindOf = (form: FiledForm, { policy }: RulesInForce): CaseKind | null =>
 /** A sub-task of ours moved: its parent is the case. */
 async function lookAtParent(world: World, form: FiledForm): Promise<void> {
   if (form.parent !== null) await world.engine.send({ lane: 'look', issue: form.parent });
-}
-
-/** A deleted or moved issue is an exception for a person, never a termination. */
-async function vanishedIssue(world: World, issue: string): Promise<void> {
-  const { read } = world.store;
-  const known = (await read.caseByKey(issue)) ?? (await read.case(caseId(world.tracker.connection, issue)));
-  if (known === null) return;
-  world.log.warn({ case: known.id }, 'the issue of a case can no longer be read');
-  const force = await world.rules.current();
-  if (force === null || known.person === null) return;
-  const { person } = known;
-  await world.store.transaction(async (tx) => {
-    const ledger = await tx.lockPerson(person);
-    const state = foldCase(known.id, await tx.lockCase(known.id));
-    const told = state.exceptions.some(({ kind, verdict }) => kind === 'issue-vanished' && verdict === null);
-    if (told) return;
-    const id = exceptionId(`${known.id}!issue-vanished-${state.exceptions.length + 1}`);
-    const events: TenureEvent[] = [{ type: 'ExceptionRaised', exception: id, kind: 'issue-vanished' }];
-    const settings = force.policy.settings;
-    await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: false, mayProve: false });
-  });
 }
 
 /** Where no kind of case is filed: neither an end nor a change, but a question to a person. */
@@ -120,7 +114,7 @@ async function outsideFacts(world: World, form: FiledForm, filed: Filed, standin
     force === null ? new Set<string>() : takenByOthers(world, await namesIn(world, filed, known), force),
     offboardingsOf(world, fits),
   ]);
-  return { standing, managerKnown, fits, concernedTracker, takenLogins, offboardings };
+  return { managerKnown, fits, concernedTracker, takenLogins, offboardings };
 }
 
 const knownBy = async ({ store }: World, { naturalKey }: Filed) =>
@@ -193,10 +187,12 @@ async function takenByOthers({ store }: World, names: Names, { rules }: RulesInF
 async function decideAndCommit(world: World, tx: Tx, prepared: Prepared): Promise<void> {
   const { form, kind, filed, force } = prepared;
   const id = caseId(form.issue.connection, form.issue.id);
-  const { ledger, about, person } = await lockConcerned(tx, prepared);
+  const { ledger, about, person } = await lockConcerned(tx, prepared, await sealedFor(world, prepared));
   const state = foldCase(id, await tx.lockCase(id));
   // Another look has just found out whom the case is about: that person is to be locked first.
-  if (state.person !== null && state.person !== about) return tx.send({ lane: 'look', issue: form.issue.id });
+  const hasMoved = state.sealed !== null && state.sealed.person !== prepared.sealed?.sealed?.person;
+  if (hasMoved || (state.person !== null && state.person !== about))
+    return tx.send({ lane: 'look', issue: form.issue.id });
   const events = decideLook({
     kind,
     form,
@@ -245,10 +241,20 @@ async function isNewest(tx: Tx, id: CaseId, { updated }: FiledForm): Promise<boo
 async function lockConcerned(
   tx: Tx,
   { filed, fits, standing }: Prepared,
+  sealed: PersonId | null,
 ): Promise<{ ledger: PersonLedger; about: PersonId | null; person: PersonId | 'ambiguous' | null }> {
+  if (sealed !== null) return { ledger: await tx.lockPerson(sealed), about: sealed, person: sealed };
   const person = filed.kind === 'onboarding' ? await hiredBefore(tx, filed) : fits.length > 1 ? 'ambiguous' : fits[0];
   const about = standing ?? (person === 'ambiguous' ? fits[0] : person) ?? null;
   return { ledger: about === null ? emptyLedger : await tx.lockPerson(about), about, person: person ?? null };
+}
+
+/** Whom a confidential termination is about is on its case alone, until its time. */
+async function sealedFor({ store }: World, { sealed, form, force, filed, kind, concernedTracker }: Prepared) {
+  const settings = force.rules.caseSettings(kind);
+  if (sealed === null || sealed.sealed === null || settings === undefined) return null;
+  const ledger = await store.read.person(sealed.sealed.person);
+  return sealedPerson(sealed, form, settings, concernedOf(ledger, filed, concernedTracker));
 }
 
 const hiredBefore = async (tx: Tx, { naturalKey }: Filed) =>

@@ -67,7 +67,12 @@ export const EXAMPLES: OneOfEach = {
     filedBy: '5b10ac8d82e05b22cc7d4ef5',
   },
   FormAccepted: { type: 'FormAccepted', digest: 'd1', policy, personal: { notify: ['it@acme.example'] } },
-  FormPostponed: { type: 'FormPostponed', digest: 'd1', until: end },
+  FormPostponed: {
+    type: 'FormPostponed',
+    digest: 'd1',
+    until: end,
+    sealed: { person, namedAt: at },
+  },
   FormRefused: {
     type: 'FormRefused',
     digest: 'd2',

@@ -118,6 +118,22 @@ describeStory('a confidential termination', (makeCompany) => {
     expect(await seen(company, `/rest/api/3/issue/${issue.key}`)).toMatch(/404/);
   });
 
+  it('whose issue is gone before its time is asked about, and names nobody', async () => {
+    const company = await atWork(makeCompany);
+    const issue = await leaves(company, LEVEL);
+    await company.untilQuiet();
+    await company.forms.call(NADIA, 'DELETE', `/rest/api/3/issue/${issue.key}`);
+    await company.untilQuiet();
+    const asked = await company.store.read.exceptions({ open: true });
+    expect(asked.map(({ kind, person, detail }) => ({ kind, person, detail }))).toContainEqual({
+      kind: 'issue-vanished',
+      person: null,
+      detail: {},
+    });
+    expect(asked.every(({ person }) => person === null)).toBe(true);
+    expect(accountWith(company, MARA).status).toBe('ACTIVE');
+  });
+
   it('without a security level is refused in one sentence, and nothing happens', async () => {
     const company = await atWork(makeCompany);
     const mark = markOfLog(company);

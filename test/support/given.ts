@@ -7,7 +7,7 @@ import { type CaseState, evolveCaseAll, newCase } from '../../src/core/evidence/
 import type { FormRefusal, TenureEvent } from '../../src/core/evidence/model.ts';
 import { emptyLedger, evolveAll, type PersonLedger } from '../../src/core/grant/index.ts';
 import type { Grant } from '../../src/core/grant/model.ts';
-import { decideLook, type Look, readFiled } from '../../src/core/person/index.ts';
+import { decideLook, type Look, readFiled, sealedPerson } from '../../src/core/person/index.ts';
 import type { Engagement, Profile } from '../../src/core/person/model.ts';
 import {
   accountId,
@@ -133,8 +133,11 @@ function past(told: readonly Told[]): Given {
 
   function when({ kind, form }: Filing, minute = 0, facts: Facts = {}): readonly TenureEvent[] {
     const filed = readFiled(kind, form, facts.rules ?? rules);
-    const person = isAbout(kind === 'onboarding' ? filed.naturalKey : filed.about, ledger);
     const state = caseOf(caseFor({ form }));
+    const settings = rules.caseSettings(kind);
+    const noted = { trackerIds: ['mara'], mails: [ledger.person?.profile.workMail ?? ''] };
+    const sealed = settings === undefined ? null : sealedPerson(state, form, settings, noted);
+    const person = sealed ?? isAbout(kind === 'onboarding' ? filed.naturalKey : filed.about, ledger);
     // A case stays with the person it is about, whomever its form names by now.
     const known = person === null && state.person === null ? emptyLedger : ledger;
     const { workMail } = known.person?.profile ?? {};

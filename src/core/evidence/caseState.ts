@@ -5,29 +5,17 @@ import type { CaseKind } from '../policy/model.ts';
 import type { AccountId, CaseId, ExceptionId, GroupId, PersonId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import { type CaseApps, evolveApps } from './caseApps.ts';
+import { type CaseTask, changeTask, filedAs } from './caseTasks.ts';
 import type {
   FormProblem,
   IssueRef,
   NoticeKind,
   RecordedApp,
   RecordedEvent,
-  TaskAbout,
+  Sealed,
   TenureEvent,
   Verdict,
 } from './model.ts';
-
-export interface CaseTask {
-  readonly task: string;
-  readonly about: TaskAbout;
-  readonly title: string;
-  /** What stands in the sub-task, besides what all of them say. */
-  readonly says?: string;
-  readonly state: 'requested' | 'filed' | 'done' | 'dropped';
-  /** The sub-task's key, once filed. */
-  readonly key: string | null;
-  /** When that was noted: whoever read the issue after it has to see the sub-task. */
-  readonly filedAt?: Instant;
-}
 
 export interface CaseNotice {
   readonly notice: string;
@@ -64,6 +52,8 @@ export interface CaseState {
   /** What was wrong with the last form, empty when it was accepted. */
   readonly problems: readonly FormProblem[];
   readonly postponedUntil: Instant | null;
+  /** A confidential termination that waits for `postponedUntil`; the case names nobody before that. */
+  readonly sealed: Sealed | null;
   readonly tasks: readonly CaseTask[];
   readonly lines: readonly { readonly line: string; readonly because: string }[];
   readonly notices: readonly CaseNotice[];
@@ -114,6 +104,7 @@ export const newCase = (id: CaseId): CaseState => ({
   notify: [],
   problems: [],
   postponedUntil: null,
+  sealed: null,
   tasks: [],
   lines: [],
   notices: [],
@@ -163,12 +154,19 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
         notify: event.personal.notify,
         problems: [],
         postponedUntil: null,
+        sealed: null,
         proved: false,
       };
     case 'FormRefused':
       return { ...state, lastDigest: event.digest, problems: event.problems };
     case 'FormPostponed':
-      return { ...state, lastDigest: event.digest, problems: [], postponedUntil: event.until };
+      return {
+        ...state,
+        lastDigest: event.digest,
+        problems: [],
+        postponedUntil: event.until,
+        sealed: event.sealed ?? null,
+      };
     case 'LeaveSet':
       return { ...state, postponedUntil: isLeave(event.leave) ? event.leave.until : null };
     case 'LeaveEnded':
@@ -179,6 +177,7 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
         lastDigest: event.digest,
         problems: [],
         postponedUntil: null,
+        sealed: null,
         withdrawn: event.undid,
         proved: event.undid === 'nothing' && state.proved,
       };
@@ -207,9 +206,9 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
         tasks: state.tasks.map((one) => (one.task === event.task ? filedAs(one, event.key, at) : one)),
       };
     case 'TaskDone':
-      return changeTask(state, event.task, { state: 'done' });
+      return { ...state, tasks: changeTask(state.tasks, event.task, { state: 'done' }) };
     case 'TaskDropped':
-      return changeTask(state, event.task, { state: 'dropped' });
+      return { ...state, tasks: changeTask(state.tasks, event.task, { state: 'dropped' }) };
     case 'LineWaiting':
       return { ...state, lines: [...state.lines, { line: event.line, because: event.because }] };
     case 'NoticeRequested': {
@@ -285,12 +284,4 @@ function endSet(state: CaseState, id: string, before: Instant | null | undefined
   if (before === undefined || id in state.endsBefore) return state;
   const endersBefore = by === undefined ? state.endersBefore : { ...state.endersBefore, [id]: by };
   return { ...state, endsBefore: { ...state.endsBefore, [id]: before }, endersBefore };
-}
-
-/** Closed, or not wanted any more, before it was noted that it had been filed: it stays so. */
-const filedAs = (task: CaseTask, key: string, filedAt: Instant): CaseTask =>
-  task.state === 'requested' ? { ...task, state: 'filed', key, filedAt } : { ...task, key, filedAt };
-
-function changeTask(state: CaseState, task: string, edit: Partial<CaseTask>): CaseState {
-  return { ...state, tasks: state.tasks.map((one) => (one.task === task ? { ...one, ...edit } : one)) };
 }

@@ -5,11 +5,11 @@ export type { CaseApps } from './caseApps.ts';
 export {
   type CaseNotice,
   type CaseState,
-  type CaseTask,
   evolveCaseAll,
   foldCase,
   newCase,
 } from './caseState.ts';
+export type { CaseTask } from './caseTasks.ts';
 export { type ChainFault, checkChain, GENESIS } from './chain.ts';
 export { formSentence } from './formSentences.ts';
 export { type Item, type ItemState, isSettled, itemsOf } from './items.ts';

@@ -113,6 +113,12 @@ export type Verdict =
   | 'confirm'
   | 'reject';
 
+/** Whom a confidential termination is about, and when the form was told so, on the tracker's clock. */
+export interface Sealed {
+  readonly person: PersonId;
+  readonly namedAt: Instant;
+}
+
 export type TenureEvent =
   // the form
   | { readonly type: 'CaseOpened'; readonly kind: CaseKind; readonly issue: IssueRef; readonly filedBy: string }
@@ -125,7 +131,13 @@ export type TenureEvent =
       readonly personal: { readonly notify: readonly string[] };
     }
   /** Correct, but to take effect later: it is read again then. */
-  | { readonly type: 'FormPostponed'; readonly digest: string; readonly until: Instant }
+  | {
+      readonly type: 'FormPostponed';
+      readonly digest: string;
+      readonly until: Instant;
+      /** Of a confidential termination: what is carried out then, whatever others write on the form meanwhile. */
+      readonly sealed?: Sealed;
+    }
   | {
       readonly type: 'FormRefused';
       readonly digest: string;

@@ -7,6 +7,7 @@ import type { CaseState } from '../evidence/index.ts';
 import type { FormProblem, TenureEvent } from '../evidence/model.ts';
 import { exceptionId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
+import { asSealed, isForeign, setAsideWhileSealed } from './confidential.ts';
 import type { Look } from './look.ts';
 
 const DECIDES: readonly (string | null)[] = ['person', 'end'];
@@ -16,13 +17,13 @@ const MADE_IT_ONE: readonly (string | null)[] = ['issueType', 'project'];
 /** Not read, the safe way is taken beside the termination: nobody else is told, what deletes data waits. */
 const WAITED_FOR_BY_NOBODY: readonly (string | null)[] = ['notify', 'handOver', 'legalHold'];
 
-const isForeign = ({ code }: FormProblem) => code === 'unauthorised-edit' || code === 'own-edit';
-
 /** The problems an offboarding is carried out in spite of; of every other kind of form, none. */
-export function setAside({ kind, state }: Pick<Look, 'kind' | 'state'>, problems: readonly FormProblem[]) {
+export function setAside(look: Look, problems: readonly FormProblem[]) {
+  const { kind, state } = look;
   if (kind !== 'offboarding') return [];
   return problems.filter((problem) => {
     const { field } = problem;
+    if (setAsideWhileSealed(look, problem)) return true;
     if (!isForeign(problem)) return WAITED_FOR_BY_NOBODY.includes(field);
     return !DECIDES.includes(field) && (state.accepted || !MADE_IT_ONE.includes(field));
   });
@@ -30,13 +31,16 @@ export function setAside({ kind, state }: Pick<Look, 'kind' | 'state'>, problems
 
 /** What somebody without the right has written does not count: what stood there before does. */
 export function withoutAside(look: Look, aside: readonly FormProblem[]): Look {
+  if (look.kind !== 'offboarding') return look;
   const foreign = (field: string) => aside.some((problem) => problem.field === field && isForeign(problem));
+  const isAside = (field: string) => foreign(field) || aside.some(({ code }) => code === 'may-not-file');
   const standing = look.ledger.engagements.filter(({ endedBy }) => endedBy === look.state.id);
   const until = standing.flatMap(({ handOverUntil }) => handOverUntil ?? [])[0];
   return {
     ...look,
     filed: {
       ...look.filed,
+      ...asSealed(look, isAside),
       ...(foreign('notify') ? { notify: look.state.notify } : {}),
       ...(foreign('handOver') ? { handOver: until === undefined ? null : { kind: 'instant', at: until } } : {}),
       ...(foreign('legalHold') ? { legalHold: standing.some(({ legalHold }) => legalHold === true) } : {}),
@@ -47,11 +51,14 @@ export function withoutAside(look: Look, aside: readonly FormProblem[]): Look {
 /** Raised once for what is set aside, and settled once it no longer stands on the form. */
 export function askAside(state: CaseState, aside: readonly FormProblem[], at: Instant): TenureEvent[] {
   const fields = [...new Set(aside.filter(isForeign).map(({ field }) => field))].join(', ');
-  const unread = aside.filter((problem) => !isForeign(problem));
+  const isTouched = ({ field }: FormProblem) => aside.some((one) => one.field === field && isForeign(one));
+  const unread = aside.filter((problem) => !isTouched(problem));
   const whyOf = (of: (field: string | null) => boolean) =>
     [...new Set(unread.filter(({ field }) => of(field)).map(({ code }) => code))].join(', ');
   const why = whyOf((field) => field === 'notify');
-  const unclear = [...new Set(unread.map(({ field }) => field).filter((field) => field !== 'notify'))].join(', ');
+  const unclear = [
+    ...new Set(unread.flatMap(({ field }) => (field === null || field === 'notify' ? [] : [field]))),
+  ].join(', ');
   const asked: readonly { readonly kind: string; readonly detail: Readonly<Record<string, string>> }[] = [
     ...(fields === '' ? [] : [{ kind: 'unauthorised-edit', detail: { fields } }]),
     ...(why === '' ? [] : [{ kind: 'unknown-address', detail: { field: 'notify', why } }]),

@@ -56,18 +56,20 @@ export function decideLook(look: Look): TenureEvent[] {
       return [...opened, ...events, ...back, ...byPeople(events)];
     }
     case 'later':
-      return [
-        ...opened,
-        { type: 'FormPostponed', digest: filed.digest, until: decision.until },
-        ...back,
-        ...byPeople([]),
-      ];
+      return [...opened, postponed(filed.digest, decision), ...(decision.asked ?? []), ...back, ...byPeople([])];
     case false:
       return [...opened, ...refusal(look, decision.problems), ...returns(look), ...back, ...byPeople([])];
     default:
       return unreachable(decision);
   }
 }
+
+const postponed = (digest: string, { until, sealed }: Extract<Decision, { readonly ok: 'later' }>): TenureEvent => ({
+  type: 'FormPostponed',
+  digest,
+  until,
+  ...(sealed === undefined ? {} : { sealed }),
+});
 
 function decideForm(look: Look): Decision {
   const settings = look.rules.caseSettings(look.kind);
@@ -87,7 +89,8 @@ function decideForm(look: Look): Decision {
   const decision = decideKind(withoutAside(look, aside));
   // Somebody without the right moved the issue of what is over by now: that is what has to be said.
   if (decision.ok === false && hindered.length > 0) return { ok: false, problems: hindered };
-  if (decision.ok !== true) return decision;
+  if (decision.ok === 'later') return { ...decision, asked: askAside(look.state, aside, look.now) };
+  if (!decision.ok) return decision;
   // An acceptable form answers what an earlier one had raised.
   return { ok: true, events: [...decision.events, ...askAside(look.state, aside, look.now)] };
 }
@@ -131,8 +134,8 @@ function refusal({ state, filed }: Look, problems: readonly FormProblem[]): Tenu
   if (state.lastDigest === filed.digest && same(state.problems) === same(problems)) return [];
   const events: TenureEvent[] = [{ type: 'FormRefused', digest: filed.digest, problems }];
   const foreign = problems.filter(({ code }) => code === 'unauthorised-edit' || code === 'own-edit');
-  if (state.accepted && foreign.length > 0) {
-    // Somebody without the right touched a case in force: the case stays as it was, and a person looks.
+  if ((state.accepted || state.postponedUntil !== null) && foreign.length > 0) {
+    // Somebody without the right touched a case in force, or holds up what was to come: a person looks.
     const fields = foreign.map(({ field }) => field).join(', ');
     const isOpen = state.exceptions.some(
       ({ kind, detail, verdict }) => kind === 'unauthorised-edit' && detail.fields === fields && verdict === null,

@@ -121,6 +121,62 @@ describe('a confidential end', () => {
     expect(only(events, 'EngagementChanged')).toMatchObject([{ engagement: { end: at(50) } }]);
   });
 
+  const comes = (form: Filing, by = 50) => {
+    const before = hired.after(secret, 5);
+    const seen = before.when(form, 10);
+    const then = before.after(form, 10).when(form, by);
+    return { seen, then, ends: only(then, 'EngagementChanged').map(({ engagement }) => engagement.end) };
+  };
+  const without = (field: string, why: 'not-on-issue' | 'wrong-shape' = 'not-on-issue'): Filing => {
+    const { [field]: _, ...fields } = secret.form.fields;
+    return { ...secret, form: { ...secret.form, fields, unreadable: [{ field, why }], updated: at(9) } };
+  };
+
+  it.each([
+    ['another last day', { end: minute(900) }],
+    ['no last day', { end: null }],
+    ['somebody else', { person: 'E9999' }],
+    ['nobody', { person: null }],
+    ['that it is none', { confidential: 'No' }],
+    ['nothing about that', { confidential: null }],
+  ])('is neither held up nor shown by somebody without the right who writes %s: a person is asked', (_, values) => {
+    const { seen, then, ends } = comes(edited(secret, 9, values, ben));
+    expect(typesOf(seen)).toEqual(['FormPostponed', 'ExceptionRaised']);
+    expect(only(seen, 'ExceptionRaised')).toMatchObject([
+      { kind: 'unauthorised-edit', detail: { fields: Object.keys(values)[0] } },
+    ]);
+    expect(ends).toEqual([at(50)]);
+    expect(only(then, 'ExceptionRaised')).toEqual([]);
+  });
+
+  it.each(['end', 'person', 'confidential'])('stays as it is when “%s” is not shown to us any more', (field) => {
+    const { seen, ends } = comes(without(field));
+    expect(only(seen, 'CaseConcerns')).toEqual([]);
+    expect(ends).toEqual([at(50)]);
+  });
+
+  it('is moved, and shown, by whoever may file it', () => {
+    expect(comes(edited(secret, 9, { end: minute(90) }, lea)).ends).toEqual([]);
+    expect(comes(edited(secret, 9, { end: minute(90) }, lea), 90).ends).toEqual([at(90)]);
+    expect(typesOf(comes(edited(secret, 9, { confidential: 'No' }, lea)).seen)).toContain('CaseConcerns');
+    const cleared = comes(edited(secret, 9, { end: null }, lea));
+    expect(only(cleared.seen, 'FormRefused')).toMatchObject([{ problems: [{ code: 'end-emptied' }] }]);
+    expect(cleared.ends).toEqual([]);
+  });
+
+  it('comes although whoever filed it may not file any more', () => {
+    const { form } = secret;
+    const { seen, ends } = comes({ ...secret, form: { ...form, creator: { ...lea, groups: [] }, updated: at(9) } });
+    expect(seen).toEqual([]);
+    expect(ends).toEqual([at(50)]);
+  });
+
+  it('is not made of an open one by somebody without the right', () => {
+    expect(typesOf(hired.when(edited(leaves(), 1, { confidential: 'Yes' }, ben), 2))).toContain('EngagementChanged');
+    const behind = restricted(leaves({ confidential: 'Yes', end: minute(50) }));
+    expect(typesOf(hired.when(edited(behind, 1, { confidential: 'No' }, ben), 2))).not.toContain('CaseConcerns');
+  });
+
   it('filed without a level does not come, however long it lies', () => {
     const bare = leaves({ confidential: 'Yes', end: minute(50) });
     expect(only(hired.after(bare, 5).when(bare, 60), 'EngagementChanged')).toEqual([]);

@@ -1,6 +1,6 @@
 /** One look at a form: what is known when it is decided, and what a decision answers. */
 import type { CaseState } from '../evidence/index.ts';
-import type { FormProblem, TenureEvent } from '../evidence/model.ts';
+import type { FormProblem, Sealed, TenureEvent } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/index.ts';
 import type { FiledKind } from '../policy/model.ts';
 import type { CaseId, PersonId } from '../shared/ids.ts';
@@ -37,4 +37,10 @@ export interface Look {
 export type Decision =
   | { readonly ok: true; readonly events: readonly TenureEvent[] }
   | { readonly ok: false; readonly problems: readonly FormProblem[] }
-  | { readonly ok: 'later'; readonly until: Instant };
+  | {
+      readonly ok: 'later';
+      readonly until: Instant;
+      readonly sealed?: Sealed;
+      /** What is asked beside it already. */
+      readonly asked?: readonly TenureEvent[];
+    };

@@ -1,0 +1,30 @@
+/** The issue of a case cannot be read any more: it was deleted, or Tenure may not see it since. */
+import { foldCase } from '../core/evidence/index.ts';
+import type { TenureEvent } from '../core/evidence/model.ts';
+import { emptyLedger } from '../core/grant/index.ts';
+import { caseId, exceptionId } from '../core/shared/ids.ts';
+import { commitCase } from './commit.ts';
+import type { World } from './world.ts';
+
+/** A deleted or moved issue is an exception for a person, never a termination. */
+export async function vanishedIssue(world: World, issue: string): Promise<void> {
+  const { read } = world.store;
+  const known = (await read.caseByKey(issue)) ?? (await read.case(caseId(world.tracker.connection, issue)));
+  if (known === null) return;
+  world.log.warn({ case: known.id }, 'the issue of a case can no longer be read');
+  const force = await world.rules.current();
+  if (force === null) return;
+  const { person } = known;
+  await world.store.transaction(async (tx) => {
+    const ledger = person === null ? emptyLedger : await tx.lockPerson(person);
+    const state = foldCase(known.id, await tx.lockCase(known.id));
+    // What was refused waits for nothing; what was put off would never come, and nobody would hear of it.
+    if (person === null && state.postponedUntil === null) return;
+    const told = state.exceptions.some(({ kind, verdict }) => kind === 'issue-vanished' && verdict === null);
+    if (told) return;
+    const id = exceptionId(`${known.id}!issue-vanished-${state.exceptions.length + 1}`);
+    const events: TenureEvent[] = [{ type: 'ExceptionRaised', exception: id, kind: 'issue-vanished' }];
+    const settings = force.policy.settings;
+    await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: false, mayProve: false });
+  });
+}

@@ -1,0 +1,23 @@
+/** What a case has asked of people as sub-tasks, and how far each is. */
+import type { Instant } from '../shared/instant.ts';
+import type { TaskAbout } from './model.ts';
+
+export interface CaseTask {
+  readonly task: string;
+  readonly about: TaskAbout;
+  readonly title: string;
+  /** What stands in the sub-task, besides what all of them say. */
+  readonly says?: string;
+  readonly state: 'requested' | 'filed' | 'done' | 'dropped';
+  /** The sub-task's key, once filed. */
+  readonly key: string | null;
+  /** When that was noted: whoever read the issue after it has to see the sub-task. */
+  readonly filedAt?: Instant;
+}
+
+/** Closed, or not wanted any more, before it was noted that it had been filed: it stays so. */
+export const filedAs = (task: CaseTask, key: string, filedAt: Instant): CaseTask =>
+  task.state === 'requested' ? { ...task, state: 'filed', key, filedAt } : { ...task, key, filedAt };
+
+export const changeTask = (tasks: readonly CaseTask[], task: string, edit: Partial<CaseTask>): readonly CaseTask[] =>
+  tasks.map((one) => (one.task === task ? { ...one, ...edit } : one));
