@@ -10,7 +10,14 @@ import { foldCase } from '../core/evidence/index.ts';
 import { tasksByHand } from '../core/person/index.ts';
 import type { Engagement } from '../core/person/model.ts';
 import type { Policy } from '../core/policy/model.ts';
-import { type AccessDifference, brakeReasons, type CountedItem } from '../core/reconcile/index.ts';
+import {
+  type AccessDifference,
+  brakeReasons,
+  type CountedItem,
+  type GivenPart,
+  heldFor,
+  partOf,
+} from '../core/reconcile/index.ts';
 import { canonical, sha256 } from '../core/shared/canonical.ts';
 import { type ChangeSetId, changeSetId, type GroupId, type PersonId } from '../core/shared/ids.ts';
 import type { ChangeSetItem, ChangeSetRow, Tx } from '../ports/store.ts';
@@ -51,11 +58,12 @@ export async function countPeople(
   people: AsyncIterable<PersonId> | Iterable<PersonId>,
   next: RulesInForce,
   beside: readonly CountedItem[] = [],
+  partFor: (person: PersonId) => GivenPart | null = () => null,
 ): Promise<Count> {
   const now = await world.store.read.now();
   const items: ChangeSetItem[] = [];
   for await (const person of people) {
-    const difference = differenceFor(await world.store.read.person(person), next, now);
+    const difference = differenceFor(await world.store.read.person(person), next, now, partFor(person));
     if (!isNothing(difference)) items.push({ person, ...difference, state: 'open' });
   }
   items.sort((a, b) => (a.person < b.person ? -1 : 1));
@@ -90,7 +98,7 @@ export async function applyItem(world: World, id: ChangeSetId, person: PersonId)
   const force = await rulesSince(world, found.row.policy);
   if (force === null) return;
   if (item.state === 'open') {
-    const state = (await applyAsCounted(world, force, id, item)) ? 'applied' : 'recount';
+    const state = (await applyAsCounted(world, force, found.row, item)) ? 'applied' : 'recount';
     const { open } = await world.store.transaction((tx) => tx.markItem(id, person, state));
     if (open > 0) return;
   }
@@ -116,14 +124,20 @@ async function rulesSince(world: World, policy: Policy | null): Promise<RulesInF
  * `false` = it is not, and from there on nothing was applied. What shadow had held back comes last: an edit of the
  * ledger may have made it pointless.
  */
-async function applyAsCounted(world: World, force: RulesInForce, id: ChangeSetId, item: CountedItem): Promise<boolean> {
+async function applyAsCounted(
+  world: World,
+  force: RulesInForce,
+  { id, gives }: ChangeSetRow,
+  item: CountedItem,
+): Promise<boolean> {
+  const part = partOf(gives, item);
   const [ledger, now] = await Promise.all([world.store.read.person(item.person), world.store.read.now()]);
-  let due: AccessDifference | null = differenceFor(ledger, force, now);
+  let due: AccessDifference | null = differenceFor(ledger, force, now, part);
   // Nothing is left: it was applied by an attempt that was cut off before it could say so.
   if (isNothing(due)) return true;
   if (!sameDifference(due, item)) return false;
   for (const engagement of runningEngagements(ledger, now)) {
-    due = await applyTo(world, force, id, engagement, due);
+    due = await applyTo(world, force, id, engagement, due, part);
     if (due === null) return false;
   }
   return setFree(world, force, id, item);
@@ -136,18 +150,19 @@ async function applyTo(
   changeSet: ChangeSetId,
   { id, person, openedBy }: Engagement,
   counted: AccessDifference,
+  part: GivenPart | null,
 ): Promise<AccessDifference | null> {
   return world.store.transaction(async (tx) => {
     const ledger = await tx.lockPerson(person);
     const state = foldCase(openedBy, await tx.lockCase(openedBy));
     const engagement = ledger.engagements.find((one) => one.id === id);
-    if (engagement === undefined || !sameAccess(differenceFor(ledger, force, tx.now), counted)) return null;
-    const edits = regrantEvents(ledger, engagement, force, tx.now, changeSet, state.lastSeq);
+    if (engagement === undefined || !sameAccess(differenceFor(ledger, force, tx.now, part), counted)) return null;
+    const edits = regrantEvents(ledger, engagement, force, tx.now, changeSet, state.lastSeq, part);
     const events = [...edits, ...tasksByHand(state, ledger, edits, counted)];
     const { settings } = force.policy;
     const shell = { settings, timing: world.timing, edits: true, mayProve: false };
     const committed = await commitCase(tx, { ledger, state, events, ...shell });
-    return differenceFor(committed.ledger, force, tx.now);
+    return differenceFor(committed.ledger, force, tx.now, part);
   });
 }
 
@@ -182,7 +197,16 @@ async function countAnew(world: World, { row, items }: Kept, force: RulesInForce
   if (row.policy !== null && row.policy.version !== force.policy.version) return null;
   const people = items.filter(({ state }) => state === 'recount').map(({ person }) => person);
   const beside = isConfirmed(row) ? [] : items.filter(({ state }) => state === 'applied');
-  return people.length === 0 ? null : countPeople(world, people, force, beside);
+  if (people.length === 0) return null;
+  const count = await countPeople(world, people, force, beside, partsOf(row, items));
+  // What a person has decided is decided again by one, however little of it is left.
+  return row.gives === undefined ? count : { ...count, because: [heldFor(row.gives), ...count.because] };
+}
+
+/** Each person's part of a set, as it was counted. */
+export function partsOf({ gives }: ChangeSetRow, items: readonly CountedItem[]) {
+  const parts = new Map(items.map((item) => [item.person, partOf(gives, item)]));
+  return (person: PersonId): GivenPart | null => parts.get(person) ?? null;
 }
 
 const hashOf = (items: readonly CountedItem[]) =>

@@ -1,10 +1,10 @@
 /** What the rules in force, or those to come, would change for one person: as edits of the ledger, and as access. */
 import type { TenureEvent } from '../core/evidence/model.ts';
 import { evolveAll, isLive, leadingEngagement, type PersonLedger, startOf, wanted } from '../core/grant/index.ts';
-import { grantIds, regrant } from '../core/person/index.ts';
+import { grantIds, groupsLeftOut, regrant, withoutLeftOut } from '../core/person/index.ts';
 import type { Engagement } from '../core/person/model.ts';
 import { attributesOf } from '../core/policy/index.ts';
-import type { AccessDifference } from '../core/reconcile/index.ts';
+import type { AccessDifference, GivenPart } from '../core/reconcile/index.ts';
 import { type ChangeSetId, connectionOf, type EntitlementId, type GroupId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import type { RulesInForce } from './rules.ts';
@@ -18,11 +18,20 @@ export function regrantEvents(
   now: Instant,
   changeSet: ChangeSetId | null,
   lastSeq: number,
+  part: GivenPart | null = null,
 ): readonly TenureEvent[] {
+  const confirmed =
+    part?.kind === 'missing' ? groupsLeftOut(engagement).filter((one) => part.groups.includes(one)) : [];
+  if (confirmed.length > 0) {
+    const said = { type: 'MissingConfirmed', engagement: engagement.id, groups: confirmed, changeSet } as const;
+    const after = evolveAll(ledger, [said], engagement.openedBy);
+    const work = after.engagements.find(({ id }) => id === engagement.id) ?? engagement;
+    return [said, ...regrantEvents(after, work, force, now, changeSet, lastSeq + 1)];
+  }
   return regrant({
     ledger,
     engagement,
-    entitled: force.rules.entitledBy(attributesOf(engagement)),
+    entitled: withoutLeftOut(force.rules.entitledBy(attributesOf(engagement)), engagement, ledger, now),
     by: engagement.openedBy,
     changeSet,
     policy: force.policy.version,
@@ -32,10 +41,16 @@ export function regrantEvents(
   });
 }
 
-export function differenceFor(ledger: PersonLedger, force: RulesInForce, now: Instant): AccessDifference {
+/** `part`: what somebody has decided beside the rules. */
+export function differenceFor(
+  ledger: PersonLedger,
+  force: RulesInForce,
+  now: Instant,
+  part: GivenPart | null = null,
+): AccessDifference {
   let after = ledger;
   for (const engagement of runningEngagements(ledger, now)) {
-    const events = regrantEvents(after, engagement, force, now, null, after.grants.length + 1_000_000);
+    const events = regrantEvents(after, engagement, force, now, null, after.grants.length + 1_000_000, part);
     after = evolveAll(after, events, engagement.openedBy);
   }
   const [old, next] = [accessOf(ledger, now), accessOf(after, now)];

@@ -7,12 +7,12 @@ import { foldCase } from '../core/evidence/index.ts';
 import type { IssueRef, RecordedEvent, TenureEvent } from '../core/evidence/model.ts';
 import { emptyLedger } from '../core/grant/index.ts';
 import { canonical } from '../core/shared/canonical.ts';
-import { type ChangeSetId, caseId } from '../core/shared/ids.ts';
+import { type ChangeSetId, caseId, policyVersion } from '../core/shared/ids.ts';
 import type { PolicyChange } from '../ports/policyChanges.ts';
-import type { ChangeSetRow } from '../ports/store.ts';
+import type { ToldSet } from '../ports/toldSets.ts';
 import type { OwnIssue } from '../ports/tracker.ts';
-import type { Kept } from './changeSets.ts';
 import { commitCase } from './commit.ts';
+import { hasGivingNews, type ToldWith, tellGiving } from './givingCase.ts';
 import type { RulesInForce } from './rules.ts';
 import type { World } from './world.ts';
 
@@ -21,34 +21,42 @@ type Shown = Extract<TenureEvent, { readonly type: 'PolicyChangeShown' }>;
 export async function tellPolicyChange(world: World, id: ChangeSetId): Promise<undefined> {
   const force = await world.rules.current();
   const root = await rootOf(world, id);
-  if (force === null || root?.change === undefined) return;
+  if (force === null || root === null) return;
+  if (root.gives !== undefined) await tellGiving(world, force, await setsOf(world, root.id));
+  if (root.change === undefined) return;
   const issue = root.change.issue ?? (await fileIssue(world, force, root));
   if (issue !== null) await show(world, force, root, issue);
 }
 
-/** Policy changes whose issue has not been told how they stand now. */
+/** Sets whose issue has not been told how they stand now. Reads no policy: this is asked every minute. */
 export async function untoldChanges(world: World): Promise<readonly ChangeSetId[]> {
   const force = await world.rules.current();
-  if (force?.rules.caseSettings('policy-change') === undefined) return [];
+  if (force === null) return [];
+  const filesChanges = force.rules.caseSettings('policy-change') !== undefined;
   const untold: ChangeSetId[] = [];
-  for (const { id, change } of await world.store.read.changeSets()) {
-    if (change === undefined) continue;
-    const { issue } = change;
-    const stream = issue === null ? [] : await world.store.read.stream(caseId(issue.connection, issue.id));
-    const shown = (await setsOf(world, id)).flatMap((kept) => shownOf(kept, change));
-    if (shown.some((event) => isNews(event, stream))) untold.push(id);
+  for (const id of await world.store.read.changeSetsToTell()) {
+    const sets = await setsOf(world, id);
+    const { change, gives } = sets[0]?.row ?? {};
+    const on = change?.issue ?? null;
+    const told = gives?.case ?? (on === null ? null : caseId(on.connection, on.id));
+    const stream = told === null ? [] : await world.store.read.stream(told);
+    const shown =
+      gives !== undefined
+        ? told !== null && hasGivingNews(sets, stream)
+        : filesChanges && sets.flatMap((kept) => shownOf(kept, change)).some((event) => isNews(event, stream));
+    if (shown) untold.push(id);
   }
   return untold;
 }
 
-/** Whoever is counted anew belongs to the change they were counted for first. */
-async function rootOf(world: World, id: ChangeSetId): Promise<ChangeSetRow | null> {
-  const row = (await world.store.read.changeSet(id))?.row ?? null;
-  return row?.recounts === undefined ? row : rootOf(world, row.recounts);
+/** Whoever is counted anew belongs to the change they were counted for first; whom a policy missed, to none before. */
+async function rootOf(world: World, id: ChangeSetId): Promise<ToldSet | null> {
+  const row = (await world.store.read.changeSetFamily(id)).find((one) => one.id === id) ?? null;
+  return row?.recounts === undefined || row.recounts === id ? row : rootOf(world, row.recounts);
 }
 
 /** Findable: that it was asked for is committed first, and our id is in the issue. `null` = no such kind of case. */
-async function fileIssue(world: World, { rules }: RulesInForce, { id }: ChangeSetRow): Promise<IssueRef | null> {
+async function fileIssue(world: World, { rules }: RulesInForce, { id }: ToldSet): Promise<IssueRef | null> {
   const settings = rules.caseSettings('policy-change');
   if (settings === undefined) return null;
   const { store, tracker } = world;
@@ -66,7 +74,7 @@ async function fileIssue(world: World, { rules }: RulesInForce, { id }: ChangeSe
   return { connection: tracker.connection, ...made };
 }
 
-const wordsOf = ({ origin }: ChangeSetRow): Pick<OwnIssue, 'title' | 'body'> => ({
+const wordsOf = ({ origin }: ToldSet): Pick<OwnIssue, 'title' | 'body'> => ({
   title: `Policy change ${origin.ref.slice(0, 12)} by ${origin.actor}`,
   body: [
     {
@@ -80,7 +88,7 @@ const wordsOf = ({ origin }: ChangeSetRow): Pick<OwnIssue, 'title' | 'body'> => 
   ],
 });
 
-async function show(world: World, { policy }: RulesInForce, root: ChangeSetRow, issue: IssueRef): Promise<void> {
+async function show(world: World, { policy }: RulesInForce, root: ToldSet, issue: IssueRef): Promise<void> {
   const on = caseId(issue.connection, issue.id);
   const sets = await setsOf(world, root.id);
   await world.store.transaction(async (tx) => {
@@ -98,29 +106,30 @@ async function show(world: World, { policy }: RulesInForce, root: ChangeSetRow, 
       ...news,
       ...(isOver && news.length > 0 ? [{ type: 'CaseProved', items: applied, accepted: 0, at: tx.now } as const] : []),
     ];
-    if (locked.change.issue === null) await tx.saveChangeSet({ ...locked, change: { ...locked.change, issue } });
+    const told = isOver && locked.toldAll !== true ? ({ toldAll: true } as const) : {};
+    if (locked.change.issue === null || 'toldAll' in told) {
+      await tx.saveChangeSet({ ...locked, ...told, change: { ...locked.change, issue } });
+    }
     if (events.length === 0) return;
     const shell = { settings: policy.settings, timing: world.timing, edits: false, mayProve: false };
     await commitCase(tx, { ledger: emptyLedger, state, events, ...shell });
   });
 }
 
-async function setsOf({ store }: World, root: ChangeSetId): Promise<readonly Kept[]> {
-  const rows = await store.read.changeSets();
-  const ids = new Set<ChangeSetId>([root]);
-  for (const { id, recounts } of rows) if (recounts !== undefined && ids.has(recounts)) ids.add(id);
-  const kept = await Promise.all([...ids].map((id) => store.read.changeSet(id)));
-  return kept.flatMap((one) => one ?? []);
+/** The one it began with comes first. */
+async function setsOf({ store }: World, root: ChangeSetId): Promise<readonly ToldWith[]> {
+  const rows = await store.read.changeSetFamily(root);
+  return Promise.all(rows.map(async (row) => ({ row, items: await store.read.changeSetItems(row.id) })));
 }
 
-function shownOf({ row, items }: Kept, change: PolicyChange | undefined): Shown[] {
-  const { id, origin, commit, recounts, hash, because, state, policy } = row;
-  if (change === undefined || policy === null || state === 'counted') return [];
+function shownOf({ row, items }: ToldWith, change: PolicyChange | undefined): Shown[] {
+  const { id, origin, commit, recounts, hash, because, state } = row;
+  if (change === undefined || state === 'counted') return [];
   const sum = (of: 'gains' | 'opens' | 'loses' | 'closes') => items.reduce((all, item) => all + item[of].length, 0);
   return [
     {
       type: 'PolicyChangeShown',
-      version: policy.version,
+      version: policyVersion(origin.ref),
       previous: change.previous,
       author: origin.actor,
       ...(commit === undefined ? {} : { commit }),

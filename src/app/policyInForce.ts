@@ -4,7 +4,7 @@ import type { Policy } from '../core/policy/model.ts';
 import { type ChangeSetId, changeSetId } from '../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../core/shared/outcome.ts';
 import type { ChangeSetItem, ChangeSetRow, Tx } from '../ports/store.ts';
-import { type Count, countPeople, countPolicy, type Kept, saveCounted, sendItems } from './changeSets.ts';
+import { type Count, countPeople, countPolicy, type Kept, partsOf, saveCounted, sendItems } from './changeSets.ts';
 import { sameDifference } from './difference.ts';
 import { isListed, isSamePerson } from './identity.ts';
 import { listRoles } from './roles/index.ts';
@@ -107,7 +107,7 @@ export async function confirmChangeSet(
 ): Promise<Outcome<{ readonly people: number }, ConfirmRefusal>> {
   if (!(await mayConfirm(world, by))) return refuse('not-allowed');
   const found = await world.store.read.changeSet(id);
-  if (found === null || found.row.policy === null) return refuse('unknown');
+  if (found === null || (found.row.policy === null && found.row.gives === undefined)) return refuse('unknown');
   const { policy, origin, commit, recounts } = found.row;
   // Whoever wrote the change does not approve it.
   if (await isSamePerson(world, origin.actor, by)) return refuse('own-change');
@@ -127,9 +127,11 @@ export async function confirmChangeSet(
     await tx.append('system', [{ type: 'ChangeSetConfirmed', changeSet: id, hash: row.hash, by }]);
     await sendItems(tx, id, found.items);
     await tx.send({ lane: 'bulk', policyChange: id });
-    const edit = { policy, author: origin.actor, approver: by, ...(commit === undefined ? {} : { commit }) };
     // What is counted anew follows from a policy that was put in force before, and may have been followed by another.
-    if (recounts === undefined) await putInForce(tx, edit, id);
+    if (recounts === undefined && policy !== null) {
+      const edit = { policy, author: origin.actor, approver: by, ...(commit === undefined ? {} : { commit }) };
+      await putInForce(tx, edit, id);
+    }
     return accept({ people: found.items.length });
   });
   world.rules.forget();
@@ -137,11 +139,11 @@ export async function confirmChangeSet(
 }
 
 /** Held for days, it may touch more people by now than those who were shown: somebody hired meanwhile, for one. */
-async function countNow(world: World, { row, items }: Kept, policy: Policy): Promise<Count | null> {
-  if (row.recounts === undefined) return planPolicy(world, policy);
+async function countNow(world: World, { row, items }: Kept, policy: Policy | null): Promise<Count | null> {
+  if (row.recounts === undefined && policy !== null) return planPolicy(world, policy);
   const force = await world.rules.current();
   const people = items.map(({ person }) => person);
-  return force === null ? null : countPeople(world, people, force);
+  return force === null ? null : countPeople(world, people, force, [], partsOf(row, items));
 }
 
 /** Less than what was shown is covered by it. */

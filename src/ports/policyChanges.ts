@@ -1,6 +1,7 @@
-/** What a change set that comes of a new policy carries besides, for the case it has. */
+/** What a change set would mean for one person; and what one that comes of a new policy carries besides, for its case. */
 import type { IssueRef } from '../core/evidence/model.ts';
-import type { PolicyVersion } from '../core/shared/ids.ts';
+import type { FreedChange } from '../core/reconcile/index.ts';
+import type { EntitlementId, GroupId, PersonId, PolicyVersion } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 
 /** A policy change, for the issue it has of its own. */
@@ -12,4 +13,17 @@ export interface PolicyChange {
   /** When its issue was asked for; committed before anybody outside hears of it. */
   readonly filingSince: Instant | null;
   readonly issue: IssueRef | null;
+}
+
+/** One person's part of a change set. */
+export interface ChangeSetItem {
+  readonly person: PersonId;
+  readonly gains: readonly GroupId[];
+  readonly loses: readonly GroupId[];
+  /** Entitlements no group stands for: a person opens and closes them. */
+  readonly opens: readonly EntitlementId[];
+  readonly closes: readonly EntitlementId[];
+  /** Held back by shadow until now. */
+  readonly frees: readonly FreedChange[];
+  readonly state: 'open' | 'applied' | 'recount';
 }

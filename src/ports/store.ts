@@ -6,14 +6,13 @@
 import type { RecordedEvent, StreamId, TenureEvent } from '../core/evidence/model.ts';
 import type { PersonLedger } from '../core/grant/index.ts';
 import type { CaseKind, KnownGroup, Policy, Problem } from '../core/policy/model.ts';
-import type { FreedChange } from '../core/reconcile/index.ts';
+import type { Giving } from '../core/reconcile/index.ts';
 import type {
   AccountId,
   AdoptionId,
   CaseId,
   ChangeSetId,
   ConnectionId,
-  EntitlementId,
   ExceptionId,
   GroupId,
   NaturalKey,
@@ -23,7 +22,7 @@ import type {
 import type { Instant, Milliseconds } from '../core/shared/instant.ts';
 import type { AdoptionItemRow, AdoptionRow } from './adoptions.ts';
 import type { Job } from './engine.ts';
-import type { PolicyChange } from './policyChanges.ts';
+import type { ChangeSetItem, PolicyChange } from './policyChanges.ts';
 import type { SweepStage } from './sweeps.ts';
 
 export type { AdoptionItemRow, AdoptionRow } from './adoptions.ts';
@@ -174,6 +173,11 @@ export interface Reader {
   groups(connection?: ConnectionId): Promise<readonly StoredGroup[]>;
   changeSet(id: ChangeSetId): Promise<{ readonly row: ChangeSetRow; readonly items: readonly ChangeSetItem[] } | null>;
   changeSets(state?: ChangeSetRow['state']): Promise<readonly ChangeSetRow[]>;
+  /** Sets that may still have something to tell on an issue; not those counted anew of another. */
+  changeSetsToTell(): Promise<readonly ChangeSetId[]>;
+  /** A set and those counted anew of it, oldest first, without the policies they carry. */
+  changeSetFamily(root: ChangeSetId): Promise<readonly Omit<ChangeSetRow, 'policy'>[]>;
+  changeSetItems(id: ChangeSetId): Promise<readonly ChangeSetItem[]>;
   adoption(id: AdoptionId): Promise<AdoptionRow | null>;
   adoptions(state?: AdoptionRow['state']): Promise<readonly AdoptionRow[]>;
   /** In the order of the accounts' ids. */
@@ -255,10 +259,12 @@ export interface StoredGroup extends KnownGroup {
   readonly vanished: boolean;
 }
 
+export type { ChangeSetItem };
+
 export interface ChangeSetRow {
   readonly id: ChangeSetId;
   readonly origin: {
-    readonly kind: 'case' | 'policy' | 'import' | 'campaign' | 'sweep' | 'repair';
+    readonly kind: 'case' | 'policy' | 'adoption' | 'entitlement' | 'import' | 'campaign' | 'sweep' | 'repair';
     readonly ref: string;
     readonly actor: string;
   };
@@ -279,19 +285,10 @@ export interface ChangeSetRow {
   readonly rejectedBy?: string;
   /** What its case tells. Absent: the first policy of all, or a set of before policy changes had a case. */
   readonly change?: PolicyChange;
+  /** What it gives beside what the rules say; and that it is over, and its issue has been told so. */
+  readonly gives?: Giving;
+  readonly toldAll?: true;
   readonly problems: readonly Problem[];
-}
-
-export interface ChangeSetItem {
-  readonly person: PersonId;
-  readonly gains: readonly GroupId[];
-  readonly loses: readonly GroupId[];
-  /** Entitlements no group stands for: a person opens and closes them. */
-  readonly opens: readonly EntitlementId[];
-  readonly closes: readonly EntitlementId[];
-  /** Held back by shadow until now. */
-  readonly frees: readonly FreedChange[];
-  readonly state: 'open' | 'applied' | 'recount';
 }
 
 export interface MeterBooking {

@@ -84,6 +84,12 @@ export const EXAMPLES: OneOfEach = {
   CaseConcerns: { type: 'CaseConcerns', person },
   EngagementOpened: { type: 'EngagementOpened', engagement },
   EngagementChanged: { type: 'EngagementChanged', engagement: { ...engagement, endedBy: onboarding } },
+  MissingConfirmed: {
+    type: 'MissingConfirmed',
+    engagement: engagement.id,
+    groups: [engineering],
+    changeSet,
+  },
   LeaveSet: { type: 'LeaveSet', leave: { case: onboarding, from: at, until: end }, engagements: [engagement.id] },
   LeaveEnded: { type: 'LeaveEnded', because: 'returned', at: end },
   LoginIntended: {
@@ -321,6 +327,19 @@ export const EXAMPLES: OneOfEach = {
     approver: 'ada',
     commit: '4f2a9c1',
     changeSet,
+  },
+  GivingShown: {
+    type: 'GivingShown',
+    gives: 'missing',
+    changeSet,
+    author: 'grace',
+    hash: 'cd'.repeat(32),
+    people: 12,
+    gains: 14,
+    because: ['people'],
+    state: 'held',
+    by: null,
+    applied: 0,
   },
   PolicyChangeShown: {
     type: 'PolicyChangeShown',

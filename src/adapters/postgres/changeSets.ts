@@ -2,13 +2,40 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ChangeSetId, PersonId } from '../../core/shared/ids.ts';
 import type { ChangeSetItem, ChangeSetRow } from '../../ports/store.ts';
+import type { ToldSet } from '../../ports/toldSets.ts';
 import type { Database } from './database.ts';
 
 export async function saveChangeSet(db: Database, row: ChangeSetRow): Promise<void> {
   await sql`
-    insert into tenure.change_set (id, state, created_at, body)
-    values (${row.id}, ${row.state}, ${row.createdAt}::text::timestamptz, ${JSON.stringify(row)}::text::jsonb)
-    on conflict (id) do update set state = excluded.state, body = excluded.body`.execute(db);
+    insert into tenure.change_set (id, state, created_at, recounts, to_tell, body)
+    values (${row.id}, ${row.state}, ${row.createdAt}::text::timestamptz, ${row.recounts ?? null}, ${hasToTell(row)},
+      ${JSON.stringify(row)}::text::jsonb)
+    on conflict (id) do update set state = excluded.state, to_tell = excluded.to_tell, body = excluded.body`.execute(
+    db,
+  );
+}
+
+/** A set that is counted anew is told with the one it came of. */
+const hasToTell = ({ change, gives, recounts, toldAll }: ChangeSetRow) =>
+  toldAll !== true && recounts === undefined && (change !== undefined || gives !== undefined);
+
+/** Which sets may still have something to tell: ids only, however large the policies they carry. */
+export async function changeSetsToTell(db: Database): Promise<readonly ChangeSetId[]> {
+  const { rows } = await sql<{ id: ChangeSetId }>`
+    select id from tenure.change_set where to_tell order by created_at, id`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** The set it began with, and all whose people are counted anew of it; without the policies they carry. */
+export async function changeSetFamily(db: Database, root: ChangeSetId): Promise<readonly ToldSet[]> {
+  const { rows } = await sql<{ body: ToldSet }>`
+    with recursive family as (
+      select id, created_at from tenure.change_set where id = ${root}
+      union select next.id, next.created_at from tenure.change_set next join family on next.recounts = family.id
+    )
+    select body - 'policy' as body from tenure.change_set where id in (select id from family)
+    order by created_at, id`.execute(db);
+  return rows.map(({ body }) => body);
 }
 
 export const lockChangeSet = async (db: Database, id: ChangeSetId) =>
@@ -19,7 +46,7 @@ export const changeSets = (db: Database, state: ChangeSetRow['state'] | null) =>
 
 export async function changeSet(db: Database, id: ChangeSetId) {
   const row = (await select(db, sql`id = ${id}`))[0];
-  return row === undefined ? null : { row, items: await itemsOf(db, id) };
+  return row === undefined ? null : { row, items: await changeSetItems(db, id) };
 }
 
 /** Replaces the items: a new count stands for itself. */
@@ -52,7 +79,7 @@ export async function markItem(db: Database, id: ChangeSetId, person: PersonId, 
   return { open: rows[0]?.open ?? 0, applied: rows[0]?.applied ?? 0 };
 }
 
-async function itemsOf(db: Database, id: ChangeSetId): Promise<readonly ChangeSetItem[]> {
+export async function changeSetItems(db: Database, id: ChangeSetId): Promise<readonly ChangeSetItem[]> {
   const { rows } = await sql<{ body: ChangeSetItem }>`
     select body from tenure.change_set_item where change_set = ${id} order by ord`.execute(db);
   return rows.map((row) => row.body);

@@ -5,10 +5,18 @@ import { adoptionSentence } from '../../core/evidence/index.ts';
 import { fold } from '../../core/policy/index.ts';
 import { type ConnectionId, connectionId, withinConnection } from '../../core/shared/ids.ts';
 import { accept } from '../../core/shared/outcome.ts';
-import { type ConfirmRefusal, confirmAdoption, planAdoption, scopeName } from '../adoption/index.ts';
+import {
+  type ConfirmRefusal,
+  confirmAdoption,
+  confirmMissing,
+  planAdoption,
+  planMissing,
+  scopeName,
+} from '../adoption/index.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
-import { inForce } from './find.ts';
+import { shownItems } from './changeSets.ts';
+import { groupNames, inForce } from './find.ts';
 import { type Answer, operation, refused } from './operation.ts';
 
 /** As many of each as people read; the attached table has all. */
@@ -139,3 +147,38 @@ function refusal(refusal: ConfirmRefusal, hash: string, by: string) {
     }
   }
 }
+
+/** What a finished adoption named as missing, as it stands now: the list that the second confirmation binds to. */
+export const adoptMissing = operation({
+  needs: 'store',
+  input: z.strictObject({ case: z.string().min(1).max(100), by: z.string().min(1).max(320) }),
+  async run(world, { case: key, by }) {
+    const planned = await planMissing(world, key, by);
+    if (!planned.ok) return refused(planned.refusal, key);
+    const { row, items } = planned.value;
+    return accept({
+      case: key.trim(),
+      changeSet: row.id,
+      hash: row.hash,
+      by: row.origin.actor,
+      because: row.because,
+      memberships: items.reduce((sum, { gains }) => sum + gains.length, 0),
+      people: await shownItems(world, items, await groupNames(world)),
+    });
+  },
+});
+
+/** `hash`: as shown, at least its first eight characters. */
+export const adoptConfirmMissing = operation({
+  needs: 'outside',
+  input: z.strictObject({ hash: z.string().min(8).max(64), by: z.string().min(1).max(320) }),
+  async run(world, { hash, by }) {
+    const outcome = await confirmMissing(world, hash, by);
+    if (!outcome.ok) {
+      if (outcome.refusal === 'unknown') return refused('unknown-missing', hash);
+      return refused(outcome.refusal, outcome.refusal === 'not-allowed' ? by : hash);
+    }
+    const { row, items } = outcome.value;
+    return accept({ changeSet: row.id, hash: row.hash, people: items.length, by });
+  },
+});

@@ -1,7 +1,7 @@
 /** The table of operations, and the one way to carry one out. */
 import type { z } from 'zod';
 import type { World } from '../world.ts';
-import { adoptConfirm, adoptPlan } from './adoption.ts';
+import { adoptConfirm, adoptConfirmMissing, adoptMissing, adoptPlan } from './adoption.ts';
 import { cases } from './cases.ts';
 import { changeSet, changeSets, confirmOperation, rejectOperation } from './changeSets.ts';
 import { diagnoseOperation } from './diagnose.ts';
@@ -42,6 +42,8 @@ export const operations = {
   plan,
   adoptPlan,
   adoptConfirm,
+  adoptMissing,
+  adoptConfirmMissing,
   sweep,
   sweepState,
   diagnose: diagnoseOperation,

@@ -46,6 +46,10 @@ const SAYS = {
   'own-change': () => 'Whoever wrote a change or filed a form does not approve it: somebody else has to confirm.',
   'unknown-adoption': (about: string) =>
     `No list that waits for a confirmation has the hash ${about}. \`tenure adopt --plan\` shows the hash of the present one.`,
+  'unknown-missing': (about: string) =>
+    `No list of what was missing waits for a confirmation with the hash ${about}. \`tenure adopt --missing CASE\` shows the hash of the present one.`,
+  'nothing-missing': (about: string) =>
+    `Nothing is left of what ${about} named as missing: it is there, confirmed already, or no row gives it any more.`,
   'adoption-changed': () =>
     'What is there is no longer what was shown. Nothing was taken over. Plan again, look at it, then confirm. Changed:',
   'no-adoption-case': () =>

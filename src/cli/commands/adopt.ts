@@ -8,6 +8,8 @@ interface Options {
   readonly json?: boolean;
   readonly plan?: boolean;
   readonly confirm?: string;
+  readonly missing?: string;
+  readonly confirmMissing?: string;
   readonly connection?: string;
   readonly application?: string;
   readonly department?: string;
@@ -20,21 +22,40 @@ export const addAdopt: AddCommand = (program, cli) => {
     .description(
       'With --plan: lists every account and membership that is there, says whose and why, and files the list on an\n' +
         'issue of its own. With --confirm: a person with the right to confirm, who has not made the list, takes over\n' +
-        'exactly what it shows; when anything has changed since, it is refused. Neither writes at the provider.',
+        'exactly what it shows; when anything has changed since, it is refused. Neither writes at the provider.\n' +
+        'With --missing: lists what an adoption that is done named as given by a row and not there. With --confirm-missing:\n' +
+        'somebody who has not made that list has exactly it added, person by person.',
     )
     .option('--plan', 'list what is there, and what confirming would do')
     .option('--confirm <hash>', 'take over the list with this hash')
+    .option('--missing <case>', 'list what the adoption on this issue found missing')
+    .option('--confirm-missing <hash>', 'add what the list with this hash shows')
     .option('--connection <name>', 'of this connection, instead of the primary one')
     .option('--application <name>', 'only the groups of one application')
     .option('--department <name>', 'only who works in one department')
     .option('--by <address>', 'who does it (TENURE_ACTOR)')
     .action((options: Options) =>
       cli.run(options, async ({ ask, show, actor, paint }) => {
-        const { plan = false, confirm, connection, application, department } = options;
-        if (plan === (confirm !== undefined)) {
-          throw new Mistake('usage', 'Either --plan, or --confirm HASH as the plan has shown it.', { exit: 2 });
+        const { plan = false, confirm, missing, confirmMissing, connection, application, department } = options;
+        if ([plan || undefined, confirm, missing, confirmMissing].filter((one) => one !== undefined).length !== 1) {
+          const one =
+            'Either --plan, or --confirm HASH as the plan has shown it; or --missing CASE, or --confirm-missing HASH.';
+          throw new Mistake('usage', one, { exit: 2 });
         }
         const scoped = [connection, application, department].some((one) => one !== undefined);
+        if (scoped && !plan) {
+          throw new Mistake('usage', 'The hash or the issue says what is meant: leave the scope out.', { exit: 2 });
+        }
+        if (missing !== undefined) {
+          const found = await ask('adoptMissing', { case: missing, by: actor(options.by) });
+          return show(found, () => missingLines(found, paint));
+        }
+        if (confirmMissing !== undefined) {
+          const found = await ask('adoptConfirmMissing', { hash: confirmMissing, by: actor(options.by) });
+          return show(found, () => [
+            paint.good(`Confirmed by ${clean(found.by)}: ${count(found.people, 'person', 'people')} one by one.`),
+          ]);
+        }
         if (confirm === undefined) {
           const found = await ask('adoptPlan', {
             ...(connection === undefined ? {} : { connection }),
@@ -44,7 +65,6 @@ export const addAdopt: AddCommand = (program, cli) => {
           });
           return show(found, () => planLines(found, paint));
         }
-        if (scoped) throw new Mistake('usage', 'The hash says what is confirmed: leave the scope out.', { exit: 2 });
         const by = actor(options.by);
         const found = await ask('adoptConfirm', { hash: confirm, by });
         show(found, () => [
@@ -56,6 +76,22 @@ export const addAdopt: AddCommand = (program, cli) => {
       }),
     );
 };
+
+function missingLines(found: ResultOf<'adoptMissing'>, paint: Paint): readonly string[] {
+  const { people, memberships, because, hash } = found;
+  return [
+    paint.strong(
+      `${clean(found.case)}: ${count(people.length, 'person lacks', 'people lack')} ${count(memberships, 'membership')}`,
+    ),
+    '',
+    ...indented(people.map(({ person, gains }) => clean(`${person.name}: + ${gains.join(', ')}`))),
+    '',
+    paint.warn('Nothing is added yet:'),
+    ...indented(because.map(clean)),
+    'Somebody else, with the right to confirm:',
+    `  tenure adopt --confirm-missing ${short(hash)} --by ADDRESS`,
+  ];
+}
 
 function planLines(found: ResultOf<'adoptPlan'>, paint: Paint): readonly string[] {
   const { counts, reasons, findings, more, unknownGroups, hash } = found;

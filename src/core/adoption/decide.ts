@@ -80,6 +80,7 @@ export function decideAdoption(adoption: Adoption): Outcome<readonly TenureEvent
       start: at,
       begunBefore: true,
       end,
+      ...(item.leftOut === undefined ? {} : { leftOut: item.leftOut }),
       openedBy: on,
       endedBy: null,
       changedBy: on,

@@ -18,7 +18,7 @@ export interface Holdings {
   readonly now: Instant;
 }
 
-export type Held = Pick<AdoptionItem, 'memberships' | 'grants' | 'missing'>;
+export type Held = Pick<AdoptionItem, 'memberships' | 'grants' | 'missing' | 'leftOut'>;
 
 export function holdingsOf(of: Holdings): Held {
   const present = of.groups.filter(({ members, owner }) => members.has(of.account) && owner !== 'built-in');
@@ -44,7 +44,19 @@ export function holdingsOf(of: Holdings): Held {
       ),
     ],
     missing: missingOf(of),
+    ...leftOutOf(of, taken),
   };
+}
+
+/** All that rows give and is not taken over, also outside the scope: no policy brings it by itself. */
+function leftOutOf({ entitled, ledger }: Holdings, taken: ReadonlySet<GroupId>): Pick<AdoptionItem, 'leftOut'> {
+  // Whose work the ledger knows has been given what the rules give.
+  if (ledger !== null && ledger.engagements.length > 0) return {};
+  const leftOut = entitled.flatMap(({ holds, groups, rows }) => {
+    const left = groups.filter((group) => !taken.has(group)).sort();
+    return left.length === 0 ? [] : [{ holds, groups: left, rows }];
+  });
+  return leftOut.length === 0 ? {} : { leftOut };
 }
 
 function membership(of: Holdings, listed: ListedGroup): ListedMembership | null {

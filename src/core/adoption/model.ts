@@ -9,7 +9,7 @@
  *   finding          nobody may take it over by a list: it is named, and left exactly as it is
  */
 import type { Held } from '../grant/model.ts';
-import type { Attributes, Profile, SeenState, WorkerType } from '../person/model.ts';
+import type { Attributes, LeftOut, Profile, SeenState, WorkerType } from '../person/model.ts';
 import type { Risk } from '../policy/model.ts';
 import type { GroupOwner, SeenAccount } from '../reconcile/model.ts';
 import type {
@@ -116,6 +116,8 @@ export interface AdoptionItem {
   readonly grants: readonly ListedGrant[];
   /** Given by a row and not there. Adopting adds nothing. */
   readonly missing: readonly { readonly group: GroupId; readonly name: GroupName; readonly rows: readonly RowId[] }[];
+  /** What rows give and is not taken over, of the whole table: no policy brings it by itself. Absent = nothing. */
+  readonly leftOut?: readonly LeftOut[];
   /** Profile fields that the policy would say otherwise: left as found. */
   readonly profileDiffers: readonly string[];
 }

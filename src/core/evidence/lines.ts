@@ -2,6 +2,7 @@
 
 import type { GrantId } from '../shared/ids.ts';
 import { appSentence } from './appWords.ts';
+import { givingWords } from './givingStory.ts';
 import type { TenureEvent } from './model.ts';
 import { policyChangeWords } from './policyStory.ts';
 
@@ -120,6 +121,8 @@ export function eventLine(
       return { where: 'case', text: `settled by ${event.by}: ${event.verdict}` };
     case 'PolicyChangeShown':
       return { where: 'ledger', text: policyChangeWords(event) };
+    case 'GivingShown':
+      return { where: 'ledger', text: givingWords(event) };
     case 'AdoptionListed':
       return { where: 'ledger', text: `${event.counts.accounts} accounts listed by ${event.by}, nothing changed` };
     case 'AdoptionConfirmed':

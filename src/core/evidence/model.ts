@@ -170,6 +170,13 @@ export type TenureEvent =
       /** It was to begin then, more than a day before it was filed. */
       readonly askedFrom?: Instant;
     }
+  /** Wanted but missing at the adoption, and to be given after all: somebody has confirmed the list it stands on. */
+  | {
+      readonly type: 'MissingConfirmed';
+      readonly engagement: EngagementId;
+      readonly groups: readonly GroupId[];
+      readonly changeSet: ChangeSetId | null;
+    }
   | {
       readonly type: 'EngagementChanged';
       readonly engagement: Engagement;
@@ -500,6 +507,22 @@ export type TenureEvent =
       readonly because: readonly string[];
       readonly state: 'held' | 'applying' | 'done' | 'rejected';
       /** Who has agreed, or rejected it; `null` = within the limits nobody had to, or nobody has yet. */
+      readonly by: string | null;
+      readonly applied: number;
+    }
+  /** On the case a set is told on: what somebody has decided to give beside the rules, and how that stands. */
+  | {
+      readonly type: 'GivingShown';
+      readonly gives: 'missing' | 'added-groups';
+      readonly changeSet: ChangeSetId;
+      /** The set whose people are counted anew in this one. */
+      readonly recounts?: ChangeSetId;
+      readonly author: string;
+      readonly hash: string;
+      readonly people: number;
+      readonly gains: number;
+      readonly because: readonly string[];
+      readonly state: 'held' | 'applying' | 'done' | 'rejected';
       readonly by: string | null;
       readonly applied: number;
     }

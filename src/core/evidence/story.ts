@@ -9,6 +9,7 @@ import { adoptionStory } from './adoptionStory.ts';
 import { disagreeing } from './disagreement.ts';
 import { formSentence } from './formSentences.ts';
 import { gaps } from './gaps.ts';
+import { givingStory } from './givingStory.ts';
 import { keptStory, passedStory } from './leaverStory.ts';
 import { leaveStory } from './leaveStory.ts';
 import type { Block, Document, RecordedEvent, Span, TenureEvent } from './model.ts';
@@ -40,6 +41,7 @@ export function story(events: readonly RecordedEvent[], context: StoryContext): 
       ),
     ...adoptionStory(events, context.show),
     ...policyStory(events),
+    ...givingStory(events),
     ...accepted(events, context),
     ...gaps(events, context.show),
     ...leaveStory(events, context.show),

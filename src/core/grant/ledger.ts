@@ -38,6 +38,13 @@ export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseI
       return { ...ledger, engagements: put(ledger.engagements, event.engagement) };
     case 'EngagementChanged':
       return { ...inKeeping(ledger), engagements: put(ledger.engagements, event.engagement) };
+    case 'MissingConfirmed':
+      return {
+        ...ledger,
+        engagements: ledger.engagements.map((one) =>
+          one.id === event.engagement ? afterConfirmed(one, event.groups) : one,
+        ),
+      };
     case 'LeaveSet':
       return onLeave(ledger, event);
     case 'GrantGiven':
@@ -144,6 +151,16 @@ export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseI
     default:
       return ledger;
   }
+}
+
+/** What somebody has said is to be given after all is left out no longer. */
+function afterConfirmed(engagement: Engagement, groups: readonly GroupId[]): Engagement {
+  const { leftOut = [], ...work } = engagement;
+  const left = leftOut.flatMap((one) => {
+    const still = one.groups.filter((group) => !groups.includes(group));
+    return still.length === 0 ? [] : [{ ...one, groups: still }];
+  });
+  return left.length === 0 ? work : { ...work, leftOut: left };
 }
 
 function renamed(

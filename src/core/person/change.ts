@@ -64,8 +64,10 @@ export function decideChange(look: Look): Decision {
 
   const movesEnd = end !== present.end;
   const resumed = goesOn === null || present.end === null ? {} : { resumedAfter: present.end };
+  // The table is run in full: nothing is left out of what it gives from here on.
+  const { leftOut: _, ...work } = present;
   const engagement: Engagement = {
-    ...present,
+    ...work,
     workerType,
     attributes,
     end,

@@ -5,6 +5,7 @@ export { decideLook } from './decide.ts';
 export type { Actor, FieldReading, FieldValue, FiledForm, PickedUser } from './form.ts';
 export { handedOver } from './kept.ts';
 export { type LeftPlaces, leftToPeople, NO_PLACES } from './leaving.ts';
+export { groupsLeftOut, withoutLeftOut } from './leftOut.ts';
 export type { Look } from './look.ts';
 export { decideMoved } from './moved.ts';
 export { type Filed, readFiled } from './readForm.ts';

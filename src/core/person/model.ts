@@ -5,6 +5,7 @@
  *   engagement  one period of work; a re-hire is the same person with a new one; two may overlap
  *   account     one person at one connection, made by us or adopted
  */
+import type { Held } from '../grant/model.ts';
 import type {
   AccountId,
   CaseId,
@@ -15,6 +16,7 @@ import type {
   NaturalKey,
   PersonId,
   ProviderAccountId,
+  RowId,
 } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 
@@ -74,6 +76,15 @@ export interface Engagement {
   readonly changedBy: CaseId;
   /** Times away, each by a case of its own; absent = none. */
   readonly leaves?: readonly Leave[];
+  /** What rows gave when this was adopted and was not there: given by a decision, not by the rules alone. */
+  readonly leftOut?: readonly LeftOut[];
+}
+
+export interface LeftOut {
+  readonly holds: Held;
+  readonly groups: readonly GroupId[];
+  /** The rows that gave it then. */
+  readonly rows: readonly RowId[];
 }
 
 /** A leave of absence from one engagement: sign-in is stopped, what is held is kept, what begins waits. */

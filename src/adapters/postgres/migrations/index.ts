@@ -8,6 +8,7 @@ import * as bookings from './0005_bookings.ts';
 import * as adoption from './0006_adoption.ts';
 import * as sweep from './0007_sweep.ts';
 import * as lastUse from './0008_last_use.ts';
+import * as toldSets from './0009_told_sets.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_ledger': ledger,
@@ -18,4 +19,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006_adoption': adoption,
   '0007_sweep': sweep,
   '0008_last_use': lastUse,
+  '0009_told_sets': toldSets,
 };
