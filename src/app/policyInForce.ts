@@ -96,7 +96,7 @@ export async function approverRefusal(
   return (await isSamePerson(world, author, approver)) ? 'own-change' : null;
 }
 
-export type ConfirmRefusal = 'unknown' | 'not-held' | 'other-items' | 'not-allowed' | 'own-change';
+export type ConfirmRefusal = 'unknown' | 'not-held' | 'superseded' | 'other-items' | 'not-allowed' | 'own-change';
 
 /** A confirmation binds to the items that were shown: other items need another look. */
 export async function confirmChangeSet(
@@ -117,6 +117,9 @@ export async function confirmChangeSet(
     const row = await tx.lockChangeSet(id);
     if (row === null) return refuse('unknown');
     if (row.state !== 'held') return refuse('not-held');
+    // It holds a whole policy, not a difference: in force now it would put back what another has changed since.
+    const inForce = await tx.policyInForce();
+    if (row.change !== undefined && row.change.previous !== inForce?.version) return refuse('superseded');
     if (!row.hash.startsWith(hash) || hash.length < 8) return refuse('other-items');
     if (count !== null && isWider(count.items, found.items)) {
       const because = count.because.length > 0 ? count.because : row.because;

@@ -94,7 +94,7 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
   if (await isOwnFiling(world, row, settlement)) return refuse('own-change');
   if (await isOwnById(world, row, settlement.by)) return refuse('own-case');
   const on = row.case;
-  if (on === null) return settleFinding(world, row, settlement);
+  if (on === null) return settleFinding(world, row, settlement, isOwn);
 
   const leftBehind = settlement.verdict === 'adopt' ? await leftBehindIn(world, force, row) : [];
   const outcome = await world.store.transaction(async (tx): Promise<Outcome<null, SettleRefusal>> => {

@@ -57,6 +57,20 @@ describeStory('invariant 11: the brake', (makeCompany) => {
     expect((await company.store.read.changeSet(changeSet))?.row.state).toBe('done');
   });
 
+  it('refuses one that was held when another policy has come into force since: it would put that back', async () => {
+    const company = await makeCompany({ policy: twoAtOnce });
+    await threeHired(company);
+    const older = await held(company);
+    const since = edited(company, (text) =>
+      text.replace('within: 30m', 'within: 31m').replace('startHour: "08:00"', 'startHour: "09:00"'),
+    );
+    expect(await applyPolicy(company.world, { policy: since, author: 'rafael', approver: null })).toMatchObject({
+      kind: 'in-force',
+    });
+    expect(await confirm(company, older)).toEqual({ ok: false, refusal: 'superseded' });
+    expect((await company.store.read.policyInForce())?.version).toBe(since.version);
+  });
+
   it('drops a rejected one without a trace in the access', async () => {
     const company = await makeCompany({ policy: twoAtOnce });
     await threeHired(company);

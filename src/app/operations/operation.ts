@@ -41,6 +41,8 @@ const SAYS = {
     `${about} has no right to this. The roles in tenure.yaml (stop, confirm, accept) say who has.`,
   'unknown-change-set': (about: string) => `There is no change set "${about}". \`tenure change-sets\` lists them.`,
   'not-held': (about: string) => `The change set ${about} is not held: there is nothing to decide about it.`,
+  superseded: (about: string) =>
+    `Another policy has come into force since ${about} was counted, and this one would put back what that has changed. Reject it, then plan and apply the files again.`,
   'other-items': (about: string) =>
     `The hash is not that of ${about}: what would change is no longer what was shown. Look at it again, then confirm.`,
   'own-change': () => 'Whoever wrote a change or filed a form does not approve it: somebody else has to confirm.',
