@@ -191,6 +191,26 @@ describe('a termination that is rescinded', () => {
     expect(desk).toMatchObject({ end: at(50) });
   });
 
+  it('leaves nothing of its end on what was given or moved in its notice, nor what the job does not give any more', () => {
+    const vault = { applications: texts('Vault: admin'), applicationsUntil: minute(9000) };
+    const noticed = hired.after(leaves({ end: minute(500) }), 1).after(changes({ department: 'Sales', ...vault }), 2);
+    const off = noticed.after(taken(leaves({ end: minute(500) }), lea), 3);
+    const endOf = (name: string) =>
+      off.ledger.grants.filter((one) => one.groups.includes(group(name))).map(({ end }) => end);
+    expect(endOf('sales')).toEqual([null]);
+    expect(endOf('vault-admins')).toEqual([at(9000)]);
+    expect(endOf('science')).toEqual([at(3)]);
+  });
+
+  it('of which nobody recorded what stood before is refused, and not said to have done nothing', () => {
+    const events = hired.when(form, 1).map((event) => {
+      if (event.type !== 'EngagementChanged' && event.type !== 'GrantEnded') return event;
+      const { endBefore: _, ...old } = event;
+      return old;
+    });
+    expectRefusal(hired.and({ on: leaving, minute: 1, events }).when(back, 5), 'too-late-to-undo');
+  });
+
   it('whose work would have ended meanwhile anyway stays ended', () => {
     const left = contract.after(form, 5);
     expect(undid(left.when(back, 101))).toEqual(['nothing']);

@@ -14,6 +14,7 @@
 import type { CaseState } from '../evidence/index.ts';
 import type { FormProblem, TenureEvent } from '../evidence/model.ts';
 import { evolveAll, isLive, type PersonLedger } from '../grant/index.ts';
+import type { Grant } from '../grant/model.ts';
 import type { CaseSettings } from '../policy/model.ts';
 import type { GroupId } from '../shared/ids.ts';
 import { type Instant, later } from '../shared/instant.ts';
@@ -21,6 +22,7 @@ import { unreachable } from '../shared/outcome.ts';
 import { askAside } from './aside.ts';
 import { isConcerned, mayFile } from './authority.ts';
 import { reopenings } from './byHand.ts';
+import { firstEnd } from './dated.ts';
 import { isHiredAgain, isOver, mayGoOn } from './goesOn.ts';
 import { leaveOff } from './leave.ts';
 import type { Decision, Look } from './look.ts';
@@ -90,10 +92,13 @@ function withdrawJoiner(look: Look): Decision {
 /** A termination taken back: the ends that stood before stand again, unless they have passed by themselves. */
 function rescind(look: Look): Decision {
   const { ledger, rules, state, now } = look;
-  const goOn = ledger.engagements
+  const ended = ledger.engagements
     .filter(({ endedBy }) => endedBy === state.id)
-    .map((one) => ({ one, ...standingBefore(state, one.id) }))
-    .filter(({ end, known }) => known && (end === null || end > now));
+    .map((one) => ({ one, ...standingBefore(state, one.id) }));
+  // Recorded before Tenure kept what stood: nobody can say what to put back, and the end is not said to be undone.
+  if (ended.some(({ known }) => !known))
+    return { ok: false, problems: [{ code: 'too-late-to-undo', field: 'status' }] };
+  const goOn = ended.filter(({ end }) => end === null || end > now);
   if (goOn.length === 0) return { ok: true, events: withdrawn(look, 'nothing', droppedTasks(state)) };
   const over = goOn.flatMap(({ one }) => (one.end !== null && one.end <= now ? [one.end] : []));
   const since = over.length === 0 ? null : over.reduce(later);
@@ -121,9 +126,11 @@ function rescind(look: Look): Decision {
     const hadEnded = grant.end !== null && grant.end <= now ? { hadEnded: true as const } : {};
     return [{ type: 'GrantReinstated', grant: grant.id, end, by: state.id, endedBy, ...hadEnded }];
   });
-  const events = [...engagements, ...grants, ...reopenings(state, ledger, grants)];
-  if (since === null) return { ok: true, events: withdrawn(look, 'end', events) };
+  const put = [...grants, ...goOn.flatMap((going) => cutByIt(look, going, cut))];
+  const events = [...engagements, ...put, ...reopenings(state, ledger, put)];
   const after = evolveAll(ledger, events, state.id);
+  const byTable = byTheTableNow(look, after);
+  if (since === null) return { ok: true, events: withdrawn(look, 'end', [...events, ...byTable]) };
   const expired = cut.filter(({ id }) => {
     const { end } = standingBefore(state, id);
     return end !== null && end <= now;
@@ -133,7 +140,22 @@ function rescind(look: Look): Decision {
     unexplained: unexplainedSince(after, since, now),
     directApps: state.directAppsRemoved,
   };
-  return { ok: true, events: withdrawn(look, 'end', [...events, ...byTheTableNow(look, after)], lost) };
+  return { ok: true, events: withdrawn(look, 'end', [...events, ...byTable], lost) };
+}
+
+/** What was given or edited since, and ends with the work only because of the end that is taken back. */
+function cutByIt(
+  { ledger, state, now }: Look,
+  { one, end: restored }: { readonly one: Engagement; readonly end: Instant | null },
+  cut: readonly Grant[],
+) {
+  return ledger.grants.flatMap((grant) => {
+    if (grant.engagement !== one.id || grant.end === null || grant.end !== one.end || cut.includes(grant)) return [];
+    const end = firstEnd(grant.until ?? null, restored);
+    if (end === grant.end || (end !== null && end <= now)) return [];
+    const hadEnded = grant.end <= now ? { hadEnded: true as const } : {};
+    return [{ type: 'GrantReinstated', grant: grant.id, end, by: state.id, endedBy: null, ...hadEnded } as const];
+  });
 }
 
 /** What the policy says by now: who had left was not counted when it changed. */
