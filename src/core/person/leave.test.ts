@@ -1,7 +1,19 @@
 /** A leave of absence as decisions: from when to when, what an edit makes of it, and what the day of return brings. */
 import { describe, expect, it } from 'vitest';
 import { account, at, group, theCase } from '../../../test/support/build.ts';
-import { edited, hana, joins, leaves, maraHerself, minute, onLeave, type Values } from '../../../test/support/forms.ts';
+import {
+  edited,
+  filed,
+  hana,
+  joins,
+  leaves,
+  MARA,
+  maraHerself,
+  minute,
+  onLeave,
+  taken,
+  type Values,
+} from '../../../test/support/forms.ts';
 import { expectRefusal, given, HIRED, only, typesOf, work } from '../../../test/support/given.ts';
 import { nextChange, wanted } from '../grant/index.ts';
 
@@ -145,5 +157,43 @@ describe('the day of return', () => {
     expect(only(short.when(away, until), 'GrantGiven')).toMatchObject([
       { grant: { groups: [group('science')], givenBy: leaving, end: null } },
     ]);
+  });
+});
+
+describe('read again because of something else on it, a leave', () => {
+  const noted = (filing: typeof away, minute: number) => edited(filing, minute, { notify: 'desk@small.example' });
+  const open = onLeave({ start: minute(from) });
+  const again = (start: number) => filed('onboarding', 'again', { ...MARA, start: minute(start) }, hana);
+  const hiredAgain = hired.after(open, 5).after(leaves(), 30).after(again(100), 50);
+
+  it('stops no work that began after it: neither of who left and came back, nor beside it', () => {
+    expect(stateAt(hiredAgain, 200)[0]).toBe('active');
+    expect(stateAt(hiredAgain.after(noted(open, 300), 300), 301)[0]).toBe('active');
+    const values = { ...MARA, additional: 'Yes', start: minute(25), end: minute(90) };
+    const beside = hired.after(away, 5).after(filed('onboarding', 'second', values, hana), 10);
+    const before = [26, 50].map((when) => stateAt(beside, when)[0]);
+    const after = beside.after(noted(away, 28), 28);
+    expect([26, 50].map((when) => stateAt(after, when)[0])).toEqual(before);
+    expect(after.ledger.engagements).toEqual(beside.ledger.engagements);
+  });
+
+  it('is not over a second time, nor later than it was', () => {
+    const back = hired.after(away, 5).after(away, until);
+    expect(typesOf(back.when(noted(away, 500), 500))).toEqual(['FormAccepted']);
+    expect(typesOf(back.when(edited(away, 500, { end: minute(35) }), 500))).toEqual(['FormAccepted']);
+  });
+
+  it('is over on its day all the same, and when that day is read with the edit', () => {
+    const before = hired.after(away, 5);
+    expect(typesOf(before.after(noted(away, 30), 30).when(noted(away, 30), until))).toEqual(['LeaveEnded']);
+    expect(only(before.when(noted(away, until + 1), until + 1), 'LeaveEnded')).toHaveLength(1);
+    const lateEdit = edited(away, until + 1, { end: minute(35) });
+    expect(only(before.when(lateEdit, until + 1), 'LeaveEnded')).toHaveLength(1);
+  });
+
+  it('taken back after a new beginning touches neither the new work nor the old', () => {
+    const after = hiredAgain.after(taken(open, hana), 200);
+    expect(after.ledger.engagements).toEqual(hiredAgain.ledger.engagements);
+    expect(stateAt(after, 201)[0]).toBe('active');
   });
 });

@@ -5,8 +5,9 @@
  */
 import type { FormProblem, TenureEvent } from '../evidence/model.ts';
 import { leadingEngagement } from '../grant/index.ts';
-import { later } from '../shared/instant.ts';
-import { accepted } from './editedSince.ts';
+import { type Instant, later } from '../shared/instant.ts';
+import { accepted, editedSince } from './editedSince.ts';
+import { isOver } from './goesOn.ts';
 import type { Decision, Look } from './look.ts';
 import type { Attributes, Engagement, Leave } from './model.ts';
 import { missingGroups } from './onboarding.ts';
@@ -17,17 +18,23 @@ export function decideLeave(look: Look): Decision {
   const { person } = ledger;
   if (person === null || look.person === null) return refused('unknown-person', 'person');
   if (state.person !== null && look.person !== state.person) return refused('person-changed', 'person');
-  const running = ledger.engagements.filter(({ end }) => end === null || end > now);
   const standing = leaveOf(ledger.engagements, state.id);
+  const work = workOf(look);
+  const running = work.filter((one) => !isOver(one, now));
   if (running.length === 0) return refused('already-left', 'person');
-
-  const times = leaveTimes(look, standing, leadingEngagement(running, now)?.attributes ?? {});
+  // Read again because of something else on it: it stands as it stands, also where it is over by now.
+  const edited = editedSince(look);
+  const stands = standing !== undefined && !edited('start') && !edited('end');
+  const times = stands ? standing : leaveTimes(look, standing, leadingEngagement(running, now)?.attributes ?? {});
   if ('code' in times) return { ok: false, problems: [times] };
-  const leave: Leave = { case: state.id, ...times };
+  const leave: Leave = { ...times, case: state.id };
   const concerns: TenureEvent[] = state.person === null ? [{ type: 'CaseConcerns', person: person.id }] : [];
-  const set: TenureEvent = { type: 'LeaveSet', leave, engagements: running.map(({ id }) => id) };
+  // They are back, and that has been said.
+  const over = standing !== undefined && hasPassed(standing, now) && state.postponedUntil === null;
+  if (over && hasPassed(leave, now)) return { ok: true, events: [accepted(look)] };
+  const set: TenureEvent = { type: 'LeaveSet', leave, engagements: work.map(({ id }) => id) };
   // Back early, by an edit: the return is decided with it.
-  const back = standing !== undefined && leave.until !== null && leave.until <= now;
+  const back = standing !== undefined && hasPassed(leave, now);
   return {
     ok: true,
     events: [accepted(look), ...concerns, set, ...(back ? returnEvents(look, running) : [])],
@@ -38,13 +45,21 @@ export function decideLeave(look: Look): Decision {
 export const leaveOf = (engagements: readonly Engagement[], of: Look['state']['id']): Leave | undefined =>
   engagements.flatMap(({ leaves = [] }) => leaves).find((leave) => leave.case === of);
 
+/** The work it is a leave from: what there is when it is filed, and from then on what carries it. */
+function workOf({ ledger: { engagements }, state, now }: Look): readonly Engagement[] {
+  const carrying = engagements.filter((one) => leaveOf([one], state.id) !== undefined);
+  return carrying.length > 0 ? carrying : engagements.filter((one) => !isOver(one, now));
+}
+
+const hasPassed = ({ until }: Leave, now: Instant) => until !== null && until <= now;
+
 /** The day of return has come. What stands on the form by now, and whether it can be read, is no part of that. */
 export function returns(look: Look): TenureEvent[] {
-  const { state, ledger, now } = look;
+  const { state, now } = look;
   if (state.kind !== 'leave' || state.postponedUntil === null || state.postponedUntil > now) return [];
   return returnEvents(
     look,
-    ledger.engagements.filter(({ end }) => end === null || end > now),
+    workOf(look).filter((one) => !isOver(one, now)),
   );
 }
 
@@ -52,10 +67,11 @@ export function returns(look: Look): TenureEvent[] {
 export function leaveOff(look: Look): TenureEvent[] {
   const { ledger, state, now } = look;
   const standing = leaveOf(ledger.engagements, state.id);
-  const running = ledger.engagements.filter(({ end }) => end === null || end > now);
-  if (standing === undefined || running.length === 0 || (standing.until !== null && standing.until <= now)) return [];
+  const work = workOf(look);
+  const running = work.filter((one) => !isOver(one, now));
+  if (standing === undefined || running.length === 0 || hasPassed(standing, now)) return [];
   const leave: Leave = { ...standing, until: later(standing.from, now) };
-  const set: TenureEvent = { type: 'LeaveSet', leave, engagements: running.map(({ id }) => id) };
+  const set: TenureEvent = { type: 'LeaveSet', leave, engagements: work.map(({ id }) => id) };
   return [set, ...(standing.from <= now ? returnEvents(look, running) : [])];
 }
 
