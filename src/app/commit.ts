@@ -2,7 +2,7 @@
  * The one place where a case changes: events, ledger rows, shown facts, exceptions and the alarms that follow are
  * written in the caller's transaction, or none of them.
  */
-import { type CaseState, evolveCaseAll, isSettled, isWaitedFor, itemsOf } from '../core/evidence/index.ts';
+import { type CaseState, evolveCaseAll, hasReturned, isSettled, isWaitedFor, itemsOf } from '../core/evidence/index.ts';
 import type { NoticeKind, TenureEvent } from '../core/evidence/model.ts';
 import { evolveAll, nextChange, type PersonLedger, wanted } from '../core/grant/index.ts';
 import { roleAccounts } from '../core/person/index.ts';
@@ -141,6 +141,8 @@ async function proofEvents(
   }
   const accepted = items.filter((item) => item.state === 'accepted').length;
   const proved: TenureEvent = { type: 'CaseProved', items: items.length, accepted, at: tx.now };
+  // Whoever left while away is not back: nothing of the return was read, and nobody is told of one.
+  if (state.kind === 'leave' && !hasReturned(items)) return [proved];
   return [proved, ...doneNotice(state, state.kind, ledger, settings, tx.now)];
 }
 

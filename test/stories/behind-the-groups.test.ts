@@ -55,6 +55,34 @@ describeStory('a joiner’s applications', (makeCompany) => {
     expect(statusOf(company, issue)).toBe('Done');
   });
 
+  it('are looked at whichever form came before the first day', async () => {
+    const company = await makeCompany();
+    company.systems.okta.directory.failProvisioning(appAt(company, 'GitHub Enterprise Cloud'));
+    const issue = await company.file('Onboarding', engineer({ 'Start date': '2026-03-16' }));
+    await company.untilQuiet();
+    await company.file('Change', { Employee: 'E2001', 'Last name': 'Berg' });
+    await company.pass('2026-03-17T09:00:00Z');
+    expect(await openKinds(company)).toEqual(['app-not-provisioned']);
+    expect((await company.state(issue)).proved).toBe(false);
+  });
+
+  it('are looked at again after a leave that came in between, and the case that hired them is done', async () => {
+    const company = await makeCompany(PATIENT);
+    const issue = await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    company.systems.okta.directory.completeActivation(accountWith(company, MARA).id);
+    await company.file('Leave', { Employee: 'E2001', 'Start date': '2026-03-02', 'Last day': '2026-03-03' });
+    await company.untilQuiet();
+    expect(accountWith(company, MARA).status).toBe('SUSPENDED');
+    await company.pass('2026-03-04T08:00:00Z');
+    expect([(await company.state(issue)).proved, await openKinds(company)]).toEqual([true, []]);
+    // Once proved, a later leave asks nothing of it any more.
+    const last = (await company.timeline(issue)).at(-1)?.seq;
+    await company.file('Leave', { Employee: 'E2001', 'Start date': '2026-03-05', 'Last day': '2026-03-05' });
+    await company.pass('2026-03-06T08:00:00Z');
+    expect((await company.timeline(issue)).at(-1)?.seq).toBe(last);
+  });
+
   it('that policy does not wait for leave the case alone, and stand on the list of exceptions', async () => {
     const company = await makeCompany({
       policy: (text) => text.replace('within: 30m\n  holdsCase: true', 'within: 10m\n  holdsCase: false'),

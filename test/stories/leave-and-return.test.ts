@@ -116,14 +116,20 @@ describeStory('a leave of absence', (makeCompany) => {
     await hired(company);
     const leave = await company.file('Leave', away);
     await company.pass(FIRST_MORNING);
+    const told = () => mailsTo(company, 'tomasz.nowak@acme.example');
+    const before = told().length;
     const left = await company.file('Offboarding', { Employee: 'E2001' });
     await company.untilQuiet();
     expect(statusAtOkta(company)).toBe('DEPROVISIONED');
+    // The leave is over with the work, and nobody hears of a return that was none.
+    expect(told().slice(before).join()).not.toMatch(/back/);
+    expect(commentsOn(company, leave).join()).toMatch(/nothing here is left to be read back/);
     expect(groupsOf(company, MARA)).toEqual([]);
     expect((await company.state(left)).proved).toBe(true);
     await company.pass(RETURN);
     expect(statusAtOkta(company)).toBe('DEPROVISIONED');
     expect(commentsOn(company, leave).join()).toMatch(/The work ended before they were back/);
+    expect(told().slice(before).join()).not.toMatch(/back/);
     expect(await openKinds(company)).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 /** Accounts that HR or a directory makes and owns: waited for, never made; shown where they disagree, never written. */
 import { expect, it } from 'vitest';
+import { NADIA } from '../../examples/acme/forms.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { decide, openException, openKinds } from '../support/hands.ts';
 import { accountWith, commentsOn, groupsOf, markOfLog, oktaWrites } from '../support/looks.ts';
@@ -78,5 +79,55 @@ describeStory('an account mastered elsewhere', (makeCompany) => {
     await company.untilQuiet();
     expect(groupsOf(company, MARA)).toContain('app-tableau');
     expect((await company.state(change)).proved).toBe(true);
+  });
+
+  it('of somebody who leaves is closed, also when the directory brought it between two looks', async () => {
+    const company = await makeCompany({ policy });
+    await company.file('Onboarding', engineer());
+    await company.pass('1h');
+    imports(company);
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+    expect((await company.state(left)).proved).toBe(true);
+  });
+
+  it('of somebody whose onboarding was withdrawn is closed too, when it is imported afterwards', async () => {
+    const company = await makeCompany({ policy });
+    const joins = await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    await company.forms.moveTo(NADIA, joins.key, 'Withdrawn');
+    await company.pass('1h');
+    expect([(await company.state(joins)).proved, await openKinds(company)]).toEqual([false, []]);
+    imports(company);
+    await company.pass('6m');
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+    expect((await company.state(joins)).proved).toBe(true);
+  });
+
+  it('of somebody who leaves and never comes is looked for as long as its import may take, and only then nothing is left', async () => {
+    const company = await makeCompany({ policy });
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.pass('3h');
+    expect([(await company.state(left)).proved, await openKinds(company)]).toEqual([false, []]);
+    await company.pass('70m');
+    expect([(await company.state(left)).proved, await openKinds(company)]).toEqual([true, []]);
+  });
+
+  it('of somebody who leaves, with the login of an account that nobody masters, is a person’s question first', async () => {
+    const company = await makeCompany({ policy });
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const { directory } = company.systems.okta;
+    directory.createUser({ profile: { login: MARA, email: MARA, firstName: 'Mara', lastName: 'Lindt' } });
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.pass('5h');
+    expect([(await company.state(left)).proved, await openKinds(company)]).toEqual([false, ['account-exists']]);
+    expect(await decide(company, 'account-exists', 'adopt')).toMatchObject({ ok: true });
+    await company.untilQuiet();
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+    expect((await company.state(left)).proved).toBe(true);
   });
 });

@@ -2,30 +2,52 @@
  * When the accounts inside applications are to be looked at: a joiner's and a mover's when the groups of their case have
  * been read back and the sign-in is open, a leaver's when everything was taken. The looking itself is app/apps.ts.
  */
-import { appEvents, type CaseApps, type CaseState, evolveCaseAll, takenOf } from '../../core/evidence/index.ts';
+import {
+  appEvents,
+  type CaseApps,
+  type CaseState,
+  evolveCaseAll,
+  isWaitedFor,
+  takenOf,
+} from '../../core/evidence/index.ts';
 import type { RecordedApp, TenureEvent } from '../../core/evidence/model.ts';
-import { isLive } from '../../core/grant/model.ts';
+import { giverOf, isLive } from '../../core/grant/model.ts';
 import type { Application } from '../../core/policy/model.ts';
 import type { ConcludeInput } from '../../core/reconcile/index.ts';
 import type { SeenApp } from '../../core/reconcile/model.ts';
-import type { GroupId } from '../../core/shared/ids.ts';
+import type { CaseId, GroupId } from '../../core/shared/ids.ts';
 import { type Instant, plus } from '../../core/shared/instant.ts';
 import type { Run } from './run.ts';
 
-/** The day-one check begins, or begins anew when the case has given more groups or the sign-in was closed meanwhile. */
+/** The cases that gave what this person holds here now: each answers for the applications behind it, whichever was filed since. */
+export function giversOf(run: Run, { ledger, seen }: ConcludeInput): ReadonlySet<CaseId> {
+  const held = new Set(seen.groups.map(({ group }) => group));
+  const given = ledger.grants.filter((one) => isLive(one, run.now) && one.groups.some((group) => held.has(group)));
+  return new Set([run.wanted.because, ...given.map(giverOf)]);
+}
+
+/**
+ * The day-one check begins, or begins anew when the case has given more groups or the sign-in was closed meanwhile. What
+ * was proved before is not asked again because somebody else's case has opened the sign-in.
+ */
 export function dayOneEvents(run: Run, { ledger, seen, at }: ConcludeInput, state: CaseState): TenureEvent[] {
   const { account } = run.lease;
   const { appCheck } = run.force.policy.settings;
   if (!appCheck.enabled || (state.kind !== 'onboarding' && state.kind !== 'change')) return [];
   if (run.wanted.state !== 'active' || !isOpen(seen.account?.state)) return [];
+  if (state.proved && state.id !== run.wanted.because && !isUnfinished(state.apps[account.id])) return [];
   const given = new Set(
-    ledger.grants.filter((one) => one.givenBy === state.id && isLive(one, run.now)).flatMap(({ groups }) => groups),
+    ledger.grants.filter((one) => giverOf(one) === state.id && isLive(one, run.now)).flatMap(({ groups }) => groups),
   );
   const groups = seen.groups.flatMap(({ group }) => (given.has(group) ? [group] : []));
   const known = state.apps[account.id];
   const isNew = groups.some((group) => known?.groups.includes(group) !== true) || !isOpen(account.verified);
   return groups.length > 0 && isNew ? [begun(run, state, groups, at)] : [];
 }
+
+/** Its look ended when the sign-in was stopped: nothing of what it waited for is known. */
+const isUnfinished = (check: CaseApps | undefined) =>
+  check !== undefined && (check.read === null || check.read.some(isWaitedFor));
 
 const isOpen = (state: string | null | undefined) => state === 'active' || state === 'awaiting-user';
 

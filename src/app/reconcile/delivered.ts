@@ -1,11 +1,14 @@
 /**
  * An account that HR or a directory makes, which the provider imports: looked for by its login, never made. Policy has
  * said whose come that way; one that is not mastered elsewhere, or says another number, is a person's to decide on.
+ * It comes whether or not its person has left since, and carries no mark of ours: a leaver's is looked for as well, for
+ * as long as policy says that an import may take (lostCreate.ts), and closed where it is found.
  */
 import type { CaseState } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
-import { leadingEngagement } from '../../core/grant/index.ts';
+import { leadingEngagement, type PersonLedger } from '../../core/grant/index.ts';
 import { attributesOf, isDelivered } from '../../core/policy/index.ts';
+import type { Settings } from '../../core/policy/model.ts';
 import { type ConcludeInput, disagreements } from '../../core/reconcile/index.ts';
 import { canonical } from '../../core/shared/canonical.ts';
 import { type Instant, later as laterOf, plus } from '../../core/shared/instant.ts';
@@ -16,7 +19,17 @@ import { isNamesake } from './clash.ts';
 import type { Run, RunResult } from './run.ts';
 import { raiseOnce, settledByItself } from './trouble.ts';
 
-const AWAITED_AGAIN = 5 * 60_000;
+export const AWAITED_AGAIN = 5 * 60_000;
+
+/** Any work of theirs was such that HR or a directory makes the account, also without being asked by us. */
+export const comesFromElsewhere = ({ engagements }: PersonLedger, { mastered }: Pick<Settings, 'mastered'>): boolean =>
+  engagements.some((one) => isDelivered(mastered, attributesOf(one)));
+
+const isLeaversToFind = ({ lease, force, wanted, applied }: Run): boolean =>
+  wanted.state === 'deactivated' &&
+  lease.account.origin !== 'found' &&
+  applied.providerId === null &&
+  comesFromElsewhere(lease.ledger, force.policy.settings);
 
 function isWaitedFor({ lease, force, wanted, applied, now }: Run): boolean {
   const { account, ledger } = lease;
@@ -30,7 +43,7 @@ function isWaitedFor({ lease, force, wanted, applied, now }: Run): boolean {
 /** Found, it is gone on with in the same run, as if it had been ours from the beginning. */
 export async function findDelivered(run: Run, call: CallOptions): Promise<void> {
   const { lease, at, applied } = run;
-  if (at.kind !== 'provider' || !isWaitedFor(run)) return;
+  if (at.kind !== 'provider' || !(isWaitedFor(run) || isLeaversToFind(run))) return;
   const found = await at.system.readAccountByLogin(lease.account.login, call);
   if (found === null) return;
   const { providerId, profile } = found;

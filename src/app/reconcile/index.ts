@@ -98,7 +98,7 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
   const brake = secondLine(world, run);
   let isAdmin = false;
   if (leaver) await findLostCreate(run, call);
-  else await findDelivered(run, call);
+  await findDelivered(run, call);
   if (account.origin === 'found') await findAccount(run, call);
   for (let round = 0; round < ROUNDS; round += 1) {
     const at = round === 0 ? run.now : laterOf(await world.store.read.now(), run.now);

@@ -3,14 +3,16 @@
  * after we have looked, as long as the vendor may still be working on the call. So the login is read once when the
  * lease is ours (nobody of ours can create any more), and once more when the last such call must be over; before
  * that a leaver is not proved. For everybody else the next create finds it, because its login is taken.
+ * One that HR or a directory makes is looked for by the same search, for as long as its import may take.
  */
 import { foldCase } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { Engagement } from '../../core/person/model.ts';
-import type { Instant } from '../../core/shared/instant.ts';
+import { earlier, type Instant, later as laterOf, plus } from '../../core/shared/instant.ts';
 import type { CallOptions } from '../../ports/provider.ts';
 import { later, type World } from '../world.ts';
 import { markOf } from './apply.ts';
+import { AWAITED_AGAIN, comesFromElsewhere } from './delivered.ts';
 import type { Run, RunResult } from './run.ts';
 
 /** Only its mark says that it is ours. */
@@ -32,13 +34,21 @@ export async function searchAfter(world: World, run: Run, { plan, seen }: RunRes
   const { lease, applied, now, wanted } = run;
   if (!plan.leaver || lease.account.origin === 'found' || seen.account !== null || applied.providerId !== null)
     return null;
-  if (!(await mayHaveBeenMade(world, run))) return null;
+  const { settings } = run.force.policy;
+  const mayCome = comesFromElsewhere(lease.ledger, settings);
+  if (!mayCome && !(await mayHaveBeenMade(world, run))) return null;
   const { because } = wanted;
   const first = foldCase(because, await world.store.read.stream(because)).sought[lease.account.id];
   const { leaseMilliseconds, callMilliseconds, lateCreateMilliseconds } = world.timing;
-  const again = later(first ?? now, leaseMilliseconds + callMilliseconds + lateCreateMilliseconds);
+  const from = first ?? now;
+  const answered = later(from, leaseMilliseconds + callMilliseconds + lateCreateMilliseconds);
+  const last = mayCome ? laterOf(answered, plus(from, settings.mastered.within)) : answered;
+  // An account that may be theirs is a person's question, and no statement that nothing is left.
+  const isAsked = applied.clash !== null;
   // Both readings began at their run's `now`.
-  if (first !== undefined && now >= again) return null;
+  if (first !== undefined && now >= last && !isAsked) return null;
+  const next = later(now, AWAITED_AGAIN);
+  const again = isAsked ? next : mayCome ? earlier(last, next) : last;
   return { again, events: first === undefined ? [{ type: 'AccountSought', account: lease.account.id, at: now }] : [] };
 }
 

@@ -9,12 +9,14 @@ import { foldCase } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import { type PersonLedger, wanted } from '../../core/grant/index.ts';
 import type { Account } from '../../core/person/model.ts';
+import type { Settings } from '../../core/policy/model.ts';
 import type { AccountId, CaseId } from '../../core/shared/ids.ts';
-import { type Instant, milliseconds } from '../../core/shared/instant.ts';
+import { type Instant, milliseconds, plus } from '../../core/shared/instant.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
 import { commitCase } from '../commit.ts';
 import { isStopped } from '../stop.ts';
 import { later, type World } from '../world.ts';
+import { comesFromElsewhere } from './delivered.ts';
 import { raiseOnce, settledByItself } from './trouble.ts';
 
 const BATCH = 200;
@@ -39,6 +41,7 @@ export async function tellOverdue(world: World): Promise<number> {
       const since = dueSince(ledger, state, tx.now);
       const own = ledger.accounts.find(({ id }) => id === account);
       if (later(since, world.timing.overdueMilliseconds) > tx.now || isClosed(own, state)) return 0;
+      if (isLookedFor(own, state, ledger, force.policy.settings, world, tx.now)) return 0;
       const { attempts } = await tx.lockReconcile(account);
       const events = raiseOnce(state, account, 'not-getting-through', null, { since, attempts });
       const settings = force.policy.settings;
@@ -65,6 +68,20 @@ function dueSince({ engagements }: PersonLedger, { acceptedAt, kind }: CaseState
 /** The receipt stands: what is still looked at is not the leaver's access. */
 const isClosed = (own: Account | undefined, { closed }: CaseState) =>
   own !== undefined && own.verified === 'deactivated' && closed.includes(own.id);
+
+/** No account has been found, and one may yet be imported: that is no trouble, until the time for it is up. */
+function isLookedFor(
+  own: Account | undefined,
+  { sought }: CaseState,
+  ledger: PersonLedger,
+  settings: Settings,
+  { timing }: World,
+  now: Instant,
+): boolean {
+  const since = own === undefined || own.providerId !== null ? undefined : sought[own.id];
+  if (since === undefined || !comesFromElsewhere(ledger, settings)) return false;
+  return now < later(plus(since, settings.mastered.within), timing.overdueMilliseconds);
+}
 
 const TOLD = new Set(['not-getting-through', 'admin-unknown', 'apps-unknown']);
 /** What writing at all shows to be over, while something is still unread. */

@@ -18,7 +18,7 @@ import { commitCase, laneFor } from '../commit.ts';
 import { isStopped, STOPPED_AGAIN } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { activationEvents } from './activation.ts';
-import { dayOneEvents, leaverAppEvents } from './applications.ts';
+import { dayOneEvents, giversOf, leaverAppEvents } from './applications.ts';
 import { awaiting } from './awaited.ts';
 import { clashEvents } from './clash.ts';
 import { awaitedAgain, awaitedEvents, deliveredEvents, disagreementEvents } from './delivered.ts';
@@ -85,7 +85,9 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   tell(wanted.because, (state) => enrolmentEvents(run, input, state));
   tell(wanted.because, (state, ledger) => loginEvents(run, input, state, ledger));
   tell(wanted.because, (state, ledger) => leaveNotices(run, input, state, ledger));
-  if (result.heldUntil === null) tell(wanted.because, (state) => dayOneEvents(run, input, state));
+  for (const on of result.heldUntil === null ? giversOf(run, input) : []) {
+    tell(on, (state) => dayOneEvents(run, input, state));
+  }
   tell(wanted.because, (state) => disagreementEvents(run, input, state));
   tell(wanted.because, (state) => unfitEvents(run, result, state));
   const awaited = awaitedAgain(run, result);

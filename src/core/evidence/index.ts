@@ -12,7 +12,7 @@ export {
 export type { CaseTask } from './caseTasks.ts';
 export { type ChainFault, checkChain, GENESIS } from './chain.ts';
 export { formSentence } from './formSentences.ts';
-export { type Item, type ItemState, isSettled, itemsOf } from './items.ts';
+export { hasReturned, type Item, type ItemState, isSettled, itemsOf } from './items.ts';
 export { type EventLine, eventLine } from './lines.ts';
 export { HEAD_KEY, piecesToWrite, signablePieces } from './pieces.ts';
 export type { Sentence } from './sentence.ts';

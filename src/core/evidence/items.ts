@@ -121,6 +121,11 @@ export function isSettled(items: readonly Item[]): boolean {
   return items.every(({ state }) => state === 'verified' || state === 'accepted');
 }
 
+/** Of a leave: the sign-in was read back as open again. */
+export function hasReturned(items: readonly Item[]): boolean {
+  return items.some(({ what, state }) => what === 'account' && state === 'verified');
+}
+
 function accountItems(state: CaseState, ledger: PersonLedger, now: Instant): Item[] {
   return ledger.accounts.flatMap((account): Item[] => {
     const want = wanted(ledger, account, now);

@@ -253,9 +253,11 @@ function proof(events: readonly RecordedEvent[], context: StoryContext): Block[]
   const { items, accepted: risks } = proved.event;
   if (events.some(({ event }) => event.type === 'PolicyChangeShown')) return [];
   const words =
-    risks === 0
-      ? `Proved: all ${items} items were read back`
-      : `Closed: ${items - risks} items read back, ${risks} accepted`;
+    items === 0
+      ? 'Closed: nothing here is left to be read back'
+      : risks === 0
+        ? `Proved: all ${items} items were read back`
+        : `Closed: ${items - risks} items read back, ${risks} accepted`;
   return [
     {
       block: 'panel',
