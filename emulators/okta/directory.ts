@@ -105,6 +105,13 @@ export class OktaDirectory {
     return changed;
   }
 
+  /** An admin role is given to a group that is there: whoever is in it holds it. */
+  giveAdminRole(name: string): void {
+    const found = [...this.#org.groups.rows.values()].find(({ profile }) => profile.name === name);
+    if (found === undefined) throw new Error(`no group ${name}`);
+    this.#org.groups.put({ ...found, hasAdminRole: true });
+  }
+
   createGroup(
     name: string,
     more: { description?: string; type?: StoredGroup['type']; hasAdminRole?: boolean; sourceAppId?: string } = {},

@@ -100,6 +100,8 @@ export interface ProviderGroup {
   readonly members: number | null;
   /** Members of this group are asked to enrol a second factor, by a policy of the provider. */
   readonly mfaEnrolment: boolean;
+  /** Whoever is in it holds an admin role at the provider; absent = the listing does not say so. */
+  readonly admin?: boolean;
 }
 
 export interface GroupCatalogue {

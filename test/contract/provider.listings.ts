@@ -73,6 +73,8 @@ export function describeListings(at: () => Stage): void {
 
     it('of a group says whether it makes administrators of people', async () => {
       const [plain, admins] = [stage.freshGroup(), stage.org.adminGroup('administrators')];
+      const listed = (await stage.provider.listGroups(ordinary)).filter(({ admin }) => admin === true);
+      expect(listed.map(({ id }) => id)).toEqual([admins]);
       expect(await stage.provider.givesAdminRole(plain, bulk)).toBe(false);
       expect(await stage.provider.givesAdminRole(admins, bulk)).toBe(true);
     });

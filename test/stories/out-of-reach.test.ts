@@ -1,9 +1,10 @@
 /** Invariant 12: some accounts and groups are never written, whatever a form says. */
 import { expect, it } from 'vitest';
+import { listGroups } from '../../src/app/listGroups.ts';
 import { describeStory } from '../support/company.ts';
 import { openKinds, putInto } from '../support/hands.ts';
 import { accountWith, commentsOn, groupsOf, markOfLog, oktaWrites, statusOf } from '../support/looks.ts';
-import { engineer, MARA } from '../support/people.ts';
+import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
 
 const protecting = (what: string) => (text: string) => text.replace(/protected:\n {2}accounts: \[/, `$&${what}, `);
 
@@ -31,6 +32,17 @@ describeStory('invariant 12: out of reach', (makeCompany) => {
     expect(oktaWrites(company, mark)).toEqual([]);
     expect(await openKinds(company)).toEqual(['protected-account']);
     expect((await company.state(left)).proved).toBe(false);
+  });
+
+  it('a group that carries an admin role is not written, though the policy says nothing of it', async () => {
+    const company = await makeCompany();
+    company.systems.okta.directory.giveAdminRole('eng-core');
+    await listGroups(company.world);
+    const issue = await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS.filter((group) => group !== 'eng-core'));
+    expect(await openKinds(company)).toEqual(['protected-group']);
+    expect(commentsOn(company, issue).join()).toMatch(/eng-core The group is protected/);
   });
 
   it('a protected group keeps its member, also when everything else is taken', async () => {

@@ -30,6 +30,7 @@ export function groupsOf(client: OktaClient): GroupCatalogue {
         owner: type === 'OKTA_GROUP' && byRule.has(id) ? ('rule' as const) : ownerByType(type),
         members: _embedded?.stats?.usersCount ?? null,
         mfaEnrolment: enrolling.has(id),
+        ...(_embedded?.stats?.hasAdminPrivlege === true ? { admin: true } : {}),
       }));
     },
   };

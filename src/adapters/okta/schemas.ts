@@ -37,11 +37,16 @@ export const createdUser = z.object({ id: z.string().min(1) });
 
 export const activationToken = z.object({ activationUrl: z.string().nullish() });
 
+/** "Groups, expand=stats": `hasAdminPrivlege` is how Okta spells it. */
 export const group = z.object({
   id: z.string().min(1),
   type: z.enum(['OKTA_GROUP', 'APP_GROUP', 'BUILT_IN']),
   profile: z.object({ name: z.string() }),
-  _embedded: z.object({ stats: z.object({ usersCount: z.number() }).nullish().catch(null) }).nullish(),
+  _embedded: z
+    .object({
+      stats: z.object({ usersCount: z.number(), hasAdminPrivlege: z.boolean().nullish() }).nullish().catch(null),
+    })
+    .nullish(),
 });
 export type Group = z.infer<typeof group>;
 

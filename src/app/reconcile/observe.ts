@@ -147,7 +147,9 @@ export function boundsOf(
   const { settings } = force.policy;
   const idOf = (name: Settings['keep'][number]) => force.groupsByName.get(name)?.id;
   const ids = (names: Settings['keep']) => new Set(names.map(idOf).filter((id) => id !== undefined));
-  const protectedGroups = ids(settings.protected.groups);
+  // A group that makes administrators is out of reach like the accounts in it, whether or not the policy names it.
+  const admins = [...force.groupsById.values()].flatMap(({ id, admin }) => (admin === true ? [id] : []));
+  const protectedGroups = new Set([...ids(settings.protected.groups), ...admins]);
   const names = [account.login, account.providerId, ledger.person?.profile.workMail].filter((one) => one != null);
   const engagement = leadingEngagement(ledger.engagements, now);
   const department = engagement?.attributes.department;

@@ -36,6 +36,56 @@ export function appWords({ state, tail = null }: AppSaid): Words {
   }
 }
 
+/** Applications of which the same is said, together, in the order in which each is first said. */
+export function alike(
+  apps: readonly AppSaid[],
+): readonly { readonly said: Words; readonly first: AppSaid; readonly names: readonly string[] }[] {
+  const groups = new Map<string, { readonly said: Words; readonly first: AppSaid; readonly names: string[] }>();
+  for (const one of apps) {
+    const said = appWords(one);
+    const key = `${said.what}|${said.why}`;
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, { said, first: one, names: [one.name] });
+    else known.names.push(one.name);
+  }
+  return [...groups.values()];
+}
+
+/** All of one reading on one line: "Slack: account there. Sign-on only, no account is made: Zoom, Figma". */
+export const appsLine = (apps: readonly AppSaid[]): string =>
+  alike(apps)
+    .map(({ first, names }) => {
+      const short = shortly(first);
+      if (names.length === 1 && first.state !== 'sign-on-only') return `${first.name}: ${short}`;
+      return `${short.charAt(0).toUpperCase()}${short.slice(1)}: ${names.join(', ')}`;
+    })
+    .join('. ');
+
+function shortly({ state, tail = null }: AppSaid): string {
+  switch (state) {
+    case 'provisioned':
+      return 'account there';
+    case 'sign-on-only':
+      return 'sign-on only, no account is made';
+    case 'waiting':
+      return 'account not there yet';
+    case 'failed':
+      return 'account refused';
+    case 'missing':
+      return 'not assigned';
+    case 'closed':
+      return `gone, account closed there (${tailWords(tail)})`;
+    case 'unassigned':
+      return `gone, account left there (${tailWords(tail)})`;
+    case 'still-there':
+      return `not gone yet (${tailWords(tail)})`;
+    case 'switched-off':
+      return `left as it is, switched off at the provider (${tailWords(tail)})`;
+    default:
+      return unreachable(state);
+  }
+}
+
 export function appSentence(said: AppSaid): string {
   const { what, why } = appWords(said);
   return `${said.name}: ${what.toLowerCase()}${why === '' ? '' : ` (${why})`}`;

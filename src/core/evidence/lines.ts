@@ -1,7 +1,7 @@
 /** One event as one line: where it happened, and what. For the terminal, where a table would be too much. */
 
 import type { GrantId } from '../shared/ids.ts';
-import { appSentence } from './appWords.ts';
+import { appsLine } from './appWords.ts';
 import { givingWords } from './givingStory.ts';
 import type { TenureEvent } from './model.ts';
 import { policyChangeWords } from './policyStory.ts';
@@ -92,7 +92,7 @@ export function eventLine(
     case 'AppsRecorded':
       return { where: 'provider', text: `${event.apps.length} applications recorded before anything is taken` };
     case 'AppsRead':
-      return event.apps.length === 0 ? null : { where: 'provider', text: event.apps.map(appSentence).join('; ') };
+      return event.apps.length === 0 ? null : { where: 'provider', text: appsLine(event.apps) };
     case 'SessionsEnded':
       return { where: 'provider', text: 'sessions and tokens ended' };
     case 'ShadowRecorded':

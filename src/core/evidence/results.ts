@@ -1,7 +1,7 @@
 /** The rows of "done and read back": one line for each outside fact a case has proved. */
 import type { GroupId } from '../shared/ids.ts';
 import { isWaitedFor } from './apps.ts';
-import { appWords } from './appWords.ts';
+import { alike } from './appWords.ts';
 import type { RecordedEvent, Span } from './model.ts';
 import { because, holdName, type StoryContext } from './storyContext.ts';
 
@@ -66,9 +66,9 @@ export function resultRows(events: readonly RecordedEvent[], context: StoryConte
       case 'DirectAppRemoved':
         return [row('Direct assignment removed', plain(event.name), '', event.at)];
       case 'AppsRead':
-        return event.apps
-          .filter((one) => !isWaitedFor(one))
-          .map((one) => row(appWords(one).what, plain(one.name), appWords(one).why, event.at));
+        return alike(event.apps.filter((one) => !isWaitedFor(one))).map(({ names, said: { what, why } }) =>
+          row(what, plain(names.join(', ')), why, event.at),
+        );
       case 'LeaverVerified': {
         const left = event.remaining.map(({ name, owner }) => `${name} (${owner})`).join(', ');
         const why = left === '' ? 'nothing is left' : `left to their owners: ${left}`;

@@ -29,6 +29,11 @@ describe('a policy against the provider', () => {
       ['reference-table.csv:3 error ambiguous-group'],
     ],
     [
+      'a group that makes administrators',
+      [...without('science'), { ...group('science'), admin: true }],
+      ['reference-table.csv:3 error group-of-administrators'],
+    ],
+    [
       'a group a rule fills',
       [...without('science'), group('science', 'rule')],
       ['reference-table.csv:3 warning group-of-a-rule'],

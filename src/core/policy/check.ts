@@ -54,7 +54,18 @@ function problemsOfUse({ group, file, line, gives, others }: GroupUse, byName: B
 }
 
 /** Groups somebody else fills are allowed, and somebody should know what then happens. */
-function ownerProblems({ name, owner }: KnownGroup, shown: string, place: { file: string; line: number | null }) {
+function ownerProblems(known: KnownGroup, shown: string, place: { file: string; line: number | null }) {
+  const { name, owner, admin } = known;
+  if (admin === true) {
+    return [
+      fault(
+        place,
+        'group-of-administrators',
+        `${shown} makes administrators of its members at the provider: Tenure never writes it`,
+        'Take it out and give this role by hand, or take the admin role from the group.',
+      ),
+    ];
+  }
   switch (owner) {
     case 'tenure':
       return [];

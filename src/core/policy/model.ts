@@ -379,4 +379,6 @@ export interface KnownGroup {
   readonly id: GroupId;
   readonly owner: GroupOwner;
   readonly members: number | null;
+  /** Whoever is in it holds an admin role at the provider: never written. Absent = not known to. */
+  readonly admin?: boolean;
 }
