@@ -2,7 +2,7 @@
 import type { GroupId } from '../shared/ids.ts';
 import { isWaitedFor } from './apps.ts';
 import { alike } from './appWords.ts';
-import type { RecordedEvent, Span } from './model.ts';
+import type { AppSaid, RecordedEvent, Span } from './model.ts';
 import { because, holdName, type StoryContext } from './storyContext.ts';
 
 type Row = readonly (readonly Span[])[];
@@ -66,7 +66,7 @@ export function resultRows(events: readonly RecordedEvent[], context: StoryConte
       case 'DirectAppRemoved':
         return [row('Direct assignment removed', plain(event.name), '', event.at)];
       case 'AppsRead':
-        return alike(event.apps.filter((one) => !isWaitedFor(one))).map(({ names, said: { what, why } }) =>
+        return rowsOf(event.apps.filter((one) => !isWaitedFor(one))).map(({ names, said: { what, why } }) =>
           row(what, plain(names.join(', ')), why, event.at),
         );
       case 'LeaverVerified': {
@@ -94,3 +94,7 @@ export function resultRows(events: readonly RecordedEvent[], context: StoryConte
     }
   });
 }
+
+/** Of a joiner what is alike stands together; a leaver's receipt answers for each application by itself. */
+const rowsOf = (apps: readonly AppSaid[]) =>
+  apps.some(({ tail }) => tail !== undefined) ? apps.flatMap((one) => alike([one])) : alike(apps);
