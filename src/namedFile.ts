@@ -1,5 +1,6 @@
 /** A file somebody names on the command line: read as text, or written. */
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { Mistake } from './mistake.ts';
 
 /** A hundred thousand people fit many times. */
@@ -21,10 +22,23 @@ export function readNamedFile(path: string): string {
   }
 }
 
-/** For its owner only: such files name people. */
+/** For its owner only, whatever was there before: such files name people. Put into place whole, or not at all. */
 export function writeNamedFile(path: string, text: string): void {
+  const draft = `${path}.${process.pid}.new`;
   try {
-    writeFileSync(path, text, { mode: 0o600 });
+    writeFileSync(draft, text, { mode: 0o600 });
+    renameSync(draft, path);
+  } catch {
+    rmSync(draft, { force: true });
+    throw new Mistake('unwritable-file', `The file ${path} cannot be written.`);
+  }
+}
+
+/** Said before the work is done that would be lost: a folder that is not there, a place one may not write to. */
+export function checkWritable(path: string): void {
+  try {
+    accessSync(dirname(resolve(path)), constants.W_OK);
+    if (existsSync(path) && !statSync(path).isFile()) throw new Error('no file');
   } catch {
     throw new Mistake('unwritable-file', `The file ${path} cannot be written.`);
   }

@@ -37,7 +37,12 @@ export function startAlarms(world: World, sweepEvery: number): Alarms {
     loop(world, 'unsettled', SETTLE_SCAN, () => wakeUnsettled(world)),
     loop(world, 'overdue leavers', SETTLE_SCAN, () => tellOverdue(world)),
     loop(world, 'whom a policy missed', SETTLE_SCAN, () => followPolicy(world)),
-    loop(world, 'reviews of accounts', 60 * 60_000, () => tellReviews(world)),
+    loop(
+      world,
+      'reviews of accounts',
+      (turn) => (turn === 0 ? 0 : 60 * 60_000),
+      () => tellReviews(world),
+    ),
     loop(world, 'lost jobs', SWEEP_SCAN, () => sendLost(world)),
     loop(world, 'tracker sweep', sweepPause(sweepEvery), () => sweepTracker(world)),
     loop(world, 'groups', 10 * 60_000, () => listGroups(world)),

@@ -94,7 +94,9 @@ async function readJudged(
       ? takenOf(state.appsBefore[account.id] ?? [], check.read ?? [], seen)
       : appsOf(targetsOf(force, check.groups), ofGroups.flat(), seen);
   } catch (fault) {
-    if (!(fault instanceof Fault) || (fault.kind === 'transient' && at < check.until)) throw fault;
+    if (!(fault instanceof Fault)) throw fault;
+    // A limit says itself when the turn comes: whoever joins on a busy morning is no trouble for that.
+    if (fault.kind === 'transient' && (fault.retryAt !== null || at < check.until)) throw fault;
     return fault;
   }
 }

@@ -1,5 +1,5 @@
 /** `tenure diagnose`: what an outsider would ask first, in the terminal or as a page. Reads everything, writes nothing. */
-import { writeNamedFile } from '../../namedFile.ts';
+import { checkWritable, writeNamedFile } from '../../namedFile.ts';
 import { type AddCommand, withJson } from '../command.ts';
 import { diagnosisLines } from '../diagnosis/lines.ts';
 import { diagnosisPage } from '../diagnosis/page.ts';
@@ -24,7 +24,7 @@ export const addDiagnose: AddCommand = (program, cli) => {
       cli.run(options, async ({ ask, show, paint }) => {
         const { connection, html } = options;
         // A place that cannot be written is told before minutes of reading.
-        if (html !== undefined) writeNamedFile(html, '');
+        if (html !== undefined) checkWritable(html);
         const found = await ask('diagnose', connection === undefined ? {} : { connection });
         if (html !== undefined) writeNamedFile(html, diagnosisPage(found));
         const written = html === undefined ? [] : ['', paint.good(`The page is in ${clean(html)}.`)];
