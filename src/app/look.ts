@@ -4,7 +4,7 @@
  */
 import { type CaseState, foldCase } from '../core/evidence/index.ts';
 import type { TenureEvent } from '../core/evidence/model.ts';
-import { emptyLedger, type PersonLedger } from '../core/grant/index.ts';
+import { emptyLedger, mailsOf, type PersonLedger } from '../core/grant/index.ts';
 import {
   type Concerned,
   decideLook,
@@ -131,7 +131,7 @@ async function trackerIdsOf(
   known: readonly PersonId[],
 ): Promise<readonly string[]> {
   const ledgers = await Promise.all(known.map((person) => store.read.person(person)));
-  const named = [filed?.workMail, filed?.about, ...ledgers.map(({ person }) => person?.profile.workMail)];
+  const named = [filed?.workMail, filed?.about, ...ledgers.flatMap(mailsOf)];
   const mails = new Set(named.flatMap((mail) => (mail?.includes('@') ? [mail.toLowerCase()] : [])));
   const found = await Promise.all([...mails].map((mail) => tracker.findUser(mail)));
   const picked = fields.person === undefined ? [] : pickedIn(fields.person.value);
@@ -260,18 +260,10 @@ async function sealedFor({ store }: World, { sealed, form, force, filed, kind, c
 const hiredBefore = async (tx: Tx, { naturalKey }: Filed) =>
   naturalKey === null ? null : tx.lockNaturalKey(naturalKey);
 
-function concernedOf(
-  { person, accounts }: PersonLedger,
-  filed: Filed | null,
-  trackerIds: readonly string[],
-): Concerned {
-  const mails = [
-    person?.profile.workMail,
-    person?.profile.privateMail,
-    filed?.workMail,
-    ...accounts.map(({ login }) => login),
-  ];
-  return { trackerIds, mails: mails.filter((mail) => mail != null).map((mail) => mail.toLowerCase()) };
+function concernedOf(ledger: PersonLedger, filed: Filed | null, trackerIds: readonly string[]): Concerned {
+  const { privateMail } = ledger.person?.profile ?? {};
+  const others = [privateMail, filed?.workMail].flatMap((mail) => (mail == null ? [] : [mail.toLowerCase()]));
+  return { trackerIds, mails: [...mailsOf(ledger), ...others] };
 }
 
 /** Events after which a case may be proved, or open again, without anything having changed outside. */

@@ -1,7 +1,7 @@
 /** A person settles an exception: one verdict out of those that make sense for it, by a named role, with a reason. */
 import { APP_TROUBLE, type CaseState, foldCase } from '../core/evidence/index.ts';
 import type { TenureEvent, Verdict } from '../core/evidence/model.ts';
-import { emptyLedger, isLive, type PersonLedger } from '../core/grant/index.ts';
+import { emptyLedger, isLive, mailsOf, type PersonLedger } from '../core/grant/index.ts';
 import { handedOver, isAwaited } from '../core/person/index.ts';
 import { attributesOf } from '../core/policy/index.ts';
 import { type ExceptionId, exceptionId, providerAccountId } from '../core/shared/ids.ts';
@@ -193,17 +193,13 @@ async function isOwnFiling(world: World, { case: on }: ExceptionRow, { verdict, 
 /** Who decides may be named by the tracker's id: asked before the transaction, because it is asked outside. */
 async function isOwnById(world: World, { person }: ExceptionRow, by: string): Promise<boolean> {
   if (person === null || by.includes('@')) return false;
-  const { person: known, accounts } = await world.store.read.person(person);
-  const names = new Set([known?.profile.workMail ?? '', ...accounts.map(({ login }) => login)]);
+  const names = mailsOf(await world.store.read.person(person));
   for (const name of names) if (await isSamePerson(world, name, by)) return true;
   return false;
 }
 
 /** Nobody decides about themselves. */
-const isOwn = ({ person, accounts }: PersonLedger, by: string) =>
-  [person?.profile.workMail, ...accounts.map(({ login }) => login)].some(
-    (one) => one?.toLowerCase() === by.toLowerCase(),
-  );
+const isOwn = (ledger: PersonLedger, by: string) => mailsOf(ledger).includes(by.trim().toLowerCase());
 
 function effects(
   row: ExceptionRow,

@@ -15,7 +15,8 @@ import {
   record,
 } from '../../../test/support/build.ts';
 import type { TenureEvent } from '../evidence/model.ts';
-import { changeSetId, type GrantId, grantId, providerAccountId } from '../shared/ids.ts';
+import { changeSetId, type GrantId, grantId, naturalKey, providerAccountId } from '../shared/ids.ts';
+import { mailsOf } from './names.ts';
 
 const a = group('a');
 const own = account();
@@ -129,6 +130,40 @@ describe('an account', () => {
       { loweredByUs: 'suspended', verified: null },
     ]);
     expect(accountAfter(own, verified('active', null), aside)).toMatchObject([{ loweredByUs: null, verified: null }]);
+  });
+});
+
+describe('the addresses of a person', () => {
+  const named = (workMail: string): TenureEvent => ({
+    type: 'ProfileChanged',
+    person: mara,
+    personal: { naturalKey: naturalKey('e1'), givenName: 'Mara', familyName: 'Berg', workMail },
+  });
+  const to = (login: string): TenureEvent => ({
+    type: 'LoginIntended',
+    account: own.id,
+    because: 'name-changed',
+    personal: { login },
+  });
+  const is = (was: string, login: string): TenureEvent => ({
+    type: 'LoginVerified',
+    account: own.id,
+    at: at(9),
+    personal: { login, was },
+  });
+  const [old, next, third] = [own.login, 'mara.berg@acme.example', 'mara.berg2@acme.example'];
+  const mailsAfter = (start: typeof own, ...events: TenureEvent[]) =>
+    mailsOf(evolved(ledger({ accounts: [start] }), [named(start.login), ...events]));
+
+  it('are those they had before a new name, too', () => {
+    const renamed = evolved(ledger({ accounts: [own] }), [named(old), named(next), to(next), is(old, next)]);
+    expect(renamed.person?.formerMails).toEqual([old]);
+    expect(mailsOf(renamed)).toEqual([next, old]);
+  });
+
+  it('are none that turned out to be a namesake’s', () => {
+    expect(mailsAfter(own, named(next), to(next), to(third), named(third), is(old, third))).toEqual([third, old]);
+    expect(mailsAfter(notMadeYet, intended('login-taken', third), named(third))).toEqual([third]);
   });
 });
 

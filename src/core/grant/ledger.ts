@@ -8,6 +8,7 @@ import type { MembershipRecord } from '../reconcile/model.ts';
 import { canonical } from '../shared/canonical.ts';
 import type { AccountId, CaseId, GroupId } from '../shared/ids.ts';
 import type { Exclusion, Grant } from './model.ts';
+import { formerOf, withFormer } from './names.ts';
 
 export interface PersonLedger {
   readonly person: Person | null;
@@ -29,11 +30,15 @@ export const emptyLedger: PersonLedger = {
 
 /** The ledger after one event of `by`'s stream. Events that are not about the ledger leave it as it is. */
 export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseId): PersonLedger {
+  return withFormer(ledger, evolve(ledger, event, by));
+}
+
+function evolve(ledger: PersonLedger, event: TenureEvent, by: CaseId): PersonLedger {
   switch (event.type) {
     case 'PersonRegistered':
-      return { ...ledger, person: { id: event.person, profile: event.personal } };
+      return { ...ledger, person: { ...formerOf(ledger), id: event.person, profile: event.personal } };
     case 'ProfileChanged':
-      return { ...inKeeping(ledger), person: { id: event.person, profile: event.personal } };
+      return { ...inKeeping(ledger), person: { ...formerOf(ledger), id: event.person, profile: event.personal } };
     case 'EngagementOpened':
       return { ...ledger, engagements: put(ledger.engagements, event.engagement) };
     case 'EngagementChanged':

@@ -43,6 +43,8 @@ export interface Profile {
 export interface Person {
   readonly id: PersonId;
   readonly profile: Profile;
+  /** Addresses and logins they had before. Other systems may know them by these for long. Personal text. Absent = none. */
+  readonly formerMails?: readonly string[];
 }
 
 export interface Engagement {
