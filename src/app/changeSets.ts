@@ -15,7 +15,7 @@ import {
   brakeReasons,
   type CountedItem,
   type GivenPart,
-  heldFor,
+  HELD_AS_MISSING,
   partOf,
 } from '../core/reconcile/index.ts';
 import { canonical, sha256 } from '../core/shared/canonical.ts';
@@ -200,7 +200,7 @@ async function countAnew(world: World, { row, items }: Kept, force: RulesInForce
   if (people.length === 0) return null;
   const count = await countPeople(world, people, force, beside, partsOf(row, items));
   // What a person has decided is decided again by one, however little of it is left.
-  return row.gives === undefined ? count : { ...count, because: [heldFor(row.gives), ...count.because] };
+  return row.gives === undefined ? count : { ...count, because: [HELD_AS_MISSING, ...count.because] };
 }
 
 /** Each person's part of a set, as it was counted. */

@@ -20,8 +20,7 @@ export function regrantEvents(
   lastSeq: number,
   part: GivenPart | null = null,
 ): readonly TenureEvent[] {
-  const confirmed =
-    part?.kind === 'missing' ? groupsLeftOut(engagement).filter((one) => part.groups.includes(one)) : [];
+  const confirmed = part === null ? [] : groupsLeftOut(engagement).filter((one) => part.groups.includes(one));
   if (confirmed.length > 0) {
     const said = { type: 'MissingConfirmed', engagement: engagement.id, groups: confirmed, changeSet } as const;
     const after = evolveAll(ledger, [said], engagement.openedBy);

@@ -264,7 +264,7 @@ export type { ChangeSetItem };
 export interface ChangeSetRow {
   readonly id: ChangeSetId;
   readonly origin: {
-    readonly kind: 'case' | 'policy' | 'adoption' | 'entitlement' | 'import' | 'campaign' | 'sweep' | 'repair';
+    readonly kind: 'case' | 'policy' | 'adoption' | 'import' | 'campaign' | 'sweep' | 'repair';
     readonly ref: string;
     readonly actor: string;
   };

@@ -66,7 +66,11 @@ describe('the self-test', () => {
       body: { errorCode: 'E0000006', errorSummary: 'You do not have permission to perform the requested action' },
     });
     expect(await lacking(world)).toEqual([
-      { power: 'read the System Log', held: false, remedy: expect.stringContaining('scope okta.logs.read, and a role') },
+      {
+        power: 'read the System Log',
+        held: false,
+        remedy: expect.stringContaining('scope okta.logs.read, and a role'),
+      },
     ]);
   });
 

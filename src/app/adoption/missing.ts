@@ -3,7 +3,7 @@
  * counted as it stands now, person by person, and held: somebody else confirms exactly these items by their hash, and
  * they are applied like any other change of many. Without it nothing of what was named is added by a policy.
  */
-import { heldFor } from '../../core/reconcile/index.ts';
+import { HELD_AS_MISSING } from '../../core/reconcile/index.ts';
 import { type AdoptionId, changeSetId, type GroupId, type PersonId } from '../../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import type { AdoptionRow, ChangeSetItem, ChangeSetRow } from '../../ports/store.ts';
@@ -74,7 +74,7 @@ async function hold(
       origin: { kind: 'adoption', ref: adoption, actor: by },
       state: 'held',
       hash,
-      because: [heldFor(gives), ...because],
+      because: [HELD_AS_MISSING, ...because],
       createdAt: tx.now,
       policy: null,
       gives,

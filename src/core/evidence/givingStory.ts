@@ -1,4 +1,4 @@
-/** What is given by a decision beside the rules, as people read it on the adoption's or the policy change's issue. */
+/** What is given by a decision beside the rules, as people read it on the adoption's issue. */
 import { unreachable } from '../shared/outcome.ts';
 import type { Block, RecordedEvent, Span, TenureEvent } from './model.ts';
 
@@ -8,16 +8,11 @@ const plain = (text: string): Span => ({ text });
 const strong = (text: string): Span => ({ text, style: 'strong' });
 const code = (text: string): Span => ({ text, style: 'code' });
 
-const WHAT: Readonly<Record<Shown['gives'], string>> = {
-  missing: 'What was missing',
-  'added-groups': 'Groups added to an entitlement',
-};
-
 export const givingStory = (events: readonly RecordedEvent[]): Block[] =>
   events.flatMap(({ event }) => (event.type === 'GivingShown' ? [told(event)] : []));
 
 function told(event: Shown): Block {
-  const { gives, people, gains, author, hash, because, changeSet, applied } = event;
+  const { people, gains, author, hash, because, applied } = event;
   const by = event.by ?? 'nobody named';
   switch (event.state) {
     case 'held':
@@ -25,15 +20,11 @@ function told(event: Shown): Block {
         block: 'panel',
         tone: 'warning',
         text: [
-          strong(`${WHAT[gives]}: ${people} people would gain ${gains}. `),
+          strong(`What was missing: ${people} people would gain ${gains}. `),
           plain(
             `Listed by ${author}, and nothing of it is added yet: ${because.join('; ')}. Confirm exactly this list: `,
           ),
-          code(
-            gives === 'missing'
-              ? `tenure adopt --confirm-missing ${hash.slice(0, 12)}`
-              : `tenure confirm ${changeSet} --hash ${hash.slice(0, 12)}`,
-          ),
+          code(`tenure adopt --confirm-missing ${hash.slice(0, 12)}`),
         ],
       };
     case 'applying':
@@ -41,7 +32,7 @@ function told(event: Shown): Block {
         block: 'panel',
         tone: 'info',
         text: [
-          strong(`${WHAT[gives]}: decided by ${by}`),
+          strong(`What was missing: decided by ${by}`),
           plain(`, ${people} people gain ${gains}. It is being applied.`),
         ],
       };
@@ -50,7 +41,7 @@ function told(event: Shown): Block {
         block: 'panel',
         tone: 'success',
         text: [
-          strong(`${WHAT[gives]}: applied for ${applied} of ${people} people`),
+          strong(`What was missing: applied for ${applied} of ${people} people`),
           plain(`, decided by ${by}. What was read back is in their own records.`),
         ],
       };
@@ -58,7 +49,7 @@ function told(event: Shown): Block {
       return {
         block: 'panel',
         tone: 'info',
-        text: [strong(`${WHAT[gives]}: rejected by ${by}. `), plain('Nothing of it was added.')],
+        text: [strong(`What was missing: rejected by ${by}. `), plain('Nothing of it was added.')],
       };
     default:
       return unreachable(event.state);
@@ -66,5 +57,5 @@ function told(event: Shown): Block {
 }
 
 /** The same as a line of the timeline. */
-export const givingWords = ({ gives, state, people, gains, by }: Shown): string =>
-  `${WHAT[gives].toLowerCase()}, ${people} people gain ${gains}: ${state}${by === null ? '' : `, by ${by}`}`;
+export const givingWords = ({ state, people, gains, by }: Shown): string =>
+  `what was missing, ${people} people gain ${gains}: ${state}${by === null ? '' : `, by ${by}`}`;

@@ -513,7 +513,7 @@ export type TenureEvent =
   /** On the case a set is told on: what somebody has decided to give beside the rules, and how that stands. */
   | {
       readonly type: 'GivingShown';
-      readonly gives: 'missing' | 'added-groups';
+      readonly gives: 'missing';
       readonly changeSet: ChangeSetId;
       /** The set whose people are counted anew in this one. */
       readonly recounts?: ChangeSetId;

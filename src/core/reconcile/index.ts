@@ -1,7 +1,7 @@
 export { type AccessDifference, brakeReasons, type CountedItem, type FreedChange } from './brake.ts';
 export { type ConcludeInput, type Conclusions, conclude, leaverStatement } from './conclude.ts';
 export { type DerivedChange, derivedChanges, setThatEndedWork } from './derived.ts';
-export { type GivenPart, type Giving, heldFor, partOf } from './giving.ts';
+export { type GivenPart, type Giving, HELD_AS_MISSING, partOf } from './giving.ts';
 export type { Bounds, PlanInput } from './input.ts';
 export { isLow, loweredByUs, readAsStopped, setsOutToLower } from './lowering.ts';
 export { type Disagreement, disagreements, movedBetween } from './mastered.ts';
