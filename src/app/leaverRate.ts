@@ -4,7 +4,8 @@
  */
 import type { CaseState } from '../core/evidence/index.ts';
 import type { TenureEvent } from '../core/evidence/model.ts';
-import type { FiledForm } from '../core/person/index.ts';
+import type { PersonLedger } from '../core/grant/index.ts';
+import { endsWorkNow, type FiledForm } from '../core/person/index.ts';
 import type { Settings } from '../core/policy/model.ts';
 import { exceptionId } from '../core/shared/ids.ts';
 import { milliseconds } from '../core/shared/instant.ts';
@@ -14,13 +15,17 @@ const HOUR = milliseconds(3_600_000);
 
 interface Filing {
   readonly events: readonly TenureEvent[];
+  readonly ledger: PersonLedger;
   readonly form: FiledForm;
   readonly state: CaseState;
   readonly settings: Settings;
 }
 
-export async function leaverRate(tx: Tx, { events, form, state, settings }: Filing): Promise<readonly TenureEvent[]> {
-  if (!terminates(events, tx.now)) return events;
+export async function leaverRate(
+  tx: Tx,
+  { events, ledger, form, state, settings }: Filing,
+): Promise<readonly TenureEvent[]> {
+  if (!endsWorkNow(events, ledger, tx.now)) return events;
   const held = state.exceptions.filter(({ kind }) => kind === 'leaver-rate');
   if (held.some(({ verdict }) => verdict === null)) return events.filter(({ type }) => type === 'CaseOpened');
   // A decision is about the form that was shown: an edited one is asked about anew.
@@ -59,9 +64,3 @@ function authorsOf({ fields, emptied, moved, statusBy }: FiledForm, events: read
 /** Which form was decided on; without one (a decision is always on a form) nothing is the same. */
 const formOf = (events: readonly TenureEvent[]) =>
   events.flatMap((event) => (event.type === 'FormAccepted' ? [event.digest.slice(0, 12)] : []))[0] ?? null;
-
-/** Ends somebody's work now. */
-const terminates = (events: readonly TenureEvent[], now: string) =>
-  events.some(
-    (event) => event.type === 'EngagementChanged' && event.engagement.end !== null && event.engagement.end <= now,
-  );

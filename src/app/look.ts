@@ -210,7 +210,7 @@ async function decideAndCommit(world: World, tx: Tx, prepared: Prepared): Promis
     now: tx.now,
   });
   if (events.length > 0 && !(await isNewest(tx, id, form))) return;
-  const bounded = await leaverRate(tx, { events, form, state, settings: force.policy.settings });
+  const bounded = await leaverRate(tx, { events, ledger, form, state, settings: force.policy.settings });
   await commitCase(tx, {
     ledger,
     state,

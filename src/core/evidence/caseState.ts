@@ -77,6 +77,8 @@ export interface CaseState {
   readonly endsBefore: Readonly<Record<string, Instant | null>>;
   /** The cases that had set those ends; absent = they were given with them. */
   readonly endersBefore: Readonly<Record<string, CaseId>>;
+  /** It has kept an account for a time after the end: for a hand-over, or under a hold. */
+  readonly hasKept: boolean;
   /** Taken back: nothing on the form counts any more. */
   readonly withdrawn: 'nothing' | 'work' | 'end' | 'leave' | null;
   /** By name: what a leaver had directly. */
@@ -118,6 +120,7 @@ export const newCase = (id: CaseId): CaseState => ({
   secondFactor: false,
   endsBefore: {},
   endersBefore: {},
+  hasKept: false,
   withdrawn: null,
   directAppsRemoved: [],
   passed: [],
@@ -233,9 +236,10 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
       };
     case 'EngagementChanged': {
       const { engagement, endBefore, endedByBefore } = event;
-      const runsOn = engagement.end === null || engagement.end > at;
+      const hasKept = state.hasKept || engagement.handOverUntil !== undefined || engagement.legalHold === true;
       // Whose work goes on is not closed any more, whatever was read back before.
-      return endSet(runsOn ? { ...state, closed: [] } : state, engagement.id, endBefore, endedByBefore);
+      const closed = engagement.end === null || engagement.end > at ? [] : state.closed;
+      return endSet({ ...state, hasKept, closed }, engagement.id, endBefore, endedByBefore);
     }
     case 'GrantEnded':
       return endSet(state, event.grant, event.endBefore, event.endedByBefore);
@@ -280,7 +284,7 @@ const without = (sought: CaseState['sought'], account: AccountId) =>
   Object.fromEntries(Object.entries(sought).filter(([id]) => id !== account));
 
 /** The first one counts: what stood before the case touched it at all. */
-function endSet(state: CaseState, id: string, before: Instant | null | undefined, by: CaseId | undefined): CaseState {
+function endSet(state: CaseState, id: string, before?: Instant | null, by?: CaseId): CaseState {
   if (before === undefined || id in state.endsBefore) return state;
   const endersBefore = by === undefined ? state.endersBefore : { ...state.endersBefore, [id]: by };
   return { ...state, endsBefore: { ...state.endsBefore, [id]: before }, endersBefore };

@@ -11,7 +11,7 @@ import {
   providerAccountId,
 } from '../shared/ids.ts';
 import { instantOf } from '../shared/instant.ts';
-import { newCase } from './caseState.ts';
+import { type CaseState, evolveCase, newCase } from './caseState.ts';
 import { isSettled, itemsOf } from './items.ts';
 
 const at = (day: number) => instantOf(new Date(Date.UTC(2026, 0, day)));
@@ -76,5 +76,35 @@ describe('the items of a case, once the person is back', () => {
     expect(itemsOf({ ...first, id: rehire }, reopening, at(20))).toEqual([
       { what: 'account', ref: account.id, state: 'pending' },
     ]);
+  });
+});
+
+describe('an account kept after the end', () => {
+  const leaving: CaseState = { ...newCase(offboarding), kind: 'offboarding', accepted: true };
+  const closing = (
+    work: Partial<Engagement>,
+    seen: Account['verified'],
+    again: readonly Engagement[] = [],
+    state = leaving,
+  ) => {
+    const ended = { ...engagement(onboarding, 1), end: at(10), endedBy: offboarding, changedBy: offboarding, ...work };
+    const ledger = { ...back, engagements: [ended, ...again], accounts: [{ ...account, verified: seen }] };
+    return itemsOf(state, ledger, at(25))
+      .filter(({ what }) => what === 'closing')
+      .map((one) => one.state);
+  };
+
+  it.each<[string, Partial<Engagement>, Account['verified'], string]>([
+    ['under a hold waits for a person, where it was never opened', { legalHold: true }, 'staged', 'waiting'],
+    ['under a hold waits for a person, where another hand closed it', { legalHold: true }, 'deactivated', 'waiting'],
+    ['under a hold and still open is to be stopped', { legalHold: true }, 'active', 'pending'],
+    ['for a hand-over waits for its time', { handOverUntil: at(30) }, 'staged', 'later'],
+  ])('%s', (_, work, seen, state) => expect(closing(work, seen)).toEqual([state]));
+
+  it('is not to be closed once it is in use again: the offboarding does not wait for that, also with the hold lifted', () => {
+    const kept = { ...engagement(onboarding, 1), end: at(10), endedBy: offboarding, legalHold: true } as const;
+    const held = evolveCase(leaving, { type: 'EngagementChanged', engagement: kept }, at(10));
+    expect(closing({ legalHold: true }, 'active', [engagement(rehire, 20)], held)).toEqual([]);
+    expect(closing({}, 'active', [engagement(rehire, 20)], held)).toEqual([]);
   });
 });

@@ -153,12 +153,13 @@ function closingItems(state: CaseState, ledger: PersonLedger, account: Account, 
   const item = (itemState: ItemState): Item[] => [{ what: 'closing', ref: account.id, state: itemState }];
   if (state.closed.includes(account.id)) return item('verified');
   if (want.state !== 'deactivated') {
+    if (isUsedAgain(state, ledger, now)) return [];
     if (ledger.engagements.some((one) => one.end !== null && one.end > now)) return item('later');
     // A new engagement has begun before the account was read back as closed: that cannot be said of it any more.
     return ledger.engagements.some(({ endedBy }) => endedBy === state.id) ? item('pending') : [];
   }
   // Signed out and emptied, and closed later: when its time comes, or when a person lifts the hold.
-  if (want.kept !== undefined && account.verified === 'suspended') {
+  if (want.kept !== undefined && account.verified !== null && KEPT_CLOSED.includes(account.verified)) {
     return item(want.kept === 'hand-over' ? 'later' : 'waiting');
   }
   const neverMade = account.providerId === null && account.verified === null && !(account.id in state.sought);
@@ -170,6 +171,15 @@ function closingItems(state: CaseState, ledger: PersonLedger, account: Account, 
     want.because !== state.id && (account.verified === 'deactivated' || (account.origin === 'found' && holdsNothing));
   return item(neverMade || closedThere ? 'verified' : 'pending');
 }
+
+/** Hired again while the account was kept for a hand-over or a hold: it was not to be closed yet, and is in use. */
+function isUsedAgain({ id, hasKept }: CaseState, { engagements }: PersonLedger, now: Instant): boolean {
+  const own = engagements.filter(({ endedBy }) => endedBy === id);
+  return hasKept && own.length > 0 && own.every((one) => one.end !== null && one.end <= now);
+}
+
+/** Nobody signs in: stopped by us, closed by another hand, or never opened. */
+const KEPT_CLOSED: readonly string[] = ['suspended', 'deactivated', 'staged'];
 
 function grantItems(state: CaseState, ledger: PersonLedger, grant: Grant, now: Instant): Item[] {
   const given = giverOf(grant) === state.id;

@@ -76,6 +76,24 @@ describe('the account that is wanted', () => {
     expect(stateAt(40, period(0, 40)).because).toBe(joining));
 });
 
+describe('a re-hire that is taken back in the middle of a hand-over', () => {
+  const left = period(0, 40, { endedBy: leaving, handOverUntil: at(500) });
+  const back = (end: number) => period(100, end, { ...second, endedBy: second.openedBy });
+
+  it.each([
+    ['before anything was opened for it', 70, leaving],
+    ['with the account made ready, before its sign-in', 92, second.openedBy],
+  ])('%s: the account stays for the hand-over', (_, end, because) =>
+    expect(stateAt(end, left, back(end))).toMatchObject({ state: 'deactivated', kept: 'hand-over', because }),
+  );
+
+  it('after its sign-in was opened, the account is closed as after any work', () =>
+    expect(stateAt(98, left, back(98))).not.toHaveProperty('kept'));
+
+  it('alone, it is what closes the account', () =>
+    expect(stateAt(70, back(70))).toMatchObject({ state: 'deactivated', because: second.openedBy }));
+});
+
 describe('the groups that are wanted', () => {
   it('are those of every grant that runs, each with the grants that cover it', () =>
     expect(groupsAt(5, { grants: [grant('one', [a, b], 0), grant('two', [a], 5), grant('late', [b], 6)] })).toEqual([

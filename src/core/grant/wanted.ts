@@ -51,12 +51,17 @@ export function leadingEngagement(engagements: readonly Engagement[], now: Insta
   return running.sort(byStart).at(-1) ?? ahead.sort(byStart)[0] ?? [...engagements].sort(byEnd).at(-1);
 }
 
-/** The engagement whose end closes the account, or stops its sign-in until the next one. */
+/**
+ * The engagement whose end closes the account, or stops its sign-in until the next one. Work that was taken back before
+ * anything had begun for it has closed nothing, unless there was no other.
+ */
 export const lastEnded = (engagements: readonly Engagement[], now: Instant): Engagement | undefined =>
-  engagements
-    .filter((one) => one.end !== null && one.end <= now)
-    .sort(byEnd)
-    .at(-1);
+  lastOf(engagements, now, ({ accountFrom }) => accountFrom);
+
+function lastOf(engagements: readonly Engagement[], now: Instant, opens: (one: Engagement) => Instant) {
+  const over = engagements.filter((one) => one.end !== null && one.end <= now).sort(byEnd);
+  return over.findLast((one) => one.end !== null && opens(one) < one.end) ?? over.at(-1);
+}
 
 interface StateWanted extends Pick<Wanted, 'state' | 'because'> {
   readonly paused?: true;
@@ -102,7 +107,8 @@ const isStopped = ({ verified }: Account) => verified === 'suspended' || verifie
 /** A hold is lifted by a person, whatever work it was set for; a hand-over is that of the work that ended last. */
 function keptFor(engagements: readonly Engagement[], now: Instant): NonNullable<Wanted['kept']> | null {
   if (engagements.some(({ legalHold, end }) => legalHold === true && end !== null && end <= now)) return 'legal-hold';
-  const until = lastEnded(engagements, now)?.handOverUntil;
+  // A re-hire that never opened the sign-in leaves the hand-over of the work before as it was.
+  const until = lastOf(engagements, now, ({ activeFrom }) => activeFrom)?.handOverUntil;
   return until !== undefined && now < until ? 'hand-over' : null;
 }
 

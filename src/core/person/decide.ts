@@ -19,7 +19,7 @@ import { askAside, setAside, withoutAside } from './aside.ts';
 import { authorityProblems } from './authority.ts';
 import { closingsOf } from './byHand.ts';
 import { decideChange } from './change.ts';
-import { handedOver } from './kept.ts';
+import { handedOver, keptUnseen } from './kept.ts';
 import { decideLeave, returns } from './leave.ts';
 import type { Decision, Look } from './look.ts';
 import { settleReturn } from './moved.ts';
@@ -83,7 +83,7 @@ function decideForm(look: Look): Decision {
   // What was accepted as one kind is never carried out as another.
   if (look.state.kind !== null && look.state.kind !== look.kind) problems.push({ code: 'kind-changed', field: null });
   if (look.person === 'ambiguous') problems.push({ code: 'ambiguous-person', field: 'person' });
-  problems.push(...nonPersonProblems(look), ...managerProblems(look));
+  problems.push(...nonPersonProblems(look), ...managerProblems(look), ...keptUnseen(look));
   const aside = setAside(look, problems);
   if (problems.length > aside.length) return { ok: false, problems };
   const decision = decideKind(withoutAside(look, aside));

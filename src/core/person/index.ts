@@ -2,6 +2,7 @@ export { type Concerned, mayFile } from './authority.ts';
 export { closingTasks, openingTitle, overByHand, tasksByHand } from './byHand.ts';
 export { sealedPerson } from './confidential.ts';
 export { decideLook } from './decide.ts';
+export { endsWorkNow } from './endsWork.ts';
 export type { Actor, FieldReading, FieldValue, FiledForm, PickedUser } from './form.ts';
 export { handedOver } from './kept.ts';
 export { type LeftPlaces, leftToPeople, NO_PLACES } from './leaving.ts';

@@ -96,6 +96,25 @@ describe('a legal hold', () => {
     expect(only(events, 'ExceptionRaised')).toMatchObject([{ kind: 'unauthorised-edit' }]);
   });
 
+  it.each<[string, Values, string]>([
+    ['legalHold', { legalHold: 'Yes' }, 'legal-hold'],
+    ['handOver', { handOver: minute(900) }, 'hand-over'],
+  ])('stands when its field leaves the screen, and a person is asked: %s', (field, values, kept) => {
+    const form = leaves(values);
+    const { [field]: _, ...fields } = form.form.fields;
+    const unreadable = [{ field, why: 'not-on-issue' }] as const;
+    const off: Filing = { ...form, form: { ...form.form, fields, unreadable, updated: at(50) } };
+    const asked = hired.after(form, 5).after(off, 50);
+    expect(keptAt(asked, 51)).toBe(kept);
+    expect(asked.caseOf(LEAVING).exceptions).toMatchObject([
+      { kind: 'unclear-on-form', verdict: null, detail: { field, why: 'not-on-issue' } },
+    ]);
+    const shown = asked.after(form, 60);
+    expect(keptAt(shown, 61)).toBe(kept);
+    expect(shown.caseOf(LEAVING).exceptions).toMatchObject([{ verdict: 'retry' }]);
+    expect(keptAt(asked.after(edited(form, 70, { [field]: null }, lea), 70), 71)).toBe('closed');
+  });
+
   it('lifted after the end leaves a form that says nothing else new as it was', () => {
     const form = leaves();
     const after = hired.after(form, 5);

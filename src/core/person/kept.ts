@@ -3,7 +3,7 @@
  * under a legal hold whatever would delete data. Sign-in and memberships wait for neither.
  */
 import type { CaseState } from '../evidence/index.ts';
-import type { TenureEvent } from '../evidence/model.ts';
+import type { FormProblem, TenureEvent } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/index.ts';
 import { type Instant, milliseconds, plus } from '../shared/instant.ts';
 import type { Look } from './look.ts';
@@ -23,13 +23,16 @@ export function keptAs(look: Look, engagement: Engagement, end: Instant): Engage
   return {
     ...plain,
     ...(until === null || until <= end ? {} : { handOverUntil: until }),
-    ...(look.filed.legalHold ? { legalHold: true } : {}),
+    ...((isUnseen(look, 'legalHold') ? engagement.legalHold : look.filed.legalHold) ? { legalHold: true } : {}),
   };
 }
 
-function handOverUntil({ filed, rules, state }: Look, { attributes }: Engagement, end: Instant): Instant | null {
+function handOverUntil(look: Look, { attributes, handOverUntil: standing }: Engagement, end: Instant): Instant | null {
+  const { filed, rules, state } = look;
   // Somebody has said that it is done: the form says of old until when it might have taken.
-  if (filed.handOver === null || state.tasks.some((one) => one.task === HAND_OVER && one.state === 'done')) return null;
+  if (state.tasks.some((one) => one.task === HAND_OVER && one.state === 'done')) return null;
+  if (isUnseen(look, 'handOver')) return standing ?? null;
+  if (filed.handOver === null) return null;
   if (filed.handOver === 'default') return plus(end, rules.settings.offboarding?.handOver ?? USUAL);
   return rules.endOf(filed.handOver, attributes);
 }
@@ -44,6 +47,26 @@ export function keptOtherwise(look: Look): readonly Engagement[] {
     return sameEngagement(kept, engagement) ? [] : [kept];
   });
 }
+
+/** Jira does not give this issue the field: what stood in it nobody took off, and nobody can read. */
+const isUnseen = ({ form }: Pick<Look, 'form'>, field: string) =>
+  form.unreadable.some((one) => one.field === field && one.why === 'not-on-issue');
+
+/** What the case keeps by a field that is not shown any more: it stays, and a person is asked. */
+export function keptUnseen(look: Look): FormProblem[] {
+  const { ledger, state, now } = look;
+  const own = look.kind === 'offboarding' ? ledger.engagements.filter(({ endedBy }) => endedBy === state.id) : [];
+  const kept = [
+    ...(own.some(({ legalHold }) => legalHold === true) ? ['legalHold'] : []),
+    ...(own.some(({ handOverUntil: until }) => until !== undefined && now < until) ? ['handOver'] : []),
+  ];
+  return kept.filter((field) => isUnseen(look, field)).map((field) => ({ code: 'not-on-issue', field }));
+}
+
+/** A person is to be asked what is kept, or has been and the form answers it now. */
+export const isKeptUnclear = (look: Look): boolean =>
+  keptUnseen(look).length > 0 ||
+  look.state.exceptions.some(({ kind, verdict }) => kind === 'unclear-on-form' && verdict === null);
 
 /** Once access is closed, somebody is asked to take over; the account waits for that, and for no longer than its time. */
 export function handOverAsked({ id, tasks }: CaseState, { engagements }: PersonLedger, at: Instant): TenureEvent[] {

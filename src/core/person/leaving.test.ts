@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { at } from '../../../test/support/build.ts';
-import { leaves } from '../../../test/support/forms.ts';
+import { lea, leaves, minute, taken } from '../../../test/support/forms.ts';
 import { given, HIRED, only, typesOf } from '../../../test/support/given.ts';
 import { type Place, placesOf, secretsKnownTo } from '../policy/index.ts';
 import { policyIn, SMALL } from '../policy/testing/policies.ts';
@@ -116,4 +116,20 @@ describe('the places of a policy', () => {
     expect(secretsKnownTo(policy, ['mara@small.example'])).toEqual([
       { id: 'robot.key', name: 'Deploy key', account: 'robot', answers: ['lena@small.example'] },
     ]));
+});
+
+it('an end that is taken back asks nobody any more for what it had asked', () => {
+  const form = leaves({ handOver: minute(500) });
+  const before = given(HIRED).after(form, 5);
+  const vacant = { ...NO_PLACES, places: [role] };
+  const asked = before.and({
+    on: LEAVING,
+    minute: 6,
+    events: leftToPeople(before.caseOf(LEAVING), before.ledger, at(6), vacant),
+  });
+  expect(asked.caseOf(LEAVING).tasks.map(({ about }) => about)).toEqual(['hand-over', 'policy']);
+  const after = asked.after(taken(form, lea), 20).caseOf(LEAVING);
+  expect(after.withdrawn).toBe('end');
+  expect(after.tasks.map(({ state }) => state)).toEqual(['dropped', 'dropped']);
+  expect(after.exceptions).toMatchObject([{ kind: 'nobody-answers', verdict: 'retry', by: 'taken back' }]);
 });

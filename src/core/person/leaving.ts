@@ -9,8 +9,9 @@ import type { KnownSecret, Place } from '../policy/index.ts';
 import { sha256 } from '../shared/canonical.ts';
 import { exceptionId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
-import { leaverClosings } from './byHand.ts';
+import { isClosing, leaverClosings } from './byHand.ts';
 import { handOverAsked } from './kept.ts';
+import { isAwaited } from './tasks.ts';
 
 /** What names somebody in the policy in force. */
 export interface LeftPlaces {
@@ -56,6 +57,17 @@ function passedOn(state: CaseState, ledger: PersonLedger, at: Instant, { places,
             detail: { places: vacant.join(', ') },
           } as const,
         ]),
+  ];
+}
+
+/** The end is taken back: what it had asked of people is not wanted any more. What was closed by hand is a matter of its own. */
+export function notAsked({ tasks, exceptions }: CaseState, at: Instant): TenureEvent[] {
+  const dropped = tasks.filter((one) => isAwaited(one) && !isClosing(one));
+  const open = exceptions.filter(({ kind, verdict }) => kind === 'nobody-answers' && verdict === null);
+  const by = 'taken back';
+  return [
+    ...dropped.map(({ task }): TenureEvent => ({ type: 'TaskDropped', task })),
+    ...open.map(({ id }): TenureEvent => ({ type: 'ExceptionSettled', exception: id, verdict: 'retry', by, at })),
   ];
 }
 

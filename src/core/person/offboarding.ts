@@ -6,7 +6,7 @@ import { type Instant, later } from '../shared/instant.ts';
 import { isSealed } from './confidential.ts';
 import { accepted, editedSince } from './editedSince.ts';
 import { isOver } from './goesOn.ts';
-import { keptAs, keptOtherwise } from './kept.ts';
+import { isKeptUnclear, keptAs, keptOtherwise } from './kept.ts';
 import type { Decision, Look } from './look.ts';
 import type { Engagement } from './model.ts';
 import { sameEngagement } from './onboarding.ts';
@@ -31,7 +31,7 @@ export function decideOffboarding(look: Look): Decision {
 
   const running = ledger.engagements.filter((one) => (one.end === null || one.end > now) && isOfThisEnd(look, one));
   const over = keptOtherwise(look);
-  if (running.length === 0 && over.length === 0) {
+  if (running.length === 0 && over.length === 0 && !isKeptUnclear(look)) {
     return { ok: false, problems: [{ code: 'already-left', field: 'person' }] };
   }
   const sealed = isSealed(look, asked);

@@ -25,6 +25,7 @@ import { reopenings } from './byHand.ts';
 import { firstEnd } from './dated.ts';
 import { isHiredAgain, isOver, mayGoOn } from './goesOn.ts';
 import { leaveOff } from './leave.ts';
+import { notAsked } from './leaving.ts';
 import type { Decision, Look } from './look.ts';
 import type { Engagement } from './model.ts';
 import { grantIds, regrant } from './regrant.ts';
@@ -127,7 +128,7 @@ function rescind(look: Look): Decision {
     return [{ type: 'GrantReinstated', grant: grant.id, end, by: state.id, endedBy, ...hadEnded }];
   });
   const put = [...grants, ...goOn.flatMap((going) => cutByIt(look, going, cut))];
-  const events = [...engagements, ...put, ...reopenings(state, ledger, put)];
+  const events = [...engagements, ...put, ...reopenings(state, ledger, put), ...notAsked(state, now)];
   const after = evolveAll(ledger, events, state.id);
   const byTable = byTheTableNow(look, after);
   if (since === null) return { ok: true, events: withdrawn(look, 'end', [...events, ...byTable]) };
