@@ -41,6 +41,8 @@ export interface SystemsOptions {
   readonly clock?: EmulatorClock;
   readonly okta?: OktaEmulatorOptions;
   readonly jira?: JiraEmulatorOptions;
+  /** Okta's own Jira app makes and closes accounts at the site. */
+  readonly provisioning?: boolean;
   readonly ports?: {
     readonly okta?: number;
     readonly jira?: number;
@@ -65,7 +67,7 @@ export async function startSystems(options: SystemsOptions = {}): Promise<System
   const okta = await startOktaEmulator({ port: ports.okta ?? 0, ...clock, ...options.okta });
   seed(okta.directory, oktaSeed);
   const jira = await startJiraEmulator({ port: ports.jira ?? 0, seed: jiraSeed, ...clock, ...options.jira });
-  connectProvisioning(okta, jira);
+  if (options.provisioning === true) connectProvisioning(okta, jira);
   const mail = await startMailSink({ port: ports.smtp ?? 0, httpPort: ports.mailPage ?? 0 });
   return {
     okta,

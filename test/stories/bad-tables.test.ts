@@ -1,19 +1,13 @@
 /** A faulty policy folder: whoever applies it is told file, line and remedy, all at once; what is in force stays. */
-import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { acmeFiles } from '../../examples/acme/company.ts';
 import { policyApply } from '../../src/app/operations/policy.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { groupsOf } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
 
 const folder = ({ systems }: Company, table: (text: string) => string) =>
-  ['tenure.yaml', 'catalogue.yaml', 'reference-table.csv'].map((path) => {
-    const text = readFileSync(new URL(`../../examples/acme/${path}`, import.meta.url), 'utf8')
-      .replace(/http:\/\/127\.0\.0\.1:4010\b/, systems.addresses.okta)
-      .replace(/http:\/\/127\.0\.0\.1:4020\b/, systems.addresses.jira)
-      .replace(/smtp:\/\/127\.0\.0\.1:4025\b/, systems.addresses.smtp);
-    return { path, text: path.endsWith('.csv') ? table(text) : text };
-  });
+  acmeFiles(systems.addresses, (text, path) => (path.endsWith('.csv') ? table(text) : text));
 
 const applyTable = (company: Company, table: (text: string) => string) =>
   policyApply.run(company.world, { files: folder(company, table), by: 'rafael.ortiz@acme.example' });
@@ -53,12 +47,10 @@ describeStory('a reference table with', (makeCompany) => {
   it('50,000 rows is read, put in force, and a joiner gets what applies', async () => {
     const company = await makeCompany();
     const rows = Array.from({ length: 50_000 }, (_, index) => `bulk-${index},,Data,,London,,site-london,`).join('\n');
-    const begun = performance.now();
     const answer = await applyTable(company, withRow(`${rows}\nlast,,Engineering,,,,eng-senior,`));
-    expect(answer.ok).toBe(true);
+    expect(answer).toMatchObject({ ok: true });
     await company.file('Onboarding', engineer());
     await company.untilQuiet();
     expect(groupsOf(company, MARA)).toEqual([...ENGINEER_GROUPS, 'eng-senior'].sort());
-    expect(performance.now() - begun).toBeLessThan(60_000);
   });
 });

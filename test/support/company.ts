@@ -89,7 +89,10 @@ async function makeCompany(
 ): Promise<Company> {
   const clock = manualClock(Date.parse(MONDAY));
   const now = () => instantOf(new Date(clock.now()));
-  const [opened, systems] = await Promise.all([makeStore({ clock: now }), startSystems({ ...options.systems, clock })]);
+  const [opened, systems] = await Promise.all([
+    makeStore({ clock: now }),
+    startSystems({ provisioning: options.roles === true, ...options.systems, clock }),
+  ]);
   const keys = generateKeyPair();
   const log: { level: string; fields: object; message: string }[] = [];
   const policy = acmePolicy(systems.addresses, options.policy, options.roles === true ? 'with-roles' : 'without-roles');

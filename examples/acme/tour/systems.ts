@@ -19,7 +19,7 @@ if (folder === undefined) throw new Error('usage: systems.ts FOLDER');
 
 const ports = { okta: await free(4010), jira: await free(4020), smtp: await free(4025), mailPage: await free(4030) };
 const tenurePort = await free(4100);
-const systems = await startSystems({ ports });
+const systems = await startSystems({ ports, provisioning: true });
 systems.jira.site.webhooks.add({
   url: `http://127.0.0.1:${tenurePort}/webhooks/jira`,
   secret: SECRETS.JIRA_WEBHOOK_SECRET ?? '',
