@@ -43,18 +43,11 @@ export async function lookAtIssue(world: World, issue: string): Promise<void> {
   const sealed =
     known === null || known.person !== null ? null : foldCase(known.id, await world.store.read.stream(known.id));
   const facts = await outsideFacts(world, form, filed, known?.person ?? sealed?.sealed?.person ?? null);
-  await world.store.transaction(async (tx) =>
-    decideAndCommit(world, tx, {
-      force,
-      form,
-      readFrom,
-      kind,
-      filed,
-      ...facts,
-      standing: known?.person ?? null,
-      sealed,
-    }),
-  );
+  const standing = known?.person ?? null;
+  const prepared = { force, form, readFrom, kind, filed, ...facts, standing, sealed };
+  // Asked of the store before the transaction: on one connection, a reading beside it would wait for it for ever.
+  const about = await sealedFor(world, prepared);
+  await world.store.transaction((tx) => decideAndCommit(world, tx, prepared, about));
 }
 
 interface Prepared {
@@ -184,10 +177,10 @@ async function takenByOthers({ store }: World, names: Names, { rules }: RulesInF
   return taken;
 }
 
-async function decideAndCommit(world: World, tx: Tx, prepared: Prepared): Promise<void> {
+async function decideAndCommit(world: World, tx: Tx, prepared: Prepared, sealed: PersonId | null): Promise<void> {
   const { form, kind, filed, force } = prepared;
   const id = caseId(form.issue.connection, form.issue.id);
-  const { ledger, about, person } = await lockConcerned(tx, prepared, await sealedFor(world, prepared));
+  const { ledger, about, person } = await lockConcerned(tx, prepared, sealed);
   const state = foldCase(id, await tx.lockCase(id));
   // Another look has just found out whom the case is about: that person is to be locked first.
   const hasMoved = state.sealed !== null && state.sealed.person !== prepared.sealed?.sealed?.person;
