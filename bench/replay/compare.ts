@@ -32,9 +32,11 @@ interface Compared {
   readonly okta: string;
   readonly forms: JiraForms;
   readonly store: Store;
+  /** Left before Tenure came, and never came back: an account of theirs is no business of ours, and there is none. */
+  readonly leftBefore: ReadonlySet<string>;
 }
 
-export async function compare({ history, expected, okta, forms, store }: Compared): Promise<Comparison> {
+export async function compare({ history, expected, okta, forms, store, leftBefore }: Compared): Promise<Comparison> {
   const org = oktaOrg(okta);
   const groups = await org.groups();
   const found = new Set<string>();
@@ -64,7 +66,11 @@ export async function compare({ history, expected, okta, forms, store }: Compare
     leavers: left.length,
     leaversWithSomething: left
       // An account that is not there holds nothing, but nobody in a history was never here.
-      .filter(({ person, user }) => user?.status !== 'DEPROVISIONED' || heldBy.has(person))
+      .filter(({ person, user }) =>
+        leftBefore.has(person)
+          ? user !== null || heldBy.has(person)
+          : user?.status !== 'DEPROVISIONED' || heldBy.has(person),
+      )
       .map(({ person, user }) => `${person} ${user?.status ?? 'no account'} ${heldBy.get(person)?.join(', ') ?? ''}`),
     issuesNotDone: await issuesNotDone(forms),
     ...(await records(store)),

@@ -76,7 +76,12 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     // What is found by searching shows a while after it was written.
     scene.clock.pass(FIRST_WAIT * 2);
     const { store } = scene.tenure.world;
-    const compared = await compare({ history, expected, okta: scene.systems.okta.url, forms: scene.forms, store });
+    const since = new Set(filedSets.flatMap(({ people }) => people.map(({ person }) => person)));
+    const leftBefore = new Set(
+      history.people.filter((person) => !since.has(person) && there?.held.has(person) !== true),
+    );
+    const okta = scene.systems.okta.url;
+    const compared = await compare({ history, expected, okta, forms: scene.forms, store, leftBefore });
     return {
       ...compared,
       filings,
