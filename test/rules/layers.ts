@@ -129,7 +129,8 @@ export function placeOf(path: string): Place | undefined {
   switch (layer) {
     case 'core':
       if (folder === 'shared') return 'core/shared';
-      if (file === 'model.ts') return 'core model';
+      // What a model is put together from lies as deep as the model.
+      if (file === 'model.ts' || file === 'events') return 'core model';
       return file === undefined ? undefined : file === 'index.ts' ? 'core page' : 'core slice';
     case 'adapters':
       return file === undefined ? undefined : 'adapter';

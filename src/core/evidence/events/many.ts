@@ -1,0 +1,90 @@
+/** What concerns many: an organisation taken over, change sets, the policy in force, lists, the stop switch. */
+import type { AdoptionCounts, AdoptionScope } from '../../adoption/model.ts';
+import type { ChangeSetId, PolicyVersion, ProviderAccountId } from '../../shared/ids.ts';
+import type { Instant } from '../../shared/instant.ts';
+import type { AdoptionSetAside } from './words.ts';
+
+export type ManyEvent =
+  // an organisation that is there already
+  /** What an adoption would take over, frozen: a confirmation binds to the hash. */
+  | {
+      readonly type: 'AdoptionListed';
+      readonly scope: AdoptionScope;
+      readonly policy: PolicyVersion;
+      readonly hash: string;
+      readonly counts: AdoptionCounts;
+      readonly by: string;
+      readonly at: Instant;
+    }
+  | { readonly type: 'AdoptionConfirmed'; readonly hash: string; readonly by: string; readonly at: Instant }
+  /** One person's part was not what was confirmed any more: nothing of it was taken over. */
+  | { readonly type: 'AdoptionSetAside'; readonly because: AdoptionSetAside; readonly providerId: ProviderAccountId }
+  | {
+      readonly type: 'AdoptionDone';
+      readonly adopted: number;
+      readonly setAside: number;
+      /** sha256 of the attached record: every event anybody was taken over with, one a line. */
+      readonly digest: string;
+    }
+  // change sets and the system stream
+  | {
+      readonly type: 'ChangeSetCounted';
+      readonly changeSet: ChangeSetId;
+      readonly origin: string;
+      readonly people: number;
+      readonly hash: string;
+      readonly held: boolean;
+      readonly because: readonly string[];
+    }
+  | { readonly type: 'ChangeSetConfirmed'; readonly changeSet: ChangeSetId; readonly hash: string; readonly by: string }
+  | { readonly type: 'ChangeSetRejected'; readonly changeSet: ChangeSetId; readonly by: string }
+  | { readonly type: 'ChangeSetDone'; readonly changeSet: ChangeSetId; readonly applied: number }
+  | {
+      readonly type: 'PolicyApplied';
+      readonly version: PolicyVersion;
+      readonly previous: PolicyVersion | null;
+      readonly author: string;
+      readonly approver: string | null;
+      /** Where its files came from, by the author's word. */
+      readonly commit?: string;
+      readonly changeSet: ChangeSetId | null;
+    }
+  /** On the case of a policy change: how its change set stands. Shown again whenever that is something else. */
+  | (SetShown & {
+      readonly type: 'PolicyChangeShown';
+      readonly version: PolicyVersion;
+      readonly previous: PolicyVersion;
+      readonly commit?: string;
+      readonly changes: readonly string[];
+      readonly losses: number;
+    })
+  /** On the case a set is told on: what somebody has decided to give beside the rules, and how that stands. */
+  | (SetShown & { readonly type: 'GivingShown'; readonly gives: 'missing' })
+  /** A list of everybody who works here was whole, of today, and compared; what differs is raised beside it. */
+  | {
+      readonly type: 'RosterUsed';
+      readonly digest: string;
+      readonly total: number;
+      readonly madeAt: Instant;
+      readonly by: string;
+      readonly findings: number;
+    }
+  | { readonly type: 'WritesStopped'; readonly by: string; readonly leaversToo: boolean }
+  | { readonly type: 'WritesResumed'; readonly by: string };
+
+/** A change set as its case tells of it. */
+interface SetShown {
+  readonly changeSet: ChangeSetId;
+  /** The set whose people are counted anew in this one. */
+  readonly recounts?: ChangeSetId;
+  readonly author: string;
+  readonly hash: string;
+  readonly people: number;
+  readonly gains: number;
+  /** Why it was held; empty = within the limits. */
+  readonly because: readonly string[];
+  readonly state: 'held' | 'applying' | 'done' | 'rejected';
+  /** Who has agreed, or rejected it; `null` = within the limits nobody had to, or nobody has yet. */
+  readonly by: string | null;
+  readonly applied: number;
+}
