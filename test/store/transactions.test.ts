@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import type { Databases } from '../../src/adapters/postgres/databases.ts';
 import { CommitOfFailedTransaction } from '../../src/adapters/postgres/dialect.ts';
+import { ReadBesideTransaction } from '../../src/adapters/postgres/store.ts';
 import { LockOrder } from '../../src/adapters/postgres/transaction.ts';
 import { accountId, caseId } from '../../src/core/shared/ids.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
@@ -44,6 +45,14 @@ describeOnBothStores('a transaction', (makeStore) => {
     expect(await store.read.getControl('a')).toBeNull();
     await store.transaction((tx) => tx.setControl('a', 2));
     expect(await store.read.getControl('a')).toBe(2);
+  });
+
+  it('lets nobody read the store beside it, at whatever depth: on one connection that would wait for ever', async () => {
+    const { store } = await makeStore();
+    const deeper = async () => store.read.person(zoe);
+    await expect(store.transaction(async () => deeper())).rejects.toThrow(ReadBesideTransaction);
+    await expect(store.transaction(async (tx) => tx.lockPerson(zoe))).resolves.toBeDefined();
+    expect(await store.read.person(zoe)).toBeDefined();
   });
 
   it('reads what it has written', async () => {

@@ -1,4 +1,5 @@
 /** The store: transactions, tried again when they got in each other's way, and reading without locks. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { sql } from 'kysely';
 import { type Instant, instantOf } from '../../core/shared/instant.ts';
 import type { Reader, Store } from '../../ports/store.ts';
@@ -22,6 +23,17 @@ const RETRIES = 3;
 /** serialization_failure, deadlock_detected */
 const COLLISIONS: ReadonlySet<unknown> = new Set(['40001', '40P01']);
 
+/** Set while a transaction's work runs, whoever it calls. */
+const underWay = new AsyncLocalStorage<true>();
+
+/** On one connection it would wait for its own transaction for ever; on several it would see what that has not changed yet. */
+export class ReadBesideTransaction extends Error {
+  constructor() {
+    super('the store was read beside a transaction that is under way; read before it, or through it');
+    this.name = 'ReadBesideTransaction';
+  }
+}
+
 export function storeOver(databases: Databases, shared: Shared, close: () => Promise<void>): Store {
   return {
     read: readerOver(databases, shared),
@@ -31,7 +43,7 @@ export function storeOver(databases: Databases, shared: Shared, close: () => Pro
       await shared.sender.ready();
       for (let retries = 0; ; retries++) {
         try {
-          return await transact(inUse(databases), shared, work, first);
+          return await transact(inUse(databases), shared, (tx) => underWay.run(true, () => work(tx)), first);
         } catch (fault) {
           if (retries >= RETRIES || !isCollision(fault)) throw fault;
         }
@@ -58,7 +70,10 @@ export async function readClock(databases: Databases, shared: Shared): Promise<I
 function readerOver(databases: Databases, shared: Shared): Reader {
   const main = readTogether(databases.main);
   const urgent = readTogether(databases.urgent);
-  const db = () => (inUse(databases) === databases.urgent ? urgent : main);
+  const db = () => {
+    if (underWay.getStore() === true) throw new ReadBesideTransaction();
+    return inUse(databases) === databases.urgent ? urgent : main;
+  };
   const now = () => readClock(databases, shared);
   return {
     now,
