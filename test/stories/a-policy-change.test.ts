@@ -1,4 +1,4 @@
-/** Section 8: a new policy has an issue of its own, which says who wrote it, who agreed, and what became of it. */
+/** A new policy has an issue of its own, which says who wrote it, who agreed, and what became of it. */
 import { expect, it } from 'vitest';
 import { sendLost } from '../../src/app/lostJobs.ts';
 import { applyPolicy, confirmChangeSet, rejectChangeSet } from '../../src/app/policyInForce.ts';

@@ -150,10 +150,11 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
       if (running === null) return;
       boss = null;
       forget();
+      // Before anything is waited for: a job that ends meanwhile must not make room for another.
+      const finished = Promise.all([...workers.values()].map((worker) => worker.stop()));
       await hearing?.close();
       hearing = null;
       await calls.stop();
-      const finished = Promise.all([...workers.values()].map((worker) => worker.stop()));
       await Promise.race([finished, later(graceMilliseconds)]);
       clearInterval(heartbeat);
       workers.clear();

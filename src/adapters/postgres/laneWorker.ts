@@ -59,6 +59,7 @@ export class LaneWorker<Fetched> {
         const gap = last + this.#work.leastGap - performance.now();
         if (gap > 0) await new Promise((resolve) => setTimeout(resolve, gap));
         await this.#letOthersPass();
+        if (this.#stopping) return;
         last = performance.now();
         this.#woken = false;
         await this.#take(this.#work.places - this.#running.size);

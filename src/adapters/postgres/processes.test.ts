@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, it, vi } from 'vitest';
 import { beganAt, isAlive } from './processes.ts';
 
@@ -14,11 +14,14 @@ it('this process lives, one that has ended does not', async () => {
 it.runIf(existsSync('/proc/self/stat'))(
   'a process that is dead and was never fetched by its parent is dead',
   async () => {
-    // The shell becomes something that fetches nobody.
-    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 30']);
+    // The shell becomes something that fetches nobody, and only then its child ends: a shell would fetch it.
+    const parent = spawn('sh', ['-c', 'exec 3<&0; head -c 1 <&3 >/dev/null & echo $!; exec sleep 30']);
     try {
       const [said] = await once(parent.stdout, 'data');
       const zombie = Number(String(said).trim());
+      await vi.waitFor(() => expect(readFileSync(`/proc/${parent.pid}/comm`, 'utf8')).toBe('sleep\n'));
+      expect(isAlive(zombie)).toBe(true);
+      parent.stdin.end('x');
       await vi.waitFor(() => expect(isAlive(zombie)).toBe(false), { timeout: 5_000 });
       // Not because it was gone: the kernel still answers for it.
       expect(beganAt(zombie)).not.toBeNull();
