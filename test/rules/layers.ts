@@ -130,7 +130,7 @@ export function placeOf(path: string): Place | undefined {
     case 'core':
       if (folder === 'shared') return 'core/shared';
       // What a model is put together from lies as deep as the model.
-      if (file === 'model.ts' || file === 'events') return 'core model';
+      if (file === 'model.ts' || file === 'events' || file === 'content') return 'core model';
       return file === undefined ? undefined : file === 'index.ts' ? 'core page' : 'core slice';
     case 'adapters':
       return file === undefined ? undefined : 'adapter';

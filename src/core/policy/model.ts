@@ -1,21 +1,47 @@
-// biome-ignore-all lint/style/noExcessiveLinesPerFile: every setting there is, and nothing that decides
 /**
  * Policy: what a company decides once, as files in one folder. `tenure.yaml` (settings), `reference-table.csv`
  * (what comes with the job), `catalogue.yaml` (sanctioned applications). Files are input: what is in force is a
- * row in the store, put there by `tenure policy apply`.
+ * row in the store, put there by `tenure policy apply`. What each file says is in a file of its own under content/.
  */
+import type { PolicyVersion } from '../shared/ids.ts';
+import type { Catalogue } from './content/catalogue.ts';
+import type { Settings } from './content/settings.ts';
+import type { ReferenceRow } from './content/table.ts';
 
-import type { GroupOwner } from '../reconcile/model.ts';
-import type {
-  ApplicationId,
-  ConnectionId,
-  EntitlementId,
-  GroupId,
-  GroupName,
-  PolicyVersion,
-  RowId,
-} from '../shared/ids.ts';
-import type { Milliseconds, TimeOfDay, TimeZone } from '../shared/instant.ts';
+export type {
+  Application,
+  Catalogue,
+  Entitlement,
+  NonPersonAccount,
+  Risk,
+  RoleTarget,
+  Target,
+} from './content/catalogue.ts';
+export type {
+  Connection,
+  JiraConnection,
+  MailConnection,
+  OktaConnection,
+  SecretSource,
+} from './content/connections.ts';
+export type { KnownGroup, Problem } from './content/problem.ts';
+export type {
+  AdoptionSettings,
+  AppCheckSettings,
+  BrakeLimits,
+  CaseKind,
+  CaseSettings,
+  FiledKind,
+  Filer,
+  KnownField,
+  MasteredSettings,
+  Mode,
+  OwnKind,
+  Settings,
+  SweepSettings,
+} from './content/settings.ts';
+export { isOwnKind, KNOWN_FIELDS } from './content/settings.ts';
+export type { Given, ReferenceRow } from './content/table.ts';
 
 export interface Policy {
   /** sha256 of the canonical parsed content: two spellings of the same policy are one version. */
@@ -23,362 +49,4 @@ export interface Policy {
   readonly settings: Settings;
   readonly table: readonly ReferenceRow[];
   readonly catalogue: Catalogue;
-}
-
-// ---- reference table -------------------------------------------------------------------------------------
-
-/** What a row or a form line gives. */
-export type Given =
-  | { readonly kind: 'entitlement'; readonly entitlement: EntitlementId }
-  | { readonly kind: 'group'; readonly group: GroupName };
-
-export interface ReferenceRow {
-  readonly id: RowId;
-  /** Line in the file, 1-based. */
-  readonly line: number;
-  /** Attribute -> accepted values, compared case-insensitively. An attribute not named here may be anything. */
-  readonly when: Readonly<Record<string, readonly string[]>>;
-  readonly gives: readonly Given[];
-}
-
-// ---- catalogue -------------------------------------------------------------------------------------------
-
-export type Risk = 'low' | 'medium' | 'high';
-
-export interface Catalogue {
-  readonly applications: readonly Application[];
-  /** Absent = none are registered. */
-  readonly accounts?: readonly NonPersonAccount[];
-}
-
-/** An account that is no person's own. */
-export interface NonPersonAccount {
-  readonly id: string;
-  readonly kind: 'service' | 'shared' | 'emergency';
-  /** At the primary connection. */
-  readonly login: string;
-  /** Work addresses. */
-  readonly owner: string;
-  readonly deputy: string | null;
-  readonly purpose: string;
-  /** `YYYY-MM-DD`: the day its owner says again that it is needed. */
-  readonly review: string;
-  /** What opens it, and who has come to know that. The secret itself stands nowhere. */
-  readonly secrets: readonly { readonly id: string; readonly name: string; readonly knownTo: readonly string[] }[];
-  /** Line in the file, 1-based; no part of the version. */
-  readonly line?: number;
-}
-
-export interface Application {
-  readonly id: ApplicationId;
-  /** As people say it; what a form's tick box is matched with, besides the id. */
-  readonly name: string;
-  /** Work addresses. */
-  readonly owner: string;
-  readonly deputy: string | null;
-  /** `provider`: the identity provider opens it through groups. `manual`: a person does, by a sub-task. */
-  readonly provisioning: 'provider' | 'manual';
-  /** How long it may honour access after the group is gone; `null` = unknown, said so on the receipt. */
-  readonly tail: Milliseconds | null;
-  /** What a group opens beyond itself. */
-  readonly targets: readonly Target[];
-  readonly entitlements: readonly Entitlement[];
-  /** Line in the file, 1-based; no part of the version. */
-  readonly line?: number;
-}
-
-export type Target = { readonly kind: 'scim-app'; readonly app: string } | RoleTarget;
-
-/** Whoever is in the group holds the role of the project: as an actor themselves, or through a group of the site. */
-export interface RoleTarget {
-  readonly kind: 'jira-project-role';
-  /** The site, as tenure.yaml names it. */
-  readonly connection: ConnectionId;
-  /** The group that opens it. */
-  readonly group: GroupName;
-  readonly project: string;
-  readonly role: string;
-  /** A group of the site that is kept in step with `group` and is the role's actor; `null` = the person is. */
-  readonly through: string | null;
-  /** What the ledger calls it: a role is held like a group. */
-  readonly name: GroupName;
-}
-
-export interface Entitlement {
-  readonly id: EntitlementId;
-  readonly role: string;
-  /** Empty only for manually provisioned applications. */
-  readonly groups: readonly GroupName[];
-  readonly risk: Risk;
-  /** Ticked on a form: `automatic` grants it at once; `ask` lists it as waiting for a decision. */
-  readonly onForm: 'automatic' | 'ask';
-  /** Line in the file, 1-based; no part of the version. */
-  readonly line?: number;
-}
-
-// ---- settings --------------------------------------------------------------------------------------------
-
-export type CaseKind = 'onboarding' | 'change' | 'leave' | 'offboarding' | OwnKind;
-/** Nobody files these: they are begun at Tenure, which files the issue itself. */
-export type OwnKind = 'adoption' | 'policy-change';
-/** What somebody files a form for. */
-export type FiledKind = Exclude<CaseKind, OwnKind>;
-
-export const isOwnKind = (kind: CaseKind): kind is OwnKind => kind === 'adoption' || kind === 'policy-change';
-export type Mode = 'shadow' | 'live';
-
-/** A Jira group, or a role of the case's project, whose members may file and edit. */
-export type Filer =
-  | { readonly kind: 'group'; readonly group: string }
-  | { readonly kind: 'role'; readonly role: string };
-
-export interface CaseSettings {
-  readonly kind: CaseKind;
-  /** Project key. */
-  readonly project: string;
-  readonly issueType: string;
-  readonly mayFile: readonly Filer[];
-  /** Target status names; a transition to each is looked up on the issue. `null` = never moved. */
-  readonly statuses: { readonly working: string | null; readonly waiting: string | null; readonly done: string | null };
-  readonly mode: Mode;
-  /** Statuses that say a case is taken back: withdrawn, no-show. Absent = none. */
-  readonly withdrawn?: readonly string[];
-}
-
-/**
- * The form fields Tenure knows by meaning. Any other mapped name becomes a person attribute the reference table
- * can match on.
- */
-export const KNOWN_FIELDS = [
-  'person', // change, leave, offboarding: employee number or work address of whom it is about
-  'employeeNumber',
-  'givenName',
-  'familyName',
-  'workMail',
-  'privateMail',
-  'manager', // work address, or a user picker
-  'start',
-  'end',
-  'workerType',
-  'additional', // onboarding: yes = beside the work they do here already
-  'applications', // multi-select: application names, or `Application: role`
-  'applicationsUntil', // until when what is ticked is held; absent = as long as the work
-  'applicationsEnding', // change: what is held and ends now, named as in `applications`
-  'hardware', // multi-select or text: each becomes a sub-task
-  'notify', // further addresses that get the notices
-  'handOver', // offboarding: until when the account is only suspended; a date, or yes = as long as policy says
-  'legalHold', // offboarding: yes = access closes, what deletes data waits
-  'confidential', // offboarding: yes = nothing is visible to others before its time
-] as const;
-export type KnownField = (typeof KNOWN_FIELDS)[number];
-
-export interface Settings {
-  readonly company: string;
-  readonly timeZone: TimeZone;
-  /** An attribute whose value names a zone (`location` -> `Zürich: Europe/Zurich`); others use `timeZone`. */
-  readonly timeZoneBy: { readonly attribute: string; readonly zones: Readonly<Record<string, TimeZone>> } | null;
-  readonly connections: readonly Connection[];
-  /** Where accounts are made and groups live: an identity provider's connection. */
-  readonly primaryConnection: ConnectionId;
-  /** Logical field name -> the field's display name in Jira. */
-  readonly fields: Readonly<Record<string, string>>;
-  readonly requiredFields: readonly string[];
-  /** Attribute -> the only values it can have, where the company lists them: a row naming another never matches. */
-  readonly values?: Readonly<Record<string, readonly string[]>>;
-  readonly cases: readonly CaseSettings[];
-  readonly naming: {
-    /** `{givenName}`, `{familyName}`, `{givenInitial}`, `{familyInitial}`, `{employeeNumber}`; e.g. `{givenName}.{familyName}@acme.example`. */
-    readonly login: string;
-    /** Used with `{n}` = 2, 3, ... when the first is taken. */
-    readonly loginClash: string;
-    /** Whether somebody whose name changes gets a new login by the same patterns. */
-    readonly onNameChange: 'keep' | 'new-login';
-  };
-  /** Provider profile field -> a template over profile and attributes, e.g. `department: "{department}"`. */
-  readonly profile: Readonly<Record<string, string>>;
-  readonly times: {
-    /** A start date without a time means this hour in the person's zone. */
-    readonly startHour: TimeOfDay;
-    /** The account is made this long before the start, without sign-in. */
-    readonly accountAhead: Milliseconds;
-    /** Sign-in opens this long before the start. */
-    readonly activeAhead: Milliseconds;
-    /** A mover keeps what ended for this long. */
-    readonly moverOverlap: Milliseconds;
-    /** Work that has ended goes on again, by its own ledger, only within this. Absent = `REOPEN_WITHIN`. */
-    readonly reopenWithin?: Milliseconds;
-  };
-  /** Absent in a policy of before: the shipped default. */
-  readonly offboarding?: {
-    /** How long an account is only suspended when the form asks for a hand-over without saying until when. */
-    readonly handOver: Milliseconds;
-  };
-  readonly activation: {
-    /** `tenure` sends its own mail with the link; `provider` lets the provider send its own. */
-    readonly mailFrom: 'tenure' | 'provider';
-  };
-  readonly modes: {
-    readonly default: Mode;
-    readonly groups: Readonly<Record<GroupName, Mode>>;
-    readonly applications: Readonly<Record<ApplicationId, Mode>>;
-    readonly departments: Readonly<Record<string, Mode>>;
-  };
-  readonly protected: {
-    /** Logins, work addresses or provider account ids. */
-    readonly accounts: readonly string[];
-    readonly groups: readonly GroupName[];
-  };
-  readonly appCheck: AppCheckSettings;
-  readonly mastered: MasteredSettings;
-  /** Groups a leaver keeps (an alumni list, a legal archive). */
-  readonly keep: readonly GroupName[];
-  /** How the ledger starts in an organisation that is there already. */
-  readonly adoption: AdoptionSettings;
-  readonly brake: BrakeLimits;
-  readonly sweep: SweepSettings;
-  readonly mail: {
-    readonly from: string;
-    /** Who hears of what, besides the manager and the form's `notify`. Work addresses. */
-    readonly provisioned: readonly string[];
-    readonly changed: readonly string[];
-    readonly leave: readonly string[];
-    readonly offboarded: readonly string[];
-    readonly exception: readonly string[];
-    /** A folder with templates of the customer's own, replacing ours file by file. */
-    readonly templates: string | null;
-  };
-  /** Named roles at Tenure itself: work addresses or Jira account ids. */
-  readonly roles: {
-    readonly stop: readonly string[];
-    readonly confirm: readonly string[];
-    readonly accept: readonly string[];
-  };
-}
-
-/** Accounts that HR or a directory makes at the provider: waited for, never made by Tenure. */
-export interface MasteredSettings {
-  /** Attribute -> values; whoever fits every attribute has such an account. Empty = nobody. */
-  readonly accounts: Readonly<Record<string, readonly string[]>>;
-  /** Not there this long after it should be: a person's matter. */
-  readonly within: Milliseconds;
-}
-
-/** Whether the accounts inside applications are looked at after a joiner's groups, and a leaver's end, were read back. */
-export interface AppCheckSettings {
-  readonly enabled: boolean;
-  /** What is not as it should be this long afterwards is a person's matter. */
-  readonly within: Milliseconds;
-  /** The case is not proved before they are. */
-  readonly holdsCase: boolean;
-}
-
-export interface AdoptionSettings {
-  /** The provider's profile field with the employee number; `null` = the one `profile` fills with it, else work addresses. */
-  readonly personKey: string | null;
-  /** The provider's profile field with the last day of a contract. */
-  readonly contractEnd: string | null;
-  /** What must be known of somebody before they are adopted: attributes, `manager`. */
-  readonly requires: readonly string[];
-  /** When access that no row explains is looked at again, by its risk. High risk is never adopted by a list. */
-  readonly reviewAfter: { readonly low: Milliseconds; readonly medium: Milliseconds };
-}
-
-/** When everything is compared with complete listings, and how much of it a list of exceptions can say one by one. */
-export interface SweepSettings {
-  /** Once a day, when the company's clock (`timeZone`) says so; ... */
-  readonly at: TimeOfDay;
-  /** ... or this long after the last one instead. */
-  readonly every: Milliseconds | null;
-  /** Findings of one connection above this are one exception instead of one each. */
-  readonly mostFindings: number;
-}
-
-/** Over any of these a derived change set is held until a person confirms it. */
-export interface BrakeLimits {
-  /** People one origin may touch. */
-  readonly peoplePerOrigin: number;
-  /** Members one group may lose or gain through one origin, as a count ... */
-  readonly membersPerGroup: number;
-  /** ... and as a share (0 to 1) of its present members; both must be exceeded for small groups not to trip. */
-  readonly sharePerGroup: number;
-  /** Removals and deactivations that one kind of origin may make in an hour, ... */
-  readonly removalsPerHour: number;
-  /** ... that may follow from what one author has changed, ... */
-  readonly actorRemovalsPerHour: number;
-  /** ... and that may take members from one group. */
-  readonly groupRemovalsPerHour: number;
-  /** Terminations one filing actor may have carried out in an hour; above it only announced numbers pass. */
-  readonly leaversPerHour: number;
-}
-
-// ---- connections -----------------------------------------------------------------------------------------
-
-/** A secret is named, never written: an environment variable or a file. */
-export type SecretSource = { readonly env: string } | { readonly file: string };
-
-export interface OktaConnection {
-  readonly kind: 'okta';
-  readonly id: ConnectionId;
-  readonly baseUrl: string;
-  readonly auth:
-    | { readonly kind: 'api-token'; readonly token: SecretSource }
-    | {
-        readonly kind: 'private-key-jwt';
-        readonly clientId: string;
-        readonly key: SecretSource;
-        readonly keyId: string | null;
-      };
-  /** The custom profile attribute that carries our mark on accounts we made. */
-  readonly markAttribute: string;
-  /** What Okta's event hooks show in the header `Authorization`; `null`: there are none. */
-  readonly eventHookSecret: SecretSource | null;
-  /** Share (0 to 1) of each rate-limit bucket Tenure allows itself. */
-  readonly rateShare: number;
-}
-
-export interface JiraConnection {
-  readonly kind: 'jira';
-  readonly id: ConnectionId;
-  readonly baseUrl: string;
-  readonly auth: { readonly email: string; readonly token: SecretSource };
-  readonly webhookSecret: SecretSource | null;
-  /** Shared token of Automation's "send web request", in the header `X-Tenure-Token`. */
-  readonly automationToken: SecretSource | null;
-  /** How often the polling sweep looks for issues a lost webhook hid. */
-  readonly sweepEvery: Milliseconds;
-}
-
-export interface MailConnection {
-  readonly kind: 'mail';
-  readonly id: ConnectionId;
-  /** `smtp://` or `smtps://`, without credentials. */
-  readonly url: string;
-  readonly user: string | null;
-  readonly password: SecretSource | null;
-}
-
-export type Connection = OktaConnection | JiraConnection | MailConnection;
-
-// ---- what parsing and checking say -----------------------------------------------------------------------
-
-/** One thing wrong with the files: where, what, and what to do. All of them are reported at once. */
-export interface Problem {
-  readonly file: string;
-  /** 1-based; `null` when it is about the whole file. */
-  readonly line: number | null;
-  readonly severity: 'error' | 'warning';
-  /** Stable name, e.g. `duplicate-row-id`. */
-  readonly code: string;
-  readonly message: string;
-  readonly remedy: string;
-}
-
-/** What the provider's groups are, as far as checking and pinning names to ids needs it. */
-export interface KnownGroup {
-  readonly name: GroupName;
-  readonly id: GroupId;
-  readonly owner: GroupOwner;
-  readonly members: number | null;
-  /** Whoever is in it holds an admin role at the provider: never written. Absent = not known to. */
-  readonly admin?: boolean;
 }
