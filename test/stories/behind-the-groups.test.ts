@@ -1,11 +1,23 @@
 /** What stands behind a group: the account inside the application, on the first day and after the last. */
 import { expect, it } from 'vitest';
+import { epochOf } from '../../src/core/shared/instant.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { decide, openException, openKinds } from '../support/hands.ts';
-import { accountWith, commentsOn, statusOf } from '../support/looks.ts';
+import { accountWith, commentsOn, markOfLog, oktaCalls, statusOf } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';
 
 const PATIENT = { systems: { okta: { quirks: { provisioningDelayMilliseconds: 5 * 60_000 } } } };
+
+const LIST_APPS = 'GET /api/v1/apps\\?';
+const LIMITED = { errorCode: 'E0000047', errorSummary: 'API call exceeded rate limit due to too many requests.' };
+
+/** Both instants on the vendor's own clock, as the wait is told by their difference. */
+const limitedFor = (milliseconds: number, now: number) => ({
+  date: new Date(now).toUTCString(),
+  'x-rate-limit-limit': '100',
+  'x-rate-limit-remaining': '0',
+  'x-rate-limit-reset': `${Math.ceil((now + milliseconds) / 1_000)}`,
+});
 
 const appAt = ({ systems }: Company, label: string): string => {
   const found = systems.okta.directory.apps().find((app) => app.label === label);
@@ -114,6 +126,24 @@ describeStory('a joiner’s applications', (makeCompany) => {
     await company.untilQuiet();
     expect((await company.state(issue)).proved).toBe(true);
     expect(commentsOn(company, issue).join('\n')).toMatch(/items read back, \d accepted/);
+  });
+
+  it('that only the provider’s limit hides when the time is up are nobody’s matter: they are read when it lets them', async () => {
+    const company = await makeCompany({
+      policy: (text) => text.replace('scimApp: Slack', 'scimApp: Slack Grid'),
+    });
+    await company.file('Onboarding', engineer());
+    await company.pass('29m');
+    const { faults } = company.systems.okta;
+    const until = limitedFor(5 * 60_000, epochOf(company.now()));
+    faults.add({ on: LIST_APPS, do: 'refuse', status: 429, times: 100, headers: until, body: LIMITED });
+    const mark = markOfLog(company);
+    await company.pass('4m');
+    expect(await openKinds(company)).toEqual([]);
+    expect(oktaCalls(company, mark).filter((call) => call.startsWith('GET /apps?'))).toHaveLength(1);
+    faults.clear();
+    await company.pass('3m');
+    expect(await openKinds(company)).toEqual(['app-not-provisioned']);
   });
 });
 

@@ -5,6 +5,7 @@ import { startAlarms, sweepTracker, wakeUnsettled } from '../../src/app/alarms.t
 import { lookAtIssue } from '../../src/app/look.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
 import { type Company, describeStory } from '../support/company.ts';
+import { openKinds } from '../support/hands.ts';
 import { commentsOn, groupsOf, statusOf } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
 
@@ -41,12 +42,14 @@ describeStory('invariant 5: level, not edge', (makeCompany) => {
   });
 
   it('what was lost while Tenure was down is looked for as soon as it is back, not at the next sweep', async () => {
-    const company = await makeCompany();
+    const company = await makeCompany({ policy: (text) => text.replace('"2036-09-01"', '"2026-03-01"') });
     company.systems.jira.site.webhooks.deliveries.loseNext(3);
     const issue = await threeHints(company);
     await company.pass('1m');
     const back = startAlarms(company.world, 3_600_000);
     await vi.waitFor(async () => expect(await company.timeline(issue)).not.toEqual([]), { timeout: 10_000 });
+    // What is looked at once an hour is looked at now, too: a process may not live that long.
+    await vi.waitFor(async () => expect(await openKinds(company)).toEqual(['account-review-due']), { timeout: 10_000 });
     await back.stop();
     await company.untilQuiet();
     await expectSenior(company, issue);

@@ -4,12 +4,15 @@ import { BEN, type Filer } from '../../examples/acme/forms.ts';
 import { settle } from '../../src/app/settle.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { decide, INES, openException, openKinds, takeFrom } from '../support/hands.ts';
-import { commentsOn, groupsOf, markOfLog, oktaWrites } from '../support/looks.ts';
+import { accountWith, commentsOn, groupsOf, markOfLog, oktaWrites } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
 
+const BERG = 'mara.berg@acme.example';
+
 /** Mara works in HR now, and may file. */
-function withRights({ systems }: Company): Filer {
-  systems.jira.site.addUser({ displayName: 'Mara Lindt', email: MARA, token: 'mara-token', groups: ['hr-team'] });
+function withRights({ systems }: Company, mailHidden = false): Filer {
+  const known = { displayName: 'Mara Lindt', email: MARA, token: 'mara-token', groups: ['hr-team'], mailHidden };
+  systems.jira.site.addUser(known);
   return { email: MARA, token: 'mara-token' };
 }
 
@@ -72,5 +75,24 @@ describeStory('invariant 9: nobody decides for themselves', (makeCompany) => {
     expect(await decide(company, 'gone-after-verified', 'restore')).toMatchObject({ ok: true });
     const again = { exception: id, verdict: 'restore', by: INES, reason: '' } as const;
     expect(await settle(company.world, again)).toEqual({ ok: false, refusal: 'settled-already' });
+  });
+
+  it('whoever has a new name is still themselves by the old one, which Jira and the lists go on using', async () => {
+    const company = await makeCompany({
+      policy: (text) =>
+        text.replace('naming:\n', 'naming:\n  onNameChange: new-login\n').replace('confirm: [', `confirm: [${MARA}, `),
+    });
+    const issue = await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    company.systems.okta.directory.completeActivation(accountWith(company, MARA).id);
+    await company.file('Change', { Employee: 'E2001', 'Last name': 'Berg' });
+    await company.untilQuiet();
+    // Jira shows no address of hers: she is found by the one she had.
+    await company.edit(issue, { 'Job title': 'Senior Engineer' }, withRights(company, true));
+    await company.untilQuiet();
+    expect(commentsOn(company, issue).at(-1)).toMatch(/“Job title” was last edited by the person it is about/);
+    expect(groupsOf(company, BERG)).toEqual(ENGINEER_GROUPS);
+    expect(await openKinds(company)).toEqual(['unauthorised-edit']);
+    expect(await decide(company, 'unauthorised-edit', 'ignore', MARA)).toEqual({ ok: false, refusal: 'own-case' });
   });
 });
