@@ -69,9 +69,9 @@ describeStory('a working life', (makeCompany) => {
     expect(subjectsTo(company, 'tomasz.nowak@acme.example')).toHaveLength(told);
   });
 
-  it('a contractor who becomes an employee on one day loses nothing that goes on, and the last day of the contract is gone', async () => {
+  it('a contractor who is an employee from the day after works on: no sign-in is stopped in the night between, and nothing that goes on is lost', async () => {
     const company = await makeCompany();
-    await hired(company, { 'Worker type': 'Contractor', 'Last day': '2026-03-31' });
+    await hired(company, { 'Worker type': 'Contractor', 'Last day': '2026-03-15' });
     const before = groupsOf(company, MARA);
     const change = await company.file('Change', {
       Employee: 'E2001',
@@ -79,6 +79,10 @@ describeStory('a working life', (makeCompany) => {
       'Start date': '2026-03-16',
     });
     const mark = markOfLog(company);
+    // An hour after the contract's last day, eight before the employment.
+    await company.pass('2026-03-16T00:00:00Z');
+    expect(commentsOn(company, change).join()).toMatch(/The contract ends on 16 Mar 2026, 00:00.*they work on/);
+    expect(groupsOf(company, MARA)).toEqual(before);
     await company.pass('2026-03-16T08:00:00Z');
     const after = groupsOf(company, MARA);
     expect(after).toEqual(ENGINEER_GROUPS);
@@ -88,6 +92,7 @@ describeStory('a working life', (makeCompany) => {
         .map((call) => /groups\/([^/]+)\//.exec(call)?.[1] ?? call);
     expect(touched('DELETE').sort()).toEqual(before.filter((name) => !after.includes(name)));
     expect(touched('PUT').sort()).toEqual(after.filter((name) => !before.includes(name)));
+    expect(oktaWrites(company, mark).filter((call) => call.includes('/lifecycle/'))).toEqual([]);
     expect(commentsOn(company, change).join()).toMatch(/employee from .*open-ended/);
     await company.pass('2026-04-02T08:00:00Z');
     expect(accountWith(company, MARA).status).toBe('ACTIVE');

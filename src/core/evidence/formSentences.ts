@@ -76,6 +76,11 @@ const REFUSALS: Readonly<Record<FormRefusal, Sentence>> = {
     says: 'This person has been hired again since.',
     remedy: 'The new work stands; change or end that one.',
   },
+  'begins-after-a-gap': {
+    says: 'lies more than a day after the last day of the contract',
+    remedy:
+      'File an onboarding from that day on: it is a re-hire, and the account is closed in between. If they work on, move the last day of the contract up to it first.',
+  },
   'kind-changed': {
     says: 'This issue was accepted as another kind of case.',
     remedy: 'File a new issue, and move this one back to its type.',

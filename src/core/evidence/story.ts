@@ -14,6 +14,7 @@ import { keptStory, passedStory } from './leaverStory.ts';
 import { leaveStory } from './leaveStory.ts';
 import type { Block, Document, RecordedEvent, Span, TenureEvent } from './model.ts';
 import { policyStory } from './policyStory.ts';
+import { postponedStory } from './postponedStory.ts';
 import { resultRows } from './results.ts';
 import { exceptionSentence } from './sentences.ts';
 import { because, holdName, type StoryContext } from './storyContext.ts';
@@ -26,19 +27,7 @@ export function story(events: readonly RecordedEvent[], context: StoryContext): 
     );
   return [
     ...refused(of('FormRefused').at(-1)?.event, context),
-    ...of('FormPostponed')
-      .slice(-1)
-      .map(
-        ({ event }): Block => ({
-          block: 'panel',
-          tone: 'info',
-          text: [
-            plain('Accepted, to take effect on '),
-            strong(context.show(event.until)),
-            plain('. Nothing changes before.'),
-          ],
-        }),
-      ),
+    ...postponedStory(events, context),
     ...adoptionStory(events, context.show),
     ...policyStory(events),
     ...givingStory(events),

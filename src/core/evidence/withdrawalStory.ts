@@ -24,9 +24,12 @@ function taken(event: Withdrawn, events: readonly RecordedEvent[], context: Stor
 }
 
 function effectOf({ undid }: Withdrawn, events: readonly RecordedEvent[], { show }: StoryContext): string {
+  const work = events.flatMap(({ event }) => (event.type === 'EngagementChanged' ? [event.engagement] : [])).at(-1);
+  // A change that had held a contract's end off until its day.
+  if (undid === 'nothing' && work?.end != null)
+    return `Nothing it asked for was in effect. The contract ends on ${show(work.end)} again.`;
   if (undid === 'nothing') return 'Nothing it asked for was in effect, so nothing was changed.';
   if (undid === 'leave') return 'The leave it had set is off.';
-  const work = events.flatMap(({ event }) => (event.type === 'EngagementChanged' ? [event.engagement] : [])).at(-1);
   if (undid === 'end') {
     const until = work?.end == null ? 'open-ended' : `until ${show(work.end)}`;
     return `The end it had set is taken back. The work goes on, ${until}.`;

@@ -4,6 +4,7 @@ import { leadingEngagement } from '../grant/index.ts';
 import { mayFile } from './authority.ts';
 import { untilProblems } from './dated.ts';
 import { accepted, attributesNow, editedSince } from './editedSince.ts';
+import { asContracted, contractEndsAgain, holdOff, joinsUp } from './employed.ts';
 import { endingProblems, endings } from './givenBack.ts';
 import { endedByDate, givenAgain, hindrances, newEnd } from './goesOn.ts';
 import { lineEvents, taskRequests } from './lines.ts';
@@ -27,23 +28,29 @@ export function decideChange(look: Look): Decision {
     now,
   );
   const over = running === undefined ? endedByDate(look) : undefined;
-  const goesOn = over === undefined ? null : newEnd(look, over);
-  const present = goesOn === null ? running : over;
+  const present = running ?? over;
   if (present === undefined) return { ok: false, problems: [{ code: 'already-left', field: 'person' }] };
 
+  // As it stands without what this change has done ahead of its day.
+  const stands = asContracted(look, present);
   const from = filed.start === null ? null : rules.startOf(filed.start, present.attributes);
   if (filed.start !== null && from === null) return { ok: false, problems: [{ code: 'not-a-date', field: 'start' }] };
   const edited = editedSince(look);
   const workerType = (edited('workerType') ? filed.workerType : null) ?? present.workerType;
   const attributes = { ...attributesNow(look, filed.attributes, present.attributes), workerType };
   const endOnForm = edited('end') ? filed.end : null;
-  const offboarded = present.endedBy !== null && look.offboardings.has(present.endedBy);
+  const offboarded = stands.endedBy !== null && look.offboardings.has(stands.endedBy);
   // A contract's last day is none of the employment that follows it, unless the work was to end all the same.
-  const becomesEmployee = present.workerType === 'contractor' && workerType === 'employee' && !offboarded;
-  const standingEnd = becomesEmployee ? null : present.end;
+  const becomesEmployee = stands.workerType === 'contractor' && workerType === 'employee' && !offboarded;
+  const movedOn = over === undefined ? null : newEnd(look, over);
+  if (over !== undefined && movedOn === null && !becomesEmployee)
+    return { ok: false, problems: [{ code: 'already-left', field: 'person' }] };
+  if (becomesEmployee && movedOn === null && !joinsUp(stands, from ?? now))
+    return { ok: false, problems: [{ code: 'begins-after-a-gap', field: 'start' }] };
+  const standingEnd = becomesEmployee ? null : stands.end;
   const asked = endOnForm === null ? standingEnd : rules.endOf(endOnForm, attributes);
   if (endOnForm !== null && asked === null) return { ok: false, problems: [{ code: 'not-a-date', field: 'end' }] };
-  if (asked !== null && asked <= present.start)
+  if (asked !== null && (asked <= stands.start || (becomesEmployee && from !== null && asked <= from)))
     return { ok: false, problems: [{ code: 'end-before-start', field: 'end' }] };
   const end = asked !== null && asked < now ? now : asked;
   const author = form.fields.end?.author;
@@ -52,18 +59,27 @@ export function decideChange(look: Look): Decision {
   if (end !== null && end <= now && !mayOffboard) {
     return { ok: false, problems: [{ code: 'may-not-terminate', field: 'end' }] };
   }
-  const longer = present.end !== null && (end === null || end > present.end);
+  const longer = stands.end !== null && (end === null || end > stands.end);
   if (offboarded && longer && !mayOffboard) return { ok: false, problems: [{ code: 'may-not-extend', field: 'end' }] };
   const entitled = rules.entitledBy(attributes);
   if (entitled.length === 0) return { ok: false, problems: [{ code: 'no-row-applies', field: null }] };
   // What is wrong with it is said when it is filed; whether it fits is decided on its day.
-  if (from !== null && from > now) return { ok: 'later', until: from };
-  const hindered = goesOn === null ? [] : hindrances(look, present, goesOn);
+  const hindered = over === undefined ? [] : hindrances(look, over, end, movedOn === null ? 'workerType' : 'end');
+  if (from !== null && from > now) {
+    if (hindered.length > 0) return { ok: false, problems: hindered };
+    const worksOn = becomesEmployee && stands.end !== null && from >= stands.end;
+    if (over !== undefined) return { ok: 'later', until: from };
+    return {
+      ok: 'later',
+      until: from,
+      ahead: worksOn ? holdOff(look, present, end) : contractEndsAgain(look, present),
+    };
+  }
   const problems = [...hindered, ...untilProblems(look, attributes, present.start), ...endingProblems(look, entitled)];
   if (problems.length > 0) return { ok: false, problems };
 
   const movesEnd = end !== present.end;
-  const resumed = goesOn === null || present.end === null ? {} : { resumedAfter: present.end };
+  const resumed = over?.end == null ? {} : { resumedAfter: over.end };
   // The table is run in full: nothing is left out of what it gives from here on.
   const { leftOut: _, ...work } = present;
   const engagement: Engagement = {

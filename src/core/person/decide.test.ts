@@ -91,6 +91,10 @@ const REFUSED = {
   'own-manager': () => hired.when(changes({ manager: 'mara.lindt@small.example' }), 1),
   'already-engaged': () => hired.when(filed('onboarding', 'again', MARA, hana), 1),
   'already-left': () => hired.after(leaves(), 5).when(changes({ title: 'Lead' }), 6),
+  'begins-after-a-gap': () =>
+    given()
+      .after(joins({ workerType: 'Contractor', end: minute(100) }), 0)
+      .when(changes({ workerType: 'Employee', start: minute(100 + 1441) }), 5),
   'no-row-applies': () => given().when(joins({ department: 'Poetry' })),
   'comes-with-the-job': () => hired.when(changes({ applicationsEnding: 'Figma: viewer' }), 1),
   'not-held': () => hired.when(changes({ applicationsEnding: 'Vault: admin' }), 1),

@@ -56,7 +56,14 @@ export function decideLook(look: Look): TenureEvent[] {
       return [...opened, ...events, ...back, ...byPeople(events)];
     }
     case 'later':
-      return [...opened, postponed(filed.digest, decision), ...(decision.asked ?? []), ...back, ...byPeople([])];
+      return [
+        ...opened,
+        postponed(filed.digest, decision),
+        ...(decision.ahead ?? []),
+        ...(decision.asked ?? []),
+        ...back,
+        ...byPeople(decision.ahead ?? []),
+      ];
     case false:
       return [...opened, ...refusal(look, decision.problems), ...returns(look), ...back, ...byPeople([])];
     default:

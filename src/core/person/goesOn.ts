@@ -40,16 +40,16 @@ export function newEnd(look: Look, { end, attributes }: Engagement): Instant | n
 }
 
 /** Why the end cannot be moved any more. Whoever opens access again may hire; an offboarding is taken back on its own issue. */
-export function hindrances(look: Look, work: Engagement, end: Instant): FormProblem[] {
+export function hindrances(look: Look, work: Engagement, end: Instant | null, field = 'end'): FormProblem[] {
   const { rules, ledger, now, form } = look;
   const ended = work.end ?? now;
   const onboarding = rules.caseSettings('onboarding');
-  const author = form.fields.end?.author;
+  const author = form.fields[field]?.author;
   if (onboarding === undefined || author === undefined || !mayFile(author, onboarding)) {
-    return [{ code: 'may-not-reopen', field: 'end' }];
+    return [{ code: 'may-not-reopen', field }];
   }
-  if (!mayGoOn(rules, ended, now)) return [{ code: 'too-late-to-undo', field: 'end' }];
-  return isHiredAgain(ledger, work, { ended, end }, now) ? [{ code: 'hired-again', field: 'end' }] : [];
+  if (!mayGoOn(rules, ended, now)) return [{ code: 'too-late-to-undo', field }];
+  return isHiredAgain(ledger, work, { ended, end }, now) ? [{ code: 'hired-again', field }] : [];
 }
 
 /** The work a change would let go on: it ended last, and by its own date and not by an offboarding or a no-show. */

@@ -41,6 +41,8 @@ export type Decision =
       readonly ok: 'later';
       readonly until: Instant;
       readonly sealed?: Sealed;
+      /** What has to be in the ledger before its day. */
+      readonly ahead?: readonly TenureEvent[];
       /** What is asked beside it already. */
       readonly asked?: readonly TenureEvent[];
     };

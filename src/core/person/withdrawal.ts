@@ -23,6 +23,7 @@ import { askAside } from './aside.ts';
 import { isConcerned, mayFile } from './authority.ts';
 import { reopenings } from './byHand.ts';
 import { firstEnd } from './dated.ts';
+import { contractEndsAgain } from './employed.ts';
 import { isHiredAgain, isOver, mayGoOn } from './goesOn.ts';
 import { leaveOff } from './leave.ts';
 import { notAsked } from './leaving.ts';
@@ -45,7 +46,7 @@ export function decideWithdrawal(look: Look): Decision {
       return withdrawJoiner(look);
     case 'change':
       if (look.state.accepted) return { ok: false, problems: [{ code: 'in-effect', field: 'status' }] };
-      return { ok: true, events: withdrawn(look, 'nothing', []) };
+      return { ok: true, events: withdrawn(look, 'nothing', workedOn(look)) };
     case 'leave': {
       const off = leaveOff(look);
       return { ok: true, events: withdrawn(look, off.length === 0 ? 'nothing' : 'leave', off) };
@@ -56,6 +57,9 @@ export function decideWithdrawal(look: Look): Decision {
       return unreachable(look.kind);
   }
 }
+
+/** A contract's end that the change had held off until its day. */
+const workedOn = (look: Look) => look.ledger.engagements.flatMap((work) => contractEndsAgain(look, work));
 
 function withdrawn(
   { filed, state, now }: Look,

@@ -39,6 +39,7 @@ export type FormRefusal =
   | 'in-effect'
   | 'too-late-to-undo'
   | 'hired-again'
+  | 'begins-after-a-gap'
   // whom and what it is about
   | 'kind-not-configured'
   | 'kind-changed'
