@@ -19,7 +19,7 @@ import type { Account } from '../core/person/model.ts';
 import { entitlementsOfGroup } from '../core/policy/index.ts';
 import type { AccountId, CaseId, GroupId, ProviderAccountId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
-import type { JobResult } from '../ports/engine.ts';
+import type { AppLook, JobResult } from '../ports/engine.ts';
 import { Fault } from '../ports/fault.ts';
 import { commitCase } from './commit.ts';
 import { raiseOnce } from './reconcile/trouble.ts';
@@ -57,6 +57,17 @@ export async function lookAtApps(world: World, on: CaseId, id: AccountId, check:
     },
     { person, case: on },
   );
+}
+
+/** Something of it is on its way still, and nobody has taken the risk: for whoever looks for jobs that were lost. */
+export async function isStillAwaited({ store: { read } }: World, { apps, case: on, check }: AppLook): Promise<boolean> {
+  const person = await read.personOfAccount(apps);
+  if (person === null) return false;
+  const [state, ledger, at] = [foldCase(on, await read.stream(on)), await read.person(person), await read.now()];
+  const asked = openCheck(state, ledger, apps, check, at);
+  if (asked === null) return false;
+  const { read: said } = asked.check;
+  return said === null ? whileUnread(state, at) !== null : nextLook(state, asked.check, said, at) !== null;
 }
 
 interface Asked {

@@ -15,15 +15,25 @@ import { later, type World } from './world.ts';
 
 export const jobHandler =
   (world: World): JobHandler =>
-  async (job) => {
+  async (job, tries = 0) => {
     try {
       return await run(world, job);
     } catch (trouble) {
       // A fault outside is no fault of ours: the job comes again when the limit has passed, without a stack trace.
       if (!(trouble instanceof Fault) || trouble.kind !== 'transient') throw trouble;
-      return { again: trouble.retryAt ?? later(await world.store.read.now(), 5_000) };
+      if (trouble.retryAt !== null) return { again: trouble.retryAt };
+      return { again: later(await world.store.read.now(), waitAfter(job, tries)), tries: tries + 1 };
     }
   };
+
+const SOON = 5_000;
+const LONGEST = 80_000;
+
+/** An outage of the tracker is not made longer by what only tells. Whoever gives or takes access keeps asking. */
+function waitAfter({ lane }: Job, tries: number): number {
+  const tells = lane === 'evidence' || lane === 'notify' || lane === 'bulk';
+  return tells ? Math.min(LONGEST, SOON * 2 ** Math.min(tries, 10)) : SOON;
+}
 
 async function run(world: World, job: Job): Promise<JobResult> {
   switch (job.lane) {

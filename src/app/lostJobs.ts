@@ -1,33 +1,52 @@
 /**
- * Jobs of the bulk lane that were lost: a change set or an adoption that is being applied while nobody works at it, and
- * a policy change whose issue was not told the last of it. The rows tell; every one of these jobs may run twice.
+ * Jobs that were lost although the rows say there is work: a change set or an adoption that is being applied while nobody
+ * works at it, a policy change whose issue was not told the last of it, and a look at applications that is on its way
+ * still. Each is asked about by itself: one that waits, also for a later time, is not sent a second time, however long the
+ * tracker is down; and one that is lost is found while others of its lane are waiting.
  */
+import type { Job } from '../ports/engine.ts';
+import { isStillAwaited } from './apps.ts';
 import { untoldChanges } from './policyCase.ts';
-import type { World } from './world.ts';
+import { later, type World } from './world.ts';
 
-/** Answers how many were sent again. While any job of the lane waits or runs, nothing is taken for lost. */
+/** A look that holds no case goes on after the case is over, and no longer than this. Milliseconds. */
+const LOOKED_AT_FOR = 7 * 24 * 60 * 60_000;
+
+/** Answers how many were sent again. */
 export async function sendLost(world: World): Promise<number> {
-  if ((await world.engine.backlog()).bulk > 0) return 0;
-  const { read } = world.store;
-  let sent = 0;
+  const { engine } = world;
+  const lost = [
+    ...(await engine.notInHand(await dueItems(world))),
+    ...(await engine.notInHand(
+      (await untoldChanges(world)).map((id) => ({ lane: 'bulk', policyChange: id }) as const),
+    )),
+    ...(await lostLooks(world)),
+  ];
+  for (const job of lost) await engine.send(job);
+  return lost.length;
+}
+
+async function dueItems({ store: { read } }: World): Promise<readonly Job[]> {
+  const jobs: Job[] = [];
   for (const { id } of await read.changeSets('applying')) {
-    const { items = [] } = (await read.changeSet(id)) ?? {};
-    for (const { person } of stillOpen(items)) {
-      await world.engine.send({ lane: 'bulk', changeSet: id, person });
-      sent += 1;
-    }
+    for (const { person } of stillOpen(await read.changeSetItems(id)))
+      jobs.push({ lane: 'bulk', changeSet: id, person });
   }
   for (const { id } of await read.adoptions('applying')) {
     for (const { account } of stillOpen(await read.adoptionItems(id), 'listed')) {
-      await world.engine.send({ lane: 'bulk', adoption: id, account });
-      sent += 1;
+      jobs.push({ lane: 'bulk', adoption: id, account });
     }
   }
-  for (const id of await untoldChanges(world)) {
-    await world.engine.send({ lane: 'bulk', policyChange: id });
-    sent += 1;
-  }
-  return sent;
+  return jobs;
+}
+
+/** Most that were begun are over: only of those that nobody has in hand is the case read. */
+async function lostLooks(world: World): Promise<readonly Job[]> {
+  const { read } = world.store;
+  const looks = await world.engine.notInHand(await read.appLooks(later(await read.now(), -LOOKED_AT_FOR)));
+  const lost: Job[] = [];
+  for (const look of looks) if (await isStillAwaited(world, look)) lost.push(look);
+  return lost;
 }
 
 /** Those nobody has been at; where all were, the last one was cut off before it could close the whole: one is enough. */

@@ -8,13 +8,14 @@ import type { IssueRef, RecordedEvent, TenureEvent } from '../core/evidence/mode
 import { emptyLedger } from '../core/grant/index.ts';
 import { canonical } from '../core/shared/canonical.ts';
 import { type ChangeSetId, caseId, policyVersion } from '../core/shared/ids.ts';
+import { Fault } from '../ports/fault.ts';
 import type { PolicyChange } from '../ports/policyChanges.ts';
 import type { ToldSet } from '../ports/toldSets.ts';
 import type { OwnIssue } from '../ports/tracker.ts';
 import { commitCase } from './commit.ts';
 import { hasGivingNews, type ToldWith, tellGiving } from './givingCase.ts';
 import type { RulesInForce } from './rules.ts';
-import type { World } from './world.ts';
+import { later, type World } from './world.ts';
 
 type Shown = Extract<TenureEvent, { readonly type: 'PolicyChangeShown' }>;
 
@@ -55,7 +56,13 @@ async function rootOf(world: World, id: ChangeSetId): Promise<ToldSet | null> {
   return row?.recounts === undefined || row.recounts === id ? row : rootOf(world, row.recounts);
 }
 
-/** Findable: that it was asked for is committed first, and our id is in the issue. `null` = no such kind of case. */
+/** Longer than one attempt takes, and than the tracker's search needs to know of an issue that was made. Milliseconds. */
+const ONE_ATTEMPT = 60_000;
+
+/**
+ * Findable: that it was asked for is committed first, and our id is in the issue. One attempt at a time: two that look
+ * in an index that lags would both find nothing. `null` = no such kind of case.
+ */
 async function fileIssue(world: World, { rules }: RulesInForce, { id }: ToldSet): Promise<IssueRef | null> {
   const settings = rules.caseSettings('policy-change');
   if (settings === undefined) return null;
@@ -63,9 +70,13 @@ async function fileIssue(world: World, { rules }: RulesInForce, { id }: ToldSet)
   const change = await store.transaction(async (tx) => {
     const row = await tx.lockChangeSet(id);
     if (row?.change === undefined) return null;
-    if (row.change.filingSince === null) {
-      await tx.saveChangeSet({ ...row, change: { ...row.change, filingSince: tx.now } });
+    const { filingSince, issue, triedAt } = row.change;
+    const free = triedAt === undefined ? tx.now : later(triedAt, ONE_ATTEMPT);
+    if (issue === null && free > tx.now) {
+      throw new Fault('transient', 'file issue', { retryAt: free, note: 'somebody is at it' });
     }
+    const change = { ...row.change, filingSince: filingSince ?? tx.now, triedAt: tx.now };
+    if (issue === null) await tx.saveChangeSet({ ...row, change });
     return { ...row.change, row };
   });
   if (change === null || change.issue !== null) return change?.issue ?? null;
@@ -96,9 +107,11 @@ async function show(world: World, { policy }: RulesInForce, root: ToldSet, issue
     const state = foldCase(on, stream);
     const locked = await tx.lockChangeSet(root.id);
     if (locked?.change === undefined) return;
-    const news = sets.flatMap((kept) => shownOf(kept, locked.change)).filter((event) => isNews(event, stream));
+    const shown = sets.flatMap((kept) => shownOf(kept, locked.change));
+    const news = shown.filter((event) => isNews(event, stream));
     const isOver = sets.every(({ row }) => row.state === 'done' || row.state === 'rejected');
-    const applied = news.reduce((sum, event) => sum + event.applied, 0);
+    // Of all its sets, also those the issue was told of before.
+    const applied = shown.reduce((sum, event) => sum + event.applied, 0);
     const events: TenureEvent[] = [
       ...(state.kind === null
         ? [{ type: 'CaseOpened', kind: 'policy-change', issue, filedBy: root.origin.actor } as const]

@@ -16,7 +16,7 @@ export type Job =
   /** `first`: somebody's work may end by it; it goes before the others of its lane. */
   | { readonly lane: 'look'; readonly issue: string; readonly first?: true }
   /** At a person's accounts inside applications, as long as this check is their newest. */
-  | { readonly lane: 'look'; readonly apps: AccountId; readonly case: CaseId; readonly check: string }
+  | AppLook
   | { readonly lane: 'evidence'; readonly stream: StreamId }
   | { readonly lane: 'notify'; readonly case: CaseId; readonly notice: string }
   | { readonly lane: 'bulk'; readonly changeSet: ChangeSetId; readonly person: PersonId }
@@ -26,10 +26,18 @@ export type Job =
   | { readonly lane: 'bulk'; readonly policyChange: ChangeSetId }
   | { readonly lane: 'bulk'; readonly adoption: AdoptionId; readonly account: ProviderAccountId };
 
-/** What became of a job: done, or to be looked at again not before an instant. A thrown error is retried with back-off. */
-export type JobResult = { readonly again: Instant } | undefined;
+export interface AppLook {
+  readonly lane: 'look';
+  readonly apps: AccountId;
+  readonly case: CaseId;
+  readonly check: string;
+}
 
-export type JobHandler = (job: Job) => Promise<JobResult>;
+/** What became of a job: done, or to be looked at again not before an instant. A thrown error is retried with back-off. */
+export type JobResult = { readonly again: Instant; readonly tries?: number } | undefined;
+
+/** `tries`: how often in a row it has come to nothing before; whoever answers with one more is told it the next time. */
+export type JobHandler = (job: Job, tries?: number) => Promise<JobResult>;
 
 export interface Engine {
   /** Starts the workers. Idempotent handlers only: every job may run twice. */
@@ -40,6 +48,8 @@ export interface Engine {
   send(job: Job): Promise<void>;
   /** Jobs of this lane are begun only when `isBusy` says no, or after a quarter of a second: what is at the door goes first. */
   giveWay(lane: Lane, isBusy: () => boolean): void;
+  /** Those of them that nobody has in hand: none like it waits, runs, or is to come at a later time. */
+  notInHand<Asked extends Job>(jobs: readonly Asked[]): Promise<readonly Asked[]>;
   /** Jobs waiting or running, by lane. */
   backlog(): Promise<Readonly<Record<Lane, number>>>;
 }

@@ -12,6 +12,8 @@ export interface PolicyChange {
   readonly approver: string | null;
   /** When its issue was asked for; committed before anybody outside hears of it. */
   readonly filingSince: Instant | null;
+  /** When somebody last set out to file it. */
+  readonly triedAt?: Instant;
   readonly issue: IssueRef | null;
 }
 

@@ -21,7 +21,7 @@ import type {
 } from '../core/shared/ids.ts';
 import type { Instant, Milliseconds } from '../core/shared/instant.ts';
 import type { AdoptionItemRow, AdoptionRow } from './adoptions.ts';
-import type { Job } from './engine.ts';
+import type { AppLook, Job } from './engine.ts';
 import type { ChangeSetItem, PolicyChange } from './policyChanges.ts';
 import type { SweepStage } from './sweeps.ts';
 
@@ -152,6 +152,8 @@ export interface Reader {
   streams(): AsyncIterable<StreamId>;
   /** Streams that hold an event of one of these types. */
   streamsWith(types: readonly TenureEvent['type'][]): Promise<readonly StreamId[]>;
+  /** Looks at accounts inside applications that may still go on: of cases not over, or touched since. */
+  appLooks(since: Instant): Promise<readonly AppLook[]>;
   /** The stored canonical text beside its hash, for checking and for signed pieces. */
   rawStream(stream: StreamId, afterSeq?: number): Promise<readonly RawEvent[]>;
   evidenceCursor(stream: StreamId): Promise<number>;

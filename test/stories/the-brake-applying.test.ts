@@ -78,6 +78,10 @@ describeStory('what changes between the count and the change', (makeCompany) => 
     const recount = (await company.store.read.changeSets()).find(({ recounts }) => recounts !== undefined);
     const anew = await company.store.read.changeSet(recount?.id ?? applied.changeSet);
     expect(anew?.items).toMatchObject([{ person: mara, loses: [expect.any(String)], state: 'applied' }]);
+    // The proof on its issue is of both sets, although one of them was told as done before.
+    const change = (await company.store.read.changeSet(applied.changeSet))?.row.change;
+    const told = await company.store.read.stream(caseId('jira', change?.issue?.id ?? ''));
+    expect(told.at(-1)?.event).toMatchObject({ type: 'CaseProved', items: 2 });
     for (const login of LOGINS.slice(0, 2)) {
       expect(groupsOf(company, login)).toEqual(
         ENGINEER_GROUPS.filter((group) => group !== 'eng-core' && group !== 'app-zoom'),

@@ -84,9 +84,9 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
 
   const outcome = async ({ data }: Fetched, handler: JobHandler) => {
     try {
-      const work = () => handler(data.job);
+      const work = () => handler(data.job, data.tries);
       const result = data.job.lane === 'urgent' ? await urgently(work) : await work();
-      return result === undefined ? null : { at: result.again, tries: 0 };
+      return result === undefined ? null : { at: result.again, tries: result.tries ?? 0 };
     } catch (fault) {
       onFault(fault, data.job);
       return { at: backOff(await root.now(), data.tries + 1), tries: data.tries + 1 };
@@ -167,6 +167,7 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
     },
     giveWay: (lane, isBusy) => void ahead.set(lane, isBusy),
     backlog: () => backlog(databases.main),
+    notInHand: (jobs) => notInHand(databases.main, jobs),
     fireDue: () => calls.fireDue(),
   };
 }
@@ -180,6 +181,25 @@ async function handBackLeftOver(boss: PgBoss): Promise<void> {
     const left = (await boss.findJobs(lane)).filter((job) => job.state === 'active').map((job) => job.id);
     if (left.length > 0) await boss.fail(lane, left, { because: 'its process is gone' });
   }
+}
+
+/** Asked in pieces: nobody sends a statement of a hundred thousand jobs. */
+const ASKED_AT_ONCE = 2_000;
+
+async function notInHand<Asked extends Job>(db: Kysely<unknown>, jobs: readonly Asked[]): Promise<readonly Asked[]> {
+  const found: Asked[] = [];
+  for (let from = 0; from < jobs.length; from += ASKED_AT_ONCE) {
+    const asked = jobs.slice(from, from + ASKED_AT_ONCE);
+    const { rows } = await sql<{ place: number }>`
+      select n::integer as place from jsonb_array_elements(${JSON.stringify(asked)}::text::jsonb) with ordinality as a (job, n)
+      where job not in (
+        select data->'job' from ${sql.table(`${JOBS_SCHEMA}.job`)}
+        where state in ('created', 'retry', 'active') and data->'job' is not null
+        union all select job from tenure.wake_up)
+      order by n`.execute(db);
+    found.push(...rows.flatMap(({ place }) => asked[place - 1] ?? []));
+  }
+  return found;
 }
 
 /** Waiting and running jobs; wake-ups still ahead are not among them. */

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { StreamId, TenureEvent } from '../../core/evidence/model.ts';
 import type { AccountId, ConnectionId, PersonId } from '../../core/shared/ids.ts';
 import type { Instant, Milliseconds } from '../../core/shared/instant.ts';
+import type { AppLook } from '../../ports/engine.ts';
 import type { Database } from './database.ts';
 import { JOBS_SCHEMA } from './lanes.ts';
 
@@ -43,6 +44,18 @@ export async function streamsWith(db: Database, types: readonly TenureEvent['typ
     db,
   );
   return rows.map(({ stream }) => stream);
+}
+
+/** The newest look of each account by a case that is not over, or was touched since; older ones are over. */
+export async function appLooks(db: Database, since: Instant): Promise<readonly AppLook[]> {
+  const { rows } = await sql<Omit<AppLook, 'lane'>>`
+    select distinct on (case_id, apps) case_id as "case", apps, "check" from (
+      select e.stream as case_id, e.seq, e.text::jsonb#>>'{body,account}' as apps, e.text::jsonb#>>'{body,check}' as "check"
+      from tenure.case_file c join tenure.event e on e.stream = c.id
+      where e.type = 'AppCheckBegun'
+        and (c.state in ('open', 'waiting') or c.updated_at > ${since}::text::timestamptz)
+    ) begun order by case_id, apps, seq desc`.execute(db);
+  return rows.map((row) => ({ lane: 'look', ...row }));
 }
 
 async function* paged<Id extends string>(page: (after: string) => Promise<readonly Id[]>): AsyncIterable<Id> {

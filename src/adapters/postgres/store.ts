@@ -87,6 +87,7 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     stream: (stream, afterSeq = 0) => events.readStream(db(), stream, afterSeq),
     streams: () => finding.streams(db()),
     streamsWith: (types) => finding.streamsWith(db(), types),
+    appLooks: (since) => finding.appLooks(db(), since),
     rawStream: (stream, afterSeq = 0) => events.readRaw(db(), stream, afterSeq),
     evidenceCursor: (stream) => events.evidenceCursor(db(), stream),
     evidenceStanding: (stream) => events.evidenceStanding(db(), stream),

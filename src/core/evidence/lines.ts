@@ -132,6 +132,7 @@ export function eventLine(
     case 'AccountAdopted':
       return { where: 'provider', text: 'account that was there taken over' };
     case 'CaseProved':
+      if (event.items === 0) return { where: 'case', text: 'closed: nothing here was to be read back' };
       return event.accepted === 0
         ? { where: 'case', text: `proved: ${event.items} items read back` }
         : {

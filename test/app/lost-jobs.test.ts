@@ -1,0 +1,84 @@
+/** Jobs that were lost are found by the rows, whatever else waits; and one that waits for a tracker is not lost. */
+import { sql } from 'kysely';
+import { expect, it } from 'vitest';
+import { sendLost } from '../../src/app/lostJobs.ts';
+import { applyPolicy } from '../../src/app/policyInForce.ts';
+import { type Company, describeStory } from '../support/company.ts';
+import { engineer, MARA } from '../support/people.ts';
+import { edited, emptied, hire, STAFF, twoAtOnce } from '../support/tableEdits.ts';
+
+const waiting = async ({ opened }: Company) => {
+  const { rows } = await sql<{ job: object }>`select job from tenure.wake_up`.execute(opened.databases.main);
+  return rows.filter(({ job }) => 'policyChange' in job).length;
+};
+
+const policyIssues = ({ systems }: Company) =>
+  [...systems.jira.site.issues.all()].filter(({ type }) => type.name === 'Policy change').length;
+
+describeStory('a job that was lost', (makeCompany) => {
+  it('is told from one that waits for the tracker: an outage multiplies neither jobs nor calls, nor issues after it', async () => {
+    const company = await makeCompany({ policy: twoAtOnce });
+    await hire(company, STAFF[0]);
+    await company.untilQuiet();
+    const { faults } = company.systems.jira;
+    faults.add({ on: 'POST /rest/api/3/issue$', do: 'refuse', status: 503, times: 10_000 });
+    await applyPolicy(company.world, { policy: edited(company, emptied), author: 'rafael', approver: null });
+    await company.untilQuiet();
+    const since = (company.systems.jira.log.list().at(-1)?.sequence ?? -1) + 1;
+    for (let minute = 0; minute < 5; minute += 1) {
+      await company.pass('1m');
+      // One that came with the policy, and one from when it had been applied.
+      expect([minute, await sendLost(company.world), await waiting(company)]).toEqual([minute, 0, 2]);
+    }
+    const asked = company.systems.jira.log
+      .list({ since })
+      .filter(({ method, path }) => method === 'POST' && path === '/rest/api/3/issue');
+    expect(asked.length).toBeGreaterThan(2);
+    expect(asked.length).toBeLessThanOrEqual(5);
+    faults.clear();
+    await company.pass('5m');
+    expect([policyIssues(company), await waiting(company), await sendLost(company.world)]).toEqual([1, 0, 0]);
+  });
+
+  it('of a look at applications is found while other jobs of every lane wait, and the joiner’s case is proved', async () => {
+    const company = await makeCompany({
+      systems: { okta: { quirks: { provisioningDelayMilliseconds: 5 * 60_000 } } },
+    });
+    const issue = await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const { engine } = company.running.tenure;
+    await engine.stop(1_000);
+    await company.loseJobs();
+    const [person] = await company.store.read.findPersons(MARA);
+    const account = person === undefined ? undefined : (await company.store.read.person(person)).accounts[0];
+    if (account === undefined) throw new Error(`nobody has an account for ${MARA}`);
+    await engine.send({ lane: 'bulk', look: account.id });
+    expect(await sendLost(company.world)).toBe(1);
+    // It waits now: nobody sends it twice.
+    expect(await sendLost(company.world)).toBe(0);
+    await company.resume();
+    await company.pass('8m');
+    expect((await company.state(issue)).proved).toBe(true);
+    expect(await sendLost(company.world)).toBe(0);
+  });
+
+  it('of a change set is found while other jobs of its lane wait, and only what is not in hand is sent', async () => {
+    const company = await makeCompany({ policy: twoAtOnce });
+    await hire(company, STAFF[0]);
+    await hire(company, STAFF[1]);
+    await company.untilQuiet();
+    const { engine } = company.running.tenure;
+    await engine.stop(1_000);
+    await applyPolicy(company.world, { policy: edited(company, emptied), author: 'rafael', approver: null });
+    // Two people and the word on the issue; of one person the job is lost.
+    const [set] = await company.store.read.changeSets('applying');
+    const [one] = set === undefined ? [] : await company.store.read.changeSetItems(set.id);
+    await sql`delete from tenure_jobs.job where data->'job'->>'person' = ${one?.person}`.execute(
+      company.opened.databases.main,
+    );
+    expect(await sendLost(company.world)).toBe(1);
+    await company.resume();
+    await company.untilQuiet();
+    expect((await company.store.read.changeSets()).map(({ state }) => state)).toEqual(['done']);
+  });
+});
