@@ -91,7 +91,7 @@ const ROLE_TARGET = / {4}targets:\n(?: {6}#.*\n)* {6}- \{ jiraProject:.*\n/;
 
 /** The example's policy files, talking to these addresses. `edit` changes a text first, for tests of other policies. */
 export const acmeFiles = (addresses: Addresses, edit: Edit = (text) => text, roles: Roles = 'without-roles') =>
-  ['tenure.yaml', 'reference-table.csv', 'catalogue.yaml'].map((path) => {
+  ['tenure.yaml', 'reference-table.csv', 'catalogue.yaml', 'policy.yaml'].map((path) => {
     const text = readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8')
       .replace(/http:\/\/127\.0\.0\.1:4010\b/, addresses.okta)
       .replace(/http:\/\/127\.0\.0\.1:4020\b/, addresses.jira)

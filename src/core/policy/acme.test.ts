@@ -12,7 +12,7 @@ const read = (name: string) => ({
   path: name,
   text: readFileSync(new URL(`../../../examples/acme/${name}`, import.meta.url), 'utf8'),
 });
-const parsed = parsePolicy(['tenure.yaml', 'reference-table.csv', 'catalogue.yaml'].map(read));
+const parsed = parsePolicy(['tenure.yaml', 'reference-table.csv', 'catalogue.yaml', 'policy.yaml'].map(read));
 
 describe('the example company', () => {
   if (!parsed.ok)

@@ -46,6 +46,7 @@ export function difference(before: Policy, after: Policy): PolicyDifference {
     settings: [
       ...valueDifference(named(before.settings), named(after.settings)),
       ...valueDifference(accountsById(before), accountsById(after), ['accounts']),
+      ...valueDifference(requestsById(before), requestsById(after), ['requests']),
     ],
   };
 }
@@ -95,6 +96,18 @@ const byId = (applications: readonly Application[]) =>
 
 const accountsById = ({ catalogue }: Policy) =>
   Object.fromEntries((catalogue.accounts ?? []).map(({ id, line: _, ...rest }) => [id, rest]));
+
+/** Of rules also the place: an earlier one answers first. */
+const requestsById = ({ requests }: Policy) =>
+  requests === undefined
+    ? {}
+    : {
+        ...requests,
+        rules: Object.fromEntries(
+          requests.rules.map(({ id, line: _, ...rule }, nth) => [id, { place: nth + 1, ...rule }]),
+        ),
+        conflicts: Object.fromEntries(requests.conflicts.map(({ id, line: _, ...rest }) => [id, rest])),
+      };
 
 /** Lists of named things as records, so that a path says which connection or case is meant. */
 const named = ({ connections, cases, ...rest }: Policy['settings']) => ({

@@ -46,8 +46,9 @@ export { readCsv } from './read/csv.ts';
 export { FILES, type PolicyFile } from './read/files.ts';
 export { renderProblem } from './read/problem.ts';
 export { givenPhrase, renderAttributes, renderDifference, renderPerson } from './render.ts';
+export { type AskedFor, ruleFor } from './requestRules.ts';
 export { type Resolved, resolveGiven, type Ticked, ticked } from './resolve.ts';
-export { catalogueJsonSchema, rowJsonSchema, schemaFiles, settingsJsonSchema } from './schemas.ts';
+export { catalogueJsonSchema, requestsJsonSchema, rowJsonSchema, schemaFiles, settingsJsonSchema } from './schemas.ts';
 export {
   aheadOf,
   endFrom,

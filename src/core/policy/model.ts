@@ -1,10 +1,12 @@
 /**
  * Policy: what a company decides once, as files in one folder. `tenure.yaml` (settings), `reference-table.csv`
- * (what comes with the job), `catalogue.yaml` (sanctioned applications). Files are input: what is in force is a
- * row in the store, put there by `tenure policy apply`. What each file says is in a file of its own under content/.
+ * (what comes with the job), `catalogue.yaml` (sanctioned applications), and, where access may be asked for,
+ * `policy.yaml` (who decides, for how long). Files are input: what is in force is a row in the store, put there by
+ * `tenure policy apply`. What each file says is in a file of its own under content/.
  */
 import type { PolicyVersion } from '../shared/ids.ts';
 import type { Catalogue } from './content/catalogue.ts';
+import type { RequestPolicy } from './content/requests.ts';
 import type { Settings } from './content/settings.ts';
 import type { ReferenceRow } from './content/table.ts';
 
@@ -25,6 +27,17 @@ export type {
   SecretSource,
 } from './content/connections.ts';
 export type { KnownGroup, Problem } from './content/problem.ts';
+export type {
+  ApproverRule,
+  Conflict,
+  HoldLimits,
+  RequestConditions,
+  RequestPolicy,
+  RequestRule,
+  RequestTimes,
+  RuleAnswer,
+  StageRule,
+} from './content/requests.ts';
 export type {
   AdoptionSettings,
   AppCheckSettings,
@@ -49,4 +62,6 @@ export interface Policy {
   readonly settings: Settings;
   readonly table: readonly ReferenceRow[];
   readonly catalogue: Catalogue;
+  /** Absent = nobody may ask for anything beyond what a form ticks. */
+  readonly requests?: RequestPolicy;
 }

@@ -10,7 +10,10 @@ const more = (text: string): Partial<Texts> => ({ settings: `${SMALL.settings}${
 const catalogue = (from: string, to: string): Partial<Texts> => ({ catalogue: SMALL.catalogue.replace(from, to) });
 const row = (text: string): Partial<Texts> => ({ table: `${SMALL.table}${text}\n` });
 
-describe('a policy in three files', () => {
+const WITH_REQUESTS = { ...SMALL, requests: 'rules: { low: { when: { risk: [low] }, automatic: true } }\n' };
+const FOLDER = ['settings', 'catalogue', 'table', 'requests'] as const;
+
+describe('a policy in files', () => {
   it('needs only what has no default', () => {
     const { settings: read } = policyIn();
     expect(read.primaryConnection).toBe('okta');
@@ -258,8 +261,8 @@ describe('files as they come', () => {
       fc.jsonValue().map((value) => JSON.stringify(value)),
     );
     fc.assert(
-      fc.property(text, fc.constantFrom('settings', 'catalogue', 'table'), fc.boolean(), (spoilt, which, append) => {
-        const texts = { ...SMALL, [which]: append ? `${SMALL[which as keyof Texts]}${spoilt}` : spoilt };
+      fc.property(text, fc.constantFrom(...FOLDER), fc.boolean(), (spoilt, which, append) => {
+        const texts = { ...WITH_REQUESTS, [which]: append ? `${WITH_REQUESTS[which]}${spoilt}` : spoilt };
         const parsed = parsePolicy(filesOf(texts));
         for (const problem of parsed.ok ? parsed.warnings : parsed.problems) {
           expect(problem.line === null || problem.line >= 1).toBe(true);

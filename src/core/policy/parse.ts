@@ -1,22 +1,25 @@
 /**
- * The three files -> one policy, or everything that is wrong with them at once. Never throws, whatever the text:
+ * The files -> one policy, or everything that is wrong with them at once. Never throws, whatever the text:
  * the files come from people, spreadsheets and merges.
  */
 import { z } from 'zod';
 import { applicationsNamed, checkCatalogue } from './check/catalogue.ts';
+import { checkRequests } from './check/requests.ts';
 import { checkSettings } from './check/settings.ts';
 import { checkTable } from './check/table.ts';
-import type { Catalogue, Policy, Problem, Settings } from './model.ts';
+import type { Catalogue, Policy, Problem, RequestPolicy, Settings } from './model.ts';
 import { catalogueFrom } from './read/catalogue.ts';
 import { readCsv } from './read/csv.ts';
 import { FILES, type PolicyFile, pickFiles } from './read/files.ts';
 import { problemsOf } from './read/issues.ts';
 import { type Names, namesIn } from './read/names.ts';
 import { sorted } from './read/problem.ts';
+import { requestsFrom } from './read/requests.ts';
 import { settingsFrom } from './read/settings.ts';
 import { readTable } from './read/table.ts';
 import { readYaml, type YamlFile } from './read/yaml.ts';
 import { catalogueSchema } from './schema/catalogue.ts';
+import { requestsSchema } from './schema/requests.ts';
 import { settingsSchema } from './schema/settings.ts';
 import { versionOf } from './version.ts';
 
@@ -34,12 +37,14 @@ export function parsePolicy(files: readonly PolicyFile[]): Parsed {
   };
   const settingsYaml = yamlOf(FILES.settings);
   const catalogueYaml = yamlOf(FILES.catalogue);
+  const requestsYaml = yamlOf(FILES.requests);
   const tableFile = picked.texts.get(FILES.table);
   const csv = tableFile === undefined ? undefined : readCsv(tableFile.path, tableFile.text);
   const names = namesIn(settingsYaml?.value, clear(catalogueYaml));
 
   const settings = settingsIn(settingsYaml, names, problems);
   const catalogue = catalogueIn(catalogueYaml, names, problems);
+  const requests = requestsIn(requestsYaml, names, problems);
   const table = csv === undefined ? undefined : readTable(csv, names);
   problems.push(...(csv?.problems ?? []), ...(table?.problems ?? []));
 
@@ -53,12 +58,15 @@ export function parsePolicy(files: readonly PolicyFile[]): Parsed {
   if (table !== undefined && csv !== undefined) {
     problems.push(...checkTable(table.rows, settings, catalogue, csv.file));
   }
+  if (requests !== null && requestsYaml !== undefined && catalogue !== null) {
+    problems.push(...checkRequests(requests, { settings, catalogue, table: table?.rows ?? [], yaml: requestsYaml }));
+  }
 
   const failed = problems.some(({ severity }) => severity === 'error');
   if (failed || settings === null || catalogue === null || table === undefined) {
     return { ok: false, problems: sorted(problems) };
   }
-  const content = { settings, table: table.rows, catalogue };
+  const content = { settings, table: table.rows, catalogue, ...(requests === null ? {} : { requests }) };
   return { ok: true, policy: { version: versionOf(content), ...content }, warnings: sorted(problems) };
 }
 
@@ -74,6 +82,11 @@ function settingsIn(yaml: YamlFile | undefined, names: Names, problems: Problem[
 function catalogueIn(yaml: YamlFile | undefined, names: Names, problems: Problem[]): Catalogue | null {
   const input = checkedBy(catalogueSchema, yaml, problems);
   return input === undefined || yaml === undefined ? null : catalogueFrom(input, names, yaml);
+}
+
+function requestsIn(yaml: YamlFile | undefined, names: Names, problems: Problem[]): RequestPolicy | null {
+  const input = checkedBy(requestsSchema, yaml, problems);
+  return input === undefined || yaml === undefined ? null : requestsFrom(input, names, yaml);
 }
 
 function checkedBy<Schema extends z.ZodType>(

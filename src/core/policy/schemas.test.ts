@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
-import { catalogueJsonSchema, schemaFiles, settingsJsonSchema } from './schemas.ts';
+import { catalogueJsonSchema, requestsJsonSchema, schemaFiles, settingsJsonSchema } from './schemas.ts';
 import { SMALL } from './testing/policies.ts';
 
 const folder = new URL('../../../schemas/', import.meta.url);
@@ -25,6 +25,7 @@ describe('the JSON Schemas', () => {
       [example('catalogue.yaml'), SMALL.catalogue],
       'applications: { a: { nam: b } }',
     ],
+    ['policy.yaml', requestsJsonSchema(), [example('policy.yaml')], 'rules: { low: { whn: {}, automatic: true } }'],
   ])('accept %s as we do, and refuse an unknown key', (_, schema, texts, wrong) => {
     const accepts = ajv.compile(schema);
     for (const text of texts) expect(accepts(parseDocument(text).toJS()) || accepts.errors).toBe(true);

@@ -1,7 +1,8 @@
-/** The JSON Schemas of the three files, for editors; `scripts/write-schemas.ts` writes them out. */
+/** The JSON Schemas of the files, for editors; `scripts/write-schemas.ts` writes them out. */
 import { z } from 'zod';
 import type { Json } from '../shared/canonical.ts';
 import { catalogueSchema } from './schema/catalogue.ts';
+import { requestsSchema } from './schema/requests.ts';
 import { settingsSchema } from './schema/settings.ts';
 import { rowSchema } from './schema/table.ts';
 
@@ -10,6 +11,7 @@ const written = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', tar
 
 export const settingsJsonSchema = () => written(settingsSchema);
 export const catalogueJsonSchema = () => written(catalogueSchema);
+export const requestsJsonSchema = () => written(requestsSchema);
 export const rowJsonSchema = () => written(rowSchema);
 
 /** File name under `schemas/` -> its text. */
@@ -18,6 +20,7 @@ export function schemaFiles(): Readonly<Record<string, string>> {
   return {
     'tenure.schema.json': text(settingsJsonSchema()),
     'catalogue.schema.json': text(catalogueJsonSchema()),
+    'policy.schema.json': text(requestsJsonSchema()),
     'reference-table.schema.json': text(rowJsonSchema()),
   };
 }

@@ -6,14 +6,19 @@ import { canonical, sha256 } from '../shared/canonical.ts';
 import { fold } from '../shared/fold.ts';
 import { type PolicyVersion, policyVersion } from '../shared/ids.ts';
 import { givenKey } from './catalogue.ts';
-import type { Policy, ReferenceRow } from './model.ts';
+import type { Policy, ReferenceRow, RequestPolicy } from './model.ts';
 
-export function versionOf({ settings, table, catalogue }: Omit<Policy, 'version'>): PolicyVersion {
+export function versionOf({ settings, table, catalogue, requests }: Omit<Policy, 'version'>): PolicyVersion {
   const rows = table.map(rowText).sort();
+  const asked = requests === undefined ? '' : `\n${requestsText(requests)}`;
   return policyVersion(
-    sha256(`${canonical(unordered(settings))}\n${canonical(unordered(catalogue))}\n${rows.join('\n')}`),
+    sha256(`${canonical(unordered(settings))}\n${canonical(unordered(catalogue))}\n${rows.join('\n')}${asked}`),
   );
 }
+
+/** Rules are asked in the order of the file, so there order says something; stages are numbered already. */
+const requestsText = (requests: RequestPolicy) =>
+  canonical(unordered({ ...requests, rules: requests.rules.map((rule, nth) => ({ nth, rule })) }));
 
 /** A row as compared: two rows with the same text do the same under the same name. */
 export const rowText = (row: ReferenceRow): string => `[${JSON.stringify(row.id)},${rowContent(row)}]`;

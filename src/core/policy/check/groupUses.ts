@@ -7,12 +7,12 @@ export interface GroupUse {
   readonly group: GroupName;
   readonly file: string;
   readonly line: number | null;
-  /** The place gives the group; otherwise it only protects, keeps or sets its mode. */
+  /** The place gives the group; otherwise it only protects, keeps, sets its mode or asks its members. */
   readonly gives: boolean;
   readonly others: number;
 }
 
-export function groupUses({ catalogue, table, settings }: Policy): readonly GroupUse[] {
+export function groupUses({ catalogue, table, settings, requests }: Policy): readonly GroupUse[] {
   const uses = new Map<string, GroupUse>();
   const note = (group: GroupName, file: string, line: number | null, gives: boolean) => {
     const key = `${gives} ${group}`;
@@ -33,6 +33,12 @@ export function groupUses({ catalogue, table, settings }: Policy): readonly Grou
   }
   for (const { gives, line } of table) {
     for (const given of gives) if (given.kind === 'group') note(given.group, FILES.table, line, true);
+  }
+  for (const { answer, line } of requests?.rules ?? []) {
+    const stages = answer.kind === 'stages' ? answer.stages : answer.kind === 'break-glass' ? [answer.review] : [];
+    for (const approver of stages.flatMap(({ approvers }) => approvers)) {
+      if (approver.kind === 'group') note(approver.group, FILES.requests, line ?? null, false);
+    }
   }
   const { protected: guarded, keep, modes } = settings;
   const named = [...guarded.groups, ...keep, ...groupNamesIn(modes.groups)];

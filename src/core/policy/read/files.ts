@@ -1,4 +1,4 @@
-/** Which of the files given are the three of a policy, and are they fit to be read at all? */
+/** Which of the files given are those of a policy, and are they fit to be read at all? */
 import type { Problem } from '../model.ts';
 import { caution, fault } from './problem.ts';
 import { nearest } from './suggest.ts';
@@ -8,14 +8,22 @@ export interface PolicyFile {
   readonly text: string;
 }
 
-export const FILES = { settings: 'tenure.yaml', table: 'reference-table.csv', catalogue: 'catalogue.yaml' } as const;
+export const FILES = {
+  settings: 'tenure.yaml',
+  table: 'reference-table.csv',
+  catalogue: 'catalogue.yaml',
+  requests: 'policy.yaml',
+} as const;
 const NAMES: readonly string[] = Object.values(FILES);
+/** Without it nobody may ask for access; there is a policy all the same. */
+const OPTIONAL: readonly string[] = [FILES.requests];
 
 /** Characters. Fifty thousand rows need about five million; a YAML file of two million nobody wrote by hand. */
 const MOST_CHARACTERS: Readonly<Record<string, number>> = {
   [FILES.settings]: 2_000_000,
   [FILES.table]: 20_000_000,
   [FILES.catalogue]: 2_000_000,
+  [FILES.requests]: 2_000_000,
 };
 
 export function pickFiles(files: readonly PolicyFile[]) {
@@ -42,7 +50,7 @@ export function pickFiles(files: readonly PolicyFile[]) {
     problems.push(...encodingProblems(path, text));
   }
   for (const name of NAMES) {
-    if (paths.has(name)) continue;
+    if (paths.has(name) || OPTIONAL.includes(name)) continue;
     const near = nearest(
       name,
       files.map(({ path }) => baseName(path)).filter((one) => !NAMES.includes(one)),

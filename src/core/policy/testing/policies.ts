@@ -52,12 +52,13 @@ lead,Science,Lead|Head,figma:editor,
 `,
 };
 
-export type Texts = typeof SMALL;
+export type Texts = typeof SMALL & { readonly requests?: string };
 
-export const filesOf = ({ settings, catalogue, table }: Texts): readonly PolicyFile[] => [
+export const filesOf = ({ settings, catalogue, table, requests }: Texts): readonly PolicyFile[] => [
   { path: 'policy/tenure.yaml', text: settings },
   { path: 'policy/catalogue.yaml', text: catalogue },
   { path: 'policy/reference-table.csv', text: table },
+  ...(requests === undefined ? [] : [{ path: 'policy/policy.yaml', text: requests }]),
 ];
 
 export const problemsIn = (texts: Partial<Texts>): readonly Problem[] => {
