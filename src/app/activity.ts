@@ -7,29 +7,40 @@ import type { ConnectionId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import { Fault } from '../ports/fault.ts';
 import type { IdentityProvider } from '../ports/provider.ts';
+import { type ActivityPlace, activityKey } from './activityPlace.ts';
+import { forgetOldUses, usesKeptFor } from './lastUse.ts';
 import type { World } from './world.ts';
 
-export interface ActivityPlace {
-  readonly cursor: string;
-  /** Records of use begin here. */
-  readonly since: Instant;
-  /** When the log was last read to its end. */
-  readonly readAt: Instant;
-}
-
-export const activityKey = (connection: ConnectionId) => `activity:${connection}`;
 const CALL = { lane: 'bulk', timeoutMilliseconds: 30_000 } as const;
 /** Pages of one turn; the rest is the next turn's. */
 const MOST_PAGES = 20;
 
-/** Answers how many accounts are to be looked at. */
+/** Answers how many accounts are to be looked at. One log in trouble keeps nobody from reading the others. */
 export async function followActivity(world: World): Promise<number> {
-  let hints = 0;
-  for (const [connection, provider] of world.providers) hints += await follow(world, connection, provider);
-  return hints;
+  const force = await world.rules.current();
+  // Nobody has said yet what may be kept about whom.
+  if (force === null) return 0;
+  const keep = usesKeptFor(force.policy.settings);
+  await forgetOldUses(world, keep);
+  const hints = await Promise.all(
+    [...world.providers].map(async ([connection, provider]) => {
+      try {
+        return await follow(world, connection, provider, keep > 0);
+      } catch (trouble) {
+        world.log.warn({ connection, trouble: String(trouble) }, 'the log of a provider could not be read on');
+        return 0;
+      }
+    }),
+  );
+  return hints.reduce((sum, one) => sum + one, 0);
 }
 
-async function follow(world: World, connection: ConnectionId, provider: IdentityProvider): Promise<number> {
+async function follow(
+  world: World,
+  connection: ConnectionId,
+  provider: IdentityProvider,
+  keepsUse: boolean,
+): Promise<number> {
   let hints = 0;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const [known, now] = await Promise.all([
@@ -39,15 +50,14 @@ async function follow(world: World, connection: ConnectionId, provider: Identity
     const read = await readFrom(provider, known, now);
     if (read === null) return hints;
     const { activities, cursor, more, since } = read;
+    const readAt = more ? (known?.readAt ?? since) : now;
     const changed = activities.flatMap((one) => (one.kind === 'changed' ? [one.account] : []));
     const accounts = await world.store.read.accountsWith(connection, [...new Set(changed)]);
     await world.store.transaction(async (tx) => {
       // Two processes may read the same page: the looks are doubled then, and nothing else.
-      await tx.noteUses(
-        connection,
-        activities.flatMap((one) => (one.kind === 'used' ? [one] : [])),
-      );
-      await tx.setControl(activityKey(connection), { cursor, since, readAt: now } satisfies ActivityPlace);
+      const uses = activities.flatMap((one) => (one.kind === 'used' ? [one] : []));
+      if (keepsUse) await tx.noteUses(connection, uses);
+      await tx.setControl(activityKey(connection), { cursor, since, readAt } satisfies ActivityPlace);
       for (const look of accounts.values()) await tx.send({ lane: 'bulk', look });
     });
     hints += accounts.size;

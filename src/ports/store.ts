@@ -123,9 +123,14 @@ export interface Tx {
     connection: ConnectionId,
     uses: readonly { readonly account: ProviderAccountId; readonly app: string; readonly at: Instant }[],
   ): Promise<void>;
+  /** Uses before this are no longer on record. Answers how many. */
+  forgetUses(before: Instant): Promise<number>;
   getControl<Value>(key: string): Promise<Value | null>;
   setControl(key: string, value: unknown): Promise<void>;
-  /** Erases salt and text of all events about a person; chain and answers stay intact. Answers how many. */
+  /**
+   * Erases salt and text of all events about a person, and what was used with their accounts; chain and answers stay
+   * intact. Answers how many events.
+   */
   erasePersonalText(person: PersonId): Promise<number>;
   /** Committed with everything else; a job never starts before. */
   send(job: Job, options?: { readonly startAfter?: Instant }): Promise<void>;

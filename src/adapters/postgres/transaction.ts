@@ -10,7 +10,7 @@ import type { AccountId, ConnectionId, NaturalKey, PersonId } from '../../core/s
 import { type Instant, instantOf } from '../../core/shared/instant.ts';
 import type { Job, Lane } from '../../ports/engine.ts';
 import type { First, ReconcileRow, Tx } from '../../ports/store.ts';
-import { noteUses } from './activity.ts';
+import * as activity from './activity.ts';
 import * as adoptions from './adoptions.ts';
 import { type Ahead, askAhead } from './ahead.ts';
 import * as cases from './cases.ts';
@@ -167,8 +167,12 @@ class OpenTransaction {
       getControl: <Value>(key: string) =>
         ahead.control.take(key, () => ask((db) => small.getControl<unknown>(db, key))) as Promise<Value | null>,
       setControl: (key, value) => small.setControl(later, key, value),
-      noteUses: (connection, uses) => noteUses(later, connection, uses),
-      erasePersonalText: (person) => ask((db) => events.erasePersonalText(db, person, now)),
+      noteUses: (connection, uses) => activity.noteUses(later, connection, uses),
+      forgetUses: (before) => ask((db) => activity.forgetUses(db, before)),
+      erasePersonalText: async (person) => {
+        await activity.forgetUsesOf(later, person);
+        return ask((db) => events.erasePersonalText(db, person, now));
+      },
       send: async (job, options) => this.#send(job, options?.startAfter),
     };
   }

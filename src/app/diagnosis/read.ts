@@ -15,7 +15,7 @@ import {
 import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
 import type { StoredGroup } from '../../ports/store.ts';
-import { type ActivityPlace, activityKey } from '../activity.ts';
+import { usesOnRecord } from '../lastUse.ts';
 import { listGroups } from '../listGroups.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
@@ -48,17 +48,10 @@ export async function readForDiagnosis(world: World, connection: ConnectionId): 
     absentGroups: [...managed].filter((name) => !force.groupsByName.has(name)),
     applications: await ifAllowed(() => applicationsOf(provider)),
     privileged: await ifAllowed(() => privilegedOf(provider, stored)),
-    lastUse: await lastUseOf(world, connection),
+    lastUse: await usesOnRecord(world, connection),
     ledgers: await ledgersOf(world),
     now,
   };
-}
-
-/** From the first look at the provider's log on; what lies before it is not known, and not "never". */
-async function lastUseOf({ store }: World, connection: ConnectionId): Promise<DiagnosisInput['lastUse']> {
-  const place = await store.read.getControl<ActivityPlace>(activityKey(connection));
-  if (place === null) return notKnown('no use of applications is recorded yet');
-  return known({ since: place.since, byApp: await store.read.lastUses(connection) });
 }
 
 function givenBy({ policy: { table, catalogue } }: RulesInForce, connection: ConnectionId): ReadonlySet<GroupName> {

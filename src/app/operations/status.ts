@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { milliseconds } from '../../core/shared/instant.ts';
 import { accept } from '../../core/shared/outcome.ts';
+import { type ActivityPlace, activityKey } from '../activityPlace.ts';
 import { readStop } from '../stop.ts';
 import { operation } from './operation.ts';
 
@@ -11,19 +12,25 @@ const MOST = 1_000;
 export const status = operation({
   needs: 'store',
   input: z.strictObject({}),
-  async run({ store, engine, installation, rules }) {
+  async run({ store, engine, installation, rules, providers }) {
     const { read } = store;
-    const [schema, force, stopped, exceptions, held, accounts, streams, backlog, nextChange] = await Promise.all([
-      installation.schema(),
-      rules.current(),
-      readStop(read),
-      read.exceptions({ open: true }),
-      read.changeSets('held'),
-      read.unsettledAccounts(milliseconds(0), MOST),
-      read.unwrittenStreams(milliseconds(0), MOST),
-      engine.backlog(),
-      read.nearestChange(),
-    ]);
+    const [schema, force, stopped, exceptions, held, accounts, streams, backlog, nextChange, places] =
+      await Promise.all([
+        installation.schema(),
+        rules.current(),
+        readStop(read),
+        read.exceptions({ open: true }),
+        read.changeSets('held'),
+        read.unsettledAccounts(milliseconds(0), MOST),
+        read.unwrittenStreams(milliseconds(0), MOST),
+        engine.backlog(),
+        read.nearestChange(),
+        Promise.all(
+          [...providers.keys()].map(
+            async (one) => [one, await read.getControl<ActivityPlace>(activityKey(one))] as const,
+          ),
+        ),
+      ]);
     return accept({
       store: { kind: installation.storeKind, ...schema },
       policy: force?.policy.version ?? null,
@@ -36,6 +43,8 @@ export const status = operation({
       unwrittenStreams: streams.filter((stream) => stream !== 'system').length,
       backlog,
       nextChange,
+      /** When each provider's log was last read to its end; `null` = never. */
+      logsRead: places.map(([connection, place]) => ({ connection, at: place?.readAt ?? null })),
     });
   },
 });

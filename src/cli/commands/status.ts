@@ -1,6 +1,6 @@
 /** `tenure status`: one look at the whole. */
 import { type AddCommand, withJson } from '../command.ts';
-import { count, short, when } from '../print.ts';
+import { clean, count, short, when } from '../print.ts';
 
 export const addStatus: AddCommand = (program, cli) => {
   withJson(program.command('status'))
@@ -20,6 +20,10 @@ export const addStatus: AddCommand = (program, cli) => {
           `  exceptions     ${found.openExceptions}`,
           `  held changes   ${found.heldChangeSets}`,
           `  next change    ${found.nextChange === null ? 'none ahead' : when(found.nextChange)}`,
+          ...found.logsRead.map(
+            ({ connection, at }) =>
+              `  log of ${clean(connection)}    ${at === null ? paint.warn('never read') : `read to its end ${when(at)}`}`,
+          ),
         ]);
       }),
     );

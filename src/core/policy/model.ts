@@ -47,6 +47,7 @@ export type {
   FiledKind,
   Filer,
   KnownField,
+  LastUseSettings,
   MasteredSettings,
   Mode,
   OwnKind,

@@ -114,6 +114,8 @@ export interface Settings {
     readonly groups: readonly GroupName[];
   };
   readonly appCheck: AppCheckSettings;
+  /** Absent in a policy of before: the shipped default. */
+  readonly lastUse?: LastUseSettings;
   readonly mastered: MasteredSettings;
   /** Groups a leaver keeps (an alumni list, a legal archive). */
   readonly keep: readonly GroupName[];
@@ -138,6 +140,12 @@ export interface Settings {
     readonly confirm: readonly string[];
     readonly accept: readonly string[];
   };
+}
+
+/** When a person was last seen in an application: personal, so it has an end. */
+export interface LastUseSettings {
+  /** 0 = no record of use is made. */
+  readonly keep: Milliseconds;
 }
 
 /** Accounts that HR or a directory makes at the provider: waited for, never made by Tenure. */

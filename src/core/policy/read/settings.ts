@@ -31,6 +31,7 @@ export function settingsFrom(input: SettingsInput, names: Names): Settings {
     },
     protected: { accounts: guarded.accounts, groups: guarded.groups.map(group) },
     appCheck: input.appCheck,
+    lastUse: input.lastUse,
     mastered: input.mastered,
     keep: input.keep.map(group),
     adoption: {

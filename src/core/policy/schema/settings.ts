@@ -184,6 +184,14 @@ export const settingsSchema = z
       })
       .prefault({})
       .meta({ description: 'The check of day one, and of the leaver: what stands behind the groups.' }),
+    lastUse: z
+      .strictObject({
+        keep: span(
+          'For how long it is kept when a person was last seen in an application; `0d`: no record of use is made.',
+        ).prefault('180d'),
+      })
+      .prefault({})
+      .meta({ description: 'The record of use, from the log of the identity provider.' }),
     mastered: z
       .strictObject({
         accounts: z
