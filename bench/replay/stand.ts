@@ -55,7 +55,7 @@ function jiraSeed({ groups }: Pick<History, 'groups'>): SiteSeed {
       { name: 'Access until', type: 'date' },
       { name: 'Access that ends', type: 'multiselect', options: groups.map(tickOf) },
     ],
-    workflows: acme.jira.workflows,
+    workflows: acme.jira.workflows.filter(({ name }) => name === 'people case'),
     projects: [
       {
         key: 'PEO',

@@ -1,6 +1,7 @@
 /** The surface of the site: everything COVERAGE.md lists. */
 import { Hono } from 'hono';
-import { deskRoutes, requestRoutes } from './jsm/routes.ts';
+import { customerRoutes, deskRoutes } from './jsm/deskRoutes.ts';
+import { approvalRoutes, commentRoutes as requestCommentRoutes, requestRoutes } from './jsm/requestRoutes.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { commentRoutes } from './routes/comments.ts';
@@ -36,7 +37,10 @@ const PARTS: readonly Routes[] = [
   optionRoutes,
   pageRoutes,
   deskRoutes,
+  customerRoutes,
   requestRoutes,
+  requestCommentRoutes,
+  approvalRoutes,
   bulkRoutes,
 ];
 

@@ -62,12 +62,12 @@ function stateOf(site: JiraSite) {
       members: members.size,
     })),
     fields: [...site.fields.all()].filter(({ custom }) => custom).map(({ id, name }) => ({ id, name })),
-    projects: [...site.projects.all()].map(({ id, key, types, serviceDeskId, requestTypes }) => ({
+    projects: [...site.projects.all()].map(({ id, key, types, desk }) => ({
       id,
       key,
       issueTypes: [...types.values()].map(({ type }) => ({ id: type.id, name: type.name })),
-      serviceDeskId,
-      requestTypes: [...requestTypes.values()].map((type) => ({ id: type.id, name: type.name })),
+      serviceDeskId: desk?.id,
+      requestTypes: [...(desk?.requestTypes.values() ?? [])].map((type) => ({ id: type.id, name: type.name })),
     })),
     webhooks: site.webhooks.all().map(({ id, url, filter }) => ({ id, url, filter })),
     deliveriesHeld: site.webhooks.deliveries.held,

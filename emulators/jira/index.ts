@@ -20,11 +20,13 @@ import type { WebhookSeed } from './webhooks/webhooks.ts';
 
 export { adfFromText } from './adf/validate.ts';
 export { DEMO_BOT, DEMO_PERSON, demoSite } from './demo.ts';
+export { createRequest } from './jsm/request.ts';
 export type { Issue, User } from './model.ts';
 export { JiraRefusal } from './refusal.ts';
 export type { DeliveryOptions, Quirks, RateLimits } from './site/options.ts';
 export { JiraSite, type SiteSeed } from './site/site.ts';
 export { signature } from './webhooks/webhooks.ts';
+export { answerApproval } from './work/approval.ts';
 export { addComment, deleteComment, editComment } from './work/comment.ts';
 export { createIssue } from './work/create.ts';
 export { deleteIssue, editIssue } from './work/edit.ts';

@@ -13,8 +13,11 @@ export interface User {
   mailHidden: boolean;
   /** Holds the global permission Administer Jira (and site administration, for groups). */
   admin: boolean;
+  /** May use Jira itself. Without, somebody is a customer: the portals and nothing else. */
+  licensed: boolean;
   /** Has a Jira Service Management licence. */
   agent: boolean;
+  /** API token. A portal-only account (`customer`) has none. */
   token: string | undefined;
 }
 
@@ -79,12 +82,21 @@ export interface Transition {
   readonly customer: boolean;
 }
 
-/** A JSM approval step: while an issue stands in `status`, those in `approversField` decide. */
+/** How many must approve: of all approvers, a share of them, or a number in each of the approving groups. */
+export type ApprovalCount =
+  | { readonly number: number }
+  | { readonly percent: number }
+  | { readonly numberPerPrincipal: number };
+
+/** A JSM approval step: while an issue stands in its status, those in `approversField` decide. One decline declines. */
 export interface ApprovalStep {
   readonly name: string;
+  /** Picks users or groups. */
   readonly approversField: string;
-  /** How many must approve; `all` of them, or a number. One decline declines. */
-  readonly needed: number | 'all';
+  readonly needed: ApprovalCount;
+  /** Never approvers, even if the field names them. */
+  readonly exclude: readonly ('reporter' | 'assignee')[];
+  /** Names of transitions. */
   readonly approve: string;
   readonly decline: string;
 }
@@ -133,8 +145,28 @@ export interface RequestType {
   readonly id: string;
   readonly name: string;
   readonly description: string;
+  readonly helpText: string;
   readonly issueType: IssueType;
-  readonly fields: readonly string[];
+  /** In no group: not offered on the portal. */
+  readonly groupIds: readonly string[];
+  readonly fields: readonly RequestField[];
+}
+
+/** A field of a request type. What has a preset is filled in unseen, and a customer cannot set it. */
+export interface RequestField {
+  readonly id: string;
+  readonly required: boolean;
+  readonly preset: Json | undefined;
+}
+
+/** A service project's customer side. */
+export interface ServiceDesk {
+  readonly id: string;
+  /** `open`: whoever has an account may file; `closed`: only those added as customers. */
+  readonly access: 'open' | 'closed';
+  readonly customers: Set<string>;
+  readonly groups: readonly { readonly id: string; readonly name: string }[];
+  readonly requestTypes: Map<string, RequestType>;
 }
 
 export interface Project {
@@ -147,8 +179,7 @@ export interface Project {
   readonly permissions: Readonly<Record<string, readonly Holder[]>>;
   readonly actors: Map<number, RoleActors>;
   readonly securityLevels: readonly SecurityLevel[];
-  readonly serviceDeskId: string | undefined;
-  readonly requestTypes: Map<string, RequestType>;
+  readonly desk: ServiceDesk | undefined;
   issueCount: number;
 }
 
@@ -180,7 +211,6 @@ export interface Issue {
   readonly remoteLinks: Map<string, RemoteLink>;
   readonly links: Set<string>;
   readonly approvals: Approval[];
-  readonly participants: Set<string>;
   requestTypeId: string | undefined;
 }
 
@@ -247,7 +277,8 @@ export interface LinkType {
 export interface Approval {
   readonly id: string;
   readonly step: ApprovalStep;
-  readonly approvers: readonly string[];
+  /** As asked when it opened; of a completed one, as it was then. While it is open see `approversOf`. */
+  approvers: readonly string[];
   readonly decisions: Map<string, 'approved' | 'declined'>;
   readonly created: number;
   completed: number | undefined;

@@ -2,6 +2,8 @@
  * The one way a request is refused. The body is Jira's error collection; a field's message stands under its
  * id ("The Jira Cloud platform REST API", ErrorCollection).
  */
+import type { JsonObject } from './json.ts';
+
 export class JiraRefusal extends Error {
   readonly status: number;
   readonly errorMessages: readonly string[];
@@ -13,6 +15,12 @@ export class JiraRefusal extends Error {
     this.errorMessages = errorMessages;
     this.errors = errors;
   }
+}
+
+/** Service Management has one sentence where the platform has a list; the fields' messages become part of it. */
+export function serviceDeskBody({ errorMessages, errors }: JiraRefusal): JsonObject {
+  const fields = Object.entries(errors).map(([id, message]) => `${id}: ${message}`);
+  return { errorMessage: [...errorMessages, ...fields].join(' ') };
 }
 
 export const refuse = (status: number, message: string): JiraRefusal => new JiraRefusal(status, [message]);

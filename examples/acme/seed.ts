@@ -46,15 +46,20 @@ export const oktaSeed: OktaSeed = {
 
 export const jiraSeed: SiteSeed = {
   groups: acme.jira.groups,
-  users: acme.jira.users.map(({ displayName, email, token, admin, bot, groups }) => ({
+  users: acme.jira.users.map(({ displayName, email, token, admin, bot, agent, portalOnly, groups }) => ({
     displayName,
     email,
     groups,
     ...(token === undefined ? {} : { token }),
     ...(admin === undefined ? {} : { admin }),
     ...(bot === true ? { accountType: 'app' as const } : {}),
+    ...(portalOnly === true ? { accountType: 'customer' as const } : { agent: agent === true }),
   })),
-  fields: acme.jira.fields,
+  fields: acme.jira.fields.map(({ levels, ...field }) =>
+    levels === undefined
+      ? field
+      : { ...field, options: Object.entries(levels).map(([value, children]) => ({ value, children })) },
+  ),
   workflows: acme.jira.workflows,
   projects: acme.jira.projects,
 };

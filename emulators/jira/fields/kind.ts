@@ -6,7 +6,7 @@ import type { Directory } from '../site/directory.ts';
 export interface FieldSchema {
   readonly type: string;
   readonly items?: string;
-  /** Suffix of `schema.custom`, for custom fields. */
+  /** Suffix of `schema.custom`, for custom fields; whole when it is not one of Jira's own types. */
   readonly custom?: string;
 }
 

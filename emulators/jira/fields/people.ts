@@ -29,26 +29,41 @@ export const users: FieldKind = {
 
 export const group: FieldKind = {
   schema: { type: 'group', custom: 'grouppicker' },
-  parse(input, { directory }) {
-    if (input === null) return null;
-    const found = isObject(input)
-      ? (directory.group(textOf(input.groupId) ?? '') ?? directory.groupNamed(textOf(input.name) ?? ''))
-      : undefined;
-    if (found === undefined) throw problem('Could not find group with the given name or id.');
-    return found.groupId;
-  },
-  show(value, { directory, base, version }) {
-    const found = directory.group(text(value));
-    return found === undefined
-      ? null
-      : {
-          name: found.name,
-          groupId: found.groupId,
-          self: `${base}/rest/api/${version}/group?groupId=${found.groupId}`,
-        };
-  },
+  parse: (input, context) => (input === null ? null : groupIn(input, context)),
+  show: (value, context) => showGroup(text(value), context),
   history: (value, { directory }) => ({ id: text(value), text: directory.group(text(value))?.name ?? null }),
 };
+
+export const groups: FieldKind = {
+  schema: { type: 'array', items: 'group', custom: 'multigrouppicker' },
+  parse(input, context) {
+    if (input === null) return null;
+    if (!isList(input)) throw problem('data was not an array');
+    const ids = [...new Set(input.map((entry) => groupIn(entry, context)))];
+    return ids.length === 0 ? null : ids;
+  },
+  show: (value, context) => texts(value).map((groupId) => showGroup(groupId, context)),
+  history: (value, { directory }) => ({
+    id: `[${texts(value).join(', ')}]`,
+    text: `[${texts(value)
+      .map((groupId) => directory.group(groupId)?.name ?? groupId)
+      .join(', ')}]`,
+  }),
+};
+
+function groupIn(input: Json, { directory }: FieldContext): string {
+  const found = isObject(input)
+    ? (directory.group(textOf(input.groupId) ?? '') ?? directory.groupNamed(textOf(input.name) ?? ''))
+    : undefined;
+  if (found === undefined) throw problem('Could not find group with the given name or id.');
+  return found.groupId;
+}
+
+function showGroup(groupId: string, { directory, base, version }: FieldContext): Json {
+  const found = directory.group(groupId);
+  if (found === undefined) return null;
+  return { name: found.name, groupId, self: `${base}/rest/api/${version}/group?groupId=${groupId}` };
+}
 
 function account(input: Json, { directory, field }: FieldContext): string {
   const accountId = isObject(input) ? (textOf(input.accountId) ?? textOf(input.id)) : undefined;

@@ -64,7 +64,7 @@ const security: FieldKind = {
 };
 
 /** Set by Jira itself; a request that names one of these is refused like an unknown field. */
-const readOnly = (schema: FieldKind['schema']): FieldKind => ({
+export const readOnly = (schema: FieldKind['schema']): FieldKind => ({
   schema,
   parse: () => {
     throw problem('Field cannot be set.');

@@ -1,6 +1,6 @@
 import { cascading, checkboxes, multiselect, radioButtons, select } from './choice.ts';
 import type { FieldKind } from './kind.ts';
-import { group, user, users } from './people.ts';
+import { group, groups, user, users } from './people.ts';
 import { date, dateTime, document, float, labels, shortText, url } from './text.ts';
 
 /** Custom field types by the word a seed uses. */
@@ -17,6 +17,7 @@ export const FIELD_TYPES = {
   user,
   'multi-user': users,
   group,
+  'multi-group': groups,
   number: float,
   labels,
   url,

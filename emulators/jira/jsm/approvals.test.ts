@@ -74,7 +74,7 @@ describe('a native approval', () => {
 describe('a request', () => {
   it('is seen by its reporter and by agents, not by other customers', async () => {
     const key = await request();
-    site.jira.site.addUser({ displayName: 'Other', email: 'other@else.example', token: 't', accountType: 'customer' });
+    site.jira.site.addUser({ displayName: 'Other', email: 'other@else.example', token: 't', licensed: false });
     const other = site.as({ email: 'other@else.example', token: 't' });
     expect((await mia('GET', `/rest/servicedeskapi/request/${key}`)).body).toMatchObject({
       issueKey: key,

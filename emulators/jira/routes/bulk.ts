@@ -25,6 +25,7 @@ export const bulkRoutes: Routes = (app, site) => {
       issues: issues.map((issue) => ({
         ...showIssue(site, issue, issue.state, {
           fields: fields.length === 0 ? ['*navigable'] : fields,
+          actor,
           seesComment: (id) => {
             const comment = issue.comments.get(id);
             return comment !== undefined && maySeeComment(site, actor, issue, comment);

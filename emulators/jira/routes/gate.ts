@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import { RollingLimit } from '../../kit/rollingLimit.ts';
-import { JiraRefusal, notSignedIn } from '../refusal.ts';
+import { JiraRefusal, notSignedIn, serviceDeskBody } from '../refusal.ts';
 import type { Actor } from '../site/permissions.ts';
 import type { JiraSite } from '../site/site.ts';
 import { answer, type JiraApp } from './http.ts';
@@ -16,11 +16,14 @@ export function gate(app: JiraApp, site: JiraSite): void {
     await next();
     return undefined;
   });
-  app.onError((error) => {
+  app.onError((error, context) => {
     if (!(error instanceof JiraRefusal)) throw error;
     if (error.errorMessages.length + Object.keys(error.errors).length === 0)
       return new Response(null, { status: error.status });
-    return answer({ errorMessages: error.errorMessages, errors: error.errors }, error.status);
+    const body = context.req.path.startsWith('/rest/servicedeskapi/')
+      ? serviceDeskBody(error)
+      : { errorMessages: error.errorMessages, errors: error.errors };
+    return answer(body, error.status);
   });
 }
 
@@ -70,7 +73,10 @@ function limiter(site: JiraSite): (context: Context) => Response | undefined {
       const refused = over(bursts, `${method} ${endpointOf(context)}`, burstPerSecond, 1_000, 'jira-burst-based');
       if (refused !== undefined) return refused;
     }
-    const issue = method === 'GET' ? undefined : /^\/rest\/api\/3\/issue\/([^/]+)/.exec(context.req.path)?.[1];
+    const issue =
+      method === 'GET'
+        ? undefined
+        : /^\/rest\/(?:api\/3\/issue|servicedeskapi\/request)\/([^/]+)/.exec(context.req.path)?.[1];
     if (perIssueWrites === undefined || issue === undefined || issue === 'bulk') return undefined;
     const id = site.issues.get(issue)?.id ?? issue;
     return over(writes, id, perIssueWrites, perIssueWindowMilliseconds, 'jira-per-issue-on-write');

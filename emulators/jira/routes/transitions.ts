@@ -5,7 +5,7 @@ import { showStatus } from '../show/project.ts';
 import { type Actor, visibleIssue } from '../site/permissions.ts';
 import type { JiraSite } from '../site/site.ts';
 import { transitionIssue } from '../work/transition.ts';
-import { availableTransitions } from '../work/workflow.ts';
+import { offeredTransitions } from '../work/workflow.ts';
 import { actorOf, answer, bodyOf, listQuery, noContent, param, type Routes } from './http.ts';
 
 export const transitionRoutes: Routes = (app, site) => {
@@ -15,7 +15,7 @@ export const transitionRoutes: Routes = (app, site) => {
     const withFields = listQuery(context, 'expand').includes('transitions.fields');
     return answer({
       expand: 'transitions',
-      transitions: offeredTo(actorOf(context), issue)
+      transitions: offeredTo(site, actorOf(context), issue)
         .filter(({ id }) => wanted === undefined || id === wanted)
         .map((transition) => show(site, issue, transition, withFields)),
     });
@@ -29,10 +29,11 @@ export const transitionRoutes: Routes = (app, site) => {
 
 /** As `expand=transitions` adds them to an issue. */
 export const showTransitions = (site: JiraSite, actor: Actor, issue: Issue): JsonObject[] =>
-  offeredTo(actor, issue).map((transition) => show(site, issue, transition, false));
+  offeredTo(site, actor, issue).map((transition) => show(site, issue, transition, false));
 
 /** Nobody without an account can move an issue. */
-const offeredTo = (actor: Actor, issue: Issue) => (actor === undefined ? [] : availableTransitions(issue));
+const offeredTo = (site: JiraSite, actor: Actor, issue: Issue) =>
+  actor === undefined ? [] : offeredTransitions(site, issue);
 
 function show(site: JiraSite, issue: Issue, transition: Transition, withFields: boolean): JsonObject {
   return {

@@ -1,6 +1,11 @@
 /** An issue as REST shows it: v3 with documents, v2 (webhooks) with wiki markup. */
+import { APPROVALS, REQUEST_TYPE } from '../fields/service.ts';
+import { isRequest } from '../jsm/access.ts';
+import { showApproval } from '../jsm/showApproval.ts';
+import { showRequestType } from '../jsm/showDesk.ts';
+import { requestLinks, statusHistory } from '../jsm/showRequest.ts';
 import type { Json, JsonObject } from '../json.ts';
-import type { Attachment, Issue, IssueState } from '../model.ts';
+import type { Attachment, Issue, IssueState, User } from '../model.ts';
 import type { JiraSite } from '../site/site.ts';
 import { jiraTime } from '../time.ts';
 import { resolutionId } from '../work/transition.ts';
@@ -14,6 +19,8 @@ export interface IssueView {
   readonly fields: readonly string[];
   /** Comments the caller may not see are left out. */
   readonly seesComment?: (commentId: string) => boolean;
+  /** Who asks; nobody does for a webhook. */
+  readonly actor?: User | undefined;
 }
 
 export function showIssue(site: JiraSite, issue: Issue, state: IssueState, view: IssueView): JsonObject {
@@ -92,12 +99,29 @@ const SPECIAL: Readonly<Record<string, (showing: Showing) => Json>> = {
       startAt: 0,
     };
   },
+  [REQUEST_TYPE]: ({ site, issue }) => showRequestTypeField(site, issue),
+  [APPROVALS]: ({ site, issue, asked }) =>
+    issue.approvals.length === 0
+      ? null
+      : issue.approvals.map((approval) => showApproval(site, issue, approval, asked.actor)),
   watches: ({ issue, view }) => ({
     self: `${view.base}/rest/api/${view.version}/issue/${issue.key}/watchers`,
     watchCount: issue.watchers.size,
     isWatching: false,
   }),
 };
+
+/** The request as the platform knows it: what somebody chose on the portal, and where it stands there. */
+function showRequestTypeField(site: JiraSite, issue: Issue): Json {
+  if (!isRequest(issue)) return null;
+  const type = issue.project.desk.requestTypes.get(issue.requestTypeId ?? '');
+  if (type === undefined) return null;
+  return {
+    _links: requestLinks(site, issue, issue.project),
+    requestType: showRequestType(site, issue.project, type),
+    currentStatus: statusHistory(site, issue)[0] ?? null,
+  };
+}
 
 function showLinks({ site, issue, view }: Showing): Json {
   return [...issue.links].flatMap((id) => {

@@ -10,6 +10,7 @@ export interface UserSeed {
   readonly active?: boolean;
   readonly mailHidden?: boolean;
   readonly admin?: boolean;
+  readonly licensed?: boolean;
   readonly agent?: boolean;
   readonly token?: string;
   /** Names of groups, made when missing. */
@@ -37,15 +38,20 @@ export class Directory {
   #wordsSorted = true;
 
   addUser(seed: UserSeed): User {
+    const { accountType = 'atlassian' } = seed;
+    const licensed = seed.licensed ?? accountType !== 'customer';
+    if (accountType === 'customer' && seed.token !== undefined)
+      throw new Error(`${seed.email}: a portal-only account has no API token`);
     const user: User = {
-      accountId: seed.accountId ?? accountIdFor(seed.email),
-      accountType: seed.accountType ?? 'atlassian',
+      accountId: seed.accountId ?? accountIdFor(seed.email, accountType),
+      accountType,
       displayName: seed.displayName,
       email: seed.email,
       active: seed.active ?? true,
       mailHidden: seed.mailHidden ?? false,
       admin: seed.admin ?? false,
-      agent: seed.agent ?? seed.accountType !== 'customer',
+      licensed,
+      agent: seed.agent ?? licensed,
       token: seed.token,
     };
     if (this.#users.has(user.accountId)) throw new Error(`there is already a user ${user.accountId}`);
@@ -142,8 +148,11 @@ export class Directory {
   }
 }
 
-/** The newer form of account ids. The same address gives the same id on every start. */
-const accountIdFor = (email: string): string => `712020:${uuidFor(`user ${email.toLowerCase()}`)}`;
+/** The newer form of account ids; portal-only ones name their site. The same address gives the same id on every start. */
+const accountIdFor = (email: string, type: User['accountType']): string => {
+  const id = uuidFor(`user ${email.toLowerCase()}`);
+  return type === 'customer' ? `qm:${uuidFor('this site')}:${id}` : `712020:${id}`;
+};
 
 export function uuidFor(text: string): string {
   const hex = createHash('sha256').update(text).digest('hex');

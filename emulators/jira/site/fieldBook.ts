@@ -1,4 +1,5 @@
 /** The fields of a site. Two may share a name, so a name gives a list. */
+import { serviceFields } from '../fields/service.ts';
 import { systemFields } from '../fields/system.ts';
 import { FIELD_TYPES, type FieldType } from '../fields/types.ts';
 import type { Field, Option } from '../model.ts';
@@ -18,7 +19,7 @@ export interface FieldSeed {
 }
 
 export class FieldBook {
-  readonly #byId = new Map<string, Field>(systemFields().map((field) => [field.id, field]));
+  readonly #byId = new Map<string, Field>([...systemFields(), ...serviceFields()].map((field) => [field.id, field]));
   #nextField = 10_050;
   /** Never counts back: the id of a deleted option is not used again. */
   #nextOption = 10_100;
@@ -63,6 +64,8 @@ export class FieldBook {
   }
 }
 
+const OWN_TYPES = 'com.atlassian.jira.plugin.system.customfieldtypes';
+
 /** As `GET /field` and the create screen describe a field's type. */
 export function schemaOf({ id, kind, custom }: Field) {
   const { type, items } = kind.schema;
@@ -71,7 +74,8 @@ export function schemaOf({ id, kind, custom }: Field) {
     ...(items === undefined ? {} : { items }),
     ...(custom
       ? {
-          custom: `com.atlassian.jira.plugin.system.customfieldtypes:${kind.schema.custom}`,
+          custom:
+            kind.schema.custom?.includes(':') === true ? kind.schema.custom : `${OWN_TYPES}:${kind.schema.custom}`,
           customId: Number(id.slice('customfield_'.length)),
         }
       : { system: id }),

@@ -34,6 +34,10 @@ export interface Quirks {
   readonly commentsExpandProperties: boolean;
   /** `issue_property_set` webhooks carry the issue. */
   readonly propertyWebhookWithIssue: boolean;
+  /** The approvers of an open approval are whom the field and its groups name now; otherwise whom they named at first. */
+  readonly approversFollowTheField: boolean;
+  /** While an approval is open, its approve and decline transitions are offered to nobody. */
+  readonly approvalHoldsItsTransitions: boolean;
 }
 
 export interface SiteOptions {
@@ -74,6 +78,8 @@ export const DEFAULT_QUIRKS: Quirks = {
   propertyTouchesIssue: false,
   commentsExpandProperties: true,
   propertyWebhookWithIssue: true,
+  approversFollowTheField: true,
+  approvalHoldsItsTransitions: true,
 };
 
 export const DEFAULT_DELIVERY: DeliveryOptions = {

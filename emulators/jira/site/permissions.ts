@@ -51,7 +51,7 @@ export function maySee(site: JiraSite, actor: Actor, issue: Issue): boolean {
 export function holds(site: JiraSite, actor: User, holder: Holder, project: Project, issue?: Issue): boolean {
   switch (holder) {
     case 'logged-in':
-      return actor.accountType !== 'customer';
+      return actor.licensed;
     case 'nobody':
       return false;
     case 'reporter':

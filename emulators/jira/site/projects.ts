@@ -1,6 +1,7 @@
 /** Projects, their issue types with screens, roles and security levels. */
 import { WRITABLE_SYSTEM_FIELDS } from '../fields/system.ts';
-import type { Holder, IssueType, Project, ProjectType, Role, RoleActors } from '../model.ts';
+import type { Json } from '../json.ts';
+import type { Holder, IssueType, Project, ProjectType, RequestType, Role, RoleActors, ServiceDesk } from '../model.ts';
 import type { Directory } from './directory.ts';
 import type { FieldBook } from './fieldBook.ts';
 import { SIMPLE_WORKFLOW, type Workflows } from './workflows.ts';
@@ -18,11 +19,17 @@ export interface ProjectTypeSeed {
   readonly workflow?: string;
 }
 
+/** A field's id or name; with more to say about it, an object. */
+export type RequestFieldSeed = string | { readonly field: string; readonly required?: boolean; readonly preset?: Json };
+
 export interface RequestTypeSeed {
   readonly name: string;
   readonly description?: string;
+  readonly helpText?: string;
   readonly issueType: string;
-  readonly fields: readonly string[];
+  readonly fields: readonly RequestFieldSeed[];
+  /** Names of the portal's groups; one called General when left out, none hides the type. */
+  readonly groups?: readonly string[];
 }
 
 export interface ProjectSeed {
@@ -39,7 +46,14 @@ export interface ProjectSeed {
   >;
   readonly securityLevels?: readonly { readonly name: string; readonly members: readonly Holder[] }[];
   readonly requestTypes?: readonly RequestTypeSeed[];
+  /** Of a service project: who may file. */
+  readonly portal?: { readonly access?: ServiceDesk['access']; readonly customers?: readonly string[] };
 }
+
+const GENERAL = 'General';
+
+export const hasDesk = (project: Project): project is Project & { readonly desk: ServiceDesk } =>
+  project.desk !== undefined;
 
 export class Projects {
   readonly #byKey = new Map<string, Project>();
@@ -63,7 +77,7 @@ export class Projects {
   add(seed: ProjectSeed): Project {
     if (!/^[A-Z][A-Z0-9_]+$/.test(seed.key)) throw new Error(`not a project key: ${seed.key}`);
     const types = seed.types.map((type) => this.#projectType(type));
-    const desk = seed.kind === 'service_desk' ? String(this.#next.desk++) : undefined;
+    const desk = seed.kind === 'service_desk' ? this.#desk(seed, types) : undefined;
     const project: Project = {
       id: String(this.#next.project++),
       key: seed.key,
@@ -78,20 +92,12 @@ export class Projects {
         name,
         members,
       })),
-      serviceDeskId: desk,
-      requestTypes: new Map(),
+      desk,
       issueCount: 0,
     };
-    for (const { name, description = '', issueType, fields } of seed.requestTypes ?? []) {
-      const type = types.find((candidate) => candidate.type.name === issueType)?.type;
-      if (type === undefined) throw new Error(`request type ${name}: ${seed.key} has no issue type ${issueType}`);
-      const id = String(this.#next.request++);
-      const fieldIds = fields.map((field) => this.#fields.require(field).id);
-      project.requestTypes.set(id, { id, name, description, issueType: type, fields: fieldIds });
-    }
     this.#byKey.set(project.key, project);
     this.#byId.set(project.id, project);
-    if (desk !== undefined) this.#byDesk.set(desk, project);
+    if (desk !== undefined) this.#byDesk.set(desk.id, project);
     for (const [name, { users = [], groups = [] }] of Object.entries(seed.roles ?? {})) {
       const role = this.roleNamed(name) ?? this.addRole(name);
       for (const accountId of users) this.addActor(project, role, 'users', accountId);
@@ -116,12 +122,55 @@ export class Projects {
   }
 
   get = (idOrKey: string): Project | undefined => this.#byKey.get(idOrKey.toUpperCase()) ?? this.#byId.get(idOrKey);
-  desk = (serviceDeskId: string): Project | undefined => this.#byDesk.get(serviceDeskId);
+  /** By the desk's id, or by the project's key ("project identifiers"). */
+  desk(serviceDeskId: string): (Project & { readonly desk: ServiceDesk }) | undefined {
+    const project = this.#byDesk.get(serviceDeskId) ?? this.#byKey.get(serviceDeskId);
+    return project !== undefined && hasDesk(project) ? project : undefined;
+  }
   all = (): Iterable<Project> => this.#byKey.values();
   role = (id: number): Role | undefined => this.#roles.get(id);
   roles = (): Iterable<Role> => this.#roles.values();
   roleNamed = (name: string): Role | undefined => [...this.#roles.values()].find((role) => role.name === name);
   issueTypes = (): Iterable<IssueType> => this.#types.values();
+
+  #desk(seed: ProjectSeed, types: readonly ProjectType[]): ServiceDesk {
+    const names = new Set((seed.requestTypes ?? []).flatMap(({ groups = [GENERAL] }) => groups));
+    const groups = [...names].map((name, index) => ({ id: String(index + 1), name }));
+    const desk: ServiceDesk = {
+      id: String(this.#next.desk++),
+      access: seed.portal?.access ?? 'open',
+      customers: new Set(seed.portal?.customers),
+      groups,
+      requestTypes: new Map(),
+    };
+    for (const { issueType, fields, groups: wanted = [GENERAL], ...named } of seed.requestTypes ?? []) {
+      const type = types.find((candidate) => candidate.type.name === issueType);
+      if (type === undefined) throw new Error(`request type ${named.name}: ${seed.key} has no issue type ${issueType}`);
+      this.addRequestType(desk, {
+        ...named,
+        issueType: type.type,
+        groupIds: groups.filter(({ name }) => wanted.includes(name)).map(({ id }) => id),
+        fields: fields.map((field) => {
+          const { field: name, required = false, preset } = typeof field === 'string' ? { field } : field;
+          const { id } = this.#fields.require(name);
+          return { id, required: required || type.required.has(id), preset };
+        }),
+      });
+    }
+    return desk;
+  }
+
+  addRequestType(
+    desk: ServiceDesk,
+    made: Omit<RequestType, 'id' | 'description' | 'helpText'> & {
+      readonly description?: string;
+      readonly helpText?: string;
+    },
+  ): RequestType {
+    const type = { description: '', helpText: '', ...made, id: String(this.#next.request++) };
+    desk.requestTypes.set(type.id, type);
+    return type;
+  }
 
   #projectType(seed: ProjectTypeSeed): ProjectType {
     const ids = (fields: readonly string[]) => new Set(fields.map((field) => this.#fields.require(field).id));

@@ -1,5 +1,5 @@
 /** Statuses are shared by all workflows of a site, transition ids are not: they count within one workflow. */
-import type { ApprovalStep, Status, Transition, Workflow } from '../model.ts';
+import type { ApprovalCount, ApprovalStep, Status, Transition, Workflow } from '../model.ts';
 
 export interface TransitionSeed {
   readonly name: string;
@@ -23,7 +23,9 @@ export interface WorkflowSeed {
     readonly status: string;
     readonly name?: string;
     readonly approversField: string;
-    readonly needed?: number | 'all';
+    /** One of them when left out. */
+    readonly needed?: ApprovalCount | 'all';
+    readonly exclude?: ApprovalStep['exclude'];
     /** Names of transitions. */
     readonly approve: string;
     readonly decline: string;
@@ -60,12 +62,22 @@ export class Workflows {
       status,
       name = 'Waiting for approval',
       approversField,
-      needed = 1,
+      needed = { number: 1 },
+      exclude = [],
       approve,
       decline,
     } of seed.approvals ?? []) {
-      const step = { name, approversField: fieldId(approversField), needed, approve, decline };
-      approvals.set(named(status).id, step);
+      for (const wanted of [approve, decline])
+        if (!transitions.some((transition) => transition.name === wanted))
+          throw new Error(`workflow ${seed.name} has no transition ${wanted}`);
+      approvals.set(named(status).id, {
+        name,
+        approversField: fieldId(approversField),
+        needed: needed === 'all' ? { percent: 100 } : needed,
+        exclude,
+        approve,
+        decline,
+      });
     }
     const initial = seed.initial === undefined ? statuses[0] : named(seed.initial);
     if (initial === undefined) throw new Error(`workflow ${seed.name} has no status`);

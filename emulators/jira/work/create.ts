@@ -1,4 +1,5 @@
 /** Creating an issue: project, type and parent first, then every field against the create screen. */
+import { PARTICIPANTS } from '../fields/service.ts';
 import { idOf, isObject, type Json, type JsonObject, objectOf, textOf } from '../json.ts';
 import type { Issue, IssueState, Project, ProjectType, User } from '../model.ts';
 import { JiraRefusal, refuse, refuseFields } from '../refusal.ts';
@@ -45,6 +46,7 @@ export function fileIssue(
       reporter: "Field 'reporter' cannot be set. It is not on the appropriate screen, or unknown.",
     });
   const values = new Map(merged(defaults(request?.reporter ?? actor.accountId), given));
+  if (request !== undefined && request.participants.length > 0) values.set(PARTICIPANTS, request.participants);
   // A sub-task has its parent's security level, and none of its own.
   values.delete('security');
   const level = (parent === undefined ? given : parent.state.values).get('security');
@@ -66,7 +68,6 @@ export function fileIssue(
     parentId: parent?.id,
     state: initialState(type, values, now),
     properties,
-    participants: new Set(request?.participants),
     requestTypeId: request?.requestTypeId,
   };
   site.issues.add(issue);
@@ -103,7 +104,6 @@ const emptyIssue = () => ({
   remoteLinks: new Map(),
   links: new Set<string>(),
   approvals: [],
-  participants: new Set<string>(),
   requestTypeId: undefined,
 });
 

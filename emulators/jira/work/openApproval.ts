@@ -1,6 +1,6 @@
 /** An approval comes to be when an issue enters a status with an approval step, by whatever way. */
 import { texts } from '../fields/kind.ts';
-import type { Issue } from '../model.ts';
+import type { ApprovalStep, Group, Issue } from '../model.ts';
 import type { JiraSite } from '../site/site.ts';
 import { projectType } from './workflow.ts';
 
@@ -18,10 +18,30 @@ export function openApproval(site: JiraSite, issue: Issue): void {
   issue.approvals.push({
     id: site.issues.nextId('approval'),
     step,
-    approvers: texts(issue.state.values.get(step.approversField) ?? []),
+    approvers: approversIn(site, issue, step),
     decisions: new Map(),
     created: site.clock.now(),
     completed: undefined,
     outcome: 'pending',
   });
 }
+
+/** Whom the step's field names now: people, or the active members of groups, less those the step excludes. */
+export function approversIn(site: JiraSite, issue: Issue, step: ApprovalStep): string[] {
+  const { values } = issue.state;
+  const named = picksGroups(site, step)
+    ? groupsOfApprovers(site, issue, step).flatMap(({ members }) => [...members])
+    : texts(values.get(step.approversField) ?? []);
+  const excluded = new Set<unknown>(step.exclude.map((role) => values.get(role)));
+  return [...new Set(named)].filter((id) => !excluded.has(id) && site.directory.user(id)?.active === true);
+}
+
+export const groupsOfApprovers = (site: JiraSite, issue: Issue, step: ApprovalStep): readonly Group[] =>
+  picksGroups(site, step)
+    ? texts(issue.state.values.get(step.approversField) ?? []).flatMap((id) => site.directory.group(id) ?? [])
+    : [];
+
+const picksGroups = (site: JiraSite, { approversField }: ApprovalStep): boolean => {
+  const { items, type } = site.fields.get(approversField)?.kind.schema ?? {};
+  return (items ?? type) === 'group';
+};

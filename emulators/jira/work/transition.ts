@@ -9,14 +9,14 @@ import { changesOf, merged, missingRequired, readFields } from './fields.ts';
 import { openApproval } from './openApproval.ts';
 import { keepProperties, propertiesIn } from './property.ts';
 import { record } from './record.ts';
-import { availableTransitions } from './workflow.ts';
+import { offeredTransitions } from './workflow.ts';
 
 export function transitionIssue(site: JiraSite, caller: Actor, idOrKey: string, body: JsonObject): Change {
   const issue = visibleIssue(site, caller, idOrKey);
   const actor = allowed(site, caller, 'TRANSITION_ISSUES', issue);
   const wanted = idOf(objectOf(body.transition).id);
   if (wanted === undefined) throw refuse(400, "Missing 'transition' identifier");
-  const transition = availableTransitions(issue).find(({ id }) => id === wanted);
+  const transition = offeredTransitions(site, issue).find(({ id }) => id === wanted);
   if (transition === undefined) {
     throw refuse(
       400,
@@ -26,13 +26,14 @@ export function transitionIssue(site: JiraSite, caller: Actor, idOrKey: string, 
   return moveAlong(site, actor, issue, transition, body);
 }
 
-/** The transition itself, also fired by an answered approval. */
+/** The transition itself, also fired by an answered approval, which skips the screen and what it requires. */
 export function moveAlong(
   site: JiraSite,
   actor: User,
   issue: Issue,
   transition: Transition,
   body: JsonObject = {},
+  screens: 'shown' | 'skipped' = 'shown',
 ): Change {
   const { state, project } = issue;
   const update = objectOf(body.update);
@@ -45,7 +46,7 @@ export function moveAlong(
     });
   const values = readFields(site, project, screen, state.values, { fields, update });
   const next = merged(state.values, values);
-  const missing = missingRequired(site, transition.required, next);
+  const missing = screens === 'skipped' ? {} : missingRequired(site, transition.required, next);
   if (Object.keys(missing).length > 0) throw refuseFields(missing);
   const chosenName = objectOf(chosen).name;
   const resolution =

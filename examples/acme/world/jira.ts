@@ -1,4 +1,5 @@
 /** Acme's Jira: the project forms are filed in, its fields, and who may file. */
+import { ACCESS_FIELDS, ACCESS_WORKFLOW, HELP_DESK } from './accessRequests.ts';
 import { people } from './people.ts';
 import type { AcmeField, AcmeJira, AcmeUser } from './types.ts';
 
@@ -56,6 +57,7 @@ const fields: readonly AcmeField[] = [
   { name: 'Hand-over until', type: 'date' },
   { name: 'Legal hold', type: 'select', options: ['Yes', 'No'] },
   { name: 'Confidential', type: 'select', options: ['Yes', 'No'] },
+  ...ACCESS_FIELDS,
 ];
 
 const ACCESS = ['Applications', 'Access until'];
@@ -65,13 +67,12 @@ const ONBOARDING = [
   ...['Start date', 'Last day', ...ACCESS, 'Hardware', 'Notify'],
 ];
 
-/** Accounts with a token can be acted as: HR files, IT settles, Ben may neither. */
-const ACTING: Readonly<Record<string, Pick<AcmeUser, 'token' | 'groups'>>> = {
-  'nadia.weber@acme.example': { token: 'nadia-token', groups: ['hr-team'] },
-  'sofia.rossi@acme.example': { token: 'sofia-token', groups: ['hr-team'] },
-  'rafael.ortiz@acme.example': { token: 'rafael-token', groups: ['it-team', 'jira-administrators'] },
-  'aisha.khan@acme.example': { token: 'aisha-token', groups: ['it-team'] },
-  'ben.carter@acme.example': { token: 'ben-token', groups: [] },
+/** HR files forms, IT settles and works on requests; everybody else asks and approves as a customer of the portal. */
+const TEAMS: Readonly<Record<string, Pick<AcmeUser, 'agent' | 'groups'>>> = {
+  'nadia.weber@acme.example': { groups: ['hr-team'] },
+  'sofia.rossi@acme.example': { groups: ['hr-team'] },
+  'rafael.ortiz@acme.example': { agent: true, groups: ['it-team', 'jira-administrators'] },
+  'aisha.khan@acme.example': { agent: true, groups: ['it-team'] },
 };
 
 export const jira: AcmeJira = {
@@ -83,14 +84,17 @@ export const jira: AcmeJira = {
       token: 'tenure-token',
       admin: true,
       bot: true,
+      agent: true,
       groups: ['service-accounts'],
     },
     ...people.map(({ givenName, familyName, mail }) => ({
       displayName: `${givenName} ${familyName}`,
       email: mail,
+      token: `${givenName.toLowerCase()}-token`,
       groups: [],
-      ...ACTING[mail],
+      ...TEAMS[mail],
     })),
+    { displayName: 'Dana Vogt', email: 'dana.vogt@partner.example', portalOnly: true, groups: [] },
   ],
   fields,
   workflows: [
@@ -123,6 +127,7 @@ export const jira: AcmeJira = {
         },
       ],
     },
+    ACCESS_WORKFLOW,
   ],
   projects: [
     {
@@ -167,5 +172,6 @@ export const jira: AcmeJira = {
       roles: { Administrators: { groups: ['jira-administrators'] }, Developers: { groups: [] } },
       securityLevels: [],
     },
+    HELP_DESK,
   ],
 };

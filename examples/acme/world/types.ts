@@ -54,15 +54,31 @@ export interface AcmeUser {
   readonly token?: string;
   readonly admin?: boolean;
   readonly bot?: boolean;
+  /** Works on requests: has a Service Management licence. */
+  readonly agent?: boolean;
+  /** Of another company: an account of the portal alone, which no directory knows. */
+  readonly portalOnly?: boolean;
   readonly groups: readonly string[];
 }
 
-export type AcmeFieldType = 'text' | 'date' | 'user' | 'select' | 'multiselect' | 'checkboxes';
+export type AcmeFieldType =
+  | 'text'
+  | 'textarea'
+  | 'date'
+  | 'url'
+  | 'user'
+  | 'multi-user'
+  | 'select'
+  | 'multiselect'
+  | 'checkboxes'
+  | 'cascading';
 
 export interface AcmeField {
   readonly name: string;
   readonly type: AcmeFieldType;
   readonly options?: readonly string[];
+  /** Of a cascading select: first level -> second. */
+  readonly levels?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface AcmeJira {
@@ -77,11 +93,27 @@ export interface AcmeJira {
       readonly from: readonly string[] | 'any';
       readonly to: string;
       readonly resolution?: string;
+      /** Offered to customers on the portal. */
+      readonly customer?: boolean;
+    }[];
+    readonly approvals?: readonly {
+      readonly status: string;
+      readonly approversField: string;
+      readonly approve: string;
+      readonly decline: string;
     }[];
   }[];
   readonly projects: readonly {
     readonly key: string;
     readonly name: string;
+    /** A project for customers, with a portal. */
+    readonly kind?: 'service_desk';
+    readonly requestTypes?: readonly {
+      readonly name: string;
+      readonly description: string;
+      readonly issueType: string;
+      readonly fields: readonly (string | { readonly field: string; readonly required: boolean })[];
+    }[];
     readonly types: readonly {
       readonly name: string;
       readonly subtask?: boolean;
