@@ -176,5 +176,7 @@ const CATALOGUE = [
 export const existingPolicy: NonNullable<CompanyOptions['policy']> = (text, file) => {
   if (file === 'reference-table.csv') return `${TABLE}\n`;
   if (file === 'catalogue.yaml') return `${CATALOGUE}\n`;
+  // The example's rules are about the example's applications.
+  if (file === 'policy.yaml') return 'rules: {}\n';
   return text.replace('\nnaming:\n', '\nadoption:\n  contractEnd: contractEnd\n\nnaming:\n');
 };
