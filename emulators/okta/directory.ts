@@ -94,6 +94,12 @@ export class OktaDirectory {
     return changeUser(this.#org, user, { provider: provider ?? { type: 'OKTA', name: 'OKTA' } });
   }
 
+  /** What the next import brings for an account that is mastered elsewhere. */
+  importProfile(userId: string, profile: Readonly<Record<string, string>>): StoredUser {
+    const user = userById(this.#org, userId);
+    return changeUser(this.#org, user, { profile: { ...user.profile, ...profile } });
+  }
+
   createUser({ profile, status = 'ACTIVE', hasPassword = true, groupIds = [] }: NewDirectoryUser): StoredUser {
     const credentials = hasPassword ? { password: { value: 'seeded' } } : {};
     const options = { activate: status !== 'STAGED' && hasPassword, provider: false };

@@ -6,6 +6,7 @@ import { nextChange } from '../core/grant/index.ts';
 import type { AccountId, PersonId } from '../core/shared/ids.ts';
 import { type Instant, milliseconds } from '../core/shared/instant.ts';
 import { followActivity } from './activity.ts';
+import { lookForLogins } from './awaitedLogins.ts';
 import { laneFor, turnOf } from './commit.ts';
 import { listGroups } from './listGroups.ts';
 import { sendLost } from './lostJobs.ts';
@@ -46,6 +47,7 @@ export function startAlarms(world: World, sweepEvery: number): Alarms {
     loop(world, 'lost jobs', SWEEP_SCAN, () => sendLost(world)),
     loop(world, 'tracker sweep', sweepPause(sweepEvery), () => sweepTracker(world)),
     loop(world, 'groups', 10 * 60_000, () => listGroups(world)),
+    loop(world, 'awaited logins', 10 * 60_000, () => lookForLogins(world)),
     loop(world, 'provider log', LOG_SCAN, () => followActivity(world)),
     loop(world, 'full sweep', SWEEP_SCAN, (isStopping) => sweepWhenDue(world, isStopping)),
   ];

@@ -49,6 +49,7 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   // Unknown is no risk anybody could take: it is asked again.
   'apps-unknown': ['retry'],
   'account-awaited': ['retry'],
+  'login-awaited': ['ignore', 'accept'],
   'directory-changed': ['confirm'],
   'app-accounts-unknown': ['retry', 'accept'],
   'app-not-provisioned': ['retry', 'accept', 'ignore'],

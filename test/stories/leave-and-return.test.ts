@@ -6,6 +6,10 @@ import { clickAtOkta, decide, openKinds } from '../support/hands.ts';
 import { accountWith, commentsOn, groupsOf, markOfLog, oktaWrites, recordOn, statusOf } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
 
+const BERG = 'mara.berg@acme.example';
+const newLogins = (text: string, file: string) =>
+  file === 'tenure.yaml' ? text.replace('naming:\n', 'naming:\n  onNameChange: new-login\n') : text;
+
 /** From Monday 9 March to the end of Friday 20 March, Zurich. */
 const away = { Employee: 'E2001', 'Start date': '2026-03-09', 'Last day': '2026-03-20' };
 const FIRST_MORNING = '2026-03-09T07:00:00.000Z';
@@ -18,12 +22,12 @@ async function hired(company: Company): Promise<Filed> {
   return issue;
 }
 
-const statusAtOkta = (company: Company) => accountWith(company, MARA).status;
+const statusAtOkta = (company: Company, login = MARA) => accountWith(company, login).status;
 const mailsTo = ({ systems }: Company, to: string) => systems.mail.messages({ to }).map(({ subject }) => subject);
 
 describeStory('a leave of absence', (makeCompany) => {
   it('stops the sign-in, takes nothing, lets what begins wait, and ends with a return that is read back', async () => {
-    const company = await makeCompany();
+    const company = await makeCompany({ policy: newLogins });
     const joined = await hired(company);
     const leave = await company.file('Leave', away);
     await company.untilQuiet();
@@ -41,8 +45,9 @@ describeStory('a leave of absence', (makeCompany) => {
     expect(statusOf(company, joined)).toBe('Done');
     expect((await company.state(joined)).proved).toBe(true);
 
-    // Meanwhile her job changes: what no longer applies goes, what is new waits for her.
-    const moved = await company.file('Change', { Employee: 'E2001', 'Job title': 'Engineering Manager' });
+    // Meanwhile her job and her name change: what no longer applies goes, what is new waits for her, as does her login.
+    const promoted = { Employee: 'E2001', 'Job title': 'Engineering Manager', 'Last name': 'Berg' };
+    const moved = await company.file('Change', promoted);
     await company.pass('2026-03-11T08:00:00Z');
     expect(statusAtOkta(company)).toBe('SUSPENDED');
     const kept = groupsOf(company, MARA);
@@ -52,13 +57,13 @@ describeStory('a leave of absence', (makeCompany) => {
     await company.pass('2026-03-20T22:00:00Z');
     expect(statusAtOkta(company)).toBe('SUSPENDED');
     await company.pass(RETURN);
-    expect(statusAtOkta(company)).toBe('ACTIVE');
-    expect(groupsOf(company, MARA).filter((name) => !kept.includes(name))).not.toEqual([]);
+    expect(statusAtOkta(company, BERG)).toBe('ACTIVE');
+    expect(groupsOf(company, BERG).filter((name) => !kept.includes(name))).not.toEqual([]);
     expect((await company.state(moved)).proved).toBe(true);
     expect((await company.state(leave)).proved).toBe(true);
     expect(statusOf(company, leave)).toBe('Done');
     expect(commentsOn(company, leave).join()).toMatch(/The leave is over.*\n?.*table was read again/);
-    expect(mailsTo(company, 'tomasz.nowak@acme.example').join()).toMatch(/Mara Lindt is back and can sign in/);
+    expect(mailsTo(company, 'tomasz.nowak@acme.example').join()).toMatch(/Mara Berg is back and can sign in/);
     expect(recordOn(company, leave)).toMatchObject({ ok: true });
     expect(await openKinds(company)).toEqual([]);
   });

@@ -1,12 +1,16 @@
 /** Accounts that HR or a directory makes and owns: waited for, never made; shown where they disagree, never written. */
 import { expect, it } from 'vitest';
 import { NADIA } from '../../examples/acme/forms.ts';
+import { lookForLogins } from '../../src/app/awaitedLogins.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { decide, openException, openKinds } from '../support/hands.ts';
 import { accountWith, commentsOn, groupsOf, markOfLog, oktaWrites } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
 
 const EMEA = { type: 'ACTIVE_DIRECTORY', name: 'emea.acme.example' };
+const BERG = 'mara.berg@acme.example';
+const newLogins = (text: string, file: string) =>
+  file === 'tenure.yaml' ? text.replace('naming:\n', 'naming:\n  onNameChange: new-login\n') : text;
 const AMER = { type: 'ACTIVE_DIRECTORY', name: 'amer.acme.example' };
 
 const policy = (text: string, file: string) =>
@@ -41,6 +45,35 @@ describeStory('an account mastered elsewhere', (makeCompany) => {
     expect(writes.filter((call) => !call.startsWith('PUT /groups/'))).toEqual([]);
     expect(accountWith(company, MARA).profile.department).toBe('Research');
     expect(commentsOn(company, issue).join('\n')).toMatch(/department: “Research” there, “Engineering” here/);
+  });
+
+  it('gets a new login with a new name from its directory only: asked for there, read back when it has come, and the address with it', async () => {
+    const company = await makeCompany({ policy: (text, file) => newLogins(policy(text, file), file) });
+    const { directory } = company.systems.okta;
+    const id = imports(company, { department: 'Engineering', title: 'Software Engineer' });
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const mark = markOfLog(company);
+    const change = await company.file('Change', { Employee: 'E2001', 'Last name': 'Berg' });
+    await company.untilQuiet();
+    expect(await openKinds(company)).toEqual(['login-awaited']);
+    expect(commentsOn(company, change).join('\n')).toMatch(/Have the login changed where the account is mastered/);
+    expect((await company.state(change)).proved).toBe(false);
+    const mailsTo = (to: string) => company.systems.mail.messages({ to }).length;
+    expect(mailsTo(BERG)).toBe(0);
+
+    directory.importProfile(id, { login: BERG, email: BERG, lastName: 'Berg' });
+    expect(await lookForLogins(company.world)).toBe(1);
+    await company.untilQuiet();
+    expect(await openKinds(company)).toEqual([]);
+    expect((await company.state(change)).proved).toBe(true);
+    expect(oktaWrites(company, mark)).toEqual([]);
+    expect(commentsOn(company, change).join()).toMatch(/Login mara\.berg@acme\.example.*was mara\.lindt@acme\.example/);
+    expect(Math.min(mailsTo(BERG), mailsTo(MARA))).toBeGreaterThan(0);
+    // From now on they are known by the new address.
+    const left = await company.file('Offboarding', { Employee: BERG });
+    await company.untilQuiet();
+    expect((await company.state(left)).proved).toBe(true);
   });
 
   it('with the login of somebody who is not mastered there is a person’s question, as any clash', async () => {

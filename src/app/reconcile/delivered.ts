@@ -9,7 +9,7 @@ import type { TenureEvent } from '../../core/evidence/model.ts';
 import { leadingEngagement, type PersonLedger } from '../../core/grant/index.ts';
 import { attributesOf, isDelivered } from '../../core/policy/index.ts';
 import type { Settings } from '../../core/policy/model.ts';
-import { type ConcludeInput, disagreements } from '../../core/reconcile/index.ts';
+import { type ConcludeInput, disagreements, renamedThere } from '../../core/reconcile/index.ts';
 import { canonical } from '../../core/shared/canonical.ts';
 import { type Instant, later as laterOf, plus } from '../../core/shared/instant.ts';
 import type { CallOptions } from '../../ports/provider.ts';
@@ -85,6 +85,8 @@ export function disagreementEvents(run: Run, { profile, seen, at }: ConcludeInpu
   const { id } = run.lease.account;
   if (run.wanted.state !== 'staged' && run.wanted.state !== 'active') return [];
   if (state.kind !== 'onboarding' && state.kind !== 'change') return [];
+  // A new login brings a new address, which the next look compares with.
+  if (renamedThere(run.lease.account, seen.account) !== null) return [];
   const values = disagreements(profile, seen.account);
   if (canonical(values) === canonical(state.disagreements[id] ?? [])) return [];
   return [

@@ -124,11 +124,14 @@ export function wantedProfile(
 ): AccountProfile {
   const engagement = leadingEngagement(ledger.engagements, now);
   if (engagement === undefined || ledger.person === null) return {};
+  const login = account.renameTo ?? account.login;
+  const { profile } = ledger.person;
+  const follows = profile.workMail.toLowerCase() === account.login.toLowerCase();
   const wanted = accountProfile(
     policy.settings,
-    ledger.person.profile,
+    follows ? { ...profile, workMail: login } : profile,
     attributesOf(engagement),
-    account.renameTo ?? account.login,
+    login,
     engagement.emptied,
   );
   const left = new Set(account.leftAsFound);

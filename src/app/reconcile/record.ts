@@ -27,7 +27,7 @@ import { waitsForAccount } from './findAccount.ts';
 import { lockLeased, mayStillAdd, type Release, releaseLease } from './lease.ts';
 import { leaveNotices } from './leaveNotice.ts';
 import { leftPlaces } from './leftPlaces.ts';
-import { loginEvents } from './loginChange.ts';
+import { loginArrived, loginEvents } from './loginChange.ts';
 import { searchAfter } from './lostCreate.ts';
 import { boundsOf, callFor } from './observe.ts';
 import { gotThrough } from './overdue.ts';
@@ -94,7 +94,8 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   if (awaited !== null) tell(wanted.because, (state) => awaitedEvents(run, result, state));
   const unread = unreadApps(run, result);
   if (unread?.isTold) tell(wanted.because, unreadEvents(lease.account.id, unread.fault));
-  for (const [on, telling] of carriedOut ? gotThrough(open, unread !== null, result.at) : []) tell(on, telling);
+  const through = carriedOut ? gotThrough(open, unread !== null, result.at) : [];
+  for (const [on, telling] of [...through, ...loginArrived(input, open)]) tell(on, telling);
   if (applied.activationLink !== null) world.links.set(lease.account.id, applied.activationLink);
 
   const absent = await waitsForAccount(world, run, result.at);
@@ -246,6 +247,9 @@ function waitsFor(run: Run, { seen, at }: Pick<RunResult, 'seen' | 'at'>, awaite
   return awaited;
 }
 
+/** What has to be looked at again with it: another login, and the address that came with one. */
+const EDITS: ReadonlySet<TenureEvent['type']> = new Set(['AccountIntended', 'LoginIntended', 'ProfileChanged']);
+
 /** `false` = the lease was lost: nothing of an old epoch is recorded. */
 async function commitTellings(world: World, run: Run, tellings: Tellings, release: Release): Promise<boolean> {
   const { lease, force } = run;
@@ -264,7 +268,7 @@ async function commitTellings(world: World, run: Run, tellings: Tellings, releas
       }
       if (on === null || state === null) return true;
       const events = (tellings.get(on) ?? []).flatMap((telling) => telling(state, ledger));
-      const edits = events.some(({ type }) => type === 'AccountIntended' || type === 'LoginIntended');
+      const edits = events.some(({ type }) => EDITS.has(type));
       await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits, mayProve: last });
       return true;
     }, first);

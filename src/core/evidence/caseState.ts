@@ -62,6 +62,8 @@ export interface CaseState {
   readonly closed: readonly AccountId[];
   /** Accounts a leave was read back as having stopped. */
   readonly stopped: readonly AccountId[];
+  /** Accounts this case has asked another login for. */
+  readonly renames: readonly AccountId[];
   /** When an account that no answer told of was looked for first, and was not there yet. */
   readonly sought: Readonly<Record<string, Instant>>;
   /** By account: what a leaver had, and how the accounts inside applications stand. */
@@ -113,6 +115,7 @@ export const newCase = (id: CaseId): CaseState => ({
   exceptions: [],
   closed: [],
   stopped: [],
+  renames: [],
   sought: {},
   appsBefore: {},
   apps: {},
@@ -247,6 +250,8 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
       return state.kind === 'leave' && (event.state === 'suspended' || event.state === 'deactivated')
         ? { ...state, stopped: [...state.stopped.filter((one) => one !== event.account), event.account] }
         : state;
+    case 'LoginIntended':
+      return { ...state, renames: [...state.renames.filter((one) => one !== event.account), event.account] };
     case 'DirectAppRemoved':
       return { ...state, directAppsRemoved: [...state.directAppsRemoved, event.name] };
     case 'AccountSought':

@@ -6,6 +6,7 @@ import {
   caseId,
   connectionId,
   engagementId,
+  exceptionId,
   naturalKey,
   personId,
   providerAccountId,
@@ -76,6 +77,45 @@ describe('the items of a case, once the person is back', () => {
     expect(itemsOf({ ...first, id: rehire }, reopening, at(20))).toEqual([
       { what: 'account', ref: account.id, state: 'pending' },
     ]);
+  });
+});
+
+describe('a new login', () => {
+  const renaming = caseId('jira', '4');
+  const away = { case: caseId('jira', '5'), from: at(21), until: at(24) };
+  const ledger: PersonLedger = {
+    ...back,
+    engagements: [{ ...engagement(onboarding, 1), changedBy: renaming, leaves: [away] }],
+    accounts: [{ ...account, renameTo: 'mara.berg@small.example' }],
+  };
+  const asked = evolveCase(
+    { ...newCase(renaming), kind: 'change', accepted: true },
+    {
+      type: 'LoginIntended',
+      account: account.id,
+      because: 'name-changed',
+      personal: { login: 'mara.berg@small.example' },
+    },
+    at(22),
+  );
+  const accountItems = (state: CaseState, day: number, of = ledger) =>
+    itemsOf(state, of, at(day)).flatMap(({ what, state: item }) => (what === 'account' ? [item] : []));
+
+  it('waits while they are away, for the case that asked for it alone, and is proved after the return', () => {
+    expect(accountItems(asked, 22)).toEqual(['later']);
+    expect(accountItems({ ...newCase(onboarding), kind: 'onboarding', accepted: true }, 22)).toEqual([]);
+    expect(accountItems(asked, 25)).toEqual(['pending']);
+    const { renameTo: _, ...renamed } = { ...account, renameTo: '' };
+    expect(accountItems(asked, 25, { ...ledger, accounts: [renamed] })).toEqual(['verified']);
+  });
+
+  it('that only a directory could give, and nobody waits for any more, is accepted and not proved', () => {
+    const verdict = (given: 'accept' | 'retry') => ({
+      ...asked,
+      exceptions: [{ id: exceptionId('x'), kind: 'login-awaited', group: null, detail: {}, verdict: given, by: 'lea' }],
+    });
+    expect(accountItems(verdict('accept'), 25)).toEqual(['accepted']);
+    expect(accountItems(verdict('retry'), 25)).toEqual(['pending']);
   });
 });
 

@@ -141,12 +141,19 @@ function accountItems(state: CaseState, ledger: PersonLedger, now: Instant): Ite
     if (own.every((one) => one.end !== null && one.end <= now)) return [];
     // Not ours to make: what is given there is an item each.
     if (account.origin === 'found') return [];
-    // Away: the leave's case answers for the account until they are back.
-    if (want.paused) return [];
-    const open = isOpen(account) && account.renameTo === undefined;
-    const itemState = want.state === 'active' ? (open ? 'verified' : 'pending') : 'later';
-    return [{ what: 'account', ref: account.id, state: itemState }];
+    const item = (itemState: ItemState): Item[] => [{ what: 'account', ref: account.id, state: itemState }];
+    // Away: the leave's case answers for the account until they are back, and a new login waits for that.
+    if (want.paused) return account.renameTo !== undefined && state.renames.includes(account.id) ? item('later') : [];
+    if (want.state !== 'active') return item('later');
+    return item(isOpen(account) ? loginState(state, account) : 'pending');
   });
+}
+
+/** Its master has to give the login, and somebody may have said that the old one stays. */
+function loginState({ exceptions }: CaseState, { renameTo }: Account): ItemState {
+  if (renameTo === undefined) return 'verified';
+  const settled = exceptions.findLast(({ kind }) => kind === 'login-awaited')?.verdict;
+  return settled === 'accept' || settled === 'ignore' ? 'accepted' : 'pending';
 }
 
 function closingItems(state: CaseState, ledger: PersonLedger, account: Account, want: Wanted, now: Instant): Item[] {

@@ -77,6 +77,11 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'HR or a directory makes this person’s account, and it has not come.',
     remedy: 'Have it made there, with this login; Tenure goes on by itself as soon as it is there.',
   },
+  'login-awaited': {
+    says: 'The new name needs a new login, and HR or a directory masters this account: Tenure does not write it there.',
+    remedy:
+      'Have the login changed where the account is mastered. Tenure reads it back and goes on by itself; the old login and address stand until then. Or decide: ignore, and the old one stays.',
+  },
   'profile-field-unfit': {
     says: 'The provider’s profile does not take what the form says for a field. That field was left as it is there; everything else went on.',
     remedy:

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { account } from '../../../test/support/build.ts';
-import { renaming as following, rules } from '../../../test/support/forms.ts';
-import { given, HIRED, profile } from '../../../test/support/given.ts';
+import { account, at, joining, theCase } from '../../../test/support/build.ts';
+import { changes, edited, renaming as following, rules } from '../../../test/support/forms.ts';
+import { given, HIRED, only, profile } from '../../../test/support/given.ts';
+import { newCase } from '../evidence/index.ts';
+import { providerAccountId } from '../shared/ids.ts';
 import type { Account } from './model.ts';
 import { withLogin } from './newLogin.ts';
 
@@ -11,10 +13,8 @@ function renamed(family: string, own: Partial<Account>, taken: readonly string[]
   const accounts = [account({ login: LOGIN, ...own })];
   const ledger = { ...given(HIRED).ledger, accounts };
   const before = { ...profile, workMail: mail };
-  const named = withLogin({ ledger, rules: by, takenLogins: new Set(taken) }, before, {
-    ...before,
-    familyName: family,
-  });
+  const look = { ledger, rules: by, takenLogins: new Set(taken), state: newCase(theCase('changing')), now: at(5) };
+  const named = withLogin(look, before, { ...before, familyName: family });
   const [event] = named.rename;
   const login = event !== undefined && 'personal' in event && 'login' in event.personal ? event.personal.login : null;
   return [event?.type ?? null, login, named.profile.workMail];
@@ -24,13 +24,17 @@ const BERG = 'mara.berg@small.example';
 
 describe('a new name', () => {
   it.each<[string, () => readonly unknown[], readonly unknown[]]>([
-    ['brings a new login and address', () => renamed('Berg', {}), ['LoginIntended', BERG, BERG]],
+    [
+      'brings a new login; the address follows once it is read back',
+      () => renamed('Berg', {}),
+      ['LoginIntended', BERG, LOGIN],
+    ],
     ['keeps the login where the policy says so', () => renamed('Berg', {}, [], rules), [null, null, LOGIN]],
     ['that is none keeps the login', () => renamed('Lindt', {}), [null, null, LOGIN]],
     [
       'gives the next one where the first is somebody else’s',
       () => renamed('Berg', {}, [BERG]),
-      ['LoginIntended', 'mara.berg2@small.example', 'mara.berg2@small.example'],
+      ['LoginIntended', 'mara.berg2@small.example', LOGIN],
     ],
     ['keeps what the rule still gives them', () => renamed('Berg', { login: BERG }, [BERG]), [null, null, LOGIN]],
     [
@@ -49,4 +53,38 @@ describe('a new name', () => {
       ['LoginIntended', 'mara.lindt-berg@small.example', LOGIN],
     ],
   ])('%s', (_, made, expected) => expect(made()).toEqual(expected));
+});
+
+describe('a new name where HR or a directory masters the account', () => {
+  const theirs = given(HIRED, {
+    on: joining,
+    minute: 1,
+    events: [
+      {
+        type: 'AccountVerified',
+        account: account().id,
+        providerId: providerAccountId('00u1'),
+        state: 'active',
+        loweredByUs: null,
+        at: at(1),
+        source: 'AD:emea',
+      },
+    ],
+  });
+  const form = changes({ familyName: 'Berg' });
+  const facts = { rules: following };
+
+  it('writes no login and claims no address: the case asks where the new one must come from, once', () => {
+    const events = theirs.when(form, 5, facts);
+    expect(only(events, 'LoginIntended')).toEqual([]);
+    expect(only(events, 'ProfileChanged')).toMatchObject([{ personal: { familyName: 'Berg', workMail: LOGIN } }]);
+    expect(only(events, 'ExceptionRaised')).toMatchObject([{ kind: 'login-awaited', detail: { source: 'AD:emea' } }]);
+    const again = theirs.after(form, 5, facts).when(edited(form, 6, { familyName: 'Berger' }), 6, facts);
+    expect(only(again, 'ExceptionRaised')).toEqual([]);
+  });
+
+  it('waits for none any more when the name is put back', () => {
+    const back = theirs.after(form, 5, facts).when(edited(form, 6, { familyName: 'Lindt' }), 6, facts);
+    expect(only(back, 'ExceptionSettled')).toMatchObject([{ verdict: 'retry' }]);
+  });
 });

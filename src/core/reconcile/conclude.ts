@@ -8,7 +8,7 @@ import { type CaseId, type GrantId, type GroupId, withinConnection } from '../sh
 import type { Instant } from '../shared/instant.ts';
 import type { PlanInput } from './input.ts';
 import { isLow, loweredByUs, readAsStopped } from './lowering.ts';
-import { movedBetween } from './mastered.ts';
+import { movedBetween, renamedThere } from './mastered.ts';
 import type { SeenAccount } from './model.ts';
 import { caseOfAdd, ownerNow, recordOf } from './plan.ts';
 
@@ -86,7 +86,8 @@ function concludeAccount(input: ConcludeInput, seen: SeenAccount, claim: Claim):
       ...(seen.login === account.login || account.renameTo !== undefined ? {} : { personal: { login: seen.login } }),
     });
   }
-  if (account.renameTo !== undefined && account.renameTo.toLowerCase() === seen.login.toLowerCase()) {
+  const isMeant = account.renameTo !== undefined && account.renameTo.toLowerCase() === seen.login.toLowerCase();
+  if (isMeant || (wanted.state !== 'deactivated' && renamedThere(account, seen) !== null)) {
     const personal = { login: seen.login, was: account.login };
     claim(wanted.because, { type: 'LoginVerified', account: account.id, at, personal });
   }

@@ -4,5 +4,5 @@ export { type DerivedChange, derivedChanges, setThatEndedWork } from './derived.
 export { type GivenPart, type Giving, HELD_AS_MISSING, partOf } from './giving.ts';
 export type { Bounds, PlanInput } from './input.ts';
 export { isLow, loweredByUs, readAsStopped, setsOutToLower } from './lowering.ts';
-export { type Disagreement, disagreements, movedBetween } from './mastered.ts';
+export { type Disagreement, disagreements, movedBetween, renamedThere } from './mastered.ts';
 export { endedCover, ownerNow, plan, recordOf } from './plan.ts';

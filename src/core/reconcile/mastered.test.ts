@@ -62,6 +62,37 @@ describe('an account mastered elsewhere', () => {
     ]);
   });
 
+  it.each<[string, { renameTo?: string }, string, readonly string[], readonly string[]]>([
+    [
+      'is given its new login there: read back, whatever the rule would have made',
+      {},
+      'm.berg@acme.example',
+      [],
+      ['LoginVerified'],
+    ],
+    ['keeps the one it has', {}, 'Mara.Lindt@acme.example', [], []],
+    [
+      'is waited for where the new one was ours to write before',
+      { renameTo: 'new@acme.example' },
+      'mara.lindt@acme.example',
+      ['login-awaited'],
+      [],
+    ],
+    [
+      'is waited for no more once another has come',
+      { renameTo: 'new@acme.example' },
+      'm.berg@acme.example',
+      [],
+      ['LoginVerified'],
+    ],
+  ])('with a login of its master’s %s', (_, own, login, asked, read) => {
+    const seen = { account: seenAccount('active', { masteredElsewhere: true, source: 'AD:emea', login }), groups: [] };
+    const here = situation({ account: account({ source: 'AD:emea', ...own }), seen });
+    expect(plan(here)).toMatchObject({ changes: [], obstacles: asked.map((type) => ({ type })) });
+    const claims = [...conclude(here).values()].flat().filter(({ type }) => type === 'LoginVerified');
+    expect(claims.map(({ type }) => type)).toEqual(read);
+  });
+
   it('disagrees where it says something else, and an account of the provider’s own never does', () => {
     const profile = { title: 'Engineer', city: 'Zurich', department: 'Data' };
     const says = { masteredElsewhere: true, profile: { title: 'Chief', city: 'Zurich' } };

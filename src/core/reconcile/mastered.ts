@@ -8,6 +8,12 @@ export function movedBetween({ source: from }: Account, seen: SeenAccount | null
   return from === undefined || source === undefined || from === source ? null : { from, source };
 }
 
+/** The login its master has given it since it was read last: it is theirs to give, and is believed once it is read. */
+export function renamedThere(account: Account, seen: SeenAccount | null): string | null {
+  const isTheirs = seen?.masteredElsewhere === true && account.providerId === seen.providerId;
+  return isTheirs && seen.login.toLowerCase() !== account.login.toLowerCase() ? seen.login : null;
+}
+
 export interface Disagreement {
   readonly field: string;
   readonly ours: string;

@@ -140,6 +140,8 @@ export type Obstacle =
       readonly group: GroupId;
       readonly wanted: 'present' | 'absent';
     }
+  /** It is to have another login, and HR or a directory has taken it over meanwhile: that is theirs to give. */
+  | { readonly type: 'login-awaited'; readonly for: CaseId }
   /** It was mastered by one directory and is by another now: what follows is a person's to say. */
   | { readonly type: 'directory-changed'; readonly for: CaseId; readonly from: string; readonly source: string };
 

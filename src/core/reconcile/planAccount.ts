@@ -3,6 +3,7 @@ import type { GroupId } from '../shared/ids.ts';
 import { unreachable } from '../shared/outcome.ts';
 import type { PlanInput } from './input.ts';
 import { loweredByUs, readAsStopped } from './lowering.ts';
+import { renamedThere } from './mastered.ts';
 import type { AccountProfile, Change, Obstacle, SeenAccount } from './model.ts';
 
 interface AccountPlan {
@@ -67,15 +68,16 @@ function writableWanted({ wanted, rules }: Pick<PlanInput, 'wanted' | 'rules'>):
 /** Sign-in is opened, unless somebody else closed what we had verified as open. */
 function raise(input: PlanInput, seen: SeenAccount): AccountPlan {
   const profile = profileChange(input, seen);
+  const awaited = awaitedLogin(input, seen);
   const { because } = input.wanted;
   const ours = loweredByUs(input, seen) !== null;
   switch (seen.state) {
     case 'active':
     case 'awaiting-user':
     case 'changing':
-      return only(profile);
+      return only(profile, awaited);
     case 'staged':
-      return only([...profile, { type: 'activate', for: because }]);
+      return only([...profile, { type: 'activate', for: because }], awaited);
     case 'suspended':
       if (ours) return only([{ type: 'unsuspend', for: because }, ...profile]);
       return only([], [{ type: 'lowered-by-other-hand', for: because, state: seen.state }]);
@@ -121,6 +123,11 @@ function lower(input: PlanInput, seen: SeenAccount): AccountPlan {
     after: [{ type: 'deactivate', for: because }],
     obstacles: [],
   };
+}
+
+function awaitedLogin({ account, wanted }: PlanInput, seen: SeenAccount): Obstacle[] {
+  if (!seen.masteredElsewhere || account.renameTo === undefined || renamedThere(account, seen) !== null) return [];
+  return [{ type: 'login-awaited', for: wanted.because }];
 }
 
 function profileChange({ profile, wanted, account }: PlanInput, seen: SeenAccount): Change[] {
