@@ -5,16 +5,20 @@ import type { World } from './world.ts';
 
 /**
  * Every provider's groups with their owners, and the roles that policy ties to them: pins names to ids, and notices
- * what was renamed or vanished.
+ * what was renamed or vanished. One that cannot be read keeps none of the others from it; the trouble is thrown at the end.
  */
 export async function listGroups(world: World): Promise<void> {
-  for (const [connection, provider] of world.providers) await listGroupsOf(world, connection, provider);
-  const policy = await world.store.read.policyInForce();
+  const { providers, store, rules } = world;
+  const listings = [...providers].map(([connection, provider]) => listGroupsOf(world, connection, provider));
+  const ended = await Promise.allSettled(listings);
+  const policy = await store.read.policyInForce();
   if (policy !== null) await listRoles(world, policy);
-  world.rules.forget();
+  rules.forget();
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
 }
 
-async function listGroupsOf(
+/** Of one provider. Whoever asks the rules next has to make them forget what they knew. */
+export async function listGroupsOf(
   world: World,
   connection: ConnectionId,
   provider: NonNullable<ReturnType<World['providers']['get']>>,
@@ -28,5 +32,3 @@ async function listGroupsOf(
     ),
   );
 }
-
-/** `pause`: milliseconds before each turn, or what says them by the turn's number. */

@@ -14,7 +14,6 @@ import type {
   ChangeSetId,
   ConnectionId,
   ExceptionId,
-  GroupId,
   NaturalKey,
   PersonId,
   ProviderAccountId,
@@ -22,10 +21,12 @@ import type {
 import type { Instant, Milliseconds } from '../core/shared/instant.ts';
 import type { AdoptionItemRow, AdoptionRow } from './adoptions.ts';
 import type { AppLook, Job } from './engine.ts';
+import type { ExceptionRow, ExceptionWriter } from './exceptions.ts';
 import type { ChangeSetItem, PolicyChange } from './policyChanges.ts';
 import type { SweepStage } from './sweeps.ts';
 
 export type { AdoptionItemRow, AdoptionRow } from './adoptions.ts';
+export type { ExceptionRow } from './exceptions.ts';
 
 export interface Store {
   /**
@@ -52,7 +53,7 @@ export interface First {
 
 // ---- inside a transaction --------------------------------------------------------------------------------
 
-export interface Tx {
+export interface Tx extends ExceptionWriter {
   /** The database's clock, read in this transaction. */
   readonly now: Instant;
   /** Serialises everybody who registers or looks for this natural key; the person that has it, if any. */
@@ -75,13 +76,6 @@ export interface Tx {
   /** Locks and reads one account's reconcile row. */
   lockReconcile(account: AccountId): Promise<ReconcileRow>;
   saveReconcile(row: ReconcileRow): Promise<void>;
-  raiseException(exception: ExceptionRow): Promise<void>;
-  settleException(id: ExceptionId, settlement: NonNullable<ExceptionRow['settled']>): Promise<void>;
-  openExceptions(of: {
-    readonly case?: CaseId;
-    readonly account?: AccountId;
-    readonly kind?: string;
-  }): Promise<readonly ExceptionRow[]>;
   /** Answers those that were not known yet. */
   rememberDeliveries(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** The writer's place on one issue: everything up to `seq` is on it. */
@@ -245,19 +239,6 @@ export interface ReconcileRow {
   readonly attempts: number;
   /** When something new was wanted last, or this row was saved; saving sets it to the transaction's time. */
   readonly touchedAt: Instant;
-}
-
-export interface ExceptionRow {
-  readonly id: ExceptionId;
-  readonly kind: string;
-  readonly case: CaseId | null;
-  readonly person: PersonId | null;
-  readonly account: AccountId | null;
-  readonly group: GroupId | null;
-  /** What is needed to say it to a person and to settle it. No personal text beyond what the ledger holds. */
-  readonly detail: Readonly<Record<string, string | number | boolean | null>>;
-  readonly openedAt: Instant;
-  readonly settled: { readonly at: Instant; readonly by: string; readonly verdict: string } | null;
 }
 
 export interface StoredGroup extends KnownGroup {

@@ -32,11 +32,19 @@ export interface HeldInGroup {
   readonly givenByUs: number;
 }
 
+/** Whose rows: one that was overtaken and does not know it yet must not be seen, nor emptied, by the next. */
+export interface Staging {
+  readonly sweep: string;
+  readonly connection: ConnectionId;
+}
+
 export interface SweepStage {
-  /** Throws away whatever an earlier sweep has left. */
+  /** Throws away whatever any sweep has left. */
   clear(connection: ConnectionId): Promise<void>;
+  /** Throws away its own rows. */
+  clearOwn(staging: Staging): Promise<void>;
   stageAccounts(
-    connection: ConnectionId,
+    staging: Staging,
     accounts: readonly {
       readonly providerId: ProviderAccountId;
       readonly login: string;
@@ -44,16 +52,16 @@ export interface SweepStage {
     }[],
   ): Promise<void>;
   /** How many are there: a table that was emptied under us must not look like an empty organisation. */
-  countAccounts(connection: ConnectionId): Promise<number>;
+  countAccounts(staging: Staging): Promise<number>;
   accountDifferences(
-    connection: ConnectionId,
+    staging: Staging,
     after: ProviderAccountId | null,
     limit: number,
   ): Promise<readonly AccountDifference[]>;
-  stageMembers(group: GroupId, members: readonly ProviderAccountId[]): Promise<void>;
-  countMembers(group: GroupId): Promise<number>;
+  stageMembers(staging: Staging, group: GroupId, members: readonly ProviderAccountId[]): Promise<void>;
+  countMembers(staging: Staging, group: GroupId): Promise<number>;
   memberDifferences(
-    connection: ConnectionId,
+    staging: Staging,
     group: GroupId,
     page: {
       /** Somebody else fills the group: members without a grant for it are theirs, and no difference. */
@@ -62,7 +70,7 @@ export interface SweepStage {
       readonly limit: number;
     },
   ): Promise<readonly MemberDifference[]>;
-  clearMembers(group: GroupId): Promise<void>;
+  clearMembers(staging: Staging, group: GroupId): Promise<void>;
   /** Of these groups, those in which the ledger holds somebody. */
   heldIn(groups: readonly GroupId[]): Promise<readonly HeldInGroup[]>;
   /** Listed or not, groups in which the ledger holds somebody. */
@@ -71,6 +79,6 @@ export interface SweepStage {
   ownerOf(connection: ConnectionId, providerId: ProviderAccountId): Promise<PersonId | null>;
   /** The login of an account that was nobody's in the last listing. */
   loginOf(connection: ConnectionId, providerId: ProviderAccountId): Promise<string | null>;
-  /** Keeps the rows of these accounts, for `loginOf`; forgets the rest. */
-  keepOnly(connection: ConnectionId, accounts: readonly ProviderAccountId[]): Promise<void>;
+  /** Keeps the rows of these accounts, for `loginOf`; forgets its others. */
+  keepOnly(staging: Staging, accounts: readonly ProviderAccountId[]): Promise<void>;
 }

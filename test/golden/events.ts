@@ -359,6 +359,7 @@ export const EXAMPLES: OneOfEach = {
     applied: 0,
   },
   RosterUsed: { type: 'RosterUsed', digest: 'ab'.repeat(32), total: 487, madeAt: at, by: 'hr', findings: 3 },
+  FindingOver: { type: 'FindingOver', exception, because: 'gone', at },
   WritesStopped: { type: 'WritesStopped', by: 'ada', leaversToo: false },
   WritesResumed: { type: 'WritesResumed', by: 'ada' },
 };

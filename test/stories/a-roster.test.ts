@@ -1,5 +1,6 @@
 /** HR's list is whole and of today, or not used at all; what differs is told once, and nothing is removed by it. */
 import { expect, it } from 'vitest';
+import { sha256 } from '../../src/core/shared/canonical.ts';
 import { type Answer, adopted, asked, INES, RAFAEL, there } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { ALL, type Existing, SOUND } from '../support/existing.ts';
@@ -76,6 +77,17 @@ describeStory('a roster', (makeCompany) => {
     expect(await send(company, listOf(all))).toMatchObject({ refusal: null, raised: 0, withdrawn: 2 });
     expect((await open(company)).filter((one) => !one.startsWith('account-not-on-roster'))).toEqual([]);
 
+    // What was settled is over too: the same on a later list is another one.
+    expect(await send(company, listOf([...all, 'E9999,Sales,Basel']))).toMatchObject({ raised: 1, withdrawn: 0 });
+    expect(await open(company)).toContain('unknown-on-roster E9999');
+
+    // Neither the record nor an id says what a list says of somebody.
+    const system = JSON.stringify((await company.store.read.rawStream('system', 0)).map(({ text }) => text));
+    const ids = (await company.store.read.exceptions()).map(({ id }) => id).join();
+    for (const said of ['Finance', 'E9999', sha256('e9999').slice(0, 32)]) {
+      expect(system).not.toContain(said);
+      expect(ids).not.toContain(said);
+    }
     expect(oktaWrites(company, mark)).toEqual([]);
     expect(groupsOf(company, gone.login)).toEqual(before);
     expect(await asked(company, 'verify', {})).toMatchObject({ refusal: null, whole: true });

@@ -1,5 +1,6 @@
 /** Full sweeps in a story, as the command line asks for them. */
-import type { SweepRecord, SweptConnection } from '../../src/app/sweep/index.ts';
+import { type SweepRecord, type SweptConnection, startSweep } from '../../src/app/sweep/index.ts';
+import type { SweepStage } from '../../src/ports/sweeps.ts';
 import { asked, INES } from './adopting.ts';
 import type { Company } from './company.ts';
 
@@ -11,6 +12,20 @@ export async function swept(company: Company): Promise<SweptConnection & Pick<Sw
   const [connection] = sweep.connections;
   if (connection === undefined) throw new Error('nothing was swept');
   return { ...connection, state: sweep.state };
+}
+
+/** The same, of a store that does something else in the middle of it. */
+export async function sweptWith(company: Company, sweeps: Partial<SweepStage>): Promise<SweptConnection> {
+  await company.pass('61s');
+  const { world } = company;
+  const store = { ...world.store, sweeps: { ...world.store.sweeps, ...sweeps } };
+  const begun = await startSweep({ ...world, store }, INES);
+  if (!begun.ok) throw new Error('another sweep is under way');
+  const { connections } = await begun.value.outcome;
+  await company.untilQuiet();
+  const [connection] = connections;
+  if (connection === undefined) throw new Error('nothing was swept');
+  return connection;
 }
 
 /** What waits for a person, except the accounts that were there before Tenure. */

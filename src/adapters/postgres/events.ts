@@ -83,6 +83,7 @@ export async function readRaw(db: Database, stream: StreamId, afterSeq: number):
 
 /** All personal text about a person: what names them, and what stands in the streams of their cases. */
 export async function erasePersonalText(db: Database, person: PersonId, at: Instant): Promise<number> {
+  await sql`update tenure.exception set detail = detail - 'values' where person = ${person}`.execute(db);
   await sql`update tenure.adoption_item set body = null where person = ${person}`.execute(db);
   const { rows } = await sql<{ seq: number }>`
     update tenure.personal_text set body = null, salt = null, erased_at = ${at}::text::timestamptz

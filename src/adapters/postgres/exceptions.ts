@@ -1,7 +1,7 @@
 /** Exceptions: what a person must settle, listed until settled. */
 import { type RawBuilder, sql } from 'kysely';
 import type { AccountId, CaseId, ExceptionId } from '../../core/shared/ids.ts';
-import { instantOf } from '../../core/shared/instant.ts';
+import { type Instant, instantOf } from '../../core/shared/instant.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
 import type { Database } from './database.ts';
 
@@ -27,6 +27,17 @@ export async function settleException(
 ): Promise<void> {
   await sql`update tenure.exception set settled = ${JSON.stringify(settlement)}::text::jsonb
     where id = ${id} and settled is null`.execute(db);
+}
+
+export async function forgetInDetail(db: Database, id: ExceptionId, keys: readonly string[]): Promise<void> {
+  await sql`update tenure.exception set detail = detail - array(
+      select jsonb_array_elements_text(${JSON.stringify(keys)}::text::jsonb)) where id = ${id}`.execute(db);
+}
+
+/** Who settled it stays on the row. */
+export async function endException(db: Database, id: ExceptionId, at: Instant): Promise<void> {
+  await sql`update tenure.exception set settled = settled || ${JSON.stringify({ overAt: at })}::text::jsonb
+    where id = ${id} and settled is not null`.execute(db);
 }
 
 export const openExceptions = (

@@ -1,12 +1,14 @@
 /** The staging tables of full sweeps, and what they and the ledger do not agree on. Single statements, no transaction. */
 import { sql } from 'kysely';
 import type { GroupId, PersonId } from '../../core/shared/ids.ts';
-import type { AccountDifference, HeldInGroup, MemberDifference, SweepStage } from '../../ports/sweeps.ts';
+import type { AccountDifference, HeldInGroup, MemberDifference, Staging, SweepStage } from '../../ports/sweeps.ts';
 import type { Database } from './database.ts';
 
 /** A membership the ledger holds: read back as present, and not as absent since. */
 const HELD = sql`m.body->>'verifiedAt' is not null
   and coalesce(m.body->>'removalVerifiedAt', '') < m.body->>'verifiedAt'`;
+
+const own = ({ sweep, connection }: Staging) => sql`connection = ${connection} and sweep = ${sweep}`;
 
 export function sweepStage(db: () => Database): SweepStage {
   return {
@@ -14,38 +16,44 @@ export function sweepStage(db: () => Database): SweepStage {
       await sql`delete from tenure.swept_account where connection = ${connection}`.execute(db());
       await sql`delete from tenure.swept_member where group_id like ${`${connection}:%`}`.execute(db());
     },
-    async stageAccounts(connection, accounts) {
+    async clearOwn(staging) {
+      await sql`delete from tenure.swept_account where ${own(staging)}`.execute(db());
+      await sql`delete from tenure.swept_member where sweep = ${staging.sweep}
+        and group_id like ${`${staging.connection}:%`}`.execute(db());
+    },
+    async stageAccounts({ sweep, connection }, accounts) {
       await sql`
-        insert into tenure.swept_account (connection, provider_id, login, state)
-        select ${connection}, r->>'providerId', r->>'login', r->>'state'
+        insert into tenure.swept_account (sweep, connection, provider_id, login, state)
+        select ${sweep}, ${connection}, r->>'providerId', r->>'login', r->>'state'
         from jsonb_array_elements(${JSON.stringify(accounts)}::text::jsonb) r`.execute(db());
     },
-    countAccounts: (connection) =>
-      count(sql`select count(*) as n from tenure.swept_account where connection = ${connection}`),
-    async accountDifferences(connection, after, limit) {
+    countAccounts: (staging) => count(sql`select count(*) as n from tenure.swept_account where ${own(staging)}`),
+    async accountDifferences(staging, after, limit) {
       const { rows } = await sql<AccountDifference>`
         select * from (
           select coalesce(a.provider_id, s.provider_id) as "providerId", s.state as listed,
             case when a.id is null then s.login end as login, a.id as account, a.person
-          from (select * from tenure.swept_account where connection = ${connection}) s
-          full join (select * from tenure.account where connection = ${connection} and provider_id is not null) a
+          from (select * from tenure.swept_account where ${own(staging)}) s
+          full join (select * from tenure.account where connection = ${staging.connection} and provider_id is not null) a
             on a.provider_id = s.provider_id
           where a.id is null or s.state is distinct from a.body->>'verified'
         ) differing where ${after}::text is null or "providerId" > ${after}
         order by "providerId" limit ${limit}::integer`.execute(db());
       return rows;
     },
-    async stageMembers(group, members) {
+    async stageMembers({ sweep }, group, members) {
       await sql`
-        insert into tenure.swept_member (group_id, provider_id)
-        select ${group}, id from jsonb_array_elements_text(${JSON.stringify(members)}::text::jsonb) as id`.execute(
+        insert into tenure.swept_member (sweep, group_id, provider_id)
+        select ${sweep}, ${group}, id from jsonb_array_elements_text(${JSON.stringify(members)}::text::jsonb) as id`.execute(
         db(),
       );
     },
-    countMembers: (group) => count(sql`select count(*) as n from tenure.swept_member where group_id = ${group}`),
-    async memberDifferences(connection, group, { foreign, after, limit }) {
+    countMembers: ({ sweep }, group) =>
+      count(sql`select count(*) as n from tenure.swept_member where group_id = ${group} and sweep = ${sweep}`),
+    async memberDifferences({ sweep, connection }, group, { foreign, after, limit }) {
       const { rows } = await sql<MemberDifference>`
-        with listed as (select distinct provider_id from tenure.swept_member where group_id = ${group}),
+        with listed as (select distinct provider_id from tenure.swept_member
+          where group_id = ${group} and sweep = ${sweep}),
         held as (
           select a.provider_id from tenure.membership_record m join tenure.account a on a.id = m.account
           where m.group_id = ${group} and a.connection = ${connection} and a.provider_id is not null and ${HELD}),
@@ -61,8 +69,8 @@ export function sweepStage(db: () => Database): SweepStage {
         order by a.provider_id limit ${limit}::integer`.execute(db());
       return rows;
     },
-    async clearMembers(group) {
-      await sql`delete from tenure.swept_member where group_id = ${group}`.execute(db());
+    async clearMembers({ sweep }, group) {
+      await sql`delete from tenure.swept_member where group_id = ${group} and sweep = ${sweep}`.execute(db());
     },
     async heldIn(groups) {
       const { rows } = await sql<HeldInGroup>`
@@ -94,9 +102,9 @@ export function sweepStage(db: () => Database): SweepStage {
         where connection = ${connection} and provider_id = ${providerId} limit 1`.execute(db());
       return rows[0]?.login ?? null;
     },
-    async keepOnly(connection, accounts) {
+    async keepOnly(staging, accounts) {
       await sql`
-        delete from tenure.swept_account where connection = ${connection} and provider_id not in (
+        delete from tenure.swept_account where ${own(staging)} and provider_id not in (
           select jsonb_array_elements_text(${JSON.stringify(accounts)}::text::jsonb))`.execute(db());
     },
   };

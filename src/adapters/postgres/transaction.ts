@@ -146,6 +146,8 @@ class OpenTransaction {
       },
       raiseException: (row) => exceptions.raiseException(later, row),
       settleException: (id, settlement) => exceptions.settleException(later, id, settlement),
+      forgetInDetail: (id, keys) => exceptions.forgetInDetail(later, id, keys),
+      endException: (id, at) => exceptions.endException(later, id, at),
       openExceptions: (of) => ask((db) => exceptions.openExceptions(db, of)),
       rememberDeliveries: (ids) => ask((db) => small.rememberDeliveries(db, ids, now)),
       evidenceCursor: (stream) =>

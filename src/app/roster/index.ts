@@ -2,7 +2,7 @@
  * A list of everybody who works here: read, proved, compared, and its differences put on the list of exceptions. Nobody
  * gains or loses anything by it. A list that is not fit is refused whole, and the last one stays what is compared with.
  */
-import { adoptionList, type ListedAccount } from '../../core/adoption/index.ts';
+import { type AdoptionItem, adoptionList, type ListedAccount } from '../../core/adoption/index.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import {
   compareRoster,
@@ -17,8 +17,12 @@ import {
   workingNow,
 } from '../../core/roster/index.ts';
 import { sha256 } from '../../core/shared/canonical.ts';
+import { type ConnectionId, providerAccountId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
+import { Fault } from '../../ports/fault.ts';
 import type { CallOptions } from '../../ports/provider.ts';
+import type { ExceptionRow } from '../../ports/store.ts';
 import { mayConfirm } from '../policyInForce.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
@@ -63,23 +67,41 @@ export async function useRoster(world: World, force: RulesInForce, sent: SentRos
   const connection = settings.primaryConnection;
   const accounts = await accountsOf(world, force, ledgers);
   const findings = compareRoster({ roster, ledgers, connection, accounts, now });
-  const used = usedOf(roster, sent, now);
-  const told = await tellRoster(world, findings, settings.sweep.mostFindings, used, ROSTER);
+  const used = usedOf(roster, sent, now, last?.salt ?? world.freshId());
+  const isReallyOver = overCheck(world, connection, accounts);
+  const most = settings.sweep.mostFindings;
+  const told = await tellRoster(world, { all: findings, most, used, control: ROSTER, isReallyOver });
   if (told === null) return refuse({ why: 'older', made: used.madeAt, last: now });
   const kinds: Record<string, number> = {};
   for (const { kind } of findings) kinds[kind] = (kinds[kind] ?? 0) + 1;
   return accept({ people: roster.people.length, ignored: roster.ignored, findings: kinds, ...told });
 }
 
-function usedOf(roster: Roster, { text, by }: SentRoster, now: UsedRoster['usedAt']): UsedRoster {
+function usedOf(roster: Roster, { text, by }: SentRoster, now: Instant, salt: string): UsedRoster {
   return {
     digest: sha256(text),
     total: roster.people.length,
     madeAt: roster.made === null ? now : latest(roster.made, now),
     usedAt: now,
     by,
-    keys: roster.people.map(({ key }) => keyDigest(key)).sort(),
+    keys: roster.people.map(({ key }) => keyDigest(key, salt)).sort(),
+    salt,
   };
+}
+
+/** An account that the provider's listing lacks is read by its id; whatever else differs, the list itself tells of. */
+function overCheck({ providers }: World, connection: ConnectionId, accounts: readonly AdoptionItem[]) {
+  const listed = new Set(accounts.map(({ account }) => account));
+  return async ({ kind, detail }: ExceptionRow): Promise<boolean> => {
+    const id = providerAccountId(String(detail.providerId));
+    if (kind !== 'account-not-on-roster' || listed.has(id)) return true;
+    const seen = await providers.get(connection)?.readAccount(id, BULK).catch(asUnknown);
+    return seen !== undefined && seen?.state !== 'active';
+  };
+}
+
+function asUnknown(fault: unknown): undefined {
+  if (!(fault instanceof Fault)) throw fault;
 }
 
 /** Whose each account is, as adoption tells it. */

@@ -3,19 +3,14 @@ import { judgeAccount, judgeMembership } from '../../core/finding/index.ts';
 import type { Finding } from '../../core/finding/model.ts';
 import { nonPersonAccount } from '../../core/policy/index.ts';
 import type { Policy } from '../../core/policy/model.ts';
-import type { AccountId, ConnectionId, ProviderAccountId } from '../../core/shared/ids.ts';
+import type { AccountId, ProviderAccountId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
-import type { AccountDifference, MemberDifference } from '../../ports/sweeps.ts';
+import type { AccountDifference, MemberDifference, Staging } from '../../ports/sweeps.ts';
 import type { World } from '../world.ts';
+import type { Concluded } from './found.ts';
 import type { StagedGroup } from './listing.ts';
 
 const PAGE = 500;
-
-/** What one finding was concluded from, so that it can be concluded again just before it is told. */
-export interface Concluded {
-  readonly finding: Finding;
-  stillSo(): Promise<boolean>;
-}
 
 export interface Differences {
   readonly looks: ReadonlySet<AccountId>;
@@ -24,20 +19,19 @@ export interface Differences {
 
 export async function accountDifferences(
   world: World,
-  connection: ConnectionId,
-  from: Instant,
-  { settings: { protected: guarded }, catalogue }: Policy,
+  staging: Staging,
+  { from, policy, goOn }: { readonly from: Instant; readonly policy: Policy; readonly goOn: () => Promise<void> },
 ): Promise<Differences> {
-  const names = new Set(guarded.accounts.map((one) => one.toLowerCase()));
+  const { connection } = staging;
+  const isKnown = knownOtherwise(policy);
   const found = gather();
   const judged = async ({ providerId, login, listed, account: id, person }: AccountDifference) => {
     const { accounts } = person === null ? { accounts: [] } : await world.store.read.person(person);
     const account = accounts.find((one) => one.id === id) ?? null;
-    const isListed = [providerId, login ?? ''].some((one) => names.has(one.toLowerCase()));
-    const isKnownOtherwise = isListed || nonPersonAccount(catalogue, [providerId, login]) !== undefined;
-    return judgeAccount({ account, listed, listedFrom: from, isKnownOtherwise });
+    return judgeAccount({ account, listed, listedFrom: from, isKnownOtherwise: isKnown(providerId, login) });
   };
-  for await (const one of paged((after) => world.store.sweeps.accountDifferences(connection, after, PAGE))) {
+  for await (const one of paged((after) => world.store.sweeps.accountDifferences(staging, after, PAGE))) {
+    await goOn();
     const judgement = await judged(one);
     if (judgement === 'look' && one.account !== null) found.looks.add(one.account);
     if (judgement !== 'finding') continue;
@@ -51,8 +45,9 @@ export async function accountDifferences(
 
 export async function memberDifferences(
   world: World,
-  connection: ConnectionId,
+  staging: Staging,
   { group: { id: group, owner }, from }: StagedGroup,
+  goOn: () => Promise<void>,
 ): Promise<Differences> {
   const foreign = owner !== 'tenure' && owner !== 'mixed';
   const found = gather();
@@ -63,8 +58,9 @@ export async function memberDifferences(
     return judgeMembership({ ledger, account, group, owner, listed, listedFrom: from, now });
   };
   const page = (after: ProviderAccountId | null) =>
-    world.store.sweeps.memberDifferences(connection, group, { foreign, after, limit: PAGE });
+    world.store.sweeps.memberDifferences(staging, group, { foreign, after, limit: PAGE });
   for await (const one of paged(page)) {
+    await goOn();
     const judgement = await judged(one);
     if (judgement === 'look') found.looks.add(one.account);
     if (judgement !== 'finding') continue;
@@ -73,6 +69,14 @@ export async function memberDifferences(
     found.findings.push({ finding, stillSo: async () => (await judged(one)) === 'finding' });
   }
   return found;
+}
+
+/** Protected by the policy, or registered as nobody's own. */
+export function knownOtherwise({ settings: { protected: guarded }, catalogue }: Policy) {
+  const names = new Set(guarded.accounts.map((one) => one.toLowerCase()));
+  return (providerId: ProviderAccountId, login: string | null): boolean =>
+    [providerId, login ?? ''].some((one) => names.has(one.toLowerCase())) ||
+    nonPersonAccount(catalogue, [providerId, login]) !== undefined;
 }
 
 interface Gathered {

@@ -68,7 +68,9 @@ async function run(world: World, record: SweepRecord, isStopping: () => boolean)
     if (!(await save(world, { ...record, connections }))) throw new Stopped('another process sweeps now');
   };
   for (const [connection, provider] of world.providers) {
-    connections.push(await sweepConnection(world, connection, provider, goOn));
+    // Overtaken: the rows of the next connection are the other sweep's to empty.
+    if (!(await save(world, { ...record, connections }))) return { ...record, state: 'broken-off', connections };
+    connections.push(await sweepConnection(world, { sweep: record.id, connection, goOn }, provider));
   }
   const broken = connections.some(({ brokenOff }) => brokenOff !== null);
   const endedAt = await world.store.read.now();

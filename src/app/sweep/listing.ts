@@ -2,13 +2,15 @@
  * Complete listings of one connection, streamed into the staging tables. Whoever has not seen the end of a listing knows
  * nothing: an account listing that breaks off ends the sweep of its connection, a group's leaves out that group.
  */
+import { isShort } from '../../core/finding/index.ts';
 import { groupNamesOf } from '../../core/policy/index.ts';
 import type { Policy } from '../../core/policy/model.ts';
-import { type ConnectionId, connectionOf, type GroupName } from '../../core/shared/ids.ts';
+import { type ConnectionId, connectionOf, type GroupId, type GroupName } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
 import type { StoredGroup } from '../../ports/store.ts';
+import type { Staging } from '../../ports/sweeps.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 
@@ -37,22 +39,33 @@ function namesIn({ catalogue, table }: Policy): readonly GroupName[] {
   return [...new Set([...inCatalogue, ...inTable])];
 }
 
-/** Counts what was told, and compares it with what is stored: both must be the whole listing. */
+/** Answers how many were told. */
 export async function stageAccounts(
-  { store }: World,
-  connection: ConnectionId,
+  world: World,
+  staging: Staging,
   provider: IdentityProvider,
   goOn: () => Promise<void>,
 ): Promise<number> {
   const told = await inBatches(provider.listAccounts(BULK), goOn, (some) =>
-    store.sweeps.stageAccounts(
-      connection,
+    world.store.sweeps.stageAccounts(
+      staging,
       some.map(({ providerId, login, state }) => ({ providerId, login, state })),
     ),
   );
-  const kept = await store.sweeps.countAccounts(connection);
-  if (kept !== told) throw new Fault('transient', 'sweep', { note: `${kept} of ${told} listed accounts are left` });
+  await wholeAccounts(world, staging, told);
   return told;
+}
+
+/** Asked before and after they are compared: a table that was emptied in between looks like an empty organisation. */
+export async function wholeAccounts({ store }: World, staging: Staging, told: number): Promise<void> {
+  const kept = await store.sweeps.countAccounts(staging);
+  if (kept !== told) throw new Fault('transient', 'sweep', { note: `${kept} of ${told} listed accounts are left` });
+}
+
+/** The same of one group's members. */
+export async function wholeMembers({ store }: World, staging: Staging, group: GroupId, told: number) {
+  const kept = await store.sweeps.countMembers(staging, group);
+  return kept === told ? { ok: true as const } : { ok: false as const, because: 'its rows were lost' };
 }
 
 export interface StagedGroup {
@@ -69,6 +82,7 @@ export type Staged =
 
 export async function stageMembers(
   world: World,
+  staging: Staging,
   provider: IdentityProvider,
   group: StoredGroup,
   goOn: () => Promise<void>,
@@ -77,11 +91,13 @@ export async function stageMembers(
   const from = await store.read.now();
   try {
     const members = await inBatches(provider.listMembers(group.id, BULK), goOn, (some) =>
-      store.sweeps.stageMembers(group.id, some),
+      store.sweeps.stageMembers(staging, group.id, some),
     );
-    if ((await store.sweeps.countMembers(group.id)) !== members) return { ok: false, because: 'its rows were lost' };
-    // The same thing as a right that is missing looks like, to somebody who is shown less.
-    if (members === 0 && (group.members ?? 0) > 0) return { ok: false, because: 'nobody is shown, and there are some' };
+    const whole = await wholeMembers(world, staging, group.id, members);
+    if (!whole.ok) return whole;
+    if (isShort(members, group.members ?? null)) {
+      return { ok: false, because: `${members} members are shown, and it has ${group.members}` };
+    }
     return { ok: true, value: { group, from, members } };
   } catch (fault) {
     if (!(fault instanceof Fault) || fault.kind === 'transient') throw fault;

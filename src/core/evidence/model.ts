@@ -19,6 +19,7 @@ export type {
   FormRefusal,
   IssueRef,
   NoticeKind,
+  OverBecause,
   RecordedApp,
   Sealed,
   TaskAbout,

@@ -38,8 +38,16 @@ export type Finding =
       readonly owner: GroupOwner;
       readonly holders: number;
     }
-  /** More than a list can say one by one: of one connection, instead of each. */
-  | { readonly kind: 'many-findings'; readonly connection: ConnectionId; readonly findings: number };
+  /** More of one kind than a list can say one by one: of one connection, instead of each. */
+  | {
+      readonly kind: 'many-findings';
+      readonly connection: ConnectionId;
+      readonly of: ManyKind;
+      readonly findings: number;
+    };
+
+/** Kinds that may be so many. A group is always told by itself. */
+export type ManyKind = 'unexplained-membership' | 'account-without-person';
 
 export type FindingKind = Finding['kind'];
 

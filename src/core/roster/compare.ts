@@ -59,21 +59,30 @@ function againstLedger(
     if (row === undefined) return [{ kind: 'not-on-roster', person: person.id, account: accounts[0]?.id ?? null }];
     // Whoever has two contracts has one line, and it is like one of them.
     const fields = present.map((one) => differing(row, one)).sort((a, b) => a.length - b.length)[0] ?? [];
-    return fields.length === 0 ? [] : [{ kind: 'differs-from-roster', person: person.id, fields: fields.join('; ') }];
+    if (fields.length === 0) return [];
+    const values = fields.map(({ says }) => says).join('; ');
+    return [
+      { kind: 'differs-from-roster', person: person.id, fields: fields.map(({ name }) => name).join(', '), values },
+    ];
   }
   const isAhead = engagements.some(({ start }) => start > now);
   return row === undefined || isAhead ? [] : [{ kind: 'on-roster-after-leaving', person: person.id }];
 }
 
-function differing(row: RosterPerson, engagement: Engagement): readonly string[] {
+interface Difference {
+  readonly name: string;
+  readonly says: string;
+}
+
+function differing(row: RosterPerson, engagement: Engagement): readonly Difference[] {
   const here = attributesOf(engagement);
   const fields = Object.entries(row.attributes).flatMap(([name, there]) => {
     const own = here[name];
     return own !== undefined && fold(own) === fold(there)
       ? []
-      : [`${name}: ${there} on the list, ${own ?? 'nothing'} here`];
+      : [{ name, says: `${name}: ${there} on the list, ${own ?? 'nothing'} here` }];
   });
   if (row.end === undefined || row.end === engagement.end) return fields;
   const said = (end: Instant | null) => (end === null ? 'none' : end.slice(0, 10));
-  return [...fields, `end: ${said(row.end)} on the list, ${said(engagement.end)} here`];
+  return [...fields, { name: 'end', says: `end: ${said(row.end)} on the list, ${said(engagement.end)} here` }];
 }

@@ -37,8 +37,10 @@ export interface UsedRoster {
   readonly madeAt: Instant;
   readonly usedAt: Instant;
   readonly by: string;
-  /** Digests of the person keys. */
+  /** Digests of the person keys, salted: a number is short enough to be tried through. */
   readonly keys: readonly string[];
+  /** Random, and the same from list to list. */
+  readonly salt: string;
 }
 
 /** Why a list is not used at all. */
@@ -59,8 +61,13 @@ export type RosterFinding =
   | { readonly kind: 'not-on-roster'; readonly person: PersonId; readonly account: AccountId | null }
   /** On the list, and their work here has ended. */
   | { readonly kind: 'on-roster-after-leaving'; readonly person: PersonId }
-  /** On the list and in the ledger, and not the same. */
-  | { readonly kind: 'differs-from-roster'; readonly person: PersonId; readonly fields: string }
+  /** On the list and in the ledger, and not the same. `values` says how. */
+  | {
+      readonly kind: 'differs-from-roster';
+      readonly person: PersonId;
+      readonly fields: string;
+      readonly values: string;
+    }
   /** On the list, and nobody here has that number. */
   | {
       readonly kind: 'unknown-on-roster';
@@ -73,6 +80,11 @@ export type RosterFinding =
       readonly kind: 'account-not-on-roster';
       readonly connection: ConnectionId;
       readonly providerId: ProviderAccountId;
-    }
-  /** More than people read one by one. */
-  | { readonly kind: 'many-roster-findings'; readonly findings: number };
+    };
+
+/** More of one kind than people read one by one. */
+export interface ManyOnRoster {
+  readonly kind: 'many-roster-findings';
+  readonly of: RosterFinding['kind'];
+  readonly findings: number;
+}

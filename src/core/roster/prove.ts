@@ -22,7 +22,8 @@ export interface Proof {
   readonly now: Instant;
 }
 
-export const keyDigest = (key: NaturalKey): string => sha256(key).slice(0, 32);
+/** Of a number or of words that stand in an id. */
+export const keyDigest = (text: string, salt: string): string => sha256(salt + text).slice(0, 32);
 
 /** `null` = it may be used. */
 export function unfit({ roster, last, working, missingConfirmed, zone, now }: Proof): RosterRefusal | null {
@@ -45,8 +46,9 @@ export function unfit({ roster, last, working, missingConfirmed, zone, now }: Pr
 
 /** Against the last list; when there is none, against who works here by the ledger. */
 function missingFrom({ people }: Roster, last: UsedRoster | null, working: readonly NaturalKey[]) {
-  const on = new Set(people.map(({ key }) => keyDigest(key)));
-  const before = last?.keys ?? working.map(keyDigest);
+  const digest = (key: NaturalKey) => keyDigest(key, last?.salt ?? '');
+  const on = new Set(people.map(({ key }) => digest(key)));
+  const before = last?.keys ?? working.map(digest);
   const missing = before.filter((key) => !on.has(key)).length;
   return { missing, of: before.length, than: last === null ? ('ledger' as const) : ('last' as const) };
 }

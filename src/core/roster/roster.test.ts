@@ -58,7 +58,8 @@ describe('the proof of a list', () => {
     madeAt,
     usedAt: madeAt,
     by: 'hr',
-    keys: keys(count).map((one) => keyDigest(naturalKey(one))),
+    salt: 'salt',
+    keys: keys(count).map((one) => keyDigest(naturalKey(one), 'salt')),
   });
   const base = { last: null, working: [], missingConfirmed: null, zone: settings.timeZone, now: at(0) };
   const why = (edit: Partial<Parameters<typeof unfit>[0]>) => unfit({ ...base, roster: rosterOf(100), ...edit })?.why;
@@ -143,7 +144,12 @@ describe('what differs from a list', () => {
 
   it('is a fact that is another one, with both', () => {
     expect(compared('E2001,Sales')).toEqual([
-      { kind: 'differs-from-roster', person: person.id, fields: 'department: Sales on the list, Science here' },
+      {
+        kind: 'differs-from-roster',
+        person: person.id,
+        fields: 'department',
+        values: 'department: Sales on the list, Science here',
+      },
     ]);
   });
 

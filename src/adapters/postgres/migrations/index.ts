@@ -9,6 +9,7 @@ import * as adoption from './0006_adoption.ts';
 import * as sweep from './0007_sweep.ts';
 import * as lastUse from './0008_last_use.ts';
 import * as toldSets from './0009_told_sets.ts';
+import * as sweepId from './0010_sweep_id.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_ledger': ledger,
@@ -20,4 +21,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007_sweep': sweep,
   '0008_last_use': lastUse,
   '0009_told_sets': toldSets,
+  '0010_sweep_id': sweepId,
 };

@@ -1,8 +1,8 @@
 /** What concerns many: an organisation taken over, change sets, the policy in force, lists, the stop switch. */
 import type { AdoptionCounts, AdoptionScope } from '../../adoption/model.ts';
-import type { ChangeSetId, PolicyVersion, ProviderAccountId } from '../../shared/ids.ts';
+import type { ChangeSetId, ExceptionId, PolicyVersion, ProviderAccountId } from '../../shared/ids.ts';
 import type { Instant } from '../../shared/instant.ts';
-import type { AdoptionSetAside } from './words.ts';
+import type { AdoptionSetAside, OverBecause } from './words.ts';
 
 export type ManyEvent =
   // an organisation that is there already
@@ -68,6 +68,13 @@ export type ManyEvent =
       readonly madeAt: Instant;
       readonly by: string;
       readonly findings: number;
+    }
+  /** What a person has settled stands no longer: when it comes back, it is told anew. */
+  | {
+      readonly type: 'FindingOver';
+      readonly exception: ExceptionId;
+      readonly because: OverBecause;
+      readonly at: Instant;
     }
   | { readonly type: 'WritesStopped'; readonly by: string; readonly leaversToo: boolean }
   | { readonly type: 'WritesResumed'; readonly by: string };

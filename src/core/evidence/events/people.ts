@@ -1,5 +1,5 @@
 /** What is asked of people, what they have said or done, and how a case ends. */
-import type { AccountId, ExceptionId, GroupId } from '../../shared/ids.ts';
+import type { AccountId, ExceptionId, GroupId, PersonId } from '../../shared/ids.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { NoticeKind, TaskAbout, Verdict } from './words.ts';
 
@@ -47,6 +47,8 @@ export type PeoplesEvent =
       readonly kind: string;
       readonly group?: GroupId;
       readonly account?: AccountId;
+      /** Where it stands in the system's stream: whose personal text it is. */
+      readonly person?: PersonId;
       readonly detail?: Readonly<Record<string, string | number | boolean | null>>;
       readonly personal?: { readonly detail: string };
     }

@@ -134,3 +134,10 @@ export interface AppSaid {
 
 /** Why one part of a confirmed list was left. */
 export type AdoptionSetAside = 'registered-since' | 'person-gone' | 'account-taken' | 'other-account' | 'has-left';
+
+/**
+ *   gone         it is not there any more          list-agrees  HR's list says the same by now
+ *   explained    the ledger gives it by now        fewer        so few again that each is told by itself
+ *   not-managed  the group is nobody's business    told-anew    it has grown, or was let be long enough
+ */
+export type OverBecause = 'gone' | 'explained' | 'not-managed' | 'list-agrees' | 'fewer' | 'told-anew';
