@@ -7,6 +7,7 @@
  *   --index-delay MS    okta: how long a write stays invisible to search
  *   --webhook URL       jira: where its first webhook goes, signed with --secret TEXT
  *   --smtp-port N       mail: SMTP; --port is the page
+ *   --request-url URL   slack: where its app listens; left out, the app is in Socket Mode
  */
 import { parseArgs } from 'node:util';
 
@@ -23,6 +24,7 @@ interface Settings {
   readonly webhook: string | undefined;
   readonly secret: string | undefined;
   readonly smtpPort: number;
+  readonly requestUrl: string | undefined;
 }
 
 /** Each prints what a caller needs to sign in. Loaded only when asked for, so that one does not need the others. */
@@ -53,6 +55,18 @@ const EMULATORS: Readonly<Record<string, (settings: Settings) => Promise<Started
     say(`Jira person: ${DEMO_PERSON.email} : ${DEMO_PERSON.token}`);
     return jira;
   },
+  async slack({ port, latencyMilliseconds, requestUrl }) {
+    const { DEFAULT_APP, demoWorkspace, startSlackEmulator } = await import('./slack/index.ts');
+    const slack = await startSlackEmulator({
+      port,
+      latencyMilliseconds,
+      seed: demoWorkspace(),
+      ...(requestUrl === undefined ? {} : { requestUrl }),
+    });
+    say(`Slack bot token: ${DEFAULT_APP.botToken}, app token: ${DEFAULT_APP.appToken}`);
+    say(`signing secret: ${DEFAULT_APP.signingSecret}, Web API: ${slack.apiUrl}`);
+    return slack;
+  },
   async mail({ port, smtpPort }) {
     const { startMailSink } = await import('./mail/index.ts');
     const { smtpUrl, httpUrl, stop } = await startMailSink({ httpPort: port, port: smtpPort });
@@ -71,6 +85,7 @@ const { values, positionals } = parseArgs({
     webhook: { type: 'string' },
     secret: { type: 'string' },
     'smtp-port': { type: 'string', default: '0' },
+    'request-url': { type: 'string' },
   },
 });
 
@@ -89,6 +104,7 @@ const running = await start({
   webhook: values.webhook,
   secret: values.secret,
   smtpPort: Number(values['smtp-port']),
+  requestUrl: values['request-url'],
 });
 say(`${name} emulator: ${running.url}`);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

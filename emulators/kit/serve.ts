@@ -8,6 +8,8 @@
  *
  * An emulator adds its own control routes (seeding, state) as `control`; they are neither logged nor slowed.
  */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { serve as serveNode } from '@hono/node-server';
 import { Hono } from 'hono';
 import { type EmulatorClock, systemClock } from './clock.ts';
@@ -39,12 +41,16 @@ export function frame(options: FrameOptions): EmulatorFrame {
   return { clock: options.clock ?? systemClock(), log: new RequestLog(), faults: new Faults() };
 }
 
+/** What becomes of a connection that wants to be a WebSocket. Whoever takes one also ends it before `stop`. */
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
 /** Starts serving `app` on 127.0.0.1. The returned `stop` ends the server and everything waiting on its clock. */
 export async function serve(
   app: Hono,
   around: EmulatorFrame,
   options: FrameOptions = {},
   control?: Hono,
+  upgrade?: Upgrade,
 ): Promise<RunningEmulator> {
   const latency = options.latencyMilliseconds ?? 0;
   const outer = new Hono();
@@ -88,6 +94,7 @@ export async function serve(
     server.once('listening', resolve);
     server.once('error', reject);
   });
+  if (upgrade !== undefined) server.on('upgrade', upgrade);
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the emulator got no port');
   return {

@@ -1,0 +1,88 @@
+/**
+ * The road of every Web API call: read, known (token), allowed (kind of token, scope), counted (tier), handled; and
+ * answered with `ok`, whatever happens with status 200 but for a limit.
+ */
+import type { Context, Hono } from 'hono';
+import type { JsonObject } from '../../kit/json.ts';
+import { SlackRefusal } from '../refusal.ts';
+import type { Workspace } from '../workspace.ts';
+import { RateLimits } from './limits.ts';
+import { type Call, type Method, optionalText } from './method.ts';
+import { METHODS } from './methods.ts';
+import { type Request, readRequest } from './request.ts';
+
+const BY_NAME: ReadonlyMap<string, Method> = new Map(METHODS.map((method) => [method.name, method]));
+const APP_TOKEN_SCOPES = ['connections:write'];
+
+interface Answered {
+  readonly status: 200 | 429;
+  readonly body: JsonObject;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export function mountApi(app: Hono, workspace: Workspace): void {
+  const limits = new RateLimits(workspace.limits);
+  app.on(['GET', 'POST'], '/api/:method', async (context) => {
+    const name = context.req.param('method');
+    const { args, answered } = await answer(context, name, workspace, limits);
+    const { status, body, headers } = answered;
+    const sequence = workspace.calls.length;
+    workspace.calls.push({ sequence, at: workspace.clock.now(), method: name, args, status, answer: body });
+    return context.json(body, status, { 'cache-control': 'private, no-cache', ...headers });
+  });
+}
+
+async function answer(context: Context, name: string, workspace: Workspace, limits: RateLimits) {
+  let args: JsonObject = {};
+  let headers: Record<string, string> = {};
+  try {
+    const request = await readRequest(context);
+    args = request.args;
+    const method = BY_NAME.get(name);
+    if (method === undefined) throw new SlackRefusal('unknown_method', { req_method: name });
+    const call = callOf(request, method, workspace);
+    const needed = method.scopes(call);
+    headers = { 'x-oauth-scopes': call.scopes.join(','), 'x-accepted-oauth-scopes': needed.join(',') };
+    const wait = limits.hit(method, optionalText(call, 'channel'), workspace.clock.now());
+    if (wait !== undefined) {
+      const body = { ok: false, error: 'ratelimited' };
+      return {
+        args,
+        answered: { status: 429, body, headers: { ...headers, 'retry-after': String(wait) } } satisfies Answered,
+      };
+    }
+    if (needed.length > 0 && !needed.some((scope) => call.scopes.includes(scope))) {
+      throw new SlackRefusal('missing_scope', { needed: needed.join(','), provided: call.scopes.join(',') });
+    }
+    const body = grumble({ ok: true, ...method.handle(call) }, request.warnings);
+    return { args, answered: { status: 200, body, headers } satisfies Answered };
+  } catch (error) {
+    if (!(error instanceof SlackRefusal)) throw error;
+    const body = { ok: false, error: error.error, ...error.more };
+    return { args, answered: { status: 200, body, headers } satisfies Answered };
+  }
+}
+
+function callOf({ args, token, encoding }: Request, method: Method, workspace: Workspace): Call {
+  // A reading method does not look into a JSON body: it finds its arguments missing.
+  const seen = encoding === 'json' && !method.json ? {} : args;
+  return { workspace, args: seen, scopes: method.token === 'none' ? [] : scopesOf(token, method.token, workspace) };
+}
+
+function scopesOf(
+  token: string | undefined,
+  wanted: 'bot' | 'app',
+  { app, tokenRefusal }: Workspace,
+): readonly string[] {
+  if (token === undefined) throw new SlackRefusal('not_authed');
+  if (token !== app.botToken && token !== app.appToken) throw new SlackRefusal('invalid_auth');
+  if (tokenRefusal !== undefined) throw new SlackRefusal(tokenRefusal);
+  if (token !== (wanted === 'bot' ? app.botToken : app.appToken)) throw new SlackRefusal('not_allowed_token_type');
+  return wanted === 'bot' ? app.scopes : APP_TOKEN_SCOPES;
+}
+
+function grumble(body: JsonObject, warnings: readonly string[]): JsonObject {
+  if (warnings.length === 0) return body;
+  const metadata = typeof body.response_metadata === 'object' ? body.response_metadata : {};
+  return { ...body, warning: warnings.join(','), response_metadata: { ...metadata, warnings } };
+}
