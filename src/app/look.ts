@@ -211,7 +211,7 @@ async function decideAndCommit(world: World, tx: Tx, prepared: Prepared, sealed:
     settings: force.policy.settings,
     timing: world.timing,
     edits: bounded.some(isEdit),
-    mayProve: bounded.some(({ type }) => ANSWERS.has(type)),
+    mayProve: bounded.some((event) => ANSWERS.has(event.type) || isNothingUndone(event)),
   });
 }
 
@@ -266,6 +266,9 @@ const ANSWERS: ReadonlySet<TenureEvent['type']> = new Set([
   'ExceptionRaised',
   'ExceptionSettled',
 ]);
+
+/** Nothing will be read for it: what else there is of the case decides whether it is done. */
+const isNothingUndone = (event: TenureEvent) => event.type === 'CaseWithdrawn' && event.undid === 'nothing';
 
 const EDITS: ReadonlySet<TenureEvent['type']> = new Set([
   // Also without a difference: what a form says is proved by a reading after it.

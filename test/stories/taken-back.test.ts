@@ -80,6 +80,28 @@ describeStory('a termination that is rescinded', (makeCompany) => {
     expect(company.systems.mail.messages({ to: 'facilities@acme.example' })).toEqual([]);
   });
 
+  it('while another stands leaves that one’s day; both taken back, nobody leaves', async () => {
+    const company = await makeCompany();
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const first = await company.file('Offboarding', { Employee: 'E2001', 'Last day': '2026-03-10' });
+    await company.untilQuiet();
+    const second = await company.file('Offboarding', { Employee: 'E2001', 'Last day': '2026-03-20' });
+    await company.untilQuiet();
+    const mark = markOfLog(company);
+    await moved(company, first, 'Withdrawn');
+    expect(said(company, first)).toMatch(/The work goes on, until 21 Mar 2026, 00:00:00: another offboarding stands/);
+    await company.pass('2026-03-12T08:00:00Z');
+    expect(accountWith(company, MARA).status).toBe('PROVISIONED');
+    await moved(company, second, 'Withdrawn');
+    expect(said(company, second)).toMatch(/The end it had set is taken back\. The work goes on, open-ended/);
+    await company.pass('2026-03-22T08:00:00Z');
+    expect(accountWith(company, MARA).status).toBe('PROVISIONED');
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+    expect(oktaWrites(company, mark)).toEqual([]);
+    for (const issue of [first, second]) expect((await company.state(issue)).proved).toBe(true);
+  });
+
   it('after it took effect: undone from the ledger, and what no grant explained is named and not given', async () => {
     const company = await makeCompany();
     await company.file('Onboarding', engineer());

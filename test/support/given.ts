@@ -179,6 +179,26 @@ function isAbout(written: string | null, { person }: PersonLedger): PersonId | n
   return plain !== undefined && (plain === naturalKey || plain === workMail) ? (person?.id ?? null) : null;
 }
 
+/** As it was recorded before an engagement kept whose offboardings stand on it. */
+export const asRecordedBefore = (told: Told): Told => ({
+  ...told,
+  events: told.events.map((event) => {
+    if (event.type !== 'EngagementChanged') return event;
+    const { offboardings: _by, endWithout: _end, ...engagement } = event.engagement;
+    return { ...event, engagement };
+  }),
+});
+
+/** And before that, when nothing said what an end had cut short. */
+export const asRecordedFirst = (told: Told): Told => ({
+  ...told,
+  events: asRecordedBefore(told).events.map((event) => {
+    if (event.type !== 'EngagementChanged' && event.type !== 'GrantEnded') return event;
+    const { endBefore: _end, endedByBefore: _by, ...old } = event;
+    return old;
+  }),
+});
+
 export const typesOf = (events: readonly TenureEvent[]) => events.map(({ type }) => type);
 
 export const only = <Type extends TenureEvent['type']>(events: readonly TenureEvent[], type: Type) =>

@@ -9,12 +9,16 @@ import { at, joining } from './build.ts';
 import type { Given } from './given.ts';
 
 /** Event by event, a minute each. */
-export const recorded = (events: readonly TenureEvent[], stream: CaseId = joining): readonly RecordedEvent[] =>
+export const recorded = (
+  events: readonly TenureEvent[],
+  stream: CaseId = joining,
+  from = 0,
+): readonly RecordedEvent[] =>
   events.map((event, n) => ({
     stream,
     seq: n + 1,
     position: n + 1,
-    at: at(n),
+    at: at(from + n),
     event,
     hash: `${n}`.repeat(64).slice(0, 64),
   }));
@@ -41,5 +45,5 @@ const line = (block: Block): string => {
 };
 export const said = (document: Document) => document.map(line);
 /** What the comment with these events says, once they have happened. */
-export const told = (before: Given, events: readonly TenureEvent[], on: CaseId = joining) =>
-  said(story(recorded(events, on), context(before.and({ on, minute: 9, events }).ledger)));
+export const told = (before: Given, events: readonly TenureEvent[], on: CaseId = joining, from = 0) =>
+  said(story(recorded(events, on, from), context(before.and({ on, minute: 9, events }).ledger)));

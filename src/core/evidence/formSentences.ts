@@ -72,6 +72,15 @@ const REFUSALS: Readonly<Record<FormRefusal, Sentence>> = {
     says: 'What this takes back took effect too long ago.',
     remedy: 'File an onboarding: somebody who comes back begins anew.',
   },
+  'not-recorded': {
+    says: 'What stood before this was recorded by an earlier version of Tenure, which did not keep it: nobody can say what to put back.',
+    remedy:
+      'Before its day, move the end by a change of somebody who may file offboardings; after it, file an onboarding.',
+  },
+  'hold-stands': {
+    says: 'This work stays ended, and only the legal hold on this form keeps what belongs to it.',
+    remedy: 'Move the issue back and take the hold off its form first, if the hold is to go; otherwise leave it there.',
+  },
   'hired-again': {
     says: 'This person has been hired again since.',
     remedy: 'The new work stands; change or end that one.',

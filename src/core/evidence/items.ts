@@ -130,8 +130,11 @@ function accountItems(state: CaseState, ledger: PersonLedger, now: Instant): Ite
   return ledger.accounts.flatMap((account): Item[] => {
     const want = wanted(ledger, account, now);
     if (state.kind === 'leave') return leaveItems(state, ledger, account, want, now);
-    if (state.kind === 'offboarding' && state.withdrawn !== 'end')
-      return closingItems(state, ledger, account, want, now);
+    if (state.kind === 'offboarding' && state.withdrawn !== 'end') {
+      // Taken back, it answers for what it has closed itself and for nothing else.
+      const isNone = state.withdrawn !== null && !(want.state === 'deactivated' && want.because === state.id);
+      return isNone ? [] : closingItems(state, ledger, account, want, now);
+    }
     const own = ledger.engagements.filter((one) => one.openedBy === state.id || one.changedBy === state.id);
     if (own.length === 0) return [];
     if (want.state === 'deactivated') {

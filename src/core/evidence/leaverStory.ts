@@ -26,7 +26,7 @@ export function keptStory(events: readonly RecordedEvent[], show: StoryContext['
       ? [
           panel(
             'Legal hold. ',
-            'After the end the sign-in is stopped and the groups go. What deletes data waits until the hold is taken off this form: the account is not closed, and applications assigned directly stay.',
+            'After the end the sign-in is stopped and the groups go. What deletes data waits until the hold is taken off every form that asks for one: the account is not closed, and applications assigned directly stay.',
           ),
         ]
       : []),

@@ -1,13 +1,15 @@
 /** What the issue says of a case that was taken back, and of work that had ended and goes on. */
 import type { Grant } from '../grant/model.ts';
+import type { Engagement } from '../person/model.ts';
+import type { Instant } from '../shared/instant.ts';
 import type { Block, RecordedEvent, Span, TenureEvent } from './model.ts';
 import { holdName, type StoryContext } from './storyContext.ts';
 
 type Withdrawn = Extract<TenureEvent, { type: 'CaseWithdrawn' }>;
 
 export function withdrawalStory(events: readonly RecordedEvent[], context: StoryContext): Block[] {
-  const told = events.flatMap(({ event }): Block[] => {
-    if (event.type === 'CaseWithdrawn') return taken(event, events, context);
+  const told = events.flatMap(({ event, at }): Block[] => {
+    if (event.type === 'CaseWithdrawn') return taken(event, at, events, context);
     return event.type === 'EngagementChanged' && event.resumedAfter !== undefined
       ? [resumed(event.resumedAfter, context)]
       : [];
@@ -15,15 +17,21 @@ export function withdrawalStory(events: readonly RecordedEvent[], context: Story
   return [...told, ...givenAgain(events, context)];
 }
 
-function taken(event: Withdrawn, events: readonly RecordedEvent[], context: StoryContext): Block[] {
+function taken(event: Withdrawn, at: Instant, events: readonly RecordedEvent[], context: StoryContext): Block[] {
   const by = [strong('Withdrawn'), plain(`: the issue was moved to “${event.status}”. `)];
   return [
-    { block: 'panel', tone: 'info', text: [...by, plain(effectOf(event, events, context))] },
+    { block: 'panel', tone: 'info', text: [...by, plain(effectOf(event, at, events, context))] },
     ...lost(event, context),
   ];
 }
 
-function effectOf({ undid }: Withdrawn, events: readonly RecordedEvent[], { show }: StoryContext): string {
+function effectOf(
+  { undid, endStays }: Withdrawn,
+  at: Instant,
+  events: readonly RecordedEvent[],
+  { show }: StoryContext,
+): string {
+  if (endStays !== undefined) return allTheSame(endStays, at, show);
   const work = events.flatMap(({ event }) => (event.type === 'EngagementChanged' ? [event.engagement] : [])).at(-1);
   // A change that had held a contract's end off until its day.
   if (undid === 'nothing' && work?.end != null)
@@ -32,12 +40,21 @@ function effectOf({ undid }: Withdrawn, events: readonly RecordedEvent[], { show
   if (undid === 'leave') return 'The leave it had set is off.';
   if (undid === 'end') {
     const until = work?.end == null ? 'open-ended' : `until ${show(work.end)}`;
-    return `The end it had set is taken back. The work goes on, ${until}.`;
+    const another = isCut(work) ? ': another offboarding stands' : '';
+    return `The end it had set is taken back. The work goes on, ${until}${another}.`;
   }
   const begun = work?.end != null && work.start <= work.end;
   const when = begun ? `after it had begun on ${show(work.start)}` : 'before it began';
   return `The work ends now, ${when}. Whatever came with it is taken back, as for everybody who leaves.`;
 }
+
+/** What it asked for made no difference in the end, or makes none any more. */
+const allTheSame = (end: Instant, at: Instant, show: StoryContext['show']) =>
+  end <= at
+    ? `The work has ended on ${show(end)} all the same, so nothing was changed.`
+    : `Another end stands: the work ends on ${show(end)} all the same.`;
+
+const isCut = (work: Engagement | undefined) => work?.offboardings?.some(({ end }) => end !== null) === true;
 
 function resumed(ended: Parameters<StoryContext['show']>[0], { show }: StoryContext): Block {
   return {

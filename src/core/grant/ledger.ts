@@ -55,19 +55,12 @@ function evolve(ledger: PersonLedger, event: TenureEvent, by: CaseId): PersonLed
     case 'GrantGiven':
       return { ...ledger, grants: put(ledger.grants, event.grant) };
     case 'GrantEnded':
-      return changeGrant(ledger, event.grant, {
-        end: event.end,
-        endedBy: event.by,
-        changeSet: event.changeSet,
-        ...untilOf(event),
-      });
+      return moveGrantEnd(ledger, event, { endedBy: event.by, changeSet: event.changeSet });
     case 'GrantReinstated':
       // The end that stands now is this case's, whatever change set had set the one before.
-      return changeGrant(ledger, event.grant, {
-        end: event.end,
+      return moveGrantEnd(ledger, event, {
         endedBy: event.end === null ? null : event.endedBy === undefined ? event.by : event.endedBy,
         changeSet: null,
-        ...untilOf(event),
         ...(event.hadEnded === true ? { givenAgainBy: event.by } : {}),
       });
     case 'GrantRowsChanged':
@@ -249,10 +242,24 @@ function setAside(ledger: PersonLedger, account: AccountId, group: GroupId | nul
   };
 }
 
-const untilOf = ({ until }: Pick<Grant, 'until'>) => (until === undefined ? {} : { until });
-
 function put<Row extends { readonly id: string }>(rows: readonly Row[], row: Row): readonly Row[] {
   return rows.some(({ id }) => id === row.id) ? rows.map((one) => (one.id === row.id ? row : one)) : [...rows, row];
+}
+
+type EndMoved = Extract<TenureEvent, { readonly type: 'GrantEnded' | 'GrantReinstated' }>;
+
+/** An end that names no other one that stood before is the grant's own: nothing cuts it short any more. */
+function moveGrantEnd(ledger: PersonLedger, event: EndMoved, edit: Partial<Grant>): PersonLedger {
+  const { grant, end, until, endBefore, endedByBefore = null } = event;
+  return {
+    ...ledger,
+    grants: ledger.grants.map((one) => {
+      if (one.id !== grant) return one;
+      const { endWithout: _, ...kept } = one;
+      const cut = endBefore === undefined ? {} : { endWithout: { end: endBefore, endedBy: endedByBefore } };
+      return { ...kept, end, ...edit, ...(until === undefined ? {} : { until }), ...cut };
+    }),
+  };
 }
 
 function changeGrant(ledger: PersonLedger, id: Grant['id'], edit: Partial<Grant>): PersonLedger {

@@ -27,6 +27,12 @@ export type Held =
   | { readonly kind: 'entitlement'; readonly entitlement: EntitlementId }
   | { readonly kind: 'group'; readonly group: GroupName };
 
+/** The end that stands without any offboarding, and the case that set it; `null` = it was given with it. */
+export interface EndWithout {
+  readonly end: Instant | null;
+  readonly endedBy: CaseId | null;
+}
+
 export interface Grant {
   readonly id: GrantId;
   readonly person: PersonId;
@@ -49,6 +55,8 @@ export interface Grant {
   readonly review?: Instant;
   /** The case that set the present end, when it is not the giving one. */
   readonly endedBy: CaseId | null;
+  /** Cut short by an offboarding: what stands when none of them does. */
+  readonly endWithout?: EndWithout;
   /** It had ended, and this case took the end back: what it gives again is evidence there. */
   readonly givenAgainBy?: CaseId;
   /** The change set that last edited it, when its origin was not a case of this person. */

@@ -8,6 +8,7 @@ import type { FormProblem, TenureEvent } from '../evidence/model.ts';
 import { exceptionId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import { asSealed, isForeign, setAsideWhileSealed } from './confidential.ts';
+import { offboardingOf } from './ends.ts';
 import type { Look } from './look.ts';
 
 const DECIDES: readonly (string | null)[] = ['person', 'end'];
@@ -34,7 +35,7 @@ export function withoutAside(look: Look, aside: readonly FormProblem[]): Look {
   if (look.kind !== 'offboarding') return look;
   const foreign = (field: string) => aside.some((problem) => problem.field === field && isForeign(problem));
   const isAside = (field: string) => foreign(field) || aside.some(({ code }) => code === 'may-not-file');
-  const standing = look.ledger.engagements.filter(({ endedBy }) => endedBy === look.state.id);
+  const standing = look.ledger.engagements.flatMap((one) => offboardingOf(one, look.state) ?? []);
   const until = standing.flatMap(({ handOverUntil }) => handOverUntil ?? [])[0];
   return {
     ...look,

@@ -16,7 +16,7 @@ import {
   rules,
   taken,
 } from '../../../test/support/forms.ts';
-import { expectRefusal, given, HIRED, only, typesOf } from '../../../test/support/given.ts';
+import { asRecordedFirst, expectRefusal, given, HIRED, only, typesOf } from '../../../test/support/given.ts';
 import { formSentence } from '../evidence/index.ts';
 import type { FormRefusal, TenureEvent } from '../evidence/model.ts';
 import { exceptionId, personId } from '../shared/ids.ts';
@@ -76,6 +76,17 @@ const REFUSED = {
     return hired.after(form, 5).when(taken(form, hana), 6);
   },
   'too-late-to-undo': () => hired.after(leaves(), 5).when(taken(leaves(), lea), 6 + 30 * 1440),
+  'not-recorded': () =>
+    hired
+      .and(asRecordedFirst({ on: leaving, minute: 5, events: hired.when(leaves(), 5) }))
+      .when(taken(leaves(), lea), 6),
+  'hold-stands': () => {
+    const form = leaves({ legalHold: 'Yes' });
+    return given()
+      .after(joins({ end: minute(50) }), 0)
+      .after(form, 5)
+      .when(taken(form, lea), 60);
+  },
   'hired-again': () =>
     hired
       .after(leaves(), 5)

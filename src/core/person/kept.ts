@@ -6,8 +6,10 @@ import type { CaseState } from '../evidence/index.ts';
 import type { FormProblem, TenureEvent } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/index.ts';
 import { type Instant, milliseconds, plus } from '../shared/instant.ts';
+import { editedSince } from './editedSince.ts';
+import { endsOf, keptBy, keptOf, offboardingOf } from './ends.ts';
 import type { Look } from './look.ts';
-import type { Engagement } from './model.ts';
+import type { Attributes, Engagement, Offboarding } from './model.ts';
 import { sameEngagement } from './onboarding.ts';
 
 /** The sub-task whose closing ends the hand-over before its time. */
@@ -16,34 +18,41 @@ export const HAND_OVER = 'hand-over';
 /** Policies of before say nothing about it. */
 const USUAL = milliseconds(14 * 24 * 60 * 60_000);
 
-/** The engagement with what the form says is kept after its end. */
-export function keptAs(look: Look, engagement: Engagement, end: Instant): Engagement {
-  const { handOverUntil: _until, legalHold: _hold, ...plain } = engagement;
-  const until = handOverUntil(look, engagement, end);
-  return {
-    ...plain,
-    ...(until === null || until <= end ? {} : { handOverUntil: until }),
-    ...((isUnseen(look, 'legalHold') ? engagement.legalHold : look.filed.legalHold) ? { legalHold: true } : {}),
-  };
+/** What this form asks to keep after `end`, beside whatever other offboardings keep. */
+export function keptByForm(look: Look, { attributes }: Engagement, own: Offboarding | undefined, end: Instant) {
+  const until = isUnseen(look, 'handOver') ? (own?.handOverUntil ?? null) : handOverUntil(look, attributes, end);
+  const isHeld = isUnseen(look, 'legalHold') ? own?.legalHold === true : look.filed.legalHold;
+  return keptOf({
+    ...(until === null || isHandedOver(look) ? {} : { handOverUntil: until }),
+    ...(isHeld ? { legalHold: true } : {}),
+  });
 }
 
-function handOverUntil(look: Look, { attributes, handOverUntil: standing }: Engagement, end: Instant): Instant | null {
-  const { filed, rules, state } = look;
-  // Somebody has said that it is done: the form says of old until when it might have taken.
-  if (state.tasks.some((one) => one.task === HAND_OVER && one.state === 'done')) return null;
-  if (isUnseen(look, 'handOver')) return standing ?? null;
+function handOverUntil({ filed, rules }: Look, attributes: Attributes, end: Instant): Instant | null {
   if (filed.handOver === null) return null;
   if (filed.handOver === 'default') return plus(end, rules.settings.offboarding?.handOver ?? USUAL);
   return rules.endOf(filed.handOver, attributes);
 }
 
+/** Somebody has said that it is done: the form says of old until when it might have taken. */
+const isHandedOver = ({ state }: Look) => state.tasks.some((one) => one.task === HAND_OVER && one.state === 'done');
+
 /** After the end the form still decides about these two, and about nothing else. */
 export function keptOtherwise(look: Look): readonly Engagement[] {
   const { ledger, state, now } = look;
+  const edited = editedSince(look);
   return ledger.engagements.flatMap((engagement) => {
-    const { end, endedBy } = engagement;
-    if (end === null || end > now || endedBy !== state.id) return [];
-    const kept = keptAs(look, engagement, end);
+    const { end } = engagement;
+    const { by } = endsOf(engagement, state);
+    const own = by.find((one) => one.case === state.id);
+    if (end === null || end > now || own === undefined) return [];
+    const said = keptByForm(look, engagement, own, end);
+    // Another case may have been told since that it is handed over.
+    const handOver = edited('handOver') ? said : own;
+    const mine = { case: own.case, end: own.end, ...keptOf({ ...said, handOverUntil: handOver.handOverUntil }) };
+    const all = by.map((one) => (one === own ? mine : one));
+    const { handOverUntil: _until, legalHold: _hold, ...plain } = engagement;
+    const kept = { ...plain, offboardings: all, ...keptBy(all, end) };
     return sameEngagement(kept, engagement) ? [] : [kept];
   });
 }
@@ -55,7 +64,7 @@ const isUnseen = ({ form }: Pick<Look, 'form'>, field: string) =>
 /** What the case keeps by a field that is not shown any more: it stays, and a person is asked. */
 export function keptUnseen(look: Look): FormProblem[] {
   const { ledger, state, now } = look;
-  const own = look.kind === 'offboarding' ? ledger.engagements.filter(({ endedBy }) => endedBy === state.id) : [];
+  const own = look.kind === 'offboarding' ? ledger.engagements.flatMap((one) => offboardingOf(one, state) ?? []) : [];
   const kept = [
     ...(own.some(({ legalHold }) => legalHold === true) ? ['legalHold'] : []),
     ...(own.some(({ handOverUntil: until }) => until !== undefined && now < until) ? ['handOver'] : []),
@@ -91,8 +100,11 @@ export function handedOver(
   );
   if (!isOver) return [];
   return engagements.flatMap((engagement): TenureEvent[] => {
-    const { handOverUntil: until, ...plain } = engagement;
+    const { handOverUntil: until, offboardings, ...plain } = engagement;
     if (engagement.endedBy !== id || until === undefined || until <= now) return [];
-    return [{ type: 'EngagementChanged', engagement: { ...plain, changedBy: id } }];
+    // Whoever had asked for it: there is one account, and it has been handed over.
+    const rest = offboardings?.map(({ handOverUntil: _, ...one }) => one);
+    const kept = rest === undefined ? plain : { ...plain, offboardings: rest };
+    return [{ type: 'EngagementChanged', engagement: { ...kept, changedBy: id } }];
   });
 }

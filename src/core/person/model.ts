@@ -5,7 +5,7 @@
  *   engagement  one period of work; a re-hire is the same person with a new one; two may overlap
  *   account     one person at one connection, made by us or adopted
  */
-import type { Held } from '../grant/model.ts';
+import type { EndWithout, Held } from '../grant/model.ts';
 import type {
   AccountId,
   CaseId,
@@ -70,9 +70,12 @@ export interface Engagement {
   readonly endedBy: CaseId | null;
   /** The change set of many that set it, under this case. A case that sets another end, or takes this one over, is another. */
   readonly endedIn?: { readonly changeSet: ChangeSetId; readonly by: CaseId };
-  /** After its end the account is only suspended until then, so that the work can be handed over. */
+  /** The offboardings filed for it and not taken back, the latest last: the earliest end counts. Absent = none. */
+  readonly offboardings?: readonly Offboarding[];
+  readonly endWithout?: EndWithout;
+  /** After its end the account is only suspended until then, so that the work can be handed over: the latest that is asked for. */
   readonly handOverUntil?: Instant;
-  /** After its end access is closed, and what deletes data waits until this is lifted. */
+  /** After its end access is closed, and what deletes data waits until nobody holds it any more. */
   readonly legalHold?: true;
   /** The case that last edited it: account-level changes are its evidence. */
   readonly changedBy: CaseId;
@@ -80,6 +83,15 @@ export interface Engagement {
   readonly leaves?: readonly Leave[];
   /** What rows gave when this was adopted and was not there: given by a decision, not by the rules alone. */
   readonly leftOut?: readonly LeftOut[];
+}
+
+/** What one offboarding asks of the work it ends. */
+export interface Offboarding {
+  readonly case: CaseId;
+  /** `null` = a case that is no offboarding has set another end since. */
+  readonly end: Instant | null;
+  readonly handOverUntil?: Instant;
+  readonly legalHold?: true;
 }
 
 export interface LeftOut {

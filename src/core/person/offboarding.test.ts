@@ -32,7 +32,14 @@ describe('an offboarding', () => {
       { type: 'CaseConcerns', person: mara },
       {
         type: 'EngagementChanged',
-        engagement: { ...work, end: at(5), endedBy: leaving, changedBy: leaving },
+        engagement: {
+          ...work,
+          end: at(5),
+          endedBy: leaving,
+          changedBy: leaving,
+          offboardings: [{ case: leaving, end: at(5) }],
+          endWithout: { end: null, endedBy: null },
+        },
         endBefore: null,
       },
       ...[1, 2, 3].map((place) => ({

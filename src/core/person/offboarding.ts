@@ -2,11 +2,12 @@
 import type { TenureEvent } from '../evidence/model.ts';
 import { leadingEngagement } from '../grant/index.ts';
 import type { Grant } from '../grant/model.ts';
-import { type Instant, later } from '../shared/instant.ts';
+import { earlier, later } from '../shared/instant.ts';
 import { isSealed } from './confidential.ts';
 import { accepted, editedSince } from './editedSince.ts';
+import { earliest, endsOf, ownEnd, withEnds } from './ends.ts';
 import { isOver } from './goesOn.ts';
-import { isKeptUnclear, keptAs, keptOtherwise } from './kept.ts';
+import { isKeptUnclear, keptByForm, keptOtherwise } from './kept.ts';
 import type { Decision, Look } from './look.ts';
 import type { Engagement } from './model.ts';
 import { sameEngagement } from './onboarding.ts';
@@ -47,53 +48,57 @@ export function decideOffboarding(look: Look): Decision {
   const answered = running.filter(
     ({ end: set, endedBy }) => endSaid || (set !== null && (keptSaid || endedBy === state.id)),
   );
-  // An earlier end stands; what this case has cut short itself goes back no further than to the end it had.
-  const before = ({ id, end: standing, endedBy }: Pick<Engagement | Grant, 'id' | 'end' | 'endedBy'>) => {
-    const known = endedBy === state.id ? state.endsBefore[id] : undefined;
-    return known === undefined ? standing : known;
-  };
-  const capped = (own: Instant | null) => (own !== null && own < end ? own : end);
+  // The end that stood goes back no further than it was, and another offboarding's earlier one stands.
+  const ended = answered.map((engagement) => endedBy(engagement));
 
-  for (const engagement of answered) {
-    const endBefore = before(engagement);
-    const moved = endSaid ? capped(endBefore) : (engagement.end ?? end);
-    const ended = keptAs(look, { ...engagement, end: moved, endedBy: state.id, changedBy: state.id }, moved);
+  for (const { engagement, after, without } of ended) {
     // Also where the end stands as it is: from now on this case answers for it, and carries the receipt.
-    if (sameEngagement(ended, engagement)) continue;
+    if (sameEngagement(after, engagement)) continue;
+    const { end: endBefore, endedBy: ender } = without;
     events.push({
       type: 'EngagementChanged',
-      engagement: ended,
+      engagement: after,
       endBefore,
-      ...enderOf(engagement),
-      ...(asked < moved && moved === now ? { askedEnd: asked } : {}),
+      ...(ender === null ? {} : { endedByBefore: ender }),
+      ...(after.end !== null && asked < after.end && after.end === now ? { askedEnd: asked } : {}),
     });
   }
   // What belongs to no work in particular ends with the last of it.
   const isLast = ledger.engagements.every((one) => isOver(one, now) || answered.includes(one));
   const ends = ({ engagement }: Grant) =>
     !state.accepted || (endSaid && (engagement === null ? isLast : answered.some(({ id }) => id === engagement)));
+  const first = ended.reduce((sofar, { by }) => earliest(by, sofar) ?? sofar, end);
   for (const grant of ledger.grants.filter(ends)) {
     if (grant.end !== null && grant.end <= now) continue;
-    const endBefore = before(grant);
-    const moved = capped(endBefore);
+    const work = ended.find(({ engagement }) => engagement.id === grant.engagement);
+    const { end: endBefore, endedBy: ender } = ownEnd(grant, work?.engagement, state);
+    const cap = (work === undefined ? null : earliest(work.by)) ?? first;
+    const moved = endBefore === null ? cap : earlier(endBefore, cap);
     if (moved === grant.end) continue;
-    const ended = {
+    events.push({
       type: 'GrantEnded',
       grant: grant.id,
       end: moved,
       by: state.id,
       changeSet: null,
       endBefore,
-    } as const;
-    events.push({ ...ended, ...enderOf(grant) });
+      ...(ender === null ? {} : { endedByBefore: ender }),
+    });
   }
   return { ok: true, events };
+
+  function endedBy(engagement: Engagement) {
+    const { without, by: standing } = endsOf(engagement, state);
+    const own = standing.find((one) => one.case === state.id);
+    const others = standing.filter((one) => one !== own);
+    const claimed = { case: state.id, end: endSaid ? end : (own?.end ?? null) };
+    const until = earliest([...others, claimed], without.end) ?? end;
+    const by = [...others, { ...claimed, ...keptByForm(look, engagement, own, until) }];
+    const after = withEnds({ ...engagement, changedBy: state.id }, { without, by }, state.id);
+    return { engagement, after, without, by };
+  }
 }
 
 /** Once accepted, the case is about the work there was then; what was taken up since is another's to end. */
 const isOfThisEnd = ({ state }: Look, { id, endedBy }: Engagement) =>
   !state.accepted || endedBy === state.id || id in state.endsBefore;
-
-/** Whose end it was: taken back, it is theirs again. */
-const enderOf = ({ endedBy }: Pick<Engagement | Grant, 'endedBy'>) =>
-  endedBy === null ? {} : { endedByBefore: endedBy };

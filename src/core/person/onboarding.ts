@@ -4,6 +4,7 @@
  */
 import type { FormProblem, TenureEvent } from '../evidence/model.ts';
 import type { Cause } from '../grant/model.ts';
+import { canonical } from '../shared/canonical.ts';
 import { accountId, engagementId, exceptionId, isProjectRole } from '../shared/ids.ts';
 import { type Instant, plus } from '../shared/instant.ts';
 import { mayFile } from './authority.ts';
@@ -274,8 +275,7 @@ function accountIntent({ ledger, rules }: Look, person: Engagement['person'], pr
 }
 
 export function sameEngagement(a: Engagement, b: Engagement): boolean {
-  const plain = ({ changedBy: _, ...rest }: Engagement) =>
-    JSON.stringify(sorted({ ...rest, attributes: sorted(rest.attributes) }));
+  const plain = ({ changedBy: _, ...rest }: Engagement) => canonical(rest);
   return plain(a) === plain(b);
 }
 

@@ -51,17 +51,37 @@ export function regrant(input: Regrant): TenureEvent[] {
     }
     if (match.end !== engagement.end) events.push(moveEnd(match, engagement.end, by, input.changeSet));
   }
+  const worked = ledger.engagements.find(({ id }) => id === engagement.id) ?? engagement;
   for (const grant of present) {
     if (kept.has(grant)) continue;
-    // The overlap keeps what somebody works with; what has not begun, or whose work has not, is withdrawn.
-    const old = startOf(grant) > now || engagement.start > now ? now : input.endOld;
+    const own = withoutOffboardings(grant);
+    const isEnding = own !== null && own !== withoutOffboardings(worked) && own !== worked.end;
+    // The overlap keeps what somebody works with; what has not begun, or whose work has not, is withdrawn. One under way
+    // was decided when they moved: reading the table again cuts it no shorter.
+    const old = startOf(grant) > now || engagement.start > now ? now : isEnding ? own : input.endOld;
     const end = engagement.end === null ? old : earlier(old, engagement.end);
     if (grant.end === null || end < grant.end) {
       events.push({ type: 'GrantEnded', grant: grant.id, end: later(end, now), by, changeSet: input.changeSet });
+    } else if (grant.endWithout !== undefined && (own === null || old < own)) {
+      // An offboarding ends it sooner. Taken back, that leaves the overlap.
+      const { id, end: standing, endedBy } = grant;
+      const cut = { endBefore: old, endedByBefore: by };
+      events.push({
+        type: 'GrantEnded',
+        grant: id,
+        end: standing,
+        by: endedBy ?? by,
+        changeSet: input.changeSet,
+        ...cut,
+      });
     }
   }
   return events;
 }
+
+/** The end it has when no offboarding cuts it short. */
+const withoutOffboardings = ({ end, endWithout }: Pick<Grant, 'end' | 'endWithout'>) =>
+  endWithout === undefined ? end : endWithout.end;
 
 type EndMoved = Extract<TenureEvent, { readonly type: 'GrantEnded' | 'GrantReinstated' }>;
 

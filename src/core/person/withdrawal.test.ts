@@ -16,12 +16,23 @@ import {
   taken,
   texts,
 } from '../../../test/support/forms.ts';
-import { expectRefusal, type Given, given, HIRED, only, typesOf } from '../../../test/support/given.ts';
+import {
+  asRecordedBefore,
+  asRecordedFirst,
+  expectRefusal,
+  type Given,
+  given,
+  HIRED,
+  only,
+  typesOf,
+} from '../../../test/support/given.ts';
 import { told } from '../../../test/support/told.ts';
 import type { TenureEvent } from '../evidence/model.ts';
 import { wanted } from '../grant/index.ts';
 
 const hired = given(HIRED);
+/** As long as what somebody moved from goes on, by the policy of these tests. */
+const OVERLAP = 24 * 60;
 const contract = given().after(joins({ end: minute(100) }), 0);
 const ahead = given().after(joins({ start: minute(500), hardware: texts('Laptop') }), 0);
 const ends = ({ ledger }: Given) => [...ledger.engagements, ...ledger.grants].map(({ end }) => end);
@@ -191,7 +202,7 @@ describe('a termination that is rescinded', () => {
     expect(desk).toMatchObject({ end: at(50) });
   });
 
-  it('leaves nothing of its end on what was given or moved in its notice, nor what the job does not give any more', () => {
+  it('leaves nothing of its end on what was given or moved in its notice; what they moved from has its overlap', () => {
     const vault = { applications: texts('Vault: admin'), applicationsUntil: minute(9000) };
     const noticed = hired.after(leaves({ end: minute(500) }), 1).after(changes({ department: 'Sales', ...vault }), 2);
     const off = noticed.after(taken(leaves({ end: minute(500) }), lea), 3);
@@ -199,16 +210,25 @@ describe('a termination that is rescinded', () => {
       off.ledger.grants.filter((one) => one.groups.includes(group(name))).map(({ end }) => end);
     expect(endOf('sales')).toEqual([null]);
     expect(endOf('vault-admins')).toEqual([at(9000)]);
-    expect(endOf('science')).toEqual([at(3)]);
+    expect(endOf('science')).toEqual([at(2 + OVERLAP)]);
   });
 
   it('of which nobody recorded what stood before is refused, and not said to have done nothing', () => {
-    const events = hired.when(form, 1).map((event) => {
-      if (event.type !== 'EngagementChanged' && event.type !== 'GrantEnded') return event;
-      const { endBefore: _, ...old } = event;
-      return old;
-    });
-    expectRefusal(hired.and({ on: leaving, minute: 1, events }).when(back, 5), 'too-late-to-undo');
+    const told = { on: leaving, minute: 1, events: hired.when(form, 1) };
+    expectRefusal(hired.and(asRecordedFirst(told)).when(back, 5), 'not-recorded');
+    expect(ends(hired.and(asRecordedBefore(told)).after(back, 5))).toEqual(ends(hired));
+  });
+
+  it.each<[string, number, number, number | null]>([
+    ['that would be over later', 5, 30, 1 + OVERLAP],
+    ['that would be over later, also where the end has passed', 5, 60, 1 + OVERLAP],
+    ['that has been over since', 5, 1 + OVERLAP, null],
+  ])('leaves a mover the overlap %s', (_, filedAt, takenAt, until) => {
+    const moved = hired.after(changes({ department: 'Sales' }), 1).after(form, filedAt);
+    const off = moved.after(back, takenAt);
+    const old = off.ledger.grants.filter(({ groups }) => groups.includes(group('science')));
+    expect(old.map(({ end }) => end)).toEqual([until === null ? at(50) : at(until)]);
+    expect(off.ledger.engagements.map(({ end }) => end)).toEqual([null]);
   });
 
   it('whose work would have ended meanwhile anyway stays ended', () => {

@@ -12,7 +12,7 @@
  * reconcile's to find, and a person's to decide.
  */
 import type { CaseState } from '../evidence/index.ts';
-import type { FormProblem, TenureEvent } from '../evidence/model.ts';
+import type { FormProblem, FormRefusal, TenureEvent } from '../evidence/model.ts';
 import { evolveAll, isLive, type PersonLedger } from '../grant/index.ts';
 import type { Grant } from '../grant/model.ts';
 import type { CaseSettings } from '../policy/model.ts';
@@ -24,6 +24,7 @@ import { isConcerned, mayFile } from './authority.ts';
 import { reopenings } from './byHand.ts';
 import { firstEnd } from './dated.ts';
 import { contractEndsAgain } from './employed.ts';
+import { answering, type Ends, earliest, offboardingOf, ownEnd, takenBack, withEnds } from './ends.ts';
 import { isHiredAgain, isOver, mayGoOn } from './goesOn.ts';
 import { leaveOff } from './leave.ts';
 import { notAsked } from './leaving.ts';
@@ -61,16 +62,18 @@ export function decideWithdrawal(look: Look): Decision {
 /** A contract's end that the change had held off until its day. */
 const workedOn = (look: Look) => look.ledger.engagements.flatMap((work) => contractEndsAgain(look, work));
 
+type Withdrawn = Extract<TenureEvent, { readonly type: 'CaseWithdrawn' }>;
+
 function withdrawn(
   { filed, state, now }: Look,
   undid: NonNullable<CaseState['withdrawn']>,
   events: readonly TenureEvent[],
-  lost?: Extract<TenureEvent, { type: 'CaseWithdrawn' }>['lost'],
+  more: Pick<Withdrawn, 'lost' | 'endStays'> = {},
 ): TenureEvent[] {
   const { digest } = filed;
   const { status, author } = filed.withdrawn ?? { status: '', author: { id: '' } };
-  const said = { type: 'CaseWithdrawn', digest, status, by: author.id, undid } as const;
-  return [lost === undefined ? said : { ...said, lost }, ...events, ...askAside(state, [], now)];
+  const said = { type: 'CaseWithdrawn', digest, status, by: author.id, undid, ...more } as const;
+  return [said, ...events, ...askAside(state, [], now)];
 }
 
 /** Before the first day whoever may file it may take it back; from then on it ends somebody's work. */
@@ -94,73 +97,103 @@ function withdrawJoiner(look: Look): Decision {
   return { ok: true, events: withdrawn(look, 'work', events) };
 }
 
-/** A termination taken back: the ends that stood before stand again, unless they have passed by themselves. */
+/** A termination taken back: the ends that stand without it stand again, unless they have passed by themselves. */
 function rescind(look: Look): Decision {
   const { ledger, rules, state, now } = look;
-  const ended = ledger.engagements
-    .filter(({ endedBy }) => endedBy === state.id)
-    .map((one) => ({ one, ...standingBefore(state, one.id) }));
+  const found = ledger.engagements.map((one) => ({ one, ends: takenBack(one, state) }));
   // Recorded before Tenure kept what stood: nobody can say what to put back, and the end is not said to be undone.
-  if (ended.some(({ known }) => !known))
-    return { ok: false, problems: [{ code: 'too-late-to-undo', field: 'status' }] };
-  const goOn = ended.filter(({ end }) => end === null || end > now);
-  if (goOn.length === 0) return { ok: true, events: withdrawn(look, 'nothing', droppedTasks(state)) };
+  if (found.some(({ ends }) => ends === 'unknown')) return refused('not-recorded');
+  const taken = found.flatMap(({ one, ends }) => (ends === null || ends === 'unknown' ? [] : [without(one, ends)]));
+  const stays = taken.filter(({ one, after }) => isOver(one, now) && isOver(after, now));
+  const isLastHold = stays.some(
+    ({ one, after }) => offboardingOf(one, state)?.legalHold === true && after.legalHold !== true,
+  );
+  if (isLastHold) return refused('hold-stands');
+  const goOn = taken.filter((one) => !stays.includes(one));
   const over = goOn.flatMap(({ one }) => (one.end !== null && one.end <= now ? [one.end] : []));
   const since = over.length === 0 ? null : over.reduce(later);
-  if (since !== null && !mayGoOn(rules, since, now)) {
-    return { ok: false, problems: [{ code: 'too-late-to-undo', field: 'status' }] };
-  }
-  if (since !== null && goOn.some(({ one, end }) => isHiredAgain(ledger, one, { ended: one.end ?? since, end }, now))) {
-    return { ok: false, problems: [{ code: 'hired-again', field: 'status' }] };
-  }
+  if (since !== null && !mayGoOn(rules, since, now)) return refused('too-late-to-undo');
+  const again = ({ one, after: { end } }: TakenBack) => isHiredAgain(ledger, one, { ended: one.end ?? now, end }, now);
+  if (since !== null && goOn.some(again)) return refused('hired-again');
 
-  const engagements = goOn.map(({ one, end, endedBy }): TenureEvent => {
-    // What was to be kept for a time after the end is not after any end now.
-    const { handOverUntil: _until, legalHold: _hold, ...plain } = one;
-    const resumed = one.end !== null && one.end <= now ? { resumedAfter: one.end } : {};
+  const moved = goOn.filter(({ one, after }) => one.end !== after.end);
+  const engagements = [...moved, ...taken.filter((one) => !moved.includes(one))].flatMap((one) => changedBy(look, one));
+  const grants = ledger.grants.flatMap((grant) => endsOfGrant(look, grant, goOn));
+  const put = grants.flatMap(({ event }) => event);
+  if (moved.length === 0) {
+    const endStays = taken
+      .flatMap(({ one: { end } }) => end ?? [])
+      .sort()
+      .at(-1);
     return {
-      type: 'EngagementChanged',
-      engagement: { ...plain, end, endedBy, changedBy: state.id },
-      ...resumed,
+      ok: true,
+      events: withdrawn(look, 'nothing', [...engagements, ...put], endStays === undefined ? {} : { endStays }),
     };
-  });
-  const cut = ledger.grants.filter(({ id, endedBy }) => endedBy === state.id && id in state.endsBefore);
-  const grants = cut.flatMap((grant): TenureEvent[] => {
-    const { end, endedBy } = standingBefore(state, grant.id);
-    if (end !== null && end <= now) return [];
-    const hadEnded = grant.end !== null && grant.end <= now ? { hadEnded: true as const } : {};
-    return [{ type: 'GrantReinstated', grant: grant.id, end, by: state.id, endedBy, ...hadEnded }];
-  });
-  const put = [...grants, ...goOn.flatMap((going) => cutByIt(look, going, cut))];
+  }
   const events = [...engagements, ...put, ...reopenings(state, ledger, put), ...notAsked(state, now)];
   const after = evolveAll(ledger, events, state.id);
   const byTable = byTheTableNow(look, after);
   if (since === null) return { ok: true, events: withdrawn(look, 'end', [...events, ...byTable]) };
-  const expired = cut.filter(({ id }) => {
-    const { end } = standingBefore(state, id);
-    return end !== null && end <= now;
-  });
   const lost = {
-    expired: expired.map(({ id }) => id),
+    expired: grants.filter(({ hasExpired }) => hasExpired).map(({ id }) => id),
     unexplained: unexplainedSince(after, since, now),
     directApps: state.directAppsRemoved,
   };
-  return { ok: true, events: withdrawn(look, 'end', [...events, ...byTable], lost) };
+  return { ok: true, events: withdrawn(look, 'end', [...events, ...byTable], { lost }) };
 }
 
-/** What was given or edited since, and ends with the work only because of the end that is taken back. */
-function cutByIt(
-  { ledger, state, now }: Look,
-  { one, end: restored }: { readonly one: Engagement; readonly end: Instant | null },
-  cut: readonly Grant[],
-) {
-  return ledger.grants.flatMap((grant) => {
-    if (grant.engagement !== one.id || grant.end === null || grant.end !== one.end || cut.includes(grant)) return [];
-    const end = firstEnd(grant.until ?? null, restored);
-    if (end === grant.end || (end !== null && end <= now)) return [];
-    const hadEnded = grant.end <= now ? { hadEnded: true as const } : {};
-    return [{ type: 'GrantReinstated', grant: grant.id, end, by: state.id, endedBy: null, ...hadEnded } as const];
-  });
+const refused = (code: FormRefusal): Decision => ({ ok: false, problems: [{ code, field: 'status' }] });
+
+interface TakenBack {
+  readonly one: Engagement;
+  readonly ends: Ends;
+  readonly after: Engagement;
+}
+
+/** The work without this case. */
+const without = (one: Engagement, ends: Ends): TakenBack => ({
+  one,
+  ends,
+  after: withEnds(one, ends, answering(one, ends)),
+});
+
+/** What goes on by another end is this case's to prove; of the rest only what it asked for is taken off. */
+function changedBy({ state, now }: Look, { one, ends, after }: TakenBack): TenureEvent[] {
+  if (isOver(one, now) && isOver(after, now)) {
+    // How it was closed stays as it was. Only a hold must not outlive the form that could lift it.
+    if (offboardingOf(one, state)?.legalHold !== true) return [];
+    return [{ type: 'EngagementChanged', engagement: { ...one, offboardings: ends.by } }];
+  }
+  if (one.end === after.end) return [{ type: 'EngagementChanged', engagement: after }];
+  const resumed = isOver(one, now) && one.end !== null ? { resumedAfter: one.end } : {};
+  return [{ type: 'EngagementChanged', engagement: { ...after, changedBy: state.id }, ...resumed }];
+}
+
+/** The end of a grant once this case is taken back; what has passed its own end meanwhile is over. */
+function endsOfGrant({ state, now }: Look, grant: Grant, goOn: readonly TakenBack[]) {
+  const work = goOn.find(({ one }) => one.id === grant.engagement);
+  if (goOn.length === 0 || (work === undefined && grant.engagement !== null)) return [];
+  const own = ownEnd(grant, work?.one, state);
+  const by = work === undefined ? goOn.flatMap(({ ends }) => ends.by) : work.ends.by;
+  const cap = earliest(by);
+  const end = firstEnd(own.end, cap);
+  const answers = end === own.end ? own.endedBy : ((work ?? goOn[0])?.after.endedBy ?? null);
+  const isSame = end === grant.end && (grant.endedBy !== state.id || answers === state.id);
+  if (isSame) return [];
+  if (end !== null && end <= now) return [{ id: grant.id, hasExpired: true, event: [] }];
+  const cut =
+    end === own.end ? {} : { endBefore: own.end, ...(own.endedBy === null ? {} : { endedByBefore: own.endedBy }) };
+  const hadEnded = isOver(grant, now) ? { hadEnded: true as const } : {};
+  const event = {
+    type: 'GrantReinstated',
+    grant: grant.id,
+    end,
+    by: state.id,
+    endedBy: answers,
+    ...cut,
+    ...hadEnded,
+  } as const;
+  return [{ id: grant.id, hasExpired: false, event: [event] }];
 }
 
 /** What the policy says by now: who had left was not counted when it changed. */
@@ -176,11 +209,6 @@ function byTheTableNow({ rules, state, now }: Look, after: PersonLedger): Tenure
     });
 }
 
-function standingBefore({ endsBefore, endersBefore }: CaseState, id: string) {
-  const end = endsBefore[id];
-  return { known: end !== undefined, end: end ?? null, endedBy: endersBefore[id] ?? null };
-}
-
 /** Taken from the leaver, and covered by nothing in the ledger: nothing says that it should be given. */
 function unexplainedSince({ records, grants }: PersonLedger, since: Instant, now: Instant): readonly GroupId[] {
   const covered = new Set(grants.filter((grant) => isLive(grant, now)).flatMap(({ groups }) => groups));
@@ -193,6 +221,3 @@ function unexplainedSince({ records, grants }: PersonLedger, since: Instant, now
     .filter((group) => !granted.has(group))
     .sort();
 }
-
-const droppedTasks = ({ tasks }: CaseState) =>
-  tasks.filter(isAwaited).map(({ task }): TenureEvent => ({ type: 'TaskDropped', task }));

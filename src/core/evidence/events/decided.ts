@@ -40,6 +40,8 @@ export type DecidedEvent =
       readonly by: string;
       /** `nothing` = nothing had been begun, or all was over; `work` = work was ended; `end`, `leave` = one was taken back. */
       readonly undid: 'nothing' | 'work' | 'end' | 'leave';
+      /** Of an offboarding that undid nothing: the work ends, or has ended, then all the same. */
+      readonly endStays?: Instant;
       /** An end was taken back that had taken effect: what does not come back by itself, and why. */
       readonly lost?: {
         readonly expired: readonly GrantId[];
@@ -70,7 +72,7 @@ export type DecidedEvent =
       /** The end that was asked for, when it lay in the past already; or since when what is new was to be true. */
       readonly askedEnd?: Instant;
       readonly askedFrom?: Instant;
-      /** The end that stood before an offboarding set one, and the case that had set that one. */
+      /** The end that stands without any offboarding, and the case that had set that one. */
       readonly endBefore?: Instant | null;
       readonly endedByBefore?: CaseId;
       /** It had ended then, and goes on from now. */
@@ -89,7 +91,7 @@ export type DecidedEvent =
       readonly end: Instant;
       readonly by: CaseId;
       readonly changeSet: ChangeSetId | null;
-      /** The end that stood before an offboarding set one, and the case that had set that one. */
+      /** The end that stands without any offboarding, where one cuts it short, and the case that had set that one. */
       readonly endBefore?: Instant | null;
       /** Until when it is asked for now, where the form says it anew. */
       readonly until?: Instant | null;
@@ -103,6 +105,9 @@ export type DecidedEvent =
       readonly until?: Instant | null;
       /** An end was taken back: the one that stands is again this case's; `null` = it was given with it. Absent = `by`. */
       readonly endedBy?: CaseId | null;
+      /** Another offboarding still cuts it short: the end that stands without it, and the case that had set that one. */
+      readonly endBefore?: Instant | null;
+      readonly endedByBefore?: CaseId;
       /** It had ended: what it gives is given again, on the case `by`. */
       readonly hadEnded?: true;
     }

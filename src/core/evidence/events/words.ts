@@ -38,6 +38,8 @@ export type FormRefusal =
   | 'withdrawn'
   | 'in-effect'
   | 'too-late-to-undo'
+  | 'not-recorded'
+  | 'hold-stands'
   | 'hired-again'
   | 'begins-after-a-gap'
   // whom and what it is about
