@@ -1,6 +1,6 @@
 /**
  * Our answers against Atlassian's own API descriptions. They are not in the repository: set CONTRACTS_DIR to the
- * folder that holds jira.openapi.json and jsm.openapi.json; without it this file is skipped.
+ * folder that holds jira.openapi.json; without it this file is skipped.
  */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -149,48 +149,5 @@ describe.skipIf(folder === undefined)("answers fit Atlassian's description of th
     await checked('GET', options);
   });
 });
-
-describe.skipIf(folder === undefined)(
-  "answers fit Atlassian's description of Service Management (CONTRACTS_DIR)",
-  () => {
-    it('for desks, request types, requests and approvals', async () => {
-      const desk = loadDescription(join(folder ?? '', 'jsm.openapi.json'));
-      const site = await startTestSite();
-      const checked = async (method: string, path: string, body?: unknown) => {
-        const answer = await site.bot(method, `/rest/servicedeskapi${path}`, body);
-        expect(answer.status, answer.raw).toBeLessThan(300);
-        desk.checkResponse(method, `/rest/servicedeskapi${path}`, answer.status, bodyOf(answer));
-        return answer.body;
-      };
-      try {
-        for (const path of [
-          '/servicedesk',
-          '/servicedesk/1',
-          '/servicedesk/1/requesttype',
-          '/servicedesk/1/requesttype/1',
-          '/servicedesk/1/requesttype/1/field',
-        ])
-          await checked('GET', path);
-        const accountId = site.jira.site.directory.userWithMail('tenure-bot@acme.example')?.accountId;
-        const { issueKey } = await checked('POST', '/request', {
-          serviceDeskId: '1',
-          requestTypeId: '1',
-          requestFieldValues: { summary: 'x', description: 'y', [site.field('Approvers')]: [{ accountId }] },
-        });
-        for (const path of ['', '/status', '/transition', '/comment', '/participant', '/approval'])
-          await checked('GET', `/request/${issueKey}${path}`);
-        await checked('POST', `/request/${issueKey}/comment`, { body: 'x', public: true });
-        await checked('POST', `/request/${issueKey}/participant`, { accountIds: [accountId] });
-        await checked('DELETE', `/request/${issueKey}/participant`, { accountIds: [accountId] });
-        const { id } = site.jira.site.issue(String(issueKey)).approvals[0] ?? {};
-        await checked('GET', `/request/${issueKey}/approval/${id}`);
-        await checked('POST', `/request/${issueKey}/approval/${id}`, { decision: 'approve' });
-        await checked('POST', '/customer', { displayName: 'New', email: 'new@else.example' });
-      } finally {
-        await site.jira.stop();
-      }
-    });
-  },
-);
 
 const bodyOf = ({ raw }: Answer): Json | undefined => (raw === '' ? undefined : JSON.parse(raw));

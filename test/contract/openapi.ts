@@ -224,7 +224,8 @@ const asPattern = (template: string): RegExp =>
 
 /** A query value as its schema means it; text that does not read as the described type stays text and is refused. */
 function asTyped(text: string, schema: JsonObject): unknown {
-  if (schema.type === 'array') return text.split(',');
+  const { items } = schema;
+  if (schema.type === 'array') return text.split(',').map((one) => (isObject(items) ? asTyped(one, items) : one));
   if (schema.type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   if ((schema.type === 'integer' || schema.type === 'number') && text !== '') return Number(text);
   return text;
