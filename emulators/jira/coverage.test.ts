@@ -16,6 +16,7 @@ function registered(): string[] {
   const site = new JiraSite(manualClock(0), {
     searchIndexDelayMilliseconds: 0,
     hiddenMail: 'none',
+    scimLagMilliseconds: 0,
     limits: {},
     textLimits: { shortText: 255, longText: 32_767 },
     quirks: DEFAULT_QUIRKS,

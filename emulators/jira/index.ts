@@ -39,6 +39,8 @@ export interface JiraEmulatorOptions extends FrameOptions {
   readonly searchIndexDelayMilliseconds?: number;
   /** `all`: no answer shows an address, except one's own. Default `none` (each user's `mailHidden` decides). */
   readonly hiddenMail?: 'all' | 'none';
+  /** How long groups kept by an identity provider take to follow it. Default 0; `site.scim` changes it. */
+  readonly scimLagMilliseconds?: number;
   readonly limits?: RateLimits;
   /** Characters; default 255 for single lines, 32,767 for documents. */
   readonly textLimits?: { readonly shortText?: number; readonly longText?: number };
@@ -58,6 +60,7 @@ export async function startJiraEmulator(options: JiraEmulatorOptions = {}): Prom
   const site = new JiraSite(around.clock, {
     searchIndexDelayMilliseconds: options.searchIndexDelayMilliseconds ?? 2_000,
     hiddenMail: options.hiddenMail ?? 'none',
+    scimLagMilliseconds: options.scimLagMilliseconds ?? 0,
     limits: options.limits ?? {},
     textLimits: { shortText: 255, longText: 32_767, ...options.textLimits },
     quirks: { ...DEFAULT_QUIRKS, ...options.quirks },

@@ -135,6 +135,9 @@ export interface Role {
   readonly description: string;
 }
 
+/** `next-gen`: team-managed. Its team gives and takes access there, by roles of the project's own. */
+export type ProjectStyle = 'classic' | 'next-gen';
+
 export interface RoleActors {
   /** accountId or groupId -> actor id. */
   readonly users: Map<string, number>;
@@ -174,6 +177,9 @@ export interface Project {
   readonly key: string;
   name: string;
   readonly kind: 'business' | 'software' | 'service_desk';
+  readonly style: ProjectStyle;
+  /** Of a team-managed project: nobody else has these, and it has no others. */
+  readonly ownRoles: ReadonlyMap<number, Role>;
   readonly lead: string | undefined;
   readonly types: ReadonlyMap<string, ProjectType>;
   readonly permissions: Readonly<Record<string, readonly Holder[]>>;

@@ -140,6 +140,14 @@ describe.skipIf(folder === undefined)("answers fit Atlassian's description of th
     await checked('POST', role, { user: [accountId], groupId: [groupId] });
     await checked('GET', role);
     await checked('DELETE', `${role}?user=${accountId}`, undefined, 204);
+    site.jira.site.projects.add({ key: 'TEAM', name: 'Team', style: 'next-gen', types: [{ name: 'Task' }] });
+    await checked('GET', `${api}/project/TEAM`);
+    const own = await checked('GET', `${api}/project/TEAM/role`);
+    const member = new URL(String(own.body.Member)).pathname;
+    await checked('POST', member, { user: [accountId] });
+    await checked('GET', member);
+    await checked('GET', `${api}/role`);
+    await checked('DELETE', `${role}?groupId=${groupId}`, undefined, 204);
     const { id, contextId } = site.jira.site.fields.require('Department');
     await checked('GET', `${api}/field/${id}/context`);
     const options = `${api}/field/${id}/context/${contextId}/option`;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { manualClock } from '../kit/clock.ts';
 import { listOf } from './json.ts';
 import { startTestSite, type TestSite } from './testing/site.ts';
 
@@ -58,6 +59,15 @@ describe('actors of a project role', () => {
     expect((await site.bot('POST', role(), { groupId: [group.groupId] })).status).toBe(400);
   });
 
+  it('are taken out one at a time, said in one way', async () => {
+    const group = site.jira.site.addGroup({ name: 'out' });
+    await site.bot('POST', role(), { groupId: [group.groupId] });
+    expect((await site.bot('DELETE', role())).status).toBe(400);
+    expect((await site.bot('DELETE', `${role()}?groupId=${group.groupId}&group=out`)).status).toBe(400);
+    expect((await site.bot('DELETE', `${role()}?groupId=${group.groupId}`)).status).toBe(204);
+    expect((await site.bot('DELETE', `${role()}?groupId=${group.groupId}`)).status).toBe(404);
+  });
+
   it('are replaced by PUT and removed one by one', async () => {
     const { accountId } = (await site.ada('GET', '/rest/api/3/myself')).body;
     const put = await site.bot('PUT', role(), { categorisedActors: { 'atlassian-user-role-actor': [accountId] } });
@@ -81,5 +91,48 @@ describe('the control door', () => {
       projects: [{ key: 'X1', name: 'X', types: [{ name: 'Task', screen: ['No such field'] }] }],
     });
     expect([wrong.status, await wrong.json()]).toEqual([400, { problem: 'there is no field No such field' }]);
+  });
+});
+
+describe('a team-managed project', () => {
+  it('has roles of its own, which no other project has', async () => {
+    const { projects } = site.jira.site;
+    const own = projects.add({ key: 'TEAM', name: 'Team', style: 'next-gen', types: [{ name: 'Task' }] });
+    const shown = await site.bot('GET', '/rest/api/3/project/TEAM');
+    expect(shown.body).toMatchObject({ style: 'next-gen', simplified: true });
+    const roles = (await site.bot('GET', '/rest/api/3/project/TEAM/role')).body;
+    expect(Object.keys(roles)).toEqual(['Administrator', 'Member', 'Viewer']);
+    expect(Object.keys((await site.bot('GET', '/rest/api/3/project/ONB/role')).body)).not.toContain('Member');
+    const member = new URL(String(roles.Member)).pathname;
+    expect((await site.bot('GET', member)).body).toMatchObject({ scope: { type: 'PROJECT', project: { id: own.id } } });
+    expect((await site.bot('GET', member.replace('TEAM', 'ONB').replace(own.id, 'ONB'))).status).toBe(404);
+    const shared = projects.roleNamed('Administrators')?.id;
+    expect((await site.bot('GET', `/rest/api/3/project/TEAM/role/${shared}`)).status).toBe(404);
+  });
+});
+
+describe('a group the identity provider keeps', () => {
+  it('follows it after a while, and takes nobody else’s word', async () => {
+    const clock = manualClock(0);
+    const kept = await startTestSite({ clock, scimLagMilliseconds: 60_000 });
+    try {
+      const group = kept.jira.site.addGroup({ name: 'pushed', managedBy: 'scim' });
+      const { accountId } = (await kept.ada('GET', '/rest/api/3/myself')).body;
+      const members = async () =>
+        (await kept.bot('GET', `/rest/api/3/group/member?groupId=${group.groupId}`)).body.total;
+      expect((await kept.bot('POST', `/rest/api/3/group/user?groupId=${group.groupId}`, { accountId })).status).toBe(
+        403,
+      );
+      kept.jira.site.scim.join('pushed', String(accountId));
+      clock.moveTo(59_000);
+      expect(await members()).toBe(0);
+      clock.moveTo(60_000);
+      expect(await members()).toBe(1);
+      const remove = `/rest/api/3/group/user?groupId=${group.groupId}&accountId=${accountId}`;
+      expect((await kept.bot('DELETE', remove)).status).toBe(403);
+      expect(() => kept.jira.site.scim.leave('it', String(accountId))).toThrow('keeps no group it');
+    } finally {
+      await kept.jira.stop();
+    }
   });
 });

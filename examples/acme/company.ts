@@ -87,7 +87,7 @@ type Edit = (text: string, file: string) => string;
  * asked leaves them out.
  */
 type Roles = 'with-roles' | 'without-roles';
-const ROLE_TARGET = / {4}targets:\n(?: {6}#.*\n)* {6}- \{ jiraProject:.*\n/;
+const ROLE_TARGETS = / {4}targets:\n(?:(?: {6}#.*\n)* {6}- \{ jiraProject:.*\n)+/;
 
 /** The example's policy files, talking to these addresses. `edit` changes a text first, for tests of other policies. */
 export const acmeFiles = (addresses: Addresses, edit: Edit = (text) => text, roles: Roles = 'without-roles') =>
@@ -96,7 +96,7 @@ export const acmeFiles = (addresses: Addresses, edit: Edit = (text) => text, rol
       .replace(/http:\/\/127\.0\.0\.1:4010\b/, addresses.okta)
       .replace(/http:\/\/127\.0\.0\.1:4020\b/, addresses.jira)
       .replace(/smtp:\/\/127\.0\.0\.1:4025\b/, addresses.smtp);
-    return { path, text: edit(roles === 'with-roles' ? text : text.replace(ROLE_TARGET, ''), path) };
+    return { path, text: edit(roles === 'with-roles' ? text : text.replace(ROLE_TARGETS, ''), path) };
   });
 
 export function acmePolicy(addresses: Addresses, edit?: Edit, roles?: Roles): Policy {

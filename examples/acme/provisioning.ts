@@ -28,7 +28,7 @@ export function connectProvisioning({ directory: okta }: OktaEmulator, { site }:
     });
     for (const id of okta.groupsOf(userId)) {
       const pushed = pushedGroup(okta.groups().find((group) => group.id === id)?.profile.name);
-      if (pushed !== undefined) jira.join(pushed, made.accountId);
+      if (pushed !== undefined) site.scim.join(pushed.name, made.accountId);
     }
   };
 
@@ -51,7 +51,7 @@ export function connectProvisioning({ directory: okta }: OktaEmulator, { site }:
     if (eventType !== 'group.user_membership.add' && eventType !== 'group.user_membership.remove') return;
     const group = pushedGroup(targets.find(({ type }) => type === 'UserGroup')?.displayName);
     if (group === undefined) return;
-    if (eventType.endsWith('add')) jira.join(group, account.accountId);
-    else jira.leave(group, account.accountId);
+    if (eventType.endsWith('add')) site.scim.join(group.name, account.accountId);
+    else site.scim.leave(group.name, account.accountId);
   });
 }

@@ -11,6 +11,7 @@ import { type CaseKind, isOwnKind, type Settings } from '../core/policy/model.ts
 import type { AccountId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import type { Tx } from '../ports/store.ts';
+import { keepActors } from './roles/actorRecord.ts';
 import { later, type Timing } from './world.ts';
 
 export interface Commit {
@@ -49,6 +50,7 @@ export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
   await tx.saveLedger(commit.ledger, ledger);
   await saveCaseRow(tx, after);
   await keepExceptions(tx, after, ledger, events);
+  await keepActors(tx, events);
   if (commit.edits) for (const account of ledger.accounts) await raise(tx, ledger, account, now);
   for (const event of events) {
     if (event.type === 'NoticeRequested') await tx.send({ lane: 'notify', case: state.id, notice: event.notice });

@@ -12,6 +12,7 @@ import { endLeftBehind, leftBehindIn } from './adoption/index.ts';
 import { commitCase } from './commit.ts';
 import { regrantEvents } from './difference.ts';
 import { isListed, isSamePerson } from './identity.ts';
+import { setActorAside } from './roles/actorRecord.ts';
 import type { RulesInForce } from './rules.ts';
 import { settleFinding } from './settleFinding.ts';
 import type { World } from './world.ts';
@@ -40,6 +41,8 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'account-exists': ['adopt', 'retry'],
   'account-not-found': ['retry', 'accept'],
   'account-unsure': ['adopt', 'retry', 'accept'],
+  'role-actor-gone': ['restore', 'retry', 'accept'],
+  'group-not-synced': ['retry', 'accept'],
   'role-unreadable': ['retry', 'accept'],
   'role-vanished': ['retry', 'accept'],
   'team-managed-project': ['retry', 'accept'],
@@ -129,6 +132,9 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
       edits: (verdict !== 'ignore' && verdict !== 'accept') || events.some(({ type }) => type === 'EngagementChanged'),
       mayProve: true,
     });
+    if (row.kind === 'role-actor-gone' && verdict === 'restore' && row.group !== null) {
+      await setActorAside(tx, row.group);
+    }
     if (LOOKED_AT_AGAIN.get(row.kind) === verdict && state.issue !== null) {
       await tx.send({ lane: 'look', issue: state.issue.id });
     }

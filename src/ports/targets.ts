@@ -15,11 +15,18 @@ export interface SeenRoles {
   readonly unread: ReadonlySet<GroupId>;
   /** The project answers and has no such role: nobody holds it. */
   readonly vanished: ReadonlySet<GroupId>;
+  /** Of those held through a group of the site: whether that group is in the role. */
+  readonly groupActors: ReadonlyMap<GroupId, boolean>;
 }
 
 export interface RoleReader {
   /** Which of these roles the account holds, as the system says now, never from a cache. */
   readRolesOf(id: ProviderAccountId, among: readonly GroupId[], call: CallOptions): Promise<SeenRoles>;
+}
+
+export interface RoleActors {
+  /** Puts the group of the site, through which this role is held, into the role. */
+  putGroupActor(role: GroupId, call: CallOptions): Promise<void>;
 }
 
 export interface FoundAccount {
@@ -50,6 +57,7 @@ export interface TargetSystem
     AccountFinder,
     RoleReader,
     RoleCatalogue,
+    RoleActors,
     MembershipWriter {
   /** Whether our credential may do all this where the policy needs it. */
   probeRoles(named: readonly RoleTarget[], call: CallOptions): Promise<readonly Power[]>;

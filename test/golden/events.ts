@@ -183,6 +183,13 @@ export const EXAMPLES: OneOfEach = {
     givenByUs: true,
     at,
   },
+  RoleActorVerified: {
+    type: 'RoleActorVerified',
+    group: groupId(connectionId('jira'), '10001/10003/5b10'),
+    name: 'project role ENG/Developers through eng-jira-developers',
+    givenByUs: true,
+    at,
+  },
   RemovalVerified: { type: 'RemovalVerified', account, group: engineering, name: 'eng-core', at },
   SecondFactorCovered: { type: 'SecondFactorCovered', account, group: engineering, name: 'eng-core', at },
   DirectAppRemoved: { type: 'DirectAppRemoved', account, app: '0oa1', name: 'Figma', at },

@@ -213,6 +213,9 @@ export class Simulation {
       case 'remove-direct-app':
         this.write('app', change.app);
         break;
+      // A site's matter: this provider has no roles.
+      case 'add-group-actor':
+        break;
       case 'activate':
       case 'unsuspend':
       case 'deactivate':

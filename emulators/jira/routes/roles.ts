@@ -1,4 +1,7 @@
-/** Project roles and their actors. Only project administrators see or change them; others get 404. */
+/**
+ * Project roles and their actors. Only project administrators see or change them; others get 404. A team-managed project
+ * answers with roles of its own, under names of its own.
+ */
 import { type Json, type JsonObject, listOf, objectOf, textOf } from '../json.ts';
 import type { Project, Role } from '../model.ts';
 import { refuse } from '../refusal.ts';
@@ -9,13 +12,19 @@ import { actorOf, answer, bodyOf, flag, type JiraContext, noContent, param, type
 const ONE = '/rest/api/3/project/:project/role/:role';
 
 export const roleRoutes: Routes = (app, site) => {
-  app.get('/rest/api/3/role', () => answer([...site.projects.roles()].map((role) => ({ ...role, actors: [] }))));
+  app.get('/rest/api/3/role', () => {
+    const shared = [...site.projects.roles()].map((role) => ({ ...role, actors: [] }));
+    const own = [...site.projects.all()].flatMap((project) =>
+      [...project.ownRoles.values()].map((role) => ({ ...role, actors: [], scope: scopeOf(project) })),
+    );
+    return answer([...shared, ...own]);
+  });
 
   app.get('/rest/api/3/project/:project/role', (context) => {
     const project = administered(site, actorOf(context), param(context, 'project'));
     return answer(
       Object.fromEntries(
-        [...site.projects.roles()].map(({ id, name }) => [
+        [...site.projects.rolesIn(project)].map(({ id, name }) => [
           name,
           `${site.baseUrl}/rest/api/3/project/${project.id}/role/${id}`,
         ]),
@@ -61,8 +70,8 @@ export const roleRoutes: Routes = (app, site) => {
     const query = (name: string) => context.req.query(name);
     const [user, groupId, group] = [query('user'), query('groupId'), query('group')];
     const id = groupId ?? (group === undefined ? undefined : site.directory.groupNamed(group)?.groupId);
-    if (user === undefined && groupId === undefined && group === undefined)
-      throw refuse(400, 'Specify the actor to remove: user, groupId or group.');
+    if ([user, groupId, group].filter((one) => one !== undefined).length !== 1)
+      throw refuse(400, 'Specify one actor to remove: user, groupId or group.');
     const actors = project.actors.get(role.id);
     const removed = user === undefined ? actors?.groups.delete(id ?? '') : actors?.users.delete(user);
     if (removed !== true) throw refuse(404, 'The actor is not a member of the project role.');
@@ -79,7 +88,7 @@ function administered(site: JiraSite, actor: Actor, idOrKey: string): Project {
 
 function find(site: JiraSite, context: JiraContext): { project: Project; role: Role } {
   const project = administered(site, actorOf(context), param(context, 'project'));
-  const role = site.projects.role(Number(param(context, 'role')));
+  const role = site.projects.roleIn(project, Number(param(context, 'role')));
   if (role === undefined) throw refuse(404, `Can not retrieve a role actor for an unknown project role.`);
   return { project, role };
 }
@@ -104,6 +113,8 @@ function actorsIn(site: JiraSite, body: JsonObject): { users: string[]; groups: 
   };
 }
 
+const scopeOf = ({ id }: Project) => ({ type: 'PROJECT', project: { id } });
+
 function showRole(site: JiraSite, project: Project, role: Role, onlyActive = false): JsonObject {
   const actors = project.actors.get(role.id);
   const people = [...(actors?.users ?? [])].flatMap(([accountId, id]) => {
@@ -122,6 +133,7 @@ function showRole(site: JiraSite, project: Project, role: Role, onlyActive = fal
   return {
     self: `${site.baseUrl}/rest/api/3/project/${project.id}/role/${role.id}`,
     ...role,
+    ...(project.style === 'next-gen' ? { scope: scopeOf(project) } : {}),
     actors: [...people, ...groups],
   };
 }

@@ -8,13 +8,13 @@ const avatars = (base: string, of: string) => {
   return { '48x48': url, '24x24': url, '16x16': url, '32x32': url };
 };
 
-export const showProjectShort = ({ id, key, name, kind }: Project, { base, version }: View): JsonObject => ({
+export const showProjectShort = ({ id, key, name, kind, style }: Project, { base, version }: View): JsonObject => ({
   self: `${base}/rest/api/${version}/project/${id}`,
   id,
   key,
   name,
   projectTypeKey: kind,
-  simplified: false,
+  simplified: style === 'next-gen',
   avatarUrls: avatars(base, key),
 });
 
@@ -30,12 +30,12 @@ export function showProject(site: JiraSite, project: Project): JsonObject {
     issueTypes: [...project.types.values()].map(({ type }) => showIssueType(type, view)),
     assigneeType: 'UNASSIGNED',
     roles: Object.fromEntries(
-      [...site.projects.roles()].map(({ id, name }) => [
+      [...site.projects.rolesIn(project)].map(({ id, name }) => [
         name,
         `${view.base}/rest/api/3/project/${project.id}/role/${id}`,
       ]),
     ),
-    style: 'classic',
+    style: project.style,
     isPrivate: false,
     properties: {},
   };

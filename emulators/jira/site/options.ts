@@ -43,6 +43,8 @@ export interface Quirks {
 export interface SiteOptions {
   readonly searchIndexDelayMilliseconds: number;
   readonly hiddenMail: 'all' | 'none';
+  /** How long groups kept by an identity provider take to follow it. */
+  readonly scimLagMilliseconds: number;
   readonly limits: RateLimits;
   readonly textLimits: TextLimits;
   readonly quirks: Quirks;

@@ -35,7 +35,7 @@ export function may(
   if (actor === undefined) return false;
   if (permission === 'ADMINISTER_PROJECTS' && actor.admin) return true;
   const fallback: readonly Holder[] =
-    permission === 'ADMINISTER_PROJECTS' ? [{ role: 'Administrators' }] : ['logged-in'];
+    permission === 'ADMINISTER_PROJECTS' ? [{ role: adminRole(project) }] : ['logged-in'];
   return (project.permissions[permission] ?? fallback).some((holder) => holds(site, actor, holder, project, issue));
 }
 
@@ -64,8 +64,10 @@ export function holds(site: JiraSite, actor: User, holder: Holder, project: Proj
   }
 }
 
+const adminRole = ({ style }: Project) => (style === 'next-gen' ? 'Administrator' : 'Administrators');
+
 function hasRole(site: JiraSite, actor: User, roleName: string, project: Project): boolean {
-  const role = site.projects.roleNamed(roleName);
+  const role = site.projects.roleNamedIn(project, roleName);
   const actors = role === undefined ? undefined : project.actors.get(role.id);
   if (actors === undefined) return false;
   if (actors.users.has(actor.accountId)) return true;

@@ -1,7 +1,17 @@
 /** Projects, their issue types with screens, roles and security levels. */
 import { WRITABLE_SYSTEM_FIELDS } from '../fields/system.ts';
 import type { Json } from '../json.ts';
-import type { Holder, IssueType, Project, ProjectType, RequestType, Role, RoleActors, ServiceDesk } from '../model.ts';
+import type {
+  Holder,
+  IssueType,
+  Project,
+  ProjectStyle,
+  ProjectType,
+  RequestType,
+  Role,
+  RoleActors,
+  ServiceDesk,
+} from '../model.ts';
 import type { Directory } from './directory.ts';
 import type { FieldBook } from './fieldBook.ts';
 import { SIMPLE_WORKFLOW, type Workflows } from './workflows.ts';
@@ -36,6 +46,8 @@ export interface ProjectSeed {
   readonly key: string;
   readonly name: string;
   readonly kind?: Project['kind'];
+  /** Default `classic`: company-managed. */
+  readonly style?: ProjectStyle;
   readonly lead?: string;
   readonly types: readonly ProjectTypeSeed[];
   /** Per permission key, e.g. `BROWSE_PROJECTS`; everybody logged in holds what is left out. */
@@ -54,6 +66,9 @@ const GENERAL = 'General';
 
 export const hasDesk = (project: Project): project is Project & { readonly desk: ServiceDesk } =>
   project.desk !== undefined;
+
+/** What a team-managed project comes with. */
+const TEAM_ROLES = ['Administrator', 'Member', 'Viewer'];
 
 export class Projects {
   readonly #byKey = new Map<string, Project>();
@@ -83,6 +98,8 @@ export class Projects {
       key: seed.key,
       name: seed.name,
       kind: seed.kind ?? 'business',
+      style: seed.style ?? 'classic',
+      ownRoles: new Map(seed.style === 'next-gen' ? TEAM_ROLES.map((name) => this.#ownRole(name)) : []),
       lead: seed.lead,
       types: new Map(types.map((type) => [type.type.id, type])),
       permissions: seed.permissions ?? {},
@@ -99,7 +116,7 @@ export class Projects {
     this.#byId.set(project.id, project);
     if (desk !== undefined) this.#byDesk.set(desk.id, project);
     for (const [name, { users = [], groups = [] }] of Object.entries(seed.roles ?? {})) {
-      const role = this.roleNamed(name) ?? this.addRole(name);
+      const role = this.roleNamedIn(project, name) ?? this.#siteRole(project, name);
       for (const accountId of users) this.addActor(project, role, 'users', accountId);
       for (const group of groups) {
         const found = this.#directory.groupNamed(group) ?? this.#directory.addGroup({ name: group });
@@ -113,6 +130,28 @@ export class Projects {
     const role: Role = { id: this.#next.role++, name, description };
     this.#roles.set(role.id, role);
     return role;
+  }
+
+  /** As an administrator deletes it: nobody holds it in any project any more. */
+  removeRole(role: Role): void {
+    this.#roles.delete(role.id);
+    for (const project of this.all()) project.actors.delete(role.id);
+  }
+
+  remove(project: Project): void {
+    this.#byKey.delete(project.key);
+    this.#byId.delete(project.id);
+    if (project.desk !== undefined) this.#byDesk.delete(project.desk.id);
+  }
+
+  #ownRole(name: string): [number, Role] {
+    const id = this.#next.role++;
+    return [id, { id, name, description: '' }];
+  }
+
+  #siteRole({ key, style }: Project, name: string): Role {
+    if (style === 'next-gen') throw new Error(`${key} is team-managed and has no role ${name}`);
+    return this.addRole(name);
   }
 
   addActor(project: Project, role: Role, kind: keyof RoleActors, id: string): void {
@@ -130,6 +169,13 @@ export class Projects {
   all = (): Iterable<Project> => this.#byKey.values();
   role = (id: number): Role | undefined => this.#roles.get(id);
   roles = (): Iterable<Role> => this.#roles.values();
+  /** A company-managed project has all roles of the site, a team-managed one its own. */
+  rolesIn = ({ style, ownRoles }: Project): Iterable<Role> =>
+    style === 'next-gen' ? ownRoles.values() : this.#roles.values();
+  roleIn = (project: Project, id: number): Role | undefined =>
+    [...this.rolesIn(project)].find((role) => role.id === id);
+  roleNamedIn = (project: Project, name: string): Role | undefined =>
+    [...this.rolesIn(project)].find((role) => role.name === name);
   roleNamed = (name: string): Role | undefined => [...this.#roles.values()].find((role) => role.name === name);
   issueTypes = (): Iterable<IssueType> => this.#types.values();
 

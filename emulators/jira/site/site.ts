@@ -15,6 +15,7 @@ import { FieldBook, type FieldSeed } from './fieldBook.ts';
 import { Issues } from './issues.ts';
 import type { SiteOptions } from './options.ts';
 import { type ProjectSeed, Projects } from './projects.ts';
+import { ScimSync } from './scim.ts';
 import { type WorkflowSeed, Workflows } from './workflows.ts';
 
 /** A whole site as data, in the order in which its parts refer to each other. */
@@ -34,6 +35,7 @@ export class JiraSite {
   readonly options: SiteOptions;
   readonly directory = new Directory();
   readonly fields = new FieldBook();
+  readonly scim: ScimSync;
   readonly workflows = new Workflows();
   readonly projects = new Projects(this.fields, this.workflows, this.directory);
   readonly issues = new Issues();
@@ -46,6 +48,7 @@ export class JiraSite {
   constructor(clock: EmulatorClock, options: SiteOptions) {
     this.clock = clock;
     this.options = options;
+    this.scim = new ScimSync(clock, this.directory, options.scimLagMilliseconds);
     this.search = new SearchIndex(clock, options.searchIndexDelayMilliseconds);
     this.webhooks = new Webhooks(this);
     this.automation = new Automation(this);

@@ -76,7 +76,14 @@ const TEAMS: Readonly<Record<string, Pick<AcmeUser, 'agent' | 'groups'>>> = {
 };
 
 export const jira: AcmeJira = {
-  groups: [{ name: 'hr-team' }, { name: 'it-team' }, { name: 'jira-administrators' }, { name: 'service-accounts' }],
+  groups: [
+    { name: 'hr-team' },
+    { name: 'it-team' },
+    { name: 'jira-administrators' },
+    { name: 'service-accounts' },
+    // Okta pushes this one to the site and keeps it in step.
+    { name: 'eng-oncall', managedBy: 'scim' },
+  ],
   users: [
     {
       displayName: 'Tenure',
@@ -173,5 +180,12 @@ export const jira: AcmeJira = {
       securityLevels: [],
     },
     HELP_DESK,
+    {
+      key: 'OPS',
+      name: 'Operations',
+      types: [{ name: 'Task' }],
+      roles: { Administrators: { groups: ['jira-administrators'] }, 'On-call': { groups: [] } },
+      securityLevels: [],
+    },
   ],
 };

@@ -82,7 +82,7 @@ export interface AcmeField {
 }
 
 export interface AcmeJira {
-  readonly groups: readonly { readonly name: string }[];
+  readonly groups: readonly { readonly name: string; readonly managedBy?: 'scim' }[];
   readonly users: readonly AcmeUser[];
   readonly fields: readonly AcmeField[];
   readonly workflows: readonly {

@@ -52,6 +52,13 @@ export function roleWork(client: JiraClient): RoleWork {
       await add(client, required(group), 'add actor', { user: [id] }, ({ users }) => users.has(id));
     },
 
+    async putGroupActor(group) {
+      const ids = required(group);
+      const { through } = ids;
+      if (through === null) throw new Fault('invalid', 'name a role', { note: 'people are its actors, not a group' });
+      await add(client, ids, 'add group actor', { groupId: [through] }, ({ groups }) => groups.has(through));
+    },
+
     async removeMember(group, id) {
       const ids = required(group);
       const path = api`/project/${ids.project}/role/${ids.role}`;
@@ -116,17 +123,20 @@ function seenRoles(
 ): SeenRoles {
   const groups: SeenGroup[] = [];
   const [unread, vanished] = [new Set<GroupId>(), new Set<GroupId>()];
+  const groupActors = new Map<GroupId, boolean>();
   for (const { group, ids } of asked) {
     const actors = roles.get(placeOf(ids)) ?? 'hidden';
     if (actors === 'hidden') unread.add(group);
     else if (actors === 'vanished') vanished.add(group);
     else if (ids.through === null) {
       if (actors.users.has(id)) groups.push({ group, name: '', owner: 'tenure' });
-    } else if (actors.groups.has(ids.through) && own.has(ids.through)) {
-      groups.push({ group, name: '', owner: 'rule' });
+    } else {
+      const isActor = actors.groups.has(ids.through);
+      groupActors.set(group, isActor);
+      if (isActor && own.has(ids.through)) groups.push({ group, name: '', owner: 'rule' });
     }
   }
-  return { groups, unread, vanished };
+  return { groups, unread, vanished, groupActors };
 }
 
 /** An actor that is there already is refused with 400: what counts is that it is there. */

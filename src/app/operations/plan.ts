@@ -9,7 +9,7 @@ import { milliseconds } from '../../core/shared/instant.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import { Fault } from '../../ports/fault.ts';
 import { connectedTo } from '../reconcile/connectedTo.ts';
-import { boundsOf, observeAt, wantedProfile } from '../reconcile/observe.ts';
+import { boundsOf, observeAt, wantedProfile, withActors } from '../reconcile/observe.ts';
 import { fitProfile } from '../reconcile/profile.ts';
 import type { RulesInForce } from '../rules.ts';
 import { readStop } from '../stop.ts';
@@ -96,7 +96,7 @@ async function planFor(world: World, tools: Tools, person: PersonId, id: Account
     nextChange: nextChange(ledger, account, now),
   };
   try {
-    const from = { at, force: tools.force, ledger, account };
+    const from = { read: world.store.read, at, force: tools.force, ledger, account };
     const seen = await observeAt(from, account.providerId, want.state === 'deactivated', call);
     const isAdmin = seen.account !== null && (await at.system.holdsAdminRole(seen.account.providerId, call));
     const kinds = await kindsOf(world, person);
@@ -108,7 +108,10 @@ async function planFor(world: World, tools: Tools, person: PersonId, id: Account
       wanted: want,
       profile: fit.profile,
       seen,
-      rules: boundsOf(tools.force, account, ledger, isAdmin, new Set(), ({ for: on }) => kinds.get(on) ?? null, now),
+      rules: withActors(
+        boundsOf(tools.force, account, ledger, isAdmin, new Set(), ({ for: on }) => kinds.get(on) ?? null, now),
+        seen,
+      ),
     });
     const shown = (changes: readonly Change[]) => Promise.all(changes.map((change) => shownChange(change, tools)));
     return [

@@ -8,6 +8,7 @@ import type { GroupId, ProviderAccountId } from '../../core/shared/ids.ts';
 import { unreachable } from '../../core/shared/outcome.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider, Moved } from '../../ports/provider.ts';
+import type { TargetSystem } from '../../ports/targets.ts';
 import type { ConnectedTo } from './connectedTo.ts';
 import { suspendOrClose } from './signIn.ts';
 
@@ -16,6 +17,8 @@ export interface Applied {
   /** Anything was written, or may have been. */
   wrote: boolean;
   readonly added: Set<GroupId>;
+  /** Roles into which their group of the site was put. */
+  readonly actorsPut: Set<GroupId>;
   readonly profileWritten: string[];
   readonly directAppsRemoved: { readonly app: string; readonly name: string }[];
   readonly refused: { readonly change: Change; readonly fault: Fault }[];
@@ -68,6 +71,7 @@ export const nothingApplied = (account: Account): Applied => ({
   providerId: account.providerId,
   wrote: false,
   added: new Set(),
+  actorsPut: new Set(),
   profileWritten: [],
   directAppsRemoved: [],
   refused: [],
@@ -115,7 +119,11 @@ const mayPutOff = (change: Change, { retryAt }: Fault) => takes(change) && retry
 
 /** Gives somebody something: never done on outdated knowledge. */
 const raises = ({ type }: Change) =>
-  type === 'create-account' || type === 'add-member' || type === 'activate' || type === 'unsuspend';
+  type === 'create-account' ||
+  type === 'add-member' ||
+  type === 'add-group-actor' ||
+  type === 'activate' ||
+  type === 'unsuspend';
 
 /** Takes something away: each is convergent, and none needs the one before it. */
 const takes = (change: Change) => !raises(change) && change.type !== 'update-profile' && change.type !== 'change-login';
@@ -133,6 +141,10 @@ async function carryOut(change: Change, options: ApplyOptions, applied: Applied)
       return;
     case 'remove-member':
       return at.system.removeMember(change.group, id, call);
+    case 'add-group-actor':
+      await targetOf(at).putGroupActor(change.group, call);
+      applied.actorsPut.add(change.group);
+      return;
     default:
       return carryOutOnAccount(change, providerOf(at), id, options, applied);
   }
@@ -143,7 +155,15 @@ function providerOf(at: ConnectedTo): IdentityProvider {
   return at.system;
 }
 
-type OnAccount = Exclude<Change, { readonly type: 'create-account' | 'add-member' | 'remove-member' }>;
+function targetOf(at: ConnectedTo): TargetSystem {
+  if (at.kind !== 'target') throw new Error('a plan writes a role where there are none');
+  return at.system;
+}
+
+type OnAccount = Exclude<
+  Change,
+  { readonly type: 'create-account' | 'add-member' | 'remove-member' | 'add-group-actor' }
+>;
 
 async function carryOutOnAccount(
   change: OnAccount,

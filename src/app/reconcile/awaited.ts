@@ -1,21 +1,31 @@
 /**
- * What a rule or a directory has yet to do about an account. It is looked at again, at first soon and then more
- * rarely; when it has not come in an hour it becomes a person's, and nobody looks by the clock any more.
+ * What a rule or a directory has yet to do about an account, or a site that copies the provider's groups. It is looked at
+ * again, at first soon and then more rarely; when it has not come in an hour, or in the time policy gives that site, it
+ * becomes a person's, and nobody looks by the clock any more.
  */
 
 import { startOf } from '../../core/grant/index.ts';
+import type { Account } from '../../core/person/model.ts';
 import { type ConcludeInput, endedCover, ownerNow, recordOf } from '../../core/reconcile/index.ts';
 import type { Obstacle, Plan } from '../../core/reconcile/model.ts';
-import { BEGINNING, epochOf, type Instant, later as laterOf } from '../../core/shared/instant.ts';
+import {
+  BEGINNING,
+  epochOf,
+  type Instant,
+  later as laterOf,
+  type Milliseconds,
+  milliseconds,
+} from '../../core/shared/instant.ts';
 import { later } from '../world.ts';
+import type { Run } from './run.ts';
 
 const SOONEST = 15_000;
 const LATEST = 10 * 60_000;
-const PATIENCE = 60 * 60_000;
+const PATIENCE = milliseconds(60 * 60_000);
 
-type NotWritable = Extract<Obstacle, { readonly type: 'group-not-writable' }>;
+type Overdue = Extract<Obstacle, { readonly type: 'group-not-writable' | 'group-not-synced' }>;
 interface Waiting {
-  readonly obstacle: NotWritable;
+  readonly obstacle: Overdue;
   readonly since: Instant;
 }
 
@@ -23,27 +33,29 @@ export interface Awaiting {
   /** When to look again; `null` = nothing is waited for. */
   readonly again: Instant | null;
   /** Waited for too long. */
-  readonly overdue: readonly NotWritable[];
+  readonly overdue: readonly Overdue[];
 }
 
-export function awaiting(input: ConcludeInput, { awaited }: Plan): Awaiting {
+export function awaiting(input: ConcludeInput, { awaited }: Plan, patience: Milliseconds): Awaiting {
   const { at } = input;
   const age = ({ since }: Waiting) => epochOf(at) - epochOf(since);
   const all = [...toCome(input, awaited), ...toGo(input)];
-  const patient = all.filter((one) => age(one) < PATIENCE);
-  const wait = Math.min(LATEST, ...patient.map((one) => Math.max(SOONEST, age(one) / 4)));
+  const patient = all.filter((one) => age(one) < patience);
+  // Not past the time at which a person is to be told.
+  const untilNext = (old: number) => Math.min(Math.max(SOONEST, old / 4), patience - old);
+  const wait = Math.min(LATEST, ...patient.map((one) => untilNext(age(one))));
   return {
     again: patient.length === 0 ? null : later(at, wait),
-    overdue: all.filter((one) => age(one) >= PATIENCE).map(({ obstacle }) => obstacle),
+    overdue: all.filter((one) => age(one) >= patience).map(({ obstacle }) => obstacle),
   };
 }
 
 /** Memberships a grant gives and somebody else fills in. */
-function toCome({ ledger, wanted }: ConcludeInput, awaited: Plan['awaited']): Waiting[] {
+function toCome({ ledger, wanted, account }: ConcludeInput, awaited: Plan['awaited']): Waiting[] {
   return awaited.map(({ for: on, group, owner }) => {
     const under = wanted.groups.get(group) ?? [];
     const starts = ledger.grants.filter(({ id }) => under.includes(id)).map(startOf);
-    const obstacle = { type: 'group-not-writable', for: on, group, owner, wanted: 'present' } as const;
+    const obstacle = overdueOf(account, { for: on, group, owner, wanted: 'present' });
     return { obstacle, since: latest(starts) };
   });
 }
@@ -57,9 +69,21 @@ function toGo(input: ConcludeInput): Waiting[] {
     const last = [...ended].sort((a, b) => ((a.end ?? '') < (b.end ?? '') ? -1 : 1)).at(-1);
     if (last === undefined) return [];
     const on = last.endedBy ?? last.givenBy;
-    const obstacle = { type: 'group-not-writable', for: on, group, owner: 'rule', wanted: 'absent' } as const;
+    const obstacle = overdueOf(account, { for: on, group, owner: 'rule', wanted: 'absent' });
     return [{ obstacle, since: latest(ended.flatMap(({ end }) => end ?? [])) }];
   });
 }
 
+/** What is held at a site that only copies groups is late by its copying, not by anybody's rule. */
+function overdueOf({ origin }: Account, of: Omit<Extract<Obstacle, { type: 'group-not-writable' }>, 'type'>): Overdue {
+  if (origin !== 'found') return { type: 'group-not-writable', ...of };
+  return { type: 'group-not-synced', for: of.for, group: of.group, wanted: of.wanted };
+}
+
 const latest = (instants: readonly Instant[]): Instant => instants.reduce(laterOf, BEGINNING);
+
+/** How long what somebody else fills in may take: of a site that copies the provider's groups, policy says. */
+export function syncTime({ lease: { account }, force: { policy } }: Run): Milliseconds {
+  const site = policy.settings.connections.find(({ id }) => id === account.connection);
+  return site?.kind === 'jira' ? (site.projectRoles?.within ?? PATIENCE) : PATIENCE;
+}

@@ -29,7 +29,7 @@ import { kindOfCase } from './kindOfCase.ts';
 import { keepLease, mayStillAdd, takeLease } from './lease.ts';
 import { findLostCreate } from './lostCreate.ts';
 import { noteLowering } from './noteLowering.ts';
-import { boundsOf, callFor, observeAt, wantedProfile } from './observe.ts';
+import { boundsOf, callFor, observeAt, wantedProfile, withActors } from './observe.ts';
 import { fitProfile } from './profile.ts';
 import { recordResult, recordTrouble } from './record.ts';
 import type { Run, RunResult } from './run.ts';
@@ -102,7 +102,7 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
   if (account.origin === 'found') await findAccount(run, call);
   for (let round = 0; round < ROUNDS; round += 1) {
     const at = round === 0 ? run.now : laterOf(await world.store.read.now(), run.now);
-    const seen = await observeAt({ ...run, ledger, account }, applied.providerId, leaver, call);
+    const seen = await observeAt({ ...run, read: world.store.read, ledger, account }, applied.providerId, leaver, call);
     const unaddable = new Set(applied.refused.flatMap(({ change }) => ('group' in change ? [change.group] : [])));
     const planned = (admin: boolean): Plan =>
       plan({
@@ -112,7 +112,7 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
         wanted: run.wanted,
         profile: run.fit.profile,
         seen,
-        rules: boundsOf(force, account, ledger, admin, unaddable, kindOfCase(ledger), run.now),
+        rules: withActors(boundsOf(force, account, ledger, admin, unaddable, kindOfCase(ledger), run.now), seen),
       });
     let next = withoutRefused(planned(isAdmin), applied);
     if (next.changes.length === 0 || applied.overtaken || applied.clash !== null || applied.loginTaken) {

@@ -11,7 +11,7 @@ import {
   nonPersonAccount,
 } from '../../core/policy/index.ts';
 import type { CaseKind, Settings } from '../../core/policy/model.ts';
-import type { Bounds } from '../../core/reconcile/index.ts';
+import type { ActorOnRecord, Bounds } from '../../core/reconcile/index.ts';
 import type { AccountProfile, Change, Seen } from '../../core/reconcile/model.ts';
 import {
   connectionOf,
@@ -23,13 +23,17 @@ import {
 import type { Instant } from '../../core/shared/instant.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
+import type { Reader } from '../../ports/store.ts';
 import type { TargetSystem } from '../../ports/targets.ts';
+import { actorsOnRecord } from '../roles/actorRecord.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { ConnectedTo } from './connectedTo.ts';
 
 export interface Reading extends Seen {
   /** Why a leaver's applications are unknown; `null` = they were read, or not asked for. */
   readonly appsUnread: Fault | null;
+  /** What was on record of the roles' group actors before they were read. */
+  readonly actorsOnRecord?: ReadonlyMap<GroupId, ActorOnRecord>;
 }
 
 /**
@@ -59,6 +63,7 @@ export async function observe(
 }
 
 export interface Observed {
+  readonly read: Pick<Reader, 'getControl'>;
   readonly at: ConnectedTo;
   readonly force: RulesInForce;
   readonly ledger: PersonLedger;
@@ -67,28 +72,30 @@ export interface Observed {
 
 /** Whichever system it is: the whole account, or the roles that its person has, had or is to have there. */
 export function observeAt(
-  { at, force, ledger, account }: Observed,
+  { read, at, force, ledger, account }: Observed,
   id: ProviderAccountId | null,
   leaver: boolean,
   call: CallOptions,
 ): Promise<Reading> {
   if (at.kind === 'provider') return observe(at.system, id, leaver, call);
-  return observeRoles(at.system, id, force, rolesAsked(force, ledger, account, leaver), call);
+  return observeRoles({ read, force }, at.system, id, rolesAsked(force, ledger, account, leaver), call);
 }
 
 async function observeRoles(
+  { read, force: { groupsById } }: Pick<Observed, 'read' | 'force'>,
   target: TargetSystem,
   id: ProviderAccountId | null,
-  { groupsById }: RulesInForce,
   among: readonly GroupId[],
   call: CallOptions,
 ): Promise<Reading> {
   if (id === null) return { account: null, groups: [], appsUnread: null };
   const account = await target.readAccount(id, call);
   if (account === null) return { account: null, groups: [], appsUnread: null };
-  const { groups, unread, vanished } = await target.readRolesOf(id, among, call);
+  const throughGroups = among.filter((group) => groupsById.get(group)?.owner === 'rule');
+  const onRecord = await actorsOnRecord(read, throughGroups);
+  const { groups, ...roles } = await target.readRolesOf(id, among, call);
   const named = groups.map((one) => ({ ...one, name: nameOf(groupsById.get(one.group)?.name ?? one.group) }));
-  return { account, groups: named, unread, vanished, directApps: [], appsUnread: null };
+  return { account, groups: named, ...roles, actorsOnRecord: onRecord, directApps: [], appsUnread: null };
 }
 
 const nameOf = (known: GroupId | GroupName) => withinConnection(known);
@@ -175,6 +182,12 @@ export function boundsOf(
     },
   };
 }
+
+/** With what the reading knew of group actors. */
+export const withActors = (bounds: Bounds, { actorsOnRecord: known }: Pick<Reading, 'actorsOnRecord'>): Bounds => ({
+  ...bounds,
+  actorOnRecord: (group) => known?.get(group),
+});
 
 /** In shadow when any setting that speaks about it says so: the kind of case, its group, application or department. */
 export function inShadow(

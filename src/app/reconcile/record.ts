@@ -19,7 +19,7 @@ import { isStopped, STOPPED_AGAIN } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { activationEvents } from './activation.ts';
 import { dayOneEvents, giversOf, leaverAppEvents } from './applications.ts';
-import { awaiting } from './awaited.ts';
+import { awaiting, syncTime } from './awaited.ts';
 import { clashEvents } from './clash.ts';
 import { awaitedAgain, awaitedEvents, deliveredEvents, disagreementEvents } from './delivered.ts';
 import { enrolmentEvents } from './enrolment.ts';
@@ -29,7 +29,7 @@ import { leaveNotices } from './leaveNotice.ts';
 import { leftPlaces } from './leftPlaces.ts';
 import { loginArrived, loginEvents } from './loginChange.ts';
 import { searchAfter } from './lostCreate.ts';
-import { boundsOf, callFor } from './observe.ts';
+import { boundsOf, callFor, withActors } from './observe.ts';
 import { gotThrough } from './overdue.ts';
 import { unfitEvents } from './profile.ts';
 import { REFUSED_AGAIN, type Run, type RunResult } from './run.ts';
@@ -66,7 +66,7 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
     tell(wanted.because, (state, ledger) => leftToPeople(state, ledger, result.at, left));
   }
   for (const over of overByHand(lease.ledger, result.at)) tell(over.givenBy, (state) => closingTasks(state, [over]));
-  const waiting = awaiting(input, result.plan);
+  const waiting = awaiting(input, result.plan, syncTime(run));
   const obstacles = [...result.plan.obstacles, ...waiting.overdue];
   // Seen while something newer was wanted, by whose hand is not certain: a leaver's sign-in may be stopped ahead of us.
   const certain = obstacles.length > 0 && (await mayStillAdd(world, lease));
@@ -104,8 +104,9 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   const again = search?.again ?? unread?.again ?? absent?.again ?? awaited ?? againAt(run, result, unreadable);
   const attempts = unread?.attempts ?? 0;
   const release: Release = { applied: again === null && !applied.overtaken, retryAt: again, attempts };
+  const still = [...obstacles, ...applied.refused.map(({ change }) => change)];
   const cases = release.applied ? new Set([wanted.because, ...tellings.keys(), ...heldCases(open)]) : [];
-  for (const on of cases) tell(on, overcomeEvents(applied.refused, open, result.at));
+  for (const on of cases) tell(on, overcomeEvents(still, open, result.at));
   if (!(await commitTellings(world, run, tellings, release))) return undefined;
   // The last one has been asked with its own results, after the account was given back.
   await askOtherCases(world, run, [...tellings.keys()].at(-1) ?? null);
@@ -161,8 +162,12 @@ async function concludeInput(world: World, run: Run, result: RunResult): Promise
     wanted: run.wanted,
     profile: run.fit.profile,
     seen: result.seen,
-    rules: boundsOf(force, lease.account, ledger, false, new Set(), () => null, run.now),
+    rules: withActors(
+      boundsOf(force, lease.account, ledger, false, new Set(), () => null, run.now),
+      result.seen,
+    ),
     addedNow: applied.added,
+    actorsPut: applied.actorsPut,
     profileWritten: applied.profileWritten,
     directAppsRemoved: applied.directAppsRemoved,
     nameOf: (group) => {
@@ -240,15 +245,16 @@ function againAt(run: Run, { seen, heldUntil, braked, at }: RunResult, awaited: 
 
 function waitsFor(run: Run, { seen, at }: Pick<RunResult, 'seen' | 'at'>, awaited: Instant | null): Instant | null {
   if (seen.account?.state === 'changing') return later(at, CHANGING_AGAIN);
-  const lowering = run.applied.refused.some(
-    ({ change }) => change.type !== 'add-member' && change.type !== 'create-account',
-  );
+  const lowering = run.applied.refused.some(({ change }) => !GIVES.has(change.type));
   if (lowering || run.applied.clash !== null) return later(at, REFUSED_AGAIN);
   return awaited;
 }
 
 /** What has to be looked at again with it: another login, and the address that came with one. */
 const EDITS: ReadonlySet<TenureEvent['type']> = new Set(['AccountIntended', 'LoginIntended', 'ProfileChanged']);
+
+/** Refused, these leave nothing open that should be closed. */
+const GIVES: ReadonlySet<Change['type']> = new Set(['add-member', 'add-group-actor', 'create-account']);
 
 /** `false` = the lease was lost: nothing of an old epoch is recorded. */
 async function commitTellings(world: World, run: Run, tellings: Tellings, release: Release): Promise<boolean> {

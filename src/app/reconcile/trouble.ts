@@ -50,21 +50,30 @@ export function refusalEvents(account: AccountId, change: Change, fault: Fault):
 }
 
 /** Over by themselves once everything was read back. */
-const OVERCOME = new Set(['provider-refused', 'brake-held', 'account-not-found']);
+const OVERCOME = new Set([
+  'provider-refused',
+  'brake-held',
+  'account-not-found',
+  'role-actor-gone',
+  'group-not-synced',
+]);
+/** About one group each: over for that group alone. */
+const ABOUT_A_GROUP = new Set(['provider-refused', 'role-actor-gone', 'group-not-synced']);
 
 /** What was refused before and is not any more needs no person; everything else of the run was read back. */
 export function overcomeEvents(
-  refused: readonly { readonly change: Change }[],
+  /** What was refused or stood in the way in this run too. */
+  standing: readonly (Change | Obstacle)[],
   /** Open ones about this account: what waits about another of the person's is not over by this one. */
   open: readonly Pick<ExceptionRow, 'id'>[],
   at: Instant,
 ): Telling {
   const own = new Set(open.map(({ id }) => id));
-  const still = refused.map(({ change }) => ('group' in change ? change.group : null));
+  const still = standing.map((one) => ('group' in one ? one.group : null));
   return (state) =>
     state.exceptions
       .filter(({ id, kind, verdict }) => verdict === null && OVERCOME.has(kind) && own.has(id))
-      .filter(({ kind, group }) => kind !== 'provider-refused' || !still.includes(group))
+      .filter(({ kind, group }) => !ABOUT_A_GROUP.has(kind) || !still.includes(group))
       .map(({ id }) => settledByItself(id, at));
 }
 

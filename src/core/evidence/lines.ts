@@ -79,6 +79,8 @@ export function eventLine(
       return { where: 'provider', text: `${event.groups.length} memberships recorded before anything is taken` };
     case 'MembershipVerified':
       return { where: 'provider', text: `in ${event.name}: read back` };
+    case 'RoleActorVerified':
+      return { where: 'provider', text: `the group is in the ${event.name}: read back` };
     case 'RemovalVerified':
       return { where: 'provider', text: `out of ${event.name}: read back` };
     case 'SecondFactorCovered':

@@ -48,6 +48,10 @@ export function resultRows(events: readonly RecordedEvent[], context: StoryConte
         return [
           row(event.givenByUs ? 'Joined' : 'Member', code(event.name), reason(event.group, event.under), event.at),
         ];
+      case 'RoleActorVerified':
+        return [
+          row(event.givenByUs ? 'Group put into the role' : 'Group is in the role', code(event.name), '', event.at),
+        ];
       case 'RemovalVerified':
         return [row('Left', code(event.name), '', event.at)];
       case 'SessionsEnded':

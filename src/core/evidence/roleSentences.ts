@@ -11,6 +11,15 @@ export const ROLE_EXCEPTIONS = {
     remedy:
       'Look the account id up. Decide: adopt it (it is theirs), or let them show their address to the company and retry.',
   },
+  'role-actor-gone': {
+    says: 'The group of the site through which this role is held was in the role, and another hand took it out. Nobody in it holds the role, and it is not put back without a decision.',
+    remedy:
+      'Find out who took it out, and why. Decide: restore it (Tenure puts it back), or let a named person accept it.',
+  },
+  'group-not-synced': {
+    says: 'The site’s group has not followed the identity provider’s in the time policy gives it. Tenure never writes that group.',
+    remedy: 'Look at the provider’s push of the group to the site, mend it and retry; or let a named person accept it.',
+  },
   'role-unreadable': {
     says: 'The project of this role does not answer: it was deleted or archived, or Tenure may not administer it any more. Nothing was given or taken because of that.',
     remedy:

@@ -22,6 +22,7 @@ export type {
 export type {
   Connection,
   JiraConnection,
+  ProjectRoleSettings,
   MailConnection,
   OktaConnection,
   SecretSource,

@@ -21,6 +21,8 @@ export interface ConcludeInput extends PlanInput {
   /** This run noted that it sets out to stop the sign-in: this reading answers it. */
   readonly loweringNoted?: boolean;
   readonly directAppsRemoved: readonly { readonly app: string; readonly name: string }[];
+  /** Roles into which their group of the site was put in this run. */
+  readonly actorsPut?: ReadonlySet<GroupId>;
   nameOf(group: GroupId): string;
 }
 
@@ -35,6 +37,7 @@ export function conclude(input: ConcludeInput): Conclusions {
   if (seen.account === null && account.providerId === null) return byCase;
 
   if (seen.account !== null) concludeAccount(input, seen.account, claim);
+  concludeGroupActors(input, claim);
   concludePresent(input, claim);
   concludeAbsent(input, leaver, claim);
   for (const { app, name } of input.directAppsRemoved) {
@@ -94,6 +97,21 @@ function concludeAccount(input: ConcludeInput, seen: SeenAccount, claim: Claim):
   const agreeing = input.profileWritten.filter((field) => (seen.profile[field] ?? '') === input.profile[field]);
   if (agreeing.length > 0) {
     claim(wanted.because, { type: 'ProfileVerified', account: account.id, fields: agreeing, at });
+  }
+}
+
+/** That the group is in the role is told once, on the first case that needed it. */
+function concludeGroupActors({ ledger, wanted, seen, rules, at, actorsPut, nameOf }: ConcludeInput, claim: Claim) {
+  for (const [group, isThere] of seen.groupActors ?? []) {
+    const grants = wanted.groups.get(group);
+    if (!isThere || grants === undefined || rules.actorOnRecord?.(group) === 'verified') continue;
+    claim(caseOfAdd(ledger, grants, wanted.because), {
+      type: 'RoleActorVerified',
+      group,
+      name: nameOf(group),
+      givenByUs: actorsPut?.has(group) === true,
+      at,
+    });
   }
 }
 

@@ -2,7 +2,7 @@ export { type AccessDifference, brakeReasons, type CountedItem, type FreedChange
 export { type ConcludeInput, type Conclusions, conclude, leaverStatement } from './conclude.ts';
 export { type DerivedChange, derivedChanges, setThatEndedWork } from './derived.ts';
 export { type GivenPart, type Giving, HELD_AS_MISSING, partOf } from './giving.ts';
-export type { Bounds, PlanInput } from './input.ts';
+export type { ActorOnRecord, Bounds, PlanInput } from './input.ts';
 export { isLow, loweredByUs, readAsStopped, setsOutToLower } from './lowering.ts';
 export { type Disagreement, disagreements, movedBetween, renamedThere } from './mastered.ts';
 export { endedCover, ownerNow, plan, recordOf } from './plan.ts';

@@ -16,6 +16,9 @@ export interface PlanInput {
   readonly rules: Bounds;
 }
 
+/** `verified`: it was read back as the role's actor. `set-aside`: and a person has decided that it may be put back. */
+export type ActorOnRecord = 'verified' | 'set-aside';
+
 /** What policy and the provider's catalogue say about reach. */
 export interface Bounds {
   /** The owner the catalogue knows; `undefined` = the group is not in it. */
@@ -28,5 +31,7 @@ export interface Bounds {
   readonly keep: ReadonlySet<GroupId>;
   /** Adds that the provider refused for good in this run; they must not hold back removals. */
   readonly unaddable: ReadonlySet<GroupId>;
+  /** What is on record of a role's group actor; absent = nothing is. */
+  actorOnRecord?(group: GroupId): ActorOnRecord | undefined;
   shadows(change: Change): boolean;
 }

@@ -80,6 +80,8 @@ export interface Seen {
   readonly unread?: ReadonlySet<GroupId>;
   /** Project roles that do not exist any more, for certain: nobody holds them. */
   readonly vanished?: ReadonlySet<GroupId>;
+  /** Of roles held through a group of the site: whether that group is their actor. Everybody's matter, not this person's. */
+  readonly groupActors?: ReadonlyMap<GroupId, boolean>;
   /** Applications assigned to the person directly, not through a group. Read for a leaver only. */
   readonly directApps?: readonly { readonly app: string; readonly name: string }[];
 }
@@ -108,6 +110,8 @@ export type Change =
   | { readonly type: 'end-sessions'; readonly for: CaseId }
   | { readonly type: 'add-member'; readonly for: CaseId; readonly group: GroupId; readonly under: readonly GrantId[] }
   | { readonly type: 'remove-member'; readonly for: CaseId; readonly group: GroupId }
+  /** Puts the group of the site, through which the role is held, into the role. */
+  | { readonly type: 'add-group-actor'; readonly for: CaseId; readonly group: GroupId }
   | { readonly type: 'remove-direct-app'; readonly for: CaseId; readonly app: string; readonly name: string }
   | { readonly type: 'deactivate'; readonly for: CaseId };
 
@@ -133,6 +137,15 @@ export type Obstacle =
     }
   | { readonly type: 'account-vanished'; readonly for: CaseId }
   | { readonly type: 'role-vanished'; readonly for: CaseId; readonly group: GroupId }
+  /** The group of the site was read back as the role's actor, and another hand took it out. */
+  | { readonly type: 'role-actor-gone'; readonly for: CaseId; readonly group: GroupId }
+  /** The site's group has not followed the provider's within the time policy sets. */
+  | {
+      readonly type: 'group-not-synced';
+      readonly for: CaseId;
+      readonly group: GroupId;
+      readonly wanted: 'present' | 'absent';
+    }
   /** A project that does not answer: it was deleted, or we may not see it. Which, nobody can tell. */
   | {
       readonly type: 'role-unreadable';

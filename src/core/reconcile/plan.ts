@@ -12,6 +12,7 @@ import type { Grant } from '../grant/model.ts';
 import type { Account } from '../person/model.ts';
 import type { CaseId, GrantId, GroupId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
+import { planGroupActor } from './groupActor.ts';
 import type { PlanInput } from './input.ts';
 import { movedBetween } from './mastered.ts';
 import type { Awaited, Change, GroupOwner, MembershipRecord, Obstacle, Plan, SeenGroup } from './model.ts';
@@ -85,7 +86,8 @@ function caseOfRemoval(lost: readonly LostCover[], fallback: CaseId): CaseId {
   return first === undefined ? fallback : others.reduce((last, one) => (one.at >= last.at ? one : last), first).by;
 }
 
-function planAdds({ ledger, account, wanted, seen, rules }: PlanInput) {
+function planAdds(input: PlanInput) {
+  const { ledger, account, wanted, seen, rules } = input;
   const changes: Change[] = [];
   const obstacles: Obstacle[] = [];
   const awaited: Awaited[] = [];
@@ -98,13 +100,21 @@ function planAdds({ ledger, account, wanted, seen, rules }: PlanInput) {
     if (wanted.paused && unverified.length > 0) continue;
     const forCase = caseOfAdd(ledger, unverified.length > 0 ? unverified : grants, wanted.because);
     const owner = rules.ownerOf(group);
+    const throughGroup = planGroupActor(input, { group, for: forCase, unverified });
     if (seen.unread?.has(group)) obstacles.push({ type: 'role-unreadable', for: forCase, group, wanted: 'present' });
     else if (seen.vanished?.has(group)) obstacles.push({ type: 'role-vanished', for: forCase, group });
-    else if (unverified.length === 0) obstacles.push({ type: 'gone-after-verified', for: forCase, group });
+    else if (throughGroup !== null) {
+      changes.push(...throughGroup.changes);
+      obstacles.push(...throughGroup.obstacles);
+      awaited.push(...throughGroup.awaited);
+    } else if (unverified.length === 0) obstacles.push({ type: 'gone-after-verified', for: forCase, group });
     else if (rules.protectedGroups.has(group)) {
       obstacles.push({ type: 'protected-group', for: forCase, group, wanted: 'present' });
-    } else if (owner === 'rule' || owner === 'directory') awaited.push({ for: forCase, group, owner });
-    else if (owner === undefined || owner === 'built-in' || owner === 'not-covered') {
+    } else if (owner === 'rule' || owner === 'directory') {
+      // What opens the role is held back in shadow, so nobody waits for the site to follow.
+      const isHeldBack = seen.groupActors?.has(group) && rules.shadows(addOf(group, forCase, unverified));
+      if (!isHeldBack) awaited.push({ for: forCase, group, owner });
+    } else if (owner === undefined || owner === 'built-in' || owner === 'not-covered') {
       obstacles.push({
         type: 'group-not-writable',
         for: forCase,
@@ -112,10 +122,17 @@ function planAdds({ ledger, account, wanted, seen, rules }: PlanInput) {
         owner: owner ?? 'directory',
         wanted: 'present',
       });
-    } else changes.push({ type: 'add-member', for: forCase, group, under: unverified });
+    } else changes.push(addOf(group, forCase, unverified));
   }
   return { changes, obstacles, awaited };
 }
+
+const addOf = (group: GroupId, on: CaseId, under: readonly GrantId[]): Change => ({
+  type: 'add-member',
+  for: on,
+  group,
+  under,
+});
 
 function planRemovals(input: PlanInput, leaver: boolean) {
   const { now, ledger, account, wanted, seen, rules } = input;

@@ -93,6 +93,14 @@ export type ReadBackEvent =
       readonly givenByUs: boolean;
       readonly at: Instant;
     }
+  /** A group of the site is the actor of a role: whoever is in the group holds it. */
+  | {
+      readonly type: 'RoleActorVerified';
+      readonly group: GroupId;
+      readonly name: string;
+      readonly givenByUs: boolean;
+      readonly at: Instant;
+    }
   | {
       readonly type: 'RemovalVerified';
       readonly account: AccountId;

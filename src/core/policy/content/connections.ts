@@ -35,6 +35,17 @@ export interface JiraConnection {
   readonly automationToken: SecretSource | null;
   /** How often the polling sweep looks for issues a lost webhook hid. */
   readonly sweepEvery: Milliseconds;
+  /** Absent in policies of before: by people, and an hour. */
+  readonly projectRoles?: ProjectRoleSettings;
+}
+
+export interface ProjectRoleSettings {
+  /** How roles of this site are held where the catalogue does not say it of one. */
+  readonly heldBy: 'person' | 'group';
+  /** What the site calls its copy of a provider's group: `{group}` is the group's name. */
+  readonly groupName: string;
+  /** How long the site may take to follow the provider; then a person is told. */
+  readonly within: Milliseconds;
 }
 
 export interface MailConnection {

@@ -1,5 +1,5 @@
 /** `catalogue.yaml`, checked by its schema -> `Catalogue`. */
-import { applicationId, entitlementId, projectRoleName } from '../../shared/ids.ts';
+import { applicationId, entitlementId, type GroupName, projectRoleName, withinConnection } from '../../shared/ids.ts';
 import type { Application, Catalogue, NonPersonAccount, Target } from '../model.ts';
 import type { CatalogueInput } from '../schema/catalogue.ts';
 import { groupNamed, type Names } from './names.ts';
@@ -48,16 +48,29 @@ function applicationFrom(id: string, input: ApplicationInput, names: Names, yaml
 
 function targetFrom(input: ApplicationInput['targets'][number], names: Names): Target {
   if ('scimApp' in input) return { kind: 'scim-app', app: input.scimApp };
-  const { jiraProject: project, role, jiraGroup: through = null } = input;
+  const { jiraProject: project, role } = input;
   const connection = names.tracker;
+  const group = groupNamed(names, input.group);
+  const through = siteGroup(input, group, names);
   const name = projectRoleName(connection, project, role, through);
   return {
     kind: 'jira-project-role',
     connection,
-    group: groupNamed(names, input.group),
+    group,
     project,
     role,
     through,
     name,
   };
+}
+
+/** The group of the site that is the role's actor; `null` = each person is. */
+function siteGroup(
+  { jiraGroup, heldBy }: Extract<ApplicationInput['targets'][number], { readonly jiraProject: string }>,
+  group: GroupName,
+  { projectRoles }: Names,
+): string | null {
+  if (jiraGroup !== undefined) return jiraGroup;
+  if ((heldBy ?? projectRoles.heldBy) === 'person') return null;
+  return projectRoles.groupName.replaceAll('{group}', withinConnection(group));
 }

@@ -7,6 +7,7 @@ import { fold } from '../../shared/fold.ts';
 import { type ConnectionId, connectionId, type GroupName, groupName } from '../../shared/ids.ts';
 import { matchableAttributes } from '../attributesFrom.ts';
 import { isProviderKind } from '../connectionKinds.ts';
+import type { ProjectRoleSettings } from '../model.ts';
 import { valueAt } from './issues.ts';
 
 export interface Names {
@@ -18,6 +19,8 @@ export interface Names {
   readonly primary: ConnectionId;
   /** Where cases are filed, and project roles live. */
   readonly tracker: ConnectionId;
+  /** How those are held where a target does not say. */
+  readonly projectRoles: Pick<ProjectRoleSettings, 'heldBy' | 'groupName'>;
   /** Attribute -> folded possible values, where they are limited. */
   readonly values: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -26,6 +29,8 @@ const WORKER_TYPES = ['employee', 'contractor'];
 
 export function namesIn(settings: unknown, catalogue: unknown): Names {
   const connections = membersOf(valueAt(settings, ['connections']));
+  const tracker = connections.find(([, held]) => valueAt(held, ['kind']) === 'jira');
+  const siteGroupName = valueAt(tracker?.[1], ['projectRoles', 'groupName']);
   const stated = valueAt(settings, ['primaryConnection']);
   const providers = connections.filter(([, held]) => isProviderKind(valueAt(held, ['kind'])));
   const fields = valueAt(settings, ['fields']);
@@ -45,7 +50,11 @@ export function namesIn(settings: unknown, catalogue: unknown): Names {
       : null,
     connections: new Set(connections.map(([id]) => id)),
     primary: connectionId(typeof stated === 'string' ? stated : (providers[0]?.[0] ?? 'primary')),
-    tracker: connectionId(connections.find(([, held]) => valueAt(held, ['kind']) === 'jira')?.[0] ?? 'jira'),
+    tracker: connectionId(tracker?.[0] ?? 'jira'),
+    projectRoles: {
+      heldBy: valueAt(tracker?.[1], ['projectRoles', 'heldBy']) === 'group' ? 'group' : 'person',
+      groupName: typeof siteGroupName === 'string' && siteGroupName !== '' ? siteGroupName : '{group}',
+    },
     values: new Map([
       ['workerType', new Set(WORKER_TYPES)],
       ...limited.filter(([, list]) => list.length > 0).map(([name, list]) => [name, new Set(list.map(fold))] as const),

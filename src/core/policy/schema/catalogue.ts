@@ -8,14 +8,28 @@ const target = z
   .union(
     [
       z.strictObject({ scimApp: line('Name of the app at the identity provider that receives users by SCIM.') }),
-      z.strictObject({
-        jiraProject: line('Key of a Jira project.'),
-        role: line('The role of that project whoever is in the group holds.'),
-        group: line('The group that opens it: `name`, or `connection:name` when it is not at the primary connection.'),
-        jiraGroup: line(
-          'A group of the Jira site that is kept in step with it, where the site has such groups: it becomes the actor of the role. Without it each person does.',
-        ).optional(),
-      }),
+      z
+        .strictObject({
+          jiraProject: line('Key of a Jira project.'),
+          role: line('The role of that project whoever is in the group holds.'),
+          group: line(
+            'The group that opens it: `name`, or `connection:name` when it is not at the primary connection.',
+          ),
+          jiraGroup: line(
+            'The group of the Jira site that is kept in step with it, where it is not called as `projectRoles.groupName` says: it becomes the actor of the role.',
+          ).optional(),
+          heldBy: z.enum(['person', 'group']).optional().meta({
+            description:
+              '`person`: each is an actor of the role, also where a group usually is. `group`: the group of the site is. Without it as `projectRoles` of the connection says; `jiraGroup` means `group`.',
+          }),
+        })
+        .refine(({ jiraGroup, heldBy }) => jiraGroup === undefined || heldBy !== 'person', {
+          error: 'names a `jiraGroup` and says `heldBy: person`',
+          params: {
+            code: 'held-both-ways',
+            remedy: 'Write one of the two: a role is held by people or through a group.',
+          },
+        }),
     ],
     { error: 'must be `scimApp: name`, or `jiraProject: KEY` with `role: name` and `group: name`' },
   )

@@ -23,6 +23,19 @@ const okta = z.strictObject({
   rateShare: share('Share of each rate-limit bucket Tenure allows itself, over 0 up to 1.').default(0.5),
 });
 
+const projectRoles = z
+  .strictObject({
+    heldBy: z.enum(['person', 'group']).prefault('person').meta({
+      description:
+        '`person`: each is an actor of the role. `group`: a group of the site that is kept in step with the provider’s is. A target in the catalogue may say otherwise.',
+    }),
+    groupName: line('What the site calls its copy of a provider’s group; `{group}` is the group’s name.').prefault(
+      '{group}',
+    ),
+    within: span('How long the site may take to follow the provider’s group; then a person is told.').prefault('1h'),
+  })
+  .meta({ description: 'How the roles of projects are held, which the catalogue ties to groups.' });
+
 const jira = z.strictObject({
   kind: z.literal('jira'),
   baseUrl: url('Address of the site.', ['http', 'https']),
@@ -30,6 +43,7 @@ const jira = z.strictObject({
   webhookSecret: secret.optional(),
   automationToken: secret.optional(),
   sweepEvery: span('How often to look for issues whose webhook was lost.').prefault('2m'),
+  projectRoles: projectRoles.prefault({}),
 });
 
 const mail = z.strictObject({
