@@ -22,9 +22,9 @@ export type {
 export type {
   Connection,
   JiraConnection,
-  ProjectRoleSettings,
   MailConnection,
   OktaConnection,
+  ProjectRoleSettings,
   SecretSource,
 } from './content/connections.ts';
 export type { KnownGroup, Problem } from './content/problem.ts';
