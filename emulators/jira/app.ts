@@ -12,6 +12,7 @@ import { issueRoutes } from './routes/issues.ts';
 import { linkRoutes } from './routes/links.ts';
 import { optionRoutes } from './routes/options.ts';
 import { pageRoutes } from './routes/pages.ts';
+import { portalRoutes } from './routes/portal.ts';
 import { propertyRoutes } from './routes/properties.ts';
 import { roleRoutes } from './routes/roles.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -41,6 +42,7 @@ const PARTS: readonly Routes[] = [
   requestRoutes,
   requestCommentRoutes,
   approvalRoutes,
+  portalRoutes,
   bulkRoutes,
 ];
 

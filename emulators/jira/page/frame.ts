@@ -17,10 +17,11 @@ const STYLE = `
   .lozenge.yellow { background: #fff0b3; color: #7a5200 } .lozenge.red { background: #ffebe6; color: #bf2600 } .lozenge.purple { background: #eae6ff; color: #403294 }
   .panel { border-radius: 4px; padding: .4rem .9rem; margin: .5rem 0; background: #deebff } .panel.success { background: #e3fcef } .panel.error { background: #ffebe6 }
   .panel.warning { background: #fffae6 } .panel.note { background: #eae6ff } .mention { background: #dfe1e6; border-radius: 8px; padding: 0 .35em }
+  .form input, .form select, textarea { font: inherit; width: 100%; box-sizing: border-box } .inline { display: inline } .refused { color: #bf2600 } .who { float: right }
   .comment { border-top: 1px solid var(--line); padding: .6rem 0 } .comment:first-of-type { border-top: 0 } summary { cursor: pointer; color: var(--blue) }
 `;
 
 export const pageFrame = (title: string, body: Markup): Markup => html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${title}</title><style>${raw(STYLE)}</style></head>
-<body><header><a href="/">Jira emulator</a></header><main>${body}</main></body></html>`;
+<body><header><a href="/">Jira emulator</a> &nbsp; <a href="/servicedesk/customer/portals">Portal</a></header><main>${body}</main></body></html>`;

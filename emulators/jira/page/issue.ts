@@ -30,7 +30,7 @@ export function issuePage(site: JiraSite, issue: Issue): Markup {
 export const statusLozenge = ({ state: { status } }: Issue): Markup =>
   html`<span class="lozenge ${status.category}">${status.name}</span>`;
 
-const nameOf = (site: JiraSite, accountId: string) => site.directory.user(accountId)?.displayName ?? accountId;
+export const nameOf = (site: JiraSite, accountId: string) => site.directory.user(accountId)?.displayName ?? accountId;
 export const moment = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 
 function parentLine(site: JiraSite, { parentId, project }: Issue): Markup {
@@ -57,7 +57,8 @@ function facts(site: JiraSite, issue: Issue): Markup[] {
   ];
 }
 
-function words(shown: Json): string {
+/** A field's value in a line. */
+export function words(shown: Json): string {
   if (Array.isArray(shown)) return shown.map(words).join(', ');
   if (!isObject(shown)) return String(shown ?? '');
   const name = textOf(shown.displayName) ?? textOf(shown.value) ?? textOf(shown.name) ?? '';
