@@ -7,7 +7,7 @@ import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import { LOGIN_AWAITED } from '../../core/person/index.ts';
 import { type ConcludeInput, renamedThere } from '../../core/reconcile/index.ts';
-import type { CaseId } from '../../core/shared/ids.ts';
+import type { CaseId, ExceptionId } from '../../core/shared/ids.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
 import { recipients } from '../commit.ts';
 import { addressFollows, nextLogin } from './clash.ts';
@@ -44,6 +44,11 @@ function readBack({ account, wanted, seen }: ConcludeInput): string | null {
 export function loginArrived(input: ConcludeInput, open: readonly ExceptionRow[]): readonly [CaseId, Telling][] {
   if (readBack(input) === null) return [];
   return open.flatMap(({ id, kind, case: on }): [CaseId, Telling][] =>
-    kind === LOGIN_AWAITED && on !== null ? [[on, () => [settledByItself(id, input.at)]]] : [],
+    kind === LOGIN_AWAITED && on !== null
+      ? [[on, (state) => (isOpen(state, id) ? [settledByItself(id, input.at)] : [])]]
+      : [],
   );
 }
+
+const isOpen = ({ exceptions }: CaseState, id: ExceptionId) =>
+  exceptions.find((one) => one.id === id)?.verdict === null;

@@ -2,11 +2,11 @@
  * Results become events on the cases that caused them, each case in a transaction of its own (person first, then
  * case). The last one gives the lease back; then every other case of the person is asked whether it is proved.
  */
-import { type CaseState, foldCase } from '../../core/evidence/index.ts';
+import { type CaseState, foldCase, overtakenEvents } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import { closingTasks, leftToPeople, overByHand } from '../../core/person/index.ts';
-import { type ConcludeInput, conclude, isLow, leaverStatement } from '../../core/reconcile/index.ts';
+import { type ConcludeInput, conclude, isLow } from '../../core/reconcile/index.ts';
 import type { Change } from '../../core/reconcile/model.ts';
 import { canonical } from '../../core/shared/canonical.ts';
 import { type CaseId, withinConnection } from '../../core/shared/ids.ts';
@@ -18,9 +18,10 @@ import { commitCase, laneFor } from '../commit.ts';
 import { isStopped, STOPPED_AGAIN } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { activationEvents } from './activation.ts';
-import { dayOneEvents, giversOf, leaverAppEvents } from './applications.ts';
+import { dayOneEvents, giversOf } from './applications.ts';
 import { awaiting, syncTime } from './awaited.ts';
 import { clashEvents } from './clash.ts';
+import { closing, endedHere } from './closing.ts';
 import { awaitedAgain, awaitedEvents, deliveredEvents, disagreementEvents } from './delivered.ts';
 import { enrolmentEvents } from './enrolment.ts';
 import { waitsForAccount } from './findAccount.ts';
@@ -29,7 +30,7 @@ import { leaveNotices } from './leaveNotice.ts';
 import { leftPlaces } from './leftPlaces.ts';
 import { loginArrived, loginEvents } from './loginChange.ts';
 import { searchAfter } from './lostCreate.ts';
-import { boundsOf, callFor, withActors } from './observe.ts';
+import { boundsOf, withActors } from './observe.ts';
 import { gotThrough } from './overdue.ts';
 import { unfitEvents } from './profile.ts';
 import { REFUSED_AGAIN, type Run, type RunResult } from './run.ts';
@@ -61,6 +62,8 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   if (search !== null) tell(wanted.because, () => search.events);
   const carriedOut = result.heldUntil === null && search === null;
   if (result.plan.leaver && carriedOut) tell(wanted.because, await closing(world, run, input));
+  for (const on of endedHere(input))
+    tell(on, (state, ledger) => overtakenEvents(state, ledger, lease.account, result.at));
   if (result.plan.leaver) {
     const left = await leftPlaces(world, run.force, lease.ledger, result.at);
     tell(wanted.because, (state, ledger) => leftToPeople(state, ledger, result.at, left));
@@ -202,24 +205,6 @@ async function unlessStopped(world: World, result: RunResult): Promise<RunResult
   if (!result.plan.leaver || result.heldUntil !== null) return result;
   const stopped = await isStopped(world.store.read, true);
   return stopped ? { ...result, heldUntil: later(result.at, STOPPED_AGAIN) } : result;
-}
-
-/** Read back as closed: sessions once more, for a sign-in that slipped in between, then the statement. */
-async function closing(world: World, run: Run, input: ConcludeInput): Promise<Telling> {
-  const { at, lease, applied, wanted } = run;
-  const statement = leaverStatement(input);
-  const ended: TenureEvent[] = [];
-  const id = input.seen.account?.providerId ?? null;
-  if (statement !== null && id !== null && at.kind === 'provider') {
-    await at.system.endSessions(id, callFor(wanted, world.timing.callMilliseconds));
-    ended.push({ type: 'SessionsEnded', account: lease.account.id, at: await world.store.read.now() });
-  } else if (applied.sessionsEnded) {
-    ended.push({ type: 'SessionsEnded', account: lease.account.id, at: input.at });
-  }
-  return (state) => {
-    if (statement === null || state.closed.includes(lease.account.id)) return statement === null ? ended : [];
-    return [...ended, statement, ...leaverAppEvents(run, input, state)];
-  };
 }
 
 function shadowEvents({ lease }: Run, { plan, at }: RunResult): Telling {

@@ -11,8 +11,10 @@ export {
 } from './caseState.ts';
 export type { CaseTask } from './caseTasks.ts';
 export { type ChainFault, checkChain, GENESIS } from './chain.ts';
+export { overtakenEvents } from './closing.ts';
 export { formSentence } from './formSentences.ts';
-export { hasReturned, type Item, type ItemState, isSettled, itemsOf } from './items.ts';
+export type { Item, ItemState } from './item.ts';
+export { hasReturned, isSettled, itemsOf } from './items.ts';
 export { type EventLine, eventLine } from './lines.ts';
 export { HEAD_KEY, piecesToWrite, signablePieces } from './pieces.ts';
 export type { Sentence } from './sentence.ts';

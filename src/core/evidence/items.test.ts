@@ -12,7 +12,8 @@ import {
   providerAccountId,
 } from '../shared/ids.ts';
 import { instantOf } from '../shared/instant.ts';
-import { type CaseState, evolveCase, newCase } from './caseState.ts';
+import { type CaseState, evolveCase, evolveCaseAll, newCase } from './caseState.ts';
+import { overtakenEvents } from './closing.ts';
 import { isSettled, itemsOf } from './items.ts';
 
 const at = (day: number) => instantOf(new Date(Date.UTC(2026, 0, day)));
@@ -70,6 +71,48 @@ describe('the items of a case, once the person is back', () => {
     expect(isSettled(itemsOf(left, back, at(22)))).toBe(false);
   });
 
+  it('leave it to a named person to take the risk of what cannot be read any more, and ask once', () => {
+    const raised = overtakenEvents(left, back, account, at(22));
+    expect(raised).toMatchObject([{ type: 'ExceptionRaised', kind: 'closing-overtaken' }]);
+    const asked = evolveCaseAll(left, raised, at(22));
+    expect(overtakenEvents(asked, back, account, at(23))).toEqual([]);
+    const [exception] = asked.exceptions;
+    const verdict = { exception: exception?.id ?? exceptionId(''), verdict: 'accept', by: 'lea', at: at(23) } as const;
+    const accepted = evolveCase(asked, { type: 'ExceptionSettled', ...verdict }, at(23));
+    expect(itemsOf(accepted, back, at(24)).map(({ what, state }) => [what, state])).toEqual([
+      ['closing', 'accepted'],
+      ['exception', 'accepted'],
+    ]);
+    // The new work was taken back, and the account closed after all.
+    const gone = { ...back, engagements: back.engagements.slice(0, 1) };
+    const closed = { ...asked, closed: [account.id] };
+    expect(overtakenEvents(closed, gone, account, at(24))).toMatchObject([{ verdict: 'retry' }]);
+  });
+
+  it.each<[string, PersonLedger, Partial<CaseState>]>([
+    ['whose closing was read', back, { closed: [account.id] }],
+    [
+      'that still lies ahead',
+      { ...back, engagements: [{ ...engagement(onboarding, 1), end: at(30), endedBy: offboarding }] },
+      {},
+    ],
+    [
+      'of somebody who never had an account',
+      { ...back, accounts: [{ ...account, providerId: null, verified: null }] },
+      {},
+    ],
+    ['that was kept for a hand-over', back, { hasKept: true }],
+    ['that was taken back', back, { withdrawn: 'end' }],
+  ])('are not overtaken: an offboarding %s', (_, ledger, state) => {
+    const [own = account] = ledger.accounts;
+    expect(overtakenEvents({ ...left, ...state }, ledger, own, at(22))).toEqual([]);
+  });
+
+  it('do not wait for the end of the new contract', () => {
+    const contract = { ...back, engagements: back.engagements.map((one) => ({ ...one, end: one.end ?? at(90) })) };
+    expect(itemsOf(left, contract, at(22))).toMatchObject([{ what: 'closing', state: 'pending' }]);
+  });
+
   it('ask the new onboarding for the account, not the one that is over', () => {
     const reopening = { ...back, accounts: [{ ...account, verified: 'deactivated' as const }] };
     const first = { ...newCase(onboarding), kind: 'onboarding' as const, person: mara, accepted: true };
@@ -116,6 +159,33 @@ describe('a new login', () => {
     });
     expect(accountItems(verdict('accept'), 25)).toEqual(['accepted']);
     expect(accountItems(verdict('retry'), 25)).toEqual(['pending']);
+  });
+});
+
+describe('applications on their way when a leave begins', () => {
+  const away = { case: caseId('jira', '5'), from: at(21), until: at(24) };
+  const ledger: PersonLedger = { ...back, engagements: [{ ...engagement(onboarding, 1), leaves: [away] }] };
+  const check = { account: account.id, leaving: false, groups: [], until: at(30), holdsCase: true } as const;
+  const begun = evolveCase(
+    { ...newCase(onboarding), kind: 'onboarding', accepted: true },
+    { type: 'AppCheckBegun', check: 'c', ...check, at: at(20) },
+    at(20),
+  );
+  const saw = (state: 'waiting' | 'provisioned') =>
+    evolveCase(
+      begun,
+      { type: 'AppsRead', check: 'c', account: account.id, apps: [{ app: 'a', name: 'A', state }], at: at(20) },
+      at(20),
+    );
+  const applications = (state: CaseState, day: number) =>
+    itemsOf(state, ledger, at(day)).flatMap(({ what, state: item }) => (what === 'application' ? [item] : []));
+
+  it.each<[string, CaseState, readonly string[], readonly string[]]>([
+    ['not looked at yet', begun, ['later'], ['pending']],
+    ['not there yet', saw('waiting'), ['later'], ['pending']],
+    ['there before', saw('provisioned'), ['verified'], ['verified']],
+  ])('%s: nothing is proved by the leave, and it is looked for again after it', (_, state, during, after) => {
+    expect([applications(state, 22), applications(state, 25)]).toEqual([during, after]);
   });
 });
 

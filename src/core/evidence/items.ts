@@ -10,37 +10,14 @@ import { earlier, type Instant } from '../shared/instant.ts';
 import { APP_TROUBLE, isWaitedFor } from './apps.ts';
 import type { CaseApps } from './caseApps.ts';
 import type { CaseState } from './caseState.ts';
-
-/**
- *   verified  read back from the outside system
- *   accepted  a named person took the remaining risk
- *   pending   Tenure is at it
- *   later     its time has not come
- *   waiting   a person has to do something
- */
-export type ItemState = 'verified' | 'accepted' | 'pending' | 'later' | 'waiting';
-
-export interface Item {
-  readonly what:
-    | 'account'
-    | 'pause'
-    | 'membership'
-    | 'removal'
-    | 'closing'
-    | 'application'
-    | 'task'
-    | 'notice'
-    | 'exception';
-  /** The account, group, application, task, notice or exception it is about. */
-  readonly ref: string;
-  readonly state: ItemState;
-}
+import { CLOSING_OVERTAKEN, closingItems } from './closing.ts';
+import type { Item, ItemState } from './item.ts';
 
 export function itemsOf(state: CaseState, ledger: PersonLedger, now: Instant): readonly Item[] {
   const outside = [
     ...accountItems(state, ledger, now),
     ...ledger.grants.flatMap((grant) => grantItems(state, ledger, grant, now)),
-    ...Object.values(state.apps).flatMap((check) => appItems(check, ledger, now)),
+    ...Object.values(state.apps).flatMap((check) => appItems(check, state, ledger, now)),
   ];
   return [
     ...outside.map((item) => (item.state === 'pending' && isAccepted(item, state) ? accepted(item) : item)),
@@ -84,6 +61,7 @@ function isAccepted({ what, ref }: Item, { exceptions }: CaseState): boolean {
     last(({ kind }) => ABOUT_EVERYTHING.has(kind)),
     last(({ kind, group }) => (aboutAccount ? ABOUT_SIGN_IN.has(kind) : group === ref)),
     last(({ kind, detail }) => NOT_THERE.has(kind) && ref.startsWith(`${detail.site}:`)),
+    ...(what === 'closing' ? [last(({ kind, detail }) => kind === CLOSING_OVERTAKEN && detail.account === ref)] : []),
     // A role nobody can read any more keeps the closing read of everything else from being made.
     ...(what === 'closing' ? [last((one) => one.kind === 'role-unreadable' && isAt(one.group, ref))] : []),
   ];
@@ -96,16 +74,23 @@ const isAboutApps = (kind: string) => Object.values(APP_TROUBLE).includes(kind);
 const holdsCase = ({ kind, verdict }: CaseState['exceptions'][number], { apps }: CaseState) =>
   verdict !== null || !isAboutApps(kind) || Object.values(apps).some((check) => check.holdsCase);
 
-/** One for each application the provider answers for; one that only signs on proves nothing either way. */
-function appItems(check: CaseApps, ledger: PersonLedger, now: Instant): Item[] {
+/**
+ * One for each application the provider answers for; one that only signs on proves nothing either way. Nobody looks while
+ * the sign-in is stopped: what was waited for is so again from the return on.
+ */
+function appItems(check: CaseApps, state: CaseState, ledger: PersonLedger, now: Instant): Item[] {
   const account = ledger.accounts.find(({ id }) => id === check.account);
-  const state = account === undefined ? null : wanted(ledger, account, now).state;
-  if (!check.holdsCase || state !== (check.leaving ? 'deactivated' : 'active')) return [];
-  const item = (ref: string, itemState: ItemState): Item => ({ what: 'application', ref, state: itemState });
-  if (check.read === null) return [item(check.account, 'pending')];
+  const want = account === undefined ? null : wanted(ledger, account, now).state;
+  const isStopped = !check.leaving && (want === 'suspended' || want === 'staged');
+  if (!check.holdsCase || !(isStopped || want === (check.leaving ? 'deactivated' : 'active'))) return [];
+  const item = (ref: string, waits: boolean): Item => {
+    const one: Item = { what: 'application', ref, state: waits ? 'pending' : 'verified' };
+    return waits && isStopped && !isAccepted(one, state) ? { ...one, state: 'later' } : one;
+  };
+  if (check.read === null) return [item(check.account, true)];
   return check.read
     .filter((one) => one.state !== 'sign-on-only' && one.state !== 'switched-off')
-    .map((one) => item(one.app, isWaitedFor(one) ? 'pending' : 'verified'));
+    .map((one) => item(one.app, isWaitedFor(one)));
 }
 
 /** Nobody is there to hold anything at that site, or nobody knows who. */
@@ -158,38 +143,6 @@ function loginState({ exceptions }: CaseState, { renameTo }: Account): ItemState
   const settled = exceptions.findLast(({ kind }) => kind === 'login-awaited')?.verdict;
   return settled === 'accept' || settled === 'ignore' ? 'accepted' : 'pending';
 }
-
-function closingItems(state: CaseState, ledger: PersonLedger, account: Account, want: Wanted, now: Instant): Item[] {
-  const item = (itemState: ItemState): Item[] => [{ what: 'closing', ref: account.id, state: itemState }];
-  if (state.closed.includes(account.id)) return item('verified');
-  if (want.state !== 'deactivated') {
-    if (isUsedAgain(state, ledger, now)) return [];
-    if (ledger.engagements.some((one) => one.end !== null && one.end > now)) return item('later');
-    // A new engagement has begun before the account was read back as closed: that cannot be said of it any more.
-    return ledger.engagements.some(({ endedBy }) => endedBy === state.id) ? item('pending') : [];
-  }
-  // Signed out and emptied, and closed later: when its time comes, or when a person lifts the hold.
-  if (want.kept !== undefined && account.verified !== null && KEPT_CLOSED.includes(account.verified)) {
-    return item(want.kept === 'hand-over' ? 'later' : 'waiting');
-  }
-  const neverMade = account.providerId === null && account.verified === null && !(account.id in state.sought);
-  const holdsNothing = ledger.records
-    .filter((one) => one.account === account.id)
-    .every(({ verifiedAt, removalVerifiedAt }) => (removalVerifiedAt ?? '') >= (verifiedAt ?? ''));
-  // Another case has ended the work earlier, and its receipt says what was taken.
-  const closedThere =
-    want.because !== state.id && (account.verified === 'deactivated' || (account.origin === 'found' && holdsNothing));
-  return item(neverMade || closedThere ? 'verified' : 'pending');
-}
-
-/** Hired again while the account was kept for a hand-over or a hold: it was not to be closed yet, and is in use. */
-function isUsedAgain({ id, hasKept }: CaseState, { engagements }: PersonLedger, now: Instant): boolean {
-  const own = engagements.filter(({ endedBy }) => endedBy === id);
-  return hasKept && own.length > 0 && own.every((one) => one.end !== null && one.end <= now);
-}
-
-/** Nobody signs in: stopped by us, closed by another hand, or never opened. */
-const KEPT_CLOSED: readonly string[] = ['suspended', 'deactivated', 'staged'];
 
 function grantItems(state: CaseState, ledger: PersonLedger, grant: Grant, now: Instant): Item[] {
   const given = giverOf(grant) === state.id;

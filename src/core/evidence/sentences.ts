@@ -77,6 +77,11 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'HR or a directory makes this person’s account, and it has not come.',
     remedy: 'Have it made there, with this login; Tenure goes on by itself as soon as it is there.',
   },
+  'closing-overtaken': {
+    says: 'This person was hired again before their account had been read back as closed. It is in use now, so that cannot be shown any more; what they had may have stayed open in between.',
+    remedy:
+      'Look at what the account holds (“tenure explain” lists it), take what nothing explains, then decide: accept. The case then closes with accepted risk, not as proved.',
+  },
   'login-awaited': {
     says: 'The new name needs a new login, and HR or a directory masters this account: Tenure does not write it there.',
     remedy:

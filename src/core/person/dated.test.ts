@@ -104,6 +104,11 @@ describe('read again', () => {
 
   it('a day before the work begins is refused', () =>
     expectRefusal(given().when(joins({ ...VAULT, start: minute(500), ...until(400) }), 0), 'end-before-start'));
+
+  it('moved to before the first day is refused too: nothing ends before it begins', () => {
+    const form = joins({ ...VAULT, start: minute(500), ...until(900) });
+    expectRefusal(given().after(form, 0).when(edited(form, 6, until(400)), 6), 'end-before-start');
+  });
 });
 
 describe('what people open by hand for a while', () => {

@@ -28,8 +28,11 @@ export function untilProblems(look: Look, attributes: Attributes, start: Instant
   }
   const until = heldUntil(look, attributes);
   if (until === null) return problem('not-a-date');
-  if (filed.applications.length === 0 || !editedSince(look)('applications')) return [];
-  return until <= now ? problem('already-over') : until <= start ? problem('end-before-start') : [];
+  if (filed.applications.length === 0) return [];
+  const edited = editedSince(look);
+  if (edited('applications') && until <= now) return problem('already-over');
+  const isDatedAnew = edited('applications') || edited(FIELD);
+  return isDatedAnew && until <= start && start > now ? problem('end-before-start') : [];
 }
 
 /** The earlier of the two; `null` is never. */
