@@ -107,7 +107,12 @@ describe('read again', () => {
 
   it('moved to before the first day is refused too: nothing ends before it begins', () => {
     const form = joins({ ...VAULT, start: minute(500), ...until(900) });
-    expectRefusal(given().after(form, 0).when(edited(form, 6, until(400)), 6), 'end-before-start');
+    expectRefusal(
+      given()
+        .after(form, 0)
+        .when(edited(form, 6, until(400)), 6),
+      'end-before-start',
+    );
   });
 });
 
