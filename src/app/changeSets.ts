@@ -15,8 +15,9 @@ import {
   brakeReasons,
   type CountedItem,
   type GivenPart,
-  HELD_AS_MISSING,
+  heldFor,
   partOf,
+  undecided,
 } from '../core/reconcile/index.ts';
 import { canonical, sha256 } from '../core/shared/canonical.ts';
 import { type ChangeSetId, changeSetId, type GroupId, type PersonId } from '../core/shared/ids.ts';
@@ -179,7 +180,8 @@ async function finish(world: World, id: ChangeSetId, force: RulesInForce): Promi
     if (count !== null && count.items.length > 0) {
       const state = count.because.length > 0 ? 'held' : 'applying';
       const { hash, because, items } = count;
-      const { confirmedBy: _, change: _told, ...fresh } = row;
+      const { confirmedBy: _, change: _told, ...rest } = row;
+      const fresh = rest.gives === undefined ? rest : { ...rest, gives: undecided(rest.gives) };
       await saveCounted(tx, { ...fresh, id: recount, recounts: id, state, hash, because, createdAt: tx.now }, items);
     }
     await tx.saveChangeSet({ ...row, state: 'done' });
@@ -200,7 +202,7 @@ async function countAnew(world: World, { row, items }: Kept, force: RulesInForce
   if (people.length === 0) return null;
   const count = await countPeople(world, people, force, beside, partsOf(row, items));
   // What a person has decided is decided again by one, however little of it is left.
-  return row.gives === undefined ? count : { ...count, because: [HELD_AS_MISSING, ...count.because] };
+  return row.gives === undefined ? count : { ...count, because: [heldFor(row.gives), ...count.because] };
 }
 
 /** Each person's part of a set, as it was counted. */
@@ -209,7 +211,7 @@ export function partsOf({ gives }: ChangeSetRow, items: readonly CountedItem[]) 
   return (person: PersonId): GivenPart | null => parts.get(person) ?? null;
 }
 
-const hashOf = (items: readonly CountedItem[]) =>
+export const hashOf = (items: readonly CountedItem[]) =>
   sha256(
     canonical(
       items.map(({ person, gains, loses, opens, closes, frees }) => ({ person, gains, loses, opens, closes, frees })),

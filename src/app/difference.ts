@@ -1,7 +1,7 @@
 /** What the rules in force, or those to come, would change for one person: as edits of the ledger, and as access. */
 import type { TenureEvent } from '../core/evidence/model.ts';
 import { evolveAll, isLive, leadingEngagement, type PersonLedger, startOf, wanted } from '../core/grant/index.ts';
-import { grantIds, groupsLeftOut, regrant, withoutLeftOut } from '../core/person/index.ts';
+import { grantIds, groupsLeftOut, narrowings, regrant, widenings, withoutLeftOut } from '../core/person/index.ts';
 import type { Engagement } from '../core/person/model.ts';
 import { attributesOf } from '../core/policy/index.ts';
 import type { AccessDifference, GivenPart } from '../core/reconcile/index.ts';
@@ -10,7 +10,7 @@ import type { Instant } from '../core/shared/instant.ts';
 import type { RulesInForce } from './rules.ts';
 import { freedChanges, keyOf } from './setFree.ts';
 
-/** The birthright of one engagement under these rules, as edits of the ledger. */
+/** One engagement under these rules, as edits of the ledger: its birthright, and what of the rest means less by now. */
 export function regrantEvents(
   ledger: PersonLedger,
   engagement: Engagement,
@@ -20,6 +20,13 @@ export function regrantEvents(
   lastSeq: number,
   part: GivenPart | null = null,
 ): readonly TenureEvent[] {
+  const meaning = { ledger, meaningOf: force.meaningOf, by: engagement.openedBy, changeSet, now };
+  // Beside the rules: what they change is counted and applied with their own change set.
+  if (part?.kind === 'widened') {
+    if (engagement.id !== leadingEngagement(ledger.engagements, now)?.id) return [];
+    const nextId = grantIds(engagement.openedBy, lastSeq);
+    return widenings({ ...meaning, added: part.added, policy: force.policy.version, nextId });
+  }
   const confirmed = part === null ? [] : groupsLeftOut(engagement).filter((one) => part.groups.includes(one));
   if (confirmed.length > 0) {
     const said = { type: 'MissingConfirmed', engagement: engagement.id, groups: confirmed, changeSet } as const;
@@ -27,17 +34,20 @@ export function regrantEvents(
     const work = after.engagements.find(({ id }) => id === engagement.id) ?? engagement;
     return [said, ...regrantEvents(after, work, force, now, changeSet, lastSeq + 1)];
   }
-  return regrant({
-    ledger,
+  const narrower = narrowings(meaning, engagement);
+  const after = evolveAll(ledger, narrower, engagement.openedBy);
+  const birthright = regrant({
+    ledger: after,
     engagement,
-    entitled: withoutLeftOut(force.rules.entitledBy(attributesOf(engagement)), engagement, ledger, now),
+    entitled: withoutLeftOut(force.rules.entitledBy(attributesOf(engagement)), engagement, after, now),
     by: engagement.openedBy,
     changeSet,
     policy: force.policy.version,
     now,
     endOld: now,
-    nextId: grantIds(engagement.openedBy, lastSeq),
+    nextId: grantIds(engagement.openedBy, lastSeq + narrower.length),
   });
+  return [...narrower, ...birthright];
 }
 
 /** `part`: what somebody has decided beside the rules. */
@@ -59,7 +69,7 @@ export function differenceFor(
     loses: sorted([...without(old.now, next.now), ...without(oldAll, nextAll)]),
     opens: sorted(without(next.byHand, old.byHand)),
     closes: sorted(without(old.byHand, next.byHand)),
-    frees: freedChanges(after, force, now),
+    frees: part?.kind === 'widened' ? [] : freedChanges(after, force, now),
   };
 }
 

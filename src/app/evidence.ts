@@ -120,7 +120,8 @@ function statusFor({ state, settings }: Work): string | null {
   // A case that was taken back stays where people have put it: elsewhere it would look as if it stood again.
   if (settings === undefined || state.withdrawn !== null) return null;
   if (state.proved) return settings.statuses.done;
-  if (!state.accepted || state.exceptions.some(({ verdict }) => verdict === null)) return settings.statuses.waiting;
+  if (!state.accepted || state.undecided.length > 0 || state.exceptions.some(({ verdict }) => verdict === null))
+    return settings.statuses.waiting;
   return settings.statuses.working;
 }
 

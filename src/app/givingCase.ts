@@ -6,6 +6,7 @@
 import { foldCase } from '../core/evidence/index.ts';
 import type { RecordedEvent, TenureEvent } from '../core/evidence/model.ts';
 import { emptyLedger } from '../core/grant/index.ts';
+import type { Giving } from '../core/reconcile/index.ts';
 import { canonical } from '../core/shared/canonical.ts';
 import type { ChangeSetItem } from '../ports/store.ts';
 import type { ToldSet } from '../ports/toldSets.ts';
@@ -22,12 +23,13 @@ export interface ToldWith {
 }
 
 export async function tellGiving(world: World, { policy }: RulesInForce, sets: readonly ToldWith[]): Promise<void> {
-  const on = sets[0]?.row.gives?.case ?? null;
+  const gives = sets[0]?.row.gives;
+  const on = gives?.kind === 'missing' ? gives.case : null;
   if (on === null) return;
   await world.store.transaction(async (tx) => {
     const stream = await tx.lockCase(on);
     const state = foldCase(on, stream);
-    const events = sets.flatMap(shownOf).filter((event) => isNews(event, stream));
+    const events = sets.flatMap(givingShown).filter((event) => isNews(event, stream));
     const root = sets[0] === undefined ? null : await tx.lockChangeSet(sets[0].row.id);
     const isOver = sets.every(({ row }) => row.state === 'done' || row.state === 'rejected');
     if (root !== null && isOver && root.toldAll !== true) await tx.saveChangeSet({ ...root, toldAll: true });
@@ -38,15 +40,17 @@ export async function tellGiving(world: World, { policy }: RulesInForce, sets: r
 }
 
 export const hasGivingNews = (sets: readonly ToldWith[], stream: readonly RecordedEvent[]): boolean =>
-  sets.flatMap(shownOf).some((event) => isNews(event, stream));
+  sets.flatMap(givingShown).some((event) => isNews(event, stream));
 
-function shownOf({ row, items }: ToldWith): Shown[] {
+/** How a set stands that gives something by a decision; nothing of one that does not. */
+export function givingShown({ row, items }: ToldWith): Shown[] {
   const { id, origin, recounts, hash, because, state, gives } = row;
   if (gives === undefined || state === 'counted') return [];
   return [
     {
       type: 'GivingShown',
       gives: gives.kind,
+      ...aboutOf(gives),
       changeSet: id,
       ...(recounts === undefined ? {} : { recounts }),
       author: origin.actor,
@@ -60,6 +64,14 @@ function shownOf({ row, items }: ToldWith): Shown[] {
     },
   ];
 }
+
+const aboutOf = (gives: Giving): Pick<Shown, 'about' | 'decidedBy'> =>
+  gives.kind === 'missing'
+    ? {}
+    : {
+        about: { application: gives.application, entitlements: gives.added.map(({ entitlement }) => entitlement) },
+        ...(gives.decidedBy === undefined ? {} : { decidedBy: gives.decidedBy }),
+      };
 
 /** How the set stands now is not what was shown of it last. */
 function isNews(event: Shown, stream: readonly RecordedEvent[]): boolean {

@@ -13,11 +13,11 @@ import type { PolicyChange } from '../ports/policyChanges.ts';
 import type { ToldSet } from '../ports/toldSets.ts';
 import type { OwnIssue } from '../ports/tracker.ts';
 import { commitCase } from './commit.ts';
-import { hasGivingNews, type ToldWith, tellGiving } from './givingCase.ts';
+import { givingShown, hasGivingNews, type ToldWith, tellGiving } from './givingCase.ts';
 import type { RulesInForce } from './rules.ts';
 import { later, type World } from './world.ts';
 
-type Shown = Extract<TenureEvent, { readonly type: 'PolicyChangeShown' }>;
+type Shown = Extract<TenureEvent, { readonly type: 'PolicyChangeShown' | 'GivingShown' }>;
 
 export async function tellPolicyChange(world: World, id: ChangeSetId): Promise<undefined> {
   const force = await world.rules.current();
@@ -39,7 +39,8 @@ export async function untoldChanges(world: World): Promise<readonly ChangeSetId[
     const sets = await setsOf(world, id);
     const { change, gives } = sets[0]?.row ?? {};
     const on = change?.issue ?? null;
-    const told = gives?.case ?? (on === null ? null : caseId(on.connection, on.id));
+    const given = gives?.kind === 'missing' ? gives.case : null;
+    const told = given ?? (on === null ? null : caseId(on.connection, on.id));
     const stream = told === null ? [] : await world.store.read.stream(told);
     const shown =
       gives !== undefined
@@ -136,6 +137,7 @@ async function setsOf({ store }: World, root: ChangeSetId): Promise<readonly Tol
 }
 
 function shownOf({ row, items }: ToldWith, change: PolicyChange | undefined): Shown[] {
+  if (row.gives !== undefined) return givingShown({ row, items });
   const { id, origin, commit, recounts, hash, because, state } = row;
   if (change === undefined || state === 'counted') return [];
   const sum = (of: 'gains' | 'opens' | 'loses' | 'closes') => items.reduce((all, item) => all + item[of].length, 0);
@@ -163,8 +165,6 @@ function shownOf({ row, items }: ToldWith, change: PolicyChange | undefined): Sh
 
 /** How the set stands now is not what was shown of it last. */
 function isNews(event: Shown, stream: readonly RecordedEvent[]): boolean {
-  const last = stream.findLast(
-    ({ event: one }) => one.type === 'PolicyChangeShown' && one.changeSet === event.changeSet,
-  );
+  const last = stream.findLast(({ event: one }) => one.type === event.type && one.changeSet === event.changeSet);
   return last === undefined || canonical(last.event) !== canonical(event);
 }

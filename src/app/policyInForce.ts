@@ -1,6 +1,8 @@
 /** Putting a policy in force: counted first, then a row; nothing takes effect by saving a file. */
 import { compileTable, difference, renderDifference } from '../core/policy/index.ts';
 import type { Policy } from '../core/policy/model.ts';
+import { waitsForOwner } from '../core/reconcile/index.ts';
+import { canonical } from '../core/shared/canonical.ts';
 import { type ChangeSetId, changeSetId } from '../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../core/shared/outcome.ts';
 import type { ChangeSetItem, ChangeSetRow, Tx } from '../ports/store.ts';
@@ -9,6 +11,7 @@ import { sameDifference } from './difference.ts';
 import { isListed, isSamePerson } from './identity.ts';
 import { listRoles } from './roles/index.ts';
 import { rulesInForce } from './rules.ts';
+import { askOwners, countWidening, decided, type OwnerRefusal, ownerRefusal } from './widening.ts';
 import type { World } from './world.ts';
 
 export interface PolicyEdit {
@@ -23,9 +26,15 @@ export interface PolicyEdit {
 /** Who would gain and lose what. */
 export async function planPolicy(world: World, policy: Policy): Promise<Count> {
   await listRoles(world, policy);
-  const groups = await world.store.read.groups();
-  return countPolicy(world, rulesInForce(policy, compileTable(policy.table), groups));
+  return countPolicy(world, await rulesOf(world, policy));
 }
+
+const rulesOf = async ({ store }: World, policy: Policy) =>
+  rulesInForce(policy, compileTable(policy.table), await store.read.groups());
+
+/** Who was given before what it adds groups to: nobody gains those before an owner has decided it. */
+export const widenedBy = async (world: World, before: Policy, policy: Policy) =>
+  countWidening(world, before, await rulesOf(world, policy));
 
 const NOT_FILED = { filingSince: null, issue: null } as const;
 
@@ -46,6 +55,7 @@ export async function applyPolicy(world: World, edit: PolicyEdit): Promise<Appli
   const id = changeSetId(world.freshId());
   const held = because.length > 0;
   const before = (await world.rules.current())?.policy;
+  const widened = held || before === undefined ? [] : await widenedBy(world, before, edit.policy);
   const change =
     before === undefined
       ? {}
@@ -77,6 +87,7 @@ export async function applyPolicy(world: World, edit: PolicyEdit): Promise<Appli
     else if (before !== undefined) await tx.saveChangeSet(row);
     if (before !== undefined) await tx.send({ lane: 'bulk', policyChange: id });
     if (!held) await putInForce(tx, edit, changeSet);
+    await askOwners(world, tx, row, widened);
   });
   world.rules.forget();
   if (held) return { kind: 'held', changeSet: id, because, hash };
@@ -96,7 +107,20 @@ export async function approverRefusal(
   return (await isSamePerson(world, author, approver)) ? 'own-change' : null;
 }
 
-export type ConfirmRefusal = 'unknown' | 'not-held' | 'superseded' | 'other-items' | 'not-allowed' | 'own-change';
+export type ConfirmRefusal =
+  | 'unknown'
+  | 'not-held'
+  | 'superseded'
+  | 'other-items'
+  | 'not-allowed'
+  | 'own-change'
+  | OwnerRefusal;
+
+export interface Confirmed {
+  readonly people: number;
+  /** Decided by the owner, and over the brake's limits: somebody else confirms it yet. Empty = it is being applied. */
+  readonly heldBecause: readonly string[];
+}
 
 /** A confirmation binds to the items that were shown: other items need another look. */
 export async function confirmChangeSet(
@@ -104,41 +128,70 @@ export async function confirmChangeSet(
   id: ChangeSetId,
   hash: string,
   by: string,
-): Promise<Outcome<{ readonly people: number }, ConfirmRefusal>> {
-  if (!(await mayConfirm(world, by))) return refuse('not-allowed');
+): Promise<Outcome<Confirmed, ConfirmRefusal>> {
   const found = await world.store.read.changeSet(id);
+  const refusal = await deciderRefusal(world, found, by);
+  if (refusal !== null) return refuse(refusal);
   if (found === null || (found.row.policy === null && found.row.gives === undefined)) return refuse('unknown');
-  const { policy, origin, commit, recounts } = found.row;
+  const { policy, origin, commit, recounts, gives } = found.row;
   // Whoever wrote the change does not approve it.
   if (await isSamePerson(world, origin.actor, by)) return refuse('own-change');
   const count = found.row.state === 'held' ? await countNow(world, found, policy) : null;
-  const outcome = await world.store.transaction(async (tx): Promise<Outcome<{ people: number }, ConfirmRefusal>> => {
+  const before = (await world.rules.current())?.policy;
+  const isFirst = recounts === undefined && policy !== null;
+  const widened = isFirst && before !== undefined ? await widenedBy(world, before, policy) : [];
+  const asksOwner = waitsForOwner(gives);
+  const mayPassBrake = !asksOwner || (await mayConfirm(world, by));
+  const outcome = await world.store.transaction(async (tx): Promise<Outcome<Confirmed, ConfirmRefusal>> => {
     await tx.lockCase('system');
     const row = await tx.lockChangeSet(id);
     if (row === null) return refuse('unknown');
-    if (row.state !== 'held') return refuse('not-held');
+    if (row.state !== 'held' || canonical(row.gives ?? null) !== canonical(gives ?? null)) return refuse('not-held');
     // It holds a whole policy, not a difference: in force now it would put back what another has changed since.
     const inForce = await tx.policyInForce();
     if (row.change !== undefined && row.change.previous !== inForce?.version) return refuse('superseded');
     if (!row.hash.startsWith(hash) || hash.length < 8) return refuse('other-items');
+    if (asksOwner && count?.items.length === 0) return refuse('superseded');
     if (count !== null && isWider(count.items, found.items)) {
-      const because = count.because.length > 0 ? count.because : row.because;
+      const because = asksOwner || count.because.length === 0 ? row.because : count.because;
       await saveCounted(tx, { ...row, hash: count.hash, because }, count.items);
       return refuse('other-items');
     }
-    await tx.saveChangeSet({ ...row, state: 'applying', confirmedBy: by });
+    const people = found.items.length;
+    await tx.send({ lane: 'bulk', policyChange: id });
+    const given = asksOwner ? { gives: { ...gives, decidedBy: by } } : {};
+    if (asksOwner) await tx.append('system', [decided(row, gives, 'give', by)]);
+    if (!mayPassBrake && count !== null && count.because.length > 0) {
+      await tx.saveChangeSet({ ...row, ...given, because: count.because });
+      return accept({ people, heldBecause: count.because });
+    }
+    await tx.saveChangeSet({ ...row, ...given, state: 'applying', confirmedBy: by });
     await tx.append('system', [{ type: 'ChangeSetConfirmed', changeSet: id, hash: row.hash, by }]);
     await sendItems(tx, id, found.items);
-    await tx.send({ lane: 'bulk', policyChange: id });
     // What is counted anew follows from a policy that was put in force before, and may have been followed by another.
-    if (recounts === undefined && policy !== null) {
+    if (isFirst) {
       const edit = { policy, author: origin.actor, approver: by, ...(commit === undefined ? {} : { commit }) };
       await putInForce(tx, edit, id);
+      await askOwners(world, tx, row, widened);
     }
-    return accept({ people: found.items.length });
+    return accept({ people, heldBecause: [] });
   });
   world.rules.forget();
   return outcome;
+}
+
+/** The application's owner decides about groups that were added; about everything else, who may confirm. */
+async function deciderRefusal(
+  world: World,
+  found: Kept | null,
+  by: string,
+): Promise<'not-allowed' | OwnerRefusal | null> {
+  const force = await world.rules.current();
+  const gives = found?.row.gives;
+  if (found !== null && force !== null && waitsForOwner(gives)) {
+    return ownerRefusal(world, force, gives, found.items, by);
+  }
+  return (await mayConfirm(world, by)) ? null : 'not-allowed';
 }
 
 /** Held for days, it may touch more people by now than those who were shown: somebody hired meanwhile, for one. */
@@ -162,8 +215,9 @@ export async function rejectChangeSet(
   world: World,
   id: ChangeSetId,
   by: string,
-): Promise<Outcome<null, 'unknown' | 'not-held' | 'not-allowed'>> {
-  if (!(await mayConfirm(world, by))) return refuse('not-allowed');
+): Promise<Outcome<null, 'unknown' | 'not-held' | 'not-allowed' | OwnerRefusal>> {
+  const refusal = await deciderRefusal(world, await world.store.read.changeSet(id), by);
+  if (refusal !== null) return refuse(refusal);
   return world.store.transaction(async (tx) => {
     await tx.lockCase('system');
     const row = await tx.lockChangeSet(id);
@@ -171,7 +225,8 @@ export async function rejectChangeSet(
     if (row.state !== 'held') return refuse('not-held');
     await tx.saveChangeSet({ ...row, state: 'rejected', rejectedBy: by });
     await tx.send({ lane: 'bulk', policyChange: id });
-    await tx.append('system', [{ type: 'ChangeSetRejected', changeSet: id, by }]);
+    const keeps = waitsForOwner(row.gives) ? [decided(row, row.gives, 'keep', by)] : [];
+    await tx.append('system', [...keeps, { type: 'ChangeSetRejected', changeSet: id, by }]);
     return accept(null);
   });
 }

@@ -1,5 +1,6 @@
 /** The policy in force as the core's decisions take it, put together once per version of policy and groups. */
 
+import type { Held } from '../core/grant/model.ts';
 import { type CaseRules, type Entitled, type FieldValue, openingTitle, type TickedLine } from '../core/person/index.ts';
 import {
   aheadOf,
@@ -7,6 +8,7 @@ import {
   type CompiledTable,
   compileTable,
   endFrom,
+  entitlementById,
   type FormTime,
   loginFor,
   nonPersonAccount,
@@ -25,6 +27,8 @@ export interface RulesInForce {
   readonly rules: CaseRules;
   readonly groupsById: ReadonlyMap<GroupId, StoredGroup>;
   readonly groupsByName: ReadonlyMap<GroupName, StoredGroup>;
+  /** What somebody holds, as the catalogue has it now; `null` = it is in there no more. */
+  meaningOf(holds: Held): Entitled | null;
 }
 
 export interface RulesBook {
@@ -68,7 +72,11 @@ export function rulesInForce(policy: Policy, table: CompiledTable, groups: reado
   const present = groups.filter(({ vanished }) => !vanished);
   const groupsByName = new Map(present.map((group) => [group.name, group]));
   const groupsById = new Map(groups.map((group) => [group.id, group]));
-  return { policy, rules: caseRules(policy, table, groupsByName), groupsById, groupsByName };
+  const meaningOf = (holds: Held) => {
+    if (holds.kind === 'entitlement' && entitlementById(policy.catalogue, holds.entitlement) === undefined) return null;
+    return asEntitled(resolveGiven(policy, holds, groupsByName), []);
+  };
+  return { policy, rules: caseRules(policy, table, groupsByName), groupsById, groupsByName, meaningOf };
 }
 
 function caseRules(policy: Policy, table: CompiledTable, groups: ReadonlyMap<GroupName, StoredGroup>): CaseRules {

@@ -6,6 +6,7 @@ import type { TenureEvent } from '../../src/core/evidence/model.ts';
 import type { Engagement, Profile } from '../../src/core/person/model.ts';
 import {
   accountId,
+  applicationId,
   caseId,
   changeSetId,
   connectionId,
@@ -124,6 +125,16 @@ export const EXAMPLES: OneOfEach = {
   },
   GrantEnded: { type: 'GrantEnded', grant, end, by: onboarding, changeSet: null, until: end },
   GrantReinstated: { type: 'GrantReinstated', grant, end: null, by: onboarding },
+  GrantWidened: { type: 'GrantWidened', grant, groups: [engineering], policy, changeSet },
+  GrantNarrowed: {
+    type: 'GrantNarrowed',
+    grant,
+    groups: [engineering],
+    apart: grantId('jira:10012#4~1'),
+    end,
+    by: onboarding,
+    changeSet,
+  },
   GrantRowsChanged: { type: 'GrantRowsChanged', grant, rows: [rowId('eng'), rowId('all')] },
   ExclusionSet: {
     type: 'ExclusionSet',
@@ -334,6 +345,15 @@ export const EXAMPLES: OneOfEach = {
     approver: 'ada',
     commit: '4f2a9c1',
     changeSet,
+  },
+  WideningDecided: {
+    type: 'WideningDecided',
+    changeSet,
+    application: applicationId('figma'),
+    entitlements: [entitlementId('figma', 'viewer')],
+    hash: 'cd'.repeat(32),
+    verdict: 'give',
+    by: 'ada',
   },
   GivingShown: {
     type: 'GivingShown',

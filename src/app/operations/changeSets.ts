@@ -58,6 +58,7 @@ const withoutPolicy = ({
   commit,
   recounts,
   confirmedBy,
+  gives,
 }: ChangeSetRow) => ({
   id,
   origin,
@@ -70,6 +71,15 @@ const withoutPolicy = ({
   commit: commit ?? null,
   /** The set whose people are counted anew here. */
   recounts: recounts ?? null,
+  /** What its application's owner is asked, or has decided; `null` for every other set. */
+  widens:
+    gives?.kind !== 'widened'
+      ? null
+      : {
+          application: gives.application,
+          entitlements: gives.added.map(({ entitlement }) => entitlement),
+          decidedBy: gives.decidedBy ?? null,
+        },
 });
 
 export const changeSets = operation({
@@ -103,7 +113,7 @@ export const confirmOperation = operation({
   }),
   async run(world, { changeSet: id, hash, by }) {
     const outcome = await confirmChangeSet(world, idOf(id), hash, by);
-    if (outcome.ok) return accept({ changeSet: id, people: outcome.value.people, by });
+    if (outcome.ok) return accept({ changeSet: id, by, ...outcome.value });
     return changeSetRefusal(outcome.refusal, id, by);
   },
 });
@@ -122,5 +132,5 @@ const idOf = (text: string): ChangeSetId => changeSetId(text.trim());
 
 function changeSetRefusal(refusal: ConfirmRefusal, id: string, by: string) {
   if (refusal === 'unknown') return refused('unknown-change-set', id);
-  return refused(refusal, refusal === 'not-allowed' ? by : id);
+  return refused(refusal, refusal === 'not-allowed' || refusal === 'not-the-owner' ? by : id);
 }

@@ -39,6 +39,8 @@ const SAYS = {
   'own-case': () => 'Nobody decides about themselves: somebody else has to settle this.',
   'not-allowed': (about: string) =>
     `${about} has no right to this. The roles in tenure.yaml (stop, confirm, accept) say who has.`,
+  'not-the-owner': (about: string) =>
+    `${about} does not answer for this application: its owner or deputy, as catalogue.yaml names them, decides what its entitlements mean for those who have them.`,
   'unknown-change-set': (about: string) => `There is no change set "${about}". \`tenure change-sets\` lists them.`,
   'not-held': (about: string) => `The change set ${about} is not held: there is nothing to decide about it.`,
   superseded: (about: string) =>

@@ -10,7 +10,8 @@ import {
 import type { Policy, Problem } from '../../core/policy/model.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import { listGroups } from '../listGroups.ts';
-import { applyPolicy, approverRefusal, planPolicy } from '../policyInForce.ts';
+import { applyPolicy, approverRefusal, planPolicy, widenedBy } from '../policyInForce.ts';
+import type { Widening } from '../widening.ts';
 import type { World } from '../world.ts';
 import { shownItems } from './changeSets.ts';
 import { groupNames } from './find.ts';
@@ -64,10 +65,24 @@ export const policyPlan = operation({
       /** Why it would be held for a confirmation; empty = within the limits. */
       wouldHold: count.because,
       hash: count.hash,
+      /** Groups added to entitlements: who was given them before gains those only when the owner decides it. */
+      widened: force === null ? [] : await shownWidening(world, await widenedBy(world, force.policy, policy)),
       problems: [...faults, ...warnings],
     });
   },
 });
+
+async function shownWidening(world: World, widened: readonly Widening[]) {
+  const nameOf = await groupNames(world);
+  const shown = widened.map(async ({ application: { id, owner, deputy }, added, items }) => ({
+    application: id,
+    owner,
+    deputy,
+    entitlements: added.map(({ entitlement, groups }) => ({ entitlement, groups: groups.map(nameOf) })),
+    people: await shownItems(world, items, nameOf),
+  }));
+  return Promise.all(shown);
+}
 
 export const policyApply = operation({
   needs: 'outside',

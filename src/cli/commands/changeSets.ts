@@ -44,6 +44,11 @@ function changeSetLines(found: ResultOf<'changeSet'>, paint: Paint): readonly st
   return [
     `${paint.strong(found.id)}  ${found.state}  by ${clean(found.origin.actor)}, ${when(found.createdAt)}`,
     ...found.because.map((why) => `  ${paint.warn(clean(why))}`),
+    ...(found.widens === null
+      ? []
+      : [
+          `  groups added to ${found.widens.entitlements.map(clean).join(', ')}: for whoever answers for ${clean(found.widens.application)}`,
+        ]),
     ...(found.confirmedBy === null ? [] : [`  confirmed by ${clean(found.confirmedBy)}`]),
     ...itemLines(found.items),
     ...(found.state === 'held'

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Mistake } from '../../mistake.ts';
 import { type AddCommand, withJson } from '../command.ts';
-import { clean, count } from '../print.ts';
+import { clean, count, indented } from '../print.ts';
 import type { Session } from '../session.ts';
 
 interface Options {
@@ -70,5 +70,12 @@ async function decideSet({ ask, show, actor }: Session, changeSet: string, optio
     });
   }
   const found = await ask('confirmChangeSet', { changeSet, hash, by });
-  show(found, () => [`Confirmed by ${clean(by)}: ${count(found.people, 'person', 'people')} are changed one by one.`]);
+  show(found, () =>
+    found.heldBecause.length === 0
+      ? [`Confirmed by ${clean(by)}: ${count(found.people, 'person', 'people')} are changed one by one.`]
+      : [
+          `Decided by ${clean(by)}, and held until one of roles.confirm confirms the same list:`,
+          ...indented(found.heldBecause.map(clean)),
+        ],
+  );
 }

@@ -61,6 +61,7 @@ function planLines(found: ResultOf<'policyPlan'>, paint: Paint): readonly string
     ...(people.length === 0 ? ['Nobody gains or loses anything.'] : []),
     ...accessLines(people, paint),
     ...freedLines(people, paint),
+    ...widenedLines(found.widened, paint),
     ...(wouldHold.length === 0 ? [] : ['', paint.warn('It would be held until a person confirms it:')]),
     ...indented(wouldHold.map(clean)),
     ...problemLines(found.problems, paint),
@@ -83,6 +84,21 @@ function freedLines(people: readonly Item[], paint: Paint): readonly string[] {
   const many = waiting.reduce((sum, { frees }) => sum + frees.length, 0);
   const title = `${count(many, 'held-back change')} would be set free, of ${count(waiting.length, 'person', 'people')}:`;
   return [paint.strong(title), ...itemLines(waiting.map((one) => ({ ...one, gains: [], loses: [] })))];
+}
+
+/** What is added reaches those who were given the entitlement before only by the owner's decision. */
+function widenedLines(widened: ResultOf<'policyPlan'>['widened'], paint: Paint): readonly string[] {
+  return widened.flatMap(({ application, owner, deputy, entitlements, people }) => [
+    '',
+    paint.strong(
+      `${clean(application)}: ${count(people.length, 'person', 'people')} who were given this before keep what they have until ` +
+        `${clean(owner)}${deputy === null ? '' : ` or ${clean(deputy)}`} decides:`,
+    ),
+    ...entitlements.flatMap(({ entitlement, groups }) =>
+      groups.map((group) => `  ${clean(entitlement)} + ${clean(group)}`),
+    ),
+    ...itemLines(people),
+  ]);
 }
 
 function applyLines(found: ResultOf<'policyApply'>, paint: Paint): readonly string[] {

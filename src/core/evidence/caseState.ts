@@ -2,7 +2,7 @@
 
 import type { Leave } from '../person/model.ts';
 import type { CaseKind } from '../policy/model.ts';
-import type { AccountId, CaseId, ExceptionId, GroupId, PersonId } from '../shared/ids.ts';
+import type { AccountId, CaseId, ChangeSetId, ExceptionId, GroupId, PersonId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import { type CaseApps, evolveApps } from './caseApps.ts';
 import { type CaseTask, changeTask, filedAs } from './caseTasks.ts';
@@ -87,6 +87,8 @@ export interface CaseState {
   readonly directAppsRemoved: readonly string[];
   /** Places of the policy files that were passed on, by id. */
   readonly passed: readonly string[];
+  /** Questions to an application's owner that nobody has decided. */
+  readonly undecided: readonly ChangeSetId[];
   readonly proved: boolean;
   /** How many items of the last proof a person took instead. */
   readonly acceptedItems: number;
@@ -127,6 +129,7 @@ export const newCase = (id: CaseId): CaseState => ({
   withdrawn: null,
   directAppsRemoved: [],
   passed: [],
+  undecided: [],
   proved: false,
   acceptedItems: 0,
   openedAt: null,
@@ -199,6 +202,11 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
       };
     case 'PolicyChangeShown':
       return event.state === 'held' ? { ...state, proved: false } : { ...state, accepted: true, proved: false };
+    case 'GivingShown': {
+      if (event.gives !== 'widened') return state;
+      const others = state.undecided.filter((one) => one !== event.changeSet);
+      return { ...state, undecided: event.state === 'held' ? [...others, event.changeSet] : others, proved: false };
+    }
     case 'TaskRequested': {
       const { task, about, title, personal } = event;
       const says = personal === undefined ? {} : { says: personal.says };

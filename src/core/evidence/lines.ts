@@ -65,6 +65,15 @@ export function eventLine(
     }
     case 'GrantEnded':
       return { where: 'ledger', text: `grant ${nameOf(event.grant) ?? event.grant} ends ${event.end}` };
+    case 'GrantWidened':
+      return { where: 'ledger', text: `grant ${nameOf(event.grant) ?? event.grant} means more: decided by the owner` };
+    case 'GrantNarrowed':
+      return { where: 'ledger', text: `grant ${nameOf(event.grant) ?? event.grant} means less from ${event.end}` };
+    case 'WideningDecided':
+      return {
+        where: 'ledger',
+        text: `${event.verdict === 'give' ? 'given to' : 'kept from'} those who had ${event.entitlements.join(', ')} before, by ${event.by}`,
+      };
     case 'AccountVerified':
       return { where: 'provider', text: `${STATE[event.state]}: read back` };
     case 'LoginIntended':

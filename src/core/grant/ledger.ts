@@ -9,6 +9,7 @@ import { canonical } from '../shared/canonical.ts';
 import type { AccountId, CaseId, GroupId } from '../shared/ids.ts';
 import type { Exclusion, Grant } from './model.ts';
 import { formerOf, withFormer } from './names.ts';
+import { narrowed, widened } from './regroup.ts';
 
 export interface PersonLedger {
   readonly person: Person | null;
@@ -63,6 +64,10 @@ function evolve(ledger: PersonLedger, event: TenureEvent, by: CaseId): PersonLed
         changeSet: null,
         ...(event.hadEnded === true ? { givenAgainBy: event.by } : {}),
       });
+    case 'GrantWidened':
+      return widened(ledger, event);
+    case 'GrantNarrowed':
+      return narrowed(ledger, event);
     case 'GrantRowsChanged':
       return changeGrant(ledger, event.grant, { rows: event.rows });
     case 'ExclusionSet':

@@ -73,6 +73,14 @@ export interface Exclusion {
   readonly setBy: CaseId;
 }
 
+/** What a new catalogue adds to an entitlement. Whoever was given it before keeps the groups they were given. */
+export interface AddedGroups {
+  readonly entitlement: EntitlementId;
+  /** What it meant until then. */
+  readonly before: readonly GroupId[];
+  readonly groups: readonly GroupId[];
+}
+
 export const startOf = (grant: Grant): Instant => grant.start.at;
 
 /** The case that answers for what a grant gives. */

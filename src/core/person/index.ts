@@ -8,6 +8,7 @@ export { handedOver } from './kept.ts';
 export { type LeftPlaces, leftToPeople, NO_PLACES } from './leaving.ts';
 export { groupsLeftOut, withoutLeftOut } from './leftOut.ts';
 export type { Look } from './look.ts';
+export { narrowings, widenings } from './meaning.ts';
 export { decideMoved } from './moved.ts';
 export { LOGIN_AWAITED } from './newLogin.ts';
 export { type Filed, readFiled } from './readForm.ts';

@@ -2,6 +2,7 @@
 
 export { fold } from '../shared/fold.ts';
 export { accountProfile } from './accountProfile.ts';
+export { addedGroups, type EntitlementWidened } from './addedGroups.ts';
 export { attributesFrom } from './attributesFrom.ts';
 export {
   attributesOf,

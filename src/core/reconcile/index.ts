@@ -1,7 +1,16 @@
 export { type AccessDifference, brakeReasons, type CountedItem, type FreedChange } from './brake.ts';
 export { type ConcludeInput, type Conclusions, conclude, leaverStatement } from './conclude.ts';
 export { type DerivedChange, derivedChanges, setThatEndedWork } from './derived.ts';
-export { type GivenPart, type Giving, HELD_AS_MISSING, partOf } from './giving.ts';
+export {
+  type GivenPart,
+  type Giving,
+  HELD_AS_MISSING,
+  HELD_FOR_OWNER,
+  heldFor,
+  partOf,
+  undecided,
+  waitsForOwner,
+} from './giving.ts';
 export type { ActorOnRecord, Bounds, PlanInput } from './input.ts';
 export { isLow, loweredByUs, readAsStopped, setsOutToLower } from './lowering.ts';
 export { type Disagreement, disagreements, movedBetween, renamedThere } from './mastered.ts';

@@ -111,6 +111,25 @@ export type DecidedEvent =
       /** It had ended: what it gives is given again, on the case `by`. */
       readonly hadEnded?: true;
     }
+  /** Its application's owner has decided that groups added to the entitlement reach what was asked for before. */
+  | {
+      readonly type: 'GrantWidened';
+      readonly grant: GrantId;
+      readonly groups: readonly GroupId[];
+      /** The version it is decided for from now on. */
+      readonly policy: PolicyVersion;
+      readonly changeSet: ChangeSetId | null;
+    }
+  /** The entitlement means these groups no longer: that part of the grant is over, under an id of its own. */
+  | {
+      readonly type: 'GrantNarrowed';
+      readonly grant: GrantId;
+      readonly groups: readonly GroupId[];
+      readonly apart: GrantId;
+      readonly end: Instant;
+      readonly by: CaseId;
+      readonly changeSet: ChangeSetId | null;
+    }
   | { readonly type: 'GrantRowsChanged'; readonly grant: GrantId; readonly rows: Grant['rows'] }
   | { readonly type: 'ExclusionSet'; readonly exclusion: Exclusion }
   | { readonly type: 'ExclusionLifted'; readonly exclusion: string; readonly at: Instant };

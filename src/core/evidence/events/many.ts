@@ -1,6 +1,13 @@
 /** What concerns many: an organisation taken over, change sets, the policy in force, lists, the stop switch. */
 import type { AdoptionCounts, AdoptionScope } from '../../adoption/model.ts';
-import type { ChangeSetId, ExceptionId, PolicyVersion, ProviderAccountId } from '../../shared/ids.ts';
+import type {
+  ApplicationId,
+  ChangeSetId,
+  EntitlementId,
+  ExceptionId,
+  PolicyVersion,
+  ProviderAccountId,
+} from '../../shared/ids.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { AdoptionSetAside, OverBecause } from './words.ts';
 
@@ -59,7 +66,24 @@ export type ManyEvent =
       readonly losses: number;
     })
   /** On the case a set is told on: what somebody has decided to give beside the rules, and how that stands. */
-  | (SetShown & { readonly type: 'GivingShown'; readonly gives: 'missing' })
+  | (SetShown & {
+      readonly type: 'GivingShown';
+      /** `widened`: groups added to entitlements, for those who were given them before. */
+      readonly gives: 'missing' | 'widened';
+      readonly about?: { readonly application: ApplicationId; readonly entitlements: readonly EntitlementId[] };
+      /** The owner, or who stands in; the brake may still wait for somebody else. */
+      readonly decidedBy?: string;
+    })
+  /** Whether groups added to an application's entitlements reach what was given before: its owner's to say. */
+  | {
+      readonly type: 'WideningDecided';
+      readonly changeSet: ChangeSetId;
+      readonly application: ApplicationId;
+      readonly entitlements: readonly EntitlementId[];
+      readonly hash: string;
+      readonly verdict: 'give' | 'keep';
+      readonly by: string;
+    }
   /** A list of everybody who works here was whole, of today, and compared; what differs is raised beside it. */
   | {
       readonly type: 'RosterUsed';

@@ -1,0 +1,125 @@
+/**
+ * Groups added to an entitlement. Whoever was given it before keeps the groups they were given for; with the policy
+ * that adds them, each application's owner is asked, by a change set of its own on the issue of the policy change. Their
+ * decision is an event, bound to the list they saw; what follows from it is counted and braked like any other change.
+ */
+import type { TenureEvent } from '../core/evidence/model.ts';
+import { mailsOf } from '../core/grant/index.ts';
+import type { AddedGroups } from '../core/grant/model.ts';
+import { addedGroups } from '../core/policy/index.ts';
+import type { Application, Policy } from '../core/policy/model.ts';
+import { type Giving, HELD_FOR_OWNER } from '../core/reconcile/index.ts';
+import { changeSetId, type GroupName } from '../core/shared/ids.ts';
+import type { ChangeSetItem, ChangeSetRow, Tx } from '../ports/store.ts';
+import { hashOf, saveCounted } from './changeSets.ts';
+import { differenceFor, isNothing } from './difference.ts';
+import { isListed, isSamePerson } from './identity.ts';
+import type { RulesInForce } from './rules.ts';
+import { later, type World } from './world.ts';
+
+export type Widened = Extract<Giving, { readonly kind: 'widened' }>;
+
+/** One application's question: what was added to which of its entitlements, and who would gain it. */
+export interface Widening {
+  readonly application: Application;
+  readonly added: readonly AddedGroups[];
+  readonly items: readonly ChangeSetItem[];
+}
+
+/**
+ * Who holds what a new policy adds groups to; what the owner holds themselves is a question of its own, for who stands
+ * in. Nothing is written.
+ */
+export async function countWidening(world: World, before: Policy, after: RulesInForce): Promise<readonly Widening[]> {
+  const asked = questionsOf(before, after).flatMap((one) => [
+    { ...one, isOwn: false, items: [] as ChangeSetItem[] },
+    { ...one, isOwn: true, items: [] as ChangeSetItem[] },
+  ]);
+  if (asked.length === 0) return [];
+  const now = await world.store.read.now();
+  for await (const person of world.store.read.allPersons()) {
+    const ledger = await world.store.read.person(person);
+    for (const { application, added, isOwn, items } of asked) {
+      if (mailsOf(ledger).includes(application.owner.toLowerCase()) !== isOwn) continue;
+      const difference = differenceFor(ledger, after, now, { kind: 'widened', added });
+      if (!isNothing(difference)) items.push({ person, ...difference, state: 'open' });
+    }
+  }
+  return asked.filter(({ items }) => items.length > 0);
+}
+
+function questionsOf(before: Policy, { policy, groupsByName }: RulesInForce) {
+  const byApplication = new Map<Application, AddedGroups[]>();
+  const idsOf = (names: readonly GroupName[]) => names.flatMap((name) => groupsByName.get(name)?.id ?? []);
+  for (const { application, entitlement, before: old, groups } of addedGroups(before, policy)) {
+    const added = { entitlement, before: idsOf(old), groups: idsOf(groups) };
+    byApplication.set(application, [...(byApplication.get(application) ?? []), added]);
+  }
+  return [...byApplication].map(([application, added]) => ({ application, added }));
+}
+
+/** With the policy that adds the groups, in its transaction: the questions belong to its case. `system` is locked. */
+export async function askOwners(
+  { freshId }: World,
+  tx: Tx,
+  { id: root, origin }: Pick<ChangeSetRow, 'id' | 'origin'>,
+  widened: readonly Widening[],
+): Promise<void> {
+  for (const [place, { application, added, items }] of widened.entries()) {
+    const row: ChangeSetRow = {
+      id: changeSetId(freshId()),
+      origin,
+      state: 'held',
+      hash: hashOf(items),
+      because: [HELD_FOR_OWNER],
+      // After the set of the policy itself, in this order.
+      createdAt: later(tx.now, place + 1),
+      policy: null,
+      recounts: root,
+      gives: { kind: 'widened', application: application.id, added },
+      problems: [],
+    };
+    await saveCounted(tx, row, items);
+  }
+}
+
+export type OwnerRefusal = 'not-the-owner' | 'own-case';
+
+/**
+ * The owner or deputy, as the policy in force names them, and not about what they hold themselves. Where nobody is left
+ * by that, whoever may confirm. `null` = they may.
+ */
+export async function ownerRefusal(
+  world: World,
+  { policy }: RulesInForce,
+  { application: id }: Widened,
+  items: readonly ChangeSetItem[],
+  by: string,
+): Promise<OwnerRefusal | null> {
+  const application = policy.catalogue.applications.find((one) => one.id === id);
+  const owners = application === undefined ? [] : [application.owner, application.deputy].flatMap((one) => one ?? []);
+  const concerned = new Set<string>();
+  for (const { person } of items)
+    for (const mail of mailsOf(await world.store.read.person(person))) concerned.add(mail);
+  const free = owners.filter((one) => !concerned.has(one.toLowerCase()));
+  const { confirm } = policy.settings.roles;
+  for (const mail of [...owners, ...confirm, by]) {
+    if (concerned.has(mail.toLowerCase()) && (await isSamePerson(world, mail, by))) return 'own-case';
+  }
+  return (await isListed(world, free.length > 0 ? free : confirm, by)) ? null : 'not-the-owner';
+}
+
+export const decided = (
+  { id, hash }: Pick<ChangeSetRow, 'id' | 'hash'>,
+  { application, added }: Widened,
+  verdict: 'give' | 'keep',
+  by: string,
+): TenureEvent => ({
+  type: 'WideningDecided',
+  changeSet: id,
+  application,
+  entitlements: added.map(({ entitlement }) => entitlement),
+  hash,
+  verdict,
+  by,
+});

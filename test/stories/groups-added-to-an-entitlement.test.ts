@@ -1,0 +1,147 @@
+/**
+ * Whoever asked for access asked for what it meant then. Groups added to an entitlement reach them only when the owner
+ * of the application decides it; groups taken out of it are taken at once. Both are counted, and neither passes the brake.
+ */
+import { expect, it } from 'vitest';
+import { acmeFiles } from '../../examples/acme/company.ts';
+import { perform } from '../../src/app/operations/index.ts';
+import { applyPolicy, confirmChangeSet, rejectChangeSet } from '../../src/app/policyInForce.ts';
+import { type Company, describeStory } from '../support/company.ts';
+import { INES } from '../support/hands.ts';
+import { commentsOn, groupsOf, recordOn, statusOf } from '../support/looks.ts';
+import { engineer, MARA } from '../support/people.ts';
+import { type Edit, edited, LOGINS, STAFF, twoAtOnce } from '../support/tableEdits.ts';
+
+const LENA = 'lena.brandt@acme.example';
+
+/** What the catalogue says `Figma: viewer` is. */
+const viewerIs =
+  (...groups: readonly string[]): Edit =>
+  (text) =>
+    text.replace('viewer: { groups: [app-figma-viewer], risk', `viewer: { groups: [${groups.join(', ')}], risk`);
+const wider = viewerIs('app-figma-viewer', 'app-tableau');
+
+const hired = async (company: Company, [number, given, family]: (typeof STAFF)[number]) =>
+  company.file(
+    'Onboarding',
+    engineer({ Applications: ['Figma: viewer'], 'Employee number': number, 'First name': given, 'Last name': family }),
+  );
+
+async function apply(company: Company, edit: Edit) {
+  const applied = await applyPolicy(company.world, { policy: edited(company, edit), author: 'rafael', approver: null });
+  await company.pass('2m');
+  return applied;
+}
+
+async function question(company: Company, about = 'figma') {
+  const held = (await company.store.read.changeSets('held')).find(
+    ({ gives }) => gives?.kind === 'widened' && gives.application === about,
+  );
+  if (held === undefined) throw new Error(`nobody is asked about ${about}`);
+  const [issue, ...others] = [...company.systems.jira.site.issues.all()].filter(
+    ({ type }) => type.name === 'Policy change',
+  );
+  if (issue === undefined || others.length > 0) throw new Error(`${others.length + 1} issues`);
+  return { ...held, issue: { id: issue.id, key: issue.key } };
+}
+
+/** What they hold that the entitlement is about. */
+const held = (company: Company, login = MARA) =>
+  groupsOf(company, login).filter((group) => group.startsWith('app-figma') || group === 'app-tableau');
+
+describeStory('groups added to an entitlement', (makeCompany) => {
+  it('reach who asked for it before only by the owner’s decision, and who asks for it from now on at once', async () => {
+    const company = await makeCompany({ policy: twoAtOnce });
+    const onboarding = await hired(company, STAFF[0]);
+    await company.untilQuiet();
+    const files = acmeFiles(company.systems.addresses, (text) => twoAtOnce(wider(text)));
+    expect(await perform(company.world, 'policyPlan', { files })).toMatchObject({
+      result: {
+        people: [],
+        widened: [
+          {
+            application: 'figma',
+            owner: LENA,
+            entitlements: [{ entitlement: 'figma:viewer', groups: ['okta:app-tableau'] }],
+            people: [{ person: { key: 'e2001' }, gains: ['okta:app-tableau'] }],
+          },
+        ],
+      },
+    });
+    expect(await apply(company, wider)).toMatchObject({ kind: 'in-force', people: 0 });
+    await hired(company, STAFF[1]);
+    await company.untilQuiet();
+    expect([held(company), held(company, LOGINS[1])]).toEqual([
+      ['app-figma-viewer'],
+      ['app-figma-viewer', 'app-tableau'],
+    ]);
+    const asked = await question(company);
+    const command = `tenure confirm ${asked.id} --hash ${asked.hash.slice(0, 12)}`;
+    expect(commentsOn(company, asked.issue).join()).toContain(command);
+    expect(statusOf(company, asked.issue)).toBe('Waiting');
+
+    // Not who may confirm changes of many, and not who wrote it.
+    expect(await confirmChangeSet(company.world, asked.id, asked.hash, INES)).toMatchObject({
+      refusal: 'not-the-owner',
+    });
+    expect(await rejectChangeSet(company.world, asked.id, INES)).toMatchObject({ refusal: 'not-the-owner' });
+    expect(await confirmChangeSet(company.world, asked.id, asked.hash, LENA)).toMatchObject({ ok: true });
+    await company.untilQuiet();
+    expect(held(company)).toEqual(['app-figma-viewer', 'app-tableau']);
+    expect((await company.state(onboarding)).proved).toBe(true);
+    expect(commentsOn(company, asked.issue).at(-1)).toContain(`given to 1 of 1 people, decided by ${LENA}`);
+    expect([statusOf(company, asked.issue), recordOn(company, asked.issue).ok]).toEqual(['Done', true]);
+    const said = (await company.store.read.stream('system')).flatMap(({ event }) =>
+      event.type === 'WideningDecided' ? [event] : [],
+    );
+    expect(said).toMatchObject([{ verdict: 'give', by: LENA, hash: asked.hash, entitlements: ['figma:viewer'] }]);
+  });
+
+  it('of many wait for the brake too; and what the owner leaves as it is, stays so', async () => {
+    const company = await makeCompany({ policy: twoAtOnce });
+    for (const one of STAFF) await hired(company, one);
+    await company.untilQuiet();
+    await apply(company, wider);
+    const asked = await question(company);
+    expect(await confirmChangeSet(company.world, asked.id, asked.hash, LENA)).toMatchObject({
+      value: { heldBecause: ['3 people are touched; 2 are allowed at once'] },
+    });
+    await company.untilQuiet();
+    expect(LOGINS.map((login) => held(company, login).length)).toEqual([1, 1, 1]);
+    expect(commentsOn(company, asked.issue).at(-1)).toContain(`${LENA} has decided to give it, and it is held`);
+    expect(await confirmChangeSet(company.world, asked.id, asked.hash, LENA)).toMatchObject({ refusal: 'not-allowed' });
+    expect(await confirmChangeSet(company.world, asked.id, asked.hash, INES)).toMatchObject({ ok: true });
+    await company.untilQuiet();
+    expect(LOGINS.map((login) => held(company, login).length)).toEqual([2, 2, 2]);
+
+    const third = viewerIs('app-figma-viewer', 'app-tableau', 'app-figma-editor');
+    await applyPolicy(company.world, { policy: edited(company, third), author: 'rafael', approver: null });
+    const again = (await company.store.read.changeSets('held'))[0];
+    if (again === undefined) throw new Error('nobody is asked again');
+    expect(await rejectChangeSet(company.world, again.id, LENA)).toMatchObject({ ok: true });
+    await company.pass('2m');
+    expect(LOGINS.map((login) => held(company, login).length)).toEqual([2, 2, 2]);
+    expect(await company.store.read.changeSets('held')).toEqual([]);
+  });
+
+  it('that are taken out of it are taken at once, and what takes the place of all it meant waits for the owner', async () => {
+    const company = await makeCompany({ policy: (text) => twoAtOnce(wider(text)) });
+    const onboarding = await hired(company, STAFF[0]);
+    await company.untilQuiet();
+    expect(held(company)).toEqual(['app-figma-viewer', 'app-tableau']);
+    expect(await apply(company, (text) => text)).toMatchObject({ kind: 'in-force', people: 1 });
+    expect(held(company)).toEqual(['app-figma-viewer']);
+    expect((await company.state(onboarding)).proved).toBe(true);
+
+    expect(await apply(company, viewerIs('app-figma-editor'))).toMatchObject({ people: 0 });
+    expect(held(company)).toEqual(['app-figma-viewer']);
+    const [asked] = await company.store.read.changeSets('held');
+    if (asked === undefined) throw new Error('nobody is asked');
+    expect(await company.store.read.changeSetItems(asked.id)).toMatchObject([
+      { gains: [expect.anything()], loses: [expect.anything()] },
+    ]);
+    expect(await confirmChangeSet(company.world, asked.id, asked.hash, LENA)).toMatchObject({ ok: true });
+    await company.untilQuiet();
+    expect(held(company)).toEqual(['app-figma-editor']);
+  });
+});
