@@ -31,9 +31,10 @@ export interface Widening {
  * in. Nothing is written.
  */
 export async function countWidening(world: World, before: Policy, after: RulesInForce): Promise<readonly Widening[]> {
+  const none: readonly ChangeSetItem[] = [];
   const asked = questionsOf(before, after).flatMap((one) => [
-    { ...one, isOwn: false, items: [] as ChangeSetItem[] },
-    { ...one, isOwn: true, items: [] as ChangeSetItem[] },
+    { ...one, isOwn: false, items: [...none] },
+    { ...one, isOwn: true, items: [...none] },
   ]);
   if (asked.length === 0) return [];
   const now = await world.store.read.now();
