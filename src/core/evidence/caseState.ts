@@ -5,7 +5,8 @@ import type { CaseKind } from '../policy/model.ts';
 import type { AccountId, CaseId, ChangeSetId, ExceptionId, GroupId, PersonId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import { type CaseApps, evolveApps } from './caseApps.ts';
-import { type CaseTask, changeTask, filedAs } from './caseTasks.ts';
+import { endSet } from './caseEnds.ts';
+import { type CaseTask, changeTask, filedAs, stillAsked } from './caseTasks.ts';
 import type {
   FormProblem,
   IssueRef,
@@ -202,11 +203,10 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
       };
     case 'PolicyChangeShown':
       return event.state === 'held' ? { ...state, proved: false } : { ...state, accepted: true, proved: false };
-    case 'GivingShown': {
-      if (event.gives !== 'widened') return state;
-      const others = state.undecided.filter((one) => one !== event.changeSet);
-      return { ...state, undecided: event.state === 'held' ? [...others, event.changeSet] : others, proved: false };
-    }
+    case 'GivingShown':
+      return event.gives === 'widened'
+        ? { ...state, undecided: stillAsked(state.undecided, event), proved: false }
+        : state;
     case 'TaskRequested': {
       const { task, about, title, personal } = event;
       const says = personal === undefined ? {} : { says: personal.says };
@@ -295,10 +295,3 @@ export const isLeave = ({ from, until }: Leave) => until === null || from < unti
 
 const without = (sought: CaseState['sought'], account: AccountId) =>
   Object.fromEntries(Object.entries(sought).filter(([id]) => id !== account));
-
-/** The first one counts: what stood before the case touched it at all. */
-function endSet(state: CaseState, id: string, before?: Instant | null, by?: CaseId): CaseState {
-  if (before === undefined || id in state.endsBefore) return state;
-  const endersBefore = by === undefined ? state.endersBefore : { ...state.endersBefore, [id]: by };
-  return { ...state, endsBefore: { ...state.endsBefore, [id]: before }, endersBefore };
-}

@@ -1,6 +1,7 @@
-/** What a case has asked of people as sub-tasks, and how far each is. */
+/** What a case has asked of people: sub-tasks, and how far each is; and questions to an application's owner. */
+import type { ChangeSetId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
-import type { TaskAbout } from './model.ts';
+import type { TaskAbout, TenureEvent } from './model.ts';
 
 export interface CaseTask {
   readonly task: string;
@@ -21,3 +22,11 @@ export const filedAs = (task: CaseTask, key: string, filedAt: Instant): CaseTask
 
 export const changeTask = (tasks: readonly CaseTask[], task: string, edit: Partial<CaseTask>): readonly CaseTask[] =>
   tasks.map((one) => (one.task === task ? { ...one, ...edit } : one));
+
+type Question = Pick<Extract<TenureEvent, { readonly type: 'GivingShown' }>, 'changeSet' | 'state'>;
+
+/** Those nobody has decided, after one was told of as it stands now. */
+export const stillAsked = (before: readonly ChangeSetId[], { changeSet, state }: Question): readonly ChangeSetId[] => [
+  ...before.filter((one) => one !== changeSet),
+  ...(state === 'held' ? [changeSet] : []),
+];
