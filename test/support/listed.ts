@@ -22,6 +22,14 @@ const CATALOGUE = `${SMALL.catalogue}
     entitlements:
       admin: { groups: [vault-admins], risk: high }
       reader: { groups: [vault-readers], risk: low }
+accounts:
+  robot:
+    kind: service
+    login: robot@small.example
+    owner: lena@small.example
+    deputy: boss@small.example
+    purpose: Reads the thermometers
+    review: "2036-03-01"
 `;
 
 const settings = (adoption: string, numbered: boolean) => `${SMALL.settings.replace(

@@ -1,15 +1,30 @@
 /** A diagnosis for a terminal: the figures, and the first of what is behind each. The page has all. */
 import type { Agreement, Diagnosis, Found, Known } from '../../core/diagnosis/index.ts';
 import { clean, count, indented, type Paint, short, table, when } from '../print.ts';
-import { answersSaid, differsBy, figureOf, gapOf, ownerSays, readinessOf, shareOf, UNKNOWN } from './words.ts';
+import { adviceOf } from './advice.ts';
+import {
+  answersSaid,
+  byPeople,
+  differsBy,
+  figureOf,
+  gapOf,
+  ownerSays,
+  QUESTIONS,
+  readiness,
+  reasonsUnknown,
+  shareOf,
+  UNKNOWN,
+} from './words.ts';
 
 /** Of a list on the terminal. */
 const FIRST = 10;
+const FIRST_ASKED = 20;
 
 export function diagnosisLines(found: Diagnosis, paint: Paint): readonly string[] {
   return [
     paint.strong(clean(`${found.company}: ${found.connection} as it is, ${when(found.at)}`)),
     paint.dim(`by the policy ${short(found.policy)}; everything was read, nothing was written`),
+    ...adviceLines(found, paint),
     ...mappingLines(found, paint),
     ...agreementLines(found, paint),
     ...accountLines(found, paint),
@@ -24,18 +39,31 @@ const rest = (all: number, shown: number) => (all > shown ? indented([`and ${all
 const unknownLine = (one: { readonly because: string }, paint: Paint) =>
   indented([`${paint.warn(UNKNOWN)}: ${clean(one.because)}`]);
 
+function adviceLines(found: Diagnosis, paint: Paint): readonly string[] {
+  const said = adviceOf(found).flatMap(({ tone, says, todo }) => [
+    paint[tone](`${tone === 'good' ? 'well ' : tone === 'warn' ? 'look ' : 'first'}  ${clean(says)}`),
+    ...(todo === null ? [] : [`       ${clean(todo)}`]),
+  ]);
+  return [...title('What follows from it', paint), ...indented(said)];
+}
+
 function mappingLines({ mapping }: Diagnosis, paint: Paint): readonly string[] {
   const head = title('Which groups open the most used applications', paint);
   if (!mapping.known) return [...head, ...unknownLine(mapping, paint)];
-  const { top10, top20, applications } = mapping.value;
-  const said = (one: typeof top10, most: number) => (one.ready ? paint.good : paint.warn)(readinessOf(one, most));
-  const shown = applications.slice(0, 20);
-  const rows = shown.map((one) => [one.name, String(one.people), gapOf(one)]);
+  const used = mapping.value.applications.filter(({ people }) => people > 0);
+  const shown = used.slice(0, 20);
+  const idle = mapping.value.applications.length - used.length;
+  const rows = shown.map((one) => [one.name, String(one.people), one.gap === null ? 'known' : 'unknown', gapOf(one)]);
   return [
     ...head,
-    ...indented([said(top10, 10), said(top20, 20)]),
-    ...(rows.length === 0 ? [] : indented(table(['application', 'people', 'mapping'], rows, paint))),
-    ...rest(applications.length, shown.length),
+    ...indented(
+      readiness(mapping.value).map(({ ready, says }) =>
+        (ready ? paint.good : paint.warn)(`${ready ? 'ready' : 'not ready'}: ${says}`),
+      ),
+    ),
+    ...(rows.length === 0 ? [] : indented(table(['application', 'people', '', 'how'], rows, paint))),
+    ...rest(used.length, shown.length),
+    ...(idle === 0 ? [] : indented([`and ${idle} that nobody has`])),
   ];
 }
 
@@ -105,9 +133,19 @@ function groupLines({ groups, privileged }: Diagnosis, paint: Paint): readonly s
 }
 
 function questionLines({ questions }: Diagnosis, paint: Paint): readonly string[] {
-  const head = ['application', 'reason on record', 'groups', 'how long', 'last use', 'second task'];
-  const rows = questions
-    .map(answersSaid)
-    .map((one) => [one.application, one.asked, one.groups, one.ending, one.lastUse, one.secondTask]);
-  return [...title('The five questions', paint), ...indented(table(head, rows, paint))];
+  const head = ['application', 'people', ...QUESTIONS.map(([, asks]) => asks)];
+  const shown = byPeople(questions).slice(0, FIRST_ASKED);
+  const rows = shown.map((one) => {
+    const said = answersSaid(one);
+    return [said.application, said.people, ...QUESTIONS.map(([key]) => said[key])];
+  });
+  const why = reasonsUnknown(questions);
+  return [
+    ...title('Five questions to each application', paint),
+    ...indented(table(head, rows, paint)),
+    ...rest(questions.length, shown.length),
+    ...(why.length === 0
+      ? []
+      : indented([paint.dim(`${UNKNOWN}:`), ...why.map((one) => paint.dim(`  ${clean(one)}`))])),
+  ];
 }

@@ -12,7 +12,7 @@ h2 { font-size: 1.2rem; margin: 0 0 .35rem; }
 p { margin: 0 0 .9rem; max-width: 46rem; }
 .soft, small { color: var(--soft); }
 section { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 1.25rem 1.4rem; margin-top: 1.1rem; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .8rem; margin: 1.4rem 0 0; padding: 0; list-style: none; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(12rem, 42%), 1fr)); gap: .8rem; margin: 1.4rem 0 0; padding: 0; list-style: none; }
 .tiles li { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: .8rem 1rem; }
 .tiles b { display: block; font-size: 1.55rem; line-height: 1.25; font-variant-numeric: tabular-nums; }
 .tiles .unknown b { font-size: 1.05rem; line-height: 1.85; color: var(--warn); }
@@ -21,8 +21,12 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { text-align: left; padding: .4rem .8rem .4rem 0; border-top: 1px solid var(--line); vertical-align: top; }
 thead th { border-top: 0; color: var(--soft); font-weight: 600; white-space: nowrap; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
-td { overflow-wrap: anywhere; }
-.tag { display: inline-block; border-radius: 99px; padding: .05rem .6rem; font-size: .84rem; font-weight: 600; }
+td { overflow-wrap: break-word; } td:first-child { min-width: 9rem; }
+.advice { list-style: none; margin: .4rem 0 0; padding: 0; } .advice li { display: grid; grid-template-columns: 3.6rem 1fr; gap: .6rem; align-items: start;
+  border-top: 1px solid var(--line); padding: .55rem 0; } .advice .tag { text-align: center; } .why { margin-top: .8rem; max-width: none; }
+td .day { white-space: nowrap; }
+details > .wide { margin-top: .5rem; }
+.tag { display: inline-block; white-space: nowrap; border-radius: 99px; padding: .05rem .6rem; font-size: .84rem; font-weight: 600; }
 .good { color: var(--good); background: var(--good-bg); } .warn { color: var(--warn); background: var(--warn-bg); }
 .bad { color: var(--bad); background: var(--bad-bg); }
 details { border-top: 1px solid var(--line); padding: .55rem 0; } summary { cursor: pointer; }

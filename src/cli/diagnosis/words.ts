@@ -4,6 +4,7 @@ import type {
   Answers,
   Known,
   MappedApplication,
+  Mapping,
   Readiness,
   SecondTask,
 } from '../../core/diagnosis/index.ts';
@@ -17,22 +18,28 @@ export const UNKNOWN = 'not known';
 export const figureOf = <Value>(one: Known<Value>, said: (value: Value) => string): string =>
   one.known ? said(one.value) : UNKNOWN;
 
-export function readinessOf({ of, unknown, ready }: Readiness, most: number): string {
+/** Of the ten and of the twenty most used; once, where there are no more than ten. */
+export const readiness = ({ top10, top20 }: Mapping): readonly { readonly ready: boolean; readonly says: string }[] =>
+  (top20.of > top10.of ? [top10, top20] : [top10]).map((one) => ({ ready: one.ready, says: readinessOf(one) }));
+
+function readinessOf({ of, unknown }: Readiness): string {
   if (of === 0) return 'nobody has any application: nothing is known';
-  const which = of < most ? 'of all that are used' : `of the ${most} most used`;
-  return `${which}, ${unknown} of ${of} unknown: ${ready ? 'ready' : 'not ready'}`;
+  const which = of < 10 || (of > 10 && of < 20) ? `of the ${of} that anybody has` : `of the ${of} most used`;
+  return `${which}, ${unknown === 0 ? 'none is' : `${unknown} ${unknown === 1 ? 'is' : 'are'}`} unknown`;
 }
 
+/** Which groups open it, or what is not known of that. */
 export function gapOf({ gap, catalogue, groups }: MappedApplication): string {
+  const names = groups.join(', ');
   switch (gap) {
     case null:
-      return `known: ${catalogue.join(', ')}`;
+      return `${names}, in the catalogue as ${catalogue.join(', ')}`;
     case 'no-group':
-      return 'unknown: no group opens it';
+      return 'no group opens it';
     case 'not-in-catalogue':
-      return `unknown: the catalogue does not name ${groups.join(', ')}`;
+      return `opened by ${names}, which the catalogue does not name`;
     case 'in-part':
-      return `unknown in part: the catalogue does not name all of ${groups.join(', ')}`;
+      return `opened by ${names}, of which the catalogue names only some`;
     default:
       return unreachable(gap);
   }
@@ -69,6 +76,7 @@ const SECOND: Readonly<Record<SecondTask, string>> = {
 
 export interface SaidAnswers {
   readonly application: string;
+  readonly people: string;
   readonly asked: string;
   readonly groups: string;
   readonly ending: string;
@@ -76,28 +84,60 @@ export interface SaidAnswers {
   readonly secondTask: string;
 }
 
+export const QUESTIONS = [
+  ['asked', 'who asked, and why'],
+  ['groups', 'which group'],
+  ['ending', 'temporary or permanent'],
+  ['lastUse', 'last use'],
+  ['secondTask', 'second task to revoke'],
+] as const satisfies readonly (readonly [keyof SaidAnswers, string])[];
+
 export function answersSaid(one: Answers): SaidAnswers {
-  const { application, holders, explained, groups, temporary, permanent, lastUse, secondTask } = one;
+  const { application, holders, explained, groups, lastUse, secondTask } = one;
   return {
     application,
-    asked: explained.known && holders.known ? `${explained.value} of ${holders.value}` : UNKNOWN,
+    people: figureOf(holders, String),
+    asked: explained.known && holders.known ? askedOf(explained.value, holders.value) : UNKNOWN,
     groups: figureOf(groups, (names) => (names.length === 0 ? 'none: by hand' : names.join(', '))),
-    ending: endingOf(holders, temporary, permanent),
+    ending: endingOf(one),
     lastUse: figureOf(lastUse, (at) => at?.slice(0, 10) ?? 'never'),
     secondTask: figureOf(secondTask, (step) => SECOND[step]),
   };
 }
 
-/** Of whom the record says nothing, it is not known. */
-function endingOf(holders: Known<number>, temporary: Known<number>, permanent: Known<number>): string {
-  if (!holders.known || !temporary.known || !permanent.known) return UNKNOWN;
-  const silent = holders.value - temporary.value - permanent.value;
-  const parts = [
-    ...(temporary.value === 0 ? [] : [`${temporary.value} end`]),
-    ...(permanent.value === 0 ? [] : [`${permanent.value} without an end`]),
-    ...(silent === 0 ? [] : [`${silent} not known`]),
-  ];
-  return parts.join(', ') || 'nobody has it';
+function askedOf(explained: number, holders: number): string {
+  if (holders === 0) return 'nobody has it';
+  return explained === 0 ? 'not on record' : `on record of ${explained} of ${holders}`;
 }
 
-export const peopleOf = (n: number): string => count(n, 'person', 'people');
+/** Of whom the record says nothing, it is not known. */
+function endingOf({ holders, temporary, permanent }: Answers): string {
+  if (!holders.known || !temporary.known || !permanent.known) return UNKNOWN;
+  if (holders.value === 0) return 'nobody has it';
+  const silent = holders.value - temporary.value - permanent.value;
+  const parts = [
+    ...(temporary.value === 0 ? [] : [`${temporary.value} temporary`]),
+    ...(permanent.value === 0 ? [] : [`${permanent.value} permanent`]),
+    ...(silent === 0 ? [] : [silent === holders.value ? 'not on record' : `${silent} not on record`]),
+  ];
+  return parts.join(', ');
+}
+
+/** Why answers are not known, each reason once, with how many applications it is about. */
+export function reasonsUnknown(questions: readonly Answers[]): readonly string[] {
+  const many = new Map<string, number>();
+  for (const { holders, explained, groups, temporary, permanent, lastUse, secondTask } of questions) {
+    const all = [holders, explained, groups, temporary, permanent, lastUse, secondTask];
+    for (const because of new Set(all.flatMap((one) => (one.known ? [] : [one.because])))) {
+      many.set(because, (many.get(because) ?? 0) + 1);
+    }
+  }
+  const most = [...many].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+  return most.map(([because, n]) => `${because} (${count(n, 'application')})`);
+}
+
+/** Most people first; then by name. Of whom nobody can say how many have it, last. */
+export const byPeople = (questions: readonly Answers[]): readonly Answers[] =>
+  [...questions].sort((a, b) => peopleIn(b) - peopleIn(a) || (a.application < b.application ? -1 : 1));
+
+const peopleIn = ({ holders }: Answers) => (holders.known ? holders.value : -1);

@@ -164,6 +164,26 @@ describe('the accounts', () => {
     expect(accounts({ accounts: [...told, listed(4)] }).neverUsed).toMatchObject({ known: false });
   });
 
+  it('that nobody is to open, or not yet, are no accounts that were never used', () => {
+    const own = { employeeNumber: '' };
+    const ahead = (from: number) =>
+      ledger({ person, engagements: [engagement({ start: at(from) })], accounts: [account({ providerId: u(1) })] });
+    const never = (edit: Partial<Listing>, change: Partial<DiagnosisInput> = {}) => {
+      const found = accounts({ accounts: [], ...edit }, change).neverUsed;
+      return found.known ? found.value.shown.map(({ login, about }) => `${login} ${about}`) : found.because;
+    };
+    const root = listed(5, { login: 'root@small.example', profile: own, lastSignIn: null });
+    const robot = listed(6, { login: 'robot@small.example', profile: own });
+    expect(never({ accounts: [root, robot] })).toEqual([]);
+    const boss = listed(7, { lastSignIn: null });
+    expect(never({ accounts: [boss] }, { admins: known(new Set([u(7)])) })).toEqual([
+      'p7@small.example open, never signed in',
+    ]);
+    const joiner = { accounts: [listed(1, { state: 'staged' })], now: at(10) } as const;
+    expect(never({ ...joiner, ledgers: [ahead(11)] })).toEqual([]);
+    expect(never({ ...joiner, ledgers: [ahead(10)] })).toEqual(['p1@small.example made, never opened']);
+  });
+
   it('past their contract are known only where the policy says where contracts end', () => {
     const over = [
       listed(1, { profile: { lastDay: '2026-01-04' } }),

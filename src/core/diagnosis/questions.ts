@@ -107,7 +107,7 @@ function lastUseOf(
   const seen = behind.flatMap(({ app }) => lastUse.value.byApp.get(app) ?? []).sort();
   const last = seen.at(-1);
   if (last !== undefined) return known(last);
-  return notKnown(`not used since records began (${lastUse.value.since.slice(0, 10)})`);
+  return notKnown(`not used since records began on ${lastUse.value.since.slice(0, 10)}`);
 }
 
 function secondTaskOf(
