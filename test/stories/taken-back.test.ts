@@ -39,6 +39,22 @@ describeStory('an onboarding that is taken back', (makeCompany) => {
     expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
   });
 
+  it('filed with the number of somebody who works here leaves them their name and their manager', async () => {
+    const company = await makeCompany();
+    const own = await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const profile = () => accountWith(company, MARA).profile;
+    const before = profile();
+    const wrong = { 'Last name': 'Okoye', Manager: 'lena.brandt@acme.example', 'Additional engagement': 'Yes' };
+    const mistaken = await company.file('Onboarding', engineer(wrong));
+    await company.untilQuiet();
+    expect(profile()).toMatchObject({ lastName: 'Okoye' });
+    await moved(company, mistaken, 'Withdrawn');
+    expect(profile()).toEqual(before);
+    expect(said(company, mistaken)).toMatch(/What this form had written about the person is as it was before/);
+    for (const issue of [own, mistaken]) expect((await company.state(issue)).proved).toBe(true);
+  });
+
   it('because nobody came is undone as a leaver, when somebody who may says so', async () => {
     const company = await makeCompany();
     const issue = await company.file('Onboarding', engineer());

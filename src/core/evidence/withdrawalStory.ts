@@ -45,7 +45,10 @@ function effectOf(
   }
   const begun = work?.end != null && work.start <= work.end;
   const when = begun ? `after it had begun on ${show(work.start)}` : 'before it began';
-  return `The work ends now, ${when}. Whatever came with it is taken back, as for everybody who leaves.`;
+  const wrote = events.some(({ event }) => event.type === 'ProfileChanged')
+    ? ' What this form had written about the person is as it was before, unless another form has said it since.'
+    : '';
+  return `The work ends now, ${when}. Whatever came with it is taken back, as for everybody who leaves.${wrote}`;
 }
 
 /** What it asked for made no difference in the end, or makes none any more. */

@@ -3,3 +3,4 @@ export { emptyLedger, evolveAll, evolveLedger, type PersonLedger } from './ledge
 export { everCovered, giverOf, isLive, startOf } from './model.ts';
 export { mailsOf } from './names.ts';
 export { awayFrom, lastEnded, leadingEngagement, nextChange, type Wanted, wanted } from './wanted.ts';
+export { profileWithout } from './writtenOver.ts';

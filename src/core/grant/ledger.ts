@@ -9,7 +9,9 @@ import { canonical } from '../shared/canonical.ts';
 import type { AccountId, CaseId, GroupId } from '../shared/ids.ts';
 import type { Exclusion, Grant } from './model.ts';
 import { formerOf, withFormer } from './names.ts';
+import { changedRecords, type RecordEdit } from './records.ts';
 import { narrowed, widened } from './regroup.ts';
+import { forgotten, overwritten } from './writtenOver.ts';
 
 export interface PersonLedger {
   readonly person: Person | null;
@@ -39,7 +41,19 @@ function evolve(ledger: PersonLedger, event: TenureEvent, by: CaseId): PersonLed
     case 'PersonRegistered':
       return { ...ledger, person: { ...formerOf(ledger), id: event.person, profile: event.personal } };
     case 'ProfileChanged':
-      return { ...inKeeping(ledger), person: { ...formerOf(ledger), id: event.person, profile: event.personal } };
+      return {
+        ...inKeeping(ledger),
+        person: {
+          ...formerOf(ledger),
+          ...overwritten(ledger.person, event.personal, by),
+          id: event.person,
+          profile: event.personal,
+        },
+      };
+    case 'CaseWithdrawn':
+      return ledger.person === null || event.undid !== 'work'
+        ? ledger
+        : { ...ledger, person: forgotten(ledger.person, by) };
     case 'EngagementOpened':
       return { ...ledger, engagements: put(ledger.engagements, event.engagement) };
     case 'EngagementChanged':
@@ -271,36 +285,10 @@ function changeGrant(ledger: PersonLedger, id: Grant['id'], edit: Partial<Grant>
   return { ...ledger, grants: ledger.grants.map((one) => (one.id === id ? { ...one, ...edit } : one)) };
 }
 
-function changeAccount(ledger: PersonLedger, id: AccountId, edit: Partial<Account>): PersonLedger {
-  return { ...ledger, accounts: ledger.accounts.map((one) => (one.id === id ? { ...one, ...edit } : one)) };
+function changeRecord(ledger: PersonLedger, account: AccountId, group: GroupId, edit: RecordEdit): PersonLedger {
+  return { ...ledger, records: changedRecords(ledger.records, account, group, edit) };
 }
 
-type RecordEdit = Omit<Partial<MembershipRecord>, 'verifiedUnder'> &
-  Pick<MembershipRecord, 'firstSeen'> & { readonly verifiedUnder?: MembershipRecord['verifiedUnder'] | null };
-
-/** Writes one membership record; `firstSeen` stays, and grants it was verified under add up; `null` = none any more. */
-function changeRecord(ledger: PersonLedger, account: AccountId, group: GroupId, edit: RecordEdit): PersonLedger {
-  const known = ledger.records.find((one) => one.account === account && one.group === group);
-  const fresh: MembershipRecord = {
-    account,
-    group,
-    firstSeen: edit.firstSeen,
-    givenByUs: false,
-    verifiedAt: null,
-    verifiedUnder: [],
-    removalVerifiedAt: null,
-  };
-  const base = known ?? fresh;
-  const changed: MembershipRecord = {
-    ...base,
-    ...edit,
-    firstSeen: base.firstSeen,
-    verifiedUnder:
-      edit.verifiedUnder === null ? [] : [...new Set([...base.verifiedUnder, ...(edit.verifiedUnder ?? [])])],
-  };
-  return {
-    ...ledger,
-    records:
-      known === undefined ? [...ledger.records, changed] : ledger.records.map((one) => (one === known ? changed : one)),
-  };
+function changeAccount(ledger: PersonLedger, id: AccountId, edit: Partial<Account>): PersonLedger {
+  return { ...ledger, accounts: ledger.accounts.map((one) => (one.id === id ? { ...one, ...edit } : one)) };
 }

@@ -45,6 +45,15 @@ export interface Person {
   readonly profile: Profile;
   /** Addresses and logins they had before. Other systems may know them by these for long. Personal text. Absent = none. */
   readonly formerMails?: readonly string[];
+  /** What forms have written over, the latest last: put back when one is taken back. Personal text. Absent = nothing. */
+  readonly writtenOver?: readonly WrittenOver[];
+}
+
+export interface WrittenOver {
+  readonly part: Exclude<keyof Profile, 'naturalKey'>;
+  readonly by: CaseId;
+  /** `null` = nothing stood there. */
+  readonly before: string | null;
 }
 
 export interface Engagement {

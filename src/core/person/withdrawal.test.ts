@@ -76,6 +76,27 @@ describe('an onboarding that is withdrawn', () => {
     expect(both.ledger.grants.filter(({ end }) => end === at(100))).toHaveLength(3);
   });
 
+  it('leaves what it wrote about somebody as it was, unless another form has said it since', () => {
+    // Filed for somebody else, with Mara's number on it.
+    const wrong = { familyName: 'Okoye', manager: 'ada@small.example', privateMail: null, additional: 'Yes' };
+    const beside = filed('onboarding', 'beside', { ...MARA, ...wrong, start: minute(500) }, hana);
+    const off = hired.after(beside, 1).after(taken(beside, hana), 5);
+    expect(hired.after(beside, 1).ledger.person?.profile.familyName).toBe('Okoye');
+    expect(off.ledger.person).toEqual(hired.ledger.person);
+    const events = hired.after(beside, 1).when(taken(beside, hana), 5);
+    expect(told(hired.after(beside, 1), events).join()).toMatch(/had written about the person is as it was before/);
+
+    const since = hired.after(beside, 1).after(changes({ manager: 'eve@small.example' }), 2);
+    expect(since.after(taken(beside, hana), 5).ledger.person?.profile).toMatchObject({
+      familyName: 'Lindt',
+      managerMail: 'eve@small.example',
+    });
+  });
+
+  it('of somebody nobody knew before leaves the person as it told of them', () => {
+    expect(typesOf(ahead.when(withdrawn, 5))).not.toContain('ProfileChanged');
+  });
+
   it('needs nothing on its form to be right', () => {
     const wrong = edited(withdrawn, 4, { manager: 'nobody', givenName: null });
     expect(undid(ahead.when(wrong, 5, { managerKnown: false }))).toEqual(['work']);

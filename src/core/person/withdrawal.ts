@@ -2,7 +2,7 @@
  * A case taken back: somebody who may file it has moved its issue to a status that says so (withdrawn, no-show). It is
  * final: what is meant instead is another issue.
  *
- *   onboarding   undone as a leaver, whether the account was made already or not
+ *   onboarding   undone as a leaver, whether the account was made already or not; what it wrote over, as it was
  *   change       before its day nothing happens then; one that has taken effect is changed back by another change
  *   leave        before its first day there is none; after it, it is over
  *   offboarding  before its end nothing has happened; after it the ledger is put back as it stood, with nothing in it
@@ -13,9 +13,10 @@
  */
 import type { CaseState } from '../evidence/index.ts';
 import type { FormProblem, FormRefusal, TenureEvent } from '../evidence/model.ts';
-import { evolveAll, isLive, type PersonLedger } from '../grant/index.ts';
+import { evolveAll, isLive, type PersonLedger, profileWithout } from '../grant/index.ts';
 import type { Grant } from '../grant/model.ts';
 import type { CaseSettings } from '../policy/model.ts';
+import { canonical } from '../shared/canonical.ts';
 import type { GroupId } from '../shared/ids.ts';
 import { type Instant, later } from '../shared/instant.ts';
 import { unreachable } from '../shared/outcome.ts';
@@ -94,7 +95,17 @@ function withdrawJoiner(look: Look): Decision {
     .filter(({ engagement }) => alone || engagement === own.id)
     .map(({ id }): TenureEvent => ({ type: 'GrantEnded', grant: id, end: now, by: state.id, changeSet: null }));
   const events: TenureEvent[] = [{ type: 'EngagementChanged', engagement: ended }, ...grants, ...tasks];
-  return { ok: true, events: withdrawn(look, 'work', events) };
+  // Said before the case is over: what it is told after that would be its own word on the person.
+  return { ok: true, events: [...profileBefore(look), ...withdrawn(look, 'work', events)] };
+}
+
+/** What it wrote about somebody who was there already, back as it found it, unless another form has said it since. */
+function profileBefore({ ledger: { person }, state }: Look): TenureEvent[] {
+  if (person === null) return [];
+  const profile = profileWithout(person, state.id);
+  return canonical(profile) === canonical(person.profile)
+    ? []
+    : [{ type: 'ProfileChanged', person: person.id, personal: profile }];
 }
 
 /** A termination taken back: the ends that stand without it stand again, unless they have passed by themselves. */
