@@ -5,6 +5,7 @@ import { approvalRoutes, commentRoutes as requestCommentRoutes, requestRoutes } 
 import { attachmentRoutes } from './routes/attachments.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { commentRoutes } from './routes/comments.ts';
+import { contextRoutes } from './routes/contexts.ts';
 import { gate } from './routes/gate.ts';
 import { groupRoutes } from './routes/groups.ts';
 import { answer, type JiraApp, type JiraEnv, type Routes } from './routes/http.ts';
@@ -35,6 +36,7 @@ const PARTS: readonly Routes[] = [
   webhookRoutes,
   attachmentRoutes,
   linkRoutes,
+  contextRoutes,
   optionRoutes,
   pageRoutes,
   deskRoutes,

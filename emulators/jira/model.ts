@@ -44,7 +44,18 @@ export interface Field {
   name: string;
   readonly custom: boolean;
   readonly kind: FieldKind;
+  /** Of the global context, which holds wherever no other does. */
   readonly contextId: string;
+  readonly options: Option[];
+  /** Contexts of some projects: these have none of the global options. */
+  readonly ownContexts: readonly OptionContext[];
+}
+
+export interface OptionContext {
+  readonly id: string;
+  readonly name: string;
+  /** Keys. */
+  readonly projects: readonly string[];
   readonly options: Option[];
 }
 

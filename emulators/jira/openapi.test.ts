@@ -155,6 +155,13 @@ describe.skipIf(folder === undefined)("answers fit Atlassian's description of th
     const [option] = Array.isArray(made.body.options) ? made.body.options : [];
     await checked('PUT', options, { options: [{ id: option?.id, disabled: true }] });
     await checked('GET', options);
+    await checked('PUT', `${options}/move`, { customFieldOptionIds: [option?.id], position: 'First' }, 204);
+    await checked('GET', `${api}/field/${id}/context/projectmapping`);
+    const project = site.jira.site.projects.get('ONB');
+    const [issueTypeId] = project?.types.keys() ?? [];
+    await checked('POST', `${api}/field/${id}/context/mapping`, {
+      mappings: [{ projectId: project?.id, issueTypeId }],
+    });
   });
 });
 

@@ -2,6 +2,7 @@
 import { isList, isObject, type Json, objectOf, textOf } from '../json.ts';
 import type { CascadingValue, FieldValue, Option } from '../model.ts';
 import { type FieldContext, type FieldKind, problem, text, texts } from './kind.ts';
+import { optionsFor, optionWithId } from './options.ts';
 
 const single: FieldKind = {
   schema: { type: 'option', custom: 'select' },
@@ -60,7 +61,7 @@ export const cascading: FieldKind = {
   allowedValues: (context) =>
     topLevel(context).map((option) => ({
       ...showOption(option, context),
-      children: context.field.options
+      children: optionsFor(context.field, context.project.key)
         .filter(({ parentId, disabled }) => parentId === option.id && !disabled)
         .map((child) => showOption(child, context)),
     })),
@@ -71,10 +72,10 @@ const pair = (value: FieldValue): CascadingValue => {
   return { parent: textOf(parent) ?? '', child: textOf(child) };
 };
 
-function pick(input: Json, { field }: FieldContext, parentId: string | undefined): Option {
+function pick(input: Json, { field, project }: FieldContext, parentId: string | undefined): Option {
   if (!isObject(input) || (input.id === undefined && input.value === undefined))
     throw problem(`Specify a valid 'id' or 'name' for ${field.name}`);
-  const found = field.options.find(
+  const found = optionsFor(field, project.key).find(
     (option) =>
       option.parentId === parentId &&
       (input.id === undefined ? option.value === input.value : option.id === String(input.id)),
@@ -89,9 +90,9 @@ function pick(input: Json, { field }: FieldContext, parentId: string | undefined
   return found;
 }
 
-const find = (id: string, { field }: FieldContext) => field.options.find((option) => option.id === id);
-const topLevel = ({ field }: FieldContext) =>
-  field.options.filter(({ parentId, disabled }) => parentId === undefined && !disabled);
+const find = (id: string, { field }: FieldContext) => optionWithId(field, id);
+const topLevel = ({ field, project }: FieldContext) =>
+  optionsFor(field, project.key).filter(({ parentId, disabled }) => parentId === undefined && !disabled);
 
 const showOption = (option: Option | undefined, { base, version }: FieldContext) => ({
   self: `${base}/rest/api/${version}/customFieldOption/${option?.id ?? ''}`,

@@ -25,6 +25,7 @@ const field = (id: string, name: string, kind: FieldKind): Field => ({
   custom: true,
   contextId: '',
   options: [],
+  ownContexts: [],
 });
 
 export const serviceFields = (): Field[] => [

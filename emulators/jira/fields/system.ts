@@ -104,4 +104,12 @@ const DEFINITIONS: readonly (readonly [id: string, name: string, kind: FieldKind
 export const WRITABLE_SYSTEM_FIELDS = DEFINITIONS.slice(0, 9).map(([id]) => id);
 
 export const systemFields = (): Field[] =>
-  DEFINITIONS.map(([id, name, kind]) => ({ id, name, kind, custom: false, contextId: '', options: [] }));
+  DEFINITIONS.map(([id, name, kind]) => ({
+    id,
+    name,
+    kind,
+    custom: false,
+    contextId: '',
+    options: [],
+    ownContexts: [],
+  }));

@@ -1,6 +1,7 @@
 /** Turning parsed JQL into a test of one issue. Unknown fields and values are 400, as in Jira, never "no match". */
 import { isAdf } from '../adf/validate.ts';
 import { wikiOf } from '../adf/wiki.ts';
+import { optionWithId } from '../fields/options.ts';
 import { PRIORITIES } from '../fields/system.ts';
 import type { FieldValue } from '../model.ts';
 import { refuse } from '../refusal.ts';
@@ -161,7 +162,7 @@ function wordsOfValue(site: JiraSite, name: string): Words {
     throw refuse(400, `Field '${name}' does not exist or you do not have permission to view it.`);
   return ({ state }) => {
     const value = state.values.get(field.id);
-    return value === undefined ? [] : wordsIn(value, field.id, (id) => field.options.find((o) => o.id === id)?.value);
+    return value === undefined ? [] : wordsIn(value, field.id, (id) => optionWithId(field, id)?.value);
   };
 }
 

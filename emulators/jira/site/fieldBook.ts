@@ -16,6 +16,12 @@ export interface FieldSeed {
   /** `customfield_10050`; the next free one when left out. */
   readonly id?: string;
   readonly options?: readonly (string | OptionSeed)[];
+  /** Beside the global context, each for projects by key. */
+  readonly contexts?: readonly {
+    readonly name: string;
+    readonly projects: readonly string[];
+    readonly options: readonly (string | OptionSeed)[];
+  }[];
 }
 
 export class FieldBook {
@@ -37,17 +43,25 @@ export class FieldBook {
       kind: FIELD_TYPES[seed.type],
       contextId: String(this.#nextContext++),
       options: [],
+      ownContexts: (seed.contexts ?? []).map(({ name, projects }) => ({
+        id: String(this.#nextContext++),
+        name,
+        projects,
+        options: [],
+      })),
     };
     this.#byId.set(id, field);
-    for (const option of seed.options ?? []) this.addOption(field, option);
+    for (const option of seed.options ?? []) this.addOption(field.options, option);
+    for (const [index, { options }] of field.ownContexts.entries())
+      for (const option of seed.contexts?.[index]?.options ?? []) this.addOption(options, option);
     return field;
   }
 
-  addOption(field: Field, seed: string | OptionSeed, parentId?: string): Option {
+  addOption(options: Option[], seed: string | OptionSeed, parentId?: string): Option {
     const { value, disabled = false, children = [] } = typeof seed === 'string' ? { value: seed } : seed;
     const option: Option = { id: String(this.#nextOption++), value, disabled, parentId };
-    field.options.push(option);
-    for (const child of children) this.addOption(field, child, option.id);
+    options.push(option);
+    for (const child of children) this.addOption(options, child, option.id);
     return option;
   }
 

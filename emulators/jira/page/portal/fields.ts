@@ -1,8 +1,9 @@
 /** The fields of a request type as a form without scripts, and what was entered as the interface takes it. */
 import { html } from 'hono/html';
+import { optionsFor } from '../../fields/options.ts';
 import { PRIORITIES } from '../../fields/system.ts';
 import type { Json } from '../../json.ts';
-import type { Field, Option } from '../../model.ts';
+import type { Field, Option, Project } from '../../model.ts';
 import type { JiraSite } from '../../site/site.ts';
 import type { Markup } from '../adfHtml.ts';
 import { option, people } from './person.ts';
@@ -13,9 +14,9 @@ export type Entered = ReadonlyMap<string, readonly string[]>;
 /** What kind of input a field is: many values or one, chosen or written. */
 const kindOf = ({ kind: { schema } }: Field) => ({ one: schema.items ?? schema.type, many: schema.type === 'array' });
 
-export function inputOf(site: JiraSite, field: Field, entered: readonly string[]): Markup {
+export function inputOf(site: JiraSite, project: Project, field: Field, entered: readonly string[]): Markup {
   const { one, many } = kindOf(field);
-  const choices = choicesOf(site, field, one, entered);
+  const choices = choicesOf(site, project, field, one, entered);
   if (choices !== undefined) {
     return many
       ? html`<select name="${field.id}" multiple>${choices}</select>`
@@ -28,9 +29,15 @@ export function inputOf(site: JiraSite, field: Field, entered: readonly string[]
   return html`<input name="${field.id}" type="${type}" value="${text}">`;
 }
 
-function choicesOf(site: JiraSite, field: Field, one: string, entered: readonly string[]): Markup[] | undefined {
+function choicesOf(
+  site: JiraSite,
+  project: Project,
+  field: Field,
+  one: string,
+  entered: readonly string[],
+): Markup[] | undefined {
   const chosen = (value: string, label: string) => option(value, label, entered.includes(value));
-  const open = field.options.filter(({ disabled }) => !disabled);
+  const open = optionsFor(field, project.key).filter(({ disabled }) => !disabled);
   const below = (parent: Option | undefined) => open.filter(({ parentId }) => parentId === parent?.id);
   switch (one) {
     case 'option':

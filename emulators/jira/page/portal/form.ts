@@ -23,7 +23,7 @@ export function formPage(filing: Filing, entered: Entered = new Map(), refusal?:
   const { site, person, project, type } = filing;
   const asked = shownFields(filing).map(
     ({ field, required }) => html`<p><label>${field.name}${required ? ' *' : ''}<br>
-      ${inputOf(site, field, entered.get(field.id) ?? [])}</label>
+      ${inputOf(site, project, field, entered.get(field.id) ?? [])}</label>
       ${refusal?.errors[field.id] === undefined ? '' : html`<br><span class="refused">${refusal.errors[field.id]}</span>`}</p>`,
   );
   return portalFrame(
