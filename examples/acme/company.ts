@@ -170,7 +170,10 @@ export function connectWebhook({ jira }: Pick<Systems, 'jira'>, { url }: Pick<Se
 }
 
 /** Tells Okta where Tenure listens, and has it prove that. */
-export async function connectEventHook({ okta }: Pick<Systems, 'okta'>, { url }: Pick<Served, 'url'>): Promise<void> {
+export async function connectEventHook(
+  { okta }: { readonly okta: Pick<OktaEmulator, 'url'> },
+  { url }: Pick<Served, 'url'>,
+): Promise<void> {
   const ask = async (path: string, body: unknown) => {
     const headers = { authorization: `SSWS ${SECRETS.OKTA_TOKEN}`, 'content-type': 'application/json' };
     const answer = await fetch(`${okta.url}/api/v1/eventHooks${path}`, {

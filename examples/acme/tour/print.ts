@@ -42,6 +42,11 @@ export function caseHead(say: Say, form: TourForm, filed: Filed, begunBefore: bo
   );
 }
 
+export function heading(say: Say, text: string): void {
+  say('');
+  say(style('bold', text));
+}
+
 export const eventRow = (say: Say, { where, text }: EventLine, milliseconds: number) =>
   say(`  ${`${milliseconds} ms`.padStart(9)}  ${PLACES[where].padEnd(10)}  ${text}`);
 
@@ -49,16 +54,27 @@ export const personRow = (say: Say, text: string) => say(`  ${''.padStart(9)}  $
 
 export function caseEnd(say: Say, one: TourCase): void {
   const calls = `${one.providerWrites} writes and ${one.providerReads} reads at the provider`;
-  const words =
-    one.state === 'proved'
-      ? style('green', `  ${one.key} proved after ${one.milliseconds} ms: ${one.items} items read back, ${calls}`)
-      : style('red', `  ${one.key} is ${one.state}, not proved`);
-  say(words);
+  say(wordsOf(one, calls));
+}
+
+function wordsOf({ key, state, milliseconds, items, accepted }: TourCase, calls: string): string {
+  switch (state) {
+    case 'proved':
+      return style('green', `  ${key} proved after ${milliseconds} ms: ${items} items read back, ${calls}`);
+    case 'closed':
+      return style(
+        'yellow',
+        `  ${key} closed after ${milliseconds} ms, ${accepted} of ${items} items accepted by a person, ${calls}`,
+      );
+    default:
+      return style('red', `  ${key} is ${state}, not proved`);
+  }
 }
 
 export function goodbye(say: Say, systems: Found, { cases, figures }: TourResult, once: boolean): void {
   say('');
-  say(`${figures.proved} of ${figures.cases} cases proved in ${figures.milliseconds} ms.`);
+  const closed = figures.closed === 0 ? '' : `, ${figures.closed} closed with accepted risk`;
+  say(`${figures.proved} of ${figures.cases} cases proved${closed} in ${figures.milliseconds} ms.`);
   say('');
   say('The evidence, as people read it:');
   for (const { key, kind } of cases) say(`  ${kind.padEnd(12)}${systems.addresses.jira}/browse/${key}`);
