@@ -52,7 +52,8 @@ export async function lookAtApps(world: World, on: CaseId, id: AccountId, check:
       const settings = force.policy.settings;
       const timing = world.timing;
       const after = await commitCase(tx, { ledger, state, events, settings, timing, edits: false, mayProve: true });
-      const again = found instanceof Fault ? whileUnread(after.state, at) : nextLook(after.state, now.check, found, at);
+      const again =
+        found instanceof Fault ? whileUnread(after.state, id, at) : nextLook(after.state, now.check, found, at);
       return again === null ? undefined : { again };
     },
     { person, case: on },
@@ -67,7 +68,7 @@ export async function isStillAwaited({ store: { read } }: World, { apps, case: o
   const asked = openCheck(state, ledger, apps, check, at);
   if (asked === null) return false;
   const { read: said } = asked.check;
-  return said === null ? whileUnread(state, at) !== null : nextLook(state, asked.check, said, at) !== null;
+  return said === null ? whileUnread(state, apps, at) !== null : nextLook(state, asked.check, said, at) !== null;
 }
 
 interface Asked {
@@ -124,8 +125,8 @@ function targetsOf({ policy, groupsById }: RulesInForce, groups: readonly GroupI
 }
 
 /** Somebody may have taken the risk of never knowing. */
-function whileUnread({ exceptions }: CaseState, at: Instant): Instant | null {
-  const last = exceptions.filter(({ kind }) => kind === APP_TROUBLE.unread).at(-1);
+function whileUnread({ exceptions }: CaseState, account: AccountId, at: Instant): Instant | null {
+  const last = exceptions.filter((one) => one.kind === APP_TROUBLE.unread && one.account === account).at(-1);
   return last?.verdict === 'accept' ? null : later(at, UNREAD_AGAIN);
 }
 

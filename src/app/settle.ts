@@ -73,6 +73,8 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'group-vanished': ['ignore', 'accept'],
   'group-owned-elsewhere': ['ignore', 'accept'],
   'many-findings': ['ignore'],
+  // Over by itself as soon as a sweep gets through.
+  'sweep-broken-off': ['ignore'],
   // Differences of a roster: they go when a later one agrees.
   'not-on-roster': ['ignore', 'accept'],
   'on-roster-after-leaving': ['ignore', 'accept'],

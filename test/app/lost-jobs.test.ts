@@ -1,9 +1,13 @@
 /** Jobs that were lost are found by the rows, whatever else waits; and one that waits for a tracker is not lost. */
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
+import { applyAdoptionItem } from '../../src/app/adoption/index.ts';
 import { sendLost } from '../../src/app/lostJobs.ts';
 import { applyPolicy } from '../../src/app/policyInForce.ts';
+import { confirmed, planned, there } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
+import { SOUND } from '../support/existing.ts';
+import { markOfLog, oktaWrites, statusOf } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';
 import { edited, emptied, hire, STAFF, twoAtOnce } from '../support/tableEdits.ts';
 
@@ -80,5 +84,37 @@ describeStory('a job that was lost', (makeCompany) => {
     await company.resume();
     await company.untilQuiet();
     expect((await company.store.read.changeSets()).map(({ state }) => state)).toEqual(['done']);
+  });
+});
+
+describeStory('an adoption whose process died', (makeCompany) => {
+  it('is found by its rows and finished: everybody on the list is taken over, once, and nothing was written', async () => {
+    const few = SOUND.slice(0, 6);
+    const company = await there(makeCompany, few);
+    const { engine } = company.running.tenure;
+    const mark = markOfLog(company);
+    const { hash, case: key } = await planned(company);
+    await engine.stop(1_000);
+    expect((await confirmed(company, hash)).refusal).toBeNull();
+    // Somebody was taken over before it died; whoever waited is lost with the process.
+    const [adoption] = await company.store.read.adoptions('applying');
+    if (adoption === undefined) throw new Error('nothing is being taken over');
+    const [first] = (await company.store.read.adoptionItems(adoption.id)).filter(({ state }) => state === 'open');
+    if (first === undefined) throw new Error('nobody waits');
+    await applyAdoptionItem(company.world, adoption.id, first.account);
+    await company.loseJobs();
+    const left = (await company.store.read.adoptionItems(adoption.id)).filter(({ state }) => state === 'open').length;
+    expect(left).toBeGreaterThan(1);
+
+    expect(await sendLost(company.world)).toBe(left);
+    // They wait now: nobody sends them twice.
+    expect(await sendLost(company.world)).toBe(0);
+    await company.resume();
+    await company.untilQuiet();
+    expect(await company.store.read.adoptions('applying')).toEqual([]);
+    for (const { number } of few) expect((await company.store.read.findPersons(number)).length).toBe(1);
+    expect(statusOf(company, company.systems.jira.site.issue(key))).toBe('Done');
+    expect(oktaWrites(company, mark)).toEqual([]);
+    expect(await sendLost(company.world)).toBe(0);
   });
 });

@@ -197,7 +197,28 @@ describeStory('a full sweep', (makeCompany) => {
     const [one, other] = await Promise.all([due(), due()]);
     expect([one, other].sort()).toEqual([false, true]);
     expect(await due()).toBe(false);
+
+    // What breaks off is tried again soon, and told to a person when it goes on; the hour stays the hour.
+    const { faults } = company.systems.okta;
+    const lose = () =>
+      faults.add({ on: 'GET /api/v1/groups\\?', do: 'refuse', status: 403, body: { errorCode: 'E0000006' } });
     await company.pass('24h');
+    lose();
+    expect(await due()).toBe(true);
+    expect(await waiting(company)).toEqual([]);
+    expect(await due()).toBe(false);
+    await company.pass('31m');
+    lose();
+    expect(await due()).toBe(true);
+    expect(await waiting(company)).toEqual(['sweep-broken-off']);
+    await company.pass('31m');
+    expect(await due()).toBe(false);
+    await company.pass('31m');
+    expect(await due()).toBe(true);
+    expect(await waiting(company)).toEqual([]);
+    await company.pass('20h');
+    expect(await due()).toBe(false);
+    await company.pass('3h');
     expect(await due()).toBe(true);
   });
 });

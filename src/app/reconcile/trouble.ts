@@ -112,7 +112,7 @@ export function raiseOnce(
   group: GroupId | null,
   detail: Detail,
 ): TenureEvent[] {
-  const same = state.exceptions.filter((one) => one.kind === kind && one.group === group);
+  const same = state.exceptions.filter((one) => one.kind === kind && one.group === group && one.account === account);
   const last = same.at(-1);
   if (last !== undefined && (last.verdict === null || last.verdict === 'ignore' || last.verdict === 'accept'))
     return [];

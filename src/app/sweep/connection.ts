@@ -18,18 +18,20 @@ import { keyOfRow, rowsOf } from './rows.ts';
 /** Groups read side by side: enough to hide the way there and back, too few to be a burden. */
 const ABREAST = 4;
 
+export type Swept = Omit<SweptConnection, 'brokenOffInARow'>;
+
 /** `goOn` throws when the sweep is to end: the process ends, or another sweep has taken it over. */
 export async function sweepConnection(
   world: World,
   { sweep, connection, goOn }: { sweep: string; connection: ConnectionId; goOn: () => Promise<void> },
   provider: IdentityProvider,
-): Promise<SweptConnection> {
+): Promise<Swept> {
   const staging = { sweep, connection };
   const { store } = world;
   const seen = { accounts: 0, groups: 0, memberships: 0, looks: new Set<AccountId>() };
   const unread: SweptConnection['unread'][number][] = [];
   let counts: SweptConnection['findings'] = {};
-  const answer = (rest: Pick<SweptConnection, 'raised' | 'withdrawn' | 'brokenOff'>): SweptConnection => {
+  const answer = (rest: Pick<SweptConnection, 'raised' | 'withdrawn' | 'brokenOff'>): Swept => {
     const { looks, ...read } = seen;
     return { connection, ...read, looks: looks.size, findings: counts, unread, ...rest };
   };

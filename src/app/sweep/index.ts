@@ -3,9 +3,12 @@
  * chooses accounts to look at; each goes through the ordinary reconcile, which reads it by its id. What nothing explains
  * becomes a finding. One sweep at a time, whichever process runs it.
  */
-import { isSweepDue } from '../../core/finding/index.ts';
+import { isSweepDue, readAgainAt } from '../../core/finding/index.ts';
+import type { ConnectionId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import { later, type World } from '../world.ts';
+import { tellBrokenOff } from './brokenOff.ts';
 import { sweepConnection } from './connection.ts';
 import { SWEEP, type SweepRecord, type SweptConnection } from './model.ts';
 
@@ -16,23 +19,28 @@ const SILENCE = 10 * 60_000;
 /** Heard of so often. */
 const BREATH = 5_000;
 
-/** Begins one and answers at once; `outcome` is its end. */
+/** Begins one and answers at once; `outcome` is its end. `only`: what broke off before, the rest stays as it was read. */
 export async function startSweep(
   world: World,
   by: string,
   isStopping: () => boolean = () => false,
+  only: readonly ConnectionId[] | null = null,
 ): Promise<Outcome<{ readonly record: SweepRecord; readonly outcome: Promise<SweepRecord> }, 'sweeping'>> {
-  const record = await world.store.transaction(async (tx): Promise<SweepRecord | null> => {
+  const begun = await world.store.transaction(async (tx) => {
     await tx.lockCase('system');
     const last = await tx.getControl<SweepRecord>(SWEEP);
     if (last?.state === 'running' && later(last.heardAt, SILENCE) > tx.now) return null;
     const at = tx.now;
-    const fresh = { startedAt: at, heardAt: at, endedAt: null, connections: [] } as const;
-    const begun: SweepRecord = { id: world.freshId(), by, state: 'running', ...fresh };
-    await tx.setControl(SWEEP, begun);
-    return begun;
+    const fullAt = only === null || last === null ? at : (last.fullAt ?? last.startedAt);
+    const fresh = { startedAt: at, fullAt, heardAt: at, endedAt: null } as const;
+    const before = last?.connections ?? [];
+    const kept = only === null ? [] : before.filter(({ connection }) => !only.includes(connection));
+    const record: SweepRecord = { id: world.freshId(), by, state: 'running', ...fresh, connections: kept };
+    await tx.setControl(SWEEP, record);
+    return { record, before };
   });
-  return record === null ? refuse('sweeping') : accept({ record, outcome: run(world, record, isStopping) });
+  if (begun === null) return refuse('sweeping');
+  return accept({ record: begun.record, outcome: run(world, begun, isStopping) });
 }
 
 /** Whether one was begun and carried out. */
@@ -46,19 +54,32 @@ export async function sweepWhenDue(world: World, isStopping: () => boolean): Pro
   const { settings } = force.policy;
   // Never swept: the first one keeps the hour too, and the days count from now on.
   if (last === null) {
-    const none = { id: 'none', by: 'clock', state: 'done', startedAt: now, heardAt: now, endedAt: now } as const;
-    await world.store.transaction((tx) => tx.setControl(SWEEP, { ...none, connections: [] } satisfies SweepRecord));
+    const at = { startedAt: now, heardAt: now, endedAt: now };
+    const none: SweepRecord = { id: 'none', by: 'clock', state: 'done', ...at, connections: [] };
+    await world.store.transaction((tx) => tx.setControl(SWEEP, none));
     return false;
   }
-  if (last.state !== 'running' && !isSweepDue(settings.sweep, settings.timeZone, last.startedAt, now)) return false;
-  const begun = await startSweep(world, 'clock', isStopping);
+  const isDue = last.state === 'running' || isSweepDue(settings.sweep, settings.timeZone, last.fullAt ?? last.startedAt, now);
+  const again = isDue ? null : toReadAgain(last, now);
+  if (again?.length === 0) return false;
+  const begun = await startSweep(world, 'clock', isStopping, again);
   if (!begun.ok) return false;
   await begun.value.outcome;
   return true;
 }
 
-async function run(world: World, record: SweepRecord, isStopping: () => boolean): Promise<SweepRecord> {
-  const connections: SweptConnection[] = [];
+const toReadAgain = ({ endedAt, connections }: SweepRecord, now: Instant): readonly ConnectionId[] =>
+  connections.flatMap(({ connection, brokenOffInARow: times }) =>
+    times > 0 && endedAt !== null && readAgainAt(endedAt, times) <= now ? [connection] : [],
+  );
+
+async function run(
+  world: World,
+  { record, before }: { readonly record: SweepRecord; readonly before: readonly SweptConnection[] },
+  isStopping: () => boolean,
+): Promise<SweepRecord> {
+  const kept = new Set(record.connections.map(({ connection }) => connection));
+  const connections = [...record.connections];
   let breathed = performance.now();
   /** Asked between pages: ends the sweep when the process ends, or when another one has taken it over. */
   const goOn = async () => {
@@ -68,19 +89,26 @@ async function run(world: World, record: SweepRecord, isStopping: () => boolean)
     if (!(await save(world, { ...record, connections }))) throw new Stopped('another process sweeps now');
   };
   for (const [connection, provider] of world.providers) {
+    if (kept.has(connection)) continue;
     // Overtaken: the rows of the next connection are the other sweep's to empty.
     if (!(await save(world, { ...record, connections }))) return { ...record, state: 'broken-off', connections };
-    connections.push(await sweepConnection(world, { sweep: record.id, connection, goOn }, provider));
+    const swept = await sweepConnection(world, { sweep: record.id, connection, goOn }, provider);
+    const times = before.find((one) => one.connection === connection)?.brokenOffInARow ?? 0;
+    connections.push({ ...swept, brokenOffInARow: inARow(swept, times, isStopping()) });
   }
   const broken = connections.some(({ brokenOff }) => brokenOff !== null);
   const endedAt = await world.store.read.now();
   const ended: SweepRecord = { ...record, state: broken ? 'broken-off' : 'done', endedAt, connections };
-  await save(world, ended);
+  if (await save(world, ended)) await tellBrokenOff(world, connections);
   for (const { brokenOff, connection } of connections) {
     if (brokenOff !== null) world.log.warn({ connection, brokenOff }, 'a full sweep broke off');
   }
   return ended;
 }
+
+/** That a process stops in the middle says nothing about the provider: it is read again soon, and nobody is told. */
+const inARow = ({ brokenOff }: Pick<SweptConnection, 'brokenOff'>, before: number, isStopping: boolean): number =>
+  brokenOff === null ? 0 : isStopping ? Math.max(1, before) : before + 1;
 
 class Stopped extends Error {}
 

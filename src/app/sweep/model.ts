@@ -18,6 +18,8 @@ export interface SweptConnection {
   readonly unread: readonly { readonly group: GroupName; readonly because: string }[];
   /** Its listing of accounts or groups broke off: nothing was concluded of what was not read by then. */
   readonly brokenOff: string | null;
+  /** So often in a row by now; 0 = it was read to its end. */
+  readonly brokenOffInARow: number;
 }
 
 export interface SweepRecord {
@@ -26,6 +28,8 @@ export interface SweepRecord {
   readonly by: string;
   readonly state: 'running' | 'done' | 'broken-off';
   readonly startedAt: Instant;
+  /** When all connections were begun last; absent = then. What is read again in between moves no hour. */
+  readonly fullAt?: Instant;
   /** Of the process that runs it; one that is old belongs to a process that is gone. */
   readonly heardAt: Instant;
   readonly endedAt: Instant | null;

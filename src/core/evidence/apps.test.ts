@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { account, at, joining } from '../../../test/support/build.ts';
 import type { SeenApp } from '../reconcile/model.ts';
-import { exceptionId } from '../shared/ids.ts';
+import { type AccountId, accountId, exceptionId } from '../shared/ids.ts';
 import { milliseconds } from '../shared/instant.ts';
 import { appEvents, appsOf, type Judged, nextLook, takenOf } from './apps.ts';
 import type { CaseApps } from './caseApps.ts';
@@ -34,9 +34,15 @@ const judged = (app: string, state: AppState, words: string | null = null): Judg
   state,
   words,
 });
-const told = (app: string, verdict: Verdict | null, kind = 'app-not-provisioned'): CaseState => ({
+const second = accountId('second-account');
+const told = (
+  app: string,
+  verdict: Verdict | null,
+  kind = 'app-not-provisioned',
+  of: AccountId = account().id,
+): CaseState => ({
   ...newCase(joining),
-  exceptions: [{ id: exceptionId('x1'), kind, group: null, detail: { app }, verdict, by: null }],
+  exceptions: [{ id: exceptionId('x1'), kind, group: null, account: of, detail: { app }, verdict, by: null }],
 });
 const kinds = (state: CaseState, of: CaseApps, by: readonly Judged[], minute: number) =>
   appEvents(state, of, by, at(minute)).map((event) => event.type);
@@ -157,6 +163,22 @@ describe('a look', () => {
       1,
       ['AppsRead', 'ExceptionSettled'],
     ],
+    [
+      'settles nothing of another account',
+      told('a', null, 'app-not-provisioned', second),
+      check(),
+      [judged('a', 'provisioned')],
+      1,
+      ['AppsRead'],
+    ],
+    [
+      'tells of its own, whatever is accepted for another account',
+      told('a', 'accept', 'app-not-provisioned', second),
+      check(),
+      [judged('a', 'failed')],
+      1,
+      ['AppsRead', 'ExceptionRaised'],
+    ],
     ['settles no other kind', told('a', null, 'provider-refused'), check(), [], 1, ['AppsRead']],
   ])('%s', (_, state, of, by, minute, types) => expect(kinds(state, of, by, minute)).toEqual(types));
 
@@ -167,6 +189,13 @@ describe('a look', () => {
     ['just when the time is up', none, [judged('a', 'waiting')], 29, 30],
     ['rarely after that', none, [judged('a', 'waiting')], 30, 40],
     ['never more for what was accepted', told('a', 'accept'), [judged('a', 'failed')], 40, null],
+    [
+      'as ever where it was accepted for another account',
+      told('a', 'accept', 'app-not-provisioned', second),
+      [judged('a', 'failed')],
+      40,
+      50,
+    ],
   ])('is taken again %s', (_, state, by, minute, again) =>
     expect(nextLook(state, check(), by, at(minute))).toBe(again === null ? null : at(again)),
   );

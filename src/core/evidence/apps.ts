@@ -114,12 +114,13 @@ export function appEvents(state: CaseState, check: CaseApps, judged: readonly Ju
   const news = said.filter((one) => !before.has(canonical(one)));
   const kind = check.leaving ? APP_TROUBLE.leaving : APP_TROUBLE.joining;
   const trouble = judged.filter((one) => isWaitedFor(one) && (one.state === 'failed' || at >= check.until));
-  const about = state.exceptions.filter((one) => one.kind === kind);
+  const own = ofAccount(state, check);
+  const about = own.filter((one) => one.kind === kind);
   const fresh = trouble.filter(({ app }) => {
     const last = about.filter(({ detail }) => detail.app === app).at(-1);
     return last === undefined || (last.verdict !== null && last.verdict !== 'ignore' && last.verdict !== 'accept');
   });
-  const over = state.exceptions.filter(
+  const over = own.filter(
     ({ kind: other, verdict, detail }) =>
       verdict === null &&
       (other === APP_TROUBLE.unread ||
@@ -155,15 +156,17 @@ const SOONEST = 15_000;
 const RARELY = 10 * 60_000;
 const RAREST = 60 * 60_000;
 
+/** A person may have accounts at several connections: what one reading shows says nothing of another's applications. */
+const ofAccount = ({ exceptions }: CaseState, { account }: Pick<CaseApps, 'account'>) =>
+  exceptions.filter((one) => one.account === account);
+
 /** When to look again: soon at first, then more rarely, and once exactly when the time is up; `null` = all is well or accepted. */
-export function nextLook(
-  { exceptions }: CaseState,
-  { begunAt, until }: CaseApps,
-  said: readonly AppSaid[],
-  at: Instant,
-) {
+export function nextLook(state: CaseState, check: CaseApps, said: readonly AppSaid[], at: Instant) {
+  const { begunAt, until } = check;
   const accepted = new Set(
-    exceptions.filter(({ verdict }) => verdict === 'accept' || verdict === 'ignore').map(({ detail }) => detail.app),
+    ofAccount(state, check)
+      .filter(({ verdict }) => verdict === 'accept' || verdict === 'ignore')
+      .map(({ detail }) => detail.app),
   );
   if (!said.some((one) => isWaitedFor(one) && !accepted.has(one.app))) return null;
   const age = epochOf(at) - epochOf(begunAt);

@@ -29,6 +29,7 @@ export interface CaseException {
   readonly id: ExceptionId;
   readonly kind: string;
   readonly group: GroupId | null;
+  readonly account: AccountId | null;
   readonly detail: Readonly<Record<string, string | number | boolean | null>>;
   readonly verdict: Verdict | null;
   readonly by: string | null;
@@ -235,8 +236,9 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
         notices: state.notices.map((one) => (one.notice === event.notice ? { ...one, sentAt: event.at } : one)),
       };
     case 'ExceptionRaised': {
-      const { exception: id, kind, group = null, detail = {} } = event;
-      return { ...state, exceptions: [...state.exceptions, { id, kind, group, detail, verdict: null, by: null }] };
+      const { exception: id, kind, group = null, account = null, detail = {} } = event;
+      const raised: CaseException = { id, kind, group, account, detail, verdict: null, by: null };
+      return { ...state, exceptions: [...state.exceptions, raised] };
     }
     case 'ExceptionSettled':
       return {

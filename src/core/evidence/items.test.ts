@@ -155,7 +155,17 @@ describe('a new login', () => {
   it('that only a directory could give, and nobody waits for any more, is accepted and not proved', () => {
     const verdict = (given: 'accept' | 'retry') => ({
       ...asked,
-      exceptions: [{ id: exceptionId('x'), kind: 'login-awaited', group: null, detail: {}, verdict: given, by: 'lea' }],
+      exceptions: [
+        {
+          id: exceptionId('x'),
+          kind: 'login-awaited',
+          group: null,
+          account: null,
+          detail: {},
+          verdict: given,
+          by: 'lea',
+        },
+      ],
     });
     expect(accountItems(verdict('accept'), 25)).toEqual(['accepted']);
     expect(accountItems(verdict('retry'), 25)).toEqual(['pending']);

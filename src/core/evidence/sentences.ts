@@ -181,6 +181,11 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'A full sweep found more that nothing explains than a list can say one by one.',
     remedy: 'Take over what is there with `tenure adopt --plan`; what is left then is listed one by one.',
   },
+  'sweep-broken-off': {
+    says: 'The full sweep of a connection broke off more than once. What other hands change there is not found until it gets through.',
+    remedy:
+      'See what the provider answered; “tenure doctor” names a right that is missing. Tenure tries again by itself.',
+  },
   'brake-held': {
     says: 'More is to be taken away by changes of many than an hour allows. It waits, and goes on as the limit allows.',
     remedy: 'Look at the change set it comes from; stop all writes if it is a mistake.',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SweepSettings } from '../policy/model.ts';
 import { type Instant, milliseconds, type TimeOfDay, type TimeZone } from '../shared/instant.ts';
-import { isSweepDue } from './due.ts';
+import { isSweepDue, readAgainAt } from './due.ts';
 
 const zone = 'Europe/Zurich' as TimeZone;
 const daily: SweepSettings = { at: '02:00' as TimeOfDay, every: null, mostFindings: 1 };
@@ -28,4 +28,13 @@ describe('the full sweep', () => {
     expect(due('2026-03-02T08:00:00.000Z', '2026-03-02T13:59:59.999Z', every)).toBe(false);
     expect(due('2026-03-02T08:00:00.000Z', '2026-03-02T14:00:00.000Z', every)).toBe(true);
   });
+
+  it.each([
+    [1, '2026-03-02T02:30:00.000Z'],
+    [2, '2026-03-02T03:00:00.000Z'],
+    [4, '2026-03-02T06:00:00.000Z'],
+    [9, '2026-03-02T08:00:00.000Z'],
+  ])('that broke off %s times in a row at two is tried again at %s', (times, again) =>
+    expect(readAgainAt('2026-03-02T02:00:00.000Z' as Instant, times)).toBe(again),
+  );
 });

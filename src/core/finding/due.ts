@@ -10,3 +10,10 @@ export function isSweepDue({ every, at }: SweepSettings, zone: TimeZone, last: I
   const latest = today <= now ? today : atLocal(localDateOf(minus(now, DAY), zone), at, zone);
   return last < latest;
 }
+
+const FIRST_WAIT = 30 * 60_000;
+const LONGEST_WAIT = 6 * 3_600_000;
+
+/** When what broke off is read again: soon at first, and more rarely while it goes on breaking off. */
+export const readAgainAt = (endedAt: Instant, brokenOffInARow: number): Instant =>
+  plus(endedAt, milliseconds(Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (Math.max(1, brokenOffInARow) - 1))));

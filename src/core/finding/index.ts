@@ -1,4 +1,4 @@
-export { isSweepDue } from './due.ts';
+export { isSweepDue, readAgainAt } from './due.ts';
 export { type AccountInListing, judgeAccount, judgeMembership, type MembershipInListing } from './judge.ts';
 export { isToldAnew } from './many.ts';
 export { isShort } from './short.ts';
