@@ -7,6 +7,7 @@ import type { Account, Engagement, HeldBack, Person } from '../person/model.ts';
 import type { MembershipRecord } from '../reconcile/model.ts';
 import { canonical } from '../shared/canonical.ts';
 import type { AccountId, CaseId, GroupId } from '../shared/ids.ts';
+import { onLeave } from './leaves.ts';
 import type { Exclusion, Grant } from './model.ts';
 import { formerOf, withFormer } from './names.ts';
 import { changedRecords, type RecordEdit } from './records.ts';
@@ -196,23 +197,6 @@ function renamed(
 function inKeeping(ledger: PersonLedger): PersonLedger {
   if (ledger.accounts.every(({ leftAsFound }) => leftAsFound === undefined)) return ledger;
   return { ...ledger, accounts: ledger.accounts.map(({ leftAsFound: _, ...account }) => account) };
-}
-
-/** One leave a case; one that ends before it begins was none. */
-function onLeave(
-  ledger: PersonLedger,
-  { leave, engagements }: Extract<TenureEvent, { readonly type: 'LeaveSet' }>,
-): PersonLedger {
-  const holds = leave.until === null || leave.from < leave.until;
-  return {
-    ...ledger,
-    engagements: ledger.engagements.map((one) => {
-      const others = (one.leaves ?? []).filter((other) => other.case !== leave.case);
-      const { leaves: _, ...work } = one;
-      const leaves = holds && engagements.includes(one.id) ? [...others, leave] : others;
-      return leaves.length === 0 ? work : { ...work, leaves };
-    }),
-  };
 }
 
 function adopted(
