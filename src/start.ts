@@ -5,6 +5,7 @@
 import { resolve } from 'node:path';
 import { listGroups } from './app/listGroups.ts';
 import { applyPolicy } from './app/policyInForce.ts';
+import { profileNotes } from './app/startNotes.ts';
 import type { Log } from './app/world.ts';
 import type { Tenure } from './compose.ts';
 import type { Config } from './config.ts';
@@ -21,7 +22,7 @@ export interface Started {
   readonly tenure: Tenure;
   readonly opened: OpenStore;
   readonly policy: Policy;
-  /** What whoever starts it should read: an embedded store, files that say something else than what is in force. */
+  /** What whoever starts it should read: an embedded store, files that say something else, a profile that does not fit. */
   readonly notes: readonly string[];
 }
 
@@ -38,7 +39,8 @@ export async function start(config: Config, log: Log): Promise<Started> {
       await listGroups(tenure.world);
       await applyPolicy(tenure.world, { policy, author: 'first start', approver: null });
     }
-    return { tenure, opened, policy, notes: [...storeNotes(opened), ...fileNotes(config, inForce)] };
+    const profile = await profileNotes(tenure.world, policy);
+    return { tenure, opened, policy, notes: [...storeNotes(opened), ...fileNotes(config, inForce), ...profile] };
   } catch (trouble) {
     await opened.close();
     throw trouble;

@@ -52,7 +52,9 @@ beforeAll(async () => {
   systems = await startSystems();
   dataDir = mkdtempSync(join(tmpdir(), 'tenure-serve-'));
   const policy = join(dataDir, 'policy');
-  writeAcmePolicy(policy, systems.addresses);
+  writeAcmePolicy(policy, systems.addresses, (text) =>
+    text.replace('  city: "{location}"', '  city: "{location}"\n  floor: "{location}"'),
+  );
   const ours = { TENURE_DATA: dataDir, TENURE_POLICY: policy, TENURE_PORT: '0', TENURE_LOG: 'warn' };
   variables = { ...SECRETS, ...ours };
   serving = tenure('serve', '--json');
@@ -75,6 +77,9 @@ describe('tenure serve', () => {
     ]);
     expect(existsSync(join(dataDir, 'signing-key.pem'))).toBe(true);
   });
+
+  it('names at its start a profile field that the org does not have', () =>
+    expect(serving.said()).toContain('the profile has no field \\"floor\\". Add the attribute'));
 
   it('is asked by a command in another process', async () => {
     const verify = tenure('verify');
