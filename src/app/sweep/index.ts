@@ -59,7 +59,8 @@ export async function sweepWhenDue(world: World, isStopping: () => boolean): Pro
     await world.store.transaction((tx) => tx.setControl(SWEEP, none));
     return false;
   }
-  const isDue = last.state === 'running' || isSweepDue(settings.sweep, settings.timeZone, last.fullAt ?? last.startedAt, now);
+  const isDue =
+    last.state === 'running' || isSweepDue(settings.sweep, settings.timeZone, last.fullAt ?? last.startedAt, now);
   const again = isDue ? null : toReadAgain(last, now);
   if (again?.length === 0) return false;
   const begun = await startSweep(world, 'clock', isStopping, again);
