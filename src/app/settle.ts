@@ -52,6 +52,7 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   // Unknown is no risk anybody could take: it is asked again.
   'apps-unknown': ['retry'],
   'account-awaited': ['retry'],
+  'memberships-revived': ['ignore', 'accept'],
   'closing-overtaken': ['accept'],
   'login-awaited': ['ignore', 'accept'],
   'directory-changed': ['confirm'],

@@ -33,6 +33,7 @@ import { searchAfter } from './lostCreate.ts';
 import { boundsOf, withActors } from './observe.ts';
 import { gotThrough } from './overdue.ts';
 import { unfitEvents } from './profile.ts';
+import { revivedEvents, revivedOver } from './revived.ts';
 import { REFUSED_AGAIN, type Run, type RunResult } from './run.ts';
 import { brakedEvents, obstacleEvents, overcomeEvents, refusalEvents, stuckEvents, unreadEvents } from './trouble.ts';
 import { stillUnreadable } from './unreadable.ts';
@@ -87,6 +88,7 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   tell(wanted.because, (state, ledger) => activationEvents(run, input, state, ledger));
   tell(wanted.because, (state) => enrolmentEvents(run, input, state));
   tell(wanted.because, (state, ledger) => loginEvents(run, input, state, ledger));
+  tell(wanted.because, (state) => revivedEvents(input, state));
   tell(wanted.because, (state, ledger) => leaveNotices(run, input, state, ledger));
   for (const on of result.heldUntil === null ? giversOf(run, input) : []) {
     tell(on, (state) => dayOneEvents(run, input, state));
@@ -98,7 +100,8 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   const unread = unreadApps(run, result);
   if (unread?.isTold) tell(wanted.because, unreadEvents(lease.account.id, unread.fault));
   const through = carriedOut ? gotThrough(open, unread !== null, result.at) : [];
-  for (const [on, telling] of [...through, ...loginArrived(input, open)]) tell(on, telling);
+  for (const [on, telling] of [...through, ...loginArrived(input, open), ...revivedOver(input, open)])
+    tell(on, telling);
   if (applied.activationLink !== null) world.links.set(lease.account.id, applied.activationLink);
 
   const absent = await waitsForAccount(world, run, result.at);

@@ -1,0 +1,63 @@
+/** Somebody who left comes back: what is on their closed account by then, and what an end that nobody has read back leaves open. */
+import { expect, it } from 'vitest';
+import { followActivity } from '../../src/app/activity.ts';
+import { resumeWrites, stopWrites } from '../../src/app/stop.ts';
+import { type Company, describeStory } from '../support/company.ts';
+import { decide, openException, openKinds, putInto, takeFrom } from '../support/hands.ts';
+import { accountWith, commentsOn, groupsOf, statusOf } from '../support/looks.ts';
+import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
+
+const RAFAEL = 'rafael.ortiz@acme.example';
+
+async function hired(company: Company) {
+  const issue = await company.file('Onboarding', engineer());
+  await company.untilQuiet();
+  company.systems.okta.directory.completeActivation(accountWith(company, MARA).id);
+  return issue;
+}
+
+describeStory('somebody who is hired again', (makeCompany) => {
+  it('is not given unseen what was put on the closed account: it is asked about before the first day, and goes when it is gone', async () => {
+    const company = await makeCompany();
+    company.systems.okta.directory.createGroup('book-club');
+    await hired(company);
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+    // Nobody tells Tenure of it.
+    putInto(company, 'book-club', MARA);
+    const again = await company.file('Onboarding', engineer({ 'Start date': '2026-03-03' }));
+    await company.untilQuiet();
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+    expect((await openException(company, 'memberships-revived')).detail).toEqual({ groups: 'book-club' });
+    expect(commentsOn(company, again).join()).toMatch(/memberships that nothing explains.*book-club/);
+
+    await company.pass('2026-03-03T08:00:00Z');
+    expect(groupsOf(company, MARA)).toEqual([...ENGINEER_GROUPS, 'book-club'].sort());
+    expect([statusOf(company, again) === 'Done', await openKinds(company)]).toEqual([false, ['memberships-revived']]);
+    await followActivity(company.world);
+    takeFrom(company, 'book-club', MARA);
+    await company.pass('1m');
+    await followActivity(company.world);
+    await company.untilQuiet();
+    expect([(await company.state(again)).proved, await openKinds(company)]).toEqual([true, []]);
+  });
+
+  it('before the account was read back as closed leaves an end nobody can prove: it is asked about once, and accepted by name', async () => {
+    const company = await makeCompany();
+    await hired(company);
+    await stopWrites(company.world, RAFAEL, true);
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    const again = await company.file('Onboarding', engineer({ 'Start date': '2026-03-02' }));
+    await company.untilQuiet();
+    await resumeWrites(company.world, RAFAEL);
+    await company.pass('2m');
+    expect(await openKinds(company)).toEqual(['closing-overtaken']);
+    expect(commentsOn(company, left).join()).toMatch(/hired again before their account had been read back as closed/);
+    expect((await company.state(again)).proved).toBe(true);
+    expect(await decide(company, 'closing-overtaken', 'accept')).toMatchObject({ ok: true });
+    await company.untilQuiet();
+    expect(await company.state(left)).toMatchObject({ proved: true, acceptedItems: 2 });
+  });
+});
