@@ -47,6 +47,18 @@ describe('the example company', () => {
     expect(checkAgainstProvider(policy, [...known, ...roles], Object.fromEntries(options))).toEqual([]);
   });
 
+  it('asks on its help desk for what the catalogue has', () => {
+    const levels = fields.find(({ name }) => name === 'Requested access')?.levels ?? {};
+    const offered = Object.entries(levels).flatMap(([application, roles]) =>
+      roles.map((role) => `${application}: ${role}`),
+    );
+    const known = catalogue.applications.flatMap(({ name, entitlements }) =>
+      entitlements.map(({ role }) => `${name}: ${role}`),
+    );
+    expect(offered.length).toBeGreaterThan(0);
+    expect(offered.filter((one) => !known.includes(one))).toEqual([]);
+  });
+
   it('has every field, on the screens of the cases that need it', () => {
     expect(Object.values(settings.fields).filter((shown) => !fields.some(({ name }) => name === shown))).toEqual([]);
     const screens = new Map(
