@@ -1,6 +1,6 @@
 /**
  * How this org keeps each field of the default user type's profile ("Schemas, user"): base and custom attributes with
- * type, enumeration and what is required. Base attributes are text in every org, so for these alone nothing is asked.
+ * type, enumeration, length and what is required. Base attributes are text in every org, so for these alone nothing is asked.
  */
 import type { FieldKind, ProfileField } from '../../core/shared/profileFit.ts';
 import { Fault } from '../../ports/fault.ts';
@@ -41,7 +41,7 @@ export function profileFieldsOf(fields: FieldsOfOrg): ProfileFields {
     profileFields: (call) => fields.read(begin(call)),
     async fieldsFor(profile, call) {
       const names = Object.keys(profile);
-      const isPlain = names.every((name) => PLAIN.has(name) && profile[name] !== '');
+      const isPlain = names.every((name) => PLAIN.has(name) && isShort(profile[name]));
       if (isPlain) return names.map(plainText);
       // Without the right to read it all goes as text: Okta has the last word, and `tenure doctor` names the scope.
       return fields.recent(begin(call)).catch((error: unknown) => {
@@ -52,12 +52,16 @@ export function profileFieldsOf(fields: FieldsOfOrg): ProfileFields {
   };
 }
 
+/** The shortest limit of any base attribute but the country's code; only what is longer has to be looked up. */
+const FITS_ANYWHERE = 50;
+const isShort = (value: string | undefined) => value !== undefined && value !== '' && value.length <= FITS_ANYWHERE;
+
 /** "Default profile properties", base attributes: text in every org. Which of them is required the org may set. */
 const PLAIN: ReadonlySet<string> = new Set([
   ...Object.keys(OKTA_NAME),
   ...['login', 'email', 'secondEmail', 'firstName', 'lastName', 'middleName', 'honorificPrefix', 'honorificSuffix'],
   ...['title', 'displayName', 'nickName', 'profileUrl', 'primaryPhone', 'mobilePhone', 'streetAddress', 'city'],
-  ...['state', 'zipCode', 'countryCode', 'postalAddress', 'preferredLanguage', 'locale', 'timezone', 'userType'],
+  ...['state', 'zipCode', 'postalAddress', 'preferredLanguage', 'locale', 'timezone', 'userType'],
   ...['employeeNumber', 'costCenter', 'organization', 'division', 'department', 'managerId', 'manager'],
 ]);
 
@@ -67,6 +71,7 @@ const plainText = (name: string): ProfileField => ({
   required: false,
   readOnly: false,
   values: null,
+  longest: null,
 });
 
 const KINDS: Readonly<Record<string, FieldKind>> = {
@@ -85,6 +90,7 @@ function sectionFields(section: SchemaSection): ProfileField[] {
     required: required.includes(name) || property.required === true,
     readOnly: property.mutability === 'READ_ONLY',
     values: valuesOf(property),
+    longest: property.maxLength ?? null,
   }));
 }
 

@@ -119,6 +119,7 @@ const schemaProperty = z.object({
   type: z.string().nullish(),
   required: z.boolean().nullish(),
   mutability: z.string().nullish(),
+  maxLength: z.number().nullish(),
   ...schemaValues,
   items: z.object(schemaValues).nullish(),
 });

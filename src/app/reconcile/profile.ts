@@ -2,6 +2,8 @@
 import type { CaseState } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { Wanted } from '../../core/grant/index.ts';
+import { formFieldsIn } from '../../core/policy/index.ts';
+import type { Settings } from '../../core/policy/model.ts';
 import type { AccountProfile } from '../../core/reconcile/model.ts';
 import { exceptionId } from '../../core/shared/ids.ts';
 import { type FittedProfile, fitted } from '../../core/shared/profileFit.ts';
@@ -23,14 +25,27 @@ export async function fitProfile(
   return fitted(profile, await at.system.fieldsFor(profile, call));
 }
 
-export const unfitWords = ({ unfit }: FittedProfile): string =>
-  unfit.map(({ field, why }) => `${field} (${why})`).join(', ');
+/** Each with why, and with the field of the form that says it. */
+export const unfitWords = (
+  { unfit }: FittedProfile,
+  { profile, fields }: Pick<Settings, 'profile' | 'fields'>,
+): string =>
+  unfit
+    .map(({ field, why }) => {
+      const said = formFieldsIn(profile[field] ?? `{${field}}`, fields).map((name) => `“${name}”`);
+      return said.length === 0 ? `${field} (${why})` : `${field} (${why}, from ${said.join(' and ')} on the form)`;
+    })
+    .join(', ');
 
 /** Once for the same fields; settled when the provider takes them all. */
-export function unfitEvents({ lease, fit, wanted }: Run, { seen, at }: RunResult, state: CaseState): TenureEvent[] {
+export function unfitEvents(
+  { lease, fit, wanted, force }: Run,
+  { seen, at }: RunResult,
+  state: CaseState,
+): TenureEvent[] {
   if (wanted.state !== 'staged' && wanted.state !== 'active') return [];
   const told = state.exceptions.filter(({ kind }) => kind === KIND);
-  const fields = unfitWords(fit);
+  const fields = unfitWords(fit, force.policy.settings);
   const over = told.filter(({ verdict, detail }) => verdict === null && detail.fields !== fields);
   const settled = over.map(({ id }) => settledByItself(id, at));
   const last = told.filter(({ detail }) => detail.fields === fields).at(-1);

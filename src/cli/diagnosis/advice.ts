@@ -20,7 +20,6 @@ export function adviceOf(found: Diagnosis): readonly Advice[] {
     ...accounts(found),
     ...direct(found),
     ...notRead(found),
-
   ];
 }
 

@@ -41,6 +41,7 @@ export { type ModeSubject, modeOf } from './modes.ts';
 export { inLatin, loginFor, type NameParts, type NamingRefusal, profileFrom, renderTemplate } from './naming.ts';
 export { nonPersonAccount, reviewsDue } from './nonPerson.ts';
 export { type Parsed, parsePolicy } from './parse.ts';
+export { formFieldsIn } from './placeholders.ts';
 export { type KnownSecret, type Place, placesOf, secretsKnownTo } from './places.ts';
 export { profileProblems, type TemplateProblem } from './profileTemplates.ts';
 export { readCsv } from './read/csv.ts';

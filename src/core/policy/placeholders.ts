@@ -33,3 +33,7 @@ export function fill(pattern: string, value: (name: string) => string | undefine
   });
   return complete ? text : undefined;
 }
+
+/** The form's own names for what a pattern is filled with, so that somebody can find it there. */
+export const formFieldsIn = (pattern: string, fields: Readonly<Record<string, string>>): readonly string[] =>
+  placeholdersIn(pattern).flatMap((name) => fields[name === 'managerMail' ? 'manager' : name] ?? []);

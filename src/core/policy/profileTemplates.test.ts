@@ -10,6 +10,7 @@ const field = (edit: Partial<ProfileField> = {}): ProfileField => ({
   kind: 'text',
   required: false,
   readOnly: false,
+  longest: null,
   values: null,
   ...edit,
 });

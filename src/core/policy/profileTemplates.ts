@@ -33,7 +33,11 @@ function refusedValues(
   field: ProfileField,
   known: NonNullable<Settings['values']>,
 ): readonly string[] {
-  return valuesOf(pattern, known).filter((value) => 'why' in fitOf(value, field));
+  return valuesOf(pattern, known).filter((value) => {
+    const fit = fitOf(value, field);
+    // How long a name or an address will be nobody can say beforehand.
+    return 'why' in fit && (fit.why !== 'too-long' || placeholdersIn(value).length === 0);
+  });
 }
 
 const PEOPLE: readonly string[] = [
@@ -95,6 +99,12 @@ function problemOf(
         field: name,
         says: `the profile field "${name}" takes ${field?.values?.join(', ') ?? 'other values'}, and \`${pattern}\` gives "${value}"`,
         remedy: `Add the value to the attribute's enumeration there, ${elsewise}`,
+      };
+    case 'too-long':
+      return {
+        field: name,
+        says: `the profile field "${name}" takes ${field?.longest ?? 'fewer'} characters, and \`${pattern}\` gives "${value}"`,
+        remedy: `Make it longer there, ${elsewise}`,
       };
     default:
       return unreachable(why);

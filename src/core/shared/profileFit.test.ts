@@ -8,6 +8,7 @@ const field = (kind: ProfileField['kind'], edit: Partial<ProfileField> = {}): Pr
   required: false,
   readOnly: false,
   values: null,
+  longest: null,
   ...edit,
 });
 
@@ -27,6 +28,8 @@ describe('a value in a field', () => {
     ['basel', field('text', { values: ['Basel', 'Bern'] }), '! not-offered'],
     ['Basel, Boston', field('list', { values: ['Basel', 'Bern'] }), '! not-offered'],
     ['3', field('whole-number', { values: ['1', '2'] }), '! not-offered'],
+    ['Boston', field('text', { longest: 6 }), 'Boston'],
+    ['Bostons', field('text', { longest: 6 }), '! too-long'],
     ['', field('text'), ''],
     ['', field('yes-no', { values: ['true'] }), ''],
     ['', field('text', { required: true }), '! required'],

@@ -16,11 +16,13 @@ export interface ProfileField {
   readonly readOnly: boolean;
   /** The only values it takes; `null` = any of its kind. */
   readonly values: readonly string[] | null;
+  /** Of text, in characters; `null` = any. */
+  readonly longest: number | null;
 }
 
 export interface Unfit {
   readonly field: string;
-  readonly why: 'unknown' | 'read-only' | 'required' | 'wrong-type' | 'not-offered';
+  readonly why: 'unknown' | 'read-only' | 'required' | 'wrong-type' | 'not-offered' | 'too-long';
 }
 
 export interface FittedProfile {
@@ -50,6 +52,7 @@ export function fitOf(value: string, field: ProfileField | undefined): { readonl
   const { values } = field;
   const said = field.kind === 'list' ? listOf(kept) : [kept];
   if (values !== null && !said.every((one) => values.includes(one))) return { why: 'not-offered' };
+  if (field.kind === 'text' && field.longest !== null && kept.length > field.longest) return { why: 'too-long' };
   return { value: kept };
 }
 
