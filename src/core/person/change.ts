@@ -1,9 +1,10 @@
 /** Change: a role, department, manager or name changes. The table is run again; the difference is what happens. */
 import type { TenureEvent } from '../evidence/model.ts';
 import { leadingEngagement } from '../grant/index.ts';
+import { canonical } from '../shared/canonical.ts';
 import { mayFile } from './authority.ts';
 import { untilProblems } from './dated.ts';
-import { accepted, attributesNow, editedSince } from './editedSince.ts';
+import { accepted, attributesNow, editedSince, emptiedNow, emptiedProblems, isEmptied } from './editedSince.ts';
 import { asContracted, contractEndsAgain, holdOff, joinsUp } from './employed.ts';
 import { endingProblems, endings } from './givenBack.ts';
 import { endedByDate, givenAgain, hindrances, newEnd } from './goesOn.ts';
@@ -37,7 +38,7 @@ export function decideChange(look: Look): Decision {
   if (filed.start !== null && from === null) return { ok: false, problems: [{ code: 'not-a-date', field: 'start' }] };
   const edited = editedSince(look);
   const workerType = (edited('workerType') ? filed.workerType : null) ?? present.workerType;
-  const attributes = { ...attributesNow(look, filed.attributes, present.attributes), workerType };
+  const attributes = { ...attributesNow(look, filed.attributes, present), workerType };
   const endOnForm = edited('end') ? filed.end : null;
   const offboarded = stands.endedBy !== null && look.offboardings.has(stands.endedBy);
   // A contract's last day is none of the employment that follows it, unless the work was to end all the same.
@@ -61,6 +62,8 @@ export function decideChange(look: Look): Decision {
   }
   const longer = stands.end !== null && (end === null || end > stands.end);
   if (offboarded && longer && !mayOffboard) return { ok: false, problems: [{ code: 'may-not-extend', field: 'end' }] };
+  const missing = emptiedProblems(look);
+  if (missing.length > 0) return { ok: false, problems: missing };
   const entitled = rules.entitledBy(attributes);
   if (entitled.length === 0) return { ok: false, problems: [{ code: 'no-row-applies', field: null }] };
   // What is wrong with it is said when it is filed; whether it fits is decided on its day.
@@ -81,27 +84,33 @@ export function decideChange(look: Look): Decision {
   const movesEnd = end !== present.end;
   const resumed = over?.end == null ? {} : { resumedAfter: over.end };
   // The table is run in full: nothing is left out of what it gives from here on.
-  const { leftOut: _, ...work } = present;
-  const engagement: Engagement = {
-    ...work,
-    workerType,
-    attributes,
-    end,
-    endedBy: movesEnd ? state.id : present.endedBy,
-    changedBy: state.id,
-  };
+  const { leftOut: _left, emptied: _emptied, ...work } = present;
+  const isGone = isEmptied(look);
+  const { managerMail, privateMail, ...kept } = person.profile;
   const named: Profile = {
-    ...person.profile,
+    ...kept,
+    ...(managerMail === undefined || isGone('manager') ? {} : { managerMail }),
+    ...(privateMail === undefined || isGone('privateMail') ? {} : { privateMail }),
     ...(filed.givenName === null || !edited('givenName') ? {} : { givenName: filed.givenName }),
     ...(filed.familyName === null || !edited('familyName') ? {} : { familyName: filed.familyName }),
     ...(filed.managerMail === null || !edited('manager') ? {} : { managerMail: filed.managerMail }),
     ...(filed.privateMail === null || !edited('privateMail') ? {} : { privateMail: filed.privateMail }),
   };
+  const said = { ...attributes, manager: named.managerMail, privateMail: named.privateMail };
+  const engagement: Engagement = {
+    ...work,
+    workerType,
+    attributes,
+    ...emptiedNow(look, present, said),
+    end,
+    endedBy: movesEnd ? state.id : present.endedBy,
+    changedBy: state.id,
+  };
   const { profile, rename } = withLogin(look, person.profile, named);
   const nextId = grantIds(state.id, state.lastSeq);
   const events: TenureEvent[] = [accepted(look)];
   if (state.person === null) events.push({ type: 'CaseConcerns', person: person.id });
-  if (JSON.stringify(profile) !== JSON.stringify(person.profile)) {
+  if (canonical(profile) !== canonical(person.profile)) {
     events.push({ type: 'ProfileChanged', person: person.id, personal: profile });
   }
   events.push(...rename);

@@ -2,7 +2,8 @@
  * A form accepted before is read again because something on it was edited. Only what was edited since counts: its
  * other fields still say what was true then, and another case may have changed the person in between.
  */
-import type { TenureEvent } from '../evidence/model.ts';
+import type { FormProblem, TenureEvent } from '../evidence/model.ts';
+import { KNOWN_FIELDS } from '../policy/model.ts';
 import type { Look } from './look.ts';
 import type { Attributes, Engagement } from './model.ts';
 
@@ -11,11 +12,26 @@ export function editedSince({ form, state }: Pick<Look, 'form' | 'state'>): (fie
   return (field) => since === null || ((form.fields[field] ?? form.emptied[field])?.at ?? '') > since;
 }
 
-/** What this form had said and somebody took off it. What the form does not show us is unknown, and stays. */
-export function withoutEmptied(look: Pick<Look, 'form' | 'state'>, attributes: Attributes): Attributes {
+/**
+ * What this form had said and somebody took off it. What the form does not show us is unknown, and stays; what was taken
+ * off again before the form was ever acted on had not been said.
+ */
+export function isEmptied(look: Pick<Look, 'form' | 'state'>): (field: string) => boolean {
   const edited = editedSince(look);
-  const isEmptied = (field: string) => look.form.emptied[field] !== undefined && edited(field);
-  return Object.fromEntries(Object.entries(attributes).filter(([field]) => !isEmptied(field)));
+  return (field) => look.state.accepted && look.form.emptied[field] !== undefined && edited(field);
+}
+
+export const withoutEmptied = (look: Pick<Look, 'form' | 'state'>, attributes: Attributes): Attributes =>
+  Object.fromEntries(Object.entries(attributes).filter(([field]) => !isEmptied(look)(field)));
+
+/** Nobody works here without a name, nor without what the company asks of every onboarding. */
+export function emptiedProblems(look: Look): FormProblem[] {
+  const known: readonly string[] = KNOWN_FIELDS;
+  // Dates and whom it is about are no part of the person, and have rules of their own.
+  const required = look.rules.settings.requiredFields.filter((one) => one === 'manager' || !known.includes(one));
+  return ['givenName', 'familyName', ...required]
+    .filter(isEmptied(look))
+    .map((field) => ({ code: 'missing-field', field }));
 }
 
 /**
@@ -28,19 +44,26 @@ export function emptiedNow(
   said: Readonly<Record<string, unknown>>,
 ): Pick<Engagement, 'emptied'> {
   if (own === undefined) return {};
-  const edited = editedSince(look);
   const had = [...Object.keys(own.attributes), 'manager', 'privateMail'];
-  const now = had.filter((field) => look.form.emptied[field] !== undefined && edited(field));
+  const now = had.filter(isEmptied(look));
   const emptied = [...new Set([...(own.emptied ?? []), ...now])].filter((field) => (said[field] ?? '') === '').sort();
   return emptied.length === 0 ? {} : { emptied };
 }
 
 /** What stands, with the attributes on top that the form adds or that were edited since. */
-export function attributesNow(look: Look, onForm: Attributes, standing: Attributes | undefined): Attributes {
-  if (standing === undefined) return onForm;
-  const edited = editedSince(look);
-  const counts = Object.entries(onForm).filter(([name]) => edited(name) || standing[name] === undefined);
+export function attributesNow(look: Look, onForm: Attributes, own: Engagement | undefined): Attributes {
+  if (own === undefined) return onForm;
+  const standing = withoutEmptied(look, own.attributes);
+  const isSaid = adds(look, own);
+  const counts = Object.entries(onForm).filter(([name]) => isSaid(name, standing[name]));
   return { ...standing, ...Object.fromEntries(counts) };
+}
+
+/** Edited since, or not said by anybody. Emptied elsewhere is said too: what stands here of old does not bring it back. */
+export function adds(look: Pick<Look, 'form' | 'state'>, own: Pick<Engagement, 'emptied'> | undefined) {
+  const edited = editedSince(look);
+  return (field: string, standing: string | undefined) =>
+    edited(field) || (standing === undefined && !(own?.emptied ?? []).includes(field));
 }
 
 export function accepted({ filed, form, rules }: Look): TenureEvent {

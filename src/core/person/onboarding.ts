@@ -10,7 +10,7 @@ import { type Instant, plus } from '../shared/instant.ts';
 import { mayFile } from './authority.ts';
 import { openedAgain } from './byHand.ts';
 import { firstEnd, heldAsDated, untilProblems } from './dated.ts';
-import { accepted, attributesNow, editedSince, emptiedNow, withoutEmptied } from './editedSince.ts';
+import { accepted, adds, attributesNow, editedSince, emptiedNow } from './editedSince.ts';
 import { givenAgain, hindrances, isOver, newEnd } from './goesOn.ts';
 import { lineEvents, taskRequests, tickedEntitled } from './lines.ts';
 import type { Decision, Look } from './look.ts';
@@ -26,10 +26,10 @@ export function decideOnboarding(look: Look): Decision {
   if ('problems' in times) return { ok: false, problems: times.problems };
   const problems = standing(own, times);
   const onForm = { ...filed.attributes, workerType: filed.workerType ?? 'employee' };
-  const attributes = attributesNow(look, onForm, own && withoutEmptied(look, own.attributes));
+  const attributes = attributesNow(look, onForm, own);
   const entitled = rules.entitledBy(attributes);
   if (entitled.length === 0) problems.push({ code: 'no-row-applies', field: null });
-  const profile = profileOf(look);
+  const profile = profileOf(look, own);
   problems.push(...untilProblems(look, attributes, times.start));
   if (profile === null) problems.push({ code: 'no-login-from-name', field: 'familyName' });
   if (problems.length > 0 || profile === null) return { ok: false, problems };
@@ -181,7 +181,7 @@ export function gapOf({ filed, rules }: Look, { end, attributes }: Engagement): 
 export const overlapEnd = ({ rules, now }: Look): Instant => plus(now, rules.settings.times.moverOverlap);
 
 /** The profile by the form; the work address by the naming rule, unless the form or the ledger has one. */
-function profileOf(look: Look): Profile | null {
+function profileOf(look: Look, own: Engagement | undefined): Profile | null {
   const { filed, ledger, rules, takenLogins } = look;
   if (filed.naturalKey === null || filed.givenName === null || filed.familyName === null) return null;
   const edited = editedSince(look);
@@ -192,8 +192,11 @@ function profileOf(look: Look): Profile | null {
     familyName: edited('familyName') ? filed.familyName : (standing?.familyName ?? filed.familyName),
     workMail: filed.workMail ?? '',
   };
-  const privateMail = edited('privateMail') ? filed.privateMail : (standing?.privateMail ?? filed.privateMail);
-  const managerMail = edited('manager') ? filed.managerMail : (standing?.managerMail ?? filed.managerMail);
+  const isSaid = adds(look, own);
+  const privateMail = isSaid('privateMail', standing?.privateMail)
+    ? filed.privateMail
+    : (standing?.privateMail ?? null);
+  const managerMail = isSaid('manager', standing?.managerMail) ? filed.managerMail : (standing?.managerMail ?? null);
   // A new name has brought a new address since: the form still says the old one.
   const onForm = edited('workMail') ? filed.workMail : null;
   const workMail = onForm ?? standing?.workMail ?? filed.workMail ?? firstFree(names);
