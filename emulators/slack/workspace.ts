@@ -41,6 +41,10 @@ export interface WorkspaceOptions {
   readonly quirks: Quirks;
 }
 
+/** Where Slack keeps the picture of an app without one. */
+const ICONS = 'https://a.slack-edge.com/80588/img/plugins/app';
+const MOST_CALLS = 50_000;
+
 export class Workspace {
   readonly clock: EmulatorClock;
   readonly team: Team;
@@ -60,7 +64,8 @@ export class Workspace {
   readonly botId: string;
   /** What people chose in messages: by person and message. Of views it is kept in the view. */
   readonly messageForms = new Map<string, FormValues>();
-  readonly calls: ApiCall[] = [];
+  readonly #calls: ApiCall[] = [];
+  #callsCounted = 0;
   readonly #notices = new Map<string, Notice[]>();
   /** Set when the server has its port. */
   baseUrl = '';
@@ -128,6 +133,16 @@ export class Workspace {
     void this.events.emit(why === 'token_revoked' ? { type: 'tokens_revoked', tokens } : { type: 'app_uninstalled' });
   }
 
+  /** The newest Web API calls, oldest first. */
+  get calls(): readonly ApiCall[] {
+    return this.#calls;
+  }
+
+  noteCall(call: Omit<ApiCall, 'sequence' | 'at'>): void {
+    this.#calls.push({ sequence: this.#callsCounted++, at: this.clock.now(), ...call });
+    if (this.#calls.length > MOST_CALLS) this.#calls.splice(0, this.#calls.length - MOST_CALLS);
+  }
+
   notices(user: string): readonly Notice[] {
     return this.#notices.get(user) ?? [];
   }
@@ -138,7 +153,7 @@ export class Workspace {
 
   /** A message as the API and payloads show it. */
   showMessage(message: Message, withMetadata = false): JsonObject {
-    const { text, blocks, threadTs, edited, metadata } = message;
+    const { text, blocks, edited, metadata } = message;
     return {
       type: 'message',
       user: message.user,
@@ -148,9 +163,31 @@ export class Workspace {
       team: this.team.id,
       ...(message.byApp ? { bot_profile: this.#botProfile() } : {}),
       ...(blocks.length === 0 ? {} : { blocks }),
-      ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+      ...this.#threadOf(message),
       ...(edited === undefined ? {} : { edited }),
       ...(withMetadata && metadata !== undefined ? { metadata } : {}),
+    };
+  }
+
+  /** What a message says of the thread it begins or belongs to. */
+  #threadOf({ channel, ts, threadTs }: Message): JsonObject {
+    const { messages = [] } = this.conversations.get(channel) ?? {};
+    if (threadTs !== undefined && threadTs !== ts) {
+      const parent = messages.find((one) => one.ts === threadTs);
+      return { thread_ts: threadTs, ...(parent === undefined ? {} : { parent_user_id: parent.user }) };
+    }
+    const replies = messages.filter((one) => one.threadTs === ts && one.ts !== ts && one.onlyFor === undefined);
+    const latest = replies.at(-1);
+    if (latest === undefined) return {};
+    const users = [...new Set(replies.map(({ user }) => user))];
+    return {
+      thread_ts: ts,
+      reply_count: replies.length,
+      reply_users_count: users.length,
+      latest_reply: latest.ts,
+      reply_users: users,
+      is_locked: false,
+      subscribed: false,
     };
   }
 
@@ -163,7 +200,7 @@ export class Workspace {
       id: this.botId,
       app_id: this.app.id,
       name: this.app.name,
-      icons: {},
+      icons: Object.fromEntries([36, 48, 72].map((size) => [`image_${size}`, `${ICONS}/bot_${size}.png`])),
       deleted: false,
       updated: Math.floor(this.botUser.updated / 1000),
       team_id: this.team.id,

@@ -120,6 +120,8 @@ function read(call: Call, wanted: (message: Message) => boolean, first: 'newest'
     messages: items.map((message) => workspace.showMessage(message, withMetadata)),
     has_more: next !== '',
     pin_count: 0,
+    channel_actions_ts: null,
+    channel_actions_count: 0,
     ...(next === '' ? {} : { response_metadata: { next_cursor: next } }),
   };
 }
@@ -158,6 +160,7 @@ function show({ workspace }: Call, conversation: Conversation): JsonObject {
       is_org_shared: false,
       user: other,
       is_user_deleted: gone,
+      priority: 0,
     };
   }
   return {
@@ -169,6 +172,7 @@ function show({ workspace }: Call, conversation: Conversation): JsonObject {
     is_mpim: kind === 'mpim',
     is_private: kind !== 'public',
     created,
+    creator: [...members][0] ?? workspace.botUser.id,
     is_archived: archived,
     is_general: name === 'general',
     unlinked: 0,

@@ -26,8 +26,7 @@ export function mountApi(app: Hono, workspace: Workspace): void {
     const name = context.req.param('method');
     const { args, answered } = await answer(context, name, workspace, limits);
     const { status, body, headers } = answered;
-    const sequence = workspace.calls.length;
-    workspace.calls.push({ sequence, at: workspace.clock.now(), method: name, args, status, answer: body });
+    workspace.noteCall({ method: name, args, status, answer: body });
     return context.json(body, status, { 'cache-control': 'private, no-cache', ...headers });
   });
 }

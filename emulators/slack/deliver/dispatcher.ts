@@ -37,7 +37,7 @@ export class Dispatcher {
   readonly #records: DeliveryRecord[] = [];
   readonly #sent = new Map<number, Flight>();
   readonly #idle = new Set<() => void>();
-  #held: (() => void)[] | undefined;
+  #held: (() => Promise<unknown>)[] | undefined;
   #sequence = 0;
   #flying = 0;
   #lose = 0;
@@ -77,7 +77,7 @@ export class Dispatcher {
   release(order: 'as-sent' | 'reversed' = 'as-sent'): void {
     const held = this.#held ?? [];
     this.#held = undefined;
-    for (const go of order === 'reversed' ? held.reverse() : held) go();
+    void inTurn(order === 'reversed' ? held.reverse() : held);
   }
 
   deliver(kind: DeliveryKind, payload: JsonObject, retry?: Retry): Promise<DeliveryRecord> {
@@ -150,9 +150,12 @@ export class Dispatcher {
       this.#whenOpen(() => {
         const begun = performance.now();
         const sending = this.#send(flight);
-        if (sending === undefined) return finish('dispatch_failed', null, 0);
+        if (sending === undefined) {
+          finish('dispatch_failed', null, 0);
+          return Promise.resolve();
+        }
         giveUp = sending.giveUp;
-        void sending.answered.then((answer) => {
+        return sending.answered.then((answer) => {
           if (deaf && answer !== null) return;
           finish(resultOf(answer), answer, performance.now() - begun);
         });
@@ -160,8 +163,8 @@ export class Dispatcher {
     });
   }
 
-  #whenOpen(go: () => void): void {
-    if (this.#held === undefined) go();
+  #whenOpen(go: () => Promise<unknown>): void {
+    if (this.#held === undefined) void go();
     else this.#held.push(go);
   }
 
@@ -189,6 +192,11 @@ export class Dispatcher {
     for (const resolve of this.#idle) resolve();
     this.#idle.clear();
   }
+}
+
+/** Each waits for the answer to the one before: an order that was asked for is kept. */
+async function inTurn(held: readonly (() => Promise<unknown>)[]): Promise<void> {
+  for (const go of held) await go();
 }
 
 function resultOf(answer: AppAnswer | null): DeliveryResult {

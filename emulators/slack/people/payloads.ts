@@ -59,3 +59,15 @@ export function nameOf({ kind, name }: Conversation): string {
 
 /** One second and a fraction, as `action_ts`. */
 export const momentOf = (workspace: Workspace): string => (workspace.clock.now() / 1000).toFixed(6);
+
+/** Where the app may answer a click in that message. */
+export function responseUrlFor(
+  workspace: Workspace,
+  user: User,
+  conversation: Conversation,
+  message?: Message,
+): string {
+  const { baseUrl, team, responseUrls } = workspace;
+  const target = { channel: conversation.id, user: user.id, messageTs: message?.ts };
+  return `${baseUrl}/${message === undefined ? 'commands' : 'actions'}/${team.id}/${responseUrls.issue(target)}`;
+}

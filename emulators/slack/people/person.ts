@@ -9,10 +9,9 @@ import { offeredOptions } from '../blocks/composition.ts';
 import type { DeliveryRecord, DeliveryResult } from '../deliver/delivery.ts';
 import { answerObject } from '../deliver/http.ts';
 import type { Message, User, View } from '../model.ts';
-import { SlackRefusal } from '../refusal.ts';
 import type { Notice, Workspace } from '../workspace.ts';
-import { giveBack } from './answer.ts';
-import { interaction, momentOf, nameOf, placeOf, type Spot } from './payloads.ts';
+import { openHome, runCommand, takeShortcut, write } from './conversation.ts';
+import { interaction, momentOf, placeOf, responseUrlFor } from './payloads.ts';
 import { type Found, find, messagesFor, valuesIn, valuesObject, type Where } from './screen.ts';
 import { close, type Submitted, submit } from './submission.ts';
 import { type Choice, chosenValue, optionNamed, optionsOf, type Placed } from './values.ts';
@@ -119,91 +118,26 @@ export class Person {
     return close(this.#workspace, this.#user, this.#openModal());
   }
 
-  /** `/access figma`, in the direct message with the app or in the channel named. */
+  /** `/access figma`, in the direct message with the app or in the channel named. `undefined`: there is no such command. */
   async run(line: string, channel?: string): Promise<DeliveryRecord | undefined> {
-    const { app, team, conversations, responseUrls, triggers, deliveries, baseUrl } = this.#present();
-    const [command = '', ...rest] = line.trim().split(/\s+/);
-    if (!app.commands.includes(command)) {
-      this.#workspace.tell(this.id, `${command} is not a valid command.`);
-      return undefined;
-    }
-    const dm = this.#workspace.directMessage(this.id);
-    const place = channel === undefined ? dm : (conversations.get(channel) ?? conversations.named(channel));
-    if (!place?.members.has(this.id)) throw new Error(`${this.#user.name} is not in ${channel}`);
-    const target = { channel: place.id, user: this.id, messageTs: undefined };
-    const sent = await deliveries.deliver('command', {
-      token: 'legacy-verification-token',
-      team_id: team.id,
-      team_domain: team.domain,
-      channel_id: place.id,
-      channel_name: nameOf(place),
-      user_id: this.id,
-      user_name: this.#user.name,
-      command,
-      text: rest.join(' '),
-      api_app_id: app.id,
-      is_enterprise_install: 'false',
-      response_url: `${baseUrl}/commands/${team.id}/${responseUrls.issue(target)}`,
-      trigger_id: triggers.issue(this.id),
-    });
-    if (sent.result !== 'acknowledged') this.#failed(`${command} failed with the error "${sent.result}"`);
-    else if (sent.answer !== null && sent.answer.body.trim() !== '') {
-      try {
-        giveBack(this.#workspace, target, answerObject(sent.answer));
-      } catch (error) {
-        if (!(error instanceof SlackRefusal)) throw error;
-        this.#failed(`${command} failed with the error "${error.error}"`);
-      }
-    }
-    return sent;
+    return runCommand(this.#present(), this.#user, line, channel);
   }
 
   /** Opens the app's Home tab. `undefined`: the app did not ask to hear of it. */
   async openHome(): Promise<DeliveryRecord | undefined> {
-    const { events, app } = this.#present();
-    if (!app.homeTab) throw new Error('the app has no Home tab');
-    const channel = this.#workspace.directMessage(this.id).id;
-    const view = this.home === undefined ? {} : { view: this.#workspace.showView(this.home) };
-    return events.emit({ type: 'app_home_opened', user: this.id, channel, tab: 'home', ...view });
+    return openHome(this.#present(), this.#user);
   }
 
   /** A global shortcut, or with a message's ts one of its menu. */
   async shortcut(callbackId: string, ts?: string): Promise<DeliveryRecord> {
-    const { app, deliveries, triggers } = this.#present();
-    if (!app.shortcuts.includes(callbackId)) throw new Error(`the app has no shortcut ${callbackId}`);
-    const trigger = {
-      trigger_id: triggers.issue(this.id),
-      callback_id: callbackId,
-      action_ts: momentOf(this.#workspace),
-    };
-    if (ts === undefined) {
-      return deliveries.deliver('interaction', interaction(this.#workspace, this.#user, 'shortcut', trigger));
-    }
-    const message = this.messages.find((one) => one.ts === ts);
-    const conversation = this.#workspace.conversations.get(message?.channel ?? '');
-    if (message === undefined || conversation === undefined)
-      throw new Error(`${this.#user.name} sees no message ${ts}`);
-    const payload = interaction(this.#workspace, this.#user, 'message_action', {
-      ...trigger,
-      message_ts: ts,
-      message: this.#workspace.showMessage(message),
-      channel: { id: conversation.id, name: nameOf(conversation) },
-      response_url: this.#responseUrl({ kind: 'message', conversation, message }),
-    });
-    return deliveries.deliver('interaction', payload);
+    const message = ts === undefined ? undefined : this.messages.find((one) => one.ts === ts);
+    if (ts !== undefined && message === undefined) throw new Error(`${this.#user.name} sees no message ${ts}`);
+    return takeShortcut(this.#present(), this.#user, callbackId, message);
   }
 
   /** Writes to the app, or to the channel named. */
   async write(text: string, channel?: string): Promise<Message> {
-    const { conversations, events } = this.#present();
-    const dm = this.#workspace.directMessage(this.id);
-    const place = channel === undefined ? dm : (conversations.get(channel) ?? conversations.named(channel));
-    if (!place?.members.has(this.id)) throw new Error(`${this.#user.name} is not in ${channel}`);
-    const message = conversations.write(place, { user: this.id, byApp: false, text });
-    const kind = place.kind === 'im' ? 'im' : 'channel';
-    const event = { type: 'message', channel: place.id, user: this.id, text, ts: message.ts, channel_type: kind };
-    await events.emit(event, place.kind === 'im' ? 'message.im' : 'message.channels');
-    return message;
+    return write(this.#present(), this.#user, text, channel);
   }
 
   #find(actionId: string, where: Where): Found {
@@ -242,7 +176,7 @@ export class Person {
         ...(inMessage
           ? {
               state: { values: valuesObject(valuesIn(workspace, this.#user, spot)) },
-              response_url: this.#responseUrl(spot),
+              response_url: responseUrlFor(workspace, this.#user, spot.conversation, spot.message),
             }
           : {}),
         actions: [
@@ -256,18 +190,8 @@ export class Person {
         ],
       }),
     );
-    if (sent.result !== 'acknowledged') this.#failed(`${labelOf(placed)}: ${WENT_WRONG[sent.result]}`);
+    if (sent.result !== 'acknowledged') workspace.tell(this.id, `${labelOf(placed)}: ${WENT_WRONG[sent.result]}`);
     return sent;
-  }
-
-  #responseUrl({ conversation, message }: Extract<Spot, { kind: 'message' }>): string {
-    const { baseUrl, team, responseUrls } = this.#workspace;
-    const secret = responseUrls.issue({ channel: conversation.id, user: this.id, messageTs: message.ts });
-    return `${baseUrl}/actions/${team.id}/${secret}`;
-  }
-
-  #failed(text: string): void {
-    this.#workspace.tell(this.id, text);
   }
 }
 
