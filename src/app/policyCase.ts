@@ -138,7 +138,7 @@ async function setsOf({ store }: World, root: ChangeSetId): Promise<readonly Tol
 
 function shownOf({ row, items }: ToldWith, change: PolicyChange | undefined): Shown[] {
   if (row.gives !== undefined) return givingShown({ row, items });
-  const { id, origin, commit, recounts, hash, because, state } = row;
+  const { id, origin, commit, commitBy, recounts, hash, because, state } = row;
   if (change === undefined || state === 'counted') return [];
   const sum = (of: 'gains' | 'opens' | 'loses' | 'closes') => items.reduce((all, item) => all + item[of].length, 0);
   return [
@@ -148,6 +148,7 @@ function shownOf({ row, items }: ToldWith, change: PolicyChange | undefined): Sh
       previous: change.previous,
       author: origin.actor,
       ...(commit === undefined ? {} : { commit }),
+      ...(commitBy === undefined ? {} : { commitBy }),
       changes: recounts === undefined ? change.changes : [],
       changeSet: id,
       ...(recounts === undefined ? {} : { recounts }),

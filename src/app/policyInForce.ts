@@ -21,6 +21,8 @@ export interface PolicyEdit {
   readonly approver: string | null;
   /** Where its files come from, by the author's word. */
   readonly commit?: string;
+  /** Who wrote that commit: as little its approver as who applies it. */
+  readonly commitBy?: string;
 }
 
 /** Who would gain and lose what. */
@@ -81,6 +83,7 @@ export async function applyPolicy(world: World, edit: PolicyEdit): Promise<Appli
       ...change,
       problems: [],
       ...(edit.commit === undefined ? {} : { commit: edit.commit }),
+      ...(edit.commitBy === undefined ? {} : { commitBy: edit.commitBy }),
     };
     if (changeSet !== null) await saveCounted(tx, row, items);
     // Nobody gains or loses anything: what there is to say is said on its issue.
@@ -100,11 +103,12 @@ export async function applyPolicy(world: World, edit: PolicyEdit): Promise<Appli
  */
 export async function approverRefusal(
   world: World,
-  { author, approver }: Pick<PolicyEdit, 'author' | 'approver'>,
+  { author, approver, commitBy = author }: Pick<PolicyEdit, 'author' | 'approver' | 'commitBy'>,
 ): Promise<'not-allowed' | 'own-change' | null> {
   if (approver === null) return null;
   if (!(await mayConfirm(world, approver))) return 'not-allowed';
-  return (await isSamePerson(world, author, approver)) ? 'own-change' : null;
+  const isOwn = (await isSamePerson(world, author, approver)) || (await isSamePerson(world, commitBy, approver));
+  return isOwn ? 'own-change' : null;
 }
 
 export type ConfirmRefusal =
@@ -133,9 +137,11 @@ export async function confirmChangeSet(
   const refusal = await deciderRefusal(world, found, by);
   if (refusal !== null) return refuse(refusal);
   if (found === null || (found.row.policy === null && found.row.gives === undefined)) return refuse('unknown');
-  const { policy, origin, commit, recounts, gives } = found.row;
+  const { policy, origin, commit, commitBy, recounts, gives } = found.row;
   // Whoever wrote the change does not approve it.
-  if (await isSamePerson(world, origin.actor, by)) return refuse('own-change');
+  for (const author of new Set([origin.actor, commitBy ?? origin.actor])) {
+    if (await isSamePerson(world, author, by)) return refuse('own-change');
+  }
   const count = found.row.state === 'held' ? await countNow(world, found, policy) : null;
   const before = (await world.rules.current())?.policy;
   const isFirst = recounts === undefined && policy !== null;
@@ -170,7 +176,8 @@ export async function confirmChangeSet(
     await sendItems(tx, id, found.items);
     // What is counted anew follows from a policy that was put in force before, and may have been followed by another.
     if (isFirst) {
-      const edit = { policy, author: origin.actor, approver: by, ...(commit === undefined ? {} : { commit }) };
+      const source = { ...(commit === undefined ? {} : { commit }), ...(commitBy === undefined ? {} : { commitBy }) };
+      const edit = { policy, author: origin.actor, approver: by, ...source };
       await putInForce(tx, edit, id);
       await askOwners(world, tx, row, widened);
     }

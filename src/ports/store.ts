@@ -266,8 +266,9 @@ export interface ChangeSetRow {
   readonly createdAt: Instant;
   /** The parsed policy that would come into force with it. */
   readonly policy: Policy | null;
-  /** The commit it comes from, as its author has said. */
+  /** The commit it comes from, and who wrote that: as its author or their work tree has said. */
   readonly commit?: string;
+  readonly commitBy?: string;
   /** The set whose people are counted anew here, because they were not what was counted any more. */
   readonly recounts?: ChangeSetId;
   readonly rejectedBy?: string;

@@ -1,4 +1,5 @@
 /** Commands by which a named person decides: a policy, a held change set, an exception, the stop switch. */
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -90,6 +91,37 @@ describe('tenure policy', () => {
     });
     expect(await heldGroups('E2001')).not.toContain('okta:app-confluence');
     expect((await company.tenure('policy', 'apply', ...INES)).out).toContain('is in force already');
+  });
+
+  it('records commit and author where the files lie in a work tree, and the author of the commit is no approver', async () => {
+    const folder = join(company.dataDir, 'policy');
+    const git = (...argv: string[]) =>
+      execFileSync(
+        'git',
+        ['-c', 'user.name=Ines', '-c', 'user.email=ines.keller@acme.example', '-C', folder, ...argv],
+        {
+          encoding: 'utf8',
+        },
+      );
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-qm', 'The policy');
+    editFile('catalogue.yaml', (text) => text.replace('tail: 24h', 'tail: 25h'));
+    const dirty = await company.tenure('policy', 'apply', ...RAFAEL, '--require-clean');
+    expect([dirty.exit, dirty.err]).toEqual([
+      1,
+      'The files are not as committed. Nothing was changed.\n  catalogue.yaml\n',
+    ]);
+    expect((await company.tenure('policy', 'plan')).out).toContain('catalogue.yaml: not as committed');
+    git('commit', '-qam', 'Another tail');
+    const commit = git('rev-parse', 'HEAD').trim();
+    const own = await company.tenure('policy', 'apply', ...RAFAEL, '--approver', 'ines.keller@acme.example');
+    expect([own.exit, own.err]).toEqual([1, expect.stringContaining('somebody else has to confirm')]);
+    const applied = await company.tenure('policy', 'apply', ...RAFAEL, '--require-clean', '--json');
+    const source = { commit, commitBy: 'ines.keller@acme.example' };
+    expect([applied.exit, applied.json()]).toEqual([0, expect.objectContaining({ kind: 'in-force', source })]);
+    const last = (await company.store.read.stream('system')).findLast(({ event }) => event.type === 'PolicyApplied');
+    expect(last?.event).toMatchObject({ author: 'rafael.ortiz@acme.example', ...source });
   });
 
   it('refuses what the provider does not have, with file, line and a way out', async () => {

@@ -19,6 +19,7 @@ export const COMPOSITION = [
   'src/serviceFile.ts',
   'src/signingKey.ts',
   'src/start.ts',
+  'src/workTree.ts',
 ];
 
 /**

@@ -91,16 +91,18 @@ export const policyApply = operation({
     by: z.string().min(1).max(320),
     /** Recorded as given. */
     commit: z.string().min(1).max(200).optional(),
+    /** Who wrote that commit, when the caller has read it: never its approver. */
+    commitBy: z.string().min(1).max(320).optional(),
     approver: z.string().min(1).max(320).optional(),
   }),
-  async run(world, { files, by, commit, approver = null }) {
+  async run(world, { files, by, commit, commitBy, approver = null }) {
     const read = await readPolicy(world, files);
     if (!read.ok) return read;
     const { policy, warnings, faults } = read.value;
     if (faults.length > 0) return refused('policy-does-not-fit', '', faults.map(renderProblem));
-    const refusal = await approverRefusal(world, { author: by, approver });
+    const source = { ...(commit === undefined ? {} : { commit }), ...(commitBy === undefined ? {} : { commitBy }) };
+    const refusal = await approverRefusal(world, { author: by, approver, ...source });
     if (refusal !== null) return refused(refusal, approver ?? '');
-    const source = commit === undefined ? {} : { commit };
     const applied = await applyPolicy(world, { policy, author: by, approver, ...source });
     return accept({ version: policy.version, ...applied, problems: warnings });
   },

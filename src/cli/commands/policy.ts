@@ -3,7 +3,9 @@ import type { ResultOf } from '../../app/operations/index.ts';
 import { renderProblem } from '../../core/policy/index.ts';
 import type { Problem } from '../../core/policy/model.ts';
 import { unreachable } from '../../core/shared/outcome.ts';
+import { Mistake } from '../../mistake.ts';
 import { needPolicyFolder } from '../../policyFolder.ts';
+import { originOf } from '../../workTree.ts';
 import { type AddCommand, withJson } from '../command.ts';
 import { clean, count, indented, type Paint, short } from '../print.ts';
 import { itemLines } from './changeSets.ts';
@@ -13,6 +15,7 @@ interface ApplyOptions {
   readonly by?: string;
   readonly commit?: string;
   readonly approver?: string;
+  readonly requireClean?: boolean;
 }
 
 export const addPolicy: AddCommand = (program, cli) => {
@@ -26,8 +29,12 @@ export const addPolicy: AddCommand = (program, cli) => {
     .argument('[folder]', 'the policy files, instead of TENURE_POLICY')
     .action((folder: string | undefined, options: { json?: boolean }) =>
       cli.run(options, async ({ ask, show, paint, policyFolder }) => {
-        const found = await ask('policyPlan', { files: [...needPolicyFolder(policyFolder(folder))] });
-        show(found, () => planLines(found, paint));
+        const at = policyFolder(folder);
+        const found = await ask('policyPlan', { files: [...needPolicyFolder(at)] });
+        const { source, says } = sourceOf(at, {});
+        const from =
+          source.commit === undefined ? [] : [`from commit ${short(source.commit)} by ${clean(source.commitBy ?? '')}`];
+        show({ ...found, source }, () => [...from, ...says, ...planLines(found, paint)]);
       }),
     );
   withJson(policy.command('apply'))
@@ -38,19 +45,54 @@ export const addPolicy: AddCommand = (program, cli) => {
     )
     .argument('[folder]', 'the policy files, instead of TENURE_POLICY')
     .option('--by <address>', 'who changes it (TENURE_ACTOR)')
-    .option('--commit <id>', 'where the files come from; recorded as given')
+    .option(
+      '--commit <id>',
+      'where the files come from; recorded as given. Else read from git, where the folder is in a work tree',
+    )
+    .option('--require-clean', 'refuse files that are not exactly as committed')
     .option('--approver <address>', 'who else has agreed, if anybody: one of roles.confirm, not who changes it')
     .action((folder: string | undefined, options: ApplyOptions) =>
       cli.run(options, async ({ ask, show, paint, policyFolder, actor }) => {
         const by = actor(options.by);
-        const { commit, approver } = options;
-        const said = { ...(commit === undefined ? {} : { commit }), ...(approver === undefined ? {} : { approver }) };
-        const found = await ask('policyApply', { files: [...needPolicyFolder(policyFolder(folder))], by, ...said });
-        show(found, () => [...applyLines(found, paint), ...problemLines(found.problems, paint)]);
+        const { approver } = options;
+        const at = policyFolder(folder);
+        const files = [...needPolicyFolder(at)];
+        const { source, says } = sourceOf(at, options);
+        const said = { ...source, ...(approver === undefined ? {} : { approver }) };
+        const found = await ask('policyApply', { files, by, ...said });
+        show({ ...found, source }, () => [
+          ...applyLines(found, paint),
+          ...says.map((line) => paint.warn(line)),
+          ...problemLines(found.problems, paint),
+        ]);
         return found.kind === 'held' ? 1 : 0;
       }),
     );
 };
+
+interface Source {
+  readonly commit?: string;
+  readonly commitBy?: string;
+}
+
+/** What is given counts; else what git says. Of changed files no commit is recorded: they are not what it says. */
+function sourceOf(folder: string, { commit, requireClean = false }: ApplyOptions) {
+  const origin = originOf(folder);
+  const changed = origin?.changed.map(clean) ?? [];
+  if (requireClean && (origin === null || changed.length > 0)) {
+    const says =
+      origin === null
+        ? 'The files lie in no git work tree, or were never committed.'
+        : 'The files are not as committed.';
+    throw new Mistake('not-clean', `${says} Nothing was changed.`, { details: changed });
+  }
+  const given: Source = commit === undefined ? {} : { commit };
+  if (origin === null) return { source: given, says: [] };
+  const read: Source = { commit: origin.commit, commitBy: origin.author };
+  if (changed.length === 0) return { source: commit === undefined ? read : given, says: [] };
+  const differ = `${changed.join(', ')}: not as committed, so no commit is recorded as where this comes from.`;
+  return { source: given, says: commit === undefined ? [differ] : [] };
+}
 
 function planLines(found: ResultOf<'policyPlan'>, paint: Paint): readonly string[] {
   const { people, wouldHold, changes, version, inForce } = found;

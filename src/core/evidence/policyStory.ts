@@ -21,7 +21,7 @@ export function policyStory(events: readonly RecordedEvent[]): Block[] {
   ];
 }
 
-function plan({ version, previous, author, commit, changes, people, gains, losses, hash }: Shown): Block[] {
+function plan({ version, previous, author, commit, commitBy, changes, people, gains, losses, hash }: Shown): Block[] {
   const rest = changes.length - MOST_CHANGES;
   return [
     { block: 'heading', text: 'A new policy' },
@@ -34,6 +34,7 @@ function plan({ version, previous, author, commit, changes, people, gains, losse
         code(short(previous)),
         plain(`, by ${author}`),
         ...(commit === undefined ? [] : [plain(', from commit '), code(commit)]),
+        ...(commitBy === undefined ? [] : [plain(` by ${commitBy}`)]),
         plain('.'),
       ],
     },

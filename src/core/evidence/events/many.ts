@@ -54,6 +54,8 @@ export type ManyEvent =
       readonly approver: string | null;
       /** Where its files came from, by the author's word. */
       readonly commit?: string;
+      /** Who wrote that commit, as its work tree says. */
+      readonly commitBy?: string;
       readonly changeSet: ChangeSetId | null;
     }
   /** On the case of a policy change: how its change set stands. Shown again whenever that is something else. */
@@ -62,6 +64,7 @@ export type ManyEvent =
       readonly version: PolicyVersion;
       readonly previous: PolicyVersion;
       readonly commit?: string;
+      readonly commitBy?: string;
       readonly changes: readonly string[];
       readonly losses: number;
     })
