@@ -12,7 +12,7 @@ import { endLeftBehind, leftBehindIn } from './adoption/index.ts';
 import { commitCase } from './commit.ts';
 import { regrantEvents } from './difference.ts';
 import { isListed, isSamePerson } from './identity.ts';
-import { setActorAside } from './roles/actorRecord.ts';
+import { restoreActor } from './roles/actorRecord.ts';
 import type { RulesInForce } from './rules.ts';
 import { settleFinding } from './settleFinding.ts';
 import type { World } from './world.ts';
@@ -73,6 +73,8 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'account-without-person': ['ignore', 'accept'],
   'group-vanished': ['ignore', 'accept'],
   'group-owned-elsewhere': ['ignore', 'accept'],
+  'unexplained-actor': ['ignore', 'accept'],
+  'group-actor-gone': ['restore', 'ignore', 'accept'],
   'many-findings': ['ignore'],
   // Over by itself as soon as a sweep gets through.
   'sweep-broken-off': ['ignore'],
@@ -137,7 +139,7 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
       mayProve: true,
     });
     if (row.kind === 'role-actor-gone' && verdict === 'restore' && row.group !== null) {
-      await setActorAside(tx, row.group);
+      await restoreActor(tx, row.group, null);
     }
     if (LOOKED_AT_AGAIN.get(row.kind) === verdict && state.issue !== null) {
       await tx.send({ lane: 'look', issue: state.issue.id });

@@ -1,8 +1,10 @@
-/** A person settles a finding: it has no case, so the decision stands in the system's own stream. Access is not changed by it. */
+/** A person settles a finding: it has no case, so the decision stands in the system's own stream. It changes no access: at most somebody looks again. */
 import type { TenureEvent, Verdict } from '../core/evidence/model.ts';
 import { emptyLedger, type PersonLedger } from '../core/grant/index.ts';
+import { accountId } from '../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../core/shared/outcome.ts';
 import type { ExceptionRow } from '../ports/store.ts';
+import { restoreActor } from './roles/actorRecord.ts';
 import type { World } from './world.ts';
 
 export async function settleFinding(
@@ -29,6 +31,9 @@ export async function settleFinding(
     };
     void tx.append('system', [settled]);
     await tx.settleException(row.id, { at: tx.now, by, verdict });
+    if (row.kind === 'group-actor-gone' && verdict === 'restore' && row.group !== null) {
+      await restoreActor(tx, row.group, typeof row.detail.holder === 'string' ? accountId(row.detail.holder) : null);
+    }
     return accept(null);
   });
 }

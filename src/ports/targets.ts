@@ -24,7 +24,19 @@ export interface RoleReader {
   readRolesOf(id: ProviderAccountId, among: readonly GroupId[], call: CallOptions): Promise<SeenRoles>;
 }
 
+/** Who is in a role, as the system says now. */
+export interface SeenActors {
+  /** What the ledger calls this role where people hold it themselves. */
+  readonly heldByPeople: GroupId;
+  /** People who are in it themselves. */
+  readonly people: readonly ProviderAccountId[];
+  /** Whether the group of the site through which it is held is in it; `null` = it is held by people. */
+  readonly groupActor: boolean | null;
+}
+
 export interface RoleActors {
+  /** `unread`: the project does not answer, so nothing is known. `vanished`: it answers, and has no such role. */
+  readActors(role: GroupId, call: CallOptions): Promise<SeenActors | 'unread' | 'vanished'>;
   /** Puts the group of the site, through which this role is held, into the role. */
   putGroupActor(role: GroupId, call: CallOptions): Promise<void>;
 }

@@ -12,10 +12,16 @@ import {
   startJiraEmulator,
   transitionIssue,
 } from '../../emulators/jira/index.ts';
-import { createJiraTracker, type JiraOptions, type JiraTracker } from '../../src/adapters/jira/index.ts';
+import {
+  createJiraRoles,
+  createJiraTracker,
+  type JiraOptions,
+  type JiraTracker,
+} from '../../src/adapters/jira/index.ts';
 import type { CaseSettings, JiraConnection } from '../../src/core/policy/model.ts';
 import { connectionId } from '../../src/core/shared/ids.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
+import type { TargetSystem } from '../../src/ports/targets.ts';
 import { checkedFetch } from './checkedFetch.ts';
 import { loadDescription } from './openapi.ts';
 
@@ -58,6 +64,8 @@ export const CASES: readonly CaseSettings[] = [
 export interface JiraUnderTest {
   readonly jira: JiraEmulator;
   readonly tracker: JiraTracker;
+  /** The roles of its projects. */
+  readonly roles: TargetSystem;
   /** A second tracker on the same site, by default with the same options. */
   another(options?: Partial<JiraOptions>): JiraTracker;
   /** Files an onboarding form; returns the issue's id. */
@@ -151,19 +159,19 @@ export async function startJira(options: JiraEmulatorOptions = {}): Promise<Jira
     return user;
   };
   site.addActor('ONB', 'People team', 'users', accountOf('grace'));
-  const another = (changed: Partial<JiraOptions> = {}) =>
-    createJiraTracker({
-      connection: connectionTo(jira.url),
-      token: BOT.token,
-      fields: FIELDS,
-      cases: CASES,
-      fetch: fetchIt,
-      now: () => jira.clock.now(),
-      ...changed,
-    });
+  const base: JiraOptions = {
+    connection: connectionTo(jira.url),
+    token: BOT.token,
+    fields: FIELDS,
+    cases: CASES,
+    fetch: fetchIt,
+    now: () => jira.clock.now(),
+  };
+  const another = (changed: Partial<JiraOptions> = {}) => createJiraTracker({ ...base, ...changed });
   return {
     jira,
     tracker: another(),
+    roles: createJiraRoles(base),
     another,
     accountOf,
     fieldId: (name) => site.fields.require(name).id,

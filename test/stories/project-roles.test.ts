@@ -1,29 +1,150 @@
+/** Project roles in Jira that a group of the provider opens: each person is an actor, read back on the issue. */
 import { expect, it } from 'vitest';
+import { jiraSeed } from '../../examples/acme/seed.ts';
+import { asked, INES } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
+import { decide, openKinds } from '../support/hands.ts';
 import { commentsOn } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';
+import { actorsOf, markOfSite, putActor, roleWrites, takeActor } from '../support/roles.ts';
 
-/** Account ids of the people who are actors of ENG/Developers by name, as mail addresses. */
-function developers({ systems }: Company): readonly string[] {
-  const { projects, directory } = systems.jira.site;
-  const role = projects.roleNamed('Developers');
-  const users = role === undefined ? undefined : projects.get('ENG')?.actors.get(role.id)?.users;
-  return [...(users?.keys() ?? [])].map((id) => directory.user(id)?.email ?? id).sort();
+const BEN = 'ben.carter@acme.example';
+const JONAS = 'jonas.frey@acme.example';
+const onCall = engineer({
+  'Employee number': 'E2002',
+  'First name': 'Jonas',
+  'Last name': 'Frey',
+  'Job title': 'Site Reliability Engineer',
+});
+
+/** One more target under the example's own. */
+const withTarget = (target: string) => (text: string) =>
+  text.replace(/( {6}- \{ jiraProject: ENG,.*\n)/, `$1      - { ${target} }\n`);
+
+/** The example's Jira, with a project whose team rules it. */
+const withTeam = { ...jiraSeed, projects: [...(jiraSeed.projects ?? []), teamManaged()] };
+function teamManaged() {
+  return { key: 'TEAM', name: 'Team', style: 'next-gen' as const, types: [{ name: 'Task' }] };
 }
 
+const developers = (company: Company) => actorsOf(company, 'ENG', 'Developers');
+
+/** A full sweep, and what it says of the site. */
+async function sweptSite(company: Company) {
+  await company.pass('61s');
+  const { sweep } = (await asked(company, 'sweep', { by: INES })) as unknown as {
+    readonly sweep: { readonly connections: readonly { readonly connection: string }[] };
+  };
+  await company.untilQuiet();
+  return sweep.connections.find(({ connection }) => connection === 'jira');
+}
+
+const found = async (company: Company) =>
+  (await openKinds(company)).filter((kind) => kind !== 'account-without-person');
+
 describeStory('project roles that a group opens', (makeCompany) => {
-  it('are given to a joiner and taken from a leaver, and both are read back on the issue', async () => {
-    const company = await makeCompany({ roles: true });
+  it('are given to a joiner, go over with a mover, new before old, and are taken from a leaver', async () => {
+    const company = await makeCompany({
+      roles: true,
+      policy: withTarget('jiraProject: OPS, role: Developers, group: app-figma-viewer'),
+    });
+    // Whoever lost the answer to a write reads what came of it.
+    company.systems.jira.faults.add({ on: 'POST /rest/api/3/project/\\d+/role/', do: 'lose-response' });
     const hired = await company.file('Onboarding', engineer());
     await company.untilQuiet();
     expect(developers(company)).toEqual([MARA]);
     expect((await company.state(hired)).proved).toBe(true);
-    expect(commentsOn(company, hired).join('\n')).toMatch(/Joined \| project role ENG\/Developers \| jira:developer/);
+    expect(commentsOn(company, hired).join('\n')).toMatch(
+      /(Joined|Member) \| project role ENG\/Developers \| jira:developer/,
+    );
+    expect(roleWrites(company)).toEqual(['POST ENG']);
+
+    const mark = markOfSite(company);
+    const product = { Department: 'Product', 'Job title': 'Product Manager' };
+    const moved = await company.file('Change', { Employee: 'E2001', 'Start date': '2026-03-02', ...product });
+    await company.pass('1h');
+    expect([developers(company), actorsOf(company, 'OPS', 'Developers')]).toEqual([[], [MARA]]);
+    expect(roleWrites(company, mark)).toEqual(['POST OPS', 'DELETE ENG']);
+    const told = commentsOn(company, moved).join('\n');
+    expect(told).toMatch(/Joined \| project role OPS\/Developers/);
+    expect(told).toMatch(/Left \| project role ENG\/Developers/);
+    expect((await company.state(moved)).proved).toBe(true);
 
     const left = await company.file('Offboarding', { Employee: 'E2001' });
     await company.untilQuiet();
-    expect(developers(company)).toEqual([]);
+    expect(actorsOf(company, 'OPS', 'Developers')).toEqual([]);
     expect((await company.state(left)).proved).toBe(true);
-    expect(commentsOn(company, left).join('\n')).toMatch(/Left \| project role ENG\/Developers/);
+    expect(commentsOn(company, left).join('\n')).toMatch(/Left \| project role OPS\/Developers/);
+  });
+
+  it('stay as another hand made them, and a full sweep says what nothing explains', async () => {
+    const company = await makeCompany({ roles: true });
+    for (const form of [engineer(), onCall]) await company.file('Onboarding', form);
+    await company.untilQuiet();
+    expect(await sweptSite(company)).toMatchObject({ groups: 2, looks: 0, raised: 0, unread: [], brokenOff: null });
+
+    takeActor(company, 'ENG', 'Developers', JONAS);
+    putActor(company, 'ENG', 'Developers', BEN);
+    putActor(company, 'ENG', 'Developers', 'tenure@acme.example');
+    putActor(company, 'OPS', 'On-call', MARA);
+    takeActor(company, 'OPS', 'On-call', 'eng-oncall');
+    const mark = markOfSite(company);
+    expect(await sweptSite(company)).toMatchObject({ looks: 1, raised: 3, withdrawn: 0 });
+    expect(await found(company)).toEqual([
+      'gone-after-verified',
+      'group-actor-gone',
+      'unexplained-actor',
+      'unexplained-actor',
+    ]);
+    expect(roleWrites(company, mark)).toEqual([]);
+    expect(developers(company)).toEqual([BEN, MARA, 'tenure@acme.example']);
+    expect(await sweptSite(company)).toMatchObject({ raised: 0, withdrawn: 0 });
+
+    // Ben is taken out again; the group goes back in by a decision; what was accepted is not told again.
+    takeActor(company, 'ENG', 'Developers', BEN);
+    expect(await decide(company, 'group-actor-gone', 'restore')).toMatchObject({ ok: true });
+    await company.untilQuiet();
+    expect(actorsOf(company, 'OPS', 'On-call')).toEqual(['group eng-oncall', MARA]);
+    expect(await sweptSite(company)).toMatchObject({ raised: 0, withdrawn: 1 });
+    expect(await decide(company, 'unexplained-actor', 'accept', MARA)).toMatchObject({ ok: false });
+    expect(await decide(company, 'unexplained-actor', 'accept')).toMatchObject({ ok: true });
+    expect(await sweptSite(company)).toMatchObject({ raised: 0, withdrawn: 0 });
+    expect(await found(company)).toEqual(['gone-after-verified']);
+  });
+
+  it('of a project whose team rules it, or that is gone, are named and never written; nor in shadow', async () => {
+    const company = await makeCompany({
+      roles: true,
+      systems: { jira: { seed: withTeam } },
+      policy: (text) =>
+        withTarget('jiraProject: TEAM, role: Member, group: eng-core')(text).replace(
+          '  default: live',
+          '  default: live\n  groups: { eng-oncall: shadow }',
+        ),
+    });
+    const { projects } = company.systems.jira.site;
+    const first = await company.file('Onboarding', onCall);
+    await company.untilQuiet();
+    expect(await found(company)).toEqual(['team-managed-project']);
+    expect(commentsOn(company, first).join('\n')).toMatch(/team-managed/);
+    expect(actorsOf(company, 'TEAM', 'Member')).toEqual([]);
+    // The group that opens OPS/On-call is in shadow, and so is the role.
+    expect(actorsOf(company, 'OPS', 'On-call')).toEqual([]);
+    expect(commentsOn(company, first).join('\n')).toMatch(/Shadow: would add-group-actor \| project role OPS\/On-call/);
+    expect(roleWrites(company)).toEqual(['POST ENG']);
+
+    const developer = projects.roleNamed('Developers');
+    if (developer !== undefined) projects.removeRole(developer);
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    expect(await found(company)).toEqual(['role-vanished', 'team-managed-project', 'team-managed-project']);
+    const project = projects.get('ENG');
+    if (project !== undefined) projects.remove(project);
+    const left = await company.file('Offboarding', { Employee: 'E2002' });
+    await company.untilQuiet();
+    // Gone or hidden, nobody can tell: the leaver's receipt stays open over it, and everything else is taken.
+    expect(await found(company)).toContain('role-unreadable');
+    expect((await company.state(left)).proved).toBe(false);
+    expect(roleWrites(company).length).toBe(1);
   });
 });

@@ -7,6 +7,7 @@ import type { CaseSettings, RoleTarget } from '../../core/policy/model.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { Power } from '../../ports/provider.ts';
 import { api, type JiraClient } from './client.ts';
+import { groupIds } from './roleCatalogue.ts';
 import { project } from './schemas.ts';
 
 const permissions = z.object({
@@ -59,7 +60,24 @@ export async function probeRoles(client: JiraClient, named: readonly RoleTarget[
       return [{ power: `${key}: a team-managed project is not covered`, held: false, remedy }];
     }),
   );
-  return powers.flat();
+  return [...powers.flat(), ...(await probeGroups(client, named))];
+}
+
+/** Groups of the site that roles are held through: there, and for us to read. */
+async function probeGroups(client: JiraClient, named: readonly RoleTarget[]): Promise<readonly Power[]> {
+  const names = [...new Set(named.flatMap(({ through }) => through ?? []))];
+  if (names.length === 0) return [];
+  const known = await groupIds(client, named).catch((error: unknown) => {
+    if (error instanceof Fault && error.kind === 'denied') return new Map<string, string>();
+    throw error;
+  });
+  return names.map((name): Power => {
+    const power = `the group "${name}", through which a role is held`;
+    if (known.has(name)) return { power, held: true, remedy: null };
+    const remedy =
+      'let the identity provider push it to the site under this name (or write `jiraGroup`), and give the service account USER_PICKER';
+    return { power, held: false, remedy };
+  });
 }
 
 async function probeCredential(client: JiraClient): Promise<Power> {

@@ -57,7 +57,7 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
 export function createJiraRoles(options: JiraOptions): TargetSystem {
   const client = createClient(options);
   return {
-    ...roleWork(client),
+    ...roleWork(client, options.connection.id),
     listRoles: (named, known) => listRoles(client, options.connection.id, named, known),
     probeRoles: (named) => probeRoles(client, named),
   };

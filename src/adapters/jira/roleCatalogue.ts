@@ -65,7 +65,7 @@ async function readProject(client: JiraClient, name: string): Promise<ReadProjec
 }
 
 /** Group name -> id, of the groups of the site that targets are held through ("Bulk get groups"). */
-async function groupIds(client: JiraClient, named: readonly RoleTarget[]): Promise<ReadonlyMap<string, string>> {
+export async function groupIds(client: JiraClient, named: readonly RoleTarget[]): Promise<ReadonlyMap<string, string>> {
   const names = [...new Set(named.flatMap(({ through }) => through ?? []))];
   const read = await Promise.all(
     names.map((groupName) =>

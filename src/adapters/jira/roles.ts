@@ -5,18 +5,18 @@
  */
 
 import type { SeenGroup } from '../../core/reconcile/model.ts';
-import { type GroupId, type ProviderAccountId, providerAccountId } from '../../core/shared/ids.ts';
+import { type ConnectionId, type GroupId, type ProviderAccountId, providerAccountId } from '../../core/shared/ids.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { SeenRoles, TargetSystem } from '../../ports/targets.ts';
 import { readGroups, searchUser } from './actors.ts';
 import { api, type JiraClient } from './client.ts';
 import type { RoleId } from './roleIds.ts';
-import { roleIdOf } from './roleIds.ts';
+import { roleGroupId, roleIdOf } from './roleIds.ts';
 import { account, role, roleAddresses } from './schemas.ts';
 
 type RoleWork = Omit<TargetSystem, 'listRoles' | 'probeRoles'>;
 
-export function roleWork(client: JiraClient): RoleWork {
+export function roleWork(client: JiraClient, connection: ConnectionId): RoleWork {
   return {
     async readAccount(id) {
       const call = { operation: 'read user', path: api`/user`, query: { accountId: id } };
@@ -50,6 +50,17 @@ export function roleWork(client: JiraClient): RoleWork {
 
     async addMember(group, id) {
       await add(client, required(group), 'add actor', { user: [id] }, ({ users }) => users.has(id));
+    },
+
+    async readActors(group) {
+      const ids = required(group);
+      const actors = await actorsOf(client, ids);
+      if (typeof actors === 'string') return actors === 'hidden' ? 'unread' : actors;
+      return {
+        heldByPeople: roleGroupId(connection, { ...ids, through: null }),
+        people: [...actors.users].map(providerAccountId),
+        groupActor: ids.through === null ? null : actors.groups.has(ids.through),
+      };
     },
 
     async putGroupActor(group) {

@@ -9,6 +9,7 @@ import {
   isDelivered,
   modeOf,
   nonPersonAccount,
+  roleTargets,
 } from '../../core/policy/index.ts';
 import type { CaseKind, Settings } from '../../core/policy/model.ts';
 import type { ActorOnRecord, Bounds } from '../../core/reconcile/index.ts';
@@ -196,16 +197,16 @@ export function inShadow(
   kind: CaseKind | null,
   department: string | undefined,
 ): boolean {
-  const subject = {
-    ...(kind === null ? {} : { case: kind }),
-    ...(group === undefined ? {} : { group }),
-    ...(department === undefined ? {} : { department }),
-  };
-  const applications =
-    group === undefined ? [] : entitlementsOfGroup(policy.catalogue, group).map((one) => one.application.id);
-  const subjects =
-    applications.length === 0 ? [subject] : applications.map((application) => ({ ...subject, application }));
-  return subjects.some((one) => modeOf(policy.settings, one) === 'shadow');
+  const base = { ...(kind === null ? {} : { case: kind }), ...(department === undefined ? {} : { department }) };
+  // A role is held back, or live, with the group that opens it.
+  const openers = roleTargets(policy.catalogue).flatMap((one) => (one.name === group ? [one.group] : []));
+  const names = openers.length > 0 ? openers : group === undefined ? [] : [group];
+  const subjects = names.flatMap((name) => {
+    const applications = entitlementsOfGroup(policy.catalogue, name).map((one) => one.application.id);
+    const subject = { ...base, group: name };
+    return applications.length === 0 ? [subject] : applications.map((application) => ({ ...subject, application }));
+  });
+  return (names.length === 0 ? [base] : subjects).some((one) => modeOf(policy.settings, one) === 'shadow');
 }
 
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();

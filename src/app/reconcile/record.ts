@@ -18,6 +18,7 @@ import { commitCase, laneFor } from '../commit.ts';
 import { isStopped, STOPPED_AGAIN } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { activationEvents } from './activation.ts';
+import { againAt } from './again.ts';
 import { dayOneEvents, giversOf } from './applications.ts';
 import { awaiting, syncTime } from './awaited.ts';
 import { clashEvents } from './clash.ts';
@@ -34,7 +35,7 @@ import { boundsOf, withActors } from './observe.ts';
 import { gotThrough } from './overdue.ts';
 import { unfitEvents } from './profile.ts';
 import { revivedEvents, revivedOver } from './revived.ts';
-import { REFUSED_AGAIN, type Run, type RunResult } from './run.ts';
+import type { Run, RunResult } from './run.ts';
 import { brakedEvents, obstacleEvents, overcomeEvents, refusalEvents, stuckEvents, unreadEvents } from './trouble.ts';
 import { stillUnreadable } from './unreadable.ts';
 
@@ -42,7 +43,6 @@ import { stillUnreadable } from './unreadable.ts';
 type Telling = (state: CaseState, ledger: PersonLedger) => readonly TenureEvent[];
 type Tellings = Map<CaseId, Telling[]>;
 
-const CHANGING_AGAIN = 5_000;
 const LONGEST_BACK_OFF = 5 * 60_000;
 /** A leaver's attempts that fail before a person is told. */
 const LEAVER_PATIENCE = 3;
@@ -224,25 +224,8 @@ function shadowEvents({ lease }: Run, { plan, at }: RunResult): Telling {
   };
 }
 
-function againAt(run: Run, { seen, heldUntil, braked, at }: RunResult, awaited: Instant | null): Instant | null {
-  const waits = waitsFor(run, { seen, at }, awaited);
-  // Only a part of the plan is held by the brake: the rest is looked at in its own time.
-  if (heldUntil === null || (braked.length > 0 && waits !== null && waits < heldUntil)) return waits;
-  return heldUntil;
-}
-
-function waitsFor(run: Run, { seen, at }: Pick<RunResult, 'seen' | 'at'>, awaited: Instant | null): Instant | null {
-  if (seen.account?.state === 'changing') return later(at, CHANGING_AGAIN);
-  const lowering = run.applied.refused.some(({ change }) => !GIVES.has(change.type));
-  if (lowering || run.applied.clash !== null) return later(at, REFUSED_AGAIN);
-  return awaited;
-}
-
 /** What has to be looked at again with it: another login, and the address that came with one. */
 const EDITS: ReadonlySet<TenureEvent['type']> = new Set(['AccountIntended', 'LoginIntended', 'ProfileChanged']);
-
-/** Refused, these leave nothing open that should be closed. */
-const GIVES: ReadonlySet<Change['type']> = new Set(['add-member', 'add-group-actor', 'create-account']);
 
 /** `false` = the lease was lost: nothing of an old epoch is recorded. */
 async function commitTellings(world: World, run: Run, tellings: Tellings, release: Release): Promise<boolean> {

@@ -4,7 +4,7 @@
  */
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { ActorOnRecord } from '../../core/reconcile/index.ts';
-import type { GroupId } from '../../core/shared/ids.ts';
+import type { AccountId, GroupId } from '../../core/shared/ids.ts';
 import type { Reader, Tx } from '../../ports/store.ts';
 
 const keyOf = (group: GroupId) => `role-actor:${group}`;
@@ -27,6 +27,13 @@ export async function keepActors(tx: Tx, events: readonly TenureEvent[]): Promis
   }
 }
 
-/** A person has decided to restore it: the next reconcile of anybody who is to hold the role puts it back. */
-export const setActorAside = (tx: Tx, group: GroupId): Promise<void> =>
-  tx.setControl(keyOf(group), 'set-aside' satisfies ActorOnRecord);
+/**
+ * A person has decided to restore it: the next reconcile of anybody who is to hold the role puts it back. Whoever waits for
+ * it is looked at, and `holder`, somebody who held it.
+ */
+export async function restoreActor(tx: Tx, group: GroupId, holder: AccountId | null): Promise<void> {
+  await tx.setControl(keyOf(group), 'set-aside' satisfies ActorOnRecord);
+  const waiting = (await tx.openExceptions({ kind: 'role-actor-gone' })).filter((one) => one.group === group);
+  const accounts = [...waiting.map(({ account }) => account), holder].filter((one) => one !== null);
+  for (const look of new Set(accounts)) await tx.send({ lane: 'bulk', look });
+}

@@ -22,7 +22,7 @@ export interface Found {
   kept(): readonly Finding[];
 }
 
-const MANY: readonly ManyKind[] = ['unexplained-membership', 'account-without-person'];
+const MANY: readonly ManyKind[] = ['unexplained-membership', 'account-without-person', 'unexplained-actor'];
 
 export function gather(connection: ConnectionId, listed: ReadonlySet<string>, most: number): Found {
   const counts: Partial<Record<FindingKind, number>> = {};

@@ -7,9 +7,10 @@ import { isSweepDue, readAgainAt } from '../../core/finding/index.ts';
 import type { ConnectionId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
+import { sweepRoles } from '../roles/sweep.ts';
 import { later, type World } from '../world.ts';
 import { tellBrokenOff } from './brokenOff.ts';
-import { sweepConnection } from './connection.ts';
+import { type Swept, sweepConnection } from './connection.ts';
 import { SWEEP, type SweepRecord, type SweptConnection } from './model.ts';
 
 export type { SweepRecord, SweptConnection } from './model.ts';
@@ -89,11 +90,23 @@ async function run(
     breathed = performance.now();
     if (!(await save(world, { ...record, connections }))) throw new Stopped('another process sweeps now');
   };
-  for (const [connection, provider] of world.providers) {
+  const of = (connection: ConnectionId) => ({ sweep: record.id, connection, goOn });
+  const parts = [
+    ...[...world.providers].map(([connection, provider]) => ({
+      connection,
+      read: (): Promise<Swept | null> => sweepConnection(world, of(connection), provider),
+    })),
+    ...[...world.targets].map(([connection, target]) => ({
+      connection,
+      read: () => sweepRoles(world, of(connection), target),
+    })),
+  ];
+  for (const { connection, read } of parts) {
     if (kept.has(connection)) continue;
     // Overtaken: the rows of the next connection are the other sweep's to empty.
     if (!(await save(world, { ...record, connections }))) return { ...record, state: 'broken-off', connections };
-    const swept = await sweepConnection(world, { sweep: record.id, connection, goOn }, provider);
+    const swept = await read();
+    if (swept === null) continue;
     const times = before.find((one) => one.connection === connection)?.brokenOffInARow ?? 0;
     connections.push({ ...swept, brokenOffInARow: inARow(swept, times, isStopping()) });
   }

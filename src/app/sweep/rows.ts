@@ -10,6 +10,8 @@ const KINDS = [
   'account-without-person',
   'group-vanished',
   'group-owned-elsewhere',
+  'unexplained-actor',
+  'group-actor-gone',
   'many-findings',
 ] as const;
 
@@ -55,6 +57,14 @@ function shown(finding: Finding): Shown {
       const { group, owner, holders } = finding;
       return { ...none, group, detail: { owner, holders } };
     }
+    case 'unexplained-actor': {
+      const { connection, account, person, group, providerId, role } = finding;
+      return { account, person, group, detail: { connection, providerId, role } };
+    }
+    case 'group-actor-gone': {
+      const { group, name, holder } = finding;
+      return { ...none, group, detail: { name, holder } };
+    }
     case 'many-findings': {
       const { connection, of, findings } = finding;
       return { ...none, detail: { connection, of, findings } };
@@ -67,4 +77,10 @@ function shown(finding: Finding): Shown {
 export const keyOf = (finding: Finding): string => keyOfRow({ kind: finding.kind, ...shown(finding) });
 
 export const keyOfRow = ({ kind, account, group, detail }: Pick<ExceptionRow, 'kind'> & Omit<Shown, 'person'>) =>
-  [kind, account ?? detail.connection ?? '', group ?? detail.providerId ?? detail.of ?? ''].join('|');
+  [
+    kind,
+    account ?? detail.connection ?? '',
+    group ?? detail.providerId ?? detail.of ?? '',
+    // Many may be in one role, and no account of ours need be theirs.
+    ...(kind === 'unexplained-actor' ? [detail.providerId] : []),
+  ].join('|');

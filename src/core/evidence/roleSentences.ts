@@ -16,6 +16,14 @@ export const ROLE_EXCEPTIONS = {
     remedy:
       'Find out who took it out, and why. Decide: restore it (Tenure puts it back), or let a named person accept it.',
   },
+  'group-actor-gone': {
+    says: 'The group of the site through which a role is held was in the role, and another hand took it out. Nobody in it holds the role now.',
+    remedy: 'Find out who took it out, and why. Decide: restore it (Tenure puts it back), or ignore or accept it.',
+  },
+  'unexplained-actor': {
+    says: 'Somebody is in a project role themselves, and nothing in the ledger gives it.',
+    remedy: 'Take them out in the project’s settings, give it by the policy, or let a named person accept it.',
+  },
   'group-not-synced': {
     says: 'The site’s group has not followed the identity provider’s in the time policy gives it. Tenure never writes that group.',
     remedy: 'Look at the provider’s push of the group to the site, mend it and retry; or let a named person accept it.',

@@ -38,6 +38,25 @@ export type Finding =
       readonly owner: GroupOwner;
       readonly holders: number;
     }
+  /** In a project role themselves, and nothing in the ledger gives it; whose account it is, as far as that is known. */
+  | {
+      readonly kind: 'unexplained-actor';
+      readonly connection: ConnectionId;
+      /** What the ledger calls the role where people hold it. */
+      readonly group: GroupId;
+      readonly role: string;
+      readonly providerId: ProviderAccountId;
+      readonly person: PersonId | null;
+      readonly account: AccountId | null;
+    }
+  /** The group through which a role is held was in the role, and another hand took it out. */
+  | {
+      readonly kind: 'group-actor-gone';
+      readonly group: GroupId;
+      readonly name: GroupName;
+      /** Somebody who held it by that group. */
+      readonly holder: AccountId | null;
+    }
   /** More of one kind than a list can say one by one: of one connection, instead of each. */
   | {
       readonly kind: 'many-findings';
@@ -47,7 +66,7 @@ export type Finding =
     };
 
 /** Kinds that may be so many. A group is always told by itself. */
-export type ManyKind = 'unexplained-membership' | 'account-without-person';
+export type ManyKind = 'unexplained-membership' | 'account-without-person' | 'unexplained-actor';
 
 export type FindingKind = Finding['kind'];
 

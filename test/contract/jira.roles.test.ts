@@ -1,0 +1,101 @@
+/** Project roles of a real-looking site: what they are called, who is in them, and the two writes. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { RoleTarget } from '../../src/core/policy/model.ts';
+import {
+  connectionId,
+  type GroupId,
+  groupId,
+  groupName,
+  projectRoleName,
+  providerAccountId,
+} from '../../src/core/shared/ids.ts';
+import { type JiraUnderTest, startJira } from './jiraSite.ts';
+
+const CALL = { lane: 'ordinary', timeoutMilliseconds: 10_000 } as const;
+const jiraSite = connectionId('jira');
+let site: JiraUnderTest;
+let direct: GroupId;
+let through: GroupId;
+
+const target = (project: string, role: string, group: string | null): RoleTarget => ({
+  kind: 'jira-project-role',
+  connection: jiraSite,
+  group: groupName(connectionId('okta'), 'people-team'),
+  project,
+  role,
+  through: group,
+  name: projectRoleName(jiraSite, project, role, group),
+});
+const TARGETS = [target('ONB', 'People team', null), target('ONB', 'People team', 'pushed')];
+
+beforeAll(async () => {
+  site = await startJira();
+  const { site: jira } = site.jira;
+  jira.addGroup({ name: 'pushed', managedBy: 'scim' });
+  jira.addProject({ key: 'TEAM', name: 'Team', style: 'next-gen', types: [{ name: 'Task' }] });
+  jira.addProject({
+    key: 'SHUT',
+    name: 'Shut',
+    types: [{ name: 'Task' }],
+    permissions: { BROWSE_PROJECTS: ['nobody'] },
+  });
+  const listed = await site.roles.listRoles(TARGETS, [], CALL);
+  const idOf = (name: string) => listed.find((one) => one.name === name)?.id ?? groupId(jiraSite, 'none');
+  direct = idOf('jira:project role ONB/People team');
+  through = idOf('jira:project role ONB/People team through pushed');
+});
+afterAll(() => site.jira.stop());
+
+it('tells who is in a role themselves, and whether its group is', async () => {
+  const grace = [providerAccountId(site.accountOf('grace'))];
+  expect(await site.roles.readActors(direct, CALL)).toEqual({ heldByPeople: direct, people: grace, groupActor: null });
+  expect(await site.roles.readActors(through, CALL)).toEqual({
+    heldByPeople: direct,
+    people: grace,
+    groupActor: false,
+  });
+});
+
+it('puts the group in, also when it is there already, and follows people into it', async () => {
+  const ada = providerAccountId(site.accountOf('ada'));
+  const held = async () => {
+    const { groups, groupActors } = await site.roles.readRolesOf(ada, [through], CALL);
+    return [groups.length, groupActors.get(through)];
+  };
+  expect(await held()).toEqual([0, false]);
+  await site.roles.putGroupActor(through, CALL);
+  await site.roles.putGroupActor(through, CALL);
+  expect(await held()).toEqual([0, true]);
+  site.jira.site.scim.join('pushed', ada);
+  expect(await held()).toEqual([1, true]);
+  await expect(site.roles.putGroupActor(direct, CALL)).rejects.toMatchObject({ kind: 'invalid' });
+});
+
+it('says that a project does not answer, and that a role is gone', async () => {
+  const gone = groupId(jiraSite, '99999/10002');
+  expect(await site.roles.readActors(gone, CALL)).toBe('unread');
+  const noRole = groupId(jiraSite, `${direct.split(':')[1]?.split('/')[0]}/99999`);
+  expect(await site.roles.readActors(noRole, CALL)).toBe('vanished');
+});
+
+it('names a team-managed project as not covered, and answers for no role of it', async () => {
+  const [listed] = await site.roles.listRoles([target('TEAM', 'Member', null)], [], CALL);
+  expect(listed?.owner).toBe('not-covered');
+  await expect(site.roles.putGroupActor(listed?.id ?? direct, CALL)).rejects.toMatchObject({ kind: 'invalid' });
+});
+
+it('tries what it needs, and names what is missing', async () => {
+  const named = [...TARGETS, target('TEAM', 'Member', null), target('SHUT', 'Administrators', 'unpushed')];
+  const powers = await site.roles.probeRoles(named, CALL);
+  expect(powers.filter(({ held }) => held).map(({ power }) => power)).toEqual([
+    'ONB: Browse projects',
+    'ONB: Administer projects (to give and take its roles)',
+    'the group "pushed", through which a role is held',
+  ]);
+  expect(powers.filter(({ held }) => !held).map(({ power }) => power)).toEqual([
+    'TEAM: a team-managed project is not covered',
+    'SHUT: Browse projects',
+    'SHUT: Administer projects (to give and take its roles)',
+    'the group "unpushed", through which a role is held',
+  ]);
+});
