@@ -10,7 +10,6 @@ import { type ConcludeInput, conclude, isLow } from '../../core/reconcile/index.
 import type { Change } from '../../core/reconcile/model.ts';
 import { canonical } from '../../core/shared/canonical.ts';
 import { type CaseId, withinConnection } from '../../core/shared/ids.ts';
-import type { Instant } from '../../core/shared/instant.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { ExceptionRow, Tx } from '../../ports/store.ts';
