@@ -11,18 +11,19 @@ import type { World } from './world.ts';
 export async function lookAgain(world: World, account: AccountId): Promise<JobResult> {
   const person = await world.store.read.personOfAccount(account);
   if (person === null) return undefined;
-  const known = await world.store.transaction(
+  const rev = await world.store.transaction(
     async (tx) => {
       const ledger = await tx.lockPerson(person);
       const row = await tx.lockReconcile(account);
       const own = ledger.accounts.find(({ id }) => id === account);
       // An intent has nothing to be read yet.
-      if (own === undefined || own.providerId === null) return false;
-      // What is wanted and not applied yet is read in any case.
-      if (row.appliedRev >= row.wantedRev) await tx.raiseWanted(account, nextChange(ledger, own, tx.now));
-      return true;
+      if (own === undefined || own.providerId === null) return null;
+      // What is wanted and not applied yet is read in any case, and as fast as that is wanted.
+      if (row.appliedRev < row.wantedRev) return 'wanted';
+      return tx.raiseWanted(account, nextChange(ledger, own, tx.now));
     },
     { person, account },
   );
-  return known ? reconcileAccount(world, account, false) : undefined;
+  if (rev === null) return undefined;
+  return reconcileAccount(world, account, false, rev === 'wanted' ? null : rev);
 }

@@ -84,7 +84,7 @@ export class Sender {
   async send(db: Database, lane: Lane, payloads: readonly Payload[]): Promise<void> {
     await this.#boss.insert(
       lane,
-      payloads.map(({ job, tries }) => ({ data: { job, tries }, priority: isFirst(job) ? 1 : 0 })),
+      payloads.map(({ job, tries }) => ({ data: { job, tries }, priority: priorityOf(job) })),
       { db: bossStatements(db) },
     );
   }
@@ -97,6 +97,9 @@ export class Sender {
 
 /** Goes before the others of its lane. */
 export const isFirst = (job: Job) => job.lane === 'look' && 'issue' in job && job.first === true;
+
+/** A sweep chooses tens of thousands of accounts to look at: what somebody has decided must not stand behind them. */
+const priorityOf = (job: Job) => (isFirst(job) || (job.lane === 'bulk' && !('look' in job)) ? 1 : 0);
 
 /**
  * pg-boss's own statements. Each takes a connection for itself; a text of several statements that fails half way

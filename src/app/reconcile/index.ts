@@ -16,6 +16,7 @@ import type { AccountId } from '../../core/shared/ids.ts';
 import { later as laterOf } from '../../core/shared/instant.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
+import type { CallOptions } from '../../ports/provider.ts';
 import { isStopped, STOPPED_AGAIN } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { type Applied, apply, nothingApplied } from './apply.ts';
@@ -26,7 +27,7 @@ import { findAccount } from './findAccount.ts';
 import { followersOf, wakeFollowers } from './followers.ts';
 import { gate, recordInventory } from './gate.ts';
 import { kindOfCase } from './kindOfCase.ts';
-import { keepLease, mayStillAdd, takeLease } from './lease.ts';
+import { keepLease, lookLater, mayStillAdd, takeLease } from './lease.ts';
 import { findLostCreate } from './lostCreate.ts';
 import { noteLowering } from './noteLowering.ts';
 import { boundsOf, callFor, observeAt, wantedProfile, withActors } from './observe.ts';
@@ -40,7 +41,13 @@ const ROUNDS = 4;
 /** What the brake holds is asked for again after this long. Milliseconds. */
 const BRAKED_AGAIN = 10 * 60_000;
 
-export async function reconcileAccount(world: World, id: AccountId, urgent: boolean): Promise<JobResult> {
+/** `hint`: the revision that a mere hint has raised, of an account that had all it wanted. */
+export async function reconcileAccount(
+  world: World,
+  id: AccountId,
+  urgent: boolean,
+  hint: number | null = null,
+): Promise<JobResult> {
   const answer = await takeLease(world, id);
   if (answer.kind === 'nothing-to-do') return undefined;
   if (answer.kind === 'busy') {
@@ -53,20 +60,25 @@ export async function reconcileAccount(world: World, id: AccountId, urgent: bool
   if (force === null || at === null) throw new Error(`no provider for ${lease.account.connection}`);
   // An end decided "now" in the transaction just before ours must have come, or `rev` would count as done without it.
   const now = laterOf(await world.store.read.now(), lease.touchedAt);
+  const wants = wanted(lease.ledger, lease.account, now);
   let run: Run = {
     lease,
     force,
     at,
     now,
-    wanted: wanted(lease.ledger, lease.account, now),
+    wanted: wants,
     fit: { profile: wantedProfile(force, lease.ledger, lease.account, now), unfit: [] },
     applied: nothingApplied(lease.account),
+    // Whoever has left is looked at like any revocation.
+    hinted: lease.rev === hint && wants.state !== 'deactivated',
   };
   try {
-    const call = callFor(run.wanted, world.timing.callMilliseconds);
+    const call = readingOf(run, callFor(run.wanted, world.timing.callMilliseconds));
     run = { ...run, fit: await fitProfile(at, run.fit.profile, run.wanted, call) };
     return await recordResult(world, run, await roundTrips(world, run));
   } catch (trouble) {
+    const again = run.hinted && !run.applied.wrote && trouble instanceof Fault ? trouble.retryAt : null;
+    if (again !== null) return await lookLater(world, lease, again);
     // What a plan needs could not be read: that must not keep a leaver's sign-in open.
     if (run.wanted.state === 'deactivated' && !run.applied.wrote) await stopSignIn(world, id);
     return await recordTrouble(world, run, trouble);
@@ -90,6 +102,9 @@ async function takeRolesFirst(world: World, { lease }: Run): Promise<void> {
   clearTimeout(timer);
 }
 
+/** Reading for a hint leaves room for whoever waits. What it finds to be changed is changed like anything else. */
+const readingOf = ({ hinted }: Run, call: CallOptions): CallOptions => (hinted ? { ...call, lane: 'bulk' } : call);
+
 async function roundTrips(world: World, run: Run): Promise<RunResult> {
   const { lease, force, applied } = run;
   const { account, ledger } = lease;
@@ -102,7 +117,8 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
   if (account.origin === 'found') await findAccount(run, call);
   for (let round = 0; round < ROUNDS; round += 1) {
     const at = round === 0 ? run.now : laterOf(await world.store.read.now(), run.now);
-    const seen = await observeAt({ ...run, read: world.store.read, ledger, account }, applied.providerId, leaver, call);
+    const of = { ...run, read: world.store.read, ledger, account };
+    const seen = await observeAt(of, applied.providerId, leaver, round === 0 ? readingOf(run, call) : call);
     const unaddable = new Set(applied.refused.flatMap(({ change }) => ('group' in change ? [change.group] : [])));
     const planned = (admin: boolean): Plan =>
       plan({

@@ -23,6 +23,8 @@ export interface Run {
   /** What the profile should say, as the provider keeps it. */
   readonly fit: FittedProfile;
   readonly applied: Applied;
+  /** Somebody only hinted that it is not as it was: nothing was wanted, and nobody waits for the reading. */
+  readonly hinted: boolean;
 }
 
 /** What the brake's second line lets wait. */
