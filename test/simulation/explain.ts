@@ -3,7 +3,7 @@ import type { CaseState } from '../../src/core/evidence/index.ts';
 import type { PersonLedger } from '../../src/core/grant/index.ts';
 import type { GroupId } from '../../src/core/shared/ids.ts';
 import type { Instant } from '../../src/core/shared/instant.ts';
-import { justified, lostItsCover, standing } from './oracle.ts';
+import { away, justified, lostItsCover, standing } from './oracle.ts';
 import type { Provider } from './provider.ts';
 import type { Run, Simulation } from './simulation.ts';
 import { ALUMNI, UNMANAGED, WRITABLE } from './world.ts';
@@ -43,6 +43,8 @@ export function leftWithoutReason(simulation: Simulation, last: Run): readonly G
 
 /** Justified, ours to give, and absent although no hand but ours took it. */
 export function absentWithoutReason(simulation: Simulation, last: Run): readonly GroupId[] {
+  // What begins while they are away waits for the return.
+  if (away(last.ledger, last.now)) return [];
   const { log, groups } = simulation.provider;
   return [...justified(last.ledger, last.now)].filter((group) => {
     if (!WRITABLE.has(group) || groups.has(group) || askedAbout(simulation).has(group)) return false;
@@ -158,8 +160,11 @@ export function unproved(state: CaseState, ledger: PersonLedger, provider: Provi
     }
   }
   const own = ledger.engagements.some(
-    ({ openedBy, changedBy, activeFrom, end }) =>
-      (openedBy === state.id || changedBy === state.id) && activeFrom <= now && (end === null || end > now),
+    ({ openedBy, changedBy, leaves = [], activeFrom, end }) =>
+      (openedBy === state.id || changedBy === state.id || leaves.some((one) => one.case === state.id)) &&
+      !away(ledger, now) &&
+      activeFrom <= now &&
+      (end === null || end > now),
   );
   if (own && !provider.open && state.kind !== 'offboarding') {
     found.push(`${state.id}: nobody can sign in`);

@@ -19,7 +19,7 @@ import {
   unproved,
 } from './explain.ts';
 import { alone, decide, play, type Step, withDecisions, withHands } from './history.ts';
-import { instants, justified, lostItsCover, signInStopped, standing } from './oracle.ts';
+import { away, instants, justified, lostItsCover, signInStopped, standing } from './oracle.ts';
 import type { Run, Simulation } from './simulation.ts';
 import { ALUMNI, BUILT_IN, DIRECTORY, MIXED, PROTECTED, RULE, WRITABLE } from './world.ts';
 
@@ -40,6 +40,7 @@ const writesOf = (simulation: Simulation, run: Run) =>
   simulation.provider.log.filter((one) => one.run === run.run && one.hand === 'tenure');
 const removals = (simulation: Simulation, run: Run) =>
   writesOf(simulation, run).flatMap(({ op, group }) => (op === 'remove' && group !== null ? [group] : []));
+const isAway = (run: Run) => away(run.ledger, run.now);
 const isLeaver = (run: Run) => standing(run.ledger, run.now) === 'left';
 
 describe('access', () => {
@@ -60,7 +61,9 @@ describe('access', () => {
       const has = [...simulation.provider.groups].filter((group) => WRITABLE.has(group));
       const kept = isLeaver(last) ? has.filter((group) => group === ALUMNI) : [];
       const known = (groups: readonly GroupId[]) => groups.filter((group) => !asked.has(group)).sort();
-      expect(known(has)).toEqual(known([...should, ...kept]));
+      // On leave: what has begun meanwhile waits.
+      const given = isAway(last) ? should.filter((group) => has.includes(group)) : should;
+      expect(known(has)).toEqual(known([...given, ...kept]));
     }));
 
   it('is left over or missing, after the last look, only for a reason another hand gave', () =>
@@ -87,7 +90,7 @@ describe('access', () => {
 
   it('is given to a mover before anything is taken', () =>
     holds(alone, (simulation) => {
-      for (const run of simulation.runs.filter((one) => !isLeaver(one))) {
+      for (const run of simulation.runs.filter((one) => !isLeaver(one) && !isAway(one))) {
         const asked = askedAbout(simulation);
         const should = [...justified(run.ledger, run.now)].filter((group) => WRITABLE.has(group) && !asked.has(group));
         for (const { op, had } of writesOf(simulation, run)) {
@@ -166,6 +169,36 @@ describe('what another hand did', () => {
     }));
 });
 
+describe('a leave', () => {
+  const leaves = (simulation: Simulation) => simulation.runs.filter(isAway);
+
+  it('gives nothing and opens nothing, whatever begins meanwhile', () =>
+    holds(withDecisions, (simulation) => {
+      const given = leaves(simulation).flatMap((run) => writesOf(simulation, run).map(({ op }) => op));
+      for (const op of ['add', 'activate', 'unsuspend']) expect(given).not.toContain(op);
+    }));
+
+  it('takes nothing but what ends meanwhile by its own time', () =>
+    holds(alone, (simulation) => {
+      for (const run of leaves(simulation).filter(({ finished }) => finished)) {
+        const kept = justified(run.ledger, run.now);
+        for (const group of run.saw) {
+          if (!kept.has(group)) expect([...WRITABLE].filter((one) => one === group && one !== ALUMNI)).toEqual([]);
+        }
+        expect(removals(simulation, run).filter((group) => kept.has(group))).toEqual([]);
+      }
+    }));
+
+  it('is over on its day: the sign-in it stopped is open again, and what waited is there', () =>
+    holds(alone, (simulation) => {
+      const last = simulation.settle();
+      const wasAway = last !== null && simulation.ledger.engagements.some(({ leaves: all = [] }) => all.length > 0);
+      if (!wasAway || isAway(last) || standing(last.ledger, last.now) !== 'working') return;
+      expect(simulation.provider.open || askedAbout(simulation).has(null)).toBe(true);
+      expect(absentWithoutReason(simulation, last)).toEqual([]);
+    }));
+});
+
 describe('a decision for the ledger', () => {
   it('makes the provider agree with it in everything that is ours to write', () =>
     holds(withDecisions, (simulation) => {
@@ -178,6 +211,7 @@ describe('a decision for the ledger', () => {
       const { provider, ledger } = simulation;
       if (provider.state === null) return;
       const now = at(simulation.minute);
+      if (away(ledger, now)) return expect(provider.open).toBe(false);
       expect([...justified(ledger, now)].filter((one) => WRITABLE.has(one) && !provider.groups.has(one))).toEqual([]);
       if (standing(ledger, now) === 'working') expect(provider.open).toBe(true);
       if (signInStopped(ledger, now)) expect(provider.open).toBe(false);
@@ -194,8 +228,8 @@ describe('looking', () => {
       const asked = askedAbout(often);
       const groups = (one: Simulation) =>
         [...one.provider.groups].filter((group) => WRITABLE.has(group) && !asked.has(group)).sort();
-      if (!isLeaver(last)) expect(groups(often)).toEqual(groups(once));
-      const working = standing(last.ledger, last.now) === 'working';
+      if (!isLeaver(last) && !isAway(last)) expect(groups(often)).toEqual(groups(once));
+      const working = standing(last.ledger, last.now) === 'working' && !isAway(last);
       if (working) expect([once.provider.open, asked.has(null) || often.provider.open]).toEqual([true, true]);
       if (signInStopped(last.ledger, last.now))
         expect([often.provider.open, once.provider.open]).toEqual([false, false]);
@@ -216,8 +250,8 @@ describe('looking', () => {
       if (own === undefined) return;
       const now = at(minute);
       const show = (then: Run['now']) => {
-        const { state, groups } = wanted(ledger, own, then);
-        return JSON.stringify([state, [...groups].sort()]);
+        const { state, groups, paused, because } = wanted(ledger, own, then);
+        return JSON.stringify([state, paused ? because : '', [...groups].sort()]);
       };
       const next = nextChange(ledger, own, now);
       const slow = instants(ledger).find((point) => point > now && show(point) !== show(now)) ?? null;

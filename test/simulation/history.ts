@@ -16,6 +16,8 @@ export type Step =
   | { readonly do: 'request'; readonly ahead: number; readonly length: number | null; readonly groups: GroupId[] }
   | { readonly do: 'end-grant'; readonly which: number }
   | { readonly do: 'move-end'; readonly length: number | null }
+  | { readonly do: 'leave'; readonly ahead: number; readonly length: number | null }
+  | { readonly do: 'return' }
   | { readonly do: 'exclude'; readonly group: GroupId; readonly length: number | null }
   | { readonly do: 'lift'; readonly which: number }
   | { readonly do: 'hand'; readonly act: 'add' | 'remove'; readonly group: GroupId }
@@ -35,6 +37,8 @@ const filed = [
   fc.record({ do: fc.constant('request' as const), ahead: fc.constantFrom(0, 0, 10), length, groups }),
   fc.record({ do: fc.constant('end-grant' as const), which: fc.nat(20) }),
   fc.record({ do: fc.constant('move-end' as const), length }),
+  fc.record({ do: fc.constant('leave' as const), ahead: fc.constantFrom(0, 0, 8), length }),
+  fc.record({ do: fc.constant('return' as const) }),
   fc.record({ do: fc.constant('exclude' as const), group: fc.constantFrom(...GRANTABLE), length }),
   fc.record({ do: fc.constant('lift' as const), which: fc.nat(5) }),
 ];
@@ -124,6 +128,12 @@ export function take(simulation: Simulation, step: Step, n: number): void {
     }
     case 'move-end':
       moveEnd(simulation, step.length, n);
+      return;
+    case 'leave':
+      leave(simulation, step, n);
+      return;
+    case 'return':
+      comeBack(simulation);
       return;
     case 'exclude': {
       const now = simulation.minute + 0.01;
@@ -263,6 +273,33 @@ function moveEnd(simulation: Simulation, by: number | null, n: number): void {
     now,
     0,
   );
+}
+
+/** From all the work there is: nothing in the ledger but the leave says so, no grant is touched. */
+function leave(simulation: Simulation, step: Extract<Step, { do: 'leave' }>, n: number): void {
+  const now = simulation.tick();
+  const running = simulation.ledger.engagements.filter(({ end }) => end === null || end > now);
+  if (running.length === 0) return;
+  const by = numbered('leave', n);
+  const from = step.ahead === 0 ? now : at(Math.floor(simulation.minute) + step.ahead);
+  const until = step.length === null ? null : at(Math.floor(simulation.minute) + step.ahead + 1 + step.length);
+  const engagements = running.map(({ id }) => id);
+  simulation.commit(by, [{ type: 'LeaveSet', leave: { case: by, from, until }, engagements }], 'leave');
+}
+
+/** Whoever is away or is to be away comes back now. */
+function comeBack(simulation: Simulation): void {
+  const now = simulation.tick();
+  const { engagements } = simulation.ledger;
+  const all = engagements.flatMap(({ leaves = [] }) => leaves).filter(({ until }) => until === null || until > now);
+  for (const one of new Map(all.map((leave) => [leave.case, leave])).values()) {
+    const over = { ...one, until: one.from > now ? one.from : now };
+    const of = engagements.filter(({ leaves = [] }) => leaves.some((leave) => leave.case === one.case));
+    simulation.commit(one.case, [
+      { type: 'LeaveSet', leave: over, engagements: of.map(({ id }) => id) },
+      { type: 'LeaveEnded', because: 'returned', at: now },
+    ]);
+  }
 }
 
 function otherHand(simulation: Simulation, step: Extract<Step, { do: 'hand' }>): void {

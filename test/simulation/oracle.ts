@@ -20,8 +20,20 @@ export function standing({ engagements }: PersonLedger, now: Instant): Standing 
   return found;
 }
 
-/** The work that had opened the sign-in is over, and no other has opened it again. */
+/** On leave from all the work there is for them now. */
+export function away(ledger: PersonLedger, now: Instant): boolean {
+  let works = false;
+  for (const { activeFrom, end, leaves = [] } of ledger.engagements) {
+    if (activeFrom > now || (end !== null && end <= now)) continue;
+    works = true;
+    if (!leaves.some(({ from, until }) => from <= now && (until === null || until > now))) return false;
+  }
+  return works && standing(ledger, now) === 'working';
+}
+
+/** The work that had opened the sign-in is over, and no other has opened it again; or they are away. */
 export function signInStopped(ledger: PersonLedger, now: Instant): boolean {
+  if (away(ledger, now)) return true;
   if (standing(ledger, now) === 'left') return true;
   const wasOpen = ledger.engagements.some(({ activeFrom, end }) => end !== null && end <= now && activeFrom < end);
   return standing(ledger, now) === 'ahead' && wasOpen;
@@ -49,6 +61,7 @@ export function justified(ledger: PersonLedger, now: Instant): ReadonlySet<Group
 export function instants({ engagements, grants, exclusions }: PersonLedger): readonly Instant[] {
   const all: (Instant | null)[] = [];
   for (const one of engagements) all.push(one.accountFrom, one.activeFrom, one.start, one.end);
+  for (const { leaves = [] } of engagements) for (const { from, until } of leaves) all.push(from, until);
   for (const one of grants) all.push(one.start.at, one.end);
   for (const one of exclusions) all.push(one.from, one.until);
   return [...new Set(all)].filter((one) => one !== null).sort();

@@ -130,6 +130,8 @@ describe('an account', () => {
       { loweredByUs: 'suspended', verified: null },
     ]);
     expect(accountAfter(own, verified('active', null), aside)).toMatchObject([{ loweredByUs: null, verified: null }]);
+    // Asked on two cases and decided on both.
+    expect(accountAfter(own, verified('suspended', null), aside, aside)).toMatchObject([{ loweredByUs: 'suspended' }]);
   });
 });
 

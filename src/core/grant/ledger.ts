@@ -233,7 +233,9 @@ const isIntended = ({ accounts }: PersonLedger, account: AccountId) =>
 /** Plan again as if nothing had been read back: adds, removals and lifts are ours to make once more. */
 function setAside(ledger: PersonLedger, account: AccountId, group: GroupId | null): PersonLedger {
   if (group === null) {
-    const verified = ledger.accounts.find(({ id }) => id === account)?.verified ?? null;
+    const { verified = null } = ledger.accounts.find(({ id }) => id === account) ?? {};
+    // Decided already, on another case that had asked the same.
+    if (verified === null) return ledger;
     const low = verified === 'suspended' || verified === 'deactivated' ? verified : null;
     return changeAccount(ledger, account, { verified: null, loweredByUs: low });
   }

@@ -58,6 +58,8 @@ export function planAccount(input: PlanInput): AccountPlan {
 
 /** The groups wanted from the first moment that we may write: they travel with the create. */
 function writableWanted({ wanted, rules }: Pick<PlanInput, 'wanted' | 'rules'>): GroupId[] {
+  // Away before there is an account: what begins waits for the return.
+  if (wanted.paused) return [];
   return [...wanted.groups.keys()].filter((group) => {
     const owner = rules.ownerOf(group);
     const add = { type: 'add-member', for: wanted.because, group, under: [] } as const;
