@@ -18,10 +18,13 @@ export interface Filed {
 /** Values by the field's display name, as the form shows them. Plain text becomes what the field's type needs. */
 export type FormValues = Readonly<Record<string, string | readonly string[] | null>>;
 
+/** People’s forms are filed with the people team, requests at the help desk. */
+const PROJECTS: Readonly<Record<string, string>> = { 'Access request': 'HELP' };
+
 interface Field {
   readonly id: string;
   readonly name: string;
-  readonly schema?: { readonly type?: string; readonly items?: string };
+  readonly schema?: { readonly type?: string; readonly items?: string; readonly custom?: string };
 }
 
 export class JiraForms {
@@ -34,7 +37,7 @@ export class JiraForms {
 
   async file(by: Filer, issueType: string, summary: string, values: FormValues): Promise<Filed> {
     const fields = {
-      project: { key: 'PEO' },
+      project: { key: PROJECTS[issueType] ?? 'PEO' },
       issuetype: { name: issueType },
       summary,
       ...(await this.#wire(by, values)),
@@ -104,6 +107,8 @@ export class JiraForms {
     if (value === null || value === undefined) return null;
     if (typeof value !== 'string') return value.map((one) => ({ value: one }));
     if (field.schema?.type === 'option') return { value };
+    if (field.schema?.type === 'option-with-child') return cascaded(value);
+    if (field.schema?.custom?.endsWith(':textarea') === true) return document(value);
     if (field.schema?.type === 'securitylevel') return { name: value };
     if (field.schema?.type !== 'user') return value;
     const found = (await this.call(by, 'GET', `/rest/api/3/user/search?query=${encodeURIComponent(value)}`)) as {
@@ -113,3 +118,16 @@ export class JiraForms {
     return { accountId: found[0].accountId };
   }
 }
+
+/** `AWS: production` -> the application and, below it, its role. */
+function cascaded(text: string) {
+  const [value, child] = text.split(': ');
+  return child === undefined ? { value } : { value, child: { value: child } };
+}
+
+/** Long texts are documents in this version of Jira's API. */
+const document = (text: string) => ({
+  type: 'doc',
+  version: 1,
+  content: [{ type: 'paragraph', content: [{ type: 'text', text }] }],
+});

@@ -180,6 +180,7 @@ const NOTICE_OF = {
   change: 'changed',
   leave: 'returned',
   offboarding: 'offboarded',
+  'access-request': null,
   adoption: null,
   'policy-change': null,
 } as const;

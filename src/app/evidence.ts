@@ -7,6 +7,7 @@ import {
   type CaseState,
   foldCase,
   HEAD_KEY,
+  openQuestions,
   piecesToWrite,
   type StoryContext,
   signablePieces,
@@ -119,16 +120,22 @@ async function moveIssue({ tracker }: World, work: Work): Promise<void> {
 function statusFor({ state, settings }: Work): string | null {
   // A case that was taken back stays where people have put it: elsewhere it would look as if it stood again.
   if (settings === undefined || state.withdrawn !== null) return null;
+  if (isTakenBack(state)) return null;
   if (state.proved) return settings.statuses.done;
+  if (openQuestions(state.request).length > 0) return settings.statuses.waiting;
   if (!state.accepted || state.undecided.length > 0 || state.exceptions.some(({ verdict }) => verdict === null))
     return settings.statuses.waiting;
   return settings.statuses.working;
 }
 
+/** Whoever asked has moved the issue themselves, to where taking it back leaves it. */
+const isTakenBack = ({ request: { lines } }: CaseState) =>
+  lines.length > 0 && lines.every(({ ended }) => ended === 'withdrawn' || ended === 'given-back');
+
 export function storyContext(
   force: RulesInForce,
   ledger: PersonLedger,
-  { tasks }: Pick<CaseState, 'tasks'>,
+  { tasks, request }: Pick<CaseState, 'tasks' | 'request'>,
 ): StoryContext {
   const { settings } = force.policy;
   const engagement = leadingEngagement(ledger.engagements, BEGINNING);
@@ -140,6 +147,7 @@ export function storyContext(
       const known = tasks.find((one) => one.task === task);
       return known === undefined ? task : known.key === null ? known.title : `${known.title} (${known.key})`;
     },
+    entitlementOf: (line) => request.lines.find(({ id }) => id === line)?.entitlement,
     nameOf: (group) => withinConnection(force.groupsById.get(group)?.name ?? group),
     show: (at) => sayShortly(at, zone),
     zone,

@@ -21,7 +21,9 @@ import type { Instant } from '../core/shared/instant.ts';
 import type { CaseRow, Tx } from '../ports/store.ts';
 import { commitCase } from './commit.ts';
 import { leaverRate } from './leaverRate.ts';
+import { isNewest } from './newestForm.ts';
 import { pickedIn, withAddresses } from './pickedPeople.ts';
+import { lookAtRequest } from './requests/look.ts';
 import type { RulesInForce } from './rules.ts';
 import { vanishedIssue } from './vanished.ts';
 import type { World } from './world.ts';
@@ -38,6 +40,7 @@ export async function lookAtIssue(world: World, issue: string): Promise<void> {
     return known === null ? lookAtParent(world, shown) : movedIssue(world, { force, form: shown, readFrom }, known);
   // Our own issue: what is on it was put there by us, and nothing anybody writes on it decides anything.
   if (isOwnKind(kind)) return;
+  if (kind === 'access-request') return lookAtRequest(world, force, shown, known);
   const form = await withAddresses(world, force, shown, known?.person ?? null);
   const filed = readFiled(kind, form, force.rules);
   const sealed =
@@ -213,18 +216,6 @@ async function decideAndCommit(world: World, tx: Tx, prepared: Prepared, sealed:
     edits: bounded.some(isEdit),
     mayProve: bounded.some((event) => ANSWERS.has(event.type) || isNothingUndone(event)),
   });
-}
-
-/**
- * Two looks may read the form one after the other and decide in the other order: what was read earlier than what was
- * decided on last changes nothing. The look that read the newer one has said all there is.
- */
-async function isNewest(tx: Tx, id: CaseId, { updated }: FiledForm): Promise<boolean> {
-  const key = `form-read:${id}`;
-  const last = await tx.getControl<Instant>(key);
-  if (last !== null && updated < last) return false;
-  if (last !== updated) await tx.setControl(key, updated);
-  return true;
 }
 
 /**

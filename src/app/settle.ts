@@ -86,6 +86,8 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'account-not-on-roster': ['ignore', 'accept'],
   'many-roster-findings': ['ignore'],
   'sub-task-vanished': ['confirm', 'accept'],
+  'no-approver': ['retry'],
+  'not-in-place': ['ignore'],
 };
 const ORDINARY: readonly Verdict[] = ['retry', 'accept', 'ignore'];
 
@@ -160,6 +162,7 @@ const LOOKED_AT_AGAIN: ReadonlyMap<string, Verdict> = new Map([
   ['leaver-rate', 'confirm'],
   ['issue-moved', 'retry'],
   ['issue-vanished', 'retry'],
+  ['no-approver', 'retry'],
 ]);
 
 /**

@@ -10,6 +10,7 @@ import { addAdopt } from './commands/adopt.ts';
 import { addCases } from './commands/cases.ts';
 import { addChangeSets } from './commands/changeSets.ts';
 import { addConfirm } from './commands/confirm.ts';
+import { addDecide, addRequests } from './commands/decide.ts';
 import { addDiagnose } from './commands/diagnose.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExceptions } from './commands/exceptions.ts';
@@ -45,6 +46,8 @@ const COMMANDS = [
   addReceipt,
   addExceptions,
   addConfirm,
+  addRequests,
+  addDecide,
   addChangeSets,
   addAdopt,
   addRoster,

@@ -25,6 +25,7 @@ export const recorded = (
 export const context = (ledger: StoryContext['ledger']): StoryContext => ({
   ledger,
   nameOf: withinConnection,
+  entitlementOf: (line) => `the line ${line}`,
   titleOf: (task) => `the task ${task}`,
   labels: { department: 'Abteilung' },
   show: (instant) => instant.slice(0, 10),

@@ -12,6 +12,7 @@ import type { Operation, Refused } from './operation.ts';
 import { plan } from './plan.ts';
 import { policyApply, policyPlan } from './policy.ts';
 import { receipt } from './receipt.ts';
+import { decideOperation, requests } from './requests.ts';
 import { rosterOperation } from './roster.ts';
 import { shadow } from './shadow.ts';
 import { status } from './status.ts';
@@ -27,6 +28,8 @@ export const operations = {
   timeline,
   explainPerson: explainPersonOperation,
   explainAttributes: explainAttributesOperation,
+  requests,
+  decide: decideOperation,
   exceptions,
   settle: settleOperation,
   policyPlan,

@@ -133,6 +133,10 @@ function described(
       const name = said === undefined ? 'the accounts inside applications' : appSentence(said);
       return { name, at: readBack?.event.type === 'AppsRead' ? readBack.event.at : null };
     }
+    case 'decision': {
+      const asked = state.request.lines.find(({ id }) => id === ref);
+      return { name: `${asked?.entitlement ?? ref} (line ${ref})`, at: null };
+    }
     case 'task': {
       const task = state.tasks.find((one) => one.task === ref);
       const done = events.findLast(({ event }) => event.type === 'TaskDone' && event.task === ref);

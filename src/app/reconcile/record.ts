@@ -1,8 +1,8 @@
 /**
- * Results become events on the cases that caused them, each case in a transaction of its own (person first, then
- * case). The last one gives the lease back; then every other case of the person is asked whether it is proved.
+ * Results become events on the cases that caused them (tellings.ts): what was read, what was in the way, what waits for
+ * whom, and when the account is looked at again.
  */
-import { type CaseState, foldCase, overtakenEvents } from '../../core/evidence/index.ts';
+import { overtakenEvents } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import { closingTasks, leftToPeople, overByHand } from '../../core/person/index.ts';
@@ -12,8 +12,7 @@ import { canonical } from '../../core/shared/canonical.ts';
 import { type CaseId, withinConnection } from '../../core/shared/ids.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
-import type { ExceptionRow, Tx } from '../../ports/store.ts';
-import { commitCase, laneFor } from '../commit.ts';
+import type { ExceptionRow } from '../../ports/store.ts';
 import { isStopped, STOPPED_AGAIN } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { activationEvents } from './activation.ts';
@@ -25,7 +24,8 @@ import { closing, endedHere } from './closing.ts';
 import { awaitedAgain, awaitedEvents, deliveredEvents, disagreementEvents } from './delivered.ts';
 import { enrolmentEvents } from './enrolment.ts';
 import { waitsForAccount } from './findAccount.ts';
-import { lockLeased, mayStillAdd, type Release, releaseLease } from './lease.ts';
+import { holdsBegun } from './holds.ts';
+import { mayStillAdd, type Release } from './lease.ts';
 import { leaveNotices } from './leaveNotice.ts';
 import { leftPlaces } from './leftPlaces.ts';
 import { loginArrived, loginEvents } from './loginChange.ts';
@@ -35,12 +35,9 @@ import { gotThrough } from './overdue.ts';
 import { unfitEvents } from './profile.ts';
 import { revivedEvents, revivedOver } from './revived.ts';
 import type { Run, RunResult } from './run.ts';
+import { askOtherCases, commitTellings, type Telling, type Tellings } from './tellings.ts';
 import { brakedEvents, obstacleEvents, overcomeEvents, refusalEvents, stuckEvents, unreadEvents } from './trouble.ts';
 import { stillUnreadable } from './unreadable.ts';
-
-/** What one case is told; a function because exceptions depend on what the case knows already. */
-type Telling = (state: CaseState, ledger: PersonLedger) => readonly TenureEvent[];
-type Tellings = Map<CaseId, Telling[]>;
 
 const LONGEST_BACK_OFF = 5 * 60_000;
 /** A leaver's attempts that fail before a person is told. */
@@ -57,7 +54,10 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   ]);
 
   tell(wanted.because, (state) => deliveredEvents(run, state, result.at));
-  for (const [on, events] of conclude(input)) tell(on, (_, ledger) => stoppedAhead(run, events, ledger));
+  for (const [on, events] of conclude(input)) {
+    tell(on, (_, ledger) => stoppedAhead(run, events, ledger));
+    for (const { giver, begins } of holdsBegun(lease.ledger, events)) tell(giver, (_, ledger) => begins(ledger));
+  }
   const search = await searchAfter(world, run, result);
   if (search !== null) tell(wanted.because, () => search.events);
   const carriedOut = result.heldUntil === null && search === null;
@@ -221,57 +221,4 @@ function shadowEvents({ lease }: Run, { plan, at }: RunResult): Telling {
       ? []
       : [{ type: 'ShadowRecorded', account: lease.account.id, would, at }];
   };
-}
-
-/** What has to be looked at again with it: another login, and the address that came with one. */
-const EDITS: ReadonlySet<TenureEvent['type']> = new Set(['AccountIntended', 'LoginIntended', 'ProfileChanged']);
-
-/** `false` = the lease was lost: nothing of an old epoch is recorded. */
-async function commitTellings(world: World, run: Run, tellings: Tellings, release: Release): Promise<boolean> {
-  const { lease, force } = run;
-  const cases = [...tellings.keys()];
-  const settings = force.policy.settings;
-  const inOne = (on: CaseId | null, last: boolean) => {
-    const first = { person: lease.account.person, account: lease.account.id, ...(on === null ? {} : { case: on }) };
-    return world.store.transaction(async (tx: Tx) => {
-      const ledger = await tx.lockPerson(lease.account.person);
-      const state = on === null ? null : foldCase(on, await tx.lockCase(on));
-      const row = await lockLeased(tx, lease);
-      if (row === null) return false;
-      // An edit's own job found the lease taken and would wait until it had run out.
-      if (last && (await releaseLease(tx, row, lease, release))) {
-        await tx.send({ lane: laneFor(ledger, lease.account, tx.now), account: lease.account.id });
-      }
-      if (on === null || state === null) return true;
-      const events = (tellings.get(on) ?? []).flatMap((telling) => telling(state, ledger));
-      const edits = events.some(({ type }) => EDITS.has(type));
-      await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits, mayProve: last });
-      return true;
-    }, first);
-  };
-  if (cases.length === 0) return inOne(null, true);
-  for (const [index, on] of cases.entries()) {
-    if (!(await inOne(on, index === cases.length - 1))) return false;
-  }
-  return true;
-}
-
-/** A case may be proved, or open again, by what another case's reconcile has shown. */
-async function askOtherCases(world: World, run: Run, asked: CaseId | null): Promise<void> {
-  for (const { id, state } of await world.store.read.cases({ person: run.lease.account.person })) {
-    if (id !== asked && state !== 'refused') await askWhetherProved(world, id, run);
-  }
-}
-
-async function askWhetherProved(world: World, id: CaseId, run: Run): Promise<void> {
-  const { person } = run.lease.account;
-  await world.store.transaction(
-    async (tx) => {
-      const ledger = await tx.lockPerson(person);
-      const state = foldCase(id, await tx.lockCase(id));
-      const settings = run.force.policy.settings;
-      await commitCase(tx, { ledger, state, events: [], settings, timing: world.timing, edits: false, mayProve: true });
-    },
-    { person, case: id },
-  );
 }

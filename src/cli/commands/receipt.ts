@@ -68,6 +68,7 @@ const WHAT: Readonly<Record<Receipt['items'][number]['what'], string>> = {
   removal: 'out of group',
   closing: 'account closed',
   application: 'app',
+  decision: 'waits for a decision',
   task: 'task',
   notice: 'mail',
   exception: 'exception',

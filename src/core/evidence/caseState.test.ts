@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { caseId } from '../shared/ids.ts';
 import { instantOf } from '../shared/instant.ts';
-import { evolveCaseAll, newCase } from './caseState.ts';
+import { newCase } from './caseState.ts';
+import { evolveCaseAll } from './evolveCase.ts';
 import type { TenureEvent } from './model.ts';
 
 const at = instantOf(new Date(0));

@@ -3,6 +3,15 @@ import type { FormRefusal } from './model.ts';
 import type { Sentence } from './sentence.ts';
 
 const REFUSALS: Readonly<Record<FormRefusal, Sentence>> = {
+  'not-known-here': {
+    says: 'This was asked by somebody whom Tenure does not know as working here.',
+    remedy: 'Ask from the account of your work address; somebody who works here may ask for you.',
+  },
+  'not-working-here': {
+    says: 'names somebody who does not work here now',
+    remedy: 'Access begins with the work: file it on the onboarding form.',
+  },
+  'nothing-asked': { says: 'names nothing', remedy: 'Choose what is needed.' },
   'missing-field': { says: 'is empty', remedy: 'Fill it in.' },
   'unknown-value': { says: 'has a value Tenure does not know', remedy: 'Choose one of the offered values.' },
   'wrong-shape': { says: 'cannot be read as what it should be', remedy: 'Enter it again in the form’s own field.' },

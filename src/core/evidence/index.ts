@@ -2,16 +2,12 @@ export { adoptionSentence } from './adoptionSentences.ts';
 export { APP_TROUBLE, appEvents, appsOf, isWaitedFor, type Judged, nextLook, takenOf } from './apps.ts';
 export { appSentence } from './appWords.ts';
 export type { CaseApps } from './caseApps.ts';
-export {
-  type CaseNotice,
-  type CaseState,
-  evolveCaseAll,
-  foldCase,
-  newCase,
-} from './caseState.ts';
+export { type CaseLine, type CaseQuestion, isOpenLine, openQuestions } from './caseRequest.ts';
+export { type CaseNotice, type CaseState, newCase } from './caseState.ts';
 export type { CaseTask } from './caseTasks.ts';
 export { type ChainFault, checkChain, GENESIS } from './chain.ts';
 export { overtakenEvents } from './closing.ts';
+export { evolveCaseAll, foldCase } from './evolveCase.ts';
 export { formSentence } from './formSentences.ts';
 export type { Item, ItemState } from './item.ts';
 export { hasReturned, isSettled, itemsOf } from './items.ts';

@@ -17,6 +17,7 @@ export interface Item {
     | 'removal'
     | 'closing'
     | 'application'
+    | 'decision'
     | 'task'
     | 'notice'
     | 'exception';

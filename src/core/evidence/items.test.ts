@@ -12,8 +12,9 @@ import {
   providerAccountId,
 } from '../shared/ids.ts';
 import { instantOf } from '../shared/instant.ts';
-import { type CaseState, evolveCase, evolveCaseAll, newCase } from './caseState.ts';
+import { type CaseState, newCase } from './caseState.ts';
 import { overtakenEvents } from './closing.ts';
+import { evolveCase, evolveCaseAll } from './evolveCase.ts';
 import { isSettled, itemsOf } from './items.ts';
 
 const at = (day: number) => instantOf(new Date(Date.UTC(2026, 0, day)));

@@ -9,6 +9,7 @@ import { connectionOf, type GroupId } from '../shared/ids.ts';
 import { earlier, type Instant } from '../shared/instant.ts';
 import { APP_TROUBLE, isWaitedFor } from './apps.ts';
 import type { CaseApps } from './caseApps.ts';
+import { isOpenLine } from './caseRequest.ts';
 import type { CaseState } from './caseState.ts';
 import { CLOSING_OVERTAKEN, closingItems } from './closing.ts';
 import type { Item, ItemState } from './item.ts';
@@ -21,6 +22,7 @@ export function itemsOf(state: CaseState, ledger: PersonLedger, now: Instant): r
   ];
   return [
     ...outside.map((item) => (item.state === 'pending' && isAccepted(item, state) ? accepted(item) : item)),
+    ...state.request.lines.filter(isOpenLine).map(({ id }): Item => ({ what: 'decision', ref: id, state: 'waiting' })),
     ...state.tasks
       .filter((task) => task.state !== 'dropped')
       .map((task): Item => ({ what: 'task', ref: task.task, state: task.state === 'done' ? 'verified' : 'waiting' })),

@@ -1,6 +1,6 @@
 /** A leave in words: from when to when, what it does meanwhile, and what came of it on the day of return. */
 import type { Instant } from '../shared/instant.ts';
-import { isLeave } from './caseState.ts';
+import { isLeave } from './evolveCase.ts';
 import type { Block, RecordedEvent, Span } from './model.ts';
 
 export function leaveStory(events: readonly RecordedEvent[], show: (at: Instant) => string): Block[] {

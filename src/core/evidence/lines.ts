@@ -2,9 +2,11 @@
 
 import type { GrantId } from '../shared/ids.ts';
 import { appsLine } from './appWords.ts';
+import { isOfRequest } from './caseRequest.ts';
 import { givingWords } from './givingStory.ts';
 import type { TenureEvent } from './model.ts';
 import { policyChangeWords } from './policyStory.ts';
+import { requestWords } from './requestStory.ts';
 
 export interface EventLine {
   /** The system it happened in, as people call it. */
@@ -153,6 +155,6 @@ export function eventLine(
     case 'CaseReopened':
       return { where: 'case', text: 'open again' };
     default:
-      return null;
+      return isOfRequest(event) || event.type === 'HoldBegan' ? { where: 'ledger', text: requestWords(event) } : null;
   }
 }

@@ -10,14 +10,18 @@ import type { DecidedEvent } from './events/decided.ts';
 import type { ManyEvent } from './events/many.ts';
 import type { PeoplesEvent } from './events/people.ts';
 import type { ReadBackEvent } from './events/readBack.ts';
+import type { RequestedEvent } from './events/requested.ts';
 
+export type { AskedApprover, Channel, LineEnd, RequestedEvent } from './events/requested.ts';
 export type {
   AdoptionSetAside,
   AppSaid,
   AppState,
+  AskRefusal,
   FormProblem,
   FormRefusal,
   IssueRef,
+  LineRefusal,
   NoticeKind,
   OverBecause,
   RecordedApp,
@@ -29,7 +33,7 @@ export type {
 export type StreamId = CaseId | 'system';
 
 /** Everything the record knows. What each part holds is in a file of its own under events/. */
-export type TenureEvent = DecidedEvent | ReadBackEvent | PeoplesEvent | ManyEvent;
+export type TenureEvent = DecidedEvent | RequestedEvent | ReadBackEvent | PeoplesEvent | ManyEvent;
 
 /** The version new events are written with; older ones are lifted by upcasters when read. */
 export const EVENT_VERSION = 1;

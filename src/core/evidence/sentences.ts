@@ -55,6 +55,14 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'An account with this login exists already, and it is not certain whose it is.',
     remedy: 'Decide: adopt it (it is this person’s), or retry with the next login (it is somebody else’s).',
   },
+  'no-approver': {
+    says: 'Nobody is left who may decide about a line of this request: those the rule names ask for it, hold it or have left.',
+    remedy: 'Name somebody in policy.yaml or catalogue.yaml, then decide: retry.',
+  },
+  'not-in-place': {
+    says: 'What was approved was not whole in the time policy gives it. What was given of it was taken back.',
+    remedy: 'See what kept it: another exception, shadow mode, a stop. Then ask again.',
+  },
   ...ROLE_EXCEPTIONS,
   'unknown-group': {
     says: 'The policy names a group the provider does not have.',

@@ -15,6 +15,7 @@ import { leaveStory } from './leaveStory.ts';
 import type { Block, Document, RecordedEvent, Span, TenureEvent } from './model.ts';
 import { policyStory } from './policyStory.ts';
 import { postponedStory } from './postponedStory.ts';
+import { requestStory } from './requestStory.ts';
 import { resultRows } from './results.ts';
 import { exceptionSentence } from './sentences.ts';
 import { because, holdName, type StoryContext } from './storyContext.ts';
@@ -28,6 +29,7 @@ export function story(events: readonly RecordedEvent[], context: StoryContext): 
   return [
     ...refused(of('FormRefused').at(-1)?.event, context),
     ...postponedStory(events, context),
+    ...requestStory(events, context),
     ...adoptionStory(events, context.show),
     ...policyStory(events),
     ...givingStory(events),

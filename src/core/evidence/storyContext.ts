@@ -9,6 +9,8 @@ export interface StoryContext {
   nameOf(group: GroupId): string;
   /** A sub-task by its title and key, as it stands below the issue. */
   titleOf(task: string): string;
+  /** What a line of a request is about; absent = nobody has named it. */
+  entitlementOf(line: string): string | undefined;
   /** The form's own field names. */
   readonly labels: Readonly<Record<string, string>>;
   /** An instant as people of this company read it, in `zone`. */
@@ -18,7 +20,8 @@ export interface StoryContext {
 
 export function because(grant: Grant): string {
   if (grant.cause === 'birthright') return `reference table, row ${grant.rows.join(', ')}`;
-  if (grant.cause === 'request') return 'asked for on the form, automatic by policy';
+  if (grant.cause === 'request') return 'asked for on the form';
+  if (grant.cause === 'break-glass') return 'an emergency, to be looked at afterwards';
   if (grant.cause === 'adopted') return 'there already, confirmed on a list';
   return grant.cause;
 }

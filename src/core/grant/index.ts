@@ -1,4 +1,5 @@
 export { coverEnd, decisive, excludedBy, type LostCover, lostCover } from './cover.ts';
+export { endOfHold } from './hold.ts';
 export { emptyLedger, evolveAll, evolveLedger, type PersonLedger } from './ledger.ts';
 export { everCovered, giverOf, isLive, startOf } from './model.ts';
 export { mailsOf } from './names.ts';

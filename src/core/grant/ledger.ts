@@ -7,6 +7,7 @@ import type { Account, Engagement, HeldBack, Person } from '../person/model.ts';
 import type { MembershipRecord } from '../reconcile/model.ts';
 import { canonical } from '../shared/canonical.ts';
 import type { AccountId, CaseId, GroupId } from '../shared/ids.ts';
+import { holdBegan } from './hold.ts';
 import { onLeave } from './leaves.ts';
 import type { Exclusion, Grant } from './model.ts';
 import { formerOf, withFormer } from './names.ts';
@@ -83,6 +84,11 @@ function evolve(ledger: PersonLedger, event: TenureEvent, by: CaseId): PersonLed
       return widened(ledger, event);
     case 'GrantNarrowed':
       return narrowed(ledger, event);
+    case 'HoldBegan':
+      return {
+        ...ledger,
+        grants: ledger.grants.map((one) => (one.id === event.grant ? holdBegan(one, event.at, event.end) : one)),
+      };
     case 'GrantRowsChanged':
       return changeGrant(ledger, event.grant, { rows: event.rows });
     case 'ExclusionSet':

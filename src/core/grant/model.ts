@@ -14,7 +14,7 @@ import type {
   PolicyVersion,
   RowId,
 } from '../shared/ids.ts';
-import type { Instant } from '../shared/instant.ts';
+import type { Instant, Milliseconds } from '../shared/instant.ts';
 
 export type Cause = 'birthright' | 'request' | 'break-glass' | 'adopted' | 'reinstated';
 
@@ -51,6 +51,8 @@ export interface Grant {
   readonly end: Instant | null;
   /** Until when it was asked for; absent = as long as the work. Its end is never later, whatever becomes of the work. */
   readonly until?: Instant | null;
+  /** Asked for by the hour: the time runs from the first membership read back, and `until` is the latest it may end. */
+  readonly hold?: { readonly for: Milliseconds; readonly began: Instant | null };
   /** When somebody has to look whether it is still needed; absent = the row or the form says so. */
   readonly review?: Instant;
   /** The case that set the present end, when it is not the giving one. */

@@ -18,7 +18,7 @@ import {
 } from '../../../test/support/forms.ts';
 import { asRecordedFirst, expectRefusal, given, HIRED, only, typesOf } from '../../../test/support/given.ts';
 import { formSentence } from '../evidence/index.ts';
-import type { FormRefusal, TenureEvent } from '../evidence/model.ts';
+import type { AskRefusal, FormRefusal, TenureEvent } from '../evidence/model.ts';
 import { exceptionId, personId } from '../shared/ids.ts';
 import type { CaseRules } from './rules.ts';
 
@@ -110,7 +110,7 @@ const REFUSED = {
   'comes-with-the-job': () => hired.when(changes({ applicationsEnding: 'Figma: viewer' }), 1),
   'not-held': () => hired.when(changes({ applicationsEnding: 'Vault: admin' }), 1),
   'no-login-from-name': () => given().when(joins({ givenName: '小龙', employeeNumber: '員' })),
-} satisfies Record<FormRefusal, () => Events>;
+} satisfies Record<Exclude<FormRefusal, AskRefusal>, () => Events>;
 
 describe('every refusal', () => {
   const refusals = Object.entries(REFUSED) as [FormRefusal, () => Events][];

@@ -1,6 +1,7 @@
 export { type Concerned, mayFile } from './authority.ts';
 export { closingTasks, openingTitle, overByHand, tasksByHand } from './byHand.ts';
 export { sealedPerson } from './confidential.ts';
+export { firstEnd } from './dated.ts';
 export { decideLook } from './decide.ts';
 export { endsWorkNow } from './endsWork.ts';
 export type { Actor, FieldReading, FieldValue, FiledForm, PickedUser } from './form.ts';
@@ -12,7 +13,7 @@ export { narrowings, widenings } from './meaning.ts';
 export { decideMoved } from './moved.ts';
 export { LOGIN_AWAITED } from './newLogin.ts';
 export { type Filed, readFiled } from './readForm.ts';
-export { grantIds, moveEnd, type Regrant, regrant, sameHold } from './regrant.ts';
+export { beginOf, grantIds, moveEnd, type Regrant, regrant, sameHold } from './regrant.ts';
 export { roleAccounts } from './roleAccounts.ts';
 export type { CaseRules, EngagementTimes, Entitled, TickedLine } from './rules.ts';
 export { isAwaited } from './tasks.ts';

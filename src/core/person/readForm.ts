@@ -172,6 +172,10 @@ const YES: readonly string[] = ['yes', 'true', 'y', 'x'];
 const NO: readonly string[] = ['no', 'false', 'n', 'none'];
 
 const OF_AN_END: readonly string[] = ['person', 'end', 'notify', 'handOver', 'legalHold'];
+/** Fields that only a request for access has. */
+const OF_A_REQUEST: readonly string[] = [
+  ...['access', 'forWhom', 'duration', 'reason', 'ticket', 'breakGlass', 'approvers'],
+];
 /** Fields that only an offboarding has. */
 const OF_AN_OFFBOARDING: readonly string[] = ['handOver', 'legalHold', 'confidential'];
 
@@ -180,6 +184,7 @@ const OF_AN_OFFBOARDING: readonly string[] = ['handOver', 'legalHold', 'confiden
  * form does not have; on an onboarding, and where an absence would act, that is said instead.
  */
 function reads(kind: FiledKind, field: string, why: FiledForm['unreadable'][number]['why']): boolean {
+  if (OF_A_REQUEST.includes(field)) return false;
   if (OF_AN_OFFBOARDING.includes(field)) return kind === 'offboarding' && why !== 'not-on-issue';
   switch (kind) {
     case 'onboarding':

@@ -56,7 +56,30 @@ export type FormRefusal =
   | 'no-row-applies'
   | 'comes-with-the-job'
   | 'not-held'
-  | 'no-login-from-name';
+  | 'no-login-from-name'
+  | AskRefusal;
+
+/** Of a request for access. */
+export type AskRefusal = 'not-known-here' | 'not-working-here' | 'nothing-asked';
+
+/** Why one line of a request cannot be asked about. Each has a sentence in requestSentences.ts. */
+export type LineRefusal =
+  | 'not-in-catalogue'
+  | 'no-such-role'
+  | 'several-roles'
+  | 'no-rule'
+  | 'refused-by-rule'
+  | 'needs-reason'
+  | 'needs-ticket'
+  | 'no-duration'
+  | 'duration-not-offered'
+  | 'too-long'
+  | 'too-long-in-all'
+  | 'comes-with-the-job'
+  | 'held-without-end'
+  | 'asked-already'
+  | 'conflict'
+  | 'unknown-group';
 
 /** One thing wrong with a form. */
 export interface FormProblem {
@@ -76,8 +99,8 @@ export type NoticeKind =
   | 'offboarded'
   | 'exception';
 
-/** What a person has to do: give or take a thing, open or close an application, take over, change a file, a secret. */
-export type TaskAbout = 'hardware' | 'application' | 'hand-over' | 'policy' | 'secret';
+/** What a person has to do: give or take a thing, open or close an application, take over, change a file, a secret, look at an emergency. */
+export type TaskAbout = 'hardware' | 'application' | 'hand-over' | 'policy' | 'secret' | 'emergency';
 
 export type Verdict =
   | 'restore'

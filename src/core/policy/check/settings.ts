@@ -92,7 +92,7 @@ function* caseProblems({ cases }: Settings, at: At): Iterable<Problem> {
       const message = `${one.kind}: "${status}" takes a case back, and is where Tenure moves one itself (\`${use}\`)`;
       yield fault(place, 'withdrawn-by-ourselves', message, 'Name a status that only people move an issue to.');
     }
-    if (one.mayFile.length > 0 || isOwnKind(one.kind)) continue;
+    if (one.mayFile.length > 0 || isOwnKind(one.kind) || one.kind === 'access-request') continue;
     const message = `nobody may file ${one.kind} cases`;
     yield fault(at('cases', one.kind, 'mayFile'), 'nobody-may-file', message, 'Name at least one `group:` or `role:`.');
   }

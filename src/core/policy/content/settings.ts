@@ -3,11 +3,13 @@ import type { ApplicationId, ConnectionId, GroupName } from '../../shared/ids.ts
 import type { Milliseconds, TimeOfDay, TimeZone } from '../../shared/instant.ts';
 import type { Connection } from './connections.ts';
 
-export type CaseKind = 'onboarding' | 'change' | 'leave' | 'offboarding' | OwnKind;
+export type CaseKind = 'onboarding' | 'change' | 'leave' | 'offboarding' | AskedKind | OwnKind;
 /** Nobody files these: they are begun at Tenure, which files the issue itself. */
 export type OwnKind = 'adoption' | 'policy-change';
-/** What somebody files a form for. */
-export type FiledKind = Exclude<CaseKind, OwnKind>;
+/** Whoever works here may ask; whether it is given, policy.yaml and approvers say. */
+export type AskedKind = 'access-request';
+/** What somebody with the right to it files about a person. */
+export type FiledKind = Exclude<CaseKind, AskedKind | OwnKind>;
 
 export const isOwnKind = (kind: CaseKind): kind is OwnKind => kind === 'adoption' || kind === 'policy-change';
 export type Mode = 'shadow' | 'live';
@@ -54,6 +56,13 @@ export const KNOWN_FIELDS = [
   'handOver', // offboarding: until when the account is only suspended; a date, or yes = as long as policy says
   'legalHold', // offboarding: yes = access closes, what deletes data waits
   'confidential', // offboarding: yes = nothing is visible to others before its time
+  'access', // access request: what is asked for; several may stand in `applications` instead
+  'forWhom', // access request: a user picker or a work address; absent = whoever asks
+  'duration', // access request: for how long
+  'reason', // access request: what it is needed for
+  'ticket', // access request: the ticket it is for
+  'breakGlass', // access request: yes = at once, in an emergency
+  'approvers', // access request: whom the service desk lets answer; Tenure fills it in
 ] as const;
 export type KnownField = (typeof KNOWN_FIELDS)[number];
 

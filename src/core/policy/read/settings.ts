@@ -77,6 +77,11 @@ function casesFrom(input: SettingsInput['cases']): readonly CaseSettings[] {
     if (held === undefined) return [];
     return [{ ...held, kind, statuses: statusesFrom(held.statuses), mayFile: held.mayFile.map(filerFrom) }];
   });
+  const asked = input['access-request'];
+  const requests: CaseSettings[] =
+    asked === undefined
+      ? []
+      : [{ ...asked, kind: 'access-request', statuses: statusesFrom(asked.statuses), mayFile: [] }];
   const own = OWN_KINDS.flatMap((kind): CaseSettings[] => {
     const held = input[kind];
     // What they write outside they write as other kinds, so there is nothing of their own to hold in shadow.
@@ -84,7 +89,7 @@ function casesFrom(input: SettingsInput['cases']): readonly CaseSettings[] {
       ? []
       : [{ ...held, kind, statuses: statusesFrom(held.statuses), mayFile: [], mode: 'live' }];
   });
-  return [...filed, ...own];
+  return [...filed, ...requests, ...own];
 }
 
 const filerFrom = (filer: { group: string } | { role: string }): Filer =>

@@ -47,6 +47,9 @@ const caseKind = z.strictObject({
 /** Tenure files these itself, so nobody else may. */
 const ownKind = caseKind.omit({ mayFile: true, mode: true, withdrawn: true });
 
+/** Whoever works here may ask for access. */
+const askedKind = caseKind.omit({ mayFile: true });
+
 const key = z.string().regex(new RegExp(ID_PATTERN));
 const lines = (description: string) => z.array(line(description)).prefault([]).meta({ description });
 const addresses = (description: string) => z.array(address(description)).prefault([]).meta({ description });
@@ -75,6 +78,13 @@ const FIELD_MEANINGS: Readonly<Record<KnownField, string>> = {
   notify: 'Further addresses that get the notices.',
   handOver: 'Offboarding: until when the account is only suspended. A date, or Yes for as long as policy says.',
   legalHold: 'Offboarding: Yes = access closes, and what deletes data waits until it says No.',
+  access: 'Access request: application and role, a select or a cascading select.',
+  forWhom: 'Access request: whom it is for, a user picker; empty = whoever asks.',
+  approvers: 'Access request: the user picker whose people the service desk lets answer; Tenure fills it in.',
+  duration: 'Access request: for how long, such as 24 hours or 30 days; empty = as policy says.',
+  reason: 'Access request: what it is needed for.',
+  ticket: 'Access request: link or key of the ticket it is for.',
+  breakGlass: 'Access request: Yes = an emergency, given at once where policy allows it.',
   confidential: 'Offboarding: Yes = nothing is visible to others before the last day is over. Needs a security level.',
 };
 
@@ -112,6 +122,7 @@ export const settingsSchema = z
         change: caseKind.optional(),
         leave: caseKind.optional(),
         offboarding: caseKind.optional(),
+        'access-request': askedKind.optional(),
         adoption: ownKind.optional(),
         'policy-change': ownKind.optional(),
       })

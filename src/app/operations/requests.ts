@@ -1,0 +1,105 @@
+/** Requests for access: what waits for whose decision, and deciding it. */
+import { z } from 'zod';
+import { foldCase, openQuestions } from '../../core/evidence/index.ts';
+import { type DecisionRefusal, readDuration } from '../../core/request/index.ts';
+import { durationWords } from '../../core/shared/durationWords.ts';
+import { accept } from '../../core/shared/outcome.ts';
+import { decideRequestQuestion } from '../requests/decide.ts';
+import type { World } from '../world.ts';
+import { findCase, groupNames, shownPerson } from './find.ts';
+import { operation, type RefusalName, refused } from './operation.ts';
+
+export const requests = operation({
+  needs: 'store',
+  input: z.strictObject({ approver: z.string().max(320).optional() }),
+  async run({ store, ...world }, { approver }) {
+    const [rows, nameOf] = await Promise.all([store.read.cases(), groupNames({ store, ...world })]);
+    const asked = rows.filter(({ kind, state }) => kind === 'access-request' && state !== 'proved');
+    const shown = asked.map(async ({ id, issueKey, person }) => {
+      const { request } = foldCase(id, await store.read.stream(id));
+      const about = person === null ? null : shownPerson(person, await store.read.person(person));
+      return openQuestions(request)
+        .filter(
+          ({ approvers }) => approver === undefined || approvers.some(({ mail }) => mail === approver.toLowerCase()),
+        )
+        .flatMap((question) => {
+          const line = request.lines.find((one) => one.id === question.line);
+          if (line === undefined) return [];
+          const { entitlement, groups, duration, asked: found } = line;
+          return [
+            {
+              case: issueKey,
+              line: line.id,
+              question: question.id,
+              person: about,
+              entitlement,
+              groups: groups.map(nameOf),
+              risk: found.risk,
+              rule: found.rule,
+              duration: durationWords(duration),
+              reason: found.personal.reason,
+              ticket: found.personal.ticket,
+              shown: question.shown,
+              approvers: question.approvers,
+              needs: question.needs,
+              until: question.until,
+            },
+          ];
+        });
+    });
+    return accept({ questions: (await Promise.all(shown)).flat() });
+  },
+});
+
+export const decideOperation = operation({
+  needs: 'store',
+  input: z.strictObject({
+    /** Issue key, or the case's own id. */
+    case: z.string().min(1).max(300),
+    /** A line's or a question's name; needed when several are open. */
+    about: z.string().max(50).optional(),
+    verdict: z.enum(['approve', 'refuse']),
+    /** For shorter than was asked: `6h`, `30 minutes`. */
+    for: z.string().max(50).optional(),
+    reason: z.string().max(2_000).optional(),
+    by: z.string().min(1).max(320),
+    /** What `requests` showed; without it what is open now counts as seen. */
+    shown: z.string().max(100).optional(),
+  }),
+  async run(world: World, input) {
+    const found = await findCase(world, input.case);
+    if (!found.ok) return found;
+    const duration = input.for === undefined ? null : readDuration(input.for);
+    if (duration === undefined || (duration === null && input.for !== undefined)) {
+      return refused('only-shorter', input.for);
+    }
+    if (input.verdict === 'refuse' && (input.reason ?? '').trim() === '') return refused('needs-reason');
+    const outcome = await decideRequestQuestion(world, {
+      case: found.value.id,
+      about: input.about ?? null,
+      by: input.by,
+      verdict: input.verdict,
+      duration,
+      reason: input.reason ?? null,
+      channel: 'api',
+      shown: input.shown ?? null,
+    });
+    if (!outcome.ok) {
+      const refusal: RefusalName = REFUSALS[outcome.refusal];
+      return refused(refusal, refusal === 'not-an-approver' ? input.by : found.value.issueKey);
+    }
+    return accept({ case: found.value.issueKey, verdict: input.verdict, by: input.by });
+  },
+});
+
+const REFUSALS = {
+  'unknown-case': 'unknown-case',
+  'no-open-question': 'no-open-question',
+  'several-questions': 'several-questions',
+  'decided-already': 'decided-already',
+  'own-request': 'own-request',
+  'not-an-approver': 'not-an-approver',
+  'no-longer-approver': 'not-an-approver',
+  'shown-otherwise': 'shown-otherwise',
+  'only-shorter': 'only-shorter',
+} as const satisfies Record<DecisionRefusal | 'unknown-case', RefusalName>;

@@ -1,0 +1,98 @@
+/**
+ * "Look at this request": read the form back, find out who asks, for whom, and who may be asked; decide, commit. The
+ * same look finds what time alone brings, so a reminder and an end are no jobs of their own.
+ */
+import { foldCase } from '../../core/evidence/index.ts';
+import type { TenureEvent } from '../../core/evidence/model.ts';
+import { emptyLedger, mailsOf, type PersonLedger } from '../../core/grant/index.ts';
+import type { FiledForm } from '../../core/person/index.ts';
+import { type ApproverFacts, type Asked, decideRequest, type Requester, readAsked } from '../../core/request/index.ts';
+import { caseId, type PersonId } from '../../core/shared/ids.ts';
+import type { CaseRow, Tx } from '../../ports/store.ts';
+import { commitCase } from '../commit.ts';
+import { isNewest } from '../newestForm.ts';
+import { withAddresses } from '../pickedPeople.ts';
+import type { RulesInForce } from '../rules.ts';
+import type { World } from '../world.ts';
+import { approverFacts } from './facts.ts';
+import { wakeForNext } from './wakeUp.ts';
+
+export async function lookAtRequest(
+  world: World,
+  force: RulesInForce,
+  shown: FiledForm,
+  known: CaseRow | null,
+): Promise<void> {
+  const form = await withAddresses(world, force, shown, known?.person ?? null);
+  const asked = readAsked(form, force.rules.caseSettings('access-request')?.withdrawn ?? []);
+  const requester = await requesterOf(world, form);
+  const about = await forWhom(world, asked, requester?.person ?? null);
+  const standing = known?.person ?? (typeof about === 'string' && about !== 'ambiguous' ? about : null);
+  const ledger = standing === null ? emptyLedger : await world.store.read.person(standing);
+  const facts = await approverFacts(world, force, ledger);
+  const prepared = { force, form, asked, requester, about, standing, facts };
+  await world.store.transaction((tx) => decideAndCommit(world, tx, prepared));
+}
+
+interface Prepared {
+  readonly force: RulesInForce;
+  readonly form: FiledForm;
+  readonly asked: Asked;
+  readonly requester: Requester | null;
+  readonly about: PersonId | 'ambiguous' | null;
+  /** Whom the case is about already, else whom its form names. */
+  readonly standing: PersonId | null;
+  readonly facts: ApproverFacts;
+}
+
+/** By the address the tracker shows of them. One nobody knows, or two people have, asks for nothing. */
+async function requesterOf({ store }: World, { creator }: FiledForm): Promise<Requester | null> {
+  const found = creator.mail === null ? [] : await store.read.findPersons(creator.mail.toLowerCase());
+  const [person, ...more] = found;
+  if (person === undefined || more.length > 0) return null;
+  return { person, names: mailsOf(await store.read.person(person)) };
+}
+
+async function forWhom(
+  { store }: World,
+  { forWhom: named }: Asked,
+  requester: PersonId | null,
+): Promise<PersonId | 'ambiguous' | null> {
+  if (named === null) return requester;
+  const [person, ...more] = await store.read.findPersons(named);
+  return more.length > 0 ? 'ambiguous' : (person ?? null);
+}
+
+async function decideAndCommit(world: World, tx: Tx, prepared: Prepared): Promise<void> {
+  const { form, force, standing, about } = prepared;
+  const id = caseId(form.issue.connection, form.issue.id);
+  const ledger: PersonLedger = standing === null ? emptyLedger : await tx.lockPerson(standing);
+  const state = foldCase(id, await tx.lockCase(id));
+  // Another look has just found out whom it is for: that person is to be locked first.
+  if (state.person !== null && state.person !== standing) return tx.send({ lane: 'look', issue: form.issue.id });
+  const { policy, rules } = force;
+  const events = decideRequest({ ...prepared, state, ledger, person: about, rules, policy, now: tx.now });
+  if (events.length > 0 && !(await isNewest(tx, id, form))) return;
+  const after = await commitCase(tx, {
+    ledger,
+    state,
+    events,
+    settings: policy.settings,
+    timing: world.timing,
+    edits: events.some(isEdit),
+    mayProve: events.some(({ type }) => ANSWERS.has(type)),
+  });
+  await wakeForNext(tx, after, policy);
+}
+
+/** Events after which an account may have to change. */
+export const isEdit = ({ type }: TenureEvent): boolean => type === 'GrantGiven' || type === 'GrantEnded';
+
+/** Events after which a case may be proved, or open again, without anything having changed outside. */
+export const ANSWERS: ReadonlySet<TenureEvent['type']> = new Set([
+  'FormAccepted',
+  'LineNotAsked',
+  'LineEnded',
+  'QuestionAsked',
+  'ExceptionRaised',
+]);

@@ -1,0 +1,131 @@
+/** What a case knows of the access it asks for: its lines, the questions about them, and what was said. */
+import type { EntitlementId, GrantId, GroupId } from '../shared/ids.ts';
+import type { Instant, Milliseconds } from '../shared/instant.ts';
+import { unreachable } from '../shared/outcome.ts';
+import type { AskedApprover, LineEnd, RequestedEvent, TenureEvent } from './model.ts';
+
+type Asked = Extract<RequestedEvent, { readonly type: 'LineAsked' }>;
+type Decision = Extract<RequestedEvent, { readonly type: 'DecisionMade' }>;
+
+export interface CaseQuestion {
+  readonly id: string;
+  readonly line: string;
+  readonly stage: string;
+  readonly needs: number;
+  readonly shown: string;
+  readonly askedAt: Instant;
+  readonly until: Instant;
+  readonly approvers: readonly AskedApprover[];
+  readonly remindedAt: Instant | null;
+  readonly escalatedAt: Instant | null;
+  readonly decisions: readonly Decision[];
+  readonly isOpen: boolean;
+}
+
+export interface CaseLine {
+  readonly id: string;
+  readonly entitlement: EntitlementId;
+  readonly groups: readonly GroupId[];
+  readonly asked: Asked;
+  readonly askedAt: Instant;
+  /** As asked, or shorter where an approver said so. */
+  readonly duration: Milliseconds | null;
+  readonly grant: GrantId | null;
+  readonly grantedAt: Instant | null;
+  /** `null` = asked about, or held. */
+  readonly ended: LineEnd | null;
+}
+
+export interface CaseRequest {
+  readonly lines: readonly CaseLine[];
+  /** As written on the form: what policy let nobody be asked about. */
+  readonly notAsked: readonly { readonly line: string; readonly asked: string; readonly because: string }[];
+  readonly questions: readonly CaseQuestion[];
+}
+
+/** What changes the request itself; that an access by the hour has begun changes the ledger. */
+type RequestEvent = Exclude<RequestedEvent, { readonly type: 'HoldBegan' }>;
+
+const TYPES: ReadonlySet<string> = new Set([
+  'LineAsked',
+  'LineNotAsked',
+  'QuestionAsked',
+  'QuestionReminded',
+  'QuestionEscalated',
+  'QuestionVoided',
+  'DecisionMade',
+  'LineGranted',
+  'LineEnded',
+] satisfies RequestEvent['type'][]);
+export const isOfRequest = (event: TenureEvent): event is RequestEvent => TYPES.has(event.type);
+
+export const NO_REQUEST: CaseRequest = { lines: [], notAsked: [], questions: [] };
+
+export function evolveRequest(state: CaseRequest, event: RequestEvent, at: Instant): CaseRequest {
+  switch (event.type) {
+    case 'LineAsked': {
+      const { line: id, entitlement, groups, duration } = event;
+      const rest = { grant: null, grantedAt: null, ended: null };
+      const line: CaseLine = { id, entitlement, groups, asked: event, askedAt: at, duration, ...rest };
+      return { ...state, lines: [...state.lines, line] };
+    }
+    case 'LineNotAsked': {
+      const { line, because, personal } = event;
+      return { ...state, notAsked: [...state.notAsked, { line, because, asked: personal.asked }] };
+    }
+    case 'QuestionAsked': {
+      const { question: id, line, stage, needs, shown, until, personal } = event;
+      const approvers = personal.approvers;
+      const fresh = { remindedAt: null, escalatedAt: null, decisions: [], isOpen: true };
+      const question: CaseQuestion = { id, line, stage, needs, shown, askedAt: event.at, until, approvers, ...fresh };
+      return { ...state, questions: [...state.questions, question] };
+    }
+    case 'QuestionReminded':
+      return onQuestion(state, event.question, () => ({ remindedAt: event.at }));
+    case 'QuestionEscalated':
+      return onQuestion(state, event.question, ({ approvers }) => ({
+        escalatedAt: event.at,
+        approvers: [...approvers, ...event.personal.approvers],
+      }));
+    case 'QuestionVoided':
+      return onQuestion(state, event.question, () => ({ isOpen: false }));
+    case 'DecisionMade':
+      return decided(state, event);
+    case 'LineGranted':
+      return onLine(state, event.line, () => ({ grant: event.grant, grantedAt: event.at }));
+    case 'LineEnded':
+      return onLine(state, event.line, () => ({ ended: event.because }));
+    default:
+      return unreachable(event);
+  }
+}
+
+/** A question is answered by one who refuses, or by as many as it needs. */
+function decided(state: CaseRequest, event: Decision): CaseRequest {
+  const after = onQuestion(state, event.question, ({ decisions, needs }) => {
+    const all = [...decisions, event];
+    const agree = all.filter(({ verdict }) => verdict === 'approve').length;
+    return { decisions: all, isOpen: event.verdict === 'approve' && agree < needs };
+  });
+  const line = after.questions.find(({ id }) => id === event.question)?.line;
+  const { duration } = event;
+  return line === undefined || duration === undefined ? after : onLine(after, line, () => ({ duration }));
+}
+
+const onQuestion = (
+  state: CaseRequest,
+  id: string,
+  edit: (one: CaseQuestion) => Partial<CaseQuestion>,
+): CaseRequest => ({
+  ...state,
+  questions: state.questions.map((one) => (one.id === id ? { ...one, ...edit(one) } : one)),
+});
+
+const onLine = (state: CaseRequest, id: string, edit: (one: CaseLine) => Partial<CaseLine>): CaseRequest => ({
+  ...state,
+  lines: state.lines.map((one) => (one.id === id ? { ...one, ...edit(one) } : one)),
+});
+
+/** Whose answer is waited for. */
+export const isOpenLine = ({ grant, ended }: CaseLine) => grant === null && ended === null;
+export const openQuestions = ({ questions }: CaseRequest) => questions.filter(({ isOpen }) => isOpen);

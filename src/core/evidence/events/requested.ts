@@ -1,0 +1,95 @@
+/** Access asked for: what was asked and what policy answered, who was asked about it, what they said, and how it ended. */
+import type { Risk } from '../../policy/model.ts';
+import type { EntitlementId, GrantId, GroupId, PersonId, PolicyVersion } from '../../shared/ids.ts';
+import type { Instant, Milliseconds } from '../../shared/instant.ts';
+import type { LineRefusal } from './words.ts';
+
+/** Where a decision was said. */
+export type Channel = 'jira' | 'slack' | 'api';
+
+/** Whom a stage asks, and as what. */
+export interface AskedApprover {
+  /** Work address. */
+  readonly mail: string;
+  /** `above` = whoever manages the manager, because the manager cannot; `deputy` in the owner's place. */
+  readonly as: 'manager' | 'above' | 'owner' | 'deputy' | 'named' | 'member';
+}
+
+/** How a line ended that is not, or not any more, an access. */
+export type LineEnd = 'refused' | 'timed-out' | 'withdrawn' | 'given-back' | 'expired' | 'not-in-place' | 'left';
+
+export type RequestedEvent =
+  /** One line of a request that policy lets be asked. `line` is its name within the case. */
+  | {
+      readonly type: 'LineAsked';
+      readonly line: string;
+      /** Who asks; whom it is for is whom the case is about. */
+      readonly by: PersonId;
+      readonly entitlement: EntitlementId;
+      readonly groups: readonly GroupId[];
+      readonly manual: boolean;
+      readonly risk: Risk;
+      /** The rule that answered, and the policy it stands in. */
+      readonly rule: string;
+      readonly policy: PolicyVersion;
+      readonly answer: 'automatic' | 'stages' | 'break-glass';
+      /** For how long; `null` = as long as the work. */
+      readonly duration: Milliseconds | null;
+      /** Held already: it is an extension of this. */
+      readonly extends: GrantId | null;
+      /** Names all of the above, whom it is for and why: what an approver is shown, and what a decision covers. */
+      readonly shown: string;
+      readonly personal: { readonly reason: string | null; readonly ticket: string | null };
+    }
+  | {
+      readonly type: 'LineNotAsked';
+      readonly line: string;
+      readonly because: LineRefusal;
+      /** The rule that says no, and what it says. */
+      readonly rule: string | null;
+      readonly says: string | null;
+      readonly personal: { readonly asked: string };
+    }
+  | {
+      readonly type: 'QuestionAsked';
+      readonly question: string;
+      readonly line: string;
+      readonly stage: string;
+      /** How many of them must agree. */
+      readonly needs: number;
+      readonly shown: string;
+      readonly at: Instant;
+      readonly until: Instant;
+      readonly personal: { readonly approvers: readonly AskedApprover[] };
+    }
+  | { readonly type: 'QuestionReminded'; readonly question: string; readonly at: Instant }
+  /** Nobody answered in time: others may answer too. */
+  | {
+      readonly type: 'QuestionEscalated';
+      readonly question: string;
+      readonly at: Instant;
+      readonly personal: { readonly approvers: readonly AskedApprover[] };
+    }
+  | {
+      readonly type: 'QuestionVoided';
+      readonly question: string;
+      readonly because: 'edited' | 'withdrawn' | 'approver-left' | 'timed-out' | 'left';
+      readonly at: Instant;
+    }
+  | {
+      readonly type: 'DecisionMade';
+      readonly question: string;
+      readonly verdict: 'approve' | 'refuse';
+      /** Approved for shorter than was asked. */
+      readonly duration?: Milliseconds;
+      readonly channel: Channel;
+      /** What the approver was shown. */
+      readonly shown: string;
+      readonly at: Instant;
+      readonly personal: { readonly by: string; readonly reason: string | null };
+    }
+  /** Decided in favour: the grant follows in the same step. */
+  | { readonly type: 'LineGranted'; readonly line: string; readonly grant: GrantId; readonly at: Instant }
+  | { readonly type: 'LineEnded'; readonly line: string; readonly because: LineEnd; readonly at: Instant }
+  /** Its first membership was read back: from then on the time runs. */
+  | { readonly type: 'HoldBegan'; readonly grant: GrantId; readonly at: Instant; readonly end: Instant };

@@ -1,0 +1,36 @@
+/** What people read about a request for access: why a line is not asked about, and how one ended. */
+import type { LineEnd, LineRefusal } from './model.ts';
+
+const REFUSED: Readonly<Record<LineRefusal, string>> = {
+  'not-in-catalogue': 'is not in the catalogue of sanctioned applications. Ask IT to add it.',
+  'no-such-role': 'names a role the application does not have. Choose one of those on the form.',
+  'several-roles': 'has several roles of the same risk. Say which one, as “Application: role”.',
+  'no-rule': 'is nothing that may be asked for: no rule of the policy answers it. Ask the owner of the application.',
+  'refused-by-rule': 'is refused by policy.',
+  'needs-reason': 'needs a reason. Say on the form what it is needed for.',
+  'needs-ticket': 'needs the ticket it is for. Put its key or link on the form.',
+  'no-duration': 'was asked for no time at all. Choose a duration.',
+  'duration-not-offered': 'is not offered for that long. Choose one of the durations the policy names.',
+  'too-long': 'was asked for longer than policy allows. Choose a shorter time.',
+  'too-long-in-all':
+    'would be held longer than policy allows in all. Let it end, and ask again when it is needed again.',
+  'comes-with-the-job': 'is held already: it comes with the job.',
+  'held-without-end': 'is held already, for as long as the work.',
+  'asked-already': 'is asked for twice on this form.',
+  conflict: 'may not be held together with what is held or asked for already.',
+  'unknown-group': 'is opened by a group the identity provider does not have. Its owner has to mend that first.',
+};
+
+export const lineRefusal = (because: LineRefusal): string => REFUSED[because];
+
+const ENDED: Readonly<Record<LineEnd, string>> = {
+  refused: 'refused',
+  'timed-out': 'not answered in time, so it is not given',
+  withdrawn: 'taken back by whoever asked',
+  'given-back': 'given back',
+  expired: 'ended on time',
+  'not-in-place': 'not whole in time, so what was given of it was taken back',
+  left: 'ended with the work',
+};
+
+export const lineEnd = (because: LineEnd): string => ENDED[because];

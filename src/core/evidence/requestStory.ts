@@ -1,0 +1,150 @@
+/**
+ * A request for access as people read it on its issue: what is asked, by which rule, who is asked about it, what they
+ * said where and when, and how each line ended. The decision names the person, the channel and what was shown.
+ */
+import { durationWords } from '../shared/durationWords.ts';
+import type { AskedApprover, Block, RecordedEvent, RequestedEvent, Span } from './model.ts';
+import { lineEnd, lineRefusal } from './requestSentences.ts';
+import type { StoryContext } from './storyContext.ts';
+
+type Of<Type extends RequestedEvent['type']> = Extract<RequestedEvent, { readonly type: Type }>;
+
+export function requestStory(events: readonly RecordedEvent[], context: StoryContext): Block[] {
+  const asked = events.flatMap(({ event }) => (event.type === 'LineAsked' ? [event] : []));
+  const items = events.flatMap(({ event }) => itemOf(event, context));
+  return [
+    ...(asked.length === 0 ? [] : [{ block: 'heading', text: 'Asked for' } as const, askedTable(asked, context)]),
+    ...(items.length === 0 ? [] : [{ block: 'list', items } as const]),
+  ];
+}
+
+function askedTable(asked: readonly Of<'LineAsked'>[], { nameOf }: StoryContext): Block {
+  return {
+    block: 'table',
+    head: ['Line', 'Access', 'Groups', 'For', 'Risk', 'Answered by'],
+    rows: asked.map(({ line, entitlement, groups, duration, risk, rule, answer, manual, extends: before }) => [
+      [plain(line)],
+      [strong(entitlement), ...(before === null ? [] : [plain(' (an extension)')])],
+      manual
+        ? [plain('opened by a person')]
+        : groups.flatMap((group, nth) => [...(nth > 0 ? [plain(', ')] : []), code(nameOf(group))]),
+      [plain(durationWords(duration))],
+      [plain(risk)],
+      [plain(`rule ${rule}: ${ANSWERS[answer]}`)],
+    ]),
+  };
+}
+
+const ANSWERS = {
+  automatic: 'given without asking',
+  stages: 'asked about',
+  'break-glass': 'emergency, given at once',
+} as const satisfies Record<Of<'LineAsked'>['answer'], string>;
+
+function itemOf(event: RecordedEvent['event'], { show, entitlementOf }: StoryContext): (readonly Span[])[] {
+  const named = (line: string) => entitlementOf(line) ?? `line ${line}`;
+  switch (event.type) {
+    case 'LineNotAsked':
+      return [
+        [
+          strong(event.personal.asked),
+          plain(` ${lineRefusal(event.because)}${event.says === null ? '' : ` ${sentence(event.says)}`}`),
+        ],
+      ];
+    case 'QuestionAsked':
+      return [
+        [
+          strong(named(event.line)),
+          plain(
+            `: asked ${whom(event.personal.approvers)}${event.needs > 1 ? `, of whom ${event.needs} must agree` : ''}, until ${show(event.until)}.`,
+          ),
+        ],
+      ];
+    case 'QuestionReminded':
+      return [[plain(`Reminded of question ${event.question}.`)]];
+    case 'QuestionEscalated':
+      return [
+        [
+          plain(
+            `Not answered yet: ${event.personal.approvers.length === 0 ? 'nobody else is left to ask' : `${whom(event.personal.approvers)} may answer too`}.`,
+          ),
+        ],
+      ];
+    case 'QuestionVoided':
+      return [[plain(`Question ${event.question} is void: ${VOID[event.because]}.`)]];
+    case 'DecisionMade':
+      return [
+        [
+          strong(event.personal.by),
+          plain(
+            ` ${event.verdict === 'approve' ? 'approved' : 'refused'} question ${event.question}${event.duration === undefined ? '' : ` for ${durationWords(event.duration)}`} by ${CHANNELS[event.channel]} on ${show(event.at)}`,
+          ),
+          ...(event.personal.reason === null ? [] : [plain(', because: '), quoted(event.personal.reason)]),
+          plain('. Shown: '),
+          code(event.shown.slice(0, 12)),
+          plain('.'),
+        ],
+      ];
+    case 'LineGranted':
+      return [[strong(named(event.line)), plain(': given.')]];
+    case 'LineEnded':
+      return [[strong(named(event.line)), plain(`: ${lineEnd(event.because)}.`)]];
+    case 'HoldBegan':
+      return [[plain(`Its time runs from ${show(event.at)} and ends ${show(event.end)}.`)]];
+    default:
+      return [];
+  }
+}
+
+const VOID = {
+  edited: 'what it was about was edited',
+  withdrawn: 'it was taken back',
+  'approver-left': 'whoever was asked cannot answer any more',
+  'timed-out': 'nobody answered in time',
+  left: 'the work is over',
+} as const satisfies Record<Of<'QuestionVoided'>['because'], string>;
+
+const CHANNELS = { jira: 'Jira', slack: 'Slack', api: 'Tenure itself' } as const;
+
+const AS = {
+  manager: 'manager',
+  above: 'in the manager’s place',
+  owner: 'owner',
+  deputy: 'in the owner’s place',
+  named: 'named by the rule',
+  member: 'of the group the rule names',
+} as const satisfies Record<AskedApprover['as'], string>;
+
+const whom = (approvers: readonly AskedApprover[]) => approvers.map(({ mail, as }) => `${mail} (${AS[as]})`).join(', ');
+const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+const plain = (text: string): Span => ({ text });
+const strong = (text: string): Span => ({ text, style: 'strong' });
+const quoted = (text: string): Span => ({ text: `“${text}”`, style: 'emphasis' });
+const code = (text: string): Span => ({ text, style: 'code' });
+
+/** The same as a line of the timeline */
+export function requestWords(event: RequestedEvent): string {
+  switch (event.type) {
+    case 'LineAsked':
+      return `asks for ${event.entitlement}, ${durationWords(event.duration)} (rule ${event.rule})`;
+    case 'LineNotAsked':
+      return `line ${event.line} is not asked about (${event.because})`;
+    case 'QuestionAsked':
+      return `question ${event.question} asked of ${event.personal.approvers.map(({ mail }) => mail).join(', ')}`;
+    case 'QuestionReminded':
+      return `question ${event.question}: reminded`;
+    case 'QuestionEscalated':
+      return `question ${event.question}: others may answer too`;
+    case 'QuestionVoided':
+      return `question ${event.question} is void (${event.because})`;
+    case 'DecisionMade':
+      return `${event.personal.by} ${event.verdict === 'approve' ? 'approves' : 'refuses'} question ${event.question}, by ${event.channel}`;
+    case 'LineGranted':
+      return `line ${event.line} is given`;
+    case 'LineEnded':
+      return `line ${event.line} is over: ${event.because}`;
+    case 'HoldBegan':
+      return `its time runs, until ${event.end}`;
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * Policy's answer to one line of a request: the rule that answers and for how long, or a refusal with a name. Nobody is
+ * asked anything here; `tenure explain --request` prints the same.
+ */
+import type { LineRefusal } from '../evidence/model.ts';
+import type { PersonLedger } from '../grant/index.ts';
+import { type Grant, isLive, startOf } from '../grant/model.ts';
+import type { Engagement } from '../person/model.ts';
+import { attributesOf, type CatalogueEntry, ruleFor, ticked } from '../policy/index.ts';
+import type { Conflict, Policy, RequestRule } from '../policy/model.ts';
+import type { EntitlementId } from '../shared/ids.ts';
+import { epochOf, type Instant, type Milliseconds } from '../shared/instant.ts';
+import type { Asked } from './readAsked.ts';
+
+export interface AnswerInput {
+  readonly policy: Policy;
+  readonly ledger: PersonLedger;
+  /** The work it is for. */
+  readonly engagement: Engagement;
+  readonly asked: Pick<Asked, 'duration' | 'reason' | 'ticket' | 'breakGlass'>;
+  /** Asked for beside it, in this request or another that is open. */
+  readonly beside: readonly EntitlementId[];
+  readonly now: Instant;
+}
+
+export type LineAnswer =
+  | { readonly ok: false; readonly because: LineRefusal; readonly rule: string | null; readonly says: string | null }
+  | {
+      readonly ok: true;
+      readonly entry: CatalogueEntry;
+      readonly rule: RequestRule;
+      /** `null` = as long as the work. */
+      readonly duration: Milliseconds | null;
+      /** Held already, until a day: this goes on from it. */
+      readonly extends: Grant | null;
+    };
+
+export function answerTo(line: string, input: AnswerInput): LineAnswer {
+  const { policy, engagement, asked, ledger, now } = input;
+  const found = ticked(policy, line);
+  if (found.kind === 'unknown') return no(found.why === 'no-such-application' ? 'not-in-catalogue' : found.why);
+  const entry: CatalogueEntry = found;
+  const { duration, breakGlass } = asked;
+  const attributes = attributesOf(engagement);
+  const rule =
+    policy.requests === undefined
+      ? undefined
+      : ruleFor(policy.requests, { entry, workerType: engagement.workerType, attributes, duration, breakGlass });
+  if (rule === undefined) return no('no-rule');
+  if (rule.answer.kind === 'refuse') return no('refused-by-rule', rule, rule.answer.because);
+  if (rule.reason === 'needed' && asked.reason === null) return no('needs-reason', rule);
+  if (rule.ticket === 'needed' && asked.ticket === null) return no('needs-ticket', rule);
+
+  const id = entry.entitlement.id;
+  const held = heldNow(ledger, id, now);
+  if (held.some(({ cause }) => cause === 'birthright')) return no('comes-with-the-job', rule);
+  const last = held.toSorted((a, b) => endOf(a) - endOf(b)).at(-1) ?? null;
+  if (last !== null && (last.end === null || last.end === engagement.end)) return no('held-without-end', rule);
+  if (input.beside.includes(id)) return no('asked-already', rule);
+
+  const { hold } = rule;
+  const span = duration === 'usual' ? hold.usual : duration;
+  if (span === 0) return no('no-duration', rule);
+  if (isLonger(span, hold.longest)) return no('too-long', rule);
+  if (duration !== 'usual' && hold.durations.length > 0 && !hold.durations.some((one) => one === span)) {
+    return no('duration-not-offered', rule);
+  }
+  if (last !== null && hold.longestTotal !== null) {
+    const total = span === null ? null : endOf(last) + span - heldSince(ledger, id, last);
+    if (total === null || total > hold.longestTotal) return no('too-long-in-all', rule);
+  }
+  const against = conflictWith(id, input);
+  if (against !== undefined) return no('conflict', rule, against.because);
+  return { ok: true, entry, rule, duration: span, extends: last };
+}
+
+const no = (because: LineRefusal, rule: RequestRule | null = null, says: string | null = null): LineAnswer => ({
+  ok: false,
+  because,
+  rule: rule?.id ?? null,
+  says,
+});
+
+const isLonger = (span: Milliseconds | null, limit: Milliseconds | null) =>
+  limit !== null && (span === null || span > limit);
+
+const holds = (grant: Grant, id: EntitlementId) => grant.holds.kind === 'entitlement' && grant.holds.entitlement === id;
+
+const heldNow = ({ grants }: PersonLedger, id: EntitlementId, now: Instant) =>
+  grants.filter((grant) => holds(grant, id) && isLive(grant, now));
+
+const endOf = ({ end }: Grant) => (end === null ? Number.POSITIVE_INFINITY : epochOf(end));
+
+/** Since when it has been held without a break, in epoch milliseconds: extensions count together. */
+function heldSince({ grants }: PersonLedger, id: EntitlementId, last: Grant): number {
+  let since = epochOf(startOf(last));
+  const earlier = grants.filter((grant) => holds(grant, id)).toSorted((a, b) => endOf(b) - endOf(a));
+  for (const grant of earlier) if (endOf(grant) >= since) since = Math.min(since, epochOf(startOf(grant)));
+  return since;
+}
+
+/** With what is held, what will be, and what is asked for beside it. */
+export function conflictWith(
+  id: EntitlementId,
+  { policy, ledger, beside, now }: Pick<AnswerInput, 'policy' | 'ledger' | 'beside' | 'now'>,
+): Conflict | undefined {
+  const held = ledger.grants.flatMap(({ holds: what, end }) =>
+    what.kind === 'entitlement' && (end === null || end > now) ? [what.entitlement] : [],
+  );
+  const all = new Set([...held, ...beside, id]);
+  return policy.requests?.conflicts.find(
+    ({ entitlements, atMost }) =>
+      entitlements.includes(id) && new Set(entitlements.filter((one) => all.has(one))).size > atMost,
+  );
+}

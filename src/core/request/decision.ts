@@ -1,0 +1,91 @@
+/**
+ * What an approver says to an open question. Counted only from somebody who is asked and still may answer, about exactly
+ * what was shown, and once; everything else is a refusal with a name, and changes nothing.
+ */
+import { type CaseQuestion, type CaseState, evolveCaseAll, openQuestions } from '../evidence/index.ts';
+import type { AskedApprover, Channel, TenureEvent } from '../evidence/model.ts';
+import type { Milliseconds } from '../shared/instant.ts';
+import { accept, type Outcome, refuse } from '../shared/outcome.ts';
+import { barredFrom, progress, type Setting } from './progress.ts';
+
+export interface Said {
+  /** The question's name, or that of its line; `null` = the only one that is open. */
+  readonly about: string | null;
+  /** Every address and login of who decides. */
+  readonly by: readonly string[];
+  readonly verdict: 'approve' | 'refuse';
+  /** For shorter than was asked. */
+  readonly duration: Milliseconds | null;
+  readonly reason: string | null;
+  readonly channel: Channel;
+  /** What they were shown; `null` = they looked at the issue, which shows what is open now. */
+  readonly shown: string | null;
+}
+
+export type DecisionRefusal =
+  | 'no-open-question'
+  | 'several-questions'
+  | 'decided-already'
+  | 'own-request'
+  | 'not-an-approver'
+  | 'no-longer-approver'
+  | 'shown-otherwise'
+  | 'only-shorter';
+
+export function decisionOn(
+  state: CaseState,
+  said: Said,
+  setting: Setting,
+): Outcome<readonly TenureEvent[], DecisionRefusal> {
+  const found = questionOf(state, said.about);
+  if (typeof found === 'string') return refuse(found);
+  // Nobody is left for whom it would be: the next look says so on the issue.
+  if (setting.engagement === null) return refuse('no-open-question');
+  const names = said.by.map((name) => name.toLowerCase());
+  const barred = barredFrom(setting);
+  if (names.some((name) => barred.has(name))) return refuse('own-request');
+  const asked = found.approvers.find(({ mail }) => names.includes(mail));
+  if (asked === undefined) return refuse('not-an-approver');
+  if (!mayStill(asked.mail, asked.as, setting)) return refuse('no-longer-approver');
+  if (found.decisions.some(({ personal }) => names.includes(personal.by))) return refuse('decided-already');
+  if (said.shown !== null && said.shown !== found.shown) return refuse('shown-otherwise');
+  const line = state.request.lines.find(({ id }) => id === found.line);
+  const { duration } = said;
+  if (duration !== null && (duration <= 0 || (line?.duration != null && duration > line.duration))) {
+    return refuse('only-shorter');
+  }
+  const made: TenureEvent = {
+    type: 'DecisionMade',
+    question: found.id,
+    verdict: said.verdict,
+    ...(duration === null || said.verdict === 'refuse' ? {} : { duration }),
+    channel: said.channel,
+    shown: found.shown,
+    at: setting.now,
+    personal: { by: asked.mail, reason: said.reason },
+  };
+  const after = { ...evolveCaseAll(state, [made], setting.now), lastSeq: state.lastSeq + 1 };
+  return accept([made, ...progress(after, setting)]);
+}
+
+function questionOf(state: CaseState, about: string | null): CaseQuestion | DecisionRefusal {
+  const open = openQuestions(state.request);
+  const [only, ...more] = about === null ? open : open.filter(({ id, line }) => id === about || line === about);
+  if (only !== undefined) return more.length === 0 ? only : 'several-questions';
+  const known = state.request.questions.some(({ id, line }) => id === about || line === about);
+  return known ? 'decided-already' : 'no-open-question';
+}
+
+/** A role may be lost between asking and answering: the group is read again, and who left decides nothing. */
+function mayStill(mail: string, as: AskedApprover['as'], { facts, policy }: Setting): boolean {
+  if (facts.named.get(mail)?.works === false || facts.managers.some((one) => one.mail === mail && !one.works)) {
+    return false;
+  }
+  if (as !== 'member') return true;
+  const groups = (policy.requests?.rules ?? []).flatMap(({ answer }) =>
+    answer.kind === 'stages' ? answer.stages.flatMap(({ approvers }) => approvers) : [],
+  );
+  return groups.some(
+    (one) => one.kind === 'group' && facts.members.get(one.group)?.some((member) => member.mail === mail),
+  );
+}

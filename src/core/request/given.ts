@@ -1,0 +1,86 @@
+/** A line that is decided in favour: the grant, and of an emergency the question what it was for. */
+import type { CaseLine, CaseState } from '../evidence/index.ts';
+import type { TenureEvent } from '../evidence/model.ts';
+import type { PersonLedger } from '../grant/index.ts';
+import type { Grant } from '../grant/model.ts';
+import { beginOf, type CaseRules, firstEnd, openingTitle } from '../person/index.ts';
+import type { Engagement } from '../person/model.ts';
+import type { Policy, RequestRule } from '../policy/model.ts';
+import { grantId } from '../shared/ids.ts';
+import { type Instant, later, plus } from '../shared/instant.ts';
+
+interface Given {
+  readonly ledger: PersonLedger;
+  readonly rules: CaseRules;
+  readonly policy: Policy;
+  readonly now: Instant;
+}
+
+export function givenEvents(
+  state: CaseState,
+  line: CaseLine,
+  engagement: Engagement,
+  given: Given,
+  rule: RequestRule | undefined,
+  place: number,
+): readonly TenureEvent[] {
+  const grant = grantOf(state, line, engagement, given, place);
+  const { now } = given;
+  return [
+    { type: 'GrantGiven', grant },
+    { type: 'LineGranted', line: line.id, grant: grant.id, at: now },
+    ...(line.asked.manual
+      ? [task(`application:${line.entitlement}`, 'application', openingTitle(line.entitlement))]
+      : []),
+    ...(rule?.answer.kind === 'break-glass'
+      ? [task(`emergency:${line.id}`, 'emergency', `Look at the emergency access to ${line.entitlement}`)]
+      : []),
+  ];
+}
+
+const task = (name: string, about: 'application' | 'emergency', title: string): TenureEvent => ({
+  type: 'TaskRequested',
+  task: name,
+  about,
+  title,
+});
+
+/**
+ * It never outlives the work. By the hour, its time runs from the first membership that is read back, so until then it
+ * stands with the latest end it may have; an extension goes on from the end that stands.
+ */
+function grantOf(
+  state: CaseState,
+  line: CaseLine,
+  engagement: Engagement,
+  { ledger, policy, now }: Given,
+  place: number,
+): Grant {
+  const { asked, duration } = line;
+  const start = later(beginOf(engagement, asked.risk), now);
+  const before = ledger.grants.find(({ id }) => id === asked.extends);
+  const goesOnFrom = before?.end != null && before.end > now ? before.end : null;
+  const byClock = duration !== null && goesOnFrom === null && line.groups.length > 0;
+  const within = policy.requests?.times.inPlaceWithin;
+  const until =
+    duration === null
+      ? null
+      : plus(byClock && within !== undefined ? plus(start, within) : (goesOnFrom ?? start), duration);
+  return {
+    id: grantId(`${state.id}#${state.lastSeq + place + 1}`),
+    person: engagement.person,
+    engagement: engagement.id,
+    holds: { kind: 'entitlement', entitlement: line.entitlement },
+    groups: [...line.groups].sort(),
+    cause: asked.answer === 'break-glass' ? 'break-glass' : 'request',
+    givenBy: state.id,
+    rows: [],
+    policy: asked.policy,
+    start: { kind: 'exact', at: start },
+    end: firstEnd(until, engagement.end),
+    ...(until === null ? {} : { until }),
+    ...(byClock ? { hold: { for: duration, began: null } } : {}),
+    endedBy: null,
+    changeSet: null,
+  };
+}

@@ -1,0 +1,8 @@
+/** What the shell may use of requests. All pure. */
+export { type AnswerInput, answerTo, conflictWith, type LineAnswer } from './answer.ts';
+export { decideRequest, workOf } from './decide.ts';
+export { type DecisionRefusal, decisionOn, type Said } from './decision.ts';
+export { readDuration } from './duration.ts';
+export type { ApproverFacts, Candidate, Requester, RequestLook } from './look.ts';
+export { nextStep, type Setting } from './progress.ts';
+export { type Asked, readAsked } from './readAsked.ts';

@@ -1,0 +1,48 @@
+/** One look at a request: what is known when it is decided. The shell asks outside before (app/requests). */
+import type { CaseState } from '../evidence/index.ts';
+import type { PersonLedger } from '../grant/index.ts';
+import type { CaseRules, FiledForm } from '../person/index.ts';
+import type { Policy } from '../policy/model.ts';
+import type { GroupName, PersonId } from '../shared/ids.ts';
+import type { Instant } from '../shared/instant.ts';
+import type { Asked } from './readAsked.ts';
+
+/** Somebody who may be asked. */
+export interface Candidate {
+  /** Work address, lower-case. */
+  readonly mail: string;
+  /** Every address and login they are or were known by, `mail` among them; lower-case. */
+  readonly names: readonly string[];
+  /** `false` = their work is known to be over, or they are away. Nobody the ledger does not know is taken for gone. */
+  readonly works: boolean;
+}
+
+export interface ApproverFacts {
+  /** Of whom it is for, upwards: their manager, the manager's manager, ... */
+  readonly managers: readonly Candidate[];
+  /** Owners, deputies and people the rules name, by work address. */
+  readonly named: ReadonlyMap<string, Candidate>;
+  /** Of the groups the rules name. A group nobody could read is not here. */
+  readonly members: ReadonlyMap<GroupName, readonly Candidate[]>;
+}
+
+/** Somebody who asks, by every name they are known by. */
+export interface Requester {
+  readonly person: PersonId;
+  readonly names: readonly string[];
+}
+
+export interface RequestLook {
+  readonly form: FiledForm;
+  readonly asked: Asked;
+  readonly state: CaseState;
+  /** Of whom it is for. */
+  readonly ledger: PersonLedger;
+  readonly person: PersonId | 'ambiguous' | null;
+  /** Who asks; `null` = nobody who works here. */
+  readonly requester: Requester | null;
+  readonly rules: CaseRules;
+  readonly policy: Policy;
+  readonly facts: ApproverFacts;
+  readonly now: Instant;
+}
