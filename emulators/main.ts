@@ -53,6 +53,7 @@ const EMULATORS: Readonly<Record<string, (settings: Settings) => Promise<Started
     });
     say(`Jira service account: ${DEMO_BOT.email} : ${DEMO_BOT.token}`);
     say(`Jira person: ${DEMO_PERSON.email} : ${DEMO_PERSON.token}`);
+    say(`Jira portal: ${jira.url}/servicedesk/customer/portals`);
     return jira;
   },
   async slack({ port, latencyMilliseconds, requestUrl }) {

@@ -73,7 +73,7 @@ export function demoSite(): SiteSeed {
             from: ['Waiting for the groups'],
             to: 'Done',
             resolution: 'Done',
-            required: ['Approver groups', 'Reason'],
+            required: ['Department'],
           },
           {
             name: 'Refuse',

@@ -1,8 +1,9 @@
 /**
- * A Jira Cloud site on loopback: platform API v3, the parts of Jira Service Management an approval needs, admin
- * webhooks and automation requests. Strict where Jira is strict; COVERAGE.md says what is there.
+ * A Jira Cloud site on loopback: platform API v3, Jira Service Management's portal with its approvals, admin webhooks
+ * and automation requests. Strict where Jira is strict; COVERAGE.md says what is there.
  *
- * Start it, seed it through `site`, talk to it over HTTP as Jira. People get GET / and GET /browse/KEY.
+ * Start it, seed it through `site`, talk to it over HTTP as Jira. People get GET /, GET /browse/KEY and
+ * the portal at /servicedesk/customer/portals.
  */
 import { Hono } from 'hono';
 import { type FrameOptions, frame, type RunningEmulator, serve } from '../kit/serve.ts';

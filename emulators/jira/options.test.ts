@@ -19,8 +19,9 @@ beforeAll(async () => {
     name: 'Access',
     type: 'cascading',
     options: [{ value: 'Figma', children: ['viewer', 'editor'] }],
-    contexts: [{ name: 'Help desk', projects: ['HELP'], options: ['Desk only'] }],
+    contexts: [{ name: 'Elsewhere', projects: ['ELSE'], options: ['Theirs only'] }],
   });
+  site.jira.site.addProject({ key: 'ELSE', name: 'Elsewhere', types: [{ name: 'Task', screen: ['Access'] }] });
   fieldId = made.id;
   contextId = Number(made.contextId);
   path = `/rest/api/3/field/${fieldId}/context/${contextId}/option`;
@@ -75,25 +76,27 @@ describe('the options of a cascading select', () => {
 
   it('belong to a context: a project with one of its own offers nothing else', async () => {
     const { values: contexts } = await bot.issueCustomFieldContexts.getContextsForField({ fieldId });
-    expect(contexts).toMatchObject([{ isGlobalContext: true }, { name: 'Help desk', isGlobalContext: false }]);
+    expect(contexts).toMatchObject([{ isGlobalContext: true }, { name: 'Elsewhere', isGlobalContext: false }]);
     const own = contexts?.[1]?.id;
     const mapping = await site.bot('GET', `/rest/api/3/field/${fieldId}/context/projectmapping`);
-    const help = site.jira.site.projects.get('HELP');
+    const project = site.jira.site.projects.get('ELSE');
     expect(mapping.body.values).toEqual([
       { contextId: String(contextId), isGlobalContext: true },
-      { contextId: own, projectId: help?.id },
+      { contextId: own, projectId: project?.id },
     ]);
-    const [type] = help?.types.keys() ?? [];
-    const asked = { mappings: [{ projectId: help?.id, issueTypeId: type }] };
+    const [type] = project?.types.keys() ?? [];
+    const asked = { mappings: [{ projectId: project?.id, issueTypeId: type }] };
     const found = await site.bot('POST', `/rest/api/3/field/${fieldId}/context/mapping`, asked);
     expect(found.body.values).toMatchObject([{ contextId: own }]);
-    const created = await site.ada('POST', '/rest/api/3/issue', {
-      fields: { project: { key: 'HELP' }, issuetype: { id: type }, summary: 'x', [fieldId]: { value: 'Figma' } },
-    });
-    expect(created.status).toBe(400);
+    const file = (value: string) =>
+      site.ada('POST', '/rest/api/3/issue', {
+        fields: { project: { key: 'ELSE' }, issuetype: { id: type }, summary: 'x', [fieldId]: { value } },
+      });
+    expect((await file('Figma')).body.errors).toEqual({ [fieldId]: "Option value 'Figma' is not valid" });
+    expect((await file('Theirs only')).status).toBe(201);
     const elsewhere = `/rest/api/3/field/${fieldId}/context/${own}/option`;
     const { body } = await site.bot('GET', elsewhere);
-    expect(listOf(body.values).map((option) => isObject(option) && option.value)).toEqual(['Desk only']);
+    expect(listOf(body.values).map((option) => isObject(option) && option.value)).toEqual(['Theirs only']);
     expect((await refusal('PUT', { options: [{ id: await idOf('Figma'), value: 'x' }] }, elsewhere))[0]).toBe(404);
   });
 });
