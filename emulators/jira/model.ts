@@ -1,7 +1,17 @@
 /** The records of a site. Mutable where Jira lets a user change them; an issue's state is replaced, never edited. */
 import type { AdfNode } from './adf/validate.ts';
 import type { FieldKind } from './fields/kind.ts';
+import type { Approval, ApprovalStep, ServiceDesk } from './jsm/model.ts';
 import type { Json, JsonObject } from './json.ts';
+
+export type {
+  Approval,
+  ApprovalCount,
+  ApprovalStep,
+  RequestField,
+  RequestType,
+  ServiceDesk,
+} from './jsm/model.ts';
 
 export interface User {
   readonly accountId: string;
@@ -93,25 +103,6 @@ export interface Transition {
   readonly customer: boolean;
 }
 
-/** How many must approve: of all approvers, a share of them, or a number in each of the approving groups. */
-export type ApprovalCount =
-  | { readonly number: number }
-  | { readonly percent: number }
-  | { readonly numberPerPrincipal: number };
-
-/** A JSM approval step: while an issue stands in its status, those in `approversField` decide. One decline declines. */
-export interface ApprovalStep {
-  readonly name: string;
-  /** Picks users or groups. */
-  readonly approversField: string;
-  readonly needed: ApprovalCount;
-  /** Never approvers, even if the field names them. */
-  readonly exclude: readonly ('reporter' | 'assignee')[];
-  /** Names of transitions. */
-  readonly approve: string;
-  readonly decline: string;
-}
-
 export interface Workflow {
   readonly name: string;
   readonly initial: Status;
@@ -153,34 +144,6 @@ export interface RoleActors {
   /** accountId or groupId -> actor id. */
   readonly users: Map<string, number>;
   readonly groups: Map<string, number>;
-}
-
-export interface RequestType {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
-  readonly helpText: string;
-  readonly issueType: IssueType;
-  /** In no group: not offered on the portal. */
-  readonly groupIds: readonly string[];
-  readonly fields: readonly RequestField[];
-}
-
-/** A field of a request type. What has a preset is filled in unseen, and a customer cannot set it. */
-export interface RequestField {
-  readonly id: string;
-  readonly required: boolean;
-  readonly preset: Json | undefined;
-}
-
-/** A service project's customer side. */
-export interface ServiceDesk {
-  readonly id: string;
-  /** `open`: whoever has an account may file; `closed`: only those added as customers. */
-  readonly access: 'open' | 'closed';
-  readonly customers: Set<string>;
-  readonly groups: readonly { readonly id: string; readonly name: string }[];
-  readonly requestTypes: Map<string, RequestType>;
 }
 
 export interface Project {
@@ -289,15 +252,4 @@ export interface LinkType {
   readonly name: string;
   readonly inward: string;
   readonly outward: string;
-}
-
-export interface Approval {
-  readonly id: string;
-  readonly step: ApprovalStep;
-  /** As asked when it opened; of a completed one, as it was then. While it is open see `approversOf`. */
-  approvers: readonly string[];
-  readonly decisions: Map<string, 'approved' | 'declined'>;
-  readonly created: number;
-  completed: number | undefined;
-  outcome: 'pending' | 'approved' | 'declined';
 }

@@ -6,7 +6,7 @@ import { noLicence, refuse } from '../refusal.ts';
 import { type Actor, may, maySee, signedIn } from '../site/permissions.ts';
 import { hasDesk } from '../site/projects.ts';
 import type { JiraSite } from '../site/site.ts';
-import { approversOf } from '../work/approval.ts';
+import { approversOf } from '../work/openApproval.ts';
 
 export type DeskProject = Project & { readonly desk: ServiceDesk };
 export type Request = Issue & { readonly project: DeskProject };

@@ -4,7 +4,8 @@ import type { Issue, User } from '../model.ts';
 import { refuse } from '../refusal.ts';
 import { type JiraContext, listQuery } from '../routes/http.ts';
 import type { JiraSite } from '../site/site.ts';
-import { approversOf, mayAnswer } from '../work/approval.ts';
+import { mayAnswer } from '../work/approval.ts';
+import { approversOf } from '../work/openApproval.ts';
 import { deskOf, isRequest, maySeeRequest, participantsOf, type Request } from './access.ts';
 
 type Claim = (site: JiraSite, issue: Request, user: User) => boolean;

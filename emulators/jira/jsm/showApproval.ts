@@ -1,7 +1,8 @@
 import type { JsonObject } from '../json.ts';
 import type { Approval, Issue, User } from '../model.ts';
 import type { JiraSite } from '../site/site.ts';
-import { approversOf, mayAnswer } from '../work/approval.ts';
+import { mayAnswer } from '../work/approval.ts';
+import { approversOf } from '../work/openApproval.ts';
 import { API, portalUser, showDate } from './show.ts';
 
 /** `canAnswerApproval` is about whoever asks; nobody is asking when the platform shows its field to a webhook. */

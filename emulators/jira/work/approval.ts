@@ -6,15 +6,9 @@
 import type { Approval, Issue, User } from '../model.ts';
 import { refuse } from '../refusal.ts';
 import type { JiraSite } from '../site/site.ts';
-import { approversIn, groupsOfApprovers } from './openApproval.ts';
+import { approversOf, groupsOfApprovers } from './openApproval.ts';
 import { moveAlong } from './transition.ts';
 import { availableTransitions } from './workflow.ts';
-
-/** Whoever has answered stays on the list, also when the field names somebody else by now. */
-export function approversOf(site: JiraSite, issue: Issue, approval: Approval): readonly string[] {
-  if (approval.completed !== undefined || !site.options.quirks.approversFollowTheField) return approval.approvers;
-  return [...new Set([...approversIn(site, issue, approval.step), ...approval.decisions.keys()])];
-}
 
 export const mayAnswer = (site: JiraSite, issue: Issue, approval: Approval, actor: User): boolean =>
   approval.completed === undefined &&

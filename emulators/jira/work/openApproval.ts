@@ -1,6 +1,6 @@
 /** An approval comes to be when an issue enters a status with an approval step, by whatever way. */
 import { texts } from '../fields/kind.ts';
-import type { ApprovalStep, Group, Issue } from '../model.ts';
+import type { Approval, ApprovalStep, Group, Issue } from '../model.ts';
 import type { JiraSite } from '../site/site.ts';
 import { projectType } from './workflow.ts';
 
@@ -8,7 +8,9 @@ export function openApproval(site: JiraSite, issue: Issue): void {
   const step = projectType(issue).workflow.approvals.get(issue.state.status.id);
   for (const approval of issue.approvals) {
     // Leaving the status by another way closes what was pending, undecided.
-    if (approval.outcome === 'pending' && approval.step !== step) approval.completed ??= site.clock.now();
+    if (approval.completed !== undefined || approval.step === step) continue;
+    approval.approvers = approversOf(site, issue, approval);
+    approval.completed = site.clock.now();
   }
   if (
     step === undefined ||
@@ -26,8 +28,14 @@ export function openApproval(site: JiraSite, issue: Issue): void {
   });
 }
 
+/** Whoever has answered stays on the list, also when the field names somebody else by now. */
+export function approversOf(site: JiraSite, issue: Issue, approval: Approval): readonly string[] {
+  if (approval.completed !== undefined || !site.options.quirks.approversFollowTheField) return approval.approvers;
+  return [...new Set([...approversIn(site, issue, approval.step), ...approval.decisions.keys()])];
+}
+
 /** Whom the step's field names now: people, or the active members of groups, less those the step excludes. */
-export function approversIn(site: JiraSite, issue: Issue, step: ApprovalStep): string[] {
+function approversIn(site: JiraSite, issue: Issue, step: ApprovalStep): string[] {
   const { values } = issue.state;
   const named = picksGroups(site, step)
     ? groupsOfApprovers(site, issue, step).flatMap(({ members }) => [...members])
