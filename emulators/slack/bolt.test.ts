@@ -118,6 +118,21 @@ describe.each([
   });
 });
 
+describe('an app built with bolt', () => {
+  it('takes nothing that is old or proved with another secret', async () => {
+    const at = await startTestWorkspace();
+    const bolt = await startHttpApp(at.slack);
+    const forged = { kind: 'interaction', payload: { type: 'block_actions', actions: [] } } as const;
+    const { deliveries } = at.slack.workspace;
+    const old = await deliveries.forge(forged, { timestampSeconds: Math.floor(Date.now() / 1000) - 301 });
+    const guessed = await deliveries.forge(forged, { secret: 'guessed' });
+    expect([old?.status, guessed?.status]).toEqual([401, 401]);
+    expect(await at.slack.workspace.events.verify()).toBe(true);
+    await bolt.stop();
+    await at.slack.stop();
+  });
+});
+
 /** The app works on after it has acknowledged; every API call of its is a turn of the event loop. */
 async function seen(there: () => boolean): Promise<void> {
   while (!there()) await new Promise((resolve) => setImmediate(resolve));

@@ -254,6 +254,11 @@ describe('limits', () => {
     for (let count = 0; count < 10; count += 1) await write('ada@acme.example');
     const refused = await write('ada@acme.example').catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: ErrorCode.RateLimitedError, retryAfter: 10 });
+    // The direct message is the same place by its own id, and somebody else's is another.
+    const { id: channel = '' } = (await client.conversations.open({ users: id('ada@acme.example') })).channel ?? {};
+    await expect(client.chat.postMessage({ channel, text: 'x' })).rejects.toMatchObject({
+      code: ErrorCode.RateLimitedError,
+    });
     await write('grace@acme.example');
     pass(10_000);
     await write('ada@acme.example');

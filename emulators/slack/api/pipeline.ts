@@ -42,7 +42,7 @@ async function answer(context: Context, name: string, workspace: Workspace, limi
     const call = callOf(request, method, workspace);
     const needed = method.scopes(call);
     headers = { 'x-oauth-scopes': call.scopes.join(','), 'x-accepted-oauth-scopes': needed.join(',') };
-    const wait = limits.hit(method, optionalText(call, 'channel'), workspace.clock.now());
+    const wait = limits.hit(method, limitedPlace(call), workspace.clock.now());
     if (wait !== undefined) {
       const body = { ok: false, error: 'ratelimited' };
       return {
@@ -60,6 +60,14 @@ async function answer(context: Context, name: string, workspace: Workspace, limi
     const body = { ok: false, error: error.error, ...error.more };
     return { args, answered: { status: 200, body, headers } satisfies Answered };
   }
+}
+
+/** A direct message is one place, whether its own id is written or the person's. */
+function limitedPlace(call: Call): string | undefined {
+  const { conversations, botUser } = call.workspace;
+  const channel = optionalText(call, 'channel');
+  const known = conversations.get(channel ?? '');
+  return known?.kind === 'im' ? [...known.members].find((member) => member !== botUser.id) : channel;
 }
 
 function callOf({ args, token, encoding }: Request, method: Method, workspace: Workspace): Call {

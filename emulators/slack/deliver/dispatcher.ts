@@ -30,6 +30,9 @@ interface Flight {
   readonly headers?: Record<string, string>;
 }
 
+/** Of a long run only the newest are kept. */
+const MOST_RECORDS = 20_000;
+
 export class Dispatcher {
   readonly #clock: EmulatorClock;
   readonly #secret: string;
@@ -138,7 +141,7 @@ export class Dispatcher {
         const { id, parcel, retry, repeats } = flight;
         const record = { ...parcel, id, transport, at, tookMilliseconds, result, answer, repeats } as const;
         const done: DeliveryRecord = { ...record, attempt: retry?.attempt ?? 0 };
-        this.#records.push(done);
+        this.#keep(done);
         this.#landed();
         resolve(done);
       };
@@ -161,6 +164,11 @@ export class Dispatcher {
         });
       });
     });
+  }
+
+  #keep(record: DeliveryRecord): void {
+    this.#records.push(record);
+    for (const old of this.#records.splice(0, this.#records.length - MOST_RECORDS)) this.#sent.delete(old.id);
   }
 
   #whenOpen(go: () => Promise<unknown>): void {

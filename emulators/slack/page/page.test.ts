@@ -130,6 +130,26 @@ describe('the page of a person', () => {
     expect(await page()).not.toContain('<h2>Ask for access</h2>');
   });
 
+  it('chooses in a message, of two selects of one name the one that was meant', async () => {
+    const select = (block_id: string, values: readonly string[]) => ({
+      type: 'section' as const,
+      block_id,
+      text: plain(block_id),
+      accessory: {
+        type: 'static_select' as const,
+        action_id: 'long',
+        options: values.map((value) => ({ text: plain(value), value })),
+      },
+    });
+    const blocks = [select('first', ['P1D', 'P2D']), select('second', ['P7D', 'P9D'])];
+    await at.client.chat.postMessage({ channel: ada().id, text: 'choose', blocks });
+    await press('Choose', { 'v ["first","long"]': 'P2D', 'v ["second","long"]': 'P9D' });
+    expect(payload()).toMatchObject({
+      actions: [{ block_id: 'first', selected_option: { value: 'P2D' } }],
+      state: { values: { second: { long: { selected_option: { value: 'P9D' } } } } },
+    });
+  });
+
   it('sends a command, opens the Home tab, and tells what Slack says of failures', async () => {
     app.answerNext({ status: 500 });
     await press('Send command', { line: '/access figma' });

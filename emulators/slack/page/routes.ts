@@ -60,13 +60,14 @@ async function act(person: Person, fields: Fields): Promise<unknown> {
     ...(place === 'modal' || place === 'home' || place === 'message' ? { in: place } : {}),
     ...(one(fields, 'ts') === '' ? {} : { ts: one(fields, 'ts'), channel: one(fields, 'channel') }),
   };
-  const chosen = new Map<string, readonly string[]>();
+  let chosen: readonly string[] = [];
   for (const [name, values] of fields) {
     if (!name.startsWith('v ')) continue;
     const [block = '', action = ''] = listOf(JSON.parse(name.slice(2))).map(String);
     const filled = values.filter((text) => text !== '');
-    chosen.set(action, filled);
-    if (block !== blockId || action !== actionId || what !== 'choose') {
+    // What is about to be chosen is set by that itself, which also tells the app.
+    if (what === 'choose' && block === blockId && action === actionId) chosen = filled;
+    else {
       person.fill({ [action]: filled.length === 0 ? null : filled }, { ...spot, blockId: block });
     }
   }
@@ -80,7 +81,7 @@ async function act(person: Person, fields: Fields): Promise<unknown> {
     case 'option':
       return person.click(name, { ...here, option: value ?? '' });
     case 'choose':
-      return person.choose(name, chosen.get(name) ?? null, here);
+      return person.choose(name, chosen.length === 0 ? null : chosen, here);
     case 'search':
       return person.search(name, one(fields, `sv ${JSON.stringify([blockId, actionId])}`), here);
     default:
