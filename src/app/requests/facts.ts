@@ -25,8 +25,8 @@ export async function approverFacts(
     ...approvers.flatMap((one) => (one.kind === 'person' ? [one.mail] : [])),
   ]);
   const groups = new Set(approvers.flatMap((one) => (one.kind === 'group' ? [one.group] : [])));
-  const named = new Map<string, Candidate>();
-  for (const mail of mails) named.set(mail.toLowerCase(), (await candidate(world, mail)).candidate);
+  const candidates = await Promise.all([...mails].map((mail) => candidate(world, mail)));
+  const named = new Map(candidates.map((one) => [one.candidate.mail, one.candidate]));
   const members = new Map<GroupName, readonly Candidate[]>();
   for (const group of groups) {
     const known = groupsByName.get(group);
