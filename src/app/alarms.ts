@@ -6,6 +6,7 @@ import { nextChange } from '../core/grant/index.ts';
 import type { AccountId, PersonId } from '../core/shared/ids.ts';
 import { type Instant, milliseconds } from '../core/shared/instant.ts';
 import { followActivity } from './activity.ts';
+import { tellAccessReviews } from './adoption/index.ts';
 import { lookForLogins } from './awaitedLogins.ts';
 import { laneFor, turnOf } from './commit.ts';
 import { listGroups } from './listGroups.ts';
@@ -20,6 +21,7 @@ const SCAN = 1_000;
 const SETTLE_SCAN = 15_000;
 const SWEEP_SCAN = 60_000;
 const LOG_SCAN = 30_000;
+const HOUR = 60 * 60_000;
 const IDLE = milliseconds(30_000);
 const BATCH = 500;
 /** A search index lags: what changed while we were down may not be in it yet when we are back. */
@@ -41,8 +43,14 @@ export function startAlarms(world: World, sweepEvery: number): Alarms {
     loop(
       world,
       'reviews of accounts',
-      (turn) => (turn === 0 ? 0 : 60 * 60_000),
+      (turn) => (turn === 0 ? 0 : HOUR),
       () => tellReviews(world),
+    ),
+    loop(
+      world,
+      'reviews of access',
+      (turn) => (turn === 0 ? 0 : HOUR),
+      () => tellAccessReviews(world),
     ),
     loop(world, 'lost jobs', SWEEP_SCAN, () => sendLost(world)),
     loop(world, 'tracker sweep', sweepPause(sweepEvery), () => sweepTracker(world)),

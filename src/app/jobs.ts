@@ -2,7 +2,7 @@
 import { unreachable } from '../core/shared/outcome.ts';
 import type { Job, JobHandler, JobResult } from '../ports/engine.ts';
 import { Fault } from '../ports/fault.ts';
-import { applyAdoptionItem } from './adoption/index.ts';
+import { applyAdoptionItem, keepReviewed } from './adoption/index.ts';
 import { lookAtApps } from './apps.ts';
 import { applyItem } from './changeSets.ts';
 import { writeEvidence } from './evidence.ts';
@@ -54,6 +54,7 @@ async function run(world: World, job: Job): Promise<JobResult> {
       await new Promise<void>((resolve) => setImmediate(resolve));
       if ('look' in job) return lookAgain(world, job.look);
       if ('policyChange' in job) return tellPolicyChange(world, job.policyChange);
+      if ('kept' in job) return keepReviewed(world, job.kept, job.person);
       if ('adoption' in job) await applyAdoptionItem(world, job.adoption, job.account);
       else await applyItem(world, job.changeSet, job.person);
       return undefined;

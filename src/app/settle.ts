@@ -8,7 +8,7 @@ import { type ExceptionId, exceptionId, providerAccountId } from '../core/shared
 import type { Instant } from '../core/shared/instant.ts';
 import { accept, type Outcome, refuse } from '../core/shared/outcome.ts';
 import type { ExceptionRow } from '../ports/store.ts';
-import { endLeftBehind, leftBehindIn } from './adoption/index.ts';
+import { endLeftBehind, keepJobs, leftBehindIn, REVIEW } from './adoption/index.ts';
 import { commitCase } from './commit.ts';
 import { regrantEvents } from './difference.ts';
 import { isListed, isSamePerson } from './identity.ts';
@@ -67,6 +67,7 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'unclear-on-form': ['ignore'],
   'nobody-answers': ['confirm', 'accept'],
   'account-review-due': ['confirm', 'ignore', 'accept'],
+  'access-review-due': ['confirm'],
   'closed-by-own-hand': ['confirm'],
   // Findings of a full sweep: they go when what they say has gone.
   'unexplained-membership': ['ignore', 'accept'],
@@ -108,6 +109,8 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
   const on = row.case;
   if (on === null) return settleFinding(world, row, settlement, isOwn);
 
+  const keeping = row.kind === REVIEW ? await keepJobs(world, row, settlement.by) : [];
+  if (keeping === null) return refuse('own-case');
   const leftBehind = settlement.verdict === 'adopt' ? await leftBehindIn(world, force, row) : [];
   const outcome = await world.store.transaction(async (tx): Promise<Outcome<null, SettleRefusal>> => {
     const ledger = row.person === null ? emptyLedger : await tx.lockPerson(row.person);
@@ -143,6 +146,7 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
     if (row.kind === 'role-actor-gone' && verdict === 'restore' && row.group !== null) {
       await restoreActor(tx, row.group, null);
     }
+    for (const job of keeping) await tx.send(job);
     if (LOOKED_AT_AGAIN.get(row.kind) === verdict && state.issue !== null) {
       await tx.send({ lane: 'look', issue: state.issue.id });
     }

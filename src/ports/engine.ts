@@ -3,7 +3,15 @@
  * at once. Payloads carry ids only.
  */
 import type { StreamId } from '../core/evidence/model.ts';
-import type { AccountId, AdoptionId, CaseId, ChangeSetId, PersonId, ProviderAccountId } from '../core/shared/ids.ts';
+import type {
+  AccountId,
+  AdoptionId,
+  CaseId,
+  ChangeSetId,
+  ExceptionId,
+  PersonId,
+  ProviderAccountId,
+} from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 
 /** Each lane has workers of its own; `urgent` also has connections of its own. */
@@ -24,6 +32,8 @@ export type Job =
   | { readonly lane: 'bulk'; readonly look: AccountId }
   /** The issue of a policy change is to tell how it stands. */
   | { readonly lane: 'bulk'; readonly policyChange: ChangeSetId }
+  /** Somebody has decided that what this person holds is kept until its next review. */
+  | { readonly lane: 'bulk'; readonly kept: ExceptionId; readonly person: PersonId }
   | { readonly lane: 'bulk'; readonly adoption: AdoptionId; readonly account: ProviderAccountId };
 
 export interface AppLook {

@@ -3,6 +3,7 @@
  * state, events and follow-up jobs are committed together or not at all. No transaction is open during a call to
  * an outside system.
  */
+import type { InReview } from '../core/adoption/index.ts';
 import type { RecordedEvent, StreamId, TenureEvent } from '../core/evidence/model.ts';
 import type { PersonLedger } from '../core/grant/index.ts';
 import type { CaseKind, KnownGroup, Policy, Problem } from '../core/policy/model.ts';
@@ -198,6 +199,8 @@ export interface Reader {
   overdueLeavers(since: Milliseconds, limit: number): Promise<readonly AccountId[]>;
   /** Accounts of which shadow holds something back. */
   heldBackAccounts(limit: number): Promise<readonly AccountId[]>;
+  /** Grants in force whose review date has come, in the order of their dates. */
+  grantsInReview(): Promise<readonly InReview[]>;
   unwrittenStreams(idle: Milliseconds, limit: number): Promise<readonly StreamId[]>;
 }
 

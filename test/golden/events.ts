@@ -135,6 +135,7 @@ export const EXAMPLES: OneOfEach = {
     by: onboarding,
     changeSet,
   },
+  GrantKept: { type: 'GrantKept', grant, review: end, exception, by: 'ada' },
   GrantRowsChanged: { type: 'GrantRowsChanged', grant, rows: [rowId('eng'), rowId('all')] },
   LineAsked: {
     type: 'LineAsked',
@@ -379,6 +380,16 @@ export const EXAMPLES: OneOfEach = {
   AdoptionConfirmed: { type: 'AdoptionConfirmed', hash: 'cd'.repeat(32), by: 'grace', at },
   AdoptionSetAside: { type: 'AdoptionSetAside', because: 'registered-since', providerId: providerAccountId('00u7') },
   AdoptionDone: { type: 'AdoptionDone', adopted: 8, setAside: 1, digest: 'ef'.repeat(32) },
+  ReviewListed: {
+    type: 'ReviewListed',
+    exception,
+    person: personId('ada'),
+    grant,
+    groups: [engineering],
+    applications: [applicationId('figma')],
+    since: { kind: 'before', at },
+    personal: { name: 'Ada Byron' },
+  },
   CaseProved: { type: 'CaseProved', items: 4, accepted: 1, at },
   CaseReopened: { type: 'CaseReopened', at },
   ChangeSetCounted: {

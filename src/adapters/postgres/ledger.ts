@@ -3,6 +3,7 @@
  * differ. The searched columns are taken from the body by PostgreSQL itself, so that they cannot disagree with it.
  */
 import { type RawBuilder, sql } from 'kysely';
+import type { InReview } from '../../core/adoption/index.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import type { Exclusion, Grant } from '../../core/grant/model.ts';
 import type { Account, Engagement, Person } from '../../core/person/model.ts';
@@ -89,6 +90,16 @@ export async function saveLedger(
   return [person, engagements, accounts, records, grants, exclusions]
     .map((part) => part.changed.length + part.gone.length)
     .reduce((sum, count) => sum + count, 0);
+}
+
+/** An instant's text sorts as the instant does. */
+export async function grantsInReview(db: Database, now: Instant): Promise<readonly InReview[]> {
+  const { rows } = await sql<InReview>`
+    select id as grant, person, given_by as "givenBy", body->>'review' as review from tenure.access_grant
+    where body->>'review' <= ${now}::text and starts_at <= ${now}::text::timestamptz
+      and (ends_at is null or ends_at > ${now}::text::timestamptz)
+    order by body->>'review', ord`.execute(db);
+  return rows;
 }
 
 // ---- what differs ----------------------------------------------------------------------------------------

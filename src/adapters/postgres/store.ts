@@ -114,6 +114,7 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     heldBackAccounts: (limit) => reconcile.heldBackAccounts(db(), limit),
     unsettledAccounts: async (idle, limit) => reconcile.unsettledAccounts(db(), await now(), idle, limit),
     overdueLeavers: async (since, limit) => reconcile.overdueLeavers(db(), await now(), since, limit),
+    grantsInReview: async () => ledger.grantsInReview(db(), await now()),
     unwrittenStreams: async (idle, limit) => finding.unwrittenStreams(db(), await now(), idle, limit),
   };
 }

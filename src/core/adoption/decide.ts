@@ -18,9 +18,10 @@ import {
   type PolicyVersion,
   withinConnection,
 } from '../shared/ids.ts';
-import { earlier, type Instant, plus } from '../shared/instant.ts';
+import type { Instant } from '../shared/instant.ts';
 import { accept, type Outcome, refuse } from '../shared/outcome.ts';
 import type { AdoptedPerson, AdoptionItem, ListedGrant } from './model.ts';
+import { nextReview } from './review.ts';
 
 export interface Adoption {
   readonly item: AdoptionItem;
@@ -135,8 +136,7 @@ function grantsOf(adoption: Adoption, person: AdoptedPerson, engagement: Engagem
 /** What no row explains is looked at again, by its risk, and never later than the contract ends. */
 function reviewOf({ reviewAfter, at }: Adoption, { cause, risk }: ListedGrant, end: Instant | null) {
   if (cause !== 'adopted') return {};
-  const due = plus(at, reviewAfter[risk === 'low' ? 'low' : 'medium']);
-  return { review: end === null ? due : earlier(due, end) };
+  return { review: nextReview(reviewAfter, { risk, end }, at) };
 }
 
 /** Seen in the listing: a later removal has its cause, and a removal by another hand is noticed. */

@@ -11,3 +11,4 @@ export type {
   ListedGroup,
 } from './model.ts';
 export { takesOver } from './model.ts';
+export { type InReview, nextReview, reviewCase, reviewStanding } from './review.ts';

@@ -71,6 +71,11 @@ export function eventLine(
       return { where: 'ledger', text: `grant ${nameOf(event.grant) ?? event.grant} means more: decided by the owner` };
     case 'GrantNarrowed':
       return { where: 'ledger', text: `grant ${nameOf(event.grant) ?? event.grant} means less from ${event.end}` };
+    case 'GrantKept':
+      return {
+        where: 'ledger',
+        text: `grant ${nameOf(event.grant) ?? event.grant} kept by ${event.by}, looked at again on ${event.review}`,
+      };
     case 'WideningDecided':
       return {
         where: 'ledger',

@@ -146,6 +146,11 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     remedy:
       'Its owner says whether it is still needed, and who knows its secrets; write a new date in catalogue.yaml, or close the account.',
   },
+  'access-review-due': {
+    says: 'The date has come to look at access that was taken over by a list: no row gives it, and nobody had asked for it here.',
+    remedy:
+      'End what is not needed any more, by a change form or at the provider; then decide: confirm, and what is left is kept until its next date.',
+  },
   'leaver-rate': {
     says: 'More terminations than usual were filed by one person within an hour. This one waits.',
     remedy: 'A named person confirms it, or rejects it.',

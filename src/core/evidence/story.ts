@@ -17,6 +17,7 @@ import { policyStory } from './policyStory.ts';
 import { postponedStory } from './postponedStory.ts';
 import { requestStory } from './requestStory.ts';
 import { resultRows } from './results.ts';
+import { reviewStory } from './reviewStory.ts';
 import { exceptionSentence } from './sentences.ts';
 import { because, holdName, type StoryContext } from './storyContext.ts';
 import { withdrawalStory } from './withdrawalStory.ts';
@@ -44,6 +45,7 @@ export function story(events: readonly RecordedEvent[], context: StoryContext): 
     ...disagreeing(events),
     ...done(events, context),
     ...exceptions(events, context),
+    ...reviewStory(events, context),
     ...of('CaseReopened')
       .slice(-1)
       .map(

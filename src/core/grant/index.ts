@@ -1,7 +1,7 @@
 export { coverEnd, decisive, excludedBy, type LostCover, lostCover } from './cover.ts';
 export { endOfHold } from './hold.ts';
 export { emptyLedger, evolveAll, evolveLedger, type PersonLedger } from './ledger.ts';
-export { everCovered, giverOf, isLive, startOf } from './model.ts';
+export { everCovered, giverOf, isInReview, isLive, startOf } from './model.ts';
 export { mailsOf } from './names.ts';
 export { awayFrom, lastEnded, leadingEngagement, nextChange, type Wanted, wanted } from './wanted.ts';
 export { profileWithout } from './writtenOver.ts';

@@ -89,6 +89,8 @@ function evolve(ledger: PersonLedger, event: TenureEvent, by: CaseId): PersonLed
         ...ledger,
         grants: ledger.grants.map((one) => (one.id === event.grant ? holdBegan(one, event.at, event.end) : one)),
       };
+    case 'GrantKept':
+      return changeGrant(ledger, event.grant, { review: event.review });
     case 'GrantRowsChanged':
       return changeGrant(ledger, event.grant, { rows: event.rows });
     case 'ExclusionSet':

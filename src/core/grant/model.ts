@@ -90,6 +90,9 @@ export const giverOf = (grant: Grant): CaseId => grant.givenAgainBy ?? grant.giv
 
 /** Live at `now`: begun and not ended. */
 export const isLive = (grant: Grant, now: Instant) => startOf(grant) <= now && (grant.end === null || now < grant.end);
+/** Its review date has come, and it still gives something. */
+export const isInReview = (grant: Grant, now: Instant) =>
+  grant.review !== undefined && grant.review <= now && isLive(grant, now);
 /** Nothing at a provider follows from it, and its day is its own, not that of the work. */
 export const isByHandForAWhile = ({ groups, until, end }: Grant) =>
   groups.length === 0 && until != null && until === end;

@@ -10,6 +10,7 @@ import * as sweep from './0007_sweep.ts';
 import * as lastUse from './0008_last_use.ts';
 import * as toldSets from './0009_told_sets.ts';
 import * as sweepId from './0010_sweep_id.ts';
+import * as reviews from './0011_reviews.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_ledger': ledger,
@@ -22,4 +23,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008_last_use': lastUse,
   '0009_told_sets': toldSets,
   '0010_sweep_id': sweepId,
+  '0011_reviews': reviews,
 };

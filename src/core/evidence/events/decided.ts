@@ -2,7 +2,16 @@
 import type { Exclusion, Grant } from '../../grant/model.ts';
 import type { Engagement, Leave, Profile } from '../../person/model.ts';
 import type { CaseKind } from '../../policy/model.ts';
-import type { CaseId, ChangeSetId, EngagementId, GrantId, GroupId, PersonId, PolicyVersion } from '../../shared/ids.ts';
+import type {
+  CaseId,
+  ChangeSetId,
+  EngagementId,
+  ExceptionId,
+  GrantId,
+  GroupId,
+  PersonId,
+  PolicyVersion,
+} from '../../shared/ids.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { FormProblem, IssueRef, Sealed } from './words.ts';
 
@@ -129,6 +138,14 @@ export type DecidedEvent =
       readonly end: Instant;
       readonly by: CaseId;
       readonly changeSet: ChangeSetId | null;
+    }
+  /** Looked at when its review date had come: kept, and looked at again then. */
+  | {
+      readonly type: 'GrantKept';
+      readonly grant: GrantId;
+      readonly review: Instant;
+      readonly exception: ExceptionId;
+      readonly by: string;
     }
   | { readonly type: 'GrantRowsChanged'; readonly grant: GrantId; readonly rows: Grant['rows'] }
   | { readonly type: 'ExclusionSet'; readonly exclusion: Exclusion }

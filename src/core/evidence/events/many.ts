@@ -1,10 +1,14 @@
 /** What concerns many: an organisation taken over, change sets, the policy in force, lists, the stop switch. */
 import type { AdoptionCounts, AdoptionScope } from '../../adoption/model.ts';
+import type { Start } from '../../grant/model.ts';
 import type {
   ApplicationId,
   ChangeSetId,
   EntitlementId,
   ExceptionId,
+  GrantId,
+  GroupId,
+  PersonId,
   PolicyVersion,
   ProviderAccountId,
 } from '../../shared/ids.ts';
@@ -32,6 +36,19 @@ export type ManyEvent =
       readonly setAside: number;
       /** sha256 of the attached record: every event anybody was taken over with, one a line. */
       readonly digest: string;
+    }
+  /** One of those whom a review asks about, by name as far as an issue can list them. */
+  | {
+      readonly type: 'ReviewListed';
+      readonly exception: ExceptionId;
+      readonly person: PersonId;
+      readonly grant: GrantId;
+      readonly groups: readonly GroupId[];
+      /** Whose groups they are, as the catalogue says. */
+      readonly applications: readonly ApplicationId[];
+      readonly since: Start;
+      /** Absent = erased. */
+      readonly personal?: { readonly name: string };
     }
   // change sets and the system stream
   | {
