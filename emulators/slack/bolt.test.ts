@@ -1,6 +1,6 @@
 /** Slack's own framework takes this for Slack: over signed HTTP and in Socket Mode, the same conversation. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { wordsOf } from './index.ts';
+import { type SlackEmulator, wordsOf } from './index.ts';
 import { startHttpApp, startSocketApp, type TestApp } from './testing/app.ts';
 import { actions, button, section, startTestWorkspace, type TestWorkspace } from './testing/workspace.ts';
 
@@ -30,7 +30,7 @@ const MODAL = {
 
 describe.each([
   ['over signed HTTP', startHttpApp],
-  ['in Socket Mode', startSocketApp],
+  ['in Socket Mode', (slack: SlackEmulator) => startSocketApp(slack)],
 ])('an app built with bolt, %s', (_, startApp) => {
   let at: TestWorkspace;
   let bolt: TestApp;
@@ -119,6 +119,19 @@ describe.each([
 });
 
 describe('an app built with bolt', () => {
+  it('comes back when Slack renews its connection', async () => {
+    const at = await startTestWorkspace();
+    const bolt = await startSocketApp(at.slack, 1_000);
+    bolt.app.command('/access', async ({ ack }) => ack());
+    const { sockets } = at.slack.workspace;
+    sockets.refresh();
+    expect(sockets.connections).toBe(0);
+    await sockets.connected();
+    expect((await at.slack.as('ada@acme.example').run('/access'))?.result).toBe('acknowledged');
+    await bolt.stop();
+    await at.slack.stop();
+  });
+
   it('takes nothing that is old or proved with another secret', async () => {
     const at = await startTestWorkspace();
     const bolt = await startHttpApp(at.slack);

@@ -204,6 +204,8 @@ describe('who calls', () => {
       'not_allowed_token_type',
     );
     expect(await errorOf(at.client.apps.connections.open({}))).toBe('not_allowed_token_type');
+    const inForm = new URLSearchParams({ token: DEFAULT_APP.appToken }).toString();
+    expect((await raw('apps.connections.open', { headers: FORM, body: inForm })).body.error).toBe('not_authed');
     const other = await startTestWorkspace();
     other.slack.workspace.revoke('account_inactive');
     expect(await errorOf(other.client.auth.test())).toBe('account_inactive');

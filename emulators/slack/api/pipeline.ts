@@ -70,10 +70,12 @@ function limitedPlace(call: Call): string | undefined {
   return known?.kind === 'im' ? [...known.members].find((member) => member !== botUser.id) : channel;
 }
 
-function callOf({ args, token, encoding }: Request, method: Method, workspace: Workspace): Call {
+function callOf({ args, token, headerToken, encoding }: Request, method: Method, workspace: Workspace): Call {
   // A reading method does not look into a JSON body: it finds its arguments missing.
   const seen = encoding === 'json' && !method.json ? {} : args;
-  return { workspace, args: seen, scopes: method.token === 'none' ? [] : scopesOf(token, method.token, workspace) };
+  if (method.token === 'none') return { workspace, args: seen, scopes: [] };
+  const shown = method.token === 'app' ? headerToken : token;
+  return { workspace, args: seen, scopes: scopesOf(shown, method.token, workspace) };
 }
 
 function scopesOf(

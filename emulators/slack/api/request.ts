@@ -6,6 +6,8 @@ import { SlackRefusal } from '../refusal.ts';
 export interface Request {
   readonly args: JsonObject;
   readonly token: string | undefined;
+  /** Of an app-level token Slack looks at no other. */
+  readonly headerToken: string | undefined;
   readonly encoding: 'query' | 'form' | 'json';
   /** What Slack grumbles about and takes all the same. */
   readonly warnings: readonly string[];
@@ -28,7 +30,12 @@ export async function readRequest(context: Context): Promise<Request> {
       return request({ ...query, ...asObject(new URLSearchParams(text)) }, bearer, 'form');
     case 'application/json': {
       // A token in JSON is not looked at: "you must transmit your token as a bearer token".
-      const read = { args: { ...query, ...asJson(text) }, token: bearer, encoding: 'json' } as const;
+      const read = {
+        args: { ...query, ...asJson(text) },
+        token: bearer,
+        headerToken: bearer,
+        encoding: 'json',
+      } as const;
       return { ...read, warnings: charset === undefined ? ['missing_charset'] : [] };
     }
     default:
@@ -38,7 +45,7 @@ export async function readRequest(context: Context): Promise<Request> {
 
 function request(args: JsonObject, bearer: string | undefined, encoding: 'query' | 'form'): Request {
   const { token, ...rest } = args;
-  return { args: rest, token: bearer ?? textOf(token), encoding, warnings: [] };
+  return { args: rest, token: bearer ?? textOf(token), headerToken: bearer, encoding, warnings: [] };
 }
 
 const asObject = (parameters: URLSearchParams): JsonObject => Object.fromEntries(parameters);

@@ -91,14 +91,16 @@ export class Sockets {
   refresh(): void {
     for (const connection of [...this.#open]) {
       say(connection, { type: 'disconnect', reason: 'warning', debug_info: debugInfo() });
-      say(connection, { type: 'disconnect', reason: 'refresh_requested', debug_info: debugInfo() });
-      connection.close(1000);
+      this.#dismiss(connection, 'refresh_requested');
     }
   }
 
   /** The network goes, without a word. */
   drop(): void {
-    for (const connection of [...this.#open]) connection.terminate();
+    for (const connection of [...this.#open]) {
+      this.#forget(connection);
+      connection.terminate();
+    }
   }
 
   stop(): void {
@@ -108,20 +110,16 @@ export class Sockets {
 
   #welcome(connection: WebSocket): void {
     if (this.#open.length >= MOST_CONNECTIONS) {
-      say(connection, { type: 'disconnect', reason: 'too_many_websockets', debug_info: debugInfo() });
-      connection.close(1000);
+      this.#dismiss(connection, 'too_many_websockets');
       return;
     }
     this.#open.push(connection);
-    const renewal = this.#clock.after(CONNECTION_SECONDS * 1000, () => {
-      say(connection, { type: 'disconnect', reason: 'refresh_requested', debug_info: debugInfo() });
-      connection.close(1000);
-    });
+    const renewal = this.#clock.after(CONNECTION_SECONDS * 1000, () => this.#dismiss(connection, 'refresh_requested'));
     connection.on('message', (text) => this.#acknowledge(String(text)));
     connection.on('error', () => connection.terminate());
     connection.once('close', () => {
       renewal();
-      this.#open.splice(this.#open.indexOf(connection), 1);
+      this.#forget(connection);
     });
     say(connection, {
       type: 'hello',
@@ -130,6 +128,18 @@ export class Sockets {
       connection_info: { app_id: this.#appId },
     });
     for (const look of [...this.#watchers]) look();
+  }
+
+  /** Nothing more is sent there, from the farewell on. */
+  #dismiss(connection: WebSocket, reason: string): void {
+    this.#forget(connection);
+    say(connection, { type: 'disconnect', reason, debug_info: debugInfo() });
+    connection.close(1000);
+  }
+
+  #forget(connection: WebSocket): void {
+    const index = this.#open.indexOf(connection);
+    if (index >= 0) this.#open.splice(index, 1);
   }
 
   #acknowledge(text: string): void {

@@ -24,9 +24,11 @@ export async function startHttpApp(slack: SlackEmulator): Promise<TestApp> {
   return { app, stop: async () => void (await receiver.stop()) };
 }
 
-export async function startSocketApp(slack: SlackEmulator): Promise<TestApp> {
+/** The framework waits five seconds before it comes back, unless told otherwise. */
+export async function startSocketApp(slack: SlackEmulator, waitMilliseconds?: number): Promise<TestApp> {
   const receiver = new SocketModeReceiver({
     appToken: DEFAULT_APP.appToken,
+    ...(waitMilliseconds === undefined ? {} : { clientPingTimeout: waitMilliseconds }),
     logger: SILENT,
     installerOptions: { clientOptions: { slackApiUrl: slack.apiUrl } },
   });
