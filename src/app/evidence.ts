@@ -25,6 +25,7 @@ import { aboutWhom, headKeyOf, isForPeople, isItem } from './adoption/onIssue.ts
 import { commitCase } from './commit.ts';
 import { FREE, giveBack, lastStepOf, sinceOf, takeWork, type Work } from './evidenceTurn.ts';
 import { sayShortly } from './notices/facts.ts';
+import { askInTracker } from './requests/approval.ts';
 import type { RulesInForce } from './rules.ts';
 import { later, type World } from './world.ts';
 
@@ -110,23 +111,34 @@ async function writeComment(world: World, work: Work): Promise<number> {
 }
 
 /** A workflow may know no way from where the issue stands, a new one perhaps, but by the status in between. */
-async function moveIssue({ tracker }: World, work: Work): Promise<void> {
+async function moveIssue(world: World, work: Work): Promise<void> {
   // The issue's status tells of the whole case.
   if (isItem(work.id)) return;
   const status = statusFor(work);
-  if (status !== null) await tracker.moveTo(work.issue, status, work.settings?.statuses.working ?? undefined);
+  if (status === null) return;
+  if (isAsking(work.state)) {
+    const noted = await askInTracker(world, work, status);
+    if (noted.length > 0) await note(world, work, noted);
+  } else await world.tracker.moveTo(work.issue, status, work.settings?.statuses.working ?? undefined);
 }
+
+const isAsking = ({ request, proved }: CaseState) => !proved && openQuestions(request).length > 0;
 
 function statusFor({ state, settings }: Work): string | null {
   // A case that was taken back stays where people have put it: elsewhere it would look as if it stood again.
   if (settings === undefined || state.withdrawn !== null) return null;
   if (isTakenBack(state)) return null;
-  if (state.proved) return settings.statuses.done;
-  if (openQuestions(state.request).length > 0) return settings.statuses.waiting;
+  const { statuses } = settings;
+  if (state.proved) return isRefused(state) ? (statuses.declined ?? statuses.done) : statuses.done;
+  if (isAsking(state)) return statuses.approval ?? statuses.waiting;
   if (!state.accepted || state.undecided.length > 0 || state.exceptions.some(({ verdict }) => verdict === null))
-    return settings.statuses.waiting;
-  return settings.statuses.working;
+    return statuses.waiting;
+  return statuses.working;
 }
+
+/** Nothing of it was given: policy or an approver said no to every line. */
+const isRefused = ({ request: { lines, notAsked } }: CaseState) =>
+  lines.length + notAsked.length > 0 && lines.every(({ ended }) => ended === 'refused');
 
 /** Whoever asked has moved the issue themselves, to where taking it back leaves it. */
 const isTakenBack = ({ request: { lines } }: CaseState) =>

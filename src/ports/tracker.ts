@@ -45,6 +45,28 @@ export interface EvidenceBook {
   attach(issue: string, fileName: string, content: Uint8Array): Promise<void>;
 }
 
+/** An approval of the tracker's own, as it stands. */
+export interface Approval {
+  readonly id: string;
+  /** It can still be answered. */
+  readonly isOpen: boolean;
+  readonly approvers: readonly {
+    readonly account: string;
+    /** `null` = not shown. */
+    readonly mail: string | null;
+    /** `null` = not answered. */
+    readonly verdict: 'approve' | 'refuse' | null;
+  }[];
+}
+
+/** Where the tracker itself asks people; one without a service desk has no approvals. */
+export interface ApprovalDesk {
+  /** Repeatable: the field names exactly these people. `false` = no such field is mapped, and nothing was written. */
+  setPeople(issue: string, field: string, accounts: readonly string[]): Promise<boolean>;
+  /** All about this issue. Entering a status may open one; leaving it closes what nobody answered. */
+  readApprovals(issue: string): Promise<readonly Approval[]>;
+}
+
 /** An issue of Tenure's own, for a case nobody files a form for. */
 export interface OwnIssue {
   readonly project: string;
@@ -72,7 +94,7 @@ export interface TrackerCheck {
   checkMapping(): Promise<readonly { readonly what: string; readonly remedy: string }[]>;
 }
 
-export interface Tracker extends FormReader, FormSweep, EvidenceBook, IssueFiler, TrackerCheck {
+export interface Tracker extends FormReader, FormSweep, EvidenceBook, ApprovalDesk, IssueFiler, TrackerCheck {
   /** What tenure.yaml calls it; a case is named after it and the issue's id. */
   readonly connection: ConnectionId;
   /** Address of an issue for people. */

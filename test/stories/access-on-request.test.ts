@@ -74,7 +74,7 @@ describeStory('access on request', (makeCompany) => {
     expect(await decides(company, issue, OWNER)).toBe('no-open-question');
     expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
     expect(told(company, issue)).toContain('aws:production: refused.');
-    expect(statusOf(company, issue)).toBe('Done');
+    expect(statusOf(company, issue)).toBe('Declined');
   });
 
   it('in an emergency is given at once for an hour, and somebody looks at it afterwards', async () => {

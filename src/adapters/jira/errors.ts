@@ -7,10 +7,17 @@ import { type Instant, instantOf, parseInstant } from '../../core/shared/instant
 import { Fault, type FaultKind } from '../../ports/fault.ts';
 import type { HttpHeaders } from '../../ports/http.ts';
 
-/** `{"errorMessages":[...],"errors":{"<fieldId>":"..."}}`: how one knows that Jira itself is speaking. */
+/**
+ * `{"errorMessages":[...],"errors":{"<fieldId>":"..."}}`, and of the service desk `{"errorMessage":"..."}`: how one knows
+ * that Jira itself is speaking.
+ */
 const errorCollection = z
-  .object({ errorMessages: z.array(z.string()).optional(), errors: z.record(z.string(), z.unknown()).optional() })
-  .refine((body) => body.errorMessages !== undefined || body.errors !== undefined);
+  .object({
+    errorMessages: z.array(z.string()).optional(),
+    errors: z.record(z.string(), z.unknown()).optional(),
+    errorMessage: z.string().optional(),
+  })
+  .refine(({ errorMessages, errors, errorMessage }) => (errorMessages ?? errors ?? errorMessage) !== undefined);
 
 /** The answer of one call, read to the end. */
 export interface Answer {

@@ -2,6 +2,7 @@
 import type { TargetSystem } from '../../ports/targets.ts';
 import type { Tracker } from '../../ports/tracker.ts';
 import { createActorBook } from './actors.ts';
+import { readApprovals, setPeople } from './approvals.ts';
 import { probePowers, probeRoles } from './check.ts';
 import { checkMapping } from './checkMapping.ts';
 import { createClient } from './client.ts';
@@ -43,6 +44,8 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
     getProperty: (issue, key) => getProperty(client, issue, key),
     comment: (issue, key, document, upTo, isFirst) => comment(client, issue, key, document, upTo, isFirst),
     moveTo: (issue, status, through) => moveTo(client, issue, status, through),
+    setPeople: (issue, field, accounts) => setPeople(client, fields, issue, field, accounts),
+    readApprovals: (issue) => readApprovals(client, issue),
     fileTask,
     fileIssue: (key, issue, since) => fileIssue(client, key, issue, since),
     attach: (issue, fileName, content) => attach(client, issue, fileName, content),

@@ -167,3 +167,16 @@ export const searchPage = z.object({
   ),
   nextPageToken: z.string().nullish(),
 });
+
+/** "Get approvals" of the service desk: every answer with who gave it, none with when. */
+export const approvalPage = z.object({
+  isLastPage: z.boolean(),
+  values: z.array(
+    z.object({
+      id: z.string(),
+      finalDecision: z.string(),
+      completedDate: z.unknown().optional(),
+      approvers: z.array(z.object({ approver: user, approverDecision: z.string() })),
+    }),
+  ),
+});

@@ -1,14 +1,14 @@
 /** An approver's word on an open question, wherever it was said: counted once, or refused by name. */
-import { foldCase } from '../../core/evidence/index.ts';
+import { type CaseState, foldCase } from '../../core/evidence/index.ts';
+import type { TenureEvent } from '../../core/evidence/model.ts';
 import { mailsOf } from '../../core/grant/index.ts';
-import { type DecisionRefusal, decisionOn, type Said, workOf } from '../../core/request/index.ts';
-import type { CaseId } from '../../core/shared/ids.ts';
+import { type DecisionRefusal, decisionOn, type Said, type Setting, workOf } from '../../core/request/index.ts';
+import type { CaseId, PersonId } from '../../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
-import { commitCase } from '../commit.ts';
+import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
+import { commitRequest } from './commit.ts';
 import { approverFacts } from './facts.ts';
-import { ANSWERS, isEdit } from './look.ts';
-import { wakeForNext } from './wakeUp.ts';
 
 export interface Word extends Omit<Said, 'by'> {
   readonly case: CaseId;
@@ -25,38 +25,47 @@ export async function decideRequestQuestion(
   if (row === null || row.kind !== 'access-request' || row.person === null || force === null) {
     return refuse('unknown-case');
   }
-  const { person } = row;
-  const asker = foldCase(word.case, await store.read.stream(word.case)).request.lines[0]?.asked.by;
-  const [facts, by, requester] = await Promise.all([
-    approverFacts(world, force, await store.read.person(person)),
-    namesOf(world, word.by),
+  const by = await namesOf(world, word.by);
+  return onRequest(world, force, { case: word.case, person: row.person }, (state, setting) =>
+    decisionOn(state, { ...word, by }, setting),
+  );
+}
+
+/** Decides on the request as it stands, under its locks; what follows from it is committed with it. */
+export async function onRequest<Refusal extends string>(
+  world: World,
+  force: RulesInForce,
+  about: { readonly case: CaseId; readonly person: PersonId },
+  decide: (state: CaseState, setting: Setting) => Outcome<readonly TenureEvent[], Refusal>,
+): Promise<Outcome<null, Refusal>> {
+  const { store } = world;
+  const asker = foldCase(about.case, await store.read.stream(about.case)).request.lines[0]?.asked.by;
+  const [facts, requester] = await Promise.all([
+    approverFacts(world, force, await store.read.person(about.person)),
     asker === undefined ? [] : store.read.person(asker).then(mailsOf),
   ]);
   return store.transaction(async (tx) => {
-    const ledger = await tx.lockPerson(person);
-    const state = foldCase(word.case, await tx.lockCase(word.case));
+    const ledger = await tx.lockPerson(about.person);
+    const state = foldCase(about.case, await tx.lockCase(about.case));
     const { policy, rules } = force;
     const now = tx.now;
-    const setting = { ledger, engagement: workOf({ ledger, now }), requester, rules, policy, facts, now };
-    const outcome = decisionOn(state, { ...word, by }, setting);
-    if (!outcome.ok) return outcome;
-    const events = outcome.value;
-    const after = await commitCase(tx, {
+    const outcome = decide(state, {
       ledger,
-      state,
-      events,
-      settings: policy.settings,
-      timing: world.timing,
-      edits: events.some(isEdit),
-      mayProve: events.some(({ type }) => ANSWERS.has(type)),
+      engagement: workOf({ ledger, now }),
+      requester,
+      rules,
+      policy,
+      facts,
+      now,
     });
-    await wakeForNext(tx, after, policy);
+    if (!outcome.ok) return outcome;
+    await commitRequest(world, tx, policy, { ledger, state, events: outcome.value });
     return accept(null);
   });
 }
 
 /** Every name of who decides, so that a second address of theirs is still theirs. */
-async function namesOf({ store }: World, mail: string): Promise<readonly string[]> {
+export async function namesOf({ store }: World, mail: string): Promise<readonly string[]> {
   const found = await store.read.findPersons(mail.toLowerCase());
   const ledgers = await Promise.all(found.map((person) => store.read.person(person)));
   return [...new Set([mail.toLowerCase(), ...ledgers.flatMap(mailsOf)])];

@@ -3,19 +3,18 @@
  * same look finds what time alone brings, so a reminder and an end are no jobs of their own.
  */
 import { foldCase } from '../../core/evidence/index.ts';
-import type { TenureEvent } from '../../core/evidence/model.ts';
 import { emptyLedger, mailsOf, type PersonLedger } from '../../core/grant/index.ts';
 import type { FiledForm } from '../../core/person/index.ts';
 import { type ApproverFacts, type Asked, decideRequest, type Requester, readAsked } from '../../core/request/index.ts';
 import { caseId, type PersonId } from '../../core/shared/ids.ts';
 import type { CaseRow, Tx } from '../../ports/store.ts';
-import { commitCase } from '../commit.ts';
 import { isNewest } from '../newestForm.ts';
 import { withAddresses } from '../pickedPeople.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
+import { readAnswers } from './answers.ts';
+import { commitRequest } from './commit.ts';
 import { approverFacts } from './facts.ts';
-import { wakeForNext } from './wakeUp.ts';
 
 export async function lookAtRequest(
   world: World,
@@ -32,6 +31,7 @@ export async function lookAtRequest(
   const facts = await approverFacts(world, force, ledger);
   const prepared = { force, form, asked, requester, about, standing, facts };
   await world.store.transaction((tx) => decideAndCommit(world, tx, prepared));
+  if (known !== null) await readAnswers(world, force, known.id, form.issue.id);
 }
 
 interface Prepared {
@@ -73,26 +73,5 @@ async function decideAndCommit(world: World, tx: Tx, prepared: Prepared): Promis
   const { policy, rules } = force;
   const events = decideRequest({ ...prepared, state, ledger, person: about, rules, policy, now: tx.now });
   if (events.length > 0 && !(await isNewest(tx, id, form))) return;
-  const after = await commitCase(tx, {
-    ledger,
-    state,
-    events,
-    settings: policy.settings,
-    timing: world.timing,
-    edits: events.some(isEdit),
-    mayProve: events.some(({ type }) => ANSWERS.has(type)),
-  });
-  await wakeForNext(tx, after, policy);
+  await commitRequest(world, tx, policy, { ledger, state, events });
 }
-
-/** Events after which an account may have to change. */
-export const isEdit = ({ type }: TenureEvent): boolean => type === 'GrantGiven' || type === 'GrantEnded';
-
-/** Events after which a case may be proved, or open again, without anything having changed outside. */
-export const ANSWERS: ReadonlySet<TenureEvent['type']> = new Set([
-  'FormAccepted',
-  'LineNotAsked',
-  'LineEnded',
-  'QuestionAsked',
-  'ExceptionRaised',
-]);

@@ -36,11 +36,21 @@ export interface CaseLine {
   readonly ended: LineEnd | null;
 }
 
+/** An approval in the tracker, and what it was opened for: an answer to it is about these questions and no later one. */
+export interface CaseApproval {
+  readonly id: string;
+  readonly questions: readonly string[];
+  readonly asked: readonly { readonly mail: string; readonly account: string }[];
+  /** Accounts whose answer to it was found to change nothing. */
+  readonly notCounted: readonly string[];
+}
+
 export interface CaseRequest {
   readonly lines: readonly CaseLine[];
   /** As written on the form: what policy let nobody be asked about. */
   readonly notAsked: readonly { readonly line: string; readonly asked: string; readonly because: string }[];
   readonly questions: readonly CaseQuestion[];
+  readonly approvals: readonly CaseApproval[];
 }
 
 /** What changes the request itself; that an access by the hour has begun changes the ledger. */
@@ -54,12 +64,14 @@ const TYPES: ReadonlySet<string> = new Set([
   'QuestionEscalated',
   'QuestionVoided',
   'DecisionMade',
+  'ApprovalOpened',
+  'AnswerNotCounted',
   'LineGranted',
   'LineEnded',
 ] satisfies RequestEvent['type'][]);
 export const isOfRequest = (event: TenureEvent): event is RequestEvent => TYPES.has(event.type);
 
-export const NO_REQUEST: CaseRequest = { lines: [], notAsked: [], questions: [] };
+export const NO_REQUEST: CaseRequest = { lines: [], notAsked: [], questions: [], approvals: [] };
 
 export function evolveRequest(state: CaseRequest, event: RequestEvent, at: Instant): CaseRequest {
   switch (event.type) {
@@ -91,6 +103,17 @@ export function evolveRequest(state: CaseRequest, event: RequestEvent, at: Insta
       return onQuestion(state, event.question, () => ({ isOpen: false }));
     case 'DecisionMade':
       return decided(state, event);
+    case 'ApprovalOpened': {
+      const { approval: id, questions, personal } = event;
+      return { ...state, approvals: [...state.approvals, { id, questions, asked: personal.asked, notCounted: [] }] };
+    }
+    case 'AnswerNotCounted':
+      return {
+        ...state,
+        approvals: state.approvals.map((one) =>
+          one.id === event.approval ? { ...one, notCounted: [...one.notCounted, event.account] } : one,
+        ),
+      };
     case 'LineGranted':
       return onLine(state, event.line, () => ({ grant: event.grant, grantedAt: event.at }));
     case 'LineEnded':

@@ -2,7 +2,7 @@ export { adoptionSentence } from './adoptionSentences.ts';
 export { APP_TROUBLE, appEvents, appsOf, isWaitedFor, type Judged, nextLook, takenOf } from './apps.ts';
 export { appSentence } from './appWords.ts';
 export type { CaseApps } from './caseApps.ts';
-export { type CaseLine, type CaseQuestion, isOpenLine, openQuestions } from './caseRequest.ts';
+export { type CaseApproval, type CaseLine, type CaseQuestion, isOpenLine, openQuestions } from './caseRequest.ts';
 export { type CaseNotice, type CaseState, newCase } from './caseState.ts';
 export type { CaseTask } from './caseTasks.ts';
 export { type ChainFault, checkChain, GENESIS } from './chain.ts';

@@ -3,7 +3,7 @@
  * said where and when, and how each line ended. The decision names the person, the channel and what was shown.
  */
 import { durationWords } from '../shared/durationWords.ts';
-import type { AskedApprover, Block, RecordedEvent, RequestedEvent, Span } from './model.ts';
+import type { AnswerRefusal, AskedApprover, Block, RecordedEvent, RequestedEvent, Span } from './model.ts';
 import { lineEnd, lineRefusal } from './requestSentences.ts';
 import type { StoryContext } from './storyContext.ts';
 
@@ -85,6 +85,15 @@ function itemOf(event: RecordedEvent['event'], { show, entitlementOf }: StoryCon
           plain('.'),
         ],
       ];
+    case 'AnswerNotCounted':
+      return [
+        [
+          strong(event.personal.by ?? 'Somebody whose address Jira does not show'),
+          plain(
+            ` ${event.verdict === 'approve' ? 'approved' : 'declined'} in the service desk. It changes nothing: ${NOT_COUNTED[event.because]}.`,
+          ),
+        ],
+      ];
     case 'LineGranted':
       return [[strong(named(event.line)), plain(': given.')]];
     case 'LineEnded':
@@ -103,6 +112,14 @@ const VOID = {
   'timed-out': 'nobody answered in time',
   left: 'the work is over',
 } as const satisfies Record<Of<'QuestionVoided'>['because'], string>;
+
+const NOT_COUNTED = {
+  'own-request': 'nobody decides about their own request',
+  'not-an-approver': 'they are not asked about it',
+  'no-longer-approver': 'they may not answer any more',
+  'decided-already': 'they had decided otherwise before',
+  'question-over': 'what they were asked is decided or void',
+} as const satisfies Record<AnswerRefusal, string>;
 
 const CHANNELS = { jira: 'Jira', slack: 'Slack', api: 'Tenure itself' } as const;
 
@@ -140,6 +157,10 @@ export function requestWords(event: RequestedEvent): string {
       return `question ${event.question} is void (${event.because})`;
     case 'DecisionMade':
       return `${event.personal.by} ${event.verdict === 'approve' ? 'approves' : 'refuses'} question ${event.question}, by ${event.channel}`;
+    case 'ApprovalOpened':
+      return `asked in the tracker too, by approval ${event.approval}, of ${event.personal.asked.map(({ mail }) => mail).join(', ')}`;
+    case 'AnswerNotCounted':
+      return `an answer to approval ${event.approval} changes nothing (${event.because})`;
     case 'LineGranted':
       return `line ${event.line} is given`;
     case 'LineEnded':

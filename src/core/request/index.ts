@@ -1,5 +1,13 @@
 /** What the shell may use of requests. All pure. */
 export { type AnswerInput, answerTo, conflictWith, type LineAnswer } from './answer.ts';
+export {
+  approvalOf,
+  countAnswers,
+  mailOf,
+  newAnswers,
+  type ShownAnswer,
+  type TrackerAnswer,
+} from './answers.ts';
 export { decideRequest, workOf } from './decide.ts';
 export { type DecisionRefusal, decisionOn, type Said } from './decision.ts';
 export { readDuration } from './duration.ts';

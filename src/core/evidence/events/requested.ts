@@ -15,6 +15,14 @@ export interface AskedApprover {
   readonly as: 'manager' | 'above' | 'owner' | 'deputy' | 'named' | 'member';
 }
 
+/** Why an answer the tracker shows changes nothing. */
+export type AnswerRefusal =
+  | 'own-request'
+  | 'not-an-approver'
+  | 'no-longer-approver'
+  | 'decided-already'
+  | 'question-over';
+
 /** How a line ended that is not, or not any more, an access. */
 export type LineEnd = 'refused' | 'timed-out' | 'withdrawn' | 'given-back' | 'expired' | 'not-in-place' | 'left';
 
@@ -87,6 +95,25 @@ export type RequestedEvent =
       readonly shown: string;
       readonly at: Instant;
       readonly personal: { readonly by: string; readonly reason: string | null };
+    }
+  /** The tracker asks too: an approval of its own, about these questions, put to these accounts. */
+  | {
+      readonly type: 'ApprovalOpened';
+      readonly approval: string;
+      readonly questions: readonly string[];
+      readonly personal: { readonly asked: readonly { readonly mail: string; readonly account: string }[] };
+    }
+  /** Somebody answered such an approval, and it changes nothing. */
+  | {
+      readonly type: 'AnswerNotCounted';
+      readonly approval: string;
+      /** The tracker's id of who answered. */
+      readonly account: string;
+      readonly verdict: 'approve' | 'refuse';
+      readonly because: AnswerRefusal;
+      readonly at: Instant;
+      /** `null` = the tracker shows no address. */
+      readonly personal: { readonly by: string | null };
     }
   /** Decided in favour: the grant follows in the same step. */
   | { readonly type: 'LineGranted'; readonly line: string; readonly grant: GrantId; readonly at: Instant }

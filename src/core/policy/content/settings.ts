@@ -26,7 +26,15 @@ export interface CaseSettings {
   readonly issueType: string;
   readonly mayFile: readonly Filer[];
   /** Target status names; a transition to each is looked up on the issue. `null` = never moved. */
-  readonly statuses: { readonly working: string | null; readonly waiting: string | null; readonly done: string | null };
+  readonly statuses: {
+    readonly working: string | null;
+    readonly waiting: string | null;
+    readonly done: string | null;
+    /** Access request: where approvers are asked; absent = `waiting`. */
+    readonly approval?: string;
+    /** Access request: where one ends of which nothing was given; absent = `done`. */
+    readonly declined?: string;
+  };
   readonly mode: Mode;
   /** Statuses that say a case is taken back: withdrawn, no-show. Absent = none. */
   readonly withdrawn?: readonly string[];

@@ -72,6 +72,15 @@ function casesFrom(input: SettingsInput['cases']): readonly CaseSettings[] {
     waiting: waiting ?? null,
     done: done ?? null,
   });
+  const askedStatuses = ({
+    approval,
+    declined,
+    ...rest
+  }: NonNullable<(typeof input)['access-request']>['statuses']) => ({
+    ...statusesFrom(rest),
+    ...(approval === undefined ? {} : { approval }),
+    ...(declined === undefined ? {} : { declined }),
+  });
   const filed = KINDS.flatMap((kind): CaseSettings[] => {
     const held = input[kind];
     if (held === undefined) return [];
@@ -81,7 +90,7 @@ function casesFrom(input: SettingsInput['cases']): readonly CaseSettings[] {
   const requests: CaseSettings[] =
     asked === undefined
       ? []
-      : [{ ...asked, kind: 'access-request', statuses: statusesFrom(asked.statuses), mayFile: [] }];
+      : [{ ...asked, kind: 'access-request', statuses: askedStatuses(asked.statuses), mayFile: [] }];
   const own = OWN_KINDS.flatMap((kind): CaseSettings[] => {
     const held = input[kind];
     // What they write outside they write as other kinds, so there is nothing of their own to hold in shadow.

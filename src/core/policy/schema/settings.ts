@@ -14,6 +14,13 @@ const filer = z
   )
   .meta({ description: 'Who may file and edit: `group: hr-team` or `role: Administrators`.' });
 
+const statuses = z.strictObject({
+  working: line('Moved here when Tenure starts.').optional(),
+  waiting: line('Moved here while a person has to act.').optional(),
+  done: line('Moved here when every item is proved.').optional(),
+});
+const STATUSES = 'Status names to move the issue to; one left out is never moved to.';
+
 const caseKind = z.strictObject({
   project: reading<string>({
     description: 'Key of the Jira project.',
@@ -26,14 +33,7 @@ const caseKind = z.strictObject({
   }),
   issueType: line('Name of the issue type.'),
   mayFile: z.array(filer).meta({ description: 'Only an issue created and edited by one of these counts.' }),
-  statuses: z
-    .strictObject({
-      working: line('Moved here when Tenure starts.').optional(),
-      waiting: line('Moved here while a person has to act.').optional(),
-      done: line('Moved here when every item is proved.').optional(),
-    })
-    .prefault({})
-    .meta({ description: 'Status names to move the issue to; one left out is never moved to.' }),
+  statuses: statuses.prefault({}).meta({ description: STATUSES }),
   withdrawn: z
     .array(line('A status, moved to by somebody who may file this kind of case.'))
     .prefault([])
@@ -48,7 +48,15 @@ const caseKind = z.strictObject({
 const ownKind = caseKind.omit({ mayFile: true, mode: true, withdrawn: true });
 
 /** Whoever works here may ask for access. */
-const askedKind = caseKind.omit({ mayFile: true });
+const askedKind = caseKind.omit({ mayFile: true }).extend({
+  statuses: statuses
+    .extend({
+      approval: line('Moved here while an approver is asked, where it differs from `waiting`.').optional(),
+      declined: line('Moved here when nothing of it was given, where it differs from `done`.').optional(),
+    })
+    .prefault({})
+    .meta({ description: STATUSES }),
+});
 
 const key = z.string().regex(new RegExp(ID_PATTERN));
 const lines = (description: string) => z.array(line(description)).prefault([]).meta({ description });

@@ -1,0 +1,66 @@
+/**
+ * Approvals of Jira Service Management ("Get approvals"): whom the desk asks stands in a field of the issue, entering a
+ * status opens the approval, and each answer is that person's own. Nothing here answers one: it could only be answered as
+ * ourselves.
+ */
+import { Fault } from '../../ports/fault.ts';
+import type { Approval } from '../../ports/tracker.ts';
+import { api, type JiraClient } from './client.ts';
+import type { FieldBook } from './fields.ts';
+import { approvalPage } from './schemas.ts';
+
+const PAGE = 50;
+/** More approvals of one issue are no workflow's. */
+const MOST_PAGES = 20;
+
+export async function setPeople(
+  client: JiraClient,
+  fields: FieldBook,
+  issue: string,
+  field: string,
+  accounts: readonly string[],
+): Promise<boolean> {
+  const mapped = (await fields.read()).mapped.find(({ logical }) => logical === field);
+  if (mapped === undefined) return false;
+  const people = accounts.map((accountId) => ({ accountId }));
+  await client.tell({
+    operation: 'set people',
+    method: 'PUT',
+    path: api`/issue/${issue}`,
+    json: { fields: { [mapped.id]: mapped.type === 'array' ? people : (people[0] ?? null) } },
+  });
+  return true;
+}
+
+/** A project without a desk has no requests, and says the same as of one that is hidden from us. */
+export async function readApprovals(client: JiraClient, issue: string): Promise<readonly Approval[]> {
+  const found: Approval[] = [];
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const call = {
+      operation: 'read approvals',
+      path: `/rest/servicedeskapi/request/${encodeURIComponent(issue)}/approval`,
+      query: { start: found.length, limit: PAGE },
+    };
+    const read = await client.orAbsent(client.send(call, approvalPage));
+    if (read === null) return [];
+    found.push(...read.values.map(approvalFrom));
+    if (read.isLastPage || read.values.length === 0) return found;
+  }
+  throw new Fault('invalid', 'read approvals', { note: `more than ${PAGE * MOST_PAGES}` });
+}
+
+/** Left by another way, one stays `pending` and is completed: nobody can answer it any more. */
+const approvalFrom = ({
+  id,
+  finalDecision,
+  completedDate,
+  approvers,
+}: (typeof approvalPage)['_output']['values'][number]): Approval => ({
+  id,
+  isOpen: finalDecision === 'pending' && (completedDate === undefined || completedDate === null),
+  approvers: approvers.map(({ approver: { accountId, emailAddress }, approverDecision }) => ({
+    account: accountId,
+    mail: emailAddress || null,
+    verdict: approverDecision === 'approved' ? 'approve' : approverDecision === 'declined' ? 'refuse' : null,
+  })),
+});

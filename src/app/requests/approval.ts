@@ -1,0 +1,87 @@
+/**
+ * Open questions put to the tracker's own approvals: the field names whom it asks, then the issue enters the status that
+ * opens the approval. An approval stays about what it was opened for, so for other questions or other people the status is
+ * left and entered again.
+ */
+import { type CaseApproval, type CaseQuestion, openQuestions } from '../../core/evidence/index.ts';
+import type { TenureEvent } from '../../core/evidence/model.ts';
+import { newAnswers } from '../../core/request/index.ts';
+import type { Approval } from '../../ports/tracker.ts';
+import type { Work } from '../evidenceTurn.ts';
+import type { World } from '../world.ts';
+import { answersIn } from './answers.ts';
+
+type Asked = CaseApproval['asked'];
+
+/** Moves the issue to where its questions are asked. Answers what is to be noted of it. */
+export async function askInTracker(world: World, work: Work, status: string): Promise<readonly TenureEvent[]> {
+  const { tracker } = world;
+  const { issue, state } = work;
+  const through = work.settings?.statuses.working ?? undefined;
+  const questions = openQuestions(state.request);
+  const asked = work.force.policy.settings.fields.approvers === undefined ? [] : await askedThere(world, questions);
+  if (asked.length === 0) {
+    await tracker.moveTo(issue, status, through);
+    return [];
+  }
+  const before = await tracker.readApprovals(issue);
+  // Somebody has answered, and that is not counted yet: what is asked next follows from it.
+  if (newAnswers(state, before.flatMap(answersIn)).length > 0) {
+    await world.engine.send({ lane: 'look', issue });
+    return [];
+  }
+  const pending = before.find(({ isOpen }) => isOpen);
+  const known = state.request.approvals.find(({ id }) => id === pending?.id);
+  if (pending !== undefined && known !== undefined && isAbout(known, questions, asked)) {
+    await tracker.moveTo(issue, status, through);
+    return [];
+  }
+  if (pending !== undefined && known === undefined && isUntouched(pending, asked)) {
+    return [opened(pending, questions, asked)];
+  }
+  if (pending !== undefined && (through === undefined || !(await tracker.moveTo(issue, through)))) return [];
+  await tracker.setPeople(issue, 'approvers', accountsOf(asked));
+  await tracker.moveTo(issue, status, through);
+  const after = await tracker.readApprovals(issue);
+  // By its number: it may be answered, and closed, by now.
+  const fresh = after.find(({ id }) => !before.some((one) => one.id === id));
+  return fresh === undefined ? [] : [opened(fresh, questions, asked)];
+}
+
+/** Whom the tracker shows with the address of somebody who is still to answer: being them allows something. */
+async function askedThere({ tracker }: World, questions: readonly CaseQuestion[]): Promise<Asked> {
+  const waited = questions.flatMap(({ approvers, decisions }) =>
+    approvers.flatMap(({ mail }) => (decisions.some(({ personal }) => personal.by === mail) ? [] : [mail])),
+  );
+  const found: { mail: string; account: string }[] = [];
+  for (const mail of [...new Set(waited)].sort()) {
+    const account = await tracker.findShownUser(mail);
+    if (account !== null) found.push({ mail, account });
+  }
+  return found;
+}
+
+const isAbout = (known: CaseApproval, questions: readonly CaseQuestion[], asked: Asked) =>
+  isSame(
+    known.questions,
+    questions.map(({ id }) => id),
+  ) && isSame(accountsOf(known.asked), accountsOf(asked));
+
+/** Opened by an attempt of ours that was cut off before it was noted. */
+const isUntouched = ({ approvers }: Approval, asked: Asked) =>
+  approvers.every(({ verdict }) => verdict === null) &&
+  isSame(
+    approvers.map(({ account }) => account),
+    accountsOf(asked),
+  );
+
+const accountsOf = (asked: Asked) => asked.map(({ account }) => account);
+const isSame = (some: readonly string[], others: readonly string[]) =>
+  some.length === others.length && some.every((one) => others.includes(one));
+
+const opened = ({ id }: Approval, questions: readonly CaseQuestion[], asked: Asked): TenureEvent => ({
+  type: 'ApprovalOpened',
+  approval: id,
+  questions: questions.map((one) => one.id),
+  personal: { asked },
+});

@@ -1,0 +1,119 @@
+/** Decided in Jira: whom a request asks is asked by the service desk too, and what they answer there is counted once. */
+import { expect, it } from 'vitest';
+import type { Filed, Filer } from '../../examples/acme/forms.ts';
+import { perform } from '../../src/app/operations/index.ts';
+import { type Company, describeStory } from '../support/company.ts';
+import { commentsOn, groupsOf, statusOf } from '../support/looks.ts';
+import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
+
+const person = (name: string, family: string): Filer => ({
+  email: `${name}.${family}@acme.example`,
+  token: `${name}-token`,
+});
+const MARA_AT_JIRA = person('mara', 'lindt');
+const MANAGER = person('tomasz', 'nowak');
+const OWNER = person('omar', 'haddad');
+const BEN = person('ben', 'carter');
+
+/** Mara works here, and asks for production: her manager decides first, then the owner. */
+async function maraAsks(company: Company): Promise<Filed> {
+  company.systems.jira.site.addUser({ displayName: 'Mara Lindt', groups: [], ...MARA_AT_JIRA });
+  await company.file('Onboarding', engineer());
+  await company.untilQuiet();
+  const values = { 'Requested access': 'AWS: production', Duration: '6 hours', Reason: 'The upgrade' };
+  const issue = await company.file('Access request', values, MARA_AT_JIRA);
+  await company.untilQuiet();
+  return issue;
+}
+
+interface Shown {
+  readonly id: string;
+  readonly canAnswerApproval: boolean;
+}
+
+/** What the portal says to one person, and what they press there. */
+const approvals = async ({ forms }: Company, { key }: Filed, by: Filer): Promise<readonly Shown[]> => {
+  const path = `/rest/servicedeskapi/request/${key}/approval`;
+  return ((await forms.call(by, 'GET', path)) as { values: readonly Shown[] }).values;
+};
+
+async function answers(company: Company, issue: Filed, by: Filer, decision: 'approve' | 'decline'): Promise<void> {
+  const asked = (await approvals(company, issue, by)).find(({ canAnswerApproval }) => canAnswerApproval);
+  if (asked === undefined) throw new Error(`${by.email} is not asked about ${issue.key}`);
+  const path = `/rest/servicedeskapi/request/${issue.key}/approval/${asked.id}`;
+  await company.forms.call(by, 'POST', path, { decision });
+}
+
+const told = (company: Company, issue: Filed) => commentsOn(company, issue).join('\n');
+const times = (text: string, what: RegExp) => [...text.matchAll(new RegExp(what, 'g'))].length;
+
+describeStory('a request decided in Jira', (makeCompany) => {
+  it('is put to the manager, then to the owner, and given when both have approved it there', async () => {
+    const company = await makeCompany();
+    const issue = await maraAsks(company);
+    expect(statusOf(company, issue)).toBe('Waiting for approval');
+    await expect(answers(company, issue, OWNER, 'approve')).rejects.toThrow();
+    await answers(company, issue, MANAGER, 'approve');
+    await company.untilQuiet();
+    expect(statusOf(company, issue)).toBe('Waiting for approval');
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+    await answers(company, issue, OWNER, 'approve');
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toContain('aws-production');
+    expect(statusOf(company, issue)).toBe('Done');
+    expect(told(company, issue)).toMatch(/tomasz\.nowak@acme\.example approved question 1-1 by Jira on .* Shown: /);
+    expect(times(told(company, issue), /approved question/)).toBe(2);
+    expect(await approvals(company, issue, MANAGER)).toHaveLength(2);
+  });
+
+  it('is not given once it is declined there, and ends where the desk puts what is declined', async () => {
+    const company = await makeCompany();
+    const issue = await maraAsks(company);
+    await answers(company, issue, MANAGER, 'decline');
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+    expect(told(company, issue)).toMatch(/tomasz\.nowak@acme\.example refused question 1-1 by Jira/);
+    expect(statusOf(company, issue)).toBe('Declined');
+  });
+
+  it('is counted once when it is decided elsewhere first: the desk stops asking, and a word to the contrary changes nothing', async () => {
+    const company = await makeCompany();
+    const issue = await maraAsks(company);
+    // Both before Tenure has moved the issue on.
+    await company.running.tenure.engine.stop(1_000);
+    const decide = { case: issue.key, verdict: 'approve', by: MANAGER.email } as const;
+    expect((await perform(company.world, 'decide', decide)).kind).toBe('done');
+    await answers(company, issue, MANAGER, 'decline');
+    await company.systems.jira.site.webhooks.deliveries.settled();
+    await company.resume();
+    await company.untilQuiet();
+    expect(told(company, issue)).toMatch(
+      /tomasz\.nowak@acme\.example declined in the service desk\. It changes nothing/,
+    );
+    expect(times(told(company, issue), /tomasz\.nowak@acme\.example (approved|refused) question/)).toBe(1);
+    expect(statusOf(company, issue)).toBe('Waiting for approval');
+    await perform(company.world, 'decide', { ...decide, by: OWNER.email });
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toContain('aws-production');
+    expect(statusOf(company, issue)).toBe('Done');
+    expect((await approvals(company, issue, OWNER)).filter((one) => one.canAnswerApproval)).toEqual([]);
+  });
+
+  it('is decided by nobody who puts themselves among the approvers: that is said, and those who are asked stay asked', async () => {
+    const company = await makeCompany();
+    const issue = await maraAsks(company);
+    const { site } = company.systems.jira;
+    const account = site.directory.userWithMail(BEN.email)?.accountId;
+    await company.forms.call(BEN, 'PUT', `/rest/api/3/issue/${issue.key}`, {
+      fields: { [site.fields.require('Approvers').id]: [{ accountId: account }] },
+    });
+    await answers(company, issue, BEN, 'approve');
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+    expect(told(company, issue)).toMatch(/ben\.carter@acme\.example approved in the service desk\. It changes nothing/);
+    expect(statusOf(company, issue)).toBe('Waiting for approval');
+    await answers(company, issue, MANAGER, 'approve');
+    await company.untilQuiet();
+    expect(told(company, issue)).toMatch(/tomasz\.nowak@acme\.example approved question 1-1 by Jira/);
+  });
+});
