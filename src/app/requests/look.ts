@@ -5,7 +5,14 @@
 import { foldCase } from '../../core/evidence/index.ts';
 import { emptyLedger, mailsOf, type PersonLedger } from '../../core/grant/index.ts';
 import type { FiledForm } from '../../core/person/index.ts';
-import { type ApproverFacts, type Asked, decideRequest, type Requester, readAsked } from '../../core/request/index.ts';
+import {
+  type ApproverFacts,
+  type Asked,
+  decideRequest,
+  type Requester,
+  readAsked,
+  workOf,
+} from '../../core/request/index.ts';
 import { caseId, type PersonId } from '../../core/shared/ids.ts';
 import type { CaseRow, Tx } from '../../ports/store.ts';
 import { isNewest } from '../newestForm.ts';
@@ -24,7 +31,7 @@ export async function lookAtRequest(
 ): Promise<void> {
   const form = await withAddresses(world, force, shown, known?.person ?? null);
   const asked = readAsked(form, force.rules.caseSettings('access-request')?.withdrawn ?? []);
-  const requester = await requesterOf(world, form);
+  const requester = await requesterOf(world, form, known);
   const about = await forWhom(world, asked, requester?.person ?? null);
   const standing = known?.person ?? (typeof about === 'string' && about !== 'ambiguous' ? about : null);
   const ledger = standing === null ? emptyLedger : await world.store.read.person(standing);
@@ -45,12 +52,18 @@ interface Prepared {
   readonly facts: ApproverFacts;
 }
 
-/** By the address the tracker shows of them. One nobody knows, or two people have, asks for nothing. */
-async function requesterOf({ store }: World, { creator }: FiledForm): Promise<Requester | null> {
+/**
+ * By the address the tracker shows of them; who has asked is known from then on, be their address hidden since. One
+ * nobody knows, or two people have, asks for nothing.
+ */
+async function requesterOf({ store }: World, { creator }: FiledForm, known: CaseRow | null): Promise<Requester | null> {
+  const asker =
+    known === null ? undefined : foldCase(known.id, await store.read.stream(known.id)).request.lines[0]?.asked.by;
   const found = creator.mail === null ? [] : await store.read.findPersons(creator.mail.toLowerCase());
-  const [person, ...more] = found;
-  if (person === undefined || more.length > 0) return null;
-  return { person, names: mailsOf(await store.read.person(person)) };
+  const person = asker ?? (found.length === 1 ? found[0] : undefined);
+  if (person === undefined) return null;
+  const [ledger, now] = await Promise.all([store.read.person(person), store.read.now()]);
+  return { person, names: mailsOf(ledger), works: workOf({ ledger, now }) !== null };
 }
 
 async function forWhom(

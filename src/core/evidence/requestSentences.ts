@@ -17,6 +17,8 @@ const REFUSED: Readonly<Record<LineRefusal, string>> = {
   'comes-with-the-job': 'is held already: it comes with the job.',
   'held-without-end': 'is held already, for as long as the work.',
   'asked-already': 'is asked for twice on this form.',
+  'decided-already':
+    'is decided on this issue already, and stands as it was decided. For another duration or reason, file another request.',
   conflict: 'may not be held together with what is held or asked for already.',
   'unknown-group': 'is opened by a group the identity provider does not have. Its owner has to mend that first.',
 };
@@ -31,6 +33,10 @@ const ENDED: Readonly<Record<LineEnd, string>> = {
   expired: 'ended on time',
   'not-in-place': 'not whole in time, so what was given of it was taken back',
   left: 'ended with the work',
+  'not-offered': 'not offered any more by the policy in force, so it is not given; ask again',
+  conflict: 'not given, because what is held by now may not be held together with it',
+  'too-long-in-all':
+    'not given, because with what was given meanwhile it would be held longer than policy allows in all',
 };
 
 export const lineEnd = (because: LineEnd): string => ENDED[because];

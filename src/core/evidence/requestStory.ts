@@ -111,6 +111,7 @@ const VOID = {
   'approver-left': 'whoever was asked cannot answer any more',
   'timed-out': 'nobody answered in time',
   left: 'the work is over',
+  'not-offered': 'the policy in force does not offer it any more',
 } as const satisfies Record<Of<'QuestionVoided'>['because'], string>;
 
 const NOT_COUNTED = {

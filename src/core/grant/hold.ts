@@ -9,6 +9,8 @@ export function endOfHold({ hold, end }: Grant, at: Instant): Instant | null {
   return end === null ? then : earlier(then, end);
 }
 
-/** The grant once its time runs. */
+/** The grant once its time runs. It begins once: a second reading of the same membership moves nothing. */
 export const holdBegan = (grant: Grant, at: Instant, end: Instant): Grant =>
-  grant.hold === undefined ? grant : { ...grant, end, until: end, hold: { ...grant.hold, began: at } };
+  grant.hold === undefined || grant.hold.began !== null
+    ? grant
+    : { ...grant, end, until: end, hold: { ...grant.hold, began: at } };

@@ -4,12 +4,13 @@
  */
 import type { LineRefusal } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/index.ts';
-import { type Grant, isLive, startOf } from '../grant/model.ts';
+import type { Grant } from '../grant/model.ts';
 import type { Engagement } from '../person/model.ts';
 import { attributesOf, type CatalogueEntry, ruleFor, ticked } from '../policy/index.ts';
 import type { Conflict, Policy, RequestRule } from '../policy/model.ts';
 import type { EntitlementId } from '../shared/ids.ts';
-import { epochOf, type Instant, type Milliseconds } from '../shared/instant.ts';
+import type { Instant, Milliseconds } from '../shared/instant.ts';
+import { heldOf, isTooLongInAll } from './held.ts';
 import type { Asked } from './readAsked.ts';
 
 export interface AnswerInput {
@@ -52,9 +53,9 @@ export function answerTo(line: string, input: AnswerInput): LineAnswer {
   if (rule.ticket === 'needed' && asked.ticket === null) return no('needs-ticket', rule);
 
   const id = entry.entitlement.id;
-  const held = heldNow(ledger, id, now);
+  const held = heldOf(ledger, id, now);
   if (held.some(({ cause }) => cause === 'birthright')) return no('comes-with-the-job', rule);
-  const last = held.toSorted((a, b) => endOf(a) - endOf(b)).at(-1) ?? null;
+  const last = held.at(-1) ?? null;
   if (last !== null && (last.end === null || last.end === engagement.end)) return no('held-without-end', rule);
   if (input.beside.includes(id)) return no('asked-already', rule);
 
@@ -65,10 +66,7 @@ export function answerTo(line: string, input: AnswerInput): LineAnswer {
   if (duration !== 'usual' && hold.durations.length > 0 && !hold.durations.some((one) => one === span)) {
     return no('duration-not-offered', rule);
   }
-  if (last !== null && hold.longestTotal !== null) {
-    const total = span === null ? null : endOf(last) + span - heldSince(ledger, id, last);
-    if (total === null || total > hold.longestTotal) return no('too-long-in-all', rule);
-  }
+  if (isTooLongInAll(ledger, id, span, hold.longestTotal, now)) return no('too-long-in-all', rule);
   const against = conflictWith(id, input);
   if (against !== undefined) return no('conflict', rule, against.because);
   return { ok: true, entry, rule, duration: span, extends: last };
@@ -83,21 +81,6 @@ const no = (because: LineRefusal, rule: RequestRule | null = null, says: string 
 
 const isLonger = (span: Milliseconds | null, limit: Milliseconds | null) =>
   limit !== null && (span === null || span > limit);
-
-const holds = (grant: Grant, id: EntitlementId) => grant.holds.kind === 'entitlement' && grant.holds.entitlement === id;
-
-const heldNow = ({ grants }: PersonLedger, id: EntitlementId, now: Instant) =>
-  grants.filter((grant) => holds(grant, id) && isLive(grant, now));
-
-const endOf = ({ end }: Grant) => (end === null ? Number.POSITIVE_INFINITY : epochOf(end));
-
-/** Since when it has been held without a break, in epoch milliseconds: extensions count together. */
-function heldSince({ grants }: PersonLedger, id: EntitlementId, last: Grant): number {
-  let since = epochOf(startOf(last));
-  const earlier = grants.filter((grant) => holds(grant, id)).toSorted((a, b) => endOf(b) - endOf(a));
-  for (const grant of earlier) if (endOf(grant) >= since) since = Math.min(since, epochOf(startOf(grant)));
-  return since;
-}
 
 /** With what is held, what will be, and what is asked for beside it. */
 export function conflictWith(

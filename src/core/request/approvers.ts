@@ -20,30 +20,81 @@ export function askedIn(
   facts: ApproverFacts,
   barred: ReadonlySet<string>,
 ): StageAsked | null {
-  const may = ({ names, works }: Candidate) => works && !names.some((name) => barred.has(name));
-  const found = stage.approvers.flatMap((rule) => candidatesOf(rule, application, facts, may));
-  const approvers = [...new Map(found.map((one) => [one.mail, one])).values()];
-  const needs = stage.needs === 'any' ? 1 : stage.needs === 'all' ? stage.approvers.length : stage.needs;
-  // Where all are to agree, somebody of each kind must: a manager who is the owner too agrees once, and for both.
-  const fewest = stage.needs === 'all' ? Math.min(needs, Math.max(approvers.length, 1)) : needs;
-  return approvers.length < fewest ? null : { approvers, needs: fewest };
+  const found = stage.approvers.map((rule) => candidatesOf(rule, application, facts, mayDecide(barred)));
+  const approvers = distinct(found.flat());
+  switch (stage.needs) {
+    case 'any':
+      return approvers.length === 0 ? null : { approvers, needs: 1 };
+    case 'all':
+      // Somebody of each kind, and every one of them; a manager who is the owner too agrees once, and for both.
+      return found.some((kind) => kind.length === 0) ? null : { approvers, needs: approvers.length };
+    default:
+      return approvers.length < stage.needs ? null : { approvers, needs: stage.needs };
+  }
 }
 
-/** Who may answer as well, when nobody has in time: whoever manages the one asked, and the deputy. */
+/** Who may answer as well, when nobody has in time: whoever manages the one asked, else the owner or the deputy. */
 export function escalatedTo(
   asked: readonly AskedApprover[],
   application: Application,
   facts: ApproverFacts,
   barred: ReadonlySet<string>,
 ): readonly AskedApprover[] {
-  const may = ({ names, works }: Candidate) => works && !names.some((name) => barred.has(name));
   const known = new Set(asked.map(({ mail }) => mail));
-  const above = facts.managers.slice(1).find((one) => may(one) && !known.has(one.mail));
-  const owners = ownersOf(application, facts).filter(({ candidate }) => may(candidate) && !known.has(candidate.mail));
-  return [
-    ...(above === undefined ? [] : [{ mail: above.mail, as: 'above' } as const]),
-    ...owners.map(({ candidate, as }) => ({ mail: candidate.mail, as })),
-  ].slice(0, 1);
+  const above = facts.managers.slice(1).map((candidate) => ({ candidate, as: 'above' as const }));
+  const next = [...above, ...ownersOf(application, facts)].find(
+    ({ candidate }) => mayDecide(barred)(candidate) && !candidate.names.some((name) => known.has(name)),
+  );
+  return next === undefined ? [] : [{ mail: next.candidate.mail, as: next.as }];
+}
+
+/** A role may be lost between asking and answering; one nobody could read now is not known to be lost. */
+export function standingOf(
+  { mail, as }: AskedApprover,
+  stage: StageRule,
+  application: Application,
+  facts: ApproverFacts,
+  barred: ReadonlySet<string>,
+): 'may' | 'may-not' | 'unknown' {
+  const among = (candidates: readonly Candidate[]) =>
+    candidates.some((one) => one.mail === mail && mayDecide(barred)(one)) ? 'may' : 'may-not';
+  switch (as) {
+    case 'manager':
+    case 'above':
+      return among(facts.managers);
+    case 'owner':
+    case 'deputy':
+      return among(ownersOf(application, facts).map(({ candidate }) => candidate));
+    case 'named':
+      return among(stage.approvers.flatMap((one) => (one.kind === 'person' ? [personNamed(one.mail, facts)] : [])));
+    case 'member': {
+      const groups = stage.approvers.flatMap((one) => (one.kind === 'group' ? [facts.members.get(one.group)] : []));
+      const found = among(groups.flatMap((members) => members ?? []));
+      return found === 'may-not' && groups.includes(undefined) ? 'unknown' : found;
+    }
+    default:
+      return unreachable(as);
+  }
+}
+
+const mayDecide =
+  (barred: ReadonlySet<string>) =>
+  ({ names, works }: Candidate) =>
+    works && !names.some((name) => barred.has(name.toLowerCase()));
+
+interface Found {
+  readonly candidate: Candidate;
+  readonly as: AskedApprover['as'];
+}
+
+/** One person under two addresses is asked once. */
+function distinct(found: readonly Found[]): readonly AskedApprover[] {
+  const known = new Set<string>();
+  return found.flatMap(({ candidate: { mail, names }, as }) => {
+    if (names.some((name) => known.has(name))) return [];
+    for (const name of names) known.add(name);
+    return [{ mail, as }];
+  });
 }
 
 function candidatesOf(
@@ -51,39 +102,42 @@ function candidatesOf(
   application: Application,
   facts: ApproverFacts,
   may: (candidate: Candidate) => boolean,
-): readonly AskedApprover[] {
+): readonly Found[] {
   switch (rule.kind) {
     case 'manager': {
       const nth = facts.managers.findIndex(may);
-      const manager = facts.managers[nth];
-      if (manager !== undefined) return [{ mail: manager.mail, as: nth === 0 ? 'manager' : 'above' }];
+      const candidate = facts.managers[nth];
+      if (candidate !== undefined) return [{ candidate, as: nth === 0 ? 'manager' : 'above' }];
       return ownerOf(application, facts, may);
     }
     case 'owner':
       return ownerOf(application, facts, may);
     case 'person': {
-      const found = facts.named.get(rule.mail) ?? { mail: rule.mail, names: [rule.mail], works: true };
-      return may(found) ? [{ mail: found.mail, as: 'named' }] : [];
+      const candidate = personNamed(rule.mail, facts);
+      return may(candidate) ? [{ candidate, as: 'named' }] : [];
     }
     case 'group':
-      return (facts.members.get(rule.group) ?? []).filter(may).map(({ mail }) => ({ mail, as: 'member' as const }));
+      return (facts.members.get(rule.group) ?? [])
+        .filter(may)
+        .map((candidate) => ({ candidate, as: 'member' as const }));
     default:
       return unreachable(rule);
   }
 }
 
-function ownerOf(
-  application: Application,
-  facts: ApproverFacts,
-  may: (candidate: Candidate) => boolean,
-): readonly AskedApprover[] {
-  const first = ownersOf(application, facts).find(({ candidate }) => may(candidate));
-  return first === undefined ? [] : [{ mail: first.candidate.mail, as: first.as }];
-}
-
 /** The deputy answers in the owner's place, not beside them. */
-const ownersOf = ({ owner, deputy }: Application, { named }: ApproverFacts) =>
-  [
-    { mail: owner.toLowerCase(), as: 'owner' as const },
-    ...(deputy === null ? [] : [{ mail: deputy.toLowerCase(), as: 'deputy' as const }]),
-  ].map(({ mail, as }) => ({ candidate: named.get(mail) ?? { mail, names: [mail], works: true }, as }));
+const ownerOf = (application: Application, facts: ApproverFacts, may: (candidate: Candidate) => boolean) =>
+  ownersOf(application, facts)
+    .filter(({ candidate }) => may(candidate))
+    .slice(0, 1);
+
+const ownersOf = ({ owner, deputy }: Application, facts: ApproverFacts): readonly Found[] => [
+  { candidate: personNamed(owner, facts), as: 'owner' },
+  ...(deputy === null ? [] : [{ candidate: personNamed(deputy, facts), as: 'deputy' as const }]),
+];
+
+/** Somebody the ledger does not know is nobody who is known to have left. */
+function personNamed(address: string, { named }: ApproverFacts): Candidate {
+  const mail = address.toLowerCase();
+  return named.get(mail) ?? { mail, names: [mail], works: true };
+}

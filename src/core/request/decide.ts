@@ -1,9 +1,10 @@
 /** A request as it is filed or edited: each line answered by policy, and gone on with as far as it goes by itself. */
 import { type CaseLine, type CaseState, evolveCaseAll, isOpenLine } from '../evidence/index.ts';
-import type { FormProblem, TenureEvent } from '../evidence/model.ts';
+import type { FormProblem, LineRefusal, TenureEvent } from '../evidence/model.ts';
 import { evolveAll, leadingEngagement } from '../grant/index.ts';
 import type { FiledForm } from '../person/index.ts';
 import type { Engagement } from '../person/model.ts';
+import { entitlementById, ticked } from '../policy/index.ts';
 import { canonical, sha256 } from '../shared/canonical.ts';
 import type { EntitlementId, PersonId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
@@ -21,14 +22,18 @@ export function decideRequest(look: RequestLook): readonly TenureEvent[] {
       : [];
   const engagement = workOf(look);
   const setting: Setting = { ...look, engagement, requester: look.requester?.names ?? [] };
-  const problems = problemsOf(look, engagement);
+  // Refused before, the same form may be right by now: whom it names has been registered since.
+  const isNew = asked.digest !== state.lastDigest || state.problems.length > 0;
+  // Taking back asks for nothing, so nothing on the form stands against it.
+  const takesBack = asked.isWithdrawn && state.accepted;
+  const problems = isNew && !takesBack ? problemsOf(look, engagement) : [];
   if (problems.length > 0) {
     const refused = refusal(state, asked, problems);
     // What was accepted before goes on: an edit that does not count changes nothing about it.
     return [...opened, ...refused, ...(state.accepted ? follow(state, [...opened, ...refused], setting) : [])];
   }
   const events: TenureEvent[] = [...opened];
-  if (asked.digest !== state.lastDigest && engagement !== null && ledger.person !== null && look.requester !== null) {
+  if (isNew && (takesBack || (engagement !== null && look.requester !== null)) && ledger.person !== null) {
     const asOf = newestOf(form);
     events.push({
       type: 'FormAccepted',
@@ -38,11 +43,10 @@ export function decideRequest(look: RequestLook): readonly TenureEvent[] {
       personal: { notify: [] },
     });
     if (state.person === null) events.push({ type: 'CaseConcerns', person: ledger.person.id });
-    events.push(
-      ...(asked.isWithdrawn
-        ? givenBack(state, state.request.lines, now)
-        : lineEvents(look, engagement, look.requester.person)),
-    );
+    if (asked.isWithdrawn) events.push(...givenBack(state, state.request.lines, now));
+    else if (engagement !== null && look.requester !== null) {
+      events.push(...lineEvents(look, engagement, look.requester.person));
+    }
   }
   return [...events, ...follow(state, events, setting)];
 }
@@ -65,7 +69,7 @@ function problemsOf(look: RequestLook, engagement: Engagement | null): readonly 
   const { form, asked, person, requester, state, ledger, rules } = look;
   const problems: FormProblem[] = [...asked.problems];
   if (rules.isNonPerson(asked.forWhom)) problems.push({ code: 'non-person-account', field: 'forWhom' });
-  else if (requester === null) problems.push({ code: 'not-known-here', field: null });
+  else if (requester === null || !requester.works) problems.push({ code: 'not-known-here', field: null });
   else if (person === 'ambiguous') problems.push({ code: 'ambiguous-person', field: 'forWhom' });
   else if (person === null) problems.push({ code: 'unknown-person', field: 'forWhom' });
   else if (state.person !== null && state.person !== person)
@@ -96,43 +100,65 @@ function lineEvents(look: RequestLook, engagement: Engagement, by: PersonId): re
   const live = lines.filter(({ ended }) => ended === null);
   const events: TenureEvent[] = [];
   const kept = new Set<CaseLine>();
+  const named = new Set<EntitlementId>();
   const beside: EntitlementId[] = [];
   const nextLine = () => String(lines.length + notAsked.length + events.filter(isNewLine).length + 1);
+  const notAskedFor = (because: LineRefusal, text: string, rule: string | null = null, says: string | null = null) =>
+    void events.push({ type: 'LineNotAsked', line: nextLine(), because, rule, says, personal: { asked: text } });
   for (const text of asked.lines) {
-    const answer = answerTo(text, { policy, ledger, engagement, asked, beside, now });
-    const named = answer.ok ? answer.entry.entitlement.id : null;
-    const known = live.find((line) => line.entitlement === named && !kept.has(line));
-    if (known !== undefined && !isOpenLine(known)) {
-      // Decided: another duration is another request, and what was given stands.
+    const found = ticked(policy, text);
+    const id = found.kind === 'unknown' ? null : found.entitlement.id;
+    const isTwice = id !== null && named.has(id);
+    const known = isTwice ? undefined : lines.findLast(({ entitlement }) => entitlement === id);
+    if (id !== null) named.add(id);
+    if (known !== undefined && isDecided(known)) {
       kept.add(known);
-    } else if (!answer.ok) {
-      if (live.some((line) => isHeldAs(line, text, look))) continue;
-      const { because, rule, says } = answer;
-      if (notAsked.some((one) => one.asked === text && one.because === because)) continue;
-      events.push({ type: 'LineNotAsked', line: nextLine(), because, rule, says, personal: { asked: text } });
-    } else {
-      const fresh = askedLine(look, answer, nextLine(), by);
-      if ('because' in fresh) events.push(fresh);
-      else if (known?.asked.shown === fresh.shown) kept.add(known);
-      else events.push(...(known === undefined ? [] : voided(state, known, now)), fresh);
-      beside.push(answer.entry.entitlement.id);
-      if (known !== undefined) kept.add(known);
+      if (isAskedOtherwise(known, look)) notAskedFor('decided-already', text, known.asked.rule);
+      continue;
     }
+    const answer: LineAnswer = isTwice
+      ? { ok: false, because: 'asked-already', rule: null, says: null }
+      : answerTo(text, { policy, ledger, engagement, asked, beside, now });
+    if (!answer.ok) {
+      const { because, rule, says } = answer;
+      const isSaid = notAsked.some((one) => one.asked === text && one.because === because);
+      if (!isSaid) notAskedFor(because, text, rule, says);
+      continue;
+    }
+    const fresh = askedLine(look, answer, nextLine(), by);
+    const open = known?.ended === null ? known : undefined;
+    if (open !== undefined) kept.add(open);
+    if (fresh.type === 'LineNotAsked' || open?.asked.shown !== fresh.shown) {
+      events.push(...(open === undefined ? [] : voided(state, open, now)), fresh);
+    }
+    beside.push(answer.entry.entitlement.id);
   }
-  const dropped = live.filter((line) => !kept.has(line) && !asked.lines.some((text) => isHeldAs(line, text, look)));
+  const isUnread = asked.lines.some((text) => ticked(policy, text).kind === 'unknown');
+  // What the catalogue no longer names cannot be told from the text: nobody has taken it off the form.
+  const maybeStill = ({ entitlement }: CaseLine) => isUnread && !entitlementById(policy.catalogue, entitlement);
+  const dropped = live.filter((line) => !kept.has(line) && !maybeStill(line));
   return [...givenBack(state, dropped, now), ...events];
 }
 
 const isNewLine = ({ type }: TenureEvent) => type === 'LineAsked' || type === 'LineNotAsked';
 
-/** What this request has given already answers for its text: held by it, it is not asked about again. */
-function isHeldAs(line: CaseLine, text: string, { policy, ledger, now, asked }: RequestLook): boolean {
-  if (line.grant === null) return false;
-  const others = ledger.grants.filter(({ id }) => id !== line.grant);
-  const engagement = workOf({ ledger, now });
-  if (engagement === null) return false;
-  const answer = answerTo(text, { policy, ledger: { ...ledger, grants: others }, engagement, asked, beside: [], now });
-  return answer.ok && answer.entry.entitlement.id === line.entitlement;
+/** Given, or over by anything but the asker's own word: an edit asks for none of it again. */
+const isDecided = ({ grant, ended }: CaseLine) =>
+  ended === null ? grant !== null : ended !== 'withdrawn' && ended !== 'given-back' && ended !== 'not-offered';
+
+/** What stands on the form now is not what was decided. */
+function isAskedOtherwise({ asked: line }: CaseLine, { asked, policy }: RequestLook): boolean {
+  const rule = policy.requests?.rules.find(({ id }) => id === line.rule);
+  const usual = rule === undefined ? line.duration : rule.hold.usual;
+  const duration = asked.duration === 'usual' ? usual : asked.duration;
+  const { reason, ticket } = line.personal;
+  const wasEmergency = line.answer === 'break-glass';
+  return (
+    duration !== line.duration ||
+    asked.reason !== reason ||
+    asked.ticket !== ticket ||
+    asked.breakGlass !== wasEmergency
+  );
 }
 
 type FreshLine = Extract<TenureEvent, { readonly type: 'LineAsked' | 'LineNotAsked' }>;

@@ -2,11 +2,14 @@
  * What an approver says to an open question. Counted only from somebody who is asked and still may answer, about exactly
  * what was shown, and once; everything else is a refusal with a name, and changes nothing.
  */
-import { type CaseQuestion, type CaseState, evolveCaseAll, openQuestions } from '../evidence/index.ts';
+import { type CaseLine, type CaseQuestion, type CaseState, evolveCaseAll, openQuestions } from '../evidence/index.ts';
 import type { AskedApprover, Channel, TenureEvent } from '../evidence/model.ts';
+import { entitlementById } from '../policy/index.ts';
+import type { RequestRule } from '../policy/model.ts';
 import type { Milliseconds } from '../shared/instant.ts';
 import { accept, type Outcome, refuse } from '../shared/outcome.ts';
-import { barredFrom, progress, type Setting } from './progress.ts';
+import { standingOf } from './approvers.ts';
+import { barredFrom, progress, ruleOf, type Setting } from './progress.ts';
 
 export interface Said {
   /** The question's name, or that of its line; `null` = the only one that is open. */
@@ -39,19 +42,22 @@ export function decisionOn(
 ): Outcome<readonly TenureEvent[], DecisionRefusal> {
   const found = questionOf(state, said.about);
   if (typeof found === 'string') return refuse(found);
-  // Nobody is left for whom it would be: the next look says so on the issue.
-  if (setting.engagement === null) return refuse('no-open-question');
+  // Nobody is left for whom it would be, it is not offered any more, or time is up: the next look says so on the issue.
+  const line = state.request.lines.find(({ id }) => id === found.line);
+  const rule = line === undefined ? undefined : ruleOf(line, setting.policy);
+  if (line === undefined || rule === undefined || setting.engagement === null || setting.now >= found.until) {
+    return refuse('no-open-question');
+  }
   const names = said.by.map((name) => name.toLowerCase());
   const barred = barredFrom(setting);
   if (names.some((name) => barred.has(name))) return refuse('own-request');
   const asked = found.approvers.find(({ mail }) => names.includes(mail));
   if (asked === undefined) return refuse('not-an-approver');
-  if (!mayStill(asked.mail, asked.as, setting)) return refuse('no-longer-approver');
+  if (!mayStill(asked, found, line, rule, setting)) return refuse('no-longer-approver');
   if (found.decisions.some(({ personal }) => names.includes(personal.by))) return refuse('decided-already');
   if (said.shown !== null && said.shown !== found.shown) return refuse('shown-otherwise');
-  const line = state.request.lines.find(({ id }) => id === found.line);
   const { duration } = said;
-  if (duration !== null && (duration <= 0 || (line?.duration != null && duration > line.duration))) {
+  if (duration !== null && (duration <= 0 || (line.duration !== null && duration > line.duration))) {
     return refuse('only-shorter');
   }
   const made: TenureEvent = {
@@ -76,16 +82,17 @@ function questionOf(state: CaseState, about: string | null): CaseQuestion | Deci
   return known ? 'decided-already' : 'no-open-question';
 }
 
-/** A role may be lost between asking and answering: the group is read again, and who left decides nothing. */
-function mayStill(mail: string, as: AskedApprover['as'], { facts, policy }: Setting): boolean {
-  if (facts.named.get(mail)?.works === false || facts.managers.some((one) => one.mail === mail && !one.works)) {
-    return false;
-  }
-  if (as !== 'member') return true;
-  const groups = (policy.requests?.rules ?? []).flatMap(({ answer }) =>
-    answer.kind === 'stages' ? answer.stages.flatMap(({ approvers }) => approvers) : [],
-  );
-  return groups.some(
-    (one) => one.kind === 'group' && facts.members.get(one.group)?.some((member) => member.mail === mail),
-  );
+/** A role may be lost between asking and answering: what nobody can read now decides nothing. */
+function mayStill(
+  asked: AskedApprover,
+  { stage: name }: CaseQuestion,
+  { entitlement }: CaseLine,
+  { answer }: RequestRule,
+  setting: Setting,
+): boolean {
+  const { facts, policy } = setting;
+  const stage = answer.kind === 'stages' ? answer.stages.find(({ id }) => id === name) : undefined;
+  const entry = entitlementById(policy.catalogue, entitlement);
+  if (stage === undefined || entry === undefined) return false;
+  return standingOf(asked, stage, entry.application, facts, barredFrom(setting)) === 'may';
 }

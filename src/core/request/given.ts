@@ -8,6 +8,7 @@ import type { Engagement } from '../person/model.ts';
 import type { Policy, RequestRule } from '../policy/model.ts';
 import { grantId } from '../shared/ids.ts';
 import { type Instant, later, plus } from '../shared/instant.ts';
+import { heldOf } from './held.ts';
 
 interface Given {
   readonly ledger: PersonLedger;
@@ -58,8 +59,7 @@ function grantOf(
 ): Grant {
   const { asked, duration } = line;
   const start = later(beginOf(engagement, asked.risk), now);
-  const before = ledger.grants.find(({ id }) => id === asked.extends);
-  const goesOnFrom = before?.end != null && before.end > now ? before.end : null;
+  const goesOnFrom = heldOf(ledger, line.entitlement, now).at(-1)?.end ?? null;
   const byClock = duration !== null && goesOnFrom === null && line.groups.length > 0;
   const within = policy.requests?.times.inPlaceWithin;
   const until =

@@ -30,6 +30,8 @@ export interface ApproverFacts {
 export interface Requester {
   readonly person: PersonId;
   readonly names: readonly string[];
+  /** `false` = their work is over: they ask for nobody any more. */
+  readonly works: boolean;
 }
 
 export interface RequestLook {

@@ -11,16 +11,18 @@ import {
   openQuestions,
 } from '../evidence/index.ts';
 import type { LineEnd, TenureEvent } from '../evidence/model.ts';
-import { mailsOf, type PersonLedger } from '../grant/index.ts';
+import { evolveAll, mailsOf, type PersonLedger } from '../grant/index.ts';
 import type { CaseRules } from '../person/index.ts';
 import type { Engagement } from '../person/model.ts';
 import { entitlementById } from '../policy/index.ts';
 import type { Application, Policy, RequestRule, StageRule } from '../policy/model.ts';
+import { canonical, sha256 } from '../shared/canonical.ts';
 import { exceptionId } from '../shared/ids.ts';
 import { type Instant, later, plus } from '../shared/instant.ts';
-import { unreachable } from '../shared/outcome.ts';
-import { askedIn, escalatedTo } from './approvers.ts';
+import { conflictWith } from './answer.ts';
+import { askedIn, escalatedTo, standingOf } from './approvers.ts';
 import { givenEvents } from './given.ts';
+import { isTooLongInAll } from './held.ts';
 import type { ApproverFacts } from './look.ts';
 
 /** What a request is gone on with. */
@@ -44,7 +46,8 @@ export function progress(state: CaseState, setting: Setting): readonly TenureEve
     for (;;) {
       const now = evolveCaseAll(state, events, setting.now);
       const line = now.request.lines.find((one) => one.id === id);
-      const next = line === undefined ? [] : step(now, line, setting, events.length);
+      const ledger = evolveAll(setting.ledger, events, state.id);
+      const next = line === undefined ? [] : step(now, line, { ...setting, ledger }, events.length);
       if (next.length === 0) break;
       events.push(...next);
     }
@@ -56,16 +59,37 @@ function step(state: CaseState, line: CaseLine, setting: Setting, place: number)
   if (line.ended !== null) return [];
   if (line.grant !== null) return held(state, line, setting);
   if (setting.engagement === null) return endLine(state, line, 'left', setting.now);
-  const rule = setting.policy.requests?.rules.find(({ id }) => id === line.asked.rule);
-  switch (line.asked.answer) {
-    case 'automatic':
-    case 'break-glass':
-      return givenEvents(state, line, setting.engagement, setting, rule, place);
-    case 'stages':
-      return rule?.answer.kind === 'stages' ? asked(state, line, rule, rule.answer.stages, setting, place) : [];
-    default:
-      return unreachable(line.asked.answer);
+  const rule = ruleOf(line, setting.policy);
+  if (rule === undefined) return endLine(state, line, 'not-offered', setting.now);
+  return rule.answer.kind === 'stages'
+    ? asked(state, line, rule, rule.answer.stages, setting, place)
+    : given(state, line, rule, setting, place);
+}
+
+/** The rule that answered, as long as it answers so; `undefined` = the policy in force does not offer the line any more. */
+export function ruleOf({ asked, entitlement }: CaseLine, { catalogue, requests }: Policy): RequestRule | undefined {
+  const rule = requests?.rules.find(({ id }) => id === asked.rule);
+  const isOffered = entitlementById(catalogue, entitlement) !== undefined;
+  return isOffered && rule?.answer.kind === asked.answer ? rule : undefined;
+}
+
+/** Decided in favour. What has come to be held since it was asked may stand against it all the same. */
+function given(
+  state: CaseState,
+  line: CaseLine,
+  rule: RequestRule,
+  setting: Setting,
+  place: number,
+): readonly TenureEvent[] {
+  if (setting.engagement === null) return [];
+  if (conflictWith(line.entitlement, { ...setting, beside: [] }) !== undefined) {
+    return endLine(state, line, 'conflict', setting.now);
   }
+  // Several extensions of the same may have been asked for side by side.
+  if (isTooLongInAll(setting.ledger, line.entitlement, line.duration, rule.hold.longestTotal, setting.now)) {
+    return endLine(state, line, 'too-long-in-all', setting.now);
+  }
+  return givenEvents(state, line, setting.engagement, setting, rule, place);
 }
 
 /** Access that is given ends by its own time, or is taken back because it never was whole. */
@@ -83,7 +107,8 @@ function held(state: CaseState, line: CaseLine, { ledger, policy, now }: Setting
   const isWhole = grant.groups.every((group) =>
     ledger.records.some((one) => one.group === group && one.verifiedUnder.includes(grant.id)),
   );
-  if (isWhole || now < latest) return [];
+  // Once it was whole and proved, a membership that is being restored is no reason to take the rest.
+  if (isWhole || state.proved || now < latest) return [];
   return [
     { type: 'GrantEnded', grant: grant.id, end: now, by: state.id, changeSet: null },
     over('not-in-place'),
@@ -101,14 +126,12 @@ function asked(
 ): readonly TenureEvent[] {
   const own = state.request.questions.filter((one) => one.line === line.id);
   const open = own.find(({ isOpen }) => isOpen);
-  if (open !== undefined) return waiting(line, open, setting);
+  if (open !== undefined) return waiting(line, open, stages, setting);
   if (own.some(({ decisions }) => decisions.some(({ verdict }) => verdict === 'refuse'))) {
     return endLine(state, line, 'refused', setting.now);
   }
   const next = stages.find(({ id }) => !own.some((one) => one.stage === id && isAgreed(one)));
-  if (next === undefined) {
-    return setting.engagement === null ? [] : givenEvents(state, line, setting.engagement, setting, rule, place);
-  }
+  if (next === undefined) return given(state, line, rule, setting, place);
   return ask(state, line, next, setting, own.length);
 }
 
@@ -138,7 +161,7 @@ function ask(
       line: line.id,
       stage: stage.id,
       needs: to.needs,
-      shown: line.asked.shown,
+      shown: shownOf(line),
       at: now,
       until: plus(now, times.timeOutAfter),
       personal: { approvers: to.approvers },
@@ -146,7 +169,16 @@ function ask(
   ];
 }
 
-function waiting(line: CaseLine, question: CaseQuestion, setting: Setting): readonly TenureEvent[] {
+/** An approver who made it shorter has made it another thing: whoever is asked next is shown that. */
+const shownOf = ({ asked, duration }: CaseLine) =>
+  duration === asked.duration ? asked.shown : sha256(canonical({ shown: asked.shown, duration }));
+
+function waiting(
+  line: CaseLine,
+  question: CaseQuestion,
+  stages: readonly StageRule[],
+  setting: Setting,
+): readonly TenureEvent[] {
   const { policy, facts, now } = setting;
   const times = policy.requests?.times;
   const application = applicationOf(line, policy);
@@ -161,8 +193,7 @@ function waiting(line: CaseLine, question: CaseQuestion, setting: Setting): read
   if (now >= question.until) {
     return [voided('timed-out'), { type: 'LineEnded', line: line.id, because: 'timed-out', at: now }];
   }
-  const left = approvers.filter(({ mail }) => facts.named.get(mail)?.works === false);
-  if (left.length > 0 && approvers.length - left.length < question.needs) return [voided('approver-left')];
+  if (!canStillAgree(question, stages, application, setting)) return [voided('approver-left')];
   if (escalatedAt === null && now >= plus(askedAt, times.escalateAfter)) {
     const more = escalatedTo(approvers, application, facts, barredFrom(setting));
     return [{ type: 'QuestionEscalated', question: id, at: now, personal: { approvers: more } }];
@@ -177,6 +208,23 @@ function waiting(line: CaseLine, question: CaseQuestion, setting: Setting): read
 export const barredFrom = ({ ledger, requester }: Pick<Setting, 'ledger' | 'requester'>): ReadonlySet<string> =>
   new Set([...mailsOf(ledger), ...requester].map((name) => name.toLowerCase()));
 
+/** What was agreed stands; of the others enough must still be there to answer. */
+function canStillAgree(
+  { stage: name, approvers, decisions, needs }: CaseQuestion,
+  stages: readonly StageRule[],
+  application: Application,
+  setting: Setting,
+): boolean {
+  const stage = stages.find(({ id }) => id === name);
+  if (stage === undefined) return false;
+  const said = new Set(decisions.map(({ personal }) => personal.by));
+  const barred = barredFrom(setting);
+  const waitedFor = approvers.filter(
+    (one) => !said.has(one.mail) && standingOf(one, stage, application, setting.facts, barred) !== 'may-not',
+  );
+  return said.size + waitedFor.length >= needs;
+}
+
 const applicationOf = ({ entitlement }: CaseLine, { catalogue }: Policy): Application | undefined =>
   entitlementById(catalogue, entitlement)?.application;
 
@@ -187,7 +235,7 @@ function raised(state: CaseState, kind: 'no-approver' | 'not-in-place', { id, en
 
 /** A line that comes to nothing, and with it the question that was open about it. */
 export function endLine(state: CaseState, line: CaseLine, because: LineEnd, at: Instant): readonly TenureEvent[] {
-  const reason = because === 'left' ? 'left' : 'withdrawn';
+  const reason = because === 'left' || because === 'not-offered' ? because : 'withdrawn';
   const open = openQuestions(state.request).filter((one) => one.line === line.id);
   return [
     ...open.map((one): TenureEvent => ({ type: 'QuestionVoided', question: one.id, because: reason, at })),

@@ -61,7 +61,8 @@ export function readAsked(form: FiledForm, withdrawnStatuses: readonly string[])
     const found = value('forWhom');
     const [only, ...more] = found?.kind === 'users' ? found.users : found?.kind === 'user' ? [found] : [];
     if (more.length > 0) problem('ambiguous-person', 'forWhom');
-    if (only === undefined) return text('forWhom', LONGEST.line);
+    if (only === undefined)
+      return found?.kind === 'users' ? null : (text('forWhom', LONGEST.line)?.toLowerCase() ?? null);
     if (only.mail === null) problem('hidden-address', 'forWhom');
     return only.mail?.toLowerCase() ?? null;
   };

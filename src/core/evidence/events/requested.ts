@@ -24,7 +24,20 @@ export type AnswerRefusal =
   | 'question-over';
 
 /** How a line ended that is not, or not any more, an access. */
-export type LineEnd = 'refused' | 'timed-out' | 'withdrawn' | 'given-back' | 'expired' | 'not-in-place' | 'left';
+export type LineEnd =
+  | 'refused'
+  | 'timed-out'
+  | 'withdrawn'
+  | 'given-back'
+  | 'expired'
+  | 'not-in-place'
+  | 'left'
+  /** The policy in force offers it no more, or by another kind of answer than the one it was asked under. */
+  | 'not-offered'
+  /** Something has come to be held meanwhile that may not be held beside it. */
+  | 'conflict'
+  /** Another extension was given meanwhile: with both it would be held too long. */
+  | 'too-long-in-all';
 
 export type RequestedEvent =
   /** One line of a request that policy lets be asked. `line` is its name within the case. */
@@ -81,7 +94,7 @@ export type RequestedEvent =
   | {
       readonly type: 'QuestionVoided';
       readonly question: string;
-      readonly because: 'edited' | 'withdrawn' | 'approver-left' | 'timed-out' | 'left';
+      readonly because: 'edited' | 'withdrawn' | 'approver-left' | 'timed-out' | 'left' | 'not-offered';
       readonly at: Instant;
     }
   | {

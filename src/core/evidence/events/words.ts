@@ -78,6 +78,7 @@ export type LineRefusal =
   | 'comes-with-the-job'
   | 'held-without-end'
   | 'asked-already'
+  | 'decided-already'
   | 'conflict'
   | 'unknown-group';
 

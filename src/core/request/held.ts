@@ -1,0 +1,36 @@
+/** What of one entitlement is held, and for how long in all: extensions count together, from the first without a break. */
+import type { PersonLedger } from '../grant/index.ts';
+import { everCovered, type Grant, startOf } from '../grant/model.ts';
+import type { EntitlementId } from '../shared/ids.ts';
+import { epochOf, type Instant, type Milliseconds } from '../shared/instant.ts';
+
+/** Now, or from the first day of work that is still to begin; what ends last is last. */
+export const heldOf = ({ grants }: PersonLedger, id: EntitlementId, now: Instant): readonly Grant[] =>
+  grants
+    .filter((grant) => holds(grant, id) && (grant.end === null || grant.end > now) && everCovered(grant))
+    .toSorted((a, b) => endOf(a) - endOf(b));
+
+/** Whether that much more, from where it ends now, is more than `limit` in all. `null` = as long as the work. */
+export function isTooLongInAll(
+  ledger: PersonLedger,
+  id: EntitlementId,
+  span: Milliseconds | null,
+  limit: Milliseconds | null,
+  now: Instant,
+): boolean {
+  const last = heldOf(ledger, id, now).at(-1);
+  if (last === undefined || limit === null) return false;
+  return span === null || endOf(last) + span - heldSince(ledger, id, last) > limit;
+}
+
+const holds = (grant: Grant, id: EntitlementId) => grant.holds.kind === 'entitlement' && grant.holds.entitlement === id;
+
+const endOf = ({ end }: Grant) => (end === null ? Number.POSITIVE_INFINITY : epochOf(end));
+
+/** In epoch milliseconds. */
+function heldSince({ grants }: PersonLedger, id: EntitlementId, last: Grant): number {
+  let since = epochOf(startOf(last));
+  const earlier = grants.filter((grant) => holds(grant, id)).toSorted((a, b) => endOf(b) - endOf(a));
+  for (const grant of earlier) if (endOf(grant) >= since) since = Math.min(since, epochOf(startOf(grant)));
+  return since;
+}
