@@ -74,6 +74,8 @@ export interface CaseState {
   readonly endersBefore: Readonly<Record<string, CaseId>>;
   /** It has kept an account for a time after the end: for a hand-over, or under a hold. */
   readonly hasKept: boolean;
+  /** When an account of an offboarding was last read as one nobody signs in with. */
+  readonly readShut: Readonly<Record<string, Instant>>;
   /** Taken back: nothing on the form counts any more. */
   readonly withdrawn: 'nothing' | 'work' | 'end' | 'leave' | null;
   /** By name: what a leaver had directly. */
@@ -120,6 +122,7 @@ export const newCase = (id: CaseId): CaseState => ({
   endsBefore: {},
   endersBefore: {},
   hasKept: false,
+  readShut: {},
   withdrawn: null,
   directAppsRemoved: [],
   passed: [],

@@ -8,6 +8,7 @@ import type { Account } from '../person/model.ts';
 import { exceptionId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import type { CaseState } from './caseState.ts';
+import { SHUT } from './evolveCase.ts';
 import type { Item, ItemState } from './item.ts';
 import type { TenureEvent } from './model.ts';
 
@@ -52,10 +53,10 @@ export function closingItems(
     // Another case has taken its end over, or moved it.
     const ahead = own.length > 0 ? own : ledger.engagements;
     if (ahead.some(({ end }) => end !== null && end > now)) return item('later');
-    return isOvertaken(state, ledger, now) && !neverMade ? item('pending') : [];
+    return isOvertaken(state, ledger, account, now) && !neverMade ? item('pending') : [];
   }
   // Signed out and emptied, and closed later: when its time comes, or when a person lifts the hold.
-  if (want.kept !== undefined && account.verified !== null && KEPT_CLOSED.includes(account.verified)) {
+  if (want.kept !== undefined && account.verified !== null && SHUT.includes(account.verified)) {
     return item(want.kept === 'hand-over' ? 'later' : 'waiting');
   }
   const holdsNothing = ledger.records
@@ -69,12 +70,12 @@ export function closingItems(
 
 /**
  * All work this case has ended is over, and a new engagement has begun before the account was read back as closed: that
- * cannot be said of it any more. One that was kept for a hand-over or a hold was not to be closed yet, and is in use.
+ * cannot be said of it any more. One that is kept for a hand-over or a hold was not to be closed yet: read as shut since that
+ * end, it is as it was to be.
  */
-function isOvertaken({ id, hasKept }: CaseState, { engagements }: PersonLedger, now: Instant): boolean {
-  const own = engagements.filter(({ endedBy }) => endedBy === id);
-  return !hasKept && own.length > 0 && own.every((one) => one.end !== null && one.end <= now);
+function isOvertaken(state: CaseState, { engagements }: PersonLedger, { id }: Account, now: Instant): boolean {
+  const ends = engagements.filter(({ endedBy }) => endedBy === state.id).map(({ end }) => end);
+  const shut = state.readShut[id];
+  const isKept = state.hasKept && shut !== undefined && ends.every((end) => end !== null && end <= shut);
+  return !isKept && ends.length > 0 && ends.every((end) => end !== null && end <= now);
 }
-
-/** Nobody signs in: stopped by us, closed by another hand, or never opened. */
-const KEPT_CLOSED: readonly string[] = ['suspended', 'deactivated', 'staged'];

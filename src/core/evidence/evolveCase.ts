@@ -1,5 +1,5 @@
 /** From a case's events to its state. */
-import type { Leave } from '../person/model.ts';
+import type { Leave, SeenState } from '../person/model.ts';
 import type { AccountId, CaseId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import { evolveApps } from './caseApps.ts';
@@ -128,6 +128,9 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
     case 'GrantEnded':
       return endSet(state, event.grant, event.endBefore, event.endedByBefore);
     case 'AccountVerified':
+      if (state.kind === 'offboarding' && SHUT.includes(event.state)) {
+        return { ...state, readShut: { ...state.readShut, [event.account]: event.at } };
+      }
       return state.kind === 'leave' && (event.state === 'suspended' || event.state === 'deactivated')
         ? { ...state, stopped: [...state.stopped.filter((one) => one !== event.account), event.account] }
         : state;
@@ -162,6 +165,9 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
       return isOfRequest(event) ? { ...state, request: evolveRequest(state.request, event, at) } : state;
   }
 }
+
+/** Nobody signs in: stopped by us, closed by another hand, or never opened. */
+export const SHUT: readonly SeenState[] = ['suspended', 'deactivated', 'staged'];
 
 /** What ends before it begins is none: it was withdrawn. */
 export const isLeave = ({ from, until }: Leave) => until === null || from < until;

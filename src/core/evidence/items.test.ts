@@ -102,11 +102,32 @@ describe('the items of a case, once the person is back', () => {
       { ...back, accounts: [{ ...account, providerId: null, verified: null }] },
       {},
     ],
-    ['that was kept for a hand-over', back, { hasKept: true }],
+    ['that was kept for a hand-over', back, { hasKept: true, readShut: { [account.id]: at(10) } }],
     ['that was taken back', back, { withdrawn: 'end' }],
   ])('are not overtaken: an offboarding %s', (_, ledger, state) => {
     const [own = account] = ledger.accounts;
     expect(overtakenEvents({ ...left, ...state }, ledger, own, at(22))).toEqual([]);
+  });
+
+  it.each<[string, Partial<CaseState>]>([
+    ['and was never read as stopped', { hasKept: true }],
+    ['and was stopped before that end only', { hasKept: true, readShut: { [account.id]: at(9) } }],
+    ['and was stopped, but not kept', { readShut: { [account.id]: at(10) } }],
+  ])('are overtaken for an account that was in use again %s', (_, state) =>
+    expect(overtakenEvents({ ...left, ...state }, back, account, at(22))).toMatchObject([
+      { kind: 'closing-overtaken' },
+    ]),
+  );
+
+  it.each(['suspended', 'active'] as const)('keep of a hand-over that the account was read as %s', (state) => {
+    const read = {
+      type: 'AccountVerified',
+      account: account.id,
+      providerId: providerAccountId('00u1'),
+      state,
+    } as const;
+    const after = evolveCase({ ...left, hasKept: true }, { ...read, loweredByUs: null, at: at(11) }, at(11));
+    expect(overtakenEvents(after, back, account, at(22))).toHaveLength(state === 'active' ? 1 : 0);
   });
 
   it('do not wait for the end of the new contract', () => {
@@ -224,7 +245,8 @@ describe('an account kept after the end', () => {
 
   it('is not to be closed once it is in use again: the offboarding does not wait for that, also with the hold lifted', () => {
     const kept = { ...engagement(onboarding, 1), end: at(10), endedBy: offboarding, legalHold: true } as const;
-    const held = evolveCase(leaving, { type: 'EngagementChanged', engagement: kept }, at(10));
+    const changed = evolveCase(leaving, { type: 'EngagementChanged', engagement: kept }, at(10));
+    const held = { ...changed, readShut: { [account.id]: at(10) } };
     expect(closing({ legalHold: true }, 'active', [engagement(rehire, 20)], held)).toEqual([]);
     expect(closing({}, 'active', [engagement(rehire, 20)], held)).toEqual([]);
   });

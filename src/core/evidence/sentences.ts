@@ -86,12 +86,12 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     remedy: 'Have it made there, with this login; Tenure goes on by itself as soon as it is there.',
   },
   'memberships-revived': {
-    says: 'The account was closed, and memberships that nothing explains are on it: they come alive with the sign-in.',
+    says: 'The account was closed or stopped, and memberships that nothing explains are on it: they come alive with the sign-in.',
     remedy:
       'Take out at the provider what should not be there; it is settled by itself then. Or decide: ignore, or accept that it stays.',
   },
   'closing-overtaken': {
-    says: 'This person was hired again before their account had been read back as closed. It is in use now, so that cannot be shown any more; what they had may have stayed open in between.',
+    says: 'This person was hired again before their account had been read back as closed, or as stopped where it was to be kept for a while. It is in use now, so that cannot be shown any more; what they had may have stayed open in between.',
     remedy:
       'Look at what the account holds (“tenure explain” lists it), take what nothing explains, then decide: accept. The case then closes with accepted risk, not as proved.',
   },

@@ -16,15 +16,36 @@ import { comesAlive, unexplained } from './revived.ts';
 
 const own = group('own');
 const closed = account({ verified: 'deactivated', loweredByUs: 'deactivated' });
+const stopped = account({ verified: 'suspended', loweredByUs: 'suspended' });
 const before = engagement({ id: engagementId('before'), end: at(2) });
 const again = engagement({ id: engagementId('again'), accountFrom: at(3), activeFrom: at(4), start: at(4) });
 const back = { engagements: [before, again], grants: [grant('old', [own], 0, 2), grant('new', [own], 3)] };
 const away = { case: theCase('away'), from: at(1), until: null };
 
-describe('an account that was read back as closed', () => {
+describe('an account that was read back as closed or stopped', () => {
   it.each<[string, Parameters<typeof situation>[0], boolean]>([
     ['comes alive with new work', { account: closed, ledger: back, seen: seen('active') }, true],
     ['comes alive ahead of it too', { account: closed, ledger: back, minute: 3.5, seen: seen('deactivated') }, true],
+    [
+      'comes alive where it was only stopped, for a hand-over',
+      { account: stopped, ledger: back, seen: seen('active') },
+      true,
+    ],
+    [
+      'comes alive when the end that had stopped it is taken back',
+      { account: stopped, ledger: { engagements: [engagement()] }, seen: seen('active') },
+      true,
+    ],
+    [
+      'is another hand’s to open where that hand had stopped it',
+      { account: account({ verified: 'suspended' }), ledger: back, seen: seen('suspended') },
+      false,
+    ],
+    [
+      'was stopped for a start that was moved',
+      { account: stopped, ledger: { engagements: [{ ...again, signInStopped: true }] }, seen: seen('active') },
+      false,
+    ],
     [
       'stays closed for who has left',
       { account: closed, ledger: { engagements: [before] }, seen: seen('deactivated') },
