@@ -43,4 +43,17 @@ describe('tenure explain', () => {
     expect(told).toContain('Waits for a person, so what is there may differ:');
     expect(told).toMatch(/Someone without the right edited the form.*\(jira:\d+!edit-1\)/);
   });
+
+  it('says what policy would answer to a request, by which rule and whom it would ask, and asks nobody', async () => {
+    const asked = async (...more: string[]) => (await company.tenure('explain', 'E2002', '--request', ...more)).out;
+    const high = await asked('AWS: production', '--for', '6h', '--reason', 'the upgrade');
+    expect(high).toMatch(/aws:production for Jonas Lindt .*, 6 hours/);
+    expect(high).toContain('rule high: asked, one stage after the other; risk high; groups okta:aws-production');
+    expect(high).toMatch(/high-1: rafael\.ortiz@acme\.example \(manager\)/);
+    expect(high).toMatch(/high-2: omar\.haddad@acme\.example \(owner\)/);
+    expect(await asked('AWS: production')).toContain('needs a reason');
+    expect(await asked('AWS: production', '--break-glass', '--reason', 'fire')).toContain('rule production-emergency');
+    expect(await asked('Miro')).toContain('is not in the catalogue');
+    expect((await company.tenure('requests')).out).toContain('No request waits');
+  });
 });

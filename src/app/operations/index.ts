@@ -8,6 +8,7 @@ import { diagnoseOperation } from './diagnose.ts';
 import { doctor } from './doctor.ts';
 import { exceptions, settleOperation } from './exceptions.ts';
 import { explainAttributesOperation, explainPersonOperation } from './explain.ts';
+import { explainRequestOperation } from './explainRequest.ts';
 import type { Operation, Refused } from './operation.ts';
 import { plan } from './plan.ts';
 import { policyApply, policyPlan } from './policy.ts';
@@ -28,6 +29,7 @@ export const operations = {
   timeline,
   explainPerson: explainPersonOperation,
   explainAttributes: explainAttributesOperation,
+  explainRequest: explainRequestOperation,
   requests,
   decide: decideOperation,
   exceptions,

@@ -42,6 +42,8 @@ const SAYS = {
   'shown-otherwise': (about: string) =>
     `What ${about} asks for is no longer what was shown. Look at it again, then decide.`,
   'only-shorter': () => 'An approver may shorten what was asked, not lengthen it: name a shorter time, such as 6h.',
+  'bad-duration': (about: string) => `"${about}" is no duration. Write 6h, 30 days, or work for as long as the work.`,
+  'not-working': (about: string) => `${about} does not work here now: access begins with the work.`,
   'needs-reason': () => 'A refusal says why: add a reason.',
   'settled-already': (about: string) => `"${about}" is settled already.`,
   'verdict-does-not-fit': (about: string) => `This verdict makes no sense for "${about}". Possible are:`,

@@ -9,15 +9,53 @@ import { clean, type Paint, spell, when, who } from '../print.ts';
 
 type Explained = ResultOf<'explainPerson'>;
 
+interface Options {
+  readonly json?: boolean;
+  readonly attributes?: string;
+  readonly request?: string;
+  readonly for?: string;
+  readonly breakGlass?: boolean;
+  readonly reason?: string;
+  readonly ticket?: string;
+  readonly by?: string;
+}
+
+const asked = ({ for: span, breakGlass, reason, ticket, by }: Options) => ({
+  ...(span === undefined ? {} : { for: span }),
+  ...(breakGlass === undefined ? {} : { breakGlass }),
+  ...(reason === undefined ? {} : { reason }),
+  ...(ticket === undefined ? {} : { ticket }),
+  ...(by === undefined ? {} : { by }),
+});
+
 export const addExplain: AddCommand = (program, cli) => {
   withJson(program.command('explain'))
     .summary('why: for every group which row or grant gives it')
     .description('Says for every group which row or grant gives it, and which rows miss by one attribute.')
     .argument('[person]', 'employee number, work address or login')
     .option('--attributes <list>', 'for somebody not yet hired: department=Science,title=Research Scientist')
-    .action((person: string | undefined, options: { json?: boolean; attributes?: string }) =>
+    .option('--request <access>', 'what policy would answer if they asked for it: "AWS: production"')
+    .option('--for <duration>', 'with --request: 6h, 30d, or work; without it what the rule usually gives')
+    .option('--break-glass', 'with --request: in an emergency')
+    .option('--reason <text>', 'with --request')
+    .option('--ticket <key>', 'with --request')
+    .option('--by <address>', 'with --request: who would ask, when it is somebody else')
+    .action((person: string | undefined, options: Options) =>
       cli.run(options, async ({ ask, show, paint }) => {
-        const { attributes } = options;
+        const { attributes, request } = options;
+        if (request !== undefined) {
+          if (person === undefined || attributes !== undefined) {
+            throw new Mistake(
+              'usage',
+              'Name whom the request is for: tenure explain PERSON --request "AWS: production".',
+              {
+                exit: 2,
+              },
+            );
+          }
+          const found = await ask('explainRequest', { person, access: request, ...asked(options) });
+          return show(found, () => requestLines(found, paint));
+        }
         if (attributes !== undefined && person === undefined) {
           const found = await ask('explainAttributes', { attributes });
           return show(found, () => renderAttributes(found).map(clean));
@@ -98,3 +136,32 @@ function grantLine({ cause, entitlement, rows, caseKey, since, until, review }: 
   const again = review === null ? '' : `, to be looked at again on ${when(review)}`;
   return `${by.length === 0 ? cause : by.join(', ')}${through}, given by ${caseKey}, ${from}, ${to}${again}`;
 }
+
+type Answered = ResultOf<'explainRequest'>;
+
+function requestLines(found: Answered, paint: Paint): readonly string[] {
+  if (found.refused !== null) {
+    const { rule, says, words } = found.refused;
+    return [
+      `${paint.warn('Refused')}: ${clean(found.access)} ${words}${rule === null ? '' : ` (rule ${rule})`}`,
+      ...(says === null ? [] : [`  ${clean(says)}`]),
+    ];
+  }
+  const extension = found.isExtension ? ', an extension of what is held' : '';
+  return [
+    `${paint.strong(found.access)} for ${who(found.person)}, ${found.duration}${extension}`,
+    `  rule ${found.rule}: ${ANSWERS[found.answer]}; risk ${found.risk}; groups ${found.groups.map(clean).join(', ') || 'none: a person opens it'}`,
+    ...found.stages.map(({ stage, asks }) =>
+      asks === null
+        ? `  ${paint.warn(`${stage}: nobody is left to ask`)}`
+        : `  ${stage}: ${asks.approvers.map(({ mail, as }) => `${clean(mail)} (${as})`).join(', ')}; ${asks.needs} must agree`,
+    ),
+  ];
+}
+
+const ANSWERS = {
+  automatic: 'given without asking anybody',
+  stages: 'asked, one stage after the other',
+  'break-glass': 'an emergency: given at once, looked at afterwards',
+  refuse: 'refused',
+} as const;

@@ -8,6 +8,7 @@ export {
   type ShownAnswer,
   type TrackerAnswer,
 } from './answers.ts';
+export { askedIn, type StageAsked } from './approvers.ts';
 export { decideRequest, workOf } from './decide.ts';
 export { type DecisionRefusal, decisionOn, type Said } from './decision.ts';
 export { readDuration } from './duration.ts';

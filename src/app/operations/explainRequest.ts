@@ -1,0 +1,96 @@
+/** What policy would answer to a request, and whom it would ask, without asking anybody: `tenure explain --request`. */
+import { z } from 'zod';
+import { lineRefusal } from '../../core/evidence/index.ts';
+import type { LineRefusal } from '../../core/evidence/model.ts';
+import { mailsOf } from '../../core/grant/index.ts';
+import type { Risk, RuleAnswer } from '../../core/policy/model.ts';
+import { type Asked, answerTo, askedIn, readDuration, type StageAsked, workOf } from '../../core/request/index.ts';
+import { durationWords } from '../../core/shared/durationWords.ts';
+import { accept } from '../../core/shared/outcome.ts';
+import { approverFacts } from '../requests/facts.ts';
+import { findPerson, inForce, type ShownPerson } from './find.ts';
+import { operation, refused } from './operation.ts';
+
+export const explainRequestOperation = operation({
+  needs: 'outside',
+  input: z.strictObject({
+    /** Whom it is for. */
+    person: z.string().min(1).max(500),
+    /** `Application: role`, an application alone, or `application:role`. */
+    access: z.string().min(1).max(300),
+    /** `6h`, `30 days`, `work`; absent = what the rule usually gives. */
+    for: z.string().max(50).optional(),
+    breakGlass: z.boolean().default(false),
+    reason: z.string().max(2_000).optional(),
+    ticket: z.string().max(500).optional(),
+    /** Who would ask, when it is somebody else. */
+    by: z.string().max(320).optional(),
+  }),
+  async run(world, { person, access, for: span, breakGlass, reason, ticket, by }) {
+    const [found, asker, force] = await Promise.all([
+      findPerson(world, person),
+      findPerson(world, by ?? person),
+      inForce(world),
+    ]);
+    if (!found.ok) return found;
+    if (!asker.ok) return asker;
+    if (!force.ok) return force;
+    const duration: Asked['duration'] | undefined = span === undefined ? 'usual' : readDuration(span);
+    if (duration === undefined) return refused('bad-duration', span);
+    const { ledger, shown } = found.value;
+    const now = await world.store.read.now();
+    const engagement = workOf({ ledger, now });
+    if (engagement === null) return refused('not-working', person);
+    const { policy } = force.value;
+    const asked = { duration, breakGlass, reason: reason ?? null, ticket: ticket ?? null };
+    const answer = answerTo(access, { policy, ledger, engagement, asked, beside: [], now });
+    if (!answer.ok) {
+      const { because, rule, says } = answer;
+      return accept<Answered>({ person: shown, access, refused: { because, words: lineRefusal(because), rule, says } });
+    }
+    const { entry, rule } = answer;
+    const barred = new Set([...mailsOf(ledger), ...mailsOf(asker.value.ledger)]);
+    const facts = await approverFacts(world, force.value, ledger);
+    const stages = rule.answer.kind === 'stages' ? rule.answer.stages : [];
+    return accept<Answered>({
+      person: shown,
+      access: entry.entitlement.id,
+      refused: null,
+      answer: rule.answer.kind,
+      rule: rule.id,
+      risk: entry.entitlement.risk,
+      groups: entry.entitlement.groups,
+      duration: durationWords(answer.duration),
+      isExtension: answer.extends !== null,
+      stages: stages.map((stage) => ({
+        stage: stage.id,
+        asks: askedIn(stage, entry.application, facts, barred),
+      })),
+    });
+  },
+});
+
+type Answered =
+  | {
+      readonly person: ShownPerson;
+      readonly access: string;
+      readonly refused: {
+        readonly because: LineRefusal;
+        readonly words: string;
+        readonly rule: string | null;
+        readonly says: string | null;
+      };
+    }
+  | {
+      readonly person: ShownPerson;
+      readonly access: string;
+      readonly refused: null;
+      readonly answer: RuleAnswer['kind'];
+      readonly rule: string;
+      readonly risk: Risk;
+      readonly groups: readonly string[];
+      readonly duration: string;
+      readonly isExtension: boolean;
+      /** `asks: null` = nobody is left to ask: it would be the exception `no-approver`. */
+      readonly stages: readonly { readonly stage: string; readonly asks: StageAsked | null }[];
+    };
