@@ -6,8 +6,9 @@
 import type { CaseNotice, CaseState } from '../core/evidence/index.ts';
 import { exceptionSentence, foldCase } from '../core/evidence/index.ts';
 import type { RecordedEvent } from '../core/evidence/model.ts';
-import { wanted as accessOf, leadingEngagement, type PersonLedger } from '../core/grant/index.ts';
+import { wanted as accessOf, emptyLedger, leadingEngagement, type PersonLedger } from '../core/grant/index.ts';
 import { attributesOf, zoneOf } from '../core/policy/index.ts';
+import { isOwnKind } from '../core/policy/model.ts';
 import { sha256 } from '../core/shared/canonical.ts';
 import { type CaseId, exceptionId, type PersonId } from '../core/shared/ids.ts';
 import { BEGINNING } from '../core/shared/instant.ts';
@@ -25,9 +26,10 @@ export async function sendNotice(world: World, id: CaseId, notice: string): Prom
   const stream = await world.store.read.stream(id);
   const state = foldCase(id, stream);
   const wanted = state.notices.find((one) => one.notice === notice);
-  if (wanted === undefined || wanted.sentAt !== null || state.person === null || wanted.to.length === 0)
-    return undefined;
-  const ledger = await world.store.read.person(state.person);
+  if (wanted === undefined || wanted.sentAt !== null || wanted.to.length === 0) return undefined;
+  // Only a case that is about many has nobody of its own; any other does not say yet whom it is about.
+  if (state.person === null && (state.kind === null || !isOwnKind(state.kind))) return undefined;
+  const ledger = state.person === null ? emptyLedger : await world.store.read.person(state.person);
   const messageId = `${sha256(`${id}/${notice}`).slice(0, 32)}@tenure.${hostOf(force.policy.settings.mail.from)}`;
   // Who has left meanwhile is not shown the way in.
   if (wanted.kind === 'activation' && !(await mayComeIn(world, ledger))) return undefined;
@@ -70,13 +72,13 @@ export async function sendNotice(world: World, id: CaseId, notice: string): Prom
 async function record(
   world: World,
   force: RulesInForce,
-  person: PersonId,
+  person: PersonId | null,
   id: CaseId,
   event: RecordedEvent['event'],
 ): Promise<void> {
   await world.store.transaction(
     async (tx) => {
-      const ledger = await tx.lockPerson(person);
+      const ledger = person === null ? emptyLedger : await tx.lockPerson(person);
       const state = foldCase(id, await tx.lockCase(id));
       const settings = force.policy.settings;
       await commitCase(tx, {
@@ -86,10 +88,11 @@ async function record(
         settings,
         timing: world.timing,
         edits: false,
-        mayProve: true,
+        // A case about many is over by its own account of them.
+        mayProve: person !== null,
       });
     },
-    { person, case: id },
+    { ...(person === null ? {} : { person }), case: id },
   );
 }
 
@@ -136,7 +139,7 @@ function factsOf(
   const open = state.exceptions.filter(({ verdict }) => verdict === null).map(({ kind }) => exceptionSentence(kind));
   return {
     company: settings.company,
-    person: profile === undefined ? '' : `${profile.givenName} ${profile.familyName}`,
+    person: profile === undefined ? (state.kind ?? '').replace('-', ' ') : `${profile.givenName} ${profile.familyName}`,
     givenName: profile?.givenName ?? '',
     login: ledger.accounts[0]?.login ?? null,
     formerLogin: renamed?.event.type === 'LoginVerified' ? renamed.event.personal.was : null,

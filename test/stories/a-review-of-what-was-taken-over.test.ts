@@ -62,6 +62,8 @@ describeStory('access that was taken over', (makeCompany) => {
     );
     expect(asked).not.toContain(OLD.familyName);
     expect(statusOf(company, issue)).toBe('Done');
+    const mails = company.systems.mail.messages({ to: 'it@acme.example' });
+    expect(mails.map(({ subject }) => subject)).toEqual([`Needs a person: adoption (${key})`]);
     expect(oktaWrites(company, mark)).toEqual([]);
 
     // What is not needed any more is ended by a form; of the rest Ines decides, but for her own.
