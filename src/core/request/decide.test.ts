@@ -205,6 +205,13 @@ describe('taken back', () => {
 
   it('by somebody else, it is not', () => expect(first.look(takesBack(form, benAsks), 6)).toEqual([]));
 
+  it('after it was over, it had ended on time', () => {
+    const over = 5 * DAY;
+    const after = held.after(takesBack(form), over);
+    expect(linesOf(after)).toEqual(['1 vault:admin expired']);
+    expect(after.ledger.grants.at(-1)?.end).toBe(held.ledger.grants.at(-1)?.end);
+  });
+
   it('and asked again, it is a new question', () =>
     expect(linesOf(first.after(takesBack(form), 6).after(form, 7))).toEqual([
       '1 vault:admin withdrawn',

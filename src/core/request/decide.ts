@@ -43,7 +43,7 @@ export function decideRequest(look: RequestLook): readonly TenureEvent[] {
       personal: { notify: [] },
     });
     if (state.person === null) events.push({ type: 'CaseConcerns', person: ledger.person.id });
-    if (asked.isWithdrawn) events.push(...givenBack(state, state.request.lines, now));
+    if (asked.isWithdrawn) events.push(...givenBack(look, state.request.lines));
     else if (engagement !== null && look.requester !== null) {
       events.push(...lineEvents(look, engagement, look.requester.person));
     }
@@ -137,7 +137,7 @@ function lineEvents(look: RequestLook, engagement: Engagement, by: PersonId): re
   // What the catalogue no longer names cannot be told from the text: nobody has taken it off the form.
   const maybeStill = ({ entitlement }: CaseLine) => isUnread && !entitlementById(policy.catalogue, entitlement);
   const dropped = live.filter((line) => !kept.has(line) && !maybeStill(line));
-  return [...givenBack(state, dropped, now), ...events];
+  return [...givenBack(look, dropped), ...events];
 }
 
 const isNewLine = ({ type }: TenureEvent) => type === 'LineAsked' || type === 'LineNotAsked';
@@ -218,15 +218,21 @@ function voided(state: CaseState, line: CaseLine, at: Instant): readonly TenureE
   );
 }
 
-/** Not wanted any more: what is asked is taken back, and what was given ends now. */
-function givenBack(state: CaseState, lines: readonly CaseLine[], now: Instant): readonly TenureEvent[] {
+/** Not wanted any more: what is asked is taken back, and what was given ends now. What is over by then has its own end. */
+function givenBack(
+  { state, ledger, now }: Pick<RequestLook, 'state' | 'ledger' | 'now'>,
+  lines: readonly CaseLine[],
+): readonly TenureEvent[] {
   return lines
     .filter(({ ended }) => ended === null)
     .flatMap((line): readonly TenureEvent[] => {
       if (isOpenLine(line)) return endLine(state, line, 'withdrawn', now);
-      const end: TenureEvent[] =
-        line.grant === null ? [] : [{ type: 'GrantEnded', grant: line.grant, end: now, by: state.id, changeSet: null }];
-      return [...end, { type: 'LineEnded', line: line.id, because: 'given-back', at: now }];
+      const held = ledger.grants.find(({ id }) => id === line.grant);
+      if (held === undefined || (held.end !== null && held.end <= now)) return [];
+      return [
+        { type: 'GrantEnded', grant: held.id, end: now, by: state.id, changeSet: null },
+        { type: 'LineEnded', line: line.id, because: 'given-back', at: now },
+      ];
     });
 }
 

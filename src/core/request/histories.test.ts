@@ -193,6 +193,6 @@ it('whatever happens to a request, nothing is given that was not agreed, twice, 
         }
       },
     ),
-    { numRuns: 120 },
+    { numRuns: 200 },
   );
 });
