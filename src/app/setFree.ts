@@ -10,7 +10,7 @@ import type { AccountId, ChangeSetId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import { commitCase, raise } from './commit.ts';
 import { kindOfCase } from './reconcile/kindOfCase.ts';
-import { inShadow } from './reconcile/observe.ts';
+import { isHeldBack } from './reconcile/observe.ts';
 import type { RulesInForce } from './rules.ts';
 import type { World } from './world.ts';
 
@@ -27,15 +27,17 @@ function liveAgain(ledger: PersonLedger, account: Account, force: RulesInForce, 
   const { groups } = wanted(ledger, account, now);
   const isHeld = (one: HeldBack) => {
     const group = one.group === null ? undefined : force.groupsById.get(one.group)?.name;
-    return inShadow(force, group, kind(one), department);
+    return isHeldBack(force, { change: one.change, group, kind: kind(one), department });
   };
   // An account that is still not made is given nothing.
   if (held.some((one) => one.change === 'create-account' && isHeld(one))) return [];
   // The same policy may take a group away that would have been joined, or give one that would have been left.
   const isDue = ({ change, group }: HeldBack) =>
-    group === null || (change === 'add-member' ? groups.has(group) : !groups.has(group));
+    group === null || (GIVES.has(change) ? groups.has(group) : !groups.has(group));
   return held.filter((one) => isDue(one) && !isHeld(one));
 }
+
+const GIVES: ReadonlySet<string> = new Set(['add-member', 'add-group-actor']);
 
 /** Decided again under the person's lock. `false` = more would be set free than was counted, and nothing was. */
 export async function setFree(

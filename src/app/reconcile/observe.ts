@@ -7,6 +7,7 @@ import {
   attributesOf,
   entitlementsOfGroup,
   isDelivered,
+  modeForEverybody,
   modeOf,
   nonPersonAccount,
   roleTargets,
@@ -179,7 +180,7 @@ export function boundsOf(
     unaddable,
     shadows: (change) => {
       const group = 'group' in change ? force.groupsById.get(change.group)?.name : undefined;
-      return inShadow(force, group, kindOf(change), department);
+      return isHeldBack(force, { change: change.type, group, kind: kindOf(change), department });
     },
   };
 }
@@ -190,23 +191,31 @@ export const withActors = (bounds: Bounds, { actorsOnRecord: known }: Pick<Readi
   actorOnRecord: (group) => known?.get(group),
 });
 
+interface MayBeHeld {
+  readonly change: string;
+  readonly group: GroupName | undefined;
+  readonly kind: CaseKind | null;
+  readonly department: string | undefined;
+}
+
 /** In shadow when any setting that speaks about it says so: the kind of case, its group, application or department. */
-export function inShadow(
-  { policy }: RulesInForce,
-  group: GroupName | undefined,
-  kind: CaseKind | null,
-  department: string | undefined,
-): boolean {
+export function isHeldBack({ policy }: RulesInForce, { change, group, kind, department }: MayBeHeld): boolean {
   const base = { ...(kind === null ? {} : { case: kind }), ...(department === undefined ? {} : { department }) };
   // A role is held back, or live, with the group that opens it.
   const openers = roleTargets(policy.catalogue).flatMap((one) => (one.name === group ? [one.group] : []));
   const names = openers.length > 0 ? openers : group === undefined ? [] : [group];
   const subjects = names.flatMap((name) => {
     const applications = entitlementsOfGroup(policy.catalogue, name).map((one) => one.application.id);
-    const subject = { ...base, group: name };
-    return applications.length === 0 ? [subject] : applications.map((application) => ({ ...subject, application }));
+    return applications.length === 0
+      ? [{ group: name }]
+      : applications.map((application) => ({ group: name, application }));
   });
-  return (names.length === 0 ? [base] : subjects).some((one) => modeOf(policy.settings, one) === 'shadow');
+  // The group in the role gives it to all who are in the group, not only to the person it is put there for.
+  if (change === 'add-group-actor') {
+    return subjects.some((one) => modeForEverybody(policy.settings, one) === 'shadow');
+  }
+  const own = subjects.length === 0 ? [base] : subjects.map((one) => ({ ...base, ...one }));
+  return own.some((one) => modeOf(policy.settings, one) === 'shadow');
 }
 
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();

@@ -37,7 +37,7 @@ export {
   type RowReason,
 } from './explain.ts';
 export { isDelivered } from './mastered.ts';
-export { type ModeSubject, modeOf } from './modes.ts';
+export { type ModeSubject, modeForEverybody, modeOf } from './modes.ts';
 export { inLatin, loginFor, type NameParts, type NamingRefusal, profileFrom, renderTemplate } from './naming.ts';
 export { nonPersonAccount, reviewsDue } from './nonPerson.ts';
 export { type Parsed, parsePolicy } from './parse.ts';

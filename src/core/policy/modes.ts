@@ -26,5 +26,19 @@ export function modeOf({ cases, modes }: Settings, subject: ModeSubject): Mode {
   return stated.includes('live') ? 'live' : modes.default;
 }
 
+/**
+ * Of what opens a thing for everybody at once, whoever it is made for: live as soon as it is so for all of them, of any
+ * department and by any kind of case that gives.
+ */
+export function modeForEverybody(settings: Settings, subject: Pick<ModeSubject, 'group' | 'application'>): Mode {
+  const giving = settings.cases.filter(({ kind }) => kind !== 'offboarding' && kind !== 'leave');
+  const subjects: readonly ModeSubject[] = [
+    subject,
+    ...giving.map(({ kind }) => ({ ...subject, case: kind })),
+    ...Object.keys(settings.modes.departments).map((department) => ({ ...subject, department })),
+  ];
+  return subjects.some((one) => modeOf(settings, one) === 'shadow') ? 'shadow' : 'live';
+}
+
 const isNamed = (name: string, department: string | undefined) =>
   department !== undefined && fold(name) === fold(department);
