@@ -22,12 +22,13 @@ export async function setPeople(
 ): Promise<boolean> {
   const mapped = (await fields.read()).mapped.find(({ logical }) => logical === field);
   if (mapped === undefined) return false;
-  const people = accounts.map((accountId) => ({ accountId }));
+  // In a picker of one, all but one would be left out and nobody told.
+  if (mapped.type !== 'array') throw new Fault('invalid', 'set people', { note: `${mapped.id} takes one person` });
   await client.tell({
     operation: 'set people',
     method: 'PUT',
     path: api`/issue/${issue}`,
-    json: { fields: { [mapped.id]: mapped.type === 'array' ? people : (people[0] ?? null) } },
+    json: { fields: { [mapped.id]: accounts.map((accountId) => ({ accountId })) } },
   });
   return true;
 }

@@ -14,6 +14,8 @@ const permissions = z.object({
   permissions: z.record(z.string(), z.object({ havePermission: z.boolean().optional() })),
 });
 
+const desk = z.object({ id: z.string() });
+
 /** Permission key -> what Jira's screens call it. */
 const NEEDED: Readonly<Record<string, string>> = {
   BROWSE_PROJECTS: 'Browse projects',
@@ -32,7 +34,11 @@ const GIVES_ROLES: Readonly<Record<string, string>> = {
 };
 const GLOBAL: Readonly<Record<string, string>> = { USER_PICKER: 'Browse users and groups' };
 
-export async function probePowers(client: JiraClient, cases: readonly CaseSettings[]): Promise<readonly Power[]> {
+export async function probePowers(
+  client: JiraClient,
+  cases: readonly CaseSettings[],
+  fields: Readonly<Record<string, string>>,
+): Promise<readonly Power[]> {
   const credential = await probeCredential(client);
   if (!credential.held) return [credential];
   const projects = [...new Set(cases.map(({ project }) => project))];
@@ -44,7 +50,24 @@ export async function probePowers(client: JiraClient, cases: readonly CaseSettin
       return probe(client, readsRoles ? { ...NEEDED, ...FOR_ROLES } : NEEDED, project);
     }),
   );
-  return [credential, ...(await probe(client, GLOBAL, null)), ...perProject.flat()];
+  const desks = fields.approvers === undefined ? [] : cases.filter(({ kind }) => kind === 'access-request');
+  const perDesk = await Promise.all(desks.map(({ project: key }) => probeDesk(client, key)));
+  return [credential, ...(await probe(client, GLOBAL, null)), ...perProject.flat(), ...perDesk];
+}
+
+/** Where `fields.approvers` is mapped, approvals are read of the service desk ("Get service desk by id", also by key). */
+async function probeDesk(client: JiraClient, key: string): Promise<Power> {
+  const power = `${key}: read approvals of its service desk`;
+  const call = { operation: 'read service desk', path: `/rest/servicedeskapi/servicedesk/${encodeURIComponent(key)}` };
+  try {
+    if ((await client.orAbsent(client.send(call, desk))) !== null) return { power, held: true, remedy: null };
+    const remedy =
+      'it is no service project, or not for us: name one under cases.access-request, or drop fields.approvers';
+    return { power, held: false, remedy };
+  } catch (error) {
+    if (!(error instanceof Fault && error.kind === 'denied')) throw error;
+    return { power, held: false, remedy: 'give the service account a licence as agent of Jira Service Management' };
+  }
 }
 
 /** What project roles need, in every project the policy names; a project whose team rules it is named as not covered. */

@@ -40,7 +40,12 @@ export async function checkMapping(
 }
 
 function namesOf(map: FieldMap): MappingProblem[] {
+  const single = map.mapped.filter(({ logical, type }) => logical === 'approvers' && type !== 'array');
   return [
+    ...single.map(({ display }) => ({
+      what: `fields.approvers: "${display}" is no picker of several people`,
+      remedy: 'make it a "User Picker (multiple users)": a stage may ask more than one',
+    })),
     ...map.absent.map((logical) => ({
       what: `fields.${logical} names a field that Jira does not have`,
       remedy: 'spell it as under Jira settings, Issues, Custom fields, or create it there',

@@ -49,7 +49,7 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
     fileTask,
     fileIssue: (key, issue, since) => fileIssue(client, key, issue, since),
     attach: (issue, fileName, content) => attach(client, issue, fileName, content),
-    probePowers: () => probePowers(client, cases),
+    probePowers: () => probePowers(client, cases, options.fields),
     checkMapping: () => checkMapping(client, fields, cases),
     self: () => client.self(),
     addressOf: (key) => `${connection.baseUrl.replace(/\/+$/, '')}/browse/${encodeURIComponent(key)}`,
