@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { account, at, group, theCase } from '../../../test/support/build.ts';
+import { account, at, theCase } from '../../../test/support/build.ts';
 import { texts, type Values } from '../../../test/support/forms.ts';
 import {
   type Asking,
@@ -87,7 +87,7 @@ function read(before: Asking, minute: number): Asking {
     const seen: TenureEvent = {
       type: 'MembershipVerified',
       account: account().id,
-      group: group('vault-admins') === first ? group('vault-admins') : first,
+      group: first,
       name: first,
       at: at(minute),
       under: [grant.id],
