@@ -3,7 +3,7 @@ import type { Leave, SeenState } from '../person/model.ts';
 import type { AccountId, CaseId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import { evolveApps } from './caseApps.ts';
-import { endSet } from './caseEnds.ts';
+import { endSet, heldOffAnew } from './caseEnds.ts';
 import { evolveRequest, isOfRequest } from './caseRequest.ts';
 import { type CaseException, type CaseState, newCase } from './caseState.ts';
 import { changeTask, filedAs, stillAsked } from './caseTasks.ts';
@@ -123,7 +123,8 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
       const hasKept = state.hasKept || engagement.handOverUntil !== undefined || engagement.legalHold === true;
       // Whose work goes on is not closed any more, whatever was read back before.
       const closed = engagement.end === null || engagement.end > at ? [] : state.closed;
-      return endSet({ ...state, hasKept, closed }, engagement.id, endBefore, endedByBefore);
+      const set = state.kind === 'change' ? heldOffAnew : endSet;
+      return set({ ...state, hasKept, closed }, engagement.id, endBefore, endedByBefore);
     }
     case 'GrantEnded':
       return endSet(state, event.grant, event.endBefore, event.endedByBefore);

@@ -20,7 +20,7 @@ import { resultRows } from './results.ts';
 import { reviewStory } from './reviewStory.ts';
 import { exceptionSentence } from './sentences.ts';
 import { because, holdName, type StoryContext } from './storyContext.ts';
-import { withdrawalStory } from './withdrawalStory.ts';
+import { contractAgain, withdrawalStory } from './withdrawalStory.ts';
 
 export function story(events: readonly RecordedEvent[], context: StoryContext): Document {
   const of = <Type extends TenureEvent['type']>(type: Type) =>
@@ -28,7 +28,7 @@ export function story(events: readonly RecordedEvent[], context: StoryContext): 
       (one): one is RecordedEvent & { event: Extract<TenureEvent, { type: Type }> } => one.event.type === type,
     );
   return [
-    ...refused(of('FormRefused').at(-1)?.event, context),
+    ...refused(of('FormRefused').at(-1)?.event, events, context),
     ...postponedStory(events, context),
     ...requestStory(events, context),
     ...adoptionStory(events, context.show),
@@ -64,13 +64,21 @@ const strong = (text: string): Span => ({ text, style: 'strong' });
 const quoted = (text: string): Span => ({ text: `“${text}”`, style: 'emphasis' });
 const code = (text: string): Span => ({ text, style: 'code' });
 
-function refused(event: Extract<TenureEvent, { type: 'FormRefused' }> | undefined, { labels }: StoryContext): Block[] {
+function refused(
+  event: Extract<TenureEvent, { type: 'FormRefused' }> | undefined,
+  events: readonly RecordedEvent[],
+  { labels, show }: StoryContext,
+): Block[] {
   if (event === undefined) return [];
+  const since = events.slice(events.findLastIndex((one) => one.event === event) + 1);
+  const answered = since.findIndex(({ event: { type } }) => type === 'FormAccepted' || type === 'FormPostponed');
+  const again = contractAgain(answered < 0 ? since : since.slice(0, answered), show);
+  const came = again === null ? 'Nothing was changed.' : `It lets nobody work on any more: ${again}`;
   return [
     {
       block: 'panel',
       tone: 'error',
-      text: [strong('This form cannot be acted on yet. '), plain('Nothing was changed. Please correct:')],
+      text: [strong('This form cannot be acted on yet. '), plain(`${came} Please correct:`)],
     },
     {
       block: 'list',

@@ -31,11 +31,10 @@ function effectOf(
   events: readonly RecordedEvent[],
   { show }: StoryContext,
 ): string {
+  const again = contractAgain(events, show);
   if (endStays !== undefined) return allTheSame(endStays, at, show);
   const work = events.flatMap(({ event }) => (event.type === 'EngagementChanged' ? [event.engagement] : [])).at(-1);
-  // A change that had held a contract's end off until its day.
-  if (undid === 'nothing' && work?.end != null)
-    return `Nothing it asked for was in effect. The contract ends on ${show(work.end)} again.`;
+  if (undid === 'nothing' && again !== null) return `Nothing it asked for was in effect. ${again}`;
   if (undid === 'nothing') return 'Nothing it asked for was in effect, so nothing was changed.';
   if (undid === 'leave') return 'The leave it had set is off.';
   if (undid === 'end') {
@@ -49,6 +48,16 @@ function effectOf(
     ? ' What this form had written about the person is as it was before, unless another form has said it since.'
     : '';
   return `The work ends now, ${when}. Whatever came with it is taken back, as for everybody who leaves.${wrote}`;
+}
+
+/** A change had held a contract's end off until its day, and does so no more; `null` = it had not. */
+export function contractAgain(events: readonly RecordedEvent[], show: StoryContext['show']): string | null {
+  const work = events.flatMap(({ event }) => (event.type === 'EngagementChanged' ? [event.engagement] : [])).at(-1);
+  if (work?.end == null) return null;
+  const own = work.endWithout?.end;
+  if (!isCut(work) || own == null) return `The contract ends on ${show(work.end)} again.`;
+  const sooner = own > work.end ? ` An offboarding ends the work on ${show(work.end)} all the same.` : '';
+  return `The contract ends on ${show(own)} again.${sooner}`;
 }
 
 /** What it asked for made no difference in the end, or makes none any more. */

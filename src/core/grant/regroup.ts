@@ -24,7 +24,8 @@ export function narrowed<Ledger extends Grants>(ledger: Ledger, event: Of<'Grant
     ...ledger,
     grants: ledger.grants.flatMap((one): readonly Grant[] => {
       if (one.id !== id) return [one];
-      const { until: _, review: __, ...held } = one;
+      // Over for good: none of what moves the end of the rest may give the part again.
+      const { until: _until, review: _review, endWithout: _without, givenAgainBy: _again, hold: _hold, ...held } = one;
       const rest = one.groups.filter((group) => !groups.includes(group));
       return [
         { ...one, groups: rest },

@@ -1,11 +1,12 @@
 /** Change: a role, department, manager or name changes. The table is run again; the difference is what happens. */
 import type { TenureEvent } from '../evidence/model.ts';
-import { leadingEngagement } from '../grant/index.ts';
+import { evolveAll, leadingEngagement } from '../grant/index.ts';
 import { canonical } from '../shared/canonical.ts';
 import { mayFile } from './authority.ts';
 import { untilProblems } from './dated.ts';
 import { accepted, attributesNow, editedSince, emptiedNow, emptiedProblems, isEmptied } from './editedSince.ts';
 import { asContracted, contractEndsAgain, holdOff, joinsUp } from './employed.ts';
+import { cutting, earliest, followed, withOwnEnd } from './ends.ts';
 import { endingProblems, endings } from './givenBack.ts';
 import { endedByDate, givenAgain, hindrances, newEnd } from './goesOn.ts';
 import { lineEvents, taskRequests } from './lines.ts';
@@ -41,14 +42,16 @@ export function decideChange(look: Look): Decision {
   const attributes = { ...attributesNow(look, filed.attributes, present), workerType };
   const endOnForm = edited('end') ? filed.end : null;
   const offboarded = stands.endedBy !== null && look.offboardings.has(stands.endedBy);
-  // A contract's last day is none of the employment that follows it, unless the work was to end all the same.
-  const becomesEmployee = stands.workerType === 'contractor' && workerType === 'employee' && !offboarded;
+  // A contract's last day is none of the employment that follows it. An offboarding's is: its work ends all the same.
+  const leavesContract = stands.workerType === 'contractor' && workerType === 'employee';
+  const becomesEmployee = leavesContract && !offboarded;
+  const offboardedOn = leavesContract ? earliest(cutting(stands)) : null;
   const movedOn = over === undefined ? null : newEnd(look, over);
   if (over !== undefined && movedOn === null && !becomesEmployee)
     return { ok: false, problems: [{ code: 'already-left', field: 'person' }] };
   if (becomesEmployee && movedOn === null && !joinsUp(stands, from ?? now))
     return { ok: false, problems: [{ code: 'begins-after-a-gap', field: 'start' }] };
-  const standingEnd = becomesEmployee ? null : stands.end;
+  const standingEnd = becomesEmployee ? null : (offboardedOn ?? stands.end);
   const asked = endOnForm === null ? standingEnd : rules.endOf(endOnForm, attributes);
   if (endOnForm !== null && asked === null) return { ok: false, problems: [{ code: 'not-a-date', field: 'end' }] };
   if (asked !== null && (asked <= stands.start || (becomesEmployee && from !== null && asked <= from)))
@@ -60,7 +63,8 @@ export function decideChange(look: Look): Decision {
   if (end !== null && end <= now && !mayOffboard) {
     return { ok: false, problems: [{ code: 'may-not-terminate', field: 'end' }] };
   }
-  const longer = stands.end !== null && (end === null || end > stands.end);
+  const limit = offboardedOn ?? stands.end;
+  const longer = limit !== null && (end === null || end > limit);
   if (offboarded && longer && !mayOffboard) return { ok: false, problems: [{ code: 'may-not-extend', field: 'end' }] };
   const missing = emptiedProblems(look);
   if (missing.length > 0) return { ok: false, problems: missing };
@@ -97,15 +101,14 @@ export function decideChange(look: Look): Decision {
     ...(filed.privateMail === null || !edited('privateMail') ? {} : { privateMail: filed.privateMail }),
   };
   const said = { ...attributes, manager: named.managerMail, privateMail: named.privateMail };
-  const engagement: Engagement = {
-    ...work,
-    workerType,
-    attributes,
-    ...emptiedNow(look, present, said),
-    end,
-    endedBy: movesEnd ? state.id : present.endedBy,
-    changedBy: state.id,
-  };
+  const changed = { ...work, workerType, attributes, ...emptiedNow(look, present, said), changedBy: state.id };
+  // Taken back, the offboarding leaves an employment and not the contract's last day.
+  const isFreed = offboardedOn !== null && end === offboardedOn;
+  const engagement: Engagement = isFreed
+    ? withOwnEnd(changed, { end: null, endedBy: state.id })
+    : { ...changed, end, endedBy: movesEnd ? state.id : present.endedBy };
+  const freed = isFreed ? followed(ledger.grants, present, engagement, state.id) : [];
+  const after: Look = { ...look, ledger: evolveAll(ledger, freed, state.id) };
   const { profile, rename } = withLogin(look, person.profile, named);
   const nextId = grantIds(state.id, state.lastSeq);
   const events: TenureEvent[] = [accepted(look)];
@@ -124,9 +127,9 @@ export function decideChange(look: Look): Decision {
       ...resumed,
     });
   }
-  events.push(
+  const edits = [
     ...regrant({
-      ledger,
+      ledger: after.ledger,
       engagement,
       entitled,
       by: state.id,
@@ -136,8 +139,13 @@ export function decideChange(look: Look): Decision {
       endOld: overlapEnd(look),
       nextId,
     }),
-    ...givenAgain(look, requestedEnds(look, present, engagement)),
+    ...givenAgain(look, requestedEnds(after, present, engagement)),
     ...endings(look),
+  ];
+  events.push(
+    // What is edited all the same is said once.
+    ...freed.filter(({ grant }) => !edits.some((one) => 'grant' in one && one.grant === grant)),
+    ...edits,
     ...lineEvents(look, person.id, engagement, nextId),
     ...taskRequests(look, entitled),
     ...missingGroups(look, entitled),

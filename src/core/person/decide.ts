@@ -19,6 +19,7 @@ import { askAside, setAside, withoutAside } from './aside.ts';
 import { authorityProblems } from './authority.ts';
 import { closingsOf } from './byHand.ts';
 import { decideChange } from './change.ts';
+import { heldOffNoLonger } from './employed.ts';
 import { handedOver, keptUnseen } from './kept.ts';
 import { decideLeave, returns } from './leave.ts';
 import type { Decision, Look } from './look.ts';
@@ -65,7 +66,14 @@ export function decideLook(look: Look): TenureEvent[] {
         ...byPeople(decision.ahead ?? []),
       ];
     case false:
-      return [...opened, ...refusal(look, decision.problems), ...returns(look), ...back, ...byPeople([])];
+      return [
+        ...opened,
+        ...refusal(look, decision.problems),
+        ...heldOffNoLonger(look, decision.problems),
+        ...returns(look),
+        ...back,
+        ...byPeople([]),
+      ];
     default:
       return unreachable(decision);
   }

@@ -2,10 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { at, joining, leaving, theCase } from '../../../test/support/build.ts';
 import {
+  ben,
   changes,
   edited,
   hana,
   joins,
+  lea,
   leaves,
   minute,
   rules,
@@ -36,6 +38,7 @@ const has = ({ ledger }: Given, minutes: number) => {
   const { state, groups } = wanted(ledger, account, at(minutes));
   return [state, [...groups.keys()].map((group) => group.replace('okta:', '')).sort()];
 };
+const endsOfGrants = ({ ledger }: Given) => ledger.grants.map(({ end, endedBy }) => [end, endedBy]);
 const BEFORE = ['active', ['all', 'figma-viewers', 'science', 'vault-admins']];
 
 describe('an employment from the day after the contract’s last', () => {
@@ -93,12 +96,96 @@ describe('an employment from the day after the contract’s last', () => {
     const off = leaves({ end: minute(END + 10) });
     const left = held.after(off, 7);
     expect(workOf(left)).toEqual([[at(END + 10), leaving]]);
-    expectRefusal(left.when(form, START), 'already-left');
-    expect(workOf(left.after(taken(off, hana), 8))).toEqual(workOf(left));
+    const refused = left.when(form, START);
+    expect(only(refused, 'FormRefused')).toMatchObject([{ problems: [{ code: 'already-left' }] }]);
+    expect(only(refused, 'EngagementChanged')).toMatchObject([{ engagement: { end: at(END + 10), endedBy: leaving } }]);
+    const back = left.after(taken(off, lea), 8);
+    expect(workOf(back)).toEqual([[null, changing]]);
+    expect(workOf(back.after(taken(form, hana), 9))).toEqual([[at(END), null]]);
   });
 
-  it('refused when its form is spoilt later, keeps them at work: what was accepted stands', () => {
-    expect(workOf(held.after(edited(form, 6, { department: 'Poetry' }), 6))).toEqual(workOf(held));
+  it.each([
+    ['sooner', END - 50],
+    ['later', END + 10],
+  ])('withdrawn while a %s offboarding waits, is said to end the contract again, and does', (_, end) => {
+    const off = leaves({ end: minute(end) });
+    const left = held.after(off, 7);
+    const events = left.when(taken(form, hana), 8);
+    expect(told(left, events, changing).join()).toMatch(
+      /Nothing it asked for was in effect\. The contract ends on .* again/,
+    );
+    const noChange = left.after(taken(form, hana), 8);
+    expect(workOf(noChange)).toEqual([[at(Math.min(end, END)), leaving]]);
+    const back = noChange.after(taken(off, lea), 9);
+    expect(workOf(back)).toEqual([[at(END), null]]);
+    expect(endsOfGrants(back)).toEqual(endsOfGrants(contract));
+    expect(has(back, END)).toEqual(['deactivated', []]);
+  });
+
+  it.each<[string, Values]>([
+    ['is spoilt', { department: 'Poetry' }],
+    ['begins after a gap by now', { start: minute(END + 3 * DAY) }],
+  ])('refused because its form %s, lets the contract end as it was to, and says so', (_, values) => {
+    const spoilt = edited(form, 6, values);
+    expect(told(held, held.when(spoilt, 6), changing)[0]).toMatch(
+      /cannot be acted on yet\. It lets nobody work on any more: The contract ends on 2026-01-05 again\. Please/,
+    );
+    const after = held.after(spoilt, 6);
+    expect(workOf(after)).toEqual([[at(END), null]]);
+    expect(endsOfGrants(after)).toEqual(endsOfGrants(contract));
+    // Put right, it is held off again; taken back, the contract ends.
+    const mended = edited(spoilt, 7, { department: 'Sales', start: minute(START) });
+    expect(workOf(after.after(mended, 7))).toEqual([[null, changing]]);
+    expect(workOf(after.after(mended, 7).after(taken(mended, hana), 8))).toEqual([[at(END), null]]);
+  });
+
+  it('refused on its own day, leaves a day to put it right, and no more however often it is looked at', () => {
+    const nobody = { rules: { ...rules, entitledBy: () => [] } };
+    const refused = held.after(form, START, nobody);
+    expect(workOf(refused)).toEqual([[at(START + DAY), null]]);
+    expect(refused.when(form, START + 60, nobody)).toEqual([]);
+    expect(has(refused, START + DAY)).toEqual(['deactivated', []]);
+    const mended = refused.after(edited(form, START + 60, { start: minute(START + 1) }), START + 60);
+    expect(workOf(mended)).toEqual([[null, changing]]);
+  });
+
+  it('written on by somebody who may not, stands as it was: a person is asked', () => {
+    const foreign = edited(form, 6, { department: 'Science' }, ben);
+    expect(only(held.when(foreign, 6), 'ExceptionRaised')).toMatchObject([{ kind: 'unauthorised-edit' }]);
+    expect(workOf(held.after(foreign, 6))).toEqual(workOf(held));
+  });
+
+  it('held off anew, holds off the end the contract has by then', () => {
+    const not = held.after(edited(form, 6, { workerType: null }), 6);
+    const longer = joins({ workerType: 'Contractor', end: minute(END), applications: 'Vault: admin' });
+    const extended = not.after(edited(longer, 7, { end: minute(END + 60) }), 7);
+    expect(workOf(extended)).toEqual([[at(END + 60), null]]);
+    const off = edited(form, 8, { title: 'Lead' });
+    expect(workOf(extended.after(off, 8).after(taken(off, hana), 9))).toEqual([[at(END + 60), null]]);
+  });
+});
+
+describe('an employment that begins while an offboarding waits', () => {
+  const off = (end: number) => leaves({ end: minute(end) });
+  const now = changes({ workerType: 'Employee', department: 'Sales' });
+
+  it.each([
+    ['sooner than the contract’s last', END - 50],
+    ['on the contract’s last', END],
+    ['later than that', END + 50],
+  ])('%s ends on its day, and taken back, on none of the contract’s', (_, end) => {
+    const employee = contract.after(off(end), 2).after(now, 3);
+    expect(workOf(employee)).toEqual([[at(end), leaving]]);
+    expect(has(employee, end - 1)).toEqual(['active', expect.arrayContaining(['all', 'sales', 'vault-admins'])]);
+    const back = employee.after(taken(off(end), lea), 4);
+    expect(workOf(back)).toEqual([[null, changing]]);
+    expect(has(back, START + DAY)).toEqual(['active', ['all', 'sales', 'vault-admins']]);
+  });
+
+  it('says each edit once', () => {
+    const events = contract.after(off(END + 50), 2).when(now, 3);
+    const edits = [...only(events, 'GrantReinstated'), ...only(events, 'GrantEnded')].map(({ grant }) => grant);
+    expect(edits).toHaveLength(new Set(edits).size);
   });
 });
 

@@ -109,6 +109,15 @@ describe('two offboardings, of which the first is taken back', () => {
     expect(off.ledger.engagements.map(({ end }) => end)).toEqual([at(100), null]);
   });
 
+  it('leaves work filed after both as it is, with what came with it', () => {
+    const more = filed('onboarding', 'more', { ...MARA, additional: 'Yes', start: minute(10) }, hana);
+    const [a, b] = [first({ end: minute(300) }), second({ end: minute(400) })];
+    const both = hired.after(a, 1).after(b, 2).after(more, 3);
+    const ofMore = ({ ledger }: Given) => ledger.grants.filter(({ givenBy }) => givenBy === theCase('more'));
+    expect(ofMore(both).map(({ end }) => end)).toEqual([null, null, null]);
+    expect(ofMore(both.after(back(a), 4))).toEqual(ofMore(both));
+  });
+
   it('recorded before the work kept them, is put right by what its case has recorded', () => {
     const [a, b] = [first({ end: minute(100) }), second({ end: minute(300) })];
     const old = hired.and(asRecordedBefore({ on: theCase('leaving'), minute: 1, events: hired.when(a, 1) }));

@@ -4,6 +4,7 @@
  * kept beside them, so that one of them taken back leaves what the others say, and the last of them what was there.
  */
 import type { CaseState } from '../evidence/index.ts';
+import type { TenureEvent } from '../evidence/model.ts';
 import type { EndWithout, Grant } from '../grant/model.ts';
 import type { CaseId } from '../shared/ids.ts';
 import { type Instant, later } from '../shared/instant.ts';
@@ -19,12 +20,64 @@ export interface Ends {
 }
 
 export function endsOf(work: Engagement, state: Recorded): Ends {
-  const { end, endedBy, offboardings, endWithout } = work;
+  const { offboardings } = work;
   if (offboardings === undefined) return endsOnCase(work, state);
-  const isTheirs = offboardings.some((one) => one.case === endedBy);
-  if (endWithout !== undefined && isTheirs) return { without: endWithout, by: offboardings };
+  const without = withoutOffboardings(work);
+  if (isTheirs(work)) return { without, by: offboardings };
   // Somebody who may has set another end since: theirs do not count any more, what they hold does.
-  return { without: { end, endedBy }, by: offboardings.map((one) => ({ ...one, end: null })) };
+  return { without, by: offboardings.map((one) => ({ ...one, end: null })) };
+}
+
+/** Its end is one of the offboardings': nobody has set another one since. */
+const isTheirs = ({ endedBy, offboardings = [], endWithout }: Engagement): boolean =>
+  endWithout !== undefined && offboardings.some((one) => one.case === endedBy);
+
+/** The offboardings whose ends count. */
+export const cutting = (work: Engagement): readonly Offboarding[] => (isTheirs(work) ? (work.offboardings ?? []) : []);
+
+/** The end that stands without any offboarding, as the work itself keeps it. */
+export function withoutOffboardings(work: Engagement): EndWithout {
+  const { end, endedBy, endWithout } = work;
+  return endWithout !== undefined && isTheirs(work) ? endWithout : { end, endedBy };
+}
+
+/** The work with another end without the offboardings; theirs stand. */
+export const withOwnEnd = (work: Engagement, without: EndWithout): Engagement =>
+  isTheirs(work)
+    ? withEnds(work, { without, by: cutting(work) }, work.endedBy)
+    : { ...work, end: without.end, endedBy: without.endedBy };
+
+type Reinstated = Extract<TenureEvent, { readonly type: 'GrantReinstated' }>;
+
+/**
+ * What came with the work follows its own end from `work` to `after`, and nothing outlives it. What an offboarding cuts
+ * short stays cut, and keeps the new end beside it.
+ */
+export function followed(grants: readonly Grant[], work: Engagement, after: Engagement, by: CaseId): Reinstated[] {
+  const old = withoutOffboardings(work).end;
+  const { end: to, endedBy: setBy } = withoutOffboardings(after);
+  const cap = earliest(cutting(after));
+  return grants.flatMap((grant): Reinstated[] => {
+    if (grant.engagement !== work.id) return [];
+    const { id, until = null } = grant;
+    const own = ownOf(grant, work);
+    const isWithWork = own.end === firstEnd(until, old);
+    const then = isWithWork ? firstEnd(until, to) : firstEnd(own.end, to);
+    if (then === own.end) return [];
+    const end = firstEnd(then, cap);
+    const set = isWithWork || then === to ? setBy : own.endedBy;
+    if (end === then) return [{ type: 'GrantReinstated', grant: id, end, by, endedBy: set }];
+    const cut = { endBefore: then, ...(set === null ? {} : { endedByBefore: set }) };
+    return [{ type: 'GrantReinstated', grant: id, end, by, endedBy: after.endedBy, ...cut }];
+  });
+}
+
+/** The end a grant has without any offboarding, by the ledger alone. */
+function ownOf({ end, endedBy, endWithout, until = null }: Grant, work: Engagement): EndWithout {
+  if (endWithout !== undefined) return endWithout;
+  // Given or moved while one of them was waiting for its day: it ends with the work, whenever that ends.
+  if (end === null || end !== work.end || !isTheirs(work)) return { end, endedBy };
+  return { end: firstEnd(until, withoutOffboardings(work).end), endedBy: null };
 }
 
 /** Recorded before the work itself kept them: only the case whose end it is knows what stood, and that by its events. */

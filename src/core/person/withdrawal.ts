@@ -187,7 +187,7 @@ function endsOfGrant({ state, now }: Look, grant: Grant, goOn: readonly TakenBac
   const own = ownEnd(grant, work?.one, state);
   const by = work === undefined ? goOn.flatMap(({ ends }) => ends.by) : work.ends.by;
   const cap = earliest(by);
-  const end = firstEnd(own.end, cap);
+  const end = firstEnd(grant.until ?? null, firstEnd(own.end, cap));
   const answers = end === own.end ? own.endedBy : ((work ?? goOn[0])?.after.endedBy ?? null);
   const isSame = end === grant.end && (grant.endedBy !== state.id || answers === state.id);
   if (isSame) return [];
