@@ -30,7 +30,8 @@ export async function approverFacts(
   const members = new Map<GroupName, readonly Candidate[]>();
   for (const group of groups) {
     const known = groupsByName.get(group);
-    if (known !== undefined) members.set(group, await membersOf(world, group, known.id));
+    const found = known === undefined ? null : await membersOf(world, group, known.id);
+    if (found !== null) members.set(group, found);
   }
   return { managers: await managersAbove(world, ledger), named, members };
 }
@@ -68,17 +69,17 @@ function worksNow({ engagements }: PersonLedger, now: Instant): boolean {
   );
 }
 
-/** As the provider lists them now, and as the ledger knows them: a member nobody knows is asked nothing. */
-async function membersOf(world: World, group: GroupName, id: GroupId): Promise<readonly Candidate[]> {
+/** As the provider lists them now, and as the ledger knows them: a member nobody knows is asked nothing. `null` = nobody can say who is in it. */
+async function membersOf(world: World, group: GroupName, id: GroupId): Promise<readonly Candidate[] | null> {
   const provider = world.providers.get(connectionOf(group));
-  if (provider === undefined) return [];
+  if (provider === undefined) return null;
   const call = { lane: 'ordinary', timeoutMilliseconds: world.timing.callMilliseconds } as const;
   const ids = [];
   try {
     for await (const account of provider.listMembers(id, call)) ids.push(account);
   } catch (trouble) {
-    // Gone, or not ours to see: nobody of it is asked. What may pass is tried again.
-    if (trouble instanceof Fault && trouble.kind !== 'transient') return [];
+    // Gone, or not ours to see: who is in it is not known. What may pass is tried again.
+    if (trouble instanceof Fault && trouble.kind !== 'transient') return null;
     throw trouble;
   }
   const known = await world.store.read.accountsWith(connectionOf(group), ids);
