@@ -19,6 +19,7 @@ import type { Instant } from '../../core/shared/instant.ts';
 import type { CallOptions } from '../../ports/provider.ts';
 import type { ExceptionRow, StoredGroup } from '../../ports/store.ts';
 import type { SeenActors, TargetSystem } from '../../ports/targets.ts';
+import { isOver } from '../findingRows.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { Swept } from '../sweep/connection.ts';
 import { knownOtherwise, memberDifferences } from '../sweep/differences.ts';
@@ -54,11 +55,14 @@ export async function sweepRoles(world: World, of: Sweep, target: TargetSystem):
     world.rules.forget();
     const force = await world.rules.current();
     const managed = force === null ? [] : await managedRoles(world, force, connection);
-    if (force === null || managed.length === 0) return null;
-    const listed = new Set((await rowsOf(store.read, connection)).map(keyOfRow));
+    if (force === null) return null;
+    const rows = await rowsOf(store.read, connection);
+    if (managed.length === 0 && !(await mayWithdraw(world, connection, rows))) return null;
+    const listed = new Set(rows.map(keyOfRow));
     const found = gather(connection, listed, force.policy.settings.sweep.mostFindings);
     counts = found.counts;
     const read = new Map<GroupId, ReadRole>();
+    const ids = new Set(managed.map(({ id }) => id));
     for (const role of managed) {
       await goOn();
       const onRecord = (await actorsOnRecord(store.read, [role.id])).get(role.id);
@@ -72,15 +76,19 @@ export async function sweepRoles(world: World, of: Sweep, target: TargetSystem):
       seen.memberships += actors.people.length;
       const one: ReadRole = { role, actors, from, isGone: onRecord === 'verified' && actors.groupActor === false };
       if (one.isGone) found.add(await groupActorGone(world, of, one));
-      const isFirst = !read.has(actors.heldByPeople);
+      // The role as people hold it is in its own turn, whichever of the two comes first.
+      const isTheirs = role.id === actors.heldByPeople;
+      const isJudged = !isTheirs && (ids.has(actors.heldByPeople) || read.has(actors.heldByPeople));
       read.set(role.id, one);
       read.set(actors.heldByPeople, read.get(actors.heldByPeople) ?? one);
-      if (!isFirst) continue;
+      if (isJudged) continue;
       const { looks, findings } = await peopleOf(world, of, force, target, one);
       for (const finding of findings) found.add(finding);
       for (const account of looks) if (!seen.looks.has(account)) await look(account);
     }
-    const told = await tellFindings(world, { connection, found, whyOver: (row) => whyOver(world, row, read), goOn });
+    const isWhole = unread.length === 0;
+    const whyOver = async (row: ExceptionRow) => (await whyOverOf(world, row, read)) ?? notManaged(row, ids, isWhole);
+    const told = await tellFindings(world, { connection, found, isWhole, whyOver, goOn });
     return answer({ ...told, brokenOff: null });
   } catch (trouble) {
     await store.sweeps.clearOwn(of).catch(() => {});
@@ -116,6 +124,17 @@ async function managedRoles(
   );
 }
 
+/** No role is left to read there: that is a reading too, of what still stands on the list of it. */
+async function mayWithdraw({ store }: World, connection: ConnectionId, rows: readonly ExceptionRow[]) {
+  if (rows.some((row) => !isOver(row))) return true;
+  const broken = await store.read.exceptions({ kinds: ['sweep-broken-off'], open: true });
+  return broken.some(({ detail }) => detail.connection === connection);
+}
+
+/** Nobody manages its role any more. Of one that could not be read it is not known which roles it stands for. */
+const notManaged = ({ group }: ExceptionRow, managed: ReadonlySet<GroupId>, isWhole: boolean) =>
+  isWhole && group !== null && !managed.has(group) ? 'not-managed' : null;
+
 /** Everybody who is an actor themselves: looked at, explained, or a finding. */
 async function peopleOf(world: World, of: Sweep, force: RulesInForce, target: TargetSystem, one: ReadRole) {
   const { store } = world;
@@ -137,7 +156,9 @@ async function peopleOf(world: World, of: Sweep, force: RulesInForce, target: Ta
     const actor = { providerId, account: known.get(providerId) ?? null };
     const judged = () => unexplained(world, of.connection, force, target, one, actor);
     const finding = await judged();
-    if (finding !== null) findings.push({ finding, stillSo: async () => (await judged()) !== null });
+    if (finding === 'look' && actor.account !== null) looks.add(actor.account);
+    if (finding === null || finding === 'look') continue;
+    findings.push({ finding, stillSo: async () => isFinding(await judged()) });
   }
   return { looks, findings };
 }
@@ -147,7 +168,7 @@ interface PersonActor {
   readonly account: AccountId | null;
 }
 
-/** `null` = our own account, nobody's own, or somebody who is to hold it and has not been found at the site yet. */
+/** `look` = its own reading has to say first. `null` = our own account, nobody's own, or somebody who is to hold it and has not been found at the site yet. */
 async function unexplained(
   world: World,
   connection: ConnectionId,
@@ -155,7 +176,7 @@ async function unexplained(
   target: TargetSystem,
   { actors, role, from }: ReadRole,
   { providerId, account }: PersonActor,
-): Promise<Finding | null> {
+): Promise<Finding | 'look' | null> {
   const { read } = world.store;
   if (await target.holdsAdminRole(providerId, CALL)) return null;
   const login = (await target.readAccount(providerId, CALL))?.login ?? '';
@@ -177,11 +198,13 @@ async function unexplained(
       listedFrom: from,
       now,
     });
-    if (judged === 'nothing') return null;
+    if (judged !== 'finding') return judged === 'look' ? 'look' : null;
   }
   const name = withinConnection(role.name).replace(/ through .*$/, '');
   return { kind: 'unexplained-actor', connection, group, role: name, providerId, person, account };
 }
+
+const isFinding = (judged: Finding | 'look' | null) => judged !== null && judged !== 'look';
 
 /** By an address the site shows; two people of one address are nobody certain. */
 async function personWith({ store }: World, login: string): Promise<PersonId | null> {
@@ -203,7 +226,7 @@ async function groupActorGone({ store }: World, of: Sweep, { role }: ReadRole): 
 }
 
 /** Only what was read to its end ends a finding. */
-async function whyOver({ store }: World, row: ExceptionRow, read: ReadonlyMap<GroupId, ReadRole>) {
+async function whyOverOf({ store }: World, row: ExceptionRow, read: ReadonlyMap<GroupId, ReadRole>) {
   const { kind, group, detail, person, account } = row;
   if (kind === 'many-findings') return 'fewer';
   const one = group === null ? undefined : read.get(group);

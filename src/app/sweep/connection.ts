@@ -76,7 +76,7 @@ export async function sweepConnection(
     );
     const read = { connection, policy, managed: new Map(managed.map((one) => [one.id, one])), groups };
     const whyOver = overCheck(world, provider, read);
-    const told = await tellFindings(world, { connection, found, whyOver, goOn });
+    const told = await tellFindings(world, { connection, found, isWhole: unread.length === 0, whyOver, goOn });
     const nameless = found.kept().flatMap((one) => (one.kind === 'account-without-person' ? [one.providerId] : []));
     await store.sweeps.keepOnly(staging, nameless);
     return answer({ ...told, brokenOff: null });

@@ -16,6 +16,8 @@ import { keyOf, keyOfRow, raise, rowsOf } from './rows.ts';
 export interface Swept {
   readonly connection: ConnectionId;
   readonly found: Found;
+  /** Every group that was to be compared was read: what counts them may shrink. */
+  readonly isWhole: boolean;
   /** Why one that was not found any more is over; `null` = it stands. */
   whyOver(row: ExceptionRow): Promise<OverBecause | null> | OverBecause | null;
   goOn(): Promise<void>;
@@ -24,7 +26,7 @@ export interface Swept {
 /** How many were put on the list, and how many that waited for somebody were taken off it. */
 export async function tellFindings(
   world: World,
-  { connection, found, whyOver, goOn }: Swept,
+  { connection, found, isWhole, whyOver, goOn }: Swept,
 ): Promise<{ raised: number; withdrawn: number }> {
   const rows = await rowsOf(world.store.read, connection);
   const keyed = byKey(rows, keyOfRow);
@@ -37,7 +39,7 @@ export async function tellFindings(
     still.add(key);
     const before = keyed.get(key) ?? [];
     const standing = before.filter((row) => !isOver(row));
-    if (standing.length > 0 && !standing.every((row) => hasOutgrown(row, finding, now))) continue;
+    if (standing.length > 0 && !standing.every((row) => hasOutgrown(row, finding, isWhole, now))) continue;
     if (!(await stillSo())) continue;
     await world.store.transaction(async (tx) => {
       await tx.lockCase('system');
@@ -49,7 +51,7 @@ export async function tellFindings(
   }
   let withdrawn = 0;
   for (const row of rows) {
-    if (isOver(row) || still.has(keyOfRow(row))) continue;
+    if (isOver(row) || still.has(keyOfRow(row)) || (!isWhole && countsGroups(row))) continue;
     await goOn();
     const because = await whyOver(row);
     if (because === null) continue;
@@ -62,8 +64,14 @@ export async function tellFindings(
   return { raised, withdrawn };
 }
 
-/** Only what counts many can become another question. */
-function hasOutgrown({ detail, settled }: ExceptionRow, finding: Finding, now: Instant): boolean {
+/** Only what counts many can become another question: by what was read, never by what could not be. */
+function hasOutgrown(row: ExceptionRow, finding: Finding, isWhole: boolean, now: Instant): boolean {
   if (finding.kind !== 'many-findings') return false;
-  return isToldAnew({ findings: Number(detail.findings), letBeAt: settled?.at ?? null }, finding.findings, now);
+  const told = Number(row.detail.findings);
+  if (!isWhole && countsGroups(row) && finding.findings <= told) return false;
+  return isToldAnew({ findings: told, letBeAt: row.settled?.at ?? null }, finding.findings, now);
 }
+
+/** Accounts come from a list of their own. */
+const countsGroups = ({ kind, detail }: ExceptionRow) =>
+  kind === 'many-findings' && detail.of !== 'account-without-person';

@@ -1,0 +1,157 @@
+/** A sweep of a site's roles, without a site: what is compared in which order, and what is over when nothing is left to read. */
+import { describe, expect, it } from 'vitest';
+import { sweepRoles } from '../../src/app/roles/sweep.ts';
+import { tellFindings } from '../../src/app/sweep/findings.ts';
+import { gather } from '../../src/app/sweep/found.ts';
+import type { World } from '../../src/app/world.ts';
+import { policyIn } from '../../src/core/policy/testing/policies.ts';
+import { type AccountId, connectionId, exceptionId, type GroupId, groupId } from '../../src/core/shared/ids.ts';
+import type { ExceptionRow } from '../../src/ports/store.ts';
+import type { TargetSystem } from '../../src/ports/targets.ts';
+import { account, at, grant, ledger, mara } from '../support/build.ts';
+
+const jira = connectionId('jira');
+const people = groupId(jira, '1/2');
+const through = groupId(jira, '1/2/g');
+const site = account({ origin: 'found', connection: jira });
+const who = site.providerId ?? site.id;
+
+const row = (kind: string, edit: Partial<ExceptionRow> = {}): ExceptionRow => ({
+  id: exceptionId(`sweep!${kind}`),
+  kind,
+  case: null,
+  person: null,
+  account: null,
+  group: null,
+  detail: {},
+  openedAt: at(0),
+  settled: null,
+  ...edit,
+});
+
+interface Site {
+  /** As the ledger knows them, in the order they are read. */
+  readonly roles?: readonly GroupId[];
+  readonly known?: boolean;
+  readonly rows?: readonly ExceptionRow[];
+  readonly unreadable?: boolean;
+}
+
+/** Mara is an actor of the role herself, and a grant of hers that was not read back yet gives it. */
+async function sweptSite({ roles = [], known = false, rows = [], unreadable = false }: Site) {
+  const calls: string[] = [];
+  const { settings, catalogue } = policyIn({});
+  const stored = (id: GroupId) => ({ id, name: `jira:OPS/Dev${id === through ? ' through g' : ''}`, owner: 'rule' });
+  const listed = known ? new Map([[who, site.id]]) : new Map<string, AccountId>();
+  const tx = {
+    now: at(5),
+    lockCase: async () => {},
+    forgetInDetail: async () => {},
+    exception: async (id: string) => rows.find((one) => one.id === id) ?? null,
+    openExceptions: async () => rows.filter(({ settled }) => settled === null),
+    raiseException: async ({ kind }: ExceptionRow) => void calls.push(`raise ${kind}`),
+    settleException: async (_: string, { by }: { readonly by: string }) => void calls.push(by),
+    append: () => {},
+  };
+  const world = {
+    store: {
+      transaction: (work: (of: typeof tx) => unknown) => work(tx),
+      read: {
+        policyInForce: async () => null,
+        getControl: async () => null,
+        now: async () => at(5),
+        exceptions: async ({ kinds }: { readonly kinds: readonly string[] }) =>
+          rows.filter(({ kind }) => kinds.includes(kind)),
+        accountsWith: async () => listed,
+        personOfAccount: async () => mara,
+        person: async () => ledger({ grants: [grant('one', [people], 0)], accounts: [site] }),
+        findPersons: async () => [],
+      },
+      sweeps: {
+        heldGroups: async () => roles,
+        stageMembers: async (_: unknown, group: GroupId) => void calls.push(`stage ${group}`),
+        clearMembers: async () => {},
+        memberDifferences: async (_: unknown, group: GroupId) => {
+          calls.push(`compare ${group}`);
+          return [];
+        },
+        clearOwn: async () => {},
+      },
+    },
+    rules: {
+      forget: () => {},
+      current: async () => ({
+        policy: { catalogue, settings },
+        groupsByName: new Map(),
+        groupsById: new Map(roles.map((id) => [id, { ...stored(id), vanished: false }])),
+      }),
+    },
+    engine: { send: async ({ look }: { readonly look: AccountId }) => void calls.push(`look ${look}`) },
+  } as unknown as World;
+  const target = {
+    readActors: async (id: GroupId) =>
+      unreadable ? 'unread' : { heldByPeople: people, people: [who], groupActor: id === through ? true : null },
+    holdsAdminRole: async () => false,
+    readAccount: async () => null,
+  } as unknown as TargetSystem;
+  const sweep = { sweep: 's', connection: jira, goOn: async () => {} };
+  return { swept: await sweepRoles(world, sweep, target), calls, world };
+}
+
+describe('the roles of a site', () => {
+  it.each<[string, readonly GroupId[]]>([
+    ['first', [people, through]],
+    ['last', [through, people]],
+  ])('held in both ways are compared once, with people’s own read %s', async (_, roles) => {
+    expect((await sweptSite({ roles, known: true })).calls).toEqual([`stage ${people}`, `compare ${people}`]);
+  });
+
+  it('ask for a look, and name nobody, where a reading of the account has to say first', async () => {
+    const { swept, calls } = await sweptSite({ roles: [through], known: true });
+    expect([swept?.brokenOff, swept?.raised, calls]).toEqual([null, 0, [`look ${site.id}`]]);
+  });
+
+  const stale = row('unexplained-actor', { group: people, detail: { connection: 'jira', providerId: 'u7' } });
+
+  it('leave nothing on the list of a role that nobody manages any more', async () => {
+    const { swept, calls } = await sweptSite({ rows: [stale] });
+    expect([swept?.withdrawn, calls]).toEqual([1, ['Tenure: the group is not managed any more']]);
+    const broken = await sweptSite({ rows: [row('sweep-broken-off', { detail: { connection: 'jira' } })] });
+    expect(broken.swept).toMatchObject({ brokenOff: null, withdrawn: 0 });
+    expect((await sweptSite({})).swept).toBeNull();
+  });
+
+  it('that could not be read leave what stands as it is', async () => {
+    expect((await sweptSite({ roles: [through], rows: [stale], unreadable: true })).calls).toEqual([]);
+  });
+});
+
+describe('too many findings to be told one by one', () => {
+  const many = row('many-findings', { detail: { connection: 'jira', of: 'unexplained-actor', findings: 9 } });
+  const found = (findings: number) => {
+    const all = gather(jira, new Set(), 0);
+    for (let n = 0; n < findings; n += 1) {
+      const actor = { connection: jira, group: people, role: 'Dev', person: null, account: null } as const;
+      const finding = { kind: 'unexplained-actor', ...actor, providerId: who } as const;
+      all.add({ finding, stillSo: async () => true } as Parameters<typeof all.add>[0]);
+    }
+    return all;
+  };
+  const told = async (isWhole: boolean, findings: number) => {
+    const { world, calls } = await sweptSite({ rows: [many] });
+    calls.length = 0;
+    const whyOver = () => 'fewer' as const;
+    await tellFindings(world, { connection: jira, found: found(findings), isWhole, whyOver, goOn: async () => {} });
+    return calls.length;
+  };
+
+  it.each<[string, boolean, number, boolean]>([
+    ['none, and all was read', true, 0, true],
+    ['none, and a part was not read', false, 0, false],
+    ['less, and all was read', true, 3, true],
+    ['less, and a part was not read', false, 3, false],
+    ['more, and a part was not read', false, 30, true],
+  ])('are another question when there are now %s (%s)', async (_, isWhole, findings, changes) => {
+    expect((await told(isWhole, findings)) > 0).toBe(changes);
+  });
+});
