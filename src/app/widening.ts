@@ -14,6 +14,7 @@ import type { ChangeSetItem, ChangeSetRow, Tx } from '../ports/store.ts';
 import { hashOf, saveCounted } from './changeSets.ts';
 import { differenceFor, isNothing } from './difference.ts';
 import { isListed, isSamePerson } from './identity.ts';
+import { hasLeft } from './reconcile/leftPlaces.ts';
 import type { RulesInForce } from './rules.ts';
 import { later, type World } from './world.ts';
 
@@ -27,26 +28,30 @@ export interface Widening {
 }
 
 /**
- * Who holds what a new policy adds groups to; what the owner holds themselves is a question of its own, for who stands
- * in. Nothing is written.
+ * Who holds what a new policy adds groups to; what the owner holds themselves, and what the deputy does, is a question of
+ * its own, for the other of them. Nothing is written.
  */
 export async function countWidening(world: World, before: Policy, after: RulesInForce): Promise<readonly Widening[]> {
   const none: readonly ChangeSetItem[] = [];
-  const asked = questionsOf(before, after).flatMap((one) => [
-    { ...one, isOwn: false, items: [...none] },
-    { ...one, isOwn: true, items: [...none] },
-  ]);
+  const asked = questionsOf(before, after).flatMap((one) =>
+    (['others', 'owner', 'deputy'] as const).map((of) => ({ ...one, of, items: [...none] })),
+  );
   if (asked.length === 0) return [];
   const now = await world.store.read.now();
   for await (const person of world.store.read.allPersons()) {
     const ledger = await world.store.read.person(person);
-    for (const { application, added, isOwn, items } of asked) {
-      if (mailsOf(ledger).includes(application.owner.toLowerCase()) !== isOwn) continue;
+    for (const { application, added, of, items } of asked) {
+      if (partOf(application, mailsOf(ledger)) !== of) continue;
       const difference = differenceFor(ledger, after, now, { kind: 'widened', added });
       if (!isNothing(difference)) items.push({ person, ...difference, state: 'open' });
     }
   }
   return asked.filter(({ items }) => items.length > 0);
+}
+
+function partOf({ owner, deputy }: Application, mails: readonly string[]): 'others' | 'owner' | 'deputy' {
+  if (mails.includes(owner.toLowerCase())) return 'owner';
+  return deputy !== null && mails.includes(deputy.toLowerCase()) ? 'deputy' : 'others';
 }
 
 function questionsOf(before: Policy, { policy, groupsByName }: RulesInForce) {
@@ -87,8 +92,8 @@ export async function askOwners(
 export type OwnerRefusal = 'not-the-owner' | 'own-case';
 
 /**
- * The owner or deputy, as the policy in force names them, and not about what they hold themselves. Where nobody is left
- * by that, whoever may confirm. `null` = they may.
+ * The owner or deputy, as the policy in force names them, as long as they work here, and not about what they hold
+ * themselves. Where nobody is left by that, whoever may confirm. `null` = they may.
  */
 export async function ownerRefusal(
   world: World,
@@ -102,7 +107,11 @@ export async function ownerRefusal(
   const concerned = new Set<string>();
   for (const { person } of items)
     for (const mail of mailsOf(await world.store.read.person(person))) concerned.add(mail);
-  const free = owners.filter((one) => !concerned.has(one.toLowerCase()));
+  const free: string[] = [];
+  const now = await world.store.read.now();
+  for (const one of owners) {
+    if (!concerned.has(one.toLowerCase()) && !(await hasLeft(world, one, now))) free.push(one);
+  }
   const { confirm } = policy.settings.roles;
   for (const mail of [...owners, ...confirm, by]) {
     if (concerned.has(mail.toLowerCase()) && (await isSamePerson(world, mail, by))) return 'own-case';

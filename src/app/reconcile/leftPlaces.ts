@@ -45,7 +45,7 @@ async function trackerIdOf(
 }
 
 /** Somebody the ledger does not know has not left, as far as anybody can say. */
-async function hasLeft({ store }: World, mail: string, now: Instant): Promise<boolean> {
+export async function hasLeft({ store }: World, mail: string, now: Instant): Promise<boolean> {
   for (const id of await store.read.findPersons(mail)) {
     const { engagements } = await store.read.person(id);
     if (engagements.length > 0 && engagements.every(({ end }) => end !== null && end <= now)) return true;
