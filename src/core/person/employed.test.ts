@@ -5,6 +5,7 @@ import {
   ben,
   changes,
   edited,
+  filed,
   hana,
   joins,
   lea,
@@ -153,6 +154,12 @@ describe('an employment from the day after the contract’s last', () => {
     const foreign = edited(form, 6, { department: 'Science' }, ben);
     expect(only(held.when(foreign, 6), 'ExceptionRaised')).toMatchObject([{ kind: 'unauthorised-edit' }]);
     expect(workOf(held.after(foreign, 6))).toEqual(workOf(held));
+  });
+
+  it('of somebody another change has made an employee since is taken back without an end', () => {
+    const sooner = filed('change', 'sooner', { person: 'E2001', workerType: 'Employee', department: 'Sales' }, hana);
+    const employee = held.after(sooner, 6);
+    expect(workOf(employee.after(taken(form, hana), 7)).map(([end]) => end)).toEqual([null]);
   });
 
   it('held off anew, holds off the end the contract has by then', () => {

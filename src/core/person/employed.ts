@@ -22,6 +22,8 @@ export const joinsUp = ({ end }: Pick<Engagement, 'end'>, from: Instant): boolea
 function heldOff({ state }: Pick<Look, 'state'>, work: Engagement): (EndWithout & { readonly end: Instant }) | null {
   const end = state.endsBefore[work.id] ?? null;
   if (state.accepted || end === null || withoutOffboardings(work).endedBy !== state.id) return null;
+  // Another change has made an employee of them since: the contract is over, and its end with it.
+  if (work.workerType !== 'contractor') return null;
   return { end, endedBy: state.endersBefore[work.id] ?? null };
 }
 
