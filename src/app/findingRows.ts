@@ -23,17 +23,26 @@ const SAID: Readonly<Record<OverBecause, string>> = {
 export const isOver = ({ settled }: ExceptionRow): boolean =>
   settled !== null && (settled.overAt !== undefined || settled.by.startsWith(BY));
 
-/** The caller holds the system's stream, and appends what is answered. */
-export async function endFinding(tx: Tx, { id, settled }: ExceptionRow, because: OverBecause): Promise<TenureEvent> {
+/**
+ * The caller holds the system's stream, and appends what is answered: nothing, where somebody has settled or withdrawn it
+ * since it was read. What they said stands.
+ */
+export async function endFinding(
+  tx: Tx,
+  { id, settled }: ExceptionRow,
+  because: OverBecause,
+): Promise<readonly TenureEvent[]> {
   const at: Instant = tx.now;
+  const current = await tx.exceptionNow(id);
+  if (current === null || isOver(current) || (current.settled === null) !== (settled === null)) return [];
   await tx.forgetInDetail(id, WORDS);
   if (settled !== null) {
     await tx.endException(id, at);
-    return { type: 'FindingOver', exception: id, because, at };
+    return [{ type: 'FindingOver', exception: id, because, at }];
   }
   const settlement = { at, by: `${BY}${SAID[because]}`, verdict: 'retry' } as const;
   await tx.settleException(id, settlement);
-  return { type: 'ExceptionSettled', exception: id, ...settlement };
+  return [{ type: 'ExceptionSettled', exception: id, ...settlement }];
 }
 
 /** By what makes two tellings one finding, oldest first. */

@@ -34,11 +34,13 @@ interface Site {
   readonly roles?: readonly GroupId[];
   readonly known?: boolean;
   readonly rows?: readonly ExceptionRow[];
+  /** What has become of them since they were read. */
+  readonly now?: readonly ExceptionRow[];
   readonly unreadable?: boolean;
 }
 
 /** Mara is an actor of the role herself, and a grant of hers that was not read back yet gives it. */
-async function sweptSite({ roles = [], known = false, rows = [], unreadable = false }: Site) {
+async function sweptSite({ roles = [], known = false, rows = [], now, unreadable = false }: Site) {
   const calls: string[] = [];
   const { settings, catalogue } = policyIn({});
   const stored = (id: GroupId) => ({ id, name: `jira:OPS/Dev${id === through ? ' through g' : ''}`, owner: 'rule' });
@@ -47,7 +49,7 @@ async function sweptSite({ roles = [], known = false, rows = [], unreadable = fa
     now: at(5),
     lockCase: async () => {},
     forgetInDetail: async () => {},
-    exception: async (id: string) => rows.find((one) => one.id === id) ?? null,
+    exceptionNow: async (id: string) => (now ?? rows).find((one) => one.id === id) ?? null,
     openExceptions: async () => rows.filter(({ settled }) => settled === null),
     raiseException: async ({ kind }: ExceptionRow) => void calls.push(`raise ${kind}`),
     settleException: async (_: string, { by }: { readonly by: string }) => void calls.push(by),
@@ -121,6 +123,12 @@ describe('the roles of a site', () => {
     expect((await sweptSite({})).swept).toBeNull();
   });
 
+  it('leave what somebody has settled in between as they settled it', async () => {
+    const settled = { at: at(4), by: 'lea@small.example', verdict: 'ignore' };
+    const { swept, calls } = await sweptSite({ rows: [stale], now: [{ ...stale, settled }] });
+    expect([swept?.withdrawn, calls]).toEqual([0, []]);
+  });
+
   it('that could not be read leave what stands as it is', async () => {
     expect((await sweptSite({ roles: [through], rows: [stale], unreadable: true })).calls).toEqual([]);
   });
@@ -137,8 +145,8 @@ describe('too many findings to be told one by one', () => {
     }
     return all;
   };
-  const told = async (isWhole: boolean, findings: number) => {
-    const { world, calls } = await sweptSite({ rows: [many] });
+  const told = async (isWhole: boolean, findings: number, now = [many]) => {
+    const { world, calls } = await sweptSite({ rows: [many], now });
     calls.length = 0;
     const whyOver = () => 'fewer' as const;
     await tellFindings(world, { connection: jira, found: found(findings), isWhole, whyOver, goOn: async () => {} });
@@ -153,5 +161,10 @@ describe('too many findings to be told one by one', () => {
     ['more, and a part was not read', false, 30, true],
   ])('are another question when there are now %s (%s)', async (_, isWhole, findings, changes) => {
     expect((await told(isWhole, findings)) > 0).toBe(changes);
+  });
+
+  it('are not asked about again where somebody has just let them be', async () => {
+    const settled = { at: at(4), by: 'lea@small.example', verdict: 'ignore' };
+    expect(await told(true, 30, [{ ...many, settled }])).toBe(0);
   });
 });

@@ -47,15 +47,24 @@ export async function tellRoster(
       const before = keyed.get(key) ?? [];
       const standing = before.filter((row) => !isOver(row));
       if (standing.length > 0 && !standing.every((row) => hasOutgrown(row, finding, tx.now))) continue;
-      for (const row of standing) events.push(await endFinding(tx, row, 'told-anew'));
+      const ended: TenureEvent[] = [];
+      for (const row of standing) ended.push(...(await endFinding(tx, row, 'told-anew')));
+      events.push(...ended);
+      // Somebody has let it be in this moment: it is not asked again.
+      if (ended.length < standing.length) continue;
       events.push(await raise(tx, finding, key, before.length + 1));
       raised += 1;
     }
-    for (const row of over) events.push(await endFinding(tx, row, 'list-agrees'));
+    let withdrawn = 0;
+    for (const row of over) {
+      const ended = await endFinding(tx, row, 'list-agrees');
+      events.push(...ended);
+      if (ended.length > 0 && row.settled === null) withdrawn += 1;
+    }
     const { digest, total, madeAt, by } = used;
     void tx.append('system', [{ type: 'RosterUsed', digest, total, madeAt, by, findings: all.length }, ...events]);
     await tx.setControl(control, used);
-    return { raised, withdrawn: over.filter(({ settled }) => settled === null).length };
+    return { raised, withdrawn };
   });
 }
 

@@ -20,7 +20,8 @@ export async function tellBrokenOff({ store }: World, connections: readonly Swep
     await store.transaction(async (tx) => {
       await tx.lockCase('system');
       if (standing !== undefined) {
-        void tx.append('system', [await endFinding(tx, standing, 'gone')]);
+        const ended = await endFinding(tx, standing, 'gone');
+        if (ended.length > 0) void tx.append('system', ended);
         return;
       }
       const id = exceptionId(`sweep!${KIND}|${connection}!${rows.length + 1}`);

@@ -2,7 +2,7 @@
  * Findings on the list of exceptions: each once, whoever sweeps how often; withdrawn when it was read that they are
  * over. What a person has settled stays settled while it lasts, and is told again when it comes back after that.
  */
-import type { OverBecause } from '../../core/evidence/model.ts';
+import type { OverBecause, TenureEvent } from '../../core/evidence/model.ts';
 import { isToldAnew } from '../../core/finding/index.ts';
 import type { Finding } from '../../core/finding/model.ts';
 import type { ConnectionId } from '../../core/shared/ids.ts';
@@ -41,13 +41,17 @@ export async function tellFindings(
     const standing = before.filter((row) => !isOver(row));
     if (standing.length > 0 && !standing.every((row) => hasOutgrown(row, finding, isWhole, now))) continue;
     if (!(await stillSo())) continue;
-    await world.store.transaction(async (tx) => {
+    const isRaised = await world.store.transaction(async (tx) => {
       await tx.lockCase('system');
-      const events = [await raise(tx, finding, before.length + 1)];
-      for (const row of standing) events.unshift(await endFinding(tx, row, 'told-anew'));
-      void tx.append('system', events);
+      const ended: TenureEvent[] = [];
+      for (const row of standing) ended.push(...(await endFinding(tx, row, 'told-anew')));
+      // Somebody has let it be in this moment: it is not asked again.
+      const isAsked = ended.length === standing.length;
+      const events = isAsked ? [...ended, await raise(tx, finding, before.length + 1)] : ended;
+      if (events.length > 0) void tx.append('system', events);
+      return isAsked;
     });
-    raised += 1;
+    if (isRaised) raised += 1;
   }
   let withdrawn = 0;
   for (const row of rows) {
@@ -55,11 +59,13 @@ export async function tellFindings(
     await goOn();
     const because = await whyOver(row);
     if (because === null) continue;
-    await world.store.transaction(async (tx) => {
+    const ended = await world.store.transaction(async (tx) => {
       await tx.lockCase('system');
-      void tx.append('system', [await endFinding(tx, row, because)]);
+      const events = await endFinding(tx, row, because);
+      if (events.length > 0) void tx.append('system', events);
+      return events.length > 0;
     });
-    if (row.settled === null) withdrawn += 1;
+    if (ended && row.settled === null) withdrawn += 1;
   }
   return { raised, withdrawn };
 }
