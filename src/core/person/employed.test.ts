@@ -99,7 +99,9 @@ describe('an employment from the day after the contract’s last', () => {
     expect(workOf(left)).toEqual([[at(END + 10), leaving]]);
     const refused = left.when(form, START);
     expect(only(refused, 'FormRefused')).toMatchObject([{ problems: [{ code: 'already-left' }] }]);
-    expect(only(refused, 'EngagementChanged')).toMatchObject([{ engagement: { end: at(END + 10), endedBy: leaving } }]);
+    expect(only(refused, 'EngagementChanged')).toMatchObject([
+      { engagement: { end: at(END + 10), endedBy: leaving, endWithout: { end: at(END + 10) } } },
+    ]);
     const back = left.after(taken(off, lea), 8);
     expect(workOf(back)).toEqual([[null, changing]]);
     expect(workOf(back.after(taken(form, hana), 9))).toEqual([[at(END), null]]);

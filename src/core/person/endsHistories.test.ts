@@ -88,6 +88,7 @@ const vaultOf = ({ ledger }: Given) =>
   ledger.grants.find(({ groups }) => groups.includes(group('vault-admins'))) ?? expect.fail('no vault');
 const hourOf = ({ ledger }: Given) => ledger.grants.find(({ id }) => id === 'req#1') ?? expect.fail('no hour');
 const first = (...ends: readonly (Instant | null)[]) => ends.flatMap((end) => end ?? []).sort()[0] ?? null;
+const minutesTo = (when: Instant) => (Date.parse(when) - Date.parse(at(0))) / 60_000;
 const endsIn = ({ ledger }: Given) => [...ledger.engagements, ...ledger.grants].map(({ id, end }) => `${id} ${end}`);
 
 interface Happened {
@@ -146,8 +147,7 @@ function holds({ before, events, after }: Happened, narrowedAt: Instant | null):
   expect(vaultOf(after).end).toBe(work.end);
   for (const one of after.ledger.grants) if (one.engagement === work.id) expect(first(one.end, work.end)).toBe(one.end);
   const hour = hourOf(after);
-  const over =
-    hour.hold?.began == null ? at(2000) : at((Date.parse(hour.hold.began) - Date.parse(at(0))) / 60_000 + HOUR);
+  const over = hour.hold?.began == null ? at(2000) : at(minutesTo(hour.hold.began) + HOUR);
   expect(hour.end).toBe(first(over, work.end));
   const part = after.ledger.grants.find(({ id }) => id === `${vaultOf(after).id}~1`);
   expect(part?.end ?? null).toBe(narrowedAt);
@@ -177,5 +177,41 @@ it('whatever the order, the earliest end that stands counts, and what is taken b
       expect(workOf(past).end).toBe(standing(past).isEmployee ? null : at(END));
     }),
     { numRuns: 150 },
+  );
+});
+
+/** Days pass in between: what is over stays what it was, unless an offboarding that ended it is taken back. */
+function holdsInTime({ before, events, after }: Happened, narrowedAt: Instant | null): void {
+  const { isHeld } = standing(after);
+  const work = workOf(after);
+  if (work.workerType === 'contractor' && !isHeld) expect(work.end).not.toBeNull();
+  if (work.workerType === 'employee' && workOf(before).workerType === 'employee') expect(work.end).not.toBe(at(END));
+  for (const one of after.ledger.grants) if (one.engagement === work.id) expect(first(one.end, work.end)).toBe(one.end);
+  const { end, hold } = hourOf(after);
+  if (hold?.began != null) expect(first(end, at(minutesTo(hold.began) + HOUR))).toBe(end);
+  const part = after.ledger.grants.find(({ id }) => id === `${vaultOf(after).id}~1`);
+  expect(part?.end ?? null).toBe(narrowedAt);
+  const said = told(before, events, theCase('any')).join('\n');
+  if (/[Nn]othing was changed/.test(said)) expect(endsIn(after)).toEqual(endsIn(before));
+}
+
+it('also where days pass in between: nothing outlives the work, its hour, or what the policy took', () => {
+  const timed = fc.tuple(act, fc.constantFrom(1, 1, 30, 100, 540));
+  fc.assert(
+    fc.property(fc.array(timed, { minLength: 2, maxLength: 14 }), (acts) => {
+      const spoilt = new Set<Name>();
+      let past = beginning();
+      let now = 3;
+      let narrowedAt: Instant | null = null;
+      const backs = NAMES.map((which): [Act, number] => [{ act: 'take back', which }, 1]);
+      for (const [one, wait] of [...acts, ...backs]) {
+        const happened = happens(past, one, spoilt, now);
+        if (only(happened.events, 'GrantNarrowed').length > 0) narrowedAt = at(now);
+        past = happened.after;
+        now += wait;
+        holdsInTime(happened, narrowedAt);
+      }
+    }),
+    { numRuns: 100 },
   );
 });
