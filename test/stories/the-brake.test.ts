@@ -50,7 +50,7 @@ describeStory('invariant 11: the brake', (makeCompany) => {
     const confirmed = (by: string, shown: string) => confirmChangeSet(company.world, changeSet, shown, by);
     expect(await confirmed('ben.carter@acme.example', hash)).toEqual({ ok: false, refusal: 'not-allowed' });
     expect(await confirmed(INES, 'f'.repeat(64))).toEqual({ ok: false, refusal: 'other-items' });
-    expect(await confirmed(INES, hash)).toEqual({ ok: true, value: { people: 3 } });
+    expect(await confirmed(INES, hash)).toEqual({ ok: true, value: { people: 3, heldBecause: [] } });
     await company.untilQuiet();
     for (const login of LOGINS) expect(groupsOf(company, login)).not.toContain('eng-core');
     expect(await confirmed(INES, hash)).toEqual({ ok: false, refusal: 'not-held' });
