@@ -54,7 +54,7 @@ describeStory('a leaver whose direct applications cannot be read', (makeCompany)
     expect((await company.state(left)).proved).toBe(true);
   });
 
-  it('who is back before they could be needs nobody to know of them any more', async () => {
+  it('who is back before they could be is not asked about any more, but that the closing was never read is', async () => {
     const company = await makeCompany();
     await company.file('Onboarding', engineer());
     await company.untilQuiet();
@@ -65,8 +65,8 @@ describeStory('a leaver whose direct applications cannot be read', (makeCompany)
     expect(await openKinds(company)).toEqual(['apps-unknown']);
     await company.file('Onboarding', engineer());
     await company.pass('1m');
-    // What is asked now is the day-one check's own question.
-    expect(await openKinds(company)).toEqual(['app-accounts-unknown']);
+    // One is the day-one check's own question; the other the risk that a named person takes.
+    expect(await openKinds(company)).toEqual(['app-accounts-unknown', 'closing-overtaken']);
     expect(groupsOf(company, MARA)).toContain('all-employees');
   });
 });
