@@ -108,6 +108,7 @@ function itemOf(event: RecordedEvent['event'], { show, entitlementOf }: StoryCon
 const VOID = {
   edited: 'what it was about was edited',
   withdrawn: 'it was taken back',
+  'rule-changed': 'the policy asks otherwise by now',
   'approver-left': 'whoever was asked cannot answer any more',
   'timed-out': 'nobody answered in time',
   left: 'the work is over',

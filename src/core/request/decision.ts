@@ -10,6 +10,7 @@ import type { Milliseconds } from '../shared/instant.ts';
 import { accept, type Outcome, refuse } from '../shared/outcome.ts';
 import { standingOf } from './approvers.ts';
 import { barredFrom, progress, ruleOf, type Setting } from './progress.ts';
+import { stageNamed } from './stage.ts';
 
 export interface Said {
   /** The question's name, or that of its line; `null` = the only one that is open. */
@@ -91,7 +92,7 @@ function mayStill(
   setting: Setting,
 ): boolean {
   const { facts, policy } = setting;
-  const stage = answer.kind === 'stages' ? answer.stages.find(({ id }) => id === name) : undefined;
+  const stage = answer.kind === 'stages' ? stageNamed(answer.stages, name) : undefined;
   const entry = entitlementById(policy.catalogue, entitlement);
   if (stage === undefined || entry === undefined) return false;
   return standingOf(asked, stage, entry.application, facts, barredFrom(setting)) === 'may';

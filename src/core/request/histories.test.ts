@@ -27,6 +27,7 @@ import { isLive } from '../grant/model.ts';
 import { epochOf, milliseconds } from '../shared/instant.ts';
 import { unreachable } from '../shared/outcome.ts';
 import type { ApproverFacts } from './look.ts';
+import { stageName } from './stage.ts';
 
 const { policy } = force();
 const ACCESS = ['Vault: admin', 'Figma: editor', 'Production', 'Wiki', 'Bank: payer', 'Bank: checker', 'Dropbox'];
@@ -102,11 +103,16 @@ function read(before: Asking, minute: number): Asking {
 function isAgreed(line: CaseLine, { state }: Asking): boolean {
   const rule = policy.requests?.rules.find(({ id }) => id === line.asked.rule);
   if (rule?.answer.kind !== 'stages') return rule?.answer.kind === 'automatic' || rule?.answer.kind === 'break-glass';
-  return rule.answer.stages.every(({ id, needs }) =>
+  return rule.answer.stages.every((asked) =>
     state.request.questions.some(({ line: about, stage, decisions }) => {
       const agreed = new Set(decisions.flatMap((one) => (one.verdict === 'approve' ? [one.personal.by] : [])));
       const isFree = [...agreed].every((by) => !MARA_ASKS.names.includes(by));
-      return about === line.id && stage === id && isFree && agreed.size >= (typeof needs === 'number' ? needs : 1);
+      return (
+        about === line.id &&
+        stage === stageName(asked) &&
+        isFree &&
+        agreed.size >= (typeof asked.needs === 'number' ? asked.needs : 1)
+      );
     }),
   );
 }

@@ -11,6 +11,7 @@ import {
   candidate,
   DAY,
   FACTS,
+  force,
   HOUR,
   linesOf,
 } from '../../../test/support/requests.ts';
@@ -116,6 +117,15 @@ describe('who was asked is gone', () => {
     const console_ = asking().after(asks({ access: 'Production', ticket: 'OPS-1' }), ASKED);
     const unread = { facts: { ...FACTS, members: new Map() } };
     expect(console_.look(asks({ access: 'Production', ticket: 'OPS-1' }), 6, unread)).toEqual([]);
+  });
+
+  it('a stage that asks others by now is asked anew, whatever was agreed in its place', () => {
+    const asksSven = 'ask: [{ person: sven@small.example }] }, { ask: [owner]';
+    const otherwise = force({ requests: (text) => text.replace('ask: [manager] }, { ask: [owner]', asksSven) });
+    expect(askedOf(first.after(form, 6, otherwise))).toEqual(['sven']);
+    const both = first.said('tomasz', {}, 6).said('omar', {}, 7, otherwise);
+    expect(linesOf(both)).not.toEqual(linesOf(given));
+    expect(askedOf(both)).toEqual(['sven']);
   });
 
   it('what they agreed to before still counts', () => {

@@ -24,6 +24,7 @@ import { askedIn, escalatedTo, standingOf } from './approvers.ts';
 import { givenEvents } from './given.ts';
 import { isTooLongInAll } from './held.ts';
 import type { ApproverFacts } from './look.ts';
+import { stageName, stageNamed } from './stage.ts';
 
 /** What a request is gone on with. */
 export interface Setting {
@@ -130,7 +131,7 @@ function asked(
   if (own.some(({ decisions }) => decisions.some(({ verdict }) => verdict === 'refuse'))) {
     return endLine(state, line, 'refused', setting.now);
   }
-  const next = stages.find(({ id }) => !own.some((one) => one.stage === id && isAgreed(one)));
+  const next = stages.find((stage) => !own.some((one) => one.stage === stageName(stage) && isAgreed(one)));
   if (next === undefined) return given(state, line, rule, setting, place);
   return ask(state, line, next, setting, own.length);
 }
@@ -159,7 +160,7 @@ function ask(
       type: 'QuestionAsked',
       question: `${line.id}-${before + 1}`,
       line: line.id,
-      stage: stage.id,
+      stage: stageName(stage),
       needs: to.needs,
       shown: shownOf(line),
       at: now,
@@ -184,7 +185,7 @@ function waiting(
   const application = applicationOf(line, policy);
   if (times === undefined || application === undefined) return [];
   const { id, askedAt, remindedAt, escalatedAt, approvers } = question;
-  const voided = (because: 'timed-out' | 'approver-left'): TenureEvent => ({
+  const voided = (because: 'timed-out' | 'rule-changed' | 'approver-left'): TenureEvent => ({
     type: 'QuestionVoided',
     question: id,
     because,
@@ -193,6 +194,7 @@ function waiting(
   if (now >= question.until) {
     return [voided('timed-out'), { type: 'LineEnded', line: line.id, because: 'timed-out', at: now }];
   }
+  if (stageNamed(stages, question.stage) === undefined) return [voided('rule-changed')];
   if (!canStillAgree(question, stages, application, setting)) return [voided('approver-left')];
   if (escalatedAt === null && now >= plus(askedAt, times.escalateAfter)) {
     const more = escalatedTo(approvers, application, facts, barredFrom(setting));
@@ -215,7 +217,7 @@ function canStillAgree(
   application: Application,
   setting: Setting,
 ): boolean {
-  const stage = stages.find(({ id }) => id === name);
+  const stage = stageNamed(stages, name);
   if (stage === undefined) return false;
   const said = new Set(decisions.map(({ personal }) => personal.by));
   const barred = barredFrom(setting);

@@ -94,7 +94,14 @@ export type RequestedEvent =
   | {
       readonly type: 'QuestionVoided';
       readonly question: string;
-      readonly because: 'edited' | 'withdrawn' | 'approver-left' | 'timed-out' | 'left' | 'not-offered';
+      readonly because:
+        | 'edited'
+        | 'withdrawn'
+        | 'rule-changed'
+        | 'approver-left'
+        | 'timed-out'
+        | 'left'
+        | 'not-offered';
       readonly at: Instant;
     }
   | {
