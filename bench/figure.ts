@@ -30,6 +30,9 @@ export interface BenchOptions {
   readonly groups: number;
   /** Accounts, each with twelve memberships, that are adopted. */
   readonly accounts: number;
+  /** Grants that end at the same instant, and grants whose end is far ahead. */
+  readonly ends: number;
+  readonly ahead: number;
   /** Calls a minute that the provider's bucket of groups allows. */
   readonly limit: number;
   readonly latencyMilliseconds: number;

@@ -1,7 +1,7 @@
 /**
  * npm run bench -- [NAME ...] [--json] [--markdown] [--database URL] [--store pglite|postgres] [--samples N]
  *                  [--deliveries N] [--joiners N] [--backlog N] [--people N] [--groups N] [--limit N]
- *                  [--accounts N]
+ *                  [--accounts N] [--ends N] [--ahead N]
  *                  [--latency MS]
  *                  [--cpu-prof FOLDER]
  *
@@ -33,6 +33,8 @@ const { values: flags, positionals } = parseArgs({
     groups: { type: 'string', default: '50' },
     limit: { type: 'string', default: '500' },
     accounts: { type: 'string', default: '5000' },
+    ends: { type: 'string', default: '10000' },
+    ahead: { type: 'string', default: '1000000' },
     latency: { type: 'string', default: '20' },
     'cpu-prof': { type: 'string' },
   },
@@ -60,6 +62,8 @@ const world: BenchWorld = {
     groups: Number(flags.groups),
     limit: Number(flags.limit),
     accounts: Number(flags.accounts),
+    ends: Number(flags.ends),
+    ahead: Number(flags.ahead),
     latencyMilliseconds: Number(flags.latency),
     stores: STORES.filter((kind) => flags.store === undefined || flags.store === kind),
     profileTo,

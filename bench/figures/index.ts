@@ -1,6 +1,8 @@
 import type { Benchmark } from '../figure.ts';
 import { adopt } from './adopt.ts';
-import { dueChanges } from './dueChanges.ts';
+import { decisionToAccess } from './decisionToAccess.ts';
+import { endsAhead } from './endsAhead.ts';
+import { endsAtOnce } from './endsAtOnce.ts';
 import { eventAppend } from './eventAppend.ts';
 import { fullSweep } from './fullSweep.ts';
 import { leaverBehindBacklog } from './leaverBehindBacklog.ts';
@@ -17,9 +19,11 @@ export const benchmarks: readonly Benchmark[] = [
   webhookAck,
   onboardings,
   leaverBehindBacklog,
+  decisionToAccess,
+  endsAtOnce,
+  endsAhead,
   fullSweep,
   adopt,
   policyTable,
-  dueChanges,
   eventAppend,
 ];

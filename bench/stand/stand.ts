@@ -13,35 +13,47 @@ export interface Stand {
   readonly profile: string | null;
   /** Of the store, in words. */
   readonly store: string;
+  /** Empty on PGlite. */
+  readonly databaseUrl: string;
+  /** How long the stand-ins took to start, before Tenure was told to. */
+  readonly standInsMilliseconds: number;
   stop(): Promise<void>;
 }
 
 export interface StandOptions
   extends Pick<SystemsOptions, 'webhookConcurrency'>,
-    Pick<TenureOptions, 'mailFrom' | 'watched'> {
+    Pick<TenureOptions, 'mailFrom' | 'watched' | 'rateShare'> {
   readonly store: StoreKind;
   /** Part of the profile's file name. */
   readonly name: string;
+  /** A database that is there already. */
+  readonly databaseUrl?: string;
 }
 
 export async function startStand(world: BenchWorld, options: StandOptions): Promise<Stand> {
-  const { store, name, webhookConcurrency, mailFrom, watched } = options;
+  const { store, name, webhookConcurrency, mailFrom, watched, rateShare } = options;
   const { latencyMilliseconds, profileTo } = world.options;
   const profile = profileTo === null ? null : join(profileTo, `${name}-${store}.cpuprofile`);
   const postgres = store === 'postgres' ? await world.postgres() : null;
+  const begun = performance.now();
   const systems = new Child('systems.ts');
-  const tenure = new Child('tenure.ts');
   const stop = async () => {
-    await tenure.end();
+    await tenure?.end();
     await systems.end();
   };
+  let tenure: Child | undefined;
   try {
     const where = await systems.ask('start', { latencyMilliseconds, webhookConcurrency }, addresses);
-    const databaseUrl = (await postgres?.make()) ?? null;
-    const started = { addresses: where, databaseUrl, mailFrom, watched };
+    const databaseUrl = options.databaseUrl ?? (await postgres?.make()) ?? null;
+    const standInsMilliseconds = performance.now() - begun;
+    tenure = new Child('tenure.ts');
+    const started = { addresses: where, databaseUrl, mailFrom, watched, rateShare };
     const tenureUrl = await tenure.ask('start', started, z.string());
     await systems.tell('hook', tenureUrl);
-    return { systems, tenure, tenureUrl, store: postgres?.describe ?? 'PGlite in memory', profile, stop };
+    return {
+      ...{ systems, tenure, tenureUrl, store: postgres?.describe ?? 'PGlite in memory', profile, stop },
+      ...{ databaseUrl: databaseUrl ?? '', standInsMilliseconds },
+    };
   } catch (fault) {
     await stop();
     throw fault;

@@ -2,18 +2,22 @@
 import { createIssue } from '../../emulators/jira/index.ts';
 import { SECRETS, type Systems, startSystems } from '../../examples/acme/company.ts';
 import { JiraForms, NADIA } from '../../examples/acme/forms.ts';
+import { bucketOf } from '../../src/adapters/okta/buckets.ts';
 import { answerAsks } from './child.ts';
 import { joiner } from './joiner.ts';
 import {
   type AccountRecord,
+  bucketLimits,
   existingOrganisation,
   type Filed,
   fileMany,
   type IssueRecord,
   largeOrganisation,
+  requestMany,
   type SystemsRecord,
   systemsOptions,
 } from './wire.ts';
+import { loginOf, profileOf } from './worker.ts';
 
 let systems: Systems | undefined;
 const running = () => {
@@ -74,6 +78,64 @@ answerAsks({
       }
     }
     return null;
+  },
+  /** Answers the provider's ids, in order. */
+  makeWorkers(count) {
+    const { okta, jira } = running();
+    return Array.from({ length: Number(count) }, (_, number) => {
+      jira.site.addUser({ displayName: `Works Here${number}`, email: loginOf(number), token: loginOf(number) });
+      return okta.directory.createUser({ profile: profileOf(number), status: 'ACTIVE' }).id;
+    });
+  },
+  /** Each worker asks for the same, for themselves. */
+  async requestMany(given) {
+    const { first, count, application, role, duration } = requestMany.parse(given);
+    const { site } = running().jira;
+    const idOf = (name: string) => [...site.fields.all()].find((one) => one.name === name)?.id ?? '';
+    const filed: Filed[] = [];
+    for (let number = first; number < first + count; number += 1) {
+      const { id, key } = createIssue(site, site.directory.signIn(loginOf(number), loginOf(number)), {
+        fields: {
+          project: { key: 'HELP' },
+          issuetype: { name: 'Access request' },
+          summary: `${application}: ${role}`,
+          [idOf('Requested access')]: { value: application, child: { value: role } },
+          [idOf('Duration')]: { value: duration },
+        },
+      });
+      filed.push({ id, key });
+      if (number % 10 === 9) await new Promise((resolve) => setImmediate(resolve));
+    }
+    return filed;
+  },
+  membersOf(name) {
+    const { directory } = running().okta;
+    const group = directory.groups().find(({ profile }) => profile.name === name);
+    return group === undefined ? 0 : directory.members(group.id).length;
+  },
+  limit(given) {
+    running().okta.limit(bucketLimits.parse(given));
+    running().okta.log.clear();
+  },
+  takenAway(name) {
+    const { directory, log } = running().okta;
+    const group = directory.groups().find(({ profile }) => profile.name === name)?.id ?? '';
+    const seen = log.list();
+    const calls: Record<string, number> = {};
+    for (const { method, path, status } of seen) {
+      const bucket = bucketOf(method, path);
+      if (status !== 429) calls[bucket] = (calls[bucket] ?? 0) + 1;
+    }
+    const taken = seen.filter(
+      ({ method, path, status }) =>
+        method === 'DELETE' && path.startsWith(`/api/v1/groups/${group}/users/`) && status < 300,
+    );
+    return {
+      at: taken.map(({ at }) => at),
+      left: directory.members(group).length,
+      calls,
+      refused: seen.filter(({ status }) => status === 429).length,
+    };
   },
   providerCalls() {
     const { log } = running().okta;

@@ -1,14 +1,19 @@
 /** Tenure in a process of its own, as it is shipped, on the store it is told. */
+import { z } from 'zod';
 import { acmePolicy, type RunningTenure, startTenure } from '../../examples/acme/company.ts';
 import { type OpenStore, openStore } from '../../src/adapters/postgres/open.ts';
 import { generateKeyPair, loadSigner, loadVerifier } from '../../src/adapters/signing/ed25519.ts';
 import { confirmAdoption, planAdoption } from '../../src/app/adoption/index.ts';
+import { perform } from '../../src/app/operations/index.ts';
+import { foldCase, openQuestions } from '../../src/core/evidence/index.ts';
+import { emptyLedger } from '../../src/core/grant/index.ts';
 import { caseId, connectionId } from '../../src/core/shared/ids.ts';
 import { answerAsks } from './child.ts';
 import { beginProfile, endProfile } from './profile.ts';
 import { storedStreams, verifiedRecords } from './verify.ts';
 import { type Watch, watch } from './watch.ts';
-import { issueRecord, tenureOptions } from './wire.ts';
+import { decided, issueRecord, tenureOptions } from './wire.ts';
+import { workerLedger } from './worker.ts';
 
 const OKTA = connectionId('okta');
 /** Whoever makes the list does not confirm it. */
@@ -27,16 +32,20 @@ const tenure = () => {
 
 answerAsks({
   async start(given) {
-    const { addresses, databaseUrl, mailFrom, watched: isWatched, groups = [] } = tenureOptions.parse(given);
+    const { addresses, databaseUrl, mailFrom, watched: isWatched, rateShare, groups = [] } = tenureOptions.parse(given);
     if (isWatched) watched = watch();
     opened = await openStore(databaseUrl === null ? { inMemory: true } : { databaseUrl });
     const roles = groups.map((name) => `      ${name}: { groups: [${name}] }\n`).join('');
     const existing = `  existing:\n    name: Existing\n    owner: ines.keller@acme.example\n    entitlements:\n${roles}`;
-    const policy = acmePolicy(addresses, (text, file) =>
-      file === 'catalogue.yaml' && groups.length > 0
-        ? text.replace('applications:\n', `applications:\n${existing}`)
-        : text.replace('mailFrom: tenure', `mailFrom: ${mailFrom}`),
-    );
+    const policy = acmePolicy(addresses, (text, file) => {
+      if (file === 'catalogue.yaml' && groups.length > 0)
+        return text.replace('applications:\n', `applications:\n${existing}`);
+      const shared =
+        rateShare === undefined
+          ? text
+          : text.replace('    kind: okta\n', `    kind: okta\n    rateShare: ${rateShare}\n`);
+      return shared.replace('mailFrom: tenure', `mailFrom: ${mailFrom}`);
+    });
     const keep = (fields: object, text: string) => void faults.push(`${text} ${JSON.stringify(fields)}`);
     running = await startTenure({
       opened,
@@ -46,6 +55,30 @@ answerAsks({
     });
     began = process.cpuUsage();
     return running.served.url;
+  },
+  /** Whoever works here already, by their ids at the provider; see worker.ts. */
+  async employ(ids) {
+    const { store } = tenure().world;
+    const left = z.string().array().parse(ids).entries();
+    const one = async () => {
+      for (const [number, id] of left) {
+        await store.transaction((tx) => tx.saveLedger(emptyLedger, workerLedger(number, id)));
+      }
+    };
+    await Promise.all(Array.from({ length: 4 }, one));
+  },
+  /** Answers when it was said, by the clock of `taken`. */
+  async decide(given) {
+    const { issue, by } = decided.parse(given);
+    const at = performance.timeOrigin + performance.now();
+    const said = await perform(tenure().world, 'decide', { case: issue, verdict: 'approve', by });
+    if (said.kind !== 'done') throw new Error(JSON.stringify(said));
+    return at;
+  },
+  openQuestions: async (issue) => {
+    const id = caseId('jira', String(issue));
+    const { request } = foldCase(id, await tenure().world.store.read.stream(id));
+    return openQuestions(request).length;
   },
   /** As `tenure adopt --plan` does. */
   async adoptPlan() {

@@ -3,12 +3,14 @@ import { z } from 'zod';
 
 export const addresses = z.object({ okta: z.string(), jira: z.string(), smtp: z.string() });
 
+export const bucketLimits = z.partialRecord(z.enum(['users', 'user-read', 'groups']), z.number());
+
 export const systemsOptions = z.object({
   latencyMilliseconds: z.number(),
   /** Deliveries Jira has under way at once. */
   webhookConcurrency: z.number(),
   /** Calls a minute of Okta's buckets; absent = no limits at all. */
-  limits: z.record(z.enum(['users', 'groups']), z.number()).optional(),
+  limits: bucketLimits.optional(),
 });
 export type SystemsOptions = z.infer<typeof systemsOptions>;
 
@@ -20,6 +22,8 @@ export const tenureOptions = z.object({
   mailFrom: z.enum(['tenure', 'provider']),
   /** Keeps an account of every call to a vendor and every request at our door. */
   watched: z.boolean(),
+  /** Our share of the provider's limits, when it is not the example's. */
+  rateShare: z.number().optional(),
   /** Groups the catalogue names beside the example's. */
   groups: z.string().array().optional(),
 });
@@ -123,3 +127,23 @@ export const providerCallCount = z.object({ reads: z.number(), writes: z.number(
 
 export const adoptionPlanned = z.object({ hash: z.string(), matched: z.number(), adopted: z.number() });
 export const adoptionStands = z.object({ done: z.boolean() });
+
+/** Requests of the workers from `first` on, each for themselves. */
+export const requestMany = z.object({
+  first: z.number(),
+  count: z.number(),
+  application: z.string(),
+  role: z.string(),
+  duration: z.string(),
+});
+
+/** When each membership was taken, and the calls of each of the provider's buckets since the log was cleared. */
+export const takenAway = z.object({
+  at: z.number().array(),
+  left: z.number(),
+  calls: z.record(z.string(), z.number()),
+  refused: z.number(),
+});
+
+/** Somebody agrees to what an issue asks for. */
+export const decided = z.object({ issue: z.string(), by: z.string() });

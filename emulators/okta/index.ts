@@ -41,6 +41,8 @@ export interface OktaEmulatorOptions extends FrameOptions {
 export interface OktaEmulator extends RunningEmulator {
   /** In-process seeding and inspection. */
   readonly directory: OktaDirectory;
+  /** Other rate limits from now on. */
+  limit(limits: Limits): void;
 }
 
 export const DEFAULT_API_TOKEN = 'emulator-token';
@@ -71,5 +73,5 @@ export async function startOktaEmulator(options: OktaEmulatorOptions = {}): Prom
   });
   // Latency is spent inside, where a waiting request counts as one in flight.
   const running = await serve(app, around, { ...options, latencyMilliseconds: 0 }, controlRoutes(directory));
-  return { ...running, directory };
+  return { ...running, directory, limit: (limits) => pipeline.limits.change(limits) };
 }

@@ -44,13 +44,19 @@ export function bucketOf(method: string, path: string): BucketName {
 }
 
 export class RateLimits {
-  readonly #limits: Limits;
+  #limits: Limits;
   readonly #principalShare: number;
   readonly #windows = new Map<string, RollingLimit>();
 
   constructor(limits: Limits, principalShare: number) {
     this.#limits = limits;
     this.#principalShare = principalShare;
+  }
+
+  /** Other limits from now on; what was counted under the old ones is forgotten. */
+  change(limits: Limits): void {
+    this.#limits = limits;
+    this.#windows.clear();
   }
 
   /** Counts one call of `principal` and tells the tighter of its own share and the org's bucket. */

@@ -1,0 +1,75 @@
+/**
+ * People who work here already, for measurements of what happens to them later: in the ledger, at the provider and at
+ * Jira, agreeing with each other, so that nothing but what is measured is left to do.
+ */
+import { emptyLedger, type PersonLedger } from '../../src/core/grant/index.ts';
+import {
+  accountId,
+  caseId,
+  connectionId,
+  engagementId,
+  naturalKey,
+  personId,
+  providerAccountId,
+} from '../../src/core/shared/ids.ts';
+import { instantOf } from '../../src/core/shared/instant.ts';
+
+const OKTA = connectionId('okta');
+const YEAR = 365 * 86_400_000;
+/** Not on record here: whoever brought them was gone before Tenure came. */
+const LONG_AGO = caseId('jira', '1');
+
+export const loginOf = (number: number) => `worker${number}@acme.example`;
+
+/** At the provider, as the example's policy would have made it. */
+export const profileOf = (number: number) => ({
+  ...{ login: loginOf(number), email: loginOf(number), firstName: 'Works', lastName: `Here${number}` },
+  ...{ employeeNumber: `W${number}`, department: 'Engineering', title: 'Software Engineer' },
+  ...{ userType: 'employee', city: 'London' },
+});
+
+/** In the ledger: employed for a year, with an account that was read back. */
+export function workerLedger(number: number, provider: string): PersonLedger {
+  const person = personId(`worker-${number}`);
+  const since = instantOf(new Date(Date.now() - YEAR));
+  return {
+    ...emptyLedger,
+    person: {
+      id: person,
+      profile: {
+        naturalKey: naturalKey(`w${number}`),
+        employeeNumber: `W${number}`,
+        givenName: 'Works',
+        familyName: `Here${number}`,
+        workMail: loginOf(number),
+        managerMail: 'rafael.ortiz@acme.example',
+      },
+    },
+    engagements: [
+      {
+        id: engagementId(`worker-${number}#e`),
+        person,
+        workerType: 'employee',
+        attributes: {
+          ...{ department: 'Engineering', title: 'Software Engineer', location: 'London', workerType: 'employee' },
+        },
+        ...{ accountFrom: since, activeFrom: since, start: since, end: null },
+        ...{ openedBy: LONG_AGO, endedBy: null, changedBy: LONG_AGO },
+      },
+    ],
+    accounts: [
+      {
+        id: accountId(`okta/${person}`),
+        person,
+        connection: OKTA,
+        login: loginOf(number),
+        providerId: providerAccountId(provider),
+        origin: 'made',
+        verified: 'active',
+        verifiedAt: since,
+        loweredByUs: null,
+        intendedBy: LONG_AGO,
+      },
+    ],
+  };
+}
