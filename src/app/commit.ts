@@ -11,6 +11,7 @@ import { type CaseKind, isOwnKind, type Settings } from '../core/policy/model.ts
 import type { AccountId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import type { Tx } from '../ports/store.ts';
+import { keepParties } from './requests/parties.ts';
 import { keepActors } from './roles/actorRecord.ts';
 import { later, type Timing } from './world.ts';
 
@@ -49,6 +50,7 @@ export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
   void tx.append(state.id, events);
   await tx.saveLedger(commit.ledger, ledger);
   await saveCaseRow(tx, after);
+  await keepParties(tx, state, after);
   await keepExceptions(tx, after, ledger, events);
   await keepActors(tx, events);
   if (commit.edits) for (const account of ledger.accounts) await raise(tx, ledger, account, now);

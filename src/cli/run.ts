@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { type Config, readConfig } from '../config.ts';
 import { mistakeOf } from '../mistake.ts';
 import type { Cli } from './command.ts';
+import { addAccess } from './commands/access.ts';
 import { addAdopt } from './commands/adopt.ts';
 import { addCases } from './commands/cases.ts';
 import { addChangeSets } from './commands/changeSets.ts';
@@ -46,6 +47,7 @@ const COMMANDS = [
   addReceipt,
   addExceptions,
   addConfirm,
+  addAccess,
   addRequests,
   addDecide,
   addChangeSets,

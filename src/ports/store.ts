@@ -71,6 +71,8 @@ export interface Tx extends ExceptionWriter {
   saveLedger(before: PersonLedger, after: PersonLedger): Promise<void>;
   /** Shown facts of a case beside its stream: for lists, sweeps and the evidence cursor. */
   saveCase(row: CaseRow): Promise<void>;
+  /** Who has a part in a request from now on. */
+  saveParties(of: CaseId, parties: RequestParties): Promise<void>;
   /** Raises `wanted_rev` and stores when `wanted` next differs; answers the new revision. Need not be waited for either. */
   raiseWanted(account: AccountId, nextChange: Instant | null): Promise<number>;
   setNextChange(account: AccountId, nextChange: Instant | null): Promise<void>;
@@ -163,6 +165,10 @@ export interface Reader {
   caseByKey(issueKey: string): Promise<CaseRow | null>;
   /** Items of a case stand in this list only where a person's cases are asked for. */
   cases(filter?: { readonly state?: CaseRow['state']; readonly person?: PersonId }): Promise<readonly CaseRow[]>;
+  /** Requests for access they asked or that are for them, newest first. */
+  requestsBy(person: PersonId, limit: number): Promise<readonly CaseRow[]>;
+  /** Requests that may wait for the answer of somebody with one of these addresses: the case itself says whether one does. */
+  requestsAsking(mails: readonly string[]): Promise<readonly CaseRow[]>;
   reconcileRow(account: AccountId): Promise<ReconcileRow | null>;
   exceptions(filter?: {
     readonly open?: boolean;
@@ -224,6 +230,12 @@ export interface CaseRow {
   readonly state: 'refused' | 'open' | 'waiting' | 'proved' | 'closed';
   readonly openedAt: Instant;
   readonly updatedAt: Instant;
+}
+
+export interface RequestParties {
+  readonly askers: readonly PersonId[];
+  /** Addresses of those whose answer is waited for. */
+  readonly approvers: readonly string[];
 }
 
 export interface ReconcileRow {

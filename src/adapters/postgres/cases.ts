@@ -20,26 +20,30 @@ export async function saveCase(db: Database, row: CaseRow): Promise<void> {
       updated_at = excluded.updated_at`.execute(db);
 }
 
-export const caseById = async (db: Database, id: CaseId) => (await select(db, sql`id = ${id}`))[0] ?? null;
+export const caseById = async (db: Database, id: CaseId) => (await selectCases(db, sql`id = ${id}`))[0] ?? null;
 
 /** A key may have moved on to another issue; the one changed last is the one people mean. */
 export const caseByKey = async (db: Database, issueKey: string) =>
-  (await select(db, sql`issue_key = ${issueKey} and ${isCase}`)).at(-1) ?? null;
+  (await selectCases(db, sql`issue_key = ${issueKey} and ${isCase}`)).at(-1) ?? null;
 
 /** Not a part of one that has a stream of its own (`itemOf`). */
 const isCase = sql`position('/' in id) = 0`;
 
 export const cases = (db: Database, filter: { readonly state?: CaseRow['state']; readonly person?: PersonId } = {}) =>
-  select(
+  selectCases(
     db,
     sql`(${filter.state ?? null}::text is null or state = ${filter.state ?? null})
       and (${filter.person ?? null}::text is null and ${isCase} or person = ${filter.person ?? null})`,
   );
 
-async function select(db: Database, where: RawBuilder<unknown>): Promise<readonly CaseRow[]> {
+export async function selectCases(
+  db: Database,
+  where: RawBuilder<unknown>,
+  order: RawBuilder<unknown> = sql`opened_at, id`,
+): Promise<readonly CaseRow[]> {
   const { rows } = await sql<StoredCase>`
     select id, issue_id as "issueId", issue_key as "issueKey", kind, person, state, opened_at as "openedAt",
       updated_at as "updatedAt"
-    from tenure.case_file where ${where} order by opened_at, id`.execute(db);
+    from tenure.case_file where ${where} order by ${order}`.execute(db);
   return rows.map((row) => ({ ...row, openedAt: instantOf(row.openedAt), updatedAt: instantOf(row.updatedAt) }));
 }

@@ -15,6 +15,7 @@ import * as groups from './groups.ts';
 import * as ledger from './ledger.ts';
 import { readTogether } from './readTogether.ts';
 import * as reconcile from './reconcileRows.ts';
+import { requestsAsking, requestsBy } from './requestParties.ts';
 import * as small from './small.ts';
 import { sweepStage } from './sweeps.ts';
 import { type Shared, transact } from './transaction.ts';
@@ -94,6 +95,8 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     case: (id) => cases.caseById(db(), id),
     caseByKey: (issueKey) => cases.caseByKey(db(), issueKey),
     cases: (filter) => cases.cases(db(), filter),
+    requestsBy: (person, limit) => requestsBy(db(), person, limit),
+    requestsAsking: (mails) => requestsAsking(db(), mails),
     reconcileRow: (account) => reconcile.readReconcile(db(), account),
     exceptions: (filter) => exceptions.exceptions(db(), filter),
     exception: (id) => exceptions.exceptionById(db(), id),

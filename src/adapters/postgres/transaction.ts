@@ -26,6 +26,7 @@ import type { Sender } from './lanes.ts';
 import * as ledger from './ledger.ts';
 import { type PolicyShelf, putPolicyInForce } from './policies.ts';
 import * as reconcile from './reconcileRows.ts';
+import { saveParties } from './requestParties.ts';
 import * as small from './small.ts';
 import { putWakeUp } from './wakeUps.ts';
 
@@ -131,6 +132,7 @@ class OpenTransaction {
         await ledger.saveLedger(later, before, after, now);
       },
       saveCase: (row) => cases.saveCase(later, row),
+      saveParties: (of, parties) => saveParties(later, of, parties),
       raiseWanted: (account, next) => {
         this.#forget(account);
         return this.#unawaited(ask((db) => reconcile.raiseWanted(db, account, next, now)));

@@ -1,6 +1,7 @@
 /** The table of operations, and the one way to carry one out. */
 import type { z } from 'zod';
 import type { World } from '../world.ts';
+import { access, offers } from './access.ts';
 import { adoptConfirm, adoptConfirmMissing, adoptMissing, adoptPlan } from './adoption.ts';
 import { cases } from './cases.ts';
 import { changeSet, changeSets, confirmOperation, rejectOperation } from './changeSets.ts';
@@ -30,6 +31,8 @@ export const operations = {
   explainPerson: explainPersonOperation,
   explainAttributes: explainAttributesOperation,
   explainRequest: explainRequestOperation,
+  access,
+  offers,
   requests,
   decide: decideOperation,
   exceptions,

@@ -51,6 +51,7 @@ export { givenPhrase, renderAttributes, renderDifference, renderPerson } from '.
 export { type AskedFor, ruleFor } from './requestRules.ts';
 export { type Resolved, resolveGiven, type Ticked, ticked } from './resolve.ts';
 export { catalogueJsonSchema, requestsJsonSchema, rowJsonSchema, schemaFiles, settingsJsonSchema } from './schemas.ts';
+export { searchCatalogue, titleOf } from './search.ts';
 export {
   aheadOf,
   endFrom,

@@ -13,5 +13,7 @@ export { decideRequest, workOf } from './decide.ts';
 export { type DecisionRefusal, decisionOn, type Said } from './decision.ts';
 export { readDuration } from './duration.ts';
 export type { ApproverFacts, Candidate, Requester, RequestLook } from './look.ts';
+export { type Choice, type Offer, type OfferInput, offerOf } from './offered.ts';
 export { nextStep, type Setting } from './progress.ts';
 export { type Asked, readAsked } from './readAsked.ts';
+export { stageNamed } from './stage.ts';

@@ -11,6 +11,7 @@ import * as lastUse from './0008_last_use.ts';
 import * as toldSets from './0009_told_sets.ts';
 import * as sweepId from './0010_sweep_id.ts';
 import * as reviews from './0011_reviews.ts';
+import * as requestParties from './0012_request_parties.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_ledger': ledger,
@@ -24,4 +25,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009_told_sets': toldSets,
   '0010_sweep_id': sweepId,
   '0011_reviews': reviews,
+  '0012_request_parties': requestParties,
 };
