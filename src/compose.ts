@@ -15,12 +15,13 @@ import { listGroups } from './app/listGroups.ts';
 import { rulesBook } from './app/rules.ts';
 import type { Log, Sign, Timing, World } from './app/world.ts';
 import { isProvider, type ProviderConnection } from './core/policy/index.ts';
-import type { Connection, Policy, SecretSource } from './core/policy/model.ts';
+import type { Connection, Policy, SecretSource, Settings } from './core/policy/model.ts';
 import type { ConnectionId } from './core/shared/ids.ts';
 import { accept, refuse, unreachable } from './core/shared/outcome.ts';
 import type { Lane } from './ports/engine.ts';
 import type { IdentityProvider } from './ports/provider.ts';
 import type { Doors } from './server/app.ts';
+import type { Caller } from './server/callers.ts';
 import type { ReadEventHook } from './server/eventHooks.ts';
 
 export interface ComposeOptions {
@@ -121,6 +122,7 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
       readDelivery: (headers, rawBody) => readDelivery({ headers, rawBody, ...proofs }),
       ...(hooks.length === 0 ? {} : { readEventHook: readerOf(hooks) }),
       self: () => tracker.self(),
+      callers: offline ? [] : callersOf(settings, secret),
     },
     async work({ alarms: clocks = true } = {}) {
       if ((await opened.store.read.groups()).length === 0) await listGroups(world);
@@ -135,6 +137,9 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     },
   };
 }
+
+const callersOf = ({ api }: Settings, secret: ComposeOptions['secret']): readonly Caller[] =>
+  (api?.tokens ?? []).map(({ token, ...caller }) => ({ ...caller, token: secret(token) }));
 
 const ownTemplates = (folder: string | null, base = '.') => (folder === null ? null : resolve(base, folder));
 

@@ -66,7 +66,7 @@ export function composeOffline(config: Config, opened: OpenStore, policy: Policy
 }
 
 /** All secrets that are missing, at once. */
-function needSecrets(config: Config, { connections }: Settings): void {
+function needSecrets(config: Config, { connections, api }: Settings): void {
   const sources = connections.flatMap((one): readonly (SecretSource | null)[] => {
     switch (one.kind) {
       case 'okta':
@@ -79,6 +79,7 @@ function needSecrets(config: Config, { connections }: Settings): void {
         return unreachable(one);
     }
   });
+  const tokens = (api?.tokens ?? []).flatMap(({ name, token }) => tokenProblems(config, name, token));
   const problems = sources.flatMap((source) => {
     try {
       // A policy that an earlier version put in force may not know every key.
@@ -89,7 +90,21 @@ function needSecrets(config: Config, { connections }: Settings): void {
       throw problem;
     }
   });
-  if (problems.length > 0) throw new ConfigProblem([...new Set(problems)]);
+  const all = [...problems, ...tokens];
+  if (all.length > 0) throw new ConfigProblem([...new Set(all)]);
+}
+
+/** Short enough to be guessed is no secret. */
+const SHORTEST_TOKEN = 16;
+
+function tokenProblems(config: Config, name: string, source: SecretSource): readonly string[] {
+  try {
+    if (config.secret(source).length >= SHORTEST_TOKEN) return [];
+    return [`the secret of \`api.tokens.${name}\` has fewer than ${SHORTEST_TOKEN} characters`];
+  } catch (problem) {
+    if (problem instanceof ConfigProblem) return problem.problems;
+    throw problem;
+  }
 }
 
 /** A folder that was named and is not there would leave people with templates they did not choose. */

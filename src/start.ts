@@ -16,6 +16,7 @@ import { codeOf, Mistake } from './mistake.ts';
 import { needPolicy, readPolicyFolder } from './policyFolder.ts';
 import { listen, type Served } from './serve.ts';
 import { serverApp } from './server/app.ts';
+import { ownCaller } from './server/callers.ts';
 import { freshToken, isAlive, readServiceFile, writeServiceFile } from './serviceFile.ts';
 
 export interface Started {
@@ -107,7 +108,8 @@ export async function startWorking(config: Config, log: Log): Promise<Started> {
 
 async function listenOn({ host, port }: Config, { doors }: Tenure, apiToken: string): Promise<Served> {
   try {
-    return await listen(serverApp({ ...doors, apiToken }), host, port);
+    const callers = [ownCaller(apiToken), ...(doors.callers ?? [])];
+    return await listen(serverApp({ ...doors, callers }), host, port);
   } catch (fault) {
     const code = codeOf(fault);
     if (code === 'EADDRINUSE') {

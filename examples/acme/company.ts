@@ -19,6 +19,7 @@ import { parsePolicy } from '../../src/core/policy/index.ts';
 import type { Policy } from '../../src/core/policy/model.ts';
 import { listen, type Served } from '../../src/serve.ts';
 import { serverApp } from '../../src/server/app.ts';
+import { ownCaller } from '../../src/server/callers.ts';
 import { connectProvisioning } from './provisioning.ts';
 import { jiraSeed, oktaSeed } from './seed.ts';
 
@@ -136,7 +137,7 @@ export interface RunningTenure {
 /** Tenure on an opened, migrated store, with the policy put in force when there is none yet. */
 export async function startTenure(options: TenureOptions): Promise<RunningTenure> {
   const { opened, policy } = options;
-  const apiToken = options.apiToken === undefined ? {} : { apiToken: options.apiToken };
+  const own = options.apiToken === undefined ? [] : [ownCaller(options.apiToken)];
   if (!(await opened.status()).ready) await opened.migrate();
   const tenure = await compose({
     opened,
@@ -152,7 +153,8 @@ export async function startTenure(options: TenureOptions): Promise<RunningTenure
   if ((await opened.store.read.policyInForce()) === null) {
     await applyPolicy(tenure.world, { policy, author: 'example', approver: null });
   }
-  const served = await listen(serverApp({ ...tenure.doors, ...apiToken }), '127.0.0.1', options.port ?? 0);
+  const callers = [...own, ...(tenure.doors.callers ?? [])];
+  const served = await listen(serverApp({ ...tenure.doors, callers }), '127.0.0.1', options.port ?? 0);
   await tenure.work({ alarms: options.alarms ?? true });
   return {
     tenure,

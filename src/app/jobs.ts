@@ -11,6 +11,7 @@ import { lookAgain } from './lookAgain.ts';
 import { sendNotice } from './notify.ts';
 import { tellPolicyChange } from './policyCase.ts';
 import { reconcileAccount } from './reconcile/index.ts';
+import { fileRaised } from './requests/fileRaised.ts';
 import { later, type World } from './world.ts';
 
 export const jobHandler =
@@ -42,6 +43,7 @@ async function run(world: World, job: Job): Promise<JobResult> {
     case 'reconcile':
       return reconcileAccount(world, job.account, false);
     case 'look':
+      if ('raised' in job) return fileRaised(world, job.raised);
       if ('apps' in job) return lookAtApps(world, job.case, job.apps, job.check);
       await lookAtIssue(world, job.issue);
       return undefined;

@@ -1,7 +1,7 @@
 /**
  * Jobs that were lost although the rows say there is work: a change set or an adoption that is being applied while nobody
- * works at it, a policy change whose issue was not told the last of it, and a look at applications that is on its way
- * still. Each is asked about by itself: one that waits, also for a later time, is not sent a second time, however long the
+ * works at it, a policy change whose issue was not told the last of it, a request that waits for its issue, and a look at
+ * applications that is on its way still. Each is asked about by itself: one that waits, also for a later time, is not sent a second time, however long the
  * tracker is down; and one that is lost is found while others of its lane are waiting.
  */
 import type { Job } from '../ports/engine.ts';
@@ -21,6 +21,9 @@ export async function sendLost(world: World): Promise<number> {
       (await untoldChanges(world)).map((id) => ({ lane: 'bulk', policyChange: id }) as const),
     )),
     ...(await lostLooks(world)),
+    ...(await engine.notInHand(
+      (await world.store.read.unfiledRequests()).map(({ key }) => ({ lane: 'look', raised: key }) as const),
+    )),
   ];
   for (const job of lost) await engine.send(job);
   return lost.length;

@@ -8,7 +8,6 @@ import { emptyLedger, evolveLedger, type PersonLedger } from '../core/grant/inde
 import { canonical } from '../core/shared/canonical.ts';
 import { type PersonId, personId } from '../core/shared/ids.ts';
 import type { RawEvent, Reader } from '../ports/store.ts';
-import { findingStreams } from './findingRows.ts';
 
 /** Whom a case's stream is about, from its stored text; `null` = nobody yet, or the text is no event's any more. */
 export function personOf(links: readonly Pick<RawEvent, 'text'>[]): PersonId | null {
@@ -83,7 +82,7 @@ export type Replayed =
   /** Some event is no event any more. */
   | { readonly kind: 'unreadable'; readonly person: PersonId };
 
-type Source = Pick<Reader, 'person' | 'allPersons' | 'stream' | 'cases' | 'exceptions'>;
+type Source = Pick<Reader, 'person' | 'allPersons' | 'stream' | 'cases'>;
 
 /** Every person the rows or the streams know, replayed and compared. `streamsOf`: from `personOf` of every stream. */
 export async function* replayAll(
@@ -102,7 +101,7 @@ export async function* replayAll(
 async function replay(read: Source, person: PersonId, streams: readonly StreamId[]): Promise<Replayed> {
   const first = await replayOnce(read, person, streams);
   if (first.kind !== 'compared' || first.differences.length === 0) return first;
-  const known = [...(await read.cases({ person })).map(({ id }) => id), ...(await findingStreams(read, person))];
+  const known = (await read.cases({ person })).map(({ id }) => id);
   return replayOnce(read, person, [...new Set([...streams, ...known])]);
 }
 

@@ -11,11 +11,10 @@ import type { ExceptionRow } from '../ports/store.ts';
 import { endLeftBehind, keepJobs, leftBehindIn, REVIEW } from './adoption/index.ts';
 import { commitCase } from './commit.ts';
 import { regrantEvents } from './difference.ts';
-import { DECIDED_AS_ACCESS } from './findingRows.ts';
 import { isListed, isSamePerson } from './identity.ts';
-import { letActorIn } from './roles/actorRecord.ts';
+import { restoreActor } from './roles/actorRecord.ts';
 import type { RulesInForce } from './rules.ts';
-import { type FindingSettled, isAboutAccess, settleFinding } from './settleFinding.ts';
+import { settleFinding } from './settleFinding.ts';
 import type { World } from './world.ts';
 
 export interface Settlement {
@@ -25,7 +24,13 @@ export interface Settlement {
   readonly reason: string;
 }
 
-export type SettleRefusal = FindingSettled | 'unknown' | 'not-allowed' | 'own-change' | 'verdict-does-not-fit';
+export type SettleRefusal =
+  | 'unknown'
+  | 'settled-already'
+  | 'not-allowed'
+  | 'own-case'
+  | 'own-change'
+  | 'verdict-does-not-fit';
 
 /** What may be decided about each kind; `accept` = a named role takes the remaining risk. */
 const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
@@ -37,7 +42,6 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'account-not-found': ['retry', 'accept'],
   'account-unsure': ['adopt', 'retry', 'accept'],
   'role-actor-gone': ['restore', 'retry', 'accept'],
-  'role-opens-for-others': ['confirm', 'retry', 'accept'],
   'group-not-synced': ['retry', 'accept'],
   'role-unreadable': ['retry', 'accept'],
   'role-vanished': ['retry', 'accept'],
@@ -66,11 +70,11 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'access-review-due': ['confirm'],
   'closed-by-own-hand': ['confirm'],
   // Findings of a full sweep: they go when what they say has gone.
-  'unexplained-membership': ['adopt', 'remove', 'ignore', 'accept'],
+  'unexplained-membership': ['ignore', 'accept'],
   'account-without-person': ['ignore', 'accept'],
   'group-vanished': ['ignore', 'accept'],
   'group-owned-elsewhere': ['ignore', 'accept'],
-  'unexplained-actor': ['adopt', 'remove', 'ignore', 'accept'],
+  'unexplained-actor': ['ignore', 'accept'],
   'group-actor-gone': ['restore', 'ignore', 'accept'],
   'many-findings': ['ignore'],
   // Over by itself as soon as a sweep gets through.
@@ -90,18 +94,12 @@ const ORDINARY: readonly Verdict[] = ['retry', 'accept', 'ignore'];
 
 export const verdictsFor = (kind: string): readonly Verdict[] => VERDICTS[kind] ?? ORDINARY;
 
-/** Of this one: what is nobody's can neither be given nor be taken by the ledger of anybody. */
-export function verdictsOf({ kind, person }: Pick<ExceptionRow, 'kind' | 'person'>): readonly Verdict[] {
-  const all = verdictsFor(kind);
-  return DECIDED_AS_ACCESS.includes(kind) && person === null ? all.filter((one) => !isAboutAccess(one)) : all;
-}
-
 export async function settle(world: World, settlement: Settlement): Promise<Outcome<null, SettleRefusal>> {
   const row = await world.store.read.exception(settlement.exception);
   const force = await world.rules.current();
   if (row === null || force === null) return refuse('unknown');
   if (row.settled !== null) return refuse('settled-already');
-  if (!verdictsOf(row).includes(settlement.verdict)) return refuse('verdict-does-not-fit');
+  if (!verdictsFor(row.kind).includes(settlement.verdict)) return refuse('verdict-does-not-fit');
   const { roles } = force.policy.settings;
   const allowed = settlement.verdict === 'accept' ? roles.accept : roles.confirm;
   if (!(await isListed(world, allowed, settlement.by))) return refuse('not-allowed');
@@ -109,7 +107,7 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
   if (await isOwnFiling(world, row, settlement)) return refuse('own-change');
   if (await isOwnById(world, row, settlement.by)) return refuse('own-case');
   const on = row.case;
-  if (on === null) return settleFinding(world, force, row, settlement, isOwn);
+  if (on === null) return settleFinding(world, row, settlement, isOwn);
 
   const keeping = row.kind === REVIEW ? await keepJobs(world, row, settlement.by) : [];
   if (keeping === null) return refuse('own-case');
@@ -145,7 +143,9 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
       edits: (verdict !== 'ignore' && verdict !== 'accept') || events.some(({ type }) => type === 'EngagementChanged'),
       mayProve: true,
     });
-    if (LETS_IN.get(row.kind) === verdict && row.group !== null) await letActorIn(tx, row.group, []);
+    if (row.kind === 'role-actor-gone' && verdict === 'restore' && row.group !== null) {
+      await restoreActor(tx, row.group, null);
+    }
     for (const job of keeping) await tx.send(job);
     if (LOOKED_AT_AGAIN.get(row.kind) === verdict && state.issue !== null) {
       await tx.send({ lane: 'look', issue: state.issue.id });
@@ -158,12 +158,6 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
   });
   return outcome;
 }
-
-/** By which verdict the group of a role may be put into it. */
-const LETS_IN: ReadonlyMap<string, Verdict> = new Map([
-  ['role-actor-gone', 'restore'],
-  ['role-opens-for-others', 'confirm'],
-]);
 
 const APP_KINDS: readonly string[] = Object.values(APP_TROUBLE);
 
@@ -212,7 +206,9 @@ async function isOwnForm(world: World, { kind, detail }: ExceptionRow, { verdict
 /** Who asked for something to be done does not also say that it need not be: the risk is taken by somebody else. */
 async function isOwnFiling(world: World, { case: on }: ExceptionRow, { verdict, by }: Settlement): Promise<boolean> {
   if (on === null || verdict !== 'accept') return false;
-  const { filedBy } = foldCase(on, await world.store.read.stream(on));
+  const { filedBy, request } = foldCase(on, await world.store.read.stream(on));
+  const asker = request.lines[0]?.asked.by;
+  if (asker !== undefined && isOwn(await world.store.read.person(asker), by)) return true;
   return filedBy !== null && (await isSamePerson(world, filedBy, by));
 }
 

@@ -23,6 +23,8 @@ export type Job =
   | { readonly lane: 'reconcile'; readonly account: AccountId }
   /** `first`: somebody's work may end by it; it goes before the others of its lane. */
   | { readonly lane: 'look'; readonly issue: string; readonly first?: true }
+  /** A request raised outside the tracker waits for its issue. */
+  | { readonly lane: 'look'; readonly raised: string }
   /** At a person's accounts inside applications, as long as this check is their newest. */
   | AppLook
   | { readonly lane: 'evidence'; readonly stream: StreamId }

@@ -22,6 +22,8 @@ export class Fault extends Error {
   readonly right: string | null;
   /** The request may have been carried out: its answer was lost. */
   readonly outcomeUnknown: boolean;
+  /** Of input that is refused: the parts it is refused for, as the vendor names them. */
+  readonly parts: readonly string[];
 
   constructor(
     kind: FaultKind,
@@ -31,6 +33,7 @@ export class Fault extends Error {
       retryAt?: Instant | null;
       right?: string | null;
       outcomeUnknown?: boolean;
+      parts?: readonly string[];
       cause?: unknown;
       note?: string;
     } = {},
@@ -48,5 +51,6 @@ export class Fault extends Error {
     this.retryAt = details.retryAt ?? null;
     this.right = details.right ?? null;
     this.outcomeUnknown = details.outcomeUnknown ?? false;
+    this.parts = details.parts ?? [];
   }
 }

@@ -6,7 +6,7 @@
 import type { InReview } from '../core/adoption/index.ts';
 import type { RecordedEvent, StreamId, TenureEvent } from '../core/evidence/model.ts';
 import type { PersonLedger } from '../core/grant/index.ts';
-import type { CaseKind, KnownGroup, Policy, Problem } from '../core/policy/model.ts';
+import type { KnownGroup, Policy, Problem } from '../core/policy/model.ts';
 import type { Giving } from '../core/reconcile/index.ts';
 import type {
   AccountId,
@@ -17,16 +17,21 @@ import type {
   ExceptionId,
   NaturalKey,
   PersonId,
+  PolicyVersion,
   ProviderAccountId,
 } from '../core/shared/ids.ts';
 import type { Instant, Milliseconds } from '../core/shared/instant.ts';
 import type { AdoptionItemRow, AdoptionRow } from './adoptions.ts';
+import type { CaseRow } from './caseRows.ts';
 import type { AppLook, Job } from './engine.ts';
 import type { ExceptionRow, ExceptionWriter } from './exceptions.ts';
+import type { Pages } from './pages.ts';
 import type { ChangeSetItem, PolicyChange } from './policyChanges.ts';
+import type { RaisedReader, RaisedWriter } from './raised.ts';
 import type { SweepStage } from './sweeps.ts';
 
 export type { AdoptionItemRow, AdoptionRow } from './adoptions.ts';
+export type { CaseRow } from './caseRows.ts';
 export type { ExceptionRow } from './exceptions.ts';
 
 export interface Store {
@@ -54,7 +59,7 @@ export interface First {
 
 // ---- inside a transaction --------------------------------------------------------------------------------
 
-export interface Tx extends ExceptionWriter {
+export interface Tx extends ExceptionWriter, RaisedWriter {
   /** The database's clock, read in this transaction. */
   readonly now: Instant;
   /** Serialises everybody who registers or looks for this natural key; the person that has it, if any. */
@@ -135,7 +140,7 @@ export interface Tx extends ExceptionWriter {
 
 // ---- reading ---------------------------------------------------------------------------------------------
 
-export interface Reader {
+export interface Reader extends Pages, RaisedReader {
   now(): Promise<Instant>;
   person(person: PersonId): Promise<PersonLedger>;
   /** By employee number, work address or login, exactly (case-folded). More than one = not certain. */
@@ -178,6 +183,8 @@ export interface Reader {
   }): Promise<readonly ExceptionRow[]>;
   exception(id: ExceptionId): Promise<ExceptionRow | null>;
   policyInForce(): Promise<Policy | null>;
+  /** Who wrote a policy that was in force, and who agreed. */
+  policyBy(version: PolicyVersion): Promise<{ readonly author: string; readonly approver: string | null } | null>;
   groups(connection?: ConnectionId): Promise<readonly StoredGroup[]>;
   changeSet(id: ChangeSetId): Promise<{ readonly row: ChangeSetRow; readonly items: readonly ChangeSetItem[] } | null>;
   changeSets(state?: ChangeSetRow['state']): Promise<readonly ChangeSetRow[]>;
@@ -218,18 +225,6 @@ export interface RawEvent {
   readonly text: string;
   readonly hash: string;
   readonly previous: string;
-}
-
-export interface CaseRow {
-  readonly id: CaseId;
-  readonly issueId: string;
-  readonly issueKey: string;
-  readonly kind: CaseKind;
-  readonly person: PersonId | null;
-  /** `closed`: nothing is left, and a person took what could not be read back. Never `proved`. */
-  readonly state: 'refused' | 'open' | 'waiting' | 'proved' | 'closed';
-  readonly openedAt: Instant;
-  readonly updatedAt: Instant;
 }
 
 export interface RequestParties {

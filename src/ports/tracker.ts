@@ -73,7 +73,17 @@ export interface OwnIssue {
   readonly issueType: string;
   readonly title: string;
   readonly body: Document;
+  /** By logical name; one the tracker does not take is left out, and so is one it does not have. */
+  readonly fields?: Readonly<Record<string, FieldGiven>>;
+  /** Whose issue it is, by the tracker's id, where we may say so. */
+  readonly reporter?: string | null;
 }
+
+/** A field's value as the tracker is given it. */
+export type FieldGiven =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'texts'; readonly texts: readonly string[] }
+  | { readonly kind: 'user'; readonly account: string };
 
 export interface IssueFiler {
   /**
@@ -86,6 +96,8 @@ export interface IssueFiler {
     issue: OwnIssue,
     since: Instant | null,
   ): Promise<{ readonly id: string; readonly key: string }>;
+  /** The key an issue of our own was filed under; `null` = somebody else made it. */
+  ownKey(form: Pick<FiledForm, 'issue' | 'creator'>): Promise<string | null>;
 }
 
 export interface TrackerCheck {

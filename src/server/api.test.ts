@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { World } from '../app/world.ts';
 import { Fault } from '../ports/fault.ts';
 import { apiRoutes } from './api.ts';
+import { ownCaller } from './callers.ts';
 
 const TOKEN = 'a-token-of-sixteen-letters-or-more';
 
@@ -13,7 +14,7 @@ function app(read: Record<string, unknown> = {}) {
   const note = (fields: object) => void logged.push(fields);
   const log = { debug: note, info: note, warn: note, error: note };
   const world = { store: { read }, log } as unknown as World;
-  return { hono: new Hono().route('/api', apiRoutes(world, TOKEN)), logged };
+  return { hono: new Hono().route('/api', apiRoutes(world, [ownCaller(TOKEN)])), logged };
 }
 
 async function post(path: string, { token = TOKEN, body = '{}', read = {} }: Post = {}) {

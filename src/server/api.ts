@@ -1,46 +1,59 @@
 /**
- * The API the `tenure` command asks: POST /api/<operation>, JSON in and out, behind one bearer token. Whoever has the
- * token may ask everything; what a decision needs beyond it (a named role) the operation checks itself.
+ * The API: resources under /v1 for programs, each operation by its name for the `tenure` command, behind bearer tokens that
+ * may each do what their scopes say. What a decision needs beyond it (a named role) the operation checks itself.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { isOperation, perform } from '../app/operations/index.ts';
 import type { World } from '../app/world.ts';
 import { unreachable } from '../core/shared/outcome.ts';
-import { Fault } from '../ports/fault.ts';
+import { type ApiEnv, actingAs, type Caller, callerOf, forbidden } from './callers.ts';
+import { openApi } from './rest/openapi.ts';
+import { problem, restRoutes } from './rest/routes.ts';
+import { troubleSaid } from './trouble.ts';
 
 /** A policy with a table of fifty thousand rows still fits. */
 const LARGEST_BODY = 32 * 1024 * 1024;
 
-export function apiRoutes(world: World, token: string): Hono {
-  const app = new Hono();
+export function apiRoutes(world: World, callers: readonly Caller[]): Hono<ApiEnv> {
+  const app = new Hono<ApiEnv>();
+  const document = openApi();
+  // What the API is is no secret; everything it knows is.
+  app.get('/openapi.json', (context) => context.json(document));
   // Before the body is read: a stranger cannot make us take thirty megabytes.
   app.use('*', async (context, next) => {
-    if (!isToken(context.req.header('authorization'), token)) {
-      return context.json({ refusal: 'wrong-token', says: 'The token is missing or wrong.' }, 401);
-    }
+    const caller = callerOf(context.req.header('authorization'), callers);
+    if (caller === null) return refused(context, 401, 'wrong-token', 'The token is missing or wrong.');
+    context.set('caller', caller);
     return next();
   });
   app.use('*', bodyLimit({ maxSize: LARGEST_BODY, onError: (context) => tooLarge(context) }));
-  app.post('/:operation', (context) => answer(context, world, context.req.param('operation')));
+  app.route('/v1', restRoutes(world));
+  app.post('/:operation', (context) => answer(context, world, context.get('caller'), context.req.param('operation')));
   app.all('*', (context) => context.json({ refusal: 'unknown-operation', says: 'There is no such operation.' }, 404));
   return app;
 }
 
-const tooLarge = (context: Context) =>
-  context.json({ refusal: 'too-large', says: 'The request is larger than 32 MB.' }, 413);
+/** Both ways of asking have their own words for a refusal. */
+const refused = (context: Context, status: 401 | 413, refusal: string, says: string) =>
+  context.req.path.includes('/v1/') ? problem(context, status, refusal, says) : context.json({ refusal, says }, status);
 
-async function answer(context: Context, world: World, name: string): Promise<Response> {
+const tooLarge = (context: Context) => refused(context, 413, 'too-large', 'The request is larger than 32 MB.');
+
+async function answer(context: Context, world: World, caller: Caller, name: string): Promise<Response> {
   if (!isOperation(name)) {
     return context.json({ refusal: 'unknown-operation', says: `There is no operation "${name}".` }, 404);
   }
+  const mayNot = forbidden(caller, name);
+  if (mayNot !== null) return context.json(mayNot, 403);
   const body = await jsonBody(context);
   if (body === undefined) {
     return context.json({ refusal: 'invalid', says: 'The body is not JSON.', details: [] }, 400);
   }
+  const acting = actingAs(caller, name, body);
+  if (!('input' in acting)) return context.json(acting, 403);
   try {
-    const performed = await perform(world, name, body);
+    const performed = await perform(world, name, acting.input);
     switch (performed.kind) {
       case 'done':
         return context.json(performed.result ?? null);
@@ -52,19 +65,9 @@ async function answer(context: Context, world: World, name: string): Promise<Res
         return unreachable(performed);
     }
   } catch (trouble) {
-    return troubled(context, world, name, trouble);
+    const { status, ...said } = troubleSaid(world, name, trouble);
+    return context.json(said, status);
   }
-}
-
-/** What failed outside is said by its own words, which hold no secret and nobody's name; our own bugs go to the log. */
-function troubled(context: Context, world: World, name: string, trouble: unknown): Response {
-  if (trouble instanceof Fault) {
-    world.log.warn({ operation: name, fault: trouble.message }, 'an operation could not be carried out');
-    return context.json({ refusal: 'outside', says: `An outside system failed: ${trouble.message}.` }, 502);
-  }
-  const said = trouble instanceof Error ? (trouble.stack ?? trouble.message) : String(trouble);
-  world.log.error({ operation: name, trouble: said }, 'an operation failed');
-  return context.json({ refusal: 'internal', says: 'Tenure failed at this; its log says where.' }, 500);
 }
 
 /** An empty body stands for no input. */
@@ -76,11 +79,4 @@ async function jsonBody(context: Context): Promise<unknown> {
   } catch {
     return undefined;
   }
-}
-
-/** Digests have one length, so that comparing takes the same time whatever was sent. */
-function isToken(header: string | undefined, token: string): boolean {
-  const [scheme = '', sent = ''] = (header ?? '').split(' ', 2);
-  const digest = (text: string) => createHash('sha256').update(text, 'utf8').digest();
-  return timingSafeEqual(digest(sent), digest(token)) && scheme.toLowerCase() === 'bearer';
 }

@@ -6,6 +6,7 @@ import type { World } from '../app/world.ts';
 import type { Outcome } from '../core/shared/outcome.ts';
 import type { DeliveryHeaders } from '../ports/delivery.ts';
 import { apiRoutes } from './api.ts';
+import type { Caller } from './callers.ts';
 import { eventHookRoutes, type ReadEventHook } from './eventHooks.ts';
 import { readiness } from './health.ts';
 
@@ -19,14 +20,14 @@ export interface Doors {
   self(): Promise<string>;
   /** Absent: no connection has a secret for event hooks, and there is no such door. */
   readonly readEventHook?: ReadEventHook;
-  /** What callers of the API show. Absent: there is no API. */
-  readonly apiToken?: string;
+  /** What callers of the API may show, and what each may do. Absent or none: there is no API. */
+  readonly callers?: readonly Caller[];
 }
 
 /** Jira's own bodies stay far below; a larger one is refused before it is read. */
 const LARGEST_BODY = 5 * 1024 * 1024;
 
-export function serverApp({ world, readDelivery, readEventHook, self: askSelf, apiToken }: Doors): Hono {
+export function serverApp({ world, readDelivery, readEventHook, self: askSelf, callers = [] }: Doors): Hono {
   const app = new Hono();
   const intake = openIntake(world);
   // Whoever delivers waits for us; the looks that follow from it can wait a moment.
@@ -37,7 +38,7 @@ export function serverApp({ world, readDelivery, readEventHook, self: askSelf, a
     const found = await readiness(world);
     return context.json(found, found.ready ? 200 : 503);
   });
-  if (apiToken !== undefined) app.route('/api', apiRoutes(world, apiToken));
+  if (callers.length > 0) app.route('/api', apiRoutes(world, callers));
   app.use('/webhooks/*', async (context, next) =>
     context.req.method !== 'POST' || saysItsLength(lengthIn(headersOf(context))) ? next() : limited(context, next),
   );

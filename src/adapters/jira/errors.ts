@@ -36,6 +36,7 @@ export function faultOf(answer: Answer, operation: string, writes: boolean, now:
     retryAt: kind === 'transient' ? retryAt(answer.headers, now) : null,
     // A 429 was turned away at the door; behind a 5xx the work may have been done.
     outcomeUnknown: writes && answer.status >= 500,
+    parts: fieldIds,
     ...(fieldIds.length > 0 ? { note: `fields ${fieldIds.slice(0, 20).join(', ')}` } : {}),
   });
 }

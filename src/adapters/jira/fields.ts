@@ -13,6 +13,10 @@ export interface MappedField {
   readonly id: string;
   /** `string`, `date`, `datetime`, `option`, `user`, `array`, ... */
   readonly type: string;
+  /** Of an `array`: what it is one of. */
+  readonly items: string | null;
+  /** Text of several lines, which is a document. */
+  readonly isLong: boolean;
 }
 
 export interface FieldMap {
@@ -39,7 +43,9 @@ export function createFieldBook(client: JiraClient, names: Readonly<Record<strin
 type SiteField = {
   readonly id: string;
   readonly name: string;
-  readonly schema?: { readonly type: string } | undefined;
+  readonly schema?:
+    | { readonly type: string; readonly items?: string | undefined; readonly custom?: string | undefined }
+    | undefined;
 };
 
 export function mapFields(names: Readonly<Record<string, string>>, site: readonly SiteField[]): FieldMap {
@@ -55,9 +61,15 @@ export function mapFields(names: Readonly<Record<string, string>>, site: readonl
     const [field, second] = byName.get(spelled(display)) ?? [];
     if (field === undefined) absent.push(logical);
     else if (second !== undefined) ambiguous.push(logical);
-    else mapped.push({ logical, display, id: field.id, type: field.schema?.type ?? 'string' });
+    else mapped.push({ logical, display, id: field.id, ...typeOf(field) });
   }
   return { mapped, absent, ambiguous };
 }
+
+const typeOf = ({ schema }: SiteField) => ({
+  type: schema?.type ?? 'string',
+  items: schema?.items ?? null,
+  isLong: schema?.custom?.endsWith(':textarea') ?? false,
+});
 
 const spelled = (name: string) => name.normalize('NFC').trim().toLowerCase();

@@ -10,7 +10,7 @@ import type { JiraOptions } from './config.ts';
 import { attach, comment, getProperty, putProperty } from './evidence.ts';
 import { createFieldBook } from './fields.ts';
 import { readForm } from './form.ts';
-import { fileIssue } from './ownIssues.ts';
+import { fileIssue, ownKey } from './ownIssues.ts';
 import { listRoles } from './roleCatalogue.ts';
 import { roleWork } from './roles.ts';
 import { changedSince } from './sweep.ts';
@@ -47,7 +47,8 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
     setPeople: (issue, field, accounts) => setPeople(client, fields, issue, field, accounts),
     readApprovals: (issue) => readApprovals(client, issue),
     fileTask,
-    fileIssue: (key, issue, since) => fileIssue(client, key, issue, since),
+    fileIssue: (key, issue, since) => fileIssue(client, fields, key, issue, since),
+    ownKey: (form) => ownKey(client, form),
     attach: (issue, fileName, content) => attach(client, issue, fileName, content),
     probePowers: () => probePowers(client, cases, options.fields),
     checkMapping: () => checkMapping(client, fields, cases),

@@ -3,12 +3,15 @@
  * seconds ("Search and reconcile issues"): so an issue that was asked for and is not found is believed to be absent
  * only after a minute, and each candidate is read by its id, which never lags.
  */
+import type { z } from 'zod';
 import { type Instant, instantOf } from '../../core/shared/instant.ts';
 import { Fault } from '../../ports/fault.ts';
-import type { OwnIssue } from '../../ports/tracker.ts';
+import type { FiledForm, OwnIssue } from '../../ports/tracker.ts';
 import { adfOf } from './adf.ts';
 import { api, type JiraClient } from './client.ts';
 import { ISSUE_PROPERTY } from './config.ts';
+import type { FieldBook } from './fields.ts';
+import { fieldsGiven } from './given.ts';
 import { createdIssue, ownIssue, searchPage } from './schemas.ts';
 import { summaryOf } from './tasks.ts';
 import { isRecord } from './text.ts';
@@ -20,6 +23,7 @@ const INDEX_LAG = 60_000;
 
 export async function fileIssue(
   client: JiraClient,
+  book: FieldBook,
   key: string,
   issue: OwnIssue,
   since: Instant | null,
@@ -33,23 +37,61 @@ export async function fileIssue(
       throw new Fault('transient', 'file issue', { retryAt, note: 'asked for a moment ago, and not in the index yet' });
     }
   }
-  return client.send(
-    {
-      operation: 'file issue',
-      method: 'POST',
-      path: api`/issue`,
-      json: {
-        fields: {
-          project: { key: issue.project },
-          issuetype: { name: issue.issueType },
-          summary: summaryOf(issue.title),
-          description: adfOf(issue.body),
-        },
-        properties: [{ key: ISSUE_PROPERTY, value: { key } }],
+  const reporter = issue.reporter == null ? {} : { reporter: { accountId: issue.reporter } };
+  const given = issue.fields === undefined ? {} : fieldsGiven(await book.read(), issue.fields);
+  return create(client, key, issue, { ...reporter, ...given });
+}
+
+/**
+ * What of `more` Jira names as refused is left out of a second try: an option it does not have, a field that is not on the
+ * screen, a reporter we may not set ("Create issue": 400, `errors` by field). Refused, nothing was made.
+ */
+async function create(
+  client: JiraClient,
+  key: string,
+  issue: OwnIssue,
+  more: Readonly<Record<string, unknown>>,
+): Promise<Filed> {
+  const call = {
+    operation: 'file issue',
+    method: 'POST',
+    path: api`/issue`,
+    json: {
+      fields: {
+        project: { key: issue.project },
+        issuetype: { name: issue.issueType },
+        summary: summaryOf(issue.title),
+        description: adfOf(issue.body),
+        ...more,
       },
+      properties: [{ key: ISSUE_PROPERTY, value: { key } }],
     },
-    createdIssue,
-  );
+  } as const;
+  try {
+    return await client.send(call, createdIssue);
+  } catch (fault) {
+    if (!(fault instanceof Fault) || fault.kind !== 'invalid') throw fault;
+    const taken = Object.entries(more).filter(([name]) => !fault.parts.includes(name));
+    if (taken.length === Object.keys(more).length) throw fault;
+    return create(client, key, issue, Object.fromEntries(taken));
+  }
+}
+
+/** Ours by who made it: anybody who may edit issues can write a property. */
+export async function ownKey(
+  client: JiraClient,
+  { issue, creator }: Pick<FiledForm, 'issue' | 'creator'>,
+): Promise<string | null> {
+  if (creator.id !== (await client.self())) return null;
+  const call = { operation: 'read own issue', path: api`/issue/${issue.id}`, query: OF_OURS };
+  return keyOf(await client.orAbsent(client.send(call, ownIssue)));
+}
+
+const OF_OURS = { fields: 'creator', properties: ISSUE_PROPERTY };
+
+function keyOf(found: z.output<typeof ownIssue> | null): string | null {
+  const value = found?.properties?.[ISSUE_PROPERTY];
+  return isRecord(value) && typeof value.key === 'string' ? value.key : null;
 }
 
 /** Ours by who made it: anybody who may edit issues can write a property. */
@@ -69,11 +111,9 @@ async function findIssue(client: JiraClient, key: string, issue: OwnIssue, since
       searchPage,
     );
     for (const { id } of page.issues) {
-      const query = { fields: 'creator', properties: ISSUE_PROPERTY };
-      const call = { operation: 'look for issue', path: api`/issue/${id}`, query };
+      const call = { operation: 'look for issue', path: api`/issue/${id}`, query: OF_OURS };
       const found = await client.orAbsent(client.send(call, ownIssue));
-      const value = found?.properties?.[ISSUE_PROPERTY];
-      if (found === null || found.fields.creator?.accountId !== self || !isRecord(value) || value.key !== key) continue;
+      if (found === null || found.fields.creator?.accountId !== self || keyOf(found) !== key) continue;
       return { id: found.id, key: found.key };
     }
     nextPageToken = page.nextPageToken ?? undefined;

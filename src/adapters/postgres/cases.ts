@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { CaseId, PersonId } from '../../core/shared/ids.ts';
 import { instantOf } from '../../core/shared/instant.ts';
-import type { CaseRow } from '../../ports/store.ts';
+import type { CaseRow, Reader } from '../../ports/store.ts';
 import type { Database } from './database.ts';
 
 interface StoredCase extends Omit<CaseRow, 'openedAt' | 'updatedAt'> {
@@ -35,6 +35,18 @@ export const cases = (db: Database, filter: { readonly state?: CaseRow['state'];
     sql`(${filter.state ?? null}::text is null or state = ${filter.state ?? null})
       and (${filter.person ?? null}::text is null and ${isCase} or person = ${filter.person ?? null})`,
   );
+
+export function casesPage(db: Database, page: Parameters<Reader['casesPage']>[0]): Promise<readonly CaseRow[]> {
+  const { kind, person = null, state = null, before, limit } = page;
+  return selectCases(
+    db,
+    sql`kind = ${kind} and ${isCase} and (${person}::text is null or person = ${person})
+      and (${state}::text is null or state = ${state})
+      and (${before?.id ?? null}::text is null
+        or (opened_at, id) < (${before?.openedAt ?? null}::text::timestamptz, ${before?.id ?? null}::text))`,
+    sql`opened_at desc, id desc limit ${limit}::integer`,
+  );
+}
 
 export async function selectCases(
   db: Database,

@@ -21,11 +21,13 @@ export async function findPersons(db: Database, text: string): Promise<readonly 
 }
 
 export async function* allPersons(db: Database): AsyncIterable<PersonId> {
-  yield* paged<PersonId>(async (after) => {
-    const { rows } = await sql<{ id: PersonId }>`
-      select id from tenure.person where id > ${after} order by id limit ${PAGE}::integer`.execute(db);
-    return rows.map((row) => row.id);
-  });
+  yield* paged<PersonId>((after) => personsPage(db, PAGE, after));
+}
+
+export async function personsPage(db: Database, limit: number, after: string): Promise<readonly PersonId[]> {
+  const { rows } = await sql<{ id: PersonId }>`
+    select id from tenure.person where id > ${after} order by id limit ${limit}::integer`.execute(db);
+  return rows.map((row) => row.id);
 }
 
 export async function* streams(db: Database): AsyncIterable<StreamId> {

@@ -9,8 +9,9 @@ import type { Exclusion, Grant } from '../../core/grant/model.ts';
 import type { Account, Engagement, Person } from '../../core/person/model.ts';
 import type { MembershipRecord } from '../../core/reconcile/model.ts';
 import { canonical } from '../../core/shared/canonical.ts';
-import type { NaturalKey, PersonId } from '../../core/shared/ids.ts';
+import { grantId, type NaturalKey, type PersonId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
+import type { Reader } from '../../ports/store.ts';
 import type { Database } from './database.ts';
 
 type LedgerRow =
@@ -100,6 +101,24 @@ export async function grantsInReview(db: Database, now: Instant): Promise<readon
       and (ends_at is null or ends_at > ${now}::text::timestamptz)
     order by body->>'review', ord`.execute(db);
   return rows;
+}
+
+export async function grantsPage(
+  db: Database,
+  { person, entitlement, live, after = grantId(''), limit }: Parameters<Reader['grantsPage']>[0],
+): Promise<readonly Grant[]> {
+  const wanted = [
+    sql`id > ${after}`,
+    ...(person === undefined ? [] : [sql`person = ${person}`]),
+    ...(entitlement === undefined ? [] : [sql`body->'holds'->>'entitlement' = ${entitlement}`]),
+    ...(live === undefined
+      ? []
+      : [sql`starts_at <= ${live}::text::timestamptz and (ends_at is null or ends_at > ${live}::text::timestamptz)`]),
+  ];
+  const { rows } = await sql<{ body: Grant }>`
+    select body from tenure.access_grant where ${sql.join(wanted, sql` and `)}
+    order by id limit ${limit}::integer`.execute(db);
+  return rows.map(({ body }) => body);
 }
 
 // ---- what differs ----------------------------------------------------------------------------------------

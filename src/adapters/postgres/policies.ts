@@ -4,6 +4,7 @@
  */
 import { sql } from 'kysely';
 import type { Policy } from '../../core/policy/model.ts';
+import type { PolicyVersion } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { Tx } from '../../ports/store.ts';
 import type { Database } from './database.ts';
@@ -23,6 +24,13 @@ export class PolicyShelf {
     this.#last = row.content;
     return row.content;
   }
+}
+
+/** One that came into force twice did so first by these. */
+export async function policyBy(db: Database, version: PolicyVersion) {
+  const { rows } = await sql<{ author: string; approver: string | null }>`
+    select author, approver from tenure.policy where version = ${version} order by id limit 1`.execute(db);
+  return rows[0] ?? null;
 }
 
 export async function putPolicyInForce(

@@ -13,6 +13,8 @@ import * as exceptions from './exceptions.ts';
 import * as finding from './finding.ts';
 import * as groups from './groups.ts';
 import * as ledger from './ledger.ts';
+import { policyBy } from './policies.ts';
+import * as raised from './raised.ts';
 import { readTogether } from './readTogether.ts';
 import * as reconcile from './reconcileRows.ts';
 import { requestsAsking, requestsBy } from './requestParties.ts';
@@ -81,6 +83,8 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     person: (person) => ledger.readPerson(db(), person),
     findPersons: (text) => finding.findPersons(db(), text),
     allPersons: () => finding.allPersons(db()),
+    personsPage: (limit, after) => finding.personsPage(db(), limit, after ?? ''),
+    grantsPage: (page) => ledger.grantsPage(db(), page),
     personOfAccount: (account) => finding.personOfAccount(db(), account),
     accountsWith: (connection, accounts) => activity.accountsWith(db(), connection, accounts),
     lastUses: (connection, account) => activity.lastUses(db(), connection, account ?? null),
@@ -97,10 +101,12 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     cases: (filter) => cases.cases(db(), filter),
     requestsBy: (person, limit) => requestsBy(db(), person, limit),
     requestsAsking: (mails) => requestsAsking(db(), mails),
+    casesPage: (page) => cases.casesPage(db(), page),
     reconcileRow: (account) => reconcile.readReconcile(db(), account),
     exceptions: (filter) => exceptions.exceptions(db(), filter),
     exception: (id) => exceptions.exceptionById(db(), id),
     policyInForce: () => shared.policies.inForce(db()),
+    policyBy: (version) => policyBy(db(), version),
     groups: (connection) => groups.groups(db(), connection ?? null),
     changeSet: (id) => changeSets.changeSet(db(), id),
     changeSetsToTell: () => changeSets.changeSetsToTell(db()),
@@ -111,6 +117,10 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     adoptions: (state) => adoptions.adoptions(db(), state ?? null),
     adoptionItems: (id) => adoptions.itemsOf(db(), id),
     adoptionItem: (id, account) => adoptions.itemOf(db(), id, account),
+    raised: (key) => raised.raisedByKey(db(), key),
+    raisedAs: (issue) => raised.raisedAs(db(), issue),
+    unfiledRequests: () => raised.unfiled(db()),
+    raisedAbout: (person) => raised.raisedAbout(db(), person),
     getControl: (key) => small.getControl(db(), key),
     dueAccounts: async (limit) => reconcile.dueAccounts(db(), await now(), limit),
     nearestChange: async () => reconcile.nearestChange(db(), await now()),

@@ -25,6 +25,7 @@ import * as groups from './groups.ts';
 import type { Sender } from './lanes.ts';
 import * as ledger from './ledger.ts';
 import { type PolicyShelf, putPolicyInForce } from './policies.ts';
+import * as raised from './raised.ts';
 import * as reconcile from './reconcileRows.ts';
 import { saveParties } from './requestParties.ts';
 import * as small from './small.ts';
@@ -150,7 +151,7 @@ class OpenTransaction {
       settleException: (id, settlement) => exceptions.settleException(later, id, settlement),
       forgetInDetail: (id, keys) => exceptions.forgetInDetail(later, id, keys),
       endException: (id, at) => exceptions.endException(later, id, at),
-      exceptionNow: (id) => ask((db) => exceptions.exceptionNow(db, id)),
+      exceptionNow: (id) => ask((db) => exceptions.exceptionById(db, id)),
       openExceptions: (of) => ask((db) => exceptions.openExceptions(db, of)),
       rememberDeliveries: (ids) => ask((db) => small.rememberDeliveries(db, ids, now)),
       evidenceCursor: (stream) =>
@@ -167,6 +168,8 @@ class OpenTransaction {
       lockAdoption: (id) => ask((db) => adoptions.lockAdoption(db, id)),
       saveAdoptionItems: (id, items) => adoptions.saveItems(later, id, items),
       markAdoptionItem: (id, account, mark) => ask((db) => adoptions.markItem(db, id, account, mark)),
+      lockRaised: (key) => ask((db) => raised.lockRaised(db, key)),
+      saveRaised: (row) => raised.saveRaised(later, row),
       bookMeters: (meters) => ask((db) => small.bookMeters(db, meters, now)),
       // What is stored under a key has the type its writer gave it; only the reader can know it.
       getControl: <Value>(key: string) =>
@@ -176,6 +179,7 @@ class OpenTransaction {
       forgetUses: (before) => ask((db) => activity.forgetUses(db, before)),
       erasePersonalText: async (person) => {
         await activity.forgetUsesOf(later, person);
+        await raised.forgetWords(later, person);
         return ask((db) => events.erasePersonalText(db, person, now));
       },
       send: async (job, options) => this.#send(job, options?.startAfter),

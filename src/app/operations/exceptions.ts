@@ -4,17 +4,30 @@ import { exceptionSentence } from '../../core/evidence/index.ts';
 import { connectionId, exceptionId, providerAccountId } from '../../core/shared/ids.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
-import { settle, verdictsOf } from '../settle.ts';
+import { settle, verdictsFor } from '../settle.ts';
 import type { World } from '../world.ts';
+import { cursorOf, PAGE, pageOf, placeOf } from './cursor.ts';
 import { caseKeys, groupNames, shownPerson } from './find.ts';
 import { type Answer, operation, refused } from './operation.ts';
 
 export const exceptions = operation({
   needs: 'store',
-  input: z.strictObject({ all: z.boolean().default(false) }),
-  async run(world, { all }) {
+  input: z.strictObject({
+    /** Also what is settled. */
+    all: z.boolean().default(false),
+    /** Absent = all of them. */
+    limit: PAGE.limit.unwrap().optional(),
+    cursor: PAGE.cursor,
+  }),
+  async run(world, { all, limit = Number.POSITIVE_INFINITY, cursor }) {
     const { read } = world.store;
-    const [rows, nameOf] = await Promise.all([read.exceptions(all ? {} : { open: true }), groupNames(world)]);
+    const place = placeOf(cursor, 2);
+    if (!place.ok) return place;
+    const [since = '', last = ''] = place.value;
+    const [found, nameOf] = await Promise.all([read.exceptions(all ? {} : { open: true }), groupNames(world)]);
+    // In the order of the list; an instant's text sorts as the instant does.
+    const after = found.filter(({ openedAt, id }) => openedAt > since || (openedAt === since && id > last));
+    const { rows, next } = pageOf(after, limit, ({ openedAt, id }) => cursorOf(openedAt, id));
     const keyOf = caseKeys(read);
     const shown = rows.map(async ({ id, kind, case: on, person, group, detail, openedAt, settled }) => ({
       id,
@@ -26,9 +39,9 @@ export const exceptions = operation({
       detail: await withLogin(world, detail),
       openedAt,
       settled,
-      verdicts: settled === null ? verdictsOf({ kind, person }) : [],
+      verdicts: settled === null ? verdictsFor(kind) : [],
     }));
-    return accept({ exceptions: await Promise.all(shown) });
+    return accept({ exceptions: await Promise.all(shown), next });
   },
 });
 
@@ -57,7 +70,7 @@ export const settleOperation = operation({
     if (outcome.ok) return accept({ exception: id, kind, verdict, by });
     if (outcome.refusal === 'unknown') return refused('unknown-exception', exception);
     if (outcome.refusal === 'not-allowed') return refused('not-allowed', by);
-    if (outcome.refusal === 'verdict-does-not-fit') return refused('verdict-does-not-fit', id, verdictsOf(found.value));
+    if (outcome.refusal === 'verdict-does-not-fit') return refused('verdict-does-not-fit', id, verdictsFor(kind));
     return refused(outcome.refusal, id);
   },
 });

@@ -1,19 +1,25 @@
 /** The table of operations, and the one way to carry one out. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { World } from '../world.ts';
 import { access, offers } from './access.ts';
 import { adoptConfirm, adoptConfirmMissing, adoptMissing, adoptPlan } from './adoption.ts';
+import { askOperation } from './ask.ts';
+import { audit } from './audit.ts';
 import { cases } from './cases.ts';
+import { catalogue } from './catalogue.ts';
 import { changeSet, changeSets, confirmOperation, rejectOperation } from './changeSets.ts';
 import { diagnoseOperation } from './diagnose.ts';
 import { doctor } from './doctor.ts';
 import { exceptions, settleOperation } from './exceptions.ts';
 import { explainAttributesOperation, explainPersonOperation } from './explain.ts';
 import { explainRequestOperation } from './explainRequest.ts';
+import { grants } from './grants.ts';
 import type { Operation, Refused } from './operation.ts';
+import { people, person } from './people.ts';
 import { plan } from './plan.ts';
 import { policyApply, policyPlan } from './policy.ts';
 import { receipt } from './receipt.ts';
+import { requestList, requestShown } from './requestCases.ts';
 import { decideOperation, requests } from './requests.ts';
 import { rosterOperation } from './roster.ts';
 import { shadow } from './shadow.ts';
@@ -33,8 +39,16 @@ export const operations = {
   explainRequest: explainRequestOperation,
   access,
   offers,
+  catalogue,
+  ask: askOperation,
+  requestList,
+  requestShown,
   requests,
   decide: decideOperation,
+  grants,
+  people,
+  person,
+  audit,
   exceptions,
   settle: settleOperation,
   policyPlan,
@@ -72,6 +86,18 @@ export type Performed =
   | { readonly kind: 'refused'; readonly refused: Refused }
   /** One line for each thing wrong with the input. */
   | { readonly kind: 'invalid'; readonly problems: readonly string[] };
+
+/** The JSON Schema of what an operation takes, as whoever sends it writes it. */
+export function inputSchema(name: OperationName): InputSchema {
+  const chosen: Operation<z.ZodType, unknown> = operations[name];
+  const { properties = {}, required = [] } = z.toJSONSchema(chosen.input, { io: 'input' });
+  return { properties, required };
+}
+
+export interface InputSchema {
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly required: readonly string[];
+}
 
 export const isOperation = (name: string): name is OperationName => Object.hasOwn(operations, name);
 

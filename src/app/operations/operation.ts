@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import { type Outcome, refuse } from '../../core/shared/outcome.ts';
+import type { NotRaised } from '../requests/raise.ts';
 import type { World } from '../world.ts';
 
 export interface Operation<Schema extends z.ZodType, Result> {
@@ -16,7 +17,7 @@ export interface Operation<Schema extends z.ZodType, Result> {
 export type Answer<Result> = Outcome<Result, Refused>;
 
 export interface Refused {
-  readonly refusal: RefusalName;
+  readonly refusal: RefusalName | NotRaised['refusal'];
   /** One sentence for people, with what to do. */
   readonly says: string;
   /** Each on a line of its own, e.g. every problem of the policy files. */
@@ -32,6 +33,7 @@ const SAYS = {
   'ambiguous-person': (about: string) => `"${about}" fits more than one person. Use the employee number.`,
   'unknown-case': (about: string) =>
     `There is no case "${about}". Use the issue key; \`tenure cases\` lists those that Tenure acts on.`,
+  'unknown-request': (about: string) => `There is no request "${about}". \`tenure requests\` lists those that wait.`,
   'unknown-exception': (about: string) => `There is no open exception "${about}". \`tenure exceptions\` lists them.`,
   'ambiguous-exception': (about: string) => `${about} has more than one open exception. Name one of these:`,
   'no-open-question': (about: string) => `${about} has no open question. \`tenure requests\` lists them.`,
@@ -47,13 +49,6 @@ const SAYS = {
   'needs-reason': () => 'A refusal says why: add a reason.',
   'settled-already': (about: string) => `"${about}" is settled already.`,
   'verdict-does-not-fit': (about: string) => `This verdict makes no sense for "${about}". Possible are:`,
-  'explained-since': (about: string) =>
-    `"${about}" says no longer what is so: the ledger gives it now, or is taking it. The next full sweep takes it off the list.`,
-  'not-there-any-more': (about: string) =>
-    `"${about}" is no longer there, so there is nothing to take over. The next full sweep takes it off the list.`,
-  'other-account': () =>
-    'The ledger knows another account there as theirs: take this one out by hand, or correct whose it is first.',
-  'is-excluded': () => 'A decision excludes them from it until it is lifted or over.',
   'own-case': () => 'Nobody decides about themselves: somebody else has to settle this.',
   'not-allowed': (about: string) =>
     `${about} has no right to this. The roles in tenure.yaml (stop, confirm, accept) say who has.`,
@@ -92,6 +87,8 @@ const SAYS = {
   'bad-policy': () => 'The policy files cannot be used. Nothing was changed.',
   'policy-does-not-fit': () => 'The policy names what the provider does not have. Nothing was changed.',
   'bad-attributes': () => 'The attributes cannot be read.',
+  'bad-cursor': () =>
+    'This cursor is none of ours. Take the `next` of the page before, as it is, or begin without one.',
   'no-policy': () => 'No policy is in force yet. `tenure policy apply FOLDER` puts one in force.',
 } as const;
 

@@ -14,6 +14,7 @@ import {
   workOf,
 } from '../../core/request/index.ts';
 import { caseId, type PersonId } from '../../core/shared/ids.ts';
+import type { RaisedRow } from '../../ports/raised.ts';
 import type { CaseRow, Tx } from '../../ports/store.ts';
 import { isNewest } from '../newestForm.ts';
 import { withAddresses } from '../pickedPeople.ts';
@@ -22,6 +23,8 @@ import type { World } from '../world.ts';
 import { readAnswers } from './answers.ts';
 import { commitRequest } from './commit.ts';
 import { approverFacts } from './facts.ts';
+import { bind } from './fileRaised.ts';
+import { formOf, raisedOf } from './raisedForm.ts';
 
 export async function lookAtRequest(
   world: World,
@@ -29,14 +32,17 @@ export async function lookAtRequest(
   shown: FiledForm,
   known: CaseRow | null,
 ): Promise<void> {
-  const form = await withAddresses(world, force, shown, known?.person ?? null);
+  const raised = await raisedOf(world, shown);
+  if (raised?.issue === null) await bind(world, raised.key, shown.issue);
+  const theirs = raised === null ? shown : await formOf(world, force.policy, shown, raised);
+  const form = await withAddresses(world, force, theirs, known?.person ?? null);
   const asked = readAsked(form, force.rules.caseSettings('access-request')?.withdrawn ?? []);
-  const requester = await requesterOf(world, form, known);
-  const about = await forWhom(world, asked, requester?.person ?? null);
+  const requester = await requesterOf(world, form, known, raised);
+  const about = await forWhom(world, asked, requester?.person ?? null, raised);
   const standing = known?.person ?? (typeof about === 'string' && about !== 'ambiguous' ? about : null);
   const ledger = standing === null ? emptyLedger : await world.store.read.person(standing);
   const facts = await approverFacts(world, force, ledger);
-  const prepared = { force, form, asked, requester, about, standing, facts };
+  const prepared = { force, form, asked, requester, about, standing, facts, raised };
   await world.store.transaction((tx) => decideAndCommit(world, tx, prepared));
   if (known !== null) await readAnswers(world, force, known.id, form.issue.id);
 }
@@ -50,15 +56,22 @@ interface Prepared {
   /** Whom the case is about already, else whom its form names. */
   readonly standing: PersonId | null;
   readonly facts: ApproverFacts;
+  readonly raised: RaisedRow | null;
 }
 
 /**
- * By the address the tracker shows of them; who has asked is known from then on, be their address hidden since. One
- * nobody knows, or two people have, asks for nothing.
+ * Raised elsewhere, by our own row; else by the address the tracker shows of them. Who has asked is known from then on, be
+ * their address hidden since. One nobody knows, or two people have, asks for nothing.
  */
-async function requesterOf({ store }: World, { creator }: FiledForm, known: CaseRow | null): Promise<Requester | null> {
+async function requesterOf(
+  { store }: World,
+  { creator }: FiledForm,
+  known: CaseRow | null,
+  raised: RaisedRow | null,
+): Promise<Requester | null> {
   const asker =
-    known === null ? undefined : foldCase(known.id, await store.read.stream(known.id)).request.lines[0]?.asked.by;
+    raised?.asker ??
+    (known === null ? undefined : foldCase(known.id, await store.read.stream(known.id)).request.lines[0]?.asked.by);
   const found = creator.mail === null ? [] : await store.read.findPersons(creator.mail.toLowerCase());
   const person = asker ?? (found.length === 1 ? found[0] : undefined);
   if (person === undefined) return null;
@@ -70,21 +83,29 @@ async function forWhom(
   { store }: World,
   { forWhom: named }: Asked,
   requester: PersonId | null,
+  raised: RaisedRow | null,
 ): Promise<PersonId | 'ambiguous' | null> {
   if (named === null) return requester;
+  // We know whom our own words mean, also when two people have the address.
+  if (raised !== null && mailsOf(await store.read.person(raised.beneficiary)).includes(named))
+    return raised.beneficiary;
   const [person, ...more] = await store.read.findPersons(named);
   return more.length > 0 ? 'ambiguous' : (person ?? null);
 }
 
 async function decideAndCommit(world: World, tx: Tx, prepared: Prepared): Promise<void> {
   const { form, force, standing, about } = prepared;
+  const raised =
+    prepared.raised === null ? {} : { raised: { by: prepared.raised.asker, channel: prepared.raised.channel } };
   const id = caseId(form.issue.connection, form.issue.id);
   const ledger: PersonLedger = standing === null ? emptyLedger : await tx.lockPerson(standing);
   const state = foldCase(id, await tx.lockCase(id));
   // Another look has just found out whom it is for: that person is to be locked first.
   if (state.person !== null && state.person !== standing) return tx.send({ lane: 'look', issue: form.issue.id });
   const { policy, rules } = force;
-  const events = decideRequest({ ...prepared, state, ledger, person: about, rules, policy, now: tx.now });
+  const { asked, requester, facts } = prepared;
+  const look = { form, asked, requester, facts, state, ledger, person: about, rules, policy, now: tx.now };
+  const events = decideRequest({ ...look, ...raised });
   if (events.length > 0 && !(await isNewest(tx, id, form))) return;
   await commitRequest(world, tx, policy, { ledger, state, events });
 }

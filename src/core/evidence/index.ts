@@ -13,7 +13,7 @@ export type { Item, ItemState } from './item.ts';
 export { hasReturned, isSettled, itemsOf } from './items.ts';
 export { type EventLine, eventLine } from './lines.ts';
 export { HEAD_KEY, piecesToWrite, signablePieces } from './pieces.ts';
-export { lineEnd, lineRefusal } from './requestSentences.ts';
+export { lineEnd, lineNotAsked, lineRefusal } from './requestSentences.ts';
 export type { Sentence } from './sentence.ts';
 export { exceptionSentence } from './sentences.ts';
 export { story } from './story.ts';

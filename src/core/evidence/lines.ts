@@ -30,7 +30,10 @@ export function eventLine(
 ): EventLine | null {
   switch (event.type) {
     case 'CaseOpened':
-      return { where: 'form', text: `${event.kind} read back from ${event.issue.key}` };
+      return {
+        where: 'form',
+        text: `${event.kind}${event.raised === undefined ? '' : ` asked by ${event.raised.channel},`} read back from ${event.issue.key}`,
+      };
     case 'FormAccepted':
       return { where: 'form', text: `accepted under policy ${event.policy.slice(0, 12)}` };
     case 'FormRefused':

@@ -25,6 +25,10 @@ const REFUSED: Readonly<Record<LineRefusal, string>> = {
 
 export const lineRefusal = (because: LineRefusal): string => REFUSED[because];
 
+/** With what the rule itself says about it. */
+export const lineNotAsked = (because: LineRefusal, says: string | null): string =>
+  `${lineRefusal(because)}${says === null ? '' : ` ${/[.!?]$/.test(says) ? says : `${says}.`}`}`;
+
 const ENDED: Readonly<Record<LineEnd, string>> = {
   refused: 'refused',
   'timed-out': 'not answered in time, so it is not given',

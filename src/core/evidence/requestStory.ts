@@ -4,7 +4,7 @@
  */
 import { durationWords } from '../shared/durationWords.ts';
 import type { AnswerRefusal, AskedApprover, Block, RecordedEvent, RequestedEvent, Span } from './model.ts';
-import { lineEnd, lineRefusal } from './requestSentences.ts';
+import { lineEnd, lineNotAsked } from './requestSentences.ts';
 import type { StoryContext } from './storyContext.ts';
 
 type Of<Type extends RequestedEvent['type']> = Extract<RequestedEvent, { readonly type: Type }>;
@@ -45,12 +45,7 @@ function itemOf(event: RecordedEvent['event'], { show, entitlementOf }: StoryCon
   const named = (line: string) => entitlementOf(line) ?? `line ${line}`;
   switch (event.type) {
     case 'LineNotAsked':
-      return [
-        [
-          strong(event.personal.asked),
-          plain(` ${lineRefusal(event.because)}${event.says === null ? '' : ` ${sentence(event.says)}`}`),
-        ],
-      ];
+      return [[strong(event.personal.asked), plain(` ${lineNotAsked(event.because, event.says)}`)]];
     case 'QuestionAsked':
       return [
         [
@@ -135,7 +130,6 @@ const AS = {
 } as const satisfies Record<AskedApprover['as'], string>;
 
 const whom = (approvers: readonly AskedApprover[]) => approvers.map(({ mail, as }) => `${mail} (${AS[as]})`).join(', ');
-const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 const plain = (text: string): Span => ({ text });
 const strong = (text: string): Span => ({ text, style: 'strong' });

@@ -7,7 +7,7 @@ import type { TenureEvent } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/index.ts';
 import { everCovered, type Grant, isByHandForAWhile } from '../grant/model.ts';
 import { sha256 } from '../shared/canonical.ts';
-import type { EntitlementId, GroupName } from '../shared/ids.ts';
+import type { EntitlementId, GrantId, GroupName } from '../shared/ids.ts';
 import { type Instant, milliseconds, plus } from '../shared/instant.ts';
 
 /** What a mover no longer has, and only a person can close. What ends with the engagement waits for its closing read. */
@@ -119,12 +119,14 @@ export function leaverClosings(state: CaseState, ledger: PersonLedger, at: Insta
 export function closingTasks(state: CaseState, ended: readonly Grant[]): TenureEvent[] {
   return ended.flatMap((grant): TenureEvent[] => {
     if (grant.groups.length > 0 || grant.holds.kind !== 'entitlement' || !everCovered(grant)) return [];
-    const task = `${CLOSING}${sha256(grant.id).slice(0, 12)}`;
+    const task = closingTask(grant.id);
     if (state.tasks.some((one) => one.task === task)) return [];
     return [{ type: 'TaskRequested', task, about: 'application', title: `Close ${grant.holds.entitlement}` }];
   });
 }
 
+/** What the sub-task is called by that asks a person to close what this grant had opened. */
+export const closingTask = (grant: GrantId) => `${CLOSING}${sha256(grant).slice(0, 12)}`;
 const CLOSING = 'close-';
 const REOPENING = 'reopen-';
 /** Whether a sub-task came from an end, or from a change of many: no edit of a form makes that unnecessary. */

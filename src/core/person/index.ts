@@ -1,5 +1,5 @@
 export { type Concerned, mayFile } from './authority.ts';
-export { closingTasks, openingTitle, overByHand, tasksByHand } from './byHand.ts';
+export { closingTask, closingTasks, openingTitle, overByHand, tasksByHand } from './byHand.ts';
 export { sealedPerson } from './confidential.ts';
 export { firstEnd } from './dated.ts';
 export { decideLook } from './decide.ts';

@@ -10,6 +10,7 @@ import type { RequestPolicy } from './content/requests.ts';
 import type { Settings } from './content/settings.ts';
 import type { ReferenceRow } from './content/table.ts';
 
+export { API_SCOPES, type ApiScope, type ApiToken } from './content/api.ts';
 export type {
   Application,
   Catalogue,

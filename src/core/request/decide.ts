@@ -16,9 +16,10 @@ import { ASKED_FIELDS, type Asked } from './readAsked.ts';
 /** The events of one look; none when nothing is new. The same look twice says nothing the second time. */
 export function decideRequest(look: RequestLook): readonly TenureEvent[] {
   const { form, asked, state, ledger } = look;
+  const raised = look.raised === undefined ? {} : { raised: look.raised };
   const opened: TenureEvent[] =
     state.openedAt === null
-      ? [{ type: 'CaseOpened', kind: 'access-request', issue: form.issue, filedBy: form.creator.id }]
+      ? [{ type: 'CaseOpened', kind: 'access-request', issue: form.issue, filedBy: form.creator.id, ...raised }]
       : [];
   const engagement = workOf(look);
   const setting: Setting = { ...look, engagement, requester: look.requester?.names ?? [] };

@@ -15,5 +15,5 @@ export { readDuration } from './duration.ts';
 export type { ApproverFacts, Candidate, Requester, RequestLook } from './look.ts';
 export { type Choice, type Offer, type OfferInput, offerOf } from './offered.ts';
 export { nextStep, type Setting } from './progress.ts';
-export { type Asked, readAsked } from './readAsked.ts';
+export { ASKED_FIELDS, type Asked, type AskedField, readAsked } from './readAsked.ts';
 export { stageNamed } from './stage.ts';

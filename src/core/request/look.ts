@@ -1,5 +1,6 @@
 /** One look at a request: what is known when it is decided. The shell asks outside before (app/requests). */
 import type { CaseState } from '../evidence/index.ts';
+import type { TenureEvent } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/index.ts';
 import type { CaseRules, FiledForm } from '../person/index.ts';
 import type { Policy } from '../policy/model.ts';
@@ -43,6 +44,8 @@ export interface RequestLook {
   readonly person: PersonId | 'ambiguous' | null;
   /** Who asks; `null` = nobody who works here. */
   readonly requester: Requester | null;
+  /** Asked for outside the tracker; absent = on its form. */
+  readonly raised?: Extract<TenureEvent, { readonly type: 'CaseOpened' }>['raised'];
   readonly rules: CaseRules;
   readonly policy: Policy;
   readonly facts: ApproverFacts;

@@ -34,7 +34,8 @@ export const ASKED_FIELDS = [
   'ticket',
   'breakGlass',
 ] as const;
-type Field = (typeof ASKED_FIELDS)[number];
+export type AskedField = (typeof ASKED_FIELDS)[number];
+type Field = AskedField;
 
 const LONGEST = { reason: 2_000, ticket: 500, line: 300 } as const;
 const MOST_LINES = 20;

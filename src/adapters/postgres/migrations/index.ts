@@ -12,6 +12,7 @@ import * as toldSets from './0009_told_sets.ts';
 import * as sweepId from './0010_sweep_id.ts';
 import * as reviews from './0011_reviews.ts';
 import * as requestParties from './0012_request_parties.ts';
+import * as raisedRequests from './0013_raised_requests.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_ledger': ledger,
@@ -26,4 +27,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0010_sweep_id': sweepId,
   '0011_reviews': reviews,
   '0012_request_parties': requestParties,
+  '0013_raised_requests': raisedRequests,
 };

@@ -13,11 +13,19 @@ import type {
   PolicyVersion,
 } from '../../shared/ids.ts';
 import type { Instant } from '../../shared/instant.ts';
+import type { Channel } from './requested.ts';
 import type { FormProblem, IssueRef, Sealed } from './words.ts';
 
 export type DecidedEvent =
   // the form
-  | { readonly type: 'CaseOpened'; readonly kind: CaseKind; readonly issue: IssueRef; readonly filedBy: string }
+  | {
+      readonly type: 'CaseOpened';
+      readonly kind: CaseKind;
+      readonly issue: IssueRef;
+      readonly filedBy: string;
+      /** Asked for outside the tracker: by whom and where. Absent = on its form. */
+      readonly raised?: { readonly by: PersonId; readonly channel: Channel };
+    }
   | {
       readonly type: 'FormAccepted';
       readonly digest: string;

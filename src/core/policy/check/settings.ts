@@ -22,6 +22,7 @@ export function checkSettings(settings: Settings, names: Names, yaml: YamlFile):
     ...attributeProblems(settings, names, at),
     ...timeProblems(settings, at),
     ...roleProblems(settings, at),
+    ...tokenProblems(settings, at),
   ];
 }
 
@@ -188,5 +189,19 @@ function* roleProblems({ roles, mail, protected: guarded }: Settings, at: At): I
     const remedy =
       path[0] === 'protected' ? 'List at least the emergency admins.' : `List somebody under \`${path.join('.')}\`.`;
     yield caution(at(...path), 'nobody-named', message, remedy);
+  }
+}
+
+/** Two tokens with one secret are one token: what the first may, the second would. */
+function* tokenProblems({ api }: Settings, at: At): Iterable<Problem> {
+  const known = new Map<string, string>();
+  for (const { name, token } of api?.tokens ?? []) {
+    const source = 'env' in token ? `env ${token.env}` : `file ${token.file}`;
+    const first = known.get(source);
+    if (first !== undefined) {
+      const message = `\`api.tokens.${name}\` and \`api.tokens.${first}\` have the same secret`;
+      yield fault(at('api', 'tokens', name), 'same-secret', message, 'Give each token a secret of its own.');
+    }
+    known.set(source, name);
   }
 }

@@ -1,6 +1,7 @@
 /** What `tenure.yaml` says. */
 import type { ApplicationId, ConnectionId, GroupName } from '../../shared/ids.ts';
 import type { Milliseconds, TimeOfDay, TimeZone } from '../../shared/instant.ts';
+import type { ApiToken } from './api.ts';
 import type { Connection } from './connections.ts';
 
 export type CaseKind = 'onboarding' | 'change' | 'leave' | 'offboarding' | AskedKind | OwnKind;
@@ -151,6 +152,8 @@ export interface Settings {
     /** A folder with templates of the customer's own, replacing ours file by file. */
     readonly templates: string | null;
   };
+  /** Absent = TENURE_API_TOKEN alone. */
+  readonly api?: { readonly tokens: readonly ApiToken[] };
   /** Named roles at Tenure itself: work addresses or Jira account ids. */
   readonly roles: {
     readonly stop: readonly string[];

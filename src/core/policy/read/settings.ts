@@ -1,6 +1,6 @@
 /** `tenure.yaml`, checked by its schema -> `Settings`. Only spelling is settled here; check/settings.ts judges. */
 import { applicationId, connectionId } from '../../shared/ids.ts';
-import type { CaseSettings, Connection, Filer, Settings } from '../model.ts';
+import type { ApiToken, CaseSettings, Connection, Filer, Settings } from '../model.ts';
 import type { ConnectionInput } from '../schema/connections.ts';
 import type { SettingsInput } from '../schema/settings.ts';
 import { groupNamed, type Names } from './names.ts';
@@ -46,9 +46,13 @@ export function settingsFrom(input: SettingsInput, names: Names): Settings {
       from: mail.from ?? `${input.company.replace(/[^\p{L}\p{N} -]/gu, '')} access <tenure@${domainOf(naming.login)}>`,
       templates: mail.templates ?? null,
     },
+    ...(input.api === undefined ? {} : { api: { tokens: tokensFrom(input.api) } }),
     roles: input.roles,
   };
 }
+
+const tokensFrom = ({ tokens }: NonNullable<SettingsInput['api']>): readonly ApiToken[] =>
+  Object.entries(tokens).map(([name, { person = null, ...token }]) => ({ name, ...token, person }));
 
 /** `{givenName}@x` -> `{givenName}{n}@x`: the rule most companies would write themselves. */
 function withNumber(pattern: string): string {

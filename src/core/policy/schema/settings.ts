@@ -1,6 +1,7 @@
 /** Schema of `tenure.yaml`. Everything that can have a default has one; the rest is what only the company knows. */
 import { z } from 'zod';
 import type { KnownField } from '../model.ts';
+import { apiSchema } from './api.ts';
 import { connection } from './connections.ts';
 import { address, count, ID_PATTERN, line, mode, reading, share, span, timeOfDay, zone } from './pieces.ts';
 
@@ -276,6 +277,7 @@ export const settingsSchema = z
         templates: line('Folder with mail templates of your own.').optional(),
       })
       .prefault({}),
+    api: apiSchema.optional(),
     roles: z
       .strictObject({
         stop: lines('Who may halt all writes: work addresses or Jira account ids.'),

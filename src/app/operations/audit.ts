@@ -1,0 +1,138 @@
+/**
+ * The five answers for one person, grant by grant: what was asked, who approved it, which group gave it, when it began,
+ * when it ended. `timeline` tells the same person's story in order.
+ */
+import { z } from 'zod';
+import {
+  type ApprovedBy,
+  type AskedFor,
+  fiveAnswers,
+  type GrantAnswer,
+  type NotGiven,
+} from '../../core/audit/index.ts';
+import { because, holdName } from '../../core/evidence/index.ts';
+import { durationWords } from '../../core/shared/durationWords.ts';
+import { caseOfItem, type PersonId, type PolicyVersion } from '../../core/shared/ids.ts';
+import { type Instant, parseInstant, parseLocalDate } from '../../core/shared/instant.ts';
+import { accept } from '../../core/shared/outcome.ts';
+import type { World } from '../world.ts';
+import { caseKeys, findPerson, groupNames, type ShownPerson, shownPerson } from './find.ts';
+import { entitlementText } from './grants.ts';
+import { operation } from './operation.ts';
+
+/** A date alone means its last moment in UTC: what somebody held "on that day". */
+const day = z
+  .string()
+  .transform((text) => parseInstant(text) ?? (parseLocalDate(text) ? parseInstant(`${text}T23:59:59.999Z`) : undefined))
+  .refine((at): at is Instant => at !== undefined, 'is not a date (2026-03-31) or an instant (2026-03-31T08:00:00Z)');
+
+export const audit = operation({
+  needs: 'store',
+  input: z.strictObject({
+    person: z.string().min(1).max(500),
+    entitlement: entitlementText.optional(),
+    /** Only what was held at this instant. */
+    at: day.optional(),
+  }),
+  async run(world, { person, entitlement, at }) {
+    const { read } = world.store;
+    const found = await findPerson(world, person);
+    if (!found.ok) return found;
+    const { ledger, shown } = found.value;
+    const rows = await read.cases({ person: shown.id });
+    const streams = await Promise.all(rows.map(({ id }) => read.stream(id)));
+    const events = streams.flat().sort((a, b) => a.position - b.position);
+    const answers = fiveAnswers(ledger.grants, events);
+    const words = await wordsFor(world, shown);
+    const grants = answers.grants
+      .filter(
+        ({ holds }) => entitlement === undefined || (holds.kind === 'entitlement' && holds.entitlement === entitlement),
+      )
+      .filter(({ from, until }) => at === undefined || (from <= at && (until === null || at < until)));
+    const names = new Map(ledger.grants.map((grant) => [grant.id, grant]));
+    const accessOf = ({ grant }: GrantAnswer) => {
+      const held = names.get(grant);
+      return held === undefined ? '' : holdName(held, words);
+    };
+    const whyOf = ({ grant }: GrantAnswer) => {
+      const held = names.get(grant);
+      return held === undefined ? '' : because(held);
+    };
+    const notGiven = answers.notGiven.filter(
+      ({ asked }) => at === undefined && (entitlement === undefined || asked.entitlement === entitlement),
+    );
+    return accept({
+      person: shown,
+      at: at ?? null,
+      grants: await Promise.all(
+        grants.map(async (one) => ({
+          grant: one.grant,
+          access: accessOf(one),
+          cause: one.cause,
+          because: whyOf(one),
+          asked: await words.asked(one.asked),
+          approved: await words.approved(one),
+          policy: one.policy,
+          groups: one.groups.map(({ group, began, ended, stillBy }) => ({
+            group: words.nameOf(group),
+            began,
+            ended,
+            stillBy,
+          })),
+          byHand: one.byHand,
+          from: one.from,
+          wasThere: one.wasThere,
+          until: one.until,
+          endedBy: one.endedBy === null ? null : await words.keyOf(one.endedBy),
+          began: one.began,
+          ended: one.ended,
+        })),
+      ),
+      notGiven: await Promise.all(notGiven.map((one) => words.notGiven(one))),
+    });
+  },
+});
+
+/** Names and keys for ids, each looked up once. */
+async function wordsFor(world: World, self: ShownPerson) {
+  const { read } = world.store;
+  const [nameOf, adoptions] = await Promise.all([groupNames(world), read.adoptions()]);
+  const keyOf = caseKeys(read);
+  const people = new Map<PersonId, Promise<ShownPerson>>([[self.id, Promise.resolve(self)]]);
+  const personOf = (id: PersonId): Promise<ShownPerson> => {
+    const known = people.get(id) ?? read.person(id).then((ledger) => shownPerson(id, ledger));
+    people.set(id, known);
+    return known;
+  };
+  const policies = new Map<PolicyVersion, ReturnType<typeof read.policyBy>>();
+  const policyBy = (version: PolicyVersion) => {
+    const known = policies.get(version) ?? read.policyBy(version);
+    policies.set(version, known);
+    return known;
+  };
+  const asked = async ({ case: on, by, duration, ...rest }: AskedFor) => ({
+    ...rest,
+    case: await keyOf(on),
+    by: by === null ? null : await personOf(by),
+    duration: duration === undefined ? null : durationWords(duration),
+  });
+  return {
+    nameOf,
+    keyOf,
+    asked,
+    /** Of what is not decided case by case, also who answers for the rule or list that gave it. */
+    async approved({ approved, policy, asked: { case: on } }: GrantAnswer): Promise<Approved> {
+      if (approved.kind !== 'list') return { ...approved, policyBy: await policyBy(policy) };
+      const list = adoptions.find((one) => one.case === (caseOfItem(on) ?? on));
+      return { ...approved, confirmedBy: list?.confirmedBy ?? null, policyBy: await policyBy(policy) };
+    },
+    async notGiven({ asked: what, ...rest }: NotGiven) {
+      return { ...rest, asked: await asked(what) };
+    },
+  };
+}
+
+type Approved = ApprovedBy & {
+  readonly policyBy: { readonly author: string; readonly approver: string | null } | null;
+  readonly confirmedBy?: string | null;
+};

@@ -1,0 +1,122 @@
+/**
+ * The issue of a request raised outside the tracker. Findable: that it is asked for is committed first and the row's key is
+ * in the issue, so a lost answer makes no second one. One attempt at a time: two that look in an index that lags would both
+ * find nothing.
+ */
+import type { Document, IssueRef } from '../../core/evidence/model.ts';
+import type { PersonLedger } from '../../core/grant/index.ts';
+import type { Policy } from '../../core/policy/model.ts';
+import { Fault } from '../../ports/fault.ts';
+import type { RaisedRow } from '../../ports/raised.ts';
+import type { FieldGiven, OwnIssue } from '../../ports/tracker.ts';
+import { later, type World } from '../world.ts';
+import { lineWords, mailOf, raisedValues } from './raisedForm.ts';
+
+/** Longer than one attempt takes, and than the tracker's search needs to know of an issue that was made. Milliseconds. */
+export const ONE_ATTEMPT = 60_000;
+
+/** The job: done when the issue is there. */
+export async function fileRaised(world: World, key: string): Promise<undefined> {
+  await issueOf(world, key);
+}
+
+/** The issue it has, made now if there is none; `null` = nobody asked for it, or such requests are filed nowhere. */
+export async function issueOf(world: World, key: string): Promise<IssueRef | null> {
+  const force = await world.rules.current();
+  const settings = force?.rules.caseSettings('access-request');
+  const begun = settings === undefined ? null : await begin(world, key);
+  if (force === null || settings === undefined || begun === null) return null;
+  if (begun.issue !== null) return begun.issue;
+  const { project, issueType } = settings;
+  const { store, tracker } = world;
+  try {
+    const issue = { project, issueType, ...(await wordsOf(world, force.policy, begun)) };
+    const made = await tracker.fileIssue(key, issue, begun.filingSince);
+    return await bind(world, key, { connection: tracker.connection, ...made });
+  } catch (trouble) {
+    await store.transaction(async (tx) => {
+      const row = await tx.lockRaised(key);
+      if (row !== null) await tx.saveRaised({ ...row, triedAt: null });
+    });
+    throw trouble;
+  }
+}
+
+/** As it stood before this attempt, which is on the row from now on. */
+const begin = ({ store }: World, key: string) =>
+  store.transaction(async (tx) => {
+    const row = await tx.lockRaised(key);
+    if (row === null || row.issue !== null) return row;
+    const free = row.triedAt === null ? tx.now : later(row.triedAt, ONE_ATTEMPT);
+    if (free > tx.now) throw new Fault('transient', 'file issue', { retryAt: free, note: 'somebody is at it' });
+    await tx.saveRaised({ ...row, filingSince: row.filingSince ?? tx.now, triedAt: tx.now });
+    return row;
+  });
+
+/** The issue is this request's from now on, whoever found it first; and is looked at. */
+export const bind = ({ store }: World, key: string, issue: IssueRef): Promise<IssueRef> =>
+  store.transaction(async (tx) => {
+    const row = await tx.lockRaised(key);
+    if (row === null || row.issue !== null) return row?.issue ?? issue;
+    await tx.saveRaised({ ...row, issue, triedAt: null });
+    // The tracker's own news of it is an echo of ourselves, which nobody looks at.
+    await tx.send({ lane: 'look', issue: issue.id });
+    return issue;
+  });
+
+async function wordsOf(
+  world: World,
+  policy: Policy,
+  row: RaisedRow,
+): Promise<Pick<OwnIssue, 'title' | 'body' | 'fields' | 'reporter'>> {
+  const [asker, beneficiary] = await Promise.all([
+    world.store.read.person(row.asker),
+    world.store.read.person(row.beneficiary),
+  ]);
+  const lines = row.lines.map((line) => lineWords(policy, line));
+  const values = raisedValues(row, policy, mailOf(beneficiary));
+  const fields: Record<string, FieldGiven> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (value.kind === 'text' || value.kind === 'texts') fields[name] = value;
+  }
+  const [only, ...more] = lines;
+  if (only !== undefined && more.length === 0 && policy.settings.fields.access !== undefined) {
+    fields.access = { kind: 'text', text: only };
+    delete fields.applications;
+  }
+  if (row.asker !== row.beneficiary) {
+    const account = await world.tracker.findShownUser(mailOf(beneficiary));
+    if (account !== null) fields.forWhom = { kind: 'user', account };
+  }
+  return {
+    title: `Access for ${nameOf(beneficiary)}: ${lines.join(', ')}`,
+    body: bodyOf(row, asker, beneficiary, lines),
+    fields,
+    reporter: await world.tracker.findShownUser(mailOf(asker)),
+  };
+}
+
+function bodyOf(
+  { channel, asker: by, beneficiary: of, reason, ticket, breakGlass }: RaisedRow,
+  asker: PersonLedger,
+  beneficiary: PersonLedger,
+  lines: readonly string[],
+): Document {
+  const forWhom = by === of ? '' : ` for ${nameOf(beneficiary)} (${mailOf(beneficiary)})`;
+  const said = `${nameOf(asker)} (${mailOf(asker)}) asks${forWhom} by ${CHANNELS[channel]}:`;
+  const more = [
+    ...lines,
+    ...(reason === null ? [] : [`Reason: ${reason}`]),
+    ...(ticket === null ? [] : [`Ticket: ${ticket}`]),
+    ...(breakGlass ? ['An emergency'] : []),
+  ];
+  return [
+    { block: 'paragraph', text: [{ text: said }] },
+    { block: 'list', items: more.map((text) => [{ text }]) },
+  ];
+}
+
+const CHANNELS = { slack: 'Slack', api: 'Tenure itself' } as const satisfies Record<RaisedRow['channel'], string>;
+
+const nameOf = ({ person }: PersonLedger) =>
+  person === null ? 'somebody' : `${person.profile.givenName} ${person.profile.familyName}`;

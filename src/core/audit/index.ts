@@ -1,0 +1,3 @@
+/** What the shell may use of audits. All pure. */
+export { fiveAnswers } from './fiveAnswers.ts';
+export type { Approval, ApprovedBy, AskedFor, FiveAnswers, GrantAnswer, NotGiven } from './model.ts';

@@ -1,0 +1,253 @@
+/** What the resources answer. The OpenAPI document is made of these, and tests hold every answer to it. */
+import { z } from 'zod';
+
+const text = z.string();
+const maybe = <Inner extends z.ZodType>(inner: Inner) => inner.nullable();
+const instant = z.iso.datetime().meta({ description: 'UTC, with milliseconds.' });
+const next = maybe(text).meta({
+  description: 'Where the next page begins: send it as `cursor`. null = this was the last.',
+});
+const page = <Item extends z.ZodType>(item: Item) => z.strictObject({ items: z.array(item), next });
+
+const person = z.strictObject({
+  id: text,
+  name: text,
+  key: text.meta({ description: 'Employee number, else the work address.' }),
+  workMail: text,
+});
+const risk = z.enum(['low', 'medium', 'high']);
+const channel = z.enum(['jira', 'slack', 'api']);
+const verdict = z.enum(['approve', 'refuse']);
+const approver = z.strictObject({
+  mail: text,
+  as: z.enum(['manager', 'above', 'owner', 'deputy', 'named', 'member']),
+});
+
+export const catalogue = z.strictObject({
+  policy: text,
+  items: z.array(
+    z.strictObject({
+      entitlement: text,
+      application: z.strictObject({ id: text, name: text, owner: text, deputy: maybe(text) }),
+      role: text,
+      risk,
+      groups: z.array(text),
+      byHand: z.boolean().meta({ description: 'A person opens and closes it.' }),
+    }),
+  ),
+  next,
+});
+
+const engagement = z.strictObject({
+  workerType: text,
+  attributes: z.record(text, text),
+  start: instant,
+  end: maybe(instant),
+});
+export const personShown = z.strictObject({
+  ...person.shape,
+  manager: maybe(text),
+  works: z.boolean(),
+  engagements: z.array(engagement),
+  accounts: z.array(z.strictObject({ connection: text, login: text, state: maybe(text) })),
+  liveGrants: z.int(),
+});
+export const people = page(personShown);
+
+const question = z.strictObject({
+  question: text,
+  stage: text,
+  needs: z.int(),
+  shown: text.meta({ description: 'Send it back with a decision: it covers what was shown, and nothing else.' }),
+  askedAt: instant,
+  until: instant,
+  open: z.boolean(),
+  approvers: z.array(approver),
+  decisions: z.array(z.strictObject({ verdict, by: maybe(text), channel, at: instant, reason: maybe(text) })),
+});
+const line = z.strictObject({
+  line: text,
+  entitlement: text,
+  groups: z.array(text),
+  risk: maybe(risk),
+  rule: maybe(text),
+  duration: maybe(text),
+  reason: maybe(text),
+  ticket: maybe(text),
+  state: text.meta({ description: 'filing, asked, held, or how it ended.' }),
+  grant: maybe(text),
+  questions: z.array(question),
+});
+export const request = z.strictObject({
+  request: maybe(text).meta({ description: 'Issue key; null = its issue is not there yet.' }),
+  key: maybe(text).meta({ description: 'Of one that was asked for outside Jira.' }),
+  state: z.enum(['filing', 'refused', 'open', 'waiting', 'proved', 'closed']),
+  address: maybe(text),
+  person: maybe(person),
+  askedBy: maybe(person),
+  channel,
+  askedAt: instant,
+  lines: z.array(line),
+  notAsked: z.array(z.strictObject({ asked: maybe(text), because: text, says: text, rule: maybe(text) })),
+});
+export const requests = page(request);
+
+export const raised = z.strictObject({
+  key: text,
+  case: maybe(text).meta({ description: 'null = accepted; its issue appears as soon as Jira answers again.' }),
+  address: maybe(text),
+});
+
+const asks = z.strictObject({ approvers: z.array(approver), needs: z.int() });
+export const preview = z.union([
+  z.strictObject({
+    person,
+    access: text,
+    refused: z.strictObject({ because: text, words: text, rule: maybe(text), says: maybe(text) }),
+  }),
+  z.strictObject({
+    person,
+    access: text,
+    refused: z.null(),
+    answer: z.enum(['automatic', 'stages', 'break-glass', 'refuse']),
+    rule: text,
+    risk,
+    groups: z.array(text),
+    duration: text,
+    isExtension: z.boolean(),
+    stages: z.array(z.strictObject({ stage: text, asks: maybe(asks) })),
+  }),
+]);
+
+export const questions = z.strictObject({
+  questions: z.array(
+    z.strictObject({
+      case: text,
+      line: text,
+      question: text,
+      person: maybe(person),
+      entitlement: text,
+      groups: z.array(text),
+      risk,
+      rule: text,
+      duration: text,
+      reason: maybe(text),
+      ticket: maybe(text),
+      shown: text,
+      approvers: z.array(approver),
+      needs: z.int(),
+      until: instant,
+    }),
+  ),
+});
+
+export const decision = z.strictObject({ case: text, verdict, by: text });
+
+export const grants = page(
+  z.strictObject({
+    grant: text,
+    person,
+    access: text,
+    groups: z.array(text),
+    cause: text,
+    because: text,
+    case: text,
+    policy: text,
+    from: instant,
+    until: maybe(instant),
+    live: z.boolean(),
+  }),
+);
+
+const asked = z.strictObject({
+  case: text,
+  at: maybe(instant),
+  channel,
+  by: maybe(person),
+  filedBy: maybe(text).meta({ description: 'The id of whoever filed the form, as Jira knows them.' }),
+  entitlement: maybe(text),
+  duration: maybe(text),
+  reason: maybe(text),
+  ticket: maybe(text),
+});
+const said = z.strictObject({
+  question: text,
+  verdict,
+  by: maybe(text),
+  channel,
+  shown: text,
+  at: instant,
+  reason: maybe(text),
+});
+const policyBy = maybe(z.strictObject({ author: text, approver: maybe(text) }));
+const approved = z.union([
+  z.strictObject({ kind: z.literal('people'), rule: text, decisions: z.array(said), policyBy }),
+  z.strictObject({ kind: z.literal('rule'), rule: text, emergency: z.boolean(), policyBy }),
+  z.strictObject({ kind: z.literal('rows'), rows: z.array(text), policyBy }),
+  z.strictObject({ kind: z.enum(['form', 'reinstated']), policyBy }),
+  z.strictObject({ kind: z.literal('list'), confirmedBy: maybe(text), policyBy }),
+]);
+const hand = maybe(z.strictObject({ by: text, at: instant }));
+export const audit = z.strictObject({
+  person,
+  at: maybe(instant),
+  grants: z.array(
+    z.strictObject({
+      grant: text,
+      access: text,
+      cause: text,
+      because: text,
+      asked,
+      approved,
+      policy: text,
+      groups: z.array(
+        z.strictObject({ group: text, began: maybe(instant), ended: maybe(instant), stillBy: z.array(text) }),
+      ),
+      byHand: maybe(z.strictObject({ opened: hand, closed: hand })),
+      from: instant,
+      wasThere: z.boolean(),
+      until: maybe(instant),
+      endedBy: maybe(text),
+      began: maybe(instant).meta({ description: 'The first membership that was read back.' }),
+      ended: maybe(instant).meta({ description: 'The last that was read as gone.' }),
+    }),
+  ),
+  notGiven: z.array(
+    z.strictObject({
+      asked,
+      text: maybe(text),
+      decisions: z.array(said),
+      rule: maybe(text),
+      because: maybe(text),
+    }),
+  ),
+});
+
+const scalar = z.union([text, z.number(), z.boolean(), z.null()]);
+export const exceptions = z.strictObject({
+  exceptions: z.array(
+    z.strictObject({
+      id: text,
+      kind: text,
+      says: text,
+      remedy: text,
+      case: maybe(text),
+      person: maybe(person),
+      group: maybe(text),
+      detail: z.record(text, scalar),
+      openedAt: instant,
+      settled: maybe(z.record(text, z.unknown())),
+      verdicts: z.array(text),
+    }),
+  ),
+  next,
+});
+export const settled = z.strictObject({ exception: text, kind: text, verdict: text, by: text });
+
+export const problem = z.strictObject({
+  title: text.meta({ description: 'The same as `refusal`.' }),
+  status: z.int(),
+  refusal: text.meta({ description: 'A stable name.' }),
+  detail: text.meta({ description: 'One sentence for people, with what to do.' }),
+  details: z.array(text).meta({ description: 'Further sentences, such as each thing wrong with the input.' }),
+});

@@ -1,0 +1,156 @@
+/** Access asked for outside Jira: policy answers at once, the issue is made by Tenure and shows what the form would show. */
+import { expect, it } from 'vitest';
+import type { Filed, Filer } from '../../examples/acme/forms.ts';
+import { perform } from '../../src/app/operations/index.ts';
+import { type RequestAsked, raiseRequest } from '../../src/app/requests/raise.ts';
+import { entitlementId, type PersonId } from '../../src/core/shared/ids.ts';
+import { milliseconds } from '../../src/core/shared/instant.ts';
+import { type Company, describeStory } from '../support/company.ts';
+import { commentsOn, groupsOf, statusOf } from '../support/looks.ts';
+import { engineer, MARA } from '../support/people.ts';
+
+const MARA_AT_JIRA: Filer = { email: 'mara.lindt@acme.example', token: 'mara-token' };
+const MANAGER = 'tomasz.nowak@acme.example';
+const OWNER = 'omar.haddad@acme.example';
+
+/** Mara works here; what she asks for, unless a test says otherwise, is production for six hours. */
+async function maraWorksHere(company: Company): Promise<PersonId> {
+  company.systems.jira.site.addUser({ displayName: 'Mara Lindt', groups: [], ...MARA_AT_JIRA });
+  await company.file('Onboarding', engineer());
+  await company.untilQuiet();
+  const [mara] = await company.store.read.findPersons(MARA);
+  if (mara === undefined) throw new Error('nobody was hired');
+  return mara;
+}
+
+const raise = (company: Company, mara: PersonId, edit: Partial<RequestAsked> = {}) =>
+  raiseRequest(company.world, {
+    asker: mara,
+    beneficiary: mara,
+    lines: [entitlementId('aws', 'production')],
+    duration: milliseconds(6 * 3_600_000),
+    reason: 'The upgrade',
+    ticket: null,
+    breakGlass: false,
+    channel: 'slack',
+    ...edit,
+  });
+
+async function raised(company: Company, mara: PersonId, edit: Partial<RequestAsked> = {}): Promise<Filed> {
+  const outcome = await raise(company, mara, edit);
+  if (!outcome.ok || outcome.value.issue === null) throw new Error(`not raised: ${JSON.stringify(outcome)}`);
+  await company.untilQuiet();
+  return outcome.value.issue;
+}
+
+const decides = async (company: Company, issue: Filed, by: string) => {
+  const said = await perform(company.world, 'decide', { case: issue.key, verdict: 'approve', by });
+  await company.untilQuiet();
+  return said.kind === 'refused' ? said.refused.refusal : said.kind;
+};
+
+const told = (company: Company, issue: Filed) => commentsOn(company, issue).join('\n');
+const askedAt = ({ systems }: Company) =>
+  ['HELP-1', 'HELP-2', 'HELP-3'].filter((key) => systems.jira.site.issues.get(key) !== undefined);
+
+/** What stands in the form’s fields, as Jira shows it to a reader. */
+async function shown(company: Company, issue: Filed, ...names: readonly string[]): Promise<readonly unknown[]> {
+  const { tracker } = company.world;
+  const form = await tracker.readForm(issue.id);
+  return names.map((name) => {
+    const value = form?.fields[name]?.value;
+    return value?.kind === 'text' ? value.text : value;
+  });
+}
+
+describeStory('access asked for outside Jira', (makeCompany) => {
+  it('is a request like any other: on an issue that shows it, theirs and not ours, decided by others', async () => {
+    const company = await makeCompany();
+    const mara = await maraWorksHere(company);
+    const issue = await raised(company, mara);
+    expect(await shown(company, issue, 'access', 'duration', 'reason')).toEqual([
+      'AWS / production',
+      '6 hours',
+      'The upgrade',
+    ]);
+    expect(company.systems.jira.site.issue(issue.key).state.values.get('reporter')).toBe(
+      await company.world.tracker.findUser(MARA),
+    );
+    expect(statusOf(company, issue)).toBe('Waiting for approval');
+    expect((await company.timeline(issue))[0]?.event).toMatchObject({
+      type: 'CaseOpened',
+      raised: { by: mara, channel: 'slack' },
+    });
+    expect(await decides(company, issue, MARA)).toBe('own-request');
+    expect(await decides(company, issue, MANAGER)).toBe('done');
+    // An edit of hers is hers, and what was shown before is not what is decided now.
+    await company.edit(issue, { Reason: 'The upgrade, and the one after' }, MARA_AT_JIRA);
+    await company.untilQuiet();
+    expect(await decides(company, issue, OWNER)).toBe('not-an-approver');
+    expect(await decides(company, issue, MANAGER)).toBe('done');
+    expect(await decides(company, issue, OWNER)).toBe('done');
+    expect(groupsOf(company, MARA)).toContain('aws-production');
+    expect(told(company, issue)).toContain('aws:production: given.');
+
+    const refused = await raise(company, mara, { duration: milliseconds(8 * 86_400_000) });
+    expect(refused).toMatchObject({ refusal: { refusal: 'too-long' } });
+    const unexplained = await raise(company, mara, { reason: null });
+    expect(unexplained).toMatchObject({
+      refusal: { says: expect.stringContaining('AWS: production needs a reason.') },
+    });
+    const spoken = await raise(company, mara, { reason: 'x'.repeat(30_000) });
+    expect(spoken).toMatchObject({ refusal: { refusal: 'too-long', says: expect.stringContaining('Reason') } });
+    expect(askedAt(company)).toEqual([issue.key]);
+  });
+
+  it('is one request however often it is sent, also when Jira’s answer is lost, and waits for Jira when it is down', async () => {
+    const company = await makeCompany();
+    const mara = await maraWorksHere(company);
+    const { faults } = company.systems.jira;
+    faults.add({ on: 'POST /rest/api/3/issue$', do: 'lose-response' });
+    const lost = await raise(company, mara, { key: 'once' });
+    expect(lost).toMatchObject({ ok: true, value: { issue: null } });
+    await company.pass('2m');
+    const again = await raise(company, mara, { key: 'once' });
+    expect(again).toMatchObject({ value: { issue: { key: 'HELP-1' } } });
+    expect(await raise(company, mara, { key: 'once', reason: 'Another' })).toMatchObject({
+      refusal: { refusal: 'key-used' },
+    });
+    expect(askedAt(company)).toEqual(['HELP-1']);
+
+    faults.add({ on: 'POST /rest/api/3/issue$', do: 'refuse', status: 503, times: 3 });
+    const viewer = { lines: [entitlementId('tableau', 'viewer')], duration: 'usual', reason: null } as const;
+    expect(await raise(company, mara, viewer)).toMatchObject({ ok: true, value: { issue: null } });
+    await company.pass('10m');
+    expect(askedAt(company)).toEqual(['HELP-1', 'HELP-2']);
+    expect(groupsOf(company, MARA)).toContain('app-tableau');
+  });
+
+  it('of several things, for somebody else, is read from what was asked where the form has no room for it', async () => {
+    const company = await makeCompany();
+    const mara = await maraWorksHere(company);
+    const form = {
+      'Employee number': 'E2002',
+      'First name': 'Ben',
+      'Last name': 'Ott',
+      'Private email': 'ben@home.example',
+    };
+    await company.file('Onboarding', engineer(form));
+    await company.untilQuiet();
+    const [ben] = await company.store.read.findPersons('E2002');
+    if (ben === undefined) throw new Error('nobody was hired');
+    const issue = await raised(company, mara, {
+      beneficiary: ben,
+      lines: [entitlementId('tableau', 'viewer'), entitlementId('benchling', 'scientist')],
+      duration: 'usual',
+      reason: null,
+    });
+    expect(await shown(company, issue, 'access')).toEqual([undefined]);
+    const { request } = await company.state(issue);
+    expect(request.lines.map(({ entitlement }) => entitlement)).toEqual(['tableau:viewer', 'benchling:scientist']);
+    expect(groupsOf(company, 'ben.ott@acme.example')).toContain('app-tableau');
+    expect(groupsOf(company, MARA)).not.toContain('app-tableau');
+    expect(await decides(company, issue, 'ben.ott@acme.example')).toBe('own-request');
+    expect(await decides(company, issue, MARA)).toBe('own-request');
+  });
+});
