@@ -8,7 +8,7 @@ import { evolveAll, nextChange, type PersonLedger, wanted } from '../core/grant/
 import { roleAccounts } from '../core/person/index.ts';
 import type { Account } from '../core/person/model.ts';
 import { type CaseKind, isOwnKind, type Settings } from '../core/policy/model.ts';
-import type { AccountId } from '../core/shared/ids.ts';
+import { type AccountId, isOfFinding } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import type { Tx } from '../ports/store.ts';
 import { keepParties } from './requests/parties.ts';
@@ -64,7 +64,8 @@ export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
       await tx.send({ lane: 'look', issue: after.issue.id }, { startAfter: until });
     }
   }
-  if (commit.toldElsewhere === true) await tx.moveEvidenceCursor(state.id, state.lastSeq + events.length);
+  if (commit.toldElsewhere === true || isOfFinding(state.id))
+    await tx.moveEvidenceCursor(state.id, state.lastSeq + events.length);
   else await alarmEvidence(tx, commit, after, events);
   return { ledger, state: { ...after, lastSeq: state.lastSeq + events.length } };
 }

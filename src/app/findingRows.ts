@@ -4,8 +4,18 @@
  * it comes back.
  */
 import type { OverBecause, TenureEvent } from '../core/evidence/model.ts';
+import { type CaseId, caseOfFinding, type PersonId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
-import type { ExceptionRow, Tx } from '../ports/store.ts';
+import type { ExceptionRow, Reader, Tx } from '../ports/store.ts';
+
+/** Kinds that are about one person's access, so that a verdict can make a grant of it or end it. */
+export const DECIDED_AS_ACCESS: readonly string[] = ['unexplained-membership', 'unexplained-actor'];
+
+/** What a person has decided about findings of theirs has no issue, and so no row among their cases. */
+export async function findingStreams(read: Pick<Reader, 'exceptions'>, of: PersonId): Promise<readonly CaseId[]> {
+  const rows = await read.exceptions({ kinds: DECIDED_AS_ACCESS, open: false });
+  return rows.filter(({ person }) => person === of).map(({ id }) => caseOfFinding(id));
+}
 
 const BY = 'Tenure: ';
 /** What a row says in somebody's own words, beside what it is known by. */

@@ -8,6 +8,7 @@ import { emptyLedger, evolveLedger, type PersonLedger } from '../core/grant/inde
 import { canonical } from '../core/shared/canonical.ts';
 import { type PersonId, personId } from '../core/shared/ids.ts';
 import type { RawEvent, Reader } from '../ports/store.ts';
+import { findingStreams } from './findingRows.ts';
 
 /** Whom a case's stream is about, from its stored text; `null` = nobody yet, or the text is no event's any more. */
 export function personOf(links: readonly Pick<RawEvent, 'text'>[]): PersonId | null {
@@ -82,7 +83,7 @@ export type Replayed =
   /** Some event is no event any more. */
   | { readonly kind: 'unreadable'; readonly person: PersonId };
 
-type Source = Pick<Reader, 'person' | 'allPersons' | 'stream' | 'cases'>;
+type Source = Pick<Reader, 'person' | 'allPersons' | 'stream' | 'cases' | 'exceptions'>;
 
 /** Every person the rows or the streams know, replayed and compared. `streamsOf`: from `personOf` of every stream. */
 export async function* replayAll(
@@ -101,7 +102,7 @@ export async function* replayAll(
 async function replay(read: Source, person: PersonId, streams: readonly StreamId[]): Promise<Replayed> {
   const first = await replayOnce(read, person, streams);
   if (first.kind !== 'compared' || first.differences.length === 0) return first;
-  const known = (await read.cases({ person })).map(({ id }) => id);
+  const known = [...(await read.cases({ person })).map(({ id }) => id), ...(await findingStreams(read, person))];
   return replayOnce(read, person, [...new Set([...streams, ...known])]);
 }
 

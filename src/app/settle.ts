@@ -11,10 +11,11 @@ import type { ExceptionRow } from '../ports/store.ts';
 import { endLeftBehind, keepJobs, leftBehindIn, REVIEW } from './adoption/index.ts';
 import { commitCase } from './commit.ts';
 import { regrantEvents } from './difference.ts';
+import { DECIDED_AS_ACCESS } from './findingRows.ts';
 import { isListed, isSamePerson } from './identity.ts';
-import { restoreActor } from './roles/actorRecord.ts';
+import { letActorIn } from './roles/actorRecord.ts';
 import type { RulesInForce } from './rules.ts';
-import { settleFinding } from './settleFinding.ts';
+import { type FindingSettled, isAboutAccess, settleFinding } from './settleFinding.ts';
 import type { World } from './world.ts';
 
 export interface Settlement {
@@ -24,13 +25,7 @@ export interface Settlement {
   readonly reason: string;
 }
 
-export type SettleRefusal =
-  | 'unknown'
-  | 'settled-already'
-  | 'not-allowed'
-  | 'own-case'
-  | 'own-change'
-  | 'verdict-does-not-fit';
+export type SettleRefusal = FindingSettled | 'unknown' | 'not-allowed' | 'own-change' | 'verdict-does-not-fit';
 
 /** What may be decided about each kind; `accept` = a named role takes the remaining risk. */
 const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
@@ -42,6 +37,7 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'account-not-found': ['retry', 'accept'],
   'account-unsure': ['adopt', 'retry', 'accept'],
   'role-actor-gone': ['restore', 'retry', 'accept'],
+  'role-opens-for-others': ['confirm', 'retry', 'accept'],
   'group-not-synced': ['retry', 'accept'],
   'role-unreadable': ['retry', 'accept'],
   'role-vanished': ['retry', 'accept'],
@@ -70,11 +66,11 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'access-review-due': ['confirm'],
   'closed-by-own-hand': ['confirm'],
   // Findings of a full sweep: they go when what they say has gone.
-  'unexplained-membership': ['ignore', 'accept'],
+  'unexplained-membership': ['adopt', 'remove', 'ignore', 'accept'],
   'account-without-person': ['ignore', 'accept'],
   'group-vanished': ['ignore', 'accept'],
   'group-owned-elsewhere': ['ignore', 'accept'],
-  'unexplained-actor': ['ignore', 'accept'],
+  'unexplained-actor': ['adopt', 'remove', 'ignore', 'accept'],
   'group-actor-gone': ['restore', 'ignore', 'accept'],
   'many-findings': ['ignore'],
   // Over by itself as soon as a sweep gets through.
@@ -94,12 +90,18 @@ const ORDINARY: readonly Verdict[] = ['retry', 'accept', 'ignore'];
 
 export const verdictsFor = (kind: string): readonly Verdict[] => VERDICTS[kind] ?? ORDINARY;
 
+/** Of this one: what is nobody's can neither be given nor be taken by the ledger of anybody. */
+export function verdictsOf({ kind, person }: Pick<ExceptionRow, 'kind' | 'person'>): readonly Verdict[] {
+  const all = verdictsFor(kind);
+  return DECIDED_AS_ACCESS.includes(kind) && person === null ? all.filter((one) => !isAboutAccess(one)) : all;
+}
+
 export async function settle(world: World, settlement: Settlement): Promise<Outcome<null, SettleRefusal>> {
   const row = await world.store.read.exception(settlement.exception);
   const force = await world.rules.current();
   if (row === null || force === null) return refuse('unknown');
   if (row.settled !== null) return refuse('settled-already');
-  if (!verdictsFor(row.kind).includes(settlement.verdict)) return refuse('verdict-does-not-fit');
+  if (!verdictsOf(row).includes(settlement.verdict)) return refuse('verdict-does-not-fit');
   const { roles } = force.policy.settings;
   const allowed = settlement.verdict === 'accept' ? roles.accept : roles.confirm;
   if (!(await isListed(world, allowed, settlement.by))) return refuse('not-allowed');
@@ -107,7 +109,7 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
   if (await isOwnFiling(world, row, settlement)) return refuse('own-change');
   if (await isOwnById(world, row, settlement.by)) return refuse('own-case');
   const on = row.case;
-  if (on === null) return settleFinding(world, row, settlement, isOwn);
+  if (on === null) return settleFinding(world, force, row, settlement, isOwn);
 
   const keeping = row.kind === REVIEW ? await keepJobs(world, row, settlement.by) : [];
   if (keeping === null) return refuse('own-case');
@@ -143,9 +145,7 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
       edits: (verdict !== 'ignore' && verdict !== 'accept') || events.some(({ type }) => type === 'EngagementChanged'),
       mayProve: true,
     });
-    if (row.kind === 'role-actor-gone' && verdict === 'restore' && row.group !== null) {
-      await restoreActor(tx, row.group, null);
-    }
+    if (LETS_IN.get(row.kind) === verdict && row.group !== null) await letActorIn(tx, row.group, []);
     for (const job of keeping) await tx.send(job);
     if (LOOKED_AT_AGAIN.get(row.kind) === verdict && state.issue !== null) {
       await tx.send({ lane: 'look', issue: state.issue.id });
@@ -158,6 +158,12 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
   });
   return outcome;
 }
+
+/** By which verdict the group of a role may be put into it. */
+const LETS_IN: ReadonlyMap<string, Verdict> = new Map([
+  ['role-actor-gone', 'restore'],
+  ['role-opens-for-others', 'confirm'],
+]);
 
 const APP_KINDS: readonly string[] = Object.values(APP_TROUBLE);
 

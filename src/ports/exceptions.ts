@@ -29,7 +29,7 @@ export interface ExceptionWriter {
   forgetInDetail(id: ExceptionId, keys: readonly string[]): Promise<void>;
   /** What a person has settled stands no longer. */
   endException(id: ExceptionId, at: Instant): Promise<void>;
-  /** As it stands now: what was read before the lock may be settled since. */
+  /** As it stands now, and until the end of the transaction: what was read before may be settled since. */
   exceptionNow(id: ExceptionId): Promise<ExceptionRow | null>;
   openExceptions(of: {
     readonly case?: CaseId;

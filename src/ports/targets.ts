@@ -37,6 +37,10 @@ export interface SeenActors {
 export interface RoleActors {
   /** `unread`: the project does not answer, so nothing is known. `vanished`: it answers, and has no such role. */
   readActors(role: GroupId, call: CallOptions): Promise<SeenActors | 'unread' | 'vanished'>;
+  /** What the ledger calls this role where people hold it themselves, however it is held here. */
+  asHeldByPeople(role: GroupId): GroupId;
+  /** How many people are in the group of the site through which this role is held. */
+  countInGroup(role: GroupId, call: CallOptions): Promise<number>;
   /** Puts the group of the site, through which this role is held, into the role. */
   putGroupActor(role: GroupId, call: CallOptions): Promise<void>;
 }

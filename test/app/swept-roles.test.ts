@@ -8,7 +8,7 @@ import { policyIn } from '../../src/core/policy/testing/policies.ts';
 import { type AccountId, connectionId, exceptionId, type GroupId, groupId } from '../../src/core/shared/ids.ts';
 import type { ExceptionRow } from '../../src/ports/store.ts';
 import type { TargetSystem } from '../../src/ports/targets.ts';
-import { account, at, grant, ledger, mara } from '../support/build.ts';
+import { account, at, engagement, grant, ledger, mara } from '../support/build.ts';
 
 const jira = connectionId('jira');
 const people = groupId(jira, '1/2');
@@ -29,6 +29,8 @@ const row = (kind: string, edit: Partial<ExceptionRow> = {}): ExceptionRow => ({
   ...edit,
 });
 
+const GONE = 'Tenure: no longer there';
+
 interface Site {
   /** As the ledger knows them, in the order they are read. */
   readonly roles?: readonly GroupId[];
@@ -37,10 +39,14 @@ interface Site {
   /** What has become of them since they were read. */
   readonly now?: readonly ExceptionRow[];
   readonly unreadable?: boolean;
+  /** What is on record of the group actor of the role that is held through one; it is not in the role. */
+  readonly onRecord?: 'verified' | 'set-aside';
+  /** Whether the ledger of now gives Mara, who held it, that role. */
+  readonly still?: boolean;
 }
 
 /** Mara is an actor of the role herself, and a grant of hers that was not read back yet gives it. */
-async function sweptSite({ roles = [], known = false, rows = [], now, unreadable = false }: Site) {
+async function sweptSite({ roles = [], known = false, rows = [], now, unreadable = false, onRecord, still }: Site) {
   const calls: string[] = [];
   const { settings, catalogue } = policyIn({});
   const stored = (id: GroupId) => ({ id, name: `jira:OPS/Dev${id === through ? ' through g' : ''}`, owner: 'rule' });
@@ -50,6 +56,7 @@ async function sweptSite({ roles = [], known = false, rows = [], now, unreadable
     lockCase: async () => {},
     forgetInDetail: async () => {},
     exceptionNow: async (id: string) => (now ?? rows).find((one) => one.id === id) ?? null,
+    endException: async () => {},
     openExceptions: async () => rows.filter(({ settled }) => settled === null),
     raiseException: async ({ kind }: ExceptionRow) => void calls.push(`raise ${kind}`),
     settleException: async (_: string, { by }: { readonly by: string }) => void calls.push(by),
@@ -60,13 +67,18 @@ async function sweptSite({ roles = [], known = false, rows = [], now, unreadable
       transaction: (work: (of: typeof tx) => unknown) => work(tx),
       read: {
         policyInForce: async () => null,
-        getControl: async () => null,
+        getControl: async () => onRecord ?? null,
         now: async () => at(5),
         exceptions: async ({ kinds }: { readonly kinds: readonly string[] }) =>
           rows.filter(({ kind }) => kinds.includes(kind)),
         accountsWith: async () => listed,
         personOfAccount: async () => mara,
-        person: async () => ledger({ grants: [grant('one', [people], 0)], accounts: [site] }),
+        person: async () =>
+          ledger({
+            engagements: [engagement()],
+            grants: [grant('one', still === true ? [people, through] : [people], 0)],
+            accounts: [site],
+          }),
         findPersons: async () => [],
       },
       sweeps: {
@@ -74,6 +86,7 @@ async function sweptSite({ roles = [], known = false, rows = [], now, unreadable
         stageMembers: async (_: unknown, group: GroupId) => void calls.push(`stage ${group}`),
         clearMembers: async () => {},
         memberDifferences: async (_: unknown, group: GroupId) => {
+          if (onRecord !== undefined) return [{ providerId: who, account: site.id, person: mara, listed: false }];
           calls.push(`compare ${group}`);
           return [];
         },
@@ -92,7 +105,14 @@ async function sweptSite({ roles = [], known = false, rows = [], now, unreadable
   } as unknown as World;
   const target = {
     readActors: async (id: GroupId) =>
-      unreadable ? 'unread' : { heldByPeople: people, people: [who], groupActor: id === through ? true : null },
+      unreadable
+        ? 'unread'
+        : {
+            heldByPeople: people,
+            people: onRecord === undefined ? [who] : [],
+            groupActor: id === through ? onRecord === undefined : null,
+          },
+    asHeldByPeople: () => people,
     holdsAdminRole: async () => false,
     readAccount: async () => null,
   } as unknown as TargetSystem;
@@ -129,9 +149,39 @@ describe('the roles of a site', () => {
     expect([swept?.withdrawn, calls]).toEqual([0, []]);
   });
 
-  it('that could not be read leave what stands as it is', async () => {
-    expect((await sweptSite({ roles: [through], rows: [stale], unreadable: true })).calls).toEqual([]);
+  it('that could not be read leave what stands of them as it is, and of no other', async () => {
+    const other = row('unexplained-actor', { ...stale, group: groupId(jira, '8/9') });
+    const { calls } = await sweptSite({ roles: [through], rows: [stale, other], unreadable: true });
+    expect(calls).toEqual(['Tenure: the group is not managed any more']);
   });
+});
+
+describe('the group of a role that is not in it', () => {
+  const told = row('group-actor-gone', { group: through, detail: { name: 'OPS/Dev through g', holder: site.id } });
+  const decided = (minute: number, verdict: string) => [
+    { ...told, settled: { at: at(minute), by: 'lea@small.example', verdict } },
+  ];
+  const swept = async (of: Omit<Site, 'roles'>) => {
+    const { calls } = await sweptSite({ roles: [through], ...of });
+    return calls.filter((call) => !call.includes('unexplained'));
+  };
+  const look = `look ${site.id}`;
+
+  it.each<[string, Omit<Site, 'roles'>, readonly string[]]>([
+    ['was taken out by another hand: told', { onRecord: 'verified', still: true }, ['raise group-actor-gone']],
+    ['was let be: nothing', { onRecord: 'verified', still: true, rows: decided(4, 'ignore') }, []],
+    [
+      'is to be put back: who holds it is looked at',
+      { onRecord: 'set-aside', still: true, rows: decided(4, 'restore') },
+      [look],
+    ],
+    [
+      'was to be put back an hour ago: told anew',
+      { onRecord: 'set-aside', still: true, rows: decided(-60, 'restore') },
+      [look, 'raise group-actor-gone'],
+    ],
+    ['was to be put back for nobody who is to hold it now: over', { onRecord: 'set-aside', rows: [told] }, [GONE]],
+  ])('%s', async (_, of, expected) => expect(await swept(of)).toEqual(expected));
 });
 
 describe('too many findings to be told one by one', () => {

@@ -68,6 +68,7 @@ it('puts the group in, also when it is there already, and follows people into it
   expect(await held()).toEqual([0, true]);
   site.jira.site.scim.join('pushed', ada);
   expect(await held()).toEqual([1, true]);
+  expect(await site.roles.countInGroup(through, CALL)).toBe(1);
   await expect(site.roles.putGroupActor(direct, CALL)).rejects.toMatchObject({ kind: 'invalid' });
 });
 

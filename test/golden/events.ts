@@ -274,6 +274,7 @@ export const EXAMPLES: OneOfEach = {
     at,
   },
   RemovalVerified: { type: 'RemovalVerified', account, group: engineering, name: 'eng-core', at },
+  StoppedWith: { type: 'StoppedWith', account, unexplained: [engineering], at },
   SecondFactorCovered: { type: 'SecondFactorCovered', account, group: engineering, name: 'eng-core', at },
   DirectAppRemoved: { type: 'DirectAppRemoved', account, app: '0oa1', name: 'Figma', at },
   ProfileDisagrees: {

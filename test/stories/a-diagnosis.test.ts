@@ -2,6 +2,8 @@
 import { expect, it } from 'vitest';
 import { seed } from '../../emulators/okta/index.ts';
 import type { Diagnosis } from '../../src/core/diagnosis/index.ts';
+import { connectionId } from '../../src/core/shared/ids.ts';
+import { Fault } from '../../src/ports/fault.ts';
 import { adopted, asked, there } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { ALL, BY_RULE, SOUND } from '../support/existing.ts';
@@ -114,10 +116,14 @@ describeStory('a diagnosis', (makeCompany) => {
     expect(found.accounts.afterLeaving.count).toBe(0);
   });
 
-  it('says what a missing right hides, and goes on with the rest', async () => {
+  it('says what a missing right hides, and goes on with the rest; another provider’s trouble is none of it', async () => {
     const company = await there(makeCompany, PEOPLE.slice(0, 30), LIMITLESS);
     company.systems.okta.faults.add({ on: '^GET /api/v1/apps', do: 'refuse', status: 403, body: DENIED });
-    const found = await diagnosed(company);
+    const [okta] = [...company.world.providers.values()];
+    if (okta === undefined) throw new Error('no provider');
+    const down = { ...okta, listGroups: () => Promise.reject(new Fault('transient', 'list groups')) };
+    const providers = new Map([...company.world.providers, [connectionId('other'), down] as const]);
+    const found = await diagnosed({ ...company, world: { ...company.world, providers } });
     expect(found.mapping).toMatchObject({ known: false });
     expect(found.direct).toMatchObject({ known: false });
     expect(found.accounts.total).toBeGreaterThan(30);

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { Filed } from '../../examples/acme/forms.ts';
 import { type Company, describeStory } from '../support/company.ts';
-import { clickAtOkta, decide, openKinds } from '../support/hands.ts';
+import { clickAtOkta, decide, openException, openKinds, putInto } from '../support/hands.ts';
 import { accountWith, commentsOn, groupsOf, markOfLog, oktaWrites, recordOn, statusOf } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
 
@@ -68,13 +68,15 @@ describeStory('a leave of absence', (makeCompany) => {
     expect(await openKinds(company)).toEqual([]);
   });
 
-  it('moved on the form is as long as it says now; nobody files their own; an early return opens at once', async () => {
+  it('moved on the form is as long as it says now; an early return opens at once, and names what came meanwhile', async () => {
     const company = await makeCompany();
     await hired(company);
+    putInto(company, 'app-figma-viewer', MARA);
     const leave = await company.file('Leave', { ...away, 'Start date': '2026-03-02', 'Last day': null });
     await company.untilQuiet();
     expect(statusAtOkta(company)).toBe('SUSPENDED');
     expect(commentsOn(company, leave).join()).toMatch(/no day of return yet/);
+    putInto(company, 'app-figma-editor', MARA);
     await company.edit(leave, { 'Last day': '2026-03-06' });
     await company.edit(leave, { 'Last day': '2026-03-13' });
     await company.pass('2026-03-07T08:00:00Z');
@@ -82,6 +84,11 @@ describeStory('a leave of absence', (makeCompany) => {
     await company.edit(leave, { 'Last day': '2026-03-06' });
     await company.untilQuiet();
     expect(statusAtOkta(company)).toBe('ACTIVE');
+    expect(await openException(company, 'memberships-revived')).toMatchObject({
+      detail: { groups: 'app-figma-editor' },
+    });
+    expect((await company.state(leave)).proved).toBe(false);
+    expect(await decide(company, 'memberships-revived', 'ignore')).toMatchObject({ ok: true });
     expect((await company.state(leave)).proved).toBe(true);
     // The day of return it had before comes, and finds nothing to do.
     const mark = markOfLog(company);

@@ -62,13 +62,26 @@ describeStory('a project role held through a group of the site', (makeCompany) =
     expect(opsWrites(company, mark)).toEqual([]);
   });
 
-  it('is not put back when another hand took it out, and is not written while writes are stopped', async () => {
-    const company = await makeCompany({ roles: true });
+  it('is put in by a decision where others are in the group, or another hand took it out; not while writes are stopped', async () => {
+    const company = await makeCompany({
+      roles: true,
+      policy: (text) => text.replace('membersPerGroup: 10', 'membersPerGroup: 1'),
+    });
+    const { directory, scim } = company.systems.jira.site;
+    for (const who of ['ben.carter', 'ines.keller', 'tomasz.nowak']) {
+      const user = directory.userWithMail(`${who}@acme.example`);
+      if (user !== undefined) scim.join('eng-oncall', user.accountId);
+    }
+    await company.pass('2m');
     expect(await stopWrites(company.world, RAFAEL, false)).toMatchObject({ ok: true });
     const first = await company.file('Onboarding', onCall('E2001', 'Lindt'));
     await company.pass('3m');
     expect(opsWrites(company)).toEqual([]);
     await resumeWrites(company.world, RAFAEL);
+    await company.pass('3m');
+    expect(await openKinds(company)).toEqual(['role-opens-for-others']);
+    expect(opsWrites(company)).toEqual([]);
+    expect(await decide(company, 'role-opens-for-others', 'confirm')).toMatchObject({ ok: true });
     await company.pass('3m');
     expect((await company.state(first)).proved).toBe(true);
 

@@ -1,6 +1,7 @@
 /** Project roles in Jira that a group of the provider opens: each person is an actor, read back on the issue. */
 import { expect, it } from 'vitest';
 import { jiraSeed } from '../../examples/acme/seed.ts';
+import { settle } from '../../src/app/settle.ts';
 import { asked, INES } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { decide, openKinds } from '../support/hands.ts';
@@ -37,6 +38,24 @@ async function sweptSite(company: Company) {
   };
   await company.untilQuiet();
   return sweep.connections.find(({ connection }) => connection === 'jira');
+}
+
+const oncall = (company: Company) => actorsOf(company, 'OPS', 'On-call');
+
+/** INES, or whoever is named, decides about the actor who is this person; `null` = whose account is nobody's. */
+async function decideAbout(company: Company, who: string | null, verdict: 'adopt' | 'remove', by = INES) {
+  const [person = null] = who === null ? [] : await company.store.read.findPersons(who);
+  const open = await company.store.read.exceptions({ open: true, kinds: ['unexplained-actor'] });
+  const one = open.find((row) => row.person === person);
+  if (one === undefined) throw new Error(`nothing is open about ${who}`);
+  return settle(company.world, { exception: one.id, verdict, by, reason: 'looked into it' });
+}
+
+async function timelineOf(company: Company, person: string) {
+  return (await asked(company, 'timeline', { person })) as unknown as {
+    readonly access: readonly { readonly because: string; readonly goneAt: string | null }[];
+    readonly events: readonly { readonly text: string }[];
+  };
 }
 
 const found = async (company: Company) =>
@@ -110,6 +129,39 @@ describeStory('project roles that a group opens', (makeCompany) => {
     expect(await decide(company, 'unexplained-actor', 'accept')).toMatchObject({ ok: true });
     expect(await sweptSite(company)).toMatchObject({ raised: 0, withdrawn: 0 });
     expect(await found(company)).toEqual(['gone-after-verified']);
+  });
+
+  it('that nothing explains are taken over, or taken away, by a decision, and reconcile carries it out', async () => {
+    const company = await makeCompany({ roles: true });
+    for (const form of [engineer(), onCall]) await company.file('Onboarding', form);
+    await company.untilQuiet();
+    for (const who of [MARA, JONAS, BEN]) putActor(company, 'OPS', 'On-call', who);
+    const mark = markOfSite(company);
+    expect(await sweptSite(company)).toMatchObject({ raised: 3 });
+
+    // Not by themselves, and nothing for an account that is nobody's here.
+    expect(await decideAbout(company, MARA, 'remove', MARA)).toMatchObject({ ok: false });
+    expect(await decideAbout(company, null, 'remove')).toMatchObject({ refusal: 'verdict-does-not-fit' });
+    expect(roleWrites(company, mark)).toEqual([]);
+    expect(await decideAbout(company, MARA, 'remove')).toMatchObject({ ok: true });
+    expect(await decideAbout(company, JONAS, 'adopt')).toMatchObject({ ok: true });
+    await company.untilQuiet();
+    expect(oncall(company)).toEqual([BEN, 'group eng-oncall', JONAS]);
+    expect(roleWrites(company, mark)).toEqual(['DELETE OPS']);
+    expect(await sweptSite(company)).toMatchObject({ looks: 0, raised: 0 });
+    expect(await found(company)).toEqual(['unexplained-actor']);
+
+    // The record says who decided it and what was read back; what was taken over goes with its person.
+    const { access, events } = await timelineOf(company, 'E2001');
+    const taken = access.find(({ because }) => because === 'there already, decided about a finding');
+    expect(taken).toMatchObject({ group: 'jira:project role OPS/On-call', askedBy: INES });
+    expect(taken?.goneAt).not.toBeNull();
+    expect(events.map(({ text }) => text)).toContain('out of project role OPS/On-call: read back');
+    const left = await company.file('Offboarding', { Employee: 'E2002' });
+    await company.pass('2m');
+    expect(oncall(company)).toEqual([BEN, 'group eng-oncall']);
+    expect((await company.state(left)).proved).toBe(true);
+    expect(await asked(company, 'verify', {})).toMatchObject({ whole: true });
   });
 
   it('of a project whose team rules it, or that is gone, are named and never written; nor in shadow', async () => {

@@ -3,6 +3,7 @@ import { acmePolicy } from '../../examples/acme/company.ts';
 import { AISHA, BEN, type Filed, type FormValues, NADIA } from '../../examples/acme/forms.ts';
 import { applyPolicy } from '../../src/app/policyInForce.ts';
 import { tellReviews } from '../../src/app/reviews.ts';
+import { asked } from '../support/adopting.ts';
 import { type Company, describeStory, type MakeCompany } from '../support/company.ts';
 import {
   accountWith,
@@ -107,6 +108,10 @@ describeStory('a confidential termination', (makeCompany) => {
     expect(ledger.grants.every(({ end }) => end === null)).toBe(true);
     expect(await read.cases({ person: person ?? expect.fail() })).toHaveLength(1);
     expect(await read.exceptions({ open: true })).toEqual([]);
+    // Nor on the command line, whoever has its token: until then there is no such case.
+    const { cases } = await asked(company, 'cases', {});
+    expect(JSON.stringify(cases)).not.toContain(issue.key);
+    expect(await asked(company, 'receipt', { case: issue.key })).toMatchObject({ refusal: 'unknown-case' });
     expect(oktaCalls(company, mark)).toEqual([]);
     expect(company.systems.mail.messages()).toHaveLength(mails);
 
@@ -114,6 +119,7 @@ describeStory('a confidential termination', (makeCompany) => {
     expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
     expect(groupsOf(company, MARA)).toEqual([]);
     expect(await proved(company, issue)).toBe(true);
+    expect(await asked(company, 'receipt', { case: issue.key })).toMatchObject({ verdict: 'proved' });
     expect(company.systems.mail.messages({ to: 'facilities@acme.example' })).toHaveLength(1);
     expect(await seen(company, `/rest/api/3/issue/${issue.key}`)).toMatch(/404/);
   });

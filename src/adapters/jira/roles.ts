@@ -12,7 +12,7 @@ import { readGroups, searchUser } from './actors.ts';
 import { api, type JiraClient } from './client.ts';
 import type { RoleId } from './roleIds.ts';
 import { roleGroupId, roleIdOf } from './roleIds.ts';
-import { account, role, roleAddresses } from './schemas.ts';
+import { account, counted, role, roleAddresses } from './schemas.ts';
 
 type RoleWork = Omit<TargetSystem, 'listRoles' | 'probeRoles'>;
 
@@ -63,10 +63,20 @@ export function roleWork(client: JiraClient, connection: ConnectionId): RoleWork
       };
     },
 
+    asHeldByPeople: (group) => {
+      const ids = roleIdOf(group);
+      return ids === null ? group : roleGroupId(connection, { ...ids, through: null });
+    },
+
+    /** Inactive people hold nothing; the page's `total` counts the others ("Get users from group"). */
+    async countInGroup(group) {
+      const query = { groupId: throughOf(required(group)), maxResults: 1 };
+      return (await client.send({ operation: 'count group', path: api`/group/member`, query }, counted)).total;
+    },
+
     async putGroupActor(group) {
       const ids = required(group);
-      const { through } = ids;
-      if (through === null) throw new Fault('invalid', 'name a role', { note: 'people are its actors, not a group' });
+      const through = throughOf(ids);
       await add(client, ids, 'add group actor', { groupId: [through] }, ({ groups }) => groups.has(through));
     },
 
@@ -175,6 +185,11 @@ const lackingRight = (fault: Fault) =>
     right: 'Administer projects',
     cause: fault,
   });
+
+function throughOf({ through }: RoleId): string {
+  if (through === null) throw new Fault('invalid', 'name a role', { note: 'people are its actors, not a group' });
+  return through;
+}
 
 function required(group: GroupId): RoleId {
   const ids = roleIdOf(group);

@@ -73,9 +73,13 @@ const kindsOf = ({ kinds }: { readonly kinds?: readonly string[] }) =>
 
 export const exceptionById = async (db: Database, id: ExceptionId) => (await select(db, sql`id = ${id}`))[0] ?? null;
 
-async function select(db: Database, where: RawBuilder<unknown>): Promise<readonly ExceptionRow[]> {
+/** Nobody settles it until this transaction is over. */
+export const exceptionNow = async (db: Database, id: ExceptionId) =>
+  (await select(db, sql`id = ${id}`, sql`for update`))[0] ?? null;
+
+async function select(db: Database, where: RawBuilder<unknown>, locking = sql``): Promise<readonly ExceptionRow[]> {
   const { rows } = await sql<StoredException>`
     select id, kind, case_id as "case", person, account, group_id as "group", detail, opened_at as "openedAt", settled
-    from tenure.exception where ${where} order by opened_at, id`.execute(db);
+    from tenure.exception where ${where} order by opened_at, id ${locking}`.execute(db);
   return rows.map((row) => ({ ...row, openedAt: instantOf(row.openedAt) }));
 }

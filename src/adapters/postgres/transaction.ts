@@ -151,7 +151,7 @@ class OpenTransaction {
       settleException: (id, settlement) => exceptions.settleException(later, id, settlement),
       forgetInDetail: (id, keys) => exceptions.forgetInDetail(later, id, keys),
       endException: (id, at) => exceptions.endException(later, id, at),
-      exceptionNow: (id) => ask((db) => exceptions.exceptionById(db, id)),
+      exceptionNow: (id) => ask((db) => exceptions.exceptionNow(db, id)),
       openExceptions: (of) => ask((db) => exceptions.openExceptions(db, of)),
       rememberDeliveries: (ids) => ask((db) => small.rememberDeliveries(db, ids, now)),
       evidenceCursor: (stream) =>

@@ -16,7 +16,7 @@ import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
 import type { StoredGroup } from '../../ports/store.ts';
 import { usesOnRecord } from '../lastUse.ts';
-import { listGroups } from '../listGroups.ts';
+import { listGroupsOf } from '../listGroups.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 
@@ -29,7 +29,9 @@ export async function readForDiagnosis(world: World, connection: ConnectionId): 
   const provider = world.providers.get(connection);
   if (provider === undefined) throw new Error(`no provider for ${connection}`);
   const now = await world.store.read.now();
-  await listGroups(world);
+  // Another provider's trouble is none of this diagnosis.
+  await listGroupsOf(world, connection, provider);
+  world.rules.forget();
   const force = await world.rules.current();
   if (force === null) throw new Error('no policy is in force yet');
   const accounts = await all(provider.listAccounts(BULK));

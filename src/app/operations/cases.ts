@@ -1,7 +1,7 @@
 /** The cases Tenure acts on, newest first. */
 import { z } from 'zod';
 import { accept } from '../../core/shared/outcome.ts';
-import { findPerson, shownPerson } from './find.ts';
+import { findPerson, isSealed, shownPerson } from './find.ts';
 import { operation } from './operation.ts';
 
 export const cases = operation({
@@ -19,7 +19,9 @@ export const cases = operation({
       ...(state === undefined ? {} : { state }),
       ...(who === undefined ? {} : { person: who.value.shown.id }),
     });
-    const shown = rows.slice(-limit).reverse();
+    const open = await Promise.all(rows.map(async (row) => ((await isSealed(read, row)) ? [] : [row])));
+    const known = open.flat();
+    const shown = known.slice(-limit).reverse();
     const named = await Promise.all(
       shown.map(async ({ id, issueKey: key, kind, state: at, person: about, openedAt, updatedAt }) => ({
         key,
@@ -32,6 +34,6 @@ export const cases = operation({
         address: world.tracker.addressOf(key),
       })),
     );
-    return accept({ cases: named, more: rows.length - shown.length });
+    return accept({ cases: named, more: known.length - shown.length });
   },
 });

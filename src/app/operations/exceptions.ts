@@ -4,7 +4,7 @@ import { exceptionSentence } from '../../core/evidence/index.ts';
 import { connectionId, exceptionId, providerAccountId } from '../../core/shared/ids.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
-import { settle, verdictsFor } from '../settle.ts';
+import { settle, verdictsOf } from '../settle.ts';
 import type { World } from '../world.ts';
 import { cursorOf, PAGE, pageOf, placeOf } from './cursor.ts';
 import { caseKeys, groupNames, shownPerson } from './find.ts';
@@ -39,7 +39,7 @@ export const exceptions = operation({
       detail: await withLogin(world, detail),
       openedAt,
       settled,
-      verdicts: settled === null ? verdictsFor(kind) : [],
+      verdicts: settled === null ? verdictsOf({ kind, person }) : [],
     }));
     return accept({ exceptions: await Promise.all(shown), next });
   },
@@ -70,7 +70,7 @@ export const settleOperation = operation({
     if (outcome.ok) return accept({ exception: id, kind, verdict, by });
     if (outcome.refusal === 'unknown') return refused('unknown-exception', exception);
     if (outcome.refusal === 'not-allowed') return refused('not-allowed', by);
-    if (outcome.refusal === 'verdict-does-not-fit') return refused('verdict-does-not-fit', id, verdictsFor(kind));
+    if (outcome.refusal === 'verdict-does-not-fit') return refused('verdict-does-not-fit', id, verdictsOf(found.value));
     return refused(outcome.refusal, id);
   },
 });

@@ -1,4 +1,5 @@
 /** From what people type to what is meant: a person, a case, a group's name. Not certain is a refusal, never a guess. */
+import { foldCase } from '../../core/evidence/index.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import { type CaseId, caseId, connectionId, type GroupId, type PersonId } from '../../core/shared/ids.ts';
 import { accept } from '../../core/shared/outcome.ts';
@@ -37,7 +38,15 @@ export async function findCase({ store }: World, text: string): Promise<Answer<C
   const wanted = text.trim();
   const byKey = await store.read.caseByKey(wanted.toUpperCase());
   const found = byKey ?? (await store.read.case(asCaseId(wanted)));
-  return found === null ? refused('unknown-case', wanted) : accept(found);
+  return found === null || (await isSealed(store.read, found)) ? refused('unknown-case', wanted) : accept(found);
+}
+
+/**
+ * A confidential termination before its time. Whoever has the token may ask everything, and nothing says who of them may
+ * know of it: so it is told to none, and its issue's security level says who reads of it.
+ */
+export async function isSealed(read: Pick<Reader, 'stream'>, { id, kind, person }: CaseRow): Promise<boolean> {
+  return kind === 'offboarding' && person === null && foldCase(id, await read.stream(id)).sealed !== null;
 }
 
 function asCaseId(text: string): CaseId {

@@ -49,6 +49,13 @@ const SAYS = {
   'needs-reason': () => 'A refusal says why: add a reason.',
   'settled-already': (about: string) => `"${about}" is settled already.`,
   'verdict-does-not-fit': (about: string) => `This verdict makes no sense for "${about}". Possible are:`,
+  'explained-since': (about: string) =>
+    `"${about}" says no longer what is so: the ledger gives it now, or is taking it. The next full sweep takes it off the list.`,
+  'not-there-any-more': (about: string) =>
+    `"${about}" is no longer there, so there is nothing to take over. The next full sweep takes it off the list.`,
+  'other-account': () =>
+    'The ledger knows another account there as theirs: take this one out by hand, or correct whose it is first.',
+  'is-excluded': () => 'A decision excludes them from it until it is lifted or over.',
   'own-case': () => 'Nobody decides about themselves: somebody else has to settle this.',
   'not-allowed': (about: string) =>
     `${about} has no right to this. The roles in tenure.yaml (stop, confirm, accept) say who has.`,

@@ -96,7 +96,7 @@ async function planFor(world: World, tools: Tools, person: PersonId, id: Account
     nextChange: nextChange(ledger, account, now),
   };
   try {
-    const from = { read: world.store.read, at, force: tools.force, ledger, account };
+    const from = { store: world.store, at, force: tools.force, ledger, account };
     const seen = await observeAt(from, account.providerId, want.state === 'deactivated', call);
     const isAdmin = seen.account !== null && (await at.system.holdsAdminRole(seen.account.providerId, call));
     const kinds = await kindsOf(world, person);

@@ -20,6 +20,7 @@ import { type CaseId, connectionId, type GroupId, groupId } from '../../core/sha
 import type { Instant } from '../../core/shared/instant.ts';
 import { accept, unreachable } from '../../core/shared/outcome.ts';
 import type { Reader } from '../../ports/store.ts';
+import { findingStreams } from '../findingRows.ts';
 import { rebuildLedger } from '../rebuild.ts';
 import { findCase, groupNames, shownPerson } from './find.ts';
 import { operation } from './operation.ts';
@@ -84,7 +85,8 @@ async function shownAt(read: Reader, id: CaseId, events: readonly RecordedEvent[
   const proof = state.proved ? (events.findLast(({ event }) => event.type === 'CaseProved') ?? null) : null;
   if (state.person === null) return { state, ledger: emptyLedger, at: now, proof };
   if (proof === null) return { state, ledger: await read.person(state.person), at: now, proof };
-  const streams = (await read.cases({ person: state.person })).map((one) => one.id);
+  const { person } = state;
+  const streams = [...(await read.cases({ person })).map((one) => one.id), ...(await findingStreams(read, person))];
   const all = (await Promise.all(streams.map((stream) => read.stream(stream)))).flat();
   const until = (one: RecordedEvent) => one.position <= proof.position;
   return {

@@ -7,9 +7,10 @@ import { because, eventLine, holdName } from '../../core/evidence/index.ts';
 import type { RecordedEvent } from '../../core/evidence/model.ts';
 import { startOf } from '../../core/grant/index.ts';
 import type { Grant } from '../../core/grant/model.ts';
-import type { GrantId, GroupId } from '../../core/shared/ids.ts';
+import { type GrantId, type GroupId, isOfFinding } from '../../core/shared/ids.ts';
 import { covers as coversInstant, type Instant, parseInstant, parseLocalDate } from '../../core/shared/instant.ts';
 import { accept } from '../../core/shared/outcome.ts';
+import { findingStreams } from '../findingRows.ts';
 import { caseKeys, findPerson, groupNames } from './find.ts';
 import { operation } from './operation.ts';
 
@@ -29,10 +30,14 @@ export const timeline = operation({
     const { ledger, shown } = found.value;
     const [nameOf, rows] = await Promise.all([groupNames(world), read.cases({ person: shown.id })]);
     const keyOf = caseKeys(read);
-    const streams = await Promise.all(rows.map(({ id }) => read.stream(id)));
+    const of = [...rows.map(({ id }) => id), ...(await findingStreams(read, shown.id))];
+    const streams = await Promise.all(of.map((id) => read.stream(id)));
     const events = streams.flat().sort((a, b) => a.position - b.position);
     const filers = new Map(
-      events.flatMap(({ stream, event }) => (event.type === 'CaseOpened' ? [[stream, event.filedBy] as const] : [])),
+      events.flatMap(({ stream, event }) => {
+        if (event.type === 'CaseOpened') return [[stream, event.filedBy] as const];
+        return event.type === 'ExceptionSettled' && isOfFinding(stream) ? [[stream, event.by] as const] : [];
+      }),
     );
     const access = ledger.grants
       .filter((grant) => on === undefined || covers(grant, on))

@@ -117,7 +117,7 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
   if (account.origin === 'found') await findAccount(run, call);
   for (let round = 0; round < ROUNDS; round += 1) {
     const at = round === 0 ? run.now : laterOf(await world.store.read.now(), run.now);
-    const of = { ...run, read: world.store.read, ledger, account };
+    const of = { ...run, store: world.store, ledger, account };
     const seen = await observeAt(of, applied.providerId, leaver, round === 0 ? readingOf(run, call) : call);
     const unaddable = new Set(applied.refused.flatMap(({ change }) => ('group' in change ? [change.group] : [])));
     const planned = (admin: boolean): Plan =>

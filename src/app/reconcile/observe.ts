@@ -26,6 +26,7 @@ import type { Instant } from '../../core/shared/instant.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
 import type { Reader } from '../../ports/store.ts';
+import type { SweepStage } from '../../ports/sweeps.ts';
 import type { TargetSystem } from '../../ports/targets.ts';
 import { actorsOnRecord } from '../roles/actorRecord.ts';
 import type { RulesInForce } from '../rules.ts';
@@ -65,39 +66,81 @@ export async function observe(
 }
 
 export interface Observed {
-  readonly read: Pick<Reader, 'getControl'>;
+  readonly store: Kept;
   readonly at: ConnectedTo;
   readonly force: RulesInForce;
   readonly ledger: PersonLedger;
   readonly account: Account;
 }
 
+type Kept = { readonly read: Pick<Reader, 'getControl'>; readonly sweeps: Pick<SweepStage, 'heldIn'> };
+
 /** Whichever system it is: the whole account, or the roles that its person has, had or is to have there. */
 export function observeAt(
-  { read, at, force, ledger, account }: Observed,
+  { store, at, force, ledger, account }: Observed,
   id: ProviderAccountId | null,
   leaver: boolean,
   call: CallOptions,
 ): Promise<Reading> {
   if (at.kind === 'provider') return observe(at.system, id, leaver, call);
-  return observeRoles({ read, force }, at.system, id, rolesAsked(force, ledger, account, leaver), call);
+  const asked = { store, force, leaver, among: rolesAsked(force, ledger, account, leaver) };
+  return observeRoles(asked, at.system, id, call);
+}
+
+interface AskedRoles extends Pick<Observed, 'store' | 'force'> {
+  readonly leaver: boolean;
+  readonly among: readonly GroupId[];
 }
 
 async function observeRoles(
-  { read, force: { groupsById } }: Pick<Observed, 'read' | 'force'>,
+  asked: AskedRoles,
   target: TargetSystem,
   id: ProviderAccountId | null,
-  among: readonly GroupId[],
   call: CallOptions,
 ): Promise<Reading> {
   if (id === null) return { account: null, groups: [], appsUnread: null };
   const account = await target.readAccount(id, call);
   if (account === null) return { account: null, groups: [], appsUnread: null };
+  const { store, force, among } = asked;
+  const { groupsById } = force;
   const throughGroups = among.filter((group) => groupsById.get(group)?.owner === 'rule');
-  const onRecord = await actorsOnRecord(read, throughGroups);
+  const onRecord = await actorsOnRecord(store.read, throughGroups);
   const { groups, ...roles } = await target.readRolesOf(id, among, call);
   const named = groups.map((one) => ({ ...one, name: nameOf(groupsById.get(one.group)?.name ?? one.group) }));
-  return { account, groups: named, ...roles, actorsOnRecord: onRecord, directApps: [], appsUnread: null };
+  const missing = [...roles.groupActors].flatMap(([role, isThere]) => (isThere || onRecord.has(role) ? [] : [role]));
+  const opensForOthers = asked.leaver ? new Map() : await othersIn(asked, target, missing, call);
+  const read = { account, groups: named, ...roles, opensForOthers, actorsOnRecord: onRecord };
+  return { ...read, directApps: [], appsUnread: null };
+}
+
+/**
+ * Whom a role would open for beside those who hold what opens it: the site's group is a copy of the provider's, and may have
+ * people in it whom nothing in the ledger explains.
+ */
+async function othersIn(
+  { store, force }: AskedRoles,
+  target: TargetSystem,
+  roles: readonly GroupId[],
+  call: CallOptions,
+): Promise<ReadonlyMap<GroupId, number | null>> {
+  const others = new Map<GroupId, number | null>();
+  for (const role of roles) {
+    const name = force.groupsById.get(role)?.name;
+    const openers = roleTargets(force.policy.catalogue).flatMap((one) =>
+      one.name === name ? (force.groupsByName.get(one.group)?.id ?? []) : [],
+    );
+    const held = await store.sweeps.heldIn(openers);
+    const members = await target.countInGroup(role, call).catch(unknownNumber);
+    const explained = held.reduce((sum, { holders }) => sum + holders, 0);
+    others.set(role, members === null ? null : Math.max(0, members - explained));
+  }
+  return others;
+}
+
+/** Not allowed to see is not none. */
+function unknownNumber(fault: unknown): null {
+  if (fault instanceof Fault && fault.kind !== 'transient') return null;
+  throw fault;
 }
 
 const nameOf = (known: GroupId | GroupName) => withinConnection(known);
@@ -178,6 +221,7 @@ export function boundsOf(
     protectedGroups,
     keep: ids(settings.keep),
     unaddable,
+    mostOthers: settings.brake.membersPerGroup,
     shadows: (change) => {
       const group = 'group' in change ? force.groupsById.get(change.group)?.name : undefined;
       return isHeldBack(force, { change: change.type, group, kind: kindOf(change), department });

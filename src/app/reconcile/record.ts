@@ -33,7 +33,7 @@ import { searchAfter } from './lostCreate.ts';
 import { boundsOf, withActors } from './observe.ts';
 import { gotThrough } from './overdue.ts';
 import { unfitEvents } from './profile.ts';
-import { revivedEvents, revivedOver } from './revived.ts';
+import { revivedEvents, revivedOver, stoppedWith } from './revived.ts';
 import type { Run, RunResult } from './run.ts';
 import { askOtherCases, commitTellings, type Telling, type Tellings } from './tellings.ts';
 import { brakedEvents, obstacleEvents, overcomeEvents, refusalEvents, stuckEvents, unreadEvents } from './trouble.ts';
@@ -87,7 +87,7 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   tell(wanted.because, (state, ledger) => activationEvents(run, input, state, ledger));
   tell(wanted.because, (state) => enrolmentEvents(run, input, state));
   tell(wanted.because, (state, ledger) => loginEvents(run, input, state, ledger));
-  tell(wanted.because, (state) => revivedEvents(input, state));
+  tell(wanted.because, (state) => [...stoppedWith(input, state), ...revivedEvents(input, state)]);
   tell(wanted.because, (state, ledger) => leaveNotices(run, input, state, ledger));
   for (const on of result.heldUntil === null ? giversOf(run, input) : []) {
     tell(on, (state) => dayOneEvents(run, input, state));

@@ -4,17 +4,29 @@
  */
 import type { CaseState } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
-import { type ConcludeInput, comesAlive, unexplained } from '../../core/reconcile/index.ts';
-import { type CaseId, exceptionId, withinConnection } from '../../core/shared/ids.ts';
+import { type ConcludeInput, comesAlive, isLow, unexplained } from '../../core/reconcile/index.ts';
+import { type CaseId, exceptionId, type GroupId, withinConnection } from '../../core/shared/ids.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
 import { settledByItself, type Telling } from './trouble.ts';
 
 const KIND = 'memberships-revived';
 
+/**
+ * A leave takes nothing, so what was there before it is no question of its return. Noted with the first reading that shows
+ * the account stopped; where none did, nothing is known of what came since, and nothing is asked.
+ */
+export function stoppedWith({ wanted, account, seen, at, ...input }: ConcludeInput, state: CaseState): TenureEvent[] {
+  if (state.kind !== 'leave' || wanted.paused !== true || account.id in state.stoppedWith) return [];
+  if (seen.account === null || !isLow(seen.account.state)) return [];
+  const groups = unexplained({ ...input, wanted, account, seen }).map(({ group }) => group);
+  return [{ type: 'StoppedWith', account: account.id, unexplained: groups.sort(), at }];
+}
+
 /** One question for the account, put again when other groups are found. */
 export function revivedEvents(input: ConcludeInput, state: CaseState): TenureEvent[] {
-  if (!comesAlive(input) || state.kind === 'leave') return [];
-  const groups = namesOf(input).join(', ');
+  const before = state.kind === 'leave' ? state.stoppedWith[input.account.id] : [];
+  if (!comesAlive(input) || before === undefined) return [];
+  const groups = namesOf(input, before).join(', ');
   const told = state.exceptions.filter(({ kind }) => kind === KIND);
   const over = told.filter(({ verdict, detail }) => verdict === null && detail.groups !== groups);
   const settled = over.map(({ id }) => settledByItself(id, input.at));
@@ -39,7 +51,8 @@ export function revivedOver(input: ConcludeInput, open: readonly ExceptionRow[])
   });
 }
 
-const namesOf = (input: ConcludeInput): readonly string[] =>
+const namesOf = (input: ConcludeInput, before: readonly GroupId[] = []): readonly string[] =>
   unexplained(input)
+    .filter(({ group }) => !before.includes(group))
     .map(({ group, name }) => (name === '' ? withinConnection(group) : name))
     .sort();

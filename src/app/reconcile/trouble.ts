@@ -25,6 +25,7 @@ export function obstacleEvents(account: AccountId, obstacle: Obstacle): Telling 
     ...('state' in obstacle ? { state: obstacle.state } : {}),
     ...('owner' in obstacle ? { owner: obstacle.owner } : {}),
     ...('source' in obstacle ? { from: obstacle.from, source: obstacle.source } : {}),
+    ...('others' in obstacle ? { others: obstacle.others } : {}),
     ...('wanted' in obstacle ? { wanted: obstacle.wanted } : {}),
   };
   const isNotCovered = obstacle.type === 'group-not-writable' && obstacle.owner === 'not-covered';
@@ -55,10 +56,11 @@ const OVERCOME = new Set([
   'brake-held',
   'account-not-found',
   'role-actor-gone',
+  'role-opens-for-others',
   'group-not-synced',
 ]);
 /** About one group each: over for that group alone. */
-const ABOUT_A_GROUP = new Set(['provider-refused', 'role-actor-gone', 'group-not-synced']);
+const ABOUT_A_GROUP = new Set(['provider-refused', 'role-actor-gone', 'role-opens-for-others', 'group-not-synced']);
 
 /** What was refused before and is not any more needs no person; everything else of the run was read back. */
 export function overcomeEvents(

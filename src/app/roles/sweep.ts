@@ -27,7 +27,7 @@ import { tellFindings } from '../sweep/findings.ts';
 import { type Concluded, gather } from '../sweep/found.ts';
 import { keyOfRow, rowsOf } from '../sweep/rows.ts';
 import type { World } from '../world.ts';
-import { actorsOnRecord } from './actorRecord.ts';
+import { actorsOnRecord, presentHolders } from './actorRecord.ts';
 import { listRoles } from './list.ts';
 
 const CALL: CallOptions = { lane: 'bulk', timeoutMilliseconds: 10 * 60_000 };
@@ -74,7 +74,12 @@ export async function sweepRoles(world: World, of: Sweep, target: TargetSystem):
       }
       seen.groups += 1;
       seen.memberships += actors.people.length;
-      const one: ReadRole = { role, actors, from, isGone: onRecord === 'verified' && actors.groupActor === false };
+      const isOut = actors.groupActor === false;
+      // Let in by a decision, and nobody has put it in: whoever may was closed, or has left. Others are asked.
+      const left = isOut && onRecord === 'set-aside' ? await presentHolders(world, role.id, of.sweep) : [];
+      for (const account of left) if (!seen.looks.has(account)) await look(account);
+      const isGone = isOut && (onRecord === 'verified' || left.length > 0);
+      const one: ReadRole = { role, actors, from, isGone };
       if (one.isGone) found.add(await groupActorGone(world, of, one));
       // The role as people hold it is in its own turn, whichever of the two comes first.
       const isTheirs = role.id === actors.heldByPeople;
@@ -87,7 +92,9 @@ export async function sweepRoles(world: World, of: Sweep, target: TargetSystem):
       for (const account of looks) if (!seen.looks.has(account)) await look(account);
     }
     const isWhole = unread.length === 0;
-    const whyOver = async (row: ExceptionRow) => (await whyOverOf(world, row, read)) ?? notManaged(row, ids, isWhole);
+    // What is told of a role is told of it as people hold it: also of one that could not be read.
+    const known = new Set([...ids, ...managed.map(({ id }) => target.asHeldByPeople(id))]);
+    const whyOver = async (row: ExceptionRow) => (await whyOverOf(world, row, read)) ?? notManaged(row, known);
     const told = await tellFindings(world, { connection, found, isWhole, whyOver, goOn });
     return answer({ ...told, brokenOff: null });
   } catch (trouble) {
@@ -106,7 +113,7 @@ interface ReadRole {
   readonly actors: SeenActors;
   /** When its reading began. */
   readonly from: Instant;
-  /** Its group was in the role, and another hand took it out. */
+  /** Its group was in the role, and another hand took it out; or it was to be put back, and is not. */
   readonly isGone: boolean;
 }
 
@@ -131,9 +138,9 @@ async function mayWithdraw({ store }: World, connection: ConnectionId, rows: rea
   return broken.some(({ detail }) => detail.connection === connection);
 }
 
-/** Nobody manages its role any more. Of one that could not be read it is not known which roles it stands for. */
-const notManaged = ({ group }: ExceptionRow, managed: ReadonlySet<GroupId>, isWhole: boolean) =>
-  isWhole && group !== null && !managed.has(group) ? 'not-managed' : null;
+/** Nobody manages its role any more. */
+const notManaged = ({ group }: ExceptionRow, managed: ReadonlySet<GroupId>) =>
+  group !== null && !managed.has(group) ? 'not-managed' : null;
 
 /** Everybody who is an actor themselves: looked at, explained, or a finding. */
 async function peopleOf(world: World, of: Sweep, force: RulesInForce, target: TargetSystem, one: ReadRole) {

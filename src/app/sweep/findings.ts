@@ -6,7 +6,7 @@ import type { OverBecause, TenureEvent } from '../../core/evidence/model.ts';
 import { isToldAnew } from '../../core/finding/index.ts';
 import type { Finding } from '../../core/finding/model.ts';
 import type { ConnectionId } from '../../core/shared/ids.ts';
-import type { Instant } from '../../core/shared/instant.ts';
+import { type Instant, milliseconds, plus } from '../../core/shared/instant.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
 import { byKey, endFinding, isOver } from '../findingRows.ts';
 import type { World } from '../world.ts';
@@ -70,12 +70,17 @@ export async function tellFindings(
   return { raised, withdrawn };
 }
 
+/** What is to be restored is, within this; otherwise whoever decided it has to hear that it is not. */
+const RESTORED_WITHIN = milliseconds(60 * 60_000);
+
 /** Only what counts many can become another question: by what was read, never by what could not be. */
 function hasOutgrown(row: ExceptionRow, finding: Finding, isWhole: boolean, now: Instant): boolean {
+  const { settled } = row;
+  if (settled?.verdict === 'restore') return plus(settled.at, RESTORED_WITHIN) <= now;
   if (finding.kind !== 'many-findings') return false;
   const told = Number(row.detail.findings);
   if (!isWhole && countsGroups(row) && finding.findings <= told) return false;
-  return isToldAnew({ findings: told, letBeAt: row.settled?.at ?? null }, finding.findings, now);
+  return isToldAnew({ findings: told, letBeAt: settled?.at ?? null }, finding.findings, now);
 }
 
 /** Accounts come from a list of their own. */

@@ -53,6 +53,8 @@ export interface CaseState {
   readonly closed: readonly AccountId[];
   /** Accounts a leave was read back as having stopped. */
   readonly stopped: readonly AccountId[];
+  /** By account: what nothing explained when the leave had stopped it. */
+  readonly stoppedWith: Readonly<Record<string, readonly GroupId[]>>;
   /** Accounts this case has asked another login for. */
   readonly renames: readonly AccountId[];
   /** When an account that no answer told of was looked for first, and was not there yet. */
@@ -112,6 +114,7 @@ export const newCase = (id: CaseId): CaseState => ({
   exceptions: [],
   closed: [],
   stopped: [],
+  stoppedWith: {},
   renames: [],
   sought: {},
   appsBefore: {},

@@ -135,6 +135,8 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
       return state.kind === 'leave' && (event.state === 'suspended' || event.state === 'deactivated')
         ? { ...state, stopped: [...state.stopped.filter((one) => one !== event.account), event.account] }
         : state;
+    case 'StoppedWith':
+      return { ...state, stoppedWith: { ...state.stoppedWith, [event.account]: event.unexplained } };
     case 'LoginIntended':
       return { ...state, renames: [...state.renames.filter((one) => one !== event.account), event.account] };
     case 'DirectAppRemoved':

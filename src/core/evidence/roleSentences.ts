@@ -16,13 +16,19 @@ export const ROLE_EXCEPTIONS = {
     remedy:
       'Find out who took it out, and why. Decide: restore it (Tenure puts it back), or let a named person accept it.',
   },
+  'role-opens-for-others': {
+    says: 'A group of the site is to be put into this role, and people are in it whom nobody has given the role: more than the brake allows at once, or nobody can say how many. It was not put in.',
+    remedy:
+      'Look at who is in the group, at the provider. Decide: confirm (Tenure puts it in), retry once they are out, or accept that the role is not held.',
+  },
   'group-actor-gone': {
     says: 'The group of the site through which a role is held was in the role, and another hand took it out. Nobody in it holds the role now.',
     remedy: 'Find out who took it out, and why. Decide: restore it (Tenure puts it back), or ignore or accept it.',
   },
   'unexplained-actor': {
     says: 'Somebody is in a project role themselves, and nothing in the ledger gives it.',
-    remedy: 'Take them out in the project’s settings, give it by the policy, or let a named person accept it.',
+    remedy:
+      'Decide: adopt it (it is theirs, until a date on which somebody looks again), remove it, or let a named person accept it. Whom the ledger does not know, the project’s settings take out.',
   },
   'group-not-synced': {
     says: 'The site’s group has not followed the identity provider’s in the time policy gives it. Tenure never writes that group.',

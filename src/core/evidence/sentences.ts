@@ -157,7 +157,8 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
   },
   'unexplained-membership': {
     says: 'Somebody is in a group Tenure fills, and nothing in the ledger gives it.',
-    remedy: 'Take it away at the provider, take it over with `tenure adopt`, or let a named person accept it.',
+    remedy:
+      'Decide: adopt it (it is theirs, until a date on which somebody looks again), remove it, or let a named person accept it.',
   },
   'account-without-person': {
     says: 'An account is open for sign-in, and it is nobody’s here.',

@@ -1,7 +1,7 @@
 /** What a story needs to know beside the events, and the words in which it says what a grant holds and why. */
 import type { PersonLedger } from '../grant/index.ts';
 import type { Grant } from '../grant/model.ts';
-import type { GroupId } from '../shared/ids.ts';
+import { type GroupId, isOfFinding } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 
 export interface StoryContext {
@@ -22,6 +22,7 @@ export function because(grant: Grant): string {
   if (grant.cause === 'birthright') return `reference table, row ${grant.rows.join(', ')}`;
   if (grant.cause === 'request') return 'asked for on the form';
   if (grant.cause === 'break-glass') return 'an emergency, to be looked at afterwards';
+  if (isOfFinding(grant.givenBy)) return 'there already, decided about a finding';
   if (grant.cause === 'adopted') return 'there already, confirmed on a list';
   return grant.cause;
 }

@@ -2,3 +2,4 @@ export { isSweepDue, readAgainAt } from './due.ts';
 export { type AccountInListing, judgeAccount, judgeMembership, type MembershipInListing } from './judge.ts';
 export { isToldAnew } from './many.ts';
 export { isShort } from './short.ts';
+export { decideFinding, type FindingRefusal, type FindingVerdict, type FoundMembership } from './verdict.ts';

@@ -6,7 +6,7 @@ import { mayFile } from './authority.ts';
 import { untilProblems } from './dated.ts';
 import { accepted, attributesNow, editedSince, emptiedNow, emptiedProblems, isEmptied } from './editedSince.ts';
 import { asContracted, contractEndsAgain, holdOff, joinsUp } from './employed.ts';
-import { cutting, earliest, followed, withOwnEnd } from './ends.ts';
+import { cutting, earliest, followed, withOwnEnd, withoutOffboardings } from './ends.ts';
 import { endingProblems, endings } from './givenBack.ts';
 import { endedByDate, givenAgain, hindrances, newEnd } from './goesOn.ts';
 import { lineEvents, taskRequests } from './lines.ts';
@@ -74,12 +74,17 @@ export function decideChange(look: Look): Decision {
   const hindered = over === undefined ? [] : hindrances(look, over, end, movedOn === null ? 'workerType' : 'end');
   if (from !== null && from > now) {
     if (hindered.length > 0) return { ok: false, problems: hindered };
-    const worksOn = becomesEmployee && stands.end !== null && from >= stands.end;
+    // Behind an offboarding too: taken back, it leaves nobody locked out for the night.
+    const contractEnd = withoutOffboardings(stands).end;
+    const joins = joinsUp({ end: contractEnd }, from);
+    const worksOn = leavesContract && joins && contractEnd !== null && from >= contractEnd;
     if (over !== undefined) return { ok: 'later', until: from };
     return {
       ok: 'later',
       until: from,
-      ahead: worksOn ? holdOff(look, present, end) : contractEndsAgain(look, present),
+      ahead: worksOn
+        ? holdOff(look, present, offboarded && endOnForm === null ? null : end)
+        : contractEndsAgain(look, present),
     };
   }
   const problems = [...hindered, ...untilProblems(look, attributes, present.start), ...endingProblems(look, entitled)];

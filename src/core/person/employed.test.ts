@@ -109,6 +109,21 @@ describe('an employment from the day after the contract’s last', () => {
 
   it.each([
     ['sooner', END - 50],
+    ['on the contract’s last', END],
+  ])('filed while a %s offboarding waits, keeps them at work for the night should that one be taken back', (_, end) => {
+    const off = leaves({ end: minute(end) });
+    const both = contract.after(off, 5).after(form, 6);
+    expect(workOf(both)).toEqual([[at(end), leaving]]);
+    expect(has(both, end)).toEqual(['deactivated', []]);
+    const back = both.after(taken(off, lea), 8);
+    for (const minutes of [END - 1, END, START - 1]) expect(has(back, minutes)).toEqual(BEFORE);
+    expect(has(back.after(form, START), START + DAY)).toEqual(['active', ['all', 'sales', 'vault-admins']]);
+    expect(workOf(back.after(taken(form, hana), 9))).toEqual([[at(END), null]]);
+    expect(workOf(both.after(taken(form, hana), 9).after(taken(off, lea), 10))).toEqual([[at(END), null]]);
+  });
+
+  it.each([
+    ['sooner', END - 50],
     ['later', END + 10],
   ])('withdrawn while a %s offboarding waits, is said to end the contract again, and does', (_, end) => {
     const off = leaves({ end: minute(end) });

@@ -19,9 +19,11 @@ const role = group('10001/10003/5b10');
 const wants = { grants: [grant('one', [role], 0)] };
 const held = { ...wants, records: [record(role, { verifiedUnder: [grantNamed('one')] })] };
 
-function planned(isActor: boolean, ledger: object, onRecord?: ActorOnRecord, shadow = false) {
-  const rules = { ownerOf: () => 'rule' as const, actorOnRecord: () => onRecord, shadows: () => shadow };
-  const reading = { ...seen('active'), groupActors: new Map([[role, isActor]]) };
+function planned(isActor: boolean, ledger: object, onRecord?: ActorOnRecord, shadow = false, others?: number | null) {
+  const bounds = { ownerOf: () => 'rule' as const, shadows: () => shadow, mostOthers: 10 };
+  const rules = { ...bounds, actorOnRecord: () => onRecord };
+  const asked = others === undefined ? {} : { opensForOthers: new Map([[role, others]]) };
+  const reading = { ...seen('active'), groupActors: new Map([[role, isActor]]), ...asked };
   const { changes, obstacles, awaited, shadowed } = plan(situation({ ledger, seen: reading, rules }));
   return [...changes, ...obstacles, ...shadowed.map(({ type }) => ({ type: `shadow ${type}` }))]
     .map(({ type }) => type)
@@ -42,6 +44,16 @@ describe('the group actor of a role', () => {
   ])('%s', (_, isActor, ledger, onRecord, expected) => {
     expect(planned(isActor, ledger, onRecord)).toEqual(expected);
   });
+
+  it.each<[string, number | null | undefined, ActorOnRecord | undefined, boolean, readonly string[]]>([
+    ['for no more others than the brake allows: put in', 10, undefined, false, ['add-group-actor', 'wait']],
+    ['for more: held for a person', 11, undefined, false, ['role-opens-for-others']],
+    ['for nobody knows how many: held', null, undefined, false, ['role-opens-for-others']],
+    ['for more, and a person has confirmed', 11, 'set-aside', false, ['add-group-actor', 'wait']],
+    ['for more, in shadow: shown as held back, and no question', 11, undefined, true, ['shadow add-group-actor']],
+  ])('opens a role %s', (_, others, onRecord, shadow, expected) =>
+    expect(planned(false, wants, onRecord, shadow, others)).toEqual(expected),
+  );
 
   it('is left alone in shadow, and nobody waits for what shadow holds back', () => {
     expect(planned(false, wants, undefined, true)).toEqual(['shadow add-group-actor']);

@@ -1,7 +1,8 @@
 /**
  * A role that is held through a group of the site: the group has to be the role's actor, which is one fact for everybody in
  * it. It is put there when it is missing and somebody is to hold the role; never again once it was read back and another
- * hand has taken it out, until a person decides. It is never taken out by us: nobody in the group holds nothing.
+ * hand has taken it out, until a person decides. It is held for a person too where it opens the role for many in the group
+ * whom nobody has given it. It is never taken out by us: nobody in the group holds nothing.
  */
 import type { CaseId, GrantId, GroupId } from '../shared/ids.ts';
 import type { PlanInput } from './input.ts';
@@ -37,6 +38,12 @@ export function planGroupActor(
     return { ...NOTHING, obstacles: [{ type: 'role-actor-gone', for: on, group }] };
   }
   const change: Change = { type: 'add-group-actor', for: on, group };
+  const others = seen.opensForOthers?.get(group);
+  const isHeld =
+    onRecord !== 'set-aside' && others !== undefined && (others ?? Infinity) > (rules.mostOthers ?? Infinity);
+  if (isHeld && !rules.shadows(change)) {
+    return { ...NOTHING, obstacles: [{ type: 'role-opens-for-others', for: on, group, others }] };
+  }
   const isAwaited = unverified.length > 0 && !rules.shadows(change);
   return {
     changes: [change],

@@ -16,7 +16,7 @@ export interface PlanInput {
   readonly rules: Bounds;
 }
 
-/** `verified`: it was read back as the role's actor. `set-aside`: and a person has decided that it may be put back. */
+/** `verified`: it was read back as the role's actor. `set-aside`: a person has decided that it may be put in. */
 export type ActorOnRecord = 'verified' | 'set-aside';
 
 /** What policy and the provider's catalogue say about reach. */
@@ -31,6 +31,8 @@ export interface Bounds {
   readonly keep: ReadonlySet<GroupId>;
   /** Adds that the provider refused for good in this run; they must not hold back removals. */
   readonly unaddable: ReadonlySet<GroupId>;
+  /** More people than this no group is opened for at once, whom nobody has given it. Absent = no limit. */
+  readonly mostOthers?: number;
   /** What is on record of a role's group actor; absent = nothing is. */
   actorOnRecord?(group: GroupId): ActorOnRecord | undefined;
   shadows(change: Change): boolean;

@@ -82,6 +82,11 @@ export interface Seen {
   readonly vanished?: ReadonlySet<GroupId>;
   /** Of roles held through a group of the site: whether that group is their actor. Everybody's matter, not this person's. */
   readonly groupActors?: ReadonlyMap<GroupId, boolean>;
+  /**
+   * Of those whose group is missing: how many people the role would open for whom nobody has given it, by the ledger;
+   * `null` = nobody knows. Absent = not asked, because nobody is to hold it or a person has decided.
+   */
+  readonly opensForOthers?: ReadonlyMap<GroupId, number | null>;
   /** Applications assigned to the person directly, not through a group. Read for a leaver only. */
   readonly directApps?: readonly { readonly app: string; readonly name: string }[];
 }
@@ -139,6 +144,13 @@ export type Obstacle =
   | { readonly type: 'role-vanished'; readonly for: CaseId; readonly group: GroupId }
   /** The group of the site was read back as the role's actor, and another hand took it out. */
   | { readonly type: 'role-actor-gone'; readonly for: CaseId; readonly group: GroupId }
+  /** Putting the group in opens the role for more people nobody has given it than the brake allows at once. */
+  | {
+      readonly type: 'role-opens-for-others';
+      readonly for: CaseId;
+      readonly group: GroupId;
+      readonly others: number | null;
+    }
   /** The site's group has not followed the provider's within the time policy sets. */
   | {
       readonly type: 'group-not-synced';

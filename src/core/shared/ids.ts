@@ -62,6 +62,13 @@ export const caseId = (connection: string, issueId: string) => `${connection}:${
 export const itemOf = (of: CaseId, person: PersonId) => `${of}${ITEM}${person}` as CaseId;
 /** The case an item belongs to; `null` = it is a case itself. */
 export const caseOfItem = (id: string) => (id.includes(ITEM) ? (id.slice(0, id.indexOf(ITEM)) as CaseId) : null);
+const FINDING = 'finding:';
+/**
+ * The stream of what a person's decision about a finding gives or takes: it has no issue. The finding's own id, without what
+ * would make it an item.
+ */
+export const caseOfFinding = (finding: ExceptionId) => `${FINDING}${finding.replaceAll(ITEM, '~')}` as CaseId;
+export const isOfFinding = (id: string): boolean => id.startsWith(FINDING);
 export const policyVersion = (value: string) => value as PolicyVersion;
 export const changeSetId = (value: string) => value as ChangeSetId;
 export const adoptionId = (value: string) => value as AdoptionId;

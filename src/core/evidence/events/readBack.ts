@@ -72,6 +72,13 @@ export type ReadBackEvent =
     }
   /** A person says that the account is the same person's in the other directory too. */
   | { readonly type: 'SourceConfirmed'; readonly account: AccountId; readonly source: string }
+  /** What a leave has stopped an account with, of what nothing explains: the return asks about what came since. */
+  | {
+      readonly type: 'StoppedWith';
+      readonly account: AccountId;
+      readonly unexplained: readonly GroupId[];
+      readonly at: Instant;
+    }
   | { readonly type: 'SessionsEnded'; readonly account: AccountId; readonly at: Instant }
   | {
       readonly type: 'MembershipsRecorded';
