@@ -1,4 +1,5 @@
 /** Puts Tenure together: the only file that knows all adapters. */
+import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { uuidv7 } from 'uuidv7';
@@ -9,7 +10,9 @@ import { loadTemplates } from './adapters/mail/templates.ts';
 import { createOktaProvider, type EventHook, type OktaOptions } from './adapters/okta/index.ts';
 import type { PostgresEngine } from './adapters/postgres/engine.ts';
 import type { OpenStore } from './adapters/postgres/open.ts';
+import { createSlackDesk, type SlackDesk } from './adapters/slack/index.ts';
 import { type Alarms, startAlarms } from './app/alarms.ts';
+import { deskHandler } from './app/desk/index.ts';
 import { jobHandler } from './app/jobs.ts';
 import { listGroups } from './app/listGroups.ts';
 import { rulesBook } from './app/rules.ts';
@@ -19,6 +22,7 @@ import type { Connection, Policy, SecretSource, Settings } from './core/policy/m
 import type { ConnectionId } from './core/shared/ids.ts';
 import { accept, refuse, unreachable } from './core/shared/outcome.ts';
 import type { Lane } from './ports/engine.ts';
+import type { HttpFetch } from './ports/http.ts';
 import type { IdentityProvider } from './ports/provider.ts';
 import type { Doors } from './server/app.ts';
 import type { Caller } from './server/callers.ts';
@@ -47,7 +51,8 @@ export interface Tenure {
   readonly engine: PostgresEngine;
   readonly doors: Doors;
   /** Starts the workers and the clocks. */
-  work(options?: { readonly alarms?: boolean }): Promise<void>;
+  /** `listens`: what people do at the desk is heard by a line of this process's own, where one is set. */
+  work(options?: { readonly alarms?: boolean; readonly listens?: boolean }): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -92,12 +97,14 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
   });
   const connected = offline ? [] : connectAll(settings.connections, secret, { ...http, ...clock });
   const hooks = connected.flatMap(({ id, hook }) => (hook === null ? [] : [{ id, hook }]));
+  const slack = offline ? null : slackOf(options, secret, { ...http, ...clock });
   const world: World = {
     store: opened.store,
     engine,
     providers: new Map(connected.map(({ id, provider }) => [id, provider])),
     targets: offline ? new Map() : new Map([[jira.id, createJiraRoles(jiraOptions)]]),
     tracker,
+    desk: slack?.desk ?? null,
     mailer,
     templates: await loadTemplates(ours, ownTemplates(settings.mail.templates, options.policyDir)),
     rules: rulesBook(opened.store.read),
@@ -106,6 +113,7 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     holder: `${process.pid}-${uuidv7().slice(-12)}`,
     timing,
     freshId: uuidv7,
+    freshSecret: () => randomBytes(24).toString('base64url'),
     installation: { storeKind: opened.kind, schema: () => opened.status(), connectedBy: policy.version },
     links: new Map(),
   };
@@ -114,6 +122,8 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     automationToken: jira.automationToken === null ? null : secret(jira.automationToken),
   };
   let alarms: Alarms | null = null;
+  let line: { stop(): Promise<void> } | null = null;
+  const handle = slack === null ? null : deskHandler(world, slack.desk);
   return {
     world,
     engine,
@@ -121,15 +131,18 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
       world,
       readDelivery: (headers, rawBody) => readDelivery({ headers, rawBody, ...proofs }),
       ...(hooks.length === 0 ? {} : { readEventHook: readerOf(hooks) }),
+      ...(slack?.readDelivery == null || handle === null ? {} : { deskDoor: { read: slack.readDelivery, handle } }),
       self: () => tracker.self(),
       callers: offline ? [] : callersOf(settings, secret),
     },
-    async work({ alarms: clocks = true } = {}) {
+    async work({ alarms: clocks = true, listens = true } = {}) {
       if ((await opened.store.read.groups()).length === 0) await listGroups(world);
       await engine.start(jobHandler(world));
       if (clocks) alarms = startAlarms(world, jira.sweepEvery);
+      if (listens && handle !== null) line = slack?.line?.listen(handle) ?? null;
     },
     async stop() {
+      await line?.stop();
       await alarms?.stop();
       await engine.stop(10_000);
       mailer.close();
@@ -140,6 +153,24 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
 
 const callersOf = ({ api }: Settings, secret: ComposeOptions['secret']): readonly Caller[] =>
   (api?.tokens ?? []).map(({ token, ...caller }) => ({ ...caller, token: secret(token) }));
+/** A desk is no need: without one, people decide in the tracker. */
+function slackOf(
+  { policy, log }: ComposeOptions,
+  secret: ComposeOptions['secret'],
+  outside: { readonly fetch: HttpFetch; readonly now?: () => number },
+): SlackDesk | null {
+  const connection = policy.settings.connections.find((one) => one.kind === 'slack');
+  if (connection?.kind !== 'slack') return null;
+  const { token, appToken, signingSecret } = connection;
+  return createSlackDesk({
+    connection,
+    token: secret(token),
+    appToken: appToken === null ? null : secret(appToken),
+    signingSecret: signingSecret === null ? null : secret(signingSecret),
+    onTrouble: (says) => log.warn({ desk: connection.id, says }, 'the desk is hard to hear'),
+    ...outside,
+  });
+}
 
 const ownTemplates = (folder: string | null, base = '.') => (folder === null ? null : resolve(base, folder));
 

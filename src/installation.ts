@@ -75,6 +75,8 @@ function needSecrets(config: Config, { connections, api }: Settings): void {
         return [one.auth.token, one.webhookSecret, one.automationToken];
       case 'mail':
         return [one.password];
+      case 'slack':
+        return [one.token, one.appToken, one.signingSecret];
       default:
         return unreachable(one);
     }

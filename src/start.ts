@@ -96,7 +96,8 @@ export async function startWorking(config: Config, log: Log): Promise<Started> {
     const policy = await opened.store.read.policyInForce();
     if (policy === null) throw new Mistake('no-policy', 'No policy is in force yet. Start `tenure serve` once.');
     const tenure = await composeWith(config, opened, policy, { log, makeKey: true });
-    await tenure.work();
+    // Whoever has the door listens; Slack takes ten lines at most.
+    await tenure.work({ listens: false });
     return { tenure, opened, policy, notes: fileNotes(config, policy) };
   } catch (trouble) {
     await opened.close();

@@ -22,6 +22,7 @@ export async function startStand(history: Pick<History, 'groups'>, clock: Jumpin
     okta,
     jira,
     mail,
+    slack: null,
     addresses: { okta: okta.url, jira: jira.url, smtp: mail.smtpUrl },
     async stop() {
       await Promise.all([okta.stop(), jira.stop(), mail.stop()]);

@@ -9,6 +9,12 @@ import { type JiraEmulator, type JiraEmulatorOptions, startJiraEmulator } from '
 import type { EmulatorClock } from '../../emulators/kit/clock.ts';
 import { type MailSink, startMailSink } from '../../emulators/mail/index.ts';
 import { type OktaEmulator, type OktaEmulatorOptions, seed, startOktaEmulator } from '../../emulators/okta/index.ts';
+import {
+  DEFAULT_APP,
+  type SlackEmulator,
+  type SlackEmulatorOptions,
+  startSlackEmulator,
+} from '../../emulators/slack/index.ts';
 import type { OpenStore } from '../../src/adapters/postgres/open.ts';
 import { generateKeyPair, loadSigner, type Signer } from '../../src/adapters/signing/ed25519.ts';
 import { listGroups } from '../../src/app/listGroups.ts';
@@ -21,19 +27,22 @@ import { listen, type Served } from '../../src/serve.ts';
 import { serverApp } from '../../src/server/app.ts';
 import { ownCaller } from '../../src/server/callers.ts';
 import { connectProvisioning } from './provisioning.ts';
-import { jiraSeed, oktaSeed } from './seed.ts';
+import { jiraSeed, oktaSeed, slackSeed } from './seed.ts';
 
-/** Where the three stand-ins answer. */
+/** Where the stand-ins answer. */
 export interface Addresses {
   readonly okta: string;
   readonly jira: string;
   readonly smtp: string;
+  /** Absent: this company has no Slack, and its tenure.yaml names none. */
+  readonly slack?: string;
 }
 
 export interface Systems {
   readonly okta: OktaEmulator;
   readonly jira: JiraEmulator;
   readonly mail: MailSink;
+  readonly slack: SlackEmulator | null;
   readonly addresses: Addresses;
   stop(): Promise<void>;
 }
@@ -42,6 +51,8 @@ export interface SystemsOptions {
   readonly clock?: EmulatorClock;
   readonly okta?: OktaEmulatorOptions;
   readonly jira?: JiraEmulatorOptions;
+  /** Only where it is named: in Socket Mode, until it is told where Tenure listens. */
+  readonly slack?: SlackEmulatorOptions;
   /** Okta's own Jira app makes and closes accounts at the site. */
   readonly provisioning?: boolean;
   readonly ports?: {
@@ -49,6 +60,7 @@ export interface SystemsOptions {
     readonly jira?: number;
     readonly smtp?: number;
     readonly mailPage?: number;
+    readonly slack?: number;
   };
 }
 
@@ -59,9 +71,12 @@ export const SECRETS: Readonly<Record<string, string>> = {
   JIRA_TOKEN: 'tenure-token',
   JIRA_WEBHOOK_SECRET: 'emulator-webhook-secret',
   JIRA_AUTOMATION_TOKEN: 'emulator-automation-token',
+  SLACK_BOT_TOKEN: DEFAULT_APP.botToken,
+  SLACK_APP_TOKEN: DEFAULT_APP.appToken,
+  SLACK_SIGNING_SECRET: DEFAULT_APP.signingSecret,
 };
 
-/** Okta, Jira and a mail server of the example company, seeded. */
+/** Okta, Jira, a mail server and, if wanted, Slack of the example company, seeded. */
 export async function startSystems(options: SystemsOptions = {}): Promise<Systems> {
   const clock = options.clock === undefined ? {} : { clock: options.clock };
   const { ports = {} } = options;
@@ -70,13 +85,23 @@ export async function startSystems(options: SystemsOptions = {}): Promise<System
   const jira = await startJiraEmulator({ port: ports.jira ?? 0, seed: jiraSeed, ...clock, ...options.jira });
   if (options.provisioning === true) connectProvisioning(okta, jira);
   const mail = await startMailSink({ port: ports.smtp ?? 0, httpPort: ports.mailPage ?? 0 });
+  const slack =
+    options.slack === undefined
+      ? null
+      : await startSlackEmulator({ port: ports.slack ?? 0, seed: slackSeed, ...clock, ...options.slack });
   return {
     okta,
     jira,
     mail,
-    addresses: { okta: okta.url, jira: jira.url, smtp: mail.smtpUrl },
+    slack,
+    addresses: {
+      okta: okta.url,
+      jira: jira.url,
+      smtp: mail.smtpUrl,
+      ...(slack === null ? {} : { slack: slack.url }),
+    },
     async stop() {
-      await Promise.all([okta.stop(), jira.stop(), mail.stop()]);
+      await Promise.all([okta.stop(), jira.stop(), mail.stop(), slack?.stop()]);
     },
   };
 }
@@ -90,13 +115,19 @@ type Edit = (text: string, file: string) => string;
 type Roles = 'with-roles' | 'without-roles';
 const ROLE_TARGETS = / {4}targets:\n(?:(?: {6}#.*\n)* {6}- \{ jiraProject:.*\n)+/;
 
+/** The connection, with the sentences above it. */
+const NO_SLACK = [/ {2}# Where people decide, beside Jira[\s\S]*? {4}signingSecret: .*\n/, ''] as const;
+
 /** The example's policy files, talking to these addresses. `edit` changes a text first, for tests of other policies. */
 export const acmeFiles = (addresses: Addresses, edit: Edit = (text) => text, roles: Roles = 'without-roles') =>
   ['tenure.yaml', 'reference-table.csv', 'catalogue.yaml', 'policy.yaml'].map((path) => {
     const text = readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8')
       .replace(/http:\/\/127\.0\.0\.1:4010\b/, addresses.okta)
       .replace(/http:\/\/127\.0\.0\.1:4020\b/, addresses.jira)
-      .replace(/smtp:\/\/127\.0\.0\.1:4025\b/, addresses.smtp);
+      .replace(/smtp:\/\/127\.0\.0\.1:4025\b/, addresses.smtp)
+      .replace(
+        ...(addresses.slack === undefined ? NO_SLACK : ([/http:\/\/127\.0\.0\.1:4040\b/, addresses.slack] as const)),
+      );
     return { path, text: edit(roles === 'with-roles' ? text : text.replace(ROLE_TARGETS, ''), path) };
   });
 

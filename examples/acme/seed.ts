@@ -1,6 +1,7 @@
 /** The example company, as the emulators' seeding takes it. */
 import type { SiteSeed } from '../../emulators/jira/index.ts';
 import type { OktaSeed } from '../../emulators/okta/index.ts';
+import type { WorkspaceSeed } from '../../emulators/slack/index.ts';
 import { acme } from './world.ts';
 
 export const oktaSeed: OktaSeed = {
@@ -62,4 +63,18 @@ export const jiraSeed: SiteSeed = {
   ),
   workflows: acme.jira.workflows,
   projects: acme.jira.projects,
+};
+
+/** Everybody who works here, by their work address; a guest of a customer, and a bot. */
+export const slackSeed: WorkspaceSeed = {
+  users: [
+    ...acme.okta.people.map(({ mail, givenName, familyName }) => ({
+      email: mail,
+      realName: `${givenName} ${familyName}`,
+      displayName: givenName,
+    })),
+    { email: 'guest@partner.example', realName: 'A guest', guest: 'single-channel' as const },
+    { name: 'builds', realName: 'Builds', bot: true },
+  ],
+  channels: [{ name: 'general', members: [...acme.okta.people.map(({ mail }) => mail), 'app'] }],
 };

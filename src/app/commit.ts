@@ -2,7 +2,15 @@
  * The one place where a case changes: events, ledger rows, shown facts, exceptions and the alarms that follow are
  * written in the caller's transaction, or none of them.
  */
-import { type CaseState, evolveCaseAll, hasReturned, isSettled, isWaitedFor, itemsOf } from '../core/evidence/index.ts';
+import {
+  type CaseState,
+  evolveCaseAll,
+  hasReturned,
+  isOfRequest,
+  isSettled,
+  isWaitedFor,
+  itemsOf,
+} from '../core/evidence/index.ts';
 import type { NoticeKind, TenureEvent } from '../core/evidence/model.ts';
 import { evolveAll, nextChange, type PersonLedger, wanted } from '../core/grant/index.ts';
 import { roleAccounts } from '../core/person/index.ts';
@@ -54,6 +62,8 @@ export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
   await keepExceptions(tx, after, ledger, events);
   await keepActors(tx, events);
   if (commit.edits) for (const account of ledger.accounts) await raise(tx, ledger, account, now);
+  // Who is asked may stand at the desk, differently from now on.
+  if (events.some(isOfRequest) && hasDesk(commit.settings)) await tx.send({ lane: 'notify', desk: state.id });
   for (const event of events) {
     if (event.type === 'NoticeRequested') await tx.send({ lane: 'notify', case: state.id, notice: event.notice });
     if (event.type === 'AppCheckBegun' && hasOpenApps(after, event)) {
@@ -69,6 +79,8 @@ export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
   else await alarmEvidence(tx, commit, after, events);
   return { ledger, state: { ...after, lastSeq: state.lastSeq + events.length } };
 }
+
+const hasDesk = ({ connections }: Settings) => connections.some(({ kind }) => kind === 'slack');
 
 /** A leaver's closing read may have answered for all of them already. */
 function hasOpenApps({ apps }: CaseState, { account, check }: { readonly account: AccountId; readonly check: string }) {

@@ -5,6 +5,7 @@ import { Fault } from '../ports/fault.ts';
 import { applyAdoptionItem, keepReviewed } from './adoption/index.ts';
 import { lookAtApps } from './apps.ts';
 import { applyItem } from './changeSets.ts';
+import { tellDesk, workOnAct } from './desk/index.ts';
 import { writeEvidence } from './evidence.ts';
 import { lookAtIssue } from './look.ts';
 import { lookAgain } from './lookAgain.ts';
@@ -50,6 +51,8 @@ async function run(world: World, job: Job): Promise<JobResult> {
     case 'evidence':
       return writeEvidence(world, job.stream);
     case 'notify':
+      if ('desk' in job) return tellDesk(world, job.desk);
+      if ('deskAct' in job) return workOnAct(world, job.deskAct);
       return sendNotice(world, job.case, job.notice);
     case 'bulk':
       // Thousands of these follow each other: whoever waits for an answer on the wire has a turn in between.

@@ -1,8 +1,9 @@
 /**
  * Jobs that were lost although the rows say there is work: a change set or an adoption that is being applied while nobody
  * works at it, a policy change whose issue was not told the last of it, a request that waits for its issue, and a look at
- * applications that is on its way still. Each is asked about by itself: one that waits, also for a later time, is not sent a second time, however long the
- * tracker is down; and one that is lost is found while others of its lane are waiting.
+ * applications that is on its way still; a card at the desk nobody has finished, and a press nobody has worked on. Each is
+ * asked about by itself: one that waits, also for a later time, is not sent a second time, however long the tracker is
+ * down; and one that is lost is found while others of its lane are waiting.
  */
 import type { Job } from '../ports/engine.ts';
 import { isStillAwaited } from './apps.ts';
@@ -24,9 +25,23 @@ export async function sendLost(world: World): Promise<number> {
     ...(await engine.notInHand(
       (await world.store.read.unfiledRequests()).map(({ key }) => ({ lane: 'look', raised: key }) as const),
     )),
+    ...(await engine.notInHand(await deskJobs(world))),
   ];
   for (const job of lost) await engine.send(job);
   return lost.length;
+}
+
+/** A job for the desk begins within a second; what is older than this is in hand, or lost. Milliseconds. */
+const DESK_AFTER = 60_000;
+
+/** Also what was asked before there was a desk. */
+async function deskJobs({ desk, store: { read } }: World): Promise<readonly Job[]> {
+  if (desk === null) return [];
+  const { cases, acts } = await read.deskWork(later(await read.now(), -DESK_AFTER));
+  return [
+    ...cases.map((id) => ({ lane: 'notify', desk: id }) as const),
+    ...acts.map((id) => ({ lane: 'notify', deskAct: id }) as const),
+  ];
 }
 
 async function dueItems({ store: { read } }: World): Promise<readonly Job[]> {

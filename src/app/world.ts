@@ -1,6 +1,7 @@
 /** Everything the shell works with, put together once in compose.ts. */
 import type { ConnectionId, PolicyVersion } from '../core/shared/ids.ts';
 import { type Instant, milliseconds, plus } from '../core/shared/instant.ts';
+import type { Desk } from '../ports/desk.ts';
 import type { Engine } from '../ports/engine.ts';
 import type { Mailer, NoticeTemplates } from '../ports/mailer.ts';
 import type { IdentityProvider } from '../ports/provider.ts';
@@ -16,6 +17,8 @@ export interface World {
   /** Where roles are given beyond the provider's groups. */
   readonly targets: ReadonlyMap<ConnectionId, TargetSystem>;
   readonly tracker: Tracker;
+  /** Where people decide beside the tracker; `null` = nowhere. */
+  readonly desk: Desk | null;
   readonly mailer: Mailer;
   readonly templates: NoticeTemplates;
   readonly rules: RulesBook;
@@ -26,6 +29,8 @@ export interface World {
   readonly timing: Timing;
   /** A fresh random id; the core itself has no randomness. */
   freshId(): string;
+  /** Random, and too long to be guessed. */
+  freshSecret(): string;
   readonly installation: Installation;
   /** Activation links on their way from a create to the mail: in memory only, never stored. */
   readonly links: Map<string, string>;

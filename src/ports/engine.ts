@@ -29,6 +29,10 @@ export type Job =
   | AppLook
   | { readonly lane: 'evidence'; readonly stream: StreamId }
   | { readonly lane: 'notify'; readonly case: CaseId; readonly notice: string }
+  /** What stands before people where they decide is to be as the case stands. */
+  | { readonly lane: 'notify'; readonly desk: CaseId }
+  /** What somebody pressed there, by the row it is kept in. */
+  | { readonly lane: 'notify'; readonly deskAct: string }
   | { readonly lane: 'bulk'; readonly changeSet: ChangeSetId; readonly person: PersonId }
   /** Something hints that this account is not as it was: it is read again. */
   | { readonly lane: 'bulk'; readonly look: AccountId }

@@ -23,6 +23,7 @@ import type {
 import type { Instant, Milliseconds } from '../core/shared/instant.ts';
 import type { AdoptionItemRow, AdoptionRow } from './adoptions.ts';
 import type { CaseRow } from './caseRows.ts';
+import type { DeskReader, DeskWriter } from './deskRows.ts';
 import type { AppLook, Job } from './engine.ts';
 import type { ExceptionRow, ExceptionWriter } from './exceptions.ts';
 import type { Pages } from './pages.ts';
@@ -59,7 +60,7 @@ export interface First {
 
 // ---- inside a transaction --------------------------------------------------------------------------------
 
-export interface Tx extends ExceptionWriter, RaisedWriter {
+export interface Tx extends ExceptionWriter, RaisedWriter, DeskWriter {
   /** The database's clock, read in this transaction. */
   readonly now: Instant;
   /** Serialises everybody who registers or looks for this natural key; the person that has it, if any. */
@@ -140,7 +141,7 @@ export interface Tx extends ExceptionWriter, RaisedWriter {
 
 // ---- reading ---------------------------------------------------------------------------------------------
 
-export interface Reader extends Pages, RaisedReader {
+export interface Reader extends Pages, RaisedReader, DeskReader {
   now(): Promise<Instant>;
   person(person: PersonId): Promise<PersonLedger>;
   /** By employee number, work address or login, exactly (case-folded). More than one = not certain. */

@@ -7,6 +7,7 @@ import type { Outcome } from '../core/shared/outcome.ts';
 import type { DeliveryHeaders } from '../ports/delivery.ts';
 import { apiRoutes } from './api.ts';
 import type { Caller } from './callers.ts';
+import { type DeskDoor, deskRoutes } from './desk.ts';
 import { eventHookRoutes, type ReadEventHook } from './eventHooks.ts';
 import { readiness } from './health.ts';
 
@@ -22,12 +23,14 @@ export interface Doors {
   readonly readEventHook?: ReadEventHook;
   /** What callers of the API may show, and what each may do. Absent or none: there is no API. */
   readonly callers?: readonly Caller[];
+  /** Absent: nothing is posted to us from where people decide. */
+  readonly deskDoor?: DeskDoor;
 }
 
 /** Jira's own bodies stay far below; a larger one is refused before it is read. */
 const LARGEST_BODY = 5 * 1024 * 1024;
 
-export function serverApp({ world, readDelivery, readEventHook, self: askSelf, callers = [] }: Doors): Hono {
+export function serverApp({ world, readDelivery, readEventHook, deskDoor, self: askSelf, callers = [] }: Doors): Hono {
   const app = new Hono();
   const intake = openIntake(world);
   // Whoever delivers waits for us; the looks that follow from it can wait a moment.
@@ -45,6 +48,7 @@ export function serverApp({ world, readDelivery, readEventHook, self: askSelf, c
   if (readEventHook !== undefined) {
     app.route('/webhooks/okta', eventHookRoutes(world, readEventHook, headersOf));
   }
+  if (deskDoor !== undefined) app.route('/webhooks/slack', deskRoutes(world, deskDoor, headersOf));
   app.post('/webhooks/jira', async (context) => {
     const delivery = readDelivery(headersOf(context), new Uint8Array(await context.req.arrayBuffer()));
     if (!delivery.ok) {

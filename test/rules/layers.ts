@@ -38,6 +38,7 @@ const CLIENTS: Readonly<Record<string, readonly string[]>> = {
   okta: ['jose'],
   postgres: ['pg', 'pg-boss', 'kysely', '@electric-sql/pglite'],
   signing: [],
+  slack: ['@slack/web-api', 'ws'],
 };
 
 type Place =

@@ -2,14 +2,17 @@ import { expect, it } from 'vitest';
 import { PolicyShelf } from '../../src/adapters/postgres/policies.ts';
 import {
   accountId,
+  caseId,
   changeSetId,
   connectionId,
+  deskUserId,
   exceptionId,
   groupId,
   groupName,
   policyVersion,
 } from '../../src/core/shared/ids.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
+import type { DeskCardRow } from '../../src/ports/deskRows.ts';
 import type { ChangeSetRow, ExceptionRow, StoredGroup } from '../../src/ports/store.ts';
 import { describeOnBothStores } from '../support/stores.ts';
 import { ada, at, onboarding, register, zoe, zoesAccount } from './world.ts';
@@ -18,6 +21,37 @@ const HOUR = milliseconds(3_600_000);
 const meter = (name: string, count: number, limit: number) => ({ meter: name, count, limit, window: HOUR });
 
 describeOnBothStores('the small tables', (makeStore) => {
+  it('keep a card with its buttons, each good once, and what was pressed until it is worked on', async () => {
+    const { store } = await makeStore({ clock: () => at('2026-03-02T08:00:00Z') });
+    const of = caseId('jira', '1');
+    const card: DeskCardRow = {
+      ...{ key: 'k', case: of, question: '1-1', user: null, place: null, stands: null, trouble: null },
+      triedSince: at('2026-03-02T08:00:00Z'),
+      heldBy: { holder: 'me', until: at('2026-03-02T08:01:00Z') },
+    };
+    const act = { kind: 'form', by: deskUserId('U1'), name: 'question.refuse', token: 't', answers: {} } as const;
+    await store.transaction(async (tx) => {
+      await tx.saveDeskCard(card);
+      await tx.addDeskToken({ hash: 'h', card: 'k', shown: 's', facts: 'f' });
+      await tx.saveDeskActs([{ id: 'a', act }]);
+    });
+    expect(await store.read.deskCards(of)).toEqual([card]);
+    expect(await store.read.deskWork(at('2026-03-02T08:00:00Z'))).toEqual({ cases: [], acts: [] });
+    expect(await store.read.deskWork(at('2026-03-02T08:01:01Z'))).toEqual({ cases: [of], acts: ['a'] });
+    const token = { hash: 'h', card: 'k', shown: 's', facts: 'f' };
+    expect(await store.read.deskToken('h')).toEqual({ token, card, isSpent: false });
+    expect(await store.read.deskToken('none')).toBeNull();
+    const spend = () => store.transaction((tx) => tx.spendDeskToken('h'));
+    expect([await spend(), await spend()]).toEqual([true, false]);
+    expect((await store.read.deskToken('h'))?.isSpent).toBe(true);
+    await store.transaction((tx) => tx.saveDeskCard({ ...card, heldBy: null, stands: 'd' }));
+    expect((await store.read.deskWork(at('2026-03-03T08:00:00Z'))).cases).toEqual([]);
+    expect(await store.transaction((tx) => tx.lockDeskCard('k'))).toMatchObject({ stands: 'd' });
+    expect(await store.read.deskAct('a')).toEqual(act);
+    const take = () => store.transaction((tx) => tx.takeDeskAct('a'));
+    expect([await take(), await take(), await store.read.deskAct('a')]).toEqual([true, false, null]);
+  });
+
   it('remember a delivery once', async () => {
     const { store } = await makeStore();
     const remember = (...ids: string[]) => store.transaction((tx) => tx.rememberDeliveries(ids));

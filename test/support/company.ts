@@ -114,12 +114,14 @@ async function makeCompany(
     },
   });
   if (options.deaf !== true) connectWebhook(systems, running.served);
+  await systems.slack?.workspace.sockets.connected();
 
   const { engine, world } = running.tenure;
   const forms = new JiraForms(systems.jira.url);
   const busy = async () => {
     await systems.jira.site.webhooks.deliveries.settled();
     await systems.okta.directory.hooks.settled();
+    await systems.slack?.workspace.deliveries.settled();
     return Object.values(await engine.backlog()).some((count) => count > 0);
   };
   const soonest = async (within: number) => {

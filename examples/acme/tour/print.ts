@@ -24,6 +24,7 @@ export function welcome(say: Say, systems: Found, tenure: string, store: string,
   say(style('bold', 'Tenure for Acme Science'));
   say(`  Jira    ${systems.addresses.jira}    (an emulator: the forms are filed here, the record stays here)`);
   say(`  Okta    ${systems.addresses.okta}    (an emulator: accounts and groups)`);
+  say(`  Slack   ${systems.addresses.slack}    (an emulator: approvers decide here)`);
   say(`  Mail    ${systems.mailPage}    (what was sent)`);
   say(`  Tenure  ${tenure}`);
   say(

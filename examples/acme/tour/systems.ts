@@ -17,9 +17,15 @@ const ORPHANED_AFTER = 10 * 60_000;
 const folder = process.argv[2];
 if (folder === undefined) throw new Error('usage: systems.ts FOLDER');
 
-const ports = { okta: await free(4010), jira: await free(4020), smtp: await free(4025), mailPage: await free(4030) };
+const ports = {
+  okta: await free(4010),
+  jira: await free(4020),
+  smtp: await free(4025),
+  mailPage: await free(4030),
+  slack: await free(4040),
+};
 const tenurePort = await free(4100);
-const systems = await startSystems({ ports, provisioning: true });
+const systems = await startSystems({ ports, provisioning: true, slack: {} });
 systems.jira.site.webhooks.add({
   url: `http://127.0.0.1:${tenurePort}/webhooks/jira`,
   secret: SECRETS.JIRA_WEBHOOK_SECRET ?? '',

@@ -8,6 +8,7 @@ import * as adoptions from './adoptions.ts';
 import * as cases from './cases.ts';
 import * as changeSets from './changeSets.ts';
 import { type Databases, inUse } from './databases.ts';
+import * as desk from './desk.ts';
 import * as events from './events.ts';
 import * as exceptions from './exceptions.ts';
 import * as finding from './finding.ts';
@@ -121,6 +122,10 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     raisedAs: (issue) => raised.raisedAs(db(), issue),
     unfiledRequests: () => raised.unfiled(db()),
     raisedAbout: (person) => raised.raisedAbout(db(), person),
+    deskCards: (of) => desk.deskCards(db(), of),
+    deskToken: (hash) => desk.deskToken(db(), hash),
+    deskAct: (id) => desk.deskAct(db(), id),
+    deskWork: (before) => desk.deskWork(db(), before),
     getControl: (key) => small.getControl(db(), key),
     dueAccounts: async (limit) => reconcile.dueAccounts(db(), await now(), limit),
     nearestChange: async () => reconcile.nearestChange(db(), await now()),

@@ -18,6 +18,7 @@ import type { Head } from './chain.ts';
 import * as changeSets from './changeSets.ts';
 import type { ClockReading } from './clockReading.ts';
 import { type Database, on, Recorder } from './database.ts';
+import * as desk from './desk.ts';
 import { plain } from './dialect.ts';
 import * as events from './events.ts';
 import * as exceptions from './exceptions.ts';
@@ -170,6 +171,12 @@ class OpenTransaction {
       markAdoptionItem: (id, account, mark) => ask((db) => adoptions.markItem(db, id, account, mark)),
       lockRaised: (key) => ask((db) => raised.lockRaised(db, key)),
       saveRaised: (row) => raised.saveRaised(later, row),
+      lockDeskCard: (key) => ask((db) => desk.lockDeskCard(db, key)),
+      saveDeskCard: (row) => desk.saveDeskCard(later, row),
+      addDeskToken: (row) => desk.addDeskToken(later, row, now),
+      spendDeskToken: (hash) => ask((db) => desk.spendDeskToken(db, hash, now)),
+      saveDeskActs: (acts) => desk.saveDeskActs(later, acts, now),
+      takeDeskAct: (id) => ask((db) => desk.takeDeskAct(db, id)),
       bookMeters: (meters) => ask((db) => small.bookMeters(db, meters, now)),
       // What is stored under a key has the type its writer gave it; only the reader can know it.
       getControl: <Value>(key: string) =>
@@ -180,6 +187,7 @@ class OpenTransaction {
       erasePersonalText: async (person) => {
         await activity.forgetUsesOf(later, person);
         await raised.forgetWords(later, person);
+        await desk.forgetDeskCardsOf(later, person);
         return ask((db) => events.erasePersonalText(db, person, now));
       },
       send: async (job, options) => this.#send(job, options?.startAfter),

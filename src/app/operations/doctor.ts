@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { accept } from '../../core/shared/outcome.ts';
-import { checkMailer, checkProviders, checkTargets, checkTracker } from './doctor/outside.ts';
+import { checkDesk, checkMailer, checkProviders, checkTargets, checkTracker } from './doctor/outside.ts';
 import { checkPolicy, policyFor } from './doctor/policy.ts';
 import { checkStore, checkWork } from './doctor/store.ts';
 import { operation } from './operation.ts';
@@ -23,6 +23,7 @@ export const doctor = operation({
         checkTracker(world),
         checkTargets(world, policy),
         checkProviders(world, policy),
+        checkDesk(world),
         checkMailer(world),
         checkWork(world),
       ])

@@ -5,6 +5,7 @@ import { mailsOf } from '../../core/grant/index.ts';
 import { type DecisionRefusal, decisionOn, type Said, type Setting, workOf } from '../../core/request/index.ts';
 import type { CaseId, PersonId } from '../../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
+import type { Tx } from '../../ports/store.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 import { commitRequest } from './commit.ts';
@@ -16,28 +17,32 @@ export interface Word extends Omit<Said, 'by'> {
   readonly by: string;
 }
 
-export async function decideRequestQuestion(
+/** `alongside` is done in the same transaction as the decision, and may still refuse it. */
+export async function decideRequestQuestion<Refusal extends string = never>(
   world: World,
   word: Word,
-): Promise<Outcome<null, DecisionRefusal | 'unknown-case'>> {
+  alongside?: Alongside<Refusal>,
+): Promise<Outcome<null, DecisionRefusal | 'unknown-case' | Refusal>> {
   const { store } = world;
   const [row, force] = await Promise.all([store.read.case(word.case), world.rules.current()]);
   if (row === null || row.kind !== 'access-request' || row.person === null || force === null) {
     return refuse('unknown-case');
   }
   const by = await namesOf(world, word.by);
-  return onRequest(world, force, { case: word.case, person: row.person }, (state, setting) =>
-    decisionOn(state, { ...word, by }, setting),
-  );
+  const about = { case: word.case, person: row.person };
+  return onRequest(world, force, about, (state, setting) => decisionOn(state, { ...word, by }, setting), alongside);
 }
 
+export type Alongside<Refusal extends string> = (tx: Tx) => Promise<Outcome<null, Refusal>>;
+
 /** Decides on the request as it stands, under its locks; what follows from it is committed with it. */
-export async function onRequest<Refusal extends string>(
+export async function onRequest<Refusal extends string, Beside extends string = never>(
   world: World,
   force: RulesInForce,
   about: { readonly case: CaseId; readonly person: PersonId },
   decide: (state: CaseState, setting: Setting) => Outcome<readonly TenureEvent[], Refusal>,
-): Promise<Outcome<null, Refusal>> {
+  alongside?: Alongside<Beside>,
+): Promise<Outcome<null, Refusal | Beside>> {
   const { store } = world;
   const asker = foldCase(about.case, await store.read.stream(about.case)).request.lines[0]?.asked.by;
   const [facts, requester] = await Promise.all([
@@ -59,6 +64,8 @@ export async function onRequest<Refusal extends string>(
       now,
     });
     if (!outcome.ok) return outcome;
+    const beside = (await alongside?.(tx)) ?? accept(null);
+    if (!beside.ok) return beside;
     await commitRequest(world, tx, policy, { ledger, state, events: outcome.value });
     return accept(null);
   });

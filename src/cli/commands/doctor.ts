@@ -30,6 +30,7 @@ const AREAS: readonly (readonly [Check['area'], string])[] = [
   ['policy', 'Policy'],
   ['tracker', 'Jira'],
   ['provider', 'Identity provider'],
+  ['desk', 'Slack'],
   ['mail', 'Mail'],
   ['work', 'Work'],
 ];

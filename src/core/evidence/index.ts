@@ -2,7 +2,14 @@ export { adoptionSentence } from './adoptionSentences.ts';
 export { APP_TROUBLE, appEvents, appsOf, isWaitedFor, type Judged, nextLook, takenOf } from './apps.ts';
 export { appSentence } from './appWords.ts';
 export type { CaseApps } from './caseApps.ts';
-export { type CaseApproval, type CaseLine, type CaseQuestion, isOpenLine, openQuestions } from './caseRequest.ts';
+export {
+  type CaseApproval,
+  type CaseLine,
+  type CaseQuestion,
+  isOfRequest,
+  isOpenLine,
+  openQuestions,
+} from './caseRequest.ts';
 export { type CaseNotice, type CaseState, newCase } from './caseState.ts';
 export type { CaseTask } from './caseTasks.ts';
 export { type ChainFault, checkChain, GENESIS } from './chain.ts';
@@ -14,6 +21,7 @@ export { hasReturned, isSettled, itemsOf } from './items.ts';
 export { type EventLine, eventLine } from './lines.ts';
 export { HEAD_KEY, piecesToWrite, signablePieces } from './pieces.ts';
 export { lineEnd, lineNotAsked, lineRefusal } from './requestSentences.ts';
+export { voidedBecause } from './requestStory.ts';
 export type { Sentence } from './sentence.ts';
 export { exceptionSentence } from './sentences.ts';
 export { story } from './story.ts';

@@ -110,6 +110,8 @@ const VOID = {
   'not-offered': 'the policy in force does not offer it any more',
 } as const satisfies Record<Of<'QuestionVoided'>['because'], string>;
 
+export const voidedBecause = (because: Of<'QuestionVoided'>['because']): string => VOID[because];
+
 const NOT_COUNTED = {
   'own-request': 'nobody decides about their own request',
   'not-an-approver': 'they are not asked about it',

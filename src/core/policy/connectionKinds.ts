@@ -3,9 +3,9 @@ import type { Connection } from './model.ts';
 
 type Kind = Connection['kind'];
 
-const PARTS = { okta: 'provider', jira: 'tracker', mail: 'mailer' } as const satisfies Record<
+const PARTS = { okta: 'provider', jira: 'tracker', mail: 'mailer', slack: 'desk' } as const satisfies Record<
   Kind,
-  'provider' | 'tracker' | 'mailer'
+  'provider' | 'tracker' | 'mailer' | 'desk'
 >;
 
 type ProviderKind = { [One in Kind]: (typeof PARTS)[One] extends 'provider' ? One : never }[Kind];

@@ -27,6 +27,7 @@ export type {
   OktaConnection,
   ProjectRoleSettings,
   SecretSource,
+  SlackConnection,
 } from './content/connections.ts';
 export type { KnownGroup, Problem } from './content/problem.ts';
 export type {

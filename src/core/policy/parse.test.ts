@@ -104,6 +104,19 @@ const cases: readonly (readonly [name: string, texts: Partial<Texts>, expected: 
     ['tenure.yaml:3 one-mail'],
   ],
   [
+    'a Slack whose presses reach nobody',
+    settings('fields:', '  slack: { kind: slack, token: { env: SLACK } }\nfields:'),
+    ['tenure.yaml:13 deaf-to-slack'],
+  ],
+  [
+    'two Slacks',
+    settings(
+      'fields:',
+      '  one: { kind: slack, token: { env: A }, appToken: { env: B } }\n  two: { kind: slack, token: { env: A }, signingSecret: { env: B } }\nfields:',
+    ),
+    ['tenure.yaml:3 one-slack'],
+  ],
+  [
     'a password for nobody',
     settings('kind: mail,', 'kind: mail, password: { env: MAIL },'),
     ['tenure.yaml:8 half-a-credential'],

@@ -14,6 +14,7 @@ export { type DecisionRefusal, decisionOn, type Said } from './decision.ts';
 export { readDuration } from './duration.ts';
 export type { ApproverFacts, Candidate, Requester, RequestLook } from './look.ts';
 export { type Choice, type Offer, type OfferInput, offerOf } from './offered.ts';
-export { nextStep, type Setting } from './progress.ts';
+export { nextStep, ruleOf, type Setting } from './progress.ts';
 export { ASKED_FIELDS, type Asked, type AskedField, readAsked } from './readAsked.ts';
+export { shorterThan } from './shorter.ts';
 export { stageNamed } from './stage.ts';

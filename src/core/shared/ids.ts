@@ -36,6 +36,8 @@ export type ChangeSetId = Branded<string, 'ChangeSetId'>;
 /** One adoption, from its first list on; its case is known once the issue is filed. */
 export type AdoptionId = Branded<string, 'AdoptionId'>;
 export type ExceptionId = Branded<string, 'ExceptionId'>;
+/** The desk's own id of somebody there; opaque. */
+export type DeskUserId = Branded<string, 'DeskUserId'>;
 
 export const personId = (value: string) => value as PersonId;
 export const naturalKey = (value: string) => value.trim().toLowerCase() as NaturalKey;
@@ -73,6 +75,7 @@ export const policyVersion = (value: string) => value as PolicyVersion;
 export const changeSetId = (value: string) => value as ChangeSetId;
 export const adoptionId = (value: string) => value as AdoptionId;
 export const exceptionId = (value: string) => value as ExceptionId;
+export const deskUserId = (value: string) => value as DeskUserId;
 
 /** The connection a group belongs to: the part before the first colon. */
 export const connectionOf = (group: GroupId | GroupName) => group.slice(0, group.indexOf(':')) as ConnectionId;

@@ -13,6 +13,7 @@ import * as sweepId from './0010_sweep_id.ts';
 import * as reviews from './0011_reviews.ts';
 import * as requestParties from './0012_request_parties.ts';
 import * as raisedRequests from './0013_raised_requests.ts';
+import * as desk from './0014_desk.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_ledger': ledger,
@@ -28,4 +29,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011_reviews': reviews,
   '0012_request_parties': requestParties,
   '0013_raised_requests': raisedRequests,
+  '0014_desk': desk,
 };

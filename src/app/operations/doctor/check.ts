@@ -1,7 +1,7 @@
 /** One thing looked at by `tenure doctor`. */
 import { Fault } from '../../../ports/fault.ts';
 
-export type Area = 'store' | 'policy' | 'tracker' | 'provider' | 'mail' | 'work';
+export type Area = 'store' | 'policy' | 'tracker' | 'provider' | 'desk' | 'mail' | 'work';
 
 export interface Check {
   readonly area: Area;

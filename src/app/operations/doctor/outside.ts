@@ -90,6 +90,13 @@ async function checkProvider(
   return [...powers, ...fields];
 }
 
+export async function checkDesk({ desk }: World): Promise<readonly Check[]> {
+  if (desk === null) return [];
+  return asked('desk', `${desk.connection}: powers`, async () =>
+    (await desk.probePowers()).map((power) => shownPower('desk', desk.connection, power)),
+  );
+}
+
 export async function checkMailer({ mailer, templates }: World): Promise<readonly Check[]> {
   const trouble = await mailer.probe();
   const server =

@@ -32,6 +32,7 @@ export function* connectionProblems(settings: Settings, at: (...path: Path) => P
     yield fault(here, 'one-mail', message, 'Have exactly one connection with `kind: mail` and `url: smtp://...`.');
   }
   yield* mailProblems(settings, at);
+  yield* deskProblems(settings, at);
   for (const connection of connections) yield* pathProblems(connection, at);
   for (const connection of connections) {
     if (connection.kind === 'jira' && connection.webhookSecret === null && connection.automationToken === null) {
@@ -58,6 +59,22 @@ function* pathProblems(connection: Connection, at: (...path: Path) => Place): It
   if (pathname === '/' || (connection.kind === 'jira' && host === 'api.atlassian.com')) return;
   const message = `connection "${connection.id}" has the path ${pathname} behind its address`;
   yield fault(at('connections', connection.id, 'baseUrl'), 'address-with-path', message, 'Write the host alone.');
+}
+
+/** One place to decide is enough, and it must be heard. */
+function* deskProblems({ connections }: Settings, at: (...path: Path) => Place): Iterable<Problem> {
+  const desks = connections.filter(({ kind }) => kind === 'slack');
+  if (desks.length > 1) {
+    const message = `there are ${desks.length} Slack connections`;
+    yield fault(at('connections'), 'one-slack', message, 'Have one connection with `kind: slack`, or none.');
+  }
+  for (const desk of desks) {
+    if (desk.kind !== 'slack' || desk.appToken !== null || desk.signingSecret !== null) continue;
+    const message = `what people press in Slack does not reach Tenure by "${desk.id}"`;
+    const remedy =
+      'Set `appToken:` (Socket Mode, nothing to open to the outside) or `signingSecret:` (signed requests).';
+    yield fault(at('connections', desk.id), 'deaf-to-slack', message, remedy);
+  }
 }
 
 function* mailProblems({ connections, mail }: Settings, at: (...path: Path) => Place): Iterable<Problem> {

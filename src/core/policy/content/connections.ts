@@ -57,4 +57,17 @@ export interface MailConnection {
   readonly password: SecretSource | null;
 }
 
-export type Connection = OktaConnection | JiraConnection | MailConnection;
+/** Where people decide. Listened to by Socket Mode, by a door of ours, or both. */
+export interface SlackConnection {
+  readonly kind: 'slack';
+  readonly id: ConnectionId;
+  readonly baseUrl: string;
+  /** Of the bot. */
+  readonly token: SecretSource;
+  /** Of the app, for Socket Mode; `null` = it is not used. */
+  readonly appToken: SecretSource | null;
+  /** `null` = nothing is posted to us. */
+  readonly signingSecret: SecretSource | null;
+}
+
+export type Connection = OktaConnection | JiraConnection | MailConnection | SlackConnection;

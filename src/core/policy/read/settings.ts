@@ -126,5 +126,7 @@ function connectionFrom(name: string, input: ConnectionInput): Connection {
       };
     case 'mail':
       return { ...input, id, user: input.user ?? null, password: input.password ?? null };
+    case 'slack':
+      return { ...input, id, appToken: input.appToken ?? null, signingSecret: input.signingSecret ?? null };
   }
 }

@@ -53,5 +53,13 @@ const mail = z.strictObject({
   password: secret.optional(),
 });
 
-export const connection = z.discriminatedUnion('kind', [okta, jira, mail]);
+const slack = z.strictObject({
+  kind: z.literal('slack'),
+  baseUrl: url('Address of Slack.', ['http', 'https']).prefault('https://slack.com'),
+  token: secret.meta({ description: 'The bot token of the installed app (xoxb-...).' }),
+  appToken: secret.meta({ description: 'The app-level token of Socket Mode (xapp-...).' }).optional(),
+  signingSecret: secret.meta({ description: 'The signing secret of what Slack posts to us.' }).optional(),
+});
+
+export const connection = z.discriminatedUnion('kind', [okta, jira, mail, slack]);
 export type ConnectionInput = z.output<typeof connection>;

@@ -1,0 +1,87 @@
+/** Cards, buttons and acts of the desk (ports/deskRows.ts). An act's body is gone as soon as it is worked on. */
+import { sql } from 'kysely';
+import type { CaseId, PersonId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
+import type { DeskAct } from '../../ports/desk.ts';
+import type { DeskActRow, DeskCardRow, DeskTokenRow } from '../../ports/deskRows.ts';
+import type { Database } from './database.ts';
+
+export async function deskCards(db: Database, of: CaseId): Promise<readonly DeskCardRow[]> {
+  const { rows } = await sql<{ body: DeskCardRow }>`
+    select body from tenure.desk_card where case_id = ${of} order by key`.execute(db);
+  return rows.map(({ body }) => body);
+}
+
+export async function lockDeskCard(db: Database, key: string): Promise<DeskCardRow | null> {
+  const { rows } = await sql<{ body: DeskCardRow }>`
+    select body from tenure.desk_card where key = ${key} for update`.execute(db);
+  return rows[0]?.body ?? null;
+}
+
+export async function saveDeskCard(db: Database, row: DeskCardRow): Promise<void> {
+  await sql`
+    insert into tenure.desk_card (key, case_id, held_until, body)
+    values (${row.key}, ${row.case}, ${row.heldBy?.until ?? null}::text::timestamptz, ${JSON.stringify(row)}::text::jsonb)
+    on conflict (key) do update set held_until = excluded.held_until, body = excluded.body`.execute(db);
+}
+
+export async function deskWork(db: Database, before: Instant) {
+  const [cases, acts] = await Promise.all([
+    sql<{ id: CaseId }>`
+      select case_id as id from tenure.desk_card where held_until < ${before}::text::timestamptz
+      union select id from tenure.case_file f where kind = 'access-request' and state in ('open', 'waiting')
+        and updated_at < ${before}::text::timestamptz
+        and not exists (select 1 from tenure.desk_card c where c.case_id = f.id)
+      order by 1 limit 500`.execute(db),
+    sql<{ id: string }>`
+      select id from tenure.desk_act where at < ${before}::text::timestamptz order by at limit 500`.execute(db),
+  ]);
+  return { cases: cases.rows.map(({ id }) => id), acts: acts.rows.map(({ id }) => id) };
+}
+
+export async function addDeskToken(db: Database, row: DeskTokenRow, at: Instant): Promise<void> {
+  await sql`
+    insert into tenure.desk_token (hash, card, shown, facts, made_at)
+    values (${row.hash}, ${row.card}, ${row.shown}, ${row.facts}, ${at}::text::timestamptz)`.execute(db);
+}
+
+export async function deskToken(db: Database, hash: string) {
+  const { rows } = await sql<DeskTokenRow & { body: DeskCardRow; isSpent: boolean }>`
+    select t.hash, t.card, t.shown, t.facts, c.body, t.spent_at is not null as "isSpent"
+    from tenure.desk_token t join tenure.desk_card c on c.key = t.card where t.hash = ${hash}`.execute(db);
+  const [found] = rows;
+  if (found === undefined) return null;
+  const { body: card, isSpent, ...token } = found;
+  return { token, card, isSpent };
+}
+
+export async function spendDeskToken(db: Database, hash: string, at: Instant): Promise<boolean> {
+  const { rows } = await sql`
+    update tenure.desk_token set spent_at = ${at}::text::timestamptz
+    where hash = ${hash} and spent_at is null returning hash`.execute(db);
+  return rows.length > 0;
+}
+
+export async function saveDeskActs(db: Database, acts: readonly DeskActRow[], at: Instant): Promise<void> {
+  await sql`
+    insert into tenure.desk_act (id, body, at)
+    select r->>'id', r->'act', ${at}::text::timestamptz
+    from jsonb_array_elements(${JSON.stringify(acts)}::text::jsonb) r on conflict (id) do nothing`.execute(db);
+}
+
+export async function deskAct(db: Database, id: string): Promise<DeskAct | null> {
+  const { rows } = await sql<{ body: DeskAct }>`select body from tenure.desk_act where id = ${id}`.execute(db);
+  return rows[0]?.body ?? null;
+}
+
+export async function takeDeskAct(db: Database, id: string): Promise<boolean> {
+  const { rows } = await sql`delete from tenure.desk_act where id = ${id} returning id`.execute(db);
+  return rows.length > 0;
+}
+
+/** Which of their conversations with us held cards about this person. */
+export async function forgetDeskCardsOf(db: Database, person: PersonId): Promise<void> {
+  await sql`
+    delete from tenure.desk_card
+    where case_id in (select id from tenure.case_file where person = ${person})`.execute(db);
+}

@@ -1,0 +1,54 @@
+/** What the credentials can really do: the scopes Slack itself says the tokens have, each with what it is needed for. */
+import { z } from 'zod';
+import { Fault } from '../../ports/fault.ts';
+import type { Power } from '../../ports/provider.ts';
+import type { SlackClient } from './client.ts';
+import type { Users } from './users.ts';
+
+/** Scope of the bot's token -> what is done with it. */
+export const SCOPES: Readonly<Record<string, string>> = {
+  'chat:write': 'put questions before people, and change them in place',
+  'im:write': 'open a conversation with an approver',
+  'im:history': 'find a question again whose answer was lost, before it is asked twice',
+  'users:read': 'see who has left, and who is a guest or a bot',
+  'users:read.email': 'match people by their confirmed address',
+};
+
+const opened = z.object({ url: z.string() });
+
+export async function probePowers(users: Users, line: SlackClient | null): Promise<readonly Power[]> {
+  const remedy = 'Put the Bot User OAuth Token (xoxb-...) of the installed app in `token`.';
+  const signIn = await probe('sign in', remedy, () => users.self());
+  const scopes = signIn.found?.scopes;
+  const listens =
+    line === null
+      ? []
+      : [await probe('listen by Socket Mode', LINE, () => line.call('open a line', 'convergent', opened, openLine))];
+  return [
+    signIn.power,
+    ...(scopes === undefined ? [] : Object.entries(SCOPES).map(([scope, use]) => scopePower(scope, use, scopes))),
+    ...listens.map(({ power }) => power),
+  ];
+}
+
+const LINE = 'Turn Socket Mode on, and put an app-level token (xapp-...) with connections:write in `appToken`.';
+const openLine: Parameters<SlackClient['call']>[3] = (web) => web.apps.connections.open({});
+
+const scopePower = (scope: string, use: string, scopes: readonly string[]): Power => ({
+  power: `${scope}: ${use}`,
+  held: scopes.includes(scope),
+  remedy: scopes.includes(scope)
+    ? null
+    : `Add the bot token scope ${scope} (OAuth & Permissions) and reinstall the app.`,
+});
+
+async function probe<Found>(power: string, remedy: string, ask: () => Promise<Found>) {
+  try {
+    return { power: { power, held: true, remedy: null } satisfies Power, found: await ask() };
+  } catch (fault) {
+    if (!(fault instanceof Fault)) throw fault;
+    // One that does not answer is no missing right.
+    if (fault.kind === 'transient') throw fault;
+    return { power: { power: `${power} (${fault.vendorCode ?? fault.kind})`, held: false, remedy } satisfies Power };
+  }
+}

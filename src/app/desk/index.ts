@@ -1,0 +1,4 @@
+/** What the rest of the shell may use of the desk. */
+export { workOnAct } from './act.ts';
+export { deskHandler } from './receive.ts';
+export { tellDesk } from './tell.ts';

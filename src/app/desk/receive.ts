@@ -1,0 +1,104 @@
+/**
+ * What people do at the desk, as it comes in: written down and acknowledged, and worked on afterwards. Acts that arrive
+ * together share a transaction. Only forms are checked at once, by themselves; opening one decides nothing, and is no job,
+ * because the right to open it is gone in three seconds.
+ */
+
+import { ruleOf, shorterThan } from '../../core/request/index.ts';
+import { durationWords } from '../../core/shared/durationWords.ts';
+import type { Desk, DeskAct, DeskAnswer, DeskForm, DeskHandler } from '../../ports/desk.ts';
+import { Fault } from '../../ports/fault.ts';
+import { gathered } from '../gathered.ts';
+import type { World } from '../world.ts';
+import { shorterIn, tell } from './act.ts';
+import { REFUSE, SHORTER } from './card.ts';
+import { type Pressed, pressedBy } from './pressed.ts';
+
+/** The desk waits three seconds, and then tells whoever acted that nothing came of it. */
+const PATIENCE = 2_500;
+const LONGEST_REASON = 2_000;
+const TAKEN: DeskAnswer = { kind: 'taken' };
+
+/** One for a process. */
+export function deskHandler(world: World, desk: Desk): DeskHandler {
+  const keep = gathered((acts: readonly DeskAct[]) => write(world, acts));
+  return async (act) => {
+    if (act.kind === 'press' && (act.action === SHORTER || act.action === REFUSE)) {
+      void openForm(world, desk, act);
+      return TAKEN;
+    }
+    const wrong = act.kind === 'form' ? wrongIn(act) : null;
+    if (wrong !== null) return { kind: 'wrong', fields: wrong };
+    return within(PATIENCE, keep.give(act));
+  };
+}
+
+async function write(world: World, acts: readonly DeskAct[]): Promise<readonly DeskAnswer[]> {
+  const rows = acts.map((act) => ({ id: world.freshId(), act }));
+  await world.store.transaction(async (tx) => {
+    await tx.saveDeskActs(rows);
+    for (const { id } of rows) await tx.send({ lane: 'notify', deskAct: id });
+  });
+  return acts.map(() => TAKEN);
+}
+
+/** What was begun may still be kept: pressed once more, it finds that. */
+async function within(milliseconds: number, kept: Promise<DeskAnswer>): Promise<DeskAnswer> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<DeskAnswer>((resolve) => {
+    timer = setTimeout(() => resolve({ kind: 'busy' }), milliseconds);
+  });
+  try {
+    return await Promise.race([kept, late]);
+  } finally {
+    clearTimeout(timer);
+    // It may fail after nobody waits any more.
+    kept.catch(() => null);
+  }
+}
+
+type Form = Extract<DeskAct, { readonly kind: 'form' }>;
+type Press = Extract<DeskAct, { readonly kind: 'press' }>;
+
+/** By field; `null` = nothing that can be seen from the form alone. */
+function wrongIn({ name, answers }: Form): Readonly<Record<string, string>> | null {
+  if (name === REFUSE) {
+    const reason = (answers.reason ?? '').trim();
+    if (reason === '') return { reason: 'Say why: whoever asked reads it on the issue.' };
+    return reason.length > LONGEST_REASON ? { reason: `Say it in ${LONGEST_REASON} characters.` } : null;
+  }
+  if (name === SHORTER && shorterIn(answers) === null) return { duration: 'Choose for how long.' };
+  return null;
+}
+
+/** Whoever may not answer is told so now, and not after they have filled it in. */
+async function openForm(world: World, desk: Desk, act: Press): Promise<void> {
+  try {
+    const pressed = await pressedBy(world, desk, act);
+    // Shown afresh by the job, which finds the same.
+    if (!pressed.ok) return void (await write(world, [act]));
+    try {
+      await desk.openForm(act.formTicket, formFor(act, pressed.value));
+    } catch (trouble) {
+      if (!(trouble instanceof Fault)) throw trouble;
+      world.log.warn({ fault: trouble.message }, 'a form could not be opened');
+      await tell(world, desk, act, 'form-too-late', pressed.value.scene.issue.key);
+    }
+  } catch (trouble) {
+    world.log.error({ trouble: String(trouble) }, 'what was pressed at the desk could not be worked on');
+  }
+}
+
+function formFor({ action, token }: Press, { asked, scene }: Pressed): DeskForm {
+  const { line } = asked;
+  const about = `${scene.issue.key}: ${line.entitlement}, ${durationWords(line.duration)}`;
+  if (action === REFUSE) {
+    const field = { kind: 'text', id: 'reason', label: 'Why', longest: LONGEST_REASON } as const;
+    return { name: REFUSE, title: 'Refuse', submit: 'Refuse', token, says: [about], fields: [field] };
+  }
+  const rule = ruleOf(line, scene.force.policy);
+  const durations = rule === undefined ? [] : shorterThan(line.duration, rule.hold);
+  const options = durations.map((one) => ({ value: String(one), says: durationWords(one) }));
+  const field = { kind: 'choice', id: 'duration', label: 'For how long', options } as const;
+  return { name: SHORTER, title: 'Approve for shorter', submit: 'Approve', token, says: [about], fields: [field] };
+}

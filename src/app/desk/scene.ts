@@ -1,0 +1,47 @@
+/** What the questions of one request are drawn from, read before any transaction: whom it is for, who asks, the rules. */
+import type { CaseState } from '../../core/evidence/index.ts';
+import { foldCase } from '../../core/evidence/index.ts';
+import type { RecordedEvent } from '../../core/evidence/model.ts';
+import { leadingEngagement, type PersonLedger } from '../../core/grant/index.ts';
+import { attributesOf, zoneOf } from '../../core/policy/index.ts';
+import { sha256 } from '../../core/shared/canonical.ts';
+import type { CaseId, ConnectionId, PersonId } from '../../core/shared/ids.ts';
+import { BEGINNING, type TimeZone } from '../../core/shared/instant.ts';
+import type { RulesInForce } from '../rules.ts';
+import type { World } from '../world.ts';
+
+export interface Scene {
+  readonly case: CaseId;
+  readonly force: RulesInForce;
+  /** Whom it is for. */
+  readonly ledger: PersonLedger;
+  /** Who asked, by each line's asker. */
+  readonly askers: ReadonlyMap<PersonId, PersonLedger>;
+  /** Times are told as where whom it is for works. */
+  readonly zone: TimeZone;
+  readonly issue: { readonly key: string; readonly address: string };
+}
+
+/** `null` = no request, or nobody it is for. */
+export async function sceneOf(
+  world: World,
+  force: RulesInForce,
+  id: CaseId,
+): Promise<{ readonly scene: Scene; readonly state: CaseState; readonly stream: readonly RecordedEvent[] } | null> {
+  const { read } = world.store;
+  const stream = await read.stream(id);
+  const state = foldCase(id, stream);
+  const { kind, person, issue, request } = state;
+  if (kind !== 'access-request' || person === null || issue === null) return null;
+  const by = [...new Set(request.lines.map(({ asked }) => asked.by))];
+  const [ledger, ...others] = await Promise.all([read.person(person), ...by.map((one) => read.person(one))]);
+  const askers = new Map(by.flatMap((one, nth) => (others[nth] === undefined ? [] : [[one, others[nth]] as const])));
+  const engagement = leadingEngagement(ledger.engagements, BEGINNING);
+  const zone = zoneOf(force.policy.settings, engagement === undefined ? {} : attributesOf(engagement));
+  const shown = { key: issue.key, address: world.tracker.addressOf(issue.key) };
+  return { scene: { case: id, force, ledger, askers, zone, issue: shown }, state, stream };
+}
+
+/** Of one question before one person: found again by it, and telling nobody who that is. */
+export const cardKey = (desk: ConnectionId, id: CaseId, question: string, mail: string) =>
+  sha256(`${desk} ${id} ${question} ${mail}`);

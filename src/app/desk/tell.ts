@@ -1,0 +1,158 @@
+/**
+ * Brings what stands before people where they decide to how the case stands: a question is put to each approver once,
+ * changed in place when anything about it changes, and loses its buttons when it is over. A row goes before everything that
+ * is sent, so an answer that was lost is looked for before anything is posted a second time.
+ */
+import { foldCase } from '../../core/evidence/index.ts';
+import { sha256 } from '../../core/shared/canonical.ts';
+import type { CaseId, DeskUserId } from '../../core/shared/ids.ts';
+import { earlier, type Instant } from '../../core/shared/instant.ts';
+import type { Desk, DeskCard, DeskPlace } from '../../ports/desk.ts';
+import type { DeskCardRow } from '../../ports/deskRows.ts';
+import type { JobResult } from '../../ports/engine.ts';
+import { Fault } from '../../ports/fault.ts';
+import type { Tx } from '../../ports/store.ts';
+import { later, type World } from '../world.ts';
+import { type Asked, asksOf, drawQuestion } from './card.ts';
+import { cardKey, type Scene, sceneOf } from './scene.ts';
+
+const BUSY_AGAIN = 1_000;
+const REFUSED_AGAIN = 30 * 60_000;
+/** Somebody may come to the desk, or confirm their address. */
+const NOBODY_AGAIN = 6 * 60 * 60_000;
+/** Calls one card may take: who they are, their conversation, looking for it, posting it. */
+const CALLS = 6;
+
+export async function tellDesk(world: World, id: CaseId): Promise<JobResult> {
+  const { desk } = world;
+  const force = await world.rules.current();
+  if (desk === null || force === null) return undefined;
+  const found = await sceneOf(world, force, id);
+  if (found === null) return undefined;
+  const { scene, state, stream } = found;
+  const rows = new Map((await world.store.read.deskCards(id)).map((row) => [row.key, row]));
+  let again: Instant | null = null;
+  let passing: Fault | null = null;
+  for (const asked of asksOf(state)) {
+    const key = cardKey(desk.connection, id, asked.question.id, asked.approver.mail);
+    const row = rows.get(key);
+    const drawn = drawQuestion(scene, stream, asked);
+    if (row === undefined ? !drawn.isOpen : row.stands === drawn.digest) continue;
+    try {
+      const next = await putCard(world, desk, scene, asked, key);
+      if (next !== null) again = again === null ? next : earlier(again, next);
+    } catch (trouble) {
+      if (!(trouble instanceof Fault)) throw trouble;
+      // One approver's trouble keeps no other from being asked.
+      if (trouble.kind === 'transient') passing ??= trouble;
+      else again = later(await world.store.read.now(), REFUSED_AGAIN);
+    }
+  }
+  if (passing !== null) throw passing;
+  return again === null ? undefined : { again };
+}
+
+interface Claim {
+  readonly row: DeskCardRow;
+  readonly card: DeskCard;
+  readonly digest: string;
+  readonly isOpen: boolean;
+  /** An earlier attempt may have put it there. */
+  readonly mayBeThere: boolean;
+}
+
+/** Answers when to come back, if at all. */
+async function putCard(world: World, desk: Desk, scene: Scene, asked: Asked, key: string): Promise<Instant | null> {
+  const begun = performance.now();
+  const span = CALLS * world.timing.callMilliseconds;
+  const token = world.freshSecret();
+  const claimed = await world.store.transaction((tx) => claim(world, tx, scene, asked, key, token, span));
+  if (claimed === null || 'again' in claimed) return claimed?.again ?? null;
+  const { row, card, digest, isOpen, mayBeThere } = claimed;
+  const inTime = () => {
+    // Whoever comes after us would look for it while ours is still on its way.
+    if (performance.now() - begun > span - 2 * world.timing.callMilliseconds)
+      throw new Fault('transient', 'ask somebody');
+  };
+  try {
+    const user = row.user ?? (await desk.findUser(asked.approver.mail));
+    if (user === null) {
+      await release(world, row, { trouble: 'nobody there has this address, confirmed' });
+      world.log.warn({ case: scene.case, question: asked.question.id }, 'an approver is not to be found at the desk');
+      return isOpen ? later(await world.store.read.now(), NOBODY_AGAIN) : null;
+    }
+    const place = await bring(desk, user, { row, card, key, isOpen, mayBeThere, inTime });
+    await release(world, row, { user, place, stands: digest, trouble: null });
+    return null;
+  } catch (trouble) {
+    if (!(trouble instanceof Fault)) throw trouble;
+    if (trouble.kind !== 'transient') {
+      world.log.error({ case: scene.case, fault: trouble.message }, 'a question could not be put at the desk');
+    }
+    await release(world, row, { trouble: trouble.message });
+    throw trouble;
+  }
+}
+
+/** What is to stand there as the case stands now, and the right to put it there. */
+async function claim(
+  world: World,
+  tx: Tx,
+  scene: Scene,
+  { question: { id }, approver }: Asked,
+  key: string,
+  token: string,
+  span: number,
+): Promise<Claim | { readonly again: Instant } | null> {
+  const stream = await tx.lockCase(scene.case);
+  const asked = asksOf(foldCase(scene.case, stream)).find(
+    (one) => one.question.id === id && one.approver.mail === approver.mail,
+  );
+  const known = await tx.lockDeskCard(key);
+  if (asked === undefined) return null;
+  if (known !== null && known.heldBy !== null && known.heldBy.until > tx.now) {
+    return { again: later(tx.now, BUSY_AGAIN) };
+  }
+  const drawn = drawQuestion(scene, stream, asked);
+  if (known === null ? !drawn.isOpen : known.stands === drawn.digest) return null;
+  const fresh = { key, case: scene.case, question: id, user: null, place: null, stands: null, trouble: null };
+  const heldBy = { holder: world.holder, until: later(tx.now, span) };
+  const row: DeskCardRow = { ...fresh, triedSince: tx.now, ...known, heldBy };
+  await tx.saveDeskCard(row);
+  if (drawn.isOpen) {
+    await tx.addDeskToken({ hash: sha256(token), card: key, shown: asked.question.shown, facts: drawn.facts });
+  }
+  const mayBeThere = known !== null && known.place === null;
+  return { row, card: drawn.card(token), digest: drawn.digest, isOpen: drawn.isOpen, mayBeThere };
+}
+
+/** Where it stands then; `null` = it is over, and was never there. */
+async function bring(
+  desk: Desk,
+  user: DeskUserId,
+  { row, card, key, isOpen, mayBeThere, inTime }: Omit<Claim, 'digest'> & { readonly key: string; inTime(): void },
+): Promise<DeskPlace | null> {
+  const there = row.place ?? (mayBeThere ? await desk.find(user, key, row.triedSince) : null);
+  if (there !== null) {
+    try {
+      await desk.update(there, key, card);
+      return there;
+    } catch (trouble) {
+      // Somebody took it away. What is over needs no new one.
+      if (!(trouble instanceof Fault) || trouble.kind !== 'missing') throw trouble;
+      if (!isOpen) return there;
+    }
+  }
+  if (!isOpen) return null;
+  inTime();
+  return desk.post(user, key, card);
+}
+
+/** Only what is still ours: another may have taken over when our time was up. */
+async function release(world: World, { key, heldBy }: DeskCardRow, change: Partial<DeskCardRow>): Promise<void> {
+  await world.store.transaction(async (tx) => {
+    const now = await tx.lockDeskCard(key);
+    if (now === null || now.heldBy?.until !== heldBy?.until || now.heldBy?.holder !== heldBy?.holder) return;
+    await tx.saveDeskCard({ ...now, ...change, heldBy: null });
+  });
+}
