@@ -4,7 +4,7 @@
  */
 import { nextChange } from '../core/grant/index.ts';
 import type { AccountId, PersonId } from '../core/shared/ids.ts';
-import { type Instant, milliseconds } from '../core/shared/instant.ts';
+import { epochOf, type Instant, milliseconds } from '../core/shared/instant.ts';
 import { followActivity } from './activity.ts';
 import { tellAccessReviews } from './adoption/index.ts';
 import { lookForLogins } from './awaitedLogins.ts';
@@ -12,12 +12,15 @@ import { laneFor, turnOf } from './commit.ts';
 import { listGroups } from './listGroups.ts';
 import { sendLost } from './lostJobs.ts';
 import { tellOverdue } from './reconcile/overdue.ts';
+import { wakeRequests } from './requests/whomTheyAsk.ts';
 import { tellReviews } from './reviews.ts';
 import { followPolicy } from './stragglers.ts';
 import { sweepWhenDue } from './sweep/index.ts';
 import { later, type World } from './world.ts';
 
 const SCAN = 1_000;
+/** What is due and cannot be begun is not asked for without a pause. */
+const SOONEST = 20;
 const SETTLE_SCAN = 15_000;
 const SWEEP_SCAN = 60_000;
 const LOG_SCAN = 30_000;
@@ -35,8 +38,20 @@ export interface Alarms {
 
 /** Starts the clocks of one process; several processes may run them at once. */
 export function startAlarms(world: World, sweepEvery: number): Alarms {
+  let untilDue = 0;
   const loops = [
-    loop(world, 'due changes', SCAN, () => ringDue(world)),
+    loop(
+      world,
+      'due changes',
+      () => untilDue,
+      async () => {
+        // Also after a failure: nothing that is due waits for more than a scan.
+        untilDue = SCAN;
+        await ringDue(world);
+        untilDue = await pauseUntilDue(world);
+      },
+    ),
+    loop(world, 'whom requests ask', SETTLE_SCAN, () => wakeRequests(world)),
     loop(world, 'unsettled', SETTLE_SCAN, () => wakeUnsettled(world)),
     loop(world, 'overdue leavers', SETTLE_SCAN, () => tellOverdue(world)),
     loop(world, 'whom a policy missed', SETTLE_SCAN, () => followPolicy(world)),
@@ -72,6 +87,12 @@ export function startAlarms(world: World, sweepEvery: number): Alarms {
  */
 const sweepPause = (every: number) => (turn: number) =>
   turn === 0 ? 0 : turn === 1 ? Math.min(SECOND_SWEEP, every) : every;
+
+/** Until the nearest instant at which something begins or ends, so that its end is no second late; at most one scan. */
+async function pauseUntilDue({ store }: World): Promise<number> {
+  const [next, now] = await Promise.all([store.read.nearestChange(), store.read.now()]);
+  return next === null ? SCAN : Math.min(SCAN, Math.max(SOONEST, epochOf(next) - epochOf(now)));
+}
 
 /** Accounts whose wanted state differs from now on: their revision is raised, and somebody looks. */
 export async function ringDue(world: World): Promise<number> {

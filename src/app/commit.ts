@@ -16,6 +16,7 @@ import { evolveAll, nextChange, type PersonLedger, wanted } from '../core/grant/
 import { roleAccounts } from '../core/person/index.ts';
 import type { Account } from '../core/person/model.ts';
 import { type CaseKind, isOwnKind, type Settings } from '../core/policy/model.ts';
+import { requestNotices } from '../core/request/index.ts';
 import { type AccountId, isOfFinding } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import type { Tx } from '../ports/store.ts';
@@ -51,7 +52,11 @@ export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
   const ledger = evolveAll(edited, own.slice(commit.events.length), state.id);
   const between = evolveCaseAll(state, own, now);
   const ending = commit.mayProve ? await proofEvents(tx, between, ledger, commit) : [];
-  const events = [...own, ...exceptionNotice(between, own, commit.settings), ...ending];
+  const notices = [
+    ...exceptionNotice(between, own, commit.settings),
+    ...requestNotices(between, ledger, commit.settings, now),
+  ];
+  const events = [...own, ...notices, ...ending];
   if (events.length === 0) return { ledger: commit.ledger, state };
   const after = evolveCaseAll(between, events.slice(own.length), now);
 
@@ -211,6 +216,12 @@ const LIST_OF = {
   returned: 'leave',
   offboarded: 'offboarded',
   exception: 'exception',
+  'access-asked': null,
+  'access-asked-again': null,
+  'access-given': null,
+  'access-refused': null,
+  'access-ending': null,
+  'access-ended': null,
 } as const satisfies Readonly<Record<NoticeKind, keyof Settings['mail'] | null>>;
 
 /** The manager, who the form names, and who policy names. */

@@ -25,7 +25,7 @@ import { aboutWhom, headKeyOf, isForPeople, isItem } from './adoption/onIssue.ts
 import { commitCase } from './commit.ts';
 import { FREE, giveBack, lastStepOf, sinceOf, takeWork, type Work } from './evidenceTurn.ts';
 import { sayShortly } from './notices/facts.ts';
-import { askInTracker } from './requests/approval.ts';
+import { answerInTracker, askInTracker } from './requests/approval.ts';
 import type { RulesInForce } from './rules.ts';
 import { later, type World } from './world.ts';
 
@@ -114,6 +114,8 @@ async function writeComment(world: World, work: Work): Promise<number> {
 async function moveIssue(world: World, work: Work): Promise<void> {
   // The issue's status tells of the whole case.
   if (isItem(work.id)) return;
+  const answered = await answerInTracker(world, work);
+  if (answered.length > 0) await note(world, work, answered);
   const status = statusFor(work);
   if (status === null) return;
   if (isAsking(work.state)) {

@@ -13,6 +13,7 @@ import { sendNotice } from './notify.ts';
 import { tellPolicyChange } from './policyCase.ts';
 import { reconcileAccount } from './reconcile/index.ts';
 import { fileRaised } from './requests/fileRaised.ts';
+import { wakeRequests } from './requests/whomTheyAsk.ts';
 import { later, type World } from './world.ts';
 
 export const jobHandler =
@@ -59,6 +60,7 @@ async function run(world: World, job: Job): Promise<JobResult> {
       await new Promise<void>((resolve) => setImmediate(resolve));
       if ('look' in job) return lookAgain(world, job.look);
       if ('policyChange' in job) return tellPolicyChange(world, job.policyChange);
+      if ('requests' in job) return void (await wakeRequests(world));
       if ('kept' in job) return keepReviewed(world, job.kept, job.person);
       if ('adoption' in job) await applyAdoptionItem(world, job.adoption, job.account);
       else await applyItem(world, job.changeSet, job.person);

@@ -5,7 +5,7 @@
 
 import type { CaseNotice, CaseState } from '../core/evidence/index.ts';
 import { exceptionSentence, foldCase } from '../core/evidence/index.ts';
-import type { RecordedEvent } from '../core/evidence/model.ts';
+import type { NoticeKind, RecordedEvent } from '../core/evidence/model.ts';
 import { wanted as accessOf, emptyLedger, leadingEngagement, type PersonLedger } from '../core/grant/index.ts';
 import { attributesOf, zoneOf } from '../core/policy/index.ts';
 import { isOwnKind } from '../core/policy/model.ts';
@@ -15,7 +15,8 @@ import { BEGINNING } from '../core/shared/instant.ts';
 import type { JobResult } from '../ports/engine.ts';
 import { Fault } from '../ports/fault.ts';
 import { commitCase } from './commit.ts';
-import { type NoticeFacts, renderNotice, sayInstant } from './notices/index.ts';
+import { ABOUT_NO_REQUEST, type NoticeFacts, renderNotice, sayInstant } from './notices/index.ts';
+import { requestFacts } from './requests/noticeFacts.ts';
 import type { RulesInForce } from './rules.ts';
 import { readStop } from './stop.ts';
 import { later, type World } from './world.ts';
@@ -38,8 +39,10 @@ export async function sendNotice(world: World, id: CaseId, notice: string): Prom
     return { again: later(await world.store.read.now(), 60_000) };
   }
   try {
+    const about = isAboutRequest(wanted.kind) ? await requestFacts(world, force, state, ledger, wanted) : {};
+    if (about === null) return undefined;
     const link = wanted.kind === 'activation' ? await activationLink(world, ledger) : null;
-    const facts = factsOf(world, force, state, ledger, stream, wanted, link);
+    const facts = { ...factsOf(world, force, state, ledger, stream, wanted, link), ...about };
     const mail = renderNotice(wanted.kind, facts, world.templates);
     await world.mailer.send({ messageId, from: force.policy.settings.mail.from, to: wanted.to, ...mail });
     await record(world, force, state.person, id, {
@@ -156,7 +159,10 @@ function factsOf(
     failed: open.map(({ says }) => says),
     nextStep: open[0]?.remedy ?? null,
     activationLink,
+    ...ABOUT_NO_REQUEST,
   };
 }
+
+const isAboutRequest = (kind: NoticeKind) => kind.startsWith('access-');
 
 const hostOf = (address: string) => address.slice(address.lastIndexOf('@') + 1).replace(/[>\s].*$/, '') || 'invalid';

@@ -16,14 +16,16 @@ const MOST_SPLITS = 4;
 /** Whoever is not found by then stays without an address: a form of many people does not hold up the others. */
 const MOST_CALLS = 60;
 
-/** The form with the addresses that could be found out; what could not stays without one, and is refused by name. */
+/** The form with the addresses that could be found out, of all fields or `only` of these; what could not stays without one, and is refused by name. */
 export async function withAddresses(
   world: World,
   force: RulesInForce,
   form: FiledForm,
   standing: PersonId | null,
+  only: readonly string[] = Object.keys(form.fields),
 ): Promise<FiledForm> {
-  if (!Object.values(form.fields).some(({ value }) => pickedIn(value).some(({ mail }) => mail === null))) return form;
+  const asked = Object.entries(form.fields).filter(([field]) => only.includes(field));
+  if (!asked.some(([, { value }]) => pickedIn(value).some(({ mail }) => mail === null))) return form;
   const profile = standing === null ? undefined : (await world.store.read.person(standing)).person?.profile;
   const known = [profile?.workMail, profile?.managerMail].filter((mail) => mail !== undefined);
   let calls = 0;
@@ -35,8 +37,8 @@ export async function withAddresses(
     }
     return null;
   };
-  const fields: Record<string, FieldReading> = {};
-  for (const [field, reading] of Object.entries(form.fields)) {
+  const fields: Record<string, FieldReading> = { ...form.fields };
+  for (const [field, reading] of asked) {
     fields[field] = { ...reading, value: await addressed(reading.value, addressOf) };
   }
   return { ...form, fields };

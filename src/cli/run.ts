@@ -12,10 +12,12 @@ import { addCases } from './commands/cases.ts';
 import { addChangeSets } from './commands/changeSets.ts';
 import { addConfirm } from './commands/confirm.ts';
 import { addDecide, addRequests } from './commands/decide.ts';
+import { addDelegate } from './commands/delegate.ts';
 import { addDiagnose } from './commands/diagnose.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExceptions } from './commands/exceptions.ts';
 import { addExplain } from './commands/explain.ts';
+import { addGiveBack } from './commands/giveBack.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addPlan } from './commands/plan.ts';
 import { addPolicy } from './commands/policy.ts';
@@ -50,6 +52,8 @@ const COMMANDS = [
   addAccess,
   addRequests,
   addDecide,
+  addDelegate,
+  addGiveBack,
   addChangeSets,
   addAdopt,
   addRoster,

@@ -38,6 +38,8 @@ export type Job =
   | { readonly lane: 'bulk'; readonly look: AccountId }
   /** The issue of a policy change is to tell how it stands. */
   | { readonly lane: 'bulk'; readonly policyChange: ChangeSetId }
+  /** Who may be asked about a request may have changed: open ones are looked through. */
+  | { readonly lane: 'bulk'; readonly requests: 'whom-they-ask' }
   /** Somebody has decided that what this person holds is kept until its next review. */
   | { readonly lane: 'bulk'; readonly kept: ExceptionId; readonly person: PersonId }
   | { readonly lane: 'bulk'; readonly adoption: AdoptionId; readonly account: ProviderAccountId };

@@ -6,7 +6,7 @@
 import type { InReview } from '../core/adoption/index.ts';
 import type { RecordedEvent, StreamId, TenureEvent } from '../core/evidence/model.ts';
 import type { PersonLedger } from '../core/grant/index.ts';
-import type { KnownGroup, Policy, Problem } from '../core/policy/model.ts';
+import type { CaseKind, KnownGroup, Policy, Problem } from '../core/policy/model.ts';
 import type { Giving } from '../core/reconcile/index.ts';
 import type {
   AccountId,
@@ -170,7 +170,11 @@ export interface Reader extends Pages, RaisedReader, DeskReader {
   case(id: CaseId): Promise<CaseRow | null>;
   caseByKey(issueKey: string): Promise<CaseRow | null>;
   /** Items of a case stand in this list only where a person's cases are asked for. */
-  cases(filter?: { readonly state?: CaseRow['state']; readonly person?: PersonId }): Promise<readonly CaseRow[]>;
+  cases(filter?: {
+    readonly state?: CaseRow['state'];
+    readonly kind?: CaseKind;
+    readonly person?: PersonId;
+  }): Promise<readonly CaseRow[]>;
   /** Requests for access they asked or that are for them, newest first. */
   requestsBy(person: PersonId, limit: number): Promise<readonly CaseRow[]>;
   /** Requests that may wait for the answer of somebody with one of these addresses: the case itself says whether one does. */

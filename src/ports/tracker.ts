@@ -61,10 +61,15 @@ export interface Approval {
 
 /** Where the tracker itself asks people; one without a service desk has no approvals. */
 export interface ApprovalDesk {
-  /** Repeatable: the field names exactly these people. `false` = no such field is mapped, and nothing was written. */
-  setPeople(issue: string, field: string, accounts: readonly string[]): Promise<boolean>;
-  /** All about this issue. Entering a status may open one; leaving it closes what nobody answered. */
+  /**
+   * Repeatable: the field names exactly these people, and our own account beside them where `alsoUs`. `false` = no such
+   * field is mapped, and nothing was written.
+   */
+  setPeople(issue: string, field: string, accounts: readonly string[], alsoUs?: boolean): Promise<boolean>;
+  /** All about this issue, without our own account. Entering a status may open one; leaving it closes what nobody answered. */
   readApprovals(issue: string): Promise<readonly Approval[]>;
+  /** As our own account. `false` = it is over, answered already, or does not ask us. */
+  answerApproval(issue: string, approval: string, verdict: 'approve' | 'refuse'): Promise<boolean>;
 }
 
 /** An issue of Tenure's own, for a case nobody files a form for. */

@@ -67,6 +67,26 @@ describe('approvals of the service desk', () => {
     expect(answered?.approvers).toContainEqual({ account: accountOf(NADIA), mail: NADIA.email, verdict: null });
   });
 
+  it('are answered as our own account where it is among those asked, once; our answer is read as nobody’s', async () => {
+    const tracker = trackerWith();
+    const { id } = await asked();
+    const waits = async (alsoUs: boolean) => {
+      await tracker.moveTo(id, 'In Progress');
+      await tracker.setPeople(id, 'approvers', [accountOf(CHLOE)], alsoUs);
+      await tracker.moveTo(id, 'Waiting for approval');
+      return (await tracker.readApprovals(id)).at(-1)?.id ?? '';
+    };
+    expect(await tracker.answerApproval(id, await waits(false), 'approve')).toBe(false);
+    const approval = await waits(true);
+    expect(await tracker.answerApproval(id, approval, 'refuse')).toBe(true);
+    expect(await tracker.answerApproval(id, approval, 'approve')).toBe(false);
+    expect((await tracker.readApprovals(id)).at(-1)).toEqual({
+      id: approval,
+      isOpen: false,
+      approvers: [{ account: accountOf(CHLOE), mail: CHLOE.email, verdict: null }],
+    });
+  });
+
   it('are closed undecided when the issue leaves the status, and read to the last page', async () => {
     const tracker = trackerWith();
     const { id, key } = await asked();

@@ -172,6 +172,14 @@ export const EXAMPLES: OneOfEach = {
     until: end,
     personal: { approvers: [{ mail: 'lena.brandt@acme.example', as: 'manager' }] },
   },
+  DelegateAsked: {
+    type: 'DelegateAsked',
+    question: '1-1',
+    at,
+    personal: {
+      approvers: [{ mail: 'ben@acme.example', as: 'delegate', of: { mail: 'ada@acme.example', as: 'manager' } }],
+    },
+  },
   QuestionReminded: { type: 'QuestionReminded', question: '1-1', at },
   QuestionEscalated: {
     type: 'QuestionEscalated',
@@ -196,6 +204,7 @@ export const EXAMPLES: OneOfEach = {
     questions: ['1-1'],
     personal: { asked: [{ mail: 'lena.brandt@acme.example', account: 'account-7' }] },
   },
+  ApprovalAnswered: { type: 'ApprovalAnswered', approval: '12', verdict: 'approve', at },
   AnswerNotCounted: {
     type: 'AnswerNotCounted',
     approval: '41',
@@ -206,6 +215,7 @@ export const EXAMPLES: OneOfEach = {
     personal: { by: null },
   },
   LineGranted: { type: 'LineGranted', line: '1', grant, at },
+  EndReminded: { type: 'EndReminded', line: '1', grant, end, at },
   LineEnded: { type: 'LineEnded', line: '1', because: 'expired', at: end },
   HoldBegan: { type: 'HoldBegan', grant, at, end },
   ExclusionSet: {
@@ -470,6 +480,24 @@ export const EXAMPLES: OneOfEach = {
   },
   RosterUsed: { type: 'RosterUsed', digest: 'ab'.repeat(32), total: 487, madeAt: at, by: 'hr', findings: 3 },
   FindingOver: { type: 'FindingOver', exception, because: 'gone', at },
+  DelegationSet: {
+    type: 'DelegationSet',
+    delegation: 'delegation-1',
+    person,
+    to: personId('0196-person'),
+    from: at,
+    until: end,
+    at,
+    personal: { by: 'ada@acme.example', reason: 'Two weeks in the mountains' },
+  },
+  DelegationEnded: {
+    type: 'DelegationEnded',
+    delegation: 'delegation-1',
+    person,
+    to: personId('0196-person'),
+    at,
+    personal: { by: 'ada@acme.example' },
+  },
   WritesStopped: { type: 'WritesStopped', by: 'ada', leaversToo: false },
   WritesResumed: { type: 'WritesResumed', by: 'ada' },
 };

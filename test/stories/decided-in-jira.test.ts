@@ -1,6 +1,7 @@
 /** Decided in Jira: whom a request asks is asked by the service desk too, and what they answer there is counted once. */
 import { expect, it } from 'vitest';
 import type { Filed, Filer } from '../../examples/acme/forms.ts';
+import { lookAtIssue } from '../../src/app/look.ts';
 import { perform } from '../../src/app/operations/index.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { commentsOn, groupsOf, statusOf } from '../support/looks.ts';
@@ -15,13 +16,21 @@ const MANAGER = person('tomasz', 'nowak');
 const OWNER = person('omar', 'haddad');
 const BEN = person('ben', 'carter');
 
+const UPGRADE = { 'Requested access': 'AWS: production', Duration: '6 hours', Reason: 'The upgrade' };
+const answeringItself = (text: string, file: string) =>
+  file === 'tenure.yaml'
+    ? text.replace(
+        '    withdrawn: [Withdrawn]\n  # Filed by',
+        '    withdrawn: [Withdrawn]\n    approvals: { elsewhere: bot-approver }\n  # Filed by',
+      )
+    : text;
+
 /** Mara works here, and asks for production: her manager decides first, then the owner. */
 async function maraAsks(company: Company): Promise<Filed> {
   company.systems.jira.site.addUser({ displayName: 'Mara Lindt', groups: [], ...MARA_AT_JIRA });
   await company.file('Onboarding', engineer());
   await company.untilQuiet();
-  const values = { 'Requested access': 'AWS: production', Duration: '6 hours', Reason: 'The upgrade' };
-  const issue = await company.file('Access request', values, MARA_AT_JIRA);
+  const issue = await company.file('Access request', UPGRADE, MARA_AT_JIRA);
   await company.untilQuiet();
   return issue;
 }
@@ -99,6 +108,52 @@ describeStory('a request decided in Jira', (makeCompany) => {
     expect(groupsOf(company, MARA)).toContain('aws-production');
     expect(statusOf(company, issue)).toBe('Done');
     expect((await approvals(company, issue, OWNER)).filter((one) => one.canAnswerApproval)).toEqual([]);
+  });
+
+  it('is counted once when the portal and Tenure hear it at the same instant, whichever comes first', async () => {
+    const company = await makeCompany();
+    const production = await maraAsks(company);
+    const maintainer = await company.file(
+      'Access request',
+      { ...UPGRADE, 'Requested access': 'GitHub: maintainer' },
+      MARA_AT_JIRA,
+    );
+    await company.untilQuiet();
+    await company.running.tenure.engine.stop(1_000);
+    const atTenure = (issue: Filed) => () =>
+      perform(company.world, 'decide', { case: issue.key, about: '1-1', verdict: 'approve', by: MANAGER.email });
+    const inPortal = (issue: Filed) => () => lookAtIssue(company.world, issue.id);
+    for (const [issue, ...both] of [
+      [production, inPortal(production), atTenure(production)],
+      [maintainer, atTenure(maintainer), inPortal(maintainer)],
+    ] as const) {
+      await answers(company, issue, MANAGER, 'approve');
+      await Promise.all(both.map((hear) => hear()));
+      const { request } = await company.state(issue);
+      expect(request.questions.map(({ decisions }) => decisions.length)).toEqual([1, 0]);
+      expect(request.approvals.flatMap(({ notCounted }) => notCounted)).toEqual([]);
+    }
+  });
+
+  it('decided elsewhere, is answered on the desk by the service account where the company says so', async () => {
+    const company = await makeCompany({ policy: answeringItself });
+    const issue = await maraAsks(company);
+    const decide = { case: issue.key, verdict: 'approve' } as const;
+    await perform(company.world, 'decide', { ...decide, by: MANAGER.email });
+    await company.untilQuiet();
+    const answered = () => [...company.systems.jira.site.issue(issue.key).approvals].map(({ outcome }) => outcome);
+    expect(answered()).toEqual(['approved', 'pending']);
+    await answers(company, issue, OWNER, 'approve');
+    await company.untilQuiet();
+    expect(answered()).toEqual(['approved', 'approved']);
+    expect(groupsOf(company, MARA)).toContain('aws-production');
+    expect(statusOf(company, issue)).toBe('Done');
+    // Whose decision it was is said by the record, and the account's own answer is nobody's.
+    expect(told(company, issue)).toMatch(
+      /tomasz\.nowak@acme\.example approved question 1-1 by Tenure itself on .* Shown: /,
+    );
+    expect(times(told(company, issue), /approved question/)).toBe(2);
+    expect(told(company, issue)).not.toContain('It changes nothing');
   });
 
   it('is decided by nobody who puts themselves among the approvers: that is said, and those who are asked stay asked', async () => {

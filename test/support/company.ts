@@ -13,6 +13,7 @@ import { nearestWakeUp } from '../../src/adapters/postgres/wakeUps.ts';
 import { generateKeyPair, loadSigner, loadVerifier, type Verifier } from '../../src/adapters/signing/ed25519.ts';
 import { ringDue } from '../../src/app/alarms.ts';
 import { jobHandler } from '../../src/app/jobs.ts';
+import { wakeRequests } from '../../src/app/requests/whomTheyAsk.ts';
 import type { Log, World } from '../../src/app/world.ts';
 import { type CaseState, foldCase } from '../../src/core/evidence/index.ts';
 import type { RecordedEvent } from '../../src/core/evidence/model.ts';
@@ -170,6 +171,7 @@ async function makeCompany(
         const ahead = due.flatMap((at) => (at === null ? [] : [epochOf(at)])).filter((at) => at > clock.now());
         clock.moveTo(Math.min(end, ...ahead));
         await ringDue(world);
+        await wakeRequests(world);
         await engine.fireDue();
         await untilQuiet();
       }

@@ -1,7 +1,7 @@
 /**
  * Approvals of Jira Service Management ("Get approvals"): whom the desk asks stands in a field of the issue, entering a
- * status opens the approval, and each answer is that person's own. Nothing here answers one: it could only be answered as
- * ourselves.
+ * status opens the approval, and each answer is that person's own. "Answer approval" answers as the caller and nobody else,
+ * and takes no words with it: ours says that it was decided elsewhere, and the record says by whom.
  */
 import { Fault } from '../../ports/fault.ts';
 import type { Approval } from '../../ports/tracker.ts';
@@ -45,9 +45,37 @@ export async function readApprovals(client: JiraClient, issue: string): Promise<
     const read = await client.orAbsent(client.send(call, approvalPage));
     if (read === null) return [];
     found.push(...read.values.map(approvalFrom));
-    if (read.isLastPage || read.values.length === 0) return found;
+    if (read.isLastPage || read.values.length === 0) return await withoutUs(client, found);
   }
   throw new Fault('invalid', 'read approvals', { note: `more than ${PAGE * MOST_PAGES}` });
+}
+
+/** Our own answer is nobody's decision. */
+async function withoutUs(client: JiraClient, approvals: readonly Approval[]): Promise<readonly Approval[]> {
+  if (approvals.length === 0) return approvals;
+  const us = await client.self();
+  return approvals.map((one) => ({ ...one, approvers: one.approvers.filter(({ account }) => account !== us) }));
+}
+
+/** 403: it does not ask us; 409: it is answered, or over. The status tells of it then by a plain transition. */
+export async function answerApproval(
+  client: JiraClient,
+  issue: string,
+  approval: string,
+  verdict: 'approve' | 'refuse',
+): Promise<boolean> {
+  try {
+    await client.tell({
+      operation: 'answer approval',
+      method: 'POST',
+      path: `/rest/servicedeskapi/request/${encodeURIComponent(issue)}/approval/${encodeURIComponent(approval)}`,
+      json: { decision: verdict === 'approve' ? 'approve' : 'decline' },
+    });
+    return true;
+  } catch (trouble) {
+    if (trouble instanceof Fault && ['denied', 'conflict', 'missing'].includes(trouble.kind)) return false;
+    throw trouble;
+  }
 }
 
 /** Left by another way, one stays `pending` and is completed: nobody can answer it any more. */

@@ -2,7 +2,7 @@
 import type { TargetSystem } from '../../ports/targets.ts';
 import type { Tracker } from '../../ports/tracker.ts';
 import { createActorBook } from './actors.ts';
-import { readApprovals, setPeople } from './approvals.ts';
+import { answerApproval, readApprovals, setPeople } from './approvals.ts';
 import { probePowers, probeRoles } from './check.ts';
 import { checkMapping } from './checkMapping.ts';
 import { createClient } from './client.ts';
@@ -44,8 +44,12 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
     getProperty: (issue, key) => getProperty(client, issue, key),
     comment: (issue, key, document, upTo, isFirst) => comment(client, issue, key, document, upTo, isFirst),
     moveTo: (issue, status, through) => moveTo(client, issue, status, through),
-    setPeople: (issue, field, accounts) => setPeople(client, fields, issue, field, accounts),
+    async setPeople(issue, field, accounts, alsoUs = false) {
+      const all = alsoUs ? [...new Set([...accounts, await client.self()])] : accounts;
+      return setPeople(client, fields, issue, field, all);
+    },
     readApprovals: (issue) => readApprovals(client, issue),
+    answerApproval: (issue, approval, verdict) => answerApproval(client, issue, approval, verdict),
     fileTask,
     fileIssue: (key, issue, since) => fileIssue(client, fields, key, issue, since),
     ownKey: (form) => ownKey(client, form),

@@ -17,6 +17,12 @@ export async function loadTemplates(ours: string, custom: string | null): Promis
     returned: await load('returned'),
     offboarded: await load('offboarded'),
     exception: await load('exception'),
+    'access-asked': await load('access-asked'),
+    'access-asked-again': await load('access-asked-again'),
+    'access-given': await load('access-given'),
+    'access-refused': await load('access-refused'),
+    'access-ending': await load('access-ending'),
+    'access-ended': await load('access-ended'),
   };
 }
 

@@ -1,6 +1,6 @@
 /** The shown facts of a case, beside its stream: for lists and sweeps. The truth is the stream. */
 import { type RawBuilder, sql } from 'kysely';
-import type { CaseId, PersonId } from '../../core/shared/ids.ts';
+import type { CaseId } from '../../core/shared/ids.ts';
 import { instantOf } from '../../core/shared/instant.ts';
 import type { CaseRow, Reader } from '../../ports/store.ts';
 import type { Database } from './database.ts';
@@ -29,10 +29,11 @@ export const caseByKey = async (db: Database, issueKey: string) =>
 /** Not a part of one that has a stream of its own (`itemOf`). */
 const isCase = sql`position('/' in id) = 0`;
 
-export const cases = (db: Database, filter: { readonly state?: CaseRow['state']; readonly person?: PersonId } = {}) =>
+export const cases = (db: Database, filter: NonNullable<Parameters<Reader['cases']>[0]> = {}) =>
   selectCases(
     db,
     sql`(${filter.state ?? null}::text is null or state = ${filter.state ?? null})
+      and (${filter.kind ?? null}::text is null or kind = ${filter.kind ?? null})
       and (${filter.person ?? null}::text is null and ${isCase} or person = ${filter.person ?? null})`,
   );
 

@@ -3,7 +3,7 @@
  * how it ended. What is bound by a button is the facts, not the small print beneath them.
  */
 import type { CaseLine, CaseQuestion, CaseState } from '../../core/evidence/index.ts';
-import { voidedBecause } from '../../core/evidence/index.ts';
+import { seatOf, seatOfDecision, voidedBecause } from '../../core/evidence/index.ts';
 import type { AskedApprover, RecordedEvent } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import { entitlementById } from '../../core/policy/index.ts';
@@ -41,11 +41,12 @@ export const asksOf = ({ request }: CaseState): readonly Asked[] =>
 
 export function drawQuestion(scene: Scene, stream: readonly RecordedEvent[], asked: Asked): Drawn {
   const { question, approver } = asked;
-  const hasSaid = question.decisions.some(({ personal }) => personal.by === approver.mail);
+  // A delegate and whoever has named them answer once.
+  const hasSaid = question.decisions.some((made) => seatOfDecision(made) === seatOf(approver));
   const isOpen = question.isOpen && !hasSaid;
   const facts = factsOf(scene, asked);
   const what = `${nameOf(scene.ledger)}: ${accessOf(scene, asked.line)}`;
-  const title = isOpen ? `Access request, ${what}` : `${outcome(question, stream)}, ${what}`;
+  const title = isOpen ? `Access request, ${what}` : `${outcome(asked, stream)}, ${what}`;
   const card = (token: string): DeskCard => ({
     title,
     facts,
@@ -109,9 +110,10 @@ function beyondWords(target: Target, groups: readonly string[]): readonly string
 
 function openNotes({ zone }: Scene, { question, approver }: Asked): readonly string[] {
   const { needs, until, approvers, escalatedAt } = question;
-  const all = needs > 1 ? ` ${needs} of ${approvers.length} must agree.` : '';
+  const all = needs > 1 ? ` ${needs} of ${new Set(approvers.map(seatOf)).size} must agree.` : '';
   const more = escalatedAt === null ? '' : ' It was not answered in time, so others may answer too.';
-  return [`You are asked as ${AS[approver.as]}, until ${sayShortly(until, zone)} (${zone}).${all}${more}`];
+  const as = `${AS[approver.as]}${approver.of === undefined ? '' : ` of ${approver.of.mail}`}`;
+  return [`You are asked as ${as}, until ${sayShortly(until, zone)} (${zone}).${all}${more}`];
 }
 
 const AS = {
@@ -121,6 +123,7 @@ const AS = {
   deputy: 'the deputy of the application’s owner',
   named: 'whom the policy names',
   member: 'a member of the group the policy names',
+  delegate: 'the delegate',
 } as const satisfies Record<AskedApprover['as'], string>;
 
 const saidSoFar = ({ zone }: Scene, { decisions }: CaseQuestion): readonly string[] =>
@@ -128,14 +131,17 @@ const saidSoFar = ({ zone }: Scene, { decisions }: CaseQuestion): readonly strin
     const less = duration === undefined ? '' : ` for ${durationWords(duration)}`;
     const why = personal.reason === null ? '' : `: “${personal.reason}”`;
     const said = verdict === 'approve' ? 'approved' : 'refused';
-    return `${personal.by} ${said}${less} by ${CHANNELS[channel]}, ${sayShortly(at, zone)}${why}`;
+    const place = personal.of === undefined ? '' : `, delegate of ${personal.of},`;
+    return `${personal.by}${place} ${said}${less} by ${CHANNELS[channel]}, ${sayShortly(at, zone)}${why}`;
   });
 
 const CHANNELS = { jira: 'Jira', slack: 'Slack', api: 'Tenure itself' } as const;
 
 /** How the question ended, or how it stands for somebody who has answered. */
-function outcome({ id, decisions, isOpen }: CaseQuestion, stream: readonly RecordedEvent[]): string {
-  if (isOpen) return 'Answered by you';
+function outcome({ question, approver }: Asked, stream: readonly RecordedEvent[]): string {
+  const { id, decisions, isOpen } = question;
+  const isTheirs = decisions.some(({ personal }) => personal.by === approver.mail);
+  if (isOpen) return isTheirs ? 'Answered by you' : 'Answered by whoever may answer with you';
   const last = decisions.at(-1);
   const voided = stream.findLast(({ event }) => event.type === 'QuestionVoided' && event.question === id)?.event;
   if (voided?.type === 'QuestionVoided') return `Not asked any more (${voidedBecause(voided.because)})`;

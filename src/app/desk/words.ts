@@ -16,10 +16,11 @@ const SENTENCES: Readonly<Record<ActRefusal, string>> = {
   'form-too-late': 'the form could not be opened in time. Please press the button once more.',
   'no-open-question': 'this question is over. The card says how it ended.',
   'several-questions': 'this request asks several questions by now. Answer them on the issue.',
-  'decided-already': 'you have answered this question already.',
-  'own-request': 'nobody decides about their own request.',
+  'decided-already': 'this question is answered already, by you or by whoever may answer with you.',
+  'own-request': 'nobody decides about their own request, nor who stands in for them.',
   'not-an-approver': 'you are not among those who are asked.',
-  'no-longer-approver': 'you may not decide about this any more: the role you were asked for is not yours now.',
+  'no-longer-approver':
+    'you may not decide about this any more: the role you were asked for is not yours now, or you stand in for nobody any more.',
   'only-shorter': 'an approver may give less time than was asked, never more.',
   'unknown-case': 'there is no such request any more.',
 };

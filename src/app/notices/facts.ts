@@ -2,7 +2,36 @@
 import type { NoticeKind } from '../../core/evidence/model.ts';
 import { epochOf, type Instant, type TimeZone } from '../../core/shared/instant.ts';
 
-export interface NoticeFacts {
+/** Of a mail about a request for access. */
+export interface RequestFacts {
+  /** As people say it, e.g. `AWS: production`. */
+  readonly access: string | null;
+  readonly accessGroups: readonly string[];
+  readonly duration: string | null;
+  /** Why it is asked for, as whoever asks says it. */
+  readonly reason: string | null;
+  readonly ticket: string | null;
+  readonly risk: string | null;
+  /** Who asks, where it is for somebody else. */
+  readonly asker: string | null;
+  readonly answerBy: string | null;
+  /** How it ended, or who refused it and why. */
+  readonly because: string | null;
+}
+
+export const ABOUT_NO_REQUEST: RequestFacts = {
+  access: null,
+  accessGroups: [],
+  duration: null,
+  reason: null,
+  ticket: null,
+  risk: null,
+  asker: null,
+  answerBy: null,
+  because: null,
+};
+
+export interface NoticeFacts extends RequestFacts {
   readonly company: string;
   /** As people say it, e.g. `Zoë Müller`. */
   readonly person: string;
@@ -60,6 +89,15 @@ export const PLACEHOLDERS: readonly string[] = [
   'issueLink',
   'failed',
   'nextStep',
+  'access',
+  'accessGroups',
+  'duration',
+  'reason',
+  'ticket',
+  'risk',
+  'asker',
+  'answerBy',
+  'because',
   'hasGained',
   'hasLost',
   'hasWaiting',

@@ -1,2 +1,2 @@
-export { type NoticeFacts, sayInstant } from './facts.ts';
+export { ABOUT_NO_REQUEST, type NoticeFacts, type RequestFacts, sayInstant } from './facts.ts';
 export { type RenderedNotice, renderNotice, templateProblems } from './renderNotice.ts';

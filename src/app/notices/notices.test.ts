@@ -3,7 +3,7 @@ import { loadTemplates } from '../../adapters/mail/index.ts';
 import type { NoticeKind } from '../../core/evidence/model.ts';
 import { instantOf, type TimeZone } from '../../core/shared/instant.ts';
 import type { NoticeTemplates } from '../../ports/mailer.ts';
-import { type NoticeFacts, sayInstant } from './facts.ts';
+import { ABOUT_NO_REQUEST, type NoticeFacts, sayInstant } from './facts.ts';
 import { renderNotice, templateProblems } from './renderNotice.ts';
 import { render } from './template.ts';
 
@@ -19,6 +19,12 @@ const KINDS: readonly NoticeKind[] = [
   'returned',
   'offboarded',
   'exception',
+  'access-asked',
+  'access-asked-again',
+  'access-given',
+  'access-refused',
+  'access-ending',
+  'access-ended',
 ];
 
 const FACTS: NoticeFacts = {
@@ -38,6 +44,15 @@ const FACTS: NoticeFacts = {
   failed: ['The login zoe.mueller@acme.example is taken by somebody else.'],
   nextStep: 'Choose another login on the form.',
   activationLink: 'https://acme.okta.com/welcome/secret',
+  access: 'AWS: production',
+  accessGroups: ['aws-production'],
+  duration: '6 hours',
+  reason: 'The upgrade',
+  ticket: 'OPS-7',
+  risk: 'high',
+  asker: 'Ben Carter',
+  answerBy: 'Monday, 31 August 2026 at 09:00 (Europe/Zurich)',
+  because: 'refused by mia.stone@acme.example: not today',
 };
 const withTemplate = (kind: NoticeKind, part: 'subject' | 'text' | 'html', template: string): NoticeTemplates => ({
   ...templates,
@@ -60,7 +75,7 @@ describe('the notices as they come', () => {
   });
 
   it.each(KINDS)('%s reads well when little is known', (kind) => {
-    const bare = { ...FACTS, login: null, manager: null, start: null, nextStep: null };
+    const bare = { ...FACTS, ...ABOUT_NO_REQUEST, login: null, manager: null, start: null, nextStep: null };
     const { text } = renderNotice(kind, { ...bare, gained: [], lost: [], waiting: [], failed: [] }, templates);
     expect(text).not.toMatch(/\n{3}|null|: *$/);
     expect(text).not.toMatch(/ {2}- $/m);
@@ -78,6 +93,12 @@ describe('the notices as they come', () => {
       returned: greedy,
       offboarded: greedy,
       exception: greedy,
+      'access-asked': greedy,
+      'access-asked-again': greedy,
+      'access-given': greedy,
+      'access-refused': greedy,
+      'access-ending': greedy,
+      'access-ended': greedy,
     };
     const showing = KINDS.filter((kind) => renderNotice(kind, FACTS, everywhere).text.includes('secret'));
     expect(showing).toEqual(['activation']);

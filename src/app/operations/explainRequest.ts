@@ -4,7 +4,15 @@ import { lineRefusal } from '../../core/evidence/index.ts';
 import type { LineRefusal } from '../../core/evidence/model.ts';
 import { mailsOf } from '../../core/grant/index.ts';
 import type { Risk, RuleAnswer } from '../../core/policy/model.ts';
-import { type Asked, answerTo, askedIn, readDuration, type StageAsked, workOf } from '../../core/request/index.ts';
+import {
+  type Asked,
+  answerTo,
+  askedIn,
+  barredFrom,
+  readDuration,
+  type StageAsked,
+  workOf,
+} from '../../core/request/index.ts';
 import { durationWords } from '../../core/shared/durationWords.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import { approverFacts } from '../requests/facts.ts';
@@ -49,8 +57,10 @@ export const explainRequestOperation = operation({
       return accept<Answered>({ person: shown, access, refused: { because, words: lineRefusal(because), rule, says } });
     }
     const { entry, rule } = answer;
-    const barred = new Set([...mailsOf(ledger), ...mailsOf(asker.value.ledger)]);
-    const facts = await approverFacts(world, force.value, ledger);
+    const requester = mailsOf(asker.value.ledger);
+    const about = { entitlements: [entry.entitlement.id], rules: [rule.id], asker: asker.value.shown.id };
+    const facts = await approverFacts(world, force.value, ledger, about);
+    const barred = barredFrom({ ledger, requester, facts });
     const stages = rule.answer.kind === 'stages' ? rule.answer.stages : [];
     return accept<Answered>({
       person: shown,

@@ -8,6 +8,7 @@ import { audit } from './audit.ts';
 import { cases } from './cases.ts';
 import { catalogue } from './catalogue.ts';
 import { changeSet, changeSets, confirmOperation, rejectOperation } from './changeSets.ts';
+import { delegateOperation, delegationsOperation, endDelegationOperation } from './delegations.ts';
 import { diagnoseOperation } from './diagnose.ts';
 import { doctor } from './doctor.ts';
 import { exceptions, settleOperation } from './exceptions.ts';
@@ -20,7 +21,7 @@ import { plan } from './plan.ts';
 import { policyApply, policyPlan } from './policy.ts';
 import { receipt } from './receipt.ts';
 import { requestList, requestShown } from './requestCases.ts';
-import { decideOperation, requests } from './requests.ts';
+import { decideOperation, giveBackOperation, requests } from './requests.ts';
 import { rosterOperation } from './roster.ts';
 import { shadow } from './shadow.ts';
 import { status } from './status.ts';
@@ -45,6 +46,10 @@ export const operations = {
   requestShown,
   requests,
   decide: decideOperation,
+  giveBack: giveBackOperation,
+  delegate: delegateOperation,
+  endDelegation: endDelegationOperation,
+  delegations: delegationsOperation,
   grants,
   people,
   person,

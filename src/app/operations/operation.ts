@@ -39,8 +39,22 @@ const SAYS = {
   'no-open-question': (about: string) => `${about} has no open question. \`tenure requests\` lists them.`,
   'several-questions': (about: string) => `${about} has more than one open question. Say which line: --line.`,
   'decided-already': (about: string) => `This question of ${about} is answered already.`,
-  'own-request': () => 'Nobody decides for themselves: neither who asks nor whom it is for answers this.',
-  'not-an-approver': (about: string) => `${about} is not, or not any more, one of those who are asked.`,
+  'own-request': () =>
+    'Nobody decides for themselves: neither who asks, nor whom it is for, nor who stands in for one of them answers this.',
+  'not-an-approver': (about: string) => `${about} is not one of those who are asked.`,
+  'no-longer-approver': (about: string) =>
+    `${about} was asked, and may not answer any more: they have lost the role they were asked in, or a delegation is over.`,
+  'several-lines': (about: string) => `${about} has more than one line that is not over. Say which: --line.`,
+  'nothing-to-give-back': (about: string) => `Nothing of ${about} is held or asked for: there is nothing to give back.`,
+  'delegates-to-oneself': () =>
+    'A delegate is somebody else than who is stood in for, and than who names them: nobody gives themselves a decision.',
+  'ends-before-it-begins': () => 'A delegation ends after it begins.',
+  'delegation-over': () => 'This delegation would be over already.',
+  'no-delegation': (about: string) => `Nobody answers in the place of ${about}: there is nothing to end.`,
+  'not-allowed-to-delegate': (about: string) =>
+    `${about} may not say who answers in that person's place: they themselves may, and \`roles.confirm\` of tenure.yaml.`,
+  'not-a-day': (about: string) => `"${about}" is neither a day (2026-11-23) nor an instant.`,
+  'not-yours': (about: string) => `${about} has neither asked for this nor holds it: somebody else gives it back.`,
   'shown-otherwise': (about: string) =>
     `What ${about} asks for is no longer what was shown. Look at it again, then decide.`,
   'only-shorter': () => 'An approver may shorten what was asked, not lengthen it: name a shorter time, such as 6h.',

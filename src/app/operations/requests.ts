@@ -5,6 +5,7 @@ import { type DecisionRefusal, readDuration } from '../../core/request/index.ts'
 import { durationWords } from '../../core/shared/durationWords.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import { decideRequestQuestion } from '../requests/decide.ts';
+import { type GivingBackRefusal, giveBack } from '../requests/giveBack.ts';
 import type { World } from '../world.ts';
 import { findCase, groupNames, shownPerson } from './find.ts';
 import { operation, type RefusalName, refused } from './operation.ts';
@@ -86,7 +87,8 @@ export const decideOperation = operation({
     });
     if (!outcome.ok) {
       const refusal: RefusalName = REFUSALS[outcome.refusal];
-      return refused(refusal, refusal === 'not-an-approver' ? input.by : found.value.issueKey);
+      const isAboutThem = refusal === 'not-an-approver' || refusal === 'no-longer-approver';
+      return refused(refusal, isAboutThem ? input.by : found.value.issueKey);
     }
     return accept({ case: found.value.issueKey, verdict: input.verdict, by: input.by });
   },
@@ -99,7 +101,40 @@ const REFUSALS = {
   'decided-already': 'decided-already',
   'own-request': 'own-request',
   'not-an-approver': 'not-an-approver',
-  'no-longer-approver': 'not-an-approver',
+  'no-longer-approver': 'no-longer-approver',
   'shown-otherwise': 'shown-otherwise',
   'only-shorter': 'only-shorter',
 } as const satisfies Record<DecisionRefusal | 'unknown-case', RefusalName>;
+
+/** By whoever holds it or has asked for it. A line that is not decided yet is taken back. */
+export const giveBackOperation = operation({
+  needs: 'store',
+  input: z
+    .strictObject({
+      /** Issue key, or the case's own id; */
+      case: z.string().min(1).max(300).optional(),
+      /** which line of it, when several are not over. */
+      line: z.string().max(50).optional(),
+      /** Or a grant of their own. */
+      grant: z.string().min(1).max(300).optional(),
+      by: z.string().min(1).max(320),
+    })
+    .refine((input) => (input.case === undefined) !== (input.grant === undefined), {
+      error: 'Name either the request or the grant.',
+    }),
+  async run(world: World, { case: on, line = null, grant = '', by }) {
+    const found = on === undefined ? null : await findCase(world, on);
+    if (found !== null && !found.ok) return found;
+    const what = found === null ? { grant } : { case: found.value.id, line };
+    const outcome = await giveBack(world, { by, channel: 'api', what });
+    if (outcome.ok) return outcome;
+    return refused(GIVING_REFUSALS[outcome.refusal], outcome.refusal === 'not-yours' ? by : (on ?? grant));
+  },
+});
+
+const GIVING_REFUSALS = {
+  'unknown-case': 'unknown-case',
+  'several-lines': 'several-lines',
+  'not-held': 'nothing-to-give-back',
+  'not-yours': 'not-yours',
+} as const satisfies Record<GivingBackRefusal, RefusalName>;

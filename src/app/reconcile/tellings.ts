@@ -2,12 +2,16 @@
  * What a run has to tell, case by case: each in a transaction of its own (person first, then case). The last one gives the
  * lease back; then every other case of the person is asked whether it is proved.
  */
-import { type CaseState, foldCase } from '../../core/evidence/index.ts';
+import { type CaseState, evolveCaseAll, foldCase } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
-import type { PersonLedger } from '../../core/grant/index.ts';
+import { evolveAll, type PersonLedger } from '../../core/grant/index.ts';
+import type { Policy } from '../../core/policy/model.ts';
+import { endsReadBack } from '../../core/request/index.ts';
 import type { CaseId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
 import type { Tx } from '../../ports/store.ts';
 import { commitCase, laneFor } from '../commit.ts';
+import { wakeForNext } from '../requests/wakeUp.ts';
 import type { World } from '../world.ts';
 import { lockLeased, type Release, releaseLease } from './lease.ts';
 import type { Run } from './run.ts';
@@ -41,9 +45,20 @@ export async function commitTellings(world: World, run: Run, tellings: Tellings,
         await tx.send({ lane: laneFor(ledger, lease.account, tx.now), account: lease.account.id });
       }
       if (on === null || state === null) return true;
-      const events = (tellings.get(on) ?? []).flatMap((telling) => telling(state, ledger));
+      const read = (tellings.get(on) ?? []).flatMap((telling) => telling(state, ledger));
+      const events = [...read, ...endsSaid(state, ledger, read, force.policy, tx.now)];
       const edits = events.some(({ type }) => EDITS.has(type));
-      await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits, mayProve: last });
+      const told = await commitCase(tx, {
+        ledger,
+        state,
+        events,
+        settings,
+        timing: world.timing,
+        edits,
+        mayProve: last,
+      });
+      // Its time has begun, or what waited for a reading is over: the next instant is another one.
+      if (state.kind === 'access-request') await wakeForNext(tx, told, force.policy);
       return true;
     }, first);
   };
@@ -54,8 +69,24 @@ export async function commitTellings(world: World, run: Run, tellings: Tellings,
   return true;
 }
 
+/** That a requested access has ended is said with the reading that shows it, and not before. */
+function endsSaid(
+  state: CaseState,
+  ledger: PersonLedger,
+  read: readonly TenureEvent[],
+  policy: Policy,
+  now: Instant,
+): readonly TenureEvent[] {
+  if (state.kind !== 'access-request') return [];
+  return endsReadBack(evolveCaseAll(state, read, now), { ledger: evolveAll(ledger, read, state.id), policy, now });
+}
+
 /** A case may be proved, or open again, by what another case's reconcile has shown. */
 export async function askOtherCases(world: World, run: Run, asked: CaseId | null): Promise<void> {
+  // They may be asked about what others want: whoever is asked in their place hears of it now.
+  if (run.wanted.state === 'deactivated' || run.wanted.state === 'suspended') {
+    await world.engine.send({ lane: 'bulk', requests: 'whom-they-ask' });
+  }
   for (const { id, state, kind, issueId } of await world.store.read.cases({ person: run.lease.account.person })) {
     // Whose work has changed or ended: what is asked for them may go on otherwise, or not at all.
     const mayEnd = state === 'open' || run.wanted.state === 'deactivated';

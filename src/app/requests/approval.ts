@@ -3,9 +3,15 @@
  * opens the approval. An approval stays about what it was opened for, so for other questions or other people the status is
  * left and entered again.
  */
-import { type CaseApproval, type CaseQuestion, openQuestions } from '../../core/evidence/index.ts';
+import {
+  type CaseApproval,
+  type CaseQuestion,
+  openQuestions,
+  seatOf,
+  seatOfDecision,
+} from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
-import { newAnswers } from '../../core/request/index.ts';
+import { newAnswers, verdictOf } from '../../core/request/index.ts';
 import type { Approval } from '../../ports/tracker.ts';
 import type { Work } from '../evidenceTurn.ts';
 import type { World } from '../world.ts';
@@ -40,7 +46,7 @@ export async function askInTracker(world: World, work: Work, status: string): Pr
     return [opened(pending, questions, asked)];
   }
   if (pending !== undefined && (through === undefined || !(await tracker.moveTo(issue, through)))) return [];
-  await tracker.setPeople(issue, 'approvers', accountsOf(asked));
+  await tracker.setPeople(issue, 'approvers', accountsOf(asked), answersItself(work));
   await tracker.moveTo(issue, status, through);
   const after = await tracker.readApprovals(issue);
   // By its number: it may be answered, and closed, by now.
@@ -48,10 +54,33 @@ export async function askInTracker(world: World, work: Work, status: string): Pr
   return fresh === undefined ? [] : [opened(fresh, questions, asked)];
 }
 
+/**
+ * What an open approval asked about was decided elsewhere: answered by our own account, where the company has put it among
+ * the approvers. By then the comment says who decided, where, and what they were shown.
+ */
+export async function answerInTracker({ tracker, store }: World, work: Work): Promise<readonly TenureEvent[]> {
+  if (!answersItself(work)) return [];
+  const { issue, state } = work;
+  const over = state.request.approvals.flatMap((known) => {
+    const verdict = known.isAnswered ? null : verdictOf(state, known);
+    return verdict === null ? [] : [{ id: known.id, verdict }];
+  });
+  if (over.length === 0) return [];
+  const open = new Set((await tracker.readApprovals(issue)).flatMap(({ id, isOpen }) => (isOpen ? [id] : [])));
+  const answered: TenureEvent[] = [];
+  for (const { id, verdict } of over) {
+    if (!open.has(id) || !(await tracker.answerApproval(issue, id, verdict))) continue;
+    answered.push({ type: 'ApprovalAnswered', approval: id, verdict, at: await store.read.now() });
+  }
+  return answered;
+}
+
+const answersItself = ({ settings }: Work) => settings?.approvals?.elsewhere === 'bot-approver';
+
 /** Whom the tracker shows with the address of somebody who is still to answer: being them allows something. */
 async function askedThere({ tracker }: World, questions: readonly CaseQuestion[]): Promise<Asked> {
   const waited = questions.flatMap(({ approvers, decisions }) =>
-    approvers.flatMap(({ mail }) => (decisions.some(({ personal }) => personal.by === mail) ? [] : [mail])),
+    approvers.flatMap((one) => (decisions.some((made) => seatOfDecision(made) === seatOf(one)) ? [] : [one.mail])),
   );
   const found: { mail: string; account: string }[] = [];
   for (const mail of [...new Set(waited)].sort()) {

@@ -35,4 +35,5 @@ const ANSWERS: ReadonlySet<TenureEvent['type']> = new Set([
   'LineEnded',
   'QuestionAsked',
   'ExceptionRaised',
+  'ExceptionSettled',
 ]);

@@ -9,7 +9,7 @@ import type { Tx } from '../../ports/store.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 import { commitRequest } from './commit.ts';
-import { approverFacts } from './facts.ts';
+import { approverFacts, askedAbout } from './facts.ts';
 
 export interface Word extends Omit<Said, 'by'> {
   readonly case: CaseId;
@@ -44,10 +44,11 @@ export async function onRequest<Refusal extends string, Beside extends string = 
   alongside?: Alongside<Beside>,
 ): Promise<Outcome<null, Refusal | Beside>> {
   const { store } = world;
-  const asker = foldCase(about.case, await store.read.stream(about.case)).request.lines[0]?.asked.by;
+  const before = foldCase(about.case, await store.read.stream(about.case));
+  const asker = before.request.lines[0]?.asked.by ?? null;
   const [facts, requester] = await Promise.all([
-    approverFacts(world, force, await store.read.person(about.person)),
-    asker === undefined ? [] : store.read.person(asker).then(mailsOf),
+    approverFacts(world, force, await store.read.person(about.person), askedAbout(force.policy, before, asker)),
+    asker === null ? [] : store.read.person(asker).then(mailsOf),
   ]);
   return store.transaction(async (tx) => {
     const ledger = await tx.lockPerson(about.person);

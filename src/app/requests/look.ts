@@ -2,7 +2,7 @@
  * "Look at this request": read the form back, find out who asks, for whom, and who may be asked; decide, commit. The
  * same look finds what time alone brings, so a reminder and an end are no jobs of their own.
  */
-import { foldCase } from '../../core/evidence/index.ts';
+import { type CaseState, foldCase } from '../../core/evidence/index.ts';
 import { emptyLedger, mailsOf, type PersonLedger } from '../../core/grant/index.ts';
 import type { FiledForm } from '../../core/person/index.ts';
 import {
@@ -22,7 +22,7 @@ import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 import { readAnswers } from './answers.ts';
 import { commitRequest } from './commit.ts';
-import { approverFacts } from './facts.ts';
+import { approverFacts, askedAbout } from './facts.ts';
 import { bind } from './fileRaised.ts';
 import { formOf, raisedOf } from './raisedForm.ts';
 
@@ -35,13 +35,17 @@ export async function lookAtRequest(
   const raised = await raisedOf(world, shown);
   if (raised?.issue === null) await bind(world, raised.key, shown.issue);
   const theirs = raised === null ? shown : await formOf(world, force.policy, shown, raised);
-  const form = await withAddresses(world, force, theirs, known?.person ?? null);
-  const asked = readAsked(form, force.rules.caseSettings('access-request')?.withdrawn ?? []);
-  const requester = await requesterOf(world, form, known, raised);
-  const about = await forWhom(world, asked, requester?.person ?? null, raised);
+  // The approvers among the fields are as Tenure has put them there: nobody is looked for by them.
+  const form = await withAddresses(world, force, theirs, known?.person ?? null, ['forWhom']);
+  const withdrawn = force.rules.caseSettings('access-request')?.withdrawn ?? [];
+  const before = known === null ? null : foldCase(known.id, await world.store.read.stream(known.id));
+  const requester = await requesterOf(world, form, before, raised);
+  const about = await forWhom(world, readAsked(form, withdrawn), requester?.person ?? null, raised);
   const standing = known?.person ?? (typeof about === 'string' && about !== 'ambiguous' ? about : null);
   const ledger = standing === null ? emptyLedger : await world.store.read.person(standing);
-  const facts = await approverFacts(world, force, ledger);
+  const asked = readAsked(form, withdrawn, mailsOf(ledger));
+  const asking = askedAbout(force.policy, before, requester?.person ?? null, asked.lines);
+  const facts = await approverFacts(world, force, ledger, asking);
   const prepared = { force, form, asked, requester, about, standing, facts, raised };
   await world.store.transaction((tx) => decideAndCommit(world, tx, prepared));
   if (known !== null) await readAnswers(world, force, known.id, form.issue.id);
@@ -66,12 +70,10 @@ interface Prepared {
 async function requesterOf(
   { store }: World,
   { creator }: FiledForm,
-  known: CaseRow | null,
+  before: CaseState | null,
   raised: RaisedRow | null,
 ): Promise<Requester | null> {
-  const asker =
-    raised?.asker ??
-    (known === null ? undefined : foldCase(known.id, await store.read.stream(known.id)).request.lines[0]?.asked.by);
+  const asker = raised?.asker ?? before?.request.lines[0]?.asked.by;
   const found = creator.mail === null ? [] : await store.read.findPersons(creator.mail.toLowerCase());
   const person = asker ?? (found.length === 1 ? found[0] : undefined);
   if (person === undefined) return null;

@@ -34,6 +34,10 @@ export interface CaseLine {
   readonly grantedAt: Instant | null;
   /** `null` = asked about, or held. */
   readonly ended: LineEnd | null;
+  /** Given back or taken back anywhere but on the form. */
+  readonly endedElsewhere: boolean;
+  /** The end whoever holds it was last reminded of. */
+  readonly remindedOf: Instant | null;
 }
 
 /** An approval in the tracker, and what it was opened for: an answer to it is about these questions and no later one. */
@@ -43,6 +47,8 @@ export interface CaseApproval {
   readonly asked: readonly { readonly mail: string; readonly account: string }[];
   /** Accounts whose answer to it was found to change nothing. */
   readonly notCounted: readonly string[];
+  /** Our own account has answered it, for what was decided elsewhere. */
+  readonly isAnswered: boolean;
 }
 
 export interface CaseRequest {
@@ -61,12 +67,15 @@ const TYPES: ReadonlySet<string> = new Set([
   'LineNotAsked',
   'QuestionAsked',
   'QuestionReminded',
+  'DelegateAsked',
   'QuestionEscalated',
   'QuestionVoided',
   'DecisionMade',
   'ApprovalOpened',
+  'ApprovalAnswered',
   'AnswerNotCounted',
   'LineGranted',
+  'EndReminded',
   'LineEnded',
 ] satisfies RequestEvent['type'][]);
 export const isOfRequest = (event: TenureEvent): event is RequestEvent => TYPES.has(event.type);
@@ -77,7 +86,7 @@ export function evolveRequest(state: CaseRequest, event: RequestEvent, at: Insta
   switch (event.type) {
     case 'LineAsked': {
       const { line: id, entitlement, groups, duration } = event;
-      const rest = { grant: null, grantedAt: null, ended: null };
+      const rest = { grant: null, grantedAt: null, ended: null, endedElsewhere: false, remindedOf: null };
       const line: CaseLine = { id, entitlement, groups, asked: event, askedAt: at, duration, ...rest };
       return { ...state, lines: [...state.lines, line] };
     }
@@ -94,6 +103,10 @@ export function evolveRequest(state: CaseRequest, event: RequestEvent, at: Insta
     }
     case 'QuestionReminded':
       return onQuestion(state, event.question, () => ({ remindedAt: event.at }));
+    case 'DelegateAsked':
+      return onQuestion(state, event.question, ({ approvers }) => ({
+        approvers: [...approvers, ...event.personal.approvers],
+      }));
     case 'QuestionEscalated':
       return onQuestion(state, event.question, ({ approvers }) => ({
         escalatedAt: event.at,
@@ -105,8 +118,14 @@ export function evolveRequest(state: CaseRequest, event: RequestEvent, at: Insta
       return decided(state, event);
     case 'ApprovalOpened': {
       const { approval: id, questions, personal } = event;
-      return { ...state, approvals: [...state.approvals, { id, questions, asked: personal.asked, notCounted: [] }] };
+      const fresh: CaseApproval = { id, questions, asked: personal.asked, notCounted: [], isAnswered: false };
+      return { ...state, approvals: [...state.approvals, fresh] };
     }
+    case 'ApprovalAnswered':
+      return {
+        ...state,
+        approvals: state.approvals.map((one) => (one.id === event.approval ? { ...one, isAnswered: true } : one)),
+      };
     case 'AnswerNotCounted':
       return {
         ...state,
@@ -116,8 +135,10 @@ export function evolveRequest(state: CaseRequest, event: RequestEvent, at: Insta
       };
     case 'LineGranted':
       return onLine(state, event.line, () => ({ grant: event.grant, grantedAt: event.at }));
+    case 'EndReminded':
+      return onLine(state, event.line, () => ({ remindedOf: event.end }));
     case 'LineEnded':
-      return onLine(state, event.line, () => ({ ended: event.because }));
+      return onLine(state, event.line, () => ({ ended: event.because, endedElsewhere: event.channel !== undefined }));
     default:
       return unreachable(event);
   }
@@ -148,6 +169,10 @@ const onLine = (state: CaseRequest, id: string, edit: (one: CaseLine) => Partial
   ...state,
   lines: state.lines.map((one) => (one.id === id ? { ...one, ...edit(one) } : one)),
 });
+
+/** In whose place somebody answers: their own, or that of whoever has named them. One answer is enough for a place. */
+export const seatOf = ({ mail, of }: Pick<AskedApprover, 'mail' | 'of'>): string => of?.mail ?? mail;
+export const seatOfDecision = ({ personal: { by, of } }: Decision): string => of ?? by;
 
 /** Whose answer is waited for. */
 export const isOpenLine = ({ grant, ended }: CaseLine) => grant === null && ended === null;

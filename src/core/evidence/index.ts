@@ -9,6 +9,8 @@ export {
   isOfRequest,
   isOpenLine,
   openQuestions,
+  seatOf,
+  seatOfDecision,
 } from './caseRequest.ts';
 export { type CaseNotice, type CaseState, newCase } from './caseState.ts';
 export type { CaseTask } from './caseTasks.ts';

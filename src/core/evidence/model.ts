@@ -12,7 +12,14 @@ import type { PeoplesEvent } from './events/people.ts';
 import type { ReadBackEvent } from './events/readBack.ts';
 import type { RequestedEvent } from './events/requested.ts';
 
-export type { AnswerRefusal, AskedApprover, Channel, LineEnd, RequestedEvent } from './events/requested.ts';
+export type {
+  AnswerRefusal,
+  ApproverRole,
+  AskedApprover,
+  Channel,
+  LineEnd,
+  RequestedEvent,
+} from './events/requested.ts';
 export type {
   AdoptionSetAside,
   AppSaid,

@@ -32,7 +32,7 @@ export const lineNotAsked = (because: LineRefusal, says: string | null): string 
 const ENDED: Readonly<Record<LineEnd, string>> = {
   refused: 'refused',
   'timed-out': 'not answered in time, so it is not given',
-  withdrawn: 'taken back by whoever asked',
+  withdrawn: 'taken back',
   'given-back': 'given back',
   expired: 'ended on time',
   'not-in-place': 'not whole in time, so what was given of it was taken back',

@@ -57,6 +57,8 @@ function itemOf(event: RecordedEvent['event'], { show, entitlementOf }: StoryCon
       ];
     case 'QuestionReminded':
       return [[plain(`Reminded of question ${event.question}.`)]];
+    case 'DelegateAsked':
+      return [[plain(`${whom(event.personal.approvers)} may answer question ${event.question} too.`)]];
     case 'QuestionEscalated':
       return [
         [
@@ -71,6 +73,7 @@ function itemOf(event: RecordedEvent['event'], { show, entitlementOf }: StoryCon
       return [
         [
           strong(event.personal.by),
+          ...(event.personal.of === undefined ? [] : [plain(`, delegate of ${event.personal.of},`)]),
           plain(
             ` ${event.verdict === 'approve' ? 'approved' : 'refused'} question ${event.question}${event.duration === undefined ? '' : ` for ${durationWords(event.duration)}`} by ${CHANNELS[event.channel]} on ${show(event.at)}`,
           ),
@@ -91,8 +94,22 @@ function itemOf(event: RecordedEvent['event'], { show, entitlementOf }: StoryCon
       ];
     case 'LineGranted':
       return [[strong(named(event.line)), plain(': given.')]];
+    case 'EndReminded':
+      return [
+        [
+          strong(named(event.line)),
+          plain(`: ends ${show(event.end)}. Who needs it longer asks for the same again before then.`),
+        ],
+      ];
     case 'LineEnded':
-      return [[strong(named(event.line)), plain(`: ${lineEnd(event.because)}.`)]];
+      return [
+        [
+          strong(named(event.line)),
+          plain(`: ${lineEnd(event.because)}`),
+          ...(event.personal === undefined ? [] : [plain(' by '), strong(event.personal.by)]),
+          plain(event.channel === undefined ? '.' : `, said at ${CHANNELS[event.channel]}.`),
+        ],
+      ];
     case 'HoldBegan':
       return [[plain(`Its time runs from ${show(event.at)} and ends ${show(event.end)}.`)]];
     default:
@@ -113,7 +130,7 @@ const VOID = {
 export const voidedBecause = (because: Of<'QuestionVoided'>['because']): string => VOID[because];
 
 const NOT_COUNTED = {
-  'own-request': 'nobody decides about their own request',
+  'own-request': 'nobody decides about their own request, nor who stands in for them',
   'not-an-approver': 'they are not asked about it',
   'no-longer-approver': 'they may not answer any more',
   'decided-already': 'they had decided otherwise before',
@@ -129,9 +146,11 @@ const AS = {
   deputy: 'in the owner’s place',
   named: 'named by the rule',
   member: 'of the group the rule names',
+  delegate: 'delegate',
 } as const satisfies Record<AskedApprover['as'], string>;
 
-const whom = (approvers: readonly AskedApprover[]) => approvers.map(({ mail, as }) => `${mail} (${AS[as]})`).join(', ');
+const whom = (approvers: readonly AskedApprover[]) =>
+  approvers.map(({ mail, as, of }) => `${mail} (${AS[as]}${of === undefined ? '' : ` of ${of.mail}`})`).join(', ');
 
 const plain = (text: string): Span => ({ text });
 const strong = (text: string): Span => ({ text, style: 'strong' });
@@ -149,6 +168,8 @@ export function requestWords(event: RequestedEvent): string {
       return `question ${event.question} asked of ${event.personal.approvers.map(({ mail }) => mail).join(', ')}`;
     case 'QuestionReminded':
       return `question ${event.question}: reminded`;
+    case 'DelegateAsked':
+      return `question ${event.question}: ${event.personal.approvers.map(({ mail }) => mail).join(', ')} may answer too, as delegate`;
     case 'QuestionEscalated':
       return `question ${event.question}: others may answer too`;
     case 'QuestionVoided':
@@ -157,10 +178,14 @@ export function requestWords(event: RequestedEvent): string {
       return `${event.personal.by} ${event.verdict === 'approve' ? 'approves' : 'refuses'} question ${event.question}, by ${event.channel}`;
     case 'ApprovalOpened':
       return `asked in the tracker too, by approval ${event.approval}, of ${event.personal.asked.map(({ mail }) => mail).join(', ')}`;
+    case 'ApprovalAnswered':
+      return `approval ${event.approval} answered by our own account, as decided elsewhere: ${event.verdict}`;
     case 'AnswerNotCounted':
       return `an answer to approval ${event.approval} changes nothing (${event.because})`;
     case 'LineGranted':
       return `line ${event.line} is given`;
+    case 'EndReminded':
+      return `line ${event.line}: reminded that it ends ${event.end}`;
     case 'LineEnded':
       return `line ${event.line} is over: ${event.because}`;
     case 'HoldBegan':

@@ -30,6 +30,14 @@ export function fitsEntitlement(when: RequestConditions, { application, entitlem
   );
 }
 
+/** Those that may answer about these entitlements, whoever asks and for how long; and those named. */
+export const rulesAbout = (
+  { rules }: RequestPolicy,
+  entries: readonly CatalogueEntry[],
+  named: readonly string[],
+): readonly RequestRule[] =>
+  rules.filter(({ id, when }) => named.includes(id) || entries.some((entry) => fitsEntitlement(when, entry)));
+
 function fitsRest({ when, hold }: RequestRule, { workerType, attributes, duration, breakGlass }: AskedFor): boolean {
   const asked = duration === 'usual' ? hold.usual : duration;
   return (

@@ -15,7 +15,7 @@ import {
   linesOf,
   MARA_ASKS,
 } from '../../../test/support/requests.ts';
-import { countAnswers, newAnswers, type ShownAnswer } from './answers.ts';
+import { countAnswers, newAnswers, type ShownAnswer, verdictOf } from './answers.ts';
 import { workOf } from './decide.ts';
 
 const form = asks(ADMIN);
@@ -108,4 +108,21 @@ describe('an answer that changes nothing is named, once', () => {
     expect(newAnswers(after.state, [answer])).toEqual([]);
     expect(counted(after, answer)).toEqual([]);
   });
+});
+
+describe('an approval whose questions were decided elsewhere', () => {
+  const two = put(asking().after(asks({ access: texts('Vault: reader', 'Figma: editor'), duration: '24h' }), 5));
+  const said = (line: string, verdict: 'approve' | 'refuse', before = two) =>
+    before.said('tomasz', { about: line, verdict, reason: 'So' }, 7);
+  const stands = ({ state }: Asking) => state.request.approvals.map((one) => verdictOf(state, one));
+
+  it.each<[string, Asking, 'approve' | 'refuse' | null]>([
+    ['is approved with the only one', first.said('tomasz', {}, 7), 'approve'],
+    ['is declined with the only one', first.said('tomasz', { verdict: 'refuse', reason: 'No' }, 7), 'refuse'],
+    ['waits while one is open', said('1', 'approve'), null],
+    ['is approved with all of them', said('2', 'approve', said('1', 'approve')), 'approve'],
+    ['is declined with all of them', said('2', 'refuse', said('1', 'refuse')), 'refuse'],
+    ['is not answered where they went different ways', said('2', 'refuse', said('1', 'approve')), null],
+    ['is not answered where it is void', first.after(edits(form, 7, { duration: '24h' }), 7), null],
+  ])('%s', (_, after, expected) => expect(stands(after)).toEqual([expected]));
 });

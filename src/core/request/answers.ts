@@ -43,6 +43,22 @@ export const mailOf = ({ asked }: CaseApproval, { account, mail }: ShownAnswer):
 export const approvalOf = ({ request }: CaseState, { approval }: ShownAnswer): CaseApproval | undefined =>
   request.approvals.find(({ id }) => id === approval);
 
+/**
+ * How an approval of the tracker's stands answered by what was decided, wherever; `null` = some of it is open, was void, or
+ * went the other way.
+ */
+export function verdictOf({ request }: CaseState, { questions }: CaseApproval): 'approve' | 'refuse' | null {
+  const verdicts = questions.map((about): 'approve' | 'refuse' | null => {
+    const question = request.questions.find(({ id }) => id === about);
+    if (question === undefined || question.isOpen) return null;
+    const { decisions, needs } = question;
+    if (decisions.some(({ verdict }) => verdict === 'refuse')) return 'refuse';
+    return decisions.length >= needs ? 'approve' : null;
+  });
+  const [first = null] = verdicts;
+  return verdicts.every((one) => one === first) ? first : null;
+}
+
 /** What follows from the answers, in their order; one after the other, as if each had come alone. */
 export function countAnswers(
   state: CaseState,

@@ -2,11 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { okta } from '../../../test/support/build.ts';
 import { candidate, FACTS, force } from '../../../test/support/requests.ts';
+import type { AskedApprover } from '../evidence/model.ts';
 import { entitlementById } from '../policy/index.ts';
 import type { ApproverRule, StageRule } from '../policy/model.ts';
 import { entitlementId, groupName } from '../shared/ids.ts';
-import { askedIn, escalatedTo, standingOf } from './approvers.ts';
-import type { ApproverFacts } from './look.ts';
+import { askedIn, delegatesOf, escalatedTo, standingOf } from './approvers.ts';
+import type { ApproverFacts, Candidate } from './look.ts';
 
 const entry = entitlementById(force().policy.catalogue, entitlementId('vault', 'admin'));
 if (entry === undefined) throw new Error('the vault is in the catalogue');
@@ -33,10 +34,10 @@ const barred = (...names: readonly string[]) =>
   new Set(names.map((one) => (one.includes('@') ? one : `${one}@small.example`)));
 
 const short = (mail: string) => mail.replace('@small.example', '');
+const said = ({ mail, as, of }: AskedApprover) =>
+  `${short(mail)} as ${as}${of === undefined ? '' : ` of ${short(of.mail)}`}`;
 const asks = (found: ReturnType<typeof askedIn>) =>
-  found === null
-    ? 'nobody'
-    : `${found.needs} of ${found.approvers.map(({ mail, as }) => `${short(mail)} as ${as}`).join(', ')}`;
+  found === null ? 'nobody' : `${found.needs} of ${found.approvers.map(said).join(', ')}`;
 
 describe('a stage asks', () => {
   it.each<[string, StageRule, ApproverFacts, readonly string[], string]>([
@@ -165,4 +166,133 @@ describe('who was asked may still answer', () => {
     ],
     ['perhaps, where nobody can read the group', standing('sam', 'member', facts({ members: new Map() })), 'unknown'],
   ])('%s', (_, found, expected) => expect(found).toBe(expected));
+});
+
+describe('somebody who is asked has named a delegate', () => {
+  /** Dora stands in for whoever names her. */
+  const dora = candidate('dora');
+  const to = (...delegates: readonly Candidate[]) => ({ delegates });
+  const away = { works: false, isAway: true } as const;
+  const gone = { works: false } as const;
+  /** Tomasz manages, Greta is above. */
+  const tomasz = (edit: Partial<Candidate>) => managers(['tomasz', edit], ['greta']);
+  const group = (...of: readonly Candidate[]) => facts({ members: new Map([[security, of]]) });
+
+  it.each<[string, StageRule, ApproverFacts, readonly string[], string]>([
+    [
+      'both may answer, once for both',
+      stage([MANAGER]),
+      tomasz(to(dora)),
+      [],
+      '1 of tomasz as manager, dora as delegate of tomasz',
+    ],
+    [
+      'on leave, the delegate alone',
+      stage([MANAGER]),
+      tomasz({ ...away, ...to(dora) }),
+      [],
+      '1 of dora as delegate of tomasz',
+    ],
+    ['on leave without one, the next up', stage([MANAGER]), tomasz(away), [], '1 of greta as above'],
+    [
+      'an owner on leave, the delegate before the deputy',
+      stage([OWNER]),
+      named(['omar', { ...away, ...to(dora) }], ['dina']),
+      [],
+      '1 of dora as delegate of omar',
+    ],
+    [
+      'an owner on leave without one, the deputy',
+      stage([OWNER]),
+      named(['omar', away], ['dina']),
+      [],
+      '1 of dina as deputy',
+    ],
+    ['who has left passes nothing on', stage([MANAGER]), tomasz({ ...gone, ...to(dora) }), [], '1 of greta as above'],
+    [
+      'a delegate who has left is nobody',
+      stage([MANAGER]),
+      tomasz({ ...away, ...to({ ...dora, ...gone }) }),
+      [],
+      '1 of greta as above',
+    ],
+    [
+      'a delegate who is away is not passed on from, but gone up from',
+      stage([MANAGER]),
+      tomasz({ ...away, ...to({ ...dora, ...away, ...to(candidate('emil')) }) }),
+      [],
+      '1 of greta as above',
+    ],
+    ['a delegate who asks decides nothing', stage([MANAGER]), tomasz(to(dora)), ['dora'], '1 of tomasz as manager'],
+    [
+      'nor where nobody else is left of it',
+      stage([MANAGER]),
+      tomasz({ ...away, ...to(dora) }),
+      ['dora'],
+      '1 of greta as above',
+    ],
+    ['an approver who asks passes nothing on', stage([MANAGER]), tomasz(to(dora)), ['tomasz'], '1 of greta as above'],
+    [
+      'a delegate by another address of whoever asks',
+      stage([MANAGER]),
+      tomasz(to(candidate('dora', { names: ['dora@small.example', 'd.old@small.example'] }))),
+      ['d.old'],
+      '1 of tomasz as manager',
+    ],
+    [
+      'a delegation back is no second answer',
+      stage([SECURITY], 2),
+      group(candidate('sam', to(candidate('sue'))), candidate('sue', to(candidate('sam')))),
+      [],
+      '2 of sam as member, sue as member',
+    ],
+    [
+      'a delegate adds no voice',
+      stage([SECURITY], 'all'),
+      group(candidate('sam', to(dora)), candidate('sue')),
+      [],
+      '2 of sam as member, sue as member, dora as delegate of sam',
+    ],
+    [
+      'one who has a voice has no second one',
+      stage([SECURITY], 2),
+      group(candidate('sam', { ...away, ...to(candidate('sue')) }), candidate('sue')),
+      [],
+      'nobody',
+    ],
+  ])('%s', (_, of, from, without, expected) =>
+    expect(asks(askedIn(of, application, from, barred(...without)))).toBe(expected),
+  );
+
+  const asked = { mail: 'tomasz@small.example', as: 'manager' } as const;
+  const inPlace = { mail: 'dora@small.example', as: 'delegate', of: asked } as const;
+
+  describe('and who may still answer', () => {
+    it.each<[string, AskedApprover, ApproverFacts, readonly string[], string]>([
+      ['the delegate may answer as long as it holds', inPlace, tomasz(to(dora)), [], 'may'],
+      ['not once it is revoked or over', inPlace, tomasz({}), [], 'may-not'],
+      ['not once whoever named them has left', inPlace, tomasz({ ...gone, ...to(dora) }), [], 'may-not'],
+      ['not once whoever named them has lost the role', inPlace, managers(['greta', to(dora)]), [], 'may-not'],
+      ['not when it is their own request', inPlace, tomasz(to(dora)), ['dora'], 'may-not'],
+      ['whoever named them still may', asked, tomasz(to(dora)), [], 'may'],
+      ['and may not while on leave', asked, tomasz({ ...away, ...to(dora) }), [], 'may-not'],
+    ])('%s', (_, who, from, without, expected) =>
+      expect(standingOf(who, stage([MANAGER]), application, from, barred(...without))).toBe(expected),
+    );
+  });
+
+  it('named since, they are asked too, once', () => {
+    const since = (...of: readonly AskedApprover[]) =>
+      delegatesOf(of, stage([MANAGER]), application, tomasz(to(dora)), new Set()).map(said);
+    expect(since(asked)).toEqual(['dora as delegate of tomasz']);
+    expect(since(asked, inPlace)).toEqual([]);
+  });
+
+  it('passed on to the next up, that one’s delegate is asked with them', () => {
+    const from = managers(['tomasz'], ['greta', to(dora)]);
+    expect(escalatedTo([asked], application, from, new Set()).map(said)).toEqual([
+      'greta as above',
+      'dora as delegate of greta',
+    ]);
+  });
 });

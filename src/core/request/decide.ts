@@ -1,5 +1,5 @@
 /** A request as it is filed or edited: each line answered by policy, and gone on with as far as it goes by itself. */
-import { type CaseLine, type CaseState, evolveCaseAll, isOpenLine } from '../evidence/index.ts';
+import { type CaseLine, type CaseState, evolveCaseAll } from '../evidence/index.ts';
 import type { FormProblem, LineRefusal, TenureEvent } from '../evidence/model.ts';
 import { evolveAll, leadingEngagement } from '../grant/index.ts';
 import type { FiledForm } from '../person/index.ts';
@@ -9,8 +9,10 @@ import { canonical, sha256 } from '../shared/canonical.ts';
 import type { EntitlementId, PersonId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import { answerTo, type LineAnswer } from './answer.ts';
+import { endLine } from './endLine.ts';
+import { givenBack } from './giveBack.ts';
 import type { RequestLook } from './look.ts';
-import { endLine, progress, type Setting } from './progress.ts';
+import { progress, type Setting } from './progress.ts';
 import { ASKED_FIELDS, type Asked } from './readAsked.ts';
 
 /** The events of one look; none when nothing is new. The same look twice says nothing the second time. */
@@ -41,7 +43,7 @@ export function decideRequest(look: RequestLook): readonly TenureEvent[] {
       digest: asked.digest,
       policy: look.rules.version,
       asOf,
-      personal: { notify: [] },
+      personal: { notify: look.requester === null ? [] : look.requester.names.slice(0, 1) },
     });
     if (state.person === null) events.push({ type: 'CaseConcerns', person: ledger.person.id });
     if (asked.isWithdrawn) events.push(...givenBack(look, state.request.lines));
@@ -143,9 +145,14 @@ function lineEvents(look: RequestLook, engagement: Engagement, by: PersonId): re
 
 const isNewLine = ({ type }: TenureEvent) => type === 'LineAsked' || type === 'LineNotAsked';
 
-/** Given, or over by anything but the asker's own word: an edit asks for none of it again. */
-const isDecided = ({ grant, ended }: CaseLine) =>
-  ended === null ? grant !== null : ended !== 'withdrawn' && ended !== 'given-back' && ended !== 'not-offered';
+/**
+ * Given, or over by anything but the asker's own word on the form: an edit asks for none of it again. What was given back
+ * elsewhere still stands on the form, and means nothing there.
+ */
+const isDecided = ({ grant, ended, endedElsewhere }: CaseLine) =>
+  ended === null
+    ? grant !== null
+    : endedElsewhere || (ended !== 'withdrawn' && ended !== 'given-back' && ended !== 'not-offered');
 
 /** What stands on the form now is not what was decided. */
 function isAskedOtherwise({ asked: line }: CaseLine, { asked, policy }: RequestLook): boolean {
@@ -217,24 +224,6 @@ function voided(state: CaseState, line: CaseLine, at: Instant): readonly TenureE
   return endLine(state, line, 'withdrawn', at).map((event) =>
     event.type === 'QuestionVoided' ? { ...event, because: 'edited' } : event,
   );
-}
-
-/** Not wanted any more: what is asked is taken back, and what was given ends now. What is over by then has its own end. */
-function givenBack(
-  { state, ledger, now }: Pick<RequestLook, 'state' | 'ledger' | 'now'>,
-  lines: readonly CaseLine[],
-): readonly TenureEvent[] {
-  return lines
-    .filter(({ ended }) => ended === null)
-    .flatMap((line): readonly TenureEvent[] => {
-      if (isOpenLine(line)) return endLine(state, line, 'withdrawn', now);
-      const held = ledger.grants.find(({ id }) => id === line.grant);
-      if (held === undefined || (held.end !== null && held.end <= now)) return [];
-      return [
-        { type: 'GrantEnded', grant: held.id, end: now, by: state.id, changeSet: null },
-        { type: 'LineEnded', line: line.id, because: 'given-back', at: now },
-      ];
-    });
 }
 
 /** When the newest value was set, on the tracker's clock. */

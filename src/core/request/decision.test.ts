@@ -141,6 +141,34 @@ describe('what a word brings', () => {
     });
   });
 
+  it('a delegate answers for whoever named them, once for both, and the evidence says so', () => {
+    const managers = [candidate('tomasz', { delegates: [candidate('dora')] }), candidate('greta')];
+    const around = { facts: { ...FACTS, managers } };
+    const open = asking().after(form, 5, around);
+    expect(askedOf(open)).toEqual(['tomasz', 'dora']);
+    const said = open.says('dora', {}, 10, around);
+    expect(said.ok && said.value[0]).toMatchObject({
+      personal: { by: 'dora@small.example', of: 'tomasz@small.example' },
+    });
+    expect(open.said('dora', {}, 10, around).says('tomasz', { about: '1-1' }, 11, around)).toEqual({
+      ok: false,
+      refusal: 'decided-already',
+    });
+    expect(open.says('dora', {}, 10)).toEqual({ ok: false, refusal: 'no-longer-approver' });
+    const theirs = { facts: { ...FACTS, managers, theirDelegates: ['dora@small.example'] } };
+    expect(open.says('dora', {}, 10, theirs)).toEqual({ ok: false, refusal: 'own-request' });
+  });
+
+  it('a delegate and whoever named them are one of two who must agree', () => {
+    const members = new Map([[groupName(okta, 'security'), [candidate('sam', { delegates: [candidate('dora')] })]]]);
+    const around = { facts: { ...FACTS, members } };
+    const open = asking().after(asks({ access: 'Production', ticket: 'OPS-1' }), 5, around);
+    expect(askedOf(open)).toEqual(['sam', 'sven', 'dora']);
+    const half = open.said('dora', {}, 6, around);
+    expect(half.says('sam', {}, 7, around)).toEqual({ ok: false, refusal: 'decided-already' });
+    expect(linesOf(half.said('sven', {}, 7, around))).toEqual(['1 prod:console held']);
+  });
+
   it('one who refuses ends it', () => {
     const after = console_.said('sam').said('sven', { verdict: 'refuse', reason: 'Not now' }, 11);
     expect(linesOf(after)).toEqual(['1 prod:console refused']);

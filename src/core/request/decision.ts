@@ -2,7 +2,15 @@
  * What an approver says to an open question. Counted only from somebody who is asked and still may answer, about exactly
  * what was shown, and once; everything else is a refusal with a name, and changes nothing.
  */
-import { type CaseLine, type CaseQuestion, type CaseState, evolveCaseAll, openQuestions } from '../evidence/index.ts';
+import {
+  type CaseLine,
+  type CaseQuestion,
+  type CaseState,
+  evolveCaseAll,
+  openQuestions,
+  seatOf,
+  seatOfDecision,
+} from '../evidence/index.ts';
 import type { AskedApprover, Channel, TenureEvent } from '../evidence/model.ts';
 import { entitlementById } from '../policy/index.ts';
 import type { RequestRule } from '../policy/model.ts';
@@ -55,7 +63,10 @@ export function decisionOn(
   const asked = found.approvers.find(({ mail }) => names.includes(mail));
   if (asked === undefined) return refuse('not-an-approver');
   if (!mayStill(asked, found, line, rule, setting)) return refuse('no-longer-approver');
-  if (found.decisions.some(({ personal }) => names.includes(personal.by))) return refuse('decided-already');
+  // A delegate and whoever has named them answer once: the second is told so, whatever they say.
+  if (found.decisions.some((made) => names.includes(made.personal.by) || seatOfDecision(made) === seatOf(asked))) {
+    return refuse('decided-already');
+  }
   if (said.shown !== null && said.shown !== found.shown) return refuse('shown-otherwise');
   const { duration } = said;
   if (duration !== null && (duration <= 0 || (line.duration !== null && duration > line.duration))) {
@@ -69,7 +80,7 @@ export function decisionOn(
     channel: said.channel,
     shown: found.shown,
     at: setting.now,
-    personal: { by: asked.mail, reason: said.reason },
+    personal: { by: asked.mail, reason: said.reason, ...(asked.of === undefined ? {} : { of: asked.of.mail }) },
   };
   const after = { ...evolveCaseAll(state, [made], setting.now), lastSeq: state.lastSeq + 1 };
   return accept([made, ...progress(after, setting)]);

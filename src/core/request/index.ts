@@ -7,14 +7,19 @@ export {
   newAnswers,
   type ShownAnswer,
   type TrackerAnswer,
+  verdictOf,
 } from './answers.ts';
 export { askedIn, type StageAsked } from './approvers.ts';
 export { decideRequest, workOf } from './decide.ts';
 export { type DecisionRefusal, decisionOn, type Said } from './decision.ts';
+export { type Delegation, type DelegationRefusal, mayDelegate, runningOf, worksSince } from './delegation.ts';
 export { readDuration } from './duration.ts';
+export { type GiveBackRefusal, giveBackLine } from './giveBack.ts';
+export { endsReadBack } from './holding.ts';
 export type { ApproverFacts, Candidate, Requester, RequestLook } from './look.ts';
+export { noticeAbout, requestNotices } from './notices.ts';
 export { type Choice, type Offer, type OfferInput, offerOf } from './offered.ts';
-export { nextStep, ruleOf, type Setting } from './progress.ts';
+export { barredFrom, goesOn, nextStep, ruleOf, type Setting } from './progress.ts';
 export { ASKED_FIELDS, type Asked, type AskedField, readAsked } from './readAsked.ts';
 export { shorterThan } from './shorter.ts';
 export { stageNamed } from './stage.ts';

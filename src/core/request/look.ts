@@ -16,6 +16,10 @@ export interface Candidate {
   readonly names: readonly string[];
   /** `false` = their work is known to be over, or they are away. Nobody the ledger does not know is taken for gone. */
   readonly works: boolean;
+  /** They work here, and are on leave: what they have passed on stays so. Absent = no. */
+  readonly isAway?: true;
+  /** Whom they have named to answer in their place now. Whom these have named is nobody's business here. Absent = nobody. */
+  readonly delegates?: readonly Omit<Candidate, 'delegates'>[];
 }
 
 export interface ApproverFacts {
@@ -25,6 +29,8 @@ export interface ApproverFacts {
   readonly named: ReadonlyMap<string, Candidate>;
   /** Of the groups the rules name. A group nobody could read is not here. */
   readonly members: ReadonlyMap<GroupName, readonly Candidate[]>;
+  /** Every name of those who stand in now for whoever asks or whom it is for: they decide nothing about it. Absent = nobody. */
+  readonly theirDelegates?: readonly string[];
 }
 
 /** Somebody who asks, by every name they are known by. */

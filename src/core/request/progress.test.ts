@@ -1,10 +1,9 @@
 /** What time alone brings to a request, and what follows when whoever was asked is gone: each of it once. */
 import { describe, expect, it } from 'vitest';
-import { account, at, group, theCase } from '../../../test/support/build.ts';
+import { at } from '../../../test/support/build.ts';
 import { typesOf } from '../../../test/support/given.ts';
 import {
   ADMIN,
-  type Asking,
   askedOf,
   asking,
   asks,
@@ -14,42 +13,13 @@ import {
   force,
   HOUR,
   linesOf,
+  takesBack,
 } from '../../../test/support/requests.ts';
-import type { TenureEvent } from '../evidence/model.ts';
 
 const form = asks(ADMIN);
 const ASKED = 5;
 const first = asking().after(form, ASKED);
 const given = first.said('tomasz', {}, 6).said('omar', {}, 7);
-const DECIDED = 7;
-const IN_PLACE = DECIDED + 4 * HOUR;
-const grantOf = ({ ledger }: Asking) => ledger.grants.at(-1);
-
-const verified = (before: Asking, minute: number, ...groups: readonly string[]): Asking => {
-  const under = grantOf(before)?.id;
-  if (under === undefined) throw new Error('nothing was given');
-  return before.and(
-    groups.map(
-      (name): TenureEvent => ({
-        type: 'MembershipVerified',
-        account: account().id,
-        group: group(name),
-        at: at(minute),
-        under: [under],
-        givenByUs: true,
-        name,
-      }),
-    ),
-    minute,
-    theCase('other'),
-  );
-};
-const began = (before: Asking, minute: number): Asking => {
-  const grant = grantOf(before)?.id;
-  if (grant === undefined) throw new Error('nothing was given');
-  return before.and([{ type: 'HoldBegan', grant, at: at(minute), end: at(minute + 6 * HOUR) }], minute);
-};
-
 describe('nobody answers', () => {
   it('is said once after each time, then it is not given', () => {
     const looks = [4 * HOUR - 1, 4 * HOUR, 5 * HOUR, 24 * HOUR, 25 * HOUR, 7 * DAY, 8 * DAY];
@@ -138,48 +108,60 @@ describe('who was asked is gone', () => {
   });
 });
 
-describe('given', () => {
-  it('and not whole in time, all of it is taken back, and a person hears of it', () => {
-    const half = began(verified(given, 10, 'vault-admins'), 10);
-    expect(half.look(form, IN_PLACE - 1)).toEqual([]);
-    const events = half.look(form, IN_PLACE);
-    expect(typesOf(events)).toEqual(['GrantEnded', 'LineEnded', 'ExceptionRaised']);
-    const after = half.and(events, IN_PLACE);
-    expect(grantOf(after)?.end).toBe(at(IN_PLACE));
-    expect(linesOf(after)).toEqual(['1 vault:admin not-in-place']);
-    expect(after.look(form, IN_PLACE + 1)).toEqual([]);
+describe('nobody was left to ask', () => {
+  const away = (name: string) => candidate(name, { works: false, isAway: true });
+  const nobody = {
+    facts: {
+      ...FACTS,
+      managers: [away('tomasz')],
+      named: new Map([
+        ['omar@small.example', away('omar')],
+        ['dina@small.example', away('dina')],
+      ]),
+    },
+  };
+  const stuck = asking().after(form, ASKED, nobody);
+
+  it('until somebody is: they are asked, and no person has to settle it', () => {
+    expect(stuck.state.exceptions).toMatchObject([{ kind: 'no-approver', verdict: null }]);
+    const again = stuck.after(form, 6);
+    expect(askedOf(again)).toEqual(['tomasz']);
+    expect(again.state.exceptions).toMatchObject([{ kind: 'no-approver', verdict: 'retry' }]);
   });
 
-  it('and whole in time, it stands until its end', () => {
-    const whole = began(verified(given, 10, 'vault-admins', 'vault-logins'), 10);
-    expect(whole.look(form, IN_PLACE)).toEqual([]);
-    expect(whole.next(IN_PLACE)).toBe(at(10 + 6 * HOUR));
-    expect(linesOf(whole.after(form, 10 + 6 * HOUR))).toEqual(['1 vault:admin expired']);
+  it('until it is taken back', () => {
+    const back = stuck.after(takesBack(form), 6, nobody);
+    expect(linesOf(back)).toEqual(['1 vault:admin withdrawn']);
+    expect(back.state.exceptions).toMatchObject([{ kind: 'no-approver', verdict: 'retry' }]);
+  });
+});
+
+describe('somebody who is asked names a delegate', () => {
+  const passing = {
+    facts: { ...FACTS, managers: [candidate('tomasz', { delegates: [candidate('dora')] }), candidate('greta')] },
+  };
+  const away = {
+    facts: {
+      ...FACTS,
+      managers: [
+        candidate('tomasz', { works: false, isAway: true, delegates: [candidate('dora')] }),
+        candidate('greta'),
+      ],
+    },
+  };
+
+  it('who is asked too from then on, once', () => {
+    const both = first.after(form, 6, passing);
+    expect(askedOf(both)).toEqual(['tomasz', 'dora']);
+    expect(both.look(form, 7, passing)).toEqual([]);
   });
 
-  it('and ended by another case, it ended with that', () => {
-    const whole = began(verified(given, 10, 'vault-admins', 'vault-logins'), 10);
-    const grant = grantOf(whole)?.id;
-    if (grant === undefined) throw new Error('nothing was given');
-    const leaving = theCase('leaving');
-    const left = whole.and([{ type: 'GrantEnded', grant, end: at(30), by: leaving, changeSet: null }], 30, leaving);
-    expect(linesOf(left.after(form, 30))).toEqual(['1 vault:admin left']);
-  });
-
-  it('a contractor holds it no longer than the contract', () => {
-    const { ledger } = asking();
-    const contract = ledger.engagements.map((one) => ({ ...one, workerType: 'contractor' as const, end: at(2 * DAY) }));
-    const editor = asks({ access: 'Figma: editor', duration: '7d' });
-    const after = asking({ ...ledger, engagements: contract })
-      .after(editor, ASKED)
-      .said('tomasz', {}, 6);
-    expect(grantOf(after)?.end).toBe(at(2 * DAY));
-  });
-
-  it('an extension goes on from the end that stands', () => {
-    const whole = began(verified(given, 10, 'vault-admins', 'vault-logins'), 10);
-    const more = asking(whole.ledger).after(form, 20).said('tomasz', {}, 21).said('omar', {}, 22);
-    expect(grantOf(more)).toMatchObject({ start: { at: at(22) }, end: at(10 + 12 * HOUR) });
-    expect(grantOf(more)?.hold).toBe(undefined);
+  it('and goes on leave: the delegate still answers; back without one, they are asked alone', () => {
+    const both = first.after(form, 6, passing);
+    expect(both.look(form, 7, away)).toEqual([]);
+    const revoked = both.after(form, 8, {
+      facts: { ...FACTS, managers: [candidate('tomasz', { works: false, isAway: true }), candidate('greta')] },
+    });
+    expect(askedOf(revoked)).toEqual(['greta']);
   });
 });

@@ -7,22 +7,24 @@ import {
   type CaseQuestion,
   type CaseState,
   evolveCaseAll,
-  isOpenLine,
   openQuestions,
+  seatOf,
+  seatOfDecision,
 } from '../evidence/index.ts';
-import type { LineEnd, TenureEvent } from '../evidence/model.ts';
+import type { TenureEvent } from '../evidence/model.ts';
 import { evolveAll, mailsOf, type PersonLedger } from '../grant/index.ts';
 import type { CaseRules } from '../person/index.ts';
 import type { Engagement } from '../person/model.ts';
 import { entitlementById } from '../policy/index.ts';
 import type { Application, Policy, RequestRule, StageRule } from '../policy/model.ts';
 import { canonical, sha256 } from '../shared/canonical.ts';
-import { exceptionId } from '../shared/ids.ts';
-import { type Instant, later, plus } from '../shared/instant.ts';
+import { type Instant, plus } from '../shared/instant.ts';
 import { conflictWith } from './answer.ts';
-import { askedIn, escalatedTo, standingOf } from './approvers.ts';
+import { askedIn, delegatesOf, escalatedTo, standingOf } from './approvers.ts';
+import { endLine } from './endLine.ts';
 import { givenEvents } from './given.ts';
 import { isTooLongInAll } from './held.ts';
+import { held, lineTrouble, turnsOf } from './holding.ts';
 import type { ApproverFacts } from './look.ts';
 import { stageName, stageNamed } from './stage.ts';
 
@@ -56,8 +58,11 @@ export function progress(state: CaseState, setting: Setting): readonly TenureEve
   return events;
 }
 
+/** Whether a look at it now would find anything to do. */
+export const goesOn = (state: CaseState, setting: Setting): boolean => progress(state, setting).length > 0;
+
 function step(state: CaseState, line: CaseLine, setting: Setting, place: number): readonly TenureEvent[] {
-  if (line.ended !== null) return [];
+  if (line.ended !== null) return nobodyMissed(state, line, setting.now, 'it is not asked any more');
   if (line.grant !== null) return held(state, line, setting);
   if (setting.engagement === null) return endLine(state, line, 'left', setting.now);
   const rule = ruleOf(line, setting.policy);
@@ -93,29 +98,11 @@ function given(
   return givenEvents(state, line, setting.engagement, setting, rule, place);
 }
 
-/** Access that is given ends by its own time, or is taken back because it never was whole. */
-function held(state: CaseState, line: CaseLine, { ledger, policy, now }: Setting): readonly TenureEvent[] {
-  const grant = ledger.grants.find(({ id }) => id === line.grant);
-  if (grant === undefined || line.grantedAt === null) return [];
-  const over = (because: LineEnd): TenureEvent => ({ type: 'LineEnded', line: line.id, because, at: now });
-  if (grant.end !== null && grant.end <= now) {
-    const isOwn = grant.endedBy === null || grant.endedBy === state.id;
-    return [over(isOwn ? 'expired' : 'left')];
-  }
-  const within = policy.requests?.times.inPlaceWithin;
-  if (within === undefined || grant.groups.length === 0) return [];
-  const latest = plus(later(line.grantedAt, grant.start.at), within);
-  const isWhole = grant.groups.every((group) =>
-    ledger.records.some((one) => one.group === group && one.verifiedUnder.includes(grant.id)),
-  );
-  // Once it was whole and proved, a membership that is being restored is no reason to take the rest.
-  if (isWhole || state.proved || now < latest) return [];
-  return [
-    { type: 'GrantEnded', grant: grant.id, end: now, by: state.id, changeSet: null },
-    over('not-in-place'),
-    raised(state, 'not-in-place', line),
-  ];
-}
+/** There is somebody to ask again, or nothing to ask any more: no person has to settle that there was nobody. */
+const nobodyMissed = (state: CaseState, line: CaseLine, at: Instant, why: string): readonly TenureEvent[] =>
+  state.exceptions
+    .filter(({ kind, verdict, detail }) => kind === 'no-approver' && verdict === null && detail.line === line.id)
+    .map(({ id }) => ({ type: 'ExceptionSettled', exception: id, verdict: 'retry', by: `Tenure: ${why}`, at }));
 
 function asked(
   state: CaseState,
@@ -153,9 +140,10 @@ function ask(
   const to = askedIn(stage, application, facts, barredFrom(setting));
   if (to === null) {
     const told = state.exceptions.findLast(({ kind, detail }) => kind === 'no-approver' && detail.line === line.id);
-    return told?.verdict === null ? [] : [raised(state, 'no-approver', line)];
+    return told?.verdict === null ? [] : [lineTrouble(state, 'no-approver', line)];
   }
   return [
+    ...nobodyMissed(state, line, now, 'there is somebody to ask'),
     {
       type: 'QuestionAsked',
       question: `${line.id}-${before + 1}`,
@@ -194,7 +182,12 @@ function waiting(
   if (now >= question.until) {
     return [voided('timed-out'), { type: 'LineEnded', line: line.id, because: 'timed-out', at: now }];
   }
-  if (stageNamed(stages, question.stage) === undefined) return [voided('rule-changed')];
+  const stage = stageNamed(stages, question.stage);
+  if (stage === undefined) return [voided('rule-changed')];
+  const delegates = delegatesOf(approvers, stage, application, facts, barredFrom(setting));
+  if (delegates.length > 0) {
+    return [{ type: 'DelegateAsked', question: id, at: now, personal: { approvers: delegates } }];
+  }
   if (!canStillAgree(question, stages, application, setting)) return [voided('approver-left')];
   if (escalatedAt === null && now >= plus(askedAt, times.escalateAfter)) {
     const more = escalatedTo(approvers, application, facts, barredFrom(setting));
@@ -206,9 +199,13 @@ function waiting(
   return [];
 }
 
-/** Who asks and whom it is for decide nothing, by whatever name they come. */
-export const barredFrom = ({ ledger, requester }: Pick<Setting, 'ledger' | 'requester'>): ReadonlySet<string> =>
-  new Set([...mailsOf(ledger), ...requester].map((name) => name.toLowerCase()));
+/** Who asks and whom it is for decide nothing, by whatever name they come; nor does who stands in for one of them. */
+export const barredFrom = ({
+  ledger,
+  requester,
+  facts: { theirDelegates = [] },
+}: Pick<Setting, 'ledger' | 'requester' | 'facts'>): ReadonlySet<string> =>
+  new Set([...mailsOf(ledger), ...requester, ...theirDelegates].map((name) => name.toLowerCase()));
 
 /** What was agreed stands; of the others enough must still be there to answer. */
 function canStillAgree(
@@ -219,31 +216,16 @@ function canStillAgree(
 ): boolean {
   const stage = stageNamed(stages, name);
   if (stage === undefined) return false;
-  const said = new Set(decisions.map(({ personal }) => personal.by));
+  const said = new Set(decisions.map(seatOfDecision));
   const barred = barredFrom(setting);
   const waitedFor = approvers.filter(
-    (one) => !said.has(one.mail) && standingOf(one, stage, application, setting.facts, barred) !== 'may-not',
+    (one) => !said.has(seatOf(one)) && standingOf(one, stage, application, setting.facts, barred) !== 'may-not',
   );
-  return said.size + waitedFor.length >= needs;
+  return said.size + new Set(waitedFor.map(seatOf)).size >= needs;
 }
 
 const applicationOf = ({ entitlement }: CaseLine, { catalogue }: Policy): Application | undefined =>
   entitlementById(catalogue, entitlement)?.application;
-
-function raised(state: CaseState, kind: 'no-approver' | 'not-in-place', { id, entitlement }: CaseLine): TenureEvent {
-  const exception = exceptionId(`${state.id}!${kind}-${state.exceptions.length + 1}`);
-  return { type: 'ExceptionRaised', exception, kind, detail: { line: id, entitlement } };
-}
-
-/** A line that comes to nothing, and with it the question that was open about it. */
-export function endLine(state: CaseState, line: CaseLine, because: LineEnd, at: Instant): readonly TenureEvent[] {
-  const reason = because === 'left' || because === 'not-offered' ? because : 'withdrawn';
-  const open = openQuestions(state.request).filter((one) => one.line === line.id);
-  return [
-    ...open.map((one): TenureEvent => ({ type: 'QuestionVoided', question: one.id, because: reason, at })),
-    { type: 'LineEnded', line: line.id, because, at },
-  ];
-}
 
 /** The next instant at which time alone brings something; `null` = never. */
 export function nextStep(state: CaseState, ledger: PersonLedger, policy: Policy, now: Instant): Instant | null {
@@ -254,13 +236,6 @@ export function nextStep(state: CaseState, ledger: PersonLedger, policy: Policy,
     plus(askedAt, times.escalateAfter),
     until,
   ]);
-  const ofGrants = state.request.lines
-    .filter((line) => line.ended === null && !isOpenLine(line))
-    .flatMap(({ grant: id, grantedAt }) => {
-      const grant = ledger.grants.find((one) => one.id === id);
-      if (grant === undefined || grantedAt === null) return [];
-      const whole = plus(later(grantedAt, grant.start.at), times.inPlaceWithin);
-      return grant.end === null ? [whole] : [whole, grant.end];
-    });
+  const ofGrants = state.request.lines.flatMap((line) => turnsOf(line, ledger, times));
   return [...ofQuestions, ...ofGrants].filter((at) => at > now).sort()[0] ?? null;
 }

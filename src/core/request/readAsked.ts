@@ -42,7 +42,12 @@ const MOST_LINES = 20;
 const YES: readonly string[] = ['yes', 'true', 'y', 'x', 'emergency', 'break glass'];
 const NO: readonly string[] = ['no', 'false', 'n', 'none'];
 
-export function readAsked(form: FiledForm, withdrawnStatuses: readonly string[]): Asked {
+/** `holder`: every address of whom it is for, who may give it back as whoever asked may. */
+export function readAsked(
+  form: FiledForm,
+  withdrawnStatuses: readonly string[],
+  holder: readonly string[] = [],
+): Asked {
   const problems: FormProblem[] = form.unreadable
     .filter(({ field, why }) => isOurs(field) && why !== 'not-on-issue')
     .map(({ field, why }) => ({ code: why, field }));
@@ -97,8 +102,9 @@ export function readAsked(form: FiledForm, withdrawnStatuses: readonly string[])
     return false;
   };
 
-  // Only who asked takes it back: anybody else who moves the issue has said nothing about the access.
-  const isTheirs = form.statusBy.id === form.creator.id;
+  // Who asked takes it back, or whoever it is for: anybody else who moves the issue has said nothing about the access.
+  const { id, mail } = form.statusBy;
+  const isTheirs = id === form.creator.id || (mail !== null && holder.includes(mail.toLowerCase()));
   const isWithdrawn = isTheirs && withdrawnStatuses.some((one) => fold(one) === fold(form.status));
   return {
     digest: digestOf(form, isWithdrawn),

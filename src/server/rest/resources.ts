@@ -48,6 +48,24 @@ export const RESOURCES: readonly Resource[] = [
     status: () => 201,
   },
   {
+    ...{ method: 'post', path: '/requests/{case}/give-back', operation: 'giveBack', answer: shapes.gaveBack },
+    summary: 'Ends what was given by it, or takes back what is not decided; by whoever has it or asked.',
+    status: () => 201,
+  },
+  {
+    ...{ method: 'get', path: '/delegations', operation: 'delegations', answer: shapes.delegations },
+    summary: 'Who answers in whose place, now or later.',
+  },
+  {
+    ...{ method: 'post', path: '/delegations', operation: 'delegate', answer: shapes.delegated },
+    summary: 'Somebody answers in an approver’s place for a time. Said by that approver, or by `roles.confirm`.',
+    status: () => 201,
+  },
+  {
+    ...{ method: 'post', path: '/delegations/end', operation: 'endDelegation', answer: shapes.delegationEnded },
+    summary: 'Takes a person’s delegations back, from now on.',
+  },
+  {
     ...{ method: 'get', path: '/questions', operation: 'requests', answer: shapes.questions },
     summary: 'What waits for a decision, and whose; `approver` names one of them.',
   },

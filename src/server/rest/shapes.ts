@@ -18,9 +18,14 @@ const person = z.strictObject({
 const risk = z.enum(['low', 'medium', 'high']);
 const channel = z.enum(['jira', 'slack', 'api']);
 const verdict = z.enum(['approve', 'refuse']);
+const role = ['manager', 'above', 'owner', 'deputy', 'named', 'member'] as const;
 const approver = z.strictObject({
   mail: text,
-  as: z.enum(['manager', 'above', 'owner', 'deputy', 'named', 'member']),
+  as: z.enum([...role, 'delegate']),
+  of: z
+    .strictObject({ mail: text, as: z.enum(role) })
+    .optional()
+    .meta({ description: 'Whose delegate.' }),
 });
 
 export const catalogue = z.strictObject({
@@ -251,3 +256,16 @@ export const problem = z.strictObject({
   detail: text.meta({ description: 'One sentence for people, with what to do.' }),
   details: z.array(text).meta({ description: 'Further sentences, such as each thing wrong with the input.' }),
 });
+
+export const gaveBack = z.strictObject({
+  case: text,
+  line: text,
+  entitlement: text,
+  wasOpen: z.boolean().meta({ description: 'It was not decided yet: it is not asked for any more.' }),
+});
+
+export const delegated = z.strictObject({ delegation: text, of: person, to: person, from: instant, until: instant });
+export const delegations = z.strictObject({
+  delegations: z.array(z.strictObject({ ...delegated.shape, isRunning: z.boolean() })),
+});
+export const delegationEnded = z.strictObject({ of: person, ended: z.array(text) });

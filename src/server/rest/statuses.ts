@@ -7,10 +7,20 @@ const NOT_THEIRS = new Set([
   'own-case',
   'own-change',
   'not-an-approver',
+  'no-longer-approver',
+  'not-yours',
+  'not-allowed-to-delegate',
   'not-allowed',
   'not-the-owner',
 ]);
-const TOO_LATE = new Set(['decided-already', 'settled-already', 'key-used', 'shown-otherwise', 'no-open-question']);
+const TOO_LATE = new Set([
+  'decided-already',
+  'settled-already',
+  'key-used',
+  'shown-otherwise',
+  'no-open-question',
+  'nothing-to-give-back',
+]);
 
 /** `named`: the path names what is asked about, so that what is unknown is the address. */
 export function statusOf(refusal: string, named: boolean): 403 | 404 | 409 | 422 {

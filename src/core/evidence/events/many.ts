@@ -120,6 +120,27 @@ export type ManyEvent =
       readonly because: OverBecause;
       readonly at: Instant;
     }
+  /** From one instant to another somebody answers in an approver's place. */
+  | {
+      readonly type: 'DelegationSet';
+      readonly delegation: string;
+      /** Who is stood in for. */
+      readonly person: PersonId;
+      readonly to: PersonId;
+      readonly from: Instant;
+      readonly until: Instant;
+      readonly at: Instant;
+      readonly personal: { readonly by: string; readonly reason: string };
+    }
+  /** Taken back before its time. */
+  | {
+      readonly type: 'DelegationEnded';
+      readonly delegation: string;
+      readonly person: PersonId;
+      readonly to: PersonId;
+      readonly at: Instant;
+      readonly personal: { readonly by: string };
+    }
   | { readonly type: 'WritesStopped'; readonly by: string; readonly leaversToo: boolean }
   | { readonly type: 'WritesResumed'; readonly by: string };
 

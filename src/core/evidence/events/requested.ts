@@ -11,9 +11,15 @@ export type Channel = 'jira' | 'slack' | 'api';
 export interface AskedApprover {
   /** Work address. */
   readonly mail: string;
-  /** `above` = whoever manages the manager, because the manager cannot; `deputy` in the owner's place. */
-  readonly as: 'manager' | 'above' | 'owner' | 'deputy' | 'named' | 'member';
+  /**
+   * `above` = whoever manages the manager, because the manager cannot; `deputy` in the owner's place; `delegate` = named
+   * for a time by whoever is asked (`of`), and answers once for both.
+   */
+  readonly as: ApproverRole | 'delegate';
+  readonly of?: { readonly mail: string; readonly as: ApproverRole };
 }
+
+export type ApproverRole = 'manager' | 'above' | 'owner' | 'deputy' | 'named' | 'member';
 
 /** Why an answer the tracker shows changes nothing. */
 export type AnswerRefusal =
@@ -84,6 +90,13 @@ export type RequestedEvent =
       readonly personal: { readonly approvers: readonly AskedApprover[] };
     }
   | { readonly type: 'QuestionReminded'; readonly question: string; readonly at: Instant }
+  /** Somebody who is asked has named a delegate meanwhile: both may answer. */
+  | {
+      readonly type: 'DelegateAsked';
+      readonly question: string;
+      readonly at: Instant;
+      readonly personal: { readonly approvers: readonly AskedApprover[] };
+    }
   /** Nobody answered in time: others may answer too. */
   | {
       readonly type: 'QuestionEscalated';
@@ -114,7 +127,8 @@ export type RequestedEvent =
       /** What the approver was shown. */
       readonly shown: string;
       readonly at: Instant;
-      readonly personal: { readonly by: string; readonly reason: string | null };
+      /** `of` = as the delegate of that one. */
+      readonly personal: { readonly by: string; readonly reason: string | null; readonly of?: string };
     }
   /** The tracker asks too: an approval of its own, about these questions, put to these accounts. */
   | {
@@ -122,6 +136,13 @@ export type RequestedEvent =
       readonly approval: string;
       readonly questions: readonly string[];
       readonly personal: { readonly asked: readonly { readonly mail: string; readonly account: string }[] };
+    }
+  /** What it asked about was decided elsewhere: our own account answers it so. Who decided, the decisions say. */
+  | {
+      readonly type: 'ApprovalAnswered';
+      readonly approval: string;
+      readonly verdict: 'approve' | 'refuse';
+      readonly at: Instant;
     }
   /** Somebody answered such an approval, and it changes nothing. */
   | {
@@ -137,6 +158,22 @@ export type RequestedEvent =
     }
   /** Decided in favour: the grant follows in the same step. */
   | { readonly type: 'LineGranted'; readonly line: string; readonly grant: GrantId; readonly at: Instant }
-  | { readonly type: 'LineEnded'; readonly line: string; readonly because: LineEnd; readonly at: Instant }
+  | {
+      readonly type: 'LineEnded';
+      readonly line: string;
+      readonly because: LineEnd;
+      readonly at: Instant;
+      /** Where it was given back or taken back, when not by an edit of the form. */
+      readonly channel?: Channel;
+      readonly personal?: { readonly by: string };
+    }
+  /** Whoever holds it hears that it ends, and how it is asked for longer. Once for each end. */
+  | {
+      readonly type: 'EndReminded';
+      readonly line: string;
+      readonly grant: GrantId;
+      readonly end: Instant;
+      readonly at: Instant;
+    }
   /** Its first membership was read back: from then on the time runs. */
   | { readonly type: 'HoldBegan'; readonly grant: GrantId; readonly at: Instant; readonly end: Instant };

@@ -98,7 +98,15 @@ export type NoticeKind =
   | 'on-leave'
   | 'returned'
   | 'offboarded'
-  | 'exception';
+  | 'exception'
+  // about a request for access: to approvers, ...
+  | 'access-asked'
+  | 'access-asked-again'
+  // ... to whoever asked and holds it
+  | 'access-given'
+  | 'access-refused'
+  | 'access-ending'
+  | 'access-ended';
 
 /** What a person has to do: give or take a thing, open or close an application, take over, change a file, a secret, look at an emergency. */
 export type TaskAbout = 'hardware' | 'application' | 'hand-over' | 'policy' | 'secret' | 'emergency';

@@ -71,7 +71,7 @@ function* fieldProblems(
   }
 }
 
-function* caseProblems({ cases }: Settings, at: At): Iterable<Problem> {
+function* caseProblems({ cases, fields }: Settings, at: At): Iterable<Problem> {
   for (const kind of ['onboarding', 'change', 'offboarding'] as const) {
     if (cases.some((one) => one.kind === kind)) continue;
     const message = `no ${kind} case is configured, so none is ever acted on`;
@@ -92,6 +92,11 @@ function* caseProblems({ cases }: Settings, at: At): Iterable<Problem> {
       const place = at('cases', one.kind, 'withdrawn', nth);
       const message = `${one.kind}: "${status}" takes a case back, and is where Tenure moves one itself (\`${use}\`)`;
       yield fault(place, 'withdrawn-by-ourselves', message, 'Name a status that only people move an issue to.');
+    }
+    if (one.approvals?.elsewhere === 'bot-approver' && fields.approvers === undefined) {
+      const place = at('cases', one.kind, 'approvals', 'elsewhere');
+      const message = `${one.kind}: Tenure is to answer approvals, and \`fields.approvers\` names no field`;
+      yield fault(place, 'nobody-asked-there', message, 'Map `fields.approvers`, or leave `transition-only`.');
     }
     if (one.mayFile.length > 0 || isOwnKind(one.kind) || one.kind === 'access-request') continue;
     const message = `nobody may file ${one.kind} cases`;

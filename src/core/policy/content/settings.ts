@@ -39,6 +39,11 @@ export interface CaseSettings {
   readonly mode: Mode;
   /** Statuses that say a case is taken back: withdrawn, no-show. Absent = none. */
   readonly withdrawn?: readonly string[];
+  /**
+   * Access request: how an approval of the service desk goes on that was decided elsewhere. Absent in a policy of before:
+   * by a transition alone.
+   */
+  readonly approvals?: { readonly elsewhere: 'transition-only' | 'bot-approver' };
 }
 
 /**
@@ -149,6 +154,8 @@ export interface Settings {
     readonly leave: readonly string[];
     readonly offboarded: readonly string[];
     readonly exception: readonly string[];
+    /** Mails about requests for access. Absent in a policy of before: always. */
+    readonly requests?: { readonly approvers: RequestMail; readonly people: RequestMail };
     /** A folder with templates of the customer's own, replacing ours file by file. */
     readonly templates: string | null;
   };
@@ -161,6 +168,9 @@ export interface Settings {
     readonly accept: readonly string[];
   };
 }
+
+/** Whether mails about requests are sent. */
+export type RequestMail = 'always' | 'never';
 
 /** When a person was last seen in an application: personal, so it has an end. */
 export interface LastUseSettings {

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { KnownField } from '../model.ts';
 import { apiSchema } from './api.ts';
 import { connection } from './connections.ts';
-import { address, count, ID_PATTERN, line, mode, reading, share, span, timeOfDay, zone } from './pieces.ts';
+import { mailSettings } from './mail.ts';
+import { count, ID_PATTERN, line, mode, reading, share, span, timeOfDay, zone } from './pieces.ts';
 
 const filer = z
   .union(
@@ -57,11 +58,19 @@ const askedKind = caseKind.omit({ mayFile: true }).extend({
     })
     .prefault({})
     .meta({ description: STATUSES }),
+  approvals: z
+    .strictObject({
+      elsewhere: z.enum(['transition-only', 'bot-approver']).prefault('transition-only').meta({
+        description:
+          'Decided elsewhere, the issue moves on by a transition alone; `bot-approver`: the service account is among the approvers, and answers for it.',
+      }),
+    })
+    .prefault({})
+    .meta({ description: 'How the approvals of the service desk hear of what was decided elsewhere.' }),
 });
 
 const key = z.string().regex(new RegExp(ID_PATTERN));
 const lines = (description: string) => z.array(line(description)).prefault([]).meta({ description });
-const addresses = (description: string) => z.array(address(description)).prefault([]).meta({ description });
 const modesOf = (what: string) =>
   z
     .record(z.string(), mode)
@@ -266,17 +275,7 @@ export const settingsSchema = z
       })
       .prefault({})
       .meta({ description: 'When everything is compared with complete listings of the identity provider.' }),
-    mail: z
-      .strictObject({
-        from: line('Sender, such as "Acme IT <it@acme.example>".').optional(),
-        provisioned: addresses('Who hears that somebody is ready.'),
-        changed: addresses('Who hears of a change.'),
-        leave: addresses('Who hears that somebody is on leave, or back from it.'),
-        offboarded: addresses('Who hears that somebody has left.'),
-        exception: addresses('Who hears of something a person must settle.'),
-        templates: line('Folder with mail templates of your own.').optional(),
-      })
-      .prefault({}),
+    mail: mailSettings,
     api: apiSchema.optional(),
     roles: z
       .strictObject({

@@ -1,0 +1,132 @@
+/**
+ * Access given back early, wherever it is said: by whoever has it, or asked for it. What they hold of the same
+ * entitlement by other requests (an extension) goes with it, each request in a transaction of its own.
+ */
+import { foldCase, isOpenLine } from '../../core/evidence/index.ts';
+import type { Channel } from '../../core/evidence/model.ts';
+import { giverOf, mailsOf, type PersonLedger } from '../../core/grant/index.ts';
+import { type GiveBackRefusal, giveBackLine } from '../../core/request/index.ts';
+import type { CaseId, EntitlementId, PersonId } from '../../core/shared/ids.ts';
+import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
+import type { CaseRow } from '../../ports/store.ts';
+import type { RulesInForce } from '../rules.ts';
+import type { World } from '../world.ts';
+import { commitRequest } from './commit.ts';
+import { namesOf } from './decide.ts';
+
+export interface GivingBack {
+  /** Work address or login of who gives it back. */
+  readonly by: string;
+  readonly channel: Channel;
+  /** What is given back: a grant of their own, or a line of a request (`null` = the only one that is not over). */
+  readonly what: { readonly grant: string } | { readonly case: CaseId; readonly line: string | null };
+}
+
+export interface GaveBack {
+  readonly case: string;
+  readonly line: string;
+  readonly entitlement: EntitlementId;
+  /** It was not given yet: it is not asked for any more. */
+  readonly wasOpen: boolean;
+}
+
+export type GivingBackRefusal = GiveBackRefusal | 'unknown-case' | 'several-lines';
+
+export async function giveBack(world: World, giving: GivingBack): Promise<Outcome<GaveBack, GivingBackRefusal>> {
+  const force = await world.rules.current();
+  const found = await lineGiven(world, giving);
+  if (!found.ok) return found;
+  if (force === null) return refuse('unknown-case');
+  const { row, person, line, entitlement, wasOpen } = found.value;
+  const names = await namesOf(world, giving.by);
+  const end = (on: CaseId, name: string) =>
+    endLine(world, force, { on, person, line: name, names, channel: giving.channel });
+  const outcome = await end(row.id, line);
+  if (!outcome.ok) return outcome;
+  // Of what somebody else has asked for on their behalf, whoever holds it is heard; whoever only asked is not.
+  for (const other of wasOpen ? [] : await othersOf(world, person, entitlement)) await end(other.on, other.line);
+  return accept({ case: row.issueKey, line, entitlement, wasOpen });
+}
+
+interface Given {
+  readonly row: CaseRow;
+  readonly person: PersonId;
+  readonly line: string;
+  readonly entitlement: EntitlementId;
+  readonly wasOpen: boolean;
+}
+
+async function lineGiven(
+  { store }: World,
+  { by, what }: GivingBack,
+): Promise<Outcome<Given, 'unknown-case' | 'several-lines' | 'not-held'>> {
+  const on = 'case' in what ? what.case : await giverFor(store.read, by, what.grant);
+  if (on === null) return refuse('not-held');
+  const row = await store.read.case(on);
+  if (row === null || row.kind !== 'access-request' || row.person === null) return refuse('unknown-case');
+  const { lines } = foldCase(on, await store.read.stream(on)).request;
+  const asked = 'grant' in what ? lines.filter(({ grant }) => grant === what.grant) : namedIn(lines, what.line);
+  const [line, ...more] = asked;
+  if (line === undefined) return refuse('not-held');
+  if (more.length > 0) return refuse('several-lines');
+  const { id, entitlement } = line;
+  return accept({ row, person: row.person, line: id, entitlement, wasOpen: isOpenLine(line) });
+}
+
+const namedIn = <Line extends { readonly id: string; readonly ended: string | null }>(
+  lines: readonly Line[],
+  name: string | null,
+) => lines.filter(({ id, ended }) => (name === null ? ended === null : id === name));
+
+/** A grant of their own, by its id: whose it is otherwise is nobody's business. */
+async function giverFor(read: World['store']['read'], by: string, id: string): Promise<CaseId | null> {
+  for (const person of await read.findPersons(by.toLowerCase())) {
+    const grant = (await read.person(person)).grants.find((one) => one.id === id);
+    if (grant !== undefined) return giverOf(grant);
+  }
+  return null;
+}
+
+/** The other requests by which they hold the same. */
+async function othersOf({ store }: World, person: PersonId, entitlement: EntitlementId) {
+  const { grants }: PersonLedger = await store.read.person(person);
+  const now = await store.read.now();
+  const held = grants.filter(
+    ({ holds, end }) =>
+      holds.kind === 'entitlement' && holds.entitlement === entitlement && (end === null || end > now),
+  );
+  const found: { readonly on: CaseId; readonly line: string }[] = [];
+  for (const grant of held) {
+    const on = giverOf(grant);
+    const { lines } = foldCase(on, await store.read.stream(on)).request;
+    found.push(...lines.flatMap(({ id, grant: of }) => (of === grant.id ? [{ on, line: id }] : [])));
+  }
+  return found;
+}
+
+interface Ending {
+  readonly on: CaseId;
+  readonly person: PersonId;
+  readonly line: string;
+  readonly names: readonly string[];
+  readonly channel: Channel;
+}
+
+/** Needs nobody's opinion and nothing outside: it goes also while the provider cannot be asked. */
+async function endLine(
+  world: World,
+  force: RulesInForce,
+  { on, person, line, names, channel }: Ending,
+): Promise<Outcome<null, GiveBackRefusal>> {
+  const { store } = world;
+  const asker = foldCase(on, await store.read.stream(on)).request.lines.find(({ id }) => id === line)?.asked.by;
+  const requester = asker === undefined ? [] : mailsOf(await store.read.person(asker));
+  return store.transaction(async (tx) => {
+    const ledger = await tx.lockPerson(person);
+    const state = foldCase(on, await tx.lockCase(on));
+    const outcome = giveBackLine(state, line, { names, channel }, { ledger, requester, now: tx.now });
+    if (!outcome.ok) return outcome;
+    await commitRequest(world, tx, force.policy, { ledger, state, events: outcome.value });
+    return accept(null);
+  });
+}

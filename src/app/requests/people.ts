@@ -1,0 +1,76 @@
+/** People as approvers, each looked up once: every name of theirs, whether they work here now, and who stands in for them. */
+import { leadingEngagement, mailsOf, type PersonLedger } from '../../core/grant/index.ts';
+import { type Candidate, runningOf, worksSince } from '../../core/request/index.ts';
+import type { PersonId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
+import type { World } from '../world.ts';
+import { readDelegations } from './delegations.ts';
+
+export interface People {
+  /** By work address or login; `ledger: null` = the ledger does not know exactly one person of it. */
+  named(address: string): Promise<{ readonly candidate: Candidate; readonly ledger: PersonLedger | null }>;
+  /** `null` = nobody with an address. */
+  byId(person: PersonId): Promise<Candidate | null>;
+  /** Who stands in for this person now. */
+  delegatesOf(person: PersonId): Promise<readonly Candidate[]>;
+}
+
+export async function peopleNow({ store }: Pick<World, 'store'>): Promise<People> {
+  const [now, delegations] = await Promise.all([store.read.now(), readDelegations(store.read)]);
+  const ledgers = new Map<PersonId, Promise<PersonLedger>>();
+  const ledgerOf = (person: PersonId) => {
+    const known = ledgers.get(person) ?? store.read.person(person);
+    ledgers.set(person, known);
+    return known;
+  };
+  const alone = async (person: PersonId): Promise<Candidate | null> => {
+    const ledger = await ledgerOf(person);
+    const mail = ledger.person?.profile.workMail.toLowerCase();
+    return mail === undefined || mail === '' ? null : { mail, ...standingOf(ledger, now) };
+  };
+  const delegatesOf = async (person: PersonId): Promise<readonly Candidate[]> => {
+    const found: Candidate[] = [];
+    for (const one of runningOf(delegations, person, now)) {
+      const both = await Promise.all([ledgerOf(one.of), ledgerOf(one.to)]);
+      if (!both.every(({ engagements }) => worksSince(engagements, one.setAt, now))) continue;
+      const delegate = await alone(one.to);
+      if (delegate !== null) found.push(delegate);
+    }
+    return found;
+  };
+  const withDelegates = async (person: PersonId, candidate: Candidate): Promise<Candidate> => {
+    const delegates = await delegatesOf(person);
+    return delegates.length === 0 ? candidate : { ...candidate, delegates };
+  };
+  return {
+    delegatesOf,
+    async named(address) {
+      const mail = address.toLowerCase();
+      const [person, ...more] = await store.read.findPersons(mail);
+      // Two people of one address: neither is taken for the one that is meant, and the address alone is compared.
+      if (person === undefined || more.length > 0) {
+        return { candidate: { mail, names: [mail], works: true }, ledger: null };
+      }
+      const ledger = await ledgerOf(person);
+      const { names, ...standing } = standingOf(ledger, now);
+      const candidate = { mail, names: [...new Set([mail, ...names])], ...standing };
+      return { candidate: await withDelegates(person, candidate), ledger };
+    },
+    async byId(person) {
+      const candidate = await alone(person);
+      return candidate === null ? null : withDelegates(person, candidate);
+    },
+  };
+}
+
+/** Who has left, or is away, decides nothing; somebody the ledger knows by an address alone may. */
+function standingOf(ledger: PersonLedger, now: Instant): Pick<Candidate, 'names' | 'works' | 'isAway'> {
+  const names = mailsOf(ledger);
+  const { engagements } = ledger;
+  if (engagements.length === 0) return { names, works: true };
+  const running = engagements.filter(({ end }) => end === null || end > now);
+  const leading = leadingEngagement(running, now);
+  if (leading === undefined || leading.start > now) return { names, works: false };
+  const isAway = (leading.leaves ?? []).some(({ from, until }) => from <= now && (until === null || until > now));
+  return isAway ? { names, works: false, isAway } : { names, works: true };
+}

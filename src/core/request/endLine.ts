@@ -1,0 +1,21 @@
+/** A line that comes to nothing, and with it the question that was open about it. */
+import { type CaseLine, type CaseState, openQuestions } from '../evidence/index.ts';
+import type { LineEnd, TenureEvent } from '../evidence/model.ts';
+import type { Instant } from '../shared/instant.ts';
+
+type Ended = Extract<TenureEvent, { readonly type: 'LineEnded' }>;
+
+export function endLine(
+  state: CaseState,
+  line: CaseLine,
+  because: LineEnd,
+  at: Instant,
+  said: Pick<Ended, 'channel' | 'personal'> = {},
+): readonly TenureEvent[] {
+  const reason = because === 'left' || because === 'not-offered' ? because : 'withdrawn';
+  const open = openQuestions(state.request).filter((one) => one.line === line.id);
+  return [
+    ...open.map((one): TenureEvent => ({ type: 'QuestionVoided', question: one.id, because: reason, at })),
+    { type: 'LineEnded', line: line.id, because, at, ...said },
+  ];
+}

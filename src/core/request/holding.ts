@@ -1,0 +1,119 @@
+/**
+ * A line that was given, until its end: a word before it, the end itself once it was read back as gone, or all of it taken
+ * back because it never was whole.
+ */
+import { type CaseLine, type CaseState, itemsOf } from '../evidence/index.ts';
+import type { LineEnd, TenureEvent } from '../evidence/model.ts';
+import type { PersonLedger } from '../grant/index.ts';
+import { type Grant, startOf } from '../grant/model.ts';
+import type { Policy, RequestTimes } from '../policy/model.ts';
+import { exceptionId } from '../shared/ids.ts';
+import { epochOf, type Instant, later, minus, plus } from '../shared/instant.ts';
+import { heldOf } from './held.ts';
+
+interface Holding {
+  readonly ledger: PersonLedger;
+  readonly policy: Policy;
+  readonly now: Instant;
+}
+
+/** What follows for a line that is held, by time and by what was read back. */
+export function held(state: CaseState, line: CaseLine, holding: Holding): readonly TenureEvent[] {
+  const { ledger, policy, now } = holding;
+  const grant = grantOf(line, ledger);
+  const times = policy.requests?.times;
+  if (grant === undefined || line.grantedAt === null) return [];
+  if (grant.end !== null && grant.end <= now) return ended(state, line, grant, holding);
+  if (times === undefined) return [];
+  const latest = plus(later(line.grantedAt, grant.start.at), times.inPlaceWithin);
+  // Once it was whole and proved, a membership that is being restored is no reason to take the rest.
+  if (grant.groups.length > 0 && now >= latest && !state.proved && !isWhole(grant, ledger)) {
+    return [
+      { type: 'GrantEnded', grant: grant.id, end: now, by: state.id, changeSet: null },
+      over(line, 'not-in-place', now),
+      lineTrouble(state, 'not-in-place', line),
+    ];
+  }
+  const remindAt = reminderOf(line, ledger, times);
+  if (remindAt === null || now < remindAt || grant.end === null) return [];
+  return [{ type: 'EndReminded', line: line.id, grant: grant.id, end: grant.end, at: now }];
+}
+
+/**
+ * Its time is over. That it has ended is said when it was read back as gone, or as held by another cause from then on;
+ * where another case has ended it, that case answers for the removal.
+ */
+function ended(
+  state: CaseState,
+  line: CaseLine,
+  grant: Grant,
+  { ledger, now }: Pick<Holding, 'ledger' | 'now'>,
+): readonly TenureEvent[] {
+  if (grant.endedBy !== null && grant.endedBy !== state.id) return [over(line, 'left', now)];
+  return isGone(state, grant, ledger, now) ? [over(line, 'expired', now)] : [];
+}
+
+/** Over, and every group of it read back as gone, or covered by another cause from then on. */
+export function isGone(state: CaseState, { end, groups }: Grant, ledger: PersonLedger, now: Instant): boolean {
+  const removals = itemsOf(state, ledger, now).filter(
+    ({ what, ref }) => what === 'removal' && groups.some((one) => one === ref),
+  );
+  return (
+    end !== null && end <= now && removals.every(({ state: found }) => found === 'verified' || found === 'accepted')
+  );
+}
+
+/** Of what has been read back meanwhile: the ends that may be said now. */
+export const endsReadBack = (state: CaseState, holding: Holding): readonly TenureEvent[] =>
+  state.request.lines.flatMap((line) => {
+    const grant = grantOf(line, holding.ledger);
+    const isOver = line.ended === null && grant?.end != null && grant.end <= holding.now;
+    return isOver && grant !== undefined && line.grantedAt !== null ? ended(state, line, grant, holding) : [];
+  });
+
+const over = ({ id }: CaseLine, because: LineEnd, at: Instant): TenureEvent => ({
+  type: 'LineEnded',
+  line: id,
+  because,
+  at,
+});
+
+const grantOf = ({ grant }: CaseLine, { grants }: PersonLedger) => grants.find(({ id }) => id === grant);
+
+/** Every group of it was read back under this very grant. */
+export const isWhole = (grant: Grant, { records }: PersonLedger): boolean =>
+  grant.groups.every((group) => records.some((one) => one.group === group && one.verifiedUnder.includes(grant.id)));
+
+/**
+ * When whoever holds it is to hear of its end: once for each end it comes to have. Not of what was asked for no longer than
+ * that, nor while its time does not run, nor where an extension goes on from it.
+ */
+function reminderOf(line: CaseLine, ledger: PersonLedger, times: RequestTimes): Instant | null {
+  const grant = grantOf(line, ledger);
+  if (line.ended !== null || line.duration === null || grant === undefined || grant.end === null) return null;
+  if (grant.hold !== undefined && grant.hold.began === null) return null;
+  if (line.remindedOf === grant.end) return null;
+  const begins = grant.hold?.began ?? startOf(grant);
+  if (epochOf(grant.end) - epochOf(begins) <= times.remindBeforeEnd) return null;
+  const last = heldOf(ledger, line.entitlement, begins).at(-1);
+  return last?.id === grant.id ? minus(grant.end, times.remindBeforeEnd) : null;
+}
+
+/** The instants at which time alone brings something to a line that is held. */
+export function turnsOf(line: CaseLine, ledger: PersonLedger, times: RequestTimes): readonly Instant[] {
+  const grant = grantOf(line, ledger);
+  if (line.ended !== null || grant === undefined || line.grantedAt === null) return [];
+  const whole = plus(later(line.grantedAt, grant.start.at), times.inPlaceWithin);
+  const reminder = reminderOf(line, ledger, times);
+  return [whole, ...(grant.end === null ? [] : [grant.end]), ...(reminder === null ? [] : [reminder])];
+}
+
+/** A line a person has to look at. */
+export function lineTrouble(
+  state: CaseState,
+  kind: 'no-approver' | 'not-in-place',
+  { id, entitlement }: CaseLine,
+): TenureEvent {
+  const exception = exceptionId(`${state.id}!${kind}-${state.exceptions.length + 1}`);
+  return { type: 'ExceptionRaised', exception, kind, detail: { line: id, entitlement } };
+}
