@@ -67,8 +67,11 @@ export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
   await keepExceptions(tx, after, ledger, events);
   await keepActors(tx, events);
   if (commit.edits) for (const account of ledger.accounts) await raise(tx, ledger, account, now);
-  // Who is asked may stand at the desk, differently from now on.
-  if (events.some(isOfRequest) && hasDesk(commit.settings)) await tx.send({ lane: 'notify', desk: state.id });
+  if (hasDesk(commit.settings)) {
+    // Who is asked may stand at the desk, differently from now on.
+    if (events.some(isOfRequest)) await tx.send({ lane: 'notify', desk: state.id });
+    if (events.some(isOnPages)) await tx.send({ lane: 'notify', pages: state.id });
+  }
   for (const event of events) {
     if (event.type === 'NoticeRequested') await tx.send({ lane: 'notify', case: state.id, notice: event.notice });
     if (event.type === 'AppCheckBegun' && hasOpenApps(after, event)) {
@@ -84,6 +87,9 @@ export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
   else await alarmEvidence(tx, commit, after, events);
   return { ledger, state: { ...after, lastSeq: state.lastSeq + events.length } };
 }
+
+/** What people see of it on their own page. */
+const isOnPages = (event: TenureEvent) => isOfRequest(event) || event.type === 'HoldBegan';
 
 const hasDesk = ({ connections }: Settings) => connections.some(({ kind }) => kind === 'slack');
 

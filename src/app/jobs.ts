@@ -5,7 +5,7 @@ import { Fault } from '../ports/fault.ts';
 import { applyAdoptionItem, keepReviewed } from './adoption/index.ts';
 import { lookAtApps } from './apps.ts';
 import { applyItem } from './changeSets.ts';
-import { tellDesk, workOnAct } from './desk/index.ts';
+import { showToParties, tellDesk, workOnAct } from './desk/index.ts';
 import { writeEvidence } from './evidence.ts';
 import { lookAtIssue } from './look.ts';
 import { lookAgain } from './lookAgain.ts';
@@ -53,6 +53,7 @@ async function run(world: World, job: Job): Promise<JobResult> {
       return writeEvidence(world, job.stream);
     case 'notify':
       if ('desk' in job) return tellDesk(world, job.desk);
+      if ('pages' in job) return showToParties(world, job.pages);
       if ('deskAct' in job) return workOnAct(world, job.deskAct);
       return sendNotice(world, job.case, job.notice);
     case 'bulk':

@@ -34,6 +34,30 @@ export interface DeskButton {
   /** Comes back with the press; says nothing by itself. */
   readonly token: string;
   readonly style?: 'good' | 'bad';
+  /** Asked once more before it counts. */
+  readonly confirm?: { readonly says: string; readonly yes: string };
+}
+
+/** What one person sees whenever they look at Tenure there. */
+export interface DeskPage {
+  readonly buttons: readonly DeskButton[];
+  /** Above everything, a sentence each. */
+  readonly says: readonly string[];
+  readonly sections: readonly DeskSection[];
+}
+
+export interface DeskSection {
+  readonly title: string;
+  /** Where there are no rows; `null` = nothing needs to be said. */
+  readonly none: string | null;
+  readonly rows: readonly DeskRow[];
+}
+
+export interface DeskRow {
+  readonly title: string;
+  readonly says: readonly string[];
+  readonly link: { readonly says: string; readonly address: string } | null;
+  readonly buttons: readonly DeskButton[];
 }
 
 export interface DeskForm {
@@ -47,14 +71,43 @@ export interface DeskForm {
   readonly fields: readonly DeskField[];
 }
 
-export type DeskField =
-  | { readonly kind: 'text'; readonly id: string; readonly label: string; readonly longest: number }
-  | {
-      readonly kind: 'choice';
-      readonly id: string;
-      readonly label: string;
-      readonly options: readonly { readonly value: string; readonly says: string }[];
-    };
+export type DeskField = DeskFieldHead & DeskInput;
+
+interface DeskFieldHead {
+  readonly id: string;
+  readonly label: string;
+  /** May be left empty. */
+  readonly optional?: true;
+  readonly hint?: string;
+  /** Whoever opened the form hears of it as soon as something is chosen (`change`). */
+  readonly tellsAtOnce?: true;
+}
+
+export type DeskInput =
+  | { readonly kind: 'text'; readonly longest: number; readonly isOneLine?: true }
+  | { readonly kind: 'choice'; readonly options: readonly DeskOption[]; readonly chosen?: string }
+  /** Too many to list: what is typed is answered with what fits (`search`). */
+  | { readonly kind: 'search'; readonly chosen: DeskOption | null }
+  /** Somebody at the desk; the answer is their id there. */
+  | { readonly kind: 'person' }
+  /** The answer is `yes`, or none. */
+  | { readonly kind: 'tick'; readonly says: string };
+
+export interface DeskOption {
+  readonly value: string;
+  readonly says: string;
+  /** Small print. */
+  readonly more?: string;
+}
+
+/** By the field's id; what was left empty is not there. */
+export type DeskAnswers = Readonly<Record<string, string>>;
+
+/** An open form, as whoever chose something in it saw it; both parts are the desk's own, and opaque. */
+export interface DeskFormPlace {
+  readonly form: string;
+  readonly seen: string;
+}
 
 // ---- what people do ----------------------------------------------------------------------------------------
 
@@ -77,15 +130,45 @@ export type DeskAct =
       readonly by: DeskUserId;
       readonly name: string;
       readonly token: string;
-      /** By the field's id; what was left empty is not there. */
-      readonly answers: Readonly<Record<string, string>>;
-    };
+      readonly answers: DeskAnswers;
+      /** All fields there were, also those left empty. */
+      readonly fields: readonly string[];
+    }
+  /** Something was chosen in a field that tells at once. */
+  | {
+      readonly kind: 'change';
+      readonly by: DeskUserId;
+      readonly name: string;
+      readonly token: string;
+      readonly answers: DeskAnswers;
+      readonly place: DeskFormPlace;
+    }
+  /** Somebody types into a search field. */
+  | {
+      readonly kind: 'search';
+      readonly by: DeskUserId;
+      readonly name: string;
+      readonly words: string;
+      readonly answers: DeskAnswers;
+    }
+  /** Somebody typed our command, and these words behind it. */
+  | {
+      readonly kind: 'command';
+      readonly by: DeskUserId;
+      readonly words: string;
+      readonly formTicket: string;
+      readonly replyTicket: string | null;
+    }
+  /** Somebody looks at their page. `seen`: what stands there; `null` = nothing yet. */
+  | { readonly kind: 'page'; readonly by: DeskUserId; readonly seen: string | null };
 
 /** What whoever acted sees at once. */
 export type DeskAnswer =
   | { readonly kind: 'taken' }
   /** By the field's id, a sentence each: the form stays open. */
   | { readonly kind: 'wrong'; readonly fields: Readonly<Record<string, string>> }
+  /** Of a search, best first. */
+  | { readonly kind: 'options'; readonly options: readonly DeskOption[] }
   /** Not taken: the desk tells them to try again. */
   | { readonly kind: 'busy' };
 
@@ -119,6 +202,10 @@ export interface Desk {
   update(place: DeskPlace, key: string, card: DeskCard): Promise<void>;
   /** A `missing` fault: the ticket is too old, or used. */
   openForm(ticket: string, form: DeskForm): Promise<void>;
+  /** What was typed into it stays. A `conflict` or `missing` fault: it has been changed, or closed, meanwhile. */
+  changeForm(place: DeskFormPlace, form: DeskForm): Promise<void>;
+  /** Answers what stands there from then on. A `conflict` fault: something else stands there than `seen`. */
+  showPage(to: DeskUserId, page: DeskPage, seen: string | null): Promise<string>;
   /** To this person alone, beside what they pressed, or in their conversation with us. Blind. */
   whisper(to: DeskUserId, replyTicket: string | null, says: string): Promise<void>;
   probePowers(): Promise<readonly Power[]>;

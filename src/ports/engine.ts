@@ -31,6 +31,8 @@ export type Job =
   | { readonly lane: 'notify'; readonly case: CaseId; readonly notice: string }
   /** What stands before people where they decide is to be as the case stands. */
   | { readonly lane: 'notify'; readonly desk: CaseId }
+  /** Whoever has a part in this request may see something else on their own page. */
+  | { readonly lane: 'notify'; readonly pages: CaseId }
   /** What somebody pressed there, by the row it is kept in. */
   | { readonly lane: 'notify'; readonly deskAct: string }
   | { readonly lane: 'bulk'; readonly changeSet: ChangeSetId; readonly person: PersonId }

@@ -14,6 +14,8 @@ export interface Home {
   readonly holds: readonly HeldAccess[];
   /** Asked by them or for them, and not decided. */
   readonly asked: readonly AskedAccess[];
+  /** Asked outside the tracker, which has not answered since: the request is kept, and its issue is still to come. */
+  readonly kept: readonly KeptRequest[];
   /** Waits for their word. */
   readonly toDecide: readonly OpenQuestion[];
   /** Had or asked for lately, and neither held nor asked for now. */
@@ -39,6 +41,13 @@ export interface HeldAccess {
   readonly begins: boolean;
   readonly mayGiveBack: boolean;
   readonly issue: Issue;
+}
+
+export interface KeptRequest {
+  readonly titles: readonly string[];
+  /** `null` = they themselves. */
+  readonly forWhom: string | null;
+  readonly askedAt: Instant;
 }
 
 export interface AskedAccess {

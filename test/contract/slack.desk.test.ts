@@ -210,7 +210,7 @@ describe('Slack as a desk', () => {
     const poor = await site({ app: { scopes: ['chat:write', 'users:read'] } });
     const lacking = (await poor.desk.probePowers()).filter(({ held }) => !held);
     expect(lacking.map(({ power }) => power.split(':').slice(0, 2).join(':'))).toEqual(
-      ['im:write', 'im:history', 'users:read.email'].map((scope) => expect.stringContaining(scope)),
+      ['im:write', 'im:history', 'users:read.email', 'commands'].map((scope) => expect.stringContaining(scope)),
     );
     const fault = await faultOf(poor.desk.findUser(ADA));
     expect([fault.kind, fault.vendorCode, fault.right]).toEqual(['denied', 'missing_scope', 'users:read.email']);
@@ -296,6 +296,7 @@ describe('what is pressed, over the line', () => {
       name: 'question.refuse',
       token: 'the-token',
       answers: { reason: 'Not <needed>', duration: '3600000' },
+      fields: fields.map(({ id }) => id),
     });
     expect(ada.modal).toBeUndefined();
     await line?.stop();

@@ -7,7 +7,8 @@ import { accept, type Outcome, refuse, unreachable } from '../../core/shared/out
 import { sameText } from '../../core/shared/sameText.ts';
 import { type DeliveryHeaders, headerOf } from '../../ports/delivery.ts';
 import type { DeskAct, DeskAnswer, DeskDelivery } from '../../ports/desk.ts';
-import { readInteraction } from './payloads.ts';
+import { drawOption } from './formFields.ts';
+import { readCommand, readEvent, readInteraction } from './payloads.ts';
 
 export type DeliveryRefusal =
   /** Over what Slack itself ever sends. */
@@ -39,7 +40,7 @@ export function readDelivery(input: DeliveryInput): Outcome<DeskDelivery, Delive
   if (proof !== null) return refuse(proof);
   const { buffer, byteOffset, byteLength } = rawBody;
   const body = Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
-  return body.trimStart().startsWith('{') ? readEvent(body) : readForm(new URLSearchParams(body));
+  return body.trimStart().startsWith('{') ? readJson(body) : readForm(new URLSearchParams(body));
 }
 
 function refusedProof({ headers, rawBody, secret, now }: DeliveryInput): DeliveryRefusal | null {
@@ -54,23 +55,26 @@ function refusedProof({ headers, rawBody, secret, now }: DeliveryInput): Deliver
   return sameText(signature.trim(), `v0=${expected}`) ? null : 'wrong-signature';
 }
 
-/** Events come as JSON. The first proves that the address is ours; others are not used. */
-function readEvent(body: string): Outcome<DeskDelivery, DeliveryRefusal> {
+/** Events come as JSON. The first proves that the address is ours. */
+function readJson(body: string): Outcome<DeskDelivery, DeliveryRefusal> {
   const event = jsonOf(body);
   if (event === undefined) return refuse('unreadable');
-  const isGreeting = isObject(event) && event.type === 'url_verification' && typeof event.challenge === 'string';
-  return accept(nothingDone(isGreeting ? JSON.stringify({ challenge: event.challenge }) : ''));
+  if (isObject(event) && event.type === 'url_verification' && typeof event.challenge === 'string') {
+    return accept(nothingDone(JSON.stringify({ challenge: event.challenge })));
+  }
+  return accept(deliveryOf(readEvent(event)));
 }
 
-/** What people do comes as a form, the payload in one field of it. */
+/** What people do comes as a form: a command in its fields, everything else as a payload in one of them. */
 function readForm(fields: URLSearchParams): Outcome<DeskDelivery, DeliveryRefusal> {
   const text = fields.get('payload');
-  if (text === null) return accept(nothingDone(''));
+  if (text === null) return accept(deliveryOf(readCommand(Object.fromEntries(fields))));
   const payload = jsonOf(text);
-  if (payload === undefined) return refuse('unreadable');
-  const act = readInteraction(payload);
-  return accept(act === null ? nothingDone('') : { act, answer: (answer) => httpAnswer(act, answer) });
+  return payload === undefined ? refuse('unreadable') : accept(deliveryOf(readInteraction(payload)));
 }
+
+const deliveryOf = (act: DeskAct | null): DeskDelivery =>
+  act === null ? nothingDone('') : { act, answer: (answer) => httpAnswer(act, answer) };
 
 const nothingDone = (body: string): DeskDelivery => ({ act: null, answer: () => ({ status: 200, body }) });
 
@@ -89,6 +93,8 @@ export function answerPayload({ kind }: DeskAct, answer: DeskAnswer): object | n
     case 'wrong':
       // Only a form has anywhere to show it.
       return kind === 'form' ? { response_action: 'errors', errors: answer.fields } : null;
+    case 'options':
+      return kind === 'search' ? { options: answer.options.map(drawOption) } : null;
     default:
       return unreachable(answer);
   }

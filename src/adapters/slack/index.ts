@@ -8,6 +8,7 @@ import { messagesOf } from './messages.ts';
 import { probePowers } from './selfTest.ts';
 import { socketLine } from './socket.ts';
 import { usersOf } from './users.ts';
+import { viewsOf } from './views.ts';
 
 export interface SlackOptions {
   readonly connection: SlackConnection;
@@ -43,6 +44,7 @@ export function createSlackDesk(options: SlackOptions): SlackDesk {
       findUser: users.findUser,
       mailOf: users.mailOf,
       ...messagesOf({ client, baseUrl, fetch, timeoutMilliseconds }),
+      ...viewsOf(client),
       probePowers: () => probePowers(users, lineClient),
     },
     readDelivery:

@@ -9,9 +9,10 @@ import { epochOf } from '../../core/shared/instant.ts';
 import type { Desk, DeskCard, DeskPlace } from '../../ports/desk.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { HttpFetch } from '../../ports/http.ts';
-import { drawCard, drawForm, escaped, plain } from './blocks.ts';
+import { drawCard } from './blocks.ts';
 import type { SlackClient } from './client.ts';
 import { lostFault } from './errors.ts';
+import { escaped, plain } from './text.ts';
 
 const EVENT = 'tenure_card';
 /** Our clock and Slack's may differ; what is a little older does no harm. */
@@ -38,7 +39,7 @@ export interface MessageOptions {
   readonly timeoutMilliseconds: number;
 }
 
-export function messagesOf(options: MessageOptions): Pick<Desk, 'find' | 'post' | 'update' | 'openForm' | 'whisper'> {
+export function messagesOf(options: MessageOptions): Pick<Desk, 'find' | 'post' | 'update' | 'whisper'> {
   const { client } = options;
   const channelOf = async (user: DeskUserId) => {
     const answer = await client.call('open a conversation', 'convergent', opened, (web) =>
@@ -61,11 +62,6 @@ export function messagesOf(options: MessageOptions): Pick<Desk, 'find' | 'post' 
     async update({ channel, message: ts }, key, card) {
       await client.call('change a card', 'convergent', posted, (web) =>
         web.chat.update({ channel, ts, ...content(key, card) }),
-      );
-    },
-    async openForm(ticket, form) {
-      await client.call('open a form', 'convergent', nothing, (web) =>
-        web.views.open({ trigger_id: ticket, view: drawForm(form) }),
       );
     },
     async whisper(to, ticket, says) {

@@ -12,6 +12,7 @@ export const SCOPES: Readonly<Record<string, string>> = {
   'im:history': 'find a question again whose answer was lost, before it is asked twice',
   'users:read': 'see who has left, and who is a guest or a bot',
   'users:read.email': 'match people by their confirmed address',
+  commands: 'hear the command by which access is asked for',
 };
 
 const opened = z.object({ url: z.string() });

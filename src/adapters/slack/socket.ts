@@ -6,11 +6,11 @@
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { epochOf } from '../../core/shared/instant.ts';
-import type { DeskHandler, DeskLine } from '../../ports/desk.ts';
+import type { DeskAct, DeskHandler, DeskLine } from '../../ports/desk.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { SlackClient } from './client.ts';
 import { answerPayload } from './delivery.ts';
-import { readInteraction } from './payloads.ts';
+import { readCommand, readEvent, readInteraction } from './payloads.ts';
 
 export interface SocketOptions {
   /** With the app-level token. */
@@ -137,10 +137,10 @@ class Line {
   }
 
   /** What was not taken is not acknowledged: Slack tells whoever acted to try again. */
-  async #answer(socket: WebSocket, { envelope_id: envelope, payload }: z.output<typeof message>): Promise<void> {
+  async #answer(socket: WebSocket, { type, envelope_id: envelope, payload }: z.output<typeof message>): Promise<void> {
     if (envelope === undefined) return;
     try {
-      const act = readInteraction(payload);
+      const act = READERS[type]?.(payload) ?? null;
       const answer = act === null ? null : await this.#handle(act);
       if (answer?.kind === 'busy') return;
       const said = act === null || answer === null ? null : answerPayload(act, answer);
@@ -160,3 +160,10 @@ function parsed(text: string): z.output<typeof message> | null {
     return null;
   }
 }
+
+/** By the kind of envelope; of others nothing is used. */
+const READERS: Readonly<Record<string, (payload: unknown) => DeskAct | null>> = {
+  interactive: readInteraction,
+  slash_commands: readCommand,
+  events_api: readEvent,
+};

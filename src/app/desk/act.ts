@@ -6,20 +6,24 @@
 import type { Milliseconds } from '../../core/shared/instant.ts';
 import { milliseconds } from '../../core/shared/instant.ts';
 import { accept, refuse } from '../../core/shared/outcome.ts';
-import type { Desk, DeskAct } from '../../ports/desk.ts';
+import type { Desk } from '../../ports/desk.ts';
 import type { DeskCardRow } from '../../ports/deskRows.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import { decideRequestQuestion } from '../requests/decide.ts';
 import type { World } from '../world.ts';
 import { APPROVE, REFUSE, SHORTER } from './card.ts';
-import { type Pressed, pressedBy } from './pressed.ts';
+import { workOnOwn } from './own.ts';
+import { type CardAct, type Pressed, pressedBy } from './pressed.ts';
 import { type ActRefusal, refusedWords } from './words.ts';
 
 export async function workOnAct(world: World, id: string): Promise<JobResult> {
   const { desk } = world;
   const act = await world.store.read.deskAct(id);
   if (act === null || desk === null) return undefined;
+  if (await workOnOwn(world, desk, act)) return done(world, id);
+  // Whatever else comes in is answered at once, and kept nowhere.
+  if (act.kind !== 'press' && act.kind !== 'form') return done(world, id);
   const pressed = await pressedBy(world, desk, act);
   if (!pressed.ok) {
     if (pressed.refusal === 'shown-otherwise' && pressed.card !== null) await showAfresh(world, pressed.card);
@@ -30,12 +34,15 @@ export async function workOnAct(world: World, id: string): Promise<JobResult> {
     if (refusal === 'shown-otherwise') await showAfresh(world, pressed.value.card);
     await tell(world, desk, act, refusal, pressed.value.scene.issue.key);
   }
-  await world.store.transaction((tx) => tx.takeDeskAct(id));
-  return undefined;
+  return done(world, id);
+}
+
+async function done({ store }: World, id: string): Promise<undefined> {
+  await store.transaction((tx) => tx.takeDeskAct(id));
 }
 
 /** `null` = decided, and what was pressed is worked on. */
-async function decide(world: World, id: string, act: DeskAct, pressed: Pressed): Promise<ActRefusal | null> {
+async function decide(world: World, id: string, act: CardAct, pressed: Pressed): Promise<ActRefusal | null> {
   const said = wordOf(act);
   if (said === null) return 'unknown-button';
   const { token, asked, scene, mail } = pressed;
@@ -58,7 +65,7 @@ interface Said {
 }
 
 /** `null` = no word of an approver's. */
-function wordOf(act: DeskAct): Said | null {
+function wordOf(act: CardAct): Said | null {
   const { kind } = act;
   if (kind === 'press') return act.action === APPROVE ? { verdict: 'approve', duration: null, reason: null } : null;
   if (act.name === REFUSE) return { verdict: 'refuse', duration: null, reason: act.answers.reason ?? '' };
@@ -85,7 +92,7 @@ async function showAfresh(world: World, { key, case: id }: DeskCardRow): Promise
 export async function tell(
   world: World,
   desk: Desk,
-  act: DeskAct,
+  act: CardAct,
   refusal: ActRefusal,
   issue: string | null,
 ): Promise<void> {

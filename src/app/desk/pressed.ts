@@ -22,6 +22,9 @@ export type PressRefusal =
   | 'question-over'
   | 'shown-otherwise';
 
+/** What may be behind a button of a card: the press, or the form it has opened. */
+export type CardAct = Extract<DeskAct, { readonly kind: 'press' | 'form' }>;
+
 export interface Pressed {
   readonly mail: string;
   readonly token: DeskTokenRow;
@@ -40,7 +43,7 @@ export type PressOutcome =
       readonly card: DeskCardRow | null;
     };
 
-export async function pressedBy(world: World, desk: Desk, act: DeskAct): Promise<PressOutcome> {
+export async function pressedBy(world: World, desk: Desk, act: CardAct): Promise<PressOutcome> {
   const no = (refusal: PressRefusal, issue: string | null = null, card: DeskCardRow | null = null): PressOutcome => ({
     ok: false,
     refusal,

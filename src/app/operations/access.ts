@@ -19,8 +19,8 @@ export const access = operation({
     const found = await findPerson(world, person);
     if (!found.ok) return found;
     const { shown } = found.value;
-    const { holds, asked, toDecide, again, works } = await homeOf(world, shown.id);
-    return accept({ person: shown, works, holds, asked, toDecide, again });
+    const { holds, asked, kept, toDecide, again, works } = await homeOf(world, shown.id);
+    return accept({ person: shown, works, holds, asked, kept, toDecide, again });
   },
 });
 
@@ -41,7 +41,7 @@ export const offers = operation({
     if (!known.ok) return refused(known.refusal, person);
     const all: ShownOffer[] = [];
     let more = 0;
-    for (const offer of known.value(search)) {
+    for (const offer of known.value.find(search)) {
       if (all.length < limit) all.push(shownOffer(offer));
       else more += 1;
     }

@@ -18,7 +18,8 @@ import { stageNamed, workOf } from '../../core/request/index.ts';
 import { durationWords } from '../../core/shared/durationWords.ts';
 import type { EntitlementId, PersonId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
-import type { AskedAccess, FormerAccess, HeldAccess, Home } from '../../ports/home.ts';
+import type { AskedAccess, FormerAccess, HeldAccess, Home, KeptRequest } from '../../ports/home.ts';
+import type { RaisedRow } from '../../ports/raised.ts';
 import { shownPerson } from '../operations/find.ts';
 import type { World } from '../world.ts';
 import { type OwnRequest, type OwnView, ownView } from './ownView.ts';
@@ -30,14 +31,16 @@ const MOST_AGAIN = 5;
 
 export async function homeOf(world: World, person: PersonId): Promise<Home> {
   const { read } = world.store;
-  const [view, ledger, now, rows] = await Promise.all([
+  const [view, ledger, now, rows, raised] = await Promise.all([
     ownView(world),
     read.person(person),
     read.now(),
     read.requestsBy(person, NEWEST),
+    read.raisedAbout(person),
   ]);
-  const [requests, holds, toDecide] = await Promise.all([
+  const [requests, kept, holds, toDecide] = await Promise.all([
     Promise.all(rows.map((row) => view.requestOf(row))),
+    Promise.all(raised.filter(({ issue }) => issue === null).map((one) => keptIn(view, one, person))),
     heldBy(world, view, ledger, now),
     waitingFor(world, { person, names: mailsOf(ledger) }),
   ]);
@@ -48,6 +51,7 @@ export async function homeOf(world: World, person: PersonId): Promise<Home> {
     works: workOf({ ledger, now }) !== null,
     holds,
     asked: asked.flat(),
+    kept,
     toDecide,
     again: againOf(view, requests, holds, person),
   };
@@ -94,6 +98,12 @@ async function held({ store }: World, view: OwnView, grants: readonly Grant[]): 
 }
 
 // ---- what they have asked --------------------------------------------------------------------------------
+
+const keptIn = async (view: OwnView, raised: RaisedRow, person: PersonId): Promise<KeptRequest> => ({
+  titles: raised.lines.map((line) => view.titleOf(line)),
+  forWhom: raised.beneficiary === person ? null : await view.personOf(raised.beneficiary),
+  askedAt: raised.raisedAt,
+});
 
 async function askedIn(view: OwnView, { row, state }: OwnRequest, person: PersonId): Promise<readonly AskedAccess[]> {
   return Promise.all(

@@ -1,7 +1,7 @@
 /** What somebody may ask for, for themselves or for somebody else, found by a few letters: policy's own answers. */
 import { foldCase, isOpenLine, lineRefusal } from '../../core/evidence/index.ts';
 import type { LineRefusal } from '../../core/evidence/model.ts';
-import { searchCatalogue } from '../../core/policy/index.ts';
+import { entitlementById, searchCatalogue, ticked } from '../../core/policy/index.ts';
 import { type Offer, offerOf, workOf } from '../../core/request/index.ts';
 import type { PersonId } from '../../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
@@ -12,13 +12,17 @@ const MOST_OPEN = 100;
 
 export type NoOffers = 'no-policy' | 'not-working';
 
-/**
- * Of what these words find in the catalogue, best first; no words find everything. One by one: whoever shows a hundred asks
- * for a hundred.
- */
-export type FindOffers = (words: string) => Iterable<Offer>;
+export interface Offers {
+  /**
+   * Of what these words find in the catalogue, best first; no words find everything. One by one: whoever shows a hundred
+   * asks for a hundred.
+   */
+  find(words: string): Iterable<Offer>;
+  /** By its id; `null` = there is no such thing. */
+  named(text: string): Offer | null;
+}
 
-export async function offersFor(world: World, forWhom: PersonId): Promise<Outcome<FindOffers, NoOffers>> {
+export async function offersFor(world: World, forWhom: PersonId): Promise<Outcome<Offers, NoOffers>> {
   const { read } = world.store;
   const [force, ledger, now, rows] = await Promise.all([
     world.rules.current(),
@@ -35,10 +39,16 @@ export async function offersFor(world: World, forWhom: PersonId): Promise<Outcom
     request.lines.filter(isOpenLine).map(({ entitlement }) => entitlement),
   );
   const { policy, rules } = force;
-  return accept(function* find(words) {
-    for (const entry of searchCatalogue(policy.catalogue, words)) {
-      yield offerOf(entry, { policy, rules, ledger, engagement, beside, now });
-    }
+  const input = { policy, rules, ledger, engagement, beside, now };
+  return accept({
+    *find(words) {
+      for (const entry of searchCatalogue(policy.catalogue, words)) yield offerOf(entry, input);
+    },
+    named(text) {
+      const found = ticked(policy, text);
+      const entry = found.kind === 'unknown' ? undefined : entitlementById(policy.catalogue, found.entitlement.id);
+      return entry === undefined ? null : offerOf(entry, input);
+    },
   });
 }
 

@@ -30,7 +30,10 @@ export const addAccess: AddCommand = (program, cli) => {
 
 type Access = ResultOf<'access'>;
 
-const accessLines = ({ person, works, holds, asked, toDecide, again }: Access, paint: Paint): readonly string[] => [
+const accessLines = (
+  { person, works, holds, asked, kept, toDecide, again }: Access,
+  paint: Paint,
+): readonly string[] => [
   paint.strong(who(person)),
   ...(works ? [] : ['  does not work here now']),
   ...(holds.length === 0 ? ['  holds nothing'] : []),
@@ -46,6 +49,11 @@ const accessLines = ({ person, works, holds, asked, toDecide, again }: Access, p
         : `${waitsFor.stage === null ? '' : `step ${waitsFor.stage} of ${waitsFor.stages}, `}asked of ${waitsFor.approvers.map(({ mail }) => clean(mail)).join(', ')}, until ${when(waitsFor.until)}`;
     return `  ${clean(title)}${about}, ${duration}, ${issue.key}: ${waits}`;
   }),
+  ...titled(
+    'Kept, until Jira answers again',
+    kept,
+    ({ titles, askedAt }) => `  ${clean(titles.join(', '))}, ${when(askedAt)}`,
+  ),
   ...titled(
     'Waits for their word',
     toDecide,

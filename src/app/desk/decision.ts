@@ -1,0 +1,117 @@
+/**
+ * Deciding from one's own page: the question is shown whole in a form, as it stands when it is opened. What comes back says
+ * which question that was and what was shown; who answers, and whether they may, is looked up as for every decision.
+ */
+import { z } from 'zod';
+import { ruleOf, shorterThan } from '../../core/request/index.ts';
+import { durationWords } from '../../core/shared/durationWords.ts';
+import { milliseconds } from '../../core/shared/instant.ts';
+import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
+import type { Desk, DeskAct, DeskAnswers, DeskForm } from '../../ports/desk.ts';
+import { decideRequestQuestion, namesOf } from '../requests/decide.ts';
+import type { World } from '../world.ts';
+import { type Asked, asksOf, drawQuestion } from './card.ts';
+import { type Scene, sceneOf } from './scene.ts';
+import { type ActRefusal, refusedWords } from './words.ts';
+
+export const DECIDE_FORM = 'question.decide';
+const FIELDS = { verdict: 'verdict', reason: 'reason' } as const;
+const LONGEST_REASON = 2_000;
+
+/** Of a button: which question. */
+const button = z.tuple([z.string().max(100), z.string().max(100)]);
+export const questionToken = (issueKey: string, question: string) => JSON.stringify([issueKey, question]);
+/** Of the form: the same, and what it shows. */
+const shownIn = z.tuple([z.string().max(100), z.string().max(100), z.string().max(100)]);
+
+type Press = Extract<DeskAct, { readonly kind: 'press' }>;
+type Form = Extract<DeskAct, { readonly kind: 'form' }>;
+
+export async function openDecision(world: World, desk: Desk, act: Press): Promise<void> {
+  const found = await questionFor(world, desk, act);
+  if (found.ok) return desk.openForm(act.formTicket, found.value);
+  await desk.whisper(act.by, act.replyTicket, refusedWords(found.refusal, null));
+}
+
+async function questionFor(world: World, desk: Desk, { by, token }: Press): Promise<Outcome<DeskForm, ActRefusal>> {
+  const read = button.safeParse(jsonOf(token));
+  const [mail, force] = await Promise.all([desk.mailOf(by), world.rules.current()]);
+  if (mail === null) return refuse('nobody');
+  if (!read.success || force === null) return refuse('unknown-button');
+  const [issueKey, question] = read.data;
+  const row = await world.store.read.caseByKey(issueKey);
+  const drawn = row === null ? null : await sceneOf(world, force, row.id);
+  if (drawn === null) return refuse('unknown-case');
+  const { scene, state, stream } = drawn;
+  const names = await namesOf(world, mail);
+  const asked = asksOf(state).find((one) => one.question.id === question && names.includes(one.approver.mail));
+  // Whose question it is stands in no button: nobody else sees what it is about.
+  if (asked === undefined) return refuse('foreign');
+  if (!asked.question.isOpen) return refuse('question-over');
+  const { facts } = drawQuestion(scene, stream, asked).card('');
+  return accept({
+    name: DECIDE_FORM,
+    title: 'Decide',
+    submit: 'Decide',
+    token: JSON.stringify([issueKey, question, asked.question.shown]),
+    says: [`${issueKey}: ${scene.issue.address}`, ...facts.map(({ label, value }) => `${label}: ${value}`)],
+    fields: [
+      { kind: 'choice', id: FIELDS.verdict, label: 'Your answer', options: answersTo(scene, asked) },
+      { kind: 'text', id: FIELDS.reason, label: 'Why', longest: LONGEST_REASON, optional: true, hint: WHY },
+    ],
+  });
+}
+
+const WHY = 'Needed for a refusal: whoever asked reads it on the issue.';
+const APPROVE = 'approve';
+const REFUSE = 'refuse';
+
+function answersTo({ force }: Scene, { line }: Asked) {
+  const rule = ruleOf(line, force.policy);
+  const shorter = rule === undefined ? [] : shorterThan(line.duration, rule.hold);
+  return [
+    { value: APPROVE, says: 'Approve' },
+    ...shorter.map((span) => ({ value: `${APPROVE}:${span}`, says: `Approve for ${durationWords(span)}` })),
+    { value: REFUSE, says: 'Refuse' },
+  ];
+}
+
+/** By field; `null` = nothing that can be seen from the form alone. */
+export function wrongInDecision(answers: DeskAnswers): Readonly<Record<string, string>> | null {
+  const word = wordIn(answers);
+  if (word === null) return { [FIELDS.verdict]: 'Say whether it may be given.' };
+  return word.verdict === 'refuse' && word.reason === null ? { [FIELDS.reason]: WHY } : null;
+}
+
+/** `null` = none of those that were offered. */
+function wordIn({ [FIELDS.verdict]: verdict = '', [FIELDS.reason]: said = '' }: DeskAnswers) {
+  const reason = said.trim() === '' ? null : said;
+  if (verdict === REFUSE) return { verdict: 'refuse', duration: null, reason } as const;
+  const [, span] = /^approve(?::([1-9]\d{0,11}))?$/.exec(verdict) ?? [];
+  if (span === undefined && verdict !== APPROVE) return null;
+  return { verdict: 'approve', duration: span === undefined ? null : milliseconds(Number(span)), reason } as const;
+}
+
+/** `null` = it counts. */
+export async function decideInForm(world: World, desk: Desk, act: Form): Promise<ActRefusal | null> {
+  const read = shownIn.safeParse(jsonOf(act.token));
+  const mail = await desk.mailOf(act.by);
+  if (mail === null) return 'nobody';
+  if (!read.success) return 'unknown-button';
+  const [issueKey, question, shown] = read.data;
+  const row = await world.store.read.caseByKey(issueKey);
+  if (row === null) return 'unknown-case';
+  const word = wordIn(act.answers);
+  if (word === null) return 'unknown-button';
+  const about = { case: row.id, about: question, by: mail, channel: 'slack', shown } as const;
+  const outcome = await decideRequestQuestion(world, { ...about, ...word });
+  return outcome.ok ? null : outcome.refusal;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * What people do on their own page and in their own form. Nothing here needs a button of a card: who acts is whom the desk
+ * names, and what they may do about what they named is looked up each time.
+ */
+import { z } from 'zod';
+import { unreachable } from '../../core/shared/outcome.ts';
+import type { Desk, DeskAct, DeskAnswer } from '../../ports/desk.ts';
+import { Fault } from '../../ports/fault.ts';
+import { type GivingBack, type GivingBackRefusal, giveBack } from '../requests/giveBack.ts';
+import type { World } from '../world.ts';
+import { changeAsk, openAsk, searchAsk } from './ask.ts';
+import { ASK_FORM } from './askForm.ts';
+import { DECIDE_FORM, decideInForm, openDecision, wrongInDecision } from './decision.ts';
+import { handInAsk } from './handIn.ts';
+import { showOwnPage } from './home.ts';
+import { PRESS } from './page.ts';
+import { strangerWords } from './who.ts';
+import { refusedWords } from './words.ts';
+
+type Press = Extract<DeskAct, { readonly kind: 'press' }>;
+
+const TAKEN: DeskAnswer = { kind: 'taken' };
+
+/** What is answered at once, or begun beside the answer: the right to open a form is gone in seconds. `null` = to be kept. */
+export function answerOwn(world: World, desk: Desk, act: DeskAct): Promise<DeskAnswer> | null {
+  const beside = (begun: Promise<void>) => {
+    begun.catch((trouble: unknown) =>
+      world.log.warn({ act: act.kind, trouble: String(trouble) }, 'a form at the desk could not be shown'),
+    );
+    return Promise.resolve(TAKEN);
+  };
+  switch (act.kind) {
+    case 'search':
+      return searchAsk(world, desk, act);
+    case 'command':
+      return beside(openAsk(world, desk, act, { words: act.words }));
+    case 'change':
+      return beside(changeAsk(world, desk, act));
+    case 'press':
+      if (act.action === PRESS.ask) return beside(openAsk(world, desk, act, { entitlement: act.token }));
+      return act.action === PRESS.decide ? beside(openDecision(world, desk, act)) : null;
+    case 'form': {
+      if (act.name === ASK_FORM) return handInAsk(world, desk, act);
+      const wrong = act.name === DECIDE_FORM ? wrongInDecision(act.answers) : null;
+      return wrong === null ? null : Promise.resolve({ kind: 'wrong', fields: wrong });
+    }
+    case 'page':
+      return null;
+    default:
+      return unreachable(act);
+  }
+}
+
+/** Works on what was kept; `false` = it is nothing of one's own page. */
+export async function workOnOwn(world: World, desk: Desk, act: DeskAct): Promise<boolean> {
+  if (act.kind === 'page') {
+    await showOwnPage(world, desk, act.by, act.seen);
+    return true;
+  }
+  const refused = await sayingOf(world, desk, act);
+  if (refused === undefined) return false;
+  if (refused !== null) await hear(world, desk, act, refused);
+  return true;
+}
+
+/** Why it did nothing; `null` = it is done, `undefined` = it is not ours. */
+async function sayingOf(world: World, desk: Desk, act: DeskAct): Promise<string | null | undefined> {
+  if (act.kind === 'form' && act.name === DECIDE_FORM) {
+    const refusal = await decideInForm(world, desk, act);
+    return refusal === null ? null : refusedWords(refusal, null);
+  }
+  if (act.kind !== 'press' || (act.action !== PRESS.giveBack && act.action !== PRESS.takeBack)) return undefined;
+  return giveBackFrom(world, desk, act);
+}
+
+const lineToken = z.tuple([z.string().max(100), z.string().max(50)]);
+
+async function giveBackFrom(world: World, desk: Desk, { by, action, token }: Press): Promise<string | null> {
+  const mail = await desk.mailOf(by);
+  if (mail === null) return strangerWords('no-address');
+  const what = action === PRESS.giveBack ? { grant: token } : await lineIn(world, token);
+  if (what === null) return GIVING['not-held'];
+  const outcome = await giveBack(world, { by: mail, channel: 'slack', what });
+  return outcome.ok ? null : GIVING[outcome.refusal];
+}
+
+async function lineIn({ store }: World, token: string): Promise<GivingBack['what'] | null> {
+  const read = lineToken.safeParse(jsonOf(token));
+  const row = read.success ? await store.read.caseByKey(read.data[0]) : null;
+  return !read.success || row === null ? null : { case: row.id, line: read.data[1] };
+}
+
+const GIVING = {
+  'unknown-case': 'Nothing was done: there is no such request any more.',
+  'several-lines': 'Nothing was done: that request has several lines. Give them back on the issue.',
+  'not-held': 'Nothing was done: you do not hold this any more, and it is not asked for.',
+  'not-yours': 'Nothing was done: you have neither asked for this nor hold it.',
+} as const satisfies Record<GivingBackRefusal, string>;
+
+/** What cannot be said is no reason to work on it for ever. */
+async function hear(world: World, desk: Desk, act: DeskAct, says: string): Promise<void> {
+  try {
+    await desk.whisper(act.by, act.kind === 'press' ? act.replyTicket : null, says);
+  } catch (trouble) {
+    if (!(trouble instanceof Fault) || trouble.kind === 'transient') throw trouble;
+    world.log.warn({ fault: trouble.message }, 'whoever pressed could not be told');
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
