@@ -74,6 +74,8 @@ export const SECRETS: Readonly<Record<string, string>> = {
   SLACK_BOT_TOKEN: DEFAULT_APP.botToken,
   SLACK_APP_TOKEN: DEFAULT_APP.appToken,
   SLACK_SIGNING_SECRET: DEFAULT_APP.signingSecret,
+  HELP_DESK_TOKEN: 'emulator-help-desk-token',
+  MANAGER_TOKEN: 'emulator-manager-token',
 };
 
 /** Okta, Jira, a mail server and, if wanted, Slack of the example company, seeded. */

@@ -8,6 +8,7 @@ import { mistakeOf } from '../mistake.ts';
 import type { Cli } from './command.ts';
 import { addAccess } from './commands/access.ts';
 import { addAdopt } from './commands/adopt.ts';
+import { addAudit } from './commands/audit.ts';
 import { addCases } from './commands/cases.ts';
 import { addChangeSets } from './commands/changeSets.ts';
 import { addConfirm } from './commands/confirm.ts';
@@ -22,6 +23,7 @@ import { addMigrate } from './commands/migrate.ts';
 import { addPlan } from './commands/plan.ts';
 import { addPolicy } from './commands/policy.ts';
 import { addReceipt } from './commands/receipt.ts';
+import { addGrants, addRequest } from './commands/request.ts';
 import { addRoster } from './commands/roster.ts';
 import { addServe } from './commands/serve.ts';
 import { addShadow } from './commands/shadow.ts';
@@ -45,11 +47,14 @@ const COMMANDS = [
   addPlan,
   addExplain,
   addTimeline,
+  addAudit,
+  addGrants,
   addCases,
   addReceipt,
   addExceptions,
   addConfirm,
   addAccess,
+  addRequest,
   addRequests,
   addDecide,
   addDelegate,

@@ -8,6 +8,7 @@ import { milliseconds } from '../../src/core/shared/instant.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { commentsOn, groupsOf, statusOf } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';
+import { listIn, restClient, within } from '../support/restClient.ts';
 
 const MARA_AT_JIRA: Filer = { email: 'mara.lindt@acme.example', token: 'mara-token' };
 const MANAGER = 'tomasz.nowak@acme.example';
@@ -62,6 +63,19 @@ async function shown(company: Company, issue: Filed, ...names: readonly string[]
     return value?.kind === 'text' ? value.text : value;
   });
 }
+
+/** The help desk's program asks for anybody; the manager's acts for him alone. */
+const TOKENS = `
+api:
+  tokens:
+    help-desk:
+      token: { env: HELP_DESK_TOKEN }
+      scopes: ['catalogue:read', 'requests:read', 'requests:write', 'people:read', 'grants:read', 'exceptions:read']
+    tomasz:
+      token: { env: MANAGER_TOKEN }
+      scopes: ['decisions:write']
+      person: ${MANAGER}
+`;
 
 describeStory('access asked for outside Jira', (makeCompany) => {
   it('is a request like any other: on an issue that shows it, theirs and not ours, decided by others', async () => {
@@ -152,5 +166,106 @@ describeStory('access asked for outside Jira', (makeCompany) => {
     expect(groupsOf(company, MARA)).not.toContain('app-tableau');
     expect(await decides(company, issue, 'ben.ott@acme.example')).toBe('own-request');
     expect(await decides(company, issue, MARA)).toBe('own-request');
+  });
+
+  it('through the REST API: asked, decided, held and over, and the five questions answered', async () => {
+    const company = await makeCompany({ policy: (text, file) => (file === 'tenure.yaml' ? `${text}${TOKENS}` : text) });
+    await maraWorksHere(company);
+    const { url } = company.running.served;
+    const [desk, manager] = await Promise.all([
+      restClient(url, 'emulator-help-desk-token'),
+      restClient(url, 'emulator-manager-token'),
+    ]);
+
+    const first = await desk.get('/catalogue?limit=4');
+    const second = await desk.get(`/catalogue?limit=4&cursor=${within(first.body, 'next')}`);
+    expect(listIn(first.body, 'items')).toHaveLength(4);
+    const [last, next] = [
+      within(first.body, 'items', 3, 'entitlement'),
+      within(second.body, 'items', 0, 'entitlement'),
+    ];
+    expect([last, next].map(String).toSorted()).toEqual([last, next]);
+    expect(next).not.toBe(last);
+    expect(await desk.get('/catalogue?cursor=nonsense')).toMatchObject({
+      status: 422,
+      body: { refusal: 'bad-cursor' },
+    });
+
+    const asking = { by: MARA, access: ['AWS: production'], for: '6h', reason: 'The upgrade', key: 'rest-1' };
+    expect(await desk.post('/requests/preview', { person: MARA, access: 'aws:production', reason: 'x' })).toMatchObject(
+      {
+        body: { answer: 'stages', rule: 'high' },
+      },
+    );
+    expect(await desk.post('/requests', { ...asking, for: '8d' })).toMatchObject({
+      status: 422,
+      body: { refusal: 'too-long', detail: expect.stringContaining('longer than policy allows') },
+    });
+    const raisedOne = await desk.post('/requests', asking);
+    expect(raisedOne).toMatchObject({ status: 201, body: { case: 'HELP-1', key: 'api:rest-1' } });
+    expect((await desk.post('/requests', asking)).body).toEqual(raisedOne.body);
+    await company.untilQuiet();
+    const open = (await desk.get(`/questions?approver=${MANAGER}`)).body;
+    const shown = within(open, 'questions', 0, 'shown');
+    expect(open).toMatchObject({ questions: [{ case: 'HELP-1', entitlement: 'aws:production', duration: '6 hours' }] });
+
+    const decisions = '/requests/HELP-1/decisions';
+    expect(await desk.post(decisions, { verdict: 'approve', by: MANAGER })).toMatchObject({
+      status: 403,
+      body: { refusal: 'missing-scope', detail: expect.stringContaining('decisions:write') },
+    });
+    expect(await manager.post(decisions, { verdict: 'approve', by: OWNER })).toMatchObject({
+      status: 403,
+      body: { refusal: 'another-person' },
+    });
+    expect((await manager.post(decisions, { verdict: 'approve', shown: 'something else' })).status).toBe(409);
+    expect(await manager.post(decisions, { verdict: 'approve', shown })).toMatchObject({
+      status: 201,
+      body: { by: MANAGER },
+    });
+    expect(await decides(company, { id: '', key: 'HELP-1' }, OWNER)).toBe('done');
+    await company.pass('7h');
+
+    expect((await desk.get('/requests/api:rest-1')).body).toMatchObject({ request: 'HELP-1', channel: 'api' });
+    expect((await desk.get(`/requests?person=${MARA}`)).body).toMatchObject({
+      items: [{ request: 'HELP-1' }],
+      next: null,
+    });
+    expect((await desk.get(`/people/${MARA}`)).body).toMatchObject({ key: 'e2001', works: true });
+    expect(listIn((await desk.get('/people?limit=1')).body, 'items')).toHaveLength(1);
+    expect(await desk.get('/people/nobody')).toMatchObject({ status: 404, body: { refusal: 'unknown-person' } });
+    expect((await manager.get('/grants')).status).toBe(403);
+    expect((await desk.get(`/grants?entitlement=aws:production&person=${MARA}`)).body).toMatchObject({
+      items: [{ access: 'aws:production', live: false, case: 'HELP-1' }],
+    });
+    expect(within((await desk.get('/grants?live=true&limit=2')).body, 'next')).not.toBeNull();
+    expect((await desk.get('/exceptions')).body).toEqual({ exceptions: [], next: null });
+
+    const grants = listIn((await desk.get(`/people/${MARA}/audit`)).body, 'grants');
+    const production = grants.find((one) => within(one, 'access') === 'aws:production');
+    expect(production).toMatchObject({
+      asked: { case: 'HELP-1', channel: 'api', by: { workMail: MARA }, reason: 'The upgrade', duration: '6 hours' },
+      approved: {
+        kind: 'people',
+        rule: 'high',
+        decisions: [
+          { by: MANAGER, channel: 'api', shown },
+          { by: OWNER, channel: 'api' },
+        ],
+      },
+      groups: [{ group: 'okta:aws-production', stillBy: [] }],
+    });
+    const [began, ended, until] = ['began', 'ended', 'until'].map((name) => String(within(production, name)));
+    expect(Date.parse(String(until)) - Date.parse(String(began))).toBe(6 * 3_600_000);
+    expect([until, ended].toSorted()).toEqual([until, ended]);
+    const birthright = grants.find((one) => within(one, 'access') === 'slack:member');
+    expect(birthright).toMatchObject({
+      asked: { case: 'PEO-1', channel: 'jira' },
+      approved: { kind: 'rows', rows: ['everyone'], policyBy: { author: 'example' } },
+      began: expect.any(String),
+      ended: null,
+    });
+    const before = await desk.get(`/people/${MARA}/audit?at=${began}&entitlement=aws:production`);
+    expect(listIn(before.body, 'grants')).toHaveLength(1);
   });
 });
