@@ -147,8 +147,29 @@ describe('lists and states', () => {
 
   it('has no exception and no change set to show', async () => {
     expect((await company.tenure('exceptions')).out).toBe('Nothing waits for a person.\n');
-    expect((await company.tenure('exceptions', '--json')).json()).toEqual({ exceptions: [] });
+    expect((await company.tenure('exceptions', '--json')).json()).toEqual({ exceptions: [], next: null });
     expect((await company.tenure('change-sets', '--json')).json()).toEqual({ changeSets: [] });
+  });
+});
+
+describe('tenure request, grants and audit', () => {
+  it('asks, lists what is held, and answers the five questions', async () => {
+    const asked = await company.tenure('request', 'AWS: production', '--by', 'mara.lindt@acme.example', '--for', '8d');
+    expect([asked.exit, asked.err]).toEqual([1, expect.stringContaining('for longer than policy allows')]);
+    const asking = ['--by', 'mara.lindt@acme.example', '--for', '6h', '--reason', 'The upgrade', '--key', 'once'];
+    const { exit, out } = await company.tenure('request', 'aws:production', ...asking);
+    expect([exit, out]).toEqual([0, expect.stringMatching(/^Asked on HELP-1 {2}http/)]);
+    expect((await company.tenure('request', 'aws:production', ...asking)).out).toBe(out);
+    const held = await company.tenure('grants', '--person', 'E2001', '--live', '--entitlement', 'slack:member');
+    expect(held.out).toMatch(/Mara Lindt \(e2001\) {2}slack:member/);
+    expect((await company.tenure('grants', '--limit', '1')).out).toContain('More: --cursor ');
+    expect((await company.tenure('grants', '--cursor', 'x')).err).toContain('This cursor is none of ours.');
+    const audit = await company.tenure('audit', 'E2001', '--entitlement', 'slack:member');
+    expect(audit.out).toMatch(/approved {2}comes with the job: row everyone, a policy by example/);
+    expect(audit.out).toMatch(/group {5}okta:app-slack: read back \d{4}-/);
+    expect(audit.out).toMatch(/began {5}\d{4}-/);
+    expect(audit.out).toContain('ended     not: held while it applies');
+    expect((await company.tenure('audit', 'E2001', '--at', '2020-01-01')).out).toContain('No access.');
   });
 });
 

@@ -1,0 +1,198 @@
+/** The five questions, each answered from the record alone. */
+import { describe, expect, it } from 'vitest';
+import { at, grant, group, issue, joining, mara, policy, theCase } from '../../../test/support/build.ts';
+import { recorded } from '../../../test/support/told.ts';
+import type { TenureEvent } from '../evidence/model.ts';
+import type { Grant } from '../grant/model.ts';
+import { accountId, entitlementId, grantId, rowId } from '../shared/ids.ts';
+import { milliseconds } from '../shared/instant.ts';
+import { fiveAnswers } from './fiveAnswers.ts';
+
+const ASKING = theCase('asking');
+const ADMIN = entitlementId('vault', 'admin');
+const account = accountId('a1');
+
+const asked: TenureEvent = {
+  type: 'LineAsked',
+  line: '1',
+  by: mara,
+  entitlement: ADMIN,
+  groups: [group('vault-admins')],
+  manual: false,
+  risk: 'high',
+  rule: 'high',
+  policy,
+  answer: 'stages',
+  duration: milliseconds(3_600_000),
+  extends: null,
+  shown: 's1',
+  personal: { reason: 'The upgrade', ticket: null },
+};
+const opened = (raised?: 'slack'): TenureEvent => ({
+  type: 'CaseOpened',
+  kind: 'access-request',
+  issue: issue('7'),
+  filedBy: 'mara-at-jira',
+  ...(raised === undefined ? {} : { raised: { by: mara, channel: raised } }),
+});
+const questionTo = (question: string, mail: string): TenureEvent => ({
+  type: 'QuestionAsked',
+  question,
+  line: '1',
+  stage: 'first',
+  needs: 1,
+  shown: 's1',
+  at: at(1),
+  until: at(900),
+  personal: { approvers: [{ mail, as: 'owner' }] },
+});
+const says = (question: string, by: string, verdict: 'approve' | 'refuse' = 'approve'): TenureEvent => ({
+  type: 'DecisionMade',
+  question,
+  verdict,
+  channel: 'slack',
+  shown: 's1',
+  at: at(2),
+  personal: { by, reason: null },
+});
+const granted: TenureEvent = { type: 'LineGranted', line: '1', grant: grantId('g1'), at: at(3) };
+const seen = (name: string, minute: number, under = 'g1'): TenureEvent => ({
+  type: 'MembershipVerified',
+  account,
+  group: group(name),
+  name,
+  under: [grantId(under)],
+  givenByUs: true,
+  at: at(minute),
+});
+const gone = (name: string, minute: number): TenureEvent => ({
+  type: 'RemovalVerified',
+  account,
+  group: group(name),
+  name,
+  at: at(minute),
+});
+
+const held = (edit: Partial<Grant> = {}): Grant =>
+  grant('g1', [group('vault-admins')], 3, 63, {
+    holds: { kind: 'entitlement', entitlement: ADMIN },
+    cause: 'request',
+    givenBy: ASKING,
+    ...edit,
+  });
+
+const answers = (grants: readonly Grant[], ...events: readonly TenureEvent[]) =>
+  fiveAnswers(grants, recorded(events, ASKING));
+const WHOLE = [
+  opened('slack'),
+  asked,
+  questionTo('1-1', 'omar@small.example'),
+  says('1-1', 'omar@small.example'),
+  granted,
+];
+
+describe('of a grant that was asked for', () => {
+  it('what was asked, who approved it where having been shown what', () => {
+    const [one] = answers([held()], ...WHOLE).grants;
+    expect(one?.asked).toMatchObject({ by: mara, channel: 'slack', entitlement: ADMIN, reason: 'The upgrade' });
+    expect(one?.approved).toMatchObject({
+      kind: 'people',
+      rule: 'high',
+      decisions: [{ by: 'omar@small.example', channel: 'slack', shown: 's1', at: at(2) }],
+    });
+  });
+
+  it('which group gave it, when it was first seen and when it was seen as gone', () => {
+    const events = [...WHOLE, seen('vault-admins', 4), seen('vault-admins', 9), gone('vault-admins', 64)];
+    const [one] = answers([held()], ...events).grants;
+    expect(one).toMatchObject({
+      groups: [{ group: group('vault-admins'), began: at(4), ended: at(64), stillBy: [] }],
+      began: at(4),
+      ended: at(64),
+    });
+  });
+
+  it('a removal of before its end, and a reading under another grant, answer nothing about it', () => {
+    const [one] = answers([held()], ...WHOLE, gone('vault-admins', 50), seen('vault-admins', 5, 'another')).grants;
+    expect(one).toMatchObject({ began: null, ended: null });
+  });
+
+  it('is not over while one of its groups was not read as gone, and says what else keeps it', () => {
+    const two = held({ groups: [group('vault-admins'), group('vault-logins')] });
+    const other = held({
+      id: grantId('g2'),
+      groups: [group('vault-logins')],
+      start: { kind: 'exact', at: at(0) },
+      end: null,
+    });
+    const [one] = answers(
+      [two, other],
+      ...WHOLE,
+      seen('vault-admins', 4),
+      seen('vault-logins', 5),
+      gone('vault-admins', 64),
+    ).grants;
+    expect(one).toMatchObject({ began: at(4), ended: null });
+    expect(one?.groups.map(({ stillBy }) => stillBy)).toEqual([[], [grantId('g2')]]);
+  });
+
+  it('what is erased is not known, and the rest stands', () => {
+    const erased = WHOLE.map((event): TenureEvent => {
+      const { personal: _, ...rest } = { personal: null, ...event };
+      return rest as TenureEvent;
+    });
+    const [one] = answers([held()], ...erased).grants;
+    expect(one?.asked).toMatchObject({ by: mara, reason: null });
+    expect(one?.approved).toMatchObject({ decisions: [{ by: null, channel: 'slack' }] });
+  });
+});
+
+describe('of a grant nobody asked for', () => {
+  it('the form and the rows that gave it', () => {
+    const birthright = held({ cause: 'birthright', rows: [rowId('everyone')], givenBy: joining, end: null });
+    const form = recorded([{ type: 'CaseOpened', kind: 'onboarding', issue: issue('1'), filedBy: 'hana' }]);
+    const [one] = fiveAnswers([birthright], form).grants;
+    expect(one).toMatchObject({
+      asked: { case: joining, filedBy: 'hana', channel: 'jira', by: null },
+      approved: { kind: 'rows', rows: ['everyone'] },
+    });
+  });
+
+  it('what was there before anybody looked', () => {
+    const [one] = fiveAnswers([held({ cause: 'adopted', start: { kind: 'before', at: at(3) } })], []).grants;
+    expect(one).toMatchObject({ wasThere: true, from: at(3), approved: { kind: 'list' } });
+  });
+
+  it('what people opened by hand is confirmed by them, and never read back', () => {
+    const done = (task: string, title: string, minute: number): TenureEvent[] => [
+      { type: 'TaskRequested', task, about: 'application', title },
+      { type: 'TaskDone', task, by: 'ivo', closedAt: at(minute), at: at(minute) },
+    ];
+    const [one] = answers([held({ groups: [] })], ...WHOLE, ...done('application-1', 'Open vault:admin', 8)).grants;
+    expect(one).toMatchObject({ groups: [], byHand: { opened: { by: 'ivo', at: at(8) }, closed: null }, began: at(8) });
+  });
+});
+
+describe('what was asked and not given', () => {
+  it('is listed with who refused it, and what policy let nobody be asked about', () => {
+    const refused: TenureEvent = { type: 'LineEnded', line: '1', because: 'refused', at: at(3) };
+    const unasked: TenureEvent = {
+      type: 'LineNotAsked',
+      line: '2',
+      because: 'too-long',
+      rule: 'high',
+      says: null,
+      personal: { asked: 'Vault: admin' },
+    };
+    const events = [
+      opened(),
+      asked,
+      questionTo('1-1', 'omar@small.example'),
+      says('1-1', 'omar@small.example', 'refuse'),
+    ];
+    expect(answers([], ...events, refused, unasked).notGiven).toMatchObject([
+      { asked: { entitlement: ADMIN, channel: 'jira' }, because: 'refused', decisions: [{ verdict: 'refuse' }] },
+      { text: 'Vault: admin', because: 'too-long', decisions: [] },
+    ]);
+  });
+});
