@@ -53,8 +53,9 @@ beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'tenure-serve-'));
   const policy = join(dataDir, 'policy');
   writeAcmePolicy(policy, systems.addresses, (text) =>
-    text.replace('  city: "{location}"', '  city: "{location}"\n  floor: "{location}"'),
+    text.replace('  city: "{location}"', '  city: "{location}"\n  floor: "{location}"\n  level: "{workerType}"'),
   );
+  systems.okta.directory.defineAttribute('level', { title: 'Level', type: 'integer' });
   const ours = { TENURE_DATA: dataDir, TENURE_POLICY: policy, TENURE_PORT: '0', TENURE_LOG: 'warn' };
   variables = { ...SECRETS, ...ours };
   serving = tenure('serve', '--json');
@@ -78,8 +79,10 @@ describe('tenure serve', () => {
     expect(existsSync(join(dataDir, 'signing-key.pem'))).toBe(true);
   });
 
-  it('names at its start a profile field that the org does not have', () =>
-    expect(serving.said()).toContain('the profile has no field \\"floor\\". Add the attribute'));
+  it('names at its start a profile field that the org does not have, or has of another type', () => {
+    expect(serving.said()).toContain('the profile has no field \\"floor\\". Add the attribute');
+    expect(serving.said()).toContain('the profile field \\"level\\" is a whole-number, and `{workerType}` gives');
+  });
 
   it('is asked by a command in another process', async () => {
     const verify = tenure('verify');

@@ -17,8 +17,42 @@ export const loginOf = ({ given, family }: Traveller) => `${given}.${family}@acm
 
 const today = () => new Date().toISOString().slice(0, 10);
 
+/** Whoever waits goes on waiting while anything happens: how fast that is says the machine, and nothing about Tenure. */
+export interface Patience {
+  isOver(): boolean;
+  /** Something has happened that leaves no write: a process is up. */
+  stir(): void;
+}
+
+/** Over when nobody has written anything for `silence` milliseconds: longer than anything Tenure waits for by itself. */
+export function patienceOf({ okta, jira }: Systems, silence: number): Patience {
+  const places = [okta, jira].map(({ log }) => ({ log, next: 0 }));
+  let since = Date.now();
+  let looked = since;
+  const hasWritten = () =>
+    places
+      .map((place) => {
+        const fresh = place.log.list({ since: place.next });
+        place.next = (fresh.at(-1)?.sequence ?? place.next - 1) + 1;
+        return fresh.some(({ method, path }) => method !== 'GET' && !path.includes('/search'));
+      })
+      .includes(true);
+  return {
+    stir() {
+      since = Date.now();
+    },
+    isOver() {
+      const now = Date.now();
+      if (now - looked < 1_000) return false;
+      looked = now;
+      if (hasWritten()) since = now;
+      return now - since > silence;
+    },
+  };
+}
+
 /** Joins, moves and leaves; each form is filed when the one before is done. */
-export async function travel(systems: Systems, who: Traveller, deadline: number): Promise<readonly Filed[]> {
+export async function travel(systems: Systems, who: Traveller, patience: Patience): Promise<readonly Filed[]> {
   const forms = new JiraForms(systems.jira.url);
   const { number, given, family } = who;
   const done: Filed[] = [];
@@ -28,27 +62,27 @@ export async function travel(systems: Systems, who: Traveller, deadline: number)
     'Private email': `${given.toLowerCase()}@home.example`,
     Hardware: ['MacBook Pro'],
   });
-  done.push(await untilDone(systems, forms, hired, deadline));
+  done.push(await untilDone(systems, forms, hired, patience));
   const moved = await forms.file(NADIA, 'Change', `${given} moves`, {
     Employee: number,
     Department: 'Data',
     'Job title': 'Data Engineer',
   });
-  done.push(await untilDone(systems, forms, moved, deadline));
+  done.push(await untilDone(systems, forms, moved, patience));
   const left = await forms.file(NADIA, 'Offboarding', `${given} leaves`, {
     Employee: number,
     Notify: `hr${today()}@acme.example`,
   });
-  done.push(await untilDone(systems, forms, left, deadline));
+  done.push(await untilDone(systems, forms, left, patience));
   return done;
 }
 
 /** Looks at the issue as a person would, and closes sub-tasks as they come. */
-async function untilDone({ jira }: Systems, forms: JiraForms, issue: Filed, deadline: number): Promise<Filed> {
+async function untilDone({ jira }: Systems, forms: JiraForms, issue: Filed, patience: Patience): Promise<Filed> {
   for (;;) {
     const seen = jira.site.issue(issue.key);
     if (seen.state.status.name === 'Done') return issue;
-    if (Date.now() > deadline) throw new Error(`${issue.key} is still ${seen.state.status.name}`);
+    if (patience.isOver()) throw new Error(`nothing happens, and ${issue.key} is still ${seen.state.status.name}`);
     for (const id of seen.subtasks) {
       const task = jira.site.issue(id);
       if (task.state.status.name !== 'Done') await forms.moveTo(AISHA, task.key, 'Done');

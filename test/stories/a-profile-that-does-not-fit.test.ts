@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { type Company, describeStory } from '../support/company.ts';
 import { decide, openException, openKinds } from '../support/hands.ts';
-import { accountWith, commentsOn, groupsOf } from '../support/looks.ts';
+import { accountWith, commentsOn, groupsOf, markOfLog, oktaWrites } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
 
 const MORE = ['floor: "{title}"', 'badge: "{title}"', 'site: "{location}"'];
@@ -51,10 +51,17 @@ describeStory('a profile field', (makeCompany) => {
 
   it('of the usual ones that is longer than the org takes is found before anything is sent', async () => {
     const company = await makeCompany();
+    const mark = markOfLog(company);
     const issue = await company.file('Onboarding', engineer({ 'Last name': 'y'.repeat(51) }));
     await company.untilQuiet();
     const { detail } = await openException(company, 'profile-field-unfit');
     expect(detail.fields).toBe('familyName (too-long, from “Last name” on the form)');
     expect(commentsOn(company, issue).join()).toMatch(/familyName \(too-long, from “Last name” on the form\)/);
+    expect([await openKinds(company), oktaWrites(company, mark)]).toEqual([['profile-field-unfit'], []]);
+    await company.edit(issue, { 'Last name': 'Lindt' });
+    await company.untilQuiet();
+    const made = company.systems.okta.directory.users().filter(({ profile }) => profile.employeeNumber === 'E2001');
+    expect(made.map(({ profile }) => profile.lastName)).toEqual(['Lindt']);
+    expect([(await company.state(issue)).proved, await openKinds(company)]).toEqual([true, []]);
   });
 });

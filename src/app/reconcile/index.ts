@@ -130,7 +130,7 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
         seen,
         rules: withActors(boundsOf(force, account, ledger, admin, unaddable, kindOfCase(ledger), run.now), seen),
       });
-    let next = withoutRefused(planned(isAdmin), applied);
+    let next = withoutRefused(makeable(planned(isAdmin), run.fit), applied);
     if (next.changes.length === 0 || applied.overtaken || applied.clash !== null || applied.loginTaken) {
       return { plan: next, seen, at, heldUntil: null, braked: [] };
     }
@@ -172,6 +172,12 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
   }
   throw new Fault('transient', 'reconcile', { note: `still changes to make after ${ROUNDS} readings` });
 }
+
+/** Asked for what it will not make, the provider says one word for all of it; the field is said on the case instead. */
+const makeable = (next: Plan, { unfit }: Run['fit']): Plan =>
+  unfit.some(({ isNeeded }) => isNeeded === true)
+    ? { ...next, changes: next.changes.filter(({ type }) => type !== 'create-account') }
+    : next;
 
 /** What the provider refused in this run is not tried again in it. */
 function withoutRefused(next: Plan, { refused }: Applied): Plan {

@@ -1,6 +1,18 @@
 /** A decision about an unexplained membership: what becomes of it in the ledger, and what is refused. */
 import { describe, expect, it } from 'vitest';
-import { account, at, engagement, exclusion, grant, group, ledger, mara, policy } from '../../../test/support/build.ts';
+import {
+  account,
+  at,
+  engagement,
+  exclusion,
+  grant,
+  grantNamed,
+  group,
+  ledger,
+  mara,
+  policy,
+  record,
+} from '../../../test/support/build.ts';
 import { evolveAll, lostCover, wanted } from '../grant/index.ts';
 import { accountId, caseOfFinding, connectionId, exceptionId, groupName, providerAccountId } from '../shared/ids.ts';
 import { type Instant, milliseconds, plus } from '../shared/instant.ts';
@@ -64,6 +76,14 @@ describe('an unexplained membership that is taken over', () => {
     ['who does not work here yet has none', decide('adopt', { engagements: [] }), 'not-working'],
     ['a decision excludes them', decide('adopt', { exclusions: [exclusion([core], 0)] }), 'is-excluded'],
     ['the ledger gives it meanwhile', decide('adopt', { grants: [grant('g', [core], 0)] }), 'explained-since'],
+    [
+      'and was read back under it',
+      decide('adopt', {
+        grants: [grant('g', [core], 0)],
+        records: [record(core, { verifiedAt: at(1), verifiedUnder: [grantNamed('g')] })],
+      }),
+      'explained-since',
+    ],
     ['it is another account', decide('adopt', {}, { found: { providerId: providerAccountId('u2') } }), 'other-account'],
   ])('%s', (_, decided, said) => expect(refusal(decided)).toBe(said));
 });

@@ -42,6 +42,15 @@ describe('a value in a field', () => {
   });
 });
 
+it('says without which of them no account can be made', () => {
+  const needed = { ...field('text', { required: true, longest: 3 }), name: 'familyName' };
+  const other = { ...field('text', { longest: 3 }), name: 'title' };
+  expect(fitted({ familyName: 'Lindt', title: 'Lead' }, [needed, other]).unfit).toEqual([
+    { field: 'familyName', why: 'too-long', isNeeded: true },
+    { field: 'title', why: 'too-long' },
+  ]);
+});
+
 it('takes out what does not fit and keeps the rest: one such field refuses the whole write', () => {
   const fields = [
     { ...field('text'), name: 'title' },

@@ -22,6 +22,8 @@ export interface ProfileField {
 
 export interface Unfit {
   readonly field: string;
+  /** Without it the provider makes no account. */
+  readonly isNeeded?: true;
   readonly why: 'unknown' | 'read-only' | 'required' | 'wrong-type' | 'not-offered' | 'too-long';
 }
 
@@ -35,8 +37,9 @@ export function fitted(profile: Readonly<Record<string, string>>, fields: readon
   const kept: Record<string, string> = {};
   const unfit: Unfit[] = [];
   for (const [field, value] of Object.entries(profile)) {
-    const fit = fitOf(value, byName.get(field));
-    if ('why' in fit) unfit.push({ field, why: fit.why });
+    const known = byName.get(field);
+    const fit = fitOf(value, known);
+    if ('why' in fit) unfit.push({ field, why: fit.why, ...(known?.required === true ? { isNeeded: true } : {}) });
     else kept[field] = fit.value;
   }
   return { profile: kept, unfit };
