@@ -11,7 +11,7 @@ import { sameDifference } from './difference.ts';
 import { isListed, isSamePerson } from './identity.ts';
 import { listRoles } from './roles/index.ts';
 import { rulesInForce } from './rules.ts';
-import { askOwners, countWidening, decided, type OwnerRefusal, ownerRefusal } from './widening.ts';
+import { askOwners, concernedNow, countWidening, decided, type OwnerRefusal, ownerRefusal } from './widening.ts';
 import type { World } from './world.ts';
 
 export interface PolicyEdit {
@@ -205,8 +205,20 @@ async function deciderRefusal(
 async function countNow(world: World, { row, items }: Kept, policy: Policy | null): Promise<Count | null> {
   if (row.recounts === undefined && policy !== null) return planPolicy(world, policy);
   const force = await world.rules.current();
-  const people = items.map(({ person }) => person);
-  return force === null ? null : countPeople(world, people, force, [], partsOf(row, items));
+  if (force === null) return null;
+  const { gives } = row;
+  const shown = partsOf(row, items);
+  if (!waitsForOwner(gives))
+    return countPeople(
+      world,
+      items.map(({ person }) => person),
+      force,
+      [],
+      shown,
+    );
+  const people = await concernedNow(world, force, gives, items);
+  const all = { kind: 'widened', added: gives.added } as const;
+  return countPeople(world, people, force, [], (person) => shown(person) ?? all);
 }
 
 /** Less than what was shown is covered by it. */

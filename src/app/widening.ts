@@ -9,7 +9,7 @@ import type { AddedGroups } from '../core/grant/model.ts';
 import { addedGroups } from '../core/policy/index.ts';
 import type { Application, Policy } from '../core/policy/model.ts';
 import { type Giving, HELD_FOR_OWNER } from '../core/reconcile/index.ts';
-import { changeSetId, type GroupName } from '../core/shared/ids.ts';
+import { changeSetId, type GroupName, type PersonId } from '../core/shared/ids.ts';
 import type { ChangeSetItem, ChangeSetRow, Tx } from '../ports/store.ts';
 import { hashOf, saveCounted } from './changeSets.ts';
 import { differenceFor, isNothing } from './difference.ts';
@@ -62,6 +62,27 @@ function questionsOf(before: Policy, { policy, groupsByName }: RulesInForce) {
     byApplication.set(application, [...(byApplication.get(application) ?? []), added]);
   }
   return [...byApplication].map(([application, added]) => ({ application, added }));
+}
+
+/**
+ * Whom one question is about by now: also whoever was given the entitlement, as it meant before, after they were counted; a
+ * form that was being decided just then, for one.
+ */
+export async function concernedNow(
+  { store }: Pick<World, 'store'>,
+  { policy }: RulesInForce,
+  { application: id }: Widened,
+  items: readonly Pick<ChangeSetItem, 'person'>[],
+): Promise<readonly PersonId[]> {
+  const application = policy.catalogue.applications.find((one) => one.id === id);
+  const [first] = items;
+  if (application === undefined || first === undefined) return items.map(({ person }) => person);
+  const part = partOf(application, mailsOf(await store.read.person(first.person)));
+  const concerned: PersonId[] = [];
+  for await (const person of store.read.allPersons()) {
+    if (partOf(application, mailsOf(await store.read.person(person))) === part) concerned.push(person);
+  }
+  return concerned;
 }
 
 /** With the policy that adds the groups, in its transaction: the questions belong to its case. `system` is locked. */

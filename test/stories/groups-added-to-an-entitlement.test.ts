@@ -33,6 +33,13 @@ async function apply(company: Company, edit: Edit) {
   return applied;
 }
 
+/** In force without a count. */
+async function unseen(company: Company, edit: Edit) {
+  const by = { author: 'rafael', approver: null, changeSet: null };
+  await company.world.store.transaction((tx) => tx.putPolicyInForce(edited(company, edit), by));
+  company.world.rules.forget();
+}
+
 async function question(company: Company, about = 'figma') {
   const held = (await company.store.read.changeSets('held')).find(
     ({ gives }) => gives?.kind === 'widened' && gives.application === about,
@@ -95,6 +102,25 @@ describeStory('groups added to an entitlement', (makeCompany) => {
       event.type === 'WideningDecided' ? [event] : [],
     );
     expect(said).toMatchObject([{ verdict: 'give', by: LENA, hash: asked.hash, entitlements: ['figma:viewer'] }]);
+  });
+
+  it('are asked about anew when somebody was given it, as it meant before, while the question waited', async () => {
+    const company = await makeCompany();
+    await hired(company, STAFF[0]);
+    await company.untilQuiet();
+    await apply(company, wider);
+    const asked = await question(company);
+    // Decided by the rules of a moment ago.
+    await unseen(company, (text) => text);
+    await hired(company, STAFF[1]);
+    await company.untilQuiet();
+    await unseen(company, wider);
+    expect(held(company, LOGINS[1])).toEqual(['app-figma-viewer']);
+    expect(await confirmChangeSet(company.world, asked.id, asked.hash, LENA)).toMatchObject({ refusal: 'other-items' });
+    const again = await question(company);
+    expect(await confirmChangeSet(company.world, again.id, again.hash, LENA)).toMatchObject({ ok: true });
+    await company.untilQuiet();
+    expect([held(company), held(company, LOGINS[1])].map(({ length }) => length)).toEqual([2, 2]);
   });
 
   it('of many wait for the brake too; and what the owner leaves as it is, stays so', async () => {
