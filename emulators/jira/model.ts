@@ -57,6 +57,8 @@ export interface Field {
   /** Of the global context, which holds wherever no other does. */
   readonly contextId: string;
   readonly options: Option[];
+  /** Nowhere but in the contexts of some projects. */
+  readonly noGlobalContext?: true;
   /** Contexts of some projects: these have none of the global options. */
   readonly ownContexts: readonly OptionContext[];
 }

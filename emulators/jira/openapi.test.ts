@@ -152,6 +152,8 @@ describe.skipIf(folder === undefined)("answers fit Atlassian's description of th
     await checked('GET', `${api}/field/${id}/context`);
     const options = `${api}/field/${id}/context/${contextId}/option`;
     const made = await checked('POST', options, { options: [{ value: 'Legal' }] });
+    await checked('POST', options, { options: [{ value: 'legal' }] }, 400);
+    await checked('PUT', options, { options: [{ id: '1', value: 'x' }] }, 404);
     const [option] = Array.isArray(made.body.options) ? made.body.options : [];
     await checked('PUT', options, { options: [{ id: option?.id, disabled: true }] });
     await checked('GET', options);

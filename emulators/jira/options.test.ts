@@ -120,6 +120,53 @@ describe('options are refused', () => {
     expect(bulk.options).toHaveLength(1_000);
   });
 
+  it('none at all, one of them twice, or moved behind itself', async () => {
+    const id = await idOf('GitHub');
+    expect((await refusal('POST', { options: [] }))[0]).toBe(400);
+    const twice = {
+      options: [
+        { id, value: 'Git' },
+        { id, disabled: true },
+      ],
+    };
+    expect((await refusal('PUT', twice))[0]).toBe(400);
+    for (const body of [
+      { customFieldOptionIds: [id], after: id },
+      { customFieldOptionIds: [id, id], position: 'Last' },
+    ])
+      expect((await refusal('PUT', body, `${path}/move`))[0]).toBe(400);
+    const many = Array.from({ length: 1_001 }, () => ({ id, value: 'Git' }));
+    expect((await refusal('PUT', { options: many }))[0]).toBe(400);
+    expect(await values()).toContain('GitHub');
+  });
+
+  it('on an issue once it is disabled, and what is below it with it; the issue that has it keeps it', async () => {
+    const { id } = site.jira.site.addField({
+      name: 'Kept',
+      type: 'cascading',
+      options: [{ value: 'Old', children: ['x'] }],
+    });
+    const { contextId: at, options: own } = site.jira.site.fields.require('Kept');
+    site.jira.site.addProject({ key: 'KEPT', name: 'Kept', types: [{ name: 'Task', screen: ['Kept'] }] });
+    const [type] = site.jira.site.projects.get('KEPT')?.types.keys() ?? [];
+    const file = () =>
+      site.ada('POST', '/rest/api/3/issue', {
+        fields: {
+          project: { key: 'KEPT' },
+          issuetype: { id: type },
+          summary: 'x',
+          [id]: { value: 'Old', child: { value: 'x' } },
+        },
+      });
+    const { body } = await file();
+    await site.bot('PUT', `/rest/api/3/field/${id}/context/${at}/option`, {
+      options: [{ id: own[0]?.id, disabled: true }],
+    });
+    expect((await file()).body.errors).toEqual({ [id]: "Option value 'Old' is not valid" });
+    const { fields } = (await site.ada('GET', `/rest/api/3/issue/${body.key}`)).body;
+    expect(isObject(fields) && fields[id]).toMatchObject({ value: 'Old', child: { value: 'x' } });
+  });
+
   it('when one is there already, also disabled or in other letters, and nothing of the call is done', async () => {
     const before = await values();
     expect((await refusal('POST', { options: [{ value: 'New' }, { value: 'FIGMA' }] }))[0]).toBe(400);

@@ -257,6 +257,7 @@ async function putInForce(tx: Tx, edit: PolicyEdit, changeSet: ChangeSetId | nul
   await tx.append('system', [
     { type: 'PolicyApplied', version: policy.version, previous: previous?.version ?? null, ...by, changeSet },
   ]);
+  await tx.send({ lane: 'bulk', follow: policy.version, by: edit.author });
 }
 
 export async function mayConfirm(world: World, by: string): Promise<boolean> {

@@ -42,9 +42,12 @@ export async function askStore<Name extends OperationName>(
   }
 }
 
+/** Both look at what is outside, and help to write the files that the first start needs. */
+const BEFORE_THE_FIRST_START: readonly OperationName[] = ['doctor', 'catalogueDraft'];
+
 async function openFor(config: Config, name: OperationName): Promise<Tenure> {
   if (!hasStore(config)) {
-    if (name === 'doctor') return beforeFirstStart(config);
+    if (BEFORE_THE_FIRST_START.includes(name)) return beforeFirstStart(config);
     throw new Mistake(
       'no-tenure',
       `Nothing is running, and there is no store in ${config.dataDir}. Start with \`tenure serve\`, or set TENURE_DATA or TENURE_URL.`,

@@ -10,6 +10,7 @@ import { addAccess } from './commands/access.ts';
 import { addAdopt } from './commands/adopt.ts';
 import { addAudit } from './commands/audit.ts';
 import { addCases } from './commands/cases.ts';
+import { addCatalogue } from './commands/catalogue.ts';
 import { addChangeSets } from './commands/changeSets.ts';
 import { addConfirm } from './commands/confirm.ts';
 import { addDecide, addRequests } from './commands/decide.ts';
@@ -65,6 +66,7 @@ const COMMANDS = [
   addShadow,
   addSweep,
   addPolicy,
+  addCatalogue,
   addStop,
   addVerify,
 ];

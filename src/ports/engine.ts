@@ -10,6 +10,7 @@ import type {
   ChangeSetId,
   ExceptionId,
   PersonId,
+  PolicyVersion,
   ProviderAccountId,
 } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
@@ -42,6 +43,8 @@ export type Job =
   | { readonly lane: 'bulk'; readonly policyChange: ChangeSetId }
   /** Who may be asked about a request may have changed: open ones are looked through. */
   | { readonly lane: 'bulk'; readonly requests: 'whom-they-ask' }
+  /** This policy came into force, by whom: open requests and the choices of the form are to follow. */
+  | { readonly lane: 'bulk'; readonly follow: PolicyVersion; readonly by: string }
   /** Somebody has decided that what this person holds is kept until its next review. */
   | { readonly lane: 'bulk'; readonly kept: ExceptionId; readonly person: PersonId }
   | { readonly lane: 'bulk'; readonly adoption: AdoptionId; readonly account: ProviderAccountId };

@@ -28,6 +28,7 @@ import type { AppLook, Job } from './engine.ts';
 import type { ExceptionRow, ExceptionWriter } from './exceptions.ts';
 import type { Pages } from './pages.ts';
 import type { ChangeSetItem, PolicyChange } from './policyChanges.ts';
+import type { OwnOptionReader, OwnOptionWriter } from './portal.ts';
 import type { RaisedReader, RaisedWriter } from './raised.ts';
 import type { SweepStage } from './sweeps.ts';
 
@@ -60,7 +61,7 @@ export interface First {
 
 // ---- inside a transaction --------------------------------------------------------------------------------
 
-export interface Tx extends ExceptionWriter, RaisedWriter, DeskWriter {
+export interface Tx extends ExceptionWriter, OwnOptionWriter, RaisedWriter, DeskWriter {
   /** The database's clock, read in this transaction. */
   readonly now: Instant;
   /** Serialises everybody who registers or looks for this natural key; the person that has it, if any. */
@@ -141,7 +142,7 @@ export interface Tx extends ExceptionWriter, RaisedWriter, DeskWriter {
 
 // ---- reading ---------------------------------------------------------------------------------------------
 
-export interface Reader extends Pages, RaisedReader, DeskReader {
+export interface Reader extends OwnOptionReader, Pages, RaisedReader, DeskReader {
   now(): Promise<Instant>;
   person(person: PersonId): Promise<PersonLedger>;
   /** By employee number, work address or login, exactly (case-folded). More than one = not certain. */

@@ -3,6 +3,7 @@ import type { Document } from '../core/evidence/model.ts';
 import type { FiledForm } from '../core/person/index.ts';
 import type { ConnectionId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
+import type { FormOptions } from './portal.ts';
 import type { Power } from './provider.ts';
 
 export type { Actor, FieldReading, FieldValue, FiledForm, PickedUser } from '../core/person/index.ts';
@@ -111,7 +112,14 @@ export interface TrackerCheck {
   checkMapping(): Promise<readonly { readonly what: string; readonly remedy: string }[]>;
 }
 
-export interface Tracker extends FormReader, FormSweep, EvidenceBook, ApprovalDesk, IssueFiler, TrackerCheck {
+export interface Tracker
+  extends FormReader,
+    FormSweep,
+    EvidenceBook,
+    ApprovalDesk,
+    IssueFiler,
+    FormOptions,
+    TrackerCheck {
   /** What tenure.yaml calls it; a case is named after it and the issue's id. */
   readonly connection: ConnectionId;
   /** Address of an issue for people. */

@@ -498,6 +498,16 @@ export const EXAMPLES: OneOfEach = {
     at,
     personal: { by: 'ada@acme.example' },
   },
+  FormPushBegan: {
+    type: 'FormPushBegan',
+    policy,
+    hash: 'cd'.repeat(32),
+    by: 'ines',
+    because: 'by-hand',
+    changes: ['access: + Figma / editor'],
+    steps: 1,
+  },
+  FormPushed: { type: 'FormPushed', policy, hash: 'cd'.repeat(32), by: 'ines', steps: 1, left: 0, at },
   WritesStopped: { type: 'WritesStopped', by: 'ada', leaversToo: false },
   WritesResumed: { type: 'WritesResumed', by: 'ada' },
 };

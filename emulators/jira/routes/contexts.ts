@@ -16,8 +16,10 @@ export interface Held {
   readonly options: Option[];
 }
 
-export const contextsOf = ({ contextId, name, options, ownContexts }: Field): readonly Held[] => [
-  { id: contextId, name: `Default Configuration Scheme for ${name}`, projects: 'all', options },
+export const contextsOf = ({ contextId, name, options, ownContexts, noGlobalContext }: Field): readonly Held[] => [
+  ...(noGlobalContext
+    ? []
+    : [{ id: contextId, name: `Default Configuration Scheme for ${name}`, projects: 'all' as const, options }]),
   ...ownContexts,
 ];
 
@@ -72,7 +74,7 @@ export const contextRoutes: Routes = (app, site) => {
       if (![...site.projects.issueTypes()].some(({ id }) => id === issueTypeId))
         throw refuse(404, `These issue types were not found: ${issueTypeId}.`);
       const held = field.ownContexts.find(({ projects }) => projects.includes(project.key));
-      return { projectId, issueTypeId, contextId: held?.id ?? field.contextId };
+      return { projectId, issueTypeId, contextId: held?.id ?? (field.noGlobalContext ? null : field.contextId) };
     });
     return answer(page(rows, windowOf(context, 50), (row) => row));
   });

@@ -1,6 +1,7 @@
 /**
  * Options of select fields ("Issue custom field options"). POST adds at most 1,000 at once and 10,000 in all; PUT is all
- * or nothing and reports only what changed; `disabled` retires an option without losing history.
+ * or nothing and reports only what changed; `disabled` retires an option without losing history. The description says
+ * nothing of how many PUT takes, so no more are taken: whoever keeps to that is safe.
  */
 import { type Json, type JsonObject, listOf, objectOf, textOf } from '../json.ts';
 import type { Field, Option } from '../model.ts';
@@ -32,8 +33,7 @@ export const optionRoutes: Routes = (app, site) => {
 
   app.post(OPTIONS, async (context) => {
     const select = selectOf(site, context);
-    const wanted = listOf((await bodyOf(context)).options).map(objectOf);
-    if (wanted.length > AT_ONCE) throw refuse(400, `No more than ${AT_ONCE} options can be created at once.`);
+    const wanted = someOf((await bodyOf(context)).options, 'created').map(objectOf);
     const present = contextsOf(select.field).reduce((sum, { options }) => sum + options.length, 0);
     if (present + wanted.length > IN_ALL)
       throw refuse(400, `The maximum number of options per custom field is ${IN_ALL}.`);
@@ -56,8 +56,9 @@ export const optionRoutes: Routes = (app, site) => {
 
   app.put(OPTIONS, async (context) => {
     const { options } = selectOf(site, context);
-    const wanted = listOf((await bodyOf(context)).options).map((entry) => change(options, entry));
+    const wanted = someOf((await bodyOf(context)).options, 'updated').map((entry) => change(options, entry));
     const changing = new Set(wanted.map(({ option }) => option.id));
+    if (changing.size < wanted.length) throw refuse(400, 'An option can be updated only once in a request.');
     const taken = new Set(options.filter(({ id }) => !changing.has(id)).map(keyOf));
     for (const { option, value } of wanted) takeValue(taken, { value: valid(value), parentId: option.parentId });
     const changed = wanted.filter(
@@ -75,12 +76,14 @@ export const optionRoutes: Routes = (app, site) => {
       throw refuse(400, "'after' and 'position' were provided. Only 'after' or 'position' can be specified.");
     if (after === undefined && position !== 'First' && position !== 'Last')
       throw refuse(400, "One of 'after' or 'position' has to be provided.");
-    const moved = listOf(customFieldOptionIds).map((id) => optionIn(options, textOf(id) ?? ''));
+    const moved = someOf(customFieldOptionIds, 'moved').map((id) => optionIn(options, textOf(id) ?? ''));
     const before = after === undefined ? undefined : optionIn(options, textOf(after) ?? '');
     const [first] = moved;
-    if (first === undefined) throw refuse(400, 'The options to move are missing.');
+    if (first === undefined) throw refuse(400, 'The options are missing.');
     if ([...moved, ...(before === undefined ? [] : [before])].some(({ parentId }) => parentId !== first.parentId))
       throw refuse(400, 'Options and cascading options cannot be moved together.');
+    if (new Set(moved).size < moved.length || (before !== undefined && moved.includes(before)))
+      throw refuse(400, 'An option can be moved only once in a request, and not after itself.');
     const siblings = options.filter(({ parentId }) => parentId === first.parentId);
     const rest = siblings.filter((option) => !moved.includes(option));
     const at = before === undefined ? (position === 'Last' ? rest.length : 0) : rest.indexOf(before) + 1;
@@ -104,6 +107,14 @@ export const optionRoutes: Routes = (app, site) => {
     return noContent();
   });
 };
+
+/** One call's worth, and at least one. */
+function someOf(list: Json | undefined, done: string): readonly Json[] {
+  const some = listOf(list);
+  if (some.length === 0) throw refuse(400, 'The options are missing.');
+  if (some.length > AT_ONCE) throw refuse(400, `No more than ${AT_ONCE} options can be ${done} at once.`);
+  return some;
+}
 
 /** Options first, then the cascading ones under each, in the order they are displayed. */
 function inOrder(options: readonly Option[]): Option[] {

@@ -16,6 +16,7 @@ export interface FieldSeed {
   /** `customfield_10050`; the next free one when left out. */
   readonly id?: string;
   readonly options?: readonly (string | OptionSeed)[];
+  readonly noGlobalContext?: true;
   /** Beside the global context, each for projects by key. */
   readonly contexts?: readonly {
     readonly name: string;
@@ -43,6 +44,7 @@ export class FieldBook {
       kind: FIELD_TYPES[seed.type],
       contextId: String(this.#nextContext++),
       options: [],
+      ...(seed.noGlobalContext === undefined ? {} : { noGlobalContext: seed.noGlobalContext }),
       ownContexts: (seed.contexts ?? []).map(({ name, projects }) => ({
         id: String(this.#nextContext++),
         name,

@@ -1,7 +1,7 @@
 /** Where Acme's people ask for access: a service project with one request type, and the approval in its workflow. */
 import type { AcmeField, AcmeJira } from './types.ts';
 
-/** Application -> its roles, as catalogue.yaml names them. */
+/** Application -> its roles, as IT wrote them before the form followed catalogue.yaml: some are missing. */
 const ROLES: Readonly<Record<string, readonly string[]>> = {
   AWS: ['developer', 'production'],
   Benchling: ['scientist', 'admin'],
@@ -16,6 +16,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
 
 export const ACCESS_FIELDS: readonly AcmeField[] = [
   { name: 'Requested access', type: 'cascading', levels: ROLES },
+  { name: 'Other application', type: 'text' },
   { name: 'Duration', type: 'select', options: ['1 hour', '6 hours', '24 hours', '7 days', '30 days', '90 days'] },
   { name: 'Reason', type: 'textarea' },
   { name: 'For whom', type: 'user' },
@@ -24,7 +25,16 @@ export const ACCESS_FIELDS: readonly AcmeField[] = [
   { name: 'Approvers', type: 'multi-user' },
 ];
 
-const ASKED = ['Requested access', 'Applications', 'Duration', 'Reason', 'For whom', 'Break-glass', 'Ticket link'];
+const ASKED = [
+  'Requested access',
+  'Applications',
+  'Other application',
+  'Duration',
+  'Reason',
+  'For whom',
+  'Break-glass',
+  'Ticket link',
+];
 
 /**
  * Entering "Waiting for approval" opens an approval of those in the field Approvers; "Approve" and "Decline" belong to it

@@ -33,6 +33,9 @@ const GIVES_ROLES: Readonly<Record<string, string>> = {
   ADMINISTER_PROJECTS: 'Administer projects (to give and take its roles)',
 };
 const GLOBAL: Readonly<Record<string, string>> = { USER_PICKER: 'Browse users and groups' };
+const KEEPS_THE_FORM: Readonly<Record<string, string>> = {
+  ADMINISTER: 'Administer Jira (to keep the choices of the form in step with the catalogue)',
+};
 
 export async function probePowers(
   client: JiraClient,
@@ -54,6 +57,10 @@ export async function probePowers(
   const perDesk = await Promise.all(desks.map(({ project: key }) => probeDesk(client, key)));
   return [credential, ...(await probe(client, GLOBAL, null)), ...perProject.flat(), ...perDesk];
 }
+
+/** Only where tenure.yaml says that the catalogue is pushed to the form. */
+export const probeAdministrator = (client: JiraClient): Promise<readonly Power[]> =>
+  probe(client, KEEPS_THE_FORM, null);
 
 /** Where `fields.approvers` is mapped, approvals are read of the service desk ("Get service desk by id", also by key). */
 async function probeDesk(client: JiraClient, key: string): Promise<Power> {

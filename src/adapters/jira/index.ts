@@ -10,6 +10,7 @@ import type { JiraOptions } from './config.ts';
 import { attach, comment, getProperty, putProperty } from './evidence.ts';
 import { createFieldBook } from './fields.ts';
 import { readForm } from './form.ts';
+import { formOptions } from './options.ts';
 import { fileIssue, ownKey } from './ownIssues.ts';
 import { listRoles } from './roleCatalogue.ts';
 import { roleWork } from './roles.ts';
@@ -51,6 +52,7 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
     readApprovals: (issue) => readApprovals(client, issue),
     answerApproval: (issue, approval, verdict) => answerApproval(client, issue, approval, verdict),
     fileTask,
+    ...formOptions(client, fields, cases),
     fileIssue: (key, issue, since) => fileIssue(client, fields, key, issue, since),
     ownKey: (form) => ownKey(client, form),
     attach: (issue, fileName, content) => attach(client, issue, fileName, content),

@@ -14,6 +14,7 @@ import * as exceptions from './exceptions.ts';
 import * as finding from './finding.ts';
 import * as groups from './groups.ts';
 import * as ledger from './ledger.ts';
+import * as options from './ownOptions.ts';
 import { policyBy } from './policies.ts';
 import * as raised from './raised.ts';
 import { readTogether } from './readTogether.ts';
@@ -127,6 +128,8 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     deskAct: (id) => desk.deskAct(db(), id),
     deskWork: (before) => desk.deskWork(db(), before),
     getControl: (key) => small.getControl(db(), key),
+    ownOptions: () => options.ownOptions(db()),
+    askedInVain: (since) => options.askedInVain(db(), since),
     dueAccounts: async (limit) => reconcile.dueAccounts(db(), await now(), limit),
     nearestChange: async () => reconcile.nearestChange(db(), await now()),
     heldBackAccounts: (limit) => reconcile.heldBackAccounts(db(), limit),

@@ -25,6 +25,7 @@ import * as exceptions from './exceptions.ts';
 import * as groups from './groups.ts';
 import type { Sender } from './lanes.ts';
 import * as ledger from './ledger.ts';
+import * as options from './ownOptions.ts';
 import { type PolicyShelf, putPolicyInForce } from './policies.ts';
 import * as raised from './raised.ts';
 import * as reconcile from './reconcileRows.ts';
@@ -190,7 +191,9 @@ class OpenTransaction {
         await desk.forgetDeskCardsOf(later, person);
         return ask((db) => events.erasePersonalText(db, person, now));
       },
-      send: async (job, options) => this.#send(job, options?.startAfter),
+      saveOwnOptions: (own) => options.saveOwnOptions(later, own),
+      dropOwnOptions: (rows) => options.dropOwnOptions(later, rows),
+      send: async (job, when) => this.#send(job, when?.startAfter),
     };
   }
 

@@ -4,6 +4,8 @@
  */
 import { z } from 'zod';
 import { accept } from '../../core/shared/outcome.ts';
+import { checkApprovers } from './doctor/approvers.ts';
+import { checkForm } from './doctor/form.ts';
 import { checkDesk, checkMailer, checkProviders, checkTargets, checkTracker } from './doctor/outside.ts';
 import { checkPolicy, policyFor } from './doctor/policy.ts';
 import { checkStore, checkWork } from './doctor/store.ts';
@@ -21,6 +23,8 @@ export const doctor = operation({
         checkStore(world),
         checkPolicy(world, force?.policy ?? null, files),
         checkTracker(world),
+        checkForm(world, policy),
+        checkApprovers(world, force),
         checkTargets(world, policy),
         checkProviders(world, policy),
         checkDesk(world),

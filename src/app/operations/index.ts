@@ -19,6 +19,7 @@ import type { Operation, Refused } from './operation.ts';
 import { people, person } from './people.ts';
 import { plan } from './plan.ts';
 import { policyApply, policyPlan } from './policy.ts';
+import { catalogueDraft, cataloguePush, formPlan } from './portal.ts';
 import { receipt } from './receipt.ts';
 import { requestList, requestShown } from './requestCases.ts';
 import { decideOperation, giveBackOperation, requests } from './requests.ts';
@@ -58,6 +59,9 @@ export const operations = {
   settle: settleOperation,
   policyPlan,
   policyApply,
+  catalogueDraft,
+  formPlan,
+  cataloguePush,
   changeSets,
   changeSet,
   confirmChangeSet: confirmOperation,

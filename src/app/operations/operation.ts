@@ -72,7 +72,7 @@ const SAYS = {
   'is-excluded': () => 'A decision excludes them from it until it is lifted or over.',
   'own-case': () => 'Nobody decides about themselves: somebody else has to settle this.',
   'not-allowed': (about: string) =>
-    `${about} has no right to this. The roles in tenure.yaml (stop, confirm, accept) say who has.`,
+    `${about} has no right to this. The roles in tenure.yaml (stop, confirm, accept, push) say who has.`,
   'not-the-owner': (about: string) =>
     `${about} does not answer for this application: its owner or deputy, as catalogue.yaml names them, decides what its entitlements mean for those who have them.`,
   'unknown-change-set': (about: string) => `There is no change set "${about}". \`tenure change-sets\` lists them.`,
@@ -110,6 +110,12 @@ const SAYS = {
   'bad-attributes': () => 'The attributes cannot be read.',
   'bad-cursor': () =>
     'This cursor is none of ours. Take the `next` of the page before, as it is, or begin without one.',
+  'form-changed': () =>
+    'What would be done to the form is no longer what was shown. Nothing was changed. `tenure catalogue push --plan` shows it as it is now.',
+  'form-denied': (about: string) =>
+    `The tracker lets our credential neither read nor change the choices of a field: it lacks ${about}. \`tenure doctor\` names it too.`,
+  pushing: () => 'Somebody is pushing the catalogue right now. Plan again when that is done: it says what is left.',
+  stopped: () => 'Writes are stopped. `tenure resume` lets them go on.',
   'no-policy': () => 'No policy is in force yet. `tenure policy apply FOLDER` puts one in force.',
 } as const;
 

@@ -82,6 +82,11 @@ export const entitlementsOfGroup = (catalogue: Catalogue, group: GroupName): rea
 /** Every group the catalogue names. */
 export const groupsInCatalogue = (catalogue: Catalogue): Iterable<GroupName> => indexOf(catalogue).byGroup.keys();
 
+/** Stands in a draft where nobody has said yet who answers for an application. */
+export const UNKNOWN_OWNER = 'nobody@owner.invalid';
+/** No mail goes to such an address, so nobody answers for what it owns (RFC 2606). */
+export const isUnknownOwner = (owner: string) => fold(owner).endsWith('.invalid');
+
 /** A group no entitlement names has no stated risk, and what is not stated is not low. */
 export const UNSTATED_RISK: Risk = 'medium';
 

@@ -5,7 +5,7 @@
 import type { GroupName } from '../shared/ids.ts';
 import { connectionOf, isProjectRole, withinConnection } from '../shared/ids.ts';
 import { unreachable } from '../shared/outcome.ts';
-import { entitlementById, riskOfGroup } from './catalogue.ts';
+import { entitlementById, isUnknownOwner, riskOfGroup } from './catalogue.ts';
 import { type GroupUse, groupUses } from './check/groupUses.ts';
 import { valueProblems } from './check/values.ts';
 import type { Given, KnownGroup, Policy, Problem } from './model.ts';
@@ -23,6 +23,7 @@ export function checkAgainstProvider(
   return sorted([
     ...groupUses(policy).flatMap((use) => problemsOfUse(use, byName)),
     ...applicationsOutOfReach(policy, byName),
+    ...withoutOwner(policy),
     ...riskyBirthrights(policy),
     ...valueProblems(policy, knownValues),
   ]);
@@ -128,6 +129,20 @@ function* applicationsOutOfReach({ catalogue }: Policy, byName: ByName): Iterabl
       message,
       `${remedy} (${id})`,
     );
+  }
+}
+
+/** A draft that nobody has finished: it can be looked at, and not be put in force. */
+function* withoutOwner({ catalogue }: Policy): Iterable<Problem> {
+  for (const { id, owner, deputy, line } of catalogue.applications) {
+    const place = { file: FILES.catalogue, line: line ?? null };
+    if (isUnknownOwner(owner)) {
+      const remedy = 'Write the work address of whoever answers for it under `owner`.';
+      yield fault(place, 'owner-unknown', `nobody is said to answer for ${id}`, remedy);
+    }
+    if (deputy !== null && isUnknownOwner(deputy)) {
+      yield fault(place, 'owner-unknown', `the deputy of ${id} is nobody`, 'Name somebody, or leave `deputy` out.');
+    }
   }
 }
 

@@ -49,6 +49,7 @@ export type {
   CaseSettings,
   FiledKind,
   Filer,
+  FormSettings,
   KnownField,
   LastUseSettings,
   MasteredSettings,
@@ -57,7 +58,7 @@ export type {
   Settings,
   SweepSettings,
 } from './content/settings.ts';
-export { isOwnKind, KNOWN_FIELDS } from './content/settings.ts';
+export { FORM_KEPT, isOwnKind, KNOWN_FIELDS } from './content/settings.ts';
 export type { Given, ReferenceRow } from './content/table.ts';
 
 export interface Policy {

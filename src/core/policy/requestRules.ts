@@ -38,6 +38,25 @@ export const rulesAbout = (
 ): readonly RequestRule[] =>
   rules.filter(({ id, when }) => named.includes(id) || entries.some((entry) => fitsEntitlement(when, entry)));
 
+/** Whether there is anybody, any duration or any emergency for which a rule answers with something but a refusal. */
+export function mayBeAsked(requests: RequestPolicy | undefined, entry: CatalogueEntry): boolean {
+  return (requests?.rules ?? [])
+    .filter(({ when }) => fitsEntitlement(when, entry))
+    .filter((rule, nth, all) => !all.slice(0, nth).some((earlier) => answersAllOf(earlier, rule)))
+    .some(({ answer }) => answer.kind !== 'refuse');
+}
+
+const ABOUT_THE_ENTITLEMENT: readonly string[] = ['risk', 'applications', 'entitlements', 'provisioning', 'breakGlass'];
+
+/** Of one entitlement, whoever asks and for however long. */
+const answersAllOf = (earlier: RequestRule, later: RequestRule): boolean =>
+  earlier.when.breakGlass === later.when.breakGlass &&
+  Object.entries(earlier.when).every(
+    ([name, condition]) => ABOUT_THE_ENTITLEMENT.includes(name) || condition === null || isEmpty(condition),
+  );
+
+const isEmpty = (condition: unknown) => typeof condition === 'object' && Object.keys(condition ?? {}).length === 0;
+
 function fitsRest({ when, hold }: RequestRule, { workerType, attributes, duration, breakGlass }: AskedFor): boolean {
   const asked = duration === 'usual' ? hold.usual : duration;
   return (

@@ -153,6 +153,7 @@ describe('policy.yaml', () => {
   it.each([
     ['given without asking', 'automatic: true', 'high-risk-automatic'],
     ['left to the manager alone', 'stages: [{ ask: [manager] }]', 'no-named-approver'],
+    ['left to the manager or anybody else', 'stages: [{ ask: [manager, owner] }]', 'no-named-approver'],
   ])('refuses high risk that is %s', (_, answer, code) => {
     const catalogue =
       'applications: { vault: { name: Vault, owner: o@x.example, entitlements: { admin: { groups: [v], risk: high } } } }';

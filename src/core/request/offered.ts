@@ -112,7 +112,8 @@ const HOUR = 3_600_000;
 /** What people choose from where a rule lets them have anything up to its longest. */
 const LADDER = [1, 6, 24, 7 * 24, 30 * 24, 90 * 24].map((hours) => milliseconds(hours * HOUR));
 
-function spansOf({ hold: { durations, longest } }: RequestRule): readonly (Milliseconds | null)[] {
+/** What people may choose from, by one rule. */
+export function spansOf({ hold: { durations, longest } }: RequestRule): readonly (Milliseconds | null)[] {
   if (durations.length > 0) return durations;
   return [...LADDER.filter((span) => longest === null || span < longest), longest];
 }

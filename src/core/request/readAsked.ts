@@ -29,6 +29,7 @@ export const ASKED_FIELDS = [
   'forWhom',
   'access',
   'applications',
+  'otherApplication',
   'duration',
   'reason',
   'ticket',
@@ -36,6 +37,8 @@ export const ASKED_FIELDS = [
 ] as const;
 export type AskedField = (typeof ASKED_FIELDS)[number];
 type Field = AskedField;
+/** Where lines stand. An application nobody offers is asked for like any other: what it is told is that nobody does. */
+const ASKED_IN = ['access', 'applications', 'otherApplication'] as const;
 
 const LONGEST = { reason: 2_000, ticket: 500, line: 300 } as const;
 const MOST_LINES = 20;
@@ -73,7 +76,7 @@ export function readAsked(
     return only.mail?.toLowerCase() ?? null;
   };
   const lines = (): readonly string[] => {
-    const texts = (['access', 'applications'] as const).flatMap((field) => {
+    const texts = ASKED_IN.flatMap((field) => {
       const found = value(field);
       const said = found === null ? [] : textsIn(found);
       if (said === null) problem('wrong-shape', field);
@@ -81,7 +84,7 @@ export function readAsked(
     });
     const named = [...new Set(texts.map(asLine).filter((one) => one !== ''))];
     if (named.length > MOST_LINES || named.some((one) => one.length > LONGEST.line)) problem('too-long', 'access');
-    if (texts.length === 0 && problems.every(({ field }) => field !== 'access' && field !== 'applications')) {
+    if (texts.length === 0 && problems.every(({ field }) => ASKED_IN.every((one) => one !== field))) {
       problem('nothing-asked', 'access');
     }
     return named.slice(0, MOST_LINES);

@@ -14,6 +14,7 @@ import * as reviews from './0011_reviews.ts';
 import * as requestParties from './0012_request_parties.ts';
 import * as raisedRequests from './0013_raised_requests.ts';
 import * as desk from './0014_desk.ts';
+import * as ownOptions from './0015_own_options.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_ledger': ledger,
@@ -30,4 +31,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0012_request_parties': requestParties,
   '0013_raised_requests': raisedRequests,
   '0014_desk': desk,
+  '0015_own_options': ownOptions,
 };

@@ -141,6 +141,28 @@ export type ManyEvent =
       readonly at: Instant;
       readonly personal: { readonly by: string };
     }
+  /** The choices of the portal's form are brought in step with the catalogue: what was shown, and by whom it is done. */
+  | {
+      readonly type: 'FormPushBegan';
+      readonly policy: PolicyVersion;
+      /** Of the steps that were shown. */
+      readonly hash: string;
+      readonly by: string;
+      readonly because: 'by-hand' | 'policy-applied';
+      /** In words; of very many, the first. */
+      readonly changes: readonly string[];
+      readonly steps: number;
+    }
+  /** The form was read again: `left` = what somebody had done to it meanwhile. */
+  | {
+      readonly type: 'FormPushed';
+      readonly policy: PolicyVersion;
+      readonly hash: string;
+      readonly by: string;
+      readonly steps: number;
+      readonly left: number;
+      readonly at: Instant;
+    }
   | { readonly type: 'WritesStopped'; readonly by: string; readonly leaversToo: boolean }
   | { readonly type: 'WritesResumed'; readonly by: string };
 

@@ -146,11 +146,19 @@ function* riskProblems({ rules }: RequestPolicy, { catalogue }: Beside, at: At):
       yield fault(at('rules', rule.id), 'high-risk-automatic', message, 'Name `stages`, or leave high risk out.');
     }
     if (rule.answer.kind !== 'stages') continue;
-    if (rule.answer.stages.some((stage) => stage.approvers.some(({ kind }) => kind !== 'manager'))) continue;
-    const message = `rule "${rule.id}" asks only the manager about ${id}, which is of high risk`;
+    if (!rule.answer.stages.every(managerDecidesAlone)) continue;
+    const asksOthers = rule.answer.stages.some(({ approvers }) => approvers.some(({ kind }) => kind !== 'manager'));
+    const message = asksOthers
+      ? `rule "${rule.id}" asks others beside the manager about ${id}, which is of high risk, and the manager alone will do`
+      : `rule "${rule.id}" asks only the manager about ${id}, which is of high risk`;
     yield fault(at('rules', rule.id), 'no-named-approver', message, 'Add a stage with owner, a person or a group.');
   }
 }
+
+/** Whatever the others of the stage say, or do not. */
+const managerDecidesAlone = ({ approvers, needs }: StageRule): boolean =>
+  approvers.some(({ kind }) => kind === 'manager') &&
+  (approvers.length === 1 || needs === 'any' || (typeof needs === 'number' && needs <= 1));
 
 function* conflictProblems({ conflicts }: RequestPolicy, { catalogue, table }: Beside, at: At): Iterable<Problem> {
   for (const { id, entitlements, atMost } of conflicts) {

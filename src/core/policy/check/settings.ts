@@ -23,6 +23,7 @@ export function checkSettings(settings: Settings, names: Names, yaml: YamlFile):
     ...timeProblems(settings, at),
     ...roleProblems(settings, at),
     ...tokenProblems(settings, at),
+    ...formProblems(settings, at, valueAt(yaml.value, ['catalogue', 'keeps']) !== undefined),
   ];
 }
 
@@ -208,5 +209,19 @@ function* tokenProblems({ api }: Settings, at: At): Iterable<Problem> {
       yield fault(at('api', 'tokens', name), 'same-secret', message, 'Give each token a secret of its own.');
     }
     known.set(source, name);
+  }
+}
+
+function* formProblems({ catalogue, fields, cases }: Settings, at: At, statesKept: boolean): Iterable<Problem> {
+  if (catalogue === undefined) return;
+  if (cases.every(({ kind }) => kind !== 'access-request')) {
+    const message = 'the catalogue is pushed to the form of requests for access, and there is none';
+    yield fault(at('catalogue'), 'no-form-to-keep', message, 'Add `cases.access-request`, or drop `catalogue`.');
+  }
+  for (const [index, name] of statesKept ? catalogue.keeps.entries() : []) {
+    if (Object.hasOwn(fields, name)) continue;
+    const message = `\`catalogue.keeps\` names ${name}, and \`fields.${name}\` is not mapped`;
+    const remedy = `Add \`${name}:\` with the field's display name under \`fields\`, or keep only what is mapped.`;
+    yield fault(at('catalogue', 'keeps', index), 'kept-field-not-mapped', message, remedy);
   }
 }

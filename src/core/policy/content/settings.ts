@@ -76,6 +76,7 @@ export const KNOWN_FIELDS = [
   'reason', // access request: what it is needed for
   'ticket', // access request: the ticket it is for
   'breakGlass', // access request: yes = at once, in an emergency
+  'otherApplication', // access request: an application that no choice of the form names
   'approvers', // access request: whom the service desk lets answer; Tenure fills it in
 ] as const;
 export type KnownField = (typeof KNOWN_FIELDS)[number];
@@ -146,6 +147,8 @@ export interface Settings {
   readonly adoption: AdoptionSettings;
   readonly brake: BrakeLimits;
   readonly sweep: SweepSettings;
+  /** Absent = pushed by hand, the fields `FORM_KEPT`. */
+  readonly catalogue?: FormSettings;
   readonly mail: {
     readonly from: string;
     /** Who hears of what, besides the manager and the form's `notify`. Work addresses. */
@@ -166,11 +169,22 @@ export interface Settings {
     readonly stop: readonly string[];
     readonly confirm: readonly string[];
     readonly accept: readonly string[];
+    /** Who may change the choices of the form; absent = whoever may confirm. */
+    readonly push?: readonly string[];
   };
 }
 
 /** Whether mails about requests are sent. */
 export type RequestMail = 'always' | 'never';
+
+/** How the choices on the form of requests for access are kept in step with the catalogue. */
+export interface FormSettings {
+  /** `auto`: also each time a policy comes into force. */
+  readonly push: 'auto' | 'by-hand';
+  readonly keeps: readonly ('access' | 'applications' | 'duration')[];
+}
+/** `applications` stands on other forms too, so it is kept only where somebody says so. */
+export const FORM_KEPT = ['access', 'duration'] as const;
 
 /** When a person was last seen in an application: personal, so it has an end. */
 export interface LastUseSettings {

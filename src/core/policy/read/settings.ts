@@ -47,7 +47,8 @@ export function settingsFrom(input: SettingsInput, names: Names): Settings {
       templates: mail.templates ?? null,
     },
     ...(input.api === undefined ? {} : { api: { tokens: tokensFrom(input.api) } }),
-    roles: input.roles,
+    ...(input.catalogue === undefined ? {} : { catalogue: input.catalogue }),
+    roles: rolesFrom(input.roles),
   };
 }
 
@@ -66,6 +67,11 @@ function renamed<Key extends string, Value>(record: Readonly<Record<string, Valu
   const entries = Object.entries(record).map(([text, value]) => [name(text), value] as const);
   return Object.fromEntries(entries) as Readonly<Record<Key, Value>>;
 }
+
+const rolesFrom = ({ push, ...roles }: SettingsInput['roles']): Settings['roles'] => ({
+  ...roles,
+  ...(push === undefined ? {} : { push }),
+});
 
 const KINDS = ['onboarding', 'change', 'leave', 'offboarding'] as const;
 const OWN_KINDS = ['adoption', 'policy-change'] as const;

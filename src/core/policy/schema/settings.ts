@@ -1,8 +1,9 @@
 /** Schema of `tenure.yaml`. Everything that can have a default has one; the rest is what only the company knows. */
 import { z } from 'zod';
-import type { KnownField } from '../model.ts';
+import { FORM_KEPT, type KnownField } from '../model.ts';
 import { apiSchema } from './api.ts';
 import { connection } from './connections.ts';
+import { FIELD_MEANINGS } from './fieldMeanings.ts';
 import { mailSettings } from './mail.ts';
 import { count, ID_PATTERN, line, mode, reading, share, span, timeOfDay, zone } from './pieces.ts';
 
@@ -76,35 +77,6 @@ const modesOf = (what: string) =>
     .record(z.string(), mode)
     .prefault({})
     .meta({ description: `Mode of single ${what}, by name.` });
-
-const FIELD_MEANINGS: Readonly<Record<KnownField, string>> = {
-  person: 'Change, leave and offboarding: employee number or work address of whom it is about.',
-  employeeNumber: 'What joins the papers of one person.',
-  givenName: 'First name.',
-  familyName: 'Last name.',
-  workMail: 'Work address, when the form gives it.',
-  privateMail: 'Where the activation link goes.',
-  manager: 'Work address, or a user picker.',
-  start: 'First day of the work or the leave, or its date and time.',
-  end: 'Last day, or its date and time.',
-  workerType: 'employee or contractor.',
-  additional: 'Onboarding: yes = a second engagement, beside the work that goes on.',
-  applications: 'Names of applications, or `Application: role`.',
-  applicationsUntil: 'Until when what is ticked is held: a date or an instant; empty = as long as the work.',
-  applicationsEnding: 'Change: access that ends now, named as in applications.',
-  hardware: 'Each becomes a sub-task.',
-  notify: 'Further addresses that get the notices.',
-  handOver: 'Offboarding: until when the account is only suspended. A date, or Yes for as long as policy says.',
-  legalHold: 'Offboarding: Yes = access closes, and what deletes data waits until it says No.',
-  access: 'Access request: application and role, a select or a cascading select.',
-  forWhom: 'Access request: whom it is for, a user picker; empty = whoever asks.',
-  approvers: 'Access request: the user picker whose people the service desk lets answer; Tenure fills it in.',
-  duration: 'Access request: for how long, such as 24 hours or 30 days; empty = as policy says.',
-  reason: 'Access request: what it is needed for.',
-  ticket: 'Access request: link or key of the ticket it is for.',
-  breakGlass: 'Access request: Yes = an emergency, given at once where policy allows it.',
-  confidential: 'Offboarding: Yes = nothing is visible to others before the last day is over. Needs a security level.',
-};
 
 export const settingsSchema = z
   .strictObject({
@@ -275,6 +247,22 @@ export const settingsSchema = z
       })
       .prefault({})
       .meta({ description: 'When everything is compared with complete listings of the identity provider.' }),
+    catalogue: z
+      .strictObject({
+        push: z
+          .enum(['auto', 'by-hand'])
+          .prefault('by-hand')
+          .meta({ description: '`auto`: also each time a policy comes into force. Else by `tenure catalogue push`.' }),
+        keeps: z
+          .array(z.enum(['access', 'applications', 'duration']))
+          .min(1)
+          .prefault([...FORM_KEPT])
+          .meta({ description: 'Fields whose choices follow the catalogue, by their names under `fields`.' }),
+      })
+      .optional()
+      .meta({
+        description: 'The choices on the form of requests for access. Needs a service account that administers Jira.',
+      }),
     mail: mailSettings,
     api: apiSchema.optional(),
     roles: z
@@ -282,6 +270,10 @@ export const settingsSchema = z
         stop: lines('Who may halt all writes: work addresses or Jira account ids.'),
         confirm: lines('Who may confirm a held change.'),
         accept: lines('Who may accept a remaining risk.'),
+        push: z
+          .array(line('A work address or a Jira account id.'))
+          .optional()
+          .meta({ description: 'Who may change the choices of the form; left out = whoever may confirm.' }),
       })
       .prefault({}),
   })
