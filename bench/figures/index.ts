@@ -10,6 +10,7 @@ import { onboardings } from './onboardings.ts';
 import { ownTime } from './ownTime.ts';
 import { policyTable } from './policyTable.ts';
 import { providerCalls } from './providerCalls.ts';
+import { slackClicks } from './slackClicks.ts';
 import { webhookAck } from './webhookAck.ts';
 
 /** In the order in which they are measured. */
@@ -17,6 +18,7 @@ export const benchmarks: readonly Benchmark[] = [
   providerCalls,
   ownTime,
   webhookAck,
+  slackClicks,
   onboardings,
   leaverBehindBacklog,
   decisionToAccess,

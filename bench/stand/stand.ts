@@ -21,7 +21,7 @@ export interface Stand {
 }
 
 export interface StandOptions
-  extends Pick<SystemsOptions, 'webhookConcurrency'>,
+  extends Pick<SystemsOptions, 'webhookConcurrency' | 'slack'>,
     Pick<TenureOptions, 'mailFrom' | 'watched' | 'rateShare'> {
   readonly store: StoreKind;
   /** Part of the profile's file name. */
@@ -31,7 +31,7 @@ export interface StandOptions
 }
 
 export async function startStand(world: BenchWorld, options: StandOptions): Promise<Stand> {
-  const { store, name, webhookConcurrency, mailFrom, watched, rateShare } = options;
+  const { store, name, webhookConcurrency, slack, mailFrom, watched, rateShare } = options;
   const { latencyMilliseconds, profileTo } = world.options;
   const profile = profileTo === null ? null : join(profileTo, `${name}-${store}.cpuprofile`);
   const postgres = store === 'postgres' ? await world.postgres() : null;
@@ -43,7 +43,7 @@ export async function startStand(world: BenchWorld, options: StandOptions): Prom
   };
   let tenure: Child | undefined;
   try {
-    const where = await systems.ask('start', { latencyMilliseconds, webhookConcurrency }, addresses);
+    const where = await systems.ask('start', { latencyMilliseconds, webhookConcurrency, slack }, addresses);
     const databaseUrl = options.databaseUrl ?? (await postgres?.make()) ?? null;
     const standInsMilliseconds = performance.now() - begun;
     tenure = new Child('tenure.ts');

@@ -24,15 +24,18 @@ const running = () => {
   if (systems === undefined) throw new Error('not started');
   return systems;
 };
+/** As the cards call it. */
+const APPROVE = 'question.approve';
 const began = process.cpuUsage();
 
 answerAsks({
   async start(given) {
-    const { latencyMilliseconds, webhookConcurrency, limits = 'off' } = systemsOptions.parse(given);
+    const { latencyMilliseconds, webhookConcurrency, limits = 'off', slack = false } = systemsOptions.parse(given);
     systems = await startSystems({
       // The published limits of one org would end any measurement of ourselves after a few seconds.
       okta: { latencyMilliseconds, limits },
       jira: { latencyMilliseconds, webhook: { concurrency: webhookConcurrency } },
+      ...(slack ? { slack: { latencyMilliseconds, limits: 'off' as const } } : {}),
     });
     return systems.addresses;
   },
@@ -107,6 +110,21 @@ answerAsks({
       if (number % 10 === 9) await new Promise((resolve) => setImmediate(resolve));
     }
     return filed;
+  },
+  /** `null` is Socket Mode. */
+  slackAt(url) {
+    running().slack?.listenAt(url === null ? undefined : `${String(url)}/webhooks/slack`);
+    return null;
+  },
+  /** Presses this button on every card somebody has, all at once. */
+  async pressAll(who) {
+    const { slack } = running();
+    const person = slack?.as(String(who));
+    const cards = (person?.messages ?? []).filter(({ blocks }) => JSON.stringify(blocks).includes(APPROVE));
+    const records = await Promise.all(cards.flatMap(({ ts }) => person?.click(APPROVE, { ts }) ?? []));
+    const results: Record<string, number> = {};
+    for (const { result } of records) results[result] = (results[result] ?? 0) + 1;
+    return { waits: records.map(({ tookMilliseconds }) => tookMilliseconds), results };
   },
   membersOf(name) {
     const { directory } = running().okta;

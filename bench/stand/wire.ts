@@ -1,7 +1,12 @@
 /** What the processes of a measurement tell each other. */
 import { z } from 'zod';
 
-export const addresses = z.object({ okta: z.string(), jira: z.string(), smtp: z.string() });
+export const addresses = z.object({
+  okta: z.string(),
+  jira: z.string(),
+  smtp: z.string(),
+  slack: z.string().optional(),
+});
 
 export const bucketLimits = z.partialRecord(z.enum(['users', 'user-read', 'groups']), z.number());
 
@@ -11,6 +16,8 @@ export const systemsOptions = z.object({
   webhookConcurrency: z.number(),
   /** Calls a minute of Okta's buckets; absent = no limits at all. */
   limits: bucketLimits.optional(),
+  /** Approvers are asked in Slack too. */
+  slack: z.boolean().optional(),
 });
 export type SystemsOptions = z.infer<typeof systemsOptions>;
 
@@ -147,3 +154,6 @@ export const takenAway = z.object({
 
 /** Somebody agrees to what an issue asks for. */
 export const decided = z.object({ issue: z.string(), by: z.string() });
+
+/** How long each press waited for its acknowledgement, in milliseconds, and what became of it. */
+export const pressed = z.object({ waits: z.number().array(), results: z.record(z.string(), z.number()) });

@@ -35,7 +35,7 @@ export interface Addresses {
   readonly jira: string;
   readonly smtp: string;
   /** Absent: this company has no Slack, and its tenure.yaml names none. */
-  readonly slack?: string;
+  readonly slack?: string | undefined;
 }
 
 export interface Systems {
