@@ -1,7 +1,7 @@
 /**
  * npm run bench -- [NAME ...] [--json] [--markdown] [--database URL] [--store pglite|postgres] [--samples N]
  *                  [--deliveries N] [--joiners N] [--backlog N] [--people N] [--groups N] [--limit N]
- *                  [--accounts N] [--ends N] [--ahead N]
+ *                  [--accounts N] [--ends N] [--ahead N] [--clicks N]
  *                  [--latency MS]
  *                  [--cpu-prof FOLDER]
  *
@@ -35,6 +35,7 @@ const { values: flags, positionals } = parseArgs({
     accounts: { type: 'string', default: '5000' },
     ends: { type: 'string', default: '10000' },
     ahead: { type: 'string', default: '1000000' },
+    clicks: { type: 'string', default: '200' },
     latency: { type: 'string', default: '20' },
     'cpu-prof': { type: 'string' },
   },
@@ -64,6 +65,7 @@ const world: BenchWorld = {
     accounts: Number(flags.accounts),
     ends: Number(flags.ends),
     ahead: Number(flags.ahead),
+    clicks: Number(flags.clicks),
     latencyMilliseconds: Number(flags.latency),
     stores: STORES.filter((kind) => flags.store === undefined || flags.store === kind),
     profileTo,

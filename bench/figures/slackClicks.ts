@@ -17,7 +17,6 @@ import { type Filed, filed, pressed } from '../stand/wire.ts';
 
 /** Slack tells whoever pressed that nothing came of it after this. */
 const GOAL = 3_000;
-const AT_ONCE = 200;
 const ACCESS = { application: 'Salesforce', role: 'sales', duration: '24 hours' };
 const MANAGER = 'rafael.ortiz@acme.example';
 const PATIENCE = 600_000;
@@ -31,28 +30,29 @@ export const slackClicks: Benchmark = {
     const notes: string[] = [];
     for (const store of world.options.stores) figures.push(...(await measure(world, store, notes)));
     notes.push(
-      `${AT_ONCE} presses at once, first as signed requests, then over the socket; each an answer to its own question. \`answered\`: until all of them were decided and nothing was left to do.`,
+      `${world.options.clicks} presses at once, first as signed requests, then over the socket; each an answer to its own question. \`answered\`: until all of them were decided and nothing was left to do.`,
     );
     return { figures, notes };
   },
 };
 
 async function measure(world: BenchWorld, store: StoreKind, notes: string[]): Promise<readonly Figure[]> {
+  const { clicks } = world.options;
   const stand = await startStand(world, {
     ...{ store, name: 'slack-clicks', webhookConcurrency: 20, mailFrom: 'provider', watched: false, slack: true },
   });
   try {
-    const ids = await stand.systems.ask('makeWorkers', AT_ONCE * TRANSPORTS.length, z.string().array());
+    const ids = await stand.systems.ask('makeWorkers', clicks * TRANSPORTS.length, z.string().array());
     await stand.tenure.tell('employ', ids);
     const figures: Figure[] = [];
     for (const [nth, transport] of TRANSPORTS.entries()) {
       await stand.systems.tell('slackAt', transport === 'socket' ? null : stand.tenureUrl);
-      const first = nth * AT_ONCE;
-      const issues = await stand.systems.ask('requestMany', { first, count: AT_ONCE, ...ACCESS }, filed.array());
+      const first = nth * clicks;
+      const issues = await stand.systems.ask('requestMany', { first, count: clicks, ...ACCESS }, filed.array());
       await untilAsked(stand, issues);
       const begun = performance.now();
       const { waits, results } = await profiled(stand, () => stand.systems.ask('pressAll', MANAGER, pressed));
-      if (results.acknowledged !== AT_ONCE) throw new Error(`not all were acknowledged: ${JSON.stringify(results)}`);
+      if (results.acknowledged !== clicks) throw new Error(`not all were acknowledged: ${JSON.stringify(results)}`);
       await untilIdle(stand, PATIENCE);
       const answered = performance.now() - begun;
       for (const { id, key } of issues) {

@@ -20,9 +20,10 @@ const PATIENCE = 2_500;
 const LONGEST_REASON = 2_000;
 const TAKEN: DeskAnswer = { kind: 'taken' };
 
-/** One for a process. */
+/** One for a process. Whoever has just pressed waits for us; what was pressed before can wait a moment. */
 export function deskHandler(world: World, desk: Desk): DeskHandler {
   const keep = gathered((acts: readonly DeskAct[]) => write(world, acts));
+  world.engine.giveWay('notify', keep.isBusy);
   return async (act) => {
     const own = answerOwn(world, desk, act);
     if (own !== null) return within(PATIENCE, own);
