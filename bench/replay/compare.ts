@@ -92,7 +92,8 @@ async function records({ read }: Store) {
   return {
     cases: cases.length,
     unproved: cases
-      .filter(({ state }) => state !== 'proved')
+      // `closed`: an application that only a person opens is accepted on their word.
+      .filter(({ state }) => state !== 'proved' && state !== 'closed')
       .map(({ issueKey, kind, state }) => `${issueKey} ${kind} ${state}`),
     openExceptions: (await read.exceptions({ open: true })).map(({ id, kind }) => `${id} ${kind}`),
     streams,

@@ -100,7 +100,7 @@ export async function settle<Touched extends { readonly case: CaseId }>(
     const rows = await Promise.all(open.map((one) => store.read.case(one.case)));
     open = open.filter((_, index) => {
       const row = rows[index];
-      return row?.state !== 'proved' || row.updatedAt < since;
+      return (row?.state !== 'proved' && row?.state !== 'closed') || row.updatedAt < since;
     });
     const refused = open.every((one) => rows.some((row) => row?.id === one.case && row.state === 'refused'));
     if (open.length > 0 && refused) return open;

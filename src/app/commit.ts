@@ -15,7 +15,7 @@ import type { NoticeKind, TenureEvent } from '../core/evidence/model.ts';
 import { evolveAll, nextChange, type PersonLedger, wanted } from '../core/grant/index.ts';
 import { roleAccounts } from '../core/person/index.ts';
 import type { Account } from '../core/person/model.ts';
-import { type CaseKind, isOwnKind, type Settings } from '../core/policy/model.ts';
+import { BY_HAND_WITHIN, type CaseKind, isOwnKind, type Settings } from '../core/policy/model.ts';
 import { requestNotices } from '../core/request/index.ts';
 import { type AccountId, isOfFinding } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
@@ -76,6 +76,11 @@ export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
     if (event.type === 'NoticeRequested') await tx.send({ lane: 'notify', case: state.id, notice: event.notice });
     if (event.type === 'AppCheckBegun' && hasOpenApps(after, event)) {
       await tx.send({ lane: 'look', apps: event.account, case: state.id, check: event.check });
+    }
+    const asks = event.type === 'TaskRequested' || event.type === 'CaseFiled';
+    if (asks && after.issue !== null) {
+      const due = later(now, commit.settings.times.byHandWithin ?? BY_HAND_WITHIN);
+      await tx.send({ lane: 'look', issue: after.issue.id }, { startAfter: due });
     }
     const until = event.type === 'FormPostponed' ? event.until : event.type === 'LeaveSet' ? event.leave.until : null;
     if (until !== null && until > now && after.issue !== null) {
@@ -228,6 +233,7 @@ const LIST_OF = {
   'access-refused': null,
   'access-ending': null,
   'access-ended': null,
+  emergency: null,
 } as const satisfies Readonly<Record<NoticeKind, keyof Settings['mail'] | null>>;
 
 /** The manager, who the form names, and who policy names. */
@@ -246,12 +252,13 @@ export function recipients(
 }
 
 async function saveCaseRow(tx: Tx, state: CaseState): Promise<void> {
-  if (state.kind === null || state.issue === null || state.openedAt === null) return;
+  if (state.kind === null || state.openedAt === null) return;
   const waits = state.exceptions.some(({ verdict }) => verdict === null);
   await tx.saveCase({
     id: state.id,
-    issueId: state.issue.id,
-    issueKey: state.issue.key,
+    issueId: state.issue?.id ?? '',
+    // Until it has an issue, people find it by our own name.
+    issueKey: state.issue?.key ?? state.id,
     kind: state.kind,
     person: state.person,
     state: state.proved

@@ -5,6 +5,7 @@
  */
 import {
   type CaseState,
+  type CaseTask,
   foldCase,
   HEAD_KEY,
   openQuestions,
@@ -15,7 +16,8 @@ import {
 } from '../core/evidence/index.ts';
 import type { Document, StreamId, TenureEvent } from '../core/evidence/model.ts';
 import { emptyLedger, leadingEngagement, type PersonLedger } from '../core/grant/index.ts';
-import { attributesOf, zoneOf } from '../core/policy/index.ts';
+import { dueAt, openedOrClosed } from '../core/person/index.ts';
+import { attributesOf, entitlementById, zoneOf } from '../core/policy/index.ts';
 import { exceptionId, withinConnection } from '../core/shared/ids.ts';
 import { BEGINNING } from '../core/shared/instant.ts';
 import type { JobResult } from '../ports/engine.ts';
@@ -54,6 +56,7 @@ export async function writeEvidence(world: World, stream: StreamId): Promise<Job
     inTime();
     const told = await writeComment(world, work);
     inTime();
+    await closeReviews(world, work);
     await moveIssue(world, work);
     await giveBack(world, work, told, { toldUpTo: told });
     return undefined;
@@ -66,18 +69,36 @@ export async function writeEvidence(world: World, stream: StreamId): Promise<Job
 async function fileTasks(world: World, work: Work): Promise<void> {
   const open = work.state.tasks.filter(({ state }) => state === 'requested');
   const filed: TenureEvent[] = [];
+  const { zone, show } = storyContext(work.force, work.ledger, work.state);
   for (const task of open) {
     const body: Document = [
       ...(task.says === undefined ? [] : [{ block: 'paragraph', text: [{ text: task.says }] } as const]),
+      ...byHandWords(work, task).map((text) => ({ block: 'paragraph', text: [{ text }] }) as const),
       {
         block: 'paragraph',
-        text: [{ text: 'Asked for on the parent issue. Close this sub-task when it is done: the case waits for it.' }],
+        text: [
+          {
+            text: `Asked for on the parent issue, due by ${show(dueAt(task, work.force.policy.settings))} (${zone}). Close this sub-task when it is done: the case waits for it.`,
+          },
+        ],
       },
     ];
     const made = await world.tracker.fileTask(work.issue, task.task, { title: task.title, body });
     filed.push({ type: 'TaskFiled', task: task.task, issue: made.id, key: made.key });
   }
   if (filed.length > 0) await note(world, work, filed);
+}
+
+/** Who answers for an application that no machine opens, and what their word is worth. */
+function byHandWords({ force }: Work, { about, title }: CaseTask): readonly string[] {
+  const entitlement = about === 'application' ? openedOrClosed(title) : null;
+  const found = entitlement === null ? undefined : entitlementById(force.policy.catalogue, entitlement);
+  if (found === undefined) return [];
+  const { owner, deputy } = found.application;
+  const whose = deputy === null ? owner : `${owner}, or ${deputy} in their place`;
+  return [
+    `For ${whose}. No machine can look into this application: what you say here is recorded as accepted, and never as read back. Whom it is for does not close it.`,
+  ];
 }
 
 async function note(world: World, work: Work, events: readonly TenureEvent[]): Promise<void> {
@@ -108,6 +129,18 @@ async function writeComment(world: World, work: Work): Promise<number> {
   if (told.length === 0 || (isItem(work.id) && !work.fresh.some(isForPeople))) return work.last;
   const document = [...aboutWhom(work.id, work.ledger), ...told];
   return world.tracker.comment(work.issue, `${work.id}@${work.cursor}`, document, work.last, work.isFirst);
+}
+
+/** Said elsewhere, the verdict closes the sub-task too, where its workflow knows the way; it counts without that. */
+async function closeReviews({ tracker }: World, { fresh, state, settings }: Work): Promise<void> {
+  const done = settings?.statuses.done ?? null;
+  if (done === null) return;
+  for (const { event } of fresh) {
+    if (event.type !== 'EmergencyReviewed' || event.channel === 'jira') continue;
+    for (const { key } of state.tasks.filter((one) => one.about === 'emergency' && one.state === 'done')) {
+      if (key !== null) await tracker.moveTo(key, done);
+    }
+  }
 }
 
 /** A workflow may know no way from where the issue stands, a new one perhaps, but by the status in between. */
@@ -161,7 +194,9 @@ export function storyContext(
       const known = tasks.find((one) => one.task === task);
       return known === undefined ? task : known.key === null ? known.title : `${known.title} (${known.key})`;
     },
+    isTakenOnTrust: (task) => tasks.some((one) => one.task === task && one.about === 'application'),
     entitlementOf: (line) => request.lines.find(({ id }) => id === line)?.entitlement,
+    isByHand: (line) => request.lines.find(({ id }) => id === line)?.asked.manual ?? false,
     nameOf: (group) => withinConnection(force.groupsById.get(group)?.name ?? group),
     show: (at) => sayShortly(at, zone),
     zone,

@@ -34,8 +34,10 @@ const SOON = 5_000;
 const LONGEST = 80_000;
 
 /** An outage of the tracker is not made longer by what only tells. Whoever gives or takes access keeps asking. */
-function waitAfter({ lane }: Job, tries: number): number {
-  const tells = lane === 'evidence' || lane === 'notify' || lane === 'bulk';
+function waitAfter(job: Job, tries: number): number {
+  const { lane } = job;
+  const files = lane === 'look' && 'raised' in job;
+  const tells = files || lane === 'evidence' || lane === 'notify' || lane === 'bulk';
   return tells ? Math.min(LONGEST, SOON * 2 ** Math.min(tries, 10)) : SOON;
 }
 

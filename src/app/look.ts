@@ -23,6 +23,7 @@ import { commitCase } from './commit.ts';
 import { leaverRate } from './leaverRate.ts';
 import { isNewest } from './newestForm.ts';
 import { pickedIn, withAddresses } from './pickedPeople.ts';
+import { caseOn } from './requests/ahead.ts';
 import { lookAtRequest } from './requests/look.ts';
 import type { RulesInForce } from './rules.ts';
 import { vanishedIssue } from './vanished.ts';
@@ -34,13 +35,13 @@ export async function lookAtIssue(world: World, issue: string): Promise<void> {
   const readFrom = await world.store.read.now();
   const shown = await world.tracker.readForm(issue);
   if (shown === null) return vanishedIssue(world, issue);
-  const known = await world.store.read.case(caseId(shown.issue.connection, shown.issue.id));
+  const known = await caseOn(world, shown.issue);
   const kind = kindOf(shown, force);
   if (kind === null)
     return known === null ? lookAtParent(world, shown) : movedIssue(world, { force, form: shown, readFrom }, known);
   // Our own issue: what is on it was put there by us, and nothing anybody writes on it decides anything.
   if (isOwnKind(kind)) return;
-  if (kind === 'access-request') return lookAtRequest(world, force, shown, known);
+  if (kind === 'access-request') return lookAtRequest(world, force, shown, known, readFrom);
   const form = await withAddresses(world, force, shown, known?.person ?? null);
   const filed = readFiled(kind, form, force.rules);
   const sealed =
@@ -90,7 +91,7 @@ async function movedIssue(
     const ledger = person === null ? emptyLedger : await tx.lockPerson(person);
     const state = foldCase(id, await tx.lockCase(id));
     const concerned = concernedOf(ledger, null, trackerIds);
-    const events = decideMoved({ form, state, concerned, readFrom, now: tx.now });
+    const events = decideMoved({ form, state, concerned, rules: force.rules, readFrom, now: tx.now });
     if (events.length === 0 || !(await isNewest(tx, id, form))) return;
     const settings = force.policy.settings;
     await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: false, mayProve: true });

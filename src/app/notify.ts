@@ -10,8 +10,9 @@ import { wanted as accessOf, emptyLedger, leadingEngagement, type PersonLedger }
 import { attributesOf, zoneOf } from '../core/policy/index.ts';
 import { isOwnKind } from '../core/policy/model.ts';
 import { sha256 } from '../core/shared/canonical.ts';
+import { durationWords } from '../core/shared/durationWords.ts';
 import { type CaseId, exceptionId, type PersonId } from '../core/shared/ids.ts';
-import { BEGINNING } from '../core/shared/instant.ts';
+import { BEGINNING, type Instant } from '../core/shared/instant.ts';
 import type { JobResult } from '../ports/engine.ts';
 import { Fault } from '../ports/fault.ts';
 import { commitCase } from './commit.ts';
@@ -157,12 +158,27 @@ function factsOf(
     issueKey: key,
     issueLink: world.tracker.addressOf(key),
     failed: open.map(({ says }) => says),
-    nextStep: open[0]?.remedy ?? null,
+    nextStep: notice.kind === 'emergency' ? LOOK_AT_IT : (open[0]?.remedy ?? null),
+    emergencies: notice.kind === 'emergency' ? emergenciesIn(state, say) : [],
     activationLink,
     ...ABOUT_NO_REQUEST,
   };
 }
 
 const isAboutRequest = (kind: NoticeKind) => kind.startsWith('access-');
+const LOOK_AT_IT =
+  'Look at what it was needed for, then say so: close the sub-task with a verdict, or use “tenure decide” with --justified or --not-justified, and a reason.';
+
+/** Until when it is held stands on the issue; here, for how long it was asked. */
+const emergenciesIn = ({ request }: CaseState, say: (at: Instant | null) => string | null): readonly string[] =>
+  request.lines
+    .filter(({ asked }) => asked.answer === 'break-glass')
+    .map(({ entitlement, duration, asked, grantedAt }) => {
+      const { reason, ticket } = asked.personal;
+      const why = [reason, ticket].flatMap((one) => (one === null ? [] : [cutTo(one, LONGEST_REASON)])).join(', ');
+      return `${entitlement}, ${durationWords(duration)}, from ${say(grantedAt) ?? 'now'}${why === '' ? '' : `: ${why}`}`;
+    });
+const LONGEST_REASON = 500;
+const cutTo = (text: string, limit: number) => (text.length <= limit ? text : `${text.slice(0, limit)} …`);
 
 const hostOf = (address: string) => address.slice(address.lastIndexOf('@') + 1).replace(/[>\s].*$/, '') || 'invalid';

@@ -85,6 +85,8 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'sub-task-vanished': ['confirm', 'accept'],
   'no-approver': ['retry'],
   'not-in-place': ['ignore'],
+  'sub-task-overdue': ['accept'],
+  'emergency-not-justified': ['confirm'],
 };
 const ORDINARY: readonly Verdict[] = ['retry', 'accept', 'ignore'];
 
@@ -186,10 +188,11 @@ function saidOfTask(
   by: string,
   at: Instant,
 ): readonly TenureEvent[] {
-  if (kind !== 'closed-by-own-hand' && kind !== 'sub-task-vanished') return [];
+  if (kind !== 'closed-by-own-hand' && kind !== 'sub-task-vanished' && kind !== 'sub-task-overdue') return [];
   // What was dropped meanwhile stays dropped.
   const awaited = tasks.find((one) => one.task === detail.task && isAwaited(one));
-  if (awaited === undefined) return [];
+  // Only a verdict answers what an emergency was.
+  if (awaited === undefined || awaited.about === 'emergency') return [];
   const { task } = awaited;
   return [verdict === 'confirm' ? { type: 'TaskDone', task, by, closedAt: at, at } : { type: 'TaskDropped', task }];
 }

@@ -2,14 +2,16 @@
 import { foldCase } from '../core/evidence/index.ts';
 import type { TenureEvent } from '../core/evidence/model.ts';
 import { emptyLedger } from '../core/grant/index.ts';
-import { caseId, exceptionId } from '../core/shared/ids.ts';
+import { exceptionId } from '../core/shared/ids.ts';
 import { commitCase } from './commit.ts';
+import { caseOn } from './requests/ahead.ts';
 import type { World } from './world.ts';
 
 /** A deleted or moved issue is an exception for a person, never a termination. */
 export async function vanishedIssue(world: World, issue: string): Promise<void> {
   const { read } = world.store;
-  const known = (await read.caseByKey(issue)) ?? (await read.case(caseId(world.tracker.connection, issue)));
+  const known =
+    (await read.caseByKey(issue)) ?? (await caseOn(world, { connection: world.tracker.connection, id: issue }));
   if (known === null) return;
   world.log.warn({ case: known.id }, 'the issue of a case can no longer be read');
   const force = await world.rules.current();

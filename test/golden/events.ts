@@ -67,6 +67,7 @@ export const EXAMPLES: OneOfEach = {
     issue: { connection: connectionId('jira'), id: '10012', key: 'ONB-12' },
     filedBy: '5b10ac8d82e05b22cc7d4ef5',
   },
+  CaseFiled: { type: 'CaseFiled', issue: { connection: connectionId('jira'), id: '10044', key: 'HELP-4' }, at },
   FormAccepted: { type: 'FormAccepted', digest: 'd1', policy, personal: { notify: ['it@acme.example'] } },
   FormPostponed: {
     type: 'FormPostponed',
@@ -216,6 +217,14 @@ export const EXAMPLES: OneOfEach = {
   },
   LineGranted: { type: 'LineGranted', line: '1', grant, at },
   EndReminded: { type: 'EndReminded', line: '1', grant, end, at },
+  EmergencyReviewed: {
+    type: 'EmergencyReviewed',
+    line: '1',
+    verdict: 'not-justified',
+    channel: 'slack',
+    at,
+    personal: { by: 'lena.brandt@acme.example', reason: 'the upgrade could have waited' },
+  },
   LineEnded: { type: 'LineEnded', line: '1', because: 'expired', at: end },
   HoldBegan: { type: 'HoldBegan', grant, at, end },
   ExclusionSet: {

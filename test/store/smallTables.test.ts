@@ -29,7 +29,14 @@ describeOnBothStores('the small tables', (makeStore) => {
       triedSince: at('2026-03-02T08:00:00Z'),
       heldBy: { holder: 'me', until: at('2026-03-02T08:01:00Z') },
     };
-    const act = { kind: 'form', by: deskUserId('U1'), name: 'question.refuse', token: 't', answers: {}, fields: [] } as const;
+    const act = {
+      kind: 'form',
+      by: deskUserId('U1'),
+      name: 'question.refuse',
+      token: 't',
+      answers: {},
+      fields: [],
+    } as const;
     await store.transaction(async (tx) => {
       await tx.saveDeskCard(card);
       await tx.addDeskToken({ hash: 'h', card: 'k', shown: 's', facts: 'f' });

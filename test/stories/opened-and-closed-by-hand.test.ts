@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { AISHA, type Filed, type Filer } from '../../examples/acme/forms.ts';
+import { perform } from '../../src/app/operations/index.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { decide, openException, openKinds } from '../support/hands.ts';
 import { commentsOn, statusOf } from '../support/looks.ts';
-import { MARA, mara } from '../support/people.ts';
+import { engineer, MARA, mara } from '../support/people.ts';
 
 /** The laboratory badge is opened by a person: no group stands for it. */
 const SCIENTIST = mara({ Department: 'Science', 'Job title': 'Research Scientist', Location: 'Zurich' });
@@ -151,3 +152,46 @@ async function hire(company: Company): Promise<Filed> {
   await company.untilQuiet();
   return hired;
 }
+
+describeStory('what was asked for and only a person can open', (makeCompany) => {
+  it('is accepted on a person’s word, asked about at its end, and never shown as taken away by itself', async () => {
+    const company = await makeCompany();
+    company.systems.jira.site.addUser({ displayName: 'Mara Lindt', groups: [], ...MARA_HERSELF });
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const asked = { 'Requested access': 'Lab access: badge', Duration: '24 hours', Reason: 'The audit' };
+    const issue = await company.file('Access request', asked, MARA_HERSELF);
+    await company.untilQuiet();
+    await perform(company.world, 'decide', { case: issue.key, verdict: 'approve', by: 'tomasz.nowak@acme.example' });
+    await company.untilQuiet();
+    const [opening] = (await company.state(issue)).tasks;
+    const subTask = await company.forms.call(AISHA, 'GET', `/rest/api/3/issue/${opening?.key}?fields=description`);
+    expect(JSON.stringify(subTask)).toMatch(/For mara\.lindqvist@acme\.example.*due by 5 Mar 2026/);
+
+    await closeAll(company, issue);
+    const receipt = await perform(company.world, 'receipt', { case: issue.key });
+    expect(receipt).toMatchObject({
+      result: { verdict: 'closed', accepted: 1, items: [{ what: 'task', state: 'accepted' }] },
+    });
+    expect(commentsOn(company, issue).at(-1)).toMatch(
+      /Accepted on a person’s word, not read back[\s\S]*Closed: 0 items/,
+    );
+
+    await company.pass('25h');
+    const closing = (await company.state(issue)).tasks.at(-1);
+    expect(closing?.title).toBe('Close lab-access:badge');
+    expect((await company.state(issue)).proved).toBe(false);
+    const told = commentsOn(company, issue).join('\n');
+    expect(told).toContain('lab-access:badge: its time is over; a person is asked to close it.');
+    expect(told).not.toContain('ended on time');
+    await company.forms.moveTo(MARA_HERSELF, closing?.key ?? '', 'Done');
+    await company.pass('3d');
+    expect(await openKinds(company)).toEqual(['closed-by-own-hand', 'sub-task-overdue']);
+    await company.forms.moveTo(AISHA, closing?.key ?? '', 'To Do');
+    await closeAll(company, issue);
+    expect(await openKinds(company)).toEqual([]);
+    expect(await perform(company.world, 'receipt', { case: issue.key })).toMatchObject({
+      result: { verdict: 'closed', accepted: 2 },
+    });
+  });
+});

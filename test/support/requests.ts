@@ -167,10 +167,18 @@ export const takesBack = (form: FiledForm, by: Actor = form.creator): FiledForm 
 
 export const asked = (form: FiledForm) => readAsked(form, ['Withdrawn']);
 
+/** Who closes sub-tasks, by the tracker's ids. */
+const CLOSERS = new Map(
+  ['mara', 'omar', 'sam'].map((name) => [
+    name,
+    [name === 'mara' ? 'mara.lindt@small.example' : `${name}@small.example`],
+  ]),
+);
+
 export const THE_CASE = theCase('asking');
 
 export type Around = Partial<
-  Pick<RequestLook, 'person' | 'requester' | 'facts' | 'rules'> & {
+  Pick<RequestLook, 'person' | 'requester' | 'facts' | 'rules' | 'askedElsewhere'> & {
     readonly policy: Policy;
     readonly ledger: PersonLedger;
   }
@@ -208,6 +216,10 @@ export const asking = (ledger: PersonLedger = HIRED_LEDGER, state = newCase(THE_
       person: mara,
       requester: MARA_ASKS,
       facts: FACTS,
+      askedElsewhere: [],
+      concerned: { trackerIds: ['mara'], mails: MARA_ASKS.names },
+      closers: CLOSERS,
+      readFrom: at(minute),
       ...IN_FORCE,
       ...around,
       now: at(minute),

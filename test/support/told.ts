@@ -26,6 +26,8 @@ export const context = (ledger: StoryContext['ledger']): StoryContext => ({
   ledger,
   nameOf: withinConnection,
   entitlementOf: (line) => `the line ${line}`,
+  isTakenOnTrust: (task) => task.startsWith('application'),
+  isByHand: (line) => line === 'by hand',
   titleOf: (task) => `the task ${task}`,
   labels: { department: 'Abteilung' },
   show: (instant) => instant.slice(0, 10),

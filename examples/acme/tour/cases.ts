@@ -21,7 +21,7 @@ export const tourForms = (): readonly TourForm[] => [
       'Last name': 'Lindt',
       'Private email': 'mara.lindt@home.example',
       Department: 'Science',
-      'Job title': 'Research Scientist',
+      'Job title': 'Principal Scientist',
       Location: 'Zurich',
       'Worker type': 'Employee',
       Manager: 'rafael.ortiz@acme.example',

@@ -73,13 +73,30 @@ export const ACCESS_WORKFLOW: AcmeJira['workflows'][number] = {
   approvals: [{ status: 'Waiting for approval', approversField: 'Approvers', approve: 'Approve', decline: 'Decline' }],
 };
 
+/** An ordinary sub-task is finished; one that looks at an emergency is closed with what it was. */
+export const TASK_WORKFLOW: AcmeJira['workflows'][number] = {
+  name: 'help sub-task',
+  statuses: [
+    { name: 'To Do', category: 'new' },
+    { name: 'In Progress', category: 'indeterminate' },
+    { name: 'Done', category: 'done' },
+  ],
+  transitions: [
+    { name: 'Start', from: ['To Do'], to: 'In Progress' },
+    { name: 'Finish', from: ['To Do', 'In Progress'], to: 'Done', resolution: 'Done' },
+    { name: 'Justified', from: ['To Do', 'In Progress'], to: 'Done', resolution: 'Justified' },
+    { name: 'Not justified', from: ['To Do', 'In Progress'], to: 'Done', resolution: 'Not justified' },
+    { name: 'Reopen', from: ['Done'], to: 'To Do' },
+  ],
+};
+
 export const HELP_DESK: AcmeJira['projects'][number] = {
   key: 'HELP',
   name: 'IT help',
   kind: 'service_desk',
   types: [
     { name: 'Access request', screen: [...ASKED, 'Approvers'], workflow: 'access request' },
-    { name: 'Sub-task', subtask: true },
+    { name: 'Sub-task', subtask: true, workflow: 'help sub-task' },
   ],
   requestTypes: [
     {

@@ -1,5 +1,5 @@
 /** Acme's Jira: the project forms are filed in, its fields, and who may file. */
-import { ACCESS_FIELDS, ACCESS_WORKFLOW, HELP_DESK } from './accessRequests.ts';
+import { ACCESS_FIELDS, ACCESS_WORKFLOW, HELP_DESK, TASK_WORKFLOW } from './accessRequests.ts';
 import { people } from './people.ts';
 import type { AcmeField, AcmeJira, AcmeUser } from './types.ts';
 
@@ -135,6 +135,7 @@ export const jira: AcmeJira = {
       ],
     },
     ACCESS_WORKFLOW,
+    TASK_WORKFLOW,
   ],
   projects: [
     {

@@ -3,6 +3,7 @@
  * from a webhook gets here: what counts is what Jira says when asked.
  */
 
+import type { ReviewWords } from '../../core/policy/model.ts';
 import type { ConnectionId } from '../../core/shared/ids.ts';
 import type { FieldReading, FiledForm } from '../../ports/tracker.ts';
 import type { ActorBook } from './actors.ts';
@@ -20,6 +21,8 @@ export interface FormParts {
   readonly fields: FieldBook;
   readonly actors: ActorBook;
   readonly connection: ConnectionId;
+  /** What a sub-task that asks for a verdict is closed as. */
+  readonly review: ReviewWords | undefined;
 }
 
 export async function readForm(parts: FormParts, issueId: string): Promise<FiledForm | null> {
@@ -58,7 +61,10 @@ export async function readForm(parts: FormParts, issueId: string): Promise<Filed
     emptied,
     moved: await namedAll(moved, actorOf),
     unreadable,
-    tasks: await readTasks(client, head.subtasks ?? [], actorOf),
+    tasks: await readTasks(client, head.subtasks ?? [], actorOf, {
+      words: parts.review,
+      field: map.mapped.find(({ logical }) => logical === 'verdict'),
+    }),
   };
 }
 

@@ -32,9 +32,10 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
   const fields = createFieldBook(client, options.fields);
   const actors = createActorBook(client, cases);
   const { fileTask } = createTaskBook(client);
+  const review = cases.find(({ kind }) => kind === 'access-request')?.review;
   return {
     connection: connection.id,
-    readForm: (issue) => readForm({ client, fields, actors, connection: connection.id }, issue),
+    readForm: (issue) => readForm({ client, fields, actors, connection: connection.id, review }, issue),
     findUser: async (mail) => (await actors.findUser(mail))?.id ?? null,
     async findShownUser(mail) {
       const found = await actors.findUser(mail);

@@ -81,7 +81,8 @@ export const issue = z.object({
 export const taskIssue = z.object({
   id: z.string(),
   key: z.string(),
-  fields: z.object({ status, creator: user.nullish() }),
+  // With the field that may hold a verdict, under its own id.
+  fields: z.looseObject({ status, creator: user.nullish(), resolution: z.object({ name: z.string() }).nullish() }),
   properties: z.record(z.string(), z.unknown()).optional(),
   changelog: embeddedChangelog.optional(),
 });
@@ -119,6 +120,9 @@ const comment = z.object({
 });
 export type JiraComment = z.infer<typeof comment>;
 export const commentPage = z.object({ startAt: z.number(), total: z.number(), comments: z.array(comment) });
+export const saidComments = z.object({
+  comments: z.array(z.object({ author: user.nullish(), body: z.unknown() })),
+});
 export const commentList = z.object({ values: z.array(comment) });
 
 export const attachments = z.object({

@@ -12,6 +12,7 @@ import { FIELDS_AGE, TASK_PROPERTY } from './config.ts';
 import { lastTouches, type Touch, wholeHistory } from './history.ts';
 import { createdIssue, createMetaTypes, parentIssue, type TaskIssue, taskIssue } from './schemas.ts';
 import { cleaned, cut, isRecord } from './text.ts';
+import { type VerdictPlace, verdictOf } from './verdict.ts';
 
 type Subtask = { readonly id: string; readonly key: string };
 
@@ -19,17 +20,22 @@ export async function readTasks(
   client: JiraClient,
   subtasks: readonly Subtask[],
   actorOf: (touch: Touch) => Promise<Actor>,
+  place: VerdictPlace,
 ): Promise<FiledForm['tasks']> {
   const tasks: FiledForm['tasks'][number][] = [];
   for (const { id } of subtasks) {
-    const found = await readTask(client, id, true);
+    const found = await readTask(client, id, true, place.field?.id);
     if (found === null) continue;
     const { issue, task } = found;
     const done = issue.fields.status.statusCategory?.key === 'done';
-    const touch = done ? lastTouches(await wholeHistory(client, issue.id, issue.changelog))('status') : undefined;
+    const touched = done ? lastTouches(await wholeHistory(client, issue.id, issue.changelog)) : undefined;
+    const touch = touched?.('status');
     // Nobody named: a change without an account behind it, or a workflow that begins at the end.
     const closed = touch === undefined || touch.by === null ? null : { author: await actorOf(touch), at: touch.at };
-    tasks.push({ task, key: issue.key, done, closed });
+    const by = touch?.by?.accountId;
+    const verdict =
+      touched === undefined || by === undefined ? undefined : await verdictOf(client, issue, place, by, touched);
+    tasks.push({ task, key: issue.key, done, closed, ...(verdict === undefined ? {} : { verdict }) });
   }
   return tasks;
 }
@@ -38,12 +44,13 @@ async function readTask(
   client: JiraClient,
   id: string,
   withHistory: boolean,
+  field?: string,
 ): Promise<{ readonly issue: TaskIssue; readonly task: string } | null> {
   const call = {
     operation: 'read sub-task',
     path: api`/issue/${id}`,
     query: {
-      fields: 'status,creator',
+      fields: ['status', 'creator', 'resolution', ...(field === undefined ? [] : [field])].join(','),
       properties: TASK_PROPERTY,
       ...(withHistory ? { expand: 'changelog' } : {}),
     },

@@ -23,6 +23,7 @@ export async function loadTemplates(ours: string, custom: string | null): Promis
     'access-refused': await load('access-refused'),
     'access-ending': await load('access-ending'),
     'access-ended': await load('access-ended'),
+    emergency: await load('emergency'),
   };
 }
 

@@ -103,7 +103,7 @@ function cardOf(
 }
 
 function standing(request: CaseState['request'], line: CaseLine, ledger: PersonLedger, show: Show): string {
-  if (line.ended !== null) return `${capital(lineEnd(line.ended))}.${refusalIn(request, line)}`;
+  if (line.ended !== null) return `${capital(lineEnd(line.ended, line.asked.manual))}.${refusalIn(request, line)}`;
   const question = openQuestions(request).find((one) => one.line === line.id);
   if (question !== undefined) {
     return `Waits for ${question.approvers.map(({ mail }) => mail).join(', ')}, until ${show(question.until)}.`;

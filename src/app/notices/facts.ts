@@ -54,6 +54,8 @@ export interface NoticeFacts extends RequestFacts {
   /** One sentence each. */
   readonly failed: readonly string[];
   readonly nextStep: string | null;
+  /** What was taken in an emergency, for how long and why, a line each. */
+  readonly emergencies: readonly string[];
   /** Only in the mail to the private address; no other kind ever shows it, whatever its template says. */
   readonly activationLink: string | null;
 }
@@ -98,6 +100,7 @@ export const PLACEHOLDERS: readonly string[] = [
   'asker',
   'answerBy',
   'because',
+  'emergencies',
   'hasGained',
   'hasLost',
   'hasWaiting',

@@ -25,6 +25,7 @@ const KINDS: readonly NoticeKind[] = [
   'access-refused',
   'access-ending',
   'access-ended',
+  'emergency',
 ];
 
 const FACTS: NoticeFacts = {
@@ -43,6 +44,7 @@ const FACTS: NoticeFacts = {
   issueLink: 'https://acme.atlassian.net/browse/ONB-12',
   failed: ['The login zoe.mueller@acme.example is taken by somebody else.'],
   nextStep: 'Choose another login on the form.',
+  emergencies: ['aws:production, 1 hour: the site is down'],
   activationLink: 'https://acme.okta.com/welcome/secret',
   access: 'AWS: production',
   accessGroups: ['aws-production'],
@@ -75,7 +77,14 @@ describe('the notices as they come', () => {
   });
 
   it.each(KINDS)('%s reads well when little is known', (kind) => {
-    const bare = { ...FACTS, ...ABOUT_NO_REQUEST, login: null, manager: null, start: null, nextStep: null };
+    const bare = {
+      ...FACTS,
+      ...ABOUT_NO_REQUEST,
+      login: null,
+      manager: null,
+      start: null,
+      nextStep: kind === 'emergency' ? 'Look at it' : null,
+    };
     const { text } = renderNotice(kind, { ...bare, gained: [], lost: [], waiting: [], failed: [] }, templates);
     expect(text).not.toMatch(/\n{3}|null|: *$/);
     expect(text).not.toMatch(/ {2}- $/m);
@@ -99,6 +108,7 @@ describe('the notices as they come', () => {
       'access-refused': greedy,
       'access-ending': greedy,
       'access-ended': greedy,
+      emergency: greedy,
     };
     const showing = KINDS.filter((kind) => renderNotice(kind, FACTS, everywhere).text.includes('secret'));
     expect(showing).toEqual(['activation']);

@@ -57,10 +57,10 @@ export const askOperation = operation({
       ...(key === undefined ? {} : { key }),
     });
     if (!outcome.ok) return outcome;
-    const { key: kept, issue } = outcome.value;
+    const { key: kept, issue, case: ahead } = outcome.value;
     return accept({
       key: kept,
-      case: issue?.key ?? null,
+      case: issue?.key ?? ahead,
       address: issue === null ? null : world.tracker.addressOf(issue.key),
     });
   },

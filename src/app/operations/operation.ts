@@ -61,6 +61,11 @@ const SAYS = {
   'bad-duration': (about: string) => `"${about}" is no duration. Write 6h, 30 days, or work for as long as the work.`,
   'not-working': (about: string) => `${about} does not work here now: access begins with the work.`,
   'needs-reason': () => 'A refusal says why: add a reason.',
+  'no-open-review': (about: string) => `${about} has given nothing in an emergency that somebody has to look at.`,
+  'reviewed-already': (about: string) => `What the emergency of ${about} was has been said already.`,
+  'not-a-reviewer': (about: string) =>
+    `${about} does not say what this emergency was: whom its rule names, whoever answers for the application, and roles.confirm do.`,
+  'verdict-needs-reason': () => 'A verdict says why: add a reason.',
   'settled-already': (about: string) => `"${about}" is settled already.`,
   'verdict-does-not-fit': (about: string) => `This verdict makes no sense for "${about}". Possible are:`,
   'explained-since': (about: string) =>

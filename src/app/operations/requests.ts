@@ -1,10 +1,10 @@
 /** Requests for access: what waits for whose decision, and deciding it. */
 import { z } from 'zod';
 import { foldCase, openQuestions } from '../../core/evidence/index.ts';
-import { type DecisionRefusal, readDuration } from '../../core/request/index.ts';
+import { type DecisionRefusal, type ReviewRefusal, readDuration } from '../../core/request/index.ts';
 import { durationWords } from '../../core/shared/durationWords.ts';
 import { accept } from '../../core/shared/outcome.ts';
-import { decideRequestQuestion } from '../requests/decide.ts';
+import { decideRequestQuestion, reviewEmergency } from '../requests/decide.ts';
 import { type GivingBackRefusal, giveBack } from '../requests/giveBack.ts';
 import type { World } from '../world.ts';
 import { findCase, groupNames, shownPerson } from './find.ts';
@@ -59,7 +59,8 @@ export const decideOperation = operation({
     case: z.string().min(1).max(300),
     /** A line's or a question's name; needed when several are open. */
     about: z.string().max(50).optional(),
-    verdict: z.enum(['approve', 'refuse']),
+    /** `justified`, `not-justified`: what an emergency was, looked at afterwards. */
+    verdict: z.enum(['approve', 'refuse', 'justified', 'not-justified']),
     /** For shorter than was asked: `6h`, `30 minutes`. */
     for: z.string().max(50).optional(),
     reason: z.string().max(2_000).optional(),
@@ -75,24 +76,42 @@ export const decideOperation = operation({
       return refused('only-shorter', input.for);
     }
     if (input.verdict === 'refuse' && (input.reason ?? '').trim() === '') return refused('needs-reason');
+    const { id, issueKey } = found.value;
+    const { verdict, by, about = null, reason = null } = input;
+    const said = { case: issueKey, verdict: input.verdict, by };
+    if (verdict === 'justified' || verdict === 'not-justified') {
+      const reviewed = await reviewEmergency(world, { case: id, about, by, verdict, reason, channel: 'api' });
+      if (reviewed.ok) return accept(said);
+      return refused(REVIEW_REFUSALS[reviewed.refusal], reviewed.refusal === 'not-a-reviewer' ? by : issueKey);
+    }
     const outcome = await decideRequestQuestion(world, {
-      case: found.value.id,
-      about: input.about ?? null,
-      by: input.by,
-      verdict: input.verdict,
+      case: id,
+      about,
+      by,
+      verdict,
       duration,
-      reason: input.reason ?? null,
+      reason,
       channel: 'api',
       shown: input.shown ?? null,
     });
     if (!outcome.ok) {
       const refusal: RefusalName = REFUSALS[outcome.refusal];
       const isAboutThem = refusal === 'not-an-approver' || refusal === 'no-longer-approver';
-      return refused(refusal, isAboutThem ? input.by : found.value.issueKey);
+      return refused(refusal, isAboutThem ? by : issueKey);
     }
-    return accept({ case: found.value.issueKey, verdict: input.verdict, by: input.by });
+    return accept(said);
   },
 });
+
+const REVIEW_REFUSALS = {
+  'unknown-case': 'unknown-case',
+  'no-open-review': 'no-open-review',
+  'several-reviews': 'several-questions',
+  'reviewed-already': 'reviewed-already',
+  'own-request': 'own-request',
+  'not-a-reviewer': 'not-a-reviewer',
+  'needs-reason': 'verdict-needs-reason',
+} as const satisfies Record<ReviewRefusal | 'unknown-case', RefusalName>;
 
 const REFUSALS = {
   'unknown-case': 'unknown-case',

@@ -34,6 +34,8 @@ export const verifyIssues = operation({
 type Found = Pick<RecordFault, 'fault' | 'says'> | 'behind' | null;
 
 async function compareIssue({ store, tracker, sign }: World, { id, issueId }: CaseRow): Promise<Found> {
+  // Its issue is still to be filed.
+  if (issueId === '') return 'behind';
   const cursor = await store.read.evidenceCursor(id);
   const held: unknown = await tracker.getProperty(issueId, HEAD_KEY);
   if (held === null && cursor === 0) return 'behind';

@@ -90,7 +90,8 @@ export async function askOtherCases(world: World, run: Run, asked: CaseId | null
   for (const { id, state, kind, issueId } of await world.store.read.cases({ person: run.lease.account.person })) {
     // Whose work has changed or ended: what is asked for them may go on otherwise, or not at all.
     const mayEnd = state === 'open' || run.wanted.state === 'deactivated';
-    if (kind === 'access-request' && mayEnd) await world.engine.send({ lane: 'look', issue: issueId });
+    if (kind === 'access-request' && mayEnd && issueId !== '')
+      await world.engine.send({ lane: 'look', issue: issueId });
     if (id !== asked && state !== 'refused') await askWhetherProved(world, id, run);
   }
 }

@@ -6,6 +6,7 @@ import type { Policy } from '../../core/policy/model.ts';
 import type { Tx } from '../../ports/store.ts';
 import { commitCase } from '../commit.ts';
 import type { World } from '../world.ts';
+import { keepOpenAsks } from './openAsks.ts';
 import { wakeForNext } from './wakeUp.ts';
 
 export async function commitRequest(
@@ -22,6 +23,7 @@ export async function commitRequest(
     edits: events.some(isEdit),
     mayProve: events.some(({ type }) => ANSWERS.has(type)),
   });
+  await keepOpenAsks(tx, after);
   await wakeForNext(tx, after, policy);
 }
 
@@ -36,4 +38,7 @@ const ANSWERS: ReadonlySet<TenureEvent['type']> = new Set([
   'QuestionAsked',
   'ExceptionRaised',
   'ExceptionSettled',
+  'TaskRequested',
+  'TaskDone',
+  'TaskDropped',
 ]);

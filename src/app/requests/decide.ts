@@ -2,7 +2,16 @@
 import { type CaseState, foldCase } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import { mailsOf } from '../../core/grant/index.ts';
-import { type DecisionRefusal, decisionOn, type Said, type Setting, workOf } from '../../core/request/index.ts';
+import {
+  type DecisionRefusal,
+  decisionOn,
+  type Review,
+  type ReviewRefusal,
+  reviewOn,
+  type Said,
+  type Setting,
+  workOf,
+} from '../../core/request/index.ts';
 import type { CaseId, PersonId } from '../../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import type { Tx } from '../../ports/store.ts';
@@ -34,6 +43,25 @@ export async function decideRequestQuestion<Refusal extends string = never>(
 }
 
 export type Alongside<Refusal extends string> = (tx: Tx) => Promise<Outcome<null, Refusal>>;
+export interface ReviewWord extends Omit<Review, 'by'> {
+  readonly case: CaseId;
+  readonly by: string;
+}
+
+/** What an emergency was, said here: recorded whether or not the tracker answers, and written there when it does. */
+export async function reviewEmergency(
+  world: World,
+  word: ReviewWord,
+): Promise<Outcome<null, ReviewRefusal | 'unknown-case'>> {
+  const [row, force] = await Promise.all([world.store.read.case(word.case), world.rules.current()]);
+  if (row === null || row.kind !== 'access-request' || row.person === null || force === null) {
+    return refuse('unknown-case');
+  }
+  const by = await namesOf(world, word.by);
+  return onRequest(world, force, { case: word.case, person: row.person }, (state, setting) =>
+    reviewOn(state, { ...word, by }, setting),
+  );
+}
 
 /** Decides on the request as it stands, under its locks; what follows from it is committed with it. */
 export async function onRequest<Refusal extends string, Beside extends string = never>(

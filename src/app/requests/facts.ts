@@ -2,7 +2,7 @@
  * Who may be asked about a request: managers upwards, owners and deputies, whoever the rules name. Asked before the
  * transaction, and only about what the request is about: a company has more owners and groups than one request can ask.
  */
-import type { CaseState } from '../../core/evidence/index.ts';
+import type { CaseLine, CaseState } from '../../core/evidence/index.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import { entitlementById, rulesAbout, ticked } from '../../core/policy/index.ts';
 import type { Policy } from '../../core/policy/model.ts';
@@ -36,7 +36,10 @@ export function askedAbout(
   asker: PersonId | null,
   onForm: readonly string[] = [],
 ): AskedAbout {
-  const lines = state?.request.lines.filter(({ ended }) => ended === null) ?? [];
+  // What an emergency was is asked after its end, too.
+  const waits = ({ ended, asked, reviewed }: CaseLine) =>
+    ended === null || (asked.answer === 'break-glass' && reviewed === null);
+  const lines = state?.request.lines.filter(waits) ?? [];
   const written = onForm.flatMap((text) => {
     const found = ticked(policy, text);
     return found.kind === 'unknown' ? [] : [found.entitlement.id];

@@ -3,37 +3,46 @@
  * same look finds what time alone brings, so a reminder and an end are no jobs of their own.
  */
 import { type CaseState, foldCase } from '../../core/evidence/index.ts';
+import type { TenureEvent } from '../../core/evidence/model.ts';
 import { emptyLedger, mailsOf, type PersonLedger } from '../../core/grant/index.ts';
 import type { FiledForm } from '../../core/person/index.ts';
 import {
   type ApproverFacts,
   type Asked,
   decideRequest,
+  mayReview,
   type Requester,
+  type RequestLook,
   readAsked,
   workOf,
 } from '../../core/request/index.ts';
-import { caseId, type PersonId } from '../../core/shared/ids.ts';
+import { type CaseId, caseId, type PersonId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
 import type { RaisedRow } from '../../ports/raised.ts';
 import type { CaseRow, Tx } from '../../ports/store.ts';
 import { isNewest } from '../newestForm.ts';
 import { withAddresses } from '../pickedPeople.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
+import { caseAhead } from './ahead.ts';
 import { readAnswers } from './answers.ts';
+import { closersIn, concernedIn } from './closers.ts';
 import { commitRequest } from './commit.ts';
 import { approverFacts, askedAbout } from './facts.ts';
 import { bind } from './fileRaised.ts';
+import { askedElsewhere } from './openAsks.ts';
 import { formOf, raisedOf } from './raisedForm.ts';
 
 export async function lookAtRequest(
   world: World,
   force: RulesInForce,
   shown: FiledForm,
-  known: CaseRow | null,
+  found: CaseRow | null,
+  readFrom: Instant,
 ): Promise<void> {
   const raised = await raisedOf(world, shown);
   if (raised?.issue === null) await bind(world, raised.key, shown.issue);
+  const known = raised === null ? found : ((await caseAhead(world, raised)) ?? found);
   const theirs = raised === null ? shown : await formOf(world, force.policy, shown, raised);
   // The approvers among the fields are as Tenure has put them there: nobody is looked for by them.
   const form = await withAddresses(world, force, theirs, known?.person ?? null, ['forWhom']);
@@ -46,13 +55,19 @@ export async function lookAtRequest(
   const asked = readAsked(form, withdrawn, mailsOf(ledger));
   const asking = askedAbout(force.policy, before, requester?.person ?? null, asked.lines);
   const facts = await approverFacts(world, force, ledger, asking);
-  const prepared = { force, form, asked, requester, about, standing, facts, raised };
+  const concerned = await concernedIn(world, form.tasks, ledger);
+  const reviewers = await reviewersIn(world, force, { before, ledger, requester, facts });
+  const closers = await closersIn(world, form.tasks, reviewers);
+  const seen = { concerned, closers, readFrom };
+  const id = known?.id ?? caseId(form.issue.connection, form.issue.id);
+  const prepared = { force, id, form, asked, requester, about, standing, facts, raised, seen };
   await world.store.transaction((tx) => decideAndCommit(world, tx, prepared));
   if (known !== null) await readAnswers(world, force, known.id, form.issue.id);
 }
 
 interface Prepared {
   readonly force: RulesInForce;
+  readonly id: CaseId;
   readonly form: FiledForm;
   readonly asked: Asked;
   readonly requester: Requester | null;
@@ -61,6 +76,22 @@ interface Prepared {
   readonly standing: PersonId | null;
   readonly facts: ApproverFacts;
   readonly raised: RaisedRow | null;
+  /** Of its sub-tasks. */
+  readonly seen: Pick<RequestLook, 'concerned' | 'closers' | 'readFrom'>;
+}
+
+/** Who may say what an emergency of this case was. */
+async function reviewersIn(
+  { store }: World,
+  { policy, rules }: RulesInForce,
+  about: { before: CaseState | null; ledger: PersonLedger; requester: Requester | null; facts: ApproverFacts },
+): Promise<readonly string[]> {
+  const { before, ledger, requester, facts } = about;
+  if (before === null) return [];
+  const now = await store.read.now();
+  const engagement = workOf({ ledger, now });
+  const setting = { ledger, engagement, requester: requester?.names ?? [], rules, policy, facts, now };
+  return mayReview(before, setting);
 }
 
 /**
@@ -96,18 +127,22 @@ async function forWhom(
 }
 
 async function decideAndCommit(world: World, tx: Tx, prepared: Prepared): Promise<void> {
-  const { form, force, standing, about } = prepared;
+  const { form, force, id, standing, about } = prepared;
   const raised =
     prepared.raised === null ? {} : { raised: { by: prepared.raised.asker, channel: prepared.raised.channel } };
-  const id = caseId(form.issue.connection, form.issue.id);
   const ledger: PersonLedger = standing === null ? emptyLedger : await tx.lockPerson(standing);
   const state = foldCase(id, await tx.lockCase(id));
   // Another look has just found out whom it is for: that person is to be locked first.
   if (state.person !== null && state.person !== standing) return tx.send({ lane: 'look', issue: form.issue.id });
   const { policy, rules } = force;
-  const { asked, requester, facts } = prepared;
-  const look = { form, asked, requester, facts, state, ledger, person: about, rules, policy, now: tx.now };
-  const events = decideRequest({ ...look, ...raised });
+  const { asked, requester, facts, seen } = prepared;
+  const elsewhere = await askedElsewhere(tx, ledger.person?.id ?? null, id);
+  const look = { form, asked, requester, facts, ...seen, askedElsewhere: elsewhere, person: about };
+  const decided = decideRequest({ ...look, ...raised, state, ledger, rules, policy, now: tx.now });
+  // Decided ahead of its issue, which is there now.
+  const isFiled = state.openedAt !== null && state.issue === null;
+  const filed: TenureEvent[] = isFiled ? [{ type: 'CaseFiled', issue: form.issue, at: tx.now }] : [];
+  const events = [...filed, ...decided];
   if (events.length > 0 && !(await isNewest(tx, id, form))) return;
   await commitRequest(world, tx, policy, { ledger, state, events });
 }

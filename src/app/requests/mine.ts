@@ -158,7 +158,12 @@ function againOf(
     const { entitlement, ended } = line;
     if (ended === null || known.has(entitlement)) continue;
     known.add(entitlement);
-    found.push({ entitlement, title: view.titleOf(entitlement), ended: lineEnd(ended), issue: view.issueOf(row) });
+    found.push({
+      entitlement,
+      title: view.titleOf(entitlement),
+      ended: lineEnd(ended, line.asked.manual),
+      issue: view.issueOf(row),
+    });
   }
   return found.slice(0, MOST_AGAIN);
 }

@@ -42,13 +42,13 @@ export async function requestFacts(
 }
 
 /** How the line ended; of a refusal, who refused and what they said. */
-function whyOf({ request }: CaseState, { id, ended }: CaseState['request']['lines'][number]): string | null {
+function whyOf({ request }: CaseState, { id, ended, asked }: CaseState['request']['lines'][number]): string | null {
   if (ended === null) return null;
   const refusals = request.questions
     .filter(({ line }) => line === id)
     .flatMap(({ decisions }) => decisions.filter(({ verdict }) => verdict === 'refuse'));
   const [refusal] = ended === 'refused' ? refusals : [];
-  if (refusal === undefined) return lineEnd(ended);
+  if (refusal === undefined) return lineEnd(ended, asked.manual);
   const { by, reason } = refusal.personal;
   return reason === null ? `refused by ${by}` : `refused by ${by}: ${reason}`;
 }

@@ -5,19 +5,19 @@
  */
 import { formSentence, lineNotAsked, newCase } from '../../core/evidence/index.ts';
 import type { FormRefusal, IssueRef, LineRefusal } from '../../core/evidence/model.ts';
-import { mailsOf } from '../../core/grant/index.ts';
-import type { FiledForm } from '../../core/person/index.ts';
-import { type ApproverFacts, decideRequest, readAsked, workOf } from '../../core/request/index.ts';
+import { type ApproverFacts, decideRequest } from '../../core/request/index.ts';
 import { canonical, sha256 } from '../../core/shared/canonical.ts';
-import { caseId } from '../../core/shared/ids.ts';
-import type { Instant } from '../../core/shared/instant.ts';
+import { type CaseId, caseId } from '../../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { RaisedRow } from '../../ports/raised.ts';
 import type { RulesInForce } from '../rules.ts';
 import { later, type World } from '../world.ts';
+import { decideAhead } from './ahead.ts';
 import { issueOf, ONE_ATTEMPT } from './fileRaised.ts';
-import { askerAs, mailOf, type RaisedWords, raisedValues } from './raisedForm.ts';
+import { askedElsewhere } from './openAsks.ts';
+import type { RaisedWords } from './raisedForm.ts';
+import { raisedLook } from './raisedLook.ts';
 
 export interface RequestAsked extends RaisedWords {
   readonly channel: RaisedRow['channel'];
@@ -29,6 +29,8 @@ export interface RequestAsked extends RaisedWords {
 export interface Raised {
   readonly key: string;
   readonly issue: IssueRef | null;
+  /** An emergency is decided at once, and known by this until its issue is there. `null` = it is decided on its issue. */
+  readonly case: CaseId | null;
 }
 
 export interface NotRaised {
@@ -67,7 +69,8 @@ export async function raiseRequest(world: World, asked: RequestAsked): Promise<O
     return fresh;
   });
   if (row.digest !== fresh.digest) return no('key-used', 'This key was used for another request.');
-  return accept({ key: row.key, issue: row.issue ?? (await filedNow(world, row.key)) });
+  const ahead = await decideAhead(world, force, row);
+  return accept({ key: row.key, issue: row.issue ?? (await filedNow(world, row.key)), case: ahead });
 }
 
 const no = (refusal: NotRaised['refusal'], says: string) => refuse<NotRaised>({ refusal, says, details: [] });
@@ -101,30 +104,10 @@ async function refusalOf(world: World, force: RulesInForce, row: RaisedRow): Pro
     };
   }
   const { read } = world.store;
-  const [asker, ledger, now] = await Promise.all([read.person(row.asker), read.person(row.beneficiary), read.now()]);
-  const form: FiledForm = {
-    ...blank(world, now),
-    project: settings.project,
-    issueType: settings.issueType,
-    creator: askerAs(row.asker, mailOf(asker)),
-    fields: Object.fromEntries(
-      Object.entries(raisedValues(row, policy, mailOf(ledger))).map(([name, value]) => [
-        name,
-        { value, author: askerAs(row.asker, mailOf(asker)), at: now },
-      ]),
-    ),
-  };
   const events = decideRequest({
-    form,
-    asked: readAsked(form, []),
+    ...(await raisedLook(world, force, settings, row, NOBODY)),
     state: newCase(caseId(world.tracker.connection, '')),
-    ledger,
-    person: ledger.person === null ? null : row.beneficiary,
-    requester: { person: row.asker, names: mailsOf(asker), works: workOf({ ledger: asker, now }) !== null },
-    rules,
-    policy,
-    facts: NOBODY,
-    now,
+    askedElsewhere: await askedElsewhere(read, row.beneficiary, null),
   });
   const labels = policy.settings.fields;
   const refusals = events.flatMap((event): readonly Omit<NotRaised, 'details'>[] => {
@@ -144,19 +127,3 @@ async function refusalOf(world: World, force: RulesInForce, row: RaisedRow): Pro
 
 /** Whom it asks is found out by the look; whether it may be asked does not depend on it. */
 const NOBODY: ApproverFacts = { managers: [], named: new Map(), members: new Map() };
-
-function blank({ tracker }: World, now: Instant): Omit<FiledForm, 'project' | 'issueType' | 'creator' | 'fields'> {
-  return {
-    issue: { connection: tracker.connection, id: '', key: '' },
-    parent: null,
-    status: '',
-    statusBy: { id: '', mail: null, groups: [], roles: [] },
-    created: now,
-    updated: now,
-    securityLevel: null,
-    emptied: {},
-    moved: {},
-    unreadable: [],
-    tasks: [],
-  };
-}

@@ -37,6 +37,8 @@ interface Options {
   readonly json?: boolean;
   readonly approve?: boolean;
   readonly refuse?: boolean;
+  readonly justified?: boolean;
+  readonly notJustified?: boolean;
   readonly line?: string;
   readonly for?: string;
   readonly reason?: string;
@@ -45,30 +47,48 @@ interface Options {
 
 export const addDecide: AddCommand = (program, cli) => {
   withJson(program.command('decide'))
-    .summary('approve or refuse a request for access')
-    .description('Answers an open question as one of those it was asked of. A refusal says why.')
+    .summary('approve or refuse a request for access; say what an emergency was')
+    .description(
+      'Answers an open question as one of those it was asked of; or says, with a reason, whether access taken in an emergency was justified. A refusal says why.',
+    )
     .argument('<issue>', 'the issue of the request')
     .option('--approve', 'it may be given')
     .option('--refuse', 'it may not')
+    .option('--justified', 'access taken in an emergency: it was one')
+    .option('--not-justified', 'it was none')
     .option('--line <line>', 'which line, when several are open')
     .option('--for <duration>', 'approve for shorter than was asked, such as 6h')
     .option('--reason <text>', 'why; recorded with the decision')
     .option('--by <address>', 'who decides (TENURE_ACTOR)')
     .action((issue: string, options: Options) =>
       cli.run(options, async ({ ask, show, actor }) => {
-        const { approve = false, refuse = false, line, reason } = options;
-        if (approve === refuse) throw new Mistake('usage', 'Either --approve or --refuse.', { exit: 2 });
+        const { line, reason } = options;
+        const verdict = verdictIn(options);
         const found = await ask('decide', {
           case: issue,
-          verdict: approve ? 'approve' : 'refuse',
+          verdict,
           by: actor(options.by),
           ...(line === undefined ? {} : { about: line }),
           ...(options.for === undefined ? {} : { for: options.for }),
           ...(reason === undefined ? {} : { reason }),
         });
-        show(found, () => [
-          `${found.case}: ${found.verdict === 'approve' ? 'approved' : 'refused'} by ${clean(found.by)}.`,
-        ]);
+        show(found, () => [`${found.case}: ${DONE[found.verdict]} by ${clean(found.by)}.`]);
       }),
     );
 };
+
+const DONE = {
+  approve: 'approved',
+  refuse: 'refused',
+  justified: 'found to have been an emergency',
+  'not-justified': 'found to have been no emergency',
+} as const satisfies Record<ResultOf<'decide'>['verdict'], string>;
+
+function verdictIn({ approve, refuse, justified, notJustified }: Options): ResultOf<'decide'>['verdict'] {
+  const said = { approve, refuse, justified, 'not-justified': notJustified };
+  const [only, ...more] = (['approve', 'refuse', 'justified', 'not-justified'] as const).filter((one) => said[one]);
+  if (only === undefined || more.length > 0) {
+    throw new Mistake('usage', 'One of --approve, --refuse, --justified and --not-justified.', { exit: 2 });
+  }
+  return only;
+}

@@ -2,7 +2,7 @@
 import type { EntitlementId, GrantId, GroupId } from '../shared/ids.ts';
 import type { Instant, Milliseconds } from '../shared/instant.ts';
 import { unreachable } from '../shared/outcome.ts';
-import type { AskedApprover, LineEnd, RequestedEvent, TenureEvent } from './model.ts';
+import type { AskedApprover, EmergencyVerdict, LineEnd, RequestedEvent, TenureEvent } from './model.ts';
 
 type Asked = Extract<RequestedEvent, { readonly type: 'LineAsked' }>;
 type Decision = Extract<RequestedEvent, { readonly type: 'DecisionMade' }>;
@@ -38,6 +38,8 @@ export interface CaseLine {
   readonly endedElsewhere: boolean;
   /** The end whoever holds it was last reminded of. */
   readonly remindedOf: Instant | null;
+  /** What was found when an emergency was looked at afterwards. */
+  readonly reviewed: EmergencyVerdict | null;
 }
 
 /** An approval in the tracker, and what it was opened for: an answer to it is about these questions and no later one. */
@@ -76,6 +78,7 @@ const TYPES: ReadonlySet<string> = new Set([
   'AnswerNotCounted',
   'LineGranted',
   'EndReminded',
+  'EmergencyReviewed',
   'LineEnded',
 ] satisfies RequestEvent['type'][]);
 export const isOfRequest = (event: TenureEvent): event is RequestEvent => TYPES.has(event.type);
@@ -86,7 +89,8 @@ export function evolveRequest(state: CaseRequest, event: RequestEvent, at: Insta
   switch (event.type) {
     case 'LineAsked': {
       const { line: id, entitlement, groups, duration } = event;
-      const rest = { grant: null, grantedAt: null, ended: null, endedElsewhere: false, remindedOf: null };
+      const fresh = { grant: null, grantedAt: null, ended: null, endedElsewhere: false, remindedOf: null };
+      const rest = { ...fresh, reviewed: null };
       const line: CaseLine = { id, entitlement, groups, asked: event, askedAt: at, duration, ...rest };
       return { ...state, lines: [...state.lines, line] };
     }
@@ -137,6 +141,8 @@ export function evolveRequest(state: CaseRequest, event: RequestEvent, at: Insta
       return onLine(state, event.line, () => ({ grant: event.grant, grantedAt: event.at }));
     case 'EndReminded':
       return onLine(state, event.line, () => ({ remindedOf: event.end }));
+    case 'EmergencyReviewed':
+      return onLine(state, event.line, () => ({ reviewed: event.verdict }));
     case 'LineEnded':
       return onLine(state, event.line, () => ({ ended: event.because, endedElsewhere: event.channel !== undefined }));
     default:

@@ -12,6 +12,7 @@ export interface CaseTask {
   readonly state: 'requested' | 'filed' | 'done' | 'dropped';
   /** The sub-task's key, once filed. */
   readonly key: string | null;
+  readonly requestedAt: Instant;
   /** When that was noted: whoever read the issue after it has to see the sub-task. */
   readonly filedAt?: Instant;
 }

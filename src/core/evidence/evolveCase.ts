@@ -21,6 +21,8 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
   switch (event.type) {
     case 'CaseOpened':
       return { ...state, kind: event.kind, issue: event.issue, filedBy: event.filedBy, openedAt: at };
+    case 'CaseFiled':
+      return { ...state, issue: event.issue };
     case 'CaseConcerns':
       return { ...state, person: event.person };
     case 'PersonRegistered':
@@ -82,7 +84,8 @@ export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): C
     case 'TaskRequested': {
       const { task, about, title, personal } = event;
       const says = personal === undefined ? {} : { says: personal.says };
-      return { ...state, tasks: [...state.tasks, { task, about, title, state: 'requested', key: null, ...says }] };
+      const fresh = { task, about, title, state: 'requested', key: null, requestedAt: at, ...says } as const;
+      return { ...state, tasks: [...state.tasks, fresh] };
     }
     case 'PlacePassed':
       return { ...state, passed: [...state.passed, event.place] };

@@ -11,6 +11,10 @@ const REFUSALS: Readonly<Record<FormRefusal, Sentence>> = {
     says: 'names somebody who does not work here now',
     remedy: 'Access begins with the work: file it on the onboarding form.',
   },
+  'protected-account': {
+    says: 'names somebody whose account is out of Tenure’s reach: nothing is given to it or taken from it here',
+    remedy: 'Whoever looks after that account does this by hand, if it has to be done.',
+  },
   'nothing-asked': { says: 'names nothing', remedy: 'Choose what is needed.' },
   'missing-field': { says: 'is empty', remedy: 'Fill it in.' },
   'unknown-value': { says: 'has a value Tenure does not know', remedy: 'Choose one of the offered values.' },

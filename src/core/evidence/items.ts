@@ -11,6 +11,7 @@ import { APP_TROUBLE, isWaitedFor } from './apps.ts';
 import type { CaseApps } from './caseApps.ts';
 import { isOpenLine } from './caseRequest.ts';
 import type { CaseState } from './caseState.ts';
+import type { CaseTask } from './caseTasks.ts';
 import { CLOSING_OVERTAKEN, closingItems } from './closing.ts';
 import type { Item, ItemState } from './item.ts';
 
@@ -25,7 +26,7 @@ export function itemsOf(state: CaseState, ledger: PersonLedger, now: Instant): r
     ...state.request.lines.filter(isOpenLine).map(({ id }): Item => ({ what: 'decision', ref: id, state: 'waiting' })),
     ...state.tasks
       .filter((task) => task.state !== 'dropped')
-      .map((task): Item => ({ what: 'task', ref: task.task, state: task.state === 'done' ? 'verified' : 'waiting' })),
+      .map((task): Item => ({ what: 'task', ref: task.task, state: taskState(task) })),
     ...state.notices
       .filter(({ kind }) => kind === 'activation')
       .map(
@@ -46,6 +47,10 @@ export function itemsOf(state: CaseState, ledger: PersonLedger, now: Instant): r
       ),
   ];
 }
+
+/** What a person says of an application no machine can look into is taken on their word: accepted, and never read back. */
+const taskState = ({ about, state }: CaseTask): ItemState =>
+  state !== 'done' ? 'waiting' : about === 'application' ? 'accepted' : 'verified';
 
 /** Exceptions about an account as a whole; those out of reach or gone leave nothing else to read back either. */
 const ABOUT_SIGN_IN = new Set(['lowered-by-other-hand', 'raised-by-other-hand']);

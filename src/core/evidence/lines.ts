@@ -30,10 +30,14 @@ export function eventLine(
 ): EventLine | null {
   switch (event.type) {
     case 'CaseOpened':
-      return {
-        where: 'form',
-        text: `${event.kind}${event.raised === undefined ? '' : ` asked by ${event.raised.channel},`} read back from ${event.issue.key}`,
-      };
+      return event.issue === null
+        ? { where: 'case', text: `${event.kind} begun before its issue could be filed` }
+        : {
+            where: 'form',
+            text: `${event.kind}${event.raised === undefined ? '' : ` asked by ${event.raised.channel},`} read back from ${event.issue.key}`,
+          };
+    case 'CaseFiled':
+      return { where: 'issue', text: `filed as ${event.issue.key}; what was decided before stands on it now` };
     case 'FormAccepted':
       return { where: 'form', text: `accepted under policy ${event.policy.slice(0, 12)}` };
     case 'FormRefused':

@@ -17,6 +17,7 @@ export type {
   ApproverRole,
   AskedApprover,
   Channel,
+  EmergencyVerdict,
   LineEnd,
   RequestedEvent,
 } from './events/requested.ts';

@@ -17,6 +17,8 @@ const REFUSED: Readonly<Record<LineRefusal, string>> = {
   'comes-with-the-job': 'is held already: it comes with the job.',
   'held-without-end': 'is held already, for as long as the work.',
   'asked-already': 'is asked for twice on this form.',
+  'asked-elsewhere': 'is asked for on another request of the same person, which nobody has decided yet.',
+  'emergency-held': 'is held already: an emergency makes nothing longer. Ask for it in the ordinary way.',
   'decided-already':
     'is decided on this issue already, and stands as it was decided. For another duration or reason, file another request.',
   conflict: 'may not be held together with what is held or asked for already.',
@@ -41,6 +43,20 @@ const ENDED: Readonly<Record<LineEnd, string>> = {
   conflict: 'not given, because what is held by now may not be held together with it',
   'too-long-in-all':
     'not given, because with what was given meanwhile it would be held longer than policy allows in all',
+  'not-justified': 'ended, because whoever looked at it afterwards found no emergency',
 };
 
-export const lineEnd = (because: LineEnd): string => ENDED[because];
+/** What a person opened, nothing closes but a person. */
+export const lineEnd = (because: LineEnd, isByHand: boolean): string =>
+  !isByHand || NEVER_HELD.has(because)
+    ? ENDED[because]
+    : `${because === 'expired' ? 'its time is over' : ENDED[because]}; a person is asked to close it`;
+
+const NEVER_HELD: ReadonlySet<LineEnd> = new Set([
+  'refused',
+  'timed-out',
+  'withdrawn',
+  'not-offered',
+  'conflict',
+  'too-long-in-all',
+]);

@@ -13,9 +13,21 @@ export function requestStory(events: readonly RecordedEvent[], context: StoryCon
   const asked = events.flatMap(({ event }) => (event.type === 'LineAsked' ? [event] : []));
   const items = events.flatMap(({ event }) => itemOf(event, context));
   return [
+    ...filedLater(events, context),
     ...(asked.length === 0 ? [] : [{ block: 'heading', text: 'Asked for' } as const, askedTable(asked, context)]),
     ...(items.length === 0 ? [] : [{ block: 'list', items } as const]),
   ];
+}
+
+/** Decided without its issue: people read when, before they read what. */
+function filedLater(events: readonly RecordedEvent[], { show }: StoryContext): Block[] {
+  const [begun] = events;
+  if (begun === undefined || !events.some(({ event }) => event.type === 'CaseFiled')) return [];
+  const text = [
+    strong('Decided before this issue could be filed. '),
+    plain(`What follows begins on ${show(begun.at)}.`),
+  ];
+  return [{ block: 'panel', tone: 'warning', text }];
 }
 
 function askedTable(asked: readonly Of<'LineAsked'>[], { nameOf }: StoryContext): Block {
@@ -41,7 +53,7 @@ const ANSWERS = {
   'break-glass': 'emergency, given at once',
 } as const satisfies Record<Of<'LineAsked'>['answer'], string>;
 
-function itemOf(event: RecordedEvent['event'], { show, entitlementOf }: StoryContext): (readonly Span[])[] {
+function itemOf(event: RecordedEvent['event'], { show, entitlementOf, isByHand }: StoryContext): (readonly Span[])[] {
   const named = (line: string) => entitlementOf(line) ?? `line ${line}`;
   switch (event.type) {
     case 'LineNotAsked':
@@ -93,7 +105,9 @@ function itemOf(event: RecordedEvent['event'], { show, entitlementOf }: StoryCon
         ],
       ];
     case 'LineGranted':
-      return [[strong(named(event.line)), plain(': given.')]];
+      return [
+        [strong(named(event.line)), plain(isByHand(event.line) ? ': agreed to. A person opens it.' : ': given.')],
+      ];
     case 'EndReminded':
       return [
         [
@@ -101,11 +115,24 @@ function itemOf(event: RecordedEvent['event'], { show, entitlementOf }: StoryCon
           plain(`: ends ${show(event.end)}. Who needs it longer asks for the same again before then.`),
         ],
       ];
+    case 'EmergencyReviewed':
+      return [
+        [
+          strong(event.personal.by),
+          plain(
+            ` looked at the emergency access to ${named(event.line)} by ${CHANNELS[event.channel]} on ${show(event.at)}: `,
+          ),
+          strong(REVIEWED[event.verdict]),
+          plain(', because: '),
+          quoted(event.personal.reason),
+          plain('.'),
+        ],
+      ];
     case 'LineEnded':
       return [
         [
           strong(named(event.line)),
-          plain(`: ${lineEnd(event.because)}`),
+          plain(`: ${lineEnd(event.because, isByHand(event.line))}`),
           ...(event.personal === undefined ? [] : [plain(' by '), strong(event.personal.by)]),
           plain(event.channel === undefined ? '.' : `, said at ${CHANNELS[event.channel]}.`),
         ],
@@ -136,6 +163,8 @@ const NOT_COUNTED = {
   'decided-already': 'they had decided otherwise before',
   'question-over': 'what they were asked is decided or void',
 } as const satisfies Record<AnswerRefusal, string>;
+
+const REVIEWED = { justified: 'justified', 'not-justified': 'not justified' } as const;
 
 const CHANNELS = { jira: 'Jira', slack: 'Slack', api: 'Tenure itself' } as const;
 
@@ -186,6 +215,8 @@ export function requestWords(event: RequestedEvent): string {
       return `line ${event.line} is given`;
     case 'EndReminded':
       return `line ${event.line}: reminded that it ends ${event.end}`;
+    case 'EmergencyReviewed':
+      return `the emergency of line ${event.line} was ${REVIEWED[event.verdict]}, says ${event.personal.by}, by ${event.channel}`;
     case 'LineEnded':
       return `line ${event.line} is over: ${event.because}`;
     case 'HoldBegan':

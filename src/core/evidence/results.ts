@@ -79,6 +79,7 @@ export function resultRows(events: readonly RecordedEvent[], context: StoryConte
         return [row('Closing read of everything', connection(event.account), why, event.at)];
       }
       case 'TaskDone':
+        if (context.isTakenOnTrust(event.task)) return [];
         return [row('Sub-task done', plain(context.titleOf(event.task)), `closed by ${event.by}`, event.at)];
       case 'ShadowRecorded':
         if (event.would.length === 0)

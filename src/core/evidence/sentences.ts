@@ -209,6 +209,14 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'More is to be taken away by changes of many than an hour allows. It waits, and goes on as the limit allows.',
     remedy: 'Look at the change set it comes from; stop all writes if it is a mistake.',
   },
+  'sub-task-overdue': {
+    says: 'What a sub-task asks of a person is not done, and its day has passed. No machine can do it.',
+    remedy: 'Do it, and close the sub-task; this is over with it. Or let a named person accept that it is not done.',
+  },
+  'emergency-not-justified': {
+    says: 'Access was taken in an emergency, and whoever looked at it afterwards found that it was none. It is over.',
+    remedy: 'Find out what was done with it and talk with who took it; then decide: confirm.',
+  },
   'no-second-factor': {
     says: 'No enrolment policy of the provider asks this person for a second factor.',
     remedy: 'Put a group of theirs under an enrolment policy, then retry, or let a named person accept it.',

@@ -44,6 +44,7 @@ export function story(events: readonly RecordedEvent[], context: StoryContext): 
     ...lifted(events),
     ...disagreeing(events),
     ...done(events, context),
+    ...takenOnTrust(events, context),
     ...exceptions(events, context),
     ...reviewStory(events, context),
     ...of('CaseReopened')
@@ -204,6 +205,21 @@ function done(events: readonly RecordedEvent[], context: StoryContext): Block[] 
     { block: 'heading', text: 'Done and read back' },
     bare ? { block: 'table', head: without(head), rows: rows.map(without) } : { block: 'table', head, rows },
   ];
+}
+
+/** Of an application nobody can look into from here: it stands beside what was read back, and never among it. */
+function takenOnTrust(events: readonly RecordedEvent[], { isTakenOnTrust, titleOf, show }: StoryContext): Block[] {
+  const items = events.flatMap(({ event }): (readonly Span[])[] =>
+    event.type === 'TaskDone' && isTakenOnTrust(event.task)
+      ? [[strong(titleOf(event.task)), plain(`: done by hand, closed by ${event.by} on ${show(event.closedAt)}.`)]]
+      : [],
+  );
+  return items.length === 0
+    ? []
+    : [
+        { block: 'heading', text: 'Accepted on a person’s word, not read back' },
+        { block: 'list', items },
+      ];
 }
 
 function exceptions(events: readonly RecordedEvent[], context: StoryContext): Block[] {

@@ -11,6 +11,10 @@ export interface StoryContext {
   titleOf(task: string): string;
   /** What a line of a request is about; absent = nobody has named it. */
   entitlementOf(line: string): string | undefined;
+  /** A sub-task by which a person opens or closes an application. */
+  isTakenOnTrust(task: string): boolean;
+  /** A person opens and closes what this line asks for. */
+  isByHand(line: string): boolean;
   /** The form's own field names. */
   readonly labels: Readonly<Record<string, string>>;
   /** An instant as people of this company read it, in `zone`. */

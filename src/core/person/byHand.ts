@@ -5,9 +5,9 @@
 import type { CaseState } from '../evidence/index.ts';
 import type { TenureEvent } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/index.ts';
-import { everCovered, type Grant, isByHandForAWhile } from '../grant/model.ts';
-import { sha256 } from '../shared/canonical.ts';
-import type { EntitlementId, GrantId, GroupName } from '../shared/ids.ts';
+import { everCovered, type Grant, isByHandForAWhile, startOf } from '../grant/model.ts';
+import { canonical, sha256 } from '../shared/canonical.ts';
+import { type EntitlementId, entitlementId, type GrantId, type GroupName } from '../shared/ids.ts';
 import { type Instant, milliseconds, plus } from '../shared/instant.ts';
 
 /** What a mover no longer has, and only a person can close. What ends with the engagement waits for its closing read. */
@@ -61,6 +61,18 @@ function openingTask({ tasks }: CaseState, grant: Grant): TenureEvent[] {
   return [{ type: 'TaskRequested', task, about: 'application', title }];
 }
 
+/** What a person is to open that was asked for: one sub-task of the case that gives it. */
+export const openingOf = (entitlement: EntitlementId): TenureEvent => ({
+  type: 'TaskRequested',
+  task: `application:${entitlement}`,
+  about: 'application',
+  title: openingTitle(entitlement),
+});
+
+/** Its end has come, or is now: whoever has not opened it yet need not, and it is closed by hand. */
+export const closedByHand = (state: CaseState, grant: Grant): TenureEvent[] =>
+  grant.groups.length > 0 ? [] : [...notYetOpened(state, grant), ...closingTasks(state, [grant])];
+
 /** What is given anew after it had ended: whatever people had closed by hand is opened by hand again. */
 export const openedAgain = (state: CaseState, events: readonly TenureEvent[]): TenureEvent[] =>
   events.flatMap((event) =>
@@ -96,8 +108,21 @@ const LATE = milliseconds(60 * 86_400_000);
 /** What people opened for a while and whose day has come: the case that gave it asks for the closing. */
 export const overByHand = ({ grants }: PersonLedger, at: Instant): readonly Grant[] =>
   grants.filter(
-    (grant) => isByHandForAWhile(grant) && grant.end !== null && grant.end <= at && at < plus(grant.end, LATE),
+    (grant) =>
+      isByHandForAWhile(grant) &&
+      grant.end !== null &&
+      grant.end <= at &&
+      at < plus(grant.end, LATE) &&
+      !grants.some((other) => goesOnAs(grant, other)),
   );
+
+/** An extension goes on from the end it found: what people opened stays open until its own. */
+export const goesOnAs = (grant: Grant, other: Grant): boolean =>
+  other.id !== grant.id &&
+  grant.end !== null &&
+  canonical(other.holds) === canonical(grant.holds) &&
+  startOf(other) <= grant.end &&
+  (other.end === null || other.end > grant.end);
 
 /** What a leaver's ended engagement leaves to people, on the case that answers for its end. */
 export function leaverClosings(state: CaseState, ledger: PersonLedger, at: Instant): TenureEvent[] {
@@ -134,6 +159,12 @@ export const isClosing = ({ task }: { readonly task: string }) =>
   task.startsWith(CLOSING) || task.startsWith(REOPENING);
 /** What the sub-task is called that asks a person to open it. */
 export const openingTitle = (entitlement: EntitlementId | GroupName) => `Open ${entitlement}`;
+
+/** What a sub-task about an application opens or closes; `null` = it is about something else. */
+export function openedOrClosed(title: string): EntitlementId | null {
+  const [, application, role] = /^(?:Open|Close) ([^\s:]+):(\S+)$/.exec(title) ?? [];
+  return application === undefined || role === undefined ? null : entitlementId(application, role);
+}
 
 /** One task for one thing on one case, by what it is called. */
 export const taskKey = (about: string, title: string) => `${about}-${sha256(title.toLowerCase()).slice(0, 12)}`;

@@ -2,7 +2,7 @@
  * A form as it was filed: what stands in each field, and who put it there. The tracker's adapter reads it; nothing
  * here knows which tracker.
  */
-import type { IssueRef } from '../evidence/model.ts';
+import type { EmergencyVerdict, IssueRef } from '../evidence/model.ts';
 import type { Instant } from '../shared/instant.ts';
 
 /** Who touched a form. Groups and roles are those of the issue's project, by display name. */
@@ -78,5 +78,7 @@ export interface FiledForm {
     readonly done: boolean;
     /** Who closed it, and when; `null` while it is open, and when nobody is named. */
     readonly closed: Touch | null;
+    /** What whoever closed it says by how they did, where a verdict is asked for; `reason` is their comment. */
+    readonly verdict?: { readonly says: EmergencyVerdict; readonly reason: string | null };
   }[];
 }

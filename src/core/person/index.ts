@@ -1,5 +1,15 @@
 export { type Concerned, mayFile } from './authority.ts';
-export { closingTask, closingTasks, openingTitle, overByHand, tasksByHand } from './byHand.ts';
+export {
+  closedByHand,
+  closingTask,
+  closingTasks,
+  goesOnAs,
+  openedOrClosed,
+  openingOf,
+  openingTitle,
+  overByHand,
+  tasksByHand,
+} from './byHand.ts';
 export { sealedPerson } from './confidential.ts';
 export { firstEnd } from './dated.ts';
 export { decideLook } from './decide.ts';
@@ -16,4 +26,4 @@ export { type Filed, readFiled } from './readForm.ts';
 export { beginOf, grantIds, moveEnd, type Regrant, regrant, sameHold } from './regrant.ts';
 export { roleAccounts } from './roleAccounts.ts';
 export type { CaseRules, EngagementTimes, Entitled, TickedLine } from './rules.ts';
-export { isAwaited } from './tasks.ts';
+export { dueAt, isAwaited, taskEvents } from './tasks.ts';

@@ -1,7 +1,7 @@
 /** An issue that is moved to where no such case is filed: nothing ends, a person is asked, once for each place. */
 import { describe, expect, it } from 'vitest';
 import { at, joining } from '../../../test/support/build.ts';
-import { joins } from '../../../test/support/forms.ts';
+import { joins, rules } from '../../../test/support/forms.ts';
 import { type Given, given, HIRED, only, typesOf } from '../../../test/support/given.ts';
 import type { TenureEvent, Verdict } from '../evidence/model.ts';
 import { exceptionId } from '../shared/ids.ts';
@@ -12,7 +12,7 @@ const hired = given(HIRED);
 const nobody = { trackerIds: [], mails: [] };
 const lies = (project: string, issueType = 'Onboarding'): FiledForm => ({ ...joins().form, project, issueType });
 const look = (before: Given, form: FiledForm) =>
-  decideMoved({ form, state: before.caseOf(joining), concerned: nobody, readFrom: at(9), now: at(9) });
+  decideMoved({ form, state: before.caseOf(joining), concerned: nobody, rules, readFrom: at(9), now: at(9) });
 const then = (before: Given, events: readonly TenureEvent[]) => before.and({ on: joining, minute: 9, events });
 const settled = (before: Given, verdict: Verdict) =>
   then(before, [

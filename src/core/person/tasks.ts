@@ -4,15 +4,18 @@
  */
 import type { CaseState, CaseTask } from '../evidence/index.ts';
 import type { TenureEvent } from '../evidence/model.ts';
+import { BY_HAND_WITHIN } from '../policy/model.ts';
 import { exceptionId } from '../shared/ids.ts';
-import type { Instant } from '../shared/instant.ts';
+import { type Instant, plus } from '../shared/instant.ts';
 import { type Concerned, isConcerned } from './authority.ts';
 import type { FiledForm } from './form.ts';
+import type { CaseRules } from './rules.ts';
 
 export interface TaskLook {
   readonly form: Pick<FiledForm, 'tasks'>;
   readonly state: CaseState;
   readonly concerned: Concerned;
+  readonly rules: Pick<CaseRules, 'settings'>;
   /** From when on the form was read. */
   readonly readFrom: Instant;
   readonly now: Instant;
@@ -42,7 +45,35 @@ export function taskEvents(look: TaskLook): TenureEvent[] {
     const exception = exceptionId(`${state.id}!own-hand-${task}-${asked.length + 1}`);
     return [{ type: 'ExceptionRaised', exception, kind: OWN_HAND, detail: { task, subTask: key, title: known.title } }];
   });
-  return [...pointless(state, now), ...vanished(look), ...seen];
+  const done = new Set(seen.flatMap((event) => (event.type === 'TaskDone' ? [event.task] : [])));
+  return [...pointless(state, now), ...vanished(look), ...seen, ...overdue(look, done)];
+}
+
+/** When what a sub-task asks for is due. */
+export const dueAt = ({ requestedAt }: CaseTask, { times }: CaseRules['settings']): Instant =>
+  plus(requestedAt, times.byHandWithin ?? BY_HAND_WITHIN);
+
+/** Told once, and over as soon as it is done. */
+function overdue({ state, rules, now }: TaskLook, done: ReadonlySet<string>): TenureEvent[] {
+  const told = state.exceptions.filter(({ kind }) => kind === OVERDUE);
+  const isDone = (task: unknown) => !state.tasks.some((one) => one.task === task && isAwaited(one) && !done.has(task));
+  const over = told
+    .filter(({ verdict, detail }) => verdict === null && isDone(detail.task))
+    .map(({ id }): TenureEvent => {
+      return { type: 'ExceptionSettled', exception: id, verdict: 'retry', by: 'it is done', at: now };
+    });
+  const late = state.tasks.filter(
+    (one) =>
+      isAwaited(one) &&
+      !done.has(one.task) &&
+      dueAt(one, rules.settings) <= now &&
+      !told.some(({ detail }) => detail.task === one.task),
+  );
+  const raised = late.map(({ task, key, title }, nth): TenureEvent => {
+    const exception = exceptionId(`${state.id}!${OVERDUE}-${told.length + nth + 1}`);
+    return { type: 'ExceptionRaised', exception, kind: OVERDUE, detail: { task, subTask: key, title } };
+  });
+  return [...over, ...raised];
 }
 
 /** Still to be done by somebody: neither done nor dropped. */
@@ -87,3 +118,4 @@ function vanished({ form, state, readFrom, now }: TaskLook): TenureEvent[] {
 
 const VANISHED = 'sub-task-vanished';
 const OWN_HAND = 'closed-by-own-hand';
+const OVERDUE = 'sub-task-overdue';

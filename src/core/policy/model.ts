@@ -55,10 +55,11 @@ export type {
   MasteredSettings,
   Mode,
   OwnKind,
+  ReviewWords,
   Settings,
   SweepSettings,
 } from './content/settings.ts';
-export { FORM_KEPT, isOwnKind, KNOWN_FIELDS } from './content/settings.ts';
+export { BY_HAND_WITHIN, FORM_KEPT, isOwnKind, KNOWN_FIELDS, REVIEW_WORDS } from './content/settings.ts';
 export type { Given, ReferenceRow } from './content/table.ts';
 
 export interface Policy {

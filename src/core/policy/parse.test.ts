@@ -21,6 +21,7 @@ describe('a policy in files', () => {
     expect(read.mail.from).toBe('Small access <tenure@small.example>');
     expect(read.times).toEqual({
       startHour: '08:00',
+      byHandWithin: 3 * 86_400_000,
       accountAhead: 7 * 86_400_000,
       activeAhead: 3_600_000,
       moverOverlap: 86_400_000,

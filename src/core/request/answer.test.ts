@@ -26,16 +26,19 @@ interface Case extends Partial<Pick<Asked, 'duration' | 'reason' | 'ticket' | 'b
   readonly line: string;
   readonly has?: readonly Grant[];
   readonly beside?: readonly string[];
+  readonly elsewhere?: readonly string[];
   readonly contractorUntil?: number;
 }
 
-const answer = ({ line, has = [], beside = [], contractorUntil, ...asked }: Case) =>
+const idOf = (text: string) => entitlementId(text.split(':')[0] ?? '', text.split(':')[1] ?? '');
+const answer = ({ line, has = [], beside = [], elsewhere = [], contractorUntil, ...asked }: Case) =>
   answerTo(line, {
     policy: force().policy,
     ledger: { ...emptyLedger, grants: has },
     engagement: engagement(contractorUntil === undefined ? {} : { workerType: 'contractor', end: at(contractorUntil) }),
     asked: { duration: 'usual', reason: 'Why not', ticket: null, breakGlass: false, ...asked },
-    beside: beside.map((one) => entitlementId(one.split(':')[0] ?? '', one.split(':')[1] ?? '')),
+    beside: beside.map(idOf),
+    elsewhere: elsewhere.map(idOf),
     now: at(NOW),
   });
 
@@ -63,6 +66,8 @@ const EXAMPLES = {
   'comes-with-the-job': { line: 'Figma', has: [held('figma:viewer', 0, null, { cause: 'birthright' })] },
   'held-without-end': { line: 'Wiki', has: [held('wiki:writer', 0, null)] },
   'asked-already': { line: 'Figma: editor', beside: ['figma:editor'] },
+  'asked-elsewhere': { line: 'Figma: editor', elsewhere: ['figma:editor'] },
+  'emergency-held': { line: 'Vault: admin', breakGlass: true, has: [held('vault:admin', 0, NOW + HOUR)] },
   conflict: { line: 'Bank: payer', has: [held('bank:checker', 0, 10 * DAY)] },
 } as const satisfies Record<Exclude<LineRefusal, 'unknown-group' | 'decided-already'>, Case>;
 

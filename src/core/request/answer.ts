@@ -19,8 +19,10 @@ export interface AnswerInput {
   /** The work it is for. */
   readonly engagement: Engagement;
   readonly asked: Pick<Asked, 'duration' | 'reason' | 'ticket' | 'breakGlass'>;
-  /** Asked for beside it, in this request or another that is open. */
+  /** Asked for beside it, in this request. */
   readonly beside: readonly EntitlementId[];
+  /** On other requests for the same person, and not decided. */
+  readonly elsewhere?: readonly EntitlementId[];
   readonly now: Instant;
 }
 
@@ -58,6 +60,9 @@ export function answerTo(line: string, input: AnswerInput): LineAnswer {
   const last = held.at(-1) ?? null;
   if (last !== null && (last.end === null || last.end === engagement.end)) return no('held-without-end', rule);
   if (input.beside.includes(id)) return no('asked-already', rule);
+  // An emergency does not wait for what nobody has answered.
+  if (!breakGlass && (input.elsewhere ?? []).includes(id)) return no('asked-elsewhere', rule);
+  if (last !== null && breakGlass) return no('emergency-held', rule);
 
   const { hold } = rule;
   const span = duration === 'usual' ? hold.usual : duration;

@@ -123,6 +123,10 @@ function inRole(
 const isBarred = ({ names }: Candidate, barred: ReadonlySet<string>) =>
   names.some((name) => barred.has(name.toLowerCase()));
 
+/** Who works here and is nobody who asks, or whom it is for, by any name. */
+export const mayDecide = (barred: ReadonlySet<string>) => (candidate: Candidate) =>
+  candidate.works && !isBarred(candidate, barred);
+
 /** They themselves, and whoever they have named for now. Whoever may not decide, or has left, passes nothing on. */
 function whoAnswers(candidate: Candidate, as: ApproverRole, barred: ReadonlySet<string>): readonly Found[] {
   if (isBarred(candidate, barred)) return [];
@@ -179,7 +183,7 @@ const ownerOf = (application: Application, facts: ApproverFacts, barred: Readonl
     .map(({ candidate, as }) => whoAnswers(candidate, as, barred))
     .find((found) => found.length > 0) ?? [];
 
-const ownersOf = (
+export const ownersOf = (
   { owner, deputy }: Application,
   facts: ApproverFacts,
 ): readonly { readonly candidate: Candidate; readonly as: 'owner' | 'deputy' }[] => [
@@ -188,7 +192,7 @@ const ownersOf = (
 ];
 
 /** Somebody the ledger does not know is nobody who is known to have left. */
-function personNamed(address: string, { named }: ApproverFacts): Candidate {
+export function personNamed(address: string, { named }: ApproverFacts): Candidate {
   const mail = address.toLowerCase();
   return named.get(mail) ?? { mail, names: [mail], works: true };
 }

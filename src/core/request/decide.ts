@@ -1,8 +1,8 @@
 /** A request as it is filed or edited: each line answered by policy, and gone on with as far as it goes by itself. */
 import { type CaseLine, type CaseState, evolveCaseAll } from '../evidence/index.ts';
 import type { FormProblem, LineRefusal, TenureEvent } from '../evidence/model.ts';
-import { evolveAll, leadingEngagement } from '../grant/index.ts';
-import type { FiledForm } from '../person/index.ts';
+import { evolveAll, leadingEngagement, mailsOf } from '../grant/index.ts';
+import { type FiledForm, taskEvents } from '../person/index.ts';
 import type { Engagement } from '../person/model.ts';
 import { entitlementById, ticked } from '../policy/index.ts';
 import { canonical, sha256 } from '../shared/canonical.ts';
@@ -14,6 +14,7 @@ import { givenBack } from './giveBack.ts';
 import type { RequestLook } from './look.ts';
 import { progress, type Setting } from './progress.ts';
 import { ASKED_FIELDS, type Asked } from './readAsked.ts';
+import { reviewsSeen } from './review.ts';
 
 /** The events of one look; none when nothing is new. The same look twice says nothing the second time. */
 export function decideRequest(look: RequestLook): readonly TenureEvent[] {
@@ -33,7 +34,7 @@ export function decideRequest(look: RequestLook): readonly TenureEvent[] {
   if (problems.length > 0) {
     const refused = refusal(state, asked, problems);
     // What was accepted before goes on: an edit that does not count changes nothing about it.
-    return [...opened, ...refused, ...(state.accepted ? follow(state, [...opened, ...refused], setting) : [])];
+    return state.accepted ? goOn(look, [...opened, ...refused], setting) : [...opened, ...refused];
   }
   const events: TenureEvent[] = [...opened];
   if (isNew && (takesBack || (engagement !== null && look.requester !== null)) && ledger.person !== null) {
@@ -51,7 +52,21 @@ export function decideRequest(look: RequestLook): readonly TenureEvent[] {
       events.push(...lineEvents(look, engagement, look.requester.person));
     }
   }
-  return [...events, ...follow(state, events, setting)];
+  return goOn(look, events, setting);
+}
+
+/** What follows by itself, and what people did about sub-tasks: the last word of a look. */
+function goOn(look: RequestLook, before: readonly TenureEvent[], setting: Setting): readonly TenureEvent[] {
+  const { state, form, now } = look;
+  const events = [...before, ...follow(state, before, setting)];
+  const after = () => evolveCaseAll(state, events, now);
+  const ledger = evolveAll(look.ledger, events, state.id);
+  events.push(...reviewsSeen(after(), { ...look, tasks: form.tasks }, { ...setting, ledger }));
+  // How the sub-task of an emergency was closed is read above; here it only has its day.
+  const reviews = after().tasks.filter(({ about }) => about === 'emergency');
+  const others = form.tasks.filter(({ task }) => !reviews.some((one) => one.task === task));
+  const open = reviews.map(({ task, key }) => ({ task, key: key ?? '', done: false, closed: null }));
+  return [...events, ...taskEvents({ ...look, form: { tasks: [...others, ...open] }, state: after() })];
 }
 
 /** What follows by itself, on the case and the ledger as these events leave them. */
@@ -69,7 +84,7 @@ export const workOf = ({ ledger, now }: Pick<RequestLook, 'ledger' | 'now'>): En
   ) ?? null;
 
 function problemsOf(look: RequestLook, engagement: Engagement | null): readonly FormProblem[] {
-  const { form, asked, person, requester, state, ledger, rules } = look;
+  const { form, asked, person, requester, state, ledger, rules, policy } = look;
   const problems: FormProblem[] = [...asked.problems];
   if (rules.isNonPerson(asked.forWhom)) problems.push({ code: 'non-person-account', field: 'forWhom' });
   else if (requester === null || !requester.works) problems.push({ code: 'not-known-here', field: null });
@@ -77,11 +92,16 @@ function problemsOf(look: RequestLook, engagement: Engagement | null): readonly 
   else if (person === null) problems.push({ code: 'unknown-person', field: 'forWhom' });
   else if (state.person !== null && state.person !== person)
     problems.push({ code: 'person-changed', field: 'forWhom' });
-  else if (engagement === null && ledger.person !== null && !state.accepted) {
+  else if (mailsOf(ledger).some((name) => isOutOfReach(name, policy))) {
+    problems.push({ code: 'protected-account', field: asked.forWhom === null ? null : 'forWhom' });
+  } else if (engagement === null && ledger.person !== null && !state.accepted) {
     problems.push({ code: 'not-working-here', field: asked.forWhom === null ? null : 'forWhom' });
   }
   return [...problems, ...foreignEdits(form)];
 }
+
+const isOutOfReach = (name: string, { settings }: RequestLook['policy']) =>
+  settings.protected.accounts.some((one) => one.toLowerCase() === name.toLowerCase());
 
 /** A field counts only as whoever asks has set it: an approver who edits it would decide about their own words. */
 function foreignEdits({ creator, fields, emptied }: FiledForm): readonly FormProblem[] {
@@ -121,7 +141,7 @@ function lineEvents(look: RequestLook, engagement: Engagement, by: PersonId): re
     }
     const answer: LineAnswer = isTwice
       ? { ok: false, because: 'asked-already', rule: null, says: null }
-      : answerTo(text, { policy, ledger, engagement, asked, beside, now });
+      : answerTo(text, { policy, ledger, engagement, asked, beside, elsewhere: look.askedElsewhere, now });
     if (!answer.ok) {
       const { because, rule, says } = answer;
       const isSaid = notAsked.some((one) => one.asked === text && one.because === because);

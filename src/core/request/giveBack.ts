@@ -5,6 +5,7 @@
 import { type CaseLine, type CaseState, isOpenLine } from '../evidence/index.ts';
 import type { Channel, TenureEvent } from '../evidence/model.ts';
 import { mailsOf, type PersonLedger } from '../grant/index.ts';
+import { closedByHand } from '../person/index.ts';
 import type { Instant } from '../shared/instant.ts';
 import { accept, type Outcome, refuse } from '../shared/outcome.ts';
 import { endLine } from './endLine.ts';
@@ -33,6 +34,7 @@ export function givenBack(
       return [
         { type: 'GrantEnded', grant: held.id, end: now, by: state.id, changeSet: null },
         { type: 'LineEnded', line: line.id, because: 'given-back', at: now, ...said },
+        ...closedByHand(state, { ...held, end: now }),
       ];
     });
 }

@@ -3,11 +3,12 @@ import type { CaseLine, CaseState } from '../evidence/index.ts';
 import type { TenureEvent } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/index.ts';
 import type { Grant } from '../grant/model.ts';
-import { beginOf, type CaseRules, firstEnd, openingTitle } from '../person/index.ts';
+import { beginOf, type CaseRules, firstEnd, openingOf } from '../person/index.ts';
 import type { Engagement } from '../person/model.ts';
 import type { Policy, RequestRule } from '../policy/model.ts';
 import { grantId } from '../shared/ids.ts';
 import { type Instant, later, plus } from '../shared/instant.ts';
+import { emergencyTold, reviewTask } from './emergency.ts';
 import { heldOf } from './held.ts';
 
 interface Given {
@@ -30,21 +31,13 @@ export function givenEvents(
   return [
     { type: 'GrantGiven', grant },
     { type: 'LineGranted', line: line.id, grant: grant.id, at: now },
-    ...(line.asked.manual
-      ? [task(`application:${line.entitlement}`, 'application', openingTitle(line.entitlement))]
-      : []),
+    // What goes on is open already.
+    ...(line.asked.manual && line.asked.extends === null ? [openingOf(line.entitlement)] : []),
     ...(rule?.answer.kind === 'break-glass'
-      ? [task(`emergency:${line.id}`, 'emergency', `Look at the emergency access to ${line.entitlement}`)]
+      ? [reviewTask(line, 1, null, given.policy), ...emergencyTold(line, rule, given.policy)]
       : []),
   ];
 }
-
-const task = (name: string, about: 'application' | 'emergency', title: string): TenureEvent => ({
-  type: 'TaskRequested',
-  task: name,
-  about,
-  title,
-});
 
 /**
  * It never outlives the work. By the hour, its time runs from the first membership that is read back, so until then it

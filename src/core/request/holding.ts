@@ -6,6 +6,7 @@ import { type CaseLine, type CaseState, itemsOf } from '../evidence/index.ts';
 import type { LineEnd, TenureEvent } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/index.ts';
 import { type Grant, startOf } from '../grant/model.ts';
+import { closedByHand, goesOnAs } from '../person/index.ts';
 import type { Policy, RequestTimes } from '../policy/model.ts';
 import { exceptionId } from '../shared/ids.ts';
 import { epochOf, type Instant, later, minus, plus } from '../shared/instant.ts';
@@ -50,7 +51,9 @@ function ended(
   { ledger, now }: Pick<Holding, 'ledger' | 'now'>,
 ): readonly TenureEvent[] {
   if (grant.endedBy !== null && grant.endedBy !== state.id) return [over(line, 'left', now)];
-  return isGone(state, grant, ledger, now) ? [over(line, 'expired', now)] : [];
+  if (!isGone(state, grant, ledger, now)) return [];
+  const goesOn = ledger.grants.some((other) => goesOnAs(grant, other));
+  return [over(line, 'expired', now), ...(goesOn ? [] : closedByHand(state, grant))];
 }
 
 /** Over, and every group of it read back as gone, or covered by another cause from then on. */

@@ -22,5 +22,6 @@ export { noticeAbout, requestNotices } from './notices.ts';
 export { type Choice, type Offer, type OfferInput, offerOf, spansOf } from './offered.ts';
 export { barredFrom, goesOn, nextStep, ruleOf, type Setting } from './progress.ts';
 export { ASKED_FIELDS, type Asked, type AskedField, readAsked } from './readAsked.ts';
+export { mayReview, type Review, type ReviewRefusal, reviewOn } from './review.ts';
 export { shorterThan } from './shorter.ts';
 export { stageNamed } from './stage.ts';

@@ -2,9 +2,9 @@
 import type { CaseState } from '../evidence/index.ts';
 import type { TenureEvent } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/index.ts';
-import type { CaseRules, FiledForm } from '../person/index.ts';
+import type { CaseRules, Concerned, FiledForm } from '../person/index.ts';
 import type { Policy } from '../policy/model.ts';
-import type { GroupName, PersonId } from '../shared/ids.ts';
+import type { EntitlementId, GroupName, PersonId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import type { Asked } from './readAsked.ts';
 
@@ -55,5 +55,13 @@ export interface RequestLook {
   readonly rules: CaseRules;
   readonly policy: Policy;
   readonly facts: ApproverFacts;
+  /** What other requests for them ask, and nobody has decided yet. */
+  readonly askedElsewhere: readonly EntitlementId[];
+  /** Whom it is for, as far as the tracker can tell. */
+  readonly concerned: Concerned;
+  /** By the tracker's id of who closed a sub-task: every address and login of theirs, as far as they are known. */
+  readonly closers: ReadonlyMap<string, readonly string[]>;
+  /** From when on the form was read. */
+  readonly readFrom: Instant;
   readonly now: Instant;
 }

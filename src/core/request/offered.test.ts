@@ -151,7 +151,11 @@ const withoutEmergency = (text: string) =>
 
 describe('what is held until a day', () => {
   it('is offered as an extension of it', () =>
-    expect(offer('vault:admin', { has: [held('vault:admin', NOW + HOUR)] })).toMatchObject({
+    expect(
+      offer('vault:admin', {
+        has: [held('vault:admin', NOW + HOUR, { start: { kind: 'exact', at: at(NOW - HOUR) } })],
+      }),
+    ).toMatchObject({
       offered: true,
       extends: { end: at(NOW + HOUR) },
     }));

@@ -21,11 +21,14 @@ export type DecidedEvent =
   | {
       readonly type: 'CaseOpened';
       readonly kind: CaseKind;
-      readonly issue: IssueRef;
+      /** `null` = decided before its issue could be filed: it is known by our own name until then. */
+      readonly issue: IssueRef | null;
       readonly filedBy: string;
       /** Asked for outside the tracker: by whom and where. Absent = on its form. */
       readonly raised?: { readonly by: PersonId; readonly channel: Channel };
     }
+  /** The tracker answers again: what was decided without it stands on this issue from now on. */
+  | { readonly type: 'CaseFiled'; readonly issue: IssueRef; readonly at: Instant }
   | {
       readonly type: 'FormAccepted';
       readonly digest: string;

@@ -7,6 +7,8 @@ import type { LineRefusal } from './words.ts';
 /** Where a decision was said. */
 export type Channel = 'jira' | 'slack' | 'api';
 
+export type EmergencyVerdict = 'justified' | 'not-justified';
+
 /** Whom a stage asks, and as what. */
 export interface AskedApprover {
   /** Work address. */
@@ -43,7 +45,9 @@ export type LineEnd =
   /** Something has come to be held meanwhile that may not be held beside it. */
   | 'conflict'
   /** Another extension was given meanwhile: with both it would be held too long. */
-  | 'too-long-in-all';
+  | 'too-long-in-all'
+  /** Given in an emergency that, looked at afterwards, was none. */
+  | 'not-justified';
 
 export type RequestedEvent =
   /** One line of a request that policy lets be asked. `line` is its name within the case. */
@@ -158,6 +162,15 @@ export type RequestedEvent =
     }
   /** Decided in favour: the grant follows in the same step. */
   | { readonly type: 'LineGranted'; readonly line: string; readonly grant: GrantId; readonly at: Instant }
+  /** What was given in an emergency was looked at afterwards: it was one, or it was not. */
+  | {
+      readonly type: 'EmergencyReviewed';
+      readonly line: string;
+      readonly verdict: EmergencyVerdict;
+      readonly channel: Channel;
+      readonly at: Instant;
+      readonly personal: { readonly by: string; readonly reason: string };
+    }
   | {
       readonly type: 'LineEnded';
       readonly line: string;

@@ -60,7 +60,7 @@ export type FormRefusal =
   | AskRefusal;
 
 /** Of a request for access. */
-export type AskRefusal = 'not-known-here' | 'not-working-here' | 'nothing-asked';
+export type AskRefusal = 'not-known-here' | 'not-working-here' | 'nothing-asked' | 'protected-account';
 
 /** Why one line of a request cannot be asked about. Each has a sentence in requestSentences.ts. */
 export type LineRefusal =
@@ -78,6 +78,8 @@ export type LineRefusal =
   | 'comes-with-the-job'
   | 'held-without-end'
   | 'asked-already'
+  | 'asked-elsewhere'
+  | 'emergency-held'
   | 'decided-already'
   | 'conflict'
   | 'unknown-group';
@@ -99,6 +101,7 @@ export type NoticeKind =
   | 'returned'
   | 'offboarded'
   | 'exception'
+  | 'emergency'
   // about a request for access: to approvers, ...
   | 'access-asked'
   | 'access-asked-again'

@@ -1,6 +1,6 @@
 /** What `tenure.yaml` says. */
 import type { ApplicationId, ConnectionId, GroupName } from '../../shared/ids.ts';
-import type { Milliseconds, TimeOfDay, TimeZone } from '../../shared/instant.ts';
+import { type Milliseconds, milliseconds, type TimeOfDay, type TimeZone } from '../../shared/instant.ts';
 import type { ApiToken } from './api.ts';
 import type { Connection } from './connections.ts';
 
@@ -44,7 +44,19 @@ export interface CaseSettings {
    * by a transition alone.
    */
   readonly approvals?: { readonly elsewhere: 'transition-only' | 'bot-approver' };
+  /** Access request: what a sub-task is closed as that looks at an emergency. Absent = `REVIEW_WORDS`. */
+  readonly review?: ReviewWords;
 }
+
+/** A resolution, or a value of the field `verdict`; any of them counts, in whatever case it is written. */
+export interface ReviewWords {
+  readonly justified: readonly string[];
+  readonly notJustified: readonly string[];
+}
+
+export const REVIEW_WORDS: ReviewWords = { justified: ['Justified'], notJustified: ['Not justified'] };
+
+export const BY_HAND_WITHIN: Milliseconds = milliseconds(3 * 86_400_000);
 
 /**
  * The form fields Tenure knows by meaning. Any other mapped name becomes a person attribute the reference table
@@ -78,6 +90,7 @@ export const KNOWN_FIELDS = [
   'breakGlass', // access request: yes = at once, in an emergency
   'otherApplication', // access request: an application that no choice of the form names
   'approvers', // access request: whom the service desk lets answer; Tenure fills it in
+  'verdict', // on the sub-task that looks at an emergency: what it was
 ] as const;
 export type KnownField = (typeof KNOWN_FIELDS)[number];
 
@@ -116,6 +129,8 @@ export interface Settings {
     readonly moverOverlap: Milliseconds;
     /** Work that has ended goes on again, by its own ledger, only within this. Absent = `REOPEN_WITHIN`. */
     readonly reopenWithin?: Milliseconds;
+    /** A sub-task is to be closed within this; after it, a person hears of it. Absent = `BY_HAND_WITHIN`. */
+    readonly byHandWithin?: Milliseconds;
   };
   /** Absent in a policy of before: the shipped default. */
   readonly offboarding?: {

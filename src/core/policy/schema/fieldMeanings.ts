@@ -29,5 +29,6 @@ export const FIELD_MEANINGS: Readonly<Record<KnownField, string>> = {
   reason: 'Access request: what it is needed for.',
   ticket: 'Access request: link or key of the ticket it is for.',
   breakGlass: 'Access request: Yes = an emergency, given at once where policy allows it.',
+  verdict: 'The sub-task that looks at an emergency: what it was, where the resolution does not say so.',
   confidential: 'Offboarding: Yes = nothing is visible to others before the last day is over. Needs a security level.',
 };

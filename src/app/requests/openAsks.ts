@@ -1,0 +1,35 @@
+/**
+ * What a person is asking for and nobody has decided, over all their requests. Read and kept under the person's lock, so of
+ * two that ask for the same at the same moment the second one knows of the first.
+ */
+import { isOpenLine } from '../../core/evidence/index.ts';
+import type { CaseId, EntitlementId, PersonId } from '../../core/shared/ids.ts';
+import type { Tx } from '../../ports/store.ts';
+import type { Committed } from '../commit.ts';
+
+interface Ask {
+  readonly case: CaseId;
+  readonly entitlement: EntitlementId;
+}
+
+const keyOf = (person: PersonId) => `open-asks:${person}`;
+
+/** `own` = the case that asks; `null` = there is none yet. */
+export async function askedElsewhere(
+  from: Pick<Tx, 'getControl'>,
+  person: PersonId | null,
+  own: CaseId | null,
+): Promise<readonly EntitlementId[]> {
+  const asks = person === null ? [] : ((await from.getControl<readonly Ask[]>(keyOf(person))) ?? []);
+  return asks.flatMap((ask) => (ask.case === own ? [] : [ask.entitlement]));
+}
+
+export async function keepOpenAsks(tx: Tx, { state }: Committed): Promise<void> {
+  if (state.person === null) return;
+  const key = keyOf(state.person);
+  const before = (await tx.getControl<readonly Ask[]>(key)) ?? [];
+  const own = state.request.lines.filter(isOpenLine).map(({ entitlement }) => ({ case: state.id, entitlement }));
+  const known = before.filter((ask) => ask.case === state.id).map(({ entitlement }) => entitlement);
+  if (own.length === known.length && own.every(({ entitlement }) => known.includes(entitlement))) return;
+  await tx.setControl(key, [...before.filter((ask) => ask.case !== state.id), ...own]);
+}

@@ -1,0 +1,168 @@
+/** In an emergency: given at once and told loudly, looked at afterwards by somebody else, ended on time whoever is down. */
+import { expect, it } from 'vitest';
+import type { Filed, Filer } from '../../examples/acme/forms.ts';
+import { sayShortly } from '../../src/app/notices/facts.ts';
+import { perform } from '../../src/app/operations/index.ts';
+import { caseId } from '../../src/core/shared/ids.ts';
+import type { Instant, TimeZone } from '../../src/core/shared/instant.ts';
+import { type Company, describeStory } from '../support/company.ts';
+import { decide, INES, openKinds } from '../support/hands.ts';
+import { commentsOn, groupsOf, recordOn, statusOf } from '../support/looks.ts';
+import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
+
+const MARA_AT_JIRA: Filer = { email: MARA, token: 'mara-token' };
+const RAFAEL: Filer = { email: 'rafael.ortiz@acme.example', token: 'rafael-token' };
+const AISHA: Filer = { email: 'aisha.khan@acme.example', token: 'aisha-token' };
+const OWNER = 'omar.haddad@acme.example';
+const DEPUTY = 'yuki.tanaka@acme.example';
+const EMERGENCY = {
+  'Requested access': 'AWS: production',
+  Duration: '1 hour',
+  Reason: 'The site is down',
+  'Break-glass': 'Yes',
+};
+
+async function maraWorksHere(company: Company): Promise<void> {
+  company.systems.jira.site.addUser({ displayName: 'Mara Lindt', groups: [], ...MARA_AT_JIRA });
+  await company.file('Onboarding', engineer());
+  await company.untilQuiet();
+}
+
+async function emergency(company: Company): Promise<Filed> {
+  await maraWorksHere(company);
+  const issue = await company.file('Access request', EMERGENCY, MARA_AT_JIRA);
+  await company.untilQuiet();
+  expect(groupsOf(company, MARA)).toContain('aws-production');
+  return issue;
+}
+
+const told = (company: Company, issue: Filed) => commentsOn(company, issue).join('\n');
+const openTask = async (company: Company, issue: Filed) =>
+  (await company.state(issue)).tasks.find(({ state }) => state === 'filed')?.key ?? '';
+
+/** As a click on one of the workflow's own transitions, with a word why. */
+async function closes(company: Company, by: Filer, key: string, transition: string, why: string | null) {
+  if (why !== null) {
+    const body = { type: 'doc', version: 1, content: [{ type: 'paragraph', content: [{ type: 'text', text: why }] }] };
+    await company.forms.call(by, 'POST', `/rest/api/3/issue/${key}/comment`, { body });
+  }
+  const path = `/rest/api/3/issue/${key}/transitions`;
+  const offered = (await company.forms.call(by, 'GET', path)) as { transitions: { id: string; name: string }[] };
+  const id = offered.transitions.find(({ name }) => name === transition)?.id;
+  await company.forms.call(by, 'POST', path, { transition: { id } });
+  await company.untilQuiet();
+}
+
+describeStory('access in an emergency', (makeCompany) => {
+  it('is told to the owner and to security at once, and its case waits for a verdict in Jira that counts', async () => {
+    const company = await makeCompany();
+    const issue = await emergency(company);
+    const mail = company.systems.mail
+      .messages({ to: INES })
+      .find(({ subject }) => subject.startsWith('Emergency access'));
+    expect(mail?.to.toSorted()).toEqual([INES, OWNER, DEPUTY].toSorted());
+    expect(mail?.text).toContain('aws:production, 1 hour');
+    expect(mail?.text).toContain('The site is down');
+
+    await closes(company, AISHA, await openTask(company, issue), 'Finish', null);
+    await closes(company, AISHA, await openTask(company, issue), 'Justified', 'Looks fine');
+    expect((await company.state(issue)).tasks.map(({ title }) => title.split(': ')[1] ?? 'first')).toEqual([
+      'first',
+      'it was closed without a verdict',
+      'it was closed by somebody who does not answer for it',
+    ]);
+    await company.pass('61m');
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+    expect((await company.state(issue)).proved).toBe(false);
+
+    await closes(company, RAFAEL, await openTask(company, issue), 'Justified', 'It was down, and she mended it');
+    expect((await company.state(issue)).proved).toBe(true);
+    expect(statusOf(company, issue)).toBe('Done');
+    expect(told(company, issue)).toMatch(
+      /rafael\.ortiz@acme\.example looked at .* by Jira .*: justified, because: “It was down/,
+    );
+  });
+
+  it('found to be none ends at once, is an exception, and nobody says it of themselves', async () => {
+    const company = await makeCompany();
+    const issue = await emergency(company);
+    const says = async (by: string, more: object) => {
+      const said = await perform(company.world, 'decide', { case: issue.key, verdict: 'not-justified', by, ...more });
+      await company.untilQuiet();
+      return said.kind === 'refused' ? said.refused.refusal : said.kind;
+    };
+    expect(await says(MARA, { reason: 'It was' })).toBe('own-request');
+    expect(await says('tomasz.nowak@acme.example', { reason: 'No' })).toBe('not-a-reviewer');
+    expect(await says(OWNER, {})).toBe('verdict-needs-reason');
+    const task = await openTask(company, issue);
+    expect(await says(OWNER, { reason: 'The upgrade could have waited' })).toBe('done');
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+    expect(await openKinds(company)).toEqual(['emergency-not-justified']);
+    expect(company.systems.jira.site.issue(task).state.status.name).toBe('Done');
+    expect((await company.state(issue)).proved).toBe(false);
+    expect(await decide(company, 'emergency-not-justified', 'confirm')).toMatchObject({ ok: true });
+    await company.untilQuiet();
+    expect((await company.state(issue)).proved).toBe(true);
+  });
+});
+
+describeStory('an emergency while Jira is down', (makeCompany) => {
+  it('is given at once, ended on time and looked at, and stands in Jira afterwards with its true times', async () => {
+    const company = await makeCompany();
+    await maraWorksHere(company);
+    const { faults } = company.systems.jira;
+    faults.add({ on: '/rest/', do: 'refuse', status: 503, times: 100_000 });
+    const asked = { by: MARA, access: ['AWS: production'], reason: 'Jira and the site are down', breakGlass: true };
+    const raised = await perform(company.world, 'ask', asked);
+    const given = company.now();
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toContain('aws-production');
+    expect(company.systems.mail.messages({ to: OWNER }).map(({ subject }) => subject.trim())).toEqual([
+      'Emergency access: Mara Lindt',
+    ]);
+    const name = raised.kind === 'done' ? (raised.result as { case: string }).case : '';
+    const said = company.now();
+    const verdict = { case: name, verdict: 'justified', by: OWNER, reason: 'It was down' };
+    expect(await perform(company.world, 'decide', verdict)).toMatchObject({ kind: 'done' });
+    await company.pass('61m');
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+
+    faults.clear();
+    await company.pass('10m');
+    const row = await company.store.read.case(caseId('tenure', name.slice('tenure:'.length)));
+    expect(row).toMatchObject({ issueKey: 'HELP-1', state: 'proved' });
+    const issue = { id: row?.issueId ?? '', key: 'HELP-1' };
+    const comments = told(company, issue);
+    expect(comments).toContain(`Decided before this issue could be filed. What follows begins on ${shortly(given)}`);
+    expect(comments).toContain(`by Tenure itself on ${shortly(said)}: justified`);
+    expect(comments).toContain('aws:production: ended on time.');
+    expect(recordOn(company, issue)).toMatchObject({ ok: true });
+    expect(company.systems.jira.site.issues.get('HELP-2')).toBeUndefined();
+    expect(await openKinds(company)).toEqual([]);
+  });
+
+  it('and what approvers say meanwhile is recorded, carried out, and written when it is back', async () => {
+    const company = await makeCompany();
+    await maraWorksHere(company);
+    const issue = await company.file('Access request', { ...EMERGENCY, 'Break-glass': 'No' }, MARA_AT_JIRA);
+    await company.untilQuiet();
+    const { faults } = company.systems.jira;
+    faults.add({ on: '/rest/', do: 'refuse', status: 503, times: 100_000 });
+    for (const by of ['tomasz.nowak@acme.example', OWNER]) {
+      expect(await perform(company.world, 'decide', { case: issue.key, verdict: 'approve', by })).toMatchObject({
+        kind: 'done',
+      });
+    }
+    const decided = company.now();
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toContain('aws-production');
+    expect(told(company, issue)).not.toContain('approved');
+    faults.clear();
+    await company.pass('10m');
+    expect(told(company, issue)).toContain(`approved question 1-2 by Tenure itself on ${shortly(decided)}`);
+    expect(recordOn(company, issue)).toMatchObject({ ok: true });
+  });
+});
+
+/** As an issue of somebody in Zurich says it. */
+const shortly = (at: Instant) => sayShortly(at, 'Europe/Zurich' as TimeZone);

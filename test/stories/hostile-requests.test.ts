@@ -1,0 +1,86 @@
+/** What somebody may try with a request for access: each is refused by name, where they are, and changes nothing. */
+import { expect, it } from 'vitest';
+import type { Filed, Filer, FormValues } from '../../examples/acme/forms.ts';
+import { perform } from '../../src/app/operations/index.ts';
+import { type Company, describeStory } from '../support/company.ts';
+import { commentsOn, groupsOf, statusOf } from '../support/looks.ts';
+import { ENGINEER_GROUPS, engineer, MARA, mara } from '../support/people.ts';
+
+const MARA_AT_JIRA: Filer = { email: MARA, token: 'mara-token' };
+const MANAGER = 'tomasz.nowak@acme.example';
+const ADMIN = { 'Requested access': 'AWS: production', Duration: '6 hours', Reason: 'The upgrade' };
+const MARKUP = '</p><script>alert(1)</script> {{x}} @here <!channel> [~accountid:1] ';
+
+async function maraWorksHere(company: Company): Promise<void> {
+  company.systems.jira.site.addUser({ displayName: 'Mara Lindt', groups: [], ...MARA_AT_JIRA });
+  await company.file('Onboarding', engineer());
+  await company.untilQuiet();
+}
+
+const asks = (company: Company, values: FormValues, by = MARA_AT_JIRA) => company.file('Access request', values, by);
+const told = (company: Company, issue: Filed) => commentsOn(company, issue).join('\n');
+
+describeStory('a request for access', (makeCompany) => {
+  it('that makes no sense is refused on its issue, in one sentence each, and gives nothing', async () => {
+    const company = await makeCompany();
+    await maraWorksHere(company);
+    const tried: readonly (readonly [FormValues, RegExp, Filer?])[] = [
+      [{ ...ADMIN, Reason: MARKUP.repeat(450) }, /“Reason” is too long. Shorten it/],
+      [{ ...ADMIN, 'For whom': 'omar.haddad@acme.example' }, /“For whom” /],
+      [
+        ADMIN,
+        /somebody whom Tenure does not know as working here/,
+        { email: 'ben.carter@acme.example', token: 'ben-token' },
+      ],
+      [{ ...ADMIN, Duration: '90 days' }, /was asked for longer than policy allows/],
+      [
+        { 'Requested access': 'AWS: production', 'Break-glass': 'Yes', Duration: '24 hours', Reason: 'Now' },
+        /was asked for longer/,
+      ],
+    ];
+    const issues = [];
+    for (const [values, , by] of tried) issues.push(await asks(company, values, by));
+    await company.untilQuiet();
+    for (const [nth, issue] of issues.entries()) expect(told(company, issue)).toMatch(tried[nth]?.[1] ?? /never/);
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+    expect(await company.store.read.exceptions({ open: true })).toEqual([]);
+  });
+
+  it('filed twice at once is asked about once, and its reason is shown as it was written', async () => {
+    const company = await makeCompany();
+    await maraWorksHere(company);
+    const values = { ...ADMIN, Reason: MARKUP };
+    const both = await Promise.all([asks(company, values), asks(company, values)]);
+    await company.untilQuiet();
+    const said = async (by: string, issue: Filed) => {
+      const done = await perform(company.world, 'decide', { case: issue.key, verdict: 'approve', by });
+      await company.untilQuiet();
+      return done.kind;
+    };
+    for (const issue of both) for (const by of [MANAGER, 'omar.haddad@acme.example']) await said(by, issue);
+    const { grants } = await company.store.read.person((await company.store.read.findPersons('E2001'))[0] ?? never());
+    expect(
+      grants
+        .filter(({ groups }) => groups.some((group) => group.length > 0))
+        .filter(({ cause }) => cause === 'request'),
+    ).toHaveLength(1);
+    expect(groupsOf(company, MARA)).toContain('aws-production');
+    expect(both.map((issue) => told(company, issue)).join('\n')).toMatch(/another request/);
+  });
+
+  it('is not approved by a second account that has the address of whoever asks', async () => {
+    const company = await makeCompany();
+    await maraWorksHere(company);
+    await company.file('Onboarding', mara({ 'Employee number': 'E2002', 'First name': 'Jonas', Manager: MARA }));
+    await company.untilQuiet();
+    const issue = await asks(company, ADMIN);
+    await company.untilQuiet();
+    const said = await perform(company.world, 'decide', { case: issue.key, verdict: 'approve', by: 'E2001' });
+    expect(said).toMatchObject({ kind: 'refused', refused: { refusal: 'own-request' } });
+    expect(statusOf(company, issue)).toBe('Waiting for approval');
+  });
+});
+
+function never(): never {
+  throw new Error('nobody has that number');
+}
