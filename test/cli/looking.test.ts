@@ -154,7 +154,16 @@ describe('lists and states', () => {
 
 describe('tenure request, grants and audit', () => {
   it('asks, lists what is held, and answers the five questions', async () => {
-    const asked = await company.tenure('request', 'AWS: production', '--by', 'mara.lindt@acme.example', '--for', '8d', '--reason', 'x');
+    const asked = await company.tenure(
+      'request',
+      'AWS: production',
+      '--by',
+      'mara.lindt@acme.example',
+      '--for',
+      '8d',
+      '--reason',
+      'x',
+    );
     expect([asked.exit, asked.err]).toEqual([1, expect.stringContaining('for longer than policy allows')]);
     const asking = ['--by', 'mara.lindt@acme.example', '--for', '6h', '--reason', 'The upgrade', '--key', 'once'];
     const { exit, out } = await company.tenure('request', 'aws:production', ...asking);
