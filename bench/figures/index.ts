@@ -4,6 +4,7 @@ import { decisionToAccess } from './decisionToAccess.ts';
 import { endsAhead } from './endsAhead.ts';
 import { endsAtOnce } from './endsAtOnce.ts';
 import { eventAppend } from './eventAppend.ts';
+import { fiveAnswers } from './fiveAnswers.ts';
 import { fullSweep } from './fullSweep.ts';
 import { leaverBehindBacklog } from './leaverBehindBacklog.ts';
 import { onboardings } from './onboardings.ts';
@@ -26,6 +27,7 @@ export const benchmarks: readonly Benchmark[] = [
   endsAhead,
   fullSweep,
   adopt,
+  fiveAnswers,
   policyTable,
   eventAppend,
 ];

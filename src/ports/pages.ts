@@ -1,4 +1,8 @@
-/** Lists too long to be read whole, page by page: each goes on after the last row of the one before. */
+/**
+ * What people ask about, read in as few statements as it takes; lists too long to be read whole page by page, each going on
+ * after the last row of the one before.
+ */
+import type { RecordedEvent } from '../core/evidence/model.ts';
 import type { Grant } from '../core/grant/model.ts';
 import type { CaseKind } from '../core/policy/model.ts';
 import type { EntitlementId, GrantId, PersonId } from '../core/shared/ids.ts';
@@ -6,6 +10,8 @@ import type { Instant } from '../core/shared/instant.ts';
 import type { CaseRow } from './caseRows.ts';
 
 export interface Pages {
+  /** All that was recorded in the cases about somebody, in the order of its commits. */
+  eventsAbout(person: PersonId): Promise<readonly RecordedEvent[]>;
   /** In the order of their ids, from after `after` on. */
   personsPage(limit: number, after?: PersonId): Promise<readonly PersonId[]>;
   /** In the order of their ids, from after `after` on; `live`: those that hold at this instant. */

@@ -92,6 +92,7 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     lastUses: (connection, account) => activity.lastUses(db(), connection, account ?? null),
     loginTaken: (connection, login) => finding.loginTaken(db(), connection, login),
     stream: (stream, afterSeq = 0) => events.readStream(db(), stream, afterSeq),
+    eventsAbout: (person) => events.eventsAbout(db(), person),
     streams: () => finding.streams(db()),
     streamsWith: (types) => finding.streamsWith(db(), types),
     appLooks: (since) => finding.appLooks(db(), since),

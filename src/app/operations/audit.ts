@@ -12,9 +12,10 @@ import {
 } from '../../core/audit/index.ts';
 import { because, holdName } from '../../core/evidence/index.ts';
 import { durationWords } from '../../core/shared/durationWords.ts';
-import { caseOfItem, type PersonId, type PolicyVersion } from '../../core/shared/ids.ts';
+import { type CaseId, caseOfItem, type PersonId, type PolicyVersion } from '../../core/shared/ids.ts';
 import { type Instant, parseInstant, parseLocalDate } from '../../core/shared/instant.ts';
 import { accept } from '../../core/shared/outcome.ts';
+import type { CaseRow } from '../../ports/store.ts';
 import type { World } from '../world.ts';
 import { caseKeys, findPerson, groupNames, type ShownPerson, shownPerson } from './find.ts';
 import { entitlementText } from './grants.ts';
@@ -39,11 +40,9 @@ export const audit = operation({
     const found = await findPerson(world, person);
     if (!found.ok) return found;
     const { ledger, shown } = found.value;
-    const rows = await read.cases({ person: shown.id });
-    const streams = await Promise.all(rows.map(({ id }) => read.stream(id)));
-    const events = streams.flat().sort((a, b) => a.position - b.position);
+    const [rows, events] = await Promise.all([read.cases({ person: shown.id }), read.eventsAbout(shown.id)]);
     const answers = fiveAnswers(ledger.grants, events);
-    const words = await wordsFor(world, shown);
+    const words = await wordsFor(world, shown, rows);
     const grants = answers.grants
       .filter(
         ({ holds }) => entitlement === undefined || (holds.kind === 'entitlement' && holds.entitlement === entitlement),
@@ -94,10 +93,13 @@ export const audit = operation({
 });
 
 /** Names and keys for ids, each looked up once. */
-async function wordsFor(world: World, self: ShownPerson) {
+async function wordsFor(world: World, self: ShownPerson, cases: readonly CaseRow[]) {
   const { read } = world.store;
   const [nameOf, adoptions] = await Promise.all([groupNames(world), read.adoptions()]);
-  const keyOf = caseKeys(read);
+  const keys = new Map(cases.map(({ id, issueKey }) => [id, issueKey]));
+  // A policy change or a list may have ended something too.
+  const otherKey = caseKeys(read);
+  const keyOf = async (id: CaseId) => keys.get(id) ?? otherKey(id);
   const people = new Map<PersonId, Promise<ShownPerson>>([[self.id, Promise.resolve(self)]]);
   const personOf = (id: PersonId): Promise<ShownPerson> => {
     const known = people.get(id) ?? read.person(id).then((ledger) => shownPerson(id, ledger));
