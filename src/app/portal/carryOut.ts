@@ -73,6 +73,10 @@ export async function carryOut(world: World, turn: Turn, plan: FieldPlan): Promi
     await save(changed.map(({ after }) => ({ ...after, pending: false })));
   }
 
+  /** Asked for before and never made, or deleted by another hand. */
+  const isGone = ({ id, key }: OwnOption) =>
+    id === null || of(steps, 'add').some((one) => one.key === key && one.otherHand === 'deleted');
+
   async function add(all: readonly Of<'add'>[]) {
     for (let at = 0; at < all.length; at += tracker.optionsAtOnce) {
       const known = await own();
@@ -83,10 +87,9 @@ export async function carryOut(world: World, turn: Turn, plan: FieldPlan): Promi
         return [{ row: freshId(), place, key, id: null, text, disabled: false, parent, pending: true }];
       });
       if (asked.length === 0) continue;
-      const keys = new Set(asked.map(({ key }) => key));
       await save(
         asked,
-        known.filter(({ key }) => key !== null && keys.has(key)).map(({ row }) => row),
+        known.filter((row) => asked.some(({ key }) => key === row.key) && isGone(row)).map(({ row }) => row),
       );
       try {
         const ids = await tracker.addOptions(place, asked);
