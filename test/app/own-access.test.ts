@@ -1,6 +1,8 @@
 /** What one person sees of their own access, and what they may ask for: also as `tenure access` prints it. */
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import type { Filer } from '../../examples/acme/forms.ts';
+import { up } from '../../src/adapters/postgres/migrations/0012_request_parties.ts';
 import { perform, type ResultOf } from '../../src/app/operations/index.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { engineer, MARA } from '../support/people.ts';
@@ -76,6 +78,11 @@ describeStory('what somebody sees of their own access', (makeCompany) => {
     expect(his.toDecide).toMatchObject([
       { title: 'AWS: production', forWhom: 'Mara Lindt', duration: '6 hours', reason: 'The upgrade', risk: 'high' },
     ]);
+
+    // As an installation of before this was noted beside the record finds it: from the record.
+    await sql`drop table tenure.request_party`.execute(company.opened.databases.main);
+    await up(company.opened.databases.main);
+    expect([await accessOf(company, MARA), await accessOf(company, BEN)]).toEqual([hers, his]);
 
     const offered = async (search: string) => {
       const told = await perform(company.world, 'offers', { person: MARA, search });

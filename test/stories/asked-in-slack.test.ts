@@ -136,10 +136,14 @@ describeStory('access asked for in Slack', (makeCompany) => {
     const named = async (words: string) =>
       (await mara.search('value', words, { in: 'modal', blockId: 'access' })).map(({ value }) => value);
     await runs(mara, '/access');
+    const asked = () => slackOf(company).workspace.calls.filter(({ method }) => method === 'users.info').length;
     expect(await named('')).toHaveLength(100);
+    const before = asked();
     expect(await named('tool 142')).toEqual(['tool-142:user']);
     expect(await named('slack')).toEqual([]);
     expect(await named('dropbox')).toEqual([]);
+    // Whoever types is asked about once, and not at every letter.
+    expect(asked()).toBe(before);
 
     // Two kinds of work that nobody does both of: the second is asked for while the form for the first stands open.
     expect(await named('netsuite')).toEqual(['netsuite:clerk']);
@@ -152,13 +156,23 @@ describeStory('access asked for in Slack', (makeCompany) => {
     expect(await requestsIn(company)).toBe(1);
 
     // For somebody nobody knows.
-    await chooses(mara, 'for-whom', slackOf(company).workspace.users.find(BEN).id);
-    await named('tableau');
     await mara.close();
     await runs(mara, '/access tableau viewer');
     await chooses(mara, 'for-whom', slackOf(company).workspace.users.find(BEN).id);
     expect((await mara.submit()).errors).toEqual({ 'for-whom': expect.stringMatching(/^Nobody who works here/) });
     expect(await requestsIn(company)).toBe(1);
+
+    // At night, when nobody can be asked.
+    await mara.close();
+    await runs(mara, '/access aws production');
+    await chooses(mara, 'emergency', 'yes');
+    fills(mara, { reason: 'The database is down', 'duration:emergency:aws:production': '1 hour' });
+    await handsIn(mara);
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toContain('aws-production');
+    expect(await looksAtHome(company, mara)).toMatch(
+      /AWS: production.*Emergency access: somebody looks at it afterwards/s,
+    );
   });
 
   it('is nothing for somebody nobody knows, who is told so in one sentence', async () => {

@@ -20,7 +20,6 @@ const LONGEST_REASON = 2_000;
 
 /** Of a button: which question. */
 const button = z.tuple([z.string().max(100), z.string().max(100)]);
-export const questionToken = (issueKey: string, question: string) => JSON.stringify([issueKey, question]);
 /** Of the form: the same, and what it shows. */
 const shownIn = z.tuple([z.string().max(100), z.string().max(100), z.string().max(100)]);
 

@@ -3,10 +3,10 @@
  * like any other. Handed in twice it is one request: the form carries a name of its own.
  */
 import type { Choice, Offer } from '../../core/request/index.ts';
-import type { Outcome } from '../../core/shared/outcome.ts';
+import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import type { Desk, DeskAct, DeskAnswer } from '../../ports/desk.ts';
 import { offersFor } from '../requests/offers.ts';
-import { type NotRaised, type Raised, raiseRequest } from '../requests/raise.ts';
+import { type NotRaised, type Raised, type RequestAsked, raiseRequest } from '../requests/raise.ts';
 import type { World } from '../world.ts';
 import { aboutWhom, chosenIn, noOffersWords } from './ask.ts';
 import { choicesIn, durationField, FIELDS, isEmergencyOnly, refusalOf, timeValue } from './askForm.ts';
@@ -18,39 +18,53 @@ type HandedIn = Extract<DeskAct, { readonly kind: 'form' }>;
 const PATIENCE = 1_500;
 
 export async function handInAsk(world: World, desk: Desk, act: HandedIn): Promise<DeskAnswer> {
-  const wrong = (field: string, says: string): DeskAnswer => ({
-    kind: 'wrong',
-    // Where that field is not there, at the one that always is.
-    fields: { [act.fields.includes(field) ? field : FIELDS.access]: says },
-  });
+  const read = await readHandedIn(world, desk, act);
+  if (!read.ok) return shown(act, read.refusal);
+  const raising = raiseRequest(world, read.value);
+  const raised = await withinPatience(raising);
+  if (raised === null) void tellLater(world, desk, act, raising);
+  return raised === null || raised.ok ? { kind: 'taken' } : shown(act, wrongIn(raised.refusal));
+}
+
+interface Wrong {
+  readonly field: string;
+  readonly says: string;
+}
+
+/** Where that field is not there, at the one that always is. */
+const shown = ({ fields }: HandedIn, { field, says }: Wrong): DeskAnswer => ({
+  kind: 'wrong',
+  fields: { [fields.includes(field) ? field : FIELDS.access]: says },
+});
+
+async function readHandedIn(world: World, desk: Desk, act: HandedIn): Promise<Outcome<RequestAsked, Wrong>> {
+  const wrong = (field: string, says: string) => refuse<Wrong>({ field, says });
   const { access, reason, ticket } = chosenIn(act.answers);
   const who = await whoIs(world, desk, act.by);
   if (!who.ok) return wrong(FIELDS.access, strangerWords(who.refusal));
+  if ((await world.store.read.raised(`slack:${act.token}`)) !== null) return wrong(FIELDS.access, ASKED_BEFORE);
   const about = await aboutWhom(world, desk, who.value, act.answers);
   if (!about.ok) return wrong(FIELDS.forWhom, about.refusal);
-  const asker = who.value.person;
   const offers = await offersFor(world, about.value);
   if (!offers.ok) return wrong(FIELDS.forWhom, noOffersWords(offers.refusal));
   const offer = access === null ? null : offers.value.named(access);
   if (offer === null) return wrong(FIELDS.access, 'Choose what it is: the catalogue has nothing like that any more.');
   if (!offer.offered) return wrong(FIELDS.access, refusalOf(offer));
   const breakGlass = act.answers[FIELDS.emergency] !== undefined || isEmergencyOnly(offer);
-  const duration = durationField(offer, breakGlass);
-  const choice = choiceIn(offer, breakGlass, act.answers[duration]);
-  if (choice === undefined) return wrong(duration, HOW_LONG);
-  const { rule } = choice;
+  const times = durationField(offer, breakGlass);
+  const choice = choiceIn(offer, breakGlass, act.answers[times]);
+  if (choice === undefined) return wrong(times, 'Choose for how long.');
+  const { rule, asks: duration } = choice;
   if (rule.reason === 'needed' && reason === null) return wrong(FIELDS.reason, 'Say what it is needed for.');
-  if (rule.ticket === 'needed' && ticket === null)
-    return wrong(FIELDS.ticket, 'Name the ticket it is for: its key or its link.');
+  if (rule.ticket === 'needed' && ticket === null) return wrong(FIELDS.ticket, 'Name its ticket: the key or the link.');
   const lines = [offer.entry.entitlement.id];
-  const what = { asker, beneficiary: about.value, lines, duration: choice.asks, reason, ticket, breakGlass };
-  const raised = await inTime(world, raiseRequest(world, { ...what, channel: 'slack', key: act.token }));
-  if (raised === null || raised.ok) return { kind: 'taken' };
-  const { refusal, says, details } = raised.refusal;
-  return wrong(FIELD_OF[refusal] ?? FIELDS.access, [says, ...details].join(' '));
+  const what = { asker: who.value.person, beneficiary: about.value, lines, duration, reason, ticket, breakGlass };
+  return accept({ ...what, channel: 'slack', key: act.token });
 }
 
-const HOW_LONG = 'Choose for how long.';
+/** Handed in before, and the desk did not hear that it was taken. */
+const ASKED_BEFORE =
+  'You have asked with this form already: your page shows it. For something else, open it once more.';
 
 /** As it is offered now: a time that was chosen for something else, or is offered no more, is none. */
 const choiceIn = (
@@ -68,19 +82,33 @@ const FIELD_OF: Readonly<Partial<Record<NotRaised['refusal'], string>>> = {
   'ambiguous-person': FIELDS.forWhom,
 };
 
-/** `null` = it is kept, and its issue is still being filed: whoever asked sees it on their page. */
-async function inTime(
-  { log }: World,
-  raising: Promise<Outcome<Raised, NotRaised>>,
-): Promise<Outcome<Raised, NotRaised> | null> {
+function wrongIn({ refusal, says, details }: NotRaised): Wrong {
+  if (refusal === 'key-used') return { field: FIELDS.access, says: ASKED_BEFORE };
+  return { field: FIELD_OF[refusal] ?? FIELDS.access, says: [says, ...details].join(' ') };
+}
+
+type Raising = Promise<Outcome<Raised, NotRaised>>;
+
+/** `null` = it is not known yet; most likely it is kept, and its issue is still being filed. */
+async function withinPatience(raising: Raising): Promise<Outcome<Raised, NotRaised> | null> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), PATIENCE);
   });
-  raising.catch((trouble: unknown) => log.warn({ fault: String(trouble) }, 'a request was not raised in time'));
   try {
     return await Promise.race([raising, late]);
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** The form is closed by then: what came to nothing is said in their conversation. */
+async function tellLater(world: World, desk: Desk, { by }: HandedIn, raising: Raising): Promise<void> {
+  try {
+    const raised = await raising;
+    if (!raised.ok) await desk.whisper(by, null, `Nothing was asked for. ${wrongIn(raised.refusal).says}`);
+  } catch (trouble) {
+    world.log.error({ trouble: String(trouble) }, 'a request handed in at the desk was not raised');
+    await desk.whisper(by, null, 'Nothing was asked for: please try once more.').catch(() => null);
   }
 }

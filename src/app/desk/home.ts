@@ -12,6 +12,7 @@ import { homeOf } from '../requests/mine.ts';
 import { waitingFor } from '../requests/waiting.ts';
 import type { World } from '../world.ts';
 import { tellAsker } from './askerCard.ts';
+import { asHint } from './hint.ts';
 import { decidersPage, pageOf, strangersPage } from './page.ts';
 import { timesFor } from './times.ts';
 import { strangerWords } from './who.ts';
@@ -46,7 +47,7 @@ async function ownPage(world: World, mail: string | null): Promise<DeskPage> {
   const [person, ...more] = await world.store.read.findPersons(mail);
   if (more.length > 0) return strangersPage(strangerWords('ambiguous'));
   if (person !== undefined) return pageOf(await homeOf(world, person), await timesFor(world, person));
-  const toDecide = await waitingFor(world, { person: null, names: [mail] });
+  const toDecide = await waitingFor(world, [mail]);
   if (toDecide.length === 0) return strangersPage(strangerWords('unknown'));
   return decidersPage(toDecide, await timesFor(world, null));
 }
@@ -58,23 +59,15 @@ async function ownPage(world: World, mail: string | null): Promise<DeskPage> {
 export async function showToParties(world: World, id: CaseId): Promise<undefined> {
   const { desk, store } = world;
   if (desk === null) return undefined;
-  const hints = (work: Promise<void>) =>
-    work.catch((trouble: unknown) => {
-      // What is no promise is not tried for ever.
-      if (!(trouble instanceof Fault) || trouble.kind === 'transient') throw trouble;
-      world.log.warn(
-        { case: id, fault: trouble.message },
-        'somebody at the desk could not be shown how a request stands',
-      );
-    });
-  await hints(tellAsker(world, desk, id));
+  await asHint(world, 'whoever asked could not be told', tellAsker(world, desk, id));
   const { person, request } = foldCase(id, await store.read.stream(id));
   const people = [...(person === null ? [] : [person]), ...request.lines.map(({ asked }) => asked.by)];
   const ledgers = await Promise.all([...new Set(people)].map((one) => store.read.person(one)));
   const approvers = request.questions.flatMap((question) => question.approvers.map(({ mail }) => mail));
   for (const mail of new Set([...ledgers.flatMap(mailsOf), ...approvers])) {
     const stands = await store.read.getControl<Standing>(keyOf(desk, mail));
-    if (stands !== null) await hints(showOwnPage(world, desk, stands.user, stands.seen));
+    if (stands !== null)
+      await asHint(world, 'a page could not be drawn', showOwnPage(world, desk, stands.user, stands.seen));
   }
   return undefined;
 }

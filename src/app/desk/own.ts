@@ -3,15 +3,16 @@
  * names, and what they may do about what they named is looked up each time.
  */
 import { z } from 'zod';
+import type { DeskUserId } from '../../core/shared/ids.ts';
 import { unreachable } from '../../core/shared/outcome.ts';
 import type { Desk, DeskAct, DeskAnswer } from '../../ports/desk.ts';
-import { Fault } from '../../ports/fault.ts';
 import { type GivingBack, type GivingBackRefusal, giveBack } from '../requests/giveBack.ts';
 import type { World } from '../world.ts';
 import { changeAsk, openAsk, searchAsk } from './ask.ts';
 import { ASK_FORM } from './askForm.ts';
 import { DECIDE_FORM, decideInForm, openDecision, wrongInDecision } from './decision.ts';
 import { handInAsk } from './handIn.ts';
+import { asHint } from './hint.ts';
 import { showOwnPage } from './home.ts';
 import { PRESS } from './page.ts';
 import { strangerWords } from './who.ts';
@@ -21,40 +22,70 @@ type Press = Extract<DeskAct, { readonly kind: 'press' }>;
 
 const TAKEN: DeskAnswer = { kind: 'taken' };
 
-/** What is answered at once, or begun beside the answer: the right to open a form is gone in seconds. `null` = to be kept. */
-export function answerOwn(world: World, desk: Desk, act: DeskAct): Promise<DeskAnswer> | null {
-  const beside = (begun: Promise<void>) => {
-    begun.catch((trouble: unknown) =>
-      world.log.warn({ act: act.kind, trouble: String(trouble) }, 'a form at the desk could not be shown'),
-    );
+/** `null` = to be kept, and worked on afterwards. */
+export type AnswerOwn = (act: DeskAct) => Promise<DeskAnswer> | null;
+
+/** What is answered at once, or begun beside the answer: the right to open a form is gone in seconds. One for a process. */
+export function ownAnswers(world: World, desk: Desk): AnswerOwn {
+  const quick = { ...desk, mailOf: remembered(desk) };
+  const beside = (act: DeskAct, begun: Promise<void>) => {
+    begun.catch((trouble: unknown) => tooLate(world, desk, act, trouble));
     return Promise.resolve(TAKEN);
   };
-  switch (act.kind) {
-    case 'search':
-      return searchAsk(world, desk, act);
-    case 'command':
-      return beside(openAsk(world, desk, act, { words: act.words }));
-    case 'change':
-      return beside(changeAsk(world, desk, act));
-    case 'press':
-      if (act.action === PRESS.ask) return beside(openAsk(world, desk, act, { entitlement: act.token }));
-      return act.action === PRESS.decide ? beside(openDecision(world, desk, act)) : null;
-    case 'form': {
-      if (act.name === ASK_FORM) return handInAsk(world, desk, act);
-      const wrong = act.name === DECIDE_FORM ? wrongInDecision(act.answers) : null;
-      return wrong === null ? null : Promise.resolve({ kind: 'wrong', fields: wrong });
+  return (act) => {
+    switch (act.kind) {
+      case 'search':
+        return searchAsk(world, quick, act);
+      case 'command':
+        return beside(act, openAsk(world, desk, act, { words: act.words }));
+      case 'change':
+        return beside(act, changeAsk(world, desk, act));
+      case 'press':
+        if (act.action === PRESS.ask) return beside(act, openAsk(world, desk, act, { entitlement: act.token }));
+        return act.action === PRESS.decide ? beside(act, openDecision(world, desk, act)) : null;
+      case 'form': {
+        if (act.name === ASK_FORM) return handInAsk(world, desk, act);
+        const wrong = act.name === DECIDE_FORM ? wrongInDecision(act.answers) : null;
+        return wrong === null ? null : Promise.resolve({ kind: 'wrong', fields: wrong });
+      }
+      case 'page':
+        return null;
+      default:
+        return unreachable(act);
     }
-    case 'page':
-      return null;
-    default:
-      return unreachable(act);
-  }
+  };
+}
+
+const REMEMBERED_FOR = 60_000;
+const MOST_REMEMBERED = 5_000;
+
+/** Whoever types asks many times a minute, and what they are shown decides nothing. */
+function remembered(desk: Desk): Desk['mailOf'] {
+  const known = new Map<DeskUserId, { readonly mail: Promise<string | null>; readonly at: number }>();
+  return (user) => {
+    const now = performance.now();
+    const before = known.get(user);
+    if (before !== undefined && now - before.at < REMEMBERED_FOR) return before.mail;
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    const mail = desk.mailOf(user);
+    mail.catch(() => known.delete(user));
+    known.set(user, { mail, at: now });
+    return mail;
+  };
+}
+
+/** Nothing came of it, and whoever pressed sees nothing: they are told, as far as that can be done. */
+async function tooLate(world: World, desk: Desk, act: DeskAct, trouble: unknown): Promise<void> {
+  world.log.warn({ act: act.kind, trouble: String(trouble) }, 'a form at the desk could not be shown');
+  if (act.kind !== 'press' && act.kind !== 'command') return;
+  const told = desk.whisper(act.by, act.replyTicket, 'The form could not be opened in time. Please try once more.');
+  await told.catch(() => null);
 }
 
 /** Works on what was kept; `false` = it is nothing of one's own page. */
 export async function workOnOwn(world: World, desk: Desk, act: DeskAct): Promise<boolean> {
   if (act.kind === 'page') {
-    await showOwnPage(world, desk, act.by, act.seen);
+    await asHint(world, 'a page could not be drawn', showOwnPage(world, desk, act.by, act.seen));
     return true;
   }
   const refused = await sayingOf(world, desk, act);
@@ -97,15 +128,10 @@ const GIVING = {
   'not-yours': 'Nothing was done: you have neither asked for this nor hold it.',
 } as const satisfies Record<GivingBackRefusal, string>;
 
-/** What cannot be said is no reason to work on it for ever. */
-async function hear(world: World, desk: Desk, act: DeskAct, says: string): Promise<void> {
-  try {
-    await desk.whisper(act.by, act.kind === 'press' ? act.replyTicket : null, says);
-  } catch (trouble) {
-    if (!(trouble instanceof Fault) || trouble.kind === 'transient') throw trouble;
-    world.log.warn({ fault: trouble.message }, 'whoever pressed could not be told');
-  }
-}
+const hear = (world: World, desk: Desk, act: DeskAct, says: string) =>
+  asHint(world, 'whoever pressed could not be told', desk.whisper(act.by, replyIn(act), says));
+
+const replyIn = (act: DeskAct) => (act.kind === 'press' ? act.replyTicket : null);
 
 function jsonOf(text: string): unknown {
   try {

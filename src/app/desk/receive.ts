@@ -12,7 +12,7 @@ import { gathered } from '../gathered.ts';
 import type { World } from '../world.ts';
 import { shorterIn, tell } from './act.ts';
 import { REFUSE, SHORTER } from './card.ts';
-import { answerOwn } from './own.ts';
+import { ownAnswers } from './own.ts';
 import { type Pressed, pressedBy } from './pressed.ts';
 
 /** The desk waits three seconds, and then tells whoever acted that nothing came of it. */
@@ -24,8 +24,9 @@ const TAKEN: DeskAnswer = { kind: 'taken' };
 export function deskHandler(world: World, desk: Desk): DeskHandler {
   const keep = gathered((acts: readonly DeskAct[]) => write(world, acts));
   world.engine.giveWay('notify', keep.isBusy);
+  const answerOwn = ownAnswers(world, desk);
   return async (act) => {
-    const own = answerOwn(world, desk, act);
+    const own = answerOwn(act);
     if (own !== null) return within(PATIENCE, own);
     if (act.kind === 'press' && (act.action === SHORTER || act.action === REFUSE)) {
       void openForm(world, desk, act);

@@ -42,7 +42,7 @@ export async function homeOf(world: World, person: PersonId): Promise<Home> {
     Promise.all(rows.map((row) => view.requestOf(row))),
     Promise.all(raised.filter(({ issue }) => issue === null).map((one) => keptIn(view, one, person))),
     heldBy(world, view, ledger, now),
-    waitingFor(world, { person, names: mailsOf(ledger) }),
+    waitingFor(world, mailsOf(ledger)),
   ]);
   const asked = await Promise.all(requests.map((one) => askedIn(view, one, person)));
   return {

@@ -10,7 +10,7 @@ const CATALOGUE = `applications:
     owner: o@small.example
     entitlements: { viewer: { groups: [fv] }, editor: { groups: [fe], risk: medium } }
   figjam: { name: Figjam, owner: o@small.example, entitlements: { user: { groups: [fj] } } }
-  prefigure: { name: Prefigure, owner: o@small.example, entitlements: { user: { groups: [pf] } } }
+  configure: { name: Configure, owner: o@small.example, entitlements: { user: { groups: [pf] } } }
   aws: { name: Amazon Web Services, owner: o@small.example, entitlements: { production: { groups: [ap] } } }
   cafe: { name: Café Éclair, owner: o@small.example, entitlements: { barista: { groups: [ca] } } }
 `;
@@ -27,7 +27,7 @@ describe('a search in the catalogue', () => {
     [
       'finds by the beginning before the middle',
       'fig',
-      ['Figjam: user', 'Figma: editor', 'Figma: viewer', 'Prefigure: user'],
+      ['Figjam: user', 'Figma: editor', 'Figma: viewer', 'Configure: user'],
     ],
     ['finds by role', 'edit', ['Figma: editor']],
     ['finds by application and role, in any order', 'editor FIGMA', ['Figma: editor']],

@@ -90,6 +90,12 @@ describe('the times offered', () => {
       { requests: (text) => text.replace('usual: 6h, longest: 24h, longestTotal: 48h', 'usual: 2h, longest: 24h') },
     ],
     [
+      'are none that only another rule names',
+      'figma:editor',
+      ['1 hour by medium', '6 hours by medium', '1 day* by medium', '7 days by medium'],
+      { requests: (text) => text.replace('durations: [1h, 6h, 24h]', 'durations: [1h, 3h, 6h]') },
+    ],
+    [
       'leave out what would be held too long with what is held already',
       'figma:editor',
       ['1 hour by medium', '6 hours by medium', '1 day* by medium'],
