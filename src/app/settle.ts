@@ -71,6 +71,7 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'group-vanished': ['ignore', 'accept'],
   'group-owned-elsewhere': ['ignore', 'accept'],
   'unexplained-actor': ['adopt', 'remove', 'ignore', 'accept'],
+  'unexplained-group-actor': ['ignore', 'accept'],
   'group-actor-gone': ['restore', 'ignore', 'accept'],
   'many-findings': ['ignore'],
   // Over by itself as soon as a sweep gets through.

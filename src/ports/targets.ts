@@ -30,6 +30,8 @@ export interface SeenActors {
   readonly heldByPeople: GroupId;
   /** People who are in it themselves. */
   readonly people: readonly ProviderAccountId[];
+  /** Groups of the site that are in it, each with what the ledger calls this role where it is held through that group. */
+  readonly groups: readonly { readonly heldThrough: GroupId; readonly name: string }[];
   /** Whether the group of the site through which it is held is in it; `null` = it is held by people. */
   readonly groupActor: boolean | null;
 }

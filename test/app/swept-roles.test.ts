@@ -110,9 +110,10 @@ async function sweptSite({ roles = [], known = false, rows = [], now, unreadable
         : {
             heldByPeople: people,
             people: onRecord === undefined ? [who] : [],
+            groups: [],
             groupActor: id === through ? onRecord === undefined : null,
           },
-    asHeldByPeople: () => people,
+    asHeldByPeople: (id: GroupId) => (id === through ? people : id),
     holdsAdminRole: async () => false,
     readAccount: async () => null,
   } as unknown as TargetSystem;

@@ -48,10 +48,16 @@ afterAll(() => site.jira.stop());
 
 it('tells who is in a role themselves, and whether its group is', async () => {
   const grace = [providerAccountId(site.accountOf('grace'))];
-  expect(await site.roles.readActors(direct, CALL)).toEqual({ heldByPeople: direct, people: grace, groupActor: null });
+  expect(await site.roles.readActors(direct, CALL)).toEqual({
+    heldByPeople: direct,
+    people: grace,
+    groups: [],
+    groupActor: null,
+  });
   expect(await site.roles.readActors(through, CALL)).toEqual({
     heldByPeople: direct,
     people: grace,
+    groups: [],
     groupActor: false,
   });
 });
@@ -66,6 +72,9 @@ it('puts the group in, also when it is there already, and follows people into it
   await site.roles.putGroupActor(through, CALL);
   await site.roles.putGroupActor(through, CALL);
   expect(await held()).toEqual([0, true]);
+  expect(await site.roles.readActors(direct, CALL)).toMatchObject({
+    groups: [{ heldThrough: through, name: 'pushed' }],
+  });
   site.jira.site.scim.join('pushed', ada);
   expect(await held()).toEqual([1, true]);
   expect(await site.roles.countInGroup(through, CALL)).toBe(1);

@@ -107,24 +107,27 @@ describeStory('project roles that a group opens', (makeCompany) => {
     putActor(company, 'ENG', 'Developers', 'tenure@acme.example');
     putActor(company, 'OPS', 'On-call', MARA);
     takeActor(company, 'OPS', 'On-call', 'eng-oncall');
+    putActor(company, 'ENG', 'Developers', 'eng-oncall');
     const mark = markOfSite(company);
-    expect(await sweptSite(company)).toMatchObject({ looks: 1, raised: 3, withdrawn: 0 });
+    expect(await sweptSite(company)).toMatchObject({ looks: 1, raised: 4, withdrawn: 0 });
     expect(await found(company)).toEqual([
       'gone-after-verified',
       'group-actor-gone',
       'unexplained-actor',
       'unexplained-actor',
+      'unexplained-group-actor',
     ]);
     expect(roleWrites(company, mark)).toEqual([]);
-    expect(developers(company)).toEqual([BEN, MARA, 'tenure@acme.example']);
+    expect(developers(company)).toEqual([BEN, 'group eng-oncall', MARA, 'tenure@acme.example']);
     expect(await sweptSite(company)).toMatchObject({ raised: 0, withdrawn: 0 });
 
     // Ben is taken out again; the group goes back in by a decision; what was accepted is not told again.
     takeActor(company, 'ENG', 'Developers', BEN);
+    takeActor(company, 'ENG', 'Developers', 'eng-oncall');
     expect(await decide(company, 'group-actor-gone', 'restore')).toMatchObject({ ok: true });
     await company.untilQuiet();
     expect(actorsOf(company, 'OPS', 'On-call')).toEqual(['group eng-oncall', MARA]);
-    expect(await sweptSite(company)).toMatchObject({ raised: 0, withdrawn: 1 });
+    expect(await sweptSite(company)).toMatchObject({ raised: 0, withdrawn: 2 });
     expect(await decide(company, 'unexplained-actor', 'accept', MARA)).toMatchObject({ ok: false });
     expect(await decide(company, 'unexplained-actor', 'accept')).toMatchObject({ ok: true });
     expect(await sweptSite(company)).toMatchObject({ raised: 0, withdrawn: 0 });

@@ -59,6 +59,10 @@ export function roleWork(client: JiraClient, connection: ConnectionId): RoleWork
       return {
         heldByPeople: roleGroupId(connection, { ...ids, through: null }),
         people: [...actors.users].map(providerAccountId),
+        groups: [...actors.groups].map(([id, name]) => ({
+          heldThrough: roleGroupId(connection, { ...ids, through: id }),
+          name,
+        })),
         groupActor: ids.through === null ? null : actors.groups.has(ids.through),
       };
     },
@@ -97,8 +101,8 @@ export function roleWork(client: JiraClient, connection: ConnectionId): RoleWork
 
 interface Actors {
   readonly users: ReadonlySet<string>;
-  /** Ids of groups. */
-  readonly groups: ReadonlySet<string>;
+  /** By id, with the name. */
+  readonly groups: ReadonlyMap<string, string>;
 }
 /** `hidden`: the project does not answer to us. `vanished`: it answers, and has no such role. */
 type Reading = Actors | 'hidden' | 'vanished';
@@ -111,7 +115,11 @@ export async function actorsOf(client: JiraClient, { project, role: id }: RoleId
     const actors = found.actors ?? [];
     return {
       users: new Set(actors.flatMap(({ actorUser }) => actorUser?.accountId ?? [])),
-      groups: new Set(actors.flatMap(({ actorGroup }) => actorGroup?.groupId ?? [])),
+      groups: new Map(
+        actors.flatMap(({ actorGroup: group }) =>
+          group?.groupId === undefined ? [] : [[group.groupId, group.name ?? group.groupId] as const],
+        ),
+      ),
     };
   }
   const list = { operation: 'read project roles', path: api`/project/${project}/role` };

@@ -81,6 +81,9 @@ export async function sweepRoles(world: World, of: Sweep, target: TargetSystem):
       const isGone = isOut && (onRecord === 'verified' || left.length > 0);
       const one: ReadRole = { role, actors, from, isGone };
       if (one.isGone) found.add(await groupActorGone(world, of, one));
+      // Once for the role, however many ways of holding it are read.
+      const isNew = !read.has(actors.heldByPeople);
+      for (const finding of isNew ? groupsNobodyNames(one, ids) : []) found.add(finding);
       // The role as people hold it is in its own turn, whichever of the two comes first.
       const isTheirs = role.id === actors.heldByPeople;
       const isJudged = !isTheirs && (ids.has(actors.heldByPeople) || read.has(actors.heldByPeople));
@@ -94,7 +97,9 @@ export async function sweepRoles(world: World, of: Sweep, target: TargetSystem):
     const isWhole = unread.length === 0;
     // What is told of a role is told of it as people hold it: also of one that could not be read.
     const known = new Set([...ids, ...managed.map(({ id }) => target.asHeldByPeople(id))]);
-    const whyOver = async (row: ExceptionRow) => (await whyOverOf(world, row, read)) ?? notManaged(row, known);
+    const roleOf = (row: ExceptionRow) => (row.group === null ? null : target.asHeldByPeople(row.group));
+    const whyOver = async (row: ExceptionRow) =>
+      (await whyOverOf(world, row, read, roleOf(row))) ?? notManaged(roleOf(row), known);
     const told = await tellFindings(world, { connection, found, isWhole, whyOver, goOn });
     return answer({ ...told, brokenOff: null });
   } catch (trouble) {
@@ -139,8 +144,19 @@ async function mayWithdraw({ store }: World, connection: ConnectionId, rows: rea
 }
 
 /** Nobody manages its role any more. */
-const notManaged = ({ group }: ExceptionRow, managed: ReadonlySet<GroupId>) =>
-  group !== null && !managed.has(group) ? 'not-managed' : null;
+const notManaged = (role: GroupId | null, managed: ReadonlySet<GroupId>) =>
+  role !== null && !managed.has(role) ? 'not-managed' : null;
+
+/** Groups that are in a role without a policy that says so. */
+const groupsNobodyNames = ({ actors, role }: ReadRole, named: ReadonlySet<GroupId>): readonly Concluded[] =>
+  actors.groups
+    .filter(({ heldThrough }) => !named.has(heldThrough))
+    .map(({ heldThrough: group, name: through }) => ({
+      finding: { kind: 'unexplained-group-actor', group, role: nameOfRole(role), through },
+      stillSo: () => Promise.resolve(true),
+    }));
+
+const nameOfRole = ({ name }: StoredGroup) => withinConnection(name).replace(/ through .*$/, '');
 
 /** Everybody who is an actor themselves: looked at, explained, or a finding. */
 async function peopleOf(world: World, of: Sweep, force: RulesInForce, target: TargetSystem, one: ReadRole) {
@@ -207,8 +223,7 @@ async function unexplained(
     });
     if (judged !== 'finding') return judged === 'look' ? 'look' : null;
   }
-  const name = withinConnection(role.name).replace(/ through .*$/, '');
-  return { kind: 'unexplained-actor', connection, group, role: name, providerId, person, account };
+  return { kind: 'unexplained-actor', connection, group, role: nameOfRole(role), providerId, person, account };
 }
 
 const isFinding = (judged: Finding | 'look' | null) => judged !== null && judged !== 'look';
@@ -233,9 +248,19 @@ async function groupActorGone({ store }: World, of: Sweep, { role }: ReadRole): 
 }
 
 /** Only what was read to its end ends a finding. */
-async function whyOverOf({ store }: World, row: ExceptionRow, read: ReadonlyMap<GroupId, ReadRole>) {
+async function whyOverOf(
+  { store }: World,
+  row: ExceptionRow,
+  read: ReadonlyMap<GroupId, ReadRole>,
+  heldByPeople: GroupId | null,
+) {
   const { kind, group, detail, person, account } = row;
   if (kind === 'many-findings') return 'fewer';
+  const asPeople = heldByPeople === null ? undefined : read.get(heldByPeople);
+  if (kind === 'unexplained-group-actor') {
+    if (asPeople === undefined) return null;
+    return asPeople.actors.groups.some(({ heldThrough }) => heldThrough === group) ? 'explained' : 'gone';
+  }
   const one = group === null ? undefined : read.get(group);
   if (one === undefined) return null;
   if (kind === 'group-actor-gone') return one.isGone ? null : 'gone';

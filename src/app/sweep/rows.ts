@@ -12,6 +12,7 @@ const KINDS = [
   'group-owned-elsewhere',
   'unexplained-actor',
   'group-actor-gone',
+  'unexplained-group-actor',
   'many-findings',
 ] as const;
 
@@ -64,6 +65,10 @@ function shown(finding: Finding): Shown {
     case 'group-actor-gone': {
       const { group, name, holder } = finding;
       return { ...none, group, detail: { name, holder } };
+    }
+    case 'unexplained-group-actor': {
+      const { group, role, through } = finding;
+      return { ...none, group, detail: { role, through } };
     }
     case 'many-findings': {
       const { connection, of, findings } = finding;

@@ -30,6 +30,11 @@ export const ROLE_EXCEPTIONS = {
     remedy:
       'Decide: adopt it (it is theirs, until a date on which somebody looks again), remove it, or let a named person accept it. Whom the ledger does not know, the project’s settings take out.',
   },
+  'unexplained-group-actor': {
+    says: 'A group of the site is in a project role, and the policy does not put it there. Everybody in that group holds the role, also whom Tenure has taken out of it.',
+    remedy:
+      'Take the group out in the project’s settings, name it in the catalogue (`jiraGroup`), or let a named person accept it.',
+  },
   'group-not-synced': {
     says: 'The site’s group has not followed the identity provider’s in the time policy gives it. Tenure never writes that group.',
     remedy: 'Look at the provider’s push of the group to the site, mend it and retry; or let a named person accept it.',

@@ -57,6 +57,14 @@ export type Finding =
       /** Somebody who held it by that group. */
       readonly holder: AccountId | null;
     }
+  /** A group of the site is in a project role, and no policy puts it there: whoever is in it holds the role. */
+  | {
+      readonly kind: 'unexplained-group-actor';
+      /** What the ledger would call the role where it is held through that group. */
+      readonly group: GroupId;
+      readonly role: string;
+      readonly through: string;
+    }
   /** More of one kind than a list can say one by one: of one connection, instead of each. */
   | {
       readonly kind: 'many-findings';
