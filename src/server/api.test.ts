@@ -4,17 +4,18 @@ import { describe, expect, it } from 'vitest';
 import type { World } from '../app/world.ts';
 import { Fault } from '../ports/fault.ts';
 import { apiRoutes } from './api.ts';
-import { ownCaller } from './callers.ts';
+import { type Caller, ownCaller } from './callers.ts';
+import { RESOURCES } from './rest/resources.ts';
 
 const TOKEN = 'a-token-of-sixteen-letters-or-more';
 
 /** Nothing behind it but what these operations ask. */
-function app(read: Record<string, unknown> = {}) {
+function app(read: Record<string, unknown> = {}, callers: readonly Caller[] = [ownCaller(TOKEN)]) {
   const logged: object[] = [];
   const note = (fields: object) => void logged.push(fields);
   const log = { debug: note, info: note, warn: note, error: note };
   const world = { store: { read }, log } as unknown as World;
-  return { hono: new Hono().route('/api', apiRoutes(world, [ownCaller(TOKEN)])), logged };
+  return { hono: new Hono().route('/api', apiRoutes(world, callers)), logged };
 }
 
 async function post(path: string, { token = TOKEN, body = '{}', read = {} }: Post = {}) {
@@ -94,3 +95,90 @@ describe('what goes wrong', () => {
     expect(JSON.stringify(logged)).toContain('secret internals');
   });
 });
+
+describe('a token', () => {
+  const reader: Caller = { name: 'desk', token: 'a-reader-of-people', scopes: ['people:read'], person: null };
+  const ada: Caller = { name: 'ada', token: 'the-token-of-ada', scopes: ['admin'], person: 'ada@small.example' };
+  const ask = async (path: string, { token }: Caller, body: object | null = null, read = {}) => {
+    const { hono } = app(read, [reader, ada]);
+    const headers = { authorization: `Bearer ${token}` };
+    const asked = body === null ? { headers } : { headers, method: 'POST', body: JSON.stringify(body) };
+    const response = await hono.request(path, asked);
+    return { status: response.status, answer: (await response.json()) as Record<string, unknown> };
+  };
+  const page = { personsPage: async () => [], now: async () => '2026-03-02T08:00:00.000Z' };
+
+  it('may what its scopes say, by either way of asking', async () => {
+    expect(await ask('/api/v1/people', reader, null, page)).toEqual({ status: 200, answer: { items: [], next: null } });
+    expect((await ask('/api/people', reader, {}, page)).status).toBe(200);
+  });
+
+  it('may nothing else, and is told the scope it lacks', async () => {
+    const missing = { refusal: 'missing-scope' };
+    expect(await ask('/api/v1/grants', reader)).toMatchObject({
+      status: 403,
+      answer: { ...missing, status: 403, detail: 'The token "desk" lacks the scope grants:read.' },
+    });
+    expect(await ask('/api/policyApply', reader, {})).toMatchObject({ status: 403, answer: missing });
+    expect((await ask('/api/v1/people', ada, null, page)).status).toBe(200);
+  });
+
+  it('of a person acts for nobody else', async () => {
+    const other = { refusal: 'another-person' };
+    const stop = (by?: string) => ask('/api/stop', ada, by === undefined ? {} : { by });
+    expect(await stop('ben@small.example')).toMatchObject({ status: 403, answer: other });
+    const settle = { verdict: 'accept', reason: 'x', by: 'ben@small.example' };
+    expect(await ask('/api/v1/exceptions/1/verdict', ada, settle)).toMatchObject({ status: 403, answer: other });
+    const approved = { by: 'ada@small.example', approver: 'ben@small.example' };
+    expect(await ask('/api/policyApply', ada, approved)).toMatchObject({ status: 403, answer: other });
+    // Nobody is named: it is the token's person, and gets as far as the store, which is not there.
+    expect((await stop()).status).toBe(500);
+  });
+
+  it('is asked for before anybody is told whether there is such a resource', async () => {
+    const nobody: Caller = { ...reader, token: 'nobody knows it' };
+    expect(await ask('/api/v1/nothing', nobody)).toMatchObject({ status: 401, answer: { refusal: 'wrong-token' } });
+    expect(await ask('/api/v1/nothing', ada)).toMatchObject({ status: 404, answer: { refusal: 'unknown-resource' } });
+  });
+});
+
+describe('the OpenAPI document', () => {
+  const read = async () => {
+    const response = await app().hono.request('/api/openapi.json');
+    return (await response.json()) as { openapi: string; paths: Record<string, Record<string, Described>> };
+  };
+
+  it('is served to everybody, and has every resource with its scope, its parameters and its answers', async () => {
+    const { openapi, paths } = await read();
+    expect(openapi).toBe('3.1.0');
+    const described = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((one) => `${one} ${path}`),
+    );
+    expect(described.toSorted()).toEqual(RESOURCES.map(({ method, path }) => `${method} /api/v1${path}`).toSorted());
+    for (const { method, path } of RESOURCES) {
+      const found = paths[`/api/v1${path}`]?.[method];
+      expect(found?.security[0]?.token).toHaveLength(1);
+      const inPath = found?.parameters.filter((one) => one.in === 'path').map(({ name }) => `{${name}}`);
+      expect(inPath).toEqual(path.match(/\{\w+\}/g) ?? []);
+      expect(Object.keys(found?.responses ?? {})).toEqual(expect.arrayContaining(['400', '401', '403', '422']));
+    }
+  });
+
+  it('names each field of an operation once, by its own schema', async () => {
+    const { paths } = await read();
+    const limit = paths['/api/v1/people']?.get?.parameters.find(({ name }) => name === 'limit');
+    expect(limit?.schema).toMatchObject({ type: 'integer', maximum: 500, default: 100 });
+    const body = paths['/api/v1/requests/{case}/decisions']?.post?.requestBody?.content['application/json']?.schema;
+    expect(body?.required).toEqual(['verdict', 'by']);
+    expect(Object.keys(body?.properties ?? {})).not.toContain('case');
+  });
+});
+
+interface Described {
+  readonly security: readonly { readonly token: readonly string[] }[];
+  readonly parameters: readonly { readonly name: string; readonly in: string; readonly schema: unknown }[];
+  readonly requestBody?: {
+    readonly content: Record<string, { readonly schema: { readonly required: string[]; readonly properties: object } }>;
+  };
+  readonly responses: object;
+}
