@@ -41,6 +41,23 @@ describe('tenure receipt', () => {
   });
 });
 
+describe('tenure access', () => {
+  it('says what somebody holds, and what they may ask for', async () => {
+    const { exit, out } = await company.tenure('access', 'mara.lindt@acme.example');
+    expect(exit).toBe(0);
+    expect(out).toContain(`  Slack: member  no end, birthright, ${hired}`);
+    expect(out).toContain(`  Figma: viewer  no end, request, ${hired}`);
+    const offered = await company.tenure('access', 'E2001', '--offers', 'aws prod');
+    expect(offered.out).toContain('AWS: production, risk high');
+    expect(offered.out).toContain('6 hours (usual), asked about, needs a reason, rule high');
+    expect(offered.out).toContain(
+      'in an emergency: 1 hour (usual), given at once, needs a reason, rule production-emergency',
+    );
+    expect((await company.tenure('access', 'E2001', '--offers', 'slack')).out).toContain('it comes with the job');
+    expect((await company.tenure('access', 'nobody@acme.example')).exit).toBe(1);
+  });
+});
+
 describe('tenure explain', () => {
   it('says for every group which row or grant gives it', async () => {
     const { exit, out } = await company.tenure('explain', 'mara.lindt@acme.example');

@@ -135,6 +135,10 @@ describeStory('access asked for in Slack', (makeCompany) => {
     const mara = await maraWorksHere(company);
     const named = async (words: string) =>
       (await mara.search('value', words, { in: 'modal', blockId: 'access' })).map(({ value }) => value);
+    // Slack does not take the form in time: whoever asked for it is told.
+    slackOf(company).faults.add({ on: 'views.open', do: 'refuse', status: 503 });
+    await mara.run('/access');
+    await until(() => expect(mara.messages.at(-1)?.text).toContain('The form could not be opened in time'));
     await runs(mara, '/access');
     const asked = () => slackOf(company).workspace.calls.filter(({ method }) => method === 'users.info').length;
     expect(await named('')).toHaveLength(100);
