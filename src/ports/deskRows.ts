@@ -44,11 +44,18 @@ export interface DeskReader {
   ): Promise<{ readonly token: DeskTokenRow; readonly card: DeskCardRow; readonly isSpent: boolean } | null>;
   /** `null` = it is worked on already. */
   deskAct(id: string): Promise<DeskAct | null>;
+  deskTroubles(): Promise<readonly DeskTrouble[]>;
   /**
    * What nobody may be at any more: requests with a card somebody has begun to change and not finished by then, or with
    * none although they are open; and acts that have waited since before.
    */
   deskWork(before: Instant): Promise<{ readonly cases: readonly CaseId[]; readonly acts: readonly string[] }>;
+}
+
+/** Cards that do not stand as they should, by what keeps them from it. */
+export interface DeskTrouble {
+  readonly trouble: string;
+  readonly cards: number;
 }
 
 export interface DeskWriter {

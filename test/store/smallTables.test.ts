@@ -51,6 +51,9 @@ describeOnBothStores('the small tables', (makeStore) => {
     const spend = () => store.transaction((tx) => tx.spendDeskToken('h'));
     expect([await spend(), await spend()]).toEqual([true, false]);
     expect((await store.read.deskToken('h'))?.isSpent).toBe(true);
+    expect(await store.read.deskTroubles()).toEqual([]);
+    await store.transaction((tx) => tx.saveDeskCard({ ...card, heldBy: null, trouble: 'denied' }));
+    expect(await store.read.deskTroubles()).toEqual([{ trouble: 'denied', cards: 1 }]);
     await store.transaction((tx) => tx.saveDeskCard({ ...card, heldBy: null, stands: 'd' }));
     expect((await store.read.deskWork(at('2026-03-03T08:00:00Z'))).cases).toEqual([]);
     expect(await store.transaction((tx) => tx.lockDeskCard('k'))).toMatchObject({ stands: 'd' });

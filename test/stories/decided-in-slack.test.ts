@@ -240,9 +240,13 @@ describeStory('a request decided in Slack', (makeCompany) => {
     expect(groupsOf(company, MARA)).toContain('aws-production');
     expect(statusOf(company, issue)).toBe('Done');
     expect(told(company, issue)).toMatch(/omar\.haddad@acme\.example approved question 1-2 by Tenure itself.* Shown: /);
+    expect(await company.store.read.deskTroubles()).toEqual([
+      { trouble: expect.stringMatching(/no answer/), cards: 1 },
+    ]);
     slack.faults.clear();
     await company.pass('5m');
     expect(lastSeen(company, TOMASZ)).toMatch(/^Approved, /);
     expect(seen(company, OMAR)).toEqual([]);
+    expect(await company.store.read.deskTroubles()).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { CaseId, PersonId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { DeskAct } from '../../ports/desk.ts';
-import type { DeskActRow, DeskCardRow, DeskTokenRow } from '../../ports/deskRows.ts';
+import type { DeskActRow, DeskCardRow, DeskTokenRow, DeskTrouble } from '../../ports/deskRows.ts';
 import type { Database } from './database.ts';
 
 export async function deskCards(db: Database, of: CaseId): Promise<readonly DeskCardRow[]> {
@@ -23,6 +23,13 @@ export async function saveDeskCard(db: Database, row: DeskCardRow): Promise<void
     insert into tenure.desk_card (key, case_id, held_until, body)
     values (${row.key}, ${row.case}, ${row.heldBy?.until ?? null}::text::timestamptz, ${JSON.stringify(row)}::text::jsonb)
     on conflict (key) do update set held_until = excluded.held_until, body = excluded.body`.execute(db);
+}
+
+export async function deskTroubles(db: Database): Promise<readonly DeskTrouble[]> {
+  const { rows } = await sql<DeskTrouble>`
+    select body->>'trouble' as trouble, count(*)::integer as cards from tenure.desk_card
+    where body->>'trouble' is not null group by 1 order by 2 desc, 1 limit 20`.execute(db);
+  return rows;
 }
 
 export async function deskWork(db: Database, before: Instant) {

@@ -127,6 +127,7 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     deskCards: (of) => desk.deskCards(db(), of),
     deskToken: (hash) => desk.deskToken(db(), hash),
     deskAct: (id) => desk.deskAct(db(), id),
+    deskTroubles: () => desk.deskTroubles(db()),
     deskWork: (before) => desk.deskWork(db(), before),
     getControl: (key) => small.getControl(db(), key),
     ownOptions: () => options.ownOptions(db()),

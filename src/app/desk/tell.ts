@@ -77,9 +77,11 @@ async function putCard(world: World, desk: Desk, scene: Scene, asked: Asked, key
   try {
     const user = row.user ?? (await desk.findUser(asked.approver.mail));
     if (user === null) {
+      // What is over is not to be put before anybody any more.
+      if (!isOpen) return await release(world, row, { stands: digest, trouble: null });
       await release(world, row, { trouble: 'nobody there has this address, confirmed' });
       world.log.warn({ case: scene.case, question: asked.question.id }, 'an approver is not to be found at the desk');
-      return isOpen ? later(await world.store.read.now(), NOBODY_AGAIN) : null;
+      return later(await world.store.read.now(), NOBODY_AGAIN);
     }
     const place = await bring(desk, user, { row, card, key, isOpen, mayBeThere, inTime });
     await release(world, row, { user, place, stands: digest, trouble: null });
@@ -149,10 +151,11 @@ async function bring(
 }
 
 /** Only what is still ours: another may have taken over when our time was up. */
-async function release(world: World, { key, heldBy }: DeskCardRow, change: Partial<DeskCardRow>): Promise<void> {
+async function release(world: World, { key, heldBy }: DeskCardRow, change: Partial<DeskCardRow>): Promise<null> {
   await world.store.transaction(async (tx) => {
     const now = await tx.lockDeskCard(key);
     if (now === null || now.heldBy?.until !== heldBy?.until || now.heldBy?.holder !== heldBy?.holder) return;
     await tx.saveDeskCard({ ...now, ...change, heldBy: null });
   });
+  return null;
 }

@@ -90,11 +90,20 @@ async function checkProvider(
   return [...powers, ...fields];
 }
 
-export async function checkDesk({ desk }: World): Promise<readonly Check[]> {
+export async function checkDesk({ desk, store }: World): Promise<readonly Check[]> {
   if (desk === null) return [];
-  return asked('desk', `${desk.connection}: powers`, async () =>
-    (await desk.probePowers()).map((power) => shownPower('desk', desk.connection, power)),
+  const name = desk.connection;
+  const powers = await asked('desk', `${name}: powers`, async () =>
+    (await desk.probePowers()).map((power) => shownPower('desk', name, power)),
   );
+  const troubles = (await store.read.deskTroubles()).map(({ trouble, cards }) =>
+    note(
+      'desk',
+      `${name}: ${cards} ${cards === 1 ? 'question does' : 'questions do'} not stand there as they should (${trouble})`,
+      'It is tried again by itself. Until then they are answered in Jira, or by `tenure decide`.',
+    ),
+  );
+  return [...powers, ...troubles];
 }
 
 export async function checkMailer({ mailer, templates }: World): Promise<readonly Check[]> {
