@@ -160,6 +160,13 @@ describeStory('project roles that a group opens', (makeCompany) => {
     expect(taken).toMatchObject({ group: 'jira:project role OPS/On-call', askedBy: INES });
     expect(taken?.goneAt).not.toBeNull();
     expect(events.map(({ text }) => text)).toContain('out of project role OPS/On-call: read back');
+    const audited = await asked(company, 'audit', { person: 'E2001' });
+    expect(audited.grants).toContainEqual(
+      expect.objectContaining({
+        approved: expect.objectContaining({ confirmedBy: INES }),
+        groups: [expect.objectContaining({ group: 'jira:project role OPS/On-call', ended: expect.any(String) })],
+      }),
+    );
     const left = await company.file('Offboarding', { Employee: 'E2002' });
     await company.pass('2m');
     expect(oncall(company)).toEqual([BEN, 'group eng-oncall']);

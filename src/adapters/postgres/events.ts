@@ -74,13 +74,20 @@ export async function readStream(db: Database, stream: StreamId, afterSeq: numbe
   return rows.map(eventOf);
 }
 
-/** Of all cases about somebody, in the order of their commits: one statement, however many cases there are. */
+/**
+ * Of all cases about somebody, and of decided findings (`caseOfFinding`), in the order of their commits: one statement,
+ * however many there are.
+ */
 export async function eventsAbout(db: Database, person: PersonId): Promise<readonly RecordedEvent[]> {
   const { rows } = await sql<EventRow>`
     select e.seq, e.position, e.text, e.hash, e.previous, p.body as personal
-    from tenure.case_file c join tenure.event e on e.stream = c.id
+    from (
+        select id from tenure.case_file where person = ${person}
+        union select 'finding:' || replace(id, '/', '~') from tenure.exception
+          where person = ${person} and case_id is null and settled is not null) c
+      join tenure.event e on e.stream = c.id
       left join tenure.personal_text p on p.stream = e.stream and p.seq = e.seq
-    where c.person = ${person} order by e.position`.execute(db);
+    order by e.position`.execute(db);
   return rows.map(eventOf);
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../../core/audit/index.ts';
 import { because, holdName } from '../../core/evidence/index.ts';
 import { durationWords } from '../../core/shared/durationWords.ts';
-import { type CaseId, caseOfItem, type PersonId, type PolicyVersion } from '../../core/shared/ids.ts';
+import { type CaseId, caseOfItem, isOfFinding, type PersonId, type PolicyVersion } from '../../core/shared/ids.ts';
 import { type Instant, parseInstant, parseLocalDate } from '../../core/shared/instant.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import type { CaseRow } from '../../ports/store.ts';
@@ -125,6 +125,11 @@ async function wordsFor(world: World, self: ShownPerson, cases: readonly CaseRow
     /** Of what is not decided case by case, also who answers for the rule or list that gave it. */
     async approved({ approved, policy, asked: { case: on } }: GrantAnswer): Promise<Approved> {
       if (approved.kind !== 'list') return { ...approved, policyBy: await policyBy(policy) };
+      if (isOfFinding(on)) {
+        const said = (await read.stream(on)).find(({ event }) => event.type === 'ExceptionSettled')?.event;
+        const confirmedBy = said?.type === 'ExceptionSettled' ? said.by : null;
+        return { ...approved, confirmedBy, policyBy: await policyBy(policy) };
+      }
       const list = adoptions.find((one) => one.case === (caseOfItem(on) ?? on));
       return { ...approved, confirmedBy: list?.confirmedBy ?? null, policyBy: await policyBy(policy) };
     },
