@@ -18,6 +18,7 @@ import { Fault } from '../ports/fault.ts';
 import { commitCase } from './commit.ts';
 import { ABOUT_NO_REQUEST, type NoticeFacts, renderNotice, sayInstant } from './notices/index.ts';
 import { requestFacts } from './requests/noticeFacts.ts';
+import { stillToTell } from './requests/noticeTo.ts';
 import type { RulesInForce } from './rules.ts';
 import { readStop } from './stop.ts';
 import { later, type World } from './world.ts';
@@ -42,10 +43,13 @@ export async function sendNotice(world: World, id: CaseId, notice: string): Prom
   try {
     const about = isAboutRequest(wanted.kind) ? await requestFacts(world, force, state, ledger, wanted) : {};
     if (about === null) return undefined;
+    const told = await stillToTell(world, force, { state, stream }, wanted);
+    if ('again' in told) return told;
+    if (told.to.length === 0) return undefined;
     const link = wanted.kind === 'activation' ? await activationLink(world, ledger) : null;
     const facts = { ...factsOf(world, force, state, ledger, stream, wanted, link), ...about };
     const mail = renderNotice(wanted.kind, facts, world.templates);
-    await world.mailer.send({ messageId, from: force.policy.settings.mail.from, to: wanted.to, ...mail });
+    await world.mailer.send({ messageId, from: force.policy.settings.mail.from, to: told.to, ...mail });
     await record(world, force, state.person, id, {
       type: 'NoticeSent',
       notice,

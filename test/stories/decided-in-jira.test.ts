@@ -135,6 +135,23 @@ describeStory('a request decided in Jira', (makeCompany) => {
     }
   });
 
+  it('is decided by the first of two who answer at the same instant, and the other is told so', async () => {
+    const company = await makeCompany();
+    await maraAsks(company);
+    // Either of them may agree, and one is enough.
+    const developer = { ...UPGRADE, 'Requested access': 'Jira: developer', Duration: '24 hours' };
+    const issue = await company.file('Access request', developer, MARA_AT_JIRA);
+    await company.untilQuiet();
+    const decide = (by: Filer) =>
+      perform(company.world, 'decide', { case: issue.key, verdict: 'approve', by: by.email });
+    const said = await Promise.all([decide(MANAGER), decide(person('ines', 'keller'))]);
+    const refusals = said.map((one) => (one.kind === 'refused' ? one.refused.refusal : one.kind));
+    expect(refusals.toSorted()).toEqual(['done', 'no-open-question']);
+    const { request } = await company.state(issue);
+    expect(request.questions.map(({ decisions }) => decisions.length)).toEqual([1]);
+    expect((await company.timeline(issue)).filter(({ event }) => event.type === 'GrantGiven')).toHaveLength(1);
+  });
+
   it('decided elsewhere, is answered on the desk by the service account where the company says so', async () => {
     const company = await makeCompany({ policy: answeringItself });
     const issue = await maraAsks(company);

@@ -63,7 +63,10 @@ async function lineGiven(
   const on = 'case' in what ? what.case : await giverFor(store.read, by, what.grant);
   if (on === null) return refuse('not-held');
   const row = await store.read.case(on);
-  if (row === null || row.kind !== 'access-request' || row.person === null) return refuse('unknown-case');
+  if (row === null || row.kind !== 'access-request' || row.person === null) {
+    // A grant of theirs that comes with the job, or was taken over: nobody has asked for it here.
+    return refuse('grant' in what ? 'not-held' : 'unknown-case');
+  }
   const { lines } = foldCase(on, await store.read.stream(on)).request;
   const asked = 'grant' in what ? lines.filter(({ grant }) => grant === what.grant) : namedIn(lines, what.line);
   const [line, ...more] = asked;

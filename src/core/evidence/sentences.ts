@@ -56,8 +56,8 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     remedy: 'Decide: adopt it (it is this person’s), or retry with the next login (it is somebody else’s).',
   },
   'no-approver': {
-    says: 'Nobody is left who may decide about a line of this request: those the rule names ask for it, hold it or have left.',
-    remedy: 'Name somebody in policy.yaml or catalogue.yaml, then decide: retry.',
+    says: 'Nobody is left who may decide about a line of this request: those the rule names ask for it, hold it, have left or are away.',
+    remedy: 'Name somebody in policy.yaml or catalogue.yaml, or a manager on a change form: it goes on by itself then.',
   },
   'not-in-place': {
     says: 'What was approved was not whole in the time policy gives it. What was given of it was taken back.',

@@ -173,7 +173,11 @@ export interface Settings {
     readonly offboarded: readonly string[];
     readonly exception: readonly string[];
     /** Mails about requests for access. Absent in a policy of before: always. */
-    readonly requests?: { readonly approvers: RequestMail; readonly people: RequestMail };
+    readonly requests?: {
+      /** `unless-desk` = only to whom the desk where people decide has not put the question. */
+      readonly approvers: 'always' | 'unless-desk' | 'never';
+      readonly people: 'always' | 'never';
+    };
     /** A folder with templates of the customer's own, replacing ours file by file. */
     readonly templates: string | null;
   };
@@ -188,9 +192,6 @@ export interface Settings {
     readonly push?: readonly string[];
   };
 }
-
-/** Whether mails about requests are sent. */
-export type RequestMail = 'always' | 'never';
 
 /** How the choices on the form of requests for access are kept in step with the catalogue. */
 export interface FormSettings {

@@ -4,8 +4,6 @@ import { address, line } from './pieces.ts';
 
 const addresses = (description: string) => z.array(address(description)).prefault([]).meta({ description });
 
-const requestMail = (description: string) => z.enum(['always', 'never']).prefault('always').meta({ description });
-
 export const mailSettings = z
   .strictObject({
     from: line('Sender, such as "Acme IT <it@acme.example>".').optional(),
@@ -16,8 +14,14 @@ export const mailSettings = z
     exception: addresses('Who hears of something a person must settle.'),
     requests: z
       .strictObject({
-        approvers: requestMail('Approvers: what they are asked, and a reminder.'),
-        people: requestMail('Whoever asked and holds it: given, refused, about to end, ended.'),
+        approvers: z.enum(['always', 'unless-desk', 'never']).prefault('always').meta({
+          description:
+            'To approvers: what they are asked, and a reminder. `unless-desk`: only whom Slack has not asked within two minutes.',
+        }),
+        people: z
+          .enum(['always', 'never'])
+          .prefault('always')
+          .meta({ description: 'To whoever asked and holds it: given, refused, about to end, ended.' }),
       })
       .prefault({})
       .meta({ description: 'Mails about requests for access.' }),
