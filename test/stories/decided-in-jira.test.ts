@@ -139,12 +139,12 @@ describeStory('a request decided in Jira', (makeCompany) => {
     const company = await makeCompany();
     await maraAsks(company);
     // Either of them may agree, and one is enough.
-    const developer = { ...UPGRADE, 'Requested access': 'Jira: developer', Duration: '24 hours' };
-    const issue = await company.file('Access request', developer, MARA_AT_JIRA);
+    const editor = { ...UPGRADE, 'Requested access': 'Figma: editor', Duration: '24 hours' };
+    const issue = await company.file('Access request', editor, MARA_AT_JIRA);
     await company.untilQuiet();
     const decide = (by: Filer) =>
       perform(company.world, 'decide', { case: issue.key, verdict: 'approve', by: by.email });
-    const said = await Promise.all([decide(MANAGER), decide(person('ines', 'keller'))]);
+    const said = await Promise.all([decide(MANAGER), decide(person('lena', 'brandt'))]);
     const refusals = said.map((one) => (one.kind === 'refused' ? one.refused.refusal : one.kind));
     expect(refusals.toSorted()).toEqual(['done', 'no-open-question']);
     const { request } = await company.state(issue);
