@@ -43,7 +43,7 @@ export async function sendNotice(world: World, id: CaseId, notice: string): Prom
   try {
     const about = isAboutRequest(wanted.kind) ? await requestFacts(world, force, state, ledger, wanted) : {};
     if (about === null) return undefined;
-    const told = await stillToTell(world, force, { state, stream }, wanted);
+    const told = await stillToTell(world, force.policy.settings, { state, stream }, wanted);
     if ('again' in told) return told;
     if (told.to.length === 0) return undefined;
     const link = wanted.kind === 'activation' ? await activationLink(world, ledger) : null;

@@ -1,5 +1,5 @@
 /**
- * Delegation during an absence (ADR 23): from one instant to another somebody answers in an approver's place. It passes on what
+ * Delegation during an absence (ADR 24): from one instant to another somebody answers in an approver's place. It passes on what
  * that approver is asked and nothing else, one step far, and ends with the work of either.
  */
 import type { Engagement } from '../person/model.ts';
