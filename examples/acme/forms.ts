@@ -40,13 +40,13 @@ export class JiraForms {
       project: { key: PROJECTS[issueType] ?? 'PEO' },
       issuetype: { name: issueType },
       summary,
-      ...(await this.#wire(by, values)),
+      ...(await this.wire(by, values)),
     };
     return (await this.call(by, 'POST', '/rest/api/3/issue', { fields })) as Filed;
   }
 
   async edit(by: Filer, key: string, values: FormValues): Promise<void> {
-    await this.call(by, 'PUT', `/rest/api/3/issue/${key}`, { fields: await this.#wire(by, values) });
+    await this.call(by, 'PUT', `/rest/api/3/issue/${key}`, { fields: await this.wire(by, values) });
   }
 
   /** Moves an issue to a status by name, as a click on the board would. */
@@ -90,7 +90,8 @@ export class JiraForms {
     return text === '' ? null : JSON.parse(text);
   }
 
-  async #wire(by: Filer, values: FormValues): Promise<Record<string, unknown>> {
+  /** As the REST interface takes them, by the field's id. */
+  async wire(by: Filer, values: FormValues): Promise<Record<string, unknown>> {
     this.#fields ??= this.call(by, 'GET', '/rest/api/3/field').then(
       (fields) => new Map((fields as Field[]).map((field) => [field.name, field])),
     );

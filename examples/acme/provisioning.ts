@@ -25,6 +25,8 @@ export function connectProvisioning({ directory: okta }: OktaEmulator, { site }:
     const made = jira.addUser({
       displayName: `${profile.firstName} ${profile.lastName}`,
       email: String(profile.email),
+      // Everybody here has a token of their own, to ask as themselves.
+      token: `${String(profile.firstName).toLowerCase()}-token`,
     });
     for (const id of okta.groupsOf(userId)) {
       const pushed = pushedGroup(okta.groups().find((group) => group.id === id)?.profile.name);

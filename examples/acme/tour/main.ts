@@ -1,6 +1,7 @@
 /**
  * `npm start`: the example company, live. Brings up the embedded store, the stand-in systems and Tenure, files a new
- * hire, a role change and a termination as HR would, shows what happens, and stays up for more.
+ * hire, a role change and a termination as HR would, and what somebody asks for in between; shows what happens, and stays
+ * up for more.
  *
  *   --once   ends after the tour; exit code 0 only if every case ended proved, which one closed with accepted risk is not
  *   --json   the last line is one JSON document of the same facts
@@ -12,6 +13,7 @@ import { openStore } from '../../../src/adapters/postgres/open.ts';
 import { generateKeyPair, loadSigner } from '../../../src/adapters/signing/ed25519.ts';
 import { freshToken, writeServiceFile } from '../../../src/serviceFile.ts';
 import { acmePolicy, connectEventHook, startTenure, writeAcmePolicy } from '../company.ts';
+import { tourClock } from './clock.ts';
 import { showEvidence } from './evidence.ts';
 import { AlreadyRunning, bringUpSystems, kept, takeDownSystems } from './folder.ts';
 import { goodbye, welcome } from './print.ts';
@@ -40,7 +42,9 @@ async function main(): Promise<void> {
   const systems = await bringUpSystems(FOLDER);
   if (systems.adopted) say('An earlier run was ended in the middle: going on where it was.');
   const { DATABASE_URL: databaseUrl } = process.env;
-  const opened = await openStore(databaseUrl ? { databaseUrl } : { dataDir: join(FOLDER, 'store') });
+  const clock = tourClock(FOLDER);
+  const place = databaseUrl ? { databaseUrl } : { dataDir: join(FOLDER, 'store') };
+  const opened = await openStore({ ...place, clock: clock.instant });
   if (!systems.adopted) writeAcmePolicy(POLICY, systems.addresses, undefined, 'with-roles');
   const token = freshToken();
   const key = kept(FOLDER, 'signing-key.json', generateKeyPair);
@@ -50,6 +54,7 @@ async function main(): Promise<void> {
     signer: loadSigner(key.privateKey),
     port: systems.tenurePort,
     apiToken: token,
+    now: clock.now,
   });
   // What another hand does at Okta is told in the same moment; without it the log tells within half a minute.
   if (!systems.adopted) await connectEventHook({ okta: { url: systems.addresses.okta } }, running.served);
@@ -72,7 +77,7 @@ async function main(): Promise<void> {
   }
 
   welcome(say, systems, running.served.url, opened.kind, Date.now() - started);
-  const tour = { systems, running, say, grants: new Map() };
+  const tour = { systems, running, clock, say, grants: new Map() };
   const result = await runTour(tour);
   await showEvidence(tour, result);
   goodbye(say, systems, result, flags.once);

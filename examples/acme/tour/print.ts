@@ -2,7 +2,6 @@
 import { styleText } from 'node:util';
 import type { EventLine } from '../../../src/core/evidence/index.ts';
 import type { Filed } from '../forms.ts';
-import type { TourForm } from './cases.ts';
 import type { Found } from './folder.ts';
 import type { TourCase, TourResult } from './run.ts';
 
@@ -35,11 +34,11 @@ export function welcome(say: Say, systems: Found, tenure: string, store: string,
   say(style('dim', `  up after ${milliseconds} ms`));
 }
 
-export function caseHead(say: Say, form: TourForm, filed: Filed, begunBefore: boolean): void {
+/** `by` = who filed it; `null` = it was filed by the earlier run. */
+export function caseHead(say: Say, filed: Filed, summary: string, by: string | null): void {
   say('');
   say(
-    style('bold', `${filed.key}  ${form.summary}`) +
-      (begunBefore ? '  (filed by the earlier run)' : '  (filed by Nadia, HR)'),
+    style('bold', `${filed.key}  ${summary}`) + (by === null ? '  (filed by the earlier run)' : `  (filed by ${by})`),
   );
 }
 
@@ -78,8 +77,8 @@ export function goodbye(say: Say, systems: Found, { cases, figures }: TourResult
   say(`${figures.proved} of ${figures.cases} cases proved${closed} in ${figures.milliseconds} ms.`);
   say('');
   say('The evidence, as people read it:');
-  for (const { key, kind } of cases) say(`  ${kind.padEnd(12)}${systems.addresses.jira}/browse/${key}`);
-  say(`  ${'mails'.padEnd(12)}${systems.mailPage}`);
+  for (const { key, kind } of cases) say(`  ${kind.padEnd(16)}${systems.addresses.jira}/browse/${key}`);
+  say(`  ${'mails'.padEnd(16)}${systems.mailPage}`);
   if (once) return;
   say('');
   const today = new Date().toISOString().slice(0, 10);
