@@ -189,6 +189,9 @@ describeStory('the catalogue to the portal', (makeCompany) => {
     await expect(pushes(company, plan.hash)).rejects.toThrow();
     const half = await plans(company);
     expect(says(half).length).toBeLessThan(says(plan).length);
+    // What was asked for and got no answer is ours: nobody has to take it over from a person.
+    expect(says(plan)).toContain('+ Slack');
+    expect(says(half).join('\n')).not.toMatch(/= Slack|\+ Slack$/m);
     expect(await pushes(company, plan.hash)).toBe('form-changed');
     // Two at once: one pushes, and the other is told so or finds that it is done.
     const both = await Promise.all([pushes(company, half.hash), pushes(company, half.hash, RAFAEL)]);
