@@ -2,11 +2,18 @@
  * A word to whoever asked at the desk, with the link to the issue: put before them once, and changed in place as the request
  * goes on. It decides nothing and is looked for before it is posted again; should it come twice all the same, it is read twice.
  */
-import { type CaseLine, type CaseState, foldCase, lineEnd, openQuestions } from '../../core/evidence/index.ts';
+import {
+  type CaseLine,
+  type CaseState,
+  foldCase,
+  lineEnd,
+  lineRefusal,
+  openQuestions,
+} from '../../core/evidence/index.ts';
 import { mailsOf, type PersonLedger } from '../../core/grant/index.ts';
 import { canonical, sha256 } from '../../core/shared/canonical.ts';
 import { durationWords } from '../../core/shared/durationWords.ts';
-import type { CaseId } from '../../core/shared/ids.ts';
+import type { CaseId, EntitlementId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { Desk, DeskCard, DeskPlace } from '../../ports/desk.ts';
 import { Fault } from '../../ports/fault.ts';
@@ -32,7 +39,7 @@ export async function tellAsker(world: World, desk: Desk, id: CaseId): Promise<v
     timesFor(world, raised.asker),
   ]);
   const isForOther = raised.asker !== state.person;
-  const card = cardOf(view, state, ledger, isForOther ? await view.personOf(state.person) : null, show, {
+  const card = cardOf(view, raised.lines, state, ledger, isForOther ? await view.personOf(state.person) : null, show, {
     says: `${state.issue.key} in Jira`,
     address: world.tracker.addressOf(state.issue.key),
   });
@@ -78,15 +85,15 @@ async function changed(desk: Desk, place: DeskPlace, key: string, card: DeskCard
 
 function cardOf(
   view: OwnView,
+  wanted: readonly EntitlementId[],
   { request }: CaseState,
   ledger: PersonLedger,
   forWhom: string | null,
   show: Show,
   link: DeskCard['link'],
 ): DeskCard {
-  const titles = request.lines.map(({ entitlement }) => view.titleOf(entitlement));
   return {
-    title: `You asked for ${titles.join(', ')}`,
+    title: `You asked for ${wanted.map((one) => view.titleOf(one)).join(', ')}`,
     facts: [
       ...(forWhom === null ? [] : [{ label: 'For', value: forWhom }]),
       ...request.lines.flatMap((line) => [
@@ -95,6 +102,8 @@ function cardOf(
           value: `${durationWords(line.duration)}. ${standing(request, line, ledger, show)}`,
         },
       ]),
+      // Policy may have changed between the form and its issue.
+      ...request.notAsked.map(({ asked }) => ({ label: asked, value: 'Not asked about: the issue says why.' })),
     ],
     notes: [],
     link,
