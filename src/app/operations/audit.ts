@@ -13,19 +13,13 @@ import {
 import { because, holdName } from '../../core/evidence/index.ts';
 import { durationWords } from '../../core/shared/durationWords.ts';
 import { type CaseId, caseOfItem, isOfFinding, type PersonId, type PolicyVersion } from '../../core/shared/ids.ts';
-import { type Instant, parseInstant, parseLocalDate } from '../../core/shared/instant.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import type { CaseRow } from '../../ports/store.ts';
 import type { World } from '../world.ts';
+import { day } from './day.ts';
 import { caseKeys, findPerson, groupNames, type ShownPerson, shownPerson } from './find.ts';
 import { entitlementText } from './grants.ts';
 import { operation } from './operation.ts';
-
-/** A date alone means its last moment in UTC: what somebody held "on that day". */
-const day = z
-  .string()
-  .transform((text) => parseInstant(text) ?? (parseLocalDate(text) ? parseInstant(`${text}T23:59:59.999Z`) : undefined))
-  .refine((at): at is Instant => at !== undefined, 'is not a date (2026-03-31) or an instant (2026-03-31T08:00:00Z)');
 
 export const audit = operation({
   needs: 'store',
@@ -48,14 +42,12 @@ export const audit = operation({
         ({ holds }) => entitlement === undefined || (holds.kind === 'entitlement' && holds.entitlement === entitlement),
       )
       .filter(({ from, until }) => at === undefined || (from <= at && (until === null || at < until)));
-    const names = new Map(ledger.grants.map((grant) => [grant.id, grant]));
-    const accessOf = ({ grant }: GrantAnswer) => {
-      const held = names.get(grant);
-      return held === undefined ? '' : holdName(held, words);
-    };
-    const whyOf = ({ grant }: GrantAnswer) => {
-      const held = names.get(grant);
-      return held === undefined ? '' : because(held);
+    const ledgerOf = new Map(ledger.grants.map((grant) => [grant.id, grant]));
+    const namesOf = ({ grant }: GrantAnswer) => {
+      const held = ledgerOf.get(grant);
+      return held === undefined
+        ? { access: '', because: '' }
+        : { access: holdName(held, words), because: because(held) };
     };
     const notGiven = answers.notGiven.filter(
       ({ asked }) => at === undefined && (entitlement === undefined || asked.entitlement === entitlement),
@@ -66,9 +58,8 @@ export const audit = operation({
       grants: await Promise.all(
         grants.map(async (one) => ({
           grant: one.grant,
-          access: accessOf(one),
+          ...namesOf(one),
           cause: one.cause,
-          because: whyOf(one),
           asked: await words.asked(one.asked),
           approved: await words.approved(one),
           policy: one.policy,
@@ -131,7 +122,11 @@ async function wordsFor(world: World, self: ShownPerson, cases: readonly CaseRow
         return { ...approved, confirmedBy, policyBy: await policyBy(policy) };
       }
       const list = adoptions.find((one) => one.case === (caseOfItem(on) ?? on));
-      return { ...approved, confirmedBy: list?.confirmedBy ?? null, policyBy: await policyBy(policy) };
+      return {
+        ...approved,
+        confirmedBy: list?.confirmedBy ?? null,
+        policyBy: await policyBy(policy),
+      };
     },
     async notGiven({ asked: what, ...rest }: NotGiven) {
       return { ...rest, asked: await asked(what) };

@@ -8,17 +8,12 @@ import type { RecordedEvent } from '../../core/evidence/model.ts';
 import { startOf } from '../../core/grant/index.ts';
 import type { Grant } from '../../core/grant/model.ts';
 import { type GrantId, type GroupId, isOfFinding } from '../../core/shared/ids.ts';
-import { covers as coversInstant, type Instant, parseInstant, parseLocalDate } from '../../core/shared/instant.ts';
+import { covers as coversInstant, type Instant } from '../../core/shared/instant.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import { findingStreams } from '../findingRows.ts';
+import { day } from './day.ts';
 import { caseKeys, findPerson, groupNames } from './find.ts';
 import { operation } from './operation.ts';
-
-/** A date alone means its last moment in UTC: what somebody held "on that day". */
-const day = z
-  .string()
-  .transform((text) => parseInstant(text) ?? (parseLocalDate(text) ? parseInstant(`${text}T23:59:59.999Z`) : undefined))
-  .refine((at): at is Instant => at !== undefined, 'is not a date (2026-03-31) or an instant (2026-03-31T08:00:00Z)');
 
 export const timeline = operation({
   needs: 'store',
