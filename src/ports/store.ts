@@ -68,6 +68,10 @@ export interface Tx extends ExceptionWriter, OwnOptionWriter, RaisedWriter, Desk
   lockNaturalKey(key: NaturalKey): Promise<PersonId | null>;
   /** Locks the person and loads their whole part of the ledger (empty when unknown). */
   lockPerson(person: PersonId): Promise<PersonLedger>;
+  /** Without a lock, as committed by now: for what is decided by somebody else's standing, and changes nothing of theirs. */
+  peekPerson(person: PersonId): Promise<PersonLedger>;
+  /** As the reader's, within this transaction. */
+  findPersons(text: string): Promise<readonly PersonId[]>;
   /** Locks the case and loads its stream (empty when unknown). */
   lockCase(stream: StreamId): Promise<readonly RecordedEvent[]>;
   /** Locks the case and loads nothing: for who decides nothing about it. */

@@ -11,8 +11,9 @@ import type { MembershipRecord } from '../../core/reconcile/model.ts';
 import { canonical } from '../../core/shared/canonical.ts';
 import { grantId, type NaturalKey, type PersonId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
-import type { Reader } from '../../ports/store.ts';
+import type { Reader, Tx } from '../../ports/store.ts';
 import type { Database } from './database.ts';
+import { findPersons } from './finding.ts';
 
 type LedgerRow =
   | { readonly kind: 'person'; readonly body: Person }
@@ -44,6 +45,14 @@ export async function readPerson(db: Database, person: PersonId): Promise<Person
     ) rows order by ord`.execute(db);
   return ledgerOf(rows);
 }
+
+/** What a transaction may read of people whom it does not hold. */
+export const peeksOver = (
+  ask: <Answer>(question: (db: Database) => Promise<Answer>) => Promise<Answer>,
+): Pick<Tx, 'peekPerson' | 'findPersons'> => ({
+  peekPerson: (person) => ask((db) => readPerson(db, person)),
+  findPersons: (text) => ask((db) => findPersons(db, text)),
+});
 
 function ledgerOf(rows: readonly LedgerRow[]): PersonLedger {
   return {

@@ -123,6 +123,7 @@ class OpenTransaction {
       lockNaturalKey: (key: NaturalKey) =>
         ahead.naturalKey.take(key, () => ask((db) => ledger.lockNaturalKey(db, key))),
       lockPerson: (person) => this.#lockPerson(person),
+      ...ledger.peeksOver(ask),
       lockCase: (stream) => this.#lockStream(stream),
       holdCase: (stream) => events.holdStream(later, stream),
       append: (stream, appended) => {

@@ -18,7 +18,8 @@ import type { Tx } from '../../ports/store.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 import { commitRequest } from './commit.ts';
-import { approverFacts, askedAbout } from './facts.ts';
+import { askedAbout, factsFrom, listedIn } from './facts.ts';
+import { peopleWithin } from './people.ts';
 
 export interface Word extends Omit<Said, 'by'> {
   readonly case: CaseId;
@@ -72,17 +73,19 @@ export async function onRequest<Refusal extends string, Beside extends string = 
   alongside?: Alongside<Beside>,
 ): Promise<Outcome<null, Refusal | Beside>> {
   const { store } = world;
-  const before = foldCase(about.case, await store.read.stream(about.case));
-  const asker = before.request.lines[0]?.asked.by ?? null;
-  const [facts, requester] = await Promise.all([
-    approverFacts(world, force, await store.read.person(about.person), askedAbout(force.policy, before, asker)),
-    asker === null ? [] : store.read.person(asker).then(mailsOf),
-  ]);
+  const { policy, rules } = force;
+  const asked = (state: CaseState) => askedAbout(policy, state, askerOf(state));
+  const listed = await listedIn(world, force, asked(foldCase(about.case, await store.read.stream(about.case))));
   return store.transaction(async (tx) => {
     const ledger = await tx.lockPerson(about.person);
     const state = foldCase(about.case, await tx.lockCase(about.case));
-    const { policy, rules } = force;
-    const now = tx.now;
+    const { now } = tx;
+    // Under the locks: who was allowed a moment ago may have lost the role, or whoever stood in may do so no more.
+    const asker = askerOf(state);
+    const [facts, requester] = await Promise.all([
+      peopleWithin(tx).then((people) => factsFrom(people, policy, ledger, asked(state), listed)),
+      asker === null ? [] : tx.peekPerson(asker).then(mailsOf),
+    ]);
     const outcome = decide(state, {
       ledger,
       engagement: workOf({ ledger, now }),
@@ -99,6 +102,8 @@ export async function onRequest<Refusal extends string, Beside extends string = 
     return accept(null);
   });
 }
+
+const askerOf = ({ request }: CaseState): PersonId | null => request.lines[0]?.asked.by ?? null;
 
 /** Every name of who decides, so that a second address of theirs is still theirs. */
 export async function namesOf({ store }: World, mail: string): Promise<readonly string[]> {

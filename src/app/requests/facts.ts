@@ -1,11 +1,12 @@
 /**
- * Who may be asked about a request: managers upwards, owners and deputies, whoever the rules name. Asked before the
- * transaction, and only about what the request is about: a company has more owners and groups than one request can ask.
+ * Who may be asked about a request: managers upwards, owners and deputies, whoever the rules name; only about what the
+ * request is about, because a company has more owners and groups than one request can ask. Groups are listed before any
+ * transaction; what the ledger says of people may be read within one.
  */
 import type { CaseLine, CaseState } from '../../core/evidence/index.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import { entitlementById, rulesAbout, ticked } from '../../core/policy/index.ts';
-import type { Policy } from '../../core/policy/model.ts';
+import type { ApproverRule, Policy } from '../../core/policy/model.ts';
 import type { ApproverFacts, Candidate } from '../../core/request/index.ts';
 import {
   connectionOf,
@@ -53,40 +54,88 @@ export function askedAbout(
 
 export async function approverFacts(
   world: World,
-  { policy, groupsByName }: Pick<RulesInForce, 'policy' | 'groupsByName'>,
+  force: Pick<RulesInForce, 'policy' | 'groupsByName'>,
   ledger: PersonLedger,
-  { entitlements, rules: named, asker }: AskedAbout,
+  about: AskedAbout,
   /** Of a sweep: looked up once for all its requests, and groups left unread. */
   known: { readonly people: People | null; readonly groups: boolean } = { people: null, groups: true },
 ): Promise<ApproverFacts> {
-  const book = known.people ?? (await peopleNow(world));
-  const entries = entitlements.flatMap((id) => entitlementById(policy.catalogue, id) ?? []);
-  const rules = policy.requests === undefined ? [] : rulesAbout(policy.requests, entries, named);
-  const stages = rules.flatMap(({ answer }) =>
-    answer.kind === 'stages' ? answer.stages : answer.kind === 'break-glass' ? [answer.review] : [],
-  );
-  const approvers = stages.flatMap((stage) => stage.approvers);
+  const [people, listed] = await Promise.all([
+    known.people ?? peopleNow(world),
+    known.groups ? listedIn(world, force, about) : NOT_LISTED,
+  ]);
+  return factsFrom(people, force.policy, ledger, about, listed);
+}
+
+/** Who is in the groups that are asked, as their provider lists them; a group nobody can list is not there. */
+export type Listed = ReadonlyMap<GroupName, readonly PersonId[]>;
+const NOT_LISTED: Listed = new Map();
+
+export async function listedIn(
+  world: World,
+  { policy, groupsByName }: Pick<RulesInForce, 'policy' | 'groupsByName'>,
+  about: AskedAbout,
+): Promise<Listed> {
+  const listed = new Map<GroupName, readonly PersonId[]>();
+  for (const group of groupsAmong(approversAbout(policy, about))) {
+    const known = groupsByName.get(group);
+    const members = known === undefined ? null : await membersOf(world, group, known.id);
+    if (members !== null) listed.set(group, members);
+  }
+  return listed;
+}
+
+/** What the ledger says of whoever may be asked: read where the decision is made, so that it is true when it counts. */
+export async function factsFrom(
+  people: People,
+  policy: Policy,
+  ledger: PersonLedger,
+  about: AskedAbout,
+  listed: Listed,
+): Promise<ApproverFacts> {
+  const approvers = approversAbout(policy, about);
   const mails = new Set([
-    ...entries.flatMap(({ application: { owner, deputy } }) => [owner, ...(deputy === null ? [] : [deputy])]),
+    ...entriesAbout(policy, about).flatMap(({ application: { owner, deputy } }) => [
+      owner,
+      ...(deputy === null ? [] : [deputy]),
+    ]),
     ...approvers.flatMap((one) => (one.kind === 'person' ? [one.mail] : [])),
   ]);
-  const candidates = await Promise.all([...mails].map((mail) => book.named(mail)));
-  const groups = new Set(approvers.flatMap((one) => (one.kind === 'group' ? [one.group] : [])));
+  const candidates = await Promise.all([...mails].map((mail) => people.named(mail)));
   const members = new Map<GroupName, readonly Candidate[]>();
-  for (const group of known.groups ? groups : []) {
-    const listed = groupsByName.get(group);
-    const found = listed === undefined ? null : await membersOf(world, book, group, listed.id);
-    if (found !== null) members.set(group, found);
+  for (const group of groupsAmong(approvers)) {
+    const ids = listed.get(group);
+    if (ids === undefined) continue;
+    const found = await Promise.all(ids.map((id) => people.byId(id)));
+    members.set(
+      group,
+      found.flatMap((one) => one ?? []),
+    );
   }
-  const concerned = [ledger.person?.id ?? null, asker].filter((one) => one !== null);
-  const theirs = await Promise.all([...new Set(concerned)].map((person) => book.delegatesOf(person)));
+  const concerned = [ledger.person?.id ?? null, about.asker].filter((one) => one !== null);
+  const theirs = await Promise.all([...new Set(concerned)].map((person) => people.delegatesOf(person)));
   return {
-    managers: await managersAbove(book, ledger),
+    managers: await managersAbove(people, ledger),
     named: new Map(candidates.map(({ candidate }) => [candidate.mail, candidate])),
     members,
     theirDelegates: theirs.flat().flatMap(({ names }) => names),
   };
 }
+
+const entriesAbout = (policy: Policy, { entitlements }: AskedAbout) =>
+  entitlements.flatMap((id) => entitlementById(policy.catalogue, id) ?? []);
+
+function approversAbout(policy: Policy, about: AskedAbout): readonly ApproverRule[] {
+  if (policy.requests === undefined) return [];
+  return rulesAbout(policy.requests, entriesAbout(policy, about), about.rules)
+    .flatMap(({ answer }) =>
+      answer.kind === 'stages' ? answer.stages : answer.kind === 'break-glass' ? [answer.review] : [],
+    )
+    .flatMap((stage) => stage.approvers);
+}
+
+const groupsAmong = (approvers: readonly ApproverRule[]): ReadonlySet<GroupName> =>
+  new Set(approvers.flatMap((one) => (one.kind === 'group' ? [one.group] : [])));
 
 /** Of whom it is for, upwards; where somebody is unknown to the ledger the way ends with them. */
 async function managersAbove(people: People, ledger: PersonLedger): Promise<readonly Candidate[]> {
@@ -100,13 +149,8 @@ async function managersAbove(people: People, ledger: PersonLedger): Promise<read
   return found;
 }
 
-/** As the provider lists them now, and as the ledger knows them: a member nobody knows is asked nothing. `null` = nobody can say who is in it. */
-async function membersOf(
-  world: World,
-  people: People,
-  group: GroupName,
-  id: GroupId,
-): Promise<readonly Candidate[] | null> {
+/** As the provider lists them now: a member nobody knows is asked nothing. `null` = nobody can say who is in it. */
+async function membersOf(world: World, group: GroupName, id: GroupId): Promise<readonly PersonId[] | null> {
   const provider = world.providers.get(connectionOf(group));
   if (provider === undefined) return null;
   const call = { lane: 'ordinary', timeoutMilliseconds: world.timing.callMilliseconds } as const;
@@ -119,11 +163,6 @@ async function membersOf(
     throw trouble;
   }
   const known = await world.store.read.accountsWith(connectionOf(group), ids);
-  const found: Candidate[] = [];
-  for (const account of known.values()) {
-    const person = await world.store.read.personOfAccount(account);
-    const candidate = person === null ? null : await people.byId(person);
-    if (candidate !== null) found.push(candidate);
-  }
-  return found;
+  const found = await Promise.all([...known.values()].map((account) => world.store.read.personOfAccount(account)));
+  return found.filter((person) => person !== null);
 }

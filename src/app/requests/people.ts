@@ -3,8 +3,12 @@ import { leadingEngagement, mailsOf, type PersonLedger } from '../../core/grant/
 import { type Candidate, runningOf, worksSince } from '../../core/request/index.ts';
 import type { PersonId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
+import type { Reader, Tx } from '../../ports/store.ts';
 import type { World } from '../world.ts';
 import { readDelegations } from './delegations.ts';
+
+/** Where people are read: the store, or a transaction that decides by them. */
+type PeopleSource = Pick<Reader, 'person' | 'findPersons' | 'getControl' | 'now'>;
 
 export interface People {
   /** By work address or login; `ledger: null` = the ledger does not know exactly one person of it. */
@@ -15,11 +19,22 @@ export interface People {
   delegatesOf(person: PersonId): Promise<readonly Candidate[]>;
 }
 
-export async function peopleNow({ store }: Pick<World, 'store'>): Promise<People> {
-  const [now, delegations] = await Promise.all([store.read.now(), readDelegations(store.read)]);
+export const peopleNow = ({ store }: Pick<World, 'store'>): Promise<People> => peopleIn(store.read);
+
+/** As they stand under the locks of this transaction, which holds none of theirs. */
+export const peopleWithin = (tx: Pick<Tx, 'peekPerson' | 'findPersons' | 'getControl' | 'now'>): Promise<People> =>
+  peopleIn({
+    person: tx.peekPerson,
+    findPersons: tx.findPersons,
+    getControl: tx.getControl,
+    now: async () => tx.now,
+  });
+
+async function peopleIn(source: PeopleSource): Promise<People> {
+  const [now, delegations] = await Promise.all([source.now(), readDelegations(source)]);
   const ledgers = new Map<PersonId, Promise<PersonLedger>>();
   const ledgerOf = (person: PersonId) => {
-    const known = ledgers.get(person) ?? store.read.person(person);
+    const known = ledgers.get(person) ?? source.person(person);
     ledgers.set(person, known);
     return known;
   };
@@ -46,7 +61,7 @@ export async function peopleNow({ store }: Pick<World, 'store'>): Promise<People
     delegatesOf,
     async named(address) {
       const mail = address.toLowerCase();
-      const [person, ...more] = await store.read.findPersons(mail);
+      const [person, ...more] = await source.findPersons(mail);
       // Two people of one address: neither is taken for the one that is meant, and the address alone is compared.
       if (person === undefined || more.length > 0) {
         return { candidate: { mail, names: [mail], works: true }, ledger: null };
