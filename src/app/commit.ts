@@ -68,8 +68,9 @@ export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
   await keepActors(tx, events);
   if (commit.edits) for (const account of ledger.accounts) await raise(tx, ledger, account, now);
   if (hasDesk(commit.settings)) {
-    // Who is asked may stand at the desk, differently from now on.
-    if (events.some(isOfRequest)) await tx.send({ lane: 'notify', desk: state.id });
+    // Who is asked may stand at the desk, differently from now on; and what is told there names the issue.
+    if (events.some((event) => isOfRequest(event) || event.type === 'CaseFiled'))
+      await tx.send({ lane: 'notify', desk: state.id });
     if (events.some(isOnPages)) await tx.send({ lane: 'notify', pages: state.id });
   }
   for (const event of events) {

@@ -3,11 +3,12 @@ import type { CaseId, DeskUserId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import type { DeskAct, DeskPlace } from './desk.ts';
 
-/** One question before one person. Written before anything is sent. */
+/** One question, or one emergency, before one person. Written before anything is sent. */
 export interface DeskCardRow {
   /** Of the desk, the question and whom it asks: a digest, no name of anybody. */
   readonly key: string;
   readonly case: CaseId;
+  /** Or the notice that tells of an emergency. */
   readonly question: string;
   readonly user: DeskUserId | null;
   /** `null` = it is not known to be there. */

@@ -1,5 +1,6 @@
 /** In an emergency: given at once and told loudly, looked at afterwards by somebody else, ended on time whoever is down. */
 import { expect, it } from 'vitest';
+import { type SlackEmulator, wordsOf } from '../../emulators/slack/index.ts';
 import type { Filed, Filer } from '../../examples/acme/forms.ts';
 import { sayShortly } from '../../src/app/notices/facts.ts';
 import { perform } from '../../src/app/operations/index.ts';
@@ -35,6 +36,16 @@ async function emergency(company: Company): Promise<Filed> {
   expect(groupsOf(company, MARA)).toContain('aws-production');
   return issue;
 }
+
+const slackOf = ({ systems }: Company): SlackEmulator => {
+  if (systems.slack === null) throw new Error('this company has no Slack');
+  return systems.slack;
+};
+/** What somebody reads in Slack, a message each. */
+const seen = (company: Company, who: string): readonly string[] =>
+  slackOf(company)
+    .as(who)
+    .messages.map(({ blocks }) => wordsOf([...blocks]));
 
 const told = (company: Company, issue: Filed) => commentsOn(company, issue).join('\n');
 const openTask = async (company: Company, issue: Filed) =>
@@ -83,6 +94,39 @@ describeStory('access in an emergency', (makeCompany) => {
     );
   });
 
+  it('stands once before each of them in Slack, as it was found afterwards; with Slack gone, mail and record stand', async () => {
+    const company = await makeCompany({ systems: { slack: {} } });
+    const slack = slackOf(company);
+    await maraWorksHere(company);
+    slack.faults.add({ on: '/api/', do: 'drop', times: 10_000 });
+    const reason = 'The site <!channel> & *all* is down';
+    const issue = await company.file('Access request', { ...EMERGENCY, Reason: reason }, MARA_AT_JIRA);
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toContain('aws-production');
+    const mails = company.systems.mail.messages({ to: OWNER });
+    expect(mails.map(({ subject }) => subject)).toEqual([`Emergency access: Mara Lindt (${issue.key})`]);
+    expect(recordOn(company, issue)).toMatchObject({ ok: true });
+
+    slack.faults.clear();
+    slack.faults.add({ on: 'chat.postMessage', do: 'lose-response' });
+    await company.pass('5m');
+    for (const who of [INES, OWNER, DEPUTY]) {
+      expect(seen(company, who)).toEqual([expect.stringMatching(/^Emergency access, Mara Lindt: AWS, production/)]);
+      expect(seen(company, who)[0]).toContain(reason);
+      expect(seen(company, who)[0]).toContain(`${issue.key} in Jira`);
+    }
+    // As plain text: as Slack's own markup it would call everybody.
+    expect(JSON.stringify(slack.as(OWNER).messages)).not.toMatch(/"mrkdwn","text":"[^"]*<!channel>/);
+
+    const says = { verdict: 'justified', by: OWNER, reason: 'It was <down>' };
+    expect(await perform(company.world, 'decide', { case: issue.key, ...says })).toMatchObject({ kind: 'done' });
+    await company.untilQuiet();
+    expect(seen(company, DEPUTY)).toEqual([
+      expect.stringMatching(/^Justified emergency access,[\s\S]*justified, because “It was <down>”/),
+    ]);
+    expect(await company.store.read.deskTroubles()).toEqual([]);
+  });
+
   it('found to be none ends at once, is an exception, and nobody says it of themselves', async () => {
     const company = await makeCompany();
     const issue = await emergency(company);
@@ -108,7 +152,7 @@ describeStory('access in an emergency', (makeCompany) => {
 
 describeStory('an emergency while Jira is down', (makeCompany) => {
   it('is given at once, ended on time and looked at, and stands in Jira afterwards with its true times', async () => {
-    const company = await makeCompany();
+    const company = await makeCompany({ systems: { slack: {} } });
     await maraWorksHere(company);
     const { faults } = company.systems.jira;
     faults.add({ on: '/rest/', do: 'refuse', status: 503, times: 100_000 });
@@ -120,6 +164,8 @@ describeStory('an emergency while Jira is down', (makeCompany) => {
     expect(company.systems.mail.messages({ to: OWNER }).map(({ subject }) => subject.trim())).toEqual([
       'Emergency access: Mara Lindt',
     ]);
+    expect(seen(company, OWNER)).toEqual([expect.stringMatching(/^Emergency access, Mara Lindt/)]);
+    expect(seen(company, OWNER)[0]).not.toContain('in Jira');
     const name = raised.kind === 'done' ? (raised.result as { case: string }).case : '';
     const said = company.now();
     const verdict = { case: name, verdict: 'justified', by: OWNER, reason: 'It was down' };
@@ -131,6 +177,7 @@ describeStory('an emergency while Jira is down', (makeCompany) => {
     await company.pass('10m');
     const row = await company.store.read.case(caseId('tenure', name.slice('tenure:'.length)));
     expect(row).toMatchObject({ issueKey: 'HELP-1', state: 'proved' });
+    expect(seen(company, OWNER)).toEqual([expect.stringMatching(/^Justified emergency access.*HELP-1 in Jira/s)]);
     const issue = { id: row?.issueId ?? '', key: 'HELP-1' };
     const comments = told(company, issue);
     expect(comments).toContain(`Decided before this issue could be filed. What follows begins on ${shortly(given)}`);

@@ -32,7 +32,7 @@ export async function workOnAct(world: World, id: string): Promise<JobResult> {
     const refusal = await decide(world, id, act, pressed.value);
     if (refusal === null) return undefined;
     if (refusal === 'shown-otherwise') await showAfresh(world, pressed.value.card);
-    await tell(world, desk, act, refusal, pressed.value.scene.issue.key);
+    await tell(world, desk, act, refusal, pressed.value.issue);
   }
   return done(world, id);
 }

@@ -2,14 +2,7 @@
  * A word to whoever asked at the desk, with the link to the issue: put before them once, and changed in place as the request
  * goes on. It decides nothing and is looked for before it is posted again; should it come twice all the same, it is read twice.
  */
-import {
-  type CaseLine,
-  type CaseState,
-  foldCase,
-  lineEnd,
-  lineRefusal,
-  openQuestions,
-} from '../../core/evidence/index.ts';
+import { type CaseLine, type CaseState, foldCase, lineEnd, openQuestions } from '../../core/evidence/index.ts';
 import { mailsOf, type PersonLedger } from '../../core/grant/index.ts';
 import { canonical, sha256 } from '../../core/shared/canonical.ts';
 import { durationWords } from '../../core/shared/durationWords.ts';

@@ -44,28 +44,31 @@ export function drawQuestion(scene: Scene, stream: readonly RecordedEvent[], ask
   // A delegate and whoever has named them answer once.
   const hasSaid = question.decisions.some((made) => seatOfDecision(made) === seatOf(approver));
   const isOpen = question.isOpen && !hasSaid;
-  const facts = factsOf(scene, asked);
+  const facts = factsOf(scene, asked.line);
   const what = `${nameOf(scene.ledger)}: ${accessOf(scene, asked.line)}`;
   const title = isOpen ? `Access request, ${what}` : `${outcome(asked, stream)}, ${what}`;
   const card = (token: string): DeskCard => ({
     title,
     facts,
     notes: [...(isOpen ? openNotes(scene, asked) : []), ...saidSoFar(scene, question)],
-    link: { says: `${scene.issue.key} in Jira`, address: scene.issue.address },
+    link: linkOf(scene),
     buttons: isOpen ? buttons(scene, asked, token) : [],
   });
   return { card, isOpen, facts: sha256(canonical(facts)), digest: sha256(canonical(card(''))) };
 }
 
-const nameOf = ({ person }: PersonLedger) =>
+export const linkOf = ({ issue }: Scene): DeskCard['link'] =>
+  issue === null ? null : { says: `${issue.key} in Jira`, address: issue.address };
+
+export const nameOf = ({ person }: PersonLedger) =>
   person === null ? 'somebody' : `${person.profile.givenName} ${person.profile.familyName}`;
 
-function accessOf({ force }: Scene, { entitlement }: CaseLine): string {
+export function accessOf({ force }: Scene, { entitlement }: CaseLine): string {
   const entry = entitlementById(force.policy.catalogue, entitlement);
   return entry === undefined ? entitlement : `${entry.application.name}, ${entry.entitlement.role}`;
 }
 
-function factsOf(scene: Scene, { line }: Asked): DeskCard['facts'] {
+export function factsOf(scene: Scene, line: CaseLine): DeskCard['facts'] {
   const { ledger, askers } = scene;
   const { asked, duration } = line;
   const { reason, ticket } = asked.personal;

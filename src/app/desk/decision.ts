@@ -53,7 +53,10 @@ async function questionFor(world: World, desk: Desk, { by, token }: Press): Prom
     title: 'Decide',
     submit: 'Decide',
     token: JSON.stringify([issueKey, question, asked.question.shown]),
-    says: [`${issueKey}: ${scene.issue.address}`, ...facts.map(({ label, value }) => `${label}: ${value}`)],
+    says: [
+      `${issueKey}: ${world.tracker.addressOf(issueKey)}`,
+      ...facts.map(({ label, value }) => `${label}: ${value}`),
+    ],
     fields: [
       { kind: 'choice', id: FIELDS.verdict, label: 'Your answer', options: answersTo(scene, asked) },
       { kind: 'text', id: FIELDS.reason, label: 'Why', longest: LONGEST_REASON, optional: true, hint: WHY },

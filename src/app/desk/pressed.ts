@@ -31,6 +31,7 @@ export interface Pressed {
   readonly card: DeskCardRow;
   readonly asked: Asked;
   readonly scene: Scene;
+  readonly issue: string;
 }
 
 export type PressOutcome =
@@ -57,9 +58,10 @@ export async function pressedBy(world: World, desk: Desk, act: CardAct): Promise
   if (found === null || force === null) return no('unknown-button');
   const { token, card, isSpent } = found;
   const drawnFrom = await sceneOf(world, force, card.case);
-  if (drawnFrom === null) return no('unknown-button');
+  // No card has buttons before there is an issue.
+  if (drawnFrom?.scene.issue == null) return no('unknown-button');
   const { scene, state, stream } = drawnFrom;
-  const issue = scene.issue.key;
+  const issue = drawnFrom.scene.issue.key;
   const asked = asksOf(state).find(
     ({ question, approver }) => cardKey(desk.connection, card.case, question.id, approver.mail) === card.key,
   );
@@ -70,7 +72,7 @@ export async function pressedBy(world: World, desk: Desk, act: CardAct): Promise
   if (!asked.question.isOpen) return no('question-over', issue, card);
   const drawn = drawQuestion(scene, stream, asked);
   if (token.shown !== asked.question.shown || token.facts !== drawn.facts) return no('shown-otherwise', issue, card);
-  return { ok: true, value: { mail, token, card, asked, scene } };
+  return { ok: true, value: { mail, token, card, asked, scene, issue } };
 }
 
 /** Where it is not known yet, an answer was lost that the person has seen all the same. */

@@ -87,16 +87,16 @@ async function openForm(world: World, desk: Desk, act: Press): Promise<void> {
     } catch (trouble) {
       if (!(trouble instanceof Fault)) throw trouble;
       world.log.warn({ fault: trouble.message }, 'a form could not be opened');
-      await tell(world, desk, act, 'form-too-late', pressed.value.scene.issue.key);
+      await tell(world, desk, act, 'form-too-late', pressed.value.issue);
     }
   } catch (trouble) {
     world.log.error({ trouble: String(trouble) }, 'what was pressed at the desk could not be worked on');
   }
 }
 
-function formFor({ action, token }: Press, { asked, scene }: Pressed): DeskForm {
+function formFor({ action, token }: Press, { asked, scene, issue }: Pressed): DeskForm {
   const { line } = asked;
-  const about = `${scene.issue.key}: ${line.entitlement}, ${durationWords(line.duration)}`;
+  const about = `${issue}: ${line.entitlement}, ${durationWords(line.duration)}`;
   if (action === REFUSE) {
     const field = { kind: 'text', id: 'reason', label: 'Why', longest: LONGEST_REASON } as const;
     return { name: REFUSE, title: 'Refuse', submit: 'Refuse', token, says: [about], fields: [field] };

@@ -1,4 +1,4 @@
-/** What the questions of one request are drawn from, read before any transaction: whom it is for, who asks, the rules. */
+/** What the cards of one request are drawn from, read before any transaction: whom it is for, who asks, the rules. */
 import type { CaseState } from '../../core/evidence/index.ts';
 import { foldCase } from '../../core/evidence/index.ts';
 import type { RecordedEvent } from '../../core/evidence/model.ts';
@@ -19,7 +19,8 @@ export interface Scene {
   readonly askers: ReadonlyMap<PersonId, PersonLedger>;
   /** Times are told as where whom it is for works. */
   readonly zone: TimeZone;
-  readonly issue: { readonly key: string; readonly address: string };
+  /** `null` = the tracker was not to be reached when an emergency was decided, and has not answered since. */
+  readonly issue: { readonly key: string; readonly address: string } | null;
 }
 
 /** `null` = no request, or nobody it is for. */
@@ -32,16 +33,16 @@ export async function sceneOf(
   const stream = await read.stream(id);
   const state = foldCase(id, stream);
   const { kind, person, issue, request } = state;
-  if (kind !== 'access-request' || person === null || issue === null) return null;
+  if (kind !== 'access-request' || person === null) return null;
   const by = [...new Set(request.lines.map(({ asked }) => asked.by))];
   const [ledger, ...others] = await Promise.all([read.person(person), ...by.map((one) => read.person(one))]);
   const askers = new Map(by.flatMap((one, nth) => (others[nth] === undefined ? [] : [[one, others[nth]] as const])));
   const engagement = leadingEngagement(ledger.engagements, BEGINNING);
   const zone = zoneOf(force.policy.settings, engagement === undefined ? {} : attributesOf(engagement));
-  const shown = { key: issue.key, address: world.tracker.addressOf(issue.key) };
+  const shown = issue === null ? null : { key: issue.key, address: world.tracker.addressOf(issue.key) };
   return { scene: { case: id, force, ledger, askers, zone, issue: shown }, state, stream };
 }
 
-/** Of one question before one person: found again by it, and telling nobody who that is. */
-export const cardKey = (desk: ConnectionId, id: CaseId, question: string, mail: string) =>
-  sha256(`${desk} ${id} ${question} ${mail}`);
+/** Of one question, or one emergency, before one person: found again by it, and telling nobody who that is. */
+export const cardKey = (desk: ConnectionId, id: CaseId, about: string, mail: string) =>
+  sha256(`${desk} ${id} ${about} ${mail}`);

@@ -1,11 +1,13 @@
 /**
  * Brings what stands before people where they decide to how the case stands: a question is put to each approver once,
- * changed in place when anything about it changes, and loses its buttons when it is over. A row goes before everything that
- * is sent, so an answer that was lost is looked for before anything is posted a second time.
+ * changed in place when anything about it changes, and loses its buttons when it is over; an emergency, to each who is to
+ * hear of it. A row goes before everything that is sent, so an answer that was lost is looked for before anything is posted
+ * a second time.
  */
-import { foldCase } from '../../core/evidence/index.ts';
+import { type CaseState, foldCase } from '../../core/evidence/index.ts';
+import type { RecordedEvent } from '../../core/evidence/model.ts';
 import { sha256 } from '../../core/shared/canonical.ts';
-import type { CaseId, DeskUserId } from '../../core/shared/ids.ts';
+import type { CaseId, ConnectionId, DeskUserId } from '../../core/shared/ids.ts';
 import { earlier, type Instant } from '../../core/shared/instant.ts';
 import type { Desk, DeskCard, DeskPlace } from '../../ports/desk.ts';
 import type { DeskCardRow } from '../../ports/deskRows.ts';
@@ -13,7 +15,8 @@ import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { Tx } from '../../ports/store.ts';
 import { later, type World } from '../world.ts';
-import { type Asked, asksOf, drawQuestion } from './card.ts';
+import { asksOf, type Drawn, drawQuestion } from './card.ts';
+import { alarmsOf, drawAlarm } from './emergency.ts';
 import { cardKey, type Scene, sceneOf } from './scene.ts';
 
 const BUSY_AGAIN = 1_000;
@@ -33,13 +36,11 @@ export async function tellDesk(world: World, id: CaseId): Promise<JobResult> {
   const rows = new Map((await world.store.read.deskCards(id)).map((row) => [row.key, row]));
   let again: Instant | null = null;
   let passing: Fault | null = null;
-  for (const asked of asksOf(state)) {
-    const key = cardKey(desk.connection, id, asked.question.id, asked.approver.mail);
-    const row = rows.get(key);
-    const drawn = drawQuestion(scene, stream, asked);
-    if (row === undefined ? !drawn.isOpen : row.stands === drawn.digest) continue;
+  for (const told of toldIn(desk.connection, scene, state, stream)) {
+    const row = rows.get(told.key);
+    if (row === undefined ? !told.drawn.isOpen : row.stands === told.drawn.digest) continue;
     try {
-      const next = await putCard(world, desk, scene, asked, key);
+      const next = await putCard(world, desk, scene, told);
       if (next !== null) again = again === null ? next : earlier(again, next);
     } catch (trouble) {
       if (!(trouble instanceof Fault)) throw trouble;
@@ -52,6 +53,33 @@ export async function tellDesk(world: World, id: CaseId): Promise<JobResult> {
   return again === null ? undefined : { again };
 }
 
+/** One card before one person. */
+interface Told {
+  readonly key: string;
+  /** The question, or the emergency's notice. */
+  readonly about: string;
+  readonly mail: string;
+  readonly drawn: Drawn;
+  /** What its buttons are bound to; `null` = it has none. */
+  readonly shown: string | null;
+}
+
+/** Nobody answers a question on an issue that is not there; an emergency is told all the same. */
+function toldIn(desk: ConnectionId, scene: Scene, state: CaseState, stream: readonly RecordedEvent[]): readonly Told[] {
+  const keyOf = (about: string, mail: string) => cardKey(desk, scene.case, about, mail);
+  const questions = (scene.issue === null ? [] : asksOf(state)).map((asked): Told => {
+    const { question, approver } = asked;
+    const { id: about, shown } = question;
+    const { mail } = approver;
+    return { key: keyOf(about, mail), about, mail, shown, drawn: drawQuestion(scene, stream, asked) };
+  });
+  const alarms = alarmsOf(state).map((alarm): Told => {
+    const { notice: about, mail } = alarm;
+    return { key: keyOf(about, mail), about, mail, shown: null, drawn: drawAlarm(scene, stream, alarm) };
+  });
+  return [...questions, ...alarms];
+}
+
 interface Claim {
   readonly row: DeskCardRow;
   readonly card: DeskCard;
@@ -62,25 +90,27 @@ interface Claim {
 }
 
 /** Answers when to come back, if at all. */
-async function putCard(world: World, desk: Desk, scene: Scene, asked: Asked, key: string): Promise<Instant | null> {
+async function putCard(world: World, desk: Desk, scene: Scene, told: Told): Promise<Instant | null> {
+  const { key, about, mail } = told;
   const begun = performance.now();
   const span = CALLS * world.timing.callMilliseconds;
   const token = world.freshSecret();
-  const claimed = await world.store.transaction((tx) => claim(world, tx, scene, asked, key, token, span));
+  const claimed = await world.store.transaction((tx) => claim(world, tx, desk.connection, scene, told, token, span));
   if (claimed === null || 'again' in claimed) return claimed?.again ?? null;
   const { row, card, digest, isOpen, mayBeThere } = claimed;
   const inTime = () => {
     // Whoever comes after us would look for it while ours is still on its way.
     if (performance.now() - begun > span - 2 * world.timing.callMilliseconds)
-      throw new Fault('transient', 'ask somebody');
+      throw new Fault('transient', 'tell somebody');
   };
   try {
-    const user = row.user ?? (await desk.findUser(asked.approver.mail));
+    const user = row.user ?? (await desk.findUser(mail));
     if (user === null) {
       // What is over is not to be put before anybody any more.
-      if (!isOpen) return await release(world, row, { stands: digest, trouble: null });
+      // An emergency is told by mail as well, also to lists, and hours later there is nothing loud about it.
+      if (!isOpen || told.shown === null) return await release(world, row, { stands: digest, trouble: null });
       await release(world, row, { trouble: 'nobody there has this address, confirmed' });
-      world.log.warn({ case: scene.case, question: asked.question.id }, 'an approver is not to be found at the desk');
+      world.log.warn({ case: scene.case, question: about }, 'an approver is not to be found at the desk');
       return later(await world.store.read.now(), NOBODY_AGAIN);
     }
     const place = await bring(desk, user, { row, card, key, isOpen, mayBeThere, inTime });
@@ -89,7 +119,7 @@ async function putCard(world: World, desk: Desk, scene: Scene, asked: Asked, key
   } catch (trouble) {
     if (!(trouble instanceof Fault)) throw trouble;
     if (trouble.kind !== 'transient') {
-      world.log.error({ case: scene.case, fault: trouble.message }, 'a question could not be put at the desk');
+      world.log.error({ case: scene.case, fault: trouble.message }, 'a card could not be put at the desk');
     }
     await release(world, row, { trouble: trouble.message });
     throw trouble;
@@ -100,29 +130,27 @@ async function putCard(world: World, desk: Desk, scene: Scene, asked: Asked, key
 async function claim(
   world: World,
   tx: Tx,
+  desk: ConnectionId,
   scene: Scene,
-  { question: { id }, approver }: Asked,
-  key: string,
+  { key, about }: Told,
   token: string,
   span: number,
 ): Promise<Claim | { readonly again: Instant } | null> {
   const stream = await tx.lockCase(scene.case);
-  const asked = asksOf(foldCase(scene.case, stream)).find(
-    (one) => one.question.id === id && one.approver.mail === approver.mail,
-  );
+  const told = toldIn(desk, scene, foldCase(scene.case, stream), stream).find((one) => one.key === key);
   const known = await tx.lockDeskCard(key);
-  if (asked === undefined) return null;
+  if (told === undefined) return null;
   if (known !== null && known.heldBy !== null && known.heldBy.until > tx.now) {
     return { again: later(tx.now, BUSY_AGAIN) };
   }
-  const drawn = drawQuestion(scene, stream, asked);
+  const { drawn, shown } = told;
   if (known === null ? !drawn.isOpen : known.stands === drawn.digest) return null;
-  const fresh = { key, case: scene.case, question: id, user: null, place: null, stands: null, trouble: null };
+  const fresh = { key, case: scene.case, question: about, user: null, place: null, stands: null, trouble: null };
   const heldBy = { holder: world.holder, until: later(tx.now, span) };
   const row: DeskCardRow = { ...fresh, triedSince: tx.now, ...known, heldBy };
   await tx.saveDeskCard(row);
-  if (drawn.isOpen) {
-    await tx.addDeskToken({ hash: sha256(token), card: key, shown: asked.question.shown, facts: drawn.facts });
+  if (drawn.isOpen && shown !== null) {
+    await tx.addDeskToken({ hash: sha256(token), card: key, shown, facts: drawn.facts });
   }
   const mayBeThere = known !== null && known.place === null;
   return { row, card: drawn.card(token), digest: drawn.digest, isOpen: drawn.isOpen, mayBeThere };

@@ -99,8 +99,8 @@ export async function checkDesk({ desk, store }: World): Promise<readonly Check[
   const troubles = (await store.read.deskTroubles()).map(({ trouble, cards }) =>
     note(
       'desk',
-      `${name}: ${cards} ${cards === 1 ? 'question does' : 'questions do'} not stand there as they should (${trouble})`,
-      'It is tried again by itself. Until then they are answered in Jira, or by `tenure decide`.',
+      `${name}: ${cards} ${cards === 1 ? 'message does' : 'messages do'} not stand there as they should (${trouble})`,
+      'It is tried again by itself. Until then questions are answered in Jira, or by `tenure decide`; of an emergency, the mail tells.',
     ),
   );
   return [...powers, ...troubles];

@@ -1,0 +1,54 @@
+/**
+ * An emergency before those who are told of it loudly, beside the mail: what was given, to whom and why. It has no buttons:
+ * a verdict ends the matter for good and is said with its reason, in the sub-task or by a command. Changed in place when it is.
+ */
+import type { CaseLine, CaseState } from '../../core/evidence/index.ts';
+import type { RecordedEvent } from '../../core/evidence/model.ts';
+import { canonical, sha256 } from '../../core/shared/canonical.ts';
+import type { DeskCard } from '../../ports/desk.ts';
+import { sayShortly } from '../notices/facts.ts';
+import { accessOf, type Drawn, factsOf, linkOf, nameOf } from './card.ts';
+import type { Scene } from './scene.ts';
+
+export interface Alarm {
+  /** As the notice is called: each of them is told once of each. */
+  readonly notice: string;
+  readonly line: CaseLine;
+  readonly mail: string;
+}
+
+/** Whoever the mail goes to: the owner, the deputy, and whom the rule tells. */
+export const alarmsOf = ({ notices, request }: CaseState): readonly Alarm[] =>
+  notices.flatMap(({ notice, kind, to }) => {
+    const line = request.lines.find(({ id }) => notice === `emergency-${id}`);
+    return kind !== 'emergency' || line === undefined ? [] : to.map((mail) => ({ notice, line, mail }));
+  });
+
+export function drawAlarm(scene: Scene, stream: readonly RecordedEvent[], { line }: Alarm): Drawn {
+  const isOpen = line.reviewed === null;
+  const facts = factsOf(scene, line);
+  const card: DeskCard = {
+    title: `${title(line)}, ${nameOf(scene.ledger)}: ${accessOf(scene, line)}`,
+    facts,
+    notes: [given(scene, line), isOpen ? LOOK_AT_IT : found(stream, line)],
+    link: linkOf(scene),
+    buttons: [],
+  };
+  return { card: () => card, isOpen, facts: sha256(canonical(facts)), digest: sha256(canonical(card)) };
+}
+
+const title = ({ reviewed }: CaseLine) =>
+  reviewed === null ? 'Emergency access' : reviewed === 'justified' ? 'Justified emergency access' : 'No emergency';
+
+const given = ({ zone }: Scene, { grantedAt, askedAt }: CaseLine) =>
+  `Given at once, ${sayShortly(grantedAt ?? askedAt, zone)} (${zone}), and nobody was asked: it was said to be an emergency.`;
+
+const LOOK_AT_IT =
+  'Whoever is to look at it says afterwards whether it was one: in the sub-task of the issue, or by “tenure decide” with --justified or --not-justified.';
+
+function found(stream: readonly RecordedEvent[], { id }: CaseLine): string {
+  const said = stream.findLast(({ event }) => event.type === 'EmergencyReviewed' && event.line === id)?.event;
+  if (said?.type !== 'EmergencyReviewed') return 'It has been looked at.';
+  const { verdict, personal } = said;
+  return `${personal.by} looked at it: ${verdict === 'justified' ? 'justified' : 'not justified'}, because “${personal.reason}”.`;
+}
