@@ -31,6 +31,7 @@ import {
   sameAccess,
   sameDifference,
 } from './difference.ts';
+import { lookAtConflicts } from './requests/live.ts';
 import type { RulesInForce } from './rules.ts';
 import { setFree } from './setFree.ts';
 import type { World } from './world.ts';
@@ -141,6 +142,7 @@ async function applyAsCounted(
     due = await applyTo(world, force, id, engagement, due, part);
     if (due === null) return false;
   }
+  await lookAtConflicts(world, force, item.person);
   return setFree(world, force, id, item);
 }
 

@@ -10,6 +10,7 @@ import {
   isSettled,
   isWaitedFor,
   itemsOf,
+  openQuestions,
 } from '../core/evidence/index.ts';
 import type { NoticeKind, TenureEvent } from '../core/evidence/model.ts';
 import { evolveAll, nextChange, type PersonLedger, wanted } from '../core/grant/index.ts';
@@ -262,15 +263,17 @@ async function saveCaseRow(tx: Tx, state: CaseState): Promise<void> {
     issueKey: state.issue?.key ?? state.id,
     kind: state.kind,
     person: state.person,
-    state: state.proved
-      ? state.acceptedItems === 0
-        ? 'proved'
-        : 'closed'
-      : !state.accepted
-        ? notYet(state.kind)
-        : waits
-          ? 'waiting'
-          : 'open',
+    // Done for everything but what is ticked on it and still to be decided: it stands in the lists of what is open.
+    state:
+      state.proved && openQuestions(state.request).length === 0
+        ? state.acceptedItems === 0
+          ? 'proved'
+          : 'closed'
+        : !state.accepted
+          ? notYet(state.kind)
+          : waits
+            ? 'waiting'
+            : 'open',
     openedAt: state.openedAt,
     updatedAt: tx.now,
   });

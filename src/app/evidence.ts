@@ -157,7 +157,9 @@ async function moveIssue(world: World, work: Work): Promise<void> {
   } else await world.tracker.moveTo(work.issue, status, work.settings?.statuses.working ?? undefined);
 }
 
-const isAsking = ({ request, proved }: CaseState) => !proved && openQuestions(request).length > 0;
+/** A form of somebody's work goes on whatever is still to be decided about what is ticked on it. */
+const isAsking = ({ kind, request, proved }: CaseState) =>
+  kind === 'access-request' && !proved && openQuestions(request).length > 0;
 
 function statusFor({ state, settings }: Work): string | null {
   // A case that was taken back stays where people have put it: elsewhere it would look as if it stood again.

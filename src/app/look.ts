@@ -24,8 +24,15 @@ import { leaverRate } from './leaverRate.ts';
 import { isNewest } from './newestForm.ts';
 import { pickedIn, withAddresses } from './pickedPeople.ts';
 import { caseOn } from './requests/ahead.ts';
+import { followEvents, type LiveRequest, liveRequests } from './requests/live.ts';
 import { lookAtRequest } from './requests/look.ts';
+import { askedElsewhere, keepOpenAsks } from './requests/openAsks.ts';
+import { worksNow } from './requests/people.ts';
+import { reroute } from './requests/reroute.ts';
+import { type TickedFacts, tickedEvents, tickedFacts } from './requests/ticked.ts';
+import { wakeForNext } from './requests/wakeUp.ts';
 import type { RulesInForce } from './rules.ts';
+import { loginsTaken } from './takenLogins.ts';
 import { vanishedIssue } from './vanished.ts';
 import type { World } from './world.ts';
 
@@ -46,12 +53,19 @@ export async function lookAtIssue(world: World, issue: string): Promise<void> {
   const filed = readFiled(kind, form, force.rules);
   const sealed =
     known === null || known.person !== null ? null : foldCase(known.id, await world.store.read.stream(known.id));
-  const facts = await outsideFacts(world, form, filed, known?.person ?? sealed?.sealed?.person ?? null);
   const standing = known?.person ?? null;
-  const prepared = { force, form, readFrom, kind, filed, ...facts, standing, sealed };
+  const facts = await outsideFacts(world, form, filed, known?.person ?? sealed?.sealed?.person ?? null);
+  const person = standing ?? facts.named[0] ?? null;
+  const id = caseId(form.issue.connection, form.issue.id);
+  const [ticked, requests] = await Promise.all([
+    tickedFacts(world, force, form, filed, { known, person }),
+    liveRequests(world, person, id),
+  ]);
+  const prepared = { force, form, readFrom, kind, filed, ...facts, standing, sealed, ticked, requests };
   // Asked of the store before the transaction: on one connection, a reading beside it would wait for it for ever.
   const about = await sealedFor(world, prepared);
-  await world.store.transaction((tx) => decideAndCommit(world, tx, prepared, about));
+  const left = await world.store.transaction((tx) => decideAndCommit(world, tx, prepared, about));
+  if (left !== null) await reroute(world, left);
 }
 
 interface Prepared {
@@ -70,6 +84,10 @@ interface Prepared {
   readonly concernedTracker: readonly string[];
   readonly offboardings: ReadonlySet<CaseId>;
   readonly takenLogins: ReadonlySet<string>;
+  /** Of lines ticked on the form that somebody has to decide about. */
+  readonly ticked: TickedFacts | null;
+  /** What has been asked for the same person. */
+  readonly requests: readonly LiveRequest[];
 }
 
 const kindOf = (form: FiledForm, { policy }: RulesInForce): CaseKind | null =>
@@ -108,10 +126,10 @@ async function outsideFacts(world: World, form: FiledForm, filed: Filed, standin
   const [managerKnown, concernedTracker, takenLogins, offboardings] = await Promise.all([
     isManagerKnown(world, filed.managerMail),
     trackerIdsOf(world, form, filed, known),
-    force === null ? new Set<string>() : takenByOthers(world, await namesIn(world, filed, known), force),
+    force === null ? new Set<string>() : loginsTaken(world, filed, known, force),
     offboardingsOf(world, fits),
   ]);
-  return { managerKnown, fits, concernedTracker, takenLogins, offboardings };
+  return { managerKnown, fits, named, concernedTracker, takenLogins, offboardings };
 }
 
 const knownBy = async ({ store }: World, { naturalKey }: Filed) =>
@@ -151,45 +169,23 @@ async function isManagerKnown(world: World, mail: string | null): Promise<boolea
   return false;
 }
 
-type Names = Pick<Filed, 'naturalKey' | 'givenName' | 'familyName'>;
-const NAMELESS: Names = { naturalKey: null, givenName: null, familyName: null };
-
-/** The name a login is made of: as the form gives it, and of a change what stands otherwise. */
-async function namesIn({ store }: World, filed: Filed, [known]: readonly PersonId[]): Promise<Names> {
-  if (filed.kind === 'onboarding') return filed.workMail === null ? filed : NAMELESS;
-  const isRenaming = filed.kind === 'change' && (filed.givenName !== null || filed.familyName !== null);
-  const profile = isRenaming && known !== undefined ? (await store.read.person(known)).person?.profile : undefined;
-  if (profile === undefined) return NAMELESS;
-  const { naturalKey } = profile;
-  return {
-    naturalKey,
-    givenName: filed.givenName ?? profile.givenName,
-    familyName: filed.familyName ?? profile.familyName,
-  };
-}
-
-/** Logins by the naming rule that the ledger has given to somebody already. */
-async function takenByOthers({ store }: World, names: Names, { rules }: RulesInForce): Promise<ReadonlySet<string>> {
-  const taken = new Set<string>();
-  const { naturalKey, givenName, familyName } = names;
-  if (naturalKey === null || givenName === null || familyName === null) return taken;
-  for (let n = 1; n <= 50; n += 1) {
-    const login = rules.login({ naturalKey, givenName, familyName, workMail: '' }, n);
-    if (login === null || !(await store.read.loginTaken(rules.primary, login))) break;
-    taken.add(login.toLowerCase());
-  }
-  return taken;
-}
-
-async function decideAndCommit(world: World, tx: Tx, prepared: Prepared, sealed: PersonId | null): Promise<void> {
+/** Answers who is waited for no more: their work has ended by this, or they are away. */
+async function decideAndCommit(
+  world: World,
+  tx: Tx,
+  prepared: Prepared,
+  sealed: PersonId | null,
+): Promise<PersonId | null> {
   const { form, kind, filed, force } = prepared;
   const id = caseId(form.issue.connection, form.issue.id);
   const { ledger, about, person } = await lockConcerned(tx, prepared, sealed);
   const state = foldCase(id, await tx.lockCase(id));
   // Another look has just found out whom the case is about: that person is to be locked first.
   const hasMoved = state.sealed !== null && state.sealed.person !== prepared.sealed?.sealed?.person;
-  if (hasMoved || (state.person !== null && state.person !== about))
-    return tx.send({ lane: 'look', issue: form.issue.id });
+  if (hasMoved || (state.person !== null && state.person !== about)) {
+    await tx.send({ lane: 'look', issue: form.issue.id });
+    return null;
+  }
   const events = decideLook({
     kind,
     form,
@@ -206,9 +202,13 @@ async function decideAndCommit(world: World, tx: Tx, prepared: Prepared, sealed:
     readFrom: prepared.readFrom,
     now: tx.now,
   });
-  if (events.length > 0 && !(await isNewest(tx, id, form))) return;
-  const bounded = await leaverRate(tx, { events, ledger, form, state, settings: force.policy.settings });
-  await commitCase(tx, {
+  if ((events.length > 0 || prepared.ticked !== null) && !(await isNewest(tx, id, form))) return null;
+  const own = await leaverRate(tx, { events, ledger, form, state, settings: force.policy.settings });
+  const told = [...own, ...followEvents(force, prepared.requests, { ledger, events: own })];
+  const elsewhere = prepared.ticked === null ? [] : await askedElsewhere(tx, ledger.person?.id ?? null, id);
+  const ticking = { state, ledger, events: told, askedElsewhere: elsewhere, now: tx.now };
+  const bounded = [...told, ...tickedEvents(force, filed, prepared.ticked, ticking)];
+  const after = await commitCase(tx, {
     ledger,
     state,
     events: bounded,
@@ -217,6 +217,18 @@ async function decideAndCommit(world: World, tx: Tx, prepared: Prepared, sealed:
     edits: bounded.some(isEdit),
     mayProve: bounded.some((event) => ANSWERS.has(event.type) || isNothingUndone(event)),
   });
+  if (prepared.ticked !== null) {
+    await wakeForNext(tx, after, force.policy);
+    await keepOpenAsks(tx, after);
+  }
+  // What has been asked for them goes on with the work, ends with it, or asks somebody else.
+  if (bounded.some(({ type }) => MOVES.has(type))) {
+    const again = prepared.ticked === null ? [] : [form.issue.id];
+    for (const issue of [...prepared.requests.map((one) => one.issue), ...again])
+      await tx.send({ lane: 'look', issue });
+  }
+  const goes = bounded.some(({ type }) => type === 'EngagementChanged' || type === 'LeaveSet');
+  return goes && !worksNow(after.ledger, tx.now) ? (after.ledger.person?.id ?? null) : null;
 }
 
 /**
@@ -257,7 +269,11 @@ const ANSWERS: ReadonlySet<TenureEvent['type']> = new Set([
   'TaskDropped',
   'ExceptionRaised',
   'ExceptionSettled',
+  'LineEnded',
 ]);
+
+/** Events after which what was asked for on other issues may stand otherwise. */
+const MOVES: ReadonlySet<TenureEvent['type']> = new Set(['ProfileChanged', 'EngagementChanged', 'LeaveEnded']);
 
 /** Nothing will be read for it: what else there is of the case decides whether it is done. */
 const isNothingUndone = (event: TenureEvent) => event.type === 'CaseWithdrawn' && event.undid === 'nothing';

@@ -90,6 +90,7 @@ function caseRules(policy: Policy, table: CompiledTable, groups: ReadonlyMap<Gro
     isNonPerson: (name) => nonPersonAccount(policy.catalogue, [name]) !== undefined,
     entitledBy: (attributes) => birthright(table, attributes).map(({ given, rows }) => entitled(given, rows)),
     ticked: (line) => tickedLine(policy, line, entitled),
+    asksAboutTicked: policy.requests !== undefined,
     startOf: (value, attributes) => dated(value, (time) => startFrom(settings, attributes, time)),
     endOf: (value, attributes) => dated(value, (time) => endFrom(settings, attributes, time)),
     times: (start, end) => ({ start, end, ...aheadOf(settings, start) }),

@@ -4,6 +4,7 @@ import type { TenureEvent, Verdict } from '../core/evidence/model.ts';
 import { emptyLedger, isLive, mailsOf, type PersonLedger } from '../core/grant/index.ts';
 import { handedOver, isAwaited } from '../core/person/index.ts';
 import { attributesOf } from '../core/policy/index.ts';
+import { endLine, HELD_IN_CONFLICT } from '../core/request/index.ts';
 import { type ExceptionId, exceptionId, providerAccountId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import { accept, type Outcome, refuse } from '../core/shared/outcome.ts';
@@ -88,6 +89,8 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'not-in-place': ['ignore'],
   'sub-task-overdue': ['accept'],
   'emergency-not-justified': ['confirm'],
+  // It may not be held beside what the work brings: what was asked for ends, or somebody takes the risk of both.
+  [HELD_IN_CONFLICT]: ['end-grant', 'accept'],
 };
 const ORDINARY: readonly Verdict[] = ['retry', 'accept', 'ignore'];
 
@@ -135,6 +138,7 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
     const events = [
       settled,
       ...effects(row, verdict, ledger, force, tx.now, state.lastSeq),
+      ...endedInConflict(row, verdict, state, tx.now),
       ...said,
       ...handedOver(said, state, ledger, tx.now),
       ...endLeftBehind(leftBehind, ledger, on, force, tx.now, state.lastSeq),
@@ -198,6 +202,21 @@ function saidOfTask(
   return [verdict === 'confirm' ? { type: 'TaskDone', task, by, closedAt: at, at } : { type: 'TaskDropped', task }];
 }
 
+/** What was asked for ends; what the work brings stays. */
+function endedInConflict(
+  { kind, detail }: ExceptionRow,
+  verdict: Verdict,
+  state: CaseState,
+  at: Instant,
+): readonly TenureEvent[] {
+  const line = state.request.lines.find((one) => one.id === detail.line && one.ended === null);
+  if (kind !== HELD_IN_CONFLICT || verdict !== 'end-grant' || line === undefined || line.grant === null) return [];
+  return [
+    { type: 'GrantEnded', grant: line.grant, end: at, by: state.id, changeSet: null },
+    ...endLine(state, line, 'conflict-since', at),
+  ];
+}
+
 const askAgain = ({ case: on, kind, detail }: ExceptionRow, lastSeq: number): TenureEvent => ({
   type: 'ExceptionRaised',
   exception: exceptionId(`${on}!${kind}-${lastSeq + 1}`),
@@ -218,7 +237,7 @@ async function isOwnFiling(world: World, { case: on }: ExceptionRow, { verdict, 
   if (on === null || verdict !== 'accept') return false;
   const { filedBy, request } = foldCase(on, await world.store.read.stream(on));
   const asker = request.lines[0]?.asked.by;
-  if (asker !== undefined && isOwn(await world.store.read.person(asker), by)) return true;
+  if (asker != null && isOwn(await world.store.read.person(asker), by)) return true;
   return filedBy !== null && (await isSamePerson(world, filedBy, by));
 }
 

@@ -181,6 +181,19 @@ export const EXAMPLES: OneOfEach = {
       approvers: [{ mail: 'ben@acme.example', as: 'delegate', of: { mail: 'ada@acme.example', as: 'manager' } }],
     },
   },
+  LineMoved: {
+    type: 'LineMoved',
+    line: '1',
+    does: 'end',
+    end,
+    work: { workerType: 'employee', attributes: { department: 'Science' } },
+    at,
+  },
+  RequestsFollow: {
+    type: 'RequestsFollow',
+    requests: [{ issue: 'REQ-7', entitlement: entitlementId('figma', 'editor'), does: 'keep' }],
+  },
+  StageSkipped: { type: 'StageSkipped', line: '1', stage: 'medium-1', because: 'manager-asks', at },
   QuestionReminded: { type: 'QuestionReminded', question: '1-1', at },
   QuestionEscalated: {
     type: 'QuestionEscalated',

@@ -147,13 +147,13 @@ describeStory('a joiner', (makeCompany) => {
     expect(statusOf(company, issue)).toBe('Done');
   });
 
-  it('gets what is ticked and automatic, and what needs a decision is listed as waiting, holding nothing back', async () => {
+  it('gets what is ticked and automatic, and what needs a decision is asked about, holding nothing back', async () => {
     const company = await makeCompany();
     const issue = await company.file('Onboarding', engineer({ Applications: ['Figma: editor', 'NetSuite'] }));
     await company.untilQuiet();
     expect(groupsOf(company, MARA)).toContain('app-figma-editor');
     expect(groupsOf(company, MARA)).not.toContain('app-netsuite');
-    expect(commentsOn(company, issue).join('\n')).toMatch(/NetSuite: asked for, waits for a decision/);
+    expect(commentsOn(company, issue).join('\n')).toMatch(/netsuite:clerk: asked tomasz\.nowak@acme\.example/);
     expect((await company.state(issue)).proved).toBe(true);
   });
 });

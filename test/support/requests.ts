@@ -22,7 +22,7 @@ import {
   type Said,
   workOf,
 } from '../../src/core/request/index.ts';
-import { type CaseId, groupName } from '../../src/core/shared/ids.ts';
+import { type CaseId, type GroupName, groupName } from '../../src/core/shared/ids.ts';
 import type { Instant } from '../../src/core/shared/instant.ts';
 import type { Outcome } from '../../src/core/shared/outcome.ts';
 import { at, group, mara, okta, theCase } from './build.ts';
@@ -154,6 +154,8 @@ export const MARA_ASKS = {
   person: mara,
   names: ['mara.lindt@small.example', 'mara@old.example'],
   works: true,
+  groups: new Set<GroupName>(),
+  attributes: {},
 };
 /** Who asks for Mara. */
 export const benAsks: Actor = { id: 'ben', mail: 'ben@small.example', groups: [], roles: [] };
@@ -243,7 +245,7 @@ export const asking = (ledger: PersonLedger = HIRED_LEDGER, state = newCase(THE_
         facts: FACTS,
         ...IN_FORCE,
         ...around,
-        requester: MARA_ASKS.names,
+        requester: (around.requester ?? MARA_ASKS).names,
         now: at(minute),
       },
     );

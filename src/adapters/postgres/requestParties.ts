@@ -28,7 +28,8 @@ export const requestsBy = (db: Database, person: PersonId, limit: number) =>
   selectCases(
     db,
     sql`id in (
-      (select id from tenure.case_file where person = ${person} and kind = 'access-request'
+      (select id from tenure.case_file c where person = ${person} and (kind = 'access-request'
+          or exists (select 1 from tenure.request_party p where p.case_id = c.id))
         union select case_id from tenure.request_party where party = ${person} and part = 'asker'))`,
     sql`updated_at desc, id limit ${limit}::integer`,
   );

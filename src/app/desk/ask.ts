@@ -78,7 +78,7 @@ export async function changeAsk(world: World, desk: Desk, act: Changed): Promise
   const who = await whoIs(world, desk, act.by);
   if (!who.ok) return;
   const about = await aboutWhom(world, desk, who.value, act.answers);
-  const offers = about.ok ? await offersFor(world, about.value) : null;
+  const offers = about.ok ? await offersFor(world, about.value, who.value.person) : null;
   const wrong = !about.ok ? about.refusal : offers?.ok === false ? noOffersWords(offers.refusal) : null;
   const { access } = chosenIn(act.answers);
   const offer = offers?.ok === true && access !== null ? offers.value.named(access) : null;
@@ -103,7 +103,7 @@ export async function searchAsk(world: World, desk: Desk, act: Searched): Promis
   const who = await whoIs(world, desk, act.by);
   const about = who.ok ? await aboutWhom(world, desk, who.value, act.answers) : null;
   if (!who.ok || about === null || !about.ok) return nothing;
-  const offers = await offersFor(world, about.value);
+  const offers = await offersFor(world, about.value, who.value.person);
   if (!offers.ok) return nothing;
   const found: Offer[] = [];
   for (const offer of offers.value.find(act.words)) {

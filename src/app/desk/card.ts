@@ -72,12 +72,14 @@ export function factsOf(scene: Scene, line: CaseLine): DeskCard['facts'] {
   const { ledger, askers } = scene;
   const { asked, duration } = line;
   const { reason, ticket } = asked.personal;
-  const asker = askers.get(asked.by);
+  const asker = asked.by === null ? undefined : askers.get(asked.by);
+  const ticker = asked.personal.askedBy?.[0];
   const isForOther = asked.by !== ledger.person?.id;
   const length = durationWords(duration);
   return [
     { label: 'For', value: identified(ledger) },
     ...(isForOther && asker !== undefined ? [{ label: 'Asked by', value: identified(asker) }] : []),
+    ...(asker === undefined && ticker !== undefined ? [{ label: 'Asked by', value: ticker }] : []),
     {
       label: 'Access',
       value: `${accessOf(scene, line)}${asked.extends === null ? '' : ' (longer than it is held now)'}`,

@@ -45,7 +45,7 @@ async function readHandedIn(world: World, desk: Desk, act: HandedIn): Promise<Ou
   if ((await world.store.read.raised(`slack:${act.token}`)) !== null) return wrong(FIELDS.access, ASKED_BEFORE);
   const about = await aboutWhom(world, desk, who.value, act.answers);
   if (!about.ok) return wrong(FIELDS.forWhom, about.refusal);
-  const offers = await offersFor(world, about.value);
+  const offers = await offersFor(world, about.value, who.value.person);
   if (!offers.ok) return wrong(FIELDS.forWhom, noOffersWords(offers.refusal));
   const offer = access === null ? null : offers.value.named(access);
   if (offer === null) return wrong(FIELDS.access, 'Choose what it is: the catalogue has nothing like that any more.');

@@ -61,7 +61,7 @@ export async function showToParties(world: World, id: CaseId): Promise<undefined
   if (desk === null) return undefined;
   await asHint(world, 'whoever asked could not be told', tellAsker(world, desk, id));
   const { person, request } = foldCase(id, await store.read.stream(id));
-  const people = [...(person === null ? [] : [person]), ...request.lines.map(({ asked }) => asked.by)];
+  const people = [...(person === null ? [] : [person]), ...request.lines.flatMap(({ asked }) => asked.by ?? [])];
   const ledgers = await Promise.all([...new Set(people)].map((one) => store.read.person(one)));
   const approvers = request.questions.flatMap((question) => question.approvers.map(({ mail }) => mail));
   for (const mail of new Set([...ledgers.flatMap(mailsOf), ...approvers])) {

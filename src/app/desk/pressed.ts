@@ -5,7 +5,7 @@
 import { sha256 } from '../../core/shared/canonical.ts';
 import type { Desk, DeskAct } from '../../ports/desk.ts';
 import type { DeskCardRow, DeskTokenRow } from '../../ports/deskRows.ts';
-import { namesOf } from '../requests/decide.ts';
+import { namesOf } from '../requests/requester.ts';
 import type { World } from '../world.ts';
 import { type Asked, asksOf, drawQuestion } from './card.ts';
 import { cardKey, type Scene, sceneOf } from './scene.ts';

@@ -7,6 +7,7 @@ import { attributesOf, zoneOf } from '../../core/policy/index.ts';
 import { sha256 } from '../../core/shared/canonical.ts';
 import type { CaseId, ConnectionId, PersonId } from '../../core/shared/ids.ts';
 import { BEGINNING, type TimeZone } from '../../core/shared/instant.ts';
+import { ASKING } from '../requests/live.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 
@@ -33,8 +34,8 @@ export async function sceneOf(
   const stream = await read.stream(id);
   const state = foldCase(id, stream);
   const { kind, person, issue, request } = state;
-  if (kind !== 'access-request' || person === null) return null;
-  const by = [...new Set(request.lines.map(({ asked }) => asked.by))];
+  if (kind === null || !ASKING.has(kind) || person === null) return null;
+  const by = [...new Set(request.lines.flatMap(({ asked }) => asked.by ?? []))];
   const [ledger, ...others] = await Promise.all([read.person(person), ...by.map((one) => read.person(one))]);
   const askers = new Map(by.flatMap((one, nth) => (others[nth] === undefined ? [] : [[one, others[nth]] as const])));
   const engagement = leadingEngagement(ledger.engagements, BEGINNING);

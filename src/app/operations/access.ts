@@ -25,7 +25,8 @@ export const access = operation({
 });
 
 export const offers = operation({
-  needs: 'store',
+  // In which groups somebody is who would ask is read at the provider, where policy names groups.
+  needs: 'outside',
   input: z.strictObject({
     /** Whom it would be for. */
     person: z.string().min(1).max(500),

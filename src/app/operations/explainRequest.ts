@@ -2,20 +2,24 @@
 import { z } from 'zod';
 import { lineRefusal } from '../../core/evidence/index.ts';
 import type { LineRefusal } from '../../core/evidence/model.ts';
-import { mailsOf } from '../../core/grant/index.ts';
 import type { Risk, RuleAnswer } from '../../core/policy/model.ts';
 import {
   type Asked,
   answerTo,
   askedIn,
+  askerOf,
   barredFrom,
+  isAskedByManager,
+  isLeftOut,
   readDuration,
   type StageAsked,
   workOf,
 } from '../../core/request/index.ts';
 import { durationWords } from '../../core/shared/durationWords.ts';
 import { accept } from '../../core/shared/outcome.ts';
-import { approverFacts } from '../requests/facts.ts';
+import { approverFacts, managersOf } from '../requests/facts.ts';
+import { askedElsewhere } from '../requests/openAsks.ts';
+import { requesterNamed } from '../requests/requester.ts';
 import { findPerson, inForce, type ShownPerson } from './find.ts';
 import { operation, refused } from './operation.ts';
 
@@ -51,16 +55,21 @@ export const explainRequestOperation = operation({
     if (engagement === null) return refused('not-working', person);
     const { policy } = force.value;
     const asked = { duration, breakGlass, reason: reason ?? null, ticket: ticket ?? null };
-    const answer = answerTo(access, { policy, ledger, engagement, asked, beside: [], now });
+    const [managers, requester, elsewhere] = await Promise.all([
+      managersOf(world, ledger),
+      requesterNamed(world, force.value, asker.value.shown.id),
+      askedElsewhere(world.store.read, shown.id, null),
+    ]);
+    const from = askerOf(requester, { managers }, ledger);
+    const answer = answerTo(access, { policy, ledger, engagement, asked, asker: from, beside: [], elsewhere, now });
     if (!answer.ok) {
       const { because, rule, says } = answer;
       return accept<Answered>({ person: shown, access, refused: { because, words: lineRefusal(because), rule, says } });
     }
     const { entry, rule } = answer;
-    const requester = mailsOf(asker.value.ledger);
-    const about = { entitlements: [entry.entitlement.id], rules: [rule.id], asker: asker.value.shown.id };
+    const about = { entitlements: [entry.entitlement.id], rules: [rule.id], asker: requester.person };
     const facts = await approverFacts(world, force.value, ledger, about);
-    const barred = barredFrom({ ledger, requester, facts });
+    const barred = barredFrom({ ledger, requester: requester.names, facts });
     const stages = rule.answer.kind === 'stages' ? rule.answer.stages : [];
     return accept<Answered>({
       person: shown,
@@ -74,6 +83,7 @@ export const explainRequestOperation = operation({
       isExtension: answer.extends !== null,
       stages: stages.map((stage) => ({
         stage: stage.id,
+        isLeftOut: isAskedByManager(requester.names, facts, ledger) && isLeftOut(stage, rule, entry.entitlement.risk),
         asks: askedIn(stage, entry.application, facts, barred),
       })),
     });
@@ -102,5 +112,10 @@ type Answered =
       readonly duration: string;
       readonly isExtension: boolean;
       /** `asks: null` = nobody is left to ask: it would be the exception `no-approver`. */
-      readonly stages: readonly { readonly stage: string; readonly asks: StageAsked | null }[];
+      readonly stages: readonly {
+        readonly stage: string;
+        /** The manager asks for it themselves, and the rule does not ask them. */
+        readonly isLeftOut: boolean;
+        readonly asks: StageAsked | null;
+      }[];
     };

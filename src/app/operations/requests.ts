@@ -6,6 +6,7 @@ import { durationWords } from '../../core/shared/durationWords.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import { decideRequestQuestion, reviewEmergency } from '../requests/decide.ts';
 import { type GivingBackRefusal, giveBack } from '../requests/giveBack.ts';
+import { ASKING } from '../requests/live.ts';
 import type { World } from '../world.ts';
 import { findCase, groupNames, shownPerson } from './find.ts';
 import { operation, type RefusalName, refused } from './operation.ts';
@@ -15,7 +16,7 @@ export const requests = operation({
   input: z.strictObject({ approver: z.string().max(320).optional() }),
   async run({ store, ...world }, { approver }) {
     const [rows, nameOf] = await Promise.all([store.read.cases(), groupNames({ store, ...world })]);
-    const asked = rows.filter(({ kind, state }) => kind === 'access-request' && state !== 'proved');
+    const asked = rows.filter(({ kind, state }) => ASKING.has(kind) && state !== 'proved' && state !== 'closed');
     const shown = asked.map(async ({ id, issueKey, person }) => {
       const { request } = foldCase(id, await store.read.stream(id));
       const about = person === null ? null : shownPerson(person, await store.read.person(person));

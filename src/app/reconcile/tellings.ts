@@ -11,6 +11,7 @@ import type { CaseId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { Tx } from '../../ports/store.ts';
 import { commitCase, laneFor } from '../commit.ts';
+import { reroute } from '../requests/reroute.ts';
 import { wakeForNext } from '../requests/wakeUp.ts';
 import type { World } from '../world.ts';
 import { lockLeased, type Release, releaseLease } from './lease.ts';
@@ -85,7 +86,7 @@ function endsSaid(
 export async function askOtherCases(world: World, run: Run, asked: CaseId | null): Promise<void> {
   // They may be asked about what others want: whoever is asked in their place hears of it now.
   if (run.wanted.state === 'deactivated' || run.wanted.state === 'suspended') {
-    await world.engine.send({ lane: 'bulk', requests: 'whom-they-ask' });
+    await reroute(world, run.lease.account.person);
   }
   for (const { id, state, kind, issueId } of await world.store.read.cases({ person: run.lease.account.person })) {
     // Whose work has changed or ended: what is asked for them may go on otherwise, or not at all.

@@ -13,7 +13,8 @@ import { accept } from '../../core/shared/outcome.ts';
 import type { Approval } from '../../ports/tracker.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
-import { namesOf, onRequest } from './decide.ts';
+import { onRequest } from './decide.ts';
+import { namesOf } from './requester.ts';
 
 /** After the form: what was asked about something that has been edited since is not answered by it any more. */
 export async function readAnswers(world: World, force: RulesInForce, id: CaseId, issue: string): Promise<void> {

@@ -2,7 +2,7 @@
 import { mailsOf, type PersonLedger } from '../../core/grant/index.ts';
 import type { Actor, Concerned, FiledForm } from '../../core/person/index.ts';
 import type { World } from '../world.ts';
-import { namesOf } from './decide.ts';
+import { namesOf } from './requester.ts';
 
 type Tasks = FiledForm['tasks'];
 

@@ -36,6 +36,7 @@ const ANSWERS: ReadonlySet<TenureEvent['type']> = new Set([
   'LineNotAsked',
   'LineEnded',
   'QuestionAsked',
+  'DecisionMade',
   'ExceptionRaised',
   'ExceptionSettled',
   'TaskRequested',

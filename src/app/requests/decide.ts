@@ -19,7 +19,9 @@ import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 import { commitRequest } from './commit.ts';
 import { askedAbout, factsFrom, listedIn } from './facts.ts';
+import { ASKING } from './live.ts';
 import { peopleWithin } from './people.ts';
+import { namesOf, namesOfAskers } from './requester.ts';
 
 export interface Word extends Omit<Said, 'by'> {
   readonly case: CaseId;
@@ -35,7 +37,7 @@ export async function decideRequestQuestion<Refusal extends string = never>(
 ): Promise<Outcome<null, DecisionRefusal | 'unknown-case' | Refusal>> {
   const { store } = world;
   const [row, force] = await Promise.all([store.read.case(word.case), world.rules.current()]);
-  if (row === null || row.kind !== 'access-request' || row.person === null || force === null) {
+  if (row === null || row.person === null || force === null || !ASKING.has(row.kind)) {
     return refuse('unknown-case');
   }
   const by = await namesOf(world, word.by);
@@ -75,17 +77,22 @@ export async function onRequest<Refusal extends string, Beside extends string = 
   const { store } = world;
   const { policy, rules } = force;
   const asked = (state: CaseState) => askedAbout(policy, state, askerOf(state));
-  const listed = await listedIn(world, force, asked(foldCase(about.case, await store.read.stream(about.case))));
+  const before = foldCase(about.case, await store.read.stream(about.case));
+  const [listed, askers] = await Promise.all([
+    listedIn(world, force, asked(before)),
+    namesOfAskers(world, before.request.lines),
+  ]);
   return store.transaction(async (tx) => {
     const ledger = await tx.lockPerson(about.person);
     const state = foldCase(about.case, await tx.lockCase(about.case));
     const { now } = tx;
     // Under the locks: who was allowed a moment ago may have lost the role, or whoever stood in may do so no more.
     const asker = askerOf(state);
-    const [facts, requester] = await Promise.all([
+    const [facts, names] = await Promise.all([
       peopleWithin(tx).then((people) => factsFrom(people, policy, ledger, asked(state), listed)),
       asker === null ? [] : tx.peekPerson(asker).then(mailsOf),
     ]);
+    const requester = [...new Set([...askers, ...names])];
     const outcome = decide(state, {
       ledger,
       engagement: workOf({ ledger, now }),
@@ -104,10 +111,3 @@ export async function onRequest<Refusal extends string, Beside extends string = 
 }
 
 const askerOf = ({ request }: CaseState): PersonId | null => request.lines[0]?.asked.by ?? null;
-
-/** Every name of who decides, so that a second address of theirs is still theirs. */
-export async function namesOf({ store }: World, mail: string): Promise<readonly string[]> {
-  const found = await store.read.findPersons(mail.toLowerCase());
-  const ledgers = await Promise.all(found.map((person) => store.read.person(person)));
-  return [...new Set([mail.toLowerCase(), ...ledgers.flatMap(mailsOf)])];
-}

@@ -28,6 +28,8 @@ export interface AskedAbout {
   /** By which a line was answered, whatever else fits by now. */
   readonly rules: readonly string[];
   readonly asker: PersonId | null;
+  /** As a form names them, where the ledger does not know yet whom it is for. */
+  readonly manager?: string | null;
 }
 
 /** What a request asks about: its lines that are not over, and what its form says. */
@@ -115,7 +117,7 @@ export async function factsFrom(
   const concerned = [ledger.person?.id ?? null, about.asker].filter((one) => one !== null);
   const theirs = await Promise.all([...new Set(concerned)].map((person) => people.delegatesOf(person)));
   return {
-    managers: await managersAbove(people, ledger),
+    managers: await managersAbove(people, about.manager === undefined ? managerOf(ledger) : about.manager),
     named: new Map(candidates.map(({ candidate }) => [candidate.mail, candidate])),
     members,
     theirDelegates: theirs.flat().flatMap(({ names }) => names),
@@ -137,10 +139,16 @@ function approversAbout(policy: Policy, about: AskedAbout): readonly ApproverRul
 const groupsAmong = (approvers: readonly ApproverRule[]): ReadonlySet<GroupName> =>
   new Set(approvers.flatMap((one) => (one.kind === 'group' ? [one.group] : [])));
 
+const managerOf = ({ person }: PersonLedger): string | null => person?.profile.managerMail ?? null;
+
+/** Without whoever else may be asked: enough to tell who asks. */
+export const managersOf = async (world: World, ledger: PersonLedger): Promise<readonly Candidate[]> =>
+  managersAbove(await peopleNow(world), managerOf(ledger));
+
 /** Of whom it is for, upwards; where somebody is unknown to the ledger the way ends with them. */
-async function managersAbove(people: People, ledger: PersonLedger): Promise<readonly Candidate[]> {
+async function managersAbove(people: People, manager: string | null): Promise<readonly Candidate[]> {
   const found: Candidate[] = [];
-  let mail = ledger.person?.profile.managerMail ?? null;
+  let mail = manager;
   while (mail !== null && found.length < MOST_ABOVE && !found.some(({ names }) => names.includes(mail ?? ''))) {
     const next = await people.named(mail);
     found.push(next.candidate);

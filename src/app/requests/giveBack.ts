@@ -4,7 +4,7 @@
  */
 import { foldCase, isOpenLine } from '../../core/evidence/index.ts';
 import type { Channel } from '../../core/evidence/model.ts';
-import { giverOf, mailsOf, type PersonLedger } from '../../core/grant/index.ts';
+import { giverOf, type PersonLedger } from '../../core/grant/index.ts';
 import { type GiveBackRefusal, giveBackLine } from '../../core/request/index.ts';
 import type { CaseId, EntitlementId, PersonId } from '../../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
@@ -12,7 +12,7 @@ import type { CaseRow } from '../../ports/store.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 import { commitRequest } from './commit.ts';
-import { namesOf } from './decide.ts';
+import { namesOf, namesOfAskers } from './requester.ts';
 
 export interface GivingBack {
   /** Work address or login of who gives it back. */
@@ -122,8 +122,11 @@ async function endLine(
   { on, person, line, names, channel }: Ending,
 ): Promise<Outcome<null, GiveBackRefusal>> {
   const { store } = world;
-  const asker = foldCase(on, await store.read.stream(on)).request.lines.find(({ id }) => id === line)?.asked.by;
-  const requester = asker === undefined ? [] : mailsOf(await store.read.person(asker));
+  const { lines } = foldCase(on, await store.read.stream(on)).request;
+  const requester = await namesOfAskers(
+    world,
+    lines.filter(({ id }) => id === line),
+  );
   return store.transaction(async (tx) => {
     const ledger = await tx.lockPerson(person);
     const state = foldCase(on, await tx.lockCase(on));

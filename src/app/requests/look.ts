@@ -32,6 +32,7 @@ import { approverFacts, askedAbout } from './facts.ts';
 import { bind } from './fileRaised.ts';
 import { askedElsewhere } from './openAsks.ts';
 import { formOf, raisedOf } from './raisedForm.ts';
+import { requesterNamed } from './requester.ts';
 
 export async function lookAtRequest(
   world: World,
@@ -48,7 +49,7 @@ export async function lookAtRequest(
   const form = await withAddresses(world, force, theirs, known?.person ?? null, ['forWhom']);
   const withdrawn = force.rules.caseSettings('access-request')?.withdrawn ?? [];
   const before = known === null ? null : foldCase(known.id, await world.store.read.stream(known.id));
-  const requester = await requesterOf(world, form, before, raised);
+  const requester = await requesterOf(world, force, form, before, raised);
   const about = await forWhom(world, readAsked(form, withdrawn), requester?.person ?? null, raised);
   const standing = known?.person ?? (typeof about === 'string' && about !== 'ambiguous' ? about : null);
   const ledger = standing === null ? emptyLedger : await world.store.read.person(standing);
@@ -99,17 +100,17 @@ async function reviewersIn(
  * their address hidden since. One nobody knows, or two people have, asks for nothing.
  */
 async function requesterOf(
-  { store }: World,
+  world: World,
+  force: RulesInForce,
   { creator }: FiledForm,
   before: CaseState | null,
   raised: RaisedRow | null,
 ): Promise<Requester | null> {
+  const { store } = world;
   const asker = raised?.asker ?? before?.request.lines[0]?.asked.by;
   const found = creator.mail === null ? [] : await store.read.findPersons(creator.mail.toLowerCase());
   const person = asker ?? (found.length === 1 ? found[0] : undefined);
-  if (person === undefined) return null;
-  const [ledger, now] = await Promise.all([store.read.person(person), store.read.now()]);
-  return { person, names: mailsOf(ledger), works: workOf({ ledger, now }) !== null };
+  return person === undefined ? null : requesterNamed(world, force, person);
 }
 
 async function forWhom(

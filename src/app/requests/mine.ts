@@ -108,14 +108,14 @@ const keptIn = async (view: OwnView, raised: RaisedRow, person: PersonId): Promi
 async function askedIn(view: OwnView, { row, state }: OwnRequest, person: PersonId): Promise<readonly AskedAccess[]> {
   return Promise.all(
     state.request.lines.filter(isOpenLine).map(async (line): Promise<AskedAccess> => {
-      const { by } = line.asked;
+      const { by, personal } = line.asked;
       return {
         issue: view.issueOf(row),
         line: line.id,
         entitlement: line.entitlement,
         title: view.titleOf(line.entitlement),
         forWhom: row.person === null || row.person === person ? null : await view.personOf(row.person),
-        askedBy: by === person ? null : await view.personOf(by),
+        askedBy: by === person ? null : by === null ? (personal.askedBy?.[0] ?? null) : await view.personOf(by),
         duration: durationWords(line.duration),
         askedAt: line.askedAt,
         waitsFor: waitsFor(view, state, line),

@@ -25,7 +25,7 @@ export async function requestFacts(
   const zone = zoneOf(policy.settings, work === null ? {} : attributesOf(work));
   const say = (at: Instant | null | undefined) => (at == null ? null : sayInstant(at, zone));
   const { by, personal } = line.asked;
-  const asker = by === ledger.person?.id ? null : (await store.read.person(by)).person?.profile;
+  const asker = by === null || by === ledger.person?.id ? null : (await store.read.person(by)).person?.profile;
   const known = entitlementById(policy.catalogue, line.entitlement);
   return {
     access: known === undefined ? line.entitlement : `${known.application.name}: ${known.entitlement.role}`,
@@ -34,7 +34,7 @@ export async function requestFacts(
     reason: personal.reason,
     ticket: personal.ticket,
     risk: line.asked.risk,
-    asker: asker == null ? null : `${asker.givenName} ${asker.familyName}`,
+    asker: asker == null ? (personal.askedBy?.[0] ?? null) : `${asker.givenName} ${asker.familyName}`,
     answerBy: say(question?.until),
     because: whyOf(state, line),
     end: say(ledger.grants.find(({ id }) => id === line.grant)?.end),

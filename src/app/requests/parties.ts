@@ -5,7 +5,7 @@ import type { RequestParties, Tx } from '../../ports/store.ts';
 
 /** Whoever has answered is waited for no longer. */
 export const partiesOf = ({ request }: CaseState): RequestParties => ({
-  askers: [...new Set(request.lines.map(({ asked }) => asked.by))].sort(),
+  askers: [...new Set(request.lines.flatMap(({ asked }) => asked.by ?? []))].sort(),
   approvers: [
     ...new Set(
       openQuestions(request).flatMap(({ approvers, decisions }) =>

@@ -78,6 +78,9 @@ async function peopleIn(source: PeopleSource): Promise<People> {
   };
 }
 
+/** Whether somebody is waited for at all. */
+export const worksNow = (ledger: PersonLedger, now: Instant): boolean => standingOf(ledger, now).works;
+
 /** Who has left, or is away, decides nothing; somebody the ledger knows by an address alone may. */
 function standingOf(ledger: PersonLedger, now: Instant): Pick<Candidate, 'names' | 'works' | 'isAway'> {
   const names = mailsOf(ledger);

@@ -5,7 +5,7 @@
  */
 import { formSentence, lineNotAsked, newCase } from '../../core/evidence/index.ts';
 import type { FormRefusal, IssueRef, LineRefusal } from '../../core/evidence/model.ts';
-import { type ApproverFacts, decideRequest } from '../../core/request/index.ts';
+import { decideRequest } from '../../core/request/index.ts';
 import { canonical, sha256 } from '../../core/shared/canonical.ts';
 import { type CaseId, caseId } from '../../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
@@ -14,6 +14,7 @@ import type { RaisedRow } from '../../ports/raised.ts';
 import type { RulesInForce } from '../rules.ts';
 import { later, type World } from '../world.ts';
 import { decideAhead } from './ahead.ts';
+import { managersOf } from './facts.ts';
 import { issueOf, ONE_ATTEMPT } from './fileRaised.ts';
 import { askedElsewhere } from './openAsks.ts';
 import type { RaisedWords } from './raisedForm.ts';
@@ -104,8 +105,10 @@ async function refusalOf(world: World, force: RulesInForce, row: RaisedRow): Pro
     };
   }
   const { read } = world.store;
+  const managers = await managersOf(world, await read.person(row.beneficiary));
   const events = decideRequest({
-    ...(await raisedLook(world, force, settings, row, NOBODY)),
+    // Whom else it asks is found out by the look; whether it may be asked depends on none of them.
+    ...(await raisedLook(world, force, settings, row, { managers, named: new Map(), members: new Map() })),
     state: newCase(caseId(world.tracker.connection, '')),
     askedElsewhere: await askedElsewhere(read, row.beneficiary, null),
   });
@@ -124,6 +127,3 @@ async function refusalOf(world: World, force: RulesInForce, row: RaisedRow): Pro
   const [first, ...more] = refusals;
   return first === undefined ? null : { ...first, details: more.map(({ says }) => says) };
 }
-
-/** Whom it asks is found out by the look; whether it may be asked does not depend on it. */
-const NOBODY: ApproverFacts = { managers: [], named: new Map(), members: new Map() };

@@ -2,22 +2,24 @@
 import { mailsOf } from '../../core/grant/index.ts';
 import type { FiledForm } from '../../core/person/index.ts';
 import type { CaseSettings } from '../../core/policy/model.ts';
-import { type ApproverFacts, type RequestLook, readAsked, workOf } from '../../core/request/index.ts';
+import { type ApproverFacts, type RequestLook, readAsked } from '../../core/request/index.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { RaisedRow } from '../../ports/raised.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 import { askerAs, mailOf, raisedValues } from './raisedForm.ts';
+import { requesterNamed } from './requester.ts';
 
 /** All but the case, what it stands beside, and the clock of the transaction. */
 export async function raisedLook(
   world: World,
-  { policy, rules }: RulesInForce,
+  force: RulesInForce,
   { project, issueType }: CaseSettings,
   row: RaisedRow,
   facts: ApproverFacts,
 ): Promise<Omit<RequestLook, 'state' | 'askedElsewhere'>> {
   const { read } = world.store;
+  const { policy, rules } = force;
   const [asker, ledger, now] = await Promise.all([read.person(row.asker), read.person(row.beneficiary), read.now()]);
   const creator = askerAs(row.asker, mailOf(asker));
   const values = Object.entries(raisedValues(row, policy, mailOf(ledger)));
@@ -34,7 +36,7 @@ export async function raisedLook(
     asked: readAsked(form, []),
     ledger,
     person: ledger.person === null ? null : row.beneficiary,
-    requester: { person: row.asker, names: mailsOf(asker), works: workOf({ ledger: asker, now }) !== null },
+    requester: await requesterNamed(world, force, row.asker),
     rules,
     policy,
     facts,

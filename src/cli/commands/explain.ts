@@ -151,10 +151,12 @@ function requestLines(found: Answered, paint: Paint): readonly string[] {
   return [
     `${paint.strong(found.access)} for ${who(found.person)}, ${found.duration}${extension}`,
     `  rule ${found.rule}: ${ANSWERS[found.answer]}; risk ${found.risk}; groups ${found.groups.map(clean).join(', ') || 'none: a person opens it'}`,
-    ...found.stages.map(({ stage, asks }) =>
-      asks === null
-        ? `  ${paint.warn(`${stage}: nobody is left to ask`)}`
-        : `  ${stage}: ${asks.approvers.map(({ mail, as }) => `${clean(mail)} (${as})`).join(', ')}; ${asks.needs} must agree`,
+    ...found.stages.map(({ stage, isLeftOut, asks }) =>
+      isLeftOut
+        ? `  ${stage}: left out, because the manager asks`
+        : asks === null
+          ? `  ${paint.warn(`${stage}: nobody is left to ask`)}`
+          : `  ${stage}: ${asks.approvers.map(({ mail, as }) => `${clean(mail)} (${as})`).join(', ')}; ${asks.needs} must agree`,
     ),
   ];
 }

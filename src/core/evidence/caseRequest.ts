@@ -2,7 +2,7 @@
 import type { EntitlementId, GrantId, GroupId } from '../shared/ids.ts';
 import type { Instant, Milliseconds } from '../shared/instant.ts';
 import { unreachable } from '../shared/outcome.ts';
-import type { AskedApprover, EmergencyVerdict, LineEnd, RequestedEvent, TenureEvent } from './model.ts';
+import type { AskedApprover, EmergencyVerdict, LineEnd, RequestedEvent, TenureEvent, WorkThen } from './model.ts';
 
 type Asked = Extract<RequestedEvent, { readonly type: 'LineAsked' }>;
 type Decision = Extract<RequestedEvent, { readonly type: 'DecisionMade' }>;
@@ -30,8 +30,14 @@ export interface CaseLine {
   readonly askedAt: Instant;
   /** As asked, or shorter where an approver said so. */
   readonly duration: Milliseconds | null;
+  /** Stages that were left out. */
+  readonly skipped: readonly string[];
   readonly grant: GrantId | null;
   readonly grantedAt: Instant | null;
+  /** The work it is held for, as it was when that was last looked at; `null` = nobody noted it. */
+  readonly work: WorkThen | null;
+  /** What their other work makes of it, and nobody has answered or carried out yet: to be asked about, or ending. */
+  readonly moving: 'ask' | 'end' | null;
   /** `null` = asked about, or held. */
   readonly ended: LineEnd | null;
   /** Given back or taken back anywhere but on the form. */
@@ -61,12 +67,13 @@ export interface CaseRequest {
   readonly approvals: readonly CaseApproval[];
 }
 
-/** What changes the request itself; that an access by the hour has begun changes the ledger. */
-type RequestEvent = Exclude<RequestedEvent, { readonly type: 'HoldBegan' }>;
+/** What changes the request itself; that an access by the hour has begun changes the ledger, and a change tells of others'. */
+type RequestEvent = Exclude<RequestedEvent, { readonly type: 'HoldBegan' | 'RequestsFollow' }>;
 
 const TYPES: ReadonlySet<string> = new Set([
   'LineAsked',
   'LineNotAsked',
+  'StageSkipped',
   'QuestionAsked',
   'QuestionReminded',
   'DelegateAsked',
@@ -79,6 +86,7 @@ const TYPES: ReadonlySet<string> = new Set([
   'LineGranted',
   'EndReminded',
   'EmergencyReviewed',
+  'LineMoved',
   'LineEnded',
 ] satisfies RequestEvent['type'][]);
 export const isOfRequest = (event: TenureEvent): event is RequestEvent => TYPES.has(event.type);
@@ -89,8 +97,8 @@ export function evolveRequest(state: CaseRequest, event: RequestEvent, at: Insta
   switch (event.type) {
     case 'LineAsked': {
       const { line: id, entitlement, groups, duration } = event;
-      const fresh = { grant: null, grantedAt: null, ended: null, endedElsewhere: false, remindedOf: null };
-      const rest = { ...fresh, reviewed: null };
+      const fresh = { skipped: [], grant: null, grantedAt: null, work: null, moving: null };
+      const rest = { ...fresh, ended: null, endedElsewhere: false, remindedOf: null, reviewed: null };
       const line: CaseLine = { id, entitlement, groups, asked: event, askedAt: at, duration, ...rest };
       return { ...state, lines: [...state.lines, line] };
     }
@@ -98,6 +106,8 @@ export function evolveRequest(state: CaseRequest, event: RequestEvent, at: Insta
       const { line, because, personal } = event;
       return { ...state, notAsked: [...state.notAsked, { line, because, asked: personal.asked }] };
     }
+    case 'StageSkipped':
+      return onLine(state, event.line, ({ skipped }) => ({ skipped: [...skipped, event.stage] }));
     case 'QuestionAsked': {
       const { question: id, line, stage, needs, shown, until, personal } = event;
       const approvers = personal.approvers;
@@ -138,11 +148,20 @@ export function evolveRequest(state: CaseRequest, event: RequestEvent, at: Insta
         ),
       };
     case 'LineGranted':
-      return onLine(state, event.line, () => ({ grant: event.grant, grantedAt: event.at }));
+      return onLine(state, event.line, () => ({
+        grant: event.grant,
+        grantedAt: event.at,
+        work: event.work ?? null,
+      }));
     case 'EndReminded':
       return onLine(state, event.line, () => ({ remindedOf: event.end }));
     case 'EmergencyReviewed':
       return onLine(state, event.line, () => ({ reviewed: event.verdict }));
+    case 'LineMoved':
+      return onLine(state, event.line, () => ({
+        work: event.work,
+        moving: event.does === 'keep' ? null : event.does,
+      }));
     case 'LineEnded':
       return onLine(state, event.line, () => ({ ended: event.because, endedElsewhere: event.channel !== undefined }));
     default:
@@ -157,9 +176,14 @@ function decided(state: CaseRequest, event: Decision): CaseRequest {
     const agree = all.filter(({ verdict }) => verdict === 'approve').length;
     return { decisions: all, isOpen: event.verdict === 'approve' && agree < needs };
   });
-  const line = after.questions.find(({ id }) => id === event.question)?.line;
+  const about = after.questions.find(({ id }) => id === event.question);
+  if (about === undefined) return after;
+  const isAnswered = event.verdict === 'approve' && !about.isOpen;
   const { duration } = event;
-  return line === undefined || duration === undefined ? after : onLine(after, line, () => ({ duration }));
+  return onLine(after, about.line, ({ moving }) => ({
+    ...(duration === undefined ? {} : { duration }),
+    ...(moving === 'ask' && isAnswered ? { moving: null } : {}),
+  }));
 }
 
 const onQuestion = (

@@ -23,7 +23,7 @@ export function itemsOf(state: CaseState, ledger: PersonLedger, now: Instant): r
   ];
   return [
     ...outside.map((item) => (item.state === 'pending' && isAccepted(item, state) ? accepted(item) : item)),
-    ...state.request.lines.filter(isOpenLine).map(({ id }): Item => ({ what: 'decision', ref: id, state: 'waiting' })),
+    ...decisions(state),
     ...state.tasks
       .filter((task) => task.state !== 'dropped')
       .map((task): Item => ({ what: 'task', ref: task.task, state: taskState(task) })),
@@ -51,6 +51,13 @@ export function itemsOf(state: CaseState, ledger: PersonLedger, now: Instant): r
 /** What a person says of an application no machine can look into is taken on their word: accepted, and never read back. */
 const taskState = ({ about, state }: CaseTask): ItemState =>
   state !== 'done' ? 'waiting' : about === 'application' ? 'accepted' : 'verified';
+/** What is ticked on a form holds back nothing else: the work begins, and changes, whatever is still to be decided. */
+const decisions = ({ kind, request: { lines } }: CaseState): readonly Item[] =>
+  kind === 'access-request'
+    ? lines
+        .filter((line) => isOpenLine(line) || (line.ended === null && line.moving === 'ask'))
+        .map(({ id }): Item => ({ what: 'decision', ref: id, state: 'waiting' }))
+    : [];
 
 /** Exceptions about an account as a whole; those out of reach or gone leave nothing else to read back either. */
 const ABOUT_SIGN_IN = new Set(['lowered-by-other-hand', 'raised-by-other-hand']);

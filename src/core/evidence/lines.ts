@@ -167,6 +167,8 @@ export function eventLine(
     case 'CaseReopened':
       return { where: 'case', text: 'open again' };
     default:
-      return isOfRequest(event) || event.type === 'HoldBegan' ? { where: 'ledger', text: requestWords(event) } : null;
+      return isOfRequest(event) || event.type === 'HoldBegan' || event.type === 'RequestsFollow'
+        ? { where: 'ledger', text: requestWords(event) }
+        : null;
   }
 }

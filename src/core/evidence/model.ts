@@ -20,6 +20,7 @@ export type {
   EmergencyVerdict,
   LineEnd,
   RequestedEvent,
+  WorkThen,
 } from './events/requested.ts';
 export type {
   AdoptionSetAside,

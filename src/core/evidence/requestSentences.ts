@@ -17,8 +17,11 @@ const REFUSED: Readonly<Record<LineRefusal, string>> = {
   'comes-with-the-job': 'is held already: it comes with the job.',
   'held-without-end': 'is held already, for as long as the work.',
   'asked-already': 'is asked for twice on this form.',
-  'asked-elsewhere': 'is asked for on another request of the same person, which nobody has decided yet.',
   'emergency-held': 'is held already: an emergency makes nothing longer. Ask for it in the ordinary way.',
+  'asked-elsewhere': 'is asked for already, on another issue that is still open. Wait for its answer, or take it back.',
+  'asker-not-known':
+    'cannot be asked about: Jira shows no address of who filed this form, so nobody can tell who may decide. Ask for it in a request of its own.',
+  'may-not-ask': 'is not yours to ask for: policy lets others ask for it. Ask the owner of the application who may.',
   'decided-already':
     'is decided on this issue already, and stands as it was decided. For another duration or reason, file another request.',
   conflict: 'may not be held together with what is held or asked for already.',
@@ -44,6 +47,9 @@ const ENDED: Readonly<Record<LineEnd, string>> = {
   'too-long-in-all':
     'not given, because with what was given meanwhile it would be held longer than policy allows in all',
   'not-justified': 'ended, because whoever looked at it afterwards found no emergency',
+  moved: 'ended because their work has changed',
+  'not-kept': 'ended, because nobody wanted it to be kept for their other work',
+  'conflict-since': 'ended, because their other work brings what may not be held together with it',
 };
 
 /** What a person opened, nothing closes but a person. */

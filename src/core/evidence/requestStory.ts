@@ -2,7 +2,9 @@
  * A request for access as people read it on its issue: what is asked, by which rule, who is asked about it, what they
  * said where and when, and how each line ended. The decision names the person, the channel and what was shown.
  */
+import type { OnMove } from '../policy/model.ts';
 import { durationWords } from '../shared/durationWords.ts';
+import type { Instant } from '../shared/instant.ts';
 import type { AnswerRefusal, AskedApprover, Block, RecordedEvent, RequestedEvent, Span } from './model.ts';
 import { lineEnd, lineNotAsked } from './requestSentences.ts';
 import type { StoryContext } from './storyContext.ts';
@@ -58,6 +60,8 @@ function itemOf(event: RecordedEvent['event'], { show, entitlementOf, isByHand }
   switch (event.type) {
     case 'LineNotAsked':
       return [[strong(event.personal.asked), plain(` ${lineNotAsked(event.because, event.says)}`)]];
+    case 'StageSkipped':
+      return [[strong(named(event.line)), plain(': the manager is not asked, because they ask for it themselves.')]];
     case 'QuestionAsked':
       return [
         [
@@ -128,6 +132,15 @@ function itemOf(event: RecordedEvent['event'], { show, entitlementOf, isByHand }
           plain('.'),
         ],
       ];
+    case 'LineMoved':
+      return [
+        [strong(named(event.line)), plain(`: their work has changed. ${movedWords(event.does, event.end, show)}`)],
+      ];
+    case 'RequestsFollow':
+      return event.requests.map(({ issue, entitlement, does }) => [
+        strong(entitlement),
+        plain(` was asked for on ${issue}: ${FOLLOWS[does]}`),
+      ]);
     case 'LineEnded':
       return [
         [
@@ -144,6 +157,19 @@ function itemOf(event: RecordedEvent['event'], { show, entitlementOf, isByHand }
   }
 }
 
+const movedWords = (does: OnMove, end: Instant | null, show: (at: Instant) => string) =>
+  does === 'end' && end !== null
+    ? `It ends ${show(end)}.`
+    : does === 'ask'
+      ? 'It goes on until somebody answers.'
+      : 'It goes on.';
+
+const FOLLOWS = {
+  keep: 'it goes on.',
+  end: 'it ends after the overlap.',
+  ask: 'whether it goes on is asked there.',
+} as const satisfies Record<OnMove, string>;
+
 const VOID = {
   edited: 'what it was about was edited',
   withdrawn: 'it was taken back',
@@ -152,6 +178,7 @@ const VOID = {
   'timed-out': 'nobody answered in time',
   left: 'the work is over',
   'not-offered': 'the policy in force does not offer it any more',
+  over: 'what it was about is held no more',
 } as const satisfies Record<Of<'QuestionVoided'>['because'], string>;
 
 export const voidedBecause = (because: Of<'QuestionVoided'>['because']): string => VOID[because];
@@ -193,6 +220,8 @@ export function requestWords(event: RequestedEvent): string {
       return `asks for ${event.entitlement}, ${durationWords(event.duration)} (rule ${event.rule})`;
     case 'LineNotAsked':
       return `line ${event.line} is not asked about (${event.because})`;
+    case 'StageSkipped':
+      return `line ${event.line}: the manager asks for it, and is not asked`;
     case 'QuestionAsked':
       return `question ${event.question} asked of ${event.personal.approvers.map(({ mail }) => mail).join(', ')}`;
     case 'QuestionReminded':
@@ -217,6 +246,10 @@ export function requestWords(event: RequestedEvent): string {
       return `line ${event.line}: reminded that it ends ${event.end}`;
     case 'EmergencyReviewed':
       return `the emergency of line ${event.line} was ${REVIEWED[event.verdict]}, says ${event.personal.by}, by ${event.channel}`;
+    case 'LineMoved':
+      return `line ${event.line}: other work, so it is to ${event.does}`;
+    case 'RequestsFollow':
+      return `what was asked for on ${event.requests.map(({ issue }) => issue).join(', ')} follows the change`;
     case 'LineEnded':
       return `line ${event.line} is over: ${event.because}`;
     case 'HoldBegan':

@@ -59,6 +59,10 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'Nobody is left who may decide about a line of this request: those the rule names ask for it, hold it, have left or are away.',
     remedy: 'Name somebody in policy.yaml or catalogue.yaml, or a manager on a change form: it goes on by itself then.',
   },
+  'held-in-conflict': {
+    says: 'Something asked for is held beside what came with the work later, and policy says that nobody holds both.',
+    remedy: 'End what was asked for (end-grant), or accept that both are held; the work’s own stays either way.',
+  },
   'not-in-place': {
     says: 'What was approved was not whole in the time policy gives it. What was given of it was taken back.',
     remedy: 'See what kept it: another exception, shadow mode, a stop. Then ask again.',

@@ -11,7 +11,7 @@ export {
   tasksByHand,
 } from './byHand.ts';
 export { sealedPerson } from './confidential.ts';
-export { firstEnd } from './dated.ts';
+export { firstEnd, heldUntil } from './dated.ts';
 export { decideLook } from './decide.ts';
 export { endsWorkNow } from './endsWork.ts';
 export type { Actor, FieldReading, FieldValue, FiledForm, PickedUser } from './form.ts';

@@ -22,7 +22,11 @@ export function lineEvents(
   const { filed, ledger, rules, state, now } = look;
   const events: TenureEvent[] = [];
   const asked = ledger.grants.filter(
-    (grant) => grant.cause === 'request' && grant.givenBy === state.id && (grant.end === null || grant.end > now),
+    (grant) =>
+      grant.cause === 'request' &&
+      grant.givenBy === state.id &&
+      (grant.end === null || grant.end > now) &&
+      !isDecidedLine(state, grant.id),
   );
   const still = new Set<string>();
   const until = heldUntil(look, engagement.attributes);
@@ -63,16 +67,22 @@ export function lineEvents(
         }
         break;
       }
-      case 'ask':
+      case 'ask': {
+        // Given by ticking it alone, before the catalogue wanted it decided.
+        const standing = asked.find((grant) => sameHold(grant.holds, ticked.entitled.holds));
+        if (standing !== undefined) still.add(standing.id);
+        else if (!rules.asksAboutTicked) waits(line, 'needs-decision');
+        break;
+      }
       case 'unknown':
-        if (!state.lines.some((known) => known.line === line)) {
-          const because = ticked.kind === 'ask' ? 'needs-decision' : 'not-in-catalogue';
-          events.push({ type: 'LineWaiting', line, because });
-        }
+        waits(line, 'not-in-catalogue');
         break;
       default:
         unreachable(ticked);
     }
+  }
+  function waits(line: string, because: 'needs-decision' | 'not-in-catalogue') {
+    if (!state.lines.some((known) => known.line === line)) events.push({ type: 'LineWaiting', line, because });
   }
   // Ticked before and not any more: given back.
   for (const grant of asked) if (!still.has(grant.id)) events.push(moveEnd(grant, now, state.id, null));
@@ -108,9 +118,18 @@ export function taskRequests(look: Look, entitled: readonly Entitled[]): TenureE
     .map(([task, { about, title }]): TenureEvent => ({ type: 'TaskRequested', task, about, title }));
   const dropped = state.tasks
     .filter((one) => one.state !== 'done' && one.state !== 'dropped' && !tasks.has(one.task) && !isClosing(one))
+    .filter(({ task }) => !state.request.lines.some((line) => isOfLine(task, line)))
     .map(({ task }): TenureEvent => ({ type: 'TaskDropped', task }));
   return [...requested, ...dropped];
 }
+
+/** What is decided about a line is a matter of its own: the form neither gives it nor takes it. */
+export const isDecidedLine = ({ request }: Look['state'], grant: GrantId): boolean =>
+  request.lines.some((line) => line.grant === grant);
+
+/** What is opened by hand for a line is asked for by the line. */
+const isOfLine = (task: string, { entitlement }: Look['state']['request']['lines'][number]) =>
+  task === `application:${entitlement}`;
 
 /** What another case has had opened for them already. */
 const openedByHand = ({ ledger, state, now }: Look): string[] =>

@@ -12,10 +12,10 @@ import { openedAgain } from './byHand.ts';
 import { firstEnd, heldAsDated, untilProblems } from './dated.ts';
 import { accepted, adds, attributesNow, editedSince, emptiedNow } from './editedSince.ts';
 import { givenAgain, hindrances, isOver, newEnd } from './goesOn.ts';
-import { lineEvents, taskRequests, tickedEntitled } from './lines.ts';
+import { isDecidedLine, lineEvents, taskRequests, tickedEntitled } from './lines.ts';
 import type { Decision, Look } from './look.ts';
 import type { Engagement, Profile } from './model.ts';
-import { grantIds, regrant } from './regrant.ts';
+import { grantIds, moveEnd, regrant } from './regrant.ts';
 import type { EngagementTimes, Entitled } from './rules.ts';
 import { begunAlready, lateFrom, type MovedTimes, mayNotPostpone, movedTimes } from './startMoved.ts';
 
@@ -237,12 +237,18 @@ export function requestedEnds(
 ): TenureEvent[] {
   if (own === undefined || own.end === engagement.end) return [];
   return ledger.grants
-    .filter(({ cause, engagement: of, givenBy }) => MOVING.has(cause) && of === own.id && givenBy !== state.id)
-    .filter(({ end, until = null }) => end === firstEnd(until, own.end))
-    .flatMap((grant) => heldAsDated(grant, grant.until ?? null, engagement.end, state.id));
+    .filter(({ cause, engagement: of }) => MOVING.has(cause) && of === own.id)
+    .filter(({ id, givenBy }) => givenBy !== state.id || isDecidedLine(state, id))
+    .flatMap((grant) => {
+      const { end, until = null } = grant;
+      if (end === firstEnd(until, own.end)) return heldAsDated(grant, until, engagement.end, state.id);
+      // Another end was set for it: that stands, and the work's own is never outlived.
+      const isOutlived = engagement.end !== null && (end === null || end > engagement.end);
+      return isOutlived ? [moveEnd(grant, engagement.end, state.id, null)] : [];
+    });
 }
 
-const MOVING: ReadonlySet<Cause> = new Set(['request', 'adopted']);
+const MOVING: ReadonlySet<Cause> = new Set(['request', 'break-glass', 'adopted', 'reinstated']);
 const UNKNOWN = new Set(['unknown-group', 'unknown-role']);
 
 /** Groups and project roles that what is given or ticked names and the provider does not have: one open exception for each. */

@@ -44,6 +44,8 @@ export interface CaseRules {
   isNonPerson(name: string | null | undefined): boolean;
   entitledBy(attributes: Attributes): readonly Entitled[];
   ticked(line: string): TickedLine;
+  /** Policy decides about ticked lines that are not given by ticking them alone. */
+  readonly asksAboutTicked: boolean;
   /** `null` when a value is no date. */
   startOf(value: FieldValue, attributes: Attributes): Instant | null;
   endOf(value: FieldValue, attributes: Attributes): Instant | null;

@@ -50,7 +50,16 @@ export { readCsv } from './read/csv.ts';
 export { FILES, type PolicyFile } from './read/files.ts';
 export { renderProblem } from './read/problem.ts';
 export { givenPhrase, renderAttributes, renderDifference, renderPerson } from './render.ts';
-export { type AskedFor, fitsEntitlement, mayBeAsked, ruleFor, rulesAbout } from './requestRules.ts';
+export {
+  type AskedFor,
+  type Asker,
+  fitsEntitlement,
+  groupsOfAskers,
+  isHiddenFrom,
+  mayBeAsked,
+  ruleFor,
+  rulesAbout,
+} from './requestRules.ts';
 export { type Resolved, resolveGiven, type Ticked, ticked } from './resolve.ts';
 export { catalogueJsonSchema, requestsJsonSchema, rowJsonSchema, schemaFiles, settingsJsonSchema } from './schemas.ts';
 export { searchCatalogue, titleOf } from './search.ts';

@@ -32,14 +32,20 @@ export type {
 export type { KnownGroup, Problem } from './content/problem.ts';
 export type {
   ApproverRule,
+  AskerRule,
+  Confidential,
   Conflict,
   HoldLimits,
+  OnMove,
+  PersonOrGroup,
   RequestConditions,
   RequestPolicy,
   RequestRule,
   RequestTimes,
   RuleAnswer,
+  SeerRule,
   StageRule,
+  WhenManagerAsks,
 } from './content/requests.ts';
 export type {
   AdoptionSettings,

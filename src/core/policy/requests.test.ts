@@ -137,6 +137,17 @@ describe('policy.yaml', () => {
       ['policy.yaml:19 conflict-of-nothing'],
     ],
     [
+      'what is hidden and nobody knows',
+      `${RULES}confidential:\n  x: { applications: [figm], seenBy: [{ attribute: floor, values: [a] }] }\n`,
+      ['policy.yaml:19 unknown-application', 'policy.yaml:19 unknown-attribute'],
+    ],
+    [
+      'nothing that is hidden',
+      `${RULES}confidential:\n  x: { seenBy: [{ person: a@x.example }] }\n`,
+      ['policy.yaml:19 nothing-confidential'],
+    ],
+    ['other work told by an attribute no form has', `${RULES}movedBy: [floor]\n`, ['policy.yaml:18 unknown-attribute']],
+    [
       'times in which nobody is asked twice',
       `${RULES}times: { timeOutAfter: 1h }\n`,
       ['policy.yaml:18 times-out-of-order'],
@@ -152,6 +163,11 @@ describe('policy.yaml', () => {
 
   it.each([
     ['given without asking', 'automatic: true', 'high-risk-automatic'],
+    [
+      'given where the manager asks',
+      'stages: [{ ask: [manager] }, { ask: [owner] }], whenManagerAsks: gives',
+      'high-risk-by-manager',
+    ],
     ['left to the manager alone', 'stages: [{ ask: [manager] }]', 'no-named-approver'],
     ['left to the manager or anybody else', 'stages: [{ ask: [manager, owner] }]', 'no-named-approver'],
   ])('refuses high risk that is %s', (_, answer, code) => {
@@ -169,7 +185,8 @@ describe('the rule that answers', () => {
     const [application = '', role = ''] = id.split(':');
     const entry = entitlementById(policy.catalogue, entitlementId(application, role));
     if (entry === undefined || policy.requests === undefined) throw new Error(id);
-    const rest = { workerType: 'employee', attributes: {}, duration: 'usual', breakGlass: false } as const;
+    const plain = { workerType: 'employee', attributes: {}, duration: 'usual', breakGlass: false } as const;
+    const rest = { ...plain, asker: 'anybody' } as const;
     return ruleFor(policy.requests, { entry, ...rest, ...asked })?.id;
   };
 

@@ -1,13 +1,13 @@
 /** Policy's answer to one line: which rule, for how long; and an example of every refusal. */
 import { describe, expect, it } from 'vitest';
-import { at, engagement, grant, group } from '../../../test/support/build.ts';
-import { DAY, force, HOUR } from '../../../test/support/requests.ts';
+import { at, engagement, grant, group, okta } from '../../../test/support/build.ts';
+import { asking, DAY, FACTS, force, HOUR, MARA_ASKS } from '../../../test/support/requests.ts';
 import type { LineRefusal } from '../evidence/model.ts';
-import { emptyLedger } from '../grant/index.ts';
 import type { Grant } from '../grant/model.ts';
-import { entitlementId } from '../shared/ids.ts';
+import { entitlementId, groupName, personId } from '../shared/ids.ts';
 import { milliseconds } from '../shared/instant.ts';
 import { answerTo } from './answer.ts';
+import { askerOf, type Requester } from './look.ts';
 import type { Asked } from './readAsked.ts';
 
 const NOW = 5 * DAY;
@@ -27,18 +27,26 @@ interface Case extends Partial<Pick<Asked, 'duration' | 'reason' | 'ticket' | 'b
   readonly has?: readonly Grant[];
   readonly beside?: readonly string[];
   readonly elsewhere?: readonly string[];
+  /** Rules of `policy.yaml`, as edited. */
+  readonly rules?: (text: string) => string;
+  readonly by?: Partial<Requester>;
   readonly contractorUntil?: number;
 }
 
-const idOf = (text: string) => entitlementId(text.split(':')[0] ?? '', text.split(':')[1] ?? '');
-const answer = ({ line, has = [], beside = [], elsewhere = [], contractorUntil, ...asked }: Case) =>
+const ids = (names: readonly string[]) =>
+  names.map((one) => entitlementId(one.split(':')[0] ?? '', one.split(':')[1] ?? ''));
+/** Mara, of whom every case is. */
+const LEDGER = asking().ledger;
+
+const answer = ({ line, has = [], beside = [], elsewhere = [], rules, by = {}, contractorUntil, ...asked }: Case) =>
   answerTo(line, {
-    policy: force().policy,
-    ledger: { ...emptyLedger, grants: has },
+    policy: force(rules === undefined ? {} : { requests: rules }).policy,
+    ledger: { ...LEDGER, grants: has },
+    asker: askerOf({ ...MARA_ASKS, ...by }, FACTS, LEDGER),
+    elsewhere: ids(elsewhere),
     engagement: engagement(contractorUntil === undefined ? {} : { workerType: 'contractor', end: at(contractorUntil) }),
     asked: { duration: 'usual', reason: 'Why not', ticket: null, breakGlass: false, ...asked },
-    beside: beside.map(idOf),
-    elsewhere: elsewhere.map(idOf),
+    beside: ids(beside),
     now: at(NOW),
   });
 
@@ -68,8 +76,12 @@ const EXAMPLES = {
   'asked-already': { line: 'Figma: editor', beside: ['figma:editor'] },
   'asked-elsewhere': { line: 'Figma: editor', elsewhere: ['figma:editor'] },
   'emergency-held': { line: 'Vault: admin', breakGlass: true, has: [held('vault:admin', 0, NOW + HOUR)] },
+  'may-not-ask': {
+    line: 'Figma: editor',
+    rules: (text) => text.replace('applications: [figma,', 'askedBy: [manager], applications: [figma,'),
+  },
   conflict: { line: 'Bank: payer', has: [held('bank:checker', 0, 10 * DAY)] },
-} as const satisfies Record<Exclude<LineRefusal, 'unknown-group' | 'decided-already'>, Case>;
+} as const satisfies Record<Exclude<LineRefusal, 'unknown-group' | 'decided-already' | 'asker-not-known'>, Case>;
 
 describe('a line is refused by name', () => {
   it.each(Object.entries<Case>(EXAMPLES))('%s', (because, asked) => expect(refusalOf(asked)).toBe(because));
@@ -162,4 +174,100 @@ describe('what nobody may hold together', () => {
     expect(answer({ line: 'Bank: payer', beside: ['bank:checker'] })).toMatchObject({
       says: 'whoever pays does not check the payment',
     }));
+});
+
+describe('who may ask', () => {
+  const onlyBy = (who: string) => (text: string) =>
+    text.replace('applications: [figma,', `askedBy: [${who}], applications: [figma,`);
+  const tomasz = { person: personId('tomasz'), names: ['tomasz@small.example'] };
+  const sven = { person: personId('sven'), names: ['sven@small.example'] };
+
+  it.each<[string, string, Partial<Requester>, string]>([
+    ['for themselves', 'self', {}, 'rule medium'],
+    ['for somebody else, where only they may', 'self', tomasz, 'may-not-ask'],
+    ['the manager', 'manager', tomasz, 'rule medium'],
+    ['nobody but the manager', 'manager', sven, 'may-not-ask'],
+    ['who asks for themselves is no manager', 'manager', {}, 'may-not-ask'],
+    ['who is named', '{ person: Sven@small.example }', sven, 'rule medium'],
+    [
+      'who is in a group',
+      '{ group: science }',
+      { ...sven, groups: new Set([groupName(okta, 'science')]) },
+      'rule medium',
+    ],
+    [
+      'who is in another group',
+      '{ group: science }',
+      { ...sven, groups: new Set([groupName(okta, 'all')]) },
+      'may-not-ask',
+    ],
+    ['anybody, where one of them is anybody', 'self, anyone', sven, 'rule medium'],
+  ])('%s', (_, who, by, expected) =>
+    expect(refusalOf({ line: 'Figma: editor', rules: onlyBy(who), by })).toBe(expected),
+  );
+
+  it('the next rule is asked where one is for others', () => {
+    const rules = (text: string) =>
+      text.replace(
+        '  medium:',
+        '  by-manager:\n    when: { askedBy: [manager], applications: [figma] }\n    automatic: true\n  medium:',
+      );
+    expect(refusalOf({ line: 'Figma: editor', rules, by: tomasz })).toBe('rule by-manager');
+    expect(refusalOf({ line: 'Figma: editor', rules })).toBe('rule medium');
+  });
+});
+
+describe('what only some may see', () => {
+  const hides =
+    (what: string, seenBy = '[{ person: sven@small.example }, { attribute: department, values: [science] }]') =>
+    (text: string) =>
+      `${text}confidential:\n  secret: { ${what}, seenBy: ${seenBy} }\n`;
+
+  it.each<[string, string, Partial<Requester>, string]>([
+    ['an application is in no catalogue', 'applications: [figma]', {}, 'not-in-catalogue'],
+    ['a role of one is no role of it', 'entitlements: [figma:editor]', {}, 'no-such-role'],
+    ['who is named sees it', 'applications: [figma]', { names: ['sven@small.example'] }, 'rule medium'],
+    ['who works there sees it', 'applications: [figma]', { attributes: { department: 'Science' } }, 'rule medium'],
+    ['its owner sees it', 'applications: [figma]', { names: ['omar@small.example'] }, 'rule medium'],
+    ['another is as it was', 'applications: [vault]', {}, 'rule medium'],
+  ])('%s', (_, what, by, expected) =>
+    expect(refusalOf({ line: 'Figma: editor', rules: hides(what), by })).toBe(expected),
+  );
+
+  it('is not named by what it may not be held with', () => {
+    const has = [held('bank:checker', 0, 10 * DAY)];
+    const told = (rules: (text: string) => string) => {
+      const found = answer({ line: 'Bank: payer', has, rules });
+      return found.ok ? null : [found.because, found.says];
+    };
+    expect(told((text) => text)).toEqual(['conflict', 'whoever pays does not check the payment']);
+    expect(told(hides('entitlements: [bank:checker]'))).toEqual(['conflict', null]);
+  });
+});
+
+describe('what may not be held together', () => {
+  it.each<[string, Case]>([
+    ['with what is asked for beside it', { line: 'Bank: payer', beside: ['bank:checker'] }],
+    ['with what is asked for on another issue', { line: 'Bank: payer', elsewhere: ['bank:checker'] }],
+    [
+      'with what comes with the job',
+      { line: 'Bank: payer', has: [held('bank:checker', 0, null, { cause: 'birthright' })] },
+    ],
+    ['with what is to begin', { line: 'Bank: payer', has: [held('bank:checker', NOW + DAY, NOW + 2 * DAY)] }],
+    [
+      'with what was taken over group by group',
+      {
+        line: 'Bank: payer',
+        has: [
+          held('bank:checker', 0, null, {
+            cause: 'adopted',
+            holds: { kind: 'group', group: groupName(okta, 'bank-checkers') },
+          }),
+        ],
+      },
+    ],
+  ])('%s', (_, asked) => expect(refusalOf(asked)).toBe('conflict'));
+
+  it('is no matter of what is over', () =>
+    expect(refusalOf({ line: 'Bank: payer', has: [held('bank:checker', 0, 1)] })).toBe('rule medium'));
 });

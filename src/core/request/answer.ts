@@ -6,11 +6,19 @@ import type { LineRefusal } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/index.ts';
 import type { Grant } from '../grant/model.ts';
 import type { Engagement } from '../person/model.ts';
-import { attributesOf, type CatalogueEntry, ruleFor, ticked } from '../policy/index.ts';
-import type { Conflict, Policy, RequestRule } from '../policy/model.ts';
+import {
+  type Asker,
+  attributesOf,
+  type CatalogueEntry,
+  entitlementById,
+  isHiddenFrom,
+  ruleFor,
+  ticked,
+} from '../policy/index.ts';
+import type { Conflict, Policy, RequestPolicy, RequestRule } from '../policy/model.ts';
 import type { EntitlementId } from '../shared/ids.ts';
 import type { Instant, Milliseconds } from '../shared/instant.ts';
-import { heldOf, isTooLongInAll } from './held.ts';
+import { heldNow, heldOf, isTooLongInAll } from './held.ts';
 import type { Asked } from './readAsked.ts';
 
 export interface AnswerInput {
@@ -19,10 +27,12 @@ export interface AnswerInput {
   /** The work it is for. */
   readonly engagement: Engagement;
   readonly asked: Pick<Asked, 'duration' | 'reason' | 'ticket' | 'breakGlass'>;
-  /** Asked for beside it, in this request. */
+  /** Who asks for it. */
+  readonly asker: Asker;
+  /** Asked for beside it on the same form, ... */
   readonly beside: readonly EntitlementId[];
-  /** On other requests for the same person, and not decided. */
-  readonly elsewhere?: readonly EntitlementId[];
+  /** ... and for the same person on other issues that are open. */
+  readonly elsewhere: readonly EntitlementId[];
   readonly now: Instant;
 }
 
@@ -39,17 +49,22 @@ export type LineAnswer =
     };
 
 export function answerTo(line: string, input: AnswerInput): LineAnswer {
-  const { policy, engagement, asked, ledger, now } = input;
+  const { policy, engagement, asked, asker, ledger, now } = input;
   const found = ticked(policy, line);
   if (found.kind === 'unknown') return no(found.why === 'no-such-application' ? 'not-in-catalogue' : found.why);
   const entry: CatalogueEntry = found;
+  if (policy.requests !== undefined && isHiddenFrom(policy.requests, entry, asker)) {
+    return no(hiddenAs(entry, policy.requests, asker));
+  }
   const { duration, breakGlass } = asked;
   const attributes = attributesOf(engagement);
-  const rule =
-    policy.requests === undefined
-      ? undefined
-      : ruleFor(policy.requests, { entry, workerType: engagement.workerType, attributes, duration, breakGlass });
-  if (rule === undefined) return no('no-rule');
+  const looksAt = { entry, workerType: engagement.workerType, attributes, duration, breakGlass };
+  const rule = policy.requests === undefined ? undefined : ruleFor(policy.requests, { ...looksAt, asker });
+  if (policy.requests === undefined || rule === undefined) {
+    const others =
+      policy.requests === undefined ? undefined : ruleFor(policy.requests, { ...looksAt, asker: 'anybody' });
+    return others === undefined ? no('no-rule') : no('may-not-ask', others);
+  }
   if (rule.answer.kind === 'refuse') return no('refused-by-rule', rule, rule.answer.because);
   if (rule.reason === 'needed' && asked.reason === null) return no('needs-reason', rule);
   if (rule.ticket === 'needed' && asked.ticket === null) return no('needs-ticket', rule);
@@ -61,7 +76,7 @@ export function answerTo(line: string, input: AnswerInput): LineAnswer {
   if (last !== null && (last.end === null || last.end === engagement.end)) return no('held-without-end', rule);
   if (input.beside.includes(id)) return no('asked-already', rule);
   // An emergency does not wait for what nobody has answered.
-  if (!breakGlass && (input.elsewhere ?? []).includes(id)) return no('asked-elsewhere', rule);
+  if (!breakGlass && input.elsewhere.includes(id)) return no('asked-elsewhere', rule);
   if (last !== null && breakGlass) return no('emergency-held', rule);
 
   const { hold } = rule;
@@ -72,8 +87,8 @@ export function answerTo(line: string, input: AnswerInput): LineAnswer {
     return no('duration-not-offered', rule);
   }
   if (isTooLongInAll(ledger, id, span, hold.longestTotal, now)) return no('too-long-in-all', rule);
-  const against = conflictWith(id, input);
-  if (against !== undefined) return no('conflict', rule, against.because);
+  const against = conflictWith(id, { policy, ledger, now, beside: [...input.beside, ...input.elsewhere] });
+  if (against !== undefined) return no('conflict', rule, mayRead(against, id, input) ? against.because : null);
   return { ok: true, entry, rule, duration: span, extends: last };
 }
 
@@ -84,6 +99,21 @@ const no = (because: LineRefusal, rule: RequestRule | null = null, says: string 
   says,
 });
 
+/** As if it were not there: whoever may not see it does not learn of it by asking. */
+function hiddenAs({ application }: CatalogueEntry, requests: RequestPolicy, asker: Asker): LineRefusal {
+  const isSeen = application.entitlements.some(
+    (entitlement) => !isHiddenFrom(requests, { application, entitlement }, asker),
+  );
+  return isSeen ? 'no-such-role' : 'not-in-catalogue';
+}
+
+/** Why two things go not together names the other one. */
+const mayRead = ({ entitlements }: Conflict, id: EntitlementId, { policy, asker }: AnswerInput): boolean =>
+  entitlements.every((one) => {
+    const entry = one === id ? undefined : entitlementById(policy.catalogue, one);
+    return entry === undefined || policy.requests === undefined || !isHiddenFrom(policy.requests, entry, asker);
+  });
+
 const isLonger = (span: Milliseconds | null, limit: Milliseconds | null) =>
   limit !== null && (span === null || span > limit);
 
@@ -92,10 +122,7 @@ export function conflictWith(
   id: EntitlementId,
   { policy, ledger, beside, now }: Pick<AnswerInput, 'policy' | 'ledger' | 'beside' | 'now'>,
 ): Conflict | undefined {
-  const held = ledger.grants.flatMap(({ holds: what, end }) =>
-    what.kind === 'entitlement' && (end === null || end > now) ? [what.entitlement] : [],
-  );
-  const all = new Set([...held, ...beside, id]);
+  const all = new Set([...heldNow(policy, ledger, now), ...beside, id]);
   return policy.requests?.conflicts.find(
     ({ entitlements, atMost }) =>
       entitlements.includes(id) && new Set(entitlements.filter((one) => all.has(one))).size > atMost,

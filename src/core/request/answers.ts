@@ -7,7 +7,7 @@ import type { AnswerRefusal, TenureEvent } from '../evidence/model.ts';
 import { evolveAll } from '../grant/index.ts';
 import { unreachable } from '../shared/outcome.ts';
 import { type DecisionRefusal, decisionOn } from './decision.ts';
-import type { Setting } from './progress.ts';
+import type { Setting } from './setting.ts';
 
 /** As the tracker shows it. */
 export interface ShownAnswer {

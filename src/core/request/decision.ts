@@ -13,11 +13,13 @@ import {
 } from '../evidence/index.ts';
 import type { AskedApprover, Channel, TenureEvent } from '../evidence/model.ts';
 import { entitlementById } from '../policy/index.ts';
-import type { RequestRule } from '../policy/model.ts';
+import type { StageRule } from '../policy/model.ts';
 import type { Milliseconds } from '../shared/instant.ts';
 import { accept, type Outcome, refuse } from '../shared/outcome.ts';
 import { standingOf } from './approvers.ts';
-import { barredFrom, progress, ruleOf, type Setting } from './progress.ts';
+import { progress, stagesOf } from './progress.ts';
+import { barredFrom } from './questions.ts';
+import type { Setting } from './setting.ts';
 import { stageNamed } from './stage.ts';
 
 export interface Said {
@@ -53,8 +55,8 @@ export function decisionOn(
   if (typeof found === 'string') return refuse(found);
   // Nobody is left for whom it would be, it is not offered any more, or time is up: the next look says so on the issue.
   const line = state.request.lines.find(({ id }) => id === found.line);
-  const rule = line === undefined ? undefined : ruleOf(line, setting.policy);
-  if (line === undefined || rule === undefined || setting.engagement === null || setting.now >= found.until) {
+  const stages = line === undefined ? undefined : stagesOf(line, setting.policy);
+  if (line === undefined || stages === undefined || setting.engagement === null || setting.now >= found.until) {
     return refuse('no-open-question');
   }
   const names = said.by.map((name) => name.toLowerCase());
@@ -62,7 +64,7 @@ export function decisionOn(
   if (names.some((name) => barred.has(name))) return refuse('own-request');
   const asked = found.approvers.find(({ mail }) => names.includes(mail));
   if (asked === undefined) return refuse('not-an-approver');
-  if (!mayStill(asked, found, line, rule, setting)) return refuse('no-longer-approver');
+  if (!mayStill(asked, found, line, stages, setting)) return refuse('no-longer-approver');
   // A delegate and whoever has named them answer once: the second is told so, whatever they say.
   if (found.decisions.some((made) => names.includes(made.personal.by) || seatOfDecision(made) === seatOf(asked))) {
     return refuse('decided-already');
@@ -99,11 +101,11 @@ function mayStill(
   asked: AskedApprover,
   { stage: name }: CaseQuestion,
   { entitlement }: CaseLine,
-  { answer }: RequestRule,
+  stages: readonly StageRule[],
   setting: Setting,
 ): boolean {
   const { facts, policy } = setting;
-  const stage = answer.kind === 'stages' ? stageNamed(answer.stages, name) : undefined;
+  const stage = stageNamed(stages, name);
   const entry = entitlementById(policy.catalogue, entitlement);
   if (stage === undefined || entry === undefined) return false;
   return standingOf(asked, stage, entry.application, facts, barredFrom(setting)) === 'may';

@@ -12,10 +12,13 @@ export function endLine(
   at: Instant,
   said: Pick<Ended, 'channel' | 'personal'> = {},
 ): readonly TenureEvent[] {
-  const reason = because === 'left' || because === 'not-offered' ? because : 'withdrawn';
+  const reason = because === 'left' || because === 'not-offered' ? because : OVER.has(because) ? 'over' : 'withdrawn';
   const open = openQuestions(state.request).filter((one) => one.line === line.id);
   return [
     ...open.map((one): TenureEvent => ({ type: 'QuestionVoided', question: one.id, because: reason, at })),
     { type: 'LineEnded', line: line.id, because, at, ...said },
   ];
 }
+
+/** It was held, and is not any more: nothing is left to be said about it. */
+const OVER: ReadonlySet<LineEnd> = new Set(['expired', 'moved', 'not-kept', 'conflict-since']);

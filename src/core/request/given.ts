@@ -10,6 +10,7 @@ import { grantId } from '../shared/ids.ts';
 import { type Instant, later, plus } from '../shared/instant.ts';
 import { emergencyTold, reviewTask } from './emergency.ts';
 import { heldOf } from './held.ts';
+import { workThen } from './moving.ts';
 
 interface Given {
   readonly ledger: PersonLedger;
@@ -30,7 +31,7 @@ export function givenEvents(
   const { now } = given;
   return [
     { type: 'GrantGiven', grant },
-    { type: 'LineGranted', line: line.id, grant: grant.id, at: now },
+    { type: 'LineGranted', line: line.id, grant: grant.id, at: now, work: workThen(engagement) },
     // What goes on is open already.
     ...(line.asked.manual && line.asked.extends === null ? [openingOf(line.entitlement)] : []),
     ...(rule?.answer.kind === 'break-glass'
@@ -59,6 +60,8 @@ function grantOf(
     duration === null
       ? null
       : plus(byClock && within !== undefined ? plus(start, within) : (goesOnFrom ?? start), duration);
+  // What a form says stands beside what policy gives: the earlier counts.
+  const last = firstEnd(until, asked.until ?? null);
   return {
     id: grantId(`${state.id}#${state.lastSeq + place + 1}`),
     person: engagement.person,
@@ -70,8 +73,8 @@ function grantOf(
     rows: [],
     policy: asked.policy,
     start: { kind: 'exact', at: start },
-    end: firstEnd(until, engagement.end),
-    ...(until === null ? {} : { until }),
+    end: firstEnd(last, engagement.end),
+    ...(last === null ? {} : { until: last }),
     ...(byClock ? { hold: { for: duration, began: null } } : {}),
     endedBy: null,
     changeSet: null,

@@ -1,6 +1,8 @@
 /** What of one entitlement is held, and for how long in all: extensions count together, from the first without a break. */
 import type { PersonLedger } from '../grant/index.ts';
 import { everCovered, type Grant, startOf } from '../grant/model.ts';
+import { entitlementsOfGroup } from '../policy/index.ts';
+import type { Policy } from '../policy/model.ts';
 import type { EntitlementId } from '../shared/ids.ts';
 import { epochOf, type Instant, type Milliseconds } from '../shared/instant.ts';
 
@@ -9,6 +11,22 @@ export const heldOf = ({ grants }: PersonLedger, id: EntitlementId, now: Instant
   grants
     .filter((grant) => holds(grant, id) && (grant.end === null || grant.end > now) && everCovered(grant))
     .toSorted((a, b) => endOf(a) - endOf(b));
+
+/**
+ * Every entitlement that is held, or is to be. Groups that were taken over one by one are what they open: whoever is in
+ * all the groups of a role has the role, whatever the ledger calls it.
+ */
+export function heldNow({ catalogue }: Policy, { grants }: PersonLedger, now: Instant): ReadonlySet<EntitlementId> {
+  const running = grants.filter(({ end }) => end === null || end > now);
+  const byName = running.flatMap(({ holds: what }) => (what.kind === 'entitlement' ? [what.entitlement] : []));
+  const groups = new Set(running.flatMap(({ holds: what }) => (what.kind === 'group' ? [what.group] : [])));
+  const byGroups = [...groups].flatMap((group) =>
+    entitlementsOfGroup(catalogue, group).flatMap(({ entitlement }) =>
+      entitlement.groups.every((one) => groups.has(one)) ? [entitlement.id] : [],
+    ),
+  );
+  return new Set([...byName, ...byGroups]);
+}
 
 /** Whether that much more, from where it ends now, is more than `limit` in all. `null` = as long as the work. */
 export function isTooLongInAll(

@@ -8,9 +8,10 @@ import type { PersonLedger } from '../grant/index.ts';
 import { type Grant, startOf } from '../grant/model.ts';
 import { closedByHand, goesOnAs } from '../person/index.ts';
 import type { Policy, RequestTimes } from '../policy/model.ts';
-import { exceptionId } from '../shared/ids.ts';
 import { epochOf, type Instant, later, minus, plus } from '../shared/instant.ts';
+import { endLine } from './endLine.ts';
 import { heldOf } from './held.ts';
+import { lineTrouble } from './lineTrouble.ts';
 
 interface Holding {
   readonly ledger: PersonLedger;
@@ -50,10 +51,11 @@ function ended(
   grant: Grant,
   { ledger, now }: Pick<Holding, 'ledger' | 'now'>,
 ): readonly TenureEvent[] {
-  if (grant.endedBy !== null && grant.endedBy !== state.id) return [over(line, 'left', now)];
+  if (grant.endedBy !== null && grant.endedBy !== state.id) return endLine(state, line, 'left', now);
   if (!isGone(state, grant, ledger, now)) return [];
   const goesOn = ledger.grants.some((other) => goesOnAs(grant, other));
-  return [over(line, 'expired', now), ...(goesOn ? [] : closedByHand(state, grant))];
+  const because = line.moving === 'end' ? 'moved' : 'expired';
+  return [...endLine(state, line, because, now), ...(goesOn ? [] : closedByHand(state, grant))];
 }
 
 /** Over, and every group of it read back as gone, or covered by another cause from then on. */
@@ -109,14 +111,4 @@ export function turnsOf(line: CaseLine, ledger: PersonLedger, times: RequestTime
   const whole = plus(later(line.grantedAt, grant.start.at), times.inPlaceWithin);
   const reminder = reminderOf(line, ledger, times);
   return [whole, ...(grant.end === null ? [] : [grant.end]), ...(reminder === null ? [] : [reminder])];
-}
-
-/** A line a person has to look at. */
-export function lineTrouble(
-  state: CaseState,
-  kind: 'no-approver' | 'not-in-place',
-  { id, entitlement }: CaseLine,
-): TenureEvent {
-  const exception = exceptionId(`${state.id}!${kind}-${state.exceptions.length + 1}`);
-  return { type: 'ExceptionRaised', exception, kind, detail: { line: id, entitlement } };
 }

@@ -100,7 +100,7 @@ describe('nobody decides for themselves', () => {
     [
       'as whoever asks for somebody else',
       ADMIN,
-      { requester: { person: mara, names: ['tomasz@small.example'], works: true } },
+      { requester: { ...MARA_ASKS, person: mara, names: ['tomasz@small.example'] } },
       ['greta'],
     ],
   ])('%s', (_, values, around, expected) => {

@@ -14,14 +14,26 @@ export { decideRequest, workOf } from './decide.ts';
 export { type DecisionRefusal, decisionOn, type Said } from './decision.ts';
 export { type Delegation, type DelegationRefusal, mayDelegate, runningOf, worksSince } from './delegation.ts';
 export { readDuration } from './duration.ts';
+export { endLine } from './endLine.ts';
 export { type GiveBackRefusal, giveBackLine } from './giveBack.ts';
 export { endsReadBack } from './holding.ts';
-export type { ApproverFacts, Candidate, Requester, RequestLook } from './look.ts';
+export {
+  type ApproverFacts,
+  askerOf,
+  type Candidate,
+  isAskedByManager,
+  type Requester,
+  type RequestLook,
+} from './look.ts';
+export { conflictsWith, HELD_IN_CONFLICT, isOtherWork, onMoveOf } from './moving.ts';
 export { leftWithoutApprover } from './named.ts';
 export { noticeAbout, requestNotices } from './notices.ts';
 export { type Choice, type Offer, type OfferInput, offerOf, spansOf } from './offered.ts';
-export { barredFrom, goesOn, nextStep, ruleOf, type Setting } from './progress.ts';
+export { goesOn, nextStep, ruleOf } from './progress.ts';
+export { barredFrom } from './questions.ts';
 export { ASKED_FIELDS, type Asked, type AskedField, readAsked } from './readAsked.ts';
 export { mayReview, type Review, type ReviewRefusal, reviewOn } from './review.ts';
+export type { Setting } from './setting.ts';
 export { shorterThan } from './shorter.ts';
-export { stageNamed } from './stage.ts';
+export { isLeftOut, stageNamed } from './stage.ts';
+export { decideTicked } from './ticked.ts';

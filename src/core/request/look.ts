@@ -1,8 +1,10 @@
 /** One look at a request: what is known when it is decided. The shell asks outside before (app/requests). */
 import type { CaseState } from '../evidence/index.ts';
 import type { TenureEvent } from '../evidence/model.ts';
-import type { PersonLedger } from '../grant/index.ts';
+import { mailsOf, type PersonLedger } from '../grant/index.ts';
 import type { CaseRules, Concerned, FiledForm } from '../person/index.ts';
+import type { Attributes } from '../person/model.ts';
+import type { Asker } from '../policy/index.ts';
 import type { Policy } from '../policy/model.ts';
 import type { EntitlementId, GroupName, PersonId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
@@ -35,10 +37,14 @@ export interface ApproverFacts {
 
 /** Somebody who asks, by every name they are known by. */
 export interface Requester {
-  readonly person: PersonId;
+  /** `null` = who filed a form, unknown to the ledger. */
+  readonly person: PersonId | null;
   readonly names: readonly string[];
   /** `false` = their work is over: they ask for nobody any more. */
   readonly works: boolean;
+  /** Of the groups whose members policy lets ask, or see: those they are in. */
+  readonly groups: ReadonlySet<GroupName>;
+  readonly attributes: Attributes;
 }
 
 export interface RequestLook {
@@ -65,3 +71,22 @@ export interface RequestLook {
   readonly readFrom: Instant;
   readonly now: Instant;
 }
+
+/** Whoever asks, as rules look at them. */
+export function askerOf(
+  { person, names, groups, attributes }: Requester,
+  { managers: [manager] }: Pick<ApproverFacts, 'managers'>,
+  ledger: PersonLedger,
+): Asker {
+  const isSelf = person !== null && person === ledger.person?.id;
+  return { names, groups, attributes, isSelf, isManager: !isSelf && manager !== undefined && isNamed(manager, names) };
+}
+
+/** The manager of whom it is for asks for it: by an address of theirs, and not as the person themselves. */
+export const isAskedByManager = (
+  names: readonly string[],
+  { managers: [manager] }: ApproverFacts,
+  ledger: PersonLedger,
+): boolean => manager !== undefined && isNamed(manager, names) && !mailsOf(ledger).some((name) => names.includes(name));
+
+const isNamed = (one: Candidate, names: readonly string[]) => one.names.some((name) => names.includes(name));

@@ -1,12 +1,13 @@
 /** What somebody may ask for before they ask: each time it may be held, by which rule, or why not. */
 import { describe, expect, it } from 'vitest';
 import { at, engagement, grant, group } from '../../../test/support/build.ts';
-import { DAY, force, HOUR } from '../../../test/support/requests.ts';
+import { DAY, FACTS, force, HOUR, MARA_ASKS } from '../../../test/support/requests.ts';
 import { emptyLedger } from '../grant/index.ts';
 import type { Grant } from '../grant/model.ts';
 import { entitlementById } from '../policy/index.ts';
 import { durationWords } from '../shared/durationWords.ts';
 import { entitlementId } from '../shared/ids.ts';
+import { askerOf } from './look.ts';
 import { type Choice, type Offer, offerOf } from './offered.ts';
 
 const NOW = 5 * DAY;
@@ -24,12 +25,12 @@ const held = (of: string, to: number | null, edit: Partial<Grant> = {}) =>
 
 interface Around {
   readonly has?: readonly Grant[];
-  readonly beside?: readonly string[];
+  readonly elsewhere?: readonly string[];
   readonly contractor?: true;
   readonly requests?: (text: string) => string;
 }
 
-function offer(of: string, { has = [], beside = [], contractor, requests }: Around = {}): Offer {
+function offer(of: string, { has = [], elsewhere = [], contractor, requests }: Around = {}): Offer {
   const inForce = requests === undefined ? IN_FORCE : force({ requests });
   const entry = entitlementById(inForce.policy.catalogue, idOf(of));
   if (entry === undefined) throw new Error(`the catalogue has no ${of}`);
@@ -37,7 +38,9 @@ function offer(of: string, { has = [], beside = [], contractor, requests }: Arou
     ...inForce,
     ledger: { ...emptyLedger, grants: has },
     engagement: engagement(contractor ? { workerType: 'contractor', end: at(NOW + 90 * DAY) } : {}),
-    beside: beside.map(idOf),
+    asker: askerOf(MARA_ASKS, FACTS, emptyLedger),
+    beside: [],
+    elsewhere: elsewhere.map(idOf),
     now: at(NOW),
   });
 }
@@ -124,9 +127,9 @@ describe('what is not offered says why', () => {
       { has: [held('wiki:writer', null, { cause: 'birthright' })] },
       'comes-with-the-job',
     ],
-    ['it waits already', 'figma:editor', { beside: ['figma:editor'] }, 'asked-already'],
+    ['it waits already', 'figma:editor', { elsewhere: ['figma:editor'] }, 'asked-elsewhere'],
     ['a conflict with what is held', 'bank:payer', { has: [held('bank:checker', NOW + DAY)] }, 'conflict'],
-    ['a conflict with what waits', 'bank:payer', { beside: ['bank:checker'] }, 'conflict'],
+    ['a conflict with what waits', 'bank:payer', { elsewhere: ['bank:checker'] }, 'conflict'],
     [
       'held for as long as it may be',
       'figma:editor',

@@ -11,8 +11,10 @@ import { exceptionId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import { accept, type Outcome, refuse } from '../shared/outcome.ts';
 import { isReviewOf, reviewTask } from './emergency.ts';
-import { barredFrom, ruleOf, type Setting } from './progress.ts';
+import { ruleOf } from './progress.ts';
+import { barredFrom } from './questions.ts';
 import { reviewersOf } from './reviewers.ts';
+import type { Setting } from './setting.ts';
 
 export interface Review {
   /** A line's name; `null` = the only one that waits. */

@@ -1,5 +1,6 @@
 /** Access asked for: what was asked and what policy answered, who was asked about it, what they said, and how it ended. */
-import type { Risk } from '../../policy/model.ts';
+import type { Attributes, WorkerType } from '../../person/model.ts';
+import type { OnMove, Risk } from '../../policy/model.ts';
 import type { EntitlementId, GrantId, GroupId, PersonId, PolicyVersion } from '../../shared/ids.ts';
 import type { Instant, Milliseconds } from '../../shared/instant.ts';
 import type { LineRefusal } from './words.ts';
@@ -47,15 +48,26 @@ export type LineEnd =
   /** Another extension was given meanwhile: with both it would be held too long. */
   | 'too-long-in-all'
   /** Given in an emergency that, looked at afterwards, was none. */
-  | 'not-justified';
+  | 'not-justified'
+  /** Given, and their work has changed since: policy ends it, or nobody wanted it to be kept. */
+  | 'moved'
+  | 'not-kept'
+  /** Given, and their other work brings what may not be held beside it. */
+  | 'conflict-since';
+
+/** What of somebody's work access was given for. */
+export interface WorkThen {
+  readonly workerType: WorkerType;
+  readonly attributes: Attributes;
+}
 
 export type RequestedEvent =
   /** One line of a request that policy lets be asked. `line` is its name within the case. */
   | {
       readonly type: 'LineAsked';
       readonly line: string;
-      /** Who asks; whom it is for is whom the case is about. */
-      readonly by: PersonId;
+      /** Who asks; whom it is for is whom the case is about. `null` = who filed the form it is ticked on, unknown to the ledger. */
+      readonly by: PersonId | null;
       readonly entitlement: EntitlementId;
       readonly groups: readonly GroupId[];
       readonly manual: boolean;
@@ -70,7 +82,14 @@ export type RequestedEvent =
       readonly extends: GrantId | null;
       /** Names all of the above, whom it is for and why: what an approver is shown, and what a decision covers. */
       readonly shown: string;
-      readonly personal: { readonly reason: string | null; readonly ticket: string | null };
+      /** Ticked on a form that says until when: never held past it. */
+      readonly until?: Instant;
+      /** `askedBy`: ticked on a form, the addresses of who filed and who ticked it. None of them decides. */
+      readonly personal: {
+        readonly reason: string | null;
+        readonly ticket: string | null;
+        readonly askedBy?: readonly string[];
+      };
     }
   | {
       readonly type: 'LineNotAsked';
@@ -92,6 +111,14 @@ export type RequestedEvent =
       readonly at: Instant;
       readonly until: Instant;
       readonly personal: { readonly approvers: readonly AskedApprover[] };
+    }
+  /** A stage that asks nobody but the manager, of what the manager asks for themselves: the rule says that it is left out. */
+  | {
+      readonly type: 'StageSkipped';
+      readonly line: string;
+      readonly stage: string;
+      readonly because: 'manager-asks';
+      readonly at: Instant;
     }
   | { readonly type: 'QuestionReminded'; readonly question: string; readonly at: Instant }
   /** Somebody who is asked has named a delegate meanwhile: both may answer. */
@@ -118,7 +145,8 @@ export type RequestedEvent =
         | 'approver-left'
         | 'timed-out'
         | 'left'
-        | 'not-offered';
+        | 'not-offered'
+        | 'over';
       readonly at: Instant;
     }
   | {
@@ -161,7 +189,23 @@ export type RequestedEvent =
       readonly personal: { readonly by: string | null };
     }
   /** Decided in favour: the grant follows in the same step. */
-  | { readonly type: 'LineGranted'; readonly line: string; readonly grant: GrantId; readonly at: Instant }
+  | {
+      readonly type: 'LineGranted';
+      readonly line: string;
+      readonly grant: GrantId;
+      readonly at: Instant;
+      /** The work it was given for, as it was then. */
+      readonly work?: WorkThen;
+    }
+  /** Its holder has other work by now, and policy says what becomes of it. `end`: when, if it ends by this. */
+  | {
+      readonly type: 'LineMoved';
+      readonly line: string;
+      readonly does: OnMove;
+      readonly end: Instant | null;
+      readonly work: WorkThen;
+      readonly at: Instant;
+    }
   /** What was given in an emergency was looked at afterwards: it was one, or it was not. */
   | {
       readonly type: 'EmergencyReviewed';
@@ -170,6 +214,15 @@ export type RequestedEvent =
       readonly channel: Channel;
       readonly at: Instant;
       readonly personal: { readonly by: string; readonly reason: string };
+    }
+  /** On the case of the change: what becomes of what had been asked for, each on an issue of its own. */
+  | {
+      readonly type: 'RequestsFollow';
+      readonly requests: readonly {
+        readonly issue: string;
+        readonly entitlement: EntitlementId;
+        readonly does: OnMove;
+      }[];
     }
   | {
       readonly type: 'LineEnded';

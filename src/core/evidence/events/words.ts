@@ -78,8 +78,13 @@ export type LineRefusal =
   | 'comes-with-the-job'
   | 'held-without-end'
   | 'asked-already'
-  | 'asked-elsewhere'
   | 'emergency-held'
+  /** The same line is open on another issue. */
+  | 'asked-elsewhere'
+  /** Ticked on a form by somebody of whom no address is known: nobody could tell whether they decide about their own wish. */
+  | 'asker-not-known'
+  /** A rule would answer somebody else who asks. */
+  | 'may-not-ask'
   | 'decided-already'
   | 'conflict'
   | 'unknown-group';

@@ -40,6 +40,13 @@ export function groupUses({ catalogue, table, settings, requests }: Policy): rea
       if (approver.kind === 'group') note(approver.group, FILES.requests, line ?? null, false);
     }
   }
+  for (const { when, line } of requests?.rules ?? []) {
+    for (const one of when.askedBy ?? [])
+      if (one.kind === 'group') note(one.group, FILES.requests, line ?? null, false);
+  }
+  for (const { seenBy, line } of requests?.confidential ?? []) {
+    for (const one of seenBy) if (one.kind === 'group') note(one.group, FILES.requests, line ?? null, false);
+  }
   const { protected: guarded, keep, modes } = settings;
   const named = [...guarded.groups, ...keep, ...groupNamesIn(modes.groups)];
   for (const group of named) note(group, FILES.settings, null, false);

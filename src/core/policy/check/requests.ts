@@ -1,4 +1,5 @@
 /** What the schema of `policy.yaml` cannot see: names nobody knows, rules never reached, risk nobody answers for. */
+import { canonical } from '../../shared/canonical.ts';
 import { fold } from '../../shared/fold.ts';
 import type { EntitlementId } from '../../shared/ids.ts';
 import { type Milliseconds, milliseconds } from '../../shared/instant.ts';
@@ -28,6 +29,8 @@ export function checkRequests(requests: RequestPolicy, beside: Beside): readonly
     ...unreachable(requests, at),
     ...riskProblems(requests, beside, at),
     ...conflictProblems(requests, beside, at),
+    ...confidentialProblems(requests, beside, at),
+    ...movedProblems(requests, beside, at('movedBy')),
     ...timeProblems(requests, at('times')),
   ];
 }
@@ -44,11 +47,43 @@ function* namesOf({ id, when }: RequestRule, { catalogue, settings }: Beside, pl
   for (const name of when.entitlements ?? []) {
     yield* unknownEntitlement(name, `rule "${id}"`, catalogue, place);
   }
+  yield* unknownAttributes(Object.keys(when.attributes), `rule "${id}" looks at`, settings, place);
+}
+
+/** An entitlement or an application nobody knows hides nothing, and whoever wrote it believes that it does. */
+function* confidentialProblems(
+  { confidential = [] }: RequestPolicy,
+  { catalogue, settings }: Beside,
+  at: At,
+): Iterable<Problem> {
+  const applications = catalogue.applications.map((one) => one.id);
+  for (const { id, applications: named, entitlements, seenBy } of confidential) {
+    const place = at('confidential', id);
+    for (const name of named) {
+      if (applications.some((one) => one === name)) continue;
+      const remedy = didYouMean(name, applications, 'Use an id of catalogue.yaml.');
+      yield fault(place, 'unknown-application', `"${id}" hides the application "${name}"`, remedy);
+    }
+    for (const one of entitlements) yield* unknownEntitlement(one, `confidential "${id}"`, catalogue, place);
+    const attributes = seenBy.flatMap((one) => (one.kind === 'attribute' ? [one.name] : []));
+    yield* unknownAttributes(attributes, `"${id}" is seen by`, settings, place);
+  }
+}
+
+const movedProblems = ({ movedBy = [] }: RequestPolicy, { settings }: Beside, place: Place) =>
+  unknownAttributes(movedBy, 'other work is told by', settings, place);
+
+function* unknownAttributes(
+  names: readonly string[],
+  who: string,
+  settings: Settings | null,
+  place: Place,
+): Iterable<Problem> {
   const known = settings === null ? null : Object.keys(settings.fields);
-  for (const name of Object.keys(when.attributes)) {
+  for (const name of names) {
     if (known === null || known.includes(name)) continue;
     const remedy = didYouMean(name, known, 'Use a name under `fields` of tenure.yaml.');
-    yield fault(place, 'unknown-attribute', `rule "${id}" looks at the attribute "${name}"`, remedy);
+    yield fault(place, 'unknown-attribute', `${who} the attribute "${name}"`, remedy);
   }
 }
 
@@ -123,6 +158,7 @@ function covers({ when: wide }: RequestRule, { when: narrow }: RequestRule): boo
     holdsAll(wide.entitlements, narrow.entitlements) &&
     isSame(wide.provisioning, narrow.provisioning) &&
     isSame(wide.workerType, narrow.workerType) &&
+    holdsAll(wide.askedBy?.map(canonical) ?? null, narrow.askedBy?.map(canonical) ?? null) &&
     (wide.upTo === null || (narrow.upTo !== null && narrow.upTo <= wide.upTo)) &&
     Object.entries(wide.attributes).every(([name, values]) =>
       holdsAll(values.map(fold), narrow.attributes[name]?.map(fold) ?? null),
@@ -144,6 +180,10 @@ function* riskProblems({ rules }: RequestPolicy, { catalogue }: Beside, at: At):
     if (rule.answer.kind === 'automatic') {
       const message = `rule "${rule.id}" gives ${id}, which is of high risk, without asking anybody`;
       yield fault(at('rules', rule.id), 'high-risk-automatic', message, 'Name `stages`, or leave high risk out.');
+    }
+    if (rule.whenManagerAsks === 'gives') {
+      const message = `rule "${rule.id}" gives ${id}, which is of high risk, to whom their manager names`;
+      yield fault(at('rules', rule.id), 'high-risk-by-manager', message, 'Write `whenManagerAsks: skips`, or `asks`.');
     }
     if (rule.answer.kind !== 'stages') continue;
     if (!rule.answer.stages.every(managerDecidesAlone)) continue;

@@ -12,8 +12,43 @@ export interface RequestPolicy {
   readonly conflicts: readonly Conflict[];
   readonly times: RequestTimes;
   /** What becomes of requested access when its holder moves to other work. */
-  readonly onMove: 'keep' | 'end' | 'ask';
+  readonly onMove: OnMove;
+  /** Attributes whose change is other work; absent = those the reference table looks at. The worker type always is one. */
+  readonly movedBy?: readonly string[];
+  /** What only some may see in what is offered; to others it is as if it were not in the catalogue. Absent = nothing is. */
+  readonly confidential?: readonly Confidential[];
 }
+
+/** It goes on, it ends after the overlap, or the new manager and the owner are asked whether it goes on. */
+export type OnMove = 'keep' | 'end' | 'ask';
+
+/** `asks`: whoever is above them decides in their place. `skips`: not asked, where somebody else is. `gives`: nor where nobody is. */
+export type WhenManagerAsks = 'asks' | 'skips' | 'gives';
+
+/** Who may ask. Whoever asks for themselves is no manager of theirs. */
+export type AskerRule =
+  | { readonly kind: 'self' }
+  /** Of whom it is for. */
+  | { readonly kind: 'manager' }
+  | PersonOrGroup;
+
+export type PersonOrGroup =
+  | { readonly kind: 'person'; readonly mail: string }
+  | { readonly kind: 'group'; readonly group: GroupName };
+
+export interface Confidential {
+  readonly id: string;
+  readonly applications: readonly string[];
+  readonly entitlements: readonly EntitlementId[];
+  /** Besides the application's owner and deputy. */
+  readonly seenBy: readonly SeerRule[];
+  readonly line?: number;
+}
+
+/** Of an attribute: whoever asks has one of these values. */
+export type SeerRule =
+  | PersonOrGroup
+  | { readonly kind: 'attribute'; readonly name: string; readonly values: readonly string[] };
 
 export interface RequestRule {
   readonly id: string;
@@ -23,6 +58,10 @@ export interface RequestRule {
   readonly reason: 'needed' | 'optional';
   /** A link to a ticket, or its key. */
   readonly ticket: 'needed' | 'optional';
+  /** Asked by the manager of whom it is for; absent = `asks`. */
+  readonly whenManagerAsks?: WhenManagerAsks;
+  /** Absent = as the file says. */
+  readonly onMove?: OnMove;
   /** Line in the file, 1-based; no part of the version. */
   readonly line?: number;
 }
@@ -47,6 +86,8 @@ export interface RequestConditions {
   readonly upTo: Milliseconds | null;
   /** An emergency is answered only by rules that say so, and they answer nothing else. */
   readonly breakGlass: boolean;
+  /** Asked by one of these; absent = by anybody who works here. */
+  readonly askedBy?: readonly AskerRule[];
 }
 
 /** One step of an approval: whom it asks, and how many of them must agree. */
@@ -82,6 +123,8 @@ export interface Conflict {
   readonly entitlements: readonly EntitlementId[];
   readonly atMost: number;
   readonly because: string;
+  /** Somebody's work has changed, and what comes with it conflicts with what they had asked for; absent = `ask`. */
+  readonly onMove?: 'ask' | 'end';
   readonly line?: number;
 }
 

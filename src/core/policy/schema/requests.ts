@@ -18,6 +18,37 @@ const approver = z
       "`manager` (of whom it is for), `owner` (of the application; the deputy in the owner's place), `person: address` or `group: name`.",
   });
 
+const personOrGroup = [
+  z.strictObject({ person: address('A work address.') }),
+  z.strictObject({ group: line('A group at the identity provider: whoever is in it when they ask.') }),
+] as const;
+
+const asker = z
+  .union([z.enum(['self', 'manager', 'anyone']), ...personOrGroup], {
+    error: 'must be self, manager, anyone, `person: address` or `group: name`',
+  })
+  .meta({ description: '`self`, `manager` (of whom it is for), `anyone`, `person: address` or `group: name`.' });
+
+const seer = z
+  .union(
+    [
+      ...personOrGroup,
+      z.strictObject({
+        attribute: line('An attribute of whoever asks.'),
+        values: z.array(line('A value.')).min(1),
+      }),
+    ],
+    { error: 'must be `person: address`, `group: name` or `attribute: name` with `values`' },
+  )
+  .meta({ description: '`person: address`, `group: name`, or `attribute: name` with the `values` it may have.' });
+
+const onMove = z.enum(['keep', 'end', 'ask']);
+
+const whenManagerAsks = z.enum(['asks', 'skips', 'gives']).meta({
+  description:
+    'Asked by the manager of whom it is for: `asks` whoever is above them, `skips` the manager where somebody else is asked too, `gives` it also where nobody else is.',
+});
+
 const stage = z.strictObject({
   ask: z.array(approver).min(1).meta({ description: 'Whom this stage asks.' }),
   needs: z
@@ -59,6 +90,7 @@ const when = z.strictObject({
     .boolean()
     .prefault(false)
     .meta({ description: 'Emergencies are answered only by rules that say true here.' }),
+  askedBy: z.array(asker).min(1).optional().meta({ description: 'Who asks; without it anybody who works here.' }),
 });
 
 const rule = z
@@ -79,6 +111,8 @@ const rule = z
     hold: hold.prefault({}).meta({ description: 'For how long; what is left out is as under `hold` of the file.' }),
     reason: z.enum(['needed', 'optional']).optional(),
     ticket: z.enum(['needed', 'optional']).optional(),
+    whenManagerAsks: whenManagerAsks.optional(),
+    onMove: onMove.optional().meta({ description: 'As under `onMove` of the file, for what this rule answers.' }),
   })
   .refine(
     ({ refuse, automatic, stages, breakGlass }) =>
@@ -93,7 +127,22 @@ const conflict = z.strictObject({
   entitlements: z.array(line('application:role')).min(2),
   atMost: count('How many of them one person may hold at the same time.').prefault(1),
   because: line('Why; shown to whoever asks for one too many.'),
+  onMove: z.enum(['ask', 'end']).optional().meta({
+    description:
+      'Other work brings one of them beside one that was asked for: `ask` a person (the default), or `end` what was asked for.',
+  }),
 });
+
+const confidential = z
+  .strictObject({
+    applications: z.array(id).min(1).optional().meta({ description: 'Ids of catalogue.yaml.' }),
+    entitlements: z.array(line('application:role')).min(1).optional(),
+    seenBy: z.array(seer).min(1).meta({ description: 'Who sees it, besides the owner and the deputy.' }),
+  })
+  .refine(({ applications, entitlements }) => applications !== undefined || entitlements !== undefined, {
+    error: 'must name applications or entitlements',
+    params: { code: 'nothing-confidential', remedy: 'Write what only these may see.' },
+  });
 
 export const requestsSchema = z
   .strictObject({
@@ -102,10 +151,17 @@ export const requestsSchema = z
     hold: hold.prefault({}).meta({ description: 'For how long, where a rule says nothing.' }),
     reason: z.enum(['needed', 'optional']).prefault('optional'),
     ticket: z.enum(['needed', 'optional']).prefault('optional'),
-    onMove: z
-      .enum(['keep', 'end', 'ask'])
-      .prefault('keep')
-      .meta({ description: 'What becomes of requested access when its holder moves to other work.' }),
+    whenManagerAsks: whenManagerAsks.optional(),
+    confidential: z.record(id, confidential).prefault({}).meta({
+      description: 'What only some may see; to others it is as if it were not in the catalogue.',
+    }),
+    onMove: onMove.prefault('keep').meta({
+      description:
+        'What becomes of requested access when its holder moves to other work: `keep` it, `end` it after the overlap, or `ask` the new manager and the owner.',
+    }),
+    movedBy: z.array(line('An attribute.')).min(1).optional().meta({
+      description: 'Attributes whose change is other work; without it those the reference table looks at.',
+    }),
     times: z
       .strictObject({
         remindAfter: span('An open question is asked again after this.').prefault('4h'),

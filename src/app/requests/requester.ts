@@ -1,0 +1,71 @@
+/** Whoever asks, as policy looks at them: by every name, where they work, and in which of the groups its rules name. */
+import type { CaseLine } from '../../core/evidence/index.ts';
+import { leadingEngagement, mailsOf, type PersonLedger } from '../../core/grant/index.ts';
+import { attributesOf, groupsOfAskers } from '../../core/policy/index.ts';
+import { type Requester, workOf } from '../../core/request/index.ts';
+import type { GroupName, PersonId } from '../../core/shared/ids.ts';
+import type { RulesInForce } from '../rules.ts';
+import type { World } from '../world.ts';
+
+export async function requesterNamed(world: World, force: RulesInForce, person: PersonId): Promise<Requester> {
+  const [ledger, now] = await Promise.all([world.store.read.person(person), world.store.read.now()]);
+  const engagement = leadingEngagement(ledger.engagements, now);
+  return {
+    person,
+    names: mailsOf(ledger),
+    works: workOf({ ledger, now }) !== null,
+    groups: await groupsOf(world, force, ledger),
+    attributes: engagement === undefined ? {} : attributesOf(engagement),
+  };
+}
+
+/** Somebody who filed a form, by the addresses the tracker shows; who is known by the first of them is who asks. */
+export async function requesterCalled(world: World, force: RulesInForce, mails: readonly string[]): Promise<Requester> {
+  const names = [...new Set((await Promise.all(mails.map((mail) => namesOf(world, mail)))).flat())];
+  const [first] = mails;
+  const found = first === undefined ? [] : await world.store.read.findPersons(first);
+  const [person, ...more] = found;
+  if (person === undefined || more.length > 0) {
+    return { person: null, names, works: true, groups: new Set(), attributes: {} };
+  }
+  return { ...(await requesterNamed(world, force, person)), names };
+}
+
+/** Every name of one person, so that a second address of theirs is still theirs. */
+export async function namesOf({ store }: World, mail: string): Promise<readonly string[]> {
+  const found = await store.read.findPersons(mail.toLowerCase());
+  const ledgers = await Promise.all(found.map((person) => store.read.person(person)));
+  return [...new Set([mail.toLowerCase(), ...ledgers.flatMap(mailsOf)])];
+}
+
+/** Everybody who asked for one of these lines, by every name: none of them decides about any. */
+export async function namesOfAskers(world: World, lines: readonly CaseLine[]): Promise<readonly string[]> {
+  const persons = new Set(lines.flatMap(({ asked }) => asked.by ?? []));
+  const mails = new Set(lines.flatMap(({ asked }) => asked.personal.askedBy ?? []));
+  const names = await Promise.all([
+    ...[...persons].map((person) => world.store.read.person(person).then(mailsOf)),
+    ...[...mails].map((mail) => namesOf(world, mail)),
+  ]);
+  return [...new Set(names.flat())];
+}
+
+/** As the provider says now. Asked only where a rule names groups. */
+async function groupsOf(
+  world: World,
+  { policy, groupsById }: RulesInForce,
+  { accounts }: PersonLedger,
+): Promise<ReadonlySet<GroupName>> {
+  const named = policy.requests === undefined ? new Set<GroupName>() : groupsOfAskers(policy.requests);
+  if (named.size === 0) return named;
+  const call = { lane: 'ordinary', timeoutMilliseconds: world.timing.callMilliseconds } as const;
+  const found = new Set<GroupName>();
+  for (const { connection, providerId } of accounts) {
+    const provider = world.providers.get(connection);
+    if (provider === undefined || providerId === null) continue;
+    for (const { group } of await provider.readGroupsOf(providerId, call)) {
+      const name = groupsById.get(group)?.name;
+      if (name !== undefined && named.has(name)) found.add(name);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,238 @@
+/** What was asked for when its holder's work changes: kept, ended or asked about, as policy says, and each move once. */
+import { describe, expect, it } from 'vitest';
+import { account, at, grant, group, theCase } from '../../../test/support/build.ts';
+import { only, typesOf } from '../../../test/support/given.ts';
+import {
+  ADMIN,
+  type Asking,
+  askedOf,
+  asking,
+  asks,
+  candidate,
+  DAY,
+  FACTS,
+  force,
+  HOUR,
+  linesOf,
+} from '../../../test/support/requests.ts';
+import type { Grant } from '../grant/model.ts';
+import type { Engagement } from '../person/model.ts';
+import { changeSetId, entitlementId } from '../shared/ids.ts';
+import { milliseconds } from '../shared/instant.ts';
+
+const wiki = asks({ access: 'Wiki' });
+const admin = asks(ADMIN);
+const says = (onMove: string, more = '') =>
+  force({
+    requests: (text) => `${text.replace('  low:\n', `  low:\n${more}`)}onMove: ${onMove}\nmovedBy: [department]\n`,
+  });
+const put = asking().after(wiki, 5);
+/** Given, and read back. */
+const given = put.and(
+  put.ledger.grants.flatMap(({ id, cause, groups }) =>
+    groups
+      .filter(() => cause === 'request')
+      .map((name) => ({
+        type: 'MembershipVerified' as const,
+        account: account().id,
+        group: name,
+        at: at(6),
+        under: [id],
+        givenByUs: true,
+        name,
+      })),
+  ),
+  6,
+  theCase('reading'),
+);
+
+/** Another case changes their work. */
+const moves = (before: Asking, minute: number, edit: Partial<Engagement> | string): Asking => {
+  const [work] = before.ledger.engagements;
+  if (work === undefined) throw new Error('nobody works here');
+  const to = typeof edit === 'string' ? { attributes: { ...work.attributes, department: edit } } : edit;
+  return before.and([{ type: 'EngagementChanged', engagement: { ...work, ...to } }], minute, theCase('change'));
+};
+const endOf = ({ ledger, state }: Asking) =>
+  ledger.grants.find(({ id }) => id === state.request.lines.at(-1)?.grant)?.end ?? null;
+
+describe('other work', () => {
+  it.each<[string, Partial<Engagement> | string, boolean]>([
+    ['another department', 'Sales', true],
+    ['the same department in other letters', ' SCIENCE', false],
+    [
+      'another title, which policy does not tell work by',
+      { attributes: { department: 'Science', title: 'Lead' } },
+      false,
+    ],
+    ['an employment after a contract', { workerType: 'contractor' }, true],
+    ['another end', { end: at(90 * DAY) }, false],
+  ])('%s', (_, edit, isOther) => {
+    const events = moves(given, 10, edit).look(wiki, 11, says('keep'));
+    expect(typesOf(events)).toEqual(isOther ? ['LineMoved'] : []);
+  });
+
+  it('is told by what the reference table looks at, where policy names nothing', () =>
+    expect(moves(given, 10, 'Sales').look(wiki, 11)).toEqual([]));
+
+  it('is said once, and once more when it changes again', () => {
+    const kept = moves(given, 10, 'Sales').after(wiki, 11, says('keep'));
+    expect(kept.look(wiki, 12, says('keep'))).toEqual([]);
+    expect(kept.look(wiki, 12, says('end'))).toEqual([]);
+    expect(typesOf(moves(kept, 13, 'Operations').look(wiki, 14, says('keep')))).toEqual(['LineMoved']);
+  });
+});
+
+describe('what was asked for', () => {
+  it('goes on, where policy keeps it', () =>
+    expect(linesOf(moves(given, 10, 'Sales').after(wiki, 11, says('keep')))).toEqual(['1 wiki:writer held']));
+
+  it('ends after the overlap, where policy ends it', () => {
+    const overlap = says('end').rules.settings.times.moverOverlap / 60_000;
+    const ending = moves(given, 10, 'Sales').after(wiki, 11, says('end'));
+    expect(endOf(ending)).toBe(at(11 + overlap));
+    expect(linesOf(ending.after(wiki, 11 + overlap, says('end')))).toEqual(['1 wiki:writer moved']);
+  });
+
+  it('ends no later than it would have', () => {
+    const short = asking().after(admin, 5).said('tomasz', {}, 6).said('omar', {}, 7);
+    const before = endOf(short);
+    expect(endOf(moves(short, 10, 'Sales').after(admin, 11, says('end')))).toBe(before);
+  });
+
+  it('follows its own rule before that of the file', () =>
+    expect(endOf(moves(given, 10, 'Sales').after(wiki, 11, says('end', '    onMove: keep\n')))).toBe(null));
+
+  it('in an emergency is over soon enough', () => {
+    const emergency = asks({ access: 'Vault: admin', reason: 'Fire', breakGlass: 'Yes' });
+    expect(moves(asking().after(emergency, 5), 10, 'Sales').look(emergency, 11, says('end'))).toEqual([]);
+  });
+});
+
+describe('asked about', () => {
+  const around = { ...says('ask'), facts: { ...FACTS, managers: [candidate('nina'), candidate('greta')] } };
+  const asked = moves(given, 10, 'Sales').after(wiki, 11, around);
+
+  it('it goes on while the new manager or the owner is asked', () => {
+    expect(askedOf(asked)).toEqual(['nina', 'omar']);
+    expect([linesOf(asked), endOf(asked)]).toEqual([['1 wiki:writer held'], null]);
+    expect(asked.look(wiki, 12, around)).toEqual([]);
+  });
+
+  it('it goes on when one of them says so', () => {
+    const kept = asked.said('nina', {}, 20, around);
+    expect([linesOf(kept), endOf(kept), askedOf(kept)]).toEqual([['1 wiki:writer held'], null, []]);
+    expect(kept.look(wiki, 30 * DAY, around)).toEqual([]);
+  });
+
+  it('it goes on for as long as they say', () => {
+    const duration = milliseconds(2 * DAY * 60_000);
+    expect(endOf(asked.said('omar', { duration }, 20, around))).toBe(at(20 + 2 * DAY));
+  });
+
+  it('it ends when one of them says no', () => {
+    const over = asked.said('nina', { verdict: 'refuse', reason: 'No' }, 20, around);
+    expect([linesOf(over), endOf(over)]).toEqual([['1 wiki:writer not-kept'], at(20)]);
+  });
+
+  it('it ends when nobody answers in time, after somebody was reminded', () => {
+    expect(typesOf(asked.look(wiki, 11 + 4 * HOUR, around))).toEqual(['QuestionReminded']);
+    const over = asked.after(wiki, 11 + 7 * DAY, around);
+    expect([linesOf(over), endOf(over)]).toEqual([['1 wiki:writer not-kept'], at(11 + 7 * DAY)]);
+  });
+
+  it('somebody else is asked when nobody who was can answer any more', () => {
+    const gone = {
+      ...around,
+      facts: {
+        ...FACTS,
+        managers: [candidate('greta')],
+        named: new Map([['omar@small.example', candidate('omar', { works: false })]]),
+      },
+    };
+    const again = asked.after(wiki, 20, gone);
+    expect(askedOf(again)).toEqual(['greta']);
+    expect(linesOf(again)).toEqual(['1 wiki:writer held']);
+  });
+
+  it.each([
+    ['whom it is for', 'mara@old.example', 'own-request'],
+    ['the manager of before', 'tomasz', 'not-an-approver'],
+  ])('%s does not answer', (_, by, refusal) => expect(asked.says(by, {}, 20, around)).toEqual({ ok: false, refusal }));
+
+  it('an end of the work ends it, and the question with it', () => {
+    const [work] = asked.ledger.engagements;
+    const [held] = asked.ledger.grants.filter(({ cause }) => cause === 'request');
+    if (work === undefined || held === undefined) throw new Error('nothing is held');
+    const left = moves(asked, 20, { end: at(20) }).and(
+      [{ type: 'GrantEnded', grant: held.id, end: at(20), by: theCase('leaver'), changeSet: null }],
+      20,
+      theCase('leaver'),
+    );
+    const after = left.after(wiki, 21, around);
+    expect([linesOf(after), askedOf(after)]).toEqual([['1 wiki:writer left'], []]);
+  });
+});
+
+describe('what the other work brings may not be held beside it', () => {
+  const form = asks({ access: 'Bank: payer', reason: 'Why not' });
+  const payer = asking().after(form, 5).said('tomasz', {}, 6);
+  const brings = (before: Asking, minute: number, edit: Partial<Grant> = {}) => {
+    const checker = grant('checker', [group('bank-checkers')], minute, null, {
+      holds: { kind: 'entitlement', entitlement: entitlementId('bank', 'checker') },
+      ...edit,
+    });
+    return before.and([{ type: 'GrantGiven', grant: checker }], minute, theCase('change'));
+  };
+  const ends = force({
+    requests: (text) => text.replace('    because: whoever', '    onMove: end\n    because: whoever'),
+  });
+
+  it('a person decides, once, and what was asked for goes on', () => {
+    const both = brings(payer, 20);
+    const told = both.look(form, 21);
+    expect(only(told, 'ExceptionRaised')).toMatchObject([
+      { kind: 'held-in-conflict', detail: { line: '1', conflict: 'pay-and-check' } },
+    ]);
+    expect(typesOf(told)).toEqual(['ExceptionRaised']);
+    expect(both.and(told, 21).look(form, 22)).toEqual([]);
+  });
+
+  it('it is settled when it is over', () => {
+    const both = brings(payer, 20).after(form, 21);
+    const over = both.and(
+      both.ledger.grants.flatMap(({ id, holds }) =>
+        holds.kind === 'entitlement' && holds.entitlement === 'bank:checker'
+          ? [{ type: 'GrantEnded' as const, grant: id, end: at(30), by: theCase('change'), changeSet: null }]
+          : [],
+      ),
+      30,
+      theCase('change'),
+    );
+    expect(typesOf(over.look(form, 31))).toEqual(['ExceptionSettled']);
+  });
+
+  it('what was asked for ends, where policy says so', () => {
+    const over = brings(payer, 20).after(form, 21, ends);
+    expect([linesOf(over), endOf(over)]).toEqual([['1 bank:payer conflict-since'], at(21)]);
+  });
+
+  it.each<[string, Partial<Grant>, number]>([
+    ['a change of many brings it', { changeSet: changeSetId('many') }, 20],
+    ['it was there before policy had anything against it', {}, 3],
+  ])('a person decides all the same where %s', (_, edit, minute) => {
+    const events = brings(payer, minute, edit).look(form, 21, ends);
+    expect(typesOf(events)).toEqual(['ExceptionRaised']);
+  });
+
+  it('of two that were asked for, only the later one is in question', () => {
+    const later = brings(payer, 20, { cause: 'request' });
+    expect(later.look(form, 21)).toEqual([]);
+  });
+});
+
+it('a line of before it was noted for which work it is held follows no move', () => {
+  const state = given.state.request.lines.map((line) => ({ ...line, work: null }));
+  const old = asking(given.ledger, { ...given.state, request: { ...given.state.request, lines: state } });
+  expect(moves(old, 10, 'Sales').look(wiki, 11, says('end'))).toEqual([]);
+});

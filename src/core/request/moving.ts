@@ -1,0 +1,127 @@
+/**
+ * Somebody's work changes while they hold what they had asked for: policy says whether it goes on, ends after the overlap,
+ * or is asked about. And what the other work brings may not go together with it: that ends it where policy says so, of
+ * what one person's change has brought; anything else is a person's to decide.
+ */
+import type { CaseLine, CaseState } from '../evidence/index.ts';
+import type { TenureEvent, WorkThen } from '../evidence/model.ts';
+import type { PersonLedger } from '../grant/index.ts';
+import { type Grant, startOf } from '../grant/model.ts';
+import type { Engagement } from '../person/model.ts';
+import { entitlementById } from '../policy/index.ts';
+import type { Conflict, OnMove, Policy, StageRule } from '../policy/model.ts';
+import { fold } from '../shared/fold.ts';
+import { type EntitlementId, exceptionId } from '../shared/ids.ts';
+import { earlier, type Instant, type Milliseconds, plus } from '../shared/instant.ts';
+import { endLine } from './endLine.ts';
+import { heldNow } from './held.ts';
+
+/** Whom a move asks: whoever manages them now, or the owner. */
+export const KEEP_STAGE: StageRule = {
+  id: 'keep',
+  approvers: [{ kind: 'manager' }, { kind: 'owner' }],
+  needs: 'any',
+};
+
+export const workThen = ({ workerType, attributes }: WorkThen): WorkThen => ({ workerType, attributes });
+
+/** Another type of worker, or another value of what policy tells work by. */
+export function isOtherWork(before: WorkThen, now: WorkThen, { requests, table }: Policy): boolean {
+  if (before.workerType !== now.workerType) return true;
+  const names = requests?.movedBy ?? [...new Set(table.flatMap(({ when }) => Object.keys(when)))];
+  return names.some((name) => fold(before.attributes[name] ?? '') !== fold(now.attributes[name] ?? ''));
+}
+
+/** What its rule says, as the policy in force has it; of a rule that is gone, what the file says. */
+export const onMoveOf = ({ asked }: CaseLine, { requests }: Policy): OnMove =>
+  requests?.rules.find(({ id }) => id === asked.rule)?.onMove ?? requests?.onMove ?? 'keep';
+
+/** Said once for each move; an emergency is over before anybody could answer. */
+export function movedEvents(
+  state: CaseState,
+  line: CaseLine,
+  grant: Grant,
+  work: Engagement | undefined,
+  { policy, overlap, now }: { readonly policy: Policy; readonly overlap: Milliseconds; readonly now: Instant },
+): readonly TenureEvent[] {
+  if (line.work === null || work === undefined || grant.cause === 'break-glass') return [];
+  if (!isOtherWork(line.work, work, policy)) return [];
+  const does = onMoveOf(line, policy);
+  const over = plus(now, overlap);
+  const end = does !== 'end' ? null : grant.end === null ? over : earlier(over, grant.end);
+  const moved: TenureEvent = { type: 'LineMoved', line: line.id, does, end, work: workThen(work), at: now };
+  if (end === null || end === grant.end) return [moved];
+  return [moved, { type: 'GrantEnded', grant: grant.id, end, by: state.id, changeSet: null }];
+}
+
+export const HELD_IN_CONFLICT = 'held-in-conflict';
+
+/** What has come to be held beside it and may not be: ended, or asked of a person, once; and settled when it is over. */
+export function conflictEvents(
+  state: CaseState,
+  line: CaseLine,
+  grant: Grant,
+  { policy, ledger, now }: { readonly policy: Policy; readonly ledger: PersonLedger; readonly now: Instant },
+): readonly TenureEvent[] {
+  const told = state.exceptions.filter(({ kind, detail }) => kind === HELD_IN_CONFLICT && detail.line === line.id);
+  const conflict = (policy.requests?.conflicts ?? []).find((one) => isBroken(one, line, policy, ledger, now));
+  if (conflict === undefined) {
+    const by = 'Tenure: it is not held beside it any more';
+    return told.flatMap(({ id, verdict }): readonly TenureEvent[] =>
+      verdict === null ? [{ type: 'ExceptionSettled', exception: id, verdict: 'retry', by, at: now }] : [],
+    );
+  }
+  if (told.some(({ detail }) => detail.conflict === conflict.id)) return [];
+  const others = besideIt(conflict, line, policy, ledger, now);
+  // Of two that were asked for, the later one is in question.
+  if (others.every((one) => one.cause === 'request' && startOf(one) > startOf(grant))) return [];
+  if (conflict.onMove === 'end' && others.every((one) => isBroughtByMove(one, line))) {
+    const ended: TenureEvent = { type: 'GrantEnded', grant: grant.id, end: now, by: state.id, changeSet: null };
+    return [ended, ...endLine(state, line, 'conflict-since', now)];
+  }
+  const exception = exceptionId(`${state.id}!${HELD_IN_CONFLICT}-${state.exceptions.length + 1}`);
+  const detail = { line: line.id, entitlement: line.entitlement, conflict: conflict.id, because: conflict.because };
+  return [{ type: 'ExceptionRaised', exception, kind: HELD_IN_CONFLICT, detail }];
+}
+
+function isBroken(
+  { entitlements, atMost }: Conflict,
+  { entitlement }: CaseLine,
+  policy: Policy,
+  ledger: PersonLedger,
+  now: Instant,
+): boolean {
+  const held = heldNow(policy, ledger, now);
+  return entitlements.includes(entitlement) && new Set(entitlements.filter((one) => held.has(one))).size > atMost;
+}
+
+/** Everything that is held and may not be held with something else that is. */
+export function conflictsWith(policy: Policy, ledger: PersonLedger, now: Instant): ReadonlySet<EntitlementId> {
+  const held = heldNow(policy, ledger, now);
+  const broken = (policy.requests?.conflicts ?? []).flatMap(({ entitlements, atMost }) => {
+    const both = [...new Set(entitlements)].filter((one) => held.has(one));
+    return both.length > atMost ? both : [];
+  });
+  return new Set(broken);
+}
+
+/** The grants that hold the others of it. */
+function besideIt(
+  { entitlements }: Conflict,
+  { entitlement }: CaseLine,
+  { catalogue }: Policy,
+  { grants }: PersonLedger,
+  now: Instant,
+): readonly Grant[] {
+  const others = entitlements.filter((one) => one !== entitlement);
+  const groups = new Set(others.flatMap((one) => entitlementById(catalogue, one)?.entitlement.groups ?? []));
+  return grants.filter(
+    ({ holds, end }) =>
+      (end === null || end > now) &&
+      (holds.kind === 'entitlement' ? others.includes(holds.entitlement) : groups.has(holds.group)),
+  );
+}
+
+/** Not by a change of many, which would end what nobody has counted; and not there before, when policy had nothing against it. */
+const isBroughtByMove = ({ cause, changeSet, ...grant }: Grant, { grantedAt }: CaseLine) =>
+  cause === 'birthright' && changeSet === null && grantedAt !== null && grant.start.at > grantedAt;

@@ -1,0 +1,176 @@
+/** What is ticked on the form of somebody's work: asked about as a request would be, and holding back nothing. */
+import { describe, expect, it } from 'vitest';
+import { at, joining, theCase } from '../../../test/support/build.ts';
+import { given as givenCases, HIRED, OPENED, only, typesOf } from '../../../test/support/given.ts';
+import {
+  type Asking,
+  askedOf,
+  asking,
+  DAY,
+  FACTS,
+  force,
+  linesOf,
+  MARA_ASKS,
+  notAskedIn,
+} from '../../../test/support/requests.ts';
+import type { TenureEvent } from '../evidence/model.ts';
+import { startOf } from '../grant/index.ts';
+import type { Engagement } from '../person/model.ts';
+import { personId } from '../shared/ids.ts';
+import { decideTicked, type TickedLook } from './ticked.ts';
+
+/** Writing the wiki is low risk, and decided by policy all the same: at once. */
+const RULES = force({
+  catalogue: (text) => text.replace('[wiki-writers], risk: low', '[wiki-writers], risk: low, onForm: ask'),
+});
+const hired = givenCases(HIRED, OPENED);
+const HANA = { ...MARA_ASKS, person: personId('hana'), names: ['hana@small.example'] };
+const ACCEPTED: TenureEvent = {
+  type: 'FormAccepted',
+  digest: 'd1',
+  policy: RULES.policy.version,
+  personal: { notify: [] },
+};
+/** Mara's onboarding, as it stands after the form. */
+const start = (work: Partial<Engagement> = {}): Asking =>
+  asking(
+    { ...hired.ledger, engagements: hired.ledger.engagements.map((one) => ({ ...one, ...work })) },
+    hired.caseOf(joining),
+  );
+
+type Edit = Partial<Omit<TickedLook, 'now' | 'lines'>>;
+const look = ({ state, ledger }: Asking, lines: readonly string[], minute: number, edit: Edit = {}) =>
+  decideTicked({
+    state,
+    ledger,
+    decided: [ACCEPTED],
+    lines,
+    until: null,
+    requester: HANA,
+    facts: FACTS,
+    askedElsewhere: [],
+    ...RULES,
+    ...edit,
+    now: at(minute),
+  });
+const ticks = (before: Asking, lines: readonly string[], minute: number, edit: Edit = {}): Asking => {
+  const events = [...(edit.decided ?? [ACCEPTED]), ...look(before, lines, minute, edit)];
+  return before.and(events, minute);
+};
+const starts = ({ ledger, state }: Asking) =>
+  state.request.lines.flatMap(({ grant: id }) => ledger.grants.flatMap((one) => (one.id === id ? [startOf(one)] : [])));
+
+const SOON = { accountFrom: at(3 * DAY), activeFrom: at(3 * DAY), start: at(4 * DAY) };
+
+describe('ticked on an onboarding form', () => {
+  it('each line is answered by itself', () => {
+    const lines = ['Figma: editor', 'Wiki', 'Attic: key', 'Nothing known'];
+    expect(notAskedIn(look(start(), lines, 5))).toEqual(['no-rule']);
+    const after = ticks(start(), lines, 5);
+    expect([...linesOf(after), ...askedOf(after)]).toEqual(['1 figma:editor asked', '2 wiki:writer held', 'tomasz']);
+  });
+
+  it('the form is the reason, and its issue the ticket', () => {
+    const after = ticks(start(), ['Vault: admin', 'Production'], 5);
+    expect(after.state.request.lines.map(({ asked }) => asked.personal)).toMatchObject([
+      { reason: 'Ticked on the form', ticket: after.state.issue?.key, askedBy: HANA.names },
+      { askedBy: HANA.names },
+    ]);
+  });
+
+  it('begins when the account is there, and what is risky on the first day', () => {
+    const asked = ticks(start(SOON), ['Wiki', 'Vault: admin'], 5);
+    const word = { about: '2' };
+    const after = asked.said('tomasz', word, 6).said('omar', word, 7);
+    expect(starts(after)).toEqual([SOON.accountFrom, SOON.start]);
+  });
+
+  it('moves with the first day', () => {
+    const asked = ticks(start(SOON), ['Wiki'], 5);
+    const later = { accountFrom: at(5 * DAY), activeFrom: at(5 * DAY), start: at(6 * DAY) };
+    const [work] = asked.ledger.engagements;
+    if (work === undefined) throw new Error('nobody is hired');
+    const moved: TenureEvent = { type: 'EngagementChanged', engagement: { ...work, ...later } };
+    const after = ticks(asked, ['Wiki'], 10, { decided: [ACCEPTED, moved] });
+    expect([linesOf(after), starts(after)]).toEqual([['1 wiki:writer held'], [later.accountFrom]]);
+    expect(look(after, ['Wiki'], 11, { decided: [] })).toEqual([]);
+  });
+
+  it('ends when the form says, or sooner where policy does', () => {
+    const until = (minute: number) => {
+      const after = ticks(start(), ['Wiki'], 5, { until: at(minute) });
+      return after.ledger.grants.at(-1)?.end;
+    };
+    expect(until(2 * DAY)).toBe(at(2 * DAY));
+    const asked = ticks(start(), ['Figma: editor'], 5, { until: at(30 * DAY) }).said('tomasz', {}, 6);
+    expect(asked.ledger.grants.at(-1)?.hold?.for).toBe(DAY * 60_000);
+  });
+
+  it('is asked about once, however often the form is read', () => {
+    const after = ticks(start(), ['Figma: editor', 'Attic: key'], 5);
+    expect(look(after, ['Figma: editor', 'Attic: key'], 6, { decided: [] })).toEqual([]);
+    expect(look(after, ['Figma: editor', 'Attic: key'], 6)).toEqual([]);
+  });
+
+  it('is reminded of by time alone', () =>
+    expect(typesOf(look(ticks(start(), ['Figma: editor'], 5), [], 5 + 4 * 60, { decided: [] }))).toEqual([
+      'QuestionReminded',
+    ]));
+
+  it('is taken back when it is ticked off', () => {
+    const after = ticks(ticks(start(), ['Figma: editor', 'Wiki'], 5), [], 9);
+    expect(linesOf(after)).toEqual(['1 figma:editor withdrawn', '2 wiki:writer given-back']);
+    expect(askedOf(after)).toEqual([]);
+  });
+
+  it('goes with the form that is taken back', () => {
+    const decided: TenureEvent[] = [
+      { type: 'CaseWithdrawn', digest: 'd2', status: 'No-show', by: 'hana', undid: 'nothing' },
+    ];
+    const after = ticks(ticks(start(), ['Figma: editor', 'Wiki'], 5), ['Figma: editor', 'Wiki'], 9, { decided });
+    expect(linesOf(after)).toEqual(['1 figma:editor withdrawn', '2 wiki:writer given-back']);
+    expect(look(after, ['Wiki'], 10, { decided: [] })).toEqual([]);
+  });
+
+  it('is void when the work is over', () => {
+    const after = ticks(start({ end: at(50) }), ['Figma: editor'], 5);
+    expect(linesOf(ticks(after, ['Figma: editor'], 51, { decided: [] }))).toEqual(['1 figma:editor left']);
+  });
+});
+
+describe('who filed the form', () => {
+  it('is asked nothing about it, as owner or manager', () => {
+    const omar = { ...HANA, person: null, names: ['omar@small.example', 'tomasz@small.example'] };
+    const after = ticks(start(), ['Vault: admin'], 5, { requester: omar });
+    expect(askedOf(after)).toEqual(['greta']);
+    expect(after.says('omar', {}, 6, { requester: omar })).toEqual({ ok: false, refusal: 'own-request' });
+  });
+
+  it('and is known by no address gets nothing asked about', () => {
+    const nobody = { ...HANA, person: null, names: [] };
+    const events = look(start(), ['Figma: editor', 'Wiki'], 5, { requester: nobody });
+    expect(notAskedIn(events)).toEqual(['asker-not-known', 'asker-not-known']);
+    expect(only(events, 'GrantGiven')).toEqual([]);
+    const after = ticks(start(), ['Wiki'], 5, { requester: nobody });
+    expect(look(after, ['Wiki'], 6, { requester: nobody })).toEqual([]);
+  });
+
+  it('gets nothing that is asked for elsewhere, or may not be held beside it', () => {
+    const elsewhere = ticks(start(), ['Bank: payer'], 5).state.request.lines.map(({ entitlement }) => entitlement);
+    expect(notAskedIn(look(start(), ['Bank: payer', 'Bank: checker'], 5, { askedElsewhere: elsewhere }))).toEqual([
+      'asked-elsewhere',
+      'conflict',
+    ]);
+  });
+});
+
+it('what ticking alone has given stays given', () => {
+  const wiki = ticks(start(), ['Wiki'], 5).ledger.grants.filter(({ cause }) => cause === 'request');
+  const before = start().and(
+    wiki.map((grant) => ({ type: 'GrantGiven', grant }) as const),
+    6,
+    theCase('before'),
+  );
+  expect(wiki).toHaveLength(1);
+  expect(look(before, ['Wiki'], 7)).toEqual([]);
+});

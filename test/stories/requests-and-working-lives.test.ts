@@ -1,0 +1,157 @@
+/** What people ask for beside what comes with the job, as they are hired, move on and leave: nothing is kept, or lost, by accident. */
+import { expect, it } from 'vitest';
+import type { Filed, FormValues } from '../../examples/acme/forms.ts';
+import { perform } from '../../src/app/operations/index.ts';
+import { type Company, describeStory, type MakeCompany } from '../support/company.ts';
+import { decide, openKinds } from '../support/hands.ts';
+import { commentsOn, groupsOf, statusOf } from '../support/looks.ts';
+import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
+
+const MARA_AT_JIRA = { email: MARA, token: 'mara-token' };
+const TOMASZ = 'tomasz.nowak@acme.example';
+const OMAR = 'omar.haddad@acme.example';
+const HENRIK = 'henrik.sorensen@acme.example';
+const CHLOE = 'chloe.martin@acme.example';
+const NINA = 'nina.berg@acme.example';
+
+/** Mara works here as an engineer, and has an account at the help desk. */
+async function working(makeCompany: MakeCompany): Promise<Company> {
+  const company = await makeCompany();
+  company.systems.jira.site.addUser({ displayName: 'Mara Lindt', groups: [], ...MARA_AT_JIRA });
+  await company.file('Onboarding', engineer());
+  await company.untilQuiet();
+  return company;
+}
+
+async function asks(company: Company, values: FormValues, by = MARA_AT_JIRA): Promise<Filed> {
+  const issue = await company.file('Access request', values, by);
+  await company.untilQuiet();
+  return issue;
+}
+
+const says = async (company: Company, issue: Filed, by: string, about: string, more: object = {}) => {
+  const said = await perform(company.world, 'decide', { case: issue.key, verdict: 'approve', by, about, ...more });
+  await company.untilQuiet();
+  return said.kind === 'refused' ? said.refused.refusal : said.kind;
+};
+
+const told = (company: Company, issue: Filed) => commentsOn(company, issue).join('\n');
+const beyond = (company: Company) => groupsOf(company, MARA).filter((group) => !ENGINEER_GROUPS.includes(group));
+
+describeStory('requests and working lives', (makeCompany) => {
+  it('several lines are answered, decided, given and ended each by itself, and the issue is done with the last', async () => {
+    const company = await working(makeCompany);
+    const issue = await asks(company, {
+      Applications: ['Tableau', 'Snowflake', 'Salesforce'],
+      'Requested access': 'AWS: production',
+      Duration: '6 hours',
+      Reason: 'The upgrade',
+    });
+    expect(beyond(company)).toEqual(['app-tableau']);
+    expect(statusOf(company, issue)).toBe('Waiting for approval');
+    expect(await says(company, issue, TOMASZ, '1')).toBe('done');
+    expect(await says(company, issue, OMAR, '1')).toBe('done');
+    expect(beyond(company)).toEqual(['app-tableau', 'aws-production']);
+    expect(await says(company, issue, TOMASZ, '3', { verdict: 'refuse', reason: 'Not you' })).toBe('done');
+    expect(statusOf(company, issue)).toBe('Waiting for approval');
+    expect(await says(company, issue, TOMASZ, '4', { for: '1h' })).toBe('done');
+    expect(beyond(company)).toEqual(['app-salesforce', 'app-tableau', 'aws-production']);
+    expect(statusOf(company, issue)).toBe('Done');
+    expect(told(company, issue)).toContain('snowflake:reader: refused.');
+    await company.pass('1h');
+    expect(beyond(company)).toEqual(['app-tableau', 'aws-production']);
+    await company.pass('5h');
+    expect(beyond(company)).toEqual([]);
+    expect(told(company, issue)).toContain('aws:production: ended on time.');
+
+    // What may not be held together is refused by name, also where the other is only asked for, on another issue.
+    const books = { Applications: ['NetSuite'], Duration: '6 hours', Reason: 'The books' };
+    const clerk = await asks(company, books);
+    const sales = await asks(company, { Applications: ['Salesforce'], Duration: '1 hour' });
+    expect(told(company, sales)).toContain('whoever enters a sale does not also enter its payment');
+    expect(told(company, await asks(company, books))).toContain('is asked for already, on another issue');
+    expect(statusOf(company, clerk)).toBe('Waiting for approval');
+  });
+
+  it('in another job it is kept, or asked about, as policy says, and what may not go together is for a person to settle', async () => {
+    const company = await working(makeCompany);
+    const clerk = await asks(company, { Applications: ['NetSuite'], Duration: '7 days', Reason: 'The books' });
+    const reader = await asks(company, { Applications: ['Snowflake'], Duration: '30 days' });
+    for (const by of [TOMASZ, HENRIK]) expect(await says(company, clerk, by, '1')).toBe('done');
+    expect(await says(company, reader, TOMASZ, '1')).toBe('done');
+    expect(beyond(company)).toEqual(['app-netsuite', 'app-snowflake-reader']);
+    const move = await company.file('Change', {
+      Employee: 'E2001',
+      Department: 'Sales',
+      'Job title': 'Account Executive',
+      Manager: CHLOE,
+    });
+    await company.untilQuiet();
+    expect(told(company, move)).toContain(
+      `netsuite:clerk was asked for on ${clerk.key}: whether it goes on is asked there.`,
+    );
+    expect(told(company, move)).toContain(`snowflake:reader was asked for on ${reader.key}: it goes on.`);
+    expect(told(company, clerk)).toContain(`asked ${CHLOE} (manager), ${HENRIK} (owner)`);
+    expect(statusOf(company, clerk)).toBe('Waiting for approval');
+    expect(await says(company, clerk, TOMASZ, '1')).toBe('not-an-approver');
+    expect(await says(company, clerk, CHLOE, '1')).toBe('done');
+    expect(groupsOf(company, MARA)).toEqual(expect.arrayContaining(['app-netsuite', 'app-salesforce']));
+    // Sales brings Salesforce with the job, and nobody may hold NetSuite beside it: one of both is a person's to end.
+    expect(await openKinds(company)).toEqual(['held-in-conflict']);
+    expect(await decide(company, 'held-in-conflict', 'end-grant')).toMatchObject({ ok: true });
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).not.toContain('app-netsuite');
+    expect(groupsOf(company, MARA)).toEqual(expect.arrayContaining(['app-salesforce', 'app-snowflake-reader']));
+    expect(told(company, clerk)).toContain('their other work brings what may not be held together with it');
+    expect(statusOf(company, clerk)).toBe('Done');
+  });
+
+  it('a manager who asks is not asked, and whoever leaves is waited for no more', async () => {
+    const company = await makeCompany();
+    const { site } = company.systems.jira;
+    const nina = { email: NINA, token: 'nina-token' };
+    site.addUser({ displayName: 'Mara Lindt', groups: [], ...MARA_AT_JIRA });
+    site.addUser({ displayName: 'Nina Berg', groups: [], ...nina });
+    const hires = async (values: FormValues) => company.file('Onboarding', engineer(values));
+    await hires({ 'Employee number': 'E2002', 'First name': 'Nina', 'Last name': 'Berg' });
+    await hires({ Manager: NINA });
+    await company.untilQuiet();
+    const production = { 'Requested access': 'AWS: production', Duration: '6 hours', Reason: 'The upgrade' };
+    const explained = await perform(company.world, 'explainRequest', {
+      person: MARA,
+      access: 'AWS: production',
+      by: NINA,
+    });
+    expect(explained).toMatchObject({ result: { stages: [{ isLeftOut: true }, { isLeftOut: false }] } });
+    const forMara = await asks(company, { ...production, 'For whom': MARA }, nina);
+    expect(told(company, forMara)).toContain('the manager is not asked, because they ask for it themselves');
+    expect(await says(company, forMara, OMAR, '1')).toBe('done');
+    expect(beyond(company)).toEqual(['aws-production']);
+
+    const hers = await asks(company, production, nina);
+    const asked = await asks(company, { Applications: ['Salesforce'], Duration: '1 hour' });
+    expect(told(company, asked)).toContain(`salesforce:sales: asked ${NINA} (manager)`);
+    await company.file('Offboarding', { Employee: 'E2002', 'Last day': '2026-03-01' });
+    await company.untilQuiet();
+    expect(told(company, hers)).toContain('aws:production: ended with the work.');
+    expect(told(company, asked)).toContain(`salesforce:sales: asked ${TOMASZ} (in the manager’s place)`);
+    expect(await says(company, asked, NINA, '1')).toBe('not-an-approver');
+    expect(await says(company, asked, TOMASZ, '1')).toBe('done');
+    expect(beyond(company)).toEqual(['app-salesforce', 'aws-production']);
+  });
+
+  it('what is ticked for somebody who is to begin is decided before, given with the account, and holds nothing back', async () => {
+    const company = await makeCompany();
+    const lines = ['Figma: editor', 'NetSuite', 'Snowflake'];
+    const issue = await company.file('Onboarding', engineer({ 'Start date': '2026-03-16', Applications: lines }));
+    await company.untilQuiet();
+    expect(told(company, issue)).toContain(`snowflake:reader: asked ${TOMASZ} (manager)`);
+    expect(await says(company, issue, 'nadia.weber@acme.example', '2')).toBe('own-request');
+    expect(await says(company, issue, TOMASZ, '2')).toBe('done');
+    expect(groupsOf(company, MARA)).toEqual([]);
+    await company.pass('2026-03-16T08:00:00.000Z');
+    expect(beyond(company)).toEqual(['app-figma-editor', 'app-snowflake-reader']);
+    expect(statusOf(company, issue)).toBe('Done');
+    expect(told(company, issue)).toContain('netsuite:clerk: not answered in time, so it is not given.');
+  });
+});
