@@ -121,6 +121,7 @@ describeStory('requests and working lives', (makeCompany) => {
       person: MARA,
       access: 'AWS: production',
       by: NINA,
+      reason: 'The upgrade',
     });
     expect(explained).toMatchObject({ result: { stages: [{ isLeftOut: true }, { isLeftOut: false }] } });
     const forMara = await asks(company, { ...production, 'For whom': MARA }, nina);
