@@ -15,6 +15,7 @@ import {
   HOUR,
   linesOf,
 } from '../../../test/support/requests.ts';
+import type { TenureEvent } from '../evidence/model.ts';
 import type { Grant } from '../grant/model.ts';
 import type { Engagement } from '../person/model.ts';
 import { changeSetId, entitlementId } from '../shared/ids.ts';
@@ -91,7 +92,15 @@ describe('what was asked for', () => {
     const overlap = says('end').rules.settings.times.moverOverlap / 60_000;
     const ending = moves(given, 10, 'Sales').after(wiki, 11, says('end'));
     expect(endOf(ending)).toBe(at(11 + overlap));
-    expect(linesOf(ending.after(wiki, 11 + overlap, says('end')))).toEqual(['1 wiki:writer moved']);
+    const gone: TenureEvent = {
+      type: 'RemovalVerified',
+      account: account().id,
+      group: group('wiki-writers'),
+      name: 'wiki-writers',
+      at: at(12 + overlap),
+    };
+    const over = ending.and([gone], 12 + overlap, theCase('reading'));
+    expect(linesOf(over.after(wiki, 13 + overlap, says('end')))).toEqual(['1 wiki:writer moved']);
   });
 
   it('ends no later than it would have', () => {
