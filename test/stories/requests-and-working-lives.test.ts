@@ -130,7 +130,7 @@ describeStory('requests and working lives', (makeCompany) => {
     expect(beyond(company)).toEqual(['aws-production']);
 
     const hers = await asks(company, production, nina);
-    const asked = await asks(company, { Applications: ['Salesforce'], Duration: '1 hour' });
+    const asked = await asks(company, { Applications: ['Salesforce'], Duration: '30 days' });
     expect(told(company, asked)).toContain(`salesforce:sales: asked ${NINA} (manager)`);
     await company.file('Offboarding', { Employee: 'E2002', 'Last day': '2026-03-01' });
     await company.untilQuiet();
