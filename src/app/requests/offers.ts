@@ -47,7 +47,8 @@ export async function offersFor(
     askedElsewhere(read, forWhom, null),
   ]);
   const asker = askerOf(requester, { managers }, ledger);
-  const input = { policy, rules, ledger, engagement, asker, beside: [], elsewhere, now };
+  // What waits is offered in no way, not even as an emergency: whoever is in one asks for it by its name.
+  const input = { policy, rules, ledger, engagement, asker, beside: elsewhere, elsewhere: [], now };
   const isSeen = (entry: CatalogueEntry) => requests === undefined || !isHiddenFrom(requests, entry, asker);
   return accept({
     *find(words) {
@@ -61,6 +62,6 @@ export async function offersFor(
   });
 }
 
-/** Why it is not offered. */
+/** Why it is not offered. What waits already does so on another issue, not on a form that is being filled in. */
 export const offerRefusal = (because: LineRefusal): string =>
-  because === 'asked-elsewhere' ? 'is asked for already, and waits for a decision.' : lineRefusal(because);
+  because === 'asked-already' ? 'is asked for already, and waits for a decision.' : lineRefusal(because);
