@@ -69,7 +69,7 @@ describeStory('requests and working lives', (makeCompany) => {
     const clerk = await asks(company, books);
     const sales = await asks(company, { Applications: ['Salesforce'], Duration: '1 hour' });
     expect(told(company, sales)).toContain('whoever enters a sale does not also enter its payment');
-    expect(told(company, await asks(company, books))).toContain('is asked for already, on another issue');
+    expect(told(company, await asks(company, books))).toContain('is asked for on another request of the same person');
     expect(statusOf(company, clerk)).toBe('Waiting for approval');
   });
 

@@ -18,7 +18,7 @@ const REFUSED: Readonly<Record<LineRefusal, string>> = {
   'held-without-end': 'is held already, for as long as the work.',
   'asked-already': 'is asked for twice on this form.',
   'emergency-held': 'is held already: an emergency makes nothing longer. Ask for it in the ordinary way.',
-  'asked-elsewhere': 'is asked for already, on another issue that is still open. Wait for its answer, or take it back.',
+  'asked-elsewhere': 'is asked for on another request of the same person, which nobody has decided yet.',
   'asker-not-known':
     'cannot be asked about: Jira shows no address of who filed this form, so nobody can tell who may decide. Ask for it in a request of its own.',
   'may-not-ask': 'is not yours to ask for: policy lets others ask for it. Ask the owner of the application who may.',

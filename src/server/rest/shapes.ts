@@ -120,7 +120,7 @@ export const preview = z.union([
     groups: z.array(text),
     duration: text,
     isExtension: z.boolean(),
-    stages: z.array(z.strictObject({ stage: text, asks: maybe(asks) })),
+    stages: z.array(z.strictObject({ stage: text, isLeftOut: z.boolean(), asks: maybe(asks) })),
   }),
 ]);
 
