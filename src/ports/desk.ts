@@ -87,7 +87,7 @@ export type DeskInput =
   | { readonly kind: 'text'; readonly longest: number; readonly isOneLine?: true }
   | { readonly kind: 'choice'; readonly options: readonly DeskOption[]; readonly chosen?: string }
   /** Too many to list: what is typed is answered with what fits (`search`). */
-  | { readonly kind: 'search'; readonly chosen: DeskOption | null }
+  | { readonly kind: 'search'; readonly chosen: readonly DeskOption[]; readonly most: number }
   /** Somebody at the desk; the answer is their id there. */
   | { readonly kind: 'person' }
   /** The answer is `yes`, or none. */
@@ -100,7 +100,7 @@ export interface DeskOption {
   readonly more?: string;
 }
 
-/** By the field's id; what was left empty is not there. */
+/** By the field's id; what was left empty is not there. Of a field that takes several: one to a line. */
 export type DeskAnswers = Readonly<Record<string, string>>;
 
 /** An open form, as whoever chose something in it saw it; both parts are the desk's own, and opaque. */

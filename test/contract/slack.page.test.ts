@@ -139,7 +139,11 @@ const FIELDS: readonly DeskField[] = [
     label: 'What',
     hint: 'x'.repeat(3_000),
     tellsAtOnce: true,
-    chosen: { value: 'v', says: 'V' },
+    chosen: [
+      { value: 'v', says: 'V' },
+      { value: 'w', says: 'W' },
+    ],
+    most: 10,
   },
   {
     kind: 'choice',

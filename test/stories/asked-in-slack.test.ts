@@ -5,6 +5,7 @@
 import { expect, it, vi } from 'vitest';
 import { type Person, type SlackEmulator, wordsOf } from '../../emulators/slack/index.ts';
 import type { Filer } from '../../examples/acme/forms.ts';
+import { foldCase } from '../../src/core/evidence/index.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { groupsOf } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
@@ -42,7 +43,7 @@ async function runs(person: Person, line: string): Promise<void> {
 }
 
 /** Chooses something that changes the form, and waits for that. */
-async function chooses(person: Person, blockId: string, choice: string): Promise<void> {
+async function chooses(person: Person, blockId: string, choice: string | readonly string[]): Promise<void> {
   const before = person.modal?.hash;
   await person.choose('value', choice, { in: 'modal', blockId });
   await until(() => expect(person.modal?.hash).not.toBe(before));
@@ -66,6 +67,13 @@ async function looksAtHome(company: Company, person: Person): Promise<string> {
 
 const requestsIn = async ({ store }: Company) =>
   (await store.read.cases()).filter(({ kind }) => kind === 'access-request').length;
+
+/** Of each request. */
+const linesIn = async ({ store: { read } }: Company) => {
+  const rows = await read.cases({ kind: 'access-request' });
+  const states = await Promise.all(rows.map(async ({ id }) => foldCase(id, await read.stream(id))));
+  return states.map(({ request }) => request.lines.map(({ entitlement }) => entitlement));
+};
 
 /** A hundred and fifty more that anybody may have, opened by a person. */
 const withMany = (text: string, file: string) =>
@@ -165,6 +173,30 @@ describeStory('access asked for in Slack', (makeCompany) => {
     await chooses(mara, 'for-whom', slackOf(company).workspace.users.find(BEN).id);
     expect((await mara.submit()).errors).toEqual({ 'for-whom': expect.stringMatching(/^Nobody who works here/) });
     expect(await requestsIn(company)).toBe(1);
+
+    // Several at once: what stands against one of them is said, and of the times only those all of them have are offered.
+    await mara.close();
+    await runs(mara, '/access');
+    await named('tableau');
+    await chooses(mara, 'access', ['tableau:viewer']);
+    await named('figma');
+    await chooses(mara, 'access', ['tableau:viewer', 'figma:editor']);
+    const times = () => /duration:several:[0-9a-f]+/.exec(JSON.stringify(mara.modal?.spec))?.[0] ?? '';
+    fills(mara, { reason: 'The launch', [times()]: '1 day' });
+    await company.file('Access request', { 'Requested access': 'Figma: editor', Reason: 'The launch' }, MARA_AT_JIRA);
+    await company.untilQuiet();
+    expect((await mara.submit()).errors).toEqual({
+      access: expect.stringMatching(/^Figma: editor is asked for already, and waits/),
+    });
+    await named('benchling');
+    await chooses(mara, 'access', ['tableau:viewer', 'benchling:scientist']);
+    fills(mara, { [times()]: '1 day' });
+    await handsIn(mara);
+    await company.untilQuiet();
+    expect(await requestsIn(company)).toBe(3);
+    expect(await linesIn(company)).toContainEqual(['tableau:viewer', 'benchling:scientist']);
+    expect(groupsOf(company, MARA)).toContain('app-tableau');
+    expect(await looksAtHome(company, mara)).toMatch(/Benchling: scientist.*1 day.*Waits for/s);
 
     // At night, when nobody can be asked.
     await mara.close();

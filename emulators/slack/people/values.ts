@@ -111,7 +111,8 @@ export function chosenValue(
 export function optionsOf(element: JsonObject, searched: readonly Json[]): readonly JsonObject[] {
   const groups = listOf(element.option_groups).flatMap((group) => listOf(objectOf(group).options));
   const initial = element.initial_option === undefined ? [] : [element.initial_option];
-  return [...listOf(element.options), ...groups, ...searched, ...initial].map(objectOf);
+  const chosen = listOf(element.initial_options);
+  return [...listOf(element.options), ...groups, ...searched, ...initial, ...chosen].map(objectOf);
 }
 
 /** By its value, or by the words a person reads. */

@@ -46,10 +46,11 @@ function elementOf(field: DeskField): InputBlock['element'] {
     }
     case 'search':
       return {
-        type: 'external_select',
+        type: 'multi_external_select',
         action_id: VALUE,
         min_query_length: 0,
-        ...(field.chosen === null ? {} : { initial_option: drawOption(field.chosen) }),
+        max_selected_items: field.most,
+        ...(field.chosen.length === 0 ? {} : { initial_options: field.chosen.map(drawOption) }),
       };
     case 'person':
       return { type: 'users_select', action_id: VALUE };

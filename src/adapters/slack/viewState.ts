@@ -14,7 +14,7 @@ type Chosen = z.output<typeof chosen>;
 
 export const viewState = z.object({ values: z.record(z.string(), z.record(z.string(), chosen)) });
 
-/** By the field's id; what was left empty is not there. */
+/** By the field's id; what was left empty is not there, and of several each stands on a line of its own. */
 export const answersIn = ({ values }: z.output<typeof viewState>): DeskAnswers =>
   Object.fromEntries(
     Object.entries(values).flatMap(([id, { [VALUE]: given }]) => {
@@ -24,4 +24,4 @@ export const answersIn = ({ values }: z.output<typeof viewState>): DeskAnswers =
   );
 
 const answerIn = ({ value, selected_option: one, selected_options: several, selected_user: user }: Chosen) =>
-  value ?? one?.value ?? several?.[0]?.value ?? user ?? null;
+  value ?? one?.value ?? (several?.map((each) => each.value).join('\n') || null) ?? user ?? null;

@@ -37,7 +37,7 @@ export async function openAsk(
   const shown =
     'words' in wanted
       ? byWords(offers.value, wanted.words)
-      : { ...NONE, offer: offers.value.named(wanted.entitlement) };
+      : { ...NONE, offers: namedIn(offers.value, [wanted.entitlement]) };
   const show = await timesFor(world, who.value.person);
   const view = { token: world.freshId(), isEmergency: false, show, ...shown };
   await desk.openForm(act.formTicket, askForm(view));
@@ -50,11 +50,11 @@ const NO_OFFERS: Readonly<Record<NoOffers, string>> = {
 };
 
 interface Wanted {
-  readonly offer: Offer | null;
+  readonly offers: readonly Offer[];
   readonly found: readonly Offer[];
   readonly says: readonly string[];
 }
-const NONE: Wanted = { offer: null, found: [], says: [] };
+const NONE: Wanted = { offers: [], found: [], says: [] };
 
 /** One thing found is chosen; several are listed; what may not be asked says why. */
 function byWords(offers: Offers, words: string): Wanted {
@@ -70,7 +70,8 @@ function byWords(offers: Offers, words: string): Wanted {
   if (only === undefined && refused.length === 0) {
     return { ...NONE, says: [`Nothing here is called “${words.trim().slice(0, 100)}”. Search with other words.`] };
   }
-  return { offer: more.length === 0 ? (only ?? null) : null, found: more.length === 0 ? [] : found, says: refused };
+  if (only === undefined || more.length > 0) return { offers: [], found, says: refused };
+  return { offers: [only], found: [], says: refused };
 }
 
 /** Something was chosen that decides what else there is to choose. */
@@ -81,10 +82,9 @@ export async function changeAsk(world: World, desk: Desk, act: Changed): Promise
   const offers = about.ok ? await offersFor(world, about.value, who.value.person) : null;
   const wrong = !about.ok ? about.refusal : offers?.ok === false ? noOffersWords(offers.refusal) : null;
   const { access } = chosenIn(act.answers);
-  const offer = offers?.ok === true && access !== null ? offers.value.named(access) : null;
   const form = askForm({
     token: act.token,
-    offer,
+    offers: offers?.ok === true ? namedIn(offers.value, access) : [],
     found: [],
     isEmergency: act.answers[FIELDS.emergency] !== undefined,
     says: wrong === null ? [] : [wrong],
@@ -113,15 +113,20 @@ export async function searchAsk(world: World, desk: Desk, act: Searched): Promis
   return { kind: 'options', options: found.map(optionOf) };
 }
 
+/** Without what is not in the catalogue any more. */
+export const namedIn = (offers: Offers, access: readonly string[]): readonly Offer[] =>
+  [...new Set(access)].flatMap((one) => offers.named(one) ?? []);
+
 export interface Chosen {
-  readonly access: string | null;
+  /** One or several, as they were chosen. */
+  readonly access: readonly string[];
   readonly reason: string | null;
   readonly ticket: string | null;
 }
 
 export function chosenIn(answers: DeskAnswers): Chosen {
   const text = (field: string) => answers[field]?.trim() || null;
-  return { access: text(FIELDS.access), reason: text(FIELDS.reason), ticket: text(FIELDS.ticket) };
+  return { access: text(FIELDS.access)?.split('\n') ?? [], reason: text(FIELDS.reason), ticket: text(FIELDS.ticket) };
 }
 
 /** Whoever asks, unless they chose somebody. */

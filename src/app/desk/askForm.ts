@@ -1,7 +1,14 @@
 /** The form by which access is asked for where people decide: its fields follow from what is chosen in it. */
 import { titleOf } from '../../core/policy/index.ts';
 import type { ApproverRule, RequestRule, StageRule } from '../../core/policy/model.ts';
-import type { Choice, Offer } from '../../core/request/index.ts';
+import {
+  isEmergencyFor,
+  isEmergencyOnly,
+  type Offer,
+  type SharedChoice,
+  sharedChoices,
+} from '../../core/request/index.ts';
+import { canonical, sha256 } from '../../core/shared/canonical.ts';
 import { durationWords } from '../../core/shared/durationWords.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import { unreachable } from '../../core/shared/outcome.ts';
@@ -19,18 +26,25 @@ export const FIELDS = {
 } as const;
 
 /** A time that was chosen for one thing is none for another, so each has a field of its own. */
-export const durationField = (offer: Offer, isEmergency: boolean) =>
-  `duration:${isEmergency ? 'emergency:' : ''}${offer.entry.entitlement.id}`;
+export function durationField(offers: readonly Offer[], isEmergency: boolean): string {
+  const [only = '', ...more] = offers.map(({ entry }) => entry.entitlement.id).toSorted();
+  const what = more.length === 0 ? only : `several:${sha256(canonical([only, ...more])).slice(0, 32)}`;
+  return `duration:${isEmergency ? 'emergency:' : ''}${what}`;
+}
+
+/** Asked for with one form. */
+export const MOST_LINES = 10;
 
 const LONGEST = { reason: 2_000, ticket: 500 };
 
 export interface AskView {
   /** Names this asking, however often it is handed in. */
   readonly token: string;
-  /** What is asked for; `null` = nothing is chosen yet. */
-  readonly offer: Offer | null;
+  /** What is asked for; empty = nothing is chosen yet. */
+  readonly offers: readonly Offer[];
   /** What the words after the command found; empty = everything is searched. */
   readonly found: readonly Offer[];
+  /** Ticked so. */
   readonly isEmergency: boolean;
   /** A sentence each. */
   readonly says: readonly string[];
@@ -38,18 +52,24 @@ export interface AskView {
 }
 
 export function askForm(view: AskView): DeskForm {
-  const { token, offer, isEmergency, says, show } = view;
-  const choices = offer === null || !offer.offered ? [] : choicesIn(offer, isEmergency);
+  const { token, offers, says, show } = view;
+  const isEmergency = isEmergencyFor(offers, view.isEmergency);
+  const choices = sharedChoices(offers, isEmergency);
+  const mayBeEither = offers.some((one) => one.offered && one.emergency.length > 0) && !offers.some(isEmergencyOnly);
   return {
     name: ASK_FORM,
     title: 'Ask for access',
     submit: 'Ask',
     token,
-    says: [...says, ...(offer === null ? [] : aboutOffer(offer, isEmergency, show))],
+    says: [
+      ...says,
+      ...offers.flatMap((offer) => aboutOffer(offer, { isEmergency, isOneOfSeveral: offers.length > 1, show })),
+      ...(choices.length === 0 && offers.length > 1 && offers.every(({ offered }) => offered) ? [NO_TIME_SHARED] : []),
+    ],
     fields: [
       accessField(view),
-      ...(offer?.offered === true && offer.emergency.length > 0 && offer.choices.length > 0 ? [EMERGENCY] : []),
-      ...(offer !== null && choices.length > 0 ? [timesField(offer, isEmergency, choices)] : []),
+      ...(mayBeEither ? [EMERGENCY] : []),
+      ...(choices.length > 0 ? [timesField(durationField(offers, isEmergency), choices)] : []),
       {
         kind: 'text',
         id: FIELDS.reason,
@@ -78,29 +98,25 @@ export function askForm(view: AskView): DeskForm {
   };
 }
 
-/** In an emergency only what is for emergencies, whether it was ticked or nothing else is offered. */
-export const choicesIn = (
-  offer: Extract<Offer, { readonly offered: true }>,
-  isEmergency: boolean,
-): readonly Choice[] => (isEmergency || offer.choices.length === 0 ? offer.emergency : offer.choices);
-
-export const isEmergencyOnly = (offer: Offer) => offer.offered && offer.choices.length === 0;
+export const NO_TIME_SHARED = 'Not all of this is offered for the same time: ask for it one by one.';
 
 /** The field says so only where every choice wants it; where some do, whoever hands it in is told. */
-const isNeeded = (what: 'reason' | 'ticket', choices: readonly Choice[]) =>
-  choices.length > 0 && choices.every(({ rule }) => rule[what] === 'needed');
+const isNeeded = (what: 'reason' | 'ticket', choices: readonly SharedChoice[]) =>
+  choices.length > 0 && choices.every((choice) => wants(choice, what));
 
-function accessField({ offer, found }: AskView): DeskField {
+export const wants = ({ rules }: SharedChoice, what: 'reason' | 'ticket'): boolean =>
+  rules.some((rule) => rule[what] === 'needed');
+
+/** What the command's words found is a list to choose one from; from then on more can be searched and added. */
+function accessField({ offers, found }: AskView): DeskField {
   const field = { id: FIELDS.access, label: 'What', tellsAtOnce: true } as const;
-  if (found.length > 0) {
-    const chosen = offer === null ? {} : { chosen: offer.entry.entitlement.id };
-    return { ...field, kind: 'choice', options: found.map(optionOf), ...chosen };
-  }
+  if (found.length > 0 && offers.length === 0) return { ...field, kind: 'choice', options: found.map(optionOf) };
   return {
     ...field,
     kind: 'search',
-    hint: 'A few letters of the application or the role.',
-    chosen: offer === null ? null : optionOf(offer),
+    hint: 'A few letters of the application or the role; several, if you need them for the same time.',
+    chosen: offers.map(optionOf),
+    most: MOST_LINES,
   };
 }
 
@@ -125,23 +141,23 @@ const EMERGENCY: DeskField = {
   tellsAtOnce: true,
 };
 
-const timesField = (offer: Offer, isEmergency: boolean, choices: readonly Choice[]): DeskField => {
+const timesField = (id: string, choices: readonly SharedChoice[]): DeskField => {
   const usual = choices.find((one) => one.isUsual);
   return {
     kind: 'choice',
-    id: durationField(offer, isEmergency),
+    id,
     label: 'For how long',
     options: choices.map((choice) => ({
       value: timeValue(choice),
       says: durationWords(choice.duration),
-      more: ANSWERS[choice.rule.answer.kind],
+      more: [...new Set(choice.rules.map(({ answer }) => ANSWERS[answer.kind]))].join(', or '),
     })),
     ...(usual === undefined ? {} : { chosen: timeValue(usual) }),
   };
 };
 
 /** Comes back when it is chosen, and counts only while it is still offered. */
-export const timeValue = ({ asks }: Choice) => (asks === null ? 'work' : String(asks));
+export const timeValue = ({ asks }: Pick<SharedChoice, 'asks'>) => (asks === null ? 'work' : String(asks));
 
 const ANSWERS = {
   automatic: 'given at once',
@@ -150,16 +166,25 @@ const ANSWERS = {
   refuse: '',
 } as const satisfies Record<RequestRule['answer']['kind'], string>;
 
+interface Told {
+  readonly isEmergency: boolean;
+  readonly isOneOfSeveral: boolean;
+  readonly show: (at: Instant) => string;
+}
+
 /** What whoever asks should know before they do. */
-function aboutOffer(offer: Offer, isEmergency: boolean, show: (at: Instant) => string): readonly string[] {
+function aboutOffer(offer: Offer, { isEmergency, isOneOfSeveral, show }: Told): readonly string[] {
   const title = titleOf(offer.entry);
   if (!offer.offered) return [refusalOf(offer)];
-  const rules = [...new Set(choicesIn(offer, isEmergency).map(({ rule }) => rule))];
+  const rules = [...new Set((isEmergency ? offer.emergency : offer.choices).map(({ rule }) => rule))];
   const end = offer.extends?.end ?? null;
+  const asked = rules
+    .slice(0, 3)
+    .flatMap(({ answer }) => (answer.kind === 'stages' ? [askedWords(answer.stages)] : []));
   return [
     ...(end === null ? [] : [`${title} is held until ${show(end)}: this goes on from there.`]),
     ...(isEmergencyOnly(offer) ? [`${title} is given in an emergency only.`] : []),
-    ...rules.slice(0, 3).flatMap(({ answer }) => (answer.kind === 'stages' ? [askedWords(answer.stages)] : [])),
+    ...asked.map((says) => (isOneOfSeveral ? `${title}: ${says}` : says)),
   ];
 }
 

@@ -2,14 +2,14 @@
  * The form handed in: whoever asks hears in its fields what stands against it, and nothing is raised; or it is a request
  * like any other. Handed in twice it is one request: the form carries a name of its own.
  */
-import type { Choice, Offer } from '../../core/request/index.ts';
+import { isEmergencyFor, sharedChoices } from '../../core/request/index.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import type { Desk, DeskAct, DeskAnswer } from '../../ports/desk.ts';
 import { offersFor } from '../requests/offers.ts';
 import { type NotRaised, type Raised, type RequestAsked, raiseRequest } from '../requests/raise.ts';
 import type { World } from '../world.ts';
-import { aboutWhom, chosenIn, noOffersWords } from './ask.ts';
-import { choicesIn, durationField, FIELDS, isEmergencyOnly, refusalOf, timeValue } from './askForm.ts';
+import { aboutWhom, chosenIn, namedIn, noOffersWords } from './ask.ts';
+import { durationField, FIELDS, MOST_LINES, NO_TIME_SHARED, refusalOf, timeValue, wants } from './askForm.ts';
 import { strangerWords, whoIs } from './who.ts';
 
 type HandedIn = Extract<DeskAct, { readonly kind: 'form' }>;
@@ -47,31 +47,30 @@ async function readHandedIn(world: World, desk: Desk, act: HandedIn): Promise<Ou
   if (!about.ok) return wrong(FIELDS.forWhom, about.refusal);
   const offers = await offersFor(world, about.value, who.value.person);
   if (!offers.ok) return wrong(FIELDS.forWhom, noOffersWords(offers.refusal));
-  const offer = access === null ? null : offers.value.named(access);
-  if (offer === null) return wrong(FIELDS.access, 'Choose what it is: the catalogue has nothing like that any more.');
-  if (!offer.offered) return wrong(FIELDS.access, refusalOf(offer));
-  const breakGlass = act.answers[FIELDS.emergency] !== undefined || isEmergencyOnly(offer);
-  const times = durationField(offer, breakGlass);
-  const choice = choiceIn(offer, breakGlass, act.answers[times]);
+  const chosen = namedIn(offers.value, access);
+  if (chosen.length === 0 || chosen.length < new Set(access).size) return wrong(FIELDS.access, NOT_THERE);
+  if (chosen.length > MOST_LINES) return wrong(FIELDS.access, `Ask for at most ${MOST_LINES} at once.`);
+  const refused = chosen.flatMap((offer) => (offer.offered ? [] : [refusalOf(offer)]));
+  if (refused.length > 0) return wrong(FIELDS.access, refused.join(' '));
+  const breakGlass = isEmergencyFor(chosen, act.answers[FIELDS.emergency] !== undefined);
+  const choices = sharedChoices(chosen, breakGlass);
+  if (choices.length === 0) return wrong(FIELDS.access, NO_TIME_SHARED);
+  // As it is offered now: a time that was chosen for something else, or is offered no more, is none.
+  const times = durationField(chosen, breakGlass);
+  const choice = choices.find((one) => timeValue(one) === act.answers[times]);
   if (choice === undefined) return wrong(times, 'Choose for how long.');
-  const { rule, asks: duration } = choice;
-  if (rule.reason === 'needed' && reason === null) return wrong(FIELDS.reason, 'Say what it is needed for.');
-  if (rule.ticket === 'needed' && ticket === null) return wrong(FIELDS.ticket, 'Name its ticket: the key or the link.');
-  const lines = [offer.entry.entitlement.id];
+  if (wants(choice, 'reason') && reason === null) return wrong(FIELDS.reason, 'Say what it is needed for.');
+  if (wants(choice, 'ticket') && ticket === null) return wrong(FIELDS.ticket, 'Name its ticket: the key or the link.');
+  const lines = chosen.map(({ entry }) => entry.entitlement.id);
+  const { asks: duration } = choice;
   const what = { asker: who.value.person, beneficiary: about.value, lines, duration, reason, ticket, breakGlass };
   return accept({ ...what, channel: 'slack', key: act.token });
 }
 
+const NOT_THERE = 'Choose what it is: the catalogue has nothing like that any more.';
 /** Handed in before, and the desk did not hear that it was taken. */
 const ASKED_BEFORE =
   'You have asked with this form already: your page shows it. For something else, open it once more.';
-
-/** As it is offered now: a time that was chosen for something else, or is offered no more, is none. */
-const choiceIn = (
-  offer: Extract<Offer, { readonly offered: true }>,
-  breakGlass: boolean,
-  chosen: string | undefined,
-): Choice | undefined => choicesIn(offer, breakGlass).find((one) => timeValue(one) === chosen);
 
 /** What stands against it is said at the field it is about. */
 const FIELD_OF: Readonly<Partial<Record<NotRaised['refusal'], string>>> = {

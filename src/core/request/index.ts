@@ -37,3 +37,4 @@ export type { Setting } from './setting.ts';
 export { shorterThan } from './shorter.ts';
 export { isLeftOut, stageNamed } from './stage.ts';
 export { decideTicked } from './ticked.ts';
+export { isEmergencyFor, isEmergencyOnly, type SharedChoice, sharedChoices } from './together.ts';

@@ -9,6 +9,7 @@ import { durationWords } from '../shared/durationWords.ts';
 import { entitlementId } from '../shared/ids.ts';
 import { askerOf } from './look.ts';
 import { type Choice, type Offer, offerOf } from './offered.ts';
+import { isEmergencyFor, sharedChoices } from './together.ts';
 
 const NOW = 5 * DAY;
 const IN_FORCE = force();
@@ -115,6 +116,36 @@ describe('the times offered', () => {
     const requests = (text: string) => text.replace('applications: [vault]', 'applications: [prod]');
     expect(choices('vault:admin', { requests })).toEqual([]);
     expect(emergencies('vault:admin', { requests })).toEqual(['1 hour* by emergency']);
+  });
+});
+
+const shared = (of: readonly string[], around?: Around, isEmergency = false) =>
+  sharedChoices(
+    of.map((one) => offer(one, around)),
+    isEmergency,
+  ).map(({ duration, isUsual, rules }) => {
+    const by = rules.map(({ id }) => id).join(' and ');
+    return `${durationWords(duration)}${isUsual ? '*' : ''} by ${by}`;
+  });
+
+describe('asked for together, the times', () => {
+  it.each<[string, readonly string[], readonly string[], Around?, true?]>([
+    ['of one are its own', ['vault:admin'], ['1 hour by high', '6 hours* by high', '1 day by high']],
+    [
+      'are those each of them has, each by its rule',
+      ['figma:editor', 'vault:admin'],
+      ['1 hour by medium and high', '6 hours by medium and high', '1 day by medium and high'],
+    ],
+    ['are none where one of them is not offered', ['figma:editor', 'attic:key'], []],
+    ['are none in an emergency where one of them has none', ['figma:editor', 'vault:admin'], [], {}, true],
+    ['of nothing are none', [], []],
+  ])('%s', (_, of, expected, around, isEmergency) => expect(shared(of, around, isEmergency)).toEqual(expected));
+
+  it('are those of an emergency as soon as one of them is given in no other way', () => {
+    const requests = (text: string) => text.replace('applications: [vault]', 'applications: [prod]');
+    const offers = ['figma:editor', 'vault:admin'].map((one) => offer(one, { requests }));
+    expect(isEmergencyFor(offers, false)).toBe(true);
+    expect(isEmergencyFor(offers.slice(0, 1), false)).toBe(false);
   });
 });
 
