@@ -199,7 +199,6 @@ describeStory('access asked for in Slack', (makeCompany) => {
     expect(await looksAtHome(company, mara)).toMatch(/Benchling: scientist.*1 day.*Waits for/s);
 
     // At night, when nobody can be asked.
-    await mara.close();
     await runs(mara, '/access aws production');
     await chooses(mara, 'emergency', 'yes');
     fills(mara, { reason: 'The database is down', 'duration:emergency:aws:production': '1 hour' });
