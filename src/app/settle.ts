@@ -77,6 +77,8 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'many-findings': ['ignore'],
   // Over by itself as soon as a sweep gets through.
   'sweep-broken-off': ['ignore'],
+  // Over by itself as soon as its issue is there.
+  'request-not-filed': ['ignore'],
   // Differences of a roster: they go when a later one agrees.
   'not-on-roster': ['ignore', 'accept'],
   'on-roster-after-leaving': ['ignore', 'accept'],

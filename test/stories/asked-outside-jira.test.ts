@@ -6,6 +6,7 @@ import { type RequestAsked, raiseRequest } from '../../src/app/requests/raise.ts
 import { entitlementId, type PersonId } from '../../src/core/shared/ids.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
 import { type Company, describeStory } from '../support/company.ts';
+import { openKinds } from '../support/hands.ts';
 import { commentsOn, groupsOf, statusOf } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';
 import { listIn, restClient, within } from '../support/restClient.ts';
@@ -138,6 +139,21 @@ describeStory('access asked for outside Jira', (makeCompany) => {
     await company.pass('10m');
     expect(askedAt(company)).toEqual(['HELP-1', 'HELP-2']);
     expect(groupsOf(company, MARA)).toContain('app-tableau');
+
+    // Refused for good, however often: a person hears of it, until it is there.
+    const refused = { status: 403, body: { errorMessages: ['You may not create issues here.'], errors: {} } };
+    faults.add({ on: 'POST /rest/api/3/issue$', do: 'refuse', ...refused, times: 100 });
+    const figma = { lines: [entitlementId('figma', 'viewer')], duration: 'usual', reason: null } as const;
+    expect(await raise(company, mara, figma)).toMatchObject({ ok: true, value: { issue: null } });
+    await company.untilQuiet();
+    const listed = await perform(company.world, 'exceptions', {});
+    expect(listed).toMatchObject({
+      result: { exceptions: [{ kind: 'request-not-filed', says: expect.stringMatching(/Jira refuses/) }] },
+    });
+    faults.clear();
+    await company.pass('6m');
+    expect(askedAt(company)).toEqual(['HELP-1', 'HELP-2', 'HELP-3']);
+    expect(await openKinds(company)).toEqual([]);
   });
 
   it('of several things, for somebody else, is read from what was asked where the form has no room for it', async () => {

@@ -6,18 +6,29 @@
 import type { Document, IssueRef } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import type { Policy } from '../../core/policy/model.ts';
+import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { RaisedRow } from '../../ports/raised.ts';
 import type { FieldGiven, OwnIssue } from '../../ports/tracker.ts';
 import { later, type World } from '../world.ts';
+import { endNotFiled, isForGood, tellNotFiled, toldNotFiled } from './notFiled.ts';
 import { lineWords, mailOf, raisedValues } from './raisedForm.ts';
 
 /** Longer than one attempt takes, and than the tracker's search needs to know of an issue that was made. Milliseconds. */
 export const ONE_ATTEMPT = 60_000;
 
+/** Somebody may have put right what it is refused for. Milliseconds. */
+const REFUSED_AGAIN = 5 * 60_000;
+
 /** The job: done when the issue is there. */
-export async function fileRaised(world: World, key: string): Promise<undefined> {
-  await issueOf(world, key);
+export async function fileRaised(world: World, key: string): Promise<JobResult> {
+  try {
+    await issueOf(world, key);
+    return undefined;
+  } catch (trouble) {
+    if (!(trouble instanceof Fault) || !isForGood(trouble)) throw trouble;
+    return { again: later(await world.store.read.now(), REFUSED_AGAIN) };
+  }
 }
 
 /** The issue it has, made now if there is none; `null` = nobody asked for it, or such requests are filed nowhere. */
@@ -38,6 +49,7 @@ export async function issueOf(world: World, key: string): Promise<IssueRef | nul
       const row = await tx.lockRaised(key);
       if (row !== null) await tx.saveRaised({ ...row, triedAt: null });
     });
+    if (trouble instanceof Fault && isForGood(trouble)) await tellNotFiled(world, begun, trouble);
     throw trouble;
   }
 }
@@ -54,8 +66,10 @@ const begin = ({ store }: World, key: string) =>
   });
 
 /** The issue is this request's from now on, whoever found it first; and is looked at. */
-export const bind = ({ store }: World, key: string, issue: IssueRef): Promise<IssueRef> =>
-  store.transaction(async (tx) => {
+export async function bind(world: World, key: string, issue: IssueRef): Promise<IssueRef> {
+  const told = await toldNotFiled(world, key);
+  return world.store.transaction(async (tx) => {
+    await endNotFiled(tx, told);
     const row = await tx.lockRaised(key);
     if (row === null || row.issue !== null) return row?.issue ?? issue;
     await tx.saveRaised({ ...row, issue, triedAt: null });
@@ -63,6 +77,7 @@ export const bind = ({ store }: World, key: string, issue: IssueRef): Promise<Is
     await tx.send({ lane: 'look', issue: issue.id });
     return issue;
   });
+}
 
 async function wordsOf(
   world: World,

@@ -209,6 +209,11 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     remedy:
       'See what the provider answered; “tenure doctor” names a right that is missing. Tenure tries again by itself.',
   },
+  'request-not-filed': {
+    says: 'Somebody asked for access outside Jira, and Jira refuses the issue for it: nobody is asked yet.',
+    remedy:
+      'See what it refuses: the issue type or a field of “cases” that is not there, or a right our account lacks; “tenure doctor” names both. Tenure tries again by itself.',
+  },
   'brake-held': {
     says: 'More is to be taken away by changes of many than an hour allows. It waits, and goes on as the limit allows.',
     remedy: 'Look at the change set it comes from; stop all writes if it is a mistake.',

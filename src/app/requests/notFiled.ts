@@ -1,0 +1,55 @@
+/**
+ * A request raised outside the tracker that the tracker refuses for good: tried again it is refused again, so a person is
+ * told, once, until it is filed. Whoever asked has been told that it is kept, and would wait for nothing.
+ */
+import { sha256 } from '../../core/shared/canonical.ts';
+import { exceptionId } from '../../core/shared/ids.ts';
+import type { Fault } from '../../ports/fault.ts';
+import type { RaisedRow } from '../../ports/raised.ts';
+import type { ExceptionRow, Tx } from '../../ports/store.ts';
+import { endFinding, isOver } from '../findingRows.ts';
+import type { World } from '../world.ts';
+
+const KIND = 'request-not-filed';
+
+/** Of what may pass, nobody is told. */
+export const isForGood = ({ kind }: Fault): boolean => kind === 'invalid' || kind === 'denied' || kind === 'missing';
+
+/** Also where a person has let it be: they have heard of it. */
+export async function tellNotFiled(
+  { store }: World,
+  { key, beneficiary }: RaisedRow,
+  { message, right, parts }: Fault,
+): Promise<void> {
+  const before = await rowsOf(store.read, key);
+  const request = named(key);
+  if (before.some((row) => !isOver(row))) return;
+  await store.transaction(async (tx) => {
+    await tx.lockCase('system');
+    const id = exceptionId(`request!${request}!${before.length + 1}`);
+    // Another process may have told it meanwhile.
+    if ((await tx.exceptionNow(id)) !== null) return;
+    const detail = { request, because: message, right, fields: parts.length === 0 ? null : parts.join(', ') };
+    const none = { case: null, account: null, group: null } as const;
+    void tx.append('system', [{ type: 'ExceptionRaised', exception: id, kind: KIND, person: beneficiary, detail }]);
+    await tx.raiseException({ id, kind: KIND, ...none, person: beneficiary, detail, openedAt: tx.now, settled: null });
+  });
+}
+
+export const toldNotFiled = async ({ store }: World, key: RaisedRow['key']): Promise<readonly ExceptionRow[]> =>
+  (await rowsOf(store.read, key)).filter((row) => !isOver(row));
+
+/** Its issue is there. */
+export async function endNotFiled(tx: Tx, rows: readonly ExceptionRow[]): Promise<void> {
+  if (rows.length > 0) await tx.lockCase('system');
+  for (const row of rows) {
+    const ended = await endFinding(tx, row, 'gone');
+    if (ended.length > 0) void tx.append('system', ended);
+  }
+}
+
+const rowsOf = async (read: World['store']['read'], key: RaisedRow['key']): Promise<readonly ExceptionRow[]> =>
+  (await read.exceptions({ kinds: [KIND] })).filter(({ detail }) => detail.request === named(key));
+
+/** The key is somebody else's words, and the record keeps what it is told. */
+const named = (key: RaisedRow['key']) => sha256(key).slice(0, 16);
