@@ -9,6 +9,7 @@ import {
   fiveAnswers,
   type GrantAnswer,
   type NotGiven,
+  standingAt,
 } from '../../core/audit/index.ts';
 import { because, holdName } from '../../core/evidence/index.ts';
 import { durationWords } from '../../core/shared/durationWords.ts';
@@ -26,7 +27,7 @@ export const audit = operation({
   input: z.strictObject({
     person: z.string().min(1).max(500),
     entitlement: entitlementText.optional(),
-    /** Only what was held at this instant. */
+    /** Only what was there at this instant, or was decided to be. */
     at: day.optional(),
   }),
   async run(world, { person, entitlement, at }) {
@@ -41,7 +42,8 @@ export const audit = operation({
       .filter(
         ({ holds }) => entitlement === undefined || (holds.kind === 'entitlement' && holds.entitlement === entitlement),
       )
-      .filter(({ from, until }) => at === undefined || (from <= at && (until === null || at < until)));
+      .map((one) => ({ ...one, standing: at === undefined ? null : standingAt(at, one, answers.grants) }))
+      .filter(({ standing }) => at === undefined || standing !== null);
     const ledgerOf = new Map(ledger.grants.map((grant) => [grant.id, grant]));
     const namesOf = ({ grant }: GrantAnswer) => {
       const held = ledgerOf.get(grant);
@@ -60,6 +62,7 @@ export const audit = operation({
           grant: one.grant,
           ...namesOf(one),
           cause: one.cause,
+          standing: one.standing,
           asked: await words.asked(one.asked),
           approved: await words.approved(one),
           policy: one.policy,

@@ -44,6 +44,7 @@ function auditLines({ person, at, grants, notGiven }: Audit, paint: Paint): read
 
 const heldLines = (one: Held, paint: Paint): readonly string[] => [
   paint.strong(one.access),
+  ...(one.standing === null || one.standing === 'held' ? [] : [`  then      ${STANDING[one.standing]}`]),
   `  asked     ${askedWords(one)}`,
   ...approvedWords(one).map((line, nth) => `  ${nth === 0 ? 'approved ' : '         '} ${line}`),
   ...one.groups.map(
@@ -54,6 +55,11 @@ const heldLines = (one: Held, paint: Paint): readonly string[] => [
   `  began     ${began(one)}`,
   `  ended     ${ended(one)}`,
 ];
+
+const STANDING = {
+  decided: 'decided, and not read back as there yet',
+  ending: 'ended by decision, and not read as gone yet',
+} as const;
 
 const span = (from: string | null, until: string | null) =>
   from === null ? 'never read back' : `read back ${when(from)}${until === null ? '' : `, read as gone ${when(until)}`}`;
@@ -72,8 +78,8 @@ function approvedWords({ approved }: Held): readonly string[] {
   switch (approved.kind) {
     case 'people':
       return approved.decisions.map(
-        ({ by, verdict, channel, at, shown }) =>
-          `${verdict === 'approve' ? '' : 'refused by '}${clean(by ?? '(erased)')} by ${channel} on ${when(at)}, shown ${shown.slice(0, 12)}`,
+        ({ by, of, verdict, channel, at, shown }) =>
+          `${verdict === 'approve' ? '' : 'refused by '}${clean(by ?? '(erased)')}${of === null ? '' : ` for ${clean(of)}`} by ${channel} on ${when(at)}, shown ${shown.slice(0, 12)}`,
       );
     case 'rule':
       return [`by rule ${approved.rule}${approved.emergency ? ' as an emergency' : ' without asking'}${policy}`];

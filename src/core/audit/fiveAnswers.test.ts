@@ -4,6 +4,7 @@ import { at, grant, group, issue, joining, mara, policy, theCase } from '../../.
 import { recorded } from '../../../test/support/told.ts';
 import type { TenureEvent } from '../evidence/model.ts';
 import type { Grant } from '../grant/model.ts';
+import { reopeningTask } from '../person/index.ts';
 import { accountId, entitlementId, grantId, rowId } from '../shared/ids.ts';
 import { milliseconds } from '../shared/instant.ts';
 import { fiveAnswers } from './fiveAnswers.ts';
@@ -46,13 +47,18 @@ const questionTo = (question: string, mail: string): TenureEvent => ({
   until: at(900),
   personal: { approvers: [{ mail, as: 'owner' }] },
 });
-const says = (question: string, by: string, verdict: 'approve' | 'refuse' = 'approve'): TenureEvent => ({
+const DECIDED = {
   type: 'DecisionMade',
-  question,
-  verdict,
+  question: '1-1',
+  verdict: 'approve',
   channel: 'slack',
   shown: 's1',
   at: at(2),
+} as const;
+const says = (question: string, by: string, verdict: 'approve' | 'refuse' = 'approve'): TenureEvent => ({
+  ...DECIDED,
+  question,
+  verdict,
   personal: { by, reason: null },
 });
 const granted: TenureEvent = { type: 'LineGranted', line: '1', grant: grantId('g1'), at: at(3) };
@@ -136,6 +142,25 @@ describe('of a grant that was asked for', () => {
     expect(one?.groups.map(({ stillBy }) => stillBy)).toEqual([[], [grantId('g2')]]);
   });
 
+  it('who approved, and not who had answered a question that was voided', () => {
+    const left: TenureEvent[] = [
+      questionTo('1-1', 'left@small.example'),
+      says('1-1', 'left@small.example'),
+      { type: 'QuestionVoided', question: '1-1', because: 'approver-left', at: at(2) },
+    ];
+    const anew = [questionTo('1-2', 'omar@small.example'), says('1-2', 'omar@small.example'), granted];
+    const [one] = answers([held()], opened(), asked, ...left, ...anew).grants;
+    expect(one?.approved).toMatchObject({ decisions: [{ question: '1-2', by: 'omar@small.example', of: null }] });
+    expect(one?.approved).toHaveProperty('decisions.length', 1);
+  });
+
+  it('in whose place a delegate approved it', () => {
+    const personal = { by: 'dora@small.example', reason: null, of: 'omar@small.example' };
+    const word: TenureEvent = { ...DECIDED, personal };
+    const [one] = answers([held()], opened(), asked, questionTo('1-1', 'omar@small.example'), word, granted).grants;
+    expect(one?.approved).toMatchObject({ decisions: [{ by: 'dora@small.example', of: 'omar@small.example' }] });
+  });
+
   it('what is erased is not known, and the rest stands', () => {
     const erased = WHOLE.map((event): TenureEvent => {
       const { personal: _, ...rest } = { personal: null, ...event };
@@ -170,6 +195,35 @@ describe('of a grant nobody asked for', () => {
     ];
     const [one] = answers([held({ groups: [] })], ...WHOLE, ...done('application-1', 'Open vault:admin', 8)).grants;
     expect(one).toMatchObject({ groups: [], byHand: { opened: { by: 'ivo', at: at(8) }, closed: null }, began: at(8) });
+  });
+
+  it('what people opened for another grant of the same says nothing of this one', () => {
+    const later = theCase('later');
+    const next = held({
+      id: grantId('g2'),
+      groups: [],
+      givenBy: later,
+      start: { kind: 'exact', at: at(500) },
+      end: null,
+    });
+    const open: TenureEvent[] = [
+      { type: 'TaskRequested', task: 'application:vault:admin', about: 'application', title: 'Open vault:admin' },
+      { type: 'TaskDone', task: 'application:vault:admin', by: 'ivo', closedAt: at(501), at: at(502) },
+    ];
+    const events = [...recorded(WHOLE, ASKING), ...recorded(open, later)];
+    const told = fiveAnswers([held({ groups: [] }), next], events).grants;
+    expect(told.map(({ byHand }) => byHand?.opened?.at ?? null)).toEqual([null, at(501)]);
+    expect(told.map(({ began }) => began)).toEqual([null, at(501)]);
+  });
+
+  it('what people opened again for a grant that was given back to them is told by its own name', () => {
+    const again: TenureEvent[] = [
+      { type: 'TaskRequested', task: reopeningTask(grantId('g1')), about: 'application', title: 'Open vault:admin' },
+      { type: 'TaskDone', task: reopeningTask(grantId('g1')), by: 'ivo', closedAt: at(9), at: at(9) },
+    ];
+    const events = recorded(again, theCase('taken-back'));
+    const [one, other] = fiveAnswers([held({ groups: [] }), held({ id: grantId('g2'), groups: [] })], events).grants;
+    expect([one?.byHand?.opened?.at, other?.byHand?.opened]).toEqual([at(9), null]);
   });
 });
 

@@ -3,8 +3,8 @@
  * it ended. Answered from the record alone: began and ended are what the provider was read as showing, not what we decided.
  */
 import type { LineEnd, RecordedEvent, TenureEvent } from '../evidence/model.ts';
-import type { Grant } from '../grant/model.ts';
-import { closingTask, openingTitle } from '../person/index.ts';
+import { type Grant, giverOf } from '../grant/model.ts';
+import { closingTask, isClosing, openingTitle, reopeningTask } from '../person/index.ts';
 import type { CaseId, GrantId, GroupId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import { unreachable } from '../shared/outcome.ts';
@@ -33,7 +33,7 @@ interface Line {
   readonly asked: Of<'LineAsked'>;
   grant: GrantId | null;
   ended: LineEnd | null;
-  readonly decisions: Approval[];
+  decisions: readonly Approval[];
 }
 
 interface Record {
@@ -43,7 +43,7 @@ interface Record {
   readonly seen: Of<'MembershipVerified'>[];
   readonly gone: Of<'RemovalVerified'>[];
   /** What people confirmed as done, with what they had been asked. */
-  readonly done: { readonly event: Of<'TaskDone'>; readonly title: string }[];
+  readonly done: { readonly on: CaseId; readonly event: Of<'TaskDone'>; readonly title: string }[];
 }
 
 /** One pass over everything: each fact under the name it is asked for by. */
@@ -69,9 +69,17 @@ function readRecord(events: readonly RecordedEvent[]): Record {
         if (line !== undefined) questions.set(`${stream} ${event.question}`, line);
         break;
       }
-      case 'DecisionMade':
-        questions.get(`${stream} ${event.question}`)?.decisions.push(approvalOf(event));
+      case 'DecisionMade': {
+        const line = questions.get(`${stream} ${event.question}`);
+        if (line !== undefined) line.decisions = [...line.decisions, approvalOf(event)];
         break;
+      }
+      case 'QuestionVoided': {
+        // What was said to it covers nothing: whoever said it approved nothing of what was given.
+        const line = questions.get(`${stream} ${event.question}`);
+        if (line !== undefined) line.decisions = line.decisions.filter(({ question }) => question !== event.question);
+        break;
+      }
       case 'LineGranted': {
         const line = lineOf(event.line);
         if (line !== undefined) line.grant = event.grant;
@@ -92,7 +100,7 @@ function readRecord(events: readonly RecordedEvent[]): Record {
         titles.set(`${stream} ${event.task}`, event.title);
         break;
       case 'TaskDone':
-        record.done.push({ event, title: titles.get(`${stream} ${event.task}`) ?? '' });
+        record.done.push({ on: stream, event, title: titles.get(`${stream} ${event.task}`) ?? '' });
         break;
       default:
     }
@@ -104,8 +112,8 @@ function readRecord(events: readonly RecordedEvent[]): Record {
 const said = <Words extends object>(personal: Words | undefined): Partial<Words> => personal ?? {};
 
 function approvalOf({ question, verdict, channel, shown, at, personal }: Of<'DecisionMade'>): Approval {
-  const { by = null, reason = null } = said(personal);
-  return { question, verdict, by, channel, shown, at, reason };
+  const { by = null, of = null, reason = null } = said(personal);
+  return { question, verdict, by, of, channel, shown, at, reason };
 }
 
 function answerOf(grant: Grant, all: readonly Grant[], record: Record): GrantAnswer {
@@ -145,10 +153,17 @@ function groupAnswer(group: GroupId, grant: Grant, all: readonly Grant[], { seen
 const outlasts = (other: Grant, end: Instant | null) =>
   end !== null && other.start.at <= end && (other.end === null || other.end > end);
 
-function handsOf({ id, holds, start }: Grant, { done }: Record): GrantAnswer['byHand'] {
+/** Another grant of the same thing is opened on its own case: what is confirmed there says nothing of this one. */
+function handsOf(grant: Grant, { done }: Record): GrantAnswer['byHand'] {
+  const { id, holds, start, end } = grant;
   if (holds.kind !== 'entitlement') return null;
   const title = openingTitle(holds.entitlement);
-  const opened = done.find((one) => one.title === title && one.event.at >= start.at);
+  const isOfIt = ({ on, event }: Record['done'][number]) =>
+    event.task === reopeningTask(id) || (!isClosing(event) && (on === grant.givenBy || on === giverOf(grant)));
+  const opened = done.find(
+    (one) =>
+      one.title === title && isOfIt(one) && one.event.at >= start.at && (end === null || one.event.closedAt < end),
+  );
   const closed = done.find(({ event }) => event.task === closingTask(id));
   const by = (found: typeof opened): ByHand | null =>
     found === undefined ? null : { by: found.event.by, at: found.event.closedAt };

@@ -9,6 +9,8 @@ export interface Approval {
   readonly verdict: 'approve' | 'refuse';
   /** Work address; `null` = erased. */
   readonly by: string | null;
+  /** In whose place a delegate answered; `null` = in nobody's, or erased. */
+  readonly of: string | null;
   readonly channel: Channel;
   /** What they had been shown, as a digest of all of it. */
   readonly shown: string;

@@ -57,7 +57,7 @@ function openingTask({ tasks }: CaseState, grant: Grant): TenureEvent[] {
   const key = taskKey('application', title);
   const known = tasks.findLast((one) => one.task === key && one.state !== 'dropped');
   if (known !== undefined && known.state !== 'done') return [];
-  const task = known === undefined ? key : `${REOPENING}${sha256(grant.id).slice(0, 12)}`;
+  const task = known === undefined ? key : reopeningTask(grant.id);
   return [{ type: 'TaskRequested', task, about: 'application', title }];
 }
 
@@ -93,12 +93,11 @@ export function reopenings(state: CaseState, ledger: PersonLedger, events: reado
   return events.flatMap((event): TenureEvent[] => {
     const grant = event.type === 'GrantReinstated' ? ledger.grants.find(({ id }) => id === event.grant) : undefined;
     if (grant === undefined || grant.groups.length > 0 || grant.holds.kind !== 'entitlement') return [];
-    const short = sha256(grant.id).slice(0, 12);
-    const closing = state.tasks.find(({ task }) => task === `${CLOSING}${short}`);
+    const closing = state.tasks.find(({ task }) => task === closingTask(grant.id));
     if (closing === undefined || closing.state === 'dropped') return [];
     if (closing.state !== 'done') return [{ type: 'TaskDropped', task: closing.task }];
     const title = openingTitle(grant.holds.entitlement);
-    return [{ type: 'TaskRequested', task: `${REOPENING}${short}`, about: 'application', title }];
+    return [{ type: 'TaskRequested', task: reopeningTask(grant.id), about: 'application', title }];
   });
 }
 
@@ -154,6 +153,8 @@ export function closingTasks(state: CaseState, ended: readonly Grant[]): TenureE
 export const closingTask = (grant: GrantId) => `${CLOSING}${sha256(grant).slice(0, 12)}`;
 const CLOSING = 'close-';
 const REOPENING = 'reopen-';
+/** What the sub-task is called that asks a person to open it again, once more for this grant. */
+export const reopeningTask = (grant: GrantId) => `${REOPENING}${sha256(grant).slice(0, 12)}`;
 /** Whether a sub-task came from an end, or from a change of many: no edit of a form makes that unnecessary. */
 export const isClosing = ({ task }: { readonly task: string }) =>
   task.startsWith(CLOSING) || task.startsWith(REOPENING);

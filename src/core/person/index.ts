@@ -4,10 +4,12 @@ export {
   closingTask,
   closingTasks,
   goesOnAs,
+  isClosing,
   openedOrClosed,
   openingOf,
   openingTitle,
   overByHand,
+  reopeningTask,
   tasksByHand,
 } from './byHand.ts';
 export { sealedPerson } from './confidential.ts';

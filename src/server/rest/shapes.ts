@@ -179,6 +179,7 @@ const said = z.strictObject({
   question: text,
   verdict,
   by: maybe(text),
+  of: maybe(text).meta({ description: 'In whose place a delegate answered.' }),
   channel,
   shown: text,
   at: instant,
@@ -202,6 +203,10 @@ export const audit = z.strictObject({
       access: text,
       cause: text,
       because: text,
+      standing: maybe(z.enum(['held', 'decided', 'ending'])).meta({
+        description:
+          'At the instant that was asked about: there, decided and not there yet, or over and not read as gone.',
+      }),
       asked,
       approved,
       policy: text,
