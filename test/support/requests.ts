@@ -173,7 +173,7 @@ export const asked = (form: FiledForm) => readAsked(form, ['Withdrawn']);
 const CLOSERS = new Map(
   ['mara', 'omar', 'sam'].map((name) => [
     name,
-    [name === 'mara' ? 'mara.lindt@small.example' : `${name}@small.example`],
+    { by: [name === 'mara' ? 'mara.lindt@small.example' : `${name}@small.example`], alsoKnownBy: [] },
   ]),
 );
 
@@ -232,6 +232,7 @@ export const asking = (ledger: PersonLedger = HIRED_LEDGER, state = newCase(THE_
       {
         about: null,
         by: [by.includes('@') ? by : `${by}@small.example`],
+        alsoKnownBy: [],
         verdict: 'approve',
         duration: null,
         reason: null,

@@ -9,7 +9,7 @@ import { milliseconds } from '../../core/shared/instant.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import type { Desk, DeskAct, DeskAnswers, DeskForm } from '../../ports/desk.ts';
 import { decideRequestQuestion } from '../requests/decide.ts';
-import { namesOf } from '../requests/requester.ts';
+import { speakerNamed } from '../requests/speaker.ts';
 import type { World } from '../world.ts';
 import { type Asked, asksOf, drawQuestion } from './card.ts';
 import { type Scene, sceneOf } from './scene.ts';
@@ -43,7 +43,7 @@ async function questionFor(world: World, desk: Desk, { by, token }: Press): Prom
   const drawn = row === null ? null : await sceneOf(world, force, row.id);
   if (drawn === null) return refuse('unknown-case');
   const { scene, state, stream } = drawn;
-  const names = await namesOf(world, mail);
+  const { by: names } = await speakerNamed(world, mail);
   const asked = asksOf(state).find((one) => one.question.id === question && names.includes(one.approver.mail));
   // Whose question it is stands in no button: nobody else sees what it is about.
   if (asked === undefined) return refuse('foreign');

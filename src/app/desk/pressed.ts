@@ -5,7 +5,7 @@
 import { sha256 } from '../../core/shared/canonical.ts';
 import type { Desk, DeskAct } from '../../ports/desk.ts';
 import type { DeskCardRow, DeskTokenRow } from '../../ports/deskRows.ts';
-import { namesOf } from '../requests/requester.ts';
+import { speakerNamed } from '../requests/speaker.ts';
 import type { World } from '../world.ts';
 import { type Asked, asksOf, drawQuestion } from './card.ts';
 import { cardKey, type Scene, sceneOf } from './scene.ts';
@@ -66,7 +66,7 @@ export async function pressedBy(world: World, desk: Desk, act: CardAct): Promise
     ({ question, approver }) => cardKey(desk.connection, card.case, question.id, approver.mail) === card.key,
   );
   if (asked === undefined) return no('unknown-button', issue);
-  if (!(await namesOf(world, mail)).includes(asked.approver.mail)) return no('foreign', issue);
+  if (!(await speakerNamed(world, mail)).by.includes(asked.approver.mail)) return no('foreign', issue);
   if (act.kind === 'press' && !isAt(card, act)) return no('forwarded', issue, card);
   if (isSpent) return no('spent', issue, card);
   if (!asked.question.isOpen) return no('question-over', issue, card);

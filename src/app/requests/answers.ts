@@ -6,6 +6,7 @@ import {
   mailOf,
   newAnswers,
   type ShownAnswer,
+  type Speaker,
   type TrackerAnswer,
 } from '../../core/request/index.ts';
 import type { CaseId } from '../../core/shared/ids.ts';
@@ -14,7 +15,7 @@ import type { Approval } from '../../ports/tracker.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 import { onRequest } from './decide.ts';
-import { namesOf } from './requester.ts';
+import { speakerNamed } from './speaker.ts';
 
 /** After the form: what was asked about something that has been edited since is not answered by it any more. */
 export async function readAnswers(world: World, force: RulesInForce, id: CaseId, issue: string): Promise<void> {
@@ -27,10 +28,12 @@ export async function readAnswers(world: World, force: RulesInForce, id: CaseId,
   for (const answer of fresh) {
     const approval = approvalOf(state, answer);
     const mail = approval === undefined ? null : mailOf(approval, answer);
-    answers.push({ ...answer, names: mail === null ? [] : await namesOf(world, mail) });
+    answers.push({ ...answer, ...(mail === null ? NOBODY : await speakerNamed(world, mail)) });
   }
   await onRequest(world, force, { case: id, person }, (now, setting) => accept(countAnswers(now, answers, setting)));
 }
+
+const NOBODY: Speaker = { by: [], alsoKnownBy: [] };
 
 export const answersIn = ({ id, approvers }: Approval): readonly ShownAnswer[] =>
   approvers.flatMap(({ account, mail, verdict }) =>

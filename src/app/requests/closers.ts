@@ -1,8 +1,9 @@
 /** Who closed the sub-tasks of a request, as far as the tracker tells: by their address, or by being one who may. */
 import { mailsOf, type PersonLedger } from '../../core/grant/index.ts';
 import type { Actor, Concerned, FiledForm } from '../../core/person/index.ts';
+import type { Speaker } from '../../core/request/index.ts';
 import type { World } from '../world.ts';
-import { namesOf } from './requester.ts';
+import { speakerNamed } from './speaker.ts';
 
 type Tasks = FiledForm['tasks'];
 
@@ -19,18 +20,18 @@ export async function concernedIn({ tracker }: World, tasks: Tasks, ledger: Pers
 }
 
 /**
- * By the tracker's id, every name of theirs. An address that is hidden is looked for among those who may say what an
+ * By the tracker's id. An address that is hidden is looked for among those who may say what an
  * emergency was: only whom the tracker shows with exactly that address is one of them.
  */
 export async function closersIn(
   world: World,
   tasks: Tasks,
   mayReview: readonly string[],
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const closers = new Map<string, readonly string[]>();
+): Promise<ReadonlyMap<string, Speaker>> {
+  const closers = new Map<string, Speaker>();
   for (const { id, mail } of closedBy(tasks)) {
     const known = mail ?? (await shownAs(world, id, mayReview));
-    if (known !== null) closers.set(id, await namesOf(world, known));
+    if (known !== null) closers.set(id, await speakerNamed(world, known));
   }
   return closers;
 }

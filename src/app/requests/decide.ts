@@ -10,6 +10,7 @@ import {
   reviewOn,
   type Said,
   type Setting,
+  type Speaker,
   workOf,
 } from '../../core/request/index.ts';
 import type { CaseId, PersonId } from '../../core/shared/ids.ts';
@@ -21,9 +22,10 @@ import { commitRequest } from './commit.ts';
 import { askedAbout, factsFrom, listedIn } from './facts.ts';
 import { ASKING } from './live.ts';
 import { peopleWithin } from './people.ts';
-import { namesOf, namesOfAskers } from './requester.ts';
+import { namesOfAskers } from './requester.ts';
+import { speakerNamed } from './speaker.ts';
 
-export interface Word extends Omit<Said, 'by'> {
+export interface Word extends Omit<Said, keyof Speaker> {
   readonly case: CaseId;
   /** Work address or login of who decides. */
   readonly by: string;
@@ -40,13 +42,19 @@ export async function decideRequestQuestion<Refusal extends string = never>(
   if (row === null || row.person === null || force === null || !ASKING.has(row.kind)) {
     return refuse('unknown-case');
   }
-  const by = await namesOf(world, word.by);
+  const speaker = await speakerNamed(world, word.by);
   const about = { case: word.case, person: row.person };
-  return onRequest(world, force, about, (state, setting) => decisionOn(state, { ...word, by }, setting), alongside);
+  return onRequest(
+    world,
+    force,
+    about,
+    (state, setting) => decisionOn(state, { ...word, ...speaker }, setting),
+    alongside,
+  );
 }
 
 export type Alongside<Refusal extends string> = (tx: Tx) => Promise<Outcome<null, Refusal>>;
-export interface ReviewWord extends Omit<Review, 'by'> {
+export interface ReviewWord extends Omit<Review, keyof Speaker> {
   readonly case: CaseId;
   readonly by: string;
 }
@@ -60,9 +68,9 @@ export async function reviewEmergency(
   if (row === null || row.kind !== 'access-request' || row.person === null || force === null) {
     return refuse('unknown-case');
   }
-  const by = await namesOf(world, word.by);
+  const speaker = await speakerNamed(world, word.by);
   return onRequest(world, force, { case: word.case, person: row.person }, (state, setting) =>
-    reviewOn(state, { ...word, by }, setting),
+    reviewOn(state, { ...word, ...speaker }, setting),
   );
 }
 

@@ -2,7 +2,7 @@
  * Who answers in whose place, and until when: recorded in the system's own stream, and kept together for every look at a
  * request. Taken back, it holds nothing from that instant on.
  */
-import { mailsOf, type PersonLedger } from '../../core/grant/index.ts';
+import type { PersonLedger } from '../../core/grant/index.ts';
 import { type Delegation, type DelegationRefusal, mayDelegate, worksSince } from '../../core/request/index.ts';
 import type { PersonId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
@@ -10,6 +10,7 @@ import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import type { Reader, Tx } from '../../ports/store.ts';
 import { isListed } from '../identity.ts';
 import type { World } from '../world.ts';
+import { namesOfOnly } from './speaker.ts';
 
 const KEPT = 'delegations';
 
@@ -102,8 +103,8 @@ const standing = async (tx: Tx): Promise<readonly Delegation[]> =>
 
 const keep = (tx: Tx, all: readonly Delegation[]) => tx.setControl(KEPT, all);
 
-async function maySay(world: World, { ledger }: Known, by: string): Promise<boolean> {
-  if (mailsOf(ledger).includes(by.trim().toLowerCase())) return true;
+async function maySay(world: World, { id }: Known, by: string): Promise<boolean> {
+  if ((await namesOfOnly(world, id)).includes(by.trim().toLowerCase())) return true;
   const force = await world.rules.current();
   return force !== null && (await isListed(world, force.policy.settings.roles.confirm, by));
 }

@@ -12,7 +12,7 @@ import type { CaseRow } from '../../ports/store.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 import { commitRequest } from './commit.ts';
-import { namesOf, namesOfAskers } from './requester.ts';
+import { namesOfParties, speakerNamed } from './speaker.ts';
 
 export interface GivingBack {
   /** Work address or login of who gives it back. */
@@ -38,7 +38,7 @@ export async function giveBack(world: World, giving: GivingBack): Promise<Outcom
   if (!found.ok) return found;
   if (force === null) return refuse('unknown-case');
   const { row, person, line, entitlement, wasOpen } = found.value;
-  const names = await namesOf(world, giving.by);
+  const { by: names } = await speakerNamed(world, giving.by);
   const end = (on: CaseId, name: string) =>
     endLine(world, force, { on, person, line: name, names, channel: giving.channel });
   const outcome = await end(row.id, line);
@@ -83,11 +83,10 @@ const namedIn = <Line extends { readonly id: string; readonly ended: string | nu
 
 /** A grant of their own, by its id: whose it is otherwise is nobody's business. */
 async function giverFor(read: World['store']['read'], by: string, id: string): Promise<CaseId | null> {
-  for (const person of await read.findPersons(by.toLowerCase())) {
-    const grant = (await read.person(person)).grants.find((one) => one.id === id);
-    if (grant !== undefined) return giverOf(grant);
-  }
-  return null;
+  const [person, ...more] = await read.findPersons(by.toLowerCase());
+  if (person === undefined || more.length > 0) return null;
+  const grant = (await read.person(person)).grants.find((one) => one.id === id);
+  return grant === undefined ? null : giverOf(grant);
 }
 
 /** The other requests by which they hold the same. */
@@ -123,14 +122,15 @@ async function endLine(
 ): Promise<Outcome<null, GiveBackRefusal>> {
   const { store } = world;
   const { lines } = foldCase(on, await store.read.stream(on)).request;
-  const requester = await namesOfAskers(
+  const theirs = await namesOfParties(
     world,
+    person,
     lines.filter(({ id }) => id === line),
   );
   return store.transaction(async (tx) => {
     const ledger = await tx.lockPerson(person);
     const state = foldCase(on, await tx.lockCase(on));
-    const outcome = giveBackLine(state, line, { names, channel }, { ledger, requester, now: tx.now });
+    const outcome = giveBackLine(state, line, { names, channel }, { ledger, theirs, now: tx.now });
     if (!outcome.ok) return outcome;
     await commitRequest(world, tx, force.policy, { ledger, state, events: outcome.value });
     return accept(null);

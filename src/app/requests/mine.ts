@@ -11,7 +11,7 @@ import {
   lineEnd,
   openQuestions,
 } from '../../core/evidence/index.ts';
-import { everCovered, mailsOf, type PersonLedger, startOf } from '../../core/grant/index.ts';
+import { everCovered, type PersonLedger, startOf } from '../../core/grant/index.ts';
 import type { Grant } from '../../core/grant/model.ts';
 import { givenKey } from '../../core/policy/index.ts';
 import { stageNamed, workOf } from '../../core/request/index.ts';
@@ -23,6 +23,7 @@ import type { RaisedRow } from '../../ports/raised.ts';
 import { shownPerson } from '../operations/find.ts';
 import type { World } from '../world.ts';
 import { type OwnRequest, type OwnView, ownView } from './ownView.ts';
+import { namesOfOnly } from './speaker.ts';
 import { waitingFor } from './waiting.ts';
 
 /** Nobody looks further back than this on a page of their own; the timeline has everything. */
@@ -42,7 +43,7 @@ export async function homeOf(world: World, person: PersonId): Promise<Home> {
     Promise.all(rows.map((row) => view.requestOf(row))),
     Promise.all(raised.filter(({ issue }) => issue === null).map((one) => keptIn(view, one, person))),
     heldBy(world, view, ledger, now),
-    waitingFor(world, mailsOf(ledger)),
+    namesOfOnly(world, person).then((names) => waitingFor(world, names)),
   ]);
   const asked = await Promise.all(requests.map((one) => askedIn(view, one, person)));
   return {

@@ -5,7 +5,7 @@ import type { OpenQuestion } from '../../ports/home.ts';
 import type { World } from '../world.ts';
 import { type OwnRequest, type OwnView, ownView } from './ownView.ts';
 
-/** `names`: every address and login of theirs, in small letters. */
+/** `names`: what they are called now and nobody else is, in small letters. */
 export async function waitingFor(world: World, names: readonly string[]): Promise<readonly OpenQuestion[]> {
   const [view, rows] = await Promise.all([ownView(world), world.store.read.requestsAsking(names)]);
   const requests = await Promise.all(rows.map((row) => view.requestOf(row)));

@@ -2,6 +2,6 @@ export { coverEnd, decisive, excludedBy, type LostCover, lostCover } from './cov
 export { endOfHold } from './hold.ts';
 export { emptyLedger, evolveAll, evolveLedger, type PersonLedger } from './ledger.ts';
 export { everCovered, giverOf, isInReview, isLive, startOf } from './model.ts';
-export { mailsOf } from './names.ts';
+export { mailsOf, namesNow } from './names.ts';
 export { awayFrom, lastEnded, leadingEngagement, nextChange, type Wanted, wanted } from './wanted.ts';
 export { profileWithout } from './writtenOver.ts';

@@ -19,6 +19,12 @@ export function mailsOf({ person, accounts }: Named): readonly string[] {
   return [...new Set(all.flatMap((mail) => (mail === undefined || mail === '' ? [] : [mail.toLowerCase()])))];
 }
 
+/** Those they go by now. What a login is to become may still turn out to be somebody else's. */
+export function namesNow({ person, accounts }: Named): readonly string[] {
+  const all = [person?.profile.workMail, ...accounts.map(({ login }) => login)];
+  return [...new Set(all.flatMap((mail) => (mail === undefined || mail === '' ? [] : [mail.toLowerCase()])))];
+}
+
 export const formerOf = ({ person }: Named): Pick<Person, 'formerMails'> =>
   person?.formerMails === undefined ? {} : { formerMails: person.formerMails };
 

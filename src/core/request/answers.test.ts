@@ -38,7 +38,7 @@ const by = (edit: Partial<ShownAnswer> = {}): ShownAnswer => ({
 function counted({ state, ledger }: Asking, answer: ShownAnswer, names = [answer.mail ?? ''], facts = FACTS) {
   const now = at(10);
   const setting = { ...force(), engagement: workOf({ ledger, now }), ledger, facts, requester: MARA_ASKS.names, now };
-  return countAnswers(state, [{ ...answer, names: names.filter((name) => name !== '') }], setting);
+  return countAnswers(state, [{ ...answer, by: names.filter((name) => name !== ''), alsoKnownBy: [] }], setting);
 }
 
 describe('an answer on the desk', () => {

@@ -8,6 +8,7 @@ import { evolveAll } from '../grant/index.ts';
 import { unreachable } from '../shared/outcome.ts';
 import { type DecisionRefusal, decisionOn } from './decision.ts';
 import type { Setting } from './setting.ts';
+import { allNames, type Speaker } from './speaker.ts';
 
 /** As the tracker shows it. */
 export interface ShownAnswer {
@@ -19,10 +20,8 @@ export interface ShownAnswer {
   readonly verdict: 'approve' | 'refuse';
 }
 
-export interface TrackerAnswer extends ShownAnswer {
-  /** Every address and login of theirs; none = nobody knows who it is. */
-  readonly names: readonly string[];
-}
+/** Without a name = nobody knows who it is. */
+export interface TrackerAnswer extends ShownAnswer, Speaker {}
 
 /**
  * Those nobody has dealt with yet. An approval the case does not know of was opened by other hands, or is not noted yet:
@@ -77,7 +76,7 @@ export function countAnswers(
 function countOne(state: CaseState, answer: TrackerAnswer, setting: Setting): readonly TenureEvent[] {
   const approval = approvalOf(state, answer);
   if (approval === undefined || approval.notCounted.includes(answer.account)) return [];
-  const { account, names, verdict } = answer;
+  const { account, by, alsoKnownBy, verdict } = answer;
   const events: TenureEvent[] = [];
   let because: AnswerRefusal | null = null;
   for (const about of approval.questions) {
@@ -86,7 +85,8 @@ function countOne(state: CaseState, answer: TrackerAnswer, setting: Setting): re
     if (question?.isOpen !== true) continue;
     const said = {
       about,
-      by: names,
+      by,
+      alsoKnownBy,
       verdict,
       duration: null,
       reason: null,
@@ -97,7 +97,7 @@ function countOne(state: CaseState, answer: TrackerAnswer, setting: Setting): re
     if (outcome.ok) events.push(...outcome.value);
     else because ??= refusalOf(outcome.refusal);
   }
-  if (events.length > 0 || hasSaid(state, approval, names, verdict)) return events;
+  if (events.length > 0 || hasSaid(state, approval, allNames(answer), verdict)) return events;
   return [
     {
       type: 'AnswerNotCounted',

@@ -69,12 +69,20 @@ describe('nobody decides about themselves', () => {
     ['for whom it is', [mara]],
     ['in capitals', [mara.toUpperCase()]],
   ])('%s', (_, by) => expect(refusalOf({ by: '', word: { by } })).toBe('own-request'));
+
+  it('also where the name that is theirs now is another', () =>
+    expect(refusalOf({ by: 'tomasz', word: { alsoKnownBy: ['Mara@old.example'] } })).toBe('own-request'));
 });
 
 describe('a word that comes', () => {
   const agreed = console_.said('sam');
   it.each<[string, Refused, DecisionRefusal | 'counted']>([
     ['in time', { by: 'tomasz' }, 'counted'],
+    [
+      'from whoever only once had the approver’s address',
+      { by: 'ben', word: { alsoKnownBy: ['tomasz@small.example'] } },
+      'not-an-approver',
+    ],
     ['about exactly what was shown', { by: 'tomasz', word: { shown } }, 'counted'],
     ['by its line', { before: two, by: 'tomasz', word: { about: '2' } }, 'counted'],
     ['after the time was up', { by: 'tomasz', minute: 5 + 7 * DAY }, 'no-open-question'],

@@ -20,13 +20,12 @@ import { standingOf } from './approvers.ts';
 import { progress, stagesOf } from './progress.ts';
 import { barredFrom } from './questions.ts';
 import type { Setting } from './setting.ts';
+import { allNames, type Speaker } from './speaker.ts';
 import { stageNamed } from './stage.ts';
 
-export interface Said {
+export interface Said extends Speaker {
   /** The question's name, or that of its line; `null` = the only one that is open. */
   readonly about: string | null;
-  /** Every address and login of who decides. */
-  readonly by: readonly string[];
   readonly verdict: 'approve' | 'refuse';
   /** For shorter than was asked. */
   readonly duration: Milliseconds | null;
@@ -60,13 +59,14 @@ export function decisionOn(
     return refuse('no-open-question');
   }
   const names = said.by.map((name) => name.toLowerCase());
+  const everyName = allNames(said);
   const barred = barredFrom(setting);
-  if (names.some((name) => barred.has(name))) return refuse('own-request');
+  if (everyName.some((name) => barred.has(name))) return refuse('own-request');
   const asked = found.approvers.find(({ mail }) => names.includes(mail));
   if (asked === undefined) return refuse('not-an-approver');
   if (!mayStill(asked, found, line, stages, setting)) return refuse('no-longer-approver');
   // A delegate and whoever has named them answer once: the second is told so, whatever they say.
-  if (found.decisions.some((made) => names.includes(made.personal.by) || seatOfDecision(made) === seatOf(asked))) {
+  if (found.decisions.some((made) => everyName.includes(made.personal.by) || seatOfDecision(made) === seatOf(asked))) {
     return refuse('decided-already');
   }
   if (said.shown !== null && said.shown !== found.shown) return refuse('shown-otherwise');

@@ -10,10 +10,11 @@ const form = asks({ access: texts('Figma: editor', 'Vault: reader') });
 const asked = asking().after(form, 5);
 const held = asked.said('tomasz', { about: '1' }, 6);
 
-const gives = ({ state, ledger }: Asking, by: string, line = '1', requester: readonly string[] = []) =>
-  giveBackLine(state, line, { names: [by], channel: 'slack' }, { ledger, requester, now: at(10) });
+const HERS = MARA_ASKS.names;
+const gives = ({ state, ledger }: Asking, by: string, line = '1', theirs = HERS) =>
+  giveBackLine(state, line, { names: [by], channel: 'slack' }, { ledger, theirs, now: at(10) });
 const back = (before: Asking, by: string, line?: string) => {
-  const outcome = gives(before, by, line, MARA_ASKS.names);
+  const outcome = gives(before, by, line);
   return outcome.ok ? before.and(outcome.value, 10) : before;
 };
 
@@ -31,7 +32,7 @@ describe('given back', () => {
   });
 
   it('before it is decided, it is not asked for any more', () => {
-    const outcome = gives(asked, 'mara@old.example', '2', MARA_ASKS.names);
+    const outcome = gives(asked, 'mara@old.example', '2');
     expect(outcome.ok && typesOf(outcome.value)).toEqual(['QuestionVoided', 'LineEnded']);
     expect(linesOf(back(asked, 'mara@old.example', '2'))).toEqual(['1 figma:editor asked', '2 vault:reader withdrawn']);
   });

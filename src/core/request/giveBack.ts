@@ -4,7 +4,7 @@
  */
 import { type CaseLine, type CaseState, isOpenLine } from '../evidence/index.ts';
 import type { Channel, TenureEvent } from '../evidence/model.ts';
-import { mailsOf, type PersonLedger } from '../grant/index.ts';
+import type { PersonLedger } from '../grant/index.ts';
 import { closedByHand } from '../person/index.ts';
 import type { Instant } from '../shared/instant.ts';
 import { accept, type Outcome, refuse } from '../shared/outcome.ts';
@@ -44,9 +44,14 @@ export function giveBackLine(
   state: CaseState,
   name: string,
   by: { readonly names: readonly string[]; readonly channel: Channel },
-  around: { readonly ledger: PersonLedger; readonly requester: readonly string[]; readonly now: Instant },
+  around: {
+    readonly ledger: PersonLedger;
+    /** Names that are now those of who has it, or of who asked, and of nobody else. */
+    readonly theirs: readonly string[];
+    readonly now: Instant;
+  },
 ): Outcome<readonly TenureEvent[], GiveBackRefusal> {
-  const theirs = new Set([...mailsOf(around.ledger), ...around.requester].map((one) => one.toLowerCase()));
+  const theirs = new Set(around.theirs.map((one) => one.toLowerCase()));
   const mail = by.names[0];
   if (mail === undefined || !by.names.some((one) => theirs.has(one.toLowerCase()))) return refuse('not-yours');
   const lines = state.request.lines.filter(({ id }) => id === name);

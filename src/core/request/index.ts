@@ -35,6 +35,7 @@ export { ASKED_FIELDS, type Asked, type AskedField, readAsked } from './readAske
 export { mayReview, type Review, type ReviewRefusal, reviewOn } from './review.ts';
 export type { Setting } from './setting.ts';
 export { shorterThan } from './shorter.ts';
+export type { Speaker } from './speaker.ts';
 export { isLeftOut, stageNamed } from './stage.ts';
 export { decideTicked } from './ticked.ts';
 export { isEmergencyFor, isEmergencyOnly, type SharedChoice, sharedChoices } from './together.ts';

@@ -9,6 +9,7 @@ import type { Policy } from '../policy/model.ts';
 import type { EntitlementId, GroupName, PersonId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import type { Asked } from './readAsked.ts';
+import type { Speaker } from './speaker.ts';
 
 /** Somebody who may be asked. */
 export interface Candidate {
@@ -65,8 +66,8 @@ export interface RequestLook {
   readonly askedElsewhere: readonly EntitlementId[];
   /** Whom it is for, as far as the tracker can tell. */
   readonly concerned: Concerned;
-  /** By the tracker's id of who closed a sub-task: every address and login of theirs, as far as they are known. */
-  readonly closers: ReadonlyMap<string, readonly string[]>;
+  /** By the tracker's id of who closed a sub-task, as far as they are known. */
+  readonly closers: ReadonlyMap<string, Speaker>;
   /** From when on the form was read. */
   readonly readFrom: Instant;
   readonly now: Instant;

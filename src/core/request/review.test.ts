@@ -24,7 +24,15 @@ const taken = () => asking().after(FIRE, 5);
 const says = ({ state, ledger }: Asking, by: string, more: Partial<Review> = {}, minute = 10) =>
   reviewOn(
     state,
-    { about: null, by: [`${by}@small.example`], verdict: 'justified', reason: 'It burned', channel: 'api', ...more },
+    {
+      about: null,
+      by: [`${by}@small.example`],
+      alsoKnownBy: [],
+      verdict: 'justified',
+      reason: 'It burned',
+      channel: 'api',
+      ...more,
+    },
     {
       ledger,
       engagement: workOf({ ledger, now: at(minute) }),
@@ -42,6 +50,7 @@ describe('who says what an emergency was', () => {
     ['the deputy of whoever answers for it', 'dina', {}, 'counted'],
     ['one of roles.confirm', 'it', {}, 'not-a-reviewer'],
     ['somebody else', 'tomasz', {}, 'not-a-reviewer'],
+    ['who only once had such an address', 'ben', { alsoKnownBy: ['omar@small.example'] }, 'not-a-reviewer'],
     ['whoever asked, by an older address', 'mara', { by: ['mara@old.example'] }, 'own-request'],
     [
       'one of whose addresses is that of whom it is for',

@@ -15,12 +15,11 @@ import { ruleOf } from './progress.ts';
 import { barredFrom } from './questions.ts';
 import { reviewersOf } from './reviewers.ts';
 import type { Setting } from './setting.ts';
+import { allNames, type Speaker } from './speaker.ts';
 
-export interface Review {
+export interface Review extends Speaker {
   /** A line's name; `null` = the only one that waits. */
   readonly about: string | null;
-  /** Every address and login of who says it. */
-  readonly by: readonly string[];
   readonly verdict: EmergencyVerdict;
   readonly reason: string | null;
   readonly channel: Channel;
@@ -43,8 +42,8 @@ export function reviewOn(
   if (typeof line === 'string') return refuse(line);
   const names = review.by.map((name) => name.toLowerCase());
   const barred = barredFrom(setting);
-  if (names.some((name) => barred.has(name))) return refuse('own-request');
-  const by = reviewersFor(line, setting).find((one) => one.names.some((name) => names.includes(name.toLowerCase())));
+  if (allNames(review).some((name) => barred.has(name))) return refuse('own-request');
+  const by = reviewersFor(line, setting).find(({ mail }) => names.includes(mail.toLowerCase()));
   if (by === undefined) return refuse('not-a-reviewer');
   const reason = review.reason?.trim() ?? '';
   if (reason === '') return refuse('needs-reason');
@@ -109,8 +108,8 @@ export interface SeenTasks {
   readonly tasks: FiledForm['tasks'];
   /** From when on they were read. */
   readonly readFrom: Instant;
-  /** By the tracker's id of who closed one: every address and login of theirs, as far as they are known. */
-  readonly closers: ReadonlyMap<string, readonly string[]>;
+  /** By the tracker's id of who closed one, as far as they are known. */
+  readonly closers: ReadonlyMap<string, Speaker>;
 }
 
 /** What the sub-tasks of emergencies say: a verdict that counts, or one that has to be asked for again. */
@@ -130,13 +129,14 @@ export function reviewsSeen(state: CaseState, seen: SeenTasks, setting: Setting)
       if (shown.verdict === undefined) {
         return askedAgain(state, line, open.task, 'it was closed without a verdict', setting);
       }
-      const by = shown.closed === null ? [] : (seen.closers.get(shown.closed.author.id) ?? []);
+      const who = (shown.closed === null ? undefined : seen.closers.get(shown.closed.author.id)) ?? NOBODY;
       const { says: verdict, reason } = shown.verdict;
-      const outcome = reviewOn(state, { about: line.id, by, verdict, reason, channel: 'jira' }, setting);
+      const outcome = reviewOn(state, { ...who, about: line.id, verdict, reason, channel: 'jira' }, setting);
       return outcome.ok ? outcome.value : askedAgain(state, line, open.task, WHY[outcome.refusal], setting);
     });
 }
 
+const NOBODY: Speaker = { by: [], alsoKnownBy: [] };
 const WHY: Readonly<Record<ReviewRefusal, string>> = {
   'no-open-review': 'it was closed without a verdict',
   'several-reviews': 'it was closed without a verdict',
