@@ -20,8 +20,8 @@ const UPGRADE = { 'Requested access': 'AWS: production', Duration: '6 hours', Re
 const answeringItself = (text: string, file: string) =>
   file === 'tenure.yaml'
     ? text.replace(
-        '    withdrawn: [Withdrawn]\n  # Filed by',
-        '    withdrawn: [Withdrawn]\n    approvals: { elsewhere: bot-approver }\n  # Filed by',
+        '    issueType: Access request\n',
+        '    issueType: Access request\n    approvals: { elsewhere: bot-approver }\n',
       )
     : text;
 
