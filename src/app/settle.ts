@@ -4,7 +4,7 @@ import type { TenureEvent, Verdict } from '../core/evidence/model.ts';
 import { emptyLedger, isLive, mailsOf, type PersonLedger } from '../core/grant/index.ts';
 import { handedOver, isAwaited } from '../core/person/index.ts';
 import { attributesOf } from '../core/policy/index.ts';
-import { endLine, HELD_IN_CONFLICT } from '../core/request/index.ts';
+import { endNow, HELD_IN_CONFLICT } from '../core/request/index.ts';
 import { type ExceptionId, exceptionId, providerAccountId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import { accept, type Outcome, refuse } from '../core/shared/outcome.ts';
@@ -140,7 +140,7 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
     const events = [
       settled,
       ...effects(row, verdict, ledger, force, tx.now, state.lastSeq),
-      ...endedInConflict(row, verdict, state, tx.now),
+      ...endedInConflict(row, verdict, state, ledger, tx.now),
       ...said,
       ...handedOver(said, state, ledger, tx.now),
       ...endLeftBehind(leftBehind, ledger, on, force, tx.now, state.lastSeq),
@@ -209,14 +209,13 @@ function endedInConflict(
   { kind, detail }: ExceptionRow,
   verdict: Verdict,
   state: CaseState,
+  { grants }: PersonLedger,
   at: Instant,
 ): readonly TenureEvent[] {
+  if (kind !== HELD_IN_CONFLICT || verdict !== 'end-grant') return [];
   const line = state.request.lines.find((one) => one.id === detail.line && one.ended === null);
-  if (kind !== HELD_IN_CONFLICT || verdict !== 'end-grant' || line === undefined || line.grant === null) return [];
-  return [
-    { type: 'GrantEnded', grant: line.grant, end: at, by: state.id, changeSet: null },
-    ...endLine(state, line, 'conflict-since', at),
-  ];
+  const held = grants.find(({ id, end }) => id === line?.grant && (end === null || end > at));
+  return line === undefined || held === undefined ? [] : endNow(state, line, held, 'conflict-since', at);
 }
 
 const askAgain = ({ case: on, kind, detail }: ExceptionRow, lastSeq: number): TenureEvent => ({

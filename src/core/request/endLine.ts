@@ -4,13 +4,15 @@ import type { LineEnd, TenureEvent } from '../evidence/model.ts';
 import type { Instant } from '../shared/instant.ts';
 
 type Ended = Extract<TenureEvent, { readonly type: 'LineEnded' }>;
+/** Where and by whom it was said, other than on the form. */
+export type Said = Pick<Ended, 'channel' | 'personal'>;
 
 export function endLine(
   state: CaseState,
   line: CaseLine,
   because: LineEnd,
   at: Instant,
-  said: Pick<Ended, 'channel' | 'personal'> = {},
+  said: Said = {},
 ): readonly TenureEvent[] {
   const reason = because === 'left' || because === 'not-offered' ? because : OVER.has(because) ? 'over' : 'withdrawn';
   const open = openQuestions(state.request).filter((one) => one.line === line.id);
@@ -21,4 +23,12 @@ export function endLine(
 }
 
 /** It was held, and is not any more: nothing is left to be said about it. */
-const OVER: ReadonlySet<LineEnd> = new Set(['expired', 'moved', 'not-kept', 'conflict-since']);
+const OVER: ReadonlySet<LineEnd> = new Set([
+  'expired',
+  'given-back',
+  'not-in-place',
+  'not-justified',
+  'moved',
+  'not-kept',
+  'conflict-since',
+]);

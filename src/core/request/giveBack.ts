@@ -5,10 +5,10 @@
 import { type CaseLine, type CaseState, isOpenLine } from '../evidence/index.ts';
 import type { Channel, TenureEvent } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/index.ts';
-import { closedByHand } from '../person/index.ts';
 import type { Instant } from '../shared/instant.ts';
 import { accept, type Outcome, refuse } from '../shared/outcome.ts';
 import { endLine } from './endLine.ts';
+import { endNow } from './endNow.ts';
 
 /** Said anywhere but on the form: the record names who and where. */
 export interface Elsewhere {
@@ -31,11 +31,7 @@ export function givenBack(
       if (isOpenLine(line)) return endLine(state, line, 'withdrawn', now, said);
       const held = ledger.grants.find(({ id }) => id === line.grant);
       if (held === undefined || (held.end !== null && held.end <= now)) return [];
-      return [
-        { type: 'GrantEnded', grant: held.id, end: now, by: state.id, changeSet: null },
-        { type: 'LineEnded', line: line.id, because: 'given-back', at: now, ...said },
-        ...closedByHand(state, { ...held, end: now }),
-      ];
+      return endNow(state, line, held, 'given-back', now, said);
     });
 }
 

@@ -31,7 +31,7 @@ import { epochOf, milliseconds } from '../shared/instant.ts';
 import { unreachable } from '../shared/outcome.ts';
 import { heldNow } from './held.ts';
 import type { ApproverFacts, Requester } from './look.ts';
-import { KEEP_STAGE } from './moving.ts';
+import { keepStageOf } from './moving.ts';
 import { stageName } from './stage.ts';
 
 /** Medium risk may be given to whom the manager names; other work ends, keeps and asks about what was asked for. */
@@ -187,7 +187,9 @@ function expectPromises(now: Asking, minute: number, asker: Requester): void {
     expect(grant).toBeDefined();
     expect(isAgreed(line, now, asker)).toBe(true);
     // Kept for shorter after a move, that time runs from the word on it.
-    const isKept = state.request.questions.some((one) => one.line === line.id && one.stage === stageName(KEEP_STAGE));
+    const isKept = state.request.questions.some(
+      (one) => one.line === line.id && one.stage === stageName(keepStageOf(line)),
+    );
     const span = isKept ? line.asked.duration : line.duration;
     const latest = span === null ? Number.POSITIVE_INFINITY : epochOf(line.grantedAt) + 4 * 3_600_000 + span;
     const end = grant?.end == null ? Number.POSITIVE_INFINITY : epochOf(grant.end);

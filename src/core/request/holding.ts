@@ -3,13 +3,14 @@
  * back because it never was whole.
  */
 import { type CaseLine, type CaseState, itemsOf } from '../evidence/index.ts';
-import type { LineEnd, TenureEvent } from '../evidence/model.ts';
+import type { TenureEvent } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/index.ts';
 import { type Grant, startOf } from '../grant/model.ts';
 import { closedByHand, goesOnAs } from '../person/index.ts';
 import type { Policy, RequestTimes } from '../policy/model.ts';
 import { epochOf, type Instant, later, minus, plus } from '../shared/instant.ts';
 import { endLine } from './endLine.ts';
+import { endNow } from './endNow.ts';
 import { heldOf } from './held.ts';
 import { lineTrouble } from './lineTrouble.ts';
 
@@ -30,11 +31,7 @@ export function held(state: CaseState, line: CaseLine, holding: Holding): readon
   const latest = plus(later(line.grantedAt, grant.start.at), times.inPlaceWithin);
   // Once it was whole and proved, a membership that is being restored is no reason to take the rest.
   if (grant.groups.length > 0 && now >= latest && !state.proved && !isWhole(grant, ledger)) {
-    return [
-      { type: 'GrantEnded', grant: grant.id, end: now, by: state.id, changeSet: null },
-      over(line, 'not-in-place', now),
-      lineTrouble(state, 'not-in-place', line),
-    ];
+    return [...endNow(state, line, grant, 'not-in-place', now), lineTrouble(state, 'not-in-place', line)];
   }
   const remindAt = reminderOf(line, ledger, times);
   if (remindAt === null || now < remindAt || grant.end === null) return [];
@@ -75,13 +72,6 @@ export const endsReadBack = (state: CaseState, holding: Holding): readonly Tenur
     const isOver = line.ended === null && grant?.end != null && grant.end <= holding.now;
     return isOver && grant !== undefined && line.grantedAt !== null ? ended(state, line, grant, holding) : [];
   });
-
-const over = ({ id }: CaseLine, because: LineEnd, at: Instant): TenureEvent => ({
-  type: 'LineEnded',
-  line: id,
-  because,
-  at,
-});
 
 const grantOf = ({ grant }: CaseLine, { grants }: PersonLedger) => grants.find(({ id }) => id === grant);
 

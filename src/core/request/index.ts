@@ -14,7 +14,7 @@ export { decideRequest, workOf } from './decide.ts';
 export { type DecisionRefusal, decisionOn, type Said } from './decision.ts';
 export { type Delegation, type DelegationRefusal, mayDelegate, runningOf, worksSince } from './delegation.ts';
 export { readDuration } from './duration.ts';
-export { endLine } from './endLine.ts';
+export { endNow } from './endNow.ts';
 export { type GiveBackRefusal, giveBackLine } from './giveBack.ts';
 export { endsReadBack } from './holding.ts';
 export {

@@ -4,9 +4,9 @@ import type { TenureEvent } from '../evidence/model.ts';
 import { type Grant, startOf } from '../grant/model.ts';
 import { beginOf } from '../person/index.ts';
 import { type Instant, later, plus } from '../shared/instant.ts';
-import { endLine } from './endLine.ts';
+import { endNow } from './endNow.ts';
 import { givenEvents } from './given.ts';
-import { conflictEvents, KEEP_STAGE, movedEvents } from './moving.ts';
+import { conflictEvents, keepStageOf, movedEvents } from './moving.ts';
 import { ask, waiting } from './questions.ts';
 import type { Setting } from './setting.ts';
 import { stageName } from './stage.ts';
@@ -52,21 +52,22 @@ function notBegun(
 function toBeKept(state: CaseState, line: CaseLine, grant: Grant, setting: Setting): readonly TenureEvent[] {
   const { now } = setting;
   const own = state.request.questions.filter((one) => one.line === line.id);
-  const ended: TenureEvent = { type: 'GrantEnded', grant: grant.id, end: now, by: state.id, changeSet: null };
-  const ends = [ended, ...endLine(state, line, 'not-kept', now)];
+  const ends = endNow(state, line, grant, 'not-kept', now);
   const open = own.find(({ isOpen }) => isOpen);
+  const keeping = keepStageOf(line);
   if (open !== undefined) {
-    if (now < open.until) return waiting(line, open, [KEEP_STAGE], setting);
+    if (now < open.until) return waiting(line, open, [keeping], setting);
     return ends.map((event) => (event.type === 'QuestionVoided' ? { ...event, because: 'timed-out' } : event));
   }
-  const last = own.findLast(({ stage }) => stage === stageName(KEEP_STAGE));
+  const last = own.findLast(({ stage }) => stage === stageName(keeping));
   const isRefused = last?.decisions.some(({ verdict }) => verdict === 'refuse') === true;
-  return isRefused ? ends : ask(state, line, KEEP_STAGE, setting, own.length);
+  return isRefused ? ends : ask(state, line, keeping, setting, own.length);
 }
 
 /** Whoever said that it goes on may have said: for shorter. */
-function keptForShorter(state: CaseState, { id }: CaseLine, grant: Grant, now: Instant): readonly TenureEvent[] {
-  const keeping = state.request.questions.filter(({ line, stage }) => line === id && stage === stageName(KEEP_STAGE));
+function keptForShorter(state: CaseState, held: CaseLine, grant: Grant, now: Instant): readonly TenureEvent[] {
+  const stage = stageName(keepStageOf(held));
+  const keeping = state.request.questions.filter((one) => one.line === held.id && one.stage === stage);
   const ends = keeping.flatMap(({ decisions }) =>
     decisions.flatMap(({ duration, at }) => (duration === undefined ? [] : [plus(at, duration)])),
   );

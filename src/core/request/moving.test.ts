@@ -1,7 +1,7 @@
 /** What was asked for when its holder's work changes: kept, ended or asked about, as policy says, and each move once. */
 import { describe, expect, it } from 'vitest';
-import { account, at, grant, group, theCase } from '../../../test/support/build.ts';
-import { only, typesOf } from '../../../test/support/given.ts';
+import { account, at, group, theCase } from '../../../test/support/build.ts';
+import { typesOf } from '../../../test/support/given.ts';
 import {
   ADMIN,
   type Asking,
@@ -16,9 +16,7 @@ import {
   linesOf,
 } from '../../../test/support/requests.ts';
 import type { TenureEvent } from '../evidence/model.ts';
-import type { Grant } from '../grant/model.ts';
 import type { Engagement } from '../person/model.ts';
-import { changeSetId, entitlementId } from '../shared/ids.ts';
 import { milliseconds } from '../shared/instant.ts';
 
 const wiki = asks({ access: 'Wiki' });
@@ -169,6 +167,36 @@ describe('asked about', () => {
     ['the manager of before', 'tomasz', 'not-an-approver'],
   ])('%s does not answer', (_, by, refusal) => expect(asked.says(by, {}, 20, around)).toEqual({ ok: false, refusal }));
 
+  it('the next move asks again, about that one: what was answered about the one before does not count', () => {
+    const again = moves(asked, 20, 'Finance').after(wiki, 21, around);
+    const [before, after] = again.state.request.questions;
+    expect([before?.isOpen, after?.isOpen, askedOf(again)]).toEqual([false, true, ['nina', 'omar']]);
+    expect(after?.shown).not.toBe(before?.shown);
+    expect(again.says('omar', { about: after?.id ?? null, shown: before?.shown ?? null }, 22, around)).toEqual({
+      ok: false,
+      refusal: 'shown-otherwise',
+    });
+  });
+
+  it('nobody is asked any more when policy keeps it through the next move', () =>
+    expect(askedOf(moves(asked, 20, 'Finance').after(wiki, 21, { ...around, ...says('keep') }))).toEqual([]));
+
+  it('of high risk the owner alone says that it goes on', () => {
+    const high = asking().after(admin, 5).said('tomasz', {}, 6).said('omar', {}, 7);
+    const risky = moves(high, 10, 'Sales').after(admin, 11, around);
+    expect(askedOf(risky)).toEqual(['omar']);
+    expect(risky.says('nina', {}, 20, around)).toEqual({ ok: false, refusal: 'not-an-approver' });
+  });
+
+  it('a person is asked to close what a person has opened, when nobody wants it kept', () => {
+    const badge = asks({ access: 'Lab' });
+    const over = moves(asking().after(badge, 5), 10, 'Sales')
+      .after(badge, 11, around)
+      .says('nina', { verdict: 'refuse', reason: 'No' }, 20, around);
+    if (!over.ok) throw new Error(over.refusal);
+    expect(typesOf(over.value)).toEqual(['DecisionMade', 'GrantEnded', 'LineEnded', 'TaskDropped', 'TaskRequested']);
+  });
+
   it('an end of the work ends it, and the question with it', () => {
     const [work] = asked.ledger.engagements;
     const [held] = asked.ledger.grants.filter(({ cause }) => cause === 'request');
@@ -180,63 +208,6 @@ describe('asked about', () => {
     );
     const after = left.after(wiki, 21, around);
     expect([linesOf(after), askedOf(after)]).toEqual([['1 wiki:writer left'], []]);
-  });
-});
-
-describe('what the other work brings may not be held beside it', () => {
-  const form = asks({ access: 'Bank: payer', reason: 'Why not' });
-  const payer = asking().after(form, 5).said('tomasz', {}, 6);
-  const brings = (before: Asking, minute: number, edit: Partial<Grant> = {}) => {
-    const checker = grant('checker', [group('bank-checkers')], minute, null, {
-      holds: { kind: 'entitlement', entitlement: entitlementId('bank', 'checker') },
-      ...edit,
-    });
-    return before.and([{ type: 'GrantGiven', grant: checker }], minute, theCase('change'));
-  };
-  const ends = force({
-    requests: (text) => text.replace('    because: whoever', '    onMove: end\n    because: whoever'),
-  });
-
-  it('a person decides, once, and what was asked for goes on', () => {
-    const both = brings(payer, 20);
-    const told = both.look(form, 21);
-    expect(only(told, 'ExceptionRaised')).toMatchObject([
-      { kind: 'held-in-conflict', detail: { line: '1', conflict: 'pay-and-check' } },
-    ]);
-    expect(typesOf(told)).toEqual(['ExceptionRaised']);
-    expect(both.and(told, 21).look(form, 22)).toEqual([]);
-  });
-
-  it('it is settled when it is over', () => {
-    const both = brings(payer, 20).after(form, 21);
-    const over = both.and(
-      both.ledger.grants.flatMap(({ id, holds }) =>
-        holds.kind === 'entitlement' && holds.entitlement === 'bank:checker'
-          ? [{ type: 'GrantEnded' as const, grant: id, end: at(30), by: theCase('change'), changeSet: null }]
-          : [],
-      ),
-      30,
-      theCase('change'),
-    );
-    expect(typesOf(over.look(form, 31))).toEqual(['ExceptionSettled']);
-  });
-
-  it('what was asked for ends, where policy says so', () => {
-    const over = brings(payer, 20).after(form, 21, ends);
-    expect([linesOf(over), endOf(over)]).toEqual([['1 bank:payer conflict-since'], at(21)]);
-  });
-
-  it.each<[string, Partial<Grant>, number]>([
-    ['a change of many brings it', { changeSet: changeSetId('many') }, 20],
-    ['it was there before policy had anything against it', {}, 3],
-  ])('a person decides all the same where %s', (_, edit, minute) => {
-    const events = brings(payer, minute, edit).look(form, 21, ends);
-    expect(typesOf(events)).toEqual(['ExceptionRaised']);
-  });
-
-  it('of two that were asked for, only the later one is in question', () => {
-    const later = brings(payer, 20, { cause: 'request' });
-    expect(later.look(form, 21)).toEqual([]);
   });
 });
 

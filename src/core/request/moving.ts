@@ -3,7 +3,7 @@
  * or is asked about. And what the other work brings may not go together with it: that ends it where policy says so, of
  * what one person's change has brought; anything else is a person's to decide.
  */
-import type { CaseLine, CaseState } from '../evidence/index.ts';
+import { type CaseLine, type CaseState, openQuestions } from '../evidence/index.ts';
 import type { TenureEvent, WorkThen } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/index.ts';
 import { type Grant, startOf } from '../grant/model.ts';
@@ -13,15 +13,15 @@ import type { Conflict, OnMove, Policy, StageRule } from '../policy/model.ts';
 import { fold } from '../shared/fold.ts';
 import { type EntitlementId, exceptionId } from '../shared/ids.ts';
 import { earlier, type Instant, type Milliseconds, plus } from '../shared/instant.ts';
-import { endLine } from './endLine.ts';
+import { endNow } from './endNow.ts';
 import { heldNow } from './held.ts';
 
-/** Whom a move asks: whoever manages them now, or the owner. */
-export const KEEP_STAGE: StageRule = {
+/** Whom a move asks: whoever manages them now, or the owner; of high risk the owner, because no manager gives that alone. */
+export const keepStageOf = ({ asked: { risk } }: CaseLine): StageRule => ({
   id: 'keep',
-  approvers: [{ kind: 'manager' }, { kind: 'owner' }],
+  approvers: risk === 'high' ? [{ kind: 'owner' }] : [{ kind: 'manager' }, { kind: 'owner' }],
   needs: 'any',
-};
+});
 
 export const workThen = ({ workerType, attributes }: WorkThen): WorkThen => ({ workerType, attributes });
 
@@ -49,40 +49,66 @@ export function movedEvents(
   const does = onMoveOf(line, policy);
   const over = plus(now, overlap);
   const end = does !== 'end' ? null : grant.end === null ? over : earlier(over, grant.end);
-  const moved: TenureEvent = { type: 'LineMoved', line: line.id, does, end, work: workThen(work), at: now };
-  if (end === null || end === grant.end) return [moved];
-  return [moved, { type: 'GrantEnded', grant: grant.id, end, by: state.id, changeSet: null }];
+  // An answer about the move before says nothing about this one.
+  const open = openQuestions(state.request).filter((one) => one.line === line.id);
+  const moved: readonly TenureEvent[] = [
+    ...open.map((one): TenureEvent => ({ type: 'QuestionVoided', question: one.id, because: 'edited', at: now })),
+    { type: 'LineMoved', line: line.id, does, end, work: workThen(work), at: now },
+  ];
+  if (end === null || end === grant.end) return moved;
+  return [...moved, { type: 'GrantEnded', grant: grant.id, end, by: state.id, changeSet: null }];
 }
 
 export const HELD_IN_CONFLICT = 'held-in-conflict';
 
-/** What has come to be held beside it and may not be: ended, or asked of a person, once; and settled when it is over. */
+/**
+ * What has come to be held beside it and may not be: ended, or asked of a person; settled when it is over, and asked again
+ * when it comes back. Each conflict by itself, because a risk that somebody has taken is no other.
+ */
 export function conflictEvents(
   state: CaseState,
   line: CaseLine,
   grant: Grant,
   { policy, ledger, now }: { readonly policy: Policy; readonly ledger: PersonLedger; readonly now: Instant },
 ): readonly TenureEvent[] {
-  const told = state.exceptions.filter(({ kind, detail }) => kind === HELD_IN_CONFLICT && detail.line === line.id);
-  const conflict = (policy.requests?.conflicts ?? []).find((one) => isBroken(one, line, policy, ledger, now));
-  if (conflict === undefined) {
-    const by = 'Tenure: it is not held beside it any more';
-    return told.flatMap(({ id, verdict }): readonly TenureEvent[] =>
-      verdict === null ? [{ type: 'ExceptionSettled', exception: id, verdict: 'retry', by, at: now }] : [],
-    );
+  const broken = (policy.requests?.conflicts ?? []).filter((one) => isBroken(one, line, policy, ledger, now));
+  const over = conflictsOver(state, line, broken, now);
+  const told: TenureEvent[] = [];
+  for (const conflict of broken) {
+    const last = toldOf(state, line).findLast(({ detail }) => detail.conflict === conflict.id);
+    if (last?.verdict === null || last?.verdict === 'accept') continue;
+    const others = besideIt(conflict, line, policy, ledger, now);
+    // Of two that were asked for, the later one is in question.
+    if (others.every((one) => one.cause === 'request' && startOf(one) > startOf(grant))) continue;
+    if (conflict.onMove === 'end' && others.every((one) => isBroughtByMove(one, line))) {
+      return [...over, ...endNow(state, line, grant, 'conflict-since', now)];
+    }
+    const exception = exceptionId(`${state.id}!${HELD_IN_CONFLICT}-${state.exceptions.length + told.length + 1}`);
+    const detail = { line: line.id, entitlement: line.entitlement, conflict: conflict.id, because: conflict.because };
+    told.push({ type: 'ExceptionRaised', exception, kind: HELD_IN_CONFLICT, detail });
   }
-  if (told.some(({ detail }) => detail.conflict === conflict.id)) return [];
-  const others = besideIt(conflict, line, policy, ledger, now);
-  // Of two that were asked for, the later one is in question.
-  if (others.every((one) => one.cause === 'request' && startOf(one) > startOf(grant))) return [];
-  if (conflict.onMove === 'end' && others.every((one) => isBroughtByMove(one, line))) {
-    const ended: TenureEvent = { type: 'GrantEnded', grant: grant.id, end: now, by: state.id, changeSet: null };
-    return [ended, ...endLine(state, line, 'conflict-since', now)];
-  }
-  const exception = exceptionId(`${state.id}!${HELD_IN_CONFLICT}-${state.exceptions.length + 1}`);
-  const detail = { line: line.id, entitlement: line.entitlement, conflict: conflict.id, because: conflict.because };
-  return [{ type: 'ExceptionRaised', exception, kind: HELD_IN_CONFLICT, detail }];
+  return [...over, ...told];
 }
+
+const toldOf = ({ exceptions }: CaseState, { id }: CaseLine) =>
+  exceptions.filter(({ kind, detail }) => kind === HELD_IN_CONFLICT && detail.line === id);
+
+/** What a person was asked about, and is not held beside it any more. */
+export const conflictsOver = (
+  state: CaseState,
+  line: CaseLine,
+  broken: readonly Conflict[],
+  at: Instant,
+): readonly TenureEvent[] =>
+  toldOf(state, line)
+    .filter(({ verdict, detail }) => verdict === null && !broken.some(({ id }) => id === detail.conflict))
+    .map(({ id }) => ({
+      type: 'ExceptionSettled',
+      exception: id,
+      verdict: 'retry',
+      by: 'Tenure: it is not held beside it any more',
+      at,
+    }));
 
 function isBroken(
   { entitlements, atMost }: Conflict,

@@ -22,7 +22,7 @@ import { isTooLongInAll } from './held.ts';
 import { held, turnsOf } from './holding.ts';
 import { whileHeld } from './keeping.ts';
 import { isAskedByManager } from './look.ts';
-import { KEEP_STAGE } from './moving.ts';
+import { conflictsOver, keepStageOf } from './moving.ts';
 import { ask, nobodyMissed, waiting } from './questions.ts';
 import type { Setting } from './setting.ts';
 import { isLeftOut, stageName } from './stage.ts';
@@ -48,7 +48,12 @@ export function progress(state: CaseState, setting: Setting): readonly TenureEve
 export const goesOn = (state: CaseState, setting: Setting): boolean => progress(state, setting).length > 0;
 
 function step(state: CaseState, line: CaseLine, setting: Setting, place: number): readonly TenureEvent[] {
-  if (line.ended !== null) return nobodyMissed(state, line, setting.now, 'it is not asked any more');
+  if (line.ended !== null) {
+    return [
+      ...nobodyMissed(state, line, setting.now, 'it is not asked any more'),
+      ...conflictsOver(state, line, [], setting.now),
+    ];
+  }
   if (line.grant !== null) {
     const goes = whileHeld(state, line, setting, place);
     return goes.length > 0 ? goes : held(state, line, setting);
@@ -63,7 +68,7 @@ function step(state: CaseState, line: CaseLine, setting: Setting, place: number)
 
 /** The stages its questions are asked for now; `undefined` = the policy in force does not offer the line any more. */
 export function stagesOf(line: CaseLine, policy: Policy): readonly StageRule[] | undefined {
-  if (line.grant !== null) return [KEEP_STAGE];
+  if (line.grant !== null) return [keepStageOf(line)];
   const rule = ruleOf(line, policy);
   return rule === undefined ? undefined : rule.answer.kind === 'stages' ? rule.answer.stages : [];
 }

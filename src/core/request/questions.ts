@@ -49,9 +49,14 @@ export function ask(
   ];
 }
 
-/** An approver who made it shorter has made it another thing: whoever is asked next is shown that. */
-const shownOf = ({ asked, duration }: CaseLine) =>
-  duration === asked.duration ? asked.shown : sha256(canonical({ shown: asked.shown, duration }));
+/**
+ * An approver who made it shorter has made it another thing, and so has other work it is to be kept for: whoever is asked
+ * next is shown that.
+ */
+const shownOf = ({ asked: { shown, duration: asked }, duration, moving, work }: CaseLine) =>
+  duration === asked && moving === null
+    ? shown
+    : sha256(canonical({ shown, duration, ...(moving === null ? {} : { work }) }));
 
 export function waiting(
   line: CaseLine,

@@ -5,12 +5,13 @@
 import type { CaseLine, CaseState } from '../evidence/index.ts';
 import type { Channel, EmergencyVerdict, TenureEvent } from '../evidence/model.ts';
 import { isLive } from '../grant/model.ts';
-import { closedByHand, type FiledForm, isAwaited } from '../person/index.ts';
+import { type FiledForm, isAwaited } from '../person/index.ts';
 import { entitlementById } from '../policy/index.ts';
 import { exceptionId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import { accept, type Outcome, refuse } from '../shared/outcome.ts';
 import { isReviewOf, reviewTask } from './emergency.ts';
+import { endNow } from './endNow.ts';
 import { ruleOf } from './progress.ts';
 import { barredFrom } from './questions.ts';
 import { reviewersOf } from './reviewers.ts';
@@ -68,11 +69,7 @@ function unjustified(state: CaseState, line: CaseLine, { ledger, now }: Setting)
     { type: 'ExceptionRaised', exception, kind: 'emergency-not-justified', detail },
     ...(line.ended !== null || held === undefined || !isLive(held, now)
       ? []
-      : [
-          { type: 'GrantEnded', grant: held.id, end: now, by: state.id, changeSet: null } as const,
-          { type: 'LineEnded', line: line.id, because: 'not-justified', at: now } as const,
-          ...closedByHand(state, { ...held, end: now }),
-        ]),
+      : endNow(state, line, held, 'not-justified', now)),
   ];
 }
 
