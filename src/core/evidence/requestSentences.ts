@@ -22,6 +22,7 @@ const REFUSED: Readonly<Record<LineRefusal, string>> = {
   'asker-not-known':
     'cannot be asked about: Jira shows no address of who filed this form, so nobody can tell who may decide. Ask for it in a request of its own.',
   'may-not-ask': 'is not yours to ask for: policy lets others ask for it. Ask the owner of the application who may.',
+  'not-begun': 'is given already, and is not in place yet. Once it is, ask for more time.',
   'decided-already':
     'is decided on this issue already, and stands as it was decided. For another duration or reason, file another request.',
   conflict: 'may not be held together with what is held or asked for already.',

@@ -80,6 +80,10 @@ const EXAMPLES = {
     line: 'Figma: editor',
     rules: (text) => text.replace('applications: [figma,', 'askedBy: [manager], applications: [figma,'),
   },
+  'not-begun': {
+    line: 'Vault: admin',
+    has: [held('vault:admin', NOW, NOW + 5 * HOUR, { hold: { for: minutes(HOUR), began: null } })],
+  },
   conflict: { line: 'Bank: payer', has: [held('bank:checker', 0, 10 * DAY)] },
 } as const satisfies Record<Exclude<LineRefusal, 'unknown-group' | 'decided-already' | 'asker-not-known'>, Case>;
 

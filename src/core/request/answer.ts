@@ -18,7 +18,7 @@ import {
 import type { Conflict, Policy, RequestPolicy, RequestRule } from '../policy/model.ts';
 import type { EntitlementId } from '../shared/ids.ts';
 import type { Instant, Milliseconds } from '../shared/instant.ts';
-import { heldNow, heldOf, isTooLongInAll } from './held.ts';
+import { heldNow, heldOf, isToBegin, isTooLongInAll } from './held.ts';
 import type { Asked } from './readAsked.ts';
 
 export interface AnswerInput {
@@ -78,6 +78,8 @@ export function answerTo(line: string, input: AnswerInput): LineAnswer {
   // An emergency does not wait for what nobody has answered.
   if (!breakGlass && input.elsewhere.includes(id)) return no('asked-elsewhere', rule);
   if (last !== null && breakGlass) return no('emergency-held', rule);
+  // Until its time begins, nobody can say from when more of it would go on.
+  if (held.some(isToBegin)) return no('not-begun', rule);
 
   const { hold } = rule;
   const span = duration === 'usual' ? hold.usual : duration;

@@ -222,11 +222,12 @@ describe('what was given meanwhile', () => {
     expect(linesOf(asking(ledger, week.state).said('tomasz'))).toEqual(['1 figma:editor too-long-in-all']);
   });
 
-  it('is gone on from its end', () => {
+  it('is gone on from its end, once its time has begun', () => {
     const day = asking().after(asks({ access: 'Figma: editor', duration: '1d' }), 5);
-    const ledger = elsewhere(day, 'Figma: editor', '7d');
-    const end = ledger.grants.at(-1)?.end;
-    expect(end).toBe(at(7 + 4 * HOUR + 7 * DAY));
-    expect(asking(ledger, day.state).said('tomasz').ledger.grants.at(-1)?.end).toBe(at(7 + 4 * HOUR + 8 * DAY));
+    const given = asking(elsewhere(day, 'Figma: editor', '7d'));
+    const grant = given.ledger.grants.at(-1)?.id;
+    if (grant === undefined) throw new Error('nothing was given');
+    const { ledger } = given.and([{ type: 'HoldBegan', grant, at: at(8), end: at(8 + 7 * DAY) }], 8);
+    expect(asking(ledger, day.state).said('tomasz').ledger.grants.at(-1)?.end).toBe(at(8 + 8 * DAY));
   });
 });

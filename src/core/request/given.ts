@@ -9,7 +9,7 @@ import type { Policy, RequestRule } from '../policy/model.ts';
 import { grantId } from '../shared/ids.ts';
 import { type Instant, later, plus } from '../shared/instant.ts';
 import { emergencyTold, reviewTask } from './emergency.ts';
-import { heldOf } from './held.ts';
+import { heldOf, isToBegin } from './held.ts';
 import { workThen } from './moving.ts';
 
 interface Given {
@@ -42,7 +42,7 @@ export function givenEvents(
 
 /**
  * It never outlives the work. By the hour, its time runs from the first membership that is read back, so until then it
- * stands with the latest end it may have; an extension goes on from the end that stands.
+ * stands with the latest end it may have; an extension goes on from the end that stands, of what has begun.
  */
 function grantOf(
   state: CaseState,
@@ -53,7 +53,9 @@ function grantOf(
 ): Grant {
   const { asked, duration } = line;
   const start = later(beginOf(engagement, asked.risk), now);
-  const goesOnFrom = heldOf(ledger, line.entitlement, now).at(-1)?.end ?? null;
+  const before = heldOf(ledger, line.entitlement, now).at(-1);
+  // An emergency may have come to be held since it was asked: this has its own time then.
+  const goesOnFrom = before === undefined || isToBegin(before) ? null : before.end;
   const byClock = duration !== null && goesOnFrom === null && line.groups.length > 0;
   const within = policy.requests?.times.inPlaceWithin;
   const until =

@@ -28,6 +28,9 @@ export function heldNow({ catalogue }: Policy, { grants }: PersonLedger, now: In
   return new Set([...byName, ...byGroups]);
 }
 
+/** By the hour, and read back nowhere yet: the end it has is the latest it may come to have. */
+export const isToBegin = ({ hold }: Grant): boolean => hold?.began === null;
+
 /** Whether that much more, from where it ends now, is more than `limit` in all. `null` = as long as the work. */
 export function isTooLongInAll(
   ledger: PersonLedger,

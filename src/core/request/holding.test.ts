@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { account, at, group, theCase } from '../../../test/support/build.ts';
 import { typesOf } from '../../../test/support/given.ts';
 import { ADMIN, type Asking, asking, asks, DAY, HOUR, linesOf } from '../../../test/support/requests.ts';
+import { newCase } from '../evidence/index.ts';
 import type { TenureEvent } from '../evidence/model.ts';
 
 const form = asks(ADMIN);
@@ -143,5 +144,15 @@ describe('given', () => {
     const more = asking(whole.ledger).after(form, 20).said('tomasz', {}, 21).said('omar', {}, 22);
     expect(grantOf(more)).toMatchObject({ start: { at: at(22) }, end: at(10 + 12 * HOUR) });
     expect(grantOf(more)?.hold).toBe(undefined);
+  });
+
+  it('and not from an end that is none yet: with an emergency beside it that has not begun, it has its own time', () => {
+    const both = asking().after(form, ASKED).said('tomasz', {}, 6);
+    const urgent = asking(both.ledger, newCase(theCase('urgent'))).after(
+      asks({ access: 'Vault: admin', breakGlass: 'Yes', duration: '1h', reason: 'Down' }),
+      6,
+    );
+    const more = asking(urgent.ledger, both.state).said('omar', {}, 7);
+    expect(grantOf(more)).toMatchObject({ end: at(7 + 10 * HOUR), hold: { for: 6 * HOUR * 60_000, began: null } });
   });
 });

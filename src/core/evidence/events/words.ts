@@ -85,6 +85,7 @@ export type LineRefusal =
   | 'asker-not-known'
   /** A rule would answer somebody else who asks. */
   | 'may-not-ask'
+  | 'not-begun'
   | 'decided-already'
   | 'conflict'
   | 'unknown-group';
