@@ -15,7 +15,10 @@ const IDA = 'ida.roth@acme.example';
 const NILS = 'nils.aho@acme.example';
 
 /** What is of high risk asks the manager, then Ida by name. */
-const asksIda = (text: string, file: string) =>
+const asksIda = (text: string, file: string) => (file === 'tenure.yaml' ? maraConfirms(text) : idaAsked(text, file));
+/** Mara may name delegates for others. */
+const maraConfirms = (text: string) => text.replace('confirm: [', `confirm: [${MARA}, `);
+const idaAsked = (text: string, file: string) =>
   file === 'policy.yaml'
     ? text.replace(
         '      - ask: [manager]\n      - ask: [owner]\n',
@@ -72,6 +75,8 @@ describeStory('a request whose approver is away', (makeCompany) => {
     // Ida is away for a week. Whom she names answers too; who asks does not, whoever names them.
     const absence = { person: IDA, until: '2026-03-08', reason: 'Skiing' };
     expect(await says(company, 'delegate', { ...absence, to: MARA, by: NILS })).toBe('not-allowed-to-delegate');
+    expect(await says(company, 'delegate', { ...absence, to: NILS, by: MARA })).toBe('done');
+    expect(await decides(company, issue, NILS)).toBe('not-an-approver');
     expect(await says(company, 'delegate', { ...absence, to: MARA, by: IDA })).toBe('done');
     expect(await says(company, 'delegate', { ...absence, to: NILS, by: IDA })).toBe('done');
     expect(told(company, issue)).toContain(`${NILS} (delegate of ${IDA}) may answer question 1-1 too.`);

@@ -52,7 +52,7 @@ const SAYS = {
   'delegation-over': () => 'This delegation would be over already.',
   'no-delegation': (about: string) => `Nobody answers in the place of ${about}: there is nothing to end.`,
   'not-allowed-to-delegate': (about: string) =>
-    `${about} may not say who answers in that person's place: they themselves may, and \`roles.confirm\` of tenure.yaml.`,
+    `${about} may not say who answers in that person's place: they themselves may, and one of \`roles.confirm\` of tenure.yaml whom the ledger knows by that address alone.`,
   'not-a-day': (about: string) => `"${about}" is neither a day (2026-11-23) nor an instant.`,
   'not-yours': (about: string) => `${about} has neither asked for this nor holds it: somebody else gives it back.`,
   'shown-otherwise': (about: string) =>

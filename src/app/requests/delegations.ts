@@ -38,16 +38,16 @@ export async function delegate(
   { of, to, from, until, reason, by }: Delegating,
 ): Promise<Outcome<Delegation, DelegationRefusal | 'not-allowed'>> {
   if (!(await maySay(world, of, by))) return refuse('not-allowed');
-  const [known, ...more] = await world.store.read.findPersons(by.toLowerCase());
-  const naming = more.length > 0 ? null : (known ?? null);
+  const naming = await personSaying(world, of, by);
+  if (naming === null) return refuse('not-allowed');
   const id = world.freshId();
   return world.store.transaction(async (tx) => {
     await tx.lockCase('system');
     const { now } = tx;
-    const may = mayDelegate({ of: of.id, to: to.id, by: naming === of.id ? null : naming, from, until, now });
+    const may = mayDelegate({ of: of.id, to: to.id, by: naming, from, until, now });
     if (!may.ok) return may;
     if (![of, to].every(({ ledger }) => worksSince(ledger.engagements, now, now))) return refuse('not-working');
-    const made: Delegation = { id, of: of.id, to: to.id, from, until, setAt: now };
+    const made: Delegation = { id, of: of.id, to: to.id, by: naming, from, until, setAt: now };
     await keep(tx, [...(await standing(tx)), made]);
     await tx.append('system', [
       {
@@ -107,4 +107,12 @@ async function maySay(world: World, { id }: Known, by: string): Promise<boolean>
   if ((await namesOfOnly(world, id)).includes(by.trim().toLowerCase())) return true;
   const force = await world.rules.current();
   return force !== null && (await isListed(world, force.policy.settings.roles.confirm, by));
+}
+
+/** `null` = nobody the ledger knows, or one of several: it could be whoever asks, and nobody would see it. */
+async function personSaying(world: World, { id }: Known, by: string): Promise<PersonId | null> {
+  const name = by.trim().toLowerCase();
+  if ((await namesOfOnly(world, id)).includes(name)) return id;
+  const [known, ...more] = await world.store.read.findPersons(name);
+  return known === undefined || more.length > 0 ? null : known;
 }

@@ -49,7 +49,8 @@ async function peopleIn(source: PeopleSource): Promise<People> {
       const both = await Promise.all([ledgerOf(one.of), ledgerOf(one.to)]);
       if (!both.every(({ engagements }) => worksSince(engagements, one.setAt, now))) continue;
       const delegate = await alone(one.to);
-      if (delegate !== null) found.push(delegate);
+      const namedBy = one.by === one.of ? {} : { namedBy: mailsOf(await ledgerOf(one.by)) };
+      if (delegate !== null) found.push({ ...delegate, ...namedBy });
     }
     return found;
   };

@@ -7,7 +7,7 @@ import { entitlementById } from '../policy/index.ts';
 import type { ApproverRule, StageRule } from '../policy/model.ts';
 import { entitlementId, groupName } from '../shared/ids.ts';
 import { askedIn, delegatesOf, escalatedTo, standingOf } from './approvers.ts';
-import type { ApproverFacts, Candidate } from './look.ts';
+import type { ApproverFacts, Candidate, Delegate } from './look.ts';
 
 const entry = entitlementById(force().policy.catalogue, entitlementId('vault', 'admin'));
 if (entry === undefined) throw new Error('the vault is in the catalogue');
@@ -171,7 +171,8 @@ describe('who was asked may still answer', () => {
 describe('somebody who is asked has named a delegate', () => {
   /** Dora stands in for whoever names her. */
   const dora = candidate('dora');
-  const to = (...delegates: readonly Candidate[]) => ({ delegates });
+  const chosen = { ...dora, namedBy: ['m.old@small.example'] };
+  const to = (...delegates: readonly Delegate[]) => ({ delegates });
   const away = { works: false, isAway: true } as const;
   const gone = { works: false } as const;
   /** Tomasz manages, Greta is above. */
@@ -223,6 +224,7 @@ describe('somebody who is asked has named a delegate', () => {
       [],
       '1 of greta as above',
     ],
+    ['a delegate named by who asks does not', stage([MANAGER]), tomasz(to(chosen)), ['m.old'], '1 of tomasz as manager'],
     ['a delegate who asks decides nothing', stage([MANAGER]), tomasz(to(dora)), ['dora'], '1 of tomasz as manager'],
     [
       'nor where nobody else is left of it',

@@ -9,7 +9,7 @@ import { seatOf } from '../evidence/index.ts';
 import type { ApproverRole, AskedApprover } from '../evidence/model.ts';
 import type { Application, ApproverRule, StageRule } from '../policy/model.ts';
 import { unreachable } from '../shared/outcome.ts';
-import type { ApproverFacts, Candidate } from './look.ts';
+import type { ApproverFacts, Candidate, Delegate } from './look.ts';
 
 export interface StageAsked {
   readonly approvers: readonly AskedApprover[];
@@ -123,6 +123,10 @@ function inRole(
 const isBarred = ({ names }: Candidate, barred: ReadonlySet<string>) =>
   names.some((name) => barred.has(name.toLowerCase()));
 
+/** Put in the approver's place by whoever asks, or whom it is for: nobody chooses who decides about their own. */
+const isChosenBy = ({ namedBy = [] }: Delegate, barred: ReadonlySet<string>) =>
+  namedBy.some((name) => barred.has(name.toLowerCase()));
+
 /** Who works here and is nobody who asks, or whom it is for, by any name. */
 export const mayDecide = (barred: ReadonlySet<string>) => (candidate: Candidate) =>
   candidate.works && !isBarred(candidate, barred);
@@ -131,7 +135,8 @@ export const mayDecide = (barred: ReadonlySet<string>) => (candidate: Candidate)
 function whoAnswers(candidate: Candidate, as: ApproverRole, barred: ReadonlySet<string>): readonly Found[] {
   if (isBarred(candidate, barred)) return [];
   const { works, isAway = false, delegates = [], mail } = candidate;
-  const named = works || isAway ? delegates.filter((one) => one.works && !isBarred(one, barred)) : [];
+  const named =
+    works || isAway ? delegates.filter((one) => one.works && !isBarred(one, barred) && !isChosenBy(one, barred)) : [];
   return [
     ...(works ? [{ candidate, as }] : []),
     ...named.map((one) => ({ candidate: one, as: 'delegate' as const, of: { mail, as } })),

@@ -17,7 +17,6 @@ describe('a delegation', () => {
   it.each<[string, Parameters<typeof said>[0], string]>([
     ['by whoever is stood in for', {}, 'recorded'],
     ['by somebody for them', { by: hana }, 'recorded'],
-    ['by somebody the ledger does not know', { by: null }, 'recorded'],
     ['for days that are still to come', { from: at(150) }, 'recorded'],
     ['to oneself', { to: tomasz }, 'to-oneself'],
     ['to whoever says so for another', { by: dora }, 'to-oneself'],
@@ -28,7 +27,7 @@ describe('a delegation', () => {
 });
 
 it('holds from its first instant to before its last, and passes on one person’s questions only', () => {
-  const one: Delegation = { id: 'd', of: tomasz, to: dora, from: at(10), until: at(20), setAt: at(0) };
+  const one: Delegation = { id: 'd', of: tomasz, to: dora, by: tomasz, from: at(10), until: at(20), setAt: at(0) };
   const running = (minute: number, of = tomasz) => runningOf([one], of, at(minute)).length;
   expect([9, 10, 19, 20].map((minute) => running(minute))).toEqual([0, 1, 1, 0]);
   expect(running(15, dora)).toBe(0);

@@ -11,6 +11,8 @@ export interface Delegation {
   readonly id: string;
   readonly of: PersonId;
   readonly to: PersonId;
+  /** Who has said so: on what they ask themselves, or is for them, they choose nobody who decides. */
+  readonly by: PersonId;
   readonly from: Instant;
   readonly until: Instant;
   /** Who has left since is not meant any more, also when they come back. */
@@ -29,9 +31,7 @@ export function mayDelegate({
   from,
   until,
   now,
-}: Pick<Delegation, 'of' | 'to' | 'from' | 'until'> & {
-  /** `null` = nobody the ledger knows. */
-  readonly by: PersonId | null;
+}: Pick<Delegation, 'of' | 'to' | 'by' | 'from' | 'until'> & {
   readonly now: Instant;
 }): Outcome<null, DelegationRefusal> {
   if (of === to || by === to) return refuse('to-oneself');

@@ -22,7 +22,12 @@ export interface Candidate {
   /** They work here, and are on leave: what they have passed on stays so. Absent = no. */
   readonly isAway?: true;
   /** Whom they have named to answer in their place now. Whom these have named is nobody's business here. Absent = nobody. */
-  readonly delegates?: readonly Omit<Candidate, 'delegates'>[];
+  readonly delegates?: readonly Delegate[];
+}
+
+export interface Delegate extends Omit<Candidate, 'delegates'> {
+  /** Every name of who has named them in the approver's place. Absent = the approver. */
+  readonly namedBy?: readonly string[];
 }
 
 export interface ApproverFacts {
