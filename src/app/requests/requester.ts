@@ -3,7 +3,9 @@ import type { CaseLine } from '../../core/evidence/index.ts';
 import { leadingEngagement, mailsOf, type PersonLedger } from '../../core/grant/index.ts';
 import { attributesOf, groupsOfAskers } from '../../core/policy/index.ts';
 import { type Requester, workOf } from '../../core/request/index.ts';
-import type { GroupName, PersonId } from '../../core/shared/ids.ts';
+import type { ConnectionId, GroupName, PersonId } from '../../core/shared/ids.ts';
+import { Fault } from '../../ports/fault.ts';
+import type { IdentityProvider } from '../../ports/provider.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 
@@ -49,11 +51,19 @@ export async function namesOfAskers(world: World, lines: readonly CaseLine[]): P
   return [...new Set(names.flat())];
 }
 
-/** As the provider says now. Asked only where a rule names groups. */
-async function groupsOf(
-  world: World,
-  { policy, groupsById }: RulesInForce,
-  { accounts }: PersonLedger,
+interface Asked {
+  readonly providers: ReadonlyMap<ConnectionId, Pick<IdentityProvider, 'readGroupsOf'>>;
+  readonly timing: Pick<World['timing'], 'callMilliseconds'>;
+}
+
+/**
+ * As the provider says now. Asked only where a rule names groups. An account that is gone, or not ours to see, is in none:
+ * what was asked with it goes on to its end.
+ */
+export async function groupsOf(
+  world: Asked,
+  { policy, groupsById }: Pick<RulesInForce, 'policy' | 'groupsById'>,
+  { accounts }: Pick<PersonLedger, 'accounts'>,
 ): Promise<ReadonlySet<GroupName>> {
   const named = policy.requests === undefined ? new Set<GroupName>() : groupsOfAskers(policy.requests);
   if (named.size === 0) return named;
@@ -62,10 +72,15 @@ async function groupsOf(
   for (const { connection, providerId } of accounts) {
     const provider = world.providers.get(connection);
     if (provider === undefined || providerId === null) continue;
-    for (const { group } of await provider.readGroupsOf(providerId, call)) {
+    for (const { group } of await provider.readGroupsOf(providerId, call).catch(inNone)) {
       const name = groupsById.get(group)?.name;
       if (name !== undefined && named.has(name)) found.add(name);
     }
   }
   return found;
+}
+
+function inNone(trouble: unknown): readonly [] {
+  if (trouble instanceof Fault && trouble.kind !== 'transient') return [];
+  throw trouble;
 }
