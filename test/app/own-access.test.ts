@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import type { Filer } from '../../examples/acme/forms.ts';
 import { up } from '../../src/adapters/postgres/migrations/0012_request_parties.ts';
 import { perform, type ResultOf } from '../../src/app/operations/index.ts';
+import { offersFor } from '../../src/app/requests/offers.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { engineer, MARA } from '../support/people.ts';
 
@@ -36,6 +37,23 @@ async function bothWorkHere(company: Company): Promise<void> {
 }
 
 describeStory('what somebody sees of their own access', (makeCompany) => {
+  it('is told to themselves and to their manager; a colleague sees what policy offers, and not what is held', async () => {
+    const company = await makeCompany();
+    await bothWorkHere(company);
+    const [mara] = await company.store.read.findPersons(MARA);
+    const [ben] = await company.store.read.findPersons(BEN);
+    if (mara === undefined || ben === undefined) throw new Error('nobody was registered');
+    const held = async (forWhom: typeof mara, by: typeof mara) => {
+      const offers = await offersFor(company.world, forWhom, by);
+      const offer = offers.ok ? offers.value.named('Slack: member') : null;
+      return offer?.offered === false ? offer.because : 'offered';
+    };
+    // He is her manager; she is nobody to his access.
+    expect(await held(mara, mara)).toBe('comes-with-the-job');
+    expect(await held(mara, ben)).toBe('comes-with-the-job');
+    expect(await held(ben, mara)).toBe('offered');
+  });
+
   it('is what they hold, have asked, are to decide, may ask for, and had', async () => {
     const company = await makeCompany();
     await bothWorkHere(company);

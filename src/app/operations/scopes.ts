@@ -5,7 +5,7 @@ import type { OperationName } from './index.ts';
 export const scopeOf = {
   catalogue: 'catalogue:read',
   explainRequest: 'requests:read',
-  offers: 'requests:read',
+  offers: 'people:read',
   requests: 'requests:read',
   requestList: 'requests:read',
   requestShown: 'requests:read',

@@ -28,7 +28,10 @@ export interface Offers {
   named(text: string): Offer | null;
 }
 
-/** `by`: who would ask, when it is not whom it is for. What they may not see is not among what is found. */
+/**
+ * `by`: who would ask, when it is not whom it is for. What they may not see is not among what is found; and what somebody
+ * holds or has asked for is told to themselves and their manager, so a colleague is answered by policy's rules alone.
+ */
 export async function offersFor(
   world: World,
   forWhom: PersonId,
@@ -47,8 +50,14 @@ export async function offersFor(
     askedElsewhere(read, forWhom, null),
   ]);
   const asker = askerOf(requester, { managers }, ledger);
+  const sees = asker.isSelf || asker.isManager;
   // What waits is offered in no way, not even as an emergency: whoever is in one asks for it by its name.
-  const input = { policy, rules, ledger, engagement, asker, beside: elsewhere, elsewhere: [], now };
+  const input = {
+    ...{ policy, rules, engagement, asker, now },
+    ledger: sees ? ledger : { ...ledger, grants: [], exclusions: [], records: [] },
+    beside: sees ? elsewhere : [],
+    elsewhere: [],
+  };
   const isSeen = (entry: CatalogueEntry) => requests === undefined || !isHiddenFrom(requests, entry, asker);
   return accept({
     *find(words) {
