@@ -78,7 +78,7 @@ async function fileTasks(world: World, work: Work): Promise<void> {
         block: 'paragraph',
         text: [
           {
-            text: `Asked for on the parent issue, due by ${show(dueAt(task, work.force.policy.settings))} (${zone}). Close this sub-task when it is done: the case waits for it.`,
+            text: `Asked for on the parent issue, due by ${show(dueAt(task, work.force.policy.settings, work))} (${zone}). Close this sub-task when it is done: the case waits for it.`,
           },
         ],
       },

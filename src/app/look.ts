@@ -109,7 +109,7 @@ async function movedIssue(
     const ledger = person === null ? emptyLedger : await tx.lockPerson(person);
     const state = foldCase(id, await tx.lockCase(id));
     const concerned = concernedOf(ledger, null, trackerIds);
-    const events = decideMoved({ form, state, concerned, rules: force.rules, readFrom, now: tx.now });
+    const events = decideMoved({ form, state, ledger, concerned, rules: force.rules, readFrom, now: tx.now });
     if (events.length === 0 || !(await isNewest(tx, id, form))) return;
     const settings = force.policy.settings;
     await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: false, mayProve: true });

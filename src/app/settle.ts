@@ -235,8 +235,10 @@ async function isOwnForm(world: World, { kind, detail }: ExceptionRow, { verdict
 
 /** Who asked for something to be done does not also say that it need not be: the risk is taken by somebody else. */
 async function isOwnFiling(world: World, { case: on }: ExceptionRow, { verdict, by }: Settlement): Promise<boolean> {
-  if (on === null || verdict !== 'accept') return false;
-  const { filedBy, request } = foldCase(on, await world.store.read.stream(on));
+  if (on === null) return false;
+  const { kind, filedBy, request } = foldCase(on, await world.store.read.stream(on));
+  // Of a request nothing is settled by who made it: not what an emergency was either.
+  if (verdict !== 'accept' && kind !== 'access-request') return false;
   const asker = request.lines[0]?.asked.by;
   if (asker != null && isOwn(await world.store.read.person(asker), by)) return true;
   return filedBy !== null && (await isSamePerson(world, filedBy, by));

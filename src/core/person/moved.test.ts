@@ -12,7 +12,10 @@ const hired = given(HIRED);
 const nobody = { trackerIds: [], mails: [] };
 const lies = (project: string, issueType = 'Onboarding'): FiledForm => ({ ...joins().form, project, issueType });
 const look = (before: Given, form: FiledForm) =>
-  decideMoved({ form, state: before.caseOf(joining), concerned: nobody, rules, readFrom: at(9), now: at(9) });
+  decideMoved({
+    ...{ form, state: before.caseOf(joining), ledger: before.ledger, concerned: nobody },
+    ...{ rules, readFrom: at(9), now: at(9) },
+  });
 const then = (before: Given, events: readonly TenureEvent[]) => before.and({ on: joining, minute: 9, events });
 const settled = (before: Given, verdict: Verdict) =>
   then(before, [

@@ -3,10 +3,11 @@
  * person it is about: a leaver does not report that their own access was closed (invariant 9).
  */
 import type { CaseState, CaseTask } from '../evidence/index.ts';
-import type { TenureEvent } from '../evidence/model.ts';
+import type { TaskAbout, TenureEvent } from '../evidence/model.ts';
+import type { PersonLedger } from '../grant/index.ts';
 import { BY_HAND_WITHIN } from '../policy/model.ts';
 import { exceptionId } from '../shared/ids.ts';
-import { type Instant, plus } from '../shared/instant.ts';
+import { type Instant, later, plus } from '../shared/instant.ts';
 import { type Concerned, isConcerned } from './authority.ts';
 import type { FiledForm } from './form.ts';
 import type { CaseRules } from './rules.ts';
@@ -14,6 +15,7 @@ import type { CaseRules } from './rules.ts';
 export interface TaskLook {
   readonly form: Pick<FiledForm, 'tasks'>;
   readonly state: CaseState;
+  readonly ledger: PersonLedger;
   readonly concerned: Concerned;
   readonly rules: Pick<CaseRules, 'settings'>;
   /** From when on the form was read. */
@@ -49,24 +51,41 @@ export function taskEvents(look: TaskLook): TenureEvent[] {
   return [...pointless(state, now), ...vanished(look), ...seen, ...overdue(look, done)];
 }
 
-/** When what a sub-task asks for is due. */
-export const dueAt = ({ requestedAt }: CaseTask, { times }: CaseRules['settings']): Instant =>
-  plus(requestedAt, times.byHandWithin ?? BY_HAND_WITHIN);
+/** When what a sub-task asks for is due: asked for ahead, its time runs from the first day of the work it is for. */
+export function dueAt(
+  { requestedAt }: CaseTask,
+  { times }: CaseRules['settings'],
+  at: Pick<TaskLook, 'ledger' | 'state'>,
+) {
+  const begins = at.ledger.engagements.find(({ openedBy }) => openedBy === at.state.id)?.start ?? requestedAt;
+  return plus(later(requestedAt, begins), times.byHandWithin ?? BY_HAND_WITHIN);
+}
+
+/** The rest has a day of its own, or none. */
+const HAS_A_DAY: ReadonlySet<TaskAbout> = new Set(['application', 'hardware', 'emergency']);
 
 /** Told once, and over as soon as it is done. */
-function overdue({ state, rules, now }: TaskLook, done: ReadonlySet<string>): TenureEvent[] {
+function overdue(look: TaskLook, done: ReadonlySet<string>): TenureEvent[] {
+  const { state, rules, now } = look;
   const told = state.exceptions.filter(({ kind }) => kind === OVERDUE);
   const isDone = (task: unknown) => !state.tasks.some((one) => one.task === task && isAwaited(one) && !done.has(task));
   const over = told
     .filter(({ verdict, detail }) => verdict === null && isDone(detail.task))
     .map(({ id }): TenureEvent => {
-      return { type: 'ExceptionSettled', exception: id, verdict: 'retry', by: 'it is done', at: now };
+      return {
+        type: 'ExceptionSettled',
+        exception: id,
+        verdict: 'retry',
+        by: 'it is done, or not wanted any more',
+        at: now,
+      };
     });
   const late = state.tasks.filter(
     (one) =>
       isAwaited(one) &&
       !done.has(one.task) &&
-      dueAt(one, rules.settings) <= now &&
+      HAS_A_DAY.has(one.about) &&
+      dueAt(one, rules.settings, look) <= now &&
       !told.some(({ detail }) => detail.task === one.task),
   );
   const raised = late.map(({ task, key, title }, nth): TenureEvent => {
