@@ -55,6 +55,7 @@ export const tourRequests: readonly TourRequest[] = [
 const OWNER_OF_SNOWFLAKE = 'priya.raman@acme.example';
 const AN_HOUR = 61 * 60_000;
 const PATIENCE = 180_000;
+const AGAIN_AFTER = 10_000;
 
 /** Whether everything of it has happened that the tour shows. */
 export const isOver = ({ comesTo }: TourRequest, { proved, request: { lines } }: CaseState): boolean =>
@@ -66,10 +67,10 @@ const standing = ({ grant, ended, reviewed }: CaseLine): string => {
 };
 
 /** Until then: whoever is asked answers, in Slack, and what was taken in an emergency is looked at. */
-export async function peopleDo(world: TourWorld, request: TourRequest, { id }: Filed): Promise<void> {
+export async function peopleDo(world: TourWorld, request: TourRequest, { id, key }: Filed): Promise<void> {
   const { store } = world.running.tenure.world;
   const on = caseId('jira', id);
-  const pressed = new Set<string>();
+  const pressed = new Map<string, number>();
   const deadline = Date.now() + PATIENCE;
   let hasJumped = false;
   for (;;) {
@@ -77,8 +78,9 @@ export async function peopleDo(world: TourWorld, request: TourRequest, { id }: F
     if (isOver(request, state) || Date.now() > deadline) return;
     for (const question of openQuestions(state.request)) {
       const who = question.approvers[0]?.mail;
-      if (who === undefined || pressed.has(question.id)) continue;
-      if (await answers(world, request, on, { id: question.id, who })) pressed.add(question.id);
+      // Who sees nothing come of it presses again: the message may have changed under their hand.
+      if (who === undefined || Date.now() - (pressed.get(question.id) ?? 0) < AGAIN_AFTER) continue;
+      if (await answers(world, request, on, { id: question.id, who, key })) pressed.set(question.id, Date.now());
     }
     if (
       state.request.lines.some(
@@ -102,7 +104,7 @@ async function answers(
   world: TourWorld,
   { says }: TourRequest,
   on: CaseId,
-  { id, who }: { id: string; who: string },
+  { id, who, key }: { id: string; who: string; key: string },
 ): Promise<boolean> {
   if (says === 'refuse') {
     personRow(world.say, `${who} refuses question ${id}, at Tenure itself`);
@@ -110,10 +112,15 @@ async function answers(
     await done(world, word);
     return true;
   }
-  const answer = await fetch(`${world.systems.addresses.slack}/_emulator/as/${who}/click`, {
+  const there = `${world.systems.addresses.slack}/_emulator/as/${who}`;
+  // They may be asked about more than this: whoever presses looks which issue the message is about.
+  const { messages } = (await (await fetch(there)).json()) as { messages: readonly { readonly ts: string }[] };
+  const message = messages.find((one) => new RegExp(`\\b${key}\\b`).test(JSON.stringify(one)));
+  if (message === undefined) return false;
+  const answer = await fetch(`${there}/click`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ action: 'question.approve' }),
+    body: JSON.stringify({ action: 'question.approve', ts: message.ts }),
   });
   if (answer.ok) personRow(world.say, `${who} presses Approve in Slack`);
   return answer.ok;
