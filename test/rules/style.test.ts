@@ -10,12 +10,12 @@ import { castsIn, hatchesIn, loosePromisesIn, sleepsIn, twiceNamedIn } from './s
 
 /** Files of src that may say `as`: they make a brand, or give a type to what was just checked or came from outside. */
 const CASTS: Readonly<Record<string, string>> = {
-  'src/adapters/postgres/chain.ts': 'our own stored text, lifted and hashed: its type is what wrote it',
   'src/adapters/postgres/pgDriver.ts': 'the type of pg’s parser table fits none of its overloads',
   'src/adapters/postgres/pgliteDriver.ts': 'a row has the type its query names; the driver cannot know it',
   'src/adapters/postgres/transaction.ts': 'what is stored under a key has the type its writer gave it',
   'src/cli/ask.ts': 'an answer of our own service, of the same release',
   'src/cli/askStore.ts': 'an answer of the operation that was named; the table of operations cannot say so',
+  'src/core/evidence/events/stored.ts': 'our own stored text, lifted: its type is what wrote it',
   'src/core/policy/read/settings.ts': 'Object.fromEntries forgets which keys it was given',
   'src/core/policy/schema/pieces.ts': 'a parser: brands what it has just read',
   'src/core/shared/ids.ts': 'makes the brands of all ids',

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { chain, digestOf, EMPTY, eventOf } from '../../src/adapters/postgres/chain.ts';
-import { type Lift, UnknownEventVersion, upcast } from '../../src/adapters/postgres/upcast.ts';
+import { chain, digestOf, EMPTY } from '../../src/adapters/postgres/chain.ts';
+import { eventOf } from '../../src/core/evidence/events/stored.ts';
+import { type Lift, UnknownEventVersion, upcast } from '../../src/core/evidence/events/upcast.ts';
 import { sha256 } from '../../src/core/shared/canonical.ts';
 import { caseId } from '../../src/core/shared/ids.ts';
 import { instantOf } from '../../src/core/shared/instant.ts';

@@ -3,11 +3,10 @@
  * that text, and the hash of the event before: changing one byte anywhere breaks every hash after it.
  */
 import { randomBytes } from 'node:crypto';
-import type { RecordedEvent, StreamId, TenureEvent } from '../../core/evidence/model.ts';
+import type { StreamId, TenureEvent } from '../../core/evidence/model.ts';
 import { EVENT_VERSION } from '../../core/evidence/model.ts';
 import { canonical, sha256 } from '../../core/shared/canonical.ts';
 import type { Instant } from '../../core/shared/instant.ts';
-import { type Body, upcast } from './upcast.ts';
 
 /** What the first event of a stream points back to. */
 export const GENESIS = '0'.repeat(64);
@@ -67,34 +66,4 @@ export function chain(
     previous = link.hash;
     return link;
   });
-}
-
-interface StoredText {
-  readonly stream: StreamId;
-  readonly seq: number;
-  readonly type: string;
-  readonly version: number;
-  readonly at: Instant;
-  readonly body: Body;
-}
-
-/** Lifts a stored event to today's shape and puts its personal text back, unless that was erased. */
-export function eventOf(row: {
-  readonly text: string;
-  readonly hash: string;
-  readonly position: number;
-  readonly personal: unknown;
-}): RecordedEvent {
-  const stored = JSON.parse(row.text) as StoredText;
-  const body = upcast(stored.type, stored.version, stored.body);
-  const event = { type: stored.type, ...body, ...(row.personal === null ? {} : { personal: row.personal }) };
-  return {
-    stream: stored.stream,
-    seq: stored.seq,
-    position: row.position,
-    at: stored.at,
-    // The one place where stored text becomes an event again; the golden files hold it to account.
-    event: event as TenureEvent,
-    hash: row.hash,
-  };
 }

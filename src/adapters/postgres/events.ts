@@ -1,10 +1,11 @@
 /** Streams of events: locking and loading one, appending to it, reading it raw, erasing personal text beside it. */
 import { sql } from 'kysely';
+import { eventOf } from '../../core/evidence/events/stored.ts';
 import type { RecordedEvent, StreamId, TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { RawEvent } from '../../ports/store.ts';
-import { chain, EMPTY, eventOf, type Head } from './chain.ts';
+import { chain, EMPTY, type Head } from './chain.ts';
 import type { Database } from './database.ts';
 
 interface EventRow extends RawEvent {

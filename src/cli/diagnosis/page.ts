@@ -1,8 +1,8 @@
 /** A diagnosis as one page that can be sent around: no script, nothing fetched, every text escaped. */
 import type { Diagnosis, Found, Known } from '../../core/diagnosis/index.ts';
+import { type Html, html, NOTHING } from '../../core/shared/html.ts';
 import { short, when } from '../print.ts';
 import { type Advice, adviceOf } from './advice.ts';
-import { type Html, html, NOTHING } from './html.ts';
 import { accountsPart, agreementPart, directPart, groupsPart, mappingPart, questionsPart } from './parts.ts';
 import { STYLE } from './style.ts';
 import { UNKNOWN } from './words.ts';

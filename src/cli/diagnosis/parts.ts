@@ -1,6 +1,6 @@
 /** The sections of the page, one function each. */
 import type { Agreement, Answers, Diagnosis, Found, Known, MappedApplication } from '../../core/diagnosis/index.ts';
-import { type Html, html, NOTHING } from './html.ts';
+import { type Html, html, NOTHING } from '../../core/shared/html.ts';
 import {
   answersSaid,
   byPeople,

@@ -24,3 +24,18 @@ export function canonical(value: unknown): string {
 
 /** Lower-case hex sha256 of UTF-8 text. */
 export const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
+
+export interface RunningDigest {
+  add(bytes: Uint8Array | string): void;
+  /** Of all that was added. Ends it. */
+  hex(): string;
+}
+
+/** The same of what is too long to be held at once. */
+export function runningSha256(): RunningDigest {
+  const hash = createHash('sha256');
+  return {
+    add: (bytes) => void (typeof bytes === 'string' ? hash.update(bytes, 'utf8') : hash.update(bytes)),
+    hex: () => hash.digest('hex'),
+  };
+}

@@ -2,7 +2,7 @@
  * Old events in today's shape. Stored bytes are never rewritten; an event of an older version is lifted step by step
  * when it is read. A step is registered as `from version -> (type, body) -> body of the next version`.
  */
-import { EVENT_VERSION } from '../../core/evidence/model.ts';
+import { EVENT_VERSION } from '../model.ts';
 
 export type Body = Readonly<Record<string, unknown>>;
 export type Lift = (type: string, body: Body) => Body;
