@@ -11,14 +11,14 @@
  */
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { BenchWorld, StoreKind } from './figure.ts';
 import { benchmarks } from './figures/index.ts';
 import { describeMachine, machineLine } from './machine.ts';
 import { documentOf, markdownOf, type Outcome, textOf } from './report.ts';
 import { type BenchPostgres, startPostgres } from './stand/postgres.ts';
 
-const { values: flags, positionals } = parseArgs({
+const { values: flags, positionals } = argumentsOf({
   allowPositionals: true,
   options: {
     json: { type: 'boolean', default: false },
@@ -40,6 +40,16 @@ const { values: flags, positionals } = parseArgs({
     'cpu-prof': { type: 'string' },
   },
 });
+
+/** A flag nobody knows is the caller's mistake: said in a line. */
+function argumentsOf<Config extends ParseArgsConfig>(config: Config): ReturnType<typeof parseArgs<Config>> {
+  try {
+    return parseArgs(config);
+  } catch (mistake) {
+    console.error(mistake instanceof Error ? mistake.message : String(mistake));
+    process.exit(2);
+  }
+}
 
 const STORES: readonly StoreKind[] = ['pglite', 'postgres'];
 const chosen = positionals.length === 0 ? benchmarks : benchmarks.filter(({ name }) => positionals.includes(name));

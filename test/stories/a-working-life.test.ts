@@ -1,11 +1,14 @@
 /** The turns of a working life that are neither a beginning nor an end: a new name, another manager, another contract, two at once. */
 import { expect, it } from 'vitest';
 import type { FormValues } from '../../examples/acme/forms.ts';
+import { perform } from '../../src/app/operations/index.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { openKinds } from '../support/hands.ts';
 import { accountWith, commentsOn, groupsOf, markOfLog, oktaWrites, recordOn } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
 
+const AISHA = 'aisha.khan@acme.example';
+const TOMASZ = 'tomasz.nowak@acme.example';
 const BERG = 'mara.berg@acme.example';
 const BERG2 = 'mara.berg2@acme.example';
 
@@ -67,6 +70,36 @@ describeStory('a working life', (makeCompany) => {
     expect((await company.state(left)).proved).toBe(true);
     expect(subjectsTo(company, 'aisha.khan@acme.example').at(-1)).toMatch(/is closed/);
     expect(subjectsTo(company, 'tomasz.nowak@acme.example')).toHaveLength(told);
+  });
+
+  it('another manager is who is told and who decides from then on; nothing the person holds is touched', async () => {
+    const company = await makeCompany({ policy: newLogins });
+    const mara = { email: MARA, token: 'mara-token' };
+    company.systems.jira.site.addUser({ displayName: 'Mara Lindt', groups: [], ...mara });
+    await hired(company);
+    const asked = await company.file('Access request', { Applications: ['Snowflake'], Duration: '30 days' }, mara);
+    await company.untilQuiet();
+    expect(commentsOn(company, asked).join()).toContain(`asked ${TOMASZ} (manager)`);
+    const mark = markOfLog(company);
+    const change = await company.file('Change', { Employee: 'E2001', Manager: AISHA });
+    await company.untilQuiet();
+    expect(accountWith(company, MARA)).toMatchObject({ status: 'ACTIVE', profile: { manager: AISHA } });
+    expect(memberships(company, mark)).toEqual([]);
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+    expect((await company.state(change)).proved).toBe(true);
+    expect(recordOn(company, change)).toMatchObject({ ok: true });
+
+    // The question that was open is theirs now, and nobody else's.
+    expect(commentsOn(company, asked).join()).toContain(`asked ${AISHA} (manager)`);
+    const says = async (by: string) => {
+      const said = await perform(company.world, 'decide', { case: asked.key, verdict: 'approve', by, about: '1' });
+      await company.untilQuiet();
+      return said.kind === 'refused' ? said.refused.refusal : said.kind;
+    };
+    expect(await says(TOMASZ)).toBe('not-an-approver');
+    expect(await says(AISHA)).toBe('done');
+    expect(groupsOf(company, MARA)).toContain('app-snowflake-reader');
+    expect(await openKinds(company)).toEqual([]);
   });
 
   it('a contractor who is an employee from the day after works on: no sign-in is stopped in the night between, and nothing that goes on is lost', async () => {
