@@ -16,6 +16,9 @@ export interface DeskPlace {
 
 // ---- what is shown -----------------------------------------------------------------------------------------
 
+/** So many characters of a card's facts together are shown whole; of what is more, each is cut where it is long. */
+export const SHOWN_WHOLE = 7_000;
+
 /** Plain text everywhere: whoever draws it escapes it. */
 export interface DeskCard {
   /** Also what a notification says. */
@@ -66,7 +69,7 @@ export interface DeskForm {
   readonly title: string;
   readonly submit: string;
   readonly token: string;
-  /** Above the fields, a sentence each. */
+  /** Above the fields, a sentence each, shown whole. */
   readonly says: readonly string[];
   readonly fields: readonly DeskField[];
 }

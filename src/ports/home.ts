@@ -24,8 +24,10 @@ export interface Home {
 
 export interface Issue {
   readonly case: CaseId;
+  /** The case's own name while there is no issue. */
   readonly key: string;
-  readonly address: string;
+  /** `null` = its issue is not there yet. */
+  readonly address: string | null;
 }
 
 export interface HeldAccess {

@@ -18,8 +18,8 @@ export interface RaisedRow {
   readonly reason: string | null;
   readonly ticket: string | null;
   readonly breakGlass: boolean;
-  /** Of all of the above: the same key for something else is told from the same request twice. */
-  readonly digest: string;
+  /** Of all of the above: the same key for something else is told from the same request twice. `null` = its words are erased. */
+  readonly digest: string | null;
   readonly raisedAt: Instant;
   /** When its issue was first asked for; `null` = never, so there is none. */
   readonly filingSince: Instant | null;
@@ -34,8 +34,8 @@ export interface RaisedReader {
   raisedAs(issue: string): Promise<RaisedRow | null>;
   /** Requests whose issue is not there yet, oldest first. */
   unfiledRequests(): Promise<readonly RaisedRow[]>;
-  /** What this person has raised, or somebody for them, oldest first. */
-  raisedAbout(person: PersonId): Promise<readonly RaisedRow[]>;
+  /** Of these, what this person has raised, or somebody for them. */
+  unfiledAbout(person: PersonId): Promise<readonly RaisedRow[]>;
 }
 
 export interface RaisedWriter {

@@ -182,6 +182,8 @@ export interface Reader extends OwnOptionReader, Pages, RaisedReader, DeskReader
   }): Promise<readonly CaseRow[]>;
   /** Requests for access they asked or that are for them, newest first. */
   requestsBy(person: PersonId, limit: number): Promise<readonly CaseRow[]>;
+  /** Of these, all that are not over. */
+  openRequestsBy(person: PersonId): Promise<readonly CaseRow[]>;
   /** Requests that may wait for the answer of somebody with one of these addresses: the case itself says whether one does. */
   requestsAsking(mails: readonly string[]): Promise<readonly CaseRow[]>;
   reconcileRow(account: AccountId): Promise<ReconcileRow | null>;

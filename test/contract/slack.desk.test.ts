@@ -176,6 +176,20 @@ describe('Slack as a desk', () => {
     expect(JSON.stringify(lastOf(ADA)?.blocks)).not.toContain('javascript');
   });
 
+  it('shows the whole of what is decided about, in as many parts as it takes', async () => {
+    const { desk, idOf } = here;
+    const groups = Array.from({ length: 450 }, (_, nth) => `group-${nth}`);
+    const facts = [
+      { label: 'Opens', value: groups.join(', ') },
+      { label: 'Reason', value: 'y'.repeat(1_999) },
+    ];
+    await desk.post(idOf(ADA), 'whole-1', { ...CARD, facts });
+    const read = wordsOf([...(lastOf(ADA)?.blocks ?? [])]);
+    expect(groups.filter((group) => !read.includes(group))).toEqual([]);
+    expect(read).toContain('y'.repeat(1_000));
+    expect(read).not.toContain(' …');
+  });
+
   it('cuts what is longer than Slack takes, and says so', async () => {
     const { desk, idOf } = here;
     const facts = Array.from({ length: 12 }, (_, nth) => ({ label: `Fact ${nth}`, value: 'x'.repeat(30_000) }));

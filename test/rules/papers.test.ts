@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { SCOPES } from '../../src/adapters/okta/config.ts';
 import { generateKeyPair, loadSigner } from '../../src/adapters/signing/ed25519.ts';
+import { scopeOf } from '../../src/app/operations/scopes.ts';
 import { verdictsFor } from '../../src/app/settle.ts';
 import { runCli } from '../../src/cli/run.ts';
 import { GENESIS } from '../../src/core/evidence/chain.ts';
@@ -17,6 +18,7 @@ import { exceptionSentence } from '../../src/core/evidence/index.ts';
 import { signablePieces } from '../../src/core/evidence/pieces.ts';
 import { canonical, sha256 } from '../../src/core/shared/canonical.ts';
 import { caseId } from '../../src/core/shared/ids.ts';
+import { RESOURCES } from '../../src/server/rest/resources.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -235,3 +237,14 @@ function linksOf(count: number) {
     return link;
   });
 }
+
+it('the page of the REST API has every resource, beside the scope it takes', () => {
+  const rows = textOf('docs/extend/api.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'));
+  for (const { method, path, operation } of RESOURCES) {
+    const named = `\`${method.toUpperCase()} ${path}\``;
+    const row = rows.find((line) => line.includes(named)) ?? expect.fail(`${named} is on no row`);
+    expect(row).toContain(`\`${scopeOf[operation]}\``);
+  }
+});

@@ -15,6 +15,7 @@ describeOnBothStores('requests and lists', (makeStore) => {
     };
     await store.transaction((tx) => tx.saveRaised(raised));
     expect(await store.read.unfiledRequests()).toEqual([raised]);
+    for (const who of [ada, zoe]) expect(await store.read.unfiledAbout(who)).toEqual([raised]);
     const issue = { connection: connectionId('jira'), id: '77', key: 'HELP-1' };
     await store.transaction(async (tx) => {
       expect(await tx.lockRaised('api:1')).toEqual(raised);
@@ -22,9 +23,10 @@ describeOnBothStores('requests and lists', (makeStore) => {
       await tx.saveRaised({ ...raised, issue });
     });
     expect(await store.read.unfiledRequests()).toEqual([]);
+    expect(await store.read.unfiledAbout(ada)).toEqual([]);
     expect(await store.read.raisedAs('77')).toEqual({ ...raised, issue });
     await store.transaction((tx) => tx.erasePersonalText(zoe));
-    expect(await store.read.raisedAbout(ada)).toEqual([{ ...raised, issue, reason: null }]);
+    expect(await store.read.raisedAs('77')).toEqual({ ...raised, issue, reason: null, digest: null });
   });
 
   it('are read page by page: people, cases newest first, grants of one role', async () => {

@@ -56,6 +56,21 @@ describeOnBothStores('the small tables', (makeStore) => {
     expect(await store.read.deskTroubles()).toEqual([{ trouble: 'denied', cards: 1 }]);
     await store.transaction((tx) => tx.saveDeskCard({ ...card, heldBy: null, stands: 'd' }));
     expect((await store.read.deskWork(at('2026-03-03T08:00:00Z'))).cases).toEqual([]);
+    // A request that asks somebody is found until they have a card; one that asks nobody, for a day.
+    const request = (id: string, approvers: readonly string[]) =>
+      store.transaction(async (tx) => {
+        const row = { id: caseId('jira', id), issueId: id, issueKey: `HELP-${id}`, kind: 'access-request' } as const;
+        const times = { openedAt: at('2026-03-02T08:00:00Z'), updatedAt: at('2026-03-02T08:00:00Z') };
+        await tx.saveCase({ ...row, ...times, person: zoe, state: 'waiting' });
+        await tx.saveParties(row.id, { askers: [ada], approvers });
+      });
+    await request('8', ['omar@acme.example']);
+    await request('9', []);
+    const found = async (before: string) => (await store.read.deskWork(at(before))).cases;
+    expect(await found('2026-03-02T09:00:00Z')).toEqual([caseId('jira', '8'), caseId('jira', '9')]);
+    expect(await found('2026-03-04T09:00:00Z')).toEqual([caseId('jira', '8')]);
+    expect((await store.read.openRequestsBy(ada)).map(({ issueKey }) => issueKey)).toEqual(['HELP-8', 'HELP-9']);
+    expect((await store.read.requestsBy(ada, 1)).map(({ issueKey }) => issueKey)).toEqual(['HELP-8']);
     expect(await store.transaction((tx) => tx.lockDeskCard('k'))).toMatchObject({ stands: 'd' });
     expect(await store.read.deskAct('a')).toEqual(act);
     const take = () => store.transaction((tx) => tx.takeDeskAct('a'));

@@ -167,6 +167,13 @@ describeStory('access asked for in Slack', (makeCompany) => {
     expect((await mara.submit()).errors).toEqual({ access: expect.stringContaining('whoever enters a sale') });
     expect(await requestsIn(company)).toBe(1);
 
+    // Words that find several things are answered with a list of them.
+    await mara.close();
+    await runs(mara, '/access snowflake');
+    expect(modalOf(mara)).toMatch(/Snowflake: reader[\s\S]*Snowflake: engineer/);
+    await chooses(mara, 'access', 'snowflake:engineer');
+    expect(modalOf(mara)).toContain('For how long');
+
     // For somebody nobody knows.
     await mara.close();
     await runs(mara, '/access tableau viewer');

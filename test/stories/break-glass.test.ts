@@ -1,10 +1,10 @@
 /** In an emergency: given at once and told loudly, looked at afterwards by somebody else, ended on time whoever is down. */
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { type SlackEmulator, wordsOf } from '../../emulators/slack/index.ts';
 import type { Filed, Filer } from '../../examples/acme/forms.ts';
 import { sayShortly } from '../../src/app/notices/facts.ts';
 import { perform } from '../../src/app/operations/index.ts';
-import { caseId } from '../../src/core/shared/ids.ts';
+import { caseId, type EntitlementId, entitlementId } from '../../src/core/shared/ids.ts';
 import type { Instant, TimeZone } from '../../src/core/shared/instant.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { decide, INES, openKinds } from '../support/hands.ts';
@@ -15,6 +15,7 @@ const MARA_AT_JIRA: Filer = { email: MARA, token: 'mara-token' };
 const RAFAEL: Filer = { email: 'rafael.ortiz@acme.example', token: 'rafael-token' };
 const AISHA: Filer = { email: 'aisha.khan@acme.example', token: 'aisha-token' };
 const OWNER = 'omar.haddad@acme.example';
+const TOMASZ = 'tomasz.nowak@acme.example';
 const DEPUTY = 'yuki.tanaka@acme.example';
 const EMERGENCY = {
   'Requested access': 'AWS: production',
@@ -41,11 +42,30 @@ const slackOf = ({ systems }: Company): SlackEmulator => {
   if (systems.slack === null) throw new Error('this company has no Slack');
   return systems.slack;
 };
-/** What somebody reads in Slack, a message each. */
-const seen = (company: Company, who: string): readonly string[] =>
+/** In their conversation with Tenure. */
+const messagesTo = (company: Company, who: string) =>
   slackOf(company)
     .as(who)
-    .messages.map(({ blocks }) => wordsOf([...blocks]));
+    .messages.filter(({ channel }) => slackOf(company).workspace.conversations.get(channel)?.kind === 'im');
+/** What somebody reads there, a message each. */
+const seen = (company: Company, who: string): readonly string[] =>
+  messagesTo(company, who).map(({ blocks }) => wordsOf([...blocks]));
+/** Cards there with buttons for a verdict. */
+const hasVerdicts = (company: Company, who: string) =>
+  messagesTo(company, who).some(({ blocks }) => JSON.stringify(blocks).includes('"emergency.justified"'));
+
+/** What is done beside an acknowledgement is there a moment after it. */
+const until = (isSo: () => void) => vi.waitFor(isSo, { timeout: 20_000, interval: 5 });
+
+async function opensVerdict(company: Company, who: string, action: string, where: { ts?: string } = {}) {
+  const owner = slackOf(company).as(who);
+  const pressed = await owner.click(action, where);
+  await until(() => expect(owner.modal).toBeDefined());
+  return { pressed, owner };
+}
+
+/** Her manager is told of emergencies too, and answers for none. */
+const tellsTomasz = (text: string) => text.replace(`tell: [${INES}]`, `tell: [${INES}, ${TOMASZ}]`);
 
 const told = (company: Company, issue: Filed) => commentsOn(company, issue).join('\n');
 const openTask = async (company: Company, issue: Filed) =>
@@ -95,7 +115,7 @@ describeStory('access in an emergency', (makeCompany) => {
   });
 
   it('stands once before each of them in Slack, as it was found afterwards; with Slack gone, mail and record stand', async () => {
-    const company = await makeCompany({ systems: { slack: {} } });
+    const company = await makeCompany({ systems: { slack: {} }, policy: tellsTomasz });
     const slack = slackOf(company);
     await maraWorksHere(company);
     slack.faults.add({ on: '/api/', do: 'drop', times: 10_000 });
@@ -110,7 +130,7 @@ describeStory('access in an emergency', (makeCompany) => {
     slack.faults.clear();
     slack.faults.add({ on: 'chat.postMessage', do: 'lose-response' });
     await company.pass('5m');
-    for (const who of [INES, OWNER, DEPUTY]) {
+    for (const who of [INES, OWNER, DEPUTY, TOMASZ]) {
       expect(seen(company, who)).toEqual([expect.stringMatching(/^Emergency access, Mara Lindt: AWS, production/)]);
       expect(seen(company, who)[0]).toContain(reason);
       expect(seen(company, who)[0]).toContain(`${issue.key} in Jira`);
@@ -118,12 +138,35 @@ describeStory('access in an emergency', (makeCompany) => {
     // As plain text: as Slack's own markup it would call everybody.
     expect(JSON.stringify(slack.as(OWNER).messages)).not.toMatch(/"mrkdwn","text":"[^"]*<!channel>/);
 
-    const says = { verdict: 'justified', by: OWNER, reason: 'It was <down>' };
-    expect(await perform(company.world, 'decide', { case: issue.key, ...says })).toMatchObject({ kind: 'done' });
+    // Whoever is only told says nothing of it; whoever may, says why, on their own card, once.
+    const mayPress = () => [INES, OWNER, DEPUTY, TOMASZ].filter((who) => hasVerdicts(company, who));
+    expect(mayPress()).toEqual([INES, OWNER, DEPUTY]);
+    const [card] = slack.as(OWNER).messages;
+    if (card === undefined) throw new Error('the owner was not told');
+    const copy = slack.workspace.share(card, 'general', slack.workspace.users.find(OWNER).id);
+    const atCopy = { ts: copy.ts, channel: copy.channel };
+    for (const [who, answer] of [
+      [TOMASZ, /put to somebody else/],
+      [OWNER, /this is a copy/],
+    ] as const) {
+      await slack.as(who).click('emergency.justified', atCopy);
+      await until(() => expect(slack.as(who).messages.at(-1)?.text).toMatch(answer));
+    }
+    const { pressed, owner } = await opensVerdict(company, OWNER, 'emergency.justified', { ts: card.ts });
+    expect((await owner.submit({ value: ' ' })).errors).toEqual({ reason: expect.stringMatching(/^Say why/) });
+    await owner.submit({ value: 'It was <down>' });
+    await company.untilQuiet();
+    await slack.workspace.deliveries.replay(pressed.id, 'signed-anew');
+    const again = /^Nothing was done about .*answered this question already/;
+    await until(() => expect(owner.messages.at(-1)?.text).toMatch(again));
+    expect(told(company, issue)).toMatch(
+      /omar\.haddad@acme\.example looked at .* by Slack .*: justified, because: “It was/,
+    );
     await company.untilQuiet();
     expect(seen(company, DEPUTY)).toEqual([
       expect.stringMatching(/^Justified emergency access,[\s\S]*justified, because “It was <down>”/),
     ]);
+    expect(mayPress()).toEqual([]);
     expect(await company.store.read.deskTroubles()).toEqual([]);
   });
 
@@ -168,8 +211,9 @@ describeStory('an emergency while Jira is down', (makeCompany) => {
     expect(seen(company, OWNER)[0]).not.toContain('in Jira');
     const name = raised.kind === 'done' ? (raised.result as { case: string }).case : '';
     const said = company.now();
-    const verdict = { case: name, verdict: 'justified', by: OWNER, reason: 'It was down' };
-    expect(await perform(company.world, 'decide', verdict)).toMatchObject({ kind: 'done' });
+    const { owner } = await opensVerdict(company, OWNER, 'emergency.justified');
+    await owner.submit({ value: 'It was down' });
+    await company.untilQuiet();
     await company.pass('61m');
     expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
 
@@ -181,7 +225,7 @@ describeStory('an emergency while Jira is down', (makeCompany) => {
     const issue = { id: row?.issueId ?? '', key: 'HELP-1' };
     const comments = told(company, issue);
     expect(comments).toContain(`Decided before this issue could be filed. What follows begins on ${shortly(given)}`);
-    expect(comments).toContain(`by Tenure itself on ${shortly(said)}: justified`);
+    expect(comments).toContain(`by Slack on ${shortly(said)}: justified`);
     expect(comments).toContain('aws:production: ended on time.');
     expect(recordOn(company, issue)).toMatchObject({ ok: true });
     expect(company.systems.jira.site.issues.get('HELP-2')).toBeUndefined();
@@ -189,7 +233,8 @@ describeStory('an emergency while Jira is down', (makeCompany) => {
   });
 
   it('and what approvers say meanwhile is recorded, carried out, and written when it is back', async () => {
-    const company = await makeCompany();
+    const company = await makeCompany({ systems: { slack: {} } });
+    slackOf(company).workspace.users.add({ email: MARA, realName: 'Mara Lindt' });
     await maraWorksHere(company);
     const issue = await company.file('Access request', { ...EMERGENCY, 'Break-glass': 'No' }, MARA_AT_JIRA);
     await company.untilQuiet();
@@ -201,15 +246,37 @@ describeStory('an emergency while Jira is down', (makeCompany) => {
       });
     }
     const decided = company.now();
+    // Kept, and whoever kept it died before it was decided.
+    await keptAlone(company, entitlementId('snowflake', 'engineer'));
     await company.untilQuiet();
-    expect(groupsOf(company, MARA)).toContain('aws-production');
+    expect(groupsOf(company, MARA)).toEqual(expect.arrayContaining(['aws-production', 'app-snowflake-engineer']));
     expect(told(company, issue)).not.toContain('approved');
+    // She reads that she has it, and it is on no list of what only waits for Jira.
+    expect(seen(company, MARA).join()).toMatch(/^You asked for Snowflake: engineer[\s\S]*Given until/);
+    const page = await perform(company.world, 'access', { person: MARA });
+    const snowflake = { title: 'Snowflake: engineer', issue: expect.objectContaining({ address: null }) };
+    expect(page).toMatchObject({
+      result: { kept: [], holds: expect.arrayContaining([expect.objectContaining(snowflake)]) },
+    });
     faults.clear();
     await company.pass('10m');
     expect(told(company, issue)).toContain(`approved question 1-2 by Tenure itself on ${shortly(decided)}`);
     expect(recordOn(company, issue)).toMatchObject({ ok: true });
   });
 });
+
+/** An emergency of Mara's as it stands between being kept and being decided: a row, and its job. */
+async function keptAlone({ store, now }: Company, wanted: EntitlementId): Promise<void> {
+  const [mara] = await store.read.findPersons(MARA);
+  if (mara === undefined) throw new Error('nobody was registered');
+  const who = { asker: mara, beneficiary: mara, channel: 'slack', key: 'slack:kept-alone', digest: 'any' } as const;
+  const what = { lines: [wanted], duration: 'usual', breakGlass: true, ticket: null } as const;
+  const filing = { raisedAt: now(), filingSince: null, triedAt: null, issue: null };
+  await store.transaction(async (tx) => {
+    await tx.saveRaised({ ...who, ...what, ...filing, reason: 'Nobody can read the figures' });
+    await tx.send({ lane: 'look', raised: who.key });
+  });
+}
 
 /** As an issue of somebody in Zurich says it. */
 const shortly = (at: Instant) => sayShortly(at, 'Europe/Zurich' as TimeZone);

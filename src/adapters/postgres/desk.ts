@@ -32,18 +32,27 @@ export async function deskTroubles(db: Database): Promise<readonly DeskTrouble[]
   return rows;
 }
 
+/**
+ * What was begun and what never was are counted apart: many of the one hide none of the other. A request that asks nobody
+ * may have an emergency to tell of, which is told within a day or not at all: most have nothing, and would come for ever.
+ */
 export async function deskWork(db: Database, before: Instant) {
-  const [cases, acts] = await Promise.all([
+  const [begun, never, acts] = await Promise.all([
     sql<{ id: CaseId }>`
-      select case_id as id from tenure.desk_card where held_until < ${before}::text::timestamptz
-      union select id from tenure.case_file f where kind = 'access-request' and state in ('open', 'waiting')
-        and updated_at < ${before}::text::timestamptz
-        and not exists (select 1 from tenure.desk_card c where c.case_id = f.id)
+      select distinct case_id as id from tenure.desk_card where held_until < ${before}::text::timestamptz
       order by 1 limit 500`.execute(db),
+    sql<{ id: CaseId }>`
+      select id from tenure.case_file f where kind = 'access-request' and state in ('open', 'waiting')
+        and updated_at < ${before}::text::timestamptz
+        and (updated_at > ${before}::text::timestamptz - interval '1 day'
+          or exists (select 1 from tenure.request_party p where p.case_id = f.id and p.part = 'approver'))
+        and not exists (select 1 from tenure.desk_card c where c.case_id = f.id)
+      order by updated_at, id limit 500`.execute(db),
     sql<{ id: string }>`
       select id from tenure.desk_act where at < ${before}::text::timestamptz order by at limit 500`.execute(db),
   ]);
-  return { cases: cases.rows.map(({ id }) => id), acts: acts.rows.map(({ id }) => id) };
+  const cases = new Set([...begun.rows, ...never.rows].map(({ id }) => id));
+  return { cases: [...cases], acts: acts.rows.map(({ id }) => id) };
 }
 
 export async function addDeskToken(db: Database, row: DeskTokenRow, at: Instant): Promise<void> {

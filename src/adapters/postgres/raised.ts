@@ -24,13 +24,13 @@ export const raisedAs = async (db: Database, issue: string) => (await select(db,
 
 export const unfiled = (db: Database) => select(db, sql`issue_id is null order by raised_at, key`);
 
-export const raisedAbout = (db: Database, person: PersonId) =>
-  select(db, sql`asker = ${person} or beneficiary = ${person} order by raised_at, key`);
+export const unfiledAbout = (db: Database, person: PersonId) =>
+  select(db, sql`issue_id is null and (asker = ${person} or beneficiary = ${person}) order by raised_at, key`);
 
-/** What they wrote goes; that they asked, and for what, stays. */
+/** What they wrote goes, and the digest of it, which tells whether a guess is right; that they asked, and for what, stays. */
 export async function forgetWords(db: Database, person: PersonId): Promise<void> {
   await sql`
-    update tenure.raised_request set body = body || '{"reason": null, "ticket": null}'::jsonb
+    update tenure.raised_request set body = body || '{"reason": null, "ticket": null, "digest": null}'::jsonb
     where asker = ${person} or beneficiary = ${person}`.execute(db);
 }
 

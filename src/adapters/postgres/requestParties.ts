@@ -24,15 +24,16 @@ export async function saveParties(db: Database, id: CaseId, { askers, approvers 
 }
 
 /** Asked by them, or for them. */
+const isAbout = (person: PersonId) => sql`id in (
+  (select id from tenure.case_file c where person = ${person} and (kind = 'access-request'
+      or exists (select 1 from tenure.request_party p where p.case_id = c.id))
+    union select case_id from tenure.request_party where party = ${person} and part = 'asker'))`;
+
 export const requestsBy = (db: Database, person: PersonId, limit: number) =>
-  selectCases(
-    db,
-    sql`id in (
-      (select id from tenure.case_file c where person = ${person} and (kind = 'access-request'
-          or exists (select 1 from tenure.request_party p where p.case_id = c.id))
-        union select case_id from tenure.request_party where party = ${person} and part = 'asker'))`,
-    sql`updated_at desc, id limit ${limit}::integer`,
-  );
+  selectCases(db, isAbout(person), sql`updated_at desc, id limit ${limit}::integer`);
+
+export const openRequestsBy = (db: Database, person: PersonId) =>
+  selectCases(db, sql`${isAbout(person)} and state in ('open', 'waiting')`, sql`updated_at desc, id`);
 
 export const requestsAsking = (db: Database, mails: readonly string[]) =>
   selectCases(

@@ -19,7 +19,7 @@ import { policyBy } from './policies.ts';
 import * as raised from './raised.ts';
 import { readTogether } from './readTogether.ts';
 import * as reconcile from './reconcileRows.ts';
-import { requestsAsking, requestsBy } from './requestParties.ts';
+import { openRequestsBy, requestsAsking, requestsBy } from './requestParties.ts';
 import * as small from './small.ts';
 import { sweepStage } from './sweeps.ts';
 import { type Shared, transact } from './transaction.ts';
@@ -103,6 +103,7 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     caseByKey: (issueKey) => cases.caseByKey(db(), issueKey),
     cases: (filter) => cases.cases(db(), filter),
     requestsBy: (person, limit) => requestsBy(db(), person, limit),
+    openRequestsBy: (person) => openRequestsBy(db(), person),
     requestsAsking: (mails) => requestsAsking(db(), mails),
     casesPage: (page) => cases.casesPage(db(), page),
     reconcileRow: (account) => reconcile.readReconcile(db(), account),
@@ -123,7 +124,7 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     raised: (key) => raised.raisedByKey(db(), key),
     raisedAs: (issue) => raised.raisedAs(db(), issue),
     unfiledRequests: () => raised.unfiled(db()),
-    raisedAbout: (person) => raised.raisedAbout(db(), person),
+    unfiledAbout: (person) => raised.unfiledAbout(db(), person),
     deskCards: (of) => desk.deskCards(db(), of),
     deskToken: (hash) => desk.deskToken(db(), hash),
     deskAct: (id) => desk.deskAct(db(), id),

@@ -18,6 +18,8 @@ export interface SocketOptions {
   readonly now: () => number;
   /** The line could not be opened, or something on it could not be worked on; in words without secrets. */
   readonly onTrouble: (says: string) => void;
+  /** Within which Slack is to greet; it answers pings also where nothing will ever come. */
+  readonly greetsWithin?: number;
 }
 
 const opened = z.object({ url: z.url({ protocol: /^wss?$/ }) });
@@ -30,6 +32,7 @@ const message = z.object({
 const SOONEST = 500;
 const LONGEST = 30_000;
 const PING_EVERY = 15_000;
+const GREETS_WITHIN = 10_000;
 const LARGEST = 1024 * 1024;
 
 export function socketLine(options: SocketOptions): DeskLine {
@@ -101,6 +104,8 @@ class Line {
       if (socket.readyState === WebSocket.OPEN) socket.ping();
     }, PING_EVERY);
     pulse.unref();
+    const ungreeted = setTimeout(() => socket.terminate(), this.#options.greetsWithin ?? GREETS_WITHIN);
+    ungreeted.unref();
     socket.on('pong', () => {
       isAlive = true;
     });
@@ -111,6 +116,7 @@ class Line {
         if (read === null) return;
         switch (read.type) {
           case 'hello':
+            clearTimeout(ungreeted);
             this.#newest = socket;
             return resolve();
           case 'disconnect':
@@ -122,6 +128,7 @@ class Line {
       socket.on('error', () => {});
       socket.once('close', () => {
         clearInterval(pulse);
+        clearTimeout(ungreeted);
         this.#open.delete(socket);
         reject(new Error('the connection ended'));
         if (this.#newest !== socket) return;

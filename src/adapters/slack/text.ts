@@ -9,7 +9,8 @@ export const words = (text: string, most: number) => ({
 /** Slack refuses an empty text. */
 const EMPTY = '–';
 /** Control characters, and those that turn the direction of what is read or are not seen at all. */
-const UNSEEN = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+const UNSEEN =
+  /\u034f|[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 /** One text as people read it: nothing hidden in it, and no longer than that. */
 export function plain(text: string, most: number): string {
@@ -17,6 +18,22 @@ export function plain(text: string, most: number): string {
   if (seen === '') return EMPTY;
   return seen.length <= most ? seen : `${seen.slice(0, most - 2).trimEnd()} …`;
 }
+
+/** The whole of it, in as many texts as it takes; broken between words where there are any. */
+export function pieces(text: string, most: number): readonly ReturnType<typeof words>[] {
+  const found: string[] = [];
+  let rest = plain(text, Number.POSITIVE_INFINITY);
+  while (rest.length > most) {
+    const between = rest.lastIndexOf(' ', most);
+    const end = between > most / 2 ? between : most - (HALF.test(rest.charAt(most - 1)) ? 1 : 0);
+    found.push(rest.slice(0, end));
+    rest = rest.slice(end).trimStart();
+  }
+  return [...found, rest].map((one) => words(one, most));
+}
+
+/** The first half of a character that takes two. */
+const HALF = /[\ud800-\udbff]/;
 
 /** "Formatting text for app surfaces": these three, and no others. */
 export const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

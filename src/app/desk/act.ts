@@ -3,6 +3,7 @@
  * whoever may not decide elsewhere may not here; the button is used up in the same transaction. Whatever comes twice, late,
  * copied or from somebody else finds that, changes nothing, and is told so.
  */
+import type { EmergencyVerdict } from '../../core/evidence/model.ts';
 import type { Milliseconds } from '../../core/shared/instant.ts';
 import { milliseconds } from '../../core/shared/instant.ts';
 import { accept, refuse } from '../../core/shared/outcome.ts';
@@ -10,9 +11,11 @@ import type { Desk } from '../../ports/desk.ts';
 import type { DeskCardRow } from '../../ports/deskRows.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
-import { decideRequestQuestion } from '../requests/decide.ts';
+import type { Tx } from '../../ports/store.ts';
+import { decideRequestQuestion, reviewEmergency } from '../requests/decide.ts';
 import type { World } from '../world.ts';
 import { APPROVE, REFUSE, SHORTER } from './card.ts';
+import { JUSTIFIED, NOT_JUSTIFIED } from './emergency.ts';
 import { workOnOwn } from './own.ts';
 import { type CardAct, type Pressed, pressedBy } from './pressed.ts';
 import { type ActRefusal, refusedWords } from './words.ts';
@@ -21,7 +24,7 @@ export async function workOnAct(world: World, id: string): Promise<JobResult> {
   const { desk } = world;
   const act = await world.store.read.deskAct(id);
   if (act === null || desk === null) return undefined;
-  if (await workOnOwn(world, desk, act)) return done(world, id);
+  if (await workOnOwn(world, desk, id, act)) return done(world, id);
   // Whatever else comes in is answered at once, and kept nowhere.
   if (act.kind !== 'press' && act.kind !== 'form') return done(world, id);
   const pressed = await pressedBy(world, desk, act);
@@ -30,12 +33,15 @@ export async function workOnAct(world: World, id: string): Promise<JobResult> {
     await tell(world, desk, act, pressed.refusal, pressed.issue);
   } else {
     const refusal = await decide(world, id, act, pressed.value);
-    if (refusal === null) return undefined;
+    if (refusal === null || (await isWorkedOn(world, id))) return undefined;
     if (refusal === 'shown-otherwise') await showAfresh(world, pressed.value.card);
     await tell(world, desk, act, refusal, pressed.value.issue);
   }
   return done(world, id);
 }
+
+/** By another worker, at the same moment: what we were refused is what they have done. */
+const isWorkedOn = async ({ store }: World, id: string): Promise<boolean> => (await store.read.deskAct(id)) === null;
 
 async function done({ store }: World, id: string): Promise<undefined> {
   await store.transaction((tx) => tx.takeDeskAct(id));
@@ -43,19 +49,33 @@ async function done({ store }: World, id: string): Promise<undefined> {
 
 /** `null` = decided, and what was pressed is worked on. */
 async function decide(world: World, id: string, act: CardAct, pressed: Pressed): Promise<ActRefusal | null> {
+  const { token, about, scene, mail } = pressed;
+  const from = { case: scene.case, by: mail, channel: 'slack' } as const;
+  const usedUp = async (tx: Tx) => {
+    if (!(await tx.spendDeskToken(token.hash))) return refuse('spent' as const);
+    await tx.takeDeskAct(id);
+    return accept(null);
+  };
+  if (about.kind === 'emergency') {
+    const verdict = verdictOf(act);
+    if (verdict === null) return 'unknown-button';
+    const said = { ...from, about: about.alarm.line.id, ...verdict };
+    const outcome = await reviewEmergency<'spent'>(world, said, usedUp);
+    return outcome.ok ? null : outcome.refusal;
+  }
   const said = wordOf(act);
   if (said === null) return 'unknown-button';
-  const { token, asked, scene, mail } = pressed;
-  const outcome = await decideRequestQuestion<'spent'>(
-    world,
-    { case: scene.case, about: asked.question.id, by: mail, ...said, channel: 'slack', shown: token.shown },
-    async (tx) => {
-      if (!(await tx.spendDeskToken(token.hash))) return refuse('spent');
-      await tx.takeDeskAct(id);
-      return accept(null);
-    },
-  );
+  const word = { ...from, about: about.asked.question.id, ...said, shown: token.shown };
+  const outcome = await decideRequestQuestion<'spent'>(world, word, usedUp);
   return outcome.ok ? null : outcome.refusal;
+}
+
+/** What the form behind one of an emergency's buttons says; `null` = it is none of these. */
+function verdictOf(act: CardAct): { readonly verdict: EmergencyVerdict; readonly reason: string | null } | null {
+  if (act.kind !== 'form') return null;
+  const reason = act.answers.reason ?? null;
+  if (act.name === JUSTIFIED) return { verdict: 'justified', reason };
+  return act.name === NOT_JUSTIFIED ? { verdict: 'not-justified', reason } : null;
 }
 
 interface Said {

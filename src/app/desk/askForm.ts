@@ -32,6 +32,8 @@ export function durationField(offers: readonly Offer[], isEmergency: boolean): s
   return `duration:${isEmergency ? 'emergency:' : ''}${what}`;
 }
 
+export const isDurationField = (field: string) => field.startsWith('duration:');
+
 /** Asked for with one form. */
 export const MOST_LINES = 10;
 

@@ -12,7 +12,7 @@ import { ruleOf, shorterThan } from '../../core/request/index.ts';
 import { canonical, sha256 } from '../../core/shared/canonical.ts';
 import { durationWords } from '../../core/shared/durationWords.ts';
 import { withinConnection } from '../../core/shared/ids.ts';
-import type { DeskButton, DeskCard } from '../../ports/desk.ts';
+import { type DeskButton, type DeskCard, SHOWN_WHOLE } from '../../ports/desk.ts';
 import { sayShortly } from '../notices/facts.ts';
 import type { Scene } from './scene.ts';
 
@@ -50,9 +50,13 @@ export function drawQuestion(scene: Scene, stream: readonly RecordedEvent[], ask
   const card = (token: string): DeskCard => ({
     title,
     facts,
-    notes: [...(isOpen ? openNotes(scene, asked) : []), ...saidSoFar(scene, question)],
+    notes: [
+      ...(isOpen ? openNotes(scene, asked) : []),
+      ...(isOpen && !isWhole(facts) ? [TOO_LONG] : []),
+      ...saidSoFar(scene, question),
+    ],
     link: linkOf(scene),
-    buttons: isOpen ? buttons(scene, asked, token) : [],
+    buttons: isOpen ? buttons(scene, asked, facts, token) : [],
   });
   return { card, isOpen, facts: sha256(canonical(facts)), digest: sha256(canonical(card(''))) };
 }
@@ -153,13 +157,19 @@ function outcome({ question, approver }: Asked, stream: readonly RecordedEvent[]
   return last?.verdict === 'refuse' ? 'Refused' : 'Approved';
 }
 
-function buttons({ force }: Scene, { line }: Asked, token: string): readonly DeskButton[] {
+/** A yes covers all of it, so it is said where all of it stands. */
+const isWhole = (facts: DeskCard['facts']) => facts.reduce((sum, { value }) => sum + value.length, 0) <= SHOWN_WHOLE;
+const TOO_LONG = 'There is more to this than a message shows: approve it on your page here, or on the issue.';
+
+function buttons({ force }: Scene, { line }: Asked, facts: DeskCard['facts'], token: string): readonly DeskButton[] {
+  const no: DeskButton = { action: REFUSE, says: 'Refuse', token, style: 'bad' };
+  if (!isWhole(facts)) return [no];
   const rule = ruleOf(line, force.policy);
   const hasShorter = rule !== undefined && shorterThan(line.duration, rule.hold).length > 0;
   return [
     { action: APPROVE, says: 'Approve', token, style: 'good' },
     ...(hasShorter ? [{ action: SHORTER, says: 'Approve for shorter', token }] : []),
-    { action: REFUSE, says: 'Refuse', token, style: 'bad' },
+    no,
   ];
 }
 

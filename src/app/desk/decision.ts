@@ -21,8 +21,8 @@ const LONGEST_REASON = 2_000;
 
 /** Of a button: which question. */
 const button = z.tuple([z.string().max(100), z.string().max(100)]);
-/** Of the form: the same, and what it shows. */
-const shownIn = z.tuple([z.string().max(100), z.string().max(100), z.string().max(100)]);
+/** Of the form: the same, what it asks about, and the facts as they are written there. */
+const shownIn = z.tuple([z.string().max(100), z.string().max(100), z.string().max(100), z.string().max(100)]);
 
 type Press = Extract<DeskAct, { readonly kind: 'press' }>;
 type Form = Extract<DeskAct, { readonly kind: 'form' }>;
@@ -40,20 +40,21 @@ async function questionFor(world: World, desk: Desk, { by, token }: Press): Prom
   if (!read.success || force === null) return refuse('unknown-button');
   const [issueKey, question] = read.data;
   const row = await world.store.read.caseByKey(issueKey);
-  const drawn = row === null ? null : await sceneOf(world, force, row.id);
-  if (drawn === null) return refuse('unknown-case');
-  const { scene, state, stream } = drawn;
+  const found = row === null ? null : await sceneOf(world, force, row.id);
+  if (found === null) return refuse('unknown-case');
+  const { scene, state, stream } = found;
   const { by: names } = await speakerNamed(world, mail);
   const asked = asksOf(state).find((one) => one.question.id === question && names.includes(one.approver.mail));
   // Whose question it is stands in no button: nobody else sees what it is about.
   if (asked === undefined) return refuse('foreign');
   if (!asked.question.isOpen) return refuse('question-over');
-  const { facts } = drawQuestion(scene, stream, asked).card('');
+  const drawn = drawQuestion(scene, stream, asked);
+  const { facts } = drawn.card('');
   return accept({
     name: DECIDE_FORM,
     title: 'Decide',
     submit: 'Decide',
-    token: JSON.stringify([issueKey, question, asked.question.shown]),
+    token: JSON.stringify([issueKey, question, asked.question.shown, drawn.facts]),
     says: [
       `${issueKey}: ${world.tracker.addressOf(issueKey)}`,
       ...facts.map(({ label, value }) => `${label}: ${value}`),
@@ -95,20 +96,30 @@ function wordIn({ [FIELDS.verdict]: verdict = '', [FIELDS.reason]: said = '' }: 
   return { verdict: 'approve', duration: span === undefined ? null : milliseconds(Number(span)), reason } as const;
 }
 
-/** `null` = it counts. */
-export async function decideInForm(world: World, desk: Desk, act: Form): Promise<ActRefusal | null> {
+/** `null` = it counts, and the act is worked on. */
+export async function decideInForm(world: World, desk: Desk, id: string, act: Form): Promise<ActRefusal | null> {
   const read = shownIn.safeParse(jsonOf(act.token));
-  const mail = await desk.mailOf(act.by);
+  const [mail, force] = await Promise.all([desk.mailOf(act.by), world.rules.current()]);
   if (mail === null) return 'nobody';
-  if (!read.success) return 'unknown-button';
-  const [issueKey, question, shown] = read.data;
+  if (!read.success || force === null) return 'unknown-button';
+  const [issueKey, question, shown, facts] = read.data;
   const row = await world.store.read.caseByKey(issueKey);
-  if (row === null) return 'unknown-case';
+  const found = row === null ? null : await sceneOf(world, force, row.id);
+  if (row === null || found === null) return 'unknown-case';
   const word = wordIn(act.answers);
   if (word === null) return 'unknown-button';
+  const asked = asksOf(found.state).find((one) => one.question.id === question);
+  // What the groups are called, or open beyond themselves, may have changed without the question: as on a card.
+  if (asked?.question.isOpen === true && drawQuestion(found.scene, found.stream, asked).facts !== facts) {
+    return 'form-outdated';
+  }
   const about = { case: row.id, about: question, by: mail, channel: 'slack', shown } as const;
-  const outcome = await decideRequestQuestion(world, { ...about, ...word });
-  return outcome.ok ? null : outcome.refusal;
+  const outcome = await decideRequestQuestion(world, { ...about, ...word }, async (tx) => {
+    await tx.takeDeskAct(id);
+    return accept(null);
+  });
+  if (outcome.ok) return null;
+  return outcome.refusal === 'shown-otherwise' ? 'form-outdated' : outcome.refusal;
 }
 
 function jsonOf(text: string): unknown {

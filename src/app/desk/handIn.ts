@@ -3,13 +3,24 @@
  * like any other. Handed in twice it is one request: the form carries a name of its own.
  */
 import { isEmergencyFor, sharedChoices } from '../../core/request/index.ts';
+import { canonical } from '../../core/shared/canonical.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import type { Desk, DeskAct, DeskAnswer } from '../../ports/desk.ts';
+import type { RaisedRow } from '../../ports/raised.ts';
 import { offersFor } from '../requests/offers.ts';
 import { type NotRaised, type Raised, type RequestAsked, raiseRequest } from '../requests/raise.ts';
 import type { World } from '../world.ts';
 import { aboutWhom, chosenIn, namedIn, noOffersWords } from './ask.ts';
-import { durationField, FIELDS, MOST_LINES, NO_TIME_SHARED, refusalOf, timeValue, wants } from './askForm.ts';
+import {
+  durationField,
+  FIELDS,
+  isDurationField,
+  MOST_LINES,
+  NO_TIME_SHARED,
+  refusalOf,
+  timeValue,
+  wants,
+} from './askForm.ts';
 import { strangerWords, whoIs } from './who.ts';
 
 type HandedIn = Extract<DeskAct, { readonly kind: 'form' }>;
@@ -18,12 +29,42 @@ type HandedIn = Extract<DeskAct, { readonly kind: 'form' }>;
 const PATIENCE = 1_500;
 
 export async function handInAsk(world: World, desk: Desk, act: HandedIn): Promise<DeskAnswer> {
+  const before = await world.store.read.raised(`slack:${act.token}`);
+  if (before !== null) return handedInBefore(world, desk, act, before);
   const read = await readHandedIn(world, desk, act);
   if (!read.ok) return shown(act, read.refusal);
   const raising = raiseRequest(world, read.value);
   const raised = await withinPatience(raising);
   if (raised === null) void tellLater(world, desk, act, raising);
   return raised === null || raised.ok ? { kind: 'taken' } : shown(act, wrongIn(raised.refusal));
+}
+
+/** The desk did not hear that it was taken. Whoever took it may have died over it: its job looks now, and not in a minute. */
+async function handedInBefore(world: World, desk: Desk, act: HandedIn, kept: RaisedRow): Promise<DeskAnswer> {
+  if (kept.issue !== null || !(await isSame(world, desk, act, kept))) {
+    return shown(act, { field: FIELDS.access, says: ASKED_BEFORE });
+  }
+  await world.engine.send({ lane: 'look', raised: kept.key });
+  return { kind: 'taken' };
+}
+
+/** What is in the form is what was kept. Whether it is offered still is not asked: it has been asked for. */
+async function isSame(world: World, desk: Desk, { by, answers }: HandedIn, kept: RaisedRow): Promise<boolean> {
+  const who = await whoIs(world, desk, by);
+  const about = who.ok ? await aboutWhom(world, desk, who.value, answers) : null;
+  if (!who.ok || about?.ok !== true) return false;
+  const { access, reason, ticket } = chosenIn(answers);
+  const times = Object.entries(answers).flatMap(([field, value]) => (isDurationField(field) ? [value] : []));
+  const { asker, beneficiary, lines, duration } = kept;
+  return (
+    asker === who.value.person &&
+    beneficiary === about.value &&
+    canonical([...lines].sort()) === canonical([...new Set(access)].sort()) &&
+    times.includes(timeValue({ asks: duration })) &&
+    reason === kept.reason &&
+    ticket === kept.ticket &&
+    (kept.breakGlass || answers[FIELDS.emergency] === undefined)
+  );
 }
 
 interface Wrong {
@@ -42,7 +83,6 @@ async function readHandedIn(world: World, desk: Desk, act: HandedIn): Promise<Ou
   const { access, reason, ticket } = chosenIn(act.answers);
   const who = await whoIs(world, desk, act.by);
   if (!who.ok) return wrong(FIELDS.access, strangerWords(who.refusal));
-  if ((await world.store.read.raised(`slack:${act.token}`)) !== null) return wrong(FIELDS.access, ASKED_BEFORE);
   const about = await aboutWhom(world, desk, who.value, act.answers);
   if (!about.ok) return wrong(FIELDS.forWhom, about.refusal);
   const offers = await offersFor(world, about.value, who.value.person);
@@ -68,7 +108,6 @@ async function readHandedIn(world: World, desk: Desk, act: HandedIn): Promise<Ou
 }
 
 const NOT_THERE = 'Choose what it is: the catalogue has nothing like that any more.';
-/** Handed in before, and the desk did not hear that it was taken. */
 const ASKED_BEFORE =
   'You have asked with this form already: your page shows it. For something else, open it once more.';
 

@@ -35,11 +35,11 @@ export function ownAnswers(world: World, desk: Desk): AnswerOwn {
   return (act) => {
     switch (act.kind) {
       case 'search':
-        return searchAsk(world, quick, act);
+        return act.name === ASK_FORM ? searchAsk(world, quick, act) : Promise.resolve(TAKEN);
       case 'command':
         return beside(act, openAsk(world, desk, act, { words: act.words }));
       case 'change':
-        return beside(act, changeAsk(world, desk, act));
+        return act.name === ASK_FORM ? beside(act, changeAsk(world, desk, act)) : Promise.resolve(TAKEN);
       case 'press':
         if (act.action === PRESS.ask) return beside(act, openAsk(world, desk, act, { entitlement: act.token }));
         return act.action === PRESS.decide ? beside(act, openDecision(world, desk, act)) : null;
@@ -83,35 +83,45 @@ async function tooLate(world: World, desk: Desk, act: DeskAct, trouble: unknown)
 }
 
 /** Works on what was kept; `false` = it is nothing of one's own page. */
-export async function workOnOwn(world: World, desk: Desk, act: DeskAct): Promise<boolean> {
+export async function workOnOwn(world: World, desk: Desk, id: string, act: DeskAct): Promise<boolean> {
   if (act.kind === 'page') {
     await asHint(world, 'a page could not be drawn', showOwnPage(world, desk, act.by, act.seen));
     return true;
   }
-  const refused = await sayingOf(world, desk, act);
+  const refused = await sayingOf(world, desk, id, act);
   if (refused === undefined) return false;
-  if (refused !== null) await hear(world, desk, act, refused);
+  // Where another worker has done it meanwhile, what we were refused is what they have done.
+  if (refused !== null && (await world.store.read.deskAct(id)) !== null) await hear(world, desk, act, refused);
   return true;
 }
 
 /** Why it did nothing; `null` = it is done, `undefined` = it is not ours. */
-async function sayingOf(world: World, desk: Desk, act: DeskAct): Promise<string | null | undefined> {
+async function sayingOf(world: World, desk: Desk, id: string, act: DeskAct): Promise<string | null | undefined> {
   if (act.kind === 'form' && act.name === DECIDE_FORM) {
-    const refusal = await decideInForm(world, desk, act);
+    const refusal = await decideInForm(world, desk, id, act);
     return refusal === null ? null : refusedWords(refusal, null);
   }
   if (act.kind !== 'press' || (act.action !== PRESS.giveBack && act.action !== PRESS.takeBack)) return undefined;
-  return giveBackFrom(world, desk, act);
+  return giveBackFrom(world, desk, id, act);
 }
 
 const lineToken = z.tuple([z.string().max(100), z.string().max(50)]);
 
-async function giveBackFrom(world: World, desk: Desk, { by, action, token }: Press): Promise<string | null> {
+/** What is done and that the press is worked on are committed together: come back after a crash, nobody is told that nothing was done. */
+async function giveBackFrom(
+  world: World,
+  desk: Desk,
+  id: string,
+  { by, action, token }: Press,
+): Promise<string | null> {
   const mail = await desk.mailOf(by);
   if (mail === null) return strangerWords('no-address');
-  const what = action === PRESS.giveBack ? { grant: token } : await lineIn(world, token);
+  const isHeld = action === PRESS.giveBack;
+  const what = isHeld ? { grant: token } : await lineIn(world, token);
   if (what === null) return GIVING['not-held'];
-  const outcome = await giveBack(world, { by: mail, channel: 'slack', what });
+  // The page may be old: who takes back what is asked for does not mean what has been given meanwhile.
+  const giving = { by: mail, channel: 'slack', what, onlyOpen: !isHeld } as const;
+  const outcome = await giveBack(world, giving, (tx) => tx.takeDeskAct(id));
   return outcome.ok ? null : GIVING[outcome.refusal];
 }
 
@@ -126,6 +136,8 @@ const GIVING = {
   'several-lines': 'Nothing was done: that request has several lines. Give them back on the issue.',
   'not-held': 'Nothing was done: you do not hold this any more, and it is not asked for.',
   'not-yours': 'Nothing was done: you have neither asked for this nor hold it.',
+  'given-meanwhile':
+    'Nothing was done: it has been given meanwhile. Give it back on your page if you do not need it any more.',
 } as const satisfies Record<GivingBackRefusal, string>;
 
 const hear = (world: World, desk: Desk, act: DeskAct, says: string) =>

@@ -153,4 +153,4 @@ const againRow = ({ title, entitlement, ended, issue }: FormerAccess): DeskRow =
   buttons: [{ action: PRESS.ask, says: 'Ask again', token: entitlement }],
 });
 
-const linkTo = ({ key, address }: Issue) => ({ says: key, address });
+const linkTo = ({ key, address }: Issue) => (address === null ? null : { says: key, address });

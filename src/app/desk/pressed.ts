@@ -1,13 +1,17 @@
 /**
- * What is behind a button that somebody pressed: the question it was put on a card for, if the person is who it was put to,
- * in the place where it was put, and everything still is as it was shown. Otherwise a refusal with a name.
+ * What is behind a button that somebody pressed: the question or the emergency it was put on a card for, if the person is
+ * who it was put to, in the place where it was put, and everything still is as it was shown. Otherwise a refusal with a name.
  */
+import type { CaseState } from '../../core/evidence/index.ts';
+import type { RecordedEvent } from '../../core/evidence/model.ts';
 import { sha256 } from '../../core/shared/canonical.ts';
+import type { ConnectionId } from '../../core/shared/ids.ts';
 import type { Desk, DeskAct } from '../../ports/desk.ts';
 import type { DeskCardRow, DeskTokenRow } from '../../ports/deskRows.ts';
 import { speakerNamed } from '../requests/speaker.ts';
 import type { World } from '../world.ts';
 import { type Asked, asksOf, drawQuestion } from './card.ts';
+import { type Alarm, alarmsOf, drawAlarm, shownOfAlarm } from './emergency.ts';
 import { cardKey, type Scene, sceneOf } from './scene.ts';
 
 export type PressRefusal =
@@ -20,6 +24,8 @@ export type PressRefusal =
   | 'forwarded'
   | 'spent'
   | 'question-over'
+  /** Somebody has said what the emergency was. */
+  | 'reviewed-already'
   | 'shown-otherwise';
 
 /** What may be behind a button of a card: the press, or the form it has opened. */
@@ -29,10 +35,16 @@ export interface Pressed {
   readonly mail: string;
   readonly token: DeskTokenRow;
   readonly card: DeskCardRow;
-  readonly asked: Asked;
+  readonly about: CardSubject;
   readonly scene: Scene;
-  readonly issue: string;
+  /** `null` = an emergency whose issue is not there yet. */
+  readonly issue: string | null;
 }
+
+/** What a card is about. */
+export type CardSubject =
+  | { readonly kind: 'question'; readonly asked: Asked }
+  | { readonly kind: 'emergency'; readonly alarm: Alarm };
 
 export type PressOutcome =
   | { readonly ok: true; readonly value: Pressed }
@@ -58,21 +70,50 @@ export async function pressedBy(world: World, desk: Desk, act: CardAct): Promise
   if (found === null || force === null) return no('unknown-button');
   const { token, card, isSpent } = found;
   const drawnFrom = await sceneOf(world, force, card.case);
-  // No card has buttons before there is an issue.
-  if (drawnFrom?.scene.issue == null) return no('unknown-button');
+  if (drawnFrom === null) return no('unknown-button');
   const { scene, state, stream } = drawnFrom;
-  const issue = drawnFrom.scene.issue.key;
-  const asked = asksOf(state).find(
-    ({ question, approver }) => cardKey(desk.connection, card.case, question.id, approver.mail) === card.key,
-  );
-  if (asked === undefined) return no('unknown-button', issue);
-  if (!(await speakerNamed(world, mail)).by.includes(asked.approver.mail)) return no('foreign', issue);
+  const issue = scene.issue?.key ?? null;
+  const behind = subjectOf(desk.connection, scene, state, stream, card);
+  if (behind === null) return no('unknown-button', issue);
+  if (!(await speakerNamed(world, mail)).by.includes(behind.mail)) return no('foreign', issue);
   if (act.kind === 'press' && !isAt(card, act)) return no('forwarded', issue, card);
   if (isSpent) return no('spent', issue, card);
-  if (!asked.question.isOpen) return no('question-over', issue, card);
-  const drawn = drawQuestion(scene, stream, asked);
-  if (token.shown !== asked.question.shown || token.facts !== drawn.facts) return no('shown-otherwise', issue, card);
-  return { ok: true, value: { mail, token, card, asked, scene, issue } };
+  if (!behind.isOpen) return no(behind.subject.kind === 'question' ? 'question-over' : 'reviewed-already', issue, card);
+  if (token.shown !== behind.shown || token.facts !== behind.facts) return no('shown-otherwise', issue, card);
+  return { ok: true, value: { mail, token, card, about: behind.subject, scene, issue } };
+}
+
+interface Found {
+  readonly subject: CardSubject;
+  /** Whom it was put to. */
+  readonly mail: string;
+  readonly isOpen: boolean;
+  readonly shown: string;
+  readonly facts: string;
+}
+
+/** `null` = the case has nothing any more that this card was put for. */
+function subjectOf(
+  desk: ConnectionId,
+  scene: Scene,
+  state: CaseState,
+  stream: readonly RecordedEvent[],
+  card: DeskCardRow,
+): Found | null {
+  const isOfCard = (about: string, mail: string) => cardKey(desk, card.case, about, mail) === card.key;
+  const asked = asksOf(state).find(({ question, approver }) => isOfCard(question.id, approver.mail));
+  // Nobody is asked a question before there is an issue.
+  if (asked !== undefined && scene.issue !== null) {
+    const { question, approver } = asked;
+    const { facts } = drawQuestion(scene, stream, asked);
+    const { isOpen, shown } = question;
+    return { subject: { kind: 'question', asked }, mail: approver.mail, isOpen, shown, facts };
+  }
+  const alarm = alarmsOf(state).find(({ notice, mail }) => isOfCard(notice, mail));
+  if (alarm === undefined) return null;
+  const { isOpen, facts } = drawAlarm(scene, stream, alarm);
+  const { line, mail } = alarm;
+  return { subject: { kind: 'emergency', alarm }, mail: mail.toLowerCase(), isOpen, shown: shownOfAlarm(line), facts };
 }
 
 /** Where it is not known yet, an answer was lost that the person has seen all the same. */

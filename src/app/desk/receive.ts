@@ -12,6 +12,7 @@ import { gathered } from '../gathered.ts';
 import type { World } from '../world.ts';
 import { shorterIn, tell } from './act.ts';
 import { REFUSE, SHORTER } from './card.ts';
+import { JUSTIFIED, NOT_JUSTIFIED } from './emergency.ts';
 import { ownAnswers } from './own.ts';
 import { type Pressed, pressedBy } from './pressed.ts';
 
@@ -28,7 +29,7 @@ export function deskHandler(world: World, desk: Desk): DeskHandler {
   return async (act) => {
     const own = answerOwn(act);
     if (own !== null) return within(PATIENCE, own);
-    if (act.kind === 'press' && (act.action === SHORTER || act.action === REFUSE)) {
+    if (act.kind === 'press' && OPENS_FORM.has(act.action)) {
       void openForm(world, desk, act);
       return TAKEN;
     }
@@ -62,12 +63,19 @@ async function within(milliseconds: number, kept: Promise<DeskAnswer>): Promise<
   }
 }
 
+/** By the button that opens one, as the form is headed. */
+const VERDICTS: ReadonlyMap<string, string> = new Map([
+  [JUSTIFIED, 'It was justified'],
+  [NOT_JUSTIFIED, 'It was not justified'],
+]);
+const OPENS_FORM: ReadonlySet<string> = new Set([SHORTER, REFUSE, ...VERDICTS.keys()]);
+
 type Form = Extract<DeskAct, { readonly kind: 'form' }>;
 type Press = Extract<DeskAct, { readonly kind: 'press' }>;
 
 /** By field; `null` = nothing that can be seen from the form alone. */
 function wrongIn({ name, answers }: Form): Readonly<Record<string, string>> | null {
-  if (name === REFUSE) {
+  if (name === REFUSE || VERDICTS.has(name)) {
     const reason = (answers.reason ?? '').trim();
     if (reason === '') return { reason: 'Say why: whoever asked reads it on the issue.' };
     return reason.length > LONGEST_REASON ? { reason: `Say it in ${LONGEST_REASON} characters.` } : null;
@@ -83,7 +91,9 @@ async function openForm(world: World, desk: Desk, act: Press): Promise<void> {
     // Shown afresh by the job, which finds the same.
     if (!pressed.ok) return void (await write(world, [act]));
     try {
-      await desk.openForm(act.formTicket, formFor(act, pressed.value));
+      const form = formFor(act, pressed.value);
+      if (form === null) return void (await tell(world, desk, act, 'unknown-button', pressed.value.issue));
+      await desk.openForm(act.formTicket, form);
     } catch (trouble) {
       if (!(trouble instanceof Fault)) throw trouble;
       world.log.warn({ fault: trouble.message }, 'a form could not be opened');
@@ -91,16 +101,23 @@ async function openForm(world: World, desk: Desk, act: Press): Promise<void> {
     }
   } catch (trouble) {
     world.log.error({ trouble: String(trouble) }, 'what was pressed at the desk could not be worked on');
+    // Acknowledged, and kept nowhere: whoever pressed would wait for a form that never comes.
+    await tell(world, desk, act, 'form-too-late', null).catch(() => null);
   }
 }
 
-function formFor({ action, token }: Press, { asked, scene, issue }: Pressed): DeskForm {
-  const { line } = asked;
-  const about = `${issue}: ${line.entitlement}, ${durationWords(line.duration)}`;
-  if (action === REFUSE) {
-    const field = { kind: 'text', id: 'reason', label: 'Why', longest: LONGEST_REASON } as const;
-    return { name: REFUSE, title: 'Refuse', submit: 'Refuse', token, says: [about], fields: [field] };
+/** `null` = that button is on no card of this kind. */
+function formFor({ action, token }: Press, { about: subject, scene, issue }: Pressed): DeskForm | null {
+  const { line } = subject.kind === 'question' ? subject.asked : subject.alarm;
+  const about = `${issue === null ? '' : `${issue}: `}${line.entitlement}, ${durationWords(line.duration)}`;
+  const why = { kind: 'text', id: 'reason', label: 'Why', longest: LONGEST_REASON } as const;
+  const asks = { name: action, token, says: [about], fields: [why] };
+  const verdict = VERDICTS.get(action);
+  if (verdict !== undefined) {
+    return subject.kind === 'emergency' ? { ...asks, title: verdict, submit: 'Say so' } : null;
   }
+  if (subject.kind === 'emergency') return null;
+  if (action === REFUSE) return { ...asks, title: 'Refuse', submit: 'Refuse' };
   const rule = ruleOf(line, scene.force.policy);
   const durations = rule === undefined ? [] : shorterThan(line.duration, rule.hold);
   const options = durations.map((one) => ({ value: String(one), says: durationWords(one) }));

@@ -4,10 +4,12 @@ import { foldCase } from '../../core/evidence/index.ts';
 import type { RecordedEvent } from '../../core/evidence/model.ts';
 import { leadingEngagement, type PersonLedger } from '../../core/grant/index.ts';
 import { attributesOf, zoneOf } from '../../core/policy/index.ts';
+import type { Policy } from '../../core/policy/model.ts';
 import { sha256 } from '../../core/shared/canonical.ts';
 import type { CaseId, ConnectionId, PersonId } from '../../core/shared/ids.ts';
 import { BEGINNING, type TimeZone } from '../../core/shared/instant.ts';
 import { ASKING } from '../requests/live.ts';
+import { type Reviewers, reviewersNow } from '../requests/reviewers.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 
@@ -22,6 +24,8 @@ export interface Scene {
   readonly zone: TimeZone;
   /** `null` = the tracker was not to be reached when an emergency was decided, and has not answered since. */
   readonly issue: { readonly key: string; readonly address: string } | null;
+  /** Of emergencies nobody has looked at yet. */
+  readonly reviewers: Reviewers;
 }
 
 /** `null` = no request, or nobody it is for. */
@@ -38,10 +42,20 @@ export async function sceneOf(
   const by = [...new Set(request.lines.flatMap(({ asked }) => asked.by ?? []))];
   const [ledger, ...others] = await Promise.all([read.person(person), ...by.map((one) => read.person(one))]);
   const askers = new Map(by.flatMap((one, nth) => (others[nth] === undefined ? [] : [[one, others[nth]] as const])));
-  const engagement = leadingEngagement(ledger.engagements, BEGINNING);
-  const zone = zoneOf(force.policy.settings, engagement === undefined ? {} : attributesOf(engagement));
+  const zone = zoneOfRequest(force.policy, ledger, state);
   const shown = issue === null ? null : { key: issue.key, address: world.tracker.addressOf(issue.key) };
-  return { scene: { case: id, force, ledger, askers, zone, issue: shown }, state, stream };
+  const reviewers = await reviewersNow(world, force, state, ledger);
+  return { scene: { case: id, force, ledger, askers, zone, issue: shown, reviewers }, state, stream };
+}
+
+/** Where they worked when it was asked: after a return, or a move abroad, their first work says nothing. */
+export function zoneOfRequest(
+  { settings }: Pick<Policy, 'settings'>,
+  { engagements }: Pick<PersonLedger, 'engagements'>,
+  { request }: Pick<CaseState, 'request'>,
+): TimeZone {
+  const engagement = leadingEngagement(engagements, request.lines.at(-1)?.askedAt ?? BEGINNING);
+  return zoneOf(settings, engagement === undefined ? {} : attributesOf(engagement));
 }
 
 /** Of one question, or one emergency, before one person: found again by it, and telling nobody who that is. */

@@ -14,17 +14,20 @@ import type { DeskCardRow } from '../../ports/deskRows.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { Tx } from '../../ports/store.ts';
+import { speakerNamed } from '../requests/speaker.ts';
 import { later, type World } from '../world.ts';
 import { asksOf, type Drawn, drawQuestion } from './card.ts';
-import { alarmsOf, drawAlarm } from './emergency.ts';
+import { alarmsOf, drawAlarm, mayReview, shownOfAlarm } from './emergency.ts';
 import { cardKey, type Scene, sceneOf } from './scene.ts';
 
 const BUSY_AGAIN = 1_000;
 const REFUSED_AGAIN = 30 * 60_000;
 /** Somebody may come to the desk, or confirm their address. */
 const NOBODY_AGAIN = 6 * 60 * 60_000;
+/** Of one person. */
+const MOST_ADDRESSES = 3;
 /** Calls one card may take: who they are, their conversation, looking for it, posting it. */
-const CALLS = 6;
+const CALLS = 5 + MOST_ADDRESSES;
 
 export async function tellDesk(world: World, id: CaseId): Promise<JobResult> {
   const { desk } = world;
@@ -62,6 +65,8 @@ interface Told {
   readonly drawn: Drawn;
   /** What its buttons are bound to; `null` = it has none. */
   readonly shown: string | null;
+  /** Somebody waits for their answer; of an emergency they are told by mail as well. */
+  readonly isQuestion: boolean;
 }
 
 /** Nobody answers a question on an issue that is not there; an emergency is told all the same. */
@@ -71,11 +76,14 @@ function toldIn(desk: ConnectionId, scene: Scene, state: CaseState, stream: read
     const { question, approver } = asked;
     const { id: about, shown } = question;
     const { mail } = approver;
-    return { key: keyOf(about, mail), about, mail, shown, drawn: drawQuestion(scene, stream, asked) };
+    const drawn = drawQuestion(scene, stream, asked);
+    return { key: keyOf(about, mail), about, mail, shown, isQuestion: true, drawn };
   });
   const alarms = alarmsOf(state).map((alarm): Told => {
-    const { notice: about, mail } = alarm;
-    return { key: keyOf(about, mail), about, mail, shown: null, drawn: drawAlarm(scene, stream, alarm) };
+    const { notice: about, mail, line } = alarm;
+    const shown = mayReview(scene, alarm) ? shownOfAlarm(line) : null;
+    const drawn = drawAlarm(scene, stream, alarm);
+    return { key: keyOf(about, mail), about, mail, shown, isQuestion: false, drawn };
   });
   return [...questions, ...alarms];
 }
@@ -104,16 +112,17 @@ async function putCard(world: World, desk: Desk, scene: Scene, told: Told): Prom
       throw new Fault('transient', 'tell somebody');
   };
   try {
-    const user = row.user ?? (await desk.findUser(mail));
+    const user = row.user ?? (await userOf(world, desk, mail));
     if (user === null) {
       // What is over is not to be put before anybody any more.
       // An emergency is told by mail as well, also to lists, and hours later there is nothing loud about it.
-      if (!isOpen || told.shown === null) return await release(world, row, { stands: digest, trouble: null });
+      if (!isOpen || !told.isQuestion) return await release(world, row, { stands: digest, trouble: null });
       await release(world, row, { trouble: 'nobody there has this address, confirmed' });
       world.log.warn({ case: scene.case, question: about }, 'an approver is not to be found at the desk');
       return later(await world.store.read.now(), NOBODY_AGAIN);
     }
-    const place = await bring(desk, user, { row, card, key, isOpen, mayBeThere, inTime });
+    const forget = () => keep(world, row, { place: null });
+    const place = await bring(desk, user, { row, card, key, isOpen, mayBeThere, inTime, forget });
     await release(world, row, { user, place, stands: digest, trouble: null });
     return null;
   } catch (trouble) {
@@ -124,6 +133,15 @@ async function putCard(world: World, desk: Desk, scene: Scene, told: Told): Prom
     await release(world, row, { trouble: trouble.message });
     throw trouble;
   }
+}
+
+/** By whichever address of theirs the desk has confirmed: they are asked by one, and may be there by another. */
+async function userOf(world: World, desk: Desk, mail: string): Promise<DeskUserId | null> {
+  for (const name of (await speakerNamed(world, mail)).by.slice(0, MOST_ADDRESSES)) {
+    const user = await desk.findUser(name);
+    if (user !== null) return user;
+  }
+  return null;
 }
 
 /** What is to stand there as the case stands now, and the right to put it there. */
@@ -156,11 +174,17 @@ async function claim(
   return { row, card: drawn.card(token), digest: drawn.digest, isOpen: drawn.isOpen, mayBeThere };
 }
 
+interface Bringing {
+  readonly key: string;
+  inTime(): void;
+  forget(): Promise<void>;
+}
+
 /** Where it stands then; `null` = it is over, and was never there. */
 async function bring(
   desk: Desk,
   user: DeskUserId,
-  { row, card, key, isOpen, mayBeThere, inTime }: Omit<Claim, 'digest'> & { readonly key: string; inTime(): void },
+  { row, card, key, isOpen, mayBeThere, inTime, forget }: Omit<Claim, 'digest'> & Bringing,
 ): Promise<DeskPlace | null> {
   const there = row.place ?? (mayBeThere ? await desk.find(user, key, row.triedSince) : null);
   if (there !== null) {
@@ -171,6 +195,8 @@ async function bring(
       // Somebody took it away. What is over needs no new one.
       if (!(trouble instanceof Fault) || trouble.kind !== 'missing') throw trouble;
       if (!isOpen) return there;
+      // Known before another is posted: where that answer is lost, it is looked for.
+      await forget();
     }
   }
   if (!isOpen) return null;
@@ -178,12 +204,15 @@ async function bring(
   return desk.post(user, key, card);
 }
 
-/** Only what is still ours: another may have taken over when our time was up. */
-async function release(world: World, { key, heldBy }: DeskCardRow, change: Partial<DeskCardRow>): Promise<null> {
-  await world.store.transaction(async (tx) => {
-    const now = await tx.lockDeskCard(key);
-    if (now === null || now.heldBy?.until !== heldBy?.until || now.heldBy?.holder !== heldBy?.holder) return;
-    await tx.saveDeskCard({ ...now, ...change, heldBy: null });
-  });
+async function release(world: World, row: DeskCardRow, change: Partial<DeskCardRow>): Promise<null> {
+  await keep(world, row, { ...change, heldBy: null });
   return null;
 }
+
+/** Only what is still ours: another may have taken over when our time was up. */
+const keep = (world: World, { key, heldBy }: DeskCardRow, change: Partial<DeskCardRow>): Promise<void> =>
+  world.store.transaction(async (tx) => {
+    const now = await tx.lockDeskCard(key);
+    if (now === null || now.heldBy?.until !== heldBy?.until || now.heldBy?.holder !== heldBy?.holder) return;
+    await tx.saveDeskCard({ ...now, ...change });
+  });

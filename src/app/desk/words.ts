@@ -1,8 +1,14 @@
 /** What whoever pressed a button hears when it does nothing: one sentence that says so, and where to go. */
-import type { DecisionRefusal } from '../../core/request/index.ts';
+import type { DecisionRefusal, ReviewRefusal } from '../../core/request/index.ts';
 import type { PressRefusal } from './pressed.ts';
 
-export type ActRefusal = PressRefusal | DecisionRefusal | 'unknown-case' | 'form-too-late';
+export type ActRefusal =
+  | PressRefusal
+  | DecisionRefusal
+  | ReviewRefusal
+  | 'unknown-case'
+  | 'form-too-late'
+  | 'form-outdated';
 
 const SENTENCES: Readonly<Record<ActRefusal, string>> = {
   nobody:
@@ -14,6 +20,13 @@ const SENTENCES: Readonly<Record<ActRefusal, string>> = {
   'question-over': 'this question is over. The card says how it ended.',
   'shown-otherwise': 'what is asked has changed since it was shown to you. It is shown afresh: please read it again.',
   'form-too-late': 'the form could not be opened in time. Please press the button once more.',
+  'form-outdated': 'what is asked has changed since you opened the form. Please open it once more, and read it again.',
+  'reviewed-already': 'somebody has said already what this emergency was. The card says what.',
+  'no-open-review': 'nothing was given here in an emergency that somebody has to look at.',
+  'several-reviews': 'this request has several emergencies by now. Say it in their sub-tasks.',
+  'not-a-reviewer':
+    'you do not say what this emergency was: whom its rule names, whoever answers for the application, and roles.confirm do.',
+  'needs-reason': 'a verdict says why.',
   'no-open-question': 'this question is over. The card says how it ended.',
   'several-questions': 'this request asks several questions by now. Answer them on the issue.',
   'decided-already': 'this question is answered already, by you or by whoever may answer with you.',

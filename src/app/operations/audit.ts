@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import {
+  type Approval,
   type ApprovedBy,
   type AskedFor,
   fiveAnswers,
@@ -118,6 +119,9 @@ async function wordsFor(world: World, self: ShownPerson, cases: readonly CaseRow
     asked,
     /** Of what is not decided case by case, also who answers for the rule or list that gave it. */
     async approved({ approved, policy, asked: { case: on } }: GrantAnswer): Promise<Approved> {
+      if (approved.kind === 'people') {
+        return { ...approved, decisions: approved.decisions.map(inWords), policyBy: await policyBy(policy) };
+      }
       if (approved.kind !== 'list') return { ...approved, policyBy: await policyBy(policy) };
       if (isOfFinding(on)) {
         const said = (await read.stream(on)).find(({ event }) => event.type === 'ExceptionSettled')?.event;
@@ -131,13 +135,23 @@ async function wordsFor(world: World, self: ShownPerson, cases: readonly CaseRow
         policyBy: await policyBy(policy),
       };
     },
-    async notGiven({ asked: what, ...rest }: NotGiven) {
-      return { ...rest, asked: await asked(what) };
+    async notGiven({ asked: what, decisions, ...rest }: NotGiven) {
+      return { ...rest, decisions: decisions.map(inWords), asked: await asked(what) };
     },
   };
 }
 
-type Approved = ApprovedBy & {
+/** As people read it. */
+const inWords = ({ duration, ...made }: Approval) => ({
+  ...made,
+  duration: duration === null ? null : durationWords(duration),
+});
+
+type Approved = InWords<ApprovedBy> & {
   readonly policyBy: { readonly author: string; readonly approver: string | null } | null;
   readonly confirmedBy?: string | null;
 };
+
+type InWords<Of extends ApprovedBy> = Of extends { readonly decisions: readonly Approval[] }
+  ? Omit<Of, 'decisions'> & { readonly decisions: readonly ReturnType<typeof inWords>[] }
+  : Of;

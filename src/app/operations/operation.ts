@@ -46,6 +46,8 @@ const SAYS = {
     `${about} was asked, and may not answer any more: they have lost the role they were asked in, or a delegation is over.`,
   'several-lines': (about: string) => `${about} has more than one line that is not over. Say which: --line.`,
   'nothing-to-give-back': (about: string) => `Nothing of ${about} is held or asked for: there is nothing to give back.`,
+  'given-meanwhile': (about: string) =>
+    `${about} has been given meanwhile, and stays: give it back if it is not needed any more.`,
   'delegates-to-oneself': () =>
     'A delegate is somebody else than who is stood in for, and than who names them: nobody gives themselves a decision.',
   'ends-before-it-begins': () => 'A delegation ends after it begins.',

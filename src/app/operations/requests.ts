@@ -1,12 +1,13 @@
 /** Requests for access: what waits for whose decision, and deciding it. */
 import { z } from 'zod';
-import { foldCase, openQuestions } from '../../core/evidence/index.ts';
+import { foldCase, openQuestions, stillAsked } from '../../core/evidence/index.ts';
 import { type DecisionRefusal, type ReviewRefusal, readDuration } from '../../core/request/index.ts';
 import { durationWords } from '../../core/shared/durationWords.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import { decideRequestQuestion, reviewEmergency } from '../requests/decide.ts';
 import { type GivingBackRefusal, giveBack } from '../requests/giveBack.ts';
 import { ASKING } from '../requests/live.ts';
+import { speakerNamed } from '../requests/speaker.ts';
 import type { World } from '../world.ts';
 import { findCase, groupNames, shownPerson } from './find.ts';
 import { operation, type RefusalName, refused } from './operation.ts';
@@ -14,16 +15,18 @@ import { operation, type RefusalName, refused } from './operation.ts';
 export const requests = operation({
   needs: 'store',
   input: z.strictObject({ approver: z.string().max(320).optional() }),
-  async run({ store, ...world }, { approver }) {
-    const [rows, nameOf] = await Promise.all([store.read.cases(), groupNames({ store, ...world })]);
-    const asked = rows.filter(({ kind, state }) => ASKING.has(kind) && state !== 'proved' && state !== 'closed');
-    const shown = asked.map(async ({ id, issueKey, person }) => {
+  async run(world, { approver }) {
+    const { store } = world;
+    const names = approver === undefined ? null : (await speakerNamed(world, approver)).by;
+    const [rows, nameOf] = await Promise.all([
+      names === null ? openRequests(world) : store.read.requestsAsking(names),
+      groupNames(world),
+    ]);
+    const shown = rows.map(async ({ id, issueKey, person }) => {
       const { request } = foldCase(id, await store.read.stream(id));
       const about = person === null ? null : shownPerson(person, await store.read.person(person));
       return openQuestions(request)
-        .filter(
-          ({ approvers }) => approver === undefined || approvers.some(({ mail }) => mail === approver.toLowerCase()),
-        )
+        .filter((question) => names === null || stillAsked(question).some(({ mail }) => names.includes(mail)))
         .flatMap((question) => {
           const line = request.lines.find((one) => one.id === question.line);
           if (line === undefined) return [];
@@ -52,6 +55,15 @@ export const requests = operation({
     return accept({ questions: (await Promise.all(shown)).flat() });
   },
 });
+
+/** By what the store keeps of each case: of those that are over nothing is read. */
+async function openRequests({ store: { read } }: World) {
+  const found = [...ASKING].flatMap((kind) => [
+    read.cases({ kind, state: 'open' }),
+    read.cases({ kind, state: 'waiting' }),
+  ]);
+  return (await Promise.all(found)).flat();
+}
 
 export const decideOperation = operation({
   needs: 'store',
@@ -137,16 +149,18 @@ export const giveBackOperation = operation({
       line: z.string().max(50).optional(),
       /** Or a grant of their own. */
       grant: z.string().min(1).max(300).optional(),
+      /** Only while nobody has decided: what is held by then stays. */
+      onlyOpen: z.boolean().default(false),
       by: z.string().min(1).max(320),
     })
     .refine((input) => (input.case === undefined) !== (input.grant === undefined), {
       error: 'Name either the request or the grant.',
     }),
-  async run(world: World, { case: on, line = null, grant = '', by }) {
+  async run(world: World, { case: on, line = null, grant = '', onlyOpen, by }) {
     const found = on === undefined ? null : await findCase(world, on);
     if (found !== null && !found.ok) return found;
     const what = found === null ? { grant } : { case: found.value.id, line };
-    const outcome = await giveBack(world, { by, channel: 'api', what });
+    const outcome = await giveBack(world, { by, channel: 'api', what, onlyOpen });
     if (outcome.ok) return outcome;
     return refused(GIVING_REFUSALS[outcome.refusal], outcome.refusal === 'not-yours' ? by : (on ?? grant));
   },
@@ -157,4 +171,5 @@ const GIVING_REFUSALS = {
   'several-lines': 'several-lines',
   'not-held': 'nothing-to-give-back',
   'not-yours': 'not-yours',
+  'given-meanwhile': 'given-meanwhile',
 } as const satisfies Record<GivingBackRefusal, RefusalName>;

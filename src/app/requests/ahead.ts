@@ -3,7 +3,7 @@
  * by our own name. The issue is filed as that of any other request, at once or when the tracker answers again; from then on
  * the case stands on it, and everything is told there with the time at which it happened.
  */
-import { foldCase } from '../../core/evidence/index.ts';
+import { type CaseState, foldCase } from '../../core/evidence/index.ts';
 import type { IssueRef, TenureEvent } from '../../core/evidence/model.ts';
 import { decideRequest } from '../../core/request/index.ts';
 import { sha256 } from '../../core/shared/canonical.ts';
@@ -34,6 +34,16 @@ export async function caseOn(
 /** The case this request was decided on ahead of its issue; `null` = there is none, it is decided on its issue. */
 export const caseAhead = ({ store }: World, { key }: RaisedRow): Promise<CaseRow | null> =>
   store.read.case(nameOf(key));
+
+/** What was raised outside the tracker and became this request; `null` = it was asked on an issue. */
+export async function raisedBehind(
+  { store: { read } }: World,
+  { id, issue, person }: CaseState,
+): Promise<RaisedRow | null> {
+  if (issue !== null) return read.raisedAs(issue.id);
+  const kept = person === null ? [] : await read.unfiledAbout(person);
+  return kept.find(({ key }) => nameOf(key) === id) ?? null;
+}
 
 /** Once, whoever comes first: an issue that is there already is looked at like any other. */
 export async function decideAhead(world: World, force: RulesInForce, row: RaisedRow): Promise<CaseId | null> {

@@ -59,18 +59,27 @@ export interface ReviewWord extends Omit<Review, keyof Speaker> {
   readonly by: string;
 }
 
-/** What an emergency was, said here: recorded whether or not the tracker answers, and written there when it does. */
-export async function reviewEmergency(
+/**
+ * What an emergency was, said here: recorded whether or not the tracker answers, and written there when it does. `alongside`
+ * as for a decision.
+ */
+export async function reviewEmergency<Refusal extends string = never>(
   world: World,
   word: ReviewWord,
-): Promise<Outcome<null, ReviewRefusal | 'unknown-case'>> {
+  alongside?: Alongside<Refusal>,
+): Promise<Outcome<null, ReviewRefusal | 'unknown-case' | Refusal>> {
   const [row, force] = await Promise.all([world.store.read.case(word.case), world.rules.current()]);
   if (row === null || row.kind !== 'access-request' || row.person === null || force === null) {
     return refuse('unknown-case');
   }
   const speaker = await speakerNamed(world, word.by);
-  return onRequest(world, force, { case: word.case, person: row.person }, (state, setting) =>
-    reviewOn(state, { ...word, ...speaker }, setting),
+  const about = { case: word.case, person: row.person };
+  return onRequest(
+    world,
+    force,
+    about,
+    (state, setting) => reviewOn(state, { ...word, ...speaker }, setting),
+    alongside,
   );
 }
 

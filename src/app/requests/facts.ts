@@ -6,7 +6,7 @@
 import type { CaseLine, CaseState } from '../../core/evidence/index.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import { entitlementById, rulesAbout, ticked } from '../../core/policy/index.ts';
-import type { ApproverRule, Policy } from '../../core/policy/model.ts';
+import type { ApproverRule, Policy, RequestRule } from '../../core/policy/model.ts';
 import type { ApproverFacts, Candidate } from '../../core/request/index.ts';
 import {
   connectionOf,
@@ -102,6 +102,7 @@ export async function factsFrom(
       ...(deputy === null ? [] : [deputy]),
     ]),
     ...approvers.flatMap((one) => (one.kind === 'person' ? [one.mail] : [])),
+    ...(rulesOf(policy, about).some(({ answer }) => answer.kind === 'break-glass') ? confirmers(policy) : []),
   ]);
   const candidates = await Promise.all([...mails].map((mail) => people.named(mail)));
   const members = new Map<GroupName, readonly Candidate[]>();
@@ -127,9 +128,14 @@ export async function factsFrom(
 const entriesAbout = (policy: Policy, { entitlements }: AskedAbout) =>
   entitlements.flatMap((id) => entitlementById(policy.catalogue, id) ?? []);
 
+/** They may say what an emergency was, as long as they work here. */
+const confirmers = ({ settings }: Policy) => settings.roles.confirm.map((mail) => mail.toLowerCase());
+
+const rulesOf = (policy: Policy, about: AskedAbout): readonly RequestRule[] =>
+  policy.requests === undefined ? [] : rulesAbout(policy.requests, entriesAbout(policy, about), about.rules);
+
 function approversAbout(policy: Policy, about: AskedAbout): readonly ApproverRule[] {
-  if (policy.requests === undefined) return [];
-  return rulesAbout(policy.requests, entriesAbout(policy, about), about.rules)
+  return rulesOf(policy, about)
     .flatMap(({ answer }) =>
       answer.kind === 'stages' ? answer.stages : answer.kind === 'break-glass' ? [answer.review] : [],
     )

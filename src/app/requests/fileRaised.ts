@@ -11,6 +11,7 @@ import { Fault } from '../../ports/fault.ts';
 import type { RaisedRow } from '../../ports/raised.ts';
 import type { FieldGiven, OwnIssue } from '../../ports/tracker.ts';
 import { later, type World } from '../world.ts';
+import { decideAhead } from './ahead.ts';
 import { endNotFiled, isForGood, tellNotFiled, toldNotFiled } from './notFiled.ts';
 import { lineWords, mailOf, raisedValues } from './raisedForm.ts';
 
@@ -20,8 +21,13 @@ export const ONE_ATTEMPT = 60_000;
 /** Somebody may have put right what it is refused for. Milliseconds. */
 const REFUSED_AGAIN = 5 * 60_000;
 
-/** The job: done when the issue is there. */
+/**
+ * The job: done when the issue is there. Whoever kept the request may not have come to deciding it: an emergency is decided
+ * before its issue is tried, because it waits for no tracker.
+ */
 export async function fileRaised(world: World, key: string): Promise<JobResult> {
+  const [kept, force] = await Promise.all([world.store.read.raised(key), world.rules.current()]);
+  if (kept !== null && force !== null) await decideAhead(world, force, kept);
   try {
     await issueOf(world, key);
     return undefined;
@@ -35,8 +41,9 @@ export async function fileRaised(world: World, key: string): Promise<JobResult> 
 export async function issueOf(world: World, key: string): Promise<IssueRef | null> {
   const force = await world.rules.current();
   const settings = force?.rules.caseSettings('access-request');
-  const begun = settings === undefined ? null : await begin(world, key);
-  if (force === null || settings === undefined || begun === null) return null;
+  const found = settings === undefined ? null : await begin(world, key);
+  if (force === null || settings === undefined || found === null) return null;
+  const { row: begun, triedAt } = found;
   if (begun.issue !== null) return begun.issue;
   const { project, issueType } = settings;
   const { store, tracker } = world;
@@ -47,22 +54,24 @@ export async function issueOf(world: World, key: string): Promise<IssueRef | nul
   } catch (trouble) {
     await store.transaction(async (tx) => {
       const row = await tx.lockRaised(key);
-      if (row !== null) await tx.saveRaised({ ...row, triedAt: null });
+      // Late, somebody else may be at it by now.
+      if (row !== null && row.triedAt === triedAt) await tx.saveRaised({ ...row, triedAt: null });
     });
     if (trouble instanceof Fault && isForGood(trouble)) await tellNotFiled(world, begun, trouble);
     throw trouble;
   }
 }
 
-/** As it stood before this attempt, which is on the row from now on. */
+/** As it stood before this attempt, and since when the attempt is on the row; `null` = nobody asked for it. */
 const begin = ({ store }: World, key: string) =>
   store.transaction(async (tx) => {
     const row = await tx.lockRaised(key);
-    if (row === null || row.issue !== null) return row;
+    if (row === null) return null;
+    if (row.issue !== null) return { row, triedAt: row.triedAt };
     const free = row.triedAt === null ? tx.now : later(row.triedAt, ONE_ATTEMPT);
     if (free > tx.now) throw new Fault('transient', 'file issue', { retryAt: free, note: 'somebody is at it' });
     await tx.saveRaised({ ...row, filingSince: row.filingSince ?? tx.now, triedAt: tx.now });
-    return row;
+    return { row, triedAt: tx.now };
   });
 
 /** The issue is this request's from now on, whoever found it first; and is looked at. */

@@ -2,13 +2,13 @@
  * Access given back early, wherever it is said: by whoever has it, or asked for it. What they hold of the same
  * entitlement by other requests (an extension) goes with it, each request in a transaction of its own.
  */
-import { foldCase, isOpenLine } from '../../core/evidence/index.ts';
+import { type CaseState, foldCase, isOpenLine } from '../../core/evidence/index.ts';
 import type { Channel } from '../../core/evidence/model.ts';
 import { giverOf, type PersonLedger } from '../../core/grant/index.ts';
 import { type GiveBackRefusal, giveBackLine } from '../../core/request/index.ts';
 import type { CaseId, EntitlementId, PersonId } from '../../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
-import type { CaseRow } from '../../ports/store.ts';
+import type { CaseRow, Tx } from '../../ports/store.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 import { commitRequest } from './commit.ts';
@@ -20,6 +20,8 @@ export interface GivingBack {
   readonly channel: Channel;
   /** What is given back: a grant of their own, or a line of a request (`null` = the only one that is not over). */
   readonly what: { readonly grant: string } | { readonly case: CaseId; readonly line: string | null };
+  /** They saw it undecided: what has been given meanwhile is not what they mean. */
+  readonly onlyOpen?: boolean;
 }
 
 export interface GaveBack {
@@ -32,20 +34,30 @@ export interface GaveBack {
 
 export type GivingBackRefusal = GiveBackRefusal | 'unknown-case' | 'several-lines';
 
-export async function giveBack(world: World, giving: GivingBack): Promise<Outcome<GaveBack, GivingBackRefusal>> {
+/** `alongside` is done in the transaction of what they named, the last of all. */
+export async function giveBack(
+  world: World,
+  giving: GivingBack,
+  alongside?: (tx: Tx) => Promise<unknown>,
+): Promise<Outcome<GaveBack, GivingBackRefusal>> {
   const force = await world.rules.current();
   const found = await lineGiven(world, giving);
   if (!found.ok) return found;
   if (force === null) return refuse('unknown-case');
   const { row, person, line, entitlement, wasOpen } = found.value;
   const { by: names } = await speakerNamed(world, giving.by);
-  const end = (on: CaseId, name: string) =>
-    endLine(world, force, { on, person, line: name, names, channel: giving.channel });
-  const outcome = await end(row.id, line);
-  if (!outcome.ok) return outcome;
+  const { channel, onlyOpen = false } = giving;
+  const own: Ending = { on: row.id, person, line, by: { names, channel, onlyOpen } };
+  const others = wasOpen ? [] : (await othersOf(world, person, entitlement)).filter((one) => !isSame(one, own));
+  if (others.length > 0) {
+    // The others first, so that who comes back after a crash finds what they named still there; unless it is refused.
+    const refusal = await refusalOf(world, own);
+    if (refusal !== null) return refuse(refusal);
+  }
   // Of what somebody else has asked for on their behalf, whoever holds it is heard; whoever only asked is not.
-  for (const other of wasOpen ? [] : await othersOf(world, person, entitlement)) await end(other.on, other.line);
-  return accept({ case: row.issueKey, line, entitlement, wasOpen });
+  for (const other of others) await endLine(world, force, { ...own, ...other });
+  const outcome = await endLine(world, force, own, alongside);
+  return outcome.ok ? accept({ case: row.issueKey, line, entitlement, wasOpen }) : outcome;
 }
 
 interface Given {
@@ -110,28 +122,43 @@ interface Ending {
   readonly on: CaseId;
   readonly person: PersonId;
   readonly line: string;
-  readonly names: readonly string[];
-  readonly channel: Channel;
+  readonly by: Parameters<typeof giveBackLine>[2];
 }
+
+const isSame = (a: Pick<Ending, 'on' | 'line'>, b: Pick<Ending, 'on' | 'line'>) => a.on === b.on && a.line === b.line;
+
+/** As it stands, without a lock; `null` = it would be taken. */
+async function refusalOf(world: World, { on, person, line, by }: Ending): Promise<GiveBackRefusal | null> {
+  const { read } = world.store;
+  const [stream, ledger, now] = await Promise.all([read.stream(on), read.person(person), read.now()]);
+  const state = foldCase(on, stream);
+  const theirs = await theirsIn(world, state, person, line);
+  const outcome = giveBackLine(state, line, by, { ledger, theirs, now });
+  return outcome.ok ? null : outcome.refusal;
+}
+
+const theirsIn = (world: World, { request }: CaseState, person: PersonId, line: string) =>
+  namesOfParties(
+    world,
+    person,
+    request.lines.filter(({ id }) => id === line),
+  );
 
 /** Needs nobody's opinion and nothing outside: it goes also while the provider cannot be asked. */
 async function endLine(
   world: World,
   force: RulesInForce,
-  { on, person, line, names, channel }: Ending,
+  { on, person, line, by }: Ending,
+  alongside?: (tx: Tx) => Promise<unknown>,
 ): Promise<Outcome<null, GiveBackRefusal>> {
   const { store } = world;
-  const { lines } = foldCase(on, await store.read.stream(on)).request;
-  const theirs = await namesOfParties(
-    world,
-    person,
-    lines.filter(({ id }) => id === line),
-  );
+  const theirs = await theirsIn(world, foldCase(on, await store.read.stream(on)), person, line);
   return store.transaction(async (tx) => {
     const ledger = await tx.lockPerson(person);
     const state = foldCase(on, await tx.lockCase(on));
-    const outcome = giveBackLine(state, line, { names, channel }, { ledger, theirs, now: tx.now });
+    const outcome = giveBackLine(state, line, by, { ledger, theirs, now: tx.now });
     if (!outcome.ok) return outcome;
+    await alongside?.(tx);
     await commitRequest(world, tx, force.policy, { ledger, state, events: outcome.value });
     return accept(null);
   });

@@ -10,6 +10,7 @@ import {
   isOpenLine,
   lineEnd,
   openQuestions,
+  stillAsked,
 } from '../../core/evidence/index.ts';
 import { everCovered, type PersonLedger, startOf } from '../../core/grant/index.ts';
 import type { Grant } from '../../core/grant/model.ts';
@@ -22,6 +23,7 @@ import type { AskedAccess, FormerAccess, HeldAccess, Home, KeptRequest } from '.
 import type { RaisedRow } from '../../ports/raised.ts';
 import { shownPerson } from '../operations/find.ts';
 import type { World } from '../world.ts';
+import { caseAhead } from './ahead.ts';
 import { type OwnRequest, type OwnView, ownView } from './ownView.ts';
 import { namesOfOnly } from './speaker.ts';
 import { waitingFor } from './waiting.ts';
@@ -32,16 +34,19 @@ const MOST_AGAIN = 5;
 
 export async function homeOf(world: World, person: PersonId): Promise<Home> {
   const { read } = world.store;
-  const [view, ledger, now, rows, raised] = await Promise.all([
+  const [view, ledger, now, open, lately, raised] = await Promise.all([
     ownView(world),
     read.person(person),
     read.now(),
+    read.openRequestsBy(person),
     read.requestsBy(person, NEWEST),
-    read.raisedAbout(person),
+    read.unfiledAbout(person),
   ]);
+  const known = new Map([...open, ...lately].map((row) => [row.id, row]));
+  const rows = [...known.values()].toSorted((a, b) => compare(b.updatedAt, a.updatedAt) || compare(a.id, b.id));
   const [requests, kept, holds, toDecide] = await Promise.all([
     Promise.all(rows.map((row) => view.requestOf(row))),
-    Promise.all(raised.filter(({ issue }) => issue === null).map((one) => keptIn(view, one, person))),
+    Promise.all(raised.map((one) => keptIn(world, view, one, person))),
     heldBy(world, view, ledger, now),
     namesOfOnly(world, person).then((names) => waitingFor(world, names)),
   ]);
@@ -52,7 +57,7 @@ export async function homeOf(world: World, person: PersonId): Promise<Home> {
     works: workOf({ ledger, now }) !== null,
     holds,
     asked: asked.flat(),
-    kept,
+    kept: kept.flat(),
     toDecide,
     again: againOf(view, requests, holds, person),
   };
@@ -100,11 +105,18 @@ async function held({ store }: World, view: OwnView, grants: readonly Grant[]): 
 
 // ---- what they have asked --------------------------------------------------------------------------------
 
-const keptIn = async (view: OwnView, raised: RaisedRow, person: PersonId): Promise<KeptRequest> => ({
-  titles: raised.lines.map((line) => view.titleOf(line)),
-  forWhom: raised.beneficiary === person ? null : await view.personOf(raised.beneficiary),
-  askedAt: raised.raisedAt,
-});
+/** An emergency is decided without its issue: it is among what is held, or asked, by then. */
+async function keptIn(
+  world: World,
+  view: OwnView,
+  raised: RaisedRow,
+  person: PersonId,
+): Promise<readonly KeptRequest[]> {
+  if ((await caseAhead(world, raised)) !== null) return [];
+  const { lines, beneficiary, raisedAt: askedAt } = raised;
+  const forWhom = beneficiary === person ? null : await view.personOf(beneficiary);
+  return [{ titles: lines.map((line) => view.titleOf(line)), forWhom, askedAt }];
+}
 
 async function askedIn(view: OwnView, { row, state }: OwnRequest, person: PersonId): Promise<readonly AskedAccess[]> {
   return Promise.all(
@@ -131,12 +143,11 @@ function waitsFor({ policy }: OwnView, { request }: CaseState, line: CaseLine): 
   const rule = policy?.requests?.rules.find(({ id }) => id === line.asked.rule);
   const stages = rule?.answer.kind === 'stages' ? rule.answer.stages : [];
   const stage = stageNamed(stages, question.stage);
-  const answered = new Set(question.decisions.map(({ personal }) => personal.by));
   return {
     // A stage the policy in force has no more is asked anew at the next look.
     stage: stage === undefined ? null : stages.indexOf(stage) + 1,
     stages: stages.length,
-    approvers: question.approvers.filter(({ mail }) => !answered.has(mail)),
+    approvers: stillAsked(question),
     until: question.until,
   };
 }

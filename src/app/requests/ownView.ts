@@ -30,7 +30,11 @@ export async function ownView({ store: { read }, rules, tracker }: World): Promi
   return {
     policy,
     nameOf: (group) => force?.groupsById.get(group)?.name ?? group,
-    issueOf: ({ id, issueKey }) => ({ case: id, key: issueKey, address: tracker.addressOf(issueKey) }),
+    issueOf: ({ id, issueKey }) => ({
+      case: id,
+      key: issueKey,
+      address: issueKey === id ? null : tracker.addressOf(issueKey),
+    }),
     titleOf: (id) => {
       const entry = policy === null ? undefined : entitlementById(policy.catalogue, id);
       return entry === undefined ? id : titleOf(entry);

@@ -1,5 +1,5 @@
 /** Who has a part in a request is noted beside its stream, so that what concerns one person is found by their name. */
-import { type CaseState, openQuestions } from '../../core/evidence/index.ts';
+import { type CaseState, openQuestions, stillAsked } from '../../core/evidence/index.ts';
 import { canonical } from '../../core/shared/canonical.ts';
 import type { RequestParties, Tx } from '../../ports/store.ts';
 
@@ -7,11 +7,7 @@ import type { RequestParties, Tx } from '../../ports/store.ts';
 export const partiesOf = ({ request }: CaseState): RequestParties => ({
   askers: [...new Set(request.lines.flatMap(({ asked }) => asked.by ?? []))].sort(),
   approvers: [
-    ...new Set(
-      openQuestions(request).flatMap(({ approvers, decisions }) =>
-        approvers.flatMap(({ mail }) => (decisions.some(({ personal }) => personal.by === mail) ? [] : [mail])),
-      ),
-    ),
+    ...new Set(openQuestions(request).flatMap((question) => stillAsked(question).map(({ mail }) => mail))),
   ].sort(),
 });
 

@@ -58,12 +58,16 @@ export function asFiledBy(
   /** The tracker's ids of whoever asked: what they edit there is theirs. */
   accounts: ReadonlySet<string>,
   values: ReturnType<typeof raisedValues>,
+  /** Erased here: what stands on the form is all that is left of them. */
+  erased: readonly AskedField[] = [],
 ): FiledForm {
   const ours = form.creator.id;
   const named = <Touched extends { readonly author: Actor }>(touched: Touched): Touched =>
     accounts.has(touched.author.id) ? { ...touched, author: creator } : touched;
   const isTouched = (name: AskedField) =>
-    form.emptied[name] !== undefined || ![undefined, ours].includes(form.fields[name]?.author.id);
+    erased.includes(name) ||
+    form.emptied[name] !== undefined ||
+    ![undefined, ours].includes(form.fields[name]?.author.id);
   // One of the two names what is asked: edited in either, what the form says counts.
   const linesTouched = isTouched('access') || isTouched('applications');
   const counts = (name: AskedField) => (name === 'access' || name === 'applications' ? linesTouched : isTouched(name));
@@ -107,7 +111,9 @@ export async function formOf(world: World, policy: Policy, form: FiledForm, row:
   ]);
   const found = await Promise.all(mailsOf(asker).map((mail) => world.tracker.findShownUser(mail)));
   const accounts = new Set(found.filter((id) => id !== null));
-  return asFiledBy(form, askerAs(row.asker, mailOf(asker)), accounts, raisedValues(row, policy, mailOf(beneficiary)));
+  const creator = askerAs(row.asker, mailOf(asker));
+  const erased: readonly AskedField[] = row.digest === null ? ['reason', 'ticket'] : [];
+  return asFiledBy(form, creator, accounts, raisedValues(row, policy, mailOf(beneficiary)), erased);
 }
 
 export const mailOf = ({ person }: PersonLedger): string => person?.profile.workMail.toLowerCase() ?? '';

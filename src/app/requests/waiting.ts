@@ -1,5 +1,5 @@
 /** What waits for one person's word: also for somebody whom the ledger knows by nothing but an address. */
-import { type CaseQuestion, type CaseState, openQuestions } from '../../core/evidence/index.ts';
+import { type CaseQuestion, type CaseState, openQuestions, stillAsked } from '../../core/evidence/index.ts';
 import { durationWords } from '../../core/shared/durationWords.ts';
 import type { OpenQuestion } from '../../ports/home.ts';
 import type { World } from '../world.ts';
@@ -41,9 +41,10 @@ async function questionsIn(
   }));
 }
 
-/** Whoever has answered is asked no more; that nobody is asked about their own request is the question's own doing. */
+/** Whoever has answered, or has been answered for, is asked no more; that nobody is asked about their own request is the question's own doing. */
 function lineAskedOf(names: readonly string[], { request }: CaseState, question: CaseQuestion) {
-  const isAsked = question.approvers.some(({ mail }) => names.includes(mail));
+  const isAsked = stillAsked(question).some(({ mail }) => names.includes(mail));
+  // In two places at once, one answer is all that is taken of them.
   const hasSaid = question.decisions.some(({ personal }) => names.includes(personal.by));
   return isAsked && !hasSaid ? request.lines.find(({ id }) => id === question.line) : undefined;
 }

@@ -37,19 +37,19 @@ function auditLines({ person, at, grants, notGiven }: Audit, paint: Paint): read
     ...(notGiven.length === 0 ? [] : ['', paint.strong('Asked for, and not given')]),
     ...notGiven.map(
       ({ asked, text, because }) =>
-        `  ${asked.entitlement ?? clean(text ?? '(erased)')} on ${asked.case}: ${because ?? 'still open'}`,
+        `  ${clean(asked.entitlement ?? text ?? '(erased)')} on ${asked.case}: ${because ?? 'still open'}`,
     ),
   ];
 }
 
 const heldLines = (one: Held, paint: Paint): readonly string[] => [
-  paint.strong(one.access),
+  paint.strong(clean(one.access)),
   ...(one.standing === null || one.standing === 'held' ? [] : [`  then      ${STANDING[one.standing]}`]),
   `  asked     ${askedWords(one)}`,
   ...approvedWords(one).map((line, nth) => `  ${nth === 0 ? 'approved ' : '         '} ${line}`),
   ...one.groups.map(
     ({ group, began, ended, stillBy }) =>
-      `  group     ${group}: ${span(began, ended)}${stillBy.length === 0 ? '' : ', and still given otherwise'}`,
+      `  group     ${clean(group)}: ${span(began, ended)}${stillBy.length === 0 ? '' : ', and still given otherwise'}`,
   ),
   ...(one.byHand === null ? [] : [`  by hand   ${handWords(one.byHand)}`]),
   `  began     ${began(one)}`,
@@ -78,11 +78,14 @@ function approvedWords({ approved }: Held): readonly string[] {
   switch (approved.kind) {
     case 'people':
       return approved.decisions.map(
-        ({ by, of, verdict, channel, at, shown }) =>
-          `${verdict === 'approve' ? '' : 'refused by '}${clean(by ?? '(erased)')}${of === null ? '' : ` for ${clean(of)}`} by ${channel} on ${when(at)}, shown ${shown.slice(0, 12)}`,
+        ({ by, of, verdict, channel, duration, at, shown }) =>
+          `${verdict === 'approve' ? '' : 'refused by '}${clean(by ?? '(erased)')}${of === null ? '' : ` in the place of ${clean(of)}`}${duration === null ? '' : `, for ${duration} only,`} by ${channel} on ${when(at)}, shown ${shown.slice(0, 12)}`,
       );
     case 'rule':
-      return [`by rule ${approved.rule}${approved.emergency ? ' as an emergency' : ' without asking'}${policy}`];
+      return [
+        `by rule ${approved.rule}${approved.emergency ? ' as an emergency' : ' without asking'}${policy}`,
+        ...(approved.emergency ? [reviewWords(approved.reviewed)] : []),
+      ];
     case 'rows':
       return [`comes with the job: row ${approved.rows.join(', ')}${policy}`];
     case 'form':
@@ -96,10 +99,18 @@ function approvedWords({ approved }: Held): readonly string[] {
   }
 }
 
+const reviewWords = (reviewed: Extract<Held['approved'], { readonly kind: 'rule' }>['reviewed']) =>
+  reviewed === null
+    ? 'nobody has said yet whether it was one'
+    : `${clean(reviewed.by ?? '(erased)')} by ${reviewed.channel} on ${when(reviewed.at)}: ${reviewed.verdict === 'justified' ? 'justified' : 'not justified'}, because: ${clean(reviewed.reason ?? '(erased)')}`;
+
+/** Whoever closes a task there is known by the id Jira has for them. */
+const handOf = ({ by }: { readonly by: string }) => (by.includes('@') ? clean(by) : `Jira account ${clean(by)}`);
+
 const handWords = ({ opened, closed }: NonNullable<Held['byHand']>) =>
   [
-    opened === null ? 'not confirmed as opened' : `opened, confirmed by ${clean(opened.by)}`,
-    ...(closed === null ? [] : [`closed, confirmed by ${clean(closed.by)}`]),
+    opened === null ? 'not confirmed as opened' : `opened, confirmed by ${handOf(opened)}`,
+    ...(closed === null ? [] : [`closed, confirmed by ${handOf(closed)}`]),
   ].join('; ');
 
 const began = (one: Held) =>

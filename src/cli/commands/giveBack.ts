@@ -7,6 +7,7 @@ interface Options {
   readonly json?: boolean;
   readonly line?: string;
   readonly grant?: string;
+  readonly onlyOpen?: boolean;
   readonly by?: string;
 }
 
@@ -17,18 +18,17 @@ export const addGiveBack: AddCommand = (program, cli) => {
     .argument('[issue]', 'the issue of the request')
     .option('--line <line>', 'which line, when several are not over')
     .option('--grant <id>', 'a grant of your own, instead of an issue')
+    .option('--only-open', 'only while nobody has decided: what has been given by then stays')
     .option('--by <address>', 'who gives it back (TENURE_ACTOR)')
     .action((issue: string | undefined, options: Options) =>
       cli.run(options, async ({ ask, show, actor }) => {
-        const { line, grant } = options;
+        const { line, grant, onlyOpen = false } = options;
         const by = actor(options.by);
         if (grant === undefined && issue === undefined) {
           throw new Mistake('usage', 'Name the issue, or --grant.', { exit: 2 });
         }
-        const found = await ask(
-          'giveBack',
-          grant !== undefined ? { grant, by } : { case: issue ?? '', by, ...(line === undefined ? {} : { line }) },
-        );
+        const what = grant === undefined ? { case: issue ?? '', ...(line === undefined ? {} : { line }) } : { grant };
+        const found = await ask('giveBack', { ...what, by, onlyOpen });
         show(found, () => [
           found.wasOpen
             ? `${found.case}: ${clean(found.entitlement)} is not asked for any more.`

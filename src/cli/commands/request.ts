@@ -46,7 +46,9 @@ export const addRequest: AddCommand = (program, cli) => {
         show(found, () => [
           found.case === null
             ? 'Accepted. Jira does not answer now: its issue appears when it does.'
-            : `Asked on ${found.case}  ${found.address}`,
+            : found.address === null
+              ? `Decided as ${found.case}. Jira does not answer now: its issue appears when it does.`
+              : `Asked on ${found.case}  ${found.address}`,
         ]);
       }),
     );

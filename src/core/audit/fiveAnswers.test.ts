@@ -98,6 +98,29 @@ const WHOLE = [
 ];
 
 describe('of a grant that was asked for', () => {
+  it('for how long somebody approved it, where that is less than was asked', () => {
+    const shorter: TenureEvent = {
+      ...DECIDED,
+      duration: milliseconds(60_000),
+      personal: { by: 'omar@small.example', reason: null },
+    };
+    const [one] = answers([held()], opened(), asked, questionTo('1-1', 'omar@small.example'), shorter, granted).grants;
+    expect(one?.approved).toMatchObject({ decisions: [{ duration: 60_000 }] });
+    expect(answers([held()], ...WHOLE).grants[0]?.approved).toMatchObject({ decisions: [{ duration: null }] });
+  });
+
+  it('as an emergency, what somebody found afterwards that it was', () => {
+    const given: readonly TenureEvent[] = [opened(), { ...asked, answer: 'break-glass' }, granted];
+    const reviewed: TenureEvent = {
+      ...{ type: 'EmergencyReviewed', line: '1', verdict: 'not-justified', channel: 'slack', at: at(30) },
+      personal: { by: 'omar@small.example', reason: 'It could have waited' },
+    };
+    expect(answers([held()], ...given).grants[0]?.approved).toMatchObject({ emergency: true, reviewed: null });
+    expect(answers([held()], ...given, reviewed).grants[0]?.approved).toMatchObject({
+      reviewed: { verdict: 'not-justified', by: 'omar@small.example', at: at(30), reason: 'It could have waited' },
+    });
+  });
+
   it('what was asked, who approved it where having been shown what', () => {
     const [one] = answers([held()], ...WHOLE).grants;
     expect(one?.asked).toMatchObject({ by: mara, channel: 'slack', entitlement: ADMIN, reason: 'The upgrade' });

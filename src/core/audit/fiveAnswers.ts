@@ -17,6 +17,7 @@ import type {
   GrantAnswer,
   GroupAnswer,
   NotGiven,
+  Reviewed,
 } from './model.ts';
 
 type Of<Type extends TenureEvent['type']> = Extract<TenureEvent, { readonly type: Type }>;
@@ -34,6 +35,7 @@ interface Line {
   grant: GrantId | null;
   ended: LineEnd | null;
   decisions: readonly Approval[];
+  reviewed: Reviewed | null;
 }
 
 interface Record {
@@ -59,7 +61,7 @@ function readRecord(events: readonly RecordedEvent[]): Record {
         record.opened.set(stream, { ...event, at });
         break;
       case 'LineAsked':
-        record.lines.push({ case: stream, at, asked: event, grant: null, ended: null, decisions: [] });
+        record.lines.push({ case: stream, at, asked: event, grant: null, ended: null, decisions: [], reviewed: null });
         break;
       case 'LineNotAsked':
         record.refused.push({ case: stream, at, event });
@@ -78,6 +80,11 @@ function readRecord(events: readonly RecordedEvent[]): Record {
         // What was said to it covers nothing: whoever said it approved nothing of what was given.
         const line = questions.get(`${stream} ${event.question}`);
         if (line !== undefined) line.decisions = line.decisions.filter(({ question }) => question !== event.question);
+        break;
+      }
+      case 'EmergencyReviewed': {
+        const line = lineOf(event.line);
+        if (line !== undefined) line.reviewed = reviewOf(event);
         break;
       }
       case 'LineGranted': {
@@ -111,9 +118,14 @@ function readRecord(events: readonly RecordedEvent[]): Record {
 /** Erased words are absent, whatever the type of the event says. */
 const said = <Words extends object>(personal: Words | undefined): Partial<Words> => personal ?? {};
 
-function approvalOf({ question, verdict, channel, shown, at, personal }: Of<'DecisionMade'>): Approval {
+function approvalOf({ question, verdict, channel, shown, at, personal, ...more }: Of<'DecisionMade'>): Approval {
   const { by = null, of = null, reason = null } = said(personal);
-  return { question, verdict, by, of, channel, shown, at, reason };
+  return { question, verdict, by, of, channel, duration: more.duration ?? null, shown, at, reason };
+}
+
+function reviewOf({ verdict, channel, at, personal }: Of<'EmergencyReviewed'>): Reviewed {
+  const { by = null, reason = null } = said(personal);
+  return { verdict, by, channel, at, reason };
 }
 
 function answerOf(grant: Grant, all: readonly Grant[], record: Record): GrantAnswer {
@@ -175,7 +187,7 @@ function approvedBy({ cause, rows }: Grant, line: Line | undefined): ApprovedBy 
     const { rule, answer } = line.asked;
     return answer === 'stages'
       ? { kind: 'people', rule, decisions: line.decisions }
-      : { kind: 'rule', rule, emergency: answer === 'break-glass' };
+      : { kind: 'rule', rule, emergency: answer === 'break-glass', reviewed: line.reviewed };
   }
   switch (cause) {
     case 'birthright':

@@ -1,5 +1,5 @@
 /** The five answers for one person, as far as the record gives them. */
-import type { Channel, LineEnd, LineRefusal } from '../evidence/model.ts';
+import type { Channel, EmergencyVerdict, LineEnd, LineRefusal } from '../evidence/model.ts';
 import type { Cause, Grant } from '../grant/model.ts';
 import type { CaseId, EntitlementId, GrantId, GroupId, PersonId } from '../shared/ids.ts';
 import type { Instant, Milliseconds } from '../shared/instant.ts';
@@ -12,8 +12,20 @@ export interface Approval {
   /** In whose place a delegate answered; `null` = in nobody's, or erased. */
   readonly of: string | null;
   readonly channel: Channel;
+  /** For shorter than was asked; `null` = for what was asked, or refused. */
+  readonly duration: Milliseconds | null;
   /** What they had been shown, as a digest of all of it. */
   readonly shown: string;
+  readonly at: Instant;
+  readonly reason: string | null;
+}
+
+/** What an emergency was found to be afterwards. */
+export interface Reviewed {
+  readonly verdict: EmergencyVerdict;
+  /** Work address; `null` = erased, and so is the reason. */
+  readonly by: string | null;
+  readonly channel: Channel;
   readonly at: Instant;
   readonly reason: string | null;
 }
@@ -37,7 +49,13 @@ export interface AskedFor {
 export type ApprovedBy =
   | { readonly kind: 'people'; readonly rule: string; readonly decisions: readonly Approval[] }
   /** Policy gives it without asking; of an emergency somebody looks at it afterwards. */
-  | { readonly kind: 'rule'; readonly rule: string; readonly emergency: boolean }
+  | {
+      readonly kind: 'rule';
+      readonly rule: string;
+      readonly emergency: boolean;
+      /** `null` = it was none, or nobody has looked at it yet. */
+      readonly reviewed: Reviewed | null;
+    }
   /** It comes with the job: the rows of the reference table. */
   | { readonly kind: 'rows'; readonly rows: readonly string[] }
   /** Ticked on a form by somebody who may file it, and given by the catalogue without asking. */

@@ -204,6 +204,12 @@ const onLine = (state: CaseRequest, id: string, edit: (one: CaseLine) => Partial
 export const seatOf = ({ mail, of }: Pick<AskedApprover, 'mail' | 'of'>): string => of?.mail ?? mail;
 export const seatOfDecision = ({ personal: { by, of } }: Decision): string => of ?? by;
 
+/** Of a question, whoever may still answer: where a delegate has, or who named them, neither of the two. */
+export function stillAsked({ approvers, decisions }: CaseQuestion): CaseQuestion['approvers'] {
+  const answered = new Set(decisions.map(seatOfDecision));
+  return approvers.filter((one) => !answered.has(seatOf(one)));
+}
+
 /** Whose answer is waited for. */
 export const isOpenLine = ({ grant, ended }: CaseLine) => grant === null && ended === null;
 export const openQuestions = ({ questions }: CaseRequest) => questions.filter(({ isOpen }) => isOpen);

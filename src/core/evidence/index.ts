@@ -11,6 +11,7 @@ export {
   openQuestions,
   seatOf,
   seatOfDecision,
+  stillAsked,
 } from './caseRequest.ts';
 export { type CaseNotice, type CaseState, newCase } from './caseState.ts';
 export type { CaseTask } from './caseTasks.ts';

@@ -11,8 +11,8 @@ const asked = asking().after(form, 5);
 const held = asked.said('tomasz', { about: '1' }, 6);
 
 const HERS = MARA_ASKS.names;
-const gives = ({ state, ledger }: Asking, by: string, line = '1', theirs = HERS) =>
-  giveBackLine(state, line, { names: [by], channel: 'slack' }, { ledger, theirs, now: at(10) });
+const gives = ({ state, ledger }: Asking, by: string, line = '1', onlyOpen = false) =>
+  giveBackLine(state, line, { names: [by], channel: 'slack', onlyOpen }, { ledger, theirs: HERS, now: at(10) });
 const back = (before: Asking, by: string, line?: string) => {
   const outcome = gives(before, by, line);
   return outcome.ok ? before.and(outcome.value, 10) : before;
@@ -35,6 +35,13 @@ describe('given back', () => {
     const outcome = gives(asked, 'mara@old.example', '2');
     expect(outcome.ok && typesOf(outcome.value)).toEqual(['QuestionVoided', 'LineEnded']);
     expect(linesOf(back(asked, 'mara@old.example', '2'))).toEqual(['1 figma:editor asked', '2 vault:reader withdrawn']);
+  });
+
+  it('where only what is asked for is meant, what has been given meanwhile stays', () => {
+    expect(gives(asked, 'mara.lindt@small.example', '2', true).ok).toBe(true);
+    expect(gives(held, 'mara.lindt@small.example', '1', true)).toEqual({ ok: false, refusal: 'given-meanwhile' });
+    const over = back(held, 'mara.lindt@small.example');
+    expect(gives(over, 'mara.lindt@small.example', '1', true)).toEqual({ ok: false, refusal: 'not-held' });
   });
 
   it('stays so, whatever is edited beside it on the form', () => {

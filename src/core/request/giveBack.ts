@@ -16,7 +16,11 @@ export interface Elsewhere {
   readonly by: string;
 }
 
-export type GiveBackRefusal = 'not-yours' | 'not-held';
+export type GiveBackRefusal =
+  | 'not-yours'
+  | 'not-held'
+  /** It was to be taken back before anybody decides, and somebody has said yes. */
+  | 'given-meanwhile';
 
 /** What is over by then has its own end. */
 export function givenBack(
@@ -39,7 +43,12 @@ export function givenBack(
 export function giveBackLine(
   state: CaseState,
   name: string,
-  by: { readonly names: readonly string[]; readonly channel: Channel },
+  by: {
+    readonly names: readonly string[];
+    readonly channel: Channel;
+    /** They mean what is asked for: what is held by now stays. */
+    readonly onlyOpen?: boolean;
+  },
   around: {
     readonly ledger: PersonLedger;
     /** Names that are now those of who has it, or of who asked, and of nobody else. */
@@ -51,6 +60,9 @@ export function giveBackLine(
   const mail = by.names[0];
   if (mail === undefined || !by.names.some((one) => theirs.has(one.toLowerCase()))) return refuse('not-yours');
   const lines = state.request.lines.filter(({ id }) => id === name);
+  if (by.onlyOpen === true && lines.some((line) => line.ended === null && !isOpenLine(line))) {
+    return refuse('given-meanwhile');
+  }
   const events = givenBack({ ...around, state }, lines, { channel: by.channel, by: mail });
   return events.length === 0 ? refuse('not-held') : accept(events);
 }

@@ -32,7 +32,7 @@ export { type Choice, type Offer, type OfferInput, offerOf, spansOf } from './of
 export { goesOn, nextStep, ruleOf } from './progress.ts';
 export { barredFrom } from './questions.ts';
 export { ASKED_FIELDS, type Asked, type AskedField, readAsked } from './readAsked.ts';
-export { mayReview, type Review, type ReviewRefusal, reviewOn } from './review.ts';
+export { mayReview, type Review, type ReviewRefusal, reviewersFor, reviewOn } from './review.ts';
 export type { Setting } from './setting.ts';
 export { shorterThan } from './shorter.ts';
 export type { Speaker } from './speaker.ts';

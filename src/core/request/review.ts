@@ -83,7 +83,8 @@ function lineOf(state: CaseState, about: string | null): CaseLine | ReviewRefusa
 const emergenciesIn = ({ request }: CaseState) =>
   request.lines.filter(({ asked, grant }) => asked.answer === 'break-glass' && grant !== null);
 
-function reviewersFor(line: CaseLine, setting: Setting) {
+/** Who may say what the emergency of this line was. */
+export function reviewersFor(line: CaseLine, setting: Setting) {
   const { policy, facts } = setting;
   const answer = ruleOf(line, policy)?.answer;
   const stage = answer?.kind === 'break-glass' ? answer.review : undefined;

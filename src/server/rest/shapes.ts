@@ -181,19 +181,34 @@ const said = z.strictObject({
   by: maybe(text),
   of: maybe(text).meta({ description: 'In whose place a delegate answered.' }),
   channel,
+  duration: maybe(text).meta({ description: 'For shorter than was asked.' }),
   shown: text,
   at: instant,
   reason: maybe(text),
 });
 const policyBy = maybe(z.strictObject({ author: text, approver: maybe(text) }));
+const reviewed = maybe(
+  z.strictObject({
+    verdict: z.enum(['justified', 'not-justified']),
+    by: maybe(text),
+    channel,
+    at: instant,
+    reason: maybe(text),
+  }),
+).meta({ description: 'What an emergency was found to be; null = nobody has looked at it yet.' });
 const approved = z.union([
   z.strictObject({ kind: z.literal('people'), rule: text, decisions: z.array(said), policyBy }),
-  z.strictObject({ kind: z.literal('rule'), rule: text, emergency: z.boolean(), policyBy }),
+  z.strictObject({ kind: z.literal('rule'), rule: text, emergency: z.boolean(), reviewed, policyBy }),
   z.strictObject({ kind: z.literal('rows'), rows: z.array(text), policyBy }),
   z.strictObject({ kind: z.enum(['form', 'reinstated']), policyBy }),
   z.strictObject({ kind: z.literal('list'), confirmedBy: maybe(text), policyBy }),
 ]);
-const hand = maybe(z.strictObject({ by: text, at: instant }));
+const hand = maybe(
+  z.strictObject({
+    by: text.meta({ description: 'The id of whoever confirmed it, as Jira knows them.' }),
+    at: instant,
+  }),
+);
 export const audit = z.strictObject({
   person,
   at: maybe(instant),

@@ -20,6 +20,7 @@ const TOO_LATE = new Set([
   'shown-otherwise',
   'no-open-question',
   'nothing-to-give-back',
+  'given-meanwhile',
 ]);
 
 /** `named`: the path names what is asked about, so that what is unknown is the address. */
