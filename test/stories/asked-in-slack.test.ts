@@ -170,7 +170,7 @@ describeStory('access asked for in Slack', (makeCompany) => {
     // Words that find several things are answered with a list of them.
     await mara.close();
     await runs(mara, '/access snowflake');
-    expect(modalOf(mara)).toMatch(/Snowflake: reader[\s\S]*Snowflake: engineer/);
+    expect(modalOf(mara)).toMatch(/Snowflake: engineer\nrisk high, up to (?!1 hour)[\s\S]*Snowflake: reader/);
     await chooses(mara, 'access', 'snowflake:engineer');
     expect(modalOf(mara)).toContain('For how long');
 

@@ -128,7 +128,7 @@ export function optionOf(offer: Offer): DeskOption {
   const { id, risk } = entry.entitlement;
   const option = { value: id, says: titleOf(entry) };
   if (!offer.offered) return option;
-  const longest = [...offer.choices, ...offer.emergency].at(-1);
+  const longest = (offer.choices.length > 0 ? offer.choices : offer.emergency).at(-1);
   const held = offer.extends === null ? '' : ', held already';
   const until = longest === undefined ? '' : `, up to ${durationWords(longest.duration)}`;
   return { ...option, more: `risk ${risk}${until.replace('up to as', 'as')}${held}` };
