@@ -8,8 +8,14 @@
  *   --webhook URL       jira: where its first webhook goes, signed with --secret TEXT
  *   --smtp-port N       mail: SMTP; --port is the page
  *   --request-url URL   slack: where its app listens; left out, the app is in Socket Mode
+ *   --faults FILE       a fault plan (docs/extend/fault-kit.md), laid at the start and printed with what was drawn
+ *   --fault-seed N      the seed of its chance; without a file, an hour of the usual mix of faults
  */
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { FAULT_KITS } from './faultKits.ts';
+import type { LaidFaults } from './kit/faults/faults.ts';
+import { readFaultPlan, sayMistakes, writeFaultPlan } from './kit/faults/plan.ts';
 
 interface Started {
   readonly url: string;
@@ -25,16 +31,18 @@ interface Settings {
   readonly secret: string | undefined;
   readonly smtpPort: number;
   readonly requestUrl: string | undefined;
+  readonly faults: LaidFaults | undefined;
 }
 
 /** Each prints what a caller needs to sign in. Loaded only when asked for, so that one does not need the others. */
 const EMULATORS: Readonly<Record<string, (settings: Settings) => Promise<Started>>> = {
-  async okta({ port, latencyMilliseconds, limits, indexDelay }) {
+  async okta({ port, latencyMilliseconds, limits, indexDelay, ...more }) {
     const { DEFAULT_API_TOKEN, seed, startOktaEmulator } = await import('./okta/index.ts');
     const { smallOrg } = await import('./okta/smallOrg.ts');
     const okta = await startOktaEmulator({
       port,
       latencyMilliseconds,
+      ...faultsOf(more),
       ...(limits === 'off' || limits === 'integrator' || limits === 'workforce' ? { limits } : {}),
       ...(indexDelay === undefined ? {} : { searchIndexDelayMilliseconds: indexDelay }),
     });
@@ -43,11 +51,12 @@ const EMULATORS: Readonly<Record<string, (settings: Settings) => Promise<Started
     say(`people: ${Object.keys(users).join(', ')}`);
     return okta;
   },
-  async jira({ port, latencyMilliseconds, webhook, secret }) {
+  async jira({ port, latencyMilliseconds, webhook, secret, ...more }) {
     const { DEMO_BOT, DEMO_PERSON, demoSite, startJiraEmulator } = await import('./jira/index.ts');
     const jira = await startJiraEmulator({
       port,
       latencyMilliseconds,
+      ...faultsOf(more),
       seed: demoSite(),
       ...(webhook === undefined ? {} : { webhook: { url: webhook, ...(secret === undefined ? {} : { secret }) } }),
     });
@@ -56,11 +65,12 @@ const EMULATORS: Readonly<Record<string, (settings: Settings) => Promise<Started
     say(`Jira portal: ${jira.url}/servicedesk/customer/portals`);
     return jira;
   },
-  async slack({ port, latencyMilliseconds, requestUrl }) {
+  async slack({ port, latencyMilliseconds, requestUrl, ...more }) {
     const { DEFAULT_APP, demoWorkspace, startSlackEmulator } = await import('./slack/index.ts');
     const slack = await startSlackEmulator({
       port,
       latencyMilliseconds,
+      ...faultsOf(more),
       seed: demoWorkspace(),
       ...(requestUrl === undefined ? {} : { requestUrl }),
     });
@@ -68,9 +78,9 @@ const EMULATORS: Readonly<Record<string, (settings: Settings) => Promise<Started
     say(`signing secret: ${DEFAULT_APP.signingSecret}, Web API: ${slack.apiUrl}`);
     return slack;
   },
-  async mail({ port, smtpPort }) {
+  async mail({ port, smtpPort, ...more }) {
     const { startMailSink } = await import('./mail/index.ts');
-    const { smtpUrl, httpUrl, stop } = await startMailSink({ httpPort: port, port: smtpPort });
+    const { smtpUrl, httpUrl, stop } = await startMailSink({ httpPort: port, port: smtpPort, ...faultsOf(more) });
     say(`SMTP: ${smtpUrl}, no user name or password needed`);
     return { url: httpUrl, stop };
   },
@@ -87,6 +97,8 @@ const { values, positionals } = parseArgs({
     secret: { type: 'string' },
     'smtp-port': { type: 'string', default: '0' },
     'request-url': { type: 'string' },
+    faults: { type: 'string' },
+    'fault-seed': { type: 'string' },
   },
 });
 
@@ -106,10 +118,41 @@ const running = await start({
   secret: values.secret,
   smtpPort: Number(values['smtp-port']),
   requestUrl: values['request-url'],
+  faults: planFrom(values.faults, values['fault-seed']),
 });
 say(`${name} emulator: ${running.url}`);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void running.stop().then(() => process.exit(0)));
+}
+
+function faultsOf({ faults }: { readonly faults: LaidFaults | undefined }): { readonly faults?: LaidFaults } {
+  return faults === undefined ? {} : { faults };
+}
+
+/** What was drawn is printed as a plan of its own: laid again, it is the same hour again. */
+function planFrom(file: string | undefined, seed: string | undefined): LaidFaults | undefined {
+  if (file === undefined && seed === undefined) return undefined;
+  if (seed !== undefined && !/^\d{1,15}$/.test(seed)) return giveUp(`--fault-seed ${seed}: a whole number is wanted`);
+  const kits = FAULT_KITS.filter((kit) => kit.name === name);
+  const text = file === undefined ? 'random: {}' : textOf(file);
+  const read = readFaultPlan(text, kits, seed === undefined ? undefined : Number(seed));
+  if (!read.ok) return giveUp(sayMistakes(file ?? '--fault-seed', read.mistakes));
+  say(`# the faults laid at ${name}; they count from now`);
+  say(writeFaultPlan(read.plan));
+  return read.plan;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return giveUp(`--faults ${file}: there is no such file, or it may not be read`);
+  }
+}
+
+function giveUp(why: string): never {
+  process.stderr.write(`${why}\n`);
+  process.exit(2);
 }
 
 function say(line: string): void {

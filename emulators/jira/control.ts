@@ -4,7 +4,6 @@
  *   POST /seed                   a SiteSeed: users, fields, projects, webhooks, ...
  *   GET  /state                  counts, projects with their types and fields, webhooks, deliveries
  *   POST /search/catch-up        everything written becomes visible to search
- *   POST /webhooks/lose|duplicate|reorder  {"times": 3}
  *   POST /webhooks/hold          nothing goes out any more
  *   POST /webhooks/release       {"order": "as-sent" | "reversed"}
  *   GET  /webhooks/deliveries    what was sent, and what the receivers answered
@@ -30,15 +29,6 @@ export function controlRoutes(site: JiraSite): Hono {
     site.search.catchUp();
     return done();
   });
-  for (const what of ['lose', 'duplicate', 'reorder'] as const) {
-    control.post(`/webhooks/${what}`, async (context) => {
-      const times = Number(objectOf(await context.req.json().catch(() => ({}))).times ?? 1);
-      if (what === 'lose') deliveries.loseNext(times);
-      else if (what === 'duplicate') deliveries.duplicateNext(times);
-      else deliveries.reorderNext(times);
-      return done();
-    });
-  }
   control.post('/webhooks/hold', () => {
     deliveries.hold();
     return done();

@@ -9,6 +9,7 @@ import { Hono } from 'hono';
 import { type FrameOptions, frame, type RunningEmulator, serve } from '../kit/serve.ts';
 import { jiraApp } from './app.ts';
 import { controlRoutes } from './control.ts';
+import { jiraFaultKit } from './faultKit.ts';
 import {
   DEFAULT_DELIVERY,
   DEFAULT_QUIRKS,
@@ -57,16 +58,20 @@ export interface JiraEmulator extends RunningEmulator {
 }
 
 export async function startJiraEmulator(options: JiraEmulatorOptions = {}): Promise<JiraEmulator> {
-  const around = frame(options);
-  const site = new JiraSite(around.clock, {
-    searchIndexDelayMilliseconds: options.searchIndexDelayMilliseconds ?? 2_000,
-    hiddenMail: options.hiddenMail ?? 'none',
-    scimLagMilliseconds: options.scimLagMilliseconds ?? 0,
-    limits: options.limits ?? {},
-    textLimits: { shortText: 255, longText: 32_767, ...options.textLimits },
-    quirks: { ...DEFAULT_QUIRKS, ...options.quirks },
-    webhooks: { ...DEFAULT_DELIVERY, ...options.webhook },
-  });
+  const around = frame(options, jiraFaultKit);
+  const site = new JiraSite(
+    around.clock,
+    {
+      searchIndexDelayMilliseconds: options.searchIndexDelayMilliseconds ?? 2_000,
+      hiddenMail: options.hiddenMail ?? 'none',
+      scimLagMilliseconds: options.scimLagMilliseconds ?? 0,
+      limits: options.limits ?? {},
+      textLimits: { shortText: 255, longText: 32_767, ...options.textLimits },
+      quirks: { ...DEFAULT_QUIRKS, ...options.quirks },
+      webhooks: { ...DEFAULT_DELIVERY, ...options.webhook },
+    },
+    around.faults,
+  );
   const { url, name, events, filter, secret } = options.webhook ?? {};
   if (url !== undefined) {
     site.webhooks.add({

@@ -138,7 +138,7 @@ describe('an admin webhook', () => {
 
 describe('the road to the receiver, on request', () => {
   it('doubles a delivery under one identifier', async () => {
-    deliveries().duplicateNext(1);
+    site.jira.faults.add({ do: 'double-webhook' });
     await site.onboarding();
     await deliveries().settled();
     expect(identifiers()).toHaveLength(2);
@@ -146,7 +146,7 @@ describe('the road to the receiver, on request', () => {
   });
 
   it('loses a delivery for good', async () => {
-    deliveries().loseNext(1);
+    site.jira.faults.add({ do: 'lose-webhook' });
     await site.onboarding({ summary: 'lost' });
     await site.onboarding({ summary: 'found' });
     await deliveries().settled();
@@ -154,7 +154,7 @@ describe('the road to the receiver, on request', () => {
   });
 
   it('delivers out of order', async () => {
-    deliveries().reorderNext(3);
+    site.jira.faults.add({ do: 'reorder-webhook', among: 3, times: 3 });
     for (const summary of ['one', 'two', 'three']) await site.onboarding({ summary });
     await deliveries().settled();
     expect(summaries()).toEqual(['three', 'two', 'one']);
@@ -171,21 +171,7 @@ describe('the road to the receiver, on request', () => {
   });
 });
 
-describe('the road to the receiver, as a rate', () => {
-  it('doubles and loses the share it is told to', async () => {
-    for (const [rates, expected] of [
-      [{ duplicate: 1 }, 2],
-      [{ lose: 1 }, 0],
-    ] as const) {
-      const other = await startTestSite({ clock, webhook: { url: receiver.url, ...rates } });
-      receiver.received.length = 0;
-      await other.onboarding();
-      await other.jira.site.webhooks.deliveries.settled();
-      expect(receiver.received).toHaveLength(expected);
-      await other.jira.stop();
-    }
-  });
-
+describe('the road to the receiver', () => {
   it('is late by the set delay, on the clock of the site', async () => {
     const late = await startTestSite({ clock, webhook: { url: receiver.url, delayMilliseconds: 5_000 } });
     await late.onboarding();

@@ -9,8 +9,10 @@ export interface LoggedRequest {
   /** Parsed JSON, the raw text when it is not JSON, `null` when there is no body. */
   readonly body: unknown;
   readonly status: number;
-  /** The answer was thrown away after the work was done (see faults.ts). */
+  /** The answer was thrown away, or none was given; whether the work was done, `faults` says. */
   readonly responseLost: boolean;
+  /** Which faults it met, by name. */
+  readonly faults: readonly string[];
 }
 
 export class RequestLog {

@@ -10,8 +10,14 @@ export class RollingLimit {
     this.#windowMilliseconds = windowMilliseconds;
   }
 
-  /** Counts one request at `now` (epoch ms) and says whether it fits and when the window frees again. */
-  hit(now: number): { readonly allowed: boolean; readonly remaining: number; readonly resetAt: number } {
+  /**
+   * Counts one request at `now` (epoch ms) and says whether it fits and when the window frees again. Another `limit` may
+   * hold for this one: a vendor lowers it from one moment to the next, and what was counted stays counted.
+   */
+  hit(
+    now: number,
+    limit = this.limit,
+  ): { readonly allowed: boolean; readonly remaining: number; readonly resetAt: number } {
     while (this.#head < this.#hits.length && (this.#hits[this.#head] ?? 0) <= now - this.#windowMilliseconds) {
       this.#head += 1;
     }
@@ -21,8 +27,8 @@ export class RollingLimit {
     }
     const used = this.#hits.length - this.#head;
     const resetAt = (this.#hits[this.#head] ?? now) + this.#windowMilliseconds;
-    if (used >= this.limit) return { allowed: false, remaining: 0, resetAt };
+    if (used >= limit) return { allowed: false, remaining: 0, resetAt };
     this.#hits.push(now);
-    return { allowed: true, remaining: this.limit - used - 1, resetAt };
+    return { allowed: true, remaining: limit - used - 1, resetAt };
   }
 }

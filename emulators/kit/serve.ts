@@ -1,11 +1,6 @@
 /**
- * The frame every emulator stands in: one HTTP server on loopback around a Hono app, with a request log,
- * faults on request, a set latency, and a control door under `/_emulator` for callers in another process:
- *
- *   GET  /_emulator/requests?since=N&matching=REGEX   the request log
- *   POST /_emulator/faults  {on, do, times, ...}      the next matching request fails
- *   POST /_emulator/reset                             log and faults are emptied
- *
+ * The frame every emulator stands in: one HTTP server on loopback around a Hono app, with a request log, faults on
+ * request, a set latency, and a control door under `/_emulator` for callers in another process (controlDoor.ts).
  * An emulator adds its own control routes (seeding, state) as `control`; they are neither logged nor slowed.
  */
 import type { IncomingMessage } from 'node:http';
@@ -13,7 +8,10 @@ import type { Duplex } from 'node:stream';
 import { serve as serveNode } from '@hono/node-server';
 import { Hono } from 'hono';
 import { type EmulatorClock, systemClock } from './clock.ts';
-import { type Fault, Faults } from './faults.ts';
+import { controlDoor } from './controlDoor.ts';
+import { enter } from './door.ts';
+import { Faults, type LaidFaults } from './faults/faults.ts';
+import type { FaultKit } from './faults/kit.ts';
 import { RequestLog } from './requestLog.ts';
 
 export interface EmulatorFrame {
@@ -35,10 +33,15 @@ export interface FrameOptions {
   readonly clock?: EmulatorClock;
   /** Added to every answer, as the vendor's network and work would. Default 0. */
   readonly latencyMilliseconds?: number;
+  /** Laid at the start; what is for another emulator is left out. */
+  readonly faults?: LaidFaults;
 }
 
-export function frame(options: FrameOptions): EmulatorFrame {
-  return { clock: options.clock ?? systemClock(), log: new RequestLog(), faults: new Faults() };
+export function frame(options: FrameOptions, kit: FaultKit): EmulatorFrame {
+  const clock = options.clock ?? systemClock();
+  const faults = new Faults(clock, kit);
+  if (options.faults !== undefined) faults.lay(options.faults);
+  return { clock, log: new RequestLog(), faults };
 }
 
 /** What becomes of a connection that wants to be a WebSocket. Whoever takes one also ends it before `stop`. */
@@ -54,47 +57,23 @@ export async function serve(
 ): Promise<RunningEmulator> {
   const latency = options.latencyMilliseconds ?? 0;
   const outer = new Hono();
-  outer.route('/_emulator', controlRoutes(around));
+  outer.route('/_emulator', controlDoor(around));
   if (control !== undefined) outer.route('/_emulator', control);
-  outer.all('*', async (context) => {
-    const url = new URL(context.req.url);
-    const path = url.pathname + url.search;
-    const method = context.req.method;
-    // Cloning a Request splits its stream and is dear; the body is read once and handed on as it is.
-    const bodied = hasBody(context.req.raw);
-    const raw = bodied ? Buffer.from(await context.req.raw.arrayBuffer()) : NO_BODY;
-    const { headers } = context.req.raw;
-    const request = bodied ? new Request(context.req.url, { method, headers, body: raw }) : context.req.raw;
-    const fault = around.faults.take(method, path);
-    const at = around.clock.now();
-    const note = (status: number, responseLost: boolean) =>
-      around.log.add({ at, method, path, body: parseBody(raw), status, responseLost });
-
-    if (fault?.do === 'drop') {
-      note(0, true);
-      return cut(context.env);
-    }
-    if (fault?.do === 'delay') await pause(fault.milliseconds);
-    if (latency > 0) await pause(latency);
-    if (fault?.do === 'refuse') {
-      note(fault.status, false);
-      return new Response(fault.body === undefined ? null : JSON.stringify(fault.body), {
-        status: fault.status,
-        headers: { 'content-type': 'application/json', ...fault.headers },
-      });
-    }
-    const response = await app.fetch(request, context.env);
-    const lost = fault?.do === 'lose-response';
-    note(response.status, lost);
-    return lost ? cut(context.env) : response;
-  });
+  outer.all('*', (context) => enter(app, around, latency, context));
 
   const server = serveNode({ fetch: outer.fetch, hostname: '127.0.0.1', port: options.port ?? 0 });
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);
     server.once('error', reject);
   });
-  if (upgrade !== undefined) server.on('upgrade', upgrade);
+  if (upgrade !== undefined) {
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      // Whoever is down, or cuts connections, lets no WebSocket in either.
+      const met = around.faults.meet('CONNECT', request.url ?? '/');
+      if (met.ending === undefined) upgrade(request, socket, head);
+      else socket.destroy();
+    });
+  }
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the emulator got no port');
   return {
@@ -110,50 +89,3 @@ export async function serve(
     },
   };
 }
-
-function controlRoutes({ log, faults }: EmulatorFrame): Hono {
-  const control = new Hono();
-  control.get('/requests', (context) => {
-    const matching = context.req.query('matching');
-    return context.json(
-      log.list({
-        since: Number(context.req.query('since') ?? 0),
-        ...(matching === undefined ? {} : { matching: new RegExp(matching) }),
-      }),
-    );
-  });
-  control.post('/faults', async (context) => {
-    faults.add((await context.req.json()) as Fault);
-    return context.body(null, 204);
-  });
-  control.post('/reset', (context) => {
-    log.clear();
-    faults.clear();
-    return context.body(null, 204);
-  });
-  return control;
-}
-
-/** Cuts the connection under the client, as a lost network would. */
-function cut(environment: unknown): Response {
-  const incoming = (environment as { incoming?: { socket?: { destroy(): void } } } | undefined)?.incoming;
-  incoming?.socket?.destroy();
-  return new Response(null, { status: 500 });
-}
-
-const NO_BODY = Buffer.alloc(0);
-
-const hasBody = ({ method, headers }: Request): boolean =>
-  method !== 'GET' && (headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0);
-
-function parseBody(raw: Buffer): unknown {
-  if (raw.length === 0) return null;
-  const text = raw.toString('utf8');
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));

@@ -43,7 +43,7 @@ describe('the mail sink', () => {
 
   it('refuses as many mails as told, then accepts again', async () => {
     const transport = createTransport(sink.smtpUrl);
-    sink.refuseNext(1, 550, 'No such mailbox');
+    sink.faults.add({ do: 'refuse', operation: 'data', status: 550, body: 'No such mailbox' });
     await expect(transport.sendMail(welcome)).rejects.toMatchObject({ responseCode: 550 });
     expect(sink.messages()).toEqual([]);
     await transport.sendMail(welcome);

@@ -7,6 +7,7 @@ import { Hono } from 'hono';
 import { type FrameOptions, frame, type RunningEmulator, serve } from '../kit/serve.ts';
 import { controlRoutes } from './control.ts';
 import { OktaDirectory } from './directory.ts';
+import { oktaFaultKit } from './faultKit.ts';
 import { Access, type Credentials } from './http/credentials.ts';
 import { OktaError } from './http/errors.ts';
 import { type Limits, RateLimits } from './http/limits.ts';
@@ -48,9 +49,9 @@ export interface OktaEmulator extends RunningEmulator {
 export const DEFAULT_API_TOKEN = 'emulator-token';
 
 export async function startOktaEmulator(options: OktaEmulatorOptions = {}): Promise<OktaEmulator> {
-  const around = frame(options);
+  const around = frame(options, oktaFaultKit);
   const quirks = { ...defaultQuirks, ...options.quirks };
-  const org = new Organization(around.clock, quirks, options.searchIndexDelayMilliseconds ?? 3_000);
+  const org = new Organization(around.clock, quirks, options.searchIndexDelayMilliseconds ?? 3_000, around.faults);
   const directory = new OktaDirectory(org);
   for (const app of options.credentials?.apps ?? []) assignClientRoles(org, app);
   const pipeline: Pipeline = {

@@ -6,7 +6,6 @@
  *   GET  /calls?method=NAME        Web API calls with their answers
  *   POST /request-url              {url}: where the app listens; null is Socket Mode; says whether it echoed a challenge
  *   GET  /deliveries               what Slack sent the app, and what became of it
- *   POST /deliveries/lose|lose-answer|duplicate   {times}
  *   POST /deliveries/hold    POST /deliveries/release {order}    POST /deliveries/replay {id, how}
  *   POST /sockets/refresh|drop     POST /revoke {why}
  *   POST /users                    {email, ...}: somebody joins      POST /users/WHO {deleted, email, ...}
@@ -58,7 +57,6 @@ export function controlRoutes(workspace: Workspace, people: People): Hono {
       return done === undefined ? context.body(null, 204) : context.json(done);
     });
   const nothing = z.object({});
-  const times = z.object({ times: z.number().default(1) });
 
   post(
     '/seed',
@@ -81,9 +79,6 @@ export function controlRoutes(workspace: Workspace, people: People): Hono {
     return { verified: url === null ? null : await workspace.events.verify() };
   });
   control.get('/deliveries', (context) => context.json(deliveries.records));
-  post('/deliveries/lose', times, (body) => deliveries.loseNext(body.times));
-  post('/deliveries/lose-answer', times, (body) => deliveries.loseAnswerNext(body.times));
-  post('/deliveries/duplicate', times, (body) => deliveries.duplicateNext(body.times));
   post('/deliveries/hold', nothing, () => deliveries.hold());
   post('/deliveries/release', z.object({ order: z.enum(['as-sent', 'reversed']).default('as-sent') }), ({ order }) =>
     deliveries.release(order),

@@ -7,6 +7,7 @@ import { Hono } from 'hono';
 import { frame, type RunningEmulator, serve } from '../kit/serve.ts';
 import { slackApp } from './app.ts';
 import { controlRoutes } from './control.ts';
+import { slackFaultKit } from './faultKit.ts';
 import { DEFAULT_APP, DEFAULT_QUIRKS, type SlackEmulatorOptions } from './options.ts';
 import { People } from './people/people.ts';
 import type { Person } from './people/person.ts';
@@ -33,14 +34,18 @@ export interface SlackEmulator extends RunningEmulator {
 }
 
 export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Promise<SlackEmulator> {
-  const around = frame(options);
-  const workspace = new Workspace(around.clock, {
-    team: { id: 'T0ACME0000', name: 'Acme', domain: 'acme', ...options.team },
-    app: { ...DEFAULT_APP, ...options.app },
-    requestUrl: options.requestUrl,
-    limits: options.limits ?? 'published',
-    quirks: { ...DEFAULT_QUIRKS, ...options.quirks },
-  });
+  const around = frame(options, slackFaultKit);
+  const workspace = new Workspace(
+    around.clock,
+    {
+      team: { id: 'T0ACME0000', name: 'Acme', domain: 'acme', ...options.team },
+      app: { ...DEFAULT_APP, ...options.app },
+      requestUrl: options.requestUrl,
+      limits: options.limits ?? 'published',
+      quirks: { ...DEFAULT_QUIRKS, ...options.quirks },
+    },
+    around.faults,
+  );
   if (options.seed !== undefined) workspace.seed(options.seed);
   const people = new People(workspace);
   const app = new Hono().route('/', slackApp(workspace, people));

@@ -1,9 +1,11 @@
 /** One workspace with one app installed in it: all state, and the ways it changes. */
 import type { EmulatorClock } from '../kit/clock.ts';
+import { Faults } from '../kit/faults/faults.ts';
 import type { JsonObject } from '../kit/json.ts';
 import { Dispatcher } from './deliver/dispatcher.ts';
 import { Events } from './deliver/events.ts';
 import { Sockets } from './deliver/sockets.ts';
+import { slackFaultKit } from './faultKit.ts';
 import type { Conversation, FormValues, Message, User, View } from './model.ts';
 import type { AppSettings, Limits, Quirks, WorkspaceSeed } from './options.ts';
 import { Conversations } from './state/conversations.ts';
@@ -72,7 +74,11 @@ export class Workspace {
   /** A refusal every call with the bot's token gets, once it is revoked or its app removed. */
   tokenRefusal: 'token_revoked' | 'account_inactive' | undefined;
 
-  constructor(clock: EmulatorClock, { team, app, requestUrl, limits, quirks }: WorkspaceOptions) {
+  constructor(
+    clock: EmulatorClock,
+    { team, app, requestUrl, limits, quirks }: WorkspaceOptions,
+    faults = new Faults(clock, slackFaultKit),
+  ) {
     this.clock = clock;
     this.team = team;
     this.app = app;
@@ -85,7 +91,7 @@ export class Workspace {
     this.triggers = new Triggers(clock, team.id);
     this.responseUrls = new ResponseUrls(clock);
     this.sockets = new Sockets(clock, app.id);
-    this.deliveries = new Dispatcher(clock, app.signingSecret, this.sockets, requestUrl);
+    this.deliveries = new Dispatcher(clock, app.signingSecret, this.sockets, requestUrl, faults);
     this.botUser = this.users.add({ name: app.name.toLowerCase(), realName: app.name, bot: true });
     this.botId = this.ids.next('B');
     this.events = new Events(clock, this.ids, app, { id: team.id, botUser: this.botUser.id }, this.deliveries);

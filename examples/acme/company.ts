@@ -86,7 +86,7 @@ export async function startSystems(options: SystemsOptions = {}): Promise<System
   seed(okta.directory, oktaSeed);
   const jira = await startJiraEmulator({ port: ports.jira ?? 0, seed: jiraSeed, ...clock, ...options.jira });
   if (options.provisioning === true) connectProvisioning(okta, jira);
-  const mail = await startMailSink({ port: ports.smtp ?? 0, httpPort: ports.mailPage ?? 0 });
+  const mail = await startMailSink({ port: ports.smtp ?? 0, httpPort: ports.mailPage ?? 0, ...clock });
   const slack =
     options.slack === undefined
       ? null

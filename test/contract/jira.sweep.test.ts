@@ -34,7 +34,7 @@ describe('sweeping for changed issues', () => {
 
   it('finds what a lost webhook hid', async () => {
     world.jira.site.webhooks.add({ url: 'http://127.0.0.1:1/' });
-    world.jira.site.webhooks.deliveries.loseNext(1);
+    world.jira.faults.add({ do: 'lose-webhook' });
     const issue = world.file('ada');
     wait(10_000);
     expect(world.jira.site.webhooks.deliveries.records).toMatchObject([{ status: -1 }]);

@@ -68,7 +68,7 @@ describe('deliveries from Jira', () => {
   });
 
   it('carry one id when they come twice', async () => {
-    world.jira.site.webhooks.deliveries.duplicateNext(1);
+    world.jira.faults.add({ do: 'double-webhook' });
     world.file('ada');
     const [first, second] = await arrived(2);
     expect(first).toEqual(second);

@@ -168,7 +168,7 @@ describe('writing the record to Jira', () => {
 
   it('gives up on an answer that does not come', async () => {
     const issue = world.file('ada');
-    world.jira.faults.add({ on: 'PUT ', do: 'delay', milliseconds: 500 });
+    world.jira.faults.add({ on: 'PUT ', do: 'delay', by: '500ms' });
     const hasty = world.another({ timeoutMilliseconds: 50 });
     await expect(hasty.putProperty(issue, 'tenure.record', 1)).rejects.toMatchObject({
       kind: 'transient',

@@ -92,7 +92,7 @@ describe('many calls at once', () => {
 
   it('end at their hard time-out', async () => {
     world = await startOktaWorld();
-    world.emulator.faults.add({ on: '.', do: 'delay', milliseconds: 300 });
+    world.emulator.faults.add({ on: '.', do: 'delay', by: '300ms' });
     const begun = performance.now();
     const fault = await faultOf(world.provider.readAccount(nobody, { lane: 'ordinary', timeoutMilliseconds: 50 }));
     expect(fault).toMatchObject({ kind: 'transient', message: 'read account: transient: no answer (time-out)' });

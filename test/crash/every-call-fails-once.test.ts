@@ -3,7 +3,7 @@
  * lost after the work was done, the connection is cut before it, or the vendor is out of order. The end is the same.
  */
 import { expect, it } from 'vitest';
-import type { Fault } from '../../emulators/kit/faults.ts';
+import type { Fault } from '../../emulators/kit/faults/fault.ts';
 import type { LoggedRequest } from '../../emulators/kit/requestLog.ts';
 import { AISHA, type Filed } from '../../examples/acme/forms.ts';
 import { type Company, describeStory } from '../support/company.ts';

@@ -107,7 +107,7 @@ describeStory('a request decided in Slack', (makeCompany) => {
     expect(statusOf(company, issue)).toBe('Waiting for approval');
 
     // Twice at the same moment.
-    slack.workspace.deliveries.duplicateNext(1);
+    slack.faults.add({ do: 'double-webhook' });
     const pressed = await presses(company, TOMASZ, 'approve', { ts: card.ts });
     expect(slack.as(TOMASZ).messages.at(-1)?.text).toMatch(/^Nothing was done about .*you have answered/);
     expect(seen(company, TOMASZ)[0]).toMatch(

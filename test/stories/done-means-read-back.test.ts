@@ -79,7 +79,7 @@ describeStory('invariant 7: done means read back', (makeCompany) => {
 
   it('a mail under a lost answer is repeated with the same Message-ID', async () => {
     const company = await makeCompany();
-    company.systems.mail.refuseNext(1, 451);
+    company.systems.mail.faults.add({ do: 'refuse', operation: 'data', status: 451 });
     await company.file('Onboarding', engineer());
     await company.pass('5m');
     const ids = company.systems.mail.messages().map(({ messageId }) => messageId);

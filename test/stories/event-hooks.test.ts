@@ -23,7 +23,7 @@ describeStory('an event hook', (makeCompany) => {
     expect(hooks.records.every(({ status }) => status === 200)).toBe(true);
 
     // Removed by hand at Okta: on the list of exceptions at once, and delivered twice it is looked at once.
-    hooks.duplicateNext(1);
+    systems.okta.faults.add({ do: 'double-webhook' });
     const before = markOfLog(company);
     takeFrom(company, 'eng-core', MARA);
     await company.untilQuiet();
@@ -41,7 +41,7 @@ describeStory('an event hook', (makeCompany) => {
     expect(await openKinds(company)).toEqual(['gone-after-verified']);
 
     // One that never comes is found in the log.
-    hooks.loseNext(1);
+    systems.okta.faults.add({ do: 'lose-webhook' });
     takeFrom(company, 'app-zoom', MARA);
     await company.untilQuiet();
     expect(await openKinds(company)).toEqual(['gone-after-verified']);

@@ -32,7 +32,7 @@ async function expectSenior(company: Company, issue: Filed) {
 describeStory('invariant 5: level, not edge', (makeCompany) => {
   it('lost webhooks are made up for by the sweep', async () => {
     const company = await makeCompany();
-    company.systems.jira.site.webhooks.deliveries.loseNext(3);
+    company.systems.jira.faults.add({ do: 'lose-webhook', times: 3 });
     const issue = await threeHints(company);
     await company.pass('1m');
     expect(await company.timeline(issue)).toEqual([]);
@@ -43,7 +43,7 @@ describeStory('invariant 5: level, not edge', (makeCompany) => {
 
   it('what was lost while Tenure was down is looked for as soon as it is back, not at the next sweep', async () => {
     const company = await makeCompany({ policy: (text) => text.replace('"2036-09-01"', '"2026-03-01"') });
-    company.systems.jira.site.webhooks.deliveries.loseNext(3);
+    company.systems.jira.faults.add({ do: 'lose-webhook', times: 3 });
     const issue = await threeHints(company);
     await company.pass('1m');
     const back = startAlarms(company.world, 3_600_000);
@@ -67,7 +67,7 @@ describeStory('invariant 5: level, not edge', (makeCompany) => {
 
   it('doubled webhooks do nothing twice', async () => {
     const company = await makeCompany();
-    company.systems.jira.site.webhooks.deliveries.duplicateNext(10);
+    company.systems.jira.faults.add({ do: 'double-webhook', times: 10 });
     const issue = await threeHints(company);
     await company.untilQuiet();
     await expectSenior(company, issue);

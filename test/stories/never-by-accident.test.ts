@@ -1,6 +1,6 @@
 /** Invariant 3: a membership is removed only for a positive cause, and nothing is concluded from not knowing. */
 import { expect, it } from 'vitest';
-import type { Fault } from '../../emulators/kit/faults.ts';
+import type { Fault } from '../../emulators/kit/faults/fault.ts';
 import { listGroups } from '../../src/app/listGroups.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { openKinds, putInto } from '../support/hands.ts';

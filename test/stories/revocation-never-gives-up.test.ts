@@ -1,6 +1,6 @@
 /** Invariant 8: revocation is retried until it is verified, and shown to a person while it is not. */
 import { expect, it } from 'vitest';
-import type { Fault } from '../../emulators/kit/faults.ts';
+import type { Fault } from '../../emulators/kit/faults/fault.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { openKinds } from '../support/hands.ts';
 import { accountWith, commentsOn, groupsOf, statusOf } from '../support/looks.ts';

@@ -1,7 +1,9 @@
 /** In front of every route: who calls, how often, and how a refusal looks. */
 import type { Context } from 'hono';
 import { matchedRoutes } from 'hono/route';
+import { hasLost, metNow } from '../../kit/faults/met.ts';
 import { RollingLimit } from '../../kit/rollingLimit.ts';
+import type { User } from '../model.ts';
 import { JiraRefusal, notSignedIn, serviceDeskBody } from '../refusal.ts';
 import type { Actor } from '../site/permissions.ts';
 import type { JiraSite } from '../site/site.ts';
@@ -38,25 +40,26 @@ function authenticate(site: JiraSite, context: Context): Actor {
     scheme?.toLowerCase() === 'basic'
       ? site.directory.signIn(decoded.slice(0, colon), decoded.slice(colon + 1))
       : undefined;
-  if (found !== undefined) return found;
+  if (found !== undefined && !hasLost('token')) return withWhatIsLeft(found);
   if (context.req.method === 'GET' && site.options.quirks.badCredentialsAreAnonymous) return undefined;
   throw notSignedIn();
 }
 
+/** The caller without what a fault has taken; permissions of a project are looked up where they are held. */
+function withWhatIsLeft(user: User): User {
+  if (!hasLost('admin') && !hasLost('agent')) return user;
+  return { ...user, admin: user.admin && !hasLost('admin'), agent: user.agent && !hasLost('agent') };
+}
+
 /** Two of Jira's limit systems: bursts per endpoint and method, and writes per issue ("Rate limiting"). */
 function limiter(site: JiraSite): (context: Context) => Response | undefined {
-  const {
-    burstPerSecond,
-    perIssueWrites,
-    perIssueWindowMilliseconds = 10_000,
-    retryAfterSeconds = 1,
-  } = site.options.limits;
+  const { perIssueWindowMilliseconds = 10_000, retryAfterSeconds = 1, ...usual } = site.options.limits;
   const bursts = new Map<string, RollingLimit>();
   const writes = new Map<string, RollingLimit>();
   const over = (limits: Map<string, RollingLimit>, key: string, limit: number, span: number, reason: string) => {
     const counter = limits.get(key) ?? new RollingLimit(limit, span);
     limits.set(key, counter);
-    const { allowed, remaining, resetAt } = counter.hit(site.clock.now());
+    const { allowed, remaining, resetAt } = counter.hit(site.clock.now(), limit);
     if (allowed) return undefined;
     return answer({ errorMessages: ['Rate limit exceeded.'], errors: {} }, 429, {
       'retry-after': String(retryAfterSeconds),
@@ -69,6 +72,9 @@ function limiter(site: JiraSite): (context: Context) => Response | undefined {
   };
   return (context) => {
     const { method } = context.req;
+    const { limit } = metNow();
+    const burstPerSecond = tighter(usual.burstPerSecond, limit.perSecond);
+    const perIssueWrites = tighter(usual.perIssueWrites, limit.perIssue);
     if (burstPerSecond !== undefined) {
       const refused = over(bursts, `${method} ${endpointOf(context)}`, burstPerSecond, 1_000, 'jira-burst-based');
       if (refused !== undefined) return refused;
@@ -82,6 +88,9 @@ function limiter(site: JiraSite): (context: Context) => Response | undefined {
     return over(writes, id, perIssueWrites, perIssueWindowMilliseconds, 'jira-per-issue-on-write');
   };
 }
+
+const tighter = (usual: number | undefined, lowered: number | undefined): number | undefined =>
+  lowered === undefined ? usual : Math.min(lowered, usual ?? lowered);
 
 const endpointOf = (context: Context): string =>
   matchedRoutes(context).findLast(({ path }) => !path.endsWith('*'))?.path ?? context.req.path;

@@ -15,6 +15,7 @@ export interface Indexed {
 export class SearchIndex {
   readonly #clock: EmulatorClock;
   readonly #delay: number;
+  readonly #horizon: (delayMilliseconds: number) => number;
   #waiting: { readonly at: number; readonly entry: Indexed; readonly gone: boolean }[] = [];
   #head = 0;
   readonly #entries = new Map<string, Indexed>();
@@ -24,9 +25,11 @@ export class SearchIndex {
   readonly #byUpdate = new Map<string, Indexed[]>();
   readonly #counts = new Map<string, number>();
 
-  constructor(clock: EmulatorClock, delayMilliseconds: number) {
+  /** `horizon`: up to when it sees, which a fault puts back. */
+  constructor(clock: EmulatorClock, delayMilliseconds: number, horizon: (delayMilliseconds: number) => number) {
     this.#clock = clock;
     this.#delay = delayMilliseconds;
+    this.#horizon = horizon;
   }
 
   changed(issue: Issue): void {
@@ -43,23 +46,23 @@ export class SearchIndex {
   }
 
   get(issueId: string): Indexed | undefined {
-    this.#drain(this.#clock.now());
+    this.#drain(this.#horizon(this.#delay));
     return this.#entries.get(issueId);
   }
 
   withParent(parentId: string): Indexed[] {
-    this.#drain(this.#clock.now());
+    this.#drain(this.#horizon(this.#delay));
     return this.#pick(this.#byParent.get(parentId));
   }
 
   withLabel(label: string): Indexed[] {
-    this.#drain(this.#clock.now());
+    this.#drain(this.#horizon(this.#delay));
     return this.#pick(this.#byLabel.get(label.toLowerCase()));
   }
 
   /** Issues of a project changed at or after `since`, oldest change first. */
   updatedSince(projectId: string, since: number): Indexed[] {
-    this.#drain(this.#clock.now());
+    this.#drain(this.#horizon(this.#delay));
     const log = this.#byUpdate.get(projectId) ?? [];
     let low = 0;
     let high = log.length;
@@ -80,10 +83,10 @@ export class SearchIndex {
     return [...ids].flatMap((id) => this.#entries.get(id) ?? []);
   }
 
-  #drain(now: number): void {
+  #drain(upTo: number): void {
     for (;;) {
       const next = this.#waiting[this.#head];
-      if (next === undefined || next.at > now) break;
+      if (next === undefined || next.at > upTo) break;
       this.#head += 1;
       this.#forget(next.entry.issue);
       if (!next.gone) this.#learn(next.entry);

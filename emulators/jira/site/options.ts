@@ -54,18 +54,12 @@ export interface SiteOptions {
 /** How deliveries go out. Times run on the emulator's clock. */
 export interface DeliveryOptions {
   readonly delayMilliseconds: number;
-  /** Share of deliveries sent twice, lost, or put off by up to `shuffleMilliseconds`, from 0 to 1. */
-  readonly duplicate: number;
-  readonly lose: number;
-  readonly shuffleMilliseconds: number;
   /** Wait before retry n (from 1); Jira waits a random 5 to 15 minutes. */
   readonly retryDelayMilliseconds: (attempt: number) => number;
   readonly maxRetries: number;
   /** Requests in flight at once. */
   readonly concurrency: number;
   readonly timeoutMilliseconds: number;
-  /** Seed of the dice, so that a failing run can be repeated. */
-  readonly dice: number;
 }
 
 export const DEFAULT_QUIRKS: Quirks = {
@@ -86,12 +80,8 @@ export const DEFAULT_QUIRKS: Quirks = {
 
 export const DEFAULT_DELIVERY: DeliveryOptions = {
   delayMilliseconds: 0,
-  duplicate: 0,
-  lose: 0,
-  shuffleMilliseconds: 0,
   retryDelayMilliseconds: (attempt) => (5 + ((attempt * 37) % 11)) * 60_000,
   maxRetries: 5,
   concurrency: 20,
   timeoutMilliseconds: 20_000,
-  dice: 1,
 };

@@ -1,4 +1,5 @@
 /** Who may do what. Every permission a project does not mention is held by everybody logged in. */
+import { hasLost } from '../../kit/faults/met.ts';
 import type { Holder, Issue, Project, User } from '../model.ts';
 import { adminsOnly, issueHidden, notSignedIn, projectHidden, refuse } from '../refusal.ts';
 import type { JiraSite } from './site.ts';
@@ -32,7 +33,7 @@ export function may(
   project: Project,
   issue?: Issue,
 ): boolean {
-  if (actor === undefined) return false;
+  if (actor === undefined || hasLost('permission', permission)) return false;
   if (permission === 'ADMINISTER_PROJECTS' && actor.admin) return true;
   const fallback: readonly Holder[] =
     permission === 'ADMINISTER_PROJECTS' ? [{ role: adminRole(project) }] : ['logged-in'];

@@ -3,6 +3,8 @@
  * change, write history and announce what happened; nothing else changes an issue.
  */
 import type { EmulatorClock } from '../../kit/clock.ts';
+import { Faults } from '../../kit/faults/faults.ts';
+import { jiraFaultKit } from '../faultKit.ts';
 import type { FieldContext } from '../fields/kind.ts';
 import type { Field, Issue, IssueState, Project, RoleActors, Workflow } from '../model.ts';
 import { SearchIndex } from '../search/searchIndex.ts';
@@ -33,6 +35,7 @@ export interface SiteSeed {
 export class JiraSite {
   readonly clock: EmulatorClock;
   readonly options: SiteOptions;
+  readonly faults: Faults;
   readonly directory = new Directory();
   readonly fields = new FieldBook();
   readonly scim: ScimSync;
@@ -45,11 +48,12 @@ export class JiraSite {
   /** Known once the server listens. */
   baseUrl = 'http://127.0.0.1';
 
-  constructor(clock: EmulatorClock, options: SiteOptions) {
+  constructor(clock: EmulatorClock, options: SiteOptions, faults = new Faults(clock, jiraFaultKit)) {
     this.clock = clock;
+    this.faults = faults;
     this.options = options;
     this.scim = new ScimSync(clock, this.directory, options.scimLagMilliseconds);
-    this.search = new SearchIndex(clock, options.searchIndexDelayMilliseconds);
+    this.search = new SearchIndex(clock, options.searchIndexDelayMilliseconds, (delay) => faults.searchHorizon(delay));
     this.webhooks = new Webhooks(this);
     this.automation = new Automation(this);
   }

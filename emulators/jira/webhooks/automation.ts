@@ -44,6 +44,7 @@ export class Automation {
       this.#site.webhooks.deliveries.send({
         url,
         body: Buffer.from(filled),
+        event: `automation ${what}`,
         retried: false,
         headers: { 'content-type': 'application/json', ...headers },
       });

@@ -5,14 +5,20 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { EmulatorClock } from '../../kit/clock.ts';
+import type { Faults } from '../../kit/faults/faults.ts';
+import { Road } from '../../kit/faults/road.ts';
 import type { DeliveryOptions } from '../site/options.ts';
 
 export interface Delivery {
   readonly url: string;
   readonly body: Uint8Array;
   readonly headers: Readonly<Record<string, string>>;
+  /** What faults know it by: the webhook's event, or `automation created`. */
+  readonly event: string;
   /** Webhooks are sent again; an automation rule's request is not. */
   readonly retried: boolean;
+  /** The answer to its first attempt is not heard. */
+  readonly deaf?: true;
 }
 
 export interface DeliveryRecord {
@@ -32,95 +38,59 @@ const TRIED_AGAIN: ReadonlySet<number> = new Set([408, 409, 425, 429]);
 export class Deliveries {
   readonly #clock: EmulatorClock;
   readonly #options: DeliveryOptions;
-  readonly #ready: { readonly delivery: Delivery; readonly attempt: number }[] = [];
+  readonly #ready: (() => Promise<void>)[] = [];
   readonly #idle = new Set<() => void>();
   readonly #agents = { http: new HttpAgent(KEPT), https: new HttpsAgent(KEPT) };
   readonly records: DeliveryRecord[] = [];
+  readonly #road: Road;
   #held: Delivery[] | undefined;
   #flying = 0;
-  #dice: number;
-  #lose = 0;
-  #duplicate = 0;
-  #reorder: { left: number; kept: Delivery[] } = { left: 0, kept: [] };
 
-  constructor(clock: EmulatorClock, options: DeliveryOptions) {
+  constructor(clock: EmulatorClock, options: DeliveryOptions, faults: Faults) {
     this.#clock = clock;
     this.#options = options;
-    this.#dice = options.dice;
+    this.#road = new Road(faults, clock);
   }
 
-  /** The next `times` deliveries never arrive. */
-  loseNext(times: number): void {
-    this.#lose += times;
-  }
-  /** The next `times` deliveries arrive twice, with one identifier. */
-  duplicateNext(times: number): void {
-    this.#duplicate += times;
-  }
-  /** The next `times` deliveries are collected and then sent in the opposite order. */
-  reorderNext(times: number): void {
-    this.#reorder = { left: times, kept: this.#reorder.kept };
-  }
   /** Nothing goes out until `release`. */
   hold(): void {
     this.#held ??= [];
   }
   release(order: 'as-sent' | 'reversed' = 'as-sent'): void {
-    // Also what waits for company that never came.
-    const held = [...this.#reorder.kept.splice(0), ...(this.#held ?? [])];
-    this.#reorder.left = 0;
+    const held = this.#held ?? [];
     this.#held = undefined;
-    this.#inTurn(order === 'reversed' ? held.reverse() : held);
+    this.#road.inTurn((order === 'reversed' ? held.reverse() : held).map((delivery) => () => this.#fly(delivery, 0)));
   }
   get held(): number {
-    return (this.#held?.length ?? 0) + this.#reorder.kept.length;
+    return this.#held?.length ?? 0;
   }
 
   send(delivery: Delivery): void {
-    if (this.#lose > 0 || this.#roll() < this.#options.lose) {
-      this.#lose = Math.max(0, this.#lose - 1);
-      this.#note(delivery, 0, -1);
-      return;
-    }
-    const twice = this.#duplicate > 0 || this.#roll() < this.#options.duplicate;
-    this.#duplicate = Math.max(0, this.#duplicate - 1);
-    for (const copy of twice ? [delivery, delivery] : [delivery]) this.#route(copy);
+    const sent = this.#road.send(delivery.event, (_, { answerLost }) => () => {
+      return this.#route(answerLost ? { ...delivery, deaf: true } : delivery);
+    });
+    if (sent.lost) this.#note(delivery, 0, -1);
   }
 
   /** Resolves when nothing is on its way; retries that wait for the clock do not count. */
-  settled(): Promise<void> {
-    if (this.#flying === 0 && this.#ready.length === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#idle.add(resolve));
+  async settled(): Promise<void> {
+    await this.#road.settled();
+    if (this.#flying === 0 && this.#ready.length === 0) return;
+    await new Promise<void>((resolve) => this.#idle.add(resolve));
   }
 
-  #route(delivery: Delivery): void {
-    if (this.#reorder.left > 0) {
-      this.#reorder.kept.push(delivery);
-      this.#reorder.left -= 1;
-      if (this.#reorder.left > 0) return;
-      this.#inTurn(this.#reorder.kept.splice(0).reverse());
-      return;
-    }
+  /** Resolves when it has been answered once, or is held or put off: whoever comes after it need not wait. */
+  #route(delivery: Delivery): Promise<void> {
+    const { delayMilliseconds } = this.#options;
     if (this.#held !== undefined) this.#held.push(delivery);
-    else this.#later(delivery);
+    else if (delayMilliseconds > 0) this.#clock.after(delayMilliseconds, () => void this.#push(delivery, 0));
+    else return this.#push(delivery, 0);
+    return Promise.resolve();
   }
 
-  #later(delivery: Delivery): void {
-    const { delayMilliseconds, shuffleMilliseconds } = this.#options;
-    const wait = delayMilliseconds + (shuffleMilliseconds > 0 ? this.#roll() * shuffleMilliseconds : 0);
-    if (wait <= 0) this.#push(delivery, 0);
-    else this.#clock.after(wait, () => this.#push(delivery, 0));
-  }
-
-  /** Each waits for the answer to the one before: an order that was asked for is kept. */
-  #inTurn(deliveries: readonly Delivery[]): void {
-    const [first, ...rest] = deliveries;
-    if (first === undefined) return;
+  async #fly(delivery: Delivery, attempt: number): Promise<void> {
     this.#flying += 1;
-    void this.#attempt(first, 0).finally(() => {
-      this.#inTurn(rest);
-      this.#landed();
-    });
+    await this.#attempt(delivery, attempt).finally(() => this.#landed());
   }
 
   #landed(): void {
@@ -131,26 +101,28 @@ export class Deliveries {
     this.#idle.clear();
   }
 
-  #push(delivery: Delivery, attempt: number): void {
-    this.#ready.push({ delivery, attempt });
-    this.#pump();
+  #push(delivery: Delivery, attempt: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#ready.push(() => this.#fly(delivery, attempt).finally(resolve));
+      this.#pump();
+    });
   }
 
   #pump(): void {
     while (this.#flying < this.#options.concurrency) {
       const next = this.#ready.shift();
       if (next === undefined) break;
-      this.#flying += 1;
-      void this.#attempt(next.delivery, next.attempt).finally(() => this.#landed());
+      void next();
     }
   }
 
   async #attempt(delivery: Delivery, attempt: number): Promise<void> {
-    const status = await this.#post(delivery, attempt);
+    const answered = await this.#post(delivery, attempt);
+    const status = delivery.deaf === true && attempt === 0 ? 0 : answered;
     this.#note(delivery, attempt, status);
     const again = status === 0 || status >= 500 || TRIED_AGAIN.has(status);
     if (!again || !delivery.retried || attempt >= this.#options.maxRetries) return;
-    this.#clock.after(this.#options.retryDelayMilliseconds(attempt + 1), () => this.#push(delivery, attempt + 1));
+    this.#clock.after(this.#options.retryDelayMilliseconds(attempt + 1), () => void this.#push(delivery, attempt + 1));
   }
 
   #post({ url, body, headers }: Delivery, attempt: number): Promise<number> {
@@ -179,13 +151,5 @@ export class Deliveries {
     const identifier = headers['x-atlassian-webhook-identifier'] ?? '';
     this.records.push({ url, identifier, attempt, at: this.#clock.now(), status });
     if (this.records.length > 20_000) this.records.splice(0, 10_000);
-  }
-
-  /** A small generator with a seed (mulberry32), so that a failing run can be repeated. */
-  #roll(): number {
-    this.#dice = (this.#dice + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.#dice ^ (this.#dice >>> 15), 1 | this.#dice);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   }
 }

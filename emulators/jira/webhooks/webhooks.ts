@@ -50,7 +50,7 @@ export class Webhooks {
 
   constructor(site: JiraSite) {
     this.#site = site;
-    this.deliveries = new Deliveries(site.clock, site.options.webhooks);
+    this.deliveries = new Deliveries(site.clock, site.options.webhooks, site.faults);
   }
 
   add(seed: WebhookSeed): Webhook {
@@ -79,6 +79,7 @@ export class Webhooks {
       this.deliveries.send({
         url: webhook.url,
         body,
+        event: event.type,
         retried: true,
         headers: {
           'content-type': 'application/json; charset=UTF-8',

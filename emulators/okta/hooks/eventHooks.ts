@@ -4,6 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { EmulatorClock } from '../../kit/clock.ts';
+import type { Faults } from '../../kit/faults/faults.ts';
+import { Road } from '../../kit/faults/road.ts';
 import { logEvent } from '../logs/logEvent.ts';
 import { OrderedTable } from '../store/orderedTable.ts';
 import type { LogEntry } from '../store/systemLog.ts';
@@ -45,27 +47,19 @@ export class EventHooks {
   readonly table = new OrderedTable<StoredEventHook>();
   readonly records: HookRecord[] = [];
   readonly #clock: EmulatorClock;
+  readonly #road: Road;
   readonly #delayMilliseconds: number;
   readonly #idle = new Set<() => void>();
   #gathered: LogEntry[] = [];
   #flying = 0;
-  #lose = 0;
-  #twice = 0;
   #held: (() => void)[] | undefined;
 
-  constructor(clock: EmulatorClock, delayMilliseconds: number) {
+  constructor(clock: EmulatorClock, faults: Faults, delayMilliseconds: number) {
     this.#clock = clock;
+    this.#road = new Road(faults, clock);
     this.#delayMilliseconds = delayMilliseconds;
   }
 
-  /** The next `times` deliveries never arrive. */
-  loseNext(times: number): void {
-    this.#lose += times;
-  }
-  /** The next `times` deliveries arrive twice. */
-  duplicateNext(times: number): void {
-    this.#twice += times;
-  }
   /** Nothing goes out until `release`, which sends the last first. */
   hold(): void {
     this.#held ??= [];
@@ -77,9 +71,10 @@ export class EventHooks {
   }
 
   /** Resolves when nothing is on its way; what is held or waits for the clock does not count. */
-  settled(): Promise<void> {
-    if (this.#flying === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#idle.add(resolve));
+  async settled(): Promise<void> {
+    await this.#road.settled();
+    if (this.#flying === 0) return;
+    await new Promise<void>((resolve) => this.#idle.add(resolve));
   }
 
   /** What is logged in one go is delivered together. */
@@ -101,15 +96,13 @@ export class EventHooks {
     const events = entries.filter(({ eventType }) => hook.events.includes(eventType));
     if (events.length === 0) return;
     const names = events.map(({ eventType }) => eventType);
-    if (this.#lose > 0) {
-      this.#lose -= 1;
-      this.#note(names, 0, -1);
-      return;
-    }
-    const copies = this.#twice > 0 ? 2 : 1;
-    this.#twice = Math.max(0, this.#twice - 1);
     const delivery = { uri: hook.uri, headers: headersFor(hook), body: bodyOf(hook, events, this.#clock.now()) };
-    for (let copy = 0; copy < copies; copy += 1) this.#send(() => this.#attempt(delivery, names, 1));
+    const sent = this.#road.send(names.join(' '), (_, { answerLost }) => () => {
+      return new Promise<void>((resolve) => {
+        this.#send(() => this.#attempt(delivery, names, 1, answerLost).finally(resolve));
+      });
+    });
+    if (sent.lost) this.#note(names, 0, -1);
   }
 
   #send(work: () => Promise<void>): void {
@@ -122,11 +115,12 @@ export class EventHooks {
     else go();
   }
 
-  async #attempt(delivery: HookDelivery, names: readonly string[], attempt: number): Promise<void> {
-    const status = await post(delivery);
+  async #attempt(delivery: HookDelivery, names: readonly string[], attempt: number, deaf: boolean): Promise<void> {
+    const answered = await post(delivery);
+    const status = deaf && attempt === 1 ? 0 : answered;
     this.#note(names, attempt, status);
     const isTried = status !== 0 && status < 500;
-    if (!isTried && attempt < MOST_ATTEMPTS) await this.#attempt(delivery, names, attempt + 1);
+    if (!isTried && attempt < MOST_ATTEMPTS) await this.#attempt(delivery, names, attempt + 1, deaf);
   }
 
   #landed(): void {

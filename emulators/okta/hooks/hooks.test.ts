@@ -127,10 +127,10 @@ describe('an event hook', () => {
   it('comes late, twice or not at all on request', async () => {
     const id = await verified();
     const { hooks } = okta.directory;
-    hooks.loseNext(1);
+    okta.faults.add({ do: 'lose-webhook' });
     await move();
     expect(delivered).toHaveLength(0);
-    hooks.duplicateNext(1);
+    okta.faults.add({ do: 'double-webhook' });
     await move();
     expect(delivered).toHaveLength(2);
     hooks.hold();

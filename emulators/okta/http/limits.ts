@@ -59,12 +59,14 @@ export class RateLimits {
     this.#windows.clear();
   }
 
-  /** Counts one call of `principal` and tells the tighter of its own share and the org's bucket. */
-  hit(bucket: BucketName, principal: string, now: number): Standing {
-    if (this.#limits === 'off') return { allowed: true, limit: 100_000, remaining: 99_999, resetAt: now + 60_000 };
+  /** Counts one call of `principal` and tells the tighter of its own share and the org's bucket, or of a `lowered` share. */
+  hit(bucket: BucketName, principal: string, now: number, lowered?: number): Standing {
+    if (this.#limits === 'off' && lowered === undefined)
+      return { allowed: true, limit: 100_000, remaining: 99_999, resetAt: now + 60_000 };
     const { org, share } = this.#sizes(bucket);
     const own = this.#window(`${bucket} ${principal}`, share);
-    const ownStanding = { ...own.hit(now), limit: own.limit };
+    const limit = Math.min(own.limit, lowered ?? own.limit);
+    const ownStanding = { ...own.hit(now, limit), limit };
     if (!ownStanding.allowed) return ownStanding;
     const shared = this.#window(bucket, org);
     const sharedStanding = { ...shared.hit(now), limit: shared.limit };

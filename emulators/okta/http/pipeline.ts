@@ -4,10 +4,11 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Context, Hono } from 'hono';
+import { hasLost, metNow } from '../../kit/faults/met.ts';
 import type { Organization } from '../store/organization.ts';
 import { authenticate } from './authenticate.ts';
 import { type Access, mayUse, type Principal } from './credentials.ts';
-import { forbidden, notWellFormed, OktaError, tooMany } from './errors.ts';
+import { badToken, forbidden, notWellFormed, OktaError, tooMany } from './errors.ts';
 import { type BucketName, bucketOf, type RateLimits, type Standing } from './limits.ts';
 import type { Answer, Call, Route } from './route.ts';
 
@@ -39,7 +40,8 @@ export function mount(app: Hono, routes: readonly Route[], pipeline: Pipeline): 
 /** A 429 of the concurrency limit is told apart by limit and remaining both being 0; its reset is a guess. */
 export async function admit(context: Context, pipeline: Pipeline, work: () => Promise<Response>): Promise<Response> {
   const { inFlight } = pipeline;
-  if (inFlight.count >= pipeline.concurrency) {
+  const { limit, delayMilliseconds } = metNow();
+  if (inFlight.count >= Math.min(pipeline.concurrency, limit.atOnce ?? pipeline.concurrency)) {
     const standing = { allowed: false, limit: 0, remaining: 0, resetAt: pipeline.org.clock.now() + 60_000 };
     return answerWith(context, pipeline, standing, async () => {
       throw tooMany();
@@ -47,7 +49,8 @@ export async function admit(context: Context, pipeline: Pipeline, work: () => Pr
   }
   inFlight.count += 1;
   try {
-    if (pipeline.latencyMilliseconds > 0) await pause(pipeline.latencyMilliseconds);
+    const wait = pipeline.latencyMilliseconds + delayMilliseconds;
+    if (wait > 0) await pause(wait);
     return await work();
   } finally {
     inFlight.count -= 1;
@@ -57,17 +60,19 @@ export async function admit(context: Context, pipeline: Pipeline, work: () => Pr
 async function run(context: Context, route: Route, bucket: BucketName, pipeline: Pipeline): Promise<Response> {
   const { org, access, limits } = pipeline;
   const now = org.clock.now();
+  const { perMinute } = metNow().limit;
   let principal: Principal;
   try {
     principal = await authenticate(context, access, now);
+    if (hasLost('token')) throw badToken();
   } catch (error) {
-    return answerWith(context, pipeline, limits.hit(bucket, 'unknown', now), () => Promise.reject(error));
+    return answerWith(context, pipeline, limits.hit(bucket, 'unknown', now, perMinute), () => Promise.reject(error));
   }
-  const standing = limits.hit(bucket, principal.id, now);
+  const standing = limits.hit(bucket, principal.id, now, perMinute);
   return answerWith(context, pipeline, standing, async (requestId) => {
     if (!standing.allowed) throw tooMany();
-    if (!mayUse(principal, route.scope)) throw forbidden();
-    if (!principal.adminRole) return withoutAdminRole(route);
+    if (!mayUse(principal, route.scope) || hasLost('scope', route.scope)) throw forbidden();
+    if (!principal.adminRole || hasLost('role')) return withoutAdminRole(route);
     const call = await readCall(context, org, principal, requestId);
     return route.handle(call);
   });

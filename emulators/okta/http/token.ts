@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { decodeJwt, importJWK, type JWTPayload, jwtVerify } from 'jose';
+import { metNow } from '../../kit/faults/met.ts';
 import { type Access, type AppCredential, TOKEN_LIFETIME_SECONDS } from './credentials.ts';
 import { checkProof, type SeenProofs } from './dpop.ts';
 import { tooMany } from './errors.ts';
@@ -39,7 +40,7 @@ export function mountToken(app: Hono, pipeline: Pipeline): void {
     const now = pipeline.org.clock.now();
     const form = new URLSearchParams(await context.req.text());
     const clientId = claimedClient(form);
-    const standing = pipeline.limits.hit('token', clientId, now);
+    const standing = pipeline.limits.hit('token', clientId, now, metNow().limit.perMinute);
     return answerWith(context, pipeline, standing, async () => {
       if (!standing.allowed) throw tooMany();
       try {

@@ -1,5 +1,7 @@
 /** One Okta org: everything it stores, with the clock, the switches and the log every operation needs. */
 import type { EmulatorClock } from '../../kit/clock.ts';
+import { Faults } from '../../kit/faults/faults.ts';
+import { oktaFaultKit } from '../faultKit.ts';
 import { EventHooks } from '../hooks/eventHooks.ts';
 import type { OktaQuirks } from '../quirks.ts';
 import { Assignments } from './assignments.ts';
@@ -83,14 +85,20 @@ export class Organization {
   #ids = 0;
   #second = { epoch: 0, text: '' };
 
-  constructor(clock: EmulatorClock, quirks: OktaQuirks, searchIndexDelayMilliseconds: number) {
+  constructor(
+    clock: EmulatorClock,
+    quirks: OktaQuirks,
+    searchIndexDelayMilliseconds: number,
+    faults = new Faults(clock, oktaFaultKit),
+  ) {
     const now = () => clock.now();
+    const horizon = (delayMilliseconds: number) => faults.searchHorizon(delayMilliseconds);
     this.clock = clock;
     this.quirks = quirks;
     this.schema = new ProfileSchema(quirks);
-    this.users = new UserTable(new SearchIndex<StoredUser>(now, searchIndexDelayMilliseconds));
-    this.groups = new Groups(new SearchIndex<StoredGroup>(now, searchIndexDelayMilliseconds));
-    this.hooks = new EventHooks(clock, quirks.hookDelayMilliseconds);
+    this.users = new UserTable(new SearchIndex<StoredUser>(now, searchIndexDelayMilliseconds, horizon));
+    this.groups = new Groups(new SearchIndex<StoredGroup>(now, searchIndexDelayMilliseconds, horizon));
+    this.hooks = new EventHooks(clock, faults, quirks.hookDelayMilliseconds);
     this.log = new SystemLog(clock, quirks.logDelayMilliseconds);
     this.log.listen((entry) => this.hooks.hear(entry));
     this.userTypeId = this.newId('oty');

@@ -9,11 +9,14 @@ export class SearchIndex<Value> {
   readonly #waiting: { at: number; key: string; value: Value | undefined }[] = [];
   readonly #now: () => number;
   readonly #delayMilliseconds: number;
+  readonly #horizon: (delayMilliseconds: number) => number;
   #head = 0;
 
-  constructor(now: () => number, delayMilliseconds: number) {
+  /** `horizon`: up to when it sees, which a fault puts back. */
+  constructor(now: () => number, delayMilliseconds: number, horizon: (delayMilliseconds: number) => number = now) {
     this.#now = now;
     this.#delayMilliseconds = delayMilliseconds;
+    this.#horizon = horizon;
   }
 
   /** `undefined` takes the row out. */
@@ -28,8 +31,8 @@ export class SearchIndex<Value> {
   }
 
   #letIn(): void {
-    const now = this.#now();
-    for (let entry = this.#waiting[this.#head]; entry !== undefined && entry.at <= now; ) {
+    const horizon = this.#horizon(this.#delayMilliseconds);
+    for (let entry = this.#waiting[this.#head]; entry !== undefined && entry.at <= horizon; ) {
       if (entry.value === undefined) this.#visible.delete(entry.key);
       else this.#visible.set(entry.key, entry.value);
       this.#head += 1;

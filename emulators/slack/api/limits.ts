@@ -27,12 +27,12 @@ export class RateLimits {
     this.#limits = limits;
   }
 
-  /** Counts one call. Seconds to wait when there is no room, else `undefined`. */
-  hit({ name, tier }: Method, channel: string | undefined, now: number): number | undefined {
-    if (this.#limits === 'off') return undefined;
-    const set = this.#limits === 'published' ? undefined : this.#limits[name];
+  /** Counts one call, against a `lowered` number a minute if there is one. Seconds to wait when there is no room, else `undefined`. */
+  hit({ name, tier }: Method, channel: string | undefined, now: number, lowered?: number): number | undefined {
+    if (this.#limits === 'off' && lowered === undefined) return undefined;
+    const set = typeof this.#limits === 'object' ? this.#limits[name] : undefined;
     const most = set ?? (tier === 1 ? BURST_OF_TIER_1 : PER_MINUTE[tier]);
-    const waits = [this.#window(name, most, 60_000).hit(now)];
+    const waits = [this.#window(name, most, 60_000).hit(now, Math.min(most, lowered ?? most))];
     if (tier === 'posting' && channel !== undefined && set === undefined) {
       const { messages, milliseconds } = CHANNEL_WINDOW;
       waits.push(this.#window(`${name} ${channel}`, messages, milliseconds).hit(now));

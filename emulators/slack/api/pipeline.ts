@@ -3,6 +3,7 @@
  * answered with `ok`, whatever happens with status 200 but for a limit.
  */
 import type { Context, Hono } from 'hono';
+import { hasLost, metNow } from '../../kit/faults/met.ts';
 import type { JsonObject } from '../../kit/json.ts';
 import { SlackRefusal } from '../refusal.ts';
 import type { Workspace } from '../workspace.ts';
@@ -13,6 +14,13 @@ import { type Request, readRequest } from './request.ts';
 
 const BY_NAME: ReadonlyMap<string, Method> = new Map(METHODS.map((method) => [method.name, method]));
 const APP_TOKEN_SCOPES = ['connections:write'];
+/** Methods that say `not_in_channel`. */
+const IN_A_CHANNEL: ReadonlySet<string> = new Set([
+  'chat.postMessage',
+  'chat.postEphemeral',
+  'conversations.history',
+  'conversations.replies',
+]);
 
 interface Answered {
   readonly status: 200 | 429;
@@ -42,7 +50,7 @@ async function answer(context: Context, name: string, workspace: Workspace, limi
     const call = callOf(request, method, workspace);
     const needed = method.scopes(call);
     headers = { 'x-oauth-scopes': call.scopes.join(','), 'x-accepted-oauth-scopes': needed.join(',') };
-    const wait = limits.hit(method, limitedPlace(call), workspace.clock.now());
+    const wait = limits.hit(method, limitedPlace(call), workspace.clock.now(), metNow().limit.perMinute);
     if (wait !== undefined) {
       const body = { ok: false, error: 'ratelimited' };
       return {
@@ -53,6 +61,7 @@ async function answer(context: Context, name: string, workspace: Workspace, limi
     if (needed.length > 0 && !needed.some((scope) => call.scopes.includes(scope))) {
       throw new SlackRefusal('missing_scope', { needed: needed.join(','), provided: call.scopes.join(',') });
     }
+    if (hasLost('channel') && IN_A_CHANNEL.has(name)) refuseOutside(call);
     const body = grumble({ ok: true, ...method.handle(call) }, request.warnings);
     return { args, answered: { status: 200, body, headers } satisfies Answered };
   } catch (error) {
@@ -60,6 +69,16 @@ async function answer(context: Context, name: string, workspace: Workspace, limi
     const body = { ok: false, error: error.error, ...error.more };
     return { args, answered: { status: 200, body, headers } satisfies Answered };
   }
+}
+
+/** The app was taken out of a channel; of a direct message nobody takes it out. */
+function refuseOutside(call: Call): void {
+  const { conversations } = call.workspace;
+  const channel = optionalText(call, 'channel') ?? '';
+  const found = conversations.get(channel) ?? conversations.named(channel.replace(/^#/, ''));
+  if (found?.kind === 'public') throw new SlackRefusal('not_in_channel');
+  // A private one it no longer knows of.
+  if (found?.kind === 'private') throw new SlackRefusal('channel_not_found');
 }
 
 /** A direct message is one place, whether its own id is written or the person's. */
@@ -85,9 +104,10 @@ function scopesOf(
 ): readonly string[] {
   if (token === undefined) throw new SlackRefusal('not_authed');
   if (token !== app.botToken && token !== app.appToken) throw new SlackRefusal('invalid_auth');
+  if (hasLost('token')) throw new SlackRefusal('token_revoked');
   if (tokenRefusal !== undefined) throw new SlackRefusal(tokenRefusal);
   if (token !== (wanted === 'bot' ? app.botToken : app.appToken)) throw new SlackRefusal('not_allowed_token_type');
-  return wanted === 'bot' ? app.scopes : APP_TOKEN_SCOPES;
+  return (wanted === 'bot' ? app.scopes : APP_TOKEN_SCOPES).filter((scope) => !hasLost('scope', scope));
 }
 
 function grumble(body: JsonObject, warnings: readonly string[]): JsonObject {

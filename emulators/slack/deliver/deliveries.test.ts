@@ -82,7 +82,7 @@ describe('a click', () => {
   it('comes twice, late, in another order, or not at all, when told to', async () => {
     await question();
     const { deliveries } = slack.workspace;
-    deliveries.duplicateNext(1);
+    slack.faults.add({ do: 'double-webhook' });
     await ada().click('approve');
     await results();
     expect(app.received.map(({ body }) => body)).toEqual([app.received[0]?.body, app.received[0]?.body]);
@@ -97,13 +97,13 @@ describe('a click', () => {
     const values = app.received.slice(2).map(({ body }) => payloadOf(body).actions[0].value);
     expect(values).toEqual(['q-2', 'q-1']);
 
-    deliveries.loseNext(1);
+    slack.faults.add({ do: 'lose-webhook' });
     const lost = ada().click('approve');
     at.pass(3_000);
     expect((await lost).result).toBe('operation_timeout');
     expect(app.received).toHaveLength(4);
 
-    deliveries.loseAnswerNext(1);
+    slack.faults.add({ do: 'lose-webhook-answer' });
     const unheard = ada().click('approve');
     await app.came(5);
     at.pass(3_000);

@@ -3,7 +3,9 @@
  * road can do to a message. The three seconds run on the emulator's clock, so a test reaches them by moving it.
  */
 import type { EmulatorClock } from '../../kit/clock.ts';
-import type { JsonObject } from '../../kit/json.ts';
+import type { Faults } from '../../kit/faults/faults.ts';
+import { Road } from '../../kit/faults/road.ts';
+import { type JsonObject, objectOf, textOf } from '../../kit/json.ts';
 import {
   ACKNOWLEDGED_WITHIN,
   type AppAnswer,
@@ -37,20 +39,19 @@ export class Dispatcher {
   readonly #clock: EmulatorClock;
   readonly #secret: string;
   readonly #sockets: Sockets;
+  readonly #road: Road;
   readonly #records: DeliveryRecord[] = [];
   readonly #sent = new Map<number, Flight>();
   readonly #idle = new Set<() => void>();
   #held: (() => Promise<unknown>)[] | undefined;
   #sequence = 0;
   #flying = 0;
-  #lose = 0;
-  #loseAnswers = 0;
-  #duplicate = 0;
   /** Where the app listens. `undefined`: it is in Socket Mode. */
   requestUrl: string | undefined;
 
-  constructor(clock: EmulatorClock, secret: string, sockets: Sockets, requestUrl: string | undefined) {
+  constructor(clock: EmulatorClock, secret: string, sockets: Sockets, requestUrl: string | undefined, faults: Faults) {
     this.#clock = clock;
+    this.#road = new Road(faults, clock);
     this.#secret = secret;
     this.#sockets = sockets;
     this.requestUrl = requestUrl;
@@ -61,18 +62,6 @@ export class Dispatcher {
     return this.#records.toSorted((a, b) => a.id - b.id);
   }
 
-  /** The next `times` messages never reach the app. */
-  loseNext(times: number): void {
-    this.#lose += times;
-  }
-  /** The app gets the next `times` messages and works on them; its answers do not come back. */
-  loseAnswerNext(times: number): void {
-    this.#loseAnswers += times;
-  }
-  /** The next `times` messages arrive twice, byte for byte, at the same moment. */
-  duplicateNext(times: number): void {
-    this.#duplicate += times;
-  }
   /** Nothing reaches the app until `release`; the three seconds run meanwhile. */
   hold(): void {
     this.#held ??= [];
@@ -80,19 +69,12 @@ export class Dispatcher {
   release(order: 'as-sent' | 'reversed' = 'as-sent'): void {
     const held = this.#held ?? [];
     this.#held = undefined;
-    void inTurn(order === 'reversed' ? held.reverse() : held);
+    this.#road.inTurn(order === 'reversed' ? held.reverse() : held);
   }
 
   deliver(kind: DeliveryKind, payload: JsonObject, retry?: Retry): Promise<DeliveryRecord> {
     const id = ++this.#sequence;
-    const flight: Flight = { id, parcel: { kind, payload }, retry, repeats: null };
-    if (this.#duplicate > 0) {
-      this.#duplicate -= 1;
-      const first = this.#fly(flight);
-      void this.#fly({ ...flight, id: ++this.#sequence, repeats: id });
-      return first;
-    }
-    return this.#fly(flight);
+    return this.#fly({ id, parcel: { kind, payload }, retry, repeats: null });
   }
 
   /**
@@ -118,52 +100,56 @@ export class Dispatcher {
   }
 
   /** Resolves when nothing is on its way; what is held or waits for the clock to be sent again does not count. */
-  settled(): Promise<void> {
-    if (this.#flying === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#idle.add(resolve));
+  async settled(): Promise<void> {
+    await this.#road.settled();
+    if (this.#flying === 0) return;
+    await new Promise<void>((resolve) => this.#idle.add(resolve));
   }
 
+  /** The fate of the original; a double has a record of its own. The three seconds begin when it leaves. */
   #fly(flight: Flight): Promise<DeliveryRecord> {
+    return new Promise((resolve) => {
+      const sent = this.#road.send(nameOf(flight.parcel), (copy, { answerLost }) => () => {
+        const double = () => this.#expect({ ...flight, id: ++this.#sequence, repeats: flight.id }, () => {});
+        const leave = copy === 0 ? this.#expect(flight, resolve) : double();
+        return this.#whenOpen(() => leave(answerLost));
+      });
+      // Nothing leaves, and the three seconds run all the same.
+      if (sent.lost) this.#expect(flight, resolve);
+    });
+  }
+
+  /** The three seconds begin; what comes back sends the message. `deaf`: the app's answer does not count. */
+  #expect(flight: Flight, resolve: (record: DeliveryRecord) => void): (deaf: boolean) => Promise<void> {
     const at = this.#clock.now();
     const transport = this.requestUrl === undefined ? 'socket' : 'http';
-    const lost = this.#lose > 0;
-    if (lost) this.#lose -= 1;
-    const deaf = !lost && this.#loseAnswers > 0;
-    if (deaf) this.#loseAnswers -= 1;
     this.#flying += 1;
-    return new Promise((resolve) => {
-      let over = false;
-      let giveUp = () => {};
-      const finish = (result: DeliveryResult, answer: AppAnswer | null, tookMilliseconds: number) => {
-        if (over) return;
-        over = true;
-        cancel();
-        const { id, parcel, retry, repeats } = flight;
-        const record = { ...parcel, id, transport, at, tookMilliseconds, result, answer, repeats } as const;
-        const done: DeliveryRecord = { ...record, attempt: retry?.attempt ?? 0 };
-        this.#keep(done);
-        this.#landed();
-        resolve(done);
-      };
-      const cancel = this.#clock.after(ACKNOWLEDGED_WITHIN, () => {
-        giveUp();
-        finish('operation_timeout', null, 0);
-      });
-      if (lost) return;
-      this.#whenOpen(() => {
-        const begun = performance.now();
-        const sending = this.#send(flight);
-        if (sending === undefined) {
-          finish('dispatch_failed', null, 0);
-          return Promise.resolve();
-        }
-        giveUp = sending.giveUp;
-        return sending.answered.then((answer) => {
-          if (deaf && answer !== null) return;
-          finish(resultOf(answer), answer, performance.now() - begun);
-        });
-      });
+    let over = false;
+    let giveUp = () => {};
+    const finish = (result: DeliveryResult, answer: AppAnswer | null, tookMilliseconds: number) => {
+      if (over) return;
+      over = true;
+      cancel();
+      const { id, parcel, retry, repeats } = flight;
+      const record = { ...parcel, id, transport, at, tookMilliseconds, result, answer, repeats } as const;
+      const done: DeliveryRecord = { ...record, attempt: retry?.attempt ?? 0 };
+      this.#keep(done);
+      this.#landed();
+      resolve(done);
+    };
+    const cancel = this.#clock.after(ACKNOWLEDGED_WITHIN, () => {
+      giveUp();
+      finish('operation_timeout', null, 0);
     });
+    return async (deaf) => {
+      const begun = performance.now();
+      const sending = this.#send(flight);
+      if (sending === undefined) return finish('dispatch_failed', null, 0);
+      giveUp = sending.giveUp;
+      const answer = await sending.answered;
+      if (deaf && answer !== null) return;
+      finish(resultOf(answer), answer, performance.now() - begun);
+    };
   }
 
   #keep(record: DeliveryRecord): void {
@@ -171,9 +157,10 @@ export class Dispatcher {
     for (const old of this.#records.splice(0, this.#records.length - MOST_RECORDS)) this.#sent.delete(old.id);
   }
 
-  #whenOpen(go: () => Promise<unknown>): void {
-    if (this.#held === undefined) void go();
-    else this.#held.push(go);
+  #whenOpen(go: () => Promise<unknown>): Promise<unknown> {
+    if (this.#held === undefined) return go();
+    this.#held.push(go);
+    return Promise.resolve();
   }
 
   #send(flight: Flight): { readonly answered: Promise<AppAnswer | null>; giveUp(): void } | undefined {
@@ -202,9 +189,10 @@ export class Dispatcher {
   }
 }
 
-/** Each waits for the answer to the one before: an order that was asked for is kept. */
-async function inTurn(held: readonly (() => Promise<unknown>)[]): Promise<void> {
-  for (const go of held) await go();
+/** What faults know it by: `event team_join`, `interaction block_actions`, `command /access`. */
+function nameOf({ kind, payload }: Parcel): string {
+  const what = kind === 'command' ? payload.command : (objectOf(payload.event).type ?? payload.type);
+  return `${kind} ${textOf(what) ?? ''}`;
 }
 
 function resultOf(answer: AppAnswer | null): DeliveryResult {

@@ -5,6 +5,7 @@
  *
  *   --once   ends after the tour; exit code 0 only if every case ended proved, which one closed with accepted risk is not
  *   --json   the last line is one JSON document of the same facts
+ *   --faults FILE   the tour under a fault plan, laid at the stand-ins when Tenure is up (docs/extend/fault-kit.md)
  */
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,6 +16,7 @@ import { freshToken, writeServiceFile } from '../../../src/serviceFile.ts';
 import { acmePolicy, connectEventHook, startTenure, writeAcmePolicy } from '../company.ts';
 import { tourClock } from './clock.ts';
 import { showEvidence } from './evidence.ts';
+import { layFaults, PlanRefused, planOf } from './faults.ts';
 import { AlreadyRunning, bringUpSystems, kept, takeDownSystems } from './folder.ts';
 import { goodbye, welcome } from './print.ts';
 import { runTour } from './run.ts';
@@ -24,7 +26,11 @@ const FOLDER = join('.tenure', 'acme');
 const POLICY = resolve(FOLDER, 'policy');
 
 const { values: flags } = parseArgs({
-  options: { once: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+  options: {
+    once: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    faults: { type: 'string' },
+  },
 });
 // With --json the story goes to standard error, so that the last line of standard output is the document.
 const say = (line: string) => void (flags.json ? process.stderr : process.stdout).write(`${line}\n`);
@@ -32,12 +38,13 @@ const say = (line: string) => void (flags.json ? process.stderr : process.stdout
 try {
   await main();
 } catch (trouble) {
-  if (!(trouble instanceof AlreadyRunning)) throw trouble;
+  if (!(trouble instanceof AlreadyRunning || trouble instanceof PlanRefused)) throw trouble;
   process.stderr.write(`${trouble.message}\n`);
   process.exit(2);
 }
 
 async function main(): Promise<void> {
+  const plan = flags.faults === undefined ? null : planOf(flags.faults);
   const started = Date.now();
   const systems = await bringUpSystems(FOLDER);
   if (systems.adopted) say('An earlier run was ended in the middle: going on where it was.');
@@ -77,6 +84,7 @@ async function main(): Promise<void> {
   }
 
   welcome(say, systems, running.served.url, opened.kind, Date.now() - started);
+  if (plan !== null) await layFaults(plan, systems);
   const tour = { systems, running, clock, say, grants: new Map() };
   const result = await runTour(tour);
   await showEvidence(tour, result);

@@ -69,7 +69,7 @@ describe('mail by SMTP', () => {
     [550, 'invalid'],
     [554, 'invalid'],
   ])('takes %i as %s', async (code, kind) => {
-    sink.refuseNext(1, code, `no, not mia@acme.example`);
+    sink.faults.add({ do: 'refuse', operation: 'data', status: code, body: 'no, not mia@acme.example' });
     const refused = await mailer()
       .send(MESSAGE)
       .catch((error: unknown) => error);
