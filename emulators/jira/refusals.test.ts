@@ -32,6 +32,13 @@ describe('creating an issue is refused', () => {
     expect(body).toMatchObject({ errors: { [at]: expect.any(String) } });
   });
 
+  it('for somebody who cannot be assigned issues there: a customer of the portal', async () => {
+    const accountId = site.jira.site.directory.userWithMail('mia@acme.example')?.accountId;
+    const { status, body } = await create({ assignee: { accountId } });
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ errors: { assignee: `User '${accountId}' cannot be assigned issues.` } });
+  });
+
   it('with a field that is not on the screen of the type, in the words of Jira', async () => {
     const { status, body } = await create({ [site.field('Reason')]: paragraph(text('x')) });
     expect(status).toBe(400);

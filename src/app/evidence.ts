@@ -5,7 +5,6 @@
  */
 import {
   type CaseState,
-  type CaseTask,
   foldCase,
   HEAD_KEY,
   openQuestions,
@@ -14,12 +13,11 @@ import {
   signablePieces,
   story,
 } from '../core/evidence/index.ts';
-import type { Document, StreamId, TenureEvent } from '../core/evidence/model.ts';
+import type { StreamId, TenureEvent } from '../core/evidence/model.ts';
 import { emptyLedger, leadingEngagement, type PersonLedger } from '../core/grant/index.ts';
-import { dueAt, openedOrClosed } from '../core/person/index.ts';
-import { attributesOf, entitlementById, zoneOf } from '../core/policy/index.ts';
+import { attributesOf, zoneOf } from '../core/policy/index.ts';
 import { exceptionId, withinConnection } from '../core/shared/ids.ts';
-import { BEGINNING } from '../core/shared/instant.ts';
+import { BEGINNING, type TimeZone } from '../core/shared/instant.ts';
 import type { JobResult } from '../ports/engine.ts';
 import { Fault } from '../ports/fault.ts';
 import { attachAdoption } from './adoption/attach.ts';
@@ -29,6 +27,7 @@ import { FREE, giveBack, lastStepOf, sinceOf, takeWork, type Work } from './evid
 import { sayShortly } from './notices/facts.ts';
 import { answerInTracker, askInTracker } from './requests/approval.ts';
 import type { RulesInForce } from './rules.ts';
+import { fileTasks } from './subTasks.ts';
 import { later, type World } from './world.ts';
 
 const PASSING_AGAIN = 5_000;
@@ -50,7 +49,8 @@ export async function writeEvidence(world: World, stream: StreamId): Promise<Job
     const inTime = () => {
       if (performance.now() - begun > lastStepOf(world)) throw new Fault('transient', 'write evidence');
     };
-    await fileTasks(world, work);
+    const filed = await fileTasks(world, work, storyContext(work.force, work.ledger, work.state));
+    if (filed.length > 0) await note(world, work, filed);
     await writePieces(world, work);
     await attachAdoption(world, work);
     inTime();
@@ -63,42 +63,6 @@ export async function writeEvidence(world: World, stream: StreamId): Promise<Job
   } catch (trouble) {
     return await refusedEvidence(world, work, trouble);
   }
-}
-
-/** What a person has to do becomes a sub-task that carries our key; found again, it is not filed twice. */
-async function fileTasks(world: World, work: Work): Promise<void> {
-  const open = work.state.tasks.filter(({ state }) => state === 'requested');
-  const filed: TenureEvent[] = [];
-  const { zone, show } = storyContext(work.force, work.ledger, work.state);
-  for (const task of open) {
-    const body: Document = [
-      ...(task.says === undefined ? [] : [{ block: 'paragraph', text: [{ text: task.says }] } as const]),
-      ...byHandWords(work, task).map((text) => ({ block: 'paragraph', text: [{ text }] }) as const),
-      {
-        block: 'paragraph',
-        text: [
-          {
-            text: `Asked for on the parent issue, due by ${show(dueAt(task, work.force.policy.settings, work))} (${zone}). Close this sub-task when it is done: the case waits for it.`,
-          },
-        ],
-      },
-    ];
-    const made = await world.tracker.fileTask(work.issue, task.task, { title: task.title, body });
-    filed.push({ type: 'TaskFiled', task: task.task, issue: made.id, key: made.key });
-  }
-  if (filed.length > 0) await note(world, work, filed);
-}
-
-/** Who answers for an application that no machine opens, and what their word is worth. */
-function byHandWords({ force }: Work, { about, title }: CaseTask): readonly string[] {
-  const entitlement = about === 'application' ? openedOrClosed(title) : null;
-  const found = entitlement === null ? undefined : entitlementById(force.policy.catalogue, entitlement);
-  if (found === undefined) return [];
-  const { owner, deputy } = found.application;
-  const whose = deputy === null ? owner : `${owner}, or ${deputy} in their place`;
-  return [
-    `For ${whose}. No machine can look into this application: what you say here is recorded as accepted, and never as read back. Whom it is for does not close it.`,
-  ];
 }
 
 async function note(world: World, work: Work, events: readonly TenureEvent[]): Promise<void> {
@@ -185,7 +149,7 @@ export function storyContext(
   force: RulesInForce,
   ledger: PersonLedger,
   { tasks, request }: Pick<CaseState, 'tasks' | 'request'>,
-): StoryContext {
+): StoryContext & { readonly zone: TimeZone } {
   const { settings } = force.policy;
   const engagement = leadingEngagement(ledger.engagements, BEGINNING);
   const zone = zoneOf(settings, engagement === undefined ? {} : attributesOf(engagement));

@@ -2,7 +2,7 @@
 import type { Document } from '../core/evidence/model.ts';
 import type { FiledForm } from '../core/person/index.ts';
 import type { ConnectionId } from '../core/shared/ids.ts';
-import type { Instant } from '../core/shared/instant.ts';
+import type { Instant, LocalDate } from '../core/shared/instant.ts';
 import type { FormOptions } from './portal.ts';
 import type { Power } from './provider.ts';
 
@@ -38,12 +38,17 @@ export interface EvidenceBook {
    */
   moveTo(issue: string, status: string, through?: string): Promise<boolean>;
   /** Findable: a sub-task that already carries `task` is returned. */
-  fileTask(
-    parent: string,
-    task: string,
-    content: { readonly title: string; readonly body: Document },
-  ): Promise<{ readonly id: string; readonly key: string }>;
+  fileTask(parent: string, task: string, content: TaskContent): Promise<{ readonly id: string; readonly key: string }>;
   attach(issue: string, fileName: string, content: Uint8Array): Promise<void>;
+}
+
+/** What stands in a sub-task. Whom it names and its day are left out where the tracker has no place for them. */
+export interface TaskContent {
+  readonly title: string;
+  readonly body: Document;
+  /** Who is to do it, by the tracker's id. */
+  readonly assignee?: string;
+  readonly due?: LocalDate;
 }
 
 /** An approval of the tracker's own, as it stands. */
@@ -83,6 +88,8 @@ export interface OwnIssue {
   readonly fields?: Readonly<Record<string, FieldGiven>>;
   /** Whose issue it is, by the tracker's id, where we may say so. */
   readonly reporter?: string | null;
+  /** Filed as this request of the project's service desk; where there is none that can hold it, as an issue. */
+  readonly requestType?: string;
 }
 
 /** A field's value as the tracker is given it. */

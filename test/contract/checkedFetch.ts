@@ -2,7 +2,7 @@
  * A `fetch` that holds every request against a vendor's API description. Only requests: whether the emulator
  * answers as the vendor would is checked where the emulator is.
  */
-import type { Description } from './openapi.ts';
+import { type Description, loadDescription } from './openapi.ts';
 
 export function checkedFetch(description: Description, violations: string[]): typeof fetch {
   return async (input, init) => {
@@ -19,4 +19,14 @@ export function checkedFetch(description: Description, violations: string[]): ty
     }
     return fetch(input, init);
   };
+}
+
+const contracts = process.env.CONTRACTS_DIR;
+
+/** Atlassian describes the platform and the service desk apart. */
+export function bothDescriptions(violations: string[]): typeof fetch {
+  if (contracts === undefined) return fetch;
+  const platform = checkedFetch(loadDescription(`${contracts}/jira.openapi.json`), violations);
+  const desk = checkedFetch(loadDescription(`${contracts}/jsm.openapi.json`), violations);
+  return (input, init) => (String(input).includes('/servicedeskapi/') ? desk : platform)(input, init);
 }

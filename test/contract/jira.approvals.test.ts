@@ -6,9 +6,8 @@ import { jiraSeed } from '../../examples/acme/seed.ts';
 import { createJiraTracker, type JiraOptions } from '../../src/adapters/jira/index.ts';
 import type { CaseSettings } from '../../src/core/policy/model.ts';
 import { Fault } from '../../src/ports/fault.ts';
-import { checkedFetch } from './checkedFetch.ts';
+import { bothDescriptions } from './checkedFetch.ts';
 import { connectionTo } from './jiraSite.ts';
-import { loadDescription } from './openapi.ts';
 
 const person = (name: string, family: string) => ({ email: `${name}.${family}@acme.example`, token: `${name}-token` });
 const BEN = person('ben', 'carter');
@@ -21,7 +20,6 @@ const REQUESTS: CaseSettings = {
   statuses: { working: 'In Progress', waiting: 'Waiting', approval: 'Waiting for approval', done: 'Done' },
   mode: 'live',
 };
-const contracts = process.env.CONTRACTS_DIR;
 
 describe('approvals of the service desk', () => {
   let jira: JiraEmulator;
@@ -134,11 +132,3 @@ describe('approvals of the service desk', () => {
 const isDesk = (input: Parameters<typeof fetch>[0]) => String(input).includes('/servicedeskapi/');
 /** As the vendor answers whoever is no agent: nothing but the number. */
 const noLicence = () => new Response('', { status: 403 });
-
-/** Atlassian describes the platform and the service desk apart. */
-function bothDescriptions(violations: string[]): typeof fetch {
-  if (contracts === undefined) return fetch;
-  const platform = checkedFetch(loadDescription(`${contracts}/jira.openapi.json`), violations);
-  const desk = checkedFetch(loadDescription(`${contracts}/jsm.openapi.json`), violations);
-  return (input, init) => (isDesk(input) ? desk : platform)(input, init);
-}

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addComment } from '../../emulators/jira/index.ts';
 import type { Document } from '../../src/core/evidence/model.ts';
+import { parseLocalDate } from '../../src/core/shared/instant.ts';
 import { FIELDS, type JiraUnderTest, startJira } from './jiraSite.ts';
 
 const REPORT: Document = [{ block: 'paragraph', text: [{ text: 'Done. 😀 {code} [link|javascript:x]' }] }];
@@ -129,6 +130,27 @@ describe('writing the record to Jira', () => {
     const title = `Order\nlaptop ${'🖥️'.repeat(200)}`;
     const { id } = await world.tracker.fileTask(issue, 'laptop', { title, body: [] });
     expect(world.jira.site.issue(id).state.values.get('summary')).toMatch(/^Order laptop 🖥/u);
+  });
+
+  it('gives a sub-task to whoever is to do it, with its day; what the site has no place for is left out, the words stay', async () => {
+    const issue = world.file('ada');
+    const filed = async (assignee: string) => {
+      const due = parseLocalDate('2026-03-05');
+      if (due === undefined) throw new Error('no such day');
+      const { id } = await world.tracker.fileTask(issue, assignee, { title: 'Badge', body: REPORT, assignee, due });
+      const { values } = world.jira.site.issue(id).state;
+      expect(values.get('description')).toBeDefined();
+      return [values.get('assignee'), values.get('duedate')];
+    };
+    const ada = world.accountOf('ada');
+    expect(await filed(ada)).toEqual([ada, '2026-03-05']);
+    expect(await filed('nobody')).toEqual([undefined, '2026-03-05']);
+    const customer = world.jira.site.addUser({ displayName: 'Customer', email: 'c@else.example', licensed: false });
+    expect(await filed(customer.accountId)).toEqual([undefined, '2026-03-05']);
+    const notOnScreen = { duedate: 'Field cannot be set. It is not on the appropriate screen, or unknown.' };
+    const body = { errorMessages: [], errors: notOnScreen };
+    world.jira.faults.add({ on: 'POST /rest/api/3/issue$', do: 'refuse', status: 400, body });
+    expect(await filed(world.accountOf('mallory'))).toEqual([world.accountOf('mallory'), undefined]);
   });
 
   it('names the fields of a refusal, and nothing of what stood in them', async () => {

@@ -14,6 +14,8 @@ import { listIn, restClient, within } from '../support/restClient.ts';
 const MARA_AT_JIRA: Filer = { email: 'mara.lindt@acme.example', token: 'mara-token' };
 const MANAGER = 'tomasz.nowak@acme.example';
 const OWNER = 'omar.haddad@acme.example';
+/** As requests of the help desk are filed, by Tenure and in their name. */
+const FILING = 'POST /rest/servicedeskapi/request$';
 
 /** Mara works here; what she asks for, unless a test says otherwise, is production for six hours. */
 async function maraWorksHere(company: Company): Promise<PersonId> {
@@ -88,9 +90,10 @@ describeStory('access asked for outside Jira', (makeCompany) => {
       '6 hours',
       'The upgrade',
     ]);
-    expect(company.systems.jira.site.issue(issue.key).state.values.get('reporter')).toBe(
-      await company.world.tracker.findUser(MARA),
-    );
+    const portal = `/rest/servicedeskapi/request?requestOwnership=OWNED_REQUESTS&expand=requestType`;
+    expect(await company.forms.call(MARA_AT_JIRA, 'GET', portal)).toMatchObject({
+      values: [{ issueKey: issue.key, requestType: { name: 'Access request' }, reporter: { emailAddress: MARA } }],
+    });
     expect(statusOf(company, issue)).toBe('Waiting for approval');
     expect((await company.timeline(issue))[0]?.event).toMatchObject({
       type: 'CaseOpened',
@@ -122,7 +125,7 @@ describeStory('access asked for outside Jira', (makeCompany) => {
     const company = await makeCompany();
     const mara = await maraWorksHere(company);
     const { faults } = company.systems.jira;
-    faults.add({ on: 'POST /rest/api/3/issue$', do: 'lose-response' });
+    faults.add({ on: FILING, do: 'lose-response' });
     const lost = await raise(company, mara, { key: 'once' });
     expect(lost).toMatchObject({ ok: true, value: { issue: null } });
     await company.pass('2m');
@@ -133,7 +136,7 @@ describeStory('access asked for outside Jira', (makeCompany) => {
     });
     expect(askedAt(company)).toEqual(['HELP-1']);
 
-    faults.add({ on: 'POST /rest/api/3/issue$', do: 'refuse', status: 503, times: 3 });
+    faults.add({ on: FILING, do: 'refuse', status: 503, times: 3 });
     const viewer = { lines: [entitlementId('tableau', 'viewer')], duration: 'usual', reason: null } as const;
     expect(await raise(company, mara, viewer)).toMatchObject({ ok: true, value: { issue: null } });
     await company.pass('10m');
@@ -142,7 +145,7 @@ describeStory('access asked for outside Jira', (makeCompany) => {
 
     // Refused for good, however often: a person hears of it, until it is there.
     const refused = { status: 403, body: { errorMessages: ['You may not create issues here.'], errors: {} } };
-    faults.add({ on: 'POST /rest/api/3/issue$', do: 'refuse', ...refused, times: 100 });
+    faults.add({ on: FILING, do: 'refuse', ...refused, times: 100 });
     const figma = { lines: [entitlementId('figma', 'viewer')], duration: 'usual', reason: null } as const;
     expect(await raise(company, mara, figma)).toMatchObject({ ok: true, value: { issue: null } });
     await company.untilQuiet();

@@ -165,8 +165,11 @@ describeStory('what was asked for and only a person can open', (makeCompany) => 
     await perform(company.world, 'decide', { case: issue.key, verdict: 'approve', by: 'tomasz.nowak@acme.example' });
     await company.untilQuiet();
     const [opening] = (await company.state(issue)).tasks;
-    const subTask = await company.forms.call(AISHA, 'GET', `/rest/api/3/issue/${opening?.key}?fields=description`);
+    const fields = 'description,assignee,duedate';
+    const subTask = await company.forms.call(AISHA, 'GET', `/rest/api/3/issue/${opening?.key}?fields=${fields}`);
     expect(JSON.stringify(subTask)).toMatch(/For mara\.lindqvist@acme\.example.*due by 5 Mar 2026/);
+    const owner = { emailAddress: 'mara.lindqvist@acme.example' };
+    expect(subTask).toMatchObject({ fields: { assignee: owner, duedate: '2026-03-05' } });
 
     await closeAll(company, issue);
     const receipt = await perform(company.world, 'receipt', { case: issue.key });

@@ -115,6 +115,22 @@ describe('a request type', () => {
     expect((await buy({ [site.field('Reason')]: null })).body.errorMessage).toContain('Reason is required.');
   });
 
+  it('takes a document where the request says so, and plain text where it does not', async () => {
+    const description = { type: 'doc', version: 1, content: [{ type: 'paragraph', content: [] }] };
+    const file = async (more: JsonObject) =>
+      (
+        await mia('POST', `${api}/request`, {
+          serviceDeskId: '1',
+          requestTypeId: '1',
+          requestFieldValues: { summary: 'x', description },
+          ...more,
+        })
+      ).status;
+    expect(await file({ isAdfRequest: true })).toBe(201);
+    expect(await file({})).toBe(400);
+    expect(await file({ isAdfRequest: true, requestFieldValues: { summary: 'x', description: 'plain' } })).toBe(400);
+  });
+
   it('that was made over REST is in no group, so that a search does not find it', async () => {
     const issueTypeId = [...(site.jira.site.projects.get('HELP')?.types.keys() ?? [])][0];
     const made = await site.bot('POST', `${api}/servicedesk/1/requesttype`, { issueTypeId, name: 'Brand new' });

@@ -1,7 +1,7 @@
 /** Filing a request as a customer does: the fields of the request type only, plain text instead of documents. */
 import { adfFromText } from '../adf/validate.ts';
 import { document } from '../fields/text.ts';
-import { idOf, type Json, type JsonObject, objectOf, textOf } from '../json.ts';
+import { idOf, isObject, type Json, type JsonObject, objectOf, textOf } from '../json.ts';
 import type { RequestType } from '../model.ts';
 import { refuse, refuseFields } from '../refusal.ts';
 import { type Actor, signedIn } from '../site/permissions.ts';
@@ -50,9 +50,10 @@ function fieldsOf(site: JiraSite, requestType: RequestType, body: JsonObject): R
     const field = requestType.fields.find((one) => one.id === id);
     if (field === undefined || field.preset !== undefined)
       throw refuseFields({ [id]: `Field '${id}' is not part of the request type '${requestType.name}'.` });
-    const isDocument = site.fields.get(id)?.kind === document;
-    fields[id] =
-      isDocument && typeof value === 'string' && body.isAdfRequest !== true ? adfFromText(value) : (value ?? null);
+    const isPlain = site.fields.get(id)?.kind === document && body.isAdfRequest !== true;
+    // A document counts only where the request says that it brings documents.
+    if (isPlain && isObject(value)) throw refuseFields({ [id]: 'Operation value must be a string' });
+    fields[id] = isPlain && typeof value === 'string' ? adfFromText(value) : (value ?? null);
   }
   for (const { id, preset } of requestType.fields) if (preset !== undefined) fields[id] = preset;
   return fields;

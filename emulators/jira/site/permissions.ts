@@ -20,6 +20,7 @@ export const PROJECT_PERMISSIONS = [
   'MODIFY_REPORTER',
   'SET_ISSUE_SECURITY',
   'ASSIGN_ISSUES',
+  'ASSIGNABLE_USER',
   'ADMINISTER_PROJECTS',
 ] as const;
 export type ProjectPermission = (typeof PROJECT_PERMISSIONS)[number];

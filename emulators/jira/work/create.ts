@@ -5,6 +5,7 @@ import type { Issue, IssueState, Project, ProjectType, User } from '../model.ts'
 import { JiraRefusal, refuse, refuseFields } from '../refusal.ts';
 import { type Actor, may, maySee, signedIn } from '../site/permissions.ts';
 import type { JiraSite } from '../site/site.ts';
+import { checkAssignee } from './assignee.ts';
 import { merged, missingRequired, readFields } from './fields.ts';
 import { openApproval } from './openApproval.ts';
 import { keepProperties, propertiesIn } from './property.ts';
@@ -45,6 +46,7 @@ export function fileIssue(
     throw refuseFields({
       reporter: "Field 'reporter' cannot be set. It is not on the appropriate screen, or unknown.",
     });
+  checkAssignee(site, actor, project, given);
   const values = new Map(merged(defaults(request?.reporter ?? actor.accountId), given));
   if (request !== undefined && request.participants.length > 0) values.set(PARTICIPANTS, request.participants);
   // A sub-task has its parent's security level, and none of its own.

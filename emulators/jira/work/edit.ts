@@ -4,6 +4,7 @@ import type { FieldValue, Issue } from '../model.ts';
 import { refuse, refuseFields } from '../refusal.ts';
 import { type Actor, allowed, may, visibleIssue } from '../site/permissions.ts';
 import type { JiraSite } from '../site/site.ts';
+import { checkAssignee } from './assignee.ts';
 import { commentsIn, keepComment } from './comment.ts';
 import { changesOf, merged, missingRequired, readFields } from './fields.ts';
 import { keepProperties, propertiesIn } from './property.ts';
@@ -27,6 +28,7 @@ export function editIssue(site: JiraSite, caller: Actor, idOrKey: string, body: 
   const values = readFields(site, issue.project, edit, issue.state.values, { fields, update });
   if (values.has('security') && !may(site, actor, 'SET_ISSUE_SECURITY', issue.project, issue))
     throw refuse(403, 'You do not have permission to set the security level of this issue.');
+  checkAssignee(site, actor, issue.project, values, issue);
   const next = merged(issue.state.values, values);
   const emptied = [...required].filter((id) => values.get(id) === null);
   const missing = missingRequired(site, new Set(emptied), next);

@@ -103,7 +103,7 @@ export const HELP_DESK: AcmeJira['projects'][number] = {
       name: 'Access request',
       description: 'An application and a role in it, for a while',
       issueType: 'Access request',
-      fields: ['summary', ...ASKED],
+      fields: ['summary', 'description', ...ASKED],
     },
   ],
   roles: { Administrators: { groups: ['jira-administrators'] } },

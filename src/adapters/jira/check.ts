@@ -53,8 +53,11 @@ export async function probePowers(
       return probe(client, readsRoles ? { ...NEEDED, ...FOR_ROLES } : NEEDED, project);
     }),
   );
-  const desks = fields.approvers === undefined ? [] : cases.filter(({ kind }) => kind === 'access-request');
-  const perDesk = await Promise.all(desks.map(({ project: key }) => probeDesk(client, key)));
+  const desks = cases.filter(
+    ({ kind, requestType }) =>
+      kind === 'access-request' && (fields.approvers !== undefined || requestType !== undefined),
+  );
+  const perDesk = await Promise.all(desks.map((one) => probeDesk(client, one)));
   return [credential, ...(await probe(client, GLOBAL, null)), ...perProject.flat(), ...perDesk];
 }
 
@@ -62,14 +65,17 @@ export async function probePowers(
 export const probeAdministrator = (client: JiraClient): Promise<readonly Power[]> =>
   probe(client, KEEPS_THE_FORM, null);
 
-/** Where `fields.approvers` is mapped, approvals are read of the service desk ("Get service desk by id", also by key). */
-async function probeDesk(client: JiraClient, key: string): Promise<Power> {
-  const power = `${key}: read approvals of its service desk`;
+/**
+ * Where `fields.approvers` is mapped, approvals are read of the service desk, and where a request type is named, requests
+ * are filed there ("Get service desk by id", also by key).
+ */
+async function probeDesk(client: JiraClient, { project: key, requestType }: CaseSettings): Promise<Power> {
+  const power = `${key}: ${requestType === undefined ? 'read approvals of' : 'use'} its service desk`;
   const call = { operation: 'read service desk', path: `/rest/servicedeskapi/servicedesk/${encodeURIComponent(key)}` };
   try {
     if ((await client.orAbsent(client.send(call, desk))) !== null) return { power, held: true, remedy: null };
-    const remedy =
-      'it is no service project, or not for us: name one under cases.access-request, or drop fields.approvers';
+    const dropped = requestType === undefined ? 'fields.approvers' : 'its requestType, and fields.approvers';
+    const remedy = `it is no service project, or not for us: name one under cases.access-request, or drop ${dropped}`;
     return { power, held: false, remedy };
   } catch (error) {
     if (!(error instanceof Fault && error.kind === 'denied')) throw error;

@@ -6,6 +6,7 @@ import { Fault } from '../../ports/fault.ts';
 import { roleIdsOf } from './actors.ts';
 import { api, type JiraClient } from './client.ts';
 import type { FieldBook, FieldMap } from './fields.ts';
+import { ALWAYS_ASKED, createRequestForms } from './portalRequests.ts';
 import { createMetaFields, createMetaTypes } from './schemas.ts';
 
 export interface MappingProblem {
@@ -28,6 +29,7 @@ export async function checkMapping(
     problems.push(...(await checkType(client, settings, onScreens)));
     problems.push(...(await checkStatuses(client, settings)));
     problems.push(...(await checkFilers(client, settings)));
+    problems.push(...(await checkRequestType(client, map, settings)));
   }
   for (const { logical, display, id } of onScreens.size === 0 ? [] : map.mapped) {
     if (onScreens.has(id)) continue;
@@ -105,6 +107,37 @@ async function checkStatuses(client: JiraClient, { kind, project, issueType, sta
           },
         ],
   );
+}
+
+/** Asked for outside Jira: the request it is to be filed as, which Tenure fills in for whoever asks. */
+async function checkRequestType(client: JiraClient, map: FieldMap, settings: CaseSettings): Promise<MappingProblem[]> {
+  const { kind, requestType: name, issueType, project } = settings;
+  if (name === undefined) return [];
+  const where = `cases.${kind}.requestType: "${name}"`;
+  const form = await known(createRequestForms(client).formOf(settings, name));
+  if (form === null) {
+    const remedy = `make one of that name for the issue type "${issueType}", or drop requestType: an issue is filed instead`;
+    return [{ what: `${where} is no request type of ${project} that makes a "${issueType}"`, remedy }];
+  }
+  const lacks = ALWAYS_ASKED.filter((id) => form.fields.every(({ fieldId }) => fieldId !== id));
+  const filled = new Set<string>([...ALWAYS_ASKED, ...map.mapped.map(({ id }) => id)]);
+  const wants = form.fields.filter(({ required, fieldId }) => required === true && !filled.has(fieldId));
+  const instead = 'what is asked for outside Jira is filed as an issue otherwise';
+  return [
+    ...lacks.map((id) => ({ what: `${where} has no field ${id}`, remedy: `add it to the request form: ${instead}` })),
+    ...wants.map(({ fieldId }) => ({
+      what: `${where} requires the field ${fieldId}, which Tenure cannot fill in`,
+      remedy: `make it optional, or map it under fields: ${instead}`,
+    })),
+    ...(form.onBehalf
+      ? []
+      : [
+          {
+            what: `${where}: the service account may not raise requests for others`,
+            remedy: 'make it an agent of the project: whoever asks does not find the request on the portal otherwise',
+          },
+        ]),
+  ];
 }
 
 async function checkFilers(client: JiraClient, { kind, project, mayFile }: CaseSettings) {

@@ -12,6 +12,7 @@ import { createFieldBook } from './fields.ts';
 import { readForm } from './form.ts';
 import { formOptions } from './options.ts';
 import { fileIssue, ownKey } from './ownIssues.ts';
+import { createRequestForms } from './portalRequests.ts';
 import { listRoles } from './roleCatalogue.ts';
 import { roleWork } from './roles.ts';
 import { changedSince } from './sweep.ts';
@@ -32,6 +33,7 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
   const fields = createFieldBook(client, options.fields);
   const actors = createActorBook(client, cases);
   const { fileTask } = createTaskBook(client);
+  const forms = createRequestForms(client);
   const review = cases.find(({ kind }) => kind === 'access-request')?.review;
   return {
     connection: connection.id,
@@ -54,7 +56,7 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
     answerApproval: (issue, approval, verdict) => answerApproval(client, issue, approval, verdict),
     fileTask,
     ...formOptions(client, fields, cases),
-    fileIssue: (key, issue, since) => fileIssue(client, fields, key, issue, since),
+    fileIssue: (key, issue, since) => fileIssue(client, { book: fields, forms }, key, issue, since),
     ownKey: (form) => ownKey(client, form),
     attach: (issue, fileName, content) => attach(client, issue, fileName, content),
     probePowers: () => probePowers(client, cases, options.fields),

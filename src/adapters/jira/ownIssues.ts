@@ -1,7 +1,8 @@
 /**
  * Issues of Tenure's own. A new issue has no parent it could be looked for under, and the search index lags by
  * seconds ("Search and reconcile issues"): so an issue that was asked for and is not found is believed to be absent
- * only after a minute, and each candidate is read by its id, which never lags.
+ * only after a minute, and each candidate is read by its id, which never lags. One that is a request of a service desk is
+ * filed there, and found again in the same way.
  */
 import type { z } from 'zod';
 import { type Instant, instantOf } from '../../core/shared/instant.ts';
@@ -10,20 +11,20 @@ import type { FiledForm, OwnIssue } from '../../ports/tracker.ts';
 import { adfOf } from './adf.ts';
 import { api, type JiraClient } from './client.ts';
 import { ISSUE_PROPERTY } from './config.ts';
+import { createIssue, type Filed } from './createIssue.ts';
 import type { FieldBook } from './fields.ts';
 import { fieldsGiven } from './given.ts';
-import { createdIssue, ownIssue, searchPage } from './schemas.ts';
+import { cannotHold, createRequest, keyIn, type RequestForms } from './portalRequests.ts';
+import { ownIssue, searchPage } from './schemas.ts';
 import { summaryOf } from './tasks.ts';
 import { isRecord } from './text.ts';
-
-type Filed = { readonly id: string; readonly key: string };
 
 /** Longer than the index was ever seen to need for a single issue. */
 const INDEX_LAG = 60_000;
 
 export async function fileIssue(
   client: JiraClient,
-  book: FieldBook,
+  { book, forms }: { readonly book: FieldBook; readonly forms: RequestForms },
   key: string,
   issue: OwnIssue,
   since: Instant | null,
@@ -37,47 +38,27 @@ export async function fileIssue(
       throw new Fault('transient', 'file issue', { retryAt, note: 'asked for a moment ago, and not in the index yet' });
     }
   }
-  const reporter = issue.reporter == null ? {} : { reporter: { accountId: issue.reporter } };
+  const { requestType, reporter = null, body } = issue;
   const given = issue.fields === undefined ? {} : fieldsGiven(await book.read(), issue.fields);
-  return create(client, key, issue, { ...reporter, ...given });
-}
-
-/**
- * What of `more` Jira names as refused is left out of a second try: an option it does not have, a field that is not on the
- * screen, a reporter we may not set ("Create issue": 400, `errors` by field). Refused, nothing was made.
- */
-async function create(
-  client: JiraClient,
-  key: string,
-  issue: OwnIssue,
-  more: Readonly<Record<string, unknown>>,
-): Promise<Filed> {
-  const call = {
-    operation: 'file issue',
-    method: 'POST',
-    path: api`/issue`,
-    json: {
-      fields: {
-        project: { key: issue.project },
-        issuetype: { name: issue.issueType },
-        summary: summaryOf(issue.title),
-        description: adfOf(issue.body),
-        ...more,
-      },
-      properties: [{ key: ISSUE_PROPERTY, value: { key } }],
-    },
-  } as const;
-  try {
-    return await client.send(call, createdIssue);
-  } catch (fault) {
-    if (!(fault instanceof Fault) || fault.kind !== 'invalid') throw fault;
-    const taken = Object.entries(more).filter(([name]) => !fault.parts.includes(name));
-    if (taken.length === Object.keys(more).length) throw fault;
-    return create(client, key, issue, Object.fromEntries(taken));
+  const summary = summaryOf(issue.title);
+  const form = requestType === undefined ? null : await forms.formOf(issue, requestType);
+  if (form !== null && cannotHold(form, given).length === 0) {
+    return createRequest(client, form, key, { summary, body, reporter }, given);
   }
+  return createIssue(client, {
+    operation: 'file issue',
+    fields: {
+      project: { key: issue.project },
+      issuetype: { name: issue.issueType },
+      summary,
+      description: adfOf(body),
+    },
+    more: { ...(reporter === null ? {} : { reporter: { accountId: reporter } }), ...given },
+    property: { key: ISSUE_PROPERTY, value: { key } },
+  });
 }
 
-/** Ours by who made it: anybody who may edit issues can write a property. */
+/** Ours by who made it: anybody who may edit issues can write a property, or a description. */
 export async function ownKey(
   client: JiraClient,
   { issue, creator }: Pick<FiledForm, 'issue' | 'creator'>,
@@ -87,14 +68,13 @@ export async function ownKey(
   return keyOf(await client.orAbsent(client.send(call, ownIssue)));
 }
 
-const OF_OURS = { fields: 'creator', properties: ISSUE_PROPERTY };
+const OF_OURS = { fields: 'creator,description', properties: ISSUE_PROPERTY };
 
 function keyOf(found: z.output<typeof ownIssue> | null): string | null {
   const value = found?.properties?.[ISSUE_PROPERTY];
-  return isRecord(value) && typeof value.key === 'string' ? value.key : null;
+  return isRecord(value) && typeof value.key === 'string' ? value.key : keyIn(found?.fields.description);
 }
 
-/** Ours by who made it: anybody who may edit issues can write a property. */
 async function findIssue(client: JiraClient, key: string, issue: OwnIssue, since: Instant): Promise<Filed | null> {
   const self = await client.self();
   const minutes = Math.max(2, Math.ceil((client.now() - Date.parse(since)) / 60_000) + 2);

@@ -91,7 +91,7 @@ export type TaskIssue = z.infer<typeof taskIssue>;
 export const ownIssue = z.object({
   id: z.string(),
   key: z.string(),
-  fields: z.object({ creator: user.nullish() }),
+  fields: z.object({ creator: user.nullish(), description: z.unknown().optional() }),
   properties: z.record(z.string(), z.unknown()).optional(),
 });
 

@@ -2,15 +2,15 @@
  * Sub-tasks: work no machine can do, which holds the case open. A sub-task is ours when our account made it and it
  * carries our key; anybody who may edit issues can write a property, so the property alone proves nothing.
  */
-import type { Document } from '../../core/evidence/model.ts';
 import { Fault } from '../../ports/fault.ts';
-import type { Actor, FiledForm } from '../../ports/tracker.ts';
+import type { Actor, FiledForm, TaskContent } from '../../ports/tracker.ts';
 import { adfOf } from './adf.ts';
 import { createCache } from './cache.ts';
 import { api, type JiraClient } from './client.ts';
 import { FIELDS_AGE, TASK_PROPERTY } from './config.ts';
+import { createIssue } from './createIssue.ts';
 import { lastTouches, type Touch, wholeHistory } from './history.ts';
-import { createdIssue, createMetaTypes, parentIssue, type TaskIssue, taskIssue } from './schemas.ts';
+import { createMetaTypes, parentIssue, type TaskIssue, taskIssue } from './schemas.ts';
 import { cleaned, cut, isRecord } from './text.ts';
 import { type VerdictPlace, verdictOf } from './verdict.ts';
 
@@ -61,11 +61,6 @@ async function readTask(
   return isRecord(value) && typeof value.task === 'string' ? { issue, task: value.task } : null;
 }
 
-export interface TaskContent {
-  readonly title: string;
-  readonly body: Document;
-}
-
 export function createTaskBook(client: JiraClient) {
   const types = createCache<string>(FIELDS_AGE, client.now);
 
@@ -80,24 +75,21 @@ export function createTaskBook(client: JiraClient) {
       if (found?.task === task) return { id: found.issue.id, key: found.issue.key };
     }
     const type = await types.get(fields.project.key, () => subtaskTypeOf(client, fields.project.key));
-    return client.send(
-      {
-        operation: 'file sub-task',
-        method: 'POST',
-        path: api`/issue`,
-        json: {
-          fields: {
-            project: { id: fields.project.id },
-            parent: { id },
-            issuetype: { id: type },
-            summary: summaryOf(content.title),
-            description: adfOf(content.body),
-          },
-          properties: [{ key: TASK_PROPERTY, value: { task } }],
-        },
+    return createIssue(client, {
+      operation: 'file sub-task',
+      fields: {
+        project: { id: fields.project.id },
+        parent: { id },
+        issuetype: { id: type },
+        summary: summaryOf(content.title),
+        description: adfOf(content.body),
       },
-      createdIssue,
-    );
+      more: {
+        ...(content.assignee === undefined ? {} : { assignee: { accountId: content.assignee } }),
+        ...(content.due === undefined ? {} : { duedate: content.due }),
+      },
+      property: { key: TASK_PROPERTY, value: { task } },
+    });
   }
   return { fileTask };
 }

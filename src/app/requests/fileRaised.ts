@@ -45,10 +45,11 @@ export async function issueOf(world: World, key: string): Promise<IssueRef | nul
   if (force === null || settings === undefined || found === null) return null;
   const { row: begun, triedAt } = found;
   if (begun.issue !== null) return begun.issue;
-  const { project, issueType } = settings;
+  const { project, issueType, requestType } = settings;
   const { store, tracker } = world;
   try {
-    const issue = { project, issueType, ...(await wordsOf(world, force.policy, begun)) };
+    const words = await wordsOf(world, force.policy, begun);
+    const issue = { project, issueType, ...words, ...(requestType === undefined ? {} : { requestType }) };
     const made = await tracker.fileIssue(key, issue, begun.filingSince);
     return await bind(world, key, { connection: tracker.connection, ...made });
   } catch (trouble) {

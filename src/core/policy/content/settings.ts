@@ -46,6 +46,8 @@ export interface CaseSettings {
   readonly approvals?: { readonly elsewhere: 'transition-only' | 'bot-approver' };
   /** Access request: what a sub-task is closed as that looks at an emergency. Absent = `REVIEW_WORDS`. */
   readonly review?: ReviewWords;
+  /** Access request: what one that is asked for outside the tracker is filed as on the service desk. Absent = as an issue. */
+  readonly requestType?: string;
 }
 
 /** A resolution, or a value of the field `verdict`; any of them counts, in whatever case it is written. */

@@ -96,11 +96,12 @@ function casesFrom(input: SettingsInput['cases']): readonly CaseSettings[] {
     if (held === undefined) return [];
     return [{ ...held, kind, statuses: statusesFrom(held.statuses), mayFile: held.mayFile.map(filerFrom) }];
   });
-  const asked = input['access-request'];
-  const requests: CaseSettings[] =
-    asked === undefined
-      ? []
-      : [{ ...asked, kind: 'access-request', statuses: askedStatuses(asked.statuses), mayFile: [] }];
+  const requests = [input['access-request']].flatMap((asked): CaseSettings[] => {
+    if (asked === undefined) return [];
+    const { requestType, statuses, ...held } = asked;
+    const named = requestType === undefined ? {} : { requestType };
+    return [{ ...held, ...named, kind: 'access-request', statuses: askedStatuses(statuses), mayFile: [] }];
+  });
   const own = OWN_KINDS.flatMap((kind): CaseSettings[] => {
     const held = input[kind];
     // What they write outside they write as other kinds, so there is nothing of their own to hold in shadow.

@@ -64,6 +64,9 @@ export const askedKind = caseKind.omit({ mayFile: true }).extend({
     })
     .prefault({})
     .meta({ description: 'How the approvals of the service desk hear of what was decided elsewhere.' }),
+  requestType: line(
+    'Asked for outside Jira, it is filed as this request type of the service desk, in the name of whoever asks; without it as an issue.',
+  ).optional(),
   review: z
     .strictObject({
       justified: z
