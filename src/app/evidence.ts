@@ -15,7 +15,7 @@ import {
 } from '../core/evidence/index.ts';
 import type { StreamId, TenureEvent } from '../core/evidence/model.ts';
 import { emptyLedger, leadingEngagement, type PersonLedger } from '../core/grant/index.ts';
-import { attributesOf, zoneOf } from '../core/policy/index.ts';
+import { attributesOf, entitlementById, zoneOf } from '../core/policy/index.ts';
 import { exceptionId, withinConnection } from '../core/shared/ids.ts';
 import { BEGINNING, type TimeZone } from '../core/shared/instant.ts';
 import type { JobResult } from '../ports/engine.ts';
@@ -163,6 +163,11 @@ export function storyContext(
     isTakenOnTrust: (task) => tasks.some((one) => one.task === task && one.about === 'application'),
     entitlementOf: (line) => request.lines.find(({ id }) => id === line)?.entitlement,
     isByHand: (line) => request.lines.find(({ id }) => id === line)?.asked.manual ?? false,
+    tailOf: (line) => {
+      const entitlement = request.lines.find(({ id }) => id === line)?.entitlement;
+      const entry = entitlement === undefined ? undefined : entitlementById(force.policy.catalogue, entitlement);
+      return entry?.application.tail ?? null;
+    },
     nameOf: (group) => withinConnection(force.groupsById.get(group)?.name ?? group),
     show: (at) => sayShortly(at, zone),
     zone,

@@ -5,6 +5,7 @@ import { story } from '../../src/core/evidence/story.ts';
 import type { StoryContext } from '../../src/core/evidence/storyContext.ts';
 import type { CaseId } from '../../src/core/shared/ids.ts';
 import { withinConnection } from '../../src/core/shared/ids.ts';
+import { milliseconds } from '../../src/core/shared/instant.ts';
 import { at, joining } from './build.ts';
 import type { Given } from './given.ts';
 
@@ -28,6 +29,7 @@ export const context = (ledger: StoryContext['ledger']): StoryContext => ({
   entitlementOf: (line) => `the line ${line}`,
   isTakenOnTrust: (task) => task.startsWith('application'),
   isByHand: (line) => line === 'by hand',
+  tailOf: (line) => (line === 'of no tail' ? null : milliseconds(3_600_000)),
   titleOf: (task) => `the task ${task}`,
   labels: { department: 'Abteilung' },
   show: (instant) => instant.slice(0, 10),

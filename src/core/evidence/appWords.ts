@@ -93,7 +93,7 @@ export function appSentence(said: AppSaid): string {
 
 const HOUR = 3_600_000;
 
-function tailWords(tail: Milliseconds | null): string {
+export function tailWords(tail: Milliseconds | null): string {
   if (tail === null) return 'how long it may honour access is not known';
   if (tail === 0) return 'it honours access no longer';
   if (tail < HOUR) return `it may honour access for ${Math.ceil(tail / 60_000)} min`;

@@ -59,6 +59,11 @@ export const lineEnd = (because: LineEnd, isByHand: boolean): string =>
     ? ENDED[because]
     : `${because === 'expired' ? 'its time is over' : ENDED[because]}; a person is asked to close it`;
 
+/** Gone from its groups by a machine, the application itself may honour it for a while. */
+export const hasTail = (because: LineEnd, isByHand: boolean): boolean =>
+  // What ends with the work is on the receipt of that end, each application with its own.
+  !isByHand && !NEVER_HELD.has(because) && because !== 'left';
+
 const NEVER_HELD: ReadonlySet<LineEnd> = new Set([
   'refused',
   'timed-out',

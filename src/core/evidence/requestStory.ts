@@ -5,8 +5,9 @@
 import type { OnMove } from '../policy/model.ts';
 import { durationWords } from '../shared/durationWords.ts';
 import type { Instant } from '../shared/instant.ts';
+import { tailWords } from './appWords.ts';
 import type { AnswerRefusal, AskedApprover, Block, RecordedEvent, RequestedEvent, Span } from './model.ts';
-import { lineEnd, lineNotAsked } from './requestSentences.ts';
+import { hasTail, lineEnd, lineNotAsked } from './requestSentences.ts';
 import type { StoryContext } from './storyContext.ts';
 
 type Of<Type extends RequestedEvent['type']> = Extract<RequestedEvent, { readonly type: Type }>;
@@ -55,7 +56,10 @@ const ANSWERS = {
   'break-glass': 'emergency, given at once',
 } as const satisfies Record<Of<'LineAsked'>['answer'], string>;
 
-function itemOf(event: RecordedEvent['event'], { show, entitlementOf, isByHand }: StoryContext): (readonly Span[])[] {
+function itemOf(
+  event: RecordedEvent['event'],
+  { show, entitlementOf, isByHand, tailOf }: StoryContext,
+): (readonly Span[])[] {
   const named = (line: string) => entitlementOf(line) ?? `line ${line}`;
   switch (event.type) {
     case 'LineNotAsked':
@@ -148,6 +152,9 @@ function itemOf(event: RecordedEvent['event'], { show, entitlementOf, isByHand }
           plain(`: ${lineEnd(event.because, isByHand(event.line))}`),
           ...(event.personal === undefined ? [] : [plain(' by '), strong(event.personal.by)]),
           plain(event.channel === undefined ? '.' : `, said at ${CHANNELS[event.channel]}.`),
+          ...(hasTail(event.because, isByHand(event.line))
+            ? [plain(` After that ${tailWords(tailOf(event.line))}.`)]
+            : []),
         ],
       ];
     case 'HoldBegan':

@@ -2,7 +2,7 @@
 import type { PersonLedger } from '../grant/index.ts';
 import type { Grant } from '../grant/model.ts';
 import { type GroupId, isOfFinding } from '../shared/ids.ts';
-import type { Instant } from '../shared/instant.ts';
+import type { Instant, Milliseconds } from '../shared/instant.ts';
 
 export interface StoryContext {
   readonly ledger: PersonLedger;
@@ -15,6 +15,8 @@ export interface StoryContext {
   isTakenOnTrust(task: string): boolean;
   /** A person opens and closes what this line asks for. */
   isByHand(line: string): boolean;
+  /** How long the application of a line may honour it after its end; `null` = nobody has said. */
+  tailOf(line: string): Milliseconds | null;
   /** The form's own field names. */
   readonly labels: Readonly<Record<string, string>>;
   /** An instant as people of this company read it, in `zone`. */
