@@ -31,6 +31,7 @@ const SLEEPS: Readonly<Record<string, string>> = {
   'test/crash/kill-anywhere.test.ts': 'a process is killed at an instant nobody chose',
   'test/store/child.ts': 'work that takes a while, so that it can be killed in the middle',
   'test/support/company.ts': 'looks again until it is there',
+  'test/support/memory/engine.ts': 'polls, as the engine of the databases does',
   'test/support/onceOnly.ts': 'looks again until another process has given the lock back',
   'test/support/postgresServer.ts': 'looks again until the server answers',
 };

@@ -3,7 +3,7 @@ import type { EngineOptions, PostgresEngine } from '../../src/adapters/postgres/
 import { accountId } from '../../src/core/shared/ids.ts';
 import { instantOf, milliseconds, plus } from '../../src/core/shared/instant.ts';
 import type { Job, JobHandler } from '../../src/ports/engine.ts';
-import { describeOnBothStores, type MakeStore } from '../support/stores.ts';
+import { describeOnEveryStore, type MakePortStore } from '../support/stores.ts';
 import { at, gate } from './world.ts';
 
 const job = (name: string): Job => ({ lane: 'reconcile', account: accountId(name) });
@@ -38,7 +38,7 @@ const idle = async (engine: PostgresEngine) => {
 /** Whoever waits for a poll this slow fails by the test's own time-out. */
 const LONGER_THAN_ANY_TEST = 120_000;
 
-async function running(makeStore: MakeStore, handler: JobHandler, options: EngineOptions = {}) {
+async function running(makeStore: MakePortStore, handler: JobHandler, options: EngineOptions = {}) {
   const opened = await makeStore();
   const faults: unknown[] = [];
   const engine = opened.engineOf({ onFault: (fault) => faults.push(fault), ...options });
@@ -46,7 +46,7 @@ async function running(makeStore: MakeStore, handler: JobHandler, options: Engin
   return { ...opened, engine, faults };
 }
 
-describeOnBothStores('the engine', (makeStore) => {
+describeOnEveryStore('the engine', (makeStore) => {
   it('runs a job sent in a committed transaction when it hears of it, not at the next poll, and once', async () => {
     const { handler, seen, jobs } = watching();
     const { store, engine } = await running(makeStore, handler, { pollMilliseconds: LONGER_THAN_ANY_TEST });

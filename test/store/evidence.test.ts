@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { checkChain } from '../../src/core/evidence/index.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
-import { describeOnBothStores } from '../support/stores.ts';
+import { describeBeneath, describeOnEveryStore } from '../support/stores.ts';
 import { ada, at, onboarding, register, zoe } from './world.ts';
 
-describeOnBothStores('evidence', (makeStore) => {
+describeOnEveryStore('evidence', (makeStore) => {
   it('is chained within a stream, from transaction to transaction', async () => {
     const { store } = await makeStore();
     await register(store, zoe);
@@ -37,30 +37,8 @@ describeOnBothStores('evidence', (makeStore) => {
     expect(await store.read.stream(onboarding, 1)).toEqual(appended.slice(1));
   });
 
-  it('refuses to be updated, deleted or truncated', async () => {
-    const { store, databases } = await makeStore();
-    await register(store, zoe);
-    for (const text of ['update tenure.event set text = text', 'delete from tenure.event', 'truncate tenure.event'])
-      await expect(sql.raw(text).execute(databases.main)).rejects.toThrow(/append-only/);
-    expect(await store.read.rawStream(onboarding)).toHaveLength(2);
-  });
-
-  it('shows what somebody changed behind the trigger', async () => {
-    const { store, databases } = await makeStore();
-    await register(store, zoe);
-    const tamper = (text: string) =>
-      sql
-        .raw(`begin; alter table tenure.event disable trigger user; ${text};
-          alter table tenure.event enable trigger user; commit`)
-        .execute(databases.main);
-    await tamper(`update tenure.event set text = replace(text, '"zoe"', '"ada"') where seq = 2`);
-    expect(checkChain(await store.read.rawStream(onboarding))).toEqual({ fault: 'altered', seq: 2 });
-    await tamper('delete from tenure.event where seq = 1');
-    expect(checkChain(await store.read.rawStream(onboarding))).toEqual({ fault: 'gap', seq: 1 });
-  });
-
   it('keeps its chain when personal text is erased', async () => {
-    const { store, databases } = await makeStore();
+    const { store } = await makeStore();
     await register(store, zoe);
     const before = await store.read.rawStream(onboarding);
     expect(await store.transaction((tx) => tx.erasePersonalText(zoe))).toBe(1);
@@ -68,8 +46,6 @@ describeOnBothStores('evidence', (makeStore) => {
     expect(checkChain(before)).toBeNull();
     const [first] = await store.read.stream(onboarding);
     expect(first?.event).toEqual({ type: 'PersonRegistered', person: zoe });
-    const left = await sql<{ salt: string | null }>`select salt from tenure.personal_text`.execute(databases.main);
-    expect(left.rows).toEqual([{ salt: null }]);
   });
 
   it('erases what stands in the streams of a person’s cases, and nobody else’s', async () => {
@@ -111,5 +87,39 @@ describeOnBothStores('evidence', (makeStore) => {
     await store.transaction((tx) => tx.moveEvidenceCursor(onboarding, 1));
     expect(await store.transaction((tx) => tx.evidenceCursor(onboarding))).toBe(2);
     expect(await idle(0)).toEqual([]);
+  });
+});
+
+describeBeneath('evidence', 'a trigger holds against whoever goes round the ports', (makeStore) => {
+  it('refuses to be updated, deleted or truncated', async () => {
+    const { store, databases } = await makeStore();
+    await register(store, zoe);
+    for (const text of ['update tenure.event set text = text', 'delete from tenure.event', 'truncate tenure.event'])
+      await expect(sql.raw(text).execute(databases.main)).rejects.toThrow(/append-only/);
+    expect(await store.read.rawStream(onboarding)).toHaveLength(2);
+  });
+
+  it('shows what somebody changed behind the trigger', async () => {
+    const { store, databases } = await makeStore();
+    await register(store, zoe);
+    const tamper = (text: string) =>
+      sql
+        .raw(`begin; alter table tenure.event disable trigger user; ${text};
+          alter table tenure.event enable trigger user; commit`)
+        .execute(databases.main);
+    await tamper(`update tenure.event set text = replace(text, '"zoe"', '"ada"') where seq = 2`);
+    expect(checkChain(await store.read.rawStream(onboarding))).toEqual({ fault: 'altered', seq: 2 });
+    await tamper('delete from tenure.event where seq = 1');
+    expect(checkChain(await store.read.rawStream(onboarding))).toEqual({ fault: 'gap', seq: 1 });
+  });
+});
+
+describeBeneath('personal text', 'what is in a row, and when it was written', (makeStore) => {
+  it('is erased with its salt', async () => {
+    const { store, databases } = await makeStore();
+    await register(store, zoe);
+    await store.transaction((tx) => tx.erasePersonalText(zoe));
+    const left = await sql<{ salt: string | null }>`select salt from tenure.personal_text`.execute(databases.main);
+    expect(left.rows).toEqual([{ salt: null }]);
   });
 });

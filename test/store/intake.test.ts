@@ -5,7 +5,7 @@ import { type Hint, openIntake } from '../../src/app/intake.ts';
 import { rulesInForce } from '../../src/app/rules.ts';
 import { compileTable } from '../../src/core/policy/index.ts';
 import type { Lane } from '../../src/ports/engine.ts';
-import { describeOnBothStores, type MakeStore } from '../support/stores.ts';
+import { describeOnEveryStore, type MakePortStore } from '../support/stores.ts';
 
 const hint = (id: string, issue = '10001'): Hint => ({ id, issue, parent: null, kind: null, actorAccountId: 'nadia' });
 const LEAVING = { project: 'PEO', issueType: 'Offboarding' };
@@ -16,12 +16,12 @@ const force = rulesInForce(acmePolicy(here), compileTable([]), []);
 const current = () => Promise.resolve(force);
 
 /** All that intake needs of a world. */
-async function intakeOn(makeStore: MakeStore, places: Partial<Record<Lane, number>> = {}) {
+async function intakeOn(makeStore: MakePortStore, places: Partial<Record<Lane, number>> = {}) {
   const { store, engineOf } = await makeStore();
   return { store, engine: engineOf({ places }), intake: openIntake({ store, rules: { current, forget() {} } }) };
 }
 
-describeOnBothStores('the intake of deliveries', (makeStore) => {
+describeOnEveryStore('the intake of deliveries', (makeStore) => {
   it('remembers a flood, and tells every repeat from its first', async () => {
     const { intake, engine } = await intakeOn(makeStore);
     const ids = Array.from({ length: 300 }, (_, index) => `jira:${index % 250}`);

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { caseId, connectionId, entitlementId } from '../../src/core/shared/ids.ts';
 import type { RaisedRow } from '../../src/ports/raised.ts';
 import type { CaseRow } from '../../src/ports/store.ts';
-import { describeOnBothStores } from '../support/stores.ts';
+import { describeOnEveryStore } from '../support/stores.ts';
 import { ada, at, register, zoe } from './world.ts';
 
-describeOnBothStores('requests and lists', (makeStore) => {
+describeOnEveryStore('requests and lists', (makeStore) => {
   it('keep what was asked outside the tracker, by its key and its issue, and forget its words with the person', async () => {
     const { store } = await makeStore();
     const raised: RaisedRow = {

@@ -14,13 +14,13 @@ import {
 import { milliseconds } from '../../src/core/shared/instant.ts';
 import type { DeskCardRow } from '../../src/ports/deskRows.ts';
 import type { ChangeSetRow, ExceptionRow, StoredGroup } from '../../src/ports/store.ts';
-import { describeOnBothStores } from '../support/stores.ts';
+import { describeBeneath, describeOnEveryStore } from '../support/stores.ts';
 import { ada, at, onboarding, register, zoe, zoesAccount } from './world.ts';
 
 const HOUR = milliseconds(3_600_000);
 const meter = (name: string, count: number, limit: number) => ({ meter: name, count, limit, window: HOUR });
 
-describeOnBothStores('the small tables', (makeStore) => {
+describeOnEveryStore('the small tables', (makeStore) => {
   it('keep a card with its buttons, each good once, and what was pressed until it is worked on', async () => {
     const { store } = await makeStore({ clock: () => at('2026-03-02T08:00:00Z') });
     const of = caseId('jira', '1');
@@ -212,28 +212,6 @@ describeOnBothStores('the small tables', (makeStore) => {
     expect(await store.read.cases({ person: ada })).toEqual([]);
   });
 
-  it('give the policy that was in force when it was asked for, whoever asked meanwhile', async () => {
-    const { store, databases } = await makeStore();
-    const by = { author: 'a', approver: null, changeSet: null };
-    const put = (version: string) =>
-      store.transaction((tx) => tx.putPolicyInForce(Object({ version: policyVersion(version) }), by));
-    const shelf = new PolicyShelf();
-    await put('v1');
-    const first = await shelf.inForce(databases.main);
-    const executor = databases.main.getExecutor();
-    // Answered before the change, heard of after it.
-    const late = executor.withConnectionProvider({
-      provideConnection: async (consumer) => {
-        const answer = await executor.provideConnection(consumer);
-        await put('v2');
-        await shelf.inForce(databases.main);
-        return answer;
-      },
-    });
-    expect(await shelf.inForce({ getExecutor: () => late })).toBe(first);
-    expect(await shelf.inForce(databases.main)).toMatchObject({ version: 'v2' });
-  });
-
   it('have one policy in force, the last one put there', async () => {
     const { store } = await makeStore();
     const by = { author: 'grace', approver: 'ada', changeSet: null };
@@ -293,5 +271,29 @@ describeOnBothStores('the small tables', (makeStore) => {
     await store.transaction((tx) => tx.saveChangeSet({ ...set, state: 'done' }));
     expect(await store.read.changeSets('counted')).toEqual([]);
     expect(await store.read.changeSets('done')).toEqual([{ ...set, state: 'done' }]);
+  });
+});
+
+describeBeneath('policies', 'what the process keeps of the database’s answers', (makeStore) => {
+  it('give the policy that was in force when it was asked for, whoever asked meanwhile', async () => {
+    const { store, databases } = await makeStore();
+    const by = { author: 'a', approver: null, changeSet: null };
+    const put = (version: string) =>
+      store.transaction((tx) => tx.putPolicyInForce(Object({ version: policyVersion(version) }), by));
+    const shelf = new PolicyShelf();
+    await put('v1');
+    const first = await shelf.inForce(databases.main);
+    const executor = databases.main.getExecutor();
+    // Answered before the change, heard of after it.
+    const late = executor.withConnectionProvider({
+      provideConnection: async (consumer) => {
+        const answer = await executor.provideConnection(consumer);
+        await put('v2');
+        await shelf.inForce(databases.main);
+        return answer;
+      },
+    });
+    expect(await shelf.inForce({ getExecutor: () => late })).toBe(first);
+    expect(await shelf.inForce(databases.main)).toMatchObject({ version: 'v2' });
   });
 });

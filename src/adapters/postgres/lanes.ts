@@ -99,7 +99,7 @@ export class Sender {
 export const isFirst = (job: Job) => job.lane === 'look' && 'issue' in job && job.first === true;
 
 /** A sweep chooses tens of thousands of accounts to look at: what somebody has decided must not stand behind them. */
-const priorityOf = (job: Job) => (isFirst(job) || (job.lane === 'bulk' && !('look' in job)) ? 1 : 0);
+export const priorityOf = (job: Job) => (isFirst(job) || (job.lane === 'bulk' && !('look' in job)) ? 1 : 0);
 
 /**
  * pg-boss's own statements. Each takes a connection for itself; a text of several statements that fails half way

@@ -132,7 +132,7 @@ export async function grantsPage(
 
 // ---- what differs ----------------------------------------------------------------------------------------
 
-function difference<Row>(before: readonly Row[], after: readonly Row[], keyOf: (row: Row) => string) {
+export function difference<Row>(before: readonly Row[], after: readonly Row[], keyOf: (row: Row) => string) {
   const known = new Map(before.map((row) => [keyOf(row), row]));
   const kept = new Set(after.map(keyOf));
   return {

@@ -84,7 +84,7 @@ const FIRST_WAIT = 500;
 const LONGEST_WAIT = 300_000;
 
 /** Doubling from half a second to five minutes, spread by a fifth so that what failed together is not tried together. */
-export function backOff(now: Instant, tries: number): Instant {
+export function backOff(now: Instant, tries: number, random: () => number = Math.random): Instant {
   const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(tries - 1, 20));
-  return plus(now, milliseconds(Math.round(wait * (0.8 + 0.4 * Math.random()))));
+  return plus(now, milliseconds(Math.round(wait * (0.8 + 0.4 * random()))));
 }

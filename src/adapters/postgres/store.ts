@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { sql } from 'kysely';
 import { type Instant, instantOf } from '../../core/shared/instant.ts';
-import type { Reader, Store } from '../../ports/store.ts';
+import type { Reader, Store, Tx } from '../../ports/store.ts';
 import * as activity from './activity.ts';
 import * as adoptions from './adoptions.ts';
 import * as cases from './cases.ts';
@@ -30,6 +30,9 @@ const COLLISIONS: ReadonlySet<unknown> = new Set(['40001', '40P01']);
 
 /** Set while a transaction's work runs, whoever it calls. */
 const underWay = new AsyncLocalStorage<true>();
+export const besideNothing = () => {
+  if (underWay.getStore() === true) throw new ReadBesideTransaction();
+};
 
 /** On one connection it would wait for its own transaction for ever; on several it would see what that has not changed yet. */
 export class ReadBesideTransaction extends Error {
@@ -46,15 +49,23 @@ export function storeOver(databases: Databases, shared: Shared, close: () => Pro
     close,
     transaction: async (work, first) => {
       await shared.sender.ready();
-      for (let retries = 0; ; retries++) {
-        try {
-          return await transact(inUse(databases), shared, (tx) => underWay.run(true, () => work(tx)), first);
-        } catch (fault) {
-          if (retries >= RETRIES || !isCollision(fault)) throw fault;
-        }
-      }
+      return triedAgain(work, (underWayToo) => transact(inUse(databases), shared, underWayToo, first));
     },
   };
+}
+
+/** Three times, when it collided with another; nobody reads the store beside it. */
+export async function triedAgain<Result>(
+  work: (tx: Tx) => Promise<Result>,
+  once: (work: (tx: Tx) => Promise<Result>) => Promise<Result>,
+): Promise<Result> {
+  for (let retries = 0; ; retries++) {
+    try {
+      return await once((tx) => underWay.run(true, () => work(tx)));
+    } catch (fault) {
+      if (retries >= RETRIES || !isCollision(fault)) throw fault;
+    }
+  }
 }
 
 function isCollision(fault: unknown): boolean {
@@ -76,7 +87,7 @@ function readerOver(databases: Databases, shared: Shared): Reader {
   const main = readTogether(databases.main);
   const urgent = readTogether(databases.urgent);
   const db = () => {
-    if (underWay.getStore() === true) throw new ReadBesideTransaction();
+    besideNothing();
     return inUse(databases) === databases.urgent ? urgent : main;
   };
   const now = () => readClock(databases, shared);

@@ -1,0 +1,144 @@
+/** Streams: what is in them, how much of it is on its issue, and erasing the personal text beside it. */
+import { chain, EMPTY, type Head } from '../../../src/adapters/postgres/chain.ts';
+import type { RecordedEvent, StreamId, TenureEvent } from '../../../src/core/evidence/model.ts';
+import { type AccountId, caseOfFinding, type PersonId } from '../../../src/core/shared/ids.ts';
+import { epochOf, type Instant, type Milliseconds } from '../../../src/core/shared/instant.ts';
+import type { AppLook, Job } from '../../../src/ports/engine.ts';
+import type { RawEvent } from '../../../src/ports/store.ts';
+import { recordedOf, type StoredEvent } from './events.ts';
+import { distinct, ordered } from './order.ts';
+import { type Drafts, personalKey, providerKey, type View } from './tables.ts';
+
+export const readEvents = (view: View, events: readonly StoredEvent[]): readonly RecordedEvent[] =>
+  events.map((event) => recordedOf(event, view.personal.get(personalKey(event.stream, event.seq))?.body ?? null));
+
+export const readStream = (view: View, stream: StreamId, afterSeq = 0) =>
+  readEvents(view, view.events.of(stream).slice(afterSeq));
+
+export const readRaw = (view: View, stream: StreamId, afterSeq = 0): readonly RawEvent[] =>
+  view.events
+    .of(stream)
+    .slice(afterSeq)
+    .map(({ seq, text, hash, previous }) => ({ seq, text, hash, previous }));
+
+export const headOf = (view: View, stream: StreamId): Head => view.events.of(stream).at(-1) ?? EMPTY;
+
+export function appendEvents(
+  drafts: Drafts,
+  given: { readonly stream: StreamId; readonly head: Head; readonly at: Instant; readonly saltOf?: () => string },
+  events: readonly TenureEvent[],
+): readonly RecordedEvent[] {
+  const { stream, head, at, saltOf } = given;
+  const links = chain(head, stream, events, at, ...(saltOf === undefined ? [] : [saltOf]));
+  const last = links.at(-1);
+  if (last === undefined) return [];
+  const recorded = links.map((link, index): RecordedEvent => {
+    const { position } = drafts.events.append(stream, link, at);
+    if (link.personal !== null) drafts.personal.put({ stream, seq: link.seq, ...link.personal });
+    const event = events[index];
+    if (event === undefined) throw new Error('an event was appended that nobody gave');
+    return { stream, seq: link.seq, position, at, event, hash: link.hash };
+  });
+  const cursor = drafts.streams.get(stream)?.cursor ?? 0;
+  drafts.streams.put({ id: stream, seq: last.seq, hash: last.hash, changedAt: at, cursor });
+  return recorded;
+}
+
+/** Of all cases about somebody, and of decided findings, in the order of their commits. */
+export function eventsAbout(view: View, person: PersonId): readonly RecordedEvent[] {
+  const findings = view.exceptions.find('person', person).filter((row) => row.case === null && row.settled !== null);
+  const streams = distinct<StreamId>([
+    ...view.cases.find('person', person).map(({ id }) => id),
+    ...findings.map(({ id }) => caseOfFinding(id)),
+  ]);
+  const events = streams.flatMap((stream) => view.events.of(stream));
+  return readEvents(
+    view,
+    [...events].sort((a, b) => a.position - b.position),
+  );
+}
+
+export const streamsWith = (view: View, types: readonly TenureEvent['type'][]): readonly StreamId[] =>
+  distinct(view.events.ofTypes(types).map(({ stream }) => stream)).toSorted();
+
+/** The newest look of each account by a case that is not over, or was touched since. */
+export function appLooks(view: View, since: Instant): readonly AppLook[] {
+  const newest = new Map<string, AppLook>();
+  for (const { event, stream } of readEvents(view, view.events.ofTypes(['AppCheckBegun']))) {
+    const of = view.cases.get(stream);
+    if (event.type !== 'AppCheckBegun' || of === undefined) continue;
+    if (of.state !== 'open' && of.state !== 'waiting' && of.updatedAt <= since) continue;
+    newest.set(`${of.id} ${event.account}`, { lane: 'look', case: of.id, apps: event.account, check: event.check });
+  }
+  return ordered(
+    [...newest.values()],
+    (look) => look.case,
+    ({ apps }) => apps,
+  );
+}
+
+// ---- what is on the issue --------------------------------------------------------------------------------
+
+export const evidenceCursor = (view: View, stream: StreamId): number => view.streams.get(stream)?.cursor ?? 0;
+
+/** Forward only. */
+export function moveEvidenceCursor(drafts: Drafts, stream: StreamId, seq: number): void {
+  const row = drafts.streams.get(stream);
+  if (row !== undefined) drafts.streams.put({ ...row, cursor: Math.max(row.cursor, seq) });
+}
+
+export function evidenceStanding(view: View, stream: StreamId) {
+  const row = view.streams.get(stream);
+  if (row === undefined) return { isWritten: true, isChanging: false };
+  const person = view.cases.get(stream)?.person ?? null;
+  const accounts = person === null ? [] : view.accounts.find('person', person);
+  return { isWritten: row.cursor >= row.seq, isChanging: accounts.some(({ id }) => isChanging(view, id)) };
+}
+
+function isChanging(view: View, account: AccountId): boolean {
+  const row = view.reconcile.get(account);
+  return row !== undefined && row.appliedRev < row.wantedRev && row.retryAt === null;
+}
+
+/** Without those that a job is already at or will come back to. */
+export function unwrittenStreams(
+  view: View,
+  isInHand: (job: Job) => boolean,
+  { now, idle, limit }: { readonly now: Instant; readonly idle: Milliseconds; readonly limit: number },
+): readonly StreamId[] {
+  const rows = view.streams
+    .all()
+    .filter(({ seq, cursor, changedAt }) => cursor < seq && epochOf(changedAt) <= epochOf(now) - idle)
+    .filter(({ id }) => !isInHand({ lane: 'evidence', stream: id }));
+  return ordered(rows, ({ changedAt }) => changedAt)
+    .slice(0, limit)
+    .map(({ id }) => id);
+}
+
+// ---- erasing ---------------------------------------------------------------------------------------------
+
+/** What names them, and what stands in the streams of their cases. Answers of how many events. */
+export function erasePersonalText(drafts: Drafts, person: PersonId): number {
+  for (const { connection, providerId } of drafts.accounts.find('person', person))
+    if (providerId !== null)
+      for (const use of drafts.uses.find('account', providerKey(connection, providerId)))
+        drafts.uses.drop(JSON.stringify([use.connection, use.app, use.account]));
+  for (const row of drafts.raised.find('person', person))
+    drafts.raised.put({ ...row, reason: null, ticket: null, digest: null });
+  const cases = drafts.cases.find('person', person);
+  for (const { id } of cases)
+    for (const card of drafts.deskCards.find('case', id)) {
+      drafts.deskCards.drop(card.key);
+      for (const { hash } of drafts.deskTokens.find('card', card.key)) drafts.deskTokens.drop(hash);
+    }
+  for (const row of drafts.exceptions.find('person', person)) {
+    const { values: _, ...detail } = row.detail;
+    drafts.exceptions.put({ ...row, detail });
+  }
+  for (const item of drafts.adoptionItems.find('person', person)) drafts.adoptionItems.put({ ...item, item: null });
+  const named = drafts.personal.find('person', person);
+  const inCases = cases.flatMap(({ id }) => drafts.personal.find('stream', id));
+  const erased = distinct([...named, ...inCases]).filter(({ body }) => body !== null);
+  for (const row of erased) drafts.personal.put({ ...row, body: null, salt: null });
+  return erased.length;
+}
