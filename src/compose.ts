@@ -1,8 +1,10 @@
 /** Puts Tenure together: the only file that knows all adapters. */
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { uuidv7 } from 'uuidv7';
+import { z } from 'zod';
 import { createLeanFetch } from './adapters/http/leanFetch.ts';
 import { createJiraRoles, createJiraTracker, readDelivery } from './adapters/jira/index.ts';
 import { createSmtpMailer } from './adapters/mail/index.ts';
@@ -55,6 +57,10 @@ export interface Tenure {
   work(options?: { readonly alarms?: boolean; readonly listens?: boolean }): Promise<void>;
   stop(): Promise<void>;
 }
+
+const { version: VERSION } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')));
 
 const TIMING: Timing = {
   leaseMilliseconds: 20_000,
@@ -114,7 +120,12 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     timing,
     freshId: uuidv7,
     freshSecret: () => randomBytes(24).toString('base64url'),
-    installation: { storeKind: opened.kind, schema: () => opened.status(), connectedBy: policy.version },
+    installation: {
+      version: VERSION,
+      storeKind: opened.kind,
+      schema: () => opened.status(),
+      connectedBy: policy.version,
+    },
     links: new Map(),
   };
   const proofs = {

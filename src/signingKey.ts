@@ -1,8 +1,16 @@
 /** The key that signs evidence: the customer's own file, or one made in the data folder at the first start. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generateKeyPair, loadSigner, publicKeyOf, type Signer } from './adapters/signing/ed25519.ts';
+import {
+  generateKeyPair,
+  loadSigner,
+  loadVerifier,
+  publicKeyOf,
+  type Signer,
+  type Verifier,
+} from './adapters/signing/ed25519.ts';
 import type { Config } from './config.ts';
+import type { BundleVerifier } from './core/bundle/index.ts';
 import { Mistake } from './mistake.ts';
 
 type Where = Pick<Config, 'signingKeyFile' | 'dataDir'>;
@@ -21,6 +29,41 @@ export function signerFor(config: Where, { make }: { readonly make: boolean }): 
     return loadSigner(readFileSync(path, 'utf8'));
   } catch {
     throw new Mistake('bad-signing-key', `The signing key ${path} is no Ed25519 key in PEM form.`);
+  }
+}
+
+/** Whether what is signed here is signed with a key that lasts. */
+export const hasSigningKey = (config: Where): boolean =>
+  existsSync(config.signingKeyFile ?? join(config.dataDir, 'signing-key.pem'));
+
+/**
+ * What signatures are checked with: the files that are named, else the key of this installation. A bundle brings no key of
+ * its own: whoever had made it anew would have put theirs in.
+ */
+export function verifierFor(config: Where, files: readonly string[]): BundleVerifier {
+  const own = [
+    join(config.dataDir, 'signing-key.pub.pem'),
+    config.signingKeyFile ?? join(config.dataDir, 'signing-key.pem'),
+  ];
+  const chosen = files.length > 0 ? files : own.filter((path) => existsSync(path)).slice(0, 1);
+  if (chosen.length === 0) {
+    throw new Mistake('no-key', 'Say which public key the bundle is to be checked with: --key signing-key.pub.pem.', {
+      exit: 2,
+    });
+  }
+  const verifiers = new Map(chosen.map(readVerifier).map((one) => [one.keyId, one]));
+  return {
+    knows: (keyId) => verifiers.has(keyId),
+    verify: (text, signature, keyId) => verifiers.get(keyId)?.verify(text, signature) ?? false,
+  };
+}
+
+/** Of a private key the public half is taken. */
+function readVerifier(path: string): Verifier {
+  try {
+    return loadVerifier(readFileSync(path, 'utf8'));
+  } catch {
+    throw new Mistake('bad-key', `${path} is no Ed25519 key in PEM form.`);
   }
 }
 

@@ -42,6 +42,10 @@ export function rebuildLedger(events: readonly RecordedEvent[]): PersonLedger {
   );
 }
 
+/** What somebody has held, by their events, also where the text that would name them is not there any more. */
+export const grantsOf = (events: readonly RecordedEvent[]): PersonLedger['grants'] =>
+  rebuildLedger(events.filter(({ event }) => !isErased(event))).grants;
+
 export type LedgerPart = keyof PersonLedger;
 const PARTS: readonly LedgerPart[] = ['person', 'engagements', 'accounts', 'records', 'grants', 'exclusions'];
 

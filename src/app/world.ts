@@ -38,6 +38,8 @@ export interface World {
 
 /** What belongs to this process rather than to the company: asked by `tenure doctor` and the health routes. */
 export interface Installation {
+  /** Of Tenure itself. */
+  readonly version: string;
   readonly storeKind: 'postgres' | 'pglite';
   /** Schema steps this process knows and the store lacks, and the other way round. */
   schema(): Promise<{

@@ -2,6 +2,7 @@
 import { type InputOf, type OperationName, operations, perform, type ResultOf } from '../app/operations/index.ts';
 import type { Tenure } from '../compose.ts';
 import type { Config } from '../config.ts';
+import type { Policy } from '../core/policy/model.ts';
 import { unreachable } from '../core/shared/outcome.ts';
 import {
   composeOffline,
@@ -46,8 +47,20 @@ export async function askStore<Name extends OperationName>(
 const BEFORE_THE_FIRST_START: readonly OperationName[] = ['doctor', 'catalogueDraft'];
 
 async function openFor(config: Config, name: OperationName): Promise<Tenure> {
+  if (!hasStore(config) && BEFORE_THE_FIRST_START.includes(name)) return beforeFirstStart(config);
+  return openWith(config, (opened, policy) =>
+    operations[name].needs === 'store'
+      ? composeOffline(config, opened, policy)
+      : composeWith(config, opened, policy, LOOK),
+  );
+}
+
+/** For what is asked of the store, and is no operation with one answer. */
+export const openForStore = (config: Config): Promise<Tenure> =>
+  openWith(config, (opened, policy) => composeOffline(config, opened, policy));
+
+async function openWith(config: Config, put: (opened: OpenStore, policy: Policy) => Promise<Tenure>): Promise<Tenure> {
   if (!hasStore(config)) {
-    if (BEFORE_THE_FIRST_START.includes(name)) return beforeFirstStart(config);
     throw new Mistake(
       'no-tenure',
       `Nothing is running, and there is no store in ${config.dataDir}. Start with \`tenure serve\`, or set TENURE_DATA or TENURE_URL.`,
@@ -59,17 +72,11 @@ async function openFor(config: Config, name: OperationName): Promise<Tenure> {
   });
   try {
     await needSchema(opened);
-    return await composeFor(config, opened, name);
+    return await put(opened, (await opened.store.read.policyInForce()) ?? needPolicy(config.policyDir));
   } catch (trouble) {
     await opened.close();
     throw trouble;
   }
-}
-
-async function composeFor(config: Config, opened: OpenStore, name: OperationName): Promise<Tenure> {
-  const policy = (await opened.store.read.policyInForce()) ?? needPolicy(config.policyDir);
-  if (operations[name].needs === 'store') return composeOffline(config, opened, policy);
-  return composeWith(config, opened, policy, LOOK);
 }
 
 /** A first look at credentials and names needs no store of its own: one in memory stands in, and nothing is left. */

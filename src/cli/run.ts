@@ -19,11 +19,13 @@ import { addDiagnose } from './commands/diagnose.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExceptions } from './commands/exceptions.ts';
 import { addExplain } from './commands/explain.ts';
+import { addExport } from './commands/export.ts';
 import { addGiveBack } from './commands/giveBack.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addPlan } from './commands/plan.ts';
 import { addPolicy } from './commands/policy.ts';
 import { addReceipt } from './commands/receipt.ts';
+import { addReport } from './commands/report.ts';
 import { addGrants, addRequest } from './commands/request.ts';
 import { addRoster } from './commands/roster.ts';
 import { addServe } from './commands/serve.ts';
@@ -68,6 +70,8 @@ const COMMANDS = [
   addPolicy,
   addCatalogue,
   addStop,
+  addReport,
+  addExport,
   addVerify,
 ];
 

@@ -14,3 +14,9 @@ export interface CaseRow {
   readonly openedAt: Instant;
   readonly updatedAt: Instant;
 }
+
+export interface RequestParties {
+  readonly askers: readonly PersonId[];
+  /** Addresses of those whose answer is waited for. */
+  readonly approvers: readonly string[];
+}

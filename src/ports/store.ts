@@ -22,7 +22,7 @@ import type {
 } from '../core/shared/ids.ts';
 import type { Instant, Milliseconds } from '../core/shared/instant.ts';
 import type { AdoptionItemRow, AdoptionRow } from './adoptions.ts';
-import type { CaseRow } from './caseRows.ts';
+import type { CaseRow, RequestParties } from './caseRows.ts';
 import type { DeskReader, DeskWriter } from './deskRows.ts';
 import type { AppLook, Job } from './engine.ts';
 import type { ExceptionRow, ExceptionWriter } from './exceptions.ts';
@@ -30,10 +30,11 @@ import type { Pages } from './pages.ts';
 import type { ChangeSetItem, PolicyChange } from './policyChanges.ts';
 import type { OwnOptionReader, OwnOptionWriter } from './portal.ts';
 import type { RaisedReader, RaisedWriter } from './raised.ts';
+import type { SealBook } from './seals.ts';
 import type { SweepStage } from './sweeps.ts';
 
 export type { AdoptionItemRow, AdoptionRow } from './adoptions.ts';
-export type { CaseRow } from './caseRows.ts';
+export type { CaseRow, RequestParties } from './caseRows.ts';
 export type { ExceptionRow } from './exceptions.ts';
 
 export interface Store {
@@ -46,6 +47,8 @@ export interface Store {
   readonly read: Reader;
   /** Single statements on the staging tables of full sweeps. */
   readonly sweeps: SweepStage;
+  /** Seals, and what a bundle is made of. */
+  readonly seals: SealBook;
   close(): Promise<void>;
 }
 
@@ -237,12 +240,6 @@ export interface RawEvent {
   readonly text: string;
   readonly hash: string;
   readonly previous: string;
-}
-
-export interface RequestParties {
-  readonly askers: readonly PersonId[];
-  /** Addresses of those whose answer is waited for. */
-  readonly approvers: readonly string[];
 }
 
 export interface ReconcileRow {

@@ -8,6 +8,7 @@ import { isOperation, perform } from '../app/operations/index.ts';
 import type { World } from '../app/world.ts';
 import { unreachable } from '../core/shared/outcome.ts';
 import { type ApiEnv, actingAs, type Caller, callerOf, forbidden } from './callers.ts';
+import { answerExport } from './export.ts';
 import { openApi } from './rest/openapi.ts';
 import { problem, restRoutes } from './rest/routes.ts';
 import { troubleSaid } from './trouble.ts';
@@ -29,6 +30,7 @@ export function apiRoutes(world: World, callers: readonly Caller[]): Hono<ApiEnv
   });
   app.use('*', bodyLimit({ maxSize: LARGEST_BODY, onError: (context) => tooLarge(context) }));
   app.route('/v1', restRoutes(world));
+  app.post('/export', (context) => answerExport(context, world, context.get('caller')));
   app.post('/:operation', (context) => answer(context, world, context.get('caller'), context.req.param('operation')));
   app.all('*', (context) => context.json({ refusal: 'unknown-operation', says: 'There is no such operation.' }, 404));
   return app;

@@ -4,7 +4,11 @@ import { readiness } from './health.ts';
 
 const world = (schemaReady: boolean, policyInForce: () => Promise<unknown>) =>
   ({
-    installation: { storeKind: 'postgres', schema: async () => ({ pending: [], unknown: [], ready: schemaReady }) },
+    installation: {
+      version: '0',
+      storeKind: 'postgres',
+      schema: async () => ({ pending: [], unknown: [], ready: schemaReady }),
+    },
     store: { read: { policyInForce } },
   }) as unknown as World;
 

@@ -1,5 +1,5 @@
 /** The example company running, and the command line beside it in this process: what a shell would see, without one. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -16,6 +16,7 @@ import {
 import { AISHA, type Filed, type FormValues, JiraForms, NADIA } from '../../examples/acme/forms.ts';
 import { type Databases, overPglite } from '../../src/adapters/postgres/databases.ts';
 import { openOver } from '../../src/adapters/postgres/open.ts';
+import { generateKeyPair, loadSigner } from '../../src/adapters/signing/ed25519.ts';
 import { runCli } from '../../src/cli/run.ts';
 import { foldCase } from '../../src/core/evidence/index.ts';
 import { caseId } from '../../src/core/shared/ids.ts';
@@ -90,10 +91,18 @@ export async function startCliCompany(
   const opened = openOver(databases, {});
   const apiToken = freshToken();
   const policy = acmePolicy(systems.addresses, edit);
-  const running = await startTenure({ opened, policy, apiToken, timing: { evidenceGraceMilliseconds: 50 } });
+  const { privateKey, publicKey } = generateKeyPair();
+  const running = await startTenure({
+    opened,
+    policy,
+    apiToken,
+    signer: loadSigner(privateKey),
+    timing: { evidenceGraceMilliseconds: 50 },
+  });
   connectWebhook(systems, running.served);
   const dataDir = mkdtempSync(join(tmpdir(), 'tenure-cli-'));
   const policyDir = join(dataDir, 'policy');
+  writeFileSync(join(dataDir, 'signing-key.pub.pem'), publicKey);
   writeAcmePolicy(policyDir, systems.addresses, edit);
   writeServiceFile(dataDir, { url: running.served.url, pid: process.pid, token: apiToken, policyDir });
   const forms = new JiraForms(systems.jira.url);

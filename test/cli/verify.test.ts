@@ -1,4 +1,7 @@
 /** `tenure verify` on a whole life at Acme, and on records somebody has laid hands on. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Filed, NADIA } from '../../examples/acme/forms.ts';
@@ -59,6 +62,52 @@ describe('a record nobody touched', () => {
     expect(compareLedgers(await read.person(person), replayed)).toEqual([]);
     expect(replayed.grants.length).toBeGreaterThan(10);
     expect(replayed.accounts).toHaveLength(1);
+  });
+});
+
+describe('a bundle of it', () => {
+  const out = join(mkdtempSync(join(tmpdir(), 'tenure-bundle-')), 'bundle');
+  afterAll(() => rmSync(dirname(out), { recursive: true, force: true }));
+
+  it('is whole without store or network, and answers about her what the store answers', async () => {
+    expect((await company.tenure('export', '--out', out, '--personal')).exit).toBe(0);
+    const { exit, json } = await company.tenure('verify', out, '--answers', 'E2001', '--json');
+    const { answers, ...checked } = json() as { answers: { grants: unknown[] }; vouches: { seal: number } };
+    expect({ exit, checked }).toMatchObject({ exit: 0, checked: { whole: true, streams: 4, after: { events: 0 } } });
+    expect(checked.vouches.seal).toBeGreaterThan(0);
+    expect(answers.grants.length).toBeGreaterThan(10);
+    expect(answers).toEqual((await company.tenure('audit', 'E2001', '--json')).json());
+  });
+
+  it('is not written over, and without names nobody is in it by name', async () => {
+    expect((await company.tenure('export', '--out', out)).exit).toBe(1);
+    const nameless = `${out}-nameless`;
+    await company.tenure('export', '--out', nameless);
+    const files = readdirSync(nameless).map((name) => readFileSync(join(nameless, name), 'utf8'));
+    expect(files.join('')).not.toMatch(/Mara|Lindt/);
+    expect((await company.tenure('verify', nameless)).out).toMatch(/Vouched for up to seal \d+ of \S+\.\nWhole\.\n$/);
+  });
+
+  it('says what somebody changed in it, and answers nothing then', async () => {
+    const file = join(out, 'events.csv');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('GrantGiven', 'GrantTaken'));
+    const { exit, out: said } = await company.tenure('verify', out, '--answers', 'E2001');
+    expect(exit).toBe(1);
+    expect(said).toMatch(/file-altered {2}events\.csv is not the file the manifest names/);
+    expect(said).toContain('What is not whole answers nothing');
+  });
+
+  it('has the populations that tenure report counts', async () => {
+    const { json } = await company.tenure('report', '--json');
+    const { populations } = json() as { populations: { population: string; count: number; sha256: string }[] };
+    const manifest = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'));
+    expect(manifest.populations).toEqual(
+      populations.map(({ population, count, sha256 }) => ({ population, count, sha256 })),
+    );
+    const counts = Object.fromEntries(populations.map(({ population, count }) => [population, count]));
+    expect(counts).toMatchObject({ joiners: 1, movers: 1, leavers: 1 });
+    expect((await company.tenure('report', '--csv')).out).toContain('joiners,');
+    expect((await company.tenure('report', '--until', '2001-01-01')).out).not.toContain('Mara');
   });
 });
 

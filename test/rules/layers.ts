@@ -8,6 +8,7 @@ import { isTest, type Source } from './source.ts';
 
 /** The files that put the others together: from configuration and files to a running process. The only ones that may. */
 export const COMPOSITION = [
+  'src/bundleFolder.ts',
   'src/compose.ts',
   'src/config.ts',
   'src/installation.ts',
@@ -29,6 +30,7 @@ export const COMPOSITION = [
 const PARSERS: Readonly<Record<string, readonly string[]>> = {
   policy: ['zod', 'yaml', 'csv-parse'],
   evidence: ['zod'],
+  bundle: ['zod'],
 };
 
 /** Each adapter's way to its vendor, beside Node and zod for the answers. */

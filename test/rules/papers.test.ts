@@ -3,7 +3,7 @@
  * and the script that checks a record without Tenure does.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,12 +13,15 @@ import { generateKeyPair, loadSigner } from '../../src/adapters/signing/ed25519.
 import { scopeOf } from '../../src/app/operations/scopes.ts';
 import { verdictsFor } from '../../src/app/settle.ts';
 import { runCli } from '../../src/cli/run.ts';
+import { EVENTS, PERSONAL, SEALS } from '../../src/core/bundle/index.ts';
 import { GENESIS } from '../../src/core/evidence/chain.ts';
 import { exceptionSentence } from '../../src/core/evidence/index.ts';
 import { signablePieces } from '../../src/core/evidence/pieces.ts';
 import { canonical, sha256 } from '../../src/core/shared/canonical.ts';
 import { caseId } from '../../src/core/shared/ids.ts';
 import { RESOURCES } from '../../src/server/rest/resources.ts';
+import { recounted } from '../evidence/mutations.ts';
+import { exported, freshKeys, smallRecord } from '../evidence/smallRecord.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -224,6 +227,53 @@ describe('the script of docs/operate/checking-a-record.md', () => {
     );
   });
 });
+
+describe('the script of docs/operate/checking-a-record.md for a bundle', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tenure-papers-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const [, script = ''] = blocks(textOf('docs/operate/checking-a-record.md'), 'js');
+  const said = { cwd: folder, encoding: 'utf8', stdio: 'pipe' } as const;
+  const check = () => execFileSync(process.execPath, ['check-bundle.mjs', 'public.pem', 'bundle'], said);
+  const put = (name: string, text: string) => writeFileSync(join(folder, name), text);
+  const keys = freshKeys();
+
+  it('finds a whole bundle whole, and what was changed as the file it was changed in', async () => {
+    const { store, at } = await smallRecord(keys);
+    const files = await exported(store, keys, at, { personal: true });
+    mkdirSync(join(folder, 'bundle'));
+    put('check-bundle.mjs', script);
+    put('public.pem', keys.publicKey);
+    for (const [name, text] of files) put(join('bundle', name), text);
+    expect(check()).toMatch(
+      /^11 events in 3 streams, whole up to seal 3 of \S+, 0 after it, signed by [0-9a-f]{16}\n$/,
+    );
+    const text = files.get(EVENTS) ?? '';
+    put(join('bundle', EVENTS), text.replace('"seq":2', '"seq":3'));
+    expect(check).toThrow(/events.jsonl is the file the manifest names/);
+    // The manifest is made anew with the true key: now the chain and the seals have to tell.
+    for (const { name, edit, says } of TAMPERED) {
+      for (const [file, whole] of recounted(new Map([...files, [name, edit(files.get(name) ?? '')]]), keys.signer)) {
+        put(join('bundle', file), whole);
+      }
+      expect(check, says.source).toThrow(says);
+    }
+    put('public.pem', freshKeys().publicKey);
+    expect(check).toThrow(/what was signed with this key/);
+  });
+});
+
+const lastLine = (text: string) => text.slice(0, text.lastIndexOf('\n', text.length - 2) + 1);
+const TAMPERED = [
+  { name: EVENTS, edit: lastLine, says: /all of jira:\d+ is there/ },
+  { name: EVENTS, edit: (text: string) => text.slice(text.indexOf('\n') + 1), says: /event 1 of \S+ is in its place/ },
+  { name: EVENTS, edit: (text: string) => text.replace('"version":1', '"version":2'), says: /event 2 of \S+ follows/ },
+  {
+    name: SEALS,
+    edit: (text: string) => text.replace('"streams":3', '"streams":2'),
+    says: /seal 2 is what was signed/,
+  },
+  { name: PERSONAL, edit: (text: string) => text.replace('salt-1', 'salt-2'), says: /the text of event/ },
+];
 
 /** Events as they are stored, chained, with text that needs care: quotes, other scripts, line ends. */
 function linksOf(count: number) {

@@ -159,7 +159,7 @@ const databaseOfThisProcess = () => {
   return database;
 };
 
-/** Evidence refuses to be truncated; only here is the trigger put aside. */
+/** Evidence refuses to be truncated; only here are its triggers put aside. */
 export async function emptyAll({ main }: Databases): Promise<void> {
   // As the database lists them: a migration's new table is not to be forgotten here.
   const { rows } = await sql<{ name: string }>`
@@ -168,8 +168,9 @@ export async function emptyAll({ main }: Databases): Promise<void> {
   const tables = [...rows.map(({ name }) => name), 'tenure_jobs.job'].join(', ');
   await sql
     .raw(
-      `begin; alter table tenure.event disable trigger user; truncate ${tables} restart identity;
-       alter table tenure.event enable trigger user; commit`,
+      `begin; alter table tenure.event disable trigger user; alter table tenure.seal disable trigger user;
+       truncate ${tables} restart identity;
+       alter table tenure.event enable trigger user; alter table tenure.seal enable trigger user; commit`,
     )
     .execute(main);
 }

@@ -20,6 +20,7 @@ import * as raised from './raised.ts';
 import { readTogether } from './readTogether.ts';
 import * as reconcile from './reconcileRows.ts';
 import { openRequestsBy, requestsAsking, requestsBy } from './requestParties.ts';
+import { sealBook } from './seals.ts';
 import * as small from './small.ts';
 import { sweepStage } from './sweeps.ts';
 import { type Shared, transact } from './transaction.ts';
@@ -46,6 +47,7 @@ export function storeOver(databases: Databases, shared: Shared, close: () => Pro
   return {
     read: readerOver(databases, shared),
     sweeps: sweepStage(() => inUse(databases)),
+    seals: sealBook(databases, shared),
     close,
     transaction: async (work, first) => {
       await shared.sender.ready();

@@ -21,6 +21,7 @@ import { plan } from './plan.ts';
 import { policyApply, policyPlan } from './policy.ts';
 import { catalogueDraft, cataloguePush, formPlan } from './portal.ts';
 import { receipt } from './receipt.ts';
+import { report } from './report.ts';
 import { requestList, requestShown } from './requestCases.ts';
 import { decideOperation, giveBackOperation, requests } from './requests.ts';
 import { rosterOperation } from './roster.ts';
@@ -70,6 +71,7 @@ export const operations = {
   resume: resumeOperation,
   verify,
   verifyIssues,
+  report,
   plan,
   adoptPlan,
   adoptConfirm,

@@ -40,6 +40,7 @@ export const scopeOf = {
   resume: 'admin',
   verify: 'admin',
   verifyIssues: 'admin',
+  report: 'admin',
   plan: 'admin',
   adoptPlan: 'admin',
   adoptConfirm: 'admin',

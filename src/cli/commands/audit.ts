@@ -30,7 +30,7 @@ export const addAudit: AddCommand = (program, cli) => {
     );
 };
 
-function auditLines({ person, at, grants, notGiven }: Audit, paint: Paint): readonly string[] {
+export function auditLines({ person, at, grants, notGiven }: Audit, paint: Paint): readonly string[] {
   return [
     `${paint.strong(who(person))}  ${clean(person.workMail)}${at === null ? '' : `  at ${when(at)}`}`,
     ...(grants.length === 0 ? ['No access.'] : grants.flatMap((one) => ['', ...heldLines(one, paint)])),

@@ -22,10 +22,21 @@ export { formSentence } from './formSentences.ts';
 export type { Item, ItemState } from './item.ts';
 export { hasReturned, isSettled, itemsOf } from './items.ts';
 export { type EventLine, eventLine } from './lines.ts';
-export { HEAD_KEY, piecesToWrite, signablePieces } from './pieces.ts';
+export { HEAD_KEY, type PieceSigner, piecesToWrite, signablePieces } from './pieces.ts';
 export { lineEnd, lineNotAsked, lineRefusal } from './requestSentences.ts';
 export { voidedBecause } from './requestStory.ts';
+export {
+  isSealSigned,
+  readSeal,
+  type Seal,
+  type SealedStream,
+  type SealGround,
+  sealSentence,
+  type WrittenSeal,
+  writeSeal,
+} from './seal.ts';
 export type { Sentence } from './sentence.ts';
 export { exceptionSentence } from './sentences.ts';
 export { story } from './story.ts';
 export { because, holdName, type StoryContext } from './storyContext.ts';
+export type { PieceVerifier } from './verifyPieces.ts';

@@ -15,6 +15,7 @@ import * as requestParties from './0012_request_parties.ts';
 import * as raisedRequests from './0013_raised_requests.ts';
 import * as desk from './0014_desk.ts';
 import * as ownOptions from './0015_own_options.ts';
+import * as seals from './0016_seals.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_ledger': ledger,
@@ -32,4 +33,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0013_raised_requests': raisedRequests,
   '0014_desk': desk,
   '0015_own_options': ownOptions,
+  '0016_seals': seals,
 };

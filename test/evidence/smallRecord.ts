@@ -1,0 +1,142 @@
+/** A small record as a store would have it, without one: three streams, sealed in between, and what `export` asks of it. */
+import { chain, EMPTY, type Head } from '../../src/adapters/postgres/chain.ts';
+import { generateKeyPair, loadSigner, loadVerifier } from '../../src/adapters/signing/ed25519.ts';
+import { type ExportOptions, exportFrames } from '../../src/app/bundle/export.ts';
+import type { World } from '../../src/app/world.ts';
+import type { BundleVerifier } from '../../src/core/bundle/index.ts';
+import { writeSeal } from '../../src/core/evidence/index.ts';
+import type { StreamId, TenureEvent } from '../../src/core/evidence/model.ts';
+import { caseId } from '../../src/core/shared/ids.ts';
+import { epochOf, type Instant, instantOf, milliseconds } from '../../src/core/shared/instant.ts';
+import type { RecordRow, SealBook, SealRow } from '../../src/ports/seals.ts';
+import { EXAMPLES } from '../golden/events.ts';
+
+const MINUTE = 60_000;
+const BEGIN = Date.parse('2026-03-02T08:00:00.000Z');
+export const minute = (n: number): Instant => instantOf(new Date(BEGIN + n * MINUTE));
+
+export interface Keys {
+  readonly publicKey: string;
+  readonly signer: World['sign'];
+  readonly verifier: BundleVerifier;
+}
+
+export function freshKeys(): Keys {
+  const { privateKey, publicKey } = generateKeyPair();
+  const own = loadVerifier(publicKey);
+  const signer = loadSigner(privateKey);
+  const verify = remembered((text, signature) => own.verify(text, signature));
+  const sign = remembered((text) => signer.sign(text));
+  return {
+    publicKey,
+    signer: { keyId: signer.keyId, sign: (text) => sign(text, '') },
+    verifier: {
+      knows: (keyId) => keyId === own.keyId,
+      verify: (text, signature, keyId) => keyId === own.keyId && verify(text, signature),
+    },
+  };
+}
+
+/** Ed25519 says the same of the same each time, and thousands of bundles differ in one place. */
+function remembered<Answer>(ask: (text: string, signature: string) => Answer) {
+  const known = new Map<string, Answer>();
+  return (text: string, signature: string): Answer => {
+    const key = `${text} ${signature}`;
+    const answer = known.get(key) ?? ask(text, signature);
+    known.set(key, answer);
+    return answer;
+  };
+}
+
+/** What the store does with events and seals, in a few lines. */
+export function smallStore(clock: () => Instant): SealBook & {
+  append(stream: StreamId, events: readonly TenureEvent[], at?: Instant): void;
+} {
+  const heads = new Map<StreamId, Head>();
+  const rows: RecordRow[] = [];
+  const seals: SealRow[] = [];
+  const sealed = new Map<string, number>();
+  let salts = 0;
+  const newSalt = () => {
+    salts += 1;
+    return `salt-${salts}`;
+  };
+  return {
+    append(stream, events, at = clock()) {
+      for (const link of chain(heads.get(stream) ?? EMPTY, stream, events, at, newSalt)) {
+        heads.set(stream, { seq: link.seq, hash: link.hash });
+        const { seq, text, hash, personal } = link;
+        rows.push({
+          stream,
+          seq,
+          position: rows.length + 1,
+          text,
+          hash,
+          personal: personal === null ? null : { salt: personal.salt, body: personal.body },
+        });
+      }
+    },
+    async make(every, write) {
+      const last = seals.at(-1);
+      if (last !== undefined && epochOf(last.at) + every > epochOf(clock())) return null;
+      const changed = [...heads]
+        .filter(([stream, { seq }]) => seq > (sealed.get(stream) ?? 0))
+        .map(([stream, { seq, hash }]) => ({ stream, count: seq, head: hash }));
+      if (changed.length === 0) return null;
+      for (const { stream, count } of changed) sealed.set(stream, count);
+      const seal = seals.length + 1;
+      const at = clock();
+      const row = { seal, at, ...write({ seal, at, previous: last?.hash ?? null, streams: heads.size, changed }) };
+      seals.push(row);
+      return row;
+    },
+    last: async () => seals.at(-1) ?? null,
+    after: async (seal, limit) => seals.slice(seal, seal + limit),
+    records: async (position, limit) => rows.slice(position, position + limit),
+  };
+}
+
+/** A bundle's files by name, as text. */
+export type Files = ReadonlyMap<string, string>;
+
+export async function exported(
+  seals: SealBook,
+  { signer }: Keys,
+  at: Instant,
+  options: Partial<ExportOptions> = {},
+): Promise<Files> {
+  const world = {
+    store: { seals, read: { now: async () => at } },
+    rules: { current: async () => null },
+    sign: signer,
+    log: { info() {} },
+    installation: { version: '0' },
+  } as unknown as World;
+  const files = new Map<string, string>();
+  for await (const { file, text } of exportFrames(world, { from: null, until: null, personal: false, ...options })) {
+    files.set(file, `${files.get(file) ?? ''}${text}`);
+  }
+  return files;
+}
+
+export const [FIRST, SECOND] = [caseId('jira', '10001'), caseId('jira', '10002')];
+
+/** Three streams under three seals. */
+export async function smallRecord({ signer }: Keys) {
+  let now = 0;
+  const store = smallStore(() => minute(now));
+  const seal = () => store.make(milliseconds(0), (ground) => writeSeal(ground, signer));
+  store.append(FIRST, [EXAMPLES.CaseOpened, EXAMPLES.PersonRegistered, EXAMPLES.GrantGiven]);
+  store.append('system', [EXAMPLES.PolicyApplied]);
+  now = 10;
+  await seal();
+  store.append(SECOND, [EXAMPLES.CaseOpened, EXAMPLES.LineAsked]);
+  store.append(FIRST, [EXAMPLES.MembershipVerified]);
+  now = 20;
+  await seal();
+  store.append(SECOND, [EXAMPLES.DecisionMade, EXAMPLES.LineGranted]);
+  store.append(FIRST, [EXAMPLES.GrantEnded, EXAMPLES.RemovalVerified]);
+  now = 30;
+  await seal();
+  return { store, at: minute(now) };
+}
