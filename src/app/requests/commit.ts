@@ -28,7 +28,8 @@ export async function commitRequest(
 }
 
 /** Events after which an account may have to change. */
-const isEdit = ({ type }: TenureEvent): boolean => type === 'GrantGiven' || type === 'GrantEnded';
+const isEdit = ({ type }: TenureEvent): boolean =>
+  type === 'GrantGiven' || type === 'GrantEnded' || type === 'GrantReinstated';
 
 /** Events after which a case may be proved, or open again, without anything having changed outside. */
 const ANSWERS: ReadonlySet<TenureEvent['type']> = new Set([

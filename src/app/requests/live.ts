@@ -2,7 +2,7 @@
 import { type CaseLine, foldCase } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
-import { conflictsWith, isOtherWork, onMoveOf } from '../../core/request/index.ts';
+import { conflictsWith, isBack, isOtherWork, onMoveOf } from '../../core/request/index.ts';
 import type { CaseId, PersonId } from '../../core/shared/ids.ts';
 import type { CaseRow } from '../../ports/store.ts';
 import type { RulesInForce } from '../rules.ts';
@@ -12,7 +12,8 @@ import type { World } from '../world.ts';
 export const ASKING: ReadonlySet<CaseRow['kind']> = new Set(['access-request', 'onboarding', 'change']);
 
 export interface LiveRequest {
-  readonly issue: string;
+  /** `null` = not filed yet; it is looked at when it is. */
+  readonly issue: string | null;
   readonly key: string;
   /** Those that are not over. */
   readonly lines: readonly CaseLine[];
@@ -29,7 +30,11 @@ export async function liveRequests(
   const found = await Promise.all(
     rows.map(async ({ id, issueId, issueKey }) => {
       const { request } = foldCase(id, await store.read.stream(id));
-      return { issue: issueId, key: issueKey, lines: request.lines.filter(({ ended }) => ended === null) };
+      return {
+        issue: issueId === '' ? null : issueId,
+        key: issueKey,
+        lines: request.lines.filter(({ ended }) => ended === null),
+      };
     }),
   );
   return found.filter(({ lines }) => lines.length > 0);
@@ -45,17 +50,17 @@ export function followEvents(
     const before =
       event.type === 'EngagementChanged' ? ledger.engagements.find(({ id }) => id === event.engagement.id) : undefined;
     return before !== undefined && event.type === 'EngagementChanged' && isOtherWork(before, event.engagement, policy)
-      ? [before.id]
+      ? [event.engagement]
       : [];
   });
   const follow = requests.flatMap(({ key, lines }) =>
-    lines
-      .filter(({ grant: id }) =>
-        ledger.grants.some(
-          (one) => one.id === id && one.cause === 'request' && moved.some((work) => work === one.engagement),
-        ),
-      )
-      .map((line) => ({ issue: key, entitlement: line.entitlement, does: onMoveOf(line, policy) })),
+    lines.flatMap((line) => {
+      const grant = ledger.grants.find(({ id, cause }) => id === line.grant && cause === 'request');
+      const work = moved.find(({ id }) => id === grant?.engagement);
+      if (work === undefined) return [];
+      const does = isBack(line, work, policy) ? 'keep' : onMoveOf(line, policy);
+      return [{ issue: key, entitlement: line.entitlement, does }];
+    }),
   );
   return follow.length === 0 ? [] : [{ type: 'RequestsFollow', requests: follow }];
 }
@@ -67,6 +72,7 @@ export async function lookAtConflicts(world: World, { policy }: RulesInForce, pe
   const against = conflictsWith(policy, ledger, now);
   if (against.size === 0) return;
   for (const { issue, lines } of await liveRequests(world, person, null)) {
-    if (lines.some(({ entitlement }) => against.has(entitlement))) await world.engine.send({ lane: 'look', issue });
+    const isAgainst = lines.some(({ entitlement }) => against.has(entitlement));
+    if (isAgainst && issue !== null) await world.engine.send({ lane: 'look', issue });
   }
 }

@@ -5,6 +5,7 @@ import { unreachable } from '../shared/outcome.ts';
 import type { AskedApprover, EmergencyVerdict, LineEnd, RequestedEvent, TenureEvent, WorkThen } from './model.ts';
 
 type Asked = Extract<RequestedEvent, { readonly type: 'LineAsked' }>;
+type Moved = Extract<RequestedEvent, { readonly type: 'LineMoved' }>;
 type Decision = Extract<RequestedEvent, { readonly type: 'DecisionMade' }>;
 
 export interface CaseQuestion {
@@ -38,6 +39,10 @@ export interface CaseLine {
   readonly work: WorkThen | null;
   /** What their other work makes of it, and nobody has answered or carried out yet: to be asked about, or ending. */
   readonly moving: 'ask' | 'end' | null;
+  /** The work somebody, or policy, has decided it for; `null` = nobody noted it. */
+  readonly decidedFor: WorkThen | null;
+  /** The end it had before other work ended it; `null` = none has. */
+  readonly endBefore: NonNullable<Moved['before']> | null;
   /** `null` = asked about, or held. */
   readonly ended: LineEnd | null;
   /** Given back or taken back anywhere but on the form. */
@@ -97,8 +102,8 @@ export function evolveRequest(state: CaseRequest, event: RequestEvent, at: Insta
   switch (event.type) {
     case 'LineAsked': {
       const { line: id, entitlement, groups, duration } = event;
-      const fresh = { skipped: [], grant: null, grantedAt: null, work: null, moving: null };
-      const rest = { ...fresh, ended: null, endedElsewhere: false, remindedOf: null, reviewed: null };
+      const fresh = { skipped: [], grant: null, grantedAt: null, work: null, moving: null, decidedFor: null };
+      const rest = { ...fresh, endBefore: null, ended: null, endedElsewhere: false, remindedOf: null, reviewed: null };
       const line: CaseLine = { id, entitlement, groups, asked: event, askedAt: at, duration, ...rest };
       return { ...state, lines: [...state.lines, line] };
     }
@@ -148,19 +153,24 @@ export function evolveRequest(state: CaseRequest, event: RequestEvent, at: Insta
         ),
       };
     case 'LineGranted':
-      return onLine(state, event.line, () => ({
+      return onLine(state, event.line, ({ decidedFor }) => ({
         grant: event.grant,
         grantedAt: event.at,
         work: event.work ?? null,
+        // Given anew, it is what was decided before.
+        decidedFor: decidedFor ?? event.work ?? null,
       }));
     case 'EndReminded':
       return onLine(state, event.line, () => ({ remindedOf: event.end }));
     case 'EmergencyReviewed':
       return onLine(state, event.line, () => ({ reviewed: event.verdict }));
     case 'LineMoved':
-      return onLine(state, event.line, () => ({
+      return onLine(state, event.line, ({ decidedFor, endBefore }) => ({
         work: event.work,
         moving: event.does === 'keep' ? null : event.does,
+        decidedFor: event.does === 'keep' ? event.work : decidedFor,
+        // Of several moves one after the other, what stood before the first.
+        endBefore: event.back === true ? null : (endBefore ?? event.before ?? null),
       }));
     case 'LineEnded':
       return onLine(state, event.line, () => ({ ended: event.because, endedElsewhere: event.channel !== undefined }));
@@ -180,9 +190,9 @@ function decided(state: CaseRequest, event: Decision): CaseRequest {
   if (about === undefined) return after;
   const isAnswered = event.verdict === 'approve' && !about.isOpen;
   const { duration } = event;
-  return onLine(after, about.line, ({ moving }) => ({
+  return onLine(after, about.line, ({ moving, work }) => ({
     ...(duration === undefined ? {} : { duration }),
-    ...(moving === 'ask' && isAnswered ? { moving: null } : {}),
+    ...(moving === 'ask' && isAnswered ? { moving: null, decidedFor: work } : {}),
   }));
 }
 

@@ -138,7 +138,14 @@ function itemOf(
       ];
     case 'LineMoved':
       return [
-        [strong(named(event.line)), plain(`: their work has changed. ${movedWords(event.does, event.end, show)}`)],
+        [
+          strong(named(event.line)),
+          plain(
+            event.back === true
+              ? ': their work is again what it was decided for. It goes on as it was.'
+              : `: their work has changed. ${movedWords(event.does, event.end, show)}`,
+          ),
+        ],
       ];
     case 'RequestsFollow':
       return event.requests.map(({ issue, entitlement, does }) => [
@@ -254,7 +261,9 @@ export function requestWords(event: RequestedEvent): string {
     case 'EmergencyReviewed':
       return `the emergency of line ${event.line} was ${REVIEWED[event.verdict]}, says ${event.personal.by}, by ${event.channel}`;
     case 'LineMoved':
-      return `line ${event.line}: other work, so it is to ${event.does}`;
+      return event.back === true
+        ? `line ${event.line}: the work it was decided for again, so it goes on as it was`
+        : `line ${event.line}: other work, so it is to ${event.does}`;
     case 'RequestsFollow':
       return `what was asked for on ${event.requests.map(({ issue }) => issue).join(', ')} follows the change`;
     case 'LineEnded':

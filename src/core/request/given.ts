@@ -41,6 +41,15 @@ export function givenEvents(
 }
 
 /**
+ * With the account, or by its risk with the first day. What is held by the hour begins with the first day whatever its risk:
+ * in an account nobody can sign in to yet, its hours would run out.
+ */
+export function startFor({ asked, duration }: CaseLine, engagement: Engagement, now: Instant): Instant {
+  const begin = beginOf(engagement, asked.risk);
+  return later(duration === null ? begin : later(begin, engagement.start), now);
+}
+
+/**
  * It never outlives the work. By the hour, its time runs from the first membership that is read back, so until then it
  * stands with the latest end it may have; an extension goes on from the end that stands, of what has begun.
  */
@@ -52,7 +61,7 @@ function grantOf(
   place: number,
 ): Grant {
   const { asked, duration } = line;
-  const start = later(beginOf(engagement, asked.risk), now);
+  const start = startFor(line, engagement, now);
   const before = heldOf(ledger, line.entitlement, now).at(-1);
   // An emergency may have come to be held since it was asked: this has its own time then.
   const goesOnFrom = before === undefined || isToBegin(before) ? null : before.end;

@@ -10,7 +10,7 @@ export {
   verdictOf,
 } from './answers.ts';
 export { askedIn, type StageAsked } from './approvers.ts';
-export { decideRequest, workOf } from './decide.ts';
+export { decideRequest, isAnsweredAnew, workOf } from './decide.ts';
 export { type DecisionRefusal, decisionOn, type Said } from './decision.ts';
 export { type Delegation, type DelegationRefusal, mayDelegate, runningOf, worksSince } from './delegation.ts';
 export { readDuration } from './duration.ts';
@@ -22,10 +22,11 @@ export {
   askerOf,
   type Candidate,
   isAskedByManager,
+  type KnownRequester,
   type Requester,
   type RequestLook,
 } from './look.ts';
-export { conflictsWith, HELD_IN_CONFLICT, isOtherWork, onMoveOf } from './moving.ts';
+export { conflictsWith, HELD_IN_CONFLICT, isBack, isOtherWork, onMoveOf } from './moving.ts';
 export { leftWithoutApprover } from './named.ts';
 export { noticeAbout, requestNotices } from './notices.ts';
 export { type Choice, type Offer, type OfferInput, offerOf, spansOf } from './offered.ts';

@@ -2,10 +2,10 @@
 import type { CaseLine, CaseState } from '../evidence/index.ts';
 import type { TenureEvent } from '../evidence/model.ts';
 import { type Grant, startOf } from '../grant/model.ts';
-import { beginOf } from '../person/index.ts';
-import { type Instant, later, plus } from '../shared/instant.ts';
+import type { Engagement } from '../person/model.ts';
+import { later, plus } from '../shared/instant.ts';
 import { endNow } from './endNow.ts';
-import { givenEvents } from './given.ts';
+import { givenEvents, startFor } from './given.ts';
 import { conflictEvents, keepStageOf, movedEvents } from './moving.ts';
 import { ask, waiting } from './questions.ts';
 import type { Setting } from './setting.ts';
@@ -22,7 +22,7 @@ export function whileHeld(state: CaseState, line: CaseLine, setting: Setting, pl
     () => notBegun(state, line, grant, setting, place),
     () => movedEvents(state, line, grant, work, { policy, overlap, now }),
     () => conflictEvents(state, line, grant, { policy, ledger, now }),
-    () => keptForShorter(state, line, grant, now),
+    () => keptForShorter(state, line, grant, setting, place),
     () => (line.moving === 'ask' ? toBeKept(state, line, grant, setting) : []),
   ];
   for (const step of steps) {
@@ -37,15 +37,38 @@ function notBegun(
   state: CaseState,
   line: CaseLine,
   grant: Grant,
-  { engagement, now, ...rest }: Setting,
+  setting: Setting,
   place: number,
 ): readonly TenureEvent[] {
+  const { engagement, now } = setting;
   if (engagement === null || engagement.id !== grant.engagement || startOf(grant) <= now) return [];
-  if (startOf(grant) === later(beginOf(engagement, line.asked.risk), now)) return [];
-  const ended: TenureEvent = { type: 'GrantEnded', grant: grant.id, end: now, by: state.id, changeSet: null };
-  const without = { ...rest.ledger, grants: rest.ledger.grants.filter(({ id }) => id !== grant.id) };
+  if (startOf(grant) === startFor(line, engagement, now)) return [];
+  return givenAnew(state, line, grant, engagement, setting, place);
+}
+
+/** The same access, of which nothing was in place yet, as the line stands now. */
+function givenAnew(
+  state: CaseState,
+  line: CaseLine,
+  grant: Grant,
+  engagement: Engagement,
+  { ledger, now, ...rest }: Setting,
+  place: number,
+): readonly TenureEvent[] {
+  const ended = { type: 'GrantEnded', grant: grant.id, end: now, by: state.id, changeSet: null } as const;
+  const without = { ...ledger, grants: ledger.grants.filter(({ id }) => id !== grant.id) };
   const again = givenEvents(state, line, engagement, { ...rest, ledger: without, now }, undefined, place + 1);
-  return [ended, ...again.filter(({ type }) => type === 'GrantGiven' || type === 'LineGranted')];
+  return [
+    ended,
+    ...again.flatMap((event): readonly TenureEvent[] => {
+      // What a move has made of it stays, and a move nobody has looked at yet is still to be looked at.
+      if (event.type === 'LineGranted') return [line.work === null ? event : { ...event, work: line.work }];
+      if (event.type !== 'GrantGiven') return [];
+      const ends =
+        line.moving === 'end' && grant.end !== null ? { ...ended, grant: event.grant.id, end: grant.end } : null;
+      return ends === null ? [event] : [event, ends];
+    }),
+  ];
 }
 
 /** Held, and their work has changed: it goes on until somebody answers, and ends when nobody does or one says no. */
@@ -64,14 +87,36 @@ function toBeKept(state: CaseState, line: CaseLine, grant: Grant, setting: Setti
   return isRefused ? ends : ask(state, line, keeping, setting, own.length);
 }
 
-/** Whoever said that it goes on may have said: for shorter. */
-function keptForShorter(state: CaseState, held: CaseLine, grant: Grant, now: Instant): readonly TenureEvent[] {
+/**
+ * Whoever said that it goes on may have said: for shorter. That time, too, runs from the first membership that is read
+ * back, so before there is one it is given anew for it.
+ */
+function keptForShorter(
+  state: CaseState,
+  held: CaseLine,
+  grant: Grant,
+  setting: Setting,
+  place: number,
+): readonly TenureEvent[] {
+  const { engagement, now } = setting;
   const stage = stageName(keepStageOf(held));
   const keeping = state.request.questions.filter((one) => one.line === held.id && one.stage === stage);
-  const ends = keeping.flatMap(({ decisions }) =>
-    decisions.flatMap(({ duration, at }) => (duration === undefined ? [] : [plus(at, duration)])),
+  const shorter = keeping.flatMap(({ decisions }) =>
+    decisions.flatMap(({ duration, at }) =>
+      // Said before this was given, it is in what was given.
+      duration === undefined || (held.grantedAt !== null && at <= held.grantedAt) ? [] : [{ duration, at }],
+    ),
   );
-  const [end] = ends.toSorted();
+  if (shorter.length > 0 && !hasBegun(grant, setting) && engagement?.id === grant.engagement) {
+    return givenAnew(state, held, grant, engagement, setting, place);
+  }
+  const [end] = shorter.map(({ duration, at }) => plus(at, duration)).toSorted();
   if (end === undefined || (grant.end !== null && grant.end <= end)) return [];
   return [{ type: 'GrantEnded', grant: grant.id, end: later(end, now), by: state.id, changeSet: null }];
 }
+
+/** Something of it was read back; what a person opens begins with its first day. */
+const hasBegun = (grant: Grant, { ledger, now }: Setting): boolean =>
+  grant.groups.length === 0
+    ? startOf(grant) <= now
+    : ledger.records.some(({ verifiedUnder }) => verifiedUnder.includes(grant.id));

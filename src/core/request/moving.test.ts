@@ -52,6 +52,9 @@ const moves = (before: Asking, minute: number, edit: Partial<Engagement> | strin
   const to = typeof edit === 'string' ? { attributes: { ...work.attributes, department: edit } } : edit;
   return before.and([{ type: 'EngagementChanged', engagement: { ...work, ...to } }], minute, theCase('change'));
 };
+const ENDS = says('end');
+const KEEPS = says('keep');
+const OVERLAP = ENDS.rules.settings.times.moverOverlap / 60_000;
 const endOf = ({ ledger, state }: Asking) =>
   ledger.grants.find(({ id }) => id === state.request.lines.at(-1)?.grant)?.end ?? null;
 
@@ -67,7 +70,7 @@ describe('other work', () => {
     ['an employment after a contract', { workerType: 'contractor' }, true],
     ['another end', { end: at(90 * DAY) }, false],
   ])('%s', (_, edit, isOther) => {
-    const events = moves(given, 10, edit).look(wiki, 11, says('keep'));
+    const events = moves(given, 10, edit).look(wiki, 11, KEEPS);
     expect(typesOf(events)).toEqual(isOther ? ['LineMoved'] : []);
   });
 
@@ -75,36 +78,70 @@ describe('other work', () => {
     expect(moves(given, 10, 'Sales').look(wiki, 11)).toEqual([]));
 
   it('is said once, and once more when it changes again', () => {
-    const kept = moves(given, 10, 'Sales').after(wiki, 11, says('keep'));
-    expect(kept.look(wiki, 12, says('keep'))).toEqual([]);
-    expect(kept.look(wiki, 12, says('end'))).toEqual([]);
-    expect(typesOf(moves(kept, 13, 'Operations').look(wiki, 14, says('keep')))).toEqual(['LineMoved']);
+    const kept = moves(given, 10, 'Sales').after(wiki, 11, KEEPS);
+    expect(kept.look(wiki, 12, KEEPS)).toEqual([]);
+    expect(kept.look(wiki, 12, ENDS)).toEqual([]);
+    expect(typesOf(moves(kept, 13, 'Operations').look(wiki, 14, KEEPS))).toEqual(['LineMoved']);
   });
 });
 
 describe('what was asked for', () => {
   it('goes on, where policy keeps it', () =>
-    expect(linesOf(moves(given, 10, 'Sales').after(wiki, 11, says('keep')))).toEqual(['1 wiki:writer held']));
+    expect(linesOf(moves(given, 10, 'Sales').after(wiki, 11, KEEPS))).toEqual(['1 wiki:writer held']));
 
   it('ends after the overlap, where policy ends it', () => {
-    const overlap = says('end').rules.settings.times.moverOverlap / 60_000;
-    const ending = moves(given, 10, 'Sales').after(wiki, 11, says('end'));
-    expect(endOf(ending)).toBe(at(11 + overlap));
+    const ending = moves(given, 10, 'Sales').after(wiki, 11, ENDS);
+    expect(endOf(ending)).toBe(at(11 + OVERLAP));
     const gone: TenureEvent = {
       type: 'RemovalVerified',
       account: account().id,
       group: group('wiki-writers'),
       name: 'wiki-writers',
-      at: at(12 + overlap),
+      at: at(12 + OVERLAP),
     };
-    const over = ending.and([gone], 12 + overlap, theCase('reading'));
-    expect(linesOf(over.after(wiki, 13 + overlap, says('end')))).toEqual(['1 wiki:writer moved']);
+    const over = ending.and([gone], 12 + OVERLAP, theCase('reading'));
+    expect(linesOf(over.after(wiki, 13 + OVERLAP, ENDS))).toEqual(['1 wiki:writer moved']);
+  });
+
+  it.each<[string, (before: Asking) => Asking, number | null]>([
+    ['their work is what it was given for again: it has the end it had', (one) => moves(one, 12, 'Science'), null],
+    ['after a second move', (one) => moves(moves(one, 12, 'Finance').after(wiki, 13, ENDS), 14, 'Science'), null],
+    ['still other work, and another one: it ends', (one) => moves(one, 12, 'Finance'), 11 + OVERLAP],
+    ['and the work has an end by now', (one) => moves(moves(one, 12, { end: at(90 * DAY) }), 13, 'Science'), 90 * DAY],
+  ])('a department that is put right again: %s', (_, edit, end) => {
+    const after = edit(moves(given, 10, 'Sales').after(wiki, 11, ENDS)).after(wiki, 15, ENDS);
+    expect(endOf(after)).toBe(end === null ? null : at(end));
+    expect(after.look(wiki, 16, ENDS)).toEqual([]);
+  });
+
+  it('goes on with it no longer than another case has let it', () => {
+    const [held] = given.ledger.grants.filter(({ cause }) => cause === 'request');
+    if (held === undefined) throw new Error('nothing is held');
+    const until = { type: 'GrantEnded' as const, grant: held.id, by: theCase('finding'), changeSet: null };
+    const cut = given.and([{ ...until, end: at(40 * DAY) }], 8, theCase('finding'));
+    const back = (before: Asking) => moves(before, 12, 'Science').after(wiki, 13, ENDS);
+    expect(endOf(back(moves(cut, 10, 'Sales').after(wiki, 11, ENDS)))).toBe(at(40 * DAY));
+    const ending = moves(given, 10, 'Sales').after(wiki, 11, ENDS);
+    expect(endOf(back(ending.and([{ ...until, end: at(DAY) }], 12, theCase('finding'))))).toBe(at(DAY));
+  });
+
+  it('follows the move also where the first day is moved with it', () => {
+    const soon = (day: number) => ({ accountFrom: at(day * DAY), activeFrom: at(day * DAY), start: at(day * DAY) });
+    const { ledger } = asking();
+    const ahead = asking({ ...ledger, engagements: ledger.engagements.map((one) => ({ ...one, ...soon(3) })) });
+    const put = ahead.after(wiki, 5);
+    const [work] = put.ledger.engagements;
+    const sales = { attributes: { ...work?.attributes, department: 'Sales' } };
+    const moved = moves(put, 10, { ...soon(4), ...sales }).after(wiki, 11, ENDS);
+    expect(endOf(moved)).toBe(at(11 + OVERLAP));
+    const again = moves(moved, 12, soon(5)).after(wiki, 13, ENDS);
+    expect([endOf(again), again.look(wiki, 14, ENDS)]).toEqual([at(11 + OVERLAP), []]);
   });
 
   it('ends no later than it would have', () => {
     const short = asking().after(admin, 5).said('tomasz', {}, 6).said('omar', {}, 7);
     const before = endOf(short);
-    expect(endOf(moves(short, 10, 'Sales').after(admin, 11, says('end')))).toBe(before);
+    expect(endOf(moves(short, 10, 'Sales').after(admin, 11, ENDS))).toBe(before);
   });
 
   it('follows its own rule before that of the file', () =>
@@ -112,7 +149,7 @@ describe('what was asked for', () => {
 
   it('in an emergency is over soon enough', () => {
     const emergency = asks({ access: 'Vault: admin', reason: 'Fire', breakGlass: 'Yes' });
-    expect(moves(asking().after(emergency, 5), 10, 'Sales').look(emergency, 11, says('end'))).toEqual([]);
+    expect(moves(asking().after(emergency, 5), 10, 'Sales').look(emergency, 11, ENDS)).toEqual([]);
   });
 });
 
@@ -135,6 +172,20 @@ describe('asked about', () => {
   it('it goes on for as long as they say', () => {
     const duration = milliseconds(2 * DAY * 60_000);
     expect(endOf(asked.said('omar', { duration }, 20, around))).toBe(at(20 + 2 * DAY));
+  });
+
+  it('the time they say begins with the first membership that is read back, and not before the first day', () => {
+    const soon = { accountFrom: at(3 * DAY), activeFrom: at(3 * DAY), start: at(4 * DAY) };
+    const { ledger } = asking();
+    const ahead = asking({ ...ledger, engagements: ledger.engagements.map((one) => ({ ...one, ...soon })) });
+    const duration = milliseconds(HOUR * 60_000);
+    const kept = moves(ahead.after(wiki, 5), 10, 'Sales')
+      .after(wiki, 11, around)
+      .said('nina', { duration }, 20, around);
+    const [held] = kept.ledger.grants.filter(({ id }) => id === kept.state.request.lines[0]?.grant);
+    expect(held).toMatchObject({ start: { at: soon.start }, hold: { for: duration, began: null } });
+    expect(held?.end).toBe(at(4 * DAY + 5 * HOUR));
+    expect(kept.look(wiki, 21, around)).toEqual([]);
   });
 
   it('it ends when one of them says no', () => {
@@ -178,8 +229,18 @@ describe('asked about', () => {
     });
   });
 
+  it('nobody is asked any more when their work is again what it was given for', () => {
+    const back = moves(asked, 20, 'Science').after(wiki, 21, around);
+    expect([linesOf(back), askedOf(back), back.look(wiki, 30 * DAY, around)]).toEqual([['1 wiki:writer held'], [], []]);
+  });
+
+  it('what was kept for the other work is asked about when they go back', () => {
+    const kept = asked.said('nina', {}, 20, around);
+    expect(askedOf(moves(kept, 30, 'Science').after(wiki, 31, around))).toEqual(['nina', 'omar']);
+  });
+
   it('nobody is asked any more when policy keeps it through the next move', () =>
-    expect(askedOf(moves(asked, 20, 'Finance').after(wiki, 21, { ...around, ...says('keep') }))).toEqual([]));
+    expect(askedOf(moves(asked, 20, 'Finance').after(wiki, 21, { ...around, ...KEEPS }))).toEqual([]));
 
   it('of high risk the owner alone says that it goes on', () => {
     const high = asking().after(admin, 5).said('tomasz', {}, 6).said('omar', {}, 7);
@@ -214,5 +275,5 @@ describe('asked about', () => {
 it('a line of before it was noted for which work it is held follows no move', () => {
   const state = given.state.request.lines.map((line) => ({ ...line, work: null }));
   const old = asking(given.ledger, { ...given.state, request: { ...given.state.request, lines: state } });
-  expect(moves(old, 10, 'Sales').look(wiki, 11, says('end'))).toEqual([]);
+  expect(moves(old, 10, 'Sales').look(wiki, 11, ENDS)).toEqual([]);
 });

@@ -7,6 +7,7 @@ import { type CaseLine, type CaseState, openQuestions } from '../evidence/index.
 import type { TenureEvent, WorkThen } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/index.ts';
 import { type Grant, startOf } from '../grant/model.ts';
+import { firstEnd } from '../person/index.ts';
 import type { Engagement } from '../person/model.ts';
 import { entitlementById } from '../policy/index.ts';
 import type { Conflict, OnMove, Policy, StageRule } from '../policy/model.ts';
@@ -36,6 +37,10 @@ export function isOtherWork(before: WorkThen, now: WorkThen, { requests, table }
 export const onMoveOf = ({ asked }: CaseLine, { requests }: Policy): OnMove =>
   requests?.rules.find(({ id }) => id === asked.rule)?.onMove ?? requests?.onMove ?? 'keep';
 
+/** Their work is again what it was decided for, before anything came of the move: a form that was put right. */
+export const isBack = ({ moving, decidedFor }: CaseLine, work: WorkThen, policy: Policy): boolean =>
+  moving !== null && decidedFor !== null && !isOtherWork(decidedFor, work, policy);
+
 /** Said once for each move; an emergency is over before anybody could answer. */
 export function movedEvents(
   state: CaseState,
@@ -46,17 +51,42 @@ export function movedEvents(
 ): readonly TenureEvent[] {
   if (line.work === null || work === undefined || grant.cause === 'break-glass') return [];
   if (!isOtherWork(line.work, work, policy)) return [];
-  const does = onMoveOf(line, policy);
+  const back = isBack(line, work, policy);
+  const does = back ? 'keep' : onMoveOf(line, policy);
   const over = plus(now, overlap);
   const end = does !== 'end' ? null : grant.end === null ? over : earlier(over, grant.end);
+  const isCut = end !== null && end !== grant.end;
   // An answer about the move before says nothing about this one.
   const open = openQuestions(state.request).filter((one) => one.line === line.id);
   const moved: readonly TenureEvent[] = [
     ...open.map((one): TenureEvent => ({ type: 'QuestionVoided', question: one.id, because: 'edited', at: now })),
-    { type: 'LineMoved', line: line.id, does, end, work: workThen(work), at: now },
+    {
+      type: 'LineMoved',
+      line: line.id,
+      does,
+      end,
+      ...(isCut ? { before: { end: grant.end, endedBy: grant.endedBy } } : {}),
+      ...(back ? { back } : {}),
+      work: workThen(work),
+      at: now,
+    },
   ];
-  if (end === null || end === grant.end) return moved;
-  return [...moved, { type: 'GrantEnded', grant: grant.id, end, by: state.id, changeSet: null }];
+  if (back) return [...moved, ...asBefore(state, line, grant, work)];
+  return isCut ? [...moved, { type: 'GrantEnded', grant: grant.id, end, by: state.id, changeSet: null }] : moved;
+}
+
+/** The end it had; its own follows the work, which may have another one by now. An end that others have set stays. */
+function asBefore(
+  { id: by }: CaseState,
+  { endBefore }: CaseLine,
+  grant: Grant,
+  work: Engagement,
+): readonly TenureEvent[] {
+  if (endBefore === null || grant.endedBy !== by) return [];
+  const own = firstEnd(grant.until ?? null, work.end);
+  const { endedBy } = endBefore;
+  const end = endedBy === null ? own : firstEnd(endBefore.end, own);
+  return end === grant.end ? [] : [{ type: 'GrantReinstated', grant: grant.id, end, by, endedBy }];
 }
 
 export const HELD_IN_CONFLICT = 'held-in-conflict';

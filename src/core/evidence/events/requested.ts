@@ -1,7 +1,7 @@
 /** Access asked for: what was asked and what policy answered, who was asked about it, what they said, and how it ended. */
 import type { Attributes, WorkerType } from '../../person/model.ts';
 import type { OnMove, Risk } from '../../policy/model.ts';
-import type { EntitlementId, GrantId, GroupId, PersonId, PolicyVersion } from '../../shared/ids.ts';
+import type { CaseId, EntitlementId, GrantId, GroupId, PersonId, PolicyVersion } from '../../shared/ids.ts';
 import type { Instant, Milliseconds } from '../../shared/instant.ts';
 import type { LineRefusal } from './words.ts';
 
@@ -41,6 +41,8 @@ export type LineEnd =
   | 'expired'
   | 'not-in-place'
   | 'left'
+  /** Given, and another case has ended it while the work goes on. */
+  | 'ended-elsewhere'
   /** The policy in force offers it no more, or by another kind of answer than the one it was asked under. */
   | 'not-offered'
   /** Something has come to be held meanwhile that may not be held beside it. */
@@ -203,6 +205,10 @@ export type RequestedEvent =
       readonly line: string;
       readonly does: OnMove;
       readonly end: Instant | null;
+      /** The end that stood before this one, and the case that had set it; absent = this sets none. */
+      readonly before?: { readonly end: Instant | null; readonly endedBy: CaseId | null };
+      /** Their work is again what it was decided for: what the move had made of it is taken back. */
+      readonly back?: true;
       readonly work: WorkThen;
       readonly at: Instant;
     }
