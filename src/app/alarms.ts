@@ -31,6 +31,8 @@ const BATCH = 500;
 const SECOND_SWEEP = 15_000;
 /** JQL knows minutes, and an index may lag: each sweep looks this far back over the last one. */
 const OVERLAP = 10 * 60_000;
+/** Each request that nobody can be asked about costs the provider a listing. */
+const GROUPS_SCAN = 5 * 60_000;
 
 export interface Alarms {
   stop(): Promise<void>;
@@ -51,7 +53,8 @@ export function startAlarms(world: World, sweepEvery: number): Alarms {
         untilDue = await pauseUntilDue(world);
       },
     ),
-    loop(world, 'whom requests ask', SETTLE_SCAN, () => wakeRequests(world)),
+    loop(world, 'whom requests ask', SETTLE_SCAN, () => wakeRequests(world, 'none')),
+    loop(world, 'who is in groups that requests ask', GROUPS_SCAN, () => wakeRequests(world)),
     loop(world, 'unsettled', SETTLE_SCAN, () => wakeUnsettled(world)),
     loop(world, 'overdue leavers', SETTLE_SCAN, () => tellOverdue(world)),
     loop(world, 'whom a policy missed', SETTLE_SCAN, () => followPolicy(world)),

@@ -66,6 +66,8 @@ export async function lookAtIssue(world: World, issue: string): Promise<void> {
   const about = await sealedFor(world, prepared);
   const left = await world.store.transaction((tx) => decideAndCommit(world, tx, prepared, about));
   if (left !== null) await reroute(world, left);
+  // All that could be done without it is done.
+  if (ticked?.late != null) throw ticked.late;
 }
 
 interface Prepared {
@@ -224,7 +226,7 @@ async function decideAndCommit(
   // What has been asked for them goes on with the work, ends with it, or asks somebody else.
   if (bounded.some(({ type }) => MOVES.has(type))) {
     const again = prepared.ticked === null ? [] : [form.issue.id];
-    for (const issue of [...prepared.requests.map((one) => one.issue), ...again])
+    for (const issue of [...prepared.requests.flatMap((one) => one.issue ?? []), ...again])
       await tx.send({ lane: 'look', issue });
   }
   const goes = bounded.some(({ type }) => type === 'EngagementChanged' || type === 'LeaveSet');

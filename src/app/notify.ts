@@ -162,7 +162,7 @@ function factsOf(
     issueKey: key,
     issueLink: world.tracker.addressOf(key),
     failed: open.map(({ says }) => says),
-    nextStep: notice.kind === 'emergency' ? LOOK_AT_IT : (open[0]?.remedy ?? null),
+    nextStep: notice.kind === 'emergency' ? lookAtIt(state) : (open[0]?.remedy ?? null),
     emergencies: notice.kind === 'emergency' ? emergenciesIn(state, say) : [],
     activationLink,
     ...ABOUT_NO_REQUEST,
@@ -170,8 +170,11 @@ function factsOf(
 }
 
 const isAboutRequest = (kind: NoticeKind) => kind.startsWith('access-');
-const LOOK_AT_IT =
-  'Look at what it was needed for, then say so: close the sub-task with a verdict, or use “tenure decide” with --justified or --not-justified, and a reason.';
+/** What has no issue yet is known by its own name alone. */
+const lookAtIt = ({ id, issue }: CaseState) =>
+  issue === null
+    ? `Look at what it was needed for, then say so: “tenure decide ${id}” with --justified or --not-justified, and a reason. It has no issue yet, because Jira does not answer.`
+    : 'Look at what it was needed for, then say so: close the sub-task with a verdict, or use “tenure decide” with --justified or --not-justified, and a reason.';
 
 /** Until when it is held stands on the issue; here, for how long it was asked. */
 const emergenciesIn = ({ request }: CaseState, say: (at: Instant | null) => string | null): readonly string[] =>

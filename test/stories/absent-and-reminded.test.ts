@@ -18,9 +18,14 @@ const NILS = 'nils.aho@acme.example';
 const asksIda = (text: string, file: string) => (file === 'tenure.yaml' ? maraConfirms(text) : idaAsked(text, file));
 /** Mara may name delegates for others. */
 const maraConfirms = (text: string) => text.replace('confirm: [', `confirm: [${MARA}, `);
+/** And what not everybody may see has the provider asked in which groups whoever asks is. */
+const SECRET = `
+confidential:
+  payments: { applications: [netsuite], seenBy: [{ group: okta:finance-all }] }
+`;
 const idaAsked = (text: string, file: string) =>
   file === 'policy.yaml'
-    ? text.replace(
+    ? `${text}${SECRET}`.replace(
         '      - ask: [manager]\n      - ask: [owner]\n',
         `      - ask: [manager]\n      - ask: [person: ${IDA}]\n`,
       )
@@ -104,7 +109,11 @@ describeStory('a request whose approver is away', (makeCompany) => {
     const ending = `AWS: production of Mara Lindt ends soon (${issue.key})`;
     await company.pass('143h');
     expect(mailsTo(company, MARA)).not.toContainEqual(ending);
+    // Nothing of this has to be asked of the provider, so it does not matter that it is down.
+    const { faults } = company.systems.okta;
+    faults.add({ on: '/api/v1/', do: 'refuse', status: 503, times: 100_000 });
     await company.pass('2h');
+    faults.clear();
     expect(told(company, issue)).toMatch(/aws:production: ends .* Who needs it longer asks for the same again/);
     expect(mailsTo(company, MARA).filter((one) => one === ending)).toHaveLength(1);
     await company.pass('24h');

@@ -116,7 +116,7 @@ describeStory('access on request', (makeCompany) => {
     await company.untilQuiet();
     expect(groupsOf(company, MARA)).toEqual([]);
     expect(await decides(company, waiting, MANAGER)).toBe('no-open-question');
-    expect(told(company, waiting)).toContain('aws:production: ended with the work.');
-    expect(told(company, given)).toContain('tableau:viewer: ended with the work.');
+    expect(told(company, waiting)).toContain('aws:production: over with the work.');
+    expect(told(company, given)).toContain('tableau:viewer: over with the work.');
   });
 });

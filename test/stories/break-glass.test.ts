@@ -12,6 +12,8 @@ import { commentsOn, groupsOf, recordOn, statusOf } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
 
 const MARA_AT_JIRA: Filer = { email: MARA, token: 'mara-token' };
+const JONAS: Filer = { email: 'jonas.frey@acme.example', token: 'jonas-token' };
+const JONAS_FREY = { 'First name': 'Jonas', 'Last name': 'Frey', 'Private email': 'jonas@home.example' };
 const RAFAEL: Filer = { email: 'rafael.ortiz@acme.example', token: 'rafael-token' };
 const AISHA: Filer = { email: 'aisha.khan@acme.example', token: 'aisha-token' };
 const OWNER = 'omar.haddad@acme.example';
@@ -30,9 +32,10 @@ async function maraWorksHere(company: Company): Promise<void> {
   await company.untilQuiet();
 }
 
-async function emergency(company: Company): Promise<Filed> {
+async function emergency(company: Company, by = MARA_AT_JIRA): Promise<Filed> {
   await maraWorksHere(company);
-  const issue = await company.file('Access request', EMERGENCY, MARA_AT_JIRA);
+  const forMara = by.email === MARA ? {} : { 'For whom': MARA };
+  const issue = await company.file('Access request', { ...EMERGENCY, ...forMara }, by);
   await company.untilQuiet();
   expect(groupsOf(company, MARA)).toContain('aws-production');
   return issue;
@@ -171,14 +174,18 @@ describeStory('access in an emergency', (makeCompany) => {
   });
 
   it('found to be none ends at once, is an exception, and nobody says it of themselves', async () => {
-    const company = await makeCompany();
-    const issue = await emergency(company);
+    // Jonas asks for her, and may settle exceptions.
+    const confirms = (text: string) => text.replace('confirm: [', `confirm: [${JONAS.email}, `);
+    const company = await makeCompany({ policy: confirms });
+    company.systems.jira.site.addUser({ displayName: 'Jonas Frey', groups: [], ...JONAS });
+    await company.file('Onboarding', engineer({ ...JONAS_FREY, 'Employee number': 'E2002' }));
+    const issue = await emergency(company, JONAS);
     const says = async (by: string, more: object) => {
       const said = await perform(company.world, 'decide', { case: issue.key, verdict: 'not-justified', by, ...more });
       await company.untilQuiet();
       return said.kind === 'refused' ? said.refused.refusal : said.kind;
     };
-    expect(await says(MARA, { reason: 'It was' })).toBe('own-request');
+    for (const by of [MARA, JONAS.email]) expect(await says(by, { reason: 'It was' })).toBe('own-request');
     expect(await says('tomasz.nowak@acme.example', { reason: 'No' })).toBe('not-a-reviewer');
     expect(await says(OWNER, {})).toBe('verdict-needs-reason');
     const task = await openTask(company, issue);
@@ -187,6 +194,7 @@ describeStory('access in an emergency', (makeCompany) => {
     expect(await openKinds(company)).toEqual(['emergency-not-justified']);
     expect(company.systems.jira.site.issue(task).state.status.name).toBe('Done');
     expect((await company.state(issue)).proved).toBe(false);
+    expect(await decide(company, 'emergency-not-justified', 'confirm', JONAS.email)).toMatchObject({ ok: false });
     expect(await decide(company, 'emergency-not-justified', 'confirm')).toMatchObject({ ok: true });
     await company.untilQuiet();
     expect((await company.state(issue)).proved).toBe(true);
@@ -209,7 +217,21 @@ describeStory('an emergency while Jira is down', (makeCompany) => {
     ]);
     expect(seen(company, OWNER)).toEqual([expect.stringMatching(/^Emergency access, Mara Lindt/)]);
     expect(seen(company, OWNER)[0]).not.toContain('in Jira');
-    const name = raised.kind === 'done' ? (raised.result as { case: string }).case : '';
+    const { key, case: name } =
+      raised.kind === 'done' ? (raised.result as { key: string; case: string }) : { key: '', case: '' };
+    for (const said of [seen(company, OWNER)[0], company.systems.mail.messages({ to: OWNER })[0]?.text]) {
+      expect(said).toContain(`tenure decide ${name}`);
+    }
+    const standing = {
+      request: null,
+      case: name,
+      key,
+      state: 'open',
+      lines: [{ state: 'held', rule: 'production-emergency' }],
+    };
+    expect(await perform(company.world, 'requestShown', { request: key })).toMatchObject({ result: standing });
+    const page = await perform(company.world, 'requestList', { limit: 1 });
+    expect(page).toMatchObject({ result: { items: [standing], next: null } });
     const said = company.now();
     const { owner } = await opensVerdict(company, OWNER, 'emergency.justified');
     await owner.submit({ value: 'It was down' });

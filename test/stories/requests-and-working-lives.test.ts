@@ -135,7 +135,7 @@ describeStory('requests and working lives', (makeCompany) => {
     expect(told(company, asked)).toContain(`salesforce:sales: asked ${NINA} (manager)`);
     await company.file('Offboarding', { Employee: 'E2002', 'Last day': '2026-03-01' });
     await company.untilQuiet();
-    expect(told(company, hers)).toContain('aws:production: ended with the work.');
+    expect(told(company, hers)).toContain('aws:production: over with the work.');
     expect(told(company, asked)).toContain(`salesforce:sales: asked ${TOMASZ} (in the manager’s place)`);
     expect(await says(company, asked, NINA, '1')).toBe('not-an-approver');
     expect(await says(company, asked, TOMASZ, '1')).toBe('done');
@@ -149,11 +149,14 @@ describeStory('requests and working lives', (makeCompany) => {
     await company.untilQuiet();
     expect(told(company, issue)).toContain(`snowflake:reader: asked ${TOMASZ} (manager)`);
     expect(await says(company, issue, 'nadia.weber@acme.example', '2')).toBe('own-request');
-    expect(await says(company, issue, TOMASZ, '2')).toBe('done');
+    expect(await says(company, issue, TOMASZ, '2', { for: '1d' })).toBe('done');
     expect(groupsOf(company, MARA)).toEqual([]);
     await company.pass('2026-03-16T08:00:00.000Z');
     expect(beyond(company)).toEqual(['app-figma-editor', 'app-snowflake-reader']);
     expect(statusOf(company, issue)).toBe('Done');
     expect(told(company, issue)).toContain('netsuite:clerk: not answered in time, so it is not given.');
+    await company.pass('25h');
+    expect(beyond(company)).toEqual(['app-figma-editor']);
+    expect(told(company, issue)).toContain('snowflake:reader: ended on time.');
   });
 });

@@ -33,7 +33,7 @@ export function drawAlarm(scene: Scene, stream: readonly RecordedEvent[], alarm:
   const card = (token: string): DeskCard => ({
     title: `${title(line)}, ${nameOf(scene.ledger)}: ${accessOf(scene, line)}`,
     facts,
-    notes: [given(scene, line), isOpen ? (asks ? SAY_WHAT_IT_WAS : LOOK_AT_IT) : found(stream, line)],
+    notes: [given(scene, line), isOpen ? lookAtIt(scene, asks) : found(stream, line)],
     link: linkOf(scene),
     buttons: asks ? verdictButtons(token) : [],
   });
@@ -63,11 +63,13 @@ const title = ({ reviewed }: CaseLine) =>
 const given = ({ zone }: Scene, { grantedAt, askedAt }: CaseLine) =>
   `Given at once, ${sayShortly(grantedAt ?? askedAt, zone)} (${zone}), and nobody was asked: it was said to be an emergency.`;
 
-const SAY_WHAT_IT_WAS =
-  'Say what it was: here, in the sub-task of the issue, or by “tenure decide”. Not justified, what is still held of it ends now.';
-
-const LOOK_AT_IT =
-  'Whoever is to look at it says afterwards whether it was one: in the sub-task of the issue, or by “tenure decide” with --justified or --not-justified.';
+/** What has no issue yet has no sub-task, and is known by its own name alone. */
+function lookAtIt({ issue, case: id }: Scene, asks: boolean): string {
+  const where = issue === null ? `by “tenure decide ${id}”` : 'in the sub-task of the issue, or by “tenure decide”';
+  return asks
+    ? `Say what it was: here, ${issue === null ? `or ${where}` : where}. Not justified, what is still held of it ends now.`
+    : `Whoever is to look at it says afterwards whether it was one: ${where} with --justified or --not-justified.`;
+}
 
 function found(stream: readonly RecordedEvent[], { id }: CaseLine): string {
   const said = stream.findLast(({ event }) => event.type === 'EmergencyReviewed' && event.line === id)?.event;

@@ -67,7 +67,11 @@ export const explainRequestOperation = operation({
       return accept<Answered>({ person: shown, access, refused: { because, words: lineRefusal(because), rule, says } });
     }
     const { entry, rule } = answer;
-    const about = { entitlements: [entry.entitlement.id], rules: [rule.id], asker: requester.person };
+    const about = {
+      entitlements: [entry.entitlement.id],
+      rules: [rule.id],
+      askers: requester.person === null ? [] : [requester.person],
+    };
     const facts = await approverFacts(world, force.value, ledger, about);
     const barred = barredFrom({ ledger, requester: requester.names, facts });
     const stages = rule.answer.kind === 'stages' ? rule.answer.stages : [];

@@ -49,7 +49,8 @@ export async function isSealed(read: Pick<Reader, 'stream'>, { id, kind, person 
   return kind === 'offboarding' && person === null && foldCase(id, await read.stream(id)).sealed !== null;
 }
 
-function asCaseId(text: string): CaseId {
+/** A case's own id, as somebody has sent it. */
+export function asCaseId(text: string): CaseId {
   const colon = text.indexOf(':');
   return caseId(connectionId(text.slice(0, Math.max(colon, 0))), text.slice(colon + 1));
 }

@@ -4,19 +4,22 @@ import { foldCase, lineNotAsked } from '../../core/evidence/index.ts';
 import type { AskedApprover, Channel, LineEnd, LineRefusal, RecordedEvent } from '../../core/evidence/model.ts';
 import type { Risk } from '../../core/policy/model.ts';
 import { durationWords } from '../../core/shared/durationWords.ts';
-import { caseId, connectionId, type EntitlementId, type GrantId, type PersonId } from '../../core/shared/ids.ts';
+import type { CaseId, EntitlementId, GrantId, PersonId } from '../../core/shared/ids.ts';
 import { type Instant, parseInstant } from '../../core/shared/instant.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import type { RaisedRow } from '../../ports/raised.ts';
 import type { CaseRow } from '../../ports/store.ts';
+import { caseAhead, raisedBehind } from '../requests/ahead.ts';
 import type { World } from '../world.ts';
 import { cursorOf, PAGE, pageOf, placeOf } from './cursor.ts';
-import { findCase, findPerson, groupNames, type ShownPerson, shownPerson } from './find.ts';
+import { asCaseId, findCase, findPerson, groupNames, type ShownPerson, shownPerson } from './find.ts';
 import { operation, refused } from './operation.ts';
 
 interface ShownRequest {
   /** `null` = its issue is not there yet. */
   readonly request: string | null;
+  /** By what it is decided about, also before it has an issue; `null` = nothing is decided yet. */
+  readonly case: CaseId | null;
   /** Of one that was asked for outside the tracker. */
   readonly key: string | null;
   readonly state: CaseRow['state'] | 'filing';
@@ -77,9 +80,9 @@ export const requestList = operation({
     const { read } = world.store;
     const who = person === undefined ? undefined : await findPerson(world, person);
     if (who?.ok === false) return who;
-    const place = placeOf(cursor, 3);
+    const place = placeOf(cursor, 2);
     if (!place.ok) return place;
-    const [openedAt = '', connection = '', issue = ''] = place.value;
+    const [openedAt = '', id = ''] = place.value;
     const begun = parseInstant(openedAt);
     if (cursor !== undefined && begun === undefined) return refused('bad-cursor');
     const found = await read.casesPage({
@@ -87,11 +90,9 @@ export const requestList = operation({
       limit: limit + 1,
       ...(who === undefined ? {} : { person: who.value.shown.id }),
       ...(state === undefined ? {} : { state }),
-      ...(begun === undefined ? {} : { before: { openedAt: begun, id: caseId(connectionId(connection), issue) } }),
+      ...(begun === undefined ? {} : { before: { openedAt: begun, id: asCaseId(id) } }),
     });
-    const { rows, next } = pageOf(found, limit, ({ openedAt: at, id, issueId }) =>
-      cursorOf(at, id.slice(0, id.length - issueId.length - 1), issueId),
-    );
+    const { rows, next } = pageOf(found, limit, (last) => cursorOf(last.openedAt, last.id));
     const nameOf = await groupNames(world);
     return accept({ items: await Promise.all(rows.map((row) => requestOf(world, row, nameOf))), next });
   },
@@ -105,6 +106,9 @@ export const requestShown = operation({
   }),
   async run(world, { request }) {
     const raised = await world.store.read.raised(request);
+    // An emergency does not wait for its issue.
+    const ahead = raised === null ? null : await caseAhead(world, raised);
+    if (ahead !== null) return accept(await requestOf(world, ahead, await groupNames(world), raised));
     if (raised !== null && raised.issue === null) return accept(await filing(world, raised));
     const found = await findCase(world, raised?.issue?.key ?? request);
     if (!found.ok && raised !== null) return accept(await filing(world, raised));
@@ -121,6 +125,7 @@ async function filing(
   const shown = async (id: PersonId) => shownPerson(id, await world.store.read.person(id));
   return {
     request: issue?.key ?? null,
+    case: null,
     key,
     state: 'filing',
     address: issue === null ? null : world.tracker.addressOf(issue.key),
@@ -149,17 +154,22 @@ async function requestOf(
   world: World,
   row: CaseRow,
   nameOf: Awaited<ReturnType<typeof groupNames>>,
+  known: RaisedRow | null = null,
 ): Promise<ShownRequest> {
   const { read } = world.store;
   const stream = await read.stream(row.id);
-  const { request } = foldCase(row.id, stream);
+  const state = foldCase(row.id, stream);
+  const { request } = state;
   const asker = request.lines[0]?.asked.by ?? null;
   const shown = async (id: PersonId | null) => (id === null ? null : shownPerson(id, await read.person(id)));
+  const isFiled = row.issueId !== '';
+  const raised = known ?? (await raisedBehind(world, state));
   return {
-    request: row.issueKey,
-    key: (await read.raisedAs(row.issueId))?.key ?? null,
+    request: isFiled ? row.issueKey : null,
+    case: row.id,
+    key: raised?.key ?? null,
     state: row.state,
-    address: world.tracker.addressOf(row.issueKey),
+    address: isFiled ? world.tracker.addressOf(row.issueKey) : null,
     person: await shown(row.person),
     askedBy: await shown(asker),
     channel: channelOf(stream),

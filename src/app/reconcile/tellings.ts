@@ -11,6 +11,7 @@ import type { CaseId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { Tx } from '../../ports/store.ts';
 import { commitCase, laneFor } from '../commit.ts';
+import { ASKING } from '../requests/live.ts';
 import { reroute } from '../requests/reroute.ts';
 import { wakeForNext } from '../requests/wakeUp.ts';
 import type { World } from '../world.ts';
@@ -59,7 +60,7 @@ export async function commitTellings(world: World, run: Run, tellings: Tellings,
         mayProve: last,
       });
       // Its time has begun, or what waited for a reading is over: the next instant is another one.
-      if (state.kind === 'access-request') await wakeForNext(tx, told, force.policy);
+      if (isAsking(state)) await wakeForNext(tx, told, force.policy);
       return true;
     }, first);
   };
@@ -78,9 +79,12 @@ function endsSaid(
   policy: Policy,
   now: Instant,
 ): readonly TenureEvent[] {
-  if (state.kind !== 'access-request') return [];
+  if (!isAsking(state)) return [];
   return endsReadBack(evolveCaseAll(state, read, now), { ledger: evolveAll(ledger, read, state.id), policy, now });
 }
+
+/** Also what is ticked on the form of somebody's work has its time. */
+const isAsking = ({ kind }: CaseState): boolean => kind !== null && ASKING.has(kind);
 
 /** A case may be proved, or open again, by what another case's reconcile has shown. */
 export async function askOtherCases(world: World, run: Run, asked: CaseId | null): Promise<void> {
@@ -93,19 +97,26 @@ export async function askOtherCases(world: World, run: Run, asked: CaseId | null
     const mayEnd = state === 'open' || run.wanted.state === 'deactivated';
     if (kind === 'access-request' && mayEnd && issueId !== '')
       await world.engine.send({ lane: 'look', issue: issueId });
-    if (id !== asked && state !== 'refused') await askWhetherProved(world, id, run);
+    if (id !== asked && state !== 'refused') await askWhetherProved(world, id, run, mayEnd);
   }
 }
 
-async function askWhetherProved(world: World, id: CaseId, run: Run): Promise<void> {
+async function askWhetherProved(world: World, id: CaseId, run: Run, mayEnd: boolean): Promise<void> {
   const { person } = run.lease.account;
   await world.store.transaction(
     async (tx) => {
       const ledger = await tx.lockPerson(person);
       const state = foldCase(id, await tx.lockCase(id));
-      const settings = run.force.policy.settings;
-      await commitCase(tx, { ledger, state, events: [], settings, timing: world.timing, edits: false, mayProve: true });
+      const { policy } = run.force;
+      // Another case may have ended what was asked for on this one.
+      const events = endsSaid(state, ledger, [], policy, tx.now);
+      const { settings } = policy;
+      await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: false, mayProve: true });
+      const asks = isAsking(state) && state.kind !== 'access-request' && state.request.lines.some(isLive);
+      if (asks && mayEnd && state.issue !== null) await tx.send({ lane: 'look', issue: state.issue.id });
     },
     { person, case: id },
   );
 }
+
+const isLive = ({ ended }: CaseState['request']['lines'][number]) => ended === null;

@@ -52,8 +52,10 @@ export async function decideAhead(world: World, force: RulesInForce, row: Raised
   if (!row.breakGlass || row.issue !== null || settings === undefined) return null;
   const { store } = world;
   const id = nameOf(row.key);
-  const asking = { ...askedAbout(policy, null, row.asker), entitlements: row.lines };
-  const facts = await approverFacts(world, force, await store.read.person(row.beneficiary), asking);
+  const asking = { ...askedAbout(policy, null, [row.asker]), entitlements: row.lines };
+  // Who is in a group is asked when somebody is to answer; what is given at once waits for no provider.
+  const known = { people: null, groups: 'none' } as const;
+  const facts = await approverFacts(world, force, await store.read.person(row.beneficiary), asking, known);
   const look = await raisedLook(world, force, settings, row, facts);
   return store.transaction(async (tx) => {
     const ledger = await tx.lockPerson(row.beneficiary);

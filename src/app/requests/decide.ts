@@ -19,10 +19,10 @@ import type { Tx } from '../../ports/store.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 import { commitRequest } from './commit.ts';
-import { askedAbout, factsFrom, listedIn } from './facts.ts';
+import { askedAbout, factsFrom, listedIn, whole } from './facts.ts';
 import { ASKING } from './live.ts';
 import { peopleWithin } from './people.ts';
-import { namesOfAskers } from './requester.ts';
+import { askersOf, namesOfAskers } from './requester.ts';
 import { speakerNamed } from './speaker.ts';
 
 export interface Word extends Omit<Said, keyof Speaker> {
@@ -93,12 +93,13 @@ export async function onRequest<Refusal extends string, Beside extends string = 
 ): Promise<Outcome<null, Refusal | Beside>> {
   const { store } = world;
   const { policy, rules } = force;
-  const asked = (state: CaseState) => askedAbout(policy, state, askerOf(state));
   const before = foldCase(about.case, await store.read.stream(about.case));
-  const [listed, askers] = await Promise.all([
-    listedIn(world, force, asked(before)),
+  const [askers, theirNames] = await Promise.all([
+    askersOf(world, before.request.lines),
     namesOfAskers(world, before.request.lines),
   ]);
+  const asked = (state: CaseState) => askedAbout(policy, state, askers);
+  const listed = whole(await listedIn(world, force, asked(before)));
   return store.transaction(async (tx) => {
     const ledger = await tx.lockPerson(about.person);
     const state = foldCase(about.case, await tx.lockCase(about.case));
@@ -109,7 +110,7 @@ export async function onRequest<Refusal extends string, Beside extends string = 
       peopleWithin(tx).then((people) => factsFrom(people, policy, ledger, asked(state), listed)),
       asker === null ? [] : tx.peekPerson(asker).then(mailsOf),
     ]);
-    const requester = [...new Set([...askers, ...names])];
+    const requester = [...new Set([...theirNames, ...names])];
     const outcome = decide(state, {
       ledger,
       engagement: workOf({ ledger, now }),

@@ -23,8 +23,8 @@ const factsAbout = (application: string, role: string) =>
     people,
     policy,
     ledger(),
-    { entitlements: [entitlementId(application, role)], rules: [], asker: null },
-    new Map(),
+    { entitlements: [entitlementId(application, role)], rules: [], askers: [] },
+    { members: new Map(), unread: new Map() },
   );
 
 it('of an emergency also whoever confirms: who has left says nothing of it', async () => {

@@ -27,7 +27,8 @@ export interface AskedAbout {
   readonly entitlements: readonly EntitlementId[];
   /** By which a line was answered, whatever else fits by now. */
   readonly rules: readonly string[];
-  readonly asker: PersonId | null;
+  /** Everybody who asks for some of it: none of their delegates decides about any. */
+  readonly askers: readonly PersonId[];
   /** As a form names them, where the ledger does not know yet whom it is for. */
   readonly manager?: string | null;
 }
@@ -36,7 +37,7 @@ export interface AskedAbout {
 export function askedAbout(
   policy: Policy,
   state: CaseState | null,
-  asker: PersonId | null,
+  askers: readonly PersonId[],
   onForm: readonly string[] = [],
 ): AskedAbout {
   // What an emergency was is asked after its end, too.
@@ -50,7 +51,7 @@ export function askedAbout(
   return {
     entitlements: [...new Set([...lines.map(({ entitlement }) => entitlement), ...written])],
     rules: lines.map(({ asked }) => asked.rule),
-    asker,
+    askers,
   };
 }
 
@@ -59,31 +60,48 @@ export async function approverFacts(
   force: Pick<RulesInForce, 'policy' | 'groupsByName'>,
   ledger: PersonLedger,
   about: AskedAbout,
-  /** Of a sweep: looked up once for all its requests, and groups left unread. */
-  known: { readonly people: People | null; readonly groups: boolean } = { people: null, groups: true },
+  /** Of a sweep: looked up once for all its requests. */
+  known: { readonly people: People | null; readonly groups: 'all' | 'readable' | 'none' } = {
+    people: null,
+    groups: 'all',
+  },
 ): Promise<ApproverFacts> {
   const [people, listed] = await Promise.all([
     known.people ?? peopleNow(world),
-    known.groups ? listedIn(world, force, about) : NOT_LISTED,
+    known.groups === 'none' ? NOT_LISTED : listedIn(world, force, about),
   ]);
-  return factsFrom(people, force.policy, ledger, about, listed);
+  const facts = await factsFrom(people, force.policy, ledger, about, known.groups === 'all' ? whole(listed) : listed);
+  return known.groups === 'none' ? { ...facts, unread: groupsAmong(approversAbout(force.policy, about)) } : facts;
 }
 
-/** Who is in the groups that are asked, as their provider lists them; a group nobody can list is not there. */
-export type Listed = ReadonlyMap<GroupName, readonly PersonId[]>;
-const NOT_LISTED: Listed = new Map();
+/** Who is in the groups that are asked, as their provider lists them. */
+export interface Listed {
+  /** A group nobody can list is not there. */
+  readonly members: ReadonlyMap<GroupName, readonly PersonId[]>;
+  /** Nor is one whose provider gives no answer now, and why it gives none. */
+  readonly unread: ReadonlyMap<GroupName, Fault>;
+}
+const NOT_LISTED: Listed = { members: new Map(), unread: new Map() };
 
 export async function listedIn(
   world: World,
   { policy, groupsByName }: Pick<RulesInForce, 'policy' | 'groupsByName'>,
   about: AskedAbout,
 ): Promise<Listed> {
-  const listed = new Map<GroupName, readonly PersonId[]>();
+  const members = new Map<GroupName, readonly PersonId[]>();
+  const unread = new Map<GroupName, Fault>();
   for (const group of groupsAmong(approversAbout(policy, about))) {
     const known = groupsByName.get(group);
-    const members = known === undefined ? null : await membersOf(world, group, known.id);
-    if (members !== null) listed.set(group, members);
+    const found = known === undefined ? null : await membersOf(world, group, known.id);
+    if (found instanceof Fault) unread.set(group, found);
+    else if (found !== null) members.set(group, found);
   }
+  return { members, unread };
+}
+
+/** For whoever can do nothing with a part of them. */
+export function whole(listed: Listed): Listed {
+  for (const fault of listed.unread.values()) throw fault;
   return listed;
 }
 
@@ -107,7 +125,7 @@ export async function factsFrom(
   const candidates = await Promise.all([...mails].map((mail) => people.named(mail)));
   const members = new Map<GroupName, readonly Candidate[]>();
   for (const group of groupsAmong(approvers)) {
-    const ids = listed.get(group);
+    const ids = listed.members.get(group);
     if (ids === undefined) continue;
     const found = await Promise.all(ids.map((id) => people.byId(id)));
     members.set(
@@ -115,12 +133,13 @@ export async function factsFrom(
       found.flatMap((one) => one ?? []),
     );
   }
-  const concerned = [ledger.person?.id ?? null, about.asker].filter((one) => one !== null);
+  const concerned = [...(ledger.person === null ? [] : [ledger.person.id]), ...about.askers];
   const theirs = await Promise.all([...new Set(concerned)].map((person) => people.delegatesOf(person)));
   return {
     managers: await managersAbove(people, about.manager === undefined ? managerOf(ledger) : about.manager),
     named: new Map(candidates.map(({ candidate }) => [candidate.mail, candidate])),
     members,
+    unread: new Set(listed.unread.keys()),
     theirDelegates: theirs.flat().flatMap(({ names }) => names),
   };
 }
@@ -134,13 +153,12 @@ const confirmers = ({ settings }: Policy) => settings.roles.confirm.map((mail) =
 const rulesOf = (policy: Policy, about: AskedAbout): readonly RequestRule[] =>
   policy.requests === undefined ? [] : rulesAbout(policy.requests, entriesAbout(policy, about), about.rules);
 
-function approversAbout(policy: Policy, about: AskedAbout): readonly ApproverRule[] {
-  return rulesOf(policy, about)
+const approversAbout = (policy: Policy, about: AskedAbout): readonly ApproverRule[] =>
+  rulesOf(policy, about)
     .flatMap(({ answer }) =>
       answer.kind === 'stages' ? answer.stages : answer.kind === 'break-glass' ? [answer.review] : [],
     )
     .flatMap((stage) => stage.approvers);
-}
 
 const groupsAmong = (approvers: readonly ApproverRule[]): ReadonlySet<GroupName> =>
   new Set(approvers.flatMap((one) => (one.kind === 'group' ? [one.group] : [])));
@@ -164,7 +182,7 @@ async function managersAbove(people: People, manager: string | null): Promise<re
 }
 
 /** As the provider lists them now: a member nobody knows is asked nothing. `null` = nobody can say who is in it. */
-async function membersOf(world: World, group: GroupName, id: GroupId): Promise<readonly PersonId[] | null> {
+async function membersOf(world: World, group: GroupName, id: GroupId): Promise<readonly PersonId[] | Fault | null> {
   const provider = world.providers.get(connectionOf(group));
   if (provider === undefined) return null;
   const call = { lane: 'ordinary', timeoutMilliseconds: world.timing.callMilliseconds } as const;
@@ -172,9 +190,9 @@ async function membersOf(world: World, group: GroupName, id: GroupId): Promise<r
   try {
     for await (const account of provider.listMembers(id, call)) ids.push(account);
   } catch (trouble) {
+    if (!(trouble instanceof Fault)) throw trouble;
     // Gone, or not ours to see: who is in it is not known. What may pass is tried again.
-    if (trouble instanceof Fault && trouble.kind !== 'transient') return null;
-    throw trouble;
+    return trouble.kind === 'transient' ? trouble : null;
   }
   const known = await world.store.read.accountsWith(connectionOf(group), ids);
   const found = await Promise.all([...known.values()].map((account) => world.store.read.personOfAccount(account)));

@@ -10,6 +10,7 @@ import {
   type ApproverFacts,
   type Asked,
   decideRequest,
+  isAnsweredAnew,
   mayReview,
   type Requester,
   type RequestLook,
@@ -18,6 +19,7 @@ import {
 } from '../../core/request/index.ts';
 import { type CaseId, caseId, type PersonId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
+import { Fault } from '../../ports/fault.ts';
 import type { RaisedRow } from '../../ports/raised.ts';
 import type { CaseRow, Tx } from '../../ports/store.ts';
 import { isNewest } from '../newestForm.ts';
@@ -28,11 +30,12 @@ import { caseAhead } from './ahead.ts';
 import { readAnswers } from './answers.ts';
 import { closersIn, concernedIn } from './closers.ts';
 import { commitRequest } from './commit.ts';
-import { approverFacts, askedAbout } from './facts.ts';
+import { askedAbout, factsFrom, listedIn } from './facts.ts';
 import { bind } from './fileRaised.ts';
 import { askedElsewhere } from './openAsks.ts';
+import { peopleNow } from './people.ts';
 import { formOf, raisedOf } from './raisedForm.ts';
-import { requesterNamed } from './requester.ts';
+import { askerNamed, groupsRead } from './requester.ts';
 
 export async function lookAtRequest(
   world: World,
@@ -49,20 +52,30 @@ export async function lookAtRequest(
   const form = await withAddresses(world, force, theirs, known?.person ?? null, ['forWhom']);
   const withdrawn = force.rules.caseSettings('access-request')?.withdrawn ?? [];
   const before = known === null ? null : foldCase(known.id, await world.store.read.stream(known.id));
-  const requester = await requesterOf(world, force, form, before, raised);
-  const about = await forWhom(world, readAsked(form, withdrawn), requester?.person ?? null, raised);
+  const asker = await requesterOf(world, form, before, raised);
+  const about = await forWhom(world, readAsked(form, withdrawn), asker?.person ?? null, raised);
   const standing = known?.person ?? (typeof about === 'string' && about !== 'ambiguous' ? about : null);
   const ledger = standing === null ? emptyLedger : await world.store.read.person(standing);
   const asked = readAsked(form, withdrawn, mailsOf(ledger));
-  const asking = askedAbout(force.policy, before, requester?.person ?? null, asked.lines);
-  const facts = await approverFacts(world, force, ledger, asking);
+  const isAnew = before === null || isAnsweredAnew(asked, before);
+  const groups = asker === null || !isAnew ? null : await groupsRead(world, force, asker);
+  // Nothing is known of it yet, so there is nothing to go on with.
+  if (groups instanceof Fault && before === null) throw groups;
+  const requester = asker === null || groups instanceof Fault ? asker : { ...asker, groups };
+  const asking = askedAbout(force.policy, before, asker?.person == null ? [] : [asker.person], asked.lines);
+  const listed = await listedIn(world, force, asking);
+  const facts = await factsFrom(await peopleNow(world), force.policy, ledger, asking, listed);
   const concerned = await concernedIn(world, form.tasks, ledger);
   const reviewers = await reviewersIn(world, force, { before, ledger, requester, facts });
   const closers = await closersIn(world, form.tasks, reviewers);
   const seen = { concerned, closers, readFrom };
   const id = known?.id ?? caseId(form.issue.connection, form.issue.id);
-  const prepared = { force, id, form, asked, requester, about, standing, facts, raised, seen };
+  const isUnanswered = groups instanceof Fault;
+  const prepared = { force, id, form, asked, requester, isUnanswered, about, standing, facts, raised, seen };
   await world.store.transaction((tx) => decideAndCommit(world, tx, prepared));
+  // A provider that gives no answer holds back what it is asked for, and neither ends nor reminders: asked again.
+  const [late = groups instanceof Fault ? groups : undefined] = listed.unread.values();
+  if (late !== undefined) throw late;
   if (known !== null) await readAnswers(world, force, known.id, form.issue.id);
 }
 
@@ -71,7 +84,10 @@ interface Prepared {
   readonly id: CaseId;
   readonly form: FiledForm;
   readonly asked: Asked;
+  /** Their groups are read where the form is to be answered anew, ... */
   readonly requester: Requester | null;
+  /** ... and were asked for in vain. */
+  readonly isUnanswered: boolean;
   readonly about: PersonId | 'ambiguous' | null;
   /** Whom the case is about already, else whom its form names. */
   readonly standing: PersonId | null;
@@ -101,7 +117,6 @@ async function reviewersIn(
  */
 async function requesterOf(
   world: World,
-  force: RulesInForce,
   { creator }: FiledForm,
   before: CaseState | null,
   raised: RaisedRow | null,
@@ -110,7 +125,7 @@ async function requesterOf(
   const asker = raised?.asker ?? before?.request.lines[0]?.asked.by;
   const found = creator.mail === null ? [] : await store.read.findPersons(creator.mail.toLowerCase());
   const person = asker ?? (found.length === 1 ? found[0] : undefined);
-  return person === undefined ? null : requesterNamed(world, force, person);
+  return person === undefined ? null : askerNamed(world, person);
 }
 
 async function forWhom(
@@ -136,7 +151,11 @@ async function decideAndCommit(world: World, tx: Tx, prepared: Prepared): Promis
   // Another look has just found out whom it is for: that person is to be locked first.
   if (state.person !== null && state.person !== standing) return tx.send({ lane: 'look', issue: form.issue.id });
   const { policy, rules } = force;
-  const { asked, requester, facts, seen } = prepared;
+  const { asked, requester, facts, seen, isUnanswered } = prepared;
+  // Another look has made of it what is to be answered anew: with the groups of whoever asks.
+  if (requester?.groups === null && !isUnanswered && isAnsweredAnew(asked, state)) {
+    return tx.send({ lane: 'look', issue: form.issue.id });
+  }
   const elsewhere = await askedElsewhere(tx, ledger.person?.id ?? null, id);
   const look = { form, asked, requester, facts, ...seen, askedElsewhere: elsewhere, person: about };
   const decided = decideRequest({ ...look, ...raised, state, ledger, rules, policy, now: tx.now });

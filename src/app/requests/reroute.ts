@@ -8,6 +8,9 @@ import type { World } from '../world.ts';
 
 export async function reroute({ store, engine }: World, person: PersonId): Promise<void> {
   const names = mailsOf(await store.read.person(person));
-  for (const { issueId } of await store.read.requestsAsking(names)) await engine.send({ lane: 'look', issue: issueId });
+  for (const { issueId } of await store.read.requestsAsking(names)) {
+    // Without an issue yet, it is looked at when it has one.
+    if (issueId !== '') await engine.send({ lane: 'look', issue: issueId });
+  }
   await engine.send({ lane: 'bulk', requests: 'whom-they-ask' });
 }

@@ -9,15 +9,19 @@ import { type Filed, type FiledForm, heldUntil } from '../../core/person/index.t
 import { type ApproverFacts, decideTicked, type Requester } from '../../core/request/index.ts';
 import type { EntitlementId, PersonId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
+import { Fault } from '../../ports/fault.ts';
 import type { CaseRow } from '../../ports/store.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
-import { approverFacts, askedAbout } from './facts.ts';
-import { requesterCalled } from './requester.ts';
+import { askedAbout, factsFrom, listedIn } from './facts.ts';
+import { peopleNow } from './people.ts';
+import { askersOf, groupsRead, requesterCalled } from './requester.ts';
 
 export interface TickedFacts {
   readonly requester: Requester;
   readonly facts: ApproverFacts;
+  /** Why something of it is to be asked again: a provider gives no answer now. `null` = nothing is. */
+  readonly late: Fault | null;
 }
 
 export async function tickedFacts(
@@ -38,9 +42,20 @@ export async function tickedFacts(
   const manager = onForm ?? ledger.person?.profile.managerMail ?? filed.managerMail;
   const ticker = form.fields.applications?.author.mail ?? null;
   const mails = [form.creator.mail, ticker].flatMap((mail) => (mail === null ? [] : [mail.toLowerCase()]));
-  const requester = await requesterCalled(world, force, [...new Set(mails)]);
-  const asking = askedAbout(force.policy, state, requester.person, filed.applications);
-  return { requester, facts: await approverFacts(world, force, ledger, { ...asking, manager }) };
+  const asker = await requesterCalled(world, [...new Set(mails)]);
+  const found = await Promise.all(mails.map((mail) => world.store.read.findPersons(mail)));
+  const askers = new Set([...found.flat(), ...(await askersOf(world, state?.request.lines ?? []))]);
+  const asking = { ...askedAbout(force.policy, state, [...askers], filed.applications), manager };
+  const [people, listed, groups] = await Promise.all([
+    peopleNow(world),
+    listedIn(world, force, asking),
+    groupsRead(world, force, asker),
+  ]);
+  const [unread = null] = listed.unread.values();
+  const facts = await factsFrom(people, force.policy, ledger, asking, listed);
+  return groups instanceof Fault
+    ? { requester: asker, facts, late: groups }
+    : { requester: { ...asker, groups }, facts, late: unread };
 }
 
 const hasLines = (state: CaseState | null): boolean =>
@@ -62,6 +77,10 @@ export function tickedEvents(
   { events: decided, ...rest }: Decided,
 ): readonly TenureEvent[] {
   if (known === null) return [];
+  // Accepted is accepted once, and its lines are answered with it: the form waits for whoever can say what may be asked for.
+  if (known.requester.groups === null && known.late !== null && decided.some(({ type }) => type === 'FormAccepted')) {
+    throw known.late;
+  }
   const until = heldUntil({ filed, rules }, filed.attributes);
   return decideTicked({ ...known, ...rest, decided, lines: filed.applications, until, policy, rules });
 }

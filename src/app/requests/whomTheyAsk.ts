@@ -4,16 +4,19 @@
  * is looked at by the ordinary way.
  */
 import { foldCase, openQuestions } from '../../core/evidence/index.ts';
-import { mailsOf } from '../../core/grant/index.ts';
 import { goesOn, workOf } from '../../core/request/index.ts';
 import type { CaseRow } from '../../ports/store.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 import { approverFacts, askedAbout } from './facts.ts';
 import { type People, peopleNow } from './people.ts';
+import { askersOf, namesOfAskers } from './requester.ts';
 
-/** Answers how many are to be looked at. */
-export async function wakeRequests(world: World): Promise<number> {
+/**
+ * Answers how many are to be looked at. Of those nobody can be asked about, the provider says who is in a group by now; by
+ * the clock that is asked less often than all the rest, because they may stand for weeks.
+ */
+export async function wakeRequests(world: World, groups: 'readable' | 'none' = 'readable'): Promise<number> {
   const { store, engine } = world;
   const force = await world.rules.current();
   if (force === null || force.policy.requests === undefined) return 0;
@@ -27,29 +30,41 @@ export async function wakeRequests(world: World): Promise<number> {
   const people = await peopleNow(world);
   let woken = 0;
   for (const row of asking) {
-    if (!(await wouldGoOn(world, force, row, people))) continue;
+    // Without an issue yet, it is looked at when it has one.
+    if (row.issueId === '' || !(await wouldGoOn(world, force, row, { people, groups }))) continue;
     await engine.send({ lane: 'look', issue: row.issueId });
     woken += 1;
   }
   return woken;
 }
 
-async function wouldGoOn(world: World, force: RulesInForce, { id, person }: CaseRow, people: People): Promise<boolean> {
+interface Asking {
+  readonly people: People;
+  readonly groups: 'readable' | 'none';
+}
+
+async function wouldGoOn(
+  world: World,
+  force: RulesInForce,
+  { id, person }: CaseRow,
+  { people, groups }: Asking,
+): Promise<boolean> {
   const { store } = world;
   const state = foldCase(id, await store.read.stream(id));
   const isStuck = state.exceptions.some(({ kind, verdict }) => kind === 'no-approver' && verdict === null);
   if (person === null || (!isStuck && openQuestions(state.request).length === 0)) return false;
-  const asker = state.request.lines[0]?.asked.by ?? null;
-  const [ledger, requester, now] = await Promise.all([
+  const { lines } = state.request;
+  const [ledger, askers, requester, now] = await Promise.all([
     store.read.person(person),
-    asker === null ? [] : store.read.person(asker).then(mailsOf),
+    askersOf(world, lines),
+    namesOfAskers(world, lines),
     store.read.now(),
   ]);
   const { policy, rules } = force;
   // Only where nobody is left to ask is it worth asking the provider who is in a group now.
-  const facts = await approverFacts(world, force, ledger, askedAbout(policy, state, asker), {
+  const facts = await approverFacts(world, force, ledger, askedAbout(policy, state, askers), {
     people,
-    groups: isStuck,
+    groups: isStuck ? groups : 'none',
   });
   return goesOn(state, { ledger, engagement: workOf({ ledger, now }), requester, rules, policy, facts, now });
 }

@@ -20,7 +20,7 @@ export { overtakenEvents } from './closing.ts';
 export { evolveCaseAll, foldCase } from './evolveCase.ts';
 export { formSentence } from './formSentences.ts';
 export type { Item, ItemState } from './item.ts';
-export { hasReturned, isSettled, itemsOf } from './items.ts';
+export { hasReturned, isReadAsGone, isSettled, itemsOf } from './items.ts';
 export { type EventLine, eventLine } from './lines.ts';
 export { HEAD_KEY, type PieceSigner, piecesToWrite, signablePieces } from './pieces.ts';
 export { lineEnd, lineNotAsked, lineRefusal } from './requestSentences.ts';

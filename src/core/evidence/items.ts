@@ -236,6 +236,10 @@ function presence(ledger: PersonLedger, grant: Grant, group: GroupId, now: Insta
   return proved ? 'verified' : 'pending';
 }
 
+/** Every group of it, whichever case answers for that: read back as gone, or covered by another grant. */
+export const isReadAsGone = (ledger: PersonLedger, grant: Grant, now: Instant): boolean =>
+  grant.groups.every((group) => absence(ledger, grant, group, now) === 'verified');
+
 function absence(ledger: PersonLedger, grant: Grant, group: GroupId, now: Instant): ItemState {
   const account = accountOf(ledger, group);
   if (account === undefined || (account.providerId === null && account.verified === null)) return 'verified';

@@ -35,22 +35,24 @@ export const lineRefusal = (because: LineRefusal): string => REFUSED[because];
 export const lineNotAsked = (because: LineRefusal, says: string | null): string =>
   `${lineRefusal(because)}${says === null ? '' : ` ${/[.!?]$/.test(says) ? says : `${says}.`}`}`;
 
+/** Said when it is decided, as what is to follow; as what has happened only where the reading that shows it says so. */
 const ENDED: Readonly<Record<LineEnd, string>> = {
   refused: 'refused',
   'timed-out': 'not answered in time, so it is not given',
   withdrawn: 'taken back',
   'given-back': 'given back',
   expired: 'ended on time',
-  'not-in-place': 'not whole in time, so what was given of it was taken back',
-  left: 'ended with the work',
+  'not-in-place': 'not whole in time, so what was given of it is taken back',
+  left: 'over with the work',
+  'ended-elsewhere': 'over, because another case has ended it, and tells there what becomes of it',
   'not-offered': 'not offered any more by the policy in force, so it is not given; ask again',
   conflict: 'not given, because what is held by now may not be held together with it',
   'too-long-in-all':
     'not given, because with what was given meanwhile it would be held longer than policy allows in all',
-  'not-justified': 'ended, because whoever looked at it afterwards found no emergency',
+  'not-justified': 'over, because whoever looked at it afterwards found no emergency',
   moved: 'ended because their work has changed',
-  'not-kept': 'ended, because nobody wanted it to be kept for their other work',
-  'conflict-since': 'ended, because their other work brings what may not be held together with it',
+  'not-kept': 'over, because nobody wanted it to be kept for their other work',
+  'conflict-since': 'over, because their other work brings what may not be held together with it',
 };
 
 /** What a person opened, nothing closes but a person. */

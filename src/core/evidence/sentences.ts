@@ -64,7 +64,7 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     remedy: 'End what was asked for (end-grant), or accept that both are held; the work’s own stays either way.',
   },
   'not-in-place': {
-    says: 'What was approved was not whole in the time policy gives it. What was given of it was taken back.',
+    says: 'What was approved was not whole in the time policy gives it. What was given of it is taken back.',
     remedy: 'See what kept it: another exception, shadow mode, a stop. Then ask again.',
   },
   ...ROLE_EXCEPTIONS,

@@ -7,7 +7,7 @@ import type { Grant } from '../grant/model.ts';
 import { entitlementId, groupName, personId } from '../shared/ids.ts';
 import { milliseconds } from '../shared/instant.ts';
 import { answerTo } from './answer.ts';
-import { askerOf, type Requester } from './look.ts';
+import { askerOf, type KnownRequester } from './look.ts';
 import type { Asked } from './readAsked.ts';
 
 const NOW = 5 * DAY;
@@ -29,7 +29,7 @@ interface Case extends Partial<Pick<Asked, 'duration' | 'reason' | 'ticket' | 'b
   readonly elsewhere?: readonly string[];
   /** Rules of `policy.yaml`, as edited. */
   readonly rules?: (text: string) => string;
-  readonly by?: Partial<Requester>;
+  readonly by?: Partial<KnownRequester>;
   readonly contractorUntil?: number;
 }
 
@@ -186,7 +186,7 @@ describe('who may ask', () => {
   const tomasz = { person: personId('tomasz'), names: ['tomasz@small.example'] };
   const sven = { person: personId('sven'), names: ['sven@small.example'] };
 
-  it.each<[string, string, Partial<Requester>, string]>([
+  it.each<[string, string, Partial<KnownRequester>, string]>([
     ['for themselves', 'self', {}, 'rule medium'],
     ['for somebody else, where only they may', 'self', tomasz, 'may-not-ask'],
     ['the manager', 'manager', tomasz, 'rule medium'],
@@ -227,7 +227,7 @@ describe('what only some may see', () => {
     (text: string) =>
       `${text}confidential:\n  secret: { ${what}, seenBy: ${seenBy} }\n`;
 
-  it.each<[string, string, Partial<Requester>, string]>([
+  it.each<[string, string, Partial<KnownRequester>, string]>([
     ['an application is in no catalogue', 'applications: [figma]', {}, 'not-in-catalogue'],
     ['a role of one is no role of it', 'entitlements: [figma:editor]', {}, 'no-such-role'],
     ['who is named sees it', 'applications: [figma]', { names: ['sven@small.example'] }, 'rule medium'],

@@ -8,7 +8,7 @@ import { canonical } from '../shared/canonical.ts';
 import type { Instant } from '../shared/instant.ts';
 import { givenBack } from './giveBack.ts';
 import { lineEvents } from './lines.ts';
-import type { RequestLook } from './look.ts';
+import { isKnown, type RequestLook } from './look.ts';
 import { progress } from './progress.ts';
 import { ASKED_FIELDS, type Asked } from './readAsked.ts';
 import { reviewsSeen } from './review.ts';
@@ -24,10 +24,10 @@ export function decideRequest(look: RequestLook): readonly TenureEvent[] {
       : [];
   const engagement = workOf(look);
   const setting: Setting = { ...look, engagement, requester: look.requester?.names ?? [] };
-  // Refused before, the same form may be right by now: whom it names has been registered since.
-  const isNew = asked.digest !== state.lastDigest || state.problems.length > 0;
-  // Taking back asks for nothing, so nothing on the form stands against it.
-  const takesBack = asked.isWithdrawn && state.accepted;
+  const { requester } = look;
+  const takesBack = isTakenBack(asked, state) && isEdited(asked, state);
+  // Where nobody can say now what whoever asks may ask for, the form waits, and everything else goes on.
+  const isNew = takesBack || (isAnsweredAnew(asked, state) && (requester === null || isKnown(requester)));
   const problems = isNew && !takesBack ? problemsOf(look, engagement) : [];
   if (problems.length > 0) {
     const refused = refusal(state, asked, problems);
@@ -35,23 +35,34 @@ export function decideRequest(look: RequestLook): readonly TenureEvent[] {
     return state.accepted ? goOn(look, [...opened, ...refused], setting) : [...opened, ...refused];
   }
   const events: TenureEvent[] = [...opened];
-  if (isNew && (takesBack || (engagement !== null && look.requester !== null)) && ledger.person !== null) {
+  if (isNew && (takesBack || (engagement !== null && requester !== null)) && ledger.person !== null) {
     const asOf = newestOf(form);
     events.push({
       type: 'FormAccepted',
       digest: asked.digest,
       policy: look.rules.version,
       asOf,
-      personal: { notify: look.requester === null ? [] : look.requester.names.slice(0, 1) },
+      personal: { notify: requester === null ? [] : requester.names.slice(0, 1) },
     });
     if (state.person === null) events.push({ type: 'CaseConcerns', person: ledger.person.id });
     if (asked.isWithdrawn) events.push(...givenBack(look, state.request.lines));
-    else if (engagement !== null && look.requester !== null) {
-      events.push(...lineEvents(look, engagement, look.requester));
+    else if (engagement !== null && requester !== null && isKnown(requester)) {
+      events.push(...lineEvents(look, engagement, requester));
     }
   }
   return goOn(look, events, setting);
 }
+
+/** Taking back asks for nothing, so nothing on the form stands against it. */
+const isTakenBack = ({ isWithdrawn }: Asked, { accepted }: CaseState): boolean => isWithdrawn && accepted;
+
+/** Refused before, the same form may be right by now: whom it names has been registered since. */
+const isEdited = ({ digest }: Asked, { lastDigest, problems }: CaseState): boolean =>
+  digest !== lastDigest || problems.length > 0;
+
+/** Whether policy is to answer what stands on the form. */
+export const isAnsweredAnew = (asked: Asked, state: CaseState): boolean =>
+  !isTakenBack(asked, state) && isEdited(asked, state);
 
 /** What follows by itself, and what people did about sub-tasks: the last word of a look. */
 function goOn(look: RequestLook, before: readonly TenureEvent[], setting: Setting): readonly TenureEvent[] {
@@ -59,7 +70,9 @@ function goOn(look: RequestLook, before: readonly TenureEvent[], setting: Settin
   const events = [...before, ...follow(state, before, setting)];
   const after = () => evolveCaseAll(state, events, now);
   const ledger = evolveAll(look.ledger, events, state.id);
-  events.push(...reviewsSeen(after(), { ...look, tasks: form.tasks }, { ...setting, ledger }));
+  // Who may say what an emergency was is not known while a group cannot be read: no word on it is refused for that.
+  const isWhole = (look.facts.unread?.size ?? 0) === 0;
+  if (isWhole) events.push(...reviewsSeen(after(), { ...look, tasks: form.tasks }, { ...setting, ledger }));
   // How the sub-task of an emergency was closed is read above; here it only has its day.
   const reviews = after().tasks.filter(({ about }) => about === 'emergency');
   const others = form.tasks.filter(({ task }) => !reviews.some((one) => one.task === task));

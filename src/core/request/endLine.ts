@@ -26,6 +26,7 @@ export function endLine(
 const OVER: ReadonlySet<LineEnd> = new Set([
   'expired',
   'given-back',
+  'ended-elsewhere',
   'not-in-place',
   'not-justified',
   'moved',

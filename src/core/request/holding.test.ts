@@ -2,10 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { account, at, group, theCase } from '../../../test/support/build.ts';
 import { typesOf } from '../../../test/support/given.ts';
-import { ADMIN, type Asking, asking, asks, DAY, HOUR, linesOf } from '../../../test/support/requests.ts';
+import { ADMIN, type Asking, asking, asks, DAY, force, HOUR, linesOf } from '../../../test/support/requests.ts';
 import { newCase } from '../evidence/index.ts';
 import type { TenureEvent } from '../evidence/model.ts';
+import { requestNotices } from './notices.ts';
 
+const SETTINGS = force().policy.settings;
 const form = asks(ADMIN);
 const ASKED = 5;
 const first = asking().after(form, ASKED);
@@ -120,14 +122,28 @@ describe('given', () => {
     expect(typesOf(gone.look(form, over + 2))).toEqual(['LineEnded']);
   });
 
-  it('and ended by another case, it ended with that', () => {
-    const whole = began(verified(given, 10, 'vault-admins', 'vault-logins'), 10);
-    const grant = grantOf(whole)?.id;
-    if (grant === undefined) throw new Error('nothing was given');
-    const leaving = theCase('leaving');
-    const left = whole.and([{ type: 'GrantEnded', grant, end: at(30), by: leaving, changeSet: null }], 30, leaving);
-    expect(linesOf(left.after(form, 30))).toEqual(['1 vault:admin left']);
-  });
+  it.each([
+    ['that ends the work', at(30), 'left'],
+    ['while the work goes on', null, 'ended-elsewhere'],
+  ])(
+    'and ended by another case %s, it says so, and tells nobody that it is gone before that was read',
+    (_, end, says) => {
+      const whole = began(verified(given, 10, 'vault-admins', 'vault-logins'), 10);
+      const grant = grantOf(whole)?.id;
+      if (grant === undefined) throw new Error('nothing was given');
+      const other = theCase('another');
+      const left = whole.and([{ type: 'GrantEnded', grant, end: at(30), by: other, changeSet: null }], 30, other);
+      const engagements = left.ledger.engagements.map((one) => ({ ...one, end }));
+      const over = asking({ ...left.ledger, engagements }, left.state).after(form, 30);
+      expect(linesOf(over)).toEqual([`1 vault:admin ${says}`]);
+      const told = ({ state, ledger }: Asking) =>
+        requestNotices(state, ledger, SETTINGS, at(31)).flatMap((one) =>
+          one.type === 'NoticeRequested' && one.kind === 'access-ended' ? [one.notice] : [],
+        );
+      expect(told(over)).toEqual([]);
+      expect(told(removed(over, 31, 'vault-admins', 'vault-logins'))).toEqual(says === 'left' ? [] : ['ended:1']);
+    },
+  );
 
   it('a contractor holds it no longer than the contract', () => {
     const { ledger } = asking();

@@ -2,7 +2,7 @@
  * A line that was given, until its end: a word before it, the end itself once it was read back as gone, or all of it taken
  * back because it never was whole.
  */
-import { type CaseLine, type CaseState, itemsOf } from '../evidence/index.ts';
+import { type CaseLine, type CaseState, isReadAsGone, itemsOf } from '../evidence/index.ts';
 import type { TenureEvent } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/index.ts';
 import { type Grant, startOf } from '../grant/model.ts';
@@ -40,7 +40,7 @@ export function held(state: CaseState, line: CaseLine, holding: Holding): readon
 
 /**
  * Its time is over. That it has ended is said when it was read back as gone, or as held by another cause from then on;
- * where another case has ended it, that case answers for the removal.
+ * where another case has ended it, that case answers for the removal and says when it is gone.
  */
 function ended(
   state: CaseState,
@@ -48,21 +48,27 @@ function ended(
   grant: Grant,
   { ledger, now }: Pick<Holding, 'ledger' | 'now'>,
 ): readonly TenureEvent[] {
-  if (grant.endedBy !== null && grant.endedBy !== state.id) return endLine(state, line, 'left', now);
+  if (isEndedElsewhere(state, grant)) {
+    const work = ledger.engagements.find(({ id }) => id === grant.engagement);
+    const isWorkOver = work === undefined || (work.end !== null && work.end <= now);
+    return endLine(state, line, isWorkOver ? 'left' : 'ended-elsewhere', now);
+  }
   if (!isGone(state, grant, ledger, now)) return [];
   const goesOn = ledger.grants.some((other) => goesOnAs(grant, other));
   const because = line.moving === 'end' ? 'moved' : 'expired';
   return [...endLine(state, line, because, now), ...(goesOn ? [] : closedByHand(state, grant))];
 }
 
+const isEndedElsewhere = ({ id }: CaseState, { endedBy }: Grant) => endedBy !== null && endedBy !== id;
+
 /** Over, and every group of it read back as gone, or covered by another cause from then on. */
-export function isGone(state: CaseState, { end, groups }: Grant, ledger: PersonLedger, now: Instant): boolean {
-  const removals = itemsOf(state, ledger, now).filter(
-    ({ what, ref }) => what === 'removal' && groups.some((one) => one === ref),
-  );
-  return (
-    end !== null && end <= now && removals.every(({ state: found }) => found === 'verified' || found === 'accepted')
-  );
+export function isGone(state: CaseState, grant: Grant, ledger: PersonLedger, now: Instant): boolean {
+  const { end, groups } = grant;
+  if (end === null || end > now) return false;
+  if (isEndedElsewhere(state, grant)) return isReadAsGone(ledger, grant, now);
+  return itemsOf(state, ledger, now)
+    .filter(({ what, ref }) => what === 'removal' && groups.some((one) => one === ref))
+    .every(({ state: found }) => found === 'verified' || found === 'accepted');
 }
 
 /** Of what has been read back meanwhile: the ends that may be said now. */

@@ -12,7 +12,7 @@ import type { Instant } from '../shared/instant.ts';
 import { answerTo, type LineAnswer } from './answer.ts';
 import { endLine } from './endLine.ts';
 import { givenBack } from './giveBack.ts';
-import { askerOf, type Requester, type RequestLook } from './look.ts';
+import { askerOf, type KnownRequester, type Requester, type RequestLook } from './look.ts';
 
 import type { Asked } from './readAsked.ts';
 
@@ -23,7 +23,7 @@ export interface LinesLook
   readonly onForm?: { readonly askedBy: readonly string[]; readonly until: Instant | null };
 }
 
-export function lineEvents(look: LinesLook, engagement: Engagement, requester: Requester): readonly TenureEvent[] {
+export function lineEvents(look: LinesLook, engagement: Engagement, requester: KnownRequester): readonly TenureEvent[] {
   const { asked, state, policy, ledger, facts, askedElsewhere: elsewhere, now } = look;
   const asker = askerOf(requester, facts, ledger);
   const { lines, notAsked } = state.request;

@@ -37,6 +37,8 @@ export interface ApproverFacts {
   readonly named: ReadonlyMap<string, Candidate>;
   /** Of the groups the rules name. A group nobody could read is not here. */
   readonly members: ReadonlyMap<GroupName, readonly Candidate[]>;
+  /** Of those, the ones whose provider gives no answer now: who is in them is known in a moment. Absent = none. */
+  readonly unread?: ReadonlySet<GroupName>;
   /** Every name of those who stand in now for whoever asks or whom it is for: they decide nothing about it. Absent = nobody. */
   readonly theirDelegates?: readonly string[];
 }
@@ -48,10 +50,17 @@ export interface Requester {
   readonly names: readonly string[];
   /** `false` = their work is over: they ask for nobody any more. */
   readonly works: boolean;
-  /** Of the groups whose members policy lets ask, or see: those they are in. */
-  readonly groups: ReadonlySet<GroupName>;
+  /** Of the groups whose members policy lets ask, or see: those they are in. `null` = nobody has asked the provider. */
+  readonly groups: ReadonlySet<GroupName> | null;
   readonly attributes: Attributes;
 }
+
+/** Of whom everything is known that policy's rules look at. */
+export interface KnownRequester extends Requester {
+  readonly groups: ReadonlySet<GroupName>;
+}
+
+export const isKnown = (requester: Requester): requester is KnownRequester => requester.groups !== null;
 
 export interface RequestLook {
   readonly form: FiledForm;
@@ -80,7 +89,7 @@ export interface RequestLook {
 
 /** Whoever asks, as rules look at them. */
 export function askerOf(
-  { person, names, groups, attributes }: Requester,
+  { person, names, groups, attributes }: KnownRequester,
   { managers: [manager] }: Pick<ApproverFacts, 'managers'>,
   ledger: PersonLedger,
 ): Asker {

@@ -28,6 +28,8 @@ export function ask(
   const application = applicationOf(line, policy);
   const times = policy.requests?.times;
   if (application === undefined || times === undefined) return [];
+  // Nobody is asked, and nobody missed, on the word of a provider that has not answered.
+  if (stage.approvers.some((one) => one.kind === 'group' && facts.unread?.has(one.group) === true)) return [];
   const to = askedIn(stage, application, facts, barredFrom(setting));
   if (to === null) {
     const told = state.exceptions.findLast(({ kind, detail }) => kind === 'no-approver' && detail.line === line.id);

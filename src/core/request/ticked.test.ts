@@ -17,6 +17,7 @@ import type { TenureEvent } from '../evidence/model.ts';
 import { startOf } from '../grant/index.ts';
 import type { Engagement } from '../person/model.ts';
 import { personId } from '../shared/ids.ts';
+import { milliseconds } from '../shared/instant.ts';
 import { decideTicked, type TickedLook } from './ticked.ts';
 
 /** Writing the wiki is low risk, and decided by policy all the same: at once. */
@@ -60,6 +61,11 @@ const ticks = (before: Asking, lines: readonly string[], minute: number, edit: E
 const starts = ({ ledger, state }: Asking) =>
   state.request.lines.flatMap(({ grant: id }) => ledger.grants.flatMap((one) => (one.id === id ? [startOf(one)] : [])));
 
+const whom = (event: TenureEvent) =>
+  event.type === 'QuestionEscalated' || event.type === 'QuestionAsked'
+    ? event.personal.approvers.map(({ mail }) => mail)
+    : [];
+const HOURS_12 = milliseconds(12 * 3_600_000);
 const SOON = { accountFrom: at(3 * DAY), activeFrom: at(3 * DAY), start: at(4 * DAY) };
 
 describe('ticked on an onboarding form', () => {
@@ -83,6 +89,12 @@ describe('ticked on an onboarding form', () => {
     const word = { about: '2' };
     const after = asked.said('tomasz', word, 6).said('omar', word, 7);
     expect(starts(after)).toEqual([SOON.accountFrom, SOON.start]);
+  });
+
+  it('begins with the first day where it is held by the hour: none of its time is used up before', () => {
+    const asked = ticks(start(SOON), ['Figma: editor'], 5).said('tomasz', { duration: HOURS_12 }, 6);
+    expect(starts(asked)).toEqual([SOON.start]);
+    expect(look(asked, ['Figma: editor'], 7, { decided: [] })).toEqual([]);
   });
 
   it('moves with the first day', () => {
@@ -112,6 +124,14 @@ describe('ticked on an onboarding form', () => {
     expect(look(after, ['Figma: editor', 'Attic: key'], 6)).toEqual([]);
   });
 
+  it('is not asked for otherwise by another end of the work, which it follows', () => {
+    const asked = ticks(start(), ['Figma: editor', 'Wiki'], 5).said('tomasz', { duration: HOURS_12 }, 6);
+    const [work] = asked.ledger.engagements;
+    if (work === undefined) throw new Error('nobody is hired');
+    const shorter: TenureEvent = { type: 'EngagementChanged', engagement: { ...work, end: at(90 * DAY) } };
+    expect(notAskedIn(look(asked, ['Figma: editor', 'Wiki'], 10, { decided: [ACCEPTED, shorter] }))).toEqual([]);
+  });
+
   it('is reminded of by time alone', () =>
     expect(typesOf(look(ticks(start(), ['Figma: editor'], 5), [], 5 + 4 * 60, { decided: [] }))).toEqual([
       'QuestionReminded',
@@ -139,6 +159,15 @@ describe('ticked on an onboarding form', () => {
 });
 
 describe('who filed the form', () => {
+  it('is asked nothing about it when the tracker shows no address of theirs any more', () => {
+    const omar = { ...HANA, person: null, names: ['omar@small.example', 'tomasz@small.example'] };
+    const asked = ticks(start(), ['Vault: admin'], 5, { requester: omar });
+    const nobody = { ...omar, names: [] };
+    expect(look(asked, ['Vault: admin'], 5 + DAY, { requester: nobody, decided: [] }).flatMap(whom)).toEqual([
+      'dina@small.example',
+    ]);
+  });
+
   it('is asked nothing about it, as owner or manager', () => {
     const omar = { ...HANA, person: null, names: ['omar@small.example', 'tomasz@small.example'] };
     const after = ticks(start(), ['Vault: admin'], 5, { requester: omar });

@@ -12,7 +12,7 @@ import { follow, workOf } from './decide.ts';
 import { endLine } from './endLine.ts';
 import { givenBack } from './giveBack.ts';
 import { lineEvents } from './lines.ts';
-import type { Requester, RequestLook } from './look.ts';
+import { isKnown, type Requester, type RequestLook } from './look.ts';
 import type { Setting } from './setting.ts';
 
 export interface TickedLook extends Pick<RequestLook, 'rules' | 'policy' | 'facts' | 'askedElsewhere' | 'now'> {
@@ -37,7 +37,10 @@ export function decideTicked(look: TickedLook): readonly TenureEvent[] {
   if (state.withdrawn !== null) return live.flatMap((line) => takenBack(state, ledger, line, now));
   const isNew = decided.some(({ type }) => type === 'FormAccepted');
   const asked = isNew && engagement !== null ? linesNow(after, engagement) : [];
-  const setting: Setting = { ...after, engagement, requester: look.requester.names };
+  // Also by the names that were known when it was asked, should the tracker show none by now.
+  const askers = state.request.lines.flatMap((line) => line.asked.personal.askedBy ?? []);
+  const requester = [...new Set([...look.requester.names, ...askers])];
+  const setting: Setting = { ...after, engagement, requester };
   return [...asked, ...follow(state, asked, setting)];
 }
 
@@ -62,6 +65,7 @@ function linesNow(look: TickedLook, engagement: NonNullable<ReturnType<typeof wo
   }
   const ticket = state.issue?.key ?? null;
   const asked = { lines: mine, duration: 'usual', reason: 'Ticked on the form', ticket, breakGlass: false } as const;
+  if (!isKnown(requester)) return [];
   return lineEvents({ ...look, policy, asked, onForm: { askedBy: requester.names, until } }, engagement, requester);
 }
 

@@ -85,6 +85,7 @@ const line = z.strictObject({
 });
 export const request = z.strictObject({
   request: maybe(text).meta({ description: 'Issue key; null = its issue is not there yet.' }),
+  case: maybe(text).meta({ description: 'Names it for a decision, also before its issue is there; null = none yet.' }),
   key: maybe(text).meta({ description: 'Of one that was asked for outside Jira.' }),
   state: z.enum(['filing', 'refused', 'open', 'waiting', 'proved', 'closed']),
   address: maybe(text),

@@ -12,7 +12,7 @@ export const checkApprovers = (world: World, force: RulesInForce | null): Promis
     const entitlements = force.policy.catalogue.applications.flatMap((one) =>
       one.entitlements.flatMap(({ id, risk }) => (risk === 'high' ? [id] : [])),
     );
-    const facts = await approverFacts(world, force, emptyLedger, { entitlements, rules: [], asker: null });
+    const facts = await approverFacts(world, force, emptyLedger, { entitlements, rules: [], askers: [] });
     return leftWithoutApprover(force.policy, facts).map((id) =>
       missing(
         'policy',
