@@ -11,6 +11,7 @@ import { engineOver, type MemoryEngine } from './engine.ts';
 import { Jobs } from './jobs.ts';
 import { Locks } from './locks.ts';
 import { readerOver } from './reader.ts';
+import { sealBook } from './seals.ts';
 import type { Pause } from './statements.ts';
 import { sweepStage } from './sweeps.ts';
 import { newTables } from './tables.ts';
@@ -63,6 +64,7 @@ export function openMemory(options: MemoryOptions = {}): MemoryStore {
       transaction: (work, first) => triedAgain(work, (again) => transact(shared, again, first ?? {})),
       read: readerOver({ view: tables, jobs, now, pause }),
       sweeps: sweepStage(() => tables),
+      seals: sealBook(tables, now),
       close,
     },
     engineOf: (engineOptions) =>
