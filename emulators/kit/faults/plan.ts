@@ -65,10 +65,13 @@ export function readFaultPlan(text: string, kits: readonly FaultKit[], otherSeed
     const [from = 0] = nodeAt(document.contents, path)?.range ?? [];
     return lines.linePos(from).line || 1;
   };
-  const read = planShape.safeParse(document.toJS() ?? {});
-  const mistakes = read.success
-    ? (read.data.faults ?? []).flatMap((fault, index) => senseOf(fault, ['faults', index], kits))
-    : read.error.issues.flatMap((issue) => mistakesOf(issue, document.toJS()));
+  const written: unknown = document.toJS() ?? {};
+  const read = planShape.safeParse(written);
+  const mistakes = [
+    ...(read.success ? [] : read.error.issues.flatMap((issue) => mistakesOf(issue, written))),
+    // A fault that is well shaped is looked at whatever is wrong with the others: one reading finds all there is.
+    ...eachFault(written).flatMap(([fault, index]) => senseOf(fault, ['faults', index], kits)),
+  ];
   if (!read.success || mistakes.length > 0) {
     const placed = mistakes.map(({ path, ...mistake }) => ({ ...mistake, line: lineOf(path), where: placeOf(path) }));
     return { ok: false, mistakes: placed.sort((a, b) => a.line - b.line) };
@@ -87,6 +90,15 @@ export const sayMistakes = (file: string, mistakes: readonly Mistake[]): string 
   mistakes
     .map(({ name, line, where, says }) => `${file}:${line}: ${where === '' ? '' : `${where}: `}${says} (${name})`)
     .join('\n');
+
+function eachFault(plan: unknown): readonly (readonly [Fault, number])[] {
+  const faults = valueAt(plan, ['faults']);
+  if (!Array.isArray(faults)) return [];
+  return faults.flatMap((one: unknown, index) => {
+    const read = faultShape.safeParse(one);
+    return read.success ? [[read.data, index] as const] : [];
+  });
+}
 
 interface Found {
   readonly name: MistakeName;
