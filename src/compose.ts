@@ -118,6 +118,7 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     log,
     holder: `${process.pid}-${uuidv7().slice(-12)}`,
     timing,
+    monotonic: () => performance.now(),
     freshId: uuidv7,
     freshSecret: () => randomBytes(24).toString('base64url'),
     installation: {

@@ -41,13 +41,13 @@ export async function writeEvidence(world: World, stream: StreamId): Promise<Job
   // Every other alarm finds that an earlier one has written everything: told without a lock and the whole stream.
   const { isWritten, isChanging } = await world.store.read.evidenceStanding(stream);
   if (force === null || isWritten) return undefined;
-  const begun = performance.now();
+  const begun = world.monotonic();
   const work = await takeWork(world, force, stream, isChanging);
   if (work === null) return undefined;
   if ('again' in work) return work;
   try {
     const inTime = () => {
-      if (performance.now() - begun > lastStepOf(world)) throw new Fault('transient', 'write evidence');
+      if (world.monotonic() - begun > lastStepOf(world)) throw new Fault('transient', 'write evidence');
     };
     const filed = await fileTasks(world, work, storyContext(work.force, work.ledger, work.state));
     if (filed.length > 0) await note(world, work, filed);

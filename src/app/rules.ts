@@ -39,7 +39,11 @@ export interface RulesBook {
 }
 
 /** Keeps the last one for `freshMilliseconds`, so that another process's policy arrives in time. */
-export function rulesBook(read: Reader, freshMilliseconds = 2_000): RulesBook {
+export function rulesBook(
+  read: Reader,
+  monotonic: () => number = () => performance.now(),
+  freshMilliseconds = 2_000,
+): RulesBook {
   let kept: { readonly at: number; readonly made: Promise<RulesInForce | null> } | undefined;
   const tables = new Map<PolicyVersion, CompiledTable>();
   const make = async (): Promise<RulesInForce | null> => {
@@ -52,7 +56,7 @@ export function rulesBook(read: Reader, freshMilliseconds = 2_000): RulesBook {
   };
   return {
     current() {
-      const now = performance.now();
+      const now = monotonic();
       if (kept === undefined || now - kept.at > freshMilliseconds) {
         const made = make();
         kept = { at: now, made };

@@ -27,6 +27,8 @@ export interface World {
   /** Names this process in leases. */
   readonly holder: string;
   readonly timing: Timing;
+  /** Milliseconds on this process's own clock, which only goes on: for spans of its own, never for an instant. */
+  monotonic(): number;
   /** A fresh random id; the core itself has no randomness. */
   freshId(): string;
   /** Random, and too long to be guessed. */

@@ -100,7 +100,7 @@ interface Claim {
 /** Answers when to come back, if at all. */
 async function putCard(world: World, desk: Desk, scene: Scene, told: Told): Promise<Instant | null> {
   const { key, about, mail } = told;
-  const begun = performance.now();
+  const begun = world.monotonic();
   const span = CALLS * world.timing.callMilliseconds;
   const token = world.freshSecret();
   const claimed = await world.store.transaction((tx) => claim(world, tx, desk.connection, scene, told, token, span));
@@ -108,7 +108,7 @@ async function putCard(world: World, desk: Desk, scene: Scene, told: Told): Prom
   const { row, card, digest, isOpen, mayBeThere } = claimed;
   const inTime = () => {
     // Whoever comes after us would look for it while ours is still on its way.
-    if (performance.now() - begun > span - 2 * world.timing.callMilliseconds)
+    if (world.monotonic() - begun > span - 2 * world.timing.callMilliseconds)
       throw new Fault('transient', 'tell somebody');
   };
   try {

@@ -33,7 +33,7 @@ export async function takeLease(world: World, id: AccountId): Promise<LeaseAnswe
   const person = await world.store.read.personOfAccount(id);
   if (person === null) return { kind: 'nothing-to-do' };
   const { leaseMilliseconds, callMilliseconds } = world.timing;
-  const started = performance.now();
+  const started = world.monotonic();
   return world.store.transaction(
     async (tx): Promise<LeaseAnswer> => {
       const ledger = await tx.lockPerson(person);
@@ -80,8 +80,8 @@ function freeFrom(row: ReconcileRow, callMilliseconds: number): Instant | null {
  */
 export async function keepLease(world: World, lease: Lease): Promise<boolean> {
   const { leaseMilliseconds, callMilliseconds } = world.timing;
-  if (lease.validUntil - performance.now() > callMilliseconds) return true;
-  const started = performance.now();
+  if (lease.validUntil - world.monotonic() > callMilliseconds) return true;
+  const started = world.monotonic();
   const kept = await world.store.transaction(
     async (tx) => {
       const row = await lockLeased(tx, lease);

@@ -82,12 +82,12 @@ async function run(
 ): Promise<SweepRecord> {
   const kept = new Set(record.connections.map(({ connection }) => connection));
   const connections = [...record.connections];
-  let breathed = performance.now();
+  let breathed = world.monotonic();
   /** Asked between pages: ends the sweep when the process ends, or when another one has taken it over. */
   const goOn = async () => {
     if (isStopping()) throw new Stopped('the process is stopping');
-    if (performance.now() - breathed < BREATH) return;
-    breathed = performance.now();
+    if (world.monotonic() - breathed < BREATH) return;
+    breathed = world.monotonic();
     if (!(await save(world, { ...record, connections }))) throw new Stopped('another process sweeps now');
   };
   const of = (connection: ConnectionId) => ({ sweep: record.id, connection, goOn });

@@ -1,0 +1,128 @@
+/** What is promised about access: who gives and takes it, why, and that what is said of it was seen. */
+import type { TenureEvent } from '../../../src/core/evidence/model.ts';
+import type { GroupId } from '../../../src/core/shared/ids.ts';
+import { unreachable } from '../../../src/core/shared/outcome.ts';
+import { covered, justified, lostItsCover, standing } from '../oracle.ts';
+import { OUT_OF_REACH } from './company.ts';
+import { type Facts, instant, type OwnWrite } from './facts.ts';
+import type { Found, Invariant } from './statement.ts';
+
+const said = ({ op, group, account, at }: OwnWrite) =>
+  `${op}${group === null ? '' : ` ${group}`} of ${account} at ${instant(at)}`;
+const found = (write: OwnWrite, says: string): Found => ({
+  person: write.person,
+  says: `${said(write)}: ${says}`,
+  at: write.at,
+});
+
+/** Stops a sign-in, which may be done ahead of a lease, because two may do it. */
+const LOWERS = new Set(['suspend', 'deactivate', 'sessions']);
+
+export const ACCESS: readonly Invariant[] = [
+  {
+    number: 1,
+    name: 'one writer',
+    promises:
+      'every write that gives or takes access is sent under the lease of its account, and is over before it ends',
+    broken: ({ writes }) =>
+      writes.flatMap((write) => {
+        if (LOWERS.has(write.op)) return [];
+        const { row, sent } = write;
+        if (row?.leaseHolder !== sent.process) return [found(write, `the lease is ${row?.leaseHolder ?? 'nobody'}'s`)];
+        const ends = row.leaseUntil === null ? 0 : Date.parse(row.leaseUntil);
+        return ends < sent.at + sent.asked.timeout ? [found(write, 'the lease may end before the call does')] : [];
+      }),
+  },
+  {
+    number: 2,
+    name: 'justified',
+    promises: 'a membership Tenure adds is covered by a live grant when the call is sent',
+    broken: ({ writes }) =>
+      writes.flatMap((write) => {
+        if (write.op !== 'add' || write.group === null) return [];
+        const isJustified = justified(write.ledger, instant(write.sent.at)).has(write.group);
+        return isJustified ? [] : [found(write, 'no live grant covers it')];
+      }),
+  },
+  {
+    number: 3,
+    name: 'never by accident',
+    promises: 'a membership is taken only for a positive cause, and never while a live grant was known to cover it',
+    broken: (facts) =>
+      facts.writes.flatMap((write) => {
+        if (write.op !== 'remove' || write.group === null) return [];
+        const at = instant(write.sent.at);
+        const { group } = write;
+        const since = provedAbsent(facts, write, group);
+        const isCause = (ledger: OwnWrite['ledger']) =>
+          standing(ledger, at) === 'left' ||
+          (!covered(ledger, group, at) && (lostItsCover(ledger, group, since, at) || isDecided(facts, write, group)));
+        return write.during.some(isCause) ? [] : [found(write, 'nothing says that it is to be taken')];
+      }),
+  },
+  {
+    number: 7,
+    name: 'done means read back',
+    promises: 'no event says of the provider what it did not show between the reading and the commit',
+    broken: (facts) =>
+      facts.history.trace.commits.flatMap(({ at, events }) =>
+        events.flatMap(({ stream, event }): Found[] => {
+          if (!tellsOfTheProvider(event) || wasShown(facts, event, at)) return [];
+          const says = `${event.type} on ${stream}, read at ${event.at}, and the provider never showed it`;
+          return [{ person: facts.personOf(event.account), says, at }];
+        }),
+      ),
+  },
+  {
+    number: 12,
+    name: 'out of reach',
+    promises: 'protected groups and accounts, and groups that others fill, are never written',
+    broken: ({ writes, history }) =>
+      writes.flatMap((write) => {
+        if (write.group !== null && OUT_OF_REACH.has(write.group)) return [found(write, 'it is out of reach')];
+        const account = history.okta.accounts.get(write.account);
+        return account?.isAdmin === true ? [found(write, 'it holds an admin role')] : [];
+      }),
+  },
+];
+
+type Shown = Extract<TenureEvent, { readonly type: 'MembershipVerified' | 'RemovalVerified' | 'AccountVerified' }>;
+
+const TELLS: ReadonlySet<TenureEvent['type']> = new Set(['MembershipVerified', 'RemovalVerified', 'AccountVerified']);
+const tellsOfTheProvider = (event: TenureEvent): event is Shown => TELLS.has(event.type);
+
+/** At some moment between the reading and the commit. */
+function wasShown(facts: Facts, event: Shown, until: number): boolean {
+  const id = facts.providerIdOf(event.account);
+  const from = Date.parse(event.at);
+  switch (event.type) {
+    case 'MembershipVerified':
+      return id !== null && facts.wasIn(id, event.group, from, until, true);
+    case 'RemovalVerified':
+      return id === null || facts.wasIn(id, event.group, from, until, false);
+    case 'AccountVerified':
+      return id !== null && (event.state === 'changing' || facts.wasState(id, event.state, from, until));
+    default:
+      return unreachable(event);
+  }
+}
+
+/** When it was last read back as absent, before the write. */
+function provedAbsent({ history }: Facts, { of, sent }: OwnWrite, group: GroupId) {
+  const before = history.trace.commits.slice(0, sent.afterCommits).flatMap(({ events }) => events);
+  const last = before.findLast(
+    ({ event }) => event.type === 'RemovalVerified' && event.account === of && event.group === group,
+  )?.event;
+  return last?.type === 'RemovalVerified' ? last.at : null;
+}
+
+/** A person has said of this very membership that it is to go. */
+function isDecided({ history }: Facts, { of, sent }: OwnWrite, group: GroupId): boolean {
+  return history.trace.commits
+    .slice(0, sent.afterCommits)
+    .some(({ events }) =>
+      events.some(
+        ({ event }) => event.type === 'VerificationSetAside' && event.account === of && event.group === group,
+      ),
+    );
+}

@@ -1,0 +1,29 @@
+/** What the clocks of a process do (src/app/alarms.ts), rung by the history instead of by timers. */
+import { followActivity } from '../../../src/app/activity.ts';
+import { ringDue, sweepTracker, wakeUnsettled } from '../../../src/app/alarms.ts';
+import { lookForLogins } from '../../../src/app/awaitedLogins.ts';
+import { listGroups } from '../../../src/app/listGroups.ts';
+import { sendLost } from '../../../src/app/lostJobs.ts';
+import { tellOverdue } from '../../../src/app/reconcile/overdue.ts';
+import { wakeRequests } from '../../../src/app/requests/whomTheyAsk.ts';
+import { followPolicy } from '../../../src/app/stragglers.ts';
+import { sweepWhenDue } from '../../../src/app/sweep/index.ts';
+import type { World } from '../../../src/app/world.ts';
+
+const sweepAll = (world: World) => sweepWhenDue(world, () => false);
+
+export const LOOPS: readonly ((world: World) => Promise<unknown>)[] = [
+  ringDue,
+  sweepTracker,
+  function unsettled(world) {
+    return wakeUnsettled(world);
+  },
+  tellOverdue,
+  followPolicy,
+  sendLost,
+  listGroups,
+  lookForLogins,
+  followActivity,
+  wakeRequests,
+  sweepAll,
+];

@@ -1,0 +1,151 @@
+/** Who decides: nobody for themselves, only what was shown, and of many at once nobody unasked. */
+import type { RecordedEvent, TenureEvent } from '../../../src/core/evidence/model.ts';
+import type { PersonLedger } from '../../../src/core/grant/index.ts';
+import type { ChangeSetId } from '../../../src/core/shared/ids.ts';
+import type { ChangeSetRow } from '../../../src/ports/store.ts';
+import { BEN, FORGED } from './company.ts';
+import type { Facts } from './facts.ts';
+import type { Found, Invariant } from './statement.ts';
+
+/** As `brake.peoplePerOrigin` of the company has it. */
+const MOST_PEOPLE = 2;
+
+export const DECIDING: readonly Invariant[] = [
+  {
+    number: 9,
+    name: 'nobody decides for themselves',
+    promises: 'no form counts by whoever may not file it or is concerned, and no approval by who asked or benefits',
+    broken: (facts) => [...forged(facts), ...ownApprovals(facts)],
+  },
+  {
+    number: 10,
+    name: 'a decision covers what was shown',
+    promises: 'what is given for a request is what its approvers were shown, for no longer and with no more groups',
+    broken: (facts) => eventsByStream(facts).flatMap((events) => otherThanShown(events)),
+  },
+  {
+    number: 11,
+    name: 'the brake is on every derived change',
+    promises: 'no change of many people is carried out that nobody confirmed, however it is cut into pieces',
+    broken: unconfirmed,
+  },
+];
+
+// ---- 9 ---------------------------------------------------------------------------------------------------
+
+/** What only somebody said who may not: it stands in no ledger, and their forms are accepted nowhere. */
+function forged({ history }: Facts): readonly Found[] {
+  return history.trace.commits.flatMap(({ at, ledgers, events }) => [
+    ...ledgers
+      .filter(({ engagements }) => engagements.some(({ attributes }) => attributes.title === FORGED))
+      .map((ledger): Found => ({ person: personIn(ledger), says: 'the ledger says what was forged', at })),
+    ...events.flatMap(({ stream, event }): readonly Found[] => {
+      const issue = history.site.issues.get(stream.slice(stream.indexOf(':') + 1));
+      const isForged = event.type === 'FormAccepted' && issue?.project === 'PEO' && issue.creator.id !== 'hana';
+      return isForged
+        ? [{ person: null, says: `${stream} was filed by ${issue?.creator.id ?? BEN.id}, and counts`, at }]
+        : [];
+    }),
+  ]);
+}
+
+function ownApprovals(facts: Facts): readonly Found[] {
+  const { site } = facts.history;
+  return eventsByStream(facts).flatMap((events) => {
+    const stream = events[0]?.stream ?? 'system';
+    const asker = site.issues.get(stream.slice(stream.indexOf(':') + 1))?.creator.mail;
+    const asked = new Set(
+      events.flatMap(({ event }) =>
+        event.type === 'QuestionAsked' || event.type === 'QuestionEscalated' || event.type === 'DelegateAsked'
+          ? event.personal.approvers.map(({ mail }) => mail)
+          : [],
+      ),
+    );
+    return events.flatMap(({ event, at }): readonly Found[] => {
+      if (event.type !== 'DecisionMade') return [];
+      const { by } = event.personal;
+      const says =
+        by === asker ? 'decided on their own request' : asked.has(by) ? null : 'decided, and was never asked';
+      return says === null ? [] : [{ person: null, says: `${by} ${says} (${stream})`, at: Date.parse(at) }];
+    });
+  });
+}
+
+// ---- 10 --------------------------------------------------------------------------------------------------
+
+function otherThanShown(events: readonly RecordedEvent[]): readonly Found[] {
+  const found: Found[] = [];
+  const asked = new Map<string, Extract<TenureEvent, { readonly type: 'LineAsked' }>>();
+  const questions = new Map<string, Extract<TenureEvent, { readonly type: 'QuestionAsked' }>>();
+  const approved = new Map<string, number | null>();
+  for (const { event, at, stream } of events) {
+    const say = (says: string) => void found.push({ person: null, says: `${stream}: ${says}`, at: Date.parse(at) });
+    if (event.type === 'LineAsked') {
+      asked.set(event.line, event);
+      approved.delete(event.line);
+    }
+    if (event.type === 'QuestionAsked') questions.set(event.question, event);
+    if (event.type === 'DecisionMade') {
+      const question = questions.get(event.question);
+      const line = question === undefined ? undefined : asked.get(question.line);
+      if (line === undefined || question === undefined) say('a decision about nothing that was asked');
+      else if (event.shown !== line.shown || question.shown !== line.shown) say('a decision about something else');
+      else if (event.verdict === 'approve') approved.set(line.line, event.duration ?? line.duration);
+    }
+    if (event.type !== 'LineGranted') continue;
+    const line = asked.get(event.line);
+    const given = events.find((one) => one.event.type === 'GrantGiven' && one.event.grant.id === event.grant)?.event;
+    if (line === undefined || given?.type !== 'GrantGiven') say('given, and never asked for');
+    else if (line.answer === 'stages' && !approved.has(event.line)) say('given, and nobody agreed');
+    else {
+      const longest = approved.get(event.line) ?? line.duration;
+      if (given.grant.groups.some((group) => !line.groups.includes(group)))
+        say('given with more groups than were shown');
+      if (longest !== null && given.grant.hold !== undefined && given.grant.hold.for > longest)
+        say('given for longer than was shown');
+    }
+  }
+  return found;
+}
+
+// ---- 11 --------------------------------------------------------------------------------------------------
+
+/** By the policy each goes back to: a set counted anew of another is the same change. */
+async function unconfirmed({ history }: Facts): Promise<readonly Found[]> {
+  const rows = new Map<ChangeSetId, ChangeSetRow>();
+  for (const row of await history.backing.store.read.changeSets()) rows.set(row.id, row);
+  const people = new Map<ChangeSetId, Set<string>>();
+  for (const { ledgers, events } of history.trace.commits) {
+    for (const { event } of events) {
+      const set =
+        event.type === 'GrantEnded' ? event.changeSet : event.type === 'GrantGiven' ? event.grant.changeSet : null;
+      const person = ledgers[0]?.person?.id;
+      if (set === null || person === undefined || rows.get(set)?.confirmedBy !== undefined) continue;
+      const known = people.get(set) ?? new Set();
+      people.set(set, known.add(person));
+    }
+  }
+  return [...people].flatMap(([set, touched]): readonly Found[] => {
+    const says = `${set} changed what ${touched.size} people hold, and nobody confirmed it`;
+    return touched.size > MOST_PEOPLE ? [{ person: null, says }] : [];
+  });
+}
+
+// ---- events ----------------------------------------------------------------------------------------------
+
+/** In the order in which they were committed. */
+function eventsByStream({ history }: Facts): readonly (readonly RecordedEvent[])[] {
+  const streams = new Map<string, RecordedEvent[]>();
+  let position = 0;
+  for (const { at, events } of history.trace.commits) {
+    for (const { stream, event } of events) {
+      position += 1;
+      const known = streams.get(stream) ?? [];
+      streams.set(stream, known);
+      known.push({ stream, seq: known.length + 1, position, at: new Date(at).toISOString(), event } as RecordedEvent);
+    }
+  }
+  return [...streams.values()];
+}
+
+const personIn = ({ person }: PersonLedger) => person?.id ?? null;

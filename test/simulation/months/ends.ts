@@ -1,0 +1,119 @@
+/**
+ * How everybody was left, after life and faults were over: what the people team's last word says, worked out the slow and
+ * simple way from the forms alone, against the ledger and against the provider.
+ */
+import type { PersonLedger } from '../../../src/core/grant/index.ts';
+import type { GroupId } from '../../../src/core/shared/ids.ts';
+import { groupId } from '../../../src/core/shared/ids.ts';
+import { away, justified, signInStopped, standing } from '../oracle.ts';
+import { bringsBy, KEPT, okta as OKTA, OURS, POLICIES } from './company.ts';
+import { instant } from './facts.ts';
+import type { History } from './history.ts';
+import type { Colleague } from './life.ts';
+import { isOpen } from './okta.ts';
+import type { Found, Invariant } from './statement.ts';
+
+/** What settles between people and the provider, besides what they are asked about. */
+export interface Left {
+  readonly number: string;
+  readonly standing: string;
+  readonly open: boolean;
+  readonly groups: readonly GroupId[];
+}
+
+export interface Endings {
+  readonly found: readonly (Found & Pick<Invariant, 'number' | 'name'>)[];
+  /** For comparing two runs of one life. */
+  readonly left: readonly Left[];
+}
+
+export async function endings(history: History): Promise<Endings> {
+  const { backing, life, timeline, okta } = history;
+  const { read } = backing.store;
+  const now = instant(timeline.now);
+  const found: (Found & Pick<Invariant, 'number' | 'name'>)[] = [];
+  const left: Left[] = [];
+  const inForce = await read.policyInForce();
+  const table = POLICIES.findIndex(({ version }) => version === inForce?.version);
+  for (const colleague of life.colleagues) {
+    if (colleague.onboarding === null) continue;
+    const [person] = await read.findPersons(colleague.number);
+    if (person === undefined) {
+      found.push({ ...LEVEL, person: null, says: `${colleague.number} was hired, and nobody knows them` });
+      continue;
+    }
+    const ledger = await read.person(person);
+    const say = (invariant: typeof LEVEL | typeof NEVER, says: string) =>
+      void found.push({ ...invariant, person, says: `${colleague.number}: ${says}` });
+    const stands = standing(ledger, now);
+    const asked = new Set<GroupId | null>();
+    for (const { account } of ledger.accounts.map(({ id }) => ({ account: id }))) {
+      for (const one of await read.exceptions({ open: true, account })) asked.add(one.group);
+      const row = await read.reconcileRow(account);
+      if (row !== null && row.appliedRev < row.wantedRev && row.retryAt === null)
+        say(LEVEL, `revision ${row.wantedRev} is wanted, ${row.appliedRev} is applied, and nobody looks`);
+    }
+    const should = shouldStand(colleague, timeline.now);
+    if (should !== null && should !== stands) say(LEVEL, `by the forms ${should}, by the ledger ${stands}`);
+    if (stands === 'working') compareWork(colleague, table, ledger, now, (says) => say(LEVEL, says));
+    const account = okta.byLogin(ledger.accounts[0]?.login ?? colleague.mail);
+    const groups = [...(account?.groups ?? [])].filter((group) => OURS.has(group)).sort();
+    const open = account !== null && isOpen(account);
+    left.push({ number: colleague.number, standing: stands, open, groups });
+    if (account === null) {
+      if (stands === 'working') say(LEVEL, 'works here and has no account');
+      continue;
+    }
+    const justifiedNow = justified(ledger, now);
+    const waits = away(ledger, now);
+    for (const group of OURS) {
+      if (asked.has(group) || (waits && !groups.includes(group))) continue;
+      const [is, ought] = [groups.includes(group), justifiedNow.has(group)];
+      if (is && !ought) say(NEVER, `${group} is left, and nothing justifies it`);
+      if (!is && ought) say(LEVEL, `${group} is missing`);
+    }
+    if (asked.has(null)) continue;
+    if (open && signInStopped(ledger, now)) say(NEVER, `the sign-in is open (${account.state})`);
+    if (!open && stands === 'working' && !waits) say(LEVEL, `works here and cannot sign in (${account.state})`);
+    if (stands === 'left' && [...account.groups].some((one) => one !== KEPT && !asked.has(one) && !OTHERS.has(one)))
+      say(NEVER, `has left and is still in ${[...account.groups].join(', ')}`);
+  }
+  return { found, left };
+}
+
+const LEVEL = { number: 5, name: 'level, not edge' } as const;
+const NEVER = { number: 8, name: 'revocation never gives up' } as const;
+const OTHERS: ReadonlySet<GroupId> = new Set([groupId(OKTA, 'g-from-ad'), groupId(OKTA, 'g-site-zurich')]);
+
+/** By the last form that counts; `null` = so near that an hour decides. */
+function shouldStand({ start, end, workedBefore }: Colleague, now: number): string | null {
+  if (end !== null && end <= now) return 'left';
+  const activeFrom = start - 3_600_000;
+  const accountFrom = start - 3 * 86_400_000;
+  if ([start, end, activeFrom, accountFrom].some((one) => one !== null && Math.abs(one - now) < 7_200_000)) return null;
+  return activeFrom <= now ? 'working' : accountFrom <= now ? 'ahead' : workedBefore ? 'left' : 'none';
+}
+
+/** What the job brings, straight from the table. */
+function compareWork(
+  { department, title }: Colleague,
+  table: number,
+  ledger: PersonLedger,
+  now: ReturnType<typeof instant>,
+  say: (says: string) => void,
+): void {
+  const work = ledger.engagements.find((one) => one.activeFrom <= now && (one.end === null || one.end > now));
+  if (work === undefined) return;
+  for (const [name, should] of Object.entries({ department, title })) {
+    const is = work.attributes[name];
+    if (is !== should) say(`${name} is ${is}, the last form says ${should}`);
+  }
+  const held = new Set(
+    ledger.grants
+      .filter((one) => one.cause === 'birthright' && one.start.at <= now && (one.end === null || one.end > now))
+      .flatMap(({ groups }) => groups),
+  );
+  const should = bringsBy(table, department, title);
+  for (const group of should) if (!held.has(group)) say(`${group} comes with the job and is not granted`);
+  for (const group of held) if (!should.has(group)) say(`${group} is granted and does not come with the job`);
+}

@@ -1,0 +1,427 @@
+/**
+ * One history: a company, its life, its faults and the real shell of Tenure, in one or two processes, on one owned clock.
+ * Everything that is chosen is chosen by the seed: which job goes next, who dies, what is lost on the way.
+ */
+import { createHash } from 'node:crypto';
+import { ringDue, sweepTracker } from '../../../src/app/alarms.ts';
+import { openIntake } from '../../../src/app/intake.ts';
+import { jobHandler } from '../../../src/app/jobs.ts';
+import { listGroups } from '../../../src/app/listGroups.ts';
+import { applyPolicy } from '../../../src/app/policyInForce.ts';
+import { rulesBook } from '../../../src/app/rules.ts';
+import type { Log, World } from '../../../src/app/world.ts';
+import type { PolicyVersion } from '../../../src/core/shared/ids.ts';
+import type { Instant } from '../../../src/core/shared/instant.ts';
+import { Fault } from '../../../src/ports/fault.ts';
+import type { Message, NoticeTemplates } from '../../../src/ports/mailer.ts';
+import type { Store } from '../../../src/ports/store.ts';
+import type { Actor } from '../../../src/ports/tracker.ts';
+import { LOOPS } from './alarms.ts';
+import type { Backing, MakeBacking, Waiting } from './backing.ts';
+import { BOT, okta as OKTA, POLICIES, STAFF } from './company.ts';
+import { Faults } from './faults.ts';
+import { DAY, HOUR, Life, MINUTE } from './life.ts';
+import { notedStore } from './noting.ts';
+import { Okta } from './okta.ts';
+import { settleAll } from './people.ts';
+import { mailerOf, providerOf, trackerOf } from './ports.ts';
+import { Process } from './process.ts';
+import { Random } from './random.ts';
+import { Timeline } from './timeline.ts';
+import { Trace } from './trace.ts';
+import { type Issue, TrackerSite } from './tracker.ts';
+
+export interface HistoryOptions {
+  readonly seed: number;
+  readonly templates: NoticeTemplates;
+  /** How much goes wrong; absent = by the seed. 0 = nothing. */
+  readonly heat?: number;
+}
+
+/** One process of Tenure, with the jobs in its hands. */
+interface Running {
+  readonly process: Process;
+  readonly world: World;
+  readonly intake: ReturnType<typeof openIntake>;
+  readonly inHand: Set<Waiting>;
+}
+
+const BEGINS = '2026-03-02T08:00:00.000Z' as Instant;
+const PLACES = 3;
+const MOST_TURNS = 30_000;
+const FIRST_SWEEP = 1_000;
+const SECOND_SWEEP = 15_000;
+/** pg-boss gives a job of a process that is gone to another one after its heartbeat has stopped. */
+const HEARTBEAT = 10_000;
+export const TIMING = {
+  leaseMilliseconds: 20_000,
+  callMilliseconds: 10_000,
+  evidenceGraceMilliseconds: 2_000,
+  lateCreateMilliseconds: 60_000,
+  overdueMilliseconds: 5 * 60_000,
+};
+/** Something asks for itself again and again. */
+export class Restless extends Error {}
+
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+export class History {
+  readonly seed: number;
+  readonly began = Date.parse(BEGINS);
+  readonly timeline = new Timeline(BEGINS);
+  readonly trace = new Trace(() => this.timeline.now);
+  readonly okta = new Okta(() => this.timeline.now);
+  readonly mails: Message[] = [];
+  readonly site: TrackerSite;
+  readonly faults: Faults;
+  readonly life: Life;
+  readonly backing: Backing;
+  /** When life ends, and with it all faults. */
+  readonly quietFrom: number;
+  jobsRun = 0;
+  private readonly running: Running[] = [];
+  private readonly picks: Random;
+  private readonly chance: Random;
+  private readonly options: HistoryOptions;
+  private turns = 0;
+  private processes = 0;
+  private ids = 0;
+  private isDirty = true;
+  private expected: number | null = null;
+  private begun = 0;
+
+  static async begin(make: MakeBacking, options: HistoryOptions): Promise<History> {
+    let now = () => Date.parse(BEGINS);
+    const backing = await make(() => now());
+    const history = new History(backing, options);
+    now = () => history.timeline.now;
+    await history.prepare();
+    return history;
+  }
+
+  private constructor(backing: Backing, options: HistoryOptions) {
+    const { seed } = options;
+    const random = (what: string) => new Random(`${seed}/${what}`);
+    const shape = random('shape');
+    const from = this.timeline.now;
+    this.seed = seed;
+    this.backing = backing;
+    this.options = options;
+    this.quietFrom = from + shape.int(20, 90) * DAY;
+    this.picks = random('picks');
+    this.chance = random('chance');
+    this.faults = new Faults(random('faults'), from + MINUTE, this.quietFrom, options.heat ?? null);
+    const now = () => this.timeline.now;
+    this.site = new TrackerSite(STAFF, now, (issue, by) => this.changed(issue, by));
+    const kinds = { hands: shape.chance(0.6), asks: shape.chance(0.6), edits: shape.chance(0.3) };
+    const life = { from, until: this.quietFrom, people: shape.int(1, 5), ...kinds };
+    this.life = new Life(random('life'), life, {
+      ...{ site: this.site, okta: this.okta, now },
+      say: (what) => this.trace.note('life', what),
+      does: (what, work) => this.does(what, work),
+      later: (milliseconds, act) => this.timeline.after(milliseconds, act),
+    });
+    for (const { at, act } of this.life.acts(shape.int(5, 40))) this.timeline.at(at, act);
+    for (let at = from + HOUR; at < this.quietFrom; at += shape.int(2, 20) * HOUR) this.tick(at, 2);
+  }
+
+  /** To the end of life, then on until everything that waits has had its time. */
+  async live(): Promise<void> {
+    await this.until(this.quietFrom);
+    this.trace.note('history', 'no more faults');
+    if (this.running.length === 0) this.start();
+    for (let round = 1; round <= 4; round += 1) {
+      for (const loop of LOOPS) await this.rung(loop);
+      await this.until(this.timeline.now + 20 * MINUTE);
+      await this.ask(settleAll);
+    }
+  }
+
+  /** Somebody asks something of a running Tenure, as the command line would. */
+  async ask<Answer>(work: (world: World) => Promise<Answer>): Promise<Answer> {
+    const [first] = this.running;
+    if (first === undefined) throw new Error('nobody is running');
+    let answer: { readonly is: Answer } | null = null;
+    let failed: { readonly with: unknown } | null = null;
+    void work(first.world).then(
+      (is) => {
+        answer = { is };
+      },
+      (fault: unknown) => {
+        failed = { with: fault };
+      },
+    );
+    await this.settled();
+    while (answer === null && failed === null && (await this.turn(Number.POSITIVE_INFINITY)));
+    const [said, trouble] = [answer as { readonly is: Answer } | null, failed as { readonly with: unknown } | null];
+    if (trouble !== null) throw trouble.with;
+    if (said === null) throw new Error('nothing was answered');
+    return said.is;
+  }
+
+  /** A digest of everything that happened, in its order. */
+  digest(): string {
+    return createHash('sha256').update(this.trace.lines.join('\n')).digest('hex');
+  }
+
+  // ---- the clock -----------------------------------------------------------------------------------------
+
+  private async until(end: number): Promise<void> {
+    this.timeline.at(end, () => {});
+    while (await this.turn(end));
+  }
+
+  /** `false` = nothing is left to happen before then. */
+  private async turn(end: number): Promise<boolean> {
+    const { next } = this.timeline;
+    if (next === null || next > end) return false;
+    this.turns += 1;
+    if (this.turns > MOST_TURNS) throw new Restless();
+    this.timeline.step();
+    await this.settled();
+    if (this.isDirty) await this.dispatch();
+    return true;
+  }
+
+  /** Until everybody waits for the clock. */
+  private async settled(): Promise<void> {
+    await macrotask();
+    while (this.begun > 0) await macrotask();
+    await macrotask();
+  }
+
+  // ---- processes -----------------------------------------------------------------------------------------
+
+  private async prepare(): Promise<void> {
+    this.start();
+    this.start();
+    await this.ask(async (world) => {
+      await listGroups(world);
+      const [policy] = POLICIES;
+      if (policy !== undefined) await applyPolicy(world, { policy, author: 'first start', approver: null });
+      for (const one of this.running) one.world.rules.forget();
+    });
+  }
+
+  private start(): void {
+    this.processes += 1;
+    const process = new Process(`process ${this.processes}`, this, (one) => this.died(one));
+    const world = this.worldOf(process);
+    this.running.push({ process, world, intake: openIntake(world), inHand: new Set() });
+    this.isDirty = true;
+    // As after every start: at once, and once more when the index has caught up.
+    for (const wait of [FIRST_SWEEP, SECOND_SWEEP]) this.timeline.after(wait, () => void this.rung(sweepTracker));
+  }
+
+  private died(process: Process): void {
+    const index = this.running.findIndex((one) => one.process === process);
+    const [gone] = this.running.splice(index, 1);
+    for (const job of gone?.inHand ?? []) {
+      this.timeline.after(HEARTBEAT + this.chance.int(0, 5_000), () => this.giveBack(job));
+    }
+    this.timeline.after(this.chance.int(1_000, 5 * MINUTE), () => this.start());
+  }
+
+  private giveBack(job: Waiting): void {
+    this.during(this.backing.jobs.giveBack(job));
+  }
+
+  private worldOf(process: Process): World {
+    const { timeline, trace, okta, site, faults, backing } = this;
+    const now = () => timeline.now;
+    const kept = notedStore(this.counted(backing.store), process, trace, now, () => okta.log.length);
+    const monotonic = () => timeline.now - process.began;
+    return {
+      store: kept,
+      engine: {
+        start: async () => {},
+        stop: async () => {},
+        giveWay() {},
+        send: async (job) => {
+          await this.during(backing.jobs.send(job));
+        },
+        notInHand: (jobs) => this.during(backing.jobs.notInHand(jobs)),
+        backlog: () => this.during(backing.jobs.backlog()),
+      },
+      providers: new Map([[OKTA, providerOf(process, okta, now)]]),
+      targets: new Map(),
+      tracker: trackerOf(process, site, faults, now),
+      desk: null,
+      mailer: mailerOf(process, this.mails),
+      templates: this.options.templates,
+      rules: rulesBook(kept.read, monotonic),
+      sign: { keyId: 'months', sign: (text) => createHash('sha256').update(text).digest('base64url') },
+      log: silent,
+      holder: process.name,
+      timing: TIMING,
+      monotonic,
+      freshId: () => this.freshId(),
+      freshSecret: () => this.freshId(),
+      installation: {
+        version: 'simulated',
+        storeKind: 'pglite',
+        schema: async () => ({ pending: [], unknown: [], ready: true }),
+        connectedBy: '' as PolicyVersion,
+      },
+      links: new Map(),
+    };
+  }
+
+  private freshId(): string {
+    this.ids += 1;
+    return `00000000-0000-7000-8000-${String(this.ids).padStart(12, '0')}`;
+  }
+
+  // ---- what is on its way --------------------------------------------------------------------------------
+
+  /** Databases answer in their own time: the clock stands until they have. */
+  private counted(store: Store): Store {
+    const isWatched = this.backing.kind !== 'memory';
+    return {
+      transaction: (work, first) => this.during(store.transaction(work, first)),
+      read: isWatched ? this.watched(store.read) : store.read,
+      sweeps: isWatched ? this.watched(store.sweeps) : store.sweeps,
+      seals: isWatched ? this.watched(store.seals) : store.seals,
+      close: () => store.close(),
+    };
+  }
+
+  private watched<Part extends object>(part: Part): Part {
+    return new Proxy(part, {
+      get: (target, name) => {
+        const found: unknown = Reflect.get(target, name, target);
+        if (typeof found !== 'function') return found;
+        return (...given: unknown[]) => {
+          const answer: unknown = found.apply(target, given);
+          return answer instanceof Promise ? this.during(answer) : answer;
+        };
+      },
+    });
+  }
+
+  private async during<Answer>(work: Promise<Answer>): Promise<Answer> {
+    this.begun += 1;
+    this.isDirty = true;
+    try {
+      return await work;
+    } finally {
+      this.begun -= 1;
+    }
+  }
+
+  /** Every change is told to Tenure, or is lost on the way. */
+  private changed(issue: Issue, by: Actor): void {
+    const change = this.site.issues.size + this.trace.lines.length;
+    for (const wait of this.faults.deliveries(this.timeline.now)) {
+      this.timeline.after(wait, () => this.deliver(issue, by, `${issue.id}-${issue.updated}-${change}`));
+    }
+  }
+
+  private deliver(issue: Issue, by: Actor, id: string): void {
+    const open = this.picks.pick(this.running);
+    if (open === undefined) return;
+    const { project, issueType } = issue;
+    const hint = { id, issue: issue.id, parent: null, kind: { project, issueType }, actorAccountId: by.id };
+    open.intake.receive(hint, BOT.id).catch((trouble: unknown) => this.stumbled('intake', trouble));
+  }
+
+  // ---- jobs ----------------------------------------------------------------------------------------------
+
+  /** Whoever has a place takes a job: who is to lose their sign-in goes first, all others as the seed picks. */
+  private async dispatch(): Promise<void> {
+    const { timeline, backing } = this;
+    for (;;) {
+      const free = this.running.filter(({ inHand }) => inHand.size < PLACES);
+      if (free.length === 0 || this.running.length === 0) return;
+      const ready = await this.during(backing.jobs.ready(timeline.now));
+      this.isDirty = false;
+      const urgent = ready.filter(({ job }) => job.lane === 'urgent');
+      const next = this.picks.pick(urgent.length > 0 ? urgent : ready);
+      const taker = this.picks.pick(free);
+      if (next === undefined || taker === undefined) break;
+      this.begin(taker, await this.during(backing.jobs.take(next)));
+      await this.settled();
+    }
+    await this.expect();
+  }
+
+  /** The clock is asked back when the next job falls due, or the next grant begins or ends. */
+  private async expect(): Promise<void> {
+    const { backing, timeline } = this;
+    const [job, change] = [await backing.jobs.nearest(), await backing.store.read.nearestChange()];
+    const due = change === null ? null : Date.parse(change);
+    const next = Math.min(job ?? Number.POSITIVE_INFINITY, due ?? Number.POSITIVE_INFINITY);
+    if (next === Number.POSITIVE_INFINITY || next === this.expected) return;
+    this.expected = next;
+    timeline.at(next, () => {
+      this.expected = null;
+      this.isDirty = true;
+      if (due === next) void this.rung(ringDue);
+    });
+  }
+
+  private begin(taker: Running, taken: Waiting): void {
+    const { process, world, inHand } = taker;
+    const { job, tries } = taken;
+    inHand.add(taken);
+    this.jobsRun += 1;
+    this.trace.note(process.name, `${JSON.stringify(job)}`);
+    const end = async () => {
+      let outcome: { readonly again: number; readonly tries: number } | null = null;
+      try {
+        const result = await jobHandler(world)(job, tries);
+        outcome = result === undefined ? null : { again: Date.parse(result.again), tries: result.tries ?? 0 };
+      } catch (trouble) {
+        this.stumbled(JSON.stringify(job), trouble);
+        outcome = { again: this.timeline.now + 30_000, tries: tries + 1 };
+      }
+      await process.wait(1, 'settle the job');
+      inHand.delete(taken);
+      this.isDirty = true;
+      const { jobs } = this.backing;
+      await this.during(outcome === null ? jobs.done(taken) : jobs.again(taken, outcome.again, outcome.tries));
+    };
+    void end();
+  }
+
+  /** A fault of our own making, not of the world's: a job is thrown back by an error nobody expected. */
+  private stumbled(what: string, trouble: unknown): void {
+    const said = trouble instanceof Error ? (trouble.stack ?? trouble.message) : String(trouble);
+    this.trace.stumbles.push(`${what}: ${said}`);
+    this.trace.note('stumble', `${what}: ${trouble instanceof Error ? trouble.message : String(trouble)}`);
+  }
+
+  /** What people ask of a running Tenure is answered, refused, or lost with its process: they see which. */
+  private does(what: string, work: (world: World) => Promise<unknown>): void {
+    const one = this.picks.pick(this.running);
+    this.trace.note('life', what);
+    if (one === undefined) return;
+    work(one.world).catch((trouble: unknown) => {
+      if (trouble instanceof Fault) this.trace.note('life', `${what}: ${trouble.message}`);
+      else this.stumbled(what, trouble);
+    });
+  }
+
+  // ---- clocks of the processes ---------------------------------------------------------------------------
+
+  private tick(at: number, count: number): void {
+    this.timeline.at(at, () => {
+      for (let n = 0; n < count; n += 1) {
+        const loop = this.chance.pick(LOOPS);
+        if (loop !== undefined) void this.rung(loop);
+      }
+    });
+  }
+
+  /** A sweep that fails is tried again at its next turn, and does nobody any harm. */
+  private async rung(loop: (world: World) => Promise<unknown>): Promise<void> {
+    const one = this.chance.pick(this.running);
+    if (one === undefined) return;
+    this.trace.note(one.process.name, `rings ${loop.name}`);
+    loop(one.world).catch((trouble: unknown) => {
+      this.trace.note(one.process.name, `${loop.name} failed: ${String(trouble)}`);
+    });
+  }
+}
+
+const macrotask = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -1,0 +1,12 @@
+/**
+ * The invariants of the design as statements about one history. Each says in a sentence what is promised, and finds what
+ * contradicts it in what was done at the provider, in the record, and in what people decided. Two more (5 and 8) are about
+ * how everybody was left: ends.ts.
+ */
+import { ACCESS } from './access.ts';
+import { DECIDING } from './deciding.ts';
+import { HANDS } from './otherHands.ts';
+import { RECORD } from './record.ts';
+import type { Invariant } from './statement.ts';
+
+export const INVARIANTS: readonly Invariant[] = [...ACCESS, ...HANDS, ...DECIDING, ...RECORD];

@@ -1,0 +1,43 @@
+/**
+ * Months of company life under random faults, through the real shell, judged by the invariants of the design. More of
+ * them: `npm run simulate -- --histories 5000`.
+ */
+import { describe, expect, it } from 'vitest';
+import { KEPT } from './kept.ts';
+import { inMemory } from './memory.ts';
+import { type Judged, simulate } from './simulate.ts';
+
+/** What a core lives through in about half a minute. */
+const HISTORIES = 40;
+/** Histories of one test: what breaks is told by its seed anyway. */
+const AT_ONCE = 10;
+
+const whatBroke = ({ broken }: Judged) =>
+  broken.map(({ seed, number, invariant, says }) => `seed ${seed}, ${number} ${invariant}: ${says}`);
+
+describe('a company under faults', () => {
+  for (let first = 1; first <= HISTORIES; first += AT_ONCE) {
+    it(`keeps every invariant in histories ${first} to ${first + AT_ONCE - 1}`, async () => {
+      let faults = 0;
+      for (let seed = first; seed < first + AT_ONCE; seed += 1) {
+        const judged = await simulate(inMemory, seed);
+        expect(whatBroke(judged)).toEqual([]);
+        faults += judged.faults;
+      }
+      expect(faults).toBeGreaterThan(AT_ONCE);
+    }, 60_000);
+  }
+
+  for (const { seed, was } of KEPT) {
+    it(`once broke, and holds since: ${was} (seed ${seed})`, async () => {
+      expect(whatBroke(await simulate(inMemory, seed))).toEqual([]);
+    });
+  }
+
+  it('is the same history again by the same seed, step by step', async () => {
+    const [once, again] = [await simulate(inMemory, 11), await simulate(inMemory, 11)];
+    expect(again.lines).toEqual(once.lines);
+    expect(again).toEqual(once);
+    expect((await simulate(inMemory, 12)).digest).not.toBe(once.digest);
+  });
+});

@@ -1,0 +1,60 @@
+/** What people do at a running Tenure, beside their forms: exceptions settled, requests decided, policies put in force. */
+import { applyPolicy, confirmChangeSet } from '../../../src/app/policyInForce.ts';
+import { decideRequestQuestion } from '../../../src/app/requests/decide.ts';
+import { settle, verdictsOf } from '../../../src/app/settle.ts';
+import type { World } from '../../../src/app/world.ts';
+import { foldCase, openQuestions } from '../../../src/core/evidence/index.ts';
+import type { Verdict } from '../../../src/core/evidence/model.ts';
+import type { ExceptionRow } from '../../../src/ports/store.ts';
+import { INES, LENA, POLICIES } from './company.ts';
+import type { Random } from './random.ts';
+
+/** As whoever wants Tenure to go on would decide: for what the ledger says. The first that fits. */
+const FOR_THE_LEDGER: readonly Verdict[] = ['retry', 'restore', 'remove', 'confirm', 'ignore', 'accept'];
+
+/** Answers how many were settled. */
+export async function settleAll(world: World): Promise<number> {
+  const open = await world.store.read.exceptions({ open: true });
+  for (const row of open) await settleOne(world, row);
+  return open.length;
+}
+
+export async function settleSome(world: World, random: Random): Promise<void> {
+  const open = await world.store.read.exceptions({ open: true });
+  const row = random.pick(open);
+  if (row !== undefined) await settleOne(world, row);
+}
+
+async function settleOne(world: World, row: ExceptionRow): Promise<void> {
+  const fitting = verdictsOf(row);
+  const verdict = FOR_THE_LEDGER.find((one) => fitting.includes(one)) ?? fitting[0];
+  if (verdict !== undefined) await settle(world, { exception: row.id, verdict, by: INES, reason: 'looked into it' });
+}
+
+/** A question that is open is answered by one of those it asks, or by somebody it does not ask. */
+export async function decideSome(world: World, random: Random): Promise<void> {
+  const open = [];
+  for (const { id, kind } of await world.store.read.cases()) {
+    if (kind !== 'access-request') continue;
+    const { request } = foldCase(id, await world.store.read.stream(id));
+    open.push(...openQuestions(request).map((question) => ({ case: id, question })));
+  }
+  const found = random.pick(open);
+  const verdict = random.chance(0.75) ? 'approve' : 'refuse';
+  const isStranger = random.chance(0.1);
+  const asked = random.pick(found?.question.approvers ?? []);
+  if (found === undefined || asked === undefined) return;
+  const word = { about: found.question.id, verdict, duration: null, reason: 'so be it', channel: 'api' } as const;
+  const by = isStranger ? random.pick([LENA, INES, 'ada.berg@months.example']) : asked.mail;
+  await decideRequestQuestion(world, { ...word, case: found.case, by, shown: found.question.shown });
+}
+
+export async function putInForce(world: World, table: number): Promise<void> {
+  const policy = POLICIES[table];
+  if (policy !== undefined) await applyPolicy(world, { policy, author: LENA, approver: null });
+}
+
+/** What is held is confirmed by somebody else than its author. */
+export async function confirmSome(world: World): Promise<void> {
+  for (const { id, hash } of await world.store.read.changeSets('held')) await confirmChangeSet(world, id, hash, INES);
+}
