@@ -3,6 +3,7 @@ import type { CaseId } from '../../../src/core/shared/ids.ts';
 import { epochOf, type Instant } from '../../../src/core/shared/instant.ts';
 import type { DeskActRow, DeskCardRow, DeskTokenRow, DeskTrouble } from '../../../src/ports/deskRows.ts';
 import { compare, distinct, ordered } from './order.ts';
+import { UniqueViolation } from './table.ts';
 import type { Drafts, View } from './tables.ts';
 
 const AT_ONCE = 500;
@@ -20,6 +21,7 @@ export class UnknownCard extends Error {
 
 export function addDeskToken(drafts: Drafts, row: DeskTokenRow): void {
   if (drafts.deskCards.get(row.card) === undefined) throw new UnknownCard();
+  if (drafts.deskTokens.get(row.hash) !== undefined) throw new UniqueViolation('desk_token_pkey');
   drafts.deskTokens.put({ ...row, spentAt: null });
 }
 

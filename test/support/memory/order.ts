@@ -13,3 +13,8 @@ export const ordered = <Row>(rows: readonly Row[], ...by: readonly ((row: Row) =
   });
 
 export const distinct = <Value>(values: Iterable<Value>): readonly Value[] => [...new Set(values)];
+
+/** One statement does not write a row twice: PostgreSQL refuses it, whichever of the two was meant. */
+export function eachOnce(keys: readonly string[]): void {
+  if (new Set(keys).size < keys.length) throw new Error('a statement cannot affect row a second time');
+}

@@ -2,7 +2,7 @@
 import type { AdoptionId, ChangeSetId, PersonId, ProviderAccountId } from '../../../src/core/shared/ids.ts';
 import type { AdoptionItemRow, AdoptionRow, ChangeSetItem, ChangeSetRow } from '../../../src/ports/store.ts';
 import type { ToldSet } from '../../../src/ports/toldSets.ts';
-import { ordered } from './order.ts';
+import { eachOnce, ordered } from './order.ts';
 import { adoptionItemKey, type Drafts, itemKey, type View } from './tables.ts';
 
 const asCreated = <Row extends ChangeSetRow | AdoptionRow>(rows: readonly Row[]): readonly Row[] =>
@@ -38,6 +38,7 @@ export const changeSetItems = (view: View, id: ChangeSetId): readonly ChangeSetI
 
 /** A new count stands for itself. */
 export function saveChangeSetItems(drafts: Drafts, id: ChangeSetId, items: readonly ChangeSetItem[]): void {
+  eachOnce(items.map(({ person }) => person));
   const stay = new Set(items.map(({ person }) => person));
   for (const { person } of changeSetItems(drafts, id))
     if (!stay.has(person)) drafts.changeSetItems.drop(itemKey(id, person));
@@ -61,6 +62,7 @@ export const adoptions = (view: View, state: AdoptionRow['state'] | null): reado
 
 /** A new list stands for itself. */
 export function saveAdoptionItems(drafts: Drafts, id: AdoptionId, items: readonly AdoptionItemRow[]): void {
+  eachOnce(items.map(({ account }) => account));
   for (const { account } of drafts.adoptionItems.find('adoption', id))
     drafts.adoptionItems.drop(adoptionItemKey(id, account));
   for (const item of items) drafts.adoptionItems.put({ adoption: id, ...item });

@@ -4,7 +4,7 @@ import type { ConnectionId, PolicyVersion, ProviderAccountId } from '../../../sr
 import { epochOf, type Instant } from '../../../src/core/shared/instant.ts';
 import type { MeterBooking, StoredGroup, Tx } from '../../../src/ports/store.ts';
 import { readEvents } from './evidence.ts';
-import { distinct, ordered } from './order.ts';
+import { distinct, eachOnce, ordered } from './order.ts';
 import { type Drafts, type MeterRow, type PolicyRow, providerKey, useKey, type View } from './tables.ts';
 
 // ---- meters ----------------------------------------------------------------------------------------------
@@ -88,6 +88,7 @@ export const getControl = <Value>(view: View, key: string) => (view.controls.get
 /** Nothing is concluded from an empty list: a missing right looks the same. */
 export function saveGroups(drafts: Drafts, connection: ConnectionId, groups: readonly StoredGroup[]): void {
   if (groups.length === 0) return;
+  eachOnce(groups.map(({ id }) => id));
   const listed = new Set(groups.map(({ id }) => id));
   for (const row of drafts.groups.find('connection', connection))
     if (!listed.has(row.body.id) && !row.body.vanished)
