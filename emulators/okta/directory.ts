@@ -74,7 +74,7 @@ export class OktaDirectory {
     return this.#by.actor;
   }
 
-  /** Deliveries of the event hooks: held, lost, doubled, counted. */
+  /** Deliveries of the event hooks: held, counted. What else happens to them, faults say. */
   get hooks(): EventHooks {
     return this.#org.hooks;
   }
