@@ -91,6 +91,13 @@ describe('a line is refused by name', () => {
   it.each(Object.entries<Case>(EXAMPLES))('%s', (because, asked) => expect(refusalOf(asked)).toBe(because));
 });
 
+/** Before all others a rule for one kind of thing: what no provider opens. */
+const byHandFirst = (text: string) =>
+  text.replace(
+    'rules:\n',
+    'rules:\n  by-hand:\n    when: { provisioning: manual }\n    stages: [{ ask: [owner] }]\n    hold: { usual: 24h, longest: 7d }\n',
+  );
+
 describe('a line is answered by', () => {
   it.each<[string, Case, string]>([
     ['the first rule that fits', { line: 'Figma' }, 'rule low'],
@@ -103,6 +110,8 @@ describe('a line is answered by', () => {
     ],
     ['its id as well as its name', { line: 'vault: ADMIN' }, 'rule high'],
     ['a rule that wants a ticket, with one', { line: 'Production', ticket: 'OPS-1' }, 'rule ticketed'],
+    ['the rule for what people open, of that kind', { line: 'Lab: badge', rules: byHandFirst }, 'rule by-hand'],
+    ['no rule for what people open, of what a provider opens', { line: 'Figma', rules: byHandFirst }, 'rule low'],
   ])('%s', (_, asked, expected) => expect(refusalOf(asked)).toBe(expected));
 });
 
@@ -157,6 +166,9 @@ describe('what is held already', () => {
     ));
 });
 
+const twoOfThree = (text: string) =>
+  text.replace('[bank:payer, bank:checker]', '[bank:payer, bank:checker, vault:reader]\n    atMost: 2');
+
 describe('what nobody may hold together', () => {
   it.each<[string, Case, string]>([
     ['with what is asked for beside it', { line: 'Bank: payer', beside: ['bank:checker'] }, 'conflict'],
@@ -171,6 +183,16 @@ describe('what nobody may hold together', () => {
       'not with itself',
       { line: 'Bank: payer', has: [held('bank:payer', 0, NOW + DAY)], duration: minutes(DAY) },
       'rule medium',
+    ],
+    [
+      'of a set, as many as it allows',
+      { line: 'Bank: payer', beside: ['bank:checker'], rules: twoOfThree },
+      'rule medium',
+    ],
+    [
+      'of a set, one more than it allows, however they are held',
+      { line: 'Bank: payer', beside: ['bank:checker'], has: [held('vault:reader', 0, null)], rules: twoOfThree },
+      'conflict',
     ],
   ])('%s', (_, asked, expected) => expect(refusalOf(asked)).toBe(expected));
 

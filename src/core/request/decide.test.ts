@@ -62,6 +62,12 @@ describe('the first look', () => {
     expect(notAskedIn(asking().look(mixed, 5))).toEqual(['not-in-catalogue', 'unknown-group', 'asked-already']);
     expect(linesOf(asking().after(mixed, 5))).toEqual(['1 vault:admin asked', '3 wiki:writer held']);
   });
+
+  it('asks about nothing that may not be held with another line of the form', () => {
+    const both = asks({ access: texts('Bank: payer', 'Bank: checker') });
+    expect(notAskedIn(asking().look(both, 5))).toEqual(['conflict']);
+    expect(linesOf(asking().after(both, 5))).toEqual(['1 bank:payer asked']);
+  });
 });
 
 describe('a form is refused by name', () => {

@@ -5,6 +5,7 @@ import { typesOf } from '../../../test/support/given.ts';
 import { ADMIN, type Asking, asking, asks, DAY, force, HOUR, linesOf } from '../../../test/support/requests.ts';
 import { newCase } from '../evidence/index.ts';
 import type { TenureEvent } from '../evidence/model.ts';
+import { grantId } from '../shared/ids.ts';
 import { requestNotices } from './notices.ts';
 
 const SETTINGS = force().policy.settings;
@@ -81,7 +82,18 @@ describe('what ends soon', () => {
     const days = asks({ access: 'Figma: editor', duration: '2d' });
     const more = asking(running.ledger).after(days, 20).said('tomasz', {}, 21);
     const whole = verified(more, 22, 'figma-editors');
-    expect(asking(whole.ledger, running.state).look(editor, SOON)).toEqual([]);
+    const before = grantOf(running);
+    if (before?.end == null) throw new Error('nothing was given');
+    const [end, givenBy] = [at(10 + 9 * DAY), theCase('other')];
+    const goesOn = {
+      ...before,
+      id: grantId('jira:other#1'),
+      givenBy,
+      start: { kind: 'exact', at: before.end },
+      end,
+    } as const;
+    const extended = running.and([{ type: 'GrantGiven', grant: goesOn }], 20, givenBy);
+    expect(extended.look(editor, SOON)).toEqual([]);
     expect(typesOf(whole.look(days, SOON + 2 * DAY))).toEqual(['EndReminded']);
   });
 

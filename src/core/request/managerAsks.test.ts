@@ -11,7 +11,9 @@ import {
   linesOf,
   MARA_ASKS,
 } from '../../../test/support/requests.ts';
+import type { Risk, StageRule } from '../policy/model.ts';
 import { personId } from '../shared/ids.ts';
+import { isLeftOut } from './stage.ts';
 
 const BEN = { ...MARA_ASKS, person: personId('ben'), names: ['ben@small.example', 'ben@old.example'] };
 /** Ben is Mara's manager, by an address he had; Greta is above him. */
@@ -74,5 +76,15 @@ describe('a manager asks for somebody of theirs', () => {
     const owner = { ...BEN, names: ['omar@small.example'] };
     const around = { facts: { ...FACTS, managers: [candidate('omar'), candidate('greta')] } };
     expect(ask('skips', 'Vault: admin', owner, around).stands).toBe('1 vault:admin asked dina');
+  });
+
+  it.each<[Risk, boolean]>([
+    ['high', false],
+    ['medium', true],
+  ])('and nobody else is asked: of %s risk the manager’s own asking is enough: %s', (risk, expected) => {
+    const stage: StageRule = { id: 'only', approvers: [{ kind: 'manager' }], needs: 'any' };
+    const rule = policyWhere('gives').policy.requests?.rules.find(({ id }) => id === 'medium');
+    if (rule === undefined) throw new Error('no rule');
+    expect(isLeftOut(stage, { ...rule, answer: { kind: 'stages', stages: [stage] } }, risk)).toBe(expected);
   });
 });

@@ -162,6 +162,13 @@ it('tells whoever answers for the application at once', () => {
   expect(notice).toMatchObject({ kind: 'emergency', to: ['omar@small.example', 'dina@small.example'] });
 });
 
+it('tells whom its rule names before them', () => {
+  const tells = (text: string) =>
+    text.replace('breakGlass: { review:', 'breakGlass: { tell: [Security@small.example], review:');
+  const [notice] = asking().after(FIRE, 5, force({ requests: tells })).state.notices;
+  expect(notice?.to).toEqual(['security@small.example', 'omar@small.example', 'dina@small.example']);
+});
+
 it('is not made longer by another emergency, whoever asks', () => {
   const again = asks({ access: 'Vault: admin', reason: 'Fire', breakGlass: 'Yes' }, benAsks);
   const held = asking(taken().ledger);
