@@ -8,6 +8,7 @@ import { applyItem } from './changeSets.ts';
 import { showToParties, tellDesk, workOnAct } from './desk/index.ts';
 import { writeEvidence } from './evidence.ts';
 import { followPolicy } from './followPolicy.ts';
+import { lookAtFormsOfNobody } from './formsOfNobody.ts';
 import { lookAtIssue } from './look.ts';
 import { lookAgain } from './lookAgain.ts';
 import { sendNotice } from './notify.ts';
@@ -65,6 +66,7 @@ async function run(world: World, job: Job): Promise<JobResult> {
       if ('look' in job) return lookAgain(world, job.look);
       if ('policyChange' in job) return tellPolicyChange(world, job.policyChange);
       if ('requests' in job) return void (await wakeRequests(world));
+      if ('forms' in job) return void (await lookAtFormsOfNobody(world));
       if ('follow' in job) return followPolicy(world, job.follow, job.by);
       if ('kept' in job) return keepReviewed(world, job.kept, job.person);
       if ('adoption' in job) await applyAdoptionItem(world, job.adoption, job.account);

@@ -20,6 +20,7 @@ import { type CaseId, caseId, type PersonId, personId } from '../core/shared/ids
 import type { Instant } from '../core/shared/instant.ts';
 import type { CaseRow, Tx } from '../ports/store.ts';
 import { commitCase } from './commit.ts';
+import { wakeFormsOfNobody } from './formsOfNobody.ts';
 import { leaverRate } from './leaverRate.ts';
 import { isNewest } from './newestForm.ts';
 import { pickedIn, withAddresses } from './pickedPeople.ts';
@@ -219,6 +220,7 @@ async function decideAndCommit(
     edits: bounded.some(isEdit),
     mayProve: bounded.some((event) => ANSWERS.has(event.type) || isNothingUndone(event)),
   });
+  await wakeFormsOfNobody(tx, bounded);
   if (prepared.ticked !== null) {
     await wakeForNext(tx, after, force.policy);
     await keepOpenAsks(tx, after);

@@ -83,6 +83,18 @@ describeStory('invariant 5: level, not edge', (makeCompany) => {
     await expectSenior(company, issue);
   });
 
+  it('an end that is read before the form somebody was hired by ends their work all the same', async () => {
+    const company = await makeCompany({ deaf: true });
+    const hired = await company.file('Onboarding', engineer());
+    const leaves = await company.file('Offboarding', { Employee: 'E2001' });
+    await lookAtIssue(company.world, leaves.id);
+    expect(await company.state(leaves)).toMatchObject({ accepted: false, person: null });
+    await lookAtIssue(company.world, hired.id);
+    await company.pass('5m');
+    expect(await company.state(leaves)).toMatchObject({ accepted: true, proved: true });
+    expect(groupsOf(company, MARA)).toEqual([]);
+  });
+
   it('a webhook that comes an hour late says nothing new', async () => {
     const company = await makeCompany();
     const issue = await company.file('Onboarding', engineer());

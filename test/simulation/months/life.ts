@@ -127,6 +127,7 @@ export class Life {
       [this.options.asks ? 8 : 0, (one) => this.request(one)],
       [this.options.asks ? 8 : 0, () => this.around.does('decides', (world) => decideSome(world, this.random))],
       [this.options.asks ? 2 : 0, (one) => this.giveBack(one)],
+      [this.options.asks ? 3 : 0, (one) => this.askOtherwise(one)],
       [this.options.edits ? 2 : 0, () => this.editTable()],
       [this.options.edits ? 2 : 0, () => this.around.does('confirms what is held', confirmSome)],
       [4, (one) => this.comeIn(one)],
@@ -277,11 +278,23 @@ export class Life {
     });
   }
 
-  private giveBack(one: Colleague): void {
-    const asked = [...this.around.site.issues.values()].filter(({ project, creator, status }) => {
-      return project === 'HELP' && creator.id === one.number && status !== 'Withdrawn';
+  /** While it is being decided, or after. */
+  private askOtherwise(one: Colleague): void {
+    const duration = this.random.pick(['1h', '24h', '30d'] as const);
+    const issue = this.random.pick(this.askedBy(one));
+    if (issue === undefined) return;
+    this.around.say(`${one.number} asks on ${issue.key} for ${duration}`);
+    this.around.site.edit(issue, this.actorOf(one), { duration: text(duration) });
+  }
+
+  private askedBy({ number }: Colleague): readonly Issue[] {
+    return [...this.around.site.issues.values()].filter(({ project, creator, status }) => {
+      return project === 'HELP' && creator.id === number && status !== 'Withdrawn';
     });
-    const issue = this.random.pick(asked);
+  }
+
+  private giveBack(one: Colleague): void {
+    const issue = this.random.pick(this.askedBy(one));
     if (issue === undefined) return;
     this.around.say(`${one.number} gives back ${issue.key}`);
     this.around.site.moveTo(issue, this.actorOf(one), 'Withdrawn');

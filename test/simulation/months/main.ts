@@ -1,6 +1,6 @@
 /**
  * `npm run simulate -- --histories N [--seed S] [--json]`: that many histories from that seed on, in memory. Prints what
- * broke with its seed; exit code 1 if anything did. One seed alone is that very history again: `--seed S --trace` shows it.
+ * broke with its seed; exit code 1 if anything did (`--until-broken`: ends there). One seed alone is that very history again: `--seed S --trace` shows it.
  */
 import { parseArgs } from 'node:util';
 import { inMemory } from './memory.ts';
@@ -12,6 +12,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     json: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
+    'until-broken': { type: 'boolean', default: false },
   },
 });
 
@@ -20,6 +21,7 @@ const first = wholeNumber('--seed', values.seed ?? '1');
 const began = performance.now();
 const broken: Broken[] = [];
 const kinds: Record<string, number> = {};
+let lived = 0;
 let faults = 0;
 let days = 0;
 let jobs = 0;
@@ -32,12 +34,14 @@ for (let seed = first; seed < first + count; seed += 1) {
   jobs += judged.jobs;
   for (const [kind, times] of Object.entries(judged.kinds)) kinds[kind] = (kinds[kind] ?? 0) + times;
   if (!values.json) tellOf(judged);
+  lived += 1;
+  if (values['until-broken'] && broken.length > 0) break;
 }
 const seconds = Math.round(performance.now() - began) / 1_000;
-if (values.json) console.log(JSON.stringify({ histories: count, faults, days, jobs, seconds, kinds, broken }, null, 2));
+if (values.json) console.log(JSON.stringify({ histories: lived, faults, days, jobs, seconds, kinds, broken }, null, 2));
 else
   console.log(
-    `histories ${count}, days ${days}, jobs ${jobs}, faults ${faults}, broken ${broken.length}, ${seconds} s`,
+    `histories ${lived}, days ${days}, jobs ${jobs}, faults ${faults}, broken ${broken.length}, ${seconds} s`,
   );
 process.exitCode = broken.length === 0 ? 0 : 1;
 

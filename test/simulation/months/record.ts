@@ -75,6 +75,8 @@ async function outlives({ history }: Facts, row: CaseRow): Promise<readonly Foun
   const [attachment = null] = [...issue.attachments.values()].slice(-1);
   const checked = verifyPieces(head, bodies, attachment, VERIFIER);
   if (!checked.ok) return say(checked.refusal);
+  if (checked.value.links.length < (await read.evidenceCursor(row.id)))
+    return say('less is in the pieces than was told');
   const there = new Set(links.map(({ hash }) => hash));
   return checked.value.links.every(({ hash }) => there.has(hash)) ? [] : say('the issue says what the store does not');
 }
