@@ -103,6 +103,15 @@ describe('nobody decides for themselves', () => {
       { requester: { ...MARA_ASKS, person: mara, names: ['tomasz@small.example'] } },
       ['greta'],
     ],
+    [
+      'as whom somebody else asks for',
+      ADMIN,
+      {
+        requester: { ...MARA_ASKS, person: mara, names: ['ben@small.example'] },
+        facts: { ...FACTS, managers: [candidate('mara.lindt'), candidate('greta')] },
+      },
+      ['greta'],
+    ],
   ])('%s', (_, values, around, expected) => {
     const events = asking().look(asks(values, benAsks), 5, around);
     const mails = events.flatMap((event) => (event.type === 'QuestionAsked' ? event.personal.approvers : []));
