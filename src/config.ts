@@ -16,6 +16,8 @@ const environment = z.object({
   TENURE_POLICY: z.string().min(1).optional(),
   TENURE_HOST: z.string().min(1).default('127.0.0.1'),
   TENURE_PORT: z.coerce.number().int().min(0).max(65_535).default(4100),
+  /** How many proxies of ours stand before the service: senders are counted by the address the outermost of them saw. */
+  TENURE_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   /** What commands show to the running service; made in the data folder when it is not set. */
   TENURE_API_TOKEN: z.string().min(16).optional(),
   /** Where commands find the service, when not by the file it leaves in the data folder. */
@@ -36,6 +38,7 @@ export interface Config {
   readonly policyDirSet: boolean;
   readonly host: string;
   readonly port: number;
+  readonly proxyHops: number;
   readonly apiToken: string | null;
   readonly serviceUrl: string | null;
   readonly actor: string | null;
@@ -71,6 +74,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     policyDirSet: read.TENURE_POLICY !== undefined,
     host: read.TENURE_HOST,
     port: read.TENURE_PORT,
+    proxyHops: read.TENURE_PROXY_HOPS,
     apiToken: read.TENURE_API_TOKEN ?? null,
     serviceUrl: read.TENURE_URL?.replace(/\/+$/, '') ?? null,
     actor: read.TENURE_ACTOR ?? null,

@@ -107,10 +107,10 @@ export async function startWorking(config: Config, log: Log): Promise<Started> {
 
 // ---- what can be wrong -----------------------------------------------------------------------------------
 
-async function listenOn({ host, port }: Config, { doors }: Tenure, apiToken: string): Promise<Served> {
+async function listenOn({ host, port, proxyHops }: Config, { doors }: Tenure, apiToken: string): Promise<Served> {
   try {
     const callers = [ownCaller(apiToken), ...(doors.callers ?? [])];
-    return await listen(serverApp({ ...doors, callers }), host, port);
+    return await listen(serverApp({ ...doors, callers, limits: { proxyHops } }), host, port);
   } catch (fault) {
     const code = codeOf(fault);
     if (code === 'EADDRINUSE') {

@@ -9,6 +9,7 @@ import type { World } from '../app/world.ts';
 import { unreachable } from '../core/shared/outcome.ts';
 import { type ApiEnv, actingAs, type Caller, callerOf, forbidden } from './callers.ts';
 import { answerExport } from './export.ts';
+import { tokenAllowance, tooMany } from './limits.ts';
 import { openApi } from './rest/openapi.ts';
 import { problem, restRoutes } from './rest/routes.ts';
 import { troubleSaid } from './trouble.ts';
@@ -16,8 +17,9 @@ import { troubleSaid } from './trouble.ts';
 /** A policy with a table of fifty thousand rows still fits. */
 const LARGEST_BODY = 32 * 1024 * 1024;
 
-export function apiRoutes(world: World, callers: readonly Caller[]): Hono<ApiEnv> {
+export function apiRoutes(world: World, callers: readonly Caller[], now?: () => number): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
+  const tokens = tokenAllowance(now);
   const document = openApi();
   // What the API is is no secret; everything it knows is.
   app.get('/openapi.json', (context) => context.json(document));
@@ -26,6 +28,9 @@ export function apiRoutes(world: World, callers: readonly Caller[]): Hono<ApiEnv
     const caller = callerOf(context.req.header('authorization'), callers);
     if (caller === null) return refused(context, 401, 'wrong-token', 'The token is missing or wrong.');
     context.set('caller', caller);
+    const wait = tokens.waitOf(caller.name);
+    if (wait > 0) return tooMany(context, wait);
+    tokens.take(caller.name);
     return next();
   });
   app.use('*', bodyLimit({ maxSize: LARGEST_BODY, onError: (context) => tooLarge(context) }));

@@ -10,6 +10,7 @@ import type { Caller } from './callers.ts';
 import { type DeskDoor, deskRoutes } from './desk.ts';
 import { eventHookRoutes, type ReadEventHook } from './eventHooks.ts';
 import { readiness } from './health.ts';
+import { type LimitOptions, limitStrangers } from './limits.ts';
 
 type NodeHeaders = Exclude<DeliveryHeaders, Headers>;
 
@@ -25,13 +26,17 @@ export interface Doors {
   readonly callers?: readonly Caller[];
   /** Absent: nothing is posted to us from where people decide. */
   readonly deskDoor?: DeskDoor;
+  /** Who stands before us, and by which clock senders are counted. */
+  readonly limits?: LimitOptions;
 }
 
 /** Jira's own bodies stay far below; a larger one is refused before it is read. */
 const LARGEST_BODY = 5 * 1024 * 1024;
 
-export function serverApp({ world, readDelivery, readEventHook, deskDoor, self: askSelf, callers = [] }: Doors): Hono {
+export function serverApp(doors: Doors): Hono {
+  const { world, readDelivery, readEventHook, deskDoor, self: askSelf, callers = [], limits = {} } = doors;
   const app = new Hono();
+  app.use('*', limitStrangers(limits));
   const intake = openIntake(world);
   // Whoever delivers waits for us; the looks that follow from it can wait a moment.
   world.engine.giveWay('look', intake.isBusy);
@@ -41,7 +46,7 @@ export function serverApp({ world, readDelivery, readEventHook, deskDoor, self: 
     const found = await readiness(world);
     return context.json(found, found.ready ? 200 : 503);
   });
-  if (callers.length > 0) app.route('/api', apiRoutes(world, callers));
+  if (callers.length > 0) app.route('/api', apiRoutes(world, callers, limits.now));
   app.use('/webhooks/*', async (context, next) =>
     context.req.method !== 'POST' || saysItsLength(lengthIn(headersOf(context))) ? next() : limited(context, next),
   );

@@ -70,6 +70,7 @@ const PROBLEMS: readonly (readonly [code: string, description: string])[] = [
   ['409', 'It is decided, settled or changed already.'],
   ['413', 'Too large.'],
   ['422', 'Refused by name.'],
+  ['429', 'Too many at once: `Retry-After` says in how many seconds.'],
   ['500', 'A fault of Tenure’s own.'],
   ['502', 'An outside system failed.'],
 ];
