@@ -14,6 +14,7 @@ import { sendLost } from './lostJobs.ts';
 import { tellOverdue } from './reconcile/overdue.ts';
 import { wakeRequests } from './requests/whomTheyAsk.ts';
 import { tellReviews } from './reviews.ts';
+import { sealAndWrite } from './seals/index.ts';
 import { followPolicy } from './stragglers.ts';
 import { sweepWhenDue } from './sweep/index.ts';
 import { later, type World } from './world.ts';
@@ -71,6 +72,7 @@ export function startAlarms(world: World, sweepEvery: number): Alarms {
       () => tellAccessReviews(world),
     ),
     loop(world, 'lost jobs', SWEEP_SCAN, () => sendLost(world)),
+    loop(world, 'seals', SWEEP_SCAN, (isStopping) => sealAndWrite(world, isStopping)),
     loop(world, 'tracker sweep', sweepPause(sweepEvery), () => sweepTracker(world)),
     loop(world, 'groups', 10 * 60_000, () => listGroups(world)),
     loop(world, 'awaited logins', 10 * 60_000, () => lookForLogins(world)),

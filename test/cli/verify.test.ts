@@ -44,7 +44,9 @@ async function faults(...argv: string[]) {
 describe('a record nobody touched', () => {
   it('is whole, in the store and on the issues', async () => {
     const { exit, out } = await company.tenure('verify', '--issues');
-    expect(out).toMatch(/^4 chains, \d+ events, the ledger of 1 person replayed\n3 issues read back\nWhole\.\n$/);
+    expect(out).toMatch(
+      /^4 chains, \d+ events, (?:\d+ seals?, )?the ledger of 1 person replayed\n3 issues read back\nWhole\.\n$/,
+    );
     expect(exit).toBe(0);
   });
 
@@ -150,6 +152,27 @@ describe('a record somebody laid hands on', () => {
        where ends_at is not null`,
       async () => expect((await faults())[0]).toMatchObject({ where: 'e2001', fault: 'ledger-altered' }),
     ));
+
+  it('shows a tail that was cut off and never told of, and a chain that was written anew, by the seals', async () => {
+    await company.tenure('export', '--out', `${mkdtempSync(join(tmpdir(), 'tenure-seal-'))}/bundle`);
+    const last = `stream = 'system' and seq = (select max(seq) from tenure.event where stream = 'system')`;
+    await tampered(
+      `create table cut as select * from tenure.event where ${last};
+       delete from tenure.event e using cut where e.stream = cut.stream and e.seq = cut.seq`,
+      'insert into tenure.event overriding system value select * from cut; drop table cut',
+      async () => expect(await faults()).toEqual([expect.objectContaining({ fault: 'cut-behind-seal' })]),
+    );
+    const text = `replace(text, '"author":"example"', '"author":"another"')`;
+    await tampered(
+      `create table kept as select * from tenure.event where ${last};
+       update tenure.event set text = ${text}, hash = encode(sha256(convert_to(${text}, 'UTF8')), 'hex') where ${last}`,
+      `update tenure.event e set text = kept.text, hash = kept.hash from kept where e.stream = kept.stream and e.seq = kept.seq;
+       drop table kept`,
+      async () =>
+        expect(await faults()).toEqual([expect.objectContaining({ where: 'system', fault: 'not-as-sealed' })]),
+    );
+    expect(await faults()).toEqual([]);
+  });
 
   it('shows a chain whose end was cut off', () =>
     tampered(

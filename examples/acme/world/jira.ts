@@ -166,6 +166,7 @@ export const jira: AcmeJira = {
         },
         { name: 'Adoption', workflow: 'people case' },
         { name: 'Policy change', workflow: 'people case' },
+        { name: 'Seals', workflow: 'people case' },
         { name: 'Sub-task', subtask: true },
       ],
       roles: { Administrators: { groups: ['jira-administrators'] } },

@@ -12,13 +12,9 @@ import { personOf, type Replayed, replayAll } from '../rebuild.ts';
 import type { World } from '../world.ts';
 import { caseKeys, shownPerson } from './find.ts';
 import { operation } from './operation.ts';
+import { type RecordFault, readSeals } from './verifySeals.ts';
 
-export interface RecordFault {
-  /** The case's key, the person's number, or `system`. */
-  readonly where: string;
-  readonly fault: string;
-  readonly says: string;
-}
+export type { RecordFault } from './verifySeals.ts';
 
 export const verify = operation({
   needs: 'store',
@@ -34,8 +30,8 @@ export const verify = operation({
       faults.push(...(await replayFaults(read, replayed)));
       if (replayed.kind === 'erased') erased += 1;
     }
-    const { streams, events } = chains;
-    return accept({ whole: faults.length === 0, streams, events, people, erased, faults });
+    const { streams, events, seals } = chains;
+    return accept({ whole: faults.length === 0, streams, events, seals, people, erased, faults });
   },
 });
 
@@ -63,8 +59,11 @@ const LEDGER = {
   altered: (part: string, row: string) => `${row} in ${part} says something else than its events`,
 } as const;
 
-async function checkChains({ store }: World) {
-  const faults: RecordFault[] = [];
+async function checkChains(world: World) {
+  const { store } = world;
+  // Read before the streams: what is recorded meanwhile makes these only longer.
+  const sealed = await readSeals(world);
+  const faults: RecordFault[] = [...sealed.faults];
   const streamsOf = new Map<PersonId, StreamId[]>();
   const keyOf = caseKeys(store.read);
   let streams = 0;
@@ -73,13 +72,18 @@ async function checkChains({ store }: World) {
     const links = await store.read.rawStream(stream);
     streams += 1;
     events += links.length;
-    const says = await chainFault(store.read, stream, links);
+    const hashes = links.map(({ hash }) => hash);
+    const behind = sealed.faultOf(stream, hashes);
+    const says = (await chainFault(store.read, stream, links)) ?? behind;
     if (says !== null) faults.push({ where: stream === 'system' ? stream : await keyOf(stream), ...says });
     if (stream === 'system') continue;
     const person = personOf(links);
     if (person !== null) streamsOf.set(person, [...(streamsOf.get(person) ?? []), stream]);
   }
-  return { faults, streamsOf, streams, events };
+  for (const where of sealed.unseen()) {
+    faults.push({ where, fault: 'stream-gone', says: 'seals name this stream, and it is not in the store' });
+  }
+  return { faults, streamsOf, streams, events, seals: sealed.seals };
 }
 
 async function chainFault(read: Reader, stream: StreamId, links: readonly RawEvent[]) {

@@ -11,6 +11,7 @@ import type { CaseRow } from '../../ports/store.ts';
 import type { World } from '../world.ts';
 import { operation } from './operation.ts';
 import type { RecordFault } from './verify.ts';
+import { ledgerFault } from './verifySeals.ts';
 
 const headShape = z.object({ count: z.int().min(0), keyId: z.string() });
 
@@ -27,6 +28,8 @@ export const verifyIssues = operation({
       if (found === 'behind') behind += 1;
       else if (found !== null) faults.push({ where: row.issueKey, ...found });
     }
+    const ledger = (await ledgerFault(world)) && (await ledgerFault(world));
+    if (ledger !== null) faults.push(ledger);
     return accept({ whole: faults.length === 0, issues: rows.length, behind, faults });
   },
 });

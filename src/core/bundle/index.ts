@@ -15,4 +15,5 @@ export {
   REPORT_PAGE,
   SEALS,
 } from './model.ts';
+export { sealCheck } from './sealCheck.ts';
 export { bundleFaultSentence } from './words.ts';

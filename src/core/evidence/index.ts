@@ -35,6 +35,7 @@ export {
   type WrittenSeal,
   writeSeal,
 } from './seal.ts';
+export { sealKey, sealPieces } from './sealPieces.ts';
 export type { Sentence } from './sentence.ts';
 export { exceptionSentence } from './sentences.ts';
 export { story } from './story.ts';

@@ -18,6 +18,7 @@ export function checkSettings(settings: Settings, names: Names, yaml: YamlFile):
     ...connectionProblems(settings, at),
     ...fieldProblems(settings, at, valueAt(yaml.value, ['requiredFields']) !== undefined),
     ...caseProblems(settings, at),
+    ...sealProblems(settings, at),
     ...patternProblems(settings, names, at, valueAt(yaml.value, ['naming', 'loginClash']) !== undefined),
     ...attributeProblems(settings, names, at),
     ...timeProblems(settings, at),
@@ -103,6 +104,16 @@ function* caseProblems({ cases, fields }: Settings, at: At): Iterable<Problem> {
     const message = `nobody may file ${one.kind} cases`;
     yield fault(at('cases', one.kind, 'mayFile'), 'nobody-may-file', message, 'Name at least one `group:` or `role:`.');
   }
+}
+
+/** What is filed as a case is looked at as one. */
+function* sealProblems({ cases, seals }: Settings, at: At): Iterable<Problem> {
+  const ledger = seals?.ledger;
+  if (ledger === undefined) return;
+  const twin = cases.find((one) => isSamePlace(one, ledger));
+  if (twin === undefined) return;
+  const message = `seals are to be written where ${twin.kind} cases are filed: "${ledger.issueType}" of ${ledger.project}`;
+  yield fault(at('seals', 'ledger'), 'seals-among-cases', message, 'Give the seals an issue type of their own.');
 }
 
 function* patternProblems(

@@ -1,4 +1,5 @@
 /** What `tenure.yaml` says. */
+import type { FiledIn } from '../../shared/filedIn.ts';
 import type { ApplicationId, ConnectionId, GroupName } from '../../shared/ids.ts';
 import { type Milliseconds, milliseconds, type TimeOfDay, type TimeZone } from '../../shared/instant.ts';
 import type { ApiToken } from './api.ts';
@@ -164,6 +165,8 @@ export interface Settings {
   readonly adoption: AdoptionSettings;
   readonly brake: BrakeLimits;
   readonly sweep: SweepSettings;
+  /** Absent = every ten minutes, to the log alone. */
+  readonly seals?: SealSettings;
   /** Absent = pushed by hand, the fields `FORM_KEPT`. */
   readonly catalogue?: FormSettings;
   readonly mail: {
@@ -205,6 +208,12 @@ export interface FormSettings {
 export const FORM_KEPT = ['access', 'duration'] as const;
 
 /** When a person was last seen in an application: personal, so it has an end. */
+export interface SealSettings {
+  readonly every: Milliseconds;
+  /** Where they are written in the tracker; absent = nowhere. */
+  readonly ledger?: FiledIn;
+}
+
 export interface LastUseSettings {
   /** 0 = no record of use is made. */
   readonly keep: Milliseconds;

@@ -47,6 +47,7 @@ export function settingsFrom(input: SettingsInput, names: Names): Settings {
       templates: mail.templates ?? null,
     },
     ...(input.api === undefined ? {} : { api: { tokens: tokensFrom(input.api) } }),
+    ...(input.seals === undefined ? {} : { seals: sealsFrom(input.seals) }),
     ...(input.catalogue === undefined ? {} : { catalogue: input.catalogue }),
     roles: rolesFrom(input.roles),
   };
@@ -67,6 +68,11 @@ function renamed<Key extends string, Value>(record: Readonly<Record<string, Valu
   const entries = Object.entries(record).map(([text, value]) => [name(text), value] as const);
   return Object.fromEntries(entries) as Readonly<Record<Key, Value>>;
 }
+
+const sealsFrom = ({ every, ledger }: NonNullable<SettingsInput['seals']>): NonNullable<Settings['seals']> => ({
+  every,
+  ...(ledger === undefined ? {} : { ledger }),
+});
 
 const rolesFrom = ({ push, ...roles }: SettingsInput['roles']): Settings['roles'] => ({
   ...roles,

@@ -204,6 +204,19 @@ export const settingsSchema = z
       .meta({
         description: 'The choices on the form of requests for access. Needs a service account that administers Jira.',
       }),
+    seals: z
+      .strictObject({
+        every: span('A seal is made this often, when anything has been recorded since the last one.').prefault('10m'),
+        ledger: z
+          .strictObject({
+            project: caseKind.shape.project,
+            issueType: line('An issue type of its own: whatever is filed there by others is not looked at.'),
+          })
+          .optional()
+          .meta({ description: 'Where seals are written in Jira; left out = to the log alone.' }),
+      })
+      .optional()
+      .meta({ description: 'Signed statements of how far every stream of the record goes.' }),
     mail: mailSettings,
     api: apiSchema.optional(),
     roles: z

@@ -1,0 +1,162 @@
+/**
+ * Seals on their way to the ledger's issue, in order, each once: its pieces, then one line for people. What the tracker
+ * does not take waits in the store, however long, and goes there when it is back. An issue that is full, or gone, is
+ * followed by another one.
+ */
+import { readSeal, sealPieces, sealSentence } from '../../core/evidence/index.ts';
+import type { Document } from '../../core/evidence/model.ts';
+import type { FiledIn } from '../../core/shared/filedIn.ts';
+import type { Instant } from '../../core/shared/instant.ts';
+import { Fault } from '../../ports/fault.ts';
+import type { SealRow } from '../../ports/seals.ts';
+import { later, type World } from '../world.ts';
+
+/** Jira takes 5,000 comments and 2,000 attachments an issue; one more must always fit. */
+const MOST_SEALS = 4_000;
+const MOST_ATTACHMENTS = 1_500;
+/** Longer than one seal takes; whoever lets it pass is followed by another. Milliseconds. */
+const TURN = 120_000;
+const AT_ONCE = 20;
+
+const PLACE = 'seal-ledger';
+
+/** How far the tracker has them, and whose turn it is. */
+export interface LedgerPlace {
+  /** The last seal that is there as a whole. */
+  readonly written: number;
+  /** A seal whose line may be there already. */
+  readonly begun: number;
+  readonly issue: { readonly id: string; readonly key: string } | null;
+  /** 1 = the first issue, 2 = the one after it, ... */
+  readonly part: number;
+  /** Since when that issue was asked for. */
+  readonly filingSince: Instant | null;
+  readonly seals: number;
+  readonly attachments: number;
+  readonly holder: string;
+  readonly until: Instant | null;
+}
+
+const NOWHERE: LedgerPlace = {
+  written: 0,
+  begun: 0,
+  issue: null,
+  part: 1,
+  filingSince: null,
+  seals: 0,
+  attachments: 0,
+  holder: '',
+  until: null,
+};
+
+export const ledgerPlace = async ({ store }: World): Promise<LedgerPlace> =>
+  (await store.read.getControl<LedgerPlace>(PLACE)) ?? NOWHERE;
+
+/** Answers how many were written; 0 also when nobody has said where to, or another process is at it. */
+export async function writeSeals(world: World, isStopping: () => boolean = () => false): Promise<number> {
+  const to = (await world.rules.current())?.policy.settings.seals?.ledger;
+  if (to === undefined) return 0;
+  let written = 0;
+  for (;;) {
+    const { written: last } = await ledgerPlace(world);
+    const rows = await world.store.seals.after(last, AT_ONCE);
+    for (const row of rows) {
+      if (isStopping() || !(await writeOne(world, to, row))) return written;
+      written += 1;
+    }
+    if (rows.length < AT_ONCE) return written;
+  }
+}
+
+/** `false` = it is another's turn, or another has written it meanwhile. */
+async function writeOne(world: World, to: FiledIn, row: SealRow): Promise<boolean> {
+  const turn = await takeTurn(world, row.seal);
+  if (turn === null) return false;
+  const { place, isFirst, askedSince } = turn;
+  let { issue } = place;
+  try {
+    issue ??= await fileLedger(world, to, place.part, askedSince, row);
+    const attached = await putSeal(world, issue.id, row, isFirst && place.issue !== null);
+    return await save(world, place, {
+      ...place,
+      issue,
+      written: row.seal,
+      seals: place.seals + 1,
+      attachments: place.attachments + (attached ? 1 : 0),
+      until: null,
+    });
+  } catch (trouble) {
+    const isGone = trouble instanceof Fault && trouble.kind === 'missing' && place.issue !== null;
+    await save(world, place, isGone ? { ...nextIssue(place), until: null } : { ...place, issue, until: null });
+    if (!isGone) throw trouble;
+    world.log.warn({ issue: place.issue?.key, seal: row.seal }, 'the issue of the seals is gone: another one is filed');
+    return writeOne(world, to, row);
+  }
+}
+
+/** That it is begun is committed before: what an attempt that broke off has left there is looked for. */
+async function takeTurn({ store, holder }: World, seal: number) {
+  return store.transaction(async (tx) => {
+    await tx.holdCase('system');
+    const stored = (await tx.getControl<LedgerPlace>(PLACE)) ?? NOWHERE;
+    const isBusy = stored.until !== null && stored.until > tx.now;
+    if (isBusy || stored.written !== seal - 1) return null;
+    const isFull = stored.seals >= MOST_SEALS || stored.attachments >= MOST_ATTACHMENTS;
+    const kept = isFull ? nextIssue(stored) : stored;
+    const filingSince = kept.issue === null ? (kept.filingSince ?? tx.now) : kept.filingSince;
+    const place = { ...kept, begun: seal, filingSince, holder, until: later(tx.now, TURN) };
+    await tx.setControl(PLACE, place satisfies LedgerPlace);
+    return { place, isFirst: stored.begun < seal, askedSince: kept.filingSince };
+  });
+}
+
+const nextIssue = (place: LedgerPlace): LedgerPlace => ({
+  ...place,
+  issue: null,
+  part: place.part + 1,
+  filingSince: null,
+  seals: 0,
+  attachments: 0,
+});
+
+/** Only whose turn it still is says how it went. */
+async function save({ store }: World, { holder, until }: LedgerPlace, next: LedgerPlace): Promise<boolean> {
+  return store.transaction(async (tx) => {
+    await tx.holdCase('system');
+    const now = await tx.getControl<LedgerPlace>(PLACE);
+    if (now?.holder !== holder || now.until !== until) return false;
+    await tx.setControl(PLACE, next);
+    return true;
+  });
+}
+
+/** Findable: our key is inside it. */
+function fileLedger({ tracker }: World, to: FiledIn, part: number, askedSince: Instant | null, { seal }: SealRow) {
+  const issue = { ...to, title: `Seals of the record, part ${part}`, body: wordsFrom(part, seal) };
+  return tracker.fileIssue(`seals/${part}`, issue, askedSince);
+}
+
+const wordsFrom = (part: number, seal: number): Document => [
+  {
+    block: 'paragraph',
+    text: [
+      {
+        text: `Each comment is one seal: how many streams of the record had grown, and the hash of what says how far each goes. From seal ${seal} on${part === 1 ? '' : `; the ones before are on part ${part - 1}`}. The last two lie here in full, as signed entity properties (tenure.seal.odd, tenure.seal.even).`,
+      },
+    ],
+  },
+];
+
+/** The head last, then the line. Answers whether it took an attachment. */
+async function putSeal({ tracker, sign }: World, issue: string, row: SealRow, isFirst: boolean): Promise<boolean> {
+  const seal = readSeal(row.text);
+  if (seal === null) throw new Error(`seal ${row.seal} in the store is none`);
+  const { pieces, attachment } = sealPieces({ ...seal, ...row }, sign);
+  if (attachment !== null) await tracker.attach(issue, attachment.name, attachment.content);
+  for (const { key, value } of pieces.toReversed()) await tracker.putProperty(issue, key, value);
+  const line: Document = [
+    { block: 'paragraph', text: [{ text: `${sealSentence(seal)} ` }, { text: row.hash, style: 'code' }] },
+  ];
+  await tracker.comment(issue, `seal/${row.seal}`, line, row.seal, isFirst);
+  return attachment !== null;
+}

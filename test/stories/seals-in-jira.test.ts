@@ -1,0 +1,84 @@
+/** Seals are written to Jira, each once and in order, however long it was down and whoever else was at it. */
+import { expect, it } from 'vitest';
+import { NADIA } from '../../examples/acme/forms.ts';
+import { sealAndWrite } from '../../src/app/seals/index.ts';
+import { ledgerPlace } from '../../src/app/seals/write.ts';
+import { type Company, describeStory } from '../support/company.ts';
+import { commentsOn, propertiesOf } from '../support/looks.ts';
+
+const withLedger = (text: string, file: string) =>
+  file === 'tenure.yaml' ? `${text}\nseals:\n  ledger: { project: PEO, issueType: Seals }\n` : text;
+
+/** Something is recorded, ten minutes after whatever was before. */
+async function recorded(company: Company) {
+  await company.pass('10m');
+  await company.store.transaction(async (tx) => {
+    await tx.lockCase('system');
+    await tx.append('system', [{ type: 'WritesResumed', by: 'aisha.rahman@acme.example' }]);
+  });
+}
+
+async function ledgerOf({ world }: Company) {
+  const { issue } = await ledgerPlace(world);
+  if (issue === null) throw new Error('no issue was filed for the seals');
+  return issue;
+}
+
+/** The hashes that stand on the issue, in the order of its comments. */
+const hashesOn = (company: Company, issue: Awaited<ReturnType<typeof ledgerOf>>) =>
+  commentsOn(company, issue).map((text) => /Seal \d+ of .* ([0-9a-f]{64})/.exec(text)?.[1]);
+
+const made = async ({ store }: Company) => (await store.seals.after(0, 100)).map(({ hash }) => hash);
+
+describeStory('seals in Jira', (makeCompany) => {
+  it('stand there once each and in order, through a day without Jira, a lost answer and two processes', async () => {
+    const company = await makeCompany({ policy: withLedger, mayStumble: true });
+    const { world } = company;
+    const { faults } = company.systems.jira;
+    await sealAndWrite(world);
+    const issue = await ledgerOf(company);
+    expect(hashesOn(company, issue)).toEqual(await made(company));
+    // Nothing new, or too early: nothing is made and nothing written.
+    await sealAndWrite(world);
+    expect(commentsOn(company, issue)).toHaveLength(1);
+
+    faults.add({ on: '.*', do: 'drop', times: 10_000 });
+    for (const _ of [1, 2, 3]) {
+      await recorded(company);
+      await expect(sealAndWrite(world)).rejects.toThrow();
+    }
+    faults.clear();
+    expect(await made(company)).toHaveLength(4);
+    expect(commentsOn(company, issue)).toHaveLength(1);
+    await Promise.all([sealAndWrite(world), sealAndWrite({ ...world, holder: 'another' })]);
+    await sealAndWrite(world);
+    expect(hashesOn(company, issue)).toEqual(await made(company));
+
+    await recorded(company);
+    faults.add({ on: 'POST /rest/api/3/issue/\\d+/comment$', do: 'lose-response', times: 1 });
+    await expect(sealAndWrite(world)).rejects.toThrow();
+    await sealAndWrite(world);
+    expect(hashesOn(company, issue)).toEqual(await made(company));
+
+    // The last two lie there in full, signed, each under its own key, and no others.
+    const [fourth, fifth] = (await made(company)).slice(-2);
+    const properties = propertiesOf(company, issue);
+    expect(properties.get('tenure.seal.even')).toMatchObject({ seal: 4, hash: fourth });
+    expect(properties.get('tenure.seal.odd')).toMatchObject({ seal: 5, hash: fifth });
+    expect([...properties.keys()].filter((key) => key.startsWith('tenure.seal')).sort()).toEqual([
+      'tenure.seal.even',
+      'tenure.seal.even.1',
+      'tenure.seal.odd',
+      'tenure.seal.odd.1',
+    ]);
+
+    // Somebody takes the issue away: the next seal is on another one, and says where it goes on.
+    await company.forms.call(NADIA, 'DELETE', `/rest/api/3/issue/${issue.key}`);
+    await recorded(company);
+    await sealAndWrite(world);
+    const next = await ledgerOf(company);
+    expect(next.key).not.toBe(issue.key);
+    expect(hashesOn(company, next)).toEqual((await made(company)).slice(-1));
+    expect(company.log.filter(({ message }) => message.includes('issue of the seals is gone'))).toHaveLength(1);
+  });
+});
