@@ -138,6 +138,20 @@ export async function personalTexts(folder: string): Promise<ReadonlyMap<string,
 
 const personalLine = z.object({ stream: z.string(), seq: z.int(), text: z.unknown() });
 
+/** The same, each with the salt its digest was made with. */
+export async function saltedTexts(folder: string): Promise<ReadonlyMap<string, { salt: string; text: unknown }>> {
+  const path = join(folder, PERSONAL);
+  if (!existsSync(path)) throw new Mistake('no-words', `There is no ${path}: tenure export --personal writes it.`);
+  const texts = new Map<string, { salt: string; text: unknown }>();
+  await readThrough(path, PERSONAL, (line) => {
+    const { stream, seq, text, salt } = saltedLine.parse(JSON.parse(line));
+    texts.set(`${stream} ${seq}`, { salt, text });
+  });
+  return texts;
+}
+
+const saltedLine = personalLine.extend({ salt: z.string() });
+
 /** A seal as it lies elsewhere: a property of the ledger's issue as Jira answers it, a line of the log, or of a bundle. */
 export function readKnownSeal(path: string): KnownSeal {
   const text = readNamedFile(path);

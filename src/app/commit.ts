@@ -253,7 +253,7 @@ export function recipients(
   return [...new Set([...(manager === undefined ? [] : [manager]), ...state.notify, ...named])];
 }
 
-async function saveCaseRow(tx: Tx, state: CaseState): Promise<void> {
+export async function saveCaseRow(tx: Tx, state: CaseState): Promise<void> {
   if (state.kind === null || state.openedAt === null) return;
   const waits = state.exceptions.some(({ verdict }) => verdict === null);
   await tx.saveCase({

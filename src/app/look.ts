@@ -43,6 +43,7 @@ export async function lookAtIssue(world: World, issue: string): Promise<void> {
   const readFrom = await world.store.read.now();
   const shown = await world.tracker.readForm(issue);
   if (shown === null) return vanishedIssue(world, issue);
+  if (force.leftAlone.has(shown.issue.id)) return;
   const known = await caseOn(world, shown.issue);
   const kind = kindOf(shown, force);
   if (kind === null)

@@ -9,6 +9,7 @@ import type { ChangeSetItem, ChangeSetRow, Tx } from '../ports/store.ts';
 import { type Count, countPeople, countPolicy, type Kept, partsOf, saveCounted, sendItems } from './changeSets.ts';
 import { sameDifference } from './difference.ts';
 import { isListed, isSamePerson } from './identity.ts';
+import { isForced, liftForced, readForced } from './restore/forcedShadow.ts';
 import { listRoles } from './roles/index.ts';
 import { rulesInForce } from './rules.ts';
 import { askOwners, concernedNow, countWidening, decided, type OwnerRefusal, ownerRefusal } from './widening.ts';
@@ -52,7 +53,9 @@ export type Applied =
 
 export async function applyPolicy(world: World, edit: PolicyEdit): Promise<Applied> {
   const present = await world.store.read.policyInForce();
-  if (present?.version === edit.policy.version) return { kind: 'already-in-force' };
+  // Where everything is held in shadow, the same policy makes live again what it says is live.
+  const isForcedNow = isForced(await readForced(world.store.read));
+  if (present?.version === edit.policy.version && !isForcedNow) return { kind: 'already-in-force' };
   const { items, hash, because } = await planPolicy(world, edit.policy);
   const id = changeSetId(world.freshId());
   const held = because.length > 0;
@@ -253,6 +256,7 @@ export async function rejectChangeSet(
 async function putInForce(tx: Tx, edit: PolicyEdit, changeSet: ChangeSetId | null): Promise<void> {
   const previous = await tx.policyInForce();
   const { policy, ...by } = edit;
+  await liftForced(tx, edit.author);
   await tx.putPolicyInForce(policy, { ...by, changeSet });
   await tx.append('system', [
     { type: 'PolicyApplied', version: policy.version, previous: previous?.version ?? null, ...by, changeSet },

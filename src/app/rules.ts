@@ -10,6 +10,7 @@ import {
   endFrom,
   entitlementById,
   type FormTime,
+  inShadow,
   loginFor,
   nonPersonAccount,
   type Resolved,
@@ -20,6 +21,7 @@ import {
 import type { Given, Policy } from '../core/policy/model.ts';
 import type { GroupId, GroupName, PolicyVersion, RowId } from '../core/shared/ids.ts';
 import type { Reader, StoredGroup } from '../ports/store.ts';
+import { isForced, readForced } from './restore/forcedShadow.ts';
 
 /** What one look or reconcile needs: policy, groups both ways, and the rules made of them. */
 export interface RulesInForce {
@@ -27,6 +29,8 @@ export interface RulesInForce {
   readonly rules: CaseRules;
   readonly groupsById: ReadonlyMap<GroupId, StoredGroup>;
   readonly groupsByName: ReadonlyMap<GroupName, StoredGroup>;
+  /** Issues whose record could not be restored: what stands on them decides nothing until a person has said so. */
+  readonly leftAlone: ReadonlySet<string>;
   /** What somebody holds, as the catalogue has it now; `null` = it is in there no more. */
   meaningOf(holds: Held): Entitled | null;
 }
@@ -47,12 +51,13 @@ export function rulesBook(
   let kept: { readonly at: number; readonly made: Promise<RulesInForce | null> } | undefined;
   const tables = new Map<PolicyVersion, CompiledTable>();
   const make = async (): Promise<RulesInForce | null> => {
-    const [policy, groups] = await Promise.all([read.policyInForce(), read.groups()]);
-    if (policy === null) return null;
+    const [stored, groups, forced] = await Promise.all([read.policyInForce(), read.groups(), readForced(read)]);
+    if (stored === null) return null;
+    const policy = isForced(forced) ? inShadow(stored) : stored;
     const table = tables.get(policy.version) ?? compileTable(policy.table);
     tables.clear();
     tables.set(policy.version, table);
-    return rulesInForce(policy, table, groups);
+    return { ...rulesInForce(policy, table, groups), leftAlone: new Set(forced?.leftAlone) };
   };
   return {
     current() {
@@ -80,7 +85,8 @@ export function rulesInForce(policy: Policy, table: CompiledTable, groups: reado
     if (holds.kind === 'entitlement' && entitlementById(policy.catalogue, holds.entitlement) === undefined) return null;
     return asEntitled(resolveGiven(policy, holds, groupsByName), []);
   };
-  return { policy, rules: caseRules(policy, table, groupsByName), groupsById, groupsByName, meaningOf };
+  const rules = caseRules(policy, table, groupsByName);
+  return { policy, rules, groupsById, groupsByName, leftAlone: new Set(), meaningOf };
 }
 
 function caseRules(policy: Policy, table: CompiledTable, groups: ReadonlyMap<GroupName, StoredGroup>): CaseRules {

@@ -77,6 +77,8 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'many-findings': ['ignore'],
   // Over by itself as soon as a sweep gets through.
   'sweep-broken-off': ['ignore'],
+  // `retry`: what stands on the issue is read as if it were new.
+  'record-not-restored': ['retry', 'accept'],
   // Over by itself as soon as its issue is there.
   'request-not-filed': ['ignore'],
   // Differences of a roster: they go when a later one agrees.

@@ -15,6 +15,7 @@ import { accept, type Outcome, refuse } from '../core/shared/outcome.ts';
 import type { ExceptionRow } from '../ports/store.ts';
 import { commitCase } from './commit.ts';
 import { readFound } from './readFound.ts';
+import { NOT_RESTORED, readAgain } from './restore/forcedShadow.ts';
 import { letActorIn, presentHolders } from './roles/actorRecord.ts';
 import type { RulesInForce } from './rules.ts';
 import type { World } from './world.ts';
@@ -51,6 +52,7 @@ export async function settleFinding(
     void tx.append('system', [settledEvent(row, decided, tx.now)]);
     await tx.settleException(row.id, { at: tx.now, by: decided.by, verdict });
     if (restores !== null) await letActorIn(tx, restores, holders);
+    if (row.kind === NOT_RESTORED && verdict === 'retry') await readAgain(tx, row);
     return accept(null);
   });
 }

@@ -24,6 +24,7 @@ import { addGiveBack } from './commands/giveBack.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addPlan } from './commands/plan.ts';
 import { addPolicy } from './commands/policy.ts';
+import { addRebuild } from './commands/rebuild.ts';
 import { addReceipt } from './commands/receipt.ts';
 import { addReport } from './commands/report.ts';
 import { addGrants, addRequest } from './commands/request.ts';
@@ -44,6 +45,7 @@ const COMMANDS = [
   addServe,
   addWorker,
   addMigrate,
+  addRebuild,
   addStatus,
   addDoctor,
   addDiagnose,

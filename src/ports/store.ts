@@ -30,6 +30,7 @@ import type { Pages } from './pages.ts';
 import type { ChangeSetItem, PolicyChange } from './policyChanges.ts';
 import type { OwnOptionReader, OwnOptionWriter } from './portal.ts';
 import type { RaisedReader, RaisedWriter } from './raised.ts';
+import type { PutBack, RawEvent } from './rawEvents.ts';
 import type { SealBook } from './seals.ts';
 import type { SweepStage } from './sweeps.ts';
 
@@ -81,6 +82,11 @@ export interface Tx extends ExceptionWriter, OwnOptionWriter, RaisedWriter, Desk
   holdCase(stream: StreamId): Promise<void>;
   /** Chains and appends. The stream must be locked in this transaction. Need not be waited for: a failure is the commit's. */
   append(stream: StreamId, events: readonly TenureEvent[]): Promise<readonly RecordedEvent[]>;
+  /**
+   * Puts events back as they were hashed, into streams that are empty, in this order. What is put back was read from its
+   * issue, so that nothing of it is still to be written there.
+   */
+  putBack(events: readonly PutBack[]): Promise<void>;
   /** Writes the rows that differ between the two. */
   saveLedger(before: PersonLedger, after: PersonLedger): Promise<void>;
   /** Shown facts of a case beside its stream: for lists, sweeps and the evidence cursor. */
@@ -234,13 +240,7 @@ export interface Reader extends OwnOptionReader, Pages, RaisedReader, DeskReader
 
 // ---- rows ------------------------------------------------------------------------------------------------
 
-export interface RawEvent {
-  readonly seq: number;
-  /** Canonical JSON, exactly the hashed bytes. */
-  readonly text: string;
-  readonly hash: string;
-  readonly previous: string;
-}
+export type { PutBack, RawEvent } from './rawEvents.ts';
 
 export interface ReconcileRow {
   readonly account: AccountId;

@@ -51,6 +51,26 @@ export interface TaskContent {
   readonly due?: LocalDate;
 }
 
+export interface ListedIssue {
+  readonly id: string;
+  readonly key: string;
+  /** Of a type that a kind of case is filed as. */
+  readonly isCase: boolean;
+}
+
+/** The record as it lies on the issues, read back: what a store that was lost is made again from. */
+export interface RecordReader {
+  /**
+   * Every issue of our projects, in no order, each once. Never from a search alone, whose index lags: the keys are counted
+   * through and read by name.
+   */
+  everyIssue(): AsyncIterable<ListedIssue>;
+  /** Properties of the issue whose key begins so; `null` = the tracker says there is no such issue for us. */
+  readProperties(issue: string, prefix: string): Promise<ReadonlyMap<string, unknown> | null>;
+  /** The newest attachment of this name; `null` = there is none. */
+  readAttachment(issue: string, fileName: string): Promise<Uint8Array | null>;
+}
+
 /** An approval of the tracker's own, as it stands. */
 export interface Approval {
   readonly id: string;
@@ -123,6 +143,7 @@ export interface Tracker
   extends FormReader,
     FormSweep,
     EvidenceBook,
+    RecordReader,
     ApprovalDesk,
     IssueFiler,
     FormOptions,

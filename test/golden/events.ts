@@ -532,4 +532,7 @@ export const EXAMPLES: OneOfEach = {
   FormPushed: { type: 'FormPushed', policy, hash: 'cd'.repeat(32), by: 'ines', steps: 1, left: 0, at },
   WritesStopped: { type: 'WritesStopped', by: 'ada', leaversToo: false },
   WritesResumed: { type: 'WritesResumed', by: 'ada' },
+  StoreRestored: { type: 'StoreRestored', streams: 12, events: 340, people: 9, refused: 1, at },
+  ShadowForced: { type: 'ShadowForced', because: 'rebuilt', at },
+  ShadowForceLifted: { type: 'ShadowForceLifted', by: 'ada@acme.example', at },
 };

@@ -16,6 +16,7 @@ export const COMPOSITION = [
   'src/mistake.ts',
   'src/namedFile.ts',
   'src/policyFolder.ts',
+  'src/rebuildStore.ts',
   'src/serve.ts',
   'src/serviceFile.ts',
   'src/signingKey.ts',

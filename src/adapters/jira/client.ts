@@ -20,6 +20,8 @@ export interface JiraCall {
 
 export interface JiraClient {
   send<Read>(call: JiraCall, schema: z.ZodType<Read>): Promise<Read>;
+  /** As it came: what is no JSON. */
+  text(call: JiraCall): Promise<string>;
   /** For calls whose answer has no body, or none we use. */
   tell(call: JiraCall): Promise<void>;
   /**
@@ -99,6 +101,7 @@ export function createClient(options: JiraOptions): JiraClient {
   return {
     now,
     send,
+    text: async (call) => (await answered(call)).text,
     async tell(call) {
       await answered(call);
     },

@@ -7,12 +7,14 @@ import { probePowers, probeRoles } from './check.ts';
 import { checkMapping } from './checkMapping.ts';
 import { createClient } from './client.ts';
 import type { JiraOptions } from './config.ts';
+import { everyIssue } from './everyIssue.ts';
 import { attach, comment, getProperty, putProperty } from './evidence.ts';
 import { createFieldBook } from './fields.ts';
 import { readForm } from './form.ts';
 import { formOptions } from './options.ts';
 import { fileIssue, ownKey } from './ownIssues.ts';
 import { createRequestForms } from './portalRequests.ts';
+import { readAttachment, readProperties } from './record.ts';
 import { listRoles } from './roleCatalogue.ts';
 import { roleWork } from './roles.ts';
 import { changedSince } from './sweep.ts';
@@ -47,6 +49,9 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
     putProperty: (issue, key, value) => putProperty(client, issue, key, value),
     getProperty: (issue, key) => getProperty(client, issue, key),
     comment: (issue, key, document, upTo, isFirst) => comment(client, issue, key, document, upTo, isFirst),
+    everyIssue: () => everyIssue(client, cases),
+    readProperties: (issue, prefix) => readProperties(client, issue, prefix),
+    readAttachment: (issue, fileName) => readAttachment(client, issue, fileName),
     moveTo: (issue, status, through) => moveTo(client, issue, status, through),
     async setPeople(issue, field, accounts, alsoUs = false) {
       const all = alsoUs ? [...new Set([...accounts, await client.self()])] : accounts;

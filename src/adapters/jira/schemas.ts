@@ -131,6 +131,22 @@ export const attachments = z.object({
   }),
 });
 
+export const attachmentList = z.object({
+  fields: z.object({
+    attachment: z.array(z.object({ id: z.string(), filename: z.string(), author: user.nullish() })).nullish(),
+  }),
+});
+
+/** "Get issue property keys". */
+export const propertyKeys = z.object({ keys: z.array(z.object({ key: z.string() })) });
+
+/** "Bulk fetch issues": those that are not there, or not shown to us, are left out. */
+export const bulkIssues = z.object({
+  issues: z.array(
+    z.object({ id: z.string(), key: z.string(), fields: z.object({ issuetype: z.object({ name: z.string() }) }) }),
+  ),
+});
+
 export const fieldList = z.array(
   z.object({
     id: z.string(),

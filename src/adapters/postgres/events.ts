@@ -4,7 +4,7 @@ import { eventOf } from '../../core/evidence/events/stored.ts';
 import type { RecordedEvent, StreamId, TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
-import type { RawEvent } from '../../ports/store.ts';
+import type { PutBack, RawEvent } from '../../ports/store.ts';
 import { chain, EMPTY, type Head } from './chain.ts';
 import type { Database } from './database.ts';
 
@@ -61,6 +61,33 @@ export async function appendEvents(
     event: events[index] ?? missing(),
     hash: link.hash,
   }));
+}
+
+/** The positions are given in this order. Its streams are empty: another event of the same place fails the statement. */
+export async function putBack(db: Database, events: readonly PutBack[]): Promise<void> {
+  const personal = events.flatMap(({ stream, seq, personal: text }) =>
+    text === null ? [] : [{ stream, seq, ...text }],
+  );
+  const heads = [...new Map(events.map(({ stream, seq, hash, at }) => [stream, { stream, seq, hash, at }])).values()];
+  await sql`
+    insert into tenure.event (stream, seq, type, version, at, text, hash, previous)
+    select e.stream, e.seq, e.type, e.version, e.at::timestamptz, e.text, e.hash, e.previous
+    from json_array_elements(${JSON.stringify(events.map(({ personal: _, ...event }) => event))}::text::json)
+        with ordinality as given (r, n),
+      json_to_record(given.r) as e(stream text, seq integer, type text, version integer, at text, text text, hash text,
+        previous text)
+    order by given.n`.execute(db);
+  await sql`
+    insert into tenure.personal_text (stream, seq, person, salt, body)
+    select p.stream, p.seq, p.person, p.salt, p.body
+    from json_to_recordset(${JSON.stringify(personal)}::text::json)
+      as p(stream text, seq integer, person text, salt text, body jsonb)`.execute(db);
+  await sql`
+    insert into tenure.stream (id, seq, hash, changed_at, evidence_cursor)
+    select h.stream, h.seq, h.hash, h.at::timestamptz, h.seq
+    from json_to_recordset(${JSON.stringify(heads)}::text::json) as h(stream text, seq integer, hash text, at text)
+    on conflict (id) do update set seq = excluded.seq, hash = excluded.hash, changed_at = excluded.changed_at,
+      evidence_cursor = excluded.evidence_cursor`.execute(db);
 }
 
 const missing = (): never => {

@@ -132,9 +132,8 @@ class OpenTransaction {
         if (head === undefined) throw new Error(`${stream} is not locked in this transaction`);
         return this.#unawaited(this.#append(stream, head, appended));
       },
-      saveLedger: async (before: PersonLedger, after: PersonLedger) => {
-        await ledger.saveLedger(later, before, after, now);
-      },
+      putBack: (put) => events.putBack(later, put),
+      saveLedger: async (before, after) => void (await ledger.saveLedger(later, before, after, now)),
       saveCase: (row) => cases.saveCase(later, row),
       saveParties: (of, parties) => saveParties(later, of, parties),
       raiseWanted: (account, next) => {

@@ -11,4 +11,5 @@ export type {
   ListedGroup,
 } from './model.ts';
 export { takesOver } from './model.ts';
+export { readPerson } from './people.ts';
 export { type InReview, nextReview, reviewCase, reviewStanding } from './review.ts';

@@ -2,6 +2,7 @@
 import type { Leave, SeenState } from '../person/model.ts';
 import type { AccountId, CaseId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
+import { withBlanks } from './blanks.ts';
 import { evolveApps } from './caseApps.ts';
 import { endSet, heldOffAnew } from './caseEnds.ts';
 import { evolveRequest, isOfRequest } from './caseRequest.ts';
@@ -17,7 +18,10 @@ export function foldCase(id: CaseId, stream: readonly RecordedEvent[]): CaseStat
 export const evolveCaseAll = (state: CaseState, events: readonly TenureEvent[], at: Instant) =>
   events.reduce((after, event) => evolveCase(after, event, at), state);
 
-export function evolveCase(state: CaseState, event: TenureEvent, at: Instant): CaseState {
+export const evolveCase = (state: CaseState, event: TenureEvent, at: Instant): CaseState =>
+  evolve(state, withBlanks(event), at);
+
+function evolve(state: CaseState, event: TenureEvent, at: Instant): CaseState {
   switch (event.type) {
     case 'CaseOpened':
       return { ...state, kind: event.kind, issue: event.issue, filedBy: event.filedBy, openedAt: at };

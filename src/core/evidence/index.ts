@@ -40,4 +40,4 @@ export type { Sentence } from './sentence.ts';
 export { exceptionSentence } from './sentences.ts';
 export { story } from './story.ts';
 export { because, holdName, type StoryContext } from './storyContext.ts';
-export type { PieceVerifier } from './verifyPieces.ts';
+export { type PieceFault, type PieceVerifier, type VerifiedRecord, verifyPieces } from './verifyPieces.ts';

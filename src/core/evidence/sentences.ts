@@ -209,6 +209,11 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     remedy:
       'See what the provider answered; “tenure doctor” names a right that is missing. Tenure tries again by itself.',
   },
+  'record-not-restored': {
+    says: 'The record of this issue could not be taken when the store was made again: it does not hold, or does not say enough. Nothing was given for it.',
+    remedy:
+      'Look at what the issue says and at what the person holds. Decide: retry (its form counts as if it were new), or accept that it counts for nothing.',
+  },
   'request-not-filed': {
     says: 'Somebody asked for access outside Jira, and Jira refuses the issue for it: nobody is asked yet.',
     remedy:

@@ -39,7 +39,7 @@ export {
   type RowReason,
 } from './explain.ts';
 export { isDelivered } from './mastered.ts';
-export { type ModeSubject, modeForEverybody, modeOf } from './modes.ts';
+export { inShadow, type ModeSubject, modeForEverybody, modeOf } from './modes.ts';
 export { inLatin, loginFor, type NameParts, type NamingRefusal, profileFrom, renderTemplate } from './naming.ts';
 export { nonPersonAccount, reviewsDue } from './nonPerson.ts';
 export { type Parsed, parsePolicy } from './parse.ts';

@@ -2,7 +2,7 @@
 
 import { fold } from '../shared/fold.ts';
 import type { ApplicationId, GroupName } from '../shared/ids.ts';
-import type { CaseKind, Mode, Settings } from './model.ts';
+import type { CaseKind, Mode, Policy, Settings } from './model.ts';
 
 export interface ModeSubject {
   readonly case?: CaseKind;
@@ -39,6 +39,16 @@ export function modeForEverybody(settings: Settings, subject: Pick<ModeSubject, 
   ];
   return subjects.some((one) => modeOf(settings, one) === 'shadow') ? 'shadow' : 'live';
 }
+
+/** The same policy with nothing live: whatever its files say, everything is computed and nothing is written. */
+export const inShadow = (policy: Policy): Policy => ({
+  ...policy,
+  settings: {
+    ...policy.settings,
+    cases: policy.settings.cases.map((one) => ({ ...one, mode: 'shadow' })),
+    modes: { default: 'shadow', groups: {}, applications: {}, departments: {} },
+  },
+});
 
 const isNamed = (name: string, department: string | undefined) =>
   department !== undefined && fold(name) === fold(department);

@@ -137,6 +137,18 @@ export function trackerOf(process: Process, site: TrackerSite, faults: Faults, n
       }),
     getProperty: (issue, key) =>
       ask('read property', 'read', `${issue} ${key}`, () => site.known(issue).properties.get(key) ?? null),
+    async *everyIssue() {
+      const all = await ask('read all issues', 'list', '', () => [...site.issues.values()]);
+      for (const { id, key, ownKey } of all) yield { id, key, isCase: ownKey === null };
+    },
+    readProperties: (issue, prefix) =>
+      ask(
+        'list properties',
+        'read',
+        issue,
+        () => new Map([...site.known(issue).properties].filter(([key]) => key.startsWith(prefix))),
+      ),
+    readAttachment: none,
     comment: async (issue, key, document, upTo = 0, isFirst = false) => {
       const told = isFirst
         ? null

@@ -4,7 +4,7 @@ import type { RecordedEvent, StreamId, TenureEvent } from '../../../src/core/evi
 import { type AccountId, caseOfFinding, type PersonId } from '../../../src/core/shared/ids.ts';
 import { epochOf, type Instant, type Milliseconds } from '../../../src/core/shared/instant.ts';
 import type { AppLook, Job } from '../../../src/ports/engine.ts';
-import type { RawEvent } from '../../../src/ports/store.ts';
+import type { PutBack, RawEvent } from '../../../src/ports/store.ts';
 import { recordedOf, type StoredEvent } from './events.ts';
 import { distinct, ordered } from './order.ts';
 import { type Drafts, personalKey, providerKey, type View } from './tables.ts';
@@ -42,6 +42,15 @@ export function appendEvents(
   const cursor = drafts.streams.get(stream)?.cursor ?? 0;
   drafts.streams.put({ id: stream, seq: last.seq, hash: last.hash, changedAt: at, cursor });
   return recorded;
+}
+
+/** As read from a signed record: nothing of it is still to be written on its issue. */
+export function putBack(drafts: Drafts, events: readonly PutBack[]): void {
+  for (const { stream, personal, at, ...link } of events) {
+    drafts.events.append(stream, { ...link, personal: null }, at);
+    if (personal !== null) drafts.personal.put({ stream, seq: link.seq, ...personal });
+    drafts.streams.put({ id: stream, seq: link.seq, hash: link.hash, changedAt: at, cursor: link.seq });
+  }
 }
 
 /** Of all cases about somebody, and of decided findings, in the order of their commits. */

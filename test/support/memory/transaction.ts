@@ -103,6 +103,8 @@ class OpenTransaction {
           return recorded;
         });
       },
+      putBack: (put) =>
+        write([...new Set(put.map(({ stream }) => streamRow(stream)))].sort(), () => evidence.putBack(drafts, put)),
       saveLedger: (before, after) =>
         write(ledger.accountsChanged(before, after).map(accountRow), () =>
           ledger.saveLedger(drafts, before, after, now),

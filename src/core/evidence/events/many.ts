@@ -164,7 +164,24 @@ export type ManyEvent =
       readonly at: Instant;
     }
   | { readonly type: 'WritesStopped'; readonly by: string; readonly leaversToo: boolean }
-  | { readonly type: 'WritesResumed'; readonly by: string };
+  | { readonly type: 'WritesResumed'; readonly by: string }
+  // after a loss
+  /** A store that was lost was made again from the signed records; from here on everything is in shadow. */
+  | {
+      readonly type: 'StoreRestored';
+      readonly streams: number;
+      readonly events: number;
+      readonly people: number;
+      /** Streams of which nothing was taken. */
+      readonly refused: number;
+      readonly at: Instant;
+    }
+  /** Nothing is written at the provider until a person lifts it. */
+  | { readonly type: 'ShadowForced'; readonly because: ForcedBecause; readonly at: Instant }
+  | { readonly type: 'ShadowForceLifted'; readonly by: string; readonly at: Instant };
+
+/** `older-store`: the issues hold a newer record than the store. */
+export type ForcedBecause = 'rebuilt' | 'older-store';
 
 /** A change set as its case tells of it. */
 interface SetShown {

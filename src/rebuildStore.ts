@@ -1,0 +1,44 @@
+/** From configuration to a restored store: `tenure rebuild`, whoever it is asked by. */
+import { listGroups } from './app/listGroups.ts';
+import { applyPolicy } from './app/policyInForce.ts';
+import { isEmpty, type Restored, restoreFromIssues } from './app/restore/fromIssues.ts';
+import { saltedTexts } from './bundleFolder.ts';
+import type { Config } from './config.ts';
+import { composeWith, openInstallation } from './installation.ts';
+import { silentLog } from './log.ts';
+import { Mistake } from './mistake.ts';
+import { needPolicy } from './policyFolder.ts';
+import { verifierFor } from './signingKey.ts';
+
+export interface RebuildFrom {
+  readonly keys: readonly string[];
+  /** A bundle's folder, for its words alone. */
+  readonly bundle: string | null;
+}
+
+export async function rebuildStore(config: Config, { keys, bundle }: RebuildFrom): Promise<Restored> {
+  const policy = needPolicy(config.policyDir);
+  const verifier = verifierFor(config, keys);
+  const kept = bundle === null ? new Map() : await saltedTexts(bundle);
+  const opened = await openInstallation(config);
+  try {
+    await opened.migrate();
+    if (!(await isEmpty(opened.store.read))) throw notEmpty();
+    const tenure = await composeWith(config, opened, policy, { log: silentLog, makeKey: false });
+    await listGroups(tenure.world);
+    if ((await opened.store.read.policyInForce())?.version !== policy.version) {
+      await applyPolicy(tenure.world, { policy, author: 'rebuild', approver: null });
+    }
+    const outcome = await restoreFromIssues(tenure.world, verifier, kept);
+    if (outcome.ok) return outcome.value;
+    throw notEmpty();
+  } finally {
+    await opened.close();
+  }
+}
+
+const notEmpty = () =>
+  new Mistake(
+    'not-empty',
+    'This database has people or cases in it: a store is made again only into an empty one. Nothing was changed.',
+  );
