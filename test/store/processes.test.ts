@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FolderInUse, lockFolder } from '../../src/adapters/postgres/folderLock.ts';
 import { openStore } from '../../src/adapters/postgres/open.ts';
@@ -153,22 +154,24 @@ describeOnPostgres('processes', (makeStore, { databaseUrl }) => {
     PATIENCE,
   );
 
-  it(
-    'take over what a killed one had begun',
-    async () => {
-      const { store, engineOf } = await makeStore();
-      const first = start('work', await databaseUrl());
+  it.each([
+    ['at once where nobody else works', false, '1 day'],
+    ['beside others when its heartbeat has stopped', true, '-1 minute'],
+  ])(
+    'take over what a killed one had begun, %s',
+    async (_, besideOthers, heartbeat) => {
+      const { store, databases } = await makeStore();
+      const url = await databaseUrl();
+      const first = start('work', url);
       await first.line('working');
       await store.transaction((tx) => tx.send({ lane: 'urgent', account: accountId('endless') }));
       await first.line('began endless');
+      const another = () => start('work', url);
+      const there = besideOthers ? another() : null;
+      await there?.line('working');
       await first.kill();
-      const taken = new Promise<void>((resolve) => {
-        void engineOf().start(async () => {
-          resolve();
-          return undefined;
-        });
-      });
-      await taken;
+      await sql`update tenure_jobs.job set heartbeat_on = now() + ${heartbeat}::interval`.execute(databases.main);
+      await (there ?? another()).line('began endless');
     },
     PATIENCE,
   );

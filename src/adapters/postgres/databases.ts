@@ -51,8 +51,8 @@ export function onPostgres(databaseUrl: string, sizes: PoolSizes, onFault: (faul
     main,
     urgent,
     jobs,
-    listen: (channel, onNotification, onReconnect) =>
-      listenOn(databaseUrl, channel, { onNotification, onReconnect, onFault }),
+    listen: (channel, onNotification, onReconnect, onConnect) =>
+      listenOn(databaseUrl, channel, { onNotification, onReconnect, onConnect, onFault }),
     close: async () => {
       await Promise.all([main.destroy(), urgent.destroy(), jobs.destroy()]);
     },

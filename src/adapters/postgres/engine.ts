@@ -134,13 +134,14 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
         );
       }
       await started.start();
-      if (databases.kind === 'pglite') await handBackLeftOver(started);
+      const handBack = () => handBackLeftOver(started);
+      if (databases.kind === 'pglite') await handBack();
+      hearing = await root.news.hear((lane) => {
+        for (const worker of lane === null ? workers.values() : [workers.get(lane)]) worker?.wake();
+      }, handBack);
       for (const worker of workers.values()) worker.start();
       forget = root.onJobs((lanes) => {
         for (const lane of lanes) workers.get(lane)?.wake();
-      });
-      hearing = await root.news.hear((lane) => {
-        for (const worker of lane === null ? workers.values() : [workers.get(lane)]) worker?.wake();
       });
       heartbeat = setInterval(() => touch(started), HEARTBEAT);
       calls.start();
@@ -173,8 +174,8 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
 }
 
 /**
- * On a folder there is no other process, so whatever is marked as running was left by one that is gone. Elsewhere
- * only a heartbeat that stopped can tell, which takes some seconds more.
+ * Where no other process works, whatever is marked as running was left by one that is gone. Beside others only a heartbeat
+ * that stopped can tell, which takes some seconds more.
  */
 async function handBackLeftOver(boss: PgBoss): Promise<void> {
   for (const lane of LANES) {

@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Lane } from '../../ports/engine.ts';
 import type { Databases } from './databases.ts';
+import { presence } from './presence.ts';
 
 const CHANNEL = 'tenure_jobs';
 /** The first is told at once, what follows it together. Milliseconds. */
@@ -24,8 +25,11 @@ export class JobNews {
     this.#onFault = onFault;
   }
 
-  /** What other processes say; `null` = something may have been missed, look at everything. */
-  hear(wake: (lane: string | null) => void): Promise<{ close(): Promise<void> }> {
+  /**
+   * What other processes say; `null` = something may have been missed, look at everything. `whenAlone` is done first where no
+   * other process hears: then nobody else works here either.
+   */
+  hear(wake: (lane: string | null) => void, whenAlone: () => Promise<void>): Promise<{ close(): Promise<void> }> {
     return this.#databases.listen(
       CHANNEL,
       (payload) => {
@@ -33,6 +37,7 @@ export class JobNews {
         if (from !== this.#self) for (const lane of lanes) wake(lane);
       },
       () => wake(null),
+      presence(whenAlone),
     );
   }
 

@@ -8,7 +8,12 @@ export type Listening = (
   channel: string,
   onNotification: (payload: string) => void,
   onReconnect: () => void,
+  /** Said on each connection before anything is heard on it: what it holds lasts as long as the connection. */
+  onConnect?: (ask: Ask) => Promise<void>,
 ) => Promise<{ close(): Promise<void> }>;
+
+/** Answers the first row. */
+export type Ask = (text: string) => Promise<unknown>;
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 30_000;
@@ -21,6 +26,7 @@ export async function listenOn(
   told: {
     readonly onNotification: (payload: string) => void;
     readonly onReconnect: () => void;
+    readonly onConnect?: ((ask: Ask) => Promise<void>) | undefined;
     readonly onFault: (fault: unknown) => void;
   },
 ): Promise<{ close(): Promise<void> }> {
@@ -62,6 +68,7 @@ export async function listenOn(
     next.on('notification', (message) => told.onNotification(message.payload ?? ''));
     try {
       await next.connect();
+      await told.onConnect?.(async (text) => (await next.query(text)).rows[0]);
       await next.query(`listen ${pg.escapeIdentifier(channel)}`);
     } catch (fault) {
       next.end().catch(() => {});
