@@ -12,6 +12,7 @@ import { loadTemplates } from './adapters/mail/templates.ts';
 import { createOktaProvider, type EventHook, type OktaOptions } from './adapters/okta/index.ts';
 import type { PostgresEngine } from './adapters/postgres/engine.ts';
 import type { OpenStore } from './adapters/postgres/open.ts';
+import { hasEnded, ownName } from './adapters/postgres/processes.ts';
 import { createSlackDesk, type SlackDesk } from './adapters/slack/index.ts';
 import { type Alarms, startAlarms } from './app/alarms.ts';
 import { deskHandler } from './app/desk/index.ts';
@@ -116,7 +117,8 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     rules: rulesBook(opened.store.read),
     sign: options.sign,
     log,
-    holder: `${process.pid}-${uuidv7().slice(-12)}`,
+    holder: `${ownName()}.${uuidv7().slice(-12)}`,
+    hasEnded,
     timing,
     monotonic: () => performance.now(),
     freshId: uuidv7,

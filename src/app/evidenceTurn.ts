@@ -59,6 +59,14 @@ export type Writer =
 export const FREE: Writer = { holder: '', until: BEGINNING };
 
 const isBusy = (writer: Writer | null, now: Instant) => writer !== null && 'until' in writer && writer.until > now;
+
+/** Of a writer that is gone: nothing more is begun, so only its last call is waited for. `null` = as it stands. */
+function restOf({ hasEnded, timing }: World, writer: Writer | null, now: Instant) {
+  const until = later(now, timing.callMilliseconds);
+  if (writer === null || !('until' in writer) || writer.putOff === true || writer.until <= until) return null;
+  return hasEnded(writer.holder) ? { ...writer, until } : null;
+}
+
 const nothingBegun = (writer: Writer | null, cursor: number) =>
   writer === null ? cursor === 0 : 'toldUpTo' in writer && writer.toldUpTo === cursor;
 
@@ -83,6 +91,11 @@ export async function takeWork(
       const writer = await tx.getControl<Writer>(writerKey(id));
       // A job waits for what was put off and writes all there is by then: one a case is enough.
       if (isBusy(writer, tx.now)) {
+        const rest = restOf(world, writer, tx.now);
+        if (rest !== null) {
+          await tx.setControl(writerKey(id), rest);
+          return { again: rest.until };
+        }
         return writer !== null && 'putOff' in writer && writer.putOff ? null : { again: later(tx.now, BUSY_AGAIN) };
       }
       const near = nearUntil(state, fresh, isChanging, world);

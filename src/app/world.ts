@@ -26,6 +26,8 @@ export interface World {
   readonly log: Log;
   /** Names this process in leases. */
   readonly holder: string;
+  /** The process of that name is certainly gone: it begins nothing any more, though its last call may still be under way. */
+  hasEnded(holder: string): boolean;
   readonly timing: Timing;
   /** Milliseconds on this process's own clock, which only goes on: for spans of its own, never for an instant. */
   monotonic(): number;

@@ -1,8 +1,11 @@
 /** Somebody leaves while a worker holds the lease on their account: nothing waits for the sign-in to be stopped. */
+import { existsSync } from 'node:fs';
 import { expect, it, vi } from 'vitest';
+import { ownName } from '../../src/adapters/postgres/processes.ts';
 import { lookAtIssue } from '../../src/app/look.ts';
 import { reconcileAccount } from '../../src/app/reconcile/index.ts';
 import { takeLease } from '../../src/app/reconcile/lease.ts';
+import { later } from '../../src/app/world.ts';
 import { type AccountId, accountId } from '../../src/core/shared/ids.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { accountWith, groupsOf } from '../support/looks.ts';
@@ -43,6 +46,23 @@ describeStory('a leaver whose account is being worked on', (makeCompany) => {
     expect(statusOf(company)).toBe('DEPROVISIONED');
     expect(groupsOf(company, MARA)).toEqual([]);
     expect((await company.state(left)).proved).toBe(true);
+  });
+
+  it.runIf(existsSync('/proc/self/stat'))('waits for one call only when its worker is known to be dead', async () => {
+    const company = await makeCompany();
+    const account = await hired(company);
+    await company.store.transaction((tx) => tx.raiseWanted(account, null));
+    // Our own number, but of a process that began at another time.
+    const [where] = ownName().split('.');
+    const dead = { ...company.world, holder: `${where}.${process.pid}.1.dead` };
+    expect(await takeLease(dead, account)).toMatchObject({ kind: 'held' });
+    await company.pass('5s');
+    const seenDead = { kind: 'busy', again: later(company.now(), 10_000) };
+    expect(await takeLease(company.world, account)).toEqual(seenDead);
+    await company.pass('3s');
+    expect(await takeLease(company.world, account)).toEqual(seenDead);
+    await company.pass('7s');
+    expect(await takeLease(company.world, account)).toMatchObject({ kind: 'held' });
   });
 
   it('is signed out at once, and closed as soon as its worker stops at the next add', async () => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it, vi } from 'vitest';
-import { beganAt, isAlive } from './processes.ts';
+import { beganAt, hasEnded, isAlive, ownName } from './processes.ts';
 
 it('this process lives, one that has ended does not', async () => {
   const ended = spawn('true');
@@ -10,6 +10,19 @@ it('this process lives, one that has ended does not', async () => {
   expect(isAlive(process.pid)).toBe(true);
   expect(isAlive(ended.pid ?? 0)).toBe(false);
 });
+
+it.runIf(existsSync('/proc/self/stat'))(
+  'only a process of this machine that is not there any more has ended',
+  async () => {
+    const [where, pid, began] = ownName().split('.');
+    const ended = spawn('true');
+    await once(ended, 'exit');
+    const named = (...parts: readonly unknown[]) => `${parts.join('.')}.some-id`;
+    expect([named(where, ended.pid, began), named(where, pid, '1')].map(hasEnded)).toEqual([true, true]);
+    const unsure = [named(where, pid, began), named('elsewhere', ended.pid, began), `${ended.pid}.some-id`, 'me', ''];
+    expect(unsure.filter(hasEnded)).toEqual([]);
+  },
+);
 
 it.runIf(existsSync('/proc/self/stat'))(
   'a process that is dead and was never fetched by its parent is dead',

@@ -1,5 +1,5 @@
-/** Whether another process of this machine still lives: what a lock file's holder is asked. */
-import { readFileSync } from 'node:fs';
+/** Whether another process of this machine still lives: what a lock file's holder is asked, and a lease's. */
+import { readFileSync, readlinkSync } from 'node:fs';
 
 /** Signal 0 reaches a zombie too: dead, and not fetched by its parent; in a container without an init that is for ever. */
 export function isAlive(pid: number): boolean {
@@ -21,6 +21,32 @@ function statOf(pid: number): readonly string[] | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return null;
+  }
+}
+
+/** Names this process among all that ever ran anywhere; where the system does not tell, by a number that proves nothing. */
+export function ownName(): string {
+  const [where, began] = [numberSpace(), beganAt(process.pid)];
+  return where === null || began === null ? String(process.pid) : [where, process.pid, began].join('.');
+}
+
+/** Only what is certain: it ran where we run, since the same start of the machine, and does not run any more. */
+export function hasEnded(name: string): boolean {
+  const [where, pid, began] = name.split('.');
+  if (began === undefined || where !== numberSpace()) return false;
+  return !isAlive(Number(pid)) || beganAt(Number(pid)) !== began;
+}
+
+/**
+ * Where a process id means what it means here: this start of this machine, and of its containers this one. Linux only;
+ * elsewhere, and where it is hidden, nothing is certain.
+ */
+function numberSpace(): string | null {
+  try {
+    const started = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${started}/${readlinkSync('/proc/self/ns/pid').replaceAll(/\D/g, '')}`;
   } catch {
     return null;
   }

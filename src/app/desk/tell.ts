@@ -159,6 +159,12 @@ async function claim(
   const known = await tx.lockDeskCard(key);
   if (told === undefined) return null;
   if (known !== null && known.heldBy !== null && known.heldBy.until > tx.now) {
+    // Of a process that is gone only the last call may still be under way.
+    const until = later(tx.now, world.timing.callMilliseconds);
+    if (known.heldBy.until > until && world.hasEnded(known.heldBy.holder)) {
+      await tx.saveDeskCard({ ...known, heldBy: { ...known.heldBy, until } });
+      return { again: until };
+    }
     return { again: later(tx.now, BUSY_AGAIN) };
   }
   const { drawn, shown } = told;

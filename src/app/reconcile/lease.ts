@@ -43,7 +43,13 @@ export async function takeLease(world: World, id: AccountId): Promise<LeaseAnswe
       // Put off until then, and a job waits for that; an edit would have lifted it. One account, one such job.
       if (row.retryAt !== null && row.retryAt > tx.now) return { kind: 'nothing-to-do' };
       const free = freeFrom(row, callMilliseconds);
-      if (free !== null && free > tx.now) return { kind: 'busy', again: free };
+      if (free !== null && free > tx.now) {
+        if (row.leaseUntil === null || row.leaseUntil <= tx.now || !leftBehind(world, row))
+          return { kind: 'busy', again: free };
+        // Nobody renews it, and nothing more is begun under it: from here on only its last call is waited for.
+        await tx.saveReconcile({ ...row, leaseUntil: tx.now });
+        return { kind: 'busy', again: later(tx.now, callMilliseconds) };
+      }
       await tx.saveReconcile({
         ...row,
         leaseEpoch: row.leaseEpoch + 1,
@@ -73,6 +79,9 @@ function freeFrom(row: ReconcileRow, callMilliseconds: number): Instant | null {
   if (row.leaseReleased || row.leaseUntil === null) return null;
   return later(row.leaseUntil, callMilliseconds);
 }
+
+const leftBehind = ({ hasEnded }: World, { leaseHolder }: ReconcileRow) =>
+  leaseHolder !== null && hasEnded(leaseHolder);
 
 /**
  * Before every outside write: its time-out must end before the lease does, so the lease is renewed when too little is

@@ -253,6 +253,7 @@ export class History {
       sign: { keyId: 'months', sign: (text) => createHash('sha256').update(text).digest('base64url') },
       log: silent,
       holder: process.name,
+      hasEnded: () => false,
       timing: TIMING,
       monotonic,
       freshId: () => this.freshId(),
