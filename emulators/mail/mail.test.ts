@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type MailSink, startMailSink } from './index.ts';
@@ -39,6 +41,26 @@ describe('the mail sink', () => {
     await transport.sendMail(welcome);
     await transport.sendMail(welcome);
     expect(sink.count('<case-12.welcome@tenure>')).toBe(2);
+  });
+
+  it('keeps nothing of a mail whose sender hangs up in the middle of it, and takes the next', async () => {
+    const { hostname, port } = new URL(sink.smtpUrl);
+    const sender = connect(Number(port), hostname);
+    // Each line waits for the answer to the one before.
+    for (const line of [
+      'EHLO me',
+      'MAIL FROM:<me@acme.example>',
+      'RCPT TO:<ada@acme.example>',
+      'DATA',
+      'Subject: half',
+    ]) {
+      await once(sender, 'data');
+      sender.write(`${line}\r\n`);
+    }
+    sender.destroy();
+    await once(sender, 'close');
+    await createTransport(sink.smtpUrl).sendMail(welcome);
+    expect(sink.messages().map(({ messageId }) => messageId)).toEqual(['<case-12.welcome@tenure>']);
   });
 
   it('refuses as many mails as told, then accepts again', async () => {

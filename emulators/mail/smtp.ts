@@ -36,14 +36,17 @@ export async function listenForMail(
     onData(stream, session, done) {
       const { mailFrom, rcptTo } = session.envelope;
       const envelope = { from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address) };
-      void readAll(stream).then((content) =>
-        step(
-          session,
-          'DATA',
-          envelope.to.join(' '),
-          (error) => done(error, 'kept'),
-          () => keep(content, envelope),
-        ),
+      void readAll(stream).then(
+        (content) =>
+          step(
+            session,
+            'DATA',
+            envelope.to.join(' '),
+            (error) => done(error, 'kept'),
+            () => keep(content, envelope),
+          ),
+        // Hung up in the middle of it: there is no mail, and nobody to be told.
+        () => undefined,
       );
     },
   });
