@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { FolderInUse } from './adapters/postgres/folderLock.ts';
 import { NotMigrated } from './adapters/postgres/migrate.ts';
 import { type OpenStore, openStore } from './adapters/postgres/open.ts';
-import type { Log } from './app/world.ts';
+import type { Log, Timing } from './app/world.ts';
 import { compose, type Tenure } from './compose.ts';
 import { type Config, ConfigProblem } from './config.ts';
 import type { Policy, SecretSource, Settings } from './core/policy/model.ts';
@@ -50,12 +50,12 @@ export async function composeWith(
   config: Config,
   opened: OpenStore,
   policy: Policy,
-  { log, makeKey }: { readonly log: Log; readonly makeKey: boolean },
+  { log, makeKey, timing = {} }: { readonly log: Log; readonly makeKey: boolean; readonly timing?: Partial<Timing> },
 ): Promise<Tenure> {
   needSecrets(config, policy.settings);
   needTemplates(config, policy.settings);
   const { secret, policyDir } = config;
-  return compose({ opened, policy, secret, policyDir, sign: signerFor(config, { make: makeKey }), log });
+  return compose({ opened, policy, secret, policyDir, sign: signerFor(config, { make: makeKey }), log, timing });
 }
 
 /** What is kept needs no credential: an auditor with a backup has none. */

@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { listGroups } from './app/listGroups.ts';
 import { applyPolicy } from './app/policyInForce.ts';
 import { profileNotes } from './app/startNotes.ts';
-import type { Log } from './app/world.ts';
+import type { Log, Timing } from './app/world.ts';
 import type { Tenure } from './compose.ts';
 import type { Config } from './config.ts';
 import { parsePolicy } from './core/policy/index.ts';
@@ -28,14 +28,14 @@ export interface Started {
 }
 
 /** The first start puts the folder's policy in force; later ones take what is in force, whatever the files say. */
-export async function start(config: Config, log: Log): Promise<Started> {
+export async function start(config: Config, log: Log, timing: Partial<Timing> = {}): Promise<Started> {
   const opened = await openInstallation(config);
   try {
     // A database role without the right to change the schema serves a schema that is up to date.
     if (!(await opened.status()).ready) await opened.migrate();
     const inForce = await opened.store.read.policyInForce();
     const policy = inForce ?? needPolicy(config.policyDir);
-    const tenure = await composeWith(config, opened, policy, { log, makeKey: true });
+    const tenure = await composeWith(config, opened, policy, { log, makeKey: true, timing });
     if (inForce === null) {
       await listGroups(tenure.world);
       await applyPolicy(tenure.world, { policy, author: 'first start', approver: null });
@@ -53,9 +53,10 @@ export interface Serving extends Started {
   stop(): Promise<void>;
 }
 
-export async function startServing(config: Config, log: Log): Promise<Serving> {
+/** `timing`: for tests, which do not wait out what a process that was killed has left. */
+export async function startServing(config: Config, log: Log, timing: Partial<Timing> = {}): Promise<Serving> {
   const other = readServiceFile(config.dataDir);
-  const started = await start(config, log);
+  const started = await start(config, log, timing);
   const { tenure } = started;
   const token = config.apiToken ?? freshToken();
   try {

@@ -23,10 +23,11 @@ export class Child {
   readonly #exited: Promise<void>;
   #next = 1;
 
-  /** `script`: a file of this folder; `flags`: Node's own. */
-  constructor(script: string, flags: readonly string[] = []) {
-    this.#process = fork(fileURLToPath(new URL(script, import.meta.url)), [], {
-      execArgv: ['--import', 'tsx', ...flags],
+  /** `script`: a file of this folder, or arguments for Node; `flags`: Node's own. */
+  constructor(script: string | readonly [string, ...string[]], flags: readonly string[] = []) {
+    const [file, ...given] = typeof script === 'string' ? [fileURLToPath(new URL(script, import.meta.url))] : script;
+    this.#process = fork(file, given, {
+      execArgv: typeof script === 'string' ? ['--import', 'tsx', ...flags] : [...flags],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     this.#process.on('message', (raw) => this.#hear(raw));

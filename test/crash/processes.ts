@@ -1,59 +1,72 @@
-/** Starting, hearing and killing Tenure processes. */
+/** Starting, hearing, pausing and killing services. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import type { ChildSettings } from './child.ts';
+import type { Bundled } from './bundle.ts';
+import type { ServiceSettings } from './service.ts';
 
-const CHILD = fileURLToPath(new URL('child.ts', import.meta.url));
-/** Where Node reads TypeScript by itself, a process is up in half the time. */
-const LOADER = process.features.typescript ? [] : ['--import', 'tsx'];
-
-export interface TenureProcess {
-  /** Resolves when it listens; rejects when it ended before. */
+export interface ServiceProcess {
+  /** Resolves when it listens and works; rejects when it ended before. */
   readonly ready: Promise<void>;
+  /** Resolves with the step at which it killed itself; `null` = somebody else ended it. */
+  readonly ended: Promise<string | null>;
+  /** Resolves with the step at which it stands still. */
+  readonly paused: Promise<string>;
   readonly said: readonly string[];
-  kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+  signal(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): void;
 }
 
 const alive = new Set<ChildProcess>();
 
-export function startProcess(settings: ChildSettings): TenureProcess {
-  const child = spawn(process.execPath, [...LOADER, CHILD, JSON.stringify(settings)], {
+export function startService(
+  { argumentsFor }: Bundled,
+  settings: ServiceSettings,
+  variables: Readonly<Record<string, string>>,
+): ServiceProcess {
+  const child = spawn(process.execPath, [...argumentsFor('service.ts'), JSON.stringify(settings)], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env.PATH, ...variables },
   });
   alive.add(child);
   const said: string[] = [];
   const errors: string[] = [];
-  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
-  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  let at: string | null = null;
+  child.stderr.on('data', (chunk: Buffer) => void errors.push(chunk.toString()));
+  const ended = new Promise<string | null>((resolve) =>
+    child.once('close', () => {
+      alive.delete(child);
+      resolve(at);
+    }),
+  );
+  let stands: (step: string) => void = () => undefined;
+  const paused = new Promise<string>((resolve) => {
+    stands = resolve;
+  });
   const ready = new Promise<void>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       said.push(line);
       if (line === 'ready') resolve();
+      if (!line.startsWith('at ')) return;
+      at = line.slice(3);
+      stands(at);
     });
-    void closed.then(() => reject(new Error(`it ended by itself: ${errors.join('').slice(-2_000)}`)));
+    void ended.then(() =>
+      reject(new Error(`it ended by itself: ${[...said.slice(-5), ...errors].join('\n').slice(-3_000)}`)),
+    );
   });
   ready.catch(() => undefined);
-  return {
-    ready,
-    said,
-    kill(signal) {
-      child.kill(signal);
-      return closed.then(() => void alive.delete(child));
-    },
-  };
+  return { ready, ended, paused, said, signal: (signal) => void child.kill(signal) };
 }
 
-/** For the end of a test, however it ended. */
+/** For the end of a run, however it ended. */
 export function killAll(): void {
   for (const child of alive) child.kill('SIGKILL');
   alive.clear();
 }
 
 /**
- * The same port for every life of a process, so that Jira's deliveries find it again. Below those the system gives to
- * outgoing connections: one of them must not sit on it between two lives.
+ * The same port for every life of a service, so that deliveries find it again. Below those the system gives to outgoing
+ * connections: one of them must not sit on it between two lives.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

@@ -27,8 +27,8 @@ const CASTS: Readonly<Record<string, string>> = {
 const SLEEPS: Readonly<Record<string, string>> = {
   'test/cli/company.ts': 'looks again until it is there',
   'test/cli/serve.test.ts': 'looks again until another process has said it',
-  'test/crash/journey.ts': 'looks again until the issue is done',
-  'test/crash/kill-anywhere.test.ts': 'a process is killed at an instant nobody chose',
+  'test/crash/campaign.ts': 'a service is killed at a moment nobody chose; looks again until everybody is done',
+  'test/crash/people.ts': 'looks again until the issue is done',
   'test/store/child.ts': 'work that takes a while, so that it can be killed in the middle',
   'test/support/company.ts': 'looks again until it is there',
   'test/support/memory/engine.ts': 'polls, as the engine of the databases does',

@@ -73,19 +73,42 @@ function runsOn(pid: number, folder: string): boolean {
   return command === null || command.includes(folder);
 }
 
+/** As a machine that lost its power would: nobody writes anything down first. */
+export async function killServer(folder: string): Promise<void> {
+  const server = serverOf(folder);
+  if (server === null) throw new Error('no server was started here');
+  process.kill(server.pid, 'SIGKILL');
+  while (isAlive(server.pid)) await delay(10);
+}
+
+/** The same data at the same address. What served a killed one goes by itself, and holds its memory until then. */
+export async function bringBack(folder: string, settings: Readonly<Record<string, string>> = {}): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await start(folder, settings);
+      return;
+    } catch (fault) {
+      if (attempt >= 20) throw fault;
+      await delay(100);
+    }
+  }
+}
+
 async function start(folder: string, given: Readonly<Record<string, string>>): Promise<Server> {
   const account = servingAccount();
   const binaries = await reachableBinaries(folder, account !== null);
   const data = join(folder, 'data');
-  mkdirSync(data, { mode: 0o700 });
-  if (account !== null) chownSync(data, account.uid, account.gid);
   const as = account ?? {};
-  execFileSync(
-    binaries.initdb,
-    ['-D', data, '--auth=trust', '--username=tenure', '--encoding=UTF8', '--locale=C', '--no-sync'],
-    { ...as, cwd: data, stdio: ['ignore', 'ignore', 'pipe'] },
-  );
-  const port = await freePort();
+  if (!existsSync(data)) {
+    mkdirSync(data, { mode: 0o700 });
+    if (account !== null) chownSync(data, account.uid, account.gid);
+    execFileSync(
+      binaries.initdb,
+      ['-D', data, '--auth=trust', '--username=tenure', '--encoding=UTF8', '--locale=C', '--no-sync'],
+      { ...as, cwd: data, stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+  }
+  const port = serverOf(folder)?.port ?? (await freePort());
   const log = openSync(join(folder, 'server.log'), 'a');
   const settings = {
     listen_addresses: '127.0.0.1',

@@ -1,0 +1,173 @@
+/**
+ * One run of kills: an undisturbed round first, which shows every step and what the world looks like afterwards; then
+ * life after life of the service, each ended by SIGKILL, while people keep filing; then a last one that is left alone.
+ */
+
+import { judge, type Reference, referenceFrom, type Verdict } from './check.ts';
+import type { Dice } from './dice.ts';
+import type { ServiceProcess } from './processes.ts';
+import type { Stand } from './stand.ts';
+import type { Itinerary } from './wire.ts';
+import { ITINERARIES } from './wire.ts';
+
+/** How one life ends. */
+export type Kill =
+  /** At this step, the first time it comes. */
+  | { readonly how: 'step'; readonly step: string }
+  /** At whichever step comes as the so-manieth. */
+  | { readonly how: 'passage'; readonly nth: number }
+  /** So long after it works, between steps or at one. Milliseconds. */
+  | { readonly how: 'moment'; readonly after: number };
+
+export interface Life {
+  readonly kill: Kill;
+  /** Where it died; `null` = at a moment. */
+  readonly at: string | null;
+  /** Epoch milliseconds. */
+  readonly diedAt: number;
+}
+
+export interface Undisturbed {
+  readonly steps: readonly string[];
+  readonly reference: Reference;
+}
+
+export interface Outcome extends Verdict {
+  readonly kills: number;
+  /** From a kill until everything that was under way at it is done, whatever came in between. Milliseconds. */
+  readonly recoveries: readonly number[];
+  /** From a kill until the next service works. Milliseconds. */
+  readonly restarts: readonly number[];
+  readonly hits: ReadonlyMap<string, number>;
+}
+
+/** A step that nobody comes by any more: killed all the same, wherever it is. Milliseconds. */
+const PATIENCE = 15_000;
+const LOOK = 50;
+/** Writes of so many mean that several cases are in the middle. */
+const WORK = 12;
+/** Longer than what belongs into one comment is waited for. Milliseconds. */
+const QUIET = 1_500;
+/** Longer than anything is waited for: nothing will come any more. Milliseconds. */
+const SILENCE = 90_000;
+
+export class Campaign {
+  readonly #stand: Stand;
+  readonly #dice: Dice;
+  readonly #atOnce: number;
+  readonly lives: Life[] = [];
+  readonly restarts: number[] = [];
+  #departed = 0;
+
+  constructor(stand: Stand, dice: Dice, atOnce: number) {
+    this.#stand = stand;
+    this.#dice = dice;
+    this.#atOnce = atOnce;
+  }
+
+  /** Somebody of each itinerary, with nothing in their way. */
+  async undisturbed(): Promise<Undisturbed> {
+    const service = this.last();
+    await service.ready;
+    for (const itinerary of ITINERARIES) await this.depart(itinerary);
+    await this.settled(service);
+    const world = await this.#stand.record();
+    const reference = await this.#stand.reading(({ store }) => referenceFrom(store.read, world));
+    const steps = service.said.filter((line) => line.startsWith('step ')).map((line) => line.slice(5));
+    return { steps, reference };
+  }
+
+  /** One life of the service; people keep coming. */
+  async live(kill: Kill): Promise<Life> {
+    if (kill.how === 'step') await this.depart(whoComesBy(kill.step) ?? this.#dice.one(ITINERARIES));
+    else await this.fill();
+    const plan =
+      kill.how === 'moment'
+        ? null
+        : ({
+            step: kill.how === 'step' ? kill.step : null,
+            nth: kill.how === 'step' ? 1 : kill.nth,
+            signal: 'SIGKILL',
+          } as const);
+    const service = this.#stand.start(plan);
+    const since = this.lives.at(-1)?.diedAt;
+    void service.ready.then(
+      () => since !== undefined && this.restarts.push(Date.now() - since),
+      () => undefined,
+    );
+    if (kill.how === 'moment') await service.ready.then(() => pause(kill.after));
+    const patience = kill.how === 'moment' ? Promise.resolve(null) : service.ready.then(() => pause(PATIENCE));
+    // Killed before it works, it is not ready ever.
+    const at = await Promise.race([service.ended, patience.catch(() => service.ended)]);
+    service.signal('SIGKILL');
+    await service.ended;
+    const life = { kill, at: at ?? null, diedAt: Date.now() };
+    this.lives.push(life);
+    return life;
+  }
+
+  /** One that nobody kills. */
+  last(): ServiceProcess {
+    return this.#stand.start(null);
+  }
+
+  async fill(): Promise<void> {
+    const { under } = await this.#stand.standing();
+    for (let more = under; more < this.#atOnce; more += 1) await this.depart(this.#dice.one(ITINERARIES));
+  }
+
+  /** Until something more is written outside: somebody's work is under way. */
+  async writing(): Promise<void> {
+    const { writes } = await this.#stand.standing();
+    while ((await this.#stand.standing()).writes < writes + WORK) await pause(LOOK);
+  }
+
+  async arrived(): Promise<void> {
+    while ((await this.#stand.standing()).under > 0) await pause(LOOK);
+  }
+
+  /** Left alone, until everybody has arrived and nothing is left to do; then it is asked to end. */
+  async settled(service: ServiceProcess): Promise<void> {
+    let last = { writes: -1, at: Date.now() };
+    for (;;) {
+      const { under, writes, troubles } = await this.#stand.standing();
+      if (troubles.length > 0) throw new Error(`somebody could not go on: ${troubles[0]}`);
+      if (writes !== last.writes) last = { writes, at: Date.now() };
+      const quiet = Date.now() - last.at;
+      const left = under > 0 ? null : await this.#stand.leftToDo();
+      if (left === 0 || (left === null && under === 0 && quiet > QUIET) || quiet > SILENCE) break;
+      await pause(LOOK);
+    }
+    service.signal('SIGTERM');
+    await service.ended;
+  }
+
+  async outcome({ reference }: Undisturbed): Promise<Outcome> {
+    const world = await this.#stand.record();
+    const { verifier } = this.#stand;
+    const kills = this.lives.length;
+    const verdict = await this.#stand.reading(({ store }) => judge(store.read, world, { reference, verifier, kills }));
+    const forms = world.travellers.flatMap((who) => who.forms);
+    const recoveries = this.lives.map(({ diedAt }) => {
+      const under = forms.filter(({ filedAt, doneAt }) => filedAt <= diedAt && (doneAt === null || doneAt > diedAt));
+      return Math.max(0, ...under.map(({ doneAt }) => (doneAt ?? Number.POSITIVE_INFINITY) - diedAt));
+    });
+    const hits = new Map<string, number>();
+    for (const { at } of this.lives) hits.set(at ?? 'at a moment', (hits.get(at ?? 'at a moment') ?? 0) + 1);
+    return { ...verdict, kills, recoveries, restarts: this.restarts, hits };
+  }
+
+  async depart(itinerary: Itinerary): Promise<void> {
+    this.#departed += 1;
+    await this.#stand.depart(itinerary, this.#departed);
+  }
+}
+
+/** Some steps are not on everybody's way. */
+function whoComesBy(step: string): Itinerary | null {
+  if (/slack|press|card|PUT \/issue/.test(step)) return 'holder';
+  if (/POST \/issue$|sub-task/.test(step)) return 'mover';
+  return null;
+}
+
+const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));

@@ -1,0 +1,33 @@
+/** How so many lives end: every named step in turn, and in between wherever chance has it. */
+import type { Kill } from './campaign.ts';
+import type { Dice } from './dice.ts';
+
+/** Passages of steps in a second or two of work. */
+const PASSAGES = 250;
+/** Milliseconds. */
+const MOMENTS = 600;
+
+export function killPlan(steps: readonly string[], count: number, chance: Dice): readonly Kill[] {
+  const kills: Kill[] = [];
+  let turn: readonly string[] = [];
+  for (let index = 0; index < count; index += 1) {
+    if (index % 3 === 2) kills.push(byChance(chance));
+    else {
+      if (turn.length === 0) turn = shuffled(steps, chance);
+      const [step, ...rest] = turn;
+      turn = rest;
+      kills.push(step === undefined ? byChance(chance) : { how: 'step', step });
+    }
+  }
+  return kills;
+}
+
+const byChance = (chance: Dice): Kill =>
+  chance.below(2) === 0
+    ? { how: 'passage', nth: 1 + chance.below(PASSAGES) }
+    : { how: 'moment', after: chance.below(MOMENTS) };
+
+function shuffled<Of>(all: readonly Of[], chance: Dice): readonly Of[] {
+  const left = [...all];
+  return all.flatMap(() => left.splice(chance.below(left.length), 1));
+}

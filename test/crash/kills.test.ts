@@ -1,0 +1,118 @@
+/**
+ * The service is killed at its steps, PostgreSQL is killed under it, and one of two services stands still past its lease
+ * and comes back, while people join, move, ask and leave. Nothing is lost, nothing happens twice, nobody keeps anything.
+ * `npm run kills` is the same with as many kills as one likes.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Campaign, type Undisturbed } from './campaign.ts';
+import { dice } from './dice.ts';
+import { killAll } from './processes.ts';
+import { makeStand, type Stand, type StoreKind } from './stand.ts';
+import { SHORT } from './timing.ts';
+
+/** Only for what hangs without a word. */
+const MOST = 600_000;
+const NOTHING = { lost: [], doubled: [], lingering: [] };
+
+interface Place {
+  readonly stand: Stand;
+  readonly campaign: Campaign;
+  readonly undisturbed: Undisturbed;
+}
+
+function placeOn(store: StoreKind): () => Place {
+  let place: Place | undefined;
+  beforeAll(async () => {
+    const stand = await makeStand({ store, timing: SHORT });
+    const campaign = new Campaign(stand, dice(1), 3);
+    place = { stand, campaign, undisturbed: await campaign.undisturbed() };
+  }, MOST);
+  afterAll(async () => {
+    killAll();
+    await place?.stand.stop();
+  });
+  return () => {
+    if (place === undefined) throw new Error('the undisturbed round failed');
+    return place;
+  };
+}
+
+/** Each comes by for whoever joins, asks or leaves. */
+const STEPS = [
+  'before commit: webhook taken in',
+  'after commit: form decided',
+  'after okta POST /users',
+  'before commit: reading noted',
+  'after okta PUT /groups/*/users/*',
+  'before okta DELETE /groups/*/users/*',
+  'after okta POST /users/*/lifecycle/deactivate',
+  'after jira POST /issue',
+  'after jira PUT /issue/*/properties/piece',
+  'before jira PUT /issue/*/properties/head',
+  'after jira POST /issue/*/comment',
+  'before commit: cursor moved',
+  'after mail',
+  'after slack POST /chat.postMessage',
+];
+
+describe('on PostgreSQL', () => {
+  const place = placeOn('postgres');
+
+  it(
+    'a service killed at its steps, and anywhere, loses nothing and does nothing twice',
+    async () => {
+      const { campaign, undisturbed } = place();
+      expect(undisturbed.steps).toEqual(expect.arrayContaining(STEPS));
+      const missed: string[] = [];
+      for (const step of STEPS) {
+        const { at } = await campaign.live({ how: 'step', step });
+        if (at !== step) missed.push(step);
+      }
+      for (const after of [0, 150]) await campaign.live({ how: 'moment', after });
+      await campaign.settled(campaign.last());
+      expect(await campaign.outcome(undisturbed)).toMatchObject(NOTHING);
+      expect(missed).toEqual([]);
+    },
+    MOST,
+  );
+
+  it(
+    'two services do everything once, and one that stood still past its lease does no harm',
+    async () => {
+      const { stand, campaign, undisturbed } = place();
+      const other = stand.start(null, 1);
+      await other.ready;
+      // The second one to begin, so that the first is the one that goes on when this one stands still.
+      const one = stand.start({ step: 'after okta PUT /groups/*/users/*', nth: 1, signal: 'SIGSTOP' });
+      await one.ready;
+      for (let more = 0; more < 3; more += 1) await campaign.depart('mover');
+      await one.paused;
+      await stand.remind();
+      await campaign.arrived();
+      one.signal('SIGCONT');
+      one.signal('SIGTERM');
+      expect(await one.ended).toBe('after okta PUT /groups/*/users/*');
+      await campaign.settled(other);
+      expect(await campaign.outcome(undisturbed)).toMatchObject(NOTHING);
+      expect(other.said.filter((line) => line.includes('a job is tried again'))).toEqual([]);
+    },
+    MOST,
+  );
+
+  it(
+    'PostgreSQL killed under a service is found again by it, and nothing is lost',
+    async () => {
+      const { stand, campaign, undisturbed } = place();
+      const service = stand.start(null);
+      await service.ready;
+      await campaign.fill();
+      await campaign.writing();
+      await stand.server?.kill();
+      await stand.server?.bringBack();
+      await campaign.depart('holder');
+      await campaign.settled(service);
+      expect(await campaign.outcome(undisturbed)).toMatchObject(NOTHING);
+    },
+    MOST,
+  );
+});

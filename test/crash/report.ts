@@ -1,0 +1,49 @@
+/** What a run of kills says. */
+import { percentile } from '../../bench/figure.ts';
+import type { Outcome } from './campaign.ts';
+
+export interface Run {
+  readonly store: string;
+  readonly seed: number;
+  readonly steps: readonly string[];
+  readonly seconds: number;
+}
+
+export function documentOf({ store, seed, steps, seconds }: Run, outcome: Outcome) {
+  const { kills, lost, doubled, lingering, mailRepeats, recoveries, restarts, hits } = outcome;
+  return {
+    ...{ store, seed, kills, lost: lost.length, doubled: doubled.length, lingering: lingering.length, mailRepeats },
+    recoveryMilliseconds: spread(recoveries),
+    restartMilliseconds: spread(restarts),
+    secondsPerKill: Number((seconds / Math.max(1, kills)).toFixed(2)),
+    steps: Object.fromEntries([...hits].sort(([, a], [, b]) => b - a)),
+    neverHit: steps.filter((step) => !hits.has(step)),
+    troubles: { lost, doubled, lingering },
+  };
+}
+
+const spread = (all: readonly number[]) => ({
+  p50: Math.round(percentile(all, 0.5)),
+  p99: Math.round(percentile(all, 0.99)),
+  max: Math.round(percentile(all, 1)),
+});
+
+export function textOf(run: Run, outcome: Outcome): string {
+  const said = documentOf(run, outcome);
+  const line = (name: string, value: unknown) => `${name.padEnd(12)}${String(value)}`;
+  const seconds = ({ p50, p99, max }: ReturnType<typeof spread>) =>
+    [p50, p99, max].map((one) => (one / 1_000).toFixed(2)).join(' / ');
+  return [
+    ...Object.entries(said.steps).map(([step, count]) => `${String(count).padStart(4)} ${step}`),
+    ...said.neverHit.map((step) => `   0 ${step}`),
+    '',
+    line('kills', `${said.kills} (${said.store}, seed ${said.seed}, ${said.secondsPerKill} s each)`),
+    line('lost', said.lost),
+    line('doubled', said.doubled),
+    line('lingering', said.lingering),
+    line('mails again', said.mailRepeats),
+    line('restart', `${seconds(said.restartMilliseconds)} s (p50 / p99 / max), from a kill until the next one works`),
+    line('recovery', `${seconds(said.recoveryMilliseconds)} s, from a kill until all that was under way is done`),
+    ...Object.entries(said.troubles).flatMap(([kind, all]) => all.map((one) => `${kind}: ${one}`)),
+  ].join('\n');
+}
