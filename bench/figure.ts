@@ -33,6 +33,8 @@ export interface BenchOptions {
   /** Grants that end at the same instant, and grants whose end is far ahead. */
   readonly ends: number;
   readonly ahead: number;
+  /** Events of a record that goes out as a bundle. */
+  readonly events: number;
   /** Presses in Slack at the same moment. */
   readonly clicks: number;
   /** Calls a minute that the provider's bucket of groups allows. */

@@ -1,7 +1,7 @@
 /**
  * npm run bench -- [NAME ...] [--json] [--markdown] [--database URL] [--store pglite|postgres] [--samples N]
  *                  [--deliveries N] [--joiners N] [--backlog N] [--people N] [--groups N] [--limit N]
- *                  [--accounts N] [--ends N] [--ahead N] [--clicks N]
+ *                  [--accounts N] [--ends N] [--ahead N] [--clicks N] [--events N]
  *                  [--latency MS]
  *                  [--cpu-prof FOLDER]
  *
@@ -36,6 +36,7 @@ const { values: flags, positionals } = argumentsOf({
     ends: { type: 'string', default: '10000' },
     ahead: { type: 'string', default: '1000000' },
     clicks: { type: 'string', default: '200' },
+    events: { type: 'string', default: '100000' },
     latency: { type: 'string', default: '20' },
     'cpu-prof': { type: 'string' },
   },
@@ -76,6 +77,7 @@ const world: BenchWorld = {
     ends: Number(flags.ends),
     ahead: Number(flags.ahead),
     clicks: Number(flags.clicks),
+    events: Number(flags.events),
     latencyMilliseconds: Number(flags.latency),
     stores: STORES.filter((kind) => flags.store === undefined || flags.store === kind),
     profileTo,

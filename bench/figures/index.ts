@@ -4,6 +4,8 @@ import { decisionToAccess } from './decisionToAccess.ts';
 import { endsAhead } from './endsAhead.ts';
 import { endsAtOnce } from './endsAtOnce.ts';
 import { eventAppend } from './eventAppend.ts';
+import { evidenceMutations } from './evidenceMutations.ts';
+import { exportAndVerify } from './exportAndVerify.ts';
 import { fiveAnswers } from './fiveAnswers.ts';
 import { fullSweep } from './fullSweep.ts';
 import { leaverBehindBacklog } from './leaverBehindBacklog.ts';
@@ -30,4 +32,6 @@ export const benchmarks: readonly Benchmark[] = [
   fiveAnswers,
   policyTable,
   eventAppend,
+  evidenceMutations,
+  exportAndVerify,
 ];
