@@ -14,10 +14,12 @@ import type { PostgresEngine } from './adapters/postgres/engine.ts';
 import type { OpenStore } from './adapters/postgres/open.ts';
 import { hasEnded, ownName } from './adapters/postgres/processes.ts';
 import { createSlackDesk, type SlackDesk } from './adapters/slack/index.ts';
+import { type Headroom, type Metrics, timed } from './adapters/telemetry/metrics.ts';
 import { type Alarms, startAlarms } from './app/alarms.ts';
 import { deskHandler } from './app/desk/index.ts';
 import { jobHandler } from './app/jobs.ts';
 import { listGroups } from './app/listGroups.ts';
+import { measuring } from './app/measures.ts';
 import { rulesBook } from './app/rules.ts';
 import type { Log, Sign, Timing, World } from './app/world.ts';
 import { isProvider, type ProviderConnection } from './core/policy/index.ts';
@@ -30,6 +32,7 @@ import type { IdentityProvider } from './ports/provider.ts';
 import type { Doors } from './server/app.ts';
 import type { Caller } from './server/callers.ts';
 import type { ReadEventHook } from './server/eventHooks.ts';
+import type { Watched } from './server/monitoring.ts';
 
 export interface ComposeOptions {
   readonly opened: OpenStore;
@@ -47,12 +50,16 @@ export interface ComposeOptions {
   readonly now?: () => number;
   /** How many jobs of a lane run side by side. */
   readonly places?: Partial<Readonly<Record<Lane, number>>>;
+  /** Absent: nobody watches, and nothing is measured. */
+  readonly metrics?: Metrics;
 }
 
 export interface Tenure {
   readonly world: World;
   readonly engine: PostgresEngine;
   readonly doors: Doors;
+  /** What whoever watches reads; `null` = nobody does. */
+  readonly watched: Watched | null;
   /** Starts the workers and the clocks. */
   /** `listens`: what people do at the desk is heard by a line of this process's own, where one is set. */
   work(options?: { readonly alarms?: boolean; readonly listens?: boolean }): Promise<void>;
@@ -72,14 +79,16 @@ const TIMING: Timing = {
 };
 
 export async function compose(options: ComposeOptions): Promise<Tenure> {
-  const { opened, policy, log, offline = false } = options;
+  const { opened, policy, log, metrics, offline = false } = options;
+  const store = metrics === undefined ? opened.store : measuring(opened.store, metrics.measured);
   const { settings } = policy;
   const secret = offline ? () => '' : options.secret;
   const jira = connectionOf(settings.connections, 'jira');
   const mail = connectionOf(settings.connections, 'mail');
   const clock = options.now === undefined ? {} : { now: options.now };
   // One pool of connections for all vendors.
-  const http = { fetch: createLeanFetch() };
+  const fetch = createLeanFetch();
+  const outside = (id: string) => ({ fetch: metrics === undefined ? fetch : timed(fetch, id, metrics), ...clock });
   const timing = { ...TIMING, ...options.timing };
   const jiraOptions = {
     connection: jira,
@@ -88,8 +97,7 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     token: secret(jira.auth.token),
     fields: settings.fields,
     cases: settings.cases,
-    ...http,
-    ...clock,
+    ...outside(jira.id),
   };
   const tracker = createJiraTracker(jiraOptions);
   const mailer = createSmtpMailer({
@@ -102,11 +110,11 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     onFault: (fault, job) =>
       log.warn({ job, fault: fault instanceof Error ? fault.stack : String(fault) }, 'a job is tried again'),
   });
-  const connected = offline ? [] : connectAll(settings.connections, secret, { ...http, ...clock });
+  const connected = offline ? [] : connectAll(settings.connections, secret, outside);
   const hooks = connected.flatMap(({ id, hook }) => (hook === null ? [] : [{ id, hook }]));
-  const slack = offline ? null : slackOf(options, secret, { ...http, ...clock });
+  const slack = offline ? null : slackOf(options, secret, outside);
   const world: World = {
-    store: opened.store,
+    store,
     engine,
     providers: new Map(connected.map(({ id, provider }) => [id, provider])),
     targets: offline ? new Map() : new Map([[jira.id, createJiraRoles(jiraOptions)]]),
@@ -114,7 +122,7 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     desk: slack?.desk ?? null,
     mailer,
     templates: await loadTemplates(ours, ownTemplates(settings.mail.templates, options.policyDir)),
-    rules: rulesBook(opened.store.read),
+    rules: rulesBook(store.read),
     sign: options.sign,
     log,
     holder: `${ownName()}.${uuidv7().slice(-12)}`,
@@ -128,6 +136,7 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
       storeKind: opened.kind,
       schema: () => opened.status(),
       connectedBy: policy.version,
+      newer: null,
     },
     links: new Map(),
   };
@@ -147,8 +156,10 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
       ...(hooks.length === 0 ? {} : { readEventHook: readerOf(hooks) }),
       ...(slack?.readDelivery == null || handle === null ? {} : { deskDoor: { read: slack.readDelivery, handle } }),
       self: () => tracker.self(),
+      ...(metrics === undefined ? {} : { countDelivery: metrics.delivered }),
       callers: offline ? [] : callersOf(settings, secret),
     },
+    watched: metrics === undefined ? null : watchedBy(metrics, opened, connected),
     async work({ alarms: clocks = true, listens = true } = {}) {
       if ((await opened.store.read.groups()).length === 0) await listGroups(world);
       await engine.start(jobHandler(world));
@@ -167,11 +178,25 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
 
 const callersOf = ({ api }: Settings, secret: ComposeOptions['secret']): readonly Caller[] =>
   (api?.tokens ?? []).map(({ token, ...caller }) => ({ ...caller, token: secret(token) }));
+
+/** A store that is down takes its own figures away, and no others. */
+function watchedBy(metrics: Metrics, opened: OpenStore, connected: readonly Connected[]): Watched {
+  return {
+    contentType: metrics.contentType,
+    text: async (ready) =>
+      metrics.text({
+        ready,
+        standing: await opened.standing().catch(() => null),
+        headroom: connected.flatMap(({ id, headroom }) => headroom().map((one) => ({ connection: id, ...one }))),
+      }),
+  };
+}
+
 /** A desk is no need: without one, people decide in the tracker. */
 function slackOf(
   { policy, log }: ComposeOptions,
   secret: ComposeOptions['secret'],
-  outside: { readonly fetch: HttpFetch; readonly now?: () => number },
+  outside: (id: string) => { readonly fetch: HttpFetch; readonly now?: () => number },
 ): SlackDesk | null {
   const connection = policy.settings.connections.find((one) => one.kind === 'slack');
   if (connection?.kind !== 'slack') return null;
@@ -182,19 +207,21 @@ function slackOf(
     appToken: appToken === null ? null : secret(appToken),
     signingSecret: signingSecret === null ? null : secret(signingSecret),
     onTrouble: (says) => log.warn({ desk: connection.id, says }, 'the desk is hard to hear'),
-    ...outside,
+    ...outside(connection.id),
   });
 }
 
 const ownTemplates = (folder: string | null, base = '.') => (folder === null ? null : resolve(base, folder));
 
-type Outside = Pick<OktaOptions, 'now' | 'fetch'>;
+type Outside = (id: string) => Pick<OktaOptions, 'now' | 'fetch'>;
 
 interface Connected {
   readonly id: ConnectionId;
   readonly provider: IdentityProvider;
   /** How this provider's event hooks are read; `null` when it has none. */
   readonly hook: EventHook | null;
+  /** What each limit has left, as this process knows it. */
+  readonly headroom: () => readonly Omit<Headroom, 'connection'>[];
 }
 
 const connectAll = (
@@ -209,9 +236,10 @@ function connect(connection: ProviderConnection, secret: ComposeOptions['secret'
   switch (kind) {
     case 'okta': {
       const source = auth.kind === 'api-token' ? auth.token : auth.key;
-      const provider = createOktaProvider({ connection, secret: secret(source), ...outside });
+      const provider = createOktaProvider({ connection, secret: secret(source), ...outside(id) });
       const shown = connection.eventHookSecret;
-      return { id, provider, hook: shown == null ? null : provider.eventHook(secret(shown)) };
+      const hook = shown == null ? null : provider.eventHook(secret(shown));
+      return { id, provider, hook, headroom: () => provider.limits.standing() };
     }
     default:
       return unreachable(kind);

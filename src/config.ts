@@ -18,6 +18,10 @@ const environment = z.object({
   TENURE_PORT: z.coerce.number().int().min(0).max(65_535).default(4100),
   /** How many proxies of ours stand before the service: senders are counted by the address the outermost of them saw. */
   TENURE_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
+  /** Where this process's figures, health and readiness are told; not set: nowhere but health and readiness at the door. */
+  TENURE_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  /** Whoever can reach it reads the figures: another address than this machine's own is a decision. */
+  TENURE_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   /** What commands show to the running service; made in the data folder when it is not set. */
   TENURE_API_TOKEN: z.string().min(16).optional(),
   /** Where commands find the service, when not by the file it leaves in the data folder. */
@@ -39,6 +43,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly proxyHops: number;
+  /** `null` = no figures. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
   readonly apiToken: string | null;
   readonly serviceUrl: string | null;
   readonly actor: string | null;
@@ -75,6 +81,10 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     host: read.TENURE_HOST,
     port: read.TENURE_PORT,
     proxyHops: read.TENURE_PROXY_HOPS,
+    metrics:
+      read.TENURE_METRICS_PORT === undefined
+        ? null
+        : { host: read.TENURE_METRICS_HOST, port: read.TENURE_METRICS_PORT },
     apiToken: read.TENURE_API_TOKEN ?? null,
     serviceUrl: read.TENURE_URL?.replace(/\/+$/, '') ?? null,
     actor: read.TENURE_ACTOR ?? null,

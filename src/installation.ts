@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { FolderInUse } from './adapters/postgres/folderLock.ts';
 import { NotMigrated } from './adapters/postgres/migrate.ts';
 import { type OpenStore, openStore } from './adapters/postgres/open.ts';
+import { createMetrics } from './adapters/telemetry/metrics.ts';
 import type { Log, Timing } from './app/world.ts';
 import { compose, type Tenure } from './compose.ts';
 import { type Config, ConfigProblem } from './config.ts';
@@ -55,7 +56,9 @@ export async function composeWith(
   needSecrets(config, policy.settings);
   needTemplates(config, policy.settings);
   const { secret, policyDir } = config;
-  return compose({ opened, policy, secret, policyDir, sign: signerFor(config, { make: makeKey }), log, timing });
+  const watching = config.metrics === null ? {} : { metrics: createMetrics() };
+  const sign = signerFor(config, { make: makeKey });
+  return compose({ opened, policy, secret, policyDir, sign, log, timing, ...watching });
 }
 
 /** What is kept needs no credential: an auditor with a backup has none. */

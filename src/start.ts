@@ -17,6 +17,7 @@ import { needPolicy, readPolicyFolder } from './policyFolder.ts';
 import { listen, type Served } from './serve.ts';
 import { serverApp } from './server/app.ts';
 import { ownCaller } from './server/callers.ts';
+import { monitoringApp } from './server/monitoring.ts';
 import { freshToken, isAlive, readServiceFile, writeServiceFile } from './serviceFile.ts';
 
 export interface Started {
@@ -50,6 +51,8 @@ export async function start(config: Config, log: Log, timing: Partial<Timing> = 
 
 export interface Serving extends Started {
   readonly served: Served;
+  /** Where the figures are told; `null` = nowhere. */
+  readonly watched: Served | null;
   stop(): Promise<void>;
 }
 
@@ -60,6 +63,7 @@ export async function startServing(config: Config, log: Log, timing: Partial<Tim
   const { tenure } = started;
   const token = config.apiToken ?? freshToken();
   try {
+    const watched = await watch(config, tenure);
     const served = await listenOn(config, tenure, token);
     await tenure.work();
     const takeAway = writeServiceFile(config.dataDir, {
@@ -74,10 +78,12 @@ export async function startServing(config: Config, log: Log, timing: Partial<Tim
       ...started,
       notes: replaced ? [...started.notes, note] : started.notes,
       served,
+      watched,
       async stop() {
         takeAway();
         await served.close();
         await tenure.stop();
+        await watched?.close();
       },
     };
   } catch (trouble) {
@@ -86,8 +92,13 @@ export async function startServing(config: Config, log: Log, timing: Partial<Tim
   }
 }
 
+export interface Working extends Started {
+  readonly watched: Served | null;
+  stop(): Promise<void>;
+}
+
 /** Work without a door, beside a `tenure serve` on the same PostgreSQL. */
-export async function startWorking(config: Config, log: Log): Promise<Started> {
+export async function startWorking(config: Config, log: Log): Promise<Working> {
   if (config.databaseUrl === null) {
     throw new Mistake('needs-database', 'A worker needs DATABASE_URL: the embedded store serves one process only.');
   }
@@ -99,7 +110,14 @@ export async function startWorking(config: Config, log: Log): Promise<Started> {
     const tenure = await composeWith(config, opened, policy, { log, makeKey: true });
     // Whoever has the door listens; Slack takes ten lines at most.
     await tenure.work({ listens: false });
-    return { tenure, opened, policy, notes: fileNotes(config, policy) };
+    const watched = await watch(config, tenure);
+    return {
+      ...{ tenure, opened, policy, watched, notes: fileNotes(config, policy) },
+      async stop() {
+        await tenure.stop();
+        await watched?.close();
+      },
+    };
   } catch (trouble) {
     await opened.close();
     throw trouble;
@@ -108,19 +126,35 @@ export async function startWorking(config: Config, log: Log): Promise<Started> {
 
 // ---- what can be wrong -----------------------------------------------------------------------------------
 
-async function listenOn({ host, port, proxyHops }: Config, { doors }: Tenure, apiToken: string): Promise<Served> {
+function listenOn({ host, port, proxyHops }: Config, { doors }: Tenure, apiToken: string): Promise<Served> {
+  const callers = [ownCaller(apiToken), ...(doors.callers ?? [])];
+  return orMistake(
+    () => listen(serverApp({ ...doors, callers, limits: { proxyHops } }), host, port),
+    host,
+    port,
+    'TENURE',
+  );
+}
+
+/** Until the very end, so that whoever watches sees it stop. */
+async function watch({ metrics }: Config, { world, watched }: Tenure): Promise<Served | null> {
+  if (metrics === null || watched === null) return null;
+  const { host, port } = metrics;
+  return orMistake(() => listen(monitoringApp(world, watched), host, port), host, port, 'TENURE_METRICS');
+}
+
+async function orMistake(begin: () => Promise<Served>, host: string, port: number, names: string): Promise<Served> {
   try {
-    const callers = [ownCaller(apiToken), ...(doors.callers ?? [])];
-    return await listen(serverApp({ ...doors, callers, limits: { proxyHops } }), host, port);
+    return await begin();
   } catch (fault) {
     const code = codeOf(fault);
     if (code === 'EADDRINUSE') {
-      throw new Mistake('port-taken', `Port ${port} on ${host} is taken. Set TENURE_PORT to another one.`);
+      throw new Mistake('port-taken', `Port ${port} on ${host} is taken. Set ${names}_PORT to another one.`);
     }
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EACCES') {
       throw new Mistake(
         'no-such-host',
-        `Tenure cannot listen at ${host}:${port} (${code}). See TENURE_HOST, TENURE_PORT.`,
+        `Tenure cannot listen at ${host}:${port} (${code}). See ${names}_HOST, ${names}_PORT.`,
       );
     }
     throw fault;

@@ -157,6 +157,8 @@ export interface TenureOptions {
   readonly alarms?: boolean;
   readonly places?: Parameters<typeof compose>[0]['places'];
   readonly now?: () => number;
+  /** Absent: nothing is measured. */
+  readonly metrics?: Parameters<typeof compose>[0]['metrics'];
   /** What callers of the API show; absent: there is no API. */
   readonly apiToken?: string;
 }
@@ -181,6 +183,7 @@ export async function startTenure(options: TenureOptions): Promise<RunningTenure
     ...(options.timing === undefined ? {} : { timing: options.timing }),
     ...(options.places === undefined ? {} : { places: options.places }),
     ...(options.now === undefined ? {} : { now: options.now }),
+    ...(options.metrics === undefined ? {} : { metrics: options.metrics }),
   });
   await listGroups(tenure.world);
   if ((await opened.store.read.policyInForce()) === null) {

@@ -1,4 +1,5 @@
 /** What each lane's job means. Every handler may run twice: it looks at what stands, never at how often it was asked. */
+import { UnknownEventVersion } from '../core/evidence/index.ts';
 import { unreachable } from '../core/shared/outcome.ts';
 import type { Job, JobHandler, JobResult } from '../ports/engine.ts';
 import { Fault } from '../ports/fault.ts';
@@ -24,6 +25,7 @@ export const jobHandler =
     try {
       return await run(world, job);
     } catch (trouble) {
+      if (trouble instanceof UnknownEventVersion) return handBack(world, trouble, tries);
       // A fault outside is no fault of ours: the job comes again when the limit has passed, without a stack trace.
       if (!(trouble instanceof Fault) || trouble.kind !== 'transient') throw trouble;
       if (trouble.retryAt !== null) return { again: trouble.retryAt };
@@ -31,6 +33,21 @@ export const jobHandler =
     }
   };
 
+/**
+ * A newer Tenure beside us has written what we cannot read. It is for that one to work on, and not to be guessed at; the
+ * job is there for whoever takes it next, and this process says from now on that it is not ready.
+ */
+async function handBack({ installation, log, store }: World, met: UnknownEventVersion, tries: number) {
+  if (installation.newer === null)
+    log.error({ met: met.message }, 'a newer Tenure works here: its work is handed back');
+  installation.newer = met.message;
+  return {
+    again: later(await store.read.now(), Math.min(LONGEST, FOR_ANOTHER * 2 ** Math.min(tries, 10))),
+    tries: tries + 1,
+  };
+}
+
+const FOR_ANOTHER = 500;
 const SOON = 5_000;
 const LONGEST = 80_000;
 

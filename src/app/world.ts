@@ -53,6 +53,8 @@ export interface Installation {
   }>;
   /** The policy whose connections this process was started with. */
   readonly connectedBy: PolicyVersion;
+  /** What somebody newer has written and this process cannot read; `null` = nothing that it has met. */
+  newer: string | null;
 }
 
 export interface Sign {

@@ -80,6 +80,7 @@ const COMMANDS = [
 const AFTER = `
 Every command works beside a running service (it asks it) and without one (it opens the store itself).
 Set by the environment: DATABASE_URL, TENURE_DATA (.tenure), TENURE_POLICY (policy), TENURE_HOST, TENURE_PORT,
+TENURE_METRICS_PORT (figures),
 TENURE_URL and TENURE_API_TOKEN (another machine's service), TENURE_ACTOR (who decides), NO_COLOR.
 Exit codes: 0 done, 1 could not be done or is not well, 2 asked for wrongly.`;
 

@@ -64,6 +64,12 @@ export type JobResult = { readonly again: Instant; readonly tries?: number } | u
 /** `tries`: how often in a row it has come to nothing before; whoever answers with one more is told it the next time. */
 export type JobHandler = (job: Job, tries?: number) => Promise<JobResult>;
 
+export interface EngineStanding {
+  readonly state: 'not-started' | 'working' | 'stopping' | 'stopped';
+  /** Lanes with room for a job whose worker has not come through to the store for some time. */
+  readonly stalled: readonly Lane[];
+}
+
 export interface Engine {
   /** Starts the workers. Idempotent handlers only: every job may run twice. */
   start(handler: JobHandler): Promise<void>;
@@ -75,6 +81,8 @@ export interface Engine {
   giveWay(lane: Lane, isBusy: () => boolean): void;
   /** Those of them that nobody has in hand: none like it waits, runs, or is to come at a later time. */
   notInHand<Asked extends Job>(jobs: readonly Asked[]): Promise<readonly Asked[]>;
+  /** What this process does just now, from memory: asked by whoever wants to know whether it is well. */
+  standing(): EngineStanding;
   /** Jobs waiting or running, by lane. */
   backlog(): Promise<Readonly<Record<Lane, number>>>;
 }

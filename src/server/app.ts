@@ -1,16 +1,17 @@
 /** The HTTP door: webhooks in, the health of the service, and the API that the `tenure` command asks. */
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { type Hint, openIntake } from '../app/intake.ts';
 import type { World } from '../app/world.ts';
 import type { Outcome } from '../core/shared/outcome.ts';
 import type { DeliveryHeaders } from '../ports/delivery.ts';
+import type { CountDelivery } from '../ports/figures.ts';
 import { apiRoutes } from './api.ts';
 import type { Caller } from './callers.ts';
 import { type DeskDoor, deskRoutes } from './desk.ts';
 import { eventHookRoutes, type ReadEventHook } from './eventHooks.ts';
-import { readiness } from './health.ts';
 import { type LimitOptions, limitStrangers } from './limits.ts';
+import { addHealth } from './monitoring.ts';
 
 type NodeHeaders = Exclude<DeliveryHeaders, Headers>;
 
@@ -28,6 +29,8 @@ export interface Doors {
   readonly deskDoor?: DeskDoor;
   /** Who stands before us, and by which clock senders are counted. */
   readonly limits?: LimitOptions;
+  /** Absent: nobody counts them. */
+  readonly countDelivery?: CountDelivery;
 }
 
 /** Jira's own bodies stay far below; a larger one is refused before it is read. */
@@ -36,16 +39,14 @@ const LARGEST_BODY = 5 * 1024 * 1024;
 export function serverApp(doors: Doors): Hono {
   const { world, readDelivery, readEventHook, deskDoor, self: askSelf, callers = [], limits = {} } = doors;
   const app = new Hono();
+  const { countDelivery } = doors;
+  if (countDelivery !== undefined) app.use('/webhooks/*', counted(countDelivery));
   app.use('*', limitStrangers(limits));
   const intake = openIntake(world);
   // Whoever delivers waits for us; the looks that follow from it can wait a moment.
   world.engine.giveWay('look', intake.isBusy);
   let self: Promise<string> | undefined;
-  app.get('/healthz', (context) => context.json({ ok: true }));
-  app.get('/readyz', async (context) => {
-    const found = await readiness(world);
-    return context.json(found, found.ready ? 200 : 503);
-  });
+  addHealth(app, world);
   if (callers.length > 0) app.route('/api', apiRoutes(world, callers, limits.now));
   app.use('/webhooks/*', async (context, next) =>
     context.req.method !== 'POST' || saysItsLength(lengthIn(headersOf(context))) ? next() : limited(context, next),
@@ -69,6 +70,17 @@ export function serverApp(doors: Doors): Hono {
   });
   return app;
 }
+
+const DOORS: ReadonlySet<string> = new Set(['jira', 'okta', 'slack']);
+
+/** Anybody may ask for any path, and what is counted by a path would be told by it: only doors we know have a count. */
+const counted =
+  (count: CountDelivery): MiddlewareHandler =>
+  async (context, next) => {
+    await next();
+    const door = context.req.path.split('/')[2] ?? '';
+    if (context.req.method === 'POST' && DOORS.has(door)) count(door, context.res.status);
+  };
 
 /** As Node has read them, where it is Node that serves: making `Headers` of them costs more than checking a signature. */
 const headersOf = ({ env, req }: Context): DeliveryHeaders => (isOfNode(env) ? env.incoming.headers : req.raw.headers);

@@ -74,7 +74,10 @@ describe('tenure serve', () => {
     const answer = await fetch(`${service?.url}/readyz`);
     expect([answer.status, await answer.json()]).toEqual([
       200,
-      { ready: true, store: { kind: 'pglite', ready: true }, policy: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      {
+        ...{ ready: true, store: { kind: 'pglite', ready: true }, policy: expect.stringMatching(/^[0-9a-f]{64}$/) },
+        ...{ because: [], notes: [] },
+      },
     ]);
     expect(existsSync(join(dataDir, 'signing-key.pem'))).toBe(true);
   });

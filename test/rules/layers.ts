@@ -42,6 +42,7 @@ const CLIENTS: Readonly<Record<string, readonly string[]>> = {
   postgres: ['pg', 'pg-boss', 'kysely', '@electric-sql/pglite'],
   signing: [],
   slack: ['@slack/web-api', 'ws'],
+  telemetry: ['prom-client'],
 };
 
 type Place =

@@ -31,6 +31,7 @@ export interface CompanyOptions {
   readonly systems?: Omit<SystemsOptions, 'clock'>;
   readonly timing?: TenureOptions['timing'];
   readonly places?: TenureOptions['places'];
+  readonly metrics?: TenureOptions['metrics'];
   /** A story about faults of our own making: jobs may be thrown back. */
   readonly mayStumble?: boolean;
   /** No webhook leads to Tenure. */
@@ -106,6 +107,7 @@ async function makeCompany(
     now: () => clock.now(),
     timing: options.timing ?? {},
     places: options.places ?? {},
+    metrics: options.metrics,
   });
   companies.push({
     async stop() {

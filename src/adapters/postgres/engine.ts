@@ -5,7 +5,7 @@
  */
 import { type Kysely, sql } from 'kysely';
 import { PgBoss } from 'pg-boss';
-import type { Engine, Job, JobHandler, Lane } from '../../ports/engine.ts';
+import type { Engine, EngineStanding, Job, JobHandler, Lane } from '../../ports/engine.ts';
 import { urgently } from './databases.ts';
 import type { EngineRoot } from './engineRoot.ts';
 import { BOSS, bossDatabase, isFirst, JOBS_SCHEMA, LANES, type Payload } from './lanes.ts';
@@ -43,16 +43,19 @@ const PLACES: Readonly<Record<Lane, number>> = {
 const PATIENT: ReadonlySet<Lane> = new Set(['evidence', 'notify', 'bulk']);
 const POLL = 500;
 const HEARTBEAT = 4_000;
+/** Polls come twice a second; whoever got none through for this long does not work. */
+const STALLED = 15_000;
 
 export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEngine {
   const { databases, sender } = root;
   const onFault = options.onFault ?? (() => {});
   const pollEvery = options.pollMilliseconds ?? POLL;
-  const workers = new Map<string, LaneWorker<Fetched>>();
+  const workers = new Map<Lane, LaneWorker<Fetched>>();
   const ahead = new Map<Lane, () => boolean>();
   const held = new Map<string, { readonly lane: Lane; readonly job: Fetched }>();
   const calls = new WakeUpCalls({ root, pollEvery, onFault });
   let boss: PgBoss | null = null;
+  let state: EngineStanding['state'] = 'not-started';
   /** Jobs under way that stop somebody's sign-in, or may find that it has to stop: nothing else is begun meanwhile. */
   let pressing = 0;
   let heartbeat: NodeJS.Timeout | undefined;
@@ -137,7 +140,7 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
       const handBack = () => handBackLeftOver(started);
       if (databases.kind === 'pglite') await handBack();
       hearing = await root.news.hear((lane) => {
-        for (const worker of lane === null ? workers.values() : [workers.get(lane)]) worker?.wake();
+        for (const [own, worker] of workers) if (lane === null || lane === own) worker.wake();
       }, handBack);
       for (const worker of workers.values()) worker.start();
       forget = root.onJobs((lanes) => {
@@ -145,11 +148,13 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
       });
       heartbeat = setInterval(() => touch(started), HEARTBEAT);
       calls.start();
+      state = 'working';
     },
     stop: async (graceMilliseconds) => {
       const running = boss;
       if (running === null) return;
       boss = null;
+      state = 'stopping';
       forget();
       // Before anything is waited for: a job that ends meanwhile must not make room for another.
       const finished = Promise.all([...workers.values()].map((worker) => worker.stop()));
@@ -160,6 +165,7 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
       clearInterval(heartbeat);
       workers.clear();
       await running.stop({ graceful: false, close: false });
+      state = 'stopped';
     },
     send: async (job) => {
       await sender.ready();
@@ -167,6 +173,10 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
       root.haveJobs([job.lane]);
     },
     giveWay: (lane, isBusy) => void ahead.set(lane, isBusy),
+    standing: () => ({
+      state,
+      stalled: [...workers].flatMap(([lane, worker]) => (worker.isStalled(STALLED) ? [lane] : [])),
+    }),
     backlog: () => backlog(databases.main),
     notInHand: (jobs) => notInHand(databases.main, jobs),
     fireDue: () => calls.fireDue(),

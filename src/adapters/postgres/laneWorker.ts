@@ -25,6 +25,8 @@ export class LaneWorker<Fetched> {
   readonly #work: LaneWork<Fetched>;
   readonly #running = new Set<Promise<void>>();
   #stopping = false;
+  /** On this process's own clock: the last time the store answered, whatever it had for us. */
+  #answered = performance.now();
   #woken = false;
   #more = false;
   #wake: (() => void) | null = null;
@@ -41,6 +43,11 @@ export class LaneWorker<Fetched> {
   wake() {
     this.#woken = true;
     this.#wake?.();
+  }
+
+  /** There is room for a job, and the store has not answered for this long. A full lane asks for nothing. */
+  isStalled(milliseconds: number): boolean {
+    return this.#running.size < this.#work.places && performance.now() - this.#answered > milliseconds;
   }
 
   /** Takes no more; resolves when the running ones are done. */
@@ -79,6 +86,7 @@ export class LaneWorker<Fetched> {
   async #take(free: number) {
     try {
       const jobs = await this.#work.fetch(free);
+      this.#answered = performance.now();
       // A full answer means that there are more.
       this.#more = jobs.length >= free;
       for (const job of jobs) this.#begin(job);
@@ -95,6 +103,8 @@ export class LaneWorker<Fetched> {
       .catch((fault) => this.#work.onFault(fault))
       .finally(() => {
         this.#running.delete(running);
+        // A lane that was full had not asked: its time begins now.
+        this.#answered = performance.now();
         if (this.#more || this.#woken) this.#wake?.();
       });
     this.#running.add(running);

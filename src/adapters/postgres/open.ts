@@ -1,10 +1,12 @@
 /** Opening the store: PostgreSQL by its address, or PGlite on a folder or in memory. */
 import type { Instant } from '../../core/shared/instant.ts';
 import type { Lane } from '../../ports/engine.ts';
+import type { Standing } from '../../ports/figures.ts';
 import type { Store } from '../../ports/store.ts';
 import { ClockReading } from './clockReading.ts';
 import { type Databases, inMemory, onFolder, onPostgres } from './databases.ts';
 import { type EngineOptions, engineOver, type PostgresEngine } from './engine.ts';
+import { standing } from './figures.ts';
 import { JobNews } from './jobNews.ts';
 import { makeQueues, Sender } from './lanes.ts';
 import { migrateToLatest, type SchemaStatus, schemaStatus } from './migrate.ts';
@@ -32,6 +34,8 @@ export interface OpenStore {
   /** Answers the steps taken. */
   migrate(): Promise<readonly string[]>;
   status(): Promise<SchemaStatus>;
+  /** How much waits, for whoever watches. */
+  standing(): Promise<Standing>;
   close(): Promise<void>;
 }
 
@@ -113,6 +117,7 @@ export function openOver(databases: Databases, options: Pick<StoreOptions, 'cloc
       return taken;
     },
     status: () => schemaStatus(databases.main),
+    standing: async () => standing(databases.main, await readClock(databases, shared)),
     close,
   };
 }

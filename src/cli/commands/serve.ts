@@ -15,11 +15,13 @@ export const addServe: AddCommand = (program, cli) => {
     .action((options: { json?: boolean }) =>
       cli.run(options, async ({ config, io, show, paint }) => {
         const serving = await startServing(config, jsonLog(config));
-        const { served, policy, notes, opened } = serving;
+        const { served, watched, policy, notes, opened } = serving;
         const version = (await opened.store.read.policyInForce())?.version ?? policy.version;
-        show({ url: served.url, pid: process.pid, store: opened.kind, policy: version, notes }, () => [
+        const said = { url: served.url, metrics: watched?.url ?? null, pid: process.pid, store: opened.kind };
+        show({ ...said, policy: version, notes }, () => [
           `${paint.strong('Tenure')} for ${policy.settings.company} listens at ${served.url}`,
           `  webhook  ${served.url}/webhooks/jira`,
+          ...(watched === null ? [] : [`  metrics  ${watched.url}/metrics`]),
           `  store    ${opened.kind}`,
           `  policy   ${short(version)} in force`,
           ...notes.map((note) => `  ${paint.warn('note')}     ${note}`),

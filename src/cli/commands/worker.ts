@@ -9,13 +9,15 @@ export const addWorker: AddCommand = (program, cli) => {
     .description('Carries out jobs and rings the clocks like `tenure serve`, without HTTP. Needs DATABASE_URL.')
     .action((options: { json?: boolean }) =>
       cli.run(options, async ({ config, io, show }) => {
-        const { tenure, policy, notes } = await startWorking(config, jsonLog(config));
-        show({ pid: process.pid, policy: policy.version, notes }, () => [
+        const working = await startWorking(config, jsonLog(config));
+        const { policy, notes, watched } = working;
+        show({ pid: process.pid, policy: policy.version, metrics: watched?.url ?? null, notes }, () => [
           `Working for ${policy.settings.company} (process ${process.pid})`,
+          ...(watched === null ? [] : [`  metrics  ${watched.url}/metrics`]),
           ...notes.map((note) => `  note  ${note}`),
         ]);
         await io.ended();
-        await tenure.stop();
+        await working.stop();
       }),
     );
 };

@@ -17,6 +17,7 @@ export { type CaseNotice, type CaseState, newCase } from './caseState.ts';
 export type { CaseTask } from './caseTasks.ts';
 export { type ChainFault, checkChain, GENESIS } from './chain.ts';
 export { overtakenEvents } from './closing.ts';
+export { UnknownEventVersion } from './events/upcast.ts';
 export { evolveCaseAll, foldCase } from './evolveCase.ts';
 export { formSentence } from './formSentences.ts';
 export type { Item, ItemState } from './item.ts';

@@ -236,6 +236,7 @@ export class History {
       engine: {
         start: async () => {},
         stop: async () => {},
+        standing: () => ({ state: 'working', stalled: [] }),
         giveWay() {},
         send: async (job) => {
           await this.during(backing.jobs.send(job));
@@ -263,6 +264,7 @@ export class History {
         storeKind: 'pglite',
         schema: async () => ({ pending: [], unknown: [], ready: true }),
         connectedBy: '' as PolicyVersion,
+        newer: null,
       },
       links: new Map(),
     };

@@ -7,7 +7,7 @@ import { LANES } from '../../../src/adapters/postgres/lanes.ts';
 import { LaneWorker } from '../../../src/adapters/postgres/laneWorker.ts';
 import { backOff } from '../../../src/adapters/postgres/settling.ts';
 import { epochOf, type Instant } from '../../../src/core/shared/instant.ts';
-import type { JobHandler, Lane } from '../../../src/ports/engine.ts';
+import type { EngineStanding, JobHandler, Lane } from '../../../src/ports/engine.ts';
 import { type Jobs, presses, type TakenJob } from './jobs.ts';
 
 /** What became of a run: settled, put off, thrown back, or refused, because somebody else had the job by then. */
@@ -40,6 +40,7 @@ export function engineOver(root: EngineRoot, options: EngineOptions = {}): Memor
   const ahead = new Map<Lane, () => boolean>();
   const held = new Set<TakenJob>();
   let handler: JobHandler | null = null;
+  let state: EngineStanding['state'] = 'not-started';
   let timer: NodeJS.Timeout | undefined;
   let forget = () => {};
 
@@ -124,15 +125,18 @@ export function engineOver(root: EngineRoot, options: EngineOptions = {}): Memor
     start: async (handle) => {
       if (handler !== null) throw new Error('the engine is running already');
       handler = handle;
+      state = 'working';
       if (!root.driven) startWorkers();
     },
     stop: async (graceMilliseconds) => {
+      if (state === 'working') state = 'stopping';
       forget();
       clearTimeout(timer);
       const finished = Promise.all([...workers.values()].map((worker) => worker.stop()));
       await Promise.race([finished, later(graceMilliseconds)]);
       workers.clear();
       handler = null;
+      if (state === 'stopping') state = 'stopped';
       // Whoever still runs has lost its job, as it would when its heartbeat has stopped.
       for (const job of held) jobs.giveBack(job);
     },
@@ -142,6 +146,7 @@ export function engineOver(root: EngineRoot, options: EngineOptions = {}): Memor
     },
     giveWay: (lane, isBusy) => void ahead.set(lane, isBusy),
     notInHand: async (asked) => asked.filter((job) => !jobs.isInHand(job)),
+    standing: () => ({ state, stalled: [] }),
     backlog: async () => jobs.backlog(),
     fireDue: async () => ring(),
   };

@@ -78,6 +78,7 @@ export function openMemory(options: MemoryOptions = {}): MemoryStore {
         engineOptions,
       ),
     migrate: async () => [],
+    standing: () => Promise.reject(new Error('nobody watches a store in memory')),
     status: async () => ({ pending: [], unknown: [], ready: true }),
     close,
   };

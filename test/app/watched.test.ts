@@ -1,0 +1,96 @@
+/** What whoever operates Tenure sees of it, over a working life; and when somebody newer works beside it. */
+import { sql } from 'kysely';
+import { expect, it } from 'vitest';
+import { createMetrics } from '../../src/adapters/telemetry/metrics.ts';
+import { describeStory } from '../support/company.ts';
+import { engineer } from '../support/people.ts';
+
+/** Closed lists and names of the configuration: whatever is counted, a label is never about somebody. */
+const LABELS: Readonly<Record<string, RegExp>> = {
+  lane: /^(urgent|reconcile|look|evidence|notify|bulk)$/,
+  kind: /^[a-z-]+$/,
+  connection: /^(okta|jira|slack)$/,
+  bucket: /^[\w /:*-]+$/,
+  door: /^(jira|okta|slack)$/,
+  status: /^(\d{3}|none)$/,
+  le: /^([\d.]+|\+Inf)$/,
+  version: /^v\d+\.\d+\.\d+$/,
+  major: /^\d+$/,
+  minor: /^\d+$/,
+  patch: /^\d+$/,
+};
+
+describeStory('whoever operates Tenure', (makeCompany) => {
+  it('sees the promises measured, what waits counted, and nobody’s name or id', async () => {
+    const company = await makeCompany({ metrics: createMetrics() });
+    const { watched } = company.running.tenure;
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    await company.store.transaction((tx) =>
+      tx.raiseException({
+        ...{ id: 'x1' as never, kind: 'mail-refused', case: null, person: null, account: null, group: null },
+        ...{ detail: {}, openedAt: tx.now, settled: null },
+      }),
+    );
+    await company.pass('10m');
+
+    const text = (await watched?.text(true)) ?? '';
+    const value = (line: string) =>
+      Number(
+        text
+          .split('\n')
+          .find((one) => one.startsWith(`${line} `))
+          ?.slice(line.length),
+      );
+    expect(value('tenure_time_to_provision_seconds_count')).toBe(1);
+    expect(value('tenure_time_to_revoke_seconds_count')).toBe(1);
+    expect(value('tenure_end_lateness_seconds_count')).toBeGreaterThan(5);
+    expect(value('tenure_end_lateness_seconds_bucket{le="60"}')).toBe(value('tenure_end_lateness_seconds_count'));
+    expect(value('tenure_exceptions_open{kind="mail-refused"}')).toBe(1);
+    expect(value('tenure_exceptions_oldest_seconds{kind="mail-refused"}')).toBe(600);
+    expect(value('tenure_jobs_waiting{lane="urgent"}')).toBe(0);
+    expect(value('tenure_accounts_unsettled')).toBe(0);
+    expect(value('tenure_changes_due')).toBe(0);
+    expect(value('tenure_evidence_waiting')).toBe(0);
+    expect(value('tenure_events_written')).toBeGreaterThan(20);
+    expect(value('tenure_deliveries_total{door="jira",status="200"}')).toBeGreaterThan(1);
+    expect(value('tenure_outside_call_seconds_count{connection="okta",status="200"}')).toBeGreaterThan(5);
+    expect(value('tenure_ready')).toBe(1);
+    expect(text).toMatch(/tenure_limit_allowed\{connection="okta",bucket="[^"]+"\} [1-9]/);
+    expect(text).not.toMatch(/^tenure_seal_age_seconds /m);
+
+    const labels = [...text.matchAll(/[{,](\w+)="([^"]*)"/g)].filter(([line]) => !line.startsWith('#'));
+    const strange = labels.filter(([, name = '', said = '']) => LABELS[name]?.test(said) !== true && !isOfNode(name));
+    expect(strange.map(([whole]) => whole)).toEqual([]);
+    expect(text).not.toMatch(/mara|lindt|E2001|acme\.example/i);
+  });
+
+  it('sees that a newer version works here: its work is handed back, and this process is not ready', async () => {
+    const company = await makeCompany();
+    const filed = await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const ready = () => fetch(`${company.running.served.url}/ready`);
+    expect((await ready()).status).toBe(200);
+    const stream = `jira:${filed.id}`;
+    const text = JSON.stringify({ stream, seq: 999, type: 'CaseProved', version: 2, at: company.now(), body: {} });
+    await sql`insert into tenure.event (stream, seq, type, version, at, text, hash, previous)
+      values (${stream}, 999, 'CaseProved', 2, now(), ${text}, 'h', 'p')`.execute(company.opened.databases.main);
+
+    await company.world.engine.send({ lane: 'look', issue: filed.id });
+    await company.untilQuiet();
+    const answer = await ready();
+    expect([answer.status, await answer.json()]).toMatchObject([
+      503,
+      { ready: false, because: [expect.stringContaining('a newer Tenure works here: event CaseProved has version 2')] },
+    ]);
+    const waiting = await sql`select 1 from tenure.wake_up where job->>'issue' = ${filed.id}`.execute(
+      company.opened.databases.main,
+    );
+    expect(waiting.rows).toHaveLength(1);
+  });
+});
+
+/** What Node says of itself: kinds of handles, spaces of its heap. */
+const isOfNode = (name: string) => ['type', 'space', 'kind'].includes(name);
