@@ -16,7 +16,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { type BundleCheck, EVENTS, type KnownSeal, MANIFEST, PERSONAL, SEALS } from './core/bundle/index.ts';
 import { readSeal } from './core/evidence/index.ts';
-import { canonical, runningSha256, sha256 } from './core/shared/canonical.ts';
+import { canonicalOrNull, runningSha256, sha256 } from './core/shared/canonical.ts';
 import { codeOf, Mistake } from './mistake.ts';
 import { readNamedFile } from './namedFile.ts';
 
@@ -160,8 +160,9 @@ export function readKnownSeal(path: string): KnownSeal {
     const { value = read } = property.parse(read);
     const named = knownShape.safeParse(value).data;
     if (named !== undefined) return named;
-    const seal = readSeal(canonical(value));
-    if (seal !== null) return { seal: seal.seal, hash: sha256(canonical(value)) };
+    const line = canonicalOrNull(value);
+    const seal = line === null ? null : readSeal(line);
+    if (line !== null && seal !== null) return { seal: seal.seal, hash: sha256(line) };
   } catch (trouble) {
     if (!(trouble instanceof SyntaxError || trouble instanceof z.ZodError)) throw trouble;
   }

@@ -3,7 +3,7 @@
  * status codes go into ours. ("Rate limiting" and "Status codes" in Atlassian's REST v3 introduction.)
  */
 import { z } from 'zod';
-import { type Instant, instantOf, parseInstant } from '../../core/shared/instant.ts';
+import { type Instant, instantOf } from '../../core/shared/instant.ts';
 import { Fault, type FaultKind } from '../../ports/fault.ts';
 import type { HttpHeaders } from '../../ports/http.ts';
 
@@ -59,14 +59,20 @@ export const lostAnswer = (operation: string, writes: boolean, cause: unknown) =
 export const strangeAnswer = (operation: string, writes: boolean, where: string) =>
   new Fault('transient', operation, { vendorCode: 'unexpected-answer', outcomeUnknown: writes, note: where });
 
+/** A window of Jira's is an hour at most; what says it is longer is not believed, and must not stop us until then. */
+const LONGEST_WAIT = 2 * 60 * 60_000;
+
 /** `Retry-After` in seconds or as a date; retrying earlier only lengthens the wait. Some 503 carry it too. */
 function retryAt(headers: HttpHeaders, now: number): Instant | null {
+  const at = saidAt(headers, now);
+  return at === null ? null : instantOf(new Date(Math.min(at, now + LONGEST_WAIT)));
+}
+
+function saidAt(headers: HttpHeaders, now: number): number | null {
   const after = headers.get('retry-after');
-  if (after !== null && /^\d{1,6}$/.test(after.trim())) return instantOf(new Date(now + Number(after) * 1_000));
-  const date = after === null ? Number.NaN : Date.parse(after);
-  if (!Number.isNaN(date)) return instantOf(new Date(date));
-  const reset = headers.get('x-ratelimit-reset');
-  return reset === null ? null : (parseInstant(reset) ?? null);
+  if (after !== null && /^\d{1,6}$/.test(after.trim())) return now + Number(after) * 1_000;
+  const date = Date.parse(after ?? headers.get('x-ratelimit-reset') ?? '');
+  return Number.isNaN(date) ? null : date;
 }
 
 export function jsonOf(text: string): unknown {

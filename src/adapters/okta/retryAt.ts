@@ -30,9 +30,13 @@ export function retryAtOf(headers: HttpHeaders, now: number, random: () => numbe
   return instantOf(new Date(seen.resetAt + 1_000));
 }
 
+/** Every window of Okta's is a minute; what says it is longer is not believed, and must not stop us until then. */
+const LONGEST_WAIT = 60 * 60_000;
+
 function untilReset(headers: HttpHeaders, reset: number, now: number): number {
   const answered = Date.parse(headers.get('date') ?? '');
-  return Math.max(0, reset * 1_000 - (Number.isNaN(answered) ? now : answered));
+  const wait = reset * 1_000 - (Number.isNaN(answered) ? now : answered);
+  return Math.min(LONGEST_WAIT, Math.max(0, wait));
 }
 
 function numberIn(headers: HttpHeaders, name: string): number | null {

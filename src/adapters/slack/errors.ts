@@ -40,11 +40,15 @@ const HALF_DONE: ReadonlySet<string> = new Set([
 
 export const kindOf = (code: string): FaultKind => KIND_OF.get(code) ?? 'invalid';
 
+/** What says it is longer is not believed, and must not stop us until then. */
+const LONGEST_WAIT_SECONDS = 60 * 60;
+
 /** Whatever the client threw. Its own message may quote what was sent, so none of it is kept. */
 export function faultOf(operation: string, effect: Effect, thrown: unknown, now: number): Fault {
   if (thrown instanceof Fault) return thrown;
   if (thrown instanceof RateLimited) {
-    const retryAt = instantOf(new Date(now + thrown.retryAfter * 1_000));
+    const seconds = Math.min(LONGEST_WAIT_SECONDS, thrown.retryAfter);
+    const retryAt = instantOf(new Date(now + seconds * 1_000));
     return new Fault('transient', operation, { vendorCode: 'ratelimited', retryAt, note: 'limit' });
   }
   if (thrown instanceof PlatformError) {

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { HEAD_KEY, signablePieces } from '../../core/evidence/index.ts';
-import { canonical } from '../../core/shared/canonical.ts';
+import { canonical, canonicalOrNull } from '../../core/shared/canonical.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import type { CaseRow } from '../../ports/store.ts';
 import type { World } from '../world.ts';
@@ -55,7 +55,7 @@ async function compareIssue({ store, tracker, sign }: World, { id, issueId }: Ca
   for (const piece of pieces) {
     const there: unknown = piece.key === HEAD_KEY ? held : await tracker.getProperty(issueId, piece.key);
     if (there === null) return { fault: 'piece-missing', says: `the property ${piece.key} is gone` };
-    if (canonical(there) !== canonical(piece.value)) {
+    if (canonicalOrNull(there) !== canonical(piece.value)) {
       return { fault: 'piece-differs', says: `the property ${piece.key} says something else than the store` };
     }
   }

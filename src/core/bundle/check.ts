@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import type { PieceVerifier } from '../evidence/index.ts';
-import { canonical, sha256 } from '../shared/canonical.ts';
+import { canonicalOrNull, sha256 } from '../shared/canonical.ts';
 import { isManifestSigned, type ReadManifest, readManifest } from './manifest.ts';
 import { type BundleFault, type BundleFaultName, type Checked, MANIFEST, type NamedFile } from './model.ts';
 import { sealCheck } from './sealCheck.ts';
@@ -98,7 +98,8 @@ export function bundleCheck(verifier: BundleVerifier): BundleCheck {
       texts += 1;
       const read = parsed(line);
       const key = read === null ? '' : keyOf(read);
-      const isTrue = read !== null && digests.get(key) === sha256(read.salt + canonical(read.text));
+      const text = read === null ? null : canonicalOrNull(read.text);
+      const isTrue = read !== null && text !== null && digests.get(key) === sha256(read.salt + text);
       if (!isTrue) found({ fault: 'personal-altered', where: read === null ? `line ${texts}` : key });
       digests.delete(key);
     },

@@ -1,6 +1,6 @@
 /** Checks a record from its pieces alone: what Jira gives back, the public key, and nothing of Tenure's store. */
 import { z } from 'zod';
-import { canonical, sha256 } from '../shared/canonical.ts';
+import { canonical, canonicalOrNull, sha256 } from '../shared/canonical.ts';
 import { accept, type Outcome, refuse } from '../shared/outcome.ts';
 import { type ChainLink, checkChain } from './chain.ts';
 import { FORMAT } from './pieces.ts';
@@ -97,5 +97,6 @@ function linksOf(texts: readonly string[]): readonly ChainLink[] | null {
 
 function isSigned(piece: { readonly signature: string; readonly keyId: string }, verifier: PieceVerifier): boolean {
   const { signature, ...unsigned } = piece;
-  return verifier.verify(canonical(unsigned), signature, piece.keyId);
+  const text = canonicalOrNull(unsigned);
+  return text !== null && verifier.verify(text, signature, piece.keyId);
 }

@@ -22,6 +22,18 @@ export function canonical(value: unknown): string {
   throw new Error(`no canonical form for a ${typeof value}`);
 }
 
+/**
+ * Of what others wrote: `null` = it has no such spelling. What is nested some thousand levels deep fits into a property of
+ * Jira's, and would end the stack of whoever compares it; a number such as 1e999 reads as no finite one.
+ */
+export function canonicalOrNull(value: unknown): string | null {
+  try {
+    return canonical(value);
+  } catch {
+    return null;
+  }
+}
+
 /** Lower-case hex sha256 of UTF-8 text. */
 export const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 
