@@ -20,7 +20,6 @@ export type Kill =
   | { readonly how: 'moment'; readonly after: number };
 
 export interface Life {
-  readonly kill: Kill;
   /** Where it died; `null` = at a moment. */
   readonly at: string | null;
   /** Epoch milliseconds. */
@@ -101,7 +100,7 @@ export class Campaign {
     const at = await Promise.race([service.ended, patience.catch(() => service.ended)]);
     service.signal('SIGKILL');
     await service.ended;
-    const life = { kill, at: at ?? null, diedAt: Date.now() };
+    const life = { at: at ?? null, diedAt: Date.now() };
     this.lives.push(life);
     return life;
   }

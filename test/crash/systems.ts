@@ -51,7 +51,6 @@ answerAsks({
   },
   standing: (): Standing => ({
     under: travellers.filter(({ arrived }) => !arrived).length,
-    done: travellers.filter(({ arrived }) => arrived).length,
     writes: writes(),
     troubles,
   }),

@@ -12,7 +12,6 @@ export const departure = z.object({ itinerary: z.enum(ITINERARIES), number: z.nu
 /** How far everybody is. */
 export const standing = z.object({
   under: z.number(),
-  done: z.number(),
   writes: z.number(),
   troubles: z.array(z.string()),
 });
