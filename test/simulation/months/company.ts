@@ -41,7 +41,7 @@ export const OURS: ReadonlySet<GroupId> = new Set(
 /** In nobody's catalogue: somebody made it by hand. */
 export const UNMANAGED = idOf('book-club');
 /** What other hands meddle with. */
-export const MEDDLED: readonly GroupId[] = [...OURS, KEPT, UNMANAGED, PROTECTED];
+export const MEDDLED: readonly GroupId[] = [...OURS, KEPT, UNMANAGED];
 export const OUT_OF_REACH: ReadonlySet<GroupId> = new Set(
   ['super-admins', 'from-ad', 'Everyone', 'site-zurich'].map(idOf),
 );

@@ -21,7 +21,7 @@ export const DECIDING: readonly Invariant[] = [
     number: 10,
     name: 'a decision covers what was shown',
     promises: 'what is given for a request is what its approvers were shown, for no longer and with no more groups',
-    broken: (facts) => eventsByStream(facts).flatMap((events) => otherThanShown(events)),
+    broken: (facts) => [...eventsByStream(facts).flatMap((events) => otherThanShown(events)), ...notSeen(facts)],
   },
   {
     number: 11,
@@ -72,6 +72,16 @@ function ownApprovals(facts: Facts): readonly Found[] {
 }
 
 // ---- 10 --------------------------------------------------------------------------------------------------
+
+/** An answer that was taken, to something its approver had not seen. */
+function notSeen({ history }: Facts): readonly Found[] {
+  return history.answers.flatMap(({ case: on, line, shown, by, at }): readonly Found[] => {
+    const before = history.trace.commits.filter((one) => one.at <= at).flatMap(({ events }) => events);
+    const last = before.findLast(({ stream, event }) => stream === on && event.type === 'DecisionMade')?.event;
+    if (last?.type === 'DecisionMade' && last.shown === shown) return [];
+    return [{ person: null, says: `${on}: ${by} answered ${line}, which they had not been shown as it is`, at }];
+  });
+}
 
 function otherThanShown(events: readonly RecordedEvent[]): readonly Found[] {
   const found: Found[] = [];

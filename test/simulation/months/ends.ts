@@ -43,7 +43,7 @@ export async function endings(history: History): Promise<Endings> {
       continue;
     }
     const ledger = await read.person(person);
-    const say = (invariant: typeof LEVEL | typeof NEVER, says: string) =>
+    const say = (invariant: typeof LEVEL | typeof JUSTIFIED | typeof NEVER, says: string) =>
       void found.push({ ...invariant, person, says: `${colleague.number}: ${says}` });
     const stands = standing(ledger, now);
     const asked = new Set<GroupId | null>();
@@ -69,7 +69,7 @@ export async function endings(history: History): Promise<Endings> {
     for (const group of OURS) {
       if (asked.has(group) || (waits && !groups.includes(group))) continue;
       const [is, ought] = [groups.includes(group), justifiedNow.has(group)];
-      if (is && !ought) say(NEVER, `${group} is left, and nothing justifies it`);
+      if (is && !ought) say(stands === 'left' ? NEVER : JUSTIFIED, `${group} is left, and nothing justifies it`);
       if (!is && ought) say(LEVEL, `${group} is missing`);
     }
     if (asked.has(null)) continue;
@@ -82,6 +82,7 @@ export async function endings(history: History): Promise<Endings> {
 }
 
 const LEVEL = { number: 5, name: 'level, not edge' } as const;
+const JUSTIFIED = { number: 2, name: 'justified' } as const;
 const NEVER = { number: 8, name: 'revocation never gives up' } as const;
 const OTHERS: ReadonlySet<GroupId> = new Set([groupId(OKTA, 'g-from-ad'), groupId(OKTA, 'g-site-zurich')]);
 

@@ -23,7 +23,7 @@ import { Faults } from './faults.ts';
 import { DAY, HOUR, Life, MINUTE } from './life.ts';
 import { notedStore } from './noting.ts';
 import { Okta } from './okta.ts';
-import { settleAll } from './people.ts';
+import { type SeenQuestion, settleAll } from './people.ts';
 import { mailerOf, providerOf, trackerOf } from './ports.ts';
 import { Process } from './process.ts';
 import { Random } from './random.ts';
@@ -72,6 +72,8 @@ export class History {
   readonly trace = new Trace(() => this.timeline.now);
   readonly okta = new Okta(() => this.timeline.now);
   readonly mails: Message[] = [];
+  /** What approvers had seen when Tenure took their answer. */
+  readonly answers: (SeenQuestion & { readonly at: number })[] = [];
   readonly site: TrackerSite;
   readonly faults: Faults;
   readonly life: Life;
@@ -113,13 +115,15 @@ export class History {
     this.faults = new Faults(random('faults'), from + MINUTE, this.quietFrom, options.heat ?? null);
     const now = () => this.timeline.now;
     this.site = new TrackerSite(STAFF, now, (issue, by) => this.changed(issue, by));
-    const kinds = { hands: shape.chance(0.6), asks: shape.chance(0.6), edits: shape.chance(0.3) };
+    const kinds = { hands: shape.chance(0.6), asks: shape.chance(0.6), edits: shape.chance(0.4) };
     const life = { from, until: this.quietFrom, people: shape.int(1, 5), ...kinds };
     this.life = new Life(random('life'), life, {
       ...{ site: this.site, okta: this.okta, now },
       say: (what) => this.trace.note('life', what),
       does: (what, work) => this.does(what, work),
       later: (milliseconds, act) => this.timeline.after(milliseconds, act),
+      counted: (seen) => void this.answers.push({ ...seen, at: this.timeline.now }),
+      people: random('people'),
     });
     for (const { at, act } of this.life.acts(shape.int(5, 40))) this.timeline.at(at, act);
     for (let at = from + HOUR; at < this.quietFrom; at += shape.int(2, 20) * HOUR) this.tick(at, 2);
@@ -132,8 +136,10 @@ export class History {
     if (this.running.length === 0) this.start();
     for (let round = 1; round <= 4; round += 1) {
       for (const loop of LOOPS) await this.rung(loop);
-      await this.until(this.timeline.now + 20 * MINUTE);
-      await this.ask(settleAll);
+      // Longer than whoever moves keeps what they had, in the end.
+      await this.until(this.timeline.now + (round < 4 ? 20 * MINUTE : 3 * HOUR));
+      // What is asked about is decided before the last of it, which shows what came of that.
+      if (round < 4) await this.ask(settleAll);
     }
   }
 
@@ -368,11 +374,15 @@ export class History {
     const { job, tries } = taken;
     inHand.add(taken);
     this.jobsRun += 1;
-    this.trace.note(process.name, `${JSON.stringify(job)}`);
+    // A lease is known by who took it: here each job is somebody of their own.
+    const holder = `${process.name}, job ${this.jobsRun}`;
+    const provider = providerOf(process, this.okta, () => this.timeline.now, holder);
+    const own: World = { ...world, holder, providers: new Map([[OKTA, provider]]) };
+    this.trace.note(holder, JSON.stringify(job));
     const end = async () => {
       let outcome: { readonly again: number; readonly tries: number } | null = null;
       try {
-        const result = await jobHandler(world)(job, tries);
+        const result = await jobHandler(own)(job, tries);
         outcome = result === undefined ? null : { again: Date.parse(result.again), tries: result.tries ?? 0 };
       } catch (trouble) {
         this.stumbled(JSON.stringify(job), trouble);

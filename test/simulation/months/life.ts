@@ -7,9 +7,9 @@ import type { World } from '../../../src/app/world.ts';
 import type { FieldValue } from '../../../src/core/person/index.ts';
 import { instantOf } from '../../../src/core/shared/instant.ts';
 import type { Actor } from '../../../src/ports/tracker.ts';
-import { BEN, DEPARTMENTS, FORGED, HANA, INES, LENA, MEDDLED, POLICIES, TITLES } from './company.ts';
+import { BEN, DEPARTMENTS, FORGED, HANA, INES, LENA, MEDDLED, POLICIES, PROTECTED, TITLES } from './company.ts';
 import type { Okta } from './okta.ts';
-import { confirmSome, decideSome, putInForce, settleSome } from './people.ts';
+import { answer, confirmSome, lookAtSome, putInForce, type SeenQuestion, settleSome } from './people.ts';
 import type { Random } from './random.ts';
 import type { Issue, TrackerSite, Values } from './tracker.ts';
 
@@ -60,6 +60,10 @@ export interface Around {
   /** Somebody does something at a running Tenure; what comes of it, they see there. */
   does(what: string, work: (world: World) => Promise<unknown>): void;
   later(milliseconds: number, act: () => void): void;
+  /** An answer that Tenure has taken. */
+  counted(seen: SeenQuestion): void;
+  /** For what depends on how things stand: life itself is drawn apart from it. */
+  readonly people: Random;
 }
 
 const STAYING = [
@@ -123,12 +127,12 @@ export class Life {
       [1, (one) => this.withdraw(one)],
       [1, (one) => this.forge(one)],
       [1, (one) => this.overwrite(one)],
-      [3, () => this.around.does('settles something', (world) => settleSome(world, this.random))],
+      [3, () => this.around.does('settles something', (world) => settleSome(world, this.around.people))],
       [this.options.asks ? 8 : 0, (one) => this.request(one)],
-      [this.options.asks ? 8 : 0, () => this.around.does('decides', (world) => decideSome(world, this.random))],
+      [this.options.asks ? 8 : 0, () => this.decides()],
       [this.options.asks ? 2 : 0, (one) => this.giveBack(one)],
       [this.options.asks ? 3 : 0, (one) => this.askOtherwise(one)],
-      [this.options.edits ? 2 : 0, () => this.editTable()],
+      [this.options.edits ? 5 : 0, () => this.editTable()],
       [this.options.edits ? 2 : 0, () => this.around.does('confirms what is held', confirmSome)],
       [4, (one) => this.comeIn(one)],
       [this.options.hands ? 5 : 0, (one) => this.meddle(one)],
@@ -278,6 +282,21 @@ export class Life {
     });
   }
 
+  /** What was seen is answered at once, or hours later, whatever has become of it meanwhile. */
+  private decides(): void {
+    const { around } = this;
+    const hours = this.random.pick([0, 0, 1, 6, 12]);
+    around.does('looks at what is asked', async (world) => {
+      const seen = await lookAtSome(world, around.people);
+      if (seen === null) return;
+      around.later(hours * HOUR, () =>
+        around.does('answers', async (other) => {
+          if (await answer(other, seen)) around.counted(seen);
+        }),
+      );
+    });
+  }
+
   /** While it is being decided, or after. */
   private askOtherwise(one: Colleague): void {
     const duration = this.random.pick(['1h', '24h', '30d'] as const);
@@ -326,7 +345,8 @@ export class Life {
   private meddle(one: Colleague): void {
     const { random } = this;
     const { okta } = this.around;
-    const group = random.pick(MEDDLED);
+    // Out of reach, and so taken from nobody, whoever leaves.
+    const group = random.chance(0.15) ? PROTECTED : random.pick(MEDDLED);
     const act = random.pick(['add', 'remove', 'remove', 'suspend', 'unsuspend', 'deactivate', 'activate'] as const);
     const account = okta.byLogin(one.mail);
     if (account === null || group === undefined) return;

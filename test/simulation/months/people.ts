@@ -5,6 +5,7 @@ import { settle, verdictsOf } from '../../../src/app/settle.ts';
 import type { World } from '../../../src/app/world.ts';
 import { foldCase, openQuestions } from '../../../src/core/evidence/index.ts';
 import type { Verdict } from '../../../src/core/evidence/model.ts';
+import type { CaseId } from '../../../src/core/shared/ids.ts';
 import type { ExceptionRow } from '../../../src/ports/store.ts';
 import { INES, LENA, POLICIES } from './company.ts';
 import type { Random } from './random.ts';
@@ -31,8 +32,17 @@ async function settleOne(world: World, row: ExceptionRow): Promise<void> {
   if (verdict !== undefined) await settle(world, { exception: row.id, verdict, by: INES, reason: 'looked into it' });
 }
 
-/** A question that is open is answered by one of those it asks, or by somebody it does not ask. */
-export async function decideSome(world: World, random: Random): Promise<void> {
+/** A question as an approver saw it; they answer it when they have the time. */
+export interface SeenQuestion {
+  readonly case: CaseId;
+  readonly line: string;
+  readonly shown: string;
+  readonly by: string;
+  readonly verdict: 'approve' | 'refuse';
+}
+
+/** One of those it asks, or, now and then, somebody it does not ask. */
+export async function lookAtSome(world: World, random: Random): Promise<SeenQuestion | null> {
   const open = [];
   for (const { id, kind } of await world.store.read.cases()) {
     if (kind !== 'access-request') continue;
@@ -40,13 +50,17 @@ export async function decideSome(world: World, random: Random): Promise<void> {
     open.push(...openQuestions(request).map((question) => ({ case: id, question })));
   }
   const found = random.pick(open);
-  const verdict = random.chance(0.75) ? 'approve' : 'refuse';
-  const isStranger = random.chance(0.1);
   const asked = random.pick(found?.question.approvers ?? []);
-  if (found === undefined || asked === undefined) return;
-  const word = { about: found.question.id, verdict, duration: null, reason: 'so be it', channel: 'api' } as const;
-  const by = isStranger ? random.pick([LENA, INES, 'ada.berg@months.example']) : asked.mail;
-  await decideRequestQuestion(world, { ...word, case: found.case, by, shown: found.question.shown });
+  if (found === undefined || asked === undefined) return null;
+  const by = random.chance(0.1) ? random.pick([LENA, INES, 'ada.berg@months.example']) : asked.mail;
+  const { line, shown } = found.question;
+  return { case: found.case, line, shown, by, verdict: random.chance(0.75) ? 'approve' : 'refuse' };
+}
+
+/** Whether it counted. */
+export async function answer(world: World, { line, ...seen }: SeenQuestion): Promise<boolean> {
+  const word = { about: line, duration: null, reason: 'so be it', channel: 'api' } as const;
+  return (await decideRequestQuestion(world, { ...word, ...seen })).ok;
 }
 
 export async function putInForce(world: World, table: number): Promise<void> {

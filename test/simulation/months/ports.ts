@@ -16,7 +16,7 @@ const PATIENCE = 10_000;
 /** The log of a provider lags behind by moments. */
 const LOG_LAG = 2_000;
 
-export function providerOf(process: Process, okta: Okta, now: () => number): IdentityProvider {
+export function providerOf(process: Process, okta: Okta, now: () => number, by = process.name): IdentityProvider {
   const ask = <Answer>(
     operation: string,
     kind: Asked['kind'],
@@ -24,7 +24,7 @@ export function providerOf(process: Process, okta: Okta, now: () => number): Ide
     { timeoutMilliseconds }: CallOptions,
     carryOut: (call: number) => Answer,
     emptied?: Answer,
-  ) => process.call({ system: 'okta', operation, kind, timeout: timeoutMilliseconds }, about, carryOut, emptied);
+  ) => process.call({ system: 'okta', operation, kind, timeout: timeoutMilliseconds }, about, carryOut, emptied, by);
   const none = () => Promise.reject(new Fault('denied', 'not simulated'));
   async function* listed<Item>(
     operation: string,

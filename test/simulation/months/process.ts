@@ -39,15 +39,16 @@ export class Process {
     });
   }
 
-  /** One call outside: sent, carried out there, answered; each at its own instant, if at all. */
+  /** One call outside: sent, carried out there, answered; each at its own instant, if at all. `by`: whose lease it goes by. */
   async call<Answer>(
     asked: Asked,
     about: string,
     carryOut: (call: number) => Answer,
     emptied?: Answer,
+    by = this.name,
   ): Promise<Answer> {
     const fate = this.faults.fateOf(asked, this.timeline.now);
-    const call = this.trace.sent(this.name, asked, about);
+    const call = this.trace.sent(by, asked, about);
     let outcome: { readonly answer: Answer } | { readonly fault: unknown } | null = null;
     if (fate.lands !== null) {
       this.timeline.after(fate.lands, () => {
