@@ -40,6 +40,8 @@ export interface BenchOptions {
   /** Calls a minute that the provider's bucket of groups allows. */
   readonly limit: number;
   readonly latencyMilliseconds: number;
+  /** Files of real histories, each with the change sets after an `@` that its notes call imports or bulk edits. */
+  readonly histories: readonly string[];
   /** Which stores to measure on, where a figure is of both. */
   readonly stores: readonly StoreKind[];
   /** Folder for CPU profiles of the Tenure process; `null` = none. */

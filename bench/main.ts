@@ -2,7 +2,7 @@
  * npm run bench -- [NAME ...] [--json] [--markdown] [--database URL] [--store pglite|postgres] [--samples N]
  *                  [--deliveries N] [--joiners N] [--backlog N] [--people N] [--groups N] [--limit N]
  *                  [--accounts N] [--ends N] [--ahead N] [--clicks N] [--events N]
- *                  [--latency MS]
+ *                  [--latency MS] [--history FILE[@SEQ,SEQ...] ...]
  *                  [--cpu-prof FOLDER]
  *
  * Measures the figures of the design against the stand-in systems on this machine; without a name, all of them. Ends
@@ -38,6 +38,7 @@ const { values: flags, positionals } = argumentsOf({
     clicks: { type: 'string', default: '200' },
     events: { type: 'string', default: '100000' },
     latency: { type: 'string', default: '20' },
+    history: { type: 'string', multiple: true, default: [] },
     'cpu-prof': { type: 'string' },
   },
 });
@@ -79,6 +80,7 @@ const world: BenchWorld = {
     clicks: Number(flags.clicks),
     events: Number(flags.events),
     latencyMilliseconds: Number(flags.latency),
+    histories: flags.history,
     stores: STORES.filter((kind) => flags.store === undefined || flags.store === kind),
     profileTo,
   },

@@ -16,6 +16,7 @@ import { hasEnded, ownName } from './adapters/postgres/processes.ts';
 import { createSlackDesk, type SlackDesk } from './adapters/slack/index.ts';
 import { type Headroom, type Metrics, timed } from './adapters/telemetry/metrics.ts';
 import { type Alarms, startAlarms } from './app/alarms.ts';
+import { clockWatch } from './app/clockWatch.ts';
 import { deskHandler } from './app/desk/index.ts';
 import { jobHandler } from './app/jobs.ts';
 import { listGroups } from './app/listGroups.ts';
@@ -163,7 +164,7 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     async work({ alarms: clocks = true, listens = true } = {}) {
       if ((await opened.store.read.groups()).length === 0) await listGroups(world);
       await engine.start(jobHandler(world));
-      if (clocks) alarms = startAlarms(world, jira.sweepEvery);
+      if (clocks) alarms = startAlarms(world, jira.sweepEvery, options.now === undefined ? clockWatch(world) : null);
       if (listens && handle !== null) line = slack?.line?.listen(handle) ?? null;
     },
     async stop() {

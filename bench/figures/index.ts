@@ -1,5 +1,6 @@
 import type { Benchmark } from '../figure.ts';
 import { adopt } from './adopt.ts';
+import { brakeOverHistory } from './brakeOverHistory.ts';
 import { decisionToAccess } from './decisionToAccess.ts';
 import { endsAhead } from './endsAhead.ts';
 import { endsAtOnce } from './endsAtOnce.ts';
@@ -31,6 +32,7 @@ export const benchmarks: readonly Benchmark[] = [
   adopt,
   fiveAnswers,
   policyTable,
+  brakeOverHistory,
   eventAppend,
   evidenceMutations,
   exportAndVerify,

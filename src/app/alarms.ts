@@ -8,6 +8,7 @@ import { epochOf, type Instant, milliseconds } from '../core/shared/instant.ts';
 import { followActivity } from './activity.ts';
 import { tellAccessReviews } from './adoption/index.ts';
 import { lookForLogins } from './awaitedLogins.ts';
+import { clockInDoubt } from './clockWatch.ts';
 import { laneFor, turnOf } from './commit.ts';
 import { listGroups } from './listGroups.ts';
 import { sendLost } from './lostJobs.ts';
@@ -39,8 +40,11 @@ export interface Alarms {
   stop(): Promise<void>;
 }
 
-/** Starts the clocks of one process; several processes may run them at once. */
-export function startAlarms(world: World, sweepEvery: number): Alarms {
+/**
+ * Starts the clocks of one process; several processes may run them at once. `watch`: looks whether the clock they go by
+ * has stepped, before anything is rung by it; `null` where a test moves that clock.
+ */
+export function startAlarms(world: World, sweepEvery: number, watch: (() => Promise<boolean>) | null = null): Alarms {
   let untilDue = 0;
   const loops = [
     loop(
@@ -50,6 +54,7 @@ export function startAlarms(world: World, sweepEvery: number): Alarms {
       async () => {
         // Also after a failure: nothing that is due waits for more than a scan.
         untilDue = SCAN;
+        await watch?.();
         await ringDue(world);
         untilDue = await pauseUntilDue(world);
       },
@@ -103,14 +108,15 @@ async function pauseUntilDue({ store }: World): Promise<number> {
 export async function ringDue(world: World): Promise<number> {
   for (let rung = 0; ; ) {
     const due = await world.store.read.dueAccounts(BATCH);
+    const doubt = due.length === 0 ? null : await clockInDoubt(world.store.read);
     const before = rung;
-    for (const { account, person } of due) if (await ring(world, account, person)) rung += 1;
+    for (const { account, person } of due) if (await ring(world, account, person, doubt)) rung += 1;
     if (due.length < BATCH || rung === before) return rung;
   }
 }
 
 /** Whether it rang. One account in trouble, or one that is not due by its row's clock, must keep no other from its turn. */
-async function ring(world: World, account: AccountId, person: PersonId): Promise<boolean> {
+async function ring(world: World, account: AccountId, person: PersonId, doubt: Instant | null): Promise<boolean> {
   try {
     return await world.store.transaction(
       async (tx) => {
@@ -119,9 +125,12 @@ async function ring(world: World, account: AccountId, person: PersonId): Promise
         const own = ledger.accounts.find((one) => one.id === account);
         const since = row.nextChange;
         if (own === undefined || since === null || since > tx.now) return false;
+        const has = (end: Instant | null) => end !== null && since <= end && end <= tx.now;
+        const ends = ledger.grants.some(({ end }) => has(end));
+        // Nothing is lost by it: the row stays due. Whoever has something begin at the same time waits with it.
+        if (doubt !== null && doubt < since && (ends || ledger.engagements.some(({ end }) => has(end)))) return false;
         await tx.raiseWanted(account, nextChange(ledger, own, tx.now));
         // What ends outranks what begins: a morning of joiners must not stand before it.
-        const ends = ledger.grants.some(({ end }) => end !== null && since <= end && end <= tx.now);
         await tx.send({ lane: ends ? 'urgent' : laneFor(ledger, own, tx.now), account }, turnOf(own, tx.now));
         return true;
       },

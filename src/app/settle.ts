@@ -81,6 +81,8 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'record-not-restored': ['retry', 'accept'],
   // Over by itself as soon as its issue is there.
   'request-not-filed': ['ignore'],
+  // Whoever confirms says that the clock is right: what has ended by it goes on.
+  'clock-stepped': ['confirm'],
   // Differences of a roster: they go when a later one agrees.
   'not-on-roster': ['ignore', 'accept'],
   'on-roster-after-leaving': ['ignore', 'accept'],

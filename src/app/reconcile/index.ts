@@ -5,7 +5,8 @@
  *   observe   read the account by id, completely (observe.ts)
  *   plan      core/reconcile decides
  *   gate      stop switch, protected accounts, a leaver's inventory (gate.ts)
- *   brake     what follows from a change of many is counted by the hour (brake.ts)
+ *   brake     what follows from a change of many is counted by the hour (brake.ts); what ends by a date waits while
+ *             the clock is in doubt (byClock.ts)
  *   apply     change by change (apply.ts)
  *   record    what the last reading proves, case by case (record.ts)
  */
@@ -21,6 +22,7 @@ import { isStopped, STOPPED_AGAIN } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { type Applied, apply, nothingApplied } from './apply.ts';
 import { secondLine } from './brake.ts';
+import { heldByClock } from './byClock.ts';
 import { connectedTo } from './connectedTo.ts';
 import { findDelivered } from './delivered.ts';
 import { findAccount } from './findAccount.ts';
@@ -143,9 +145,11 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
       if (isAdmin) next = planned(true);
     }
     const braked = await brake(next);
-    const changes = next.changes.filter((change) => !braked.some((held) => held.change === change));
-    if (changes.length === 0 && braked.length > 0) {
-      return { plan: next, seen, at, heldUntil: later(run.now, BRAKED_AGAIN), braked };
+    const dated = await heldByClock(world, run, next);
+    const changes = next.changes.filter((one) => !dated.has(one) && !braked.some(({ change }) => change === one));
+    if (changes.length === 0 && (braked.length > 0 || dated.size > 0)) {
+      const again = dated.size > 0 ? STOPPED_AGAIN : BRAKED_AGAIN;
+      return { plan: next, seen, at, heldUntil: later(run.now, again), braked };
     }
     if (changes.length > 0 && !applied.wrote && next.leaver && seen.account !== null)
       await recordInventory(world, run, seen);

@@ -10,6 +10,7 @@ import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider, Moved } from '../../ports/provider.ts';
 import { readStop } from '../stop.ts';
 import type { World } from '../world.ts';
+import { closesByClock } from './byClock.ts';
 import { noteLowering, withdrawLowering } from './noteLowering.ts';
 import { boundsOf } from './observe.ts';
 
@@ -33,6 +34,7 @@ export async function stopSignIn(world: World, id: AccountId): Promise<void> {
   if (state !== 'deactivated' || closed) return;
   // What ends the work of many at once is counted before it is carried out: nothing of it runs ahead of the plan.
   if (setThatEndedWork(ledger, now) !== null) return;
+  if (await closesByClock(read, ledger, now)) return;
   const bounds = boundsOf(force, account, ledger, false, new Set(), () => 'offboarding', now);
   if (bounds.protectedAccount || bounds.shadows({ type: 'suspend', for: because })) return;
   const provider = world.providers.get(account.connection);

@@ -219,6 +219,10 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     remedy:
       'See what it refuses: the issue type or a field of “cases” that is not there, or a right our account lacks; “tenure doctor” names both. Tenure tries again by itself.',
   },
+  'clock-stepped': {
+    says: 'The clock of the database was set by more than five minutes while Tenure ran. Nothing ends by its date until somebody says that the clock is right; what people decide meanwhile is carried out.',
+    remedy: 'Compare the database server’s clock with the true time, put it right if it is wrong, then confirm.',
+  },
   'brake-held': {
     says: 'More is to be taken away by changes of many than an hour allows. It waits, and goes on as the limit allows.',
     remedy: 'Look at the change set it comes from; stop all writes if it is a mistake.',

@@ -16,3 +16,4 @@ export { isLow, loweredByUs, readAsStopped, setsOutToLower } from './lowering.ts
 export { type Disagreement, disagreements, movedBetween, renamedThere } from './mastered.ts';
 export { endedCover, ownerNow, plan, recordOf } from './plan.ts';
 export { comesAlive, unexplained } from './revived.ts';
+export { decides, type TimedChange, type TimedEnd, timedChanges, workEnd } from './timed.ts';

@@ -1,0 +1,46 @@
+/**
+ * While the clock is in doubt, what ends by its date waits, whatever has woken its account. What a person decided (an
+ * end whose instant had come when it was said: a leaver filed for now, a revoked grant) is carried out by any clock.
+ */
+import type { PersonLedger } from '../../core/grant/index.ts';
+import { decides, type TimedEnd, timedChanges, workEnd } from '../../core/reconcile/index.ts';
+import type { Change, Plan } from '../../core/reconcile/model.ts';
+import { BEGINNING, type Instant } from '../../core/shared/instant.ts';
+import type { Reader } from '../../ports/store.ts';
+import { clockInDoubt } from '../clockWatch.ts';
+import type { World } from '../world.ts';
+import type { Run } from './run.ts';
+
+/** Only a plan that takes something is asked about: whatever gives goes on. */
+export async function heldByClock(world: World, run: Run, next: Plan): Promise<ReadonlySet<Change>> {
+  const { read } = world.store;
+  const { account, ledger } = run.lease;
+  const taking = timedChanges(next, ledger, account, BEGINNING, run.now);
+  const since = taking.length === 0 ? null : await clockInDoubt(read);
+  const held = new Set<Change>();
+  if (since === null) return held;
+  for (const { change, ends } of timedChanges(next, ledger, account, since, run.now)) {
+    if (await isByDate(read, ends)) held.add(change);
+  }
+  return held;
+}
+
+/** Whether somebody's work is over by a clock that may be wrong, and by nothing else. */
+export async function closesByClock(read: Reader, ledger: PersonLedger, now: Instant): Promise<boolean> {
+  const since = await clockInDoubt(read);
+  return (
+    since !== null &&
+    isByDate(
+      read,
+      workEnd(ledger, now).filter(({ at }) => since < at),
+    )
+  );
+}
+
+async function isByDate(read: Reader, ends: readonly TimedEnd[]): Promise<boolean> {
+  for (const { at, by } of ends) {
+    const said = await read.stream(by);
+    if (!said.some((one) => one.at >= at && decides(one.event, at))) return true;
+  }
+  return false;
+}

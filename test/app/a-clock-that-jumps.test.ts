@@ -1,0 +1,85 @@
+/** The database's clock is set: what ends by its date waits for a person, what people decide does not. */
+import { expect, it } from 'vitest';
+import { type Alarms, startAlarms } from '../../src/app/alarms.ts';
+import { clockWatch } from '../../src/app/clockWatch.ts';
+import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
+import { accountId } from '../../src/core/shared/ids.ts';
+import { describeStory } from '../support/company.ts';
+import { decide, openException, openKinds } from '../support/hands.ts';
+import { accountWith, groupsOf } from '../support/looks.ts';
+import { engineer, MARA } from '../support/people.ts';
+
+const NOAH = 'noah.berg@acme.example';
+const LEA = 'lea.roth@acme.example';
+const TABLEAU = 'app-tableau';
+
+describeStory('a clock that jumps', (makeCompany) => {
+  it('ends nothing by its date until a person confirms it; ends and leavers decided by hand go on', async () => {
+    const company = await makeCompany();
+    const { store, world } = company;
+    await company.file('Onboarding', engineer());
+    const noah = { 'Employee number': 'E2002', 'First name': 'Noah', 'Last name': 'Berg' };
+    await company.file('Onboarding', engineer(noah));
+    const lea = { 'Employee number': 'E2003', 'First name': 'Lea', 'Last name': 'Roth', 'Last day': '2026-03-10' };
+    await company.file('Onboarding', engineer(lea));
+    await company.untilQuiet();
+    const lent = { Applications: ['Tableau'], 'Access until': '2026-03-10' };
+    await company.file('Change', { Employee: 'E2001', ...lent });
+    const ending = await company.file('Change', { Employee: 'E2002', ...lent, 'Access until': '2026-05-10' });
+    await company.untilQuiet();
+
+    const look = clockWatch({ ...world, monotonic: () => 0 });
+    expect(await look()).toBe(false);
+    await company.pass('2026-03-09T12:00:00.000Z');
+    expect(await look()).toBe(true);
+    const { since } = (await openException(company, 'clock-stepped')).detail;
+    expect(String(since) < '2026-03-02T09:00').toBe(true);
+    await company.pass('2026-03-12T12:00:00.000Z');
+    // Woken by something else, they wait as well; and so does what stops a leaver ahead of everything.
+    await company.file('Change', { Employee: 'E2001', Location: 'London' });
+    await company.untilQuiet();
+    const [person] = await store.read.findPersons('E2003');
+    await world.engine.send({ lane: 'urgent', account: accountId(`okta/${person}`) });
+    await stopSignIn(world, accountId(`okta/${person}`));
+    await company.pass('2m');
+    expect(groupsOf(company, MARA)).toEqual(expect.arrayContaining(['site-london', TABLEAU]));
+    expect(groupsOf(company, LEA)).not.toEqual([]);
+    expect(accountWith(company, LEA).status).not.toMatch(/SUSPENDED|DEPROVISIONED/);
+
+    await company.file('Change', { Employee: 'E2002', 'Access that ends': ['Tableau'] });
+    await company.untilQuiet();
+    expect(groupsOf(company, NOAH)).not.toContain(TABLEAU);
+    const left = await company.file('Offboarding', { Employee: 'E2002' });
+    await company.untilQuiet();
+    expect(accountWith(company, NOAH).status).toBe('DEPROVISIONED');
+    expect((await company.state(left)).proved).toBe(true);
+    expect((await company.state(ending)).exceptions).toEqual([]);
+
+    // The step by which a clock is put right is not told beside the one that stands.
+    await company.pass('10m');
+    expect(await look()).toBe(true);
+    expect(await openKinds(company)).toEqual(['clock-stepped']);
+    expect(await decide(company, 'clock-stepped', 'confirm')).toMatchObject({ ok: true });
+    await company.pass('2m');
+    expect(groupsOf(company, MARA)).not.toContain(TABLEAU);
+    expect(accountWith(company, LEA).status).toBe('DEPROVISIONED');
+    expect(await openKinds(company)).toEqual([]);
+  });
+
+  it('is looked at before anything is rung by it', async () => {
+    const { world, store } = await makeCompany();
+    const seen: string[] = [];
+    let alarms: Alarms | undefined;
+    await new Promise<void>((resolve) => {
+      const dueAccounts = async () => {
+        seen.push('ring');
+        resolve();
+        return [];
+      };
+      const read = { ...store.read, dueAccounts };
+      alarms = startAlarms({ ...world, store: { ...store, read } }, 3_600_000, async () => seen.push('look') > 1);
+    });
+    await alarms?.stop();
+    expect(seen.slice(0, 2)).toEqual(['look', 'ring']);
+  });
+});
