@@ -3,23 +3,30 @@
  * end whose instant had come when it was said: a leaver filed for now, a revoked grant) is carried out by any clock.
  */
 import type { PersonLedger } from '../../core/grant/index.ts';
+import type { Account } from '../../core/person/model.ts';
 import { decides, type TimedEnd, timedChanges, workEnd } from '../../core/reconcile/index.ts';
 import type { Change, Plan } from '../../core/reconcile/model.ts';
 import { BEGINNING, type Instant } from '../../core/shared/instant.ts';
 import type { Reader } from '../../ports/store.ts';
 import { clockInDoubt } from '../clockWatch.ts';
-import type { World } from '../world.ts';
-import type { Run } from './run.ts';
+
+interface Taking {
+  readonly ledger: PersonLedger;
+  readonly account: Account;
+  readonly now: Instant;
+}
 
 /** Only a plan that takes something is asked about: whatever gives goes on. */
-export async function heldByClock(world: World, run: Run, next: Plan): Promise<ReadonlySet<Change>> {
-  const { read } = world.store;
-  const { account, ledger } = run.lease;
-  const taking = timedChanges(next, ledger, account, BEGINNING, run.now);
+export async function heldByClock(
+  read: Reader,
+  { ledger, account, now }: Taking,
+  next: Plan,
+): Promise<ReadonlySet<Change>> {
+  const taking = timedChanges(next, ledger, account, BEGINNING, now);
   const since = taking.length === 0 ? null : await clockInDoubt(read);
   const held = new Set<Change>();
   if (since === null) return held;
-  for (const { change, ends } of timedChanges(next, ledger, account, since, run.now)) {
+  for (const { change, ends } of timedChanges(next, ledger, account, since, now)) {
     if (await isByDate(read, ends)) held.add(change);
   }
   return held;

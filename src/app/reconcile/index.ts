@@ -145,7 +145,7 @@ async function roundTrips(world: World, run: Run): Promise<RunResult> {
       if (isAdmin) next = planned(true);
     }
     const braked = await brake(next);
-    const dated = await heldByClock(world, run, next);
+    const dated = await heldByClock(world.store.read, { ledger, account, now: run.now }, next);
     const changes = next.changes.filter((one) => !dated.has(one) && !braked.some(({ change }) => change === one));
     if (changes.length === 0 && (braked.length > 0 || dated.size > 0)) {
       const again = dated.size > 0 ? STOPPED_AGAIN : BRAKED_AGAIN;
