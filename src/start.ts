@@ -5,6 +5,7 @@
 import { resolve } from 'node:path';
 import { listGroups } from './app/listGroups.ts';
 import { applyPolicy } from './app/policyInForce.ts';
+import { olderStoreNotes } from './app/restore/olderStore.ts';
 import { profileNotes } from './app/startNotes.ts';
 import type { Log, Timing } from './app/world.ts';
 import type { Tenure } from './compose.ts';
@@ -41,8 +42,14 @@ export async function start(config: Config, log: Log, timing: Partial<Timing> = 
       await listGroups(tenure.world);
       await applyPolicy(tenure.world, { policy, author: 'first start', approver: null });
     }
+    const older = await olderStoreNotes(tenure.world);
     const profile = await profileNotes(tenure.world, policy);
-    return { tenure, opened, policy, notes: [...storeNotes(opened), ...fileNotes(config, inForce), ...profile] };
+    return {
+      tenure,
+      opened,
+      policy,
+      notes: [...storeNotes(opened), ...fileNotes(config, inForce), ...older, ...profile],
+    };
   } catch (trouble) {
     await opened.close();
     throw trouble;

@@ -3,13 +3,15 @@
  * fact by fact, in shadow, and nothing of a record that somebody has touched.
  */
 import { expect, it } from 'vitest';
+import type { Issue } from '../../emulators/jira/model.ts';
 import type { Filed } from '../../examples/acme/forms.ts';
 import { listGroups } from '../../src/app/listGroups.ts';
 import { applyPolicy } from '../../src/app/policyInForce.ts';
 import { restoreFromIssues } from '../../src/app/restore/fromIssues.ts';
+import { olderStoreNotes } from '../../src/app/restore/olderStore.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { openException } from '../support/hands.ts';
-import { groupsOf, markOfLog, oktaWrites } from '../support/looks.ts';
+import { accountWith, groupsOf, markOfLog, oktaWrites } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
 import { emptyAll } from '../support/stores.ts';
 
@@ -34,7 +36,7 @@ async function workingCompany(company: Company) {
   await company.untilQuiet();
   await company.pass('1h');
   await company.file('Change', { Employee: 'E2001', Applications: ['Tableau'], 'Access until': '2026-03-10' });
-  await company.file('Offboarding', { Employee: 'E2002', 'Last day': '2026-03-20' });
+  await company.file('Offboarding', { Employee: 'E2002', 'Last day': '2026-03-04' });
   await company.untilQuiet();
   return touched;
 }
@@ -54,12 +56,25 @@ function tamper({ systems }: Company, { key }: Filed) {
   properties.set('tenure.record.1', JSON.parse(other));
 }
 
+type Properties = readonly { readonly issue: Issue; readonly kept: Issue['properties'] }[];
+
+const propertiesNow = ({ systems }: Company): Properties =>
+  [...systems.jira.site.issues.all()].map((issue) => ({ issue, kept: new Map(issue.properties) }));
+
+/** As they were then, on all issues there are now. */
+function putProperties(company: Company, then: Properties) {
+  for (const { issue } of propertiesNow(company)) issue.properties.clear();
+  for (const { issue, kept } of then) for (const [key, value] of kept) issue.properties.set(key, value);
+}
+
 async function rebuilt(company: Company) {
-  const { world, policy, verifier } = company;
+  const { world, policy } = company;
   await listGroups(world);
   await applyPolicy(world, { policy, author: 'rebuild', approver: null });
-  return restoreFromIssues(world, { verify: verifier.verify }, new Map());
+  return restored(company);
 }
+
+const restored = ({ world, verifier: { verify } }: Company) => restoreFromIssues(world, { verify }, new Map());
 
 describeStory('a database that was lost', (makeCompany) => {
   it('is made again from Jira, fact by fact, in shadow; a touched record gives nothing; then the next end comes on time', async () => {
@@ -82,26 +97,70 @@ describeStory('a database that was lost', (makeCompany) => {
     expect([await ledgerOf(company, 'E2001'), await ledgerOf(company, 'E2002')]).toEqual(before);
     expect(await ledgerOf(company, 'E2003')).toBeNull();
     expect((await openException(company, 'record-not-restored')).detail).toMatchObject({ issue: touched.id });
-    expect(await rebuilt(company)).toMatchObject({ ok: false, refusal: 'not-empty' });
+    expect(await restored(company)).toMatchObject({ ok: false, refusal: 'not-empty' });
 
-    // In shadow; and what stands on the touched issue's form counts for nothing by itself.
+    // In shadow, also for a leaver whose time comes; and what stands on the touched issue counts for nothing by itself.
     await company.resume();
     await company.edit(touched, { 'Job title': 'Engineering Manager' });
-    await company.pass('1h');
+    await company.pass('2026-03-05T08:00:00.000Z');
     expect(oktaWrites(company, mark)).toEqual([]);
     expect(await ledgerOf(company, 'E2003')).toBeNull();
 
     await applyPolicy(company.world, { policy: company.policy, author: 'rafael.stone@acme.example', approver: null });
+    await company.pass('1h');
+    expect(groupsOf(company, 'ida.blom@acme.example')).toEqual([]);
+    expect(accountWith(company, 'ida.blom@acme.example').status).toBe('DEPROVISIONED');
     await company.pass('2026-03-10T22:59:59.000Z');
     expect(groupsOf(company, MARA)).toEqual([...ENGINEER_GROUPS, TABLEAU].sort());
+    const live = markOfLog(company);
     await company.pass('2026-03-10T23:00:00.000Z');
     expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
-    expect(oktaWrites(company, mark)).toEqual([`DELETE /groups/${TABLEAU}/users/mara.lindt`]);
+    expect(oktaWrites(company, live)).toEqual([`DELETE /groups/${TABLEAU}/users/mara.lindt`]);
     const events = (await company.store.read.stream('system')).map(({ event }) => event.type);
     expect(events.filter((type) => type.startsWith('ShadowForce') || type === 'StoreRestored')).toEqual([
       'ShadowForced',
       'StoreRestored',
       'ShadowForceLifted',
     ]);
+  });
+
+  it('from a backup that is older than what Jira holds gives nothing again that has ended since', async () => {
+    const company = await makeCompany({ mayStumble: true });
+    await company.file('Onboarding', engineer());
+    await company.file('Change', { Employee: 'E2001', Applications: ['Tableau'] });
+    await company.untilQuiet();
+    const swept = company.now();
+    // What a backup of now would hold.
+    const then = propertiesNow(company);
+    await company.pass('1h');
+    await company.file('Change', { Employee: 'E2001', 'Access that ends': ['Tableau'] });
+    await company.untilQuiet();
+    await company.pass('1h');
+    const ended = await ledgerOf(company, 'E2001');
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+
+    await company.running.tenure.engine.stop(5_000);
+    const now = propertiesNow(company);
+    putProperties(company, then);
+    await emptyAll(company.opened.databases);
+    company.world.rules.forget();
+    expect(await rebuilt(company)).toMatchObject({ ok: true });
+    await applyPolicy(company.world, { policy: company.policy, author: 'rafael.stone@acme.example', approver: null });
+    await company.store.transaction((tx) => tx.setControl('tracker-swept', swept));
+    expect((await ledgerOf(company, 'E2001'))?.grants).not.toEqual(ended?.grants);
+    putProperties(company, now);
+
+    expect((await olderStoreNotes(company.world)).join()).toMatch(
+      /older than the record in Jira: \d+ events of \d+ cases/,
+    );
+    expect(await ledgerOf(company, 'E2001')).toEqual(ended);
+    expect(await olderStoreNotes(company.world)).toEqual([]);
+    const mark = markOfLog(company);
+    await company.resume();
+    await company.pass('1h');
+    await applyPolicy(company.world, { policy: company.policy, author: 'rafael.stone@acme.example', approver: null });
+    await company.pass('1h');
+    expect(oktaWrites(company, mark)).toEqual([]);
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
   });
 });

@@ -18,6 +18,8 @@ export type NotTaken =
   | 'unreadable'
   /** Whom it is about is said by no record that was taken, or nothing says what they are called. */
   | 'person-unknown'
+  /** The store has gone another way since: both have events the other has not. */
+  | 'other-than-store'
   /** Taken; but people taken over with it have their records in its attachment alone. */
   | 'adopted-people'
   /** Taken; but what was asked outside the tracker stood in the lost store. */
@@ -35,14 +37,21 @@ export interface ReadRecord {
 type Source = Pick<Tracker, 'connection' | 'everyIssue' | 'readProperties' | 'readAttachment'>;
 
 export async function* readRecords(tracker: Source, verifier: PieceVerifier): AsyncIterable<ReadRecord> {
-  for await (const issue of tracker.everyIssue()) {
-    const properties = await tracker.readProperties(issue.id, HEAD_KEY);
-    if (properties === null) continue;
-    const heads = headsIn([...properties.keys()]);
-    for (const head of heads) yield await readOne(tracker, verifier, issue, properties, head);
-    // A case without a record: it was taken off, or what was filed here was never looked at.
-    if (heads.length === 0 && issue.isCase) yield await readOne(tracker, verifier, issue, properties, HEAD_KEY);
-  }
+  for await (const issue of tracker.everyIssue()) yield* await readIssue(tracker, verifier, issue);
+}
+
+/** The case's own, and those of people's parts of it. */
+export async function readIssue(
+  tracker: Source,
+  verifier: PieceVerifier,
+  issue: ListedIssue,
+): Promise<readonly ReadRecord[]> {
+  const properties = await tracker.readProperties(issue.id, HEAD_KEY);
+  if (properties === null) return [];
+  const heads = headsIn([...properties.keys()]);
+  // A case without a record: it was taken off, or what was filed here was never looked at.
+  const all = heads.length === 0 && issue.isCase ? [HEAD_KEY] : heads;
+  return Promise.all(all.map((head) => readOne(tracker, verifier, issue, properties, head)));
 }
 
 const BODY = /\.(\d+)$/;

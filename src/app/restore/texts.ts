@@ -31,7 +31,7 @@ export interface Words {
 }
 
 export interface Stream {
-  readonly issue: string;
+  readonly issue: { readonly id: string };
   readonly stream: string;
   readonly person: PersonId | null;
   readonly events: readonly RecordedEvent[];
@@ -70,7 +70,7 @@ const NAMES: ReadonlySet<TenureEvent['type']> = new Set(['PersonRegistered', 'Pr
 async function readAsFiled(world: World, { rules }: RulesInForce, { issue, events }: Stream): Promise<Filed | null> {
   const opened = events.find(({ event }) => event.type === 'CaseOpened')?.event;
   const kind = opened?.type === 'CaseOpened' ? filedKind(opened.kind) : null;
-  const form = kind === null ? null : await world.tracker.readForm(issue);
+  const form = kind === null ? null : await world.tracker.readForm(issue.id);
   return kind === null || form === null ? null : readFiled(kind, form, rules);
 }
 

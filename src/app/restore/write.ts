@@ -1,0 +1,106 @@
+/** Everything a restore found, written in one transaction or not at all, in shadow, with an exception for what did not hold. */
+
+import type { ForcedBecause } from '../../core/evidence/events/many.ts';
+import { foldCase } from '../../core/evidence/index.ts';
+import type { RecordedEvent, TenureEvent } from '../../core/evidence/model.ts';
+import { exceptionId } from '../../core/shared/ids.ts';
+import type { Tx } from '../../ports/store.ts';
+import type { ListedIssue } from '../../ports/tracker.ts';
+import { raise, saveCaseRow } from '../commit.ts';
+import { keepParties } from '../requests/parties.ts';
+import { keepActors } from '../roles/actorRecord.ts';
+import type { World } from '../world.ts';
+import type { Folded, Taken } from './fold.ts';
+import { forceShadow, NOT_RESTORED } from './forcedShadow.ts';
+import type { NotTaken } from './readRecords.ts';
+
+/** A stream of which nothing was taken, or not everything. */
+export interface Left {
+  readonly issue: Pick<ListedIssue, 'id' | 'key'>;
+  readonly stream: string;
+  readonly fault: NotTaken;
+}
+
+const AT_ONCE = 500;
+
+export async function writeRestored(
+  { store, rules }: Pick<World, 'store' | 'rules'>,
+  taken: readonly Taken[],
+  { put, events, ledgers }: Folded,
+  left: readonly Left[],
+  because: ForcedBecause,
+): Promise<void> {
+  // Beside somebody who was quicker, the first event that is there already fails all of it.
+  await store.transaction(async (tx) => {
+    await tx.lockCase('system');
+    for (let from = 0; from < put.length; from += AT_ONCE) await tx.putBack(put.slice(from, from + AT_ONCE));
+    for (const one of taken) await saveCaseOf(tx, one, events);
+    for (const { before, after } of ledgers) {
+      await tx.saveLedger(before, after);
+      for (const account of after.accounts) await raise(tx, after, account, tx.now);
+    }
+    await keepActors(
+      tx,
+      events.map(({ event }) => event),
+    );
+    const leftAlone = left.filter(({ fault }) => fault !== 'adopted-people').map(({ issue }) => issue.id);
+    await forceShadow(tx, { because, leftAlone });
+    for (const one of left) await tell(tx, one);
+    const counts = { streams: taken.length, events: put.length, people: ledgers.length, refused: left.length };
+    await tx.append('system', [{ type: 'StoreRestored', ...counts, at: tx.now }]);
+  });
+  rules.forget();
+}
+
+/** Its shown facts, its exceptions and its parties, as they would have been kept beside it. */
+async function saveCaseOf(
+  tx: Tx,
+  { stream, person, standing }: Taken,
+  events: readonly RecordedEvent[],
+): Promise<void> {
+  const fresh = events.filter((one) => one.stream === stream);
+  const before = foldCase(stream, standing);
+  const state = foldCase(stream, [...standing, ...fresh]);
+  await saveCaseRow(tx, state);
+  await keepParties(tx, before, state);
+  for (const { event, at } of fresh) {
+    if (event.type === 'ExceptionRaised') {
+      await tx.raiseException({
+        id: event.exception,
+        kind: event.kind,
+        case: stream,
+        person: state.sealed === null ? person : null,
+        account: event.account ?? null,
+        group: event.group ?? null,
+        detail: event.detail ?? {},
+        openedAt: at,
+        settled: null,
+      });
+    }
+    if (event.type === 'ExceptionSettled') {
+      await tx.settleException(event.exception, { at: event.at, by: event.by, verdict: event.verdict });
+    }
+  }
+}
+
+/** One for each stream and fault. */
+export const exceptionOf = ({ stream, fault }: Left) => exceptionId(`restored!${stream}!${fault}`);
+
+async function tell(tx: Tx, one: Left): Promise<void> {
+  const { issue, stream, fault } = one;
+  const exception = exceptionOf(one);
+  const detail = { issue: issue.id, key: issue.key, stream, fault };
+  const raised: TenureEvent = { type: 'ExceptionRaised', exception, kind: NOT_RESTORED, detail };
+  await tx.append('system', [raised]);
+  await tx.raiseException({
+    id: exception,
+    kind: NOT_RESTORED,
+    case: null,
+    person: null,
+    account: null,
+    group: null,
+    detail,
+    openedAt: tx.now,
+    settled: null,
+  });
+}
