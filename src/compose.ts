@@ -27,6 +27,7 @@ import { isProvider, type ProviderConnection } from './core/policy/index.ts';
 import type { Connection, Policy, SecretSource, Settings } from './core/policy/model.ts';
 import type { ConnectionId } from './core/shared/ids.ts';
 import { accept, refuse, unreachable } from './core/shared/outcome.ts';
+import { saying, subjectOf } from './log.ts';
 import type { Lane } from './ports/engine.ts';
 import type { HttpFetch } from './ports/http.ts';
 import type { IdentityProvider } from './ports/provider.ts';
@@ -109,7 +110,10 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
   const engine = opened.engineOf({
     ...(options.places === undefined ? {} : { places: options.places }),
     onFault: (fault, job) =>
-      log.warn({ job, fault: fault instanceof Error ? fault.stack : String(fault) }, 'a job is tried again'),
+      log.warn(
+        { ...(job && subjectOf(jira.id, job)), job, fault: fault instanceof Error ? fault.stack : String(fault) },
+        'a job is tried again',
+      ),
   });
   const connected = offline ? [] : connectAll(settings.connections, secret, outside);
   const hooks = connected.flatMap(({ id, hook }) => (hook === null ? [] : [{ id, hook }]));
@@ -163,7 +167,7 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     watched: metrics === undefined ? null : watchedBy(metrics, opened, connected),
     async work({ alarms: clocks = true, listens = true } = {}) {
       if ((await opened.store.read.groups()).length === 0) await listGroups(world);
-      await engine.start(jobHandler(world));
+      await engine.start(saying(jira.id, jobHandler(world)));
       if (clocks) alarms = startAlarms(world, jira.sweepEvery, options.now === undefined ? clockWatch(world) : null);
       if (listens && handle !== null) line = slack?.line?.listen(handle) ?? null;
     },

@@ -10,6 +10,8 @@ import type { SecretSource } from './core/policy/model.ts';
 const environment = z.object({
   /** PostgreSQL; without it the embedded PGlite is used, for one process. */
   DATABASE_URL: z.string().min(1).optional(),
+  /** The same from a file, where secrets are handed in as files. */
+  DATABASE_URL_FILE: z.string().min(1).optional(),
   /** Folder of the embedded store, the signing key and the service's address. */
   TENURE_DATA: z.string().min(1).default('.tenure'),
   /** Folder of tenure.yaml, reference-table.csv and catalogue.yaml. */
@@ -74,7 +76,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   const read = parsed.data;
   const policyDir = read.TENURE_POLICY ?? 'policy';
   return {
-    databaseUrl: read.DATABASE_URL ?? null,
+    databaseUrl: read.DATABASE_URL ?? addressIn(read.DATABASE_URL_FILE),
     dataDir: read.TENURE_DATA,
     policyDir,
     policyDirSet: read.TENURE_POLICY !== undefined,
@@ -93,6 +95,15 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     logLevel: read.TENURE_LOG,
     secret: (source) => secretFrom(source, present, policyDir),
   };
+}
+
+function addressIn(path: string | undefined): string | null {
+  if (path === undefined) return null;
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    throw new ConfigProblem([`DATABASE_URL_FILE: the file ${path} cannot be read`]);
+  }
 }
 
 function secretFrom(source: SecretSource, present: Readonly<Record<string, string | undefined>>, base: string): string {

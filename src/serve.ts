@@ -10,6 +10,9 @@ export interface Served {
   close(): Promise<void>;
 }
 
+/** An answer that takes longer than this is cut off: its delivery comes again. Milliseconds. */
+const GRACE = 5_000;
+
 /** Port 0 takes a free one. Rejects when the port is taken. */
 export async function listen(app: Pick<Hono, 'fetch'>, host: string, port: number): Promise<Served> {
   const server = serve({ fetch: app.fetch, hostname: host, port }) as Server;
@@ -24,8 +27,15 @@ export async function listen(app: Pick<Hono, 'fetch'>, host: string, port: numbe
     port: taken,
     close: () =>
       new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
+        // Whoever is being answered gets the answer; a connection that only waits for its next request is let go.
+        const letGo = setInterval(() => server.closeIdleConnections(), 20);
+        const enough = setTimeout(() => server.closeAllConnections(), GRACE);
+        server.close(() => {
+          clearInterval(letGo);
+          clearTimeout(enough);
+          resolve();
+        });
+        server.closeIdleConnections();
       }),
   };
 }

@@ -1,9 +1,10 @@
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import type { EngineOptions, PostgresEngine } from '../../src/adapters/postgres/engine.ts';
 import { accountId } from '../../src/core/shared/ids.ts';
 import { instantOf, milliseconds, plus } from '../../src/core/shared/instant.ts';
 import type { Job, JobHandler } from '../../src/ports/engine.ts';
-import { describeOnEveryStore, type MakePortStore } from '../support/stores.ts';
+import { describeBeneath, describeOnEveryStore, type MakePortStore } from '../support/stores.ts';
 import { at, gate } from './world.ts';
 
 const job = (name: string): Job => ({ lane: 'reconcile', account: accountId(name) });
@@ -45,6 +46,22 @@ async function running(makeStore: MakePortStore, handler: JobHandler, options: E
   await engine.start(handler);
   return { ...opened, engine, faults };
 }
+
+describeBeneath('the engine', 'what is in a row, and when it was written', (makeStore) => {
+  it('hands over at its end what it could not finish, so that nobody waits for its heartbeat to stop', async () => {
+    const { handler, seen } = watching(() => new Promise(() => {}));
+    const { engineOf, databases } = await makeStore();
+    const engine = engineOf();
+    await engine.start(handler);
+    await engine.send(job('endless'));
+    await seen(1);
+    expect(engine.standing().state).toBe('working');
+    await engine.stop(0);
+    expect(engine.standing().state).toBe('stopped');
+    const { rows } = await sql<{ state: string }>`select state::text from tenure_jobs.job`.execute(databases.main);
+    expect(rows).toEqual([{ state: 'retry' }]);
+  });
+});
 
 describeOnEveryStore('the engine', (makeStore) => {
   it('runs a job sent in a committed transaction when it hears of it, not at the next poll, and once', async () => {

@@ -105,6 +105,16 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
     }
   };
 
+  /** What is not done by now is another's to do, at once: nobody waits for our heartbeat to have stopped. */
+  const handOver = async (from: PgBoss) => {
+    for (const lane of LANES) {
+      const ids = [...held.values()].flatMap((entry) => (entry.lane === lane ? [entry.job.id] : []));
+      if (ids.length === 0) continue;
+      const because = { because: 'its process was asked to end' };
+      await from.fail(lane, ids, because, { db: bossDatabase(keeperOf(lane)) }).catch(onFault);
+    }
+  };
+
   return {
     start: async (handler) => {
       if (boss !== null) throw new Error('the engine is running already');
@@ -164,6 +174,7 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
       await Promise.race([finished, later(graceMilliseconds)]);
       clearInterval(heartbeat);
       workers.clear();
+      await handOver(running);
       await running.stop({ graceful: false, close: false });
       state = 'stopped';
     },

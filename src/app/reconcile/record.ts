@@ -125,7 +125,10 @@ export async function recordTrouble(world: World, run: Run, trouble: unknown): P
   // A limit, ours or theirs, is no failure: it says itself when the turn comes.
   const attempts = lease.attempts + (trouble.retryAt === null ? 1 : 0);
   const again = trouble.retryAt ?? later(await world.store.read.now(), backOff(attempts));
-  world.log.warn({ account: lease.account.id, fault: trouble.message, attempts }, 'reconcile is tried again');
+  world.log.warn(
+    { account: lease.account.id, case: wanted.because, fault: trouble.message, attempts },
+    'reconcile is tried again',
+  );
   const leaver = wanted.state === 'deactivated';
   const tellings: Tellings = new Map();
   const tell = (telling: Telling) => tellings.set(wanted.because, [...(tellings.get(wanted.because) ?? []), telling]);

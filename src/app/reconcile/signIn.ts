@@ -55,7 +55,10 @@ export async function stopSignIn(world: World, id: AccountId): Promise<void> {
     if (noted && moved === 'there-already') await withdrawLowering(world, force, lowering);
     await provider.endSessions(account.providerId, call);
   } catch (fault) {
-    world.log.warn({ account: id, fault: String(fault) }, 'sign-in could not be stopped ahead of the plan');
+    world.log.warn(
+      { account: id, case: because, fault: String(fault) },
+      'sign-in could not be stopped ahead of the plan',
+    );
   }
 }
 
