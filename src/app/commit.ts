@@ -21,6 +21,7 @@ import { requestNotices } from '../core/request/index.ts';
 import { type AccountId, isOfFinding } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import type { Tx } from '../ports/store.ts';
+import { keepExceptions } from './keepExceptions.ts';
 import { keepParties } from './requests/parties.ts';
 import { keepActors } from './roles/actorRecord.ts';
 import { later, type Timing } from './world.ts';
@@ -112,6 +113,7 @@ export const MAIL_GRACES = 3;
 /** Nobody waits to read these by themselves. */
 const QUIET: ReadonlySet<TenureEvent['type']> = new Set([
   'NoticeSent',
+  'ExceptionEscalated',
   'TaskFiled',
   'LoweringIntended',
   'LoweringWithdrawn',
@@ -229,6 +231,7 @@ const LIST_OF = {
   returned: 'leave',
   offboarded: 'offboarded',
   exception: 'exception',
+  'exceptions-wait': null,
   'access-asked': null,
   'access-asked-again': null,
   'access-given': null,
@@ -281,30 +284,3 @@ export async function saveCaseRow(tx: Tx, state: CaseState): Promise<void> {
 
 /** A form that is not accepted was refused; what nobody has confirmed waits for somebody. */
 const notYet = (kind: CaseKind) => (isOwnKind(kind) ? 'waiting' : 'refused');
-
-async function keepExceptions(
-  tx: Tx,
-  state: CaseState,
-  ledger: PersonLedger,
-  events: readonly TenureEvent[],
-): Promise<void> {
-  for (const event of events) {
-    if (event.type === 'ExceptionRaised') {
-      await tx.raiseException({
-        id: event.exception,
-        kind: event.kind,
-        case: state.id,
-        // Whom a confidential termination is about stands nowhere before its time.
-        person: state.sealed === null ? (ledger.person?.id ?? null) : null,
-        account: event.account ?? null,
-        group: event.group ?? null,
-        detail: event.detail ?? {},
-        openedAt: tx.now,
-        settled: null,
-      });
-    }
-    if (event.type === 'ExceptionSettled') {
-      await tx.settleException(event.exception, { at: event.at, by: event.by, verdict: event.verdict });
-    }
-  }
-}

@@ -8,6 +8,7 @@ import { lookAtApps } from './apps.ts';
 import { applyItem } from './changeSets.ts';
 import { showToParties, tellDesk, workOnAct } from './desk/index.ts';
 import { writeEvidence } from './evidence.ts';
+import { sendWaiting } from './exceptions/index.ts';
 import { followPolicy } from './followPolicy.ts';
 import { lookAtFormsOfNobody } from './formsOfNobody.ts';
 import { lookAtIssue } from './look.ts';
@@ -73,6 +74,7 @@ async function run(world: World, job: Job): Promise<JobResult> {
     case 'evidence':
       return writeEvidence(world, job.stream);
     case 'notify':
+      if ('told' in job) return sendWaiting(world, job.told, job.message, job.by);
       if ('desk' in job) return tellDesk(world, job.desk);
       if ('pages' in job) return showToParties(world, job.pages);
       if ('deskAct' in job) return workOnAct(world, job.deskAct);

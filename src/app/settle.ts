@@ -1,7 +1,7 @@
 /** A person settles an exception: one verdict out of those that make sense for it, by a named role, with a reason. */
 import { APP_TROUBLE, type CaseState, foldCase } from '../core/evidence/index.ts';
 import type { TenureEvent, Verdict } from '../core/evidence/model.ts';
-import { emptyLedger, isLive, mailsOf, type PersonLedger } from '../core/grant/index.ts';
+import { emptyLedger, isLive, type PersonLedger } from '../core/grant/index.ts';
 import { handedOver, isAwaited } from '../core/person/index.ts';
 import { attributesOf } from '../core/policy/index.ts';
 import { endNow, HELD_IN_CONFLICT } from '../core/request/index.ts';
@@ -13,7 +13,7 @@ import { endLeftBehind, keepJobs, leftBehindIn, REVIEW } from './adoption/index.
 import { commitCase } from './commit.ts';
 import { regrantEvents } from './difference.ts';
 import { DECIDED_AS_ACCESS } from './findingRows.ts';
-import { isListed, isSamePerson } from './identity.ts';
+import { isOwn, keptFrom } from './mayDecide.ts';
 import { letActorIn } from './roles/actorRecord.ts';
 import type { RulesInForce } from './rules.ts';
 import { type FindingSettled, isAboutAccess, settleFinding } from './settleFinding.ts';
@@ -114,12 +114,8 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
   if (row === null || force === null) return refuse('unknown');
   if (row.settled !== null) return refuse('settled-already');
   if (!verdictsOf(row).includes(settlement.verdict)) return refuse('verdict-does-not-fit');
-  const { roles } = force.policy.settings;
-  const allowed = settlement.verdict === 'accept' ? roles.accept : roles.confirm;
-  if (!(await isListed(world, allowed, settlement.by))) return refuse('not-allowed');
-  if (await isOwnForm(world, row, settlement)) return refuse('own-change');
-  if (await isOwnFiling(world, row, settlement)) return refuse('own-change');
-  if (await isOwnById(world, row, settlement.by)) return refuse('own-case');
+  const kept = await keptFrom(world, force, row, settlement);
+  if (kept !== null) return refuse(kept);
   const on = row.case;
   if (on === null) return settleFinding(world, force, row, settlement, isOwn);
 
@@ -228,36 +224,6 @@ const askAgain = ({ case: on, kind, detail }: ExceptionRow, lastSeq: number): Te
   kind,
   detail,
 });
-
-/** Whoever filed a termination, or said whose it is and when, does not also say that it is one too many or not. */
-async function isOwnForm(world: World, { kind, detail }: ExceptionRow, { verdict, by }: Settlement): Promise<boolean> {
-  if (kind !== 'leaver-rate' || verdict !== 'confirm') return false;
-  const authors = `${detail.filedBy ?? ''} ${detail.authors ?? ''}`.split(' ').filter((id) => id !== '');
-  for (const author of new Set(authors)) if (await isSamePerson(world, author, by)) return true;
-  return false;
-}
-
-/** Who asked for something to be done does not also say that it need not be: the risk is taken by somebody else. */
-async function isOwnFiling(world: World, { case: on }: ExceptionRow, { verdict, by }: Settlement): Promise<boolean> {
-  if (on === null) return false;
-  const { kind, filedBy, request } = foldCase(on, await world.store.read.stream(on));
-  // Of a request nothing is settled by who made it: not what an emergency was either.
-  if (verdict !== 'accept' && kind !== 'access-request') return false;
-  const asker = request.lines[0]?.asked.by;
-  if (asker != null && isOwn(await world.store.read.person(asker), by)) return true;
-  return filedBy !== null && (await isSamePerson(world, filedBy, by));
-}
-
-/** Who decides may be named by the tracker's id: asked before the transaction, because it is asked outside. */
-async function isOwnById(world: World, { person }: ExceptionRow, by: string): Promise<boolean> {
-  if (person === null || by.includes('@')) return false;
-  const names = mailsOf(await world.store.read.person(person));
-  for (const name of names) if (await isSamePerson(world, name, by)) return true;
-  return false;
-}
-
-/** Nobody decides about themselves. */
-const isOwn = (ledger: PersonLedger, by: string) => mailsOf(ledger).includes(by.trim().toLowerCase());
 
 function effects(
   row: ExceptionRow,

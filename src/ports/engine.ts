@@ -30,6 +30,8 @@ export type Job =
   | AppLook
   | { readonly lane: 'evidence'; readonly stream: StreamId }
   | { readonly lane: 'notify'; readonly case: CaseId; readonly notice: string }
+  /** A message about exceptions that wait, on the way it names, as an event of this stream asks for it. */
+  | { readonly lane: 'notify'; readonly told: StreamId; readonly message: string; readonly by: 'mail' | 'desk' }
   /** What stands before people where they decide is to be as the case stands. */
   | { readonly lane: 'notify'; readonly desk: CaseId }
   /** Whoever has a part in this request may see something else on their own page. */

@@ -404,6 +404,23 @@ export const EXAMPLES: OneOfEach = {
     at,
     personal: { reason: 'a mistake' },
   },
+  ExceptionHandedOver: {
+    type: 'ExceptionHandedOver',
+    exception,
+    to: 'roles.accept',
+    by: 'ines.keller@acme.example',
+    notice: 'handed-over-1',
+    at,
+    personal: { reason: 'knows the directory', told: ['sam.wood@acme.example'] },
+  },
+  ExceptionEscalated: {
+    type: 'ExceptionEscalated',
+    exception,
+    step: 1,
+    notice: 'waits-1',
+    at,
+    personal: { told: ['ines.keller@acme.example'] },
+  },
   AdoptionListed: {
     type: 'AdoptionListed',
     scope: { kind: 'department', connection: okta, department: 'Engineering' },

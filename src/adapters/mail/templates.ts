@@ -17,6 +17,7 @@ export async function loadTemplates(ours: string, custom: string | null): Promis
     returned: await load('returned'),
     offboarded: await load('offboarded'),
     exception: await load('exception'),
+    'exceptions-wait': await load('exceptions-wait'),
     'access-asked': await load('access-asked'),
     'access-asked-again': await load('access-asked-again'),
     'access-given': await load('access-given'),

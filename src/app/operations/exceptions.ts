@@ -1,9 +1,20 @@
 /** What waits for a person, and deciding it. */
 import { z } from 'zod';
 import { exceptionSentence } from '../../core/evidence/index.ts';
-import { connectionId, exceptionId, providerAccountId } from '../../core/shared/ids.ts';
+import type { RecordedEvent, StreamId } from '../../core/evidence/model.ts';
+import { type ExceptionHistory, exceptionHistory } from '../../core/exception/index.ts';
+import {
+  type CaseId,
+  caseOfFinding,
+  connectionId,
+  exceptionId,
+  type GroupId,
+  providerAccountId,
+} from '../../core/shared/ids.ts';
+import { epochOf, type Instant } from '../../core/shared/instant.ts';
 import { accept } from '../../core/shared/outcome.ts';
-import type { ExceptionRow } from '../../ports/store.ts';
+import type { ExceptionRow, Reader } from '../../ports/store.ts';
+import { handOver, streamOf } from '../exceptions/index.ts';
 import { settle, verdictsOf } from '../settle.ts';
 import type { World } from '../world.ts';
 import { cursorOf, PAGE, pageOf, placeOf } from './cursor.ts';
@@ -28,22 +39,54 @@ export const exceptions = operation({
     // In the order of the list; an instant's text sorts as the instant does.
     const after = found.filter(({ openedAt, id }) => openedAt > since || (openedAt === since && id > last));
     const { rows, next } = pageOf(after, limit, ({ openedAt, id }) => cursorOf(openedAt, id));
-    const keyOf = caseKeys(read);
-    const shown = rows.map(async ({ id, kind, case: on, person, group, detail, openedAt, settled }) => ({
-      id,
-      kind,
-      ...exceptionSentence(kind),
-      case: on === null ? null : await keyOf(on),
-      person: person === null ? null : shownPerson(person, await read.person(person)),
-      group: group === null ? null : nameOf(group),
-      detail: await withLogin(world, detail),
-      openedAt,
-      settled,
-      verdicts: settled === null ? verdictsOf({ kind, person }) : [],
-    }));
+    const [keyOf, now, historyOf] = [caseKeys(read), await read.now(), histories(read)];
+    const shown = rows.map(async (row) => {
+      const { owner } = await historyOf(row);
+      return { ...(await shownException(world, row, { keyOf, nameOf, now })), owner };
+    });
     return accept({ exceptions: await Promise.all(shown), next });
   },
 });
+
+interface Names {
+  readonly keyOf: (id: CaseId) => Promise<string>;
+  readonly nameOf: (group: GroupId) => string;
+  readonly now: Instant;
+}
+
+/** As every list and page shows it. */
+export async function shownException(world: World, row: ExceptionRow, { keyOf, nameOf, now }: Names) {
+  const { id, kind, case: on, person, group, detail, openedAt, settled } = row;
+  return {
+    id,
+    kind,
+    ...exceptionSentence(kind),
+    case: on === null ? null : await keyOf(on),
+    person: person === null ? null : shownPerson(person, await world.store.read.person(person)),
+    group: group === null ? null : nameOf(group),
+    detail: await withLogin(world, detail),
+    openedAt,
+    /** How long it has waited, or did until it was settled. */
+    openForSeconds: Math.max(0, Math.floor((epochOf(settled?.at ?? now) - epochOf(openedAt)) / 1_000)),
+    settled,
+    verdicts: settled === null ? verdictsOf({ kind, person }) : [],
+  };
+}
+
+/** What the events say of each; a stream in which many stand is read once. */
+export function histories(read: Reader): (row: ExceptionRow) => Promise<ExceptionHistory> {
+  const known = new Map<StreamId, Promise<readonly RecordedEvent[]>>();
+  const events = (stream: StreamId) => {
+    const found = known.get(stream) ?? read.stream(stream);
+    known.set(stream, found);
+    return found;
+  };
+  return async (row) => {
+    // A finding that was decided about access was settled in a stream of its own.
+    const decided = row.case === null && row.settled !== null ? await events(caseOfFinding(row.id)) : [];
+    return exceptionHistory(row.id, [...(await events(streamOf(row))), ...decided]);
+  };
+}
 
 /** Of an account that is nobody's, the login as last listed: it is kept in no record. */
 async function withLogin({ store }: World, detail: ExceptionRow['detail']): Promise<ExceptionRow['detail']> {
@@ -75,7 +118,29 @@ export const settleOperation = operation({
   },
 });
 
-async function findException({ store }: World, text: string): Promise<Answer<ExceptionRow>> {
+export const handOverOperation = operation({
+  needs: 'outside',
+  input: z.strictObject({
+    exception: z.string().min(1).max(500),
+    /** A work address, a Jira account id, `roles.confirm` or `roles.accept`. */
+    to: z.string().trim().min(1).max(320),
+    by: z.string().min(1).max(320),
+    reason: z.string().min(1).max(2_000),
+  }),
+  async run(world, { exception, to, by, reason }) {
+    const found = await findException(world, exception);
+    if (!found.ok) return found;
+    const { id, kind } = found.value;
+    const outcome = await handOver(world, { exception: id, to, by, reason });
+    if (outcome.ok) return accept({ exception: id, kind, owner: outcome.value.to, by });
+    const { refusal } = outcome;
+    if (refusal === 'unknown') return refused('unknown-exception', exception);
+    if (refusal === 'not-allowed') return refused(refusal, by);
+    return refused(refusal, refusal === 'settled-already' ? id : to);
+  },
+});
+
+export async function findException({ store }: World, text: string): Promise<Answer<ExceptionRow>> {
   const byId = await store.read.exception(exceptionId(text));
   if (byId !== null) return accept(byId);
   const row = await store.read.caseByKey(text.toUpperCase());

@@ -11,7 +11,8 @@ import { changeSet, changeSets, confirmOperation, rejectOperation } from './chan
 import { delegateOperation, delegationsOperation, endDelegationOperation } from './delegations.ts';
 import { diagnoseOperation } from './diagnose.ts';
 import { doctor } from './doctor.ts';
-import { exceptions, settleOperation } from './exceptions.ts';
+import { exceptionShown } from './exceptionShown.ts';
+import { exceptions, handOverOperation, settleOperation } from './exceptions.ts';
 import { explainAttributesOperation, explainPersonOperation } from './explain.ts';
 import { explainRequestOperation } from './explainRequest.ts';
 import { grants } from './grants.ts';
@@ -57,7 +58,9 @@ export const operations = {
   person,
   audit,
   exceptions,
+  exceptionShown,
   settle: settleOperation,
+  handOver: handOverOperation,
   policyPlan,
   policyApply,
   catalogueDraft,

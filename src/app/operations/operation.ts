@@ -77,6 +77,9 @@ const SAYS = {
   'other-account': () =>
     'The ledger knows another account there as theirs: take this one out by hand, or correct whose it is first.',
   'is-excluded': () => 'A decision excludes them from it until it is lifted or over.',
+  'may-not-settle': (about: string) =>
+    `${about} may not settle this: name roles.confirm, roles.accept or somebody in one of them whom it is not about.`,
+  'theirs-already': (about: string) => `It was handed over to ${about} already.`,
   'own-case': () => 'Nobody decides about themselves: somebody else has to settle this.',
   'not-allowed': (about: string) =>
     `${about} has no right to this. The roles in tenure.yaml (stop, confirm, accept, push) say who has.`,

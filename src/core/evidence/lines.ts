@@ -144,6 +144,10 @@ export function eventLine(
       return { where: 'case', text: `needs a person: ${event.kind} (${event.exception})` };
     case 'ExceptionSettled':
       return { where: 'case', text: `settled by ${event.by}: ${event.verdict}` };
+    case 'ExceptionHandedOver':
+      return { where: 'case', text: `handed over to ${event.to} by ${event.by} (${event.exception})` };
+    case 'ExceptionEscalated':
+      return { where: 'case', text: `still open, step ${event.step} of being told (${event.exception})` };
     case 'PolicyChangeShown':
       return { where: 'ledger', text: policyChangeWords(event) };
     case 'GivingShown':

@@ -2,11 +2,13 @@
  * What happened on a case, as a document people like to read: what was accepted and why, what was done and read
  * back, what waits for whom, and the proof. The same events always give the same document.
  */
+
 import { type Grant, startOf } from '../grant/model.ts';
 import type { GrantId, GroupId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import { adoptionStory } from './adoptionStory.ts';
 import { disagreeing } from './disagreement.ts';
+import { exceptionsTold } from './exceptionStory.ts';
 import { formSentence } from './formSentences.ts';
 import { gaps } from './gaps.ts';
 import { givingStory } from './givingStory.ts';
@@ -18,7 +20,6 @@ import { postponedStory } from './postponedStory.ts';
 import { requestStory } from './requestStory.ts';
 import { resultRows } from './results.ts';
 import { reviewStory } from './reviewStory.ts';
-import { exceptionSentence } from './sentences.ts';
 import { because, holdName, type StoryContext } from './storyContext.ts';
 import { contractAgain, withdrawalStory } from './withdrawalStory.ts';
 
@@ -45,7 +46,7 @@ export function story(events: readonly RecordedEvent[], context: StoryContext): 
     ...disagreeing(events),
     ...done(events, context),
     ...takenOnTrust(events, context),
-    ...exceptions(events, context),
+    ...exceptionsTold(events, context),
     ...reviewStory(events, context),
     ...of('CaseReopened')
       .slice(-1)
@@ -62,7 +63,6 @@ export function story(events: readonly RecordedEvent[], context: StoryContext): 
 
 const plain = (text: string): Span => ({ text });
 const strong = (text: string): Span => ({ text, style: 'strong' });
-const quoted = (text: string): Span => ({ text: `“${text}”`, style: 'emphasis' });
 const code = (text: string): Span => ({ text, style: 'code' });
 
 function refused(
@@ -220,47 +220,6 @@ function takenOnTrust(events: readonly RecordedEvent[], { isTakenOnTrust, titleO
         { block: 'heading', text: 'Accepted on a person’s word, not read back' },
         { block: 'list', items },
       ];
-}
-
-function exceptions(events: readonly RecordedEvent[], context: StoryContext): Block[] {
-  return events.flatMap(({ event }): Block[] => {
-    if (event.type === 'ExceptionSettled') {
-      return [
-        {
-          block: 'panel',
-          tone: 'info',
-          text: [
-            ...(event.verdict === 'accept'
-              ? [strong('Accepted, not proved. '), plain('The remaining risk was taken by '), strong(event.by)]
-              : [plain('Settled by '), strong(event.by), plain(`: ${event.verdict}`)]),
-            ...(event.verdict === 'accept' ? [plain(` on ${context.show(event.at)}`)] : []),
-            ...(event.personal === undefined ? [] : [plain(', because: '), quoted(event.personal.reason)]),
-            plain('.'),
-          ],
-        },
-      ];
-    }
-    if (event.type !== 'ExceptionRaised') return [];
-    const { says, remedy } = exceptionSentence(event.kind);
-    const detail = Object.entries(event.detail ?? {}).map(([name, value]) => `${name}: ${value}`);
-    const about = event.group === undefined ? [] : [code(context.nameOf(event.group)), plain(' ')];
-    return [
-      {
-        block: 'panel',
-        tone: 'warning',
-        text: [
-          ...about,
-          strong(says),
-          plain(` ${remedy}`),
-          ...(detail.length === 0 ? [] : [plain(` (${detail.join('; ')})`)]),
-          ...(event.personal === undefined ? [] : [plain(' The provider says: '), quoted(event.personal.detail)]),
-          plain(' Exception '),
-          code(event.exception),
-          plain('.'),
-        ],
-      },
-    ];
-  });
 }
 
 function proof(events: readonly RecordedEvent[], context: StoryContext): Block[] {

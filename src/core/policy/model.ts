@@ -53,6 +53,8 @@ export type {
   BrakeLimits,
   CaseKind,
   CaseSettings,
+  EscalationStep,
+  ExceptionSettings,
   FiledKind,
   Filer,
   FormSettings,

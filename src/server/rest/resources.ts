@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import type { OperationName } from '../../app/operations/index.ts';
+import * as exceptionShapes from './exceptionShapes.ts';
 import * as shapes from './shapes.ts';
 
 export interface Resource {
@@ -86,11 +87,35 @@ export const RESOURCES: readonly Resource[] = [
     summary: 'The five answers: what was asked, who approved, which group gave it, when it began, when it ended.',
   },
   {
-    ...{ method: 'get', path: '/exceptions', operation: 'exceptions', answer: shapes.exceptions },
+    ...{ method: 'get', path: '/exceptions', operation: 'exceptions', answer: exceptionShapes.exceptions },
     summary: 'What waits for a person.',
   },
   {
-    ...{ method: 'post', path: '/exceptions/{exception}/verdict', operation: 'settle', answer: shapes.settled },
+    ...{
+      method: 'get',
+      path: '/exceptions/{exception}',
+      operation: 'exceptionShown',
+      answer: exceptionShapes.exceptionShown,
+    },
+    summary: 'One of them, with its history: raised, told, tried, handed over, settled.',
+  },
+  {
+    ...{
+      method: 'post',
+      path: '/exceptions/{exception}/owner',
+      operation: 'handOver',
+      answer: exceptionShapes.handedOver,
+    },
+    summary: 'Hands it over to another person or role who may settle it.',
+    status: () => 201,
+  },
+  {
+    ...{
+      method: 'post',
+      path: '/exceptions/{exception}/verdict',
+      operation: 'settle',
+      answer: exceptionShapes.settled,
+    },
     summary: 'Settles an exception.',
     status: () => 201,
   },

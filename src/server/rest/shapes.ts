@@ -1,15 +1,15 @@
 /** What the resources answer. The OpenAPI document is made of these, and tests hold every answer to it. */
 import { z } from 'zod';
 
-const text = z.string();
-const maybe = <Inner extends z.ZodType>(inner: Inner) => inner.nullable();
-const instant = z.iso.datetime().meta({ description: 'UTC, with milliseconds.' });
-const next = maybe(text).meta({
+export const text = z.string();
+export const maybe = <Inner extends z.ZodType>(inner: Inner) => inner.nullable();
+export const instant = z.iso.datetime().meta({ description: 'UTC, with milliseconds.' });
+export const next = maybe(text).meta({
   description: 'Where the next page begins: send it as `cursor`. null = this was the last.',
 });
 const page = <Item extends z.ZodType>(item: Item) => z.strictObject({ items: z.array(item), next });
 
-const person = z.strictObject({
+export const person = z.strictObject({
   id: text,
   name: text,
   key: text.meta({ description: 'Employee number, else the work address.' }),
@@ -248,27 +248,6 @@ export const audit = z.strictObject({
     }),
   ),
 });
-
-const scalar = z.union([text, z.number(), z.boolean(), z.null()]);
-export const exceptions = z.strictObject({
-  exceptions: z.array(
-    z.strictObject({
-      id: text,
-      kind: text,
-      says: text,
-      remedy: text,
-      case: maybe(text),
-      person: maybe(person),
-      group: maybe(text),
-      detail: z.record(text, scalar),
-      openedAt: instant,
-      settled: maybe(z.record(text, z.unknown())),
-      verdicts: z.array(text),
-    }),
-  ),
-  next,
-});
-export const settled = z.strictObject({ exception: text, kind: text, verdict: text, by: text });
 
 export const problem = z.strictObject({
   title: text.meta({ description: 'The same as `refusal`.' }),

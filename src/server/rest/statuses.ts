@@ -16,6 +16,7 @@ const NOT_THEIRS = new Set([
 const TOO_LATE = new Set([
   'decided-already',
   'settled-already',
+  'theirs-already',
   'key-used',
   'shown-otherwise',
   'no-open-question',

@@ -60,6 +60,26 @@ export type PeoplesEvent =
       readonly at: Instant;
       readonly personal?: { readonly reason: string };
     }
+  /** From now on somebody else answers for it: a work address, a Jira account id, or `roles.confirm` or `roles.accept`. */
+  | {
+      readonly type: 'ExceptionHandedOver';
+      readonly exception: ExceptionId;
+      readonly to: string;
+      readonly by: string;
+      readonly notice: string;
+      readonly at: Instant;
+      /** `told`: whom a message of this name goes to. */
+      readonly personal?: { readonly reason: string; readonly told: readonly string[] };
+    }
+  /** It has waited so long that others hear of it: how many steps of the policy it has passed. */
+  | {
+      readonly type: 'ExceptionEscalated';
+      readonly exception: ExceptionId;
+      readonly step: number;
+      readonly notice: string;
+      readonly at: Instant;
+      readonly personal?: { readonly told: readonly string[] };
+    }
   // the end
   | { readonly type: 'CaseProved'; readonly items: number; readonly accepted: number; readonly at: Instant }
   | { readonly type: 'CaseReopened'; readonly at: Instant };

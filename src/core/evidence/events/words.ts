@@ -107,6 +107,8 @@ export type NoticeKind =
   | 'returned'
   | 'offboarded'
   | 'exception'
+  /** Of several at once, by their age or because somebody handed one over. */
+  | 'exceptions-wait'
   | 'emergency'
   // about a request for access: to approvers, ...
   | 'access-asked'

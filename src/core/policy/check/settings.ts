@@ -24,6 +24,7 @@ export function checkSettings(settings: Settings, names: Names, yaml: YamlFile):
     ...timeProblems(settings, at),
     ...roleProblems(settings, at),
     ...tokenProblems(settings, at),
+    ...escalationProblems(settings, at),
     ...formProblems(settings, at, valueAt(yaml.value, ['catalogue', 'keeps']) !== undefined),
   ];
 }
@@ -220,6 +221,22 @@ function* tokenProblems({ api }: Settings, at: At): Iterable<Problem> {
       yield fault(at('api', 'tokens', name), 'same-secret', message, 'Give each token a secret of its own.');
     }
     known.set(source, name);
+  }
+}
+
+/** Each step is later than the one before it: else nobody could say whose turn it is. */
+function* escalationProblems({ exceptions }: Settings, at: At): Iterable<Problem> {
+  const steps = exceptions?.escalate ?? [];
+  for (const [index, { after }] of steps.entries()) {
+    const before = steps[index - 1];
+    if (before === undefined || before.after < after) continue;
+    const message = `step ${index + 1} of \`exceptions.escalate\` is no later than the one before it`;
+    yield fault(
+      at('exceptions', 'escalate', index),
+      'steps-not-in-order',
+      message,
+      'Write the steps by rising `after`.',
+    );
   }
 }
 

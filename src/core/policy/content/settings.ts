@@ -167,6 +167,8 @@ export interface Settings {
   readonly sweep: SweepSettings;
   /** Absent = every ten minutes, to the log alone. */
   readonly seals?: SealSettings;
+  /** Absent in a policy of before: the shipped default. */
+  readonly exceptions?: ExceptionSettings;
   /** Absent = pushed by hand, the fields `FORM_KEPT`. */
   readonly catalogue?: FormSettings;
   readonly mail: {
@@ -245,6 +247,18 @@ export interface AdoptionSettings {
   readonly requires: readonly string[];
   /** When access that no row explains is looked at again, by its risk. High risk is never adopted by a list. */
   readonly reviewAfter: { readonly low: Milliseconds; readonly medium: Milliseconds };
+}
+
+/** Who hears of an exception that nobody has settled, and after how long. */
+export interface ExceptionSettings {
+  /** In the order of their times. */
+  readonly escalate: readonly EscalationStep[];
+}
+
+export interface EscalationStep {
+  readonly after: Milliseconds;
+  /** Work addresses; `roles.confirm` and `roles.accept` are everybody in that role. */
+  readonly to: readonly string[];
 }
 
 /** When everything is compared with complete listings, and how much of it a list of exceptions can say one by one. */

@@ -41,6 +41,7 @@ export function settingsFrom(input: SettingsInput, names: Names): Settings {
     },
     brake: input.brake,
     sweep: { ...input.sweep, every: input.sweep.every ?? null },
+    exceptions: input.exceptions,
     mail: {
       ...mail,
       from: mail.from ?? `${input.company.replace(/[^\p{L}\p{N} -]/gu, '')} access <tenure@${domainOf(naming.login)}>`,

@@ -4,6 +4,7 @@ import { FORM_KEPT, type KnownField } from '../model.ts';
 import { apiSchema } from './api.ts';
 import { askedKind, caseKind, ownKind } from './cases.ts';
 import { connection } from './connections.ts';
+import { exceptionSettings } from './exceptions.ts';
 import { FIELD_MEANINGS } from './fieldMeanings.ts';
 import { mailSettings } from './mail.ts';
 import { count, ID_PATTERN, line, mode, share, span, timeOfDay, zone } from './pieces.ts';
@@ -188,6 +189,7 @@ export const settingsSchema = z
       })
       .prefault({})
       .meta({ description: 'When everything is compared with complete listings of the identity provider.' }),
+    exceptions: exceptionSettings,
     catalogue: z
       .strictObject({
         push: z

@@ -1,0 +1,2 @@
+export { addressesIn, peopleBehind, ROLES_NAMED, stepDue, stepsOf } from './escalation.ts';
+export { type ExceptionHistory, type ExceptionMoment, exceptionHistory } from './history.ts';
