@@ -22,7 +22,13 @@ function door({ proxyHops = 0 } = {}) {
   };
   const installation = { storeKind: 'pglite', schema: async () => ({ ready: true }) };
   const rules = { current: async () => null };
-  const world = { store, log, rules, installation, engine: { giveWay() {}, standing: () => ({ state: 'working', stalled: [] }) } } as unknown as World;
+  const world = {
+    store,
+    log,
+    rules,
+    installation,
+    engine: { giveWay() {}, standing: () => ({ state: 'working', stalled: [] }) },
+  } as unknown as World;
   const proof = (headers: DeliveryHeaders) => headerOf(headers)('x-proof') === 'right';
   const hint = { id: 'one', issue: 'PEO-1', parent: null, kind: null, actorAccountId: null };
   const app = serverApp({

@@ -1,0 +1,39 @@
+/**
+ * Known holes in what is installed, as the registry knows them (`npm audit`). A registry that does not answer is said and is
+ * no failure: whoever has no way out still builds. A hole of `high` or `critical` in what production runs is one.
+ */
+import { spawnSync } from 'node:child_process';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What `npm audit --json` printed -> what to say, and whether it is a failure. */
+export function judged(text) {
+  let report;
+  try {
+    report = JSON.parse(text);
+  } catch {
+    return { failed: false, says: 'Not audited: npm gave no answer that can be read.' };
+  }
+  const counts = report.metadata?.vulnerabilities;
+  if (counts === undefined) {
+    return { failed: false, says: `Not audited: the registry does not answer (${report.error?.code ?? 'no reason'}).` };
+  }
+  const { low = 0, moderate = 0, high = 0, critical = 0 } = counts;
+  const names = Object.values(report.vulnerabilities ?? {}).map(({ name, severity }) => `${name} (${severity})`);
+  const says =
+    `Audited: ${critical} critical, ${high} high, ${moderate} moderate, ${low} low. ${names.join(', ')}`.trim();
+  return { failed: high + critical > 0, says };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const { stdout } = spawnSync(npm, ['audit', '--omit=dev', '--json'], {
+    cwd: dirname(dirname(fileURLToPath(import.meta.url))),
+    encoding: 'utf8',
+    timeout: 60_000,
+    shell: process.platform === 'win32',
+  });
+  const { failed, says } = judged(stdout ?? '');
+  console.log(says);
+  process.exit(failed ? 1 : 0);
+}

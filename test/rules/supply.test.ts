@@ -1,0 +1,113 @@
+/** What production runs of others: under which licences, from where, and what is said of known holes in it. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const textOf = (path: string) => readFileSync(new URL(path, `file://${root}`), 'utf8');
+
+interface Locked {
+  readonly version?: string;
+  readonly license?: string;
+  readonly dev?: true;
+  readonly link?: true;
+  readonly integrity?: string;
+  readonly resolved?: string;
+  readonly hasInstallScript?: true;
+}
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly allowScripts: Readonly<Record<string, boolean>>;
+  readonly scripts: Readonly<Record<string, string>>;
+}
+
+interface Component {
+  readonly group?: string;
+  readonly name: string;
+  readonly properties?: readonly { readonly name: string; readonly value: string }[];
+}
+
+const { packages } = JSON.parse(textOf('package-lock.json')) as { packages: Record<string, Locked> };
+const manifest = JSON.parse(textOf('package.json')) as Manifest;
+const installed = Object.entries(packages).filter(([path]) => path !== '');
+const production = installed.filter(([, { dev }]) => dev !== true);
+
+/** Those that let whoever runs Tenure pass it on under its own licence. One more is a decision, with its reason here. */
+const ALLOWED = ['MIT', 'MIT-0', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', '(MIT OR CC0-1.0)'];
+
+describe('what production runs of others', () => {
+  it('is under a licence of the list', () => {
+    expect(production.length).toBeGreaterThan(50);
+    const others = production.filter(([, { license }]) => !ALLOWED.includes(license ?? 'none'));
+    expect(others.map(([path, { license }]) => `${path}: ${license}`)).toEqual([]);
+  });
+
+  it('says in its own package.json what the lock file says of its licence', () => {
+    const differing = production.flatMap(([path, { license }]) => {
+      try {
+        const own = JSON.parse(textOf(`${path}/package.json`)) as { license?: string };
+        return own.license === license ? [] : [`${path}: ${own.license} and not ${license}`];
+      } catch {
+        // Optional ones are for other systems.
+        return [];
+      }
+    });
+    expect(differing).toEqual([]);
+  });
+});
+
+describe('what is installed', () => {
+  it('is named by one version each, and the lock file has its hash', () => {
+    const named = { ...manifest.dependencies, ...manifest.devDependencies };
+    expect(Object.entries(named).filter(([, version]) => !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version))).toEqual([]);
+    const bare = installed.filter(([, { integrity, link }]) => link !== true && !/^sha512-/.test(integrity ?? ''));
+    expect(bare.map(([path]) => path)).toEqual([]);
+  });
+
+  it('runs nothing while it is installed, but for what package.json allows', () => {
+    const names = installed
+      .filter(([, { hasInstallScript, dev }]) => hasInstallScript === true && dev !== true)
+      .map(([path]) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length));
+    expect(names.filter((name) => manifest.allowScripts[name] !== true && name !== 'fsevents')).toEqual([]);
+  });
+});
+
+describe('a list of it', () => {
+  // npm's own `--omit=dev` leaves out what a development dependency uses too, such as pg: so all are in, and marked.
+  it('comes as CycloneDX, with every production dependency in it, and what is only for development marked', () => {
+    const { sbom = '' } = manifest.scripts;
+    expect(sbom).toMatch(/^npm sbom .*--sbom-format=cyclonedx/);
+    const [, ...argv] = `${sbom} --package-lock-only`.split(' ');
+    const said = execFileSync('npm', argv, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const { bomFormat, components } = JSON.parse(said) as { bomFormat: string; components: Component[] };
+    expect(bomFormat).toBe('CycloneDX');
+    const names = components.map(({ group, name }) => (group === undefined ? name : `${group}/${name}`));
+    expect(Object.keys(manifest.dependencies).filter((name) => !names.includes(name))).toEqual([]);
+    const { properties = [] } = components.find(({ name }) => name === 'vitest') ?? {};
+    expect(properties).toContainEqual({ name: 'cdx:npm:package:development', value: 'true' });
+  });
+});
+
+describe('npm run audit', () => {
+  const judged = (text: string) => {
+    const code = 'import { judged } from "./scripts/audit.mjs"; console.log(JSON.stringify(judged(process.argv[1])))';
+    const argv = ['--input-type=module', '-e', code, text];
+    return JSON.parse(execFileSync(process.execPath, argv, { cwd: root, encoding: 'utf8' })) as {
+      failed: boolean;
+      says: string;
+    };
+  };
+
+  it('fails for a hole that counts, and for none when nobody could say', () => {
+    const of = (counts: object) => JSON.stringify({ metadata: { vulnerabilities: counts }, vulnerabilities: {} });
+    expect(judged(of({ high: 1 }))).toMatchObject({ failed: true });
+    expect(judged(of({ moderate: 3, high: 0, critical: 0 }))).toMatchObject({ failed: false });
+    expect(judged('{"error":{"code":"ENOAUDIT"}}')).toEqual({
+      failed: false,
+      says: 'Not audited: the registry does not answer (ENOAUDIT).',
+    });
+    expect(judged('<html>').says).toMatch(/^Not audited/);
+  });
+});
