@@ -31,11 +31,17 @@ export async function rebuildStore(config: Config, { keys, bundle }: RebuildFrom
     }
     const outcome = await restoreFromIssues(tenure.world, verifier, kept);
     if (outcome.ok) return outcome.value;
-    throw notEmpty();
+    throw outcome.refusal === 'none-holds' ? noneHolds() : notEmpty();
   } finally {
     await opened.close();
   }
 }
+
+const noneHolds = () =>
+  new Mistake(
+    'none-holds',
+    'Not one record in Jira holds with this key, so nothing was put back. Name the key they were signed with: --key.',
+  );
 
 const notEmpty = () =>
   new Mistake(

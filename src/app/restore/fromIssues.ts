@@ -35,13 +35,15 @@ export async function restoreFromIssues(
   world: World,
   verifier: PieceVerifier,
   kept: ReadonlyMap<string, SaltedText>,
-): Promise<Outcome<Restored, 'not-empty' | 'no-policy'>> {
+): Promise<Outcome<Restored, 'not-empty' | 'no-policy' | 'none-holds'>> {
   const force = await world.rules.current();
   if (force === null) return refuse('no-policy');
   if (!(await isEmpty(world.store.read))) return refuse('not-empty');
   const records: ReadRecord[] = [];
   for await (const one of readRecords(world.tracker, verifier)) records.push(one);
   const sound = records.flatMap((one) => takenFrom(one));
+  // The wrong key, most likely: with the right one it can be tried again, in a database that is as it was.
+  if (records.length > 0 && sound.length === 0) return refuse('none-holds');
   const words = await readWords(world, force, sound);
   const known = (one: Taken) => one.person === null || isKnown(one.person, sound, words);
   const taken = sound.filter(known);
