@@ -1,8 +1,9 @@
 /** What nobody settles is told again by its age, once a step; it can be handed over, but not to or by whom it is about. */
 import { expect, it } from 'vitest';
-import { escalate } from '../../src/app/exceptions/index.ts';
+import { escalate, sendWaiting } from '../../src/app/exceptions/index.ts';
 import { perform } from '../../src/app/operations/index.ts';
 import { type Company, describeStory } from '../support/company.ts';
+import { deskUser, testDesk } from '../support/desk.ts';
 import { INES, openException, takeFrom } from '../support/hands.ts';
 import { engineer, MARA } from '../support/people.ts';
 
@@ -73,6 +74,28 @@ describeStory('an exception that waits', (makeCompany) => {
     expect(await perform(company.world, 'exceptions', {})).toMatchObject({
       result: { exceptions: [{ owner: RAFAEL }] },
     });
+  });
+
+  it('is put before its new owner where people decide, once, whatever answer is lost, and not when it is settled', async () => {
+    const company = await makeCompany();
+    const { id, case: on } = await withException(company);
+    expect(await over(company, id, RAFAEL)).toBe('done');
+    const told = (await company.store.read.stream(on ?? 'system')).flatMap(({ event }) =>
+      event.type === 'ExceptionHandedOver' ? [event.notice] : [],
+    );
+    const { desk, posted, posts, failNext } = testDesk();
+    const tell = () => sendWaiting({ ...company.world, desk }, on ?? 'system', told.join(), 'desk');
+    failNext('post');
+    await expect(tell()).rejects.toMatchObject({ kind: 'transient' });
+    await tell();
+    expect([...posted.values()]).toMatchObject([
+      { to: deskUser(RAFAEL), card: { title: 'An exception was handed over to you', buttons: [] } },
+    ]);
+    expect(JSON.stringify([...posted.values()])).not.toMatch(/Mara|Lindt/);
+    posted.clear();
+    await perform(company.world, 'settle', { exception: id, verdict: 'restore', by: INES, reason: 'a slip' });
+    await tell();
+    expect(posts()).toBe(1);
   });
 
   it('is neither handed to nor handed over by whom it is about, nor are they told', async () => {

@@ -160,6 +160,14 @@ describe('tenure confirm', () => {
     expect(out).toContain('Someone without the right edited the form.');
     expect(out).toContain('verdicts: ignore');
 
+    const over = await company.tenure('exceptions', 'hand-over', hired, '--to', RAFAEL[1], '--reason', 'his', ...INES);
+    expect([over.exit, over.out]).toEqual([0, expect.stringContaining(`Handed over to ${RAFAEL[1]}`)]);
+    const shown = await company.tenure('exceptions', 'show', hired);
+    expect(shown.out).toMatch(/0 min; rafael\.ortiz@acme\.example answers for it/);
+    expect(shown.out).toMatch(/ {2}raised\n(?:.*\n)*?.*handed over to rafael.* by ines.* \(“his”\)/);
+    expect((await company.tenure('exceptions', 'shew', hired)).exit).toBe(2);
+    expect((await company.tenure('exceptions', 'hand-over', hired, ...INES)).exit).toBe(2);
+
     const because = ['--reason', 'a slip of the hand'] as const;
     const misfit = await company.tenure('confirm', hired, '--verdict', 'adopt', ...because, ...INES);
     expect([misfit.exit, misfit.err]).toEqual([1, expect.stringContaining('Possible are:\n  ignore')]);
