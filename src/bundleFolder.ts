@@ -136,6 +136,14 @@ export async function personalTexts(folder: string): Promise<ReadonlyMap<string,
   return texts;
 }
 
+/** The seals of a bundle as they were written; none where it has no such file. */
+export async function sealTexts(folder: string): Promise<readonly string[]> {
+  const path = join(folder, SEALS);
+  const texts: string[] = [];
+  if (existsSync(path)) await readThrough(path, SEALS, (line) => void texts.push(line));
+  return texts;
+}
+
 const personalLine = z.object({ stream: z.string(), seq: z.int(), text: z.unknown() });
 
 /** The same, each with the salt its digest was made with. */

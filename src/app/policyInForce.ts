@@ -9,7 +9,7 @@ import type { ChangeSetItem, ChangeSetRow, Tx } from '../ports/store.ts';
 import { type Count, countPeople, countPolicy, type Kept, partsOf, saveCounted, sendItems } from './changeSets.ts';
 import { sameDifference } from './difference.ts';
 import { isListed, isSamePerson } from './identity.ts';
-import { isForced, liftForced, readForced } from './restore/forcedShadow.ts';
+import { isForced, liftForced, notCompared, readForced } from './restore/forcedShadow.ts';
 import { listRoles } from './roles/index.ts';
 import { rulesInForce } from './rules.ts';
 import { askOwners, concernedNow, countWidening, decided, type OwnerRefusal, ownerRefusal } from './widening.ts';
@@ -42,6 +42,8 @@ export const widenedBy = async (world: World, before: Policy, policy: Policy) =>
 const NOT_FILED = { filingSince: null, issue: null } as const;
 
 export type Applied =
+  /** Nothing was changed: of so many accounts it is not known yet what shadow holds back. */
+  | { readonly kind: 'still-comparing'; readonly accounts: number }
   | { readonly kind: 'already-in-force' }
   | { readonly kind: 'in-force'; readonly changeSet: ChangeSetId | null; readonly people: number }
   | {
@@ -56,7 +58,10 @@ export async function applyPolicy(world: World, edit: PolicyEdit): Promise<Appli
   // Where everything is held in shadow, the same policy makes live again what it says is live.
   const isForcedNow = isForced(await readForced(world.store.read));
   if (present?.version === edit.policy.version && !isForcedNow) return { kind: 'already-in-force' };
-  const { items, hash, because } = await planPolicy(world, edit.policy);
+  const accounts = isForcedNow ? await notCompared(world.store.read) : 0;
+  if (accounts > 0) return { kind: 'still-comparing', accounts };
+  const { items, hash, because: limits } = await planPolicy(world, edit.policy);
+  const because = isForcedNow && items.length > 0 ? [...limits, AFTER_RESTORE] : limits;
   const id = changeSetId(world.freshId());
   const held = because.length > 0;
   const before = (await world.rules.current())?.policy;
@@ -100,6 +105,10 @@ export async function applyPolicy(world: World, edit: PolicyEdit): Promise<Appli
   return { kind: 'in-force', changeSet, people: items.length };
 }
 
+/** However few they are: nobody has seen the ledger that it follows from. */
+const AFTER_RESTORE =
+  'everything has been in shadow since the store was restored: a person looks at what that sets free';
+
 /**
  * Within the limits nobody else has to agree; whoever is named as having agreed may confirm, and is not the author.
  * `null` = so it is. Over the limits a name given beforehand counts for nothing: a confirmation is of what was counted.
@@ -119,6 +128,7 @@ export type ConfirmRefusal =
   | 'not-held'
   | 'superseded'
   | 'other-items'
+  | 'still-comparing'
   | 'not-allowed'
   | 'own-change'
   | OwnerRefusal;
@@ -145,9 +155,12 @@ export async function confirmChangeSet(
   for (const author of new Set([origin.actor, commitBy ?? origin.actor])) {
     if (await isSamePerson(world, author, by)) return refuse('own-change');
   }
+  const isFirst = recounts === undefined && policy !== null;
+  // Held before the store was restored, it was counted without what shadow holds back since.
+  const lifts = isFirst && isForced(await readForced(world.store.read));
+  if (lifts && (await notCompared(world.store.read)) > 0) return refuse('still-comparing');
   const count = found.row.state === 'held' ? await countNow(world, found, policy) : null;
   const before = (await world.rules.current())?.policy;
-  const isFirst = recounts === undefined && policy !== null;
   const widened = isFirst && before !== undefined ? await widenedBy(world, before, policy) : [];
   const asksOwner = waitsForOwner(gives);
   const mayPassBrake = !asksOwner || (await mayConfirm(world, by));

@@ -31,6 +31,8 @@ export interface RulesInForce {
   readonly groupsByName: ReadonlyMap<GroupName, StoredGroup>;
   /** Issues whose record could not be restored: what stands on them decides nothing until a person has said so. */
   readonly leftAlone: ReadonlySet<string>;
+  /** Everything is held in shadow, whatever the policy says. */
+  readonly isForced: boolean;
   /** What somebody holds, as the catalogue has it now; `null` = it is in there no more. */
   meaningOf(holds: Held): Entitled | null;
 }
@@ -57,7 +59,11 @@ export function rulesBook(
     const table = tables.get(policy.version) ?? compileTable(policy.table);
     tables.clear();
     tables.set(policy.version, table);
-    return { ...rulesInForce(policy, table, groups), leftAlone: new Set(forced?.leftAlone) };
+    return {
+      ...rulesInForce(policy, table, groups),
+      leftAlone: new Set(forced?.leftAlone),
+      isForced: isForced(forced),
+    };
   };
   return {
     current() {
@@ -86,7 +92,7 @@ export function rulesInForce(policy: Policy, table: CompiledTable, groups: reado
     return asEntitled(resolveGiven(policy, holds, groupsByName), []);
   };
   const rules = caseRules(policy, table, groupsByName);
-  return { policy, rules, groupsById, groupsByName, leftAlone: new Set(), meaningOf };
+  return { policy, rules, groupsById, groupsByName, leftAlone: new Set(), isForced: false, meaningOf };
 }
 
 function caseRules(policy: Policy, table: CompiledTable, groups: ReadonlyMap<GroupName, StoredGroup>): CaseRules {

@@ -132,5 +132,6 @@ const idOf = (text: string): ChangeSetId => changeSetId(text.trim());
 
 function changeSetRefusal(refusal: ConfirmRefusal, id: string, by: string) {
   if (refusal === 'unknown') return refused('unknown-change-set', id);
+  if (refusal === 'still-comparing') return refused(refusal, 'some accounts are');
   return refused(refusal, refusal === 'not-allowed' || refusal === 'not-the-owner' ? by : id);
 }

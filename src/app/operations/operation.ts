@@ -91,6 +91,8 @@ const SAYS = {
     `Another policy has come into force since ${about} was counted, and this one would put back what that has changed. Reject it, then plan and apply the files again.`,
   'other-items': (about: string) =>
     `The hash is not that of ${about}: what would change is no longer what was shown. Look at it again, then confirm.`,
+  'still-comparing': (about: string) =>
+    `The store was restored, and ${about} not compared with the provider yet: what would be set free is not counted. Nothing was changed. \`tenure status\` shows what is unsettled; try again when it is not.`,
   'own-change': () => 'Whoever wrote a change or filed a form does not approve it: somebody else has to confirm.',
   'unknown-adoption': (about: string) =>
     `No list that waits for a confirmation has the hash ${about}. \`tenure adopt --plan\` shows the hash of the present one.`,

@@ -104,6 +104,9 @@ export const policyApply = operation({
     const refusal = await approverRefusal(world, { author: by, approver, ...source });
     if (refusal !== null) return refused(refusal, approver ?? '');
     const applied = await applyPolicy(world, { policy, author: by, approver, ...source });
+    if (applied.kind === 'still-comparing') {
+      return refused('still-comparing', applied.accounts === 1 ? '1 account is' : `${applied.accounts} accounts are`);
+    }
     return accept({ version: policy.version, ...applied, problems: warnings });
   },
 });

@@ -29,7 +29,7 @@ import { findAccount } from './findAccount.ts';
 import { followersOf, wakeFollowers } from './followers.ts';
 import { gate, recordInventory } from './gate.ts';
 import { kindOfCase } from './kindOfCase.ts';
-import { keepLease, lookLater, mayStillAdd, takeLease } from './lease.ts';
+import { keepLease, lookLater, mayStillAdd, rulesUnder, takeLease } from './lease.ts';
 import { findLostCreate } from './lostCreate.ts';
 import { noteLowering } from './noteLowering.ts';
 import { boundsOf, callFor, observeAt, wantedProfile, withActors } from './observe.ts';
@@ -57,7 +57,7 @@ export async function reconcileAccount(
     return { again: answer.again };
   }
   const { lease } = answer;
-  const force = await world.rules.current();
+  const force = await rulesUnder(world, lease);
   const at = connectedTo(world, lease.account.connection);
   if (force === null || at === null) throw new Error(`no provider for ${lease.account.connection}`);
   // An end decided "now" in the transaction just before ours must have come, or `rev` would count as done without it.

@@ -8,6 +8,8 @@ import type { AccountId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import type { ReconcileRow, Tx } from '../../ports/store.ts';
+import { isForced, readForced } from '../restore/forcedShadow.ts';
+import type { RulesInForce } from '../rules.ts';
 import { later, type World } from '../world.ts';
 
 export interface Lease {
@@ -18,6 +20,8 @@ export interface Lease {
   readonly epoch: number;
   /** Nothing up to `rev` was decided later; a clock read elsewhere may say less than that decision's transaction did. */
   readonly touchedAt: Instant;
+  /** As committed by then: what this process keeps of the rules may be seconds old. */
+  readonly isForced: boolean;
   /** On this process's own monotonic clock, so that a skewed database clock cannot stretch it. Milliseconds. */
   validUntil: number;
   readonly attempts: number;
@@ -65,6 +69,7 @@ export async function takeLease(world: World, id: AccountId): Promise<LeaseAnswe
           rev: row.wantedRev,
           epoch: row.leaseEpoch + 1,
           touchedAt: row.touchedAt,
+          isForced: isForced(await readForced(tx)),
           validUntil: started + leaseMilliseconds,
           attempts: row.attempts,
         },
@@ -72,6 +77,14 @@ export async function takeLease(world: World, id: AccountId): Promise<LeaseAnswe
     },
     { person, account: id },
   );
+}
+
+/** Never live when everything was held in shadow as the lease was taken. */
+export async function rulesUnder({ rules }: World, { isForced: mustBeForced }: Lease): Promise<RulesInForce | null> {
+  const known = await rules.current();
+  if (known === null || known.isForced || !mustBeForced) return known;
+  rules.forget();
+  return rules.current();
 }
 
 /** A lease not given back may have one call still under way: it counts until that call must be over. */

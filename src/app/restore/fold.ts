@@ -10,6 +10,7 @@ import type { CaseId, PersonId } from '../../core/shared/ids.ts';
 import type { PutBack, RawEvent } from '../../ports/store.ts';
 import type { ListedIssue } from '../../ports/tracker.ts';
 import { personOf } from '../rebuild.ts';
+import { inOrder } from './order.ts';
 import type { ReadRecord } from './readRecords.ts';
 import { type SaltedText, textOf, type Words } from './texts.ts';
 
@@ -48,41 +49,21 @@ export function foldTaken(
   const events = put.map((one, index) =>
     eventOf({ ...one, position: index + 1, personal: one.personal?.body ?? null }),
   );
-  const people = new Map<PersonId, Set<string>>();
-  for (const { person, stream } of taken) {
-    if (person !== null) people.set(person, (people.get(person) ?? new Set()).add(stream));
+  // Each event is gone through once, however many people there are.
+  const owners = new Map<string, PersonId>(
+    taken.flatMap(({ stream, person }) => (person === null ? [] : [[stream, person]])),
+  );
+  const after = new Map<PersonId, PersonLedger>();
+  for (const person of owners.values()) after.set(person, before.get(person) ?? emptyLedger);
+  for (const { event, stream } of events) {
+    const person = owners.get(stream);
+    const ledger = person === undefined ? undefined : after.get(person);
+    if (person !== undefined && ledger !== undefined && stream !== 'system') {
+      after.set(person, evolveLedger(ledger, event, stream));
+    }
   }
-  const ledgers = [...people].map(([person, streams]) => {
-    const known = before.get(person) ?? emptyLedger;
-    const after = events.reduce(
-      (ledger, { event, stream }) =>
-        stream !== 'system' && streams.has(stream) ? evolveLedger(ledger, event, stream) : ledger,
-      known,
-    );
-    return { before: known, after };
-  });
+  const ledgers = [...after].map(([person, ledger]) => ({ before: before.get(person) ?? emptyLedger, after: ledger }));
   return { put, events, ledgers };
-}
-
-/**
- * By the time, which all events of a commit share; at the same instant the stream that was begun first comes first.
- */
-function inOrder(taken: readonly Taken[]) {
-  const rows = taken.flatMap(({ events, links, standing }) =>
-    events.flatMap((event, index) => {
-      const link = links[index];
-      if (link === undefined || index < standing.length) return [];
-      return [{ begun: events[0]?.at ?? event.at, event, link }];
-    }),
-  );
-  const compare = (a: string | number, b: string | number) => (a < b ? -1 : a > b ? 1 : 0);
-  return rows.sort(
-    (a, b) =>
-      compare(a.event.at, b.event.at) ||
-      compare(a.begun, b.begun) ||
-      compare(a.event.stream, b.event.stream) ||
-      compare(a.event.seq, b.event.seq),
-  );
 }
 
 function putBackOf(

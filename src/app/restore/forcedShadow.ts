@@ -25,6 +25,25 @@ export const readForced = (read: Pick<Reader, 'getControl'>): Promise<ForcedShad
 
 export const isForced = (forced: ForcedShadow | null): boolean => forced !== null && forced.lifted === null;
 
+/**
+ * Accounts of which reconcile has not said yet what shadow holds back: lifted before, it would set free what nobody has
+ * counted. One of which a person has said that it is accepted as it is is not waited for.
+ */
+export async function notCompared(read: Reader): Promise<number> {
+  let waiting = 0;
+  for await (const person of read.allPersons()) {
+    for (const { id } of (await read.person(person)).accounts) {
+      const row = await read.reconcileRow(id);
+      if (row === null || row.appliedRev >= row.wantedRev) continue;
+      const told = await read.exceptions({ account: id, kinds: ['not-getting-through'] });
+      if (!told.some(({ settled }) => settled !== null && ACCEPTED.has(settled.verdict))) waiting += 1;
+    }
+  }
+  return waiting;
+}
+
+const ACCEPTED: ReadonlySet<string> = new Set(['accept', 'ignore']);
+
 /** The caller holds the system's stream. Once more while it stands adds the issues that are left alone. */
 export async function forceShadow(
   tx: Tx,

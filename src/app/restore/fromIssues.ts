@@ -10,9 +10,11 @@ import type { Reader } from '../../ports/store.ts';
 import type { World } from '../world.ts';
 import { type Compared, compareAccounts } from './compare.ts';
 import { digestIn, foldTaken, type Taken, takenFrom } from './fold.ts';
+import { withoutOrder } from './order.ts';
 import { type NotTaken, type ReadRecord, readRecords } from './readRecords.ts';
-import { readWords, type SaltedText, type Words } from './texts.ts';
-import { type Left, writeRestored } from './write.ts';
+import { contradictedBySeals } from './sealed.ts';
+import { readWords, type SaltedText, textOf, type Words } from './texts.ts';
+import { exceptionOf, type Left, writeRestored } from './write.ts';
 
 export interface Restored extends Compared {
   readonly issues: number;
@@ -35,23 +37,33 @@ export async function restoreFromIssues(
   world: World,
   verifier: PieceVerifier,
   kept: ReadonlyMap<string, SaltedText>,
+  /** As they were written, of a bundle. */
+  seals: readonly string[] = [],
 ): Promise<Outcome<Restored, 'not-empty' | 'no-policy' | 'none-holds'>> {
   const force = await world.rules.current();
   if (force === null) return refuse('no-policy');
   if (!(await isEmpty(world.store.read))) return refuse('not-empty');
   const records: ReadRecord[] = [];
   for await (const one of readRecords(world.tracker, verifier)) records.push(one);
-  const sound = records.flatMap((one) => takenFrom(one));
+  const whole = records.flatMap((one) => takenFrom(one));
   // The wrong key, most likely: with the right one it can be tried again, in a database that is as it was.
-  if (records.length > 0 && sound.length === 0) return refuse('none-holds');
-  const words = await readWords(world, force, sound);
-  const known = (one: Taken) => one.person === null || isKnown(one.person, sound, words);
-  const taken = sound.filter(known);
-  const left: readonly Left[] = [
+  if (records.length > 0 && whole.length === 0) return refuse('none-holds');
+  const unsealed = contradictedBySeals(seals, records, verifier);
+  const doubted = new Set(unsealed.map(({ stream }) => stream));
+  const sound = whole.filter(({ stream }) => !doubted.has(stream));
+  const contradicted = withoutOrder(sound);
+  const ordered = sound.filter(({ stream }) => !contradicted.has(stream));
+  const words = await readWords(world, force, ordered);
+  const people = peopleIn(ordered, words, kept);
+  const known = ({ person }: Taken) => person === null || people.has(person);
+  const taken = ordered.filter(known);
+  const left = eachOnce([
     ...records.flatMap(({ issue, stream, taken: found }) => (found.ok ? [] : [{ issue, stream, fault: found.fault }])),
-    ...sound.filter((one) => !known(one)).map((one): Left => ({ ...one, fault: 'person-unknown' })),
+    ...unsealed,
+    ...sound.filter(({ stream }) => contradicted.has(stream)).map((one): Left => ({ ...one, fault: 'out-of-order' })),
+    ...ordered.filter((one) => !known(one)).map((one): Left => ({ ...one, fault: 'person-unknown' })),
     ...taken.flatMap((one) => doubts(one).map((fault): Left => ({ ...one, fault }))),
-  ];
+  ]);
   const folded = foldTaken(taken, words, kept);
   const { put, ledgers } = folded;
   const compared = await compareAccounts(
@@ -59,6 +71,8 @@ export async function restoreFromIssues(
     ledgers.map(({ after }) => after),
     words.seen,
   );
+  // It was minutes of reading: whoever began to work here meanwhile is not written over.
+  if (!(await isEmpty(world.store.read))) return refuse('not-empty');
   await writeRestored(world, taken, folded, left, 'rebuilt');
   return accept({
     issues: new Set(records.map(({ issue }) => issue.id)).size,
@@ -75,10 +89,24 @@ export async function restoreFromIssues(
   });
 }
 
-/** Registered by a record that holds, and called something: of anybody else nothing is known to be theirs. */
-const isKnown = (person: PersonId, sound: readonly Taken[], { profiles }: Words): boolean =>
-  profiles.has(person) &&
-  sound.some(({ events }) => events.some(({ event }) => event.type === 'PersonRegistered' && event.person === person));
+/** By a record that holds, and called something: of anybody else nothing is known to be theirs. */
+function peopleIn(streams: readonly Taken[], words: Words, kept: ReadonlyMap<string, SaltedText>) {
+  const known = new Set<PersonId>();
+  for (const { events, links } of streams) {
+    for (const [index, one] of events.entries()) {
+      const link = links[index];
+      if (one.event.type !== 'PersonRegistered' || link === undefined) continue;
+      const digest = digestIn(link.text);
+      if (digest !== null && textOf(one, digest, words, kept) !== null) known.add(one.event.person);
+    }
+  }
+  return known;
+}
+
+/** Copies of one record on one issue, however many somebody has made, are told of once. */
+const eachOnce = (left: readonly Left[]): readonly Left[] => [
+  ...new Map(left.map((one) => [exceptionOf(one), one])).values(),
+];
 
 /** What a record that holds still does not bring back. */
 function doubts({ events }: Taken): readonly NotTaken[] {

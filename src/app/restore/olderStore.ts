@@ -12,6 +12,7 @@ import type { ListedIssue } from '../../ports/tracker.ts';
 import { caseOn } from '../requests/ahead.ts';
 import { later, type World } from '../world.ts';
 import { foldTaken, type Taken, takenFrom } from './fold.ts';
+import { withoutOrder } from './order.ts';
 import { readIssue } from './readRecords.ts';
 import { readWords } from './texts.ts';
 import { exceptionOf, type Left, writeRestored } from './write.ts';
@@ -39,13 +40,18 @@ export async function catchUpWithIssues(world: World): Promise<CaughtUp | null> 
   }
   // Only what is signed shows that the store is older: what somebody has written on an issue by hand stops nobody's access.
   if (ahead.length === 0 && !left.some(({ fault }) => fault === 'other-than-store')) return null;
-  const words = await readWords(world, force, ahead);
+  const contradicted = withoutOrder(ahead);
+  const ordered = ahead.filter(({ stream }) => !contradicted.has(stream));
+  left.push(
+    ...ahead.filter((one) => contradicted.has(one.stream)).map((one): Left => ({ ...one, fault: 'out-of-order' })),
+  );
+  const words = await readWords(world, force, ordered);
   const before = new Map<PersonId, PersonLedger>();
-  for (const { person } of ahead) if (person !== null) before.set(person, await world.store.read.person(person));
+  for (const { person } of ordered) if (person !== null) before.set(person, await world.store.read.person(person));
   const known = ({ person }: Taken) =>
     person === null || words.profiles.has(person) || (before.get(person)?.person ?? null) !== null;
-  const taken = ahead.filter(known);
-  left.push(...ahead.filter((one) => !known(one)).map((one): Left => ({ ...one, fault: 'person-unknown' })));
+  const taken = ordered.filter(known);
+  left.push(...ordered.filter((one) => !known(one)).map((one): Left => ({ ...one, fault: 'person-unknown' })));
   const folded = foldTaken(taken, words, new Map(), before);
   await writeRestored(world, taken, folded, left, 'older-store');
   return { streams: taken.length, events: folded.put.length, notTaken: left };

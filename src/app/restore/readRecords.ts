@@ -9,11 +9,19 @@ import type { RecordedEvent } from '../../core/evidence/model.ts';
 import { caseId, caseOfItem } from '../../core/shared/ids.ts';
 import type { RawEvent } from '../../ports/store.ts';
 import type { ListedIssue, Tracker } from '../../ports/tracker.ts';
+import { headKeyOf } from '../adoption/onIssue.ts';
 
 export type NotTaken =
   | PieceFault
-  /** The record of another issue. */
+  /** The record of another issue, or a copy under another key than its own. */
   | 'other-issue'
+  /** It ends a grant before the same record gives it. */
+  | 'out-of-order'
+  /** A seal of the bundle names more of it than there is, or another hash at that place. */
+  | 'shorter-than-sealed'
+  | 'other-than-sealed'
+  /** A seal of the bundle names it, and no issue that we can see holds it. */
+  | 'sealed-not-found'
   /** Written by a newer Tenure, or no event at all. */
   | 'unreadable'
   /** Whom it is about is said by no record that was taken, or nothing says what they are called. */
@@ -78,7 +86,10 @@ async function readOne(
   const { links } = checked.value;
   const events = eventsIn(links);
   if (events === null) return { issue, stream, taken: { ok: false, fault: 'unreadable' } };
-  const isOwn = events.every((one) => one.stream === stream) && isOfIssue(tracker, issue, stream, events);
+  const isOwn =
+    // Under another key it is a copy, which would be put back a second time.
+    events.every((one) => one.stream === stream && one.stream !== 'system' && headKey === headKeyOf(one.stream)) &&
+    isOfIssue(tracker, issue, stream, events);
   return { issue, stream, taken: isOwn ? { ok: true, links, events } : { ok: false, fault: 'other-issue' } };
 }
 

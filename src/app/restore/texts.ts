@@ -1,7 +1,8 @@
 /**
  * The words that the signed records hold only a digest of. Those a bundle holds are taken when they fit their digest. For
- * all others the salt is lost with the store, so nothing can be held against the digest: names are taken from the forms as
- * they stand and from the accounts whose ids the records name, and are marked as read there. What nothing says is left out.
+ * all others the salt is lost with the store. A form is believed while it stands as it was accepted last: the signed record
+ * holds the digest of its values and of who wrote them. Beside it there are the accounts whose ids the records name, which
+ * say what somebody is called, and never where their first link goes or who decides for them.
  */
 import { readPerson } from '../../core/adoption/index.ts';
 import type { RecordedEvent, TenureEvent } from '../../core/evidence/model.ts';
@@ -45,7 +46,9 @@ export async function readWords(world: World, force: RulesInForce, streams: read
   for (const [account, found] of seen) {
     const person = owners.get(account);
     const read = found === null ? null : readPerson(found.profile, found.login, force.rules, now).person;
-    if (person !== undefined && read !== null && !profiles.has(person)) profiles.set(person, read.profile);
+    if (person === undefined || read === null || profiles.has(person)) continue;
+    const { privateMail: _, managerMail: _unproven, ...profile } = read.profile;
+    profiles.set(person, profile);
   }
   const notify = new Map<string, readonly string[]>();
   for (const one of streams) {
@@ -71,7 +74,13 @@ async function readAsFiled(world: World, { rules }: RulesInForce, { issue, event
   const opened = events.find(({ event }) => event.type === 'CaseOpened')?.event;
   const kind = opened?.type === 'CaseOpened' ? filedKind(opened.kind) : null;
   const form = kind === null ? null : await world.tracker.readForm(issue.id);
-  return kind === null || form === null ? null : readFiled(kind, form, rules);
+  const filed = kind === null || form === null ? null : readFiled(kind, form, rules);
+  return filed !== null && filed.digest === acceptedDigest(events) ? filed : null;
+}
+
+function acceptedDigest(events: readonly RecordedEvent[]): string | null {
+  const accepted = events.findLast(({ event }) => event.type === 'FormAccepted')?.event;
+  return accepted?.type === 'FormAccepted' ? accepted.digest : null;
 }
 
 function filedKind(kind: string): FiledKind | null {

@@ -34,7 +34,9 @@ export async function writeRestored(
   await store.transaction(async (tx) => {
     await tx.lockCase('system');
     for (let from = 0; from < put.length; from += AT_ONCE) await tx.putBack(put.slice(from, from + AT_ONCE));
-    for (const one of taken) await saveCaseOf(tx, one, events);
+    const fresh = new Map<string, RecordedEvent[]>(taken.map(({ stream }) => [stream, []]));
+    for (const one of events) fresh.get(one.stream)?.push(one);
+    for (const one of taken) await saveCaseOf(tx, one, fresh.get(one.stream) ?? []);
     for (const { before, after } of ledgers) {
       await tx.saveLedger(before, after);
       for (const account of after.accounts) await raise(tx, after, account, tx.now);
@@ -53,12 +55,7 @@ export async function writeRestored(
 }
 
 /** Its shown facts, its exceptions and its parties, as they would have been kept beside it. */
-async function saveCaseOf(
-  tx: Tx,
-  { stream, person, standing }: Taken,
-  events: readonly RecordedEvent[],
-): Promise<void> {
-  const fresh = events.filter((one) => one.stream === stream);
+async function saveCaseOf(tx: Tx, { stream, person, standing }: Taken, fresh: readonly RecordedEvent[]): Promise<void> {
   const before = foldCase(stream, standing);
   const state = foldCase(stream, [...standing, ...fresh]);
   await saveCaseRow(tx, state);
@@ -83,8 +80,8 @@ async function saveCaseOf(
   }
 }
 
-/** One for each stream and fault. */
-export const exceptionOf = ({ stream, fault }: Left) => exceptionId(`restored!${stream}!${fault}`);
+/** One for each issue, stream and fault. */
+export const exceptionOf = ({ issue, stream, fault }: Left) => exceptionId(`restored!${issue.id}!${stream}!${fault}`);
 
 async function tell(tx: Tx, one: Left): Promise<void> {
   const { issue, stream, fault } = one;

@@ -1,0 +1,24 @@
+/**
+ * For work that nobody may be beside: as long as it lasts, the lock that everybody who works here shares (presence.ts) is
+ * held alone, on a connection of its own. Lost with that connection, it is not taken again: whoever held it has to know.
+ */
+import pg from 'pg';
+
+/** The very key of presence.ts. */
+const KEY = `hashtextextended('tenure: works here', 0)`;
+
+export interface Alone {
+  release(): Promise<void>;
+}
+
+/** `null` = somebody works on this PostgreSQL. */
+export async function takeAlone(databaseUrl: string): Promise<Alone | null> {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'tenure alone', keepAlive: true });
+  // Without a listener a connection that is cut would end the process; what is written is refused by its own checks.
+  client.on('error', () => {});
+  await client.connect();
+  const { rows } = await client.query<{ readonly yes: boolean }>(`select pg_try_advisory_lock(${KEY}) as yes`);
+  if (rows[0]?.yes === true) return { release: () => client.end() };
+  await client.end();
+  return null;
+}

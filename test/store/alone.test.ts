@@ -1,0 +1,21 @@
+/** A store is made again beside nobody: whoever works on it is seen, and keeps whoever would be alone away. */
+import { expect, it } from 'vitest';
+import { takeAlone } from '../../src/adapters/postgres/alone.ts';
+import { describeOnPostgres } from '../support/stores.ts';
+
+describeOnPostgres('whoever must be alone', (makeStore, { databaseUrl }) => {
+  it('waits for nobody: not while somebody works here, nor while another one is alone', async () => {
+    const engine = (await makeStore()).engineOf();
+    await engine.start(async () => undefined);
+    expect(await takeAlone(await databaseUrl())).toBeNull();
+
+    await engine.stop(2_000);
+    const alone = await takeAlone(await databaseUrl());
+    expect(alone).not.toBeNull();
+    expect(await takeAlone(await databaseUrl())).toBeNull();
+    await alone?.release();
+    const again = await takeAlone(await databaseUrl());
+    expect(again).not.toBeNull();
+    await again?.release();
+  });
+});
