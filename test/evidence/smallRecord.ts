@@ -7,7 +7,8 @@ import type { BundleVerifier } from '../../src/core/bundle/index.ts';
 import { writeSeal } from '../../src/core/evidence/index.ts';
 import type { StreamId, TenureEvent } from '../../src/core/evidence/model.ts';
 import { caseId } from '../../src/core/shared/ids.ts';
-import { epochOf, type Instant, instantOf, milliseconds } from '../../src/core/shared/instant.ts';
+import { type Instant, instantOf, milliseconds } from '../../src/core/shared/instant.ts';
+import { sealTime } from '../../src/core/shared/sealTime.ts';
 import type { RecordRow, SealBook, SealRow } from '../../src/ports/seals.ts';
 import { EXAMPLES } from '../golden/events.ts';
 
@@ -78,14 +79,14 @@ export function smallStore(clock: () => Instant): SealBook & {
     },
     async make(every, write) {
       const last = seals.at(-1);
-      if (last !== undefined && epochOf(last.at) + every > epochOf(clock())) return null;
+      const at = sealTime(last?.at ?? null, clock(), every);
+      if (at === null) return null;
       const changed = [...heads]
         .filter(([stream, { seq }]) => seq > (sealed.get(stream) ?? 0))
         .map(([stream, { seq, hash }]) => ({ stream, count: seq, head: hash }));
       if (changed.length === 0) return null;
       for (const { stream, count } of changed) sealed.set(stream, count);
       const seal = seals.length + 1;
-      const at = clock();
       const row = { seal, at, ...write({ seal, at, previous: last?.hash ?? null, streams: heads.size, changed }) };
       seals.push(row);
       return row;

@@ -12,7 +12,7 @@ import { checkChain } from '../../src/core/evidence/index.ts';
 import { accountId } from '../../src/core/shared/ids.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { describeOnPostgres } from '../support/stores.ts';
-import { onboarding } from './world.ts';
+import { gate, onboarding } from './world.ts';
 
 const CHILD = fileURLToPath(new URL('child.ts', import.meta.url));
 const PATIENCE = 120_000;
@@ -155,11 +155,12 @@ describeOnPostgres('processes', (makeStore, { databaseUrl }) => {
   );
 
   it.each([
-    ['at once where nobody else works', false, '1 day'],
-    ['beside others when its heartbeat has stopped', true, '-1 minute'],
+    // Not silent for long enough when the next one begins, and pg-boss would wait for it until tomorrow.
+    ['as soon as it is silent where nobody else works', false, '-3 seconds', 86_400],
+    ['beside others when its heartbeat has stopped', true, '-1 minute', 10],
   ])(
     'take over what a killed one had begun, %s',
-    async (_, besideOthers, heartbeat) => {
+    async (_, besideOthers, heartbeat, seconds) => {
       const { store, databases } = await makeStore();
       const url = await databaseUrl();
       const first = start('work', url);
@@ -170,9 +171,31 @@ describeOnPostgres('processes', (makeStore, { databaseUrl }) => {
       const there = besideOthers ? another() : null;
       await there?.line('working');
       await first.kill();
-      await sql`update tenure_jobs.job set heartbeat_on = now() + ${heartbeat}::interval`.execute(databases.main);
+      await sql`update tenure_jobs.job set heartbeat_on = now() + ${heartbeat}::interval,
+        heartbeat_seconds = ${seconds}::integer`.execute(databases.main);
       await (there ?? another()).line('began endless');
     },
     PATIENCE,
   );
+
+  it('leave with one that lives what it has in hand, though it holds no lock', async () => {
+    const { store, databases, engineOf } = await makeStore();
+    await store.transaction(async (tx) => {
+      for (const name of ['living', 'silent']) await tx.send({ lane: 'reconcile', account: accountId(name) });
+    });
+    // As another one has them that is of an older version, or whose listening connection is lost.
+    await sql`update tenure_jobs.job set state = 'active', started_on = now(), heartbeat_seconds = 86400,
+      heartbeat_on = now() + case data->'job'->>'account' when 'living' then '1 hour' else '-7 s' end::interval`.execute(
+      databases.main,
+    );
+    const { open: someDone, opened: isDone } = gate();
+    await engineOf({ pollMilliseconds: 50 }).start(async () => {
+      someDone();
+      return undefined;
+    });
+    await isDone;
+    const { rows } = await sql`select retry_count, state::text from tenure_jobs.job
+      where data->'job'->>'account' = 'living'`.execute(databases.main);
+    expect(rows).toEqual([{ retry_count: 0, state: 'active' }]);
+  });
 });

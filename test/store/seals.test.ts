@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { type SealGround, writeSeal } from '../../src/core/evidence/index.ts';
-import { caseId } from '../../src/core/shared/ids.ts';
+import { caseId, personId } from '../../src/core/shared/ids.ts';
 import { epochOf, type Instant, instantOf, milliseconds } from '../../src/core/shared/instant.ts';
 import type { SealBook } from '../../src/ports/seals.ts';
 import { describeBeneath, describeOnEveryStore, describeSideBySide } from '../support/stores.ts';
@@ -50,6 +50,19 @@ describeOnEveryStore('seals', (makeStore) => {
     expect(await sealed(store.seals, TEN_MINUTES)).toBeNull();
     now = instantOf(new Date(epochOf(now) + 1));
     expect(await sealed(store.seals, TEN_MINUTES)).toMatchObject({ seal: 2, at: now });
+  });
+
+  it('are made of the last one’s time while the clock is put back, by the clock and when they are asked for', async () => {
+    const ahead = at('2026-04-02T08:00:00Z');
+    let now: Instant = ahead;
+    const { store } = await makeStore({ clock: () => now });
+    await register(store, zoe);
+    expect(await sealed(store.seals)).toMatchObject({ seal: 1, at: ahead });
+    now = at('2026-03-02T08:00:00Z');
+    await register(store, ada, other);
+    expect(await sealed(store.seals, TEN_MINUTES)).toMatchObject({ seal: 2, at: ahead });
+    await register(store, personId('eve'), caseId('jira', '3'));
+    expect(await sealed(store.seals)).toMatchObject({ seal: 3, at: ahead });
   });
 
   it('vouch for a record that is read in the order it was written, with its personal text', async () => {

@@ -10,6 +10,7 @@ import { urgently } from './databases.ts';
 import type { EngineRoot } from './engineRoot.ts';
 import { BOSS, bossDatabase, isFirst, JOBS_SCHEMA, LANES, type Payload } from './lanes.ts';
 import { LaneWorker } from './laneWorker.ts';
+import { handBackLeftOver } from './leftOver.ts';
 import { NotMigrated, schemaStatus } from './migrate.ts';
 import { backOff, type Fetched, Settling } from './settling.ts';
 import { WakeUpCalls } from './wakeUpCalls.ts';
@@ -43,6 +44,8 @@ const PLACES: Readonly<Record<Lane, number>> = {
 const PATIENT: ReadonlySet<Lane> = new Set(['evidence', 'notify', 'bulk']);
 const POLL = 500;
 const HEARTBEAT = 4_000;
+/** Whoever lives has touched its jobs within this time. */
+const SILENT = 1.5 * HEARTBEAT;
 /** Polls come twice a second; whoever got none through for this long does not work. */
 const STALLED = 15_000;
 
@@ -59,6 +62,7 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
   /** Jobs under way that stop somebody's sign-in, or may find that it has to stop: nothing else is begun meanwhile. */
   let pressing = 0;
   let heartbeat: NodeJS.Timeout | undefined;
+  let leftOver: NodeJS.Timeout | undefined;
   let forget = () => {};
   let hearing: { close(): Promise<void> } | null = null;
 
@@ -147,8 +151,14 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
         );
       }
       await started.start();
-      const handBack = () => handBackLeftOver(started);
-      if (databases.kind === 'pglite') await handBack();
+      // Its folder is locked: whatever is marked as running was left by one that is gone.
+      if (databases.kind === 'pglite') await handBackLeftOver(databases.main, 0);
+      const handBack = async () => {
+        const wait = await handBackLeftOver(databases.main, SILENT);
+        if (wait === null) return;
+        leftOver = setTimeout(() => handBackLeftOver(databases.main, SILENT).catch(onFault), wait);
+        leftOver.unref();
+      };
       hearing = await root.news.hear((lane) => {
         for (const [own, worker] of workers) if (lane === null || lane === own) worker.wake();
       }, handBack);
@@ -168,10 +178,12 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
       forget();
       // Before anything is waited for: a job that ends meanwhile must not make room for another.
       const finished = Promise.all([...workers.values()].map((worker) => worker.stop()));
-      await hearing?.close();
-      hearing = null;
+      clearTimeout(leftOver);
       await calls.stop();
       await Promise.race([finished, later(graceMilliseconds)]);
+      // Not before: as long as something runs here, nobody else is alone.
+      await hearing?.close();
+      hearing = null;
       clearInterval(heartbeat);
       workers.clear();
       await handOver(running);
@@ -192,17 +204,6 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
     notInHand: (jobs) => notInHand(databases.main, jobs),
     fireDue: () => calls.fireDue(),
   };
-}
-
-/**
- * Where no other process works, whatever is marked as running was left by one that is gone. Beside others only a heartbeat
- * that stopped can tell, which takes some seconds more.
- */
-async function handBackLeftOver(boss: PgBoss): Promise<void> {
-  for (const lane of LANES) {
-    const left = (await boss.findJobs(lane)).filter((job) => job.state === 'active').map((job) => job.id);
-    if (left.length > 0) await boss.fail(lane, left, { because: 'its process is gone' });
-  }
 }
 
 /** Asked in pieces: nobody sends a statement of a hundred thousand jobs. */

@@ -37,7 +37,7 @@ export class JobNews {
         if (from !== this.#self) for (const lane of lanes) wake(lane);
       },
       () => wake(null),
-      presence(whenAlone),
+      presence(whenAlone, this.#onFault),
     );
   }
 

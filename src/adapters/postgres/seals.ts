@@ -1,7 +1,8 @@
 /** Seals and the record in the order it was written. See ports/seals.ts. */
 import { sql } from 'kysely';
 import type { SealedStream } from '../../core/evidence/index.ts';
-import { epochOf, instantOf } from '../../core/shared/instant.ts';
+import { instantOf } from '../../core/shared/instant.ts';
+import { sealTime } from '../../core/shared/sealTime.ts';
 import type { RecordRow, SealBook, SealRow } from '../../ports/seals.ts';
 import type { Database } from './database.ts';
 import { type Databases, inUse } from './databases.ts';
@@ -26,8 +27,8 @@ export function sealBook(databases: Databases, { clock }: Pick<Shared, 'clock'>)
           // Whoever comes second finds the seal of who came first.
           await sql`select pg_advisory_xact_lock(hashtextextended('seal', 0))`.execute(trx);
           const last = await lastSeal(trx);
-          const at = clock?.() ?? (await clockOf(trx));
-          if (last !== null && epochOf(last.at) + every > epochOf(at)) return null;
+          const at = sealTime(last?.at ?? null, clock?.() ?? (await clockOf(trx)), every);
+          if (at === null) return null;
           const { streams, changed } = await grownSince(trx);
           if (changed.length === 0) return null;
           const seal = (last?.seal ?? 0) + 1;

@@ -1,5 +1,6 @@
 /** Seals, and the record in the order it was written. Nothing else happens while one is made, so it needs no lock. */
-import { epochOf, type Instant } from '../../../src/core/shared/instant.ts';
+import type { Instant } from '../../../src/core/shared/instant.ts';
+import { sealTime } from '../../../src/core/shared/sealTime.ts';
 import type { RecordRow, SealBook, SealRow } from '../../../src/ports/seals.ts';
 import type { StoredEvent } from './events.ts';
 import { personalKey, type View } from './tables.ts';
@@ -14,8 +15,8 @@ export function sealBook(view: Pick<View, 'streams' | 'events' | 'personal'>, no
   return {
     async make(every, write) {
       const last = seals.at(-1);
-      const at = now();
-      if (last !== undefined && epochOf(last.at) + every > epochOf(at)) return null;
+      const at = sealTime(last?.at ?? null, now(), every);
+      if (at === null) return null;
       const streams = [...view.streams.all()].sort((a, b) => (a.id < b.id ? -1 : 1));
       const changed = streams
         .filter(({ id, seq }) => seq > (sealed.get(id) ?? 0))
