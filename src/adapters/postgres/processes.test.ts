@@ -18,9 +18,11 @@ it.runIf(existsSync('/proc/self/stat'))(
     const ended = spawn('true');
     await once(ended, 'exit');
     const named = (...parts: readonly unknown[]) => `${parts.join('.')}.some-id`;
-    expect([named(where, ended.pid, began), named(where, pid, '1')].map(hasEnded)).toEqual([true, true]);
+    expect([named(where, ended.pid, began), named(where, pid, '1')].map((name) => hasEnded(name))).toEqual([true, true]);
     const unsure = [named(where, pid, began), named('elsewhere', ended.pid, began), `${ended.pid}.some-id`, 'me', ''];
-    expect(unsure.filter(hasEnded)).toEqual([]);
+    expect(unsure.filter((name) => hasEnded(name))).toEqual([]);
+    // Of another user whose processes the system hides: it answers to a signal, and tells nothing else.
+    expect(hasEnded(named(where, pid, '1'), () => null)).toBe(false);
   },
 );
 

@@ -33,10 +33,13 @@ export function ownName(): string {
 }
 
 /** Only what is certain: it ran where we run, since the same start of the machine, and does not run any more. */
-export function hasEnded(name: string): boolean {
+export function hasEnded(name: string, beginning = beganAt): boolean {
   const [where, pid, began] = name.split('.');
   if (began === undefined || where !== numberSpace()) return false;
-  return !isAlive(Number(pid)) || beganAt(Number(pid)) !== began;
+  if (!isAlive(Number(pid))) return true;
+  // Alive under that number, and perhaps hidden from us (`hidepid`): only another beginning that we can read is another process.
+  const now = beginning(Number(pid));
+  return now !== null && now !== began;
 }
 
 /**
@@ -45,6 +48,8 @@ export function hasEnded(name: string): boolean {
  */
 function numberSpace(): string | null {
   try {
+    // A /proc that was mounted for other processes numbers them otherwise than `kill` does.
+    if (readlinkSync('/proc/self') !== String(process.pid)) return null;
     const started = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     return `${started}/${readlinkSync('/proc/self/ns/pid').replaceAll(/\D/g, '')}`;
   } catch {
