@@ -9,7 +9,8 @@ export default defineConfig({
     // A story runs in a second or two; on a machine that does much else besides, it must not fail for that.
     testTimeout: 90_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // More than the two cores of a small machine: half of a story is spent waiting for stand-ins, processes and the disk.
+    maxWorkers: 3,
     // A process runs file after file and keeps what is dear: PGlite, a database, the compiled code. So no file may
     // leave anything behind in a module; `--sequence.shuffle.files` finds one that does.
     isolate: false,

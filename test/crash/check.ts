@@ -108,9 +108,12 @@ function factIn({ event }: RecordedEvent): readonly string[] {
     case 'MembershipVerified':
     case 'RemovalVerified':
       return [`${event.type} ${event.name}`];
-    case 'NoticeSent':
+    case 'NoticeSent': {
       // The rest is the place in the stream of the event that asked for it.
-      return [`NoticeSent ${event.notice.replace(/[-:]\d.*$/, '')}`];
+      const kind = event.notice.replace(/[-:]\d.*$/, '');
+      // Who has answered already, in Slack, before a killed service came to its mail, is asked by none.
+      return kind === 'asked' ? [] : [`NoticeSent ${kind}`];
+    }
     case 'TaskFiled':
       return [`TaskFiled ${event.task}`];
     // A case proved may open once more for an end that is late, and is proved again: that it is, is asked elsewhere.

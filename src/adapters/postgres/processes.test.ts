@@ -18,7 +18,10 @@ it.runIf(existsSync('/proc/self/stat'))(
     const ended = spawn('true');
     await once(ended, 'exit');
     const named = (...parts: readonly unknown[]) => `${parts.join('.')}.some-id`;
-    expect([named(where, ended.pid, began), named(where, pid, '1')].map((name) => hasEnded(name))).toEqual([true, true]);
+    expect([named(where, ended.pid, began), named(where, pid, '1')].map((name) => hasEnded(name))).toEqual([
+      true,
+      true,
+    ]);
     const unsure = [named(where, pid, began), named('elsewhere', ended.pid, began), `${ended.pid}.some-id`, 'me', ''];
     expect(unsure.filter((name) => hasEnded(name))).toEqual([]);
     // Of another user whose processes the system hides: it answers to a signal, and tells nothing else.

@@ -8,7 +8,7 @@ import { inMemory } from './memory.ts';
 import { type Judged, simulate } from './simulate.ts';
 
 /** What a core lives through in about half a minute. */
-const HISTORIES = 40;
+const HISTORIES = 25;
 /** Histories of one test: what breaks is told by its seed anyway. */
 const AT_ONCE = 5;
 
