@@ -102,6 +102,8 @@ async function factsOf(read: Reader, who: TravellerRecord): Promise<readonly str
   return [...who.facts, ...(await Promise.all(forms)).flat()].sort();
 }
 
+const OVER_IN_TIME = /^(asked|asked-again|given|ending)$/;
+
 /** Events that say a thing which happens once; how often an account was looked at, nobody promises. */
 function factIn({ event }: RecordedEvent): readonly string[] {
   switch (event.type) {
@@ -111,11 +113,12 @@ function factIn({ event }: RecordedEvent): readonly string[] {
     case 'NoticeSent': {
       // The rest is the place in the stream of the event that asked for it.
       const kind = event.notice.replace(/[-:]\d.*$/, '');
-      // Who has answered already, in Slack, before a killed service came to its mail, is asked by none.
-      return kind === 'asked' ? [] : [`NoticeSent ${kind}`];
+      // Of a request nobody is told what is over by the time a killed service comes to the mail: asked, and answered already.
+      return OVER_IN_TIME.test(kind) ? [] : [`NoticeSent ${kind}`];
     }
-    case 'TaskFiled':
-      return [`TaskFiled ${event.task}`];
+    // Not that it was filed: whoever closed the sub-task before a killed service had noted it was as quick.
+    case 'TaskDone':
+      return [`TaskDone ${event.task}`];
     // A case proved may open once more for an end that is late, and is proved again: that it is, is asked elsewhere.
     case 'FormAccepted':
       return [event.type];
