@@ -12,6 +12,7 @@ import { liftForced } from '../../src/app/restore/forcedShadow.ts';
 import { restoreFromIssues } from '../../src/app/restore/fromIssues.ts';
 import { olderStoreNotes } from '../../src/app/restore/olderStore.ts';
 import { rulesBook } from '../../src/app/rules.ts';
+import { writeSeal } from '../../src/core/evidence/index.ts';
 import type { PersonLedger } from '../../src/core/grant/index.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { accountWith, groupsOf, markOfLog, oktaWrites } from '../support/looks.ts';
@@ -86,14 +87,25 @@ function putProperties(company: Company, then: Properties) {
   for (const { issue, kept } of then) for (const [key, value] of kept) issue.properties.set(key, value);
 }
 
-async function rebuilt(company: Company) {
+async function rebuilt(company: Company, seals: readonly string[] = []) {
   const { world, policy } = company;
   await listGroups(world);
   await applyPolicy(world, { policy, author: 'rebuild', approver: null });
-  return restored(company);
+  return restored(company, seals);
 }
 
-const restored = ({ world, verifier: { verify } }: Company) => restoreFromIssues(world, { verify }, new Map());
+const restored = ({ world, verifier: { verify } }: Company, seals: readonly string[] = []) =>
+  restoreFromIssues(world, { verify }, new Map(), seals);
+
+/** Of a case whose issue nobody finds any more. */
+const sealOfLost = ({ world, now }: Company) =>
+  writeSeal(
+    {
+      ...{ seal: 1, at: now(), previous: null, streams: 1 },
+      changed: [{ stream: 'jira:999', count: 3, head: 'a'.repeat(64) }],
+    },
+    world.sign,
+  ).text;
 
 describeStory('a database that was lost', (makeCompany) => {
   it('is made again from Jira, fact by fact, in shadow; a touched record gives nothing; then the next end comes on time', async () => {
@@ -113,7 +125,7 @@ describeStory('a database that was lost', (makeCompany) => {
     await emptyAll(company.opened.databases);
     company.world.rules.forget();
     const mark = markOfLog(company);
-    const outcome = await rebuilt(company);
+    const outcome = await rebuilt(company, [sealOfLost(company)]);
 
     expect(outcome).toMatchObject({
       ok: true,
@@ -123,6 +135,7 @@ describeStory('a database that was lost', (makeCompany) => {
         notRestored: [
           { issue: edited.key, fault: 'other-issue' },
           { issue: touched.key, fault: 'bad-signature' },
+          { issue: 'jira:999', fault: 'sealed-not-found' },
         ],
       },
     });
@@ -131,7 +144,7 @@ describeStory('a database that was lost', (makeCompany) => {
     expect(before[1]?.person?.profile.privateMail).toBe('ida@home.example');
     expect(await ledgerOf(company, 'E2003')).toBeNull();
     const told = await company.store.read.exceptions({ open: true, kinds: ['record-not-restored'] });
-    expect(told.map(({ detail }) => detail.issue).sort()).toEqual([edited.id, touched.id].sort());
+    expect(told.map(({ detail }) => detail.issue).sort()).toEqual(['', edited.id, touched.id].sort());
     expect(await restored(company)).toMatchObject({ ok: false, refusal: 'not-empty' });
 
     const lift = { policy: company.policy, author: 'rafael.stone@acme.example', approver: null };

@@ -1,6 +1,7 @@
 /**
  * For work that nobody may be beside: as long as it lasts, the lock that everybody who works here shares (presence.ts) is
- * held alone, on a connection of its own. Lost with that connection, it is not taken again: whoever held it has to know.
+ * held alone, on a connection of its own. It shows who works here by then; whoever begins later waits for no lock and is not
+ * kept away by this one.
  */
 import pg from 'pg';
 

@@ -22,7 +22,7 @@ export const addRebuild: AddCommand = (program, cli) => {
     .option('--key <file>', 'public key the records are checked with; once for each', another, [])
     .option(
       '--bundle <folder>',
-      'a bundle with names (tenure export --personal): they are taken where their digest fits',
+      'a bundle (tenure export --personal): its names are taken where their digest fits; its seals say how long each record was',
     )
     .action((options: Options) =>
       cli.run(options, async ({ config, show, paint }) => {
