@@ -33,6 +33,8 @@ const environment = z.object({
   NO_COLOR: z.string().optional(),
   /** PEM file of the Ed25519 key that signs evidence; made in the data folder when it is not set. */
   TENURE_SIGNING_KEY: z.string().min(1).optional(),
+  /** Public halves of keys that signed before it, with commas between them: their seals hold, and ours follow them. */
+  TENURE_SIGNING_KEYS_BEFORE: z.string().default(''),
   TENURE_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
 
@@ -52,6 +54,8 @@ export interface Config {
   readonly actor: string | null;
   readonly colour: boolean;
   readonly signingKeyFile: string | null;
+  /** PEM files. */
+  readonly earlierKeyFiles: readonly string[];
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** The value of a named secret. Throws with the name, never with a value. */
   secret(source: SecretSource): string;
@@ -92,6 +96,9 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     actor: read.TENURE_ACTOR ?? null,
     colour: read.NO_COLOR === undefined,
     signingKeyFile: read.TENURE_SIGNING_KEY ?? null,
+    earlierKeyFiles: read.TENURE_SIGNING_KEYS_BEFORE.split(',')
+      .map((path) => path.trim())
+      .filter((path) => path !== ''),
     logLevel: read.TENURE_LOG,
     secret: (source) => secretFrom(source, present, policyDir),
   };

@@ -12,7 +12,7 @@ import type { Policy, SecretSource, Settings } from './core/policy/model.ts';
 import { unreachable } from './core/shared/outcome.ts';
 import { silentLog } from './log.ts';
 import { codeOf, Mistake } from './mistake.ts';
-import { signerFor } from './signingKey.ts';
+import { signFor } from './signingKey.ts';
 
 export type { OpenStore };
 
@@ -57,14 +57,14 @@ export async function composeWith(
   needTemplates(config, policy.settings);
   const { secret, policyDir } = config;
   const watching = config.metrics === null ? {} : { metrics: createMetrics() };
-  const sign = signerFor(config, { make: makeKey });
+  const sign = signFor(config, { make: makeKey });
   return compose({ opened, policy, secret, policyDir, sign, log, timing, ...watching });
 }
 
 /** What is kept needs no credential: an auditor with a backup has none. */
 export function composeOffline(config: Config, opened: OpenStore, policy: Policy): Promise<Tenure> {
   const { secret, policyDir } = config;
-  const sign = signerFor(config, { make: false });
+  const sign = signFor(config, { make: false });
   return compose({ opened, policy, secret, policyDir, sign, log: silentLog, offline: true });
 }
 

@@ -1,3 +1,4 @@
+import { OtherKey } from './app/seals/make.ts';
 import { ConfigProblem } from './config.ts';
 import { Fault } from './ports/fault.ts';
 
@@ -29,6 +30,7 @@ export function mistakeOf(trouble: unknown): Mistake | null {
   if (trouble instanceof ConfigProblem) {
     return new Mistake('bad-configuration', 'The configuration is not complete.', { details: trouble.problems });
   }
+  if (trouble instanceof OtherKey) return new Mistake('other-key', trouble.message);
   if (trouble instanceof Fault) return new Mistake('outside', `An outside system failed: ${trouble.message}.`);
   return null;
 }

@@ -15,6 +15,15 @@ import { Mistake } from './mistake.ts';
 
 type Where = Pick<Config, 'signingKeyFile' | 'dataDir'>;
 
+/** The key, and those that are said to have signed before it. */
+export const signFor = (
+  config: Where & Pick<Config, 'earlierKeyFiles'>,
+  how: { readonly make: boolean },
+): Signer & { readonly before: BundleVerifier } => ({
+  ...signerFor(config, how),
+  before: verifierOf(config.earlierKeyFiles),
+});
+
 export function signerFor(config: Where, { make }: { readonly make: boolean }): Signer {
   const path = config.signingKeyFile ?? join(config.dataDir, 'signing-key.pem');
   if (!existsSync(path)) {
@@ -41,17 +50,23 @@ export const hasSigningKey = (config: Where): boolean =>
  * its own: whoever had made it anew would have put theirs in.
  */
 export function verifierFor(config: Where, files: readonly string[]): BundleVerifier {
-  const own = [
-    join(config.dataDir, 'signing-key.pub.pem'),
-    config.signingKeyFile ?? join(config.dataDir, 'signing-key.pem'),
-  ];
+  const { signingKeyFile, dataDir } = config;
+  // The key that is named goes before what a folder still has of the time before it.
+  const own =
+    signingKeyFile === null
+      ? [join(dataDir, 'signing-key.pub.pem'), join(dataDir, 'signing-key.pem')]
+      : [signingKeyFile];
   const chosen = files.length > 0 ? files : own.filter((path) => existsSync(path)).slice(0, 1);
   if (chosen.length === 0) {
     throw new Mistake('no-key', 'Say which public key the bundle is to be checked with: --key signing-key.pub.pem.', {
       exit: 2,
     });
   }
-  const verifiers = new Map(chosen.map(readVerifier).map((one) => [one.keyId, one]));
+  return verifierOf(chosen);
+}
+
+function verifierOf(files: readonly string[]): BundleVerifier {
+  const verifiers = new Map(files.map(readVerifier).map((one) => [one.keyId, one]));
   return {
     knows: (keyId) => verifiers.has(keyId),
     verify: (text, signature, keyId) => verifiers.get(keyId)?.verify(text, signature) ?? false,

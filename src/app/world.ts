@@ -1,4 +1,5 @@
 /** Everything the shell works with, put together once in compose.ts. */
+import type { BundleVerifier } from '../core/bundle/index.ts';
 import type { ConnectionId, PolicyVersion } from '../core/shared/ids.ts';
 import { type Instant, milliseconds, plus } from '../core/shared/instant.ts';
 import type { Desk } from '../ports/desk.ts';
@@ -60,6 +61,8 @@ export interface Installation {
 export interface Sign {
   readonly keyId: string;
   sign(text: string): string;
+  /** Keys that signed before this one, as a person said; not there: none did. */
+  readonly before?: BundleVerifier;
 }
 
 export interface Log {

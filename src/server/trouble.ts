@@ -1,4 +1,5 @@
 /** What goes wrong with an operation, as its caller is told. */
+import { OtherKey } from '../app/seals/make.ts';
 import type { World } from '../app/world.ts';
 import { Fault } from '../ports/fault.ts';
 
@@ -7,11 +8,12 @@ export function troubleSaid(
   { log }: World,
   operation: string,
   trouble: unknown,
-): { readonly status: 502 | 500; readonly refusal: 'outside' | 'internal'; readonly says: string } {
+): { readonly status: 502 | 500; readonly refusal: 'outside' | 'other-key' | 'internal'; readonly says: string } {
   if (trouble instanceof Fault) {
     log.warn({ operation, fault: trouble.message }, 'an operation could not be carried out');
     return { status: 502, refusal: 'outside', says: `An outside system failed: ${trouble.message}.` };
   }
+  if (trouble instanceof OtherKey) return { status: 500, refusal: 'other-key', says: trouble.message };
   const said = trouble instanceof Error ? (trouble.stack ?? trouble.message) : String(trouble);
   log.error({ operation, trouble: said }, 'an operation failed');
   return { status: 500, refusal: 'internal', says: 'Tenure failed at this; its log says where.' };

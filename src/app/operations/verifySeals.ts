@@ -25,14 +25,27 @@ export interface SealedRecord {
   unseen(): readonly string[];
 }
 
-/** Of signatures only those of the present key can be checked without its public half: it signs the same the same way. */
+const UNKNOWN_KEY = 'seals are signed with it, and it is neither the key here nor one in TENURE_SIGNING_KEYS_BEFORE';
+
+/**
+ * The present key signs the same the same way, those before it have left their public half. A seal of any other key counts
+ * for nothing: whoever has the database could have made it.
+ */
 export async function readSeals(world: World): Promise<SealedRecord> {
   const { sign } = world;
   const faults: RecordFault[] = [];
-  const verify = (text: string, signature: string, keyId: string) =>
-    keyId !== sign.keyId || sign.sign(text) === signature;
+  const verify = (text: string, signature: string, keyId: string) => {
+    if (keyId === sign.keyId) return sign.sign(text) === signature;
+    if (sign.before?.knows(keyId) === true) return sign.before.verify(text, signature, keyId);
+    unknown.add(keyId);
+    return true;
+  };
+  const unknown = new Set<string>();
   const seals = sealCheck({ verify }, ({ fault, where }) => faults.push({ where, fault, says: 'does not hold' }));
   for await (const rows of sealsOf(world)) for (const { text } of rows) seals.add(text);
+  for (const keyId of unknown) {
+    faults.push({ where: `key ${keyId}`, fault: 'seal-of-unknown-key', says: UNKNOWN_KEY });
+  }
   const left = new Set(seals.streams());
   return {
     seals: seals.count,
