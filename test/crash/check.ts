@@ -19,7 +19,10 @@ export interface Verdict {
   readonly mailRepeats: number;
 }
 
-/** What somebody of this itinerary leaves behind, undisturbed: leg and fact. */
+/**
+ * What somebody of this itinerary leaves behind, undisturbed. On which of their issues a thing is told depends on who was
+ * quicker: an end by the hour that a killed service had not read yet is read for the termination. That it is told does not.
+ */
 export type Reference = ReadonlyMap<Itinerary, readonly string[]>;
 
 export async function referenceFrom(read: Reader, world: WorldRecord): Promise<Reference> {
@@ -97,9 +100,10 @@ async function pieceTrouble(read: Reader, form: FormRecord, verifier: Verifier):
 async function factsOf(read: Reader, who: TravellerRecord): Promise<readonly string[]> {
   const forms = who.forms.map(async ({ leg, id, facts }) => {
     const stream = await read.stream(caseId('jira', id));
-    return [...facts, ...stream.flatMap(factIn)].map((fact) => `${leg}: ${fact}`);
+    const often = repeated(facts).map((fact) => `${leg}: more than once ${fact}`);
+    return [...facts, ...often, ...stream.flatMap(factIn)];
   });
-  return [...who.facts, ...(await Promise.all(forms)).flat()].sort();
+  return [...new Set([...who.facts, ...(await Promise.all(forms)).flat()])].sort();
 }
 
 const OVER_IN_TIME = /^(asked|asked-again|given|ending)$/;
