@@ -16,7 +16,7 @@ import { DECIDED_AS_ACCESS } from './findingRows.ts';
 import { isOwn, keptFrom } from './mayDecide.ts';
 import { letActorIn } from './roles/actorRecord.ts';
 import type { RulesInForce } from './rules.ts';
-import { type FindingSettled, isAboutAccess, settleFinding } from './settleFinding.ts';
+import { type FindingSettled, isAboutAccess, settleFinding, type Together } from './settleFinding.ts';
 import type { World } from './world.ts';
 
 export interface Settlement {
@@ -108,7 +108,12 @@ export function verdictsOf({ kind, person }: Pick<ExceptionRow, 'kind' | 'person
   return DECIDED_AS_ACCESS.includes(kind) && person === null ? all.filter((one) => !isAboutAccess(one)) : all;
 }
 
-export async function settle(world: World, settlement: Settlement): Promise<Outcome<null, SettleRefusal>> {
+/** `together` is committed with it: what it was decided by is used up. */
+export async function settle(
+  world: World,
+  settlement: Settlement,
+  together: Together = async () => {},
+): Promise<Outcome<null, SettleRefusal>> {
   const row = await world.store.read.exception(settlement.exception);
   const force = await world.rules.current();
   if (row === null || force === null) return refuse('unknown');
@@ -117,7 +122,7 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
   const kept = await keptFrom(world, force, row, settlement);
   if (kept !== null) return refuse(kept);
   const on = row.case;
-  if (on === null) return settleFinding(world, force, row, settlement, isOwn);
+  if (on === null) return settleFinding(world, force, row, settlement, isOwn, together);
 
   const keeping = row.kind === REVIEW ? await keepJobs(world, row, settlement.by) : [];
   if (keeping === null) return refuse('own-case');
@@ -163,6 +168,7 @@ export async function settle(world: World, settlement: Settlement): Promise<Outc
     if (apps !== undefined && APP_KINDS.includes(row.kind)) {
       await tx.send({ lane: 'look', apps: apps.account, case: on, check: apps.check });
     }
+    await together(tx);
     return accept(null);
   });
   return outcome;

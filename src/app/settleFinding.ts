@@ -12,7 +12,7 @@ import { riskOfGroup } from '../core/policy/index.ts';
 import { accountId, caseOfFinding, connectionOf } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import { accept, type Outcome, refuse } from '../core/shared/outcome.ts';
-import type { ExceptionRow } from '../ports/store.ts';
+import type { ExceptionRow, Tx } from '../ports/store.ts';
 import { commitCase } from './commit.ts';
 import { readFound } from './readFound.ts';
 import { NOT_RESTORED, readAgain } from './restore/forcedShadow.ts';
@@ -28,6 +28,9 @@ interface Decided {
   readonly reason: string;
 }
 
+/** Committed with a decision. */
+export type Together = (tx: Tx) => Promise<unknown>;
+
 type IsOwn = (ledger: PersonLedger, by: string) => boolean;
 
 export const isAboutAccess = (verdict: Verdict): verdict is 'adopt' | 'remove' =>
@@ -39,11 +42,12 @@ export async function settleFinding(
   row: ExceptionRow,
   decided: Decided,
   isOwn: IsOwn,
+  together: Together,
 ): Promise<Outcome<null, FindingSettled>> {
   const { verdict } = decided;
   const restores = row.kind === 'group-actor-gone' && verdict === 'restore' ? row.group : null;
   const holders = restores === null ? [] : await presentHolders(world, restores, row.id);
-  if (isAboutAccess(verdict)) return settleAccess(world, force, row, { ...decided, verdict }, isOwn);
+  if (isAboutAccess(verdict)) return settleAccess(world, force, row, { ...decided, verdict }, isOwn, together);
   return world.store.transaction(async (tx) => {
     const ledger = row.person === null ? emptyLedger : await tx.lockPerson(row.person);
     if (isTheirs(row, ledger, decided.by, isOwn)) return refuse('own-case');
@@ -53,6 +57,7 @@ export async function settleFinding(
     await tx.settleException(row.id, { at: tx.now, by: decided.by, verdict });
     if (restores !== null) await letActorIn(tx, restores, holders);
     if (row.kind === NOT_RESTORED && verdict === 'retry') await readAgain(tx, row);
+    await together(tx);
     return accept(null);
   });
 }
@@ -63,6 +68,7 @@ async function settleAccess(
   row: ExceptionRow,
   decided: Decided & { readonly verdict: 'adopt' | 'remove' },
   isOwn: IsOwn,
+  together: Together,
 ): Promise<Outcome<null, FindingSettled>> {
   const { group } = row;
   const read = await readFound(world, force, row);
@@ -90,6 +96,7 @@ async function settleAccess(
     if (!outcome.ok) return outcome;
     const events = [{ type: 'CaseConcerns', person } as const, settledEvent(row, decided, tx.now), ...outcome.value];
     await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: true, mayProve: false });
+    await together(tx);
     return accept(null);
   });
 }

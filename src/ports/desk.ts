@@ -54,6 +54,8 @@ export interface DeskSection {
   /** Where there are no rows; `null` = nothing needs to be said. */
   readonly none: string | null;
   readonly rows: readonly DeskRow[];
+  /** So many more there are beside these. */
+  readonly more?: number;
 }
 
 export interface DeskRow {

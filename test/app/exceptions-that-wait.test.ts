@@ -1,10 +1,12 @@
 /** What nobody settles is told again by its age, once a step; it can be handed over, but not to or by whom it is about. */
-import { expect, it } from 'vitest';
-import { escalate, sendWaiting } from '../../src/app/exceptions/index.ts';
+import { expect, it, vi } from 'vitest';
+import { wordsOf } from '../../emulators/slack/index.ts';
+import { escalate, exceptionsFor, sendWaiting } from '../../src/app/exceptions/index.ts';
 import { perform } from '../../src/app/operations/index.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { deskUser, testDesk } from '../support/desk.ts';
 import { INES, openException, takeFrom } from '../support/hands.ts';
+import { groupsOf } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';
 
 const RAFAEL = 'rafael.ortiz@acme.example';
@@ -105,9 +107,78 @@ describeStory('an exception that waits', (makeCompany) => {
     const { id } = await withException(company);
     expect(await over(company, id, MARA)).toBe('may-not-settle');
     expect(await over(company, id, INES, MARA)).toBe('own-case');
+    // Nor do they see it on a page of theirs, although the role is theirs.
+    const force = (await company.world.rules.current()) ?? expect.fail('no policy');
+    const seenBy = async (mail: string) => (await exceptionsFor(company.world, force, mail))?.open.length;
+    expect([await seenBy(MARA), await seenBy(INES), await seenBy('nobody@acme.example')]).toEqual([0, 1, undefined]);
     await company.pass('4h');
     expect(await escalate(company.world)).toBe(1);
     await company.untilQuiet();
     expect([subjectsTo(company, MARA).length, subjectsTo(company, INES).length]).toEqual([0, 1]);
+  });
+});
+
+describeStory('an exception on the page of who may settle it, in Slack', (makeCompany) => {
+  it('stands there with its cause, is settled and handed over with a reason, and counts once', async () => {
+    const company = await makeCompany({ systems: { slack: {} } });
+    const { slack } = company.systems;
+    if (slack === null) return expect.fail('no Slack');
+    const { id } = await withException(company);
+    const [ines, rafael, tomasz] = [slack.as(INES), slack.as(RAFAEL), slack.as('tomasz.nowak@acme.example')];
+    const looks = async (person: typeof ines) => {
+      await person.openHome();
+      await company.untilQuiet();
+      return wordsOf(person.home?.spec);
+    };
+    const opens = async (person: typeof ines, action: string) => {
+      await person.click(action, { in: 'home' });
+      await vi.waitFor(() => expect(person.modal).toBeDefined(), { timeout: 20_000, interval: 5 });
+      return wordsOf(person.modal?.spec);
+    };
+    await company.pass('90m');
+    expect(await looks(ines)).toMatch(
+      /Exceptions: 1 open, for 1 h 30 min.*taken away by another hand.*Decide: restore it, or end the grant\./s,
+    );
+    expect(await looks(rafael)).toContain('Exceptions: 1 open');
+    // Whoever settles nothing sees nothing of it.
+    expect(await looks(tomasz)).not.toContain('Exceptions');
+
+    // Handed over, with a reason and to somebody who may.
+    await opens(ines, 'exception.hand-over');
+    expect((await ines.submit()).errors).toHaveProperty('to');
+    await ines.choose('value', slack.workspace.users.find(RAFAEL).id, { in: 'modal', blockId: 'to' });
+    expect((await ines.submit()).errors).toHaveProperty('reason');
+    // Both have the form open; what one of them decides is not decided a second time by the other's.
+    expect(await opens(rafael, 'exception.settle')).toMatch(/another hand.*Mara Lindt.*eng-core/s);
+    rafael.fill({ value: 'Restore it' }, { in: 'modal', blockId: 'verdict' });
+    rafael.fill({ value: 'a slip' }, { in: 'modal', blockId: 'reason' });
+    ines.fill({ value: 'he knows the group' }, { in: 'modal', blockId: 'reason' });
+    await ines.submit();
+    await company.untilQuiet();
+    expect(await perform(company.world, 'exceptions', {})).toMatchObject({
+      result: { exceptions: [{ id, owner: RAFAEL }] },
+    });
+    expect(wordsOf(ines.home?.spec)).toContain(`Handed over to ${RAFAEL}.`);
+    await rafael.submit();
+    await company.untilQuiet();
+    expect(rafael.messages.map(({ text }) => text)).toContainEqual(
+      expect.stringContaining('not as it was shown to you any more'),
+    );
+
+    await opens(rafael, 'exception.settle');
+    rafael.fill({ value: 'Restore it' }, { in: 'modal', blockId: 'verdict' });
+    rafael.fill({ value: 'a slip' }, { in: 'modal', blockId: 'reason' });
+    await rafael.submit();
+    await company.untilQuiet();
+    expect((await company.store.read.exception(id))?.settled).toMatchObject({ by: RAFAEL, verdict: 'restore' });
+    expect(wordsOf(rafael.home?.spec)).not.toContain('Exceptions');
+    expect(groupsOf(company, MARA)).toContain('eng-core');
+
+    // A page of before: its button finds that it is settled, and says so.
+    await ines.click('exception.settle', { in: 'home' });
+    await vi.waitFor(
+      () => expect(ines.messages.at(-1)?.text).toContain('somebody has settled this exception already'),
+      { timeout: 20_000, interval: 5 },
+    );
   });
 });

@@ -72,7 +72,7 @@ describe('a page', () => {
         buttons: [button('ask')],
         sections: [
           { title: 'Mine', none: null, rows: rows(300) },
-          { title: 'Waiting', none: null, rows: rows(20, { buttons: two }) },
+          { title: 'Waiting', none: null, rows: rows(20, { buttons: two }), more: 180 },
           { title: 'None', none: 'There is nothing.', rows: [] },
         ],
       }),
@@ -80,8 +80,10 @@ describe('a page', () => {
     const blocks = blocksOf(ada().home);
     expect(blocks).toHaveLength(100);
     const left = Number(/And (\d+) more\./.exec(shown)?.[1]);
-    // Two lines above, three titles, twenty rows of two, two notes: the rest is the long list's.
-    expect(left).toBe(300 - (100 - 2 - 3 - 40 - 2));
+    // Two lines above, three titles, twenty rows of two, three notes: the rest is the long list's.
+    expect(left).toBe(300 - (100 - 2 - 3 - 40 - 3));
+    // Those that were never given to be drawn are counted too.
+    expect(shown).toContain('And 180 more.');
     expect(shown).toContain('There is nothing.');
   });
 

@@ -39,7 +39,7 @@ function fitting(sections: readonly DeskSection[], room: number): readonly Shown
 }
 
 const sum = (all: readonly number[]) => all.reduce((total, one) => total + one, 0);
-const leftOut = ({ section, rows }: Shown) => section.rows.length - rows.length;
+const leftOut = ({ section, rows }: Shown) => section.rows.length + (section.more ?? 0) - rows.length;
 /** A title, its rows, and a line where there are none or some are left out. */
 const sizeOf = (shown: Shown) => drawSection(shown).length;
 

@@ -12,6 +12,7 @@ import { homeOf } from '../requests/mine.ts';
 import { waitingFor } from '../requests/waiting.ts';
 import type { World } from '../world.ts';
 import { tellAsker } from './askerCard.ts';
+import { exceptionsSection } from './exceptions.ts';
 import { asHint } from './hint.ts';
 import { decidersPage, pageOf, strangersPage } from './page.ts';
 import { timesFor } from './times.ts';
@@ -46,10 +47,12 @@ async function ownPage(world: World, mail: string | null): Promise<DeskPage> {
   if (mail === null) return strangersPage(strangerWords('no-address'));
   const [person, ...more] = await world.store.read.findPersons(mail);
   if (more.length > 0) return strangersPage(strangerWords('ambiguous'));
-  if (person !== undefined) return pageOf(await homeOf(world, person), await timesFor(world, person));
+  const show = await timesFor(world, person ?? null);
+  const exceptions = await exceptionsSection(world, mail, show);
+  if (person !== undefined) return pageOf(await homeOf(world, person), exceptions, show);
   const toDecide = await waitingFor(world, [mail]);
-  if (toDecide.length === 0) return strangersPage(strangerWords('unknown'));
-  return decidersPage(toDecide, await timesFor(world, null));
+  if (toDecide.length + exceptions.length === 0) return strangersPage(strangerWords('unknown'));
+  return decidersPage(toDecide, exceptions, show);
 }
 
 /**

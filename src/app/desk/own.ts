@@ -11,6 +11,13 @@ import type { World } from '../world.ts';
 import { changeAsk, openAsk, searchAsk } from './ask.ts';
 import { ASK_FORM } from './askForm.ts';
 import { DECIDE_FORM, decideInForm, openDecision, wrongInDecision } from './decision.ts';
+import {
+  decideException,
+  exceptionWords,
+  isAboutException,
+  openExceptionForm,
+  wrongInException,
+} from './exceptionForms.ts';
 import { handInAsk } from './handIn.ts';
 import { asHint } from './hint.ts';
 import { showOwnPage } from './home.ts';
@@ -19,6 +26,7 @@ import { strangerWords } from './who.ts';
 import { refusedWords } from './words.ts';
 
 type Press = Extract<DeskAct, { readonly kind: 'press' }>;
+type Form = Extract<DeskAct, { readonly kind: 'form' }>;
 
 const TAKEN: DeskAnswer = { kind: 'taken' };
 
@@ -42,10 +50,11 @@ export function ownAnswers(world: World, desk: Desk): AnswerOwn {
         return act.name === ASK_FORM ? beside(act, changeAsk(world, desk, act)) : Promise.resolve(TAKEN);
       case 'press':
         if (act.action === PRESS.ask) return beside(act, openAsk(world, desk, act, { entitlement: act.token }));
+        if (isAboutException(act.action)) return beside(act, openExceptionForm(world, desk, act));
         return act.action === PRESS.decide ? beside(act, openDecision(world, desk, act)) : null;
       case 'form': {
         if (act.name === ASK_FORM) return handInAsk(world, desk, act);
-        const wrong = act.name === DECIDE_FORM ? wrongInDecision(act.answers) : null;
+        const wrong = wrongIn(act);
         return wrong === null ? null : Promise.resolve({ kind: 'wrong', fields: wrong });
       }
       case 'page':
@@ -54,6 +63,12 @@ export function ownAnswers(world: World, desk: Desk): AnswerOwn {
         return unreachable(act);
     }
   };
+}
+
+/** By field; `null` = nothing, or it is no form of a page. */
+function wrongIn(act: Form): Readonly<Record<string, string>> | null {
+  if (isAboutException(act.name)) return wrongInException(act);
+  return act.name === DECIDE_FORM ? wrongInDecision(act.answers) : null;
 }
 
 const REMEMBERED_FOR = 60_000;
@@ -101,8 +116,16 @@ async function sayingOf(world: World, desk: Desk, id: string, act: DeskAct): Pro
     const refusal = await decideInForm(world, desk, id, act);
     return refusal === null ? null : refusedWords(refusal, null);
   }
+  if (act.kind === 'form' && isAboutException(act.name)) return decideFromPage(world, desk, id, act);
   if (act.kind !== 'press' || (act.action !== PRESS.giveBack && act.action !== PRESS.takeBack)) return undefined;
   return giveBackFrom(world, desk, id, act);
+}
+
+/** What they see afterwards is their list as it is then. */
+async function decideFromPage(world: World, desk: Desk, id: string, act: Form): Promise<string | null> {
+  const refusal = await decideException(world, desk, id, act);
+  await asHint(world, 'a page could not be drawn', showOwnPage(world, desk, act.by, null));
+  return refusal === null ? null : exceptionWords(refusal);
 }
 
 const lineToken = z.tuple([z.string().max(100), z.string().max(50)]);

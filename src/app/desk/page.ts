@@ -18,6 +18,9 @@ export const PRESS = {
   giveBack: 'access.give-back',
   takeBack: 'access.take-back',
   decide: 'question.open',
+  retry: 'exception.retry',
+  settle: 'exception.settle',
+  handOver: 'exception.hand-over',
 } as const;
 
 /** A token that means nothing: whatever is pressed has one. */
@@ -29,22 +32,27 @@ const ASK: DeskButton = { action: PRESS.ask, says: 'Ask for access', token: NOTH
 export const strangersPage = (says: string): DeskPage => ({ buttons: [], says: [says], sections: [] });
 
 /** For an approver the ledger knows by nothing but their address. */
-export const decidersPage = (toDecide: readonly OpenQuestion[], show: Show): DeskPage => ({
+export const decidersPage = (
+  toDecide: readonly OpenQuestion[],
+  exceptions: readonly DeskSection[],
+  show: Show,
+): DeskPage => ({
   buttons: [],
   says: [],
-  sections: decisions(toDecide, show),
+  sections: [...decisions(toDecide, show), ...exceptions],
 });
 
 const decisions = (toDecide: readonly OpenQuestion[], show: Show) =>
   section('Waiting for your decision', null, toDecide, (one) => questionRow(one, show));
 
-export function pageOf(home: Home, show: Show): DeskPage {
+export function pageOf(home: Home, exceptions: readonly DeskSection[], show: Show): DeskPage {
   const { works, toDecide, holds, asked, kept, again } = home;
   return {
     buttons: works ? [ASK] : [],
     says: works ? [] : ['You do not work here now: nothing can be asked for, and what you held has ended.'],
     sections: [
       ...decisions(toDecide, show),
+      ...exceptions,
       ...section('My access', 'You hold nothing.', holds, (one) => heldRow(one, works, show)),
       {
         title: 'My requests',

@@ -9,21 +9,32 @@ import type { ExceptionRow } from '../../ports/store.ts';
 import { type KeptFrom, keptFromAll } from '../mayDecide.ts';
 import type { RulesInForce } from '../rules.ts';
 import { verdictsOf } from '../settle.ts';
+import type { Together } from '../settleFinding.ts';
 import type { World } from '../world.ts';
 import { commitAbout, streamOf } from './commit.ts';
+import { shownOfException } from './histories.ts';
 
 export interface HandingOver {
   readonly exception: ExceptionId;
   readonly to: string;
   readonly by: string;
   readonly reason: string;
+  /** As it was shown to whoever says so (`shownOfException`); absent = they have looked it up themselves. */
+  readonly shown?: string;
 }
 
-export type HandOverRefusal = KeptFrom | 'unknown' | 'settled-already' | 'may-not-settle' | 'theirs-already';
+export type HandOverRefusal =
+  | KeptFrom
+  | 'unknown'
+  | 'settled-already'
+  | 'may-not-settle'
+  | 'theirs-already'
+  | 'shown-otherwise';
 
 export async function handOver(
   world: World,
-  { exception, to: named, by, reason }: HandingOver,
+  { exception, to: named, by, reason, shown }: HandingOver,
+  together: Together = async () => {},
 ): Promise<Outcome<{ readonly to: string }, HandOverRefusal>> {
   const row = await world.store.read.exception(exception);
   const force = await world.rules.current();
@@ -39,9 +50,12 @@ export async function handOver(
   let refusal: HandOverRefusal | null = null;
   await commitAbout(world, force, streamOf(row), async ({ events, now, tx }) => {
     refusal = null;
+    const history = exceptionHistory(row.id, events);
     if ((await tx.exceptionNow(row.id))?.settled !== null) refusal = 'settled-already';
-    else if (exceptionHistory(row.id, events).owner === to) refusal = 'theirs-already';
+    else if (history.owner === to) refusal = 'theirs-already';
+    else if (shown !== undefined && shownOfException(row, history) !== shown) refusal = 'shown-otherwise';
     if (refusal !== null) return [];
+    await together(tx);
     const notice = `handed-over-${(events.at(-1)?.seq ?? 0) + 1}`;
     const type = 'ExceptionHandedOver';
     return [{ type, exception: row.id, to, by, notice, at: now, personal: { reason, told } }];

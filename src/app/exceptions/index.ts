@@ -1,4 +1,7 @@
 export { streamOf } from './commit.ts';
 export { escalate } from './escalate.ts';
 export { type HandOverRefusal, handOver } from './handOver.ts';
+export { histories, shownOfException } from './histories.ts';
+export { exceptionsFor, type Theirs } from './theirs.ts';
 export { sendWaiting } from './waiting.ts';
+export { verdictWords } from './words.ts';

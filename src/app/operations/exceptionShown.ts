@@ -1,7 +1,8 @@
 /** One exception: why it is there, what has happened to it, how often Tenure has tried, and what may be decided. */
 import { z } from 'zod';
 import { accept } from '../../core/shared/outcome.ts';
-import { findException, histories, shownException } from './exceptions.ts';
+import { histories } from '../exceptions/index.ts';
+import { findException, shownException } from './exceptions.ts';
 import { caseKeys, groupNames } from './find.ts';
 import { operation } from './operation.ts';
 

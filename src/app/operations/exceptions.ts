@@ -1,20 +1,11 @@
 /** What waits for a person, and deciding it. */
 import { z } from 'zod';
 import { exceptionSentence } from '../../core/evidence/index.ts';
-import type { RecordedEvent, StreamId } from '../../core/evidence/model.ts';
-import { type ExceptionHistory, exceptionHistory } from '../../core/exception/index.ts';
-import {
-  type CaseId,
-  caseOfFinding,
-  connectionId,
-  exceptionId,
-  type GroupId,
-  providerAccountId,
-} from '../../core/shared/ids.ts';
+import { type CaseId, connectionId, exceptionId, type GroupId, providerAccountId } from '../../core/shared/ids.ts';
 import { epochOf, type Instant } from '../../core/shared/instant.ts';
 import { accept } from '../../core/shared/outcome.ts';
-import type { ExceptionRow, Reader } from '../../ports/store.ts';
-import { handOver, streamOf } from '../exceptions/index.ts';
+import type { ExceptionRow } from '../../ports/store.ts';
+import { handOver, histories } from '../exceptions/index.ts';
 import { settle, verdictsOf } from '../settle.ts';
 import type { World } from '../world.ts';
 import { cursorOf, PAGE, pageOf, placeOf } from './cursor.ts';
@@ -70,21 +61,6 @@ export async function shownException(world: World, row: ExceptionRow, { keyOf, n
     openForSeconds: Math.max(0, Math.floor((epochOf(settled?.at ?? now) - epochOf(openedAt)) / 1_000)),
     settled,
     verdicts: settled === null ? verdictsOf({ kind, person }) : [],
-  };
-}
-
-/** What the events say of each; a stream in which many stand is read once. */
-export function histories(read: Reader): (row: ExceptionRow) => Promise<ExceptionHistory> {
-  const known = new Map<StreamId, Promise<readonly RecordedEvent[]>>();
-  const events = (stream: StreamId) => {
-    const found = known.get(stream) ?? read.stream(stream);
-    known.set(stream, found);
-    return found;
-  };
-  return async (row) => {
-    // A finding that was decided about access was settled in a stream of its own.
-    const decided = row.case === null && row.settled !== null ? await events(caseOfFinding(row.id)) : [];
-    return exceptionHistory(row.id, [...(await events(streamOf(row))), ...decided]);
   };
 }
 

@@ -1,6 +1,7 @@
 /** `tenure exceptions`: what waits for a person; one of them with its history; and handing one over. */
 
 import type { ResultOf } from '../../app/operations/index.ts';
+import { sayAge } from '../../core/exception/index.ts';
 import { Mistake } from '../../mistake.ts';
 import { type AddCommand, withJson } from '../command.ts';
 import { clean, indented, type Paint, when, who } from '../print.ts';
@@ -80,24 +81,13 @@ function exceptionLines(one: Exception, paint: Paint): readonly string[] {
   const about = [one.case ?? 'no case', who(one.person), one.group ?? '', ...detail].filter((text) => text !== '');
   const owner = one.owner === null ? '' : `; ${clean(one.owner)} answers for it`;
   return [
-    `${paint.strong(one.id)}  ${paint.dim(`${when(one.openedAt)}, ${age(one.openForSeconds)}`)}${owner}`,
+    `${paint.strong(one.id)}  ${paint.dim(`${when(one.openedAt)}, ${sayAge(one.openForSeconds)}`)}${owner}`,
     `  ${clean(about.join('; '))}`,
     `  ${one.says} ${one.remedy}`,
     one.settled === null
       ? `  verdicts: ${one.verdicts.join(', ')}`
       : `  ${paint.good(`settled ${when(one.settled.at)} by ${clean(one.settled.by)}: ${one.settled.verdict}`)}`,
   ];
-}
-
-/** In the two largest units: what has waited for days is not told by the second. */
-function age(seconds: number): string {
-  const [days, hours, minutes] = [
-    Math.floor(seconds / 86_400),
-    Math.floor(seconds / 3_600) % 24,
-    Math.floor(seconds / 60) % 60,
-  ];
-  if (days > 0) return `${days} d ${hours} h`;
-  return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min`;
 }
 
 const triesLine = ({ failed, again, last }: NonNullable<Shown['tries']>) =>

@@ -1,0 +1,31 @@
+/** What the events say of each exception; a stream in which many stand is read once. */
+import type { RecordedEvent, StreamId } from '../../core/evidence/model.ts';
+import { type ExceptionHistory, exceptionHistory } from '../../core/exception/index.ts';
+import { canonical, sha256 } from '../../core/shared/canonical.ts';
+import { caseOfFinding } from '../../core/shared/ids.ts';
+import type { ExceptionRow, Reader } from '../../ports/store.ts';
+import { verdictsOf } from '../settle.ts';
+import { streamOf } from './commit.ts';
+
+export function histories(read: Pick<Reader, 'stream'>): (row: ExceptionRow) => Promise<ExceptionHistory> {
+  const known = new Map<StreamId, Promise<readonly RecordedEvent[]>>();
+  const events = (stream: StreamId) => {
+    const found = known.get(stream) ?? read.stream(stream);
+    known.set(stream, found);
+    return found;
+  };
+  return async (row) => {
+    // A finding that was decided about access was settled in a stream of its own.
+    const decided = row.case === null && row.settled !== null ? await events(caseOfFinding(row.id)) : [];
+    return exceptionHistory(row.id, [...(await events(streamOf(row))), ...decided]);
+  };
+}
+
+/**
+ * What a decision made elsewhere is bound to: this exception as it stood when it was shown. Whatever is decided about it
+ * changes the digest, so nothing decided from one showing counts twice.
+ */
+export const shownOfException = (row: ExceptionRow, { owner, moments }: ExceptionHistory): string =>
+  sha256(
+    canonical({ id: row.id, kind: row.kind, detail: row.detail, verdicts: verdictsOf(row), owner, so: moments.length }),
+  );
