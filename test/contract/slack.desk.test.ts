@@ -33,6 +33,7 @@ interface Site {
   readonly slack: SlackEmulator;
   readonly clock: ManualClock;
   readonly desk: SlackDesk['desk'];
+  readonly connection: SlackOptions['connection'];
   readonly at: (options?: Partial<SlackOptions>) => SlackDesk;
   readonly idOf: (who: string) => DeskUserId;
   readonly now: () => Instant;
@@ -46,16 +47,19 @@ async function site(options: Parameters<typeof startSlackEmulator>[0] = {}): Pro
     signingSecret: DEFAULT_APP.signingSecret,
     appToken: DEFAULT_APP.appToken,
   };
+  const connection: SlackOptions['connection'] = {
+    kind: 'slack',
+    id: connectionId('slack'),
+    baseUrl: slack.url,
+    token: { env: 'SLACK_BOT_TOKEN' },
+    appToken: null,
+    signingSecret: null,
+    team: null,
+    app: null,
+  };
   const at = (more: Partial<SlackOptions> = {}) =>
     createSlackDesk({
-      connection: {
-        kind: 'slack',
-        id: connectionId('slack'),
-        baseUrl: slack.url,
-        token: { env: 'SLACK_BOT_TOKEN' },
-        appToken: null,
-        signingSecret: null,
-      },
+      connection,
       ...secrets,
       fetch: createLeanFetch(),
       now: () => clock.now(),
@@ -65,6 +69,7 @@ async function site(options: Parameters<typeof startSlackEmulator>[0] = {}): Pro
   return {
     slack,
     clock,
+    connection,
     desk: at().desk,
     at,
     idOf: (who) => deskUserId(slack.workspace.users.find(who).id),
@@ -229,6 +234,10 @@ describe('Slack as a desk', () => {
     const fault = await faultOf(poor.desk.findUser(ADA));
     expect([fault.kind, fault.vendorCode, fault.right]).toEqual(['denied', 'missing_scope', 'users:read.email']);
     await poor.slack.stop();
+    const elsewhere = await here.at({ connection: { ...here.connection, team: 'T2' } }).desk.probePowers();
+    expect(elsewhere.filter(({ held }) => !held).map(({ remedy }) => remedy)).toEqual([
+      expect.stringContaining('`team:` says T2'),
+    ]);
     const [signIn, ...others] = await here.at({ token: 'xoxb-wrong', appToken: null }).desk.probePowers();
     expect([signIn?.held, others]).toEqual([false, []]);
   });
@@ -344,6 +353,29 @@ describe('what is pressed, over the line', () => {
     await until(() => acts.length === 1);
     clock.moveTo(clock.now() + 3_001);
     expect((await clicked).result).toBe('operation_timeout');
+    await line?.stop();
+    await slack.stop();
+  });
+
+  it('is not taken, and that is said, where it comes from another workspace than tenure.yaml names', async () => {
+    const { slack, clock, connection, desk, at, idOf } = await site();
+    const troubles: string[] = [];
+    const { acts, handle } = noting();
+    const elsewhere = {
+      connection: { ...connection, team: 'T2' },
+      onTrouble: (says: string) => void troubles.push(says),
+    };
+    const line = at(elsewhere).line?.listen(handle);
+    await slack.workspace.sockets.connected();
+    await desk.post(idOf('ada@acme.example'), 'card', CARD);
+    const clicked = slack.as('ada@acme.example').click('question.approve');
+    await until(() => troubles.length === 1);
+    clock.moveTo(clock.now() + 3_001);
+    expect([(await clicked).result, troubles, acts]).toEqual([
+      'operation_timeout',
+      ['what came over the line was refused: another-workspace'],
+      [],
+    ]);
     await line?.stop();
     await slack.stop();
   });

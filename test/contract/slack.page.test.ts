@@ -26,6 +26,8 @@ beforeAll(async () => {
       token: { env: 'SLACK_BOT_TOKEN' },
       appToken: null,
       signingSecret: null,
+      team: null,
+      app: null,
     },
     token: DEFAULT_APP.botToken,
     appToken: null,

@@ -122,7 +122,7 @@ export const PARSERS: readonly Parser[] = [
     ],
   },
   {
-    files: ['src/adapters/slack/delivery.ts', 'src/adapters/slack/viewState.ts'],
+    files: ['src/adapters/slack/delivery.ts', 'src/adapters/slack/origin.ts', 'src/adapters/slack/viewState.ts'],
     name: 'a request of Slack, rightly signed',
     sample: `payload=${encodeURIComponent(PRESS)}`,
     feed: (_, rawBody) => {
@@ -131,7 +131,7 @@ export const PARSERS: readonly Parser[] = [
         'x-slack-request-timestamp': time,
         'x-slack-signature': `v0=${sign(rawBody, `v0:${time}:`)}`,
       };
-      return readFromSlack({ headers, rawBody, secret: SECRET, now: NOW });
+      return readFromSlack({ headers, rawBody, secret: SECRET, ours: { team: 'T1', app: 'A1' }, now: NOW });
     },
   },
   {
@@ -143,6 +143,7 @@ export const PARSERS: readonly Parser[] = [
         headers: { 'x-slack-request-timestamp': text, 'x-slack-signature': text },
         rawBody: new Uint8Array(),
         secret: SECRET,
+        ours: { team: 'T1', app: 'A1' },
         now: NOW,
       }),
   },

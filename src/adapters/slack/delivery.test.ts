@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readDelivery } from './delivery.ts';
+import type { OwnOrigin } from './origin.ts';
 
 const SECRET = 'a-signing-secret';
 const NOW = Date.parse('2026-03-02T08:00:00.000Z');
@@ -12,17 +13,22 @@ interface Sent {
   readonly secret?: string;
   readonly at?: number | string;
   readonly headers?: Record<string, string>;
+  readonly ours?: OwnOrigin;
 }
+
+/** As where tenure.yaml names neither. */
+const ANY: OwnOrigin = { team: null, app: null };
 
 const sign = (secret: string, at: number | string, body: string) =>
   `v0=${createHmac('sha256', secret).update(`v0:${at}:${body}`).digest('hex')}`;
 
-function read({ body = 'ssl_check=1', secret = SECRET, at = seconds(), headers }: Sent = {}) {
+function read({ body = 'ssl_check=1', secret = SECRET, at = seconds(), headers, ours = ANY }: Sent = {}) {
   const signed = { 'x-slack-request-timestamp': String(at), 'x-slack-signature': sign(secret, at, body) };
   return readDelivery({
     headers: headers ?? signed,
     rawBody: new TextEncoder().encode(body),
     secret: SECRET,
+    ours,
     now: NOW,
   });
 }
@@ -51,6 +57,8 @@ const HANDED_IN = {
     },
   },
 };
+
+const OURS: OwnOrigin = { team: 'T1', app: 'A1' };
 
 describe('at the door', () => {
   it.each<[string, Sent]>([
@@ -81,12 +89,26 @@ describe('at the door', () => {
     expect(refusal({ headers: same })).toBe('let in');
   });
 
+  it.each<[string, string, OwnOrigin, string]>([
+    ['a press', 'another-workspace', OURS, form({ ...PRESS, team: { id: 'T2' }, api_app_id: 'A1' })],
+    ['a press', 'another-app', OURS, form({ ...PRESS, team: { id: 'T1' }, api_app_id: 'A2' })],
+    ['a press', 'let in', OURS, form({ ...PRESS, team: { id: 'T1' }, api_app_id: 'A1' })],
+    ['a form', 'another-workspace', OURS, form({ ...HANDED_IN, team: { id: 'T2' } })],
+    ['a command', 'another-workspace', OURS, 'command=%2Faccess&user_id=U1&trigger_id=t&team_id=T2'],
+    ['a command', 'another-app', OURS, 'command=%2Faccess&user_id=U1&trigger_id=t&team_id=T1&api_app_id=A2'],
+    ['an event', 'another-workspace', OURS, '{"type":"event_callback","team_id":"T2","api_app_id":"A1"}'],
+    ['what names no workspace', 'let in', OURS, form({ ...PRESS, team: null, api_app_id: 'A1' })],
+    ['any press, where none is named', 'let in', ANY, form({ ...PRESS, team: { id: 'T2' }, api_app_id: 'A2' })],
+  ])('%s is %s, where %o is ours', (_, expected, ours, body) => {
+    expect(refusal({ body, ours })).toBe(expected);
+  });
+
   it('a door without a secret lets nobody in', () => {
     const headers = {
       'x-slack-request-timestamp': String(seconds()),
       'x-slack-signature': sign('', seconds(), ''),
     };
-    const outcome = readDelivery({ headers, rawBody: new Uint8Array(), secret: '', now: NOW });
+    const outcome = readDelivery({ headers, rawBody: new Uint8Array(), secret: '', ours: ANY, now: NOW });
     expect(outcome).toEqual({ ok: false, refusal: 'unsigned' });
   });
 

@@ -8,6 +8,7 @@ import { sameText } from '../../core/shared/sameText.ts';
 import { type DeliveryHeaders, headerOf } from '../../ports/delivery.ts';
 import type { DeskAct, DeskAnswer, DeskDelivery } from '../../ports/desk.ts';
 import { drawOption } from './formFields.ts';
+import { type ForeignOrigin, foreignOrigin, type OwnOrigin } from './origin.ts';
 import { readCommand, readEvent, readInteraction } from './payloads.ts';
 
 export type DeliveryRefusal =
@@ -18,13 +19,15 @@ export type DeliveryRefusal =
   | 'too-old'
   | 'too-new'
   | 'wrong-signature'
-  | 'unreadable';
+  | 'unreadable'
+  | ForeignOrigin;
 
 export interface DeliveryInput {
   readonly headers: DeliveryHeaders;
   /** The bytes as they came: signing is over them. */
   readonly rawBody: Uint8Array;
   readonly secret: string;
+  readonly ours: OwnOrigin;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -40,7 +43,9 @@ export function readDelivery(input: DeliveryInput): Outcome<DeskDelivery, Delive
   if (proof !== null) return refuse(proof);
   const { buffer, byteOffset, byteLength } = rawBody;
   const body = Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
-  return body.trimStart().startsWith('{') ? readJson(body) : readForm(new URLSearchParams(body));
+  return body.trimStart().startsWith('{')
+    ? readJson(body, input.ours)
+    : readForm(new URLSearchParams(body), input.ours);
 }
 
 function refusedProof({ headers, rawBody, secret, now }: DeliveryInput): DeliveryRefusal | null {
@@ -56,21 +61,30 @@ function refusedProof({ headers, rawBody, secret, now }: DeliveryInput): Deliver
 }
 
 /** Events come as JSON. The first proves that the address is ours. */
-function readJson(body: string): Outcome<DeskDelivery, DeliveryRefusal> {
+function readJson(body: string, ours: OwnOrigin): Outcome<DeskDelivery, DeliveryRefusal> {
   const event = jsonOf(body);
   if (event === undefined) return refuse('unreadable');
   if (isObject(event) && event.type === 'url_verification' && typeof event.challenge === 'string') {
     return accept(nothingDone(JSON.stringify({ challenge: event.challenge })));
   }
-  return accept(deliveryOf(readEvent(event)));
+  return readPayload(event, ours, readEvent);
 }
 
 /** What people do comes as a form: a command in its fields, everything else as a payload in one of them. */
-function readForm(fields: URLSearchParams): Outcome<DeskDelivery, DeliveryRefusal> {
+function readForm(fields: URLSearchParams, ours: OwnOrigin): Outcome<DeskDelivery, DeliveryRefusal> {
   const text = fields.get('payload');
-  if (text === null) return accept(deliveryOf(readCommand(Object.fromEntries(fields))));
+  if (text === null) return readPayload(Object.fromEntries(fields), ours, readCommand);
   const payload = jsonOf(text);
-  return payload === undefined ? refuse('unreadable') : accept(deliveryOf(readInteraction(payload)));
+  return payload === undefined ? refuse('unreadable') : readPayload(payload, ours, readInteraction);
+}
+
+function readPayload(
+  payload: unknown,
+  ours: OwnOrigin,
+  read: (payload: unknown) => DeskAct | null,
+): Outcome<DeskDelivery, DeliveryRefusal> {
+  const foreign = foreignOrigin(payload, ours);
+  return foreign === null ? accept(deliveryOf(read(payload))) : refuse(foreign);
 }
 
 const deliveryOf = (act: DeskAct | null): DeskDelivery =>

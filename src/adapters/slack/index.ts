@@ -35,6 +35,7 @@ export function createSlackDesk(options: SlackOptions): SlackDesk {
   const now = options.now ?? Date.now;
   const baseUrl = connection.baseUrl.replace(/\/+$/, '');
   const shared = { baseUrl, timeoutMilliseconds, now };
+  const ours = { team: connection.team, app: connection.app };
   const client = createSlackClient({ ...shared, token });
   const lineClient = appToken === null ? null : createSlackClient({ ...shared, token: appToken });
   const users = usersOf(client);
@@ -45,12 +46,12 @@ export function createSlackDesk(options: SlackOptions): SlackDesk {
       mailOf: users.mailOf,
       ...messagesOf({ client, baseUrl, fetch, timeoutMilliseconds }),
       ...viewsOf(client),
-      probePowers: () => probePowers(users, lineClient),
+      probePowers: () => probePowers(users, lineClient, ours.team),
     },
     readDelivery:
       signingSecret === null
         ? null
-        : (headers, rawBody) => readDelivery({ headers, rawBody, secret: signingSecret, now: now() }),
-    line: lineClient === null ? null : socketLine({ client: lineClient, now, onTrouble }),
+        : (headers, rawBody) => readDelivery({ headers, rawBody, secret: signingSecret, ours, now: now() }),
+    line: lineClient === null ? null : socketLine({ client: lineClient, ours, now, onTrouble }),
   };
 }

@@ -17,16 +17,22 @@ export const SCOPES: Readonly<Record<string, string>> = {
 
 const opened = z.object({ url: z.string() });
 
-export async function probePowers(users: Users, line: SlackClient | null): Promise<readonly Power[]> {
+/** `team`: the workspace tenure.yaml names, if it does. */
+export async function probePowers(
+  users: Users,
+  line: SlackClient | null,
+  team: string | null,
+): Promise<readonly Power[]> {
   const remedy = 'Put the Bot User OAuth Token (xoxb-...) of the installed app in `token`.';
   const signIn = await probe('sign in', remedy, () => users.self());
-  const scopes = signIn.found?.scopes;
+  const { scopes, team: signedInto } = signIn.found ?? {};
   const listens =
     line === null
       ? []
       : [await probe('listen by Socket Mode', LINE, () => line.call('open a line', 'convergent', opened, openLine))];
   return [
     signIn.power,
+    ...(signedInto === undefined ? [] : [workspacePower(signedInto, team)]),
     ...(scopes === undefined ? [] : Object.entries(SCOPES).map(([scope, use]) => scopePower(scope, use, scopes))),
     ...listens.map(({ power }) => power),
   ];
@@ -34,6 +40,16 @@ export async function probePowers(users: Users, line: SlackClient | null): Promi
 
 const LINE = 'Turn Socket Mode on, and put an app-level token (xapp-...) with connections:write in `appToken`.';
 const openLine: Parameters<SlackClient['call']>[3] = (web) => web.apps.connections.open({});
+
+/** Of another workspace than is named, every press would be refused. */
+const workspacePower = (signedInto: string, named: string | null): Power => ({
+  power: `the token is of the workspace ${signedInto}`,
+  held: named === null || named === signedInto,
+  remedy:
+    named === null || named === signedInto
+      ? null
+      : `\`team:\` says ${named}: write ${signedInto}, or use that one's token.`,
+});
 
 const scopePower = (scope: string, use: string, scopes: readonly string[]): Power => ({
   power: `${scope}: ${use}`,

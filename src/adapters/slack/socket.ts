@@ -10,11 +10,13 @@ import type { DeskAct, DeskHandler, DeskLine } from '../../ports/desk.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { SlackClient } from './client.ts';
 import { answerPayload } from './delivery.ts';
+import { foreignOrigin, type OwnOrigin } from './origin.ts';
 import { readCommand, readEvent, readInteraction } from './payloads.ts';
 
 export interface SocketOptions {
   /** With the app-level token. */
   readonly client: SlackClient;
+  readonly ours: OwnOrigin;
   readonly now: () => number;
   /** The line could not be opened, or something on it could not be worked on; in words without secrets. */
   readonly onTrouble: (says: string) => void;
@@ -146,6 +148,8 @@ class Line {
   /** What was not taken is not acknowledged: Slack tells whoever acted to try again. */
   async #answer(socket: WebSocket, { type, envelope_id: envelope, payload }: z.output<typeof message>): Promise<void> {
     if (envelope === undefined) return;
+    const foreign = foreignOrigin(payload, this.#options.ours);
+    if (foreign !== null) return this.#options.onTrouble(`what came over the line was refused: ${foreign}`);
     try {
       const act = READERS[type]?.(payload) ?? null;
       const answer = act === null ? null : await this.#handle(act);

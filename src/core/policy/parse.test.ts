@@ -118,6 +118,11 @@ const cases: readonly (readonly [name: string, texts: Partial<Texts>, expected: 
     ['tenure.yaml:3 one-slack'],
   ],
   [
+    'a workspace of Slack by its name',
+    settings('fields:', '  slack: { kind: slack, token: { env: A }, appToken: { env: B }, team: Acme }\nfields:'),
+    ['tenure.yaml:13 invalid'],
+  ],
+  [
     'a password for nobody',
     settings('kind: mail,', 'kind: mail, password: { env: MAIL },'),
     ['tenure.yaml:8 half-a-credential'],

@@ -68,6 +68,9 @@ export interface SlackConnection {
   readonly appToken: SecretSource | null;
   /** `null` = nothing is posted to us. */
   readonly signingSecret: SecretSource | null;
+  /** The workspace and the app whose payloads count; `null` = it is not said, and only who acted is looked at. */
+  readonly team: string | null;
+  readonly app: string | null;
 }
 
 export type Connection = OktaConnection | JiraConnection | MailConnection | SlackConnection;

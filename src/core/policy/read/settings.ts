@@ -141,6 +141,13 @@ function connectionFrom(name: string, input: ConnectionInput): Connection {
     case 'mail':
       return { ...input, id, user: input.user ?? null, password: input.password ?? null };
     case 'slack':
-      return { ...input, id, appToken: input.appToken ?? null, signingSecret: input.signingSecret ?? null };
+      return {
+        ...input,
+        id,
+        appToken: input.appToken ?? null,
+        signingSecret: input.signingSecret ?? null,
+        team: input.team ?? null,
+        app: input.app ?? null,
+      };
   }
 }

@@ -59,6 +59,16 @@ const slack = z.strictObject({
   token: secret.meta({ description: 'The bot token of the installed app (xoxb-...).' }),
   appToken: secret.meta({ description: 'The app-level token of Socket Mode (xapp-...).' }).optional(),
   signingSecret: secret.meta({ description: 'The signing secret of what Slack posts to us.' }).optional(),
+  team: z
+    .string()
+    .regex(/^T[A-Z0-9]+$/, 'the id of a workspace begins with T, as `tenure doctor` shows it')
+    .meta({ description: 'The id of the workspace (T...): whatever says it comes from another one is refused.' })
+    .optional(),
+  app: z
+    .string()
+    .regex(/^A[A-Z0-9]+$/, 'the id of an app begins with A, as its page "Basic Information" shows it')
+    .meta({ description: 'The id of the app (A...): whatever says it was meant for another one is refused.' })
+    .optional(),
 });
 
 export const connection = z.discriminatedUnion('kind', [okta, jira, mail, slack]);
