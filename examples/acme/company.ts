@@ -118,7 +118,7 @@ type Roles = 'with-roles' | 'without-roles';
 const ROLE_TARGETS = / {4}targets:\n(?:(?: {6}#.*\n)* {6}- \{ jiraProject:.*\n)+/;
 
 /** The connection, with the sentences above it. */
-const NO_SLACK = [/ {2}# Where people decide, beside Jira[\s\S]*? {4}signingSecret: .*\n/, ''] as const;
+const NO_SLACK = [/ {2}# Where people decide, beside Jira.*\n(?: {2}#.*\n)* {2}slack:\n(?: {4}.*\n)*/, ''] as const;
 
 /** The example's policy files, talking to these addresses. `edit` changes a text first, for tests of other policies. */
 export const acmeFiles = (addresses: Addresses, edit: Edit = (text) => text, roles: Roles = 'without-roles') =>
