@@ -73,6 +73,7 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'group-owned-elsewhere': ['ignore', 'accept'],
   'unexplained-actor': ['adopt', 'remove', 'ignore', 'accept'],
   'unexplained-group-actor': ['ignore', 'accept'],
+  'unexplained-group-member': ['ignore', 'accept'],
   'group-actor-gone': ['restore', 'ignore', 'accept'],
   'many-findings': ['ignore'],
   // Over by itself as soon as a sweep gets through.

@@ -73,6 +73,12 @@ export interface SweepStage {
   clearMembers(staging: Staging, group: GroupId): Promise<void>;
   /** Of these groups, those in which the ledger holds somebody. */
   heldIn(groups: readonly GroupId[]): Promise<readonly HeldInGroup[]>;
+  /** Of these accounts, those whose person the ledger holds in one of these groups, at whatever connection the groups are. */
+  heldAmong(
+    connection: ConnectionId,
+    accounts: readonly ProviderAccountId[],
+    groups: readonly GroupId[],
+  ): Promise<ReadonlySet<ProviderAccountId>>;
   /** Listed or not, groups in which the ledger holds somebody. */
   heldGroups(connection: ConnectionId): Promise<readonly GroupId[]>;
   /** Whose an account is by now. */

@@ -36,13 +36,22 @@ export interface SeenActors {
   readonly groupActor: boolean | null;
 }
 
+/** Somebody in a group of the site. */
+export interface GroupMember {
+  readonly providerId: ProviderAccountId;
+  /** `null` = the site does not show it. */
+  readonly login: string | null;
+  /** An application's own account: nobody's, and pushed by no provider. */
+  readonly isApp: boolean;
+}
+
 export interface RoleActors {
   /** `unread`: the project does not answer, so nothing is known. `vanished`: it answers, and has no such role. */
   readActors(role: GroupId, call: CallOptions): Promise<SeenActors | 'unread' | 'vanished'>;
   /** What the ledger calls this role where people hold it themselves, however it is held here. */
   asHeldByPeople(role: GroupId): GroupId;
-  /** How many people are in the group of the site through which this role is held. */
-  countInGroup(role: GroupId, call: CallOptions): Promise<number>;
+  /** Everybody who may sign in and is in the group of the site through which this role is held. Throws rather than answer in part. */
+  listGroupMembers(role: GroupId, call: CallOptions): Promise<readonly GroupMember[]>;
   /** Puts the group of the site, through which this role is held, into the role. */
   putGroupActor(role: GroupId, call: CallOptions): Promise<void>;
 }

@@ -2,10 +2,11 @@
 import { expect, it } from 'vitest';
 import { resumeWrites, stopWrites } from '../../src/app/stop.ts';
 import { type Company, describeStory } from '../support/company.ts';
-import { decide, openKinds } from '../support/hands.ts';
-import { commentsOn } from '../support/looks.ts';
+import { decide, openException, openKinds, putInto } from '../support/hands.ts';
+import { commentsOn, groupId } from '../support/looks.ts';
 import { engineer } from '../support/people.ts';
 import { actorsOf, markOfSite, roleWrites, takeActor } from '../support/roles.ts';
+import { sweptSite, waiting } from '../support/sweeping.ts';
 
 const RAFAEL = 'rafael.ortiz@acme.example';
 const GROUP = 'group eng-oncall';
@@ -65,7 +66,7 @@ describeStory('a project role held through a group of the site', (makeCompany) =
   it('is put in by a decision where others are in the group, or another hand took it out; not while writes are stopped', async () => {
     const company = await makeCompany({
       roles: true,
-      policy: (text) => text.replace('membersPerGroup: 10', 'membersPerGroup: 1'),
+      policy: (text) => text.replace('membersPerGroup: 10', 'membersPerGroup: 2'),
     });
     const { directory, scim } = company.systems.jira.site;
     for (const who of ['ben.carter', 'ines.keller', 'tomasz.nowak']) {
@@ -85,17 +86,41 @@ describeStory('a project role held through a group of the site', (makeCompany) =
     await company.pass('3m');
     expect((await company.state(first)).proved).toBe(true);
 
+    // Whom it opens the role for is compared, and whoever nothing explains is named; nothing is taken.
+    const before = markOfSite(company);
+    expect(await sweptSite(company)).toMatchObject({ raised: 3, looks: 0, unread: [], brokenOff: null });
+    expect(await waiting(company)).toEqual(Array(3).fill('unexplained-group-member'));
+    expect((await openException(company, 'unexplained-group-member')).detail).toMatchObject({
+      role: 'project role OPS/On-call',
+      through: 'eng-oncall',
+    });
+    // One is in the provider's group after all, one is out again; while the provider does not say, nothing is concluded.
+    putInto(company, 'eng-oncall', 'ben.carter@acme.example');
+    scim.leave('eng-oncall', directory.userWithMail('ines.keller@acme.example')?.accountId ?? '');
+    const on = `GET /api/v1/groups/${groupId(company, 'eng-oncall')}/users`;
+    const denied = { on, do: 'refuse', status: 403, body: { errorCode: 'E0000006' } } as const;
+    company.systems.okta.faults.add({ ...denied, times: 2 });
+    expect(await sweptSite(company)).toMatchObject({
+      raised: 0,
+      withdrawn: 0,
+      unread: [{ group: expect.stringContaining('eng-oncall') }],
+    });
+    expect(await sweptSite(company)).toMatchObject({ raised: 0, withdrawn: 2, unread: [] });
+    expect(await decide(company, 'unexplained-group-member', 'accept')).toMatchObject({ ok: true });
+    expect(await sweptSite(company)).toMatchObject({ raised: 0, withdrawn: 0 });
+    expect(opsWrites(company, before)).toEqual([]);
+
     takeActor(company, 'OPS', 'On-call', 'eng-oncall');
     const mark = markOfSite(company);
     const second = await company.file('Onboarding', onCall('E2002', 'Frey'));
     await company.pass('10m');
-    expect(await openKinds(company)).toEqual(['role-actor-gone']);
+    expect(await waiting(company)).toEqual(['role-actor-gone']);
     expect(opsWrites(company, mark)).toEqual([]);
     expect(oncallActors(company)).toEqual([]);
     expect(await decide(company, 'role-actor-gone', 'restore')).toMatchObject({ ok: true });
     await company.untilQuiet();
     expect(oncallActors(company)).toEqual([GROUP]);
     expect((await company.state(second)).proved).toBe(true);
-    expect(await openKinds(company)).toEqual([]);
+    expect(await waiting(company)).toEqual([]);
   });
 });

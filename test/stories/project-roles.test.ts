@@ -8,6 +8,7 @@ import { decide, openKinds } from '../support/hands.ts';
 import { commentsOn } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';
 import { actorsOf, markOfSite, putActor, roleWrites, takeActor } from '../support/roles.ts';
+import { sweptSite } from '../support/sweeping.ts';
 
 const BEN = 'ben.carter@acme.example';
 const JONAS = 'jonas.frey@acme.example';
@@ -29,16 +30,6 @@ function teamManaged() {
 }
 
 const developers = (company: Company) => actorsOf(company, 'ENG', 'Developers');
-
-/** A full sweep, and what it says of the site. */
-async function sweptSite(company: Company) {
-  await company.pass('61s');
-  const { sweep } = (await asked(company, 'sweep', { by: INES })) as unknown as {
-    readonly sweep: { readonly connections: readonly { readonly connection: string }[] };
-  };
-  await company.untilQuiet();
-  return sweep.connections.find(({ connection }) => connection === 'jira');
-}
 
 const oncall = (company: Company) => actorsOf(company, 'OPS', 'On-call');
 

@@ -6,12 +6,23 @@ import type { Company } from './company.ts';
 
 /** The provider's limits have their minute first: this company is listed more often than any real one. */
 export async function swept(company: Company): Promise<SweptConnection & Pick<SweepRecord, 'state'>> {
+  const { connections, state } = await sweptAll(company);
+  const [connection] = connections;
+  if (connection === undefined) throw new Error('nothing was swept');
+  return { ...connection, state };
+}
+
+/** What the same says of the site and its project roles. */
+export async function sweptSite(company: Company): Promise<SweptConnection | undefined> {
+  const { connections } = await sweptAll(company);
+  return connections.find(({ connection }) => connection === 'jira');
+}
+
+async function sweptAll(company: Company): Promise<SweepRecord> {
   await company.pass('61s');
   const { sweep } = (await asked(company, 'sweep', { by: INES })) as unknown as { readonly sweep: SweepRecord };
   await company.untilQuiet();
-  const [connection] = sweep.connections;
-  if (connection === undefined) throw new Error('nothing was swept');
-  return { ...connection, state: sweep.state };
+  return sweep;
 }
 
 /** The same, of a store that does something else in the middle of it. */

@@ -8,7 +8,7 @@ import { Fault } from '../../ports/fault.ts';
 import type { Power } from '../../ports/provider.ts';
 import { api, type JiraClient } from './client.ts';
 import { groupIds } from './roleCatalogue.ts';
-import { project } from './schemas.ts';
+import { memberPage, project } from './schemas.ts';
 
 const permissions = z.object({
   permissions: z.record(z.string(), z.object({ havePermission: z.boolean().optional() })),
@@ -107,13 +107,26 @@ async function probeGroups(client: JiraClient, named: readonly RoleTarget[]): Pr
     if (error instanceof Fault && error.kind === 'denied') return new Map<string, string>();
     throw error;
   });
-  return names.map((name): Power => {
-    const power = `the group "${name}", through which a role is held`;
-    if (known.has(name)) return { power, held: true, remedy: null };
-    const remedy =
-      'let the identity provider push it to the site under this name (or write `jiraGroup`), and give the service account USER_PICKER';
-    return { power, held: false, remedy };
-  });
+  return Promise.all(
+    names.map(async (name): Promise<Power> => {
+      const power = `the group "${name}", through which a role is held, and who is in it`;
+      const id = known.get(name);
+      if (id !== undefined && (await showsMembers(client, id))) return { power, held: true, remedy: null };
+      const remedy =
+        'let the identity provider push it to the site under this name (or write `jiraGroup`), and give the service account USER_PICKER';
+      return { power, held: false, remedy };
+    }),
+  );
+}
+
+async function showsMembers(client: JiraClient, groupId: string): Promise<boolean> {
+  const call = { operation: 'list group members', path: api`/group/member`, query: { groupId, maxResults: 1 } };
+  try {
+    return (await client.orAbsent(client.send(call, memberPage))) !== null;
+  } catch (error) {
+    if (error instanceof Fault && error.kind === 'denied') return false;
+    throw error;
+  }
 }
 
 async function probeCredential(client: JiraClient): Promise<Power> {

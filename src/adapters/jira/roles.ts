@@ -10,9 +10,10 @@ import { Fault } from '../../ports/fault.ts';
 import type { SeenRoles, TargetSystem } from '../../ports/targets.ts';
 import { readGroups, searchUser } from './actors.ts';
 import { api, type JiraClient } from './client.ts';
+import { listGroupMembers } from './groupMembers.ts';
 import type { RoleId } from './roleIds.ts';
 import { roleGroupId, roleIdOf } from './roleIds.ts';
-import { account, counted, role, roleAddresses } from './schemas.ts';
+import { account, role, roleAddresses } from './schemas.ts';
 
 type RoleWork = Omit<TargetSystem, 'listRoles' | 'probeRoles'>;
 
@@ -72,11 +73,7 @@ export function roleWork(client: JiraClient, connection: ConnectionId): RoleWork
       return ids === null ? group : roleGroupId(connection, { ...ids, through: null });
     },
 
-    /** Inactive people hold nothing; the page's `total` counts the others ("Get users from group"). */
-    async countInGroup(group) {
-      const query = { groupId: throughOf(required(group)), maxResults: 1 };
-      return (await client.send({ operation: 'count group', path: api`/group/member`, query }, counted)).total;
-    },
+    listGroupMembers: async (group) => listGroupMembers(client, throughOf(required(group))),
 
     async putGroupActor(group) {
       const ids = required(group);

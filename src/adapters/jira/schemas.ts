@@ -19,8 +19,12 @@ export const account = user.extend({ active: z.boolean().optional() });
 export const groupNames = z.array(z.object({ name: z.string(), groupId: z.string().nullish() }));
 export const groupPage = z.object({ values: z.array(z.object({ name: z.string(), groupId: z.string() })) });
 
-/** A page of which only the size of the whole is asked. */
-export const counted = z.object({ total: z.number().int() });
+/** "Get users from group". */
+export const memberPage = z.object({
+  total: z.number().int(),
+  isLast: z.boolean().optional(),
+  values: z.array(user.extend({ accountType: z.string().optional() })),
+});
 
 /** `next-gen` and `simplified`: a team-managed project. */
 export const project = z.object({

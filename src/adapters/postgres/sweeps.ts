@@ -1,6 +1,6 @@
 /** The staging tables of full sweeps, and what they and the ledger do not agree on. Single statements, no transaction. */
 import { sql } from 'kysely';
-import type { GroupId, PersonId } from '../../core/shared/ids.ts';
+import type { GroupId, PersonId, ProviderAccountId } from '../../core/shared/ids.ts';
 import type { AccountDifference, HeldInGroup, MemberDifference, Staging, SweepStage } from '../../ports/sweeps.ts';
 import type { Database } from './database.ts';
 
@@ -80,6 +80,18 @@ export function sweepStage(db: () => Database): SweepStage {
         where m.group_id in (select jsonb_array_elements_text(${JSON.stringify(groups)}::text::jsonb)) and ${HELD}
         group by m.group_id order by m.group_id`.execute(db());
       return rows;
+    },
+    async heldAmong(connection, accounts, groups) {
+      const { rows } = await sql<{ id: ProviderAccountId }>`
+        select a.provider_id as id from tenure.account a
+        where a.connection = ${connection}
+          and a.provider_id in (select jsonb_array_elements_text(${JSON.stringify(accounts)}::text::jsonb))
+          and exists (select 1 from tenure.account o join tenure.membership_record m on m.account = o.id
+            where o.person = a.person and ${HELD}
+              and m.group_id in (select jsonb_array_elements_text(${JSON.stringify(groups)}::text::jsonb)))`.execute(
+        db(),
+      );
+      return new Set(rows.map(({ id }) => id));
     },
     async heldGroups(connection) {
       const { rows } = await sql<{ group: GroupId }>`

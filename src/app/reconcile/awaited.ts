@@ -8,20 +8,11 @@ import { startOf } from '../../core/grant/index.ts';
 import type { Account } from '../../core/person/model.ts';
 import { type ConcludeInput, endedCover, ownerNow, recordOf } from '../../core/reconcile/index.ts';
 import type { Obstacle, Plan } from '../../core/reconcile/model.ts';
-import {
-  BEGINNING,
-  epochOf,
-  type Instant,
-  later as laterOf,
-  type Milliseconds,
-  milliseconds,
-} from '../../core/shared/instant.ts';
+import { BEGINNING, epochOf, type Instant, later as laterOf, type Milliseconds } from '../../core/shared/instant.ts';
 import { later } from '../world.ts';
-import type { Run } from './run.ts';
 
 const SOONEST = 15_000;
 const LATEST = 10 * 60_000;
-const PATIENCE = milliseconds(60 * 60_000);
 
 type Overdue = Extract<Obstacle, { readonly type: 'group-not-writable' | 'group-not-synced' }>;
 interface Waiting {
@@ -81,9 +72,3 @@ function overdueOf({ origin }: Account, of: Omit<Extract<Obstacle, { type: 'grou
 }
 
 const latest = (instants: readonly Instant[]): Instant => instants.reduce(laterOf, BEGINNING);
-
-/** How long what somebody else fills in may take: of a site that copies the provider's groups, policy says. */
-export function syncTime({ lease: { account }, force: { policy } }: Run): Milliseconds {
-  const site = policy.settings.connections.find(({ id }) => id === account.connection);
-  return site?.kind === 'jira' ? (site.projectRoles?.within ?? PATIENCE) : PATIENCE;
-}

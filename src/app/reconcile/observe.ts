@@ -25,10 +25,10 @@ import {
 import type { Instant } from '../../core/shared/instant.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
-import type { Reader } from '../../ports/store.ts';
-import type { SweepStage } from '../../ports/sweeps.ts';
+import type { Store } from '../../ports/store.ts';
 import type { TargetSystem } from '../../ports/targets.ts';
 import { actorsOnRecord } from '../roles/actorRecord.ts';
+import { beyondLedger, throughGroup } from '../roles/members.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { ConnectedTo } from './connectedTo.ts';
 
@@ -66,14 +66,12 @@ export async function observe(
 }
 
 export interface Observed {
-  readonly store: Kept;
+  readonly store: Pick<Store, 'read' | 'sweeps'>;
   readonly at: ConnectedTo;
   readonly force: RulesInForce;
   readonly ledger: PersonLedger;
   readonly account: Account;
 }
-
-type Kept = { readonly read: Pick<Reader, 'getControl'>; readonly sweeps: Pick<SweepStage, 'heldIn'> };
 
 /** Whichever system it is: the whole account, or the roles that its person has, had or is to have there. */
 export function observeAt(
@@ -114,31 +112,26 @@ async function observeRoles(
 }
 
 /**
- * Whom a role would open for beside those who hold what opens it: the site's group is a copy of the provider's, and may have
- * people in it whom nothing in the ledger explains.
+ * Whom a role would open for beside those who hold what opens it: the site's group is to be a copy of the provider's, and may
+ * have people in it whom nothing in the ledger explains.
  */
 async function othersIn(
   { store, force }: AskedRoles,
   target: TargetSystem,
   roles: readonly GroupId[],
   call: CallOptions,
-): Promise<ReadonlyMap<GroupId, number | null>> {
-  const others = new Map<GroupId, number | null>();
+): Promise<ReadonlyMap<GroupId, readonly ProviderAccountId[] | null>> {
+  const others = new Map<GroupId, readonly ProviderAccountId[] | null>();
   for (const role of roles) {
-    const name = force.groupsById.get(role)?.name;
-    const openers = roleTargets(force.policy.catalogue).flatMap((one) =>
-      one.name === name ? (force.groupsByName.get(one.group)?.id ?? []) : [],
-    );
-    const held = await store.sweeps.heldIn(openers);
-    const members = await target.countInGroup(role, call).catch(unknownNumber);
-    const explained = held.reduce((sum, { holders }) => sum + holders, 0);
-    others.set(role, members === null ? null : Math.max(0, members - explained));
+    const members = await target.listGroupMembers(role, call).catch(notKnown);
+    const beyond = members && (await beyondLedger({ store, force, target, call }, throughGroup(force, role), members));
+    others.set(role, beyond?.map(({ member }) => member.providerId) ?? null);
   }
   return others;
 }
 
 /** Not allowed to see is not none. */
-function unknownNumber(fault: unknown): null {
+function notKnown(fault: unknown): null {
   if (fault instanceof Fault && fault.kind !== 'transient') return null;
   throw fault;
 }

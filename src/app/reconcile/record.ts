@@ -13,12 +13,13 @@ import { type CaseId, withinConnection } from '../../core/shared/ids.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
+import { followsWithin } from '../roles/members.ts';
 import { isStopped, STOPPED_AGAIN } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { activationEvents } from './activation.ts';
 import { againAt } from './again.ts';
 import { dayOneEvents, giversOf } from './applications.ts';
-import { awaiting, syncTime } from './awaited.ts';
+import { awaiting } from './awaited.ts';
 import { clashEvents } from './clash.ts';
 import { closing, endedHere } from './closing.ts';
 import { awaitedAgain, awaitedEvents, deliveredEvents, disagreementEvents } from './delivered.ts';
@@ -69,7 +70,7 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
     tell(wanted.because, (state, ledger) => leftToPeople(state, ledger, result.at, left));
   }
   for (const over of overByHand(lease.ledger, result.at)) tell(over.givenBy, (state) => closingTasks(state, [over]));
-  const waiting = awaiting(input, result.plan, syncTime(run));
+  const waiting = awaiting(input, result.plan, followsWithin(run.force.policy.settings, lease.account.connection));
   const obstacles = [...result.plan.obstacles, ...waiting.overdue];
   // Seen while something newer was wanted, by whose hand is not certain: a leaver's sign-in may be stopped ahead of us.
   const certain = obstacles.length > 0 && (await mayStillAdd(world, lease));

@@ -25,11 +25,19 @@ export function obstacleEvents(account: AccountId, obstacle: Obstacle): Telling 
     ...('state' in obstacle ? { state: obstacle.state } : {}),
     ...('owner' in obstacle ? { owner: obstacle.owner } : {}),
     ...('source' in obstacle ? { from: obstacle.from, source: obstacle.source } : {}),
-    ...('others' in obstacle ? { others: obstacle.others } : {}),
+    ...('others' in obstacle ? othersOf(obstacle.others) : {}),
     ...('wanted' in obstacle ? { wanted: obstacle.wanted } : {}),
   };
   const isNotCovered = obstacle.type === 'group-not-writable' && obstacle.owner === 'not-covered';
   return (state) => raiseOnce(state, account, isNotCovered ? 'team-managed-project' : obstacle.type, group, detail);
+}
+
+/** As many as one looks up by hand; a full sweep names all, once the group is in. */
+const NAMED = 10;
+
+function othersOf(others: readonly ProviderAccountId[] | null): Detail {
+  if (others === null) return { others: null };
+  return { others: others.length, accounts: others.slice(0, NAMED).join(', ') };
 }
 
 /** The site knows nobody by the person's work address, an hour after they could have come about. */

@@ -11,7 +11,6 @@ import {
   type ConnectionId,
   connectionOf,
   type GroupId,
-  type PersonId,
   type ProviderAccountId,
   withinConnection,
 } from '../../core/shared/ids.ts';
@@ -28,7 +27,9 @@ import { type Concluded, gather } from '../sweep/found.ts';
 import { keyOfRow, rowsOf } from '../sweep/rows.ts';
 import type { World } from '../world.ts';
 import { actorsOnRecord, presentHolders } from './actorRecord.ts';
+import { type SweptGroup, sweepGroup, whyMemberOver } from './groupSweep.ts';
 import { listRoles } from './list.ts';
+import { personWith } from './members.ts';
 
 const CALL: CallOptions = { lane: 'bulk', timeoutMilliseconds: 10 * 60_000 };
 
@@ -79,7 +80,16 @@ export async function sweepRoles(world: World, of: Sweep, target: TargetSystem):
       const left = isOut && onRecord === 'set-aside' ? await presentHolders(world, role.id, of.sweep) : [];
       for (const account of left) if (!seen.looks.has(account)) await look(account);
       const isGone = isOut && (onRecord === 'verified' || left.length > 0);
-      const one: ReadRole = { role, actors, from, isGone };
+      // Only while the group is in the role do its members hold it.
+      const group = actors.groupActor === true ? await sweepGroup(world, { force, target, role, of }) : null;
+      if (typeof group === 'string') unread.push({ group: role.name, because: group });
+      const one: ReadRole = { role, actors, from, isGone, group };
+      if (group !== null && typeof group !== 'string') {
+        seen.memberships += group.members.size;
+        if (group.unknown.size > 0) unread.push({ group: role.name, because: hiddenIn(group) });
+        for (const finding of group.findings) found.add(finding);
+        for (const account of group.looks) if (!seen.looks.has(account)) await look(account);
+      }
       if (one.isGone) found.add(await groupActorGone(world, of, one));
       // Once for the role, however many ways of holding it are read.
       const isNew = !read.has(actors.heldByPeople);
@@ -98,8 +108,12 @@ export async function sweepRoles(world: World, of: Sweep, target: TargetSystem):
     // What is told of a role is told of it as people hold it: also of one that could not be read.
     const known = new Set([...ids, ...managed.map(({ id }) => target.asHeldByPeople(id))]);
     const roleOf = (row: ExceptionRow) => (row.group === null ? null : target.asHeldByPeople(row.group));
+    const isDropped = ({ kind, group }: ExceptionRow) =>
+      kind === 'unexplained-group-member' && group !== null && !ids.has(group);
     const whyOver = async (row: ExceptionRow) =>
-      (await whyOverOf(world, row, read, roleOf(row))) ?? notManaged(roleOf(row), known);
+      isDropped(row)
+        ? 'not-managed'
+        : ((await whyOverOf(world, target, row, read, roleOf(row))) ?? notManaged(roleOf(row), known));
     const told = await tellFindings(world, { connection, found, isWhole, whyOver, goOn });
     return answer({ ...told, brokenOff: null });
   } catch (trouble) {
@@ -120,7 +134,11 @@ interface ReadRole {
   readonly from: Instant;
   /** Its group was in the role, and another hand took it out; or it was to be put back, and is not. */
   readonly isGone: boolean;
+  /** Who is in the group through which it is held; a text = why that is not known. `null` = not asked. */
+  readonly group: SweptGroup | string | null;
 }
+
+const hiddenIn = ({ unknown }: SweptGroup) => `${unknown.size} of its group’s members show no address`;
 
 /** Named by the catalogue, or held by somebody. Those of a team-managed project are nothing we may judge. */
 async function managedRoles(
@@ -204,7 +222,8 @@ async function unexplained(
   if (await target.holdsAdminRole(providerId, CALL)) return null;
   const login = (await target.readAccount(providerId, CALL))?.login ?? '';
   if (knownOtherwise(policy)(providerId, login === '' ? null : login)) return null;
-  const person = account === null ? await personWith(world, login) : await read.personOfAccount(account);
+  const person =
+    account === null ? await personWith(world.store, login === '' ? null : login) : await read.personOfAccount(account);
   const ledger = person === null ? null : await read.person(person);
   const now = await read.now();
   const group = actors.heldByPeople;
@@ -228,12 +247,6 @@ async function unexplained(
 
 const isFinding = (judged: Finding | 'look' | null) => judged !== null && judged !== 'look';
 
-/** By an address the site shows; two people of one address are nobody certain. */
-async function personWith({ store }: World, login: string): Promise<PersonId | null> {
-  const [only, ...others] = login === '' ? [] : await store.read.findPersons(login);
-  return only === undefined || others.length > 0 ? null : only;
-}
-
 /** With somebody who held it: whoever decides to restore it has them looked at. */
 async function groupActorGone({ store }: World, of: Sweep, { role }: ReadRole): Promise<Concluded> {
   const page = { foreign: true, after: null, limit: 1 };
@@ -250,6 +263,7 @@ async function groupActorGone({ store }: World, of: Sweep, { role }: ReadRole): 
 /** Only what was read to its end ends a finding. */
 async function whyOverOf(
   { store }: World,
+  target: TargetSystem,
   row: ExceptionRow,
   read: ReadonlyMap<GroupId, ReadRole>,
   heldByPeople: GroupId | null,
@@ -264,6 +278,7 @@ async function whyOverOf(
   const one = group === null ? undefined : read.get(group);
   if (one === undefined) return null;
   if (kind === 'group-actor-gone') return one.isGone ? null : 'gone';
+  if (kind === 'unexplained-group-member') return whyMemberOver(target, one, detail.providerId);
   const own = person === null ? [] : (await store.read.person(person)).accounts;
   const providerId = detail.providerId ?? own.find(({ id }) => id === account)?.providerId;
   return one.actors.people.some((id) => id === providerId) ? 'explained' : 'gone';

@@ -22,7 +22,12 @@ export interface Found {
   kept(): readonly Finding[];
 }
 
-const MANY: readonly ManyKind[] = ['unexplained-membership', 'account-without-person', 'unexplained-actor'];
+const MANY: readonly ManyKind[] = [
+  'unexplained-membership',
+  'account-without-person',
+  'unexplained-actor',
+  'unexplained-group-member',
+];
 
 export function gather(connection: ConnectionId, listed: ReadonlySet<string>, most: number): Found {
   const counts: Partial<Record<FindingKind, number>> = {};

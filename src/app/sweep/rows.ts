@@ -13,6 +13,7 @@ const KINDS = [
   'unexplained-actor',
   'group-actor-gone',
   'unexplained-group-actor',
+  'unexplained-group-member',
   'many-findings',
 ] as const;
 
@@ -70,6 +71,10 @@ function shown(finding: Finding): Shown {
       const { group, role, through } = finding;
       return { ...none, group, detail: { role, through } };
     }
+    case 'unexplained-group-member': {
+      const { connection, account, person, group, providerId, role, through } = finding;
+      return { account, person, group, detail: { connection, providerId, role, through } };
+    }
     case 'many-findings': {
       const { connection, of, findings } = finding;
       return { ...none, detail: { connection, of, findings } };
@@ -87,5 +92,5 @@ export const keyOfRow = ({ kind, account, group, detail }: Pick<ExceptionRow, 'k
     account ?? detail.connection ?? '',
     group ?? detail.providerId ?? detail.of ?? '',
     // Many may be in one role, and no account of ours need be theirs.
-    ...(kind === 'unexplained-actor' ? [detail.providerId] : []),
+    ...(kind === 'unexplained-actor' || kind === 'unexplained-group-member' ? [detail.providerId] : []),
   ].join('|');

@@ -35,6 +35,11 @@ export const ROLE_EXCEPTIONS = {
     remedy:
       'Take the group out in the project’s settings, name it in the catalogue (`jiraGroup`), or let a named person accept it.',
   },
+  'unexplained-group-member': {
+    says: 'Somebody is in the group of the site through which a role is held, and so holds it: nothing in the ledger gives it, and they are not in the identity provider’s group.',
+    remedy:
+      'Find out who put them there, or why the push left them there. Take them out at the site or mend the push, or give them what opens the role; or let a named person accept it.',
+  },
   'group-not-synced': {
     says: 'The site’s group has not followed the identity provider’s in the time policy gives it. Tenure never writes that group.',
     remedy: 'Look at the provider’s push of the group to the site, mend it and retry; or let a named person accept it.',

@@ -1,4 +1,5 @@
 export { isSweepDue, readAgainAt } from './due.ts';
+export { judgeGroupMember, type MemberByLedger } from './groupMember.ts';
 export { type AccountInListing, judgeAccount, judgeMembership, type MembershipInListing } from './judge.ts';
 export { isToldAnew } from './many.ts';
 export { isShort } from './short.ts';

@@ -65,6 +65,18 @@ export type Finding =
       readonly role: string;
       readonly through: string;
     }
+  /** In the group of the site through which a role is held, and neither the ledger nor the provider's group says why. */
+  | {
+      readonly kind: 'unexplained-group-member';
+      readonly connection: ConnectionId;
+      /** What the ledger calls the role where it is held through that group. */
+      readonly group: GroupId;
+      readonly role: string;
+      readonly through: string;
+      readonly providerId: ProviderAccountId;
+      readonly person: PersonId | null;
+      readonly account: AccountId | null;
+    }
   /** More of one kind than a list can say one by one: of one connection, instead of each. */
   | {
       readonly kind: 'many-findings';
@@ -74,7 +86,11 @@ export type Finding =
     };
 
 /** Kinds that may be so many. A group is always told by itself. */
-export type ManyKind = 'unexplained-membership' | 'account-without-person' | 'unexplained-actor';
+export type ManyKind =
+  | 'unexplained-membership'
+  | 'account-without-person'
+  | 'unexplained-actor'
+  | 'unexplained-group-member';
 
 export type FindingKind = Finding['kind'];
 

@@ -11,6 +11,7 @@ import {
   seen,
   situation,
 } from '../../../test/support/build.ts';
+import { providerAccountId } from '../shared/ids.ts';
 import { conclude } from './conclude.ts';
 import type { ActorOnRecord } from './input.ts';
 import { plan } from './plan.ts';
@@ -22,7 +23,8 @@ const held = { ...wants, records: [record(role, { verifiedUnder: [grantNamed('on
 function planned(isActor: boolean, ledger: object, onRecord?: ActorOnRecord, shadow = false, others?: number | null) {
   const bounds = { ownerOf: () => 'rule' as const, shadows: () => shadow, mostOthers: 10 };
   const rules = { ...bounds, actorOnRecord: () => onRecord };
-  const asked = others === undefined ? {} : { opensForOthers: new Map([[role, others]]) };
+  const named = others == null ? null : Array.from({ length: others }, (_, n) => providerAccountId(`u${n}`));
+  const asked = others === undefined ? {} : { opensForOthers: new Map([[role, named]]) };
   const reading = { ...seen('active'), groupActors: new Map([[role, isActor]]), ...asked };
   const { changes, obstacles, awaited, shadowed } = plan(situation({ ledger, seen: reading, rules }));
   return [...changes, ...obstacles, ...shadowed.map(({ type }) => ({ type: `shadow ${type}` }))]

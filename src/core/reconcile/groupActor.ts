@@ -40,7 +40,7 @@ export function planGroupActor(
   const change: Change = { type: 'add-group-actor', for: on, group };
   const others = seen.opensForOthers?.get(group);
   const isHeld =
-    onRecord !== 'set-aside' && others !== undefined && (others ?? Infinity) > (rules.mostOthers ?? Infinity);
+    onRecord !== 'set-aside' && others !== undefined && (others?.length ?? Infinity) > (rules.mostOthers ?? Infinity);
   if (isHeld && !rules.shadows(change)) {
     return { ...NOTHING, obstacles: [{ type: 'role-opens-for-others', for: on, group, others }] };
   }

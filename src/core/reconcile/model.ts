@@ -83,10 +83,10 @@ export interface Seen {
   /** Of roles held through a group of the site: whether that group is their actor. Everybody's matter, not this person's. */
   readonly groupActors?: ReadonlyMap<GroupId, boolean>;
   /**
-   * Of those whose group is missing: how many people the role would open for whom nobody has given it, by the ledger;
-   * `null` = nobody knows. Absent = not asked, because nobody is to hold it or a person has decided.
+   * Of those whose group is missing: for whom the role would open whom nobody has given it, by the ledger; `null` = nobody
+   * knows. Absent = not asked, because nobody is to hold it or a person has decided.
    */
-  readonly opensForOthers?: ReadonlyMap<GroupId, number | null>;
+  readonly opensForOthers?: ReadonlyMap<GroupId, readonly ProviderAccountId[] | null>;
   /** Applications assigned to the person directly, not through a group. Read for a leaver only. */
   readonly directApps?: readonly { readonly app: string; readonly name: string }[];
 }
@@ -149,7 +149,8 @@ export type Obstacle =
       readonly type: 'role-opens-for-others';
       readonly for: CaseId;
       readonly group: GroupId;
-      readonly others: number | null;
+      /** `null` = nobody knows. */
+      readonly others: readonly ProviderAccountId[] | null;
     }
   /** The site's group has not followed the provider's within the time policy sets. */
   | {

@@ -84,6 +84,7 @@ async function swept(sweeps: Store['sweeps']) {
     await members(true),
     await sweeps.heldIn(the.FEW.map(the.group)),
     await sweeps.heldGroups(the.okta),
+    [...(await sweeps.heldAmong(the.okta, the.FEW.map(the.providerIdOf), [the.group(0)]))].sort(),
     await sweeps.ownerOf(the.okta, the.providerIdOf(1)),
     await sweeps.loginOf(the.okta, the.providerIdOf(7)),
     [await sweeps.countAccounts(staging), await sweeps.countMembers(staging, the.group(0))],

@@ -97,6 +97,15 @@ export function sweepStage(view: () => View): SweepStage {
           const givenByUs = held.filter(({ body }) => body.givenByUs).length;
           return held.length === 0 ? [] : [{ group, holders: held.length, givenByUs }];
         }),
+    async heldAmong(connection, among, groups) {
+      const holders = new Set(groups.flatMap(heldOf).map(({ person }) => person));
+      return new Set(
+        among.filter((id) => {
+          const [own] = view().accounts.find('provider_id', providerKey(connection, id));
+          return own !== undefined && holders.has(own.person);
+        }),
+      );
+    },
     heldGroups: async (connection) =>
       view()
         .groups.find('connection', connection)
