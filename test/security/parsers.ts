@@ -277,6 +277,7 @@ export const NOT_FED: Readonly<Record<string, string>> = {
   'src/adapters/okta/apps.ts': 'writes a query, reads none',
   'src/adapters/postgres/folderLock.ts': 'our own file in our own folder; test/store/processes.test.ts spoils it',
   'src/app/desk/decision.ts': 'the token of a button of ours in a signed press; JSON behind a catch, then a schema',
+  'src/app/desk/exceptionForms.ts': 'the token of a form of ours in a signed press; JSON behind a catch, then a schema',
   'src/app/desk/own.ts': 'the token of a button of ours in a signed press; JSON behind a catch, then a schema',
   'src/app/restore/fold.ts': 'events of a record whose signature, digests and chain held; the pieces are fed above',
   'src/cli/askExport.ts': 'what our own service answers to our own token',
