@@ -94,6 +94,10 @@ describeStory('a request whose approver is away', (makeCompany) => {
     await company.file('Leave', { Employee: 'E2100', 'Start date': '2026-03-02', 'Last day': '2026-03-04' });
     await company.untilQuiet();
     expect(told(company, issue)).toContain(`asked ${TOMASZ} (in the manager’s place)`);
+    const unnamed = 'aws:production is of high risk, and everybody who is named to decide about it has left or is away';
+    expect(await perform(company.world, 'doctor', {})).toMatchObject({
+      result: { checks: expect.arrayContaining([expect.objectContaining({ what: unnamed })]) },
+    });
     expect(await decides(company, issue, IDA)).toBe('not-an-approver');
     expect(await decides(company, issue, TOMASZ)).toBe('done');
     expect(statusOf(company, issue)).toBe('Waiting');
@@ -116,7 +120,13 @@ describeStory('a request whose approver is away', (makeCompany) => {
     faults.clear();
     expect(told(company, issue)).toMatch(/aws:production: ends .* Who needs it longer asks for the same again/);
     expect(mailsTo(company, MARA).filter((one) => one === ending)).toHaveLength(1);
-    await company.pass('24h');
+
+    // Down at the very end: that it has ended is said with the reading that shows it, and not before.
+    faults.add({ on: '/api/v1/', do: 'refuse', status: 503, times: 100_000 });
+    await company.pass('23h');
+    expect(told(company, issue)).not.toContain('aws:production: ended on time.');
+    faults.clear();
+    await company.pass('1h');
     expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
     expect(told(company, issue)).toContain('aws:production: ended on time.');
     expect(mailsTo(company, MARA)).toContainEqual(`AWS: production of Mara Lindt has ended (${issue.key})`);

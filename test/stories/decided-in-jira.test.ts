@@ -53,6 +53,12 @@ async function answers(company: Company, issue: Filed, by: Filer, decision: 'app
   await company.forms.call(by, 'POST', path, { decision });
 }
 
+/** Whom each approval of the issue names, by name. */
+const named = ({ systems: { jira } }: Company, { key }: Filed) =>
+  [...jira.site.issue(key).approvals].map(({ approvers }) =>
+    approvers.map((account) => jira.site.directory.user(account)?.displayName),
+  );
+
 const told = (company: Company, issue: Filed) => commentsOn(company, issue).join('\n');
 const times = (text: string, what: RegExp) => [...text.matchAll(new RegExp(what, 'g'))].length;
 
@@ -63,6 +69,8 @@ describeStory('a request decided in Jira', (makeCompany) => {
     const company = await makeCompany({ systems: { jira: { quirks } } });
     const issue = await maraAsks(company);
     expect(statusOf(company, issue)).toBe('Waiting for approval');
+    // Our own account is not among them unless the company says so.
+    expect(named(company, issue)).toEqual([['Tomasz Nowak']]);
     await expect(answers(company, issue, OWNER, 'approve')).rejects.toThrow();
     await answers(company, issue, MANAGER, 'approve');
     await company.untilQuiet();
@@ -139,9 +147,14 @@ describeStory('a request decided in Jira', (makeCompany) => {
     const company = await makeCompany();
     await maraAsks(company);
     // Either of them may agree, and one is enough.
+    const lena = company.systems.jira.site.directory.userWithMail('lena.brandt@acme.example');
+    if (lena === undefined) throw new Error('Lena has no account at the help desk');
+    lena.mailHidden = true;
     const editor = { ...UPGRADE, 'Requested access': 'Figma: editor', Duration: '24 hours' };
     const issue = await company.file('Access request', editor, MARA_AT_JIRA);
     await company.untilQuiet();
+    // Whom Jira shows without an address may be anybody: they are asked elsewhere only.
+    expect(named(company, issue)).toEqual([['Tomasz Nowak']]);
     const decide = (by: Filer) =>
       perform(company.world, 'decide', { case: issue.key, verdict: 'approve', by: by.email });
     const said = await Promise.all([decide(MANAGER), decide(person('lena', 'brandt'))]);
