@@ -23,7 +23,7 @@ export function itemsOf(edits: readonly Edit[]): readonly CountedItem[] {
 /** Why it would be held; empty = it goes on. */
 export function reasonsFor(items: readonly CountedItem[], holdings: Holdings, limits: BrakeLimits) {
   const members = new Map([...membersOf(holdings)].map(([group, count]) => [named(group), count]));
-  return brakeReasons(items, members, limits, (group) => group);
+  return brakeReasons(items, { members, holders: members }, limits, (group) => group);
 }
 
 export const changesIn = (items: readonly CountedItem[]): number =>

@@ -106,6 +106,7 @@ function settingsText({ okta, jira, smtp }: Addresses): string {
       peoplePerOrigin: MANY,
       membersPerGroup: MANY,
       sharePerGroup: 1,
+      emptiesUpTo: MANY,
       removalsPerHour: MANY,
       actorRemovalsPerHour: MANY,
       groupRemovalsPerHour: MANY,

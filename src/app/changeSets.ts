@@ -71,10 +71,14 @@ export async function countPeople(
   items.sort((a, b) => (a.person < b.person ? -1 : 1));
   const members = new Map<GroupId, number>();
   for (const group of next.groupsById.values()) if (group.members !== null) members.set(group.id, group.members);
+  const lost = new Set([...beside, ...items].flatMap(({ loses, frees }) => [...loses, ...groupsOf(frees)]));
+  const holders = new Map((await world.store.sweeps.heldIn([...lost])).map((one) => [one.group, one.holders]));
   const nameOf = (group: GroupId) => next.groupsById.get(group)?.name ?? group;
-  const because = brakeReasons([...beside, ...items], members, next.policy.settings.brake, nameOf);
+  const because = brakeReasons([...beside, ...items], { members, holders }, next.policy.settings.brake, nameOf);
   return { items, hash: hashOf(items), because };
 }
+
+const groupsOf = (frees: AccessDifference['frees']) => frees.flatMap(({ group }) => group ?? []);
 
 /** Row, items and the record of the count; within the limits a job for each person. `system` is locked. */
 export async function saveCounted(tx: Tx, row: ChangeSetRow, items: readonly ChangeSetItem[]): Promise<void> {

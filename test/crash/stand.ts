@@ -146,6 +146,6 @@ function edited(text: string, file: string): string {
     return text.replace('hold: { usual: work, longest: work }', 'hold: { usual: 2s, longest: 2s }');
   if (file !== 'tenure.yaml') return text;
   return text
-    .replace(/( {2}(?:peoplePerOrigin|membersPerGroup|\w+PerHour)): \d+/g, '$1: 1000000')
+    .replace(/( {2}(?:peoplePerOrigin|membersPerGroup|emptiesUpTo|\w+PerHour)): \d+/g, '$1: 1000000')
     .replace(/ {4}appToken: .*\n/, '');
 }

@@ -57,6 +57,8 @@ export interface Company {
   untilQuiet(): Promise<void>;
   /** `90m`, `7d`, or an instant. */
   pass(until: string): Promise<void>;
+  /** Time goes by and Tenure is not up: nothing that falls due on the way is rung. */
+  passDown(until: string): Promise<void>;
   /** Whatever was to be done is forgotten, as after a disaster that spares the rows. */
   loseJobs(): Promise<void>;
   /** Works again after the engine was stopped. */
@@ -177,6 +179,11 @@ async function makeCompany(
         await engine.fireDue();
         await untilQuiet();
       }
+    },
+    async passDown(until) {
+      await engine.stop(1_000);
+      const span = parseSpan(until);
+      clock.moveTo(span === undefined ? Date.parse(until) : clock.now() + span);
     },
     async loseJobs() {
       await sql`delete from tenure_jobs.job`.execute(opened.databases.main);

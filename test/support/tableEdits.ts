@@ -6,7 +6,9 @@ import { INES } from './hands.ts';
 import { engineer } from './people.ts';
 
 export type Edit = (text: string) => string;
-export const twoAtOnce = (text: string) => text.replace('peoplePerOrigin: 25', 'peoplePerOrigin: 2');
+/** That a group of theirs would be empty is another reason, and has its own story. */
+export const mayBeEmptied: Edit = (text) => text.replace('emptiesUpTo: 1', 'emptiesUpTo: 25');
+export const twoAtOnce: Edit = (text) => mayBeEmptied(text.replace('peoplePerOrigin: 25', 'peoplePerOrigin: 2'));
 export const STAFF = [
   ['E2001', 'Mara', 'Lindt'],
   ['E2002', 'Jonas', 'Frey'],

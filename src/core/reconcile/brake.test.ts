@@ -24,8 +24,10 @@ const people = (count: number, edit: Partial<CountedItem>): readonly CountedItem
     frees: [],
     ...edit,
   }));
-const reasons = (items: readonly CountedItem[], members: Readonly<Record<string, number>> = {}, limits = LIMITS) =>
-  brakeReasons(items, new Map(Object.entries(members).map(([name, n]) => [group(name), n])), limits, withinConnection);
+type Numbers = Readonly<Record<string, number>>;
+const byGroup = (numbers: Numbers) => new Map(Object.entries(numbers).map(([name, n]) => [group(name), n]));
+const reasons = (items: readonly CountedItem[], members: Numbers = {}, limits = LIMITS, holders: Numbers = {}) =>
+  brakeReasons(items, { members: byGroup(members), holders: byGroup(holders) }, limits, withinConnection);
 
 describe('the brake', () => {
   it.each([
@@ -54,6 +56,21 @@ describe('the brake', () => {
     for (const edit of [{ gains: [a] }, { loses: [a] }]) {
       expect(reasons(people(count, edit), members).length > 0).toBe(held);
     }
+  });
+
+  it.each<[number, number, number | undefined, boolean, string]>([
+    [2, 2, undefined, true, 'both of two'],
+    [1, 1, undefined, false, 'the only one: that is one person’s access'],
+    [9, 10, undefined, false, 'one is left'],
+    [3, 2, undefined, true, 'one of them was given it and never read back'],
+    [2, 0, undefined, false, 'nobody has begun'],
+    [3, 3, 3, false, 'as many as the limit lets be the last'],
+    [4, 4, 3, true, 'one more than it lets'],
+  ])('of %i losers where %i hold it, %s allowed, is %s: %s', (count, held, upTo, expected) => {
+    const limits = upTo === undefined ? LIMITS : { ...LIMITS, emptiesUpTo: upTo };
+    const said = expected ? [`a would lose all ${count} who hold it`] : [];
+    expect(reasons(people(count, { loses: [a] }), { a: 500 }, limits, { a: held })).toEqual(said);
+    expect(reasons(people(count, { gains: [a] }), { a: 500 }, limits, { a: held })).toEqual([]);
   });
 
   it('names each group that gains or loses too many, each way apart', () =>

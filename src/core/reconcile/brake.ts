@@ -23,10 +23,19 @@ export interface CountedItem extends AccessDifference {
   readonly person: PersonId;
 }
 
+/** One person's group is one person's access, and ends like theirs. */
+const EMPTIES_UP_TO = 1;
+
+export interface PresentMembers {
+  /** As the provider counts them; absent = unknown, and then the count alone decides. */
+  readonly members: ReadonlyMap<GroupId, number>;
+  /** As our own records have them, each read back once; absent = nobody. */
+  readonly holders: ReadonlyMap<GroupId, number>;
+}
+
 export function brakeReasons(
   items: readonly CountedItem[],
-  /** Present members by group; absent = unknown, and then the count alone decides. */
-  members: ReadonlyMap<GroupId, number>,
+  { members, holders }: PresentMembers,
   limits: BrakeLimits,
   nameOf: (group: GroupId) => string,
 ): readonly string[] {
@@ -35,8 +44,8 @@ export function brakeReasons(
     reasons.push(`${items.length} people are touched; ${limits.peoplePerOrigin} are allowed at once`);
   }
   for (const [verb, pick] of [
-    ['gain', (item: CountedItem) => [...new Set([...item.gains, ...freed(item, 'add-member')])]],
-    ['lose', (item: CountedItem) => [...new Set([...item.loses, ...freed(item, 'remove-member')])]],
+    ['gain', GAINS],
+    ['lose', LOSES],
   ] as const) {
     for (const [group, count] of tally(items, pick)) {
       const present = members.get(group);
@@ -48,6 +57,12 @@ export function brakeReasons(
         `${nameOf(group)} would ${verb} ${count}${of} members; ${limits.membersPerGroup} are allowed at once`,
       );
     }
+  }
+  for (const [group, count] of tally(items, LOSES)) {
+    // Not the provider's count: that is of the last listing, and two changes of one day would each leave some.
+    const held = holders.get(group) ?? 0;
+    if (held === 0 || count < held || count <= (limits.emptiesUpTo ?? EMPTIES_UP_TO)) continue;
+    reasons.push(`${nameOf(group)} would lose all ${count} who hold it`);
   }
   for (const [verb, pick] of [
     ['opened', (item: CountedItem) => item.opens],
@@ -67,6 +82,9 @@ export function brakeReasons(
 /** What was held back takes effect like what is new. */
 const freed = ({ frees }: CountedItem, change: string) =>
   frees.flatMap((one) => (one.change === change && one.group !== null ? [one.group] : []));
+
+const GAINS = (item: CountedItem) => [...new Set([...item.gains, ...freed(item, 'add-member')])];
+const LOSES = (item: CountedItem) => [...new Set([...item.loses, ...freed(item, 'remove-member')])];
 
 function tally<Id>(items: readonly CountedItem[], pick: (item: CountedItem) => readonly Id[]): Map<Id, number> {
   const counts = new Map<Id, number>();

@@ -1,4 +1,10 @@
-export { type AccessDifference, brakeReasons, type CountedItem, type FreedChange } from './brake.ts';
+export {
+  type AccessDifference,
+  brakeReasons,
+  type CountedItem,
+  type FreedChange,
+  type PresentMembers,
+} from './brake.ts';
 export { type ConcludeInput, type Conclusions, conclude, leaverStatement } from './conclude.ts';
 export { type DerivedChange, derivedChanges, setThatEndedWork } from './derived.ts';
 export {

@@ -279,6 +279,11 @@ export interface BrakeLimits {
   readonly membersPerGroup: number;
   /** ... and as a share (0 to 1) of its present members; both must be exceeded for small groups not to trip. */
   readonly sharePerGroup: number;
+  /**
+   * The last members a group may lose through one origin; absent = `EMPTIES_UP_TO`. A mistake that empties a small group
+   * is over no other limit.
+   */
+  readonly emptiesUpTo?: number | undefined;
   /** Removals and deactivations that one kind of origin may make in an hour, ... */
   readonly removalsPerHour: number;
   /** ... that may follow from what one author has changed, ... */

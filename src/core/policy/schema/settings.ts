@@ -170,6 +170,9 @@ export const settingsSchema = z
         sharePerGroup: share('The same as a share of its members, over 0 up to 1; both must be exceeded.').prefault(
           0.1,
         ),
+        emptiesUpTo: count(
+          'Members who may be the last of one group and lose it through one origin; 1 if left out.',
+        ).optional(),
         removalsPerHour: count(
           'Memberships and accounts that changes of one kind (policy, import, ...) may take in an hour.',
         ).prefault(100),
