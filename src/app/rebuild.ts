@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { RecordedEvent, StreamId, TenureEvent } from '../core/evidence/model.ts';
-import { emptyLedger, evolveLedger, type PersonLedger } from '../core/grant/index.ts';
+import { emptyLedger, evolveLedger, type PersonLedger, stripped, withoutWords } from '../core/grant/index.ts';
 import { canonical } from '../core/shared/canonical.ts';
 import { type PersonId, personId } from '../core/shared/ids.ts';
 import type { RawEvent, Reader } from '../ports/store.ts';
@@ -43,8 +43,7 @@ export function rebuildLedger(events: readonly RecordedEvent[]): PersonLedger {
 }
 
 /** What somebody has held, by their events, also where the text that would name them is not there any more. */
-export const grantsOf = (events: readonly RecordedEvent[]): PersonLedger['grants'] =>
-  rebuildLedger(events.filter(({ event }) => !isErased(event))).grants;
+export const grantsOf = (events: readonly RecordedEvent[]): PersonLedger['grants'] => rebuildLedger(events).grants;
 
 export type LedgerPart = keyof PersonLedger;
 const PARTS: readonly LedgerPart[] = ['person', 'engagements', 'accounts', 'records', 'grants', 'exclusions'];
@@ -81,9 +80,13 @@ function rowsOf(ledger: PersonLedger, part: LedgerPart): ReadonlyMap<string, str
 }
 
 export type Replayed =
-  | { readonly kind: 'compared'; readonly person: PersonId; readonly differences: readonly LedgerDifference[] }
-  /** Personal text was erased, as the law asks for: the rows can no longer be made again from events. */
-  | { readonly kind: 'erased'; readonly person: PersonId }
+  | {
+      readonly kind: 'compared';
+      readonly person: PersonId;
+      readonly differences: readonly LedgerDifference[];
+      /** Personal text of theirs was erased, as the law asks for, or is not known: everything else was compared. */
+      readonly isNameless: boolean;
+    }
   /** Some event is no event any more. */
   | { readonly kind: 'unreadable'; readonly person: PersonId };
 
@@ -113,8 +116,21 @@ async function replay(read: Source, person: PersonId, streams: readonly StreamId
 async function replayOnce(read: Source, person: PersonId, streams: readonly StreamId[]): Promise<Replayed> {
   try {
     const events = (await Promise.all(streams.map((stream) => read.stream(stream)))).flat();
-    if (events.some(({ event }) => isErased(event))) return { kind: 'erased', person };
-    return { kind: 'compared', person, differences: compareLedgers(await read.person(person), rebuildLedger(events)) };
+    const stored = await read.person(person);
+    if (!events.some(({ event }) => isErased(event))) {
+      return {
+        kind: 'compared',
+        person,
+        differences: compareLedgers(stored, rebuildLedger(events)),
+        isNameless: false,
+      };
+    }
+    // Of a recorded erasing the rows say nothing either: words that stand there again, no event made.
+    const isRecorded = events.some(({ event }) => event.type === 'PersonErased');
+    const differences = isRecorded
+      ? compareLedgers(stored, rebuildLedger(events))
+      : compareLedgers(withoutWords(stored, null), rebuildLedger(events.map(nameless)));
+    return { kind: 'compared', person, differences, isNameless: true };
   } catch (fault) {
     if (fault instanceof SyntaxError || fault instanceof TypeError) return { kind: 'unreadable', person };
     throw fault;
@@ -129,4 +145,5 @@ const WITH_TEXT: ReadonlySet<TenureEvent['type']> = new Set([
   'LoginVerified',
   'AccountAdopted',
 ]);
+const nameless = (one: RecordedEvent): RecordedEvent => ({ ...one, event: stripped(one.event) });
 const isErased = (event: TenureEvent) => WITH_TEXT.has(event.type) && !('personal' in event);

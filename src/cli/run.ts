@@ -17,6 +17,7 @@ import { addDecide, addRequests } from './commands/decide.ts';
 import { addDelegate } from './commands/delegate.ts';
 import { addDiagnose } from './commands/diagnose.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addErase } from './commands/erase.ts';
 import { addExceptions } from './commands/exceptions.ts';
 import { addExplain } from './commands/explain.ts';
 import { addExport } from './commands/export.ts';
@@ -74,6 +75,7 @@ const COMMANDS = [
   addStop,
   addReport,
   addExport,
+  addErase,
   addVerify,
 ];
 

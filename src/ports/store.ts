@@ -25,6 +25,7 @@ import type { AdoptionItemRow, AdoptionRow } from './adoptions.ts';
 import type { CaseRow, RequestParties } from './caseRows.ts';
 import type { DeskReader, DeskWriter } from './deskRows.ts';
 import type { AppLook, Job } from './engine.ts';
+import type { ErasedText } from './erased.ts';
 import type { ExceptionRow, ExceptionWriter } from './exceptions.ts';
 import type { Pages } from './pages.ts';
 import type { ChangeSetItem, PolicyChange } from './policyChanges.ts';
@@ -36,6 +37,7 @@ import type { SweepStage } from './sweeps.ts';
 
 export type { AdoptionItemRow, AdoptionRow } from './adoptions.ts';
 export type { CaseRow, RequestParties } from './caseRows.ts';
+export type { ErasedText } from './erased.ts';
 export type { ExceptionRow } from './exceptions.ts';
 
 export interface Store {
@@ -145,10 +147,10 @@ export interface Tx extends ExceptionWriter, OwnOptionWriter, RaisedWriter, Desk
   getControl<Value>(key: string): Promise<Value | null>;
   setControl(key: string, value: unknown): Promise<void>;
   /**
-   * Erases salt and text of all events about a person, and what was used with their accounts; chain and answers stay
-   * intact. Answers how many events.
+   * Erases salt and text of all events about a person, and what is kept of them beside events and ledger; chain and answers
+   * stay intact. The ledger's own rows are the caller's.
    */
-  erasePersonalText(person: PersonId): Promise<number>;
+  erasePersonalText(person: PersonId): Promise<ErasedText>;
   /** Committed with everything else; a job never starts before. */
   send(job: Job, options?: { readonly startAfter?: Instant }): Promise<void>;
 }
@@ -158,7 +160,7 @@ export interface Tx extends ExceptionWriter, OwnOptionWriter, RaisedWriter, Desk
 export interface Reader extends OwnOptionReader, Pages, RaisedReader, DeskReader {
   now(): Promise<Instant>;
   person(person: PersonId): Promise<PersonLedger>;
-  /** By employee number, work address or login, exactly (case-folded). More than one = not certain. */
+  /** By employee number, work address, login or our own id, exactly (case-folded). More than one = not certain. */
   findPersons(text: string): Promise<readonly PersonId[]>;
   allPersons(): AsyncIterable<PersonId>;
   personOfAccount(account: AccountId): Promise<PersonId | null>;

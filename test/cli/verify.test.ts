@@ -190,3 +190,54 @@ describe('a record somebody laid hands on', () => {
     expect(await faults('--issues')).toEqual([expect.objectContaining({ where: hired.key, fault: 'piece-differs' })]);
   });
 });
+
+describe('a person who was erased', () => {
+  const [RAFAEL, INES] = ['rafael.ortiz@acme.example', 'ines.keller@acme.example'];
+  const erased = async () => {
+    const { json } = await company.tenure('erase', 'E2001', '--plan', '--by', INES, '--json');
+    return json() as { person: { id: string }; hash: string };
+  };
+
+  it('is planned in words, erased by somebody else, and from then on everywhere by id', async () => {
+    const { person, hash } = await erased();
+    const { out: planned } = await company.tenure('erase', 'E2001', '--plan', '--by', INES);
+    expect(planned).toMatch(/Mara Lindt \(e2001\), known by \S+ afterwards/);
+    expect(planned).toMatch(/\d+ +names, addresses and reasons beside events/);
+    expect(planned).toContain(`forms, comments, history and attachments of ${hired.key},`);
+    expect(planned).toContain(`tenure erase --confirm ${hash.slice(0, 12)}`);
+    expect((await company.tenure('erase', '--confirm', hash, '--by', INES)).err).toContain('somebody else');
+    expect((await company.tenure('erase', 'E2001', '--by', INES)).exit).toBe(2);
+
+    const done = await company.tenure('erase', '--confirm', hash, '--by', RAFAEL);
+    expect({ exit: done.exit, out: done.out }).toEqual({ exit: 0, out: expect.stringMatching(/^Erased: \d+ texts, /) });
+    expect((await company.tenure('verify')).out).toContain('1 of them erased: compared without their names\nWhole.');
+    for (const argv of [
+      ['timeline', person.id],
+      ['audit', person.id],
+      ['explain', person.id],
+      ['receipt', hired.key],
+      ['access', person.id],
+    ]) {
+      const { exit, out } = await company.tenure(...argv);
+      expect({ argv, exit, out }).toEqual({ argv, exit: 0, out: expect.stringContaining('erased') });
+      expect(out).not.toMatch(/Mara|Lindt/);
+    }
+  });
+
+  it('is in a bundle without a word, and answered about by id; words put back into a row are found', async () => {
+    const [person] = await company.store.read.personsPage(1);
+    if (person === undefined) throw new Error('nobody');
+    const folder = `${mkdtempSync(join(tmpdir(), 'tenure-erased-'))}/bundle`;
+    expect((await company.tenure('export', '--out', folder, '--personal')).exit).toBe(0);
+    const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+    expect(/Mara|Lindt|\b[eE]2001\b/.exec(files.join(''))).toBeNull();
+    const { exit, out } = await company.tenure('verify', folder, '--answers', person);
+    expect({ exit, out }).toEqual({ exit: 0, out: expect.stringContaining('Whole.') });
+    rmSync(dirname(folder), { recursive: true, force: true });
+    await tampered(
+      `update tenure.person set body = jsonb_set(body, '{profile,givenName}', '"Mara"')`,
+      `update tenure.person set body = jsonb_set(body, '{profile,givenName}', '"erased"')`,
+      async () => expect(await faults()).toEqual([expect.objectContaining({ fault: 'ledger-altered' })]),
+    );
+  });
+});

@@ -41,7 +41,10 @@ describeOnEveryStore('evidence', (makeStore) => {
     const { store } = await makeStore();
     await register(store, zoe);
     const before = await store.read.rawStream(onboarding);
-    expect(await store.transaction((tx) => tx.erasePersonalText(zoe))).toBe(1);
+    expect(await store.transaction((tx) => tx.erasePersonalText(zoe))).toMatchObject({
+      texts: 1,
+      streams: [onboarding],
+    });
     expect(await store.read.rawStream(onboarding)).toEqual(before);
     expect(checkChain(before)).toBeNull();
     const [first] = await store.read.stream(onboarding);
@@ -67,8 +70,8 @@ describeOnEveryStore('evidence', (makeStore) => {
         updatedAt: tx.now,
       });
     });
-    expect(await store.transaction((tx) => tx.erasePersonalText(ada))).toBe(0);
-    expect(await store.transaction((tx) => tx.erasePersonalText(zoe))).toBe(2);
+    expect(await store.transaction((tx) => tx.erasePersonalText(ada))).toMatchObject({ texts: 0, streams: [] });
+    expect(await store.transaction((tx) => tx.erasePersonalText(zoe))).toMatchObject({ texts: 2 });
   });
 
   it('is appended only to a locked stream', async () => {

@@ -1,6 +1,6 @@
 /** Last use of applications, and whose an account of the provider is. */
 import { sql } from 'kysely';
-import type { AccountId, ConnectionId, PersonId, ProviderAccountId } from '../../core/shared/ids.ts';
+import type { AccountId, ConnectionId, ProviderAccountId } from '../../core/shared/ids.ts';
 import { type Instant, instantOf } from '../../core/shared/instant.ts';
 import type { Database } from './database.ts';
 
@@ -24,13 +24,6 @@ export async function forgetUses(db: Database, before: Instant): Promise<number>
   const { numAffectedRows } = await sql`
     delete from tenure.last_use where at < ${before}::text::timestamptz`.execute(db);
   return Number(numAffectedRows ?? 0n);
-}
-
-/** Of every account of theirs. */
-export async function forgetUsesOf(db: Database, person: PersonId): Promise<void> {
-  await sql`
-    delete from tenure.last_use u using tenure.account a
-    where a.person = ${person} and u.connection = a.connection and u.account = a.provider_id`.execute(db);
 }
 
 /** Per application, the latest; of one account alone when it is named. */

@@ -1,6 +1,6 @@
 /** Cards, buttons and acts of the desk (ports/deskRows.ts). An act's body is gone as soon as it is worked on. */
 import { sql } from 'kysely';
-import type { CaseId, PersonId } from '../../core/shared/ids.ts';
+import type { CaseId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { DeskAct } from '../../ports/desk.ts';
 import type { DeskActRow, DeskCardRow, DeskTokenRow, DeskTrouble } from '../../ports/deskRows.ts';
@@ -93,11 +93,4 @@ export async function deskAct(db: Database, id: string): Promise<DeskAct | null>
 export async function takeDeskAct(db: Database, id: string): Promise<boolean> {
   const { rows } = await sql`delete from tenure.desk_act where id = ${id} returning id`.execute(db);
   return rows.length > 0;
-}
-
-/** Which of their conversations with us held cards about this person. */
-export async function forgetDeskCardsOf(db: Database, person: PersonId): Promise<void> {
-  await sql`
-    delete from tenure.desk_card
-    where case_id in (select id from tenure.case_file where person = ${person})`.execute(db);
 }

@@ -126,18 +126,6 @@ export async function readRaw(db: Database, stream: StreamId, afterSeq: number):
   return rows;
 }
 
-/** All personal text about a person: what names them, and what stands in the streams of their cases. */
-export async function erasePersonalText(db: Database, person: PersonId, at: Instant): Promise<number> {
-  await sql`update tenure.exception set detail = detail - 'values' where person = ${person}`.execute(db);
-  await sql`update tenure.adoption_item set body = null where person = ${person}`.execute(db);
-  const { rows } = await sql<{ seq: number }>`
-    update tenure.personal_text set body = null, salt = null, erased_at = ${at}::text::timestamptz
-    where body is not null
-      and (person = ${person} or stream in (select id from tenure.case_file where person = ${person}))
-    returning seq`.execute(db);
-  return rows.length;
-}
-
 export async function evidenceCursor(db: Database, stream: StreamId): Promise<number> {
   const { rows } = await sql<{ cursor: number }>`
     select evidence_cursor as cursor from tenure.stream where id = ${stream}`.execute(db);

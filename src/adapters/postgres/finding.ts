@@ -14,6 +14,7 @@ export async function findPersons(db: Database, text: string): Promise<readonly 
   if (folded === '') return [];
   const { rows } = await sql<{ id: PersonId }>`
     select id from tenure.person where natural_key = ${folded}
+    union select id from tenure.person where id = ${folded}
     union select id from tenure.person where work_mail = ${folded}
     union select person from tenure.account where login = ${folded}
     order by 1`.execute(db);

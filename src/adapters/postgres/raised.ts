@@ -27,13 +27,6 @@ export const unfiled = (db: Database) => select(db, sql`issue_id is null order b
 export const unfiledAbout = (db: Database, person: PersonId) =>
   select(db, sql`issue_id is null and (asker = ${person} or beneficiary = ${person}) order by raised_at, key`);
 
-/** What they wrote goes, and the digest of it, which tells whether a guess is right; that they asked, and for what, stays. */
-export async function forgetWords(db: Database, person: PersonId): Promise<void> {
-  await sql`
-    update tenure.raised_request set body = body || '{"reason": null, "ticket": null, "digest": null}'::jsonb
-    where asker = ${person} or beneficiary = ${person}`.execute(db);
-}
-
 async function select(db: Database, where: RawBuilder<unknown>): Promise<readonly RaisedRow[]> {
   const { rows } = await sql<{ body: RaisedRow }>`select body from tenure.raised_request where ${where}`.execute(db);
   return rows.map(({ body }) => body);

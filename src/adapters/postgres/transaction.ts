@@ -20,6 +20,7 @@ import type { ClockReading } from './clockReading.ts';
 import { type Database, on, Recorder } from './database.ts';
 import * as desk from './desk.ts';
 import { plain } from './dialect.ts';
+import { erasePersonalText } from './erasing.ts';
 import * as events from './events.ts';
 import * as exceptions from './exceptions.ts';
 import * as groups from './groups.ts';
@@ -185,12 +186,7 @@ class OpenTransaction {
       setControl: (key, value) => small.setControl(later, key, value),
       noteUses: (connection, uses) => activity.noteUses(later, connection, uses),
       forgetUses: (before) => ask((db) => activity.forgetUses(db, before)),
-      erasePersonalText: async (person) => {
-        await activity.forgetUsesOf(later, person);
-        await raised.forgetWords(later, person);
-        await desk.forgetDeskCardsOf(later, person);
-        return ask((db) => events.erasePersonalText(db, person, now));
-      },
+      erasePersonalText: (person) => ask((db) => erasePersonalText(db, person, now)),
       saveOwnOptions: (own) => options.saveOwnOptions(later, own),
       dropOwnOptions: (rows) => options.dropOwnOptions(later, rows),
       send: async (job, when) => this.#send(job, when?.startAfter),

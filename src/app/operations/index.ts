@@ -11,6 +11,7 @@ import { changeSet, changeSets, confirmOperation, rejectOperation } from './chan
 import { delegateOperation, delegationsOperation, endDelegationOperation } from './delegations.ts';
 import { diagnoseOperation } from './diagnose.ts';
 import { doctor } from './doctor.ts';
+import { eraseConfirm, erasePlan } from './erase.ts';
 import { exceptionShown } from './exceptionShown.ts';
 import { exceptions, handOverOperation, settleOperation } from './exceptions.ts';
 import { explainAttributesOperation, explainPersonOperation } from './explain.ts';
@@ -74,6 +75,8 @@ export const operations = {
   resume: resumeOperation,
   verify,
   verifyIssues,
+  erasePlan,
+  eraseConfirm,
   report,
   plan,
   adoptPlan,

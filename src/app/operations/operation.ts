@@ -102,6 +102,11 @@ const SAYS = {
     `Nothing is left of what ${about} named as missing: it is there, confirmed already, or no row gives it any more.`,
   'adoption-changed': () =>
     'What is there is no longer what was shown. Nothing was taken over. Plan again, look at it, then confirm. Changed:',
+  'not-erasable': (about: string) => `Nothing of ${about} was erased. Their personal text is still needed:`,
+  'unknown-erasure': (about: string) =>
+    `No plan that waits for a confirmation has the hash ${about}. \`tenure erase PERSON --plan\` shows the hash of the present one.`,
+  'erasure-changed': () =>
+    'What would be erased is no longer what was counted. Nothing was erased. Plan again, look at it, then confirm.',
   'no-adoption-case': () =>
     'The policy does not say where adoptions are filed: add `cases.adoption` with project and issueType.',
   'under-way': (about: string) => `An adoption of ${about} is being carried out right now.`,

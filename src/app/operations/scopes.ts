@@ -42,6 +42,8 @@ export const scopeOf = {
   resume: 'admin',
   verify: 'admin',
   verifyIssues: 'admin',
+  erasePlan: 'admin',
+  eraseConfirm: 'admin',
   report: 'admin',
   plan: 'admin',
   adoptPlan: 'admin',

@@ -45,7 +45,8 @@ export function foldTaken(
   kept: ReadonlyMap<string, SaltedText>,
   before: ReadonlyMap<PersonId, PersonLedger> = new Map(),
 ): Folded {
-  const put = inOrder(taken).map((one) => putBackOf(one, words, kept));
+  const erased = erasedStreams(taken);
+  const put = inOrder(taken).map((one) => putBackOf(one, words, erased.has(one.event.stream) ? null : kept));
   const events = put.map((one, index) =>
     eventOf({ ...one, position: index + 1, personal: one.personal?.body ?? null }),
   );
@@ -66,14 +67,22 @@ export function foldTaken(
   return { put, events, ledgers };
 }
 
+function erasedStreams(taken: readonly Taken[]): ReadonlySet<string> {
+  const gone = new Set(
+    taken.flatMap(({ events }) => events.flatMap(({ event }) => (event.type === 'PersonErased' ? [event.person] : []))),
+  );
+  return new Set(taken.flatMap(({ stream, person }) => (person !== null && gone.has(person) ? [stream] : [])));
+}
+
 function putBackOf(
   { event, link }: { readonly event: RecordedEvent; readonly link: RawEvent },
   words: Words,
-  kept: ReadonlyMap<string, SaltedText>,
+  /** `null` = their words were erased: what a form or a bundle from before still says of them does not come back. */
+  kept: ReadonlyMap<string, SaltedText> | null,
 ): PutBack {
   const { stream, at, event: said } = event;
   const digest = digestIn(link.text);
-  const text = digest === null ? null : textOf(event, digest, words, kept);
+  const text = digest === null || kept === null ? null : textOf(event, digest, words, kept);
   const personal = text === null ? null : { ...text, person: 'person' in said ? (said.person ?? null) : null };
   return { ...link, stream, at, type: said.type, version: versionIn(link.text), personal };
 }

@@ -95,6 +95,8 @@ function peopleIn(streams: readonly Taken[], words: Words, kept: ReadonlyMap<str
   for (const { events, links } of streams) {
     for (const [index, one] of events.entries()) {
       const link = links[index];
+      // Called nothing by anything, and meant to be.
+      if (one.event.type === 'PersonErased') known.add(one.event.person);
       if (one.event.type !== 'PersonRegistered' || link === undefined) continue;
       const digest = digestIn(link.text);
       if (digest !== null && textOf(one, digest, words, kept) !== null) known.add(one.event.person);

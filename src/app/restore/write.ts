@@ -41,6 +41,8 @@ export async function writeRestored(
       await tx.saveLedger(before, after);
       for (const account of after.accounts) await raise(tx, after, account, tx.now);
     }
+    // A copy from before an erasing has the words again.
+    for (const { event } of events) if (event.type === 'PersonErased') await tx.erasePersonalText(event.person);
     await keepActors(
       tx,
       events.map(({ event }) => event),

@@ -53,7 +53,7 @@ async function verifyStore({ ask, show, paint }: Session, { issues: asked, ...ot
   const readBack = issues === null ? null : { issues: issues.issues, behind: issues.behind };
   show({ ...record, whole, faults, readBack }, () => [
     `${count(record.streams, 'chain')}, ${count(record.events, 'event')}, ${record.seals === 0 ? '' : `${count(record.seals, 'seal')}, `}the ledger of ${count(record.people, 'person', 'people')} replayed`,
-    ...(record.erased === 0 ? [] : [`${record.erased} of them erased: no longer to be replayed`]),
+    ...(record.erased === 0 ? [] : [`${record.erased} of them erased: compared without their names`]),
     ...(issues === null
       ? []
       : [

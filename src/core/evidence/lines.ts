@@ -2,6 +2,7 @@
 
 import type { GrantId } from '../shared/ids.ts';
 import { appsLine } from './appWords.ts';
+import { asTold } from './blanks.ts';
 import { isOfRequest } from './caseRequest.ts';
 import { givingWords } from './givingStory.ts';
 import type { TenureEvent } from './model.ts';
@@ -24,10 +25,12 @@ const STATE: Readonly<Record<string, string>> = {
 };
 
 /** `null` for what says nothing to people by itself. A grant's id says nothing to them either: `nameOf` says what it gives. */
-export function eventLine(
+export const eventLine = (
   event: TenureEvent,
   nameOf: (grant: GrantId) => string | undefined = () => undefined,
-): EventLine | null {
+): EventLine | null => lineOf(asTold(event), nameOf);
+
+function lineOf(event: TenureEvent, nameOf: (grant: GrantId) => string | undefined): EventLine | null {
   switch (event.type) {
     case 'CaseOpened':
       return event.issue === null
@@ -67,6 +70,8 @@ export function eventLine(
         where: 'ledger',
         text: event.because === 'left' ? 'leave over: the work has ended' : 'leave over: the table was read again',
       };
+    case 'PersonErased':
+      return { where: 'ledger', text: `personal text erased by ${event.by}, planned by ${event.plannedBy}` };
     case 'GrantGiven': {
       const { holds, cause, rows } = event.grant;
       const what = holds.kind === 'entitlement' ? holds.entitlement : holds.group;

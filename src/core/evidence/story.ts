@@ -7,6 +7,7 @@ import { type Grant, startOf } from '../grant/model.ts';
 import type { GrantId, GroupId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import { adoptionStory } from './adoptionStory.ts';
+import { asTold } from './blanks.ts';
 import { disagreeing } from './disagreement.ts';
 import { exceptionsTold } from './exceptionStory.ts';
 import { formSentence } from './formSentences.ts';
@@ -23,7 +24,13 @@ import { reviewStory } from './reviewStory.ts';
 import { because, holdName, type StoryContext } from './storyContext.ts';
 import { contractAgain, withdrawalStory } from './withdrawalStory.ts';
 
-export function story(events: readonly RecordedEvent[], context: StoryContext): Document {
+export const story = (events: readonly RecordedEvent[], context: StoryContext): Document =>
+  told(
+    events.map((one) => ({ ...one, event: asTold(one.event) })),
+    context,
+  );
+
+function told(events: readonly RecordedEvent[], context: StoryContext): Document {
   const of = <Type extends TenureEvent['type']>(type: Type) =>
     events.filter(
       (one): one is RecordedEvent & { event: Extract<TenureEvent, { type: Type }> } => one.event.type === type,
@@ -58,12 +65,30 @@ export function story(events: readonly RecordedEvent[], context: StoryContext): 
         }),
       ),
     ...proof(events, context),
+    ...erased(of('PersonErased').at(-1)?.event),
   ];
 }
 
 const plain = (text: string): Span => ({ text });
 const strong = (text: string): Span => ({ text, style: 'strong' });
 const code = (text: string): Span => ({ text, style: 'code' });
+
+/** Whoever reads the issue learns what it no longer leads to; what stands on it is theirs to take. */
+const erased = (event: Extract<TenureEvent, { type: 'PersonErased' }> | undefined): Block[] =>
+  event === undefined
+    ? []
+    : [
+        {
+          block: 'panel',
+          tone: 'info',
+          text: [
+            strong('Personal text erased. '),
+            plain(
+              `The names, addresses and reasons Tenure kept about this person are out of its store, by ${event.by}, as planned by ${event.plannedBy}. What stands on this issue is not Tenure’s to take.`,
+            ),
+          ],
+        },
+      ];
 
 function refused(
   event: Extract<TenureEvent, { type: 'FormRefused' }> | undefined,

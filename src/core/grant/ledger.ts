@@ -7,6 +7,7 @@ import type { Account, Engagement, HeldBack, Person } from '../person/model.ts';
 import type { MembershipRecord } from '../reconcile/model.ts';
 import { canonical } from '../shared/canonical.ts';
 import type { AccountId, CaseId, GroupId } from '../shared/ids.ts';
+import { orErased, withoutWords } from './erased.ts';
 import { holdBegan } from './hold.ts';
 import { onLeave } from './leaves.ts';
 import type { Exclusion, Grant } from './model.ts';
@@ -35,7 +36,9 @@ export const emptyLedger: PersonLedger = {
 
 /** The ledger after one event of `by`'s stream. Events that are not about the ledger leave it as it is. */
 export function evolveLedger(ledger: PersonLedger, event: TenureEvent, by: CaseId): PersonLedger {
-  return withFormer(ledger, evolve(ledger, event, by));
+  // What is taken from them now was an address of theirs, and is not to be remembered as one.
+  if (event.type === 'PersonErased') return withoutWords(ledger, event.at);
+  return withFormer(ledger, evolve(ledger, orErased(event), by));
 }
 
 function evolve(ledger: PersonLedger, event: TenureEvent, by: CaseId): PersonLedger {

@@ -47,6 +47,8 @@ export interface Person {
   readonly formerMails?: readonly string[];
   /** What forms have written over, the latest last: put back when one is taken back. Personal text. Absent = nothing. */
   readonly writtenOver?: readonly WrittenOver[];
+  /** Their personal text was taken out of the store then. Absent = it is here. */
+  readonly erasedAt?: Instant;
 }
 
 export interface WrittenOver {

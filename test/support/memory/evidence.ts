@@ -1,4 +1,4 @@
-/** Streams: what is in them, how much of it is on its issue, and erasing the personal text beside it. */
+/** Streams: what is in them, and how much of it is on its issue. */
 import { chain, EMPTY, type Head } from '../../../src/adapters/postgres/chain.ts';
 import type { RecordedEvent, StreamId, TenureEvent } from '../../../src/core/evidence/model.ts';
 import { type AccountId, caseOfFinding, type PersonId } from '../../../src/core/shared/ids.ts';
@@ -7,7 +7,7 @@ import type { AppLook, Job } from '../../../src/ports/engine.ts';
 import type { PutBack, RawEvent } from '../../../src/ports/store.ts';
 import { recordedOf, type StoredEvent } from './events.ts';
 import { distinct, ordered } from './order.ts';
-import { type Drafts, personalKey, providerKey, type View } from './tables.ts';
+import { type Drafts, personalKey, type View } from './tables.ts';
 
 export const readEvents = (view: View, events: readonly StoredEvent[]): readonly RecordedEvent[] =>
   events.map((event) => recordedOf(event, view.personal.get(personalKey(event.stream, event.seq))?.body ?? null));
@@ -122,32 +122,4 @@ export function unwrittenStreams(
   return ordered(rows, ({ changedAt }) => changedAt)
     .slice(0, limit)
     .map(({ id }) => id);
-}
-
-// ---- erasing ---------------------------------------------------------------------------------------------
-
-/** What names them, and what stands in the streams of their cases. Answers of how many events. */
-export function erasePersonalText(drafts: Drafts, person: PersonId): number {
-  for (const { connection, providerId } of drafts.accounts.find('person', person))
-    if (providerId !== null)
-      for (const use of drafts.uses.find('account', providerKey(connection, providerId)))
-        drafts.uses.drop(JSON.stringify([use.connection, use.app, use.account]));
-  for (const row of drafts.raised.find('person', person))
-    drafts.raised.put({ ...row, reason: null, ticket: null, digest: null });
-  const cases = drafts.cases.find('person', person);
-  for (const { id } of cases)
-    for (const card of drafts.deskCards.find('case', id)) {
-      drafts.deskCards.drop(card.key);
-      for (const { hash } of drafts.deskTokens.find('card', card.key)) drafts.deskTokens.drop(hash);
-    }
-  for (const row of drafts.exceptions.find('person', person)) {
-    const { values: _, ...detail } = row.detail;
-    drafts.exceptions.put({ ...row, detail });
-  }
-  for (const item of drafts.adoptionItems.find('person', person)) drafts.adoptionItems.put({ ...item, item: null });
-  const named = drafts.personal.find('person', person);
-  const inCases = cases.flatMap(({ id }) => drafts.personal.find('stream', id));
-  const erased = distinct([...named, ...inCases]).filter(({ body }) => body !== null);
-  for (const row of erased) drafts.personal.put({ ...row, body: null, salt: null });
-  return erased.length;
 }

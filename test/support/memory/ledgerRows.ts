@@ -83,6 +83,7 @@ export function findPersons(view: View, text: string): readonly PersonId[] {
   if (folded === '') return [];
   return distinct([
     ...view.persons.find('natural_key', folded).map(({ id }) => id),
+    ...[view.persons.get(folded)].flatMap((known) => (known === undefined ? [] : [known.id])),
     ...view.persons.find('work_mail', folded).map(({ id }) => id),
     ...view.accounts.find('login', folded).map(({ person }) => person),
   ]).toSorted();

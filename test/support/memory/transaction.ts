@@ -14,6 +14,7 @@ import type { Job, Lane } from '../../../src/ports/engine.ts';
 import type { First, ReconcileRow, Tx } from '../../../src/ports/store.ts';
 import * as cases from './cases.ts';
 import * as desk from './desk.ts';
+import { erasePersonalText } from './erasing.ts';
 import * as evidence from './evidence.ts';
 import type { Jobs } from './jobs.ts';
 import { storable } from './kept.ts';
@@ -176,7 +177,7 @@ class OpenTransaction {
       setControl: (key, value) => write([`control:${key}`], () => void drafts.controls.put({ key, value })),
       noteUses: (connection, uses) => write(['uses'], () => small.noteUses(drafts, connection, uses)),
       forgetUses: (before) => ask(['uses'], () => small.forgetUses(drafts, before)),
-      erasePersonalText: (person) => ask(['uses'], () => evidence.erasePersonalText(drafts, person)),
+      erasePersonalText: (person) => ask(['uses'], () => erasePersonalText(drafts, person)),
       saveOwnOptions: (own) =>
         write(['options'], () => {
           for (const option of own) drafts.ownOptions.put(option);

@@ -73,6 +73,16 @@ export type DecidedEvent =
   | { readonly type: 'PersonRegistered'; readonly person: PersonId; readonly personal: Profile }
   | { readonly type: 'ProfileChanged'; readonly person: PersonId; readonly personal: Profile }
   | { readonly type: 'CaseConcerns'; readonly person: PersonId }
+  /** Their personal text was taken out of the store: how much of what, by whom it was planned, and who confirmed exactly that. */
+  | {
+      readonly type: 'PersonErased';
+      readonly person: PersonId;
+      readonly hash: string;
+      readonly counts: Readonly<Record<string, number>>;
+      readonly plannedBy: string;
+      readonly by: string;
+      readonly at: Instant;
+    }
   | {
       readonly type: 'EngagementOpened';
       readonly engagement: Engagement;
