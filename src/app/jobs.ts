@@ -16,6 +16,7 @@ import { lookAgain } from './lookAgain.ts';
 import { sendNotice } from './notify.ts';
 import { tellPolicyChange } from './policyCase.ts';
 import { reconcileAccount } from './reconcile/index.ts';
+import { askOtherCases } from './reconcile/otherCases.ts';
 import { fileRaised } from './requests/fileRaised.ts';
 import { wakeRequests } from './requests/whomTheyAsk.ts';
 import { later, type World } from './world.ts';
@@ -63,8 +64,10 @@ function waitAfter(job: Job, tries: number): number {
 async function run(world: World, job: Job): Promise<JobResult> {
   switch (job.lane) {
     case 'urgent':
+      if ('others' in job) return void (await askOtherCases(world, job));
       return reconcileAccount(world, job.account, true);
     case 'reconcile':
+      if ('others' in job) return void (await askOtherCases(world, job));
       return reconcileAccount(world, job.account, false);
     case 'look':
       if ('raised' in job) return fileRaised(world, job.raised);

@@ -19,9 +19,9 @@ import type { Instant } from '../core/shared/instant.ts';
 export type Lane = 'urgent' | 'reconcile' | 'look' | 'evidence' | 'notify' | 'bulk';
 
 export type Job =
-  /** A leaver: sign-in is to be stopped now. */
-  | { readonly lane: 'urgent'; readonly account: AccountId }
-  | { readonly lane: 'reconcile'; readonly account: AccountId }
+  /** `urgent`: a leaver, whose sign-in is to be stopped now. */
+  | { readonly lane: 'urgent' | 'reconcile'; readonly account: AccountId }
+  | OthersAsked
   /** `first`: somebody's work may end by it; it goes before the others of its lane. */
   | { readonly lane: 'look'; readonly issue: string; readonly first?: true }
   /** A request raised outside the tracker waits for its issue. */
@@ -52,6 +52,13 @@ export type Job =
   /** Somebody has decided that what this person holds is kept until its next review. */
   | { readonly lane: 'bulk'; readonly kept: ExceptionId; readonly person: PersonId }
   | { readonly lane: 'bulk'; readonly adoption: AdoptionId; readonly account: ProviderAccountId };
+
+/** What was read of this account may prove other cases of its person than the one that was asked with it. */
+export interface OthersAsked {
+  readonly lane: 'urgent' | 'reconcile';
+  readonly others: AccountId;
+  readonly than: CaseId | null;
+}
 
 export interface AppLook {
   readonly lane: 'look';

@@ -32,11 +32,12 @@ import { leftPlaces } from './leftPlaces.ts';
 import { loginArrived, loginEvents } from './loginChange.ts';
 import { searchAfter } from './lostCreate.ts';
 import { boundsOf, withActors } from './observe.ts';
+import { othersToAsk } from './otherCases.ts';
 import { gotThrough } from './overdue.ts';
 import { unfitEvents } from './profile.ts';
 import { revivedEvents, revivedOver, stoppedWith } from './revived.ts';
 import type { Run, RunResult } from './run.ts';
-import { askOtherCases, commitTellings, type Telling, type Tellings } from './tellings.ts';
+import { commitTellings, type Telling, type Tellings } from './tellings.ts';
 import { brakedEvents, obstacleEvents, overcomeEvents, refusalEvents, stuckEvents, unreadEvents } from './trouble.ts';
 import { stillUnreadable } from './unreadable.ts';
 
@@ -113,9 +114,8 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   const still = [...obstacles, ...applied.refused.map(({ change }) => change)];
   const cases = release.applied ? new Set([wanted.because, ...tellings.keys(), ...heldCases(open)]) : [];
   for (const on of cases) tell(on, overcomeEvents(still, open, result.at));
-  if (!(await commitTellings(world, run, tellings, release))) return undefined;
-  // The last one has been asked with its own results, after the account was given back.
-  await askOtherCases(world, run, [...tellings.keys()].at(-1) ?? null);
+  const others = await othersToAsk(world, run, [...tellings.keys()].at(-1) ?? null);
+  if (!(await commitTellings(world, run, { tellings, release, others }))) return undefined;
   return again === null ? undefined : { again };
 }
 
@@ -140,7 +140,8 @@ export async function recordTrouble(world: World, run: Run, trouble: unknown): P
   // A right that is missing does not come by trying: nobody must wait for it while somebody who left may sign in.
   const patience = !leaver ? 6 : trouble.kind === 'transient' ? LEAVER_PATIENCE : 1;
   if (attempts >= patience) tell(stuckEvents(lease.account.id, trouble, attempts, leaver));
-  await commitTellings(world, run, tellings, { applied: false, retryAt: again, attempts });
+  const release: Release = { applied: false, retryAt: again, attempts };
+  await commitTellings(world, run, { tellings, release, others: null });
   return { again };
 }
 
