@@ -12,7 +12,7 @@ import { checkChain } from '../../src/core/evidence/index.ts';
 import { accountId } from '../../src/core/shared/ids.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { describeOnPostgres } from '../support/stores.ts';
-import { gate, onboarding } from './world.ts';
+import { gate, onboarding, zoe } from './world.ts';
 
 const CHILD = fileURLToPath(new URL('child.ts', import.meta.url));
 const PATIENCE = 120_000;
@@ -177,6 +177,23 @@ describeOnPostgres('processes', (makeStore, { databaseUrl }) => {
     },
     PATIENCE,
   );
+
+  it('are not held up by one that stands still in the middle of a transaction', async () => {
+    const { store } = await makeStore();
+    const still = await openStore({ databaseUrl: await databaseUrl(), pool: { silence: 200 } });
+    const [held, woken] = [gate(), gate()];
+    const halted = still.store.transaction(async (tx) => {
+      await tx.lockPerson(zoe);
+      held.open();
+      await woken.opened;
+    });
+    await held.opened;
+    // By PostgreSQL's own clock; whatever the other one was about to write is gone with its transaction.
+    await store.transaction((tx) => tx.lockPerson(zoe));
+    woken.open();
+    await expect(halted).rejects.toThrow();
+    await still.close();
+  });
 
   it('leave with one that lives what it has in hand, though it holds no lock', async () => {
     const { store, databases, engineOf } = await makeStore();

@@ -27,25 +27,38 @@ export interface Databases {
 
 const JOB_CONNECTIONS = 4;
 
-export interface PoolSizes {
+export interface PoolOptions {
   readonly main: number;
   readonly urgent: number;
+  /** How long a transaction may stand without a word from us. Milliseconds. */
+  readonly silence?: number;
 }
+
+/**
+ * No transaction is open while anything outside is waited for, so each is over in a moment. One that says nothing for longer
+ * is of a process that was stopped, or whose machine was: with the locks it has, nobody else could close a leaver's account.
+ */
+const SILENCE = 30_000;
 
 /** Set while an urgent job is worked on: its transactions then take the urgent connections, whoever opens them. */
 const urgency = new AsyncLocalStorage<true>();
 export const urgently = <Result>(work: () => Promise<Result>) => urgency.run(true, work);
 export const inUse = (databases: Databases) => (urgency.getStore() === true ? databases.urgent : databases.main);
 
-export function onPostgres(databaseUrl: string, sizes: PoolSizes, onFault: (fault: unknown) => void): Databases {
-  const pool = (max: number) => {
-    const made = new pg.Pool({ connectionString: databaseUrl, max, types, pipeline: true, application_name: 'tenure' });
-    made.on('error', onFault);
-    return made;
+export function onPostgres(databaseUrl: string, options: PoolOptions, onFault: (fault: unknown) => void): Databases {
+  const { silence = SILENCE } = options;
+  const over = (max: number, also: readonly string[] = []) => {
+    const pool = new pg.Pool({ connectionString: databaseUrl, max, types, pipeline: true, application_name: 'tenure' });
+    pool.on('error', onFault);
+    return new Kysely<unknown>({
+      dialect: dialectOf(
+        () => new PgDriver(saying(pool, [`set idle_in_transaction_session_timeout = ${silence}`, ...also])),
+      ),
+    });
   };
-  const main = new Kysely<unknown>({ dialect: dialectOf(() => new PgDriver(pool(sizes.main))) });
-  const urgent = new Kysely<unknown>({ dialect: dialectOf(() => new PgDriver(pool(sizes.urgent))) });
-  const jobs = new Kysely<unknown>({ dialect: dialectOf(() => new PgDriver(withoutWaiting(pool(JOB_CONNECTIONS)))) });
+  const main = over(options.main);
+  const urgent = over(options.urgent);
+  const jobs = over(JOB_CONNECTIONS, ['set synchronous_commit = off']);
   return {
     kind: 'postgres',
     main,
@@ -63,8 +76,8 @@ export function onPostgres(databaseUrl: string, sizes: PoolSizes, onFault: (faul
  * Said on each connection before anything else: a pooler in between may not pass it on as an option. One that shares
  * server connections between transactions would hand it on to others (docs/operate/running.md).
  */
-function withoutWaiting(pool: pg.Pool): pg.Pool {
-  pool.on('connect', (client) => void client.query('set synchronous_commit = off').catch(() => {}));
+function saying(pool: pg.Pool, first: readonly string[]): pg.Pool {
+  pool.on('connect', (client) => void client.query(first.join('; ')).catch(() => {}));
   return pool;
 }
 

@@ -4,7 +4,7 @@ import type { Lane } from '../../ports/engine.ts';
 import type { Standing } from '../../ports/figures.ts';
 import type { Store } from '../../ports/store.ts';
 import { ClockReading } from './clockReading.ts';
-import { type Databases, inMemory, onFolder, onPostgres } from './databases.ts';
+import { type Databases, inMemory, onFolder, onPostgres, type PoolOptions } from './databases.ts';
 import { type EngineOptions, engineOver, type PostgresEngine } from './engine.ts';
 import { standing } from './figures.ts';
 import { JobNews } from './jobNews.ts';
@@ -22,7 +22,7 @@ export interface StoreOptions {
   /** Replaces the database's clock everywhere in the store and its engine. */
   readonly clock?: () => Instant;
   /** Connections on PostgreSQL: for all work, and reserved for the urgent lane. */
-  readonly pool?: { readonly main?: number; readonly urgent?: number };
+  readonly pool?: Partial<PoolOptions>;
   /** Whatever goes wrong outside of a call somebody waits for. */
   readonly onFault?: (fault: unknown) => void;
 }
@@ -51,7 +51,7 @@ async function databasesOf({
   onFault,
 }: StoreOptions): Promise<Databases> {
   if (databaseUrl !== undefined)
-    return onPostgres(databaseUrl, { main: pool?.main ?? 12, urgent: pool?.urgent ?? 4 }, onFault ?? (() => {}));
+    return onPostgres(databaseUrl, { main: 12, urgent: 4, ...pool }, onFault ?? (() => {}));
   if (memory === true) return inMemory();
   if (dataDir !== undefined) return onFolder(dataDir);
   throw new Error('a store needs a databaseUrl, a dataDir, or inMemory');
