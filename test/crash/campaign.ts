@@ -5,6 +5,7 @@
 
 import { judge, type Reference, referenceFrom, type Verdict } from './check.ts';
 import type { Dice } from './dice.ts';
+import { type Look, pause, until, WaitedInVain } from './patience.ts';
 import type { ServiceProcess } from './processes.ts';
 import type { Stand } from './stand.ts';
 import type { Itinerary } from './wire.ts';
@@ -40,15 +41,10 @@ export interface Outcome extends Verdict {
   readonly hits: ReadonlyMap<string, number>;
 }
 
-/** A step that nobody comes by any more: killed all the same, wherever it is. Milliseconds. */
-const PATIENCE = 15_000;
-const LOOK = 50;
 /** Writes of so many mean that several cases are in the middle. */
 const WORK = 12;
 /** Longer than what belongs into one comment is waited for. Milliseconds. */
 const QUIET = 1_500;
-/** Longer than anything is waited for: nothing will come any more. Milliseconds. */
-const SILENCE = 90_000;
 
 export class Campaign {
   readonly #stand: Stand;
@@ -94,13 +90,21 @@ export class Campaign {
       () => since !== undefined && this.restarts.push(Date.now() - since),
       () => undefined,
     );
-    if (kill.how === 'moment') await service.ready.then(() => pause(kill.after));
-    const patience = kill.how === 'moment' ? Promise.resolve(null) : service.ready.then(() => pause(PATIENCE));
+    let isSpared = true;
+    const ended = service.ended.then((at) => {
+      if (at === null && isSpared) throw new Error(['a service ended by itself', ...service.complaints()].join('\n'));
+      return at;
+    });
     // Killed before it works, it is not ready ever.
-    const at = await Promise.race([service.ended, patience.catch(() => service.ended)]);
+    const passed = service.ready.then(
+      () => (kill.how === 'moment' ? pause(kill.after) : this.#nobodyComesBy(service, kill)),
+      () => ended,
+    );
+    const at = await Promise.race([ended, passed.then(() => null)]);
+    isSpared = false;
     service.signal('SIGKILL');
     await service.ended;
-    const life = { at: at ?? null, diedAt: Date.now() };
+    const life = { at, diedAt: Date.now() };
     this.lives.push(life);
     return life;
   }
@@ -117,35 +121,50 @@ export class Campaign {
 
   /** Until something more is written outside: somebody's work is under way. */
   async writing(): Promise<void> {
-    const { writes } = await this.#stand.standing();
-    while ((await this.#stand.standing()).writes < writes + WORK) await pause(LOOK);
+    const { writes: before } = await this.#stand.standing();
+    await until(this.#stand, 'somebody to be worked for', ({ writes }) => writes >= before + WORK);
   }
 
   async arrived(): Promise<void> {
-    while ((await this.#stand.standing()).under > 0) await pause(LOOK);
+    await until(this.#stand, 'everybody to arrive', ({ under }) => under === 0);
   }
 
   /** Left alone, until everybody has arrived and nothing is left to do; then it is asked to end. */
   async settled(service: ServiceProcess): Promise<void> {
-    let last = { writes: -1, at: Date.now() };
-    for (;;) {
-      const { under, writes, troubles } = await this.#stand.standing();
-      if (troubles.length > 0) throw new Error(`somebody could not go on: ${troubles[0]}`);
-      if (writes !== last.writes) last = { writes, at: Date.now() };
-      const quiet = Date.now() - last.at;
-      const left = under > 0 ? null : await this.#stand.leftToDo();
-      if (left === 0 || (left === null && under === 0 && quiet > QUIET) || quiet > SILENCE) break;
-      await pause(LOOK);
+    try {
+      await until(this.#stand, 'everybody to arrive and nothing to be left to do', this.#isOver);
+    } catch (vain) {
+      // Who has not arrived is lost, and the outcome says so.
+      if (!(vain instanceof WaitedInVain)) throw vain;
+      console.error(vain.message);
     }
     service.signal('SIGTERM');
     await service.ended;
   }
+
+  /** A step that is on nobody's way any more: killed all the same, wherever it is. */
+  async #nobodyComesBy(service: ServiceProcess, kill: Kill): Promise<void> {
+    let hasEnded = false;
+    void service.ended.then(() => {
+      hasEnded = true;
+    });
+    const what = `the service to come by ${kill.how === 'step' ? kill.step : 'some step'}`;
+    await until(this.#stand, what, async (standing, quiet) => hasEnded || (await this.#isOver(standing, quiet)));
+  }
+
+  readonly #isOver: Look = async ({ under }, quiet) => {
+    if (under > 0) return false;
+    const left = await this.#stand.leftToDo();
+    return left === 0 || (left === null && quiet > QUIET);
+  };
 
   async outcome({ reference }: Undisturbed): Promise<Outcome> {
     const world = await this.#stand.record();
     const { verifier } = this.#stand;
     const kills = this.lives.length;
     const verdict = await this.#stand.reading(({ store }) => judge(store.read, world, { reference, verifier, kills }));
+    const troubles = [...verdict.lost, ...verdict.doubled, ...verdict.lingering];
+    if (troubles.length > 0) console.error([...troubles, await this.#stand.scene(troubles)].join('\n'));
     const forms = world.travellers.flatMap((who) => who.forms);
     const recoveries = this.lives.map(({ diedAt }) => {
       const under = forms.filter(({ filedAt, doneAt }) => filedAt <= diedAt && (doneAt === null || doneAt > diedAt));
@@ -168,5 +187,3 @@ function whoComesBy(step: string): Itinerary | null {
   if (/POST \/issue$|sub-task/.test(step)) return 'mover';
   return null;
 }
-
-const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));

@@ -8,6 +8,7 @@ import type { RecordedEvent } from '../../src/core/evidence/model.ts';
 import { verifyPieces } from '../../src/core/evidence/verifyPieces.ts';
 import { caseId } from '../../src/core/shared/ids.ts';
 import type { Reader } from '../../src/ports/store.ts';
+import { nameOf } from './scene.ts';
 import type { FormRecord, Itinerary, TravellerRecord, WorldRecord } from './wire.ts';
 
 export interface Verdict {
@@ -48,7 +49,7 @@ export async function judge(
   for (const { kind, case: on } of await read.exceptions({ open: true }))
     lost.push(`an exception is open: ${kind} on ${on}`);
   for (const who of world.travellers) {
-    const name = `${who.itinerary} ${who.number}`;
+    const name = nameOf(who);
     for (const form of who.forms) {
       lost.push(...(await notProved(read, form)).map((what) => `${name} ${form.leg} (${form.key}): ${what}`));
       lost.push(
@@ -69,8 +70,8 @@ export async function judge(
   const { repeats, others } = mailsOf(world);
   doubled.push(...others.map((about) => `the mail “${about}” under two Message-IDs`));
   if (repeats > kills) doubled.push(`${repeats} mails came again, with ${kills} kills`);
-  const lingering = world.travellers.flatMap(({ itinerary, number, lingering: left }) =>
-    left.map((what) => `${itinerary} ${number} has left and keeps ${what}`),
+  const lingering = world.travellers.flatMap((who) =>
+    who.lingering.map((what) => `${nameOf(who)} has left and keeps ${what}`),
   );
   return { lost, doubled, lingering, mailRepeats: repeats };
 }

@@ -1,5 +1,5 @@
 /**
- * npm run kills -- --count N [--store pglite|postgres] [--database URL] [--seed S] [--at-once N] [--short] [--json]
+ * npm run kills -- --count N [--store pglite|postgres] [--database URL] [--seed S] [--at-once N] [--minutes M] [--short] [--json]
  *
  * Kills the service N times, restarts it each time, and says what was lost, doubled, or left lingering. Ends with 1 unless
  * all three are nothing. docs/operate/kills.md says how to read it.
@@ -20,16 +20,24 @@ const { values: flags } = parseArgs({
     database: { type: 'string' },
     seed: { type: 'string' },
     'at-once': { type: 'string', default: '8' },
+    minutes: { type: 'string' },
     short: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
 const count = Number(flags.count);
+const minutes = flags.minutes === undefined ? Number.POSITIVE_INFINITY : Number(flags.minutes);
 const seed = flags.seed === undefined ? Date.now() % 1_000_000 : Number(flags.seed);
 const { store } = flags;
-if ((store !== 'pglite' && store !== 'postgres') || !Number.isInteger(count) || count < 1 || !Number.isInteger(seed)) {
+if (
+  (store !== 'pglite' && store !== 'postgres') ||
+  !Number.isInteger(count) ||
+  count < 1 ||
+  !Number.isInteger(seed) ||
+  !(minutes > 0)
+) {
   console.error(
-    'npm run kills -- --count N [--store pglite|postgres] [--database URL] [--seed S] [--at-once N] [--short] [--json]',
+    'npm run kills -- --count N [--store pglite|postgres] [--database URL] [--seed S] [--at-once N] [--minutes M] [--short] [--json]',
   );
   process.exit(2);
 }
@@ -44,6 +52,7 @@ try {
   const undisturbed = await campaign.undisturbed();
   say(`${undisturbed.steps.length} steps`);
   for (const [index, kill] of killPlan(undisturbed.steps, count, chance).entries()) {
+    if (performance.now() - began > minutes * 60_000) break;
     const { at } = await campaign.live(kill);
     if (!flags.json || (index + 1) % 50 === 0)
       say(`${index + 1} ${at ?? `at a moment (${kill.how === 'step' ? kill.step : kill.how})`}`);
@@ -55,6 +64,6 @@ try {
   console.log(flags.json ? JSON.stringify(documentOf(run, outcome)) : textOf(run, outcome));
   process.exitCode = outcome.lost.length + outcome.doubled.length + outcome.lingering.length === 0 ? 0 : 1;
 } finally {
-  killAll();
+  await killAll();
   await stand.stop();
 }

@@ -13,8 +13,13 @@ export interface ServiceProcess {
   /** Resolves with the step at which it stands still. */
   readonly paused: Promise<string>;
   readonly said: readonly string[];
+  /** The last of what it has said that is no step. */
+  complaints(): readonly string[];
   signal(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): void;
 }
+
+/** Complaints of one service that are told. */
+const MOST = 20;
 
 const alive = new Set<ChildProcess>();
 
@@ -55,13 +60,18 @@ export function startService(
     );
   });
   ready.catch(() => undefined);
-  return { ready, ended, paused, said, signal: (signal) => void child.kill(signal) };
+  const complaints = () => [
+    ...said.filter((line) => !/^(?:step|ready)/.test(line)).slice(-MOST),
+    ...errors.slice(-MOST),
+  ];
+  return { ready, ended, paused, said, complaints, signal: (signal) => void child.kill(signal) };
 }
 
-/** For the end of a run, however it ended. */
-export function killAll(): void {
+/** For the end of a run or of a test, however it ended: nobody sits on a port after it. */
+export async function killAll(): Promise<void> {
+  const gone = [...alive].map((child) => new Promise((resolve) => child.once('close', resolve)));
   for (const child of alive) child.kill('SIGKILL');
-  alive.clear();
+  await Promise.all(gone);
 }
 
 /**

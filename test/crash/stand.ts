@@ -14,6 +14,7 @@ import { milliseconds } from '../../src/core/shared/instant.ts';
 import { bringBack, killServer, makeRunFolder, removeRunFolder, serverAddress } from '../support/postgresServer.ts';
 import { type Bundled, bundle } from './bundle.ts';
 import { freePort, type ServiceProcess, startService } from './processes.ts';
+import { sceneOf, undoneIn } from './scene.ts';
 import type { ServiceSettings } from './service.ts';
 import type { Plan } from './steps.ts';
 import { addresses, type Itinerary, type Standing, standing, type WorldRecord, worldRecord } from './wire.ts';
@@ -36,6 +37,8 @@ export interface Stand {
   record(): Promise<WorldRecord>;
   /** What the store says is still to be done, also while a service runs; `null` on PGlite, which nobody else can read then. */
   leftToDo(): Promise<number | null>;
+  /** How everybody stands who has not arrived, or whom one of these sentences names. */
+  scene(named: readonly string[]): Promise<string>;
   /** Has every account looked at that is not as it should be, without waiting for whoever has it in hand. */
   remind(): Promise<void>;
   /** On PGlite only while no service runs. */
@@ -79,11 +82,14 @@ export async function makeStand({ store, databaseUrl, timing }: StandOptions): P
     }
   };
   let watching: pg.Client | null = null;
+  let latest: readonly ServiceProcess[] = [];
   return {
     verifier: loadVerifier(keys.publicKey),
     start(plan, which = 0) {
       mkdirSync(data(which), { recursive: true });
-      return startService(bundled, { plan, systems: named, timing }, variables(which));
+      const started = startService(bundled, { plan, systems: named, timing }, variables(which));
+      latest = [...latest.slice(-1), started];
+      return started;
     },
     depart: (itinerary, number) => systems.tell('depart', { itinerary, number }),
     standing: () => systems.ask('standing', null, standing),
@@ -99,6 +105,14 @@ export async function makeStand({ store, databaseUrl, timing }: StandOptions): P
         watching = null;
         return Number.NaN;
       }
+    },
+    async scene(about) {
+      const world = await systems.ask('record', null, worldRecord);
+      const told = await reading(({ store }) => sceneOf(store.read, world, about)).catch(
+        (trouble) => `the store does not say more: ${trouble}`,
+      );
+      const undone = url === null ? [] : await undoneIn(url).catch((trouble) => [`no rows: ${trouble}`]);
+      return [told, ...undone, ...latest.flatMap((service) => service.complaints())].join('\n');
     },
     remind: () =>
       reading(async ({ store, engineOf }) => {
@@ -118,10 +132,12 @@ export async function makeStand({ store, databaseUrl, timing }: StandOptions): P
   };
 }
 
-/** Accounts and issues that are not as the ledger and the events say, whoever has the work in hand. */
+/** Accounts and issues that are not as the ledger and the events say, whoever has the work in hand; and jobs of now. */
 const LEFT = `
   select (select count(*) from tenure.account where applied_rev < wanted_rev)::integer
-    + (select count(*) from tenure.stream where evidence_cursor < seq and id <> 'system')::integer as left`;
+    + (select count(*) from tenure.stream where evidence_cursor < seq and id <> 'system')::integer
+    + (select count(*) from tenure_jobs.job where state in ('created', 'retry', 'active'))::integer
+    + (select count(*) from tenure.wake_up where at < now() + interval '5 seconds')::integer as left`;
 
 async function connected(connectionString: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString });

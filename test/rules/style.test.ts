@@ -27,7 +27,7 @@ const CASTS: Readonly<Record<string, string>> = {
 const SLEEPS: Readonly<Record<string, string>> = {
   'test/cli/company.ts': 'looks again until it is there',
   'test/cli/serve.test.ts': 'looks again until another process has said it',
-  'test/crash/campaign.ts': 'a service is killed at a moment nobody chose; looks again until everybody is done',
+  'test/crash/patience.ts': 'a service is killed at a moment nobody chose; looks again until everybody is done',
   'test/crash/people.ts': 'looks again until the issue is done',
   'test/store/child.ts': 'work that takes a while, so that it can be killed in the middle',
   'test/support/company.ts': 'looks again until it is there',
