@@ -41,6 +41,7 @@ describe('an account', () => {
     [{}, 'matched', 'is matched by the number in its profile'],
     [{ profile: { employeeNumber: '' } }, 'finding no-person-key', 'without a number is nobody’s, whatever its name'],
     [{ login: 'ROOT@small.example' }, 'out-of-reach protected', 'that policy protects is out of reach'],
+    [{ login: 'Robot@small.example' }, 'out-of-reach non-person', 'registered as no person’s own is out of reach'],
     [{ admin: true }, 'out-of-reach administrator', 'with an admin role is out of reach'],
     [{ state: 'staged' }, 'finding never-used', 'that was never opened is a finding'],
     [{ state: 'awaiting-user' }, 'finding never-used', 'nobody has signed in with is a finding'],

@@ -176,4 +176,13 @@ describe('what differs from a list', () => {
       { kind: 'account-not-on-roster', connection: okta, providerId: providerAccountId('u7') },
     ]);
   });
+
+  it('is no account that is registered as no person’s own, that policy protects, or that an administrator holds', () => {
+    const ofNobody = [
+      listed(7, { login: 'robot@small.example' }),
+      listed(8, { login: 'root@small.example' }),
+      listed(9, { admin: true }),
+    ];
+    expect(compared('', [], listOf({ accounts: ofNobody }).items)).toEqual([]);
+  });
 });
