@@ -4,7 +4,7 @@ import { resumeWrites, stopWrites } from '../../src/app/stop.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { decide, openException, openKinds, putInto } from '../support/hands.ts';
 import { commentsOn, groupId } from '../support/looks.ts';
-import { engineer } from '../support/people.ts';
+import { engineer, MARA } from '../support/people.ts';
 import { actorsOf, markOfSite, roleWrites, takeActor } from '../support/roles.ts';
 import { sweptSite, waiting } from '../support/sweeping.ts';
 
@@ -122,5 +122,10 @@ describeStory('a project role held through a group of the site', (makeCompany) =
     expect(oncallActors(company)).toEqual([GROUP]);
     expect((await company.state(second)).proved).toBe(true);
     expect(await waiting(company)).toEqual([]);
+
+    // Whoever holds it and is not in the group any more is looked at, and a person is asked.
+    scim.leave('eng-oncall', directory.userWithMail(MARA)?.accountId ?? '');
+    expect(await sweptSite(company)).toMatchObject({ looks: 1, raised: 0, withdrawn: 0 });
+    expect(await waiting(company)).toEqual(['gone-after-verified']);
   });
 });

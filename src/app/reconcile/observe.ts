@@ -111,9 +111,13 @@ async function observeRoles(
   return { ...read, directApps: [], appsUnread: null };
 }
 
+/** As many are named to whoever has to decide, though the brake allows fewer. */
+const NAMED = 10;
+
 /**
  * Whom a role would open for beside those who hold what opens it: the site's group is to be a copy of the provider's, and may
- * have people in it whom nothing in the ledger explains.
+ * have people in it whom nothing in the ledger explains. No further than until it is certain that they are too many: this is
+ * read under a lease.
  */
 async function othersIn(
   { store, force }: AskedRoles,
@@ -121,11 +125,14 @@ async function othersIn(
   roles: readonly GroupId[],
   call: CallOptions,
 ): Promise<ReadonlyMap<GroupId, readonly ProviderAccountId[] | null>> {
+  const enough = Math.max(force.policy.settings.brake.membersPerGroup, NAMED) + 1;
   const others = new Map<GroupId, readonly ProviderAccountId[] | null>();
   for (const role of roles) {
     const members = await target.listGroupMembers(role, call).catch(notKnown);
-    const beyond = members && (await beyondLedger({ store, force, target, call }, throughGroup(force, role), members));
-    others.set(role, beyond?.map(({ member }) => member.providerId) ?? null);
+    const found: ProviderAccountId[] = [];
+    const beyond = beyondLedger({ store, force, target, call }, throughGroup(force, role), members ?? []);
+    for await (const { member } of beyond) if (found.push(member.providerId) === enough) break;
+    others.set(role, members === null ? null : found);
   }
   return others;
 }

@@ -57,15 +57,13 @@ export async function sweepGroup(world: World, roles: Roles): Promise<SweptGroup
     // Before the provider's: who joins there meanwhile is explained then.
     const members = await target.listGroupMembers(role.id, CALL);
     const looks = new Set(await outOfGroup(world, of, { role, from, members }));
-    const asking = { store: world.store, force, target, call: CALL };
-    const beyond = await beyondLedger(asking, through, members);
-    for (const { judgement, account } of beyond) if (judgement === 'look' && account !== null) looks.add(account);
-    const { found, unknown } = await notAtProvider(
-      world,
-      of,
-      through,
-      beyond.filter(({ judgement }) => judgement === 'finding'),
-    );
+    const beyond: Beyond[] = [];
+    for await (const one of beyondLedger({ store: world.store, force, target, call: CALL }, through, members)) {
+      await of.goOn();
+      if (one.judgement === 'finding') beyond.push(one);
+      else if (one.account !== null) looks.add(one.account);
+    }
+    const { found, unknown } = await notAtProvider(world, of, through, beyond);
     const findings = found.map((one) => concluded(world, roles, through, one));
     return { looks, findings, members: new Set(members.map(({ providerId }) => providerId)), unknown };
   } catch (fault) {

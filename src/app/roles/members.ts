@@ -56,11 +56,11 @@ export interface Asking {
 }
 
 /** Of these, whom the ledger does not explain, one by one. Our own account and what is protected or registered is left out. */
-export async function beyondLedger(
+export async function* beyondLedger(
   { store, force, target, call }: Asking,
   through: ThroughGroup,
   members: readonly GroupMember[],
-): Promise<readonly Beyond[]> {
+): AsyncGenerator<Beyond> {
   const connection = connectionOf(through.role);
   const openers = idsOf(through);
   const ids = members.map(({ providerId }) => providerId);
@@ -69,16 +69,14 @@ export async function beyondLedger(
     store.read.accountsWith(connection, ids),
   ]);
   const isKnown = knownOtherwise(force.policy);
-  const beyond: Beyond[] = [];
   for (const member of members) {
     const { providerId, login } = member;
     if (held.has(providerId) || isKnown(providerId, login) || (await target.holdsAdminRole(providerId, call))) continue;
     const account = known.get(providerId) ?? null;
     const person = account === null ? await personWith(store, login) : await store.read.personOfAccount(account);
     const judgement = await judged(store, through, person);
-    if (judgement !== 'nothing') beyond.push({ member, person, account, judgement });
+    if (judgement !== 'nothing') yield { member, person, account, judgement };
   }
-  return beyond;
 }
 
 /** Whether the ledger explains it by now. */

@@ -83,8 +83,8 @@ export interface Seen {
   /** Of roles held through a group of the site: whether that group is their actor. Everybody's matter, not this person's. */
   readonly groupActors?: ReadonlyMap<GroupId, boolean>;
   /**
-   * Of those whose group is missing: for whom the role would open whom nobody has given it, by the ledger; `null` = nobody
-   * knows. Absent = not asked, because nobody is to hold it or a person has decided.
+   * Of those whose group is missing: for whom the role would open whom nobody has given it, by the ledger, as far as that was
+   * read; `null` = nobody knows. Absent = not asked, because nobody is to hold it or a person has decided.
    */
   readonly opensForOthers?: ReadonlyMap<GroupId, readonly ProviderAccountId[] | null>;
   /** Applications assigned to the person directly, not through a group. Read for a leaver only. */
