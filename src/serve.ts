@@ -13,9 +13,14 @@ export interface Served {
 /** An answer that takes longer than this is cut off: its delivery comes again. Milliseconds. */
 const GRACE = 5_000;
 
+/** For a request to be there whole. Milliseconds. */
+const SLOWEST_REQUEST = 30_000;
+
 /** Port 0 takes a free one. Rejects when the port is taken. */
 export async function listen(app: Pick<Hono, 'fetch'>, host: string, port: number): Promise<Served> {
   const server = serve({ fetch: app.fetch, hostname: host, port }) as Server;
+  // What has been promised is kept in memory meanwhile: a body that comes drop by drop is not waited for.
+  server.requestTimeout = SLOWEST_REQUEST;
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);
     server.once('error', reject);

@@ -7,6 +7,7 @@ import type { Outcome } from '../core/shared/outcome.ts';
 import type { DeliveryHeaders } from '../ports/delivery.ts';
 import type { CountDelivery } from '../ports/figures.ts';
 import { apiRoutes } from './api.ts';
+import { boundBodies } from './bodies.ts';
 import type { Caller } from './callers.ts';
 import { type DeskDoor, deskRoutes } from './desk.ts';
 import { eventHookRoutes, type ReadEventHook } from './eventHooks.ts';
@@ -42,6 +43,10 @@ export function serverApp(doors: Doors): Hono {
   const { countDelivery } = doors;
   if (countDelivery !== undefined) app.use('/webhooks/*', counted(countDelivery));
   app.use('*', limitStrangers(limits));
+  app.use(
+    '*',
+    boundBodies((context) => lengthIn(headersOf(context)), limits.bodies),
+  );
   const intake = openIntake(world);
   // Whoever delivers waits for us; the looks that follow from it can wait a moment.
   world.engine.giveWay('look', intake.isBusy);

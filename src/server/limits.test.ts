@@ -5,6 +5,7 @@ import { accept, refuse } from '../core/shared/outcome.ts';
 import { type DeliveryHeaders, headerOf } from '../ports/delivery.ts';
 import { allowance } from './allowance.ts';
 import { serverApp } from './app.ts';
+import { BODIES } from './bodies.ts';
 import { ownCaller } from './callers.ts';
 import { OPEN, REFUSALS, TOKEN } from './limits.ts';
 
@@ -12,7 +13,7 @@ const TOKEN_TEXT = 'a-token-of-sixteen-letters-or-more';
 const MANY = 99_999_999_999;
 
 /** Every door open; a delivery is right when it says so. */
-function door({ proxyHops = 0 } = {}) {
+function door({ proxyHops = 0, bodies = BODIES } = {}) {
   let at = 0;
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const store = {
@@ -42,7 +43,7 @@ function door({ proxyHops = 0 } = {}) {
     },
     self: async () => 'us',
     callers: [ownCaller(TOKEN_TEXT)],
-    limits: { now: () => at, proxyHops },
+    limits: { now: () => at, proxyHops, bodies },
   });
   const from = (address: string) => ({ incoming: { headers: undefined, socket: { remoteAddress: address } } });
   return {
@@ -75,6 +76,16 @@ async function lastOf(times: number, ask: () => Promise<Response>): Promise<Resp
 }
 
 describe('every public route', () => {
+  it('reads no body when too much is in flight already', async () => {
+    const { ask } = door({ bodies: { ...BODIES, ordinaryInFlight: 1 } });
+    const posts = ROUTES.filter(([method]) => method === 'POST');
+    expect(posts.length).toBeGreaterThan(5);
+    for (const [method, path] of posts) {
+      const { status } = await ask(method, path, { 'x-proof': 'right', authorization: `Bearer ${TOKEN_TEXT}` });
+      expect([path, status]).toEqual([path, 503]);
+    }
+  });
+
   it('is known here', () => {
     const paths = ROUTES.map(([, path]) => path);
     for (const path of ['/healthz', '/readyz', '/webhooks/jira', '/webhooks/okta', '/webhooks/slack']) {

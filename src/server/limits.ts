@@ -5,6 +5,7 @@
  */
 import type { Context, MiddlewareHandler } from 'hono';
 import { type Allowance, allowance, type Budget } from './allowance.ts';
+import type { BodyBounds } from './bodies.ts';
 
 /** Refusals: a wrong secret after a rotation is mended by people, in minutes and not in thousands of tries. */
 export const REFUSALS: Budget = { burst: 100, perSecond: 1 };
@@ -17,6 +18,7 @@ export interface LimitOptions {
   /** How many proxies of ours stand before us, each adding the address it was asked from. */
   readonly proxyHops?: number;
   readonly now?: () => number;
+  readonly bodies?: BodyBounds;
 }
 
 const clock = () => performance.now();
