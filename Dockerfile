@@ -20,8 +20,9 @@ RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data
 EXPOSE 4100
-# Alive, not ready: a process that waits for PostgreSQL is not helped by being started anew.
+# Alive, not ready: a process that waits for PostgreSQL is not helped by being started anew. A worker has no door: it is asked
+# where it tells its figures.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.TENURE_PORT ?? 4100) + '/health').then((a) => process.exit(a.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.TENURE_METRICS_PORT ?? process.env.TENURE_PORT ?? 4100) + '/health').then((a) => process.exit(a.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "bin/tenure.mjs"]
 CMD ["serve"]

@@ -1,17 +1,8 @@
 /** The process around the command line: its streams, its signals, its exit code. */
 import { runCli } from './run.ts';
+import { endAsked } from './signals.ts';
 
-const ended = new Promise<void>((resolve) => {
-  let asked = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      // A second time: whoever asks twice does not want to wait.
-      if (asked) process.exit(130);
-      asked = true;
-      resolve();
-    });
-  }
-});
+const ended = endAsked(process);
 
 // `tenure timeline X | head` closes the pipe early; that is no fault of anybody's.
 process.stdout.on('error', (fault: NodeJS.ErrnoException) => process.exit(fault.code === 'EPIPE' ? 0 : 1));

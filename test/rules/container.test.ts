@@ -39,7 +39,7 @@ describe('the image', () => {
     expect(dockerfile).toMatch(/^USER node$/m);
     expect(dockerfile).toContain('ENTRYPOINT ["node", "bin/tenure.mjs"]');
     expect(isIn('bin/tenure.mjs')).toBe(true);
-    expect(dockerfile).toContain("'/health'");
+    expect(dockerfile).toContain("process.env.TENURE_METRICS_PORT ?? process.env.TENURE_PORT ?? 4100) + '/health'");
     expect(dockerfile).toContain('npm ci --omit=dev');
   });
 });
@@ -67,7 +67,11 @@ describe('the compose file', () => {
 
   it('sets only variables that are read', () => {
     const config = textOf('src/config.ts');
-    const own = variables.filter(([service]) => service === 'tenure').map(([, name]) => name);
+    const own = variables.filter(([service]) => service !== 'postgres').map(([, name]) => name);
     expect(own.filter((name) => !config.includes(`${name}:`))).toEqual([]);
+  });
+
+  it('gives a worker a door at which its health is asked', () => {
+    expect(file.services.worker?.environment.TENURE_METRICS_PORT).toMatch(/^\d+$/);
   });
 });
