@@ -10,6 +10,7 @@ import { readDelivery as readFromJira } from '../../src/adapters/jira/index.ts';
 import { plainText } from '../../src/adapters/jira/text.ts';
 import { readValue } from '../../src/adapters/jira/values.ts';
 import { eventHookOf } from '../../src/adapters/okta/eventHook.ts';
+import { createOktaProvider } from '../../src/adapters/okta/index.ts';
 import { limitHeaders, retryAtOf } from '../../src/adapters/okta/retryAt.ts';
 import { generateKeyPair, loadVerifier } from '../../src/adapters/signing/ed25519.ts';
 import { readDelivery as readFromSlack } from '../../src/adapters/slack/delivery.ts';
@@ -25,6 +26,7 @@ import type { OktaConnection } from '../../src/core/policy/model.ts';
 import { filesOf, policyIn, SMALL } from '../../src/core/policy/testing/policies.ts';
 import { readRoster } from '../../src/core/roster/index.ts';
 import { connectionId } from '../../src/core/shared/ids.ts';
+import { instantOf } from '../../src/core/shared/instant.ts';
 import { readNamedFile } from '../../src/namedFile.ts';
 import { callerOf, ownCaller } from '../../src/server/callers.ts';
 import { readServiceFile } from '../../src/serviceFile.ts';
@@ -160,6 +162,28 @@ export const PARSERS: readonly Parser[] = [
     feed: (_, bytes) => hook.read({ authorization: SECRET }, bytes),
   },
   {
+    files: ['src/adapters/okta/activity.ts', 'src/adapters/okta/logLine.ts'],
+    name: 'a page of the System Log, and its link to the next',
+    sample:
+      '[{"published":"2026-03-02T08:00:00.000Z","eventType":"user.lifecycle.suspend","target":[{"id":"00u1","type":"User"}]}]',
+    feed: async (text) => {
+      const next = `<${OKTA.baseUrl}/api/v1/logs?after=1>; rel="next"`;
+      const get = (name: string) => (name.toLowerCase() === 'link' ? `${next}, ${text}` : null);
+      const provider = createOktaProvider({
+        connection: { ...OKTA, auth: { kind: 'api-token', token: { env: 'TOKEN' } } },
+        secret: SECRET,
+        now: () => NOW,
+        fetch: async (url) => ({
+          status: 200,
+          headers: { get },
+          text: async () => (url.endsWith('/users/me') ? '{"id":"us"}' : url.includes('after=') ? '[]' : text),
+        }),
+      });
+      const since = instantOf(new Date(NOW));
+      return provider.readActivity({ cursor: null, since }, { lane: 'ordinary', timeoutMilliseconds: 1_000 });
+    },
+  },
+  {
     files: ['src/adapters/okta/retryAt.ts'],
     name: 'the limit headers of an answer',
     sample: '1770000060',
@@ -272,7 +296,6 @@ function headOf() {
 /** Decoding that nobody outside has a hand in, or that is tried elsewhere, and why. */
 export const NOT_FED: Readonly<Record<string, string>> = {
   'src/adapters/jira/client.ts': 'writes a query, reads none',
-  'src/adapters/okta/activity.ts': 'writes a query, reads none',
   'src/adapters/okta/appLog.ts': 'writes a query, reads none',
   'src/adapters/okta/apps.ts': 'writes a query, reads none',
   'src/adapters/postgres/folderLock.ts': 'our own file in our own folder; test/store/processes.test.ts spoils it',
