@@ -31,6 +31,7 @@ import {
   sameAccess,
   sameDifference,
 } from './difference.ts';
+import { listHeld } from './heldSets.ts';
 import { lookAtConflicts } from './requests/live.ts';
 import type { RulesInForce } from './rules.ts';
 import { setFree } from './setFree.ts';
@@ -89,7 +90,8 @@ export async function saveCounted(tx: Tx, row: ChangeSetRow, items: readonly Cha
   await tx.append('system', [
     { type: 'ChangeSetCounted', changeSet: id, origin: origin.kind, people: items.length, hash, held, because },
   ]);
-  if (!held) await sendItems(tx, id, items);
+  if (held) await listHeld(tx, row, items.length);
+  else await sendItems(tx, id, items);
 }
 
 export async function sendItems(tx: Tx, changeSet: ChangeSetId, items: readonly ChangeSetItem[]): Promise<void> {

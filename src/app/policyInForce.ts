@@ -8,6 +8,7 @@ import { accept, type Outcome, refuse } from '../core/shared/outcome.ts';
 import type { ChangeSetItem, ChangeSetRow, Tx } from '../ports/store.ts';
 import { type Count, countPeople, countPolicy, type Kept, partsOf, saveCounted, sendItems } from './changeSets.ts';
 import { sameDifference } from './difference.ts';
+import { unlistHeld } from './heldSets.ts';
 import { isListed, isSamePerson } from './identity.ts';
 import { isForced, liftForced, notCompared, readForced } from './restore/forcedShadow.ts';
 import { listRoles } from './roles/index.ts';
@@ -189,6 +190,7 @@ export async function confirmChangeSet(
     }
     await tx.saveChangeSet({ ...row, ...given, state: 'applying', confirmedBy: by });
     await tx.append('system', [{ type: 'ChangeSetConfirmed', changeSet: id, hash: row.hash, by }]);
+    await unlistHeld(tx, id, { verdict: 'confirm', by, reason: `confirmed with the hash ${row.hash.slice(0, 12)}` });
     await sendItems(tx, id, found.items);
     // What is counted anew follows from a policy that was put in force before, and may have been followed by another.
     if (isFirst) {
@@ -250,6 +252,8 @@ export async function rejectChangeSet(
   world: World,
   id: ChangeSetId,
   by: string,
+  reason = 'rejected',
+  together: (tx: Tx) => Promise<unknown> = async () => {},
 ): Promise<Outcome<null, 'unknown' | 'not-held' | 'not-allowed' | OwnerRefusal>> {
   const refusal = await deciderRefusal(world, await world.store.read.changeSet(id), by);
   if (refusal !== null) return refuse(refusal);
@@ -262,6 +266,8 @@ export async function rejectChangeSet(
     await tx.send({ lane: 'bulk', policyChange: id });
     const keeps = waitsForOwner(row.gives) ? [decided(row, row.gives, 'keep', by)] : [];
     await tx.append('system', [...keeps, { type: 'ChangeSetRejected', changeSet: id, by }]);
+    await unlistHeld(tx, id, { verdict: 'reject', by, reason });
+    await together(tx);
     return accept(null);
   });
 }

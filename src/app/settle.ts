@@ -5,7 +5,7 @@ import { emptyLedger, isLive, type PersonLedger } from '../core/grant/index.ts';
 import { handedOver, isAwaited } from '../core/person/index.ts';
 import { attributesOf } from '../core/policy/index.ts';
 import { endNow, HELD_IN_CONFLICT } from '../core/request/index.ts';
-import { type ExceptionId, exceptionId, providerAccountId } from '../core/shared/ids.ts';
+import { changeSetId, type ExceptionId, exceptionId, providerAccountId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import { accept, type Outcome, refuse } from '../core/shared/outcome.ts';
 import type { ExceptionRow } from '../ports/store.ts';
@@ -13,7 +13,9 @@ import { endLeftBehind, keepJobs, leftBehindIn, REVIEW } from './adoption/index.
 import { commitCase } from './commit.ts';
 import { regrantEvents } from './difference.ts';
 import { DECIDED_AS_ACCESS } from './findingRows.ts';
+import { HELD_SET } from './heldSets.ts';
 import { isOwn, keptFrom } from './mayDecide.ts';
+import { rejectChangeSet } from './policyInForce.ts';
 import { letActorIn } from './roles/actorRecord.ts';
 import type { RulesInForce } from './rules.ts';
 import { type FindingSettled, isAboutAccess, settleFinding, type Together } from './settleFinding.ts';
@@ -46,6 +48,8 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'unknown-group': ['retry', 'accept'],
   'unknown-role': ['retry', 'accept'],
   'leaver-rate': ['confirm', 'reject'],
+  // Confirmed it is with the hash of what was looked at (`tenure confirm`), and not from a list.
+  [HELD_SET]: ['reject'],
   // Unknown is no risk anybody could take: it is asked again.
   'apps-unknown': ['retry'],
   'account-awaited': ['retry'],
@@ -123,6 +127,7 @@ export async function settle(
   const kept = await keptFrom(world, force, row, settlement);
   if (kept !== null) return refuse(kept);
   const on = row.case;
+  if (row.kind === HELD_SET) return rejectHeld(world, row, settlement, together);
   if (on === null) return settleFinding(world, force, row, settlement, isOwn, together);
 
   const keeping = row.kind === REVIEW ? await keepJobs(world, row, settlement.by) : [];
@@ -173,6 +178,20 @@ export async function settle(
     return accept(null);
   });
   return outcome;
+}
+
+async function rejectHeld(
+  world: World,
+  { detail }: ExceptionRow,
+  { by, reason }: Settlement,
+  together: Together,
+): Promise<Outcome<null, SettleRefusal>> {
+  const outcome = await rejectChangeSet(world, changeSetId(String(detail.changeSet)), by, reason, together);
+  if (outcome.ok) return outcome;
+  const { refusal } = outcome;
+  if (refusal === 'not-held') return refuse('settled-already');
+  // Of groups added to an entitlement its application's owner decides.
+  return refuse(refusal === 'not-the-owner' ? 'not-allowed' : refusal);
 }
 
 /** By which verdict the group of a role may be put into it. */

@@ -227,6 +227,11 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'More is to be taken away by changes of many than an hour allows. It waits, and goes on as the limit allows.',
     remedy: 'Look at the change set it comes from; stop all writes if it is a mistake.',
   },
+  'change-set-held': {
+    says: 'A change touches more people than the brake lets pass, or waits for a word by its nature. Nothing of it is done until somebody has decided.',
+    remedy:
+      'Look at who would gain and lose what (`tenure change-sets ID`); confirm exactly that with its hash (`tenure confirm ID --hash`), or reject it.',
+  },
   'sub-task-overdue': {
     says: 'What a sub-task asks of a person is not done, and its day has passed. No machine can do it.',
     remedy: 'Do it, and close the sub-task; this is over with it. Or let a named person accept that it is not done.',

@@ -1,0 +1,36 @@
+/**
+ * A held change set is a person's matter, so it stands on the list of exceptions until somebody has decided it. It is
+ * rejected from there; confirmed it is only with the hash of what was looked at, which a list does not show.
+ */
+import type { Verdict } from '../core/evidence/model.ts';
+import { type ChangeSetId, type ExceptionId, exceptionId } from '../core/shared/ids.ts';
+import type { ChangeSetRow, Tx } from '../ports/store.ts';
+
+export const HELD_SET = 'change-set-held';
+
+/** One a set, however often it is counted. */
+const idOf = (set: ChangeSetId): ExceptionId => exceptionId(`${set}!${HELD_SET}`);
+
+/** `system` is locked. */
+export async function listHeld(tx: Tx, { id: set, origin }: ChangeSetRow, people: number): Promise<void> {
+  const id = idOf(set);
+  if ((await tx.exceptionNow(id)) !== null) return;
+  const detail = { changeSet: set, origin: origin.kind, people };
+  await tx.append('system', [{ type: 'ExceptionRaised', exception: id, kind: HELD_SET, detail }]);
+  const none = { case: null, person: null, account: null, group: null };
+  await tx.raiseException({ id, kind: HELD_SET, ...none, detail, openedAt: tx.now, settled: null });
+}
+
+/** `system` is locked. What was held by a Tenure of before is on no list. */
+export async function unlistHeld(
+  tx: Tx,
+  set: ChangeSetId,
+  { verdict, by, reason }: { readonly verdict: Verdict; readonly by: string; readonly reason: string },
+): Promise<void> {
+  const id = idOf(set);
+  if ((await tx.exceptionNow(id))?.settled !== null) return;
+  await tx.append('system', [
+    { type: 'ExceptionSettled', exception: id, verdict, by, at: tx.now, personal: { reason } },
+  ]);
+  await tx.settleException(id, { at: tx.now, by, verdict });
+}
