@@ -99,6 +99,7 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     token: secret(jira.auth.token),
     fields: settings.fields,
     cases: settings.cases,
+    ...(settings.exceptions?.tasks === undefined ? {} : { tasks: settings.exceptions.tasks }),
     ...outside(jira.id),
   };
   const tracker = createJiraTracker(jiraOptions);

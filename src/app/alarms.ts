@@ -10,7 +10,7 @@ import { tellAccessReviews } from './adoption/index.ts';
 import { lookForLogins } from './awaitedLogins.ts';
 import { clockInDoubt } from './clockWatch.ts';
 import { laneFor, turnOf } from './commit.ts';
-import { escalate } from './exceptions/index.ts';
+import { escalate, writeExceptionTasks } from './exceptions/index.ts';
 import { listGroups } from './listGroups.ts';
 import { sendLost } from './lostJobs.ts';
 import { tellOverdue } from './reconcile/overdue.ts';
@@ -78,6 +78,7 @@ export function startAlarms(world: World, sweepEvery: number, watch: (() => Prom
       () => tellAccessReviews(world),
     ),
     loop(world, 'exceptions that wait', SWEEP_SCAN, () => escalate(world)),
+    loop(world, 'exceptions as issues', SETTLE_SCAN, (isStopping) => writeExceptionTasks(world, isStopping)),
     loop(world, 'lost jobs', SWEEP_SCAN, () => sendLost(world)),
     loop(world, 'seals', SWEEP_SCAN, (isStopping) => sealAndWrite(world, isStopping)),
     loop(world, 'tracker sweep', sweepPause(sweepEvery), () => sweepTracker(world)),

@@ -20,6 +20,7 @@ import { type CaseId, caseId, type PersonId, personId } from '../core/shared/ids
 import type { Instant } from '../core/shared/instant.ts';
 import type { CaseRow, Tx } from '../ports/store.ts';
 import { commitCase } from './commit.ts';
+import { lookAtExceptionTask } from './exceptions/index.ts';
 import { wakeFormsOfNobody } from './formsOfNobody.ts';
 import { leaverRate } from './leaverRate.ts';
 import { isNewest } from './newestForm.ts';
@@ -46,6 +47,7 @@ export async function lookAtIssue(world: World, issue: string): Promise<void> {
   if (force.leftAlone.has(shown.issue.id)) return;
   const known = await caseOn(world, shown.issue);
   const kind = kindOf(shown, force);
+  if (kind === null && known === null && (await lookAtExceptionTask(world, force, shown))) return;
   if (kind === null)
     return known === null ? lookAtParent(world, shown) : movedIssue(world, { force, form: shown, readFrom }, known);
   // Our own issue: what is on it was put there by us, and nothing anybody writes on it decides anything.

@@ -40,6 +40,10 @@ export interface EvidenceBook {
   /** Findable: a sub-task that already carries `task` is returned. */
   fileTask(parent: string, task: string, content: TaskContent): Promise<{ readonly id: string; readonly key: string }>;
   attach(issue: string, fileName: string, content: Uint8Array): Promise<void>;
+  /** Repeatable: whose work the issue is, by the tracker's id; `null` = nobody's. */
+  assign(issue: string, account: string | null): Promise<void>;
+  /** The newest comment of this account there, as plain text; `null` = none. */
+  wordOf(issue: string, account: string): Promise<string | null>;
 }
 
 /** What stands in a sub-task. Whom it names and its day are left out where the tracker has no place for them. */

@@ -1,8 +1,10 @@
 /** What nobody settles is told again by its age, once a step; it can be handed over, but not to or by whom it is about. */
 import { expect, it, vi } from 'vitest';
 import { wordsOf } from '../../emulators/slack/index.ts';
-import { escalate, exceptionsFor, sendWaiting } from '../../src/app/exceptions/index.ts';
+import { AISHA, type Filer } from '../../examples/acme/forms.ts';
+import { escalate, exceptionsFor, sendWaiting, writeExceptionTasks } from '../../src/app/exceptions/index.ts';
 import { perform } from '../../src/app/operations/index.ts';
+import { Fault } from '../../src/ports/fault.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { deskUser, testDesk } from '../support/desk.ts';
 import { INES, openException, takeFrom } from '../support/hands.ts';
@@ -10,6 +12,7 @@ import { groupsOf } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';
 
 const RAFAEL = 'rafael.ortiz@acme.example';
+const RAFAEL_AT_JIRA: Filer = { email: RAFAEL, token: 'rafael-token' };
 const subjectsTo = ({ systems }: Company, to: string) =>
   systems.mail
     .messages({ to })
@@ -180,5 +183,75 @@ describeStory('an exception on the page of who may settle it, in Slack', (makeCo
       () => expect(ines.messages.at(-1)?.text).toContain('somebody has settled this exception already'),
       { timeout: 20_000, interval: 5 },
     );
+  });
+});
+
+/** As examples/acme/tenure.yaml has it, ready to be taken out of its comment. */
+const filed = (text: string, file: string) =>
+  file === 'tenure.yaml'
+    ? text.replace(/# exceptions:[\s\S]*?Accepted: accept \}/, (block) => block.replaceAll(/^# /gm, ''))
+    : text;
+
+describeStory('an exception as an issue', (makeCompany) => {
+  it('is filed once, assigned to whom it is handed over, decided by who moves it and may, and closed', async () => {
+    const company = await makeCompany({ policy: filed });
+    const { site } = company.systems.jira;
+    const { id } = await withException(company);
+    const tasks = () => [...site.issues.all()].filter(({ type }) => type.name === 'Exception');
+    const task = () => tasks()[0] ?? expect.fail('no issue');
+    const shown = async () =>
+      JSON.stringify(await company.forms.call(RAFAEL_AT_JIRA, 'GET', `/rest/api/3/issue/${task().key}?fields=*all`));
+    const moves = async (by: Filer, status: string) => {
+      await company.forms.moveTo(by, task().key, status);
+      await company.untilQuiet();
+      return task().state.status.name;
+    };
+
+    // The answer to its filing is lost, and the search does not know of it yet.
+    const { fileIssue } = company.world.tracker;
+    const lossy = {
+      ...company.world.tracker,
+      fileIssue: async (...given: Parameters<typeof fileIssue>) => {
+        await fileIssue(...given);
+        throw new Fault('transient', 'file issue', { note: 'no answer' });
+      },
+    };
+    await writeExceptionTasks({ ...company.world, tracker: lossy });
+    await writeExceptionTasks(company.world);
+    expect(tasks()).toHaveLength(1);
+    await company.pass('2m');
+    await writeExceptionTasks(company.world);
+    await writeExceptionTasks(company.world);
+    expect(tasks()).toHaveLength(1);
+    expect(await shown()).toMatch(/"summary":"PEO-1: A membership Tenure had verified was taken away by another hand/);
+    expect(await shown()).not.toMatch(/Mara|Lindt/);
+
+    expect(await over(company, id, RAFAEL)).toBe('done');
+    await writeExceptionTasks(company.world);
+    expect(await shown()).toMatch(/"assignee":\{.*?"displayName":"Rafael Ortiz"/);
+
+    // Somebody without the role, and somebody with it who does not say how.
+    expect(await moves(AISHA, 'Restored')).toBe('To Do');
+    expect(await moves(RAFAEL_AT_JIRA, 'Done')).toBe('To Do');
+    expect(await shown()).toMatch(/may not decide so.*does not say how it was settled/s);
+    expect((await company.store.read.exception(id))?.settled).toBeNull();
+
+    const words = {
+      type: 'doc',
+      version: 1,
+      content: [{ type: 'paragraph', content: [{ type: 'text', text: 'A slip' }] }],
+    };
+    await company.forms.call(RAFAEL_AT_JIRA, 'POST', `/rest/api/3/issue/${task().key}/comment`, { body: words });
+    expect(await moves(RAFAEL_AT_JIRA, 'Restored')).toBe('Restored');
+    expect((await company.store.read.exception(id))?.settled).toMatchObject({ by: RAFAEL, verdict: 'restore' });
+    expect(groupsOf(company, MARA)).toContain('eng-core');
+    expect(await perform(company.world, 'exceptionShown', { exception: id })).toMatchObject({
+      result: { history: expect.arrayContaining([expect.objectContaining({ what: 'settled', reason: 'A slip' })]) },
+    });
+    await writeExceptionTasks(company.world);
+    await writeExceptionTasks(company.world);
+    expect(task().state.status.name).toBe('Done');
+    expect((await shown()).match(/Settled by rafael/g)).toHaveLength(1);
+    expect(tasks()).toHaveLength(1);
   });
 });

@@ -60,6 +60,22 @@ const fields: readonly AcmeField[] = [
   ...ACCESS_FIELDS,
 ];
 
+/** Where an open exception is moved is what somebody decides about it (`exceptions.tasks` of tenure.yaml). */
+const DECIDED = ['Tried again', 'Restored', 'Confirmed', 'Left as it is', 'Accepted'];
+const EXCEPTION_WORKFLOW: AcmeJira['workflows'][number] = {
+  name: 'exception',
+  statuses: [
+    { name: 'To Do', category: 'new' },
+    ...DECIDED.map((name) => ({ name, category: 'indeterminate' as const })),
+    { name: 'Done', category: 'done' },
+  ],
+  transitions: [
+    ...DECIDED.map((name) => ({ name, from: ['To Do'], to: name })),
+    { name: 'Close', from: ['To Do', ...DECIDED], to: 'Done', resolution: 'Done' },
+    { name: 'Back', from: [...DECIDED, 'Done'], to: 'To Do' },
+  ],
+};
+
 const ACCESS = ['Applications', 'Access until'];
 const JOB = ['Department', 'Job title', 'Location', 'Worker type', 'Manager'];
 const ONBOARDING = [
@@ -134,6 +150,7 @@ export const jira: AcmeJira = {
         },
       ],
     },
+    EXCEPTION_WORKFLOW,
     ACCESS_WORKFLOW,
     TASK_WORKFLOW,
   ],
@@ -167,6 +184,7 @@ export const jira: AcmeJira = {
         { name: 'Adoption', workflow: 'people case' },
         { name: 'Policy change', workflow: 'people case' },
         { name: 'Seals', workflow: 'people case' },
+        { name: 'Exception', workflow: 'exception' },
         { name: 'Sub-task', subtask: true },
       ],
       roles: { Administrators: { groups: ['jira-administrators'] } },

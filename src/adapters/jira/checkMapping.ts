@@ -1,6 +1,7 @@
 /** Whether the names in the configuration exist in Jira: fields, issue types, statuses, filer groups and roles. */
 import { z } from 'zod';
-import type { CaseSettings } from '../../core/policy/model.ts';
+import type { CaseSettings, ExceptionTasks } from '../../core/policy/model.ts';
+import type { FiledIn } from '../../core/shared/filedIn.ts';
 import { fold } from '../../core/shared/fold.ts';
 import { Fault } from '../../ports/fault.ts';
 import { roleIdsOf } from './actors.ts';
@@ -21,15 +22,20 @@ export async function checkMapping(
   client: JiraClient,
   fields: FieldBook,
   cases: readonly CaseSettings[],
+  tasks?: ExceptionTasks,
 ): Promise<readonly MappingProblem[]> {
   const map = await fields.read();
   const problems = namesOf(map);
   const onScreens = new Set<string>();
   for (const settings of cases) {
-    problems.push(...(await checkType(client, settings, onScreens)));
-    problems.push(...(await checkStatuses(client, settings)));
+    problems.push(...(await checkType(client, placeOf(settings), onScreens)));
+    problems.push(...(await checkStatuses(client, placeOf(settings))));
     problems.push(...(await checkFilers(client, settings)));
     problems.push(...(await checkRequestType(client, map, settings)));
+  }
+  if (tasks !== undefined) {
+    const place = placeOfTasks(tasks);
+    problems.push(...(await checkType(client, place, new Set())), ...(await checkStatuses(client, place)));
   }
   for (const { logical, display, id } of onScreens.size === 0 ? [] : map.mapped) {
     if (onScreens.has(id)) continue;
@@ -59,14 +65,38 @@ function namesOf(map: FieldMap): MappingProblem[] {
   ];
 }
 
-async function checkType(client: JiraClient, { kind, project, issueType }: CaseSettings, onScreens: Set<string>) {
+/** Where issues are filed or moved, as tenure.yaml says it under `where`. */
+interface Place extends FiledIn {
+  readonly where: string;
+  /** Its statuses, each by the setting that names it. */
+  readonly named: readonly (readonly [string, string | null])[];
+}
+
+const placeOf = ({ kind, project, issueType, statuses, withdrawn }: CaseSettings): Place => ({
+  where: `cases.${kind}`,
+  project,
+  issueType,
+  named: [
+    ...Object.entries(statuses).map(([use, status]) => [`statuses.${use}`, status] as const),
+    ...(withdrawn ?? []).map((status) => ['withdrawn', status] as const),
+  ],
+});
+
+const placeOfTasks = ({ project, issueType, open, done, decisions }: ExceptionTasks): Place => ({
+  where: 'exceptions.tasks',
+  project,
+  issueType,
+  named: [['open', open], ['done', done], ...Object.keys(decisions).map((status) => ['decisions', status] as const)],
+});
+
+async function checkType(client: JiraClient, { where, project, issueType }: Place, onScreens: Set<string>) {
   const path = api`/issue/createmeta/${project}/issuetypes`;
   const meta = await known(
     client.send({ operation: 'read issue types', path, query: { maxResults: 200 } }, createMetaTypes),
   );
   if (meta === null) {
     const remedy = 'spell the project key as in Jira, and let the service account browse and create issues there';
-    return [{ what: `cases.${kind}: project ${project} is not there, or not for us`, remedy }];
+    return [{ what: `${where}: project ${project} is not there, or not for us`, remedy }];
   }
   const problems: MappingProblem[] = [];
   if (!meta.issueTypes.some(({ subtask }) => subtask)) {
@@ -76,7 +106,7 @@ async function checkType(client: JiraClient, { kind, project, issueType }: CaseS
   const type = meta.issueTypes.find(({ name }) => same(name, issueType));
   if (type === undefined) {
     const there = meta.issueTypes.map(({ name }) => name).join(', ');
-    problems.push({ what: `cases.${kind}: ${project} has no issue type "${issueType}"`, remedy: `one of: ${there}` });
+    problems.push({ what: `${where}: ${project} has no issue type "${issueType}"`, remedy: `one of: ${there}` });
     return problems;
   }
   const screen = await client.send(
@@ -87,22 +117,18 @@ async function checkType(client: JiraClient, { kind, project, issueType }: CaseS
   return problems;
 }
 
-async function checkStatuses(client: JiraClient, { kind, project, issueType, statuses, withdrawn }: CaseSettings) {
+async function checkStatuses(client: JiraClient, { where, project, issueType, named }: Place) {
   const call = { operation: 'read statuses', path: api`/project/${project}/statuses` };
   const types = (await known(client.send(call, projectStatuses))) ?? [];
   const workflow = types.find(({ name }) => same(name, issueType));
   if (workflow === undefined) return [];
   const there = workflow.statuses.map(({ name }) => name);
-  const named: (readonly [string, string | null])[] = [
-    ...Object.entries(statuses).map(([use, status]) => [`statuses.${use}`, status] as const),
-    ...(withdrawn ?? []).map((status) => ['withdrawn', status] as const),
-  ];
   return named.flatMap(([use, status]): MappingProblem[] =>
     status === null || there.some((name) => same(name, status))
       ? []
       : [
           {
-            what: `cases.${kind}.${use}: "${status}" is not a status of ${issueType} in ${project}`,
+            what: `${where}.${use}: "${status}" is not a status of ${issueType} in ${project}`,
             remedy: `one of: ${there.join(', ')}`,
           },
         ],

@@ -1,5 +1,5 @@
 /** What the Jira adapter is told. Secrets arrive as values: nothing in here reads the environment. */
-import type { CaseSettings, JiraConnection } from '../../core/policy/model.ts';
+import type { CaseSettings, ExceptionTasks, JiraConnection } from '../../core/policy/model.ts';
 import type { HttpFetch } from '../../ports/http.ts';
 
 export interface JiraOptions {
@@ -9,6 +9,8 @@ export interface JiraOptions {
   /** Logical field name -> display name in Jira (`settings.fields`). */
   readonly fields: Readonly<Record<string, string>>;
   readonly cases: readonly CaseSettings[];
+  /** Where open exceptions are filed; absent = nowhere. */
+  readonly tasks?: ExceptionTasks;
   readonly fetch?: HttpFetch;
   /** Epoch milliseconds; for `Retry-After` and the age of what is cached. */
   readonly now?: () => number;

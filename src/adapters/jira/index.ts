@@ -18,8 +18,9 @@ import { readAttachment, readProperties } from './record.ts';
 import { listRoles } from './roleCatalogue.ts';
 import { roleWork } from './roles.ts';
 import { changedSince } from './sweep.ts';
-import { createTaskBook } from './tasks.ts';
+import { assign, createTaskBook } from './tasks.ts';
 import { moveTo } from './transitions.ts';
+import { newestCommentBy } from './verdict.ts';
 
 export type { JiraOptions } from './config.ts';
 export { type Delivery, type DeliveryInput, type DeliveryRefusal, readDelivery } from './webhook.ts';
@@ -30,7 +31,7 @@ export interface JiraTracker extends Tracker {
 }
 
 export function createJiraTracker(options: JiraOptions): JiraTracker {
-  const { connection, cases } = options;
+  const { connection, cases, tasks } = options;
   const client = createClient(options);
   const fields = createFieldBook(client, options.fields);
   const actors = createActorBook(client, cases);
@@ -45,7 +46,7 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
       const found = await actors.findUser(mail);
       return found?.isShown ? found.id : null;
     },
-    changedSince: (since) => changedSince(client, cases, since),
+    changedSince: (since) => changedSince(client, [...cases, ...(tasks === undefined ? [] : [tasks])], since),
     putProperty: (issue, key, value) => putProperty(client, issue, key, value),
     getProperty: (issue, key) => getProperty(client, issue, key),
     comment: (issue, key, document, upTo, isFirst) => comment(client, issue, key, document, upTo, isFirst),
@@ -60,12 +61,14 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
     readApprovals: (issue) => readApprovals(client, issue),
     answerApproval: (issue, approval, verdict) => answerApproval(client, issue, approval, verdict),
     fileTask,
+    assign: (issue, account) => assign(client, issue, account),
+    wordOf: (issue, account) => newestCommentBy(client, issue, account),
     ...formOptions(client, fields, cases),
     fileIssue: (key, issue, since) => fileIssue(client, { book: fields, forms }, key, issue, since),
     ownKey: (form) => ownKey(client, form),
     attach: (issue, fileName, content) => attach(client, issue, fileName, content),
     probePowers: () => probePowers(client, cases, options.fields),
-    checkMapping: () => checkMapping(client, fields, cases),
+    checkMapping: () => checkMapping(client, fields, cases, tasks),
     self: () => client.self(),
     addressOf: (key) => `${connection.baseUrl.replace(/\/+$/, '')}/browse/${encodeURIComponent(key)}`,
   };

@@ -1,12 +1,11 @@
 /**
- * What a lost webhook hid: issues of our case types that changed since. JQL times have minute resolution and mean
+ * What a lost webhook hid: issues of our types that changed since. JQL times have minute resolution and mean
  * the user's own zone, so the span is given in whole minutes back from now, which means the same in every zone.
  * The search index lags by seconds; an issue it does not show yet is found by the next sweep's overlap.
  * ("Search for issues using JQL enhanced search")
  */
 
-import type { CaseSettings } from '../../core/policy/model.ts';
-import { caseFiledIn } from '../../core/shared/filedIn.ts';
+import { caseFiledIn, type FiledIn } from '../../core/shared/filedIn.ts';
 import { epochOf, type Instant } from '../../core/shared/instant.ts';
 import { api, type JiraClient } from './client.ts';
 import { searchPage } from './schemas.ts';
@@ -21,10 +20,10 @@ export interface ChangedIssue {
 
 export async function* changedSince(
   client: JiraClient,
-  cases: readonly CaseSettings[],
+  places: readonly FiledIn[],
   since: Instant,
 ): AsyncGenerator<ChangedIssue> {
-  const projects = [...new Set(cases.map(({ project }) => project))];
+  const projects = [...new Set(places.map(({ project }) => project))];
   if (projects.length === 0) return;
   const jql = `project in (${projects.map(quoted).join(', ')}) AND updated >= "-${minutesSince(client.now(), since)}m" ORDER BY updated ASC`;
   const seen = new Set<string>();
@@ -48,7 +47,7 @@ export async function* changedSince(
       // A sub-task that was closed wakes the case it hangs on.
       const of = fields.issuetype.subtask === true ? fields.parent : { id, key };
       const place = { project: projectOf(key), issueType: fields.issuetype.name };
-      const ours = fields.issuetype.subtask === true || caseFiledIn(cases, place) !== undefined;
+      const ours = fields.issuetype.subtask === true || caseFiledIn(places, place) !== undefined;
       if (!of || !ours || seen.has(of.id)) continue;
       seen.add(of.id);
       yield { id: of.id, key: of.key, updated: fields.updated };

@@ -94,6 +94,15 @@ export function createTaskBook(client: JiraClient) {
   return { fileTask };
 }
 
+/** Repeatable. `null` = nobody's. */
+export const assign = (client: JiraClient, issue: string, account: string | null): Promise<void> =>
+  client.tell({
+    operation: 'assign issue',
+    method: 'PUT',
+    path: api`/issue/${issue}/assignee`,
+    json: { accountId: account },
+  });
+
 /** A summary is one line of at most 255 characters. */
 export const summaryOf = (title: string) => cut(cleaned(title).replace(/\s+/g, ' '), 250) || 'Task';
 

@@ -37,7 +37,7 @@ export async function verdictOf(
     isTheirs(touched('resolution')) ? (issue.fields.resolution?.name ?? null) : null,
   ];
   const says = said.map((text) => meaning(text, words)).find((one) => one !== null);
-  return says == null ? undefined : { says, reason: await reasonOf(client, issue.id, closedBy) };
+  return says == null ? undefined : { says, reason: await newestCommentBy(client, issue.id, closedBy) };
 }
 
 function meaning(text: string | null, { justified, notJustified }: ReviewWords) {
@@ -52,7 +52,7 @@ function textOf({ fields }: TaskIssue, { id, type }: MappedField): string | null
 }
 
 /** The newest thing they wrote there. */
-async function reasonOf(client: JiraClient, issue: string, closedBy: string): Promise<string | null> {
+export async function newestCommentBy(client: JiraClient, issue: string, closedBy: string): Promise<string | null> {
   const { comments } = await client.send(
     {
       operation: 'read comments',

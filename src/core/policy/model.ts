@@ -29,6 +29,7 @@ export type {
   SecretSource,
   SlackConnection,
 } from './content/connections.ts';
+export type { EscalationStep, ExceptionSettings, ExceptionTasks } from './content/exceptions.ts';
 export type { KnownGroup, Problem } from './content/problem.ts';
 export type {
   ApproverRule,
@@ -53,8 +54,6 @@ export type {
   BrakeLimits,
   CaseKind,
   CaseSettings,
-  EscalationStep,
-  ExceptionSettings,
   FiledKind,
   Filer,
   FormSettings,

@@ -165,6 +165,9 @@ export function trackerOf(process: Process, site: TrackerSite, faults: Faults, n
       ask('attach', 'write', `${issue} ${name}`, () => {
         site.known(issue).attachments.set(name, content);
       }),
+    // No month here files its exceptions as issues.
+    assign: async () => {},
+    wordOf: async () => null,
     setPeople: (issue, _, accounts) =>
       ask('set people', 'write', issue, () => {
         site.setPeople(issue, accounts);

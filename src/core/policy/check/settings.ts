@@ -9,6 +9,7 @@ import { caution, fault } from '../read/problem.ts';
 import { didYouMean, slips } from '../read/suggest.ts';
 import type { Path, YamlFile } from '../read/yaml.ts';
 import { connectionProblems } from './connections.ts';
+import { exceptionTaskProblems } from './exceptionTasks.ts';
 
 type At = (...path: Path) => { readonly file: string; readonly line: number | null };
 
@@ -25,6 +26,7 @@ export function checkSettings(settings: Settings, names: Names, yaml: YamlFile):
     ...roleProblems(settings, at),
     ...tokenProblems(settings, at),
     ...escalationProblems(settings, at),
+    ...exceptionTaskProblems(settings, at),
     ...formProblems(settings, at, valueAt(yaml.value, ['catalogue', 'keeps']) !== undefined),
   ];
 }

@@ -4,6 +4,7 @@ import type { ApplicationId, ConnectionId, GroupName } from '../../shared/ids.ts
 import { type Milliseconds, milliseconds, type TimeOfDay, type TimeZone } from '../../shared/instant.ts';
 import type { ApiToken } from './api.ts';
 import type { Connection } from './connections.ts';
+import type { ExceptionSettings } from './exceptions.ts';
 
 export type CaseKind = 'onboarding' | 'change' | 'leave' | 'offboarding' | AskedKind | OwnKind;
 /** Nobody files these: they are begun at Tenure, which files the issue itself. */
@@ -247,18 +248,6 @@ export interface AdoptionSettings {
   readonly requires: readonly string[];
   /** When access that no row explains is looked at again, by its risk. High risk is never adopted by a list. */
   readonly reviewAfter: { readonly low: Milliseconds; readonly medium: Milliseconds };
-}
-
-/** Who hears of an exception that nobody has settled, and after how long. */
-export interface ExceptionSettings {
-  /** In the order of their times. */
-  readonly escalate: readonly EscalationStep[];
-}
-
-export interface EscalationStep {
-  readonly after: Milliseconds;
-  /** Work addresses; `roles.confirm` and `roles.accept` are everybody in that role. */
-  readonly to: readonly string[];
 }
 
 /** When everything is compared with complete listings, and how much of it a list of exceptions can say one by one. */

@@ -41,7 +41,7 @@ export function settingsFrom(input: SettingsInput, names: Names): Settings {
     },
     brake: input.brake,
     sweep: { ...input.sweep, every: input.sweep.every ?? null },
-    exceptions: input.exceptions,
+    exceptions: exceptionsFrom(input.exceptions),
     mail: {
       ...mail,
       from: mail.from ?? `${input.company.replace(/[^\p{L}\p{N} -]/gu, '')} access <tenure@${domainOf(naming.login)}>`,
@@ -69,6 +69,11 @@ function renamed<Key extends string, Value>(record: Readonly<Record<string, Valu
   const entries = Object.entries(record).map(([text, value]) => [name(text), value] as const);
   return Object.fromEntries(entries) as Readonly<Record<Key, Value>>;
 }
+
+const exceptionsFrom = ({ escalate, tasks }: SettingsInput['exceptions']): NonNullable<Settings['exceptions']> => ({
+  escalate,
+  ...(tasks === undefined ? {} : { tasks }),
+});
 
 const sealsFrom = ({ every, ledger }: NonNullable<SettingsInput['seals']>): NonNullable<Settings['seals']> => ({
   every,

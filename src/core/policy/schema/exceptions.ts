@@ -1,5 +1,6 @@
-/** Schema of `exceptions` in `tenure.yaml`: who hears of what nobody has settled, and when. */
+/** Schema of `exceptions` in `tenure.yaml`: who hears of what nobody has settled, and when; and where it is filed. */
 import { z } from 'zod';
+import { exceptionTasks } from './exceptionTasks.ts';
 import { reading, span } from './pieces.ts';
 
 const whom = reading<string>({
@@ -25,6 +26,7 @@ export const exceptionSettings = z
         { after: '1d', to: ['roles.confirm', 'roles.accept'] },
       ])
       .meta({ description: 'Steps by rising time; an empty list: nobody is told again.' }),
+    tasks: exceptionTasks.optional(),
   })
   .prefault({})
   .meta({ description: 'Who hears again of an exception that stays open.' });

@@ -1,0 +1,75 @@
+/**
+ * Which open exceptions are issues too, and whose turn it is to write them. That an issue is asked for is committed before
+ * it is filed, so one whose answer was lost is looked for, and not filed twice. What is settled and closed is forgotten.
+ */
+import type { ExceptionId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
+import { later, type World } from '../world.ts';
+
+const PLACES = 'exception-tasks';
+/** Longer than one of them takes; whoever lets it pass is followed by another. Milliseconds. */
+const TURN = 120_000;
+
+export interface TaskPlace {
+  /** `null` = it is not known to be there. */
+  readonly issue: { readonly id: string; readonly key: string } | null;
+  /** Since when it was asked for; `null` = not yet. */
+  readonly filingSince: Instant | null;
+  /** Whom it was handed over to when it was assigned last. */
+  readonly owner: string | null;
+}
+
+export type TaskPlaces = Readonly<Record<ExceptionId, TaskPlace>>;
+
+interface Kept {
+  readonly tasks: TaskPlaces;
+  readonly holder: string;
+  readonly until: Instant | null;
+}
+
+const NOTHING: Kept = { tasks: {}, holder: '', until: null };
+
+export const taskPlaces = async ({ store }: World): Promise<TaskPlaces> =>
+  ((await store.read.getControl<Kept>(PLACES)) ?? NOTHING).tasks;
+
+export interface Turn {
+  readonly tasks: TaskPlaces;
+  /** `null` = it is done with. `false` = the turn is another's by now. */
+  keep(exception: ExceptionId, place: TaskPlace | null): Promise<boolean>;
+  end(): Promise<void>;
+}
+
+/** `null` = another process is at it. */
+export async function takeTaskTurn({ store, holder }: World): Promise<Turn | null> {
+  let until: Instant | null = null;
+  const change = (next: (kept: Kept, now: Instant) => Kept | null) =>
+    store.transaction(async (tx) => {
+      await tx.holdCase('system');
+      const kept = (await tx.getControl<Kept>(PLACES)) ?? NOTHING;
+      const changed = next(kept, tx.now);
+      if (changed === null) return null;
+      await tx.setControl(PLACES, changed satisfies Kept);
+      until = changed.until;
+      return changed;
+    });
+  const taken = await change(({ tasks, until: busy }, now) =>
+    busy !== null && busy > now ? null : { tasks, holder, until: later(now, TURN) },
+  );
+  if (taken === null) return null;
+  const isOurs = (kept: Kept) => kept.holder === holder && kept.until === until;
+  return {
+    tasks: taken.tasks,
+    async keep(exception, place) {
+      const kept = await change((before, now) => {
+        if (!isOurs(before)) return null;
+        const { [exception]: _, ...others } = before.tasks;
+        const tasks = place === null ? others : { ...others, [exception]: place };
+        return { tasks, holder, until: later(now, TURN) };
+      });
+      return kept !== null;
+    },
+    async end() {
+      await change((before) => (isOurs(before) ? { ...before, until: null } : null));
+    },
+  };
+}

@@ -1,0 +1,173 @@
+/**
+ * Open exceptions as issues, where the policy says so: one each, with the cause in plain words, assigned to whom it was
+ * handed over, closed when it is settled wherever that was. By the clock, so that a tracker that is down holds up nothing.
+ */
+import { exceptionSentence, foldCase } from '../../core/evidence/index.ts';
+import type { Document } from '../../core/evidence/model.ts';
+import { exceptionHistory } from '../../core/exception/index.ts';
+import type { ExceptionTasks } from '../../core/policy/model.ts';
+import { type ExceptionId, exceptionId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
+import { Fault } from '../../ports/fault.ts';
+import type { ExceptionRow } from '../../ports/store.ts';
+import { sayInstant } from '../notices/index.ts';
+import type { RulesInForce } from '../rules.ts';
+import { verdictsOf } from '../settle.ts';
+import type { World } from '../world.ts';
+import { streamOf } from './commit.ts';
+import { type TaskPlace, type Turn, takeTaskTurn } from './taskPlaces.ts';
+import { verdictWords } from './words.ts';
+
+const NEW: TaskPlace = { issue: null, filingSince: null, owner: null };
+
+/** Answers how many were looked at; 0 also when the policy files none, or another process is at it. */
+export async function writeExceptionTasks(world: World, isStopping: () => boolean = () => false): Promise<number> {
+  const force = await world.rules.current();
+  const to = force?.policy.settings.exceptions?.tasks;
+  if (force === null || to === undefined) return 0;
+  const turn = await takeTaskTurn(world);
+  if (turn === null) return 0;
+  let looked = 0;
+  try {
+    const open = await world.store.read.exceptions({ open: true });
+    const isOpen = new Set<ExceptionId>(open.map(({ id }) => id));
+    const over = Object.keys(turn.tasks).flatMap((id) => (isOpen.has(exceptionId(id)) ? [] : [exceptionId(id)]));
+    const work = [
+      ...over.map((id) => () => close(world, force, to, turn, id)),
+      ...open.map((row) => () => stand(world, force, to, turn, row)),
+    ];
+    for (const one of work) {
+      if (isStopping() || !(await asFarAsItGoes(world, one))) return looked;
+      looked += 1;
+    }
+    return looked;
+  } finally {
+    await turn.end();
+  }
+}
+
+/** What one of them meets keeps no other from its turn; it comes again with the next. `false` = the turn is another's. */
+async function asFarAsItGoes(world: World, one: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await one();
+  } catch (trouble) {
+    if (!(trouble instanceof Fault)) throw trouble;
+    world.log.warn({ fault: trouble.message }, 'an exception could not be written to its issue');
+    return true;
+  }
+}
+
+async function stand(
+  world: World,
+  force: RulesInForce,
+  to: ExceptionTasks,
+  turn: Turn,
+  row: ExceptionRow,
+): Promise<boolean> {
+  const known = turn.tasks[row.id] ?? NEW;
+  const events = await world.store.read.stream(streamOf(row));
+  // Of a confidential termination nothing is shown before its time.
+  if (row.case !== null && foldCase(row.case, events).sealed !== null) return true;
+  const filed = known.issue === null ? await file(world, force, to, turn, row, known) : known;
+  const { owner } = exceptionHistory(row.id, events);
+  if (filed === null || filed.issue === null) return false;
+  if (owner === filed.owner) return true;
+  try {
+    await assign(world, filed.issue.id, owner);
+  } catch (trouble) {
+    // Somebody has deleted it: as long as the exception is open there is one.
+    if (!(trouble instanceof Fault) || trouble.kind !== 'missing') throw trouble;
+    return turn.keep(row.id, NEW);
+  }
+  return turn.keep(row.id, { ...filed, owner });
+}
+
+/** `null` = the turn is another's. */
+async function file(
+  world: World,
+  force: RulesInForce,
+  to: ExceptionTasks,
+  turn: Turn,
+  row: ExceptionRow,
+  { filingSince }: TaskPlace,
+): Promise<TaskPlace | null> {
+  const asked = { ...NEW, filingSince: filingSince ?? (await world.store.read.now()) };
+  if (!(await turn.keep(row.id, asked))) return null;
+  const issue = await issueOf(world, force, to, row, filingSince);
+  const place = { ...asked, issue };
+  if (!(await turn.keep(row.id, place))) return null;
+  // Moved before we knew that it is there: whoever did it said something.
+  if (filingSince !== null) await world.engine.send({ lane: 'look', issue: issue.id });
+  return place;
+}
+
+/** Findable: the exception's own name is in it. */
+async function issueOf(
+  { store, tracker }: World,
+  { policy: { settings } }: RulesInForce,
+  to: ExceptionTasks,
+  row: ExceptionRow,
+  since: Instant | null,
+) {
+  const on = row.case === null ? null : ((await store.read.case(row.case))?.issueKey ?? null);
+  const title = `${on === null ? '' : `${on}: `}${exceptionSentence(row.kind).says}`;
+  const body = wordsOf(row, on, to, sayInstant(row.openedAt, settings.timeZone));
+  return tracker.fileIssue(`exception/${row.id}`, { project: to.project, issueType: to.issueType, title, body }, since);
+}
+
+/** No name of anybody it is about: whoever may know looks it up. */
+function wordsOf(row: ExceptionRow, on: string | null, { decisions, open }: ExceptionTasks, since: string): Document {
+  const { says, remedy } = exceptionSentence(row.kind);
+  const fit = verdictsOf(row);
+  const moves = Object.entries(decisions).flatMap(([status, verdict]) =>
+    fit.includes(verdict) ? [`“${status}” (${verdictWords(verdict).toLowerCase()})`] : [],
+  );
+  const lines = [
+    `${says} ${remedy}`,
+    `Since ${since}${on === null ? '' : `, on ${on}`}.`,
+    moves.length === 0
+      ? 'It is settled elsewhere, and this issue is closed then.'
+      : `Moved to ${moves.join(', ')} it is decided so by whoever moves it; their newest comment here is the reason. Whose word does not count finds it back in “${open}”.`,
+    `“tenure exceptions show ${row.id}” says what was tried.`,
+  ];
+  return lines.map((text) => ({ block: 'paragraph', text: [{ text }] }));
+}
+
+/** A role is nobody to assign it to, and whom the tracker does not show, or lets nobody assign, is left out. */
+async function assign({ tracker, log }: World, issue: string, owner: string | null): Promise<void> {
+  const account = owner === null ? null : owner.includes('@') ? await tracker.findShownUser(owner) : accountOf(owner);
+  try {
+    await tracker.assign(issue, account);
+  } catch (trouble) {
+    if (!(trouble instanceof Fault) || (trouble.kind !== 'denied' && trouble.kind !== 'invalid')) throw trouble;
+    log.warn({ issue, fault: trouble.message }, 'an exception could not be assigned to whom it was handed over');
+  }
+}
+
+const accountOf = (owner: string) => (owner.startsWith('roles.') ? null : owner);
+
+/** Says who settled it and how, and closes it. What somebody has deleted needs no closing. */
+async function close(
+  world: World,
+  force: RulesInForce,
+  to: ExceptionTasks,
+  turn: Turn,
+  id: ExceptionId,
+): Promise<boolean> {
+  const known = turn.tasks[id] ?? NEW;
+  const row = await world.store.read.exception(id);
+  if (row?.settled == null || (known.issue === null && known.filingSince === null)) return turn.keep(id, null);
+  // The answer to its filing was lost: it is looked for, so that none is left open that nobody closes.
+  const issue = known.issue ?? (await issueOf(world, force, to, row, known.filingSince));
+  const { by, verdict } = row.settled;
+  const text = `Settled by ${by}: ${verdict}.`;
+  try {
+    await world.tracker.comment(issue.id, `settled/${id}`, [{ block: 'paragraph', text: [{ text }] }]);
+    if (!(await world.tracker.moveTo(issue.id, to.done))) {
+      world.log.warn({ issue: issue.key, status: to.done }, 'no transition closes the issue of a settled exception');
+    }
+  } catch (trouble) {
+    if (!(trouble instanceof Fault) || trouble.kind !== 'missing') throw trouble;
+  }
+  return turn.keep(id, null);
+}
