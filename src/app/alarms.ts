@@ -34,6 +34,10 @@ const BATCH = 500;
 const SECOND_SWEEP = 15_000;
 /** JQL knows minutes, and an index may lag: each sweep looks this far back over the last one. */
 const OVERLAP = 10 * 60_000;
+/** Up to when the tracker was swept. */
+const SWEPT = 'tracker-swept';
+const TWICE = 'tracker-swept-twice';
+const DAY = 24 * HOUR;
 /** Each request that nobody can be asked about costs the provider a listing. */
 const GROUPS_SCAN = 5 * 60_000;
 
@@ -160,14 +164,34 @@ export async function wakeUnsettled(world: World, idle = IDLE): Promise<number> 
 /** Issues changed since the last sweep, with overlap: finds what a lost webhook hid. */
 export async function sweepTracker(world: World): Promise<number> {
   const now = await world.store.read.now();
-  const last = await world.store.read.getControl<Instant>('tracker-swept');
+  const last = (await world.store.read.getControl<Instant>(SWEPT)) ?? (await sweptFirst(world, now));
+  const twice = await world.store.read.getControl<SweptTwice>(TWICE);
+  const isAgain = twice === null || epochOf(now) - epochOf(twice.at) >= DAY;
   let found = 0;
-  for await (const { id } of world.tracker.changedSince(later(last ?? now, -OVERLAP))) {
+  for await (const { id } of world.tracker.changedSince(later((isAgain ? twice?.from : null) ?? last, -OVERLAP))) {
     await world.engine.send({ lane: 'look', issue: id });
     found += 1;
   }
-  await world.store.transaction((tx) => tx.setControl('tracker-swept', now));
+  await world.store.transaction(async (tx) => {
+    await tx.setControl(SWEPT, now);
+    if (isAgain) await tx.setControl(TWICE, { from: twice?.at ?? last, at: now } satisfies SweptTwice);
+  });
   return found;
+}
+
+/**
+ * A search that answers with less than there is looks like one with nothing new in it: once a day a sweep goes over what the
+ * two days' sweeps before it have seen, so that one such answer hides nothing for longer.
+ */
+interface SweptTwice {
+  readonly from: Instant;
+  readonly at: Instant;
+}
+
+/** Kept before anything is found: the tracker may not answer for an hour, and the first sweep that ends looks back to here. */
+async function sweptFirst({ store }: World, now: Instant): Promise<Instant> {
+  await store.transaction((tx) => tx.setControl(SWEPT, now));
+  return now;
 }
 
 function loop(

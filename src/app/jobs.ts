@@ -88,7 +88,7 @@ async function run(world: World, job: Job): Promise<JobResult> {
       if ('look' in job) return lookAgain(world, job.look);
       if ('policyChange' in job) return tellPolicyChange(world, job.policyChange);
       if ('requests' in job) return void (await wakeRequests(world));
-      if ('forms' in job) return void (await lookAtFormsOfNobody(world));
+      if ('forms' in job) return void (await lookAtFormsOfNobody(world, job.since ?? null));
       if ('follow' in job) return followPolicy(world, job.follow, job.by);
       if ('kept' in job) return keepReviewed(world, job.kept, job.person);
       if ('adoption' in job) await applyAdoptionItem(world, job.adoption, job.account);

@@ -223,7 +223,7 @@ async function decideAndCommit(
     edits: bounded.some(isEdit),
     mayProve: bounded.some((event) => ANSWERS.has(event.type) || isNothingUndone(event)),
   });
-  await wakeFormsOfNobody(tx, bounded);
+  await wakeFormsOfNobody(tx, ledger, bounded, form);
   if (prepared.ticked !== null) {
     await wakeForNext(tx, after, force.policy);
     await keepOpenAsks(tx, after);

@@ -45,8 +45,8 @@ export type Job =
   | { readonly lane: 'bulk'; readonly policyChange: ChangeSetId }
   /** Who may be asked about a request may have changed: open ones are looked through. */
   | { readonly lane: 'bulk'; readonly requests: 'whom-they-ask' }
-  /** Somebody new is known: forms that were refused because they named nobody are read again. */
-  | { readonly lane: 'bulk'; readonly forms: 'of-nobody' }
+  /** Somebody new works here: forms that were refused because they named nobody who does are read again. */
+  | { readonly lane: 'bulk'; readonly forms: 'of-nobody'; readonly since?: Instant }
   /** This policy came into force, by whom: open requests and the choices of the form are to follow. */
   | { readonly lane: 'bulk'; readonly follow: PolicyVersion; readonly by: string }
   /** Somebody has decided that what this person holds is kept until its next review. */

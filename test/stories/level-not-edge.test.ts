@@ -30,12 +30,31 @@ async function expectSenior(company: Company, issue: Filed) {
 }
 
 describeStory('invariant 5: level, not edge', (makeCompany) => {
-  it('lost webhooks are made up for by the sweep', async () => {
+  it('lost webhooks are made up for by the sweep, also by a first one that Jira answers an hour late', async () => {
     const company = await makeCompany();
     company.systems.jira.faults.add({ do: 'lose-webhook', times: 3 });
     const issue = await threeHints(company);
     await company.pass('1m');
     expect(await company.timeline(issue)).toEqual([]);
+    company.systems.jira.faults.add({ on: 'search/jql', do: 'refuse', status: 503, times: 1 });
+    await expect(sweepTracker(company.world)).rejects.toThrow();
+    await company.pass('1h');
+    await sweepTracker(company.world);
+    await company.untilQuiet();
+    await expectSenior(company, issue);
+  });
+
+  it('a search that Jira answers with an empty list hides what a lost webhook told for a day at most', async () => {
+    const company = await makeCompany();
+    await sweepTracker(company.world);
+    company.systems.jira.faults.add({ do: 'lose-webhook', times: 3 });
+    const issue = await threeHints(company);
+    await company.pass('1h');
+    company.systems.jira.faults.add({ on: 'search/jql', do: 'empty-list', times: 1 });
+    expect(await sweepTracker(company.world)).toBe(0);
+    await company.pass('1h');
+    expect(await sweepTracker(company.world)).toBe(0);
+    await company.pass('24h');
     await sweepTracker(company.world);
     await company.untilQuiet();
     await expectSenior(company, issue);
@@ -92,6 +111,28 @@ describeStory('invariant 5: level, not edge', (makeCompany) => {
     await lookAtIssue(company.world, hired.id);
     await company.pass('5m');
     expect(await company.state(leaves)).toMatchObject({ accepted: true, proved: true });
+    expect(groupsOf(company, MARA)).toEqual([]);
+  });
+
+  it('so does one read before the form somebody was hired again by; one filed before that form ends nothing', async () => {
+    const company = await makeCompany({ deaf: true });
+    const hired = await company.file('Onboarding', engineer());
+    await lookAtIssue(company.world, hired.id);
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await lookAtIssue(company.world, left.id);
+    await company.pass('1h');
+    const doubled = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.pass('1m');
+    const again = await company.file('Onboarding', engineer());
+    await company.pass('1m');
+    const leaves = await company.file('Offboarding', { Employee: 'E2001' });
+    for (const { id } of [doubled, leaves]) await lookAtIssue(company.world, id);
+    expect(await company.state(leaves)).toMatchObject({ accepted: false, person: null });
+    await lookAtIssue(company.world, again.id);
+    await company.pass('5m');
+    expect(await company.state(again)).toMatchObject({ accepted: true });
+    expect(await company.state(leaves)).toMatchObject({ accepted: true, proved: true });
+    expect(await company.state(doubled)).toMatchObject({ accepted: false });
     expect(groupsOf(company, MARA)).toEqual([]);
   });
 

@@ -4,12 +4,13 @@ import type { ForcedBecause } from '../../core/evidence/events/many.ts';
 import { foldCase } from '../../core/evidence/index.ts';
 import type { RecordedEvent, TenureEvent } from '../../core/evidence/model.ts';
 import { exceptionId } from '../../core/shared/ids.ts';
+import { instantOf } from '../../core/shared/instant.ts';
 import type { Tx } from '../../ports/store.ts';
 import type { ListedIssue } from '../../ports/tracker.ts';
 import { raise, saveCaseRow } from '../commit.ts';
 import { keepParties } from '../requests/parties.ts';
 import { keepActors } from '../roles/actorRecord.ts';
-import type { World } from '../world.ts';
+import { later, type World } from '../world.ts';
 import type { Folded, Taken } from './fold.ts';
 import { forceShadow, NOT_RESTORED } from './forcedShadow.ts';
 import type { NotTaken } from './readRecords.ts';
@@ -22,6 +23,9 @@ export interface Left {
 }
 
 const AT_ONCE = 500;
+/** A record may be behind what was read for as long as a tracker takes nothing. Milliseconds. */
+const UNWRITTEN = 24 * 60 * 60_000;
+const EARLIEST = instantOf(new Date(0));
 
 export async function writeRestored(
   { store, rules }: Pick<World, 'store' | 'rules'>,
@@ -49,11 +53,19 @@ export async function writeRestored(
     );
     const leftAlone = left.filter(({ fault }) => fault !== 'adopted-people').map(({ issue }) => issue.id);
     await forceShadow(tx, { because, leftAlone });
+    await sweepFrom(tx, put);
     for (const one of left) await tell(tx, one);
     const counts = { streams: taken.length, events: put.length, people: ledgers.length, refused: left.length };
     await tx.append('system', [{ type: 'StoreRestored', ...counts, at: tx.now }]);
   });
   rules.forget();
+}
+
+/** The first sweep looks back to where the record ends: what was filed since, nobody has been told of. */
+async function sweepFrom(tx: Tx, put: Folded['put']): Promise<void> {
+  const newest = put.map(({ at }) => at).reduce((last, at) => (at > last ? at : last), EARLIEST);
+  if (newest === EARLIEST || (await tx.getControl('tracker-swept')) !== null) return;
+  await tx.setControl('tracker-swept', later(newest, -UNWRITTEN));
 }
 
 /** Its shown facts, its exceptions and its parties, as they would have been kept beside it. */
