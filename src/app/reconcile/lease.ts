@@ -101,8 +101,19 @@ const leftBehind = ({ hasEnded }: World, { leaseHolder }: ReconcileRow) =>
  * left. `false` = somebody else has taken it over; nothing more may be written.
  */
 export async function keepLease(world: World, lease: Lease): Promise<boolean> {
-  const { leaseMilliseconds, callMilliseconds } = world.timing;
-  if (lease.validUntil - world.monotonic() > callMilliseconds) return true;
+  const { callMilliseconds } = world.timing;
+  for (let renewals = 0; renewals <= MOST_RENEWALS; renewals += 1) {
+    if (lease.validUntil - world.monotonic() > callMilliseconds) return true;
+    // A process that stood still in the renewal itself comes back with nothing won by it.
+    if (!(await renewed(world, lease))) return false;
+  }
+  return false;
+}
+
+const MOST_RENEWALS = 3;
+
+async function renewed(world: World, lease: Lease): Promise<boolean> {
+  const { leaseMilliseconds } = world.timing;
   const started = world.monotonic();
   const kept = await world.store.transaction(
     async (tx) => {
