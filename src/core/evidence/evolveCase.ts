@@ -11,7 +11,8 @@ import { changeTask, filedAs, stillAsked } from './caseTasks.ts';
 import type { RecordedEvent, TenureEvent } from './model.ts';
 
 export function foldCase(id: CaseId, stream: readonly RecordedEvent[]): CaseState {
-  return stream.reduce((state, { event, at, seq }) => ({ ...evolveCase(state, event, at), lastSeq: seq }), newCase(id));
+  const state = stream.reduce((before, { event, at }) => evolveCase(before, event, at), newCase(id));
+  return { ...state, lastSeq: stream.at(-1)?.seq ?? state.lastSeq };
 }
 
 /** The state after `events` that are about to be appended. */

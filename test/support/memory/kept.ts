@@ -13,7 +13,11 @@ export class UnstorableText extends Error {
   }
 }
 
+/** What was kept before is kept as it is: a row that is written again shares what has not changed. */
+const KEPT = new WeakSet<object>();
+
 export function kept<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null && KEPT.has(value)) return value;
   const text: string | undefined = JSON.stringify(value);
   if (text === undefined) throw new Error('there is nothing to be kept: a null value violates a not-null constraint');
   if (text.includes('\\u') && UNSTORABLE.test(text)) throw new UnstorableText();
@@ -30,5 +34,6 @@ export function storable(text: string): string {
 function frozen<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;
   for (const member of Object.values(value)) frozen(member);
+  KEPT.add(value);
   return Object.freeze(value);
 }
