@@ -17,8 +17,8 @@ export interface Bundled {
   remove(): void;
 }
 
-/** `files`: of this folder. */
-export async function bundle(files: readonly string[]): Promise<Bundled> {
+/** `files`: as seen from this folder. `names`: kept for whoever reads a stack; each costs a call where a function is made. */
+export async function bundle(files: readonly string[], { names = true } = {}): Promise<Bundled> {
   const folder = mkdtempSync(join(tmpdir(), 'tenure-kills-'));
   await build({
     entryPoints: files.map((file) => fileURLToPath(new URL(file, import.meta.url))),
@@ -27,9 +27,9 @@ export async function bundle(files: readonly string[]): Promise<Bundled> {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    // Less to read at every start; names stay, for whoever reads a stack.
+    // Less to read at every start.
     minifyWhitespace: true,
-    keepNames: true,
+    keepNames: names,
     external: ['pg-native', 'bufferutil', 'utf-8-validate'],
     plugins: [whereItWas, asItIs('@electric-sql/pglite')],
     logLevel: 'error',

@@ -12,9 +12,9 @@ import { applyPolicy } from '../../src/app/policyInForce.ts';
 import { restoreFromIssues } from '../../src/app/restore/fromIssues.ts';
 import { asked, INES, RAFAEL } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
+import { emptyAll } from '../support/emptyAll.ts';
 import { commentsOn } from '../support/looks.ts';
 import { engineer } from '../support/people.ts';
-import { emptyAll } from '../support/stores.ts';
 
 const MARA_AT_JIRA: Filer = { email: 'mara.lindt@acme.example', token: 'mara-token' };
 const WORDS = /mara|lindt|\be2001\b|upgrade of the week|go ahead, carefully|tomasz/i;

@@ -15,9 +15,9 @@ import { rulesBook } from '../../src/app/rules.ts';
 import { writeSeal } from '../../src/core/evidence/index.ts';
 import type { PersonLedger } from '../../src/core/grant/index.ts';
 import { type Company, describeStory } from '../support/company.ts';
+import { emptyAll } from '../support/emptyAll.ts';
 import { accountWith, groupsOf, markOfLog, oktaWrites } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
-import { emptyAll } from '../support/stores.ts';
 
 const INES = 'ines.keller@acme.example';
 const TABLEAU = 'app-tableau';
@@ -139,6 +139,8 @@ describeStory('a database that was lost', (makeCompany) => {
         ],
       },
     });
+    // What was filed since the record ends is found by the first sweep.
+    expect(await company.store.read.getControl('tracker-swept')).toMatch(/^2026-03-0[12]T/);
     const after = [await ledgerOf(company, 'E2001'), await ledgerOf(company, 'E2002')];
     expect(after).toEqual([before[0], withoutPrivate(before[1])]);
     expect(before[1]?.person?.profile.privateMail).toBe('ida@home.example');

@@ -16,6 +16,7 @@ import { type Databases, onPostgres, overPglite } from '../../src/adapters/postg
 import type { EngineOptions, PostgresEngine } from '../../src/adapters/postgres/engine.ts';
 import { type OpenStore, openOver } from '../../src/adapters/postgres/open.ts';
 import type { Instant } from '../../src/core/shared/instant.ts';
+import { emptyAll } from './emptyAll.ts';
 import { openMemory } from './memory/store.ts';
 import { loadPglite } from './pgliteTemplate.ts';
 import { cloneDatabase } from './testDatabase.ts';
@@ -158,43 +159,3 @@ const databaseOfThisProcess = () => {
   database ??= cloneDatabase(inject('runFolder'));
   return database;
 };
-
-/** As if nothing had been written yet. */
-export async function emptyAll({ kind, main }: Databases): Promise<void> {
-  // As the database lists them: a migration's new table is not to be forgotten here.
-  const { rows } = await sql<{ name: string }>`
-    select format('tenure.%I', tablename) as name from pg_catalog.pg_tables
-    where schemaname = 'tenure' and tablename not like 'migration%'`.execute(main);
-  const tables = [...rows.map(({ name }) => name), 'tenure_jobs.job'];
-  // Deleted rows go on taking room in PGlite, where nobody sweeps up after them.
-  const isCheap = kind === 'pglite' && ++emptied % DELETES_IN_A_ROW > 0;
-  await sql.raw(isCheap ? await deleting(main, tables) : truncating(tables)).execute(main);
-}
-
-let emptied = 0;
-const DELETES_IN_A_ROW = 25;
-
-/** Evidence refuses to be truncated; only here are its triggers put aside. */
-const truncating = (tables: readonly string[]) =>
-  `begin; alter table tenure.event disable trigger user; alter table tenure.seal disable trigger user;
-   truncate ${tables.join(', ')} restart identity;
-   alter table tenure.event enable trigger user; alter table tenure.seal enable trigger user; commit`;
-
-/** A story writes few rows into few tables: deleting them takes PGlite a twentieth of the time of truncating all. */
-async function deleting(main: Databases['main'], tables: readonly string[]): Promise<string> {
-  const used = await sql
-    .raw<{ name: string }>(
-      tables.map((name) => `select '${name}' as name where exists (select from ${name})`).join(' union all '),
-    )
-    .execute(main);
-  const counted = await sql<{ name: string }>`
-    select format('%I.%I', schemaname, sequencename) as name from pg_catalog.pg_sequences
-    where schemaname = 'tenure' and last_value is not null`.execute(main);
-  return [
-    // No trigger and no foreign key asks about these rows.
-    'begin; set local session_replication_role = replica',
-    ...used.rows.map(({ name }) => `delete from ${name}`),
-    ...counted.rows.map(({ name }) => `alter sequence ${name} restart`),
-    'commit',
-  ].join('; ');
-}

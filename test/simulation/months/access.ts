@@ -50,8 +50,12 @@ export const ACCESS: readonly Invariant[] = [
     promises: 'a membership is taken only for a positive cause, and never while a live grant was known to cover it',
     broken: (facts) =>
       facts.writes.flatMap((write) => {
-        if (write.op !== 'remove' || write.group === null) return [];
         const at = instant(write.sent.at);
+        if (write.op === 'unassign') {
+          const isLeaver = write.during.some((ledger) => standing(ledger, at) === 'left');
+          return isLeaver ? [] : [found(write, 'an application was taken from somebody who has not left')];
+        }
+        if (write.op !== 'remove' || write.group === null) return [];
         const { group } = write;
         const since = provedAbsent(facts, write, group);
         const isCause = (ledger: OwnWrite['ledger']) =>
@@ -76,12 +80,14 @@ export const ACCESS: readonly Invariant[] = [
   {
     number: 12,
     name: 'out of reach',
-    promises: 'protected groups and accounts, and groups that others fill, are never written',
+    promises:
+      'protected groups, groups that others fill, and whoever was an administrator when Tenure looked, are never written',
     broken: ({ writes, history }) =>
       writes.flatMap((write) => {
         if (write.group !== null && OUT_OF_REACH.has(write.group)) return [found(write, 'it is out of reach')];
-        const account = history.okta.accounts.get(write.account);
-        return account?.isAdmin === true ? [found(write, 'it holds an admin role')] : [];
+        // Made one since Tenure has looked, nobody could know it.
+        const since = history.okta.adminSince(write.account, write.sent.at);
+        return since !== null && since <= write.takenAt ? [found(write, 'it holds an admin role')] : [];
       }),
   },
 ];

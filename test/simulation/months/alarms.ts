@@ -6,10 +6,12 @@ import { listGroups } from '../../../src/app/listGroups.ts';
 import { sendLost } from '../../../src/app/lostJobs.ts';
 import { tellOverdue } from '../../../src/app/reconcile/overdue.ts';
 import { wakeRequests } from '../../../src/app/requests/whomTheyAsk.ts';
+import { sealAndWrite } from '../../../src/app/seals/index.ts';
 import { followPolicy } from '../../../src/app/stragglers.ts';
 import { sweepWhenDue } from '../../../src/app/sweep/index.ts';
 import type { World } from '../../../src/app/world.ts';
 
+const sealed = (world: World) => sealAndWrite(world);
 const sweepAll = (world: World) => sweepWhenDue(world, () => false);
 
 export const LOOPS: readonly ((world: World) => Promise<unknown>)[] = [
@@ -26,4 +28,5 @@ export const LOOPS: readonly ((world: World) => Promise<unknown>)[] = [
   followActivity,
   wakeRequests,
   sweepAll,
+  sealed,
 ];

@@ -3,8 +3,9 @@ import type { RecordedEvent, TenureEvent } from '../../../src/core/evidence/mode
 import type { PersonLedger } from '../../../src/core/grant/index.ts';
 import type { ChangeSetId } from '../../../src/core/shared/ids.ts';
 import type { ChangeSetRow } from '../../../src/ports/store.ts';
+import { standing } from '../oracle.ts';
 import { BEN, FORGED } from './company.ts';
-import type { Facts } from './facts.ts';
+import { type Facts, instant, type OwnWrite } from './facts.ts';
 import type { Found, Invariant } from './statement.ts';
 
 /** As `brake.peoplePerOrigin` of the company has it. */
@@ -29,7 +30,25 @@ export const DECIDING: readonly Invariant[] = [
     promises: 'no change of many people is carried out that nobody confirmed, however it is cut into pieces',
     broken: unconfirmed,
   },
+  {
+    number: 0,
+    name: 'a stop stops',
+    promises: 'while all writes are halted none is sent, but for leavers unless they are halted too',
+    broken: (facts) => facts.writes.flatMap((write) => sentWhileStopped(facts, write)),
+  },
 ];
+
+// ---- stopped ---------------------------------------------------------------------------------------------
+
+/** What was on its way to its first step when it was said. */
+const UNDER_WAY = 10_000;
+
+function sentWhileStopped({ history }: Facts, { sent, during, person, op, at }: OwnWrite): readonly Found[] {
+  const isLeaver = during.some((ledger) => standing(ledger, instant(sent.at)) === 'left');
+  const stop = history.stops.find(({ from, until }) => from + UNDER_WAY < sent.at && sent.at < until);
+  if (stop === undefined || (isLeaver && !stop.leaversToo)) return [];
+  return [{ person, says: `${op} was sent at ${instant(sent.at)}, and all writes were halted`, at }];
+}
 
 // ---- 9 ---------------------------------------------------------------------------------------------------
 

@@ -64,6 +64,8 @@ export async function endings(history: History): Promise<Endings> {
       if (stands === 'working') say(LEVEL, 'works here and has no account');
       continue;
     }
+    // Out of reach: a person sees to it, and is asked to.
+    if (account.isAdmin) continue;
     const justifiedNow = justified(ledger, now);
     const waits = away(ledger, now);
     for (const group of OURS) {
@@ -75,6 +77,8 @@ export async function endings(history: History): Promise<Endings> {
     if (asked.has(null)) continue;
     if (open && signInStopped(ledger, now)) say(NEVER, `the sign-in is open (${account.state})`);
     if (!open && stands === 'working' && !waits) say(LEVEL, `works here and cannot sign in (${account.state})`);
+    if (stands === 'left' && account.apps.size > 0)
+      say(NEVER, `has left and still has ${[...account.apps].join(', ')}`);
     if (stands === 'left' && [...account.groups].some((one) => one !== KEPT && !asked.has(one) && !OTHERS.has(one)))
       say(NEVER, `has left and is still in ${[...account.groups].join(', ')}`);
   }

@@ -17,6 +17,8 @@ export interface OwnWrite extends Entry {
   readonly person: PersonId | null;
   readonly ledger: PersonLedger;
   readonly row: ReconcileRow | null;
+  /** When the lease was taken it was sent under. */
+  readonly takenAt: number;
   /** The ledgers there were from the taking of the lease to the sending, the first of them first. */
   readonly during: readonly PersonLedger[];
 }
@@ -91,7 +93,8 @@ export class Facts {
     const versions = person === null ? [] : (this.ledgers.get(person) ?? []);
     const within = versions.filter(({ commit }) => taken < commit && commit < sent.afterCommits);
     const during = [this.ledgerAfter(person, taken), ...within.map(({ ledger }) => ledger)];
-    return { ...entry, sent, of, person, row, during, ledger: this.ledgerAfter(person, sent.afterCommits) };
+    const takenAt = row === null ? sent.at : (this.history.trace.commits[taken]?.at ?? sent.at);
+    return { ...entry, sent, of, person, row, during, takenAt, ledger: this.ledgerAfter(person, sent.afterCommits) };
   }
 }
 

@@ -19,12 +19,13 @@ export type FaultKind =
   | 'outage'
   | 'right lost'
   | 'empty list'
+  | 'cut list'
   | 'stale index'
   | 'webhook late'
   | 'webhook twice'
   | 'webhook lost'
   | 'process killed'
-  | 'process slow'
+  | 'process paused'
   | 'other hand';
 
 /** What becomes of one call. */
@@ -35,8 +36,8 @@ export interface Fate {
   readonly answers: number;
   /** What they hear instead of the answer. */
   readonly fault: Fault | null;
-  /** A list that is answered as if there were nothing in it. */
-  readonly isEmptied: boolean;
+  /** A list that is answered as if there were nothing in it, or as if it ended in the middle. */
+  readonly shortened: 'emptied' | 'cut' | null;
 }
 
 interface Window {
@@ -113,7 +114,7 @@ export class Faults {
   fateOf({ system, operation, kind, timeout }: Asked, now: number): Fate {
     const { random } = this;
     const usual = 5 + Math.floor(random.next() * 120);
-    const well: Fate = { lands: Math.ceil(usual / 2), answers: usual, fault: null, isEmptied: false };
+    const well: Fate = { lands: Math.ceil(usual / 2), answers: usual, fault: null, shortened: null };
     const roll = random.next();
     if (this.isQuiet(now)) return well;
     const fault = (what: FaultKind, details: ConstructorParameters<typeof Fault>[2] = {}) => {
@@ -144,7 +145,8 @@ export class Faults {
       // A create may still land at the vendor for a while after our call was over.
       return { ...well, lands: timeout + random.int(0, 50_000), answers: timeout, fault: fault('landed late', lost) };
     }
-    return { ...well, isEmptied: roll < 7 * share && kind === 'list' };
+    if (kind !== 'list' || roll >= 8 * share) return well;
+    return { ...well, shortened: roll < 7 * share ? 'emptied' : 'cut' };
   }
 
   /** Whether the process ends here. */
@@ -152,6 +154,13 @@ export class Faults {
     if (this.deaths === 0 || this.isQuiet(now) || !this.random.chance(this.deaths)) return false;
     this.note('process killed');
     return true;
+  }
+
+  /** For how long the process stands still here; `null` = it does not. */
+  pauses(now: number): number | null {
+    if (this.deaths === 0 || this.isQuiet(now) || !this.random.chance(this.deaths / 2)) return null;
+    this.note('process paused');
+    return this.random.pick([2_000, 15_000, 40_000, 10 * 60_000]);
   }
 
   /** How long after a change each of its deliveries comes. */

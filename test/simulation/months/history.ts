@@ -9,7 +9,9 @@ import { jobHandler } from '../../../src/app/jobs.ts';
 import { listGroups } from '../../../src/app/listGroups.ts';
 import { applyPolicy } from '../../../src/app/policyInForce.ts';
 import { rulesBook } from '../../../src/app/rules.ts';
+import { resumeWrites, stopWrites } from '../../../src/app/stop.ts';
 import type { Log, World } from '../../../src/app/world.ts';
+import { canonical } from '../../../src/core/shared/canonical.ts';
 import type { PolicyVersion } from '../../../src/core/shared/ids.ts';
 import type { Instant } from '../../../src/core/shared/instant.ts';
 import { Fault } from '../../../src/ports/fault.ts';
@@ -18,7 +20,7 @@ import type { Store } from '../../../src/ports/store.ts';
 import type { Actor } from '../../../src/ports/tracker.ts';
 import { LOOPS } from './alarms.ts';
 import type { Backing, MakeBacking, Waiting } from './backing.ts';
-import { BOT, okta as OKTA, POLICIES, STAFF } from './company.ts';
+import { BOT, INES, okta as OKTA, POLICIES, STAFF } from './company.ts';
 import { Faults } from './faults.ts';
 import { DAY, HOUR, Life, MINUTE } from './life.ts';
 import { notedStore } from './noting.ts';
@@ -34,8 +36,15 @@ import { type Issue, TrackerSite } from './tracker.ts';
 export interface HistoryOptions {
   readonly seed: number;
   readonly templates: NoticeTemplates;
-  /** How much goes wrong; absent = by the seed. 0 = nothing. */
+  /** What is not left to the seed. */
+  readonly shape?: Shape;
+}
+
+export interface Shape {
+  /** How much goes wrong; 0 = nothing. */
   readonly heat?: number;
+  readonly days?: number;
+  readonly acts?: number;
 }
 
 /** One process of Tenure, with the jobs in its hands. */
@@ -74,6 +83,8 @@ export class History {
   readonly mails: Message[] = [];
   /** What approvers had seen when Tenure took their answer. */
   readonly answers: (SeenQuestion & { readonly at: number })[] = [];
+  /** While all writes are halted, as Tenure has said that they are. */
+  readonly stops: { readonly from: number; until: number; readonly leaversToo: boolean }[] = [];
   readonly site: TrackerSite;
   readonly faults: Faults;
   readonly life: Life;
@@ -102,20 +113,26 @@ export class History {
   }
 
   private constructor(backing: Backing, options: HistoryOptions) {
-    const { seed } = options;
+    const { seed, shape: fixed = {} } = options;
     const random = (what: string) => new Random(`${seed}/${what}`);
     const shape = random('shape');
     const from = this.timeline.now;
     this.seed = seed;
     this.backing = backing;
     this.options = options;
-    this.quietFrom = from + shape.int(20, 90) * DAY;
+    const days = shape.int(20, 90);
+    this.quietFrom = from + (fixed.days ?? days) * DAY;
     this.picks = random('picks');
     this.chance = random('chance');
-    this.faults = new Faults(random('faults'), from + MINUTE, this.quietFrom, options.heat ?? null);
+    this.faults = new Faults(random('faults'), from + MINUTE, this.quietFrom, fixed.heat ?? null);
     const now = () => this.timeline.now;
     this.site = new TrackerSite(STAFF, now, (issue, by) => this.changed(issue, by));
-    const kinds = { hands: shape.chance(0.6), asks: shape.chance(0.6), edits: shape.chance(0.4) };
+    const kinds = {
+      hands: shape.chance(0.6),
+      asks: shape.chance(0.6),
+      edits: shape.chance(0.4),
+      stops: shape.chance(0.2),
+    };
     const life = { from, until: this.quietFrom, people: shape.int(1, 5), ...kinds };
     this.life = new Life(random('life'), life, {
       ...{ site: this.site, okta: this.okta, now },
@@ -123,9 +140,12 @@ export class History {
       does: (what, work) => this.does(what, work),
       later: (milliseconds, act) => this.timeline.after(milliseconds, act),
       counted: (seen) => void this.answers.push({ ...seen, at: this.timeline.now }),
+      stops: (world, leaversToo) => this.stop(world, leaversToo),
+      resumes: (world) => this.resume(world),
       people: random('people'),
     });
-    for (const { at, act } of this.life.acts(shape.int(5, 40))) this.timeline.at(at, act);
+    const acts = shape.int(5, 40);
+    for (const { at, act } of this.life.acts(fixed.acts ?? acts)) this.timeline.at(at, act);
     for (let at = from + HOUR; at < this.quietFrom; at += shape.int(2, 20) * HOUR) this.tick(at, 2);
   }
 
@@ -134,10 +154,11 @@ export class History {
     await this.until(this.quietFrom);
     this.trace.note('history', 'no more faults');
     if (this.running.length === 0) this.start();
+    await this.ask((world) => this.resume(world));
     for (let round = 1; round <= 4; round += 1) {
       for (const loop of LOOPS) await this.rung(loop);
-      // Longer than whoever moves keeps what they had, in the end.
-      await this.until(this.timeline.now + (round < 4 ? 20 * MINUTE : 3 * HOUR));
+      // Until what is swept once a day was swept; and longer than whoever moves keeps what they had, in the end.
+      await this.until(this.timeline.now + (round === 1 ? 25 * HOUR : round < 4 ? 20 * MINUTE : 3 * HOUR));
       // What is asked about is decided before the last of it, which shows what came of that.
       if (round < 4) await this.ask(settleAll);
     }
@@ -168,6 +189,24 @@ export class History {
   /** A digest of everything that happened, in its order. */
   digest(): string {
     return createHash('sha256').update(this.trace.lines.join('\n')).digest('hex');
+  }
+
+  // ---- stopped -------------------------------------------------------------------------------------------
+
+  private async stop(world: World, leaversToo: boolean): Promise<void> {
+    if (!(await stopWrites(world, INES, leaversToo)).ok) return;
+    this.stopsNoMore();
+    this.stops.push({ from: this.timeline.now, until: Number.POSITIVE_INFINITY, leaversToo });
+  }
+
+  /** What may go on from the moment it is asked for counts as asked for. */
+  private async resume(world: World): Promise<void> {
+    this.stopsNoMore();
+    await resumeWrites(world, INES);
+  }
+
+  private stopsNoMore(): void {
+    for (const one of this.stops) one.until = Math.min(one.until, this.timeline.now);
   }
 
   // ---- the clock -----------------------------------------------------------------------------------------
@@ -211,7 +250,10 @@ export class History {
 
   private start(): void {
     this.processes += 1;
-    const process = new Process(`process ${this.processes}`, this, (one) => this.died(one));
+    const process = new Process(`process ${this.processes}`, this, {
+      died: (one) => this.died(one),
+      standsStill: (one, until) => this.stoodStill(one, until),
+    });
     const world = this.worldOf(process);
     this.running.push({ process, world, intake: openIntake(world), inHand: new Set() });
     this.isDirty = true;
@@ -226,6 +268,19 @@ export class History {
       this.timeline.after(HEARTBEAT + this.chance.int(0, 5_000), () => this.giveBack(job));
     }
     this.timeline.after(this.chance.int(1_000, 5 * MINUTE), () => this.start());
+  }
+
+  /** Its jobs go to others as those of one that is gone; what it says of them when it comes back counts for nothing. */
+  private stoodStill(process: Process, until: number): void {
+    const inHand = this.running.find((one) => one.process === process)?.inHand ?? new Set();
+    for (const job of inHand) {
+      const missed = this.timeline.now + HEARTBEAT + this.chance.int(0, 5_000);
+      if (missed >= until) continue;
+      this.timeline.at(missed, () => {
+        if (!process.isAlive || !inHand.delete(job)) return;
+        this.giveBack(job);
+      });
+    }
   }
 
   private giveBack(job: Waiting): void {
@@ -302,10 +357,20 @@ export class History {
         if (typeof found !== 'function') return found;
         return (...given: unknown[]) => {
           const answer: unknown = found.apply(target, given);
-          return answer instanceof Promise ? this.during(answer) : answer;
+          if (answer instanceof Promise) return this.during(answer);
+          return isListing(answer) ? this.each(answer) : answer;
         };
       },
     });
+  }
+
+  private async *each(listing: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+    const rows = listing[Symbol.asyncIterator]();
+    for (;;) {
+      const { done, value } = await this.during(rows.next());
+      if (done === true) return;
+      yield value;
+    }
   }
 
   private async during<Answer>(work: Promise<Answer>): Promise<Answer> {
@@ -342,7 +407,7 @@ export class History {
     for (;;) {
       const free = this.running.filter(({ inHand }) => inHand.size < PLACES);
       if (free.length === 0 || this.running.length === 0) return;
-      const ready = await this.during(backing.jobs.ready(timeline.now));
+      const ready = inOrder(await this.during(backing.jobs.ready(timeline.now)));
       this.isDirty = false;
       const urgent = ready.filter(({ job }) => job.lane === 'urgent');
       const next = this.picks.pick(urgent.length > 0 ? urgent : ready);
@@ -389,8 +454,8 @@ export class History {
         outcome = { again: this.timeline.now + 30_000, tries: tries + 1 };
       }
       await process.wait(1, 'settle the job');
-      inHand.delete(taken);
       this.isDirty = true;
+      if (!inHand.delete(taken)) return;
       const { jobs } = this.backing;
       await this.during(outcome === null ? jobs.done(taken) : jobs.again(taken, outcome.again, outcome.tries));
     };
@@ -436,5 +501,15 @@ export class History {
     });
   }
 }
+
+/** By what they are about: on the databases their ids are drawn anew in every run. */
+function inOrder(ready: readonly Waiting[]): readonly Waiting[] {
+  if (ready.length < 2) return ready;
+  const named = ready.map((one) => ({ one, name: canonical([one.job, one.tries]) }));
+  return named.sort((a, b) => (a.name === b.name ? 0 : a.name < b.name ? -1 : 1)).map(({ one }) => one);
+}
+
+const isListing = (answer: unknown): answer is AsyncIterable<unknown> =>
+  typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer;
 
 const macrotask = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -47,6 +47,8 @@ export interface LifeOptions {
   readonly hands: boolean;
   /** Whether people ask for access, and others decide. */
   readonly asks: boolean;
+  /** Whether all writes are halted now and then. */
+  readonly stops: boolean;
   /** Whether the table of who gets what is edited. */
   readonly edits: boolean;
 }
@@ -60,6 +62,8 @@ export interface Around {
   /** Somebody does something at a running Tenure; what comes of it, they see there. */
   does(what: string, work: (world: World) => Promise<unknown>): void;
   later(milliseconds: number, act: () => void): void;
+  stops(world: World, leaversToo: boolean): Promise<void>;
+  resumes(world: World): Promise<void>;
   /** An answer that Tenure has taken. */
   counted(seen: SeenQuestion): void;
   /** For what depends on how things stand: life itself is drawn apart from it. */
@@ -136,6 +140,9 @@ export class Life {
       [this.options.edits ? 2 : 0, () => this.around.does('confirms what is held', confirmSome)],
       [4, (one) => this.comeIn(one)],
       [this.options.hands ? 5 : 0, (one) => this.meddle(one)],
+      [this.options.hands ? 2 : 0, (one) => this.makeAdmin(one)],
+      [this.options.hands ? 2 : 0, (one) => this.assign(one)],
+      [this.options.stops ? 2 : 0, () => this.stop()],
     ]);
     if (about !== undefined) act?.(about);
   }
@@ -357,6 +364,46 @@ export class Life {
     } catch {
       // The provider refuses it of an administrator too.
     }
+  }
+
+  /** An application, directly: it goes with whoever has it, and only then. */
+  private assign(one: Colleague): void {
+    const app = this.random.pick(['draw', 'ledgerly'] as const);
+    const account = this.around.okta.byLogin(one.mail);
+    if (account === null || !this.works(one)) return;
+    this.around.say(`another hand: ${app} for ${one.number}`);
+    this.around.okta.assign(app, account.id);
+  }
+
+  /** All writes halt, leavers too if said so, until somebody lets them go on. */
+  private stop(): void {
+    const leaversToo = this.random.chance(0.5);
+    const hours = this.random.pick([1, 6, 30]);
+    this.around.does('stops all writes', (world) => this.around.stops(world, leaversToo));
+    this.around.later(hours * HOUR, () => this.around.does('lets writes go on', (world) => this.around.resumes(world)));
+  }
+
+  /** For some days: out of Tenure's reach, whatever the forms say meanwhile. */
+  private makeAdmin(one: Colleague): void {
+    const days = this.random.int(1, 10);
+    const { okta } = this.around;
+    const account = okta.byLogin(one.mail);
+    if (account === null || account.isAdmin) return;
+    this.around.say(`another hand: ${one.number} administers for ${days} days`);
+    okta.setAdmin(account.id, true);
+    this.around.later(days * DAY, () => {
+      this.around.say(`${one.number} administers no more`);
+      okta.setAdmin(account.id, false);
+    });
+  }
+
+  /**
+   * Whether all that happens is on forms. What people decide, and what other hands do, depends on how things stand by then:
+   * with faults in the way they meet something else, and it rightly ends otherwise.
+   */
+  get isFormsOnly(): boolean {
+    const { hands, asks, edits, stops } = this.options;
+    return !hands && !asks && !edits && !stops;
   }
 
   works(one: Colleague): boolean {

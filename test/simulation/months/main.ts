@@ -1,15 +1,20 @@
 /**
- * `npm run simulate -- --histories N [--seed S] [--json]`: that many histories from that seed on, in memory. Prints what
- * broke with its seed; exit code 1 if anything did (`--until-broken`: ends there). One seed alone is that very history again: `--seed S --trace` shows it.
+ * npm run simulate -- [--histories N] [--seed S] [--workers N] [--databases every|some|none] [--until-broken] [--trace] [--json]
+ *
+ * That many histories from that seed on, in memory, and one in a hundred on PGlite and PostgreSQL too. Prints what broke
+ * with its seed; ends with 1 if anything did. One seed alone is that very history again. docs/extend/simulation.md
  */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { inMemory } from './memory.ts';
-import { type Broken, type Judged, simulate } from './simulate.ts';
+import { lives } from './lives.ts';
+import type { Broken, Judged } from './simulate.ts';
 
 const { values } = parseArgs({
   options: {
     histories: { type: 'string' },
     seed: { type: 'string' },
+    workers: { type: 'string', default: String(availableParallelism()) },
+    databases: { type: 'string', default: 'some' },
     json: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
     'until-broken': { type: 'boolean', default: false },
@@ -18,31 +23,42 @@ const { values } = parseArgs({
 
 const count = wholeNumber('--histories', values.histories ?? (values.seed === undefined ? '1000' : '1'));
 const first = wholeNumber('--seed', values.seed ?? '1');
+const workers = wholeNumber('--workers', values.workers);
+const { databases } = values;
+if (databases !== 'every' && databases !== 'some' && databases !== 'none') {
+  console.error(`--databases takes every, some or none, not “${databases}”`);
+  process.exit(2);
+}
+
 const began = performance.now();
 const broken: Broken[] = [];
 const kinds: Record<string, number> = {};
-let lived = 0;
-let faults = 0;
-let days = 0;
-let jobs = 0;
-for (let seed = first; seed < first + count; seed += 1) {
-  const judged = await simulate(inMemory, seed);
-  if (values.trace) for (const line of judged.lines) console.log(line);
-  broken.push(...judged.broken);
-  faults += judged.faults;
-  days += judged.days;
-  jobs += judged.jobs;
-  for (const [kind, times] of Object.entries(judged.kinds)) kinds[kind] = (kinds[kind] ?? 0) + times;
-  if (!values.json) tellOf(judged);
-  lived += 1;
-  if (values['until-broken'] && broken.length > 0) break;
-}
+let [lived, onDatabases, faults, days, jobs] = [0, 0, 0, 0, 0];
+await lives({
+  ...{ seeds: Array.from({ length: count }, (_, n) => first + n), workers, trace: values.trace, databases },
+  heard(judged, isOnDatabases) {
+    if (values.trace) for (const line of judged.lines) console.log(line);
+    broken.push(...judged.broken);
+    faults += judged.faults;
+    days += judged.days;
+    jobs += judged.jobs;
+    for (const [kind, times] of Object.entries(judged.kinds)) kinds[kind] = (kinds[kind] ?? 0) + times;
+    if (!values.json) tellOf(judged);
+    lived += 1;
+    if (isOnDatabases) onDatabases += 1;
+    return !(values['until-broken'] && broken.length > 0);
+  },
+});
 const seconds = Math.round(performance.now() - began) / 1_000;
-if (values.json) console.log(JSON.stringify({ histories: lived, faults, days, jobs, seconds, kinds, broken }, null, 2));
-else
+if (values.json) {
+  const said = { histories: lived, onDatabases, faults, days, jobs, seconds, workers, kinds, broken };
+  console.log(JSON.stringify(said, null, 2));
+} else {
+  const also = onDatabases === 0 ? '' : ` (${onDatabases} on the databases too)`;
   console.log(
-    `histories ${lived}, days ${days}, jobs ${jobs}, faults ${faults}, broken ${broken.length}, ${seconds} s`,
+    `histories ${lived}${also}, days ${days}, jobs ${jobs}, faults ${faults}, broken ${broken.length}, ${seconds} s`,
   );
+}
 process.exitCode = broken.length === 0 ? 0 : 1;
 
 function tellOf({ seed, broken: found }: Judged): void {

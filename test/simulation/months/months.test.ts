@@ -2,13 +2,15 @@
  * Months of company life under random faults, through the real shell, judged by the invariants of the design. More of
  * them: `npm run simulate -- --histories 5000`.
  */
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { KEPT } from './kept.ts';
+import { BREAKS } from './breaks/list.ts';
+import { keptSeeds } from './kept.ts';
 import { inMemory } from './memory.ts';
 import { type Judged, simulate } from './simulate.ts';
 
 /** What a core lives through in about half a minute. */
-const HISTORIES = 25;
+const HISTORIES = 20;
 /** Histories of one test: what breaks is told by its seed anyway. */
 const AT_ONCE = 5;
 
@@ -28,9 +30,10 @@ describe('a company under faults', () => {
     }, 120_000);
   }
 
-  for (const { seed, was } of KEPT) {
+  for (const { seed, was, test } of keptSeeds()) {
     it(`once broke, and holds since: ${was} (seed ${seed})`, async () => {
       expect(whatBroke(await simulate(inMemory, seed))).toEqual([]);
+      expect(existsSync(test)).toBe(true);
     });
   }
 
@@ -39,5 +42,12 @@ describe('a company under faults', () => {
     expect(again.lines).toEqual(once.lines);
     expect(again).toEqual(once);
     expect((await simulate(inMemory, 12)).digest).not.toBe(once.digest);
+  });
+});
+
+describe('what is broken on purpose', () => {
+  it.each(BREAKS)('stands where it is said to: invariant $invariant, $what', ({ file, from, to }) => {
+    expect(readFileSync(file, 'utf8').split(from)).toHaveLength(2);
+    expect(to).not.toBe(from);
   });
 });

@@ -25,7 +25,8 @@ export type Op =
   | 'deactivate'
   | 'sessions'
   | 'add'
-  | 'remove';
+  | 'remove'
+  | 'unassign';
 
 /** One thing done at the provider, by whom, and how it stood before. */
 export interface Entry {
@@ -46,7 +47,9 @@ export interface OktaAccount {
   readonly mark: string | null;
   state: State;
   readonly groups: Set<GroupId>;
-  readonly isAdmin: boolean;
+  /** Assigned directly, not through a group. */
+  readonly apps: Set<string>;
+  isAdmin: boolean;
 }
 
 export class Okta {
@@ -54,6 +57,8 @@ export class Okta {
   readonly log: Entry[] = [];
   /** How each account stood, from when on. */
   readonly states: { readonly at: number; readonly account: ProviderAccountId; readonly state: State }[] = [];
+  /** Who was made an administrator, or is none any more, when. */
+  readonly admins: { readonly at: number; readonly account: ProviderAccountId; readonly isAdmin: boolean }[] = [];
   private readonly now: () => number;
 
   constructor(now: () => number) {
@@ -94,7 +99,7 @@ export class Okta {
     const { login, mark, profile } = made;
     const account: OktaAccount = {
       ...{ id, login, mark: hand === 'tenure' ? mark : null, profile: { ...profile }, isAdmin: false },
-      ...{ state: 'staged', groups: new Set() },
+      ...{ state: 'staged', groups: new Set(), apps: new Set() },
     };
     this.accounts.set(id, account);
     this.turn(account, 'staged');
@@ -156,6 +161,28 @@ export class Okta {
   comeIn(id: ProviderAccountId): void {
     const account = this.accounts.get(id);
     if (account?.state === 'awaiting-user') this.turn(account, 'active');
+  }
+
+  assign(app: string, id: ProviderAccountId): void {
+    this.known(id, 'assign application').apps.add(app);
+  }
+
+  unassign(app: string, id: ProviderAccountId, call: number): void {
+    const account = this.known(id, 'remove application');
+    if (account.apps.delete(app)) this.note('unassign', 'tenure', account, null, call);
+  }
+
+  setAdmin(id: ProviderAccountId, isAdmin: boolean): void {
+    const account = this.accounts.get(id);
+    if (account === undefined || account.isAdmin === isAdmin) return;
+    account.isAdmin = isAdmin;
+    this.admins.push({ at: this.now(), account: id, isAdmin });
+  }
+
+  /** Since when, of whoever was an administrator at that moment. */
+  adminSince(id: ProviderAccountId, at: number): number | null {
+    const last = this.admins.findLast((one) => one.account === id && one.at <= at);
+    return last?.isAdmin === true ? last.at : null;
   }
 
   private member(group: GroupId, id: ProviderAccountId, operation: string, hand: Hand): OktaAccount {

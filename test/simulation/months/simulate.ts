@@ -6,8 +6,9 @@ import type { NoticeTemplates } from '../../../src/ports/mailer.ts';
 import type { MakeBacking } from './backing.ts';
 import { endings, type Left } from './ends.ts';
 import { Facts } from './facts.ts';
-import { History, Restless } from './history.ts';
+import { History, type HistoryOptions, Restless } from './history.ts';
 import { INVARIANTS } from './invariants.ts';
+import { standingOf } from './standing.ts';
 import type { Found } from './statement.ts';
 
 export interface Broken {
@@ -33,6 +34,16 @@ export interface Judged {
   /** Of the whole trace. */
   readonly digest: string;
   readonly lines: readonly string[];
+  /** What the store says in the end; nothing unless it was asked for. */
+  readonly kept: readonly string[];
+}
+
+export interface SimulateOptions {
+  readonly isKept?: boolean;
+  /** Not held against the same life without faults. */
+  readonly isAlone?: boolean;
+  /** As of a history. */
+  readonly shape?: HistoryOptions['shape'];
 }
 
 const STEPS = 25;
@@ -44,8 +55,12 @@ const loaded = () => {
   return templates;
 };
 
-export async function simulate(make: MakeBacking, seed: number): Promise<Judged> {
-  const history = await History.begin(make, { seed, templates: await loaded() });
+export async function simulate(
+  make: MakeBacking,
+  seed: number,
+  { isKept = false, isAlone = false, shape = {} }: SimulateOptions = {},
+): Promise<Judged> {
+  const history = await History.begin(make, { seed, templates: await loaded(), shape });
   try {
     const isRestless = await history.live().then(
       () => false,
@@ -68,6 +83,11 @@ export async function simulate(make: MakeBacking, seed: number): Promise<Judged>
     const judged = await Promise.all(
       INVARIANTS.map(async (one) => (await one.broken(facts)).map((each) => broken(one.number, one.name, each))),
     );
+    const kept = isKept ? await standingOf(history.backing.store.read) : [];
+    const isComparable = !isAlone && history.life.isFormsOnly && faults.total > 0;
+    const undisturbed = isComparable
+      ? (await simulate(make, seed, { isAlone: true, shape: { ...shape, heat: 0 } })).left
+      : left;
     return {
       seed,
       days: Math.round((history.timeline.now - history.began) / DAY),
@@ -77,6 +97,7 @@ export async function simulate(make: MakeBacking, seed: number): Promise<Judged>
       broken: [
         ...judged.flat(),
         ...found.map((one) => broken(one.number, one.name, one)),
+        ...otherEnds(left, undisturbed).map((one) => broken(5, 'the same end, whatever faults', one)),
         ...(isRestless
           ? [broken(0, 'comes to rest', { person: null, says: 'something asks for itself again and again' })]
           : []),
@@ -85,8 +106,19 @@ export async function simulate(make: MakeBacking, seed: number): Promise<Judged>
       left,
       digest: history.digest(),
       lines: trace.lines,
+      kept,
     };
   } finally {
     await history.backing.close();
   }
+}
+
+/** Of everybody who was left otherwise than by the same filings with nothing in their way. */
+function otherEnds(left: readonly Left[], undisturbed: readonly Left[]): readonly Found[] {
+  return left.flatMap((one): readonly Found[] => {
+    const [is, should] = [one, undisturbed.find(({ number }) => number === one.number)].map((each) =>
+      JSON.stringify(each),
+    );
+    return is === should ? [] : [{ person: null, says: `left as ${is}, and undisturbed as ${should}` }];
+  });
 }

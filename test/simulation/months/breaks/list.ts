@@ -1,0 +1,155 @@
+/**
+ * What upholds each invariant, and how it is broken on purpose: one place of the code, put otherwise. The simulation has to
+ * see each of them (main.ts). A place that is no longer there is told by a test: the list then says nothing about it.
+ */
+export interface Break {
+  /** As in the design. */
+  readonly invariant: number;
+  readonly what: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export const BREAKS: readonly Break[] = [
+  {
+    invariant: 1,
+    what: 'a lease somebody has is taken all the same',
+    file: 'src/app/reconcile/lease.ts',
+    from: 'if (free !== null && free > tx.now) {',
+    to: 'if (free !== null && free < tx.now) {',
+  },
+  {
+    invariant: 1,
+    what: 'a lease is not renewed before a call that outlasts it',
+    file: 'src/app/reconcile/lease.ts',
+    from: 'if (lease.validUntil - world.monotonic() > callMilliseconds) return true;',
+    to: 'if (callMilliseconds > 0) return true;',
+  },
+  {
+    invariant: 2,
+    what: 'a grant that has ended still counts',
+    file: 'src/core/grant/model.ts',
+    from: 'startOf(grant) <= now && (grant.end === null || now < grant.end);',
+    to: 'startOf(grant) <= now;',
+  },
+  {
+    invariant: 3,
+    what: 'what no grant covers is removed, whether or not one has ended',
+    file: 'src/core/reconcile/plan.ts',
+    from: 'if (!leaver && lost.length === 0) {',
+    to: 'if (!leaver && lost.length < 0) {',
+  },
+  {
+    invariant: 4,
+    what: 'a membership another hand took is put back',
+    file: 'src/core/reconcile/plan.ts',
+    from: "else if (unverified.length === 0) obstacles.push({ type: 'gone-after-verified', for: forCase, group });",
+    to: '',
+  },
+  {
+    invariant: 5,
+    what: 'the sweep of the tracker sends nothing',
+    file: 'src/app/alarms.ts',
+    from: "    await world.engine.send({ lane: 'look', issue: id });\n    found += 1;",
+    to: '    found += id.length;',
+  },
+  {
+    invariant: 5,
+    what: 'what is about whoever is hired again, read before that form, stays refused',
+    file: 'src/app/formsOfNobody.ts',
+    from: 'if (begun.length === 0 || ledger.engagements.some(runs)) return;',
+    to: 'if (begun.length >= 0) return;',
+  },
+  {
+    invariant: 5,
+    what: 'a search that answers with less than there is, is believed',
+    file: 'src/app/alarms.ts',
+    from: 'epochOf(now) - epochOf(twice.at) >= DAY;',
+    to: 'epochOf(now) < epochOf(twice.at);',
+  },
+  {
+    invariant: 6,
+    what: 'an event of a commit is left out',
+    file: 'src/app/commit.ts',
+    from: 'void tx.append(state.id, events);',
+    to: 'void tx.append(state.id, events.length > 3 ? events.slice(1) : events);',
+  },
+  {
+    invariant: 7,
+    what: 'what is wanted is claimed, instead of what was read',
+    file: 'src/core/reconcile/conclude.ts',
+    from: 'for (const { group } of seen.groups) {\n    const grants',
+    to: 'for (const group of wanted.groups.keys()) {\n    const grants',
+  },
+  {
+    invariant: 8,
+    what: 'an account in trouble counts as done',
+    file: 'src/app/reconcile/record.ts',
+    from: 'await commitTellings(world, run, tellings, { applied: false, retryAt: again, attempts });\n  return { again };',
+    to: 'await commitTellings(world, run, tellings, { applied: true, retryAt: null, attempts });\n  return undefined;',
+  },
+  {
+    invariant: 9,
+    what: 'anybody may file',
+    file: 'src/core/person/authority.ts',
+    from: 'return settings.mayFile.some((filer) =>',
+    to: 'return settings.mayFile.length > 0 || settings.mayFile.some((filer) =>',
+  },
+  {
+    invariant: 9,
+    what: 'whoever asked may decide',
+    file: 'src/core/request/decision.ts',
+    from: 'if (everyName.some((name) => barred.has(name)))',
+    to: 'if (everyName.some((name) => barred.has(name) && name === said.channel))',
+  },
+  {
+    invariant: 10,
+    what: 'an answer counts for what is asked now, whatever was shown',
+    file: 'src/core/request/decision.ts',
+    from: 'if (said.shown !== null && said.shown !== found.shown)',
+    to: 'if (said.shown === said.channel)',
+  },
+  {
+    invariant: 11,
+    what: 'a change of many people is never held',
+    file: 'src/app/changeSets.ts',
+    from: 'const because = brakeReasons([...beside, ...items], {',
+    to: 'const because = brakeReasons([], {',
+  },
+  {
+    invariant: 11,
+    what: 'what is counted anew stands alone',
+    file: 'src/app/changeSets.ts',
+    from: 'brakeReasons([...beside, ...items], { members',
+    to: 'brakeReasons(items, { members',
+  },
+  {
+    invariant: 12,
+    what: 'protected groups are taken from a leaver',
+    file: 'src/core/reconcile/plan.ts',
+    from: "if (rules.protectedGroups.has(group)) {\n      obstacles.push({ type: 'protected-group', for: forCase, group, wanted: 'absent' });\n    } else if",
+    to: 'if',
+  },
+  {
+    invariant: 12,
+    what: 'an administrator is written like anybody',
+    file: 'src/app/reconcile/observe.ts',
+    from: '      isAdmin ||\n',
+    to: '',
+  },
+  {
+    invariant: 13,
+    what: 'a comment is written without looking for it',
+    file: 'src/app/evidence.ts',
+    from: 'document, work.last, work.isFirst);',
+    to: 'document, work.last, true);',
+  },
+  {
+    invariant: 14,
+    what: 'the last event is left out of the pieces',
+    file: 'src/app/evidence.ts',
+    from: 'signablePieces(id, await world.store.read.rawStream(id), world.sign);',
+    to: 'signablePieces(id, (await world.store.read.rawStream(id)).slice(0, -1), world.sign);',
+  },
+];
