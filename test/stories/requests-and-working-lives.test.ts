@@ -14,6 +14,15 @@ const HENRIK = 'henrik.sorensen@acme.example';
 const CHLOE = 'chloe.martin@acme.example';
 const NINA = 'nina.berg@acme.example';
 
+/** Who draws is decided by whoever is an engineer. */
+const askingEngineers = (text: string, file: string) =>
+  file === 'policy.yaml'
+    ? text.replace(
+        '  medium:\n',
+        '  by-group:\n    when: { entitlements: [figma:editor] }\n    stages:\n      - ask: [group: okta:eng-core]\n  medium:\n',
+      )
+    : text;
+
 /** Mara works here as an engineer, and has an account at the help desk. */
 async function working(makeCompany: MakeCompany): Promise<Company> {
   const company = await makeCompany();
@@ -108,7 +117,7 @@ describeStory('requests and working lives', (makeCompany) => {
   });
 
   it('a manager who asks is not asked, and whoever leaves is waited for no more', async () => {
-    const company = await makeCompany();
+    const company = await makeCompany({ policy: askingEngineers });
     const { site } = company.systems.jira;
     const nina = { email: NINA, token: 'nina-token' };
     site.addUser({ displayName: 'Mara Lindt', groups: [], ...MARA_AT_JIRA });
@@ -133,11 +142,19 @@ describeStory('requests and working lives', (makeCompany) => {
     const hers = await asks(company, production, nina);
     const asked = await asks(company, { Applications: ['Salesforce'], Duration: '30 days' });
     expect(told(company, asked)).toContain(`salesforce:sales: asked ${NINA} (manager)`);
+    const byGroup = await asks(company, { 'Requested access': 'Figma: editor', Duration: '7 days' });
+    expect(told(company, byGroup)).toContain(`figma:editor: asked ${NINA} (of the group the rule names)`);
+    // Whoever is asked in her place hears of it with the offboarding, whether or not the provider answers yet.
+    const { faults } = company.systems.okta;
+    faults.add({ on: '/api/v1/', do: 'refuse', status: 503, times: 100_000 });
     await company.file('Offboarding', { Employee: 'E2002', 'Last day': '2026-03-01' });
     await company.untilQuiet();
-    expect(told(company, hers)).toContain('aws:production: over with the work.');
     expect(told(company, asked)).toContain(`salesforce:sales: asked ${TOMASZ} (in the manager’s place)`);
+    faults.clear();
+    await company.pass('10m');
+    expect(told(company, hers)).toContain('aws:production: over with the work.');
     expect(await says(company, asked, NINA, '1')).toBe('not-an-approver');
+    expect((await company.state(byGroup)).exceptions).toMatchObject([{ kind: 'no-approver', verdict: null }]);
     expect(await says(company, asked, TOMASZ, '1')).toBe('done');
     expect(beyond(company)).toEqual(['app-salesforce', 'aws-production']);
   });
