@@ -5,6 +5,7 @@
 import { nextChange } from '../core/grant/index.ts';
 import type { AccountId, PersonId } from '../core/shared/ids.ts';
 import { epochOf, type Instant, milliseconds } from '../core/shared/instant.ts';
+import type { Job } from '../ports/engine.ts';
 import { followActivity } from './activity.ts';
 import { tellAccessReviews } from './adoption/index.ts';
 import { lookForLogins } from './awaitedLogins.ts';
@@ -137,8 +138,10 @@ async function ring(world: World, account: AccountId, person: PersonId, doubt: I
         // Nothing is lost by it: the row stays due. Whoever has something begin at the same time waits with it.
         if (doubt !== null && doubt < since && (ends || ledger.engagements.some(({ end }) => has(end)))) return false;
         await tx.raiseWanted(account, nextChange(ledger, own, tx.now));
-        // What ends outranks what begins: a morning of joiners must not stand before it.
-        await tx.send({ lane: ends ? 'urgent' : laneFor(ledger, own, tx.now), account }, turnOf(own, tx.now));
+        // What ends outranks what begins: a morning of joiners must not stand before it. Whoever leaves outranks both.
+        const lane = laneFor(ledger, own, tx.now);
+        const job: Job = ends && lane !== 'urgent' ? { lane: 'urgent', account, ends: true } : { lane, account };
+        await tx.send(job, turnOf(own, tx.now));
         return true;
       },
       { person, account },

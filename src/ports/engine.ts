@@ -21,6 +21,8 @@ export type Lane = 'urgent' | 'reconcile' | 'look' | 'evidence' | 'notify' | 'bu
 export type Job =
   /** `urgent`: a leaver, whose sign-in is to be stopped now. */
   | { readonly lane: 'urgent' | 'reconcile'; readonly account: AccountId }
+  /** Only something they hold has ended by its date, of thousands perhaps: whoever leaves goes before it. */
+  | { readonly lane: 'urgent'; readonly account: AccountId; readonly ends: true }
   | OthersAsked
   /** `first`: somebody's work may end by it; it goes before the others of its lane. */
   | { readonly lane: 'look'; readonly issue: string; readonly first?: true }

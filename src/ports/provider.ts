@@ -5,7 +5,7 @@
  */
 import type { Assignment, ProviderApplication } from '../core/diagnosis/model.ts';
 import type { AccountProfile, GroupOwner, SeenAccount, SeenApp, SeenGroup } from '../core/reconcile/model.ts';
-import type { GroupId, GroupName, ProviderAccountId } from '../core/shared/ids.ts';
+import type { AccountId, GroupId, GroupName, ProviderAccountId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import type { ProfileField } from '../core/shared/profileFit.ts';
 
@@ -14,6 +14,19 @@ export interface CallOptions {
   readonly lane: 'revocation' | 'ordinary' | 'bulk';
   /** Hard limit for the whole call, in milliseconds; shorter than what the lease has left. */
   readonly timeoutMilliseconds: number;
+  /** The places kept for this look; a provider without limits of its own keeps none. */
+  readonly room?: Room;
+}
+
+/** Places kept at the provider's limits, so that a look at an account is not begun which could not be finished. */
+export interface Room {
+  /** Gives back what was not used. */
+  close(): void;
+}
+
+export interface Rooms {
+  /** Before the first call of a look; throws a `transient` fault that says when to come again. */
+  makeRoom(account: AccountId, call: CallOptions): Room;
 }
 
 export const READS_ADMIN_ROLES = 'read admin roles';
@@ -201,4 +214,5 @@ export interface IdentityProvider
     PrivilegedGroups,
     ActivityLog,
     ProfileFields,
-    SelfTest {}
+    SelfTest,
+    Partial<Rooms> {}

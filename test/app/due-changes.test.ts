@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { ringDue } from '../../src/app/alarms.ts';
 import { accountId } from '../../src/core/shared/ids.ts';
+import type { Job } from '../../src/ports/engine.ts';
 import { describeStory } from '../support/company.ts';
 import { accountWith } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';
@@ -22,6 +23,34 @@ describeStory('what is due', (makeCompany) => {
     await company.pass('2026-04-01T12:00:00.000Z');
     expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
     expect(company.log.some(({ message }) => message === 'a change that is due could not be begun')).toBe(true);
+  });
+
+  it('is not begun at a full limit, where it could not be read back, and goes on when there is place', async () => {
+    const company = await makeCompany({ places: { urgent: 1 } });
+    const lea = { 'Employee number': 'E2003', 'First name': 'Lea', 'Last name': 'Roth' };
+    for (const who of [{}, NOAH, lea]) await company.file('Onboarding', engineer(who));
+    await company.untilQuiet();
+    for (const number of ['E2001', 'E2002', 'E2003'])
+      await company.file('Change', { Employee: number, Applications: ['Tableau'], 'Access until': '2026-03-10' });
+    await company.untilQuiet();
+    const { okta } = company.systems;
+    // Half of it is ours, and one of that is for revocations: two ends of three calls each, and one call more.
+    okta.limit({ users: 16 });
+    okta.log.clear();
+    const calls = () =>
+      ['GET .*/users/[^/]+/groups', 'GET .*/users/[^/]+/roles', 'DELETE .*/groups/'].map(
+        (route) => okta.log.list({ matching: new RegExp(`^${route}`) }).length,
+      );
+    await company.pass('2026-03-10T23:00:00.000Z');
+    expect(calls()).toEqual([4, 2, 2]);
+    const { rows } = await sql<{ job: Job }>`select job from tenure.wake_up where lane = 'urgent'`.execute(
+      company.opened.databases.main,
+    );
+    // It stays one that whoever leaves goes before.
+    expect(rows).toEqual([{ job: { lane: 'urgent', account: expect.stringMatching(/^okta/), ends: true } }]);
+    await company.pass('2m');
+    expect(calls()).toEqual([6, 3, 3]);
+    expect(okta.log.list().filter(({ status }) => status === 429)).toEqual([]);
   });
 
   it('does not go round and round when the clock that listed it is ahead of the one that rings', async () => {

@@ -1,7 +1,7 @@
 /** Limits and load against an org that counts: nothing sleeps, nothing runs into a 429, revocations go first. */
 import { channel } from 'node:diagnostics_channel';
 import { afterEach, describe, expect, it } from 'vitest';
-import { providerAccountId } from '../../src/core/shared/ids.ts';
+import { accountId, type GroupId, type ProviderAccountId, providerAccountId } from '../../src/core/shared/ids.ts';
 import { epochOf } from '../../src/core/shared/instant.ts';
 import { Fault } from '../../src/ports/fault.ts';
 import type { CallOptions } from '../../src/ports/provider.ts';
@@ -53,6 +53,40 @@ describe('the share of a limit', () => {
     expect((await exhaust(ordinary)).sent).toBeLessThanOrEqual(5);
     expect(statuses()).not.toContain(429);
   });
+});
+
+/** The calls of one end: what is there, whether it is an administrator's, the removal, and that it is gone. */
+async function removal(group: GroupId, account: ProviderAccountId): Promise<void> {
+  const { provider } = world;
+  const room = provider.makeRoom?.(accountId(account), ordinary);
+  const call: CallOptions = room === undefined ? ordinary : { ...ordinary, room };
+  try {
+    await provider.readGroupsOf(account, call);
+    await provider.holdsAdminRole(account, call);
+    await provider.removeMember(group, account, call);
+    expect((await provider.readGroupsOf(account, call)).map((one) => one.group)).not.toContain(group);
+  } finally {
+    room?.close();
+  }
+}
+
+it('lets nothing be begun that could not be read back: at a full limit no call is made in vain', async () => {
+  world = await startOktaWorld({ limits: { users: 20 }, unchecked: true });
+  const group = world.org.group('ending');
+  const accounts = Array.from({ length: 12 }, (_, n) => world.org.account(`ending${n}@contract.test`));
+  for (const account of accounts) world.org.put(account, group);
+  const [first, ...others] = accounts;
+  if (first === undefined) throw new Error('nobody ends');
+  // Its answers say how small the limit is.
+  await removal(group, first);
+  const results = await Promise.allSettled(others.map((account) => removal(group, account)));
+  // Twenty, less the one that only revocations may use, are six times three calls.
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
+  for (const result of results) if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(Fault);
+  expect(world.calls()).toEqual({ reads: 18, writes: 6 });
+  expect(statuses()).not.toContain(429);
+  // Whoever leaves does not wait for the places that are kept, or for the line.
+  await world.provider.readGroupsOf(first, revocation);
 });
 
 describe('many calls at once', () => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import type { EngineOptions, PostgresEngine } from '../../src/adapters/postgres/engine.ts';
+import { presses } from '../../src/adapters/postgres/lanes.ts';
 import { accountId } from '../../src/core/shared/ids.ts';
 import { instantOf, milliseconds, plus } from '../../src/core/shared/instant.ts';
 import type { Job, JobHandler } from '../../src/ports/engine.ts';
@@ -94,6 +95,19 @@ describeOnEveryStore('the engine', (makeStore) => {
     await store.transaction(async (tx) => [await tx.send(job('a')), await tx.send(job('a'))]);
     await idle(engine);
     expect(jobs).toEqual(['a']);
+  });
+
+  it('lets whoever leaves go before thousands of ends by their date, and only they hold up other lanes', async () => {
+    const { store, engineOf } = await makeStore();
+    const { handler, seen } = watching();
+    const end = (name: string): Job => ({ lane: 'urgent', account: accountId(name), ends: true });
+    await store.transaction(async (tx) => {
+      for (const one of [end('a'), end('b'), urgent('leaver'), end('c')]) await tx.send(one);
+    });
+    const engine = engineOf({ places: { urgent: 1 } });
+    await engine.start(handler);
+    expect(await seen(4)).toEqual(['leaver', 'a', 'b', 'c']);
+    expect([presses(urgent('leaver')), presses(end('a'))]).toEqual([true, false]);
   });
 
   it('tries again when the handler throws', async () => {

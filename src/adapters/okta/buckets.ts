@@ -9,6 +9,9 @@
  *   waiting    a listing for nobody (lane `bulk`) leaves room for people as well: a fifth while they call, else a little
  *   observed   what the last answer said remains; others use the bucket too
  *   emptied    a 429: nobody goes before its end, revocations included
+ *   best       the largest limit that answers have shown of late: the line of those put off is spaced by it, because a limit
+ *              that somebody else's work has lowered for a moment must not keep them waiting when it is over
+ *   kept       places of looks that have begun (rooms.ts): whoever begins later leaves them, revocations do not
  */
 import type { CallOptions } from '../../ports/provider.ts';
 import { isConcurrencyLimit, type LimitHeaders } from './retryAt.ts';
@@ -49,12 +52,32 @@ const WINDOW = WINDOW_MILLISECONDS;
 const SHARE_WHILE_CALLING = 0.2;
 const SHARE_WHILE_SILENT = 0.01;
 
+/** What is asked of a bucket: so many places at once, or one that has been kept. */
+interface Asked {
+  readonly places: number;
+  readonly inRoom: boolean;
+}
+/** Who was promised what: leavers, who comes for the first time, and looks that came as told and a moment early. */
+type Line = 'revocation' | 'other' | 'returning';
+const ONE: Asked = { places: 1, inRoom: false };
+const USUAL_WEIGHT = 0.1;
+/** So long after a limit was last shown, a smaller one is believed to be no passing matter. */
+const OF_LATE = 15 * 60_000;
+
 export class Bucket {
   readonly #share: number;
   readonly #calls = new Instants();
   /** Instants promised to calls that could not go, so that a backlog is spread over the minutes to come. */
-  readonly #promised = { revocation: new Instants(), other: new Instants() };
+  readonly #promised: Readonly<Record<Line, Instants>> = {
+    revocation: new Instants(),
+    other: new Instants(),
+    returning: new Instants(),
+  };
+  #kept = 0;
+  /** How many of its places a look used of late: many find nothing to do, and need one. */
+  #usual = Number.NaN;
   #limit: number;
+  #best: { readonly limit: number; readonly at: number } | null = null;
   #observed: { remaining: number; until: number } | null = null;
   #emptiedUntil = 0;
   #ordinaryAt = Number.NEGATIVE_INFINITY;
@@ -70,52 +93,89 @@ export class Bucket {
   }
 
   /** `null` = may go now; else the earliest instant at which it may. `revoking`: revocations are under way. */
-  blockedUntil(lane: Lane, revoking: boolean, now: number): number | null {
+  blockedUntil(lane: Lane, revoking: boolean, now: number, asked: Asked = ONE): number | null {
     if (now < this.#emptiedUntil) return this.#emptiedUntil;
     this.#calls.dropBefore(now - WINDOW + 1);
-    const kept = this.#keptFrom(lane, revoking, now);
-    const forLane = this.allowed - kept;
-    const used = this.#calls.size;
-    if (used >= forLane) return this.#calls.at(used - forLane) + WINDOW;
+    const left = this.#keptFrom(lane, revoking, now);
+    const forLane = this.allowed - left;
+    const keptForOthers = lane === 'revocation' || asked.inRoom ? 0 : this.#kept;
+    // A limit too small for a whole look must not keep it from ever beginning.
+    const places = Math.min(asked.places, forLane);
+    const over = this.#calls.size + keptForOthers + places - forLane;
+    if (over > 0) return this.#freedAt(over - 1, now);
     const observed = this.#observed;
-    if (observed !== null && now < observed.until && observed.remaining - this.#inFlight <= kept) return observed.until;
+    const unseen = this.#inFlight + keptForOthers + places - 1;
+    if (observed !== null && now < observed.until && observed.remaining - unseen <= left) return observed.until;
     return null;
   }
 
   /** The instant at which a refused call should come again: after those who were refused before it. */
   appointment(lane: Lane, revoking: boolean, now: number): number {
-    const base = this.blockedUntil(lane, revoking, now) ?? now;
-    const promised = lane === 'revocation' ? this.#promised.revocation : this.#promised.other;
+    return this.#promise(lane === 'revocation' ? 'revocation' : 'other', lane, revoking, now, 1, ONE);
+  }
+
+  /**
+   * The same for a look. One that had come when it was told, and a moment too early, stands before the whole line
+   * again: at its end it would have waited for nothing.
+   */
+  appointmentForLook(lane: Lane, revoking: boolean, now: number, places: number, hasWaited: boolean): number {
+    const usual = Number.isNaN(this.#usual) ? places : Math.min(places, Math.max(1, Math.round(this.#usual)));
+    return this.#promise(hasWaited ? 'returning' : 'other', lane, revoking, now, usual, { places, inRoom: false });
+  }
+
+  #promise(line: Line, lane: Lane, revoking: boolean, now: number, count: number, asked: Asked) {
+    const base = this.blockedUntil(lane, revoking, now, asked) ?? now;
+    const promised = this.#promised[line];
     promised.dropBefore(now);
-    const forLane = this.allowed - this.#keptFrom(lane, revoking, now);
-    // Seen as one row, calls made and then calls promised, each must be a window behind the one `forLane` before it.
-    const before = this.#calls.size + promised.size - forLane;
-    const freed = before < this.#calls.size ? this.#calls.at(before) : promised.at(before - this.#calls.size);
-    const at = Math.max(base, promised.last, before < 0 ? base : freed + WINDOW);
-    promised.add(at);
-    return at;
+    const inLine = Math.max(this.allowed, Math.floor((this.#best?.limit ?? 0) * this.#share));
+    const forLane = inLine - this.#keptFrom(lane, revoking, now, inLine);
+    for (let one = 0; one < count; one += 1) {
+      // Seen as one row, calls made and then calls promised, each must be a window behind the one `forLane` before it.
+      const before = this.#calls.size + promised.size - forLane;
+      const freed = before < this.#calls.size ? this.#calls.at(before) : promised.at(before - this.#calls.size);
+      promised.add(Math.max(base, promised.last, before < 0 ? base : freed + WINDOW));
+    }
+    return promised.last;
+  }
+
+  /** When the call at this place of the row is a window old; a place that is kept is used about now. */
+  #freedAt(place: number, now: number): number {
+    return (place < this.#calls.size ? this.#calls.at(place) : now) + WINDOW;
+  }
+
+  /** Kept for a look that begins now; `release` says how many of them it has used. */
+  keep(places: number): void {
+    this.#kept += places;
+  }
+
+  release(unused: number, used: number): void {
+    this.#kept -= unused;
+    this.#usual = Number.isNaN(this.#usual) ? used : this.#usual * (1 - USUAL_WEIGHT) + used * USUAL_WEIGHT;
   }
 
   /** What this lane must leave. Something is always left for it as well. */
-  #keptFrom(lane: Lane, revoking: boolean, now: number): number {
+  #keptFrom(lane: Lane, revoking: boolean, now: number, allowed = this.allowed): number {
     if (lane === 'revocation') return 0;
-    const forRevocations = reserveOf(this.allowed, revoking);
+    const forRevocations = reserveOf(allowed, revoking);
     if (lane === 'ordinary') return forRevocations;
     const share = now - this.#ordinaryAt < WINDOW ? SHARE_WHILE_CALLING : SHARE_WHILE_SILENT;
-    return Math.min(this.allowed - 1, forRevocations + Math.ceil(this.allowed * share));
+    return Math.min(allowed - 1, forRevocations + Math.ceil(allowed * share));
   }
 
-  take(lane: Lane, now: number): void {
+  take(lane: Lane, now: number, inRoom = false): void {
+    if (inRoom) this.#kept -= 1;
     if (lane === 'ordinary') this.#ordinaryAt = now;
     this.#calls.add(now);
     this.#inFlight += 1;
   }
 
   /** An answer (or none) came back. */
-  settle(seen: LimitHeaders | null): void {
+  settle(seen: LimitHeaders | null, now: number): void {
     this.#inFlight -= 1;
     if (seen === null || isConcurrencyLimit(seen)) return;
     this.#limit = seen.limit;
+    if (this.#best === null || seen.limit >= this.#best.limit || now - this.#best.at >= OF_LATE)
+      this.#best = { limit: seen.limit, at: now };
     this.#observed = { remaining: seen.remaining, until: seen.resetAt };
   }
 

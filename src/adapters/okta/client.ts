@@ -13,6 +13,7 @@ import type { CallOptions } from '../../ports/provider.ts';
 import { type Credential, jsonOf } from './auth.ts';
 import { type Effect, faultOf, lostFault, type Refusal, unreadableFault } from './errors.ts';
 import type { LimitGauge } from './limits.ts';
+import { LookRoom } from './rooms.ts';
 import { oktaErrorBody } from './schemas.ts';
 
 export interface Request {
@@ -30,11 +31,13 @@ export interface Errand {
   readonly lane: CallOptions['lane'];
   /** When the time is up, on this process's own clock (`performance.now`). */
   readonly until: number;
+  readonly room?: LookRoom;
 }
 
 export const begin = (call: CallOptions): Errand => ({
   lane: call.lane,
   until: performance.now() + call.timeoutMilliseconds,
+  ...(call.room instanceof LookRoom ? { room: call.room } : {}),
 });
 
 export interface ClientOptions {
@@ -158,7 +161,7 @@ export class OktaClient {
 
   async #once(request: Request, headers: Readonly<Record<string, string>>, errand: Errand): Promise<Refusal> {
     const { baseUrl, limits } = this.#options;
-    const turn = await limits.enter(request.operation, request.method, request.path, errand.lane);
+    const turn = await limits.enter(request.operation, request.method, request.path, errand.lane, errand.room);
     let answer: Refusal | null = null;
     const { signal, callOff } = alarmAt(errand.until);
     try {

@@ -58,6 +58,7 @@ export function createOktaProvider(options: OktaOptions): OktaProvider {
   return {
     limits,
     eventHook: (shown) => eventHookOf(connection, shown.trim(), ownName),
+    makeRoom: (account, { lane }) => limits.makeRoom('look at account', account, lane),
     ...profileFields,
     ...accountsOf(client, connection.markAttribute, profileFields),
     ...membershipsOf(client),

@@ -12,6 +12,7 @@ import type { HttpHeaders } from '../../ports/http.ts';
 import { Bucket, type BucketName, bucketOf, type Lane, reserveOf } from './buckets.ts';
 import { CONCURRENT_REQUESTS, TURN_MILLISECONDS } from './config.ts';
 import { isConcurrencyLimit, limitHeaders, retryAtOf } from './retryAt.ts';
+import { LOOK, LookRoom } from './rooms.ts';
 
 /** The right to send one request; given back with its answer, or `null` when none came. */
 export interface Turn {
@@ -33,6 +34,8 @@ const REVOKING_MILLISECONDS = 60_000;
 /** After a concurrency 429 half of the slots are left; one comes back each second. */
 const SLOT_BACK_MILLISECONDS = 1_000;
 const FEWEST_SLOTS = 2;
+/** Whoever was told an instant and has not come so long after it comes no more, or comes as anybody else. */
+const TOLD_MILLISECONDS = 10 * 60_000;
 
 export class LimitGauge {
   readonly #share: number;
@@ -44,6 +47,8 @@ export class LimitGauge {
   #inFlight = 0;
   #shrunk: { readonly to: number; readonly at: number } | null = null;
   #revokedAt = Number.NEGATIVE_INFINITY;
+  /** Looks that were told when to come again: the account, and when. */
+  readonly #told = new Map<string, number>();
 
   constructor(options: { share: number; now: () => number; slots?: number; random?: () => number }) {
     this.#share = options.share;
@@ -53,7 +58,7 @@ export class LimitGauge {
   }
 
   /** Waits at most 200 ms for a turn; else a `transient` fault with `retryAt`. */
-  async enter(operation: string, method: string, path: string, lane: Lane): Promise<Turn> {
+  async enter(operation: string, method: string, path: string, lane: Lane, room?: LookRoom): Promise<Turn> {
     const name = bucketOf(method, path);
     const bucket = this.#bucket(name);
     if (lane === 'revocation') this.#revokedAt = this.#now();
@@ -61,7 +66,8 @@ export class LimitGauge {
     for (;;) {
       const now = this.#now();
       const left = TURN_MILLISECONDS - (performance.now() - begun);
-      const blocked = bucket.blockedUntil(lane, this.#revoking(now), now);
+      const inRoom = room?.has(name) === true;
+      const blocked = bucket.blockedUntil(lane, this.#revoking(now), now, { places: 1, inRoom });
       if (blocked !== null) {
         if (blocked - now > left) {
           this.#wakeOne(); // a slot this call was woken for goes to the next in line
@@ -69,10 +75,42 @@ export class LimitGauge {
         }
         await pause(blocked - now);
       } else if (this.#inFlight < this.#slotsFor(lane, now)) {
-        return this.#turn(bucket, lane, now);
+        if (inRoom) room?.use(name);
+        return this.#turn(bucket, lane, now, inRoom);
       } else if (left <= 0 || !(await this.#released(lane, left))) {
         throw this.#refused(operation, now + TURN_MILLISECONDS);
       }
+    }
+  }
+
+  /** Keeps the places of a whole look at `account`, or says when it should come again. Nothing waits here. */
+  makeRoom(operation: string, account: string, lane: Lane): LookRoom {
+    const now = this.#now();
+    const revoking = this.#revoking(now);
+    const buckets = new Map([...LOOK.keys()].map((name) => [name, this.#bucket(name)]));
+    const full = [...buckets].flatMap(([name, bucket]) => {
+      const places = LOOK.get(name) ?? 0;
+      return bucket.blockedUntil(lane, revoking, now, { places, inRoom: false }) === null ? [] : { bucket, places };
+    });
+    const told = this.#told.get(account);
+    if (full.length === 0) {
+      this.#told.delete(account);
+      return new LookRoom(buckets);
+    }
+    const hasWaited = told !== undefined && told <= now;
+    const at = full.map((one) => one.bucket.appointmentForLook(lane, revoking, now, one.places, hasWaited));
+    const latest = Math.max(...at);
+    this.#tell(account, latest, now);
+    throw this.#refused(operation, latest);
+  }
+
+  /** Who never came again is forgotten after a while. */
+  #tell(account: string, at: number, now: number): void {
+    this.#told.delete(account);
+    this.#told.set(account, at);
+    for (const [other, then] of this.#told) {
+      if (then > now - TOLD_MILLISECONDS) return;
+      this.#told.delete(other);
     }
   }
 
@@ -82,15 +120,15 @@ export class LimitGauge {
     return [...this.#buckets].map(([bucket, state]) => ({ bucket, ...state.standing(now) }));
   }
 
-  #turn(bucket: Bucket, lane: Lane, now: number): Turn {
-    bucket.take(lane, now);
+  #turn(bucket: Bucket, lane: Lane, now: number, inRoom: boolean): Turn {
+    bucket.take(lane, now, inRoom);
     this.#inFlight += 1;
     return {
       done: (answer) => {
         this.#inFlight -= 1;
         const at = this.#now();
         const seen = answer === null ? null : limitHeaders(answer.headers, at);
-        bucket.settle(seen);
+        bucket.settle(seen, at);
         if (answer?.status === 429) {
           if (seen !== null && isConcurrencyLimit(seen)) this.#shrink(at);
           else bucket.empty(epochOf(retryAtOf(answer.headers, at)));

@@ -8,7 +8,7 @@ import { PgBoss } from 'pg-boss';
 import type { Engine, EngineStanding, Job, JobHandler, Lane } from '../../ports/engine.ts';
 import { urgently } from './databases.ts';
 import type { EngineRoot } from './engineRoot.ts';
-import { BOSS, bossDatabase, isFirst, JOBS_SCHEMA, LANES, type Payload } from './lanes.ts';
+import { BOSS, bossDatabase, JOBS_SCHEMA, LANES, type Payload, presses } from './lanes.ts';
 import { LaneWorker } from './laneWorker.ts';
 import { handBackLeftOver } from './leftOver.ts';
 import { NotMigrated, schemaStatus } from './migrate.ts';
@@ -71,8 +71,8 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
 
   const run = async (lane: Lane, settling: Settling, job: Fetched, handler: JobHandler) => {
     held.set(job.id, { lane, job });
-    const presses = lane === 'urgent' || isFirst(job.data.job);
-    if (presses) pressing += 1;
+    const isPressing = presses(job.data.job);
+    if (isPressing) pressing += 1;
     try {
       const again = await outcome(job, handler);
       if (again === null) await settling.done(job);
@@ -84,7 +84,7 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
       // Not settled: it stays ours until its heartbeat stops, and then runs again.
       onFault(fault, job.data.job);
     } finally {
-      if (presses) pressing -= 1;
+      if (isPressing) pressing -= 1;
       held.delete(job.id);
     }
   };

@@ -95,11 +95,12 @@ export class Sender {
   }
 }
 
-/** Goes before the others of its lane. */
-export const isFirst = (job: Job) => job.lane === 'look' && 'issue' in job && job.first === true;
+/** Stops somebody's sign-in, or may find that it has to be stopped: goes before the others of its lane, and before other lanes. */
+export const presses = (job: Job) =>
+  (job.lane === 'urgent' && !('ends' in job)) || (job.lane === 'look' && 'issue' in job && job.first === true);
 
 /** A sweep chooses tens of thousands of accounts to look at: what somebody has decided must not stand behind them. */
-export const priorityOf = (job: Job) => (isFirst(job) || (job.lane === 'bulk' && !('look' in job)) ? 1 : 0);
+export const priorityOf = (job: Job) => (presses(job) || (job.lane === 'bulk' && !('look' in job)) ? 1 : 0);
 
 /**
  * pg-boss's own statements. Each takes a connection for itself; a text of several statements that fails half way

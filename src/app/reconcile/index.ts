@@ -17,7 +17,7 @@ import type { AccountId } from '../../core/shared/ids.ts';
 import { later as laterOf } from '../../core/shared/instant.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
-import type { CallOptions } from '../../ports/provider.ts';
+import type { CallOptions, Room } from '../../ports/provider.ts';
 import { isStopped, STOPPED_AGAIN } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { type Applied, apply, nothingApplied } from './apply.ts';
@@ -108,9 +108,24 @@ async function takeRolesFirst(world: World, { lease }: Run): Promise<void> {
 const readingOf = ({ hinted }: Run, call: CallOptions): CallOptions => (hinted ? { ...call, lane: 'bulk' } : call);
 
 async function roundTrips(world: World, run: Run): Promise<RunResult> {
+  const call = callFor(run.wanted, world.timing.callMilliseconds);
+  const room = roomFor(run, call);
+  try {
+    return await rounds(world, run, room === undefined ? call : { ...call, room });
+  } finally {
+    room?.close();
+  }
+}
+
+/** A revocation asks for none, and waits for nobody's; a hint's reading is put off before anything else. */
+function roomFor({ at, lease, hinted }: Run, call: CallOptions): Room | undefined {
+  if (at.kind !== 'provider' || hinted || call.lane === 'revocation') return undefined;
+  return at.system.makeRoom?.(lease.account.id, call);
+}
+
+async function rounds(world: World, run: Run, call: CallOptions): Promise<RunResult> {
   const { lease, force, applied } = run;
   const { account, ledger } = lease;
-  const call = callFor(run.wanted, world.timing.callMilliseconds);
   const leaver = run.wanted.state === 'deactivated';
   const brake = secondLine(world, run);
   let isAdmin = false;

@@ -3,7 +3,7 @@
  * which is how a simulation orders them by its seed. A job whose worker is gone is given back, and what that worker says
  * of it afterwards is refused.
  */
-import { isFirst, LANES, priorityOf } from '../../../src/adapters/postgres/lanes.ts';
+import { LANES, presses as pressesAs, priorityOf } from '../../../src/adapters/postgres/lanes.ts';
 import { CompletedByAnother } from '../../../src/adapters/postgres/settling.ts';
 import { canonical } from '../../../src/core/shared/canonical.ts';
 import type { Instant } from '../../../src/core/shared/instant.ts';
@@ -158,4 +158,4 @@ export class Jobs {
 }
 
 /** Somebody's sign-in is to be stopped by it, or may have to be. */
-export const presses = ({ job, lane }: WaitingJob) => lane === 'urgent' || isFirst(job);
+export const presses = ({ job }: WaitingJob) => pressesAs(job);
