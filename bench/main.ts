@@ -1,7 +1,7 @@
 /**
  * npm run bench -- [NAME ...] [--json] [--markdown] [--database URL] [--store pglite|postgres] [--samples N]
  *                  [--deliveries N] [--joiners N] [--backlog N] [--people N] [--groups N] [--limit N]
- *                  [--accounts N] [--ends N] [--ahead N] [--clicks N] [--events N]
+ *                  [--accounts N] [--ends N] [--in-trouble N] [--ahead N] [--clicks N] [--events N]
  *                  [--latency MS] [--history FILE[@SEQ,SEQ...] ...]
  *                  [--cpu-prof FOLDER]
  *
@@ -34,6 +34,7 @@ const { values: flags, positionals } = argumentsOf({
     limit: { type: 'string', default: '500' },
     accounts: { type: 'string', default: '5000' },
     ends: { type: 'string', default: '10000' },
+    'in-trouble': { type: 'string', default: '200' },
     ahead: { type: 'string', default: '1000000' },
     clicks: { type: 'string', default: '200' },
     events: { type: 'string', default: '100000' },
@@ -76,6 +77,7 @@ const world: BenchWorld = {
     limit: Number(flags.limit),
     accounts: Number(flags.accounts),
     ends: Number(flags.ends),
+    endsInTrouble: Number(flags['in-trouble']),
     ahead: Number(flags.ahead),
     clicks: Number(flags.clicks),
     events: Number(flags.events),

@@ -3,19 +3,28 @@
  * then their ends are set to one instant in the rows. By the provider's own log: was any taken early, was any missed,
  * and how late was each, beside what the limit allows for the calls that were made.
  */
-import pg from 'pg';
 import { z } from 'zod';
 import { atMost, type Benchmark, informing, percentile } from '../figure.ts';
+import {
+  ACCESS,
+  AHEAD,
+  counted,
+  describe,
+  endFrom,
+  given,
+  MINUTE,
+  PATIENCE,
+  unproved,
+  untilTaken,
+} from '../stand/endings.ts';
 import { pause, profiled, type Stand, startStand, untilIdle, usageOf } from '../stand/stand.ts';
-import { takenAway } from '../stand/wire.ts';
+import { leaverFiled, stoppedAt } from '../stand/wire.ts';
 
-const ACCESS = { application: 'Tableau', role: 'viewer', duration: '24 hours', group: 'app-tableau' };
 const GOAL = 1.1;
-const MINUTE = 60_000;
-/** Until the common end: long enough for the limits to be set and the rows to be written. */
-const AHEAD = 15_000;
-const PATIENCE = 2 * 3_600_000;
-const LOOK = 500;
+/** People who leave while the others' ends wait, one after the other, and when the first does. */
+const LEAVERS = 3;
+const FIRST_LEAVES = 60_000;
+const LEAVER_PATIENCE = 5 * MINUTE;
 
 export const endsAtOnce: Benchmark = {
   name: 'ends-at-once',
@@ -36,18 +45,19 @@ export const endsAtOnce: Benchmark = {
     try {
       world.say(`${ends} people ask for ${ACCESS.application}`);
       const begun = performance.now();
-      await profiled(stand, () => given(stand, ends));
+      await profiled(stand, () => given(stand, ends, LEAVERS));
       const asking = (performance.now() - begun) / 1_000;
       await stand.systems.tell('limit', limits);
       const end = new Date(Date.now() + AHEAD);
-      await endTogether(stand.databaseUrl, end);
+      await endFrom(stand.databaseUrl, end, 0);
       world.say(`all in place after ${Math.round(asking)} s; they end at ${end.toISOString()}`);
-      const taken = await untilTaken(stand, ends);
+      const leaving = await leave(stand, ends, end);
+      const taken = await untilTaken(world, stand, ends);
       await untilIdle(stand, PATIENCE);
       const wrong = await unproved(stand.databaseUrl, ends);
-      const late = taken.at.map((at) => at - end.getTime());
+      const late = taken.taken.map(({ at }) => at - end.getTime());
       const early = late.filter((one) => one < 0).length;
-      const missed = ends - taken.at.length;
+      const missed = ends - taken.taken.length;
       if (early + missed + wrong > 0) throw new Error(`${early} early, ${missed} missed or doubled, ${wrong} unproved`);
       const allowed = allowedBy(taken.calls, limits);
       const { residentMegabytes } = await usageOf(stand.tenure);
@@ -63,11 +73,17 @@ export const endsAtOnce: Benchmark = {
           informing('ends-at-once/latest', latest / 1_000, 's'),
           informing('ends-at-once/limit-allows', allowed / 1_000, 's'),
           atMost('ends-at-once/early-or-missed', early + missed, 'grants', 0),
+          ...Object.entries(taken.calls).map(([bucket, calls]) =>
+            informing(`ends-at-once/calls-each/${bucket}`, calls / ends, 'calls'),
+          ),
+          informing('ends-at-once/leaver-slowest', Math.max(...leaving), 'ms'),
           informing('ends-at-once/given-a-second', ends / asking, '/s'),
           informing('ends-at-once/memory', residentMegabytes, 'MB'),
         ],
         notes: [
           `${ends} grants of one group; ${stand.store}, one Tenure process. A minute allows ${describe(limits)}, all of it ours; ${describe(taken.calls)} calls were made, ${taken.refused} refused, exceptions: ${describe(counted(exceptions)) || 'none'}.`,
+          `By route: ${describe(taken.routes)}.`,
+          `leaver-slowest: of ${LEAVERS} people who leave while the ends wait, from the form to the provider’s log of the stopped sign-in; their calls are among those above.`,
           'limit-allows: how long the fullest bucket needs for the calls that were made, its first minute free. Late: from the common end to the provider’s log of the removal.',
           'Every removal was read back, or the measurement fails.',
         ],
@@ -78,70 +94,24 @@ export const endsAtOnce: Benchmark = {
   },
 };
 
-/** Everybody asks for the same, and has it. */
-async function given(stand: Stand, count: number): Promise<void> {
-  const ids = await stand.systems.ask('makeWorkers', count, z.string().array());
-  await stand.tenure.tell('employ', ids);
-  await stand.systems.tell('requestMany', { first: 0, count, ...ACCESS });
-  const deadline = performance.now() + PATIENCE;
-  while ((await stand.systems.ask('membersOf', ACCESS.group, z.number())) < count) {
-    if (performance.now() > deadline) throw new Error('not everybody was given what they asked for');
-    await pause(LOOK);
+/** Whoever leaves meanwhile does not wait behind the ends: how long each did, in milliseconds. */
+async function leave(stand: Stand, first: number, end: Date): Promise<readonly number[]> {
+  await pause(Math.max(0, end.getTime() + FIRST_LEAVES - Date.now()));
+  const waits: number[] = [];
+  for (let number = first; number < first + LEAVERS; number += 1) {
+    const { at } = await stand.systems.ask('fileWorkersLeave', number, leaverFiled);
+    const deadline = performance.now() + LEAVER_PATIENCE;
+    let stopped: number | null = null;
+    while (stopped === null) {
+      if (performance.now() > deadline) throw new Error('a leaver’s sign-in was not stopped in time');
+      await pause(20);
+      stopped = await stand.systems.ask('workerStoppedAt', number, stoppedAt);
+    }
+    waits.push(stopped - at);
   }
-  await untilIdle(stand, PATIENCE);
-}
-
-async function untilTaken(stand: Stand, count: number) {
-  const deadline = performance.now() + PATIENCE;
-  for (;;) {
-    const taken = await stand.systems.ask('takenAway', ACCESS.group, takenAway);
-    if (taken.left === 0) return stand.systems.ask('takenAway', ACCESS.group, takenAway);
-    if (performance.now() > deadline) throw new Error(`${taken.left} of ${count} were not taken in time`);
-    await pause(LOOK);
-  }
+  return waits;
 }
 
 /** When a bucket that lets `limit` calls go in any minute has let the last of `calls` go. */
 const allowedBy = (calls: Readonly<Record<string, number>>, limits: Readonly<Record<string, number>>) =>
   Math.max(...Object.entries(limits).map(([name, limit]) => (Math.ceil((calls[name] ?? 0) / limit) - 1) * MINUTE), 0);
-
-function counted(kinds: readonly string[]): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const kind of kinds) counts[kind] = (counts[kind] ?? 0) + 1;
-  return counts;
-}
-
-const describe = (counts: Readonly<Record<string, number>>) =>
-  Object.entries(counts)
-    .map(([name, count]) => `${count} of ${name}`)
-    .join(', ');
-
-const OF_REQUESTS = `cause = 'request' and ends_at > now()`;
-
-async function endTogether(databaseUrl: string, end: Date): Promise<void> {
-  await asked(databaseUrl, [
-    `update tenure.account set next_change = '${end.toISOString()}'
-     where person in (select person from tenure.access_grant where ${OF_REQUESTS})`,
-    `update tenure.access_grant set ends_at = '${end.toISOString()}',
-       body = jsonb_set(body, '{end}', to_jsonb('${end.toISOString()}'::text)) where ${OF_REQUESTS}`,
-  ]);
-}
-
-/** How many of the removals were never read back. */
-async function unproved(databaseUrl: string, count: number): Promise<number> {
-  const gone = `select count(*)::int as n from tenure.membership_record where body->>'removalVerifiedAt' is not null`;
-  const [records] = await asked(databaseUrl, [gone]);
-  return Math.abs(count - (records ?? 0));
-}
-
-async function asked(databaseUrl: string, statements: readonly string[]): Promise<readonly number[]> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    const found: number[] = [];
-    for (const text of statements) found.push(Number((await client.query(text)).rows[0]?.n ?? 0));
-    return found;
-  } finally {
-    await client.end();
-  }
-}

@@ -4,6 +4,7 @@ import { brakeOverHistory } from './brakeOverHistory.ts';
 import { decisionToAccess } from './decisionToAccess.ts';
 import { endsAhead } from './endsAhead.ts';
 import { endsAtOnce } from './endsAtOnce.ts';
+import { endsInTrouble } from './endsInTrouble.ts';
 import { eventAppend } from './eventAppend.ts';
 import { evidenceMutations } from './evidenceMutations.ts';
 import { exportAndVerify } from './exportAndVerify.ts';
@@ -27,6 +28,7 @@ export const benchmarks: readonly Benchmark[] = [
   leaverBehindBacklog,
   decisionToAccess,
   endsAtOnce,
+  endsInTrouble,
   endsAhead,
   fullSweep,
   adopt,

@@ -55,6 +55,12 @@ export class Child {
     await this.ask(what, given, z.unknown());
   }
 
+  /** Gives it no time for anything. */
+  async kill(): Promise<void> {
+    this.#process.kill('SIGKILL');
+    await this.#exited;
+  }
+
   /** Says goodbye, and ends the process if that does not help. */
   async end(): Promise<void> {
     if (this.#process.exitCode === null && this.#process.connected) {

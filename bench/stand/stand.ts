@@ -1,6 +1,7 @@
 /** Systems and Tenure, each in its process, joined by a webhook. */
 import { join } from 'node:path';
 import { z } from 'zod';
+import { generateKeyPair } from '../../src/adapters/signing/ed25519.ts';
 import type { BenchWorld, StoreKind } from '../figure.ts';
 import { Child } from './child.ts';
 import { addresses, type SystemsOptions, type TenureOptions, type Usage, usage } from './wire.ts';
@@ -17,6 +18,8 @@ export interface Stand {
   readonly databaseUrl: string;
   /** How long the stand-ins took to start, before Tenure was told to. */
   readonly standInsMilliseconds: number;
+  /** Kills Tenure where it stands, and starts it again on the same store, after `meanwhile`. Milliseconds of the start. */
+  restart(meanwhile?: () => Promise<void>): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -46,13 +49,32 @@ export async function startStand(world: BenchWorld, options: StandOptions): Prom
     const where = await systems.ask('start', { latencyMilliseconds, webhookConcurrency, slack }, addresses);
     const databaseUrl = options.databaseUrl ?? (await postgres?.make()) ?? null;
     const standInsMilliseconds = performance.now() - begun;
-    tenure = new Child('tenure.ts');
-    const started = { addresses: where, databaseUrl, mailFrom, watched, rateShare };
-    const tenureUrl = await tenure.ask('start', started, z.string());
-    await systems.tell('hook', tenureUrl);
+    const keys = generateKeyPair();
+    const start = async () => {
+      const started = new Child('tenure.ts');
+      tenure = started;
+      const given = { addresses: where, databaseUrl, mailFrom, watched, rateShare, keys };
+      const url = await started.ask('start', given, z.string());
+      await systems.tell('hook', url);
+      return { started, url };
+    };
+    let { started: now, url: tenureUrl } = await start();
     return {
-      ...{ systems, tenure, tenureUrl, store: postgres?.describe ?? 'PGlite in memory', profile, stop },
+      ...{ systems, store: postgres?.describe ?? 'PGlite in memory', profile, stop },
       ...{ databaseUrl: databaseUrl ?? '', standInsMilliseconds },
+      get tenure() {
+        return now;
+      },
+      get tenureUrl() {
+        return tenureUrl;
+      },
+      async restart(meanwhile) {
+        await now.kill();
+        await meanwhile?.();
+        const begun = performance.now();
+        ({ started: now, url: tenureUrl } = await start());
+        return performance.now() - begun;
+      },
     };
   } catch (fault) {
     await stop();

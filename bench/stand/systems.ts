@@ -1,10 +1,12 @@
 /** The stand-in systems in a process of their own, with a set latency. */
+import { FAULT_KITS } from '../../emulators/faultKits.ts';
 import { createIssue } from '../../emulators/jira/index.ts';
+import { readFaultPlan, sayMistakes } from '../../emulators/kit/faults/plan.ts';
 import { SECRETS, type Systems, startSystems } from '../../examples/acme/company.ts';
 import { JiraForms, NADIA } from '../../examples/acme/forms.ts';
-import { bucketOf } from '../../src/adapters/okta/buckets.ts';
 import { answerAsks } from './child.ts';
 import { joiner } from './joiner.ts';
+import { Tally } from './tally.ts';
 import {
   type AccountRecord,
   bucketLimits,
@@ -20,6 +22,7 @@ import {
 import { loginOf, profileOf } from './worker.ts';
 
 let systems: Systems | undefined;
+let tally = new Tally();
 const running = () => {
   if (systems === undefined) throw new Error('not started');
   return systems;
@@ -134,27 +137,16 @@ answerAsks({
   limit(given) {
     running().okta.limit(bucketLimits.parse(given));
     running().okta.log.clear();
+    tally = new Tally();
   },
-  takenAway(name) {
-    const { directory, log } = running().okta;
-    const group = directory.groups().find(({ profile }) => profile.name === name)?.id ?? '';
-    const seen = log.list();
-    const calls: Record<string, number> = {};
-    for (const { method, path, status } of seen) {
-      const bucket = bucketOf(method, path);
-      if (status !== 429) calls[bucket] = (calls[bucket] ?? 0) + 1;
-    }
-    const taken = seen.filter(
-      ({ method, path, status }) =>
-        method === 'DELETE' && path.startsWith(`/api/v1/groups/${group}/users/`) && status < 300,
-    );
-    return {
-      at: taken.map(({ at }) => at),
-      left: directory.members(group).length,
-      calls,
-      refused: seen.filter(({ status }) => status === 429).length,
-    };
+  /** A fault plan, from now on. */
+  faults(text) {
+    const read = readFaultPlan(String(text), FAULT_KITS);
+    if (!read.ok) throw new Error(sayMistakes('the plan', read.mistakes));
+    running().okta.faults.lay(read.plan);
   },
+  /** Since the limits were set. */
+  takenAway: (name) => tally.read(running().okta, String(name)),
   providerCalls() {
     const { log } = running().okta;
     const seen = log.list().filter(({ path }) => !path.startsWith('/api/v1/logs') && !path.startsWith('/oauth2/'));
@@ -206,14 +198,15 @@ answerAsks({
     const { id } = await new JiraForms(running().jira.url).file(NADIA, 'Offboarding', `Leaves: ${summary}`, form);
     return { at, id };
   },
-  stoppedAt(number) {
-    const { okta } = running();
-    const id = okta.directory.user(joiner(Number(number)).login)?.id;
-    const [stopped] = okta.log.list({
-      matching: new RegExp(`^POST /api/v1/users/${id}/lifecycle/(suspend|deactivate)`),
-    });
-    return stopped?.at ?? null;
+  stoppedAt: (number) => stoppedAt(joiner(Number(number)).login),
+  /** The same of somebody who works here already. */
+  async fileWorkersLeave(number) {
+    const at = Date.now();
+    const form = { Employee: `W${Number(number)}` };
+    const { id } = await new JiraForms(running().jira.url).file(NADIA, 'Offboarding', `Leaves: ${number}`, form);
+    return { at, id };
   },
+  workerStoppedAt: (number) => stoppedAt(loginOf(Number(number))),
   status: (issue) => running().jira.site.issue(String(issue)).state.status.name,
   firstWebhookSince: (at) =>
     running().jira.site.webhooks.deliveries.records.find((one) => one.at >= Number(at))?.at ?? null,
@@ -227,6 +220,14 @@ answerAsks({
   record,
   end: () => systems?.stop(),
 });
+
+/** By the provider's log; `null` = not yet. */
+function stoppedAt(login: string): number | null {
+  const { okta } = running();
+  const id = okta.directory.user(login)?.id;
+  const stops = new RegExp(`^POST /api/v1/users/${id}/lifecycle/(suspend|deactivate)`);
+  return okta.log.list({ matching: stops })[0]?.at ?? null;
+}
 
 function record(): SystemsRecord {
   const { okta, jira, mail } = running();

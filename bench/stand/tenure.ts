@@ -19,7 +19,7 @@ const OKTA = connectionId('okta');
 /** Whoever makes the list does not confirm it. */
 const PLANS = 'rafael.ortiz@acme.example';
 const CONFIRMS = 'ines.keller@acme.example';
-const keys = generateKeyPair();
+let keys = generateKeyPair();
 let watched: Watch | undefined;
 let began = process.cpuUsage();
 let opened: OpenStore | undefined;
@@ -32,7 +32,9 @@ const tenure = () => {
 
 answerAsks({
   async start(given) {
-    const { addresses, databaseUrl, mailFrom, watched: isWatched, rateShare, groups = [] } = tenureOptions.parse(given);
+    const options = tenureOptions.parse(given);
+    const { addresses, databaseUrl, mailFrom, watched: isWatched, rateShare, groups = [] } = options;
+    keys = options.keys ?? keys;
     if (isWatched) watched = watch();
     opened = await openStore(databaseUrl === null ? { inMemory: true } : { databaseUrl });
     const roles = groups.map((name) => `      ${name}: { groups: [${name}] }\n`).join('');

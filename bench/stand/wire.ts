@@ -33,6 +33,8 @@ export const tenureOptions = z.object({
   rateShare: z.number().optional(),
   /** Groups the catalogue names beside the example's. */
   groups: z.string().array().optional(),
+  /** What it signs with, when it is to be started more than once on a store. */
+  keys: z.object({ privateKey: z.string(), publicKey: z.string() }).optional(),
 });
 export type TenureOptions = z.infer<typeof tenureOptions>;
 
@@ -146,9 +148,11 @@ export const requestMany = z.object({
 
 /** When each membership was taken, and the calls of each of the provider's buckets since the log was cleared. */
 export const takenAway = z.object({
-  at: z.number().array(),
+  taken: z.object({ account: z.string(), at: z.number() }).array(),
   left: z.number(),
   calls: z.record(z.string(), z.number()),
+  /** The same calls by what was asked for. */
+  routes: z.record(z.string(), z.number()),
   refused: z.number(),
 });
 
