@@ -1,5 +1,6 @@
 /** Every provider's groups, listed: names are pinned to ids, owners told, and what has vanished is noticed. */
-import type { ConnectionId } from '../core/shared/ids.ts';
+import { type ConnectionId, connectionOf, type GroupId, withinConnection } from '../core/shared/ids.ts';
+import { Fault } from '../ports/fault.ts';
 import { listRoles } from './roles/index.ts';
 import type { World } from './world.ts';
 
@@ -17,13 +18,31 @@ export async function listGroups(world: World): Promise<void> {
   for (const one of ended) if (one.status === 'rejected') throw one.reason;
 }
 
-/** Of one provider. Whoever asks the rules next has to make them forget what they knew. */
-export async function listGroupsOf(
-  world: World,
+const BULK = { lane: 'bulk', timeoutMilliseconds: 60_000 } as const;
+
+type Provider = NonNullable<ReturnType<World['providers']['get']>>;
+
+/**
+ * A list that was cut, or that a narrowed role shows in part, lacks groups that are there: each it lacks is asked for by
+ * its id, and one that answers makes the whole list worth nothing.
+ */
+async function missedByList(
+  { store }: World,
   connection: ConnectionId,
-  provider: NonNullable<ReturnType<World['providers']['get']>>,
+  provider: Provider,
+  listed: ReadonlySet<GroupId>,
 ): Promise<void> {
-  const groups = await provider.listGroups({ lane: 'bulk', timeoutMilliseconds: 60_000 });
+  for (const { id, vanished } of await store.read.groups()) {
+    if (vanished || listed.has(id) || connectionOf(id) !== connection) continue;
+    if (!(await provider.hasGroup(id, BULK))) continue;
+    throw new Fault('transient', 'list groups', { note: `${withinConnection(id)} is there and was not listed` });
+  }
+}
+
+/** Of one provider. Whoever asks the rules next has to make them forget what they knew. */
+export async function listGroupsOf(world: World, connection: ConnectionId, provider: Provider): Promise<void> {
+  const groups = await provider.listGroups(BULK);
+  await missedByList(world, connection, provider, new Set(groups.map(({ id }) => id)));
   await world.store.transaction((tx) =>
     tx.saveGroups(
       connection,

@@ -120,6 +120,8 @@ export interface ProviderGroup {
 export interface GroupCatalogue {
   /** Every group of the tenant with its owner. Throws rather than answer in part. */
   listGroups(call: CallOptions): Promise<readonly ProviderGroup[]>;
+  /** By its id. `false` only when the provider itself said that this id does not exist. */
+  hasGroup(group: GroupId, call: CallOptions): Promise<boolean>;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What an account opens: memberships, applications, the list of groups. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { connectionOf, groupId } from '../../src/core/shared/ids.ts';
 import { kindOf, NOBODY, ordinary, revocation, type Stage } from './provider.world.ts';
 
 export function describeAccess(at: () => Stage): void {
@@ -102,6 +103,14 @@ export function describeAccess(at: () => Stage): void {
       stage.org.put(stage.org.account(stage.freshLogin()), own);
       const again = (await stage.provider.listGroups(ordinary)).find(({ id }) => id === own);
       expect([null, 1]).toContain(again?.members);
+    });
+
+    it('answers for one by its id, and says that it is gone only where the provider says so', async () => {
+      const there = stage.freshGroup();
+      expect(await stage.provider.hasGroup(there, ordinary)).toBe(true);
+      expect(await stage.provider.hasGroup(groupId(connectionOf(there), 'nobody-has-this'), ordinary)).toBe(false);
+      stage.world.trouble.proxyRefusesNext();
+      expect(await kindOf(stage.provider.hasGroup(there, ordinary))).toBe('transient');
     });
 
     it('follows the cursor to its end, and is not answered in part', async () => {

@@ -52,6 +52,7 @@ const READS = new Map<string, (call: CallOptions) => Promise<unknown>>([
   ['readAccount', (call) => world.provider.readAccount(account, call)],
   ['readGroupsOf', (call) => world.provider.readGroupsOf(account, call)],
   ['listGroups', (call) => world.provider.listGroups(call)],
+  ['hasGroup', (call) => world.provider.hasGroup(group, call)],
   ['listAccounts', (call) => all(world.provider.listAccounts(call))],
   ['listMembers', (call) => all(world.provider.listMembers(group, call))],
   ['readApps', (call) => world.provider.readApps(account, call)],

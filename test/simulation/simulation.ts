@@ -113,6 +113,7 @@ export class Simulation {
     let wrote = false;
     let noted = false;
     const added = new Set<GroupId>();
+    const removedNow = new Set<GroupId>();
     const apps: { app: string; name: string }[] = [];
     const refused = new Set<string>();
     for (let round = 0; round < 6; round += 1) {
@@ -121,7 +122,7 @@ export class Simulation {
       run.saw = new Set(this.provider.groups);
       this.readings.set(readAt, run.saw);
       const unaddable = new Set([...refused].map((one) => one.slice(one.indexOf('|') + 1) as GroupId));
-      const input = this.input(known, { ...own, providerId }, want, seen, run.now, unaddable);
+      const input = { ...this.input(known, { ...own, providerId }, want, seen, run.now, unaddable), removedNow };
       const planned = plan(input);
       run.plans.push(planned);
       const changes = planned.changes.filter((change) => !refused.has(keyOf(change)));
@@ -147,6 +148,7 @@ export class Simulation {
             for (const group of change.groups) added.add(group);
           }
           if (change.type === 'add-member') added.add(change.group);
+          if (change.type === 'remove-member') removedNow.add(change.group);
           if (change.type === 'remove-direct-app') apps.push({ app: change.app, name: change.name });
         } catch (refusal) {
           if (!(refusal instanceof RefusedHere)) throw refusal;

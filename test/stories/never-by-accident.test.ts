@@ -58,6 +58,28 @@ describeStory('invariant 3: never by accident', (makeCompany) => {
     expect((await company.state(left)).proved).toBe(true);
   });
 
+  it('a list of a leaver’s groups that is cut is no proof that the others are gone: each is taken by its id', async () => {
+    const company = await makeCompany();
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    company.systems.okta.faults.add({ on: `${LIST}$`, do: 'cut-list', keep: 1, times: 1_000 });
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    company.systems.okta.faults.clear();
+    expect(groupsOf(company, MARA)).toEqual([]);
+    expect((await company.state(left)).proved).toBe(true);
+  });
+
+  it('a list of all groups that is cut makes no group vanish, nor is one told as gone', async () => {
+    const company = await makeCompany();
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    company.systems.okta.faults.add({ on: 'GET /api/v1/groups\\?', do: 'cut-list', keep: 1 });
+    await expect(listGroups(company.world)).rejects.toThrow('is there and was not listed');
+    expect((await company.store.read.groups()).filter(({ vanished }) => vanished)).toEqual([]);
+    expect(await openKinds(company)).toEqual([]);
+  });
+
   it('an empty list of all groups makes no group vanish', async () => {
     const company = await makeCompany();
     company.systems.okta.faults.add({ on: 'GET /api/v1/groups\\?', do: 'refuse', status: 200, body: [] });

@@ -178,7 +178,9 @@ export interface Situation {
   readonly profile?: AccountProfile;
   readonly rules?: Partial<Bounds>;
   /** What this run has written before the reading. */
-  readonly wrote?: Partial<Pick<ConcludeInput, 'addedNow' | 'profileWritten' | 'directAppsRemoved'>>;
+  readonly wrote?: Partial<
+    Pick<ConcludeInput, 'addedNow' | 'removedNow' | 'stillToTake' | 'profileWritten' | 'directAppsRemoved'>
+  >;
 }
 
 /** One account as a plan or a conclusion meets it: what is wanted follows from the ledger. */

@@ -8,6 +8,7 @@ import { Fault } from '../../ports/fault.ts';
 import type { GroupCatalogue } from '../../ports/provider.ts';
 import { begin, type Errand, type OktaClient } from './client.ts';
 import { PAGE_SIZE } from './config.ts';
+import { localId } from './ids.ts';
 import { ownerByType } from './memberships.ts';
 import { group, groupRule, policy } from './schemas.ts';
 
@@ -32,6 +33,18 @@ export function groupsOf(client: OktaClient): GroupCatalogue {
         mfaEnrolment: enrolling.has(id),
         ...(_embedded?.stats?.hasAdminPrivlege === true ? { admin: true } : {}),
       }));
+    },
+
+    async hasGroup(asked, call) {
+      const operation = 'read group';
+      const path = `/api/v1/groups/${encodeURIComponent(localId(client, operation, asked))}`;
+      try {
+        await client.run({ operation, method: 'GET', path, effect: 'read' }, begin(call));
+        return true;
+      } catch (error) {
+        if (error instanceof Fault && error.kind === 'missing') return false;
+        throw error;
+      }
     },
   };
 

@@ -17,6 +17,8 @@ export interface Applied {
   /** Anything was written, or may have been. */
   wrote: boolean;
   readonly added: Set<GroupId>;
+  /** Of each the provider has answered, by the group's id. */
+  readonly removed: Set<GroupId>;
   /** Roles into which their group of the site was put. */
   readonly actorsPut: Set<GroupId>;
   readonly profileWritten: string[];
@@ -71,6 +73,7 @@ export const nothingApplied = (account: Account): Applied => ({
   providerId: account.providerId,
   wrote: false,
   added: new Set(),
+  removed: new Set(),
   actorsPut: new Set(),
   profileWritten: [],
   directAppsRemoved: [],
@@ -140,7 +143,9 @@ async function carryOut(change: Change, options: ApplyOptions, applied: Applied)
       applied.added.add(change.group);
       return;
     case 'remove-member':
-      return at.system.removeMember(change.group, id, call);
+      await at.system.removeMember(change.group, id, call);
+      applied.removed.add(change.group);
+      return;
     case 'add-group-actor':
       await targetOf(at).putGroupActor(change.group, call);
       applied.actorsPut.add(change.group);

@@ -145,6 +145,7 @@ async function rounds(world: World, run: Run, call: CallOptions): Promise<RunRes
         wanted: run.wanted,
         profile: run.fit.profile,
         seen,
+        removedNow: applied.removed,
         rules: withActors(boundsOf(force, account, ledger, admin, unaddable, kindOfCase(ledger), run.now), seen),
       });
     let next = withoutRefused(makeable(planned(isAdmin), run.fit), applied);

@@ -9,7 +9,7 @@ import { closingTasks, leftToPeople, overByHand } from '../../core/person/index.
 import { type ConcludeInput, conclude, isLow } from '../../core/reconcile/index.ts';
 import type { Change } from '../../core/reconcile/model.ts';
 import { canonical } from '../../core/shared/canonical.ts';
-import { type CaseId, withinConnection } from '../../core/shared/ids.ts';
+import { type CaseId, type GroupId, withinConnection } from '../../core/shared/ids.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
@@ -177,6 +177,7 @@ async function concludeInput(world: World, run: Run, result: RunResult): Promise
       result.seen,
     ),
     addedNow: applied.added,
+    stillToTake: stillToTake(result.plan.changes, applied),
     actorsPut: applied.actorsPut,
     profileWritten: applied.profileWritten,
     directAppsRemoved: applied.directAppsRemoved,
@@ -186,6 +187,14 @@ async function concludeInput(world: World, run: Run, result: RunResult): Promise
     },
   };
 }
+
+/** Planned and not carried out (held, stopped, overtaken), or refused. */
+const stillToTake = (planned: RunResult['plan']['changes'], { refused }: Run['applied']): ReadonlySet<GroupId> =>
+  new Set(
+    [...planned, ...refused.map(({ change }) => change)].flatMap((one) =>
+      one.type === 'remove-member' ? [one.group] : [],
+    ),
+  );
 
 /** Found open, noted, and stopped by a call of this run: not by another hand that was faster. */
 const isOurLowering = ({ loweringNoted, lowered }: Run['applied']) => loweringNoted && lowered === 'moved';

@@ -91,6 +91,11 @@ describe('a removal', () => {
       { ledger: { grants: [over] }, seen: seen('active') },
       [{ on: theCase('changing'), event: gone }],
     ],
+    [
+      'is not claimed while it is still to be taken by its id: a list that was cut lacks it too',
+      { ledger: { grants: [over], records: [known] }, seen: seen('active'), wrote: { stillToTake: new Set([a]) } },
+      [],
+    ],
     ['is not claimed while it is seen', { ledger: { grants: [over] }, seen: seen('active', [a]) }, []],
     [
       'is claimed once',

@@ -20,6 +20,8 @@ export interface ConcludeInput extends PlanInput {
   readonly profileWritten: readonly string[];
   /** This run noted that it sets out to stop the sign-in: this reading answers it. */
   readonly loweringNoted?: boolean;
+  /** Memberships that are still to be taken by their id: that a list lacks them proves nothing. */
+  readonly stillToTake?: ReadonlySet<GroupId>;
   readonly directAppsRemoved: readonly { readonly app: string; readonly name: string }[];
   /** Roles into which their group of the site was put in this run. */
   readonly actorsPut?: ReadonlySet<GroupId>;
@@ -150,6 +152,7 @@ function concludeAbsent(input: ConcludeInput, leaver: boolean, claim: Claim): vo
   }
   for (const group of candidates) {
     if (present.has(group) || wanted.groups.has(group) || seen.unread?.has(group)) continue;
+    if (seen.account !== null && input.stillToTake?.has(group)) continue;
     const record = recordOf(ledger, account, group);
     const lost = lostCover(ledger, group, record, now);
     const held = record?.verifiedAt != null && (record.removalVerifiedAt ?? '') < record.verifiedAt;
@@ -183,7 +186,8 @@ export function leaverStatement(input: ConcludeInput): TenureEvent | null {
   const known = (seen.unread?.size ?? 0) === 0;
   // Direct assignments that were not read are unknown, not none.
   const apps = seen.account === null ? 0 : seen.directApps?.length;
-  if (!closed || !known || withdrawable.length > 0 || apps !== 0) return null;
+  const isAllAsked = seen.account === null || (input.stillToTake?.size ?? 0) === 0;
+  if (!closed || !known || !isAllAsked || withdrawable.length > 0 || apps !== 0) return null;
   return {
     type: 'LeaverVerified',
     account: account.id,

@@ -13,6 +13,8 @@ export interface PlanInput {
   /** What the account's profile should say, by the policy's templates. */
   readonly profile: AccountProfile;
   readonly seen: Seen;
+  /** Removals that were carried out in this run: of each the provider has answered by the group's id. */
+  readonly removedNow?: ReadonlySet<GroupId>;
   readonly rules: Bounds;
 }
 

@@ -61,6 +61,11 @@ describe('a leaver’s statement', () => {
     });
   });
 
+  it('is not made while a membership is still to be taken by its id, though no list has it', () => {
+    const reading = { ledger: left, account: closed, seen: seen('deactivated'), wrote: { stillToTake: new Set([a]) } };
+    expect(leaverStatement(situation(reading))).toBeNull();
+  });
+
   it('names a group without a name by its id', () => {
     const groups = seen(null, [a], 'directory').groups.map((one) => ({ ...one, name: '' }));
     expect(statement({ ...seen('deactivated'), groups })).toMatchObject({ remaining: [{ name: 'a' }] });

@@ -120,8 +120,38 @@ describe('never by accident (invariant 3): a removal', () => {
       [],
     ],
     [
-      'is not made of what is not there',
+      'is not made of what is not there and was never read back',
+      { ledger: { grants: [over] }, seen: seen('active') },
+      [],
+    ],
+    [
+      'is asked for by its id where our records hold it and the list lacks it: the list may have been cut',
       { ledger: { grants: [over], records: [verified()] }, seen: seen('active') },
+      ['remove-member a'],
+    ],
+    [
+      'is asked for so of a leaver too, whoever had given it',
+      { ledger: { engagements: [engagement({ end: at(5) })], records: [verified()] }, seen: seen('deactivated') },
+      ['remove-member a'],
+    ],
+    [
+      'is asked for by its id once in a run',
+      { ledger: { grants: [over], records: [verified()] }, seen: seen('active'), wrote: { removedNow: new Set([a]) } },
+      [],
+    ],
+    [
+      'is not asked for again once it was read back as gone',
+      { ledger: { grants: [over], records: [verified({ removalVerifiedAt: at(3) })] }, seen: seen('active') },
+      [],
+    ],
+    ...(['rule', 'directory', 'mixed', undefined] as const).map((owner): [string, Situation, readonly string[]] => [
+      `is not asked for by its id where ${owner ?? 'nobody known'} fills the group`,
+      { ledger: { grants: [over], records: [verified()] }, seen: seen('active'), rules: { ownerOf: () => owner } },
+      [],
+    ]),
+    [
+      'is not asked for by its id in shadow',
+      { ledger: { grants: [over], records: [verified()] }, seen: seen('active'), rules: { shadows: () => true } },
       [],
     ],
     [

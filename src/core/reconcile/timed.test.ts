@@ -50,6 +50,18 @@ describe('while the clock is in doubt', () => {
   });
 
   it.each([
+    ['waits for the days of a hand-over that were over since', 20, 1],
+    ['does not wait for days that were over before', 9, 0],
+    ['does not wait for days that are not over', 40, 0],
+  ])('the closing at the end of a hand-over %s, and nothing else of it does', (_, handOverUntil, count) => {
+    const own = { start: at(0), accountFrom: at(0), activeFrom: at(0), end: at(8), endedBy: leaving };
+    const engagements = [engagement({ ...own, handOverUntil: at(handOverUntil) })];
+    expect(waits({ engagements }, { type: 'deactivate', for: leaving }, true)).toHaveLength(count);
+    expect(waits({ engagements }, removal, true)).toEqual([]);
+    expect(waits({ engagements }, suspend, true)).toEqual([]);
+  });
+
+  it.each([
     ['waits for work that was over since', 20, 1],
     ['goes on for work that was over before', 9, 0],
   ])('a closing %s, with all it takes', (_, end, count) => {

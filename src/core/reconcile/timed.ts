@@ -3,7 +3,7 @@
  * nobody knows whether the clock is right, that waits.
  *
  *   removal    the group's cover came to its end since
- *   closing    the work that was last came to its end since, or a leave began
+ *   closing    the work that was last came to its end since, a leave began, or the days of a hand-over were over
  *
  * Whether such an end was said beforehand or decided at that very moment does not show here: the case's own record tells.
  */
@@ -37,10 +37,13 @@ export function timedChanges(
 ): readonly TimedChange[] {
   const after = (ends: readonly TimedEnd[]) => ends.filter(({ at }) => since < at && at <= now);
   const closing = after(leaver ? workEnd(ledger, now) : lowerings(ledger, now));
+  const deadline = after(leaver ? handOverEnd(ledger, now) : []);
   return changes.flatMap((change): TimedChange[] => {
     const ends =
       leaver || lowers(change)
-        ? closing
+        ? change.type === 'deactivate'
+          ? [...closing, ...deadline]
+          : closing
         : change.type === 'remove-member'
           ? after(decisive(lostCover(ledger, change.group, recordOf(ledger, account, change.group), now)))
           : [];
@@ -60,7 +63,7 @@ export function decides(event: TenureEvent, end: Instant): boolean {
     case 'GrantEnded':
       return event.end === end;
     case 'EngagementChanged':
-      return event.engagement.end === end;
+      return event.engagement.end === end || event.engagement.handOverUntil === end;
     case 'ExclusionSet':
       return event.exclusion.from === end;
     case 'LeaveSet':
@@ -68,6 +71,13 @@ export function decides(event: TenureEvent, end: Instant): boolean {
     default:
       return false;
   }
+}
+
+/** The account of somebody who left stays, closed for sign-in, until then. */
+function handOverEnd({ engagements }: PersonLedger, now: Instant): readonly TimedEnd[] {
+  const over = lastEnded(engagements, now);
+  if (over?.handOverUntil === undefined) return [];
+  return [{ at: over.handOverUntil, by: over.endedBy ?? over.openedBy }];
 }
 
 /** What stops a sign-in without ending all work: one engagement of several is over, or somebody is away. The latest. */

@@ -90,6 +90,8 @@ export function providerOf(process: Process, okta: Okta, now: () => number, by =
     // An empty listing: the store believes none of it.
     listGroups: (call) =>
       ask('list groups', 'list', '', call, () => catalogue((group: GroupId) => okta.members(group).length), emptied),
+    hasGroup: (group, call) =>
+      ask('read group', 'read', group, call, () => catalogue(() => 0).some(({ id }) => id === group)),
     listAccounts: (call) => listed('list accounts', '', call, () => [...okta.accounts.values()].map(seen)),
     listMembers: (group, call) => listed('list members', group, call, () => okta.members(group)),
     listAdmins: (call) =>
