@@ -50,6 +50,8 @@ export interface KeptRequest {
   /** `null` = they themselves. */
   readonly forWhom: string | null;
   readonly askedAt: Instant;
+  /** The tracker answers and will not have its issue: a person has been told. */
+  readonly isRefused: boolean;
 }
 
 export interface AskedAccess {

@@ -1,7 +1,9 @@
 /** Access asked for outside Jira: policy answers at once, the issue is made by Tenure and shows what the form would show. */
 import { expect, it } from 'vitest';
 import type { Filed, Filer } from '../../examples/acme/forms.ts';
+import { pageOf } from '../../src/app/desk/page.ts';
 import { perform } from '../../src/app/operations/index.ts';
+import { homeOf } from '../../src/app/requests/mine.ts';
 import { type RequestAsked, raiseRequest } from '../../src/app/requests/raise.ts';
 import { entitlementId, type PersonId } from '../../src/core/shared/ids.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
@@ -26,6 +28,10 @@ async function maraWorksHere(company: Company): Promise<PersonId> {
   if (mara === undefined) throw new Error('nobody was hired');
   return mara;
 }
+
+/** What they read of their own access where they decide. */
+const ownPage = async ({ world }: Company, person: PersonId) =>
+  JSON.stringify(pageOf(await homeOf(world, person), [], String));
 
 const raise = (company: Company, mara: PersonId, edit: Partial<RequestAsked> = {}) =>
   raiseRequest(company.world, {
@@ -139,11 +145,13 @@ describeStory('access asked for outside Jira', (makeCompany) => {
     faults.add({ on: FILING, do: 'refuse', status: 503, times: 3 });
     const viewer = { lines: [entitlementId('tableau', 'viewer')], duration: 'usual', reason: null } as const;
     expect(await raise(company, mara, viewer)).toMatchObject({ ok: true, value: { issue: null } });
+    expect(await ownPage(company, mara)).toContain('It is kept, and its issue appears as soon as Jira answers');
     await company.pass('10m');
     expect(askedAt(company)).toEqual(['HELP-1', 'HELP-2']);
     expect(groupsOf(company, MARA)).toContain('app-tableau');
 
     // Refused for good, however often: a person hears of it, until it is there.
+    expect(await ownPage(company, mara)).not.toContain('It is kept');
     const refused = { status: 403, body: { errorMessages: ['You may not create issues here.'], errors: {} } };
     faults.add({ on: FILING, do: 'refuse', ...refused, times: 100 });
     const figma = { lines: [entitlementId('figma', 'viewer')], duration: 'usual', reason: null } as const;
@@ -153,6 +161,7 @@ describeStory('access asked for outside Jira', (makeCompany) => {
     expect(listed).toMatchObject({
       result: { exceptions: [{ kind: 'request-not-filed', says: expect.stringMatching(/Jira refuses/) }] },
     });
+    expect(await ownPage(company, mara)).toContain('It is kept, but Jira refuses its issue: IT has been told');
     faults.clear();
     await company.pass('6m');
     expect(askedAt(company)).toEqual(['HELP-1', 'HELP-2', 'HELP-3']);

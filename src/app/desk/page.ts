@@ -129,12 +129,16 @@ function askedRow(asked: AskedAccess, show: Show): DeskRow {
   };
 }
 
-const keptRow = ({ titles, forWhom, askedAt }: KeptRequest, show: Show): DeskRow => ({
+const keptRow = ({ titles, forWhom, askedAt, isRefused }: KeptRequest, show: Show): DeskRow => ({
   title: `${titles.join(', ')}${forWhom === null ? '' : ` for ${forWhom}`}`,
-  says: [`Asked on ${show(askedAt)}. It is kept, and its issue appears as soon as Jira answers.`],
+  says: [
+    `Asked on ${show(askedAt)}. It is kept, ${isRefused ? REFUSED : 'and its issue appears as soon as Jira answers'}.`,
+  ],
   link: null,
   buttons: [],
 });
+
+const REFUSED = 'but Jira refuses its issue: IT has been told, and it appears when that is put right';
 
 function waitingWords({ stage, stages, approvers, until }: NonNullable<AskedAccess['waitsFor']>, show: Show): string {
   const step = stages > 1 && stage !== null ? `Step ${stage} of ${stages}: waits` : 'Waits';

@@ -24,6 +24,7 @@ import type { RaisedRow } from '../../ports/raised.ts';
 import { shownPerson } from '../operations/find.ts';
 import type { World } from '../world.ts';
 import { caseAhead } from './ahead.ts';
+import { toldNotFiled } from './notFiled.ts';
 import { type OwnRequest, type OwnView, ownView } from './ownView.ts';
 import { namesOfOnly } from './speaker.ts';
 import { waitingFor } from './waiting.ts';
@@ -115,7 +116,8 @@ async function keptIn(
   if ((await caseAhead(world, raised)) !== null) return [];
   const { lines, beneficiary, raisedAt: askedAt } = raised;
   const forWhom = beneficiary === person ? null : await view.personOf(beneficiary);
-  return [{ titles: lines.map((line) => view.titleOf(line)), forWhom, askedAt }];
+  const isRefused = (await toldNotFiled(world, raised.key)).length > 0;
+  return [{ titles: lines.map((line) => view.titleOf(line)), forWhom, askedAt, isRefused }];
 }
 
 async function askedIn(view: OwnView, { row, state }: OwnRequest, person: PersonId): Promise<readonly AskedAccess[]> {

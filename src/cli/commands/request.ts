@@ -45,9 +45,9 @@ export const addRequest: AddCommand = (program, cli) => {
         });
         show(found, () => [
           found.case === null
-            ? 'Accepted. Jira does not answer now: its issue appears when it does.'
+            ? 'Accepted, and kept. Jira has not taken it yet: its issue appears when it does.'
             : found.address === null
-              ? `Decided as ${found.case}. Jira does not answer now: its issue appears when it does.`
+              ? `Decided as ${found.case}. Jira has not taken it yet: its issue appears when it does.`
               : `Asked on ${found.case}  ${found.address}`,
         ]);
       }),

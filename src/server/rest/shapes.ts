@@ -100,7 +100,7 @@ export const requests = page(request);
 
 export const raised = z.strictObject({
   key: text,
-  case: maybe(text).meta({ description: 'null = accepted; its issue appears as soon as Jira answers again.' }),
+  case: maybe(text).meta({ description: 'null = accepted and kept; its issue appears when Jira takes it.' }),
   address: maybe(text),
 });
 
