@@ -47,6 +47,12 @@ export function frame(options: FrameOptions, kit: FaultKit): EmulatorFrame {
 /** What becomes of a connection that wants to be a WebSocket. Whoever takes one also ends it before `stop`. */
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
+/**
+ * A connection nobody speaks on is kept so long. Milliseconds. With Node's five seconds, a caller on a machine that stood
+ * still for one takes a connection that is just being closed, and its request is lost.
+ */
+const IDLE = 60_000;
+
 /** Starts serving `app` on 127.0.0.1. The returned `stop` ends the server and everything waiting on its clock. */
 export async function serve(
   app: Hono,
@@ -61,7 +67,8 @@ export async function serve(
   if (control !== undefined) outer.route('/_emulator', control);
   outer.all('*', (context) => enter(app, around, latency, context));
 
-  const server = serveNode({ fetch: outer.fetch, hostname: '127.0.0.1', port: options.port ?? 0 });
+  const serverOptions = { keepAliveTimeout: IDLE };
+  const server = serveNode({ fetch: outer.fetch, hostname: '127.0.0.1', port: options.port ?? 0, serverOptions });
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);
     server.once('error', reject);
