@@ -15,6 +15,7 @@ import type { OpenStore } from './adapters/postgres/open.ts';
 import { hasEnded, ownName } from './adapters/postgres/processes.ts';
 import { createSlackDesk, type SlackDesk } from './adapters/slack/index.ts';
 import { type Headroom, type Metrics, timed } from './adapters/telemetry/metrics.ts';
+import type { Traces } from './adapters/telemetry/traces.ts';
 import { type Alarms, startAlarms } from './app/alarms.ts';
 import { clockWatch } from './app/clockWatch.ts';
 import { deskHandler } from './app/desk/index.ts';
@@ -54,6 +55,8 @@ export interface ComposeOptions {
   readonly places?: Partial<Readonly<Record<Lane, number>>>;
   /** Absent: nobody watches, and nothing is measured. */
   readonly metrics?: Metrics;
+  /** Absent: nothing is traced. */
+  readonly traces?: Traces;
 }
 
 export interface Tenure {
@@ -68,7 +71,7 @@ export interface Tenure {
   stop(): Promise<void>;
 }
 
-const { version: VERSION } = z
+export const { version: VERSION } = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')));
 
@@ -81,8 +84,9 @@ const TIMING: Timing = {
 };
 
 export async function compose(options: ComposeOptions): Promise<Tenure> {
-  const { opened, policy, log, metrics, offline = false } = options;
-  const store = metrics === undefined ? opened.store : measuring(opened.store, metrics.measured);
+  const { opened, policy, log, metrics, traces, offline = false } = options;
+  const watched = metrics === undefined ? opened.store : measuring(opened.store, metrics.measured);
+  const store = traces === undefined ? watched : traces.commits(watched);
   const { settings } = policy;
   const secret = offline ? () => '' : options.secret;
   const jira = connectionOf(settings.connections, 'jira');
@@ -90,7 +94,10 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
   const clock = options.now === undefined ? {} : { now: options.now };
   // One pool of connections for all vendors.
   const fetch = createLeanFetch();
-  const outside = (id: string) => ({ fetch: metrics === undefined ? fetch : timed(fetch, id, metrics), ...clock });
+  const outside = (id: string) => {
+    const counted = metrics === undefined ? fetch : timed(fetch, id, metrics);
+    return { fetch: traces === undefined ? counted : traces.calls(counted, id), ...clock };
+  };
   const timing = { ...TIMING, ...options.timing };
   const jiraOptions = {
     connection: jira,
@@ -102,11 +109,13 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     ...(settings.exceptions?.tasks === undefined ? {} : { tasks: settings.exceptions.tasks }),
     ...outside(jira.id),
   };
-  const tracker = createJiraTracker(jiraOptions);
-  const mailer = createSmtpMailer({
+  const plain = createJiraTracker(jiraOptions);
+  const tracker = traces === undefined ? plain : traces.evidence(plain);
+  const post = createSmtpMailer({
     connection: mail,
     ...(mail.password === null ? {} : { password: secret(mail.password) }),
   });
+  const mailer = traces === undefined ? post : traces.mails(post, mail.id);
   const ours = fileURLToPath(new URL('../templates/mail', import.meta.url));
   const engine = opened.engineOf({
     ...(options.places === undefined ? {} : { places: options.places }),
@@ -168,7 +177,8 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     watched: metrics === undefined ? null : watchedBy(metrics, opened, connected),
     async work({ alarms: clocks = true, listens = true } = {}) {
       if ((await opened.store.read.groups()).length === 0) await listGroups(world);
-      await engine.start(saying(jira.id, jobHandler(world)));
+      const work = traces === undefined ? jobHandler(world) : traces.jobs(jobHandler(world));
+      await engine.start(saying(jira.id, work));
       if (clocks) alarms = startAlarms(world, jira.sweepEvery, options.now === undefined ? clockWatch(world) : null);
       if (listens && handle !== null) line = slack?.line?.listen(handle) ?? null;
     },
@@ -178,6 +188,7 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
       await engine.stop(10_000);
       mailer.close();
       await opened.close();
+      await traces?.stop();
     },
   };
 }

@@ -35,6 +35,12 @@ const environment = z.object({
   TENURE_SIGNING_KEY: z.string().min(1).optional(),
   /** Public halves of keys that signed before it, with commas between them: their seals hold, and ours follow them. */
   TENURE_SIGNING_KEYS_BEFORE: z.string().default(''),
+  /** Where traces go, by OpenTelemetry's own names; its other variables (headers, time-outs, sampling) are taken as they are. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OTEL_SERVICE_NAME: z.string().min(1).default('tenure'),
+  OTEL_SDK_DISABLED: z.string().optional(),
+  OTEL_TRACES_EXPORTER: z.string().optional(),
   TENURE_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
 
@@ -49,6 +55,8 @@ export interface Config {
   readonly proxyHops: number;
   /** `null` = no figures. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
+  /** `null` = no traces. */
+  readonly traces: { readonly url: string; readonly serviceName: string } | null;
   readonly apiToken: string | null;
   readonly serviceUrl: string | null;
   readonly actor: string | null;
@@ -91,6 +99,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       read.TENURE_METRICS_PORT === undefined
         ? null
         : { host: read.TENURE_METRICS_HOST, port: read.TENURE_METRICS_PORT },
+    traces: tracesTo(read),
     apiToken: read.TENURE_API_TOKEN ?? null,
     serviceUrl: read.TENURE_URL?.replace(/\/+$/, '') ?? null,
     actor: read.TENURE_ACTOR ?? null,
@@ -102,6 +111,14 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     logLevel: read.TENURE_LOG,
     secret: (source) => secretFrom(source, present, policyDir),
   };
+}
+
+/** "OpenTelemetry Protocol Exporter": the one for traces is taken as it is, the one for all gets the signal's path. */
+function tracesTo(read: z.output<typeof environment>): Config['traces'] {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: all, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own } = read;
+  const url = own ?? (all === undefined ? null : `${all.replace(/\/+$/, '')}/v1/traces`);
+  const isOff = read.OTEL_SDK_DISABLED?.toLowerCase() === 'true' || read.OTEL_TRACES_EXPORTER === 'none';
+  return url === null || isOff ? null : { url, serviceName: read.OTEL_SERVICE_NAME };
 }
 
 function addressIn(path: string | undefined): string | null {

@@ -6,12 +6,13 @@ import { NotMigrated } from './adapters/postgres/migrate.ts';
 import { type OpenStore, openStore } from './adapters/postgres/open.ts';
 import { createMetrics } from './adapters/telemetry/metrics.ts';
 import type { Log, Timing } from './app/world.ts';
-import { compose, type Tenure } from './compose.ts';
+import { compose, type Tenure, VERSION } from './compose.ts';
 import { type Config, ConfigProblem } from './config.ts';
 import type { Policy, SecretSource, Settings } from './core/policy/model.ts';
 import { unreachable } from './core/shared/outcome.ts';
-import { silentLog } from './log.ts';
+import { silentLog, subjectOf } from './log.ts';
 import { codeOf, Mistake } from './mistake.ts';
+import type { Job } from './ports/engine.ts';
 import { signFor } from './signingKey.ts';
 
 export type { OpenStore };
@@ -46,7 +47,7 @@ export async function needSchema(opened: OpenStore): Promise<void> {
   if (!status.ready) throw new Mistake('not-migrated', new NotMigrated(status).message);
 }
 
-/** `makeKey`: whoever only looks leaves nothing behind. */
+/** `makeKey`: whoever only looks leaves nothing behind, neither a key nor traces. */
 export async function composeWith(
   config: Config,
   opened: OpenStore,
@@ -57,8 +58,19 @@ export async function composeWith(
   needTemplates(config, policy.settings);
   const { secret, policyDir } = config;
   const watching = config.metrics === null ? {} : { metrics: createMetrics() };
+  const tracing = makeKey ? await tracesOf(config, policy, log) : {};
   const sign = signFor(config, { make: makeKey });
-  return compose({ opened, policy, secret, policyDir, sign, log, timing, ...watching });
+  return compose({ opened, policy, secret, policyDir, sign, log, timing, ...watching, ...tracing });
+}
+
+/** Loaded only where somebody wants them: a command that ends at once does not pay for it. */
+async function tracesOf({ traces }: Config, { settings }: Policy, log: Log) {
+  if (traces === null) return {};
+  const { createTraces } = await import('./adapters/telemetry/traces.ts');
+  const tracker = settings.connections.find(({ kind }) => kind === 'jira')?.id ?? '';
+  const about = { version: VERSION, subjectOf: (job: Job) => subjectOf(tracker, job) };
+  const onLost = (spans: number) => log.warn({ spans }, 'the collector of traces did not take what it was sent');
+  return { traces: createTraces({ ...traces, ...about, onLost }) };
 }
 
 /** What is kept needs no credential: an auditor with a backup has none. */

@@ -159,6 +159,8 @@ export interface TenureOptions {
   readonly now?: () => number;
   /** Absent: nothing is measured. */
   readonly metrics?: Parameters<typeof compose>[0]['metrics'];
+  /** Absent: nothing is traced. */
+  readonly traces?: Parameters<typeof compose>[0]['traces'];
   /** What callers of the API show; absent: there is no API. */
   readonly apiToken?: string;
 }
@@ -184,6 +186,7 @@ export async function startTenure(options: TenureOptions): Promise<RunningTenure
     ...(options.places === undefined ? {} : { places: options.places }),
     ...(options.now === undefined ? {} : { now: options.now }),
     ...(options.metrics === undefined ? {} : { metrics: options.metrics }),
+    ...(options.traces === undefined ? {} : { traces: options.traces }),
   });
   await listGroups(tenure.world);
   if ((await opened.store.read.policyInForce()) === null) {

@@ -1,7 +1,11 @@
 /** What whoever operates Tenure sees of it, over a working life; and when somebody newer works beside it. */
 import { sql } from 'kysely';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { createMetrics } from '../../src/adapters/telemetry/metrics.ts';
+import { createTraces } from '../../src/adapters/telemetry/traces.ts';
+import { subjectOf } from '../../src/log.ts';
+import type { Job } from '../../src/ports/engine.ts';
+import { type Collector, startCollector } from '../support/collector.ts';
 import { describeStory } from '../support/company.ts';
 import { engineer } from '../support/people.ts';
 
@@ -20,12 +24,40 @@ const LABELS: Readonly<Record<string, RegExp>> = {
   patch: /^\d+$/,
 };
 
+/** One joiner, from the look at the form to the comment: each step in its job's trace, and nobody's name in any. */
+function showsWhatWasDone({ spans, raw }: Collector, joiner: string): void {
+  const jobs = spans.filter(({ name }) => name.startsWith('job '));
+  expect(jobs.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['job look', 'job reconcile', 'job evidence', 'job notify']),
+  );
+  expect(jobs.filter(({ parent }) => parent !== null)).toEqual([]);
+  const under = (job: string, name: string) =>
+    spans.filter((one) => one.name === name && jobs.some((root) => root.name === job && root.trace === one.trace));
+  expect(under('job look', 'call jira').length).toBeGreaterThan(0);
+  expect(under('job look', 'commit').map(({ says }) => says['tenure.case'])).toContain(joiner);
+  // An account is nobody's case: a job at one says which by what it commits.
+  expect(under('job reconcile', 'call okta').map(({ says }) => says['http.response.status_code'])).toContain('200');
+  expect(under('job reconcile', 'commit').map(({ says }) => says['tenure.case'])).toContain(joiner);
+  const written = under('job evidence', 'evidence write');
+  expect(new Set(written.map(({ says }) => says['tenure.case']))).toEqual(new Set([joiner]));
+  expect(written.map(({ says }) => says['tenure.evidence'])).toEqual(expect.arrayContaining(['property', 'comment']));
+  const told = under('job notify', 'call mail');
+  expect(new Set(told.map(({ says }) => says['tenure.case']))).toEqual(new Set([joiner]));
+  expect(raw.join()).not.toMatch(/mara|lindt|E2001|acme\.example/i);
+}
+
 describeStory('whoever operates Tenure', (makeCompany) => {
   it('sees the promises measured, what waits counted, and nobody’s name or id', async () => {
-    const company = await makeCompany({ metrics: createMetrics() });
+    const collector = await startCollector();
+    onTestFinished(() => collector.stop());
+    const about = { serviceName: 'tenure', version: '1', subjectOf: (job: Job) => subjectOf('jira', job) };
+    const traces = createTraces({ url: collector.url, ...about });
+    const company = await makeCompany({ metrics: createMetrics(), traces });
     const { watched } = company.running.tenure;
-    await company.file('Onboarding', engineer());
+    const joiner = await company.file('Onboarding', engineer());
     await company.untilQuiet();
+    await traces.flush();
+    showsWhatWasDone(collector, `jira:${joiner.id}`);
     await company.file('Offboarding', { Employee: 'E2001' });
     await company.untilQuiet();
     await company.store.transaction((tx) =>

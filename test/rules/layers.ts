@@ -42,7 +42,14 @@ const CLIENTS: Readonly<Record<string, readonly string[]>> = {
   postgres: ['pg', 'pg-boss', 'kysely', '@electric-sql/pglite'],
   signing: [],
   slack: ['@slack/web-api', 'ws'],
-  telemetry: ['prom-client'],
+  telemetry: [
+    'prom-client',
+    '@opentelemetry/api',
+    '@opentelemetry/context-async-hooks',
+    '@opentelemetry/exporter-trace-otlp-http',
+    '@opentelemetry/resources',
+    '@opentelemetry/sdk-trace-base',
+  ],
 };
 
 type Place =

@@ -32,6 +32,7 @@ export interface CompanyOptions {
   readonly timing?: TenureOptions['timing'];
   readonly places?: TenureOptions['places'];
   readonly metrics?: TenureOptions['metrics'];
+  readonly traces?: TenureOptions['traces'];
   /** A story about faults of our own making: jobs may be thrown back. */
   readonly mayStumble?: boolean;
   /** No webhook leads to Tenure. */
@@ -110,6 +111,7 @@ async function makeCompany(
     timing: options.timing ?? {},
     places: options.places ?? {},
     metrics: options.metrics,
+    traces: options.traces,
   });
   companies.push({
     async stop() {
