@@ -1,15 +1,18 @@
 /** What nobody settles is told again by its age, once a step; it can be handed over, but not to or by whom it is about. */
 import { expect, it, vi } from 'vitest';
 import { wordsOf } from '../../emulators/slack/index.ts';
+import { acmePolicy } from '../../examples/acme/company.ts';
 import { AISHA, type Filer } from '../../examples/acme/forms.ts';
 import { escalate, exceptionsFor, sendWaiting, writeExceptionTasks } from '../../src/app/exceptions/index.ts';
 import { perform } from '../../src/app/operations/index.ts';
+import { applyPolicy } from '../../src/app/policyInForce.ts';
 import { Fault } from '../../src/ports/fault.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { deskUser, testDesk } from '../support/desk.ts';
 import { INES, openException, takeFrom } from '../support/hands.ts';
-import { groupsOf } from '../support/looks.ts';
+import { commentsOn, groupsOf } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';
+import { emptied, hire, mayBeEmptied, STAFF } from '../support/tableEdits.ts';
 
 const RAFAEL = 'rafael.ortiz@acme.example';
 const RAFAEL_AT_JIRA: Filer = { email: RAFAEL, token: 'rafael-token' };
@@ -192,12 +195,23 @@ const filed = (text: string, file: string) =>
     ? text.replace(/# exceptions:[\s\S]*?Accepted: accept \}/, (block) => block.replaceAll(/^# /gm, ''))
     : text;
 
+const tasksOf = ({ systems }: Company) =>
+  [...systems.jira.site.issues.all()].filter(({ type }) => type.name === 'Exception');
+
+/** Touches two people, and says that it may touch one. */
+async function heldOver(company: Company) {
+  const edit = (text: string, file: string) =>
+    mayBeEmptied(emptied(filed(text, file))).replace('peoplePerOrigin: 25', 'peoplePerOrigin: 1');
+  const policy = acmePolicy(company.systems.addresses, edit);
+  const answer = await applyPolicy(company.world, { policy, author: 'rafael', approver: null });
+  return answer.kind === 'held' ? answer : expect.fail(`not held but ${answer.kind}`);
+}
+
 describeStory('an exception as an issue', (makeCompany) => {
   it('is filed once, assigned to whom it is handed over, decided by who moves it and may, and closed', async () => {
     const company = await makeCompany({ policy: filed });
-    const { site } = company.systems.jira;
     const { id } = await withException(company);
-    const tasks = () => [...site.issues.all()].filter(({ type }) => type.name === 'Exception');
+    const tasks = () => tasksOf(company);
     const task = () => tasks()[0] ?? expect.fail('no issue');
     const shown = async () =>
       JSON.stringify(await company.forms.call(RAFAEL_AT_JIRA, 'GET', `/rest/api/3/issue/${task().key}?fields=*all`));
@@ -253,5 +267,21 @@ describeStory('an exception as an issue', (makeCompany) => {
     expect(task().state.status.name).toBe('Done');
     expect((await shown()).match(/Settled by rafael/g)).toHaveLength(1);
     expect(tasks()).toHaveLength(1);
+  });
+
+  it('is not decided by being closed, where a single verdict fits either', async () => {
+    const company = await makeCompany({ policy: filed });
+    for (const one of STAFF.slice(0, 2)) await hire(company, one);
+    await company.untilQuiet();
+    const { changeSet } = await heldOver(company);
+    await writeExceptionTasks(company.world);
+    const [task] = tasksOf(company);
+    expect(task).toBeDefined();
+    await company.forms.moveTo(RAFAEL_AT_JIRA, task?.key ?? '', 'Done');
+    await company.untilQuiet();
+    expect(task?.state.status.name).toBe('To Do');
+    expect(commentsOn(company, { id: task?.id ?? '', key: task?.key ?? '' }).join()).toContain('does not say how');
+    expect((await openException(company, 'change-set-held')).detail).toMatchObject({ changeSet });
+    expect((await company.store.read.changeSet(changeSet))?.row.state).toBe('held');
   });
 });

@@ -9,9 +9,8 @@ import type { ExceptionTasks } from '../../core/policy/model.ts';
 import { isSamePlace } from '../../core/shared/filedIn.ts';
 import { fold } from '../../core/shared/fold.ts';
 import { exceptionId } from '../../core/shared/ids.ts';
-import type { ExceptionRow } from '../../ports/store.ts';
 import type { RulesInForce } from '../rules.ts';
-import { type SettleRefusal, settle, verdictsOf } from '../settle.ts';
+import { type SettleRefusal, settle } from '../settle.ts';
 import type { World } from '../world.ts';
 import { taskPlaces } from './taskPlaces.ts';
 
@@ -22,7 +21,7 @@ export async function lookAtExceptionTask(world: World, force: RulesInForce, for
   const found = Object.entries(await taskPlaces(world)).find(([, { issue }]) => issue?.id === form.issue.id);
   const row = found === undefined ? null : await world.store.read.exception(exceptionId(found[0]));
   if (row === null || row.settled !== null) return true;
-  const said = saidBy(form, to, row);
+  const said = saidBy(form, to);
   if (said === null) return true;
   const { statusBy: actor } = form;
   const by = actor.mail ?? actor.id;
@@ -30,27 +29,23 @@ export async function lookAtExceptionTask(world: World, force: RulesInForce, for
     (await world.tracker.wordOf(form.issue.id, actor.id)) ?? `moved to “${form.status}” on ${form.issue.key}`;
   const outcome = said === 'unclear' ? null : await settle(world, { exception: row.id, verdict: said, by, reason });
   if (outcome?.ok === true || outcome?.refusal === 'settled-already') return true;
-  await putBack(world, form, to, WHY[outcome?.refusal ?? 'unclear']);
+  await putBack(world, form, to, outcome?.refusal ?? 'unclear');
   return true;
 }
 
-/** `null` = its status decides nothing: somebody is at it. */
-function saidBy(
-  { status }: FiledForm,
-  { done, decisions }: ExceptionTasks,
-  row: ExceptionRow,
-): Verdict | 'unclear' | null {
+/**
+ * `null` = its status decides nothing: somebody is at it. Only a status the policy names for a verdict decides, also where
+ * a single verdict fits: whoever tidies a board has confirmed no review and rejected no policy.
+ */
+function saidBy({ status }: FiledForm, { done, decisions }: ExceptionTasks): Verdict | 'unclear' | null {
   const verdict = Object.entries(decisions).find(([one]) => fold(one) === fold(status))?.[1];
-  if (verdict !== undefined) return verdict;
-  if (fold(status) !== fold(done)) return null;
-  const [only, ...more] = verdictsOf(row);
-  return only === undefined || more.length > 0 ? 'unclear' : only;
+  return verdict ?? (fold(status) === fold(done) ? 'unclear' : null);
 }
 
 /** Said once to each who tries the same again. */
-async function putBack({ tracker, log }: World, form: FiledForm, { open }: ExceptionTasks, why: string): Promise<void> {
+async function putBack({ tracker, log }: World, form: FiledForm, { open }: ExceptionTasks, why: Reason): Promise<void> {
   const { issue, status, statusBy } = form;
-  const text = `Moved to “${status}”, and nothing was decided by it: ${why} The exception is open.`;
+  const text = `Moved to “${status}”, and nothing was decided by it: ${WHY[why]} The exception is open.`;
   await tracker.comment(issue.id, `not-decided/${fold(status)}/${statusBy.id}`, [
     { block: 'paragraph', text: [{ text }] },
   ]);
@@ -61,7 +56,8 @@ async function putBack({ tracker, log }: World, form: FiledForm, { open }: Excep
 type Reason = Exclude<SettleRefusal, 'settled-already'> | 'unclear';
 
 const WHY: Readonly<Record<Reason, string>> = {
-  unclear: 'closed alone does not say how it was settled. Move it to the status that does.',
+  unclear:
+    'closed alone does not say how it was settled. A status that does decides it, as far as there is one for it; else it is settled elsewhere.',
   unknown: 'no policy is in force.',
   'not-allowed': 'who moved it may not decide so; the roles in tenure.yaml say who may.',
   'own-change': 'whoever filed a form does not settle what came of it.',

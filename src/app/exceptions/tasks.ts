@@ -126,7 +126,7 @@ function wordsOf(row: ExceptionRow, on: string | null, { decisions, open }: Exce
     `${says} ${remedy}`,
     `Since ${since}${on === null ? '' : `, on ${on}`}.`,
     moves.length === 0
-      ? 'It is settled elsewhere, and this issue is closed then.'
+      ? 'It is settled elsewhere, and this issue is closed then; whoever closes it before finds it open again.'
       : `Moved to ${moves.join(', ')} it is decided so by whoever moves it; their newest comment here is the reason. Whose word does not count finds it back in “${open}”.`,
     `“tenure exceptions show ${row.id}” says what was tried.`,
   ];
