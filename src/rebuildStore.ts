@@ -36,7 +36,7 @@ export async function rebuildStore(config: Config, { keys, bundle }: RebuildFrom
     }
     const outcome = await restoreFromIssues(tenure.world, verifier, kept, seals);
     if (outcome.ok) return outcome.value;
-    throw outcome.refusal === 'none-holds' ? noneHolds() : notEmpty();
+    throw outcome.refusal === 'none-holds' ? noneHolds() : outcome.refusal === 'sealed' ? sealed() : notEmpty();
   } finally {
     await alone?.release();
     await opened.close();
@@ -47,6 +47,12 @@ const noneHolds = () =>
   new Mistake(
     'none-holds',
     'Not one record in Jira holds with this key, so nothing was put back. Name the key they were signed with: --key.',
+  );
+
+const sealed = () =>
+  new Mistake(
+    'sealed',
+    'This database has been sealed: what is put back is older than the seal, and no bundle of it would be whole. Take one that nothing has worked on but `tenure migrate`. Nothing was changed.',
   );
 
 const somebodyWorksHere = () =>

@@ -3,6 +3,7 @@
  * work. `tenure serve` and `tenure worker` are this; other commands ask, and only look when nobody is running.
  */
 import { resolve } from 'node:path';
+import { isHeldAlone } from './adapters/postgres/alone.ts';
 import { listGroups } from './app/listGroups.ts';
 import { applyPolicy } from './app/policyInForce.ts';
 import { olderStoreNotes } from './app/restore/olderStore.ts';
@@ -34,7 +35,9 @@ export async function start(config: Config, log: Log, timing: Partial<Timing> = 
   const opened = await openInstallation(config);
   try {
     // A database role without the right to change the schema serves a schema that is up to date.
-    if (!(await opened.status()).ready) await opened.migrate();
+    const { ready } = await opened.status();
+    if (config.databaseUrl !== null && (await isHeldAlone(config.databaseUrl))) throw beingMadeAgain();
+    if (!ready) await opened.migrate();
     const inForce = await opened.store.read.policyInForce();
     const policy = inForce ?? needPolicy(config.policyDir);
     const tenure = await composeWith(config, opened, policy, { log, makeKey: true, timing });
@@ -55,6 +58,12 @@ export async function start(config: Config, log: Log, timing: Partial<Timing> = 
     throw trouble;
   }
 }
+
+const beingMadeAgain = () =>
+  new Mistake(
+    'being-rebuilt',
+    'A `tenure rebuild` works on this database: it puts the record back beside nobody. Start when it has ended. Nothing was changed.',
+  );
 
 export interface Serving extends Started {
   readonly served: Served;

@@ -89,6 +89,8 @@ export interface Tx extends ExceptionWriter, OwnOptionWriter, RaisedWriter, Desk
    * issue, so that nothing of it is still to be written there.
    */
   putBack(events: readonly PutBack[]): Promise<void>;
+  /** Nobody is in the ledger, and no stream is there but the system's own. */
+  isUntouched(): Promise<boolean>;
   /** Writes the rows that differ between the two. */
   saveLedger(before: PersonLedger, after: PersonLedger): Promise<void>;
   /** Shown facts of a case beside its stream: for lists, sweeps and the evidence cursor. */

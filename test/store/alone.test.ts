@@ -1,6 +1,6 @@
 /** A store is made again beside nobody: whoever works on it is seen, and keeps whoever would be alone away. */
 import { expect, it } from 'vitest';
-import { takeAlone } from '../../src/adapters/postgres/alone.ts';
+import { isHeldAlone, takeAlone } from '../../src/adapters/postgres/alone.ts';
 import { describeOnPostgres } from '../support/stores.ts';
 
 describeOnPostgres('whoever must be alone', (makeStore, { databaseUrl }) => {
@@ -8,12 +8,16 @@ describeOnPostgres('whoever must be alone', (makeStore, { databaseUrl }) => {
     const engine = (await makeStore()).engineOf();
     await engine.start(async () => undefined);
     expect(await takeAlone(await databaseUrl())).toBeNull();
+    expect(await isHeldAlone(await databaseUrl())).toBe(false);
 
     await engine.stop(2_000);
     const alone = await takeAlone(await databaseUrl());
     expect(alone).not.toBeNull();
+    // Whoever begins now looks first, and does not.
+    expect(await isHeldAlone(await databaseUrl())).toBe(true);
     expect(await takeAlone(await databaseUrl())).toBeNull();
     await alone?.release();
+    expect(await isHeldAlone(await databaseUrl())).toBe(false);
     const again = await takeAlone(await databaseUrl());
     expect(again).not.toBeNull();
     await again?.release();

@@ -11,6 +11,8 @@ export interface JiraOptions {
   readonly cases: readonly CaseSettings[];
   /** Where open exceptions are filed; absent = nowhere. */
   readonly tasks?: ExceptionTasks;
+  /** Projects in which we keep what is no case: seals. */
+  readonly otherProjects?: readonly string[];
   readonly fetch?: HttpFetch;
   /** Epoch milliseconds; for `Retry-After` and the age of what is cached. */
   readonly now?: () => number;

@@ -11,11 +11,21 @@ import { bulkIssues, searchPage } from './schemas.ts';
 
 /** As many as one call may name. */
 const AT_ONCE = 100;
+/** Keys in a row that are nobody's: whole imports are cleaned away, and issues moved to other projects. */
+const LONGEST_GAP = 1_000;
+/** An index that shows nothing of a project in which there is something is not asked how far there is to count. */
+const GAP_WITHOUT_INDEX = 10_000;
 
-export async function* everyIssue(client: JiraClient, cases: readonly CaseSettings[]): AsyncGenerator<ListedIssue> {
+/** `others`: projects in which we keep something that is no case. */
+export async function* everyIssue(
+  client: JiraClient,
+  cases: readonly CaseSettings[],
+  others: readonly string[] = [],
+): AsyncGenerator<ListedIssue> {
   const seen = new Set<string>();
-  for (const project of new Set(cases.map((one) => one.project))) {
+  for (const project of new Set([...cases.map((one) => one.project), ...others])) {
     const newest = await newestNumber(client, project);
+    let last = 0;
     for (let first = 1; ; first += AT_ONCE) {
       const keys = Array.from({ length: AT_ONCE }, (_, index) => `${project}-${first + index}`);
       const found = await fetchAll(client, keys);
@@ -25,8 +35,10 @@ export async function* everyIssue(client: JiraClient, cases: readonly CaseSettin
         if (!seen.has(id)) yield { id, key, isCase: caseFiledIn(cases, place) !== undefined };
         seen.add(id);
       }
-      // Past the newest one of the search there may be some it does not show yet: not after a hundred that are not there.
-      if (found.length === 0 && first > newest) break;
+      if (found.length > 0) last = first + AT_ONCE - 1;
+      // Past the newest one of the search there may be some it does not show yet.
+      const gap = newest === 0 && last > 0 ? GAP_WITHOUT_INDEX : LONGEST_GAP;
+      if (first + AT_ONCE - 1 >= Math.max(newest, last) + gap) break;
     }
   }
 }

@@ -50,7 +50,7 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
     putProperty: (issue, key, value) => putProperty(client, issue, key, value),
     getProperty: (issue, key) => getProperty(client, issue, key),
     comment: (issue, key, document, upTo, isFirst) => comment(client, issue, key, document, upTo, isFirst),
-    everyIssue: () => everyIssue(client, cases),
+    everyIssue: () => everyIssue(client, cases, options.otherProjects),
     readProperties: (issue, prefix) => readProperties(client, issue, prefix),
     readAttachment: (issue, fileName) => readAttachment(client, issue, fileName),
     moveTo: (issue, status, through) => moveTo(client, issue, status, through),

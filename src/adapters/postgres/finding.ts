@@ -31,6 +31,13 @@ export async function personsPage(db: Database, limit: number, after: string): P
   return rows.map((row) => row.id);
 }
 
+export async function isUntouched(db: Database): Promise<boolean> {
+  const { rows } = await sql<{ untouched: boolean }>`
+    select not exists (select from tenure.person) and not exists (select from tenure.stream where id <> 'system')
+      as untouched`.execute(db);
+  return rows[0]?.untouched ?? false;
+}
+
 export async function* streams(db: Database): AsyncIterable<StreamId> {
   yield* paged<StreamId>(async (after) => {
     const { rows } = await sql<{ id: StreamId }>`

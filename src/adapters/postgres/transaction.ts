@@ -23,6 +23,7 @@ import { plain } from './dialect.ts';
 import { erasePersonalText } from './erasing.ts';
 import * as events from './events.ts';
 import * as exceptions from './exceptions.ts';
+import { isUntouched } from './finding.ts';
 import * as groups from './groups.ts';
 import type { Sender } from './lanes.ts';
 import * as ledger from './ledger.ts';
@@ -134,6 +135,7 @@ class OpenTransaction {
         return this.#unawaited(this.#append(stream, head, appended));
       },
       putBack: (put) => events.putBack(later, put),
+      isUntouched: () => ask((db) => isUntouched(db)),
       saveLedger: async (before, after) => void (await ledger.saveLedger(later, before, after, now)),
       saveCase: (row) => cases.saveCase(later, row),
       saveParties: (of, parties) => saveParties(later, of, parties),

@@ -37,18 +37,22 @@ export async function restoreFromIssues(
   world: World,
   verifier: PieceVerifier,
   kept: ReadonlyMap<string, SaltedText>,
-  /** As they were written, of a bundle. */
+  /** As they were written, of a bundle; beside them those that lie on the ledger's issue. */
   seals: readonly string[] = [],
-): Promise<Outcome<Restored, 'not-empty' | 'no-policy' | 'none-holds'>> {
+): Promise<Outcome<Restored, 'not-empty' | 'sealed' | 'no-policy' | 'none-holds'>> {
   const force = await world.rules.current();
   if (force === null) return refuse('no-policy');
   if (!(await isEmpty(world.store.read))) return refuse('not-empty');
+  // What is put back is older than any seal made here, and would contradict it in every bundle, for good.
+  if ((await world.store.seals.last()) !== null) return refuse('sealed');
   const records: ReadRecord[] = [];
-  for await (const one of readRecords(world.tracker, verifier)) records.push(one);
+  const onIssues: string[] = [];
+  const onSeal = (text: string) => void onIssues.push(text);
+  for await (const one of readRecords(world.tracker, verifier, onSeal)) records.push(one);
   const whole = records.flatMap((one) => takenFrom(one));
   // The wrong key, most likely: with the right one it can be tried again, in a database that is as it was.
   if (records.length > 0 && whole.length === 0) return refuse('none-holds');
-  const unsealed = contradictedBySeals(seals, records, verifier);
+  const unsealed = contradictedBySeals([...seals, ...onIssues], records, verifier);
   const doubted = new Set(unsealed.map(({ stream }) => stream));
   const sound = whole.filter(({ stream }) => !doubted.has(stream));
   const contradicted = withoutOrder(sound);
@@ -72,8 +76,7 @@ export async function restoreFromIssues(
     words.seen,
   );
   // It was minutes of reading: whoever began to work here meanwhile is not written over.
-  if (!(await isEmpty(world.store.read))) return refuse('not-empty');
-  await writeRestored(world, taken, folded, left, 'rebuilt');
+  if (!(await writeRestored(world, taken, folded, left, 'rebuilt'))) return refuse('not-empty');
   return accept({
     issues: new Set(records.map(({ issue }) => issue.id)).size,
     streams: taken.length,

@@ -10,6 +10,7 @@ import { caseId, caseOfItem } from '../../core/shared/ids.ts';
 import type { RawEvent } from '../../ports/store.ts';
 import type { ListedIssue, Tracker } from '../../ports/tracker.ts';
 import { headKeyOf } from '../adoption/onIssue.ts';
+import { sealsOn } from './sealsOn.ts';
 
 export type NotTaken =
   | PieceFault
@@ -17,10 +18,10 @@ export type NotTaken =
   | 'other-issue'
   /** It ends a grant before the same record gives it. */
   | 'out-of-order'
-  /** A seal of the bundle names more of it than there is, or another hash at that place. */
+  /** A seal, of the bundle or of the ledger's issue, names more of it than there is, or another hash at that place. */
   | 'shorter-than-sealed'
   | 'other-than-sealed'
-  /** A seal of the bundle names it, and no issue that we can see holds it. */
+  /** A seal names it, and no issue that we can see holds it. */
   | 'sealed-not-found'
   /** Written by a newer Tenure, or no event at all. */
   | 'unreadable'
@@ -44,8 +45,13 @@ export interface ReadRecord {
 
 type Source = Pick<Tracker, 'connection' | 'everyIssue' | 'readProperties' | 'readAttachment'>;
 
-export async function* readRecords(tracker: Source, verifier: PieceVerifier): AsyncIterable<ReadRecord> {
-  for await (const issue of tracker.everyIssue()) yield* await readIssue(tracker, verifier, issue);
+/** `onSeal`: told the text of each seal that lies on an issue, signed or not. */
+export async function* readRecords(
+  tracker: Source,
+  verifier: PieceVerifier,
+  onSeal: (text: string) => void = () => {},
+): AsyncIterable<ReadRecord> {
+  for await (const issue of tracker.everyIssue()) yield* await readIssue(tracker, verifier, issue, onSeal);
 }
 
 /** The case's own, and those of people's parts of it. */
@@ -53,15 +59,20 @@ export async function readIssue(
   tracker: Source,
   verifier: PieceVerifier,
   issue: ListedIssue,
+  onSeal: (text: string) => void = () => {},
 ): Promise<readonly ReadRecord[]> {
-  const properties = await tracker.readProperties(issue.id, HEAD_KEY);
-  if (properties === null) return [];
+  const all = await tracker.readProperties(issue.id, OURS);
+  if (all === null) return [];
+  for (const text of await sealsOn(tracker, issue, all)) onSeal(text);
+  const properties = new Map([...all].filter(([key]) => key.startsWith(HEAD_KEY)));
   const heads = headsIn([...properties.keys()]);
   // A case without a record: it was taken off, or what was filed here was never looked at.
-  const all = heads.length === 0 && issue.isCase ? [HEAD_KEY] : heads;
-  return Promise.all(all.map((head) => readOne(tracker, verifier, issue, properties, head)));
+  const asked = heads.length === 0 && issue.isCase ? [HEAD_KEY] : heads;
+  return Promise.all(asked.map((head) => readOne(tracker, verifier, issue, properties, head)));
 }
 
+/** What records and seals begin with. */
+const OURS = 'tenure.';
 const BODY = /\.(\d+)$/;
 
 /** By pieces without a head too: that one is gone is to be said. */

@@ -27,16 +27,18 @@ const AT_ONCE = 500;
 const UNWRITTEN = 24 * 60 * 60_000;
 const EARLIEST = instantOf(new Date(0));
 
+/** `false` = what is made again from nothing would be written over somebody: there is a person, or a case. */
 export async function writeRestored(
   { store, rules }: Pick<World, 'store' | 'rules'>,
   taken: readonly Taken[],
   { put, events, ledgers }: Folded,
   left: readonly Left[],
   because: ForcedBecause,
-): Promise<void> {
+): Promise<boolean> {
   // Beside somebody who was quicker, the first event that is there already fails all of it.
-  await store.transaction(async (tx) => {
+  const isWritten = await store.transaction(async (tx) => {
     await tx.lockCase('system');
+    if (because === 'rebuilt' && !(await tx.isUntouched())) return false;
     for (let from = 0; from < put.length; from += AT_ONCE) await tx.putBack(put.slice(from, from + AT_ONCE));
     const fresh = new Map<string, RecordedEvent[]>(taken.map(({ stream }) => [stream, []]));
     for (const one of events) fresh.get(one.stream)?.push(one);
@@ -57,8 +59,10 @@ export async function writeRestored(
     for (const one of left) await tell(tx, one);
     const counts = { streams: taken.length, events: put.length, people: ledgers.length, refused: left.length };
     await tx.append('system', [{ type: 'StoreRestored', ...counts, at: tx.now }]);
+    return true;
   });
   rules.forget();
+  return isWritten;
 }
 
 /** The first sweep looks back to where the record ends: what was filed since, nobody has been told of. */

@@ -37,7 +37,7 @@ export {
   type WrittenSeal,
   writeSeal,
 } from './seal.ts';
-export { sealKey, sealPieces } from './sealPieces.ts';
+export { type HeldSeal, sealKey, sealPieces, sealsIn } from './sealPieces.ts';
 export type { Sentence } from './sentence.ts';
 export { exceptionSentence } from './sentences.ts';
 export { story } from './story.ts';

@@ -2,6 +2,7 @@
  * A seal as it lies on the ledger's issue: in signed pieces that fit into entity properties, or beyond that in one
  * attachment. Two seals lie there at any time, each under keys of its own: while one is written, the one before is whole.
  */
+import { z } from 'zod';
 import { canonical, type Json, sha256 } from '../shared/canonical.ts';
 import { MOST_PIECES, type Piece, type PieceSigner, type SignedPieces } from './pieces.ts';
 import type { Seal, WrittenSeal } from './seal.ts';
@@ -44,6 +45,29 @@ export function sealPieces(
     pieces: [head, ...bodies],
     attachment: attached ? { name, content: new TextEncoder().encode(text) } : null,
   };
+}
+
+const headShape = z.object({
+  format: z.literal(SEAL_HEAD_FORMAT),
+  hash: z.string(),
+  pieces: z.array(z.string()),
+  attachment: z.object({ name: z.string() }).nullable(),
+});
+const bodyShape = z.object({ format: z.literal(SEAL_PIECE_FORMAT), text: z.string() });
+
+/** The last two seals as they lie on the ledger's issue: each either in its pieces, or in the attachment it names. */
+export type HeldSeal = { readonly text: string } | { readonly attachment: string; readonly hash: string };
+
+/** What is not whole is none: the seal's own signature is for the reader to ask. */
+export function sealsIn(properties: ReadonlyMap<string, unknown>): readonly HeldSeal[] {
+  return [sealKey(1), sealKey(2)].flatMap((key): readonly HeldSeal[] => {
+    const head = headShape.safeParse(properties.get(key)).data;
+    if (head === undefined) return [];
+    if (head.attachment !== null) return [{ attachment: head.attachment.name, hash: head.hash }];
+    const parts = head.pieces.map((_, index) => bodyShape.safeParse(properties.get(`${key}.${index + 1}`)).data?.text);
+    const text = parts.join('');
+    return parts.includes(undefined) || sha256(text) !== head.hash ? [] : [{ text }];
+  });
 }
 
 /** Never between the two halves of one character. */

@@ -89,6 +89,9 @@ export function findPersons(view: View, text: string): readonly PersonId[] {
   ]).toSorted();
 }
 
+export const isUntouched = (view: View): boolean =>
+  view.persons.all().length === 0 && view.streams.all().every(({ id }) => id === 'system');
+
 export const personsPage = (view: View, limit: number, after: string): readonly PersonId[] =>
   ordered(
     view.persons.all().filter(({ id }) => id > after),

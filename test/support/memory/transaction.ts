@@ -106,6 +106,7 @@ class OpenTransaction {
       },
       putBack: (put) =>
         write([...new Set(put.map(({ stream }) => streamRow(stream)))].sort(), () => evidence.putBack(drafts, put)),
+      isUntouched: () => ask([], () => ledger.isUntouched(drafts)),
       saveLedger: (before, after) =>
         write(ledger.accountsChanged(before, after).map(accountRow), () =>
           ledger.saveLedger(drafts, before, after, now),
