@@ -84,6 +84,8 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'sweep-broken-off': ['ignore'],
   // `retry`: what stands on the issue is read as if it were new.
   'record-not-restored': ['retry', 'accept'],
+  // Tried every minute; over by itself as soon as one gets there.
+  'seals-not-written': ['ignore', 'accept'],
   // Over by itself as soon as its issue is there.
   'request-not-filed': ['ignore'],
   // Whoever confirms says that the clock is right: what has ended by it goes on.

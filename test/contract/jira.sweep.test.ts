@@ -1,9 +1,9 @@
 /** The sweep: what a lost webhook hid is found, although the search index lags and pages are short. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createIssue } from '../../emulators/jira/index.ts';
+import { createIssue, deleteIssue } from '../../emulators/jira/index.ts';
 import { type ManualClock, manualClock } from '../../emulators/kit/clock.ts';
 import { type Instant, instantOf } from '../../src/core/shared/instant.ts';
-import { type JiraUnderTest, startJira } from './jiraSite.ts';
+import { BOT, type JiraUnderTest, startJira } from './jiraSite.ts';
 
 const START = Date.parse('2026-08-20T08:00:00.000Z');
 const MINUTE = 60_000;
@@ -82,5 +82,22 @@ describe('sweeping for changed issues', () => {
     const idle = world.another({ cases: [] });
     for await (const found of idle.changedSince(ago(MINUTE))) expect.unreachable(`found ${found.id}`);
     expect(world.jira.log.list()).toEqual([]);
+  });
+});
+
+describe('every issue', () => {
+  it('is read past keys that are nobody’s any more, though the index shows none of them', async () => {
+    const world = await startJira({ clock: manualClock(START), searchIndexDelayMilliseconds: 60_000 });
+    try {
+      const { site } = world.jira;
+      const bot = site.directory.userWithMail(BOT.email);
+      const all = Array.from({ length: 214 }, () => world.file('ada'));
+      for (const issue of all.slice(0, 212)) deleteIssue(site, bot, issue, true);
+      const found: string[] = [];
+      for await (const { id } of world.tracker.everyIssue()) found.push(id);
+      expect(found).toEqual(all.slice(212));
+    } finally {
+      await world.jira.stop();
+    }
   });
 });

@@ -12,7 +12,8 @@ import { liftForced } from '../../src/app/restore/forcedShadow.ts';
 import { restoreFromIssues } from '../../src/app/restore/fromIssues.ts';
 import { olderStoreNotes } from '../../src/app/restore/olderStore.ts';
 import { rulesBook } from '../../src/app/rules.ts';
-import { writeSeal } from '../../src/core/evidence/index.ts';
+import { sealNow } from '../../src/app/seals/make.ts';
+import { sealPieces, writeSeal } from '../../src/core/evidence/index.ts';
 import type { PersonLedger } from '../../src/core/grant/index.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { emptyAll } from '../support/emptyAll.ts';
@@ -87,25 +88,23 @@ function putProperties(company: Company, then: Properties) {
   for (const { issue, kept } of then) for (const [key, value] of kept) issue.properties.set(key, value);
 }
 
-async function rebuilt(company: Company, seals: readonly string[] = []) {
+async function rebuilt(company: Company) {
   const { world, policy } = company;
   await listGroups(world);
   await applyPolicy(world, { policy, author: 'rebuild', approver: null });
-  return restored(company, seals);
+  return restored(company);
 }
 
-const restored = ({ world, verifier: { verify } }: Company, seals: readonly string[] = []) =>
-  restoreFromIssues(world, { verify }, new Map(), seals);
+const restored = ({ world, verifier: { verify } }: Company) => restoreFromIssues(world, { verify }, new Map());
 
-/** Of a case whose issue nobody finds any more. */
-const sealOfLost = ({ world, now }: Company) =>
-  writeSeal(
-    {
-      ...{ seal: 1, at: now(), previous: null, streams: 1 },
-      changed: [{ stream: 'jira:999', count: 3, head: 'a'.repeat(64) }],
-    },
-    world.sign,
-  ).text;
+/** As it lies on the ledger's issue: of a case whose issue nobody finds any more. */
+function sealLost({ world, now, systems }: Company, { key }: Filed) {
+  const changed = [{ stream: 'jira:999', count: 3, head: 'a'.repeat(64) }];
+  const ground = { seal: 1, at: now(), previous: null, streams: 1, changed };
+  const { pieces } = sealPieces({ ...ground, ...writeSeal(ground, world.sign) }, world.sign);
+  for (const piece of pieces)
+    systems.jira.site.issue(key).properties.set(piece.key, JSON.parse(JSON.stringify(piece.value)));
+}
 
 describeStory('a database that was lost', (makeCompany) => {
   it('is made again from Jira, fact by fact, in shadow; a touched record gives nothing; then the next end comes on time', async () => {
@@ -125,7 +124,8 @@ describeStory('a database that was lost', (makeCompany) => {
     await emptyAll(company.opened.databases);
     company.world.rules.forget();
     const mark = markOfLog(company);
-    const outcome = await rebuilt(company, [sealOfLost(company)]);
+    sealLost(company, touched);
+    const outcome = await rebuilt(company);
 
     expect(outcome).toMatchObject({
       ok: true,
@@ -202,6 +202,13 @@ describeStory('a database that was lost', (makeCompany) => {
     await company.running.tenure.engine.stop(5_000);
     const now = propertiesNow(company);
     putProperties(company, then);
+    await emptyAll(company.opened.databases);
+    company.world.rules.forget();
+    // Once anything is sealed there, what is put back would contradict it for good.
+    await listGroups(company.world);
+    await applyPolicy(company.world, { policy: company.policy, author: 'first start', approver: null });
+    await sealNow(company.world);
+    expect(await restored(company)).toMatchObject({ ok: false, refusal: 'sealed' });
     await emptyAll(company.opened.databases);
     company.world.rules.forget();
     expect(await rebuilt(company)).toMatchObject({ ok: true });

@@ -28,6 +28,9 @@ async function ledgerOf({ world }: Company) {
 const hashesOn = (company: Company, issue: Awaited<ReturnType<typeof ledgerOf>>) =>
   commentsOn(company, issue).map((text) => /Seal \d+ of .* ([0-9a-f]{64})/.exec(text)?.[1]);
 
+const stuck = async ({ store }: Company) =>
+  (await store.read.exceptions({ open: true, kinds: ['seals-not-written'] })).map(({ detail }) => detail);
+
 const made = async ({ store }: Company) => (await store.seals.after(0, 100)).map(({ hash }) => hash);
 
 describeStory('seals in Jira', (makeCompany) => {
@@ -80,5 +83,26 @@ describeStory('seals in Jira', (makeCompany) => {
     expect(next.key).not.toBe(issue.key);
     expect(hashesOn(company, next)).toEqual((await made(company)).slice(-1));
     expect(company.log.filter(({ message }) => message.includes('issue of the seals is gone'))).toHaveLength(1);
+
+    // And the next one, at once: it is hidden, for all we know. No third is filed; a person is told, once.
+    await company.forms.call(NADIA, 'DELETE', `/rest/api/3/issue/${next.key}`);
+    await recorded(company);
+    for (const _ of [1, 2]) await expect(sealAndWrite(world)).rejects.toThrow();
+    expect((await ledgerOf(company)).key).toBe(next.key);
+    expect(await stuck(company)).toEqual([{ seal: 7, operation: expect.any(String), fault: 'missing' }]);
+    await company.pass('1h');
+    await sealAndWrite(world);
+    const third = await ledgerOf(company);
+    expect(hashesOn(company, third)).toEqual((await made(company)).slice(6));
+    expect(await stuck(company)).toEqual([]);
+
+    // What it refuses for good holds up none of those behind it: after three times its line stands there alone.
+    await recorded(company);
+    faults.add({ on: 'PUT .*tenure.seal', do: 'refuse', status: 400, times: 3 });
+    for (const _ of [1, 2, 3]) await expect(sealAndWrite(world)).rejects.toThrow();
+    expect(await stuck(company)).toHaveLength(1);
+    await sealAndWrite(world);
+    expect(hashesOn(company, third)).toEqual((await made(company)).slice(6));
+    expect(await stuck(company)).toEqual([]);
   });
 });

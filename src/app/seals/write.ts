@@ -6,10 +6,11 @@
 import { readSeal, sealPieces, sealSentence } from '../../core/evidence/index.ts';
 import type { Document } from '../../core/evidence/model.ts';
 import type { FiledIn } from '../../core/shared/filedIn.ts';
-import type { Instant } from '../../core/shared/instant.ts';
+import { epochOf, type Instant } from '../../core/shared/instant.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { SealRow } from '../../ports/seals.ts';
 import { later, type World } from '../world.ts';
+import { tellStuck, tellWritten } from './stuck.ts';
 
 /** Jira takes 5,000 comments and 2,000 attachments an issue; one more must always fit. */
 const MOST_SEALS = 4_000;
@@ -17,6 +18,10 @@ const MOST_ATTACHMENTS = 1_500;
 /** Longer than one seal takes; whoever lets it pass is followed by another. Milliseconds. */
 const TURN = 120_000;
 const AT_ONCE = 20;
+/** Three looks at the same seal, a minute apart: what it is refused for does not pass by itself. */
+const MOST_REFUSALS = 3;
+const HOUR = 60 * 60_000;
+const DAY = 24 * HOUR;
 
 const PLACE = 'seal-ledger';
 
@@ -35,6 +40,11 @@ export interface LedgerPlace {
   readonly attachments: number;
   readonly holder: string;
   readonly until: Instant | null;
+  /** When an issue was last not found, and another one filed: that one not found again so soon is hidden, more likely than gone. */
+  readonly goneAt?: Instant;
+  /** Of the seal that is next: how often it was refused in a row, and since when it does not get there. */
+  readonly refusals?: number;
+  readonly stuckSince?: Instant;
 }
 
 const NOWHERE: LedgerPlace = {
@@ -72,13 +82,19 @@ export async function writeSeals(world: World, isStopping: () => boolean = () =>
 async function writeOne(world: World, to: FiledIn, row: SealRow): Promise<boolean> {
   const turn = await takeTurn(world, row.seal);
   if (turn === null) return false;
-  const { place, isFirst, askedSince } = turn;
+  const { place, isFirst, askedSince, now } = turn;
+  const { stuckSince, refusals = 0, ...kept } = place;
   let { issue } = place;
   try {
     issue ??= await fileLedger(world, to, place.part, askedSince, row);
-    const attached = await putSeal(world, issue.id, row, isFirst && place.issue !== null);
+    const attached = await putSeal(world, issue.id, row, {
+      isFirst: isFirst && place.issue !== null,
+      // Refused again and again, it is the pieces that do not fit: the line alone still says its number and its hash.
+      lineAlone: refusals >= MOST_REFUSALS,
+    });
+    if (stuckSince !== undefined) await tellWritten(world);
     return await save(world, place, {
-      ...place,
+      ...kept,
       issue,
       written: row.seal,
       seals: place.seals + 1,
@@ -86,12 +102,26 @@ async function writeOne(world: World, to: FiledIn, row: SealRow): Promise<boolea
       until: null,
     });
   } catch (trouble) {
-    const isGone = trouble instanceof Fault && trouble.kind === 'missing' && place.issue !== null;
-    await save(world, place, isGone ? { ...nextIssue(place), until: null } : { ...place, issue, until: null });
-    if (!isGone) throw trouble;
+    const failed = afterTrouble({ ...place, issue }, trouble, now);
+    await save(world, place, { ...failed.place, until: null });
+    if (failed.isStuck) await tellStuck(world, row.seal, trouble);
+    if (!failed.isGone) throw trouble;
     world.log.warn({ issue: place.issue?.key, seal: row.seal }, 'the issue of the seals is gone: another one is filed');
     return writeOne(world, to, row);
   }
+}
+
+/** A second one not found within an hour was not deleted: another issue would be hidden from us just as well. */
+function afterTrouble(place: LedgerPlace, trouble: unknown, now: Instant) {
+  const kind = trouble instanceof Fault ? trouble.kind : null;
+  const isMissing = kind === 'missing' && place.issue !== null;
+  const isSecond = place.goneAt !== undefined && epochOf(now) - epochOf(place.goneAt) < HOUR;
+  if (isMissing && !isSecond) return { place: { ...nextIssue(place), goneAt: now }, isGone: true, isStuck: false };
+  const refusals = kind === 'invalid' ? (place.refusals ?? 0) + 1 : (place.refusals ?? 0);
+  const stuckSince = place.stuckSince ?? now;
+  const isLong = epochOf(now) - epochOf(stuckSince) >= DAY;
+  const isStuck = isMissing || kind === 'denied' || refusals >= MOST_REFUSALS || isLong;
+  return { place: { ...place, refusals, stuckSince }, isGone: false, isStuck };
 }
 
 /** That it is begun is committed before: what an attempt that broke off has left there is looked for. */
@@ -106,7 +136,7 @@ async function takeTurn({ store, holder }: World, seal: number) {
     const filingSince = kept.issue === null ? (kept.filingSince ?? tx.now) : kept.filingSince;
     const place = { ...kept, begun: seal, filingSince, holder, until: later(tx.now, TURN) };
     await tx.setControl(PLACE, place satisfies LedgerPlace);
-    return { place, isFirst: stored.begun < seal, askedSince: kept.filingSince };
+    return { place, isFirst: stored.begun < seal, askedSince: kept.filingSince, now: tx.now };
   });
 }
 
@@ -148,15 +178,22 @@ const wordsFrom = (part: number, seal: number): Document => [
 ];
 
 /** The head last, then the line. Answers whether it took an attachment. */
-async function putSeal({ tracker, sign }: World, issue: string, row: SealRow, isFirst: boolean): Promise<boolean> {
+async function putSeal(
+  { tracker, sign }: World,
+  issue: string,
+  row: SealRow,
+  { isFirst, lineAlone }: { readonly isFirst: boolean; readonly lineAlone: boolean },
+): Promise<boolean> {
   const seal = readSeal(row.text);
   if (seal === null) throw new Error(`seal ${row.seal} in the store is none`);
   const { pieces, attachment } = sealPieces({ ...seal, ...row }, sign);
-  if (attachment !== null) await tracker.attach(issue, attachment.name, attachment.content);
-  for (const { key, value } of pieces.toReversed()) await tracker.putProperty(issue, key, value);
+  if (!lineAlone) {
+    if (attachment !== null) await tracker.attach(issue, attachment.name, attachment.content);
+    for (const { key, value } of pieces.toReversed()) await tracker.putProperty(issue, key, value);
+  }
   const line: Document = [
     { block: 'paragraph', text: [{ text: `${sealSentence(seal)} ` }, { text: row.hash, style: 'code' }] },
   ];
   await tracker.comment(issue, `seal/${row.seal}`, line, row.seal, isFirst);
-  return attachment !== null;
+  return attachment !== null && !lineAlone;
 }

@@ -4,7 +4,7 @@ import { generateKeyPair, loadSigner, loadVerifier } from '../../adapters/signin
 import { sha256 } from '../shared/canonical.ts';
 import { instantOf } from '../shared/instant.ts';
 import { isSealSigned, readSeal, type SealGround, writeSeal } from './seal.ts';
-import { sealKey, sealPieces } from './sealPieces.ts';
+import { sealKey, sealPieces, sealsIn } from './sealPieces.ts';
 
 const keys = generateKeyPair();
 const signer = loadSigner(keys.privateKey);
@@ -61,5 +61,30 @@ describe('a seal', () => {
 
   it('takes turns with the one before', () => {
     expect([1, 2, 3].map(sealKey)).toEqual(['tenure.seal.odd', 'tenure.seal.even', 'tenure.seal.odd']);
+  });
+});
+
+describe('the seals on an issue', () => {
+  const piecesOf = (streams: number) => {
+    const written = writeSeal(groundOf(streams), signer);
+    const { pieces, attachment } = sealPieces({ ...groundOf(streams), ...written }, signer);
+    return { written, attachment, on: new Map<string, unknown>(pieces.map(({ key, value }) => [key, value])) };
+  };
+  it('are read back from their pieces, however many', () => {
+    for (const streams of [2, 900]) {
+      const { written, on } = piecesOf(streams);
+      expect(sealsIn(on)).toEqual([{ text: written.text }]);
+    }
+  });
+  it('are named by their attachment where they are too long', () => {
+    const { written, attachment, on } = piecesOf(9_000);
+    expect(sealsIn(on)).toEqual([{ attachment: attachment?.name, hash: written.hash }]);
+  });
+  it('are none when a piece is gone or says something else', () => {
+    const { on } = piecesOf(900);
+    const key = [...on.keys()].find((one) => one.endsWith('.2')) ?? '';
+    expect(sealsIn(new Map([...on].filter(([one]) => one !== key)))).toEqual([]);
+    expect(sealsIn(new Map([...on, [key, { format: 'tenure-seal-piece-1', text: 'no' }]]))).toEqual([]);
+    expect(sealsIn(new Map())).toEqual([]);
   });
 });

@@ -214,6 +214,11 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     remedy:
       'Look at what the issue says and at what the person holds. Decide: retry (its form counts as if it were new), or accept that it counts for nothing.',
   },
+  'seals-not-written': {
+    says: 'Seals of the record do not get to the ledger’s issue in Jira: it refuses them, or shows us the issue no more. They are kept here and in the log.',
+    remedy:
+      'See `fault`: a right or a security level our account lacks at the project of `seals.ledger`, or an attachment larger than the site takes. Tenure tries every minute; after three refusals it writes the line with number and hash alone.',
+  },
   'request-not-filed': {
     says: 'Somebody asked for access outside Jira, and Jira refuses the issue for it: nobody is asked yet.',
     remedy:
