@@ -17,6 +17,7 @@ import { readDelivery as readFromSlack } from '../../src/adapters/slack/delivery
 import { readCommand, readEvent, readInteraction } from '../../src/adapters/slack/payloads.ts';
 import { placeOf } from '../../src/app/operations/cursor.ts';
 import { personOf } from '../../src/app/rebuild.ts';
+import { sealsOn } from '../../src/app/restore/sealsOn.ts';
 import { eventLines, readKnownSeal } from '../../src/bundleFolder.ts';
 import { bundleCheck } from '../../src/core/bundle/index.ts';
 import { readSeal } from '../../src/core/evidence/seal.ts';
@@ -252,6 +253,22 @@ export const PARSERS: readonly Parser[] = [
         bundleVerifier,
       ),
     ],
+  },
+  {
+    files: ['src/core/evidence/sealPieces.ts', 'src/app/restore/sealsOn.ts'],
+    name: 'the seals on an issue',
+    sample: `{"format":"tenure-seal-head-1","hash":"${HASH}","pieces":["${HASH}"],"attachment":null}`,
+    feed: async (text, bytes) => {
+      const tracker = { readAttachment: async () => bytes };
+      const head = { format: 'tenure-seal-head-1', hash: HASH, pieces: [], attachment: { name: text } };
+      const issue = { id: '1', key: 'PEO-1', isCase: false };
+      const on = (odd: unknown) =>
+        new Map([
+          ['tenure.seal.odd', odd],
+          ['tenure.seal.odd.1', json(text)],
+        ]);
+      return [await sealsOn(tracker, issue, on(json(text))), await sealsOn(tracker, issue, on(head))];
+    },
   },
   {
     files: ['src/adapters/signing/ed25519.ts'],
