@@ -107,7 +107,7 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     fields: settings.fields,
     cases: settings.cases,
     ...(settings.exceptions?.tasks === undefined ? {} : { tasks: settings.exceptions.tasks }),
-    otherProjects: [settings.seals?.ledger?.project ?? []].flat(),
+    ...(settings.seals?.ledger === undefined ? {} : { otherProjects: [settings.seals.ledger.project] }),
     ...outside(jira.id),
   };
   const plain = createJiraTracker(jiraOptions);

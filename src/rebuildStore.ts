@@ -29,6 +29,7 @@ export async function rebuildStore(config: Config, { keys, bundle }: RebuildFrom
     if (config.databaseUrl !== null && alone === null) throw somebodyWorksHere();
     await opened.migrate();
     if (!(await isEmpty(opened.store.read))) throw notEmpty();
+    if ((await opened.store.seals.last()) !== null) throw sealed();
     const tenure = await composeWith(config, opened, policy, { log: silentLog, makeKey: false });
     await listGroups(tenure.world);
     if ((await opened.store.read.policyInForce())?.version !== policy.version) {

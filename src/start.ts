@@ -36,7 +36,7 @@ export async function start(config: Config, log: Log, timing: Partial<Timing> = 
   try {
     // A database role without the right to change the schema serves a schema that is up to date.
     const { ready } = await opened.status();
-    if (config.databaseUrl !== null && (await isHeldAlone(config.databaseUrl))) throw beingMadeAgain();
+    await besideNoRebuild(config);
     if (!ready) await opened.migrate();
     const inForce = await opened.store.read.policyInForce();
     const policy = inForce ?? needPolicy(config.policyDir);
@@ -59,11 +59,14 @@ export async function start(config: Config, log: Log, timing: Partial<Timing> = 
   }
 }
 
-const beingMadeAgain = () =>
-  new Mistake(
+/** An embedded store's folder is its process's alone as it is. */
+async function besideNoRebuild({ databaseUrl }: Config): Promise<void> {
+  if (databaseUrl === null || !(await isHeldAlone(databaseUrl))) return;
+  throw new Mistake(
     'being-rebuilt',
     'A `tenure rebuild` works on this database: it puts the record back beside nobody. Start when it has ended. Nothing was changed.',
   );
+}
 
 export interface Serving extends Started {
   readonly served: Served;
@@ -120,6 +123,7 @@ export async function startWorking(config: Config, log: Log): Promise<Working> {
   }
   const opened = await openInstallation(config);
   try {
+    await besideNoRebuild(config);
     await needSchema(opened);
     const policy = await opened.store.read.policyInForce();
     if (policy === null) throw new Mistake('no-policy', 'No policy is in force yet. Start `tenure serve` once.');

@@ -141,8 +141,11 @@ async function applyAsCounted(
   const part = partOf(gives, item);
   const [ledger, now] = await Promise.all([world.store.read.person(item.person), world.store.read.now()]);
   let due: AccessDifference | null = differenceFor(ledger, force, now, part);
-  // Nothing is left: it was applied by an attempt that was cut off before it could say so.
-  if (isNothing(due)) return true;
+  // Nothing is left: it was applied by an attempt that was cut off before it could say so, to the requests either.
+  if (isNothing(due)) {
+    await lookAtConflicts(world, force, item.person);
+    return true;
+  }
   if (!sameDifference(due, item)) return false;
   for (const engagement of runningEngagements(ledger, now)) {
     due = await applyTo(world, force, id, engagement, due, part);

@@ -98,6 +98,21 @@ describeOnEveryStore('the ledger', (makeStore, { kind }) => {
     expect(await store.read.reconcileRow(zoesAccount)).toMatchObject({ wantedRev: 1, nextChange: at('2030-01-01') });
   });
 
+  it('is untouched until somebody, or a case, is in it: what is of nobody does not count', async () => {
+    const { store } = await makeStore();
+    const isUntouched = () => store.transaction((tx) => tx.isUntouched());
+    await store.transaction(async (tx) => {
+      await tx.lockCase('system');
+      await tx.append('system', [{ type: 'WritesResumed', by: 'ada' }]);
+    });
+    expect(await isUntouched()).toBe(true);
+    await store.transaction(async (tx) => {
+      await tx.lockCase(onboarding);
+      await tx.append(onboarding, [{ type: 'CaseConcerns', person: zoe }]);
+    });
+    expect(await isUntouched()).toBe(false);
+  });
+
   it('finds a person by number, work address or login, in any case of letters', async () => {
     const { store } = await makeStore();
     await register(store, zoe);

@@ -1,11 +1,15 @@
 /** What people ask for beside what comes with the job, as they are hired, move on and leave: nothing is kept, or lost, by accident. */
 import { expect, it } from 'vitest';
 import type { Filed, FormValues } from '../../examples/acme/forms.ts';
+import { applyItem } from '../../src/app/changeSets.ts';
 import { perform } from '../../src/app/operations/index.ts';
+import { applyPolicy } from '../../src/app/policyInForce.ts';
+import type { ChangeSetId } from '../../src/core/shared/ids.ts';
 import { type Company, describeStory, type MakeCompany } from '../support/company.ts';
 import { decide, openKinds } from '../support/hands.ts';
 import { commentsOn, groupsOf, statusOf } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
+import { edited } from '../support/tableEdits.ts';
 
 const MARA_AT_JIRA = { email: MARA, token: 'mara-token' };
 const TOMASZ = 'tomasz.nowak@acme.example';
@@ -43,6 +47,24 @@ const says = async (company: Company, issue: Filed, by: string, about: string, m
   await company.untilQuiet();
   return said.kind === 'refused' ? said.refused.refusal : said.kind;
 };
+
+/** Sales look at lab badges, and nobody reads the warehouse beside one: a policy that whoever sells is changed by. */
+const badgesForSales = (text: string) =>
+  text
+    .replace('salesforce:sales,sales-all', 'salesforce:sales|lab-access:badge,sales-all')
+    .replace(
+      '  pay-and-sell:',
+      '  badge-and-read:\n    entitlements: [lab-access:badge, snowflake:reader]\n    because: an example\n  pay-and-sell:',
+    );
+
+/** Their part of the change is in force, and the process ends before it has told anybody. */
+async function cutOffWhileTelling(company: Company, changeSet: ChangeSetId) {
+  const { world } = company;
+  const found = await world.store.read.changeSet(changeSet);
+  const engine = { ...world.engine, send: () => Promise.reject(new Error('the process has ended')) };
+  for (const { person } of found?.items ?? [])
+    await expect(applyItem({ ...world, engine }, changeSet, person)).rejects.toThrow('ended');
+}
 
 const told = (company: Company, issue: Filed) => commentsOn(company, issue).join('\n');
 const beyond = (company: Company) => groupsOf(company, MARA).filter((group) => !ENGINEER_GROUPS.includes(group));
@@ -114,6 +136,20 @@ describeStory('requests and working lives', (makeCompany) => {
     expect(groupsOf(company, MARA)).toEqual(expect.arrayContaining(['app-salesforce', 'app-snowflake-reader']));
     expect(told(company, clerk)).toContain('their other work brings what may not be held together with it');
     expect(statusOf(company, clerk)).toBe('Done');
+
+    // A change of policy brings another such pair, and whoever applies it is killed before the request is told of it.
+    await company.running.tenure.engine.stop(1_000);
+    const applied = await applyPolicy(company.world, {
+      policy: edited(company, badgesForSales),
+      author: 'rafael',
+      approver: null,
+    });
+    if (applied.kind !== 'in-force' || applied.changeSet === null) throw new Error('nothing to apply');
+    await cutOffWhileTelling(company, applied.changeSet);
+    await company.resume();
+    await company.untilQuiet();
+    expect(await openKinds(company)).toEqual(['held-in-conflict']);
+    expect(told(company, reader)).toContain('conflict: badge-and-read');
   });
 
   it('a manager who asks is not asked, and whoever leaves is waited for no more', async () => {

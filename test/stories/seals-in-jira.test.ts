@@ -4,6 +4,7 @@ import { NADIA } from '../../examples/acme/forms.ts';
 import { sealAndWrite } from '../../src/app/seals/index.ts';
 import { ledgerPlace } from '../../src/app/seals/write.ts';
 import { type Company, describeStory } from '../support/company.ts';
+import { decide } from '../support/hands.ts';
 import { commentsOn, propertiesOf } from '../support/looks.ts';
 
 const withLedger = (text: string, file: string) =>
@@ -90,6 +91,10 @@ describeStory('seals in Jira', (makeCompany) => {
     for (const _ of [1, 2]) await expect(sealAndWrite(world)).rejects.toThrow();
     expect((await ledgerOf(company)).key).toBe(next.key);
     expect(await stuck(company)).toEqual([{ seal: 7, operation: expect.any(String), fault: 'missing' }]);
+    // Whoever lets it be is not asked again a minute later.
+    expect(await decide(company, 'seals-not-written', 'ignore')).toMatchObject({ ok: true });
+    await expect(sealAndWrite(world)).rejects.toThrow();
+    expect(await stuck(company)).toEqual([]);
     await company.pass('1h');
     await sealAndWrite(world);
     const third = await ledgerOf(company);
@@ -103,6 +108,21 @@ describeStory('seals in Jira', (makeCompany) => {
     expect(await stuck(company)).toHaveLength(1);
     await sealAndWrite(world);
     expect(hashesOn(company, third)).toEqual((await made(company)).slice(6));
+    expect(await stuck(company)).toEqual([]);
+
+    // It is the issue that is refused: once there is one, the seal stands on it with all its pieces.
+    await company.forms.call(NADIA, 'DELETE', `/rest/api/3/issue/${third.key}`);
+    await company.pass('1h');
+    await recorded(company);
+    faults.add({ on: 'POST /rest/api/3/issue$', do: 'refuse', status: 400, times: 3 });
+    for (const _ of [1, 2, 3]) {
+      await expect(sealAndWrite(world)).rejects.toThrow();
+      await company.pass('2m');
+    }
+    expect(await stuck(company)).toEqual([{ seal: 10, operation: 'file issue', fault: 'invalid' }]);
+    await sealAndWrite(world);
+    const last = await ledgerOf(company);
+    expect(propertiesOf(company, last).get('tenure.seal.even')).toMatchObject({ seal: 10 });
     expect(await stuck(company)).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ import { bulkIssues, searchPage } from './schemas.ts';
 const AT_ONCE = 100;
 /** Keys in a row that are nobody's: whole imports are cleaned away, and issues moved to other projects. */
 const LONGEST_GAP = 1_000;
-/** An index that shows nothing of a project in which there is something is not asked how far there is to count. */
+/** An index that shows nothing of a project in which there is something does not say how far there is to count. */
 const GAP_WITHOUT_INDEX = 10_000;
 
 /** `others`: projects in which we keep something that is no case. */

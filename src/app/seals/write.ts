@@ -45,6 +45,8 @@ export interface LedgerPlace {
   /** Of the seal that is next: how often it was refused in a row, and since when it does not get there. */
   readonly refusals?: number;
   readonly stuckSince?: Instant;
+  /** A person was told of it, and is not told again until one has got there. */
+  readonly isTold?: boolean;
 }
 
 const NOWHERE: LedgerPlace = {
@@ -83,16 +85,17 @@ async function writeOne(world: World, to: FiledIn, row: SealRow): Promise<boolea
   const turn = await takeTurn(world, row.seal);
   if (turn === null) return false;
   const { place, isFirst, askedSince, now } = turn;
-  const { stuckSince, refusals = 0, ...kept } = place;
+  const { stuckSince, isTold, refusals = 0, ...kept } = place;
   let { issue } = place;
   try {
     issue ??= await fileLedger(world, to, place.part, askedSince, row);
     const attached = await putSeal(world, issue.id, row, {
       isFirst: isFirst && place.issue !== null,
-      // Refused again and again, it is the pieces that do not fit: the line alone still says its number and its hash.
-      lineAlone: refusals >= MOST_REFUSALS,
+      // Refused again and again, it is the pieces that do not fit: the line alone still says its number and its hash. On an
+      // issue that is filed only now they were never tried.
+      lineAlone: refusals >= MOST_REFUSALS && place.issue !== null,
     });
-    if (stuckSince !== undefined) await tellWritten(world);
+    if (isTold === true) await tellWritten(world);
     return await save(world, place, {
       ...kept,
       issue,
@@ -103,8 +106,8 @@ async function writeOne(world: World, to: FiledIn, row: SealRow): Promise<boolea
     });
   } catch (trouble) {
     const failed = afterTrouble({ ...place, issue }, trouble, now);
-    await save(world, place, { ...failed.place, until: null });
-    if (failed.isStuck) await tellStuck(world, row.seal, trouble);
+    if (failed.isStuck && isTold !== true) await tellStuck(world, row.seal, trouble);
+    await save(world, place, { ...failed.place, ...(failed.isStuck ? { isTold: true } : {}), until: null });
     if (!failed.isGone) throw trouble;
     world.log.warn({ issue: place.issue?.key, seal: row.seal }, 'the issue of the seals is gone: another one is filed');
     return writeOne(world, to, row);
