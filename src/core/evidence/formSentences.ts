@@ -113,6 +113,10 @@ const REFUSALS: Readonly<Record<FormRefusal, Sentence>> = {
     says: 'now names another person than the one this case is about',
     remedy: 'File a new issue for the other person.',
   },
+  'person-erased': {
+    says: 'The names and words of this person were erased: nothing on this form is carried out or taken back any more.',
+    remedy: 'File an onboarding if they are hired again: it begins anew, under a new name here.',
+  },
   'unknown-manager': {
     says: 'names a manager nobody knows',
     remedy: 'Enter the work address of someone who works here.',

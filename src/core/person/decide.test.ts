@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { at, group, issue, joining, leaving } from '../../../test/support/build.ts';
+import { at, group, issue, joining, leaving, mara } from '../../../test/support/build.ts';
 import {
   ben,
   changes,
@@ -16,7 +16,7 @@ import {
   rules,
   taken,
 } from '../../../test/support/forms.ts';
-import { asRecordedFirst, expectRefusal, given, HIRED, only, typesOf } from '../../../test/support/given.ts';
+import { asRecordedFirst, expectRefusal, given, HIRED, only, type Told, typesOf } from '../../../test/support/given.ts';
 import { formSentence } from '../evidence/index.ts';
 import type { AskRefusal, FormRefusal, TenureEvent } from '../evidence/model.ts';
 import { exceptionId, personId } from '../shared/ids.ts';
@@ -37,6 +37,14 @@ const hiringIsForLeads: CaseRules = {
     return found && kind === 'onboarding' ? { ...found, mayFile: [{ kind: 'group', group: 'hr-leads' }] } : found;
   },
 };
+
+const erasedIn = (minute: number): Told => ({
+  on: leaving,
+  minute,
+  events: [
+    { type: 'PersonErased', person: mara, hash: 'ab', counts: {}, plannedBy: 'ines', by: 'rafael', at: at(minute) },
+  ],
+});
 
 const REFUSED = {
   'missing-field': () => given().when(joins({ givenName: null })),
@@ -98,6 +106,7 @@ const REFUSED = {
   'unknown-person': () => hired.when(leaves({ person: 'E9999' })),
   'ambiguous-person': () => hired.when(leaves(), 1, { person: 'ambiguous' }),
   'person-changed': () => hired.when(joins({ employeeNumber: 'E2002' }), 1, { person: personId('jonas') }),
+  'person-erased': () => hired.after(leaves(), 5).and(erasedIn(6)).when(taken(leaves(), lea), 7),
   'unknown-manager': () => given().when(joins(), 0, { managerKnown: false }),
   'own-manager': () => hired.when(changes({ manager: 'mara.lindt@small.example' }), 1),
   'already-engaged': () => hired.when(filed('onboarding', 'again', MARA, hana), 1),
@@ -137,6 +146,19 @@ describe('every refusal', () => {
       const other = edited(form, 2, { person: 'E2002' });
       expectRefusal(hired.after(form, 1).when(other, 2), 'unknown-person');
       expectRefusal(hired.after(form, 1).when(other, 2, { person: personId('jonas') }), 'person-changed');
+    }
+  });
+});
+
+describe('a form about somebody who was erased', () => {
+  it('gives nothing back and changes nothing, however it is moved or edited', () => {
+    const erased = hired.after(leaves(), 5).and(erasedIn(6));
+    for (const form of [
+      taken(leaves(), lea),
+      edited(leaves(), 7, { end: minute(900) }, lea),
+      edited(joins(), 7, { title: 'Lead' }),
+    ]) {
+      expectRefusal(erased.when(form, 8), 'person-erased');
     }
   });
 });

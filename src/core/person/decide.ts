@@ -90,6 +90,9 @@ function decideForm(look: Look): Decision {
   const settings = look.rules.caseSettings(look.kind);
   if (settings === undefined) return { ok: false, problems: [{ code: 'kind-not-configured', field: null }] };
   if (look.state.withdrawn !== null) return { ok: false, problems: [{ code: 'withdrawn', field: null }] };
+  // Access would come back to somebody of whom nothing says any more who they are.
+  if (look.ledger.person?.erasedAt !== undefined)
+    return { ok: false, problems: [{ code: 'person-erased', field: null }] };
   const withdrawing = look.filed.withdrawn !== null && (look.state.kind ?? look.kind) === look.kind;
   const hindered = withdrawing ? mayNotWithdraw(look, settings) : [];
   // Taking back what was filed needs nothing on the form to be right; whoever may not leaves the case as it was.

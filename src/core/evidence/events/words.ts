@@ -49,6 +49,7 @@ export type FormRefusal =
   | 'unknown-person'
   | 'ambiguous-person'
   | 'person-changed'
+  | 'person-erased'
   | 'unknown-manager'
   | 'own-manager'
   | 'already-engaged'
