@@ -7,6 +7,7 @@ import { createJiraTracker, type JiraOptions } from '../../src/adapters/jira/ind
 import type { CaseSettings } from '../../src/core/policy/model.ts';
 import { Fault } from '../../src/ports/fault.ts';
 import { bothDescriptions } from './checkedFetch.ts';
+import { cutFetch } from './cutFetch.ts';
 import { connectionTo } from './jiraSite.ts';
 
 const person = (name: string, family: string) => ({ email: `${name}.${family}@acme.example`, token: `${name}-token` });
@@ -63,6 +64,18 @@ describe('approvals of the service desk', () => {
     expect(answered?.isOpen).toBe(false);
     expect(answered?.approvers).toContainEqual({ account: accountOf(CHLOE), mail: CHLOE.email, verdict: 'refuse' });
     expect(answered?.approvers).toContainEqual({ account: accountOf(NADIA), mail: NADIA.email, verdict: null });
+  });
+
+  it('are refused where their pages break off before the last: who answered may be on the next', async () => {
+    const tracker = trackerWith();
+    const { id } = await asked();
+    for (const _ of [1, 2]) {
+      await tracker.setPeople(id, 'approvers', [accountOf(CHLOE)]);
+      await tracker.moveTo(id, 'Waiting for approval');
+      await tracker.moveTo(id, 'Waiting');
+    }
+    const { fetch } = cutFetch(/\/approval$/);
+    await expect(trackerWith({ fetch }).readApprovals(id)).rejects.toMatchObject({ vendorCode: 'cut-short' });
   });
 
   it('are answered as our own account where it is among those asked, once; our answer is read as nobody’s', async () => {

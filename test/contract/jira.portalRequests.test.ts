@@ -7,6 +7,7 @@ import type { CaseSettings } from '../../src/core/policy/model.ts';
 import { instantOf } from '../../src/core/shared/instant.ts';
 import type { OwnIssue } from '../../src/ports/tracker.ts';
 import { bothDescriptions } from './checkedFetch.ts';
+import { cutFetch } from './cutFetch.ts';
 import { connectionTo } from './jiraSite.ts';
 
 const REQUESTS: CaseSettings = {
@@ -102,6 +103,13 @@ describe('a request of the service desk', () => {
     );
     jira.faults.add({ on: PATH, do: 'refuse', status: 403, body, times: 3 });
     await expect(tracker.fileIssue('slack:five', asking(), null)).rejects.toMatchObject({ kind: 'denied' });
+  });
+
+  it('waits where the list of types breaks off: its own may be on the next page', async () => {
+    const { fetch, writes } = cutFetch(/\/requesttype$/);
+    const filed = trackerWith({ fetch }).fileIssue('slack:cut', asking(), null);
+    await expect(filed).rejects.toMatchObject({ vendorCode: 'cut-short' });
+    expect(writes).toEqual([]);
   });
 
   it('is an issue where there is no desk, no such type, or one that cannot hold it', async () => {

@@ -6,6 +6,7 @@
 import { Fault } from '../../ports/fault.ts';
 import type { Approval } from '../../ports/tracker.ts';
 import { api, type JiraClient } from './client.ts';
+import { cutShort } from './errors.ts';
 import type { FieldBook } from './fields.ts';
 import { approvalPage } from './schemas.ts';
 
@@ -45,7 +46,8 @@ export async function readApprovals(client: JiraClient, issue: string): Promise<
     const read = await client.orAbsent(client.send(call, approvalPage));
     if (read === null) return [];
     found.push(...read.values.map(approvalFrom));
-    if (read.isLastPage || read.values.length === 0) return await withoutUs(client, found);
+    if (read.isLastPage) return await withoutUs(client, found);
+    if (read.values.length === 0) throw cutShort(call.operation);
   }
   throw new Fault('invalid', 'read approvals', { note: `more than ${PAGE * MOST_PAGES}` });
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { type Instant, instantOf } from '../../core/shared/instant.ts';
 import { Fault, type FaultKind } from '../../ports/fault.ts';
 import type { HttpHeaders } from '../../ports/http.ts';
+import type { SearchPage } from './schemas.ts';
 
 /**
  * `{"errorMessages":[...],"errors":{"<fieldId>":"..."}}`, and of the service desk `{"errorMessage":"..."}`: how one knows
@@ -58,6 +59,16 @@ export const lostAnswer = (operation: string, writes: boolean, cause: unknown) =
 /** Jira answered with success, but not with what its documentation promises: a log-in page, a proxy, a cut body. */
 export const strangeAnswer = (operation: string, writes: boolean, where: string) =>
   new Fault('transient', operation, { vendorCode: 'unexpected-answer', outcomeUnknown: writes, note: where });
+
+/** The pages say themselves that there is more than they showed: nothing may be concluded from what is missing. */
+export const cutShort = (operation: string) =>
+  new Fault('transient', operation, { vendorCode: 'cut-short', note: 'fewer entries than the pages count' });
+
+/** Of a search. One that says it is not the last page, and names no next one, was cut. */
+export function nextPageOf(operation: string, { nextPageToken, isLast }: SearchPage): string | undefined {
+  if (nextPageToken == null && isLast === false) throw cutShort(operation);
+  return nextPageToken ?? undefined;
+}
 
 /** A window of Jira's is an hour at most; what says it is longer is not believed, and must not stop us until then. */
 const LONGEST_WAIT = 2 * 60 * 60_000;

@@ -7,6 +7,7 @@ import { Fault } from '../../ports/fault.ts';
 import { adfOf } from './adf.ts';
 import { api, type JiraClient } from './client.ts';
 import { COMMENT_PROPERTY, LONGEST_PROPERTY } from './config.ts';
+import { cutShort } from './errors.ts';
 import { attachments, commentList, commentPage, type JiraComment, property } from './schemas.ts';
 import { isRecord } from './text.ts';
 
@@ -61,7 +62,9 @@ async function toldBy(client: JiraClient, issue: string, key: string): Promise<n
       if (told !== null) return told;
     }
     startAt += page.comments.length;
-    if (page.comments.length === 0 || startAt >= page.total) return null;
+    if (startAt >= page.total) return null;
+    // It may be among those that were not shown, and would be written twice.
+    if (page.comments.length === 0) throw cutShort('look for comment');
   }
 }
 

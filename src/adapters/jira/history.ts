@@ -1,6 +1,7 @@
 /** Who set a field last, from an issue's changelog ("Get changelogs"). */
 import type { Instant } from '../../core/shared/instant.ts';
 import { api, type JiraClient } from './client.ts';
+import { cutShort } from './errors.ts';
 import { type Change, changelogPage, type JiraUser } from './schemas.ts';
 
 /** `null` = somebody without an account: an anonymous visitor, a deleted app. */
@@ -18,18 +19,17 @@ export async function wholeHistory(
   embedded: Embedded,
 ): Promise<readonly Change[]> {
   if (embedded !== undefined && embedded.histories.length >= embedded.total) return embedded.histories;
-  const changes: Change[] = [];
-  for (;;) {
-    const page = await client.send(
-      {
-        operation: 'read changelog',
-        path: api`/issue/${issueId}/changelog`,
-        query: { startAt: changes.length, maxResults: 100 },
-      },
-      changelogPage,
-    );
-    changes.push(...page.values);
-    if (page.values.length === 0 || changes.length >= page.total) return changes;
+  const operation = 'read changelog';
+  const changes = new Map<string, Change>();
+  for (let startAt = 0; ; ) {
+    const query = { startAt, maxResults: 100 };
+    const page = await client.send({ operation, path: api`/issue/${issueId}/changelog`, query }, changelogPage);
+    for (const one of page.values) changes.set(one.id, one);
+    startAt += page.values.length;
+    if (page.values.length > 0 && startAt < page.total) continue;
+    // Who set a field last decides whose word it is: a change that is on no page would make it somebody else's.
+    if (changes.size < page.total) throw cutShort(operation);
+    return [...changes.values()];
   }
 }
 

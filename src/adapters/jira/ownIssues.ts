@@ -12,6 +12,7 @@ import { adfOf } from './adf.ts';
 import { api, type JiraClient } from './client.ts';
 import { ISSUE_PROPERTY } from './config.ts';
 import { createIssue, type Filed } from './createIssue.ts';
+import { nextPageOf } from './errors.ts';
 import type { FieldBook } from './fields.ts';
 import { fieldsGiven } from './given.ts';
 import { cannotHold, createRequest, keyIn, type RequestForms } from './portalRequests.ts';
@@ -96,7 +97,7 @@ async function findIssue(client: JiraClient, key: string, issue: OwnIssue, since
       if (found === null || found.fields.creator?.accountId !== self || keyOf(found) !== key) continue;
       return { id: found.id, key: found.key };
     }
-    nextPageToken = page.nextPageToken ?? undefined;
+    nextPageToken = nextPageOf('look for issue', page);
   } while (nextPageToken !== undefined);
   return null;
 }

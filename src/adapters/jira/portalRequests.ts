@@ -13,6 +13,7 @@ import { createCache } from './cache.ts';
 import { api, type JiraClient } from './client.ts';
 import { FIELDS_AGE } from './config.ts';
 import type { Filed } from './createIssue.ts';
+import { cutShort } from './errors.ts';
 import { createMetaTypes } from './schemas.ts';
 import { isRecord, plainText } from './text.ts';
 
@@ -97,9 +98,10 @@ export async function requestTypesOf(client: JiraClient, desk: string) {
     };
     const { values, isLastPage } = await client.send(call, requestTypes);
     found.push(...values);
-    if (isLastPage || values.length === 0) break;
+    if (isLastPage) return found;
+    if (values.length === 0) break;
   }
-  return found;
+  throw cutShort('read request types');
 }
 
 /** Without these nobody could tell what is asked, nor we find it again. */

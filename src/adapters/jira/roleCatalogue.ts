@@ -7,6 +7,7 @@ import { type ConnectionId, type GroupName, groupId, projectRoleName } from '../
 import type { StoredGroup } from '../../ports/store.ts';
 import { api, type JiraClient } from './client.ts';
 import { type RoleId, roleGroupId, roleIdOf } from './roleIds.ts';
+import { actorsOf } from './roles.ts';
 import { groupPage, project, roleAddresses } from './schemas.ts';
 
 /** What a project said of itself; `null` = it does not answer to us, so nothing is known of it. */
@@ -32,7 +33,7 @@ export async function listRoles(
     groupIds(client, named),
   ]);
   const found = new Map<string, StoredGroup>();
-  for (const one of known) found.set(one.id, asKnown(one, projects, connection));
+  for (const one of known) found.set(one.id, await asKnown(client, one, projects, connection));
   for (const target of named) {
     const stored = pinned(target, projects.get(target.project) ?? null, groups);
     if (stored !== null) found.set(stored.id, stored);
@@ -93,16 +94,18 @@ function pinned(
 }
 
 /** From before: under its present name, or vanished when its project says so. What does not answer stands as it was. */
-function asKnown(
+async function asKnown(
+  client: JiraClient,
   one: StoredGroup,
   projects: ReadonlyMap<string, ReadProject | null>,
   connection: ConnectionId,
-): StoredGroup {
+): Promise<StoredGroup> {
   const ids = roleIdOf(one.id);
   const read = ids === null ? null : (projects.get(ids.project) ?? null);
   if (ids === null || read === null || read.roles === null) return one;
   const role = read.roles.get(ids.role);
-  if (role === undefined) return { ...one, vanished: true };
+  // That a list lacks it may be the list: the role itself is asked.
+  if (role === undefined) return (await actorsOf(client, ids)) === 'vanished' ? { ...one, vanished: true } : one;
   return {
     ...one,
     name: ids.through === null ? projectRoleName(connection, read.key, role, null) : one.name,

@@ -193,7 +193,9 @@ export const searchPage = z.object({
     }),
   ),
   nextPageToken: z.string().nullish(),
+  isLast: z.boolean().optional(),
 });
+export type SearchPage = z.infer<typeof searchPage>;
 
 /** "Get approvals" of the service desk: every answer with who gave it, none with when. */
 export const approvalPage = z.object({

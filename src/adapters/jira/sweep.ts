@@ -8,6 +8,7 @@
 import { caseFiledIn, type FiledIn } from '../../core/shared/filedIn.ts';
 import { epochOf, type Instant } from '../../core/shared/instant.ts';
 import { api, type JiraClient } from './client.ts';
+import { nextPageOf } from './errors.ts';
 import { searchPage } from './schemas.ts';
 
 const PAGE = 1_000;
@@ -52,7 +53,7 @@ export async function* changedSince(
       seen.add(of.id);
       yield { id: of.id, key: of.key, updated: fields.updated };
     }
-    nextPageToken = page.nextPageToken ?? undefined;
+    nextPageToken = nextPageOf('search changed issues', page);
   } while (nextPageToken !== undefined);
 }
 
