@@ -224,8 +224,11 @@ export interface Reader extends OwnOptionReader, Pages, RaisedReader, DeskReader
   adoptionItems(id: AdoptionId): Promise<readonly AdoptionItemRow[]>;
   adoptionItem(id: AdoptionId, account: ProviderAccountId): Promise<AdoptionItemRow | null>;
   getControl<Value>(key: string): Promise<Value | null>;
-  /** Accounts whose `nextChange` has come, oldest first. */
-  dueAccounts(limit: number): Promise<readonly { readonly account: AccountId; readonly person: PersonId }[]>;
+  /** Accounts whose `nextChange` has come, oldest first, without the first so many. */
+  dueAccounts(
+    limit: number,
+    passingOver?: number,
+  ): Promise<readonly { readonly account: AccountId; readonly person: PersonId }[]>;
   /** The nearest `nextChange` still ahead. */
   nearestChange(): Promise<Instant | null>;
   /** Accounts with `applied_rev < wanted_rev` that nothing has touched for `idle`; and streams with unwritten evidence. */

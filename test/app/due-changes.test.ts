@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { ringDue } from '../../src/app/alarms.ts';
-import { accountId } from '../../src/core/shared/ids.ts';
+import { accountId, exceptionId } from '../../src/core/shared/ids.ts';
 import type { Job } from '../../src/ports/engine.ts';
 import { describeStory } from '../support/company.ts';
 import { accountWith } from '../support/looks.ts';
@@ -67,5 +67,20 @@ describeStory('what is due', (makeCompany) => {
     };
     expect(await ringDue({ ...world, store: { ...store, read: { ...store.read, dueAccounts } } })).toBe(0);
     expect(asked).toBe(1);
+
+    // Held while the clock is in doubt, they are passed over: behind them may be what begins.
+    const none = { case: null, person: null, account: null, group: null, detail: {}, settled: null };
+    const stepped = [{ id: exceptionId('clock'), kind: 'clock-stepped', ...none, openedAt: company.now() }];
+    const pages: number[] = [];
+    const behind = async (limit: number, passingOver = 0) => {
+      pages.push(passingOver);
+      return Array.from({ length: passingOver === 0 ? limit : 1 }, () => ({
+        account: accountId(`okta/${person}`),
+        person,
+      }));
+    };
+    const read = { ...store.read, dueAccounts: behind, exceptions: async () => stepped };
+    expect(await ringDue({ ...world, store: { ...store, read } })).toBe(0);
+    expect(pages).toEqual([0, 500]);
   });
 });

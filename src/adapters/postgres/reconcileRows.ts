@@ -64,10 +64,10 @@ export async function saveReconcile(db: Database, row: ReconcileRow, now: Instan
     where id = ${row.account}`.execute(db);
 }
 
-export async function dueAccounts(db: Database, now: Instant, limit: number) {
+export async function dueAccounts(db: Database, now: Instant, limit: number, passingOver: number) {
   const { rows } = await sql<{ account: AccountId; person: PersonId }>`
     select id as account, person from tenure.account where next_change <= ${now}::text::timestamptz
-    order by next_change limit ${limit}::integer`.execute(db);
+    order by next_change, id limit ${limit}::integer offset ${passingOver}::integer`.execute(db);
   return rows;
 }
 

@@ -55,7 +55,7 @@ export async function allAnswers({ read, sweeps }: Store, engine: Engine): Promi
     desk: [await read.deskTroubles(), await read.deskWork(the.hour(5)), await read.deskAct('act0')],
     controls: await of((n) => read.getControl(`c${n}`)),
     options: [await read.ownOptions(), await read.askedInVain(the.hour(4))],
-    due: [await read.dueAccounts(LIMIT), await read.nearestChange()],
+    due: [await read.dueAccounts(LIMIT), await read.dueAccounts(LIMIT, 1), await read.nearestChange()],
     unsettled: await read.unsettledAccounts(HOUR, LIMIT),
     leavers: await read.overdueLeavers(HOUR, LIMIT),
     heldBack: await read.heldBackAccounts(LIMIT),

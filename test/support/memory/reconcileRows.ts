@@ -26,12 +26,12 @@ export function saveReconcile(drafts: Drafts, row: ReconcileRow, now: Instant): 
   if (known !== undefined) drafts.reconcile.put({ ...row, person: known.person, touchedAt: now });
 }
 
-export const dueAccounts = (view: View, now: Instant, limit: number) =>
+export const dueAccounts = (view: View, now: Instant, limit: number, passingOver: number) =>
   ordered(
     view.reconcile.all().filter(({ nextChange }) => nextChange !== null && nextChange <= now),
-    ({ nextChange }) => nextChange ?? '',
+    ({ nextChange, account }) => `${nextChange} ${account}`,
   )
-    .slice(0, limit)
+    .slice(passingOver, passingOver + limit)
     .map(({ account, person }) => ({ account, person }));
 
 export const nearestChange = (view: View, now: Instant): Instant | null =>
