@@ -10,6 +10,7 @@ import { listGroups } from '../../src/app/listGroups.ts';
 import type { OperationName } from '../../src/app/operations/index.ts';
 import { applyPolicy } from '../../src/app/policyInForce.ts';
 import { restoreFromIssues } from '../../src/app/restore/fromIssues.ts';
+import { caseId } from '../../src/core/shared/ids.ts';
 import { asked, INES, RAFAEL } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { emptyAll } from '../support/emptyAll.ts';
@@ -82,6 +83,24 @@ describeStory('a person who is erased', (makeCompany) => {
       expect.arrayContaining([expect.stringMatching(/^erased already/)]),
     );
     expect((await asked(company, 'eraseConfirm', { hash, by: INES })).refusal).toBe('unknown-erasure');
+    // Said of them afterwards: it goes by another plan, and then there is nothing left to plan.
+    const [account] = (await company.store.read.person(person)).accounts;
+    if (account?.providerId == null) throw new Error('no account');
+    const { id, providerId, loweredByUs, verifiedAt } = account;
+    await company.store.transaction(async (tx) => {
+      const personal = { login: 'mara.lindt@acme.example' };
+      const seen = { account: id, providerId, state: 'deactivated', loweredByUs, at: verifiedAt ?? tx.now } as const;
+      const stream = caseId('jira', left.id);
+      await tx.lockCase(stream);
+      await tx.append(stream, [{ type: 'AccountVerified', ...seen, personal }]);
+    });
+    expect(await rowsSaying(db, WORDS)).not.toEqual([]);
+    const again = await asked(company, 'erasePlan', { person, by: RAFAEL });
+    expect(again).toMatchObject({ refusal: null, goes: { texts: 1, names: 0, logins: 0 } });
+    expect((await asked(company, 'eraseConfirm', { hash: String(again.hash), by: INES })).refusal).toBe(null);
+    await company.untilQuiet();
+    expect(await rowsSaying(db, WORDS)).toEqual([]);
+    expect((await asked(company, 'erasePlan', { person, by: RAFAEL })).refusal).toBe('not-erasable');
     expect(await asked(company, 'verify', {})).toMatchObject({ whole: true, erased: 1, faults: [] });
     expect(await asked(company, 'verifyIssues', {})).toMatchObject({ faults: [] });
     expect(commentsOn(company, left).join('\n')).toMatch(/Personal text erased\. .*by ines\.keller@acme\.example/);

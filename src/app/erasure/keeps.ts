@@ -27,9 +27,7 @@ export interface Keeps {
 
 export async function keepsOf(world: World, person: PersonId, ledger: PersonLedger): Promise<readonly Keeps[]> {
   const now = await world.store.read.now();
-  const erased = ledger.person?.erasedAt;
   return [
-    ...(erased === undefined ? [] : [{ why: 'erased-already' as const, what: erased }]),
     ...bindings(ledger, now),
     ...(await protectedNames(world, ledger)),
     ...(await openWork(world, person, ledger)),

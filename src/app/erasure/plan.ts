@@ -2,7 +2,7 @@
  * What erasing one person's personal text would take out of the store, what would stay, and what lies outside. The plan is
  * the erasing itself, carried out in a transaction that is taken back: what it counts is what will go.
  */
-import type { PersonLedger } from '../../core/grant/index.ts';
+import { erasedLogin, erasedProfile, type PersonLedger } from '../../core/grant/index.ts';
 import { canonical, sha256 } from '../../core/shared/canonical.ts';
 import type { PersonId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
@@ -81,6 +81,11 @@ export async function erasureOf(world: World, person: PersonId): Promise<Outcome
   const keeps = await keepsOf(world, person, ledger);
   if (keeps.length > 0) return refuse({ why: 'kept', keeps });
   const erased = await rehearsed(world, person);
+  const goes = goesOf(erased, ledger);
+  const erasedAt = ledger.person?.erasedAt;
+  // What was said of them since is erased like the first time; only where nothing is left there is nothing to plan.
+  if (erasedAt !== undefined && Object.values(goes).every((count) => count === 0))
+    return refuse({ why: 'kept', keeps: [{ why: 'erased-already', what: erasedAt }] });
   const events = await read.eventsAbout(person);
   const last = events.at(-1)?.position ?? 0;
   const stays: Stays = {
@@ -90,7 +95,6 @@ export async function erasureOf(world: World, person: PersonId): Promise<Outcome
     exclusions: ledger.exclusions.length,
     memberships: ledger.records.length,
   };
-  const goes = goesOf(erased, ledger);
   const outside = await outsideOf(world, person, ledger, erased);
   // Of counts, ids and places alone: it stands in the record for good, and no guess at a name is confirmed by it.
   return accept({ hash: sha256(canonical({ person, goes, stays, last })), goes, stays, outside, ledger });
@@ -98,8 +102,10 @@ export async function erasureOf(world: World, person: PersonId): Promise<Outcome
 
 export function goesOf({ streams: _, ...counts }: ErasedText, { person, accounts }: PersonLedger): Goes {
   const { profile, formerMails = [], writtenOver = [] } = person ?? {};
-  const names = Object.values(profile ?? {}).filter((value) => value !== '').length;
-  return { ...counts, names: names + formerMails.length + writtenOver.length, logins: accounts.length };
+  const isNameless = person !== null && canonical(person.profile) === canonical(erasedProfile(person.id));
+  const names = isNameless ? 0 : Object.values(profile ?? {}).filter((value) => value !== '').length;
+  const logins = accounts.filter(({ id, login }) => login !== erasedLogin(id)).length;
+  return { ...counts, names: names + formerMails.length + writtenOver.length, logins };
 }
 
 /** Done, and taken back. */

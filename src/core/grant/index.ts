@@ -1,6 +1,6 @@
 export { coverEnd, decisive, excludedBy, type LostCover, lostCover } from './cover.ts';
 export { type Binding, bindings } from './erasable.ts';
-export { erasedLogin, stripped, withoutWords } from './erased.ts';
+export { erasedLogin, erasedProfile, stripped, withoutWords } from './erased.ts';
 export { endOfHold } from './hold.ts';
 export { emptyLedger, evolveAll, evolveLedger, type PersonLedger } from './ledger.ts';
 export { everCovered, giverOf, isInReview, isLive, startOf } from './model.ts';

@@ -9,6 +9,7 @@ import {
   joining,
   leaving,
   notMadeYet,
+  person,
   record,
   type Situation,
   seen,
@@ -220,6 +221,11 @@ describe('the account', () => {
       },
     ]);
     expect(claims({ seen: seen('active') })).toEqual([]);
+    // What it is called there would be their name again.
+    const erased = { ledger: { person: { ...person, erasedAt: at(3) } }, seen: seen('active') };
+    expect(claims({ ...erased, account: { ...was, login: 'erased okta/mara' } })).toEqual([
+      { on: joining, event: expect.not.objectContaining({ personal: expect.anything() }) },
+    ]);
     expect(verified({ account: notMadeYet, seen: seen('active') })).toMatchObject({
       providerId: providerAccountId('u1'),
     });

@@ -78,6 +78,8 @@ function concludeAccount(input: ConcludeInput, seen: SeenAccount, claim: Claim):
     account.providerId !== seen.providerId ||
     account.verified !== seen.state ||
     account.loweredByUs !== ours;
+  // Their name is gone: what the provider calls the account would bring it back.
+  const isNameless = input.ledger.person?.erasedAt !== undefined;
   const told = !unknown && account.loweringIntended !== true && input.loweringNoted !== true;
   if (!told && !raised && seen.state !== 'changing') {
     claim(wanted.because, {
@@ -88,11 +90,13 @@ function concludeAccount(input: ConcludeInput, seen: SeenAccount, claim: Claim):
       loweredByUs: ours,
       at,
       ...(isNewMaster ? { source: seen.source } : {}),
-      ...(seen.login === account.login || account.renameTo !== undefined ? {} : { personal: { login: seen.login } }),
+      ...(isNameless || seen.login === account.login || account.renameTo !== undefined
+        ? {}
+        : { personal: { login: seen.login } }),
     });
   }
   const isMeant = account.renameTo !== undefined && account.renameTo.toLowerCase() === seen.login.toLowerCase();
-  if (isMeant || (wanted.state !== 'deactivated' && renamedThere(account, seen) !== null)) {
+  if (!isNameless && (isMeant || (wanted.state !== 'deactivated' && renamedThere(account, seen) !== null))) {
     const personal = { login: seen.login, was: account.login };
     claim(wanted.because, { type: 'LoginVerified', account: account.id, at, personal });
   }
