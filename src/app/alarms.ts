@@ -83,7 +83,7 @@ export function startAlarms(world: World, sweepEvery: number, watch: (() => Prom
       () => tellAccessReviews(world),
     ),
     loop(world, 'exceptions that wait', SWEEP_SCAN, () => escalate(world)),
-    loop(world, 'exceptions as issues', SETTLE_SCAN, (isStopping) => writeExceptionTasks(world, isStopping)),
+    loop(world, 'exceptions as issues', SWEEP_SCAN, (isStopping) => writeExceptionTasks(world, isStopping)),
     loop(world, 'lost jobs', SWEEP_SCAN, () => sendLost(world)),
     loop(world, 'seals', SWEEP_SCAN, (isStopping) => sealAndWrite(world, isStopping)),
     loop(world, 'tracker sweep', sweepPause(sweepEvery), () => sweepTracker(world)),

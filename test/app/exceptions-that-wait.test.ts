@@ -6,6 +6,7 @@ import { AISHA, type Filer } from '../../examples/acme/forms.ts';
 import { escalate, exceptionsFor, sendWaiting, writeExceptionTasks } from '../../src/app/exceptions/index.ts';
 import { perform } from '../../src/app/operations/index.ts';
 import { applyPolicy } from '../../src/app/policyInForce.ts';
+import { exceptionId } from '../../src/core/shared/ids.ts';
 import { Fault } from '../../src/ports/fault.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { deskUser, testDesk } from '../support/desk.ts';
@@ -281,7 +282,20 @@ describeStory('an exception as an issue', (makeCompany) => {
     await company.untilQuiet();
     expect(task?.state.status.name).toBe('To Do');
     expect(commentsOn(company, { id: task?.id ?? '', key: task?.key ?? '' }).join()).toContain('does not say how');
-    expect((await openException(company, 'change-set-held')).detail).toMatchObject({ changeSet });
+    const held = await openException(company, 'change-set-held');
+    expect(held.detail).toMatchObject({ changeSet });
     expect((await company.store.read.changeSet(changeSet))?.row.state).toBe('held');
+
+    // It stands in a stream of everything the system ever said: that is read once, and then only what came since.
+    const { store } = company.world;
+    const froms: number[] = [];
+    const stream: typeof store.read.stream = (one, afterSeq = 0) => {
+      if (one === 'system') froms.push(afterSeq);
+      return store.read.stream(one, afterSeq);
+    };
+    const world = { ...company.world, store: { ...store, read: { ...store.read, stream } } };
+    await store.transaction((tx) => tx.raiseException({ ...held, id: exceptionId('another'), openedAt: tx.now }));
+    for (const _ of ['once', 'again']) await writeExceptionTasks(world);
+    expect(froms).toEqual([0, expect.toSatisfy((seq: number) => seq > 0)]);
   });
 });

@@ -4,7 +4,6 @@
  */
 import { exceptionSentence, foldCase } from '../../core/evidence/index.ts';
 import type { Document } from '../../core/evidence/model.ts';
-import { exceptionHistory } from '../../core/exception/index.ts';
 import type { ExceptionTasks } from '../../core/policy/model.ts';
 import { type ExceptionId, exceptionId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
@@ -14,7 +13,7 @@ import { sayInstant } from '../notices/index.ts';
 import type { RulesInForce } from '../rules.ts';
 import { verdictsOf } from '../settle.ts';
 import type { World } from '../world.ts';
-import { streamOf } from './commit.ts';
+import { ownersOf } from './owners.ts';
 import { type TaskPlace, type Turn, takeTaskTurn } from './taskPlaces.ts';
 import { verdictWords } from './words.ts';
 
@@ -32,9 +31,10 @@ export async function writeExceptionTasks(world: World, isStopping: () => boolea
     const open = await world.store.read.exceptions({ open: true });
     const isOpen = new Set<ExceptionId>(open.map(({ id }) => id));
     const over = Object.keys(turn.tasks).flatMap((id) => (isOpen.has(exceptionId(id)) ? [] : [exceptionId(id)]));
+    const ownerOf = ownersOf(world, open);
     const work = [
       ...over.map((id) => () => close(world, force, to, turn, id)),
-      ...open.map((row) => () => stand(world, force, to, turn, row)),
+      ...open.map((row) => async () => stand(world, force, to, turn, row, await ownerOf(row))),
     ];
     for (const one of work) {
       if (isStopping() || !(await asFarAsItGoes(world, one))) return looked;
@@ -63,13 +63,12 @@ async function stand(
   to: ExceptionTasks,
   turn: Turn,
   row: ExceptionRow,
+  owner: string | null,
 ): Promise<boolean> {
   const known = turn.tasks[row.id] ?? NEW;
-  const events = await world.store.read.stream(streamOf(row));
-  // Of a confidential termination nothing is shown before its time.
-  if (row.case !== null && foldCase(row.case, events).sealed !== null) return true;
+  if (known.issue !== null && owner === known.owner) return true;
+  if (await isSealed(world, row)) return true;
   const filed = known.issue === null ? await file(world, force, to, turn, row, known) : known;
-  const { owner } = exceptionHistory(row.id, events);
   if (filed === null || filed.issue === null) return false;
   if (owner === filed.owner) return true;
   try {
@@ -81,6 +80,10 @@ async function stand(
   }
   return turn.keep(row.id, { ...filed, owner });
 }
+
+/** Of a confidential termination nothing is shown before its time. */
+const isSealed = async ({ store }: World, { case: on }: ExceptionRow) =>
+  on !== null && foldCase(on, await store.read.stream(on)).sealed !== null;
 
 /** `null` = the turn is another's. */
 async function file(

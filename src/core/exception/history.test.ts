@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { at, group, joining } from '../../../test/support/build.ts';
 import type { RecordedEvent, TenureEvent } from '../evidence/model.ts';
 import { exceptionId } from '../shared/ids.ts';
-import { exceptionHistory } from './history.ts';
+import { exceptionHistory, ownersIn } from './history.ts';
 
 const [first, other, second] = [exceptionId('1'), exceptionId('2'), exceptionId('3')];
 const raised = (exception: typeof first, of = 'eng'): TenureEvent => ({
@@ -100,5 +100,6 @@ describe('the history of an exception', () => {
   it('says whose it is and how often others were told', () => {
     expect(exceptionHistory(second, all)).toMatchObject({ owner: 'roles.accept', passed: 2 });
     expect(exceptionHistory(first, all)).toMatchObject({ owner: null, passed: 0 });
+    expect([...ownersIn(all)]).toEqual([[second, 'roles.accept']]);
   });
 });

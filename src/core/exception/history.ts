@@ -28,6 +28,12 @@ export interface ExceptionHistory {
   readonly moments: readonly ExceptionMoment[];
 }
 
+/** Whom each was handed over to last, in one walk of a stream in which many of them stand. */
+export const ownersIn = (events: readonly RecordedEvent[]): ReadonlyMap<ExceptionId, string> =>
+  new Map(
+    events.flatMap(({ event }) => (event.type === 'ExceptionHandedOver' ? [[event.exception, event.to] as const] : [])),
+  );
+
 type Raised = Extract<RecordedEvent['event'], { readonly type: 'ExceptionRaised' }>;
 
 /** In the order of the stream; `events` may be of several streams, one after the other. */
