@@ -4,11 +4,13 @@ import type { TenureEvent } from '../core/evidence/model.ts';
 import { emptyLedger } from '../core/grant/index.ts';
 import { exceptionId } from '../core/shared/ids.ts';
 import { commitCase } from './commit.ts';
+import { forgetTask } from './exceptions/index.ts';
 import { caseOn } from './requests/ahead.ts';
 import type { World } from './world.ts';
 
 /** A deleted or moved issue is an exception for a person, never a termination. */
 export async function vanishedIssue(world: World, issue: string): Promise<void> {
+  await forgetTask(world, issue);
   const { read } = world.store;
   const known =
     (await read.caseByKey(issue)) ?? (await caseOn(world, { connection: world.tracker.connection, id: issue }));

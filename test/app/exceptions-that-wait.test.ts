@@ -286,6 +286,12 @@ describeStory('an exception as an issue', (makeCompany) => {
     expect(held.detail).toMatchObject({ changeSet });
     expect((await company.store.read.changeSet(changeSet))?.row.state).toBe('held');
 
+    // Deleted by somebody, while it waits.
+    await company.forms.call(RAFAEL_AT_JIRA, 'DELETE', `/rest/api/3/issue/${task?.key}`);
+    await company.untilQuiet();
+    await writeExceptionTasks(company.world);
+    expect(tasksOf(company).map(({ id, state }) => [id === task?.id, state.status.name])).toEqual([[false, 'To Do']]);
+
     // It stands in a stream of everything the system ever said: that is read once, and then only what came since.
     const { store } = company.world;
     const froms: number[] = [];

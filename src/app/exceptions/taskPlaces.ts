@@ -32,6 +32,18 @@ const NOTHING: Kept = { tasks: {}, holder: '', until: null };
 export const taskPlaces = async ({ store }: World): Promise<TaskPlaces> =>
   ((await store.read.getControl<Kept>(PLACES)) ?? NOTHING).tasks;
 
+/** It cannot be read any more. As long as its exception is open there is to be one: it is filed again. */
+export async function forgetTask(world: World, issue: string): Promise<void> {
+  const isIt = ([, place]: readonly [string, TaskPlace]) => place.issue?.id === issue || place.issue?.key === issue;
+  if (!Object.entries(await taskPlaces(world)).some(isIt)) return;
+  await world.store.transaction(async (tx) => {
+    await tx.holdCase('system');
+    const kept = (await tx.getControl<Kept>(PLACES)) ?? NOTHING;
+    const tasks = Object.fromEntries(Object.entries(kept.tasks).filter((one) => !isIt(one)));
+    await tx.setControl(PLACES, { ...kept, tasks } satisfies Kept);
+  });
+}
+
 export interface Turn {
   readonly tasks: TaskPlaces;
   /** `null` = it is done with. `false` = the turn is another's by now. */
