@@ -4,12 +4,16 @@ import { wordsOf } from '../../emulators/slack/index.ts';
 import { acmePolicy } from '../../examples/acme/company.ts';
 import { AISHA, type Filer } from '../../examples/acme/forms.ts';
 import { escalate, exceptionsFor, sendWaiting, writeExceptionTasks } from '../../src/app/exceptions/index.ts';
+import { listGroups } from '../../src/app/listGroups.ts';
+import { lookAtIssue } from '../../src/app/look.ts';
 import { perform } from '../../src/app/operations/index.ts';
 import { applyPolicy } from '../../src/app/policyInForce.ts';
+import { restoreFromIssues } from '../../src/app/restore/fromIssues.ts';
 import { exceptionId } from '../../src/core/shared/ids.ts';
 import { Fault } from '../../src/ports/fault.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { deskUser, testDesk } from '../support/desk.ts';
+import { emptyAll } from '../support/emptyAll.ts';
 import { INES, openException, takeFrom } from '../support/hands.ts';
 import { commentsOn, groupsOf } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';
@@ -268,6 +272,25 @@ describeStory('an exception as an issue', (makeCompany) => {
     expect(task().state.status.name).toBe('Done');
     expect((await shown()).match(/Settled by rafael/g)).toHaveLength(1);
     expect(tasks()).toHaveLength(1);
+  });
+
+  it('is found again by its mark when the store is made again from Jira, and is the one that decides', async () => {
+    const company = await makeCompany({ policy: filed });
+    const { id } = await withException(company);
+    await writeExceptionTasks(company.world);
+    await company.pass('2m');
+    await company.running.tenure.engine.stop(5_000);
+    await emptyAll(company.opened.databases);
+    company.world.rules.forget();
+    await listGroups(company.world);
+    await applyPolicy(company.world, { policy: company.policy, author: 'rebuild', approver: null });
+    expect(await restoreFromIssues(company.world, company.verifier, new Map(), [])).toMatchObject({ ok: true });
+    await writeExceptionTasks(company.world);
+    expect(tasksOf(company)).toHaveLength(1);
+    const [task] = tasksOf(company);
+    await company.forms.moveTo(RAFAEL_AT_JIRA, task?.key ?? '', 'Restored');
+    await lookAtIssue(company.world, task?.id ?? '');
+    expect((await company.store.read.exception(id))?.settled).toMatchObject({ by: RAFAEL, verdict: 'restore' });
   });
 
   it('is not decided by being closed, where a single verdict fits either', async () => {

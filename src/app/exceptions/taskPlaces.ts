@@ -4,6 +4,7 @@
  */
 import type { ExceptionId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
+import type { Tx } from '../../ports/store.ts';
 import { later, type World } from '../world.ts';
 
 const PLACES = 'exception-tasks';
@@ -42,6 +43,20 @@ export async function forgetTask(world: World, issue: string): Promise<void> {
     const tasks = Object.fromEntries(Object.entries(kept.tasks).filter((one) => !isIt(one)));
     await tx.setControl(PLACES, { ...kept, tasks } satisfies Kept);
   });
+}
+
+/**
+ * Of a store that is made again nothing says which of them are issues already: each is looked for since it was raised, by
+ * its mark, and filed if it is not found. `system` is locked.
+ */
+export async function lookForTasks(
+  tx: Tx,
+  raised: readonly { readonly exception: ExceptionId; readonly at: Instant }[],
+): Promise<void> {
+  if (raised.length === 0) return;
+  const kept = (await tx.getControl<Kept>(PLACES)) ?? NOTHING;
+  const sought = raised.map(({ exception, at }) => [exception, { issue: null, filingSince: at, owner: null }] as const);
+  await tx.setControl(PLACES, { ...kept, tasks: { ...Object.fromEntries(sought), ...kept.tasks } } satisfies Kept);
 }
 
 export interface Turn {

@@ -8,6 +8,7 @@ import { instantOf } from '../../core/shared/instant.ts';
 import type { Tx } from '../../ports/store.ts';
 import type { ListedIssue } from '../../ports/tracker.ts';
 import { raise, saveCaseRow } from '../commit.ts';
+import { lookForTasks } from '../exceptions/taskPlaces.ts';
 import { keepParties } from '../requests/parties.ts';
 import { keepActors } from '../roles/actorRecord.ts';
 import { later, type World } from '../world.ts';
@@ -43,6 +44,7 @@ export async function writeRestored(
     const fresh = new Map<string, RecordedEvent[]>(taken.map(({ stream }) => [stream, []]));
     for (const one of events) fresh.get(one.stream)?.push(one);
     for (const one of taken) await saveCaseOf(tx, one, fresh.get(one.stream) ?? []);
+    await lookForTasks(tx, openIn(events));
     for (const { before, after } of ledgers) {
       await tx.saveLedger(before, after);
       for (const account of after.accounts) await raise(tx, after, account, tx.now);
@@ -63,6 +65,14 @@ export async function writeRestored(
   });
   rules.forget();
   return isWritten;
+}
+
+/** What they raise and do not settle. */
+function openIn(events: readonly RecordedEvent[]) {
+  const settled = new Set(events.flatMap(({ event }) => (event.type === 'ExceptionSettled' ? [event.exception] : [])));
+  return events.flatMap(({ event, at }) =>
+    event.type === 'ExceptionRaised' && !settled.has(event.exception) ? [{ exception: event.exception, at }] : [],
+  );
 }
 
 /** The first sweep looks back to where the record ends: what was filed since, nobody has been told of. */
