@@ -1,6 +1,6 @@
 /**
  * The brake on terminations: leavers count per filing actor. Above the rate the form's effect waits as an exception
- * until a named person confirms it.
+ * until a named person confirms it, unless it is one of a number that was announced.
  */
 import type { CaseState } from '../core/evidence/index.ts';
 import type { TenureEvent } from '../core/evidence/model.ts';
@@ -10,6 +10,7 @@ import type { Settings } from '../core/policy/model.ts';
 import { exceptionId } from '../core/shared/ids.ts';
 import { milliseconds } from '../core/shared/instant.ts';
 import type { Tx } from '../ports/store.ts';
+import { isAnnounced } from './announcedLeavers.ts';
 
 const HOUR = milliseconds(3_600_000);
 
@@ -22,7 +23,7 @@ interface Filing {
 }
 
 export async function leaverRate(
-  tx: Tx,
+  tx: Pick<Tx, 'bookMeters' | 'getControl' | 'now'>,
   { events, ledger, form, state, settings }: Filing,
 ): Promise<readonly TenureEvent[]> {
   if (!endsWorkNow(events, ledger, tx.now)) return events;
@@ -36,7 +37,7 @@ export async function leaverRate(
   const { booked } = await tx.bookMeters([
     { meter: `leavers:${form.creator.id}`, count: 1, limit: settings.brake.leaversPerHour, window: HOUR },
   ]);
-  if (booked) return events;
+  if (booked || (await isAnnounced(tx, form.creator.id, authorsOf(form, events)))) return events;
   const opening = events.filter(({ type }) => type === 'CaseOpened' || type === 'CaseConcerns');
   return [
     ...opening,

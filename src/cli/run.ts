@@ -8,6 +8,7 @@ import { mistakeOf } from '../mistake.ts';
 import type { Cli } from './command.ts';
 import { addAccess } from './commands/access.ts';
 import { addAdopt } from './commands/adopt.ts';
+import { addAnnounce } from './commands/announce.ts';
 import { addAudit } from './commands/audit.ts';
 import { addCases } from './commands/cases.ts';
 import { addCatalogue } from './commands/catalogue.ts';
@@ -72,6 +73,7 @@ const COMMANDS = [
   addSweep,
   addPolicy,
   addCatalogue,
+  addAnnounce,
   addStop,
   addReport,
   addExport,

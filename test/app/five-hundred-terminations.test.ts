@@ -1,4 +1,4 @@
-/** Terminations by the hundred, asked about as the shell asks: whoever files them, they stop at the rate. */
+/** Terminations by the hundred, asked about as the shell asks: forged, they stop at the rate; announced, at the number said. */
 import { expect, it } from 'vitest';
 import { acmePolicy } from '../../examples/acme/company.ts';
 import { leaverRate } from '../../src/app/leaverRate.ts';
@@ -11,11 +11,25 @@ import { openMemory } from '../support/memory/store.ts';
 
 const { settings } = acmePolicy({ okta: 'http://localhost:1', jira: 'http://localhost:1', smtp: 'smtp://localhost:1' });
 
-/** How many of so many forms by one filer have their effect: at once, later in the same hour, and in the next. */
-async function passed(forms: number) {
+/** How many of so many forms by one filer have their effect at this instant. */
+async function passed(forms: number, announced: readonly { readonly people: number; readonly by?: string }[] = []) {
   let now: Instant = at(0);
   const { store } = openMemory({ clock: () => now });
   const { form } = leaves();
+  const author = form.fields.person?.author.id ?? null;
+  await store.transaction((tx) =>
+    tx.setControl(
+      'announced-leavers',
+      announced.map(({ people, by }, n) => ({
+        id: `a${n}`,
+        filer: form.creator.id,
+        announcedBy: by === 'the author' ? author : 'ines',
+        people,
+        at: at(0),
+        until: at(60),
+      })),
+    ),
+  );
   const pass = async (minute: number, many: number) => {
     now = at(minute);
     const before = ledger({ engagements: [work] });
@@ -35,4 +49,14 @@ async function passed(forms: number) {
 
 it('500 that are forged: ten of an hour have their effect, the others wait for a person', async () => {
   expect(await passed(500)).toEqual({ atOnce: 10, afterIt: 0, nextHour: 10 });
+});
+
+it('a layoff of 200 that was announced: they pass beside the hour’s ten, and nobody after them; not announced, ten do', async () => {
+  expect(await passed(200, [{ people: 190 }])).toEqual({ atOnce: 200, afterIt: 0, nextHour: 10 });
+  expect(await passed(500, [{ people: 120 }, { people: 70 }])).toEqual({ atOnce: 200, afterIt: 0, nextHour: 10 });
+  expect(await passed(200)).toMatchObject({ atOnce: 10 });
+});
+
+it('announced by whoever has said on the form whose work ends, it does not pass', async () => {
+  expect(await passed(200, [{ people: 190, by: 'the author' }])).toMatchObject({ atOnce: 10 });
 });

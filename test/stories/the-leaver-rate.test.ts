@@ -4,6 +4,7 @@ import { acmePolicy } from '../../examples/acme/company.ts';
 import { type Filer, NADIA } from '../../examples/acme/forms.ts';
 import { applyPolicy } from '../../src/app/policyInForce.ts';
 import { settle } from '../../src/app/settle.ts';
+import { asked } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { decide, INES, openException, openKinds } from '../support/hands.ts';
 import { accountWith, commentsOn, groupsOf, statusOf } from '../support/looks.ts';
@@ -48,6 +49,56 @@ describeStory('the leaver rate', (makeCompany) => {
     expect(groupsOf(company, LOGINS[1] ?? '')).toEqual([]);
     expect((await company.state(second)).proved).toBe(true);
     expect(statusOf(company, second)).toBe('Done');
+  });
+
+  it('lets a layoff pass that somebody else has announced, by as many and no more, what waits already first', async () => {
+    const company = await makeCompany({ policy: roles(FILER, INES) });
+    const second = await secondHeld(company);
+    const third = await company.file('Offboarding', { Employee: 'E2003' });
+    await company.untilQuiet();
+    const announce = (more: object) =>
+      asked(company, 'announce', {
+        filer: FILER,
+        people: 1,
+        until: '2026-03-31',
+        reason: 'a site closes',
+        by: INES,
+        ...more,
+      });
+    const refusals = [
+      { by: FILER },
+      { by: 'ben.carter@acme.example' },
+      { until: '2026-03-01' },
+      { until: '2026-05-31' },
+    ];
+    const named = await Promise.all([...refusals, { filer: 'nobody@acme.example' }].map(announce));
+    expect(named.map(({ refusal }) => refusal)).toEqual([
+      'own-change',
+      'not-allowed',
+      'ends-before-it-begins',
+      'announced-too-far-ahead',
+      'unknown-filer',
+    ]);
+    expect(await openKinds(company)).toEqual(['leaver-rate', 'leaver-rate']);
+
+    expect(await announce({})).toMatchObject({ refusal: null, released: 1, left: 0 });
+    await company.untilQuiet();
+    expect((await company.state(second)).proved).toBe(true);
+    expect(groupsOf(company, LOGINS[2] ?? '')).toEqual(ENGINEER_GROUPS);
+    // Refused, it stays refused, whatever is announced; what is filed anew is one of the number.
+    expect(await decide(company, 'leaver-rate', 'reject')).toMatchObject({ ok: true });
+    expect(await announce({})).toMatchObject({ refusal: null, released: 0, left: 1 });
+    await company.untilQuiet();
+    expect((await company.state(third)).proved).toBe(false);
+    expect(groupsOf(company, LOGINS[2] ?? '')).toEqual(ENGINEER_GROUPS);
+    const again = await company.file('Offboarding', { Employee: 'E2003' });
+    await company.untilQuiet();
+    expect((await company.state(again)).proved).toBe(true);
+    const system = (await company.store.read.stream('system')).map(({ event }) => event);
+    expect(system.filter(({ type }) => type === 'LeaversAnnounced')).toMatchObject([
+      { people: 1, by: INES },
+      { people: 1 },
+    ]);
   });
 
   it('is not confirmed by whoever filed, by whichever name they go', async () => {

@@ -1,8 +1,10 @@
 /** The table of operations, and the one way to carry one out. */
+
 import { z } from 'zod';
 import type { World } from '../world.ts';
 import { access, offers } from './access.ts';
 import { adoptConfirm, adoptConfirmMissing, adoptMissing, adoptPlan } from './adoption.ts';
+import { announceOperation } from './announce.ts';
 import { askOperation } from './ask.ts';
 import { audit } from './audit.ts';
 import { cases } from './cases.ts';
@@ -71,6 +73,7 @@ export const operations = {
   changeSet,
   confirmChangeSet: confirmOperation,
   rejectChangeSet: rejectOperation,
+  announce: announceOperation,
   stop: stopOperation,
   resume: resumeOperation,
   verify,

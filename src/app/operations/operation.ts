@@ -83,6 +83,9 @@ const SAYS = {
   'own-case': () => 'Nobody decides about themselves: somebody else has to settle this.',
   'not-allowed': (about: string) =>
     `${about} has no right to this. The roles in tenure.yaml (stop, confirm, accept, push) say who has.`,
+  'unknown-filer': (about: string) =>
+    `The tracker shows nobody with exactly the address ${about}: an announcement is of what one person files.`,
+  'announced-too-far-ahead': () => 'An announcement is for a month at most.',
   'not-the-owner': (about: string) =>
     `${about} does not answer for this application: its owner or deputy, as catalogue.yaml names them, decides what its entitlements mean for those who have them.`,
   'unknown-change-set': (about: string) => `There is no change set "${about}". \`tenure change-sets\` lists them.`,

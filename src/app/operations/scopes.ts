@@ -38,6 +38,7 @@ export const scopeOf = {
   changeSet: 'admin',
   confirmChangeSet: 'admin',
   rejectChangeSet: 'admin',
+  announce: 'admin',
   stop: 'admin',
   resume: 'admin',
   verify: 'admin',

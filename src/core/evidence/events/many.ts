@@ -163,6 +163,17 @@ export type ManyEvent =
       readonly left: number;
       readonly at: Instant;
     }
+  /** So many terminations by whom the tracker knows by this id pass the rate until then. */
+  | {
+      readonly type: 'LeaversAnnounced';
+      readonly announcement: string;
+      readonly filedBy: string;
+      readonly people: number;
+      readonly until: Instant;
+      readonly by: string;
+      /** Absent = erased. */
+      readonly personal?: { readonly reason: string };
+    }
   | { readonly type: 'WritesStopped'; readonly by: string; readonly leaversToo: boolean }
   | { readonly type: 'WritesResumed'; readonly by: string }
   // after a loss
