@@ -172,8 +172,10 @@ export async function sweepTracker(world: World): Promise<number> {
   const last = (await world.store.read.getControl<Instant>(SWEPT)) ?? (await sweptFirst(world, now));
   const twice = await world.store.read.getControl<SweptTwice>(TWICE);
   const isAgain = twice === null || epochOf(now) - epochOf(twice.at) >= DAY;
+  // A rebuild may have moved the last sweep further back than the two days' sweeps before it.
+  const from = isAgain && twice !== null && twice.from < last ? twice.from : last;
   let found = 0;
-  for await (const { id } of world.tracker.changedSince(later((isAgain ? twice?.from : null) ?? last, -OVERLAP))) {
+  for await (const { id } of world.tracker.changedSince(later(from, -OVERLAP))) {
     await world.engine.send({ lane: 'look', issue: id });
     found += 1;
   }

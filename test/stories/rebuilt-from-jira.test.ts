@@ -123,6 +123,8 @@ describeStory('a database that was lost', (makeCompany) => {
     await company.edit(edited, { 'Private email': 'ola@elsewhere.example' });
     await emptyAll(company.opened.databases);
     company.world.rules.forget();
+    // A `serve` that began on the empty store has swept, and looked back to nothing.
+    await company.store.transaction((tx) => tx.setControl('tracker-swept', '2026-04-01T00:00:00.000Z'));
     const mark = markOfLog(company);
     sealLost(company, touched);
     const outcome = await rebuilt(company);

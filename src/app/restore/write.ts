@@ -4,7 +4,7 @@ import type { ForcedBecause } from '../../core/evidence/events/many.ts';
 import { foldCase } from '../../core/evidence/index.ts';
 import type { RecordedEvent, TenureEvent } from '../../core/evidence/model.ts';
 import { exceptionId } from '../../core/shared/ids.ts';
-import { instantOf } from '../../core/shared/instant.ts';
+import { type Instant, instantOf } from '../../core/shared/instant.ts';
 import type { Tx } from '../../ports/store.ts';
 import type { ListedIssue } from '../../ports/tracker.ts';
 import { raise, saveCaseRow } from '../commit.ts';
@@ -78,8 +78,11 @@ function openIn(events: readonly RecordedEvent[]) {
 /** The first sweep looks back to where the record ends: what was filed since, nobody has been told of. */
 async function sweepFrom(tx: Tx, put: Folded['put']): Promise<void> {
   const newest = put.map(({ at }) => at).reduce((last, at) => (at > last ? at : last), EARLIEST);
-  if (newest === EARLIEST || (await tx.getControl('tracker-swept')) !== null) return;
-  await tx.setControl('tracker-swept', later(newest, -UNWRITTEN));
+  if (newest === EARLIEST) return;
+  const from = later(newest, -UNWRITTEN);
+  // Whoever served the empty store has swept it, and looked back to nothing.
+  const swept = await tx.getControl<Instant>('tracker-swept');
+  if (swept === null || from < swept) await tx.setControl('tracker-swept', from);
 }
 
 /** Its shown facts, its exceptions and its parties, as they would have been kept beside it. */
