@@ -30,6 +30,7 @@ const SLEEPS: Readonly<Record<string, string>> = {
   'test/crash/patience.ts': 'a service is killed at a moment nobody chose; looks again until everybody is done',
   'test/crash/people.ts': 'looks again until the issue is done',
   'test/store/child.ts': 'work that takes a while, so that it can be killed in the middle',
+  'test/store/processes.test.ts': 'looks again until two other processes have done the work',
   'test/support/company.ts': 'looks again until it is there',
   'test/support/memory/engine.ts': 'polls, as the engine of the databases does',
   'test/support/onceOnly.ts': 'looks again until another process has given the lock back',
