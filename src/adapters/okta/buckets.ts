@@ -57,10 +57,15 @@ interface Asked {
   readonly places: number;
   readonly inRoom: boolean;
 }
-/** Who was promised what: leavers, who comes for the first time, and looks that came as told and a moment early. */
-type Line = 'revocation' | 'other' | 'returning';
+/**
+ * Who was promised what: leavers, who comes for the first time, looks that came as told and a moment early, and, before
+ * all of these lines, who waits for no more than the end of looks that have begun.
+ */
+type Line = 'revocation' | 'other' | 'returning' | 'soon';
 const ONE: Asked = { places: 1, inRoom: false };
 const USUAL_WEIGHT = 0.1;
+/** About as long as a look lasts: then it gives back what it did not use. */
+const A_LOOK = 1_000;
 /** So long after a limit was last shown, a smaller one is believed to be no passing matter. */
 const OF_LATE = 15 * 60_000;
 
@@ -72,10 +77,13 @@ export class Bucket {
     revocation: new Instants(),
     other: new Instants(),
     returning: new Instants(),
+    soon: new Instants(),
   };
   #kept = 0;
   /** How many of its places a look used of late: many find nothing to do, and need one. */
   #usual = Number.NaN;
+  /** How many places a look keeps. */
+  #whole = 0;
   #limit: number;
   #best: { readonly limit: number; readonly at: number } | null = null;
   #observed: { remaining: number; until: number } | null = null;
@@ -102,11 +110,12 @@ export class Bucket {
     // A limit too small for a whole look must not keep it from ever beginning.
     const places = Math.min(asked.places, forLane);
     const over = this.#calls.size + keptForOthers + places - forLane;
-    if (over > 0) return this.#freedAt(over - 1, now);
+    if (over > 0) return this.#freedAt(over, keptForOthers, now);
     const observed = this.#observed;
-    const unseen = this.#inFlight + keptForOthers + places - 1;
-    if (observed !== null && now < observed.until && observed.remaining - unseen <= left) return observed.until;
-    return null;
+    if (observed === null || now >= observed.until) return null;
+    const lacking = left + this.#inFlight + keptForOthers + places - observed.remaining;
+    if (lacking <= 0) return null;
+    return lacking <= this.#givenBackOf(keptForOthers) ? now + A_LOOK : observed.until;
   }
 
   /** The instant at which a refused call should come again: after those who were refused before it. */
@@ -125,27 +134,49 @@ export class Bucket {
 
   #promise(line: Line, lane: Lane, revoking: boolean, now: number, count: number, asked: Asked) {
     const base = this.blockedUntil(lane, revoking, now, asked) ?? now;
-    const promised = this.#promised[line];
+    const { [line]: promised, soon } = this.#promised;
     promised.dropBefore(now);
+    soon.dropBefore(now);
     const inLine = Math.max(this.allowed, Math.floor((this.#best?.limit ?? 0) * this.#share));
     const forLane = inLine - this.#keptFrom(lane, revoking, now, inLine);
+    if (base === now + A_LOOK && this.#calls.size + soon.size + count <= forLane) {
+      for (let one = 0; one < count; one += 1) soon.add(base);
+      return base;
+    }
     for (let one = 0; one < count; one += 1) {
       // Seen as one row, calls made and then calls promised, each must be a window behind the one `forLane` before it.
-      const before = this.#calls.size + promised.size - forLane;
-      const freed = before < this.#calls.size ? this.#calls.at(before) : promised.at(before - this.#calls.size);
+      const before = this.#calls.size + soon.size + promised.size - forLane;
+      const freed = this.#inRow(before, soon, promised);
       promised.add(Math.max(base, promised.last, before < 0 ? base : freed + WINDOW));
     }
     return promised.last;
   }
 
-  /** When the call at this place of the row is a window old; a place that is kept is used about now. */
-  #freedAt(place: number, now: number): number {
-    return (place < this.#calls.size ? this.#calls.at(place) : now) + WINDOW;
+  #inRow(place: number, soon: Instants, promised: Instants): number {
+    if (place < this.#calls.size) return this.#calls.at(place);
+    const behind = place - this.#calls.size;
+    return behind < soon.size ? soon.at(behind) : promised.at(behind - soon.size);
+  }
+
+  /**
+   * When so many places are free: those that looks usually give back when they end, the others when the oldest calls are
+   * a window old. Where the looks that have begun outnumber the calls, only their end shows what is to be waited for.
+   */
+  #freedAt(places: number, kept: number, now: number): number {
+    const lasting = places - this.#givenBackOf(kept);
+    return lasting <= 0 || lasting > this.#calls.size ? now + A_LOOK : this.#calls.at(lasting - 1) + WINDOW;
+  }
+
+  /** How many of the kept places will not be used, as looks have been of late. */
+  #givenBackOf(kept: number): number {
+    if (Number.isNaN(this.#usual) || this.#whole === 0) return 0;
+    return Math.floor(kept * (1 - Math.min(1, this.#usual / this.#whole)));
   }
 
   /** Kept for a look that begins now; `release` says how many of them it has used. */
   keep(places: number): void {
     this.#kept += places;
+    this.#whole = places;
   }
 
   release(unused: number, used: number): void {
