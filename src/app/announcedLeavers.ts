@@ -6,8 +6,8 @@
 import { epochOf, type Instant, milliseconds } from '../core/shared/instant.ts';
 import { accept, type Outcome, refuse } from '../core/shared/outcome.ts';
 import type { ExceptionRow, Tx } from '../ports/store.ts';
+import { mayConfirm } from './deciders.ts';
 import { isSamePerson } from './identity.ts';
-import { mayConfirm } from './policyInForce.ts';
 import { settle } from './settle.ts';
 import type { World } from './world.ts';
 

@@ -3,7 +3,13 @@
  * rejected from there; confirmed it is only with the hash of what was looked at, which a list does not show.
  */
 import type { Verdict } from '../core/evidence/model.ts';
-import { type ChangeSetId, type ExceptionId, exceptionId } from '../core/shared/ids.ts';
+import {
+  type ChangeSetId,
+  changeSetId,
+  type ExceptionId,
+  exceptionId,
+  type PolicyVersion,
+} from '../core/shared/ids.ts';
 import type { ChangeSetRow, Tx } from '../ports/store.ts';
 
 export const HELD_SET = 'change-set-held';
@@ -19,6 +25,19 @@ export async function listHeld(tx: Tx, { id: set, origin }: ChangeSetRow, people
   await tx.append('system', [{ type: 'ExceptionRaised', exception: id, kind: HELD_SET, detail }]);
   const none = { case: null, person: null, account: null, group: null };
   await tx.raiseException({ id, kind: HELD_SET, ...none, detail, openedAt: tx.now, settled: null });
+}
+
+/**
+ * Another policy comes into force: what was counted against the one before can be confirmed by nobody any more, so nobody
+ * is asked about it. `system` is locked.
+ */
+export async function unlistSuperseded(tx: Tx, inForce: PolicyVersion): Promise<void> {
+  for (const { detail } of await tx.openExceptions({ kind: HELD_SET })) {
+    const row = await tx.lockChangeSet(changeSetId(String(detail.changeSet)));
+    if (row?.change === undefined || row.change.previous === inForce) continue;
+    const reason = 'another policy has come into force since';
+    await unlistHeld(tx, row.id, { verdict: 'ignore', by: 'Tenure: superseded', reason });
+  }
 }
 
 /** `system` is locked. What was held by a Tenure of before is on no list. */

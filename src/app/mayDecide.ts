@@ -5,7 +5,10 @@
 import { foldCase } from '../core/evidence/index.ts';
 import type { Verdict } from '../core/evidence/model.ts';
 import { emptyLedger, mailsOf, type PersonLedger } from '../core/grant/index.ts';
+import { changeSetId } from '../core/shared/ids.ts';
 import type { ExceptionRow } from '../ports/store.ts';
+import { deciderRefusal } from './deciders.ts';
+import { HELD_SET } from './heldSets.ts';
 import { isListed, isSamePerson } from './identity.ts';
 import type { RulesInForce } from './rules.ts';
 import type { World } from './world.ts';
@@ -15,7 +18,7 @@ interface Word {
   readonly by: string;
 }
 
-export type KeptFrom = 'not-allowed' | 'own-change' | 'own-case';
+export type KeptFrom = 'not-allowed' | 'not-the-owner' | 'own-change' | 'own-case';
 
 /** `null` = nothing keeps them from it; whether it is about themselves is asked again under the lock. */
 export async function keptFrom(
@@ -24,6 +27,7 @@ export async function keptFrom(
   row: ExceptionRow,
   word: Word,
 ): Promise<KeptFrom | null> {
+  if (row.kind === HELD_SET) return keptFromHeld(world, row, word.by);
   const { roles } = policy.settings;
   const allowed = word.verdict === 'accept' ? roles.accept : roles.confirm;
   if (!(await isListed(world, allowed, word.by))) return 'not-allowed';
@@ -34,6 +38,10 @@ export async function keptFrom(
   if (await isOwnById(world, row, word.by)) return 'own-case';
   return null;
 }
+
+/** Of groups added to an entitlement its application's owner decides, whoever else may confirm. */
+const keptFromHeld = async (world: World, { detail }: ExceptionRow, by: string): Promise<KeptFrom | null> =>
+  deciderRefusal(world, await world.store.read.changeSet(changeSetId(String(detail.changeSet))), by);
 
 /** Why none of these verdicts is theirs to give; `null` = one is. */
 export async function keptFromAll(

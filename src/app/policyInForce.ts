@@ -7,13 +7,14 @@ import { type ChangeSetId, changeSetId } from '../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../core/shared/outcome.ts';
 import type { ChangeSetItem, ChangeSetRow, Tx } from '../ports/store.ts';
 import { type Count, countPeople, countPolicy, type Kept, partsOf, saveCounted, sendItems } from './changeSets.ts';
+import { deciderRefusal, mayConfirm } from './deciders.ts';
 import { sameDifference } from './difference.ts';
-import { unlistHeld } from './heldSets.ts';
-import { isListed, isSamePerson } from './identity.ts';
+import { unlistHeld, unlistSuperseded } from './heldSets.ts';
+import { isSamePerson } from './identity.ts';
 import { isForced, liftForced, notCompared, readForced } from './restore/forcedShadow.ts';
 import { listRoles } from './roles/index.ts';
 import { rulesInForce } from './rules.ts';
-import { askOwners, concernedNow, countWidening, decided, type OwnerRefusal, ownerRefusal } from './widening.ts';
+import { askOwners, concernedNow, countWidening, decided, type OwnerRefusal } from './widening.ts';
 import type { World } from './world.ts';
 
 export interface PolicyEdit {
@@ -205,20 +206,6 @@ export async function confirmChangeSet(
   return outcome;
 }
 
-/** The application's owner decides about groups that were added; about everything else, who may confirm. */
-async function deciderRefusal(
-  world: World,
-  found: Kept | null,
-  by: string,
-): Promise<'not-allowed' | OwnerRefusal | null> {
-  const force = await world.rules.current();
-  const gives = found?.row.gives;
-  if (found !== null && force !== null && waitsForOwner(gives)) {
-    return ownerRefusal(world, force, gives, found.items, by);
-  }
-  return (await mayConfirm(world, by)) ? null : 'not-allowed';
-}
-
 /** Held for days, it may touch more people by now than those who were shown: somebody hired meanwhile, for one. */
 async function countNow(world: World, { row, items }: Kept, policy: Policy | null): Promise<Count | null> {
   if (row.recounts === undefined && policy !== null) return planPolicy(world, policy);
@@ -275,15 +262,11 @@ export async function rejectChangeSet(
 async function putInForce(tx: Tx, edit: PolicyEdit, changeSet: ChangeSetId | null): Promise<void> {
   const previous = await tx.policyInForce();
   const { policy, ...by } = edit;
+  await unlistSuperseded(tx, policy.version);
   await liftForced(tx, edit.author);
   await tx.putPolicyInForce(policy, { ...by, changeSet });
   await tx.append('system', [
     { type: 'PolicyApplied', version: policy.version, previous: previous?.version ?? null, ...by, changeSet },
   ]);
   await tx.send({ lane: 'bulk', follow: policy.version, by: edit.author });
-}
-
-export async function mayConfirm(world: World, by: string): Promise<boolean> {
-  const force = await world.rules.current();
-  return force === null || (await isListed(world, force.policy.settings.roles.confirm, by));
 }

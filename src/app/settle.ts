@@ -14,7 +14,7 @@ import { commitCase } from './commit.ts';
 import { regrantEvents } from './difference.ts';
 import { DECIDED_AS_ACCESS } from './findingRows.ts';
 import { HELD_SET } from './heldSets.ts';
-import { isOwn, keptFrom } from './mayDecide.ts';
+import { isOwn, type KeptFrom, keptFrom } from './mayDecide.ts';
 import { rejectChangeSet } from './policyInForce.ts';
 import { letActorIn } from './roles/actorRecord.ts';
 import type { RulesInForce } from './rules.ts';
@@ -28,7 +28,7 @@ export interface Settlement {
   readonly reason: string;
 }
 
-export type SettleRefusal = FindingSettled | 'unknown' | 'not-allowed' | 'own-change' | 'verdict-does-not-fit';
+export type SettleRefusal = FindingSettled | KeptFrom | 'unknown' | 'verdict-does-not-fit';
 
 /** What may be decided about each kind; `accept` = a named role takes the remaining risk. */
 const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
@@ -190,10 +190,7 @@ async function rejectHeld(
 ): Promise<Outcome<null, SettleRefusal>> {
   const outcome = await rejectChangeSet(world, changeSetId(String(detail.changeSet)), by, reason, together);
   if (outcome.ok) return outcome;
-  const { refusal } = outcome;
-  if (refusal === 'not-held') return refuse('settled-already');
-  // Of groups added to an entitlement its application's owner decides.
-  return refuse(refusal === 'not-the-owner' ? 'not-allowed' : refusal);
+  return refuse(outcome.refusal === 'not-held' ? 'settled-already' : outcome.refusal);
 }
 
 /** By which verdict the group of a role may be put into it. */

@@ -9,7 +9,7 @@ import type { AddedGroups } from '../core/grant/model.ts';
 import { addedGroups } from '../core/policy/index.ts';
 import type { Application, Policy } from '../core/policy/model.ts';
 import { type Giving, HELD_FOR_OWNER } from '../core/reconcile/index.ts';
-import { changeSetId, type GroupName, type PersonId } from '../core/shared/ids.ts';
+import { type ApplicationId, changeSetId, type GroupName, type PersonId } from '../core/shared/ids.ts';
 import type { ChangeSetItem, ChangeSetRow, Tx } from '../ports/store.ts';
 import { hashOf, saveCounted } from './changeSets.ts';
 import { differenceFor, isNothing } from './difference.ts';
@@ -110,6 +110,12 @@ export async function askOwners(
   }
 }
 
+/** Owner and deputy, as this policy names them. */
+export function ownersIn({ catalogue }: Policy, id: ApplicationId): readonly string[] {
+  const application = catalogue.applications.find((one) => one.id === id);
+  return application === undefined ? [] : [application.owner, application.deputy].flatMap((one) => one ?? []);
+}
+
 export type OwnerRefusal = 'not-the-owner' | 'own-case';
 
 /**
@@ -123,8 +129,7 @@ export async function ownerRefusal(
   items: readonly ChangeSetItem[],
   by: string,
 ): Promise<OwnerRefusal | null> {
-  const application = policy.catalogue.applications.find((one) => one.id === id);
-  const owners = application === undefined ? [] : [application.owner, application.deputy].flatMap((one) => one ?? []);
+  const owners = ownersIn(policy, id);
   const concerned = new Set<string>();
   for (const { person } of items)
     for (const mail of mailsOf(await world.store.read.person(person))) concerned.add(mail);

@@ -4,10 +4,12 @@
  */
 import { expect, it } from 'vitest';
 import { acmeFiles } from '../../examples/acme/company.ts';
+import { escalate } from '../../src/app/exceptions/index.ts';
 import { perform } from '../../src/app/operations/index.ts';
 import { applyPolicy, confirmChangeSet, rejectChangeSet } from '../../src/app/policyInForce.ts';
+import { settle } from '../../src/app/settle.ts';
 import { type Company, describeStory } from '../support/company.ts';
-import { INES } from '../support/hands.ts';
+import { INES, openException } from '../support/hands.ts';
 import { commentsOn, groupsOf, recordOn, statusOf } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';
 import { type Edit, edited, LOGINS, STAFF, twoAtOnce } from '../support/tableEdits.ts';
@@ -51,6 +53,12 @@ async function question(company: Company, about = 'figma') {
   if (issue === undefined || others.length > 0) throw new Error(`${others.length + 1} issues`);
   return { ...held, issue: { id: issue.id, key: issue.key } };
 }
+
+/** To whom it was told that it waits. */
+const toldOf = async (company: Company, exception: string) =>
+  (await company.store.read.stream('system')).flatMap(({ event }) =>
+    event.type === 'ExceptionEscalated' && event.exception === exception ? (event.personal?.told ?? []) : [],
+  );
 
 /** What they hold that the entitlement is about. */
 const held = (company: Company, login = MARA) =>
@@ -144,7 +152,15 @@ describeStory('groups added to an entitlement', (makeCompany) => {
     await applyPolicy(company.world, { policy: edited(company, third), author: 'rafael', approver: null });
     const again = (await company.store.read.changeSets('held'))[0];
     if (again === undefined) throw new Error('nobody is asked again');
-    expect(await rejectChangeSet(company.world, again.id, LENA)).toMatchObject({ ok: true });
+    // It stands on the list too, and there as well the owner decides, and nobody else.
+    const { id: exception } = await openException(company, 'change-set-held');
+    const rejects = (by: string) => settle(company.world, { exception, verdict: 'reject', by, reason: 'as it was' });
+    expect(await rejects(INES)).toMatchObject({ refusal: 'not-the-owner' });
+    // Lena is in no role: who is told when it waits are those who can decide it, too.
+    await company.pass('5h');
+    await escalate(company.world);
+    expect(await toldOf(company, exception)).toContain(LENA);
+    expect(await rejects(LENA)).toMatchObject({ ok: true });
     await company.pass('2m');
     expect(LOGINS.map((login) => held(company, login).length)).toEqual([2, 2, 2]);
     expect(await company.store.read.changeSets('held')).toEqual([]);

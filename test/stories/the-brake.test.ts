@@ -67,6 +67,8 @@ describeStory('invariant 11: the brake', (makeCompany) => {
     });
     expect(await confirm(company, older)).toEqual({ ok: false, refusal: 'superseded' });
     expect((await company.store.read.policyInForce())?.version).toBe(since.version);
+    // Nobody is asked any more about what nobody can confirm.
+    expect(await openKinds(company)).not.toContain('change-set-held');
   });
 
   it('drops a rejected one without a trace in the access', async () => {

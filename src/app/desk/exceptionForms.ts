@@ -150,6 +150,7 @@ const SENTENCES: Readonly<Record<ExceptionRefusal, string>> = {
   'settled-already': 'somebody has settled this exception already.',
   'shown-otherwise': 'the exception is not as it was shown to you any more. Open it once more, and read it again.',
   'not-allowed': 'this is not yours to settle: the roles in tenure.yaml say whose it is.',
+  'not-the-owner': 'of groups added to an entitlement the owner of its application decides, or their deputy.',
   'own-change': 'whoever filed a form does not settle what came of it: somebody else has to.',
   'own-case': 'nobody decides about themselves: somebody else has to settle this.',
   'verdict-does-not-fit': 'this decision makes no sense for it any more.',

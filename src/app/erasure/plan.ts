@@ -8,7 +8,7 @@ import type { PersonId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import type { ErasedText, Tx } from '../../ports/store.ts';
-import { mayConfirm } from '../policyInForce.ts';
+import { mayConfirm } from '../deciders.ts';
 import type { World } from '../world.ts';
 import { type Keeps, keepsOf } from './keeps.ts';
 import { type Outside, outsideOf } from './outside.ts';

@@ -1,12 +1,13 @@
 /**
- * What nobody has settled is told again, by its age: once for each step of the policy, to whom the step names and to whom
- * it was handed over. All of one case are one message, and all without a case another.
+ * What nobody has settled is told again, by its age: once for each step of the policy, to whom the step names, to whom
+ * it was handed over, and to whom alone it is to decide. All of one case are one message, and all without a case another.
  */
 import { foldCase } from '../../core/evidence/index.ts';
 import type { StreamId, TenureEvent } from '../../core/evidence/model.ts';
 import { addressesIn, exceptionHistory, peopleBehind, stepDue, stepsOf } from '../../core/exception/index.ts';
 import type { ExceptionId } from '../../core/shared/ids.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
+import { namedDeciders } from '../deciders.ts';
 import { isOwn } from '../mayDecide.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
@@ -43,6 +44,8 @@ async function escalateIn(
 ): Promise<number> {
   const { settings } = force.policy;
   const reached = new Map<ExceptionId, number>();
+  const named = new Map<ExceptionId, readonly string[]>();
+  for (const row of rows) named.set(row.id, await namedDeciders(world, force, row));
   const events = await commitAbout(world, force, stream, async ({ events: recorded, now, tx }) => {
     reached.clear();
     // Whom a confidential termination is about is told to nobody before its time, so neither is who may not hear of it.
@@ -55,7 +58,7 @@ async function escalateIn(
       const next = stepDue(stepsOf(settings, on !== null), { openedAt, passed: before, now });
       reached.set(id, next?.step ?? before);
       if (next === null) continue;
-      const people = peopleBehind([...next.to, ...(owner === null ? [] : [owner])], settings);
+      const people = peopleBehind([...next.to, ...(owner === null ? [] : [owner]), ...(named.get(id) ?? [])], settings);
       const ledger = person === null ? null : await tx.peekPerson(person);
       const told = addressesIn(people).filter((one) => ledger === null || !isOwn(ledger, one));
       escalated.push({

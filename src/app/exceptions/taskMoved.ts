@@ -42,11 +42,11 @@ function saidBy({ status }: FiledForm, { done, decisions }: ExceptionTasks): Ver
   return verdict ?? (fold(status) === fold(done) ? 'unclear' : null);
 }
 
-/** Said once to each who tries the same again. */
+/** Said once to each who tries the same again and is refused for the same cause. */
 async function putBack({ tracker, log }: World, form: FiledForm, { open }: ExceptionTasks, why: Reason): Promise<void> {
   const { issue, status, statusBy } = form;
   const text = `Moved to “${status}”, and nothing was decided by it: ${WHY[why]} The exception is open.`;
-  await tracker.comment(issue.id, `not-decided/${fold(status)}/${statusBy.id}`, [
+  await tracker.comment(issue.id, `not-decided/${fold(status)}/${statusBy.id}/${why}`, [
     { block: 'paragraph', text: [{ text }] },
   ]);
   if (await tracker.moveTo(issue.id, open)) return;
@@ -60,6 +60,7 @@ const WHY: Readonly<Record<Reason, string>> = {
     'closed alone does not say how it was settled. A status that does decides it, as far as there is one for it; else it is settled elsewhere.',
   unknown: 'no policy is in force.',
   'not-allowed': 'who moved it may not decide so; the roles in tenure.yaml say who may.',
+  'not-the-owner': 'of groups added to an entitlement the owner of its application decides, or their deputy.',
   'own-change': 'whoever filed a form does not settle what came of it.',
   'own-case': 'nobody decides about themselves.',
   'verdict-does-not-fit': 'that decision makes no sense for it.',

@@ -88,7 +88,7 @@ export const settleOperation = operation({
     const outcome = await settle(world, { exception: id, verdict, by, reason });
     if (outcome.ok) return accept({ exception: id, kind, verdict, by });
     if (outcome.refusal === 'unknown') return refused('unknown-exception', exception);
-    if (outcome.refusal === 'not-allowed') return refused('not-allowed', by);
+    if (outcome.refusal === 'not-allowed' || outcome.refusal === 'not-the-owner') return refused(outcome.refusal, by);
     if (outcome.refusal === 'verdict-does-not-fit') return refused('verdict-does-not-fit', id, verdictsOf(found.value));
     return refused(outcome.refusal, id);
   },
@@ -111,7 +111,7 @@ export const handOverOperation = operation({
     if (outcome.ok) return accept({ exception: id, kind, owner: outcome.value.to, by });
     const { refusal } = outcome;
     if (refusal === 'unknown') return refused('unknown-exception', exception);
-    if (refusal === 'not-allowed') return refused(refusal, by);
+    if (refusal === 'not-allowed' || refusal === 'not-the-owner') return refused(refusal, by);
     return refused(refusal, refusal === 'settled-already' ? id : to);
   },
 });
