@@ -1,6 +1,7 @@
 /** Every provider's groups, listed: names are pinned to ids, owners told, and what has vanished is noticed. */
 import { type ConnectionId, connectionOf, type GroupId, withinConnection } from '../core/shared/ids.ts';
 import { Fault } from '../ports/fault.ts';
+import type { ProviderGroup } from '../ports/provider.ts';
 import { listRoles } from './roles/index.ts';
 import type { World } from './world.ts';
 
@@ -39,8 +40,12 @@ async function missedByList(
   }
 }
 
-/** Of one provider. Whoever asks the rules next has to make them forget what they knew. */
-export async function listGroupsOf(world: World, connection: ConnectionId, provider: Provider): Promise<void> {
+/** Of one provider, as listed. Whoever asks the rules next has to make them forget what they knew. */
+export async function listGroupsOf(
+  world: World,
+  connection: ConnectionId,
+  provider: Provider,
+): Promise<readonly ProviderGroup[]> {
   const groups = await provider.listGroups(BULK);
   await missedByList(world, connection, provider, new Set(groups.map(({ id }) => id)));
   await world.store.transaction((tx) =>
@@ -50,4 +55,5 @@ export async function listGroupsOf(world: World, connection: ConnectionId, provi
       tx.now,
     ),
   );
+  return groups;
 }

@@ -49,10 +49,16 @@ const read = <Value>(one: { readonly known: true; readonly value: Value } | { re
 describeStory('a diagnosis', (makeCompany) => {
   it('of a company that is there says what is known, without a single write', async () => {
     const company = await there(makeCompany, PEOPLE, LIMITLESS);
-    furnish(company);
+    const apps = furnish(company);
     const mark = markOfLog(company);
     const found = await diagnosed(company);
     expect(oktaWrites(company, mark)).toEqual([]);
+    // Below `/apps` there are few calls a minute: one for each application, and a second where no group named it.
+    const calls = company.systems.okta.log.list({ since: mark }).map(({ path }) => path.replace(/\?.*/, ''));
+    const below = (suffix: string) => calls.filter((path) => path.startsWith('/api/v1/apps/') && path.endsWith(suffix));
+    expect(below('/users')).toHaveLength(company.systems.okta.directory.apps().length);
+    expect(below('/groups')).toEqual([`/api/v1/apps/${apps.Notes}/groups`]);
+    expect(calls.filter((path) => path.endsWith('/roles') && path.includes('/groups/'))).toEqual([]);
 
     // Which groups open what: in part, by none, by one the catalogue does not name.
     const { top10, applications } = read(found.mapping);

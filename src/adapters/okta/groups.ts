@@ -10,7 +10,7 @@ import { begin, type Errand, type OktaClient } from './client.ts';
 import { PAGE_SIZE } from './config.ts';
 import { localId } from './ids.ts';
 import { ownerByType } from './memberships.ts';
-import { group, groupRule, policy } from './schemas.ts';
+import { type Group, group, groupRule, policy } from './schemas.ts';
 
 const OPERATION = 'list groups';
 
@@ -19,7 +19,7 @@ export function groupsOf(client: OktaClient): GroupCatalogue {
     async listGroups(call) {
       const errand = begin(call);
       const [groups, byRule, enrolling] = await Promise.all([
-        listGroups(errand),
+        listedGroups(client, errand),
         targetsOfRules(errand),
         enrollingGroups(client, errand).catch(noneIfDenied),
       ]);
@@ -31,7 +31,7 @@ export function groupsOf(client: OktaClient): GroupCatalogue {
         owner: type === 'OKTA_GROUP' && byRule.has(id) ? ('rule' as const) : ownerByType(type),
         members: _embedded?.stats?.usersCount ?? null,
         mfaEnrolment: enrolling.has(id),
-        ...(_embedded?.stats?.hasAdminPrivlege === true ? { admin: true } : {}),
+        ...adminOf(_embedded?.stats?.hasAdminPrivlege),
       }));
     },
 
@@ -48,21 +48,6 @@ export function groupsOf(client: OktaClient): GroupCatalogue {
     },
   };
 
-  /** The counts cost Okta a look at every group; an org that cannot afford them is asked again without. */
-  async function listGroups(errand: Errand) {
-    const path = `/api/v1/groups?limit=${PAGE_SIZE}`;
-    try {
-      return await client.list(
-        { operation: OPERATION, method: 'GET', path: `${path}&expand=stats`, effect: 'read' },
-        group,
-        errand,
-      );
-    } catch (error) {
-      if (!(error instanceof Fault) || error.kind !== 'transient' || error.retryAt !== null) throw error;
-      return client.list({ operation: OPERATION, method: 'GET', path, effect: 'read' }, group, errand);
-    }
-  }
-
   async function targetsOfRules(errand: Errand): Promise<ReadonlySet<string>> {
     const path = `/api/v1/groups/rules?limit=${PAGE_SIZE}`;
     const rules = await client.list({ operation: OPERATION, method: 'GET', path, effect: 'read' }, groupRule, errand);
@@ -71,6 +56,23 @@ export function groupsOf(client: OktaClient): GroupCatalogue {
         .filter(({ status }) => status === 'ACTIVE')
         .flatMap(({ actions }) => actions?.assignUserToGroups?.groupIds ?? []),
     );
+  }
+}
+
+const adminOf = (admin: boolean | null | undefined) => (typeof admin === 'boolean' ? { admin } : {});
+
+/** The counts cost Okta a look at every group; an org that cannot afford them is asked again without. */
+export async function listedGroups(client: OktaClient, errand: Errand): Promise<readonly Group[]> {
+  const path = `/api/v1/groups?limit=${PAGE_SIZE}`;
+  try {
+    return await client.list(
+      { operation: OPERATION, method: 'GET', path: `${path}&expand=stats`, effect: 'read' },
+      group,
+      errand,
+    );
+  } catch (error) {
+    if (!(error instanceof Fault) || error.kind !== 'transient' || error.retryAt !== null) throw error;
+    return client.list({ operation: OPERATION, method: 'GET', path, effect: 'read' }, group, errand);
   }
 }
 

@@ -3,27 +3,28 @@
  * to ("Applications", "Application groups", "Application users"), and groups that carry an admin role ("Group role
  * assignments"). Reads only.
  */
-import { groupId, providerAccountId } from '../../core/shared/ids.ts';
-import type { ApplicationListing, CallOptions, PrivilegedGroups } from '../../ports/provider.ts';
-import { begin, nextPath, type OktaClient } from './client.ts';
+import { type GroupId, groupId, providerAccountId } from '../../core/shared/ids.ts';
+import { Fault } from '../../ports/fault.ts';
+import type { ApplicationListing, PrivilegedGroups } from '../../ports/provider.ts';
+import { begin, type Errand, nextPath, type OktaClient } from './client.ts';
 import { PAGE_SIZE } from './config.ts';
 import type { Refusal } from './errors.ts';
+import { listedGroups } from './groups.ts';
 import { localId } from './ids.ts';
-import { identified, listedApp, listedAppUser, role } from './schemas.ts';
+import { identified, type ListedApp, listedApp, listedAppUser, role } from './schemas.ts';
 
 export function overviewOf(client: OktaClient): ApplicationListing & PrivilegedGroups {
   return {
     async *listApplications(call) {
-      const operation = 'list applications';
+      const errand = begin(call);
       const path = `/api/v1/apps?limit=${PAGE_SIZE}`;
-      const request = { operation, method: 'GET', path, effect: 'read' } as const;
-      for await (const page of client.pages(request, listedApp.array(), begin(call), linked)) {
-        for (const { id, label, status, features } of page) {
-          // Switched off, it opens nothing for anybody.
-          if (status !== 'ACTIVE') continue;
-          const groups = await groupsOf(id, call);
-          yield { app: id, name: label, groups, closesAccounts: (features ?? []).includes(CLOSES) };
-        }
+      const listed = await client.list({ ...LISTING, path }, listedApp, errand);
+      // Switched off, it opens nothing for anybody.
+      const apps = listed.filter(({ status }) => status === 'ACTIVE');
+      const groups = await groupsByApp(apps, errand);
+      for (const { id, label, features } of apps) {
+        const closesAccounts = (features ?? []).includes(CLOSES);
+        yield { app: id, name: label, groups: groups.get(id) ?? [], closesAccounts };
       }
     },
 
@@ -45,12 +46,47 @@ export function overviewOf(client: OktaClient): ApplicationListing & PrivilegedG
     },
   };
 
-  async function groupsOf(app: string, call: CallOptions) {
-    const path = `/api/v1/apps/${encodeURIComponent(app)}/groups?limit=${PAGE_SIZE}`;
-    const request = { operation: 'list applications', method: 'GET', path, effect: 'read' } as const;
-    const groups = await client.list(request, identified, begin(call));
-    return groups.map(({ id }) => groupId(client.connection, id));
+  /**
+   * Read from the groups' side as long as that is quicker: it spares the narrow bucket one call for each application.
+   * An application that no group named is asked itself, since its groups may be none, or kept from us.
+   */
+  async function groupsByApp(apps: readonly ListedApp[], errand: Errand): Promise<ReadonlyMap<string, GroupId[]>> {
+    const found = new Map<string, GroupId[]>();
+    const groups = apps.length === 0 ? [] : await listedGroups(client, errand);
+    const opening = groups.filter(({ _embedded }) => _embedded?.stats?.appsCount !== 0);
+    if (opening.length <= apps.length * GROUPS_AS_QUICK_AS_ONE_APP) {
+      for (const { id } of opening) {
+        for (const app of await idsAt(`groups/${encodeURIComponent(id)}/apps`, errand).catch(noneIfGone)) {
+          found.set(app, [...(found.get(app) ?? []), groupId(client.connection, id)]);
+        }
+      }
+    }
+    for (const { id } of apps) {
+      if (found.has(id)) continue;
+      const ids = await idsAt(`apps/${encodeURIComponent(id)}/groups`, errand);
+      found.set(
+        id,
+        ids.map((one) => groupId(client.connection, one)),
+      );
+    }
+    return found;
   }
+
+  async function idsAt(place: string, errand: Errand): Promise<readonly string[]> {
+    const path = `/api/v1/${place}?limit=${PAGE_SIZE}`;
+    return (await client.list({ ...LISTING, path }, identified, errand)).map(({ id }) => id);
+  }
+}
+
+const LISTING = { operation: 'list applications', method: 'GET', effect: 'read' } as const;
+
+/** "Rate limits": what lies below `/groups` has five times the calls a minute of what lies below `/apps`. */
+const GROUPS_AS_QUICK_AS_ONE_APP = 5;
+
+/** Deleted since the groups were listed: it opens nothing any more. */
+function noneIfGone(error: unknown): readonly string[] {
+  if (error instanceof Fault && error.kind === 'missing') return [];
+  throw error;
 }
 
 const linked = ({ headers }: Refusal) => nextPath(headers.get('link'));

@@ -44,7 +44,14 @@ export const group = z.object({
   profile: z.object({ name: z.string() }),
   _embedded: z
     .object({
-      stats: z.object({ usersCount: z.number(), hasAdminPrivlege: z.boolean().nullish() }).nullish().catch(null),
+      stats: z
+        .object({
+          usersCount: z.number(),
+          appsCount: z.number().nullish(),
+          hasAdminPrivlege: z.boolean().nullish(),
+        })
+        .nullish()
+        .catch(null),
     })
     .nullish(),
 });
@@ -94,6 +101,8 @@ export const listedApp = z.object({
   status: z.string(),
   features: z.array(z.string()).nullish(),
 });
+
+export type ListedApp = z.infer<typeof listedApp>;
 
 export const listedAppUser = z.object({ id: z.string().min(1), scope: z.string(), status: z.string().nullish() });
 

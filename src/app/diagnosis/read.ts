@@ -13,7 +13,7 @@ import {
   type ProviderAccountId,
 } from '../../core/shared/ids.ts';
 import { Fault } from '../../ports/fault.ts';
-import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
+import type { CallOptions, IdentityProvider, ProviderGroup } from '../../ports/provider.ts';
 import type { StoredGroup } from '../../ports/store.ts';
 import { usesOnRecord } from '../lastUse.ts';
 import { listGroupsOf } from '../listGroups.ts';
@@ -30,7 +30,7 @@ export async function readForDiagnosis(world: World, connection: ConnectionId): 
   if (provider === undefined) throw new Error(`no provider for ${connection}`);
   const now = await world.store.read.now();
   // Another provider's trouble is none of this diagnosis.
-  await listGroupsOf(world, connection, provider);
+  const listed = await listGroupsOf(world, connection, provider);
   world.rules.forget();
   const force = await world.rules.current();
   if (force === null) throw new Error('no policy is in force yet');
@@ -49,7 +49,7 @@ export async function readForDiagnosis(world: World, connection: ConnectionId): 
     groups: await withMembers(provider, stored, managed),
     absentGroups: [...managed].filter((name) => !force.groupsByName.has(name)),
     applications: await ifAllowed(() => applicationsOf(provider)),
-    privileged: await ifAllowed(() => privilegedOf(provider, stored)),
+    privileged: await ifAllowed(() => privilegedOf(provider, listed)),
     lastUse: await usesOnRecord(world, connection),
     ledgers: await ledgersOf(world),
     now,
@@ -85,10 +85,16 @@ async function applicationsOf(provider: IdentityProvider) {
   return abreast(found, async (one) => ({ ...one, assignments: await all(provider.listAssignments(one.app, BULK)) }));
 }
 
-/** The provider's own groups carry no admin role that anybody could be put into by us. */
-async function privilegedOf(provider: IdentityProvider, stored: readonly StoredGroup[]): Promise<ReadonlySet<GroupId>> {
-  const asked = await abreast(stored, async ({ id }) => ({ id, gives: await provider.givesAdminRole(id, BULK) }));
-  return new Set(asked.flatMap(({ id, gives }) => (gives ? [id] : [])));
+/** Most listings say it of each group; where one does not, the group is asked. */
+async function privilegedOf(
+  provider: IdentityProvider,
+  listed: readonly ProviderGroup[],
+): Promise<ReadonlySet<GroupId>> {
+  const told = await abreast(listed, async ({ id, admin }) => ({
+    id,
+    gives: admin ?? (await provider.givesAdminRole(id, BULK)),
+  }));
+  return new Set(told.flatMap(({ id, gives }) => (gives ? [id] : [])));
 }
 
 /** A right that is missing makes the figure unknown; everything else is trouble, and the diagnosis ends with it. */
