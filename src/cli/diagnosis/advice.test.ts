@@ -1,42 +1,10 @@
 /** What follows from a diagnosis: what is open and should not be comes first, and what was not read is no "none". */
 import { describe, expect, it } from 'vitest';
-import type { Diagnosis, Found } from '../../core/diagnosis/index.ts';
+import { diagnosis, found } from '../../../test/support/diagnosis.ts';
+import type { Diagnosis } from '../../core/diagnosis/index.ts';
 import { known, notKnown } from '../../core/diagnosis/index.ts';
-import { connectionId, policyVersion } from '../../core/shared/ids.ts';
-import { instantOf } from '../../core/shared/instant.ts';
 import { adviceOf } from './advice.ts';
 
-const NOBODY: Found = { count: 0, shown: [] };
-const found = (count: number): Found => ({ count, shown: [] });
-const READY = { of: 10, unknown: 0, ready: true };
-
-function diagnosis(edit: Partial<Diagnosis> = {}, accounts: Partial<Diagnosis['accounts']> = {}): Diagnosis {
-  return {
-    connection: connectionId('okta'),
-    company: 'Small',
-    policy: policyVersion('v1'),
-    at: instantOf(new Date('2026-03-02T08:00:00Z')),
-    mapping: known({ top10: READY, top20: READY, applications: [] }),
-    agreement: { people: 10, leftOut: 0, rows: [], groups: [], absentGroups: [] },
-    accounts: {
-      total: 10,
-      inUse: 10,
-      withoutPerson: NOBODY,
-      neverUsed: known(NOBODY),
-      pastContract: known(NOBODY),
-      withoutEnd: known(NOBODY),
-      afterLeaving: NOBODY,
-      withoutManager: known(NOBODY),
-      administrators: known(NOBODY),
-      ...accounts,
-    },
-    direct: known([]),
-    groups: [],
-    privileged: known([]),
-    questions: [],
-    ...edit,
-  };
-}
 const said = (one: Diagnosis) => adviceOf(one).map(({ tone, says, todo }) => `${tone}: ${says}. ${todo ?? ''}`.trim());
 
 describe('what follows from a diagnosis', () => {

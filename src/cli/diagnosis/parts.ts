@@ -14,14 +14,28 @@ import {
   UNKNOWN,
 } from './words.ts';
 
-/** More than so many applications are folded away. */
-const ASKED_FIRST = 20;
+/** Of a table, and of the logins in one of its cells; what is more is folded away. */
+const FIRST_ROWS = 20;
+const FIRST_LOGINS = 3;
 
 const tag = (tone: 'good' | 'warn' | 'bad', text: string) => html`<span class="tag ${tone}">${text}</span>`;
 
-const grid = (head: readonly (readonly [string, 'n' | ''])[], rows: readonly (readonly (Html | string | number)[])[]) =>
+type Head = readonly (readonly [string, 'n' | ''])[];
+type Row = readonly (Html | string | number)[];
+
+/** Each cell says what it is of: on a narrow screen a row is read downwards, without the head. */
+const table = (head: Head, rows: readonly Row[]) =>
   html`<div class="wide"><table><thead><tr>${head.map(([text, kind]) => html`<th class="${kind}">${text}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr>${row.map((cell, index) => html`<td class="${head[index]?.[1] ?? ''}">${cell}</td>`)}</tr>\n`)}</tbody></table></div>`;
+<tbody>${rows.map((row) => html`<tr>${row.map((cell, index) => html`<td class="${head[index]?.[1] ?? ''}" data-of="${head[index]?.[0] ?? ''}">${cell}</td>`)}</tr>\n`)}</tbody></table></div>`;
+
+function grid(head: Head, rows: readonly Row[], more: string): Html {
+  const others = rows.slice(FIRST_ROWS);
+  return html`${table(head, rows.slice(0, FIRST_ROWS))}${
+    others.length === 0
+      ? NOTHING
+      : html`<details><summary>${more}: <b>${others.length}</b></summary>${table(head, others)}</details>`
+  }`;
+}
 
 const missing = ({ because }: { readonly because: string }) => html`<p>${tag('warn', UNKNOWN)} ${because}</p>`;
 
@@ -58,6 +72,7 @@ const applicationsOf = (applications: readonly MappedApplication[]) =>
       one.gap === null ? tag('good', 'known') : tag('bad', 'unknown'),
       gapOf(one),
     ]),
+    'fewer people have',
   );
 
 export function agreementPart({ agreement }: Diagnosis): Html {
@@ -75,7 +90,7 @@ export function agreementPart({ agreement }: Diagnosis): Html {
 <p class="soft">Over ${people} people whose facts are certain; ${leftOut} accounts in use are left out because theirs are not. A case is a membership that the
 table gives or that is there. What agrees in fewer than 95 of 100 cases is kept manual (in shadow) until the table or the memberships are corrected.</p>
 ${absentGroups.length === 0 ? NOTHING : html`<p>${tag('bad', 'not at the provider')} ${absentGroups.join(', ')}</p>`}
-${part('row', rows)}<br>${part('group', groups)}</section>`;
+${part('row', rows)}${part('group', groups)}</section>`;
 }
 
 const agreementsOf = (what: string, all: readonly Agreement[]) =>
@@ -88,6 +103,7 @@ const agreementsOf = (what: string, all: readonly Agreement[]) =>
       ['differs by', ''],
     ],
     all.map((one) => [one.name, shareOf(one), one.cases, verdictOf(one), one.cases === 0 ? '' : differsBy(one)]),
+    `more ${what}s`,
   );
 
 function verdictOf({ keepManual, cases }: Agreement): Html {
@@ -123,7 +139,7 @@ export function directPart({ direct }: Diagnosis): Html {
   const rows = direct.value.map(({ application, accounts, logins }) => [
     application,
     accounts,
-    [...logins, ...(accounts > logins.length ? [`and ${accounts - logins.length} more`] : [])].join(', '),
+    loginsOf(logins, accounts),
   ]);
   return html`<section>${head}${grid(
     [
@@ -132,7 +148,18 @@ export function directPart({ direct }: Diagnosis): Html {
       ['who', ''],
     ],
     rows,
+    'fewer accounts have',
   )}</section>`;
+}
+
+function loginsOf(logins: readonly string[], accounts: number): Html {
+  const first = logins.slice(0, FIRST_LOGINS).join(', ');
+  if (accounts <= FIRST_LOGINS) return html`${first}`;
+  const others = logins.slice(FIRST_LOGINS);
+  const unnamed = accounts - logins.length;
+  return html`${first}<details><summary>and <b>${accounts - FIRST_LOGINS}</b> more</summary>${others.join(', ')}${
+    unnamed > 0 ? html` <small>and ${unnamed} more</small>` : NOTHING
+  }</details>`;
 }
 
 export function groupsPart({ groups, privileged }: Diagnosis): Html {
@@ -148,21 +175,15 @@ export function groupsPart({ groups, privileged }: Diagnosis): Html {
       ['', ''],
     ],
     rows,
-  )}<br>${said}</section>`;
+    'more owners',
+  )}${said}</section>`;
 }
 
 export function questionsPart({ questions }: Diagnosis): Html {
-  const all = byPeople(questions);
-  const first = all.slice(0, ASKED_FIRST);
-  const others = all.slice(ASKED_FIRST);
   const why = reasonsUnknown(questions);
   return html`<section><h2>Five questions to each application</h2>
 <p class="soft">Who asked and why, on one issue? Which group exactly? Temporary or permanent? When was it last used? Does taking it away need a second task?</p>
-${answersOf(first)}${
-  others.length === 0
-    ? NOTHING
-    : html`<details><summary>fewer people have: <b>${others.length}</b></summary>${answersOf(others)}</details>`
-}${why.length === 0 ? NOTHING : html`<p class="soft why">${UNKNOWN}: ${why.join('; ')}.</p>`}</section>`;
+${answersOf(byPeople(questions))}${why.length === 0 ? NOTHING : html`<p class="soft why">${UNKNOWN}: ${why.join('; ')}.</p>`}</section>`;
 }
 
 const answersOf = (questions: readonly Answers[]) =>
@@ -172,6 +193,7 @@ const answersOf = (questions: readonly Answers[]) =>
       const said = answersSaid(one);
       return [said.application, shown(said.people), ...QUESTIONS.map(([key]) => shown(said[key], key === 'lastUse'))];
     }),
+    'fewer people have',
   );
 
 /** What is not known stands back behind what is. */

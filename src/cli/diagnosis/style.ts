@@ -16,12 +16,13 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 .tiles li { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: .8rem 1rem; }
 .tiles b { display: block; font-size: 1.55rem; line-height: 1.25; font-variant-numeric: tabular-nums; }
 .tiles .unknown b { font-size: 1.05rem; line-height: 1.85; color: var(--warn); }
-.wide { overflow-x: auto; }
+.wide { overflow-x: auto; margin-bottom: .6rem; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { text-align: left; padding: .4rem .8rem .4rem 0; border-top: 1px solid var(--line); vertical-align: top; }
-thead th { border-top: 0; color: var(--soft); font-weight: 600; white-space: nowrap; }
+thead th { border-top: 0; color: var(--soft); font-weight: 600; vertical-align: bottom; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
-td { overflow-wrap: break-word; } td:first-child { min-width: 9rem; }
+td { overflow-wrap: break-word; } td:first-child { min-width: 9rem; } td[data-of='which group'] { min-width: 13rem; } td small { white-space: nowrap; }
+td details { border: 0; padding: .15rem 0 0; }
 .advice { list-style: none; margin: .4rem 0 0; padding: 0; } .advice li { display: grid; grid-template-columns: 3.6rem 1fr; gap: .6rem; align-items: start;
   border-top: 1px solid var(--line); padding: .55rem 0; } .advice .tag { text-align: center; } .why { margin-top: .8rem; max-width: none; }
 td .day { white-space: nowrap; }
@@ -33,5 +34,11 @@ details { border-top: 1px solid var(--line); padding: .55rem 0; } summary { curs
 summary b { font-variant-numeric: tabular-nums; } details ul { margin: .5rem 0 .3rem; padding-left: 1.2rem; columns: 2 22rem; }
 .row { border-top: 1px solid var(--line); padding: .55rem 0; }
 footer { margin-top: 1.6rem; color: var(--soft); font-size: .88rem; }
+@media (max-width: 44rem) {
+  thead { display: none; } table, tbody, tr, td { display: block; } tr { border-top: 1px solid var(--line); padding: .5rem 0; }
+  td, td.n { display: grid; grid-template-columns: 7rem minmax(0, 1fr); gap: .6rem; border: 0; padding: .1rem 0; text-align: left; overflow-wrap: anywhere; }
+  td::before { content: attr(data-of); color: var(--soft); font-size: .85rem; } td > * { justify-self: start; }
+  td:first-child { font-weight: 600; } td:empty { display: none; }
+}
 @media print { body { background: #fff; } section, .tiles li { break-inside: avoid; border-color: #bbb; } }
 `;
