@@ -11,8 +11,10 @@ import { boundBodies } from './bodies.ts';
 import type { Caller } from './callers.ts';
 import { type DeskDoor, deskRoutes } from './desk.ts';
 import { eventHookRoutes, type ReadEventHook } from './eventHooks.ts';
-import { type LimitOptions, limitStrangers } from './limits.ts';
+import { clock, type LimitOptions, limitStrangers } from './limits.ts';
 import { addHealth } from './monitoring.ts';
+import { isGone, senderOf } from './senders.ts';
+import { troubleSaid } from './trouble.ts';
 
 type NodeHeaders = Exclude<DeliveryHeaders, Headers>;
 
@@ -42,11 +44,20 @@ export function serverApp(doors: Doors): Hono {
   const app = new Hono();
   const { countDelivery } = doors;
   if (countDelivery !== undefined) app.use('/webhooks/*', counted(countDelivery));
+  const { proxyHops = 0, now = clock } = limits;
   app.use('*', limitStrangers(limits));
-  app.use(
-    '*',
-    boundBodies((context) => lengthIn(headersOf(context)), limits.bodies),
-  );
+  const measures = {
+    lengthOf: (context: Context) => promisedIn(headersOf(context)),
+    senderOf: (context: Context) => senderOf(context, proxyHops),
+    now,
+  };
+  app.use('*', boundBodies(measures, limits.bodies));
+  app.onError((trouble, context) => {
+    // Whoever is gone, or was cut off, is told nothing; they may have been anybody, so the log is not theirs to fill.
+    if (isGone(context)) return context.body(null, 400);
+    const { status, ...said } = troubleSaid(world, context.req.path, trouble);
+    return context.json(said, status);
+  });
   const intake = openIntake(world);
   // Whoever delivers waits for us; the looks that follow from it can wait a moment.
   world.engine.giveWay('look', intake.isBusy);
@@ -101,6 +112,10 @@ const isOfNode = (env: unknown): env is { readonly incoming: { readonly headers:
 
 const lengthIn = (headers: DeliveryHeaders) =>
   headers instanceof Headers ? (headers.get('content-length') ?? undefined) : headers['content-length']?.toString();
+
+/** A request says how long its body is, or that it comes in pieces; one that says neither has none. */
+const promisedIn = (headers: DeliveryHeaders) =>
+  lengthIn(headers) ?? (headers instanceof Headers || headers['transfer-encoding'] !== undefined ? undefined : '0');
 
 /** Counts the bytes of a body that does not say how long it is. */
 const limited = bodyLimit({ maxSize: LARGEST_BODY, onError: (context) => context.json({ refusal: 'too-large' }, 413) });

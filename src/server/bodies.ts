@@ -2,8 +2,12 @@
  * How many bytes of bodies may be in flight together, whoever sends them: each is in memory until its request is answered.
  * Ordinary ones, which is all that trackers and people send, have a share of their own, so that a few large ones do not keep
  * them out. Over it a sender is asked to come back, before anything is read.
+ *
+ * A body counts by what its header promises, and promising costs nothing. So one sender may have no more than a part
+ * promised that has not come, and where there is no room, whoever has kept us waiting for longest makes it.
  */
 import type { Context, MiddlewareHandler } from 'hono';
+import { incomingOf } from './senders.ts';
 
 export interface BodyBounds {
   /** Up to here a body is an ordinary one. Bytes, as all of these. */
@@ -12,6 +16,10 @@ export interface BodyBounds {
   readonly largeInFlight: number;
   /** Nobody reads more than this of one body: what is longer, or does not say how long it is, counts as this. */
   readonly largest: number;
+  /** Of what has not come whole yet, one sender may have one part in so many in flight. */
+  readonly parts: { readonly ordinary: number; readonly large: number };
+  /** A body that has not come whole in this time may have to make room. Milliseconds. */
+  readonly patience: number;
 }
 
 const KIB = 1024;
@@ -20,27 +28,83 @@ export const BODIES: BodyBounds = {
   ordinaryInFlight: 64 * KIB * KIB,
   largeInFlight: 32 * KIB * KIB,
   largest: 5 * KIB * KIB,
+  // A tracker's two hundred at a time are on their way together for a moment; of large ones three are.
+  parts: { ordinary: 8, large: 2 },
+  // A whole ordinary one comes in a tenth of it over any line a tracker has.
+  patience: 2_000,
 };
 
-/** `lengthOf`: what a request says of its body's length; making `Headers` of Node's costs more than all of this. */
-export function boundBodies(
-  lengthOf: (context: Context) => string | undefined,
-  bounds: BodyBounds = BODIES,
-): MiddlewareHandler {
+type Kind = 'ordinary' | 'large';
+
+/** A body of which not all has come. */
+interface Coming {
+  readonly kind: Kind;
+  readonly bytes: number;
+  readonly sender: string;
+  readonly since: number;
+  cut(): void;
+}
+
+export interface Measures {
+  /** What a request says of its body's length; making `Headers` of Node's costs more than all of this. */
+  lengthOf(context: Context): string | undefined;
+  senderOf(context: Context): string;
+  /** In milliseconds, of a clock that never runs backwards. */
+  now(): number;
+}
+
+export function boundBodies({ lengthOf, senderOf, now }: Measures, bounds: BodyBounds = BODIES): MiddlewareHandler {
   const inFlight = { ordinary: 0, large: 0 };
   const most = { ordinary: bounds.ordinaryInFlight, large: bounds.largeInFlight };
+  /** In the order in which they began. */
+  const coming = new Set<Coming>();
+
+  const promisedBy = (sender: string, kind: Kind) => {
+    let bytes = 0;
+    for (const one of coming) if (one.kind === kind && one.sender === sender) bytes += one.bytes;
+    return bytes;
+  };
+  const makeRoom = (kind: Kind, bytes: number) => {
+    for (const one of coming) {
+      if (inFlight[kind] + bytes <= most[kind] || now() - one.since < bounds.patience) return;
+      if (one.kind === kind) one.cut();
+    }
+  };
+
   return async (context, next) => {
     const bytes = Math.min(
       bounds.largest,
       bytesIn(context.req.method, () => lengthOf(context)),
     );
+    if (bytes === 0) return next();
     const kind = bytes <= bounds.ordinary ? 'ordinary' : 'large';
+    const sender = senderOf(context);
+    if (promisedBy(sender, kind) + bytes > most[kind] / bounds.parts[kind]) return tooMuch(context);
+    makeRoom(kind, bytes);
     if (inFlight[kind] + bytes > most[kind]) return tooMuch(context);
     inFlight[kind] += bytes;
+    let isCounted = true;
+    const giveBack = () => {
+      if (isCounted) inFlight[kind] -= bytes;
+      isCounted = false;
+    };
+    const incoming = incomingOf(context);
+    const cut = () => {
+      coming.delete(body);
+      giveBack();
+      incoming?.destroy();
+    };
+    const body: Coming = { kind, bytes, sender, since: now(), cut };
+    if (incoming?.complete === false) {
+      coming.add(body);
+      // Read to its end, it is only waited for by whoever sent it.
+      incoming.once('end', () => coming.delete(body));
+    }
     try {
       await next();
     } finally {
-      inFlight[kind] -= bytes;
+      coming.delete(body);
+      giveBack();
     }
     return undefined;
   };

@@ -1,8 +1,11 @@
 /** What strangers may cost: every route the app has is tried, so that a new one cannot be without its limits. */
-import { describe, expect, it } from 'vitest';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { World } from '../app/world.ts';
 import { accept, refuse } from '../core/shared/outcome.ts';
 import { type DeliveryHeaders, headerOf } from '../ports/delivery.ts';
+import { listen } from '../serve.ts';
 import { allowance } from './allowance.ts';
 import { serverApp } from './app.ts';
 import { BODIES } from './bodies.ts';
@@ -15,7 +18,9 @@ const MANY = 99_999_999_999;
 /** Every door open; a delivery is right when it says so. */
 function door({ proxyHops = 0, bodies = BODIES } = {}) {
   let at = 0;
-  const log = { debug() {}, info() {}, warn() {}, error() {} };
+  const logged: unknown[] = [];
+  const say = (...said: unknown[]) => void logged.push(said);
+  const log = { debug: say, info: say, warn: say, error: say };
   const store = {
     read: { policyInForce: async () => null },
     transaction: (work: (tx: object) => Promise<unknown>) =>
@@ -48,6 +53,7 @@ function door({ proxyHops = 0, bodies = BODIES } = {}) {
   const from = (address: string) => ({ incoming: { headers: undefined, socket: { remoteAddress: address } } });
   return {
     app,
+    logged,
     pass: (seconds: number) => {
       at += seconds * 1_000;
     },
@@ -114,6 +120,40 @@ describe('every public route', () => {
     const request = new Request('http://tenure/webhooks/jira', { method: 'POST', body, duplex: 'half' });
     expect((await door().app.fetch(request)).status).toBe(413);
     expect(sent).toBeLessThan(10);
+  });
+
+  it('writes nothing in the log about whoever goes away in the middle of a body: it is not theirs to fill', async () => {
+    const { app, logged } = door();
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    onTestFinished(() => said.mockRestore());
+    const seen = { begun: 0, over: 0 };
+    const fetch: typeof app.fetch = async (...asked) => {
+      seen.begun += 1;
+      const answer = await app.fetch(...asked);
+      seen.over += 1;
+      return answer;
+    };
+    const served = await listen({ fetch }, '127.0.0.1', 0);
+    const socket = connect(served.port, '127.0.0.1');
+    socket.write('POST /webhooks/jira HTTP/1.1\r\nhost: here\r\ncontent-length: 10\r\n\r\nhal');
+    await expect.poll(() => seen.begun).toBe(1);
+    socket.destroy();
+    await expect.poll(() => seen.over).toBe(1);
+    await served.close();
+    expect([logged, said.mock.calls]).toEqual([[], []]);
+  });
+
+  it('takes what says neither how long its body is nor that it comes in pieces as what it is: without one', async () => {
+    const { app } = door({ bodies: { ...BODIES, largeInFlight: 1 } });
+    const served = await listen(app, '127.0.0.1', 0);
+    onTestFinished(served.close);
+    const statusOf = async (headers: string) => {
+      const socket = connect(served.port, '127.0.0.1');
+      socket.end(`POST /webhooks/jira HTTP/1.1\r\nhost: here\r\nconnection: close\r\n${headers}\r\n`);
+      return (await text(socket)).split(' ')[1];
+    };
+    expect(await statusOf('')).toBe('401');
+    expect(await statusOf('transfer-encoding: chunked\r\n')).toBe('503');
   });
 
   it.each(ROUTES)('%s %s has a stranger wait, with the time after which to come back', async (method, path) => {

@@ -6,6 +6,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { type Allowance, allowance, type Budget } from './allowance.ts';
 import type { BodyBounds } from './bodies.ts';
+import { senderOf } from './senders.ts';
 
 /** Refusals: a wrong secret after a rotation is mended by people, in minutes and not in thousands of tries. */
 export const REFUSALS: Budget = { burst: 100, perSecond: 1 };
@@ -21,7 +22,7 @@ export interface LimitOptions {
   readonly bodies?: BodyBounds;
 }
 
-const clock = () => performance.now();
+export const clock = () => performance.now();
 
 export function limitStrangers({ proxyHops = 0, now = clock }: LimitOptions): MiddlewareHandler {
   const refusals = allowance(REFUSALS, now);
@@ -55,33 +56,3 @@ const isOpen = ({ req: { method, path } }: Context) =>
 /** 4xx to a caller with a right token is between them and their input. */
 const isRefusal = (context: Context) =>
   context.res.status >= 400 && context.res.status < 500 && context.get('caller') === undefined;
-
-/**
- * The address a request comes from. Behind proxies of ours the last entries of `x-forwarded-for` are theirs to write; what
- * stands before those the sender may have written.
- */
-function senderOf(context: Context, hops: number): string {
-  const near = remoteOf(context.env);
-  if (hops === 0) return networkOf(near);
-  const said = (context.req.header('x-forwarded-for') ?? '').split(',').map((part) => part.trim());
-  return networkOf(said.at(-hops) || near);
-}
-
-/** Whoever has one address of IPv6 has a network of 2^64 of them. */
-const networkOf = (address: string) => {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined || !address.includes(':')) return (mapped ?? address).slice(0, 64);
-  const [head = '', tail] = address.split('::');
-  const groups = head === '' ? [] : head.split(':');
-  const zeros = tail === undefined ? 0 : 8 - groups.length - (tail === '' ? 0 : tail.split(':').length);
-  return [...groups, ...Array.from({ length: Math.max(0, zeros) }, () => '0')].slice(0, 4).join(':').slice(0, 64);
-};
-
-const remoteOf = (env: unknown): string => {
-  const socket = field(field(env, 'incoming'), 'socket');
-  const address = field(socket, 'remoteAddress');
-  return typeof address === 'string' ? address : 'unknown';
-};
-
-const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
