@@ -132,7 +132,12 @@ export class Life {
       [1, (one) => this.forge(one)],
       [1, (one) => this.overwrite(one)],
       [3, () => this.around.does('settles something', (world) => settleSome(world, this.around.people))],
-      [this.options.asks ? 8 : 0, (one) => this.request(one)],
+      [this.options.asks ? 7 : 0, (one) => this.request(one)],
+      // Who decides about others asks for themselves as well.
+      [
+        this.options.asks ? 2 : 0,
+        (one) => this.request(random.pick(this.colleagues.filter(({ stays }) => stays)) ?? one),
+      ],
       [this.options.asks ? 8 : 0, () => this.decides()],
       [this.options.asks ? 2 : 0, (one) => this.giveBack(one)],
       [this.options.asks ? 3 : 0, (one) => this.askOtherwise(one)],

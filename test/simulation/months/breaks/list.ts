@@ -99,9 +99,9 @@ export const BREAKS: readonly Break[] = [
   {
     invariant: 9,
     what: 'whoever asked may decide',
-    file: 'src/core/request/decision.ts',
-    from: 'if (everyName.some((name) => barred.has(name)))',
-    to: 'if (everyName.some((name) => barred.has(name) && name === said.channel))',
+    file: 'src/core/request/questions.ts',
+    from: 'new Set([...mailsOf(ledger), ...requester, ...theirDelegates].map((name) => name.toLowerCase()));',
+    to: 'new Set([...mailsOf(ledger), ...requester, ...theirDelegates].filter((name) => name === ""));',
   },
   {
     invariant: 10,
