@@ -15,6 +15,7 @@ import { escalate, writeExceptionTasks } from './exceptions/index.ts';
 import { listGroups } from './listGroups.ts';
 import { sendLost } from './lostJobs.ts';
 import { tellOverdue } from './reconcile/overdue.ts';
+import { watchRecords } from './recordWatch/index.ts';
 import { wakeRequests } from './requests/whomTheyAsk.ts';
 import { tellReviews } from './reviews.ts';
 import { sealAndWrite } from './seals/index.ts';
@@ -86,6 +87,7 @@ export function startAlarms(world: World, sweepEvery: number, watch: (() => Prom
     loop(world, 'exceptions as issues', SWEEP_SCAN, (isStopping) => writeExceptionTasks(world, isStopping)),
     loop(world, 'lost jobs', SWEEP_SCAN, () => sendLost(world)),
     loop(world, 'seals', SWEEP_SCAN, (isStopping) => sealAndWrite(world, isStopping)),
+    loop(world, 'records on issues', SWEEP_SCAN, () => watchRecords(world)),
     loop(world, 'tracker sweep', sweepPause(sweepEvery), () => sweepTracker(world)),
     loop(world, 'groups', 10 * 60_000, () => listGroups(world)),
     loop(world, 'awaited logins', 10 * 60_000, () => lookForLogins(world)),

@@ -58,7 +58,7 @@ export async function writeEvidence(world: World, stream: StreamId): Promise<Job
     inTime();
     await closeReviews(world, work);
     await moveIssue(world, work);
-    await giveBack(world, work, told, { toldUpTo: told });
+    await giveBack(world, work, told.upTo, { toldUpTo: told.upTo }, told.comment);
     return undefined;
   } catch (trouble) {
     return await refusedEvidence(world, work, trouble);
@@ -88,11 +88,18 @@ async function writePieces(world: World, { id, issue, cursor, isFirst }: Work): 
  * One comment for everything after the cursor, found again by where it begins: an attempt that was cut off after
  * writing it is recognised, and says itself how far it had told the story.
  */
-async function writeComment(world: World, work: Work): Promise<number> {
+async function writeComment(
+  world: World,
+  work: Work,
+): Promise<{ readonly upTo: number; readonly comment: string | null }> {
   const told = story(work.fresh, storyContext(work.force, work.ledger, work.state));
-  if (told.length === 0 || (isItem(work.id) && !work.fresh.some(isForPeople))) return work.last;
+  if (told.length === 0 || (isItem(work.id) && !work.fresh.some(isForPeople))) {
+    return { upTo: work.last, comment: null };
+  }
   const document = [...aboutWhom(work.id, work.ledger), ...told];
-  return world.tracker.comment(work.issue, `${work.id}@${work.cursor}`, document, work.last, work.isFirst);
+  const key = `${work.id}@${work.cursor}`;
+  const { id, upTo } = await world.tracker.comment(work.issue, key, document, work.last, work.isFirst);
+  return { upTo, comment: id };
 }
 
 /** Said elsewhere, the verdict closes the sub-task too, where its workflow knows the way; it counts without that. */

@@ -74,6 +74,12 @@ export const sinceOf = (conflictSince: Instant | null) => (conflictSince === nul
 
 const writerKey = (stream: CaseId) => `evidence-writer:${stream}`;
 
+/** The tracker's ids of the comments a stream has written, oldest first; of those before this was kept, nothing is known. */
+const commentsKey = (stream: CaseId) => `evidence-comments:${stream}`;
+
+export const commentsOf = async ({ store }: Pick<World, 'store'>, id: CaseId): Promise<readonly string[]> =>
+  (await store.read.getControl<readonly string[]>(commentsKey(id))) ?? [];
+
 /** What is after the cursor, and the right to write it; `null` when everything is on the issue. */
 export async function takeWork(
   world: World,
@@ -138,16 +144,49 @@ function nearUntil(state: CaseState, fresh: readonly RecordedEvent[], isChanging
  * The cursor moves to what is told; of an attempt that was cut off earlier, the rest follows. `false` = another has taken
  * over: it tells by itself, and a word of ours would say that nothing is begun while it writes.
  */
-export async function giveBack(world: World, work: Work, told: number, writer: Writer): Promise<boolean> {
+export async function giveBack(
+  world: World,
+  work: Work,
+  told: number,
+  writer: Writer,
+  comment: string | null = null,
+): Promise<boolean> {
   const { id, cursor, last, until } = work;
   return world.store.transaction(async (tx) => {
     await tx.holdCase(id);
     const now = await tx.getControl<Writer>(writerKey(id));
     if (now === null || !('until' in now) || now.holder !== world.holder || now.until !== until) return false;
     await tx.setControl(writerKey(id), writer);
+    if (comment !== null) {
+      const before = (await tx.getControl<readonly string[]>(commentsKey(id))) ?? [];
+      await tx.setControl(commentsKey(id), [...before, comment]);
+    }
     if (told <= cursor) return true;
     await tx.moveEvidenceCursor(id, told);
     if (told < last) await tx.send({ lane: 'evidence', stream: id });
     return true;
   });
+}
+
+/**
+ * The right to write this issue beside its writer, who waits meanwhile: `null` = somebody has it, or there is something to
+ * write, after which it is looked at again. Given back, the writer finds everything as it left it.
+ */
+export async function takeTurn(world: World, id: CaseId): Promise<(() => Promise<void>) | null> {
+  const before = await world.store.transaction(async (tx) => {
+    const events = await tx.lockCase(id);
+    const writer = await tx.getControl<Writer>(writerKey(id));
+    if (isBusy(writer, tx.now) || (events.at(-1)?.seq ?? 0) > (await tx.evidenceCursor(id))) return null;
+    const until = later(tx.now, leaseOf(world));
+    await tx.setControl(writerKey(id), { holder: world.holder, until } satisfies Writer);
+    return { writer: writer ?? FREE, until };
+  });
+  if (before === null) return null;
+  return () =>
+    world.store.transaction(async (tx) => {
+      await tx.holdCase(id);
+      const now = await tx.getControl<Writer>(writerKey(id));
+      if (now === null || !('until' in now) || now.holder !== world.holder || now.until !== before.until) return;
+      await tx.setControl(writerKey(id), before.writer);
+    });
 }

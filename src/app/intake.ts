@@ -3,7 +3,9 @@
  * Deliveries that arrive while a transaction is under way share the next one: a flood costs a commit for some
  * dozens of them instead of one each, and nobody is acknowledged before that commit.
  */
+import type { Sent } from '../ports/engine.ts';
 import { gathered } from './gathered.ts';
+import { hears } from './recordWatch/index.ts';
 import type { World } from './world.ts';
 
 export interface Hint {
@@ -11,10 +13,14 @@ export interface Hint {
   readonly id: string;
   readonly issue: string;
   readonly parent: string | null;
+  /** As the tracker calls it. */
+  readonly event: string;
   /** As the delivery says it; it decides who is looked at first, and nothing else. */
   readonly kind: { readonly project: string; readonly issueType: string } | null;
   readonly actorAccountId: string | null;
 }
+
+const DELETED = 'jira:issue_deleted';
 
 export type Received = 'queued' | 'known' | 'own-echo';
 
@@ -43,7 +49,14 @@ async function remember(world: Pick<World, 'store' | 'rules'>, batch: readonly H
     const unknown = await tx.rememberDeliveries(batch.map(({ id }) => id));
     for (const hint of batch) {
       if (!unknown.has(hint.id)) continue;
-      await tx.send({ lane: 'look', issue: hint.parent ?? hint.issue, ...(endsWork(hint) ? { first: true } : {}) });
+      const sent: Sent = { by: hint.actorAccountId, at: tx.now };
+      await tx.send({
+        lane: 'look',
+        issue: hint.parent ?? hint.issue,
+        ...(endsWork(hint) ? { first: true } : {}),
+        ...(hint.event === DELETED && hint.parent === null ? { deleted: sent } : {}),
+      });
+      if (hears(hint.event)) await tx.send({ lane: 'bulk', touched: hint.issue, sent });
     }
     return unknown;
   });

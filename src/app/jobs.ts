@@ -17,6 +17,7 @@ import { sendNotice } from './notify.ts';
 import { tellPolicyChange } from './policyCase.ts';
 import { reconcileAccount } from './reconcile/index.ts';
 import { askOtherCases } from './reconcile/otherCases.ts';
+import { lookAtHeard, lookAtRecord } from './recordWatch/index.ts';
 import { fileRaised } from './requests/fileRaised.ts';
 import { wakeRequests } from './requests/whomTheyAsk.ts';
 import { later, type World } from './world.ts';
@@ -72,7 +73,7 @@ async function run(world: World, job: Job): Promise<JobResult> {
     case 'look':
       if ('raised' in job) return fileRaised(world, job.raised);
       if ('apps' in job) return lookAtApps(world, job.case, job.apps, job.check);
-      await lookAtIssue(world, job.issue);
+      await lookAtIssue(world, job.issue, job.deleted);
       return undefined;
     case 'evidence':
       return writeEvidence(world, job.stream);
@@ -86,6 +87,8 @@ async function run(world: World, job: Job): Promise<JobResult> {
       // Thousands of these follow each other: whoever waits for an answer on the wire has a turn in between.
       await new Promise<void>((resolve) => setImmediate(resolve));
       if ('look' in job) return lookAgain(world, job.look);
+      if ('record' in job) return lookAtRecord(world, job.record);
+      if ('touched' in job) return lookAtHeard(world, job.touched, job.sent);
       if ('policyChange' in job) return tellPolicyChange(world, job.policyChange);
       if ('requests' in job) return void (await wakeRequests(world));
       if ('forms' in job) return void (await lookAtFormsOfNobody(world, job.since ?? null));

@@ -18,6 +18,7 @@ import { type CaseKind, type FiledKind, isOwnKind } from '../core/policy/model.t
 import { caseFiledIn } from '../core/shared/filedIn.ts';
 import { type CaseId, caseId, type PersonId, personId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
+import type { Sent } from '../ports/engine.ts';
 import type { CaseRow, Tx } from '../ports/store.ts';
 import { commitCase } from './commit.ts';
 import { lookAtExceptionTask } from './exceptions/index.ts';
@@ -38,12 +39,12 @@ import { loginsTaken } from './takenLogins.ts';
 import { vanishedIssue } from './vanished.ts';
 import type { World } from './world.ts';
 
-export async function lookAtIssue(world: World, issue: string): Promise<void> {
+export async function lookAtIssue(world: World, issue: string, deleted?: Sent): Promise<void> {
   const force = await world.rules.current();
   if (force === null) throw new Error('no policy is in force yet');
   const readFrom = await world.store.read.now();
   const shown = await world.tracker.readForm(issue);
-  if (shown === null) return vanishedIssue(world, issue);
+  if (shown === null) return vanishedIssue(world, issue, deleted);
   if (force.leftAlone.has(shown.issue.id)) return;
   const known = await caseOn(world, shown.issue);
   const kind = kindOf(shown, force);

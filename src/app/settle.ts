@@ -84,6 +84,9 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'sweep-broken-off': ['ignore'],
   // `retry`: what stands on the issue is read as if it were new.
   'record-not-restored': ['retry', 'accept'],
+  // Written again where it may be; over by itself as soon as the issue can be read.
+  'record-edited': ['ignore', 'accept'],
+  'record-unread': ['ignore', 'accept'],
   // Tried every minute; over by itself as soon as one gets there.
   'seals-not-written': ['ignore', 'accept'],
   // Over by itself as soon as its issue is there.

@@ -3,13 +3,17 @@ import { foldCase } from '../core/evidence/index.ts';
 import type { TenureEvent } from '../core/evidence/model.ts';
 import { emptyLedger } from '../core/grant/index.ts';
 import { exceptionId } from '../core/shared/ids.ts';
+import type { Sent } from '../ports/engine.ts';
 import { commitCase } from './commit.ts';
 import { forgetTask } from './exceptions/index.ts';
 import { caseOn } from './requests/ahead.ts';
 import type { World } from './world.ts';
 
-/** A deleted or moved issue is an exception for a person, never a termination. */
-export async function vanishedIssue(world: World, issue: string): Promise<void> {
+/**
+ * A deleted or moved issue is an exception for a person, never a termination. `deleted`: the tracker sent so, and by whom;
+ * believed only because it is not there.
+ */
+export async function vanishedIssue(world: World, issue: string, deleted?: Sent): Promise<void> {
   await forgetTask(world, issue);
   const { read } = world.store;
   const known =
@@ -27,7 +31,8 @@ export async function vanishedIssue(world: World, issue: string): Promise<void> 
     const told = state.exceptions.some(({ kind, verdict }) => kind === 'issue-vanished' && verdict === null);
     if (told) return;
     const id = exceptionId(`${known.id}!issue-vanished-${state.exceptions.length + 1}`);
-    const events: TenureEvent[] = [{ type: 'ExceptionRaised', exception: id, kind: 'issue-vanished' }];
+    const said = deleted === undefined ? {} : { detail: { deletedBy: deleted.by, deletedAt: deleted.at } };
+    const events: TenureEvent[] = [{ type: 'ExceptionRaised', exception: id, kind: 'issue-vanished', ...said }];
     const settings = force.policy.settings;
     await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: false, mayProve: false });
   });

@@ -18,14 +18,20 @@ import type { Instant } from '../core/shared/instant.ts';
 /** Each lane has workers of its own; `urgent` also has connections of its own. */
 export type Lane = 'urgent' | 'reconcile' | 'look' | 'evidence' | 'notify' | 'bulk';
 
+/** Of what the tracker sent: by whom, by its own id, and when it came. It decides nothing, and is told to people. */
+export interface Sent {
+  readonly by: string | null;
+  readonly at: Instant;
+}
+
 export type Job =
   /** `urgent`: a leaver, whose sign-in is to be stopped now. */
   | { readonly lane: 'urgent' | 'reconcile'; readonly account: AccountId }
   /** Only something they hold has ended by its date, of thousands perhaps: whoever leaves goes before it. */
   | { readonly lane: 'urgent'; readonly account: AccountId; readonly ends: true }
   | OthersAsked
-  /** `first`: somebody's work may end by it; it goes before the others of its lane. */
-  | { readonly lane: 'look'; readonly issue: string; readonly first?: true }
+  /** `first`: somebody's work may end by it; it goes before the others of its lane. `deleted`: so the tracker says. */
+  | { readonly lane: 'look'; readonly issue: string; readonly first?: true; readonly deleted?: Sent }
   /** A request raised outside the tracker waits for its issue. */
   | { readonly lane: 'look'; readonly raised: string }
   /** At a person's accounts inside applications, as long as this check is their newest. */
@@ -47,6 +53,10 @@ export type Job =
   | { readonly lane: 'bulk'; readonly policyChange: ChangeSetId }
   /** Who may be asked about a request may have changed: open ones are looked through. */
   | { readonly lane: 'bulk'; readonly requests: 'whom-they-ask' }
+  /** What this case has written on its issue is looked at: somebody may have laid hands on it. */
+  | { readonly lane: 'bulk'; readonly record: CaseId }
+  /** The tracker sent that somebody touched a comment or a property of this issue. */
+  | { readonly lane: 'bulk'; readonly touched: string; readonly sent: Sent }
   /** Somebody new works here: forms that were refused because they named nobody who does are read again. */
   | { readonly lane: 'bulk'; readonly forms: 'of-nobody'; readonly since?: Instant }
   /** This policy came into force, by whom: open requests and the choices of the form are to follow. */

@@ -5,7 +5,7 @@
 import type { RecordedEvent } from '../core/evidence/model.ts';
 import type { Grant } from '../core/grant/model.ts';
 import type { CaseKind } from '../core/policy/model.ts';
-import type { EntitlementId, GrantId, PersonId } from '../core/shared/ids.ts';
+import type { CaseId, EntitlementId, GrantId, PersonId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import type { CaseRow } from './caseRows.ts';
 
@@ -22,6 +22,15 @@ export interface Pages {
     readonly after?: GrantId;
     readonly limit: number;
   }): Promise<readonly Grant[]>;
+  /**
+   * Cases that have an issue, in the order of their ids, from after `after` on. `since`: those that are open, or touched
+   * since then; `null` = all.
+   */
+  filedCasesPage(page: {
+    readonly limit: number;
+    readonly after: CaseId | null;
+    readonly since: Instant | null;
+  }): Promise<readonly CaseRow[]>;
   /** Newest first, from after `before` on. */
   casesPage(page: {
     readonly kind: CaseKind;

@@ -37,7 +37,6 @@ import type { SweepStage } from './sweeps.ts';
 
 export type { AdoptionItemRow, AdoptionRow } from './adoptions.ts';
 export type { CaseRow, RequestParties } from './caseRows.ts';
-export type { ErasedText } from './erased.ts';
 export type { ExceptionRow } from './exceptions.ts';
 
 export interface Store {

@@ -27,11 +27,11 @@ export interface EvidenceBook {
   putProperty(issue: string, key: string, value: unknown): Promise<void>;
   getProperty(issue: string, key: string): Promise<unknown | null>;
   /**
-   * Findable: a comment of ours that carries `key` already is not written again. Answers how far the comment on the
-   * issue tells the story: `upTo`, or what an earlier attempt had written under this key. `isFirst`: there was no
-   * earlier attempt, so none is looked for.
+   * Findable: a comment of ours that carries `key` already is not written again. Answers which one it is and how far it
+   * tells the story: `upTo`, or what an earlier attempt had written under this key. `isFirst`: there was no earlier
+   * attempt, so none is looked for.
    */
-  comment(issue: string, key: string, document: Document, upTo?: number, isFirst?: boolean): Promise<number>;
+  comment(issue: string, key: string, document: Document, upTo?: number, isFirst?: boolean): Promise<WrittenComment>;
   /**
    * Repeatable: already there is success. `false` = no transition leads there from the present status, nor by way of
    * the status `through`, if one is given.
@@ -44,6 +44,11 @@ export interface EvidenceBook {
   assign(issue: string, account: string | null): Promise<void>;
   /** The newest comment of this account there, as plain text; `null` = none. */
   wordOf(issue: string, account: string): Promise<string | null>;
+}
+
+export interface WrittenComment {
+  readonly id: string;
+  readonly upTo: number;
 }
 
 /** What stands in a sub-task. Whom it names and its day are left out where the tracker has no place for them. */
@@ -73,6 +78,19 @@ export interface RecordReader {
   readProperties(issue: string, prefix: string): Promise<ReadonlyMap<string, unknown> | null>;
   /** The newest attachment of this name; `null` = there is none. */
   readAttachment(issue: string, fileName: string): Promise<Uint8Array | null>;
+  /**
+   * Whether comments we wrote stand as we wrote them. `missing` is said of one by one: each was asked for by its name, and
+   * the tracker said that there is none for us.
+   */
+  checkComments(issue: string, ids: readonly string[]): Promise<readonly CommentStanding[]>;
+}
+
+export interface CommentStanding {
+  readonly id: string;
+  readonly is: 'as-written' | 'changed' | 'missing';
+  /** Who changed it last, by the tracker's id, and when; `null` = the tracker does not say. */
+  readonly by: string | null;
+  readonly at: Instant | null;
 }
 
 /** An approval of the tracker's own, as it stands. */

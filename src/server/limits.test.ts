@@ -36,7 +36,14 @@ function door({ proxyHops = 0, bodies = BODIES } = {}) {
     engine: { giveWay() {}, standing: () => ({ state: 'working', stalled: [] }) },
   } as unknown as World;
   const proof = (headers: DeliveryHeaders) => headerOf(headers)('x-proof') === 'right';
-  const hint = { id: 'one', issue: 'PEO-1', parent: null, kind: null, actorAccountId: null };
+  const hint = {
+    id: 'one',
+    issue: 'PEO-1',
+    parent: null,
+    event: 'jira:issue_updated',
+    kind: null,
+    actorAccountId: null,
+  };
   const app = serverApp({
     world,
     readDelivery: (headers) => (proof(headers) ? accept(hint) : refuse('wrong-signature')),

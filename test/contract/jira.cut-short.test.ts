@@ -4,6 +4,7 @@ import { createJiraRoles, type JiraOptions } from '../../src/adapters/jira/index
 import type { RoleTarget } from '../../src/core/policy/model.ts';
 import { connectionId, groupId, groupName, projectRoleName } from '../../src/core/shared/ids.ts';
 import { instantOf } from '../../src/core/shared/instant.ts';
+import type { HttpFetch } from '../../src/ports/http.ts';
 import { cutFetch } from './cutFetch.ts';
 import { BOT, CASES, connectionTo, FIELDS, type JiraUnderTest, startJira } from './jiraSite.ts';
 
@@ -52,6 +53,19 @@ it('the comments of an issue: one would be written twice', async () => {
   const { fetch, writes } = cutFetch(/\/comment$/);
   await expect(site.another({ fetch }).comment(issue, 'one', said, 1)).rejects.toMatchObject(CUT);
   expect(writes).toEqual([]);
+});
+
+it('our comments: one that a list leaves out is asked for by its name before it is missed', async () => {
+  const said = [{ block: 'paragraph', text: [{ text: 'said' }] }] as const;
+  const [kept, gone] = [
+    await site.tracker.comment(issue, 'k', said, 1),
+    await site.tracker.comment(issue, 'g', said, 1),
+  ];
+  site.jira.site.issue(issue).comments.delete(gone.id);
+  const empty: HttpFetch = async (url, init) =>
+    url.includes('/comment/list') ? Response.json({ values: [] }) : fetch(url, init);
+  const standing = await site.another({ fetch: empty }).checkComments(issue, [kept.id, gone.id]);
+  expect(standing.map(({ is }) => is)).toEqual(['as-written', 'missing']);
 });
 
 it('the roles of a project: one that answers for itself has not vanished', async () => {

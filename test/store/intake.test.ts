@@ -7,7 +7,9 @@ import { compileTable } from '../../src/core/policy/index.ts';
 import type { Lane } from '../../src/ports/engine.ts';
 import { describeOnEveryStore, type MakePortStore } from '../support/stores.ts';
 
-const hint = (id: string, issue = '10001'): Hint => ({ id, issue, parent: null, kind: null, actorAccountId: 'nadia' });
+const hint = (id: string, issue = '10001'): Hint => ({
+  ...{ id, issue, parent: null, event: 'jira:issue_updated', kind: null, actorAccountId: 'nadia' },
+});
 const LEAVING = { project: 'PEO', issueType: 'Offboarding' };
 
 /** The example's policy, for where an offboarding is filed. */

@@ -4,11 +4,12 @@
  */
 import type { Document } from '../../core/evidence/model.ts';
 import { Fault } from '../../ports/fault.ts';
+import type { WrittenComment } from '../../ports/tracker.ts';
 import { adfOf } from './adf.ts';
 import { api, type JiraClient } from './client.ts';
 import { COMMENT_PROPERTY, LONGEST_PROPERTY } from './config.ts';
 import { cutShort } from './errors.ts';
-import { attachments, commentList, commentPage, type JiraComment, property } from './schemas.ts';
+import { attachments, commentList, commentPage, createdComment, type JiraComment, property } from './schemas.ts';
 import { isRecord } from './text.ts';
 
 export async function putProperty(client: JiraClient, issue: string, key: string, value: unknown): Promise<void> {
@@ -32,20 +33,21 @@ export async function comment(
   document: Document,
   upTo = 0,
   isFirst = false,
-): Promise<number> {
+): Promise<WrittenComment> {
   const told = isFirst ? null : await toldBy(client, issue, key);
   if (told !== null) return told;
-  await client.tell({
+  const call = {
     operation: 'write comment',
-    method: 'POST',
+    method: 'POST' as const,
     path: api`/issue/${issue}/comment`,
     json: { body: adfOf(document), properties: [{ key: COMMENT_PROPERTY, value: { key, upTo } }] },
-  });
-  return upTo;
+  };
+  const { id } = await client.send(call, createdComment);
+  return { id, upTo };
 }
 
 /** Only our own comments count: anybody could write a comment that carries our key, to silence ours. */
-async function toldBy(client: JiraClient, issue: string, key: string): Promise<number | null> {
+async function toldBy(client: JiraClient, issue: string, key: string): Promise<WrittenComment | null> {
   const self = await client.self();
   for (let startAt = 0; ; ) {
     const page = await client.send(
@@ -58,8 +60,8 @@ async function toldBy(client: JiraClient, issue: string, key: string): Promise<n
     );
     const ours = page.comments.filter(({ author }) => author?.accountId === self);
     for (const written of await withProperties(client, ours)) {
-      const told = upToOf(written, key);
-      if (told !== null) return told;
+      const upTo = upToOf(written, key);
+      if (upTo !== null) return { id: written.id, upTo };
     }
     startAt += page.comments.length;
     if (startAt >= page.total) return null;

@@ -73,14 +73,19 @@ export function readHint(json: unknown): Outcome<Hint, HintRefusal> {
   if (key !== undefined && !ISSUE_KEY.test(key)) return refuse('forged-issue');
   const { parent, project, issuetype } = parsed.data.issue?.fields ?? {};
   const parentId = parent?.id ?? parent?.key;
-  const { comment, user, actorAccountId } = parsed.data;
+  const { user, actorAccountId } = parsed.data;
   return accept({
     issue: id ?? key ?? '',
     parent: parentId !== undefined && (ISSUE_ID.test(parentId) || ISSUE_KEY.test(parentId)) ? parentId : null,
     event: eventOf(parsed.data),
     kind: project && issuetype ? { project: project.key, issueType: issuetype.name } : null,
-    actorAccountId: (user ?? comment?.updateAuthor ?? comment?.author)?.accountId ?? actorAccountId ?? null,
+    actorAccountId: (user ?? writerOf(parsed.data))?.accountId ?? actorAccountId ?? null,
   });
+}
+
+/** Whoever wrote a comment did not delete it: of ours, it would look like our own doing, and be left out. */
+function writerOf({ comment, ...read }: Body) {
+  return eventOf(read) === 'comment_deleted' ? undefined : (comment?.updateAuthor ?? comment?.author);
 }
 
 function placeOf(read: Body): { readonly id?: string | undefined; readonly key?: string | undefined } {
@@ -94,7 +99,7 @@ function placeOf(read: Body): { readonly id?: string | undefined; readonly key?:
   return read.fields === undefined ? {} : { id: read.id, key: read.key };
 }
 
-function eventOf({ webhookEvent, event }: Body): string {
+function eventOf({ webhookEvent, event }: Pick<Body, 'webhookEvent' | 'event'>): string {
   const name = webhookEvent ?? event ?? '';
   return /^[\w:.\- ]{1,80}$/.test(name) ? name : 'unnamed';
 }

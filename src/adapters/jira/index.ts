@@ -17,6 +17,7 @@ import { createRequestForms } from './portalRequests.ts';
 import { readAttachment, readProperties } from './record.ts';
 import { listRoles } from './roleCatalogue.ts';
 import { roleWork } from './roles.ts';
+import { checkComments } from './standingComments.ts';
 import { changedSince } from './sweep.ts';
 import { assign, createTaskBook } from './tasks.ts';
 import { moveTo } from './transitions.ts';
@@ -50,6 +51,7 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
     putProperty: (issue, key, value) => putProperty(client, issue, key, value),
     getProperty: (issue, key) => getProperty(client, issue, key),
     comment: (issue, key, document, upTo, isFirst) => comment(client, issue, key, document, upTo, isFirst),
+    checkComments: (issue, ids) => checkComments(client, issue, ids),
     everyIssue: () => everyIssue(client, cases, options.otherProjects),
     readProperties: (issue, prefix) => readProperties(client, issue, prefix),
     readAttachment: (issue, fileName) => readAttachment(client, issue, fileName),

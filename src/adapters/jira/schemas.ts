@@ -124,6 +124,16 @@ const comment = z.object({
 });
 export type JiraComment = z.infer<typeof comment>;
 export const commentPage = z.object({ startAt: z.number(), total: z.number(), comments: z.array(comment) });
+export const createdComment = z.object({ id: z.string() });
+/** "Get comments by IDs", "Get comment". */
+export const standingComment = z.object({
+  id: z.string(),
+  created: instant,
+  updated: instant,
+  updateAuthor: user.nullish(),
+});
+export type StandingComment = z.infer<typeof standingComment>;
+export const standingComments = z.object({ values: z.array(standingComment) });
 export const saidComments = z.object({
   comments: z.array(z.object({ author: user.nullish(), body: z.unknown() })),
 });

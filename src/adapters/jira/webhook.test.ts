@@ -146,6 +146,9 @@ describe('a delivery from Jira', () => {
     const comment = { author: { accountId: 'a' }, updateAuthor: { accountId: 'b' } };
     const read = signed({ webhookEvent: 'comment_updated', comment, issue: { id: '10001', key: 'ONB-1' } });
     expect(read).toMatchObject({ value: { event: 'comment_updated', actorAccountId: 'b' } });
+    // Who wrote it did not delete it: one of ours would be left out as our own doing.
+    const gone = signed({ webhookEvent: 'comment_deleted', comment, issue: { id: '10001', key: 'ONB-1' } });
+    expect(gone).toMatchObject({ value: { event: 'comment_deleted', actorAccountId: null } });
   });
 
   it.each([

@@ -37,6 +37,18 @@ export const cases = (db: Database, filter: NonNullable<Parameters<Reader['cases
       and (${filter.person ?? null}::text is null and ${isCase} or person = ${filter.person ?? null})`,
   );
 
+export function filedCasesPage(
+  db: Database,
+  { limit, after, since }: Parameters<Reader['filedCasesPage']>[0],
+): Promise<readonly CaseRow[]> {
+  return selectCases(
+    db,
+    sql`${isCase} and issue_id <> '' and (${after}::text is null or id > ${after})
+      and (${since}::text is null or state in ('open', 'waiting') or updated_at >= ${since}::text::timestamptz)`,
+    sql`id limit ${limit}::integer`,
+  );
+}
+
 export function casesPage(db: Database, page: Parameters<Reader['casesPage']>[0]): Promise<readonly CaseRow[]> {
   const { kind, person = null, state = null, before, limit } = page;
   return selectCases(

@@ -118,6 +118,7 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     requestsBy: (person, limit) => requestsBy(db(), person, limit),
     openRequestsBy: (person) => openRequestsBy(db(), person),
     requestsAsking: (mails) => requestsAsking(db(), mails),
+    filedCasesPage: (page) => cases.filedCasesPage(db(), page),
     casesPage: (page) => cases.casesPage(db(), page),
     reconcileRow: (account) => reconcile.readReconcile(db(), account),
     exceptions: (filter) => exceptions.exceptions(db(), filter),

@@ -5,7 +5,7 @@
 import { mailsOf, type PersonLedger } from '../../core/grant/index.ts';
 import { placesOf } from '../../core/policy/index.ts';
 import { type CaseId, caseOfItem, isOfFinding, type PersonId } from '../../core/shared/ids.ts';
-import type { ErasedText } from '../../ports/store.ts';
+import type { ErasedText } from '../../ports/erased.ts';
 import { caseKeys } from '../operations/find.ts';
 import type { World } from '../world.ts';
 

@@ -214,6 +214,16 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     remedy:
       'Look at what the issue says and at what the person holds. Decide: retry (its form counts as if it were new), or accept that it counts for nothing.',
   },
+  'record-edited': {
+    says: 'Somebody changed or deleted what Tenure had written on an issue: its record, a comment, or a seal. No case was changed by it.',
+    remedy:
+      'See who may edit the issues and comments of that project, and ask whoever did it (`by`, where Jira says). A record that no longer held was written again from the store; one that holds by its signature is never written over: hold it against the store with “tenure verify --issues”.',
+  },
+  'record-unread': {
+    says: 'The issue of a case cannot be read: it was deleted, or Tenure may not see it. Which of the two is not known, and nothing was changed because of it.',
+    remedy:
+      'Look for it with an account that sees everything, and for a security level or a right that Tenure lacks; “tenure doctor” names lost rights. This goes by itself when the issue can be read again.',
+  },
   'seals-not-written': {
     says: 'Seals of the record do not get to the ledger’s issue in Jira: it refuses them, or shows us the issue no more. They are kept here and in the log.',
     remedy:

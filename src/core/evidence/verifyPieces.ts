@@ -95,7 +95,11 @@ function linksOf(texts: readonly string[]): readonly ChainLink[] | null {
   return links;
 }
 
-function isSigned(piece: { readonly signature: string; readonly keyId: string }, verifier: PieceVerifier): boolean {
+/** Of everything it says but the signature itself. */
+export function isSigned(
+  piece: { readonly signature: string; readonly keyId: string },
+  verifier: PieceVerifier,
+): boolean {
   const { signature, ...unsigned } = piece;
   const text = canonicalOrNull(unsigned);
   return text !== null && verifier.verify(text, signature, piece.keyId);

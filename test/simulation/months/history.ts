@@ -395,7 +395,8 @@ export class History {
     const open = this.picks.pick(this.running);
     if (open === undefined) return;
     const { project, issueType } = issue;
-    const hint = { id, issue: issue.id, parent: null, kind: { project, issueType }, actorAccountId: by.id };
+    const event = 'jira:issue_updated';
+    const hint = { id, issue: issue.id, parent: null, event, kind: { project, issueType }, actorAccountId: by.id };
     open.intake.receive(hint, BOT.id).catch((trouble: unknown) => this.stumbled('intake', trouble));
   }
 

@@ -172,6 +172,7 @@ export function trackerOf(process: Process, site: TrackerSite, faults: Faults, n
         () => new Map([...site.known(issue).properties].filter(([key]) => key.startsWith(prefix))),
       ),
     readAttachment: none,
+    checkComments: none,
     comment: async (issue, key, document, upTo = 0, isFirst = false) => {
       const told = isFirst
         ? null

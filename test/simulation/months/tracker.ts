@@ -4,7 +4,7 @@
  */
 import type { Document } from '../../../src/core/evidence/model.ts';
 import { type Instant, instantOf } from '../../../src/core/shared/instant.ts';
-import type { Actor, Approval, FieldValue, FiledForm, OwnIssue } from '../../../src/ports/tracker.ts';
+import type { Actor, Approval, FieldValue, FiledForm, OwnIssue, WrittenComment } from '../../../src/ports/tracker.ts';
 import { BOT, jira } from './company.ts';
 
 interface Touched {
@@ -152,15 +152,16 @@ export class TrackerSite {
     return this.file(BOT, project, issueType, {}, key);
   }
 
-  comment(id: string, key: string, _: Document, upTo: number): number {
+  comment(id: string, key: string, _: Document, upTo: number): WrittenComment {
     const issue = this.known(id);
     issue.comments.push({ key, upTo, at: this.now() });
     this.touch(issue, BOT);
-    return upTo;
+    return { id: key, upTo };
   }
 
-  commentWith(id: string, key: string): number | null {
-    return this.known(id).comments.find((one) => one.key === key)?.upTo ?? null;
+  commentWith(id: string, key: string): WrittenComment | null {
+    const told = this.known(id).comments.find((one) => one.key === key);
+    return told === undefined ? null : { id: key, upTo: told.upTo };
   }
 
   fileTask(id: string, task: string): { readonly id: string; readonly key: string } {

@@ -39,6 +39,10 @@ export async function allAnswers({ read, sweeps }: Store, engine: Engine): Promi
     openRequests: await of((n) => read.openRequestsBy(the.personOf(n))),
     asking: await of((n) => read.requestsAsking([the.mail(n)])),
     page: await read.casesPage({ kind: 'access-request', limit: 2 }),
+    filed: [
+      await read.filedCasesPage({ limit: 2, after: null, since: null }),
+      await read.filedCasesPage({ limit: LIMIT, after: the.caseOf(1), since: await read.now() }),
+    ],
     rows: await of((n) => read.reconcileRow(the.accountOf(n))),
     exceptions: [await read.exceptions(), await read.exceptions({ open: true, kinds: ['login-clash'] })],
     exceptionsOf: await of((n) => read.exceptions({ account: the.accountOf(n), open: n !== 1 })),

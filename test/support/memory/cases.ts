@@ -31,6 +31,18 @@ export function cases(
   );
 }
 
+export function filedCasesPage(
+  view: View,
+  { limit, after, since }: Parameters<Reader['filedCasesPage']>[0],
+): readonly CaseRow[] {
+  const isNear = ({ state, updatedAt }: CaseRow) =>
+    since === null || state === 'open' || state === 'waiting' || updatedAt >= since;
+  const rows = view.cases
+    .all()
+    .filter((row) => isCase(row) && row.issueId !== '' && (after === null || row.id > after) && isNear(row));
+  return ordered(rows, ({ id }) => id).slice(0, limit);
+}
+
 export function casesPage(
   view: View,
   { kind, person, state, before, limit }: Parameters<Reader['casesPage']>[0],

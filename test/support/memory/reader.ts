@@ -53,6 +53,7 @@ export function readerOver({ view, jobs, now, pause }: ReadFrom): Reader {
     requestsBy: (person, limit) => read(() => cases.requestsBy(view, person, limit)),
     openRequestsBy: (person) => read(() => cases.openRequestsBy(view, person)),
     requestsAsking: (mails) => read(() => cases.requestsAsking(view, mails)),
+    filedCasesPage: (page) => read(() => cases.filedCasesPage(view, page)),
     casesPage: (page) => read(() => cases.casesPage(view, page)),
     reconcileRow: (account) => read(() => view.reconcile.get(account) ?? null),
     exceptions: (filter) => read(() => cases.exceptions(view, filter)),

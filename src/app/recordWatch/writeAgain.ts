@@ -1,0 +1,29 @@
+/** A record that no longer holds is written again from the store, in the place of its writer, who waits meanwhile. */
+import { HEAD_KEY, signablePieces } from '../../core/evidence/index.ts';
+import { canonical, canonicalOrNull } from '../../core/shared/canonical.ts';
+import type { CaseRow } from '../../ports/store.ts';
+import { lastStepOf, takeTurn } from '../evidenceTurn.ts';
+import type { World } from '../world.ts';
+
+/** `false` = its writer is at it, or about to be: the next look sees what is left to do. */
+export async function writeAgain(world: World, { id, issueId }: CaseRow): Promise<boolean> {
+  const { store, tracker, sign, monotonic } = world;
+  const begun = monotonic();
+  const giveBack = await takeTurn(world, id);
+  if (giveBack === null) return false;
+  try {
+    const { pieces, attachment } = signablePieces(id, await store.read.rawStream(id), sign);
+    if (attachment !== null) await tracker.attach(issueId, attachment.name, attachment.content);
+    // The head last, so that it never promises what is not there yet.
+    for (const { key, value } of pieces.toReversed()) {
+      const there = key === HEAD_KEY ? null : await tracker.getProperty(issueId, key);
+      if (canonicalOrNull(there) === canonical(value)) continue;
+      // Whoever is too slow for the turn leaves the rest to the next look.
+      if (monotonic() - begun > lastStepOf(world)) return false;
+      await tracker.putProperty(issueId, key, value);
+    }
+    return true;
+  } finally {
+    await giveBack();
+  }
+}
