@@ -2,14 +2,16 @@
  * A case may be proved, or open again, by what another case's reconcile has shown. It is asked by a job of its own, which is
  * committed with that reading.
  */
-import { type CaseState, foldCase } from '../../core/evidence/index.ts';
-import { wanted } from '../../core/grant/index.ts';
+import { type CaseState, foldCase, isOpenLine, isSettled, itemsOf } from '../../core/evidence/index.ts';
+import { type PersonLedger, wanted } from '../../core/grant/index.ts';
+import type { Policy } from '../../core/policy/model.ts';
+import { conflictsWith, isMoved } from '../../core/request/index.ts';
 import type { CaseId, PersonId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
 import type { OthersAsked } from '../../ports/engine.ts';
 import type { CaseRow } from '../../ports/store.ts';
 import { commitCase } from '../commit.ts';
 import { reroute } from '../requests/reroute.ts';
-import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 import { endsSaid, isAsking } from './endsSaid.ts';
 import type { Run } from './run.ts';
@@ -41,12 +43,18 @@ export async function askOtherCases(world: World, { others, than }: OthersAsked)
   const { state } = wanted(ledger, account, now);
   // They may be asked about what others want: whoever is asked in their place hears of it now.
   if (isLow(state)) await reroute(world, person);
+  const standing = { ledger, policy: force.policy, now };
   for (const row of await store.read.cases({ person })) {
-    // Whose work has changed or ended: what is asked for them may go on otherwise, or not at all.
     const mayEnd = row.state === 'open' || state === 'deactivated';
-    if (row.kind === 'access-request' && mayEnd && row.issueId !== '')
+    const isRequest = row.kind === 'access-request';
+    if (!mayBeAsked(row, than) && !(isRequest && mayEnd)) continue;
+    // As committed, and without a lock: somebody with a hundred requests has a hundred cases, and most have nothing to say.
+    const asked = foldCase(row.id, await store.read.stream(row.id));
+    // Whose work has changed or ended: what is asked for them may go on otherwise, or not at all.
+    const isAsked = isRequest || (isAsking(asked) && asked.request.lines.some(isLive));
+    if (isAsked && mayEnd && row.issueId !== '' && (isLow(state) || isToBeLookedAt(asked, standing)))
       await engine.send({ lane: 'look', issue: row.issueId });
-    if (mayBeAsked(row, than)) await askWhetherProved(world, row.id, { force, person, mayEnd });
+    if (mayBeAsked(row, than) && hasToSay(asked, standing)) await say(world, row.id, { policy: force.policy, person });
   }
 }
 
@@ -55,23 +63,40 @@ const isLow = (state: ReturnType<typeof wanted>['state']) => state === 'deactiva
 const mayBeAsked = ({ id, state }: CaseRow, than: CaseId | null) => id !== than && state !== 'refused';
 const isOpenRequest = ({ kind, state }: CaseRow) => kind === 'access-request' && state === 'open';
 
-interface Asked {
-  readonly force: RulesInForce;
-  readonly person: PersonId;
-  readonly mayEnd: boolean;
+interface Standing {
+  readonly ledger: PersonLedger;
+  readonly policy: Policy;
+  readonly now: Instant;
 }
 
-async function askWhetherProved(world: World, id: CaseId, { force: { policy }, person, mayEnd }: Asked): Promise<void> {
+/** Somebody is to decide about it, or what is held has another work or another thing beside it than it was given for. */
+function isToBeLookedAt({ request, exceptions }: CaseState, { ledger, policy, now }: Standing): boolean {
+  if (request.lines.length === 0 || exceptions.some(({ verdict }) => verdict === null)) return true;
+  const against = conflictsWith(policy, ledger, now);
+  return request.lines.some(
+    (line) => isLive(line) && (isOpenLine(line) || isMoved(line, ledger, policy) || against.has(line.entitlement)),
+  );
+}
+
+/** Whoever commits something after this was read has a reading of their own to come, which asks again. */
+function hasToSay(state: CaseState, { ledger, policy, now }: Standing): boolean {
+  if (endsSaid(state, ledger, [], policy, now).length > 0) return true;
+  return state.accepted && isSettled(itemsOf(state, ledger, now)) !== state.proved;
+}
+
+/** That it is proved, or open again; or what another case has ended of what was asked for on it. */
+async function say(
+  world: World,
+  id: CaseId,
+  { policy, person }: { readonly policy: Policy; readonly person: PersonId },
+): Promise<void> {
+  const { timing } = world;
   await world.store.transaction(
     async (tx) => {
       const ledger = await tx.lockPerson(person);
       const state = foldCase(id, await tx.lockCase(id));
-      // Another case may have ended what was asked for on this one.
       const events = endsSaid(state, ledger, [], policy, tx.now);
-      const { settings } = policy;
-      await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: false, mayProve: true });
-      const asks = isAsking(state) && state.kind !== 'access-request' && state.request.lines.some(isLive);
-      if (asks && mayEnd && state.issue !== null) await tx.send({ lane: 'look', issue: state.issue.id });
+      await commitCase(tx, { ledger, state, events, settings: policy.settings, timing, edits: false, mayProve: true });
     },
     { person, case: id },
   );

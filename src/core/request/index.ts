@@ -26,7 +26,7 @@ export {
   type Requester,
   type RequestLook,
 } from './look.ts';
-export { conflictsWith, HELD_IN_CONFLICT, isBack, isOtherWork, onMoveOf } from './moving.ts';
+export { conflictsWith, HELD_IN_CONFLICT, isBack, isMoved, isOtherWork, onMoveOf } from './moving.ts';
 export { leftWithoutApprover } from './named.ts';
 export { noticeAbout, requestNotices } from './notices.ts';
 export { type Choice, type Offer, type OfferInput, offerOf, spansOf } from './offered.ts';

@@ -41,6 +41,14 @@ export const onMoveOf = ({ asked }: CaseLine, { requests }: Policy): OnMove =>
 export const isBack = ({ moving, decidedFor }: CaseLine, work: WorkThen, policy: Policy): boolean =>
   moving !== null && decidedFor !== null && !isOtherWork(decidedFor, work, policy);
 
+/** Whether a move is to be said of it, or is not over. */
+export function isMoved(line: CaseLine, { grants, engagements }: PersonLedger, policy: Policy): boolean {
+  if (line.moving !== null) return true;
+  const grant = grants.find(({ id }) => id === line.grant);
+  const work = engagements.find(({ id }) => id === grant?.engagement);
+  return line.work !== null && work !== undefined && isOtherWork(line.work, work, policy);
+}
+
 /** Said once for each move; an emergency is over before anybody could answer. */
 export function movedEvents(
   state: CaseState,
