@@ -2,12 +2,11 @@
  * A case may be proved, or open again, by what another case's reconcile has shown. It is asked by a job of its own, which is
  * committed with that reading.
  */
-import { type CaseState, foldCase, isOpenLine, isSettled, itemsOf } from '../../core/evidence/index.ts';
-import { type PersonLedger, wanted } from '../../core/grant/index.ts';
+import { type CaseState, foldCase, isSettled, itemsOf } from '../../core/evidence/index.ts';
+import { wanted } from '../../core/grant/index.ts';
 import type { Policy } from '../../core/policy/model.ts';
-import { conflictsWith, isMoved } from '../../core/request/index.ts';
+import { isToBeLookedAt, type Standing } from '../../core/request/index.ts';
 import type { CaseId, PersonId } from '../../core/shared/ids.ts';
-import type { Instant } from '../../core/shared/instant.ts';
 import type { OthersAsked } from '../../ports/engine.ts';
 import type { CaseRow } from '../../ports/store.ts';
 import { commitCase } from '../commit.ts';
@@ -62,21 +61,6 @@ const isLow = (state: ReturnType<typeof wanted>['state']) => state === 'deactiva
 
 const mayBeAsked = ({ id, state }: CaseRow, than: CaseId | null) => id !== than && state !== 'refused';
 const isOpenRequest = ({ kind, state }: CaseRow) => kind === 'access-request' && state === 'open';
-
-interface Standing {
-  readonly ledger: PersonLedger;
-  readonly policy: Policy;
-  readonly now: Instant;
-}
-
-/** Somebody is to decide about it, or what is held has another work or another thing beside it than it was given for. */
-function isToBeLookedAt({ request, exceptions }: CaseState, { ledger, policy, now }: Standing): boolean {
-  if (request.lines.length === 0 || exceptions.some(({ verdict }) => verdict === null)) return true;
-  const against = conflictsWith(policy, ledger, now);
-  return request.lines.some(
-    (line) => isLive(line) && (isOpenLine(line) || isMoved(line, ledger, policy) || against.has(line.entitlement)),
-  );
-}
 
 /** Whoever commits something after this was read has a reading of their own to come, which asks again. */
 function hasToSay(state: CaseState, { ledger, policy, now }: Standing): boolean {

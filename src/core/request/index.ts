@@ -1,4 +1,5 @@
 /** What the shell may use of requests. All pure. */
+export { isToBeLookedAt, type Standing } from './again.ts';
 export { type AnswerInput, answerTo, conflictWith, type LineAnswer } from './answer.ts';
 export {
   approvalOf,
@@ -26,7 +27,7 @@ export {
   type Requester,
   type RequestLook,
 } from './look.ts';
-export { conflictsWith, HELD_IN_CONFLICT, isBack, isMoved, isOtherWork, onMoveOf } from './moving.ts';
+export { conflictsWith, HELD_IN_CONFLICT, isBack, isOtherWork, onMoveOf } from './moving.ts';
 export { leftWithoutApprover } from './named.ts';
 export { noticeAbout, requestNotices } from './notices.ts';
 export { type Choice, type Offer, type OfferInput, offerOf, spansOf } from './offered.ts';
