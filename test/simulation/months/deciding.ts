@@ -139,7 +139,7 @@ function otherThanShown(events: readonly RecordedEvent[]): readonly Found[] {
 
 // ---- 11 --------------------------------------------------------------------------------------------------
 
-/** By the policy each goes back to: a set counted anew of another is the same change. */
+/** By the set each goes back to: what is counted anew of another is the same change. */
 async function unconfirmed({ history }: Facts): Promise<readonly Found[]> {
   const rows = new Map<ChangeSetId, ChangeSetRow>();
   for (const row of await history.backing.store.read.changeSets()) rows.set(row.id, row);
@@ -150,14 +150,20 @@ async function unconfirmed({ history }: Facts): Promise<readonly Found[]> {
         event.type === 'GrantEnded' ? event.changeSet : event.type === 'GrantGiven' ? event.grant.changeSet : null;
       const person = ledgers[0]?.person?.id;
       if (set === null || person === undefined || rows.get(set)?.confirmedBy !== undefined) continue;
-      const known = people.get(set) ?? new Set();
-      people.set(set, known.add(person));
+      const first = firstOf(set, rows);
+      const known = people.get(first) ?? new Set();
+      people.set(first, known.add(person));
     }
   }
   return [...people].flatMap(([set, touched]): readonly Found[] => {
     const says = `${set} changed what ${touched.size} people hold, and nobody confirmed it`;
     return touched.size > MOST_PEOPLE ? [{ person: null, says }] : [];
   });
+}
+
+function firstOf(set: ChangeSetId, rows: ReadonlyMap<ChangeSetId, ChangeSetRow>): ChangeSetId {
+  const before = rows.get(set)?.recounts;
+  return before === undefined || rows.get(before)?.confirmedBy !== undefined ? set : firstOf(before, rows);
 }
 
 // ---- events ----------------------------------------------------------------------------------------------

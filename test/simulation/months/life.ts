@@ -70,6 +70,9 @@ export interface Around {
   readonly people: Random;
 }
 
+/** What a request is changed to. */
+const DURATIONS = ['1h', '24h', '30d'] as const;
+
 const STAYING = [
   ['Lena', 'Ohm'],
   ['Ines', 'Uhl'],
@@ -132,10 +135,10 @@ export class Life {
       [1, (one) => this.forge(one)],
       [1, (one) => this.overwrite(one)],
       [3, () => this.around.does('settles something', (world) => settleSome(world, this.around.people))],
-      [this.options.asks ? 7 : 0, (one) => this.request(one)],
+      [this.options.asks ? 14 : 0, (one) => this.request(one)],
       // Who decides about others asks for themselves as well.
       [
-        this.options.asks ? 2 : 0,
+        this.options.asks ? 10 : 0,
         (one) => this.request(random.pick(this.colleagues.filter(({ stays }) => stays)) ?? one),
       ],
       [this.options.asks ? 8 : 0, () => this.decides()],
@@ -283,8 +286,14 @@ export class Life {
 
   private request(one: Colleague): void {
     const { random } = this;
-    const access = random.pick(['Wiki: user', 'Figma: viewer', 'Figma: editor', 'Vault: admin'] as const);
-    const duration = random.pick(['1h', '6h', '24h', '7d', '30d', '90d'] as const);
+    const access = random.pick([
+      'Wiki: user',
+      'Figma: viewer',
+      'Figma: editor',
+      'Figma: editor',
+      'Vault: admin',
+    ] as const);
+    const duration = random.pick(['1h', '6h', '24h', '24h', '7d', '30d', '90d'] as const);
     if (!this.works(one)) return;
     this.around.say(`${one.number} asks for ${access} for ${duration}`);
     this.around.site.file(this.actorOf(one), 'HELP', 'Access request', {
@@ -292,15 +301,22 @@ export class Life {
       duration: text(duration),
       reason: text('for the work'),
     });
+    // Whoever is asked hears of it: most look within days.
+    for (const hours of random.pick([[], [2], [1, 20], [1, 3, 48]]))
+      this.around.later(hours * HOUR, () => this.decides());
   }
 
-  /** What was seen is answered at once, or hours later, whatever has become of it meanwhile. */
+  /** What was seen is answered at once, or hours later, whatever has become of it meanwhile; now and then it is another thing. */
   private decides(): void {
-    const { around } = this;
-    const hours = this.random.pick([0, 0, 1, 6, 12]);
+    const { around, random } = this;
+    const hours = random.pick([0, 0, 1, 6, 12]);
+    const duration = random.chance(0.5) ? random.pick(DURATIONS) : null;
     around.does('looks at what is asked', async (world) => {
       const seen = await lookAtSome(world, around.people);
       if (seen === null) return;
+      const issue = around.site.issues.get(seen.case.slice(seen.case.indexOf(':') + 1));
+      if (duration !== null && issue !== undefined)
+        around.later((hours * HOUR) / 2, () => this.askFor(duration, issue, issue.creator));
       around.later(hours * HOUR, () =>
         around.does('answers', async (other) => {
           if (await answer(other, seen)) around.counted(seen);
@@ -311,11 +327,14 @@ export class Life {
 
   /** While it is being decided, or after. */
   private askOtherwise(one: Colleague): void {
-    const duration = this.random.pick(['1h', '24h', '30d'] as const);
+    const duration = this.random.pick(DURATIONS);
     const issue = this.random.pick(this.askedBy(one));
-    if (issue === undefined) return;
-    this.around.say(`${one.number} asks on ${issue.key} for ${duration}`);
-    this.around.site.edit(issue, this.actorOf(one), { duration: text(duration) });
+    if (issue !== undefined) this.askFor(duration, issue, this.actorOf(one));
+  }
+
+  private askFor(duration: (typeof DURATIONS)[number], issue: Issue, by: Actor): void {
+    this.around.say(`${by.id} asks on ${issue.key} for ${duration}`);
+    this.around.site.edit(issue, by, { duration: text(duration) });
   }
 
   private askedBy({ number }: Colleague): readonly Issue[] {

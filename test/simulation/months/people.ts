@@ -6,6 +6,7 @@ import type { World } from '../../../src/app/world.ts';
 import { foldCase, openQuestions } from '../../../src/core/evidence/index.ts';
 import type { Verdict } from '../../../src/core/evidence/model.ts';
 import type { CaseId } from '../../../src/core/shared/ids.ts';
+import { type Milliseconds, milliseconds } from '../../../src/core/shared/instant.ts';
 import type { ExceptionRow } from '../../../src/ports/store.ts';
 import { INES, LENA, POLICIES } from './company.ts';
 import type { Random } from './random.ts';
@@ -39,7 +40,11 @@ export interface SeenQuestion {
   readonly shown: string;
   readonly by: string;
   readonly verdict: 'approve' | 'refuse';
+  /** Shorter than was asked for; `null` = as it was. */
+  readonly duration: Milliseconds | null;
 }
+
+const HALF_AN_HOUR = milliseconds(1_800_000);
 
 /** One of those it asks, or, now and then, somebody it does not ask. */
 export async function lookAtSome(world: World, random: Random): Promise<SeenQuestion | null> {
@@ -54,12 +59,13 @@ export async function lookAtSome(world: World, random: Random): Promise<SeenQues
   if (found === undefined || asked === undefined) return null;
   const by = random.chance(0.1) ? random.pick([LENA, INES, 'ada.berg@months.example']) : asked.mail;
   const { line, shown } = found.question;
-  return { case: found.case, line, shown, by, verdict: random.chance(0.75) ? 'approve' : 'refuse' };
+  const verdict = random.chance(0.75) ? 'approve' : 'refuse';
+  return { case: found.case, line, shown, by, verdict, duration: random.chance(0.4) ? HALF_AN_HOUR : null };
 }
 
 /** Whether it counted. */
 export async function answer(world: World, { line, ...seen }: SeenQuestion): Promise<boolean> {
-  const word = { about: line, duration: null, reason: 'so be it', channel: 'api' } as const;
+  const word = { about: line, reason: 'so be it', channel: 'api' } as const;
   return (await decideRequestQuestion(world, { ...word, ...seen })).ok;
 }
 
