@@ -4,7 +4,7 @@
  * them out. Over it a sender is asked to come back, before anything is read.
  *
  * A body counts by what its header promises, and promising costs nothing. So one sender may have no more than a part
- * promised that has not come, and where there is no room, whoever has kept us waiting for longest makes it.
+ * promised that has not come, and where there is no room, in it or at all, whoever has kept us waiting for longest makes it.
  */
 import type { Context, MiddlewareHandler } from 'hono';
 import { incomingOf } from './senders.ts';
@@ -64,10 +64,10 @@ export function boundBodies({ lengthOf, senderOf, now }: Measures, bounds: BodyB
     for (const one of coming) if (one.kind === kind && one.sender === sender) bytes += one.bytes;
     return bytes;
   };
-  const makeRoom = (kind: Kind, bytes: number) => {
+  const cutSlow = (among: (one: Coming) => boolean, isEnough: () => boolean) => {
     for (const one of coming) {
-      if (inFlight[kind] + bytes <= most[kind] || now() - one.since < bounds.patience) return;
-      if (one.kind === kind) one.cut();
+      if (isEnough() || now() - one.since < bounds.patience) return;
+      if (among(one)) one.cut();
     }
   };
 
@@ -79,9 +79,12 @@ export function boundBodies({ lengthOf, senderOf, now }: Measures, bounds: BodyB
     if (bytes === 0) return next();
     const kind = bytes <= bounds.ordinary ? 'ordinary' : 'large';
     const sender = senderOf(context);
-    if (promisedBy(sender, kind) + bytes > most[kind] / bounds.parts[kind]) return tooMuch(context);
-    makeRoom(kind, bytes);
-    if (inFlight[kind] + bytes > most[kind]) return tooMuch(context);
+    const hasPart = () => promisedBy(sender, kind) + bytes <= most[kind] / bounds.parts[kind];
+    const hasRoom = () => inFlight[kind] + bytes <= most[kind];
+    // Behind a proxy that was not named, a stranger's are among one's own.
+    cutSlow((one) => one.kind === kind && one.sender === sender, hasPart);
+    cutSlow((one) => one.kind === kind, hasRoom);
+    if (!hasPart() || !hasRoom()) return tooMuch(context);
     inFlight[kind] += bytes;
     let isCounted = true;
     const giveBack = () => {

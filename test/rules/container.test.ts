@@ -35,6 +35,20 @@ describe('the image', () => {
     expect(read.map(([, path = '']) => path.replace(/^(\.\.\/)+/, '')).filter((path) => !isIn(path))).toEqual([]);
   });
 
+  it('loads nothing of OpenTelemetry unless traces are wanted: it is asked for in one place, which no other loads by itself', () => {
+    const TRACES = 'src/adapters/telemetry/traces.ts';
+    const sources = sourcesUnder('src').filter(({ path }) => !isTest(path));
+    const loading = sources.flatMap((source) =>
+      importsOf(source)
+        .filter(({ to, typesOnly }) => !typesOnly && (to === TRACES || to?.startsWith('@opentelemetry/')))
+        .map(({ from, to, line }) => ({ from, to, text: source.text.split('\n')[line - 1] ?? '' })),
+    );
+    expect(new Set(loading.filter(({ to }) => to !== TRACES).map(({ from }) => from))).toEqual(new Set([TRACES]));
+    const asked = loading.filter(({ to }) => to === TRACES);
+    expect(asked.map(({ from }) => from)).toEqual(['src/installation.ts']);
+    expect(asked.filter(({ text }) => !text.includes('await import('))).toEqual([]);
+  });
+
   it('is not run as root, starts what is there, and asks for its health where it is told', () => {
     expect(dockerfile).toMatch(/^USER node$/m);
     expect(dockerfile).toContain('ENTRYPOINT ["node", "bin/tenure.mjs"]');

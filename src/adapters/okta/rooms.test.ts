@@ -107,6 +107,18 @@ it('that was told to come and is a moment early stands before the line, not at i
   expect(putOff('early')).toBe(3_000);
 });
 
+it('that comes a moment early because another clock has sent it is no newcomer', async () => {
+  const { clock, exhaust, putOff, call } = gaugeAt();
+  await exhaust(ORDINARY - 3);
+  clock.now += 3_000;
+  for (let n = 0; n < 3; n += 1) await call(GROUPS_OF);
+  const first = putOff('early');
+  for (let n = 0; n < 600; n += 1) putOff(`line ${n}`);
+  clock.now += first - 1_500;
+  expect(putOff('early')).toBe(1_500);
+  expect(putOff('new')).toBeGreaterThan(100_000);
+});
+
 it('does not wait out a line that was made while a limit was lowered for a moment', async () => {
   const { gauge, clock, exhaust, putOff } = gaugeAt();
   const answered = async (limit: number) => {

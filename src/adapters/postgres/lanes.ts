@@ -97,7 +97,8 @@ export class Sender {
 
 /** Stops somebody's sign-in, or may find that it has to be stopped: goes before the others of its lane, and before other lanes. */
 export const presses = (job: Job) =>
-  (job.lane === 'urgent' && !('ends' in job)) || (job.lane === 'look' && 'issue' in job && job.first === true);
+  (job.lane === 'urgent' && !('ends' in job) && !('others' in job)) ||
+  (job.lane === 'look' && 'issue' in job && job.first === true);
 
 /** A sweep chooses tens of thousands of accounts to look at: what somebody has decided must not stand behind them. */
 export const priorityOf = (job: Job) => (presses(job) || (job.lane === 'bulk' && !('look' in job)) ? 1 : 0);

@@ -55,13 +55,11 @@ export async function openExceptionForm(world: World, desk: Desk, act: Press): P
   await desk.openForm(act.formTicket, { name: act.action, title: head, submit: head, token, says, fields: asks });
 }
 
-/** Which of them this person may give. */
+/** Which of them this person may give. Asked beside each other: a tracker may have to say, and a press waits three seconds. */
 async function verdictsOfTheirs(world: World, force: RulesInForce, row: ExceptionRow, by: string) {
-  const may: Verdict[] = [];
-  for (const verdict of verdictsOf(row)) {
-    if ((await keptFrom(world, force, row, { verdict, by })) === null) may.push(verdict);
-  }
-  return may;
+  const all = verdictsOf(row);
+  const kept = await Promise.all(all.map((verdict) => keptFrom(world, force, row, { verdict, by })));
+  return all.filter((_, nth) => kept[nth] === null);
 }
 
 const WHY: DeskField = {
