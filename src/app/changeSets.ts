@@ -225,6 +225,9 @@ export function partsOf({ gives }: ChangeSetRow, items: readonly CountedItem[]) 
 export const hashOf = (items: readonly CountedItem[]) =>
   sha256(
     canonical(
-      items.map(({ person, gains, loses, opens, closes, frees }) => ({ person, gains, loses, opens, closes, frees })),
+      items.map(({ person, gains, loses, opens, closes, frees, reasons }) => ({
+        ...{ person, gains, loses, opens, closes, frees },
+        ...(reasons === undefined ? {} : { reasons }),
+      })),
     ),
   );

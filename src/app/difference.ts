@@ -70,15 +70,25 @@ export function differenceFor(
     opens: sorted(without(next.byHand, old.byHand)),
     closes: sorted(without(old.byHand, next.byHand)),
     frees: part?.kind === 'widened' ? [] : freedChanges(after, force, now),
+    ...reasonsOf(old, next),
   };
 }
 
-export const isNothing = ({ gains, loses, opens, closes, frees }: AccessDifference) =>
-  gains.length + loses.length + opens.length + closes.length + frees.length === 0;
+/** What somebody holds before and after, and their work is a reason for it only before, or only after. */
+function reasonsOf(old: Access, next: Access): Pick<AccessDifference, 'reasons'> {
+  const changed = new Set([...without(old.byWork, next.byWork), ...without(next.byWork, old.byWork)]);
+  const groups = [...old.now].filter((one) => next.now.has(one) && changed.has(one));
+  const byHand = [...old.byHand].filter((one) => next.byHand.has(one) && changed.has(one));
+  const reasons = sorted<GroupId | EntitlementId>([...groups, ...byHand]);
+  return reasons.length === 0 ? {} : { reasons };
+}
+
+export const isNothing = ({ gains, loses, opens, closes, frees, reasons = [] }: AccessDifference) =>
+  gains.length + loses.length + opens.length + closes.length + frees.length + reasons.length === 0;
 
 /** What the edits of the ledger come to; what is set free beside them is decided on its own. */
 export const sameAccess = (a: AccessDifference, b: AccessDifference) =>
-  (['gains', 'loses', 'opens', 'closes'] as const).every((part) => a[part].join() === b[part].join());
+  (['gains', 'loses', 'opens', 'closes', 'reasons'] as const).every((part) => a[part]?.join() === b[part]?.join());
 
 export const sameDifference = (a: AccessDifference, b: AccessDifference) =>
   sameAccess(a, b) && a.frees.map(keyOf).join() === b.frees.map(keyOf).join();
@@ -94,6 +104,8 @@ interface Access {
   /** Given already, to begin later. */
   readonly ahead: ReadonlySet<GroupId>;
   readonly byHand: ReadonlySet<EntitlementId>;
+  /** All of it that comes with the work, whatever else it is held for. */
+  readonly byWork: ReadonlySet<GroupId | EntitlementId>;
 }
 
 function accessOf(ledger: PersonLedger, now: Instant): Access {
@@ -113,6 +125,13 @@ function accessOf(ledger: PersonLedger, now: Instant): Access {
       standing.flatMap(({ holds, groups }) =>
         holds.kind === 'entitlement' && groups.length === 0 ? [holds.entitlement] : [],
       ),
+    ),
+    byWork: new Set(
+      standing
+        .filter(({ cause }) => cause === 'birthright')
+        .flatMap(({ holds, groups }): readonly (GroupId | EntitlementId)[] =>
+          holds.kind === 'entitlement' && groups.length === 0 ? [holds.entitlement] : groups,
+        ),
     ),
   };
 }

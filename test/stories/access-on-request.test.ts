@@ -1,7 +1,9 @@
 /** Access on request: asked for in Jira, answered by policy, decided by whom it asks, given by the provider, ended on time. */
 import { expect, it } from 'vitest';
+import { acmePolicy } from '../../examples/acme/company.ts';
 import type { Filed, Filer } from '../../examples/acme/forms.ts';
 import { perform } from '../../src/app/operations/index.ts';
+import { applyPolicy } from '../../src/app/policyInForce.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { commentsOn, groupsOf, statusOf } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
@@ -11,6 +13,10 @@ const MARA_AT_JIRA: Filer = { email: 'mara.lindt@acme.example', token: 'mara-tok
 const MANAGER = 'tomasz.nowak@acme.example';
 const OWNER = 'omar.haddad@acme.example';
 const PRODUCTION = { 'Requested access': 'AWS: production', Duration: '6 hours', Reason: 'The upgrade' };
+
+const AS_BEFORE = (text: string) => text;
+const WITH_PRODUCTION = (text: string) =>
+  text.replace('github:member|jira:developer,', 'github:member|jira:developer|aws:production,');
 
 /** Mara works here, and has an account at the help desk. */
 async function maraWorksHere(company: Company): Promise<void> {
@@ -62,6 +68,24 @@ describeStory('access on request', (makeCompany) => {
     expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
     expect(told(company, issue)).toContain('aws:production: ended on time.');
     expect(statusOf(company, issue)).toBe('Done');
+  });
+
+  it.each([
+    ['comes with the work since, stays when its time is over', [WITH_PRODUCTION], true],
+    ['comes with the work no more, goes when its time is over', [WITH_PRODUCTION, AS_BEFORE], false],
+  ] as const)('that %s', async (_, tables, stays) => {
+    const company = await makeCompany();
+    await maraWorksHere(company);
+    const issue = await asks(company, PRODUCTION);
+    for (const by of [MANAGER, OWNER]) await decides(company, issue, by);
+    for (const table of tables) {
+      const policy = acmePolicy(company.systems.addresses, table);
+      expect(await applyPolicy(company.world, { policy, author: OWNER, approver: null })).toMatchObject({ people: 1 });
+      await company.untilQuiet();
+      expect(groupsOf(company, MARA)).toContain('aws-production');
+    }
+    await company.pass('361m');
+    expect(groupsOf(company, MARA).includes('aws-production')).toBe(stays);
   });
 
   it('is decided by nobody who asks for it, and once refused it is not given', async () => {

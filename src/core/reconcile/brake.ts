@@ -11,6 +11,11 @@ export interface AccessDifference {
   readonly closes: readonly EntitlementId[];
   /** Decided before and held back by shadow: the rules to come make it live. */
   readonly frees: readonly FreedChange[];
+  /**
+   * Held before and after for another reason too, and the work becomes one or is one no more: nothing changes until the other is
+   * over, and then it does. Absent = none.
+   */
+  readonly reasons?: readonly (GroupId | EntitlementId)[];
 }
 
 export interface FreedChange {
