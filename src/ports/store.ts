@@ -15,6 +15,7 @@ import type {
   ChangeSetId,
   ConnectionId,
   ExceptionId,
+  GroupId,
   NaturalKey,
   PersonId,
   PolicyVersion,
@@ -262,6 +263,11 @@ export interface ReconcileRow {
   readonly leaseReleased: boolean;
   readonly retryAt: Instant | null;
   readonly attempts: number;
+  /**
+   * Memberships the provider has answered are gone, in runs that did not get as far as to record it; each with the reading it
+   * was taken on. Without it, who has more of them than one run can take would be asked about the same ones for ever.
+   */
+  readonly answeredGone: readonly (readonly [GroupId, Instant])[];
   /** When something new was wanted last, or this row was saved; saving sets it to the transaction's time. */
   readonly touchedAt: Instant;
 }

@@ -19,6 +19,10 @@ async function hired(company: Company) {
   return { id, directory };
 }
 
+/** The memberships that were asked to be gone, one line for each time. */
+const taken = ({ systems }: Company) =>
+  systems.okta.log.list({ matching: /^DELETE \/api\/v1\/groups\// }).map(({ path }) => path);
+
 describeStory('a leaver', (makeCompany) => {
   it('whose account was made by a create with a lost answer is found and closed', async () => {
     const company = await makeCompany();
@@ -65,6 +69,27 @@ describeStory('a leaver', (makeCompany) => {
     await company.pass('10m');
     expect(groupsOf(company, MARA)).toEqual([]);
     expect((await company.state(left)).proved).toBe(true);
+    const others = taken(company).filter((path) => !path.includes(stuck));
+    expect(others).toEqual([...new Set(others)]);
+  });
+
+  it('who has more groups than a minute’s limit lets go is closed: what was answered as gone is not asked again', async () => {
+    const company = await makeCompany();
+    const { directory, id } = await hired(company);
+    const had = groupsOf(company, MARA).length;
+    const app = directory.apps()[0];
+    if (app === undefined) throw new Error('no application to assign');
+    directory.assignUser(app.id, id);
+    // Ours is half of it: less than they have.
+    company.systems.okta.limit({ groups: 16 });
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).not.toEqual([]);
+    await company.pass('2m');
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+    expect(directory.appUsers(app.id).map((one) => one.id)).not.toContain(id);
+    expect((await company.state(left)).proved).toBe(true);
+    expect(taken(company)).toHaveLength(had);
   });
 
   it('who never came in is closed ahead of the lease, but not while everything is stopped', async () => {

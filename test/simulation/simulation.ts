@@ -113,7 +113,7 @@ export class Simulation {
     let wrote = false;
     let noted = false;
     const added = new Set<GroupId>();
-    const removedNow = new Set<GroupId>();
+    const answeredGone = new Map<GroupId, Instant>();
     const apps: { app: string; name: string }[] = [];
     const refused = new Set<string>();
     for (let round = 0; round < 6; round += 1) {
@@ -121,8 +121,9 @@ export class Simulation {
       const seen: Seen = providerId === null ? { account: null, groups: [] } : this.provider.read(leaver);
       run.saw = new Set(this.provider.groups);
       this.readings.set(readAt, run.saw);
+      for (const { group } of seen.groups) answeredGone.delete(group);
       const unaddable = new Set([...refused].map((one) => one.slice(one.indexOf('|') + 1) as GroupId));
-      const input = { ...this.input(known, { ...own, providerId }, want, seen, run.now, unaddable), removedNow };
+      const input = { ...this.input(known, { ...own, providerId }, want, seen, run.now, unaddable), answeredGone };
       const planned = plan(input);
       run.plans.push(planned);
       const changes = planned.changes.filter((change) => !refused.has(keyOf(change)));
@@ -148,7 +149,7 @@ export class Simulation {
             for (const group of change.groups) added.add(group);
           }
           if (change.type === 'add-member') added.add(change.group);
-          if (change.type === 'remove-member') removedNow.add(change.group);
+          if (change.type === 'remove-member') answeredGone.set(change.group, readAt);
           if (change.type === 'remove-direct-app') apps.push({ app: change.app, name: change.name });
         } catch (refusal) {
           if (!(refusal instanceof RefusedHere)) throw refusal;

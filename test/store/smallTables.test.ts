@@ -154,6 +154,7 @@ describeOnEveryStore('the small tables', (makeStore) => {
       leaseReleased: false,
       retryAt: at('2026-03-02T09:00:00Z'),
       attempts: 2,
+      answeredGone: [[groupId(connectionId('okta'), 'g1'), at('2026-03-02T07:00:00Z')]] as const,
     };
     const touchedAt = await store.transaction(async (tx) => {
       await tx.saveReconcile(leased);

@@ -179,7 +179,7 @@ export interface Situation {
   readonly rules?: Partial<Bounds>;
   /** What this run has written before the reading. */
   readonly wrote?: Partial<
-    Pick<ConcludeInput, 'addedNow' | 'removedNow' | 'stillToTake' | 'profileWritten' | 'directAppsRemoved'>
+    Pick<ConcludeInput, 'addedNow' | 'answeredGone' | 'stillToTake' | 'profileWritten' | 'directAppsRemoved'>
   >;
 }
 

@@ -14,7 +14,8 @@ interface StoredRow extends Omit<ReconcileRow, 'nextChange' | 'leaseUntil' | 're
 
 const COLUMNS = sql`id as account, person, wanted_rev as "wantedRev", applied_rev as "appliedRev",
   next_change as "nextChange", lease_epoch as "leaseEpoch", lease_holder as "leaseHolder", lease_until as "leaseUntil",
-  lease_released as "leaseReleased", retry_at as "retryAt", attempts, touched_at as "touchedAt"`;
+  lease_released as "leaseReleased", retry_at as "retryAt", attempts,
+  answered_gone as "answeredGone", touched_at as "touchedAt"`;
 
 export class UnknownAccount extends Error {
   constructor(account: AccountId) {
@@ -60,7 +61,8 @@ export async function saveReconcile(db: Database, row: ReconcileRow, now: Instan
       next_change = ${row.nextChange}::text::timestamptz, lease_epoch = ${row.leaseEpoch}::integer,
       lease_holder = ${row.leaseHolder}, lease_until = ${row.leaseUntil}::text::timestamptz,
       lease_released = ${row.leaseReleased}::boolean, retry_at = ${row.retryAt}::text::timestamptz,
-      attempts = ${row.attempts}::integer, touched_at = ${now}::text::timestamptz
+      attempts = ${row.attempts}::integer, answered_gone = ${JSON.stringify(row.answeredGone)}::text::jsonb,
+      touched_at = ${now}::text::timestamptz
     where id = ${row.account}`.execute(db);
 }
 

@@ -5,11 +5,13 @@
 import type { Account } from '../../core/person/model.ts';
 import type { Change } from '../../core/reconcile/model.ts';
 import type { GroupId, ProviderAccountId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
 import { unreachable } from '../../core/shared/outcome.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider, Moved } from '../../ports/provider.ts';
 import type { TargetSystem } from '../../ports/targets.ts';
 import type { ConnectedTo } from './connectedTo.ts';
+import type { Lease } from './lease.ts';
 import { suspendOrClose } from './signIn.ts';
 
 export interface Applied {
@@ -17,8 +19,8 @@ export interface Applied {
   /** Anything was written, or may have been. */
   wrote: boolean;
   readonly added: Set<GroupId>;
-  /** Of each the provider has answered, by the group's id. */
-  readonly removed: Set<GroupId>;
+  /** Of each the provider has answered, by the group's id; with the reading it was taken on. Also of earlier runs. */
+  readonly answeredGone: Map<GroupId, Instant>;
   /** Roles into which their group of the site was put. */
   readonly actorsPut: Set<GroupId>;
   readonly profileWritten: string[];
@@ -52,6 +54,8 @@ export interface Clash {
 export interface ApplyOptions {
   readonly at: ConnectedTo;
   readonly account: Account;
+  /** When the reading began on which the plan was made. */
+  readonly readAt: Instant;
   readonly call: CallOptions;
   readonly providerSendsMail: boolean;
   /** The account is to be closed in the end. */
@@ -69,11 +73,11 @@ export interface ApplyOptions {
 /** Our key inside the object at the provider. */
 export const markOf = (account: Account) => `tenure:${account.id}`;
 
-export const nothingApplied = (account: Account): Applied => ({
+export const nothingApplied = ({ account, answeredGone }: Pick<Lease, 'account' | 'answeredGone'>): Applied => ({
   providerId: account.providerId,
   wrote: false,
   added: new Set(),
-  removed: new Set(),
+  answeredGone: new Map(answeredGone),
   actorsPut: new Set(),
   profileWritten: [],
   directAppsRemoved: [],
@@ -144,7 +148,7 @@ async function carryOut(change: Change, options: ApplyOptions, applied: Applied)
       return;
     case 'remove-member':
       await at.system.removeMember(change.group, id, call);
-      applied.removed.add(change.group);
+      applied.answeredGone.set(change.group, options.readAt);
       return;
     case 'add-group-actor':
       await targetOf(at).putGroupActor(change.group, call);

@@ -70,7 +70,7 @@ export async function reconcileAccount(
     now,
     wanted: wants,
     fit: { profile: wantedProfile(force, lease.ledger, lease.account, now), unfit: [] },
-    applied: nothingApplied(lease.account),
+    applied: nothingApplied(lease),
     // Whoever has left is looked at like any revocation.
     hinted: lease.rev === hint && wants.state !== 'deactivated',
   };
@@ -136,6 +136,7 @@ async function rounds(world: World, run: Run, call: CallOptions): Promise<RunRes
     const at = round === 0 ? run.now : laterOf(await world.store.read.now(), run.now);
     const of = { ...run, store: world.store, ledger, account };
     const seen = await observeAt(of, applied.providerId, leaver, round === 0 ? readingOf(run, call) : call);
+    for (const { group } of seen.groups) applied.answeredGone.delete(group);
     const unaddable = new Set(applied.refused.flatMap(({ change }) => ('group' in change ? [change.group] : [])));
     const planned = (admin: boolean): Plan =>
       plan({
@@ -145,7 +146,7 @@ async function rounds(world: World, run: Run, call: CallOptions): Promise<RunRes
         wanted: run.wanted,
         profile: run.fit.profile,
         seen,
-        removedNow: applied.removed,
+        answeredGone: applied.answeredGone,
         rules: withActors(boundsOf(force, account, ledger, admin, unaddable, kindOfCase(ledger), run.now), seen),
       });
     let next = withoutRefused(makeable(planned(isAdmin), run.fit), applied);
@@ -179,6 +180,7 @@ async function rounds(world: World, run: Run, call: CallOptions): Promise<RunRes
       {
         at: run.at,
         account,
+        readAt: at,
         call,
         leaver,
         beforeClosing: () => takeRolesFirst(world, run),

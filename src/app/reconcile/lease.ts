@@ -4,7 +4,7 @@
  */
 import type { PersonLedger } from '../../core/grant/index.ts';
 import type { Account } from '../../core/person/model.ts';
-import type { AccountId } from '../../core/shared/ids.ts';
+import type { AccountId, GroupId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import type { ReconcileRow, Tx } from '../../ports/store.ts';
@@ -25,6 +25,7 @@ export interface Lease {
   /** On this process's own monotonic clock, so that a skewed database clock cannot stretch it. Milliseconds. */
   validUntil: number;
   readonly attempts: number;
+  readonly answeredGone: ReconcileRow['answeredGone'];
 }
 
 export type LeaseAnswer =
@@ -72,6 +73,7 @@ export async function takeLease(world: World, id: AccountId): Promise<LeaseAnswe
           isForced: isForced(await readForced(tx)),
           validUntil: started + leaseMilliseconds,
           attempts: row.attempts,
+          answeredGone: row.answeredGone,
         },
       };
     },
@@ -146,6 +148,8 @@ export interface Release {
   readonly retryAt: Instant | null;
   /** Runs in a row that did not get through. */
   readonly attempts: number;
+  /** What the next run needs not ask again; nothing as soon as all of it is on record. */
+  readonly answeredGone: Iterable<readonly [GroupId, Instant]>;
 }
 
 /** `true` = an edit came while the lease was held: somebody has to look at once. */
@@ -153,7 +157,7 @@ export async function releaseLease(
   tx: Tx,
   row: ReconcileRow,
   lease: Lease,
-  { applied, retryAt, attempts }: Release,
+  { applied, retryAt, attempts, answeredGone }: Release,
 ): Promise<boolean> {
   const edited = row.wantedRev > lease.rev;
   await tx.saveReconcile({
@@ -164,6 +168,7 @@ export async function releaseLease(
     leaseReleased: true,
     retryAt: edited ? null : retryAt,
     attempts: edited ? 0 : attempts,
+    answeredGone: [...answeredGone],
   });
   return edited;
 }
@@ -177,7 +182,8 @@ export async function lookLater(world: World, lease: Lease, again: Instant): Pro
     async (tx) => {
       const row = await lockLeased(tx, lease);
       if (row === null) return;
-      const release: Release = { applied: true, retryAt: null, attempts: lease.attempts };
+      const { attempts, answeredGone } = lease;
+      const release: Release = { applied: true, retryAt: null, attempts, answeredGone };
       if (await releaseLease(tx, row, lease, release)) {
         await tx.send({ lane: 'reconcile', account: lease.account.id });
       }

@@ -110,7 +110,9 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   const unreadable = await stillUnreadable(world, lease.account.id, result, waiting.again);
   const again = search?.again ?? unread?.again ?? absent?.again ?? awaited ?? againAt(run, result, unreadable);
   const attempts = unread?.attempts ?? 0;
-  const release: Release = { applied: again === null && !applied.overtaken, retryAt: again, attempts };
+  const isSettled = again === null && !applied.overtaken;
+  const answeredGone = isSettled ? [] : applied.answeredGone;
+  const release: Release = { applied: isSettled, retryAt: again, attempts, answeredGone };
   const still = [...obstacles, ...applied.refused.map(({ change }) => change)];
   const cases = release.applied ? new Set([wanted.because, ...tellings.keys(), ...heldCases(open)]) : [];
   for (const on of cases) tell(on, overcomeEvents(still, open, result.at));
@@ -140,7 +142,8 @@ export async function recordTrouble(world: World, run: Run, trouble: unknown): P
   // A right that is missing does not come by trying: nobody must wait for it while somebody who left may sign in.
   const patience = !leaver ? 6 : trouble.kind === 'transient' ? LEAVER_PATIENCE : 1;
   if (attempts >= patience) tell(stuckEvents(lease.account.id, trouble, attempts, leaver));
-  const release: Release = { applied: false, retryAt: again, attempts };
+  const { answeredGone } = applied;
+  const release: Release = { applied: false, retryAt: again, attempts, answeredGone };
   await commitTellings(world, run, { tellings, release, others: null });
   return { again };
 }

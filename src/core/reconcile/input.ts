@@ -13,8 +13,11 @@ export interface PlanInput {
   /** What the account's profile should say, by the policy's templates. */
   readonly profile: AccountProfile;
   readonly seen: Seen;
-  /** Removals that were carried out in this run: of each the provider has answered by the group's id. */
-  readonly removedNow?: ReadonlySet<GroupId>;
+  /**
+   * Memberships of which the provider has answered, by the group's id, that they are gone; each with the reading it was taken
+   * on. Also of earlier runs, none of which got as far as to record it; without those that were seen since.
+   */
+  readonly answeredGone?: ReadonlyMap<GroupId, Instant>;
   readonly rules: Bounds;
 }
 

@@ -136,8 +136,24 @@ describe('never by accident (invariant 3): a removal', () => {
     ],
     [
       'is asked for by its id once in a run',
-      { ledger: { grants: [over], records: [verified()] }, seen: seen('active'), wrote: { removedNow: new Set([a]) } },
+      { ledger: { grants: [over], records: [verified()] }, seen: seen('active'), wrote: { answeredGone: new Map([[a, at(5)]]) } },
       [],
+    ],
+    [
+      'is asked for by its id again when a grant has covered it since the answer',
+      {
+        ledger: { grants: [over, grant('two', [a], 3, 4)], records: [verified()] },
+        ...{ seen: seen('active'), wrote: { answeredGone: new Map([[a, at(3)]]) } },
+      },
+      ['remove-member a'],
+    ],
+    [
+      'is asked for by its id after all that a leaver is seen to have',
+      {
+        ledger: { engagements: [engagement({ end: at(5) })], records: [verified()] },
+        seen: { ...seen('deactivated', [b]), directApps: [{ app: '0oa1', name: 'Figma' }] },
+      },
+      ['remove-member b', 'remove-direct-app 0oa1', 'remove-member a'],
     ],
     [
       'is not asked for again once it was read back as gone',

@@ -157,14 +157,6 @@ function planRemovals(input: PlanInput, leaver: boolean) {
     }
     // A rule's own group: the rule takes the member out when the attribute changes; conclude.ts says what stayed.
   }
-  for (const group of unlisted(input)) {
-    const lost = lostCover(ledger, group, recordOf(ledger, account, group), now);
-    if (!leaver && lost.length === 0) continue;
-    const forCase = leaver ? wanted.because : caseOfRemoval(lost, wanted.because);
-    const change: Change = { type: 'remove-member', for: forCase, group };
-    // In shadow nobody can be asked by a write: there the list is believed.
-    if (!rules.shadows(change)) changes.push(change);
-  }
   for (const group of seen.unread ?? []) {
     // What is not known to be there is not taken, and not called gone either.
     const lost = wanted.groups.has(group) ? [] : lostCover(ledger, group, recordOf(ledger, account, group), now);
@@ -178,6 +170,15 @@ function planRemovals(input: PlanInput, leaver: boolean) {
       changes.push({ type: 'remove-direct-app', for: wanted.because, app, name });
     }
   }
+  // What is open for certain goes before what is only asked about.
+  for (const group of unlisted(input)) {
+    const lost = lostCover(ledger, group, recordOf(ledger, account, group), now);
+    if (!leaver && lost.length === 0) continue;
+    const forCase = leaver ? wanted.because : caseOfRemoval(lost, wanted.because);
+    const change: Change = { type: 'remove-member', for: forCase, group };
+    // In shadow nobody can be asked by a write: there the list is believed.
+    if (!rules.shadows(change)) changes.push(change);
+  }
   return { changes, obstacles };
 }
 
@@ -185,17 +186,25 @@ function planRemovals(input: PlanInput, leaver: boolean) {
  * Held by our records and ours to take, and not in the list: somebody has taken it, or the list was cut. So it is taken by
  * its id all the same, once, and the provider's answer says which.
  */
-function unlisted({ ledger, account, wanted, seen, rules, removedNow }: PlanInput): readonly GroupId[] {
+function unlisted(input: PlanInput): readonly GroupId[] {
+  const { ledger, account, wanted, seen, rules } = input;
   const listed = new Set(seen.groups.map(({ group }) => group));
   const isLeaver = wanted.state === 'deactivated';
   return ledger.records.flatMap((record) => {
     const { group, verifiedAt, removalVerifiedAt } = record;
     const isHeld = verifiedAt !== null && (removalVerifiedAt ?? '') < verifiedAt;
     if (record.account !== account.id || !isHeld || listed.has(group) || wanted.groups.has(group)) return [];
-    if (removedNow?.has(group) || seen.unread?.has(group) || seen.vanished?.has(group)) return [];
+    if (isAnswered(input, record) || seen.unread?.has(group) || seen.vanished?.has(group)) return [];
     const isKept = rules.protectedGroups.has(group) || (isLeaver && rules.keep.has(group));
     return isKept || rules.ownerOf(group) !== 'tenure' ? [] : [group];
   });
+}
+
+/** The answer stands as long as no grant has covered the group since: under one it may have been given again. */
+function isAnswered({ now, ledger, answeredGone }: PlanInput, record: MembershipRecord): boolean {
+  const at = answeredGone?.get(record.group);
+  if (at === undefined) return false;
+  return lostCover(ledger, record.group, { ...record, removalVerifiedAt: at }, now).length === 0;
 }
 
 /** The catalogue knows rules; the reading knows the group's kind. The kind wins where it is not writable at all. */

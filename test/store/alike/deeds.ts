@@ -31,6 +31,7 @@ export const DEEDS: Readonly<Record<string, Deed>> = {
       leaseEpoch: row.leaseEpoch + 1,
       leaseReleased: b === 1,
       retryAt: c === 0 ? the.hour(b * 6) : null,
+      answeredGone: c === 2 ? [] : [...row.answeredGone, [the.group(a), the.hour(b)] as const],
     });
     return row;
   },

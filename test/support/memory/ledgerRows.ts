@@ -68,6 +68,7 @@ function putAccount(drafts: Drafts, row: Account, now: Instant) {
       ? {
           ...{ account: row.id, person: row.person, wantedRev: 0, appliedRev: 0, nextChange: null, leaseEpoch: 0 },
           ...{ leaseHolder: null, leaseUntil: null, leaseReleased: true, retryAt: null, attempts: 0, touchedAt: now },
+          answeredGone: [],
         }
       : { ...known, person: row.person },
   );

@@ -16,6 +16,7 @@ import * as raisedRequests from './0013_raised_requests.ts';
 import * as desk from './0014_desk.ts';
 import * as ownOptions from './0015_own_options.ts';
 import * as seals from './0016_seals.ts';
+import * as answeredGone from './0017_answered_gone.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_ledger': ledger,
@@ -34,4 +35,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0014_desk': desk,
   '0015_own_options': ownOptions,
   '0016_seals': seals,
+  '0017_answered_gone': answeredGone,
 };
