@@ -5,6 +5,7 @@ import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
 import { resumeWrites, stopWrites } from '../../src/app/stop.ts';
 import { accountId } from '../../src/core/shared/ids.ts';
 import { type Company, describeStory } from '../support/company.ts';
+import { openKinds } from '../support/hands.ts';
 import { accountWith, groupId, groupsOf } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';
 
@@ -90,6 +91,23 @@ describeStory('a leaver', (makeCompany) => {
     expect(directory.appUsers(app.id).map((one) => one.id)).not.toContain(id);
     expect((await company.state(left)).proved).toBe(true);
     expect(taken(company)).toHaveLength(had);
+  });
+
+  it.each([
+    ['as senseless, is gone where two lists lack it', 400, 'E0000003', true],
+    ['for want of a right, is not known to be gone', 403, 'E0000006', false],
+  ])('whose group another hand took, and whose removal is refused %s', async (_, status, errorCode, isGone) => {
+    const company = await makeCompany({ mayStumble: true });
+    const { directory, id } = await hired(company);
+    const group = groupId(company, 'eng-core');
+    directory.removeMember(group, id);
+    const body = { errorCode, errorSummary: 'refused' };
+    company.systems.okta.faults.add({ do: 'refuse', on: `DELETE /api/v1/groups/${group}/`, times: 100, status, body });
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+    expect((await company.state(left)).proved).toBe(isGone);
+    expect(await openKinds(company)).toEqual(isGone ? [] : ['provider-refused']);
   });
 
   it('who never came in is closed ahead of the lease, but not while everything is stopped', async () => {

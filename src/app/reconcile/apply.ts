@@ -25,7 +25,7 @@ export interface Applied {
   readonly actorsPut: Set<GroupId>;
   readonly profileWritten: string[];
   readonly directAppsRemoved: { readonly app: string; readonly name: string }[];
-  readonly refused: { readonly change: Change; readonly fault: Fault }[];
+  refused: readonly Refused[];
   sessionsEnded: boolean;
   activationLink: string | null;
   /** Of the first call that stops the sign-in: `there-already` = another hand had done it since the reading. */
@@ -46,6 +46,13 @@ export interface Applied {
   stopped: boolean;
 }
 
+export interface Refused {
+  readonly change: Change;
+  readonly fault: Fault;
+  /** The reading on which it was planned showed what it was to take. */
+  readonly wasSeen: boolean;
+}
+
 export interface Clash {
   readonly providerId: ProviderAccountId;
   readonly profile: Readonly<Record<string, string>>;
@@ -56,6 +63,8 @@ export interface ApplyOptions {
   readonly account: Account;
   /** When the reading began on which the plan was made. */
   readonly readAt: Instant;
+  /** Memberships that reading showed. */
+  readonly listed: ReadonlySet<GroupId>;
   readonly call: CallOptions;
   readonly providerSendsMail: boolean;
   /** The account is to be closed in the end. */
@@ -111,8 +120,10 @@ export async function apply(changes: readonly Change[], options: ApplyOptions, a
       await carryOut(change, options, applied);
     } catch (fault) {
       if (!(fault instanceof Fault)) throw fault;
-      if (fault.kind !== 'transient') applied.refused.push({ change, fault });
-      else if (mayPutOff(change, fault) && putOff.length < MOST_PUT_OFF) putOff.push(fault);
+      if (fault.kind !== 'transient') {
+        const wasSeen = !('group' in change) || options.listed.has(change.group);
+        applied.refused = [...applied.refused, { change, fault, wasSeen }];
+      } else if (mayPutOff(change, fault) && putOff.length < MOST_PUT_OFF) putOff.push(fault);
       else throw fault;
     }
     if (applied.clash !== null) return;

@@ -35,6 +35,7 @@ import { noteLowering } from './noteLowering.ts';
 import { boundsOf, callFor, observeAt, wantedProfile, withActors } from './observe.ts';
 import { fitProfile } from './profile.ts';
 import { recordResult, recordTrouble } from './record.ts';
+import { settleRefusedAsGone } from './refusedAsGone.ts';
 import type { Run, RunResult } from './run.ts';
 import { stopSignIn } from './signIn.ts';
 
@@ -136,7 +137,9 @@ async function rounds(world: World, run: Run, call: CallOptions): Promise<RunRes
     const at = round === 0 ? run.now : laterOf(await world.store.read.now(), run.now);
     const of = { ...run, store: world.store, ledger, account };
     const seen = await observeAt(of, applied.providerId, leaver, round === 0 ? readingOf(run, call) : call);
-    for (const { group } of seen.groups) applied.answeredGone.delete(group);
+    const listed = new Set(seen.groups.map(({ group }) => group));
+    for (const group of listed) applied.answeredGone.delete(group);
+    settleRefusedAsGone(applied, listed, at);
     const unaddable = new Set(applied.refused.flatMap(({ change }) => ('group' in change ? [change.group] : [])));
     const planned = (admin: boolean): Plan =>
       plan({
@@ -181,6 +184,7 @@ async function rounds(world: World, run: Run, call: CallOptions): Promise<RunRes
         at: run.at,
         account,
         readAt: at,
+        listed,
         call,
         leaver,
         beforeClosing: () => takeRolesFirst(world, run),

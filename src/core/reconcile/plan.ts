@@ -4,6 +4,7 @@
  *   adds      wanted, not seen, and some live grant for it was never yet read back as present
  *   removals  seen, no longer wanted, and its cover by a grant has ended since it was last verified absent
  *   leaver    every direct, writable membership, whether it was ours or not
+ *   unlisted  to go by one of the two above, held by our records, and not seen: taken by its id too, as a list may be cut
  *
  * What another hand did against a verified state is an obstacle for a person, never a change of ours.
  */
