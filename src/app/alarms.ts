@@ -6,6 +6,7 @@ import { nextChange } from '../core/grant/index.ts';
 import type { AccountId, PersonId } from '../core/shared/ids.ts';
 import { epochOf, type Instant, milliseconds } from '../core/shared/instant.ts';
 import type { Job } from '../ports/engine.ts';
+import type { DueAmong } from '../ports/store.ts';
 import { followActivity } from './activity.ts';
 import { tellAccessReviews } from './adoption/index.ts';
 import { lookForLogins } from './awaitedLogins.ts';
@@ -53,6 +54,7 @@ export interface Alarms {
  */
 export function startAlarms(world: World, sweepEvery: number, watch: (() => Promise<boolean>) | null = null): Alarms {
   let untilDue = 0;
+  const passed = nothingPassedOver();
   const loops = [
     loop(
       world,
@@ -62,7 +64,7 @@ export function startAlarms(world: World, sweepEvery: number, watch: (() => Prom
         // Also after a failure: nothing that is due waits for more than a scan.
         untilDue = SCAN;
         await watch?.();
-        await ringDue(world);
+        await ringDue(world, passed);
         untilDue = await pauseUntilDue(world);
       },
     ),
@@ -115,16 +117,48 @@ async function pauseUntilDue({ store }: World): Promise<number> {
 }
 
 /** Accounts whose wanted state differs from now on: their revision is raised, and somebody looks. */
-export async function ringDue(world: World): Promise<number> {
-  // What waits while the clock is in doubt stays due: what begins behind it is not to wait with it.
-  for (let rung = 0, passedOver = 0; ; ) {
-    const due = await world.store.read.dueAccounts(BATCH, passedOver);
+export async function ringDue(world: World, passed: PassedOver = nothingPassedOver()): Promise<number> {
+  for (let rung = 0; ; ) {
+    const due = await world.store.read.dueAccounts(BATCH);
     const doubt = due.length === 0 ? null : await clockInDoubt(world.store.read);
+    if (doubt !== null) return rung + (await ringInDoubt(world, doubt, passed));
     const before = rung;
-    for (const { account, person } of due) if (await ring(world, account, person, doubt)) rung += 1;
-    if (doubt !== null) passedOver += due.length - (rung - before);
-    if (due.length < BATCH || (rung === before && doubt === null)) return rung;
+    for (const { account, person } of due) if (await ring(world, account, person, null)) rung += 1;
+    if (due.length < BATCH || rung === before) return rung;
   }
+}
+
+/** Up to where this process has looked while the clock is in doubt, and when it last began with the oldest. */
+export interface PassedOver {
+  doubt: Instant | null;
+  until: Instant | null;
+  /** By the monotonic clock. Milliseconds. */
+  begun: number;
+}
+
+export const nothingPassedOver = (): PassedOver => ({ doubt: null, until: null, begun: 0 });
+
+/**
+ * What ends waits and stays due; what begins behind it does not wait with it. A clock that is a year ahead makes thousands
+ * due, so those who wait are left out without a lock, and gone over once a minute; in between, only what has come since.
+ */
+async function ringInDoubt(world: World, doubt: Instant, passed: PassedOver): Promise<number> {
+  const { read } = world.store;
+  const begun = world.monotonic();
+  const goesOn = passed.doubt === doubt && passed.until !== null && begun - passed.begun < SWEEP_SCAN;
+  const until = await read.now();
+  let rung = 0;
+  let after: DueAmong['after'] = goesOn && passed.until !== null ? { nextChange: passed.until, account: null } : undefined;
+  for (let isMore = true; isMore; ) {
+    const due = await read.dueAccounts(BATCH, { doubt, ...(after === undefined ? {} : { after }) });
+    for (const { account, person } of due) if (await ring(world, account, person, doubt)) rung += 1;
+    after = due.at(-1);
+    isMore = due.length === BATCH;
+  }
+  passed.doubt = doubt;
+  passed.until = until;
+  if (!goesOn) passed.begun = begun;
+  return rung;
 }
 
 /** Whether it rang. One account in trouble, or one that is not due by its row's clock, must keep no other from its turn. */

@@ -224,11 +224,8 @@ export interface Reader extends OwnOptionReader, Pages, RaisedReader, DeskReader
   adoptionItems(id: AdoptionId): Promise<readonly AdoptionItemRow[]>;
   adoptionItem(id: AdoptionId, account: ProviderAccountId): Promise<AdoptionItemRow | null>;
   getControl<Value>(key: string): Promise<Value | null>;
-  /** Accounts whose `nextChange` has come, oldest first, without the first so many. */
-  dueAccounts(
-    limit: number,
-    passingOver?: number,
-  ): Promise<readonly { readonly account: AccountId; readonly person: PersonId }[]>;
+  /** Accounts whose `nextChange` has come, oldest first. */
+  dueAccounts(limit: number, among?: DueAmong): Promise<readonly DueAccount[]>;
   /** The nearest `nextChange` still ahead. */
   nearestChange(): Promise<Instant | null>;
   /** Accounts with `applied_rev < wanted_rev` that nothing has touched for `idle`; and streams with unwritten evidence. */
@@ -270,6 +267,19 @@ export interface ReconcileRow {
   readonly answeredGone: readonly (readonly [GroupId, Instant])[];
   /** When something new was wanted last, or this row was saved; saving sets it to the transaction's time. */
   readonly touchedAt: Instant;
+}
+
+export interface DueAccount {
+  readonly account: AccountId;
+  readonly person: PersonId;
+  readonly nextChange: Instant;
+}
+
+export interface DueAmong {
+  /** Behind this place in their order; `null` = behind no account of that instant. */
+  readonly after?: { readonly nextChange: Instant; readonly account: AccountId | null };
+  /** Without those due since then of whose person a grant or an engagement has ended since they were. */
+  readonly doubt?: Instant;
 }
 
 export interface StoredGroup extends KnownGroup {

@@ -1,14 +1,20 @@
 /** The alarm clock: what is due is begun, whatever is wrong beside it. */
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import { ringDue } from '../../src/app/alarms.ts';
+import { nothingPassedOver, ringDue } from '../../src/app/alarms.ts';
 import { accountId, exceptionId } from '../../src/core/shared/ids.ts';
 import type { Job } from '../../src/ports/engine.ts';
-import { describeStory } from '../support/company.ts';
+import { type Company, describeStory } from '../support/company.ts';
 import { accountWith } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';
 
 const NOAH = { 'Employee number': 'E2002', 'First name': 'Noah', 'Last name': 'Berg' };
+
+/** Their account as it stands with the alarm clock; `undefined` = nothing of it is due. */
+async function dueOf({ store }: Company, number: string) {
+  const [person] = await store.read.findPersons(number);
+  return (await store.read.dueAccounts(10)).find((one) => one.person === person);
+}
 
 describeStory('what is due', (makeCompany) => {
   it('begins although an account that was due before it cannot be read', async () => {
@@ -67,20 +73,49 @@ describeStory('what is due', (makeCompany) => {
     };
     expect(await ringDue({ ...world, store: { ...store, read: { ...store.read, dueAccounts } } })).toBe(0);
     expect(asked).toBe(1);
+  });
 
-    // Held while the clock is in doubt, they are passed over: behind them may be what begins.
-    const none = { case: null, person: null, account: null, group: null, detail: {}, settled: null };
-    const stepped = [{ id: exceptionId('clock'), kind: 'clock-stepped', ...none, openedAt: company.now() }];
-    const pages: number[] = [];
-    const behind = async (limit: number, passingOver = 0) => {
-      pages.push(passingOver);
-      return Array.from({ length: passingOver === 0 ? limit : 1 }, () => ({
-        account: accountId(`okta/${person}`),
-        person,
-      }));
+  it('begins behind whatever waits because the clock is in doubt, which nobody locks to see that it waits', async () => {
+    const company = await makeCompany();
+    const { world, store } = company;
+    await company.file('Onboarding', engineer({ 'Start date': '2026-01-05', 'Last day': '2026-03-31' }));
+    await company.file('Onboarding', engineer({ ...NOAH, 'Start date': '2026-05-04' }));
+    await company.untilQuiet();
+    const since = company.now();
+    await company.passDown('2026-05-04T12:00:00.000Z');
+    const none = { case: null, person: null, account: null, group: null, settled: null };
+    const doubt = { id: exceptionId('clock'), kind: 'clock-stepped', ...none, detail: { since }, openedAt: since };
+    const [mara, noah] = await Promise.all(['E2001', 'E2002'].map(async (number) => dueOf(company, number)));
+    const asked: unknown[] = [];
+    let [locked, passedBy, stepped] = [0, 0, [doubt]];
+    const dueAccounts: typeof store.read.dueAccounts = (limit, among) => {
+      asked.push(among?.after?.nextChange ?? null);
+      return store.read.dueAccounts(limit, among);
     };
-    const read = { ...store.read, dueAccounts: behind, exceptions: async () => stepped };
-    expect(await ringDue({ ...world, store: { ...store, read } })).toBe(0);
-    expect(pages).toEqual([0, 500]);
+    const transaction: typeof store.transaction = (work, first) => {
+      locked += 1;
+      return store.transaction(work, first);
+    };
+    const read = { ...store.read, dueAccounts, exceptions: async () => stepped };
+    const doubting = { ...world, monotonic: () => passedBy, store: { ...store, read, transaction } };
+    const passed = nothingPassedOver();
+    expect([await ringDue(doubting, passed), locked]).toEqual([1, 1]);
+    expect(await dueOf(company, 'E2001')).toEqual(mara);
+    expect(await dueOf(company, 'E2002')).not.toEqual(noah);
+    passedBy = 59_000;
+    await ringDue(doubting, passed);
+    passedBy = 60_000;
+    await ringDue(doubting, passed);
+    expect([locked, asked]).toEqual([1, [null, null, null, company.now(), null, null]]);
+
+    // One that was listed a moment before its end was set is not rung either, however many of it come first.
+    const stale: typeof store.read.dueAccounts = async (limit, among) =>
+      Array.from({ length: among?.after === undefined ? limit : 1 }, () => mara).flatMap((one) => one ?? []);
+    expect(await ringDue({ ...doubting, store: { ...store, read: { ...read, dueAccounts: stale } } })).toBe(0);
+    expect(await dueOf(company, 'E2001')).toEqual(mara);
+
+    stepped = [];
+    expect(await ringDue(doubting, passed)).toBe(1);
+    expect(await dueOf(company, 'E2001')).not.toEqual(mara);
   });
 });

@@ -144,7 +144,7 @@ describeOnEveryStore('a transaction', (makeStore) => {
     expect(await store.read.dueAccounts(10)).toEqual([]);
     expect(await store.read.nearestChange()).toBe(at('2026-03-03T08:00:00Z'));
     now = at('2026-03-03T08:00:00Z');
-    expect(await store.read.dueAccounts(10)).toEqual([{ account: zoesAccount, person: zoe }]);
+    expect(await store.read.dueAccounts(10)).toEqual([{ account: zoesAccount, person: zoe, nextChange: now }]);
     expect(await store.read.nearestChange()).toBeNull();
     expect(await store.read.unsettledAccounts(milliseconds(3_600_000), 10)).toEqual([zoesAccount]);
     expect(await store.read.unsettledAccounts(milliseconds(2 * 86_400_000), 10)).toEqual([]);

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { AccountId, PersonId } from '../../core/shared/ids.ts';
 import { type Instant, instantOf, type Milliseconds } from '../../core/shared/instant.ts';
-import type { ReconcileRow } from '../../ports/store.ts';
+import type { DueAmong, ReconcileRow } from '../../ports/store.ts';
 import type { Database } from './database.ts';
 
 interface StoredRow extends Omit<ReconcileRow, 'nextChange' | 'leaseUntil' | 'retryAt' | 'touchedAt'> {
@@ -66,11 +66,18 @@ export async function saveReconcile(db: Database, row: ReconcileRow, now: Instan
     where id = ${row.account}`.execute(db);
 }
 
-export async function dueAccounts(db: Database, now: Instant, limit: number, passingOver: number) {
-  const { rows } = await sql<{ account: AccountId; person: PersonId }>`
-    select id as account, person from tenure.account where next_change <= ${now}::text::timestamptz
-    order by next_change, id limit ${limit}::integer offset ${passingOver}::integer`.execute(db);
-  return rows;
+export async function dueAccounts(db: Database, now: Instant, limit: number, { after, doubt }: DueAmong) {
+  const place = sql`(${after?.nextChange ?? null}::text::timestamptz, ${after?.account ?? ''})`;
+  const isBehind = after === undefined ? sql`true` : sql`(a.next_change, a.id) > ${place}`;
+  const hasEnd = sql`ends_at between a.next_change and ${now}::text::timestamptz`;
+  const ends = sql`exists (select 1 from tenure.access_grant g where g.person = a.person and g.${hasEnd})
+    or exists (select 1 from tenure.engagement e where e.person = a.person and e.${hasEnd})`;
+  const isFree = doubt === undefined ? sql`true` : sql`(a.next_change <= ${doubt}::text::timestamptz or not (${ends}))`;
+  const { rows } = await sql<{ account: AccountId; person: PersonId; nextChange: Date }>`
+    select a.id as account, a.person, a.next_change as "nextChange" from tenure.account a
+    where a.next_change <= ${now}::text::timestamptz and ${isBehind} and ${isFree}
+    order by a.next_change, a.id limit ${limit}::integer`.execute(db);
+  return rows.map((row) => ({ ...row, nextChange: instantOf(row.nextChange) }));
 }
 
 export async function nearestChange(db: Database, now: Instant): Promise<Instant | null> {

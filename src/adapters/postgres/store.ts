@@ -147,7 +147,7 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     getControl: (key) => small.getControl(db(), key),
     ownOptions: () => options.ownOptions(db()),
     askedInVain: (since) => options.askedInVain(db(), since),
-    dueAccounts: async (limit, passingOver = 0) => reconcile.dueAccounts(db(), await now(), limit, passingOver),
+    dueAccounts: async (limit, among = {}) => reconcile.dueAccounts(db(), await now(), limit, among),
     nearestChange: async () => reconcile.nearestChange(db(), await now()),
     heldBackAccounts: (limit) => reconcile.heldBackAccounts(db(), limit),
     unsettledAccounts: async (idle, limit) => reconcile.unsettledAccounts(db(), await now(), idle, limit),

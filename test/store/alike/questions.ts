@@ -59,7 +59,10 @@ export async function allAnswers({ read, sweeps }: Store, engine: Engine): Promi
     desk: [await read.deskTroubles(), await read.deskWork(the.hour(5)), await read.deskAct('act0')],
     controls: await of((n) => read.getControl(`c${n}`)),
     options: [await read.ownOptions(), await read.askedInVain(the.hour(4))],
-    due: [await read.dueAccounts(LIMIT), await read.dueAccounts(LIMIT, 1), await read.nearestChange()],
+    due: [await read.dueAccounts(LIMIT), await read.nearestChange()],
+    dueAmong: await of((n) =>
+      read.dueAccounts(LIMIT, { after: { nextChange: the.hour(n * 4), account: the.accountOf(n) }, doubt: the.hour(n) }),
+    ),
     unsettled: await read.unsettledAccounts(HOUR, LIMIT),
     leavers: await read.overdueLeavers(HOUR, LIMIT),
     heldBack: await read.heldBackAccounts(LIMIT),

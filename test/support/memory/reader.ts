@@ -87,7 +87,7 @@ export function readerOver({ view, jobs, now, pause }: ReadFrom): Reader {
     getControl: (key) => read(() => small.getControl(view, key)),
     ownOptions: () => read(() => ordered(view.ownOptions.all(), ({ row }) => row)),
     askedInVain: (since) => read(() => small.askedInVain(view, since)),
-    dueAccounts: (limit, passingOver = 0) => read(() => reconcile.dueAccounts(view, now(), limit, passingOver)),
+    dueAccounts: (limit, among = {}) => read(() => reconcile.dueAccounts(view, now(), limit, among)),
     nearestChange: () => read(() => reconcile.nearestChange(view, now())),
     heldBackAccounts: (limit) => read(() => reconcile.heldBackAccounts(view, limit)),
     unsettledAccounts: (idle, limit) => read(() => reconcile.unsettledAccounts(view, now(), idle, limit)),

@@ -2,7 +2,7 @@
 import { UnknownAccount } from '../../../src/adapters/postgres/reconcileRows.ts';
 import type { AccountId, PersonId } from '../../../src/core/shared/ids.ts';
 import { epochOf, type Instant, instantOf, type Milliseconds, minus } from '../../../src/core/shared/instant.ts';
-import type { ReconcileRow } from '../../../src/ports/store.ts';
+import type { DueAccount, DueAmong, ReconcileRow } from '../../../src/ports/store.ts';
 import { compare, ordered } from './order.ts';
 import type { Drafts, View } from './tables.ts';
 
@@ -26,13 +26,22 @@ export function saveReconcile(drafts: Drafts, row: ReconcileRow, now: Instant): 
   if (known !== undefined) drafts.reconcile.put({ ...row, person: known.person, touchedAt: now });
 }
 
-export const dueAccounts = (view: View, now: Instant, limit: number, passingOver: number) =>
-  ordered(
-    view.reconcile.all().filter(({ nextChange }) => nextChange !== null && nextChange <= now),
-    ({ nextChange, account }) => `${nextChange} ${account}`,
-  )
-    .slice(passingOver, passingOver + limit)
-    .map(({ account, person }) => ({ account, person }));
+export function dueAccounts(view: View, now: Instant, limit: number, { after, doubt }: DueAmong): readonly DueAccount[] {
+  const due = view.reconcile
+    .all()
+    .flatMap(({ account, person, nextChange }) =>
+      nextChange !== null && nextChange <= now ? [{ account, person, nextChange }] : [],
+    );
+  const place = ({ nextChange, account }: NonNullable<DueAmong['after']>) => `${nextChange} ${account ?? ''}`;
+  const isFree = ({ person, nextChange }: DueAccount) => {
+    const hasEnd = ({ end }: { readonly end: Instant | null }) => end !== null && nextChange <= end && end <= now;
+    const work = [...view.grants.find('person', person), ...view.engagements.find('person', person)];
+    return doubt === undefined || nextChange <= doubt || !work.some(hasEnd);
+  };
+  return ordered(due, place)
+    .filter((one) => (after === undefined || compare(place(one), place(after)) > 0) && isFree(one))
+    .slice(0, limit);
+}
 
 export const nearestChange = (view: View, now: Instant): Instant | null =>
   view.reconcile
