@@ -1,5 +1,5 @@
 /** Every provider's groups, listed: names are pinned to ids, owners told, and what has vanished is noticed. */
-import { type ConnectionId, connectionOf, type GroupId, withinConnection } from '../core/shared/ids.ts';
+import { type ConnectionId, type GroupId, withinConnection } from '../core/shared/ids.ts';
 import { Fault } from '../ports/fault.ts';
 import type { ProviderGroup } from '../ports/provider.ts';
 import { listRoles } from './roles/index.ts';
@@ -25,18 +25,28 @@ type Provider = NonNullable<ReturnType<World['providers']['get']>>;
 
 /**
  * A list that was cut, or that a narrowed role shows in part, lacks groups that are there: each it lacks is asked for by
- * its id, and one that answers makes the whole list worth nothing.
+ * its id, and one that answers, or cannot be asked for, makes the whole list worth nothing. What is gone for certain is kept
+ * all the same: else a listing that lacks more than one minute's limit lets us ask for would begin with the same ones for ever.
  */
 async function missedByList(
-  { store }: World,
+  world: World,
   connection: ConnectionId,
   provider: Provider,
   listed: ReadonlySet<GroupId>,
 ): Promise<void> {
-  for (const { id, vanished } of await store.read.groups()) {
-    if (vanished || listed.has(id) || connectionOf(id) !== connection) continue;
-    if (!(await provider.hasGroup(id, BULK))) continue;
-    throw new Fault('transient', 'list groups', { note: `${withinConnection(id)} is there and was not listed` });
+  const known = (await world.store.read.groups(connection)).filter(({ vanished }) => !vanished);
+  const gone = new Set<GroupId>();
+  try {
+    for (const { id } of known) {
+      if (listed.has(id)) continue;
+      if (await provider.hasGroup(id, BULK))
+        throw new Fault('transient', 'list groups', { note: `${withinConnection(id)} is there and was not listed` });
+      gone.add(id);
+    }
+  } catch (trouble) {
+    const left = known.filter(({ id }) => !gone.has(id));
+    if (gone.size > 0) await world.store.transaction((tx) => tx.saveGroups(connection, left, tx.now));
+    throw trouble;
   }
 }
 

@@ -80,6 +80,26 @@ describeStory('invariant 3: never by accident', (makeCompany) => {
     expect(await openKinds(company)).toEqual([]);
   });
 
+  it('a group is gone when its id says so, also where the listing breaks off at the next one', async () => {
+    const company = await makeCompany();
+    await company.untilQuiet();
+    const { faults, log } = company.systems.okta;
+    const known = (await company.store.read.groups()).filter(({ owner }) => owner !== 'built-in');
+    const [first, second] = known.map(({ id }) => id);
+    if (first === undefined || second === undefined) throw new Error('no groups to lose');
+    const at = (group: string) => `GET /api/v1/groups/${group.slice(group.indexOf(':') + 1)}$`;
+    const gone = { status: 404, body: { errorCode: 'E0000007', errorSummary: 'Not found' } };
+    faults.add({ on: 'GET /api/v1/groups\\?', do: 'cut-list', keep: 1, times: 100 });
+    faults.add({ on: at(first), do: 'refuse', ...gone, times: 100 });
+    faults.add({ on: at(second), do: 'refuse', status: 403, body: { errorCode: 'E0000006' }, times: 100 });
+    await expect(listGroups(company.world)).rejects.toThrow('read group');
+    const vanished = (await company.store.read.groups()).flatMap((one) => (one.vanished ? [one.id] : []));
+    expect(vanished).toEqual([first]);
+    log.clear();
+    await expect(listGroups(company.world)).rejects.toThrow('read group');
+    expect(log.list({ matching: new RegExp(at(first)) })).toEqual([]);
+  });
+
   it('an empty list of all groups makes no group vanish', async () => {
     const company = await makeCompany();
     company.systems.okta.faults.add({ on: 'GET /api/v1/groups\\?', do: 'refuse', status: 200, body: [] });

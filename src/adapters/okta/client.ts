@@ -70,6 +70,11 @@ export class OktaClient {
     await this.#send(request, errand);
   }
 
+  /** As `run`; in the bulk lane it waits for its limit, like a listing. */
+  async runPatiently(request: Request, errand: Errand): Promise<void> {
+    this.#orFault(request, await this.#patiently(request, errand));
+  }
+
   /** Every page of a list, in memory. */
   async list<Item>(request: Request, schema: ZodType<Item>, errand: Errand): Promise<readonly Item[]> {
     const items: Item[] = [];
@@ -106,7 +111,7 @@ export class OktaClient {
     return smaller === null ? this.#orFault(request, answer) : this.#page({ ...request, path: smaller }, errand);
   }
 
-  /** A listing in the bulk lane holds nobody's place and no lease: it waits for its limit instead of beginning anew. */
+  /** What is asked for all of in the bulk lane holds nobody's place and no lease: it waits for its limit instead of beginning anew. */
   async #patiently(request: Request, errand: Errand): Promise<Refusal> {
     for (;;) {
       try {

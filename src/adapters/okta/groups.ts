@@ -39,7 +39,7 @@ export function groupsOf(client: OktaClient): GroupCatalogue {
       const operation = 'read group';
       const path = `/api/v1/groups/${encodeURIComponent(localId(client, operation, asked))}`;
       try {
-        await client.run({ operation, method: 'GET', path, effect: 'read' }, begin(call));
+        await client.runPatiently({ operation, method: 'GET', path, effect: 'read' }, begin(call));
         return true;
       } catch (error) {
         if (error instanceof Fault && error.kind === 'missing') return false;
