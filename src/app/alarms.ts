@@ -148,7 +148,8 @@ async function ringInDoubt(world: World, doubt: Instant, passed: PassedOver): Pr
   const goesOn = passed.doubt === doubt && passed.until !== null && begun - passed.begun < SWEEP_SCAN;
   const until = await read.now();
   let rung = 0;
-  let after: DueAmong['after'] = goesOn && passed.until !== null ? { nextChange: passed.until, account: null } : undefined;
+  let after: DueAmong['after'] =
+    goesOn && passed.until !== null ? { nextChange: passed.until, account: null } : undefined;
   for (let isMore = true; isMore; ) {
     const due = await read.dueAccounts(BATCH, { doubt, ...(after === undefined ? {} : { after }) });
     for (const { account, person } of due) if (await ring(world, account, person, doubt)) rung += 1;

@@ -15,7 +15,6 @@ import type {
   ChangeSetId,
   ConnectionId,
   ExceptionId,
-  GroupId,
   NaturalKey,
   PersonId,
   PolicyVersion,
@@ -33,6 +32,7 @@ import type { ChangeSetItem, PolicyChange } from './policyChanges.ts';
 import type { OwnOptionReader, OwnOptionWriter } from './portal.ts';
 import type { RaisedReader, RaisedWriter } from './raised.ts';
 import type { PutBack, RawEvent } from './rawEvents.ts';
+import type { DueAccount, DueAmong, ReconcileRow } from './reconcileRow.ts';
 import type { SealBook } from './seals.ts';
 import type { SweepStage } from './sweeps.ts';
 
@@ -246,41 +246,7 @@ export interface Reader extends OwnOptionReader, Pages, RaisedReader, DeskReader
 
 export type { PutBack, RawEvent } from './rawEvents.ts';
 
-export interface ReconcileRow {
-  readonly account: AccountId;
-  readonly person: PersonId;
-  readonly wantedRev: number;
-  readonly appliedRev: number;
-  readonly nextChange: Instant | null;
-  /** Raised by one with every lease given; results of an older epoch are refused. */
-  readonly leaseEpoch: number;
-  readonly leaseHolder: string | null;
-  readonly leaseUntil: Instant | null;
-  /** The last holder gave the lease back; otherwise its last call may still be under way. */
-  readonly leaseReleased: boolean;
-  readonly retryAt: Instant | null;
-  readonly attempts: number;
-  /**
-   * Memberships the provider has answered are gone, in runs that did not get as far as to record it; each with the reading it
-   * was taken on. Without it, who has more of them than one run can take would be asked about the same ones for ever.
-   */
-  readonly answeredGone: readonly (readonly [GroupId, Instant])[];
-  /** When something new was wanted last, or this row was saved; saving sets it to the transaction's time. */
-  readonly touchedAt: Instant;
-}
-
-export interface DueAccount {
-  readonly account: AccountId;
-  readonly person: PersonId;
-  readonly nextChange: Instant;
-}
-
-export interface DueAmong {
-  /** Behind this place in their order; `null` = behind no account of that instant. */
-  readonly after?: { readonly nextChange: Instant; readonly account: AccountId | null };
-  /** Without those due since then of whose person a grant or an engagement has ended since they were. */
-  readonly doubt?: Instant;
-}
+export type { DueAccount, DueAmong, ReconcileRow } from './reconcileRow.ts';
 
 export interface StoredGroup extends KnownGroup {
   readonly mfaEnrolment: boolean;

@@ -61,7 +61,10 @@ export async function allAnswers({ read, sweeps }: Store, engine: Engine): Promi
     options: [await read.ownOptions(), await read.askedInVain(the.hour(4))],
     due: [await read.dueAccounts(LIMIT), await read.nearestChange()],
     dueAmong: await of((n) =>
-      read.dueAccounts(LIMIT, { after: { nextChange: the.hour(n * 4), account: the.accountOf(n) }, doubt: the.hour(n) }),
+      read.dueAccounts(LIMIT, {
+        after: { nextChange: the.hour(n * 4), account: the.accountOf(n) },
+        doubt: the.hour(n),
+      }),
     ),
     unsettled: await read.unsettledAccounts(HOUR, LIMIT),
     leavers: await read.overdueLeavers(HOUR, LIMIT),

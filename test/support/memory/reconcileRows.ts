@@ -26,7 +26,12 @@ export function saveReconcile(drafts: Drafts, row: ReconcileRow, now: Instant): 
   if (known !== undefined) drafts.reconcile.put({ ...row, person: known.person, touchedAt: now });
 }
 
-export function dueAccounts(view: View, now: Instant, limit: number, { after, doubt }: DueAmong): readonly DueAccount[] {
+export function dueAccounts(
+  view: View,
+  now: Instant,
+  limit: number,
+  { after, doubt }: DueAmong,
+): readonly DueAccount[] {
   const due = view.reconcile
     .all()
     .flatMap(({ account, person, nextChange }) =>
