@@ -1,14 +1,17 @@
 /**
  * A layoff that is announced: one of roles.confirm says beforehand how many terminations somebody will file, and until
- * when. So many pass although they are over the rate; of a forged pile no more than that ever does. Whoever files them,
- * or fills in what counts, announces none of them.
+ * when. So many of those filed from then on pass although they are over the rate; of a forged pile no more than that ever
+ * does. What was filed before waits for a person who has seen it. Whoever files them, or fills in what counts, announces
+ * none of them.
+ *
+ * For each who files there is one number at a time: said again, also because the first answer was lost, it is the new
+ * one that counts. It says what may come from now on, and is not added to what was said before.
  */
-import { epochOf, type Instant, milliseconds } from '../core/shared/instant.ts';
+import { epochOf, type Instant } from '../core/shared/instant.ts';
 import { accept, type Outcome, refuse } from '../core/shared/outcome.ts';
-import type { ExceptionRow, Tx } from '../ports/store.ts';
+import type { Reader, Tx } from '../ports/store.ts';
 import { mayConfirm } from './deciders.ts';
 import { isSamePerson } from './identity.ts';
-import { settle } from './settle.ts';
 import type { World } from './world.ts';
 
 export interface AskedAnnouncement {
@@ -20,27 +23,27 @@ export interface AskedAnnouncement {
   readonly reason: string;
 }
 
-interface Announcement {
+export interface Announcement {
   readonly id: string;
-  /** The tracker's ids of who files and of who has announced it. */
+  /** Who files them: the work address that was said, and the tracker's id. */
   readonly filer: string;
-  readonly announcedBy: string | null;
+  readonly filerId: string;
+  /** Who has announced it: as they said who they are, and the tracker's id. */
+  readonly by: string;
+  readonly byId: string;
   readonly people: number;
+  /** So many have passed because of it. */
+  readonly used: number;
   readonly at: Instant;
   readonly until: Instant;
-}
-
-export interface Announced {
-  /** Terminations that waited already, and go now. */
-  readonly released: number;
-  /** So many more may be filed. */
-  readonly left: number;
 }
 
 export type AnnounceRefusal =
   | 'not-allowed'
   | 'own-change'
   | 'unknown-filer'
+  | 'unknown-announcer'
+  | 'more-than-work-here'
   | 'ends-before-it-begins'
   | 'too-far-ahead';
 
@@ -48,60 +51,109 @@ const KEY = 'announced-leavers';
 /** A number that nobody remembers having said protects nobody. Milliseconds. */
 const LONGEST = 31 * 86_400_000;
 
-/** What waits already is confirmed first, the oldest first; the rest of the number is for what is still to be filed. */
 export async function announceLeavers(
   world: World,
   { filer, people, until, by, reason }: AskedAnnouncement,
-): Promise<Outcome<Announced, AnnounceRefusal>> {
+): Promise<Outcome<Announcement, AnnounceRefusal>> {
   if (!(await mayConfirm(world, by))) return refuse('not-allowed');
   if (await isSamePerson(world, filer, by)) return refuse('own-change');
-  const account = await world.tracker.findShownUser(filer);
-  if (account === null) return refuse('unknown-filer');
-  const announcedBy = await world.tracker.findUser(by);
-  if (announcedBy === account) return refuse('own-change');
-  const waiting = (await waitingOf(world, account)).slice(0, people);
-  const left = people - waiting.length;
-  const outcome = await world.store.transaction(async (tx): Promise<Outcome<null, AnnounceRefusal>> => {
+  const filerId = await world.tracker.findShownUser(filer);
+  if (filerId === null) return refuse('unknown-filer');
+  // A search for users does not find an id. Whom nobody knows by an id cannot be told from who fills in the forms.
+  const byId = by.includes('@') ? await world.tracker.findUser(by) : by.trim();
+  if (byId === null) return refuse('unknown-announcer');
+  if (isSameId(byId, filerId)) return refuse('own-change');
+  if (people > (await world.store.read.workforce())) return refuse('more-than-work-here');
+  const id = world.freshId();
+  return world.store.transaction((tx) => announce(tx, { id, filer, filerId, by, byId, people, until, reason }));
+}
+
+/** In the place of what was announced for them before. */
+export async function announce(
+  tx: Pick<Tx, 'lockCase' | 'lockControl' | 'setControl' | 'append' | 'now'>,
+  { reason, ...said }: Omit<Announcement, 'used' | 'at'> & Pick<AskedAnnouncement, 'reason'>,
+): Promise<Outcome<Announcement, 'ends-before-it-begins' | 'too-far-ahead'>> {
+  const { id, filerId, people, until, by } = said;
+  await tx.lockCase('system');
+  if (until <= tx.now) return refuse('ends-before-it-begins');
+  if (epochOf(until) - epochOf(tx.now) > LONGEST) return refuse('too-far-ahead');
+  const fresh: Announcement = { ...said, used: 0, at: tx.now };
+  const others = (await lockRunning(tx)).filter((one) => !isSameId(one.filerId, filerId));
+  await tx.setControl(KEY, [...others, fresh]);
+  await tx.append('system', [
+    { type: 'LeaversAnnounced', announcement: id, filedBy: filerId, people, until, by, personal: { reason } },
+  ]);
+  return accept(fresh);
+}
+
+/**
+ * From now on nobody's terminations pass by it. Also for who files them, and for an address the tracker shows no more: it
+ * only makes more wait.
+ */
+export async function endAnnouncement(
+  world: World,
+  { filer, by, reason }: Pick<AskedAnnouncement, 'filer' | 'by' | 'reason'>,
+): Promise<Outcome<Announcement, 'not-allowed' | 'not-announced'>> {
+  if (!(await mayConfirm(world, by))) return refuse('not-allowed');
+  const filerId = await world.tracker.findShownUser(filer);
+  return world.store.transaction(async (tx) => {
     await tx.lockCase('system');
-    if (until <= tx.now) return refuse('ends-before-it-begins');
-    if (epochOf(until) - epochOf(tx.now) > LONGEST) return refuse('too-far-ahead');
-    const id = world.freshId();
-    const fresh: Announcement = { id, filer: account, announcedBy, people: left, at: tx.now, until };
-    const running = (await announcements(tx)).filter((one) => one.until > tx.now);
-    await tx.setControl(KEY, left === 0 ? running : [...running, fresh]);
-    await tx.append('system', [
-      { type: 'LeaversAnnounced', announcement: id, filedBy: account, people, until, by, personal: { reason } },
-    ]);
-    return accept(null);
+    const running = await lockRunning(tx);
+    const ended = running.find((one) => one.filerId === filerId || isSameId(one.filer, filer));
+    if (ended === undefined) return refuse('not-announced');
+    const over = { ...ended, people: 0, until: tx.now };
+    await tx.setControl(
+      KEY,
+      running.filter((one) => one !== ended),
+    );
+    const said = { announcement: ended.id, filedBy: ended.filerId, people: 0, until: tx.now, by };
+    await tx.append('system', [{ type: 'LeaversAnnounced', ...said, personal: { reason } }]);
+    return accept(over);
   });
-  if (!outcome.ok) return outcome;
-  let released = 0;
-  for (const { id } of waiting) {
-    const settled = await settle(world, { exception: id, verdict: 'confirm', by, reason });
-    if (settled.ok) released += 1;
-  }
-  return accept({ released, left });
+}
+
+/** Those that still let terminations pass. */
+export async function runningAnnouncements(
+  read: Pick<Reader, 'getControl' | 'now'>,
+): Promise<readonly Announcement[]> {
+  const [all, now] = await Promise.all([announced(read), read.now()]);
+  return all.filter(({ until }) => until > now);
+}
+
+interface Termination {
+  /** The tracker's ids of who has filed it, and of those who said whose work ends, and when. */
+  readonly filer: string;
+  readonly authors: readonly string[];
+  readonly filedAt: Instant;
 }
 
 /** Whether a termination over the rate is one of those that were announced; it is counted by the asking. */
 export async function isAnnounced(
-  tx: Pick<Tx, 'bookMeters' | 'getControl' | 'now'>,
-  filer: string,
-  authors: string,
+  tx: Pick<Tx, 'getControl' | 'lockControl' | 'setControl' | 'now'>,
+  { filer, authors, filedAt }: Termination,
 ): Promise<boolean> {
-  for (const one of await announcements(tx)) {
-    const isTheirs = one.filer === filer && one.until > tx.now;
-    if (!isTheirs || (one.announcedBy !== null && authors.split(' ').includes(one.announcedBy))) continue;
-    const window = milliseconds(epochOf(one.until) - epochOf(one.at));
-    const meter = { meter: `leavers-announced:${one.id}`, count: 1, limit: one.people, window };
-    if ((await tx.bookMeters([meter])).booked) return true;
-  }
-  return false;
+  const covers = ({ filerId, byId, at, until, people, used }: Announcement) =>
+    isSameId(filerId, filer) &&
+    at <= filedAt &&
+    tx.now < until &&
+    used < people &&
+    !authors.some((author) => isSameId(author, byId));
+  // Without waiting for anybody, where nothing was announced that fits.
+  if (!(await announced(tx)).some(covers)) return false;
+  const running = await lockRunning(tx);
+  const found = running.find(covers);
+  if (found === undefined) return false;
+  await tx.setControl(
+    KEY,
+    running.map((one) => (one === found ? { ...one, used: one.used + 1 } : one)),
+  );
+  return true;
 }
 
-const announcements = async (tx: Pick<Tx, 'getControl'>) => (await tx.getControl<readonly Announcement[]>(KEY)) ?? [];
+const announced = async (read: Pick<Reader, 'getControl'>) =>
+  (await read.getControl<readonly Announcement[]>(KEY)) ?? [];
 
-async function waitingOf({ store }: World, account: string): Promise<readonly Pick<ExceptionRow, 'id'>[]> {
-  const open = await store.read.exceptions({ open: true, kinds: ['leaver-rate'] });
-  return open.filter(({ detail }) => detail.filedBy === account).sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1));
-}
+const lockRunning = async (tx: Pick<Tx, 'lockControl' | 'now'>) =>
+  ((await tx.lockControl<readonly Announcement[]>(KEY)) ?? []).filter(({ until }) => until > tx.now);
+
+const isSameId = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase();

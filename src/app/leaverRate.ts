@@ -23,7 +23,7 @@ interface Filing {
 }
 
 export async function leaverRate(
-  tx: Pick<Tx, 'bookMeters' | 'getControl' | 'now'>,
+  tx: Pick<Tx, 'bookMeters' | 'getControl' | 'lockControl' | 'setControl' | 'now'>,
   { events, ledger, form, state, settings }: Filing,
 ): Promise<readonly TenureEvent[]> {
   if (!endsWorkNow(events, ledger, tx.now)) return events;
@@ -37,7 +37,9 @@ export async function leaverRate(
   const { booked } = await tx.bookMeters([
     { meter: `leavers:${form.creator.id}`, count: 1, limit: settings.brake.leaversPerHour, window: HOUR },
   ]);
-  if (booked || (await isAnnounced(tx, form.creator.id, authorsOf(form, events)))) return events;
+  const authors = authorsOf(form, events);
+  if (booked) return events;
+  if (await isAnnounced(tx, { filer: form.creator.id, authors, filedAt: form.created })) return events;
   const opening = events.filter(({ type }) => type === 'CaseOpened' || type === 'CaseConcerns');
   return [
     ...opening,
@@ -47,7 +49,7 @@ export async function leaverRate(
       kind: 'leaver-rate',
       detail: {
         filedBy: form.creator.id,
-        authors: authorsOf(form, events),
+        authors: authors.join(' '),
         limitPerHour: settings.brake.leaversPerHour,
         form: shown,
       },
@@ -56,10 +58,10 @@ export async function leaverRate(
 }
 
 /** The tracker's ids of those who said whose work ends, and when: none of them confirms it. */
-function authorsOf({ fields, emptied, moved, statusBy }: FiledForm, events: readonly TenureEvent[]): string {
+function authorsOf({ fields, emptied, moved, statusBy }: FiledForm, events: readonly TenureEvent[]): readonly string[] {
   const said = [fields.person, fields.end, emptied.end, ...Object.values(moved)].flatMap((one) => one?.author.id ?? []);
   const withdrew = events.some(({ type }) => type === 'CaseWithdrawn') ? [statusBy.id] : [];
-  return [...new Set([...said, ...withdrew])].sort().join(' ');
+  return [...new Set([...said, ...withdrew])].sort();
 }
 
 /** Which form was decided on; without one (a decision is always on a form) nothing is the same. */

@@ -147,6 +147,8 @@ export interface Tx extends ExceptionWriter, OwnOptionWriter, RaisedWriter, Desk
   /** Uses before this are no longer on record. Answers how many. */
   forgetUses(before: Instant): Promise<number>;
   getControl<Value>(key: string): Promise<Value | null>;
+  /** As it stands once everybody else who has asked for it in this way is done: for what is read to be changed. */
+  lockControl<Value>(key: string): Promise<Value | null>;
   setControl(key: string, value: unknown): Promise<void>;
   /**
    * Erases salt and text of all events about a person, and what is kept of them beside events and ledger; chain and answers
@@ -165,6 +167,8 @@ export interface Reader extends OwnOptionReader, Pages, RaisedReader, DeskReader
   /** By employee number, work address, login or our own id, exactly (case-folded). More than one = not certain. */
   findPersons(text: string): Promise<readonly PersonId[]>;
   allPersons(): AsyncIterable<PersonId>;
+  /** How many people there are whose work is not over. */
+  workforce(): Promise<number>;
   personOfAccount(account: AccountId): Promise<PersonId | null>;
   /** Our accounts among these of the provider. */
   accountsWith(

@@ -1,6 +1,7 @@
 /** Terminations by the hundred, asked about as the shell asks: forged, they stop at the rate; announced, at the number said. */
 import { expect, it } from 'vitest';
 import { acmePolicy } from '../../examples/acme/company.ts';
+import { announce } from '../../src/app/announcedLeavers.ts';
 import { leaverRate } from '../../src/app/leaverRate.ts';
 import { newCase } from '../../src/core/evidence/index.ts';
 import type { Instant } from '../../src/core/shared/instant.ts';
@@ -11,25 +12,23 @@ import { openMemory } from '../support/memory/store.ts';
 
 const { settings } = acmePolicy({ okta: 'http://localhost:1', jira: 'http://localhost:1', smtp: 'smtp://localhost:1' });
 
-/** How many of so many forms by one filer have their effect at this instant. */
-async function passed(forms: number, announced: readonly { readonly people: number; readonly by?: string }[] = []) {
+interface Said {
+  readonly people: number;
+  readonly by?: string;
+}
+
+/** How many of so many forms by one filer have their effect at this instant, after what was announced for them. */
+async function passed(forms: number, announced: readonly Said[] = []) {
   let now: Instant = at(0);
   const { store } = openMemory({ clock: () => now });
   const { form } = leaves();
-  const author = form.fields.person?.author.id ?? null;
-  await store.transaction((tx) =>
-    tx.setControl(
-      'announced-leavers',
-      announced.map(({ people, by }, n) => ({
-        id: `a${n}`,
-        filer: form.creator.id,
-        announcedBy: by === 'the author' ? author : 'ines',
-        people,
-        at: at(0),
-        until: at(60),
-      })),
-    ),
-  );
+  const author = form.fields.person?.author.id ?? '';
+  for (const [n, { people, by }] of announced.entries()) {
+    const byId = by === 'the author' ? author : 'ines';
+    const who = { filer: 'lea@small.example', filerId: form.creator.id, by: byId, byId };
+    const said = { id: `a${n}`, ...who, people, until: at(60), reason: 'a site closes' };
+    expect(await store.transaction((tx) => announce(tx, said))).toMatchObject({ ok: true });
+  }
   const pass = async (minute: number, many: number) => {
     now = at(minute);
     const before = ledger({ engagements: [work] });
@@ -53,7 +52,8 @@ it('500 that are forged: ten of an hour have their effect, the others wait for a
 
 it('a layoff of 200 that was announced: they pass beside the hour’s ten, and nobody after them; not announced, ten do', async () => {
   expect(await passed(200, [{ people: 190 }])).toEqual({ atOnce: 200, afterIt: 0, nextHour: 10 });
-  expect(await passed(500, [{ people: 120 }, { people: 70 }])).toEqual({ atOnce: 200, afterIt: 0, nextHour: 10 });
+  // Said again it is the new number that counts, and not both.
+  expect(await passed(500, [{ people: 120 }, { people: 70 }])).toEqual({ atOnce: 80, afterIt: 0, nextHour: 10 });
   expect(await passed(200)).toMatchObject({ atOnce: 10 });
 });
 

@@ -84,6 +84,16 @@ describeOnEveryStore('the small tables', (makeStore) => {
     expect(await remember('jira:3', 'jira:2')).toEqual(new Set(['jira:3']));
   });
 
+  it('let who changes what is kept under a key see what others have made of it', async () => {
+    const { store } = await makeStore();
+    const add = () =>
+      store.transaction(async (tx) => {
+        await tx.setControl('n', ((await tx.lockControl<number>('n')) ?? 0) + 1);
+      });
+    await Promise.all(Array.from({ length: 10 }, add));
+    expect(await store.read.getControl('n')).toBe(10);
+  });
+
   it('book all meters or none', async () => {
     let now = at('2026-03-02T08:00:00Z');
     const { store } = await makeStore({ clock: () => now });

@@ -51,54 +51,95 @@ describeStory('the leaver rate', (makeCompany) => {
     expect(statusOf(company, second)).toBe('Done');
   });
 
-  it('lets a layoff pass that somebody else has announced, by as many and no more, what waits already first', async () => {
+  const announcing = (company: Company) => (more: object) =>
+    asked(company, 'announce', {
+      ...{ filer: FILER, people: 1, until: '2026-03-31', reason: 'a site closes', by: INES },
+      ...more,
+    });
+
+  it('lets pass what another has announced, by as many and no more, of what is filed from then on', async () => {
     const company = await makeCompany({ policy: roles(FILER, INES) });
-    const second = await secondHeld(company);
-    const third = await company.file('Offboarding', { Employee: 'E2003' });
-    await company.untilQuiet();
-    const announce = (more: object) =>
-      asked(company, 'announce', {
-        filer: FILER,
-        people: 1,
-        until: '2026-03-31',
-        reason: 'a site closes',
-        by: INES,
-        ...more,
-      });
+    await secondHeld(company);
+    const announce = announcing(company);
     const refusals = [
       { by: FILER },
       { by: 'ben.carter@acme.example' },
       { until: '2026-03-01' },
       { until: '2026-05-31' },
+      { filer: 'nobody@acme.example' },
+      { people: 4 },
+      { people: 0 },
     ];
-    const named = await Promise.all([...refusals, { filer: 'nobody@acme.example' }].map(announce));
+    const named = await Promise.all(refusals.map(announce));
     expect(named.map(({ refusal }) => refusal)).toEqual([
       'own-change',
       'not-allowed',
       'ends-before-it-begins',
       'announced-too-far-ahead',
       'unknown-filer',
+      'more-than-work-here',
+      'not-announced',
     ]);
-    expect(await openKinds(company)).toEqual(['leaver-rate', 'leaver-rate']);
 
-    expect(await announce({})).toMatchObject({ refusal: null, released: 1, left: 0 });
+    // Said twice, because the first answer was lost, it is one. What waited for a person waits for one still.
+    await announce({});
+    expect(await announce({})).toMatchObject({ refusal: null, people: 1, used: 0 });
     await company.untilQuiet();
-    expect((await company.state(second)).proved).toBe(true);
-    expect(groupsOf(company, LOGINS[2] ?? '')).toEqual(ENGINEER_GROUPS);
-    // Refused, it stays refused, whatever is announced; what is filed anew is one of the number.
+    expect(await openKinds(company)).toEqual(['leaver-rate']);
+    const third = await company.file('Offboarding', { Employee: 'E2003' });
+    await company.untilQuiet();
+    expect((await company.state(third)).proved).toBe(true);
+    const listed = { filer: FILER, people: 1, used: 1, by: INES };
+    expect(await asked(company, 'announcements', {})).toMatchObject({ announcements: [listed] });
+    expect(await asked(company, 'status', {})).toMatchObject({ announced: [listed] });
+
+    // Refused, and filed anew: one more than was announced.
     expect(await decide(company, 'leaver-rate', 'reject')).toMatchObject({ ok: true });
-    expect(await announce({})).toMatchObject({ refusal: null, released: 0, left: 1 });
+    const again = await company.file('Offboarding', { Employee: 'E2002' });
     await company.untilQuiet();
-    expect((await company.state(third)).proved).toBe(false);
-    expect(groupsOf(company, LOGINS[2] ?? '')).toEqual(ENGINEER_GROUPS);
-    const again = await company.file('Offboarding', { Employee: 'E2003' });
-    await company.untilQuiet();
-    expect((await company.state(again)).proved).toBe(true);
+    expect(await openKinds(company)).toEqual(['leaver-rate']);
+    expect((await company.state(again)).proved).toBe(false);
+    expect(groupsOf(company, LOGINS[1] ?? '')).toEqual(ENGINEER_GROUPS);
     const system = (await company.store.read.stream('system')).map(({ event }) => event);
     expect(system.filter(({ type }) => type === 'LeaversAnnounced')).toMatchObject([
       { people: 1, by: INES },
-      { people: 1 },
+      { people: 1, by: INES },
     ]);
+  });
+
+  it('lets nothing pass any more by an announcement that is over, nor what was filed before it', async () => {
+    const company = await makeCompany({ policy: roles(FILER, INES) });
+    const second = await secondHeld(company);
+    const announce = announcing(company);
+    // Filed before it, refused, and edited after it: it is asked about anew.
+    await company.pass('1m');
+    await announce({});
+    expect(await decide(company, 'leaver-rate', 'reject')).toMatchObject({ ok: true });
+    await company.edit(second, { Notify: 'desk@acme.example' });
+    await company.untilQuiet();
+    expect(await openKinds(company)).toEqual(['leaver-rate']);
+
+    expect(await announce({ people: 0 })).toMatchObject({ refusal: null, people: 0, used: 0 });
+    expect(await asked(company, 'announcements', {})).toEqual({ announcements: [], refusal: null });
+    await company.file('Offboarding', { Employee: 'E2003' });
+    await company.untilQuiet();
+    expect(await openKinds(company)).toEqual(['leaver-rate', 'leaver-rate']);
+  });
+
+  it('lets nothing pass of which the announcer has said when it ends, by whichever name they announced it', async () => {
+    const probe = await makeCompany({ policy: onePerHour });
+    const id = (await probe.world.tracker.findUser(FILER)) ?? '';
+    const company = await makeCompany({ policy: roles(id, INES) });
+    await threeHired(company);
+    await company.file('Offboarding', { Employee: 'E2001' }, OTHER);
+    await company.untilQuiet();
+    expect(await announcing(company)({ filer: OTHER.email, by: id })).toMatchObject({ refusal: null });
+    const second = await company.file('Offboarding', { Employee: 'E2002', 'Last day': '2026-04-01' }, OTHER);
+    await company.untilQuiet();
+    await company.edit(second, { 'Last day': '2026-03-01' }, NADIA);
+    await company.untilQuiet();
+    expect(await openKinds(company)).toEqual(['leaver-rate']);
+    expect((await company.state(second)).proved).toBe(false);
   });
 
   it('is not confirmed by whoever filed, by whichever name they go', async () => {

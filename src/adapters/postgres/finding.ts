@@ -85,6 +85,13 @@ export async function personOfAccount(db: Database, account: AccountId): Promise
   return rows[0]?.person ?? null;
 }
 
+export async function workforce(db: Database, now: Instant): Promise<number> {
+  const { rows } = await sql<{ people: number }>`
+    select count(distinct person)::integer as people from tenure.engagement
+      where ends_at is null or ends_at > ${now}::text::timestamptz`.execute(db);
+  return rows[0]?.people ?? 0;
+}
+
 export async function loginTaken(db: Database, connection: ConnectionId, login: string): Promise<boolean> {
   const { rows } = await sql<{ taken: boolean }>`
     select exists (select 1 from tenure.account where connection = ${connection} and login = ${login.trim().toLowerCase()})

@@ -29,6 +29,11 @@ export async function getControl<Value>(db: Database, key: string): Promise<Valu
   return rows[0]?.value ?? null;
 }
 
+export async function lockControl<Value>(db: Database, key: string): Promise<Value | null> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('control:' || ${key}::text, 0))`.execute(db);
+  return getControl(db, key);
+}
+
 export async function setControl(db: Database, key: string, value: unknown): Promise<void> {
   await sql`
     insert into tenure.control (key, value) values (${key}, ${JSON.stringify(value)}::text::jsonb)

@@ -100,6 +100,7 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     allPersons: () => finding.allPersons(db()),
     personsPage: (limit, after) => finding.personsPage(db(), limit, after ?? ''),
     grantsPage: (page) => ledger.grantsPage(db(), page),
+    workforce: async () => finding.workforce(db(), await now()),
     personOfAccount: (account) => finding.personOfAccount(db(), account),
     accountsWith: (connection, accounts) => activity.accountsWith(db(), connection, accounts),
     lastUses: (connection, account) => activity.lastUses(db(), connection, account ?? null),

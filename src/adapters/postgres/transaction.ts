@@ -185,6 +185,7 @@ class OpenTransaction {
       // What is stored under a key has the type its writer gave it; only the reader can know it.
       getControl: <Value>(key: string) =>
         ahead.control.take(key, () => ask((db) => small.getControl<unknown>(db, key))) as Promise<Value | null>,
+      lockControl: <Value>(key: string) => ask((db) => small.lockControl<Value>(db, key)),
       setControl: (key, value) => small.setControl(later, key, value),
       noteUses: (connection, uses) => activity.noteUses(later, connection, uses),
       forgetUses: (before) => ask((db) => activity.forgetUses(db, before)),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { World } from '../world.ts';
 import { access, offers } from './access.ts';
 import { adoptConfirm, adoptConfirmMissing, adoptMissing, adoptPlan } from './adoption.ts';
-import { announceOperation } from './announce.ts';
+import { announcementsOperation, announceOperation } from './announce.ts';
 import { askOperation } from './ask.ts';
 import { audit } from './audit.ts';
 import { cases } from './cases.ts';
@@ -74,6 +74,7 @@ export const operations = {
   confirmChangeSet: confirmOperation,
   rejectChangeSet: rejectOperation,
   announce: announceOperation,
+  announcements: announcementsOperation,
   stop: stopOperation,
   resume: resumeOperation,
   verify,

@@ -39,6 +39,7 @@ export const scopeOf = {
   confirmChangeSet: 'admin',
   rejectChangeSet: 'admin',
   announce: 'admin',
+  announcements: 'admin',
   stop: 'admin',
   resume: 'admin',
   verify: 'admin',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { milliseconds } from '../../core/shared/instant.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import { type ActivityPlace, activityKey } from '../activityPlace.ts';
+import { runningAnnouncements } from '../announcedLeavers.ts';
 import { readStop } from '../stop.ts';
 import { operation } from './operation.ts';
 
@@ -14,7 +15,7 @@ export const status = operation({
   input: z.strictObject({}),
   async run({ store, engine, installation, rules, providers }) {
     const { read } = store;
-    const [schema, force, stopped, exceptions, held, accounts, streams, backlog, nextChange, places] =
+    const [schema, force, stopped, exceptions, held, accounts, streams, backlog, nextChange, announced, places] =
       await Promise.all([
         installation.schema(),
         rules.current(),
@@ -25,6 +26,7 @@ export const status = operation({
         read.unwrittenStreams(milliseconds(0), MOST),
         engine.backlog(),
         read.nearestChange(),
+        runningAnnouncements(read),
         Promise.all(
           [...providers.keys()].map(
             async (one) => [one, await read.getControl<ActivityPlace>(activityKey(one))] as const,
@@ -43,6 +45,8 @@ export const status = operation({
       unwrittenStreams: streams.filter((stream) => stream !== 'system').length,
       backlog,
       nextChange,
+      /** Terminations that pass the rate: how many, of them so far, and until when. */
+      announced: announced.map(({ filer, people, used, until, by }) => ({ filer, people, used, until, by })),
       /** When each provider's log was last read to its end; `null` = never. */
       logsRead: places.map(([connection, place]) => ({ connection, at: place?.readAt ?? null })),
     });

@@ -8,6 +8,7 @@ interface Options {
   readonly people?: string;
   readonly until?: string;
   readonly reason?: string;
+  readonly list?: boolean;
   readonly by?: string;
 }
 
@@ -15,23 +16,46 @@ export const addAnnounce: AddCommand = (program, cli) => {
   withJson(program.command('announce'))
     .summary('so many terminations are to come: they pass the rate')
     .description(
-      'Says beforehand how many terminations somebody will file. So many pass, over `brake.leaversPerHour`; what waits\n' +
-        'already goes first. By one of roles.confirm who does not file them.',
+      'Says beforehand how many terminations somebody will file from now on. So many pass, over `brake.leaversPerHour`;\n' +
+        'what waits already does not. Said again, the new number counts instead. By one of roles.confirm who does not\n' +
+        'file them.',
     )
-    .argument('<filer>', 'work address of whoever files them')
-    .requiredOption('--people <number>', 'how many')
-    .requiredOption('--until <day>', 'until the end of this day, or an instant; at most a month ahead')
-    .requiredOption('--reason <text>', 'why; recorded with it')
+    .argument('[filer]', 'work address of whoever files them')
+    .option('--people <number>', 'how many; 0 = what was announced for them is over')
+    .option('--until <day>', 'until the end of this day, or an instant; at most a month ahead')
+    .option('--reason <text>', 'why; recorded with it')
+    .option('--list', 'what is announced, by whom, and how much of it has passed')
     .option('--by <address>', 'who announces it (TENURE_ACTOR)')
-    .action((filer: string, { people, until = '', reason = '', ...options }: Options) =>
+    .action((filer: string | undefined, { people, until, reason, list = false, ...options }: Options) =>
       cli.run(options, async ({ ask, show, actor }) => {
-        const many = Number(people);
-        if (!Number.isSafeInteger(many) || many < 1) {
-          throw new Mistake('usage', '--people is a number from 1.', { exit: 2 });
+        if (list) {
+          const found = await ask('announcements', {});
+          show(found, () =>
+            found.announcements.length === 0
+              ? ['Nothing is announced.']
+              : found.announcements.map(
+                  (one) =>
+                    `${clean(one.filer)}: ${one.used} of ${one.people} have passed, until ${when(one.until)}, by ${clean(one.by)}`,
+                ),
+          );
+          return;
         }
-        const found = await ask('announce', { filer, people: many, until, reason, by: actor(options.by) });
+        const many = Number(people);
+        if (filer === undefined || people === undefined || reason === undefined) {
+          throw new Mistake('usage', 'An announcement needs who files, --people and --reason.', { exit: 2 });
+        }
+        if (!Number.isSafeInteger(many) || many < 0) {
+          throw new Mistake('usage', '--people is a number from 0.', { exit: 2 });
+        }
+        if (many > 0 && until === undefined) {
+          throw new Mistake('usage', 'An announcement needs --until.', { exit: 2 });
+        }
+        const day = until === undefined ? {} : { until };
+        const found = await ask('announce', { filer, people: many, ...day, reason, by: actor(options.by) });
         show(found, () => [
-          `${found.released} that waited go now; ${found.left} more may be filed by ${clean(filer)} until ${when(found.until)}.`,
+          many === 0
+            ? `Nothing is announced for ${clean(filer)} any more; ${found.used} had passed.`
+            : `${found.people} that ${clean(filer)} files from now on pass, until ${when(found.until)}.`,
         ]);
       }),
     );

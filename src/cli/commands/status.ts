@@ -20,6 +20,10 @@ export const addStatus: AddCommand = (program, cli) => {
           `  exceptions     ${found.openExceptions}`,
           `  held changes   ${found.heldChangeSets}`,
           `  next change    ${found.nextChange === null ? 'none ahead' : when(found.nextChange)}`,
+          ...found.announced.map(
+            ({ filer, people, used, until }) =>
+              `  announced      ${paint.warn(`${used} of ${count(people, 'termination')} by ${clean(filer)} until ${when(until)}`)}`,
+          ),
           ...found.logsRead.map(
             ({ connection, at }) =>
               `  log of ${clean(connection)}    ${at === null ? paint.warn('never read') : `read to its end ${when(at)}`}`,

@@ -16,6 +16,7 @@ export async function allAnswers({ read, sweeps }: Store, engine: Engine): Promi
     found: await of((n) => read.findPersons(the.mail(n))),
     byKey: await of((n) => read.findPersons(`e-${n}`)),
     persons: [await all(read.allPersons()), await read.personsPage(1), await read.personsPage(2, the.personOf(0))],
+    workforce: await read.workforce(),
     grants: await of((n) => read.grantsPage({ entitlement: the.roleOf(n), live: the.hour(n * 4), limit: LIMIT })),
     grantsOf: await of((n) => read.grantsPage({ person: the.personOf(n), limit: 1 })),
     owners: await of((n) => read.personOfAccount(the.accountOf(n))),

@@ -101,6 +101,9 @@ export const personsPage = (view: View, limit: number, after: string): readonly 
     .slice(0, limit)
     .map(({ id }) => id);
 
+export const workforce = (view: View, now: Instant): number =>
+  distinct(view.engagements.all().flatMap(({ person, end }) => (end === null || end > now ? [person] : []))).length;
+
 export const loginTaken = (view: View, connection: ConnectionId, login: string): boolean =>
   view.accounts.find('login', fold(login.trim())).some((account) => account.connection === connection);
 

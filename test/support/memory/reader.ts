@@ -35,6 +35,7 @@ export function readerOver({ view, jobs, now, pause }: ReadFrom): Reader {
     allPersons: () => each(() => read(() => ledger.personsPage(view, Number.POSITIVE_INFINITY, ''))),
     personsPage: (limit, after) => read(() => ledger.personsPage(view, limit, after ?? '')),
     grantsPage: (page) => read(() => ledger.grantsPage(view, page)),
+    workforce: () => read(() => ledger.workforce(view, now())),
     personOfAccount: (account) => read(() => view.accounts.get(account)?.person ?? null),
     accountsWith: (connection, accounts) => read(() => ledger.accountsWith(view, connection, accounts)),
     lastUses: (connection, account) => read(() => small.lastUses(view, connection, account ?? null)),

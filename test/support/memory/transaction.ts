@@ -175,6 +175,7 @@ class OpenTransaction {
         ),
       // What is stored under a key has the type its writer gave it; only the reader can know it.
       getControl: <Value>(key: string) => ask([], () => small.getControl<Value>(drafts, key)),
+      lockControl: <Value>(key: string) => ask([`control:${key}`], () => small.getControl<Value>(drafts, key)),
       setControl: (key, value) => write([`control:${key}`], () => void drafts.controls.put({ key, value })),
       noteUses: (connection, uses) => write(['uses'], () => small.noteUses(drafts, connection, uses)),
       forgetUses: (before) => ask(['uses'], () => small.forgetUses(drafts, before)),
