@@ -125,29 +125,31 @@ interface Termination {
   readonly filer: string;
   readonly authors: readonly string[];
   readonly filedAt: Instant;
+  /** The announcement this case has passed by before: however often its end is set, it is one of them. */
+  readonly passedBy: string | null;
 }
 
-/** Whether a termination over the rate is one of those that were announced; it is counted by the asking. */
-export async function isAnnounced(
+/** By which announcement a termination passes that is over the rate; it is counted by the asking. `null` = by none. */
+export async function announcementFor(
   tx: Pick<Tx, 'getControl' | 'lockControl' | 'setControl' | 'now'>,
-  { filer, authors, filedAt }: Termination,
-): Promise<boolean> {
-  const covers = ({ filerId, byId, at, until, people, used }: Announcement) =>
+  { filer, authors, filedAt, passedBy }: Termination,
+): Promise<Announcement | null> {
+  const covers = ({ id, filerId, byId, at, until, people, used }: Announcement) =>
     isSameId(filerId, filer) &&
     at <= filedAt &&
     tx.now < until &&
-    used < people &&
+    (used < people || id === passedBy) &&
     !authors.some((author) => isSameId(author, byId));
   // Without waiting for anybody, where nothing was announced that fits.
-  if (!(await announced(tx)).some(covers)) return false;
+  if (!(await announced(tx)).some(covers)) return null;
   const running = await lockRunning(tx);
-  const found = running.find(covers);
-  if (found === undefined) return false;
+  const found = running.find(covers) ?? null;
+  if (found === null || found.id === passedBy) return found;
   await tx.setControl(
     KEY,
     running.map((one) => (one === found ? { ...one, used: one.used + 1 } : one)),
   );
-  return true;
+  return found;
 }
 
 const announced = async (read: Pick<Reader, 'getControl'>) =>

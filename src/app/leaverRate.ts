@@ -5,12 +5,12 @@
 import type { CaseState } from '../core/evidence/index.ts';
 import type { TenureEvent } from '../core/evidence/model.ts';
 import type { PersonLedger } from '../core/grant/index.ts';
-import { endsWorkNow, type FiledForm } from '../core/person/index.ts';
+import { endsWorkSoon, type FiledForm } from '../core/person/index.ts';
 import type { Settings } from '../core/policy/model.ts';
 import { exceptionId } from '../core/shared/ids.ts';
 import { milliseconds } from '../core/shared/instant.ts';
 import type { Tx } from '../ports/store.ts';
-import { isAnnounced } from './announcedLeavers.ts';
+import { type Announcement, announcementFor } from './announcedLeavers.ts';
 
 const HOUR = milliseconds(3_600_000);
 
@@ -26,7 +26,7 @@ export async function leaverRate(
   tx: Pick<Tx, 'bookMeters' | 'getControl' | 'lockControl' | 'setControl' | 'now'>,
   { events, ledger, form, state, settings }: Filing,
 ): Promise<readonly TenureEvent[]> {
-  if (!endsWorkNow(events, ledger, tx.now)) return events;
+  if (!endsWorkSoon(events, ledger, tx.now)) return events;
   const held = state.exceptions.filter(({ kind }) => kind === 'leaver-rate');
   if (held.some(({ verdict }) => verdict === null)) return events.filter(({ type }) => type === 'CaseOpened');
   // A decision is about the form that was shown: an edited one is asked about anew.
@@ -35,11 +35,14 @@ export async function leaverRate(
   if (decided?.verdict === 'confirm') return events;
   if (decided?.verdict === 'reject') return [];
   const { booked } = await tx.bookMeters([
-    { meter: `leavers:${form.creator.id}`, count: 1, limit: settings.brake.leaversPerHour, window: HOUR },
+    // A case is one person: set twice in an hour, its end is one termination.
+    { meter: `leavers:${form.creator.id}`, key: state.id, count: 1, limit: settings.brake.leaversPerHour, window: HOUR },
   ]);
   const authors = authorsOf(form, events);
   if (booked) return events;
-  if (await isAnnounced(tx, { filer: form.creator.id, authors, filedAt: form.created })) return events;
+  const passedBy = state.announcement;
+  const by = await announcementFor(tx, { filer: form.creator.id, authors, filedAt: form.created, passedBy });
+  if (by !== null) return by.id === passedBy ? events : [...events, announcedIn(by)];
   const opening = events.filter(({ type }) => type === 'CaseOpened' || type === 'CaseConcerns');
   return [
     ...opening,
@@ -56,6 +59,13 @@ export async function leaverRate(
     },
   ];
 }
+
+const announcedIn = ({ id, people, by }: Announcement): TenureEvent => ({
+  type: 'TerminationAnnounced',
+  announcement: id,
+  people,
+  by,
+});
 
 /** The tracker's ids of those who said whose work ends, and when: none of them confirms it. */
 function authorsOf({ fields, emptied, moved, statusBy }: FiledForm, events: readonly TenureEvent[]): readonly string[] {

@@ -9,7 +9,7 @@ import { type Company, describeStory } from '../support/company.ts';
 import { decide, INES, openException, openKinds } from '../support/hands.ts';
 import { accountWith, commentsOn, groupsOf, statusOf } from '../support/looks.ts';
 import { ENGINEER_GROUPS } from '../support/people.ts';
-import { LOGINS, threeHired } from '../support/tableEdits.ts';
+import { LOGINS, STAFF, threeHired } from '../support/tableEdits.ts';
 
 /** HR as well; confirms nothing. */
 const OTHER: Filer = { email: 'sofia.rossi@acme.example', token: 'sofia-token' };
@@ -51,6 +51,19 @@ describeStory('the leaver rate', (makeCompany) => {
     expect(statusOf(company, second)).toBe('Done');
   });
 
+  it('counts those that end on a day ahead when they are filed, and who lets them be has until then', async () => {
+    const company = await makeCompany({ policy: onePerHour });
+    await threeHired(company);
+    for (const [number] of STAFF) await company.file('Offboarding', { Employee: number, 'Last day': '2026-03-03' });
+    await company.untilQuiet();
+    expect(await openKinds(company)).toEqual(['leaver-rate', 'leaver-rate']);
+    expect(await decide(company, 'leaver-rate', 'confirm')).toMatchObject({ ok: true });
+    await company.pass('2026-03-04T12:00:00.000Z');
+    expect(await openKinds(company)).toEqual(['leaver-rate']);
+    const closed = LOGINS.filter((login) => accountWith(company, login).status === 'DEPROVISIONED');
+    expect(closed).toHaveLength(2);
+  });
+
   const announcing = (company: Company) => (more: object) =>
     asked(company, 'announce', {
       ...{ filer: FILER, people: 1, until: '2026-03-31', reason: 'a site closes', by: INES },
@@ -89,6 +102,7 @@ describeStory('the leaver rate', (makeCompany) => {
     const third = await company.file('Offboarding', { Employee: 'E2003' });
     await company.untilQuiet();
     expect((await company.state(third)).proved).toBe(true);
+    expect(commentsOn(company, third).join()).toMatch(/One of the 1 termination that ines.keller/);
     const listed = { filer: FILER, people: 1, used: 1, by: INES };
     expect(await asked(company, 'announcements', {})).toMatchObject({ announcements: [listed] });
     expect(await asked(company, 'status', {})).toMatchObject({ announced: [listed] });

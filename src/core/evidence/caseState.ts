@@ -82,6 +82,8 @@ export interface CaseState {
   readonly withdrawn: 'nothing' | 'work' | 'end' | 'leave' | null;
   /** By name: what a leaver had directly. */
   readonly directAppsRemoved: readonly string[];
+  /** By which announcement its termination has passed the rate; `null` = by none. */
+  readonly announcement: string | null;
   /** Places of the policy files that were passed on, by id. */
   readonly passed: readonly string[];
   /** Questions to an application's owner that nobody has decided. */
@@ -128,6 +130,7 @@ export const newCase = (id: CaseId): CaseState => ({
   readShut: {},
   withdrawn: null,
   directAppsRemoved: [],
+  announcement: null,
   passed: [],
   undecided: [],
   proved: false,

@@ -86,6 +86,8 @@ function evolve(state: CaseState, event: TenureEvent, at: Instant): CaseState {
       return event.gives === 'widened'
         ? { ...state, undecided: stillAsked(state.undecided, event), proved: false }
         : state;
+    case 'TerminationAnnounced':
+      return { ...state, announcement: event.announcement };
     case 'TaskRequested': {
       const { task, about, title, personal } = event;
       const says = personal === undefined ? {} : { says: personal.says };

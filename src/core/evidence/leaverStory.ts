@@ -33,6 +33,15 @@ export function keptStory(events: readonly RecordedEvent[], show: StoryContext['
   ];
 }
 
+/** Why it did not wait for a person, though it was one of more than usual. */
+export const announcedStory = (events: readonly RecordedEvent[]): Block[] =>
+  events.flatMap(({ event }): Block[] => {
+    if (event.type !== 'TerminationAnnounced') return [];
+    const many = event.people === 1 ? 'the 1 termination' : `the ${event.people} terminations`;
+    const text = [strong('Announced. '), plain(`One of ${many} that ${event.by} had announced: it passed the rate by that.`)];
+    return [{ block: 'panel', tone: 'info', text }];
+  });
+
 /** What somebody answered for, and who does from now on. */
 export function passedStory(events: readonly RecordedEvent[]): Block[] {
   const rows = events.flatMap(({ event }) => {

@@ -139,6 +139,8 @@ function lineOf(event: TenureEvent, nameOf: (grant: GrantId) => string | undefin
       return { where: 'issue', text: `sub-task ${event.key} filed` };
     case 'TaskDone':
       return { where: 'issue', text: `sub-task done, closed by ${event.by} on ${event.closedAt}` };
+    case 'TerminationAnnounced':
+      return { where: 'case', text: `over the rate of terminations, and announced by ${event.by}` };
     case 'PlacePassed':
       return { where: 'case', text: `${event.says}: passed to ${event.to}` };
     case 'LineWaiting':

@@ -13,7 +13,7 @@ import { exceptionsTold } from './exceptionStory.ts';
 import { formSentence } from './formSentences.ts';
 import { gaps } from './gaps.ts';
 import { givingStory } from './givingStory.ts';
-import { keptStory, passedStory } from './leaverStory.ts';
+import { announcedStory, keptStory, passedStory } from './leaverStory.ts';
 import { leaveStory } from './leaveStory.ts';
 import type { Block, Document, RecordedEvent, Span, TenureEvent } from './model.ts';
 import { policyStory } from './policyStory.ts';
@@ -45,6 +45,7 @@ function told(events: readonly RecordedEvent[], context: StoryContext): Document
     ...accepted(events, context),
     ...gaps(events, context.show),
     ...leaveStory(events, context.show),
+    ...announcedStory(events),
     ...keptStory(events, context.show),
     ...withdrawalStory(events, context),
     ...passedStory(events),

@@ -4,7 +4,7 @@ import { edited, type Filing, hana, joins, lea, leaves, minute, taken } from '..
 import { type Given, given, HIRED } from '../../../test/support/given.ts';
 import type { TenureEvent } from '../evidence/model.ts';
 import { caseId } from '../shared/ids.ts';
-import { endsWorkNow } from './endsWork.ts';
+import { endsWorkSoon } from './endsWork.ts';
 import { HAND_OVER, handOverAsked } from './kept.ts';
 
 const hired = given(HIRED);
@@ -17,17 +17,26 @@ const done: Filing = {
   ...handing,
   form: { ...handing.form, tasks: [{ task: HAND_OVER, key: 'PEO-7', done: true, closed: { author: lea, at: at(9) } }] },
 };
-const ahead = given().after(joins({ start: minute(500) }), 0);
+const joining = given().after(joins({ start: minute(500) }), 0);
+/** In minutes. */
+const FORTNIGHT = 14 * 24 * 60;
+const ahead = leaves({ end: minute(90) });
+const far = leaves({ end: minute(10 + FORTNIGHT) });
 
 it.each<[string, boolean, Given, Filing, number]>([
   ['an end of now', true, hired, leaves(), 5],
   ['an end of the past', true, hired, leaves({ end: minute(3) }), 5],
-  ['an end ahead', false, hired, leaves({ end: minute(90) }), 5],
-  ['work taken back before its first day', true, ahead, taken(joins({ start: minute(500) }), hana), 5],
+  ['an end ahead', true, hired, leaves({ end: minute(90) }), 5],
+  ['the last end that is soon', true, hired, leaves({ end: minute(5 + FORTNIGHT) }), 5],
+  ['an end that is not soon', false, hired, leaves({ end: minute(6 + FORTNIGHT) }), 5],
+  ['an end brought nearer', true, hired.after(ahead, 5), edited(ahead, 6, { end: minute(80) }), 6],
+  ['an end brought from far to near', true, hired.after(far, 5), edited(far, 6, { end: minute(90) }), 6],
+  ['an end put off', false, hired.after(ahead, 5), edited(ahead, 6, { end: minute(100) }), 6],
+  ['work taken back before its first day', true, joining, taken(joins({ start: minute(500) }), hana), 5],
   ['a legal hold lifted', false, hired.after(held, 5), edited(held, 50, { legalHold: 'No' }), 50],
   ['a hand-over that is done', false, asked, done, 10],
 ])('%s counts as a termination: %s', (_, counts, before, form, when) => {
   const events: readonly TenureEvent[] = before.when(form, when);
   expect(events.some(({ type }) => type === 'EngagementChanged')).toBe(true);
-  expect(endsWorkNow(events, before.ledger, at(when))).toBe(counts);
+  expect(endsWorkSoon(events, before.ledger, at(when))).toBe(counts);
 });

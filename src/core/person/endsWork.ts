@@ -1,20 +1,26 @@
 /**
- * Whether what a look says ends somebody's work now. It is what the brake on terminations counts: work that is over
- * already is not ended a second time by a hold that is lifted, or a hand-over that is done.
+ * Whether what a look says ends somebody's work, now or soon. It is what the brake on terminations counts, when it is filed:
+ * nobody files a leaver without a last day, and once a day has come there is no time left to ask. What lies further ahead is
+ * seen before it comes. Work that is over already is not ended a second time by a hold that is lifted, or a hand-over
+ * that is done; nor does a later end than the one that stands end anything.
  */
 import type { TenureEvent } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/index.ts';
-import type { Instant } from '../shared/instant.ts';
+import { type Instant, milliseconds, plus } from '../shared/instant.ts';
 import { isOver } from './goesOn.ts';
 
-export const endsWorkNow = (
+const SOON = milliseconds(14 * 86_400_000);
+
+export function endsWorkSoon(
   events: readonly TenureEvent[],
   { engagements }: Pick<PersonLedger, 'engagements'>,
   now: Instant,
-): boolean =>
-  events.some(
-    (event) =>
-      event.type === 'EngagementChanged' &&
-      isOver(event.engagement, now) &&
-      !engagements.some((before) => before.id === event.engagement.id && isOver(before, now)),
-  );
+): boolean {
+  const soon = plus(now, SOON);
+  return events.some((event) => {
+    if (event.type !== 'EngagementChanged') return false;
+    const { id, end } = event.engagement;
+    if (end === null || end > soon) return false;
+    return !engagements.some((before) => before.id === id && (isOver(before, now) || isOver(before, end)));
+  });
+}

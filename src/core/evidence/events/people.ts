@@ -33,6 +33,13 @@ export type PeoplesEvent =
       readonly at: Instant;
       readonly personal: { readonly to: readonly string[] };
     }
+  /** It was over the rate of terminations and passed all the same: one of so many that had been announced, by this one. */
+  | {
+      readonly type: 'TerminationAnnounced';
+      readonly announcement: string;
+      readonly people: number;
+      readonly by: string;
+    }
   | { readonly type: 'LineWaiting'; readonly line: string; readonly because: 'needs-decision' | 'not-in-catalogue' }
   | {
       readonly type: 'NoticeRequested';

@@ -279,6 +279,6 @@ export interface BrakeLimits {
   readonly actorRemovalsPerHour: number;
   /** ... and that may take members from one group. */
   readonly groupRemovalsPerHour: number;
-  /** Terminations one filing actor may have carried out in an hour; above it only announced numbers pass. */
+  /** Terminations, of now or soon, that one filing actor may have pass in an hour; above it only announced numbers do. */
   readonly leaversPerHour: number;
 }
