@@ -113,9 +113,7 @@ export async function endAnnouncement(
 }
 
 /** Those that still let terminations pass. */
-export async function runningAnnouncements(
-  read: Pick<Reader, 'getControl' | 'now'>,
-): Promise<readonly Announcement[]> {
+export async function runningAnnouncements(read: Pick<Reader, 'getControl' | 'now'>): Promise<readonly Announcement[]> {
   const [all, now] = await Promise.all([announced(read), read.now()]);
   return all.filter(({ until }) => until > now);
 }

@@ -36,7 +36,13 @@ export async function leaverRate(
   if (decided?.verdict === 'reject') return [];
   const { booked } = await tx.bookMeters([
     // A case is one person: set twice in an hour, its end is one termination.
-    { meter: `leavers:${form.creator.id}`, key: state.id, count: 1, limit: settings.brake.leaversPerHour, window: HOUR },
+    {
+      meter: `leavers:${form.creator.id}`,
+      key: state.id,
+      count: 1,
+      limit: settings.brake.leaversPerHour,
+      window: HOUR,
+    },
   ]);
   const authors = authorsOf(form, events);
   if (booked) return events;

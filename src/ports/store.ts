@@ -27,6 +27,7 @@ import type { DeskReader, DeskWriter } from './deskRows.ts';
 import type { AppLook, Job } from './engine.ts';
 import type { ErasedText } from './erased.ts';
 import type { ExceptionRow, ExceptionWriter } from './exceptions.ts';
+import type { MeterBooking } from './meters.ts';
 import type { Pages } from './pages.ts';
 import type { ChangeSetItem, PolicyChange } from './policyChanges.ts';
 import type { OwnOptionReader, OwnOptionWriter } from './portal.ts';
@@ -39,6 +40,7 @@ import type { SweepStage } from './sweeps.ts';
 export type { AdoptionItemRow, AdoptionRow } from './adoptions.ts';
 export type { CaseRow, RequestParties } from './caseRows.ts';
 export type { ExceptionRow } from './exceptions.ts';
+export type { MeterBooking } from './meters.ts';
 
 export interface Store {
   /**
@@ -289,14 +291,4 @@ export interface ChangeSetRow {
   readonly gives?: Giving;
   readonly toldAll?: true;
   readonly problems: readonly Problem[];
-}
-
-export interface MeterBooking {
-  /** e.g. `leavers:jira:5b10…` or `removals:policy`. */
-  readonly meter: string;
-  /** What is booked: within the window it counts once, however often it is booked. Absent = every booking counts. */
-  readonly key?: string;
-  readonly count: number;
-  readonly limit: number;
-  readonly window: Milliseconds;
 }

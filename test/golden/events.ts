@@ -388,7 +388,12 @@ export const EXAMPLES: OneOfEach = {
     at,
     personal: { to: ['ada@acme.example'] },
   },
-  TerminationAnnounced: { type: 'TerminationAnnounced', announcement: 'announcement-1', people: 200, by: 'ines@acme.example' },
+  TerminationAnnounced: {
+    type: 'TerminationAnnounced',
+    announcement: 'announcement-1',
+    people: 200,
+    by: 'ines@acme.example',
+  },
   LineWaiting: { type: 'LineWaiting', line: 'Figma: admin', because: 'needs-decision' },
   NoticeRequested: {
     type: 'NoticeRequested',

@@ -88,8 +88,7 @@ const SAYS = {
   'unknown-announcer': (about: string) =>
     `The tracker does not tell who ${about} is, so nobody could say whether they have filled in the forms themselves. Announce it as somebody it finds by that address, or by the tracker’s id.`,
   'more-than-work-here': () => 'That is more people than work here.',
-  'not-announced': (about: string) =>
-    `Nothing is announced for ${about}. \`tenure announce --list\` shows what is.`,
+  'not-announced': (about: string) => `Nothing is announced for ${about}. \`tenure announce --list\` shows what is.`,
   'announced-too-far-ahead': () => 'An announcement is for a month at most.',
   'not-the-owner': (about: string) =>
     `${about} does not answer for this application: its owner or deputy, as catalogue.yaml names them, decides what its entitlements mean for those who have them.`,

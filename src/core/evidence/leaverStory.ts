@@ -38,7 +38,10 @@ export const announcedStory = (events: readonly RecordedEvent[]): Block[] =>
   events.flatMap(({ event }): Block[] => {
     if (event.type !== 'TerminationAnnounced') return [];
     const many = event.people === 1 ? 'the 1 termination' : `the ${event.people} terminations`;
-    const text = [strong('Announced. '), plain(`One of ${many} that ${event.by} had announced: it passed the rate by that.`)];
+    const text = [
+      strong('Announced. '),
+      plain(`One of ${many} that ${event.by} had announced: it passed the rate by that.`),
+    ];
     return [{ block: 'panel', tone: 'info', text }];
   });
 

@@ -65,7 +65,6 @@ export const DEEDS: Readonly<Record<string, Deed>> = {
       { meter: `m${a}`, key: `k${c}`, count: 1, limit: 2, window: DAY },
     ]),
   control: async (tx, _, a, b) => [await tx.getControl(`c${a}`), await tx.setControl(`c${a}`, { b })],
-  controlLocked: async (tx, _, a, b) => [await tx.lockControl(`c${a}`), await tx.setControl(`c${a}`, { b })],
   uses: (tx, _, a, b, c) => tx.noteUses(the.okta, [{ account: the.providerIdOf(a), app: `app${b}`, at: the.hour(c) }]),
   forgetUses: (tx, _, a) => tx.forgetUses(the.hour(a)),
   groups: (tx, _, a, b, c) =>
