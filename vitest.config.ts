@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longestFirst.ts';
 import { SummaryReporter } from './test/support/summaryReporter.ts';
 
 export default defineConfig({
@@ -9,6 +10,8 @@ export default defineConfig({
     // A story runs in a second or two; on a machine that does much else besides, it must not fail for that.
     testTimeout: 90_000,
     hookTimeout: 120_000,
+    // Asked for by chance, files come by chance.
+    sequence: process.argv.some((one) => one.startsWith('--sequence.shuffle')) ? {} : { sequencer: LongestFirst },
     // More than the two cores of a small machine: half of a story is spent waiting for stand-ins, processes and the disk.
     maxWorkers: 3,
     // A process runs file after file and keeps what is dear: PGlite, a database, the compiled code. So no file may

@@ -101,27 +101,24 @@ export function describeOnBothStores(name: string, define: (makeStore: MakeStore
 export function describeOnPglite(name: string, define: (makeStore: MakeStore, on: StoreUnderTest) => void): void {
   describe(`${name} on PGlite`, () => {
     const databaseUrl = () => Promise.reject(new Error('PGlite has no address'));
-    define(makerOf(pgliteOfThisProcess), { kind: 'pglite', databaseUrl });
+    define(makerOf(pgliteOfThisProcess, pgliteOfThisProcess), { kind: 'pglite', databaseUrl });
   });
 }
 
 export function describeOnPostgres(name: string, define: (makeStore: MakeStore, on: StoreUnderTest) => void): void {
   describe(`${name} on PostgreSQL`, () => {
-    define(
-      makerOf(async () => onPostgres(await databaseOfThisProcess(), { main: 8, urgent: 2 }, () => {})),
-      { kind: 'postgres', databaseUrl: databaseOfThisProcess },
-    );
+    define(makerOf(postgresOfThisProcess, newPostgres), { kind: 'postgres', databaseUrl: databaseOfThisProcess });
   });
 }
 
-function makerOf(databasesOf: () => Promise<Databases>): MakeStore {
+function makerOf(databasesOf: () => Promise<Databases>, anotherView: () => Promise<Databases>): MakeStore {
   const opened: { readonly store: TestStore; readonly engines: PostgresEngine[] }[] = [];
   afterEach(async () => {
     for (const { engines } of opened) await Promise.all(engines.map((engine) => engine.stop(2_000)));
     for (const { store } of opened.splice(0)) await store.close();
   });
   return async ({ empty = true, onFault = () => {}, clock } = {}) => {
-    const databases = await databasesOf();
+    const databases = await (empty ? databasesOf() : anotherView());
     if (empty) await emptyAll(databases);
     const open = openOver(databases, clock === undefined ? { onFault } : { clock, onFault });
     const engines: PostgresEngine[] = [];
@@ -153,6 +150,14 @@ const pgliteOfThisProcess = () => {
   pglite ??= loadPglite().then((loaded) => ({ ...overPglite(loaded, { keep: true }), close: async () => {} }));
   return pglite;
 };
+
+let postgres: Promise<Databases> | null = null;
+/** Its connections stay open: what a new one reads of the catalogue first costs more than all that a story asks of it. */
+const postgresOfThisProcess = () => {
+  postgres ??= newPostgres().then((opened) => ({ ...opened, close: async () => {} }));
+  return postgres;
+};
+const newPostgres = async () => onPostgres(await databaseOfThisProcess(), { main: 8, urgent: 2 }, () => {});
 
 let database: ReturnType<typeof cloneDatabase> | null = null;
 const databaseOfThisProcess = () => {
