@@ -48,17 +48,17 @@ describeStory('an exception that waits', (makeCompany) => {
     const company = await makeCompany();
     const { id } = await withException(company);
     expect(await escalate(company.world)).toBe(0);
-    await company.pass('4h');
+    await company.leap('4h');
     expect([await escalate(company.world), await escalate({ ...company.world })]).toEqual([1, 0]);
     await company.untilQuiet();
     expect([subjectsTo(company, INES).length, subjectsTo(company, RAFAEL).length]).toEqual([1, 1]);
-    await company.pass('1d');
+    await company.leap('1d');
     expect(await escalate(company.world)).toBe(1);
     // Settled before its mail was on its way.
     expect(
       await perform(company.world, 'settle', { exception: id, verdict: 'restore', by: INES, reason: 'a slip' }),
     ).toMatchObject({ kind: 'done' });
-    await company.pass('5d');
+    await company.leap('5d');
     expect(await escalate(company.world)).toBe(0);
     expect(subjectsTo(company, INES).length).toBeLessThanOrEqual(2);
   });
