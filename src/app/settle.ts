@@ -112,9 +112,17 @@ const ORDINARY: readonly Verdict[] = ['retry', 'accept', 'ignore'];
 
 export const verdictsFor = (kind: string): readonly Verdict[] => VERDICTS[kind] ?? ORDINARY;
 
-/** Of this one: what is nobody's can neither be given nor be taken by the ledger of anybody. */
-export function verdictsOf({ kind, person }: Pick<ExceptionRow, 'kind' | 'person'>): readonly Verdict[] {
+/**
+ * Of this one: what is nobody's can neither be given nor be taken by the ledger of anybody, and what a rule, a directory or
+ * the site's own group gives, only they can take.
+ */
+export function verdictsOf({
+  kind,
+  person,
+  detail,
+}: Pick<ExceptionRow, 'kind' | 'person' | 'detail'>): readonly Verdict[] {
   const all = verdictsFor(kind);
+  if (kind === 'back-after-removal' && detail.owner !== undefined) return all.filter((one) => one !== 'remove');
   return DECIDED_AS_ACCESS.includes(kind) && person === null ? all.filter((one) => !isAboutAccess(one)) : all;
 }
 

@@ -144,6 +144,14 @@ describe('the roles of a site', () => {
     expect((await sweptSite({})).swept).toBeNull();
   });
 
+  it('leave nothing on the list of a group that nobody is to hold them through any more, though people hold them still', async () => {
+    const dropped = row('group-actor-gone', { group: through, detail: { name: 'OPS/Dev through g' } });
+    const { calls } = await sweptSite({ roles: [people], known: true, rows: [dropped] });
+    expect(calls).toContain('Tenure: the group is not managed any more');
+    const unread = await sweptSite({ roles: [through], rows: [dropped], unreadable: true });
+    expect(unread.calls).toEqual([]);
+  });
+
   it('leave what somebody has settled in between as they settled it', async () => {
     const settled = { at: at(4), by: 'lea@small.example', verdict: 'ignore' };
     const { swept, calls } = await sweptSite({ rows: [stale], now: [{ ...stale, settled }] });

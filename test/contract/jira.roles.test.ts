@@ -89,6 +89,7 @@ it('lists who is in the group of the site page by page, and nobody at all where 
   const gone = jira.addUser({ displayName: 'Gone', email: 'gone@acme.example', active: false });
   for (const { accountId } of [...joined, robot, gone]) jira.scim.join('pushed', accountId);
   jira.scim.join('pushed', site.accountOf('grace'));
+  const pages = () => site.jira.log.list({ matching: /group\/member/ }).length;
   const members = await site.roles.listGroupMembers(through, CALL);
   expect(members).toHaveLength(63);
   expect(new Set(members.map(({ providerId }) => providerId)).size).toBe(63);
@@ -97,6 +98,14 @@ it('lists who is in the group of the site page by page, and nobody at all where 
   expect(shown(site.accountOf('grace'))).toMatchObject({ login: null, isApp: false });
   expect(shown(robot.accountId)).toMatchObject({ isApp: true });
   expect(shown(gone.accountId)).toBeUndefined();
+
+  // Of too many only the first page is read: it tells how many there are.
+  const before = pages();
+  expect(await site.roles.listSmallGroup(through, 62, CALL)).toBeNull();
+  expect(pages() - before).toBe(1);
+  expect(await site.roles.listSmallGroup(through, 63, CALL)).toHaveLength(63);
+  const noTime = { ...CALL, timeoutMilliseconds: 0 };
+  await expect(site.roles.listGroupMembers(through, noTime)).rejects.toMatchObject({ kind: 'transient' });
 
   // Once is somebody who came or went meanwhile; again and again it is a part that is kept from us.
   const some = [{ accountId: site.accountOf('ada') }];

@@ -10,7 +10,7 @@ import { Fault } from '../../ports/fault.ts';
 import type { SeenRoles, TargetSystem } from '../../ports/targets.ts';
 import { readGroups, searchUser } from './actors.ts';
 import { api, type JiraClient } from './client.ts';
-import { listGroupMembers } from './groupMembers.ts';
+import { listGroupMembers, listSmallGroup } from './groupMembers.ts';
 import type { RoleId } from './roleIds.ts';
 import { roleGroupId, roleIdOf } from './roleIds.ts';
 import { account, role, roleAddresses } from './schemas.ts';
@@ -73,7 +73,9 @@ export function roleWork(client: JiraClient, connection: ConnectionId): RoleWork
       return ids === null ? group : roleGroupId(connection, { ...ids, through: null });
     },
 
-    listGroupMembers: async (group) => listGroupMembers(client, throughOf(required(group))),
+    listGroupMembers: async (group, call) => listGroupMembers(client, throughOf(required(group)), call),
+
+    listSmallGroup: async (group, most, call) => listSmallGroup(client, throughOf(required(group)), most, call),
 
     async putGroupActor(group) {
       const ids = required(group);

@@ -60,7 +60,7 @@ export async function shownException(world: World, row: ExceptionRow, { keyOf, n
     /** How long it has waited, or did until it was settled. */
     openForSeconds: Math.max(0, Math.floor((epochOf(settled?.at ?? now) - epochOf(openedAt)) / 1_000)),
     settled,
-    verdicts: settled === null ? verdictsOf({ kind, person }) : [],
+    verdicts: settled === null ? verdictsOf(row) : [],
   };
 }
 

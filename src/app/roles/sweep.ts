@@ -108,8 +108,9 @@ export async function sweepRoles(world: World, of: Sweep, target: TargetSystem):
     // What is told of a role is told of it as people hold it: also of one that could not be read.
     const known = new Set([...ids, ...managed.map(({ id }) => target.asHeldByPeople(id))]);
     const roleOf = (row: ExceptionRow) => (row.group === null ? null : target.asHeldByPeople(row.group));
+    // Of a group the role is not held through any more: the role itself may still be read, as people hold it.
     const isDropped = ({ kind, group }: ExceptionRow) =>
-      kind === 'unexplained-group-member' && group !== null && !ids.has(group);
+      OF_ITS_GROUP.includes(kind) && group !== null && !ids.has(group);
     const whyOver = async (row: ExceptionRow) =>
       isDropped(row)
         ? 'not-managed'
@@ -137,6 +138,9 @@ interface ReadRole {
   /** Who is in the group through which it is held; a text = why that is not known. `null` = not asked. */
   readonly group: SweptGroup | string | null;
 }
+
+/** What a sweep says about the group through which a role is held. */
+const OF_ITS_GROUP: readonly string[] = ['unexplained-group-member', 'group-actor-gone'];
 
 const hiddenIn = ({ unknown }: SweptGroup) => `${unknown.size} of its group’s members show no address`;
 

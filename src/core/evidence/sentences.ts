@@ -9,7 +9,8 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
   },
   'back-after-removal': {
     says: 'A membership came back after Tenure had removed it and verified that it was gone.',
-    remedy: 'Decide: remove it, or ignore it.',
+    remedy:
+      'Decide: remove it, or ignore it. Where a rule, a directory or a group of the site gives it, Tenure does not write: have it taken out there.',
   },
   'lowered-by-other-hand': {
     says: 'The account was closed by another hand. Tenure opens only what it closed itself.',

@@ -123,7 +123,13 @@ export type Change =
 /** Something plan.ts will not do by itself: a person settles it. */
 export type Obstacle =
   | { readonly type: 'gone-after-verified'; readonly for: CaseId; readonly group: GroupId }
-  | { readonly type: 'back-after-removal'; readonly for: CaseId; readonly group: GroupId }
+  | {
+      readonly type: 'back-after-removal';
+      readonly for: CaseId;
+      readonly group: GroupId;
+      /** Who gives it; absent = a person put them in, and Tenure may take them out. */
+      readonly owner?: Exclude<GroupOwner, 'tenure'>;
+    }
   | { readonly type: 'lowered-by-other-hand'; readonly for: CaseId; readonly state: SeenState }
   | { readonly type: 'raised-by-other-hand'; readonly for: CaseId; readonly state: SeenState }
   | {

@@ -163,6 +163,13 @@ describe('what another hand did (invariant 4)', () => {
       '! back-after-removal a',
     ]));
 
+  it.each(['rule', 'mixed'] as const)('says who gives it back, where that is a %s', (owner) => {
+    const { obstacles } = plan(
+      situation({ ledger: { grants: [over], records: [removed] }, seen: seen('active', [a], owner) }),
+    );
+    expect(obstacles).toMatchObject([{ type: 'back-after-removal', owner }]);
+  });
+
   it('is no finding in the group everybody is in', () =>
     expect(planned({ ledger: { grants: [over], records: [removed] }, seen: seen('active', [a], 'built-in') })).toEqual(
       [],

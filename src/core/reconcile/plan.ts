@@ -145,11 +145,13 @@ function planRemovals(input: PlanInput, leaver: boolean) {
     const lost = lostCover(ledger, group, record, now);
     const forCase = leaver ? wanted.because : caseOfRemoval(lost, wanted.because);
     if (leaver && rules.keep.has(group)) continue;
+    const actual = ownerNow(input, { group, owner });
     if (!leaver && lost.length === 0) {
-      if (record?.removalVerifiedAt != null) obstacles.push({ type: 'back-after-removal', for: forCase, group });
+      if (record?.removalVerifiedAt == null) continue;
+      const elsewhere = actual === 'tenure' ? {} : { owner: actual };
+      obstacles.push({ type: 'back-after-removal', for: forCase, group, ...elsewhere });
       continue;
     }
-    const actual = ownerNow(input, { group, owner });
     if (rules.protectedGroups.has(group)) {
       obstacles.push({ type: 'protected-group', for: forCase, group, wanted: 'absent' });
     } else if (actual === 'tenure') changes.push({ type: 'remove-member', for: forCase, group });
