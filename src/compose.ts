@@ -107,7 +107,7 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     fields: settings.fields,
     cases: settings.cases,
     ...(settings.exceptions?.tasks === undefined ? {} : { tasks: settings.exceptions.tasks }),
-    ...(settings.seals?.ledger === undefined ? {} : { otherProjects: [settings.seals.ledger.project] }),
+    ...(settings.seals?.ledger === undefined ? {} : { ledger: settings.seals.ledger }),
     ...outside(jira.id),
   };
   const plain = createJiraTracker(jiraOptions);

@@ -46,6 +46,14 @@ describe('checking the connection to Jira', () => {
 
   it('has nothing to say about the mapping of the example', async () => {
     expect(await world.tracker.checkMapping()).toEqual([]);
+    expect(await world.another({ ledger: { project: 'ONB', issueType: 'question' } }).checkMapping()).toEqual([]);
+  });
+
+  it('names a place for seals that is not there', async () => {
+    const of = async (project: string, issueType: string) =>
+      (await world.another({ ledger: { project, issueType } }).checkMapping()).map(({ what }) => what);
+    expect(await of('ONB', 'Seals')).toEqual(['seals.ledger: ONB has no issue type "Seals"']);
+    expect(await of('LEDGER', 'Seals')).toEqual(['seals.ledger: project LEDGER is not there, or not for us']);
   });
 
   it('names every name that does not exist', async () => {

@@ -23,9 +23,10 @@ export async function checkMapping(
   fields: FieldBook,
   cases: readonly CaseSettings[],
   tasks?: ExceptionTasks,
+  ledger?: FiledIn,
 ): Promise<readonly MappingProblem[]> {
   const map = await fields.read();
-  const problems = namesOf(map);
+  const problems = [...namesOf(map), ...(ledger === undefined ? [] : await checkLedger(client, ledger))];
   const onScreens = new Set<string>();
   for (const settings of cases) {
     problems.push(...(await checkType(client, placeOf(settings), onScreens)));
@@ -88,6 +89,21 @@ const placeOfTasks = ({ project, issueType, open, done, decisions }: ExceptionTa
   issueType,
   named: [['open', open], ['done', done], ...Object.keys(decisions).map((status) => ['decisions', status] as const)],
 });
+
+/** Where it is not there, no seal is ever written, and nobody hears of it before the first of them is refused three times. */
+async function checkLedger(client: JiraClient, { project, issueType }: FiledIn): Promise<readonly MappingProblem[]> {
+  const path = api`/issue/createmeta/${project}/issuetypes`;
+  const meta = await known(
+    client.send({ operation: 'read issue types', path, query: { maxResults: 200 } }, createMetaTypes),
+  );
+  if (meta === null) {
+    const remedy = 'spell the project key as in Jira, and let the service account browse and create issues there';
+    return [{ what: `seals.ledger: project ${project} is not there, or not for us`, remedy }];
+  }
+  if (meta.issueTypes.some(({ name }) => same(name, issueType))) return [];
+  const there = meta.issueTypes.map(({ name }) => name).join(', ');
+  return [{ what: `seals.ledger: ${project} has no issue type "${issueType}"`, remedy: `one of: ${there}` }];
+}
 
 async function checkType(client: JiraClient, { where, project, issueType }: Place, onScreens: Set<string>) {
   const path = api`/issue/createmeta/${project}/issuetypes`;

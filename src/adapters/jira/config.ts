@@ -1,5 +1,6 @@
 /** What the Jira adapter is told. Secrets arrive as values: nothing in here reads the environment. */
 import type { CaseSettings, ExceptionTasks, JiraConnection } from '../../core/policy/model.ts';
+import type { FiledIn } from '../../core/shared/filedIn.ts';
 import type { HttpFetch } from '../../ports/http.ts';
 
 export interface JiraOptions {
@@ -11,8 +12,8 @@ export interface JiraOptions {
   readonly cases: readonly CaseSettings[];
   /** Where open exceptions are filed; absent = nowhere. */
   readonly tasks?: ExceptionTasks;
-  /** Projects in which we keep what is no case: seals. */
-  readonly otherProjects?: readonly string[];
+  /** Where seals are filed; absent = nowhere. */
+  readonly ledger?: FiledIn;
   readonly fetch?: HttpFetch;
   /** Epoch milliseconds; for `Retry-After` and the age of what is cached. */
   readonly now?: () => number;

@@ -52,7 +52,7 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
     getProperty: (issue, key) => getProperty(client, issue, key),
     comment: (issue, key, document, upTo, isFirst) => comment(client, issue, key, document, upTo, isFirst),
     checkComments: (issue, ids) => checkComments(client, issue, ids),
-    everyIssue: () => everyIssue(client, cases, options.otherProjects),
+    everyIssue: () => everyIssue(client, cases, options.ledger === undefined ? [] : [options.ledger.project]),
     readProperties: (issue, prefix) => readProperties(client, issue, prefix),
     readAttachment: (issue, fileName) => readAttachment(client, issue, fileName),
     moveTo: (issue, status, through) => moveTo(client, issue, status, through),
@@ -70,7 +70,7 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
     ownKey: (form) => ownKey(client, form),
     attach: (issue, fileName, content) => attach(client, issue, fileName, content),
     probePowers: () => probePowers(client, cases, options.fields),
-    checkMapping: () => checkMapping(client, fields, cases, tasks),
+    checkMapping: () => checkMapping(client, fields, cases, tasks, options.ledger),
     self: () => client.self(),
     addressOf: (key) => `${connection.baseUrl.replace(/\/+$/, '')}/browse/${encodeURIComponent(key)}`,
   };
