@@ -32,6 +32,8 @@ export interface BenchOptions {
   readonly accounts: number;
   /** Grants that end at the same instant, and grants whose end is far ahead. */
   readonly ends: number;
+  /** How many of them are asked for and given before. */
+  readonly asked: number;
   /** Grants that end within a minute of trouble. */
   readonly endsInTrouble: number;
   readonly ahead: number;

@@ -6,12 +6,11 @@ import pg from 'pg';
 import { z } from 'zod';
 import { openStore } from '../../src/adapters/postgres/open.ts';
 import { emptyLedger } from '../../src/core/grant/index.ts';
-import type { Grant } from '../../src/core/grant/model.ts';
-import { caseId, entitlementId, grantId, groupId, policyVersion } from '../../src/core/shared/ids.ts';
+import { groupId } from '../../src/core/shared/ids.ts';
 import { instantOf } from '../../src/core/shared/instant.ts';
 import { atMost, type Benchmark, informing, percentile } from '../figure.ts';
 import { pause, startStand, usageOf } from '../stand/stand.ts';
-import { workerLedger } from '../stand/worker.ts';
+import { holdingUntil, workerLedger } from '../stand/worker.ts';
 
 const DUE = 200;
 const ASKED = 200;
@@ -95,28 +94,13 @@ const PIECE = 50_000;
 /** One person as the product itself writes them: employed, with an account and one membership that ends. */
 async function writePattern(databaseUrl: string): Promise<void> {
   const ledger = workerLedger(PATTERN, `00u${PATTERN}`);
-  const [account, engagement] = [ledger.accounts[0], ledger.engagements[0]];
-  if (account === undefined || engagement === undefined) throw new Error('a worker has an account');
-  const since = instantOf(new Date('2026-01-01T00:00:00.000Z'));
-  const [id, group, given] = [
-    grantId(`jira:${PATTERN}#1`),
-    groupId(account.connection, '00g1'),
-    caseId('jira', `${PATTERN}`),
-  ];
-  const grant: Grant = {
-    ...{ id, person: account.person, engagement: null, groups: [group], cause: 'request', givenBy: given, rows: [] },
-    holds: { kind: 'entitlement', entitlement: entitlementId('tableau', 'viewer') },
-    ...{ policy: policyVersion('ab'.repeat(32)), start: { kind: 'exact', at: since }, end: PATTERN_END },
-    ...{ until: PATTERN_END, endedBy: null, changeSet: null },
-  };
-  const record = {
-    ...{ account: account.id, group, firstSeen: since, givenByUs: true, verifiedAt: since },
-    ...{ verifiedUnder: [id], removalVerifiedAt: null },
-  };
+  const [account] = ledger.accounts;
+  if (account === undefined) throw new Error('a worker has an account');
+  const holding = holdingUntil(ledger, PATTERN, groupId(account.connection, '00g1'), PATTERN_END);
   const { store, close } = await openStore({ databaseUrl });
   await store.transaction(async (tx) => {
     await tx.lockPerson(account.person);
-    await tx.saveLedger(emptyLedger, { ...ledger, grants: [grant], records: [record] });
+    await tx.saveLedger(emptyLedger, holding);
     const row = await tx.lockReconcile(account.id);
     await tx.saveReconcile({ ...row, wantedRev: 1, appliedRev: 1 });
     await tx.setNextChange(account.id, PATTERN_END);

@@ -37,7 +37,7 @@ export const endsInTrouble: Benchmark = {
     });
     try {
       world.say(`${ends} people ask for ${ACCESS.application}`);
-      await given(stand, ends);
+      await given(stand, { count: ends });
       await stand.systems.tell('limit', LIMITS);
       const first = new Date(Date.now() + AHEAD);
       await endFrom(stand.databaseUrl, first, MINUTE);

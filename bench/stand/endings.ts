@@ -16,13 +16,24 @@ export const PATIENCE = 2 * 3_600_000;
 const LOOK = 2_000;
 const LOOKS_A_LINE = 30;
 
-/** Everybody asks for the same, and has it; `more` work there and ask for nothing. */
-export async function given(stand: Stand, count: number, more = 0): Promise<void> {
-  const ids = await stand.systems.ask('makeWorkers', count + more, z.string().array());
-  await stand.tenure.tell('employ', ids);
+interface Workers {
+  /** How many ask for the same, and are given it. */
+  readonly count: number;
+  /** How many work there besides and have nothing of it. */
+  readonly more?: number;
+  /** How many hold it already. */
+  readonly holding?: number;
+}
+
+export async function given(stand: Stand, { count, more = 0, holding = 0 }: Workers): Promise<void> {
+  const ids = await stand.systems.ask('makeWorkers', count + more + holding, z.string().array());
+  const [asking, there] = [ids.slice(0, count + more), ids.slice(count + more)];
+  await stand.tenure.tell('employ', asking);
+  const group = await stand.systems.ask('putIn', { ids: there, group: ACCESS.group }, z.string());
+  await stand.tenure.tell('employHolding', { first: asking.length, ids: there, group });
   await stand.systems.tell('requestMany', { first: 0, count, ...ACCESS });
   const deadline = performance.now() + PATIENCE;
-  while ((await stand.systems.ask('membersOf', ACCESS.group, z.number())) < count) {
+  while ((await stand.systems.ask('membersOf', ACCESS.group, z.number())) < count + holding) {
     if (performance.now() > deadline) throw new Error('not everybody was given what they asked for');
     await pause(LOOK);
   }

@@ -15,6 +15,7 @@ import {
   fileMany,
   type IssueRecord,
   largeOrganisation,
+  putIn,
   requestMany,
   type SystemsRecord,
   systemsOptions,
@@ -113,6 +114,15 @@ answerAsks({
       if (number % 10 === 9) await new Promise((resolve) => setImmediate(resolve));
     }
     return filed;
+  },
+  /** Answers the group's id. */
+  putIn(given) {
+    const { ids, group } = putIn.parse(given);
+    const { directory } = running().okta;
+    const id = directory.groups().find(({ profile }) => profile.name === group)?.id;
+    if (id === undefined) throw new Error(`no group ${group}`);
+    for (const one of ids) directory.addMember(id, one);
+    return id;
   },
   /** `null` is Socket Mode. */
   slackAt(url) {

@@ -7,13 +7,14 @@ import { confirmAdoption, planAdoption } from '../../src/app/adoption/index.ts';
 import { perform } from '../../src/app/operations/index.ts';
 import { foldCase, openQuestions } from '../../src/core/evidence/index.ts';
 import { emptyLedger } from '../../src/core/grant/index.ts';
-import { caseId, connectionId } from '../../src/core/shared/ids.ts';
+import { caseId, connectionId, groupId } from '../../src/core/shared/ids.ts';
+import { instantOf } from '../../src/core/shared/instant.ts';
 import { answerAsks } from './child.ts';
 import { beginProfile, endProfile } from './profile.ts';
 import { storedStreams, verifiedRecords } from './verify.ts';
 import { type Watch, watch } from './watch.ts';
-import { decided, issueRecord, tenureOptions } from './wire.ts';
-import { workerLedger } from './worker.ts';
+import { decided, holding, issueRecord, tenureOptions } from './wire.ts';
+import { holdingUntil, workerLedger } from './worker.ts';
 
 const OKTA = connectionId('okta');
 /** Whoever makes the list does not confirm it. */
@@ -65,6 +66,28 @@ answerAsks({
     const one = async () => {
       for (const [number, id] of left) {
         await store.transaction((tx) => tx.saveLedger(emptyLedger, workerLedger(number, id)));
+      }
+    };
+    await Promise.all(Array.from({ length: 4 }, one));
+  },
+  /** Whoever works here and holds, until some day, what this group of the provider gives. */
+  async employHolding(given) {
+    const { first, ids, group } = holding.parse(given);
+    const { store } = tenure().world;
+    const held = groupId(OKTA, group);
+    const end = instantOf(new Date(Date.now() + 365 * 86_400_000));
+    const left = ids.entries();
+    const one = async () => {
+      for (const [nth, id] of left) {
+        const ledger = holdingUntil(workerLedger(first + nth, id), first + nth, held, end);
+        await store.transaction(async (tx) => {
+          await tx.saveLedger(emptyLedger, ledger);
+          for (const account of ledger.accounts) {
+            const row = await tx.lockReconcile(account.id);
+            await tx.saveReconcile({ ...row, wantedRev: 1, appliedRev: 1 });
+            await tx.setNextChange(account.id, end);
+          }
+        });
       }
     };
     await Promise.all(Array.from({ length: 4 }, one));

@@ -146,6 +146,11 @@ export const requestMany = z.object({
   duration: z.string(),
 });
 
+/** Accounts that are in a group already, by their ids and its name. */
+export const putIn = z.object({ ids: z.string().array(), group: z.string() });
+/** Workers from number `first` on who hold something of the group with this id. */
+export const holding = z.object({ first: z.number(), ids: z.string().array(), group: z.string() });
+
 /** When each membership was taken, and the calls of each of the provider's buckets since the log was cleared. */
 export const takenAway = z.object({
   taken: z.object({ account: z.string(), at: z.number() }).array(),

@@ -3,16 +3,22 @@
  * Jira, agreeing with each other, so that nothing but what is measured is left to do.
  */
 import { emptyLedger, type PersonLedger } from '../../src/core/grant/index.ts';
+import type { Grant } from '../../src/core/grant/model.ts';
+import type { MembershipRecord } from '../../src/core/reconcile/model.ts';
 import {
   accountId,
   caseId,
   connectionId,
   engagementId,
+  entitlementId,
+  type GroupId,
+  grantId,
   naturalKey,
   personId,
+  policyVersion,
   providerAccountId,
 } from '../../src/core/shared/ids.ts';
-import { instantOf } from '../../src/core/shared/instant.ts';
+import { type Instant, instantOf } from '../../src/core/shared/instant.ts';
 
 const OKTA = connectionId('okta');
 const YEAR = 365 * 86_400_000;
@@ -72,4 +78,32 @@ export function workerLedger(number: number, provider: string): PersonLedger {
       },
     ],
   };
+}
+
+/** The same person holding one thing for a time, on a case of its own that is not on record here: given and read back. */
+export function holdingUntil(ledger: PersonLedger, number: number, group: GroupId, end: Instant): PersonLedger {
+  const [account] = ledger.accounts;
+  if (account === undefined) throw new Error('a worker has an account');
+  const { person } = account;
+  const since = instantOf(new Date(Date.now() - 86_400_000));
+  const id = grantId(`jira:${number}#1`);
+  const grant: Grant = {
+    ...{
+      id,
+      person,
+      engagement: null,
+      groups: [group],
+      cause: 'request',
+      givenBy: caseId('jira', `${number}`),
+      rows: [],
+    },
+    holds: { kind: 'entitlement', entitlement: entitlementId('tableau', 'viewer') },
+    ...{ policy: policyVersion('ab'.repeat(32)), start: { kind: 'exact', at: since }, end },
+    ...{ until: end, endedBy: null, changeSet: null },
+  };
+  const record: MembershipRecord = {
+    ...{ account: account.id, group, firstSeen: since, givenByUs: true, verifiedAt: since },
+    ...{ verifiedUnder: [id], removalVerifiedAt: null },
+  };
+  return { ...ledger, grants: [grant], records: [record] };
 }
