@@ -217,7 +217,7 @@ describeStory('access asked for in Slack', (makeCompany) => {
     );
   });
 
-  it('is nothing for somebody nobody knows, who is told so in one sentence', async () => {
+  it('is not for somebody nobody knows, who is told so in one sentence', async () => {
     const company = await makeCompany({ systems: { slack: {} } });
     const ben = slackOf(company).as(BEN);
     expect(await looksAtHome(company, ben)).toMatch(/^Nobody who works here is known by your address.*register you\.$/);

@@ -121,7 +121,7 @@ describeStory('access in an emergency', (makeCompany) => {
     );
   });
 
-  it('stands once before each of them in Slack, as it was found afterwards; with Slack gone, mail and record stand', async () => {
+  it('is told to each of them in Slack once, and judged there by whoever may; with Slack gone, mail and record are whole', async () => {
     const company = await makeCompany({ systems: { slack: {} }, policy: tellsTomasz });
     const slack = slackOf(company);
     await maraWorksHere(company);
@@ -177,7 +177,7 @@ describeStory('access in an emergency', (makeCompany) => {
     expect(await company.store.read.deskTroubles()).toEqual([]);
   });
 
-  it('found to be none ends at once, is an exception, and nobody says it of themselves', async () => {
+  it('that was none ends at once and is for a person to settle; nobody judges what they asked for or hold', async () => {
     // Jonas asks for her, and may settle exceptions.
     const confirms = (text: string) => text.replace('confirm: [', `confirm: [${JONAS.email}, `);
     const company = await makeCompany({ policy: confirms });
@@ -265,7 +265,7 @@ describeStory('an emergency while Jira is down', (makeCompany) => {
     expect(await openKinds(company)).toEqual([]);
   });
 
-  it('and what approvers say meanwhile is recorded, carried out, and written when it is back', async () => {
+  it('holds back no approver: what they say meanwhile is recorded, carried out, and written when it is back', async () => {
     const company = await makeCompany({ systems: { slack: {} } });
     slackOf(company).workspace.users.add({ email: MARA, realName: 'Mara Lindt' });
     await maraWorksHere(company);

@@ -79,8 +79,8 @@ const later: Edit = (text, file) => {
     .replace('  tableau:', `  ${miro}\n  tableau:`);
 };
 
-describeStory('the catalogue to the portal', (makeCompany) => {
-  it('is shown first, pushed as shown by who may, and what a person made stays as it is', async () => {
+describeStory('what the portal offers', (makeCompany) => {
+  it('is shown before it is changed, changed exactly as shown and by whoever may, and what a person put there stays', async () => {
     const company = await makeCompany();
     await maraWorksHere(company);
     const { site } = company.systems.jira;
@@ -201,7 +201,7 @@ describeStory('the catalogue to the portal', (makeCompany) => {
     expect(new Set(offered(company)).size).toBe(offered(company).length);
   });
 
-  it('lacks what people ask for again and again: it is counted, and proposed', async () => {
+  it('is measured by what people ask for: what they miss again and again is proposed', async () => {
     const company = await makeCompany({ systems: { okta: { limits: 'off' } } });
     /** As requests leave it behind: nobody has to be hired for each of them. */
     const asked = (name: string, nth: number) =>
