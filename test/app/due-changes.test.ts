@@ -67,9 +67,11 @@ describeStory('what is due', (makeCompany) => {
     const [person] = await store.read.findPersons('E2001');
     if (person === undefined) throw new Error('nobody was registered');
     let asked = 0;
+    const nextChange = company.now();
     const dueAccounts = async (limit: number) => {
       asked += 1;
-      return Array.from({ length: asked === 1 ? limit : 0 }, () => ({ account: accountId(`okta/${person}`), person }));
+      const one = { account: accountId(`okta/${person}`), person, nextChange };
+      return Array.from({ length: asked === 1 ? limit : 0 }, () => one);
     };
     expect(await ringDue({ ...world, store: { ...store, read: { ...store.read, dueAccounts } } })).toBe(0);
     expect(asked).toBe(1);
