@@ -429,6 +429,8 @@ export class History {
     if (next === Number.POSITIVE_INFINITY || next === this.expected) return;
     this.expected = next;
     timeline.at(next, () => {
+      // Expected twice, with something else in between: one is enough, or each would expect the next one.
+      if (this.expected !== next) return;
       this.expected = null;
       this.isDirty = true;
       if (due === next) void this.rung(ringDue);

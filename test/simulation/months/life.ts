@@ -415,7 +415,8 @@ export class Life {
     if (account === null || account.isAdmin) return;
     this.around.say(`another hand: ${one.number} administers for ${days} days`);
     okta.setAdmin(account.id, true);
-    this.around.later(days * DAY, () => {
+    // Not beyond the end, when nobody decides any more what becomes of it.
+    this.around.later(Math.min(days * DAY, this.options.until - this.around.now()), () => {
       this.around.say(`${one.number} administers no more`);
       okta.setAdmin(account.id, false);
     });

@@ -86,8 +86,8 @@ export const BREAKS: readonly Break[] = [
     invariant: 8,
     what: 'an account in trouble counts as done',
     file: 'src/app/reconcile/record.ts',
-    from: '{ applied: false, retryAt: again, attempts }',
-    to: '{ applied: true, retryAt: null, attempts }',
+    from: '{ applied: false, retryAt: again, attempts, answeredGone }',
+    to: '{ applied: true, retryAt: null, attempts, answeredGone }',
   },
   {
     invariant: 9,
