@@ -1,5 +1,6 @@
 /** Invariant 11, for people who leave: above so many an hour, the rest waits for a named role. */
 import { expect, it } from 'vitest';
+import { accountIdFor } from '../../emulators/jira/site/directory.ts';
 import { acmePolicy } from '../../examples/acme/company.ts';
 import { type Filer, NADIA } from '../../examples/acme/forms.ts';
 import { applyPolicy } from '../../src/app/policyInForce.ts';
@@ -141,8 +142,7 @@ describeStory('the leaver rate', (makeCompany) => {
   });
 
   it('lets nothing pass of which the announcer has said when it ends, by whichever name they announced it', async () => {
-    const probe = await makeCompany({ policy: onePerHour });
-    const id = (await probe.world.tracker.findUser(FILER)) ?? '';
+    const id = accountIdFor(FILER, 'atlassian');
     const company = await makeCompany({ policy: roles(id, INES) });
     await threeHired(company);
     await company.file('Offboarding', { Employee: 'E2001' }, OTHER);

@@ -134,7 +134,7 @@ describeStory('a confidential termination', (makeCompany) => {
     expect(asked.map(({ kind, person, detail }) => ({ kind, person, detail }))).toContainEqual({
       kind: 'issue-vanished',
       person: null,
-      detail: {},
+      detail: { deletedAt: expect.any(String), deletedBy: expect.any(String) },
     });
     expect(asked.every(({ person }) => person === null)).toBe(true);
     expect(accountWith(company, MARA).status).toBe('ACTIVE');

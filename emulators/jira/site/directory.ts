@@ -149,7 +149,7 @@ export class Directory {
 }
 
 /** The newer form of account ids; portal-only ones name their site. The same address gives the same id on every start. */
-const accountIdFor = (email: string, type: User['accountType']): string => {
+export const accountIdFor = (email: string, type: User['accountType']): string => {
   const id = uuidFor(`user ${email.toLowerCase()}`);
   return type === 'customer' ? `qm:${uuidFor('this site')}:${id}` : `712020:${id}`;
 };

@@ -67,9 +67,7 @@ export function populationBook(options: ReportOptions): PopulationBook {
         rows: foundIn(population)
           .filter(({ at }) => (from === null || at >= from) && (until === null || at < until))
           .map(rowOf)
-          .map((row) => ({ row, line: lineOf(row) }))
-          .sort((a, b) => order(a.line, b.line))
-          .map(({ row }) => row),
+          .sort((a, b) => order(lineOf(a), lineOf(b))),
       })),
   };
 }
