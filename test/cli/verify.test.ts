@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Filed, NADIA } from '../../examples/acme/forms.ts';
+import type { Filed } from '../../examples/acme/forms.ts';
 import { compareLedgers, personOf, rebuildLedger } from '../../src/app/rebuild.ts';
 import { type CliCompany, MARA, startCliCompany } from './company.ts';
 

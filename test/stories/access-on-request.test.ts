@@ -136,8 +136,11 @@ describeStory('access on request', (makeCompany) => {
     expect(await decides(company, open, MANAGER)).toBe('no-open-question');
     expect(statusOf(company, open)).toBe('Withdrawn');
     const waiting = await asks(company, PRODUCTION);
-    await company.file('Offboarding', { Employee: 'E2001', 'Last day': '2026-03-01' });
-    await company.untilQuiet();
+    // On the day itself no form is touched: what was asked for hears of the end from the reading that shows it.
+    await company.file('Offboarding', { Employee: 'E2001', 'Last day': '2026-03-02' });
+    await company.pass('2026-03-02T22:59:50.000Z');
+    expect(told(company, waiting)).not.toContain('aws:production: over with the work.');
+    await company.pass('2026-03-02T23:00:00.000Z');
     expect(groupsOf(company, MARA)).toEqual([]);
     expect(await decides(company, waiting, MANAGER)).toBe('no-open-question');
     expect(told(company, waiting)).toContain('aws:production: over with the work.');
