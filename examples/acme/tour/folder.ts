@@ -34,7 +34,7 @@ export async function bringUpSystems(folder: string): Promise<Found> {
   mkdirSync(folder, { recursive: true });
   const log = openSync(join(folder, 'systems.log'), 'a');
   const script = fileURLToPath(new URL('systems.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, folder], {
+  const child = spawn(process.execPath, ['--import', 'tsx', script, folder, String(process.pid)], {
     detached: true,
     stdio: ['ignore', log, log],
   });

@@ -7,6 +7,7 @@
  *   --json   the last line is one JSON document of the same facts
  *   --faults FILE   the tour under a fault plan, laid at the stand-ins when Tenure is up (docs/extend/fault-kit.md)
  */
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -52,7 +53,7 @@ async function main(): Promise<void> {
   const clock = tourClock(FOLDER);
   const place = databaseUrl ? { databaseUrl } : { dataDir: join(FOLDER, 'store') };
   const opened = await openStore({ ...place, clock: clock.instant });
-  if (!systems.adopted) writeAcmePolicy(POLICY, systems.addresses, undefined, 'with-roles');
+  if (!systems.adopted || !existsSync(POLICY)) writeAcmePolicy(POLICY, systems.addresses, undefined, 'with-roles');
   const token = freshToken();
   const key = kept(FOLDER, 'signing-key.json', generateKeyPair);
   const running = await startTenure({

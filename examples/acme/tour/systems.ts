@@ -14,8 +14,8 @@ import { type RunningSystems, readOwner, SYSTEMS_FILE } from './folder.ts';
 
 const ORPHANED_AFTER = 10 * 60_000;
 
-const folder = process.argv[2];
-if (folder === undefined) throw new Error('usage: systems.ts FOLDER');
+const [, , folder, asker] = process.argv;
+if (folder === undefined || asker === undefined) throw new Error('usage: systems.ts FOLDER PROCESS');
 
 const ports = {
   okta: await free(4010),
@@ -30,6 +30,9 @@ systems.jira.site.webhooks.add({
   url: `http://127.0.0.1:${tenurePort}/webhooks/jira`,
   secret: SECRETS.JIRA_WEBHOOK_SECRET ?? '',
 });
+
+// Killed before it could hear of them: the next start has begun a world of its own, or will, and must not find this one.
+if (!isAlive(Number(asker))) await end();
 
 const running: RunningSystems = {
   pid: process.pid,
