@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { at, group, joining, leaving, mara, theCase } from '../../../test/support/build.ts';
+import { at, grant, group, joining, leaving, mara, theCase } from '../../../test/support/build.ts';
 import {
   changes,
   edited,
@@ -250,6 +250,19 @@ describe('an offboarding read again, with its last day untouched,', () => {
     expect(only(events, 'EngagementChanged').map(({ engagement }) => engagement.id)).toEqual([work.id]);
     expect(new Set(ends(events))).toEqual(new Set([at(300)]));
     expect(ends(events)).toHaveLength(3);
+  });
+
+  it.each([
+    ['stays as long as other work of theirs goes on', true, []],
+    ['ends with the last of it', false, [at(300)]],
+  ])('what belongs to no work in particular %s', (_, worksOn, expected) => {
+    const unbound = grant('unbound', [group('design')], 21, null, { engagement: null, cause: 'request' });
+    const told = { on: joining, minute: 21, events: [{ type: 'GrantGiven', grant: unbound } as const] };
+    const waiting = hired.after(form(), 5);
+    const both = (worksOn ? waiting.after(additional, 20) : waiting).and(told);
+    const events = both.when(edited(form(), 30, { end: minute(300) }), 30);
+    const mine = only(events, 'GrantEnded').filter((event) => event.grant === unbound.id);
+    expect(mine.map(({ end }) => end)).toEqual(expected);
   });
 
   it('does not take back an end that was moved since by who may', () => {
