@@ -8,6 +8,7 @@ import {
   foldCase,
   HEAD_KEY,
   openQuestions,
+  type Piece,
   piecesToWrite,
   type StoryContext,
   signablePieces,
@@ -21,9 +22,9 @@ import { BEGINNING, type TimeZone } from '../core/shared/instant.ts';
 import type { JobResult } from '../ports/engine.ts';
 import { Fault } from '../ports/fault.ts';
 import { attachAdoption } from './adoption/attach.ts';
-import { aboutWhom, headKeyOf, isForPeople, isItem } from './adoption/onIssue.ts';
+import { aboutWhom, isForPeople, isItem, keyAt } from './adoption/onIssue.ts';
 import { commitCase } from './commit.ts';
-import { FREE, giveBack, lastStepOf, sinceOf, takeWork, type Work } from './evidenceTurn.ts';
+import { FREE, giveBack, inTime, keepTurn, sinceOf, takeWork, type Work } from './evidenceTurn.ts';
 import { sayShortly } from './notices/facts.ts';
 import { answerInTracker, askInTracker } from './requests/approval.ts';
 import type { RulesInForce } from './rules.ts';
@@ -41,21 +42,17 @@ export async function writeEvidence(world: World, stream: StreamId): Promise<Job
   // Every other alarm finds that an earlier one has written everything: told without a lock and the whole stream.
   const { isWritten, isChanging } = await world.store.read.evidenceStanding(stream);
   if (force === null || isWritten) return undefined;
-  const begun = world.monotonic();
   const work = await takeWork(world, force, stream, isChanging);
   if (work === null) return undefined;
   if ('again' in work) return work;
   try {
-    const inTime = () => {
-      if (world.monotonic() - begun > lastStepOf(world)) throw new Fault('transient', 'write evidence');
-    };
     const filed = await fileTasks(world, work, storyContext(work.force, work.ledger, work.state));
     if (filed.length > 0) await note(world, work, filed);
     await writePieces(world, work);
     await attachAdoption(world, work);
-    inTime();
+    inTime(world, work);
     const told = await writeComment(world, work);
-    inTime();
+    inTime(world, work);
     await closeReviews(world, work);
     await moveIssue(world, work);
     await giveBack(world, work, told.upTo, { toldUpTo: told.upTo }, told.comment);
@@ -75,13 +72,25 @@ async function note(world: World, work: Work, events: readonly TenureEvent[]): P
 }
 
 /** Only what differs from what the head on the issue promises; the head goes last. */
-async function writePieces(world: World, { id, issue, cursor, isFirst }: Work): Promise<void> {
+async function writePieces(world: World, work: Work): Promise<void> {
+  const { id, issue, cursor, isFirst } = work;
   const signed = signablePieces(id, await world.store.read.rawStream(id), world.sign);
-  const at = (key: string) => key.replace(HEAD_KEY, headKeyOf(id));
   const { attachment } = signed;
   if (attachment !== null) await world.tracker.attach(issue, attachment.name, attachment.content);
-  const held = cursor === 0 && isFirst ? null : await world.tracker.getProperty(issue, at(HEAD_KEY));
-  for (const { key, value } of piecesToWrite(signed, held)) await world.tracker.putProperty(issue, at(key), value);
+  const held = cursor === 0 && isFirst ? null : await world.tracker.getProperty(issue, keyAt(id, HEAD_KEY));
+  for (const { key, value } of piecesToWrite(signed, held)) {
+    await keepTurn(world, work);
+    await putInTurn(world, work, keyAt(id, key), value);
+  }
+}
+
+/** One that comes back after its right has ended may have been sent after it: what it lies over is written again. */
+async function putInTurn(world: World, work: Work, key: string, value: Piece['value']): Promise<void> {
+  try {
+    await world.tracker.putProperty(work.issue, key, value);
+  } finally {
+    if (world.monotonic() > work.validUntil) await world.engine.send({ lane: 'bulk', record: work.id, late: true });
+  }
 }
 
 /**

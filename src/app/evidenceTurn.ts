@@ -8,6 +8,8 @@ import { emptyLedger, type PersonLedger } from '../core/grant/index.ts';
 import type { CaseSettings } from '../core/policy/model.ts';
 import type { CaseId } from '../core/shared/ids.ts';
 import { BEGINNING, type Instant } from '../core/shared/instant.ts';
+import { Fault } from '../ports/fault.ts';
+import type { Tx } from '../ports/store.ts';
 import { MAIL_GRACES } from './commit.ts';
 import type { RulesInForce } from './rules.ts';
 import { later, type World } from './world.ts';
@@ -20,6 +22,7 @@ const leaseOf = ({ timing }: World) => timing.leaseMilliseconds + timing.callMil
 
 /** Milliseconds after its beginning within which an attempt may begin a step that is not looked for first. */
 export const lastStepOf = (world: World) => leaseOf(world) - 2 * world.timing.callMilliseconds;
+const MOST_RENEWALS = 3;
 const BUSY_AGAIN = 1_000;
 
 /** One attempt's work on one issue. */
@@ -37,7 +40,9 @@ export interface Work {
   readonly isFirst: boolean;
   readonly settings: CaseSettings | undefined;
   /** With our name, what tells this attempt's right to write from every other's. */
-  readonly until: Instant;
+  until: Instant;
+  /** The same on this process's own monotonic clock. Milliseconds. */
+  validUntil: number;
   /** Since when the issue answers with a conflict. */
   readonly conflictSince: Instant | null;
 }
@@ -87,8 +92,9 @@ export async function takeWork(
   id: CaseId,
   isChanging: boolean,
 ): Promise<Work | { readonly again: Instant } | null> {
+  const started = world.monotonic();
   const taken = await world.store.transaction(
-    async (tx): Promise<Omit<Work, 'ledger'> | { readonly again: Instant } | null> => {
+    async (tx): Promise<Omit<Work, 'ledger' | 'validUntil'> | { readonly again: Instant } | null> => {
       const events = await tx.lockCase(id);
       const cursor = await tx.evidenceCursor(id);
       const fresh = events.filter(({ seq }) => seq > cursor);
@@ -119,7 +125,48 @@ export async function takeWork(
   );
   if (taken === null || 'again' in taken) return taken;
   const { person } = taken.state;
-  return { ...taken, ledger: person === null ? emptyLedger : await world.store.read.person(person) };
+  const ledger = person === null ? emptyLedger : await world.store.read.person(person);
+  return { ...taken, ledger, validUntil: started + leaseOf(world) };
+}
+
+/** Before a step that is looked for first: both its calls have to end before the right does. */
+export function inTime({ monotonic, timing }: World, { validUntil }: Work): void {
+  if (validUntil - monotonic() < 2 * timing.callMilliseconds) throw new Fault('transient', 'write evidence');
+}
+
+/**
+ * Before each put over what lies on the issue: whoever has stood still meanwhile would lay what is old over what is newer.
+ * A long record on a slow tracker renews its right and goes on. Throws `transient` when another has it.
+ */
+export async function keepTurn(world: World, work: Work): Promise<void> {
+  for (let renewals = 0; renewals <= MOST_RENEWALS; renewals += 1) {
+    if (work.validUntil - world.monotonic() > world.timing.callMilliseconds) return;
+    // A process that stood still in the renewal itself comes back with nothing won by it.
+    if (!(await renewed(world, work))) break;
+  }
+  throw new Fault('transient', 'write evidence');
+}
+
+async function renewed(world: World, work: Work): Promise<boolean> {
+  const started = world.monotonic();
+  const until = await world.store.transaction(async (tx) => {
+    await tx.holdCase(work.id);
+    const writer = await ownTurn(tx, world, work);
+    if (writer === null) return null;
+    const longer = later(tx.now, leaseOf(world));
+    await tx.setControl(writerKey(work.id), { ...writer, until: longer } satisfies Writer);
+    return longer;
+  });
+  if (until === null) return false;
+  work.until = until;
+  work.validUntil = started + leaseOf(world);
+  return true;
+}
+
+/** `null` = another has taken over, or the turn was given back. */
+async function ownTurn(tx: Tx, { holder }: World, { id, until }: { readonly id: CaseId; readonly until: Instant }) {
+  const writer = await tx.getControl<Writer>(writerKey(id));
+  return writer !== null && 'until' in writer && writer.holder === holder && writer.until === until ? writer : null;
 }
 
 /** An acceptance waits this many graces for results that are on their way: under load one comment and not two. */
@@ -151,11 +198,10 @@ export async function giveBack(
   writer: Writer,
   comment: string | null = null,
 ): Promise<boolean> {
-  const { id, cursor, last, until } = work;
+  const { id, cursor, last } = work;
   return world.store.transaction(async (tx) => {
     await tx.holdCase(id);
-    const now = await tx.getControl<Writer>(writerKey(id));
-    if (now === null || !('until' in now) || now.holder !== world.holder || now.until !== until) return false;
+    if ((await ownTurn(tx, world, work)) === null) return false;
     await tx.setControl(writerKey(id), writer);
     if (comment !== null) {
       const before = (await tx.getControl<readonly string[]>(commentsKey(id))) ?? [];
@@ -185,8 +231,7 @@ export async function takeTurn(world: World, id: CaseId): Promise<(() => Promise
   return () =>
     world.store.transaction(async (tx) => {
       await tx.holdCase(id);
-      const now = await tx.getControl<Writer>(writerKey(id));
-      if (now === null || !('until' in now) || now.holder !== world.holder || now.until !== before.until) return;
+      if ((await ownTurn(tx, world, { id, until: before.until })) === null) return;
       await tx.setControl(writerKey(id), before.writer);
     });
 }

@@ -17,7 +17,7 @@ import { sendNotice } from './notify.ts';
 import { tellPolicyChange } from './policyCase.ts';
 import { reconcileAccount } from './reconcile/index.ts';
 import { askOtherCases } from './reconcile/otherCases.ts';
-import { lookAtHeard, lookAtRecord } from './recordWatch/index.ts';
+import { lookAtHeard, lookAtRecord, writeOverLate } from './recordWatch/index.ts';
 import { fileRaised } from './requests/fileRaised.ts';
 import { wakeRequests } from './requests/whomTheyAsk.ts';
 import { later, type World } from './world.ts';
@@ -87,6 +87,7 @@ async function run(world: World, job: Job): Promise<JobResult> {
       // Thousands of these follow each other: whoever waits for an answer on the wire has a turn in between.
       await new Promise<void>((resolve) => setImmediate(resolve));
       if ('look' in job) return lookAgain(world, job.look);
+      if ('late' in job) return writeOverLate(world, job.record);
       if ('record' in job) return lookAtRecord(world, job.record);
       if ('touched' in job) return lookAtHeard(world, job.touched, job.sent);
       if ('policyChange' in job) return tellPolicyChange(world, job.policyChange);

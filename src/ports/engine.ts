@@ -55,6 +55,8 @@ export type Job =
   | { readonly lane: 'bulk'; readonly requests: 'whom-they-ask' }
   /** What this case has written on its issue is looked at: somebody may have laid hands on it. */
   | { readonly lane: 'bulk'; readonly record: CaseId }
+  /** A put of ours may have come over what another process has written there since. */
+  | { readonly lane: 'bulk'; readonly record: CaseId; readonly late: true }
   /** The tracker sent that somebody touched a comment or a property of this issue. */
   | { readonly lane: 'bulk'; readonly touched: string; readonly sent: Sent }
   /** Somebody new works here: forms that were refused because they named nobody who does are read again. */

@@ -1,11 +1,14 @@
 /** A writer of evidence that is overtaken, or late: it says nothing over the head of whoever writes now. */
 import { expect, it, vi } from 'vitest';
+import type { Filed } from '../../examples/acme/forms.ts';
 import { writeEvidence } from '../../src/app/evidence.ts';
+import { jobHandler } from '../../src/app/jobs.ts';
 import { lookAtIssue } from '../../src/app/look.ts';
 import type { World } from '../../src/app/world.ts';
 import { caseId } from '../../src/core/shared/ids.ts';
+import type { Job } from '../../src/ports/engine.ts';
 import { type Company, describeStory } from '../support/company.ts';
-import { commentsOn } from '../support/looks.ts';
+import { commentsOn, propertiesOf, recordOn } from '../support/looks.ts';
 
 /** A form about nobody is refused at once: one comment and one move, and nobody else writes them. */
 async function refused(company: Company) {
@@ -65,4 +68,85 @@ describeStory('a writer of evidence', (makeCompany) => {
     expect(answer).toMatchObject({ again: expect.any(String) });
     expect(commentsOn(company, issue)).toHaveLength(1);
   });
+
+  it('that stood still puts no older head over what another has written', async () => {
+    const company = await makeCompany({ places: { evidence: 0 } });
+    const { issue, id } = await refused(company);
+    const { slow, put } = standingStill(company, { after: 'tenure.record.1' }, () => another(company, issue));
+    expect(await writeEvidence(slow, id)).toMatchObject({ again: expect.any(String) });
+    await holdsAll(company, issue);
+    expect(put).toEqual(['tenure.record.1']);
+  });
+
+  it('whose head comes late all the same, as an older record that holds, has it written again, and nobody is accused', async () => {
+    const company = await makeCompany({ places: { evidence: 0 } });
+    const { world, store } = company;
+    const { issue, id } = await refused(company);
+    const { slow, sent } = standingStill(company, { before: 'tenure.record' }, () => another(company, issue));
+    await writeEvidence(slow, id);
+    expect(recordOn(company, issue)).toEqual({ ok: false, refusal: 'piece-altered' });
+    expect(sent).toEqual([{ lane: 'bulk', record: id, late: true }]);
+    for (const job of sent) expect(await jobHandler(world)(job)).toBeUndefined();
+    await holdsAll(company, issue);
+    expect(await store.read.exceptions({ kinds: ['record-edited'] })).toEqual([]);
+  });
+
+  it('whose right is nearly over keeps it when nobody else has it, so that a long record on a slow tracker comes to its end', async () => {
+    const company = await makeCompany({ places: { evidence: 0 } });
+    const { world } = company;
+    const { issue, id } = await refused(company);
+    const nearly = world.timing.leaseMilliseconds + world.timing.callMilliseconds / 2;
+    const { slow } = standingStill(company, { after: 'tenure.record.1' }, async () => {}, nearly);
+    expect(await writeEvidence(slow, id)).toBeUndefined();
+    await holdsAll(company, issue);
+    expect(commentsOn(company, issue)).toHaveLength(1);
+  });
 });
+
+type Where = { readonly before: string } | { readonly after: string };
+
+/** A process that stands still once, before or after it puts that piece: longer than its right lasts unless said otherwise. */
+function standingStill(
+  { world }: Company,
+  where: Where,
+  meanwhile: () => Promise<void>,
+  milliseconds = 10 * world.timing.leaseMilliseconds,
+): { readonly slow: World; readonly sent: readonly Job[]; readonly put: readonly string[] } {
+  let stood = 0;
+  const sent: Job[] = [];
+  const put: string[] = [];
+  const stands = async () => {
+    if (stood > 0) return;
+    stood = milliseconds;
+    await meanwhile();
+  };
+  const putProperty: World['tracker']['putProperty'] = async (issue, key, value) => {
+    if ('before' in where && key === where.before) await stands();
+    await world.tracker.putProperty(issue, key, value);
+    put.push(key);
+    if ('after' in where && key === where.after) await stands();
+  };
+  const slow: World = {
+    ...withTracker(world, { putProperty }),
+    holder: 'one that stands still',
+    monotonic: () => world.monotonic() + stood,
+    engine: { ...world.engine, send: async (job) => void sent.push(job) },
+  };
+  return { slow, sent, put };
+}
+
+/** There is more to write by the time the right of the one before has ended, and another process writes all of it. */
+async function another(company: Company, issue: Filed): Promise<void> {
+  const { world } = company;
+  await company.edit(issue, { Employee: 'E9998' });
+  await lookAtIssue(world, issue.id);
+  await company.passDown('1m');
+  expect(await writeEvidence(world, caseId('jira', issue.id))).toBeUndefined();
+  await holdsAll(company, issue);
+}
+
+async function holdsAll(company: Company, issue: Filed): Promise<void> {
+  const links = await company.store.read.rawStream(caseId('jira', issue.id));
+  expect(recordOn(company, issue)).toMatchObject({ ok: true });
+  expect(propertiesOf(company, issue).get('tenure.record')).toMatchObject({ count: links.length });
+}

@@ -9,10 +9,10 @@ import { type CaseId, caseOfItem } from '../../core/shared/ids.ts';
 
 export const isItem = (id: CaseId): boolean => caseOfItem(id) !== null;
 
-/** The property that the record's head is under. */
-export function headKeyOf(id: CaseId): string {
+/** The property that a piece of its record is under: the head itself, or another of its pieces. */
+export function keyAt(id: CaseId, key: string): string {
   const of = caseOfItem(id);
-  return of === null ? HEAD_KEY : `${HEAD_KEY}-${id.slice(of.length + 1)}`;
+  return of === null ? key : key.replace(HEAD_KEY, `${HEAD_KEY}-${id.slice(of.length + 1)}`);
 }
 
 export const isForPeople = ({ event }: RecordedEvent): boolean =>

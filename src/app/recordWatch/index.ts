@@ -2,3 +2,4 @@
 export { hears, lookAtHeard } from './heard.ts';
 export { lookAtRecord } from './look.ts';
 export { watchRecords } from './watch.ts';
+export { writeOverLate } from './writeAgain.ts';

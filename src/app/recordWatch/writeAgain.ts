@@ -1,9 +1,12 @@
 /** A record that no longer holds is written again from the store, in the place of its writer, who waits meanwhile. */
 import { HEAD_KEY, signablePieces } from '../../core/evidence/index.ts';
 import { canonical, canonicalOrNull } from '../../core/shared/canonical.ts';
+import type { CaseId } from '../../core/shared/ids.ts';
+import type { JobResult } from '../../ports/engine.ts';
 import type { CaseRow } from '../../ports/store.ts';
+import { keyAt } from '../adoption/onIssue.ts';
 import { lastStepOf, takeTurn } from '../evidenceTurn.ts';
-import type { World } from '../world.ts';
+import { later, type World } from '../world.ts';
 
 /** `false` = its writer is at it, or about to be: the next look sees what is left to do. */
 export async function writeAgain(world: World, { id, issueId }: CaseRow): Promise<boolean> {
@@ -16,14 +19,25 @@ export async function writeAgain(world: World, { id, issueId }: CaseRow): Promis
     if (attachment !== null) await tracker.attach(issueId, attachment.name, attachment.content);
     // The head last, so that it never promises what is not there yet.
     for (const { key, value } of pieces.toReversed()) {
-      const there = key === HEAD_KEY ? null : await tracker.getProperty(issueId, key);
+      const at = keyAt(id, key);
+      const there = key === HEAD_KEY ? null : await tracker.getProperty(issueId, at);
       if (canonicalOrNull(there) === canonical(value)) continue;
       // Whoever is too slow for the turn leaves the rest to the next look.
       if (monotonic() - begun > lastStepOf(world)) return false;
-      await tracker.putProperty(issueId, key, value);
+      await tracker.putProperty(issueId, at, value);
     }
     return true;
   } finally {
     await giveBack();
   }
+}
+
+const AGAIN = 60_000;
+
+/** What a late put of our own lies over, an older set that holds by itself perhaps; no other hand, and told to nobody. */
+export async function writeOverLate(world: World, id: CaseId): Promise<JobResult> {
+  const { read } = world.store;
+  const row = await read.case(id);
+  if (row === null || row.issueId === '' || (await writeAgain(world, row))) return undefined;
+  return { again: later(await read.now(), AGAIN) };
 }

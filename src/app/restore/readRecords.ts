@@ -9,7 +9,7 @@ import type { RecordedEvent } from '../../core/evidence/model.ts';
 import { caseId, caseOfItem } from '../../core/shared/ids.ts';
 import type { RawEvent } from '../../ports/store.ts';
 import type { ListedIssue, Tracker } from '../../ports/tracker.ts';
-import { headKeyOf } from '../adoption/onIssue.ts';
+import { keyAt } from '../adoption/onIssue.ts';
 import { sealsOn } from './sealsOn.ts';
 
 export type NotTaken =
@@ -99,8 +99,9 @@ async function readOne(
   if (events === null) return { issue, stream, taken: { ok: false, fault: 'unreadable' } };
   const isOwn =
     // Under another key it is a copy, which would be put back a second time.
-    events.every((one) => one.stream === stream && one.stream !== 'system' && headKey === headKeyOf(one.stream)) &&
-    isOfIssue(tracker, issue, stream, events);
+    events.every(
+      (one) => one.stream === stream && one.stream !== 'system' && headKey === keyAt(one.stream, HEAD_KEY),
+    ) && isOfIssue(tracker, issue, stream, events);
   return { issue, stream, taken: isOwn ? { ok: true, links, events } : { ok: false, fault: 'other-issue' } };
 }
 

@@ -25,7 +25,7 @@ export { type HeldRecord, heldRecord, type KeyRing } from './heldRecord.ts';
 export type { Item, ItemState } from './item.ts';
 export { hasReturned, isReadAsGone, isSettled, itemsOf } from './items.ts';
 export { type EventLine, eventLine } from './lines.ts';
-export { HEAD_KEY, type PieceSigner, piecesToWrite, signablePieces } from './pieces.ts';
+export { HEAD_KEY, type Piece, type PieceSigner, piecesToWrite, signablePieces } from './pieces.ts';
 export { lineEnd, lineNotAsked, lineRefusal } from './requestSentences.ts';
 export { voidedBecause } from './requestStory.ts';
 export {
