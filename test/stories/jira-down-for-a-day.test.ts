@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import type { Filed } from '../../examples/acme/forms.ts';
 import { wakeUnsettled } from '../../src/app/alarms.ts';
 import { sealAndWrite } from '../../src/app/seals/index.ts';
-import { ledgerPlace } from '../../src/app/seals/write.ts';
+import { ledgerPlace } from '../../src/app/seals/place.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
 import { asked } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';

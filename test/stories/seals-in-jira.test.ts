@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { NADIA } from '../../examples/acme/forms.ts';
 import { sealAndWrite } from '../../src/app/seals/index.ts';
-import { ledgerPlace } from '../../src/app/seals/write.ts';
+import { ledgerPlace } from '../../src/app/seals/place.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { decide } from '../support/hands.ts';
 import { commentsOn, propertiesOf } from '../support/looks.ts';

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { reconcileAccount } from '../../src/app/reconcile/index.ts';
+import { forceShadow } from '../../src/app/restore/forcedShadow.ts';
 import { resumeWrites, stopWrites } from '../../src/app/stop.ts';
 import { describeStory } from '../support/company.ts';
 import { accountWith, commentsOn, groupsOf, markOfLog, oktaWrites, statusOf } from '../support/looks.ts';
@@ -75,6 +77,29 @@ describeStory('shadow mode', (makeCompany) => {
     expect((await company.state(issue)).proved).toBe(false);
     expect(statusOf(company, issue)).toBe('In Progress');
     expect(commentsOn(company, issue).length).toBeLessThan(3);
+  });
+
+  it('holds back the sessions too that end once more whenever a leaver is read back as closed', async () => {
+    const company = await makeCompany();
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    const [person] = await company.store.read.findPersons('E2001');
+    const [account] = person === undefined ? [] : (await company.store.read.person(person)).accounts;
+    if (account === undefined) throw new Error('no account');
+    const readAgain = async () => {
+      const mark = markOfLog(company);
+      await company.store.transaction((tx) => tx.raiseWanted(account.id, null));
+      await reconcileAccount(company.world, account.id, false);
+      return oktaWrites(company, mark);
+    };
+    expect(await readAgain()).toEqual([expect.stringContaining('/sessions')]);
+    await company.store.transaction(async (tx) => {
+      await tx.lockCase('system');
+      await forceShadow(tx, { because: 'older-store', leftAlone: [] });
+    });
+    expect(await readAgain()).toEqual([]);
   });
 
   it('of one application leaves its groups alone and does the rest', async () => {

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { sealCheck } from '../../core/bundle/index.ts';
 import { sealKey } from '../../core/evidence/index.ts';
 import { sealsOf } from '../bundle/readRecord.ts';
-import { ledgerPlace } from '../seals/write.ts';
+import { ledgerPlace } from '../seals/place.ts';
 import type { World } from '../world.ts';
 
 export interface RecordFault {

@@ -14,7 +14,7 @@ export async function closing(world: World, run: Run, input: ConcludeInput): Pro
   const statement = leaverStatement(input);
   const ended: TenureEvent[] = [];
   const id = input.seen.account?.providerId ?? null;
-  if (statement !== null && id !== null && at.kind === 'provider') {
+  if (statement !== null && id !== null && at.kind === 'provider' && mayWrite(input)) {
     await at.system.endSessions(id, callFor(wanted, world.timing.callMilliseconds));
     ended.push({ type: 'SessionsEnded', account: lease.account.id, at: await world.store.read.now() });
   } else if (applied.sessionsEnded) {
@@ -25,6 +25,10 @@ export async function closing(world: World, run: Run, input: ConcludeInput): Pro
     return [...ended, statement, ...leaverAppEvents(run, input, state)];
   };
 }
+
+/** Where the plan holds everything back there is nothing left to do, which is not the same as done. */
+const mayWrite = ({ rules, wanted }: ConcludeInput): boolean =>
+  !rules.protectedAccount && !rules.shadows({ type: 'end-sessions', for: wanted.because });
 
 /** The cases that have ended work of theirs which is over. */
 export const endedHere = ({ ledger, now }: ConcludeInput): ReadonlySet<CaseId> =>

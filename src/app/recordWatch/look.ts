@@ -3,14 +3,15 @@
  * told once. What no longer holds by its signature is written again from the store; what holds is never written over, whatever
  * it says. An issue that cannot be read says nothing: it may be deleted, or hidden from us.
  */
-import { HEAD_KEY, type HeldRecord, heldRecord, type KeyRing } from '../../core/evidence/index.ts';
+import { HEAD_KEY, type HeldRecord, heldRecord } from '../../core/evidence/index.ts';
 import type { CaseId } from '../../core/shared/ids.ts';
 import type { JobResult, Sent } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { CaseRow } from '../../ports/store.ts';
 import type { CommentStanding } from '../../ports/tracker.ts';
 import { commentsOf } from '../evidenceTurn.ts';
-import { later, type Sign, type World } from '../world.ts';
+import { keysOf } from '../keys.ts';
+import { later, type World } from '../world.ts';
 import { type Finding, tellFindings, tellReadable, tellUnread } from './tell.ts';
 import { writeAgain } from './writeAgain.ts';
 
@@ -84,13 +85,6 @@ async function commentsToCheck(world: World, { id, person }: CaseRow): Promise<r
   const isErased = person !== null && (await world.store.read.person(person)).person?.erasedAt !== undefined;
   return isErased ? [] : commentsOf(world, id);
 }
-
-/** Signing is the same each time, so whoever can sign can also check. */
-const keysOf = ({ keyId, sign, before }: Sign): KeyRing => ({
-  knows: (key) => key === keyId || before?.knows(key) === true,
-  verify: (text, signature, key) =>
-    key === keyId ? sign(text) === signature : before?.knows(key) === true && before.verify(text, signature, key),
-});
 
 function attachmentIn(head: unknown): string | null {
   const named = typeof head === 'object' && head !== null && 'attachment' in head ? head.attachment : null;

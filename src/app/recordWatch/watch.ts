@@ -7,7 +7,9 @@ import type { CaseId } from '../../core/shared/ids.ts';
 import { epochOf, type Instant } from '../../core/shared/instant.ts';
 import type { CaseRow } from '../../ports/store.ts';
 import { ledgerFault } from '../operations/verifySeals.ts';
-import { ledgerPlace } from '../seals/write.ts';
+import { forceShadow, isForced, readForced } from '../restore/forcedShadow.ts';
+import { newerSeals } from '../seals/newer.ts';
+import { ledgerPlace } from '../seals/place.ts';
 import { later, type World } from '../world.ts';
 import { tellFindings } from './tell.ts';
 
@@ -60,7 +62,10 @@ async function takeTurnOf({ store }: World, { name, within }: Turn): Promise<rea
 /** A job that is lost with its process is one look less until the next round. */
 const nextAfter = (rows: readonly CaseRow[]) => (rows.length < AT_ONCE ? null : (rows.at(-1)?.id ?? null));
 
-/** The next seal goes there by itself: only told. One behind is no sign of a hand: a refused seal leaves it so too. */
+/**
+ * The next seal goes there by itself: only told. One behind is no sign of a hand: a refused seal leaves it so too. One that the
+ * store has not, and that we have signed, is the sign of a backup put back under us, or while the tracker did not answer.
+ */
 async function watchSeals(world: World): Promise<void> {
   const { issue } = await ledgerPlace(world);
   if (issue === null) return;
@@ -71,4 +76,17 @@ async function watchSeals(world: World): Promise<void> {
       ? []
       : [{ mark: fault.fault, says: fault.says, by: null, at: null }];
   await tellFindings(world, { issueId: issue.id, issueKey: issue.key }, findings, null);
+  if (findings.length > 0 && (await newerSeals(world)) !== null) await holdAll(world);
+}
+
+/** Taking in what is newer is for a start, while nobody else is at work. */
+async function holdAll({ store, rules, log }: World): Promise<void> {
+  const isHeld = isForced(await readForced(store.read));
+  if (isHeld) return;
+  await store.transaction(async (tx) => {
+    await tx.lockCase('system');
+    await forceShadow(tx, { because: 'older-store', leftAlone: [] });
+  });
+  rules.forget();
+  log.error({}, 'the store is older than the seals in Jira: everything is in shadow; start again, and it is compared');
 }

@@ -76,7 +76,7 @@ export async function restoreFromIssues(
     words.seen,
   );
   // It was minutes of reading: whoever began to work here meanwhile is not written over.
-  if (!(await writeRestored(world, taken, folded, left, 'rebuilt'))) return refuse('not-empty');
+  if (!(await writeRestored(world, taken, folded, left, { because: 'rebuilt' }))) return refuse('not-empty');
   return accept({
     issues: new Set(records.map(({ issue }) => issue.id)).size,
     streams: taken.length,

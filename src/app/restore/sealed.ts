@@ -4,8 +4,14 @@
  */
 import { isSealSigned, type PieceVerifier, readSeal } from '../../core/evidence/index.ts';
 import { caseOfItem, isOfFinding } from '../../core/shared/ids.ts';
-import type { ReadRecord } from './readRecords.ts';
 import type { Left } from './write.ts';
+
+/** A record as it was found, on an issue or in a store. */
+export interface FoundRecord {
+  readonly issue: Left['issue'];
+  readonly stream: string;
+  readonly taken: { readonly ok: true; readonly links: readonly { readonly hash: string }[] } | { readonly ok: false };
+}
 
 interface Sealed {
   readonly count: number;
@@ -15,11 +21,11 @@ interface Sealed {
 /** Nothing is to be taken of the streams it answers. What is no signed seal says nothing. */
 export function contradictedBySeals(
   seals: readonly string[],
-  records: readonly ReadRecord[],
+  records: readonly FoundRecord[],
   verifier: PieceVerifier,
 ): readonly Left[] {
   const sealed = sealedIn(seals, verifier);
-  const found = new Map<string, ReadRecord>();
+  const found = new Map<string, FoundRecord>();
   for (const one of records) if (one.taken.ok || !found.has(one.stream)) found.set(one.stream, one);
   return [...sealed].flatMap(([stream, { count, head }]): readonly Left[] => {
     const record = found.get(stream);
@@ -38,7 +44,7 @@ export function contradictedBySeals(
 }
 
 /** As far as the last of them says. */
-function sealedIn(seals: readonly string[], verifier: PieceVerifier): ReadonlyMap<string, Sealed> {
+export function sealedIn(seals: readonly string[], verifier: PieceVerifier): ReadonlyMap<string, Sealed> {
   const sealed = new Map<string, Sealed>();
   for (const text of seals) {
     const seal = readSeal(text);

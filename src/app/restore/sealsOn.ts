@@ -6,7 +6,7 @@ import type { ListedIssue, Tracker } from '../../ports/tracker.ts';
 /** Those that lie on this issue; none on every other. */
 export async function sealsOn(
   tracker: Pick<Tracker, 'readAttachment'>,
-  issue: ListedIssue,
+  issue: Pick<ListedIssue, 'id'>,
   properties: ReadonlyMap<string, unknown>,
 ): Promise<readonly string[]> {
   const texts: string[] = [];

@@ -11,6 +11,7 @@ import { raise, saveCaseRow } from '../commit.ts';
 import { lookForTasks } from '../exceptions/taskPlaces.ts';
 import { keepParties } from '../requests/parties.ts';
 import { keepActors } from '../roles/actorRecord.ts';
+import { leaveIssue } from '../seals/place.ts';
 import { later, type World } from '../world.ts';
 import type { Folded, Taken } from './fold.ts';
 import { forceShadow, NOT_RESTORED } from './forcedShadow.ts';
@@ -21,6 +22,12 @@ export interface Left {
   readonly issue: Pick<ListedIssue, 'id' | 'key'>;
   readonly stream: string;
   readonly fault: NotTaken;
+}
+
+export interface Because {
+  readonly because: ForcedBecause;
+  /** On the ledger's issue lie seals of which the store knows nothing: its own go to another one. */
+  readonly leavesSeals?: boolean;
 }
 
 const AT_ONCE = 500;
@@ -34,7 +41,7 @@ export async function writeRestored(
   taken: readonly Taken[],
   { put, events, ledgers }: Folded,
   left: readonly Left[],
-  because: ForcedBecause,
+  { because, leavesSeals = false }: Because,
 ): Promise<boolean> {
   // Beside somebody who was quicker, the first event that is there already fails all of it.
   const isWritten = await store.transaction(async (tx) => {
@@ -58,6 +65,7 @@ export async function writeRestored(
     const leftAlone = left.filter(({ fault }) => fault !== 'adopted-people').map(({ issue }) => issue.id);
     await forceShadow(tx, { because, leftAlone });
     await sweepFrom(tx, put);
+    if (leavesSeals) await leaveIssue(tx);
     for (const one of left) await tell(tx, one);
     const counts = { streams: taken.length, events: put.length, people: ledgers.length, refused: left.length };
     await tx.append('system', [{ type: 'StoreRestored', ...counts, at: tx.now }]);

@@ -10,6 +10,8 @@ import { epochOf, type Instant } from '../../core/shared/instant.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { SealRow } from '../../ports/seals.ts';
 import { later, type World } from '../world.ts';
+import { newerSeals } from './newer.ts';
+import { type LedgerPlace, ledgerPlace, NOWHERE, nextIssue, PLACE } from './place.ts';
 import { tellStuck, tellWritten } from './stuck.ts';
 
 /** Jira takes 5,000 comments and 2,000 attachments an issue; one more must always fit. */
@@ -23,51 +25,14 @@ const MOST_REFUSALS = 3;
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
 
-const PLACE = 'seal-ledger';
-
-/** How far the tracker has them, and whose turn it is. */
-export interface LedgerPlace {
-  /** The last seal that is there as a whole. */
-  readonly written: number;
-  /** A seal whose line may be there already. */
-  readonly begun: number;
-  readonly issue: { readonly id: string; readonly key: string } | null;
-  /** 1 = the first issue, 2 = the one after it, ... */
-  readonly part: number;
-  /** Since when that issue was asked for. */
-  readonly filingSince: Instant | null;
-  readonly seals: number;
-  readonly attachments: number;
-  readonly holder: string;
-  readonly until: Instant | null;
-  /** When an issue was last not found, and another one filed: that one not found again so soon is hidden, more likely than gone. */
-  readonly goneAt?: Instant;
-  /** Of the seal that is next: how often it was refused in a row, and since when it does not get there. */
-  readonly refusals?: number;
-  readonly stuckSince?: Instant;
-  /** A person was told of it, and is not told again until one has got there. */
-  readonly isTold?: boolean;
-}
-
-const NOWHERE: LedgerPlace = {
-  written: 0,
-  begun: 0,
-  issue: null,
-  part: 1,
-  filingSince: null,
-  seals: 0,
-  attachments: 0,
-  holder: '',
-  until: null,
-};
-
-export const ledgerPlace = async ({ store }: World): Promise<LedgerPlace> =>
-  (await store.read.getControl<LedgerPlace>(PLACE)) ?? NOWHERE;
-
 /** Answers how many were written; 0 also when nobody has said where to, or another process is at it. */
 export async function writeSeals(world: World, isStopping: () => boolean = () => false): Promise<number> {
   const to = (await world.rules.current())?.policy.settings.seals?.ledger;
   if (to === undefined) return 0;
+  const { written: before } = await ledgerPlace(world);
+  if ((await world.store.seals.after(before, 1)).length === 0) return 0;
+  // What the store does not know of is never written over: who starts the service is told of it, and it is compared.
+  if ((await newerSeals(world)) !== null) throw new Fault('conflict', 'write seal', { note: 'newer ones lie there' });
   let written = 0;
   for (;;) {
     const { written: last } = await ledgerPlace(world);
@@ -142,15 +107,6 @@ async function takeTurn({ store, holder }: World, seal: number) {
     return { place, isFirst: stored.begun < seal, askedSince: kept.filingSince, now: tx.now };
   });
 }
-
-const nextIssue = (place: LedgerPlace): LedgerPlace => ({
-  ...place,
-  issue: null,
-  part: place.part + 1,
-  filingSince: null,
-  seals: 0,
-  attachments: 0,
-});
 
 /** Only whose turn it still is says how it went. */
 async function save({ store }: World, { holder, until }: LedgerPlace, next: LedgerPlace): Promise<boolean> {

@@ -1,0 +1,144 @@
+/**
+ * A backup is put back after more has happened. What the seals in Jira say the store has to hold, and it does not, is
+ * asked before anything is worked on: everything is in shadow then, a person is told, and nothing that has ended is given again.
+ */
+import { expect, it } from 'vitest';
+import { type Filed, NADIA } from '../../examples/acme/forms.ts';
+import { sweepTracker } from '../../src/app/alarms.ts';
+import { watchRecords } from '../../src/app/recordWatch/index.ts';
+import { olderStoreNotes } from '../../src/app/restore/olderStore.ts';
+import { sealAndWrite } from '../../src/app/seals/index.ts';
+import { ledgerPlace } from '../../src/app/seals/place.ts';
+import { backupOf } from '../support/backup.ts';
+import { type Company, describeStory, type MakeCompany } from '../support/company.ts';
+import { commentsOn, markOfLog, oktaWrites, propertiesOf } from '../support/looks.ts';
+import { engineer } from '../support/people.ts';
+
+const withLedger = (text: string, file: string) =>
+  file === 'tenure.yaml' ? `${text}\nseals:\n  ledger: { project: PEO, issueType: Seals }\n` : text;
+
+const STARTS = { 'Start date': '2026-03-09' };
+const AFTER_START = '2026-03-09T12:00:00.000Z';
+
+/**
+ * Somebody starts in a week, and a backup is made; then that is taken back and sealed. With the old store she would be let
+ * in on her first day.
+ */
+async function endedSince(makeCompany: MakeCompany) {
+  const company = await makeCompany({ policy: withLedger, mayStumble: true });
+  const joined = await company.file('Onboarding', engineer(STARTS));
+  await company.untilQuiet();
+  await sealed(company);
+  await sweepTracker(company.world);
+  await company.untilQuiet();
+  const then = new Map(company.systems.jira.site.issue(joined.key).properties);
+  const putBack = await backupOf(company.opened.databases);
+  const left = await company.file('Offboarding', { Employee: 'E2001', 'Last day': '2026-03-01' });
+  await company.untilQuiet();
+  await sealed(company);
+  const { issue } = await ledgerPlace(company.world);
+  if (issue === null) throw new Error('no issue for the seals');
+  await company.running.tenure.engine.stop(5_000);
+  return { company, joined, left, then, putBack, seals: issue, mark: markOfLog(company) };
+}
+
+async function sealed(company: Company) {
+  await company.pass('11m');
+  await sealAndWrite(company.world);
+}
+
+/** Nobody knows who has, and Jira says no more of it than that it is not there. */
+const deleted = (company: Company, { key }: Filed) => company.forms.call(NADIA, 'DELETE', `/rest/api/3/issue/${key}`);
+
+/** As a start does it, before anything is worked on. */
+const started = async ({ world }: Company) => (await olderStoreNotes(world)).join();
+
+const isForced = async ({ world }: Company) => {
+  world.rules.forget();
+  return (await world.rules.current())?.isForced;
+};
+
+const toldOf = async ({ store }: Company) =>
+  (await store.read.exceptions({ open: true, kinds: ['record-not-restored'] }))
+    .map(({ detail: { key, fault } }) => `${key} ${fault}`)
+    .sort();
+
+/** Her first day comes, and nothing is written for it. */
+async function nothingGiven(company: Company, mark: number) {
+  await company.resume();
+  await company.pass(AFTER_START);
+  expect(oktaWrites(company, mark)).toEqual([]);
+}
+
+describeStory('a backup that is put back', (makeCompany) => {
+  it('starts in shadow, knows the end that came after it, and leaves the newer seals as they are', async () => {
+    const { company, putBack, seals, mark } = await endedSince(makeCompany);
+    const lying = new Map(propertiesOf(company, seals));
+    await putBack();
+    // Anybody who may edit the issue can write this: it is not what has to be signed.
+    company.systems.jira.site
+      .issue(seals.key)
+      .properties.set('tenure.seal.odd', { ...Object(lying.get('tenure.seal.odd')), seal: 99 });
+    expect(await started(company)).toMatch(
+      /seal 2 lies there, and the last one here is 1\): \d+ events of 2 cases were/,
+    );
+    expect(await isForced(company)).toBe(true);
+    expect(await toldOf(company)).toEqual([]);
+    const [person] = await company.store.read.findPersons('E2001');
+    if (person === undefined) throw new Error('nobody');
+    const { engagements } = await company.store.read.person(person);
+    expect(engagements.every(({ end }) => end !== null)).toBe(true);
+    expect(await started(company)).toBe('');
+
+    await nothingGiven(company, mark);
+    await sealAndWrite(company.world);
+    expect(propertiesOf(company, seals).get('tenure.seal.even')).toEqual(lying.get('tenure.seal.even'));
+    expect(commentsOn(company, seals)).toHaveLength(2);
+    const next = (await ledgerPlace(company.world)).issue;
+    expect(next?.key).not.toBe(seals.key);
+    expect((await company.store.seals.last())?.seal).toBe(2);
+  });
+
+  it('starts in shadow when the end stands on no issue any more and only a seal names it, and says which issues', async () => {
+    const { company, joined, left, then, putBack, mark } = await endedSince(makeCompany);
+    await deleted(company, left);
+    const properties = propertiesOf(company, joined);
+    const written = properties.size;
+    for (const [key, value] of then) company.systems.jira.site.issue(joined.key).properties.set(key, value);
+    expect(properties.size).toBe(written);
+    await putBack();
+
+    expect(await started(company)).toMatch(/seal 2 lies there/);
+    expect(await isForced(company)).toBe(true);
+    expect(await toldOf(company)).toEqual([`${joined.key} shorter-than-sealed`, `jira:${left.id} sealed-not-found`]);
+    expect(await started(company)).toBe('');
+    expect(await toldOf(company)).toHaveLength(2);
+    await nothingGiven(company, mark);
+  });
+
+  it('under a service that goes on, or that starts while Jira does not answer, is found by the watch', async () => {
+    const { company, left, putBack, seals } = await endedSince(makeCompany);
+    await deleted(company, left);
+    const lying = new Map(propertiesOf(company, seals));
+    await putBack();
+    company.systems.jira.faults.add({ on: '.*', do: 'drop', times: 10_000 });
+    expect(await started(company)).toMatch(/could not be read/);
+    company.systems.jira.faults.clear();
+
+    await company.resume();
+    await company.file(
+      'Onboarding',
+      engineer({ 'Employee number': 'E2002', 'First name': 'Jonas', 'Last name': 'Frey' }),
+    );
+    await company.pass('11m');
+    await expect(sealAndWrite(company.world)).rejects.toThrow('newer ones lie there');
+    expect(propertiesOf(company, seals)).toEqual(lying);
+    expect(await isForced(company)).toBe(false);
+    await watchRecords(company.world);
+    expect(await isForced(company)).toBe(true);
+    const held = markOfLog(company);
+    await company.running.tenure.engine.stop(5_000);
+    expect(await started(company)).toMatch(/older than the record in Jira/);
+    await nothingGiven(company, held);
+  });
+});
