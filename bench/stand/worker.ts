@@ -22,8 +22,12 @@ import { type Instant, instantOf } from '../../src/core/shared/instant.ts';
 
 const OKTA = connectionId('okta');
 const YEAR = 365 * 86_400_000;
-/** Not on record here: whoever brought them was gone before Tenure came. */
-const LONG_AGO = caseId('jira', '1');
+/**
+ * What brought them, and what gave them something, each a case of their own: one for all would be one stream in which every
+ * change stands and which every change reads. Not on record here, and beyond the issues of the stand-in.
+ */
+const hiredBy = (number: number) => caseId('jira', `1000000${number}`);
+const givenBy = (number: number) => caseId('jira', `2000000${number}`);
 
 export const loginOf = (number: number) => `worker${number}@acme.example`;
 
@@ -37,7 +41,7 @@ export const profileOf = (number: number) => ({
 /** In the ledger: employed for a year, with an account that was read back. */
 export function workerLedger(number: number, provider: string): PersonLedger {
   const person = personId(`worker-${number}`);
-  const since = instantOf(new Date(Date.now() - YEAR));
+  const [since, hired] = [instantOf(new Date(Date.now() - YEAR)), hiredBy(number)];
   return {
     ...emptyLedger,
     person: {
@@ -60,7 +64,7 @@ export function workerLedger(number: number, provider: string): PersonLedger {
           ...{ department: 'Engineering', title: 'Software Engineer', location: 'London', workerType: 'employee' },
         },
         ...{ accountFrom: since, activeFrom: since, start: since, end: null },
-        ...{ openedBy: LONG_AGO, endedBy: null, changedBy: LONG_AGO },
+        ...{ openedBy: hired, endedBy: null, changedBy: hired },
       },
     ],
     accounts: [
@@ -74,7 +78,7 @@ export function workerLedger(number: number, provider: string): PersonLedger {
         verified: 'active',
         verifiedAt: since,
         loweredByUs: null,
-        intendedBy: LONG_AGO,
+        intendedBy: hired,
       },
     ],
   };
@@ -86,7 +90,7 @@ export function holdingUntil(ledger: PersonLedger, number: number, group: GroupI
   if (account === undefined) throw new Error('a worker has an account');
   const { person } = account;
   const since = instantOf(new Date(Date.now() - 86_400_000));
-  const id = grantId(`jira:${number}#1`);
+  const id = grantId(`${givenBy(number)}#1`);
   const grant: Grant = {
     ...{
       id,
@@ -94,7 +98,7 @@ export function holdingUntil(ledger: PersonLedger, number: number, group: GroupI
       engagement: null,
       groups: [group],
       cause: 'request',
-      givenBy: caseId('jira', `${number}`),
+      givenBy: givenBy(number),
       rows: [],
     },
     holds: { kind: 'entitlement', entitlement: entitlementId('tableau', 'viewer') },
