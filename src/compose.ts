@@ -19,6 +19,7 @@ import type { Traces } from './adapters/telemetry/traces.ts';
 import { type Alarms, startAlarms } from './app/alarms.ts';
 import { clockWatch } from './app/clockWatch.ts';
 import { deskHandler } from './app/desk/index.ts';
+import { FoldedCases } from './app/foldedCases.ts';
 import { jobHandler } from './app/jobs.ts';
 import { listGroups } from './app/listGroups.ts';
 import { measuring } from './app/measures.ts';
@@ -139,6 +140,7 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
     mailer,
     templates: await loadTemplates(ours, ownTemplates(settings.mail.templates, options.policyDir)),
     rules: rulesBook(store.read),
+    folded: new FoldedCases(store.read),
     sign: options.sign,
     log,
     holder: `${ownName()}.${uuidv7().slice(-12)}`,

@@ -9,6 +9,7 @@ import type { IdentityProvider } from '../ports/provider.ts';
 import type { Store } from '../ports/store.ts';
 import type { TargetSystem } from '../ports/targets.ts';
 import type { Tracker } from '../ports/tracker.ts';
+import type { FoldedCases } from './foldedCases.ts';
 import type { RulesBook } from './rules.ts';
 
 export interface World {
@@ -23,6 +24,7 @@ export interface World {
   readonly mailer: Mailer;
   readonly templates: NoticeTemplates;
   readonly rules: RulesBook;
+  readonly folded: FoldedCases;
   readonly sign: Sign;
   readonly log: Log;
   /** Names this process in leases. */

@@ -12,6 +12,8 @@ import type { CaseRow } from './caseRows.ts';
 export interface Pages {
   /** All that was recorded in the cases about somebody, in the order of its commits. */
   eventsAbout(person: PersonId): Promise<readonly RecordedEvent[]>;
+  /** Of the streams of a person's cases: as long as one stays the same, neither an event has come nor a text been erased. */
+  caseHeads(person: PersonId): Promise<ReadonlyMap<CaseId, string>>;
   /** In the order of their ids, from after `after` on. */
   personsPage(limit: number, after?: PersonId): Promise<readonly PersonId[]>;
   /** In the order of their ids, from after `after` on; `live`: those that hold at this instant. */

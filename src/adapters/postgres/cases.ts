@@ -1,6 +1,6 @@
 /** The shown facts of a case, beside its stream: for lists and sweeps. The truth is the stream. */
 import { type RawBuilder, sql } from 'kysely';
-import type { CaseId } from '../../core/shared/ids.ts';
+import type { CaseId, PersonId } from '../../core/shared/ids.ts';
 import { instantOf } from '../../core/shared/instant.ts';
 import type { CaseRow, Reader } from '../../ports/store.ts';
 import type { Database } from './database.ts';
@@ -36,6 +36,15 @@ export const cases = (db: Database, filter: NonNullable<Parameters<Reader['cases
       and (${filter.kind ?? null}::text is null or kind = ${filter.kind ?? null})
       and (${filter.person ?? null}::text is null and ${isCase} or person = ${filter.person ?? null})`,
   );
+
+/** The hash of the last event, and how much has been erased. */
+export async function caseHeads(db: Database, person: PersonId): Promise<ReadonlyMap<CaseId, string>> {
+  const { rows } = await sql<{ id: CaseId; head: string }>`
+    select c.id, coalesce(s.hash, '') || ' ' || (
+        select count(*) from tenure.personal_text p where p.stream = c.id and p.erased_at is not null) as head
+    from tenure.case_file c left join tenure.stream s on s.id = c.id where c.person = ${person}`.execute(db);
+  return new Map(rows.map(({ id, head }) => [id, head]));
+}
 
 export function filedCasesPage(
   db: Database,

@@ -115,6 +115,7 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     evidenceStanding: (stream) => events.evidenceStanding(db(), stream),
     case: (id) => cases.caseById(db(), id),
     caseByKey: (issueKey) => cases.caseByKey(db(), issueKey),
+    caseHeads: (person) => cases.caseHeads(db(), person),
     cases: (filter) => cases.cases(db(), filter),
     requestsBy: (person, limit) => requestsBy(db(), person, limit),
     openRequestsBy: (person) => openRequestsBy(db(), person),

@@ -33,7 +33,7 @@ export async function othersToAsk(
 
 /** Repeated, it finds that all is said. */
 export async function askOtherCases(world: World, { others, than }: OthersAsked): Promise<void> {
-  const { store, engine, rules } = world;
+  const { store, engine, rules, folded } = world;
   const [person, force] = await Promise.all([store.read.personOfAccount(others), rules.current()]);
   if (person === null || force === null) return;
   const [ledger, now] = await Promise.all([store.read.person(person), store.read.now()]);
@@ -43,15 +43,16 @@ export async function askOtherCases(world: World, { others, than }: OthersAsked)
   // They may be asked about what others want: whoever is asked in their place hears of it now.
   if (isLow(state)) await reroute(world, person);
   const standing = { ledger, policy: force.policy, now };
-  for (const row of await store.read.cases({ person })) {
-    const mayEnd = row.state === 'open' || state === 'deactivated';
-    const isRequest = row.kind === 'access-request';
-    if (!mayBeAsked(row, than) && !(isRequest && mayEnd)) continue;
-    // As committed, and without a lock: somebody with a hundred requests has a hundred cases, and most have nothing to say.
-    const asked = foldCase(row.id, await store.read.stream(row.id));
+  const mayEnd = (row: CaseRow) => row.state === 'open' || state === 'deactivated';
+  const isRequest = ({ kind }: CaseRow) => kind === 'access-request';
+  const rows = (await store.read.cases({ person })).filter(
+    (row) => mayBeAsked(row, than) || (isRequest(row) && mayEnd(row)),
+  );
+  // As committed, and without a lock: somebody with a hundred requests has a hundred cases, and most have nothing to say.
+  for (const { row, state: asked } of await folded.of(person, rows)) {
     // Whose work has changed or ended: what is asked for them may go on otherwise, or not at all.
-    const isAsked = isRequest || (isAsking(asked) && asked.request.lines.some(isLive));
-    if (isAsked && mayEnd && row.issueId !== '' && (isLow(state) || isToBeLookedAt(asked, standing)))
+    const isAsked = isRequest(row) || (isAsking(asked) && asked.request.lines.some(isLive));
+    if (isAsked && mayEnd(row) && row.issueId !== '' && (isLow(state) || isToBeLookedAt(asked, standing)))
       await engine.send({ lane: 'look', issue: row.issueId });
     if (mayBeAsked(row, than) && hasToSay(asked, standing)) await say(world, row.id, { policy: force.policy, person });
   }

@@ -1,5 +1,5 @@
 /** What is asked for somebody, or held because they asked, when their work changes or something comes to be held beside it. */
-import { type CaseLine, foldCase } from '../../core/evidence/index.ts';
+import type { CaseLine } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import { conflictsWith, isBack, isOtherWork, onMoveOf } from '../../core/request/index.ts';
@@ -21,22 +21,17 @@ export interface LiveRequest {
 
 /** Requests for this person that are not over: to be looked at when their work has changed. */
 export async function liveRequests(
-  { store }: World,
+  { store, folded }: World,
   person: PersonId | null,
   except: CaseId | null,
 ): Promise<readonly LiveRequest[]> {
   if (person === null) return [];
   const rows = (await store.read.cases({ person })).filter(({ id, kind }) => id !== except && ASKING.has(kind));
-  const found = await Promise.all(
-    rows.map(async ({ id, issueId, issueKey }) => {
-      const { request } = foldCase(id, await store.read.stream(id));
-      return {
-        issue: issueId === '' ? null : issueId,
-        key: issueKey,
-        lines: request.lines.filter(({ ended }) => ended === null),
-      };
-    }),
-  );
+  const found = (await folded.of(person, rows)).map(({ row: { issueId, issueKey }, state: { request } }) => ({
+    issue: issueId === '' ? null : issueId,
+    key: issueKey,
+    lines: request.lines.filter(({ ended }) => ended === null),
+  }));
   return found.filter(({ lines }) => lines.length > 0);
 }
 

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { ringDue, sweepTracker } from '../../../src/app/alarms.ts';
+import { FoldedCases } from '../../../src/app/foldedCases.ts';
 import { openIntake } from '../../../src/app/intake.ts';
 import { jobHandler } from '../../../src/app/jobs.ts';
 import { listGroups } from '../../../src/app/listGroups.ts';
@@ -312,6 +313,7 @@ export class History {
       mailer: mailerOf(process, this.mails),
       templates: this.options.templates,
       rules: rulesBook(kept.read, monotonic),
+      folded: new FoldedCases(kept.read),
       sign: { keyId: 'months', sign: (text) => createHash('sha256').update(text).digest('base64url') },
       log: silent,
       holder: process.name,

@@ -36,6 +36,10 @@ export async function allAnswers({ read, sweeps }: Store, engine: Engine): Promi
     caseByKey: await of((n) => read.caseByKey(`KEY-${n}`)),
     cases: [await read.cases(), await read.cases({ state: 'open' }), await read.cases({ kind: 'access-request' })],
     casesOf: await of((n) => read.cases({ person: the.personOf(n) })),
+    // Without the hash: how much of each is erased.
+    heads: await of(async (n) =>
+      [...(await read.caseHeads(the.personOf(n)))].map(([id, head]) => `${id} ${head.split(' ')[1]}`).sort(),
+    ),
     requests: await of((n) => read.requestsBy(the.personOf(n), LIMIT)),
     openRequests: await of((n) => read.openRequestsBy(the.personOf(n))),
     asking: await of((n) => read.requestsAsking([the.mail(n)])),

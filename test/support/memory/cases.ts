@@ -31,6 +31,12 @@ export function cases(
   );
 }
 
+export function caseHeads(view: View, person: PersonId): ReadonlyMap<CaseId, string> {
+  const erased = (id: CaseId) => view.personal.find('stream', id).filter(({ body }) => body === null).length;
+  const rows = view.cases.find('person', person);
+  return new Map(rows.map(({ id }) => [id, `${view.streams.get(id)?.hash ?? ''} ${erased(id)}`]));
+}
+
 export function filedCasesPage(
   view: View,
   { limit, after, since }: Parameters<Reader['filedCasesPage']>[0],

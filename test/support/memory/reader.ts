@@ -50,6 +50,7 @@ export function readerOver({ view, jobs, now, pause }: ReadFrom): Reader {
     evidenceStanding: (stream) => read(() => evidence.evidenceStanding(view, stream)),
     case: (id) => read(() => view.cases.get(id) ?? null),
     caseByKey: (issueKey) => read(() => cases.caseByKey(view, issueKey)),
+    caseHeads: (person) => read(() => cases.caseHeads(view, person)),
     cases: (filter) => read(() => cases.cases(view, filter)),
     requestsBy: (person, limit) => read(() => cases.requestsBy(view, person, limit)),
     openRequestsBy: (person) => read(() => cases.openRequestsBy(view, person)),
