@@ -93,6 +93,30 @@ describeStory('a leaver', (makeCompany) => {
     expect(taken(company)).toHaveLength(had);
   });
 
+  it('whose group another hand gave back after the answer is asked about it by its id again', async () => {
+    const company = await makeCompany();
+    const { directory, id } = await hired(company);
+    company.systems.okta.limit({ groups: 16 });
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    const [first] = taken(company);
+    const group = first?.split('/').at(4) ?? '';
+    const { faults } = company.systems.okta;
+    const trouble = { status: 500, body: { errorCode: 'E0000009', errorSummary: 'Internal Server Error' } };
+    faults.add({ do: 'refuse', on: `DELETE /api/v1/groups/${group}/`, times: 1000, ...trouble });
+    directory.addMember(group, id);
+    await company.pass('5m');
+    const asked = () => taken(company).filter((path) => path === first).length;
+    const before = asked();
+
+    // The next list lacks it: by another hand, or because it was cut.
+    directory.removeMember(group, id);
+    faults.clear();
+    await company.pass('10m');
+    expect((await company.state(left)).proved).toBe(true);
+    expect(asked()).toBeGreaterThan(before);
+  });
+
   it.each([
     ['as senseless, is gone where two lists lack it', 400, 'E0000003', true],
     ['for want of a right, is not known to be gone', 403, 'E0000006', false],

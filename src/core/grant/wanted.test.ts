@@ -67,6 +67,16 @@ describe('the account that is wanted', () => {
     ]);
   });
 
+  it('stays open while they are away from one of two engagements; who is away from both is signed out', () => {
+    const away = { leaves: [{ case: leaving, from: at(10), until: at(20) }] };
+    expect(stateAt(15, period(0, null, away), period(0, null, second))).toMatchObject({ state: 'active' });
+    expect(stateAt(15, period(0, null), period(0, null, { ...second, ...away }))).not.toHaveProperty('paused');
+    expect(stateAt(15, period(0, null, away), period(0, null, { ...second, ...away }))).toMatchObject({
+      state: 'suspended',
+      paused: true,
+    });
+  });
+
   it('is evidence of the case that last changed the work, and at the end of the one that ended it', () => {
     const changed = period(0, 40, { changedBy: theCase('changing'), endedBy: leaving });
     expect([stateAt(10, changed).because, stateAt(40, changed).because]).toEqual([theCase('changing'), leaving]);

@@ -62,6 +62,30 @@ describe('a membership that no list shows', () => {
       [],
     ]),
     [
+      'is not asked for by its id where nobody may write the group',
+      {
+        ledger: { grants: [over], records: [verified()] },
+        ...{ seen: seen('active'), rules: { protectedGroups: new Set([a]) } },
+      },
+      [],
+    ],
+    [
+      'is not asked for by its id where policy lets a leaver keep the group',
+      {
+        ledger: { engagements: [engagement({ end: at(5) })], records: [verified()] },
+        ...{ seen: seen('deactivated'), rules: { keep: new Set([a]) } },
+      },
+      [],
+    ],
+    [
+      'is asked for by its id of whoever else loses what a leaver may keep',
+      {
+        ledger: { grants: [over], records: [verified()] },
+        ...{ seen: seen('active'), rules: { keep: new Set([a]) } },
+      },
+      ['remove-member a'],
+    ],
+    [
       'is not asked for by its id in shadow',
       { ledger: { grants: [over], records: [verified()] }, seen: seen('active'), rules: { shadows: () => true } },
       [],

@@ -102,7 +102,17 @@ describe('a word that comes', () => {
       { before: agreed, by: '', word: { by: ['s@old.example', 'sam@small.example'] } },
       'decided-already',
     ],
+    [
+      'from the same, as another of those who are asked',
+      { before: agreed, by: 'sue', word: { alsoKnownBy: ['Sam@small.example'] } },
+      'decided-already',
+    ],
     ['from the second of two', { before: agreed, by: 'sven' }, 'counted'],
+    [
+      'about a line of which nothing is open any more',
+      { before: two.said('tomasz', { about: '1' }), by: 'tomasz', word: { about: '1' } },
+      'decided-already',
+    ],
     [
       'from who has been taken out of the group',
       { before: console_, by: 'sam', around: security('sue') },
@@ -175,6 +185,11 @@ describe('what a word brings', () => {
     const half = open.said('dora', {}, 6, around);
     expect(half.says('sam', {}, 7, around)).toEqual({ ok: false, refusal: 'decided-already' });
     expect(linesOf(half.said('sven', {}, 7, around))).toEqual(['1 prod:console held']);
+  });
+
+  it('a refusal is for no time: what was chosen beside it is not in the evidence', () => {
+    const said = first.says('tomasz', { verdict: 'refuse', duration: hours(1) });
+    expect(said.ok && said.value[0]).not.toHaveProperty('duration');
   });
 
   it('one who refuses ends it', () => {
