@@ -1,10 +1,12 @@
 /** What the rules in force, or those to come, would change for one person: as edits of the ledger, and as access. */
 import type { TenureEvent } from '../core/evidence/model.ts';
 import { evolveAll, isLive, leadingEngagement, type PersonLedger, startOf, wanted } from '../core/grant/index.ts';
+import type { Grant } from '../core/grant/model.ts';
 import { grantIds, groupsLeftOut, narrowings, regrant, widenings, withoutLeftOut } from '../core/person/index.ts';
 import type { Engagement } from '../core/person/model.ts';
 import { attributesOf } from '../core/policy/index.ts';
 import type { AccessDifference, GivenPart } from '../core/reconcile/index.ts';
+import { canonical } from '../core/shared/canonical.ts';
 import { type ChangeSetId, connectionOf, type EntitlementId, type GroupId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import type { RulesInForce } from './rules.ts';
@@ -64,22 +66,22 @@ export function differenceFor(
   }
   const [old, next] = [accessOf(ledger, now), accessOf(after, now)];
   const [oldAll, nextAll] = [new Set([...old.now, ...old.ahead]), new Set([...next.now, ...next.ahead])];
-  return {
+  const shown = {
     gains: sorted([...without(next.now, old.now), ...without(nextAll, oldAll)]),
     loses: sorted([...without(old.now, next.now), ...without(oldAll, nextAll)]),
     opens: sorted(without(next.byHand, old.byHand)),
     closes: sorted(without(old.byHand, next.byHand)),
-    frees: part?.kind === 'widened' ? [] : freedChanges(after, force, now),
-    ...reasonsOf(old, next),
   };
+  if (part?.kind === 'widened') return { ...shown, frees: [] };
+  return { ...shown, frees: freedChanges(after, force, now), ...reasonsOf(old, next, Object.values(shown).flat()) };
 }
 
-/** What somebody holds before and after, and their work is a reason for it only before, or only after. */
-function reasonsOf(old: Access, next: Access): Pick<AccessDifference, 'reasons'> {
-  const changed = new Set([...without(old.byWork, next.byWork), ...without(next.byWork, old.byWork)]);
-  const groups = [...old.now].filter((one) => next.now.has(one) && changed.has(one));
-  const byHand = [...old.byHand].filter((one) => next.byHand.has(one) && changed.has(one));
-  const reasons = sorted<GroupId | EntitlementId>([...groups, ...byHand]);
+/** What is held before and after, now or from a day to come, and not by the same: it ends on another day. */
+function reasonsOf(old: Access, next: Access, shown: readonly Thing[]): Pick<AccessDifference, 'reasons'> {
+  const changed = [...new Set([...old.by.keys(), ...next.by.keys()])].filter(
+    (one) => sorted(old.by.get(one) ?? []).join() !== sorted(next.by.get(one) ?? []).join(),
+  );
+  const reasons = sorted(changed.filter((one) => !shown.includes(one)));
   return reasons.length === 0 ? {} : { reasons };
 }
 
@@ -104,9 +106,12 @@ interface Access {
   /** Given already, to begin later. */
   readonly ahead: ReadonlySet<GroupId>;
   readonly byHand: ReadonlySet<EntitlementId>;
-  /** All of it that comes with the work, whatever else it is held for. */
-  readonly byWork: ReadonlySet<GroupId | EntitlementId>;
+  /** Of all that stands, also for a day to come, what it stands by: which work brings it, and what else was given. */
+  readonly by: ReadonlyMap<Thing, readonly string[]>;
 }
+
+/** A group; or, where no group stands for it, what a person opens. */
+type Thing = GroupId | EntitlementId;
 
 function accessOf(ledger: PersonLedger, now: Instant): Access {
   const standing = ledger.grants.filter(({ end }) => end === null || end > now);
@@ -126,14 +131,19 @@ function accessOf(ledger: PersonLedger, now: Instant): Access {
         holds.kind === 'entitlement' && groups.length === 0 ? [holds.entitlement] : [],
       ),
     ),
-    byWork: new Set(
-      standing
-        .filter(({ cause }) => cause === 'birthright')
-        .flatMap(({ holds, groups }): readonly (GroupId | EntitlementId)[] =>
-          holds.kind === 'entitlement' && groups.length === 0 ? [holds.entitlement] : groups,
-        ),
-    ),
+    by: standsBy(standing),
   };
+}
+
+function standsBy(standing: readonly Grant[]): ReadonlyMap<Thing, readonly string[]> {
+  const by = new Map<Thing, string[]>();
+  for (const { cause, engagement, holds, groups } of standing) {
+    const things: readonly Thing[] = holds.kind === 'entitlement' && groups.length === 0 ? [holds.entitlement] : groups;
+    // Which of its rows bring it makes no difference: they end together.
+    const reason = cause === 'birthright' ? `work ${engagement}` : canonical(holds);
+    for (const one of things) by.set(one, [...(by.get(one) ?? []), reason]);
+  }
+  return by;
 }
 
 const without = <Id>(of: ReadonlySet<Id>, others: ReadonlySet<Id>) => [...of].filter((one) => !others.has(one));

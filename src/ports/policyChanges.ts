@@ -27,7 +27,7 @@ export interface ChangeSetItem {
   readonly closes: readonly EntitlementId[];
   /** Held back by shadow until now. */
   readonly frees: readonly FreedChange[];
-  /** Held before and after, and the work becomes a reason for it, or is one no more; absent = none. */
+  /** Held before and after, and for other reasons than before; absent = none. */
   readonly reasons?: readonly (GroupId | EntitlementId)[];
   readonly state: 'open' | 'applied' | 'recount';
 }

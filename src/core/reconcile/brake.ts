@@ -12,8 +12,8 @@ export interface AccessDifference {
   /** Decided before and held back by shadow: the rules to come make it live. */
   readonly frees: readonly FreedChange[];
   /**
-   * Held before and after for another reason too, and the work becomes one or is one no more: nothing changes until the other is
-   * over, and then it does. Absent = none.
+   * Held before and after, or to be, and not for the same reasons: nothing changes until one of them is over, and then it does.
+   * Absent = none.
    */
   readonly reasons?: readonly (GroupId | EntitlementId)[];
 }
