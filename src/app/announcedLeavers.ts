@@ -119,8 +119,8 @@ export async function runningAnnouncements(read: Pick<Reader, 'getControl' | 'no
 }
 
 interface Termination {
-  /** The tracker's ids of who has filed it, and of those who said whose work ends, and when. */
-  readonly filer: string;
+  /** The tracker's ids of everybody it counts for, and of those among them who said whose work ends, and when. */
+  readonly filers: readonly string[];
   readonly authors: readonly string[];
   readonly filedAt: Instant;
   /** The announcement this case has passed by before: however often its end is set, it is one of them. */
@@ -130,10 +130,10 @@ interface Termination {
 /** By which announcement a termination passes that is over the rate; it is counted by the asking. `null` = by none. */
 export async function announcementFor(
   tx: Pick<Tx, 'getControl' | 'lockControl' | 'setControl' | 'now'>,
-  { filer, authors, filedAt, passedBy }: Termination,
+  { filers, authors, filedAt, passedBy }: Termination,
 ): Promise<Announcement | null> {
   const covers = ({ id, filerId, byId, at, until, people, used }: Announcement) =>
-    isSameId(filerId, filer) &&
+    filers.some((filer) => isSameId(filerId, filer)) &&
     at <= filedAt &&
     tx.now < until &&
     (used < people || id === passedBy) &&

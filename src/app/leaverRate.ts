@@ -1,6 +1,7 @@
 /**
- * The brake on terminations: leavers count per filing actor. Above the rate the form's effect waits as an exception
- * until a named person confirms it, unless it is one of a number that was announced.
+ * The brake on terminations: leavers count for who filed the form and for each who said on it whose work ends, or when: every
+ * issue of an onboarding has a last day, and whoever edits those of others files nothing. Above the rate the form's effect waits
+ * as an exception until a named person confirms it, unless it is one of a number that was announced.
  */
 import type { CaseState } from '../core/evidence/index.ts';
 import type { TenureEvent } from '../core/evidence/model.ts';
@@ -34,20 +35,21 @@ export async function leaverRate(
   const decided = held.filter(({ detail }) => detail.form === undefined || detail.form === shown).at(-1);
   if (decided?.verdict === 'confirm') return events;
   if (decided?.verdict === 'reject') return [];
-  const { booked } = await tx.bookMeters([
+  const authors = authorsOf(form, events);
+  const filers = [...new Set([form.creator.id, ...authors])];
+  const { booked } = await tx.bookMeters(
     // A case is one person: set twice in an hour, its end is one termination.
-    {
-      meter: `leavers:${form.creator.id}`,
+    filers.map((one) => ({
+      meter: `leavers:${one}`,
       key: state.id,
       count: 1,
       limit: settings.brake.leaversPerHour,
       window: HOUR,
-    },
-  ]);
-  const authors = authorsOf(form, events);
+    })),
+  );
   if (booked) return events;
   const passedBy = state.announcement;
-  const by = await announcementFor(tx, { filer: form.creator.id, authors, filedAt: form.created, passedBy });
+  const by = await announcementFor(tx, { filers, authors, filedAt: form.created, passedBy });
   if (by !== null) return by.id === passedBy ? events : [...events, announcedIn(by)];
   const opening = events.filter(({ type }) => type === 'CaseOpened' || type === 'CaseConcerns');
   return [

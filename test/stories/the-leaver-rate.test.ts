@@ -65,6 +65,27 @@ describeStory('the leaver rate', (makeCompany) => {
     expect(closed).toHaveLength(2);
   });
 
+  it('counts whoever says when it ends, on forms that others have filed', async () => {
+    const company = await makeCompany({ policy: onePerHour });
+    await threeHired(company);
+    const ahead = { 'Last day': '2026-05-01' };
+    const forms = [
+      await company.file('Offboarding', { Employee: 'E2001', ...ahead }, NADIA),
+      await company.file('Offboarding', { Employee: 'E2002', ...ahead }, OTHER),
+    ];
+    await company.untilQuiet();
+    for (const form of forms) {
+      await company.edit(form, { 'Last day': '2026-03-01' }, OTHER);
+      await company.untilQuiet();
+    }
+    expect(await openKinds(company)).toEqual(['leaver-rate']);
+    expect(LOGINS.map((login) => accountWith(company, login).status)).toEqual([
+      'DEPROVISIONED',
+      'PROVISIONED',
+      'PROVISIONED',
+    ]);
+  });
+
   const announcing = (company: Company) => (more: object) =>
     asked(company, 'announce', {
       ...{ filer: FILER, people: 1, until: '2026-03-31', reason: 'a site closes', by: INES },
@@ -120,6 +141,20 @@ describeStory('the leaver rate', (makeCompany) => {
       { people: 1, by: INES },
       { people: 1, by: INES },
     ]);
+  });
+
+  it('lets pass what was announced for whoever says when it ends, on forms that others file', async () => {
+    const company = await makeCompany({ policy: roles(FILER, INES) });
+    await threeHired(company);
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    expect(await announcing(company)({ filer: OTHER.email })).toMatchObject({ refusal: null });
+    const second = await company.file('Offboarding', { Employee: 'E2002', 'Last day': '2026-05-01' });
+    await company.untilQuiet();
+    await company.edit(second, { 'Last day': '2026-03-01' }, OTHER);
+    await company.untilQuiet();
+    expect((await company.state(second)).proved).toBe(true);
+    expect(await asked(company, 'announcements', {})).toMatchObject({ announcements: [{ used: 1 }] });
   });
 
   it('lets nothing pass any more by an announcement that is over, nor what was filed before it', async () => {

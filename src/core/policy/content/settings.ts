@@ -279,6 +279,6 @@ export interface BrakeLimits {
   readonly actorRemovalsPerHour: number;
   /** ... and that may take members from one group. */
   readonly groupRemovalsPerHour: number;
-  /** Terminations, of now or soon, that one filing actor may have pass in an hour; above it only announced numbers do. */
+  /** Terminations, of now or soon, that one person may file or set the end of in an hour; above it only announced numbers pass. */
   readonly leaversPerHour: number;
 }
