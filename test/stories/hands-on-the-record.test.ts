@@ -5,8 +5,9 @@
 import { expect, it } from 'vitest';
 import { AISHA, type Filed, type Filer, NADIA } from '../../examples/acme/forms.ts';
 import { wakeUnsettled } from '../../src/app/alarms.ts';
-import { watchRecords } from '../../src/app/recordWatch/index.ts';
+import { lookAtRecord, watchRecords } from '../../src/app/recordWatch/index.ts';
 import { readIssue } from '../../src/app/restore/readRecords.ts';
+import { caseId } from '../../src/core/shared/ids.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { openException } from '../support/hands.ts';
@@ -96,6 +97,23 @@ describeStory('hands laid on the record in Jira', (makeCompany) => {
     });
     expect(new Map(propertiesOf(company, issue))).toEqual(before);
     expect((await company.state(issue)).proved).toBe(true);
+  });
+
+  it('are not seen in what Tenure itself has written while it was looked at', async () => {
+    const company = await makeCompany();
+    const issue = await company.file('Onboarding', engineer());
+    await written(company);
+    const { world } = company;
+    const { tracker } = world;
+    const readProperties = async (id: string, prefix: string) => {
+      const before = await tracker.readProperties(id, prefix);
+      await company.edit(issue, { Notify: 'lena.brandt@acme.example' });
+      await written(company);
+      // The head was read first.
+      return new Map([...((await tracker.readProperties(id, prefix)) ?? []), [HEAD, before?.get(HEAD)]]);
+    };
+    await lookAtRecord({ ...world, tracker: { ...tracker, readProperties } }, caseId('jira', issue.id));
+    expect(await tolds(company)).toEqual([]);
   });
 
   it('are told of a signed set put back, which is left as it lies; a deleted issue ends nothing, and a hidden one is unknown', async () => {

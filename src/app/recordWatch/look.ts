@@ -23,8 +23,9 @@ export async function lookAtRecord(world: World, id: CaseId, heard: Sent | null 
   const there = await readThere(world, row);
   if (there === null) return tellUnread(world, row);
   await tellReadable(world, row);
-  // While it was read, its writer may have begun: what lay there then was half of it.
-  if (!(await isWritten(world, id))) return whenWritten(world, heard);
+  // While it was read, its writer may have begun, or have come to its end: what lay there then was half of it.
+  if (!(await isWritten(world, id)) || (await world.store.read.evidenceCursor(id)) !== there.written)
+    return whenWritten(world, heard);
   const ofRecord = findingOf(there.record);
   const ofComments = there.comments.flatMap(findingIn);
   await tellFindings(world, row, [...ofRecord, ...ofComments], heard);
@@ -53,6 +54,8 @@ function findingIn({ id, is, by, at }: CommentStanding): readonly Finding[] {
 }
 
 interface There {
+  /** So many events were on the issue before it was read. */
+  readonly written: number;
   readonly record: HeldRecord;
   readonly comments: readonly CommentStanding[];
 }
@@ -70,7 +73,8 @@ async function readThere(world: World, row: CaseRow): Promise<There | null> {
     const attachment = named === null ? null : await tracker.readAttachment(row.issueId, named);
     const comments = await tracker.checkComments(row.issueId, await commentsToCheck(world, row));
     const links = await store.read.rawStream(row.id);
-    return { record: heldRecord({ stream: row.id, pieces, attachment }, { links, written }, keysOf(sign)), comments };
+    const record = heldRecord({ stream: row.id, pieces, attachment }, { links, written }, keysOf(sign));
+    return { written, record, comments };
   } catch (trouble) {
     if (trouble instanceof Fault && trouble.kind === 'denied') return null;
     throw trouble;
