@@ -4,6 +4,7 @@
  */
 import { expect, it } from 'vitest';
 import { acmeFiles } from '../../examples/acme/company.ts';
+import { exceptionsSection } from '../../src/app/desk/exceptions.ts';
 import { escalate } from '../../src/app/exceptions/index.ts';
 import { perform } from '../../src/app/operations/index.ts';
 import { applyPolicy, confirmChangeSet, rejectChangeSet } from '../../src/app/policyInForce.ts';
@@ -15,6 +16,8 @@ import { engineer, MARA } from '../support/people.ts';
 import { type Edit, edited, LOGINS, STAFF, twoAtOnce } from '../support/tableEdits.ts';
 
 const LENA = 'lena.brandt@acme.example';
+/** Owns another application. */
+const YUKI = 'yuki.tanaka@acme.example';
 
 /** What the catalogue says `Figma: viewer` is. */
 const viewerIs =
@@ -60,6 +63,12 @@ const toldOf = async (company: Company, exception: string) =>
     event.type === 'ExceptionEscalated' && event.exception === exception ? (event.personal?.told ?? []) : [],
   );
 
+/** Of each exception on their own page. */
+const buttonsOf = async (company: Company, mail: string) =>
+  (await exceptionsSection(company.world, mail, String)).flatMap(({ rows }) =>
+    rows.map(({ buttons }) => buttons.map(({ says }) => says)),
+  );
+
 /** What they hold that the entitlement is about. */
 const held = (company: Company, login = MARA) =>
   groupsOf(company, login).filter((group) => group.startsWith('app-figma') || group === 'app-tableau');
@@ -95,6 +104,9 @@ describeStory('groups added to an entitlement', (makeCompany) => {
     expect(commentsOn(company, asked.issue).join()).toContain(command);
     expect(statusOf(company, asked.issue)).toBe('Waiting');
 
+    // Lena is in no role of tenure.yaml; on her own page in Slack it waits for her all the same, and for no other owner.
+    expect(await buttonsOf(company, LENA)).toEqual([['Settle', 'Hand over']]);
+    expect(await buttonsOf(company, YUKI)).toEqual([]);
     // Not who may confirm changes of many, and not who wrote it.
     expect(await confirmChangeSet(company.world, asked.id, asked.hash, INES)).toMatchObject({
       refusal: 'not-the-owner',

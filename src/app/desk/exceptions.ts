@@ -48,8 +48,9 @@ export async function exceptionsSection(world: World, mail: string, show: Show):
 const titleOf = (open: number, oldest: Instant, now: Instant) =>
   `Exceptions: ${open} open, ${open === 1 ? '' : 'the oldest '}for ${sayAgeBetween(oldest, now)}`;
 
-/** By the roles alone: what else keeps somebody from one of them is asked when they press. */
-function buttonsOf(row: ExceptionRow, { mayConfirm, mayAccept }: Theirs): readonly DeskButton[] {
+/** By the roles and by name alone: what else keeps somebody from one of them is asked when they press. */
+function buttonsOf(row: ExceptionRow, { mayAccept, ...theirs }: Theirs): readonly DeskButton[] {
+  const mayConfirm = theirs.mayConfirm || theirs.byName.has(row.id);
   const verdicts = verdictsOf(row);
   const token = JSON.stringify([row.id]);
   const others = verdicts.filter((one) => (one === 'accept' ? mayAccept : one !== 'retry' && mayConfirm));

@@ -1,12 +1,15 @@
 /**
- * The open exceptions one person may see where they decide: those of the roles that settle, and of them none that is about
- * themselves. Of a confidential termination its subject learns nothing here either: it is neither listed nor counted.
+ * The open exceptions one person may see where they decide: all, if a role that settles is theirs, else what waits for them by
+ * name; none that is about themselves. Of a confidential termination its subject learns nothing here either: it is neither listed nor counted.
  */
 import { foldCase } from '../../core/evidence/index.ts';
+import type { ExceptionId } from '../../core/shared/ids.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
+import { namedDeciders } from '../deciders.ts';
+import { HELD_SET } from '../heldSets.ts';
 import { isListed } from '../identity.ts';
-import { isOwn } from '../mayDecide.ts';
+import { isOwn, keptFrom } from '../mayDecide.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 
@@ -15,9 +18,11 @@ export interface Theirs {
   readonly open: readonly ExceptionRow[];
   readonly mayConfirm: boolean;
   readonly mayAccept: boolean;
+  /** Of these they decide whatever the roles say. */
+  readonly byName: ReadonlySet<ExceptionId>;
 }
 
-/** `null` = neither role is theirs, or the tracker has to say whether it is and does not answer. */
+/** `null` = nothing is theirs to settle, or the tracker has to say whether it is and does not answer. */
 export async function exceptionsFor(world: World, force: RulesInForce, mail: string): Promise<Theirs | null> {
   const { roles } = force.policy.settings;
   try {
@@ -25,13 +30,31 @@ export async function exceptionsFor(world: World, force: RulesInForce, mail: str
       isListed(world, roles.confirm, mail),
       isListed(world, roles.accept, mail),
     ]);
-    if (!mayConfirm && !mayAccept) return null;
-    return { open: await openBut(world, mail), mayConfirm, mayAccept };
+    const byName = await waitingByName(world, force, mail);
+    if (!mayConfirm && !mayAccept && byName.size === 0) return null;
+    const open = await openBut(world, mail);
+    return {
+      open: mayConfirm || mayAccept ? open : open.filter(({ id }) => byName.has(id)),
+      mayConfirm,
+      mayAccept,
+      byName,
+    };
   } catch (trouble) {
     if (!(trouble instanceof Fault)) throw trouble;
     world.log.warn({ fault: trouble.message }, 'whether somebody sees the exceptions could not be asked');
     return null;
   }
+}
+
+/** Groups that were added to what an application means wait for its owner, or who stands in for them. */
+async function waitingByName(world: World, force: RulesInForce, mail: string): Promise<ReadonlySet<ExceptionId>> {
+  const theirs = new Set<ExceptionId>();
+  for (const row of await world.store.read.exceptions({ open: true, kinds: [HELD_SET] })) {
+    const named = await namedDeciders(world, force, row);
+    const isNamed = named.some((one) => one.toLowerCase() === mail.toLowerCase());
+    if (isNamed && (await keptFrom(world, force, row, { verdict: 'confirm', by: mail })) === null) theirs.add(row.id);
+  }
+  return theirs;
 }
 
 async function openBut({ store: { read } }: World, mail: string): Promise<readonly ExceptionRow[]> {
