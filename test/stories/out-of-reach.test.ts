@@ -1,9 +1,10 @@
 /** Invariant 12: some accounts and groups are never written, whatever a form says. */
 import { expect, it } from 'vitest';
 import { listGroups } from '../../src/app/listGroups.ts';
+import { lookAgain } from '../../src/app/lookAgain.ts';
 import { describeStory } from '../support/company.ts';
-import { openKinds, putInto } from '../support/hands.ts';
-import { accountWith, commentsOn, groupsOf, markOfLog, oktaWrites, statusOf } from '../support/looks.ts';
+import { clickAtOkta, openKinds, putInto, takeFrom } from '../support/hands.ts';
+import { accountWith, commentsOn, groupsOf, markOfLog, oktaCalls, oktaWrites, statusOf } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
 
 const protecting = (what: string) => (text: string) => text.replace(/protected:\n {2}accounts: \[/, `$&${what}, `);
@@ -32,6 +33,38 @@ describeStory('invariant 12: out of reach', (makeCompany) => {
     expect(oktaWrites(company, mark)).toEqual([]);
     expect(await openKinds(company)).toEqual(['protected-account']);
     expect((await company.state(left)).proved).toBe(false);
+  });
+
+  it('whoever was closed is not written when they hold an admin role by then', async () => {
+    const company = await makeCompany();
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    expect((await company.state(left)).proved).toBe(true);
+    const { okta } = company.systems;
+    const roles = [{ id: 'irb1', type: 'HELP_DESK_ADMIN', label: 'Help desk', status: 'ACTIVE' }];
+    okta.faults.add({ on: 'GET /api/v1/users/[^/]+/roles', do: 'refuse', status: 200, body: roles, times: 1_000 });
+    const mark = markOfLog(company);
+    const [person] = await company.store.read.findPersons(MARA);
+    const accounts = person === undefined ? [] : (await company.store.read.person(person)).accounts;
+    for (const { id } of accounts) await lookAgain(company.world, id);
+    expect(oktaCalls(company, mark).length).toBeGreaterThan(0);
+    expect(oktaWrites(company, mark)).toEqual([]);
+  });
+
+  it('whoever another hand had closed and emptied is not written while offboardings are in shadow', async () => {
+    const shadow = (text: string) => text.replace('issueType: Offboarding', 'issueType: Offboarding\n    mode: shadow');
+    const company = await makeCompany({ policy: shadow });
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    for (const group of ENGINEER_GROUPS) takeFrom(company, group, MARA);
+    await clickAtOkta(company, 'POST', `/users/${accountWith(company, MARA).id}/lifecycle/deactivate`);
+    await company.untilQuiet();
+    const mark = markOfLog(company);
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    expect(oktaWrites(company, mark)).toEqual([]);
   });
 
   it('a group that carries an admin role is not written, though the policy says nothing of it', async () => {

@@ -1,10 +1,12 @@
 /** A leaver's closing statement, and the offboardings whose closing somebody's return may have overtaken. */
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import { type ConcludeInput, leaverStatement } from '../../core/reconcile/index.ts';
-import type { CaseId } from '../../core/shared/ids.ts';
+import type { CaseId, ProviderAccountId } from '../../core/shared/ids.ts';
+import type { CallOptions } from '../../ports/provider.ts';
 import type { World } from '../world.ts';
 import { leaverAppEvents } from './applications.ts';
-import { callFor } from './observe.ts';
+import { kindOfCase } from './kindOfCase.ts';
+import { boundsOf, callFor } from './observe.ts';
 import type { Run } from './run.ts';
 import type { Telling } from './trouble.ts';
 
@@ -14,8 +16,9 @@ export async function closing(world: World, run: Run, input: ConcludeInput): Pro
   const statement = leaverStatement(input);
   const ended: TenureEvent[] = [];
   const id = input.seen.account?.providerId ?? null;
-  if (statement !== null && id !== null && at.kind === 'provider' && mayWrite(input)) {
-    await at.system.endSessions(id, callFor(wanted, world.timing.callMilliseconds));
+  const call = callFor(wanted, world.timing.callMilliseconds);
+  if (statement !== null && id !== null && at.kind === 'provider' && (await mayBeWritten(run, id, call))) {
+    await at.system.endSessions(id, call);
     ended.push({ type: 'SessionsEnded', account: lease.account.id, at: await world.store.read.now() });
   } else if (applied.sessionsEnded) {
     ended.push({ type: 'SessionsEnded', account: lease.account.id, at: input.at });
@@ -26,9 +29,14 @@ export async function closing(world: World, run: Run, input: ConcludeInput): Pro
   };
 }
 
-/** Where the plan holds everything back there is nothing left to do, which is not the same as done. */
-const mayWrite = ({ rules, wanted }: ConcludeInput): boolean =>
-  !rules.protectedAccount && !rules.shadows({ type: 'end-sessions', for: wanted.because });
+/** Found closed with nothing to change, it came past the gate: it may be an administrator's by now, or shown only. */
+async function mayBeWritten(run: Run, id: ProviderAccountId, call: CallOptions): Promise<boolean> {
+  const { at, applied, force, lease, wanted, now } = run;
+  const { account, ledger } = lease;
+  const bounds = boundsOf(force, account, ledger, false, new Set(), kindOfCase(ledger), now);
+  if (bounds.protectedAccount || bounds.shadows({ type: 'end-sessions', for: wanted.because })) return false;
+  return applied.wrote || !(await at.system.holdsAdminRole(id, call));
+}
 
 /** The cases that have ended work of theirs which is over. */
 export const endedHere = ({ ledger, now }: ConcludeInput): ReadonlySet<CaseId> =>

@@ -4,9 +4,9 @@
  */
 import type { PersonLedger } from '../../../src/core/grant/index.ts';
 import type { GroupId } from '../../../src/core/shared/ids.ts';
-import { groupId } from '../../../src/core/shared/ids.ts';
+import { caseId, groupId } from '../../../src/core/shared/ids.ts';
 import { away, justified, signInStopped, standing } from '../oracle.ts';
-import { bringsBy, KEPT, okta as OKTA, OURS, POLICIES } from './company.ts';
+import { bringsBy, jira, KEPT, okta as OKTA, OURS, POLICIES } from './company.ts';
 import { instant } from './facts.ts';
 import type { History } from './history.ts';
 import type { Colleague } from './life.ts';
@@ -39,7 +39,8 @@ export async function endings(history: History): Promise<Endings> {
     if (colleague.onboarding === null) continue;
     const [person] = await read.findPersons(colleague.number);
     if (person === undefined) {
-      found.push({ ...LEVEL, person: null, says: `${colleague.number} was hired, and nobody knows them` });
+      if (!wasOverBeforeItWasSeen(history, colleague))
+        found.push({ ...LEVEL, person: null, says: `${colleague.number} was hired, and nobody knows them` });
       continue;
     }
     const ledger = await read.person(person);
@@ -97,6 +98,21 @@ function shouldStand({ start, end, workedBefore }: Colleague, now: number): stri
   const accountFrom = start - 3 * 86_400_000;
   if ([start, end, activeFrom, accountFrom].some((one) => one !== null && Math.abs(one - now) < 7_200_000)) return null;
   return activeFrom <= now ? 'working' : accountFrom <= now ? 'ahead' : workedBefore ? 'left' : 'none';
+}
+
+/** Sweeps are seldom here: work of some days may be over before its form is read, which is then refused for that. */
+function wasOverBeforeItWasSeen({ trace, timeline }: History, { onboarding, end }: Colleague): boolean {
+  if (onboarding === null || end === null || end > timeline.now) return false;
+  const stream = caseId(jira, onboarding.id);
+  return trace.commits.some(({ at, events }) =>
+    events.some(
+      (one) =>
+        one.stream === stream &&
+        one.event.type === 'FormRefused' &&
+        end <= at &&
+        one.event.problems.every(({ code }) => code === 'already-over'),
+    ),
+  );
 }
 
 /** What the job brings, straight from the table. */
