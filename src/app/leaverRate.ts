@@ -6,7 +6,7 @@
 import type { CaseState } from '../core/evidence/index.ts';
 import type { TenureEvent } from '../core/evidence/model.ts';
 import type { PersonLedger } from '../core/grant/index.ts';
-import { endsWorkSoon, type FiledForm } from '../core/person/index.ts';
+import { beginsLeaveSoon, endsWorkSoon, type FiledForm } from '../core/person/index.ts';
 import type { Settings } from '../core/policy/model.ts';
 import { exceptionId } from '../core/shared/ids.ts';
 import { milliseconds } from '../core/shared/instant.ts';
@@ -27,7 +27,7 @@ export async function leaverRate(
   tx: Pick<Tx, 'bookMeters' | 'getControl' | 'lockControl' | 'setControl' | 'now'>,
   { events, ledger, form, state, settings }: Filing,
 ): Promise<readonly TenureEvent[]> {
-  if (!endsWorkSoon(events, ledger, tx.now)) return events;
+  if (!endsWorkSoon(events, ledger, tx.now) && !beginsLeaveSoon(events, ledger, tx.now)) return events;
   const held = state.exceptions.filter(({ kind }) => kind === 'leaver-rate');
   if (held.some(({ verdict }) => verdict === null)) return events.filter(({ type }) => type === 'CaseOpened');
   // A decision is about the form that was shown: an edited one is asked about anew.

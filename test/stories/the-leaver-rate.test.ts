@@ -42,7 +42,7 @@ describeStory('the leaver rate', (makeCompany) => {
     await company.untilQuiet();
     expect((await company.state(first)).proved).toBe(true);
     expect(groupsOf(company, LOGINS[1] ?? '')).toEqual(ENGINEER_GROUPS);
-    expect(commentsOn(company, second).join()).toMatch(/More terminations than usual/);
+    expect(commentsOn(company, second).join()).toMatch(/More terminations and leaves than usual/);
     expect(await openKinds(company)).toEqual(['leaver-rate']);
 
     expect(await decide(company, 'leaver-rate', 'confirm')).toMatchObject({ ok: true });
@@ -84,6 +84,26 @@ describeStory('the leaver rate', (makeCompany) => {
       'PROVISIONED',
       'PROVISIONED',
     ]);
+  });
+
+  it('counts whoever is sent on leave as well: by a hundred forged ones nobody could come in either', async () => {
+    const company = await makeCompany({ policy: onePerHour });
+    await threeHired(company);
+    const leaves = [];
+    for (const [number] of STAFF) {
+      leaves.push(
+        await company.file('Leave', { Employee: number, 'Start date': '2026-03-01', 'Last day': '2026-05-01' }),
+      );
+      await company.untilQuiet();
+    }
+    const states = () => LOGINS.map((login) => accountWith(company, login).status);
+    expect(states().filter((one) => one === 'PROVISIONED')).toHaveLength(2);
+    expect(await openKinds(company)).toEqual(['leaver-rate', 'leaver-rate']);
+
+    // One that was meant is confirmed by somebody else.
+    expect(await decide(company, 'leaver-rate', 'confirm')).toMatchObject({ ok: true });
+    await company.untilQuiet();
+    expect(states().filter((one) => one === 'PROVISIONED')).toHaveLength(1);
   });
 
   const announcing = (company: Company) => (more: object) =>

@@ -157,7 +157,7 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
       'End what is not needed any more, by a change form or at the provider; then decide: confirm, and what is left is kept until its next date.',
   },
   'leaver-rate': {
-    says: 'More terminations than usual were filed by one person within an hour. This one waits.',
+    says: 'More terminations and leaves than usual were filed by one person within an hour. This one waits.',
     remedy: 'A named person confirms it, or rejects it.',
   },
   'unexplained-membership': {

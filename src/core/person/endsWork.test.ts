@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { at } from '../../../test/support/build.ts';
-import { edited, type Filing, hana, joins, lea, leaves, minute, taken } from '../../../test/support/forms.ts';
+import { edited, type Filing, hana, joins, lea, leaves, minute, onLeave, taken } from '../../../test/support/forms.ts';
 import { type Given, given, HIRED } from '../../../test/support/given.ts';
 import type { TenureEvent } from '../evidence/model.ts';
 import { caseId } from '../shared/ids.ts';
-import { endsWorkSoon } from './endsWork.ts';
+import { beginsLeaveSoon, endsWorkSoon } from './endsWork.ts';
 import { HAND_OVER, handOverAsked } from './kept.ts';
 
 const hired = given(HIRED);
@@ -39,4 +39,27 @@ it.each<[string, boolean, Given, Filing, number]>([
   const events: readonly TenureEvent[] = before.when(form, when);
   expect(events.some(({ type }) => type === 'EngagementChanged')).toBe(true);
   expect(endsWorkSoon(events, before.ledger, at(when))).toBe(counts);
+});
+
+const away = onLeave({ start: minute(20), end: minute(40) });
+const open = onLeave({ start: minute(20) });
+const farAway = onLeave({ start: minute(10 + FORTNIGHT) });
+const onTheirs = hired.after(away, 5);
+
+it.each<[string, boolean, Given, Filing, number]>([
+  ['a leave from now', true, hired, onLeave({ start: minute(1) }), 5],
+  ['a leave ahead', true, hired, away, 5],
+  ['a leave whose first day is not soon', false, hired, farAway, 5],
+  ['one brought from far to near', true, hired.after(farAway, 5), edited(farAway, 6, { start: minute(90) }), 6],
+  ['one brought nearer', true, onTheirs, edited(away, 6, { start: minute(10) }), 6],
+  ['one put off', false, onTheirs, edited(away, 6, { start: minute(30) }), 6],
+  ['one that lasts longer', false, onTheirs, edited(away, 6, { end: minute(90) }), 6],
+  ['one without a last day that has one now', false, hired.after(open, 5), edited(open, 6, { end: minute(90) }), 6],
+  ['a leave that is taken back', false, onTheirs, taken(away, hana), 30],
+  ['a return', false, onTheirs, edited(away, 30, { end: minute(29) }), 30],
+])('%s counts as a leave: %s', (_, counts, before, form, when) => {
+  const events = before.when(form, when);
+  expect(events.some(({ type }) => type === 'LeaveSet')).toBe(true);
+  expect(beginsLeaveSoon(events, before.ledger, at(when))).toBe(counts);
+  expect(endsWorkSoon(events, before.ledger, at(when))).toBe(false);
 });
