@@ -1,5 +1,7 @@
 /** Commands that only look, beside a running service, after one hire and one role change. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { forceShadow, liftForced } from '../../src/app/restore/forcedShadow.ts';
+import type { Tx } from '../../src/ports/store.ts';
 import { type CliCompany, MARA, startCliCompany } from './company.ts';
 
 let company: CliCompany;
@@ -160,6 +162,23 @@ describe('lists and states', () => {
     const { json } = await company.tenure('status', '--json');
     expect(json()).toMatchObject({ company: 'Acme Science', openExceptions: 0, stopped: null, store: { ready: true } });
     expect((await company.tenure('status')).out).toContain('writes         on');
+    expect((await company.tenure('status')).out).not.toContain('shadow');
+  });
+
+  it('says that everything is in shadow since a restore, until a policy is applied', async () => {
+    const { store } = company;
+    const inSystem = (change: (tx: Tx) => Promise<void>) =>
+      store.transaction(async (tx) => {
+        await tx.lockCase('system');
+        await change(tx);
+      });
+    await inSystem((tx) => forceShadow(tx, { because: 'older-store', leftAlone: [] }));
+    expect((await company.tenure('status', '--json')).json()).toMatchObject({
+      allInShadow: { because: 'older-store', since: expect.any(String) },
+    });
+    expect((await company.tenure('status')).out).toMatch(/shadow +everything, since the store was restored \d{4}-/);
+    await inSystem((tx) => liftForced(tx, 'ines.keller@acme.example'));
+    expect((await company.tenure('status', '--json')).json()).toMatchObject({ allInShadow: null });
   });
 
   it('has no exception and no change set to show', async () => {

@@ -4,6 +4,7 @@ import { milliseconds } from '../../core/shared/instant.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import { type ActivityPlace, activityKey } from '../activityPlace.ts';
 import { runningAnnouncements } from '../announcedLeavers.ts';
+import { isForced, readForced } from '../restore/forcedShadow.ts';
 import { readStop } from '../stop.ts';
 import { operation } from './operation.ts';
 
@@ -15,29 +16,44 @@ export const status = operation({
   input: z.strictObject({}),
   async run({ store, engine, installation, rules, providers }) {
     const { read } = store;
-    const [schema, force, stopped, exceptions, held, accounts, streams, backlog, nextChange, announced, places] =
-      await Promise.all([
-        installation.schema(),
-        rules.current(),
-        readStop(read),
-        read.exceptions({ open: true }),
-        read.changeSets('held'),
-        read.unsettledAccounts(milliseconds(0), MOST),
-        read.unwrittenStreams(milliseconds(0), MOST),
-        engine.backlog(),
-        read.nearestChange(),
-        runningAnnouncements(read),
-        Promise.all(
-          [...providers.keys()].map(
-            async (one) => [one, await read.getControl<ActivityPlace>(activityKey(one))] as const,
-          ),
+    const [
+      schema,
+      force,
+      stopped,
+      shadow,
+      exceptions,
+      held,
+      accounts,
+      streams,
+      backlog,
+      nextChange,
+      announced,
+      places,
+    ] = await Promise.all([
+      installation.schema(),
+      rules.current(),
+      readStop(read),
+      readForced(read),
+      read.exceptions({ open: true }),
+      read.changeSets('held'),
+      read.unsettledAccounts(milliseconds(0), MOST),
+      read.unwrittenStreams(milliseconds(0), MOST),
+      engine.backlog(),
+      read.nearestChange(),
+      runningAnnouncements(read),
+      Promise.all(
+        [...providers.keys()].map(
+          async (one) => [one, await read.getControl<ActivityPlace>(activityKey(one))] as const,
         ),
-      ]);
+      ),
+    ]);
     return accept({
       store: { kind: installation.storeKind, ...schema },
       policy: force?.policy.version ?? null,
       company: force?.policy.settings.company ?? null,
       stopped,
+      /** Since a restore nothing is written, until a policy is put in force. */
+      allInShadow: shadow !== null && isForced(shadow) ? { since: shadow.since, because: shadow.because } : null,
       openExceptions: exceptions.length,
       heldChangeSets: held.length,
       unsettledAccounts: accounts.length,

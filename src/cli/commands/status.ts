@@ -10,11 +10,16 @@ export const addStatus: AddCommand = (program, cli) => {
       cli.run(options, async ({ ask, show, paint }) => {
         const found = await ask('status', {});
         const jobs = Object.values(found.backlog).reduce((sum, one) => sum + one, 0);
-        const { stopped } = found;
+        const { stopped, allInShadow } = found;
         show(found, () => [
           `${paint.strong(found.company ?? 'Tenure')}  store ${found.store.kind}${found.store.ready ? '' : paint.bad(', schema not up to date')}`,
           `  policy         ${found.policy === null ? paint.warn('none in force') : short(found.policy)}`,
           `  writes         ${stopped === null ? 'on' : paint.bad(`stopped by ${stopped.by} since ${when(stopped.at)}${stopped.leaversToo ? ', leavers too' : ''}`)}`,
+          ...(allInShadow === null
+            ? []
+            : [
+                `  shadow         ${paint.bad(`everything, since the store was restored ${when(allInShadow.since)}; tenure policy apply ends it`)}`,
+              ]),
           `  jobs           ${jobs}`,
           `  unsettled      ${count(found.unsettledAccounts, 'account')}, ${count(found.unwrittenStreams, 'issue')}`,
           `  exceptions     ${found.openExceptions}`,
