@@ -4,6 +4,7 @@ import {
   at,
   engagement,
   evolved,
+  grant,
   group,
   issue,
   ledger,
@@ -155,5 +156,15 @@ describe('is set aside', () => {
     expect(outcome.value.map(({ type }) => type)).not.toContain('EngagementOpened');
     expect(outcome.value.map(({ type }) => type)).not.toContain('AccountAdopted');
     expect(outcome.value.find(({ type }) => type === 'GrantGiven')).toMatchObject({ grant: { engagement: 'work' } });
+  });
+
+  it('and not once more what they have been given since the list was made', () => {
+    const accounts = [account({ providerId: providerAccountId('u1') })];
+    const since = grant('since', [group('vault-readers')], 1);
+    const standing = { ...registered, engagements: [engagement()], accounts, grants: [since] };
+    const outcome = decideAdoption(known({ ledger: standing }));
+    if (!outcome.ok) throw new Error(outcome.refusal);
+    const given = outcome.value.flatMap((event) => (event.type === 'GrantGiven' ? event.grant.groups : []));
+    expect([...given].sort()).toEqual([group('all'), group('figma-editors')].sort());
   });
 });

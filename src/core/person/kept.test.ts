@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { at } from '../../../test/support/build.ts';
-import { ben, edited, type Filing, lea, leaves, minute, type Values } from '../../../test/support/forms.ts';
+import { ben, edited, type Filing, lea, leaves, minute, rules, type Values } from '../../../test/support/forms.ts';
 import { type Given, given, HIRED, only, typesOf } from '../../../test/support/given.ts';
 import type { TenureEvent } from '../evidence/model.ts';
 import { wanted } from '../grant/index.ts';
 import { caseId } from '../shared/ids.ts';
+import { milliseconds } from '../shared/instant.ts';
 import { HAND_OVER, handOverAsked } from './kept.ts';
 
 const hired = given(HIRED);
@@ -50,6 +51,13 @@ describe('a hand-over', () => {
     expect(expected.map(([when]) => [when, keptAt(after, when)])).toEqual(expected);
   });
 
+  it('of no stated length takes the time that the company has set', () => {
+    const offboarding = { ...rules.settings.offboarding, handOver: milliseconds(3 * 86_400_000) };
+    const three = { ...rules, settings: { ...rules.settings, offboarding } };
+    const after = hired.after(leaves({ end: minute(5), handOver: 'Yes' }), 1, { rules: three });
+    expect([3 * 1440, 3 * 1440 + 5].map((when) => keptAt(after, when))).toEqual(['hand-over', 'closed']);
+  });
+
   it('is asked of a person once the work has ended, and once', () => {
     const after = hired.after(leaves({ end: minute(5), handOver: minute(90) }), 1);
     const asked = (when: number) => handOverAsked(after.caseOf(LEAVING), after.ledger, at(when));
@@ -68,6 +76,8 @@ describe('a hand-over', () => {
     expect(keptAt(asked, 10)).toBe('hand-over');
     expect(keptAt(after, 10)).toBe('closed');
     expect(only(after.when(edited(done, 11, { notify: 'x@small.example' }, lea), 11), 'EngagementChanged')).toEqual([]);
+    const another = edited(done, 11, { handOver: minute(200) }, lea);
+    expect(keptAt(after.after(another, 11), 12)).toBe('closed');
   });
 });
 

@@ -227,6 +227,13 @@ describe('a leaver', () => {
       'deactivate',
     ]));
 
+  it('under a legal hold keeps what deletes data when it is taken: the assignment of an application', () => {
+    const held = { engagements: left.engagements.map((one) => ({ ...one, legalHold: true as const })) };
+    const directApps = [{ app: 'app1', name: 'App' }];
+    const changes = planned({ ledger: held, seen: { ...seen('suspended', [a]), directApps } });
+    expect(changes).toEqual(['end-sessions', 'remove-member a']);
+  });
+
   it('loses every direct membership, also what no grant ever covered and what had come back, on the closing case', () => {
     const moved = grant('one', [a], 0, 4, { endedBy: theCase('changing') });
     const { changes, leaver } = plan(

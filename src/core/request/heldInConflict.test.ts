@@ -1,10 +1,10 @@
 /** What the work brings, and may not be held beside what was asked for: each conflict told, settled and told again by itself. */
 import { describe, expect, it } from 'vitest';
-import { at, grant, group, theCase } from '../../../test/support/build.ts';
+import { at, grant, group, okta, theCase } from '../../../test/support/build.ts';
 import { only, typesOf } from '../../../test/support/given.ts';
 import { type Asking, asking, asks, force, linesOf, takesBack } from '../../../test/support/requests.ts';
 import type { Grant } from '../grant/model.ts';
-import { changeSetId, entitlementId, grantId } from '../shared/ids.ts';
+import { changeSetId, entitlementId, grantId, groupName } from '../shared/ids.ts';
 
 const endOf = ({ ledger, state }: Asking) =>
   ledger.grants.find(({ id }) => id === state.request.lines.at(-1)?.grant)?.end ?? null;
@@ -92,8 +92,25 @@ describe('what the other work brings may not be held beside it', () => {
     expect([linesOf(over), endOf(over)]).toEqual([['1 bank:payer conflict-since'], at(21)]);
   });
 
+  it('what was held of it before, and is over, was brought by nobody: what was asked for ends all the same', () => {
+    const before = brings(payer, 10, { id: grantId('before'), cause: 'request' });
+    const over = before.and(
+      [{ type: 'GrantEnded', grant: grantId('before'), end: at(15), by: theCase('other'), changeSet: null }],
+      15,
+      theCase('other'),
+    );
+    expect(linesOf(brings(over, 20).after(form, 21, ends))).toEqual(['1 bank:payer conflict-since']);
+  });
+
+  it('held by its groups alone, it is held: a person decides', () => {
+    const holds = { kind: 'group', group: groupName(okta, 'bank-checkers') } as const;
+    const told = brings(payer, 20, { holds, cause: 'adopted' }).look(form, 21, ends);
+    expect(only(told, 'ExceptionRaised')).toMatchObject([{ detail: { conflict: 'pay-and-check' } }]);
+  });
+
   it.each<[string, Partial<Grant>, number]>([
     ['a change of many brings it', { changeSet: changeSetId('many') }, 20],
+    ['no work brings it, but a finding that was adopted', { cause: 'adopted' }, 20],
     ['it was there before policy had anything against it', {}, 3],
   ])('a person decides all the same where %s', (_, edit, minute) => {
     const events = brings(payer, minute, edit).look(form, 21, ends);

@@ -188,6 +188,19 @@ describe('asked about', () => {
     expect(kept.look(wiki, 21, around)).toEqual([]);
   });
 
+  it('the time they say begins so too where nothing of it was read back yet; of what a person opens it runs from then', () => {
+    const duration = milliseconds(HOUR * 60_000);
+    const unread = moves(put, 10, 'Sales').after(wiki, 11, around).said('nina', { duration }, 20, around);
+    const [held] = unread.ledger.grants.filter(({ id }) => id === unread.state.request.lines[0]?.grant);
+    expect(held).toMatchObject({ end: at(20 + 5 * HOUR), hold: { for: duration, began: null } });
+
+    const badge = asks({ access: 'Lab' });
+    const opened = moves(asking().after(badge, 5), 10, 'Sales').after(badge, 11, around);
+    const kept = opened.said('nina', { duration }, 20, around);
+    expect(kept.ledger.grants.map(({ id }) => id)).toEqual(opened.ledger.grants.map(({ id }) => id));
+    expect(endOf(kept)).toBe(at(20 + HOUR));
+  });
+
   it('it ends when one of them says no', () => {
     const over = asked.said('nina', { verdict: 'refuse', reason: 'No' }, 20, around);
     expect([linesOf(over), endOf(over)]).toEqual([['1 wiki:writer not-kept'], at(20)]);

@@ -1,6 +1,7 @@
 /** What time alone brings to a request, and what follows when whoever was asked is gone: each of it once. */
 import { describe, expect, it } from 'vitest';
-import { at } from '../../../test/support/build.ts';
+import { at, okta } from '../../../test/support/build.ts';
+import { texts } from '../../../test/support/forms.ts';
 import { typesOf } from '../../../test/support/given.ts';
 import {
   ADMIN,
@@ -15,6 +16,7 @@ import {
   linesOf,
   takesBack,
 } from '../../../test/support/requests.ts';
+import { groupName } from '../shared/ids.ts';
 
 const form = asks(ADMIN);
 const ASKED = 5;
@@ -81,6 +83,33 @@ describe('who was asked is gone', () => {
     expect(after.state.exceptions).toMatchObject([{ kind: 'no-approver', detail: { line: '1' } }]);
     expect(after.look(form, 7, nobody)).toEqual([]);
     expect(askedOf(after.after(form, 8))).toEqual(['tomasz']);
+  });
+
+  it('of each line by itself, and it is settled of the one that somebody can be asked about', () => {
+    const both = asks({ access: texts('Figma: editor', 'Vault: reader') });
+    const nobody = { facts: { ...FACTS, managers: [], named: new Map() } };
+    const noOwner = (gone: readonly string[]) =>
+      new Map(gone.map((name) => [`${name}@small.example`, candidate(name, { works: false })]));
+    const left = { facts: { ...nobody.facts, named: noOwner(['omar', 'dina']) } };
+    const missed = asking().after(both, ASKED, left);
+    const lines = missed.state.exceptions.map(({ kind, detail }) => `${kind} ${detail.line}`);
+    expect(lines).toEqual(['no-approver 1', 'no-approver 2']);
+    expect(missed.look(both, 6, left)).toEqual([]);
+    // Dina stands in for the vault; Figma has no deputy.
+    const found = missed.after(both, 7, { facts: { ...nobody.facts, named: noOwner(['omar']) } });
+    expect(askedOf(found)).toEqual(['dina']);
+    expect(found.state.exceptions.map(({ verdict }) => verdict)).toEqual([null, 'retry']);
+  });
+
+  it('of two who must agree, whoever named a delegate and the delegate are one who is left', () => {
+    const production = asks({ access: 'Production', ticket: 'OPS-1' });
+    const sam = candidate('sam', { delegates: [candidate('dora')] });
+    const members = new Map([[groupName(okta, 'security'), [sam]]]);
+    const open = asking().after(production, ASKED, { facts: { ...FACTS, members } });
+    expect(askedOf(open)).toEqual(['sam', 'sven', 'dora']);
+    const named = new Map([...FACTS.named, ['sven@small.example', candidate('sven', { works: false })]]);
+    const gone = open.after(production, 6, { facts: { ...FACTS, members, named } });
+    expect([askedOf(gone), gone.state.exceptions.map(({ kind }) => kind)]).toEqual([[], ['no-approver']]);
   });
 
   it('a group nobody can read at the moment is not taken for empty', () => {
