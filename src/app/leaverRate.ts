@@ -23,10 +23,15 @@ interface Filing {
   readonly settings: Settings;
 }
 
-export async function leaverRate(
-  tx: Pick<Tx, 'bookMeters' | 'getControl' | 'lockControl' | 'setControl' | 'now'>,
-  { events, ledger, form, state, settings }: Filing,
-): Promise<readonly TenureEvent[]> {
+type Counting = Pick<Tx, 'bookMeters' | 'getControl' | 'lockControl' | 'setControl' | 'now'>;
+type Postponed = Extract<TenureEvent, { readonly type: 'FormPostponed' }>;
+
+export async function leaverRate(tx: Counting, filing: Filing): Promise<readonly TenureEvent[]> {
+  const { events, ledger, form, state, settings } = filing;
+  const sealing = events.find(
+    (event): event is Postponed => event.type === 'FormPostponed' && event.sealed !== undefined,
+  );
+  if (sealing !== undefined) return countedAhead(tx, filing, sealing);
   if (!endsWorkSoon(events, ledger, tx.now) && !beginsLeaveSoon(events, ledger, tx.now)) return events;
   const held = state.exceptions.filter(({ kind }) => kind === 'leaver-rate');
   if (held.some(({ verdict }) => verdict === null)) return events.filter(({ type }) => type === 'CaseOpened');
@@ -35,6 +40,30 @@ export async function leaverRate(
   const decided = held.filter(({ detail }) => detail.form === undefined || detail.form === shown).at(-1);
   if (decided?.verdict === 'confirm') return events;
   if (decided?.verdict === 'reject') return [];
+  const ahead = isAsSealed(filing) ? state.rateAhead : null;
+  const way = ahead === null ? await wayThrough(tx, filing) : ahead === 'within' ? 'rate' : null;
+  if (way !== null) return [...events, ...saidOf(way, state)];
+  const opening = events.filter(({ type }) => type === 'CaseOpened' || type === 'CaseConcerns');
+  return [
+    ...opening,
+    {
+      type: 'ExceptionRaised',
+      exception: exceptionId(`${state.id}!leaver-rate-${held.length + 1}`),
+      kind: 'leaver-rate',
+      detail: {
+        filedBy: form.creator.id,
+        authors: authorsOf(form, events).join(' '),
+        limitPerHour: settings.brake.leaversPerHour,
+        form: shown,
+      },
+    },
+  ];
+}
+
+/** Within the hour's number, or announced; `null` = neither. */
+type Way = 'rate' | Announcement | null;
+
+async function wayThrough(tx: Counting, { events, form, state, settings }: Filing): Promise<Way> {
   const authors = authorsOf(form, events);
   const filers = [...new Set([form.creator.id, ...authors])];
   const { booked } = await tx.bookMeters(
@@ -47,25 +76,32 @@ export async function leaverRate(
       window: HOUR,
     })),
   );
-  if (booked) return events;
-  const passedBy = state.announcement;
-  const by = await announcementFor(tx, { filers, authors, filedAt: form.created, passedBy });
-  if (by !== null) return by.id === passedBy ? events : [...events, announcedIn(by)];
-  const opening = events.filter(({ type }) => type === 'CaseOpened' || type === 'CaseConcerns');
-  return [
-    ...opening,
-    {
-      type: 'ExceptionRaised',
-      exception: exceptionId(`${state.id}!leaver-rate-${held.length + 1}`),
-      kind: 'leaver-rate',
-      detail: {
-        filedBy: form.creator.id,
-        authors: authors.join(' '),
-        limitPerHour: settings.brake.leaversPerHour,
-        form: shown,
-      },
-    },
-  ];
+  if (booked) return 'rate';
+  return announcementFor(tx, { filers, authors, filedAt: form.created, passedBy: state.announcement });
+}
+
+const saidOf = (way: Way, { announcement }: CaseState): readonly TenureEvent[] =>
+  way === null || way === 'rate' || way.id === announcement ? [] : [announcedIn(way)];
+
+/**
+ * A confidential termination counts when it is filed, however far ahead: few see it until its day, and whoever is held then is a
+ * leaver who is still signed in. Over the rate it waits on that day, because nobody may be asked about it before.
+ */
+async function countedAhead(tx: Counting, filing: Filing, sealing: Postponed): Promise<readonly TenureEvent[]> {
+  const { events, state } = filing;
+  const isCounted = state.rateAhead === 'within' && state.sealed?.person === sealing.sealed?.person;
+  const isNearer = state.postponedUntil === null || sealing.until < state.postponedUntil;
+  const way = isCounted && !isNearer ? 'rate' : await wayThrough(tx, filing);
+  const counted: Postponed = { ...sealing, rate: way === null ? 'over' : 'within' };
+  return [...events.map((event) => (event === sealing ? counted : event)), ...saidOf(way, state)];
+}
+
+/** What was counted when it was filed: the same person's work, and no sooner. */
+function isAsSealed({ events, ledger, state: { sealed, postponedUntil } }: Filing): boolean {
+  if (sealed === null || postponedUntil === null || ledger.person?.id !== sealed.person) return false;
+  return events.every(
+    (event) => event.type !== 'EngagementChanged' || (event.engagement.end ?? postponedUntil) >= postponedUntil,
+  );
 }
 
 const announcedIn = ({ id, people, by }: Announcement): TenureEvent => ({

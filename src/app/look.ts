@@ -3,7 +3,6 @@
  * here (a webhook, the sweep, a timer), the issue as it stands now is what counts.
  */
 import { type CaseState, foldCase } from '../core/evidence/index.ts';
-import type { TenureEvent } from '../core/evidence/model.ts';
 import { emptyLedger, mailsOf, type PersonLedger } from '../core/grant/index.ts';
 import {
   type Concerned,
@@ -24,6 +23,7 @@ import { commitCase } from './commit.ts';
 import { lookAtExceptionTask } from './exceptions/index.ts';
 import { wakeFormsOfNobody } from './formsOfNobody.ts';
 import { leaverRate } from './leaverRate.ts';
+import { ANSWERS, isEdit, isNothingUndone, MOVES } from './lookFollows.ts';
 import { isNewest } from './newestForm.ts';
 import { pickedIn, withAddresses } from './pickedPeople.ts';
 import { caseOn } from './requests/ahead.ts';
@@ -56,8 +56,7 @@ export async function lookAtIssue(world: World, issue: string, deleted?: Sent): 
   if (kind === 'access-request') return lookAtRequest(world, force, shown, known, readFrom);
   const form = await withAddresses(world, force, shown, known?.person ?? null);
   const filed = readFiled(kind, form, force.rules);
-  const sealed =
-    known === null || known.person !== null ? null : foldCase(known.id, await world.store.read.stream(known.id));
+  const sealed = known === null ? null : await sealedIn(world, known);
   const standing = known?.person ?? null;
   const facts = await outsideFacts(world, form, filed, known?.person ?? sealed?.sealed?.person ?? null);
   const person = standing ?? facts.named[0] ?? null;
@@ -75,6 +74,13 @@ export async function lookAtIssue(world: World, issue: string, deleted?: Sent): 
   if (ticked?.late != null) throw ticked.late;
 }
 
+/** A case that names nobody yet; or one whose time has come and that waits for a person, which names them, and is sealed still. */
+async function sealedIn({ store }: World, { id, kind, person }: CaseRow): Promise<CaseState | null> {
+  if (person !== null && kind !== 'offboarding') return null;
+  const state = foldCase(id, await store.read.stream(id));
+  return person === null || state.sealed !== null ? state : null;
+}
+
 interface Prepared {
   readonly force: RulesInForce;
   readonly form: FiledForm;
@@ -84,7 +90,7 @@ interface Prepared {
   readonly managerKnown: boolean;
   /** Whom the case is about already, whatever its form says by now. */
   readonly standing: PersonId | null;
-  /** A case that names nobody yet, as it was read before. */
+  /** A case that names nobody yet, or is sealed still, as it was read before. */
   readonly sealed: CaseState | null;
   /** For a change or offboarding: who fits what the form says. */
   readonly fits: readonly PersonId[];
@@ -270,40 +276,3 @@ function concernedOf(ledger: PersonLedger, filed: Filed | null, trackerIds: read
   const others = [privateMail, filed?.workMail].flatMap((mail) => (mail == null ? [] : [mail.toLowerCase()]));
   return { trackerIds, mails: [...mailsOf(ledger), ...others] };
 }
-
-/** Events after which a case may be proved, or open again, without anything having changed outside. */
-const ANSWERS: ReadonlySet<TenureEvent['type']> = new Set([
-  'TaskDone',
-  'TaskDropped',
-  'ExceptionRaised',
-  'ExceptionSettled',
-  'LineEnded',
-]);
-
-/** Events after which what was asked for on other issues may stand otherwise. */
-const MOVES: ReadonlySet<TenureEvent['type']> = new Set(['ProfileChanged', 'EngagementChanged', 'LeaveEnded']);
-
-/** Nothing will be read for it: what else there is of the case decides whether it is done. */
-const isNothingUndone = (event: TenureEvent) => event.type === 'CaseWithdrawn' && event.undid === 'nothing';
-
-const EDITS: ReadonlySet<TenureEvent['type']> = new Set([
-  // Also without a difference: what a form says is proved by a reading after it.
-  'FormAccepted',
-  'ProfileChanged',
-  'EngagementOpened',
-  'EngagementChanged',
-  'LeaveSet',
-  'LeaveEnded',
-  'GrantGiven',
-  'GrantEnded',
-  'GrantReinstated',
-  'ExclusionSet',
-  'ExclusionLifted',
-  'AccountIntended',
-  'LoginIntended',
-  'AccountAdopted',
-  'VerificationSetAside',
-]);
-
-/** Events after which an account may have to change. */
-const isEdit = (event: TenureEvent) => EDITS.has(event.type);

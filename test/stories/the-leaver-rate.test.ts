@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { accountIdFor } from '../../emulators/jira/site/directory.ts';
 import { acmePolicy } from '../../examples/acme/company.ts';
 import { type Filer, NADIA } from '../../examples/acme/forms.ts';
+import { escalate } from '../../src/app/exceptions/index.ts';
 import { applyPolicy } from '../../src/app/policyInForce.ts';
 import { settle } from '../../src/app/settle.ts';
 import { asked } from '../support/adopting.ts';
@@ -104,6 +105,43 @@ describeStory('the leaver rate', (makeCompany) => {
     expect(await decide(company, 'leaver-rate', 'confirm')).toMatchObject({ ok: true });
     await company.untilQuiet();
     expect(states().filter((one) => one === 'PROVISIONED')).toHaveLength(1);
+  });
+
+  const LEVEL = { Confidential: 'Yes', 'Last day': '2026-03-05', 'Security Level': 'People team only' };
+
+  it('counts confidential ones when they are filed, and not again on the day on which all of them come', async () => {
+    const company = await makeCompany({ policy: onePerHour });
+    await threeHired(company);
+    for (const [number] of STAFF) {
+      const form = await company.file('Offboarding', { Employee: number, ...LEVEL });
+      await company.pass('30m');
+      // Neither an edit nor its time counts once more.
+      await company.edit(form, { Notify: 'lena.brandt@acme.example' });
+      await company.pass('31m');
+    }
+    await company.pass('2026-03-05T23:00:00.000Z');
+    expect(await openKinds(company)).toEqual([]);
+    expect(LOGINS.map((login) => accountWith(company, login).status)).toEqual(LOGINS.map(() => 'DEPROVISIONED'));
+  });
+
+  it('has confidential ones that are over it wait on their day, and they are told again like any other', async () => {
+    const company = await makeCompany({ policy: onePerHour });
+    await threeHired(company);
+    for (const [number] of STAFF.slice(0, 2)) await company.file('Offboarding', { Employee: number, ...LEVEL });
+    await company.pass('2026-03-05T22:59:00.000Z');
+    expect(await openKinds(company)).toEqual([]);
+    await company.pass('2026-03-05T23:00:00.000Z');
+    expect(await openKinds(company)).toEqual(['leaver-rate']);
+    expect(LOGINS.map((login) => accountWith(company, login).status)).toEqual([
+      'DEPROVISIONED',
+      'PROVISIONED',
+      'PROVISIONED',
+    ]);
+    await company.leap('4h');
+    expect(await escalate(company.world)).toBe(1);
+    expect(await decide(company, 'leaver-rate', 'confirm')).toMatchObject({ ok: true });
+    await company.untilQuiet();
+    expect(accountWith(company, LOGINS[1] ?? '').status).toBe('DEPROVISIONED');
   });
 
   const announcing = (company: Company) => (more: object) =>

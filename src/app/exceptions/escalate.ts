@@ -2,7 +2,7 @@
  * What nobody has settled is told again, by its age: once for each step of the policy, to whom the step names, to whom
  * it was handed over, and to whom alone it is to decide. All of one case are one message, and all without a case another.
  */
-import { foldCase } from '../../core/evidence/index.ts';
+import { foldCase, isBeforeItsTime } from '../../core/evidence/index.ts';
 import type { StreamId, TenureEvent } from '../../core/evidence/model.ts';
 import { addressesIn, exceptionHistory, peopleBehind, stepDue, stepsOf } from '../../core/exception/index.ts';
 import type { ExceptionId } from '../../core/shared/ids.ts';
@@ -49,7 +49,8 @@ async function escalateIn(
   const events = await commitAbout(world, force, stream, async ({ events: recorded, now, tx }) => {
     reached.clear();
     // Whom a confidential termination is about is told to nobody before its time, so neither is who may not hear of it.
-    if (stream !== 'system' && foldCase(stream, recorded).sealed !== null) return [];
+    const state = stream === 'system' ? null : foldCase(stream, recorded);
+    if (state !== null && isBeforeItsTime(state, now)) return [];
     const notice = `waits-${(recorded.at(-1)?.seq ?? 0) + 1}`;
     const escalated: TenureEvent[] = [];
     for (const { id, case: on, person, openedAt } of rows) {
@@ -59,7 +60,8 @@ async function escalateIn(
       reached.set(id, next?.step ?? before);
       if (next === null) continue;
       const people = peopleBehind([...next.to, ...(owner === null ? [] : [owner]), ...(named.get(id) ?? [])], settings);
-      const ledger = person === null ? null : await tx.peekPerson(person);
+      const about = person ?? state?.sealed?.person ?? null;
+      const ledger = about === null ? null : await tx.peekPerson(about);
       const told = addressesIn(people).filter((one) => ledger === null || !isOwn(ledger, one));
       escalated.push({
         type: 'ExceptionEscalated',

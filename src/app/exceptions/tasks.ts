@@ -2,7 +2,7 @@
  * Open exceptions as issues, where the policy says so: one each, with the cause in plain words, assigned to whom it was
  * handed over, closed when it is settled wherever that was. By the clock, so that a tracker that is down holds up nothing.
  */
-import { exceptionSentence, foldCase } from '../../core/evidence/index.ts';
+import { exceptionSentence, foldCase, isBeforeItsTime } from '../../core/evidence/index.ts';
 import type { Document } from '../../core/evidence/model.ts';
 import type { ExceptionTasks } from '../../core/policy/model.ts';
 import { type ExceptionId, exceptionId } from '../../core/shared/ids.ts';
@@ -82,8 +82,8 @@ async function stand(
 }
 
 /** Of a confidential termination nothing is shown before its time. */
-const isSealed = async ({ store }: World, { case: on }: ExceptionRow) =>
-  on !== null && foldCase(on, await store.read.stream(on)).sealed !== null;
+const isSealed = async ({ store: { read } }: World, { case: on }: ExceptionRow) =>
+  on !== null && isBeforeItsTime(foldCase(on, await read.stream(on)), await read.now());
 
 /** `null` = the turn is another's. */
 async function file(

@@ -45,6 +45,8 @@ export interface CaseState {
   readonly postponedUntil: Instant | null;
   /** A confidential termination that waits for `postponedUntil`; the case names nobody before that. */
   readonly sealed: Sealed | null;
+  /** Whether that was within the rate of terminations when it was filed; `null` = it was not counted then. */
+  readonly rateAhead: 'within' | 'over' | null;
   readonly tasks: readonly CaseTask[];
   readonly lines: readonly { readonly line: string; readonly because: string }[];
   readonly notices: readonly CaseNotice[];
@@ -95,6 +97,10 @@ export interface CaseState {
   readonly lastSeq: number;
 }
 
+/** Of a confidential termination nothing is shown until then. On its day it may still wait, and for a person. */
+export const isBeforeItsTime = ({ sealed, postponedUntil }: CaseState, now: Instant): boolean =>
+  sealed !== null && postponedUntil !== null && postponedUntil > now;
+
 export const newCase = (id: CaseId): CaseState => ({
   id,
   kind: null,
@@ -110,6 +116,7 @@ export const newCase = (id: CaseId): CaseState => ({
   problems: [],
   postponedUntil: null,
   sealed: null,
+  rateAhead: null,
   tasks: [],
   lines: [],
   notices: [],

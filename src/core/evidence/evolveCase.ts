@@ -55,6 +55,7 @@ function evolve(state: CaseState, event: TenureEvent, at: Instant): CaseState {
         problems: [],
         postponedUntil: event.until,
         sealed: event.sealed ?? null,
+        rateAhead: event.rate ?? null,
       };
     case 'LeaveSet':
       return { ...state, postponedUntil: isLeave(event.leave) ? event.leave.until : null };

@@ -14,7 +14,7 @@ export {
   seatOfDecision,
   stillAsked,
 } from './caseRequest.ts';
-export { type CaseNotice, type CaseState, newCase } from './caseState.ts';
+export { type CaseNotice, type CaseState, isBeforeItsTime, newCase } from './caseState.ts';
 export type { CaseTask } from './caseTasks.ts';
 export { type ChainFault, checkChain, GENESIS } from './chain.ts';
 export { overtakenEvents } from './closing.ts';

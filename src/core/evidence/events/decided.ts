@@ -44,6 +44,8 @@ export type DecidedEvent =
       readonly until: Instant;
       /** Of a confidential termination: what is carried out then, whatever others write on the form meanwhile. */
       readonly sealed?: Sealed;
+      /** Of a confidential termination, whether it was within the rate when it was filed; absent = it was not counted then. */
+      readonly rate?: 'within' | 'over';
     }
   | {
       readonly type: 'FormRefused';
