@@ -5,7 +5,7 @@ import { emptyLedger } from '../core/grant/index.ts';
 import { exceptionId } from '../core/shared/ids.ts';
 import type { Sent } from '../ports/engine.ts';
 import { commitCase } from './commit.ts';
-import { forgetTask } from './exceptions/index.ts';
+import { unseenTask } from './exceptions/index.ts';
 import { caseOn } from './requests/ahead.ts';
 import type { World } from './world.ts';
 
@@ -14,7 +14,7 @@ import type { World } from './world.ts';
  * believed only because it is not there.
  */
 export async function vanishedIssue(world: World, issue: string, deleted?: Sent): Promise<void> {
-  await forgetTask(world, issue);
+  await unseenTask(world, issue, deleted !== undefined);
   const { read } = world.store;
   const known =
     (await read.caseByKey(issue)) ?? (await caseOn(world, { connection: world.tracker.connection, id: issue }));

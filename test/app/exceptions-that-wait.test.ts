@@ -274,6 +274,42 @@ describeStory('an exception as an issue', (makeCompany) => {
     expect(tasks()).toHaveLength(1);
   });
 
+  it('that is hidden from us is not taken for one that was deleted, and is not filed again and again', async () => {
+    const company = await makeCompany({ policy: filed });
+    const { site } = company.systems.jira;
+    const { id } = await withException(company);
+    const pass = async (times: number) => {
+      for (let n = 0; n < times; n += 1) await writeExceptionTasks(company.world);
+      return tasksOf(company).length;
+    };
+    const setLevel = (n: number, level?: string) => {
+      const task = tasksOf(company)[n] ?? expect.fail('no issue');
+      const { security: _, ...values } = Object.fromEntries(task.state.values);
+      const shown = { ...values, ...(level === undefined ? {} : { security: level }) };
+      site.replaceState(site.issue(task.key), { values: new Map(Object.entries(shown)) });
+      return task.id;
+    };
+    const hide = (n: number) => setLevel(n, 'not ours');
+    expect(await pass(1)).toBe(1);
+    const first = hide(0);
+    // As the tracker sends it of any edit, and as whoever hands it over meets it.
+    await lookAtIssue(company.world, first);
+    expect(await pass(3)).toBe(1);
+    expect(await over(company, id, RAFAEL)).toBe('done');
+    expect(await pass(3)).toBe(1);
+    setLevel(0);
+    expect(await pass(1)).toBe(1);
+    expect(JSON.stringify([...(tasksOf(company)[0]?.state.values ?? [])])).toContain('assignee');
+    // For all we know somebody has deleted it, and nobody told us: a second one, and that is all.
+    hide(0);
+    await lookAtIssue(company.world, first);
+    await company.leap('25h');
+    expect(await pass(3)).toBe(2);
+    await lookAtIssue(company.world, hide(1));
+    await company.leap('25h');
+    expect(await pass(3)).toBe(2);
+  });
+
   it('is found again by its mark when the store is made again from Jira, and is the one that decides', async () => {
     const company = await makeCompany({ policy: filed });
     const { id } = await withException(company);

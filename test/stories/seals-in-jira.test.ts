@@ -32,6 +32,9 @@ const hashesOn = (company: Company, issue: Awaited<ReturnType<typeof ledgerOf>>)
 const stuck = async ({ store }: Company) =>
   (await store.read.exceptions({ open: true, kinds: ['seals-not-written'] })).map(({ detail }) => detail);
 
+/** However often, and whether or not it is over by now. */
+const told = async ({ store }: Company) => (await store.read.exceptions({ kinds: ['seals-not-written'] })).length;
+
 const made = async ({ store }: Company) => (await store.seals.after(0, 100)).map(({ hash }) => hash);
 
 describeStory('seals in Jira', (makeCompany) => {
@@ -108,6 +111,16 @@ describeStory('seals in Jira', (makeCompany) => {
     expect(await stuck(company)).toHaveLength(1);
     await sealAndWrite(world);
     expect(hashesOn(company, third)).toEqual((await made(company)).slice(6));
+    // The next is refused too: whoever was told once is not told with each, and it is over when one is there whole.
+    await recorded(company);
+    faults.add({ on: 'PUT .*tenure.seal', do: 'refuse', status: 413, times: 3 });
+    for (const _ of [1, 2, 3]) await expect(sealAndWrite(world)).rejects.toThrow();
+    await sealAndWrite(world);
+    expect(hashesOn(company, third)).toEqual((await made(company)).slice(6));
+    expect(await told(company)).toBe(2);
+    expect(await stuck(company)).toHaveLength(1);
+    await recorded(company);
+    await sealAndWrite(world);
     expect(await stuck(company)).toEqual([]);
 
     // It is the issue that is refused: once there is one, the seal stands on it with all its pieces.
@@ -119,10 +132,10 @@ describeStory('seals in Jira', (makeCompany) => {
       await expect(sealAndWrite(world)).rejects.toThrow();
       await company.pass('2m');
     }
-    expect(await stuck(company)).toEqual([{ seal: 10, operation: 'file issue', fault: 'invalid' }]);
+    expect(await stuck(company)).toEqual([{ seal: 12, operation: 'file issue', fault: 'invalid' }]);
     await sealAndWrite(world);
     const last = await ledgerOf(company);
-    expect(propertiesOf(company, last).get('tenure.seal.even')).toMatchObject({ seal: 10 });
+    expect(propertiesOf(company, last).get('tenure.seal.even')).toMatchObject({ seal: 12 });
     expect(await stuck(company)).toEqual([]);
   });
 });

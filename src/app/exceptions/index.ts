@@ -3,7 +3,7 @@ export { escalate } from './escalate.ts';
 export { type HandOverRefusal, handOver } from './handOver.ts';
 export { histories, shownOfException } from './histories.ts';
 export { lookAtExceptionTask } from './taskMoved.ts';
-export { forgetTask } from './taskPlaces.ts';
+export { unseenTask } from './taskPlaces.ts';
 export { writeExceptionTasks } from './tasks.ts';
 export { exceptionsFor, type Theirs } from './theirs.ts';
 export { sendWaiting } from './waiting.ts';

@@ -18,6 +18,10 @@ export interface TaskPlace {
   readonly filingSince: Instant | null;
   /** Whom it was handed over to when it was assigned last. */
   readonly owner: string | null;
+  /** Since when the tracker shows us no such issue; absent = it does, as far as anybody has looked. */
+  readonly unseenSince?: Instant;
+  /** This is the second one: of the first nobody said that it was deleted, and it was unseen for long. */
+  readonly isSecond?: boolean;
 }
 
 export type TaskPlaces = Readonly<Record<ExceptionId, TaskPlace>>;
@@ -33,14 +37,21 @@ const NOTHING: Kept = { tasks: {}, holder: '', until: null };
 export const taskPlaces = async ({ store }: World): Promise<TaskPlaces> =>
   ((await store.read.getControl<Kept>(PLACES)) ?? NOTHING).tasks;
 
-/** It cannot be read any more. As long as its exception is open there is to be one: it is filed again. */
-export async function forgetTask(world: World, issue: string): Promise<void> {
+/**
+ * It cannot be read any more. As long as its exception is open there is to be one: that it was deleted, as the tracker sent,
+ * has it filed again. What is only not shown to us is hidden, for all we know, and stays where it is.
+ */
+export async function unseenTask(world: World, issue: string, isDeleted: boolean): Promise<void> {
   const isIt = ([, place]: readonly [string, TaskPlace]) => place.issue?.id === issue || place.issue?.key === issue;
   if (!Object.entries(await taskPlaces(world)).some(isIt)) return;
   await world.store.transaction(async (tx) => {
     await tx.holdCase('system');
     const kept = (await tx.getControl<Kept>(PLACES)) ?? NOTHING;
-    const tasks = Object.fromEntries(Object.entries(kept.tasks).filter((one) => !isIt(one)));
+    const others = Object.entries(kept.tasks).filter((one) => !isIt(one));
+    const unseen = Object.entries(kept.tasks).flatMap(([id, place]) =>
+      isIt([id, place]) && !isDeleted ? [[id, { ...place, unseenSince: place.unseenSince ?? tx.now }] as const] : [],
+    );
+    const tasks = Object.fromEntries([...others, ...unseen]);
     await tx.setControl(PLACES, { ...kept, tasks } satisfies Kept);
   });
 }

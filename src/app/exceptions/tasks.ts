@@ -6,7 +6,7 @@ import { exceptionSentence, foldCase, isBeforeItsTime } from '../../core/evidenc
 import type { Document } from '../../core/evidence/model.ts';
 import type { ExceptionTasks } from '../../core/policy/model.ts';
 import { type ExceptionId, exceptionId } from '../../core/shared/ids.ts';
-import type { Instant } from '../../core/shared/instant.ts';
+import { epochOf, type Instant } from '../../core/shared/instant.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
 import { sayInstant } from '../notices/index.ts';
@@ -16,6 +16,8 @@ import type { World } from '../world.ts';
 import { ownersOf } from './owners.ts';
 import { type TaskPlace, type Turn, takeTaskTurn } from './taskPlaces.ts';
 import { verdictWords } from './words.ts';
+
+const DAY = 24 * 60 * 60_000;
 
 const NEW: TaskPlace = { issue: null, filingSince: null, owner: null };
 
@@ -65,20 +67,32 @@ async function stand(
   row: ExceptionRow,
   owner: string | null,
 ): Promise<boolean> {
-  const known = turn.tasks[row.id] ?? NEW;
+  const known = await placeOf(world, turn, row);
   if (known.issue !== null && owner === known.owner) return true;
   if (await isSealed(world, row)) return true;
   const filed = known.issue === null ? await file(world, force, to, turn, row, known) : known;
   if (filed === null || filed.issue === null) return false;
   if (owner === filed.owner) return true;
+  const { unseenSince, ...seen } = filed;
   try {
     await assign(world, filed.issue.id, owner);
   } catch (trouble) {
-    // Somebody has deleted it: as long as the exception is open there is one.
     if (!(trouble instanceof Fault) || trouble.kind !== 'missing') throw trouble;
-    return turn.keep(row.id, NEW);
+    if (unseenSince !== undefined) return true;
+    world.log.warn({ issue: filed.issue.key }, 'the issue of an exception was deleted, or is hidden from us');
+    return turn.keep(row.id, { ...filed, unseenSince: await world.store.read.now() });
   }
-  return turn.keep(row.id, { ...filed, owner });
+  return turn.keep(row.id, { ...seen, owner });
+}
+
+/**
+ * As long as the exception is open there is to be an issue. One that was deleted without our hearing of it is followed by a
+ * second one after a day, and that one by none: hidden from us, a third would be so too.
+ */
+async function placeOf({ store }: World, { tasks }: Turn, { id }: ExceptionRow): Promise<TaskPlace> {
+  const known = tasks[id] ?? NEW;
+  if (known.unseenSince === undefined || known.isSecond === true) return known;
+  return epochOf(await store.read.now()) - epochOf(known.unseenSince) < DAY ? known : { ...NEW, isSecond: true };
 }
 
 /** Of a confidential termination nothing is shown before its time. */
@@ -92,9 +106,13 @@ async function file(
   to: ExceptionTasks,
   turn: Turn,
   row: ExceptionRow,
-  { filingSince }: TaskPlace,
+  { filingSince, isSecond = false }: TaskPlace,
 ): Promise<TaskPlace | null> {
-  const asked = { ...NEW, filingSince: filingSince ?? (await world.store.read.now()) };
+  const asked = {
+    ...NEW,
+    ...(isSecond ? { isSecond } : {}),
+    filingSince: filingSince ?? (await world.store.read.now()),
+  };
   if (!(await turn.keep(row.id, asked))) return null;
   const issue = await issueOf(world, force, to, row, filingSince);
   const place = { ...asked, issue };

@@ -25,7 +25,7 @@ export interface LedgerPlace {
   /** Of the seal that is next: how often it was refused in a row, and since when it does not get there. */
   readonly refusals?: number;
   readonly stuckSince?: Instant;
-  /** A person was told of it, and is not told again until one has got there. */
+  /** A person was told of it, and is not told again until one has got there whole. */
   readonly isTold?: boolean;
 }
 

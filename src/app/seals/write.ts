@@ -52,17 +52,20 @@ async function writeOne(world: World, to: FiledIn, row: SealRow): Promise<boolea
   const { place, isFirst, askedSince, now } = turn;
   const { stuckSince, isTold, refusals = 0, ...kept } = place;
   let { issue } = place;
+  // Refused again and again, it is the pieces that do not fit: the line alone still says its number and its hash. On an
+  // issue that is filed only now they were never tried.
+  const lineAlone = refusals >= MOST_REFUSALS && place.issue !== null;
   try {
     issue ??= await fileLedger(world, to, place.part, askedSince, row);
     const attached = await putSeal(world, issue.id, row, {
       isFirst: isFirst && place.issue !== null,
-      // Refused again and again, it is the pieces that do not fit: the line alone still says its number and its hash. On an
-      // issue that is filed only now they were never tried.
-      lineAlone: refusals >= MOST_REFUSALS && place.issue !== null,
+      lineAlone,
     });
-    if (isTold === true) await tellWritten(world);
+    if (isTold === true && !lineAlone) await tellWritten(world);
     return await save(world, place, {
       ...kept,
+      // Until one gets there whole, whoever was told of it is not told again with each seal.
+      ...(isTold === true && lineAlone ? { isTold } : {}),
       issue,
       written: row.seal,
       seals: place.seals + 1,
