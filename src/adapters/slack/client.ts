@@ -2,7 +2,7 @@
  * Slack's own client with its own retries turned down: it sends once, within a time, and what goes wrong becomes a Fault
  * that `app/` decides about. A limit is a fault with an instant, never a pause in here.
  */
-import { LogLevel, type WebAPICallResult, WebClient } from '@slack/web-api';
+import { type FetchFunction, LogLevel, type WebAPICallResult, WebClient } from '@slack/web-api';
 import type { ZodType } from 'zod';
 import { Fault } from '../../ports/fault.ts';
 import { type Effect, faultOf } from './errors.ts';
@@ -12,6 +12,8 @@ export interface SlackClientOptions {
   readonly baseUrl: string;
   readonly token: string;
   readonly timeoutMilliseconds: number;
+  /** What sends; left out: Node's own. */
+  readonly fetch?: FetchFunction;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -26,10 +28,17 @@ export interface SlackClient {
   ): Promise<Answer>;
 }
 
-export function createSlackClient({ baseUrl, token, timeoutMilliseconds, now }: SlackClientOptions): SlackClient {
+export function createSlackClient({
+  baseUrl,
+  token,
+  timeoutMilliseconds,
+  fetch,
+  now,
+}: SlackClientOptions): SlackClient {
   const web = new WebClient(token, {
     slackApiUrl: `${baseUrl}/api/`,
     timeout: timeoutMilliseconds,
+    ...(fetch === undefined ? {} : { fetch }),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
