@@ -203,17 +203,27 @@ async function finish(world: World, id: ChangeSetId, force: RulesInForce): Promi
 }
 
 /**
- * With those the set has changed already, unless a person has confirmed them: many small recounts are as much as one
+ * With those that were changed already, unless a person has confirmed them: many small recounts are as much as one
  * large change. `null`: a newer policy is in force, and its own set has counted the same people.
  */
 async function countAnew(world: World, { row, items }: Kept, force: RulesInForce): Promise<Count | null> {
   if (row.policy !== null && row.policy.version !== force.policy.version) return null;
   const people = items.filter(({ state }) => state === 'recount').map(({ person }) => person);
-  const beside = isConfirmed(row) ? [] : items.filter(({ state }) => state === 'applied');
   if (people.length === 0) return null;
+  const beside = await changedBefore(world, { row, items });
   const count = await countPeople(world, people, force, beside, partsOf(row, items));
   // What a person has decided is decided again by one, however little of it is left.
   return row.gives === undefined ? count : { ...count, because: [heldFor(row.gives), ...count.because] };
+}
+
+/** By this set and those it is counted anew of, back to what a person has confirmed. */
+async function changedBefore({ store }: World, kept: Kept): Promise<readonly CountedItem[]> {
+  const changed: CountedItem[] = [];
+  for (let one: Kept | null = kept; one !== null && !isConfirmed(one.row); ) {
+    changed.push(...one.items.filter(({ state }) => state === 'applied'));
+    one = one.row.recounts === undefined ? null : await store.read.changeSet(one.row.recounts);
+  }
+  return changed;
 }
 
 /** Each person's part of a set, as it was counted. */

@@ -1,33 +1,14 @@
 /** Invariant 11, further: a change set is applied person by person, and only as far as it was counted and confirmed. */
 import { expect, it } from 'vitest';
 import { applyItem } from '../../src/app/changeSets.ts';
-import { commitCase } from '../../src/app/commit.ts';
 import { applyPolicy } from '../../src/app/policyInForce.ts';
-import { foldCase } from '../../src/core/evidence/index.ts';
-import { caseId, withinConnection } from '../../src/core/shared/ids.ts';
+import { caseId } from '../../src/core/shared/ids.ts';
 import { type Company, describeStory } from '../support/company.ts';
+import { exclude } from '../support/exclusions.ts';
 import { INES } from '../support/hands.ts';
 import { groupsOf } from '../support/looks.ts';
 import { ENGINEER_GROUPS, MARA } from '../support/people.ts';
 import { confirm, edited, emptied, held, hire, LOGINS, STAFF, threeHired, twoAtOnce } from '../support/tableEdits.ts';
-
-/** A review decides about one of the groups while the jobs of the set are still waiting. */
-async function exclude({ store, world, policy }: Company, login: string, name: string) {
-  const [person] = await store.read.findPersons(login);
-  const group = (await store.read.groups()).find((one) => withinConnection(one.name) === name)?.id;
-  if (person === undefined || group === undefined) throw new Error(`no ${login} or no ${name}`);
-  await store.transaction(async (tx) => {
-    const ledger = await tx.lockPerson(person);
-    const on = ledger.engagements[0]?.openedBy ?? caseId('jira', 'none');
-    const state = foldCase(on, await tx.lockCase(on));
-    const span = { from: tx.now, until: null } as const;
-    const exclusion = { id: `no-${name}-${person}`, person, groups: [group], reason: 'a review', ...span, setBy: on };
-    const events = [{ type: 'ExclusionSet', exclusion } as const];
-    const { settings } = policy;
-    await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: true, mayProve: false });
-  });
-  return person;
-}
 
 const emptiedAndZoom = (text: string) => emptied(text).replace('slack:member|zoom:user|', 'slack:member|');
 const sets = async ({ store }: Company) =>
