@@ -4,24 +4,14 @@ import { type JiraEmulator, startJiraEmulator } from '../../emulators/jira/index
 import { JiraForms, NADIA } from '../../examples/acme/forms.ts';
 import { jiraSeed } from '../../examples/acme/seed.ts';
 import { createJiraTracker, type JiraOptions } from '../../src/adapters/jira/index.ts';
-import type { CaseSettings } from '../../src/core/policy/model.ts';
 import { Fault } from '../../src/ports/fault.ts';
 import { bothDescriptions } from './checkedFetch.ts';
 import { cutFetch } from './cutFetch.ts';
-import { connectionTo } from './jiraSite.ts';
+import { connectionTo, REQUESTS } from './jiraSite.ts';
 
 const person = (name: string, family: string) => ({ email: `${name}.${family}@acme.example`, token: `${name}-token` });
 const BEN = person('ben', 'carter');
 const CHLOE = person('chloe', 'martin');
-const REQUESTS: CaseSettings = {
-  kind: 'access-request',
-  project: 'HELP',
-  issueType: 'Access request',
-  mayFile: [],
-  statuses: { working: 'In Progress', waiting: 'Waiting', approval: 'Waiting for approval', done: 'Done' },
-  mode: 'live',
-};
-
 describe('approvals of the service desk', () => {
   let jira: JiraEmulator;
   let forms: JiraForms;

@@ -61,6 +61,16 @@ export const CASES: readonly CaseSettings[] = [
   },
 ];
 
+/** Requests on the project of the help desk. */
+export const REQUESTS: CaseSettings = {
+  kind: 'access-request',
+  project: 'HELP',
+  issueType: 'Access request',
+  mayFile: [],
+  statuses: { working: 'In Progress', waiting: 'Waiting', approval: 'Waiting for approval', done: 'Done' },
+  mode: 'live',
+};
+
 export interface JiraUnderTest {
   readonly jira: JiraEmulator;
   readonly tracker: JiraTracker;

@@ -7,11 +7,11 @@ import { jiraSeed } from '../../examples/acme/seed.ts';
 import { createClient } from '../../src/adapters/jira/client.ts';
 import { createJiraRoles, createJiraTracker, type JiraOptions } from '../../src/adapters/jira/index.ts';
 import { createRequestForms } from '../../src/adapters/jira/portalRequests.ts';
-import type { CaseSettings, RoleTarget } from '../../src/core/policy/model.ts';
+import type { RoleTarget } from '../../src/core/policy/model.ts';
 import { connectionId, groupId, groupName, projectRoleName, providerAccountId } from '../../src/core/shared/ids.ts';
 import { instantOf } from '../../src/core/shared/instant.ts';
 import type { CallOptions } from '../../src/ports/provider.ts';
-import { CASES, connectionTo, FIELDS, type JiraUnderTest, startJira } from './jiraSite.ts';
+import { CASES, connectionTo, FIELDS, type JiraUnderTest, REQUESTS, startJira } from './jiraSite.ts';
 import { all, cameOf, type Page, patienceWith, saidUnder, TROUBLES, textOf, type Vendor, wire } from './troubles.ts';
 
 const LISTS = ['values', 'issues', 'comments', 'actors', 'keys', 'requestTypeFields'];
@@ -89,16 +89,6 @@ const target = (role: string, through: string | null): RoleTarget => ({
   through,
   name: projectRoleName(jiraSite, 'ONB', role, through),
 });
-const REQUESTS: CaseSettings = {
-  kind: 'access-request',
-  project: 'HELP',
-  issueType: 'Access request',
-  mayFile: [],
-  statuses: { working: 'In Progress', waiting: 'Waiting', approval: 'Waiting for approval', done: 'Done' },
-  mode: 'live',
-  requestType: 'access request',
-};
-
 interface Read {
   readonly site: JiraEmulator;
   ask(): Promise<unknown>;
@@ -157,7 +147,7 @@ beforeAll(async () => {
     connection: { ...connectionTo(desk.url), auth: { email: 'tenure@acme.example', token: { env: 'JIRA_TOKEN' } } },
     token: 'tenure-token',
     fields: { approvers: 'Approvers', access: 'Requested access' },
-    cases: [REQUESTS],
+    cases: [{ ...REQUESTS, requestType: 'access request' }],
     fetch: wired.fetch,
   };
   const asking = (): JiraOptions => ({ ...own, ...patience() });

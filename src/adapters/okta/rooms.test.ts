@@ -93,14 +93,20 @@ it('is told to come when there is place for all that were told before it', async
   expect(waits[190]).toBe(2 * 60_250 - 4_000);
 });
 
-it('that was told to come and is a moment early stands before the line, not at its end', async () => {
+/** Six hundred were put off behind the early one, who was told to come in `wait`. */
+async function aLine() {
   const { clock, exhaust, putOff, call } = gaugeAt();
   await exhaust(ORDINARY - 3);
   clock.now += 3_000;
   for (let n = 0; n < 3; n += 1) await call(GROUPS_OF);
-  const first = putOff('early');
+  const wait = putOff('early');
   for (let n = 0; n < 600; n += 1) putOff(`line ${n}`);
-  clock.now += first;
+  return { clock, exhaust, putOff, wait };
+}
+
+it('that was told to come and is a moment early stands before the line, not at its end', async () => {
+  const { clock, exhaust, putOff, wait } = await aLine();
+  clock.now += wait;
   // Somebody else was quicker.
   await exhaust(ORDINARY - 3);
   expect(putOff('new')).toBeGreaterThan(120_000);
@@ -108,13 +114,8 @@ it('that was told to come and is a moment early stands before the line, not at i
 });
 
 it('that comes a moment early because another clock has sent it is no newcomer', async () => {
-  const { clock, exhaust, putOff, call } = gaugeAt();
-  await exhaust(ORDINARY - 3);
-  clock.now += 3_000;
-  for (let n = 0; n < 3; n += 1) await call(GROUPS_OF);
-  const first = putOff('early');
-  for (let n = 0; n < 600; n += 1) putOff(`line ${n}`);
-  clock.now += first - 1_500;
+  const { clock, putOff, wait } = await aLine();
+  clock.now += wait - 1_500;
   expect(putOff('early')).toBe(1_500);
   expect(putOff('new')).toBeGreaterThan(100_000);
 });
