@@ -126,6 +126,29 @@ describe('given', () => {
     expect(linesOf(gone.after(form, over))).toEqual(['1 vault:admin expired']);
   });
 
+  it('once it was whole and proved, a membership that is gone takes nothing else with it', () => {
+    const whole = began(verified(given, 10, 'vault-admins', 'vault-logins'), 10);
+    const records = whole.ledger.records.filter((one) => one.group !== group('vault-logins'));
+    const proved = asking({ ...whole.ledger, records }, { ...whole.state, proved: true });
+    expect(proved.look(form, IN_PLACE)).toEqual([]);
+    const never = asking({ ...whole.ledger, records }, { ...whole.state, proved: false });
+    expect(typesOf(never.look(form, IN_PLACE))).toEqual(['GrantEnded', 'LineEnded', 'ExceptionRaised']);
+  });
+
+  it('ahead of the first day, it has its time to be in place from that day on', () => {
+    const { ledger } = asking();
+    const soon = { accountFrom: at(3 * DAY), activeFrom: at(3 * DAY), start: at(4 * DAY) };
+    const engagements = ledger.engagements.map((one) => ({ ...one, ...soon }));
+    const ahead = asking({ ...ledger, engagements })
+      .after(form, ASKED)
+      .said('tomasz', {}, 6)
+      .said('omar', {}, 7);
+    expect(linesOf(ahead)).toEqual(['1 vault:admin held']);
+    expect(ahead.look(form, IN_PLACE)).toEqual([]);
+    expect(ahead.look(form, 4 * DAY + 4 * HOUR - 1)).toEqual([]);
+    expect(typesOf(ahead.look(form, 4 * DAY + 4 * HOUR))).toEqual(['GrantEnded', 'LineEnded', 'ExceptionRaised']);
+  });
+
   it('and over, nobody says that it has ended before all of it was read back as gone', () => {
     const over = 10 + 6 * HOUR;
     const half = removed(began(verified(given, 10, 'vault-admins', 'vault-logins'), 10), over, 'vault-admins');

@@ -12,12 +12,13 @@ import {
   edits,
   FACTS,
   force,
+  HOUR,
   MARA_ASKS,
   notAskedIn,
 } from '../../../test/support/requests.ts';
 import { formSentence, lineRefusal } from '../evidence/index.ts';
 import type { FormRefusal, LineRefusal } from '../evidence/model.ts';
-import { connectionId, entitlementId, groupName } from '../shared/ids.ts';
+import { connectionId, entitlementId, groupName, personId } from '../shared/ids.ts';
 
 const MARKUP = '</p><script>alert(1)</script> [click](javascript:x) @here <!channel> <@U123> |'.repeat(400);
 const protectedMara = () => {
@@ -45,13 +46,24 @@ describe('a form nothing is asked about', () => {
       'non-person-account',
     ],
     ['for an account out of reach', ADMIN, protectedMara(), 'protected-account'],
+    [
+      'for an account out of reach by one of its names',
+      ADMIN,
+      { ...protectedMara(), ledger: withLogin('m.lindt@small.example') },
+      'protected-account',
+    ],
   ])('%s', (_, values, around, code) => {
-    const events = asking().look(asks(values), 5, around);
+    const events = asking(around.ledger).look(asks(values), 5, around);
     expect(events.map(({ type }) => type)).toEqual(['CaseOpened', 'FormRefused']);
     expect(events[1]).toMatchObject({ problems: [{ code }] });
     expect(formSentence(code, 'forWhom', { forWhom: 'For whom' }).remedy).not.toBe('');
   });
 });
+
+function withLogin(login: string) {
+  const { ledger } = asking();
+  return { ...ledger, accounts: ledger.accounts.map((one) => ({ ...one, login })) };
+}
 
 function withRobot() {
   const { rules } = force();
@@ -127,6 +139,19 @@ describe('while it is asked about', () => {
     const edited = edits(form, 6, { duration: '24h' }, benAsks);
     expect(before.look(edited, 6)).toEqual([
       expect.objectContaining({ type: 'FormRefused', problems: [{ code: 'unauthorised-edit', field: 'duration' }] }),
+    ]);
+  });
+
+  it('and what time brings goes on beside it', () => {
+    const edited = edits(form, 6, { duration: '24h' }, benAsks);
+    const events = before.look(edited, 5 + 4 * HOUR).map(({ type }) => type);
+    expect(events).toEqual(['FormRefused', 'QuestionReminded']);
+  });
+
+  it('nobody else is put in the place of whom it was asked for', () => {
+    const other = edits(form, 6, { forWhom: 'ben@small.example' });
+    expect(before.look(other, 6, { person: personId('ben') })).toEqual([
+      expect.objectContaining({ type: 'FormRefused', problems: [{ code: 'person-changed', field: 'forWhom' }] }),
     ]);
   });
 });

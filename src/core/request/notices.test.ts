@@ -79,3 +79,12 @@ it.each<[string, Asking, number, readonly string[]]>([
   expect(told(events)).toEqual(expected);
   expect(told(noticesOf(stands.and(events, minute), minute))).toEqual([]);
 });
+
+it('tells that it is there when whoever opens it by hand has said so', () => {
+  const opened = asking().after(asks({ access: 'Lab' }), 5);
+  expect(told(noticesOf(opened, 6))).toEqual([]);
+  const task = opened.state.tasks[0]?.task;
+  if (task === undefined) throw new Error('nobody was asked to open it');
+  const done = opened.and([{ type: 'TaskDone', task, by: 'omar@small.example', closedAt: at(7), at: at(7) }], 7);
+  expect(told(noticesOf(done, 8))).toEqual([`access-given ${HOLDER}`]);
+});

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { maraHerself, texts } from '../../../test/support/forms.ts';
 import { asked, asks, benAsks, edits, takesBack } from '../../../test/support/requests.ts';
 import type { FieldValue } from '../person/index.ts';
+import { readAsked } from './readAsked.ts';
 
 const user = (mail: string | null, id = 'mara'): FieldValue & { kind: 'user' } => ({
   kind: 'user',
@@ -126,4 +127,13 @@ describe('the digest', () => {
     ['differs once it is taken back', takesBack(form, maraHerself), false],
     ['is the same when a field of another form changes', edits(form, 5, { title: 'Lead' }), true],
   ])('%s', (_, after, isSame) => expect(asked(after).digest === asked(form).digest).toBe(isSame));
+});
+
+it('is taken back by whoever asked, and by whom it is for; moved by anybody else it is not', () => {
+  const holder = ['Ben@small.example', 'b.carter@small.example'].map((one) => one.toLowerCase());
+  const form = asks({ access: 'Figma: viewer' });
+  const isWithdrawn = (by: typeof benAsks, theirs: readonly string[] = []) =>
+    readAsked(takesBack(form, by), ['Withdrawn'], theirs).isWithdrawn;
+  expect([isWithdrawn(maraHerself), isWithdrawn(benAsks, holder)]).toEqual([true, true]);
+  expect([isWithdrawn(benAsks), isWithdrawn({ ...benAsks, mail: null }, holder)]).toEqual([false, false]);
 });

@@ -1,6 +1,6 @@
 /** An emergency is looked at afterwards: who may say what it was, how, and what follows. */
 import { describe, expect, it } from 'vitest';
-import { at } from '../../../test/support/build.ts';
+import { at, okta } from '../../../test/support/build.ts';
 import {
   type Asking,
   asking,
@@ -15,6 +15,7 @@ import {
 } from '../../../test/support/requests.ts';
 import type { TenureEvent } from '../evidence/model.ts';
 import type { FiledForm } from '../person/form.ts';
+import { groupName } from '../shared/ids.ts';
 import { workOf } from './decide.ts';
 import { type Review, reviewOn } from './review.ts';
 
@@ -145,6 +146,12 @@ describe('its sub-task', () => {
     expect(after.state.tasks.at(-1)?.title).toMatch(why);
     expect(after.state.exceptions).toEqual([]);
     expect(after.look(form, 31)).toEqual([]);
+  });
+
+  it('waits, however it was closed, while nobody can say who is in a group that is asked', () => {
+    const unread = { facts: { ...FACTS, unread: new Set([groupName(okta, 'security')]) } };
+    const form = closed({ verdict: justified, closed: { author: sam, at: at(20) } });
+    expect(filed().look(form, 30, unread)).toEqual([]);
   });
 
   it('becomes an exception when nobody has said anything in time, and is over with the verdict', () => {

@@ -203,3 +203,23 @@ it('what ticking alone has given stays given', () => {
   expect(wiki).toHaveLength(1);
   expect(look(before, ['Wiki'], 7)).toEqual([]);
 });
+
+it('what is given by ticking alone is the form’s own, and asks nobody', () =>
+  expect(look(start(), ['Lab'], 5)).toEqual([]));
+
+it('what ticking alone gave and is over does not stand for what is to be decided by now', () => {
+  const wiki = ticks(start(), ['Wiki'], 5).ledger.grants.filter(({ cause }) => cause === 'request');
+  const over = start().and(
+    wiki.map((grant) => ({ type: 'GrantGiven', grant: { ...grant, givenBy: joining, end: at(6) } }) as const),
+    6,
+    theCase('before'),
+  );
+  expect(typesOf(look(over, ['Wiki'], 7))).toContain('LineAsked');
+});
+
+it('what was decided does not end otherwise by another end on the form, and that is said', () => {
+  const held = ticks(start(), ['Wiki'], 5, { until: at(50 * DAY) });
+  expect(linesOf(held)).toEqual(['1 wiki:writer held']);
+  expect(notAskedIn(look(held, ['Wiki'], 6, { until: at(60 * DAY) }))).toEqual(['decided-already']);
+  expect(notAskedIn(look(held, ['Wiki'], 6, { until: at(50 * DAY) }))).toEqual([]);
+});
