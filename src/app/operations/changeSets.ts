@@ -18,6 +18,8 @@ export interface ShownItem {
   readonly person: ShownPerson;
   readonly gains: readonly string[];
   readonly loses: readonly string[];
+  /** Held before and after, and for other reasons than before: it ends on another day. */
+  readonly reasons: readonly string[];
   /** Held back by shadow until now, a sentence each. */
   readonly frees: readonly string[];
   readonly state: ChangeSetItem['state'];
@@ -27,14 +29,15 @@ export interface ShownItem {
 export async function shownItems(
   { store }: World,
   items: readonly ChangeSetItem[],
-  nameOf: (group: GroupId) => string,
+  nameOf: (group: GroupId | EntitlementId) => string,
 ): Promise<readonly ShownItem[]> {
   const shown: ShownItem[] = [];
-  for (const { person, gains, loses, opens, closes, frees, state } of items) {
+  for (const { person, gains, loses, opens, closes, frees, reasons = [], state } of items) {
     shown.push({
       person: await named(store.read, person),
       gains: [...gains.map(nameOf), ...opens.map(byHand)],
       loses: [...loses.map(nameOf), ...closes.map(byHand)],
+      reasons: reasons.map(nameOf),
       frees: frees.map(({ change, group }) => (group === null ? change : `${change} ${nameOf(group)}`)),
       state,
     });

@@ -1,7 +1,14 @@
 /** From what people type to what is meant: a person, a case, a group's name. Not certain is a refusal, never a guess. */
 import { foldCase } from '../../core/evidence/index.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
-import { type CaseId, caseId, connectionId, type GroupId, type PersonId } from '../../core/shared/ids.ts';
+import {
+  type CaseId,
+  caseId,
+  connectionId,
+  type EntitlementId,
+  type GroupId,
+  type PersonId,
+} from '../../core/shared/ids.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import type { CaseRow, Reader } from '../../ports/store.ts';
 import type { RulesInForce } from '../rules.ts';
@@ -55,9 +62,9 @@ export function asCaseId(text: string): CaseId {
   return caseId(connectionId(text.slice(0, Math.max(colon, 0))), text.slice(colon + 1));
 }
 
-/** A group as files say it; its id when the provider has never listed it. */
-export async function groupNames({ store }: World): Promise<(group: GroupId) => string> {
-  const names = new Map((await store.read.groups()).map(({ id, name }) => [id, name]));
+/** A group as files say it; its id when the provider has never listed it, as of an entitlement, which is said by its id. */
+export async function groupNames({ store }: World): Promise<(group: GroupId | EntitlementId) => string> {
+  const names = new Map<string, string>((await store.read.groups()).map(({ id, name }) => [id, name]));
   return (group) => names.get(group) ?? group;
 }
 

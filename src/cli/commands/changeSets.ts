@@ -61,13 +61,15 @@ interface Item {
   readonly person: { readonly name: string; readonly key: string };
   readonly gains: readonly string[];
   readonly loses: readonly string[];
+  readonly reasons: readonly string[];
   readonly frees: readonly string[];
 }
 
 export const itemLines = (items: readonly Item[]): readonly string[] =>
-  items.flatMap(({ person, gains, loses, frees }) => [
+  items.flatMap(({ person, gains, loses, reasons, frees }) => [
     `  ${who(person)}`,
     ...gains.map((group) => `    + ${clean(group)}`),
     ...loses.map((group) => `    - ${clean(group)}`),
+    ...reasons.map((group) => `    = ${clean(group)} (held before and after, for other reasons)`),
     ...frees.map((change) => `    > ${clean(change)}`),
   ]);

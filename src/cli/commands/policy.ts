@@ -102,6 +102,7 @@ function planLines(found: ResultOf<'policyPlan'>, paint: Paint): readonly string
     '',
     ...(people.length === 0 ? ['Nobody gains or loses anything.'] : []),
     ...accessLines(people, paint),
+    ...reasonLines(people, paint),
     ...freedLines(people, paint),
     ...widenedLines(found.widened, paint),
     ...(wouldHold.length === 0 ? [] : ['', paint.warn('It would be held until a person confirms it:')]),
@@ -116,7 +117,15 @@ function accessLines(people: readonly Item[], paint: Paint): readonly string[] {
   const touched = people.filter(({ gains, loses }) => gains.length + loses.length > 0);
   if (touched.length === 0) return [];
   const title = `${count(touched.length, 'person', 'people')} would gain or lose access:`;
-  return [paint.strong(title), ...itemLines(touched.map((one) => ({ ...one, frees: [] })))];
+  return [paint.strong(title), ...itemLines(touched.map((one) => ({ ...one, reasons: [], frees: [] })))];
+}
+
+/** Nothing changes by it today, and the day on which it ends does. */
+function reasonLines(people: readonly Item[], paint: Paint): readonly string[] {
+  const others = people.filter(({ reasons }) => reasons.length > 0);
+  if (others.length === 0) return [];
+  const title = `${count(others.length, 'person', 'people')} would hold for other reasons, and until another day, what they hold:`;
+  return [paint.strong(title), ...itemLines(others.map((one) => ({ ...one, gains: [], loses: [], frees: [] })))];
 }
 
 /** Decided before; nothing of it is new to the ledger, and all of it to the provider. */
@@ -125,7 +134,7 @@ function freedLines(people: readonly Item[], paint: Paint): readonly string[] {
   if (waiting.length === 0) return [];
   const many = waiting.reduce((sum, { frees }) => sum + frees.length, 0);
   const title = `${count(many, 'held-back change')} would be set free, of ${count(waiting.length, 'person', 'people')}:`;
-  return [paint.strong(title), ...itemLines(waiting.map((one) => ({ ...one, gains: [], loses: [] })))];
+  return [paint.strong(title), ...itemLines(waiting.map((one) => ({ ...one, gains: [], loses: [], reasons: [] })))];
 }
 
 /** What is added reaches those who were given the entitlement before only by the owner's decision. */
