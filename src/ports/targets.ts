@@ -52,7 +52,7 @@ export interface RoleActors {
   asHeldByPeople(role: GroupId): GroupId;
   /** Everybody who may sign in and is in the group of the site through which this role is held. Throws rather than answer in part. */
   listGroupMembers(role: GroupId, call: CallOptions): Promise<readonly GroupMember[]>;
-  /** The same where they are no more than `most`; `null` = more, and no more of them was read than tells that. */
+  /** The same where they are no more than `most`, and the time of the call is enough for them; `null` = it is not so. */
   listSmallGroup(role: GroupId, most: number, call: CallOptions): Promise<readonly GroupMember[] | null>;
   /** Puts the group of the site, through which this role is held, into the role. */
   putGroupActor(role: GroupId, call: CallOptions): Promise<void>;

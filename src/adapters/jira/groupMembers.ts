@@ -18,19 +18,29 @@ export async function listGroupMembers(
   group: string,
   call: CallOptions,
 ): Promise<readonly GroupMember[]> {
-  return (await listSmallGroup(client, group, Infinity, call)) ?? [];
+  const members = await listed(client, group, Infinity, call);
+  if (members === null) throw new Fault('transient', OPERATION, { note: 'no time left for all the pages' });
+  return members;
 }
 
-/** Of more than `most` the first page is enough: it tells how many there are. */
-export async function listSmallGroup(
+/**
+ * Of more than `most` the first page is enough: it tells how many there are. One that cannot be read in the time of the call is no
+ * small one either: tried again it would take as long, and nothing else of the account that needs it would get through.
+ */
+export const listSmallGroup = (
   client: JiraClient,
   group: string,
   most: number,
-  { timeoutMilliseconds }: CallOptions,
-): Promise<readonly GroupMember[] | null> {
+  call: CallOptions,
+): Promise<readonly GroupMember[] | null> => listed(client, group, most, call);
+
+/** `null` = there are more, or no time is left for all the pages. */
+async function listed(client: JiraClient, group: string, most: number, { timeoutMilliseconds }: CallOptions) {
   const until = performance.now() + timeoutMilliseconds;
   for (let left = TRIES; ; left -= 1) {
-    const { members, told } = await readOnce(client, group, most, until);
+    const read = await readOnce(client, group, most, until);
+    if (read === null) return null;
+    const { members, told } = read;
     if ([...told].some((total) => total > most)) return null;
     if (told.size === 1 && told.has(members.length)) return members;
     if (left > 1) continue;
@@ -44,7 +54,7 @@ async function readOnce(client: JiraClient, group: string, most: number, until: 
   const told = new Set<number>();
   for (let startAt = 0; ; ) {
     // Every page has a time of its own; all of them together must not outlast whoever holds a lease for them.
-    if (performance.now() >= until) throw new Fault('transient', OPERATION, { note: 'no time left for all the pages' });
+    if (performance.now() >= until) return null;
     const query = { groupId: group, startAt, maxResults: AT_ONCE };
     const call = { operation: OPERATION, path: api`/group/member`, query };
     const { values, total, isLast } = await client.send(call, memberPage);

@@ -112,7 +112,7 @@ async function observeRoles(
 }
 
 /**
- * A larger group of the site is not read while an account is held: its pages would outlast the lease, and begin anew with
+ * A larger group of the site, or a slow one, is not read while an account is held: its pages would outlast the lease, and begin anew with
  * whoever takes it over. Whom it opens the role for is then not known, and a person decides.
  */
 const MOST_READ = 1_000;
