@@ -44,6 +44,10 @@ describe('a membership in a complete listing', () => {
     expect(judged({ ledger: { records: [record(core, { removalVerifiedAt: at(4) })] } })).toBe('look'));
   it('that an exclusion forbids is looked at', () =>
     expect(judged({ ledger: { grants: [live], exclusions: [exclusion([core], 2, null)] } })).toBe('look'));
+  it('that an exclusion forbids since it was read back under its grant is looked at', () => {
+    const exclusions = [exclusion([core], 2, null)];
+    expect(judged({ ledger: { grants: [live], exclusions, records: [record(core, held)] } })).toBe('look');
+  });
   it('of somebody who has left is looked at', () =>
     expect(judged({ ledger: { engagements: [engagement({ end: at(3) })] } })).toBe('look'));
   it('that a receipt has named as staying is no question any more', () =>

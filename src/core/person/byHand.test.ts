@@ -1,7 +1,7 @@
 /** What people opened by hand is closed by people: who is asked, on which case, and once. */
 import { describe, expect, it } from 'vitest';
 import { at, joining, leaving } from '../../../test/support/build.ts';
-import { changes, edited, joins, leaves, minute } from '../../../test/support/forms.ts';
+import { changes, edited, joins, lea, leaves, minute, taken } from '../../../test/support/forms.ts';
 import { type Given, given, only } from '../../../test/support/given.ts';
 import type { TenureEvent } from '../evidence/model.ts';
 import type { CaseId } from '../shared/ids.ts';
@@ -32,6 +32,21 @@ describe('a leaver’s', () => {
     const gone = hired.after(leaves(), 5);
     const asked = leaverClosings(gone.caseOf(leaving), gone.ledger, at(6));
     expect(closings(gone.and({ on: leaving, minute: 6, events: asked }), leaving, 7)).toEqual([]);
+  });
+
+  it('taken back is opened again where somebody has closed it; where nobody has yet, nobody is asked any more', () => {
+    const form = leaves({ end: minute(50) });
+    const gone = hired.after(form, 5);
+    const closing = leaverClosings(gone.caseOf(leaving), gone.ledger, at(51));
+    const asked = gone.and({ on: leaving, minute: 51, events: closing });
+    const [task] = only(closing, 'TaskRequested').map((one) => one.task);
+    if (task === undefined) throw new Error('nobody was asked to close it');
+    const back = taken(form, lea);
+    expect(only(asked.when(back, 60), 'TaskDropped')).toEqual([{ type: 'TaskDropped', task }]);
+    expect(titles(asked.when(back, 60))).toEqual([]);
+    const done: TenureEvent = { type: 'TaskDone', task, by: 'ben', closedAt: at(55), at: at(55) };
+    const closed = asked.and({ on: leaving, minute: 55, events: [done] });
+    expect(titles(closed.when(back, 60))).toEqual(['Open lab:badge']);
   });
 
   it('that a move had ended before was that case’s to ask for', () => {

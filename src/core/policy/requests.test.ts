@@ -3,7 +3,7 @@ import { entitlementId } from '../shared/ids.ts';
 import { milliseconds } from '../shared/instant.ts';
 import { entitlementById } from './catalogue.ts';
 import { difference } from './difference.ts';
-import { type AskedFor, ruleFor } from './requestRules.ts';
+import { type AskedFor, isHiddenFrom, ruleFor } from './requestRules.ts';
 import { brief, policyIn, problemsIn } from './testing/policies.ts';
 
 const HOUR = 3_600_000;
@@ -215,4 +215,22 @@ describe('the rule that answers', () => {
     ['for an emergency only one that says so', { breakGlass: true }, 'figma:editor', 'emergency'],
     ['for any other emergency none', { breakGlass: true }, 'figma:viewer', undefined],
   ])('is %s', (_, asked, id, rule) => expect(answers(asked, id)).toBe(rule));
+});
+
+it('what only some may see is no secret to its owner and its deputy', () => {
+  const figma = entitlementById(policyIn().catalogue, entitlementId('figma', 'editor'));
+  const read = policyIn(
+    requests(/$/, 'confidential:\n  secret: { applications: [figma], seenBy: [{ person: nadia@small.example }] }\n'),
+  ).requests;
+  if (figma === undefined || read === undefined) throw new Error('no such policy');
+  const entry = {
+    ...figma,
+    application: { ...figma.application, owner: 'Omar@small.example', deputy: 'Dina@small.example' },
+  };
+  const by = (name: string) =>
+    isHiddenFrom(read, entry, {
+      ...{ names: [`${name}@small.example`], isSelf: false, isManager: false },
+      ...{ groups: new Set(), attributes: {} },
+    });
+  expect([by('omar'), by('dina'), by('sven')]).toEqual([false, false, true]);
 });
