@@ -48,10 +48,10 @@ export function frame(options: FrameOptions, kit: FaultKit): EmulatorFrame {
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /**
- * A connection nobody speaks on is kept so long. Milliseconds. With Node's five seconds, a caller on a machine that stood
- * still for one takes a connection that is just being closed, and its request is lost.
+ * A connection nobody speaks on is closed by whoever called, and not here: a caller on a machine that stood still for a
+ * moment takes one that is just being closed, and its request is lost.
  */
-const IDLE = 60_000;
+const IDLE = 0;
 
 /** Starts serving `app` on 127.0.0.1. The returned `stop` ends the server and everything waiting on its clock. */
 export async function serve(
