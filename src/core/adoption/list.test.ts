@@ -42,6 +42,12 @@ describe('an account', () => {
     [{ profile: { employeeNumber: '' } }, 'finding no-person-key', 'without a number is nobody’s, whatever its name'],
     [{ login: 'ROOT@small.example' }, 'out-of-reach protected', 'that policy protects is out of reach'],
     [{ login: 'Robot@small.example' }, 'out-of-reach non-person', 'registered as no person’s own is out of reach'],
+    [{ profile: { workMail: 'Root@small.example' } }, 'out-of-reach protected', 'is so by its work address too'],
+    [
+      { profile: { workMail: 'robot@small.example' } },
+      'out-of-reach non-person',
+      'registered by that address is so too',
+    ],
     [{ admin: true }, 'out-of-reach administrator', 'with an admin role is out of reach'],
     [{ state: 'staged' }, 'finding never-used', 'that was never opened is a finding'],
     [{ state: 'awaiting-user' }, 'finding never-used', 'nobody has signed in with is a finding'],
@@ -102,6 +108,8 @@ describe('an account', () => {
       profile: { givenName: 'Given1', managerMail: 'boss@small.example' },
     });
     expect(item.profileDiffers).toEqual(['displayName', 'userType']);
+    const elsewhere = { masteredElsewhere: true, profile: { displayName: 'Somebody else' } };
+    expect(only({ accounts: [listed(1, elsewhere)] }).profileDiffers).toEqual([]);
   });
 });
 

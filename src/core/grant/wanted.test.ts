@@ -11,7 +11,7 @@ import {
   ledger,
   theCase,
 } from '../../../test/support/build.ts';
-import { engagementId } from '../shared/ids.ts';
+import { engagementId, entitlementId } from '../shared/ids.ts';
 import { leadingEngagement, nextChange, wanted } from './wanted.ts';
 
 const [a, b] = [group('a'), group('b')];
@@ -146,6 +146,28 @@ describe('the next change', () => {
 
   it('is the end of one of two grants of a group too: the record says which of them it stands on', () =>
     expect(next(0, { grants: [grant('one', [a], 0, 10), grant('two', [a], 0)] })).toBe(at(10)));
+
+  it('is when one leave follows another, which is its own case’s to tell', () => {
+    const leaves = [
+      { case: leaving, from: at(10), until: at(20) },
+      { case: theCase('second'), from: at(20), until: at(30) },
+    ];
+    expect([0, 10, 20, 30].map((minute) => next(minute, { engagements: [engagement({ leaves })] }))).toEqual([
+      at(10),
+      at(20),
+      at(30),
+      null,
+    ]);
+  });
+
+  it('is the end of what a person has opened for a while, though no group says so', () => {
+    const byHand = grant('badge', [], 0, 10, {
+      holds: { kind: 'entitlement', entitlement: entitlementId('lab', 'badge') },
+      cause: 'request',
+      until: at(10),
+    });
+    expect(next(0, { grants: [byHand] })).toBe(at(10));
+  });
 
   it('is when another engagement begins to lead, because the profile follows it', () => {
     const engagements = [engagement(), engagement({ ...second, start: at(30) })];

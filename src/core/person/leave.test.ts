@@ -16,6 +16,7 @@ import {
 } from '../../../test/support/forms.ts';
 import { expectRefusal, given, HIRED, only, typesOf, work } from '../../../test/support/given.ts';
 import { nextChange, wanted } from '../grant/index.ts';
+import { personId } from '../shared/ids.ts';
 
 const hired = given(HIRED);
 const leaving = theCase('away');
@@ -45,6 +46,11 @@ describe('a leave', () => {
     ['that was over when it was filed', { start: minute(1), end: minute(3) }, 'already-over'],
     ['of nobody we know', { person: 'E9', start: minute(20) }, 'unknown-person'],
   ])('%s is refused', (_, values, code) => expectRefusal(hired.when(onLeave(values), 5), code));
+
+  it('is not put upon somebody else by an edit', () => {
+    const other = edited(away, 6, { person: 'E2002' });
+    expectRefusal(hired.after(away, 5).when(other, 6, { person: personId('other') }), 'person-changed');
+  });
 
   it('of who has left is refused', () => expectRefusal(hired.after(leaves(), 3).when(away, 5), 'already-left'));
 

@@ -16,6 +16,7 @@ import {
   force,
   HOUR,
   linesOf,
+  MARA_ASKS,
 } from '../../../test/support/requests.ts';
 import { groupName } from '../shared/ids.ts';
 import { milliseconds } from '../shared/instant.ts';
@@ -69,6 +70,11 @@ describe('nobody decides about themselves', () => {
     ['for whom it is', [mara]],
     ['in capitals', [mara.toUpperCase()]],
   ])('%s', (_, by) => expect(refusalOf({ by: '', word: { by } })).toBe('own-request'));
+
+  it('in capitals, where their own name stands so', () => {
+    const requester = { ...MARA_ASKS, names: ['Tomasz@Small.example'] };
+    expect(refusalOf({ by: 'tomasz', around: { requester } })).toBe('own-request');
+  });
 
   it('also where the name that is theirs now is another', () =>
     expect(refusalOf({ by: 'tomasz', word: { alsoKnownBy: ['Mara@old.example'] } })).toBe('own-request'));
