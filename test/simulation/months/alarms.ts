@@ -5,6 +5,7 @@ import { lookForLogins } from '../../../src/app/awaitedLogins.ts';
 import { listGroups } from '../../../src/app/listGroups.ts';
 import { sendLost } from '../../../src/app/lostJobs.ts';
 import { tellOverdue } from '../../../src/app/reconcile/overdue.ts';
+import { watchRecords } from '../../../src/app/recordWatch/index.ts';
 import { wakeRequests } from '../../../src/app/requests/whomTheyAsk.ts';
 import { sealAndWrite } from '../../../src/app/seals/index.ts';
 import { followPolicy } from '../../../src/app/stragglers.ts';
@@ -14,7 +15,9 @@ import type { World } from '../../../src/app/world.ts';
 const sealed = (world: World) => sealAndWrite(world);
 const sweepAll = (world: World) => sweepWhenDue(world, () => false);
 
-export const LOOPS: readonly ((world: World) => Promise<unknown>)[] = [
+type Loop = (world: World) => Promise<unknown>;
+
+const UNWATCHED: readonly Loop[] = [
   ringDue,
   sweepTracker,
   function unsettled(world) {
@@ -30,3 +33,6 @@ export const LOOPS: readonly ((world: World) => Promise<unknown>)[] = [
   sweepAll,
   sealed,
 ];
+
+/** `isWatched`: whether somebody looks again and again at what lies on the issues, as every service does. */
+export const loopsOf = (isWatched: boolean): readonly Loop[] => (isWatched ? [...UNWATCHED, watchRecords] : UNWATCHED);

@@ -5,6 +5,8 @@ export interface AskedFor {
   readonly seed: number;
   /** Answered step by step. */
   readonly trace: boolean;
+  /** As of a history (history.ts). */
+  readonly isWatched: boolean;
   /** Where a run keeps its PostgreSQL: this history is lived on the databases too; `null` = in memory only. */
   readonly databases: string | null;
 }

@@ -15,9 +15,10 @@ process.on('message', (asked: AskedFor) => {
 });
 process.on('disconnect', () => process.exit());
 
-async function live({ seed, trace, databases }: AskedFor): Promise<Judged> {
-  const judged = await simulate(inMemory, seed, { isKept: databases !== null });
-  const differing = databases === null ? [] : await alike(judged, databases);
+async function live({ seed, trace, isWatched, databases }: AskedFor): Promise<Judged> {
+  const shape = { isWatched };
+  const judged = await simulate(inMemory, seed, { isKept: databases !== null, shape });
+  const differing = databases === null ? [] : await alike(judged, databases, { shape });
   // What nobody reads is not sent.
   return { ...judged, broken: [...judged.broken, ...differing], kept: [], lines: trace ? judged.lines : [] };
 }

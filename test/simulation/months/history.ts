@@ -19,7 +19,7 @@ import { Fault } from '../../../src/ports/fault.ts';
 import type { Message, NoticeTemplates } from '../../../src/ports/mailer.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import type { Actor } from '../../../src/ports/tracker.ts';
-import { LOOPS } from './alarms.ts';
+import { loopsOf } from './alarms.ts';
 import type { Backing, MakeBacking, Waiting } from './backing.ts';
 import { BOT, INES, okta as OKTA, POLICIES, STAFF } from './company.ts';
 import { Faults } from './faults.ts';
@@ -46,6 +46,8 @@ export interface Shape {
   readonly heat?: number;
   readonly days?: number;
   readonly acts?: number;
+  /** Whether what lies on the issues is looked at again and again; `false` = as it was before that was lived too. */
+  readonly isWatched?: boolean;
 }
 
 /** One process of Tenure, with the jobs in its hands. */
@@ -97,12 +99,14 @@ export class History {
   private readonly picks: Random;
   private readonly chance: Random;
   private readonly options: HistoryOptions;
+  private readonly loops: ReturnType<typeof loopsOf>;
   private turns = 0;
   private processes = 0;
   private ids = 0;
   private isDirty = true;
   private expected: number | null = null;
   private begun = 0;
+  private readonly onAnswered: (() => void)[] = [];
 
   static async begin(make: MakeBacking, options: HistoryOptions): Promise<History> {
     let now = () => Date.parse(BEGINS);
@@ -121,6 +125,7 @@ export class History {
     this.seed = seed;
     this.backing = backing;
     this.options = options;
+    this.loops = loopsOf(fixed.isWatched ?? true);
     const days = shape.int(20, 90);
     this.quietFrom = from + (fixed.days ?? days) * DAY;
     this.picks = random('picks');
@@ -157,7 +162,11 @@ export class History {
     if (this.running.length === 0) this.start();
     await this.ask((world) => this.resume(world));
     for (let round = 1; round <= 4; round += 1) {
-      for (const loop of LOOPS) await this.rung(loop);
+      for (const loop of this.loops) {
+        await this.rung(loop);
+        // One after the other: which of two is answered first is no database's to choose.
+        await this.settled();
+      }
       // Until what is swept once a day was swept; and longer than whoever moves keeps what they had, in the end.
       await this.until(this.timeline.now + (round === 1 ? 25 * HOUR : round < 4 ? 20 * MINUTE : 3 * HOUR));
       // What is asked about is decided before the last of it, which shows what came of that.
@@ -232,7 +241,10 @@ export class History {
   /** Until everybody waits for the clock. */
   private async settled(): Promise<void> {
     await macrotask();
-    while (this.begun > 0) await macrotask();
+    while (this.begun > 0) {
+      if (this.backing.kind !== 'memory') await this.answered();
+      await macrotask();
+    }
     await macrotask();
   }
 
@@ -359,7 +371,7 @@ export class History {
         if (typeof found !== 'function') return found;
         return (...given: unknown[]) => {
           const answer: unknown = found.apply(target, given);
-          if (answer instanceof Promise) return this.during(answer);
+          if (answer instanceof Promise) return this.waitedFor(answer);
           return isListing(answer) ? this.each(answer) : answer;
         };
       },
@@ -369,20 +381,32 @@ export class History {
   private async *each(listing: AsyncIterable<unknown>): AsyncGenerator<unknown> {
     const rows = listing[Symbol.asyncIterator]();
     for (;;) {
-      const { done, value } = await this.during(rows.next());
+      const { done, value } = await this.waitedFor(rows.next());
       if (done === true) return;
       yield value;
     }
   }
 
-  private async during<Answer>(work: Promise<Answer>): Promise<Answer> {
-    this.begun += 1;
+  /** What may bring a job. */
+  private during<Answer>(work: Promise<Answer>): Promise<Answer> {
     this.isDirty = true;
+    return this.waitedFor(work);
+  }
+
+  /** What only reads leaves no job behind, and asks for none: in memory nobody waits for it, and it is the same history. */
+  private async waitedFor<Answer>(work: Promise<Answer>): Promise<Answer> {
+    this.begun += 1;
     try {
       return await work;
     } finally {
       this.begun -= 1;
+      if (this.begun === 0) for (const go of this.onAnswered.splice(0)) go();
     }
+  }
+
+  /** Whoever asks again and again takes the time from the database that is to answer. */
+  private answered(): Promise<void> {
+    return new Promise((resolve) => this.onAnswered.push(resolve));
   }
 
   /** Every change is told to Tenure, or is lost on the way. */
@@ -448,7 +472,8 @@ export class History {
     const holder = `${process.name}, job ${this.jobsRun}`;
     const provider = providerOf(process, this.okta, () => this.timeline.now, holder);
     const own: World = { ...world, holder, providers: new Map([[OKTA, provider]]) };
-    this.trace.note(holder, JSON.stringify(job));
+    // On the databases the names of a job's parts come in an order of their own.
+    this.trace.note(holder, canonical(job));
     const end = async () => {
       let outcome: { readonly again: number; readonly tries: number } | null = null;
       try {
@@ -490,7 +515,7 @@ export class History {
   private tick(at: number, count: number): void {
     this.timeline.at(at, () => {
       for (let n = 0; n < count; n += 1) {
-        const loop = this.chance.pick(LOOPS);
+        const loop = this.chance.pick(this.loops);
         if (loop !== undefined) void this.rung(loop);
       }
     });

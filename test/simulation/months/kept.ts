@@ -6,7 +6,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 const FOLDER = new URL('seeds/', import.meta.url);
-const read = z.strictObject({ seed: z.int().positive(), was: z.string().min(1), test: z.string().min(1) });
+const read = z.strictObject({
+  seed: z.int().positive(),
+  was: z.string().min(1),
+  test: z.string().min(1),
+  unwatched: z.literal(true).optional(),
+});
 
 export type KeptSeed = z.infer<typeof read>;
 

@@ -15,13 +15,15 @@ export interface LivesOptions {
   readonly seeds: Iterable<number>;
   readonly workers: number;
   readonly trace: boolean;
+  /** As of a history (history.ts). */
+  readonly isWatched: boolean;
   /** Which are lived on the databases too; `some` = one in a hundred. */
   readonly databases: 'every' | 'some' | 'none';
   /** Heard in the order of the seeds. `false` = that is enough. */
   heard(judged: Judged, isOnDatabases: boolean): boolean;
 }
 
-export async function lives({ seeds, workers, trace, databases, heard }: LivesOptions): Promise<void> {
+export async function lives({ seeds, workers, trace, isWatched, databases, heard }: LivesOptions): Promise<void> {
   const all = [...seeds];
   const isOnDatabases = (seed: number) => databases === 'every' || (databases === 'some' && seed % ON_DATABASES === 0);
   const folder = all.some(isOnDatabases) ? makeRunFolder() : null;
@@ -42,7 +44,7 @@ export async function lives({ seeds, workers, trace, databases, heard }: LivesOp
       const place = next;
       next += 1;
       const seed = all[place] ?? 0;
-      done.set(place, await asked(child, { seed, trace, databases: isOnDatabases(seed) ? folder : null }));
+      done.set(place, await asked(child, { seed, trace, isWatched, databases: isOnDatabases(seed) ? folder : null }));
       tell();
     }
   };

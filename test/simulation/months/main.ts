@@ -1,5 +1,5 @@
 /**
- * npm run simulate -- [--histories N] [--seed S] [--workers N] [--databases every|some|none] [--until-broken] [--trace] [--json]
+ * npm run simulate -- [--histories N] [--seed S] [--workers N] [--databases every|some|none] [--unwatched] [--until-broken] [--trace] [--json]
  *
  * That many histories from that seed on, in memory; on PGlite and PostgreSQL too if asked to (`some`: one in a hundred).
  * Prints what broke with its seed; ends with 1 if anything did. One seed alone is that very history again. docs/extend/simulation.md
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
     'until-broken': { type: 'boolean', default: false },
+    unwatched: { type: 'boolean', default: false },
   },
 });
 
@@ -36,6 +37,7 @@ const kinds: Record<string, number> = {};
 let [lived, onDatabases, faults, days, jobs] = [0, 0, 0, 0, 0];
 await lives({
   ...{ seeds: Array.from({ length: count }, (_, n) => first + n), workers, trace: values.trace, databases },
+  isWatched: !values.unwatched,
   heard(judged, isOnDatabases) {
     if (values.trace) for (const line of judged.lines) console.log(line);
     broken.push(...judged.broken);
@@ -66,7 +68,7 @@ function tellOf({ seed, broken: found }: Judged): void {
     const which = number === 0 ? invariant : `invariant ${number}, ${invariant}`;
     console.log(`broken: seed ${seed}, ${which}, person ${person ?? 'none'}`, `\n  ${says}`);
     for (const step of steps) console.log(`    ${step}`);
-    console.log(`  again: npm run simulate -- --seed ${seed}`);
+    console.log(`  again: npm run simulate -- --seed ${seed}${values.unwatched ? ' --unwatched' : ''}`);
   }
 }
 

@@ -171,8 +171,15 @@ export function trackerOf(process: Process, site: TrackerSite, faults: Faults, n
         issue,
         () => new Map([...site.known(issue).properties].filter(([key]) => key.startsWith(prefix))),
       ),
-    readAttachment: none,
-    checkComments: none,
+    readAttachment: (issue, name) =>
+      ask('read attachment', 'read', `${issue} ${name}`, () => site.known(issue).attachments.get(name) ?? null),
+    checkComments: (issue, ids) =>
+      ask('check comments', 'read', issue, () =>
+        ids.map((id) => {
+          const is = site.commentWith(issue, id) === null ? ('missing' as const) : ('as-written' as const);
+          return { id, is, by: null, at: null };
+        }),
+      ),
     comment: async (issue, key, document, upTo = 0, isFirst = false) => {
       const told = isFirst
         ? null

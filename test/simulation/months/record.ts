@@ -29,10 +29,17 @@ export const RECORD: readonly Invariant[] = [
   {
     number: 14,
     name: 'the record outlives us',
-    promises: 'the pieces on an issue are signed, chained and whole, and say what the store says',
+    promises:
+      'the pieces on an issue are signed, chained and whole, and say what the store says, and nobody is told of a hand on them when there was none',
     async broken(facts) {
       const found: Found[] = [];
-      for (const row of await facts.history.backing.store.read.cases()) found.push(...(await outlives(facts, row)));
+      const { read } = facts.history.backing.store;
+      for (const row of await read.cases()) found.push(...(await outlives(facts, row)));
+      for (const { detail } of await read.exceptions({ kinds: ['record-edited'] }))
+        found.push({
+          person: null,
+          says: `${detail.key}: ${detail.what}, so people were told, and nobody had touched it`,
+        });
       return found;
     },
   },
