@@ -152,6 +152,14 @@ describe('never by accident (invariant 3): a removal', () => {
   });
 });
 
+it.each([
+  ['mixed', ['! group-not-writable a absent']],
+  ['directory', ['! group-not-writable a absent']],
+  ['rule', []],
+] as const)('a group filled by %s is not taken by us when its grant has ended: %j', (owner, expected) =>
+  expect(planned({ ledger: { grants: [over] }, seen: seen('active', [a], owner) })).toEqual(expected),
+);
+
 describe('what another hand did (invariant 4)', () => {
   it('gone after a verified add is a finding, not a change', () =>
     expect(planned({ ledger: { grants: [live], records: [verified()] }, seen: seen('active') })).toEqual([
