@@ -7,11 +7,16 @@ import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import type { SecretSource } from './core/policy/model.ts';
 
+/** Whoever puts there what belongs into the file would read it in the sentence that says there is no such file. */
+const fileName = z
+  .string()
+  .refine((path) => !/:\/\/|\n|PRIVATE KEY/.test(path), 'names a file, and is not what belongs into it');
+
 const environment = z.object({
   /** PostgreSQL; without it the embedded PGlite is used, for one process. */
   DATABASE_URL: z.string().min(1).optional(),
   /** The same from a file, where secrets are handed in as files. */
-  DATABASE_URL_FILE: z.string().min(1).optional(),
+  DATABASE_URL_FILE: fileName.optional(),
   /** Folder of the embedded store, the signing key and the service's address. */
   TENURE_DATA: z.string().min(1).default('.tenure'),
   /** Folder of tenure.yaml, reference-table.csv and catalogue.yaml. */
@@ -27,14 +32,20 @@ const environment = z.object({
   /** What commands show to the running service; made in the data folder when it is not set. */
   TENURE_API_TOKEN: z.string().min(16).optional(),
   /** Where commands find the service, when not by the file it leaves in the data folder. */
-  TENURE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TENURE_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine(
+      (url) => !/^[^/]*\/\/[^/]*@/.test(url),
+      'without a name and a password: what it asks for is TENURE_API_TOKEN',
+    )
+    .optional(),
   /** Who decides, for commands that record it: a work address. `--by` goes before it. */
   TENURE_ACTOR: z.string().min(1).optional(),
   NO_COLOR: z.string().optional(),
   /** PEM file of the Ed25519 key that signs evidence; made in the data folder when it is not set. */
-  TENURE_SIGNING_KEY: z.string().min(1).optional(),
+  TENURE_SIGNING_KEY: fileName.optional(),
   /** Public halves of keys that signed before it, with commas between them: their seals hold, and ours follow them. */
-  TENURE_SIGNING_KEYS_BEFORE: z.string().default(''),
+  TENURE_SIGNING_KEYS_BEFORE: fileName.default(''),
   /** Where traces go, by OpenTelemetry's own names; its other variables (headers, time-outs, sampling) are taken as they are. */
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
@@ -130,10 +141,16 @@ function addressIn(path: string | undefined): string | null {
   }
 }
 
+/** What is not spelled like a variable may be the secret itself, put where its name belongs. */
+const notSet = (name: string) =>
+  /^[A-Z_][A-Z0-9_]*$/.test(name)
+    ? `${name} is not set: tenure.yaml takes a secret from it`
+    : 'a variable is not set from which tenure.yaml takes a secret: what stands there as `env` is not repeated here, for it is not spelled like the name of one (CAPITALS_AND_DIGITS)';
+
 function secretFrom(source: SecretSource, present: Readonly<Record<string, string | undefined>>, base: string): string {
   if ('env' in source) {
     const value = present[source.env];
-    if (value === undefined) throw new ConfigProblem([`${source.env} is not set: tenure.yaml takes a secret from it`]);
+    if (value === undefined) throw new ConfigProblem([notSet(source.env)]);
     return value;
   }
   const path = isAbsolute(source.file) ? source.file : join(base, source.file);

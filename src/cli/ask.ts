@@ -53,12 +53,21 @@ function remote(url: string, token: string): Answerer {
   return {
     async ask(name, input) {
       const response = await send(url, token, name, input);
-      const body: unknown = await response.json().catch(() => null);
+      const body = await bodyOf(response, token);
       // The same version's own service gives what the same table's operation returns: this is the parser of both.
       if (response.ok && typeof body === 'object' && body !== null) return body as ResultOf<typeof name>;
       throw mistakeOf(response.status, body, url);
     },
   };
+}
+
+/** `null` = no JSON. Whatever stands before the service may show back what it was sent: never the token. */
+export async function bodyOf(response: Response, token: string): Promise<unknown> {
+  try {
+    return JSON.parse((await response.text()).replaceAll(token, '[hidden]'));
+  } catch {
+    return null;
+  }
 }
 
 async function send(url: string, token: string, name: string, input: unknown): Promise<Response> {

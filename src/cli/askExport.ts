@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import { Mistake } from '../mistake.ts';
 import { isAlive, readServiceFile } from '../serviceFile.ts';
 import { hasSigningKey } from '../signingKey.ts';
+import { bodyOf } from './ask.ts';
 import { openForStore } from './askStore.ts';
 
 interface Frame {
@@ -69,7 +70,7 @@ async function ask({ url, token }: Service, input: ExportInput, isNamed: boolean
     return null;
   }
   if (response.ok) return response;
-  const said = refusal.safeParse(await response.json().catch(() => null)).data;
+  const said = refusal.safeParse(await bodyOf(response, token)).data;
   if (said === undefined) throw new Mistake('no-tenure', `What answers at ${url} is not Tenure (${response.status}).`);
   throw new Mistake(said.refusal, said.says, { details: said.details });
 }
