@@ -26,7 +26,7 @@ export const jobHandler =
   (world: World): JobHandler =>
   async (job, tries = 0) => {
     try {
-      return await run(world, job);
+      return await run(world, job, tries);
     } catch (trouble) {
       if (trouble instanceof UnknownEventVersion) return handBack(world, trouble, tries);
       // A fault outside is no fault of ours: the job comes again when the limit has passed, without a stack trace.
@@ -62,7 +62,7 @@ function waitAfter(job: Job, tries: number): number {
   return tells ? Math.min(LONGEST, SOON * 2 ** Math.min(tries, 10)) : SOON;
 }
 
-async function run(world: World, job: Job): Promise<JobResult> {
+async function run(world: World, job: Job, tries: number): Promise<JobResult> {
   switch (job.lane) {
     case 'urgent':
       if ('others' in job) return void (await askOtherCases(world, job));
@@ -87,7 +87,7 @@ async function run(world: World, job: Job): Promise<JobResult> {
       // Thousands of these follow each other: whoever waits for an answer on the wire has a turn in between.
       await new Promise<void>((resolve) => setImmediate(resolve));
       if ('look' in job) return lookAgain(world, job.look);
-      if ('late' in job) return writeOverLate(world, job.record);
+      if ('late' in job) return writeOverLate(world, job.record, tries);
       if ('record' in job) return lookAtRecord(world, job.record);
       if ('touched' in job) return lookAtHeard(world, job.touched, job.sent);
       if ('policyChange' in job) return tellPolicyChange(world, job.policyChange);

@@ -86,6 +86,17 @@ describeStory('a writer of evidence', (makeCompany) => {
     await writeEvidence(slow, id);
     expect(recordOn(company, issue)).toEqual({ ok: false, refusal: 'piece-altered' });
     expect(sent).toEqual([{ lane: 'bulk', record: id, late: true }]);
+    // While there is something to write it waits, longer each time: a tracker may take nothing from us for days.
+    await company.edit(issue, { Employee: 'E9997' });
+    await lookAtIssue(world, issue.id);
+    const waits: number[] = [];
+    for (const tries of [0, 1, 20]) {
+      const [answer] = await Promise.all(sent.map((job) => jobHandler(world)(job, tries)));
+      expect(answer).toMatchObject({ tries: tries + 1 });
+      waits.push(Date.parse(answer?.again ?? '') - Date.parse(company.now()));
+    }
+    expect(waits).toEqual([60_000, 120_000, 3_600_000]);
+    expect(await writeEvidence(world, id)).toBeUndefined();
     for (const job of sent) expect(await jobHandler(world)(job)).toBeUndefined();
     await holdsAll(company, issue);
     expect(await store.read.exceptions({ kinds: ['record-edited'] })).toEqual([]);

@@ -33,11 +33,14 @@ export async function writeAgain(world: World, { id, issueId }: CaseRow): Promis
 }
 
 const AGAIN = 60_000;
+const LONGEST = 60 * 60_000;
 
 /** What a late put of our own lies over, an older set that holds by itself perhaps; no other hand, and told to nobody. */
-export async function writeOverLate(world: World, id: CaseId): Promise<JobResult> {
+export async function writeOverLate(world: World, id: CaseId, tries: number): Promise<JobResult> {
   const { read } = world.store;
   const row = await read.case(id);
   if (row === null || row.issueId === '' || (await writeAgain(world, row))) return undefined;
-  return { again: later(await read.now(), AGAIN) };
+  // Its writer is at it, for days where the tracker takes nothing from us.
+  const wait = Math.min(LONGEST, AGAIN * 2 ** Math.min(tries, 10));
+  return { again: later(await read.now(), wait), tries: tries + 1 };
 }
