@@ -7,8 +7,8 @@ import { type CaseState, foldCase } from '../core/evidence/index.ts';
 import type { CaseId, PersonId } from '../core/shared/ids.ts';
 import type { CaseRow, Reader } from '../ports/store.ts';
 
-export interface FoldedCase {
-  readonly row: CaseRow;
+export interface FoldedCase<Row> {
+  readonly row: Row;
   readonly state: CaseState;
 }
 
@@ -24,11 +24,14 @@ export class FoldedCases {
   }
 
   /** `rows`: cases of this person, in the order in which they are answered. */
-  async of(person: PersonId, rows: readonly CaseRow[]): Promise<readonly FoldedCase[]> {
+  async of<Row extends Pick<CaseRow, 'id'>>(
+    person: PersonId,
+    rows: readonly Row[],
+  ): Promise<readonly FoldedCase<Row>[]> {
     if (rows.length === 0) return [];
     // Asked before the streams: what comes in between is kept under an older head, and read again the next time.
     const heads = await this.#read.caseHeads(person);
-    const found: FoldedCase[] = [];
+    const found: FoldedCase<Row>[] = [];
     // One after the other: hundreds of readings at once would have every connection.
     for (const row of rows) found.push({ row, state: await this.#stateOf(row.id, heads.get(row.id)) });
     return found;

@@ -17,10 +17,27 @@ import type { ConcludeInput } from '../../core/reconcile/index.ts';
 import type { SeenApp } from '../../core/reconcile/model.ts';
 import type { CaseId, GroupId } from '../../core/shared/ids.ts';
 import { type Instant, plus } from '../../core/shared/instant.ts';
+import type { World } from '../world.ts';
 import type { Run } from './run.ts';
 
-/** The cases that gave what this person holds here now: each answers for the applications behind it, whichever was filed since. */
-export function giversOf(run: Run, { ledger, seen }: ConcludeInput): ReadonlySet<CaseId> {
+/**
+ * Of the cases that gave what this person holds here now, those that have something to say of it: the day-one check begins, or
+ * something asked for on them goes on. Each answers for the applications behind it, whichever was filed since; somebody with a
+ * hundred of them has a hundred, and most say nothing at a reading. As committed, without a lock: what comes to one of them
+ * from here on brings a reading of its own.
+ */
+export async function casesToCheck({ folded }: World, run: Run, input: ConcludeInput): Promise<readonly CaseId[]> {
+  const { because } = run.wanted;
+  const others = [...giversOf(run, input)].filter((id) => id !== because).map((id) => ({ id }));
+  const found = await folded.of(run.lease.account.person, others);
+  const speaking = found.filter(
+    ({ state }) =>
+      state.request.lines.some(({ ended }) => ended === null) || dayOneEvents(run, input, state).length > 0,
+  );
+  return [because, ...speaking.map(({ row }) => row.id)];
+}
+
+function giversOf(run: Run, { ledger, seen }: ConcludeInput): ReadonlySet<CaseId> {
   const held = new Set(seen.groups.map(({ group }) => group));
   const given = ledger.grants.filter((one) => isLive(one, run.now) && one.groups.some((group) => held.has(group)));
   return new Set([run.wanted.because, ...given.map(giverOf)]);

@@ -18,7 +18,7 @@ import { isStopped, STOPPED_AGAIN } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { activationEvents } from './activation.ts';
 import { againAt } from './again.ts';
-import { dayOneEvents, giversOf } from './applications.ts';
+import { casesToCheck, dayOneEvents } from './applications.ts';
 import { awaiting } from './awaited.ts';
 import { clashEvents } from './clash.ts';
 import { closing, endedHere } from './closing.ts';
@@ -91,7 +91,7 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   tell(wanted.because, (state, ledger) => loginEvents(run, input, state, ledger));
   tell(wanted.because, (state) => [...stoppedWith(input, state), ...revivedEvents(input, state)]);
   tell(wanted.because, (state, ledger) => leaveNotices(run, input, state, ledger));
-  for (const on of result.heldUntil === null ? giversOf(run, input) : []) {
+  for (const on of result.heldUntil === null ? await casesToCheck(world, run, input) : []) {
     tell(on, (state) => dayOneEvents(run, input, state));
   }
   tell(wanted.because, (state) => disagreementEvents(run, input, state));
