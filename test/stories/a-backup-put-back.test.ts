@@ -63,6 +63,9 @@ const toldOf = async ({ store }: Company) =>
     .map(({ detail: { key, fault } }) => `${key} ${fault}`)
     .sort();
 
+const stuck = async ({ store }: Company) =>
+  (await store.read.exceptions({ open: true, kinds: ['seals-not-written'] })).map(({ detail }) => detail);
+
 /** Her first day comes, and nothing is written for it. */
 async function nothingGiven(company: Company, mark: number) {
   await company.resume();
@@ -136,9 +139,17 @@ describeStory('a backup that is put back', (makeCompany) => {
     expect(await isForced(company)).toBe(false);
     await watchRecords(company.world);
     expect(await isForced(company)).toBe(true);
+    // Nobody has started it again for a day: a person is told that no seal gets there any more.
+    expect(await stuck(company)).toEqual([]);
+    await company.pass('24h');
+    await expect(sealAndWrite(company.world)).rejects.toThrow('newer ones lie there');
+    expect(await stuck(company)).toEqual([{ seal: 2, operation: 'write seal', fault: 'conflict' }]);
+    expect(propertiesOf(company, seals)).toEqual(lying);
     const held = markOfLog(company);
     await company.running.tenure.engine.stop(5_000);
     expect(await started(company)).toMatch(/older than the record in Jira/);
     await nothingGiven(company, held);
+    await sealAndWrite(company.world);
+    expect(await stuck(company)).toEqual([]);
   });
 });

@@ -10,6 +10,9 @@ import { commentsOn, propertiesOf } from '../support/looks.ts';
 const withLedger = (text: string, file: string) =>
   file === 'tenure.yaml' ? `${text}\nseals:\n  ledger: { project: PEO, issueType: Seals }\n` : text;
 
+/** What lies on an issue, and nothing else that is asked of Jira. */
+const READ = 'GET /rest/api/3/issue/[^/]+/properties';
+
 /** Something is recorded, ten minutes after whatever was before. */
 async function recorded(company: Company) {
   await company.pass('10m');
@@ -137,5 +140,40 @@ describeStory('seals in Jira', (makeCompany) => {
     const last = await ledgerOf(company);
     expect(propertiesOf(company, last).get('tenure.seal.even')).toMatchObject({ seal: 12 });
     expect(await stuck(company)).toEqual([]);
+  });
+
+  it('that lie there and cannot be read are told of as those that cannot be written, and none is written meanwhile', async () => {
+    const company = await makeCompany({ policy: withLedger, mayStumble: true });
+    const { world } = company;
+    const { faults } = company.systems.jira;
+    await sealAndWrite(world);
+    const issue = await ledgerOf(company);
+    const lying = new Map(propertiesOf(company, issue));
+
+    // Forbidden does not pass by itself: told at once, and once.
+    await recorded(company);
+    faults.add({ on: READ, do: 'refuse', status: 403, times: 10_000 });
+    for (const _ of [1, 2]) await expect(sealAndWrite(world)).rejects.toThrow();
+    expect(await stuck(company)).toEqual([{ seal: 2, operation: expect.any(String), fault: 'denied' }]);
+    expect(await told(company)).toBe(1);
+    expect(propertiesOf(company, issue)).toEqual(lying);
+    faults.clear();
+    await sealAndWrite(world);
+    expect(await stuck(company)).toEqual([]);
+    expect(hashesOn(company, issue)).toEqual(await made(company));
+
+    // An outage may pass: only after a day.
+    await recorded(company);
+    faults.add({ on: READ, do: 'drop', times: 10_000 });
+    await expect(sealAndWrite(world)).rejects.toThrow();
+    expect(await stuck(company)).toEqual([]);
+    await company.pass('24h');
+    await expect(sealAndWrite(world)).rejects.toThrow();
+    expect(await stuck(company)).toEqual([{ seal: 3, operation: expect.any(String), fault: 'transient' }]);
+    expect(hashesOn(company, issue)).toHaveLength(2);
+    faults.clear();
+    await sealAndWrite(world);
+    expect(await stuck(company)).toEqual([]);
+    expect(hashesOn(company, issue)).toEqual(await made(company));
   });
 });

@@ -22,6 +22,7 @@ const TURN = 120_000;
 const AT_ONCE = 20;
 /** Three looks at the same seal, a minute apart: what it is refused for does not pass by itself. */
 const MOST_REFUSALS = 3;
+const NEWER = 'newer ones lie there';
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
 
@@ -31,14 +32,12 @@ export async function writeSeals(world: World, isStopping: () => boolean = () =>
   if (to === undefined) return 0;
   const { written: before } = await ledgerPlace(world);
   if ((await world.store.seals.after(before, 1)).length === 0) return 0;
-  // What the store does not know of is never written over: who starts the service is told of it, and it is compared.
-  if ((await newerSeals(world)) !== null) throw new Fault('conflict', 'write seal', { note: 'newer ones lie there' });
   let written = 0;
   for (;;) {
     const { written: last } = await ledgerPlace(world);
     const rows = await world.store.seals.after(last, AT_ONCE);
     for (const row of rows) {
-      if (isStopping() || !(await writeOne(world, to, row))) return written;
+      if (isStopping() || !(await writeOne(world, to, row, { isFirstNow: written === 0 }))) return written;
       written += 1;
     }
     if (rows.length < AT_ONCE) return written;
@@ -46,7 +45,12 @@ export async function writeSeals(world: World, isStopping: () => boolean = () =>
 }
 
 /** `false` = it is another's turn, or another has written it meanwhile. */
-async function writeOne(world: World, to: FiledIn, row: SealRow): Promise<boolean> {
+async function writeOne(
+  world: World,
+  to: FiledIn,
+  row: SealRow,
+  { isFirstNow }: { readonly isFirstNow: boolean },
+): Promise<boolean> {
   const turn = await takeTurn(world, row.seal);
   if (turn === null) return false;
   const { place, isFirst, askedSince, now } = turn;
@@ -56,6 +60,9 @@ async function writeOne(world: World, to: FiledIn, row: SealRow): Promise<boolea
   // issue that is filed only now they were never tried.
   const lineAlone = refusals >= MOST_REFUSALS && place.issue !== null;
   try {
+    // What the store does not know of is never written over: who starts the service is told of it, and it is compared.
+    // One that cannot be read may be such a one.
+    if (isFirstNow && (await newerSeals(world)) !== null) throw new Fault('conflict', 'write seal', { note: NEWER });
     issue ??= await fileLedger(world, to, place.part, askedSince, row);
     const attached = await putSeal(world, issue.id, row, {
       isFirst: isFirst && place.issue !== null,
@@ -78,7 +85,7 @@ async function writeOne(world: World, to: FiledIn, row: SealRow): Promise<boolea
     await save(world, place, { ...failed.place, ...(failed.isStuck ? { isTold: true } : {}), until: null });
     if (!failed.isGone) throw trouble;
     world.log.warn({ issue: place.issue?.key, seal: row.seal }, 'the issue of the seals is gone: another one is filed');
-    return writeOne(world, to, row);
+    return writeOne(world, to, row, { isFirstNow });
   }
 }
 

@@ -226,9 +226,9 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
       'Look for it with an account that sees everything, and for a security level or a right that Tenure lacks; “tenure doctor” names lost rights. This goes by itself when the issue can be read again.',
   },
   'seals-not-written': {
-    says: 'Seals of the record do not get to the ledger’s issue in Jira: it refuses them, or shows us the issue no more. They are kept here and in the log.',
+    says: 'Seals of the record do not get to the ledger’s issue in Jira: it refuses them, does not let us read what lies there, shows us the issue no more, or newer ones lie there. They are kept here and in the log.',
     remedy:
-      'See `fault`: a right or a security level our account lacks at the project of `seals.ledger`, or an attachment larger than the site takes. Tenure tries every minute; after three refusals it writes the line with number and hash alone.',
+      'See `fault`: a right or a security level our account lacks at the project of `seals.ledger`, or an attachment larger than the site takes; with `conflict` the store is an older one that was put back: start Tenure again, and it is compared. Tenure tries every minute; after three refusals it writes the line with number and hash alone.',
   },
   'request-not-filed': {
     says: 'Somebody asked for access outside Jira, and Jira refuses the issue for it: nobody is asked yet.',
