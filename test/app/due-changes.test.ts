@@ -111,9 +111,14 @@ describeStory('what is due', (makeCompany) => {
     expect([locked, asked]).toEqual([1, [null, null, null, company.now(), null, null]]);
 
     // One that was listed a moment before its end was set is not rung either, however many of it come first.
-    const stale: typeof store.read.dueAccounts = async (limit, among) =>
-      Array.from({ length: among?.after === undefined ? limit : 1 }, () => mara).flatMap((one) => one ?? []);
+    const from: unknown[] = [];
+    const stale: typeof store.read.dueAccounts = async (limit, among) => {
+      from.push(among === undefined ? 'all' : (among.after?.nextChange ?? 'first'));
+      return Array.from({ length: among?.after === undefined ? limit : 1 }, () => mara).flatMap((one) => one ?? []);
+    };
     expect(await ringDue({ ...doubting, store: { ...store, read: { ...read, dueAccounts: stale } } })).toBe(0);
+    // What stands behind a full page of it is looked at as well.
+    expect(from).toEqual(['all', 'first', mara?.nextChange]);
     expect(await dueOf(company, 'E2001')).toEqual(mara);
 
     stepped = [];
