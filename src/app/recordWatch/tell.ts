@@ -13,8 +13,11 @@ export const EDITED = 'record-edited';
 const UNREAD = 'record-unread';
 const VANISHED = 'issue-vanished';
 
-/** A right that was lost hides every issue: beyond these, nobody learns more by one more. */
-const MOST_UNREAD = 25;
+/**
+ * A right that was lost hides every issue, and a key that is named nowhere any more signs every record: beyond so many of a
+ * kind, nobody learns more by one more. The next is told when one of them is settled.
+ */
+const MOST = 25;
 const LONGEST = 1_000;
 
 export interface Finding {
@@ -47,6 +50,7 @@ export async function tellFindings(
     await tx.lockCase('system');
     const known = (await tx.getControl<readonly string[]>(toldKey(issue))) ?? [];
     const fresh = findings.filter(({ mark }) => !known.includes(mark));
+    if (fresh.length > 0 && (await tx.openExceptions({ kind: EDITED })).length >= MOST) return [];
     await tx.setControl(toldKey(issue), marks);
     if (fresh.length > 0) await raise(tx, { kind: EDITED, detail: detailOf(issue, fresh, heard) }, world.freshId());
     return fresh;
@@ -77,7 +81,7 @@ export async function tellUnread({ store, freshId }: World, row: CaseRow): Promi
   await store.transaction(async (tx) => {
     await tx.lockCase('system');
     const open = await tx.openExceptions({ kind: UNREAD });
-    if (open.length >= MOST_UNREAD || open.some((one) => isOn(row, one))) return;
+    if (open.length >= MOST || open.some((one) => isOn(row, one))) return;
     await raise(tx, { kind: UNREAD, detail: { issue: row.issueId, key: row.issueKey } }, freshId());
   });
 }
