@@ -4,6 +4,7 @@ import { wordsOf } from '../../emulators/slack/index.ts';
 import { acmePolicy } from '../../examples/acme/company.ts';
 import { AISHA, type Filer } from '../../examples/acme/forms.ts';
 import { escalate, exceptionsFor, sendWaiting, writeExceptionTasks } from '../../src/app/exceptions/index.ts';
+import { taskPlaces } from '../../src/app/exceptions/taskPlaces.ts';
 import { listGroups } from '../../src/app/listGroups.ts';
 import { lookAtIssue } from '../../src/app/look.ts';
 import { perform } from '../../src/app/operations/index.ts';
@@ -300,6 +301,18 @@ describeStory('an exception as an issue', (makeCompany) => {
     setLevel(0);
     expect(await pass(1)).toBe(1);
     expect(JSON.stringify([...(tasksOf(company)[0]?.state.values ?? [])])).toContain('assignee');
+    // Hidden for a while, it is the one all the same, whether or not somebody has looked at it meanwhile.
+    const isUnseen = async () => (await taskPlaces(company.world))[id]?.unseenSince !== undefined;
+    for (const looks of [0, 1]) {
+      hide(0);
+      await lookAtIssue(company.world, first);
+      expect(await isUnseen()).toBe(true);
+      setLevel(0);
+      for (let n = 0; n < looks; n += 1) await lookAtIssue(company.world, first);
+      expect(await isUnseen()).toBe(looks === 0);
+      await company.leap('25h');
+      expect([await pass(1), await isUnseen()]).toEqual([1, false]);
+    }
     // For all we know somebody has deleted it, and nobody told us: a second one, and that is all.
     hide(0);
     await lookAtIssue(company.world, first);

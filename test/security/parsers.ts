@@ -320,6 +320,7 @@ export const NOT_FED: Readonly<Record<string, string>> = {
   'src/app/desk/exceptionForms.ts': 'the token of a form of ours in a signed press; JSON behind a catch, then a schema',
   'src/app/desk/own.ts': 'the token of a button of ours in a signed press; JSON behind a catch, then a schema',
   'src/app/restore/fold.ts': 'events of a record whose signature, digests and chain held; the pieces are fed above',
+  'src/cli/ask.ts': 'what our own service answers to our own token; anything else is a sentence of a refusal',
   'src/cli/askExport.ts': 'what our own service answers to our own token',
   'src/compose.ts': 'our own package.json',
   'src/core/evidence/events/stored.ts': 'rows of our own store; test/cli/verify.test.ts spoils them',

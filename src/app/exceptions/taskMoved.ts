@@ -12,13 +12,14 @@ import { exceptionId } from '../../core/shared/ids.ts';
 import type { RulesInForce } from '../rules.ts';
 import { type SettleRefusal, settle } from '../settle.ts';
 import type { World } from '../world.ts';
-import { taskPlaces } from './taskPlaces.ts';
+import { seenTask, taskPlaces } from './taskPlaces.ts';
 
 /** `false` = it is none of these issues. */
 export async function lookAtExceptionTask(world: World, force: RulesInForce, form: FiledForm): Promise<boolean> {
   const to = force.policy.settings.exceptions?.tasks;
   if (to === undefined || !isSamePlace(to, form)) return false;
   const found = Object.entries(await taskPlaces(world)).find(([, { issue }]) => issue?.id === form.issue.id);
+  if (found?.[1].unseenSince !== undefined) await seenTask(world, exceptionId(found[0]));
   const row = found === undefined ? null : await world.store.read.exception(exceptionId(found[0]));
   if (row === null || row.settled !== null) return true;
   const said = saidBy(form, to);

@@ -56,6 +56,18 @@ export async function unseenTask(world: World, issue: string, isDeleted: boolean
   });
 }
 
+/** It can be read again: it was hidden for a while, and is the one. */
+export async function seenTask({ store }: World, exception: ExceptionId): Promise<void> {
+  await store.transaction(async (tx) => {
+    await tx.holdCase('system');
+    const kept = (await tx.getControl<Kept>(PLACES)) ?? NOTHING;
+    const place = kept.tasks[exception];
+    if (place === undefined) return;
+    const { unseenSince: _, ...seen } = place;
+    await tx.setControl(PLACES, { ...kept, tasks: { ...kept.tasks, [exception]: seen } } satisfies Kept);
+  });
+}
+
 /**
  * Of a store that is made again nothing says which of them are issues already: each is looked for since it was raised, by
  * its mark, and filed if it is not found. `system` is locked.

@@ -87,12 +87,16 @@ async function stand(
 
 /**
  * As long as the exception is open there is to be an issue. One that was deleted without our hearing of it is followed by a
- * second one after a day, and that one by none: hidden from us, a third would be so too.
+ * second one after a day, if it is not to be seen again by then, and that one by none: hidden from us, a third would be so too.
  */
-async function placeOf({ store }: World, { tasks }: Turn, { id }: ExceptionRow): Promise<TaskPlace> {
+async function placeOf({ store, tracker }: World, { tasks, keep }: Turn, { id }: ExceptionRow): Promise<TaskPlace> {
   const known = tasks[id] ?? NEW;
   if (known.unseenSince === undefined || known.isSecond === true) return known;
-  return epochOf(await store.read.now()) - epochOf(known.unseenSince) < DAY ? known : { ...NEW, isSecond: true };
+  if (epochOf(await store.read.now()) - epochOf(known.unseenSince) < DAY) return known;
+  const { unseenSince: _, ...seen } = known;
+  const isThere = known.issue !== null && (await tracker.readForm(known.issue.id)) !== null;
+  if (isThere) await keep(id, seen);
+  return isThere ? seen : { ...NEW, isSecond: true };
 }
 
 /** Of a confidential termination nothing is shown before its time. */

@@ -12,7 +12,6 @@ import { canonical } from '../../core/shared/canonical.ts';
 import { type CaseId, type GroupId, withinConnection } from '../../core/shared/ids.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
-import type { ExceptionRow } from '../../ports/store.ts';
 import { followsWithin } from '../roles/members.ts';
 import { isStopped, STOPPED_AGAIN } from '../stop.ts';
 import { later, type World } from '../world.ts';
@@ -38,7 +37,15 @@ import { unfitEvents } from './profile.ts';
 import { revivedEvents, revivedOver, stoppedWith } from './revived.ts';
 import type { Run, RunResult } from './run.ts';
 import { commitTellings, type Telling, type Tellings } from './tellings.ts';
-import { brakedEvents, obstacleEvents, overcomeEvents, refusalEvents, stuckEvents, unreadEvents } from './trouble.ts';
+import {
+  brakedEvents,
+  obstacleEvents,
+  overcomeEvents,
+  overcomeIn,
+  refusalEvents,
+  stuckEvents,
+  unreadEvents,
+} from './trouble.ts';
 import { stillUnreadable } from './unreadable.ts';
 
 const LONGEST_BACK_OFF = 5 * 60_000;
@@ -114,7 +121,7 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   const answeredGone = isSettled ? [] : applied.answeredGone;
   const release: Release = { applied: isSettled, retryAt: again, attempts, answeredGone };
   const still = [...obstacles, ...applied.refused.map(({ change }) => change)];
-  const cases = release.applied ? new Set([wanted.because, ...tellings.keys(), ...heldCases(open)]) : [];
+  const cases = release.applied ? new Set([wanted.because, ...tellings.keys(), ...overcomeIn(open)]) : [];
   for (const on of cases) tell(on, overcomeEvents(still, open, result.at));
   const others = await othersToAsk(world, run, [...tellings.keys()].at(-1) ?? null);
   if (!(await commitTellings(world, run, { tellings, release, others }))) return undefined;
@@ -158,10 +165,6 @@ function unreadApps({ lease }: Run, { seen, at }: RunResult) {
 }
 
 const backOff = (attempts: number) => Math.min(1_000 * 2 ** Math.min(attempts, 10), LONGEST_BACK_OFF);
-
-/** Cases that wait for the brake, though what it held may have gone for another's sake since. */
-const heldCases = (open: readonly ExceptionRow[]): readonly CaseId[] =>
-  open.flatMap(({ kind, case: on }) => (kind === 'brake-held' ? (on ?? []) : []));
 
 async function concludeInput(world: World, run: Run, result: RunResult): Promise<ConcludeInput> {
   const { lease, force, applied } = run;

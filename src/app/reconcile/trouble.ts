@@ -4,6 +4,7 @@ import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { Change, Obstacle } from '../../core/reconcile/model.ts';
 import {
   type AccountId,
+  type CaseId,
   type ConnectionId,
   type ExceptionId,
   exceptionId,
@@ -69,6 +70,10 @@ const OVERCOME = new Set([
 ]);
 /** About one group each: over for that group alone. */
 const ABOUT_A_GROUP = new Set(['provider-refused', 'role-actor-gone', 'role-opens-for-others', 'group-not-synced']);
+
+/** Cases with such a one among the open ones, whatever else this run has to tell them. */
+export const overcomeIn = (open: readonly Pick<ExceptionRow, 'kind' | 'case'>[]): readonly CaseId[] =>
+  open.flatMap(({ kind, case: on }) => (OVERCOME.has(kind) ? (on ?? []) : []));
 
 /** What was refused before and is not any more needs no person; everything else of the run was read back. */
 export function overcomeEvents(
