@@ -14,6 +14,7 @@ import { isSamePerson } from './identity.ts';
 import { isForced, liftForced, notCompared, readForced } from './restore/forcedShadow.ts';
 import { listRoles } from './roles/index.ts';
 import { rulesInForce } from './rules.ts';
+import { newerSeals } from './seals/newer.ts';
 import { askOwners, concernedNow, countWidening, decided, type OwnerRefusal } from './widening.ts';
 import type { World } from './world.ts';
 
@@ -43,9 +44,15 @@ export const widenedBy = async (world: World, before: Policy, policy: Policy) =>
 
 const NOT_FILED = { filingSince: null, issue: null } as const;
 
+/** Nothing was changed. */
+type NotLiftable =
+  /** Seals lie in the tracker that the store does not have: what came after it is taken in at the next start. */
+  | { readonly kind: 'not-caught-up' }
+  /** Of so many accounts it is not known yet what shadow holds back. */
+  | { readonly kind: 'still-comparing'; readonly accounts: number };
+
 export type Applied =
-  /** Nothing was changed: of so many accounts it is not known yet what shadow holds back. */
-  | { readonly kind: 'still-comparing'; readonly accounts: number }
+  | NotLiftable
   | { readonly kind: 'already-in-force' }
   | { readonly kind: 'in-force'; readonly changeSet: ChangeSetId | null; readonly people: number }
   | {
@@ -60,8 +67,8 @@ export async function applyPolicy(world: World, edit: PolicyEdit): Promise<Appli
   // Where everything is held in shadow, the same policy makes live again what it says is live.
   const isForcedNow = isForced(await readForced(world.store.read));
   if (present?.version === edit.policy.version && !isForcedNow) return { kind: 'already-in-force' };
-  const accounts = isForcedNow ? await notCompared(world.store.read) : 0;
-  if (accounts > 0) return { kind: 'still-comparing', accounts };
+  const notYet = isForcedNow ? await notLiftable(world) : null;
+  if (notYet !== null) return notYet;
   const { items, hash, because: limits } = await planPolicy(world, edit.policy);
   const because = isForcedNow && items.length > 0 ? [...limits, AFTER_RESTORE] : limits;
   const id = changeSetId(world.freshId());
@@ -107,6 +114,13 @@ export async function applyPolicy(world: World, edit: PolicyEdit): Promise<Appli
   return { kind: 'in-force', changeSet, people: items.length };
 }
 
+/** Why what is held in shadow cannot be set free yet; `null` = it may be. */
+async function notLiftable(world: World): Promise<NotLiftable | null> {
+  if ((await newerSeals(world)) !== null) return { kind: 'not-caught-up' };
+  const accounts = await notCompared(world.store.read);
+  return accounts > 0 ? { kind: 'still-comparing', accounts } : null;
+}
+
 /** However few they are: nobody has seen the ledger that it follows from. */
 const AFTER_RESTORE =
   'everything has been in shadow since the store was restored: a person looks at what that sets free';
@@ -130,7 +144,7 @@ export type ConfirmRefusal =
   | 'not-held'
   | 'superseded'
   | 'other-items'
-  | 'still-comparing'
+  | NotLiftable['kind']
   | 'not-allowed'
   | 'own-change'
   | OwnerRefusal;
@@ -160,7 +174,8 @@ export async function confirmChangeSet(
   const isFirst = recounts === undefined && policy !== null;
   // Held before the store was restored, it was counted without what shadow holds back since.
   const lifts = isFirst && isForced(await readForced(world.store.read));
-  if (lifts && (await notCompared(world.store.read)) > 0) return refuse('still-comparing');
+  const notYet = lifts ? await notLiftable(world) : null;
+  if (notYet !== null) return refuse(notYet.kind);
   const count = found.row.state === 'held' ? await countNow(world, found, policy) : null;
   const before = (await world.rules.current())?.policy;
   const widened = isFirst && before !== undefined ? await widenedBy(world, before, policy) : [];

@@ -177,6 +177,11 @@ describe('lists and states', () => {
       allInShadow: { because: 'older-store', since: expect.any(String) },
     });
     expect((await company.tenure('status')).out).toMatch(/shadow +everything, since the store was restored \d{4}-/);
+    // Found under the running service: applying a policy is refused until it was compared.
+    await inSystem((tx) => forceShadow(tx, { because: 'older-store', leftAlone: [], awaitsStart: true }));
+    expect((await company.tenure('status')).out).toMatch(
+      /shadow +everything, since newer seals were found in Jira \d{4}-.*; start the service again, .* then tenure policy apply/,
+    );
     await inSystem((tx) => liftForced(tx, 'ines.keller@acme.example'));
     expect((await company.tenure('status', '--json')).json()).toMatchObject({ allInShadow: null });
   });

@@ -5,10 +5,14 @@
 import { expect, it } from 'vitest';
 import { type Filed, NADIA } from '../../examples/acme/forms.ts';
 import { sweepTracker } from '../../src/app/alarms.ts';
+import { status } from '../../src/app/operations/status.ts';
+import { applyPolicy, confirmChangeSet } from '../../src/app/policyInForce.ts';
 import { watchRecords } from '../../src/app/recordWatch/index.ts';
+import { forceShadow } from '../../src/app/restore/forcedShadow.ts';
 import { olderStoreNotes } from '../../src/app/restore/olderStore.ts';
 import { sealAndWrite } from '../../src/app/seals/index.ts';
 import { ledgerPlace } from '../../src/app/seals/place.ts';
+import { changeSetId } from '../../src/core/shared/ids.ts';
 import { backupOf } from '../support/backup.ts';
 import { type Company, describeStory, type MakeCompany } from '../support/company.ts';
 import { commentsOn, markOfLog, oktaWrites, propertiesOf } from '../support/looks.ts';
@@ -17,6 +21,8 @@ import { engineer } from '../support/people.ts';
 const withLedger = (text: string, file: string) =>
   file === 'tenure.yaml' ? `${text}\nseals:\n  ledger: { project: PEO, issueType: Seals }\n` : text;
 
+const INES = 'ines.keller@acme.example';
+const HASH = 'a'.repeat(64);
 const STARTS = { 'Start date': '2026-03-09' };
 const AFTER_START = '2026-03-09T12:00:00.000Z';
 
@@ -65,6 +71,31 @@ const toldOf = async ({ store }: Company) =>
 
 const stuck = async ({ store }: Company) =>
   (await store.read.exceptions({ open: true, kinds: ['seals-not-written'] })).map(({ detail }) => detail);
+
+/** What `tenure status` says of it. */
+async function awaitsStart({ world }: Company) {
+  const answer = await status.run(world, {});
+  return answer.ok ? answer.value.allInShadow?.awaitsStart : undefined;
+}
+
+/** The policy in force once more, as it was held before and waits for somebody. */
+async function heldPolicy({ store, policy }: Company) {
+  const id = changeSetId('set-held-before');
+  await store.transaction(async (tx) => {
+    await tx.lockCase('system');
+    await tx.saveChangeSet({
+      id,
+      origin: { kind: 'policy', ref: policy.version, actor: 'rafael.stone@acme.example' },
+      state: 'held',
+      hash: HASH,
+      because: ['more than the brake allows'],
+      createdAt: tx.now,
+      policy,
+      problems: [],
+    });
+  });
+  return id;
+}
 
 /** Her first day comes, and nothing is written for it. */
 async function nothingGiven(company: Company, mark: number) {
@@ -137,18 +168,36 @@ describeStory('a backup that is put back', (makeCompany) => {
     await expect(sealAndWrite(company.world)).rejects.toThrow('newer ones lie there');
     expect(propertiesOf(company, seals)).toEqual(lying);
     expect(await isForced(company)).toBe(false);
+    const held = await heldPolicy(company);
     await watchRecords(company.world);
     expect(await isForced(company)).toBe(true);
+    // Nothing was compared yet: putting a policy in force, or confirming one, would make all of it live on the older store.
+    await company.untilQuiet();
+    const lift = { policy: company.policy, author: 'rafael.stone@acme.example', approver: null };
+    expect(await applyPolicy(company.world, lift)).toEqual({ kind: 'not-caught-up' });
+    expect(await confirmChangeSet(company.world, held, HASH, INES)).toEqual({ ok: false, refusal: 'not-caught-up' });
+    expect(await isForced(company)).toBe(true);
+    expect(await awaitsStart(company)).toBe(true);
     // Nobody has started it again for a day: a person is told that no seal gets there any more.
     expect(await stuck(company)).toEqual([]);
     await company.pass('24h');
     await expect(sealAndWrite(company.world)).rejects.toThrow('newer ones lie there');
     expect(await stuck(company)).toEqual([{ seal: 2, operation: 'write seal', fault: 'conflict' }]);
     expect(propertiesOf(company, seals)).toEqual(lying);
-    const held = markOfLog(company);
+    // A backup that was made in shadow knows nothing of it, and is told like any other.
+    await company.store.transaction(async (tx) => {
+      await tx.lockCase('system');
+      await forceShadow(tx, { because: 'older-store', leftAlone: [] });
+    });
+    expect(await awaitsStart(company)).toBe(false);
+    await watchRecords(company.world);
+    expect(await awaitsStart(company)).toBe(true);
+    const mark = markOfLog(company);
     await company.running.tenure.engine.stop(5_000);
     expect(await started(company)).toMatch(/older than the record in Jira/);
-    await nothingGiven(company, held);
+    expect(await awaitsStart(company)).toBe(false);
+    await nothingGiven(company, mark);
+    expect(await applyPolicy(company.world, lift)).toMatchObject({ kind: 'in-force' });
     await sealAndWrite(company.world);
     expect(await stuck(company)).toEqual([]);
   });

@@ -100,6 +100,8 @@ const SAYS = {
     `The hash is not that of ${about}: what would change is no longer what was shown. Look at it again, then confirm.`,
   'still-comparing': (about: string) =>
     `The store was restored, and ${about} not compared with the provider yet: what would be set free is not counted. Nothing was changed. \`tenure status\` shows what is unsettled; try again when it is not.`,
+  'not-caught-up': () =>
+    'Seals lie in Jira that this store does not have: it is an older one, and it was not compared with Jira. Nothing was changed. Start the service again, and it is compared; then apply the policy, or confirm it.',
   'own-change': () => 'Whoever wrote a change or filed a form does not approve it: somebody else has to confirm.',
   'unknown-adoption': (about: string) =>
     `No list that waits for a confirmation has the hash ${about}. \`tenure adopt --plan\` shows the hash of the present one.`,

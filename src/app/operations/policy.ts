@@ -107,6 +107,7 @@ export const policyApply = operation({
     if (applied.kind === 'still-comparing') {
       return refused('still-comparing', applied.accounts === 1 ? '1 account is' : `${applied.accounts} accounts are`);
     }
+    if (applied.kind === 'not-caught-up') return refused('not-caught-up');
     return accept({ version: policy.version, ...applied, problems: warnings });
   },
 });

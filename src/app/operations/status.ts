@@ -52,8 +52,11 @@ export const status = operation({
       policy: force?.policy.version ?? null,
       company: force?.policy.settings.company ?? null,
       stopped,
-      /** Since a restore nothing is written, until a policy is put in force. */
-      allInShadow: shadow !== null && isForced(shadow) ? { since: shadow.since, because: shadow.because } : null,
+      /** Since a restore nothing is written, until a policy is put in force; with `awaitsStart` not before the next start. */
+      allInShadow:
+        shadow !== null && isForced(shadow)
+          ? { since: shadow.since, because: shadow.because, awaitsStart: shadow.awaitsStart === true }
+          : null,
       openExceptions: exceptions.length,
       heldChangeSets: held.length,
       unsettledAccounts: accounts.length,

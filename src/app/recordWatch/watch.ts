@@ -81,11 +81,11 @@ async function watchSeals(world: World): Promise<void> {
 
 /** Taking in what is newer is for a start, while nobody else is at work. */
 async function holdAll({ store, rules, log }: World): Promise<void> {
-  const isHeld = isForced(await readForced(store.read));
-  if (isHeld) return;
+  const forced = await readForced(store.read);
+  if (isForced(forced) && forced?.awaitsStart === true) return;
   await store.transaction(async (tx) => {
     await tx.lockCase('system');
-    await forceShadow(tx, { because: 'older-store', leftAlone: [] });
+    await forceShadow(tx, { because: 'older-store', leftAlone: [], awaitsStart: true });
   });
   rules.forget();
   log.error({}, 'the store is older than the seals in Jira: everything is in shadow; start again, and it is compared');

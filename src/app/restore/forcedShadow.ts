@@ -18,6 +18,8 @@ export interface ForcedShadow {
   /** By the tracker's ids. */
   readonly leftAlone: readonly string[];
   readonly lifted: { readonly by: string; readonly at: Instant } | null;
+  /** Found under a running service: the next start compares it with the issues. */
+  readonly awaitsStart?: true;
 }
 
 export const readForced = (read: Pick<Reader, 'getControl'>): Promise<ForcedShadow | null> =>
@@ -47,11 +49,11 @@ const ACCEPTED: ReadonlySet<string> = new Set(['accept', 'ignore']);
 /** The caller holds the system's stream. Once more while it stands adds the issues that are left alone. */
 export async function forceShadow(
   tx: Tx,
-  { because, leftAlone }: Pick<ForcedShadow, 'because' | 'leftAlone'>,
+  { because, leftAlone, ...rest }: Pick<ForcedShadow, 'because' | 'leftAlone' | 'awaitsStart'>,
 ): Promise<void> {
   const standing = await tx.getControl<ForcedShadow>(KEY);
   const all = [...new Set([...(standing?.leftAlone ?? []), ...leftAlone])];
-  await tx.setControl(KEY, { since: tx.now, because, leftAlone: all, lifted: null } satisfies ForcedShadow);
+  await tx.setControl(KEY, { since: tx.now, because, leftAlone: all, lifted: null, ...rest } satisfies ForcedShadow);
   if (!isForced(standing)) await tx.append('system', [{ type: 'ShadowForced', because, at: tx.now }]);
 }
 

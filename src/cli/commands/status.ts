@@ -18,7 +18,7 @@ export const addStatus: AddCommand = (program, cli) => {
           ...(allInShadow === null
             ? []
             : [
-                `  shadow         ${paint.bad(`everything, since the store was restored ${when(allInShadow.since)}; tenure policy apply ends it`)}`,
+                `  shadow         ${paint.bad(`everything, since ${allInShadow.awaitsStart ? 'newer seals were found in Jira' : 'the store was restored'} ${when(allInShadow.since)}; ${allInShadow.awaitsStart ? 'start the service again, and they are compared; then ' : ''}tenure policy apply ends it`)}`,
               ]),
           `  jobs           ${jobs}`,
           `  unsettled      ${count(found.unsettledAccounts, 'account')}, ${count(found.unwrittenStreams, 'issue')}`,
