@@ -2,10 +2,10 @@
  * Who may settle an exception, and with which verdicts: by the roles of the policy in force, and nobody what is about
  * themselves or what they filed. Asked when somebody settles, is handed one, or is shown what they may do.
  */
-import { foldCase } from '../core/evidence/index.ts';
+import { type CaseState, foldCase } from '../core/evidence/index.ts';
 import type { Verdict } from '../core/evidence/model.ts';
 import { emptyLedger, mailsOf, type PersonLedger } from '../core/grant/index.ts';
-import { changeSetId } from '../core/shared/ids.ts';
+import { changeSetId, type PersonId } from '../core/shared/ids.ts';
 import type { ExceptionRow } from '../ports/store.ts';
 import { deciderRefusal } from './deciders.ts';
 import { HELD_SET } from './heldSets.ts';
@@ -31,12 +31,33 @@ export async function keptFrom(
   const { roles } = policy.settings;
   const allowed = word.verdict === 'accept' ? roles.accept : roles.confirm;
   if (!(await isListed(world, allowed, word.by))) return 'not-allowed';
+  const { person, isSealed } = await subjectOf(world, row);
+  const isTheirOwn = person !== null && (await isByAnyName(world, person, word.by));
   // Whom a confidential termination is about learns nothing of it by what they are refused.
-  if (await isSealedAbout(world, row, word.by)) return 'not-allowed';
+  if (isTheirOwn && isSealed) return 'not-allowed';
   if (await isOwnForm(world, row, word)) return 'own-change';
   if (await isOwnFiling(world, row, word)) return 'own-change';
-  if (await isOwnById(world, row, word.by)) return 'own-case';
-  return null;
+  return isTheirOwn ? 'own-case' : null;
+}
+
+/**
+ * Whom it is about; `null` = nobody we know. What was raised before the time of a confidential termination never names them:
+ * its case does, then or later.
+ */
+export const subjectIn = ({ person }: ExceptionRow, state: CaseState | null): PersonId | null =>
+  person ?? state?.sealed?.person ?? state?.person ?? null;
+
+interface Subject {
+  readonly person: PersonId | null;
+  readonly isSealed: boolean;
+}
+
+/** As its case says it now. */
+export async function subjectOf({ store }: World, row: ExceptionRow): Promise<Subject> {
+  const { case: on, person } = row;
+  if (on === null || person !== null) return { person, isSealed: false };
+  const state = foldCase(on, await store.read.stream(on));
+  return { person: subjectIn(row, state), isSealed: state.sealed !== null };
 }
 
 /** Of groups added to an entitlement its application's owner decides, whoever else may confirm. */
@@ -86,18 +107,10 @@ async function isOwnFiling(world: World, { case: on }: ExceptionRow, { verdict, 
 }
 
 /** Who decides may be named by the tracker's id: asked before the transaction, because it is asked outside. */
-async function isOwnById(world: World, { person }: ExceptionRow, by: string): Promise<boolean> {
-  if (person === null || by.includes('@')) return false;
+async function isByAnyName(world: World, person: PersonId, by: string): Promise<boolean> {
   const names = mailsOf(await world.store.read.person(person));
   for (const name of names) if (await isSamePerson(world, name, by)) return true;
   return false;
-}
-
-/** Of a confidential termination the row names nobody before its time. */
-async function isSealedAbout({ store }: World, { case: on, person }: ExceptionRow, by: string): Promise<boolean> {
-  if (on === null || person !== null) return false;
-  const { sealed } = foldCase(on, await store.read.stream(on));
-  return sealed !== null && isOwn(await store.read.person(sealed.person), by);
 }
 
 /** Nobody decides about themselves. */

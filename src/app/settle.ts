@@ -14,7 +14,7 @@ import { commitCase } from './commit.ts';
 import { regrantEvents } from './difference.ts';
 import { DECIDED_AS_ACCESS } from './findingRows.ts';
 import { HELD_SET } from './heldSets.ts';
-import { isOwn, type KeptFrom, keptFrom } from './mayDecide.ts';
+import { isOwn, type KeptFrom, keptFrom, subjectIn, subjectOf } from './mayDecide.ts';
 import { rejectChangeSet } from './policyInForce.ts';
 import { letActorIn } from './roles/actorRecord.ts';
 import type { RulesInForce } from './rules.ts';
@@ -132,8 +132,7 @@ export async function settle(
   settlement: Settlement,
   together: Together = async () => {},
 ): Promise<Outcome<null, SettleRefusal>> {
-  const row = await world.store.read.exception(settlement.exception);
-  const force = await world.rules.current();
+  const [row, force] = await Promise.all([world.store.read.exception(settlement.exception), world.rules.current()]);
   if (row === null || force === null) return refuse('unknown');
   if (row.settled !== null) return refuse('settled-already');
   if (!verdictsOf(row).includes(settlement.verdict)) return refuse('verdict-does-not-fit');
@@ -146,10 +145,13 @@ export async function settle(
   const keeping = row.kind === REVIEW ? await keepJobs(world, row, settlement.by) : [];
   if (keeping === null) return refuse('own-case');
   const leftBehind = settlement.verdict === 'adopt' ? await leftBehindIn(world, force, row) : [];
-  const outcome = await world.store.transaction(async (tx): Promise<Outcome<null, SettleRefusal>> => {
-    const ledger = row.person === null ? emptyLedger : await tx.lockPerson(row.person);
+  const { person } = await subjectOf(world, row);
+  const outcome = await world.store.transaction(async (tx): Promise<Outcome<null, SettleRefusal> | null> => {
+    const ledger = person === null ? emptyLedger : await tx.lockPerson(person);
     if (isOwn(ledger, settlement.by)) return refuse('own-case');
     const state = foldCase(on, await tx.lockCase(on));
+    // Somebody has just found out whom it is about: that person is to be locked first.
+    if (subjectIn(row, state) !== person) return null;
     if (state.exceptions.find(({ id }) => id === row.id)?.verdict !== null) return refuse('settled-already');
     const { verdict, by, reason } = settlement;
     const settled: TenureEvent = {
@@ -190,7 +192,7 @@ export async function settle(
     await together(tx);
     return accept(null);
   });
-  return outcome;
+  return outcome ?? settle(world, settlement, together);
 }
 
 async function rejectHeld(

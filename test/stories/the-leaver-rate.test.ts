@@ -6,6 +6,7 @@ import { type Filer, NADIA } from '../../examples/acme/forms.ts';
 import { escalate } from '../../src/app/exceptions/index.ts';
 import { applyPolicy } from '../../src/app/policyInForce.ts';
 import { settle } from '../../src/app/settle.ts';
+import type { World } from '../../src/app/world.ts';
 import { asked } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { decide, INES, openException, openKinds } from '../support/hands.ts';
@@ -127,7 +128,10 @@ describeStory('the leaver rate', (makeCompany) => {
   it('has confidential ones that are over it wait on their day, and they are told again like any other', async () => {
     const company = await makeCompany({ policy: onePerHour });
     await threeHired(company);
-    for (const [number] of STAFF.slice(0, 2)) await company.file('Offboarding', { Employee: number, ...LEVEL });
+    for (const [number] of STAFF.slice(0, 2)) {
+      await company.file('Offboarding', { Employee: number, ...LEVEL });
+      await company.untilQuiet();
+    }
     await company.pass('2026-03-05T22:59:00.000Z');
     expect(await openKinds(company)).toEqual([]);
     await company.pass('2026-03-05T23:00:00.000Z');
@@ -286,16 +290,37 @@ describeStory('the leaver rate', (makeCompany) => {
     expect(await decide(company, 'leaver-rate', 'confirm', INES)).toMatchObject({ ok: true });
   });
 
+  const SECOND = LOGINS[1] ?? '';
+
+  /** The tracker knows the second by an id of theirs, and shows nobody their address. */
+  function knowing({ world }: Company): World {
+    const findUser = async (mail: string) => (mail === SECOND ? 'acc-1' : null);
+    return { ...world, tracker: { ...world.tracker, findUser, findShownUser: findUser } };
+  }
+
   it('is not confirmed by whom it is about, by whichever name they go', async () => {
     const company = await makeCompany({ policy: roles('acc-1') });
     await secondHeld(company);
-    const { world } = company;
-    const findUser = async (mail: string) => (mail === LOGINS[1] ? 'acc-1' : null);
-    const knowing = { ...world, tracker: { ...world.tracker, findUser, findShownUser: findUser } };
     const { id } = await openException(company, 'leaver-rate');
-    for (const by of ['acc-1', LOGINS[1] ?? '']) {
+    for (const by of ['acc-1', SECOND]) {
       const settlement = { exception: id, verdict: 'confirm', by, reason: 'I stay' } as const;
-      expect(await settle(knowing, settlement)).toEqual({ ok: false, refusal: 'own-case' });
+      expect(await settle(knowing(company), settlement)).toEqual({ ok: false, refusal: 'own-case' });
+    }
+  });
+
+  it('of a confidential one is not refused by whom it is about, by whichever name they go', async () => {
+    const company = await makeCompany({ policy: roles('acc-1') });
+    await threeHired(company);
+    for (const [number] of STAFF.slice(0, 2)) {
+      await company.file('Offboarding', { Employee: number, ...LEVEL });
+      await company.untilQuiet();
+    }
+    await company.pass('2026-03-05T23:00:00.000Z');
+    const { id, person } = await openException(company, 'leaver-rate');
+    expect(person).toBeNull();
+    for (const by of ['acc-1', SECOND]) {
+      const settlement = { exception: id, verdict: 'reject', by, reason: 'I stay' } as const;
+      expect(await settle(knowing(company), settlement)).toEqual({ ok: false, refusal: 'not-allowed' });
     }
   });
 });

@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest';
 import { acmePolicy } from '../../examples/acme/company.ts';
 import { AISHA, BEN, type Filed, type FormValues, NADIA } from '../../examples/acme/forms.ts';
+import { escalate, exceptionsFor, handOver } from '../../src/app/exceptions/index.ts';
 import { applyPolicy } from '../../src/app/policyInForce.ts';
 import { tellReviews } from '../../src/app/reviews.ts';
+import { settle } from '../../src/app/settle.ts';
 import { asked } from '../support/adopting.ts';
 import { type Company, describeStory, type MakeCompany } from '../support/company.ts';
+import { decide, INES, openException } from '../support/hands.ts';
 import {
   accountWith,
   commentsOn,
@@ -18,8 +21,8 @@ import {
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
 
 /** Mara works here, and has signed in. */
-async function atWork(makeCompany: MakeCompany): Promise<Company> {
-  const company = await makeCompany();
+async function atWork(makeCompany: MakeCompany, policy?: (text: string) => string): Promise<Company> {
+  const company = await makeCompany(policy === undefined ? {} : { policy });
   await company.file('Onboarding', engineer());
   await company.untilQuiet();
   company.systems.okta.directory.completeActivation(accountWith(company, MARA).id);
@@ -138,6 +141,54 @@ describeStory('a confidential termination', (makeCompany) => {
     });
     expect(asked.every(({ person }) => person === null)).toBe(true);
     expect(accountWith(company, MARA).status).toBe('ACTIVE');
+  });
+
+  it('that somebody without the right edits is settled by others, and by nobody about themselves, then or later', async () => {
+    const company = await atWork(makeCompany, (text) => text.replace('confirm: [', `confirm: [${MARA}, `));
+    const issue = await leaves(company, LEVEL);
+    await company.untilQuiet();
+    const { directory } = company.systems.jira.site;
+    directory.join(
+      directory.groupNamed('service-accounts') ?? expect.fail(),
+      directory.userWithMail(BEN.email)?.accountId ?? '',
+    );
+    await company.edit(issue, { 'Last day': '2026-03-31' }, BEN);
+    await company.untilQuiet();
+    const force = (await company.world.rules.current()) ?? expect.fail('no policy');
+    const seenBy = async (mail: string) => (await exceptionsFor(company.world, force, mail))?.open.length;
+    const { id: exception, case: on, person } = await openException(company, 'unauthorised-edit');
+    expect(person).toBeNull();
+    const heard = async () => [
+      await decide(company, 'unauthorised-edit', 'ignore', MARA),
+      await handOver(company.world, { exception, to: INES, by: MARA, reason: 'not for me' }),
+      await handOver(company.world, { exception, to: MARA, by: INES, reason: 'hers' }),
+      await seenBy(MARA),
+      await seenBy(INES),
+    ];
+    const refused = (refusal: string) => ({ ok: false, refusal });
+    expect(await heard()).toEqual([refused('not-allowed'), refused('not-allowed'), refused('may-not-settle'), 0, 1]);
+
+    await company.pass('2026-03-05T23:00:00Z');
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+    expect(await heard()).toEqual([refused('own-case'), refused('own-case'), refused('may-not-settle'), 0, 1]);
+    // Nor where it came to be known between their asking and the lock.
+    const { store } = company.world;
+    let isBehind = true;
+    const stream: typeof store.read.stream = async (...which) => (isBehind ? [] : store.read.stream(...which));
+    const transaction: typeof store.transaction = (work) => {
+      isBehind = false;
+      return store.transaction(work);
+    };
+    const behind = { ...company.world, store: { ...store, transaction, read: { ...store.read, stream } } };
+    const word = { exception, verdict: 'ignore', by: MARA, reason: 'nothing' } as const;
+    expect(await settle(behind, word)).toEqual(refused('own-case'));
+
+    await company.leap('4h');
+    expect(await escalate(company.world)).toBe(1);
+    const events = (await store.read.stream(on ?? expect.fail())).map(({ event }) => event);
+    const told = events.flatMap((event) => (event.type === 'ExceptionEscalated' ? (event.personal?.told ?? []) : []));
+    expect([told.includes(MARA), told.includes(INES)]).toEqual([false, true]);
+    expect(await decide(company, 'unauthorised-edit', 'ignore')).toMatchObject({ ok: true });
   });
 
   it('without a security level is refused in one sentence, and nothing happens', async () => {

@@ -8,7 +8,7 @@ import { addressesIn, exceptionHistory, peopleBehind, stepDue, stepsOf } from '.
 import type { ExceptionId } from '../../core/shared/ids.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
 import { namedDeciders } from '../deciders.ts';
-import { isOwn } from '../mayDecide.ts';
+import { isOwn, subjectIn } from '../mayDecide.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 import { commitAbout, streamOf } from './commit.ts';
@@ -53,14 +53,15 @@ async function escalateIn(
     if (state !== null && isBeforeItsTime(state, now)) return [];
     const notice = `waits-${(recorded.at(-1)?.seq ?? 0) + 1}`;
     const escalated: TenureEvent[] = [];
-    for (const { id, case: on, person, openedAt } of rows) {
+    for (const row of rows) {
+      const { id, case: on, openedAt } = row;
       if ((await tx.exceptionNow(id))?.settled !== null) continue;
       const { owner, passed: before } = exceptionHistory(id, recorded);
       const next = stepDue(stepsOf(settings, on !== null), { openedAt, passed: before, now });
       reached.set(id, next?.step ?? before);
       if (next === null) continue;
       const people = peopleBehind([...next.to, ...(owner === null ? [] : [owner]), ...(named.get(id) ?? [])], settings);
-      const about = person ?? state?.sealed?.person ?? null;
+      const about = subjectIn(row, state);
       const ledger = about === null ? null : await tx.peekPerson(about);
       const told = addressesIn(people).filter((one) => ledger === null || !isOwn(ledger, one));
       escalated.push({

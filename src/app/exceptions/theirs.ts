@@ -2,14 +2,13 @@
  * The open exceptions one person may see where they decide: all, if a role that settles is theirs, else what waits for them by
  * name; none that is about themselves. Of a confidential termination its subject learns nothing here either: it is neither listed nor counted.
  */
-import { foldCase } from '../../core/evidence/index.ts';
 import type { ExceptionId } from '../../core/shared/ids.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
 import { namedDeciders } from '../deciders.ts';
 import { HELD_SET } from '../heldSets.ts';
 import { isListed } from '../identity.ts';
-import { isOwn, keptFrom } from '../mayDecide.ts';
+import { isOwn, keptFrom, subjectOf } from '../mayDecide.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 
@@ -57,14 +56,15 @@ async function waitingByName(world: World, force: RulesInForce, mail: string): P
   return theirs;
 }
 
-async function openBut({ store: { read } }: World, mail: string): Promise<readonly ExceptionRow[]> {
+async function openBut(world: World, mail: string): Promise<readonly ExceptionRow[]> {
+  const { read } = world.store;
   const [rows, own] = await Promise.all([read.exceptions({ open: true }), read.findPersons(mail)]);
   const address = mail.trim().toLowerCase();
-  const isOthers = async ({ case: on, person, detail }: ExceptionRow) => {
-    if (person !== null) return !own.includes(person);
-    if (Object.values(detail).some((said) => String(said).toLowerCase() === address)) return false;
-    const sealed = on === null ? null : foldCase(on, await read.stream(on)).sealed;
-    return sealed === null || !isOwn(await read.person(sealed.person), mail);
+  const isOthers = async (row: ExceptionRow) => {
+    if (row.person !== null) return !own.includes(row.person);
+    if (Object.values(row.detail).some((said) => String(said).toLowerCase() === address)) return false;
+    const { person } = await subjectOf(world, row);
+    return person === null || !isOwn(await read.person(person), mail);
   };
   const others = await Promise.all(rows.map(isOthers));
   return rows.filter((_, nth) => others[nth]);
