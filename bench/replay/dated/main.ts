@@ -34,11 +34,13 @@ let said = 0;
 const replayed = await replayDated({
   history,
   open: place.open,
-  progress: ({ seq, at, done }) => {
+  progress: ({ seq, at, done, differences }) => {
     const of = history.changeSets.length;
     if (done < of && performance.now() - said < 5_000) return;
     said = performance.now();
-    console.error(`seq ${seq}, ${at.slice(0, 10)}: ${done} of ${of} after ${Math.round((said - begun) / 1_000)} s`);
+    console.error(
+      `seq ${seq}, ${at.slice(0, 10)}: ${done} of ${of} after ${Math.round((said - begun) / 1_000)} s, differences ${differences}`,
+    );
   },
   warn,
 }).finally(place.stop);

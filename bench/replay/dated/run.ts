@@ -16,7 +16,13 @@ import { type DatedChangeSet, type DatedHistory, endsUntil, factsAt, type Hold, 
 export interface DatedOptions {
   readonly history: DatedHistory;
   readonly open: (clock: () => Instant) => Promise<OpenStore>;
-  readonly progress?: (said: { readonly seq: number; readonly at: Instant; readonly done: number }) => void;
+  readonly progress?: (said: {
+    readonly seq: number;
+    readonly at: Instant;
+    readonly done: number;
+    /** So far. */
+    readonly differences: number;
+  }) => void;
   readonly warn?: (said: string) => void;
 }
 
@@ -52,7 +58,7 @@ export async function replayDated(options: DatedOptions): Promise<DatedReplayed>
     for (const [index, changeSet] of history.changeSets.entries()) {
       await run.passTo(changeSet.at);
       await run.carryOut(changeSet);
-      progress({ ...changeSet, done: index + 1 });
+      progress({ ...changeSet, done: index + 1, differences: run.figures().differences.length });
     }
     await run.passTo(null);
     const evidenceEvents = await run.checkRecords();
