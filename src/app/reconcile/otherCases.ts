@@ -3,7 +3,7 @@
  * committed with that reading.
  */
 import { type CaseState, foldCase, isSettled, itemsOf } from '../../core/evidence/index.ts';
-import { type PersonLedger, wanted } from '../../core/grant/index.ts';
+import { wanted } from '../../core/grant/index.ts';
 import type { Policy } from '../../core/policy/model.ts';
 import { isToBeLookedAt, type Standing } from '../../core/request/index.ts';
 import type { CaseId, PersonId } from '../../core/shared/ids.ts';
@@ -43,7 +43,6 @@ export async function askOtherCases(world: World, { others, than }: OthersAsked)
   // They may be asked about what others want: whoever is asked in their place hears of it now.
   if (isLow(state)) await reroute(world, person);
   const standing = { ledger, policy: force.policy, now };
-  const isRead = await isReadSince(world, ledger);
   const mayEnd = (row: CaseRow) => row.state === 'open' || state === 'deactivated';
   const isRequest = ({ kind }: CaseRow) => kind === 'access-request';
   const rows = (await store.read.cases({ person })).filter(
@@ -55,8 +54,7 @@ export async function askOtherCases(world: World, { others, than }: OthersAsked)
     const isAsked = isRequest(row) || (isAsking(asked) && asked.request.lines.some(isLive));
     if (isAsked && mayEnd(row) && row.issueId !== '' && (isLow(state) || isToBeLookedAt(asked, standing)))
       await engine.send({ lane: 'look', issue: row.issueId });
-    if (mayBeAsked(row, than) && hasToSay(asked, standing, isRead))
-      await say(world, row.id, { policy: force.policy, person });
+    if (mayBeAsked(row, than) && hasToSay(asked, standing)) await say(world, row.id, { policy: force.policy, person });
   }
 }
 
@@ -65,20 +63,10 @@ const isLow = (state: ReturnType<typeof wanted>['state']) => state === 'deactiva
 const mayBeAsked = ({ id, state }: CaseRow, than: CaseId | null) => id !== than && state !== 'refused';
 const isOpenRequest = ({ kind, state }: CaseRow) => kind === 'access-request' && state === 'open';
 
-/**
- * Whoever commits something after this was read has a reading of their own to come, which asks again. Until that has come
- * nothing is proved: of a hundred forms in one minute each reading would ask all the others in vain.
- */
-function hasToSay(state: CaseState, { ledger, policy, now }: Standing, isRead: boolean): boolean {
+/** Whoever commits something after this was read has a reading of their own to come, which asks again. */
+function hasToSay(state: CaseState, { ledger, policy, now }: Standing): boolean {
   if (endsSaid(state, ledger, [], policy, now).length > 0) return true;
-  if (!state.accepted) return false;
-  return isSettled(itemsOf(state, ledger, now)) ? isRead && !state.proved : state.proved;
-}
-
-/** Each of their accounts was read with the newest edit. */
-async function isReadSince({ store }: World, { accounts }: PersonLedger): Promise<boolean> {
-  const rows = await Promise.all(accounts.map(({ id }) => store.read.reconcileRow(id)));
-  return rows.every((row) => row === null || row.appliedRev >= row.wantedRev);
+  return state.accepted && isSettled(itemsOf(state, ledger, now)) !== state.proved;
 }
 
 /** That it is proved, or open again; or what another case has ended of what was asked for on it. */
