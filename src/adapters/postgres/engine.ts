@@ -6,6 +6,7 @@
 import { type Kysely, sql } from 'kysely';
 import { PgBoss } from 'pg-boss';
 import type { Engine, EngineStanding, Job, JobHandler, Lane } from '../../ports/engine.ts';
+import { Breadth } from './breadth.ts';
 import { urgently } from './databases.ts';
 import type { EngineRoot } from './engineRoot.ts';
 import { BOSS, bossDatabase, JOBS_SCHEMA, LANES, type Payload, presses } from './lanes.ts';
@@ -28,17 +29,23 @@ export interface PostgresEngine extends Engine {
   fireDue(): Promise<number>;
 }
 
+interface Places {
+  readonly least: number;
+  readonly most: number;
+}
+
 /**
- * A place is held while a vendor answers, so its number bounds the rate: evidence makes some nine calls one after the
- * other, which at 20 ms each is five cases a second and place; a look makes two.
+ * A place is held while a vendor answers, so the most bounds the rate: evidence makes some nine calls one after the other,
+ * which at 20 ms each is five cases a second and place; a look makes two. The least is what runs side by side when it is
+ * this process's own processor that is waited for (breadth.ts).
  */
-const PLACES: Readonly<Record<Lane, number>> = {
-  urgent: 8,
-  reconcile: 24,
-  look: 24,
-  evidence: 48,
-  notify: 24,
-  bulk: 4,
+const PLACES: Readonly<Record<Lane, Places>> = {
+  urgent: { least: 8, most: 8 },
+  reconcile: { least: 8, most: 24 },
+  look: { least: 8, most: 24 },
+  evidence: { least: 8, most: 48 },
+  notify: { least: 4, most: 24 },
+  bulk: { least: 2, most: 4 },
 };
 /** Nobody's access waits for these. */
 const PATIENT: ReadonlySet<Lane> = new Set(['evidence', 'notify', 'bulk']);
@@ -55,6 +62,7 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
   const pollEvery = options.pollMilliseconds ?? POLL;
   const workers = new Map<Lane, LaneWorker<Fetched>>();
   const ahead = new Map<Lane, () => boolean>();
+  const breadth = new Breadth();
   const held = new Map<string, { readonly lane: Lane; readonly job: Fetched }>();
   const calls = new WakeUpCalls({ root, pollEvery, onFault });
   let boss: PgBoss | null = null;
@@ -134,13 +142,14 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
       started.on('error', onFault);
       boss = started;
       for (const lane of LANES) {
-        const places = options.places?.[lane] ?? PLACES[lane];
-        if (places === 0) continue;
+        const most = options.places?.[lane] ?? PLACES[lane].most;
+        if (most === 0) continue;
+        const least = Math.min(most, PLACES[lane].least);
         const settling = new Settling(started, lane, keeperOf(lane));
         workers.set(
           lane,
           new LaneWorker<Fetched>({
-            places,
+            places: () => breadth.between(least, most),
             pollEvery,
             leastGap: PATIENT.has(lane) ? 20 : 3,
             onFault,

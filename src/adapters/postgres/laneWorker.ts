@@ -5,7 +5,8 @@
  */
 
 export interface LaneWork<Fetched> {
-  readonly places: number;
+  /** Just now. */
+  places(): number;
   /** Polling is the floor; a notification or a finished job comes sooner. */
   readonly pollEvery: number;
   fetch(most: number): Promise<readonly Fetched[]>;
@@ -21,6 +22,7 @@ export interface LaneWork<Fetched> {
 /** A lane that is behind others is looked at again after this, and goes ahead all the same after the second. */
 const BEHIND = 5;
 const LONGEST_BEHIND = 250;
+
 export class LaneWorker<Fetched> {
   readonly #work: LaneWork<Fetched>;
   readonly #running = new Set<Promise<void>>();
@@ -47,7 +49,7 @@ export class LaneWorker<Fetched> {
 
   /** There is room for a job, and the store has not answered for this long. A full lane asks for nothing. */
   isStalled(milliseconds: number): boolean {
-    return this.#running.size < this.#work.places && performance.now() - this.#answered > milliseconds;
+    return this.#running.size < this.#work.places() && performance.now() - this.#answered > milliseconds;
   }
 
   /** Takes no more; resolves when the running ones are done. */
@@ -61,7 +63,7 @@ export class LaneWorker<Fetched> {
   async #turn() {
     let last = 0;
     while (!this.#stopping) {
-      const free = this.#work.places - this.#running.size;
+      const free = this.#work.places() - this.#running.size;
       if (free > 0) {
         const gap = last + this.#work.leastGap - performance.now();
         if (gap > 0) await new Promise((resolve) => setTimeout(resolve, gap));
@@ -69,9 +71,9 @@ export class LaneWorker<Fetched> {
         if (this.#stopping) return;
         last = performance.now();
         this.#woken = false;
-        await this.#take(this.#work.places - this.#running.size);
+        await this.#take(this.#work.places() - this.#running.size);
       }
-      if (!this.#stopping && (this.#running.size >= this.#work.places || !(this.#woken || this.#more)))
+      if (!this.#stopping && (this.#running.size >= this.#work.places() || !(this.#woken || this.#more)))
         await this.#pause();
     }
   }

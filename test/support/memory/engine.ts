@@ -96,7 +96,7 @@ export function engineOver(root: EngineRoot, options: EngineOptions = {}): Memor
       const places = options.places?.[lane] ?? PLACES;
       if (places === 0) continue;
       const worker = new LaneWorker<TakenJob>({
-        ...{ places, pollEvery, leastGap: 0, onFault },
+        ...{ places: () => places, pollEvery, leastGap: 0, onFault },
         isBehind: () => isBehind(lane),
         fetch: async (most) =>
           jobs
