@@ -53,6 +53,38 @@ async function running(makeStore: MakePortStore, handler: JobHandler, options: E
 }
 
 describeBeneath('the engine', 'what is in a row, and when it was written', (makeStore) => {
+  it('has fewer under way while its own processor is what is waited for, and all its places while vendors are', async () => {
+    const door = gate();
+    let underWay = 0;
+    const busy: number[] = [];
+    const { handler, seen } = watching(async (each) => {
+      underWay += 1;
+      if (nameOf(each).startsWith('busy')) {
+        busy.push(underWay);
+        for (let step = 0; step < 6; step += 1) {
+          const until = performance.now() + 4;
+          while (performance.now() < until);
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      } else await door.opened;
+      underWay -= 1;
+      return undefined;
+    });
+    const { engine, store } = await running(makeStore, handler);
+    await store.transaction(async (tx) => {
+      for (let number = 0; number < BUSY; number += 1) await tx.send(job(`busy${number}`));
+    });
+    await seen(BUSY);
+    expect(Math.max(...busy.slice(BUSY / 2))).toBeLessThan(PLACES_OF_RECONCILE / 2);
+
+    await store.transaction(async (tx) => {
+      for (let number = 0; number < PLACES_OF_RECONCILE; number += 1) await tx.send(job(`waits${number}`));
+    });
+    await seen(BUSY + PLACES_OF_RECONCILE);
+    door.open();
+    await engine.stop(5_000);
+  });
+
   it('hands over at its end what it could not finish, so that nobody waits for its heartbeat to stop', async () => {
     const { handler, seen } = watching(() => new Promise(() => {}));
     const { engineOf, databases } = await makeStore();
@@ -99,38 +131,6 @@ describeOnEveryStore('the engine', (makeStore) => {
     await store.transaction(async (tx) => [await tx.send(job('a')), await tx.send(job('a'))]);
     await idle(engine);
     expect(jobs).toEqual(['a']);
-  });
-
-  it('has fewer under way while its own processor is what is waited for, and all its places while vendors are', async () => {
-    const door = gate();
-    let underWay = 0;
-    const busy: number[] = [];
-    const { handler, seen } = watching(async (each) => {
-      underWay += 1;
-      if (nameOf(each).startsWith('busy')) {
-        busy.push(underWay);
-        for (let step = 0; step < 6; step += 1) {
-          const until = performance.now() + 4;
-          while (performance.now() < until);
-          await new Promise((resolve) => setImmediate(resolve));
-        }
-      } else await door.opened;
-      underWay -= 1;
-      return undefined;
-    });
-    const { engine, store } = await running(makeStore, handler);
-    await store.transaction(async (tx) => {
-      for (let number = 0; number < BUSY; number += 1) await tx.send(job(`busy${number}`));
-    });
-    await seen(BUSY);
-    expect(Math.max(...busy.slice(BUSY / 2))).toBeLessThan(PLACES_OF_RECONCILE / 2);
-
-    await store.transaction(async (tx) => {
-      for (let number = 0; number < PLACES_OF_RECONCILE; number += 1) await tx.send(job(`waits${number}`));
-    });
-    await seen(BUSY + PLACES_OF_RECONCILE);
-    door.open();
-    await engine.stop(5_000);
   });
 
   it('lets whoever leaves go before thousands of ends by their date, and only they hold up other lanes', async () => {
