@@ -37,6 +37,7 @@ describe('somebody in Slack', () => {
     ['who is a guest of one channel', { is_ultra_restricted: true }, null],
     ['of a shared channel', { is_stranger: true }, null],
     ['of another workspace', { team_id: 'T2' }, null],
+    ['of none of our workspaces of an organisation', { team_id: 'E1', enterprise_user: { teams: ['T2'] } }, null],
     ['of nobody knows which workspace', { team_id: undefined }, null],
     ['who has not confirmed the address', { is_email_confirmed: false }, null],
     ['of whom Slack does not say whether the address is confirmed', { is_email_confirmed: undefined }, null],
