@@ -2,18 +2,23 @@
 import { describe, expect, it } from 'vitest';
 import { at } from '../../test/support/build.ts';
 import type { Instant } from '../core/shared/instant.ts';
-import { announce, announcementFor } from './announcedLeavers.ts';
+import { announce, announcementFor, endAnnouncement } from './announcedLeavers.ts';
+import type { World } from './world.ts';
 
 /** The one row that announcements stand in. */
 function told() {
   const rows = new Map<string, unknown>();
+  const recorded: unknown[] = [];
   const tx = (now: Instant) => ({
     now,
     lockCase: () => Promise.resolve([]),
     getControl: <Value>(key: string) => Promise.resolve((rows.get(key) ?? null) as Value | null),
     lockControl: <Value>(key: string) => Promise.resolve((rows.get(key) ?? null) as Value | null),
     setControl: (key: string, value: unknown) => Promise.resolve(void rows.set(key, value)),
-    append: () => Promise.resolve([]),
+    append: async (_: string, events: readonly unknown[]) => {
+      recorded.push(...events);
+      return [];
+    },
   });
   const says = (id: string, filerId: string, people: number, minute = 0, until = 600) =>
     announce(tx(at(minute)), {
@@ -24,7 +29,17 @@ function told() {
     const termination = { filers: [filer], authors: [filer], filedAt: at(minute), passedBy };
     return (await announcementFor(tx(at(minute)), termination))?.id ?? null;
   };
-  return { says, asks };
+  /** The tracker shows whoever files by the address before their id, but for these. */
+  const ends = async (filer: string, by = 'rafael@small.example', hidden: readonly string[] = []) => {
+    const world = {
+      rules: { current: async () => null },
+      tracker: { findShownUser: async (mail: string) => (hidden.includes(mail) ? null : (mail.split('@')[0] ?? null)) },
+      store: { transaction: (work: (of: unknown) => unknown) => work(tx(at(5))) },
+    } as unknown as World;
+    const outcome = await endAnnouncement(world, { filer, by, reason: 'It is called off' });
+    return outcome.ok ? outcome.value.id : outcome.refusal;
+  };
+  return { says, asks, ends, recorded };
 }
 
 describe('an announced termination', () => {
@@ -53,5 +68,41 @@ describe('an announced termination', () => {
       null,
       null,
     ]);
+  });
+});
+
+describe('an announcement that is called off', () => {
+  const LEA = 'lea@small.example';
+
+  it('lets nothing pass any more; what was announced for another stands', async () => {
+    const { says, asks, ends, recorded } = told();
+    await says('first', 'lea', 5);
+    await says('second', 'hana', 5);
+    expect(await ends(LEA)).toBe('first');
+    expect([await asks('lea'), await asks('lea', 'first'), await asks('hana')]).toEqual([null, null, 'second']);
+    expect(recorded.at(-1)).toMatchObject({ announcement: 'first', filedBy: 'lea', people: 0, until: at(5) });
+    expect(await ends(LEA)).toBe('not-announced');
+  });
+
+  it('is so by whoever files them as well: it only makes more of theirs wait', async () => {
+    const { says, ends } = told();
+    await says('first', 'lea', 5);
+    expect(await ends(LEA, LEA)).toBe('first');
+  });
+
+  it('is found by the address it was announced for where the tracker shows that no more', async () => {
+    const { says, ends } = told();
+    await says('second', 'hana', 5);
+    await says('first', 'lea', 5);
+    expect(await ends(LEA.toUpperCase(), 'rafael@small.example', [LEA.toUpperCase()])).toBe('first');
+  });
+
+  it('may be announced anew, and counts from one again', async () => {
+    const { says, asks, ends } = told();
+    await says('first', 'lea', 1);
+    expect(await asks('lea')).toBe('first');
+    await ends(LEA);
+    await says('again', 'lea', 1, 6);
+    expect([await asks('lea'), await asks('lea')]).toEqual(['again', null]);
   });
 });
