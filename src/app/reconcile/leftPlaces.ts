@@ -1,5 +1,5 @@
 /** What the policy in force leaves to somebody who has left, by every name they go by. */
-import type { PersonLedger } from '../../core/grant/index.ts';
+import { mailsOf, namesNow, type PersonLedger } from '../../core/grant/index.ts';
 import { type LeftPlaces, NO_PLACES } from '../../core/person/index.ts';
 import { placesOf, secretsKnownTo } from '../../core/policy/index.ts';
 import type { Instant } from '../../core/shared/instant.ts';
@@ -12,10 +12,13 @@ export async function leftPlaces(
   ledger: PersonLedger,
   now: Instant,
 ): Promise<LeftPlaces> {
-  const { person, accounts } = ledger;
+  const { person } = ledger;
   if (person === null) return NO_PLACES;
-  const mails = [person.profile.workMail, ...accounts.map(({ login }) => login)].filter((name) => name !== '');
-  const names = [...mails, ...(await trackerIdOf(world, policy.settings.roles, person.profile.workMail))];
+  const names = [
+    ...namesNow(ledger),
+    ...(await namesBefore(world, ledger)),
+    ...(await trackerIdOf(world, policy.settings.roles, person.profile.workMail)),
+  ];
   const places = placesOf(policy, names);
   const secrets = secretsKnownTo(policy, names);
   const heirs = [...places.flatMap(({ others }) => others), ...secrets.flatMap(({ answers }) => answers)];
@@ -26,6 +29,14 @@ export async function leftPlaces(
     if (await hasLeft(world, heir, now)) gone.add(heir.trim().toLowerCase());
   }
   return { places, secrets, gone };
+}
+
+/** A file may not have followed a new name. An address that is somebody else's by now says nothing of who had it. */
+async function namesBefore({ store }: World, ledger: PersonLedger): Promise<readonly string[]> {
+  const now = namesNow(ledger);
+  const before = mailsOf(ledger).filter((name) => !now.includes(name));
+  const holders = await Promise.all(before.map((name) => store.read.findPersons(name)));
+  return before.filter((_, nth) => holders[nth]?.length === 0);
 }
 
 /** Roles may name somebody by the tracker's id; it is asked only where one does. */
