@@ -144,6 +144,13 @@ describe('at the door', () => {
     });
   });
 
+  it('a form with more in a field than it takes is read, so that whoever wrote it is told', () => {
+    const long = '<!channel> *all* '.repeat(1_800);
+    const values = { reason: { value: { type: 'plain_text_input', value: long } } };
+    const outcome = read({ body: form({ ...HANDED_IN, view: { ...HANDED_IN.view, state: { values } } }) });
+    expect(outcome).toMatchObject({ ok: true, value: { act: { kind: 'form', answers: { reason: long } } } });
+  });
+
   it.each([
     { ...PRESS, actions: [] },
     { ...PRESS, actions: [{ action_id: 'x', value: 'v'.repeat(2_001) }] },

@@ -3,9 +3,11 @@ import { z } from 'zod';
 import type { DeskAnswers } from '../../ports/desk.ts';
 import { VALUE } from './formFields.ts';
 
+/** Far more than any field takes: whoever writes too much is told so in the form. */
+const LONGEST_TYPED = 50_000;
 const option = z.object({ value: z.string().max(200) });
 const chosen = z.object({
-  value: z.string().max(10_000).nullish(),
+  value: z.string().max(LONGEST_TYPED).nullish(),
   selected_option: option.nullish(),
   selected_options: option.array().max(100).nullish(),
   selected_user: z.string().max(100).nullish(),

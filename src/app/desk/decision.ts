@@ -12,12 +12,12 @@ import { decideRequestQuestion } from '../requests/decide.ts';
 import { speakerNamed } from '../requests/speaker.ts';
 import type { World } from '../world.ts';
 import { type Asked, asksOf, drawQuestion } from './card.ts';
+import { LONGEST_REASON, tooLong } from './reason.ts';
 import { type Scene, sceneOf } from './scene.ts';
 import { type ActRefusal, refusedWords } from './words.ts';
 
 export const DECIDE_FORM = 'question.decide';
 const FIELDS = { verdict: 'verdict', reason: 'reason' } as const;
-const LONGEST_REASON = 2_000;
 
 /** Of a button: which question. */
 const button = z.tuple([z.string().max(100), z.string().max(100)]);
@@ -84,7 +84,8 @@ function answersTo({ force }: Scene, { line }: Asked) {
 export function wrongInDecision(answers: DeskAnswers): Readonly<Record<string, string>> | null {
   const word = wordIn(answers);
   if (word === null) return { [FIELDS.verdict]: 'Say whether it may be given.' };
-  return word.verdict === 'refuse' && word.reason === null ? { [FIELDS.reason]: WHY } : null;
+  if (word.verdict === 'refuse' && word.reason === null) return { [FIELDS.reason]: WHY };
+  return tooLong(word.reason ?? '', FIELDS.reason);
 }
 
 /** `null` = none of those that were offered. */

@@ -16,13 +16,13 @@ import type { RulesInForce } from '../rules.ts';
 import { type SettleRefusal, settle, verdictsOf } from '../settle.ts';
 import type { World } from '../world.ts';
 import { PRESS } from './page.ts';
+import { LONGEST_REASON, tooLong } from './reason.ts';
 import { timesFor } from './times.ts';
 
 type Press = Extract<DeskAct, { readonly kind: 'press' }>;
 type Form = Extract<DeskAct, { readonly kind: 'form' }>;
 
 const FIELDS = { verdict: 'verdict', to: 'to', reason: 'reason' } as const;
-const LONGEST_REASON = 2_000;
 const HEADS: Readonly<Record<string, string>> = {
   [PRESS.retry]: 'Try again',
   [PRESS.settle]: 'Settle',
@@ -104,7 +104,9 @@ export function wrongInException({ name, answers }: Form): Readonly<Record<strin
   if (name === PRESS.settle && verdictIn(answers) === null) return { [FIELDS.verdict]: 'Choose what is to be done.' };
   if (name === PRESS.handOver && answers[FIELDS.to] === undefined)
     return { [FIELDS.to]: 'Choose who is to settle it.' };
-  return reasonIn(answers) === '' ? { [FIELDS.reason]: 'Say why: it is kept with the decision.' } : null;
+  const reason = reasonIn(answers);
+  if (reason === '') return { [FIELDS.reason]: 'Say why: it is kept with the decision.' };
+  return tooLong(reason, FIELDS.reason);
 }
 
 const reasonIn = ({ [FIELDS.reason]: said = '' }: DeskAnswers) => said.trim();

@@ -15,10 +15,10 @@ import { REFUSE, SHORTER } from './card.ts';
 import { JUSTIFIED, NOT_JUSTIFIED } from './emergency.ts';
 import { ownAnswers } from './own.ts';
 import { type Pressed, pressedBy } from './pressed.ts';
+import { LONGEST_REASON, tooLong } from './reason.ts';
 
 /** The desk waits three seconds, and then tells whoever acted that nothing came of it. */
 const PATIENCE = 2_500;
-const LONGEST_REASON = 2_000;
 const TAKEN: DeskAnswer = { kind: 'taken' };
 
 /** One for a process. Whoever has just pressed waits for us; what was pressed before can wait a moment. */
@@ -78,7 +78,7 @@ function wrongIn({ name, answers }: Form): Readonly<Record<string, string>> | nu
   if (name === REFUSE || VERDICTS.has(name)) {
     const reason = (answers.reason ?? '').trim();
     if (reason === '') return { reason: 'Say why: whoever asked reads it on the issue.' };
-    return reason.length > LONGEST_REASON ? { reason: `Say it in ${LONGEST_REASON} characters.` } : null;
+    return tooLong(reason, 'reason');
   }
   if (name === SHORTER && shorterIn(answers) === null) return { duration: 'Choose for how long.' };
   return null;
