@@ -1,7 +1,7 @@
 /** Groups added to an entitlement: always somebody is left who may decide, and nobody decides about what they hold. */
 import { describe, expect, it } from 'vitest';
 import { rulesInForce } from '../../src/app/rules.ts';
-import { countWidening, ownerRefusal, type Widened } from '../../src/app/widening.ts';
+import { concernedNow, countWidening, ownerRefusal, type Widened } from '../../src/app/widening.ts';
 import type { World } from '../../src/app/world.ts';
 import type { PersonLedger } from '../../src/core/grant/index.ts';
 import { compileTable } from '../../src/core/policy/index.ts';
@@ -68,6 +68,9 @@ const about = (...mails: readonly string[]): readonly ChangeSetItem[] =>
   mails.map((mail) => ({ person: personId(mail) })) as unknown as readonly ChangeSetItem[];
 const widened: Widened = { kind: 'widened', application: figma, added: [] };
 
+/** At the tracker. */
+const idOf = (mail: string) => `acc-${mail.split('@')[0]}`;
+
 describe('groups added to an entitlement', () => {
   it('are one question of everybody else, one of the owner and one of the deputy', async () => {
     const world = worldOf([someone('mara@small.example'), someone(OWNER), someone(DEPUTY)]);
@@ -79,26 +82,56 @@ describe('groups added to an entitlement', () => {
     ]);
   });
 
-  it.each<[string, readonly (readonly [string, PersonLedger])[], string, string]>([
-    ['the deputy’s own is the owner’s to decide', [someone(OWNER), someone(DEPUTY)], DEPUTY, OWNER],
-    ['the owner’s own is the deputy’s', [someone(OWNER), someone(DEPUTY)], OWNER, DEPUTY],
+  it('are asked about anew of those they were asked about: of the owner’s own, nobody else is', async () => {
+    const force = inForce(policyWith('figma-viewers, more'));
+    const world = worldOf([
+      someone('mara@small.example'),
+      someone('noah@small.example'),
+      someone(OWNER),
+      someone(DEPUTY),
+    ]);
+    const now = (mail: string) => concernedNow(world, force, widened, about(mail));
+    expect(await now(OWNER)).toEqual([OWNER]);
+    expect(await now(DEPUTY)).toEqual([DEPUTY]);
+    expect(await now('mara@small.example')).toEqual(['mara@small.example', 'noah@small.example']);
+  });
+
+  it.each<[string, readonly (readonly [string, PersonLedger])[], string, readonly string[]]>([
+    ['the deputy’s own is the owner’s to decide', [someone(OWNER), someone(DEPUTY)], DEPUTY, [OWNER]],
+    ['the owner’s own is the deputy’s', [someone(OWNER), someone(DEPUTY)], OWNER, [DEPUTY]],
     [
       'where the owner has left, the deputy’s own is who may confirm’s',
       [someone(OWNER, true), someone(DEPUTY)],
       DEPUTY,
-      INES,
+      [INES],
     ],
-    ['where the owner has left, everybody’s is the deputy’s', [someone(OWNER, true)], 'mara@small.example', DEPUTY],
-    ['where both have left', [someone(OWNER, true), someone(DEPUTY, true)], 'mara@small.example', INES],
-    ['of an owner nobody knows by the ledger', [], 'mara@small.example', OWNER],
-  ])('are somebody’s to decide: %s', async (_, people, concerned, decider) => {
+    ['where the owner has left, everybody’s is the deputy’s', [someone(OWNER, true)], 'mara@small.example', [DEPUTY]],
+    ['where both have left', [someone(OWNER, true), someone(DEPUTY, true)], 'mara@small.example', [INES]],
+    ['of an owner nobody knows by the ledger', [], 'mara@small.example', [OWNER, DEPUTY]],
+  ])('are somebody’s to decide, and nobody else’s: %s', async (_, people, concerned, deciders) => {
     const force = inForce(policyWith('figma-viewers'));
     const allowed: string[] = [];
-    for (const by of [OWNER, DEPUTY, INES]) {
+    for (const by of [OWNER, DEPUTY, INES, 'mara@small.example']) {
       const world = worldOf([...people, ...(people.some(([mail]) => mail === concerned) ? [] : [someone(concerned)])]);
       if ((await ownerRefusal(world, force, widened, about(concerned), by)) === null) allowed.push(by);
     }
-    expect(allowed).toContain(decider);
-    expect(allowed).not.toContain(concerned);
+    expect(allowed).toEqual(deciders);
+  });
+
+  it.each<[string, string, readonly string[]]>([
+    ['the owner', OWNER, [OWNER, OWNER.toUpperCase(), idOf(OWNER)]],
+    ['who may confirm, where both have left', INES, [INES, idOf(INES)]],
+    ['anybody, also by an address no list names', 'mara@small.example', ['mara@small.example']],
+  ])('are not for %s to decide about what they hold, by whichever name', async (_, concerned, names) => {
+    const world = worldOf([
+      someone(OWNER, concerned === INES),
+      someone(DEPUTY, concerned === INES),
+      someone(concerned),
+    ]);
+    const find = async (mail: string) => idOf(mail);
+    const known = { ...world, tracker: { ...world.tracker, findUser: find, findShownUser: find } };
+    const said = (by: string) =>
+      ownerRefusal(known, inForce(policyWith('figma-viewers')), widened, about(concerned), by);
+    for (const by of names) expect(await said(by)).toBe('own-case');
   });
 });
