@@ -1,12 +1,12 @@
 /** What people ask for beside what comes with the job, as they are hired, move on and leave: nothing is kept, or lost, by accident. */
 import { expect, it } from 'vitest';
-import type { Filed, FormValues } from '../../examples/acme/forms.ts';
+import type { Filed, Filer, FormValues } from '../../examples/acme/forms.ts';
 import { applyItem } from '../../src/app/changeSets.ts';
 import { perform } from '../../src/app/operations/index.ts';
 import { applyPolicy } from '../../src/app/policyInForce.ts';
 import type { ChangeSetId } from '../../src/core/shared/ids.ts';
 import { type Company, describeStory, type MakeCompany } from '../support/company.ts';
-import { decide, openKinds } from '../support/hands.ts';
+import { decide, openKinds, takeFrom } from '../support/hands.ts';
 import { commentsOn, groupsOf, statusOf } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
 import { edited } from '../support/tableEdits.ts';
@@ -211,5 +211,41 @@ describeStory('requests and working lives', (makeCompany) => {
     await company.pass('25h');
     expect(beyond(company)).toEqual(['app-figma-editor']);
     expect(told(company, issue)).toContain('snowflake:reader: ended on time.');
+  });
+
+  it('what somebody ticks whose address is hidden is asked of nobody, whoever filed the form', async () => {
+    const company = await makeCompany();
+    // For all that anybody can see, they are one of those who would be asked.
+    const hidden: Filer = { email: 'hana.sato@acme.example', token: 'hana-token' };
+    company.systems.jira.site.addUser({ displayName: 'H. S.', groups: ['hr-team'], mailHidden: true, ...hidden });
+    const issue = await company.file('Onboarding', engineer({ Applications: ['Snowflake'] }));
+    await company.untilQuiet();
+    expect(told(company, issue)).toContain(`snowflake:reader: asked ${TOMASZ} (manager)`);
+    await company.edit(issue, { Applications: ['Snowflake', 'NetSuite'] }, hidden);
+    await company.untilQuiet();
+    const { request } = await company.state(issue);
+    expect(request.questions.map(({ isOpen }) => isOpen)).toEqual([false]);
+    expect(request.notAsked.map(({ because }) => because)).toEqual(['asker-not-known', 'asker-not-known']);
+    expect(await says(company, issue, TOMASZ, '1')).toBe('decided-already');
+    expect(beyond(company)).toEqual([]);
+  });
+
+  it('what several have ticked one after the other is accepted as it is by none of them', async () => {
+    const SOFIA: Filer = { email: 'sofia.rossi@acme.example', token: 'sofia-token' };
+    const accepts = (text: string) => text.replace('accept: [', `accept: [${SOFIA.email}, `);
+    const company = await makeCompany({ policy: accepts });
+    const issue = await company.file('Onboarding', engineer({ Applications: ['Snowflake'] }));
+    await company.untilQuiet();
+    takeFrom(company, 'eng-core', MARA);
+    await company.edit(issue, { Applications: ['Snowflake', 'NetSuite'] }, SOFIA);
+    await company.untilQuiet();
+    const { request } = await company.state(issue);
+    expect(request.lines.map(({ entitlement }) => entitlement)).toContain('netsuite:clerk');
+    expect(await openKinds(company)).toEqual(['gone-after-verified']);
+    expect(await decide(company, 'gone-after-verified', 'accept', SOFIA.email)).toEqual({
+      ok: false,
+      refusal: 'own-change',
+    });
+    expect(await decide(company, 'gone-after-verified', 'accept')).toMatchObject({ ok: true });
   });
 });

@@ -40,8 +40,10 @@ export async function tickedFacts(
   // Of a form that is new its manager is asked; of one that stands, whoever the ledger has: an edit may not count.
   const onForm = known === null ? filed.managerMail : null;
   const manager = onForm ?? ledger.person?.profile.managerMail ?? filed.managerMail;
-  const ticker = form.fields.applications?.author.mail ?? null;
-  const mails = [form.creator.mail, ticker].flatMap((mail) => (mail === null ? [] : [mail.toLowerCase()]));
+  const ticker = form.fields.applications?.author ?? form.creator;
+  // Whoever ticks and shows no address may be anybody, also one of those who would be asked.
+  const shown = ticker.mail === null ? [] : [form.creator.mail, ticker.mail];
+  const mails = shown.flatMap((mail) => (mail === null ? [] : [mail.toLowerCase()]));
   const asker = await requesterCalled(world, [...new Set(mails)]);
   const found = await Promise.all(mails.map((mail) => world.store.read.findPersons(mail)));
   const askers = new Set([...found.flat(), ...(await askersOf(world, state?.request.lines ?? []))]);
