@@ -206,6 +206,24 @@ describe('tenure request, grants and audit', () => {
       'x',
     );
     expect([asked.exit, asked.err]).toEqual([1, expect.stringContaining('for longer than policy allows')]);
+    const tries = async (...more: string[]) => {
+      const { exit, err } = await company.tenure(
+        'request',
+        'AWS: production',
+        '--by',
+        'mara.lindt@acme.example',
+        ...more,
+      );
+      return [exit, err];
+    };
+    expect(await tries('--for', 'forever', '--reason', 'x')).toEqual([
+      1,
+      expect.stringMatching(/^"forever" is no duration/),
+    ]);
+    expect(await tries('--reason', '<!channel> *all* '.repeat(1_800))).toEqual([
+      1,
+      expect.stringMatching(/“Reason” is too long/),
+    ]);
     const asking = ['--by', 'mara.lindt@acme.example', '--for', '6h', '--reason', 'The upgrade', '--key', 'once'];
     const { exit, out } = await company.tenure('request', 'aws:production', ...asking);
     expect([exit, out]).toEqual([0, expect.stringMatching(/^Asked on HELP-1 {2}http/)]);

@@ -229,6 +229,20 @@ describeStory('access asked for outside Jira', (makeCompany) => {
       status: 422,
       body: { refusal: 'too-long', detail: expect.stringContaining('longer than policy allows') },
     });
+    for (const [edit, refusal, says] of [
+      ...['-1h', '1.5h', '10 years', 'forever', '6h; 7d', ''].map(
+        (span) => [{ for: span }, 'bad-duration', 'is no duration'] as const,
+      ),
+      [{ for: '0h' }, 'no-duration', 'for no time at all'],
+      [{ for: '520 weeks' }, 'too-long', 'longer than policy allows'],
+      [{ for: 'work' }, 'too-long', 'longer than policy allows'],
+      [{ reason: '</p><!channel> [~accountid:1] '.repeat(1_000) }, 'too-long', '“Reason” is too long'],
+    ] as const) {
+      expect(await desk.post('/requests', { ...asking, ...edit })).toMatchObject({
+        status: 422,
+        body: { refusal, detail: expect.stringContaining(says) },
+      });
+    }
     const raisedOne = await desk.post('/requests', asking);
     expect(raisedOne).toMatchObject({ status: 201, body: { case: 'HELP-1', key: 'api:rest-1' } });
     expect((await desk.post('/requests', asking)).body).toEqual(raisedOne.body);
@@ -247,6 +261,12 @@ describeStory('access asked for outside Jira', (makeCompany) => {
       body: { refusal: 'another-person' },
     });
     expect((await manager.post(decisions, { verdict: 'approve', shown: 'something else' })).status).toBe(409);
+    for (const span of ['0h', '-1h', '7d', 'work', 'forever']) {
+      expect(await manager.post(decisions, { verdict: 'approve', shown, for: span })).toMatchObject({
+        status: 422,
+        body: { refusal: 'only-shorter' },
+      });
+    }
     expect(await manager.post(decisions, { verdict: 'approve', shown })).toMatchObject({
       status: 201,
       body: { by: MANAGER },
