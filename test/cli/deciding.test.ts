@@ -31,6 +31,24 @@ const heldGroups = async (person: string) => {
 };
 
 describe('tenure policy', () => {
+  it('plans whom it leaves what they hold for another reason, apart from who gains', async () => {
+    const [row, wider] = ['science,,Science,,,benchling', 'science,,Science,,,figma:viewer|benchling'];
+    editFile('reference-table.csv', (text) => text.replace(row, wider));
+    const { out } = await company.tenure('policy', 'plan');
+    editFile('reference-table.csv', (text) => text.replace(wider, row));
+    expect(out).toContain(
+      [
+        '1 person would gain or lose access:',
+        '  Jonas Egli (e2002)',
+        '    + okta:app-figma-viewer',
+        '1 person would hold for other reasons, and until another day, what they hold:',
+        '  Mara Lindt (e2001)',
+        '    = okta:app-figma-viewer (held before and after, for other reasons)',
+        '',
+      ].join('\n'),
+    );
+  });
+
   it('plans who would gain and lose what, and changes nothing', async () => {
     expect((await company.tenure('policy', 'plan')).out).toContain('Nobody gains or loses anything.');
     editFile('reference-table.csv', (text) => text.replace('|confluence:user,all-staff-tools', ',all-staff-tools'));
