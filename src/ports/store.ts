@@ -205,6 +205,8 @@ export interface Reader extends OwnOptionReader, Pages, RaisedReader, DeskReader
   openRequestsBy(person: PersonId): Promise<readonly CaseRow[]>;
   /** Requests that may wait for the answer of somebody with one of these addresses: the case itself says whether one does. */
   requestsAsking(mails: readonly string[]): Promise<readonly CaseRow[]>;
+  /** Cases of any kind that may wait for somebody's answer. */
+  casesAsking(): Promise<readonly CaseRow[]>;
   reconcileRow(account: AccountId): Promise<ReconcileRow | null>;
   exceptions(filter?: {
     readonly open?: boolean;

@@ -1,29 +1,34 @@
 /** Whether somebody may decide is read when it counts: what was true a moment before authorises nothing. */
 import { expect, it } from 'vitest';
-import type { Filed, Filer } from '../../examples/acme/forms.ts';
+import type { Filed, Filer, FormValues } from '../../examples/acme/forms.ts';
+import { workOnAct } from '../../src/app/desk/act.ts';
+import { tellDesk } from '../../src/app/desk/index.ts';
 import { perform } from '../../src/app/operations/index.ts';
 import { decideRequestQuestion } from '../../src/app/requests/decide.ts';
+import { wakeRequests } from '../../src/app/requests/whomTheyAsk.ts';
 import type { World } from '../../src/app/world.ts';
+import type { RequestRule } from '../../src/core/policy/model.ts';
 import { caseId } from '../../src/core/shared/ids.ts';
 import { type Company, describeStory } from '../support/company.ts';
+import { deskUser, testDesk } from '../support/desk.ts';
+import { groupsOf } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';
 
 const MARA_AT_JIRA: Filer = { email: MARA, token: 'mara-token' };
 const TOMASZ = 'tomasz.nowak@acme.example';
 const IDA = 'ida.roth@acme.example';
 const NILS = 'nils.aho@acme.example';
+/** Owns Figma. */
+const LENA = 'lena.brandt@acme.example';
 
-const hires = (company: Company, number: string, given: string, family: string, manager: string) =>
-  company.file(
-    'Onboarding',
-    engineer({
-      'Employee number': number,
-      'First name': given,
-      'Last name': family,
-      'Private email': `${given.toLowerCase()}@home.example`,
-      Manager: manager,
-    }),
-  );
+const hire = (number: string, given: string, family: string, manager: string): FormValues => ({
+  'Employee number': number,
+  'First name': given,
+  'Last name': family,
+  'Private email': `${given.toLowerCase()}@home.example`,
+  Manager: manager,
+});
+const hires = (company: Company, ...who: Parameters<typeof hire>) => company.file('Onboarding', engineer(hire(...who)));
 
 /** Ida manages her, and is asked first. */
 async function maraWorksHere(company: Company): Promise<void> {
@@ -112,5 +117,97 @@ describeStory('a decision', (makeCompany) => {
       });
     expect(await approves(rightBefore(world, leaves), maintainer, IDA)).toBe('no-longer-approver');
     expect(await decisionsOn(company, maintainer)).toEqual([]);
+  });
+
+  it.each([
+    ['one of whom is enough, counts from the first, and the other is told so', 'any', 'approve', 1, 1],
+    ['who must both agree, counts from each', 'all', 'approve', 2, 1],
+    ['who must both agree, and of whom one refuses, gives nothing', 'all', 'refuse', null, 0],
+  ] as const)(
+    'of two at the same instant, on a button and elsewhere, %s',
+    async (_, needs, verdict, counted, given) => {
+      const company = await makeCompany({
+        policy: (text) => text.replace('- ask: [owner, manager]', `- { ask: [owner, manager], needs: ${needs} }`),
+      });
+      await maraWorksHere(company);
+      const values = { 'Requested access': 'Figma: editor', Duration: '24 hours', Reason: 'The upgrade' };
+      const issue = await company.file('Access request', values, MARA_AT_JIRA);
+      await company.untilQuiet();
+      const { desk, posted, whispers } = testDesk();
+      const world = { ...company.world, desk };
+      await tellDesk(world, caseId('jira', issue.id));
+      const [message, { card }] = [...posted].find(([, { to }]) => to === deskUser(IDA)) ?? expect.fail('no card');
+      const { action, token } = card.buttons.find(({ says }) => says === 'Approve') ?? expect.fail('no button');
+      const place = { channel: deskUser(IDA), message };
+      const press = { kind: 'press', by: deskUser(IDA), action, token, place } as const;
+      const act = { ...press, formTicket: 'ticket', replyTicket: null };
+      await company.store.transaction((tx) => tx.saveDeskActs([{ id: 'pressed', act }]));
+
+      const together = rightBefore(world, gate(2));
+      const [, said] = await Promise.all([
+        workOnAct(together, 'pressed'),
+        perform(together, 'decide', { case: issue.key, verdict, reason: 'As it is', by: LENA }),
+      ]);
+      await company.untilQuiet();
+      const decisions = await decisionsOn(company, issue);
+      if (counted !== null) expect(decisions).toHaveLength(counted);
+      expect(whispers.length + (said.kind === 'refused' ? 1 : 0)).toBe(2 - decisions.length);
+      const grants = (await company.timeline(issue)).filter(({ event }) => event.type === 'GrantGiven');
+      expect([grants.length, groupsOf(company, MARA).includes('app-figma-editor')]).toEqual([given, given === 1]);
+    },
+  );
+});
+
+describeStory('what is ticked on the form of somebody who is hired', (makeCompany) => {
+  it('is asked of whom its approver has named since', async () => {
+    const company = await makeCompany();
+    await maraWorksHere(company);
+    const yara = { ...hire('E2102', 'Yara', 'Holm', IDA), Applications: ['Snowflake'] };
+    const snowflake = await company.file('Onboarding', engineer(yara));
+    await company.untilQuiet();
+    const asked = async () =>
+      (await company.state(snowflake)).request.questions.map(({ approvers }) => approvers.map(({ mail }) => mail));
+    expect(await asked()).toEqual([[IDA]]);
+    await idaNamesNils(company);
+    expect(await asked()).toEqual([[IDA, NILS]]);
+  });
+});
+
+/** Each time somebody looks at its stages they are others. */
+function restless(rule: RequestRule): RequestRule {
+  const { answer } = rule;
+  if (answer.kind !== 'stages' || rule.id !== 'high') return rule;
+  let looks = 0;
+  return {
+    ...rule,
+    answer: {
+      ...answer,
+      get stages() {
+        looks += 1;
+        return answer.stages.map((stage) => ({ ...stage, id: `${stage.id}-${looks}` }));
+      },
+    },
+  };
+}
+
+describeStory('a request that would never come to rest', (makeCompany) => {
+  it('is said, and keeps no other from being looked at', async () => {
+    const company = await makeCompany();
+    const { world } = company;
+    await maraWorksHere(company);
+    const production = await maraAsks(company, 'AWS: production');
+    await maraAsks(company, 'Figma: editor');
+    await company.running.tenure.engine.stop(1_000);
+    await perform(world, 'delegate', { person: IDA, to: NILS, until: '2026-03-08', reason: 'Skiing', by: IDA });
+    expect(await wakeRequests(world)).toBe(2);
+
+    const force = (await world.rules.current()) ?? expect.fail('no policy');
+    const { requests = expect.fail('nothing may be asked') } = force.policy;
+    const policy = { ...force.policy, requests: { ...requests, rules: requests.rules.map(restless) } };
+    const rules = { ...world.rules, current: async () => ({ ...force, policy }) };
+    expect(await wakeRequests({ ...world, rules })).toBe(1);
+    const trouble = expect.stringMatching(/^line 1 of jira:\d+ does not come to rest: Question/);
+    const fields = { case: `jira:${production.id}`, trouble };
+    expect(company.log).toContainEqual(expect.objectContaining({ level: 'error', fields }));
   });
 });

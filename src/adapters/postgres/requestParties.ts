@@ -35,6 +35,9 @@ export const requestsBy = (db: Database, person: PersonId, limit: number) =>
 export const openRequestsBy = (db: Database, person: PersonId) =>
   selectCases(db, sql`${isAbout(person)} and state in ('open', 'waiting')`, sql`updated_at desc, id`);
 
+export const casesAsking = (db: Database) =>
+  selectCases(db, sql`id in (select case_id from tenure.request_party where part = 'approver')`);
+
 export const requestsAsking = (db: Database, mails: readonly string[]) =>
   selectCases(
     db,

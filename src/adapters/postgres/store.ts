@@ -19,7 +19,7 @@ import { policyBy } from './policies.ts';
 import * as raised from './raised.ts';
 import { readTogether } from './readTogether.ts';
 import * as reconcile from './reconcileRows.ts';
-import { openRequestsBy, requestsAsking, requestsBy } from './requestParties.ts';
+import { casesAsking, openRequestsBy, requestsAsking, requestsBy } from './requestParties.ts';
 import { sealBook } from './seals.ts';
 import * as small from './small.ts';
 import { sweepStage } from './sweeps.ts';
@@ -120,6 +120,7 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     requestsBy: (person, limit) => requestsBy(db(), person, limit),
     openRequestsBy: (person) => openRequestsBy(db(), person),
     requestsAsking: (mails) => requestsAsking(db(), mails),
+    casesAsking: () => casesAsking(db()),
     filedCasesPage: (page) => cases.filedCasesPage(db(), page),
     casesPage: (page) => cases.casesPage(db(), page),
     reconcileRow: (account) => reconcile.readReconcile(db(), account),

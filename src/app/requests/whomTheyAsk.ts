@@ -4,7 +4,7 @@
  * is looked at by the ordinary way.
  */
 import { foldCase, openQuestions } from '../../core/evidence/index.ts';
-import { goesOn, workOf } from '../../core/request/index.ts';
+import { goesOn, NeverAtRest, workOf } from '../../core/request/index.ts';
 import type { CaseRow } from '../../ports/store.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
@@ -17,15 +17,10 @@ import { askersOf, namesOfAskers } from './requester.ts';
  * the clock that is asked less often than all the rest, because they may stand for weeks.
  */
 export async function wakeRequests(world: World, groups: 'readable' | 'none' = 'readable'): Promise<number> {
-  const { store, engine } = world;
+  const { engine } = world;
   const force = await world.rules.current();
   if (force === null || force.policy.requests === undefined) return 0;
-  const kind = 'access-request';
-  const unsettled = await Promise.all([
-    store.read.cases({ kind, state: 'open' }),
-    store.read.cases({ kind, state: 'waiting' }),
-  ]);
-  const asking = unsettled.flat();
+  const asking = await askingIn(world);
   if (asking.length === 0) return 0;
   const people = await peopleNow(world);
   let woken = 0;
@@ -36,6 +31,23 @@ export async function wakeRequests(world: World, groups: 'readable' | 'none' = '
     woken += 1;
   }
   return woken;
+}
+
+/** Requests that are not over; and of what was ticked on a form, whatever else becomes of it, what waits for somebody's word. */
+async function askingIn({ store: { read } }: World): Promise<readonly CaseRow[]> {
+  const kind = 'access-request';
+  const [open, waiting, asking, stuck] = await Promise.all([
+    read.cases({ kind, state: 'open' }),
+    read.cases({ kind, state: 'waiting' }),
+    read.casesAsking(),
+    read.exceptions({ open: true, kinds: ['no-approver'] }),
+  ]);
+  const known = new Map([...open, ...waiting, ...asking].map((row) => [row.id, row]));
+  for (const { case: on } of stuck) {
+    const row = on === null || known.has(on) ? null : await read.case(on);
+    if (row !== null) known.set(row.id, row);
+  }
+  return [...known.values()];
 }
 
 interface Asking {
@@ -66,5 +78,13 @@ async function wouldGoOn(
     people,
     groups: isStuck ? groups : 'none',
   });
-  return goesOn(state, { ledger, engagement: workOf({ ledger, now }), requester, rules, policy, facts, now });
+  const setting = { ledger, engagement: workOf({ ledger, now }), requester, rules, policy, facts, now };
+  try {
+    return goesOn(state, setting);
+  } catch (trouble) {
+    if (!(trouble instanceof NeverAtRest)) throw trouble;
+    // One such request must not keep all the others from being looked at.
+    world.log.error({ case: id, trouble: trouble.message }, 'a request does not come to rest');
+    return false;
+  }
 }

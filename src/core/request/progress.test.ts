@@ -14,9 +14,12 @@ import {
   force,
   HOUR,
   linesOf,
+  MARA_ASKS,
   takesBack,
 } from '../../../test/support/requests.ts';
 import { groupName } from '../shared/ids.ts';
+import { workOf } from './decide.ts';
+import { NeverAtRest, progress } from './progress.ts';
 
 const form = asks(ADMIN);
 const ASKED = 5;
@@ -193,4 +196,25 @@ describe('somebody who is asked names a delegate', () => {
     });
     expect(askedOf(revoked)).toEqual(['greta']);
   });
+});
+
+it('two rules that undo each other end in an error that names the line and the steps, and nobody', () => {
+  let looks = 0;
+  const { state, ledger } = first;
+  const setting = {
+    ledger,
+    engagement: workOf({ ledger, now: at(6) }),
+    requester: MARA_ASKS.names,
+    ...force(),
+    // Whoever has just been asked is never who is to be asked.
+    get facts() {
+      looks += 1;
+      return { ...FACTS, managers: [candidate(looks % 2 === 0 ? 'tomasz' : 'nora')] };
+    },
+    now: at(6),
+  };
+  const says = /^line 1 of \S+ does not come to rest: (Question(Voided|Asked)(, )?){4}$/;
+  expect(() => progress(state, setting)).toThrow(
+    expect.objectContaining({ name: NeverAtRest.name, message: expect.stringMatching(says) }),
+  );
 });

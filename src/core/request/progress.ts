@@ -27,17 +27,32 @@ import { ask, nobodyMissed, waiting } from './questions.ts';
 import type { Setting } from './setting.ts';
 import { isLeftOut, stageName } from './stage.ts';
 
-/** The events that follow from how the case stands now; none when all wait for a person or for time. */
+/** Far more than any line takes: each stage a few, and each thing that happens while it is held one. */
+const MOST_STEPS = 100;
+
+/** Two rules undo each other's steps: said, instead of a process that never answers again. Names nobody. */
+export class NeverAtRest extends Error {
+  constructor({ id }: CaseState, line: string, last: readonly TenureEvent[]) {
+    super(`line ${line} of ${id} does not come to rest: ${last.map(({ type }) => type).join(', ')}`);
+    this.name = 'NeverAtRest';
+  }
+}
+
+/**
+ * The events that follow from how the case stands now; none when all wait for a person or for time. Throws `NeverAtRest`
+ * where one step would follow another for ever.
+ */
 export function progress(state: CaseState, setting: Setting): readonly TenureEvent[] {
   const events: TenureEvent[] = [];
   for (const { id } of state.request.lines) {
     // A step may open the next one: a stage that has agreed, an answer that came to nothing.
-    for (;;) {
+    for (let steps = 0; ; steps += 1) {
       const now = evolveCaseAll(state, events, setting.now);
       const line = now.request.lines.find((one) => one.id === id);
       const ledger = evolveAll(setting.ledger, events, state.id);
       const next = line === undefined ? [] : step(now, line, { ...setting, ledger }, events.length);
       if (next.length === 0) break;
+      if (steps >= MOST_STEPS) throw new NeverAtRest(state, id, events.slice(-4));
       events.push(...next);
     }
   }

@@ -43,6 +43,7 @@ export async function allAnswers({ read, sweeps }: Store, engine: Engine): Promi
     requests: await of((n) => read.requestsBy(the.personOf(n), LIMIT)),
     openRequests: await of((n) => read.openRequestsBy(the.personOf(n))),
     asking: await of((n) => read.requestsAsking([the.mail(n)])),
+    askingAnybody: await read.casesAsking(),
     page: await read.casesPage({ kind: 'access-request', limit: 2 }),
     filed: [
       await read.filedCasesPage({ limit: 2, after: null, since: null }),

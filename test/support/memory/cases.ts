@@ -104,6 +104,14 @@ export const requestsAsking = (view: View, mails: readonly string[]): readonly C
     ),
   );
 
+export const casesAsking = (view: View): readonly CaseRow[] =>
+  oldestFirst(
+    casesOf(
+      view,
+      view.parties.all().flatMap((row) => (row.part === 'approver' ? [row.case] : [])),
+    ),
+  );
+
 // ---- exceptions ------------------------------------------------------------------------------------------
 
 const asOpened = (rows: readonly ExceptionRow[]) =>

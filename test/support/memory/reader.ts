@@ -55,6 +55,7 @@ export function readerOver({ view, jobs, now, pause }: ReadFrom): Reader {
     requestsBy: (person, limit) => read(() => cases.requestsBy(view, person, limit)),
     openRequestsBy: (person) => read(() => cases.openRequestsBy(view, person)),
     requestsAsking: (mails) => read(() => cases.requestsAsking(view, mails)),
+    casesAsking: () => read(() => cases.casesAsking(view)),
     filedCasesPage: (page) => read(() => cases.filedCasesPage(view, page)),
     casesPage: (page) => read(() => cases.casesPage(view, page)),
     reconcileRow: (account) => read(() => view.reconcile.get(account) ?? null),
