@@ -201,4 +201,41 @@ describeStory('a backup that is put back', (makeCompany) => {
     await sealAndWrite(company.world);
     expect(await stuck(company)).toEqual([]);
   });
+
+  it('leaves seals behind that put nothing in shadow any more, whoever lays them onto the next issue', async () => {
+    const { company, putBack, seals } = await endedSince(makeCompany);
+    const { site } = company.systems.jira;
+    const left = new Map(site.issue(seals.key).properties);
+    await putBack();
+    expect(await started(company)).toMatch(/seal 2 lies there/);
+    const lift = { policy: company.policy, author: 'rafael.stone@acme.example', approver: null };
+    await company.resume();
+    await company.untilQuiet();
+    expect(await applyPolicy(company.world, lift)).toMatchObject({ kind: 'in-force' });
+    await company.pass('11m');
+    await sealAndWrite(company.world);
+    const next = (await ledgerPlace(company.world)).issue;
+    if (next === null || next.key === seals.key) throw new Error('no next issue for the seals');
+    const lay = () => {
+      for (const [key, value] of left) site.issue(next.key).properties.set(key, value);
+    };
+
+    lay();
+    await watchRecords(company.world);
+    expect(await isForced(company)).toBe(false);
+    // Somebody is told of the hand all the same.
+    const told = await company.store.read.exceptions({ open: true, kinds: ['record-edited'] });
+    expect(told.map(({ detail }) => detail.key)).toEqual([next.key]);
+    await company.running.tenure.engine.stop(5_000);
+    expect(await started(company)).toBe('');
+    await company.resume();
+    await company.file(
+      'Onboarding',
+      engineer({ 'Employee number': 'E2002', 'First name': 'Jonas', 'Last name': 'Frey' }),
+    );
+    await company.untilQuiet();
+    await company.pass('11m');
+    await sealAndWrite(company.world);
+    expect((await ledgerPlace(company.world)).written).toBe((await company.store.seals.last())?.seal);
+  });
 });

@@ -60,7 +60,7 @@ export async function catchUpWithIssues(world: World): Promise<CaughtUp | null> 
   left.push(...ordered.filter((one) => !known(one)).map((one): Left => ({ ...one, fault: 'person-unknown' })));
   if (seals !== null) left.push(...(await sealedAndNotHere(world, seals, taken, left)));
   const folded = foldTaken(taken, words, new Map(), before);
-  await writeRestored(world, taken, folded, left, { because: 'older-store', leavesSeals: seals !== null });
+  await writeRestored(world, taken, folded, left, { because: 'older-store', leaves: seals?.texts ?? [] });
   return { streams: taken.length, events: folded.put.length, notTaken: left, seals };
 }
 

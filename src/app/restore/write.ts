@@ -26,8 +26,8 @@ export interface Left {
 
 export interface Because {
   readonly because: ForcedBecause;
-  /** On the ledger's issue lie seals of which the store knows nothing: its own go to another one. */
-  readonly leavesSeals?: boolean;
+  /** Seals on the ledger's issue of which the store knows nothing: its own go to another one. */
+  readonly leaves?: readonly string[];
 }
 
 const AT_ONCE = 500;
@@ -41,7 +41,7 @@ export async function writeRestored(
   taken: readonly Taken[],
   { put, events, ledgers }: Folded,
   left: readonly Left[],
-  { because, leavesSeals = false }: Because,
+  { because, leaves = [] }: Because,
 ): Promise<boolean> {
   // Beside somebody who was quicker, the first event that is there already fails all of it.
   const isWritten = await store.transaction(async (tx) => {
@@ -65,7 +65,7 @@ export async function writeRestored(
     const leftAlone = left.filter(({ fault }) => fault !== 'adopted-people').map(({ issue }) => issue.id);
     await forceShadow(tx, { because, leftAlone });
     await sweepFrom(tx, put);
-    if (leavesSeals) await leaveIssue(tx);
+    if (leaves.length > 0) await leaveIssue(tx, leaves);
     for (const one of left) await tell(tx, one);
     const counts = { streams: taken.length, events: put.length, people: ledgers.length, refused: left.length };
     await tx.append('system', [{ type: 'StoreRestored', ...counts, at: tx.now }]);

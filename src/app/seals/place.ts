@@ -1,9 +1,12 @@
 /** Where the seals lie in the tracker, how far they are there, and whose turn it is to write. */
+import { readSeal } from '../../core/evidence/index.ts';
+import { sha256 } from '../../core/shared/canonical.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { Tx } from '../../ports/store.ts';
 import type { World } from '../world.ts';
 
 export const PLACE = 'seal-ledger';
+const LEFT = 'seals-left';
 
 /** How far the tracker has them, and whose turn it is. */
 export interface LedgerPlace {
@@ -53,8 +56,19 @@ export const nextIssue = (place: LedgerPlace): LedgerPlace => ({
   attachments: 0,
 });
 
-/** What lies on the present issue stays as it is. The caller holds the system's stream. */
-export async function leaveIssue(tx: Tx): Promise<void> {
+/**
+ * What lies on the present issue stays as it is. The caller holds the system's stream. `texts` are the seals there that the
+ * store has not: signed by our key, they would look on any later issue like the sign of another, newer store.
+ */
+export async function leaveIssue(tx: Tx, texts: readonly string[]): Promise<void> {
   const place = await tx.getControl<LedgerPlace>(PLACE);
   if (place !== null) await tx.setControl(PLACE, { ...nextIssue(place), until: null } satisfies LedgerPlace);
+  // Each names the one before it, which lay there in full as well.
+  const named = texts.flatMap((text) => [sha256(text), readSeal(text)?.previous ?? []].flat());
+  const left = (await tx.getControl<readonly string[]>(LEFT)) ?? [];
+  await tx.setControl(LEFT, [...new Set([...left, ...named])]);
 }
+
+/** By their hashes. */
+export const sealsLeft = async ({ store }: Pick<World, 'store'>): Promise<ReadonlySet<string>> =>
+  new Set((await store.read.getControl<readonly string[]>(LEFT)) ?? []);
