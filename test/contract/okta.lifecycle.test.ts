@@ -91,3 +91,24 @@ it('refuses a group of another connection', async () => {
   expect((await faultOf(world.provider.addMember(foreign, id, ordinary))).kind).toBe('invalid');
   expect(world.calls().writes).toBe(0);
 });
+
+describe('a removal Okta refuses for the status of the user', () => {
+  it('says nothing of the membership: it is denied, and not a request without sense', async () => {
+    world = await startOktaWorld();
+    const id = world.org.account('held@contract.test');
+    world.emulator.faults.add({
+      on: '^DELETE /api/v1/groups/',
+      do: 'refuse',
+      status: 403,
+      body: {
+        errorCode: 'E0000038',
+        errorSummary: "This operation is not allowed in the user's current status.",
+        errorLink: 'E0000038',
+        errorId: 'oae1',
+        errorCauses: [],
+      },
+    });
+    const fault = await faultOf(world.provider.removeMember(world.org.group('held'), id, ordinary));
+    expect(fault).toMatchObject({ kind: 'denied', vendorCode: 'E0000038' });
+  });
+});

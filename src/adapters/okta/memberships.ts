@@ -39,7 +39,14 @@ export function membershipsOf(client: OktaClient): MembershipReader & Membership
       try {
         await client.run({ operation, method: 'DELETE', path: memberPath(id, account), effect: 'convergent' }, errand);
       } catch (error) {
-        if (!(error instanceof Fault) || error.kind !== 'missing') throw error;
+        if (!(error instanceof Fault)) throw error;
+        // 403, and it is the user's status it does not allow: it says nothing of the membership.
+        if (error.vendorCode === 'E0000038')
+          throw new Fault('denied', operation, {
+            vendorCode: error.vendorCode,
+            note: 'not in the status of this user',
+          });
+        if (error.kind !== 'missing') throw error;
         // Not a member, no such group, or no such account? Not being in it is success; the rest is said.
         const left = await groupsOf(operation, account, errand);
         if (left.some((one) => one.id === id)) throw error;
