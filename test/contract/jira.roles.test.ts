@@ -150,3 +150,17 @@ it('tries what it needs, and names what is missing', async () => {
     'the group "unpushed", through which a role is held, and who is in it',
   ]);
 });
+
+it('asks a role that is gone for itself once, and no more at each listing', async () => {
+  const [pinned] = await site.roles.listRoles([target('ONB', 'People team', null)], [], CALL);
+  if (pinned === undefined) throw new Error('no role');
+  const noRole = { ...pinned, id: groupId(jiraSite, `${direct.split(':')[1]?.split('/')[0]}/99998`) };
+  const asked = () => site.jira.log.list().filter(({ path }) => path.endsWith('/role/99998')).length;
+  const [gone] = await site.roles.listRoles([], [noRole], CALL);
+  expect([gone?.vanished, asked()]).toEqual([true, 1]);
+  const [still] = await site.roles.listRoles([], [gone ?? noRole], CALL);
+  expect([still?.vanished, asked()]).toEqual([true, 1]);
+  // It was the list that had lacked it.
+  const [back] = await site.roles.listRoles([], [{ ...pinned, vanished: true }], CALL);
+  expect(back?.vanished).toBe(false);
+});

@@ -104,6 +104,8 @@ async function asKnown(
   const read = ids === null ? null : (projects.get(ids.project) ?? null);
   if (ids === null || read === null || read.roles === null) return one;
   const role = read.roles.get(ids.role);
+  // Its id comes back with nobody: a role of the same name is another one.
+  if (role === undefined && one.vanished) return one;
   // That a list lacks it may be the list: the role itself is asked.
   if (role === undefined) return (await actorsOf(client, ids)) === 'vanished' ? { ...one, vanished: true } : one;
   return {
