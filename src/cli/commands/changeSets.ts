@@ -61,12 +61,13 @@ interface Item {
   readonly person: { readonly name: string; readonly key: string };
   readonly gains: readonly string[];
   readonly loses: readonly string[];
-  readonly reasons: readonly string[];
+  /** A service of before says nothing of them. */
+  readonly reasons?: readonly string[];
   readonly frees: readonly string[];
 }
 
 export const itemLines = (items: readonly Item[]): readonly string[] =>
-  items.flatMap(({ person, gains, loses, reasons, frees }) => [
+  items.flatMap(({ person, gains, loses, reasons = [], frees }) => [
     `  ${who(person)}`,
     ...gains.map((group) => `    + ${clean(group)}`),
     ...loses.map((group) => `    - ${clean(group)}`),

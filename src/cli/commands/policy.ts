@@ -122,7 +122,8 @@ function accessLines(people: readonly Item[], paint: Paint): readonly string[] {
 
 /** Nothing changes by it today, and the day on which it ends does. */
 function reasonLines(people: readonly Item[], paint: Paint): readonly string[] {
-  const others = people.filter(({ reasons }) => reasons.length > 0);
+  // A service of before says nothing of reasons.
+  const others = people.filter(({ reasons = [] }) => reasons.length > 0);
   if (others.length === 0) return [];
   const title = `${count(others.length, 'person', 'people')} would hold for other reasons, and until another day, what they hold:`;
   return [paint.strong(title), ...itemLines(others.map((one) => ({ ...one, gains: [], loses: [], frees: [] })))];

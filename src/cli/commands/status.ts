@@ -10,7 +10,8 @@ export const addStatus: AddCommand = (program, cli) => {
       cli.run(options, async ({ ask, show, paint }) => {
         const found = await ask('status', {});
         const jobs = Object.values(found.backlog).reduce((sum, one) => sum + one, 0);
-        const { stopped, allInShadow } = found;
+        // A service of before beside a command of now says less.
+        const { stopped, allInShadow = null } = found;
         show(found, () => [
           `${paint.strong(found.company ?? 'Tenure')}  store ${found.store.kind}${found.store.ready ? '' : paint.bad(', schema not up to date')}`,
           `  policy         ${found.policy === null ? paint.warn('none in force') : short(found.policy)}`,
