@@ -8,13 +8,17 @@
  *   doubt     an open exception; reconcile (reconcile/byClock.ts) and the alarm clock ask for it
  */
 
+import type { RecordedEvent, TenureEvent } from '../core/evidence/model.ts';
 import { type ClockLook, type ClockStep, clockStep } from '../core/shared/clockStep.ts';
 import { exceptionId } from '../core/shared/ids.ts';
-import { type Instant, instantOf } from '../core/shared/instant.ts';
+import { epochOf, type Instant, instantOf } from '../core/shared/instant.ts';
 import type { Reader } from '../ports/store.ts';
-import type { World } from './world.ts';
+import { later, type World } from './world.ts';
 
 const KIND = 'clock-stepped';
+/** Milliseconds. */
+const SLACK = 5 * 60_000;
+const SAME = 10_000;
 
 /** The last instant at which the clock was surely right; `null` = nobody doubts it. */
 export async function clockInDoubt(read: Pick<Reader, 'exceptions'>): Promise<Instant | null> {
@@ -22,35 +26,64 @@ export async function clockInDoubt(read: Pick<Reader, 'exceptions'>): Promise<In
   return open.map(sinceOf).sort()[0] ?? null;
 }
 
-/** Answers a look: whether the clock has stepped since the one before. The first one only remembers. */
+/** Answers a look: whether the clock has stepped since the one before. The first one only holds it against the last seal. */
 export function clockWatch(world: World): () => Promise<boolean> {
   let last: ClockLook | null = null;
   return async () => {
     const asked = world.monotonic();
     const shown = await world.store.read.now();
     const look = { shown, asked, answered: world.monotonic() };
-    const step = last === null ? null : clockStep(last, look);
+    const step = last === null ? await setBackUnseen(world, shown) : clockStep(last, look);
     last = look;
     if (step !== null) await tellStep(world, step);
     return step !== null;
   };
 }
 
+/** While nobody was at work. One that was seen is on record already, and takes its time to catch up. */
+async function setBackUnseen({ store }: World, shown: Instant): Promise<ClockStep | null> {
+  const sealed = (await store.seals.last())?.at ?? shown;
+  const step = clockStep({ shown: sealed, asked: 0, answered: 0 }, { shown, asked: 0, answered: 0 });
+  if (step === null || shown >= sealed) return null;
+  const known = (await store.read.stream('system')).flatMap(setBackIn);
+  return known.some(({ from, to }) => to <= shown && sealed <= later(from, SLACK)) ? null : step;
+}
+
 async function tellStep({ store, log }: World, { expected, shown, since }: ClockStep): Promise<void> {
   log.error({ expected, shown }, 'the clock has stepped: nothing ends by its date until a person confirms it');
   const known = await store.read.exceptions({ kinds: [KIND] });
+  const detail = { since, expected, shown };
   // One that stands covers this one too: also the step by which the clock is put right again.
-  if (known.some((row) => row.settled === null && sinceOf(row) <= since)) return;
-  const id = exceptionId(`clock!${KIND}!${known.length + 1}`);
+  const standing = known.find((row) => row.settled === null && sinceOf(row) <= since);
+  const id = standing?.id ?? exceptionId(`clock!${KIND}!${known.length + 1}`);
+  const raised: TenureEvent = { type: 'ExceptionRaised', exception: id, kind: KIND, detail };
   await store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    const events = await tx.lockCase('system');
+    const row = await tx.exceptionNow(id);
+    if (standing !== undefined) {
+      // What bears an earlier time from here on has to be explained by the record (core/bundle/clockSteps.ts).
+      const isOpen = row !== null && row.settled === null;
+      if (shown < expected && isOpen && !events.some((one) => isSame(one, shown))) void tx.append('system', [raised]);
+      return;
+    }
     // Another process has seen the same step.
-    if ((await tx.exceptionNow(id)) !== null) return;
+    if (row !== null) return;
     const none = { case: null, person: null, account: null, group: null };
-    const detail = { since, expected, shown };
-    void tx.append('system', [{ type: 'ExceptionRaised', exception: id, kind: KIND, detail }]);
+    void tx.append('system', [raised]);
     await tx.raiseException({ id, kind: KIND, ...none, detail, openedAt: tx.now, settled: null });
   });
+}
+
+/** Each process looks once a second, so two of them see one step within that time. */
+const isSame = (one: RecordedEvent, shown: Instant) =>
+  setBackIn(one).some(({ to }) => Math.abs(epochOf(to) - epochOf(shown)) < SAME);
+
+/** What was told of the clock, where it was set back. */
+function setBackIn({ event }: RecordedEvent): readonly { readonly from: Instant; readonly to: Instant }[] {
+  if (event.type !== 'ExceptionRaised' || event.kind !== KIND) return [];
+  const { expected, shown } = event.detail ?? {};
+  if (typeof expected !== 'string' || typeof shown !== 'string' || shown >= expected) return [];
+  return [{ from: instantOf(new Date(expected)), to: instantOf(new Date(shown)) }];
 }
 
 const sinceOf = ({ detail, openedAt }: { readonly detail: Readonly<Record<string, unknown>>; openedAt: Instant }) =>

@@ -3,6 +3,8 @@ import { expect, it } from 'vitest';
 import { type Alarms, startAlarms } from '../../src/app/alarms.ts';
 import { clockWatch } from '../../src/app/clockWatch.ts';
 import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
+import { sealNow } from '../../src/app/seals/make.ts';
+import { later } from '../../src/app/world.ts';
 import { accountId } from '../../src/core/shared/ids.ts';
 import { describeStory } from '../support/company.ts';
 import { decide, openException, openKinds } from '../support/hands.ts';
@@ -57,14 +59,48 @@ describeStory('a clock that jumps', (makeCompany) => {
     expect((await company.state(ending)).exceptions).toEqual([]);
 
     // The step by which a clock is put right is not told beside the one that stands.
+    const other = clockWatch({ ...world, monotonic: () => passed });
+    expect(await other()).toBe(false);
     passed = 30 * 86_400_000;
     expect(await look()).toBe(true);
     expect(await openKinds(company)).toEqual(['clock-stepped']);
+    // It is on record all the same, and once, however many processes have seen it: what is dated by it is explained by that.
+    expect(await other()).toBe(true);
+    const told = (await store.read.stream('system')).flatMap(({ event }) =>
+      event.type === 'ExceptionRaised' ? [event.detail] : [],
+    );
+    expect(told.map((one) => String(one?.shown) < String(one?.expected))).toEqual([false, true]);
     expect(await decide(company, 'clock-stepped', 'confirm')).toMatchObject({ ok: true });
     await company.pass('2m');
     expect(groupsOf(company, MARA)).not.toContain(TABLEAU);
     expect(accountWith(company, LEA).status).toBe('DEPROVISIONED');
     expect(await openKinds(company)).toEqual([]);
+  });
+
+  it('is held against the last seal at a start: a step that nobody saw is told, and once', async () => {
+    const company = await makeCompany();
+    const { store, world } = company;
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const sealed = await sealNow(world);
+    if (sealed === null) throw new Error('nothing was sealed');
+    const startedAt = (minutes: number) => {
+      const now = async () => later(sealed.at, minutes * 60_000);
+      return clockWatch({ ...world, store: { ...store, read: { ...store.read, now } } })();
+    };
+    expect(await startedAt(-4)).toBe(false);
+    expect(await startedAt(600)).toBe(false);
+    expect(await startedAt(-60)).toBe(true);
+    const [told] = await store.read.exceptions({ open: true });
+    expect(told).toMatchObject({
+      kind: 'clock-stepped',
+      detail: { expected: sealed.at, shown: later(sealed.at, -3_600_000), since: later(sealed.at, -3_600_000) },
+    });
+    // Confirmed or not, it takes its time to catch up.
+    expect(await startedAt(-50)).toBe(false);
+    expect(await decide(company, 'clock-stepped', 'confirm')).toMatchObject({ ok: true });
+    expect(await startedAt(-40)).toBe(false);
+    expect(await startedAt(-90)).toBe(true);
   });
 
   it('is looked at before anything is rung by it', async () => {

@@ -1,13 +1,31 @@
 /** A bundle tells what was done to it, how far it is vouched for, and what lies behind the last seal. */
 import { describe, expect, it } from 'vitest';
-import { EVENT_LIST, EVENTS, PERSONAL, REPORT_LIST, REPORT_PAGE, SEALS } from '../../src/core/bundle/index.ts';
+import {
+  EVENT_LIST,
+  EVENTS,
+  PERSONAL,
+  REPORT_LIST,
+  REPORT_PAGE,
+  SEALS,
+  setBackSentence,
+} from '../../src/core/bundle/index.ts';
 import { readSeal, writeSeal } from '../../src/core/evidence/index.ts';
 import { exceptionId } from '../../src/core/shared/ids.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
 import { EXAMPLES } from '../golden/events.ts';
 import { checkFiles, linesOf, textOf } from './checkFiles.ts';
 import { tryAll } from './mutations.ts';
-import { exported, FIRST, type Files, freshKeys, minute, SECOND, smallRecord, smallStore } from './smallRecord.ts';
+import {
+  exported,
+  FIRST,
+  type Files,
+  freshKeys,
+  minute,
+  SECOND,
+  setBackRecord,
+  smallRecord,
+  smallStore,
+} from './smallRecord.ts';
 
 const keys = freshKeys();
 const { store, at } = await smallRecord(keys);
@@ -121,6 +139,70 @@ describe('a time that is not true', () => {
     store.append(FIRST, [EXAMPLES.GrantGiven], minute(-4));
     await seal();
     expect(faultsOf(await exported(store, keys, minute(now)))).toEqual([]);
+  });
+});
+
+describe('a clock that was set back', () => {
+  const filesOf = async (
+    told: Parameters<typeof setBackRecord>[1] = {},
+    late: readonly [number, number] | null = null,
+  ) => {
+    const record = await setBackRecord(keys, told);
+    if (late !== null) await record.later(...late);
+    return exported(record.store, keys, record.at());
+  };
+  const dated = (...events: readonly string[]) => events.map((one) => `event-dated ${one}`);
+
+  it('explains what is dated before its seals, and just before it after them, once a person has confirmed it', async () => {
+    const by = 'ines@acme.example';
+    expect(check(await filesOf())).toMatchObject({
+      whole: true,
+      vouches: { seal: 5, at: minute(190) },
+      setBack: [{ seal: 2, from: minute(188), to: minute(8), by, events: 5 }],
+    });
+    const told = check(await filesOf()).setBack.map(setBackSentence);
+    expect(told).toEqual([expect.stringContaining(`${by} has confirmed: 5 events bear`)]);
+    expect(check(whole).setBack).toEqual([]);
+  });
+
+  it.each<[string, Parameters<typeof filesOf>, readonly string[]]>([
+    [
+      'as long as nobody has confirmed it',
+      [{ confirmedAt: null }],
+      dated(`${SECOND} 1`, 'system 1', `${FIRST} 2`, `${FIRST} 3`, 'system 2'),
+    ],
+    [
+      'behind a seal that is dated later than the clock had stood',
+      [{ expected: minute(100) }],
+      dated(`${SECOND} 1`, 'system 1', `${FIRST} 2`, `${FIRST} 3`, 'system 2'),
+    ],
+    ['from after it was set back', [{ stray: { under: 2, at: 194 } }], dated(`${FIRST} 3`)],
+    ['once it is set back, of the time before', [{ stray: { under: 3, at: 188 } }], dated(`${FIRST} 4`)],
+    ['from before it was set to', [{ shown: minute(19) }], dated('system 1', `${FIRST} 2`)],
+    ['once it has caught up', [{}, [200, 100]], dated(`${FIRST} 5`)],
+    [
+      'by a step forward',
+      [{ expected: minute(184), shown: minute(190) }],
+      dated(`${SECOND} 1`, 'system 1', `${FIRST} 2`, `${FIRST} 3`, 'system 2'),
+    ],
+  ])('explains nothing %s', async (_, given, faults) => {
+    const files = await filesOf(...given);
+    expect(faultsOf(files)).toEqual(faults);
+    expect(check(files).vouches?.seal).toBe(given[1] === undefined ? (given[0]?.stray?.under ?? 2) - 1 : 5);
+  });
+
+  it('explains nothing by a word that no seal vouches for', async () => {
+    const files = await filesOf();
+    const seals = linesOf(files.get(SEALS)).slice(0, 3);
+    const cut = put(files, SEALS, textOf(seals));
+    expect(faultsOf(cut)).toEqual(expect.arrayContaining(dated(`${FIRST} 2`, `${FIRST} 3`)));
+    expect(check(cut).vouches?.seal).toBe(1);
+  });
+
+  it('hides no single change beside it', async () => {
+    const { tried, detected, missed } = tryAll(await filesOf(), keys, freshKeys());
+    expect(missed).toEqual([]);
+    expect(detected).toBe(tried);
   });
 });
 

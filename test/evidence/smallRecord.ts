@@ -6,7 +6,7 @@ import type { World } from '../../src/app/world.ts';
 import type { BundleVerifier } from '../../src/core/bundle/index.ts';
 import { writeSeal } from '../../src/core/evidence/index.ts';
 import type { StreamId, TenureEvent } from '../../src/core/evidence/model.ts';
-import { caseId } from '../../src/core/shared/ids.ts';
+import { caseId, exceptionId } from '../../src/core/shared/ids.ts';
 import { type Instant, instantOf, milliseconds } from '../../src/core/shared/instant.ts';
 import { sealTime } from '../../src/core/shared/sealTime.ts';
 import type { RecordRow, SealBook, SealRow } from '../../src/ports/seals.ts';
@@ -140,4 +140,65 @@ export async function smallRecord({ signer }: Keys) {
   now = 30;
   await seal();
   return { store, at: minute(now) };
+}
+
+export interface SetBackTold {
+  readonly expected: Instant;
+  readonly shown: Instant;
+  /** After so many minutes; `null` = by nobody. */
+  readonly confirmedAt: number | null;
+  /** Whether anything came between the last seal before the step and the step. */
+  readonly isBetween: boolean;
+  /** One more event, under the seal of the step or under the next one, and of what time it says it is. */
+  readonly stray: { readonly under: 2 | 3; readonly at: number } | null;
+}
+
+/** A clock three hours ahead is put right after eight minutes, and has caught up with the first seal under the last one. */
+export async function setBackRecord({ signer }: Keys, told: Partial<SetBackTold> = {}) {
+  const { expected, shown, confirmedAt, isBetween, stray }: SetBackTold = {
+    expected: minute(188),
+    shown: minute(8),
+    confirmedAt: 30,
+    isBetween: true,
+    stray: null,
+    ...told,
+  };
+  let now = 180;
+  const store = smallStore(() => minute(now));
+  const seal = () => store.make(milliseconds(0), (ground) => writeSeal(ground, signer));
+  const exception = exceptionId('clock!1');
+  const kind = 'clock-stepped';
+  store.append(FIRST, [EXAMPLES.CaseOpened]);
+  await seal();
+  now = 188;
+  if (isBetween) store.append(SECOND, [EXAMPLES.CaseOpened]);
+  now = 8;
+  store.append('system', [{ type: 'ExceptionRaised', exception, kind, detail: { since: shown, expected, shown } }]);
+  const strays = (under: number) => {
+    if (stray?.under === under) store.append(FIRST, [EXAMPLES.ProfileChanged], minute(stray.at));
+  };
+  store.append(FIRST, [EXAMPLES.PersonRegistered]);
+  strays(2);
+  await seal();
+  now = 20;
+  store.append(FIRST, [EXAMPLES.GrantGiven]);
+  strays(3);
+  await seal();
+  now = confirmedAt ?? 30;
+  store.append(
+    'system',
+    confirmedAt === null
+      ? [EXAMPLES.PolicyApplied]
+      : [{ type: 'ExceptionSettled', exception, verdict: 'confirm', by: 'ines@acme.example', at: minute(now) }],
+  );
+  await seal();
+  now = 190;
+  store.append(FIRST, [EXAMPLES.MembershipVerified]);
+  await seal();
+  const later = async (to: number, at: number) => {
+    now = to;
+    store.append(FIRST, [EXAMPLES.GrantEnded], minute(at));
+    await seal();
+  };
+  return { store, at: () => minute(now), later };
 }

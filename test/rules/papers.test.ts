@@ -21,7 +21,7 @@ import { canonical, sha256 } from '../../src/core/shared/canonical.ts';
 import { caseId } from '../../src/core/shared/ids.ts';
 import { RESOURCES } from '../../src/server/rest/resources.ts';
 import { recounted } from '../evidence/mutations.ts';
-import { exported, freshKeys, smallRecord } from '../evidence/smallRecord.ts';
+import { exported, freshKeys, minute, setBackRecord, smallRecord } from '../evidence/smallRecord.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -260,6 +260,33 @@ describe('the script of docs/operate/checking-a-record.md for a bundle', () => {
     }
     put('public.pem', freshKeys().publicKey);
     expect(check).toThrow(/what was signed with this key/);
+  });
+
+  it('takes a time that only a clock explains which a person has confirmed was set back, and no other', async () => {
+    const lay = async (told: Parameters<typeof setBackRecord>[1], late: readonly [number, number] | null = null) => {
+      rmSync(join(folder, 'bundle'), { recursive: true, force: true });
+      mkdirSync(join(folder, 'bundle'));
+      const record = await setBackRecord(keys, told);
+      if (late !== null) await record.later(...late);
+      for (const [name, text] of await exported(record.store, keys, record.at())) put(join('bundle', name), text);
+    };
+    put('check-bundle.mjs', script);
+    put('public.pem', keys.publicKey);
+    await lay({});
+    expect(check()).toMatch(/whole up to seal 5 .*\nthe time of 5 of them is of a clock that was set back/);
+    const unexplained = [
+      { confirmedAt: null },
+      { expected: minute(100), isBetween: false },
+      { shown: minute(19) },
+      { stray: { under: 2, at: 194 } },
+      { stray: { under: 3, at: 188 } },
+    ] as const;
+    for (const told of unexplained) {
+      await lay(told);
+      expect(check, canonical(told)).toThrow(/the time of event \d of \S+ fits its seals/);
+    }
+    await lay({}, [200, 100]);
+    expect(check).toThrow(/the time of event 5 of \S+ fits its seals/);
   });
 });
 

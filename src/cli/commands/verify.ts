@@ -2,7 +2,7 @@
 
 import { answersFrom } from '../../app/bundle/answers.ts';
 import { eventLines, feedBundle, personalTexts, readKnownSeal } from '../../bundleFolder.ts';
-import { bundleCheck, bundleFaultSentence, type Checked } from '../../core/bundle/index.ts';
+import { bundleCheck, bundleFaultSentence, type Checked, setBackSentence } from '../../core/bundle/index.ts';
 import { Mistake } from '../../mistake.ts';
 import { verifierFor } from '../../signingKey.ts';
 import { type AddCommand, withJson } from '../command.ts';
@@ -101,7 +101,8 @@ async function answersIn(folder: string, person: string) {
   );
 }
 
-function checkedLines({ seals, streams, events, vouches, after, faults, more, whole }: Checked, paint: Paint) {
+function checkedLines(checked: Checked, paint: Paint) {
+  const { seals, streams, events, vouches, after, setBack, faults, more, whole } = checked;
   const behind =
     after.events === 0
       ? []
@@ -112,6 +113,7 @@ function checkedLines({ seals, streams, events, vouches, after, faults, more, wh
     `${count(streams, 'stream')}, ${count(events, 'event')}, ${count(seals, 'seal')}`,
     vouches === null ? 'No seal vouches for any of it.' : `Vouched for up to seal ${vouches.seal} of ${vouches.at}.`,
     ...behind,
+    ...setBack.map((one) => paint.warn(clean(setBackSentence(one)))),
     ...faults.map((one) => `  ${paint.bad(one.fault)}  ${clean(bundleFaultSentence(one))}`),
     ...(more === 0 ? [] : [`  and ${more} more`]),
     whole ? paint.good('Whole.') : paint.bad(`Not whole: ${count(faults.length + more, 'fault')}.`),

@@ -121,6 +121,7 @@ export function bundleCheck(verifier: BundleVerifier): BundleCheck {
         events: streams.events,
         after: streams.after(),
         personal: manifest?.personal ?? null,
+        setBack: streams.setBack,
         faults,
         more,
       };

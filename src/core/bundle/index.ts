@@ -16,4 +16,4 @@ export {
   SEALS,
 } from './model.ts';
 export { sealCheck } from './sealCheck.ts';
-export { bundleFaultSentence } from './words.ts';
+export { bundleFaultSentence, setBackSentence } from './words.ts';

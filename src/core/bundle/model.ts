@@ -85,6 +85,19 @@ export interface BundleFault {
   readonly where: string;
 }
 
+/** The clock was set back, and a person has confirmed it. */
+export interface SetBack {
+  /** Which seal says so. */
+  readonly seal: number;
+  /** What the clock showed before and after. */
+  readonly from: string;
+  readonly to: string;
+  /** Who has confirmed it. */
+  readonly by: string;
+  /** So many bear a time that only this explains. */
+  readonly events: number;
+}
+
 export interface Checked {
   readonly whole: boolean;
   /** The last seal up to which everything holds; `null` = none. */
@@ -95,6 +108,8 @@ export interface Checked {
   /** Events behind the last seal: chained, and vouched for by no seal. */
   readonly after: { readonly events: number; readonly streams: readonly string[] };
   readonly personal: number | null;
+  /** No faults; whoever reads the times of these events should know. */
+  readonly setBack: readonly SetBack[];
   /** The first of them; `more` = how many there are beside these. */
   readonly faults: readonly BundleFault[];
   readonly more: number;

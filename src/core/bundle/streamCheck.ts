@@ -1,15 +1,14 @@
 /**
  * The events of a bundle in the order of their commits, each against the chain of its stream and against the seals: in
- * its place, following from the one before, as it was sealed, and dated between the seals it lies between.
+ * its place, following from the one before, as it was sealed, and dated between the seals it lies between, or by a clock
+ * of which a person has confirmed that it was set back.
  */
 import { z } from 'zod';
 import { GENESIS } from '../evidence/index.ts';
 import { sha256 } from '../shared/canonical.ts';
-import type { BundleFault, BundleFaultName } from './model.ts';
+import { clockSteps, type Dated, SLACK } from './clockSteps.ts';
+import type { BundleFault, BundleFaultName, SetBack } from './model.ts';
 import type { SealCheck } from './sealCheck.ts';
-
-/** A transaction that began before a seal may be committed after it, and clocks are set: no event is older than this. */
-const SLACK = 5 * 60_000;
 
 const eventShape = z.object({
   stream: z.string().min(1),
@@ -17,6 +16,7 @@ const eventShape = z.object({
   type: z.string(),
   at: z.iso.datetime(),
   previous: z.string(),
+  body: z.unknown(),
   personal: z.object({ digest: z.string() }).optional(),
 });
 
@@ -40,6 +40,7 @@ export interface StreamCheck {
   readonly streams: number;
   /** The first seal that does not hold of some stream; `null` = all do. */
   readonly firstBroken: number | null;
+  readonly setBack: readonly SetBack[];
   after(): { readonly events: number; readonly streams: readonly string[] };
 }
 
@@ -49,6 +50,9 @@ export function streamCheck(seals: SealCheck, found: (fault: BundleFault) => voi
   let firstBroken: number | null = null;
   let behind = 0;
   const streamsBehind = new Set<string>();
+  const steps = clockSteps();
+  /** Contradicted by their seals, until all is read: what explains them comes later. */
+  const odd: (Dated & { readonly where: string })[] = [];
 
   const isBroken = (seal: number) => {
     firstBroken = firstBroken === null ? seal : Math.min(firstBroken, seal);
@@ -59,15 +63,22 @@ export function streamCheck(seals: SealCheck, found: (fault: BundleFault) => voi
     const seal = seals.of(stream).find(({ count }) => count >= seq)?.seal;
     if (seal !== undefined) isBroken(seal);
   };
+  // A transaction that began before a seal may be committed after it, and clocks are set by seconds.
   const checkDate = ({ stream, seq, at }: ReadEvent, within: number | null) => {
-    const before = seals.atOf((within ?? seals.count + 1) - 1);
+    const seal = within ?? seals.count + 1;
+    const before = seals.atOf(seal - 1);
     const after = within === null ? null : seals.atOf(within);
     const isDated =
       (before === null || Date.parse(at) >= Date.parse(before) - SLACK) &&
       (after === null || Date.parse(at) <= Date.parse(after) + SLACK);
-    if (isDated) return;
-    found({ fault: 'event-dated', where: `${stream} ${seq}` });
-    if (within !== null) isBroken(within);
+    if (!isDated) odd.push({ at, seal, where: `${stream} ${seq}` });
+  };
+  const judgeDates = () => {
+    for (const { where, ...event } of odd) {
+      if (steps.explains(event, seals.atOf)) continue;
+      found({ fault: 'event-dated', where });
+      if (event.seal <= seals.count) isBroken(event.seal);
+    }
   };
   return {
     add(text) {
@@ -93,6 +104,7 @@ export function streamCheck(seals: SealCheck, found: (fault: BundleFault) => voi
       state.seq = seq;
       state.hash = sha256(text);
       const sealedAt = seals.of(stream)[state.next];
+      if (stream === 'system') steps.read(event);
       checkDate(event, sealedAt?.seal ?? null);
       if (sealedAt === undefined) {
         behind += 1;
@@ -100,10 +112,12 @@ export function streamCheck(seals: SealCheck, found: (fault: BundleFault) => voi
       } else if (sealedAt.count === seq) {
         state.next += 1;
         if (sealedAt.head !== state.hash) breaks(stream, state, seq, 'event-not-as-sealed');
+        else if (stream === 'system') steps.sealed(sealedAt.seal);
       }
       return event;
     },
     end() {
+      judgeDates();
       for (const stream of seals.streams()) {
         const state = states.get(stream);
         const missing = seals.of(stream)[state?.next ?? 0];
@@ -121,6 +135,9 @@ export function streamCheck(seals: SealCheck, found: (fault: BundleFault) => voi
     },
     get firstBroken() {
       return firstBroken;
+    },
+    get setBack() {
+      return steps.explained();
     },
     after: () => ({ events: behind, streams: [...streamsBehind].slice(0, 20) }),
   };

@@ -1,5 +1,5 @@
 /** What each fault of a bundle is, in a sentence. */
-import type { BundleFault, BundleFaultName } from './model.ts';
+import type { BundleFault, BundleFaultName, SetBack } from './model.ts';
 
 const SAYS: Readonly<Record<BundleFaultName, string>> = {
   'manifest-unreadable': 'is no manifest as Tenure writes it',
@@ -17,7 +17,8 @@ const SAYS: Readonly<Record<BundleFaultName, string>> = {
   'event-out-of-place': 'is not where it belongs: missing, doubled or moved',
   'event-altered': 'was changed: what follows names another one',
   'event-not-as-sealed': 'is not the one that was sealed',
-  'event-dated': 'bears a time that its seals contradict',
+  'event-dated':
+    'bears a time that its seals contradict, and that no clock explains of which a person has confirmed that it was set back',
   'tail-missing': 'and what follows was sealed, and is not there',
   'stream-missing': 'was sealed, and is not there',
   'personal-altered': 'is not the text its event was recorded with',
@@ -27,3 +28,6 @@ const SAYS: Readonly<Record<BundleFaultName, string>> = {
 };
 
 export const bundleFaultSentence = ({ fault, where }: BundleFault): string => `${where} ${SAYS[fault]}`;
+
+export const setBackSentence = ({ seal, from, to, by, events }: SetBack): string =>
+  `The clock was set back from ${from} to ${to} (seal ${seal}), which ${by} has confirmed: ${events} ${events === 1 ? 'event bears' : 'events bear'} a time that only this explains.`;
