@@ -25,7 +25,7 @@ import { awaitedAgain, awaitedEvents, deliveredEvents, disagreementEvents } from
 import { enrolmentEvents } from './enrolment.ts';
 import { waitsForAccount } from './findAccount.ts';
 import { holdsBegun } from './holds.ts';
-import { mayStillAdd, type Release } from './lease.ts';
+import type { Release } from './lease.ts';
 import { leaveNotices } from './leaveNotice.ts';
 import { leftPlaces } from './leftPlaces.ts';
 import { loginArrived, loginEvents } from './loginChange.ts';
@@ -80,9 +80,7 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   for (const over of overByHand(lease.ledger, result.at)) tell(over.givenBy, (state) => closingTasks(state, [over]));
   const waiting = awaiting(input, result.plan, followsWithin(run.force.policy.settings, lease.account.connection));
   const obstacles = [...result.plan.obstacles, ...waiting.overdue];
-  // Seen while something newer was wanted, by whose hand is not certain: a leaver's sign-in may be stopped ahead of us.
-  const certain = obstacles.length > 0 && (await mayStillAdd(world, lease));
-  for (const obstacle of certain ? obstacles : []) tell(obstacle.for, obstacleEvents(lease.account.id, obstacle));
+  for (const obstacle of obstacles) tell(obstacle.for, ifNewest(obstacleEvents(lease.account.id, obstacle)));
   // One question a case, however much of it waits.
   for (const [on, held] of new Map(result.braked.map((one) => [one.change.for, one]))) {
     tell(on, brakedEvents(lease.account.id, held));
@@ -90,7 +88,10 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   for (const { change, fault } of applied.refused) tell(change.for, refusalEvents(lease.account.id, change, fault));
   if (applied.clash !== null) {
     const clash = applied.clash;
-    tell(wanted.because, (state, ledger) => clashEvents(run, clash, state, ledger));
+    tell(
+      wanted.because,
+      ifNewest((state, ledger) => clashEvents(run, clash, state, ledger)),
+    );
   }
   tell(wanted.because, shadowEvents(run, result));
   tell(wanted.because, (state, ledger) => activationEvents(run, input, state, ledger));
@@ -193,6 +194,15 @@ async function concludeInput(world: World, run: Run, result: RunResult): Promise
     },
   };
 }
+
+/**
+ * Seen while something newer was wanted: by whose hand is not certain, as a leaver's sign-in may be stopped ahead of us; and
+ * whoever has just settled it would be asked again.
+ */
+const ifNewest =
+  (telling: Telling): Telling =>
+  (state, ledger, isNewest) =>
+    isNewest ? telling(state, ledger, isNewest) : [];
 
 /** Planned and not carried out (held, stopped, overtaken), or refused. */
 const stillToTake = (planned: RunResult['plan']['changes'], { refused }: Run['applied']): ReadonlySet<GroupId> =>

@@ -15,8 +15,11 @@ import { lockLeased, type Release, releaseLease } from './lease.ts';
 import type { Others } from './otherCases.ts';
 import type { Run } from './run.ts';
 
-/** What one case is told; a function because exceptions depend on what the case knows already. */
-export type Telling = (state: CaseState, ledger: PersonLedger) => readonly TenureEvent[];
+/**
+ * What one case is told; a function because exceptions depend on what the case knows already. `isNewest`: nothing has been
+ * wanted of the account since the run began; where something has, another run is to come.
+ */
+export type Telling = (state: CaseState, ledger: PersonLedger, isNewest: boolean) => readonly TenureEvent[];
 export type Tellings = Map<CaseId, Telling[]>;
 
 /** What has to be looked at again with it: another login, and the address that came with one. */
@@ -53,7 +56,7 @@ export async function commitTellings(
         await tx.send({ lane, account: lease.account.id });
       }
       if (on === null || state === null) return true;
-      const read = (tellings.get(on) ?? []).flatMap((telling) => telling(state, ledger));
+      const read = (tellings.get(on) ?? []).flatMap((telling) => telling(state, ledger, row.wantedRev === lease.rev));
       const events = [...read, ...endsSaid(state, ledger, read, force.policy, tx.now)];
       const edits = events.some(({ type }) => EDITS.has(type));
       const told = await commitCase(tx, {
