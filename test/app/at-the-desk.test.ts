@@ -99,6 +99,9 @@ describeStory('what is pressed at the desk', (makeCompany) => {
       const { name, token } = forms.at(-1) ?? expect.fail('no form');
       return { kind: 'form', by: deskUser(TOMASZ), name, token, answers: { verdict: 'approve' }, fields: [] } as const;
     };
+    // Whoever is not asked learns nothing of it, whatever they press.
+    await openDecision(world, desk, press(INES, 'question.open', `["${issue.key}","1-1"]`));
+    expect([hears(), forms]).toEqual([[expect.stringContaining('put to somebody else')], []]);
     const before = await opens();
 
     // The catalogue calls it otherwise by the time the form comes back.
