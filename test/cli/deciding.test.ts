@@ -30,6 +30,25 @@ const heldGroups = async (person: string) => {
   return (json() as { groups: { name: string }[] }).groups.map(({ name }) => name);
 };
 
+describe('tenure announce', () => {
+  const NADIA = 'nadia.weber@acme.example';
+  const announces = (...argv: string[]) =>
+    company.tenure('announce', NADIA, '--reason', 'A site closes', ...RAFAEL, ...argv);
+
+  it('says how many are to come and until when, and with none that it is over', async () => {
+    expect((await announces('--people', '0')).err).toContain(`Nothing is announced for ${NADIA}`);
+    expect((await announces('--people', '1')).err).toContain('needs --until');
+    expect((await announces('--people', '-1')).err).toContain('a number from 0');
+    const day = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
+    expect((await announces('--people', '2', '--until', day)).out).toMatch(
+      /^2 that nadia\.weber\S+ files from now on pass/,
+    );
+    expect((await company.tenure('announce', '--list')).out).toContain('0 of 2 have passed');
+    expect((await announces('--people', '0')).out).toBe(`Nothing is announced for ${NADIA} any more; 0 had passed.\n`);
+    expect((await company.tenure('announce', '--list')).out).toBe('Nothing is announced.\n');
+  });
+});
+
 describe('tenure policy', () => {
   it('plans whom it leaves what they hold for another reason, apart from who gains', async () => {
     const [row, wider] = ['science,,Science,,,benchling', 'science,,Science,,,figma:viewer|benchling'];
