@@ -74,7 +74,8 @@ async function send(url: string, token: string, name: string, input: unknown): P
   try {
     return await fetch(`${url}/api/${name}`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      // One question, one connection: a kept one may be closed on the other side just as the next question is sent.
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', connection: 'close' },
       body: JSON.stringify(input),
       signal: AbortSignal.timeout(TIMEOUT),
       redirect: 'error',
