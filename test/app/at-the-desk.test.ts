@@ -8,6 +8,7 @@ import { handInAsk } from '../../src/app/desk/handIn.ts';
 import { deskHandler, tellDesk } from '../../src/app/desk/index.ts';
 import { perform } from '../../src/app/operations/index.ts';
 import { applyPolicy } from '../../src/app/policyInForce.ts';
+import { caseAhead, decideAhead } from '../../src/app/requests/ahead.ts';
 import { delegate } from '../../src/app/requests/delegations.ts';
 import { issueOf } from '../../src/app/requests/fileRaised.ts';
 import { homeOf } from '../../src/app/requests/mine.ts';
@@ -172,6 +173,28 @@ describeStory('what is pressed at the desk', (makeCompany) => {
     await company.untilQuiet();
     expect((await store.read.raised(row.key))?.issue?.key).toBe('HELP-1');
     expect(await handsIn('The upgrade')).toMatchObject({ kind: 'wrong' });
+
+    // One of two is in the catalogue no more: nothing is asked for in its place.
+    const both = handInAsk({ ...world, desk }, desk, {
+      ...{ kind: 'form', by: deskUser(MARA), name: 'access.form', token: 'form-2', fields: ['access'] },
+      answers: { access: 'figma:editor\nghost:user', reason: 'The launch', 'duration:figma:editor': 'usual' },
+    });
+    const gone = expect.stringContaining('the catalogue has nothing like that any more');
+    expect(await both).toEqual({ kind: 'wrong', fields: { access: gone } });
+
+    // An emergency whose issue was filed in between is decided there, and not ahead of it by who had read it before.
+    const alarm: RaisedRow = {
+      ...row,
+      key: 'slack:form-3',
+      lines: [entitlementId('snowflake', 'engineer')],
+      breakGlass: true,
+    };
+    await store.transaction((tx) => tx.saveRaised(alarm));
+    await issueOf(world, alarm.key);
+    await company.untilQuiet();
+    const force = (await world.rules.current()) ?? expect.fail('no policy');
+    expect([await decideAhead(world, force, alarm), await caseAhead(world, alarm)]).toEqual([null, null]);
+    expect(groupsOf(company, MARA)).toContain('app-snowflake-engineer');
 
     // An attempt that fails late leaves the one after it alone.
     const other: RaisedRow = { ...row, key: 'api:2', channel: 'api', lines: [entitlementId('figma', 'editor')] };

@@ -64,6 +64,18 @@ describeStory('an exception that waits', (makeCompany) => {
     expect(subjectsTo(company, INES).length).toBeLessThanOrEqual(2);
   });
 
+  it('is not told again when somebody settles it just then', async () => {
+    const company = await makeCompany();
+    const { id } = await withException(company);
+    await company.leap('4h');
+    const { store } = company.world;
+    const transaction: typeof store.transaction = async (...given) => {
+      await perform(company.world, 'settle', { exception: id, verdict: 'restore', by: INES, reason: 'a slip' });
+      return store.transaction(...given);
+    };
+    expect(await escalate({ ...company.world, store: { ...store, transaction } })).toBe(0);
+  });
+
   it('is handed over to who may settle it, who is told, and is shown with it', async () => {
     const company = await makeCompany();
     const { id } = await withException(company);

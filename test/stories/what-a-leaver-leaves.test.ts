@@ -167,6 +167,9 @@ describeStory('a confidential termination', (makeCompany) => {
     ];
     const refused = (refusal: string) => ({ ok: false, refusal });
     expect(await heard()).toEqual([refused('not-allowed'), refused('not-allowed'), refused('may-not-settle'), 0, 1]);
+    // Nobody is told of it either: whom a message does not go to would say whom it is about.
+    await company.leap('4h');
+    expect(await escalate(company.world)).toBe(0);
 
     await company.pass('2026-03-05T23:00:00Z');
     expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
