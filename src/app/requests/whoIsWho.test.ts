@@ -103,7 +103,11 @@ describe('who asks', () => {
   it('is nobody certain by an address that two have; all their names are kept from deciding', async () => {
     const found = await requesterCalled(world, [mail('desk')]);
     expect([found.person, [...found.names].sort()]).toEqual([null, [mail('ben'), mail('cem'), mail('desk')]]);
-    expect((await requesterCalled(world, [mail('dora'), mail('desk')])).person).toBe('dora');
+    const dora = await requesterCalled(world, [mail('dora'), mail('desk')]);
+    expect([dora.person, dora.works, dora.attributes.department]).toEqual(['dora', true, 'Science']);
+    const unknown = { person: null, names: [mail('nobody')], works: true, attributes: {} };
+    expect(await requesterCalled(world, [mail('nobody')])).toMatchObject(unknown);
+    expect(await requesterCalled(world, [])).toMatchObject({ person: null, names: [] });
   });
 });
 
