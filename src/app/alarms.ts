@@ -208,7 +208,8 @@ export async function sweepTracker(world: World): Promise<number> {
   const now = await world.store.read.now();
   const last = (await world.store.read.getControl<Instant>(SWEPT)) ?? (await sweptFirst(world, now));
   const twice = await world.store.read.getControl<SweptTwice>(TWICE);
-  const isAgain = twice === null || epochOf(now) - epochOf(twice.at) >= DAY;
+  // A clock that was put back: what it swept while it was ahead lay before it, and nothing was looked for there.
+  const isAgain = twice === null || now < twice.at || epochOf(now) - epochOf(twice.at) >= DAY;
   // A rebuild may have moved the last sweep further back than the two days' sweeps before it.
   const from = isAgain && twice !== null && twice.from < last ? twice.from : last;
   let found = 0;

@@ -1,11 +1,12 @@
 /** The database's clock is set: what ends by its date waits for a person, what people decide does not. */
 import { expect, it } from 'vitest';
-import { type Alarms, startAlarms } from '../../src/app/alarms.ts';
+import { type Alarms, startAlarms, sweepTracker } from '../../src/app/alarms.ts';
 import { clockWatch } from '../../src/app/clockWatch.ts';
 import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
 import { sealNow } from '../../src/app/seals/make.ts';
 import { later } from '../../src/app/world.ts';
 import { accountId } from '../../src/core/shared/ids.ts';
+import type { Instant } from '../../src/core/shared/instant.ts';
 import { describeStory } from '../support/company.ts';
 import { decide, openException, openKinds } from '../support/hands.ts';
 import { accountWith, groupsOf } from '../support/looks.ts';
@@ -14,6 +15,7 @@ import { engineer, MARA } from '../support/people.ts';
 const NOAH = 'noah.berg@acme.example';
 const LEA = 'lea.roth@acme.example';
 const TABLEAU = 'app-tableau';
+const DAY = 86_400_000;
 
 describeStory('a clock that jumps', (makeCompany) => {
   it('ends nothing by its date until a person confirms it; ends and leavers decided by hand go on', async () => {
@@ -101,6 +103,27 @@ describeStory('a clock that jumps', (makeCompany) => {
     expect(await decide(company, 'clock-stepped', 'confirm')).toMatchObject({ ok: true });
     expect(await startedAt(-40)).toBe(false);
     expect(await startedAt(-90)).toBe(true);
+  });
+
+  it('hides nothing from the sweep of the tracker that is put back', async () => {
+    const { world, store, now } = await makeCompany();
+    const before = now();
+    await store.transaction(async (tx) => {
+      await tx.setControl('tracker-swept', later(before, 3 * DAY));
+      await tx.setControl('tracker-swept-twice', { from: later(before, -DAY), at: later(before, 3 * DAY) });
+    });
+    const asked: string[] = [];
+    const tracker = {
+      ...world.tracker,
+      async *changedSince(since: Instant) {
+        asked.push(since);
+        yield* [];
+      },
+    };
+    await sweepTracker({ ...world, tracker });
+    await sweepTracker({ ...world, tracker });
+    expect(asked.map((since) => since < before)).toEqual([true, true]);
+    expect(asked[0]?.slice(0, 10)).toBe(later(before, -DAY).slice(0, 10));
   });
 
   it('is looked at before anything is rung by it', async () => {
