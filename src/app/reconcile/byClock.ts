@@ -1,6 +1,7 @@
 /**
  * While the clock is in doubt, what ends by its date waits, whatever has woken its account. What a person decided (an
- * end whose instant had come when it was said: a leaver filed for now, a revoked grant) is carried out by any clock.
+ * end whose instant had come when it was said: a leaver filed for now, a revoked grant) is carried out by any clock; and
+ * a clock that is put back lets nobody in again whom it had shown as gone by then.
  */
 import type { PersonLedger } from '../../core/grant/index.ts';
 import type { Account } from '../../core/person/model.ts';
@@ -16,15 +17,16 @@ interface Taking {
   readonly now: Instant;
 }
 
-/** Only a plan that takes something is asked about: whatever gives goes on. */
+/** Nothing is asked about a plan that changes nothing. */
 export async function heldByClock(
   read: Reader,
   { ledger, account, now }: Taking,
   next: Plan,
 ): Promise<ReadonlySet<Change>> {
+  const giving = next.changes.filter(gives);
+  const held = new Set(giving.length > 0 && (await isOverAlready(read, ledger, now)) ? giving : []);
   const taking = timedChanges(next, ledger, account, BEGINNING, now);
   const since = taking.length === 0 ? null : await clockInDoubt(read);
-  const held = new Set<Change>();
   if (since === null) return held;
   for (const { change, ends } of timedChanges(next, ledger, account, since, now)) {
     if (await isByDate(read, ends)) held.add(change);
@@ -45,9 +47,23 @@ export async function closesByClock(read: Reader, ledger: PersonLedger, now: Ins
 }
 
 async function isByDate(read: Reader, ends: readonly TimedEnd[]): Promise<boolean> {
-  for (const { at, by } of ends) {
-    const said = await read.stream(by);
-    if (!said.some((one) => one.at >= at && decides(one.event, at))) return true;
-  }
+  for (const end of ends) if (!(await isDecided(read, end))) return true;
   return false;
 }
+
+async function isDecided(read: Reader, { at, by }: TimedEnd): Promise<boolean> {
+  const said = await read.stream(by);
+  return said.some((one) => one.at >= at && decides(one.event, at));
+}
+
+/** All work that goes on by this clock had come to its end by the one it was ended by. */
+async function isOverAlready(read: Reader, { engagements }: PersonLedger, now: Instant): Promise<boolean> {
+  const going = engagements.filter(({ accountFrom, end }) => accountFrom <= now && (end === null || now < end));
+  for (const { end, endedBy, openedBy } of going) {
+    if (end === null || !(await isDecided(read, { at: end, by: endedBy ?? openedBy }))) return false;
+  }
+  return going.length > 0;
+}
+
+const gives = ({ type }: Change) =>
+  type === 'create-account' || type === 'activate' || type === 'unsuspend' || type === 'add-member';
