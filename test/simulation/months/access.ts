@@ -5,7 +5,9 @@ import { unreachable } from '../../../src/core/shared/outcome.ts';
 import { covered, justified, lostItsCover, standing } from '../oracle.ts';
 import { OUT_OF_REACH } from './company.ts';
 import { type Facts, instant, type OwnWrite } from './facts.ts';
+import { TIMING } from './history.ts';
 import type { Found, Invariant } from './statement.ts';
+import type { StoreClock } from './storeClock.ts';
 
 const said = ({ op, group, account, at }: OwnWrite) =>
   `${op}${group === null ? '' : ` ${group}`} of ${account} at ${instant(at)}`;
@@ -18,19 +20,26 @@ const found = (write: OwnWrite, says: string): Found => ({
 /** Stops a sign-in, which may be done ahead of a lease, because two may do it. */
 const LOWERS = new Set(['suspend', 'deactivate', 'sessions']);
 
+/** A lease is over at once by a clock that is set forward, and its holder, who goes by their own, may finish what takes something. */
+const outlivedByTheClock = (clock: StoreClock, { op, sent }: OwnWrite) =>
+  op !== 'add' && op !== 'create' && clock.steppedBetween(sent.at - TIMING.leaseMilliseconds, sent.at);
+
 export const ACCESS: readonly Invariant[] = [
   {
     number: 1,
     name: 'one writer',
     promises:
       'every write that gives or takes access is sent under the lease of its account, and is over before it ends',
-    broken: ({ writes }) =>
+    broken: ({ writes, history }) =>
       writes.flatMap((write) => {
         if (LOWERS.has(write.op)) return [];
-        const { row, sent } = write;
+        const { row, sent, clock } = write;
+        if (outlivedByTheClock(history.clock, write)) return [];
         if (row?.leaseHolder !== sent.process) return [found(write, `the lease is ${row?.leaseHolder ?? 'nobody'}'s`)];
         const ends = row.leaseUntil === null ? 0 : Date.parse(row.leaseUntil);
-        return ends < sent.at + sent.asked.timeout ? [found(write, 'the lease may end before the call does')] : [];
+        return ends < Date.parse(clock) + sent.asked.timeout
+          ? [found(write, 'the lease may end before the call does')]
+          : [];
       }),
   },
   {
@@ -40,7 +49,7 @@ export const ACCESS: readonly Invariant[] = [
     broken: ({ writes }) =>
       writes.flatMap((write) => {
         if (write.op !== 'add' || write.group === null) return [];
-        const isJustified = justified(write.ledger, instant(write.sent.at)).has(write.group);
+        const isJustified = justified(write.ledger, write.clock).has(write.group);
         return isJustified ? [] : [found(write, 'no live grant covers it')];
       }),
   },
@@ -50,7 +59,7 @@ export const ACCESS: readonly Invariant[] = [
     promises: 'a membership is taken only for a positive cause, and never while a live grant was known to cover it',
     broken: (facts) =>
       facts.writes.flatMap((write) => {
-        const at = instant(write.sent.at);
+        const at = write.clock;
         if (write.op === 'unassign') {
           const isLeaver = write.during.some((ledger) => standing(ledger, at) === 'left');
           return isLeaver ? [] : [found(write, 'an application was taken from somebody who has not left')];
@@ -100,7 +109,7 @@ const tellsOfTheProvider = (event: TenureEvent): event is Shown => TELLS.has(eve
 /** At some moment between the reading and the commit. */
 function wasShown(facts: Facts, event: Shown, until: number): boolean {
   const id = facts.providerIdOf(event.account);
-  const from = Date.parse(event.at);
+  const from = facts.history.clock.whenShown(Date.parse(event.at), until);
   switch (event.type) {
     case 'MembershipVerified':
       return id !== null && facts.wasIn(id, event.group, from, until, true);

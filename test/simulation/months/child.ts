@@ -15,8 +15,8 @@ process.on('message', (asked: AskedFor) => {
 });
 process.on('disconnect', () => process.exit());
 
-async function live({ seed, trace, isWatched, databases }: AskedFor): Promise<Judged> {
-  const shape = { isWatched };
+async function live({ seed, trace, generation, databases }: AskedFor): Promise<Judged> {
+  const shape = { generation };
   const judged = await simulate(inMemory, seed, { isKept: databases !== null, shape });
   const differing = databases === null ? [] : await alike(judged, databases, { shape });
   // What nobody reads is not sent.

@@ -2,7 +2,7 @@
 import { parsePolicy } from '../../../src/core/policy/index.ts';
 import type { Policy } from '../../../src/core/policy/model.ts';
 import type { GroupOwner } from '../../../src/core/reconcile/model.ts';
-import { connectionId, type GroupId, groupId, groupName } from '../../../src/core/shared/ids.ts';
+import { connectionId, type GroupId, groupId, groupName, type PolicyVersion } from '../../../src/core/shared/ids.ts';
 import type { Actor } from '../../../src/ports/tracker.ts';
 
 export const okta = connectionId('okta');
@@ -40,6 +40,8 @@ export const OURS: ReadonlySet<GroupId> = new Set(
 );
 /** In nobody's catalogue: somebody made it by hand. */
 export const UNMANAGED = idOf('book-club');
+/** Of the application that may be in shadow by itself. */
+export const FIGMA: ReadonlySet<GroupId> = new Set(['figma-viewers', 'figma-editors'].map(idOf));
 /** What other hands meddle with. */
 export const MEDDLED: readonly GroupId[] = [...OURS, KEPT, UNMANAGED];
 export const OUT_OF_REACH: ReadonlySet<GroupId> = new Set(
@@ -102,7 +104,7 @@ profile:
   department: "{department}"
   title: "{title}"
 times: { startHour: "08:00", accountAhead: 3d, activeAhead: 1h, moverOverlap: 2h }
-modes: { default: live }
+modes: MODES
 keep: [legal-archive]
 protected: { accounts: [emergency@months.example], groups: [super-admins] }
 brake: { peoplePerOrigin: 2, membersPerGroup: 3, sharePerGroup: 0.9, removalsPerHour: 100, leaversPerHour: 20 }
@@ -172,12 +174,42 @@ hold: { durations: [1h, 6h, 24h, 7d, 30d], usual: 24h, longest: 30d, longestTota
 times: { remindAfter: 4h, escalateAfter: 24h, timeOutAfter: 7d, inPlaceWithin: 24h, remindBeforeEnd: 4h }
 `;
 
-/** One for each table; read once, because a history needs them in milliseconds. */
-export const POLICIES: readonly Policy[] = ROWS.map((rows) => policyWith(tableOf(rows)));
+/** What is carried out: all of it, none of it, or all but one application. */
+const MODES = {
+  live: '{ default: live }',
+  shadow: '{ default: shadow }',
+  'figma-in-shadow': '{ default: live, applications: { figma: shadow } }',
+} as const;
+export type Modes = keyof typeof MODES;
+export const ALL_MODES: readonly Modes[] = ['live', 'shadow', 'figma-in-shadow'];
 
-function policyWith(table: string): Policy {
+const policiesIn = (modes: Modes): readonly Policy[] => ROWS.map((rows) => policyWith(tableOf(rows), modes));
+/** One for each table; read once, because a history needs them in milliseconds. */
+const POLICIES: Readonly<Record<Modes, readonly Policy[]>> = {
+  live: policiesIn('live'),
+  shadow: policiesIn('shadow'),
+  'figma-in-shadow': policiesIn('figma-in-shadow'),
+};
+export const TABLES = ROWS.length;
+
+export function policyOf(table: number, modes: Modes): Policy {
+  const policy = POLICIES[modes][table];
+  if (policy === undefined) throw new Error(`there is no table ${table}`);
+  return policy;
+}
+
+/** `null` = none of this company's. */
+export function knownPolicy(version: PolicyVersion): { readonly table: number; readonly modes: Modes } | null {
+  for (const modes of ALL_MODES) {
+    const table = POLICIES[modes].findIndex((one) => one.version === version);
+    if (table !== -1) return { table, modes };
+  }
+  return null;
+}
+
+function policyWith(table: string, modes: Modes): Policy {
   const parsed = parsePolicy([
-    { path: 'tenure.yaml', text: SETTINGS },
+    { path: 'tenure.yaml', text: SETTINGS.replace('modes: MODES', `modes: ${MODES[modes]}`) },
     { path: 'catalogue.yaml', text: CATALOGUE },
     { path: 'reference-table.csv', text: table },
     { path: 'policy.yaml', text: REQUESTS },

@@ -43,8 +43,8 @@ export const DECIDING: readonly Invariant[] = [
 /** What was on its way to its first step when it was said. */
 const UNDER_WAY = 10_000;
 
-function sentWhileStopped({ history }: Facts, { sent, during, person, op, at }: OwnWrite): readonly Found[] {
-  const isLeaver = during.some((ledger) => standing(ledger, instant(sent.at)) === 'left');
+function sentWhileStopped({ history }: Facts, { sent, clock, during, person, op, at }: OwnWrite): readonly Found[] {
+  const isLeaver = during.some((ledger) => standing(ledger, clock) === 'left');
   const stop = history.stops.find(({ from, until }) => from + UNDER_WAY < sent.at && sent.at < until);
   if (stop === undefined || (isLeaver && !stop.leaversToo)) return [];
   return [{ person, says: `${op} was sent at ${instant(sent.at)}, and all writes were halted`, at }];

@@ -6,7 +6,7 @@ import type { PersonLedger } from '../../../src/core/grant/index.ts';
 import type { GroupId } from '../../../src/core/shared/ids.ts';
 import { caseId, groupId } from '../../../src/core/shared/ids.ts';
 import { away, justified, signInStopped, standing } from '../oracle.ts';
-import { bringsBy, jira, KEPT, okta as OKTA, OURS, POLICIES } from './company.ts';
+import { bringsBy, jira, KEPT, knownPolicy, okta as OKTA, OURS } from './company.ts';
 import { instant } from './facts.ts';
 import type { History } from './history.ts';
 import type { Colleague } from './life.ts';
@@ -34,7 +34,7 @@ export async function endings(history: History): Promise<Endings> {
   const found: (Found & Pick<Invariant, 'number' | 'name'>)[] = [];
   const left: Left[] = [];
   const inForce = await read.policyInForce();
-  const table = POLICIES.findIndex(({ version }) => version === inForce?.version);
+  const table = (inForce === null ? null : knownPolicy(inForce.version))?.table ?? 0;
   for (const colleague of life.colleagues) {
     if (colleague.onboarding === null) continue;
     const [person] = await read.findPersons(colleague.number);
@@ -101,7 +101,7 @@ function shouldStand({ start, end, workedBefore }: Colleague, now: number): stri
 }
 
 /** Sweeps are seldom here: work of some days may be over before its form is read, which is then refused for that. */
-function wasOverBeforeItWasSeen({ trace, timeline }: History, { onboarding, end }: Colleague): boolean {
+function wasOverBeforeItWasSeen({ trace, timeline, clock }: History, { onboarding, end }: Colleague): boolean {
   if (onboarding === null || end === null || end > timeline.now) return false;
   const stream = caseId(jira, onboarding.id);
   return trace.commits.some(({ at, events }) =>
@@ -109,7 +109,7 @@ function wasOverBeforeItWasSeen({ trace, timeline }: History, { onboarding, end 
       (one) =>
         one.stream === stream &&
         one.event.type === 'FormRefused' &&
-        end <= at &&
+        end <= clock.shownAt(at) &&
         one.event.problems.every(({ code }) => code === 'already-over'),
     ),
   );

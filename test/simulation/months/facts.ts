@@ -12,6 +12,8 @@ import type { SentCall } from './trace.ts';
 /** One of our own writes that was carried out, and what Tenure knew when it was sent. */
 export interface OwnWrite extends Entry {
   readonly sent: SentCall;
+  /** What the store's clock showed when it was sent. */
+  readonly clock: Instant;
   readonly account: ProviderAccountId;
   readonly of: AccountId;
   readonly person: PersonId | null;
@@ -94,7 +96,18 @@ export class Facts {
     const within = versions.filter(({ commit }) => taken < commit && commit < sent.afterCommits);
     const during = [this.ledgerAfter(person, taken), ...within.map(({ ledger }) => ledger)];
     const takenAt = row === null ? sent.at : (this.history.trace.commits[taken]?.at ?? sent.at);
-    return { ...entry, sent, of, person, row, during, takenAt, ledger: this.ledgerAfter(person, sent.afterCommits) };
+    const ledger = this.ledgerAfter(person, sent.afterCommits);
+    return {
+      ...entry,
+      sent,
+      clock: instant(this.history.clock.shownAt(sent.at)),
+      of,
+      person,
+      row,
+      during,
+      takenAt,
+      ledger,
+    };
   }
 }
 

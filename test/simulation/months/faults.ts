@@ -7,7 +7,7 @@ import { instantOf } from '../../../src/core/shared/instant.ts';
 import { Fault } from '../../../src/ports/fault.ts';
 import type { Random } from './random.ts';
 
-export type System = 'okta' | 'jira' | 'mail';
+export type System = 'okta' | 'jira' | 'mail' | 'slack';
 
 export type FaultKind =
   | 'slow'
@@ -110,8 +110,8 @@ export class Faults {
     return [...this.counts.values()].reduce((sum, one) => sum + one, 0);
   }
 
-  /** Every call asks for its fate once, in the order in which they are made. */
-  fateOf({ system, operation, kind, timeout }: Asked, now: number): Fate {
+  /** Every call asks for its fate once, in the order in which they are made. `ahead`: how wrong the clock is that a wait is told by. */
+  fateOf({ system, operation, kind, timeout }: Asked, now: number, ahead: number): Fate {
     const { random } = this;
     const usual = 5 + Math.floor(random.next() * 120);
     const well: Fate = { lands: Math.ceil(usual / 2), answers: usual, fault: null, shortened: null };
@@ -133,7 +133,7 @@ export class Faults {
     if (roll < share) return { ...well, lands: null, answers: timeout, fault: fault('timed out', lost) };
     if (roll < 2 * share) return { ...well, answers: timeout, fault: fault('answer lost', lost) };
     if (roll < 3 * share) {
-      const retryAt = instantOf(new Date(now + usual + random.int(1_000, 60_000)));
+      const retryAt = instantOf(new Date(now + ahead + usual + random.int(1_000, 60_000)));
       return { ...well, lands: null, fault: fault('limit', { retryAt, vendorCode: 'E0000047' }) };
     }
     if (roll < 4 * share) return { ...well, lands: null, fault: fault('server error') };

@@ -4,6 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { ringDue, sweepTracker } from '../../../src/app/alarms.ts';
+import { clockWatch } from '../../../src/app/clockWatch.ts';
+import { deskHandler } from '../../../src/app/desk/index.ts';
 import { FoldedCases } from '../../../src/app/foldedCases.ts';
 import { openIntake } from '../../../src/app/intake.ts';
 import { jobHandler } from '../../../src/app/jobs.ts';
@@ -13,23 +15,27 @@ import { rulesBook } from '../../../src/app/rules.ts';
 import { resumeWrites, stopWrites } from '../../../src/app/stop.ts';
 import type { Log, World } from '../../../src/app/world.ts';
 import { canonical } from '../../../src/core/shared/canonical.ts';
-import type { PolicyVersion } from '../../../src/core/shared/ids.ts';
+import { accountId, type PolicyVersion } from '../../../src/core/shared/ids.ts';
 import type { Instant } from '../../../src/core/shared/instant.ts';
+import type { DeskAct, DeskHandler } from '../../../src/ports/desk.ts';
 import { Fault } from '../../../src/ports/fault.ts';
 import type { Message, NoticeTemplates } from '../../../src/ports/mailer.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import type { Actor } from '../../../src/ports/tracker.ts';
 import { loopsOf } from './alarms.ts';
 import type { Backing, MakeBacking, Waiting } from './backing.ts';
-import { BOT, INES, okta as OKTA, POLICIES, STAFF } from './company.ts';
+import { BOT, INES, type Modes, okta as OKTA, policyOf, STAFF } from './company.ts';
+import { DeskSite, deskOf } from './desk.ts';
 import { Faults } from './faults.ts';
 import { DAY, HOUR, Life, MINUTE } from './life.ts';
 import { notedStore } from './noting.ts';
 import { Okta } from './okta.ts';
-import { type SeenQuestion, settleAll } from './people.ts';
+import { confirmClock, confirmSome, goLive, type SeenQuestion, settleAll } from './people.ts';
 import { mailerOf, providerOf, trackerOf } from './ports.ts';
+import { presses } from './pressing.ts';
 import { Process } from './process.ts';
 import { Random } from './random.ts';
+import { StoreClock, type Wrong, wrongTimes } from './storeClock.ts';
 import { Timeline } from './timeline.ts';
 import { Trace } from './trace.ts';
 import { type Issue, TrackerSite } from './tracker.ts';
@@ -46,15 +52,32 @@ export interface Shape {
   readonly heat?: number;
   readonly days?: number;
   readonly acts?: number;
-  /** Whether what lies on the issues is looked at again and again; `false` = as it was before that was lived too. */
-  readonly isWatched?: boolean;
+  /** As far as life was lived by then. */
+  readonly generation?: Generation;
 }
+
+/**
+ * What is lived has grown, and a seed that once broke something is kept in the life it broke in:
+ *
+ *   1   as it began
+ *   2   what lies on the issues is looked at again and again, as by every service
+ *   3   the clock of the store is set wrong now and then
+ *   4   approvers press buttons
+ *   5   all of it, or one application, is in shadow at first, and goes live under way
+ */
+export const GENERATIONS = [1, 2, 3, 4, 5] as const;
+export type Generation = (typeof GENERATIONS)[number];
+export const NOW_LIVED: Generation = 5;
 
 /** One process of Tenure, with the jobs in its hands. */
 interface Running {
   readonly process: Process;
   readonly world: World;
   readonly intake: ReturnType<typeof openIntake>;
+  /** Looks whether the clock has stepped. */
+  readonly look: () => Promise<boolean>;
+  /** Takes in what was done at the desk; `null` = there is none. */
+  readonly atDesk: DeskHandler | null;
   readonly inHand: Set<Waiting>;
 }
 
@@ -72,6 +95,9 @@ export const TIMING = {
   lateCreateMilliseconds: 60_000,
   overdueMilliseconds: 5 * 60_000,
 };
+/** How soon a process sees that the clock was set. */
+const LOOKS_WITHIN = 1_000;
+const AGAIN_IN_DOUBT = 15 * MINUTE;
 /** Something asks for itself again and again. */
 export class Restless extends Error {}
 
@@ -81,6 +107,8 @@ export class History {
   readonly seed: number;
   readonly began = Date.parse(BEGINS);
   readonly timeline = new Timeline(BEGINS);
+  readonly clock = new StoreClock(() => this.timeline.now);
+  readonly desk = new DeskSite(() => this.timeline.now);
   readonly trace = new Trace(() => this.timeline.now);
   readonly okta = new Okta(() => this.timeline.now);
   readonly mails: Message[] = [];
@@ -95,9 +123,15 @@ export class History {
   /** When life ends, and with it all faults. */
   readonly quietFrom: number;
   jobsRun = 0;
+  /** Each setting of the clock: by how much, and whether a process saw it that had looked before. */
+  readonly steps: { readonly at: number; readonly by: number; readonly isSeen: boolean }[] = [];
   private readonly running: Running[] = [];
   private readonly picks: Random;
   private readonly chance: Random;
+  private readonly wrong: readonly Wrong[];
+  private readonly hasDesk: boolean;
+  private modes: Modes = 'live';
+  private readonly pressing: Random;
   private readonly options: HistoryOptions;
   private readonly loops: ReturnType<typeof loopsOf>;
   private turns = 0;
@@ -112,7 +146,7 @@ export class History {
     let now = () => Date.parse(BEGINS);
     const backing = await make(() => now());
     const history = new History(backing, options);
-    now = () => history.timeline.now;
+    now = () => history.clock.shown;
     await history.prepare();
     return history;
   }
@@ -125,7 +159,8 @@ export class History {
     this.seed = seed;
     this.backing = backing;
     this.options = options;
-    this.loops = loopsOf(fixed.isWatched ?? true);
+    const generation = fixed.generation ?? NOW_LIVED;
+    this.loops = loopsOf(generation >= 2);
     const days = shape.int(20, 90);
     this.quietFrom = from + (fixed.days ?? days) * DAY;
     this.picks = random('picks');
@@ -139,9 +174,20 @@ export class History {
       edits: shape.chance(0.4),
       stops: shape.chance(0.2),
     };
-    const life = { from, until: this.quietFrom, people: shape.int(1, 5), ...kinds };
+    const hands = random('clock');
+    this.wrong = generation >= 3 && hands.chance(0.4) ? wrongTimes(hands, from + HOUR, this.quietFrom) : [];
+    const steps = this.wrong.length > 0;
+    this.pressing = random('desk');
+    this.hasDesk = generation >= 4 && kinds.asks && this.pressing.chance(0.7);
+    const shadows = random('shadow');
+    if (generation >= 5 && shadows.chance(0.35)) this.modes = shadows.pick(['shadow', 'figma-in-shadow']);
+    const shadow = this.modes !== 'live';
+    if (shadow) this.timeline.at(from + (0.1 + 0.7 * shadows.next()) * (this.quietFrom - from), () => this.goLive());
+    const life = { from, until: this.quietFrom, people: shape.int(1, 5), ...kinds, steps, shadow };
     this.life = new Life(random('life'), life, {
       ...{ site: this.site, okta: this.okta, now },
+      modes: () => this.modes,
+      latest: () => Math.max(now(), this.clock.shown),
       say: (what) => this.trace.note('life', what),
       does: (what, work) => this.does(what, work),
       later: (milliseconds, act) => this.timeline.after(milliseconds, act),
@@ -149,10 +195,12 @@ export class History {
       stops: (world, leaversToo) => this.stop(world, leaversToo),
       resumes: (world) => this.resume(world),
       people: random('people'),
+      presses: this.hasDesk ? () => this.press() : null,
     });
     const acts = shape.int(5, 40);
     for (const { at, act } of this.life.acts(fixed.acts ?? acts)) this.timeline.at(at, act);
     for (let at = from + HOUR; at < this.quietFrom; at += shape.int(2, 20) * HOUR) this.tick(at, 2);
+    for (const one of this.wrong) this.setClock(one, hands);
   }
 
   /** To the end of life, then on until everything that waits has had its time. */
@@ -161,6 +209,8 @@ export class History {
     this.trace.note('history', 'no more faults');
     if (this.running.length === 0) this.start();
     await this.ask((world) => this.resume(world));
+    // What was meant to be live may have been held, or lost on the way.
+    if (this.life.beganInShadow) await this.ask((world) => liveAtLast(world));
     for (let round = 1; round <= 4; round += 1) {
       for (const loop of this.loops) {
         await this.rung(loop);
@@ -201,6 +251,15 @@ export class History {
     return createHash('sha256').update(this.trace.lines.join('\n')).digest('hex');
   }
 
+  // ---- shadow --------------------------------------------------------------------------------------------
+
+  private goLive(): void {
+    this.modes = 'live';
+    this.does('goes live', goLive);
+    for (const hours of [1, 30])
+      this.timeline.after(hours * HOUR, () => this.does('confirms what is held', confirmSome));
+  }
+
   // ---- stopped -------------------------------------------------------------------------------------------
 
   private async stop(world: World, leaversToo: boolean): Promise<void> {
@@ -238,6 +297,65 @@ export class History {
     return true;
   }
 
+  /** Set wrong and, some time later, right again, by whoever has the machine in hand; whoever is told of it says so then, or too soon. */
+  private setClock({ from, until, ahead }: Wrong, hands: Random): void {
+    const hours = hands.pick([0.2, 1, 4]);
+    const tooSoon = hands.chance(0.3) ? hands.next() * (until - from) : null;
+    const confirms = () => this.does('says that the clock is right', confirmClock);
+    this.timeline.at(from, () => this.turnClock(ahead, hands));
+    this.timeline.at(until, () => this.turnClock(0, hands));
+    if (tooSoon !== null) this.timeline.at(from + tooSoon, confirms);
+    this.timeline.at(until + hours * HOUR, confirms);
+    // As every service does, every two minutes.
+    for (const at of [from + MINUTE, until - MINUTE]) this.timeline.at(at, () => void this.rung(sweepTracker));
+    for (const loop of this.loops) this.timeline.at(until + hands.int(1, 90) * MINUTE, () => void this.rung(loop));
+    const span = until - from + Math.abs(ahead);
+    const minutes = hands.int(5, 15);
+    // Gone by a clock that shows a later day, and looked at again when it shows an earlier one.
+    this.timeline.at(from + (until - from) / 2, () => {
+      const gone = ahead > 0 ? this.life.leavesAtOnce(hands) : null;
+      if (gone !== null) this.timeline.at(until + 2 * minutes * MINUTE, () => this.hear(gone));
+    });
+    // A last day that lies between the time there is and the time that is shown, on an account that somebody wakes meanwhile.
+    const lastDay = until + hands.next() * (from + ahead - until);
+    this.timeline.at(Math.max(this.began + 10 * MINUTE, from - 2 * HOUR), () => {
+      const wakes = lastDay > until ? this.life.endsThen(hands, lastDay) : null;
+      if (wakes !== null) this.timeline.at(from + minutes * MINUTE, wakes);
+    });
+    for (let acts = hands.int(1, 4); acts > 0; acts -= 1)
+      this.timeline.at(from + hands.next() * span, () => this.life.meanwhile(hands));
+  }
+
+  /** As the provider tells of each change of an account, our own too. */
+  private hear(login: string): void {
+    const mark = this.okta.byLogin(login)?.mark;
+    if (mark == null) return;
+    const look = accountId(mark.slice('tenure:'.length));
+    this.does('hears of an account', (world) => world.engine.send({ lane: 'bulk', look }));
+  }
+
+  /** Whoever runs looks at it every second. */
+  private turnClock(ahead: number, hands: Random): void {
+    this.trace.note('clock', `${ahead} ms ahead`);
+    const by = ahead - this.clock.ahead;
+    this.clock.set(ahead);
+    const before = [...this.running];
+    this.timeline.after(LOOKS_WITHIN + 30_000, () => {
+      const isSeen = before.some(({ process }) => process.isAwake);
+      this.steps.push({ at: this.timeline.now - LOOKS_WITHIN - 30_000, by, isSeen });
+    });
+    this.expected = null;
+    this.isDirty = true;
+    for (const one of this.running) this.timeline.after(hands.int(1, LOOKS_WITHIN), () => this.looks(one));
+  }
+
+  private looks({ process, look }: Running): void {
+    if (!process.isAlive) return;
+    look().catch((trouble: unknown) =>
+      this.trace.note(process.name, `the clock could not be read: ${String(trouble)}`),
+    );
+  }
+
   /** Until everybody waits for the clock. */
   private async settled(): Promise<void> {
     await macrotask();
@@ -255,8 +373,7 @@ export class History {
     this.start();
     await this.ask(async (world) => {
       await listGroups(world);
-      const [policy] = POLICIES;
-      if (policy !== undefined) await applyPolicy(world, { policy, author: 'first start', approver: null });
+      await applyPolicy(world, { policy: policyOf(0, this.modes), author: 'first start', approver: null });
       for (const one of this.running) one.world.rules.forget();
     });
   }
@@ -268,8 +385,12 @@ export class History {
       standsStill: (one, until) => this.stoodStill(one, until),
     });
     const world = this.worldOf(process);
-    this.running.push({ process, world, intake: openIntake(world), inHand: new Set() });
+    const atDesk = world.desk === null ? null : deskHandler(world, world.desk);
+    const inHand = new Set<Waiting>();
+    const running = { process, world, intake: openIntake(world), inHand, look: clockWatch(world), atDesk };
+    this.running.push(running);
     this.isDirty = true;
+    if (this.wrong.length > 0) this.looks(running);
     // As after every start: at once, and once more when the index has caught up.
     for (const wait of [FIRST_SWEEP, SECOND_SWEEP]) this.timeline.after(wait, () => void this.rung(sweepTracker));
   }
@@ -321,7 +442,7 @@ export class History {
       providers: new Map([[OKTA, providerOf(process, okta, now)]]),
       targets: new Map(),
       tracker: trackerOf(process, site, faults, now),
-      desk: null,
+      desk: this.hasDesk ? deskOf(process, this.desk, now) : null,
       mailer: mailerOf(process, this.mails),
       templates: this.options.templates,
       rules: rulesBook(kept.read, monotonic),
@@ -426,15 +547,33 @@ export class History {
     open.intake.receive(hint, BOT.id).catch((trouble: unknown) => this.stumbled('intake', trouble));
   }
 
+  private press(): void {
+    const { desk, pressing: random, timeline, trace } = this;
+    presses({
+      ...{ desk, random },
+      later: (milliseconds, act) => timeline.after(milliseconds, act),
+      say: (what) => trace.note('life', what),
+      send: (act) => {
+        for (const wait of this.faults.deliveries(timeline.now)) timeline.after(wait, () => this.actDelivered(act));
+      },
+    });
+  }
+
+  /** Who pressed sees whether it was taken. */
+  private actDelivered(act: DeskAct): void {
+    const open = this.picks.pick(this.running);
+    open?.atDesk?.(act).catch((trouble: unknown) => this.stumbled('the desk', trouble));
+  }
+
   // ---- jobs ----------------------------------------------------------------------------------------------
 
   /** Whoever has a place takes a job: who is to lose their sign-in goes first, all others as the seed picks. */
   private async dispatch(): Promise<void> {
-    const { timeline, backing } = this;
+    const { backing } = this;
     for (;;) {
       const free = this.running.filter(({ inHand }) => inHand.size < PLACES);
       if (free.length === 0 || this.running.length === 0) return;
-      const ready = inOrder(await this.during(backing.jobs.ready(timeline.now)));
+      const ready = inOrder(await this.during(backing.jobs.ready(this.clock.shown)));
       this.isDirty = false;
       const urgent = ready.filter(({ job }) => job.lane === 'urgent');
       const next = this.picks.pick(urgent.length > 0 ? urgent : ready);
@@ -449,17 +588,23 @@ export class History {
   /** The clock is asked back when the next job falls due, or the next grant begins or ends. */
   private async expect(): Promise<void> {
     const { backing, timeline } = this;
-    const [job, change] = [await backing.jobs.nearest(), await backing.store.read.nearestChange()];
-    const due = change === null ? null : Date.parse(change);
-    const next = Math.min(job ?? Number.POSITIVE_INFINITY, due ?? Number.POSITIVE_INFINITY);
+    const [job, nearest] = [await backing.jobs.nearest(), await backing.store.read.nearestChange()];
+    const due = nearest === null ? null : Date.parse(nearest);
+    // By the time there is: both say what the store's clock will show.
+    const by = (shown: number | null) => (shown === null ? Number.POSITIVE_INFINITY : shown - this.clock.ahead);
+    // What ends by a clock in doubt waits and stays due.
+    const change = this.clock.hasStepped && by(due) <= timeline.now ? timeline.now + AGAIN_IN_DOUBT : by(due);
+    const next = Math.min(by(job), change);
     if (next === Number.POSITIVE_INFINITY || next === this.expected) return;
+    // What waits in doubt is not to be asked for ever later.
+    if (this.expected !== null && this.expected > timeline.now && next > this.expected && this.clock.hasStepped) return;
     this.expected = next;
     timeline.at(next, () => {
       // Expected twice, with something else in between: one is enough, or each would expect the next one.
       if (this.expected !== next) return;
       this.expected = null;
       this.isDirty = true;
-      if (due === next) void this.rung(ringDue);
+      if (change === next) void this.rung(ringDue);
     });
   }
 
@@ -481,7 +626,7 @@ export class History {
         outcome = result === undefined ? null : { again: Date.parse(result.again), tries: result.tries ?? 0 };
       } catch (trouble) {
         this.stumbled(JSON.stringify(job), trouble);
-        outcome = { again: this.timeline.now + 30_000, tries: tries + 1 };
+        outcome = { again: this.clock.shown + 30_000, tries: tries + 1 };
       }
       await process.wait(1, 'settle the job');
       this.isDirty = true;
@@ -526,10 +671,20 @@ export class History {
     const one = this.chance.pick(this.running);
     if (one === undefined) return;
     this.trace.note(one.process.name, `rings ${loop.name}`);
-    loop(one.world).catch((trouble: unknown) => {
-      this.trace.note(one.process.name, `${loop.name} failed: ${String(trouble)}`);
-    });
+    // As the alarm clock does, before it rings.
+    const looked = this.wrong.length > 0 && loop === ringDue ? one.look() : Promise.resolve(false);
+    looked
+      .then(() => loop(one.world))
+      .catch((trouble: unknown) => {
+        this.trace.note(one.process.name, `${loop.name} failed: ${String(trouble)}`);
+      });
   }
+}
+
+async function liveAtLast(world: World): Promise<void> {
+  await goLive(world);
+  // More than was shown is shown anew.
+  for (let again = 0; again < 3; again += 1) await confirmSome(world);
 }
 
 /** By what they are about: on the databases their ids are drawn anew in every run. */

@@ -4,9 +4,20 @@
  * how everybody was left: ends.ts.
  */
 import { ACCESS } from './access.ts';
+import { CLOCK } from './clock.ts';
 import { DECIDING } from './deciding.ts';
 import { HANDS } from './otherHands.ts';
+import { PRESSED } from './pressed.ts';
 import { RECORD } from './record.ts';
+import { SHADOW } from './shadow.ts';
 import type { Invariant } from './statement.ts';
 
-export const INVARIANTS: readonly Invariant[] = [...ACCESS, ...HANDS, ...DECIDING, ...RECORD];
+export const INVARIANTS: readonly Invariant[] = [
+  ...ACCESS,
+  ...HANDS,
+  ...DECIDING,
+  ...RECORD,
+  ...CLOCK,
+  ...PRESSED,
+  ...SHADOW,
+];

@@ -4,13 +4,14 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { GENERATIONS } from './history.ts';
 
 const FOLDER = new URL('seeds/', import.meta.url);
 const read = z.strictObject({
   seed: z.int().positive(),
   was: z.string().min(1),
   test: z.string().min(1),
-  unwatched: z.literal(true).optional(),
+  generation: z.literal(GENERATIONS),
 });
 
 export type KeptSeed = z.infer<typeof read>;

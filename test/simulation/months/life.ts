@@ -7,7 +7,20 @@ import type { World } from '../../../src/app/world.ts';
 import type { FieldValue } from '../../../src/core/person/index.ts';
 import { instantOf } from '../../../src/core/shared/instant.ts';
 import type { Actor } from '../../../src/ports/tracker.ts';
-import { BEN, DEPARTMENTS, FORGED, HANA, INES, LENA, MEDDLED, POLICIES, PROTECTED, TITLES } from './company.ts';
+import {
+  BEN,
+  DEPARTMENTS,
+  FORGED,
+  HANA,
+  INES,
+  LENA,
+  MEDDLED,
+  type Modes,
+  PROTECTED,
+  policyOf,
+  TABLES,
+  TITLES,
+} from './company.ts';
 import type { Okta } from './okta.ts';
 import { answer, confirmSome, lookAtSome, putInForce, type SeenQuestion, settleSome } from './people.ts';
 import type { Random } from './random.ts';
@@ -49,6 +62,10 @@ export interface LifeOptions {
   readonly asks: boolean;
   /** Whether all writes are halted now and then. */
   readonly stops: boolean;
+  /** Whether the clock is set wrong now and then. */
+  readonly steps: boolean;
+  /** Whether something is in shadow at first. */
+  readonly shadow: boolean;
   /** Whether the table of who gets what is edited. */
   readonly edits: boolean;
 }
@@ -58,12 +75,18 @@ export interface Around {
   readonly site: TrackerSite;
   readonly okta: Okta;
   now(): number;
+  /** What is to be carried out by now. */
+  modes(): Modes;
+  /** What anybody's clock shows at most. */
+  latest(): number;
   say(what: string): void;
   /** Somebody does something at a running Tenure; what comes of it, they see there. */
   does(what: string, work: (world: World) => Promise<unknown>): void;
   later(milliseconds: number, act: () => void): void;
   stops(world: World, leaversToo: boolean): Promise<void>;
   resumes(world: World): Promise<void>;
+  /** Somebody looks at their messages, and presses what is there; `null` = nobody has any. */
+  readonly presses: (() => void) | null;
   /** An answer that Tenure has taken. */
   counted(seen: SeenQuestion): void;
   /** For what depends on how things stand: life itself is drawn apart from it. */
@@ -155,6 +178,40 @@ export class Life {
     if (about !== undefined) act?.(about);
   }
 
+  /** What a wrong clock meets: work that ends now or soon, moves, access by the hour. */
+  meanwhile(random: Random): void {
+    const about = random.pick(this.colleagues.filter(({ stays }) => !stays));
+    const act = random.weighed<(one: Colleague) => void>([
+      [3, (one) => this.offboard(one)],
+      [2, (one) => this.moveEnd(one)],
+      [1, (one) => this.goAway(one)],
+      [2, (one) => this.change(one)],
+      [1, (one) => this.hire(one)],
+      [this.options.asks ? 2 : 0, (one) => this.request(one)],
+    ]);
+    if (about !== undefined) act?.(about);
+  }
+
+  /** Whoever it is: their work address. */
+  leavesAtOnce(random: Random): string | null {
+    const one = random.pick(this.colleagues.filter((each) => !each.stays && this.works(each)));
+    if (one === undefined || one.offboarding !== null || one.start > this.around.now()) return null;
+    this.around.say(`${one.number} leaves at once`);
+    one.end = this.around.now();
+    one.offboarding = this.around.site.file(HANA, 'PEO', 'Offboarding', { person: text(one.number) });
+    return one.mail;
+  }
+
+  /** Their work is to end then, as their form says hours before; what else is filed about them once it seems to have come. */
+  endsThen(random: Random, end: number): (() => void) | null {
+    const one = random.pick(this.colleagues.filter((each) => !each.stays && this.works(each)));
+    if (one === undefined || one.onboarding === null || one.offboarding !== null || one.start >= end) return null;
+    this.around.say(`${one.number} is to end ${said(end)}`);
+    one.end = end;
+    this.around.site.edit(one.onboarding, HANA, { end: instant(end) });
+    return () => this.change(one);
+  }
+
   // ---- forms ---------------------------------------------------------------------------------------------
 
   /** Also again, once the work before is over. */
@@ -204,6 +261,7 @@ export class Life {
     const days = this.random.int(1, 30);
     const isOpenEnded = this.random.chance(0.5);
     if (one.onboarding === null || !this.works(one) || one.offboarding !== null) return;
+    if (one.end !== null && one.end <= this.around.latest()) return;
     one.end = isOpenEnded ? null : Math.max(this.around.now(), one.start) + days * DAY;
     this.around.say(`${one.number} is to end ${said(one.end)}`);
     this.around.site.edit(one.onboarding, HANA, { end: one.end === null ? null : instant(one.end) });
@@ -247,7 +305,7 @@ export class Life {
 
   /** The end is taken back, as long as it lies ahead. */
   private rescind(one: Colleague): void {
-    if (one.offboarding === null || one.end === null || one.end <= this.around.now()) return;
+    if (one.offboarding === null || one.end === null || one.end <= this.around.latest()) return;
     this.around.say(`${one.number} stays`);
     this.around.site.moveTo(one.offboarding, HANA, 'Withdrawn');
     one.offboarding = null;
@@ -257,7 +315,8 @@ export class Life {
   /** A no-show. */
   private withdraw(one: Colleague): void {
     const now = this.around.now();
-    if (one.onboarding === null || !this.works(one) || one.start <= now || one.offboarding !== null) return;
+    const isBegun = one.start <= this.around.latest();
+    if (one.onboarding === null || !this.works(one) || isBegun || one.offboarding !== null) return;
     this.around.say(`${one.number} does not come`);
     one.end = now;
     this.around.site.moveTo(one.onboarding, HANA, 'Withdrawn');
@@ -311,6 +370,10 @@ export class Life {
     const { around, random } = this;
     const hours = random.pick([0, 0, 1, 6, 12]);
     const duration = random.chance(0.5) ? random.pick(DURATIONS) : null;
+    if (around.presses !== null && around.people.chance(0.6)) {
+      around.presses();
+      return;
+    }
     around.does('looks at what is asked', async (world) => {
       const seen = await lookAtSome(world, around.people);
       if (seen === null) return;
@@ -361,8 +424,9 @@ export class Life {
   }
 
   private editTable(): void {
-    const table = this.random.int(0, POLICIES.length - 1);
-    this.around.does(`puts table ${table} in force`, (world) => putInForce(world, table));
+    const table = this.random.int(0, TABLES - 1);
+    const policy = policyOf(table, this.around.modes());
+    this.around.does(`puts table ${table} in force`, (world) => putInForce(world, policy));
   }
 
   // ---- at the provider -----------------------------------------------------------------------------------
@@ -427,8 +491,12 @@ export class Life {
    * with faults in the way they meet something else, and it rightly ends otherwise.
    */
   get isFormsOnly(): boolean {
-    const { hands, asks, edits, stops } = this.options;
-    return !hands && !asks && !edits && !stops;
+    const { hands, asks, edits, stops, steps, shadow } = this.options;
+    return !hands && !asks && !edits && !stops && !steps && !shadow;
+  }
+
+  get beganInShadow(): boolean {
+    return this.options.shadow;
   }
 
   works(one: Colleague): boolean {

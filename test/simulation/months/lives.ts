@@ -6,6 +6,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { bundle } from '../../crash/bundle.ts';
 import { makeRunFolder, removeRunFolder, serverAddress } from '../../support/postgresServer.ts';
 import type { AskedFor, Lived } from './askedFor.ts';
+import type { Generation } from './history.ts';
 import type { Judged } from './simulate.ts';
 
 /** One history in so many is lived on PGlite and on PostgreSQL too. */
@@ -15,15 +16,14 @@ export interface LivesOptions {
   readonly seeds: Iterable<number>;
   readonly workers: number;
   readonly trace: boolean;
-  /** As of a history (history.ts). */
-  readonly isWatched: boolean;
+  readonly generation: Generation;
   /** Which are lived on the databases too; `some` = one in a hundred. */
   readonly databases: 'every' | 'some' | 'none';
   /** Heard in the order of the seeds. `false` = that is enough. */
   heard(judged: Judged, isOnDatabases: boolean): boolean;
 }
 
-export async function lives({ seeds, workers, trace, isWatched, databases, heard }: LivesOptions): Promise<void> {
+export async function lives({ seeds, workers, trace, generation, databases, heard }: LivesOptions): Promise<void> {
   const all = [...seeds];
   const isOnDatabases = (seed: number) => databases === 'every' || (databases === 'some' && seed % ON_DATABASES === 0);
   const folder = all.some(isOnDatabases) ? makeRunFolder() : null;
@@ -44,7 +44,7 @@ export async function lives({ seeds, workers, trace, isWatched, databases, heard
       const place = next;
       next += 1;
       const seed = all[place] ?? 0;
-      done.set(place, await asked(child, { seed, trace, isWatched, databases: isOnDatabases(seed) ? folder : null }));
+      done.set(place, await asked(child, { seed, trace, generation, databases: isOnDatabases(seed) ? folder : null }));
       tell();
     }
   };

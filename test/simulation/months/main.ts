@@ -1,11 +1,12 @@
 /**
- * npm run simulate -- [--histories N] [--seed S] [--workers N] [--databases every|some|none] [--unwatched] [--until-broken] [--trace] [--json]
+ * npm run simulate -- [--histories N] [--seed S] [--workers N] [--databases every|some|none] [--generation G] [--until-broken] [--trace] [--json]
  *
  * That many histories from that seed on, in memory; on PGlite and PostgreSQL too if asked to (`some`: one in a hundred).
  * Prints what broke with its seed; ends with 1 if anything did. One seed alone is that very history again. docs/extend/simulation.md
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { GENERATIONS, NOW_LIVED } from './history.ts';
 import { lives } from './lives.ts';
 import type { Broken, Judged } from './simulate.ts';
 
@@ -18,13 +19,18 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
     'until-broken': { type: 'boolean', default: false },
-    unwatched: { type: 'boolean', default: false },
+    generation: { type: 'string', default: String(NOW_LIVED) },
   },
 });
 
 const count = wholeNumber('--histories', values.histories ?? (values.seed === undefined ? '1000' : '1'));
 const first = wholeNumber('--seed', values.seed ?? '1');
 const workers = wholeNumber('--workers', values.workers);
+const generation = GENERATIONS.find((one) => String(one) === values.generation);
+if (generation === undefined) {
+  console.error(`--generation takes ${GENERATIONS.join(', ')}, not “${values.generation}”`);
+  process.exit(2);
+}
 const { databases } = values;
 if (databases !== 'every' && databases !== 'some' && databases !== 'none') {
   console.error(`--databases takes every, some or none, not “${databases}”`);
@@ -37,7 +43,7 @@ const kinds: Record<string, number> = {};
 let [lived, onDatabases, faults, days, jobs] = [0, 0, 0, 0, 0];
 await lives({
   ...{ seeds: Array.from({ length: count }, (_, n) => first + n), workers, trace: values.trace, databases },
-  isWatched: !values.unwatched,
+  generation,
   heard(judged, isOnDatabases) {
     if (values.trace) for (const line of judged.lines) console.log(line);
     broken.push(...judged.broken);
@@ -68,7 +74,9 @@ function tellOf({ seed, broken: found }: Judged): void {
     const which = number === 0 ? invariant : `invariant ${number}, ${invariant}`;
     console.log(`broken: seed ${seed}, ${which}, person ${person ?? 'none'}`, `\n  ${says}`);
     for (const step of steps) console.log(`    ${step}`);
-    console.log(`  again: npm run simulate -- --seed ${seed}${values.unwatched ? ' --unwatched' : ''}`);
+    console.log(
+      `  again: npm run simulate -- --seed ${seed}${generation === NOW_LIVED ? '' : ` --generation ${generation}`}`,
+    );
   }
 }
 

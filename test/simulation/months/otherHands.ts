@@ -2,7 +2,7 @@
 import type { TenureEvent } from '../../../src/core/evidence/model.ts';
 import { isLive } from '../../../src/core/grant/index.ts';
 import type { GrantId, GroupId, ProviderAccountId } from '../../../src/core/shared/ids.ts';
-import { type Facts, instant } from './facts.ts';
+import type { Facts } from './facts.ts';
 import type { Entry, Op, State } from './okta.ts';
 import type { Found, Invariant } from './statement.ts';
 
@@ -63,7 +63,7 @@ function putBack(facts: Facts, story: readonly Step[]): readonly Found[] {
     const { group } = entry;
     const verified = under.get(group) ?? [];
     const [known] = write.during;
-    const live = known?.grants.filter((one) => one.groups.includes(group) && isLive(one, instant(write.sent.at))) ?? [];
+    const live = known?.grants.filter((one) => one.groups.includes(group) && isLive(one, write.clock)) ?? [];
     if (live.length > 0 && live.every(({ id }) => verified.includes(id))) {
       found.push({ person: write.person, says: `${group} was put back, and nobody had decided it`, at: entry.at });
     }

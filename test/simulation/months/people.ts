@@ -5,10 +5,11 @@ import { settle, verdictsOf } from '../../../src/app/settle.ts';
 import type { World } from '../../../src/app/world.ts';
 import { foldCase, openQuestions } from '../../../src/core/evidence/index.ts';
 import type { Verdict } from '../../../src/core/evidence/model.ts';
+import type { Policy } from '../../../src/core/policy/model.ts';
 import type { CaseId } from '../../../src/core/shared/ids.ts';
 import { type Milliseconds, milliseconds } from '../../../src/core/shared/instant.ts';
 import type { ExceptionRow } from '../../../src/ports/store.ts';
-import { INES, LENA, POLICIES } from './company.ts';
+import { INES, knownPolicy, LENA, policyOf } from './company.ts';
 import type { Random } from './random.ts';
 
 /** As whoever wants Tenure to go on would decide: for what the ledger says. The first that fits. */
@@ -25,6 +26,12 @@ export async function settleSome(world: World, random: Random): Promise<void> {
   const open = await world.store.read.exceptions({ open: true });
   const row = random.pick(open);
   if (row !== undefined) await settleOne(world, row);
+}
+
+/** Whoever is asked whether the clock is right says that it is. */
+export async function confirmClock(world: World): Promise<void> {
+  for (const row of await world.store.read.exceptions({ kinds: ['clock-stepped'], open: true }))
+    await settleOne(world, row);
 }
 
 async function settleOne(world: World, row: ExceptionRow): Promise<void> {
@@ -69,9 +76,15 @@ export async function answer(world: World, { line, ...seen }: SeenQuestion): Pro
   return (await decideRequestQuestion(world, { ...word, ...seen })).ok;
 }
 
-export async function putInForce(world: World, table: number): Promise<void> {
-  const policy = POLICIES[table];
-  if (policy !== undefined) await applyPolicy(world, { policy, author: LENA, approver: null });
+export async function putInForce(world: World, policy: Policy): Promise<void> {
+  await applyPolicy(world, { policy, author: LENA, approver: null });
+}
+
+/** The table that is in force, and nothing of it in shadow any more. */
+export async function goLive(world: World): Promise<void> {
+  const inForce = await world.store.read.policyInForce();
+  const known = inForce === null ? null : knownPolicy(inForce.version);
+  if (known !== null) await putInForce(world, policyOf(known.table, 'live'));
 }
 
 /** What is held is confirmed by somebody else than its author. */

@@ -214,7 +214,8 @@ export function trackerOf(process: Process, site: TrackerSite, faults: Faults, n
         );
         if (found !== undefined) return { id: found.id, key: found.key };
         const settled = Date.parse(since) + 60_000;
-        if (now() < settled) throw new Fault('transient', 'file issue', { retryAt: instantOf(new Date(settled)) });
+        if (process.clock.shown < settled)
+          throw new Fault('transient', 'file issue', { retryAt: instantOf(new Date(settled)) });
       }
       return ask('file issue', 'write', key, () => site.fileOwn(key, issue));
     },

@@ -4,6 +4,7 @@
  * never was.
  */
 import type { Asked, Faults } from './faults.ts';
+import type { StoreClock } from './storeClock.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trace } from './trace.ts';
 
@@ -18,6 +19,7 @@ export class Process {
   isAlive = true;
   readonly name: string;
   readonly began: number;
+  readonly clock: StoreClock;
   private standsUntil = 0;
   private readonly timeline: Timeline;
   private readonly faults: Faults;
@@ -26,13 +28,14 @@ export class Process {
 
   constructor(
     name: string,
-    { timeline, faults, trace }: { timeline: Timeline; faults: Faults; trace: Trace },
+    { timeline, faults, trace, clock }: { timeline: Timeline; faults: Faults; trace: Trace; clock: StoreClock },
     on: Heard,
   ) {
     this.name = name;
     this.timeline = timeline;
     this.faults = faults;
     this.trace = trace;
+    this.clock = clock;
     this.on = on;
     this.began = timeline.now;
   }
@@ -69,7 +72,7 @@ export class Process {
     shorten?: (answer: Answer, how: 'emptied' | 'cut') => Answer,
     by = this.name,
   ): Promise<Answer> {
-    const fate = this.faults.fateOf(asked, this.timeline.now);
+    const fate = this.faults.fateOf(asked, this.timeline.now, this.clock.ahead);
     const call = this.trace.sent(by, asked, about);
     let outcome: { readonly answer: Answer } | { readonly fault: unknown } | null = null;
     if (fate.lands !== null) {
@@ -89,6 +92,11 @@ export class Process {
     if (fate.shortened === null || shorten === undefined) return heard.answer;
     this.faults.note(fate.shortened === 'cut' ? 'cut list' : 'empty list');
     return shorten(heard.answer, fate.shortened);
+  }
+
+  /** Alive, and not standing still. */
+  get isAwake(): boolean {
+    return this.isAlive && this.timeline.now >= this.standsUntil;
   }
 
   die(step: string): void {
