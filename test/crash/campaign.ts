@@ -14,7 +14,7 @@ import { ITINERARIES } from './wire.ts';
 /** How one life ends. */
 export type Kill =
   /** At this step, the first time it comes. */
-  | { readonly how: 'step'; readonly step: string }
+  | { readonly how: 'step'; readonly step: string; readonly by: Itinerary }
   /** At whichever step comes as the so-manieth. */
   | { readonly how: 'passage'; readonly nth: number }
   /** So long after it works, between steps or at one. Milliseconds. */
@@ -28,7 +28,8 @@ export interface Life {
 }
 
 export interface Undisturbed {
-  readonly steps: readonly string[];
+  /** Whose way each of them is on: of several, one. */
+  readonly steps: ReadonlyMap<string, Itinerary>;
   readonly reference: Reference;
 }
 
@@ -39,10 +40,14 @@ export interface Outcome extends Verdict {
   /** From a kill until the next service works. Milliseconds. */
   readonly restarts: readonly number[];
   readonly hits: ReadonlyMap<string, number>;
+  /** Who joined, and left. */
+  readonly people: number;
 }
 
 /** Writes of so many mean that several cases are in the middle. */
 const WORK = 12;
+/** A step is waited for so long before somebody sets out for it. Milliseconds. */
+const ANOTHER = 2_500;
 /** Longer than what belongs into one comment is waited for. Milliseconds. */
 const QUIET = 1_500;
 
@@ -50,31 +55,42 @@ export class Campaign {
   readonly #stand: Stand;
   readonly #dice: Dice;
   readonly #atOnce: number;
+  readonly #giveUpAfter: number;
   readonly lives: Life[] = [];
   readonly restarts: number[] = [];
+  readonly #unminded: string[] = [];
   #departed = 0;
 
-  constructor(stand: Stand, dice: Dice, atOnce: number) {
+  /**
+   * `atOnce`: so many people under way, and no more on account of a kill: who has much to catch up with catches up with
+   * nothing. `giveUpAfter`: how long a step is waited for before the service is killed wherever it is. Milliseconds.
+   */
+  constructor(stand: Stand, dice: Dice, atOnce: number, giveUpAfter = Number.POSITIVE_INFINITY) {
     this.#stand = stand;
     this.#dice = dice;
     this.#atOnce = atOnce;
+    this.#giveUpAfter = giveUpAfter;
   }
 
   /** Somebody of each itinerary, with nothing in their way. */
   async undisturbed(): Promise<Undisturbed> {
     const service = this.last();
     await service.ready;
-    for (const itinerary of ITINERARIES) await this.depart(itinerary);
+    const steps = new Map<string, Itinerary>();
+    for (const itinerary of ITINERARIES) {
+      await this.depart(itinerary);
+      await this.arrived();
+      for (const step of stepsIn(service.said)) if (!steps.has(step)) steps.set(step, itinerary);
+    }
     await this.settled(service);
     const world = await this.#stand.record();
     const reference = await this.#stand.reading(({ store }) => referenceFrom(store.read, world));
-    const steps = service.said.filter((line) => line.startsWith('step ')).map((line) => line.slice(5));
     return { steps, reference };
   }
 
   /** One life of the service; people keep coming. */
   async live(kill: Kill): Promise<Life> {
-    if (kill.how === 'step') await this.depart(whoComesBy(kill.step) ?? this.#dice.one(ITINERARIES));
+    if (kill.how === 'step') await this.#join();
     else await this.fill();
     const plan =
       kill.how === 'moment'
@@ -106,12 +122,19 @@ export class Campaign {
     await service.ended;
     const life = { at, diedAt: Date.now() };
     this.lives.push(life);
+    for (const what of await this.#stand.unminded())
+      this.#unminded.push(`${what} had no job after the kill ${at ?? 'at a moment'}`);
     return life;
   }
 
   /** One that nobody kills. */
   last(): ServiceProcess {
     return this.#stand.start(null);
+  }
+
+  async #join(): Promise<void> {
+    const { under } = await this.#stand.standing();
+    if (under < this.#atOnce) await this.depart(this.#dice.one(ITINERARIES));
   }
 
   async fill(): Promise<void> {
@@ -149,7 +172,19 @@ export class Campaign {
       hasEnded = true;
     });
     const what = `the service to come by ${kill.how === 'step' ? kill.step : 'some step'}`;
-    await until(this.#stand, what, async (standing, quiet) => hasEnded || (await this.#isOver(standing, quiet)));
+    const began = performance.now();
+    let another = kill.how === 'step' ? kill.by : null;
+    await until(this.#stand, what, async (standing, quiet) => {
+      const passed = performance.now() - began;
+      if (hasEnded || passed > this.#giveUpAfter) return true;
+      // Nobody who is under way comes by: somebody who does sets out.
+      const isOver = await this.#isOver(standing, quiet);
+      if (another === null || !(isOver || passed > ANOTHER)) return isOver;
+      const one = another;
+      another = null;
+      await this.depart(one);
+      return false;
+    });
   }
 
   readonly #isOver: Look = async ({ under }, quiet) => {
@@ -162,7 +197,8 @@ export class Campaign {
     const world = await this.#stand.record();
     const { verifier } = this.#stand;
     const kills = this.lives.length;
-    const verdict = await this.#stand.reading(({ store }) => judge(store.read, world, { reference, verifier, kills }));
+    const judged = await this.#stand.reading(({ store }) => judge(store.read, world, { reference, verifier, kills }));
+    const verdict = { ...judged, lost: [...judged.lost, ...this.#unminded] };
     const troubles = [...verdict.lost, ...verdict.doubled, ...verdict.lingering];
     if (troubles.length > 0) console.error([...troubles, await this.#stand.scene(troubles)].join('\n'));
     const forms = world.travellers.flatMap((who) => who.forms);
@@ -172,7 +208,7 @@ export class Campaign {
     });
     const hits = new Map<string, number>();
     for (const { at } of this.lives) hits.set(at ?? 'at a moment', (hits.get(at ?? 'at a moment') ?? 0) + 1);
-    return { ...verdict, kills, recoveries, restarts: this.restarts, hits };
+    return { ...verdict, kills, recoveries, restarts: this.restarts, hits, people: world.travellers.length };
   }
 
   async depart(itinerary: Itinerary): Promise<void> {
@@ -181,9 +217,5 @@ export class Campaign {
   }
 }
 
-/** Some steps are not on everybody's way. */
-function whoComesBy(step: string): Itinerary | null {
-  if (/slack|press|card|PUT \/issue/.test(step)) return 'holder';
-  if (/POST \/issue$|sub-task/.test(step)) return 'mover';
-  return null;
-}
+const stepsIn = (said: readonly string[]) =>
+  said.flatMap((line) => (line.startsWith('step ') ? [line.slice('step '.length)] : []));

@@ -1,22 +1,24 @@
 /** How so many lives end: every named step in turn, and in between wherever chance has it. */
-import type { Kill } from './campaign.ts';
+import type { Kill, Undisturbed } from './campaign.ts';
 import type { Dice } from './dice.ts';
+import type { Itinerary } from './wire.ts';
 
 /** Passages of steps in a second or two of work. */
 const PASSAGES = 250;
 /** Milliseconds. */
 const MOMENTS = 600;
 
-export function killPlan(steps: readonly string[], count: number, chance: Dice): readonly Kill[] {
+export function killPlan(steps: Undisturbed['steps'], count: number, chance: Dice): readonly Kill[] {
   const kills: Kill[] = [];
-  let turn: readonly string[] = [];
+  type Step = readonly [string, Itinerary];
+  let turn: readonly Step[] = [];
   for (let index = 0; index < count; index += 1) {
     if (index % 3 === 2) kills.push(byChance(chance));
     else {
-      if (turn.length === 0) turn = shuffled(steps, chance);
+      if (turn.length === 0) turn = shuffled([...steps], chance);
       const [step, ...rest] = turn;
       turn = rest;
-      kills.push(step === undefined ? byChance(chance) : { how: 'step', step });
+      kills.push(step === undefined ? byChance(chance) : { how: 'step', step: step[0], by: step[1] });
     }
   }
   return kills;

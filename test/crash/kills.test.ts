@@ -7,7 +7,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { Campaign, type Undisturbed } from './campaign.ts';
 import { dice } from './dice.ts';
 import { killAll } from './processes.ts';
-import { makeStand, type Stand } from './stand.ts';
+import { type Ground, makeGround, makeStand, type Stand } from './stand.ts';
 import { SHORT } from './timing.ts';
 
 /** Only for what hangs without a word: whatever waits here says what it has waited for long before. */
@@ -15,19 +15,22 @@ const MOST = 590_000;
 const NOTHING = { lost: [], doubled: [], lingering: [] };
 
 interface Place {
+  readonly ground: Ground;
   readonly stand: Stand;
   readonly campaign: Campaign;
   readonly undisturbed: Undisturbed;
 }
 
 async function newPlace(): Promise<Place> {
-  const stand = await makeStand({ store: 'postgres', timing: SHORT });
+  const ground = await makeGround({ store: 'postgres' });
+  const stand = await makeStand(ground, SHORT);
   try {
     const campaign = new Campaign(stand, dice(1), 3);
-    return { stand, campaign, undisturbed: await campaign.undisturbed() };
+    return { ground, stand, campaign, undisturbed: await campaign.undisturbed() };
   } catch (trouble) {
     await killAll();
     await stand.stop();
+    ground.stop();
     throw trouble;
   }
 }
@@ -40,7 +43,10 @@ function place(): () => Promise<Place> {
     const left = standing;
     standing = null;
     await left?.then(
-      ({ stand }) => stand.stop(),
+      async ({ stand, ground }) => {
+        await stand.stop();
+        ground.stop();
+      },
       () => undefined,
     );
   };
@@ -80,10 +86,11 @@ describe('on PostgreSQL', () => {
     'a service killed at its steps, and anywhere, loses nothing and does nothing twice',
     async () => {
       const { campaign, undisturbed } = await there();
-      expect(undisturbed.steps).toEqual(expect.arrayContaining(STEPS));
+      expect([...undisturbed.steps.keys()]).toEqual(expect.arrayContaining(STEPS));
       const missed: string[] = [];
       for (const step of STEPS) {
-        const { at } = await campaign.live({ how: 'step', step });
+        const by = undisturbed.steps.get(step) ?? 'mover';
+        const { at } = await campaign.live({ how: 'step', step, by });
         if (at !== step) missed.push(step);
       }
       for (const after of [0, 150]) await campaign.live({ how: 'moment', after });

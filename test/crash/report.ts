@@ -1,19 +1,30 @@
 /** What a run of kills says. */
 import { percentile } from '../../bench/figure.ts';
-import type { Outcome } from './campaign.ts';
+import type { Rounds } from './rounds.ts';
 
 export interface Run {
   readonly store: string;
   readonly seed: number;
-  readonly steps: readonly string[];
   readonly seconds: number;
 }
 
-export function documentOf({ store, seed, steps, seconds }: Run, outcome: Outcome) {
-  const { kills, lost, doubled, lingering, mailRepeats, recoveries, restarts, hits } = outcome;
+export function documentOf({ store, seed, seconds }: Run, outcome: Rounds) {
+  const { kills, rounds, people, lost, doubled, lingering, mailRepeats } = outcome;
+  const { steps, recoveries, leftAlone, restarts, hits } = outcome;
   return {
-    ...{ store, seed, kills, lost: lost.length, doubled: doubled.length, lingering: lingering.length, mailRepeats },
+    ...{
+      store,
+      seed,
+      kills,
+      rounds,
+      people,
+      lost: lost.length,
+      doubled: doubled.length,
+      lingering: lingering.length,
+      mailRepeats,
+    },
     recoveryMilliseconds: spread(recoveries),
+    leftAloneMilliseconds: spread(leftAlone),
     restartMilliseconds: spread(restarts),
     secondsPerKill: Number((seconds / Math.max(1, kills)).toFixed(2)),
     steps: Object.fromEntries([...hits].sort(([, a], [, b]) => b - a)),
@@ -28,7 +39,7 @@ const spread = (all: readonly number[]) => ({
   max: Math.round(percentile(all, 1)),
 });
 
-export function textOf(run: Run, outcome: Outcome): string {
+export function textOf(run: Run, outcome: Rounds): string {
   const said = documentOf(run, outcome);
   const line = (name: string, value: unknown) => `${name.padEnd(12)}${String(value)}`;
   const seconds = ({ p50, p99, max }: ReturnType<typeof spread>) =>
@@ -38,12 +49,14 @@ export function textOf(run: Run, outcome: Outcome): string {
     ...said.neverHit.map((step) => `   0 ${step}`),
     '',
     line('kills', `${said.kills} (${said.store}, seed ${said.seed}, ${said.secondsPerKill} s each)`),
+    line('companies', `${said.rounds} one after the other, ${said.people} people`),
     line('lost', said.lost),
     line('doubled', said.doubled),
     line('lingering', said.lingering),
     line('mails again', said.mailRepeats),
     line('restart', `${seconds(said.restartMilliseconds)} s (p50 / p99 / max), from a kill until the next one works`),
     line('recovery', `${seconds(said.recoveryMilliseconds)} s, from a kill until all that was under way is done`),
+    line('left alone', `${seconds(said.leftAloneMilliseconds)} s, the same of the last kill of each company`),
     ...Object.entries(said.troubles).flatMap(([kind, all]) => all.map((one) => `${kind}: ${one}`)),
   ].join('\n');
 }

@@ -2,7 +2,7 @@
  * Where services are killed: the outside systems in a process that lives on, a store that lives on, and one service or
  * two, started as often as they are killed.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -21,11 +21,20 @@ import { addresses, type Itinerary, type Standing, standing, type WorldRecord, w
 
 export type StoreKind = 'pglite' | 'postgres';
 
-export interface StandOptions {
+export interface GroundOptions {
   readonly store: StoreKind;
   /** An empty database of a server that is not ours, which is not killed. */
   readonly databaseUrl?: string | undefined;
-  readonly timing: ServiceSettings['timing'];
+}
+
+/** What one company after the other stands on: the code, put together once, and a server of PostgreSQL. */
+export interface Ground {
+  readonly bundled: Bundled;
+  /** Of a company's own database, empty but for its tables; `null` = a folder on PGlite, and the same put into it. */
+  database(dataDir: string): Promise<string | null>;
+  /** `null`: not ours to kill. */
+  readonly server: Stand['server'];
+  stop(): void;
 }
 
 export interface Stand {
@@ -37,6 +46,8 @@ export interface Stand {
   record(): Promise<WorldRecord>;
   /** What the store says is still to be done, also while a service runs; `null` on PGlite, which nobody else can read then. */
   leftToDo(): Promise<number | null>;
+  /** What the rows say is to be done and no job says, while no service runs; nothing on PGlite, which is not looked into between two lives. */
+  unminded(): Promise<readonly string[]>;
   /** How everybody stands who has not arrived, or whom one of these sentences names. */
   scene(named: readonly string[]): Promise<string>;
   /** Has every account looked at that is not as it should be, without waiting for whoever has it in hand. */
@@ -50,10 +61,47 @@ export interface Stand {
 
 const FILES = ['service.ts', 'systems.ts'];
 
-export async function makeStand({ store, databaseUrl, timing }: StandOptions): Promise<Stand> {
-  const folder = mkdtempSync(join(tmpdir(), 'tenure-killed-'));
+export async function makeGround({ store, databaseUrl }: GroundOptions): Promise<Ground> {
   const postgres = store === 'postgres' && databaseUrl === undefined ? makeRunFolder() : null;
-  const [bundled, own] = await Promise.all([bundle(FILES), postgres === null ? null : serverAddress(postgres)]);
+  const [bundled, server] = await Promise.all([bundle(FILES), postgres === null ? null : serverAddress(postgres)]);
+  const named = (name: string) => Object.assign(new URL(server ?? ''), { pathname: `/${name}` }).href;
+  const ask = async (text: string) => {
+    const client = await connected(server ?? '');
+    await client.query(text);
+    await client.end();
+  };
+  const folder = mkdtempSync(join(tmpdir(), 'tenure-empty-'));
+  if (server !== null) await ask('create database empty');
+  if (server !== null || store === 'pglite') {
+    const empty = await openStore(server === null ? { dataDir: folder } : { databaseUrl: named('empty') });
+    await empty.migrate();
+    await empty.close();
+  }
+  let companies = 0;
+  return {
+    bundled,
+    async database(dataDir) {
+      if (store === 'pglite') cpSync(folder, dataDir, { recursive: true });
+      if (server === null) return databaseUrl ?? null;
+      companies += 1;
+      await ask(`create database company_${companies} template empty`);
+      return named(`company_${companies}`);
+    },
+    server: postgres === null ? null : { kill: () => killServer(postgres), bringBack: () => bringBack(postgres) },
+    stop() {
+      if (postgres !== null) removeRunFolder(postgres);
+      bundled.remove();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A company of its own, with nobody in it. */
+export async function makeStand(
+  { bundled, database, server }: Ground,
+  timing: ServiceSettings['timing'],
+): Promise<Stand> {
+  const folder = mkdtempSync(join(tmpdir(), 'tenure-killed-'));
   const systems = new Child(nodeArguments(bundled));
   const where = await systems.ask('start', null, addresses);
   const keys = generateKeyPair();
@@ -61,8 +109,8 @@ export async function makeStand({ store, databaseUrl, timing }: StandOptions): P
   writeAcmePolicy(join(folder, 'policy'), where, edited);
   const ports = [await freePort(), await freePort()] as const;
   await systems.tell('hook', ports.map((port) => `http://127.0.0.1:${port}`).join(' '));
-  const url = databaseUrl ?? own;
   const data = (which: number) => join(folder, `data-${which}`);
+  const url = await database(data(0));
   const variables = (which: 0 | 1) => ({
     ...SECRETS,
     ...(url === null ? {} : { DATABASE_URL: url }),
@@ -106,6 +154,12 @@ export async function makeStand({ store, databaseUrl, timing }: StandOptions): P
         return Number.NaN;
       }
     },
+    async unminded() {
+      if (url === null) return [];
+      watching ??= await connected(url);
+      const { rows } = await watching.query<{ what: string }>(UNMINDED);
+      return rows.map(({ what }) => what);
+    },
     async scene(about) {
       const world = await systems.ask('record', null, worldRecord);
       const told = await reading(({ store }) => sceneOf(store.read, world, about)).catch(
@@ -121,12 +175,10 @@ export async function makeStand({ store, databaseUrl, timing }: StandOptions): P
         for (const account of accounts) await engine.send({ lane: 'reconcile', account });
       }),
     reading,
-    server: postgres === null ? null : { kill: () => killServer(postgres), bringBack: () => bringBack(postgres) },
+    server,
     async stop() {
       await watching?.end();
       await systems.end();
-      if (postgres !== null) removeRunFolder(postgres);
-      bundled.remove();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -138,6 +190,19 @@ const LEFT = `
     + (select count(*) from tenure.stream where evidence_cursor < seq and id <> 'system')::integer
     + (select count(*) from tenure_jobs.job where state in ('created', 'retry', 'active'))::integer
     + (select count(*) from tenure.wake_up where at < now() + interval '5 seconds')::integer as left`;
+
+/**
+ * Sweeps would find it, half a minute or two later: what is committed has its job committed with it, and nobody is to wait
+ * for a sweep because a service was killed.
+ */
+const UNMINDED = `
+  with alarm as (
+    select data->'job' as job from tenure_jobs.job where state in ('created', 'retry', 'active')
+    union all select job from tenure.wake_up)
+  select 'account ' || id as what from tenure.account
+    where applied_rev < wanted_rev and not exists (select 1 from alarm where job->>'account' = account.id)
+  union all select 'record of ' || id from tenure.stream
+    where evidence_cursor < seq and id <> 'system' and not exists (select 1 from alarm where job->>'stream' = stream.id)`;
 
 async function connected(connectionString: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString });
