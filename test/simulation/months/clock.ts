@@ -54,7 +54,8 @@ function doubtsOf({ history }: Facts): readonly Doubt[] {
   const found: Doubt[] = [];
   for (const { at, events } of history.trace.commits) {
     for (const { event } of events) {
-      if (event.type === 'ExceptionRaised' && event.kind === 'clock-stepped') {
+      // Told once more of the same: when it is set back while it stands.
+      if (event.type === 'ExceptionRaised' && event.kind === 'clock-stepped' && !open.has(event.exception)) {
         open.set(event.exception, { from: at, since: instant(Date.parse(String(event.detail?.since))) });
       }
       if (event.type !== 'ExceptionSettled') continue;
