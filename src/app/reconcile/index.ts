@@ -29,7 +29,8 @@ import { findAccount } from './findAccount.ts';
 import { followersOf, wakeFollowers } from './followers.ts';
 import { gate, recordInventory } from './gate.ts';
 import { kindOfCase } from './kindOfCase.ts';
-import { keepLease, lookLater, mayStillAdd, rulesUnder, takeLease } from './lease.ts';
+import { keepLease, mayStillAdd, rulesUnder, takeLease } from './lease.ts';
+import { lookLater } from './lookLater.ts';
 import { findLostCreate } from './lostCreate.ts';
 import { noteLowering } from './noteLowering.ts';
 import { boundsOf, callFor, observeAt, wantedProfile, withActors } from './observe.ts';
@@ -81,7 +82,7 @@ export async function reconcileAccount(
     return await recordResult(world, run, await roundTrips(world, run));
   } catch (trouble) {
     const again = run.hinted && !run.applied.wrote && trouble instanceof Fault ? trouble.retryAt : null;
-    if (again !== null) return await lookLater(world, lease, again);
+    if (again !== null) return await lookLater(world, run, again);
     // What a plan needs could not be read: that must not keep a leaver's sign-in open.
     if (run.wanted.state === 'deactivated' && !run.applied.wrote) await stopSignIn(world, id);
     return await recordTrouble(world, run, trouble);

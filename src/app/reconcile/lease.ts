@@ -6,7 +6,6 @@ import type { PersonLedger } from '../../core/grant/index.ts';
 import type { Account } from '../../core/person/model.ts';
 import type { AccountId, GroupId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
-import type { JobResult } from '../../ports/engine.ts';
 import type { ReconcileRow, Tx } from '../../ports/store.ts';
 import { isForced, readForced } from '../restore/forcedShadow.ts';
 import type { RulesInForce } from '../rules.ts';
@@ -171,24 +170,4 @@ export async function releaseLease(
     answeredGone: [...answeredGone],
   });
   return edited;
-}
-
-/**
- * A hint that a limit holds back waits as a hint: the account had all it wanted, and is not to be looked for as one that
- * lacks something. Whatever was edited meanwhile is looked at without waiting.
- */
-export async function lookLater(world: World, lease: Lease, again: Instant): Promise<JobResult> {
-  await world.store.transaction(
-    async (tx) => {
-      const row = await lockLeased(tx, lease);
-      if (row === null) return;
-      const { attempts, answeredGone } = lease;
-      const release: Release = { applied: true, retryAt: null, attempts, answeredGone };
-      if (await releaseLease(tx, row, lease, release)) {
-        await tx.send({ lane: 'reconcile', account: lease.account.id });
-      }
-    },
-    { account: lease.account.id },
-  );
-  return { again };
 }
