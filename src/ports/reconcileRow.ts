@@ -1,6 +1,9 @@
 /** What the store keeps of an account for whoever makes it agree with the ledger, and which accounts are due. */
-import type { AccountId, GroupId, PersonId } from '../core/shared/ids.ts';
+import type { AccountId, GroupId, PersonId, ProviderAccountId } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
+
+/** A Tenure of before has not said whose account it was. */
+export type AnsweredGone = readonly [group: GroupId, readAt: Instant, of?: ProviderAccountId];
 
 export interface ReconcileRow {
   readonly account: AccountId;
@@ -18,9 +21,10 @@ export interface ReconcileRow {
   readonly attempts: number;
   /**
    * Memberships the provider has answered are gone, in runs that did not get as far as to record it; each with the reading it
-   * was taken on. Without it, who has more of them than one run can take would be asked about the same ones for ever.
+   * was taken on, and of whose account there: that of another says nothing. Without it, who has more of them than one run can
+   * take would be asked about the same ones for ever.
    */
-  readonly answeredGone: readonly (readonly [GroupId, Instant])[];
+  readonly answeredGone: readonly AnsweredGone[];
   /** When something new was wanted last, or this row was saved; saving sets it to the transaction's time. */
   readonly touchedAt: Instant;
 }

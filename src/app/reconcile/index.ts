@@ -29,7 +29,7 @@ import { findAccount } from './findAccount.ts';
 import { followersOf, wakeFollowers } from './followers.ts';
 import { gate, recordInventory } from './gate.ts';
 import { kindOfCase } from './kindOfCase.ts';
-import { keepLease, mayStillAdd, rulesUnder, takeLease } from './lease.ts';
+import { forgetAnswers, keepLease, mayStillAdd, rulesUnder, takeLease } from './lease.ts';
 import { lookLater } from './lookLater.ts';
 import { findLostCreate } from './lostCreate.ts';
 import { noteLowering } from './noteLowering.ts';
@@ -139,6 +139,7 @@ async function rounds(world: World, run: Run, call: CallOptions): Promise<RunRes
     const of = { ...run, store: world.store, ledger, account };
     const seen = await observeAt(of, applied.providerId, leaver, round === 0 ? readingOf(run, call) : call);
     const listed = new Set(seen.groups.map(({ group }) => group));
+    if (round === 0) await forgetAnswers(world, lease, listed);
     for (const group of listed) applied.answeredGone.delete(group);
     settleRefusedAsGone(applied, listed, at);
     const unaddable = new Set(applied.refused.flatMap(({ change }) => ('group' in change ? [change.group] : [])));

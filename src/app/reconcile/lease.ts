@@ -24,7 +24,8 @@ export interface Lease {
   /** On this process's own monotonic clock, so that a skewed database clock cannot stretch it. Milliseconds. */
   validUntil: number;
   readonly attempts: number;
-  readonly answeredGone: ReconcileRow['answeredGone'];
+  /** By the account at the provider that this one is now. */
+  readonly answeredGone: readonly (readonly [GroupId, Instant])[];
 }
 
 export type LeaseAnswer =
@@ -72,11 +73,28 @@ export async function takeLease(world: World, id: AccountId): Promise<LeaseAnswe
           isForced: isForced(await readForced(tx)),
           validUntil: started + leaseMilliseconds,
           attempts: row.attempts,
-          answeredGone: row.answeredGone,
+          answeredGone: answersOf(row, account),
         },
       };
     },
     { person, account: id },
+  );
+}
+
+/** What was answered of another account there, before a directory made this one anew, says nothing of it. */
+const answersOf = ({ answeredGone }: ReconcileRow, { providerId }: Account) =>
+  answeredGone.flatMap(([group, at, of]) => (of !== undefined && of === providerId ? [[group, at] as const] : []));
+
+/** A list shows what was answered to be gone: that is over at once, also should this run not come to its end. */
+export async function forgetAnswers(world: World, lease: Lease, listed: ReadonlySet<GroupId>): Promise<void> {
+  if (!lease.answeredGone.some(([group]) => listed.has(group))) return;
+  await world.store.transaction(
+    async (tx) => {
+      const row = await lockLeased(tx, lease);
+      if (row === null) return;
+      await tx.saveReconcile({ ...row, answeredGone: row.answeredGone.filter(([group]) => !listed.has(group)) });
+    },
+    { account: lease.account.id },
   );
 }
 
@@ -159,6 +177,7 @@ export async function releaseLease(
   { applied, retryAt, attempts, answeredGone }: Release,
 ): Promise<boolean> {
   const edited = row.wantedRev > lease.rev;
+  const of = lease.account.providerId;
   await tx.saveReconcile({
     ...row,
     appliedRev: applied ? Math.max(row.appliedRev, lease.rev) : row.appliedRev,
@@ -167,7 +186,7 @@ export async function releaseLease(
     leaseReleased: true,
     retryAt: edited ? null : retryAt,
     attempts: edited ? 0 : attempts,
-    answeredGone: [...answeredGone],
+    answeredGone: [...answeredGone].map(([group, at]) => (of === null ? [group, at] : [group, at, of])),
   });
   return edited;
 }
