@@ -13,13 +13,19 @@ import { olderStoreNotes } from '../../src/app/restore/olderStore.ts';
 import { sealAndWrite } from '../../src/app/seals/index.ts';
 import { ledgerPlace } from '../../src/app/seals/place.ts';
 import { changeSetId } from '../../src/core/shared/ids.ts';
+import { adopted, reconcileEverybody } from '../support/adopting.ts';
 import { backupOf } from '../support/backup.ts';
 import { type Company, describeStory, type MakeCompany } from '../support/company.ts';
+import { existingPolicy, SOUND, seedExisting } from '../support/existing.ts';
+import { takeFrom } from '../support/hands.ts';
 import { commentsOn, markOfLog, oktaWrites, propertiesOf } from '../support/looks.ts';
 import { engineer } from '../support/people.ts';
 
 const withLedger = (text: string, file: string) =>
   file === 'tenure.yaml' ? `${text}\nseals:\n  ledger: { project: PEO, issueType: Seals }\n` : text;
+
+/** Were there before Tenure. */
+const TWO = SOUND.filter(({ groups }) => groups.includes('print-room')).slice(0, 2);
 
 const INES = 'ines.keller@acme.example';
 const HASH = 'a'.repeat(64);
@@ -238,4 +244,33 @@ describeStory('a backup that is put back', (makeCompany) => {
     await sealAndWrite(company.world);
     expect((await ledgerPlace(company.world)).written).toBe((await company.store.seals.last())?.seal);
   });
+
+  it.each(['the search', 'a seal'])(
+    'takes in what people’s parts of an adoption have had since, which %s tells of, also when its own record has not grown',
+    async (by) => {
+      const policy = (text: string, file: string) => withLedger(existingPolicy(text, file), file);
+      const company = await makeCompany({ policy: by === 'a seal' ? policy : existingPolicy, mayStumble: true });
+      seedExisting(company, TWO);
+      await adopted(company);
+      if (by === 'a seal') {
+        await sealed(company);
+        // The search is asked for nothing.
+        await company.store.transaction((tx) => tx.setControl('tracker-swept', null));
+      } else await sweepTracker(company.world);
+      const putBack = await backupOf(company.opened.databases);
+      const taken = async () =>
+        (await company.store.read.exceptions({ kinds: ['gone-after-verified'] })).map(({ case: on }) => on).sort();
+      for (const { login } of TWO) takeFrom(company, 'print-room', login);
+      await reconcileEverybody(company);
+      if (by === 'a seal') await sealed(company);
+      else await company.pass('1m');
+      const parts = await taken();
+      expect(parts).toEqual([expect.stringContaining('/'), expect.stringContaining('/')]);
+      await company.running.tenure.engine.stop(5_000);
+      await putBack();
+      expect(await taken()).toEqual([]);
+      expect(await started(company)).toMatch(/: 6 events of 2 cases were taken in/);
+      expect(await taken()).toEqual(parts);
+    },
+  );
 });

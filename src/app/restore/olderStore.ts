@@ -77,7 +77,10 @@ async function* issuesToRead(world: World, seals: NewerSeals | null): AsyncGener
   }
   for (const stream of sealedIn(seals?.texts ?? [], keysOf(world.sign)).keys()) {
     const issue = await issueOf(world, stream);
-    if (issue.id !== '' && !seen.has(issue.id)) yield { ...issue, isCase: true };
+    if (issue.id === '' || seen.has(issue.id)) continue;
+    // Several people's parts lie on one.
+    seen.add(issue.id);
+    yield { ...issue, isCase: true };
   }
 }
 
@@ -133,9 +136,12 @@ async function beyond(world: World, issue: ListedIssue): Promise<Beyond> {
   const head: unknown = await orForbidden(tracker.getProperty(issue.id, HEAD_KEY));
   const kept = row === null ? [] : await store.read.rawStream(row.id);
   // What is less, or none at all, is no newer record: checking the issues against the store tells of that.
-  if (countIn(head) <= kept.length) return NOTHING;
+  const hasGrown = countIn(head) > kept.length;
+  // People's parts of an adoption go on growing after it, and its own record does not.
+  if (!hasGrown && row?.kind !== 'adoption') return NOTHING;
   const found: Beyond[] = [];
-  for (const record of await readIssue(tracker, keysOf(sign), issue)) found.push(await beyondOf(world, record));
+  for (const record of await readIssue(tracker, keysOf(sign), issue))
+    if (hasGrown || record.stream !== row?.id) found.push(await beyondOf(world, record));
   return { taken: found.flatMap(({ taken }) => taken), left: found.flatMap(({ left }) => left) };
 }
 
