@@ -8,7 +8,6 @@ import {
   foldCase,
   HEAD_KEY,
   openQuestions,
-  type Piece,
   piecesToWrite,
   type StoryContext,
   signablePieces,
@@ -24,7 +23,7 @@ import { Fault } from '../ports/fault.ts';
 import { attachAdoption } from './adoption/attach.ts';
 import { aboutWhom, isForPeople, isItem, keyAt } from './adoption/onIssue.ts';
 import { commitCase } from './commit.ts';
-import { FREE, giveBack, inTime, keepTurn, sinceOf, takeWork, type Work } from './evidenceTurn.ts';
+import { FREE, giveBack, inTime, keepTurn, putInTurn, sinceOf, takeWork, type Work } from './evidenceTurn.ts';
 import { sayShortly } from './notices/facts.ts';
 import { answerInTracker, askInTracker } from './requests/approval.ts';
 import type { RulesInForce } from './rules.ts';
@@ -81,15 +80,6 @@ async function writePieces(world: World, work: Work): Promise<void> {
   for (const { key, value } of piecesToWrite(signed, held)) {
     await keepTurn(world, work);
     await putInTurn(world, work, keyAt(id, key), value);
-  }
-}
-
-/** One that comes back after its right has ended may have been sent after it: what it lies over is written again. */
-async function putInTurn(world: World, work: Work, key: string, value: Piece['value']): Promise<void> {
-  try {
-    await world.tracker.putProperty(work.issue, key, value);
-  } finally {
-    if (world.monotonic() > work.validUntil) await world.engine.send({ lane: 'bulk', record: work.id, late: true });
   }
 }
 

@@ -2,7 +2,7 @@
  * Whose turn it is to write the evidence of one issue: what is after the cursor, the right to write it until an instant,
  * and whether an earlier attempt was begun from the same place, whose effects would have to be looked for.
  */
-import { type CaseState, foldCase } from '../core/evidence/index.ts';
+import { type CaseState, foldCase, type Piece } from '../core/evidence/index.ts';
 import type { RecordedEvent } from '../core/evidence/model.ts';
 import { emptyLedger, type PersonLedger } from '../core/grant/index.ts';
 import type { CaseSettings } from '../core/policy/model.ts';
@@ -20,8 +20,6 @@ import { later, type World } from './world.ts';
  */
 const leaseOf = ({ timing }: World) => timing.leaseMilliseconds + timing.callMilliseconds;
 
-/** Milliseconds after its beginning within which an attempt may begin a step that is not looked for first. */
-export const lastStepOf = (world: World) => leaseOf(world) - 2 * world.timing.callMilliseconds;
 const MOST_RENEWALS = 3;
 const BUSY_AGAIN = 1_000;
 
@@ -130,8 +128,25 @@ export async function takeWork(
 }
 
 /** Before a step that is looked for first: both its calls have to end before the right does. */
-export function inTime({ monotonic, timing }: World, { validUntil }: Work): void {
-  if (validUntil - monotonic() < 2 * timing.callMilliseconds) throw new Fault('transient', 'write evidence');
+export function inTime(world: World, work: Work): void {
+  if (!hasTime(world, work)) throw new Fault('transient', 'write evidence');
+}
+
+export const hasTime = ({ monotonic, timing }: World, { validUntil }: Pick<Work, 'validUntil'>): boolean =>
+  validUntil - monotonic() >= 2 * timing.callMilliseconds;
+
+/** One that comes back after its right has ended may have been sent after it: what it lies over is written again. */
+export async function putInTurn(
+  { tracker, engine, monotonic }: World,
+  turn: Pick<Work, 'id' | 'issue' | 'validUntil'>,
+  key: string,
+  value: Piece['value'],
+): Promise<void> {
+  try {
+    await tracker.putProperty(turn.issue, key, value);
+  } finally {
+    if (monotonic() > turn.validUntil) await engine.send({ lane: 'bulk', record: turn.id, late: true });
+  }
 }
 
 /**
@@ -218,7 +233,8 @@ export async function giveBack(
  * The right to write this issue beside its writer, who waits meanwhile: `null` = somebody has it, or there is something to
  * write, after which it is looked at again. Given back, the writer finds everything as it left it.
  */
-export async function takeTurn(world: World, id: CaseId): Promise<(() => Promise<void>) | null> {
+export async function takeTurn(world: World, id: CaseId): Promise<Turn | null> {
+  const validUntil = world.monotonic() + leaseOf(world);
   const before = await world.store.transaction(async (tx) => {
     const events = await tx.lockCase(id);
     const writer = await tx.getControl<Writer>(writerKey(id));
@@ -228,10 +244,18 @@ export async function takeTurn(world: World, id: CaseId): Promise<(() => Promise
     return { writer: writer ?? FREE, until };
   });
   if (before === null) return null;
-  return () =>
+  const giveBack = () =>
     world.store.transaction(async (tx) => {
       await tx.holdCase(id);
       if ((await ownTurn(tx, world, { id, until: before.until })) === null) return;
       await tx.setControl(writerKey(id), before.writer);
     });
+  return { validUntil, giveBack };
+}
+
+/** Beside the writer. */
+export interface Turn {
+  /** On this process's own monotonic clock. Milliseconds. */
+  readonly validUntil: number;
+  giveBack(): Promise<void>;
 }

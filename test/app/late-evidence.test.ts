@@ -4,6 +4,7 @@ import type { Filed } from '../../examples/acme/forms.ts';
 import { writeEvidence } from '../../src/app/evidence.ts';
 import { jobHandler } from '../../src/app/jobs.ts';
 import { lookAtIssue } from '../../src/app/look.ts';
+import { lookAtRecord } from '../../src/app/recordWatch/index.ts';
 import type { World } from '../../src/app/world.ts';
 import { caseId } from '../../src/core/shared/ids.ts';
 import type { Job } from '../../src/ports/engine.ts';
@@ -100,6 +101,21 @@ describeStory('a writer of evidence', (makeCompany) => {
     for (const job of sent) expect(await jobHandler(world)(job)).toBeUndefined();
     await holdsAll(company, issue);
     expect(await store.read.exceptions({ kinds: ['record-edited'] })).toEqual([]);
+  });
+
+  it('that writes a broken record over again, and comes late, has it written once more', async () => {
+    const company = await makeCompany({ places: { evidence: 0 } });
+    const { world } = company;
+    const { issue, id } = await refused(company);
+    await writeEvidence(world, id);
+    const head = propertiesOf(company, issue).get('tenure.record');
+    company.systems.jira.site.issue(issue.key).properties.set('tenure.record', { ...Object(head), count: 99 });
+    const { slow, sent } = standingStill(company, { before: 'tenure.record' }, () => another(company, issue));
+    await lookAtRecord(slow, id);
+    expect(sent).toEqual([{ lane: 'bulk', record: id, late: true }]);
+    expect(propertiesOf(company, issue).get('tenure.record')).toEqual(head);
+    for (const job of sent) expect(await jobHandler(world)(job)).toBeUndefined();
+    await holdsAll(company, issue);
   });
 
   it('whose right is nearly over keeps it when nobody else has it, so that a long record on a slow tracker comes to its end', async () => {

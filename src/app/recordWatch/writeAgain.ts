@@ -5,15 +5,14 @@ import type { CaseId } from '../../core/shared/ids.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import type { CaseRow } from '../../ports/store.ts';
 import { keyAt } from '../adoption/onIssue.ts';
-import { lastStepOf, takeTurn } from '../evidenceTurn.ts';
+import { hasTime, putInTurn, takeTurn } from '../evidenceTurn.ts';
 import { later, type World } from '../world.ts';
 
 /** `false` = its writer is at it, or about to be: the next look sees what is left to do. */
 export async function writeAgain(world: World, { id, issueId }: CaseRow): Promise<boolean> {
-  const { store, tracker, sign, monotonic } = world;
-  const begun = monotonic();
-  const giveBack = await takeTurn(world, id);
-  if (giveBack === null) return false;
+  const { store, tracker, sign } = world;
+  const turn = await takeTurn(world, id);
+  if (turn === null) return false;
   try {
     const { pieces, attachment } = signablePieces(id, await store.read.rawStream(id), sign);
     if (attachment !== null) await tracker.attach(issueId, attachment.name, attachment.content);
@@ -23,12 +22,12 @@ export async function writeAgain(world: World, { id, issueId }: CaseRow): Promis
       const there = key === HEAD_KEY ? null : await tracker.getProperty(issueId, at);
       if (canonicalOrNull(there) === canonical(value)) continue;
       // Whoever is too slow for the turn leaves the rest to the next look.
-      if (monotonic() - begun > lastStepOf(world)) return false;
-      await tracker.putProperty(issueId, at, value);
+      if (!hasTime(world, turn)) return false;
+      await putInTurn(world, { id, issue: issueId, validUntil: turn.validUntil }, at, value);
     }
     return true;
   } finally {
-    await giveBack();
+    await turn.giveBack();
   }
 }
 
@@ -40,7 +39,11 @@ export async function writeOverLate(world: World, id: CaseId, tries: number): Pr
   const { read } = world.store;
   const row = await read.case(id);
   if (row === null || row.issueId === '' || (await writeAgain(world, row))) return undefined;
-  // Its writer is at it, for days where the tracker takes nothing from us.
+  return afterItsWriter(world, tries);
+}
+
+/** Its writer is at it, for days where the tracker takes nothing from us. */
+export async function afterItsWriter({ store }: World, tries: number): Promise<JobResult> {
   const wait = Math.min(LONGEST, AGAIN * 2 ** Math.min(tries, 10));
-  return { again: later(await read.now(), wait), tries: tries + 1 };
+  return { again: later(await store.read.now(), wait), tries: tries + 1 };
 }
