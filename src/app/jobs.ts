@@ -89,7 +89,7 @@ async function run(world: World, job: Job, tries: number): Promise<JobResult> {
       if ('look' in job) return lookAgain(world, job.look);
       if ('late' in job) return writeOverLate(world, job.record, tries);
       if ('record' in job) return lookAtRecord(world, job.record);
-      if ('touched' in job) return lookAtHeard(world, job.touched, job.sent);
+      if ('touched' in job) return lookAtHeard(world, job.touched, job.sent, tries);
       if ('policyChange' in job) return tellPolicyChange(world, job.policyChange);
       if ('requests' in job) return void (await wakeRequests(world));
       if ('forms' in job) return void (await lookAtFormsOfNobody(world, job.since ?? null));

@@ -5,6 +5,9 @@
 import { expect, it } from 'vitest';
 import { AISHA, type Filed, type Filer, NADIA } from '../../examples/acme/forms.ts';
 import { wakeUnsettled } from '../../src/app/alarms.ts';
+import { writeEvidence } from '../../src/app/evidence.ts';
+import { jobHandler } from '../../src/app/jobs.ts';
+import { lookAtIssue } from '../../src/app/look.ts';
 import { lookAtRecord, watchRecords } from '../../src/app/recordWatch/index.ts';
 import { readIssue } from '../../src/app/restore/readRecords.ts';
 import { caseId } from '../../src/core/shared/ids.ts';
@@ -153,5 +156,21 @@ describeStory('hands laid on the record in Jira', (makeCompany) => {
     expect(oktaWrites(company, mark)).toEqual([]);
     expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
     expect(accountWith(company, MARA).status).toBe('PROVISIONED');
+  });
+
+  it('are asked about less and less often while there is something to write, once for each that was sent', async () => {
+    const company = await makeCompany({ places: { evidence: 0 } });
+    const issue = await company.file('Offboarding', { Employee: 'E9999' });
+    await lookAtIssue(company.world, issue.id);
+    const job = { lane: 'bulk', touched: issue.key, sent: { by: null, at: company.now() } } as const;
+    const waits: number[] = [];
+    for (const tries of [0, 1, 20]) {
+      const answer = await jobHandler(company.world)(job, tries);
+      expect(answer).toMatchObject({ tries: tries + 1 });
+      waits.push(Date.parse(answer?.again ?? '') - Date.parse(company.now()));
+    }
+    expect(waits).toEqual([60_000, 120_000, 3_600_000]);
+    await writeEvidence(company.world, caseId('jira', issue.id));
+    expect(await jobHandler(company.world)(job, 3)).toBeUndefined();
   });
 });

@@ -15,8 +15,8 @@ const TOUCHED: ReadonlySet<string> = new Set([
 export const hears = (event: string): boolean => TOUCHED.has(event);
 
 /** `issue`: its id, or its key, as the delivery names it. */
-export async function lookAtHeard(world: World, issue: string, heard: Sent): Promise<JobResult> {
+export async function lookAtHeard(world: World, issue: string, sent: Sent, tries = 0): Promise<JobResult> {
   const { connection } = world.tracker;
   const row = (await world.store.read.caseByKey(issue)) ?? (await caseOn(world, { connection, id: issue }));
-  return row === null ? undefined : lookAtRecord(world, row.id, heard);
+  return row === null ? undefined : lookAtRecord(world, row.id, { sent, tries });
 }

@@ -11,12 +11,18 @@ import type { CaseRow } from '../../ports/store.ts';
 import type { CommentStanding } from '../../ports/tracker.ts';
 import { commentsOf } from '../evidenceTurn.ts';
 import { keysOf } from '../keys.ts';
-import { later, type World } from '../world.ts';
+import type { World } from '../world.ts';
 import { type Finding, tellFindings, tellReadable, tellUnread } from './tell.ts';
-import { writeAgain } from './writeAgain.ts';
+import { afterItsWriter, writeAgain } from './writeAgain.ts';
 
-/** `heard`: what the tracker has sent about it; the round comes back by itself. */
-export async function lookAtRecord(world: World, id: CaseId, heard: Sent | null = null): Promise<JobResult> {
+/** What the tracker has sent about it, and how often that was put off. */
+export interface Heard {
+  readonly sent: Sent;
+  readonly tries: number;
+}
+
+/** Without `heard` it is the round, which comes back by itself. */
+export async function lookAtRecord(world: World, id: CaseId, heard: Heard | null = null): Promise<JobResult> {
   const row = await world.store.read.case(id);
   if (row === null || row.issueId === '') return;
   if (!(await isWritten(world, id))) return whenWritten(world, heard);
@@ -28,18 +34,18 @@ export async function lookAtRecord(world: World, id: CaseId, heard: Sent | null 
     return whenWritten(world, heard);
   const ofRecord = findingOf(there.record);
   const ofComments = there.comments.flatMap(findingIn);
-  await tellFindings(world, row, [...ofRecord, ...ofComments], heard);
+  await tellFindings(world, row, [...ofRecord, ...ofComments], heard?.sent ?? null);
   if (there.record.is !== 'broken' || !(await writeAgain(world, row))) return;
   // Broken once more it is another hand, and told again.
   await tellFindings(world, row, ofComments, null);
 }
 
-/** Somebody is about to write there. Who it was that touched it is known to this job alone. */
-async function whenWritten({ store }: World, heard: Sent | null): Promise<JobResult> {
-  return heard === null ? undefined : { again: later(await store.read.now(), AGAIN) };
-}
-
-const AGAIN = 60_000;
+/**
+ * Somebody is about to write there, for days where the tracker takes nothing from us. Who it was that touched it is known to
+ * this job alone.
+ */
+const whenWritten = async (world: World, heard: Heard | null): Promise<JobResult> =>
+  heard === null ? undefined : afterItsWriter(world, heard.tries);
 
 const isWritten = async ({ store }: World, id: CaseId) => (await store.read.evidenceStanding(id)).isWritten;
 
