@@ -323,4 +323,32 @@ describeStory('the leaver rate', (makeCompany) => {
       expect(await settle(knowing(company), settlement)).toEqual({ ok: false, refusal: 'not-allowed' });
     }
   });
+
+  it('that a confidential one was over is no reason to show it once its end is put off', async () => {
+    const company = await makeCompany({ policy: onePerHour });
+    await threeHired(company);
+    const forms = [];
+    for (const [number] of STAFF.slice(0, 2)) {
+      forms.push(await company.file('Offboarding', { Employee: number, ...LEVEL }));
+      await company.untilQuiet();
+    }
+    const second = forms[1];
+    if (second === undefined) throw new Error('nobody is over it');
+    await company.pass('2026-03-05T23:00:00.000Z');
+    expect(await openKinds(company)).toEqual(['leaver-rate']);
+    const shown = async () => {
+      const { cases } = await asked(company, 'cases', { person: SECOND });
+      const told = await asked(company, 'timeline', { person: SECOND });
+      const found = await asked(company, 'receipt', { case: second.key });
+      return [JSON.stringify(cases), JSON.stringify(told)]
+        .map((one) => one.includes(second.key))
+        .concat(found.refusal === null);
+    };
+    // On its day it is told like any other.
+    expect(await shown()).toEqual([true, true, true]);
+    await company.edit(second, { 'Last day': '2026-04-30' });
+    await company.untilQuiet();
+    expect((await company.state(second)).sealed).not.toBeNull();
+    expect(await shown()).toEqual([false, false, false]);
+  });
 });

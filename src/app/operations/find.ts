@@ -1,5 +1,5 @@
 /** From what people type to what is meant: a person, a case, a group's name. Not certain is a refusal, never a guess. */
-import { foldCase } from '../../core/evidence/index.ts';
+import { foldCase, isBeforeItsTime } from '../../core/evidence/index.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import {
   type CaseId,
@@ -50,10 +50,15 @@ export async function findCase({ store }: World, text: string): Promise<Answer<C
 
 /**
  * A confidential termination before its time. Whoever has the token may ask everything, and nothing says who of them may
- * know of it: so it is told to none, and its issue's security level says who reads of it.
+ * know of it: so it is told to none, and its issue's security level says who reads of it. Also of one that was held on its day,
+ * and has named its person by that, before its end was put off.
  */
-export async function isSealed(read: Pick<Reader, 'stream'>, { id, kind, person }: CaseRow): Promise<boolean> {
-  return kind === 'offboarding' && person === null && foldCase(id, await read.stream(id)).sealed !== null;
+export async function isSealed(
+  read: Pick<Reader, 'stream' | 'now'>,
+  { id, kind, state }: Pick<CaseRow, 'id' | 'kind' | 'state'>,
+): Promise<boolean> {
+  if (kind !== 'offboarding' || state !== 'refused') return false;
+  return isBeforeItsTime(foldCase(id, await read.stream(id)), await read.now());
 }
 
 /** A case's own id, as somebody has sent it. */

@@ -12,7 +12,7 @@ import { covers as coversInstant, type Instant } from '../../core/shared/instant
 import { accept } from '../../core/shared/outcome.ts';
 import { findingStreams } from '../findingRows.ts';
 import { day } from './day.ts';
-import { caseKeys, findPerson, groupNames } from './find.ts';
+import { caseKeys, findPerson, groupNames, isSealed } from './find.ts';
 import { operation } from './operation.ts';
 
 export const timeline = operation({
@@ -23,7 +23,9 @@ export const timeline = operation({
     const found = await findPerson(world, person);
     if (!found.ok) return found;
     const { ledger, shown } = found.value;
-    const [nameOf, rows] = await Promise.all([groupNames(world), read.cases({ person: shown.id })]);
+    const [nameOf, all] = await Promise.all([groupNames(world), read.cases({ person: shown.id })]);
+    const sealed = await Promise.all(all.map((row) => isSealed(read, row)));
+    const rows = all.filter((_, index) => sealed[index] === false);
     const keyOf = caseKeys(read);
     const of = [...rows.map(({ id }) => id), ...(await findingStreams(read, shown.id))];
     const streams = await Promise.all(of.map((id) => read.stream(id)));
