@@ -25,10 +25,11 @@ function told() {
       ...{ id, filerId, people, until: at(until), reason: 'A site is closed' },
       ...{ filer: `${filerId}@small.example`, by: 'rafael@small.example', byId: 'rafael' },
     });
-  const asks = async (filer: string, passedBy: string | null = null, minute = 10) => {
-    const termination = { filers: [filer], authors: [filer], filedAt: at(minute), passedBy };
+  const filled = async (creator: string, authors: readonly string[], passedBy: string | null = null, minute = 10) => {
+    const termination = { creator, authors, filedAt: at(minute), passedBy };
     return (await announcementFor(tx(at(minute)), termination))?.id ?? null;
   };
+  const asks = (filer: string, passedBy: string | null = null, minute = 10) => filled(filer, [filer], passedBy, minute);
   /** The tracker shows whoever files by the address before their id, but for these. */
   const ends = async (filer: string, by = 'rafael@small.example', hidden: readonly string[] = []) => {
     const world = {
@@ -39,7 +40,7 @@ function told() {
     const outcome = await endAnnouncement(world, { filer, by, reason: 'It is called off' });
     return outcome.ok ? outcome.value.id : outcome.refusal;
   };
-  return { says, asks, ends, recorded };
+  return { says, asks, filled, ends, recorded };
 }
 
 describe('an announced termination', () => {
@@ -58,6 +59,18 @@ describe('an announced termination', () => {
     expect([await asks('lea', 'first'), await asks('lea', 'first')]).toEqual(['first', 'first']);
     expect(await asks('lea')).toBe('first');
     expect([await asks('lea'), await asks('lea', 'first')]).toEqual([null, 'first']);
+  });
+
+  it('passes by the number of whoever fills in forms that others file, and not by theirs', async () => {
+    const { says, filled } = told();
+    await says('first', 'lea', 9);
+    expect(await filled('lea', ['lea'])).toBe('first');
+    expect(await filled('hana', ['lea'])).toBe('first');
+    expect(await filled('hana', ['hana', 'lea'])).toBe('first');
+    // Filed by whom it was announced for, and another has said since whose work ends, or when.
+    expect(await filled('lea', ['ben'])).toBeNull();
+    expect(await filled('lea', ['ben', 'lea'])).toBeNull();
+    expect(await filled('hana', ['ben', 'lea'])).toBeNull();
   });
 
   it('passes by it no more from the instant it is said to end', async () => {

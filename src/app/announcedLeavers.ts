@@ -119,8 +119,8 @@ export async function runningAnnouncements(read: Pick<Reader, 'getControl' | 'no
 }
 
 interface Termination {
-  /** The tracker's ids of everybody it counts for, and of those among them who said whose work ends, and when. */
-  readonly filers: readonly string[];
+  /** The tracker's ids of who created it, and of those who said whose work ends, and when. */
+  readonly creator: string;
   readonly authors: readonly string[];
   readonly filedAt: Instant;
   /** The announcement this case has passed by before: however often its end is set, it is one of them. */
@@ -130,10 +130,12 @@ interface Termination {
 /** By which announcement a termination passes that is over the rate; it is counted by the asking. `null` = by none. */
 export async function announcementFor(
   tx: Pick<Tx, 'getControl' | 'lockControl' | 'setControl' | 'now'>,
-  { filers, authors, filedAt, passedBy }: Termination,
+  { creator, authors, filedAt, passedBy }: Termination,
 ): Promise<Announcement | null> {
   const covers = ({ id, filerId, byId, at, until, people, used }: Announcement) =>
-    filers.some((filer) => isSameId(filerId, filer)) &&
+    // What another has filled in since on a form that the announced one, or anybody, has filed is not of their number.
+    authors.some((author) => isSameId(author, filerId)) &&
+    authors.every((author) => isSameId(author, filerId) || isSameId(author, creator)) &&
     at <= filedAt &&
     tx.now < until &&
     (used < people || id === passedBy) &&

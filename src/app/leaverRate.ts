@@ -77,7 +77,12 @@ async function wayThrough(tx: Counting, { events, form, state, settings }: Filin
     })),
   );
   if (booked) return 'rate';
-  return announcementFor(tx, { filers, authors, filedAt: form.created, passedBy: state.announcement });
+  return announcementFor(tx, {
+    creator: form.creator.id,
+    authors,
+    filedAt: form.created,
+    passedBy: state.announcement,
+  });
 }
 
 const saidOf = (way: Way, { announcement }: CaseState): readonly TenureEvent[] =>

@@ -351,4 +351,26 @@ describeStory('the leaver rate', (makeCompany) => {
     expect((await company.state(second)).sealed).not.toBeNull();
     expect(await shown()).toEqual([false, false, false]);
   });
+
+  it('lets nothing pass that another has filled in on a form of the one it was announced for', async () => {
+    const company = await makeCompany({ policy: roles(FILER, INES) });
+    await threeHired(company);
+    const forms = [];
+    for (const number of ['E2001', 'E2002']) {
+      forms.push(await company.file('Offboarding', { Employee: number, 'Last day': '2026-05-01' }, NADIA));
+      await company.untilQuiet();
+    }
+    expect(await announcing(company)({ people: 3 })).toMatchObject({ refusal: null });
+    await company.pass('1m');
+    for (const number of ['E2003']) {
+      forms.push(await company.file('Offboarding', { Employee: number, 'Last day': '2026-05-01' }, NADIA));
+      await company.untilQuiet();
+    }
+    for (const form of forms.slice(1)) {
+      await company.edit(form, { 'Last day': '2026-03-01' }, OTHER);
+      await company.untilQuiet();
+    }
+    expect(await openKinds(company)).toEqual(['leaver-rate']);
+    expect(await asked(company, 'announcements', {})).toMatchObject({ announcements: [{ used: 0 }] });
+  });
 });
