@@ -72,8 +72,8 @@ export function differenceFor(
     opens: sorted(without(next.byHand, old.byHand)),
     closes: sorted(without(old.byHand, next.byHand)),
   };
-  if (part?.kind === 'widened') return { ...shown, frees: [] };
-  return { ...shown, frees: freedChanges(after, force, now), ...reasonsOf(old, next, Object.values(shown).flat()) };
+  const frees = part?.kind === 'widened' ? [] : freedChanges(after, force, now);
+  return { ...shown, frees, ...reasonsOf(old, next, Object.values(shown).flat()) };
 }
 
 /** What is held before and after, now or from a day to come, and not by the same: it ends on another day. */

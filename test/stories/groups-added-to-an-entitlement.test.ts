@@ -198,4 +198,23 @@ describeStory('groups added to an entitlement', (makeCompany) => {
     await company.untilQuiet();
     expect(held(company)).toEqual(['app-figma-editor']);
   });
+
+  it('are asked about for whoever holds them by their work as well: they stay when the work gives them no more', async () => {
+    const company = await makeCompany();
+    const form = engineer({ Applications: ['Figma: viewer'], Department: 'Data', 'Job title': 'Data Scientist' });
+    await company.file('Onboarding', form);
+    await company.untilQuiet();
+    expect(held(company)).toEqual(['app-figma-viewer', 'app-tableau']);
+    await apply(company, wider);
+    const asked = await question(company);
+    expect(await company.store.read.changeSetItems(asked.id)).toMatchObject([
+      { gains: [], loses: [], reasons: [expect.stringMatching(/^okta:/)] },
+    ]);
+    expect(await confirmChangeSet(company.world, asked.id, asked.hash, LENA)).toMatchObject({ ok: true });
+    await company.untilQuiet();
+    expect((await company.store.read.changeSet(asked.id))?.row.state).toBe('done');
+    await company.file('Change', { Employee: 'E2001', Department: 'Engineering', 'Job title': 'Software Engineer' });
+    await company.pass('2d');
+    expect(held(company)).toEqual(['app-figma-viewer', 'app-tableau']);
+  });
 });

@@ -21,10 +21,15 @@ export type GivenPart =
   | { readonly kind: 'widened'; readonly added: readonly AddedGroups[] };
 
 /** As it was counted: nobody is given what was not shown for them. */
-export function partOf(giving: Giving | undefined, { gains }: Pick<CountedItem, 'gains'>): GivenPart | null {
+export function partOf(
+  giving: Giving | undefined,
+  { gains, reasons = [] }: Pick<CountedItem, 'gains' | 'reasons'>,
+): GivenPart | null {
   if (giving === undefined) return null;
   if (giving.kind === 'missing') return { kind: 'missing', groups: gains };
-  const added = giving.added.map((one) => ({ ...one, groups: one.groups.filter((group) => gains.includes(group)) }));
+  // What their work gives already is shown as held for one reason more.
+  const shown: readonly string[] = [...gains, ...reasons];
+  const added = giving.added.map((one) => ({ ...one, groups: one.groups.filter((group) => shown.includes(group)) }));
   return { kind: 'widened', added };
 }
 
