@@ -27,16 +27,22 @@ export async function listHeld(tx: Tx, { id: set, origin }: ChangeSetRow, people
   await tx.raiseException({ id, kind: HELD_SET, ...none, detail, openedAt: tx.now, settled: null });
 }
 
+/** As which it says that another policy has come into force. */
+export const SUPERSEDED = 'Tenure: superseded';
+
 /**
  * Another policy comes into force: what was counted against the one before can be confirmed by nobody any more, so nobody
- * is asked about it. `system` is locked.
+ * is asked about it, and it is over. `system` is locked.
  */
 export async function unlistSuperseded(tx: Tx, inForce: PolicyVersion): Promise<void> {
   for (const { detail } of await tx.openExceptions({ kind: HELD_SET })) {
     const row = await tx.lockChangeSet(changeSetId(String(detail.changeSet)));
-    if (row?.change === undefined || row.change.previous === inForce) continue;
+    if (row?.state !== 'held' || row.change === undefined || row.change.previous === inForce) continue;
     const reason = 'another policy has come into force since';
-    await unlistHeld(tx, row.id, { verdict: 'ignore', by: 'Tenure: superseded', reason });
+    await tx.saveChangeSet({ ...row, state: 'rejected', rejectedBy: SUPERSEDED });
+    await tx.send({ lane: 'bulk', policyChange: row.id });
+    await tx.append('system', [{ type: 'ChangeSetRejected', changeSet: row.id, by: SUPERSEDED }]);
+    await unlistHeld(tx, row.id, { verdict: 'ignore', by: SUPERSEDED, reason });
   }
 }
 

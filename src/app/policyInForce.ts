@@ -9,7 +9,7 @@ import type { ChangeSetItem, ChangeSetRow, Tx } from '../ports/store.ts';
 import { type Count, countPeople, countPolicy, type Kept, partsOf, saveCounted, sendItems } from './changeSets.ts';
 import { deciderRefusal, mayConfirm } from './deciders.ts';
 import { sameDifference } from './difference.ts';
-import { unlistHeld, unlistSuperseded } from './heldSets.ts';
+import { SUPERSEDED, unlistHeld, unlistSuperseded } from './heldSets.ts';
 import { isSamePerson } from './identity.ts';
 import { isForced, liftForced, notCompared, readForced } from './restore/forcedShadow.ts';
 import { listRoles } from './roles/index.ts';
@@ -185,6 +185,7 @@ export async function confirmChangeSet(
     await tx.lockCase('system');
     const row = await tx.lockChangeSet(id);
     if (row === null) return refuse('unknown');
+    if (row.rejectedBy === SUPERSEDED) return refuse('superseded');
     if (row.state !== 'held' || canonical(row.gives ?? null) !== canonical(gives ?? null)) return refuse('not-held');
     // It holds a whole policy, not a difference: in force now it would put back what another has changed since.
     const inForce = await tx.policyInForce();

@@ -7,9 +7,10 @@ import { applyPolicy, approverRefusal, confirmChangeSet, planPolicy } from '../.
 import { rulesInForce } from '../../src/app/rules.ts';
 import { settle } from '../../src/app/settle.ts';
 import { compileTable } from '../../src/core/policy/index.ts';
+import { asked } from '../support/adopting.ts';
 import { describeStory } from '../support/company.ts';
 import { INES, openException, openKinds } from '../support/hands.ts';
-import { groupsOf, markOfLog, oktaWrites } from '../support/looks.ts';
+import { commentsOn, groupsOf, markOfLog, oktaWrites } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA, mara } from '../support/people.ts';
 import { confirm, edited, emptied, held, LOGINS, ROW, STAFF, threeHired, twoAtOnce } from '../support/tableEdits.ts';
 
@@ -69,6 +70,11 @@ describeStory('invariant 11: the brake', (makeCompany) => {
     expect((await company.store.read.policyInForce())?.version).toBe(since.version);
     // Nobody is asked any more about what nobody can confirm.
     expect(await openKinds(company)).not.toContain('change-set-held');
+    // Nor does it stand among what waits, or its issue.
+    expect(await asked(company, 'status', {})).toMatchObject({ heldChangeSets: 0 });
+    const [issue] = [...company.systems.jira.site.issues.all()].filter(({ type }) => type.name === 'Policy change');
+    await company.untilQuiet();
+    expect(commentsOn(company, issue ?? { id: '', key: '' }).join()).toContain('superseded');
   });
 
   it('drops a rejected one without a trace in the access', async () => {
