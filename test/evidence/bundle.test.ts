@@ -25,6 +25,7 @@ import {
   setBackRecord,
   smallRecord,
   smallStore,
+  steppedRecord,
 } from './smallRecord.ts';
 
 const keys = freshKeys();
@@ -197,6 +198,27 @@ describe('a clock that was set back', () => {
     const cut = put(files, SEALS, textOf(seals));
     expect(faultsOf(cut)).toEqual(expect.arrayContaining(dated(`${FIRST} 2`, `${FIRST} 3`)));
     expect(check(cut).vouches?.seal).toBe(1);
+  });
+
+  it('explains nothing where it is only said: the seals went on with the time', async () => {
+    const stepped = (shows?: readonly number[]) => steppedRecord(keys, [{ from: 185, to: 60 }], shows);
+    const [real, madeUp, ahead] = await Promise.all([
+      stepped(),
+      stepped([185]),
+      steppedRecord(keys, [{ from: 240, to: 60, dated: 230 }], [185]),
+    ]);
+    expect(faultsOf(await exported(real.store, keys, real.at()))).toEqual([]);
+    expect(faultsOf(await exported(madeUp.store, keys, madeUp.at()))).toEqual(dated(`${FIRST} 2`));
+    expect(faultsOf(await exported(ahead.store, keys, ahead.at()))).toEqual(dated(`${FIRST} 2`));
+  });
+
+  it('explains what comes after a further step, before it has caught up', async () => {
+    const twice = [
+      { from: 185, to: 120 },
+      { from: 125, to: 60 },
+    ];
+    const record = await steppedRecord(keys, twice);
+    expect(faultsOf(await exported(record.store, keys, record.at()))).toEqual([]);
   });
 
   it('hides no single change beside it', async () => {

@@ -202,3 +202,33 @@ export async function setBackRecord({ signer }: Keys, told: Partial<SetBackTold>
   };
   return { store, at: () => minute(now), later };
 }
+
+/** Step after step, each told and confirmed in the record, with an event of the time that is shown then (or `dated`) under its seal. */
+export async function steppedRecord(
+  { signer }: Keys,
+  steps: readonly { readonly from: number; readonly to: number; readonly dated?: number }[],
+  /** What the clock really shows under each seal; without it, what the steps say. */
+  shows: readonly number[] = steps.map(({ to }) => to),
+) {
+  let now = 180;
+  const store = smallStore(() => minute(now));
+  const seal = () => store.make(milliseconds(0), (ground) => writeSeal(ground, signer));
+  store.append(FIRST, [EXAMPLES.CaseOpened]);
+  await seal();
+  for (const [index, { from, to, dated = to }] of steps.entries()) {
+    now = shows[index] ?? to;
+    const detail = { since: minute(to), expected: minute(from), shown: minute(to) };
+    const exception = exceptionId(`clock!${index + 1}`);
+    const by = 'ines@acme.example';
+    store.append('system', [
+      { type: 'ExceptionRaised', exception, kind: 'clock-stepped', detail },
+      { type: 'ExceptionSettled', exception, verdict: 'confirm', by, at: minute(now) },
+    ]);
+    store.append(FIRST, [EXAMPLES.GrantGiven], minute(dated));
+    await seal();
+  }
+  now = 200;
+  store.append(FIRST, [EXAMPLES.GrantEnded]);
+  await seal();
+  return { store, at: () => minute(now) };
+}

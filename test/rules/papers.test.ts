@@ -21,7 +21,7 @@ import { canonical, sha256 } from '../../src/core/shared/canonical.ts';
 import { caseId } from '../../src/core/shared/ids.ts';
 import { RESOURCES } from '../../src/server/rest/resources.ts';
 import { recounted } from '../evidence/mutations.ts';
-import { exported, freshKeys, minute, setBackRecord, smallRecord } from '../evidence/smallRecord.ts';
+import { exported, freshKeys, minute, setBackRecord, smallRecord, steppedRecord } from '../evidence/smallRecord.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -263,12 +263,15 @@ describe('the script of docs/operate/checking-a-record.md for a bundle', () => {
   });
 
   it('takes a time that only a clock explains which a person has confirmed was set back, and no other', async () => {
-    const lay = async (told: Parameters<typeof setBackRecord>[1], late: readonly [number, number] | null = null) => {
+    const layRecord = async ({ store, at }: Pick<Awaited<ReturnType<typeof setBackRecord>>, 'store' | 'at'>) => {
       rmSync(join(folder, 'bundle'), { recursive: true, force: true });
       mkdirSync(join(folder, 'bundle'));
+      for (const [name, text] of await exported(store, keys, at())) put(join('bundle', name), text);
+    };
+    const lay = async (told: Parameters<typeof setBackRecord>[1], late: readonly [number, number] | null = null) => {
       const record = await setBackRecord(keys, told);
       if (late !== null) await record.later(...late);
-      for (const [name, text] of await exported(record.store, keys, record.at())) put(join('bundle', name), text);
+      await layRecord(record);
     };
     put('check-bundle.mjs', script);
     put('public.pem', keys.publicKey);
@@ -287,6 +290,15 @@ describe('the script of docs/operate/checking-a-record.md for a bundle', () => {
     }
     await lay({}, [200, 100]);
     expect(check).toThrow(/the time of event 5 of \S+ fits its seals/);
+    const twice = [
+      { from: 185, to: 120 },
+      { from: 125, to: 60 },
+    ];
+    await layRecord(await steppedRecord(keys, twice));
+    expect(check()).toMatch(/whole up to seal 4/);
+    // Only said: the seals went on with the time.
+    await layRecord(await steppedRecord(keys, [{ from: 185, to: 60 }], [185]));
+    expect(check).toThrow(/the time of event 2 of \S+ fits its seals/);
   });
 });
 

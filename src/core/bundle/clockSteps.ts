@@ -2,13 +2,17 @@
  * A clock that stood ahead and was put right passes the same hours twice: what is recorded then bears an earlier time than the
  * seals before it, and what was recorded just before a later one than the next seal. Such a time holds where the record
  * says that the clock was set back, and that a person has confirmed it; both count only under a seal. It reaches back no
- * further than the clock went, and ends with the first seal that bears a later time than those before the step.
+ * further than the clock went, and ends with the first seal that bears a later time than those before the step. What the
+ * record says anybody could write who can write to the database; that seals stood still, only a clock that did so.
  */
 import { z } from 'zod';
 import type { SetBack } from './model.ts';
 
 /** Before a time counts as another. Milliseconds. */
 export const SLACK = 5 * 60_000;
+
+/** Seals are made every ten minutes. Milliseconds. */
+const SEALED_WITHIN = 15 * 60_000;
 
 /** See app/clockWatch.ts; once more for each step back while the exception stands. */
 const steppedShape = z.object({
@@ -68,7 +72,8 @@ export function clockSteps(): ClockSteps {
       unsealed = [];
     },
     explains(event, atOf) {
-      const step = steps.find((one) => one.by !== null && isOf(one, event, atOf));
+      const confirmed = steps.filter(({ by }) => by !== null);
+      const step = confirmed.find((one) => isOf(one, event, atOf, confirmed));
       if (step !== undefined) step.events += 1;
       return step !== undefined;
     },
@@ -79,12 +84,24 @@ export function clockSteps(): ClockSteps {
   };
 }
 
-function isOf(step: Step, { at, seal }: Dated, atOf: (seal: number) => string | null): boolean {
+type AtOf = (seal: number) => string | null;
+
+function isOf(step: Step, { at, seal }: Dated, atOf: AtOf, confirmed: readonly Step[]): boolean {
   const before = atOf(step.seal - 1);
-  const latest = Date.parse(step.from) + SLACK;
+  const latest =
+    Math.max(...confirmed.filter((one) => isWithin(one, step, atOf)).map((one) => Date.parse(one.from))) + SLACK;
   // The seal before it bears what the clock showed then, and no other one has come that bears more.
   const isBehind = seal >= step.seal && atOf(seal - 1) === before && (before === null || Date.parse(before) <= latest);
   if (!isBehind || Date.parse(at) < Date.parse(step.to) - SLACK) return false;
+  // Only a clock that was set back lets seals stand still: whoever merely says so has a later one over it.
+  const over = atOf(step.seal);
+  const stood = before !== null && over === before;
+  if (before !== null && at < before) return stood;
   // Under the seal of the step itself lies also what came before the step.
-  return Date.parse(at) <= latest && (seal === step.seal || before === null || at < before);
+  const isSoon = over !== null && Date.parse(over) <= Date.parse(step.to) + SEALED_WITHIN;
+  return seal === step.seal && Date.parse(at) <= latest && (stood || isSoon);
 }
+
+/** Seals stand still from the first step back until the clock has caught up: a further one meanwhile belongs to it. */
+const isWithin = (one: Step, step: Step, atOf: AtOf) =>
+  one.seal <= step.seal && atOf(one.seal - 1) === atOf(step.seal - 1);
