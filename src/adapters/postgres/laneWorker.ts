@@ -70,8 +70,12 @@ export class LaneWorker<Fetched> {
         await this.#letOthersPass();
         if (this.#stopping) return;
         last = performance.now();
-        this.#woken = false;
-        await this.#take(this.#work.places() - this.#running.size);
+        // Fewer by now, perhaps, than before others passed.
+        const left = this.#work.places() - this.#running.size;
+        if (left > 0) {
+          this.#woken = false;
+          await this.#take(left);
+        }
       }
       if (!this.#stopping && (this.#running.size >= this.#work.places() || !(this.#woken || this.#more)))
         await this.#pause();

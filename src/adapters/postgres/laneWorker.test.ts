@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { LaneWorker } from './laneWorker.ts';
+
+it('asks for no job when its places have become fewer than what runs, and for one as soon as there are more', async () => {
+  const asked: number[] = [];
+  const faults: unknown[] = [];
+  let places = 2;
+  let finish = () => {};
+  const worker = new LaneWorker<string>({
+    places: () => places,
+    pollEvery: 1,
+    leastGap: 0,
+    // One runs, and there is a place for another until it lets others pass.
+    isBehind: () => {
+      if (asked.length > 0) places = 1;
+      return false;
+    },
+    fetch: async (most) => {
+      asked.push(most);
+      return asked.length === 1 ? ['first'] : [];
+    },
+    run: () => new Promise<void>((resolve) => (finish = resolve)),
+    onFault: (fault) => void faults.push(fault),
+  });
+  worker.start();
+  await expect.poll(() => places).toBe(1);
+  await new Promise((resolve) => setImmediate(resolve));
+  finish();
+  await expect.poll(() => asked.length).toBeGreaterThan(1);
+  await worker.stop();
+  expect(asked.filter((most) => most < 1)).toEqual([]);
+  expect(faults).toEqual([]);
+});
