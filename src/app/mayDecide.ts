@@ -103,7 +103,7 @@ async function isOwnFiling(world: World, { case: on }: ExceptionRow, { verdict, 
   // Of a request nothing is settled by who made it: not what an emergency was either.
   if (verdict !== 'accept' && kind !== 'access-request') return false;
   // Of a form each line may be somebody else's.
-  if ((await namesOfAskers(world, request.lines)).includes(by.trim().toLowerCase())) return true;
+  for (const name of await namesOfAskers(world, request.lines)) if (await isSamePerson(world, name, by)) return true;
   return filedBy !== null && (await isSamePerson(world, filedBy, by));
 }
 

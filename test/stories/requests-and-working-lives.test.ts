@@ -242,10 +242,11 @@ describeStory('requests and working lives', (makeCompany) => {
     const { request } = await company.state(issue);
     expect(request.lines.map(({ entitlement }) => entitlement)).toContain('netsuite:clerk');
     expect(await openKinds(company)).toEqual(['gone-after-verified']);
-    expect(await decide(company, 'gone-after-verified', 'accept', SOFIA.email)).toEqual({
-      ok: false,
-      refusal: 'own-change',
-    });
+    const sofia = company.systems.jira.site.directory.userWithMail(SOFIA.email)?.accountId ?? expect.fail('no Sofia');
+    for (const name of [SOFIA.email, sofia]) {
+      const said = await decide(company, 'gone-after-verified', 'accept', name);
+      expect(said).toEqual({ ok: false, refusal: 'own-change' });
+    }
     expect(await decide(company, 'gone-after-verified', 'accept')).toMatchObject({ ok: true });
   });
 });
