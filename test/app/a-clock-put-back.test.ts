@@ -18,7 +18,10 @@ async function waits(said: number, others: readonly ReturnType<typeof engagement
   });
   const known = ledger({ engagements: [OVER, ...others] });
   const plan = { changes: [activate, add], obstacles: [], awaited: [], shadowed: [], leaver: false };
-  return [...(await heldByClock(store.read, { ledger: known, account: account(), now: at(20) }, plan))];
+  const { held, until } = await heldByClock(store.read, { ledger: known, account: account(), now: at(20) }, plan);
+  // Until then nothing is to be asked again.
+  expect(until).toBe(held.size > 0 ? OVER.end : null);
+  return [...held];
 }
 
 describe('a clock that was put back', () => {

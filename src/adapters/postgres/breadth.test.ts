@@ -26,7 +26,7 @@ describe('how many jobs are under way at once', () => {
     expect(breadth.between(8, 24)).toBe(24);
   });
 
-  it('is not narrowed by one long step, nor by being asked often', () => {
+  it('is not narrowed by steps shorter than a moment, however often it is asked', () => {
     const { breadth, pass } = loop();
     for (let asked = 0; asked < 4; asked += 1) {
       pass(0, 10);

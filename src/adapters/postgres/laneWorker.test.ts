@@ -31,3 +31,28 @@ it('asks for no job when its places have become fewer than what runs, and for on
   expect(asked.filter((most) => most < 1)).toEqual([]);
   expect(faults).toEqual([]);
 });
+
+it('is not stalled while it is full, nor at the moment it has room again; it is when the store does not answer', async () => {
+  let places = 1;
+  let fetched = 0;
+  let finish = () => {};
+  const worker = new LaneWorker<string>({
+    places: () => places,
+    pollEvery: 1,
+    leastGap: 0,
+    isBehind: () => false,
+    fetch: async () => {
+      fetched += 1;
+      return fetched === 1 ? ['endless'] : new Promise<never>(() => {});
+    },
+    run: () => new Promise<void>((resolve) => (finish = resolve)),
+    onFault: () => {},
+  });
+  worker.start();
+  const begun = performance.now();
+  await expect.poll(() => performance.now() - begun).toBeGreaterThan(400);
+  places = 2;
+  expect(worker.isStalled(200)).toBe(false);
+  await expect.poll(() => worker.isStalled(200)).toBe(true);
+  finish();
+});

@@ -76,6 +76,9 @@ export class LaneWorker<Fetched> {
           this.#woken = false;
           await this.#take(left);
         }
+      } else {
+        // A full lane asks for nothing: its time begins when there is room.
+        this.#answered = performance.now();
       }
       if (!this.#stopping && (this.#running.size >= this.#work.places() || !(this.#woken || this.#more)))
         await this.#pause();
@@ -109,8 +112,6 @@ export class LaneWorker<Fetched> {
       .catch((fault) => this.#work.onFault(fault))
       .finally(() => {
         this.#running.delete(running);
-        // A lane that was full had not asked: its time begins now.
-        this.#answered = performance.now();
         if (this.#more || this.#woken) this.#wake?.();
       });
     this.#running.add(running);

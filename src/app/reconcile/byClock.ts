@@ -17,21 +17,25 @@ interface Taking {
   readonly now: Instant;
 }
 
+export interface HeldByClock {
+  readonly held: ReadonlySet<Change>;
+  /** When none of it will be held any more; `null` = as soon as nobody doubts the clock, or nothing is held. */
+  readonly until: Instant | null;
+}
+
 /** Nothing is asked about a plan that changes nothing. */
-export async function heldByClock(
-  read: Reader,
-  { ledger, account, now }: Taking,
-  next: Plan,
-): Promise<ReadonlySet<Change>> {
+export async function heldByClock(read: Reader, { ledger, account, now }: Taking, next: Plan): Promise<HeldByClock> {
   const giving = next.changes.filter(gives);
-  const held = new Set(giving.length > 0 && (await isOverAlready(read, ledger, now)) ? giving : []);
+  const over = giving.length === 0 ? null : await overAlready(read, ledger, now);
+  const held = new Set(over === null ? [] : giving);
   const taking = timedChanges(next, ledger, account, BEGINNING, now);
   const since = taking.length === 0 ? null : await clockInDoubt(read);
-  if (since === null) return held;
+  if (since === null) return { held, until: over };
+  const before = held.size;
   for (const { change, ends } of timedChanges(next, ledger, account, since, now)) {
     if (await isByDate(read, ends)) held.add(change);
   }
-  return held;
+  return { held, until: held.size === before ? over : null };
 }
 
 /** Whether somebody's work is over by a clock that may be wrong, and by nothing else. */
@@ -56,13 +60,15 @@ async function isDecided(read: Reader, { at, by }: TimedEnd): Promise<boolean> {
   return said.some((one) => one.at >= at && decides(one.event, at));
 }
 
-/** All work that goes on by this clock had come to its end by the one it was ended by. */
-async function isOverAlready(read: Reader, { engagements }: PersonLedger, now: Instant): Promise<boolean> {
+/** All work that goes on by this clock had come to its end by the one it was ended by: when the last of it will have by both. */
+async function overAlready(read: Reader, { engagements }: PersonLedger, now: Instant): Promise<Instant | null> {
   const going = engagements.filter(({ accountFrom, end }) => accountFrom <= now && (end === null || now < end));
+  let last: Instant | null = null;
   for (const { end, endedBy, openedBy } of going) {
-    if (end === null || !(await isDecided(read, { at: end, by: endedBy ?? openedBy }))) return false;
+    if (end === null || !(await isDecided(read, { at: end, by: endedBy ?? openedBy }))) return null;
+    if (last === null || end > last) last = end;
   }
-  return going.length > 0;
+  return last;
 }
 
 const gives = ({ type }: Change) =>

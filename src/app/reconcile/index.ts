@@ -168,10 +168,10 @@ async function rounds(world: World, run: Run, call: CallOptions): Promise<RunRes
     }
     const braked = await brake(next);
     const dated = await heldByClock(world.store.read, { ledger, account, now: run.now }, next);
-    const changes = next.changes.filter((one) => !dated.has(one) && !braked.some(({ change }) => change === one));
-    if (changes.length === 0 && (braked.length > 0 || dated.size > 0)) {
-      const again = dated.size > 0 ? STOPPED_AGAIN : BRAKED_AGAIN;
-      return { plan: next, seen, at, heldUntil: later(run.now, again), braked };
+    const changes = next.changes.filter((one) => !dated.held.has(one) && !braked.some(({ change }) => change === one));
+    if (changes.length === 0 && (braked.length > 0 || dated.held.size > 0)) {
+      const again = later(run.now, braked.length > 0 ? BRAKED_AGAIN : STOPPED_AGAIN);
+      return { plan: next, seen, at, heldUntil: (braked.length > 0 ? null : dated.until) ?? again, braked };
     }
     if (changes.length > 0 && !applied.wrote && next.leaver && seen.account !== null)
       await recordInventory(world, run, seen);
