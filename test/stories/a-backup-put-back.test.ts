@@ -245,6 +245,53 @@ describeStory('a backup that is put back', (makeCompany) => {
     expect((await ledgerPlace(company.world)).written).toBe((await company.store.seals.last())?.seal);
   });
 
+  it('passes over an older seal of what it has left as well, and not over those of a newer store than the next backup', async () => {
+    const company = await makeCompany({ policy: withLedger, mayStumble: true });
+    const { site } = company.systems.jira;
+    const happens = async (number: number) => {
+      await company.file(
+        'Onboarding',
+        engineer({ 'Employee number': `E200${number}`, 'First name': `Mara ${number}` }),
+      );
+      await company.untilQuiet();
+      await sealed(company);
+      const { issue } = await ledgerPlace(company.world);
+      if (issue === null) throw new Error('no issue for the seals');
+      return issue;
+    };
+    const startedOn = async (putBack: () => Promise<void>) => {
+      await company.running.tenure.engine.stop(5_000);
+      await putBack();
+      const note = await started(company);
+      await company.resume();
+      await company.untilQuiet();
+      const lift = { policy: company.policy, author: 'rafael.stone@acme.example', approver: null };
+      if (await isForced(company)) expect(await applyPolicy(company.world, lift)).toMatchObject({ kind: 'in-force' });
+      return note;
+    };
+
+    await happens(1);
+    const first = await backupOf(company.opened.databases);
+    const left = await happens(2);
+    const copied = new Map(site.issue(left.key).properties);
+    for (const number of [3, 4, 5]) await happens(number);
+    expect(await startedOn(first)).toMatch(/seal 5 lies there, and the last one here is 1/);
+    const next = await happens(6);
+    expect(next.key).not.toBe(left.key);
+
+    const { properties } = site.issue(next.key);
+    const lying = new Map(properties);
+    for (const [key, value] of copied) properties.set(key, value);
+    await watchRecords(company.world);
+    expect(await isForced(company)).toBe(false);
+    properties.clear();
+    for (const [key, value] of lying) properties.set(key, value);
+    const second = await backupOf(company.opened.databases);
+    // Under a number that those left had as well.
+    await happens(7);
+    expect(await startedOn(second)).toMatch(/seal 3 lies there, and the last one here is 2/);
+  });
+
   it.each(['the search', 'a seal'])(
     'takes in what people’s parts of an adoption have had since, which %s tells of, also when its own record has not grown',
     async (by) => {

@@ -1,10 +1,9 @@
 /**
  * Seals that lie on the ledger's issue and that the store has not: it is an older copy, put back. Only what a key of ours has
  * signed counts, and only as a whole: whoever may edit that issue could else put everything in shadow. For the same reason those
- * that a restore has left on an issue before count no more, wherever somebody lays them.
+ * that a restore has left on an issue before, and those before them, count no more, wherever somebody lays them.
  */
 import { isSealSigned, readSeal } from '../../core/evidence/index.ts';
-import { sha256 } from '../../core/shared/canonical.ts';
 import { keysOf } from '../keys.ts';
 import { sealsOn } from '../restore/sealsOn.ts';
 import type { World } from '../world.ts';
@@ -28,11 +27,11 @@ export async function newerSeals(world: Pick<World, 'store' | 'tracker' | 'sign'
   const lying = issue === null ? null : await tracker.readProperties(issue.id, SEALS);
   if (issue === null || lying === null) return null;
   const keys = keysOf(sign);
-  const left = await sealsLeft(world);
+  const isLeft = await sealsLeft(world);
   const newer: { readonly seal: number; readonly text: string }[] = [];
   for (const text of await sealsOn(tracker, issue, lying)) {
     const seal = readSeal(text);
-    if (seal === null || !isSealSigned(seal, keys) || left.has(sha256(text))) continue;
+    if (seal === null || !isSealSigned(seal, keys) || isLeft(seal, text)) continue;
     const [kept] = await store.seals.after(seal.seal - 1, 1);
     if (kept?.seal !== seal.seal || kept.text !== text) newer.push({ seal: seal.seal, text });
   }

@@ -1,12 +1,13 @@
 /** Where the seals lie in the tracker, how far they are there, and whose turn it is to write. */
-import { readSeal } from '../../core/evidence/index.ts';
+import { readSeal, type Seal } from '../../core/evidence/index.ts';
 import { sha256 } from '../../core/shared/canonical.ts';
-import type { Instant } from '../../core/shared/instant.ts';
+import { BEGINNING, earlier, type Instant, instantOf } from '../../core/shared/instant.ts';
 import type { Tx } from '../../ports/store.ts';
-import type { World } from '../world.ts';
+import { later, type World } from '../world.ts';
 
 export const PLACE = 'seal-ledger';
 const LEFT = 'seals-left';
+const LEFT_UNTIL = 'seals-left-until';
 
 /** How far the tracker has them, and whose turn it is. */
 export interface LedgerPlace {
@@ -63,12 +64,25 @@ export const nextIssue = (place: LedgerPlace): LedgerPlace => ({
 export async function leaveIssue(tx: Tx, texts: readonly string[]): Promise<void> {
   const place = await tx.getControl<LedgerPlace>(PLACE);
   if (place !== null) await tx.setControl(PLACE, { ...nextIssue(place), until: null } satisfies LedgerPlace);
+  const seals = texts.flatMap((text) => readSeal(text) ?? []);
   // Each names the one before it, which lay there in full as well.
-  const named = texts.flatMap((text) => [sha256(text), readSeal(text)?.previous ?? []].flat());
+  const named = [...texts.map(sha256), ...seals.map(({ previous }) => previous)];
   const left = (await tx.getControl<readonly string[]>(LEFT)) ?? [];
   await tx.setControl(LEFT, [...new Set([...left, ...named])]);
+  const known = (await tx.getControl<Instant>(LEFT_UNTIL)) ?? BEGINNING;
+  const newest = [known, ...seals.map(timeOf)].reduce((last, at) => (at > last ? at : last));
+  // What is sealed from now on is none of them, also when they are of a clock that stood ahead.
+  await tx.setControl(LEFT_UNTIL, earlier(newest, later(tx.now, -1)));
 }
 
-/** By their hashes. */
-export const sealsLeft = async ({ store }: Pick<World, 'store'>): Promise<ReadonlySet<string>> =>
-  new Set((await store.read.getControl<readonly string[]>(LEFT)) ?? []);
+/**
+ * Whether a seal that the store has not is of those left: the last ones by their hashes, and those before them, of which
+ * somebody may have kept a copy, by their time.
+ */
+export async function sealsLeft({ store }: Pick<World, 'store'>): Promise<(seal: Seal, text: string) => boolean> {
+  const hashes = new Set((await store.read.getControl<readonly string[]>(LEFT)) ?? []);
+  const until = (await store.read.getControl<Instant>(LEFT_UNTIL)) ?? BEGINNING;
+  return (seal, text) => hashes.has(sha256(text)) || timeOf(seal) <= until;
+}
+
+const timeOf = ({ at }: Seal): Instant => instantOf(new Date(at));
