@@ -1,14 +1,15 @@
 /** Whether somebody may decide is read when it counts: what was true a moment before authorises nothing. */
 import { expect, it } from 'vitest';
-import type { Filed, Filer, FormValues } from '../../examples/acme/forms.ts';
+import { type Filed, type Filer, type FormValues, NADIA } from '../../examples/acme/forms.ts';
 import { workOnAct } from '../../src/app/desk/act.ts';
 import { tellDesk } from '../../src/app/desk/index.ts';
+import { lookAtIssue } from '../../src/app/look.ts';
 import { perform } from '../../src/app/operations/index.ts';
 import { decideRequestQuestion } from '../../src/app/requests/decide.ts';
 import { wakeRequests } from '../../src/app/requests/whomTheyAsk.ts';
 import type { World } from '../../src/app/world.ts';
 import type { RequestRule } from '../../src/core/policy/model.ts';
-import { caseId } from '../../src/core/shared/ids.ts';
+import { caseId, exceptionId } from '../../src/core/shared/ids.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { deskUser, testDesk } from '../support/desk.ts';
 import { groupsOf } from '../support/looks.ts';
@@ -170,6 +171,34 @@ describeStory('what is ticked on the form of somebody who is hired', (makeCompan
     expect(await asked()).toEqual([[IDA]]);
     await idaNamesNils(company);
     expect(await asked()).toEqual([[IDA, NILS]]);
+  });
+});
+
+describeStory('what is ticked and can be asked of nobody', (makeCompany) => {
+  it('is looked at no more once its form is taken back', async () => {
+    // Who files the form is the only one who may decide, and so decides nothing.
+    const byName = `  by-name:\n    when: { applications: [snowflake] }\n    stages:\n      - ask: [person: ${NADIA.email}]\n`;
+    const company = await makeCompany({ policy: (text) => text.replace('  medium:\n', `${byName}  medium:\n`) });
+    const yara = { ...hire('E2102', 'Yara', 'Holm', TOMASZ), Applications: ['Snowflake'] };
+    const issue = await company.file('Onboarding', engineer(yara));
+    await company.untilQuiet();
+    expect((await company.state(issue)).exceptions).toMatchObject([{ kind: 'no-approver', verdict: null }]);
+    await company.running.tenure.engine.stop(1_000);
+    await company.edit(issue, { Applications: null });
+    await company.forms.moveTo(NADIA, issue.key, 'Withdrawn');
+    await lookAtIssue(company.world, issue.id);
+    expect((await company.state(issue)).exceptions).toMatchObject([{ kind: 'no-approver', verdict: 'retry' }]);
+    expect(await wakeRequests(company.world)).toBe(0);
+
+    // As earlier versions left it: nothing is ticked any more, its line is over, and a person is asked still.
+    const raised = { type: 'ExceptionRaised', exception: exceptionId('left'), kind: 'no-approver' } as const;
+    const id = caseId('jira', issue.id);
+    await company.store.transaction(async (tx) => {
+      await tx.lockCase(id);
+      await tx.append(id, [{ ...raised, detail: { line: '1', entitlement: 'snowflake:reader' } }]);
+    });
+    await lookAtIssue(company.world, issue.id);
+    expect((await company.state(issue)).exceptions).toMatchObject([{ verdict: 'retry' }, { verdict: 'retry' }]);
   });
 });
 

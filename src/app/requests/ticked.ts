@@ -60,8 +60,12 @@ export async function tickedFacts(
     : { requester: { ...asker, groups }, facts, late: unread };
 }
 
+/** Also where all of it is over, and a person is asked still to find somebody who decides. */
 const hasLines = (state: CaseState | null): boolean =>
-  state !== null && (state.request.lines.some(({ ended }) => ended === null) || state.request.notAsked.length > 0);
+  state !== null &&
+  (state.request.lines.some(({ ended }) => ended === null) ||
+    state.request.notAsked.length > 0 ||
+    state.exceptions.some(({ kind, verdict }) => kind === 'no-approver' && verdict === null));
 
 interface Decided {
   readonly state: CaseState;

@@ -6,6 +6,7 @@ import {
   type Asking,
   askedOf,
   asking,
+  candidate,
   DAY,
   FACTS,
   force,
@@ -150,6 +151,22 @@ describe('ticked on an onboarding form', () => {
     const after = ticks(ticks(start(), ['Figma: editor', 'Wiki'], 5), ['Figma: editor', 'Wiki'], 9, { decided });
     expect(linesOf(after)).toEqual(['1 figma:editor withdrawn', '2 wiki:writer given-back']);
     expect(look(after, ['Wiki'], 10, { decided: [] })).toEqual([]);
+  });
+
+  it('taken back with nobody left to ask, leaves nothing for a person to settle', () => {
+    const gone = [candidate('omar', { works: false })];
+    const alone = { facts: { ...FACTS, managers: [], named: new Map(gone.map((one) => [one.mail, one])) } };
+    const asked = ticks(start(), ['Figma: editor'], 5, alone);
+    expect(only(look(start(), ['Figma: editor'], 5, alone), 'ExceptionRaised').map(({ kind }) => kind)).toEqual([
+      'no-approver',
+    ]);
+    const decided: TenureEvent[] = [
+      { type: 'CaseWithdrawn', digest: 'd2', status: 'No-show', by: 'hana', undid: 'nothing' },
+    ];
+    const after = ticks(asked, ['Figma: editor'], 9, { ...alone, decided });
+    expect(linesOf(after)).toEqual(['1 figma:editor withdrawn']);
+    expect(after.state.exceptions).toMatchObject([{ kind: 'no-approver', verdict: 'retry' }]);
+    expect(look(after, ['Figma: editor'], 10, { ...alone, decided: [] })).toEqual([]);
   });
 
   it('is void when the work is over', () => {

@@ -33,10 +33,9 @@ export function decideTicked(look: TickedLook): readonly TenureEvent[] {
   const ledger = evolveAll(look.ledger, decided, state.id);
   const after = { ...look, state, ledger };
   const engagement = workOf(after);
-  const live = state.request.lines.filter(({ ended }) => ended === null);
-  if (state.withdrawn !== null) return live.flatMap((line) => takenBack(state, ledger, line, now));
   const isNew = decided.some(({ type }) => type === 'FormAccepted');
-  const asked = isNew && engagement !== null ? linesNow(after, engagement) : [];
+  const isOver = state.withdrawn !== null;
+  const asked = isOver ? takenBack(after) : isNew && engagement !== null ? linesNow(after, engagement) : [];
   // Also by the names that were known when it was asked, should the tracker show none by now.
   const askers = state.request.lines.flatMap((line) => line.asked.personal.askedBy ?? []);
   const requester = [...new Set([...look.requester.names, ...askers])];
@@ -85,9 +84,13 @@ function isToBeDecided({ rules, state, ledger, policy, now }: TickedLook, text: 
 }
 
 /** The form is taken back: nobody is asked any more, and what it gave goes with it. */
-function takenBack(state: CaseState, ledger: PersonLedger, line: CaseState['request']['lines'][number], now: Instant) {
-  if (isOpenLine(line)) return endLine(state, line, 'withdrawn', now);
-  const back = givenBack({ state, ledger, now }, [line]);
-  const over: TenureEvent = { type: 'LineEnded', line: line.id, because: 'given-back', at: now };
-  return back.length === 0 ? [over] : back;
+function takenBack({ state, ledger, now }: TickedLook): readonly TenureEvent[] {
+  return state.request.lines
+    .filter(({ ended }) => ended === null)
+    .flatMap((line) => {
+      if (isOpenLine(line)) return endLine(state, line, 'withdrawn', now);
+      const back = givenBack({ state, ledger, now }, [line]);
+      const over: TenureEvent = { type: 'LineEnded', line: line.id, because: 'given-back', at: now };
+      return back.length === 0 ? [over] : back;
+    });
 }
