@@ -1,9 +1,10 @@
 /** What the files leave to somebody who has left: by every name, and to whoever is left of those who stand in. */
 import { expect, it } from 'vitest';
-import { account, at, engagement, ledger, person } from '../../../test/support/build.ts';
-import type { PersonLedger } from '../../core/grant/index.ts';
+import { account, at, engagement, ledger, mara, person } from '../../../test/support/build.ts';
+import { openMemory } from '../../../test/support/memory/store.ts';
+import type { Account, Person } from '../../core/person/model.ts';
 import { policyIn, SMALL } from '../../core/policy/testing/policies.ts';
-import { type PersonId, personId } from '../../core/shared/ids.ts';
+import { engagementId, naturalKey, personId } from '../../core/shared/ids.ts';
 import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 import { leftPlaces } from './leftPlaces.ts';
@@ -30,20 +31,30 @@ const policy = policyIn({
 `,
 });
 
-/** Who goes by these addresses now; whoever is not there is known to nobody. */
-async function leaves(named: Partial<PersonLedger['person']>, others: ReadonlyMap<string, boolean> = new Map()) {
-  const id = personId('leaver');
+/** Who goes by these addresses now, and whether they work; whoever is not there is known to nobody. */
+async function leaves(
+  named: Partial<Person>,
+  others: ReadonlyMap<string, boolean> = new Map(),
+  renameTo: Pick<Account, 'renameTo'> = {},
+) {
   const gone = ledger({
-    person: { ...person, id, ...named },
-    accounts: [account({ person: id, login: named?.profile?.workMail ?? '' })],
-    engagements: [engagement({ person: id, end: at(1) })],
+    person: { ...person, ...named },
+    accounts: [account({ login: named.profile?.workMail ?? '', ...renameTo })],
+    engagements: [engagement({ end: at(1) })],
   });
-  const read = {
-    findPersons: async (mail: string): Promise<readonly PersonId[]> => (others.has(mail) ? [personId(mail)] : []),
-    person: async (one: string) =>
-      ledger({ engagements: [engagement({ end: others.get(one) === false ? at(1) : null })] }),
-  };
-  const world = { store: { read }, tracker: {} } as unknown as World;
+  const { store } = openMemory();
+  const theirs = [...others].map(([mail, works]) => {
+    const id = personId(mail.split('@')[0] ?? '');
+    const profile = { ...person.profile, naturalKey: naturalKey(id), workMail: mail };
+    return ledger({
+      person: { id, profile },
+      engagements: [engagement({ id: engagementId(id), person: id, end: works ? null : at(1) })],
+    });
+  });
+  for (const one of [gone, ...theirs]) {
+    await store.transaction(async (tx) => tx.saveLedger(await tx.lockPerson(one.person?.id ?? mara), one));
+  }
+  const world = { store, tracker: {} } as unknown as World;
   const { places, secrets, gone: heirs } = await leftPlaces(world, { policy } as RulesInForce, gone, at(5));
   return {
     places: places.map(({ id: place, others: left }) => `${place}: ${left.join()}`),
@@ -62,6 +73,17 @@ it('by the name they had, too: whom that leaves as owner and deputy in one leave
     secrets: [`robot.key: ${DEPUTY}`],
     gone: [],
   });
+});
+
+it('by the name they had, where it is what tells them from others: without a number, the first address is', async () => {
+  const named = called(OWNER, [BEFORE]);
+  const unnumbered = { ...named, profile: { ...named.profile, naturalKey: naturalKey(BEFORE) } };
+  expect((await leaves(unnumbered)).places).toEqual((await leaves(named)).places);
+  expect((await leaves(unnumbered)).secrets).toEqual([`robot.key: ${DEPUTY}`]);
+});
+
+it('not by a name they were to have', async () => {
+  expect(await leaves(called(OWNER), new Map(), { renameTo: BEFORE })).toMatchObject({ secrets: [] });
 });
 
 it('not by a name that is another’s by now', async () => {

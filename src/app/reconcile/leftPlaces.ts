@@ -1,5 +1,5 @@
 /** What the policy in force leaves to somebody who has left, by every name they go by. */
-import { mailsOf, namesNow, type PersonLedger } from '../../core/grant/index.ts';
+import { namesNow, type PersonLedger } from '../../core/grant/index.ts';
 import { type LeftPlaces, NO_PLACES } from '../../core/person/index.ts';
 import { placesOf, secretsKnownTo } from '../../core/policy/index.ts';
 import type { Instant } from '../../core/shared/instant.ts';
@@ -34,9 +34,10 @@ export async function leftPlaces(
 /** A file may not have followed a new name. An address that is somebody else's by now says nothing of who had it. */
 async function namesBefore({ store }: World, ledger: PersonLedger): Promise<readonly string[]> {
   const now = namesNow(ledger);
-  const before = mailsOf(ledger).filter((name) => !now.includes(name));
+  const before = (ledger.person?.formerMails ?? []).filter((name) => !now.includes(name));
   const holders = await Promise.all(before.map((name) => store.read.findPersons(name)));
-  return before.filter((_, nth) => holders[nth]?.length === 0);
+  // Who has no number is found by the first address they had.
+  return before.filter((_, nth) => holders[nth]?.every((one) => one === ledger.person?.id) === true);
 }
 
 /** Roles may name somebody by the tracker's id; it is asked only where one does. */
