@@ -1,40 +1,89 @@
 /** A clock that is put back shows work as going on that was ended by it, at once, while it was ahead. */
 import { describe, expect, it } from 'vitest';
-import { heldByClock } from '../../src/app/reconcile/byClock.ts';
-import type { Change } from '../../src/core/reconcile/model.ts';
-import { account, at, engagement, group, joining, leaving, ledger } from '../support/build.ts';
+import { lookedAtAsOf } from '../../src/app/reconcile/byClock.ts';
+import { reconcileAccount } from '../../src/app/reconcile/index.ts';
+import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
+import { accountId } from '../../src/core/shared/ids.ts';
+import { type Instant, milliseconds, minus } from '../../src/core/shared/instant.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { at, engagement, leaving, ledger } from '../support/build.ts';
+import { describeStory } from '../support/company.ts';
+import { accountWith, groupsOf } from '../support/looks.ts';
 import { openMemory } from '../support/memory/store.ts';
+import { engineer, MARA } from '../support/people.ts';
 
-const activate: Change = { type: 'activate', for: joining };
-const add: Change = { type: 'add-member', for: joining, group: group('a'), under: [] };
 const OVER = engagement({ start: at(0), accountFrom: at(0), activeFrom: at(0), end: at(30), endedBy: leaving });
 
-/** What waits at minute 20 of somebody whose work ends at minute 30, as was said when the clock showed `said`. */
-async function waits(said: number, others: readonly ReturnType<typeof engagement>[] = []): Promise<readonly Change[]> {
+/** At minute 20, of somebody whose work ends at minute 30, as was said when the clock showed `said`. */
+async function asOf(said: number, others: readonly ReturnType<typeof engagement>[] = []) {
   const { store } = openMemory({ clock: () => at(said) });
   await store.transaction(async (tx) => {
     await tx.lockCase(leaving);
     await tx.append(leaving, [{ type: 'EngagementChanged', engagement: OVER }]);
   });
-  const known = ledger({ engagements: [OVER, ...others] });
-  const plan = { changes: [activate, add], obstacles: [], awaited: [], shadowed: [], leaver: false };
-  const { held, until } = await heldByClock(store.read, { ledger: known, account: account(), now: at(20) }, plan);
-  // Until then nothing is to be asked again.
-  expect(until).toBe(held.size > 0 ? OVER.end : null);
-  return [...held];
+  return lookedAtAsOf(store.read, ledger({ engagements: [OVER, ...others] }), at(20));
 }
 
 describe('a clock that was put back', () => {
-  it('lets nobody in whose work had ended at once while it was ahead', async () => {
-    expect(await waits(30)).toEqual([activate, add]);
+  it('shows nobody as working whose work had ended at once while it was ahead', async () => {
+    expect(await asOf(30)).toBe(at(30));
   });
 
-  it('keeps nobody out whose last day was only said to come', async () => {
-    expect(await waits(10)).toEqual([]);
+  it('lets work whose last day was only said to come go on', async () => {
+    expect(await asOf(10)).toBe(at(20));
   });
 
-  it('keeps nobody out who works on elsewhere', async () => {
+  it('lets whoever works on elsewhere go on', async () => {
     const other = engagement({ start: at(5), accountFrom: at(5), activeFrom: at(5), end: null });
-    expect(await waits(30, [other])).toEqual([]);
+    expect(await asOf(30, [other])).toBe(at(20));
+  });
+});
+
+/** Shows an earlier time from now on; what was decided last was decided after it. */
+const putBack = (store: Store, before: Instant): Store => ({
+  ...store,
+  read: { ...store.read, now: async () => before },
+  transaction: (work, locks) =>
+    store.transaction((tx) => {
+      const lockReconcile: typeof tx.lockReconcile = async (id) => ({
+        ...(await tx.lockReconcile(id)),
+        touchedAt: before,
+      });
+      const get = (_: typeof tx, key: string | symbol) => {
+        const own = Reflect.get(tx, key);
+        return key === 'lockReconcile' ? lockReconcile : typeof own === 'function' ? own.bind(tx) : own;
+      };
+      return work(new Proxy(tx, { get }));
+    }, locks),
+});
+
+describeStory('somebody who left at once while the clock was ahead', (makeCompany) => {
+  it('is closed although it is put back before the provider could be reached, and stays closed', async () => {
+    const company = await makeCompany();
+    const { world, store } = company;
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    company.systems.okta.directory.completeActivation(accountWith(company, MARA).id);
+    const [person] = await store.read.findPersons('E2001');
+    if (person === undefined) throw new Error('nobody was registered');
+    const account = accountId(`okta/${person}`);
+    await company.pass('2d');
+    const { faults } = company.systems.okta;
+    faults.add({ on: '.*', do: 'refuse', status: 503, times: 1_000 });
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    faults.clear();
+    expect(accountWith(company, MARA).status).toBe('ACTIVE');
+
+    const before = minus(company.now(), milliseconds(86_400_000));
+    const back = { ...world, store: putBack(store, before) };
+    await stopSignIn(back, account);
+    expect(accountWith(company, MARA).status).toBe('SUSPENDED');
+    await world.engine.stop(1_000);
+    await store.transaction(async (tx) => void tx.raiseWanted(account, null), { person, account });
+    await reconcileAccount(back, account, true);
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+    expect(groupsOf(company, MARA)).toEqual([]);
+    await company.resume();
   });
 });

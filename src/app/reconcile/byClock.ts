@@ -1,7 +1,7 @@
 /**
  * While the clock is in doubt, what ends by its date waits, whatever has woken its account. What a person decided (an
  * end whose instant had come when it was said: a leaver filed for now, a revoked grant) is carried out by any clock; and
- * a clock that is put back lets nobody in again whom it had shown as gone by then.
+ * a clock that is put back lets nobody in again, and leaves nobody in, whom it had shown as gone by then.
  */
 import type { PersonLedger } from '../../core/grant/index.ts';
 import type { Account } from '../../core/person/model.ts';
@@ -17,25 +17,20 @@ interface Taking {
   readonly now: Instant;
 }
 
-export interface HeldByClock {
-  readonly held: ReadonlySet<Change>;
-  /** When none of it will be held any more; `null` = as soon as nobody doubts the clock, or nothing is held. */
-  readonly until: Instant | null;
-}
-
-/** Nothing is asked about a plan that changes nothing. */
-export async function heldByClock(read: Reader, { ledger, account, now }: Taking, next: Plan): Promise<HeldByClock> {
-  const giving = next.changes.filter(gives);
-  const over = giving.length === 0 ? null : await overAlready(read, ledger, now);
-  const held = new Set(over === null ? [] : giving);
+/** Only a plan that takes something is asked about: whatever gives goes on. */
+export async function heldByClock(
+  read: Reader,
+  { ledger, account, now }: Taking,
+  next: Plan,
+): Promise<ReadonlySet<Change>> {
   const taking = timedChanges(next, ledger, account, BEGINNING, now);
   const since = taking.length === 0 ? null : await clockInDoubt(read);
-  if (since === null) return { held, until: over };
-  const before = held.size;
+  const held = new Set<Change>();
+  if (since === null) return held;
   for (const { change, ends } of timedChanges(next, ledger, account, since, now)) {
     if (await isByDate(read, ends)) held.add(change);
   }
-  return { held, until: held.size === before ? over : null };
+  return held;
 }
 
 /** Whether somebody's work is over by a clock that may be wrong, and by nothing else. */
@@ -60,16 +55,16 @@ async function isDecided(read: Reader, { at, by }: TimedEnd): Promise<boolean> {
   return said.some((one) => one.at >= at && decides(one.event, at));
 }
 
-/** All work that goes on by this clock had come to its end by the one it was ended by: when the last of it will have by both. */
-async function overAlready(read: Reader, { engagements }: PersonLedger, now: Instant): Promise<Instant | null> {
+/**
+ * As of when somebody's account is looked at: by this clock; or, where all the work that goes on by it had come to its end
+ * by the clock it was ended by, at that end. Whoever has left has left, also when the clock is put back.
+ */
+export async function lookedAtAsOf(read: Reader, { engagements }: PersonLedger, now: Instant): Promise<Instant> {
   const going = engagements.filter(({ accountFrom, end }) => accountFrom <= now && (end === null || now < end));
-  let last: Instant | null = null;
+  let last = now;
   for (const { end, endedBy, openedBy } of going) {
-    if (end === null || !(await isDecided(read, { at: end, by: endedBy ?? openedBy }))) return null;
-    if (last === null || end > last) last = end;
+    if (end === null || !(await isDecided(read, { at: end, by: endedBy ?? openedBy }))) return now;
+    if (end > last) last = end;
   }
   return last;
 }
-
-const gives = ({ type }: Change) =>
-  type === 'create-account' || type === 'activate' || type === 'unsuspend' || type === 'add-member';

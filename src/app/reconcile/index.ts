@@ -22,7 +22,7 @@ import { isStopped, STOPPED_AGAIN } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { type Applied, apply, nothingApplied } from './apply.ts';
 import { secondLine } from './brake.ts';
-import { heldByClock } from './byClock.ts';
+import { heldByClock, lookedAtAsOf } from './byClock.ts';
 import { connectedTo } from './connectedTo.ts';
 import { findDelivered } from './delivered.ts';
 import { findAccount } from './findAccount.ts';
@@ -63,7 +63,8 @@ export async function reconcileAccount(
   const at = connectedTo(world, lease.account.connection);
   if (force === null || at === null) throw new Error(`no provider for ${lease.account.connection}`);
   // An end decided "now" in the transaction just before ours must have come, or `rev` would count as done without it.
-  const now = laterOf(await world.store.read.now(), lease.touchedAt);
+  const clock = laterOf(await world.store.read.now(), lease.touchedAt);
+  const now = await lookedAtAsOf(world.store.read, lease.ledger, clock);
   const wants = wanted(lease.ledger, lease.account, now);
   let run: Run = {
     lease,
@@ -168,10 +169,10 @@ async function rounds(world: World, run: Run, call: CallOptions): Promise<RunRes
     }
     const braked = await brake(next);
     const dated = await heldByClock(world.store.read, { ledger, account, now: run.now }, next);
-    const changes = next.changes.filter((one) => !dated.held.has(one) && !braked.some(({ change }) => change === one));
-    if (changes.length === 0 && (braked.length > 0 || dated.held.size > 0)) {
-      const again = later(run.now, braked.length > 0 ? BRAKED_AGAIN : STOPPED_AGAIN);
-      return { plan: next, seen, at, heldUntil: (braked.length > 0 ? null : dated.until) ?? again, braked };
+    const changes = next.changes.filter((one) => !dated.has(one) && !braked.some(({ change }) => change === one));
+    if (changes.length === 0 && (braked.length > 0 || dated.size > 0)) {
+      const again = dated.size > 0 ? STOPPED_AGAIN : BRAKED_AGAIN;
+      return { plan: next, seen, at, heldUntil: later(run.now, again), braked };
     }
     if (changes.length > 0 && !applied.wrote && next.leaver && seen.account !== null)
       await recordInventory(world, run, seen);

@@ -10,14 +10,14 @@ import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider, Moved } from '../../ports/provider.ts';
 import { readStop } from '../stop.ts';
 import type { World } from '../world.ts';
-import { closesByClock } from './byClock.ts';
+import { closesByClock, lookedAtAsOf } from './byClock.ts';
 import { noteLowering, withdrawLowering } from './noteLowering.ts';
 import { boundsOf } from './observe.ts';
 
 /** What holds an ordinary run holds this too: the stop switch, shadow mode, what is out of reach. */
 export async function stopSignIn(world: World, id: AccountId): Promise<void> {
   const { read } = world.store;
-  const [person, force, stop, now] = await Promise.all([
+  const [person, force, stop, clock] = await Promise.all([
     read.personOfAccount(id),
     world.rules.current(),
     readStop(read),
@@ -25,6 +25,7 @@ export async function stopSignIn(world: World, id: AccountId): Promise<void> {
   ]);
   if (person === null || force === null || stop?.leaversToo === true) return;
   const ledger = await read.person(person);
+  const now = await lookedAtAsOf(read, ledger, clock);
   const account = ledger.accounts.find((one) => one.id === id);
   // What is only looked up has no sign-in of ours.
   if (account?.providerId == null || account.origin === 'found') return;

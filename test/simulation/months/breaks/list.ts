@@ -163,15 +163,15 @@ export const BREAKS: readonly Break[] = [
     invariant: 0,
     what: 'what ends by a clock in doubt is carried out',
     file: 'src/app/reconcile/byClock.ts',
-    from: '  if (since === null) return { held, until: over };',
-    to: '  if (held.size >= 0) return { held, until: over };',
+    from: '  if (since === null) return held;',
+    to: '  if (held.size >= 0) return held;',
   },
   {
     invariant: 0,
     what: 'a clock that is put back lets somebody in who had left',
     file: 'src/app/reconcile/byClock.ts',
     from: '  return last;',
-    to: '  return null;',
+    to: '  return last < now ? last : now;',
   },
   {
     invariant: 10,
