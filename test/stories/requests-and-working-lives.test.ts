@@ -1,6 +1,6 @@
 /** What people ask for beside what comes with the job, as they are hired, move on and leave: nothing is kept, or lost, by accident. */
 import { expect, it } from 'vitest';
-import type { Filed, Filer, FormValues } from '../../examples/acme/forms.ts';
+import { type Filed, type Filer, type FormValues, NADIA } from '../../examples/acme/forms.ts';
 import { applyItem } from '../../src/app/changeSets.ts';
 import { perform } from '../../src/app/operations/index.ts';
 import { applyPolicy } from '../../src/app/policyInForce.ts';
@@ -228,6 +228,20 @@ describeStory('requests and working lives', (makeCompany) => {
     expect(request.notAsked.map(({ because }) => because)).toEqual(['asker-not-known', 'asker-not-known']);
     expect(await says(company, issue, TOMASZ, '1')).toBe('decided-already');
     expect(beyond(company)).toEqual([]);
+  });
+
+  it('what somebody has filed whose address is hidden is asked of nobody, whoever ticks more', async () => {
+    const company = await makeCompany();
+    const hidden: Filer = { email: 'hana.sato@acme.example', token: 'hana-token' };
+    company.systems.jira.site.addUser({ displayName: 'H. S.', groups: ['hr-team'], mailHidden: true, ...hidden });
+    const issue = await company.file('Onboarding', engineer({ Applications: ['Snowflake'] }), hidden);
+    await company.untilQuiet();
+    await company.edit(issue, { Applications: ['Snowflake', 'NetSuite'] }, NADIA);
+    await company.untilQuiet();
+    const { request } = await company.state(issue);
+    expect(request.questions).toEqual([]);
+    expect(request.notAsked.map(({ because }) => because)).toEqual(['asker-not-known', 'asker-not-known']);
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
   });
 
   it('what several have ticked one after the other is accepted as it is by none of them', async () => {

@@ -41,9 +41,9 @@ export async function tickedFacts(
   const onForm = known === null ? filed.managerMail : null;
   const manager = onForm ?? ledger.person?.profile.managerMail ?? filed.managerMail;
   const ticker = form.fields.applications?.author ?? form.creator;
-  // Whoever ticks and shows no address may be anybody, also one of those who would be asked.
-  const shown = ticker.mail === null ? [] : [form.creator.mail, ticker.mail];
-  const mails = shown.flatMap((mail) => (mail === null ? [] : [mail.toLowerCase()]));
+  const asked = [form.creator.mail, ticker.mail];
+  // Whoever files or ticks and shows no address may be anybody, also one of those who would be asked.
+  const mails = asked.includes(null) ? [] : asked.flatMap((mail) => mail?.toLowerCase() ?? []);
   const asker = await requesterCalled(world, [...new Set(mails)]);
   const found = await Promise.all(mails.map((mail) => world.store.read.findPersons(mail)));
   const askers = new Set([...found.flat(), ...(await askersOf(world, state?.request.lines ?? []))]);
