@@ -19,6 +19,8 @@ const KIND = 'clock-stepped';
 /** Milliseconds. */
 const SLACK = 5 * 60_000;
 const SAME = 10_000;
+/** So many events are looked at: of a clock that was set back meanwhile, somebody may have recorded a few already. */
+const LAST = 1_000;
 
 /** The last instant at which the clock was surely right; `null` = nobody doubts it. */
 export async function clockInDoubt(read: Pick<Reader, 'exceptions'>): Promise<Instant | null> {
@@ -26,7 +28,7 @@ export async function clockInDoubt(read: Pick<Reader, 'exceptions'>): Promise<In
   return open.map(sinceOf).sort()[0] ?? null;
 }
 
-/** Answers a look: whether the clock has stepped since the one before. The first one only holds it against the last seal. */
+/** Answers a look: whether the clock has stepped since the one before. The first one only holds it against the record. */
 export function clockWatch(world: World): () => Promise<boolean> {
   let last: ClockLook | null = null;
   return async () => {
@@ -40,16 +42,22 @@ export function clockWatch(world: World): () => Promise<boolean> {
   };
 }
 
-/** While nobody was at work. One that was seen is on record already, and takes its time to catch up. */
+/**
+ * While nobody was at work: the clock is behind what the last seal or a later event bears. One that was seen is on record
+ * already, and takes its time to catch up.
+ */
 async function setBackUnseen({ store }: World, shown: Instant): Promise<ClockStep | null> {
   const sealed = (await store.seals.last())?.at ?? shown;
-  const step = clockStep({ shown: sealed, asked: 0, answered: 0 }, { shown, asked: 0, answered: 0 });
-  if (step === null || shown >= sealed) return null;
+  const recorded = (await store.read.latestTime(LAST)) ?? shown;
+  const latest = sealed > recorded ? sealed : recorded;
+  const step = clockStep({ shown: latest, asked: 0, answered: 0 }, { shown, asked: 0, answered: 0 });
+  if (step === null || shown >= latest) return null;
   const known = (await store.read.stream('system')).flatMap(setBackIn);
-  return known.some(({ from, to }) => to <= shown && sealed <= later(from, SLACK)) ? null : step;
+  return known.some(({ from, to }) => to <= shown && latest <= later(from, SLACK)) ? null : step;
 }
 
-async function tellStep({ store, log }: World, { expected, shown, since }: ClockStep): Promise<void> {
+async function tellStep({ store, log }: World, step: ClockStep): Promise<void> {
+  const { expected, shown, since } = step;
   log.error({ expected, shown }, 'the clock has stepped: nothing ends by its date until a person confirms it');
   const known = await store.read.exceptions({ kinds: [KIND] });
   const detail = { since, expected, shown };
@@ -63,7 +71,7 @@ async function tellStep({ store, log }: World, { expected, shown, since }: Clock
     if (standing !== undefined) {
       // What bears an earlier time from here on has to be explained by the record (core/bundle/clockSteps.ts).
       const isOpen = row !== null && row.settled === null;
-      if (shown < expected && isOpen && !events.some((one) => isSame(one, shown))) void tx.append('system', [raised]);
+      if (shown < expected && isOpen && !events.some((one) => isSame(one, step))) void tx.append('system', [raised]);
       return;
     }
     // Another process has seen the same step.
@@ -74,9 +82,11 @@ async function tellStep({ store, log }: World, { expected, shown, since }: Clock
   });
 }
 
-/** Each process looks once a second, so two of them see one step within that time. */
-const isSame = (one: RecordedEvent, shown: Instant) =>
-  setBackIn(one).some(({ to }) => Math.abs(epochOf(to) - epochOf(shown)) < SAME);
+/** Each process looks once a second, so two of them see one step within that time: what the clock left, and what it came to. */
+const isSame = (one: RecordedEvent, { expected, shown }: ClockStep) =>
+  setBackIn(one).some(({ from, to }) => isNear(from, expected) && isNear(to, shown));
+
+const isNear = (one: Instant, other: Instant) => Math.abs(epochOf(one) - epochOf(other)) < SAME;
 
 /** What was told of the clock, where it was set back. */
 function setBackIn({ event }: RecordedEvent): readonly { readonly from: Instant; readonly to: Instant }[] {

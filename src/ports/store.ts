@@ -182,6 +182,8 @@ export interface Reader extends OwnOptionReader, Pages, RaisedReader, DeskReader
   loginTaken(connection: ConnectionId, login: string): Promise<boolean>;
   stream(stream: StreamId, afterSeq?: number): Promise<readonly RecordedEvent[]>;
   streams(): AsyncIterable<StreamId>;
+  /** The latest time that one of the last so many events bears; `null` = there is none. */
+  latestTime(among: number): Promise<Instant | null>;
   /** Streams that hold an event of one of these types. */
   streamsWith(types: readonly TenureEvent['type'][]): Promise<readonly StreamId[]>;
   /** Looks at accounts inside applications that may still go on: of cases not over, or touched since. */

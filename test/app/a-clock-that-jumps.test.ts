@@ -63,6 +63,7 @@ describeStory('a clock that jumps', (makeCompany) => {
     // The step by which a clock is put right is not told beside the one that stands.
     const other = clockWatch({ ...world, monotonic: () => passed });
     expect(await other()).toBe(false);
+    expect(await look()).toBe(true);
     passed = 30 * 86_400_000;
     expect(await look()).toBe(true);
     expect(await openKinds(company)).toEqual(['clock-stepped']);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { checkChain } from '../../src/core/evidence/index.ts';
+import { caseId, personId } from '../../src/core/shared/ids.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
 import { describeBeneath, describeOnEveryStore } from '../support/stores.ts';
 import { ada, at, onboarding, register, zoe } from './world.ts';
@@ -35,6 +36,21 @@ describeOnEveryStore('evidence', (makeStore) => {
     });
     expect(await store.read.stream(onboarding)).toEqual(appended);
     expect(await store.read.stream(onboarding, 1)).toEqual(appended.slice(1));
+  });
+
+  it('knows the latest time among the last events, also of a clock that was set back', async () => {
+    const times = ['2026-03-02T08:00:00Z', '2026-03-02T09:00:00Z', '2026-03-01T08:00:00Z'].map(at);
+    let now = times[0] ?? at('');
+    const { store } = await makeStore({ clock: () => now });
+    expect(await store.read.latestTime(3)).toBeNull();
+    for (const [n, time] of times.entries()) {
+      now = time;
+      await register(store, personId(`p-${n}`), caseId('jira', String(n)));
+    }
+    // Two events each.
+    expect(await store.read.latestTime(2)).toBe(times[2]);
+    expect(await store.read.latestTime(6)).toBe(times[1]);
+    expect(await store.read.latestTime(100)).toBe(times[1]);
   });
 
   it('keeps its chain when personal text is erased', async () => {

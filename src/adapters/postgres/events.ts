@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { eventOf } from '../../core/evidence/events/stored.ts';
 import type { RecordedEvent, StreamId, TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonId } from '../../core/shared/ids.ts';
-import type { Instant } from '../../core/shared/instant.ts';
+import { type Instant, instantOf } from '../../core/shared/instant.ts';
 import type { PutBack, RawEvent } from '../../ports/store.ts';
 import { chain, EMPTY, type Head } from './chain.ts';
 import type { Database } from './database.ts';
@@ -124,6 +124,14 @@ export async function readRaw(db: Database, stream: StreamId, afterSeq: number):
     select seq, text, hash, previous from tenure.event
     where stream = ${stream} and seq > ${afterSeq}::integer order by seq`.execute(db);
   return rows;
+}
+
+export async function latestTime(db: Database, among: number): Promise<Instant | null> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select max(at) as at
+    from (select at from tenure.event order by position desc limit ${among}::integer) e`.execute(db);
+  const at = rows[0]?.at ?? null;
+  return at === null ? null : instantOf(at);
 }
 
 export async function evidenceCursor(db: Database, stream: StreamId): Promise<number> {

@@ -108,6 +108,7 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     stream: (stream, afterSeq = 0) => events.readStream(db(), stream, afterSeq),
     eventsAbout: (person) => events.eventsAbout(db(), person),
     streams: () => finding.streams(db()),
+    latestTime: (among) => events.latestTime(db(), among),
     streamsWith: (types) => finding.streamsWith(db(), types),
     appLooks: (since) => finding.appLooks(db(), since),
     rawStream: (stream, afterSeq = 0) => events.readRaw(db(), stream, afterSeq),

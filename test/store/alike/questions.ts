@@ -26,6 +26,7 @@ export async function allAnswers({ read, sweeps }: Store, engine: Engine): Promi
     streams: await of(async (n) => (await read.stream(the.caseOf(n), n)).map(bare)),
     about: await of(async (n) => (await read.eventsAbout(the.personOf(n))).map(bare)),
     ids: [await all(read.streams()), await read.streamsWith(['AppCheckBegun', 'CaseConcerns'])],
+    latest: await of((n) => read.latestTime(n)),
     looks: await read.appLooks(the.hour(6)),
     raw: await of(async (n) => (await read.rawStream(the.caseOf(n))).length),
     standing: await of(async (n) => [

@@ -21,6 +21,12 @@ export const readRaw = (view: View, stream: StreamId, afterSeq = 0): readonly Ra
     .slice(afterSeq)
     .map(({ seq, text, hash, previous }) => ({ seq, text, hash, previous }));
 
+export function latestTime(view: View, among: number): Instant | null {
+  const events = view.streams.all().flatMap(({ id }) => view.events.of(id));
+  const last = events.sort((a, b) => b.position - a.position).slice(0, among);
+  return last.map(({ at }) => at).reduce<Instant | null>((latest, at) => (at > (latest ?? '') ? at : latest), null);
+}
+
 export const headOf = (view: View, stream: StreamId): Head => view.events.of(stream).at(-1) ?? EMPTY;
 
 export function appendEvents(

@@ -43,6 +43,7 @@ export function readerOver({ view, jobs, now, pause }: ReadFrom): Reader {
     stream: (stream, afterSeq) => read(() => evidence.readStream(view, stream, afterSeq)),
     eventsAbout: (person) => read(() => evidence.eventsAbout(view, person)),
     streams: () => each(() => read(() => ordered(view.streams.all(), ({ id }) => id).map(({ id }) => id))),
+    latestTime: (among) => read(() => evidence.latestTime(view, among)),
     streamsWith: (types) => read(() => evidence.streamsWith(view, types)),
     appLooks: (since) => read(() => evidence.appLooks(view, since)),
     rawStream: (stream, afterSeq) => read(() => evidence.readRaw(view, stream, afterSeq)),
