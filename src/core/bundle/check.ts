@@ -1,7 +1,9 @@
 /**
  * Whether a bundle is what was made: fed with its parts in the order manifest, seals, events, personal text, and every
  * file as it was read. Needs the public key and nothing of Tenure's store. All that is kept of the events is where each
- * stream stands, so a bundle may be larger than memory.
+ * stream stands, so a bundle may be larger than memory; and of each that its seals contradict its time and its place, until
+ * the last one is read: that a clock was set back explains them, and comes behind them. In a record of ours those are what
+ * was recorded while the clock stood behind.
  */
 import { z } from 'zod';
 import type { PieceVerifier } from '../evidence/index.ts';
