@@ -110,8 +110,8 @@ function hasOpenApps({ apps }: CaseState, { account, check }: { readonly account
 /** A proof waits no longer than this many graces for its mails. */
 export const MAIL_GRACES = 3;
 
-/** Nobody waits to read these by themselves. */
-const QUIET: ReadonlySet<TenureEvent['type']> = new Set([
+/** Nobody waits to read these by themselves: they bring no job that writes them. */
+export const QUIET: ReadonlySet<TenureEvent['type']> = new Set([
   'NoticeSent',
   'ExceptionEscalated',
   'TaskFiled',

@@ -10,6 +10,7 @@ import { Child } from '../../bench/stand/child.ts';
 import { SECRETS, writeAcmePolicy } from '../../examples/acme/company.ts';
 import { type OpenStore, openStore } from '../../src/adapters/postgres/open.ts';
 import { generateKeyPair, loadVerifier, type Verifier } from '../../src/adapters/signing/ed25519.ts';
+import { QUIET } from '../../src/app/commit.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
 import { bringBack, killServer, makeRunFolder, removeRunFolder, serverAddress } from '../support/postgresServer.ts';
 import { type Bundled, bundle } from './bundle.ts';
@@ -202,7 +203,9 @@ const UNMINDED = `
   select 'account ' || id as what from tenure.account
     where applied_rev < wanted_rev and not exists (select 1 from alarm where job->>'account' = account.id)
   union all select 'record of ' || id from tenure.stream
-    where evidence_cursor < seq and id <> 'system' and not exists (select 1 from alarm where job->>'stream' = stream.id)`;
+    where id <> 'system' and not exists (select 1 from alarm where job->>'stream' = stream.id)
+      and exists (select 1 from tenure.event e where e.stream = stream.id and e.seq > evidence_cursor
+        and e.text::jsonb->>'type' not in (${[...QUIET].map((type) => `'${type}'`).join(', ')}))`;
 
 async function connected(connectionString: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString });
