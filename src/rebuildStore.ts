@@ -1,7 +1,7 @@
 /** From configuration to a restored store: `tenure rebuild`, whoever it is asked by. */
 import { takeAlone } from './adapters/postgres/alone.ts';
 import { listGroups } from './app/listGroups.ts';
-import { applyPolicy } from './app/policyInForce.ts';
+import { applyPolicy } from './app/policy/policyInForce.ts';
 import { isEmpty, type Restored, restoreFromIssues } from './app/restore/fromIssues.ts';
 import { saltedTexts, sealTexts } from './bundleFolder.ts';
 import type { Config } from './config.ts';

@@ -5,7 +5,7 @@
 import { resolve } from 'node:path';
 import { isHeldAlone } from './adapters/postgres/alone.ts';
 import { listGroups } from './app/listGroups.ts';
-import { applyPolicy } from './app/policyInForce.ts';
+import { applyPolicy } from './app/policy/policyInForce.ts';
 import { olderStoreNotes } from './app/restore/olderStore.ts';
 import { profileNotes } from './app/startNotes.ts';
 import type { Log, Timing } from './app/world.ts';

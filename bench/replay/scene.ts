@@ -2,7 +2,7 @@
 import { SECRETS, type Systems, startTenure } from '../../examples/acme/company.ts';
 import { JiraForms } from '../../examples/acme/forms.ts';
 import type { OpenStore } from '../../src/adapters/postgres/open.ts';
-import { ringDue } from '../../src/app/alarms.ts';
+import { ringDue } from '../../src/app/clock/alarms.ts';
 import type { Tenure } from '../../src/compose.ts';
 import type { CaseId } from '../../src/core/shared/ids.ts';
 import { type Instant, milliseconds } from '../../src/core/shared/instant.ts';

@@ -3,7 +3,7 @@ import { acmePolicy, SECRETS } from '../../examples/acme/company.ts';
 import { openStore } from '../../src/adapters/postgres/open.ts';
 import { generateKeyPair, loadSigner } from '../../src/adapters/signing/ed25519.ts';
 import { listGroups } from '../../src/app/listGroups.ts';
-import { applyPolicy } from '../../src/app/policyInForce.ts';
+import { applyPolicy } from '../../src/app/policy/policyInForce.ts';
 import { startSweep } from '../../src/app/sweep/index.ts';
 import { compose, type Tenure } from '../../src/compose.ts';
 import { answerAsks } from './child.ts';

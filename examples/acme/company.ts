@@ -18,7 +18,7 @@ import {
 import type { OpenStore } from '../../src/adapters/postgres/open.ts';
 import { generateKeyPair, loadSigner, type Signer } from '../../src/adapters/signing/ed25519.ts';
 import { listGroups } from '../../src/app/listGroups.ts';
-import { applyPolicy } from '../../src/app/policyInForce.ts';
+import { applyPolicy } from '../../src/app/policy/policyInForce.ts';
 import type { Log, Timing } from '../../src/app/world.ts';
 import { compose, type Tenure } from '../../src/compose.ts';
 import { parsePolicy } from '../../src/core/policy/index.ts';

@@ -21,9 +21,9 @@ import { requestNotices } from '../core/request/index.ts';
 import { type AccountId, isOfFinding } from '../core/shared/ids.ts';
 import type { Instant } from '../core/shared/instant.ts';
 import type { Tx } from '../ports/store.ts';
-import { keepExceptions } from './keepExceptions.ts';
 import { keepParties } from './requests/parties.ts';
 import { keepActors } from './roles/actorRecord.ts';
+import { keepExceptions } from './settling/keepExceptions.ts';
 import { later, type Timing } from './world.ts';
 
 export interface Commit {

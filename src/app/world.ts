@@ -9,8 +9,8 @@ import type { IdentityProvider } from '../ports/provider.ts';
 import type { Store } from '../ports/store.ts';
 import type { TargetSystem } from '../ports/targets.ts';
 import type { Tracker } from '../ports/tracker.ts';
-import type { FoldedCases } from './foldedCases.ts';
-import type { RulesBook } from './rules.ts';
+import type { FoldedCases } from './evidence/foldedCases.ts';
+import type { RulesBook } from './policy/rules.ts';
 
 export interface World {
   readonly store: Store;

@@ -1,7 +1,7 @@
 /** The HTTP door: webhooks in, the health of the service, and the API that the `tenure` command asks. */
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { type Hint, openIntake } from '../app/intake.ts';
+import { type Hint, openIntake } from '../app/intake/intake.ts';
 import type { World } from '../app/world.ts';
 import type { Outcome } from '../core/shared/outcome.ts';
 import type { DeliveryHeaders } from '../ports/delivery.ts';

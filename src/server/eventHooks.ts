@@ -3,7 +3,7 @@
  * who delivers must show the secret, and has an answer within their three seconds, whatever the store is doing.
  */
 import { type Context, Hono } from 'hono';
-import { type HintedAccounts, openAccountHints } from '../app/accountHints.ts';
+import { type HintedAccounts, openAccountHints } from '../app/intake/accountHints.ts';
 import type { World } from '../app/world.ts';
 import type { Outcome } from '../core/shared/outcome.ts';
 import type { DeliveryHeaders } from '../ports/delivery.ts';

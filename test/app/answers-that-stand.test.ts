@@ -1,6 +1,6 @@
 /** What a provider answered is gone stands across runs: of that account alone, and until a list shows it again. */
 import { expect, it } from 'vitest';
-import { lookAgain } from '../../src/app/lookAgain.ts';
+import { lookAgain } from '../../src/app/intake/lookAgain.ts';
 import { takeLease } from '../../src/app/reconcile/lease.ts';
 import { type GroupId, type ProviderAccountId, providerAccountId } from '../../src/core/shared/ids.ts';
 import type { AnsweredGone } from '../../src/ports/reconcileRow.ts';

@@ -7,7 +7,7 @@ import { openDecision } from '../../src/app/desk/decision.ts';
 import { handInAsk } from '../../src/app/desk/handIn.ts';
 import { deskHandler, tellDesk } from '../../src/app/desk/index.ts';
 import { perform } from '../../src/app/operations/index.ts';
-import { applyPolicy } from '../../src/app/policyInForce.ts';
+import { applyPolicy } from '../../src/app/policy/policyInForce.ts';
 import { caseAhead, decideAhead } from '../../src/app/requests/ahead.ts';
 import { delegate } from '../../src/app/requests/delegations.ts';
 import { issueOf } from '../../src/app/requests/fileRaised.ts';

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { expect, it, vi } from 'vitest';
 import { ownName } from '../../src/adapters/postgres/processes.ts';
-import { lookAtIssue } from '../../src/app/look.ts';
+import { lookAtIssue } from '../../src/app/look/look.ts';
 import { reconcileAccount } from '../../src/app/reconcile/index.ts';
 import { keepLease, takeLease } from '../../src/app/reconcile/lease.ts';
 import { later } from '../../src/app/world.ts';

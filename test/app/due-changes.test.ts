@@ -1,7 +1,7 @@
 /** The alarm clock: what is due is begun, whatever is wrong beside it. */
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import { nothingPassedOver, ringDue } from '../../src/app/alarms.ts';
+import { nothingPassedOver, ringDue } from '../../src/app/clock/alarms.ts';
 import { accountId, exceptionId } from '../../src/core/shared/ids.ts';
 import type { Job } from '../../src/ports/engine.ts';
 import { type Company, describeStory } from '../support/company.ts';

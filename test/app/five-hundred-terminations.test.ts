@@ -1,8 +1,8 @@
 /** Terminations by the hundred, asked about as the shell asks: forged, they stop at the rate; announced, at the number said. */
 import { expect, it } from 'vitest';
 import { acmePolicy } from '../../examples/acme/company.ts';
-import { announce } from '../../src/app/announcedLeavers.ts';
-import { leaverRate } from '../../src/app/leaverRate.ts';
+import { announce } from '../../src/app/leavers/announcedLeavers.ts';
+import { leaverRate } from '../../src/app/leavers/leaverRate.ts';
 import { type CaseState, evolveCaseAll, newCase } from '../../src/core/evidence/index.ts';
 import type { TenureEvent } from '../../src/core/evidence/model.ts';
 import type { Instant } from '../../src/core/shared/instant.ts';

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { acmePolicy } from '../../examples/acme/company.ts';
 import { commitCase } from '../../src/app/commit.ts';
-import { applyPolicy, confirmChangeSet } from '../../src/app/policyInForce.ts';
+import { applyPolicy, confirmChangeSet } from '../../src/app/policy/policyInForce.ts';
 import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
 import { foldCase } from '../../src/core/evidence/index.ts';
 import { accountId, changeSetId } from '../../src/core/shared/ids.ts';

@@ -1,8 +1,8 @@
 /** A mere hint is looked at in the lane of what nobody waits for, also when a limit holds it back. */
 import { expect, it } from 'vitest';
 import { AISHA } from '../../examples/acme/forms.ts';
-import { lookAtIssue } from '../../src/app/look.ts';
-import { lookAgain } from '../../src/app/lookAgain.ts';
+import { lookAgain } from '../../src/app/intake/lookAgain.ts';
+import { lookAtIssue } from '../../src/app/look/look.ts';
 import { later } from '../../src/app/world.ts';
 import { Fault } from '../../src/ports/fault.ts';
 import type { CallOptions, IdentityProvider } from '../../src/ports/provider.ts';

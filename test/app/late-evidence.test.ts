@@ -1,9 +1,9 @@
 /** A writer of evidence that is overtaken, or late: it says nothing over the head of whoever writes now. */
 import { expect, it, vi } from 'vitest';
 import type { Filed } from '../../examples/acme/forms.ts';
-import { writeEvidence } from '../../src/app/evidence.ts';
+import { writeEvidence } from '../../src/app/evidence/evidence.ts';
 import { jobHandler } from '../../src/app/jobs.ts';
-import { lookAtIssue } from '../../src/app/look.ts';
+import { lookAtIssue } from '../../src/app/look/look.ts';
 import { lookAtRecord } from '../../src/app/recordWatch/index.ts';
 import type { World } from '../../src/app/world.ts';
 import { caseId } from '../../src/core/shared/ids.ts';

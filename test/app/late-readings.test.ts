@@ -1,6 +1,6 @@
 /** What was read earlier than what was decided on last changes nothing. */
 import { expect, it } from 'vitest';
-import { lookAtIssue } from '../../src/app/look.ts';
+import { lookAtIssue } from '../../src/app/look/look.ts';
 import { reconcileAccount } from '../../src/app/reconcile/index.ts';
 import { accountId } from '../../src/core/shared/ids.ts';
 import { milliseconds, minus } from '../../src/core/shared/instant.ts';

@@ -1,6 +1,6 @@
 /** What goes wrong at the provider while somebody leaves must not leave anything open. */
 import { expect, it } from 'vitest';
-import { lookAtIssue } from '../../src/app/look.ts';
+import { lookAtIssue } from '../../src/app/look/look.ts';
 import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
 import { resumeWrites, stopWrites } from '../../src/app/stop.ts';
 import { accountId } from '../../src/core/shared/ids.ts';

@@ -2,8 +2,8 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { applyAdoptionItem } from '../../src/app/adoption/index.ts';
-import { sendLost } from '../../src/app/lostJobs.ts';
-import { applyPolicy } from '../../src/app/policyInForce.ts';
+import { sendLost } from '../../src/app/clock/lostJobs.ts';
+import { applyPolicy } from '../../src/app/policy/policyInForce.ts';
 import { confirmed, planned, there } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { SOUND } from '../support/existing.ts';

@@ -1,8 +1,8 @@
 /** However often somebody is told to look, what waits for its turn waits once. */
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import { wakeUnsettled } from '../../src/app/alarms.ts';
-import { lookAtIssue } from '../../src/app/look.ts';
+import { wakeUnsettled } from '../../src/app/clock/alarms.ts';
+import { lookAtIssue } from '../../src/app/look/look.ts';
 import { reconcileAccount } from '../../src/app/reconcile/index.ts';
 import { accountId } from '../../src/core/shared/ids.ts';
 import type { Lane } from '../../src/ports/engine.ts';

@@ -1,7 +1,7 @@
 /** The rate of terminations: what a named person decided about one holds for the form they were shown. */
 import { expect, it } from 'vitest';
-import { lookAtIssue } from '../../src/app/look.ts';
-import { settle } from '../../src/app/settle.ts';
+import { lookAtIssue } from '../../src/app/look/look.ts';
+import { settle } from '../../src/app/settling/settle.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { accountWith } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';

@@ -1,6 +1,6 @@
 /** What a person settles while a run is at its end is not asked again by that run. */
 import { expect, it } from 'vitest';
-import { lookAgain } from '../../src/app/lookAgain.ts';
+import { lookAgain } from '../../src/app/intake/lookAgain.ts';
 import { reconcileAccount } from '../../src/app/reconcile/index.ts';
 import { accountId } from '../../src/core/shared/ids.ts';
 import { describeStory } from '../support/company.ts';

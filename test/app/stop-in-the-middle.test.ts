@@ -1,6 +1,6 @@
 /** The stop switch is turned while a long plan is being carried out: what is left of it waits. */
 import { expect, it } from 'vitest';
-import { lookAtIssue } from '../../src/app/look.ts';
+import { lookAtIssue } from '../../src/app/look/look.ts';
 import { reconcileAccount } from '../../src/app/reconcile/index.ts';
 import { resumeWrites, stopWrites } from '../../src/app/stop.ts';
 import type { World } from '../../src/app/world.ts';

@@ -1,7 +1,7 @@
 /** Sweeps that get in each other's way, and a finding whose group nobody manages any more. */
 import { expect, it } from 'vitest';
 import { acmePolicy } from '../../examples/acme/company.ts';
-import { applyPolicy } from '../../src/app/policyInForce.ts';
+import { applyPolicy } from '../../src/app/policy/policyInForce.ts';
 import { type SweepRecord, startSweep } from '../../src/app/sweep/index.ts';
 import { SWEEP } from '../../src/app/sweep/model.ts';
 import type { World } from '../../src/app/world.ts';

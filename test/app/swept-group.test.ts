@@ -1,7 +1,7 @@
 /** The group of a site through which a role is held, without a site: who in it is a finding, who is explained, and of whom nobody can say. */
 import { describe, expect, it } from 'vitest';
+import type { RulesInForce } from '../../src/app/policy/rules.ts';
 import { type SweptGroup, sweepGroup, whyMemberOver } from '../../src/app/roles/groupSweep.ts';
-import type { RulesInForce } from '../../src/app/rules.ts';
 import type { World } from '../../src/app/world.ts';
 import { policyIn, SMALL } from '../../src/core/policy/testing/policies.ts';
 import { accountId, connectionId, groupId, groupName, providerAccountId } from '../../src/core/shared/ids.ts';

@@ -1,6 +1,6 @@
 /** From when on the record of use is whole: what was deleted, or never kept, does not come back with a longer time. */
 import { expect, it } from 'vitest';
-import { forgetOldUses, usesOnRecord } from '../../src/app/lastUse.ts';
+import { forgetOldUses, usesOnRecord } from '../../src/app/activity/lastUse.ts';
 import type { World } from '../../src/app/world.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
 import { at, okta } from '../support/build.ts';

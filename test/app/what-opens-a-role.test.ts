@@ -1,8 +1,8 @@
 /** A group of the site in a role opens it for all who are in the group: shadow is asked of them all, not of whom it is for. */
 import { describe, expect, it } from 'vitest';
+import { type RulesInForce, rulesInForce } from '../../src/app/policy/rules.ts';
+import { freedChanges } from '../../src/app/policy/setFree.ts';
 import { boundsOf } from '../../src/app/reconcile/observe.ts';
-import { type RulesInForce, rulesInForce } from '../../src/app/rules.ts';
-import { freedChanges } from '../../src/app/setFree.ts';
 import { compileTable, roleTargets } from '../../src/core/policy/index.ts';
 import { policyIn, SMALL } from '../../src/core/policy/testing/policies.ts';
 import { connectionId, groupId } from '../../src/core/shared/ids.ts';

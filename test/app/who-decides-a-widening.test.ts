@@ -1,7 +1,7 @@
 /** Groups added to an entitlement: always somebody is left who may decide, and nobody decides about what they hold. */
 import { describe, expect, it } from 'vitest';
-import { rulesInForce } from '../../src/app/rules.ts';
-import { concernedNow, countWidening, ownerRefusal, type Widened } from '../../src/app/widening.ts';
+import { rulesInForce } from '../../src/app/policy/rules.ts';
+import { concernedNow, countWidening, ownerRefusal, type Widened } from '../../src/app/policy/widening.ts';
 import type { World } from '../../src/app/world.ts';
 import type { PersonLedger } from '../../src/core/grant/index.ts';
 import { compileTable } from '../../src/core/policy/index.ts';

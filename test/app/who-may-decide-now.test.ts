@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { type Filed, type Filer, type FormValues, NADIA } from '../../examples/acme/forms.ts';
 import { workOnAct } from '../../src/app/desk/act.ts';
 import { tellDesk } from '../../src/app/desk/index.ts';
-import { lookAtIssue } from '../../src/app/look.ts';
+import { lookAtIssue } from '../../src/app/look/look.ts';
 import { perform } from '../../src/app/operations/index.ts';
 import { decideRequestQuestion } from '../../src/app/requests/decide.ts';
 import { wakeRequests } from '../../src/app/requests/whomTheyAsk.ts';

@@ -1,7 +1,7 @@
 /** Authority beyond the values that stand on a form: what was emptied, and what kind of form it is. */
 import { expect, it } from 'vitest';
 import { BEN, NADIA } from '../../examples/acme/forms.ts';
-import { lookAtIssue } from '../../src/app/look.ts';
+import { lookAtIssue } from '../../src/app/look/look.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { accountWith, commentsOn, groupsOf } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';

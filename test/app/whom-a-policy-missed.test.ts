@@ -1,8 +1,8 @@
 /** A decision made by the rules of a moment ago, committed after the next policy came into force. */
 import { expect, it } from 'vitest';
 import { acmePolicy } from '../../examples/acme/company.ts';
-import { applyPolicy } from '../../src/app/policyInForce.ts';
-import { followPolicy } from '../../src/app/stragglers.ts';
+import { applyPolicy } from '../../src/app/policy/policyInForce.ts';
+import { followPolicy } from '../../src/app/policy/stragglers.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { groupsOf } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';

@@ -1,6 +1,6 @@
 /** Who left, and whose sign-in another hand had stopped: nobody who comes back is let in by that hand's undoing. */
 import { expect, it } from 'vitest';
-import { lookAtIssue } from '../../src/app/look.ts';
+import { lookAtIssue } from '../../src/app/look/look.ts';
 import { reconcileAccount } from '../../src/app/reconcile/index.ts';
 import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
 import type { World } from '../../src/app/world.ts';

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Filed } from '../../examples/acme/forms.ts';
-import { compareLedgers, personOf, rebuildLedger } from '../../src/app/rebuild.ts';
+import { compareLedgers, personOf, rebuildLedger } from '../../src/app/evidence/rebuild.ts';
 import { type CliCompany, MARA, startCliCompany } from './company.ts';
 
 let company: CliCompany;

@@ -1,6 +1,6 @@
 /** A clock that is put back, while nobody is at work or more than once: what is told of it has to explain what is recorded. */
 import { describe, expect, it } from 'vitest';
-import { clockWatch } from '../../src/app/clockWatch.ts';
+import { clockWatch } from '../../src/app/clock/clockWatch.ts';
 import type { World } from '../../src/app/world.ts';
 import { writeSeal } from '../../src/core/evidence/index.ts';
 import type { StreamId, TenureEvent } from '../../src/core/evidence/model.ts';

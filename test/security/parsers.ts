@@ -15,8 +15,8 @@ import { limitHeaders, retryAtOf } from '../../src/adapters/okta/retryAt.ts';
 import { generateKeyPair, loadVerifier } from '../../src/adapters/signing/ed25519.ts';
 import { readDelivery as readFromSlack } from '../../src/adapters/slack/delivery.ts';
 import { readCommand, readEvent, readInteraction } from '../../src/adapters/slack/payloads.ts';
+import { personOf } from '../../src/app/evidence/rebuild.ts';
 import { placeOf } from '../../src/app/operations/cursor.ts';
-import { personOf } from '../../src/app/rebuild.ts';
 import { sealsOn } from '../../src/app/restore/sealsOn.ts';
 import { eventLines, readKnownSeal } from '../../src/bundleFolder.ts';
 import { bundleCheck } from '../../src/core/bundle/index.ts';
@@ -289,7 +289,7 @@ export const PARSERS: readonly Parser[] = [
     feed: (text) => callerOf(text, [ownCaller('another-token-of-the-test')]),
   },
   {
-    files: ['src/app/rebuild.ts'],
+    files: ['src/app/evidence/rebuild.ts'],
     name: 'a stored line that names somebody',
     sample: '{"type":"PersonRegistered","body":{"person":"mara"}}',
     feed: (text) => personOf([{ text }, { text: `"type":"PersonRegistered"${text}` }]),

@@ -1,6 +1,6 @@
 /** A person's cases are read again where something has come or gone since, and only there. */
 import { expect, it } from 'vitest';
-import { FoldedCases } from '../../src/app/foldedCases.ts';
+import { FoldedCases } from '../../src/app/evidence/foldedCases.ts';
 import type { StreamId } from '../../src/core/evidence/model.ts';
 import { caseId } from '../../src/core/shared/ids.ts';
 import type { CaseRow, Store } from '../../src/ports/store.ts';

@@ -1,8 +1,8 @@
 /** Deliveries that arrive together share a transaction; each still gets the answer it would have got alone. */
 import { expect, it } from 'vitest';
 import { acmePolicy } from '../../examples/acme/company.ts';
-import { type Hint, openIntake } from '../../src/app/intake.ts';
-import { rulesInForce } from '../../src/app/rules.ts';
+import { type Hint, openIntake } from '../../src/app/intake/intake.ts';
+import { rulesInForce } from '../../src/app/policy/rules.ts';
 import { compileTable } from '../../src/core/policy/index.ts';
 import type { Lane } from '../../src/ports/engine.ts';
 import { describeOnEveryStore, type MakePortStore } from '../support/stores.ts';

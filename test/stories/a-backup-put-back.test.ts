@@ -4,9 +4,9 @@
  */
 import { expect, it } from 'vitest';
 import { type Filed, NADIA } from '../../examples/acme/forms.ts';
-import { sweepTracker } from '../../src/app/alarms.ts';
+import { sweepTracker } from '../../src/app/clock/alarms.ts';
 import { status } from '../../src/app/operations/status.ts';
-import { applyPolicy, confirmChangeSet } from '../../src/app/policyInForce.ts';
+import { applyPolicy, confirmChangeSet } from '../../src/app/policy/policyInForce.ts';
 import { watchRecords } from '../../src/app/recordWatch/index.ts';
 import { forceShadow } from '../../src/app/restore/forcedShadow.ts';
 import { olderStoreNotes } from '../../src/app/restore/olderStore.ts';

@@ -8,7 +8,7 @@ import type { Filer } from '../../examples/acme/forms.ts';
 import type { Database } from '../../src/adapters/postgres/database.ts';
 import { listGroups } from '../../src/app/listGroups.ts';
 import type { OperationName } from '../../src/app/operations/index.ts';
-import { applyPolicy } from '../../src/app/policyInForce.ts';
+import { applyPolicy } from '../../src/app/policy/policyInForce.ts';
 import { restoreFromIssues } from '../../src/app/restore/fromIssues.ts';
 import { caseId } from '../../src/core/shared/ids.ts';
 import { asked, INES, RAFAEL } from '../support/adopting.ts';

@@ -1,7 +1,7 @@
 /** A new policy has an issue of its own, which says who wrote it, who agreed, and what became of it. */
 import { expect, it } from 'vitest';
-import { sendLost } from '../../src/app/lostJobs.ts';
-import { applyPolicy, confirmChangeSet, rejectChangeSet } from '../../src/app/policyInForce.ts';
+import { sendLost } from '../../src/app/clock/lostJobs.ts';
+import { applyPolicy, confirmChangeSet, rejectChangeSet } from '../../src/app/policy/policyInForce.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { INES } from '../support/hands.ts';
 import { commentsOn, groupsOf, oktaWrites, recordOn, statusOf } from '../support/looks.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { acmePolicy } from '../../examples/acme/company.ts';
 import { acme } from '../../examples/acme/world.ts';
-import { applyPolicy } from '../../src/app/policyInForce.ts';
+import { applyPolicy } from '../../src/app/policy/policyInForce.ts';
 import {
   asked,
   confirmed as confirmNow,

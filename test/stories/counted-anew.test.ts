@@ -1,8 +1,8 @@
 /** Invariant 11: many small recounts are held where one large change would be. */
 import { expect, it } from 'vitest';
 import { acmePolicy } from '../../examples/acme/company.ts';
-import { applyItem } from '../../src/app/changeSets.ts';
-import { applyPolicy } from '../../src/app/policyInForce.ts';
+import { applyItem } from '../../src/app/policy/changeSets.ts';
+import { applyPolicy } from '../../src/app/policy/policyInForce.ts';
 import type { ChangeSetId } from '../../src/core/shared/ids.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { exclude, letBack } from '../support/exclusions.ts';

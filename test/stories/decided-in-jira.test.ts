@@ -1,7 +1,7 @@
 /** Decided in Jira: whom a request asks is asked by the service desk too, and what they answer there is counted once. */
 import { expect, it } from 'vitest';
 import type { Filed, Filer } from '../../examples/acme/forms.ts';
-import { lookAtIssue } from '../../src/app/look.ts';
+import { lookAtIssue } from '../../src/app/look/look.ts';
 import { perform } from '../../src/app/operations/index.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { commentsOn, groupsOf, statusOf } from '../support/looks.ts';

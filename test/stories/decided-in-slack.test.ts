@@ -7,7 +7,7 @@ import { type SlackEmulator, wordsOf } from '../../emulators/slack/index.ts';
 import { acmePolicy } from '../../examples/acme/company.ts';
 import type { Filed, Filer } from '../../examples/acme/forms.ts';
 import { perform } from '../../src/app/operations/index.ts';
-import { applyPolicy } from '../../src/app/policyInForce.ts';
+import { applyPolicy } from '../../src/app/policy/policyInForce.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { commentsOn, groupsOf, statusOf } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';

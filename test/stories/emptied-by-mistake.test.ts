@@ -4,7 +4,7 @@
  */
 import { expect, it } from 'vitest';
 import { acmePolicy } from '../../examples/acme/company.ts';
-import { applyPolicy, confirmChangeSet, rejectChangeSet } from '../../src/app/policyInForce.ts';
+import { applyPolicy, confirmChangeSet, rejectChangeSet } from '../../src/app/policy/policyInForce.ts';
 import { asked } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { INES } from '../support/hands.ts';

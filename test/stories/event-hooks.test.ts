@@ -1,7 +1,7 @@
 /** Okta says itself what another hand did: it is looked at in the same moment, without a sweep and without the log. */
 import { expect, it } from 'vitest';
 import { connectEventHook } from '../../examples/acme/company.ts';
-import { followActivity } from '../../src/app/activity.ts';
+import { followActivity } from '../../src/app/activity/activity.ts';
 import { describeStory } from '../support/company.ts';
 import { openKinds, putInto, takeFrom } from '../support/hands.ts';
 import { markOfLog, oktaCalls } from '../support/looks.ts';

@@ -4,10 +4,10 @@
  */
 import { expect, it } from 'vitest';
 import { AISHA, type Filed, type Filer, NADIA } from '../../examples/acme/forms.ts';
-import { wakeUnsettled } from '../../src/app/alarms.ts';
-import { writeEvidence } from '../../src/app/evidence.ts';
+import { wakeUnsettled } from '../../src/app/clock/alarms.ts';
+import { writeEvidence } from '../../src/app/evidence/evidence.ts';
 import { jobHandler } from '../../src/app/jobs.ts';
-import { lookAtIssue } from '../../src/app/look.ts';
+import { lookAtIssue } from '../../src/app/look/look.ts';
 import { lookAtRecord, watchRecords } from '../../src/app/recordWatch/index.ts';
 import { readIssue } from '../../src/app/restore/readRecords.ts';
 import { caseId } from '../../src/core/shared/ids.ts';

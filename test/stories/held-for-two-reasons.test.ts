@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { acmePolicy } from '../../examples/acme/company.ts';
 import type { ResultOf } from '../../src/app/operations/index.ts';
-import { applyPolicy } from '../../src/app/policyInForce.ts';
+import { applyPolicy } from '../../src/app/policy/policyInForce.ts';
 import { itemLines } from '../../src/cli/commands/changeSets.ts';
 import type { ChangeSetId } from '../../src/core/shared/ids.ts';
 import { asked } from '../support/adopting.ts';

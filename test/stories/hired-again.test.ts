@@ -1,6 +1,6 @@
 /** Somebody who left comes back: what is on their closed account by then, and what an end that nobody has read back leaves open. */
 import { expect, it } from 'vitest';
-import { followActivity } from '../../src/app/activity.ts';
+import { followActivity } from '../../src/app/activity/activity.ts';
 import { resumeWrites, stopWrites } from '../../src/app/stop.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { decide, openException, openKinds, putInto, takeFrom } from '../support/hands.ts';

@@ -4,7 +4,7 @@
  */
 import { expect, it } from 'vitest';
 import type { Filed } from '../../examples/acme/forms.ts';
-import { wakeUnsettled } from '../../src/app/alarms.ts';
+import { wakeUnsettled } from '../../src/app/clock/alarms.ts';
 import { sealAndWrite } from '../../src/app/seals/index.ts';
 import { ledgerPlace } from '../../src/app/seals/place.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';

@@ -1,8 +1,8 @@
 /** Invariant 5: lost, doubled, late and reordered hints change nothing in the end. */
 import { expect, it, vi } from 'vitest';
 import type { Filed } from '../../examples/acme/forms.ts';
-import { startAlarms, sweepTracker, wakeUnsettled } from '../../src/app/alarms.ts';
-import { lookAtIssue } from '../../src/app/look.ts';
+import { startAlarms, sweepTracker, wakeUnsettled } from '../../src/app/clock/alarms.ts';
+import { lookAtIssue } from '../../src/app/look/look.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { openKinds } from '../support/hands.ts';

@@ -1,7 +1,7 @@
 /** Accounts that HR or a directory makes and owns: waited for, never made; shown where they disagree, never written. */
 import { expect, it } from 'vitest';
 import { NADIA } from '../../examples/acme/forms.ts';
-import { lookForLogins } from '../../src/app/awaitedLogins.ts';
+import { lookForLogins } from '../../src/app/look/awaitedLogins.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { decide, openException, openKinds } from '../support/hands.ts';
 import { accountWith, commentsOn, groupsOf, markOfLog, oktaWrites } from '../support/looks.ts';

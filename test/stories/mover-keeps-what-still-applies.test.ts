@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { BEN, type Filed } from '../../examples/acme/forms.ts';
-import { lookAtIssue } from '../../src/app/look.ts';
+import { lookAtIssue } from '../../src/app/look/look.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { accountWith, commentsOn, groupsOf, markOfLog, oktaCalls, oktaWrites, statusOf } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';

@@ -1,7 +1,7 @@
 /** Invariant 9: nobody files, edits or settles about themselves, and only those who may. */
 import { expect, it } from 'vitest';
 import { BEN, type Filer } from '../../examples/acme/forms.ts';
-import { settle } from '../../src/app/settle.ts';
+import { settle } from '../../src/app/settling/settle.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { decide, INES, openException, openKinds, takeFrom } from '../support/hands.ts';
 import { accountWith, commentsOn, groupsOf, markOfLog, oktaWrites } from '../support/looks.ts';

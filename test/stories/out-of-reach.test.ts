@@ -1,7 +1,7 @@
 /** Invariant 12: some accounts and groups are never written, whatever a form says. */
 import { expect, it } from 'vitest';
+import { lookAgain } from '../../src/app/intake/lookAgain.ts';
 import { listGroups } from '../../src/app/listGroups.ts';
-import { lookAgain } from '../../src/app/lookAgain.ts';
 import { describeStory } from '../support/company.ts';
 import { clickAtOkta, openKinds, putInto, takeFrom } from '../support/hands.ts';
 import { accountWith, commentsOn, groupsOf, markOfLog, oktaCalls, oktaWrites, statusOf } from '../support/looks.ts';

@@ -1,7 +1,7 @@
 /** People picked on a form while Jira hides every address: found when certain, refused in words when not. */
 import { expect, it } from 'vitest';
 import { jiraSeed } from '../../examples/acme/seed.ts';
-import { withAddresses } from '../../src/app/pickedPeople.ts';
+import { withAddresses } from '../../src/app/look/pickedPeople.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { accountWith, commentsOn, groupsOf, statusOf } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';

@@ -1,7 +1,7 @@
 /** Project roles in Jira that a group of the provider opens: each person is an actor, read back on the issue. */
 import { expect, it } from 'vitest';
 import { jiraSeed } from '../../examples/acme/seed.ts';
-import { settle } from '../../src/app/settle.ts';
+import { settle } from '../../src/app/settling/settle.ts';
 import { asked, INES } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { decide, openKinds } from '../support/hands.ts';

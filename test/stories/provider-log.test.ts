@@ -1,8 +1,8 @@
 /** The provider's own log is followed by its cursor: what another hand did is looked at within a minute; use is kept. */
 import { expect, it } from 'vitest';
-import { followActivity } from '../../src/app/activity.ts';
-import { type ActivityPlace, activityKey } from '../../src/app/activityPlace.ts';
-import { usesOnRecord } from '../../src/app/lastUse.ts';
+import { followActivity } from '../../src/app/activity/activity.ts';
+import { type ActivityPlace, activityKey } from '../../src/app/activity/activityPlace.ts';
+import { usesOnRecord } from '../../src/app/activity/lastUse.ts';
 import { connectionId, providerAccountId } from '../../src/core/shared/ids.ts';
 import { milliseconds, minus } from '../../src/core/shared/instant.ts';
 import { Fault } from '../../src/ports/fault.ts';

@@ -1,9 +1,9 @@
 /** What people ask for beside what comes with the job, as they are hired, move on and leave: nothing is kept, or lost, by accident. */
 import { expect, it } from 'vitest';
 import { type Filed, type Filer, type FormValues, NADIA } from '../../examples/acme/forms.ts';
-import { applyItem } from '../../src/app/changeSets.ts';
 import { perform } from '../../src/app/operations/index.ts';
-import { applyPolicy } from '../../src/app/policyInForce.ts';
+import { applyItem } from '../../src/app/policy/changeSets.ts';
+import { applyPolicy } from '../../src/app/policy/policyInForce.ts';
 import type { ChangeSetId } from '../../src/core/shared/ids.ts';
 import { type Company, describeStory, type MakeCompany } from '../support/company.ts';
 import { decide, openKinds, takeFrom } from '../support/hands.ts';

@@ -1,7 +1,7 @@
 /** Invariant 11, further: a change set is applied person by person, and only as far as it was counted and confirmed. */
 import { expect, it } from 'vitest';
-import { applyItem } from '../../src/app/changeSets.ts';
-import { applyPolicy } from '../../src/app/policyInForce.ts';
+import { applyItem } from '../../src/app/policy/changeSets.ts';
+import { applyPolicy } from '../../src/app/policy/policyInForce.ts';
 import { caseId } from '../../src/core/shared/ids.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { exclude } from '../support/exclusions.ts';

@@ -2,10 +2,10 @@
 import { expect, it } from 'vitest';
 import { acmePolicy } from '../../examples/acme/company.ts';
 import { AISHA, type Filed } from '../../examples/acme/forms.ts';
-import { countPeople, countPolicy } from '../../src/app/changeSets.ts';
-import { applyPolicy, approverRefusal, confirmChangeSet, planPolicy } from '../../src/app/policyInForce.ts';
-import { rulesInForce } from '../../src/app/rules.ts';
-import { settle } from '../../src/app/settle.ts';
+import { countPeople, countPolicy } from '../../src/app/policy/changeSets.ts';
+import { applyPolicy, approverRefusal, confirmChangeSet, planPolicy } from '../../src/app/policy/policyInForce.ts';
+import { rulesInForce } from '../../src/app/policy/rules.ts';
+import { settle } from '../../src/app/settling/settle.ts';
 import { compileTable } from '../../src/core/policy/index.ts';
 import { asked } from '../support/adopting.ts';
 import { describeStory } from '../support/company.ts';

@@ -1,7 +1,7 @@
 /** Design, "Adoption": what is wanted and missing is added only on a second confirmation, by somebody else. */
 import { expect, it } from 'vitest';
 import { acmePolicy } from '../../examples/acme/company.ts';
-import { applyPolicy, planPolicy } from '../../src/app/policyInForce.ts';
+import { applyPolicy, planPolicy } from '../../src/app/policy/policyInForce.ts';
 import { adopted, asked, INES, RAFAEL, there } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { ALL, existingPolicy } from '../support/existing.ts';

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { acmePolicy } from '../../examples/acme/company.ts';
 import { AISHA, BEN, type Filed, type FormValues, NADIA } from '../../examples/acme/forms.ts';
+import { tellReviews } from '../../src/app/clock/reviews.ts';
 import { escalate, exceptionsFor, handOver } from '../../src/app/exceptions/index.ts';
-import { applyPolicy } from '../../src/app/policyInForce.ts';
-import { tellReviews } from '../../src/app/reviews.ts';
-import { settle } from '../../src/app/settle.ts';
+import { applyPolicy } from '../../src/app/policy/policyInForce.ts';
+import { settle } from '../../src/app/settling/settle.ts';
 import { asked } from '../support/adopting.ts';
 import { type Company, describeStory, type MakeCompany } from '../support/company.ts';
 import { decide, INES, openException } from '../support/hands.ts';

@@ -11,7 +11,7 @@ import { acmePolicy, connectWebhook, startSystems, startTenure } from '../../exa
 import { type Filed, type Filer, type FormValues, JiraForms, NADIA } from '../../examples/acme/forms.ts';
 import { nearestWakeUp } from '../../src/adapters/postgres/wakeUps.ts';
 import { generateKeyPair, loadSigner, loadVerifier, type Verifier } from '../../src/adapters/signing/ed25519.ts';
-import { ringDue } from '../../src/app/alarms.ts';
+import { ringDue } from '../../src/app/clock/alarms.ts';
 import { jobHandler } from '../../src/app/jobs.ts';
 import { wakeRequests } from '../../src/app/requests/whomTheyAsk.ts';
 import type { Log, World } from '../../src/app/world.ts';

@@ -2,7 +2,7 @@
  * Forms for tests of core/person: a small policy, the people who file, and the form as the tracker's adapter would
  * read it. Mara Lindt begins on the Monday of build.ts; minutes count from there.
  */
-import { rulesInForce } from '../../src/app/rules.ts';
+import { rulesInForce } from '../../src/app/policy/rules.ts';
 import type { Actor, FieldReading, FieldValue, FiledForm } from '../../src/core/person/form.ts';
 import type { CaseRules } from '../../src/core/person/index.ts';
 import { compileTable } from '../../src/core/policy/index.ts';

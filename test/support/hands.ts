@@ -1,7 +1,7 @@
 /** What other people do in a story: IT settles an exception, another hand changes something at Okta. */
 import { type Destination, moveIssue as jiraMove } from '../../emulators/jira/index.ts';
 import type { Filed, Filer } from '../../examples/acme/forms.ts';
-import { settle } from '../../src/app/settle.ts';
+import { settle } from '../../src/app/settling/settle.ts';
 import type { Verdict } from '../../src/core/evidence/model.ts';
 import type { ExceptionRow } from '../../src/ports/store.ts';
 import type { Company } from './company.ts';

@@ -1,5 +1,5 @@
 /** A small organisation that is there already, for tests of core/adoption: what a listing would say of it. */
-import { rulesInForce } from '../../src/app/rules.ts';
+import { rulesInForce } from '../../src/app/policy/rules.ts';
 import {
   type AdoptionInput,
   adoptionList,

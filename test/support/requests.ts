@@ -2,7 +2,7 @@
  * Given / when / then for requests for access: Mara Lindt (see given.ts) asks; her manager is Tomasz, Greta is above
  * him, Omar owns what is asked for and Dina is his deputy. `asking().after(form, 10)` is what has happened by then.
  */
-import { rulesInForce } from '../../src/app/rules.ts';
+import { rulesInForce } from '../../src/app/policy/rules.ts';
 import { type CaseState, evolveCaseAll, newCase } from '../../src/core/evidence/index.ts';
 import type { TenureEvent } from '../../src/core/evidence/model.ts';
 import { evolveAll, type PersonLedger } from '../../src/core/grant/index.ts';

@@ -1,6 +1,6 @@
 /** Three engineers, at most two of whom may be touched at once, and edits of the table that would touch them all. */
 import { acmePolicy } from '../../examples/acme/company.ts';
-import { applyPolicy, confirmChangeSet } from '../../src/app/policyInForce.ts';
+import { applyPolicy, confirmChangeSet } from '../../src/app/policy/policyInForce.ts';
 import type { Company } from './company.ts';
 import { INES } from './hands.ts';
 import { engineer } from './people.ts';

@@ -4,7 +4,7 @@
  * history says. An end that comes a second early or late is a difference, and so is one that an extension had moved.
  */
 import type { OpenStore } from '../../../src/adapters/postgres/open.ts';
-import { ringDue } from '../../../src/app/alarms.ts';
+import { ringDue } from '../../../src/app/clock/alarms.ts';
 import { checkChain } from '../../../src/core/evidence/index.ts';
 import { epochOf, type Instant, instantOf } from '../../../src/core/shared/instant.ts';
 import { BASELINE } from '../policy.ts';

@@ -3,7 +3,7 @@
  * account is read, and what another hand lowered is put back only when a person says so.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { settle } from '../../../src/app/settle.ts';
+import { settle } from '../../../src/app/settling/settle.ts';
 import { milliseconds } from '../../../src/core/shared/instant.ts';
 import type { ExceptionRow } from '../../../src/ports/store.ts';
 import { SECRETS } from '../company.ts';

@@ -10,7 +10,7 @@ import { sha256 } from '../../core/shared/canonical.ts';
 import { type AdoptionId, type CaseId, itemOf, type ProviderAccountId } from '../../core/shared/ids.ts';
 import type { AdoptionItemRow, AdoptionRow, Reader } from '../../ports/store.ts';
 import { commitCase } from '../commit.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 
 /** `left`: some item is still open. */

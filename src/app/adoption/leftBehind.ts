@@ -18,7 +18,7 @@ import {
 } from '../../core/shared/ids.ts';
 import { type Instant, milliseconds, minus } from '../../core/shared/instant.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 
 /** What a closed account is still in and we may take; nothing for one that is in use. Reads only. */

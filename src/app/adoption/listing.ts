@@ -14,7 +14,7 @@ import type { Instant } from '../../core/shared/instant.ts';
 import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
 import type { StoredGroup } from '../../ports/store.ts';
 import { listGroups } from '../listGroups.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 
 export interface Listed {

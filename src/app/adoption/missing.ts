@@ -7,8 +7,8 @@ import { HELD_AS_MISSING } from '../../core/reconcile/index.ts';
 import { type AdoptionId, changeSetId, type GroupId, type PersonId } from '../../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import type { AdoptionRow, ChangeSetItem, ChangeSetRow } from '../../ports/store.ts';
-import { type Count, countPeople, saveCounted } from '../changeSets.ts';
-import { type ConfirmRefusal, confirmChangeSet } from '../policyInForce.ts';
+import { type Count, countPeople, saveCounted } from '../policy/changeSets.ts';
+import { type ConfirmRefusal, confirmChangeSet } from '../policy/policyInForce.ts';
 import type { World } from '../world.ts';
 
 export type MissingRefusal = 'unknown-case' | 'under-way' | 'nothing-missing' | 'no-policy';

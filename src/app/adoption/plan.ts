@@ -13,7 +13,7 @@ import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import type { AdoptionRow } from '../../ports/store.ts';
 import type { OwnIssue } from '../../ports/tracker.ts';
 import { commitCase } from '../commit.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 import { type Listed, listAdoption } from './listing.ts';
 import { scopeName } from './words.ts';

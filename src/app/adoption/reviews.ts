@@ -17,7 +17,7 @@ import type { Job } from '../../ports/engine.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
 import { commitCase } from '../commit.ts';
 import { isSamePerson } from '../identity.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 
 export const REVIEW = 'access-review-due';

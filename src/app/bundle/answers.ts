@@ -6,8 +6,8 @@ import { eventOf } from '../../core/evidence/events/stored.ts';
 import type { RecordedEvent, TenureEvent } from '../../core/evidence/model.ts';
 import { type CaseId, caseOfItem, connectionOf, groupName, type PersonId } from '../../core/shared/ids.ts';
 import { type AuditNames, type AuditOnly, auditOf } from '../audit.ts';
+import { grantsOf } from '../evidence/rebuild.ts';
 import type { ShownPerson } from '../operations/find.ts';
-import { grantsOf } from '../rebuild.ts';
 
 export interface BundleLines {
   /** Lines of `events.jsonl`, in their order. */

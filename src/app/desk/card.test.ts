@@ -4,7 +4,7 @@ import { group, okta } from '../../../test/support/build.ts';
 import { ADMIN, asking, asks, force } from '../../../test/support/requests.ts';
 import { compileTable } from '../../core/policy/index.ts';
 import { groupName } from '../../core/shared/ids.ts';
-import { rulesInForce } from '../rules.ts';
+import { rulesInForce } from '../policy/rules.ts';
 import { asksOf, drawQuestion } from './card.ts';
 import type { Scene } from './scene.ts';
 

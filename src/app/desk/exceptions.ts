@@ -7,7 +7,7 @@ import type { DeskButton, DeskRow, DeskSection } from '../../ports/desk.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
 import { exceptionsFor, histories, type Theirs } from '../exceptions/index.ts';
 import { groupNames } from '../operations/find.ts';
-import { verdictsOf } from '../settle.ts';
+import { verdictsOf } from '../settling/settle.ts';
 import type { World } from '../world.ts';
 import { PRESS } from './page.ts';
 import type { Show } from './times.ts';

@@ -8,7 +8,7 @@ import { ruleOf, shorterThan } from '../../core/request/index.ts';
 import { durationWords } from '../../core/shared/durationWords.ts';
 import type { Desk, DeskAct, DeskAnswer, DeskForm, DeskHandler } from '../../ports/desk.ts';
 import { Fault } from '../../ports/fault.ts';
-import { gathered } from '../gathered.ts';
+import { gathered } from '../intake/gathered.ts';
 import type { World } from '../world.ts';
 import { shorterIn, tell } from './act.ts';
 import { REFUSE, SHORTER } from './card.ts';

@@ -8,9 +8,9 @@ import type { Policy } from '../../core/policy/model.ts';
 import { sha256 } from '../../core/shared/canonical.ts';
 import type { CaseId, ConnectionId, PersonId } from '../../core/shared/ids.ts';
 import { BEGINNING, type TimeZone } from '../../core/shared/instant.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import { ASKING } from '../requests/live.ts';
 import { type Reviewers, reviewersNow } from '../requests/reviewers.ts';
-import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 
 export interface Scene {

@@ -15,9 +15,9 @@ import {
 import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider, ProviderGroup } from '../../ports/provider.ts';
 import type { StoredGroup } from '../../ports/store.ts';
-import { usesOnRecord } from '../lastUse.ts';
+import { usesOnRecord } from '../activity/lastUse.ts';
 import { listGroupsOf } from '../listGroups.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 
 /** A listing waits for its limits; a large tenant takes minutes. */

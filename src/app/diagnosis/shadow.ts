@@ -20,8 +20,8 @@ import type { AccountId, CaseId, GroupId, NaturalKey, PersonId } from '../../cor
 import type { Instant } from '../../core/shared/instant.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import { observe, wantedProfile } from '../reconcile/observe.ts';
-import type { RulesInForce } from '../rules.ts';
 import type { World } from '../world.ts';
 
 export interface ComparedStep extends JudgedStep {

@@ -10,8 +10,8 @@ import { type CaseId, caseOfItem, type PersonId } from '../../core/shared/ids.ts
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import type { Reader } from '../../ports/store.ts';
 import { commitCase } from '../commit.ts';
-import { mayConfirm } from '../deciders.ts';
 import { isSamePerson } from '../identity.ts';
+import { mayConfirm } from '../settling/deciders.ts';
 import type { World } from '../world.ts';
 import {
   type Erasure,

@@ -9,7 +9,7 @@ import type { Instant } from '../../core/shared/instant.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import type { ErasedText } from '../../ports/erased.ts';
 import type { Tx } from '../../ports/store.ts';
-import { mayConfirm } from '../deciders.ts';
+import { mayConfirm } from '../settling/deciders.ts';
 import type { World } from '../world.ts';
 import { type Keeps, keepsOf } from './keeps.ts';
 import { type Outside, outsideOf } from './outside.ts';

@@ -5,7 +5,7 @@ import { emptyLedger } from '../../core/grant/index.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { ExceptionRow, Tx } from '../../ports/store.ts';
 import { commitCase } from '../commit.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 
 export const streamOf = ({ case: on }: Pick<ExceptionRow, 'case'>): StreamId => on ?? 'system';

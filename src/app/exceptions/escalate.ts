@@ -7,9 +7,9 @@ import type { StreamId, TenureEvent } from '../../core/evidence/model.ts';
 import { addressesIn, exceptionHistory, peopleBehind, stepDue, stepsOf } from '../../core/exception/index.ts';
 import type { ExceptionId } from '../../core/shared/ids.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
-import { namedDeciders } from '../deciders.ts';
-import { isOwn, subjectIn } from '../mayDecide.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
+import { namedDeciders } from '../settling/deciders.ts';
+import { isOwn, subjectIn } from '../settling/mayDecide.ts';
 import type { World } from '../world.ts';
 import { commitAbout, streamOf } from './commit.ts';
 

@@ -6,10 +6,10 @@ import { addressesIn, exceptionHistory, peopleBehind, ROLES_NAMED } from '../../
 import type { ExceptionId } from '../../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
-import { type KeptFrom, keptFromAll } from '../mayDecide.ts';
-import type { RulesInForce } from '../rules.ts';
-import { verdictsOf } from '../settle.ts';
-import type { Together } from '../settleFinding.ts';
+import type { RulesInForce } from '../policy/rules.ts';
+import { type KeptFrom, keptFromAll } from '../settling/mayDecide.ts';
+import { verdictsOf } from '../settling/settle.ts';
+import type { Together } from '../settling/settleFinding.ts';
 import type { World } from '../world.ts';
 import { commitAbout, streamOf } from './commit.ts';
 import { shownOfException } from './histories.ts';

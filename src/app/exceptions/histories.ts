@@ -4,7 +4,7 @@ import { type ExceptionHistory, exceptionHistory } from '../../core/exception/in
 import { canonical, sha256 } from '../../core/shared/canonical.ts';
 import { caseOfFinding } from '../../core/shared/ids.ts';
 import type { ExceptionRow, Reader } from '../../ports/store.ts';
-import { verdictsOf } from '../settle.ts';
+import { verdictsOf } from '../settling/settle.ts';
 import { streamOf } from './commit.ts';
 
 export function histories(read: Pick<Reader, 'stream'>): (row: ExceptionRow) => Promise<ExceptionHistory> {

@@ -9,8 +9,8 @@ import type { ExceptionTasks } from '../../core/policy/model.ts';
 import { isSamePlace } from '../../core/shared/filedIn.ts';
 import { fold } from '../../core/shared/fold.ts';
 import { exceptionId } from '../../core/shared/ids.ts';
-import type { RulesInForce } from '../rules.ts';
-import { type SettleRefusal, settle } from '../settle.ts';
+import type { RulesInForce } from '../policy/rules.ts';
+import { type SettleRefusal, settle } from '../settling/settle.ts';
 import type { World } from '../world.ts';
 import { seenTask, taskPlaces } from './taskPlaces.ts';
 

@@ -5,11 +5,11 @@
 import type { ExceptionId } from '../../core/shared/ids.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
-import { namedDeciders } from '../deciders.ts';
-import { HELD_SET } from '../heldSets.ts';
 import { isListed } from '../identity.ts';
-import { isOwn, keptFrom, subjectOf } from '../mayDecide.ts';
-import type { RulesInForce } from '../rules.ts';
+import { HELD_SET } from '../policy/heldSets.ts';
+import type { RulesInForce } from '../policy/rules.ts';
+import { namedDeciders } from '../settling/deciders.ts';
+import { isOwn, keptFrom, subjectOf } from '../settling/mayDecide.ts';
 import type { World } from '../world.ts';
 
 export interface Theirs {

@@ -12,7 +12,7 @@ import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
 import { ABOUT_NO_REQUEST, renderNotice, sayInstant } from '../notices/index.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import { later, type World } from '../world.ts';
 import { commitAbout } from './commit.ts';
 

@@ -13,7 +13,7 @@ import {
   planMissing,
   scopeName,
 } from '../adoption/index.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 import { shownItems } from './changeSets.ts';
 import { groupNames, inForce } from './find.ts';

@@ -8,7 +8,7 @@ import {
   announceLeavers,
   endAnnouncement,
   runningAnnouncements,
-} from '../announcedLeavers.ts';
+} from '../leavers/announcedLeavers.ts';
 import { inForce } from './find.ts';
 import { operation, type RefusalName, refused } from './operation.ts';
 

@@ -9,7 +9,7 @@ import {
 } from '../../core/shared/ids.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import type { ChangeSetItem, ChangeSetRow } from '../../ports/store.ts';
-import { type ConfirmRefusal, confirmChangeSet, rejectChangeSet } from '../policyInForce.ts';
+import { type ConfirmRefusal, confirmChangeSet, rejectChangeSet } from '../policy/policyInForce.ts';
 import type { World } from '../world.ts';
 import { groupNames, type ShownPerson, shownPerson } from './find.ts';
 import { operation, refused } from './operation.ts';

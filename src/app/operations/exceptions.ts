@@ -6,7 +6,7 @@ import { epochOf, type Instant } from '../../core/shared/instant.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
 import { handOver, histories } from '../exceptions/index.ts';
-import { settle, verdictsOf } from '../settle.ts';
+import { settle, verdictsOf } from '../settling/settle.ts';
 import type { World } from '../world.ts';
 import { cursorOf, PAGE, pageOf, placeOf } from './cursor.ts';
 import { caseKeys, groupNames, shownPerson } from './find.ts';

@@ -11,7 +11,7 @@ import {
 } from '../../core/shared/ids.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import type { CaseRow, Reader } from '../../ports/store.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 import { type Answer, refused } from './operation.ts';
 

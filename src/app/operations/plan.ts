@@ -8,10 +8,10 @@ import type { AccountId, CaseId, GroupId, PersonId } from '../../core/shared/ids
 import { milliseconds } from '../../core/shared/instant.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import { Fault } from '../../ports/fault.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import { connectedTo } from '../reconcile/connectedTo.ts';
 import { boundsOf, observeAt, wantedProfile, withActors } from '../reconcile/observe.ts';
 import { fitProfile } from '../reconcile/profile.ts';
-import type { RulesInForce } from '../rules.ts';
 import { readStop } from '../stop.ts';
 import type { World } from '../world.ts';
 import { caseKeys, findPerson, groupNames, inForce, type ShownPerson, shownPerson } from './find.ts';

@@ -10,8 +10,8 @@ import {
 import type { Policy, Problem } from '../../core/policy/model.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import { listGroups } from '../listGroups.ts';
-import { applyPolicy, approverRefusal, planPolicy, widenedBy } from '../policyInForce.ts';
-import type { Widening } from '../widening.ts';
+import { applyPolicy, approverRefusal, planPolicy, widenedBy } from '../policy/policyInForce.ts';
+import type { Widening } from '../policy/widening.ts';
 import type { World } from '../world.ts';
 import { shownItems } from './changeSets.ts';
 import { groupNames } from './find.ts';

@@ -20,8 +20,8 @@ import { type CaseId, connectionId, type GroupId, groupId } from '../../core/sha
 import type { Instant } from '../../core/shared/instant.ts';
 import { accept, unreachable } from '../../core/shared/outcome.ts';
 import type { Reader } from '../../ports/store.ts';
-import { findingStreams } from '../findingRows.ts';
-import { rebuildLedger } from '../rebuild.ts';
+import { rebuildLedger } from '../evidence/rebuild.ts';
+import { findingStreams } from '../settling/findingRows.ts';
 import { findCase, groupNames, shownPerson } from './find.ts';
 import { operation } from './operation.ts';
 

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { milliseconds } from '../../core/shared/instant.ts';
 import { accept } from '../../core/shared/outcome.ts';
-import { type ActivityPlace, activityKey } from '../activityPlace.ts';
-import { runningAnnouncements } from '../announcedLeavers.ts';
+import { type ActivityPlace, activityKey } from '../activity/activityPlace.ts';
+import { runningAnnouncements } from '../leavers/announcedLeavers.ts';
 import { isForced, readForced } from '../restore/forcedShadow.ts';
 import { readStop } from '../stop.ts';
 import { operation } from './operation.ts';

@@ -10,7 +10,7 @@ import type { Grant } from '../../core/grant/model.ts';
 import { type GrantId, type GroupId, isOfFinding } from '../../core/shared/ids.ts';
 import { covers as coversInstant, type Instant } from '../../core/shared/instant.ts';
 import { accept } from '../../core/shared/outcome.ts';
-import { findingStreams } from '../findingRows.ts';
+import { findingStreams } from '../settling/findingRows.ts';
 import { day } from './day.ts';
 import { caseKeys, findPerson, groupNames, isSealed } from './find.ts';
 import { operation } from './operation.ts';

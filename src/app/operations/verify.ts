@@ -8,7 +8,7 @@ import type { StreamId } from '../../core/evidence/model.ts';
 import type { PersonId } from '../../core/shared/ids.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import type { RawEvent, Reader } from '../../ports/store.ts';
-import { personOf, type Replayed, replayAll } from '../rebuild.ts';
+import { personOf, type Replayed, replayAll } from '../evidence/rebuild.ts';
 import type { World } from '../world.ts';
 import { caseKeys, shownPerson } from './find.ts';
 import { operation } from './operation.ts';

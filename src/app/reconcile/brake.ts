@@ -10,7 +10,7 @@ import { sha256 } from '../../core/shared/canonical.ts';
 import type { ChangeSetId } from '../../core/shared/ids.ts';
 import { milliseconds } from '../../core/shared/instant.ts';
 import type { ChangeSetRow, MeterBooking } from '../../ports/store.ts';
-import { isConfirmed } from '../changeSets.ts';
+import { isConfirmed } from '../policy/changeSets.ts';
 import type { World } from '../world.ts';
 import { lockLeased } from './lease.ts';
 import type { HeldChange, Run } from './run.ts';

@@ -9,7 +9,7 @@ import { decides, type TimedEnd, timedChanges, workEnd } from '../../core/reconc
 import type { Change, Plan } from '../../core/reconcile/model.ts';
 import { BEGINNING, type Instant } from '../../core/shared/instant.ts';
 import type { Reader } from '../../ports/store.ts';
-import { clockInDoubt } from '../clockWatch.ts';
+import { clockInDoubt } from '../clock/clockWatch.ts';
 
 interface Taking {
   readonly ledger: PersonLedger;

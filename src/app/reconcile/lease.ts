@@ -7,8 +7,8 @@ import type { Account } from '../../core/person/model.ts';
 import type { AccountId, GroupId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { ReconcileRow, Tx } from '../../ports/store.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import { isForced, readForced } from '../restore/forcedShadow.ts';
-import type { RulesInForce } from '../rules.ts';
 import { later, type World } from '../world.ts';
 
 export interface Lease {

@@ -5,7 +5,7 @@ import { openMemory } from '../../../test/support/memory/store.ts';
 import type { Account, Person } from '../../core/person/model.ts';
 import { policyIn, SMALL } from '../../core/policy/testing/policies.ts';
 import { engagementId, naturalKey, personId } from '../../core/shared/ids.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 import { leftPlaces } from './leftPlaces.ts';
 

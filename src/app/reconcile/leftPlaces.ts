@@ -3,7 +3,7 @@ import { namesNow, type PersonLedger } from '../../core/grant/index.ts';
 import { type LeftPlaces, NO_PLACES } from '../../core/person/index.ts';
 import { placesOf, secretsKnownTo } from '../../core/policy/index.ts';
 import type { Instant } from '../../core/shared/instant.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 
 export async function leftPlaces(

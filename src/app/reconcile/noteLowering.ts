@@ -8,7 +8,7 @@ import type { Account, SeenState } from '../../core/person/model.ts';
 import type { CaseId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import { commitCase } from '../commit.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 import { type Lease, lockLeased } from './lease.ts';
 

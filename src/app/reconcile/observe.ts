@@ -27,9 +27,9 @@ import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
 import type { Store } from '../../ports/store.ts';
 import type { TargetSystem } from '../../ports/targets.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import { actorsOnRecord } from '../roles/actorRecord.ts';
 import { beyondLedger, throughGroup } from '../roles/members.ts';
-import type { RulesInForce } from '../rules.ts';
 import type { ConnectedTo } from './connectedTo.ts';
 
 export interface Reading extends Seen {

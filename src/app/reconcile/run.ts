@@ -5,7 +5,7 @@ import type { Change, Plan } from '../../core/reconcile/model.ts';
 import type { ChangeSetId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { FittedProfile } from '../../core/shared/profileFit.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { Applied } from './apply.ts';
 import type { ConnectedTo } from './connectedTo.ts';
 import type { Lease } from './lease.ts';

@@ -5,7 +5,7 @@ import type { CaseId } from '../../core/shared/ids.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import type { CaseRow } from '../../ports/store.ts';
 import { keyAt } from '../adoption/onIssue.ts';
-import { hasTime, putInTurn, takeTurn } from '../evidenceTurn.ts';
+import { hasTime, putInTurn, takeTurn } from '../evidence/evidenceTurn.ts';
 import { later, type World } from '../world.ts';
 
 /** `false` = its writer is at it, or about to be: the next look sees what is left to do. */

@@ -10,7 +10,7 @@ import { sha256 } from '../../core/shared/canonical.ts';
 import { type CaseId, caseId } from '../../core/shared/ids.ts';
 import type { RaisedRow } from '../../ports/raised.ts';
 import type { CaseRow } from '../../ports/store.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 import { commitRequest } from './commit.ts';
 import { approverFacts, askedAbout } from './facts.ts';

@@ -12,7 +12,7 @@ import {
 import type { CaseId } from '../../core/shared/ids.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import type { Approval } from '../../ports/tracker.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 import { onRequest } from './decide.ts';
 import { speakerNamed } from './speaker.ts';

@@ -13,7 +13,7 @@ import {
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import { newAnswers, verdictOf } from '../../core/request/index.ts';
 import type { Approval } from '../../ports/tracker.ts';
-import type { Work } from '../evidenceTurn.ts';
+import type { Work } from '../evidence/evidenceTurn.ts';
 import type { World } from '../world.ts';
 import { answersIn } from './answers.ts';
 

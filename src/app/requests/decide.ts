@@ -16,7 +16,7 @@ import {
 import type { CaseId, PersonId } from '../../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import type { Tx } from '../../ports/store.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 import { commitRequest } from './commit.ts';
 import { askedAbout, factsFrom, listedIn, whole } from './facts.ts';

@@ -5,7 +5,7 @@ import { candidate, force } from '../../../test/support/requests.ts';
 import type { Policy } from '../../core/policy/model.ts';
 import { entitlementId, groupName, personId } from '../../core/shared/ids.ts';
 import { Fault, type FaultKind } from '../../ports/fault.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 import { factsFrom, listedIn, managersOf, whole } from './facts.ts';
 import type { People } from './people.ts';

@@ -16,7 +16,7 @@ import {
   type PersonId,
 } from '../../core/shared/ids.ts';
 import { Fault } from '../../ports/fault.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 import { type People, peopleNow } from './people.ts';
 

@@ -9,7 +9,7 @@ import { type GiveBackRefusal, giveBackLine } from '../../core/request/index.ts'
 import type { CaseId, EntitlementId, PersonId } from '../../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import type { CaseRow, Tx } from '../../ports/store.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 import { commitRequest } from './commit.ts';
 import { namesOfParties, speakerNamed } from './speaker.ts';

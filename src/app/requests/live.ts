@@ -5,7 +5,7 @@ import type { PersonLedger } from '../../core/grant/index.ts';
 import { conflictsWith, isBack, isOtherWork, onMoveOf } from '../../core/request/index.ts';
 import type { CaseId, PersonId } from '../../core/shared/ids.ts';
 import type { CaseRow } from '../../ports/store.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 
 /** Kinds of cases that may have lines somebody decides about. */

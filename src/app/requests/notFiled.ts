@@ -7,7 +7,7 @@ import { exceptionId } from '../../core/shared/ids.ts';
 import type { Fault } from '../../ports/fault.ts';
 import type { RaisedRow } from '../../ports/raised.ts';
 import type { ExceptionRow, Tx } from '../../ports/store.ts';
-import { endFinding, isOver } from '../findingRows.ts';
+import { endFinding, isOver } from '../settling/findingRows.ts';
 import type { World } from '../world.ts';
 
 const KIND = 'request-not-filed';

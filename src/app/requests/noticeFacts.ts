@@ -6,7 +6,7 @@ import { noticeAbout, workOf } from '../../core/request/index.ts';
 import { durationWords } from '../../core/shared/durationWords.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import { type RequestFacts, sayInstant } from '../notices/index.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 
 /** `null` = there is nothing to say any more: what was asked is answered or void by now. */

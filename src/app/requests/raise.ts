@@ -11,7 +11,7 @@ import { type CaseId, caseId } from '../../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { RaisedRow } from '../../ports/raised.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import { later, type World } from '../world.ts';
 import { decideAhead } from './ahead.ts';
 import { managersOf } from './facts.ts';

@@ -5,7 +5,7 @@ import type { CaseSettings } from '../../core/policy/model.ts';
 import { type ApproverFacts, type RequestLook, readAsked } from '../../core/request/index.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { RaisedRow } from '../../ports/raised.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 import { askerAs, mailOf, raisedValues } from './raisedForm.ts';
 import { requesterNamed } from './requester.ts';

@@ -4,7 +4,7 @@ import { account, group, ledger, mara, okta } from '../../../test/support/build.
 import { force, MARA_ASKS } from '../../../test/support/requests.ts';
 import { groupName, providerAccountId } from '../../core/shared/ids.ts';
 import { Fault, type FaultKind } from '../../ports/fault.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 import { groupsOf, groupsRead } from './requester.ts';
 

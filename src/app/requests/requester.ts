@@ -6,7 +6,7 @@ import { type KnownRequester, type Requester, workOf } from '../../core/request/
 import type { ConnectionId, GroupName, PersonId } from '../../core/shared/ids.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { IdentityProvider } from '../../ports/provider.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 
 export async function requesterNamed(world: World, force: RulesInForce, person: PersonId): Promise<KnownRequester> {

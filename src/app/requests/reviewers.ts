@@ -2,7 +2,7 @@
 import type { CaseState } from '../../core/evidence/index.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import { reviewersFor, workOf } from '../../core/request/index.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 import { approverFacts, askedAbout } from './facts.ts';
 import { askersOf, namesOfAskers } from './requester.ts';

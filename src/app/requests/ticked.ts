@@ -11,7 +11,7 @@ import type { EntitlementId, PersonId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { CaseRow } from '../../ports/store.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 import { askedAbout, factsFrom, listedIn } from './facts.ts';
 import { peopleNow } from './people.ts';

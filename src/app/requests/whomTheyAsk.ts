@@ -6,7 +6,7 @@
 import { foldCase, openQuestions } from '../../core/evidence/index.ts';
 import { goesOn, NeverAtRest, workOf } from '../../core/request/index.ts';
 import type { CaseRow } from '../../ports/store.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 import { approverFacts, askedAbout } from './facts.ts';
 import { type People, peopleNow } from './people.ts';

@@ -9,7 +9,7 @@ import { emptyLedger, evolveLedger, type PersonLedger } from '../../core/grant/i
 import type { CaseId, PersonId } from '../../core/shared/ids.ts';
 import type { PutBack, RawEvent } from '../../ports/store.ts';
 import type { ListedIssue } from '../../ports/tracker.ts';
-import { personOf } from '../rebuild.ts';
+import { personOf } from '../evidence/rebuild.ts';
 import { inOrder } from './order.ts';
 import type { ReadRecord } from './readRecords.ts';
 import { type SaltedText, textOf, type Words } from './texts.ts';

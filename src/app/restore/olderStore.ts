@@ -10,7 +10,7 @@ import { type CaseId, caseId, type PersonId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { ListedIssue } from '../../ports/tracker.ts';
-import { keysOf } from '../keys.ts';
+import { keysOf } from '../evidence/keys.ts';
 import { caseOn } from '../requests/ahead.ts';
 import { type NewerSeals, newerSeals } from '../seals/newer.ts';
 import { later, type World } from '../world.ts';

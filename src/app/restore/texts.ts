@@ -13,7 +13,7 @@ import type { SeenAccount } from '../../core/reconcile/model.ts';
 import { canonical, sha256 } from '../../core/shared/canonical.ts';
 import type { AccountId, ConnectionId, PersonId, ProviderAccountId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 
 /** As a bundle holds it. */

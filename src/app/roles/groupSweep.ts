@@ -17,7 +17,7 @@ import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
 import type { StoredGroup } from '../../ports/store.ts';
 import type { GroupMember, SeenActors, TargetSystem } from '../../ports/targets.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import { memberDifferences } from '../sweep/differences.ts';
 import type { Concluded } from '../sweep/found.ts';
 import { BULK } from '../sweep/listing.ts';

@@ -11,7 +11,7 @@ import { type Milliseconds, milliseconds } from '../../core/shared/instant.ts';
 import type { CallOptions } from '../../ports/provider.ts';
 import type { Reader, Store, StoredGroup } from '../../ports/store.ts';
 import type { GroupMember, TargetSystem } from '../../ports/targets.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import { knownOtherwise } from '../sweep/differences.ts';
 
 export interface Beyond {

@@ -8,7 +8,7 @@ import { isToldAnew } from '../../core/finding/index.ts';
 import type { ManyOnRoster, RosterFinding, UsedRoster } from '../../core/roster/index.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
-import { byKey, endFinding, isOver } from '../findingRows.ts';
+import { byKey, endFinding, isOver } from '../settling/findingRows.ts';
 import type { World } from '../world.ts';
 import { keysOf, raise, rosterRows } from './rows.ts';
 

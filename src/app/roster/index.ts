@@ -23,8 +23,8 @@ import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { CallOptions } from '../../ports/provider.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
-import { mayConfirm } from '../deciders.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
+import { mayConfirm } from '../settling/deciders.ts';
 import type { World } from '../world.ts';
 import { tellRoster } from './findings.ts';
 

@@ -4,7 +4,7 @@
  * that a restore has left on an issue before, and those before them, count no more, wherever somebody lays them.
  */
 import { isSealSigned, readSeal } from '../../core/evidence/index.ts';
-import { keysOf } from '../keys.ts';
+import { keysOf } from '../evidence/keys.ts';
 import { sealsOn } from '../restore/sealsOn.ts';
 import type { World } from '../world.ts';
 import { ledgerPlace, sealsLeft } from './place.ts';

@@ -3,7 +3,7 @@
  * line a night is read by nobody. Withdrawn by the first listing that comes to its end.
  */
 import { exceptionId } from '../../core/shared/ids.ts';
-import { endFinding, isOver } from '../findingRows.ts';
+import { endFinding, isOver } from '../settling/findingRows.ts';
 import type { World } from '../world.ts';
 import type { SweptConnection } from './model.ts';
 

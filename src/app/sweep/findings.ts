@@ -8,7 +8,7 @@ import type { Finding } from '../../core/finding/model.ts';
 import type { ConnectionId } from '../../core/shared/ids.ts';
 import { type Instant, milliseconds, plus } from '../../core/shared/instant.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
-import { byKey, endFinding, isOver } from '../findingRows.ts';
+import { byKey, endFinding, isOver } from '../settling/findingRows.ts';
 import type { World } from '../world.ts';
 import type { Found } from './found.ts';
 import { keyOf, keyOfRow, raise, rowsOf } from './rows.ts';

@@ -4,7 +4,7 @@ import type { GroupId } from '../../core/shared/ids.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { IdentityProvider } from '../../ports/provider.ts';
 import type { StoredGroup } from '../../ports/store.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 import type { Concluded } from './found.ts';
 import { BULK } from './listing.ts';

@@ -11,7 +11,7 @@ import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, IdentityProvider } from '../../ports/provider.ts';
 import type { StoredGroup } from '../../ports/store.ts';
 import type { Staging } from '../../ports/sweeps.ts';
-import type { RulesInForce } from '../rules.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 
 /** A listing waits for its limits; that of a very large group takes an hour. */

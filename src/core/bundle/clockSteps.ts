@@ -14,7 +14,7 @@ export const SLACK = 5 * 60_000;
 /** Seals are made every ten minutes. Milliseconds. */
 const SEALED_WITHIN = 15 * 60_000;
 
-/** See app/clockWatch.ts; once more for each step back while the exception stands. */
+/** See app/clock/clockWatch.ts; once more for each step back while the exception stands. */
 const steppedShape = z.object({
   exception: z.string(),
   kind: z.literal('clock-stepped'),

@@ -1,6 +1,6 @@
 /**
  * What the decisions on a person need from the policy in force, with group names already pinned to the ledger's
- * ids. The shell puts it together once per policy version (app/rules.ts).
+ * ids. The shell puts it together once per policy version (app/policy/rules.ts).
  */
 
 import type { Held } from '../grant/model.ts';

@@ -1,14 +1,14 @@
-/** What the clocks of a process do (src/app/alarms.ts), rung by the history instead of by timers. */
-import { followActivity } from '../../../src/app/activity.ts';
-import { ringDue, sweepTracker, wakeUnsettled } from '../../../src/app/alarms.ts';
-import { lookForLogins } from '../../../src/app/awaitedLogins.ts';
+/** What the clocks of a process do (src/app/clock/alarms.ts), rung by the history instead of by timers. */
+import { followActivity } from '../../../src/app/activity/activity.ts';
+import { ringDue, sweepTracker, wakeUnsettled } from '../../../src/app/clock/alarms.ts';
+import { sendLost } from '../../../src/app/clock/lostJobs.ts';
 import { listGroups } from '../../../src/app/listGroups.ts';
-import { sendLost } from '../../../src/app/lostJobs.ts';
+import { lookForLogins } from '../../../src/app/look/awaitedLogins.ts';
+import { followPolicy } from '../../../src/app/policy/stragglers.ts';
 import { tellOverdue } from '../../../src/app/reconcile/overdue.ts';
 import { watchRecords } from '../../../src/app/recordWatch/index.ts';
 import { wakeRequests } from '../../../src/app/requests/whomTheyAsk.ts';
 import { sealAndWrite } from '../../../src/app/seals/index.ts';
-import { followPolicy } from '../../../src/app/stragglers.ts';
 import { sweepWhenDue } from '../../../src/app/sweep/index.ts';
 import type { World } from '../../../src/app/world.ts';
 

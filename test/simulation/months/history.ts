@@ -3,15 +3,15 @@
  * Everything that is chosen is chosen by the seed: which job goes next, who dies, what is lost on the way.
  */
 import { createHash } from 'node:crypto';
-import { ringDue, sweepTracker } from '../../../src/app/alarms.ts';
-import { clockWatch } from '../../../src/app/clockWatch.ts';
+import { ringDue, sweepTracker } from '../../../src/app/clock/alarms.ts';
+import { clockWatch } from '../../../src/app/clock/clockWatch.ts';
 import { deskHandler } from '../../../src/app/desk/index.ts';
-import { FoldedCases } from '../../../src/app/foldedCases.ts';
-import { openIntake } from '../../../src/app/intake.ts';
+import { FoldedCases } from '../../../src/app/evidence/foldedCases.ts';
+import { openIntake } from '../../../src/app/intake/intake.ts';
 import { jobHandler } from '../../../src/app/jobs.ts';
 import { listGroups } from '../../../src/app/listGroups.ts';
-import { applyPolicy } from '../../../src/app/policyInForce.ts';
-import { rulesBook } from '../../../src/app/rules.ts';
+import { applyPolicy } from '../../../src/app/policy/policyInForce.ts';
+import { rulesBook } from '../../../src/app/policy/rules.ts';
 import { resumeWrites, stopWrites } from '../../../src/app/stop.ts';
 import type { Log, World } from '../../../src/app/world.ts';
 import { canonical } from '../../../src/core/shared/canonical.ts';

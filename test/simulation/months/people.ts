@@ -1,7 +1,7 @@
 /** What people do at a running Tenure, beside their forms: exceptions settled, requests decided, policies put in force. */
-import { applyPolicy, confirmChangeSet } from '../../../src/app/policyInForce.ts';
+import { applyPolicy, confirmChangeSet } from '../../../src/app/policy/policyInForce.ts';
 import { decideRequestQuestion } from '../../../src/app/requests/decide.ts';
-import { settle, verdictsOf } from '../../../src/app/settle.ts';
+import { settle, verdictsOf } from '../../../src/app/settling/settle.ts';
 import type { World } from '../../../src/app/world.ts';
 import { foldCase, openQuestions } from '../../../src/core/evidence/index.ts';
 import type { Verdict } from '../../../src/core/evidence/model.ts';

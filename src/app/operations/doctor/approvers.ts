@@ -1,8 +1,8 @@
 /** High risk is decided by somebody who is named for it: whether any of them still works here. */
 import { emptyLedger } from '../../../core/grant/index.ts';
 import { leftWithoutApprover } from '../../../core/request/index.ts';
+import type { RulesInForce } from '../../policy/rules.ts';
 import { approverFacts } from '../../requests/facts.ts';
-import type { RulesInForce } from '../../rules.ts';
 import type { World } from '../../world.ts';
 import { asked, type Check, missing } from './check.ts';
 

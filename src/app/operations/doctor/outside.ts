@@ -3,7 +3,7 @@ import { isProvider, profileProblems, roleTargets } from '../../../core/policy/i
 import type { Policy } from '../../../core/policy/model.ts';
 import type { ConnectionId } from '../../../core/shared/ids.ts';
 import type { IdentityProvider, Power } from '../../../ports/provider.ts';
-import { type HookHeard, hookKey } from '../../accountHints.ts';
+import { type HookHeard, hookKey } from '../../intake/accountHints.ts';
 import { templateProblems } from '../../notices/index.ts';
 import type { World } from '../../world.ts';
 import { type Area, asked, type Check, missing, note, well } from './check.ts';

@@ -1,0 +1,212 @@
+/**
+ * The evidence writer: one per issue, with a cursor. Everything after the cursor goes onto the issue in order
+ * (sub-tasks, signed pieces, one comment, the transition last); then the cursor moves. Every effect is repeatable
+ * or findable, so being killed anywhere in between repeats nothing people can see.
+ */
+import {
+  type CaseState,
+  foldCase,
+  HEAD_KEY,
+  openQuestions,
+  piecesToWrite,
+  type StoryContext,
+  signablePieces,
+  story,
+} from '../../core/evidence/index.ts';
+import type { StreamId, TenureEvent } from '../../core/evidence/model.ts';
+import { emptyLedger, leadingEngagement, type PersonLedger } from '../../core/grant/index.ts';
+import { attributesOf, entitlementById, zoneOf } from '../../core/policy/index.ts';
+import { exceptionId, withinConnection } from '../../core/shared/ids.ts';
+import { BEGINNING, type TimeZone } from '../../core/shared/instant.ts';
+import type { JobResult } from '../../ports/engine.ts';
+import { Fault } from '../../ports/fault.ts';
+import { attachAdoption } from '../adoption/attach.ts';
+import { aboutWhom, isForPeople, isItem, keyAt } from '../adoption/onIssue.ts';
+import { commitCase } from '../commit.ts';
+import { sayShortly } from '../notices/facts.ts';
+import type { RulesInForce } from '../policy/rules.ts';
+import { answerInTracker, askInTracker } from '../requests/approval.ts';
+import { later, type World } from '../world.ts';
+import { FREE, giveBack, inTime, keepTurn, putInTurn, sinceOf, takeWork, type Work } from './evidenceTurn.ts';
+import { fileTasks } from './subTasks.ts';
+
+const PASSING_AGAIN = 5_000;
+const REFUSED_AGAIN = 5 * 60_000;
+/** Two who write at the same moment are done in seconds: a conflict that lasts longer is the issue's own. */
+const CONFLICT_PATIENCE = 5 * 60_000;
+
+export async function writeEvidence(world: World, stream: StreamId): Promise<JobResult> {
+  if (stream === 'system') return undefined;
+  const force = await world.rules.current();
+  // Every other alarm finds that an earlier one has written everything: told without a lock and the whole stream.
+  const { isWritten, isChanging } = await world.store.read.evidenceStanding(stream);
+  if (force === null || isWritten) return undefined;
+  const work = await takeWork(world, force, stream, isChanging);
+  if (work === null) return undefined;
+  if ('again' in work) return work;
+  try {
+    const filed = await fileTasks(world, work, storyContext(work.force, work.ledger, work.state));
+    if (filed.length > 0) await note(world, work, filed);
+    await writePieces(world, work);
+    await attachAdoption(world, work);
+    inTime(world, work);
+    const told = await writeComment(world, work);
+    inTime(world, work);
+    await closeReviews(world, work);
+    await moveIssue(world, work);
+    await giveBack(world, work, told.upTo, { toldUpTo: told.upTo }, told.comment);
+    return undefined;
+  } catch (trouble) {
+    return await refusedEvidence(world, work, trouble);
+  }
+}
+
+async function note(world: World, work: Work, events: readonly TenureEvent[]): Promise<void> {
+  await world.store.transaction(async (tx) => {
+    const ledger = work.state.person === null ? emptyLedger : await tx.lockPerson(work.state.person);
+    const state = foldCase(work.id, await tx.lockCase(work.id));
+    const settings = work.force.policy.settings;
+    await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: false, mayProve: false });
+  });
+}
+
+/** Only what differs from what the head on the issue promises; the head goes last. */
+async function writePieces(world: World, work: Work): Promise<void> {
+  const { id, issue, cursor, isFirst } = work;
+  const signed = signablePieces(id, await world.store.read.rawStream(id), world.sign);
+  const { attachment } = signed;
+  if (attachment !== null) await world.tracker.attach(issue, attachment.name, attachment.content);
+  const held = cursor === 0 && isFirst ? null : await world.tracker.getProperty(issue, keyAt(id, HEAD_KEY));
+  for (const { key, value } of piecesToWrite(signed, held)) {
+    await keepTurn(world, work);
+    await putInTurn(world, work, keyAt(id, key), value);
+  }
+}
+
+/**
+ * One comment for everything after the cursor, found again by where it begins: an attempt that was cut off after
+ * writing it is recognised, and says itself how far it had told the story.
+ */
+async function writeComment(
+  world: World,
+  work: Work,
+): Promise<{ readonly upTo: number; readonly comment: string | null }> {
+  const told = story(work.fresh, storyContext(work.force, work.ledger, work.state));
+  if (told.length === 0 || (isItem(work.id) && !work.fresh.some(isForPeople))) {
+    return { upTo: work.last, comment: null };
+  }
+  const document = [...aboutWhom(work.id, work.ledger), ...told];
+  const key = `${work.id}@${work.cursor}`;
+  const { id, upTo } = await world.tracker.comment(work.issue, key, document, work.last, work.isFirst);
+  return { upTo, comment: id };
+}
+
+/** Said elsewhere, the verdict closes the sub-task too, where its workflow knows the way; it counts without that. */
+async function closeReviews({ tracker }: World, { fresh, state, settings }: Work): Promise<void> {
+  const done = settings?.statuses.done ?? null;
+  if (done === null) return;
+  for (const { event } of fresh) {
+    if (event.type !== 'EmergencyReviewed' || event.channel === 'jira') continue;
+    for (const { key } of state.tasks.filter((one) => one.about === 'emergency' && one.state === 'done')) {
+      if (key !== null) await tracker.moveTo(key, done);
+    }
+  }
+}
+
+/** A workflow may know no way from where the issue stands, a new one perhaps, but by the status in between. */
+async function moveIssue(world: World, work: Work): Promise<void> {
+  // The issue's status tells of the whole case.
+  if (isItem(work.id)) return;
+  const answered = await answerInTracker(world, work);
+  if (answered.length > 0) await note(world, work, answered);
+  const status = statusFor(work);
+  if (status === null) return;
+  if (isAsking(work.state)) {
+    const noted = await askInTracker(world, work, status);
+    if (noted.length > 0) await note(world, work, noted);
+  } else await world.tracker.moveTo(work.issue, status, work.settings?.statuses.working ?? undefined);
+}
+
+/** A form of somebody's work goes on whatever is still to be decided about what is ticked on it. */
+const isAsking = ({ kind, request, proved }: CaseState) =>
+  kind === 'access-request' && !proved && openQuestions(request).length > 0;
+
+function statusFor({ state, settings }: Work): string | null {
+  // A case that was taken back stays where people have put it: elsewhere it would look as if it stood again.
+  if (settings === undefined || state.withdrawn !== null) return null;
+  if (isTakenBack(state)) return null;
+  const { statuses } = settings;
+  if (state.proved) return isRefused(state) ? (statuses.declined ?? statuses.done) : statuses.done;
+  if (isAsking(state)) return statuses.approval ?? statuses.waiting;
+  if (!state.accepted || state.undecided.length > 0 || state.exceptions.some(({ verdict }) => verdict === null))
+    return statuses.waiting;
+  return statuses.working;
+}
+
+/** Nothing of it was given: policy or an approver said no to every line. */
+const isRefused = ({ request: { lines, notAsked } }: CaseState) =>
+  lines.length + notAsked.length > 0 && lines.every(({ ended }) => ended === 'refused');
+
+/** Whoever asked has moved the issue themselves, to where taking it back leaves it. */
+const isTakenBack = ({ request: { lines } }: CaseState) =>
+  lines.length > 0 && lines.every(({ ended }) => ended === 'withdrawn' || ended === 'given-back');
+
+export function storyContext(
+  force: RulesInForce,
+  ledger: PersonLedger,
+  { tasks, request }: Pick<CaseState, 'tasks' | 'request'>,
+): StoryContext & { readonly zone: TimeZone } {
+  const { settings } = force.policy;
+  const engagement = leadingEngagement(ledger.engagements, BEGINNING);
+  const zone = zoneOf(settings, engagement === undefined ? {} : attributesOf(engagement));
+  return {
+    ledger,
+    labels: settings.fields,
+    titleOf: (task) => {
+      const known = tasks.find((one) => one.task === task);
+      return known === undefined ? task : known.key === null ? known.title : `${known.title} (${known.key})`;
+    },
+    isTakenOnTrust: (task) => tasks.some((one) => one.task === task && one.about === 'application'),
+    entitlementOf: (line) => request.lines.find(({ id }) => id === line)?.entitlement,
+    isByHand: (line) => request.lines.find(({ id }) => id === line)?.asked.manual ?? false,
+    tailOf: (line) => {
+      const entitlement = request.lines.find(({ id }) => id === line)?.entitlement;
+      const entry = entitlement === undefined ? undefined : entitlementById(force.policy.catalogue, entitlement);
+      return entry?.application.tail ?? null;
+    },
+    nameOf: (group) => withinConnection(force.groupsById.get(group)?.name ?? group),
+    show: (at) => sayShortly(at, zone),
+    zone,
+  };
+}
+
+/** An issue that takes no evidence is an exception; what may pass later is tried again. */
+async function refusedEvidence(world: World, work: Work, trouble: unknown): Promise<JobResult> {
+  if (!(trouble instanceof Fault)) {
+    await giveBack(world, work, work.cursor, FREE);
+    throw trouble;
+  }
+  const now = await world.store.read.now();
+  // A conflict: somebody else wrote the same issue at the same moment.
+  const conflictSince = trouble.kind === 'conflict' ? (work.conflictSince ?? now) : work.conflictSince;
+  const passing =
+    trouble.kind === 'transient' ||
+    (trouble.kind === 'conflict' && now < later(conflictSince ?? now, CONFLICT_PATIENCE));
+  const again = trouble.retryAt ?? later(now, passing ? PASSING_AGAIN : REFUSED_AGAIN);
+  const putOff = { holder: world.holder, until: again, putOff: true, ...sinceOf(conflictSince) };
+  const isOurs = await giveBack(world, work, work.cursor, putOff);
+  if (passing || !isOurs) return { again };
+  world.log.error({ case: work.id, fault: trouble.message }, 'the issue did not take the evidence');
+  const open = work.state.exceptions.some(({ kind, verdict }) => kind === 'evidence-refused' && verdict === null);
+  if (!open) {
+    await note(world, work, [
+      {
+        type: 'ExceptionRaised',
+        exception: exceptionId(`${work.id}!evidence-refused-${work.state.exceptions.length + 1}`),
+        kind: 'evidence-refused',
+        detail: { operation: trouble.operation, fault: trouble.kind },
+      },
+    ]);
+  }
+  return { again };
+}

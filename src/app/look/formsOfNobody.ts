@@ -1,0 +1,50 @@
+/**
+ * Forms that named nobody, or nobody who works here, when they were read. Hints come late and in any order, so the form
+ * somebody was hired by, for the first time or again, may be read after the one that ends or changes their work: as soon as
+ * somebody works here who did not before, what was refused is read again.
+ */
+import type { TenureEvent } from '../../core/evidence/model.ts';
+import type { PersonLedger } from '../../core/grant/index.ts';
+import type { FiledForm } from '../../core/person/index.ts';
+import type { Instant } from '../../core/shared/instant.ts';
+import type { Tx } from '../../ports/store.ts';
+import { later, type World } from '../world.ts';
+
+/** Longer than a look that still knows nobody takes to its end, so that none is refused behind our back. */
+const REFUSED_BY_THEN = 2 * 60_000;
+/** What was refused longer ago than this, somebody has to file anew. */
+const READ_AGAIN_FOR = -30 * 24 * 60 * 60_000;
+
+/** In the transaction that makes somebody known, or lets somebody work here again. */
+export async function wakeFormsOfNobody(
+  tx: Tx,
+  ledger: PersonLedger,
+  events: readonly TenureEvent[],
+  form: Pick<FiledForm, 'created' | 'updated'>,
+): Promise<void> {
+  const startAfter = later(tx.now, REFUSED_BY_THEN);
+  if (events.some(({ type }) => type === 'PersonRegistered')) {
+    await tx.send({ lane: 'bulk', forms: 'of-nobody' }, { startAfter });
+    return;
+  }
+  const runs = ({ end }: { readonly end: Instant | null }) => end === null || end > tx.now;
+  const begun = events.flatMap((event) => (isOfWork(event) && runs(event.engagement) ? [event.engagement.id] : []));
+  if (begun.length === 0 || ledger.engagements.some(runs)) return;
+  const isNew = ledger.engagements.every(({ id }) => !begun.includes(id));
+  await tx.send({ lane: 'bulk', forms: 'of-nobody', since: isNew ? form.created : form.updated }, { startAfter });
+}
+
+type OfWork = Extract<TenureEvent, { readonly type: 'EngagementOpened' | 'EngagementChanged' }>;
+const isOfWork = (event: TenureEvent): event is OfWork =>
+  event.type === 'EngagementOpened' || event.type === 'EngagementChanged';
+
+/** `since`: what was filed before that is about the work before, and stays refused. */
+export async function lookAtFormsOfNobody({ store, tracker, engine }: World, since: Instant | null): Promise<void> {
+  const oldest = later(await store.read.now(), READ_AGAIN_FOR);
+  for (const { person, issueId, updatedAt } of await store.read.cases({ state: 'refused' })) {
+    if (person !== null || issueId === '' || updatedAt <= oldest) continue;
+    // When it was filed, and not when we have read it: a hint may have taken hours.
+    const form = since === null ? null : await tracker.readForm(issueId);
+    if (since === null || (form !== null && form.created > since)) await engine.send({ lane: 'look', issue: issueId });
+  }
+}

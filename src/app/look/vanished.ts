@@ -1,0 +1,39 @@
+/** The issue of a case cannot be read any more: it was deleted, or Tenure may not see it since. */
+import { foldCase } from '../../core/evidence/index.ts';
+import type { TenureEvent } from '../../core/evidence/model.ts';
+import { emptyLedger } from '../../core/grant/index.ts';
+import { exceptionId } from '../../core/shared/ids.ts';
+import type { Sent } from '../../ports/engine.ts';
+import { commitCase } from '../commit.ts';
+import { unseenTask } from '../exceptions/index.ts';
+import { caseOn } from '../requests/ahead.ts';
+import type { World } from '../world.ts';
+
+/**
+ * A deleted or moved issue is an exception for a person, never a termination. `deleted`: the tracker sent so, and by whom;
+ * believed only because it is not there.
+ */
+export async function vanishedIssue(world: World, issue: string, deleted?: Sent): Promise<void> {
+  await unseenTask(world, issue, deleted !== undefined);
+  const { read } = world.store;
+  const known =
+    (await read.caseByKey(issue)) ?? (await caseOn(world, { connection: world.tracker.connection, id: issue }));
+  if (known === null) return;
+  world.log.warn({ case: known.id }, 'the issue of a case can no longer be read');
+  const force = await world.rules.current();
+  if (force === null) return;
+  const { person } = known;
+  await world.store.transaction(async (tx) => {
+    const ledger = person === null ? emptyLedger : await tx.lockPerson(person);
+    const state = foldCase(known.id, await tx.lockCase(known.id));
+    // What was refused waits for nothing; what was put off would never come, and nobody would hear of it.
+    if (person === null && state.postponedUntil === null) return;
+    const told = state.exceptions.some(({ kind, verdict }) => kind === 'issue-vanished' && verdict === null);
+    if (told) return;
+    const id = exceptionId(`${known.id}!issue-vanished-${state.exceptions.length + 1}`);
+    const said = deleted === undefined ? {} : { detail: { deletedBy: deleted.by, deletedAt: deleted.at } };
+    const events: TenureEvent[] = [{ type: 'ExceptionRaised', exception: id, kind: 'issue-vanished', ...said }];
+    const settings = force.policy.settings;
+    await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: false, mayProve: false });
+  });
+}

@@ -1,0 +1,191 @@
+/**
+ * One mail for one requested notice. Mail is blind: a repeat after a lost answer carries the same Message-ID, and
+ * "sent" is recorded only after the server took it. The activation link is fetched here and never stored.
+ */
+
+import type { CaseNotice, CaseState } from '../../core/evidence/index.ts';
+import { exceptionSentence, foldCase } from '../../core/evidence/index.ts';
+import type { NoticeKind, RecordedEvent } from '../../core/evidence/model.ts';
+import { wanted as accessOf, emptyLedger, leadingEngagement, type PersonLedger } from '../../core/grant/index.ts';
+import { attributesOf, zoneOf } from '../../core/policy/index.ts';
+import { isOwnKind } from '../../core/policy/model.ts';
+import { sha256 } from '../../core/shared/canonical.ts';
+import { durationWords } from '../../core/shared/durationWords.ts';
+import { type CaseId, exceptionId, type PersonId } from '../../core/shared/ids.ts';
+import { BEGINNING, type Instant } from '../../core/shared/instant.ts';
+import type { JobResult } from '../../ports/engine.ts';
+import { Fault } from '../../ports/fault.ts';
+import { commitCase } from '../commit.ts';
+import type { RulesInForce } from '../policy/rules.ts';
+import { requestFacts } from '../requests/noticeFacts.ts';
+import { stillToTell } from '../requests/noticeTo.ts';
+import { readStop } from '../stop.ts';
+import { later, type World } from '../world.ts';
+import { ABOUT_NO_REQUEST, type NoticeFacts, renderNotice, sayInstant } from './index.ts';
+
+export async function sendNotice(world: World, id: CaseId, notice: string): Promise<JobResult> {
+  const force = await world.rules.current();
+  if (force === null) return undefined;
+  const stream = await world.store.read.stream(id);
+  const state = foldCase(id, stream);
+  const wanted = state.notices.find((one) => one.notice === notice);
+  if (wanted === undefined || wanted.sentAt !== null || wanted.to.length === 0) return undefined;
+  // Only a case that is about many has nobody of its own; any other does not say yet whom it is about.
+  if (state.person === null && (state.kind === null || !isOwnKind(state.kind))) return undefined;
+  const ledger = state.person === null ? emptyLedger : await world.store.read.person(state.person);
+  const messageId = `${sha256(`${id}/${notice}`).slice(0, 32)}@tenure.${hostOf(force.policy.settings.mail.from)}`;
+  // Who has left meanwhile is not shown the way in.
+  if (wanted.kind === 'activation' && !(await mayComeIn(world, ledger))) return undefined;
+  // A fresh activation link is a write at the provider: it waits while writes are stopped.
+  if (wanted.kind === 'activation' && (await readStop(world.store.read)) !== null) {
+    return { again: later(await world.store.read.now(), 60_000) };
+  }
+  try {
+    const about = isAboutRequest(wanted.kind) ? await requestFacts(world, force, state, ledger, wanted) : {};
+    if (about === null) return undefined;
+    const told = await stillToTell(world, force.policy.settings, { state, stream }, wanted);
+    if ('again' in told) return told;
+    if (told.to.length === 0) return undefined;
+    const link = wanted.kind === 'activation' ? await activationLink(world, ledger) : null;
+    const facts = { ...factsOf(world, force, state, ledger, stream, wanted, link), ...about };
+    const mail = renderNotice(wanted.kind, facts, world.templates);
+    await world.mailer.send({ messageId, from: force.policy.settings.mail.from, to: told.to, ...mail });
+    await record(world, force, state.person, id, {
+      type: 'NoticeSent',
+      notice,
+      messageId,
+      at: await world.store.read.now(),
+    });
+    return undefined;
+  } catch (trouble) {
+    if (!(trouble instanceof Fault)) throw trouble;
+    const now = await world.store.read.now();
+    if (trouble.kind === 'transient') return { again: trouble.retryAt ?? later(now, 15_000) };
+    world.log.error({ case: id, notice, fault: trouble.message }, 'a mail was refused');
+    const known = state.exceptions.some(
+      ({ kind, verdict, detail }) => kind === 'mail-refused' && verdict === null && detail.notice === notice,
+    );
+    if (!known) {
+      await record(world, force, state.person, id, {
+        type: 'ExceptionRaised',
+        exception: exceptionId(`${id}!mail-refused-${state.exceptions.length + 1}`),
+        kind: 'mail-refused',
+        detail: { notice, code: trouble.vendorCode },
+      });
+    }
+    return { again: later(now, 30 * 60_000) };
+  }
+}
+
+async function record(
+  world: World,
+  force: RulesInForce,
+  person: PersonId | null,
+  id: CaseId,
+  event: RecordedEvent['event'],
+): Promise<void> {
+  await world.store.transaction(
+    async (tx) => {
+      const ledger = person === null ? emptyLedger : await tx.lockPerson(person);
+      const state = foldCase(id, await tx.lockCase(id));
+      const settings = force.policy.settings;
+      await commitCase(tx, {
+        ledger,
+        state,
+        events: [event],
+        settings,
+        timing: world.timing,
+        edits: false,
+        // A case about many is over by its own account of them.
+        mayProve: person !== null,
+      });
+    },
+    { ...(person === null ? {} : { person }), case: id },
+  );
+}
+
+async function mayComeIn({ store }: World, ledger: PersonLedger): Promise<boolean> {
+  const now = await store.read.now();
+  return ledger.accounts.some((account) => accessOf(ledger, account, now).state === 'active');
+}
+
+/** The link of this process's own activation, or a fresh one: it was never written down. */
+async function activationLink(world: World, ledger: PersonLedger): Promise<string | null> {
+  for (const account of ledger.accounts) {
+    const kept = world.links.get(account.id);
+    if (kept !== undefined) {
+      world.links.delete(account.id);
+      return kept;
+    }
+    const provider = world.providers.get(account.connection);
+    if (account.verified !== 'awaiting-user' || account.providerId === null || provider === undefined) continue;
+    const call = { lane: 'ordinary', timeoutMilliseconds: world.timing.callMilliseconds } as const;
+    return (await provider.renewActivation(account.providerId, call)).activationLink;
+  }
+  return null;
+}
+
+function factsOf(
+  world: World,
+  force: RulesInForce,
+  state: CaseState,
+  ledger: PersonLedger,
+  stream: readonly RecordedEvent[],
+  notice: CaseNotice,
+  activationLink: string | null,
+): NoticeFacts {
+  const { settings } = force.policy;
+  const profile = ledger.person?.profile;
+  const engagement = leadingEngagement(ledger.engagements, stream.at(-1)?.at ?? BEGINNING);
+  const zone = zoneOf(settings, engagement === undefined ? {} : attributesOf(engagement));
+  const say = (at: Parameters<typeof sayInstant>[0] | null | undefined) => (at == null ? null : sayInstant(at, zone));
+  const renamed = stream.findLast(({ event }) => event.type === 'LoginVerified');
+  const leave = ledger.engagements.flatMap(({ leaves = [] }) => leaves).find((one) => one.case === state.id);
+  const names = (type: 'MembershipVerified' | 'RemovalVerified') =>
+    [...new Set(stream.flatMap(({ event }) => (event.type === type ? [event.name] : [])))].sort();
+  const key = state.issue?.key ?? '';
+  const open = state.exceptions.filter(({ verdict }) => verdict === null).map(({ kind }) => exceptionSentence(kind));
+  return {
+    company: settings.company,
+    person: profile === undefined ? (state.kind ?? '').replace('-', ' ') : `${profile.givenName} ${profile.familyName}`,
+    givenName: profile?.givenName ?? '',
+    login: ledger.accounts[0]?.login ?? null,
+    formerLogin: renamed?.event.type === 'LoginVerified' ? renamed.event.personal.was : null,
+    manager: profile?.managerMail ?? null,
+    start: say(leave === undefined ? engagement?.start : leave.from),
+    end: say(leave === undefined ? engagement?.end : leave.until),
+    gained: notice.kind === 'offboarded' ? [] : names('MembershipVerified'),
+    lost: names('RemovalVerified'),
+    waiting: state.tasks
+      .filter((task) => task.state === 'filed' || task.state === 'requested')
+      .map(({ title }) => title),
+    issueKey: key,
+    issueLink: world.tracker.addressOf(key),
+    failed: open.map(({ says }) => says),
+    nextStep: notice.kind === 'emergency' ? lookAtIt(state) : (open[0]?.remedy ?? null),
+    emergencies: notice.kind === 'emergency' ? emergenciesIn(state, say) : [],
+    activationLink,
+    ...ABOUT_NO_REQUEST,
+  };
+}
+
+const isAboutRequest = (kind: NoticeKind) => kind.startsWith('access-');
+/** What has no issue yet is known by its own name alone. */
+const lookAtIt = ({ id, issue }: CaseState) =>
+  issue === null
+    ? `Look at what it was needed for, then say so: “tenure decide ${id}” with --justified or --not-justified, and a reason. It has no issue yet, because Jira does not answer.`
+    : 'Look at what it was needed for, then say so: close the sub-task with a verdict, or use “tenure decide” with --justified or --not-justified, and a reason.';
+
+/** Until when it is held stands on the issue; here, for how long it was asked. */
+const emergenciesIn = ({ request }: CaseState, say: (at: Instant | null) => string | null): readonly string[] =>
+  request.lines
+    .filter(({ asked }) => asked.answer === 'break-glass')
+    .map(({ entitlement, duration, asked, grantedAt }) => {
+      const { reason, ticket } = asked.personal;
+      const why = [reason, ticket].flatMap((one) => (one === null ? [] : [cutTo(one, LONGEST_REASON)])).join(', ');
+      return `${entitlement}, ${durationWords(duration)}, from ${say(grantedAt) ?? 'now'}${why === '' ? '' : `: ${why}`}`;
+    });
+const LONGEST_REASON = 500;
+const cutTo = (text: string, limit: number) => (text.length <= limit ? text : `${text.slice(0, limit)} …`);
+
+const hostOf = (address: string) => address.slice(address.lastIndexOf('@') + 1).replace(/[>\s].*$/, '') || 'invalid';

@@ -1,0 +1,306 @@
+/** A person settles an exception: one verdict out of those that make sense for it, by a named role, with a reason. */
+import { APP_TROUBLE, type CaseState, foldCase } from '../../core/evidence/index.ts';
+import type { TenureEvent, Verdict } from '../../core/evidence/model.ts';
+import { emptyLedger, isLive, type PersonLedger } from '../../core/grant/index.ts';
+import { handedOver, isAwaited } from '../../core/person/index.ts';
+import { attributesOf } from '../../core/policy/index.ts';
+import { endNow, HELD_IN_CONFLICT } from '../../core/request/index.ts';
+import { changeSetId, type ExceptionId, exceptionId, providerAccountId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
+import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
+import type { ExceptionRow } from '../../ports/store.ts';
+import { endLeftBehind, keepJobs, leftBehindIn, REVIEW } from '../adoption/index.ts';
+import { commitCase } from '../commit.ts';
+import { regrantEvents } from '../policy/difference.ts';
+import { HELD_SET } from '../policy/heldSets.ts';
+import { rejectChangeSet } from '../policy/policyInForce.ts';
+import type { RulesInForce } from '../policy/rules.ts';
+import { letActorIn } from '../roles/actorRecord.ts';
+import type { World } from '../world.ts';
+import { DECIDED_AS_ACCESS } from './findingRows.ts';
+import { isOwn, type KeptFrom, keptFrom, subjectIn, subjectOf } from './mayDecide.ts';
+import { type FindingSettled, isAboutAccess, settleFinding, type Together } from './settleFinding.ts';
+
+export interface Settlement {
+  readonly exception: ExceptionId;
+  readonly verdict: Verdict;
+  readonly by: string;
+  readonly reason: string;
+}
+
+export type SettleRefusal = FindingSettled | KeptFrom | 'unknown' | 'verdict-does-not-fit';
+
+/** What may be decided about each kind; `accept` = a named role takes the remaining risk. */
+const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
+  'gone-after-verified': ['restore', 'end-grant', 'accept'],
+  'back-after-removal': ['remove', 'ignore', 'accept'],
+  'lowered-by-other-hand': ['restore', 'accept'],
+  'raised-by-other-hand': ['remove', 'accept'],
+  'account-exists': ['adopt', 'retry'],
+  'account-not-found': ['retry', 'accept'],
+  'account-unsure': ['adopt', 'retry', 'accept'],
+  'role-actor-gone': ['restore', 'retry', 'accept'],
+  'role-opens-for-others': ['confirm', 'retry', 'accept'],
+  'group-not-synced': ['retry', 'accept'],
+  'role-unreadable': ['retry', 'accept'],
+  'role-vanished': ['retry', 'accept'],
+  'team-managed-project': ['retry', 'accept'],
+  'unknown-group': ['retry', 'accept'],
+  'unknown-role': ['retry', 'accept'],
+  'leaver-rate': ['confirm', 'reject'],
+  // Confirmed it is with the hash of what was looked at (`tenure confirm`), and not from a list.
+  [HELD_SET]: ['reject'],
+  // Unknown is no risk anybody could take: it is asked again.
+  'apps-unknown': ['retry'],
+  'account-awaited': ['retry'],
+  'memberships-revived': ['ignore', 'accept'],
+  'closing-overtaken': ['accept'],
+  'login-awaited': ['ignore', 'accept'],
+  'directory-changed': ['confirm'],
+  'app-accounts-unknown': ['retry', 'accept'],
+  'app-not-provisioned': ['retry', 'accept', 'ignore'],
+  'app-account-left': ['retry', 'accept'],
+  'group-not-writable': ['retry', 'accept'],
+  'protected-account': ['retry', 'accept'],
+  'protected-group': ['retry', 'accept'],
+  'unauthorised-edit': ['ignore'],
+  'unknown-address': ['ignore'],
+  'unclear-on-form': ['ignore'],
+  'nobody-answers': ['confirm', 'accept'],
+  'account-review-due': ['confirm', 'ignore', 'accept'],
+  'access-review-due': ['confirm'],
+  'closed-by-own-hand': ['confirm'],
+  // Findings of a full sweep: they go when what they say has gone.
+  'unexplained-membership': ['adopt', 'remove', 'ignore', 'accept'],
+  'account-without-person': ['ignore', 'accept'],
+  'group-vanished': ['ignore', 'accept'],
+  'group-owned-elsewhere': ['ignore', 'accept'],
+  'unexplained-actor': ['adopt', 'remove', 'ignore', 'accept'],
+  'unexplained-group-actor': ['ignore', 'accept'],
+  'unexplained-group-member': ['ignore', 'accept'],
+  'group-actor-gone': ['restore', 'ignore', 'accept'],
+  'many-findings': ['ignore'],
+  // Over by itself as soon as a sweep gets through.
+  'sweep-broken-off': ['ignore'],
+  // `retry`: what stands on the issue is read as if it were new.
+  'record-not-restored': ['retry', 'accept'],
+  // Written again where it may be; over by itself as soon as the issue can be read.
+  'record-edited': ['ignore', 'accept'],
+  'record-unread': ['ignore', 'accept'],
+  // Tried every minute; over by itself as soon as one gets there.
+  'seals-not-written': ['ignore', 'accept'],
+  // Over by itself as soon as its issue is there.
+  'request-not-filed': ['ignore'],
+  // Whoever confirms says that the clock is right: what has ended by it goes on.
+  'clock-stepped': ['confirm'],
+  // Differences of a roster: they go when a later one agrees.
+  'not-on-roster': ['ignore', 'accept'],
+  'on-roster-after-leaving': ['ignore', 'accept'],
+  'differs-from-roster': ['ignore', 'accept'],
+  'unknown-on-roster': ['ignore', 'accept'],
+  'account-not-on-roster': ['ignore', 'accept'],
+  'many-roster-findings': ['ignore'],
+  'sub-task-vanished': ['confirm', 'accept'],
+  'no-approver': ['retry'],
+  'not-in-place': ['ignore'],
+  'sub-task-overdue': ['accept'],
+  'emergency-not-justified': ['confirm'],
+  // It may not be held beside what the work brings: what was asked for ends, or somebody takes the risk of both.
+  [HELD_IN_CONFLICT]: ['end-grant', 'accept'],
+};
+const ORDINARY: readonly Verdict[] = ['retry', 'accept', 'ignore'];
+
+export const verdictsFor = (kind: string): readonly Verdict[] => VERDICTS[kind] ?? ORDINARY;
+
+/**
+ * Of this one: what is nobody's can neither be given nor be taken by the ledger of anybody, and what a rule, a directory or
+ * the site's own group gives, only they can take.
+ */
+export function verdictsOf({
+  kind,
+  person,
+  detail,
+}: Pick<ExceptionRow, 'kind' | 'person' | 'detail'>): readonly Verdict[] {
+  const all = verdictsFor(kind);
+  if (kind === 'back-after-removal' && detail.owner !== undefined) return all.filter((one) => one !== 'remove');
+  return DECIDED_AS_ACCESS.includes(kind) && person === null ? all.filter((one) => !isAboutAccess(one)) : all;
+}
+
+/** `together` is committed with it: what it was decided by is used up. */
+export async function settle(
+  world: World,
+  settlement: Settlement,
+  together: Together = async () => {},
+): Promise<Outcome<null, SettleRefusal>> {
+  const [row, force] = await Promise.all([world.store.read.exception(settlement.exception), world.rules.current()]);
+  if (row === null || force === null) return refuse('unknown');
+  if (row.settled !== null) return refuse('settled-already');
+  if (!verdictsOf(row).includes(settlement.verdict)) return refuse('verdict-does-not-fit');
+  const kept = await keptFrom(world, force, row, settlement);
+  if (kept !== null) return refuse(kept);
+  const on = row.case;
+  if (row.kind === HELD_SET) return rejectHeld(world, row, settlement, together);
+  if (on === null) return settleFinding(world, force, row, settlement, isOwn, together);
+
+  const keeping = row.kind === REVIEW ? await keepJobs(world, row, settlement.by) : [];
+  if (keeping === null) return refuse('own-case');
+  const leftBehind = settlement.verdict === 'adopt' ? await leftBehindIn(world, force, row) : [];
+  const { person } = await subjectOf(world, row);
+  const outcome = await world.store.transaction(async (tx): Promise<Outcome<null, SettleRefusal> | null> => {
+    const ledger = person === null ? emptyLedger : await tx.lockPerson(person);
+    if (isOwn(ledger, settlement.by)) return refuse('own-case');
+    const state = foldCase(on, await tx.lockCase(on));
+    // Somebody has just found out whom it is about: that person is to be locked first.
+    if (subjectIn(row, state) !== person) return null;
+    if (state.exceptions.find(({ id }) => id === row.id)?.verdict !== null) return refuse('settled-already');
+    const { verdict, by, reason } = settlement;
+    const settled: TenureEvent = {
+      type: 'ExceptionSettled',
+      exception: row.id,
+      verdict,
+      by,
+      at: tx.now,
+      personal: { reason },
+    };
+    const said = saidOfTask(row, verdict, state, by, tx.now);
+    const events = [
+      settled,
+      ...effects(row, verdict, ledger, force, tx.now, state.lastSeq),
+      ...endedInConflict(row, verdict, state, ledger, tx.now),
+      ...said,
+      ...handedOver(said, state, ledger, tx.now),
+      ...endLeftBehind(leftBehind, ledger, on, force, tx.now, state.lastSeq),
+    ];
+    await commitCase(tx, {
+      ledger,
+      state,
+      events,
+      settings: force.policy.settings,
+      timing: world.timing,
+      edits: (verdict !== 'ignore' && verdict !== 'accept') || events.some(({ type }) => type === 'EngagementChanged'),
+      mayProve: true,
+    });
+    if (LETS_IN.get(row.kind) === verdict && row.group !== null) await letActorIn(tx, row.group, []);
+    for (const job of keeping) await tx.send(job);
+    if (LOOKED_AT_AGAIN.get(row.kind) === verdict && state.issue !== null) {
+      await tx.send({ lane: 'look', issue: state.issue.id });
+    }
+    const apps = verdict === 'retry' && row.account !== null ? state.apps[row.account] : undefined;
+    if (apps !== undefined && APP_KINDS.includes(row.kind)) {
+      await tx.send({ lane: 'look', apps: apps.account, case: on, check: apps.check });
+    }
+    await together(tx);
+    return accept(null);
+  });
+  return outcome ?? settle(world, settlement, together);
+}
+
+async function rejectHeld(
+  world: World,
+  { detail }: ExceptionRow,
+  { by, reason }: Settlement,
+  together: Together,
+): Promise<Outcome<null, SettleRefusal>> {
+  const outcome = await rejectChangeSet(world, changeSetId(String(detail.changeSet)), by, reason, together);
+  if (outcome.ok) return outcome;
+  return refuse(outcome.refusal === 'not-held' ? 'settled-already' : outcome.refusal);
+}
+
+/** By which verdict the group of a role may be put into it. */
+const LETS_IN: ReadonlyMap<string, Verdict> = new Map([
+  ['role-actor-gone', 'restore'],
+  ['role-opens-for-others', 'confirm'],
+]);
+
+const APP_KINDS: readonly string[] = Object.values(APP_TROUBLE);
+
+/** Whose verdict is about the form: it is read again at once. */
+const LOOKED_AT_AGAIN: ReadonlyMap<string, Verdict> = new Map([
+  ['leaver-rate', 'confirm'],
+  ['issue-moved', 'retry'],
+  ['issue-vanished', 'retry'],
+  ['no-approver', 'retry'],
+]);
+
+/**
+ * Somebody who may confirm says that a sub-task is done, which the person concerned had closed or which is gone; or
+ * somebody takes the risk that it never will be.
+ */
+function saidOfTask(
+  { kind, detail }: ExceptionRow,
+  verdict: Verdict,
+  { tasks }: CaseState,
+  by: string,
+  at: Instant,
+): readonly TenureEvent[] {
+  if (kind !== 'closed-by-own-hand' && kind !== 'sub-task-vanished' && kind !== 'sub-task-overdue') return [];
+  // What was dropped meanwhile stays dropped.
+  const awaited = tasks.find((one) => one.task === detail.task && isAwaited(one));
+  // Only a verdict answers what an emergency was.
+  if (awaited === undefined || awaited.about === 'emergency') return [];
+  const { task } = awaited;
+  return [verdict === 'confirm' ? { type: 'TaskDone', task, by, closedAt: at, at } : { type: 'TaskDropped', task }];
+}
+
+/** What was asked for ends; what the work brings stays. */
+function endedInConflict(
+  { kind, detail }: ExceptionRow,
+  verdict: Verdict,
+  state: CaseState,
+  { grants }: PersonLedger,
+  at: Instant,
+): readonly TenureEvent[] {
+  if (kind !== HELD_IN_CONFLICT || verdict !== 'end-grant') return [];
+  const line = state.request.lines.find((one) => one.id === detail.line && one.ended === null);
+  const held = grants.find(({ id, end }) => id === line?.grant && (end === null || end > at));
+  return line === undefined || held === undefined ? [] : endNow(state, line, held, 'conflict-since', at);
+}
+
+const askAgain = ({ case: on, kind, detail }: ExceptionRow, lastSeq: number): TenureEvent => ({
+  type: 'ExceptionRaised',
+  exception: exceptionId(`${on}!${kind}-${lastSeq + 1}`),
+  kind,
+  detail,
+});
+
+function effects(
+  row: ExceptionRow,
+  verdict: Verdict,
+  ledger: PersonLedger,
+  force: RulesInForce,
+  now: Instant,
+  lastSeq: number,
+): readonly TenureEvent[] {
+  const { account, group } = row;
+  if (verdict === 'restore' || verdict === 'remove') {
+    return account === null ? [] : [{ type: 'VerificationSetAside', account, group }];
+  }
+  if (verdict === 'confirm' && account !== null && typeof row.detail.source === 'string') {
+    return [{ type: 'SourceConfirmed', account, source: row.detail.source }];
+  }
+  if (verdict === 'end-grant' && group !== null && row.case !== null) {
+    const by = row.case;
+    return ledger.grants
+      .filter((grant) => grant.groups.includes(group) && isLive(grant, now))
+      .map(({ id }) => ({ type: 'GrantEnded', grant: id, end: now, by, changeSet: null }));
+  }
+  if (verdict === 'adopt' && account !== null && typeof row.detail.providerId === 'string') {
+    const login = ledger.accounts.find(({ id }) => id === account)?.login ?? '';
+    return [
+      { type: 'AccountAdopted', account, providerId: providerAccountId(row.detail.providerId), personal: { login } },
+    ];
+  }
+  if (verdict === 'retry' && (row.kind === 'unknown-group' || row.kind === 'unknown-role')) {
+    const engagement = ledger.engagements.find(
+      ({ openedBy, changedBy }) => openedBy === row.case || changedBy === row.case,
+    );
+    if (engagement === undefined) return [];
+    const missing = force.rules.entitledBy(attributesOf(engagement)).flatMap((one) => one.missing);
+    const stillMissing = missing.some((name) => name === row.detail.group);
+    return [
+      ...regrantEvents(ledger, engagement, force, now, null, lastSeq + 1),
+      ...(stillMissing ? [askAgain(row, lastSeq)] : []),
+    ];
+  }
+  return [];
+}
