@@ -20,6 +20,29 @@ async function maraWorksHere(company: Company): Promise<void> {
 const asks = (company: Company, values: FormValues, by = MARA_AT_JIRA) => company.file('Access request', values, by);
 const told = (company: Company, issue: Filed) => commentsOn(company, issue).join('\n');
 
+const PORTAL = '/servicedesk/customer';
+
+/** A browser in which a customer has said who they are: whoever is nothing else has no token. */
+async function onThePortal({ systems }: Company, email: string) {
+  const { url, site } = systems.jira;
+  const person = site.directory.userWithMail(email)?.accountId ?? '';
+  const chosen = await fetch(`${url}${PORTAL}/person`, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({ person }),
+  });
+  const cookie = (chosen.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  return async (path: string, form?: Record<string, string>) => {
+    const sent = form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form) };
+    const answer = await fetch(`${url}${PORTAL}${path}`, { headers: { cookie }, redirect: 'manual', ...sent });
+    return { status: answer.status, text: await answer.text(), at: answer.headers.get('location') ?? '' };
+  };
+}
+
+const fieldOf = ({ systems }: Company, name: string) => systems.jira.site.fields.require(name).id;
+const optionOf = ({ systems }: Company, field: string, value: string) =>
+  systems.jira.site.fields.require(field).options.find((one) => one.value === value)?.id ?? '';
+
 describeStory('a request for access', (makeCompany) => {
   it('that makes no sense is refused on its issue, in one sentence each, and gives nothing', async () => {
     const company = await makeCompany();
@@ -43,6 +66,30 @@ describeStory('a request for access', (makeCompany) => {
     await company.untilQuiet();
     for (const [nth, issue] of issues.entries()) expect(told(company, issue)).toMatch(tried[nth]?.[1] ?? /never/);
     expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+    expect(await company.store.read.exceptions({ open: true })).toEqual([]);
+  });
+
+  it('raised on the portal by a customer who has no other account is refused there, and asks nobody', async () => {
+    const company = await makeCompany();
+    await maraWorksHere(company);
+    const dana = await onThePortal(company, 'dana.vogt@partner.example');
+    const options = company.systems.jira.site.fields.require('Requested access').options;
+    const aws = options.find(({ value }) => value === 'AWS');
+    const production = options.find(({ value, parentId }) => value === 'production' && parentId === aws?.id);
+    const admin = `${aws?.id}/${production?.id}`;
+    const filed = await dana('/portal/1/create/1', {
+      summary: 'Production, for a day',
+      [fieldOf(company, 'Requested access')]: admin,
+      [fieldOf(company, 'Duration')]: optionOf(company, 'Duration', '6 hours'),
+      [fieldOf(company, 'Reason')]: 'The upgrade',
+    });
+    expect(filed.status).toBe(303);
+    await company.untilQuiet();
+    const key = filed.at.split('/').at(-1) ?? '';
+    const request = await dana(filed.at.slice(PORTAL.length));
+    expect(request.text).toContain('somebody whom Tenure does not know as working here');
+    const row = (await company.store.read.cases({ kind: 'access-request' })).find(({ issueKey }) => issueKey === key);
+    expect(row).toMatchObject({ person: null, state: 'refused' });
     expect(await company.store.read.exceptions({ open: true })).toEqual([]);
   });
 
