@@ -20,7 +20,7 @@ const REFUSED: Readonly<Record<LineRefusal, string>> = {
   'emergency-held': 'is held already: an emergency makes nothing longer. Ask for it in the ordinary way.',
   'asked-elsewhere': 'is asked for on another request of the same person, which nobody has decided yet.',
   'asker-not-known':
-    'cannot be asked about: Jira shows no address of who ticked it on this form, so nobody can tell who may decide. Ask for it in a request of its own.',
+    'cannot be asked about: Jira shows no address of who filed this form or ticked it, so nobody can tell who may decide. Ask for it in a request of its own.',
   'may-not-ask': 'is not yours to ask for: policy lets others ask for it. Ask the owner of the application who may.',
   'not-begun': 'is given already, and is not in place yet. Once it is, ask for more time.',
   'decided-already':
