@@ -4,7 +4,7 @@
  */
 import type { Verifier } from '../../src/adapters/signing/ed25519.ts';
 import { checkChain, foldCase } from '../../src/core/evidence/index.ts';
-import type { RecordedEvent } from '../../src/core/evidence/model.ts';
+import type { RecordedEvent, TenureEvent } from '../../src/core/evidence/model.ts';
 import { verifyPieces } from '../../src/core/evidence/verifyPieces.ts';
 import { caseId } from '../../src/core/shared/ids.ts';
 import type { Reader } from '../../src/ports/store.ts';
@@ -55,7 +55,9 @@ export async function judge(
       lost.push(
         ...(await pieceTrouble(read, form, verifier)).map((what) => `${name} ${form.leg} (${form.key}): ${what}`),
       );
-      doubled.push(...repeated(form.comments).map((what) => `${name} ${form.leg} (${form.key}): the comment ${what}`));
+      const { untold, twice } = await toldOn(read, form);
+      lost.push(...untold.map((what) => `${name} ${form.leg} (${form.key}): no comment tells of ${what}`));
+      doubled.push(...twice.map((what) => `${name} ${form.leg} (${form.key}): two comments tell of ${what}`));
     }
     if (!who.arrived) {
       lost.push(`${name} never arrived`);
@@ -96,6 +98,34 @@ async function pieceTrouble(read: Reader, form: FormRecord, verifier: Verifier):
   return stored.length === there.length && stored.every(({ text }, index) => text === there[index])
     ? []
     : [`its record has ${there.length} events, the store ${stored.length}`];
+}
+
+/** Each of these is a line or a sentence of its own in the comment whose stretch of the stream it lies in. */
+const TOLD: ReadonlySet<TenureEvent['type']> = new Set([
+  'FormAccepted',
+  'AccountVerified',
+  'MembershipVerified',
+  'RemovalVerified',
+  'SessionsEnded',
+  'LeaverVerified',
+  'CaseProved',
+]);
+
+/** What people read is the stream from its beginning, every stretch once: a comment that was never written leaves a gap. */
+async function toldOn(read: Reader, { id, comments }: FormRecord) {
+  const of = caseId('jira', id);
+  const stretches = comments
+    .filter(({ key }) => key.startsWith(`${of}@`))
+    .map(({ key, upTo }) => ({ after: Number(key.slice(of.length + 1)), upTo }));
+  const events = (await read.stream(of)).map(({ seq, event: { type } }) => ({
+    what: `event ${seq}, ${type}`,
+    isTold: TOLD.has(type),
+    often: stretches.filter(({ after, upTo }) => after < seq && seq <= upTo).length,
+  }));
+  return {
+    untold: events.flatMap(({ what, isTold, often }) => (isTold && often === 0 ? [what] : [])),
+    twice: events.flatMap(({ what, often }) => (often > 1 ? [what] : [])),
+  };
 }
 
 async function factsOf(read: Reader, who: TravellerRecord): Promise<readonly string[]> {

@@ -74,7 +74,7 @@ function formRecord({ jira: { site } }: Systems, who: Traveller, { leg, filed, f
     ],
     comments: said.flatMap(({ properties }) => {
       const own = properties.get(COMMENT_PROPERTY);
-      return own === undefined ? [] : [JSON.stringify(own)];
+      return isObject(own) ? [{ key: String(own.key), upTo: Number(own.upTo) }] : [];
     }),
   };
 }

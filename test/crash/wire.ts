@@ -27,8 +27,8 @@ const form = z.object({
   properties: z.record(z.string(), z.unknown()),
   /** What people see: comments' facts, sub-tasks. The same for everybody of one itinerary, names and keys apart. */
   facts: z.array(z.string()),
-  /** What tells our comments apart. */
-  comments: z.array(z.string()),
+  /** Of each of our comments: of which stream after which event it tells, and up to which. */
+  comments: z.array(z.object({ key: z.string(), upTo: z.number() })),
 });
 export type FormRecord = z.infer<typeof form>;
 
