@@ -102,4 +102,16 @@ describeBeneath('seals', 'a trigger holds against whoever goes round the ports',
     for (const text of ['update tenure.seal set text = text', 'delete from tenure.seal', 'truncate tenure.seal'])
       await expect(sql.raw(text).execute(databases.main)).rejects.toThrow(/append-only/);
   });
+
+  it('go on from the time that was signed, whatever a row was made to say since', async () => {
+    const now = at('2026-03-02T08:00:00Z');
+    const { store, databases } = await makeStore({ clock: () => now });
+    await register(store, zoe);
+    await sealed(store.seals);
+    await sql.raw('alter table tenure.seal disable trigger all').execute(databases.main);
+    await sql.raw("update tenure.seal set at = at + interval '2 days'").execute(databases.main);
+    expect((await store.seals.last())?.at).toBe(now);
+    await register(store, ada, other);
+    expect(await sealed(store.seals)).toMatchObject({ seal: 2, at: now });
+  });
 });
