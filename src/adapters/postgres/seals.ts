@@ -1,6 +1,6 @@
 /** Seals and the record in the order it was written. See ports/seals.ts. */
 import { sql } from 'kysely';
-import { readSeal, type SealedStream } from '../../core/evidence/index.ts';
+import type { SealedStream } from '../../core/evidence/index.ts';
 import { instantOf } from '../../core/shared/instant.ts';
 import { sealTime } from '../../core/shared/sealTime.ts';
 import type { RecordRow, SealBook, SealRow } from '../../ports/seals.ts';
@@ -64,11 +64,9 @@ const asRow = ({ at, ...row }: StoredSeal): SealRow => ({ ...row, at: instantOf(
  */
 async function lastSeal(db: Database): Promise<SealRow | null> {
   const { rows } = await sql<StoredSeal>`
-    select seal, at, text, hash from tenure.seal order by seal desc limit 1`.execute(db);
-  if (rows[0] === undefined) return null;
-  const row = asRow(rows[0]);
-  const signed = readSeal(row.text)?.at;
-  return signed === undefined ? row : { ...row, at: instantOf(new Date(signed)) };
+    select seal, (text::jsonb->>'at')::timestamptz as at, text, hash from tenure.seal
+    order by seal desc limit 1`.execute(db);
+  return rows[0] === undefined ? null : asRow(rows[0]);
 }
 
 /** Not when the transaction began: it may have waited for another one's seal. */
