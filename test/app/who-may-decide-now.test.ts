@@ -202,6 +202,27 @@ describeStory('what is ticked and can be asked of nobody', (makeCompany) => {
   });
 });
 
+describeStory('an approver of what is ticked who edits the form', (makeCompany) => {
+  it('asks for nothing by an edit that does not count, and is asked on; nor does anybody who stands in for them', async () => {
+    const byName = `  by-name:\n    when: { applications: [snowflake] }\n    stages:\n      - ask: [person: ${IDA}]\n`;
+    const company = await makeCompany({ policy: (text) => text.replace('  medium:\n', `${byName}  medium:\n`) });
+    await maraWorksHere(company);
+    const yara = { ...hire('E2102', 'Yara', 'Holm', TOMASZ), Applications: ['Snowflake'] };
+    const issue = await company.file('Onboarding', engineer(yara));
+    await company.untilQuiet();
+    await company.edit(issue, { Applications: ['Snowflake', 'NetSuite'] }, { email: IDA, token: 'ida-token' });
+    await company.untilQuiet();
+    await idaNamesNils(company);
+    const { request, exceptions, problems } = await company.state(issue);
+    expect(problems.map(({ code }) => code)).toEqual(['unauthorised-edit']);
+    expect(request.questions).toMatchObject([{ isOpen: true, approvers: [{ mail: IDA }, { mail: NILS }] }]);
+    expect(exceptions.map(({ kind }) => kind)).toEqual(['unauthorised-edit']);
+    // Every quarter of a minute it would be looked at otherwise, for nothing.
+    expect(await wakeRequests(company.world)).toBe(0);
+    expect(await approves(company.world, issue, NILS)).toBe('counted');
+  });
+});
+
 /** Each time somebody looks at its stages they are others. */
 function restless(rule: RequestRule): RequestRule {
   const { answer } = rule;

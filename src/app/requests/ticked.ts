@@ -15,10 +15,13 @@ import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 import { askedAbout, factsFrom, listedIn } from './facts.ts';
 import { peopleNow } from './people.ts';
-import { askersOf, groupsRead, requesterCalled } from './requester.ts';
+import { askersOf, groupsRead, namesOfAskers, requesterCalled } from './requester.ts';
 
 export interface TickedFacts {
   readonly requester: Requester;
+  /** As `decideTicked` takes them. */
+  readonly standIns: readonly string[];
+  readonly askers: readonly string[];
   readonly facts: ApproverFacts;
   /** Why something of it is to be asked again: a provider gives no answer now. `null` = nothing is. */
   readonly late: Fault | null;
@@ -46,18 +49,23 @@ export async function tickedFacts(
   const mails = asked.includes(null) ? [] : asked.flatMap((mail) => mail?.toLowerCase() ?? []);
   const asker = await requesterCalled(world, [...new Set(mails)]);
   const found = await Promise.all(mails.map((mail) => world.store.read.findPersons(mail)));
-  const askers = new Set([...found.flat(), ...(await askersOf(world, state?.request.lines ?? []))]);
-  const asking = { ...askedAbout(force.policy, state, [...askers], filed.applications), manager };
+  const lines = state?.request.lines ?? [];
+  const [standing, askers] = await Promise.all([askersOf(world, lines), namesOfAskers(world, lines)]);
+  const asking = { ...askedAbout(force.policy, state, standing, filed.applications), manager };
   const [people, listed, groups] = await Promise.all([
     peopleNow(world),
     listedIn(world, force, asking),
     groupsRead(world, force, asker),
   ]);
   const [unread = null] = listed.unread.values();
-  const facts = await factsFrom(people, force.policy, ledger, asking, listed);
+  const [facts, standIns] = await Promise.all([
+    factsFrom(people, force.policy, ledger, asking, listed),
+    Promise.all([...new Set(found.flat())].map((person) => people.delegatesOf(person))),
+  ]);
+  const theirs = { standIns: standIns.flat().flatMap(({ names }) => names), askers, facts };
   return groups instanceof Fault
-    ? { requester: asker, facts, late: groups }
-    : { requester: { ...asker, groups }, facts, late: unread };
+    ? { ...theirs, requester: asker, late: groups }
+    : { ...theirs, requester: { ...asker, groups }, late: unread };
 }
 
 /** Also where all of it is over, and a person is asked still to find somebody who decides. */

@@ -49,6 +49,8 @@ const look = ({ state, ledger }: Asking, lines: readonly string[], minute: numbe
     lines,
     until: null,
     requester: HANA,
+    standIns: [],
+    askers: [],
     facts: FACTS,
     askedElsewhere: [],
     ...RULES,
@@ -207,6 +209,31 @@ describe('who filed the form', () => {
       'asked-elsewhere',
       'conflict',
     ]);
+  });
+});
+
+describe('a line that is asked about', () => {
+  const asked = ticks(start(), ['Figma: editor'], 5);
+  const edited = (edit: Edit) => typesOf(look(asked, ['Figma: editor', 'Wiki'], 6, { decided: [], ...edit }));
+
+  it('is asked of the same people on, whoever has edited the form without being allowed to', () => {
+    expect(askedOf(asked)).toEqual(['tomasz']);
+    expect(edited({ requester: { ...HANA, names: ['tomasz@small.example'] } })).toEqual([]);
+    expect(edited({ standIns: ['tomasz@small.example'] })).toEqual([]);
+  });
+
+  it('is asked of nobody any more who has come to be known as one who asked for it', () =>
+    expect(edited({ askers: ['tomasz@small.example'] })).toEqual(['QuestionVoided', 'QuestionAsked']));
+
+  it('asks nobody who stands in for whoever ticks it', () =>
+    expect(askedOf(ticks(start(), ['Figma: editor'], 5, { standIns: ['tomasz@small.example'] }))).toEqual(['greta']));
+
+  it('asks no manager whom only the form names, by an edit that does not count', () => {
+    const { person } = asked.ledger;
+    if (person === null) throw new Error('nobody is hired');
+    const { managerMail: _, ...profile } = person.profile;
+    const alone = asking({ ...asked.ledger, person: { ...person, profile } }, asked.state);
+    expect(askedOf(ticks(alone, ['Figma: editor'], 6, { decided: [] }))).toEqual(['omar']);
   });
 });
 

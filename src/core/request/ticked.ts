@@ -23,24 +23,41 @@ export interface TickedLook extends Pick<RequestLook, 'rules' | 'policy' | 'fact
   readonly decided: readonly TenureEvent[];
   readonly lines: readonly string[];
   readonly until: Instant | null;
-  /** By every name of who filed the form and who ticked. No names at all: the tracker shows none. */
+  /** By every name of who filed the form and who ticked, counted or not. No names at all: the tracker shows none. */
   readonly requester: Requester;
+  /** Every name of those who stand in for one of them now. */
+  readonly standIns: readonly string[];
+  /** Who asked for the lines there are, by every name they are known by now. */
+  readonly askers: readonly string[];
 }
 
 export function decideTicked(look: TickedLook): readonly TenureEvent[] {
   const { decided, now } = look;
   const state = { ...evolveCaseAll(look.state, decided, now), lastSeq: look.state.lastSeq + decided.length };
   const ledger = evolveAll(look.ledger, decided, state.id);
-  const after = { ...look, state, ledger };
+  // A manager the form names is nobody's as long as that edit does not count.
+  const hasManager = ledger.person?.profile.managerMail !== undefined;
+  const facts = hasManager ? look.facts : { ...look.facts, managers: [] };
+  const after = { ...look, state, ledger, facts };
   const engagement = workOf(after);
   const isNew = decided.some(({ type }) => type === 'FormAccepted');
   const isOver = state.withdrawn !== null;
   const asked = isOver ? takenBack(after) : isNew && engagement !== null ? linesNow(after, engagement) : [];
-  // Also by the names that were known when it was asked, should the tracker show none by now.
-  const askers = state.request.lines.flatMap((line) => line.asked.personal.askedBy ?? []);
-  const requester = [...new Set([...look.requester.names, ...askers])];
-  const setting: Setting = { ...after, engagement, requester };
-  return [...asked, ...follow(state, asked, setting)];
+  return [...asked, ...follow(state, asked, settingOf(after, asked, engagement))];
+}
+
+/**
+ * As everybody else goes on with these lines, who knows nothing of the form: who filed or edited it asks for nothing until
+ * a line is asked for by them.
+ */
+function settingOf(look: TickedLook, asked: readonly TenureEvent[], engagement: Setting['engagement']): Setting {
+  const { facts, now } = look;
+  const { lines } = evolveCaseAll(look.state, asked, now).request;
+  const isAsking = asked.some(({ type }) => type === 'LineAsked');
+  // Also by the names that were known when it was asked, should the ledger know none by now.
+  const requester = [...new Set([...look.askers, ...lines.flatMap((line) => line.asked.personal.askedBy ?? [])])];
+  const theirDelegates = [...(facts.theirDelegates ?? []), ...(isAsking ? look.standIns : [])];
+  return { ...look, engagement, requester, facts: { ...facts, theirDelegates } };
 }
 
 function linesNow(look: TickedLook, engagement: NonNullable<ReturnType<typeof workOf>>): readonly TenureEvent[] {
