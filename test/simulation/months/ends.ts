@@ -54,13 +54,15 @@ export async function endings(history: History): Promise<Endings> {
       if (row !== null && row.appliedRev < row.wantedRev && row.retryAt === null)
         say(LEVEL, `revision ${row.wantedRev} is wanted, ${row.appliedRev} is applied, and nobody looks`);
     }
-    const should = shouldStand(colleague, timeline.now);
+    const isOpenedLate = stands === 'left' && wasOpenedTooLate(history, colleague, ledger);
+    const should = isOpenedLate ? 'left' : shouldStand(colleague, timeline.now);
     if (should !== null && should !== stands) say(LEVEL, `by the forms ${should}, by the ledger ${stands}`);
     if (stands === 'working') compareWork(colleague, table, ledger, now, (says) => say(LEVEL, says));
     const account = okta.byLogin(ledger.accounts[0]?.login ?? colleague.mail);
     const groups = [...(account?.groups ?? [])].filter((group) => OURS.has(group)).sort();
     const open = account !== null && isOpen(account);
-    left.push({ number: colleague.number, standing: stands, open, groups });
+    // Whom nothing had held up was seen in time.
+    if (!isOpenedLate) left.push({ number: colleague.number, standing: stands, open, groups });
     if (account === null) {
       if (stands === 'working') say(LEVEL, 'works here and has no account');
       continue;
@@ -111,6 +113,37 @@ function wasOverBeforeItWasSeen({ trace, timeline, clock }: History, { onboardin
         one.event.type === 'FormRefused' &&
         end <= clock.shownAt(at) &&
         one.event.problems.every(({ code }) => code === 'already-over'),
+    ),
+  );
+}
+
+/**
+ * The last day was taken off their form while it lay ahead, and nobody looked before it had passed: what was over by then
+ * is not opened by an empty field, and the form is refused for that alone. Whatever was looked at in time counts.
+ */
+function wasOpenedTooLate(
+  { trace, clock, looked }: History,
+  { onboarding, end }: Colleague,
+  { engagements }: PersonLedger,
+): boolean {
+  const opened = end === null ? onboarding?.emptied.get('end') : undefined;
+  if (onboarding === null || opened === undefined) return false;
+  const stream = caseId(jira, onboarding.id);
+  const lastDay = engagements.find((one) => one.openedBy === stream && one.endedBy === null)?.end ?? null;
+  if (lastDay === null) return false;
+  const [openedAt, over] = [Date.parse(opened.at), Date.parse(lastDay)];
+  const isInTime = looked.some(
+    ({ issue, from, until }) => issue === onboarding.id && openedAt <= from && clock.shownAt(until) < over,
+  );
+  if (isInTime) return false;
+  return trace.commits.some(({ at, events }) =>
+    events.some(
+      (one) =>
+        one.stream === stream &&
+        one.event.type === 'FormRefused' &&
+        openedAt <= at &&
+        over <= clock.shownAt(at) &&
+        one.event.problems.every(({ code }) => code === 'already-left'),
     ),
   );
 }

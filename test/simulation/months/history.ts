@@ -125,6 +125,8 @@ export class History {
   jobsRun = 0;
   /** Each setting of the clock: by how much, and whether a process saw it that had looked before. */
   readonly steps: { readonly at: number; readonly by: number; readonly isSeen: boolean }[] = [];
+  /** Each look at an issue that came to its end: when it was begun and when it was through. */
+  readonly looked: { readonly issue: string; readonly from: number; readonly until: number }[] = [];
   private readonly running: Running[] = [];
   private readonly picks: Random;
   private readonly chance: Random;
@@ -619,11 +621,13 @@ export class History {
     const own: World = { ...world, holder, providers: new Map([[OKTA, provider]]) };
     // On the databases the names of a job's parts come in an order of their own.
     this.trace.note(holder, canonical(job));
+    const from = this.timeline.now;
     const end = async () => {
       let outcome: { readonly again: number; readonly tries: number } | null = null;
       try {
         const result = await jobHandler(own)(job, tries);
         outcome = result === undefined ? null : { again: Date.parse(result.again), tries: result.tries ?? 0 };
+        if (outcome === null && 'issue' in job) this.looked.push({ issue: job.issue, from, until: this.timeline.now });
       } catch (trouble) {
         this.stumbled(JSON.stringify(job), trouble);
         outcome = { again: this.clock.shown + 30_000, tries: tries + 1 };
