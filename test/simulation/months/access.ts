@@ -5,7 +5,7 @@ import { unreachable } from '../../../src/core/shared/outcome.ts';
 import { covered, justified, lostItsCover, standing } from '../oracle.ts';
 import { OUT_OF_REACH } from './company.ts';
 import { type Facts, instant, type OwnWrite } from './facts.ts';
-import { TIMING } from './history.ts';
+import { TIMING } from './running.ts';
 import type { Found, Invariant } from './statement.ts';
 import type { StoreClock } from './storeClock.ts';
 

@@ -1,5 +1,5 @@
 /** What the processes of a simulation say to each other: which history to live, and how it was judged. */
-import type { Generation } from './history.ts';
+import type { Generation } from './generations.ts';
 import type { Judged } from './simulate.ts';
 
 export interface AskedFor {

@@ -21,7 +21,7 @@ export const CLOCK: readonly Invariant[] = [
     number: 0,
     name: 'a clock that steps is told',
     promises: 'a step of more than five minutes that a running process has seen is in doubt within a minute',
-    broken: (facts) => facts.history.steps.flatMap((step) => untold(facts, step)),
+    broken: (facts) => facts.history.wrongClock.steps.flatMap((step) => untold(facts, step)),
   },
   {
     number: 0,
@@ -68,7 +68,7 @@ function doubtsOf({ history }: Facts): readonly Doubt[] {
 
 // ---- told ------------------------------------------------------------------------------------------------
 
-function untold(facts: Facts, { at, by, isSeen }: Facts['history']['steps'][number]): readonly Found[] {
+function untold(facts: Facts, { at, by, isSeen }: Facts['history']['wrongClock']['steps'][number]): readonly Found[] {
   if (!isSeen || Math.abs(by) <= A_STEP) return [];
   const isTold = doubtsOf(facts).some(({ from, until }) => from <= at + TOLD_WITHIN && at < until);
   return isTold ? [] : [{ person: null, says: `the clock was set by ${by} ms, and nobody was told`, at }];

@@ -6,10 +6,10 @@ import type { PersonLedger } from '../../../src/core/grant/index.ts';
 import type { GroupId } from '../../../src/core/shared/ids.ts';
 import { caseId, groupId } from '../../../src/core/shared/ids.ts';
 import { away, justified, signInStopped, standing } from '../oracle.ts';
+import type { Colleague } from './colleague.ts';
 import { bringsBy, jira, KEPT, knownPolicy, okta as OKTA, OURS } from './company.ts';
 import { instant } from './facts.ts';
 import type { History } from './history.ts';
-import type { Colleague } from './life.ts';
 import { isOpen } from './okta.ts';
 import type { Found, Invariant } from './statement.ts';
 
@@ -122,7 +122,7 @@ function wasOverBeforeItWasSeen({ trace, timeline, clock }: History, { onboardin
  * is not opened by an empty field, and the form is refused for that alone. Whatever was looked at in time counts.
  */
 function wasOpenedTooLate(
-  { trace, clock, looked }: History,
+  { trace, clock, jobs }: History,
   { onboarding, end }: Colleague,
   { engagements }: PersonLedger,
 ): boolean {
@@ -132,7 +132,7 @@ function wasOpenedTooLate(
   const lastDay = engagements.find((one) => one.openedBy === stream && one.endedBy === null)?.end ?? null;
   if (lastDay === null) return false;
   const [openedAt, over] = [Date.parse(opened.at), Date.parse(lastDay)];
-  const isInTime = looked.some(
+  const isInTime = jobs.looked.some(
     ({ issue, from, until }) => issue === onboarding.id && openedAt <= from && clock.shownAt(until) < over,
   );
   if (isInTime) return false;

@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { GENERATIONS } from './history.ts';
+import { GENERATIONS } from './generations.ts';
 
 const FOLDER = new URL('seeds/', import.meta.url);
 const read = z.strictObject({

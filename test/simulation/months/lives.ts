@@ -6,7 +6,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { bundle } from '../../crash/bundle.ts';
 import { makeRunFolder, removeRunFolder, serverAddress } from '../../support/postgresServer.ts';
 import type { AskedFor, Lived } from './askedFor.ts';
-import type { Generation } from './history.ts';
+import type { Generation } from './generations.ts';
 import type { Judged } from './simulate.ts';
 
 /** One history in so many is lived on PGlite and on PostgreSQL too. */

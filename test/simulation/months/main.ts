@@ -6,7 +6,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { GENERATIONS, NOW_LIVED } from './history.ts';
+import { GENERATIONS, NOW_LIVED } from './generations.ts';
 import { lives } from './lives.ts';
 import type { Broken, Judged } from './simulate.ts';
 

@@ -91,7 +91,7 @@ export async function simulate(
     return {
       seed,
       days: Math.round((history.timeline.now - history.began) / DAY),
-      jobs: history.jobsRun,
+      jobs: history.jobs.jobsRun,
       faults: faults.total,
       kinds: Object.fromEntries(faults.counts),
       broken: [

@@ -4,6 +4,10 @@
  */
 import { type Instant, instantOf } from '../../../src/core/shared/instant.ts';
 
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
 interface Due {
   readonly at: number;
   /** What was put in first goes first. */

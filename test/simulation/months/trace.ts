@@ -42,6 +42,13 @@ export class Trace {
     this.lines.push(`${new Date(this.now()).toISOString()} ${who}: ${what}`);
   }
 
+  /** A fault of our own making, not of the world's: work is thrown back by an error nobody expected. */
+  stumbled(what: string, trouble: unknown): void {
+    const said = trouble instanceof Error ? (trouble.stack ?? trouble.message) : String(trouble);
+    this.stumbles.push(`${what}: ${said}`);
+    this.note('stumble', `${what}: ${trouble instanceof Error ? trouble.message : String(trouble)}`);
+  }
+
   sent(process: string, asked: Asked, about: string): number {
     const call = this.calls.length;
     this.calls.push({ call, at: this.now(), process, asked, afterCommits: this.commits.length });

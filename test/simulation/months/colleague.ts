@@ -1,0 +1,62 @@
+/** Somebody of a simulated company, as the people team knows them. */
+import type { Actor } from '../../../src/ports/tracker.ts';
+import type { Issue, TrackerSite } from './tracker.ts';
+
+/** By what was filed last and counts. */
+export interface Colleague {
+  readonly number: string;
+  readonly given: string;
+  readonly family: string;
+  readonly mail: string;
+  /** Hired on the first day, and there to the end. */
+  readonly stays: boolean;
+  department: string;
+  title: string;
+  /** Some work of theirs is over. */
+  workedBefore: boolean;
+  /** Of the work they have now or had last; `null` = open-ended. */
+  start: number;
+  end: number | null;
+  onboarding: Issue | null;
+  offboarding: Issue | null;
+  leave: Issue | null;
+  /** Until when they are away. */
+  awayUntil: number | null;
+}
+
+const STAYING = [
+  ['Lena', 'Ohm'],
+  ['Ines', 'Uhl'],
+] as const;
+const NAMES = [
+  ['Ada', 'Berg'],
+  ['Bo', 'Clemens'],
+  ['Cleo', 'Dahl'],
+  ['Dan', 'Ek'],
+  ['Eva', 'Frey'],
+  ['Finn', 'Gross'],
+] as const;
+
+/** Nobody hired yet. `withDeciders`: those who decide about others are there as well. */
+export function colleaguesOf(people: number, withDeciders: boolean): Colleague[] {
+  const numbered = [...STAYING, ...NAMES.slice(0, people)].map((names, index) => ({ names, index }));
+  const there = numbered.filter(({ index }) => withDeciders || index >= STAYING.length);
+  return there.map(({ names: [given, family], index }) => ({
+    ...{ number: `E${index + 1}`, given, family, mail: `${given}.${family}@months.example`.toLowerCase() },
+    stays: index < STAYING.length,
+    ...{ department: 'Science', title: 'Member', workedBefore: false, start: 0, end: null },
+    ...{ onboarding: null, offboarding: null, leave: null, awayUntil: null },
+  }));
+}
+
+export const works = ({ onboarding, end }: Colleague, now: number): boolean =>
+  onboarding !== null && (end === null || end > now);
+
+/** As the tracker knows them. */
+export function actorOf({ people }: TrackerSite, { number, mail }: Colleague): Actor {
+  const known = people.get(number);
+  if (known !== undefined) return known;
+  const made: Actor = { id: number, mail, groups: [], roles: [] };
+  people.set(number, made);
+  return made;
+}

@@ -1,0 +1,12 @@
+/**
+ * What is lived has grown, and a seed that once broke something is kept in the life it broke in:
+ *
+ *   1   as it began
+ *   2   what lies on the issues is looked at again and again, as by every service
+ *   3   the clock of the store is set wrong now and then
+ *   4   approvers press buttons
+ *   5   all of it, or one application, is in shadow at first, and goes live under way
+ */
+export const GENERATIONS = [1, 2, 3, 4, 5] as const;
+export type Generation = (typeof GENERATIONS)[number];
+export const NOW_LIVED: Generation = 5;

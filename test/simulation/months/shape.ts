@@ -1,0 +1,71 @@
+/** What kind of company a history is about, and how long it is lived in: drawn from the seed before anything happens. */
+import type { Modes } from './company.ts';
+import { type Generation, NOW_LIVED } from './generations.ts';
+import type { Random } from './random.ts';
+import { type Wrong, wrongTimes } from './storeClock.ts';
+import { DAY, HOUR } from './timeline.ts';
+
+/** What is not left to the seed. */
+export interface Shape {
+  /** How much goes wrong; 0 = nothing. */
+  readonly heat?: number;
+  readonly days?: number;
+  readonly acts?: number;
+  /** As far as life was lived by then. */
+  readonly generation?: Generation;
+}
+
+export interface Drawn {
+  /** When life ends, and with it all faults. */
+  readonly quietFrom: number;
+  /** How many people there are, besides those who decide. */
+  readonly people: number;
+  readonly acts: number;
+  readonly kinds: {
+    readonly hands: boolean;
+    readonly asks: boolean;
+    readonly edits: boolean;
+    readonly stops: boolean;
+  };
+  /** When the clock is set wrong, and whose hands do it. */
+  readonly wrong: readonly Wrong[];
+  readonly clockHands: Random;
+  readonly hasDesk: boolean;
+  readonly pressing: Random;
+  /** What is carried out at first. */
+  readonly modes: Modes;
+  /** `null` = from the beginning. */
+  readonly liveFrom: number | null;
+  /** When somebody's clocks ring. */
+  readonly ticks: readonly number[];
+}
+
+/** `random`: by what it is for. */
+export function drawn(random: (what: string) => Random, from: number, fixed: Shape): Drawn {
+  const shape = random('shape');
+  const generation = fixed.generation ?? NOW_LIVED;
+  const days = shape.int(20, 90);
+  const quietFrom = from + (fixed.days ?? days) * DAY;
+  const kinds = {
+    hands: shape.chance(0.6),
+    asks: shape.chance(0.6),
+    edits: shape.chance(0.4),
+    stops: shape.chance(0.2),
+  };
+  const clockHands = random('clock');
+  const wrong = generation >= 3 && clockHands.chance(0.4) ? wrongTimes(clockHands, from + HOUR, quietFrom) : [];
+  const pressing = random('desk');
+  const hasDesk = generation >= 4 && kinds.asks && pressing.chance(0.7);
+  const shadows = random('shadow');
+  const isShadowed = generation >= 5 && shadows.chance(0.35);
+  const modes: Modes = isShadowed ? (shadows.pick(['shadow', 'figma-in-shadow'] as const) ?? 'live') : 'live';
+  const liveFrom = isShadowed ? from + (0.1 + 0.7 * shadows.next()) * (quietFrom - from) : null;
+  const people = shape.int(1, 5);
+  const acts = shape.int(5, 40);
+  const ticks: number[] = [];
+  for (let at = from + HOUR; at < quietFrom; at += shape.int(2, 20) * HOUR) ticks.push(at);
+  return {
+    ...{ quietFrom, people, acts: fixed.acts ?? acts, kinds, wrong, clockHands, hasDesk, pressing, modes },
+    ...{ liveFrom, ticks },
+  };
+}
