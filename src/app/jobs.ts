@@ -66,10 +66,10 @@ async function run(world: World, job: Job, tries: number): Promise<JobResult> {
   switch (job.lane) {
     case 'urgent':
       if ('others' in job) return void (await askOtherCases(world, job));
-      return reconcileAccount(world, job.account, true);
+      return reconcileAccount(world, job);
     case 'reconcile':
       if ('others' in job) return void (await askOtherCases(world, job));
-      return reconcileAccount(world, job.account, false);
+      return reconcileAccount(world, job);
     case 'look':
       if ('raised' in job) return fileRaised(world, job.raised);
       if ('apps' in job) return lookAtApps(world, job.case, job.apps, job.check);

@@ -24,11 +24,15 @@ export interface Sent {
   readonly at: Instant;
 }
 
-export type Job =
+/** An account is to be made as it is wanted. */
+export type AccountJob =
   /** `urgent`: a leaver, whose sign-in is to be stopped now. */
   | { readonly lane: 'urgent' | 'reconcile'; readonly account: AccountId }
   /** Only something they hold has ended by its date, of thousands perhaps: whoever leaves goes before it. */
-  | { readonly lane: 'urgent'; readonly account: AccountId; readonly ends: true }
+  | { readonly lane: 'urgent'; readonly account: AccountId; readonly ends: true };
+
+export type Job =
+  | AccountJob
   | OthersAsked
   /** `first`: somebody's work may end by it; it goes before the others of its lane. `deleted`: so the tracker says. */
   | { readonly lane: 'look'; readonly issue: string; readonly first?: true; readonly deleted?: Sent }

@@ -81,7 +81,7 @@ describeStory('somebody who left at once while the clock was ahead', (makeCompan
     expect(accountWith(company, MARA).status).toBe('SUSPENDED');
     await world.engine.stop(1_000);
     await store.transaction(async (tx) => void tx.raiseWanted(account, null), { person, account });
-    await reconcileAccount(back, account, true);
+    await reconcileAccount(back, { lane: 'urgent', account });
     expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
     expect(groupsOf(company, MARA)).toEqual([]);
     await company.resume();

@@ -78,7 +78,7 @@ describeStory('a leaver whose account is being worked on', (makeCompany) => {
     const { world } = company;
     await lookAtIssue(world, (await company.file('Onboarding', engineer())).id);
     const account = await accountOf(company);
-    await reconcileAccount(world, account, false);
+    await reconcileAccount(world, { lane: 'reconcile', account });
     company.systems.okta.directory.completeActivation(accountWith(company, MARA).id);
     const moves = { Employee: 'E2001', Department: 'Data', 'Job title': 'Data Engineer' };
     await lookAtIssue(world, (await company.file('Change', moves)).id);
@@ -93,7 +93,7 @@ describeStory('a leaver whose account is being worked on', (makeCompany) => {
       };
       return [id, { ...one, addMember }] as const;
     });
-    await reconcileAccount({ ...world, providers: new Map(providers) }, account, false);
+    await reconcileAccount({ ...world, providers: new Map(providers) }, { lane: 'reconcile', account });
     expect(adds).toHaveLength(1);
     await untilStatus(company, 'DEPROVISIONED');
     expect(groupsOf(company, MARA)).toEqual([]);

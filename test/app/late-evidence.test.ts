@@ -46,7 +46,7 @@ describeStory('a writer of evidence', (makeCompany) => {
 
   it('that is late after its comment leaves the move to the next attempt', async () => {
     const company = await makeCompany({ places: { evidence: 0 } });
-    const { world } = company;
+    const { world, store } = company;
     const { issue, id } = await refused(company);
     const moved: string[] = [];
     let late = 0;
@@ -66,7 +66,8 @@ describeStory('a writer of evidence', (makeCompany) => {
     const answer = await writeEvidence(slow, id);
     clock.mockRestore();
     expect(moved).toEqual([]);
-    expect(answer).toMatchObject({ again: expect.any(String) });
+    expect(answer).toBeUndefined();
+    expect(await store.transaction((tx) => tx.getControl(`evidence-writer:${id}`))).toMatchObject({ putOff: true });
     expect(commentsOn(company, issue)).toHaveLength(1);
   });
 

@@ -44,7 +44,7 @@ describeStory('a run whose clock says less than the decision it came for', (make
     await lookAtIssue(world, left.id);
     const early = minus(company.now(), milliseconds(400));
     const lagging = { ...store, read: { ...store.read, now: async () => early } };
-    await reconcileAccount({ ...world, store: lagging }, account, true);
+    await reconcileAccount({ ...world, store: lagging }, { lane: 'urgent', account });
     expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
     expect((await company.state(left)).proved).toBe(true);
   });

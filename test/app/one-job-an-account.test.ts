@@ -53,8 +53,8 @@ describeStory('while a provider is down', (makeCompany) => {
       throw new Fault('transient', 'read groups of account', { retryAt: company.now() });
     };
     const providers = new Map([...world.providers].map(([id, one]) => [id, { ...one, readGroupsOf: limit }]));
-    for (let n = 0; n < 8; n += 1) await reconcileAccount({ ...world, providers }, account, true);
-    await reconcileAccount(world, account, true);
+    for (let n = 0; n < 8; n += 1) await reconcileAccount({ ...world, providers }, { lane: 'urgent', account });
+    await reconcileAccount(world, { lane: 'urgent', account });
     expect(await store.read.exceptions()).toEqual([]);
     expect((await company.state(left)).proved).toBe(true);
   });

@@ -32,7 +32,7 @@ describeStory('two questions about one account', (makeCompany) => {
       return store.read.cases(filter);
     };
     const late = { ...world, store: { ...store, read: { ...store.read, cases } } };
-    await reconcileAccount(late, account, false);
+    await reconcileAccount(late, { lane: 'reconcile', account });
     expect(asked).toBeGreaterThan(0);
     expect(accountWith(company, MARA).status).toBe('SUSPENDED');
 

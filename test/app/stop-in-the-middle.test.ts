@@ -37,7 +37,7 @@ function stoppedAfter(world: World, count: number, write: 'addMember' | 'removeM
 async function hired(company: Company): Promise<AccountId> {
   await lookAtIssue(company.world, (await company.file('Onboarding', engineer())).id);
   const account = await accountOf(company);
-  await reconcileAccount(company.world, account, false);
+  await reconcileAccount(company.world, { lane: 'reconcile', account });
   expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
   company.systems.okta.directory.completeActivation(accountWith(company, MARA).id);
   return account;
@@ -55,7 +55,7 @@ describeStory('stopped in the middle of a plan', (makeCompany) => {
     });
     await lookAtIssue(world, change.id);
     const mark = markOfLog(company);
-    const held = await reconcileAccount(stoppedAfter(world, 1, 'addMember', false), account, false);
+    const held = await reconcileAccount(stoppedAfter(world, 1, 'addMember', false), { lane: 'reconcile', account });
     expect(oktaWrites(company, mark).filter((call) => call.includes('/groups/'))).toHaveLength(1);
     expect(held).toMatchObject({ again: expect.any(String) });
     expect((await company.state(change)).proved).toBe(false);
@@ -63,7 +63,7 @@ describeStory('stopped in the middle of a plan', (makeCompany) => {
     await resumeWrites(world, RAFAEL);
     // What was put off until later is put off no longer.
     await company.store.transaction((tx) => tx.raiseWanted(account, null));
-    await reconcileAccount(world, account, false);
+    await reconcileAccount(world, { lane: 'reconcile', account });
     expect(oktaWrites(company, mark).filter((call) => call.includes('/groups/')).length).toBeGreaterThan(1);
     expect((await company.store.read.reconcileRow(account))?.retryAt).toBeNull();
   });
@@ -74,7 +74,7 @@ describeStory('stopped in the middle of a plan', (makeCompany) => {
     const account = await hired(company);
     const left = await company.file('Offboarding', { Employee: 'E2001' });
     await lookAtIssue(world, left.id);
-    await reconcileAccount(stoppedAfter(world, 3, 'removeMember', false), account, true);
+    await reconcileAccount(stoppedAfter(world, 3, 'removeMember', false), { lane: 'urgent', account });
     expect(groupsOf(company, MARA)).toEqual([]);
     expect((await company.state(left)).proved).toBe(true);
   });
@@ -85,7 +85,7 @@ describeStory('stopped in the middle of a plan', (makeCompany) => {
     const account = await hired(company);
     const left = await company.file('Offboarding', { Employee: 'E2001' });
     await lookAtIssue(world, left.id);
-    await reconcileAccount(stoppedAfter(world, 3, 'removeMember', true), account, true);
+    await reconcileAccount(stoppedAfter(world, 3, 'removeMember', true), { lane: 'urgent', account });
     expect(groupsOf(company, MARA)).toHaveLength(ENGINEER_GROUPS.length - 3);
     expect(accountWith(company, MARA).status).toBe('SUSPENDED');
   });

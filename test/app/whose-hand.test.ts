@@ -66,7 +66,7 @@ describeStory('somebody who left and is hired again', (makeCompany) => {
       await hired(company);
       const left = await company.file('Offboarding', { Employee: 'E2001' }, undefined);
       await lookAtIssue(company.world, left.id);
-      await reconcileAccount(outrun(company, how), await accountOf(company), true);
+      await reconcileAccount(outrun(company, how), { lane: 'urgent', account: await accountOf(company) });
       expect(await closedByWhom(company)).toEqual(['deactivated', null]);
     });
   }
@@ -84,10 +84,10 @@ describeStory('somebody who left and is hired again', (makeCompany) => {
       };
       return [id, { ...one, deactivate: down, endSessions: down, removeMember: down }] as const;
     });
-    await reconcileAccount({ ...world, providers: new Map(broken) }, account, true);
+    await reconcileAccount({ ...world, providers: new Map(broken) }, { lane: 'urgent', account });
     expect(statusOf(company)).toBe('SUSPENDED');
     await company.store.transaction((tx) => tx.raiseWanted(account, null));
-    await reconcileAccount(company.world, account, true);
+    await reconcileAccount(company.world, { lane: 'urgent', account });
     expect(await closedByWhom(company)).toEqual(['deactivated', null]);
   });
 
@@ -98,7 +98,7 @@ describeStory('somebody who left and is hired again', (makeCompany) => {
     await lookAtIssue(company.world, left.id);
     const account = await accountOf(company);
     await stopSignIn(outrun(company, 'suspend'), account);
-    await reconcileAccount(company.world, account, true);
+    await reconcileAccount(company.world, { lane: 'urgent', account });
     expect(await closedByWhom(company)).toEqual(['deactivated', null]);
   });
 
@@ -111,7 +111,7 @@ describeStory('somebody who left and is hired again', (makeCompany) => {
     const account = await accountOf(company);
     await stopSignIn(world, account);
     expect(statusOf(company)).toBe('SUSPENDED');
-    await reconcileAccount(world, account, true);
+    await reconcileAccount(world, { lane: 'urgent', account });
     expect((await company.store.read.person(await personOf(company))).accounts).toMatchObject([
       { verified: 'deactivated', loweredByUs: 'deactivated' },
     ]);

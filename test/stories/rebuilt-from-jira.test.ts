@@ -163,7 +163,7 @@ describeStory('a database that was lost', (makeCompany) => {
     const leaver = (await ledgerOf(company, 'E2002'))?.accounts[0];
     if (leaver === undefined) throw new Error('no account');
     await company.store.transaction((tx) => tx.raiseWanted(leaver.id, null));
-    await reconcileAccount(behind, leaver.id, false);
+    await reconcileAccount(behind, { lane: 'reconcile', account: leaver.id });
 
     const held = await applyPolicy(company.world, lift);
     if (held.kind !== 'held') throw new Error(`not held: ${held.kind}`);

@@ -91,7 +91,7 @@ describeStory('shadow mode', (makeCompany) => {
     const readAgain = async () => {
       const mark = markOfLog(company);
       await company.store.transaction((tx) => tx.raiseWanted(account.id, null));
-      await reconcileAccount(company.world, account.id, false);
+      await reconcileAccount(company.world, { lane: 'reconcile', account: account.id });
       return oktaWrites(company, mark);
     };
     expect(await readAgain()).toEqual([expect.stringContaining('/sessions')]);

@@ -195,7 +195,8 @@ async function refusedEvidence(world: World, work: Work, trouble: unknown): Prom
   const again = trouble.retryAt ?? later(now, passing ? PASSING_AGAIN : REFUSED_AGAIN);
   const putOff = { holder: world.holder, until: again, putOff: true, ...sinceOf(conflictSince) };
   const isOurs = await giveBack(world, work, work.cursor, putOff);
-  if (passing || !isOurs) return { again };
+  if (!isOurs) return { again };
+  if (passing) return undefined;
   world.log.error({ case: work.id, fault: trouble.message }, 'the issue did not take the evidence');
   const open = work.state.exceptions.some(({ kind, verdict }) => kind === 'evidence-refused' && verdict === null);
   if (!open) {
@@ -208,5 +209,5 @@ async function refusedEvidence(world: World, work: Work, trouble: unknown): Prom
       },
     ]);
   }
-  return { again };
+  return undefined;
 }

@@ -51,7 +51,7 @@ export type Writer =
   | {
       readonly holder: string;
       readonly until: Instant;
-      /** The issue did not take it; the writer's own job comes back then. */
+      /** The issue did not take it; a job was sent for then. */
       readonly putOff?: boolean;
       readonly conflictSince?: Instant;
     }
@@ -60,6 +60,9 @@ export type Writer =
 
 /** Nobody is at it, but somebody was. */
 export const FREE: Writer = { holder: '', until: BEGINNING };
+
+const isPutOff = (writer: Writer | null): writer is Extract<Writer, { readonly until: Instant }> =>
+  writer !== null && 'putOff' in writer && writer.putOff === true;
 
 const isBusy = (writer: Writer | null, now: Instant) => writer !== null && 'until' in writer && writer.until > now;
 
@@ -106,7 +109,7 @@ export async function takeWork(
           await tx.setControl(writerKey(id), rest);
           return { again: rest.until };
         }
-        return writer !== null && 'putOff' in writer && writer.putOff ? null : { again: later(tx.now, BUSY_AGAIN) };
+        return isPutOff(writer) ? null : { again: later(tx.now, BUSY_AGAIN) };
       }
       const near = nearUntil(state, fresh, isChanging, world);
       if (near !== null && near > tx.now) return { again: near };
@@ -218,6 +221,8 @@ export async function giveBack(
     await tx.holdCase(id);
     if ((await ownTurn(tx, world, work)) === null) return false;
     await tx.setControl(writerKey(id), writer);
+    // Committed with it: every other job finds it put off, that of a writer who was killed right after this too.
+    if (isPutOff(writer)) await tx.send({ lane: 'evidence', stream: id }, { startAfter: writer.until });
     if (comment !== null) {
       const before = (await tx.getControl<readonly string[]>(commentsKey(id))) ?? [];
       await tx.setControl(commentsKey(id), [...before, comment]);

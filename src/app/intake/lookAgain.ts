@@ -25,5 +25,5 @@ export async function lookAgain(world: World, account: AccountId): Promise<JobRe
     { person, account },
   );
   if (rev === null) return undefined;
-  return reconcileAccount(world, account, false, rev === 'wanted' ? null : rev);
+  return reconcileAccount(world, { lane: 'reconcile', account }, rev === 'wanted' ? null : rev);
 }

@@ -13,9 +13,8 @@
 import { wanted } from '../../core/grant/index.ts';
 import { plan, setsOutToLower } from '../../core/reconcile/index.ts';
 import type { Plan } from '../../core/reconcile/model.ts';
-import type { AccountId } from '../../core/shared/ids.ts';
 import { later as laterOf } from '../../core/shared/instant.ts';
-import type { JobResult } from '../../ports/engine.ts';
+import type { AccountJob, JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, Room } from '../../ports/provider.ts';
 import { isStopped, STOPPED_AGAIN } from '../stop.ts';
@@ -46,16 +45,12 @@ const ROUNDS = 4;
 const BRAKED_AGAIN = 10 * 60_000;
 
 /** `hint`: the revision that a mere hint has raised, of an account that had all it wanted. */
-export async function reconcileAccount(
-  world: World,
-  id: AccountId,
-  urgent: boolean,
-  hint: number | null = null,
-): Promise<JobResult> {
+export async function reconcileAccount(world: World, job: AccountJob, hint: number | null = null): Promise<JobResult> {
+  const { account: id } = job;
   const answer = await takeLease(world, id);
   if (answer.kind === 'nothing-to-do') return undefined;
   if (answer.kind === 'busy') {
-    if (urgent) await stopSignIn(world, id);
+    if (job.lane === 'urgent') await stopSignIn(world, id);
     return { again: answer.again };
   }
   const { lease } = answer;
@@ -67,6 +62,7 @@ export async function reconcileAccount(
   const now = await lookedAtAsOf(world.store.read, lease.ledger, clock);
   const wants = wanted(lease.ledger, lease.account, now);
   let run: Run = {
+    job,
     lease,
     force,
     at,
@@ -80,7 +76,8 @@ export async function reconcileAccount(
   try {
     const call = readingOf(run, callFor(run.wanted, world.timing.callMilliseconds));
     run = { ...run, fit: await fitProfile(at, run.fit.profile, run.wanted, call) };
-    return await recordResult(world, run, await roundTrips(world, run));
+    await recordResult(world, run, await roundTrips(world, run));
+    return undefined;
   } catch (trouble) {
     const again = run.hinted && !run.applied.wrote && trouble instanceof Fault ? trouble.retryAt : null;
     if (again !== null) return await lookLater(world, run, again);
@@ -97,7 +94,9 @@ export async function reconcileAccount(
  * a lease and trouble of their own, and may hold this account's closing up no longer than one call may last.
  */
 async function takeRolesFirst(world: World, { lease }: Run): Promise<void> {
-  const roles = followersOf(lease.ledger, lease.account).map(({ id }) => reconcileAccount(world, id, false));
+  const roles = followersOf(lease.ledger, lease.account).map(({ id }) =>
+    reconcileAccount(world, { lane: 'reconcile', account: id }),
+  );
   const done = Promise.allSettled(roles);
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<void>((resolve) => {

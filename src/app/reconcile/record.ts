@@ -52,7 +52,7 @@ const LONGEST_BACK_OFF = 5 * 60_000;
 /** A leaver's attempts that fail before a person is told. */
 const LEAVER_PATIENCE = 3;
 
-export async function recordResult(world: World, run: Run, read: RunResult): Promise<JobResult> {
+export async function recordResult(world: World, run: Run, read: RunResult): Promise<void> {
   const { lease, applied, wanted } = run;
   const result = await unlessStopped(world, read);
   const tellings: Tellings = new Map();
@@ -125,8 +125,7 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   const cases = release.applied ? new Set([wanted.because, ...tellings.keys(), ...overcomeIn(open)]) : [];
   for (const on of cases) tell(on, overcomeEvents(still, open, result.at));
   const others = await othersToAsk(world, run, [...tellings.keys()].at(-1) ?? null);
-  if (!(await commitTellings(world, run, { tellings, release, others }))) return undefined;
-  return again === null ? undefined : { again };
+  await commitTellings(world, run, { tellings, release, others });
 }
 
 /** What may pass later: results so far are kept, the lease is given back, and the account is looked at again. */
@@ -152,8 +151,7 @@ export async function recordTrouble(world: World, run: Run, trouble: unknown): P
   if (attempts >= patience) tell(stuckEvents(lease.account.id, trouble, attempts, leaver));
   const { answeredGone } = applied;
   const release: Release = { applied: false, retryAt: again, attempts, answeredGone };
-  await commitTellings(world, run, { tellings, release, others: null });
-  return { again };
+  return (await commitTellings(world, run, { tellings, release, others: null })) ? undefined : { again };
 }
 
 /** All else of a leaver is done, and the receipt stays open: a right that is missing is told at once, trouble if it lasts. */

@@ -5,6 +5,7 @@ import type { Change, Plan } from '../../core/reconcile/model.ts';
 import type { ChangeSetId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { FittedProfile } from '../../core/shared/profileFit.ts';
+import type { AccountJob } from '../../ports/engine.ts';
 import type { RulesInForce } from '../policy/rules.ts';
 import type { Applied } from './apply.ts';
 import type { ConnectedTo } from './connectedTo.ts';
@@ -15,6 +16,8 @@ import type { Reading } from './observe.ts';
 export const REFUSED_AGAIN = 5 * 60_000;
 
 export interface Run {
+  /** Comes again when the run is put off. */
+  readonly job: AccountJob;
   readonly lease: Lease;
   readonly force: RulesInForce;
   readonly at: ConnectedTo;

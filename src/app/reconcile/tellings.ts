@@ -31,8 +31,8 @@ const EDITS: ReadonlySet<TenureEvent['type']> = new Set([
 ]);
 
 /**
- * `false` = the lease was lost: nothing of an old epoch is recorded. `others`: whom to ask besides; not after the commit, as
- * whoever is killed in between has given the account back as settled, and nobody asks again.
+ * `false` = the lease was lost: nothing of an old epoch is recorded. `others`: whom to ask besides. They and the run to come are
+ * not sent after the commit: whoever is killed in between has given the account back as settled or put off, and nobody asks again.
  */
 export async function commitTellings(
   world: World,
@@ -52,8 +52,10 @@ export async function commitTellings(
       const lane = laneFor(ledger, lease.account, tx.now);
       if (last && others !== null) await tx.send({ ...others, lane });
       // An edit's own job found the lease taken and would wait until it had run out.
-      if (last && (await releaseLease(tx, row, lease, release))) {
-        await tx.send({ lane, account: lease.account.id });
+      if (last) {
+        const isEdited = await releaseLease(tx, row, lease, release);
+        if (isEdited) await tx.send({ lane, account: lease.account.id });
+        else if (release.retryAt !== null) await tx.send(run.job, { startAfter: release.retryAt });
       }
       if (on === null || state === null) return true;
       const read = (tellings.get(on) ?? []).flatMap((telling) => telling(state, ledger, row.wantedRev === lease.rev));
