@@ -1,6 +1,8 @@
 /** A decision made by the rules of a moment ago, committed after the next policy came into force. */
 import { expect, it } from 'vitest';
 import { acmePolicy } from '../../examples/acme/company.ts';
+import { jobHandler } from '../../src/app/jobs.ts';
+import { applyItem } from '../../src/app/policy/changeSets.ts';
 import { applyPolicy } from '../../src/app/policy/policyInForce.ts';
 import { followPolicy } from '../../src/app/policy/stragglers.ts';
 import { type Company, describeStory } from '../support/company.ts';
@@ -38,6 +40,32 @@ describeStory('whom a policy missed', (makeCompany) => {
     await company.pass('2d');
     expect(groupsOf(company, MARA)).not.toContain('eng-core');
     expect(await followPolicy(company.world)).toBe(0);
+  });
+
+  it('is counted anew when they are not what was counted by the time their turn comes', async () => {
+    const company = await makeCompany();
+    const { world, store } = company;
+    const { engine } = company.running.tenure;
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    await unseen(company, without);
+    await followPolicy(world);
+    await company.pass('3m');
+    await engine.stop(1_000);
+    expect(await followPolicy(world)).toBe(1);
+    const [first] = await store.read.changeSets();
+    const [person] = await store.read.findPersons('E2001');
+    if (first === undefined || person === undefined) throw new Error('nobody was missed');
+    await store.transaction((tx) => tx.markItem(first.id, person, 'recount'));
+    await applyItem(world, first.id, person);
+    const sets = await store.read.changeSets();
+    expect(sets.find(({ id }) => id === first.id)?.state).toBe('done');
+    const again = sets.find(({ id }) => id !== first.id);
+    expect(again).toMatchObject({ recounts: first.id, state: 'applying' });
+    await engine.start(jobHandler(world));
+    await company.untilQuiet();
+    await company.pass('2d');
+    expect(groupsOf(company, MARA)).not.toContain('eng-core');
   });
 
   it('is nobody after a policy that counted everybody, and who is held stays held', async () => {

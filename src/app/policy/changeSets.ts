@@ -221,10 +221,15 @@ async function changedBefore({ store }: World, kept: Kept): Promise<readonly Cou
   const changed: CountedItem[] = [];
   for (let one: Kept | null = kept; one !== null && !isConfirmed(one.row); ) {
     changed.push(...one.items.filter(({ state }) => state === 'applied'));
-    one = one.row.recounts === undefined ? null : await store.read.changeSet(one.row.recounts);
+    const before = countedFor(one.row);
+    one = before === null ? null : await store.read.changeSet(before);
   }
   return changed;
 }
+
+/** The set whose people are counted anew by this one; a set of those whom a policy missed names itself, and has none before. */
+export const countedFor = ({ id, recounts }: Pick<ChangeSetRow, 'id' | 'recounts'>): ChangeSetId | null =>
+  recounts === undefined || recounts === id ? null : recounts;
 
 /** Each person's part of a set, as it was counted. */
 export function partsOf({ gives }: ChangeSetRow, items: readonly CountedItem[]) {

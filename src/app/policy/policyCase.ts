@@ -14,6 +14,7 @@ import type { ToldSet } from '../../ports/toldSets.ts';
 import type { OwnIssue } from '../../ports/tracker.ts';
 import { commitCase } from '../commit.ts';
 import { later, type World } from '../world.ts';
+import { countedFor } from './changeSets.ts';
 import { givingShown, hasGivingNews, type ToldWith, tellGiving } from './givingCase.ts';
 import type { RulesInForce } from './rules.ts';
 
@@ -54,7 +55,8 @@ export async function untoldChanges(world: World): Promise<readonly ChangeSetId[
 /** Whoever is counted anew belongs to the change they were counted for first; whom a policy missed, to none before. */
 async function rootOf(world: World, id: ChangeSetId): Promise<ToldSet | null> {
   const row = (await world.store.read.changeSetFamily(id)).find((one) => one.id === id) ?? null;
-  return row?.recounts === undefined || row.recounts === id ? row : rootOf(world, row.recounts);
+  const before = row === null ? null : countedFor(row);
+  return before === null ? row : rootOf(world, before);
 }
 
 /** Longer than one attempt takes, and than the tracker's search needs to know of an issue that was made. Milliseconds. */

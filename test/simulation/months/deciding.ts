@@ -164,7 +164,10 @@ async function unconfirmed({ history }: Facts): Promise<readonly Found[]> {
 
 function firstOf(set: ChangeSetId, rows: ReadonlyMap<ChangeSetId, ChangeSetRow>): ChangeSetId {
   const before = rows.get(set)?.recounts;
-  return before === undefined || rows.get(before)?.confirmedBy !== undefined ? set : firstOf(before, rows);
+  // Whom a policy missed are counted in a set that names itself.
+  return before === undefined || before === set || rows.get(before)?.confirmedBy !== undefined
+    ? set
+    : firstOf(before, rows);
 }
 
 // ---- events ----------------------------------------------------------------------------------------------
