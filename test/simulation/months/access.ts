@@ -3,6 +3,7 @@ import type { TenureEvent } from '../../../src/core/evidence/model.ts';
 import type { GroupId } from '../../../src/core/shared/ids.ts';
 import { unreachable } from '../../../src/core/shared/outcome.ts';
 import { covered, justified, lostItsCover, standing } from '../oracle.ts';
+import { hasLeftBefore } from './clock.ts';
 import { OUT_OF_REACH } from './company.ts';
 import { type Facts, instant, type OwnWrite } from './facts.ts';
 import { TIMING } from './running.ts';
@@ -61,7 +62,9 @@ export const ACCESS: readonly Invariant[] = [
       facts.writes.flatMap((write) => {
         const at = write.clock;
         if (write.op === 'unassign') {
-          const isLeaver = write.during.some((ledger) => standing(ledger, at) === 'left');
+          const isLeaver = write.during.some(
+            (ledger) => standing(ledger, at) === 'left' || hasLeftBefore(facts, write, ledger),
+          );
           return isLeaver ? [] : [found(write, 'an application was taken from somebody who has not left')];
         }
         if (write.op !== 'remove' || write.group === null) return [];
@@ -69,6 +72,7 @@ export const ACCESS: readonly Invariant[] = [
         const since = provedAbsent(facts, write, group);
         const isCause = (ledger: OwnWrite['ledger']) =>
           standing(ledger, at) === 'left' ||
+          hasLeftBefore(facts, write, ledger) ||
           (!covered(ledger, group, at) && (lostItsCover(ledger, group, since, at) || isDecided(facts, write, group)));
         return write.during.some(isCause) ? [] : [found(write, 'nothing says that it is to be taken')];
       }),

@@ -128,6 +128,13 @@ const isSetIn = ({ engagements, grants, exclusions }: PersonLedger, end: Instant
   grants.some((one) => one.end === end) ||
   exclusions.some(({ from }) => from === end);
 
+/** All work that goes on by the clock of now had come to its end by the clock it was ended by: they have left. */
+export function hasLeftBefore(facts: Facts, write: OwnWrite, { engagements }: PersonLedger): boolean {
+  const { clock } = write;
+  const going = engagements.filter(({ accountFrom, end }) => accountFrom <= clock && (end === null || clock < end));
+  return going.length > 0 && going.every(({ end }) => end !== null && isDecided(facts, write, end));
+}
+
 // ---- let in ----------------------------------------------------------------------------------------------
 
 const LETS_IN: ReadonlySet<Op> = new Set(['activate', 'unsuspend', 'add']);
