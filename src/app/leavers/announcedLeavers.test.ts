@@ -1,7 +1,7 @@
 /** By which announcement a termination passes: one number for each who files, counted once for each case. */
 import { describe, expect, it } from 'vitest';
 import { at } from '../../../test/support/build.ts';
-import type { Instant } from '../../core/shared/instant.ts';
+import { type Instant, milliseconds, plus } from '../../core/shared/instant.ts';
 import type { World } from '../world.ts';
 import { announce, announcementFor, endAnnouncement } from './announcedLeavers.ts';
 
@@ -25,10 +25,13 @@ function told() {
       ...{ id, filerId, people, until: at(until), reason: 'A site is closed' },
       ...{ filer: `${filerId}@small.example`, by: 'rafael@small.example', byId: 'rafael' },
     });
-  const filled = async (creator: string, authors: readonly string[], passedBy: string | null = null, minute = 10) => {
-    const termination = { creator, authors, filedAt: at(minute), passedBy };
-    return (await announcementFor(tx(at(minute)), termination))?.id ?? null;
-  };
+  const passes = async (termination: Parameters<typeof announcementFor>[1], minute: number) =>
+    (await announcementFor(tx(at(minute)), termination))?.id ?? null;
+  const filled = (creator: string, authors: readonly string[], passedBy: string | null = null, minute = 10) =>
+    passes({ creator, authors, filedAt: at(minute), knownSince: null, passedBy }, minute);
+  /** By the tracker's clock and by ours. */
+  const read = (filedAt: Instant, knownSince: Instant | null) =>
+    passes({ creator: 'lea', authors: ['lea'], filedAt, knownSince, passedBy: null }, 20);
   const asks = (filer: string, passedBy: string | null = null, minute = 10) => filled(filer, [filer], passedBy, minute);
   /** The tracker shows whoever files by the address before their id, but for these. */
   const ends = async (filer: string, by = 'rafael@small.example', hidden: readonly string[] = []) => {
@@ -40,7 +43,7 @@ function told() {
     const outcome = await endAnnouncement(world, { filer, by, reason: 'It is called off' });
     return outcome.ok ? outcome.value.id : outcome.refusal;
   };
-  return { says, asks, filled, ends, recorded };
+  return { says, asks, filled, read, ends, recorded };
 }
 
 describe('an announced termination', () => {
@@ -71,6 +74,15 @@ describe('an announced termination', () => {
     expect(await filled('lea', ['ben'])).toBeNull();
     expect(await filled('lea', ['ben', 'lea'])).toBeNull();
     expect(await filled('hana', ['ben', 'lea'])).toBeNull();
+  });
+
+  it('is one that was filed after, by a tracker whose clock is a little behind; what was read here before is none, however far it is ahead', async () => {
+    const { says, read } = told();
+    await says('first', 'lea', 9, 10);
+    const seconds = (minute: number, more: number) => plus(at(minute), milliseconds(more * 1_000));
+    expect([await read(seconds(10, -20), null), await read(seconds(10, -20), at(11))]).toEqual(['first', 'first']);
+    expect([await read(seconds(10, -61), null), await read(at(8), at(11))]).toEqual([null, null]);
+    expect([await read(at(12), at(9)), await read(seconds(10, -20), at(9))]).toEqual([null, null]);
   });
 
   it('passes by it no more from the instant it is said to end', async () => {

@@ -48,6 +48,8 @@ export type AnnounceRefusal =
   | 'too-far-ahead';
 
 const KEY = 'announced-leavers';
+/** By so much the tracker's clock may lie behind ours: two that are kept right differ by seconds. Milliseconds. */
+const TWO_CLOCKS = 60_000;
 /** A number that nobody remembers having said protects nobody. Milliseconds. */
 const LONGEST = 31 * 86_400_000;
 
@@ -122,7 +124,10 @@ interface Termination {
   /** The tracker's ids of who created it, and of those who said whose work ends, and when. */
   readonly creator: string;
   readonly authors: readonly string[];
+  /** By the tracker's clock. */
   readonly filedAt: Instant;
+  /** When it was first read here, by our own clock; `null` = now. */
+  readonly knownSince: Instant | null;
   /** The announcement this case has passed by before: however often its end is set, it is one of them. */
   readonly passedBy: string | null;
 }
@@ -130,13 +135,15 @@ interface Termination {
 /** By which announcement a termination passes that is over the rate; it is counted by the asking. `null` = by none. */
 export async function announcementFor(
   tx: Pick<Tx, 'getControl' | 'lockControl' | 'setControl' | 'now'>,
-  { creator, authors, filedAt, passedBy }: Termination,
+  { creator, authors, filedAt, knownSince, passedBy }: Termination,
 ): Promise<Announcement | null> {
   const covers = ({ id, filerId, byId, at, until, people, used }: Announcement) =>
     // What another has filled in since on a form that the announced one, or anybody, has filed is not of their number.
     authors.some((author) => isSameId(author, filerId)) &&
     authors.every((author) => isSameId(author, filerId) || isSameId(author, creator)) &&
-    at <= filedAt &&
+    // What was read before it was announced was filed before, whatever the tracker's clock says; of the rest only that clock tells.
+    (knownSince === null || at <= knownSince) &&
+    epochOf(at) - epochOf(filedAt) <= TWO_CLOCKS &&
     tx.now < until &&
     (used < people || id === passedBy) &&
     !authors.some((author) => isSameId(author, byId));

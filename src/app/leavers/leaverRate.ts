@@ -81,6 +81,7 @@ async function wayThrough(tx: Counting, { events, form, state, settings }: Filin
     creator: form.creator.id,
     authors,
     filedAt: form.created,
+    knownSince: state.openedAt,
     passedBy: state.announcement,
   });
 }
