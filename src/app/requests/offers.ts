@@ -8,7 +8,7 @@ import {
   searchCatalogue,
   ticked,
 } from '../../core/policy/index.ts';
-import { askerOf, type Offer, offerOf, workOf } from '../../core/request/index.ts';
+import { askerOf, maySee, type Offer, offerOf, workOf } from '../../core/request/index.ts';
 import type { PersonId } from '../../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import type { World } from '../world.ts';
@@ -29,8 +29,8 @@ export interface Offers {
 }
 
 /**
- * `by`: who would ask, when it is not whom it is for. What they may not see is not among what is found; and what somebody
- * holds or has asked for is told to themselves and their manager, so a colleague is answered by policy's rules alone.
+ * `by`: who would ask, when it is not whom it is for. What they may not see is not among what is found; a colleague is
+ * answered by policy's rules alone, as when they ask.
  */
 export async function offersFor(
   world: World,
@@ -50,12 +50,10 @@ export async function offersFor(
     askedElsewhere(read, forWhom, null),
   ]);
   const asker = askerOf(requester, { managers }, ledger);
-  const sees = asker.isSelf || asker.isManager;
   // What waits is offered in no way, not even as an emergency: whoever is in one asks for it by its name.
   const input = {
-    ...{ policy, rules, engagement, asker, now },
-    ledger: sees ? ledger : { ...ledger, grants: [], exclusions: [], records: [] },
-    beside: sees ? elsewhere : [],
+    ...{ policy, rules, engagement, asker, ledger, now },
+    beside: maySee(asker) ? elsewhere : [],
     elsewhere: [],
   };
   const isSeen = (entry: CatalogueEntry) => requests === undefined || !isHiddenFrom(requests, entry, asker);

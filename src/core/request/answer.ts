@@ -33,6 +33,8 @@ export interface AnswerInput {
   readonly beside: readonly EntitlementId[];
   /** ... and for the same person on other issues that are open. */
   readonly elsewhere: readonly EntitlementId[];
+  /** On the form of their work, which says what they hold to whoever may file it. Absent = no. */
+  readonly onForm?: boolean;
   readonly now: Instant;
 }
 
@@ -48,7 +50,19 @@ export type LineAnswer =
       readonly extends: Grant | null;
     };
 
-export function answerTo(line: string, input: AnswerInput): LineAnswer {
+/** What somebody holds or has asked for is told to themselves, to their manager, and on the form of their work. */
+export const maySee = ({ isSelf, isManager }: Asker): boolean => isSelf || isManager;
+
+/**
+ * A colleague is answered by policy's rules alone, in the same words whatever is held: they learn of nothing by asking. Whoever is
+ * asked about it decides, and what may not be held beside something, or for longer in all, is not given.
+ */
+export const answerTo = (line: string, input: AnswerInput): LineAnswer =>
+  input.onForm === true || maySee(input.asker)
+    ? answerOf(line, input)
+    : answerOf(line, { ...input, ledger: { ...input.ledger, grants: [] }, elsewhere: [] });
+
+function answerOf(line: string, input: AnswerInput): LineAnswer {
   const { policy, engagement, asked, asker, ledger, now } = input;
   const found = ticked(policy, line);
   if (found.kind === 'unknown') return no(found.why === 'no-such-application' ? 'not-in-catalogue' : found.why);

@@ -1,6 +1,6 @@
 /** What the shell may use of requests. All pure. */
 export { isToBeLookedAt, type Standing } from './again.ts';
-export { type AnswerInput, answerTo, conflictWith, type LineAnswer } from './answer.ts';
+export { type AnswerInput, answerTo, conflictWith, type LineAnswer, maySee } from './answer.ts';
 export {
   approvalOf,
   countAnswers,
@@ -31,7 +31,7 @@ export { conflictsWith, HELD_IN_CONFLICT, isBack, isOtherWork, onMoveOf } from '
 export { leftWithoutApprover } from './named.ts';
 export { noticeAbout, requestNotices } from './notices.ts';
 export { type Choice, type Offer, type OfferInput, offerOf, spansOf } from './offered.ts';
-export { goesOn, NeverAtRest, nextStep, ruleOf } from './progress.ts';
+export { goesOn, NeverAtRest, nextStep, progress, ruleOf } from './progress.ts';
 export { barredFrom } from './questions.ts';
 export { ASKED_FIELDS, type Asked, type AskedField, readAsked } from './readAsked.ts';
 export { mayReview, type Review, type ReviewRefusal, reviewersFor, reviewOn } from './review.ts';

@@ -26,6 +26,7 @@ export interface LinesLook
 export function lineEvents(look: LinesLook, engagement: Engagement, requester: KnownRequester): readonly TenureEvent[] {
   const { asked, state, policy, ledger, facts, askedElsewhere: elsewhere, now } = look;
   const asker = askerOf(requester, facts, ledger);
+  const onForm = look.onForm !== undefined;
   const { lines, notAsked } = state.request;
   const live = lines.filter(({ ended }) => ended === null);
   const events: TenureEvent[] = [];
@@ -48,7 +49,7 @@ export function lineEvents(look: LinesLook, engagement: Engagement, requester: K
     }
     const answer: LineAnswer = isTwice
       ? { ok: false, because: 'asked-already', rule: null, says: null }
-      : answerTo(text, { policy, ledger, engagement, asked, asker, beside, elsewhere, now });
+      : answerTo(text, { policy, ledger, engagement, asked, asker, beside, elsewhere, onForm, now });
     if (!answer.ok) {
       const { because, rule, says } = answer;
       const isSaid = notAsked.some((one) => one.asked === text && one.because === because);

@@ -39,7 +39,7 @@ function offer(of: string, { has = [], elsewhere = [], contractor, requests }: A
     ...inForce,
     ledger: { ...emptyLedger, grants: has },
     engagement: engagement(contractor ? { workerType: 'contractor', end: at(NOW + 90 * DAY) } : {}),
-    asker: askerOf(MARA_ASKS, FACTS, emptyLedger),
+    asker: { ...askerOf(MARA_ASKS, FACTS, emptyLedger), isSelf: true },
     beside: [],
     elsewhere: elsewhere.map(idOf),
     now: at(NOW),
