@@ -24,6 +24,7 @@ import { lookAtExceptionTask } from '../exceptions/index.ts';
 import { leaverRate } from '../leavers/leaverRate.ts';
 import type { RulesInForce } from '../policy/rules.ts';
 import { caseOn } from '../requests/ahead.ts';
+import { goOnByItself } from '../requests/decide.ts';
 import { followEvents, type LiveRequest, liveRequests } from '../requests/live.ts';
 import { lookAtRequest } from '../requests/look.ts';
 import { askedElsewhere, keepOpenAsks } from '../requests/openAsks.ts';
@@ -52,7 +53,7 @@ export async function lookAtIssue(world: World, issue: string, deleted?: Sent): 
   if (kind === null)
     return known === null ? lookAtParent(world, shown) : movedIssue(world, { force, form: shown, readFrom }, known);
   // Our own issue: what is on it was put there by us, and nothing anybody writes on it decides anything.
-  if (isOwnKind(kind)) return;
+  if (isOwnKind(kind)) return known === null ? undefined : goOnByItself(world, force, known);
   if (kind === 'access-request') return lookAtRequest(world, force, shown, known, readFrom);
   const form = await withAddresses(world, force, shown, known?.person ?? null);
   const filed = readFiled(kind, form, force.rules);
@@ -70,6 +71,8 @@ export async function lookAtIssue(world: World, issue: string, deleted?: Sent): 
   const about = await sealedFor(world, prepared);
   const left = await world.store.transaction((tx) => decideAndCommit(world, tx, prepared, about));
   if (left !== null) await reroute(world, left);
+  // Filed as a request once, or with lines ticked on it: what it is by now asks for nothing.
+  if (known !== null && known.kind !== kind) await goOnByItself(world, force, known);
   // All that could be done without it is done.
   if (ticked?.late != null) throw ticked.late;
 }
@@ -115,8 +118,9 @@ async function lookAtParent(world: World, form: FiledForm): Promise<void> {
 async function movedIssue(
   world: World,
   { force, form, readFrom }: Pick<Prepared, 'force' | 'form' | 'readFrom'>,
-  { id, person }: CaseRow,
+  known: CaseRow,
 ): Promise<void> {
+  const { id, person } = known;
   const trackerIds = await trackerIdsOf(world, form, null, person === null ? [] : [person]);
   await world.store.transaction(async (tx) => {
     const ledger = person === null ? emptyLedger : await tx.lockPerson(person);
@@ -127,6 +131,7 @@ async function movedIssue(
     const settings = force.policy.settings;
     await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: false, mayProve: true });
   });
+  await goOnByItself(world, force, known);
 }
 
 /** What must be known before the transaction, because it is asked outside. */

@@ -7,6 +7,7 @@ import type { Sent } from '../../ports/engine.ts';
 import { commitCase } from '../commit.ts';
 import { unseenTask } from '../exceptions/index.ts';
 import { caseOn } from '../requests/ahead.ts';
+import { goOnByItself } from '../requests/decide.ts';
 import type { World } from '../world.ts';
 
 /**
@@ -28,7 +29,8 @@ export async function vanishedIssue(world: World, issue: string, deleted?: Sent)
     const state = foldCase(known.id, await tx.lockCase(known.id));
     // What was refused waits for nothing; what was put off would never come, and nobody would hear of it.
     if (person === null && state.postponedUntil === null) return;
-    const told = state.exceptions.some(({ kind, verdict }) => kind === 'issue-vanished' && verdict === null);
+    // `retry` = it was to be there again, and is not; whatever else was decided stands.
+    const told = state.exceptions.some(({ kind, verdict }) => kind === 'issue-vanished' && verdict !== 'retry');
     if (told) return;
     const id = exceptionId(`${known.id}!issue-vanished-${state.exceptions.length + 1}`);
     const said = deleted === undefined ? {} : { detail: { deletedBy: deleted.by, deletedAt: deleted.at } };
@@ -36,4 +38,5 @@ export async function vanishedIssue(world: World, issue: string, deleted?: Sent)
     const settings = force.policy.settings;
     await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: false, mayProve: false });
   });
+  await goOnByItself(world, force, known);
 }

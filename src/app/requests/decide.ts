@@ -5,6 +5,7 @@ import { mailsOf } from '../../core/grant/index.ts';
 import {
   type DecisionRefusal,
   decisionOn,
+  progress,
   type Review,
   type ReviewRefusal,
   reviewOn,
@@ -15,7 +16,7 @@ import {
 } from '../../core/request/index.ts';
 import type { CaseId, PersonId } from '../../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
-import type { Tx } from '../../ports/store.ts';
+import type { CaseRow, Tx } from '../../ports/store.ts';
 import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 import { commitRequest } from './commit.ts';
@@ -81,6 +82,17 @@ export async function reviewEmergency<Refusal extends string = never>(
     (state, setting) => reviewOn(state, { ...word, ...speaker }, setting),
     alongside,
   );
+}
+
+/**
+ * What time and other people bring to what is asked on a case whose form says nothing now: its issue is gone, or lies where
+ * no such case is filed. Nobody's question waits for it for ever, and whoever wakes requests finds nothing more to do.
+ */
+export async function goOnByItself(world: World, force: RulesInForce, { id, person }: CaseRow): Promise<void> {
+  if (person === null || force.policy.requests === undefined) return;
+  const { lines } = foldCase(id, await world.store.read.stream(id)).request;
+  if (lines.length === 0) return;
+  await onRequest(world, force, { case: id, person }, (state, setting) => accept(progress(state, setting)));
 }
 
 /** Decides on the request as it stands, under its locks; what follows from it is committed with it. */

@@ -25,8 +25,9 @@ export async function wakeRequests(world: World, groups: 'readable' | 'none' = '
   const people = await peopleNow(world);
   let woken = 0;
   for (const row of asking) {
-    // Without an issue yet, it is looked at when it has one.
-    if (row.issueId === '' || !(await wouldGoOn(world, force, row, { people, groups }))) continue;
+    // Without an issue yet, it is looked at when it has one; one that is left alone is not looked at.
+    const isLookedAt = row.issueId !== '' && !force.leftAlone.has(row.issueId);
+    if (!isLookedAt || !(await wouldGoOn(world, force, row, { people, groups }))) continue;
     await engine.send({ lane: 'look', issue: row.issueId });
     woken += 1;
   }

@@ -22,7 +22,7 @@ export { type LeftPlaces, leftToPeople, NO_PLACES } from './leaving.ts';
 export { groupsLeftOut, withoutLeftOut } from './leftOut.ts';
 export type { Look } from './look.ts';
 export { narrowings, widenings } from './meaning.ts';
-export { decideMoved } from './moved.ts';
+export { decideMoved, settleReturn } from './moved.ts';
 export { LOGIN_AWAITED } from './newLogin.ts';
 export { type Filed, readFiled } from './readForm.ts';
 export { beginOf, grantIds, moveEnd, type Regrant, regrant, sameHold } from './regrant.ts';

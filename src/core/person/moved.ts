@@ -34,7 +34,11 @@ export function decideMoved(look: TaskLook & { readonly form: FiledForm }): Tenu
  * The form is there to be read again, as the kind of case it is: what was missing is answered. One that has moved on to
  * where another kind is filed is found, and is not back.
  */
-export const settleReturn = ({ kind: shown, state, now }: Pick<Look, 'kind' | 'state' | 'now'>): TenureEvent[] =>
+export const settleReturn = ({
+  kind: shown,
+  state,
+  now,
+}: Pick<Look, 'state' | 'now'> & { readonly kind: CaseState['kind'] }): TenureEvent[] =>
   state.exceptions
     .filter(({ verdict }) => verdict === null)
     .filter(({ kind }) => kind === 'issue-vanished' || (kind === 'issue-moved' && shown === state.kind))

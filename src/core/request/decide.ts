@@ -2,7 +2,7 @@
 import { type CaseState, evolveCaseAll } from '../evidence/index.ts';
 import type { FormProblem, TenureEvent } from '../evidence/model.ts';
 import { evolveAll, leadingEngagement, mailsOf } from '../grant/index.ts';
-import { type FiledForm, taskEvents } from '../person/index.ts';
+import { type FiledForm, settleReturn, taskEvents } from '../person/index.ts';
 import type { Engagement } from '../person/model.ts';
 import { canonical } from '../shared/canonical.ts';
 import type { Instant } from '../shared/instant.ts';
@@ -18,10 +18,10 @@ import type { Setting } from './setting.ts';
 export function decideRequest(look: RequestLook): readonly TenureEvent[] {
   const { form, asked, state, ledger } = look;
   const raised = look.raised === undefined ? {} : { raised: look.raised };
-  const opened: TenureEvent[] =
+  const begun: readonly TenureEvent[] =
     state.openedAt === null
       ? [{ type: 'CaseOpened', kind: 'access-request', issue: form.issue, filedBy: form.creator.id, ...raised }]
-      : [];
+      : settleReturn({ kind: 'access-request', state, now: look.now });
   const engagement = workOf(look);
   const setting: Setting = { ...look, engagement, requester: look.requester?.names ?? [] };
   const { requester } = look;
@@ -32,9 +32,9 @@ export function decideRequest(look: RequestLook): readonly TenureEvent[] {
   if (problems.length > 0) {
     const refused = refusal(state, asked, problems);
     // What was accepted before goes on: an edit that does not count changes nothing about it.
-    return state.accepted ? goOn(look, [...opened, ...refused], setting) : [...opened, ...refused];
+    return state.accepted ? goOn(look, [...begun, ...refused], setting) : [...begun, ...refused];
   }
-  const events: TenureEvent[] = [...opened];
+  const events: TenureEvent[] = [...begun];
   if (isNew && (takesBack || (engagement !== null && requester !== null)) && ledger.person !== null) {
     const asOf = newestOf(form);
     events.push({
@@ -97,6 +97,7 @@ export const workOf = ({ ledger, now }: Pick<RequestLook, 'ledger' | 'now'>): En
 function problemsOf(look: RequestLook, engagement: Engagement | null): readonly FormProblem[] {
   const { form, asked, person, requester, state, ledger, rules, policy } = look;
   const problems: FormProblem[] = [...asked.problems];
+  if (state.kind !== null && state.kind !== 'access-request') problems.push({ code: 'kind-changed', field: null });
   if (rules.isNonPerson(asked.forWhom)) problems.push({ code: 'non-person-account', field: 'forWhom' });
   else if (requester === null || !requester.works) problems.push({ code: 'not-known-here', field: null });
   else if (person === 'ambiguous') problems.push({ code: 'ambiguous-person', field: 'forWhom' });

@@ -1,7 +1,8 @@
 /** Bad and hostile input of requests for access: each has a name, and changes nothing. */
 import { describe, expect, it } from 'vitest';
-import { mara } from '../../../test/support/build.ts';
+import { joining, mara } from '../../../test/support/build.ts';
 import type { Values } from '../../../test/support/forms.ts';
+import { given, HIRED, OPENED } from '../../../test/support/given.ts';
 import {
   ADMIN,
   type Around,
@@ -152,6 +153,13 @@ describe('while it is asked about', () => {
     const other = edits(form, 6, { forWhom: 'ben@small.example' });
     expect(before.look(other, 6, { person: personId('ben') })).toEqual([
       expect.objectContaining({ type: 'FormRefused', problems: [{ code: 'person-changed', field: 'forWhom' }] }),
+    ]);
+  });
+
+  it('an issue that was accepted as another kind of case asks for nothing', () => {
+    const hired = given(HIRED, OPENED);
+    expect(asking(hired.ledger, hired.caseOf(joining)).look(form, 6)).toEqual([
+      expect.objectContaining({ type: 'FormRefused', problems: [{ code: 'kind-changed', field: null }] }),
     ]);
   });
 });
