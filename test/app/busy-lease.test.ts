@@ -1,14 +1,17 @@
 /** Somebody leaves while a worker holds the lease on their account: nothing waits for the sign-in to be stopped. */
 import { existsSync } from 'node:fs';
 import { expect, it, vi } from 'vitest';
+import { acmePolicy } from '../../examples/acme/company.ts';
 import { ownName } from '../../src/adapters/postgres/processes.ts';
 import { lookAtIssue } from '../../src/app/look/look.ts';
+import { applyPolicy } from '../../src/app/policy/policyInForce.ts';
 import { reconcileAccount } from '../../src/app/reconcile/index.ts';
 import { keepLease, takeLease } from '../../src/app/reconcile/lease.ts';
 import { later } from '../../src/app/world.ts';
 import { type AccountId, accountId } from '../../src/core/shared/ids.ts';
 import { type Company, describeStory } from '../support/company.ts';
-import { accountWith, groupsOf } from '../support/looks.ts';
+import { openKinds } from '../support/hands.ts';
+import { accountWith, groupsOf, markOfLog, oktaCalls, oktaWrites } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
 
 const untilStatus = (company: Company, status: string) =>
@@ -97,5 +100,53 @@ describeStory('a leaver whose account is being worked on', (makeCompany) => {
     expect(adds).toHaveLength(1);
     await untilStatus(company, 'DEPROVISIONED');
     expect(groupsOf(company, MARA)).toEqual([]);
+  });
+});
+
+/** A worker takes the lease and stands still: whatever happens to the account meanwhile happens ahead of the lease. */
+async function heldByAnother({ store, world }: Company, account: AccountId): Promise<void> {
+  await store.transaction((tx) => tx.raiseWanted(account, null));
+  if ((await takeLease(world, account)).kind !== 'held') throw new Error('somebody else has it');
+}
+
+const ROLES = 'GET /api/v1/users/[^/]+/roles';
+
+describeStory('invariant 12, ahead of the lease: a leaver whose account is being worked on', (makeCompany) => {
+  it('and is protected keeps their sign-in, and a person is asked', async () => {
+    const company = await makeCompany();
+    const account = await hired(company);
+    const protecting = (text: string) => text.replace(/protected:\n {2}accounts: \[/, `$&${MARA}, `);
+    const policy = acmePolicy(company.systems.addresses, protecting);
+    expect(await applyPolicy(company.world, { policy, author: 'rafael', approver: null })).toMatchObject({
+      kind: 'in-force',
+    });
+    await company.untilQuiet();
+    await heldByAnother(company, account);
+    const mark = markOfLog(company);
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    expect(oktaWrites(company, mark)).toEqual([]);
+    expect(statusOf(company)).toBe('ACTIVE');
+    await company.pass('30s');
+    expect(oktaWrites(company, mark)).toEqual([]);
+    expect(await openKinds(company)).toEqual(['protected-account']);
+  });
+
+  it('and holds an admin role by now keeps their sign-in, and a person is asked', async () => {
+    const company = await makeCompany();
+    const account = await hired(company);
+    const roles = [{ id: 'irb1', type: 'HELP_DESK_ADMIN', label: 'Help desk', status: 'ACTIVE' }];
+    company.systems.okta.faults.add({ on: ROLES, do: 'refuse', status: 200, body: roles, times: 1_000 });
+    await heldByAnother(company, account);
+    const mark = markOfLog(company);
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    // It was asked ahead of the lease, and the answer is what kept the account open.
+    expect(oktaCalls(company, mark).length).toBeGreaterThan(0);
+    expect(oktaWrites(company, mark)).toEqual([]);
+    expect(statusOf(company)).toBe('ACTIVE');
+    await company.pass('30s');
+    expect(oktaWrites(company, mark)).toEqual([]);
+    expect(await openKinds(company)).toEqual(['protected-account']);
   });
 });
