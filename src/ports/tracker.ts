@@ -29,9 +29,17 @@ export interface EvidenceBook {
   /**
    * Findable: a comment of ours that carries `key` already is not written again. Answers which one it is and how far it
    * tells the story: `upTo`, or what an earlier attempt had written under this key. `isFirst`: there was no earlier
-   * attempt, so none is looked for.
+   * attempt, so none is looked for. `before` is called when none was found, last before it is written, and may throw:
+   * whoever has stood still since the look may have been overtaken.
    */
-  comment(issue: string, key: string, document: Document, upTo?: number, isFirst?: boolean): Promise<WrittenComment>;
+  comment(
+    issue: string,
+    key: string,
+    document: Document,
+    upTo?: number,
+    isFirst?: boolean,
+    before?: () => Promise<void>,
+  ): Promise<WrittenComment>;
   /**
    * Repeatable: already there is success. `false` = no transition leads there from the present status, nor by way of
    * the status `through`, if one is given.

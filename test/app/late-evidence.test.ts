@@ -71,6 +71,28 @@ describeStory('a writer of evidence', (makeCompany) => {
     expect(commentsOn(company, issue)).toHaveLength(1);
   });
 
+  it('that stood still between the look for its comment and the writing of it writes none when it is overtaken', async () => {
+    const company = await makeCompany({ places: { evidence: 0 } });
+    const { world, store } = company;
+    const { issue, id } = await refused(company);
+    const theirs = { holder: 'another', until: '2026-03-02T09:00:00.000Z' };
+    let late = 0;
+    const real = performance.now.bind(performance);
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => real() + late);
+    const paused = withTracker(world, {
+      comment: (on, key, document, upTo, _, before) =>
+        world.tracker.comment(on, key, document, upTo, false, async () => {
+          late = world.timing.leaseMilliseconds;
+          await store.transaction((tx) => tx.setControl(`evidence-writer:${id}`, theirs));
+          await before?.();
+        }),
+    });
+    const answer = await writeEvidence(paused, id);
+    clock.mockRestore();
+    expect(commentsOn(company, issue)).toEqual([]);
+    expect(answer).toMatchObject({ again: expect.any(String) });
+  });
+
   it('that stood still puts no older head over what another has written', async () => {
     const company = await makeCompany({ places: { evidence: 0 } });
     const { issue, id } = await refused(company);

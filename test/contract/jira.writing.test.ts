@@ -118,6 +118,14 @@ describe('writing the record to Jira', () => {
     expect(await world.tracker.comment(issue, 'case/1', REPORT, 9)).toMatchObject({ upTo: 7 });
   });
 
+  it('asks between the look for a comment and the writing of it, and writes none where that throws', async () => {
+    const issue = world.file('ada');
+    const no = () => Promise.reject(new Error('overtaken'));
+    await expect(world.tracker.comment(issue, 'case/1', REPORT, 7, false, no)).rejects.toThrow('overtaken');
+    expect(await world.tracker.comment(issue, 'case/1', REPORT, 9)).toMatchObject({ upTo: 9 });
+    expect(await world.tracker.comment(issue, 'case/1', REPORT, 11, false, no)).toMatchObject({ upTo: 9 });
+  });
+
   it('costs one read when the issue is there already', async () => {
     const issue = world.file('ada');
     world.jira.log.clear();

@@ -33,9 +33,11 @@ export async function comment(
   document: Document,
   upTo = 0,
   isFirst = false,
+  before = async () => {},
 ): Promise<WrittenComment> {
   const told = isFirst ? null : await toldBy(client, issue, key);
   if (told !== null) return told;
+  await before();
   const call = {
     operation: 'write comment',
     method: 'POST' as const,

@@ -50,7 +50,8 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
     changedSince: (since) => changedSince(client, [...cases, ...(tasks === undefined ? [] : [tasks])], since),
     putProperty: (issue, key, value) => putProperty(client, issue, key, value),
     getProperty: (issue, key) => getProperty(client, issue, key),
-    comment: (issue, key, document, upTo, isFirst) => comment(client, issue, key, document, upTo, isFirst),
+    comment: (issue, key, document, upTo, isFirst, before) =>
+      comment(client, issue, key, document, upTo, isFirst, before),
     checkComments: (issue, ids) => checkComments(client, issue, ids),
     everyIssue: () => everyIssue(client, cases, options.ledger === undefined ? [] : [options.ledger.project]),
     readProperties: (issue, prefix) => readProperties(client, issue, prefix),

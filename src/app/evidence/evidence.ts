@@ -97,7 +97,8 @@ async function writeComment(
   }
   const document = [...aboutWhom(work.id, work.ledger), ...told];
   const key = `${work.id}@${work.cursor}`;
-  const { id, upTo } = await world.tracker.comment(work.issue, key, document, work.last, work.isFirst);
+  const before = () => keepTurn(world, work);
+  const { id, upTo } = await world.tracker.comment(work.issue, key, document, work.last, work.isFirst, before);
   return { upTo, comment: id };
 }
 

@@ -288,11 +288,12 @@ describe('the account', () => {
   it('opened again by another hand: what we had verified stands until a person has decided', () =>
     expect(claims({ ledger: left, account: lowered('deactivated'), seen: seen('active') })).toEqual([]));
 
-  it('has its profile claimed field by field: what was written, and reads as it should', () => {
-    const reading = { account: seenAccount('active', { profile: { title: 'Lead', city: 'Bern' } }), groups: [] };
+  it('has its profile claimed field by field, in one order: what was written, and reads so', () => {
+    const shown = { title: 'Lead', city: 'Bern', department: 'Science' };
+    const reading = { account: seenAccount('active', { profile: shown }), groups: [] };
     const profile = { title: 'Lead', city: 'Basel', department: 'Science' };
     expect(claims({ seen: reading, profile, wrote: { profileWritten: ['title', 'city', 'department'] } })).toEqual([
-      { on: joining, event: { type: 'ProfileVerified', account: own.id, fields: ['title'], at: at(5) } },
+      { on: joining, event: { type: 'ProfileVerified', account: own.id, fields: ['department', 'title'], at: at(5) } },
     ]);
     expect(claims({ seen: reading, profile, wrote: { profileWritten: ['city'] } })).toEqual([]);
   });

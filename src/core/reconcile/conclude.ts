@@ -102,7 +102,7 @@ function concludeAccount(input: ConcludeInput, seen: SeenAccount, claim: Claim):
   }
   const agreeing = input.profileWritten.filter((field) => (seen.profile[field] ?? '') === input.profile[field]);
   if (agreeing.length > 0) {
-    claim(wanted.because, { type: 'ProfileVerified', account: account.id, fields: agreeing, at });
+    claim(wanted.because, { type: 'ProfileVerified', account: account.id, fields: [...agreeing].sort(), at });
   }
 }
 

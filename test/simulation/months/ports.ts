@@ -180,11 +180,13 @@ export function trackerOf(process: Process, site: TrackerSite, faults: Faults, n
           return { id, is, by: null, at: null };
         }),
       ),
-    comment: async (issue, key, document, upTo = 0, isFirst = false) => {
+    comment: async (issue, key, document, upTo = 0, isFirst = false, before = async () => {}) => {
       const told = isFirst
         ? null
         : await ask('look for comment', 'read', `${issue} ${key}`, () => site.commentWith(issue, key));
-      return told ?? ask('write comment', 'write', `${issue} ${key}`, () => site.comment(issue, key, document, upTo));
+      if (told !== null) return told;
+      await before();
+      return ask('write comment', 'write', `${issue} ${key}`, () => site.comment(issue, key, document, upTo));
     },
     moveTo: (issue, status) =>
       ask('move issue', 'write', `${issue} ${status}`, () => {

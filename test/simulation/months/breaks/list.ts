@@ -149,8 +149,8 @@ export const BREAKS: readonly Break[] = [
     invariant: 13,
     what: 'a comment is written without looking for it',
     file: 'src/app/evidence/evidence.ts',
-    from: 'document, work.last, work.isFirst);',
-    to: 'document, work.last, true);',
+    from: 'document, work.last, work.isFirst, before);',
+    to: 'document, work.last, true, before);',
   },
   {
     invariant: 14,
