@@ -1,5 +1,6 @@
 /** What the clocks of a process do (src/app/clock/alarms.ts), rung by the history instead of by timers. */
 import { followActivity } from '../../../src/app/activity/activity.ts';
+import { tellAccessReviews } from '../../../src/app/adoption/index.ts';
 import { ringDue, sweepTracker, wakeUnsettled } from '../../../src/app/clock/alarms.ts';
 import { sendLost } from '../../../src/app/clock/lostJobs.ts';
 import { listGroups } from '../../../src/app/listGroups.ts';
@@ -11,6 +12,7 @@ import { wakeRequests } from '../../../src/app/requests/whomTheyAsk.ts';
 import { sealAndWrite } from '../../../src/app/seals/index.ts';
 import { sweepWhenDue } from '../../../src/app/sweep/index.ts';
 import type { World } from '../../../src/app/world.ts';
+import type { Generation } from './generations.ts';
 
 const sealed = (world: World) => sealAndWrite(world);
 const sweepAll = (world: World) => sweepWhenDue(world, () => false);
@@ -34,5 +36,9 @@ const UNWATCHED: readonly Loop[] = [
   sealed,
 ];
 
-/** `isWatched`: whether somebody looks again and again at what lies on the issues, as every service does. */
-export const loopsOf = (isWatched: boolean): readonly Loop[] => (isWatched ? [...UNWATCHED, watchRecords] : UNWATCHED);
+/** Every service looks again and again at what lies on the issues; and whoever has adopted anybody, whether it is to be looked at again. */
+export const loopsOf = (generation: Generation): readonly Loop[] => [
+  ...UNWATCHED,
+  ...(generation >= 2 ? [watchRecords] : []),
+  ...(generation >= 6 ? [tellAccessReviews] : []),
+];

@@ -10,6 +10,10 @@ export interface Colleague {
   readonly mail: string;
   /** Hired on the first day, and there to the end. */
   readonly stays: boolean;
+  /** Was there before Tenure: nobody files that they come. */
+  isThere: boolean;
+  /** Tenure knows them by the account they had. */
+  isAdopted: boolean;
   department: string;
   title: string;
   /** Some work of theirs is over. */
@@ -44,13 +48,14 @@ export function colleaguesOf(people: number, withDeciders: boolean): Colleague[]
   return there.map(({ names: [given, family], index }) => ({
     ...{ number: `E${index + 1}`, given, family, mail: `${given}.${family}@months.example`.toLowerCase() },
     stays: index < STAYING.length,
+    ...{ isThere: false, isAdopted: false },
     ...{ department: 'Science', title: 'Member', workedBefore: false, start: 0, end: null },
     ...{ onboarding: null, offboarding: null, leave: null, awayUntil: null },
   }));
 }
 
-export const works = ({ onboarding, end }: Colleague, now: number): boolean =>
-  onboarding !== null && (end === null || end > now);
+export const works = ({ onboarding, isAdopted, end }: Colleague, now: number): boolean =>
+  (onboarding !== null || isAdopted) && (end === null || end > now);
 
 /** As the tracker knows them. */
 export function actorOf({ people }: TrackerSite, { number, mail }: Colleague): Actor {

@@ -29,21 +29,23 @@ export const GROUPS = [
   group('legal-archive'),
   group('super-admins'),
   group('book-club'),
+  group('wiki-drafts'),
 ].map((one) => ({ ...one, name: one.name }));
 
 const idOf = (local: string): GroupId => groupId(okta, `g-${local}`);
+/** What a role of the wiki means besides, where it is wider. */
+export const DRAFTS = idOf('wiki-drafts');
 export const KEPT = idOf('legal-archive');
 export const PROTECTED = idOf('super-admins');
+const MOST = ['staff', 'science', 'sales', 'leads', 'wiki', 'figma-viewers', 'figma-editors', 'vault'];
 /** Tenure may give and take these. */
-export const OURS: ReadonlySet<GroupId> = new Set(
-  ['staff', 'science', 'sales', 'leads', 'wiki', 'figma-viewers', 'figma-editors', 'vault'].map(idOf),
-);
+export const OURS: ReadonlySet<GroupId> = new Set([...MOST, 'wiki-drafts'].map(idOf));
 /** In nobody's catalogue: somebody made it by hand. */
 export const UNMANAGED = idOf('book-club');
 /** Of the application that may be in shadow by itself. */
 export const FIGMA: ReadonlySet<GroupId> = new Set(['figma-viewers', 'figma-editors'].map(idOf));
 /** What other hands meddle with. */
-export const MEDDLED: readonly GroupId[] = [...OURS, KEPT, UNMANAGED];
+export const MEDDLED: readonly GroupId[] = [...MOST.map(idOf), KEPT, UNMANAGED];
 export const OUT_OF_REACH: ReadonlySet<GroupId> = new Set(
   ['super-admins', 'from-ad', 'Everyone', 'site-zurich'].map(idOf),
 );
@@ -96,7 +98,7 @@ cases:
     statuses: { working: In Progress, waiting: Waiting, approval: Waiting for approval, done: Done, declined: Declined }
     withdrawn: [Withdrawn]
   policy-change:
-    { project: PEO, issueType: Policy change, statuses: { working: In Progress, waiting: Waiting, done: Done } }
+    { project: PEO, issueType: Policy change, statuses: { working: In Progress, waiting: Waiting, done: Done } }ADOPTION
 naming:
   login: "{givenName}.{familyName}@months.example"
   loginClash: "{givenName}.{familyName}{n}@months.example"
@@ -116,6 +118,14 @@ roles:
   confirm: [ines.uhl@months.example]
   accept: [ines.uhl@months.example]
   stop: [ines.uhl@months.example]
+`;
+
+/** Since some are there already: who they are stands in their profile, and what nothing explains is looked at again soon. */
+const ADOPTION_CASE = `
+  adoption:
+    { project: PEO, issueType: Adoption, statuses: { working: In Progress, waiting: Waiting, done: Done } }`;
+const ADOPTION = `
+adoption: { personKey: employeeNumber, reviewAfter: { low: 10d, medium: 5d } }
 `;
 
 const CATALOGUE = `applications:
@@ -138,6 +148,18 @@ const CATALOGUE = `applications:
       admin: { groups: [vault], risk: high }
 `;
 
+/** What roles mean: as it began; and, since they change while they are held, also with a group more or less. */
+const ROLES = {
+  'as-begun': { user: 'wiki', editor: 'figma-viewers, figma-editors' },
+  plain: { user: 'wiki', editor: 'figma-viewers, figma-editors' },
+  wider: { user: 'wiki, wiki-drafts', editor: 'figma-viewers, figma-editors' },
+  narrower: { user: 'wiki', editor: 'figma-editors' },
+} as const;
+export type Roles = keyof typeof ROLES;
+/** What people change between. */
+export const CHANGING_ROLES = ['plain', 'wider', 'narrower'] as const;
+const ALL_ROLES: readonly Roles[] = ['as-begun', ...CHANGING_ROLES];
+
 /** The tables there are: the first is in force on the first day, people put others in force later. */
 const ROWS = [
   { everyone: ['wiki'], sales: ['figma-viewers'] },
@@ -155,11 +177,17 @@ sales,Sales,,${given(sales)},sales
 lead,,Lead,,leads
 `;
 
-/** What the job brings by that table, worked out without it. */
-export function bringsBy(table: number, department: string, title: string): ReadonlySet<GroupId> {
+/** What the job brings by that table, worked out without it; `perhaps`: only whose role has been widened since, or who came after. */
+export function bringsBy(
+  { table, roles }: Pick<Edition, 'table' | 'roles'>,
+  department: string,
+  title: string,
+): { readonly surely: ReadonlySet<GroupId>; readonly perhaps: ReadonlySet<GroupId> } {
   const rows = ROWS[table] ?? ROWS[0];
   const own = department === 'Sales' ? ['sales', ...rows.sales] : ['science'];
-  return new Set(['staff', ...rows.everyone, ...own, ...(title === 'Lead' ? ['leads'] : [])].map(idOf));
+  const surely = new Set(['staff', ...rows.everyone, ...own, ...(title === 'Lead' ? ['leads'] : [])].map(idOf));
+  const isWider = roles === 'wider' && surely.has(idOf('wiki'));
+  return { surely, perhaps: new Set(isWider ? [DRAFTS] : []) };
 }
 
 const REQUESTS = `rules:
@@ -174,6 +202,12 @@ hold: { durations: [1h, 6h, 24h, 7d, 30d], usual: 24h, longest: 30d, longestTota
 times: { remindAfter: 4h, escalateAfter: 24h, timeOutAfter: 7d, inPlaceWithin: 24h, remindBeforeEnd: 4h }
 `;
 
+const BOTH = '[figma-viewers, figma-editors]';
+const ONE_OF_THEM = 'risk: [medium] }, stages: [{ ask: [manager] }] }';
+/** So that one answer leaves the question open. */
+const TWO_OF_THEM =
+  'risk: [medium] }, stages: [{ ask: [{ person: lena.ohm@months.example }, { person: ines.uhl@months.example }], needs: all }] }';
+
 /** What is carried out: all of it, none of it, or all but one application. */
 const MODES = {
   live: '{ default: live }',
@@ -183,36 +217,46 @@ const MODES = {
 export type Modes = keyof typeof MODES;
 export const ALL_MODES: readonly Modes[] = ['live', 'shadow', 'figma-in-shadow'];
 
-const policiesIn = (modes: Modes): readonly Policy[] => ROWS.map((rows) => policyWith(tableOf(rows), modes));
-/** One for each table; read once, because a history needs them in milliseconds. */
-const POLICIES: Readonly<Record<Modes, readonly Policy[]>> = {
-  live: policiesIn('live'),
-  shadow: policiesIn('shadow'),
-  'figma-in-shadow': policiesIn('figma-in-shadow'),
-};
+/** One version of the files. */
+export interface Edition {
+  readonly table: number;
+  readonly modes: Modes;
+  readonly roles: Roles;
+}
+
+const EDITIONS: readonly Edition[] = ALL_ROLES.flatMap((roles) =>
+  ALL_MODES.flatMap((modes) => ROWS.map((_, table) => ({ table, modes, roles }))),
+);
+/** Read once each, because a history needs them in milliseconds. */
+const POLICIES: ReadonlyMap<string, Policy> = new Map(EDITIONS.map((one) => [nameOf(one), policyWith(one)]));
 export const TABLES = ROWS.length;
 
-export function policyOf(table: number, modes: Modes): Policy {
-  const policy = POLICIES[modes][table];
-  if (policy === undefined) throw new Error(`there is no table ${table}`);
+export function policyOf(edition: Edition): Policy {
+  const policy = POLICIES.get(nameOf(edition));
+  if (policy === undefined) throw new Error(`there is no policy ${nameOf(edition)}`);
   return policy;
 }
 
 /** `null` = none of this company's. */
-export function knownPolicy(version: PolicyVersion): { readonly table: number; readonly modes: Modes } | null {
-  for (const modes of ALL_MODES) {
-    const table = POLICIES[modes].findIndex((one) => one.version === version);
-    if (table !== -1) return { table, modes };
-  }
-  return null;
+export const knownPolicy = (version: PolicyVersion): Edition | null =>
+  EDITIONS.find((one) => policyOf(one).version === version) ?? null;
+
+function nameOf({ table, modes, roles }: Edition): string {
+  return `${table} ${modes} ${roles}`;
 }
 
-function policyWith(table: string, modes: Modes): Policy {
+function policyWith({ table, modes, roles }: Edition): Policy {
+  const isAsBegun = roles === 'as-begun';
+  const { user, editor } = ROLES[roles];
+  const settings = SETTINGS.replace('modes: MODES', `modes: ${MODES[modes]}`).replace(
+    'ADOPTION',
+    isAsBegun ? '' : ADOPTION_CASE,
+  );
   const parsed = parsePolicy([
-    { path: 'tenure.yaml', text: SETTINGS.replace('modes: MODES', `modes: ${MODES[modes]}`) },
-    { path: 'catalogue.yaml', text: CATALOGUE },
-    { path: 'reference-table.csv', text: table },
-    { path: 'policy.yaml', text: REQUESTS },
+    { path: 'tenure.yaml', text: `${settings}${isAsBegun ? '' : ADOPTION}` },
+    { path: 'catalogue.yaml', text: CATALOGUE.replace('[wiki]', `[${user}]`).replace(BOTH, `[${editor}]`) },
+    { path: 'reference-table.csv', text: tableOf(ROWS[table] ?? ROWS[0]) },
+    { path: 'policy.yaml', text: isAsBegun ? REQUESTS : REQUESTS.replace(ONE_OF_THEM, TWO_OF_THEM) },
   ]);
   if (parsed.ok) return parsed.policy;
   throw new Error(parsed.problems.map(({ file, line, message }) => `${file}:${line} ${message}`).join('\n'));

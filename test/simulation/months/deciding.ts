@@ -107,6 +107,7 @@ function otherThanShown(events: readonly RecordedEvent[]): readonly Found[] {
   const asked = new Map<string, Extract<TenureEvent, { readonly type: 'LineAsked' }>>();
   const questions = new Map<string, Extract<TenureEvent, { readonly type: 'QuestionAsked' }>>();
   const approved = new Map<string, number | null>();
+  const agreed = new Map<string, Set<string>>();
   for (const { event, at, stream } of events) {
     const say = (says: string) => void found.push({ person: null, says: `${stream}: ${says}`, at: Date.parse(at) });
     if (event.type === 'LineAsked') {
@@ -120,13 +121,20 @@ function otherThanShown(events: readonly RecordedEvent[]): readonly Found[] {
       if (line === undefined || question === undefined) say('a decision about nothing that was asked');
       // What a stage before has made shorter is shown as that.
       else if (event.shown !== question.shown) say('a decision about something else');
-      else if (event.verdict === 'approve') approved.set(line.line, event.duration ?? line.duration);
+      else if (event.verdict === 'approve') {
+        const said = event.duration ?? line.duration;
+        const before = approved.get(line.line) ?? null;
+        approved.set(line.line, before === null ? said : Math.min(before, said ?? before));
+        agreed.set(question.question, new Set(agreed.get(question.question)).add(event.personal.by));
+      }
     }
     if (event.type !== 'LineGranted') continue;
     const line = asked.get(event.line);
+    const last = [...questions.values()].findLast((one) => one.line === event.line);
     const given = events.find((one) => one.event.type === 'GrantGiven' && one.event.grant.id === event.grant)?.event;
     if (line === undefined || given?.type !== 'GrantGiven') say('given, and never asked for');
     else if (line.answer === 'stages' && !approved.has(event.line)) say('given, and nobody agreed');
+    else if ((agreed.get(last?.question ?? '')?.size ?? 0) < (last?.needs ?? 0)) say('given, and too few have agreed');
     else {
       const longest = approved.get(event.line) ?? line.duration;
       if (given.grant.groups.some((group) => !line.groups.includes(group)))

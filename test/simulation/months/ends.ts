@@ -7,7 +7,7 @@ import type { GroupId } from '../../../src/core/shared/ids.ts';
 import { caseId, groupId } from '../../../src/core/shared/ids.ts';
 import { away, justified, signInStopped, standing } from '../oracle.ts';
 import type { Colleague } from './colleague.ts';
-import { bringsBy, jira, KEPT, knownPolicy, okta as OKTA, OURS } from './company.ts';
+import { bringsBy, type Edition, jira, KEPT, knownPolicy, okta as OKTA, OURS } from './company.ts';
 import { instant } from './facts.ts';
 import type { History } from './history.ts';
 import { isOpen } from './okta.ts';
@@ -34,9 +34,9 @@ export async function endings(history: History): Promise<Endings> {
   const found: (Found & Pick<Invariant, 'number' | 'name'>)[] = [];
   const left: Left[] = [];
   const inForce = await read.policyInForce();
-  const table = (inForce === null ? null : knownPolicy(inForce.version))?.table ?? 0;
+  const edition = (inForce === null ? null : knownPolicy(inForce.version)) ?? FIRST;
   for (const colleague of life.colleagues) {
-    if (colleague.onboarding === null) continue;
+    if (colleague.onboarding === null && !colleague.isAdopted) continue;
     const [person] = await read.findPersons(colleague.number);
     if (person === undefined) {
       if (!wasOverBeforeItWasSeen(history, colleague))
@@ -57,7 +57,7 @@ export async function endings(history: History): Promise<Endings> {
     const isOpenedLate = stands === 'left' && wasOpenedTooLate(history, colleague, ledger);
     const should = isOpenedLate ? 'left' : shouldStand(colleague, timeline.now);
     if (should !== null && should !== stands) say(LEVEL, `by the forms ${should}, by the ledger ${stands}`);
-    if (stands === 'working') compareWork(colleague, table, ledger, now, (says) => say(LEVEL, says));
+    if (stands === 'working') compareWork(colleague, edition, ledger, now, (says) => say(LEVEL, says));
     const account = okta.byLogin(ledger.accounts[0]?.login ?? colleague.mail);
     const groups = [...(account?.groups ?? [])].filter((group) => OURS.has(group)).sort();
     const open = account !== null && isOpen(account);
@@ -88,6 +88,7 @@ export async function endings(history: History): Promise<Endings> {
   return { found, left };
 }
 
+const FIRST: Edition = { table: 0, modes: 'live', roles: 'as-begun' };
 const LEVEL = { number: 5, name: 'level, not edge' } as const;
 const JUSTIFIED = { number: 2, name: 'justified' } as const;
 const NEVER = { number: 8, name: 'revocation never gives up' } as const;
@@ -151,7 +152,7 @@ function wasOpenedTooLate(
 /** What the job brings, straight from the table. */
 function compareWork(
   { department, title }: Colleague,
-  table: number,
+  edition: Edition,
   ledger: PersonLedger,
   now: ReturnType<typeof instant>,
   say: (says: string) => void,
@@ -167,7 +168,8 @@ function compareWork(
       .filter((one) => one.cause === 'birthright' && one.start.at <= now && (one.end === null || one.end > now))
       .flatMap(({ groups }) => groups),
   );
-  const should = bringsBy(table, department, title);
-  for (const group of should) if (!held.has(group)) say(`${group} comes with the job and is not granted`);
-  for (const group of held) if (!should.has(group)) say(`${group} is granted and does not come with the job`);
+  const { surely, perhaps } = bringsBy(edition, department, title);
+  for (const group of surely) if (!held.has(group)) say(`${group} comes with the job and is not granted`);
+  for (const group of held)
+    if (!surely.has(group) && !perhaps.has(group)) say(`${group} is granted and does not come with the job`);
 }

@@ -31,6 +31,8 @@ export class Facts {
   private readonly ledgers = new Map<PersonId, { readonly commit: number; readonly ledger: PersonLedger }[]>();
   private readonly rows = new Map<AccountId, { readonly commit: number; readonly row: ReconcileRow }[]>();
   private readonly owners = new Map<AccountId, PersonId>();
+  /** By the ledger: what we have not made bears no mark of ours. */
+  private readonly adopted = new Map<ProviderAccountId, AccountId>();
 
   constructor(history: History) {
     this.history = history;
@@ -38,7 +40,10 @@ export class Facts {
       for (const ledger of ledgers) {
         if (ledger.person === null) continue;
         push(this.ledgers, ledger.person.id, { commit, ledger });
-        for (const { id } of ledger.accounts) this.owners.set(id, ledger.person.id);
+        for (const { id, providerId } of ledger.accounts) {
+          this.owners.set(id, ledger.person.id);
+          if (providerId !== null) this.adopted.set(providerId, id);
+        }
       }
       for (const row of rows) push(this.rows, row.account, { commit, row });
     }
@@ -51,7 +56,7 @@ export class Facts {
   /** Ours, by the mark inside it or by what the ledger says. */
   accountOf(id: ProviderAccountId): AccountId | null {
     const mark = this.history.okta.accounts.get(id)?.mark;
-    return mark == null ? null : accountId(mark.slice('tenure:'.length));
+    return mark == null ? (this.adopted.get(id) ?? null) : accountId(mark.slice('tenure:'.length));
   }
 
   providerIdOf(account: AccountId): ProviderAccountId | null {

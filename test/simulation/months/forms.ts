@@ -24,12 +24,12 @@ export class Forms {
   hire(one: Colleague): void {
     const { random } = this;
     const now = this.around.now();
-    const isHere = one.onboarding !== null && (one.end === null || one.end > now);
+    const isHere = this.works(one) || (one.isThere && !one.isAdopted);
     const start = now + (one.stays ? 0 : random.pick([-2 * DAY, 0, HOUR, DAY, 6 * DAY, 12 * DAY]));
     const length = !one.stays && random.chance(0.3) ? random.int(2, 30) * DAY : null;
     const [department, title] = [random.pick(DEPARTMENTS), random.pick(TITLES)];
     if (isHere) return;
-    one.workedBefore = one.onboarding !== null;
+    one.workedBefore = one.onboarding !== null || one.isAdopted;
     one.department = department;
     one.title = title;
     one.start = one.end !== null && one.end > start ? one.end + MINUTE : start;

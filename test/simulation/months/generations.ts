@@ -6,7 +6,8 @@
  *   3   the clock of the store is set wrong now and then
  *   4   approvers press buttons
  *   5   all of it, or one application, is in shadow at first, and goes live under way
+ *   6   some have accounts already, and are adopted; roles gain and lose groups while they are held; two have to agree
  */
-export const GENERATIONS = [1, 2, 3, 4, 5] as const;
+export const GENERATIONS = [1, 2, 3, 4, 5, 6] as const;
 export type Generation = (typeof GENERATIONS)[number];
-export const NOW_LIVED: Generation = 5;
+export const NOW_LIVED: Generation = 6;

@@ -9,6 +9,7 @@ import { listGroups } from '../../../src/app/listGroups.ts';
 import { applyPolicy } from '../../../src/app/policy/policyInForce.ts';
 import { resumeWrites, stopWrites } from '../../../src/app/stop.ts';
 import type { World } from '../../../src/app/world.ts';
+import type { Policy } from '../../../src/core/policy/model.ts';
 import type { Instant } from '../../../src/core/shared/instant.ts';
 import type { Message, NoticeTemplates } from '../../../src/ports/mailer.ts';
 import { loopsOf } from './alarms.ts';
@@ -42,6 +43,7 @@ export interface HistoryOptions {
 
 const BEGINS = '2026-03-02T08:00:00.000Z' as Instant;
 const MOST_TURNS = 30_000;
+const SECOND = 1_000;
 const FIRST_SWEEP = 1_000;
 const SECOND_SWEEP = 15_000;
 /** Something asks for itself again and again. */
@@ -74,6 +76,7 @@ export class History implements Scene {
   private readonly rings: Rings;
   private readonly loops: ReturnType<typeof loopsOf>;
   private modes: Modes;
+  private readonly firstPolicy: Policy;
   private turns = 0;
 
   static async begin(make: MakeBacking, options: HistoryOptions): Promise<History> {
@@ -94,8 +97,10 @@ export class History implements Scene {
     this.backing = backing;
     this.quietFrom = quietFrom;
     this.modes = modes;
+    this.firstPolicy = policyOf({ table: 0, modes, roles: shape.roles });
     this.awaited = new Awaited(backing.kind === 'memory');
-    this.loops = loopsOf((fixed.generation ?? NOW_LIVED) >= 2);
+    const generation = fixed.generation ?? NOW_LIVED;
+    this.loops = loopsOf(generation);
     this.faults = new Faults(random('faults'), from + MINUTE, quietFrom, fixed.heat ?? null);
     const [picks, chance] = [random('picks'), random('chance')];
     this.site = new TrackerSite(
@@ -110,7 +115,13 @@ export class History implements Scene {
     });
     const { running } = this.processes;
     this.reaching = new Reaching(this, { running, picks, pressing });
-    this.rings = new Rings(this, { running, chance, loops, isClockWatched: wrong.length > 0 });
+    this.rings = new Rings(this, {
+      running,
+      chance,
+      loops,
+      isClockWatched: wrong.length > 0,
+      apart: generation >= 6 ? SECOND : 0,
+    });
     const { reaching, rings } = this;
     this.jobs = new Dispatch(this, { awaited, running, picks, rings });
     if (shape.liveFrom !== null) this.timeline.at(shape.liveFrom, () => this.goLive());
@@ -176,12 +187,12 @@ export class History implements Scene {
   // ---- before anything happens -----------------------------------------------------------------------------
 
   private lifeOf(
-    { quietFrom, people, kinds, wrong, hasDesk, liveFrom }: Drawn,
+    { quietFrom, people, kinds, wrong, hasDesk, liveFrom, roles, there }: Drawn,
     random: (what: string) => Random,
   ): Life {
     const { site, okta, reaching, timeline } = this;
     const now = () => timeline.now;
-    const added = { steps: wrong.length > 0, shadow: liveFrom !== null };
+    const added = { steps: wrong.length > 0, shadow: liveFrom !== null, changesRoles: roles !== 'as-begun', there };
     const options = { from: now(), until: quietFrom, people, ...kinds, ...added };
     return new Life(random('life'), options, {
       ...{ site, okta, now },
@@ -203,7 +214,7 @@ export class History implements Scene {
     this.processes.start();
     await this.ask(async (world) => {
       await listGroups(world);
-      await applyPolicy(world, { policy: policyOf(0, this.modes), author: 'first start', approver: null });
+      await applyPolicy(world, { policy: this.firstPolicy, author: 'first start', approver: null });
       for (const one of this.processes.running) one.world.rules.forget();
     });
   }

@@ -5,11 +5,12 @@
 import type { Around } from './around.ts';
 import { Asking } from './asking.ts';
 import { type Colleague, colleaguesOf, works } from './colleague.ts';
-import { policyOf, TABLES } from './company.ts';
+import { CHANGING_ROLES, policyOf, TABLES } from './company.ts';
 import { Forms } from './forms.ts';
 import { Hands } from './hands.ts';
 import { confirmSome, putInForce, settleSome } from './people.ts';
 import type { Random } from './random.ts';
+import { ADOPTED_AFTER, adopt, wereThere } from './thereAlready.ts';
 import { HOUR, MINUTE } from './timeline.ts';
 
 export interface LifeOptions {
@@ -28,6 +29,10 @@ export interface LifeOptions {
   readonly shadow: boolean;
   /** Whether the table of who gets what is edited. */
   readonly edits: boolean;
+  /** Whether that edits what roles mean, too. */
+  readonly changesRoles: boolean;
+  /** Who of them was there before Tenure; `null` = nobody. */
+  readonly there: Random | null;
 }
 
 export class Life {
@@ -44,6 +49,7 @@ export class Life {
     this.options = options;
     this.around = around;
     this.colleagues = colleaguesOf(options.people, options.asks);
+    if (options.there !== null) wereThere(this.colleagues, around.okta, options.there, options.from);
     this.forms = new Forms(random, around);
     this.asking = new Asking(random, around);
     this.hands = new Hands(random, around, options.until);
@@ -61,7 +67,10 @@ export class Life {
       at: options.from + Math.floor(random.next() * span),
       act: () => this.something(),
     }));
-    return [...hires, ...others].sort((a, b) => a.at - b.at);
+    const adopts = () => this.around.does('adopts who is there', (world) => adopt(world, this.colleagues));
+    const adoptions =
+      options.there === null ? [] : ADOPTED_AFTER.map((wait) => ({ at: options.from + wait, act: adopts }));
+    return [...hires, ...others, ...adoptions].sort((a, b) => a.at - b.at);
   }
 
   private something(): void {
@@ -131,8 +140,10 @@ export class Life {
 
   private editTable(): void {
     const table = this.random.int(0, TABLES - 1);
-    const policy = policyOf(table, this.around.modes());
-    this.around.does(`puts table ${table} in force`, (world) => putInForce(world, policy));
+    const roles = this.options.changesRoles ? (this.random.pick(CHANGING_ROLES) ?? 'plain') : 'as-begun';
+    const policy = policyOf({ table, modes: this.around.modes(), roles });
+    const what = `table ${table}${roles === 'as-begun' ? '' : `, roles ${roles},`}`;
+    this.around.does(`puts ${what} in force`, (world) => putInForce(world, policy));
   }
 
   /** All writes halt, leavers too if said so, until somebody lets them go on. */
@@ -148,8 +159,8 @@ export class Life {
    * with faults in the way they meet something else, and it rightly ends otherwise.
    */
   get isFormsOnly(): boolean {
-    const { hands, asks, edits, stops, steps, shadow } = this.options;
-    return !hands && !asks && !edits && !stops && !steps && !shadow;
+    const { hands, asks, edits, stops, steps, shadow, there } = this.options;
+    return !hands && !asks && !edits && !stops && !steps && !shadow && there === null;
   }
 
   get beganInShadow(): boolean {

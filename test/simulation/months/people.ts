@@ -84,7 +84,7 @@ export async function putInForce(world: World, policy: Policy): Promise<void> {
 export async function goLive(world: World): Promise<void> {
   const inForce = await world.store.read.policyInForce();
   const known = inForce === null ? null : knownPolicy(inForce.version);
-  if (known !== null) await putInForce(world, policyOf(known.table, 'live'));
+  if (known !== null) await putInForce(world, policyOf({ ...known, modes: 'live' }));
 }
 
 /** What is held is confirmed by somebody else than its author. */

@@ -52,7 +52,8 @@ function twice({ key, comments, tasks }: Issue): readonly Found[] {
     // A comment is keyed by where its part of the story begins, and says how far it tells it.
     ...comments.flatMap(({ key: own, upTo }, index) => {
       const begins = Number(own.slice(own.lastIndexOf('@') + 1));
-      const before = comments[index - 1];
+      // What is told of each who was adopted, on the issue of the adoption, are stories of their own.
+      const before = comments.slice(0, index).findLast((one) => storyOf(one.key) === storyOf(own));
       return before !== undefined && begins < before.upTo
         ? [`${own} up to ${upTo} tells again what ${before.key} told`]
         : [];
@@ -60,6 +61,8 @@ function twice({ key, comments, tasks }: Issue): readonly Found[] {
   ];
   return says.map((one): Found => ({ person: null, says: `${key}: ${one}` }));
 }
+
+const storyOf = (key: string) => key.slice(0, key.lastIndexOf('@'));
 
 const repeated = (all: readonly string[]) => [...new Set(all.filter((one, index) => all.indexOf(one) !== index))];
 

@@ -12,6 +12,8 @@ interface RingsOptions {
   readonly loops: ReturnType<typeof loopsOf>;
   /** Whether somebody looks whether the clock has stepped: it never does, otherwise. */
   readonly isClockWatched: boolean;
+  /** Milliseconds between two that ring together: which of them a database answers first is nobody's to choose. */
+  readonly apart: number;
 }
 
 export class Rings {
@@ -24,11 +26,13 @@ export class Rings {
   }
 
   tick(at: number, count: number): void {
-    const { chance, loops } = this.options;
+    const { chance, loops, apart } = this.options;
     this.scene.timeline.at(at, () => {
       for (let n = 0; n < count; n += 1) {
         const loop = chance.pick(loops);
-        if (loop !== undefined) void this.rung(loop);
+        if (loop === undefined) continue;
+        if (apart === 0) void this.rung(loop);
+        else this.scene.timeline.after(n * apart, () => void this.rung(loop));
       }
     });
   }

@@ -1,5 +1,5 @@
 /** What kind of company a history is about, and how long it is lived in: drawn from the seed before anything happens. */
-import type { Modes } from './company.ts';
+import type { Modes, Roles } from './company.ts';
 import { type Generation, NOW_LIVED } from './generations.ts';
 import type { Random } from './random.ts';
 import { type Wrong, wrongTimes } from './storeClock.ts';
@@ -36,6 +36,10 @@ export interface Drawn {
   readonly modes: Modes;
   /** `null` = from the beginning. */
   readonly liveFrom: number | null;
+  /** What roles mean at first. */
+  readonly roles: Roles;
+  /** Who of them was there before Tenure; `null` = nobody. */
+  readonly there: Random | null;
   /** When somebody's clocks ring. */
   readonly ticks: readonly number[];
 }
@@ -60,12 +64,15 @@ export function drawn(random: (what: string) => Random, from: number, fixed: Sha
   const isShadowed = generation >= 5 && shadows.chance(0.35);
   const modes: Modes = isShadowed ? (shadows.pick(['shadow', 'figma-in-shadow'] as const) ?? 'live') : 'live';
   const liveFrom = isShadowed ? from + (0.1 + 0.7 * shadows.next()) * (quietFrom - from) : null;
+  const roles: Roles = generation >= 6 ? 'plain' : 'as-begun';
+  const existing = random('there');
+  const there = generation >= 6 && existing.chance(0.5) ? existing : null;
   const people = shape.int(1, 5);
   const acts = shape.int(5, 40);
   const ticks: number[] = [];
   for (let at = from + HOUR; at < quietFrom; at += shape.int(2, 20) * HOUR) ticks.push(at);
   return {
     ...{ quietFrom, people, acts: fixed.acts ?? acts, kinds, wrong, clockHands, hasDesk, pressing, modes },
-    ...{ liveFrom, ticks },
+    ...{ liveFrom, roles, there, ticks },
   };
 }
