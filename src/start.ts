@@ -7,6 +7,7 @@ import { isHeldAlone } from './adapters/postgres/alone.ts';
 import { listGroups } from './app/listGroups.ts';
 import { applyPolicy } from './app/policy/policyInForce.ts';
 import { olderStoreNotes } from './app/restore/olderStore.ts';
+import { recordBeside } from './app/restore/recordBeside.ts';
 import { profileNotes } from './app/startNotes.ts';
 import type { Log, Timing } from './app/world.ts';
 import type { Tenure } from './compose.ts';
@@ -30,8 +31,19 @@ export interface Started {
   readonly notes: readonly string[];
 }
 
+export interface StartOptions {
+  /** For tests, which do not wait out what a process that was killed has left. */
+  readonly timing?: Partial<Timing>;
+  /** `anew`: also beside issues that carry records of another store. */
+  readonly begins?: 'alone' | 'anew';
+}
+
 /** The first start puts the folder's policy in force; later ones take what is in force, whatever the files say. */
-export async function start(config: Config, log: Log, timing: Partial<Timing> = {}): Promise<Started> {
+export async function start(
+  config: Config,
+  log: Log,
+  { timing = {}, begins = 'alone' }: StartOptions = {},
+): Promise<Started> {
   const opened = await openInstallation(config);
   try {
     // A database role without the right to change the schema serves a schema that is up to date.
@@ -42,6 +54,7 @@ export async function start(config: Config, log: Log, timing: Partial<Timing> = 
     const policy = inForce ?? needPolicy(config.policyDir);
     const tenure = await composeWith(config, opened, policy, { log, makeKey: true, timing });
     if (inForce === null) {
+      if (begins !== 'anew') await besideNoRecords(tenure);
       await listGroups(tenure.world);
       await applyPolicy(tenure.world, { policy, author: 'first start', approver: null });
     }
@@ -68,6 +81,16 @@ async function besideNoRebuild({ databaseUrl }: Config): Promise<void> {
   );
 }
 
+/** Nothing is in this store yet, so whatever was proved on the issues was proved by another one. */
+async function besideNoRecords({ world }: Tenure): Promise<void> {
+  const key = await recordBeside(world);
+  if (key === null) return;
+  throw new Mistake(
+    'records-there',
+    `This store is empty, and ${key} carries a signed record of Tenure. If its store was lost, run \`tenure rebuild\` into this one; if it is elsewhere, correct DATABASE_URL or TENURE_DATA. Two stores do not share their projects: to begin anew all the same, \`tenure serve --anew\`, which writes over no record that lies there. No policy was put in force.`,
+  );
+}
+
 export interface Serving extends Started {
   readonly served: Served;
   /** Where the figures are told; `null` = nowhere. */
@@ -75,10 +98,9 @@ export interface Serving extends Started {
   stop(): Promise<void>;
 }
 
-/** `timing`: for tests, which do not wait out what a process that was killed has left. */
-export async function startServing(config: Config, log: Log, timing: Partial<Timing> = {}): Promise<Serving> {
+export async function startServing(config: Config, log: Log, options: StartOptions = {}): Promise<Serving> {
   const other = readServiceFile(config.dataDir);
-  const started = await start(config, log, timing);
+  const started = await start(config, log, options);
   const { tenure } = started;
   const token = config.apiToken ?? freshToken();
   try {

@@ -9,6 +9,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SECRETS, type Systems, startSystems, writeAcmePolicy } from '../../examples/acme/company.ts';
+import { JiraForms, NADIA } from '../../examples/acme/forms.ts';
+import { GENESIS, signablePieces } from '../../src/core/evidence/index.ts';
+import { caseId } from '../../src/core/shared/ids.ts';
 import { readServiceFile } from '../../src/serviceFile.ts';
 import { say } from './company.ts';
 
@@ -116,5 +119,21 @@ describe('tenure serve', () => {
     const again = await say(['serve', '--json'], variables);
     expect(again.exit).toBe(0);
     expect(again.out).toContain('say something else than the policy in force');
+  });
+
+  it('does not begin on an empty store beside issues that carry records, unless it is told to', async () => {
+    const issue = await new JiraForms(systems.jira.url).file(NADIA, 'Offboarding', 'leaves', { Employee: 'E9999' });
+    const theirs = { keyId: 'k', sign: () => 's' };
+    const [head] = signablePieces(
+      caseId('jira', issue.id),
+      [{ seq: 1, previous: GENESIS, text: '{}', hash: 'h' }],
+      theirs,
+    ).pieces;
+    systems.jira.site.issue(issue.key).properties.set('tenure.record', { ...head?.value });
+    const empty = { ...variables, TENURE_DATA: join(dataDir, 'empty') };
+    const said = await say(['serve', '--json'], empty);
+    expect([said.exit, said.err]).toEqual([1, expect.stringContaining(`${issue.key} carries a signed record`)]);
+    expect((await say(['serve', '--json', '--anew'], empty)).exit).toBe(0);
+    expect(systems.jira.site.issue(issue.key).properties.get('tenure.record')).toEqual(head?.value);
   });
 });

@@ -3,6 +3,7 @@
  * its store, its policy and its door are, its environment says, as for any service. It says on its output what it does.
  */
 import { readConfig } from '../../src/config.ts';
+import type { Timing } from '../../src/app/world.ts';
 import { startServing } from '../../src/start.ts';
 import { type Plan, say, steps } from './steps.ts';
 import { watchSteps } from './watch.ts';
@@ -12,7 +13,7 @@ export interface ServiceSettings {
   /** Host and port -> name, for the names of steps. */
   readonly systems: Readonly<Record<string, string>>;
   /** Left out: as shipped. */
-  readonly timing: Parameters<typeof startServing>[2];
+  readonly timing: Partial<Timing>;
 }
 
 const told = (level: string) => (fields: object, message: string) =>
@@ -22,7 +23,7 @@ async function serve() {
   const { plan, systems, timing }: ServiceSettings = JSON.parse(process.argv.at(-1) ?? '{}');
   watchSteps(steps(plan), new Map(Object.entries(systems)));
   const log = { debug() {}, info() {}, warn: told('warn'), error: told('error') };
-  const serving = await startServing(readConfig(), log, timing);
+  const serving = await startServing(readConfig(), log, { timing });
   say('ready');
   process.once('SIGTERM', () => void serving.stop().then(() => process.exit(0)));
 }

@@ -7,6 +7,7 @@ import {
   type CaseState,
   foldCase,
   HEAD_KEY,
+  isOfAnotherStore,
   openQuestions,
   piecesToWrite,
   type StoryContext,
@@ -70,13 +71,24 @@ async function note(world: World, work: Work, events: readonly TenureEvent[]): P
   });
 }
 
+/** What lies there is all there is of what another store has proved: it is not written over. */
+class RecordThere extends Fault {
+  constructor() {
+    super('invalid', 'write a record over the one of another store');
+  }
+}
+
 /** Only what differs from what the head on the issue promises; the head goes last. */
 async function writePieces(world: World, work: Work): Promise<void> {
   const { id, issue, cursor, isFirst } = work;
-  const signed = signablePieces(id, await world.store.read.rawStream(id), world.sign);
+  const links = await world.store.read.rawStream(id);
+  const there =
+    cursor === 0 && isFirst && isItem(id) ? null : await world.tracker.getProperty(issue, keyAt(id, HEAD_KEY));
+  if (cursor === 0 && isOfAnotherStore(there, id, links)) throw new RecordThere();
+  const signed = signablePieces(id, links, world.sign);
   const { attachment } = signed;
   if (attachment !== null) await world.tracker.attach(issue, attachment.name, attachment.content);
-  const held = cursor === 0 && isFirst ? null : await world.tracker.getProperty(issue, keyAt(id, HEAD_KEY));
+  const held = cursor === 0 && isFirst ? null : there;
   for (const { key, value } of piecesToWrite(signed, held)) {
     await keepTurn(world, work);
     await putInTurn(world, work, keyAt(id, key), value);
@@ -199,13 +211,14 @@ async function refusedEvidence(world: World, work: Work, trouble: unknown): Prom
   if (!isOurs) return { again };
   if (passing) return undefined;
   world.log.error({ case: work.id, fault: trouble.message }, 'the issue did not take the evidence');
-  const open = work.state.exceptions.some(({ kind, verdict }) => kind === 'evidence-refused' && verdict === null);
+  const kind = trouble instanceof RecordThere ? 'record-there-already' : 'evidence-refused';
+  const open = work.state.exceptions.some((one) => one.kind === kind && one.verdict === null);
   if (!open) {
     await note(world, work, [
       {
         type: 'ExceptionRaised',
-        exception: exceptionId(`${work.id}!evidence-refused-${work.state.exceptions.length + 1}`),
-        kind: 'evidence-refused',
+        exception: exceptionId(`${work.id}!${kind}-${work.state.exceptions.length + 1}`),
+        kind,
         detail: { operation: trouble.operation, fault: trouble.kind },
       },
     ]);

@@ -12,9 +12,10 @@ export const addServe: AddCommand = (program, cli) => {
         'Brings the schema up first. The first start puts the policy in TENURE_POLICY in force; later starts go on\n' +
         'with what is in force and say so when the files differ.',
     )
-    .action((options: { json?: boolean }) =>
+    .option('--anew', 'begin although issues carry records of a store that is not this one; none is written over')
+    .action((options: { json?: boolean; anew?: boolean }) =>
       cli.run(options, async ({ config, io, show, paint }) => {
-        const serving = await startServing(config, jsonLog(config));
+        const serving = await startServing(config, jsonLog(config), options.anew ? { begins: 'anew' } : {});
         const { served, watched, policy, notes, opened } = serving;
         const version = (await opened.store.read.policyInForce())?.version ?? policy.version;
         const said = { url: served.url, metrics: watched?.url ?? null, pid: process.pid, store: opened.kind };

@@ -43,4 +43,11 @@ export type { Sentence } from './sentence.ts';
 export { exceptionSentence } from './sentences.ts';
 export { story } from './story.ts';
 export { because, holdName, type StoryContext } from './storyContext.ts';
-export { type PieceFault, type PieceVerifier, type VerifiedRecord, verifyPieces } from './verifyPieces.ts';
+export {
+  isHead,
+  isOfAnotherStore,
+  type PieceFault,
+  type PieceVerifier,
+  type VerifiedRecord,
+  verifyPieces,
+} from './verifyPieces.ts';

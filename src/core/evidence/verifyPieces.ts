@@ -41,6 +41,18 @@ const headPiece = z.strictObject({
 const bodyPiece = z.strictObject({ ...common, piece: z.number(), events: z.array(z.unknown()) });
 const event = z.object({ seq: z.number(), previous: z.string() });
 
+/** The head of a record, signed by whomever. */
+export const isHead = (value: unknown): boolean => headPiece.safeParse(value).success;
+
+/**
+ * The head of a record of this stream, signed by whomever, that does not lie on the way of these events: of a store that is
+ * lost, or of another Tenure on the same issues.
+ */
+export function isOfAnotherStore(head: unknown, stream: string, links: readonly ChainLink[]): boolean {
+  const there = headPiece.safeParse(head).data;
+  return there?.stream === stream && there.count > 0 && links[there.count - 1]?.hash !== there.head;
+}
+
 /** `bodies` in any order, as read back; pieces the head does not name are not looked at. */
 export function verifyPieces(
   head: unknown,
