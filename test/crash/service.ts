@@ -2,8 +2,9 @@
  * The service as `tenure serve` runs it, in a process that is there to be killed: `service.ts <settings as JSON>`. Where
  * its store, its policy and its door are, its environment says, as for any service. It says on its output what it does.
  */
-import { readConfig } from '../../src/config.ts';
+
 import type { Timing } from '../../src/app/world.ts';
+import { readConfig } from '../../src/config.ts';
 import { startServing } from '../../src/start.ts';
 import { type Plan, say, steps } from './steps.ts';
 import { watchSteps } from './watch.ts';
