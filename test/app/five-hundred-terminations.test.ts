@@ -20,8 +20,8 @@ interface Said {
   readonly by?: string;
 }
 
-/** How many of so many forms by one filer have their effect at this instant, after what was announced for them. */
-async function passed(forms: number, announced: readonly Said[] = []) {
+/** How many of so many forms by one filer have their effect, for an end so many minutes ahead, after what was announced. */
+async function passed(forms: number, announced: readonly Said[] = [], ahead = 0) {
   let now: Instant = at(0);
   const { store } = openMemory({ clock: () => now });
   const { form } = leaves();
@@ -35,7 +35,7 @@ async function passed(forms: number, announced: readonly Said[] = []) {
   const pass = async (minute: number, many: number) => {
     now = at(minute);
     const before = ledger({ engagements: [work] });
-    const ended = { type: 'EngagementChanged', engagement: { ...work, end: now } } as const;
+    const ended = { type: 'EngagementChanged', engagement: { ...work, end: at(minute + ahead) } } as const;
     let through = 0;
     for (let n = 0; n < many; n += 1) {
       const look = (state: CaseState) =>
@@ -54,6 +54,8 @@ async function passed(forms: number, announced: readonly Said[] = []) {
 
 it('500 that are forged: ten of an hour have their effect, the others wait for a person', async () => {
   expect(await passed(500)).toEqual({ atOnce: 10, afterIt: 0, nextHour: 10 });
+  // Dated three weeks ahead they are as many.
+  expect(await passed(500, [], 21 * 24 * 60)).toEqual({ atOnce: 10, afterIt: 0, nextHour: 10 });
 });
 
 it('a layoff of 200 that was announced: they pass beside the hour’s ten, and nobody after them; not announced, ten do', async () => {

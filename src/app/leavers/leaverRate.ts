@@ -6,7 +6,7 @@
 import type { CaseState } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
-import { beginsLeaveSoon, endsWorkSoon, type FiledForm } from '../../core/person/index.ts';
+import { beginsLeave, endsWork, type FiledForm } from '../../core/person/index.ts';
 import type { Settings } from '../../core/policy/model.ts';
 import { exceptionId } from '../../core/shared/ids.ts';
 import { milliseconds } from '../../core/shared/instant.ts';
@@ -32,7 +32,7 @@ export async function leaverRate(tx: Counting, filing: Filing): Promise<readonly
     (event): event is Postponed => event.type === 'FormPostponed' && event.sealed !== undefined,
   );
   if (sealing !== undefined) return countedAhead(tx, filing, sealing);
-  if (!endsWorkSoon(events, ledger, tx.now) && !beginsLeaveSoon(events, ledger, tx.now)) return events;
+  if (!endsWork(events, ledger, tx.now) && !beginsLeave(events, ledger, tx.now)) return events;
   const held = state.exceptions.filter(({ kind }) => kind === 'leaver-rate');
   if (held.some(({ verdict }) => verdict === null)) return events.filter(({ type }) => type === 'CaseOpened');
   // A decision is about the form that was shown: an edited one is asked about anew.
