@@ -78,8 +78,9 @@ export interface Tx extends ExceptionWriter, OwnOptionWriter, RaisedWriter, Desk
   lockPerson(person: PersonId): Promise<PersonLedger>;
   /** Without a lock, as committed by now: for what is decided by somebody else's standing, and changes nothing of theirs. */
   peekPerson(person: PersonId): Promise<PersonLedger>;
-  /** As the reader's, within this transaction. */
+  /** Both as the reader's, within this transaction. */
   findPersons(text: string): Promise<readonly PersonId[]>;
+  findFormer(mail: string): Promise<readonly PersonId[]>;
   /** Locks the case and loads its stream (empty when unknown). */
   lockCase(stream: StreamId): Promise<readonly RecordedEvent[]>;
   /** Locks the case and loads nothing: for who decides nothing about it. */
@@ -168,6 +169,8 @@ export interface Reader extends OwnOptionReader, Pages, RaisedReader, DeskReader
   person(person: PersonId): Promise<PersonLedger>;
   /** By employee number, work address, login or our own id, exactly (case-folded). More than one = not certain. */
   findPersons(text: string): Promise<readonly PersonId[]>;
+  /** Who had this work address or login and has it no more, exactly (case-folded). More than one = not certain. */
+  findFormer(mail: string): Promise<readonly PersonId[]>;
   allPersons(): AsyncIterable<PersonId>;
   /** How many people there are whose work is not over. */
   workforce(): Promise<number>;

@@ -55,6 +55,7 @@ function worldOf(people: readonly (readonly [string, PersonLedger])[]): World {
         now: async () => at(5),
         person: async (id: string) => known.get(id) ?? ledger(),
         findPersons: async (mail: string) => (known.has(mail) ? [personId(mail)] : []),
+        findFormer: async () => [],
         allPersons: async function* () {
           for (const mail of known.keys()) yield personId(mail);
         },

@@ -21,6 +21,15 @@ export async function findPersons(db: Database, text: string): Promise<readonly 
   return rows.map((row) => row.id);
 }
 
+export async function findFormer(db: Database, mail: string): Promise<readonly PersonId[]> {
+  const folded = mail.trim().toLowerCase();
+  // As the index of these has it, so that it is found by that.
+  const { rows } = await sql<{ id: PersonId }>`
+    select id from tenure.person
+    where body ? 'formerMails' and body -> 'formerMails' @> jsonb_build_array(${folded}::text) order by id`.execute(db);
+  return rows.map((row) => row.id);
+}
+
 export async function* allPersons(db: Database): AsyncIterable<PersonId> {
   yield* paged<PersonId>((after) => personsPage(db, PAGE, after));
 }

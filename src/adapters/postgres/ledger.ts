@@ -13,7 +13,7 @@ import { grantId, type NaturalKey, type PersonId } from '../../core/shared/ids.t
 import type { Instant } from '../../core/shared/instant.ts';
 import type { Reader, Tx } from '../../ports/store.ts';
 import type { Database } from './database.ts';
-import { findPersons } from './finding.ts';
+import { findFormer, findPersons } from './finding.ts';
 
 type LedgerRow =
   | { readonly kind: 'person'; readonly body: Person }
@@ -49,9 +49,10 @@ export async function readPerson(db: Database, person: PersonId): Promise<Person
 /** What a transaction may read of people whom it does not hold. */
 export const peeksOver = (
   ask: <Answer>(question: (db: Database) => Promise<Answer>) => Promise<Answer>,
-): Pick<Tx, 'peekPerson' | 'findPersons'> => ({
+): Pick<Tx, 'peekPerson' | 'findPersons' | 'findFormer'> => ({
   peekPerson: (person) => ask((db) => readPerson(db, person)),
   findPersons: (text) => ask((db) => findPersons(db, text)),
+  findFormer: (mail) => ask((db) => findFormer(db, mail)),
 });
 
 function ledgerOf(rows: readonly LedgerRow[]): PersonLedger {

@@ -97,6 +97,7 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     now,
     person: (person) => ledger.readPerson(db(), person),
     findPersons: (text) => finding.findPersons(db(), text),
+    findFormer: (mail) => finding.findFormer(db(), mail),
     allPersons: () => finding.allPersons(db()),
     personsPage: (limit, after) => finding.personsPage(db(), limit, after ?? ''),
     grantsPage: (page) => ledger.grantsPage(db(), page),

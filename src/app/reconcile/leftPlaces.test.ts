@@ -34,7 +34,7 @@ const policy = policyIn({
 /** Who goes by these addresses now, and whether they work; whoever is not there is known to nobody. */
 async function leaves(
   named: Partial<Person>,
-  others: ReadonlyMap<string, boolean> = new Map(),
+  others: ReadonlyMap<string, boolean | 'left by another name'> = new Map(),
   renameTo: Pick<Account, 'renameTo'> = {},
 ) {
   const gone = ledger({
@@ -45,10 +45,11 @@ async function leaves(
   const { store } = openMemory();
   const theirs = [...others].map(([mail, works]) => {
     const id = personId(mail.split('@')[0] ?? '');
-    const profile = { ...person.profile, naturalKey: naturalKey(id), workMail: mail };
+    const isRenamed = works === 'left by another name';
+    const profile = { ...person.profile, naturalKey: naturalKey(id), workMail: isRenamed ? `new.${mail}` : mail };
     return ledger({
-      person: { id, profile },
-      engagements: [engagement({ id: engagementId(id), person: id, end: works ? null : at(1) })],
+      person: { id, profile, ...(isRenamed ? { formerMails: [mail.toLowerCase()] } : {}) },
+      engagements: [engagement({ id: engagementId(id), person: id, end: works === true ? null : at(1) })],
     });
   });
   for (const one of [gone, ...theirs]) {
@@ -97,5 +98,6 @@ it('not by a name that is another’s by now', async () => {
 it('a deputy leaves the place of one, and whoever owns it answers, unless they have left before', async () => {
   const places = { places: [`accounts.robot.deputy: ${OWNER}`], secrets: [] };
   expect(await leaves(called(DEPUTY), new Map([[OWNER, true]]))).toEqual({ ...places, gone: [] });
-  expect(await leaves(called(DEPUTY), new Map([[OWNER, false]]))).toEqual({ ...places, gone: [OWNER] });
+  for (const left of [false, 'left by another name'] as const)
+    expect(await leaves(called(DEPUTY), new Map([[OWNER, left]]))).toEqual({ ...places, gone: [OWNER] });
 });

@@ -56,9 +56,11 @@ async function trackerIdOf(
   }
 }
 
-/** Somebody the ledger does not know has not left, as far as anybody can say. */
+/** Also by an address they had and nobody has now. Somebody the ledger does not know has not left, as far as anybody can say. */
 export async function hasLeft({ store }: World, mail: string, now: Instant): Promise<boolean> {
-  for (const id of await store.read.findPersons(mail)) {
+  const having = await store.read.findPersons(mail);
+  const had = having.length > 0 ? [] : await store.read.findFormer(mail);
+  for (const id of had.length === 1 ? had : having) {
     const { engagements } = await store.read.person(id);
     if (engagements.length > 0 && engagements.every(({ end }) => end !== null && end <= now)) return true;
   }

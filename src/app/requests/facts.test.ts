@@ -52,6 +52,16 @@ it('who stands in for whom it is for, or for anybody who asks, decides nothing a
   );
 });
 
+it('who is named by an address they had is found by it, and asked by the one they have', async () => {
+  const moved: People = {
+    ...people,
+    named: async (mail) => ({ candidate: candidate(`new.${mail.split('@')[0]}`), ledger: null }),
+  };
+  const { named } = await factsFrom(moved, policy, ledger(), ABOUT, NONE);
+  expect([...named].map(([by, { mail }]) => [by, mail])).not.toEqual([]);
+  for (const [by, { mail }] of named) expect(mail).toBe(`new.${by}`);
+});
+
 /** Each is managed by the next; the last by the first. */
 const circle = (...names: readonly string[]) => {
   const mails = names.map((name) => `${name}@small.example`);
@@ -63,6 +73,7 @@ const circle = (...names: readonly string[]) => {
   const read = {
     now: async () => '2026-01-05T09:00:00.000Z',
     getControl: async () => null,
+    findFormer: async () => [],
     findPersons: async (mail: string) => (mails.includes(mail) ? [personId(mail)] : []),
     person: async (mail: string) => withManager(mail),
   };

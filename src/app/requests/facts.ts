@@ -122,7 +122,9 @@ export async function factsFrom(
     ...approvers.flatMap((one) => (one.kind === 'person' ? [one.mail] : [])),
     ...(rulesOf(policy, about).some(({ answer }) => answer.kind === 'break-glass') ? confirmers(policy) : []),
   ]);
-  const candidates = await Promise.all([...mails].map((mail) => people.named(mail)));
+  const named = await Promise.all(
+    [...mails].map(async (mail) => [mail.toLowerCase(), (await people.named(mail)).candidate] as const),
+  );
   const members = new Map<GroupName, readonly Candidate[]>();
   for (const group of groupsAmong(approvers)) {
     const ids = listed.members.get(group);
@@ -137,7 +139,7 @@ export async function factsFrom(
   const theirs = await Promise.all([...new Set(concerned)].map((person) => people.delegatesOf(person)));
   return {
     managers: await managersAbove(people, about.manager === undefined ? managerOf(ledger) : about.manager),
-    named: new Map(candidates.map(({ candidate }) => [candidate.mail, candidate])),
+    named: new Map(named),
     members,
     unread: new Set(listed.unread.keys()),
     theirDelegates: theirs.flat().flatMap(({ names }) => names),

@@ -26,6 +26,8 @@ const peopleOf = (all: readonly PersonLedger[], delegations: readonly Delegation
     now: async () => at(20),
     getControl: async () => delegations,
     person: async (id: PersonId) => all.find((one) => one.person?.id === id) ?? emptyLedger,
+    findFormer: async (text: string) =>
+      all.flatMap(({ person: one }) => (one?.formerMails?.includes(text) ? [one.id] : [])),
     findPersons: async (text: string) =>
       all.flatMap(({ person: one }) => (one !== null && [one.profile.workMail, one.id].includes(text) ? [one.id] : [])),
   };
@@ -64,6 +66,27 @@ describe('somebody by an address', () => {
       alone('nobody'),
       alone('desk'),
     ]);
+  });
+
+  it('they had is asked where they are now, and not at all once they have left; whoever has it now is asked, and of two nobody knows', async () => {
+    const had = (one: PersonLedger, ...formerMails: readonly string[]): PersonLedger => ({
+      ...one,
+      person: one.person === null ? null : { ...one.person, formerMails },
+    });
+    const people = await peopleOf([
+      had(someone('ada', [work(0, null)]), mail('ada.king'), mail('desk'), mail('dora')),
+      had(someone('ben', [work(0, 10)]), mail('ben.smith'), mail('desk')),
+      someone('dora', [work(0, null)]),
+    ]);
+    const asked = async (name: string) => (await people.named(mail(name))).candidate;
+    const ada = { mail: mail('ada'), works: true };
+    expect(await asked('ADA.king')).toEqual({
+      ...ada,
+      names: [mail('ada'), mail('ada.king'), mail('ada.login'), mail('desk'), mail('dora')],
+    });
+    expect(await asked('ben.smith')).toMatchObject({ mail: mail('ben'), works: false });
+    expect(await asked('dora')).toEqual({ mail: mail('dora'), names: [mail('dora'), mail('dora.login')], works: true });
+    expect(await asked('desk')).toEqual(alone('desk').candidate);
   });
 
   it('by another of theirs is known by that as well', async () => {

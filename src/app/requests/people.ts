@@ -8,10 +8,10 @@ import type { World } from '../world.ts';
 import { readDelegations } from './delegations.ts';
 
 /** Where people are read: the store, or a transaction that decides by them. */
-type PeopleSource = Pick<Reader, 'person' | 'findPersons' | 'getControl' | 'now'>;
+type PeopleSource = Pick<Reader, 'person' | 'findPersons' | 'findFormer' | 'getControl' | 'now'>;
 
 export interface People {
-  /** By work address or login; `ledger: null` = the ledger does not know exactly one person of it. */
+  /** By work address or login, also one they had and nobody has now; `ledger: null` = the ledger does not know exactly one person of it. */
   named(address: string): Promise<{ readonly candidate: Candidate; readonly ledger: PersonLedger | null }>;
   /** `null` = nobody with an address. */
   byId(person: PersonId): Promise<Candidate | null>;
@@ -22,10 +22,13 @@ export interface People {
 export const peopleNow = ({ store }: Pick<World, 'store'>): Promise<People> => peopleIn(store.read);
 
 /** As they stand under the locks of this transaction, which holds none of theirs. */
-export const peopleWithin = (tx: Pick<Tx, 'peekPerson' | 'findPersons' | 'getControl' | 'now'>): Promise<People> =>
+export const peopleWithin = (
+  tx: Pick<Tx, 'peekPerson' | 'findPersons' | 'findFormer' | 'getControl' | 'now'>,
+): Promise<People> =>
   peopleIn({
     person: tx.peekPerson,
     findPersons: tx.findPersons,
+    findFormer: tx.findFormer,
     getControl: tx.getControl,
     now: async () => tx.now,
   });
@@ -62,14 +65,17 @@ async function peopleIn(source: PeopleSource): Promise<People> {
     delegatesOf,
     async named(address) {
       const mail = address.toLowerCase();
-      const [person, ...more] = await source.findPersons(mail);
+      const having = await source.findPersons(mail);
+      // Policy goes on naming somebody by an address they had: as long as nobody has it now, it is they.
+      const [person, ...more] = having.length > 0 ? having : await source.findFormer(mail);
       // Two people of one address: neither is taken for the one that is meant, and the address alone is compared.
       if (person === undefined || more.length > 0) {
         return { candidate: { mail, names: [mail], works: true }, ledger: null };
       }
       const ledger = await ledgerOf(person);
       const { names, ...standing } = standingOf(ledger, now);
-      const candidate = { mail, names: [...new Set([mail, ...names])], ...standing };
+      const theirs = having.length > 0 ? mail : ledger.person?.profile.workMail.toLowerCase() || mail;
+      const candidate = { mail: theirs, names: [...new Set([theirs, mail, ...names])], ...standing };
       return { candidate: await withDelegates(person, candidate), ledger };
     },
     async byId(person) {

@@ -38,6 +38,7 @@ function worldWith(delegations: readonly Delegation[] = []): World {
     now: async () => at(20),
     getControl: async () => delegations,
     person: async (id: PersonId) => PEOPLE.find((one) => one.person?.id === id) ?? emptyLedger,
+    findFormer: async () => [],
     findPersons: async (text: string) =>
       PEOPLE.flatMap((one) => {
         const names = [one.person?.profile.workMail, one.person?.id, ...one.accounts.map(({ login }) => login)];

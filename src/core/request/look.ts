@@ -33,7 +33,7 @@ export interface Delegate extends Omit<Candidate, 'delegates'> {
 export interface ApproverFacts {
   /** Of whom it is for, upwards: their manager, the manager's manager, ... */
   readonly managers: readonly Candidate[];
-  /** Owners, deputies and people the rules name, by work address. */
+  /** Owners, deputies and people the rules name, by the address that names them. */
   readonly named: ReadonlyMap<string, Candidate>;
   /** Of the groups the rules name. A group nobody could read is not here. */
   readonly members: ReadonlyMap<GroupName, readonly Candidate[]>;

@@ -20,6 +20,7 @@ export const DEEDS: Readonly<Record<string, Deed>> = {
     tx.saveLedger(await tx.lockPerson(the.personOf(person)), the.ledger(person, a, b, c)),
   peek: (tx, _, a) => tx.peekPerson(the.personOf(a)),
   find: (tx, _, a) => tx.findPersons(the.mail(a)),
+  findFormer: (tx, _, a) => tx.findFormer(the.mail(a)),
   naturalKey: (tx, { person }) => tx.lockNaturalKey(the.ledger(person, 0, 0, 0).person?.profile.naturalKey ?? never()),
   raiseWanted: (tx, { person }, a, b) => tx.raiseWanted(the.accountOf(person), b === 0 ? null : the.hour(a * b)),
   nextChange: (tx, { person }, a) => tx.setNextChange(the.accountOf(person), the.hour(a * 7)),

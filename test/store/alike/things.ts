@@ -70,7 +70,11 @@ export function ledger(n: number, a: number, b: number, c: number): PersonLedger
     ...(c === 2 ? { review: hour(b) } : {}),
   }));
   return {
-    person: { id: person, profile: { ...profile, naturalKey: naturalKey(`e-${n % 3}`), workMail: mail(n + b) } },
+    person: {
+      id: person,
+      profile: { ...profile, naturalKey: naturalKey(`e-${n % 3}`), workMail: mail(n + b) },
+      ...(c === 3 ? { formerMails: [mail(a).toLowerCase()] } : {}),
+    },
     engagements: [
       {
         ...engagement,
@@ -185,7 +189,8 @@ export const adoptionRow = (n: number, a: number): AdoptionRow => ({
 });
 
 export const raisedRow = (n: number, a: number, b: number): RaisedRow => ({
-  ...{ key: `api:${n}`, asker: personOf(a), beneficiary: personOf(b), channel: 'api', lines: [roleOf(a)] },
+  // Who asked, and for whom, is never another under the same key.
+  ...{ key: `api:${n}`, asker: personOf(n), beneficiary: personOf(n + 1), channel: 'api', lines: [roleOf(a)] },
   ...{ duration: null, reason: 'why', ticket: null, breakGlass: false, digest: 'd', raisedAt: hour(n) },
   ...{ filingSince: null, triedAt: null },
   issue: b === 3 ? { connection: connectionId('jira'), id: String(n), key: `HELP-${n}` } : null,

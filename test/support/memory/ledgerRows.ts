@@ -90,6 +90,12 @@ export function findPersons(view: View, text: string): readonly PersonId[] {
   ]).toSorted();
 }
 
+export const findFormer = (view: View, mail: string): readonly PersonId[] =>
+  view.persons
+    .all()
+    .flatMap(({ id, formerMails = [] }) => (formerMails.includes(fold(mail.trim())) ? [id] : []))
+    .toSorted();
+
 export const isUntouched = (view: View): boolean =>
   view.persons.all().length === 0 && view.streams.all().every(({ id }) => id === 'system');
 

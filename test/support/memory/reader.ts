@@ -32,6 +32,7 @@ export function readerOver({ view, jobs, now, pause }: ReadFrom): Reader {
     now: async () => now(),
     person: (person) => read(() => ledger.readPerson(view, person)),
     findPersons: (text) => read(() => ledger.findPersons(view, text)),
+    findFormer: (mail) => read(() => ledger.findFormer(view, mail)),
     allPersons: () => each(() => read(() => ledger.personsPage(view, Number.POSITIVE_INFINITY, ''))),
     personsPage: (limit, after) => read(() => ledger.personsPage(view, limit, after ?? '')),
     grantsPage: (page) => read(() => ledger.grantsPage(view, page)),

@@ -90,6 +90,7 @@ class OpenTransaction {
       lockPerson: (person) => this.#lockPerson(person),
       peekPerson: (person) => ask([], () => ledger.readPerson(drafts, person)),
       findPersons: (text) => ask([], () => ledger.findPersons(drafts, text)),
+      findFormer: (mail) => ask([], () => ledger.findFormer(drafts, mail)),
       lockCase: (stream) => this.#lockStream(stream),
       holdCase: (stream) => write([streamLock(stream)], () => {}),
       append: (stream, events) => {

@@ -17,6 +17,7 @@ import * as desk from './0014_desk.ts';
 import * as ownOptions from './0015_own_options.ts';
 import * as seals from './0016_seals.ts';
 import * as answeredGone from './0017_answered_gone.ts';
+import * as formerMails from './0018_former_mails.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_ledger': ledger,
@@ -36,4 +37,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0015_own_options': ownOptions,
   '0016_seals': seals,
   '0017_answered_gone': answeredGone,
+  '0018_former_mails': formerMails,
 };
