@@ -112,15 +112,17 @@ function endsBetween(ledger: PersonLedger, from: Instant, until: Instant): reado
   return all.flatMap((end) => (end !== null && from < end && end <= until ? [end] : []));
 }
 
-/** Set when the clock showed that instant already: whoever said it meant now. */
+/** Set when the clock showed that instant already: whoever said it meant now. What had been said before is only kept. */
 function isDecided({ history }: Facts, { person, sent }: OwnWrite, end: Instant): boolean {
-  return history.trace.commits
-    .slice(0, sent.afterCommits)
-    .some(
-      ({ at, ledgers }) =>
-        instant(history.clock.shownAt(at)) >= end &&
-        ledgers.some((ledger) => ledger.person?.id === person && isSetIn(ledger, end)),
-    );
+  let wasSet = false;
+  for (const { at, ledgers } of history.trace.commits.slice(0, sent.afterCommits)) {
+    const ledger = ledgers.find((one) => one.person?.id === person);
+    if (ledger === undefined) continue;
+    const isSet = isSetIn(ledger, end);
+    if (isSet && !wasSet && instant(history.clock.shownAt(at)) >= end) return true;
+    wasSet = isSet;
+  }
+  return false;
 }
 
 const isSetIn = ({ engagements, grants, exclusions }: PersonLedger, end: Instant) =>

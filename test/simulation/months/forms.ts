@@ -159,12 +159,12 @@ export class Forms {
   }
 
   /** Their work is to end then, as their form says hours before; what else is filed about them once it seems to have come. */
-  endsThen(one: Colleague, end: number): (() => void) | null {
+  endsThen(one: Colleague, end: number): { readonly mail: string; act(): void } | null {
     if (one.onboarding === null || one.offboarding !== null || one.start >= end) return null;
     this.around.say(`${one.number} is to end ${said(end)}`);
     one.end = end;
     this.around.site.edit(one.onboarding, HANA, { end: instant(end) });
-    return () => this.change(one);
+    return { mail: one.mail, act: () => this.change(one) };
   }
 
   private works(one: Colleague): boolean {

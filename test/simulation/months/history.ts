@@ -129,6 +129,7 @@ export class History implements Scene {
     const { began, life } = this;
     this.wrongClock = new WrongClock(this, {
       ...{ began, hands: clockHands, life, running, reaching, rings, loops },
+      hearsOfEnds: generation >= 6,
       turned: () => this.jobs.expectAnew(),
     });
     for (const { at, act } of life.acts(shape.acts)) this.timeline.at(at, act);

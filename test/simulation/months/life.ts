@@ -128,7 +128,7 @@ export class Life {
   }
 
   /** Somebody's work is to end then, as their form says hours before; what else is filed about them once it seems to have come. */
-  endsThen(random: Random, end: number): (() => void) | null {
+  endsThen(random: Random, end: number): { readonly mail: string; act(): void } | null {
     const one = this.somebodyAtWork(random);
     return one === undefined ? null : this.forms.endsThen(one, end);
   }

@@ -1,7 +1,8 @@
 /**
  * npm run simulate -- [--histories N] [--seed S] [--workers N] [--databases every|some|none] [--generation G] [--until-broken] [--trace] [--json]
  *
- * That many histories from that seed on, in memory; on PGlite and PostgreSQL too if asked to (`some`: one in a hundred).
+ * That many histories from that seed on, in memory; one in a hundred (whose seed is a multiple of it) on PGlite and
+ * PostgreSQL too, unless another word is said.
  * Prints what broke with its seed; ends with 1 if anything did. One seed alone is that very history again. docs/extend/simulation.md
  */
 import { availableParallelism } from 'node:os';
@@ -15,7 +16,7 @@ const { values } = parseArgs({
     histories: { type: 'string' },
     seed: { type: 'string' },
     workers: { type: 'string', default: String(availableParallelism()) },
-    databases: { type: 'string', default: 'none' },
+    databases: { type: 'string', default: 'some' },
     json: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
     'until-broken': { type: 'boolean', default: false },

@@ -23,6 +23,8 @@ interface WrongClockOptions {
   readonly reaching: Reaching;
   readonly rings: Rings;
   readonly loops: ReturnType<typeof loopsOf>;
+  /** Whether the provider tells of whose end seems to have come. */
+  readonly hearsOfEnds: boolean;
   turned(): void;
 }
 
@@ -40,7 +42,7 @@ export class WrongClock {
   /** Set wrong and, some time later, right again, by whoever has the machine in hand; whoever is told of it says so then, or too soon. */
   set({ from, until, ahead }: Wrong): void {
     const { timeline } = this.scene;
-    const { began, hands, life, reaching, rings, loops } = this.options;
+    const { began, hands, life, reaching, rings, loops, hearsOfEnds } = this.options;
     const hours = hands.pick([0.2, 1, 4]);
     const tooSoon = hands.chance(0.3) ? hands.next() * (until - from) : null;
     const confirms = () => reaching.does('says that the clock is right', confirmClock);
@@ -62,7 +64,10 @@ export class WrongClock {
     const lastDay = until + hands.next() * (from + ahead - until);
     timeline.at(Math.max(began + 10 * MINUTE, from - 2 * HOUR), () => {
       const wakes = lastDay > until ? life.endsThen(hands, lastDay) : null;
-      if (wakes !== null) timeline.at(from + minutes * MINUTE, wakes);
+      if (wakes === null) return;
+      timeline.at(from + minutes * MINUTE, wakes.act);
+      // Whatever is filed about whoever seems to have left is refused, and wakes nothing.
+      if (hearsOfEnds) timeline.at(from + (minutes + 1) * MINUTE, () => this.hear(wakes.mail));
     });
     for (let acts = hands.int(1, 4); acts > 0; acts -= 1)
       timeline.at(from + hands.next() * span, () => life.meanwhile(hands));

@@ -181,6 +181,20 @@ export const BREAKS: readonly Break[] = [
     to: '  return last < now ? last : now;',
   },
   {
+    invariant: 9,
+    what: 'whoever has answered may answer again',
+    file: 'src/core/request/decision.ts',
+    from: 'if (found.decisions.some((made) => everyName.includes(made.personal.by) || seatOfDecision(made) === seatOf(asked))) {',
+    to: "if (found.decisions.some((made) => made.personal.by === '')) {",
+  },
+  {
+    invariant: 9,
+    what: 'one answer counts for two',
+    file: 'src/core/request/decision.ts',
+    from: 'return accept([made, ...progress(after, setting)]);',
+    to: 'return accept([made, made, ...progress(after, setting)]);',
+  },
+  {
     invariant: 10,
     what: 'shorter is approved as long as was asked',
     file: 'src/app/desk/act.ts',
