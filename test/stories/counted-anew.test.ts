@@ -48,7 +48,7 @@ const recountOf = async ({ store }: Company, set: ChangeSetId) => {
   return found;
 };
 
-const HELD = [expect.stringMatching(/eng-core would lose 2 .*; 1 are allowed at once/)];
+const HELD = [expect.stringMatching(/eng-core would lose 2 .*; 1 are allowed within an hour/)];
 
 describeStory('what is counted anew', (makeCompany) => {
   it('counts with what its set has changed already', async () => {

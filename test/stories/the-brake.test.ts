@@ -39,6 +39,35 @@ describeStory('invariant 11: the brake', (makeCompany) => {
     for (const login of LOGINS) expect(groupsOf(company, login)).toContain('github-maintainers');
   });
 
+  it('holds the next of several small edits as it would hold all of them at once, until the hour is over', async () => {
+    const company = await makeCompany({ policy: twoAtOnce });
+    const places = ['London', 'Boston', 'Zurich'];
+    for (const [index, [number, given, family]] of STAFF.entries()) {
+      const name = { 'Employee number': number, 'First name': given, 'Last name': family };
+      await company.file('Onboarding', engineer({ ...name, Location: places[index] ?? '' }));
+    }
+    await company.untilQuiet();
+    const given: string[] = [];
+    const giveIn = async (site: string) => {
+      given.push(site);
+      const policy = edited(company, (text) =>
+        given.reduce((so, one) => so.replace(`,,${one},`, `,,${one}|github-maintainers,`), text),
+      );
+      const answer = await applyPolicy(company.world, { policy, author: 'rafael', approver: null });
+      await company.untilQuiet();
+      return answer;
+    };
+    expect(await giveIn('site-london')).toMatchObject({ kind: 'in-force', people: 1 });
+    expect(await giveIn('site-boston')).toMatchObject({ kind: 'in-force', people: 1 });
+    const because = ['3 people are touched; 2 are allowed within an hour'];
+    expect(await giveIn('site-switzerland')).toMatchObject({ kind: 'held', because });
+    expect(groupsOf(company, LOGINS[2] ?? '')).not.toContain('github-maintainers');
+    await company.pass('61m');
+    given.pop();
+    expect(await giveIn('site-switzerland')).toMatchObject({ kind: 'in-force', people: 1 });
+    expect(groupsOf(company, LOGINS[2] ?? '')).toContain('github-maintainers');
+  });
+
   it('lets it go on only for a named role, and only for exactly what was counted', async () => {
     const company = await makeCompany({ policy: twoAtOnce });
     await threeHired(company);

@@ -21,6 +21,7 @@ import {
 } from '../../core/reconcile/index.ts';
 import { canonical, sha256 } from '../../core/shared/canonical.ts';
 import { type ChangeSetId, changeSetId, type GroupId, type PersonId } from '../../core/shared/ids.ts';
+import { type Instant, milliseconds, minus } from '../../core/shared/instant.ts';
 import type { ChangeSetItem, ChangeSetRow, Tx } from '../../ports/store.ts';
 import { commitCase } from '../commit.ts';
 import { lookAtConflicts } from '../requests/live.ts';
@@ -75,8 +76,22 @@ export async function countPeople(
   const lost = new Set([...beside, ...items].flatMap(({ loses, frees }) => [...loses, ...groupsOf(frees)]));
   const holders = new Map((await world.store.sweeps.heldIn([...lost])).map((one) => [one.group, one.holders]));
   const nameOf = (group: GroupId) => next.groupsById.get(group)?.name ?? group;
-  const because = brakeReasons([...beside, ...items], { members, holders }, next.policy.settings.brake, nameOf);
+  const present = { members, holders };
+  const earlier = await changedLately(world, now);
+  const because = brakeReasons([...beside, ...items], present, next.policy.settings.brake, nameOf, earlier);
   return { items, hash: hashOf(items), because };
+}
+
+const AN_HOUR = milliseconds(3_600_000);
+
+/** By sets that nobody had to confirm: applied one after the other, they are one change of many. */
+async function changedLately({ store }: World, now: Instant): Promise<readonly CountedItem[]> {
+  const since = minus(now, AN_HOUR);
+  const sets = (await store.read.changeSets()).filter(
+    (row) => row.createdAt > since && (row.state === 'applying' || row.state === 'done') && !isConfirmed(row),
+  );
+  const kept = await Promise.all(sets.map(({ id }) => store.read.changeSet(id)));
+  return kept.flatMap((one) => one?.items.filter(({ state }) => state !== 'recount') ?? []);
 }
 
 const groupsOf = (frees: AccessDifference['frees']) => frees.flatMap(({ group }) => group ?? []);

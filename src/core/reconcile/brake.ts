@@ -38,29 +38,32 @@ export interface PresentMembers {
   readonly holders: ReadonlyMap<GroupId, number>;
 }
 
+/** `earlier`: what changes before this one have given and taken within the hour; many small ones are as much as one large. */
 export function brakeReasons(
   items: readonly CountedItem[],
   { members, holders }: PresentMembers,
   limits: BrakeLimits,
   nameOf: (group: GroupId) => string,
+  earlier: readonly CountedItem[] = [],
 ): readonly string[] {
   const reasons: string[] = [];
-  if (items.length > limits.peoplePerOrigin) {
-    reasons.push(`${items.length} people are touched; ${limits.peoplePerOrigin} are allowed at once`);
+  const all = [...earlier, ...items];
+  const allowed = (most: number) => `${most} are allowed ${earlier.length > 0 ? 'within an hour' : 'at once'}`;
+  const people = new Set(all.map(({ person }) => person)).size;
+  if (items.length > 0 && people > limits.peoplePerOrigin) {
+    reasons.push(`${people} people are touched; ${allowed(limits.peoplePerOrigin)}`);
   }
   for (const [verb, pick] of [
     ['gain', GAINS],
     ['lose', LOSES],
   ] as const) {
-    for (const [group, count] of tally(items, pick)) {
+    for (const [group, count] of tally(items, pick, all)) {
       const present = members.get(group);
       // Both must be exceeded, so that a group of four does not trip on one.
       const share = present === undefined || present === 0 ? 1 : count / present;
       if (count <= limits.membersPerGroup || share <= limits.sharePerGroup) continue;
       const of = present === undefined ? '' : ` of ${present}`;
-      reasons.push(
-        `${nameOf(group)} would ${verb} ${count}${of} members; ${limits.membersPerGroup} are allowed at once`,
-      );
+      reasons.push(`${nameOf(group)} would ${verb} ${count}${of} members; ${allowed(limits.membersPerGroup)}`);
     }
   }
   for (const [group, count] of tally(items, LOSES)) {
@@ -73,12 +76,10 @@ export function brakeReasons(
     ['opened', (item: CountedItem) => item.opens],
     ['closed', (item: CountedItem) => item.closes],
   ] as const) {
-    for (const [entitlement, count] of tally(items, pick)) {
+    for (const [entitlement, count] of tally(items, pick, all)) {
       // Who has it at all is known nowhere outside: the count alone decides.
       if (count <= limits.membersPerGroup) continue;
-      reasons.push(
-        `${entitlement} would be ${verb} by hand for ${count}; ${limits.membersPerGroup} are allowed at once`,
-      );
+      reasons.push(`${entitlement} would be ${verb} by hand for ${count}; ${allowed(limits.membersPerGroup)}`);
     }
   }
   return reasons;
@@ -91,8 +92,14 @@ const freed = ({ frees }: CountedItem, change: string) =>
 const GAINS = (item: CountedItem) => [...new Set([...item.gains, ...freed(item, 'add-member')])];
 const LOSES = (item: CountedItem) => [...new Set([...item.loses, ...freed(item, 'remove-member')])];
 
-function tally<Id>(items: readonly CountedItem[], pick: (item: CountedItem) => readonly Id[]): Map<Id, number> {
-  const counts = new Map<Id, number>();
-  for (const item of items) for (const id of pick(item)) counts.set(id, (counts.get(id) ?? 0) + 1);
-  return counts;
+/** Of whatever `items` touch: how many people of `all` do. */
+function tally<Id>(
+  items: readonly CountedItem[],
+  pick: (item: CountedItem) => readonly Id[],
+  all: readonly CountedItem[] = items,
+): readonly (readonly [Id, number])[] {
+  const people = new Map<Id, Set<PersonId>>();
+  for (const item of items) for (const id of pick(item)) people.set(id, new Set());
+  for (const item of all) for (const id of pick(item)) people.get(id)?.add(item.person);
+  return [...people].map(([id, { size }]) => [id, size]);
 }
