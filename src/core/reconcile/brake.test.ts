@@ -96,15 +96,15 @@ describe('the brake', () => {
 
   it('counts with it what changes of the hour before it have given and taken, each person once', () => {
     const before = people(20, { gains: [a] });
-    const after = (items: readonly CountedItem[]) =>
+    const next = (items: readonly CountedItem[]) =>
       brakeReasons(items, { members: byGroup({ a: 20 }), holders: byGroup({}) }, LIMITS, withinConnection, before);
     const others = (count: number, edit: Partial<CountedItem>) =>
       people(count, edit).map((item) => ({ ...item, person: personId(`other ${item.person}`) }));
-    expect(after(others(5, { gains: [b] }))).toEqual([]);
-    expect(after(others(6, { gains: [b] }))).toEqual(['26 people are touched; 25 are allowed within an hour']);
-    expect(after(people(20, { loses: [b] }))).toEqual(['b would lose 20 members; 10 are allowed within an hour']);
-    expect(after(others(1, { gains: [a] }))).toEqual(['a would gain 21 of 20 members; 10 are allowed within an hour']);
-    expect(after([])).toEqual([]);
+    expect(next(others(5, { gains: [b] }))).toEqual([]);
+    expect(next(others(6, { gains: [b] }))).toEqual(['26 people are touched; 25 are allowed within an hour']);
+    expect(next(people(20, { loses: [b] }))).toEqual(['b would lose 20 members; 10 are allowed within an hour']);
+    expect(next(others(1, { gains: [a] }))).toEqual(['a would gain 21 of 20 members; 10 are allowed within an hour']);
+    expect(next([])).toEqual([]);
   });
 
   it('keeps to the limits it is given', () =>
