@@ -20,10 +20,29 @@ export function itemsOf(edits: readonly Edit[]): readonly CountedItem[] {
   });
 }
 
-/** Why it would be held; empty = it goes on. */
-export function reasonsFor(items: readonly CountedItem[], holdings: Holdings, limits: BrakeLimits) {
+/** Why it would be held, with what changes of the hour before it have changed; empty = it goes on. */
+export function reasonsFor(
+  items: readonly CountedItem[],
+  holdings: Holdings,
+  limits: BrakeLimits,
+  earlier: readonly CountedItem[] = [],
+) {
   const members = new Map([...membersOf(holdings)].map(([group, count]) => [named(group), count]));
-  return brakeReasons(items, { members, holders: members }, limits, (group) => group);
+  return brakeReasons(items, { members, holders: members }, limits, (group) => group, earlier);
+}
+
+/** What went on within the hour without anybody having to confirm it. */
+export class HourBefore {
+  #sets: { readonly at: number; readonly items: readonly CountedItem[] }[] = [];
+
+  itemsAt(at: number): readonly CountedItem[] {
+    this.#sets = this.#sets.filter((one) => at - one.at < HOUR);
+    return this.#sets.flatMap(({ items }) => items);
+  }
+
+  add(items: readonly CountedItem[], at: number): void {
+    this.#sets.push({ at, items });
+  }
 }
 
 export const changesIn = (items: readonly CountedItem[]): number =>

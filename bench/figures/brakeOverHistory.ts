@@ -7,7 +7,7 @@ import { basename, dirname } from 'node:path';
 import { diceFor } from '../../emulators/kit/dice.ts';
 import { acmePolicy } from '../../examples/acme/company.ts';
 import type { BrakeLimits } from '../../src/core/policy/model.ts';
-import { changesIn, HourlyMeters, itemsOf, reasonsFor } from '../brake/limits.ts';
+import { changesIn, HourBefore, HourlyMeters, itemsOf, reasonsFor } from '../brake/limits.ts';
 import { applied, type RealChange, readChanges } from '../brake/memberships.ts';
 import { MISTAKES } from '../brake/mistakes.ts';
 import { type Benchmark, type Figure, informing } from '../figure.ts';
@@ -46,6 +46,7 @@ export const brakeOverHistory: Benchmark = {
 function overHistory(name: string, changes: readonly RealChange[], bulk: ReadonlySet<number>, limits: BrakeLimits) {
   const holdings = new Map<string, ReadonlySet<string>>();
   const meters = new HourlyMeters(limits);
+  const hour = new HourBefore();
   const count = { sets: 0, changes: 0, held: 0, wrongly: 0, heldChanges: 0, wrongChanges: 0, waiting: 0 };
   for (const change of changes) {
     const items = itemsOf(change.edits);
@@ -53,8 +54,10 @@ function overHistory(name: string, changes: readonly RealChange[], bulk: Readonl
       const many = changesIn(items);
       count.sets += 1;
       count.changes += many;
-      if (reasonsFor(items, holdings, limits).length === 0) count.waiting += meters.book(items, change.at);
-      else {
+      if (reasonsFor(items, holdings, limits, hour.itemsAt(change.at)).length === 0) {
+        hour.add(items, change.at);
+        count.waiting += meters.book(items, change.at);
+      } else {
         count.held += 1;
         count.heldChanges += many;
         if (!bulk.has(change.seq)) {
