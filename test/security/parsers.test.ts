@@ -91,7 +91,7 @@ describe.each(PARSERS)('$name', (parser) => {
 
 describe('the table of parsers', () => {
   const DECODES =
-    /\bJSON\.parse\(|\bparseDocument\(|\bnew URLSearchParams\(|\bTextDecoder\(|\batob\(|from 'csv-parse|\bcreatePublicKey\(/;
+    /\bJSON\.parse\(|\bjsonIn\(|\bparseDocument\(|\bnew URLSearchParams\(|\bTextDecoder\(|\batob\(|from 'csv-parse|\bcreatePublicKey\(/;
   const decoding = sourcesUnder('src')
     .filter(({ path, text }) => !path.endsWith('.test.ts') && DECODES.test(text))
     .map(({ path }) => path);

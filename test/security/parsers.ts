@@ -28,6 +28,7 @@ import { filesOf, policyIn, SMALL } from '../../src/core/policy/testing/policies
 import { readRoster } from '../../src/core/roster/index.ts';
 import { connectionId } from '../../src/core/shared/ids.ts';
 import { instantOf } from '../../src/core/shared/instant.ts';
+import { jsonIn, unkeepableIn } from '../../src/core/shared/keepableText.ts';
 import { readNamedFile } from '../../src/namedFile.ts';
 import { callerOf, ownCaller } from '../../src/server/callers.ts';
 import { readServiceFile } from '../../src/serviceFile.ts';
@@ -277,6 +278,17 @@ export const PARSERS: readonly Parser[] = [
     feed: (text) => verifier.verify('text', text),
   },
   {
+    files: ['src/core/shared/keepableText.ts'],
+    name: 'the JSON of an outside system',
+    sample: '{"a\\u0000":["b\\ud800",{"c":1}]}',
+    feed: (text) => {
+      const read = jsonIn(text);
+      const unkeepable = unkeepableIn({ read });
+      if (unkeepable.length > 0) throw new Error('what was read cannot be kept');
+      return read;
+    },
+  },
+  {
     files: ['src/app/operations/cursor.ts'],
     name: 'the cursor of a list',
     sample: 'WyJhIiwiYiJd',
@@ -312,7 +324,8 @@ function headOf() {
 
 /** Decoding that nobody outside has a hand in, or that is tried elsewhere, and why. */
 export const NOT_FED: Readonly<Record<string, string>> = {
-  'src/adapters/jira/client.ts': 'writes a query, reads none',
+  'src/adapters/jira/client.ts': 'writes a query, and reads what keepableText.ts does, then a schema',
+  'src/adapters/okta/client.ts': 'reads what keepableText.ts does, then a schema',
   'src/adapters/okta/appLog.ts': 'writes a query, reads none',
   'src/adapters/okta/apps.ts': 'writes a query, reads none',
   'src/adapters/postgres/folderLock.ts': 'our own file in our own folder; test/store/processes.test.ts spoils it',

@@ -3,10 +3,11 @@
  * repeats a call: when and whether is decided by `app/`, which knows what the call was for.
  */
 import { z } from 'zod';
+import { jsonIn, keepable } from '../../core/shared/keepableText.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { HttpFetch, HttpHeaders } from '../../ports/http.ts';
 import type { JiraOptions } from './config.ts';
-import { type Answer, faultOf, jsonOf, lostAnswer, strangeAnswer } from './errors.ts';
+import { type Answer, faultOf, lostAnswer, strangeAnswer } from './errors.ts';
 
 export interface JiraCall {
   /** In Tenure's words, for the fault. */
@@ -36,7 +37,7 @@ export interface JiraClient {
 
 /** A path whose variable parts are encoded: an issue "key" of `../user` stays one segment. */
 export const api = (parts: TemplateStringsArray, ...values: readonly (string | number)[]) =>
-  `/rest/api/3${String.raw({ raw: parts }, ...values.map((value) => encodeURIComponent(value)))}`;
+  `/rest/api/3${String.raw({ raw: parts }, ...values.map((value) => encodeURIComponent(keepable(String(value)))))}`;
 
 const myself = z.object({ accountId: z.string().min(1) });
 const DEFAULT_TIMEOUT = 15_000;
@@ -89,7 +90,7 @@ export function createClient(options: JiraOptions): JiraClient {
 
   async function send<Read>(call: JiraCall, schema: z.ZodType<Read>): Promise<Read> {
     const { text } = await answered(call);
-    const parsed = schema.safeParse(jsonOf(text));
+    const parsed = schema.safeParse(jsonIn(text));
     if (parsed.success) return parsed.data;
     const where = parsed.error.issues.slice(0, 5).map((issue) => issue.path.join('.') || 'body');
     throw strangeAnswer(call.operation, (call.method ?? 'GET') !== 'GET', `not as documented at ${where.join(', ')}`);

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { type Instant, instantOf } from '../../core/shared/instant.ts';
+import { jsonIn } from '../../core/shared/keepableText.ts';
 import { Fault, type FaultKind } from '../../ports/fault.ts';
 import type { HttpHeaders } from '../../ports/http.ts';
 import type { SearchPage } from './schemas.ts';
@@ -28,7 +29,7 @@ export interface Answer {
 }
 
 export function faultOf(answer: Answer, operation: string, writes: boolean, now: number): Fault {
-  const body = errorCollection.safeParse(jsonOf(answer.text));
+  const body = errorCollection.safeParse(jsonIn(answer.text));
   const kind = kindOf(answer.status, body.success);
   const reason = answer.headers.get('ratelimit-reason') ?? answer.headers.get('x-ratelimit-reason');
   const fieldIds = body.success ? Object.keys(body.data.errors ?? {}) : [];
@@ -84,12 +85,4 @@ function saidAt(headers: HttpHeaders, now: number): number | null {
   if (after !== null && /^\d{1,6}$/.test(after.trim())) return now + Number(after) * 1_000;
   const date = Date.parse(after ?? headers.get('x-ratelimit-reset') ?? '');
   return Number.isNaN(date) ? null : date;
-}
-
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

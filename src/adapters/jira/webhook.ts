@@ -4,10 +4,10 @@
  * nothing in it is believed but which issue, and even that is checked for its form.
  */
 import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { jsonIn } from '../../core/shared/keepableText.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import { sameText } from '../../core/shared/sameText.ts';
 import { type DeliveryHeaders, headerOf } from '../../ports/delivery.ts';
-import { jsonOf } from './errors.ts';
 import { type Hint, readHint } from './hint.ts';
 
 export type DeliveryRefusal =
@@ -44,7 +44,7 @@ export function readDelivery(input: DeliveryInput): Outcome<Delivery, DeliveryRe
   const proof = proofOf(input, header('x-hub-signature'), header('x-tenure-token'));
   if (!proof.ok) return proof;
   const { buffer, byteOffset, byteLength } = input.rawBody;
-  const hint = readHint(jsonOf(Buffer.from(buffer, byteOffset, byteLength).toString('utf8')));
+  const hint = readHint(jsonIn(Buffer.from(buffer, byteOffset, byteLength).toString('utf8')));
   if (!hint.ok) return hint;
   return accept({
     id: deliveryId(header('x-atlassian-webhook-identifier'), proof.value, input.rawBody),

@@ -5,6 +5,7 @@
  */
 import { createPrivateKey, type JsonWebKey, type KeyObject, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
+import { jsonIn } from '../../core/shared/keepableText.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { HttpFetch } from '../../ports/http.ts';
 import { NEEDED_SCOPES, SCOPES, TOKEN_MARGIN_MILLISECONDS, TOKEN_TIMEOUT_MILLISECONDS } from './config.ts';
@@ -177,17 +178,9 @@ async function post({ baseUrl, fetch }: PrivateKeyJwt, form: URLSearchParams, pr
       signal: AbortSignal.timeout(TOKEN_TIMEOUT_MILLISECONDS),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: jsonOf(text) };
+    return { status: response.status, headers: response.headers, body: jsonIn(text) };
   } catch (error) {
     throw lostFault(OPERATION, 'read', error);
-  }
-}
-
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -7,10 +7,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ZodType } from 'zod';
 import type { ConnectionId } from '../../core/shared/ids.ts';
 import { epochOf } from '../../core/shared/instant.ts';
+import { jsonIn } from '../../core/shared/keepableText.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { HttpFetch } from '../../ports/http.ts';
 import type { CallOptions } from '../../ports/provider.ts';
-import { type Credential, jsonOf } from './auth.ts';
+import type { Credential } from './auth.ts';
 import { type Effect, faultOf, lostFault, type Refusal, unreadableFault } from './errors.ts';
 import type { LimitGauge } from './limits.ts';
 import { LookRoom } from './rooms.ts';
@@ -181,7 +182,7 @@ export class OktaClient {
         redirect: 'manual',
         signal,
       });
-      answer = { status: response.status, headers: response.headers, body: jsonOf(await response.text()) };
+      answer = { status: response.status, headers: response.headers, body: jsonIn(await response.text()) };
       return answer;
     } catch (error) {
       throw error instanceof Fault ? error : lostFault(request.operation, request.effect, error);

@@ -4,11 +4,11 @@
  */
 import { z } from 'zod';
 import type { OktaConnection } from '../../core/policy/model.ts';
+import { jsonIn } from '../../core/shared/keepableText.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import { sameText } from '../../core/shared/sameText.ts';
 import { type DeliveryHeaders, headerOf } from '../../ports/delivery.ts';
 import type { AccountHint } from '../../ports/provider.ts';
-import { jsonOf } from './auth.ts';
 import { begin } from './client.ts';
 import { activitiesIn, isOwn, logLine, type OwnName } from './logLine.ts';
 
@@ -35,7 +35,7 @@ export function eventHookOf(connection: OktaConnection, secret: string, self: Ow
       if (given === null || given === '') return refuse('no-secret');
       // An empty secret would let everybody in who sends anything like it.
       if (secret === '' || !sameText(given.trim(), secret)) return refuse('wrong-secret');
-      const json = jsonOf(new TextDecoder().decode(rawBody));
+      const json = jsonIn(new TextDecoder().decode(rawBody));
       if (json === undefined) return refuse('not-json');
       const parsed = body.safeParse(json);
       if (!parsed.success) return refuse('no-events');

@@ -3,6 +3,7 @@
  * be five minutes off, either way; a clock that runs ahead would otherwise let a recorded request live longer.
  */
 import { createHmac } from 'node:crypto';
+import { jsonIn, keepable } from '../../core/shared/keepableText.ts';
 import { accept, type Outcome, refuse, unreachable } from '../../core/shared/outcome.ts';
 import { sameText } from '../../core/shared/sameText.ts';
 import { type DeliveryHeaders, headerOf } from '../../ports/delivery.ts';
@@ -62,7 +63,7 @@ function refusedProof({ headers, rawBody, secret, now }: DeliveryInput): Deliver
 
 /** Events come as JSON. The first proves that the address is ours. */
 function readJson(body: string, ours: OwnOrigin): Outcome<DeskDelivery, DeliveryRefusal> {
-  const event = jsonOf(body);
+  const event = jsonIn(body);
   if (event === undefined) return refuse('unreadable');
   if (isObject(event) && event.type === 'url_verification' && typeof event.challenge === 'string') {
     return accept(nothingDone(JSON.stringify({ challenge: event.challenge })));
@@ -73,8 +74,11 @@ function readJson(body: string, ours: OwnOrigin): Outcome<DeskDelivery, Delivery
 /** What people do comes as a form: a command in its fields, everything else as a payload in one of them. */
 function readForm(fields: URLSearchParams, ours: OwnOrigin): Outcome<DeskDelivery, DeliveryRefusal> {
   const text = fields.get('payload');
-  if (text === null) return readPayload(Object.fromEntries(fields), ours, readCommand);
-  const payload = jsonOf(text);
+  if (text === null) {
+    const typed = [...fields].map(([name, value]): [string, string] => [keepable(name), keepable(value)]);
+    return readPayload(Object.fromEntries(typed), ours, readCommand);
+  }
+  const payload = jsonIn(text);
   return payload === undefined ? refuse('unreadable') : readPayload(payload, ours, readInteraction);
 }
 
@@ -116,11 +120,3 @@ export function answerPayload({ kind }: DeskAct, answer: DeskAnswer): object | n
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

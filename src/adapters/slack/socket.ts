@@ -6,6 +6,7 @@
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { epochOf } from '../../core/shared/instant.ts';
+import { jsonIn } from '../../core/shared/keepableText.ts';
 import type { DeskAct, DeskHandler, DeskLine } from '../../ports/desk.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { SlackClient } from './client.ts';
@@ -164,12 +165,8 @@ class Line {
 }
 
 function parsed(text: string): z.output<typeof message> | null {
-  try {
-    const read = message.safeParse(JSON.parse(text));
-    return read.success ? read.data : null;
-  } catch {
-    return null;
-  }
+  const read = message.safeParse(jsonIn(text));
+  return read.success ? read.data : null;
 }
 
 /** By the kind of envelope; of others nothing is used. */

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ruleOf, shorterThan } from '../../core/request/index.ts';
 import { durationWords } from '../../core/shared/durationWords.ts';
 import { milliseconds } from '../../core/shared/instant.ts';
+import { jsonIn } from '../../core/shared/keepableText.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import type { Desk, DeskAct, DeskAnswers, DeskForm } from '../../ports/desk.ts';
 import { decideRequestQuestion } from '../requests/decide.ts';
@@ -34,7 +35,7 @@ export async function openDecision(world: World, desk: Desk, act: Press): Promis
 }
 
 async function questionFor(world: World, desk: Desk, { by, token }: Press): Promise<Outcome<DeskForm, ActRefusal>> {
-  const read = button.safeParse(jsonOf(token));
+  const read = button.safeParse(jsonIn(token));
   const [mail, force] = await Promise.all([desk.mailOf(by), world.rules.current()]);
   if (mail === null) return refuse('nobody');
   if (!read.success || force === null) return refuse('unknown-button');
@@ -99,7 +100,7 @@ function wordIn({ [FIELDS.verdict]: verdict = '', [FIELDS.reason]: said = '' }: 
 
 /** `null` = it counts, and the act is worked on. */
 export async function decideInForm(world: World, desk: Desk, id: string, act: Form): Promise<ActRefusal | null> {
-  const read = shownIn.safeParse(jsonOf(act.token));
+  const read = shownIn.safeParse(jsonIn(act.token));
   const [mail, force] = await Promise.all([desk.mailOf(act.by), world.rules.current()]);
   if (mail === null) return 'nobody';
   if (!read.success || force === null) return 'unknown-button';
@@ -121,12 +122,4 @@ export async function decideInForm(world: World, desk: Desk, id: string, act: Fo
   });
   if (outcome.ok) return null;
   return outcome.refusal === 'shown-otherwise' ? 'form-outdated' : outcome.refusal;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { exceptionSentence } from '../../core/evidence/index.ts';
 import type { Verdict } from '../../core/evidence/model.ts';
 import { deskUserId, exceptionId } from '../../core/shared/ids.ts';
+import { jsonIn } from '../../core/shared/keepableText.ts';
 import type { Desk, DeskAct, DeskAnswers, DeskField } from '../../ports/desk.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
 import { type HandOverRefusal, handOver, histories, shownOfException, verdictWords } from '../exceptions/index.ts';
@@ -38,7 +39,7 @@ const shownIn = z.tuple([z.string().max(500), z.string().max(100)]);
 
 export async function openExceptionForm(world: World, desk: Desk, act: Press): Promise<void> {
   const no = (why: ExceptionRefusal) => desk.whisper(act.by, act.replyTicket, exceptionWords(why));
-  const read = button.safeParse(jsonOf(act.token));
+  const read = button.safeParse(jsonIn(act.token));
   const [mail, force] = await Promise.all([desk.mailOf(act.by), world.rules.current()]);
   if (mail === null) return no('nobody');
   const row = read.success ? await world.store.read.exception(exceptionId(read.data[0])) : null;
@@ -120,7 +121,7 @@ export async function decideException(
   id: string,
   act: Form,
 ): Promise<ExceptionRefusal | null> {
-  const read = shownIn.safeParse(jsonOf(act.token));
+  const read = shownIn.safeParse(jsonIn(act.token));
   const by = await desk.mailOf(act.by);
   if (by === null) return 'nobody';
   const row = read.success ? await world.store.read.exception(exceptionId(read.data[0])) : null;
@@ -164,11 +165,3 @@ const SENTENCES: Readonly<Record<ExceptionRefusal, string>> = {
 };
 
 export const exceptionWords = (why: ExceptionRefusal): string => `Nothing was done: ${SENTENCES[why]}`;
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { DeskUserId } from '../../core/shared/ids.ts';
+import { jsonIn } from '../../core/shared/keepableText.ts';
 import { unreachable } from '../../core/shared/outcome.ts';
 import type { Desk, DeskAct, DeskAnswer } from '../../ports/desk.ts';
 import { type GivingBack, type GivingBackRefusal, giveBack } from '../requests/giveBack.ts';
@@ -149,7 +150,7 @@ async function giveBackFrom(
 }
 
 async function lineIn({ store }: World, token: string): Promise<GivingBack['what'] | null> {
-  const read = lineToken.safeParse(jsonOf(token));
+  const read = lineToken.safeParse(jsonIn(token));
   const row = read.success ? await store.read.caseByKey(read.data[0]) : null;
   return !read.success || row === null ? null : { case: row.id, line: read.data[1] };
 }
@@ -167,11 +168,3 @@ const hear = (world: World, desk: Desk, act: DeskAct, says: string) =>
   asHint(world, 'whoever pressed could not be told', desk.whisper(act.by, replyIn(act), says));
 
 const replyIn = (act: DeskAct) => (act.kind === 'press' ? act.replyTicket : null);
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}

@@ -3,6 +3,7 @@
  * somebody else is refused.
  */
 import { z } from 'zod';
+import { isKeepable } from '../../core/shared/keepableText.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import { type Answer, refused } from './operation.ts';
 
@@ -13,7 +14,7 @@ export const PAGE = {
   cursor: z.string().max(1_000).optional(),
 };
 
-const parts = z.array(z.string()).min(1).max(3);
+const parts = z.array(z.string().refine(isKeepable)).min(1).max(3);
 
 export const cursorOf = (...at: readonly string[]): string =>
   btoa(String.fromCharCode(...new TextEncoder().encode(JSON.stringify(at))))

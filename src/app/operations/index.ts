@@ -1,6 +1,7 @@
 /** The table of operations, and the one way to carry one out. */
 
 import { z } from 'zod';
+import { unkeepableIn } from '../../core/shared/keepableText.ts';
 import type { World } from '../world.ts';
 import { access, offers } from './access.ts';
 import { adoptConfirm, adoptConfirmMissing, adoptMissing, adoptPlan } from './adoption.ts';
@@ -124,6 +125,10 @@ export const isOperation = (name: string): name is OperationName => Object.hasOw
 
 /** Input is from outside, whoever calls: it is parsed here and nowhere else. */
 export async function perform(world: World, name: OperationName, input: unknown): Promise<Performed> {
+  const unkeepable = unkeepableParts(input);
+  if (unkeepable.length > 0) {
+    return { kind: 'invalid', problems: unkeepable.map((part) => `${part}: ${NOT_KEEPABLE}`) };
+  }
   const chosen: Operation<z.ZodType, unknown> = operations[name];
   const parsed = chosen.input.safeParse(input);
   if (!parsed.success) {
@@ -132,4 +137,13 @@ export async function perform(world: World, name: OperationName, input: unknown)
   }
   const answer = await chosen.run(world, parsed.data);
   return answer.ok ? { kind: 'done', result: answer.value } : { kind: 'refused', refused: answer.refusal };
+}
+
+const NOT_KEEPABLE = 'has a character that cannot be kept: a zero byte, or half of a character';
+
+/** A policy's files are refused by their own reader, which says in which file and line. */
+function unkeepableParts(input: unknown): readonly string[] {
+  if (typeof input === 'string') return unkeepableIn({ input });
+  if (typeof input !== 'object' || input === null) return [];
+  return unkeepableIn({ ...input, files: undefined });
 }

@@ -1,4 +1,5 @@
 /** Which of the files given are those of a policy, and are they fit to be read at all? */
+import { isKeepable, unkeepableAt } from '../../shared/keepableText.ts';
 import type { Problem } from '../model.ts';
 import { caution, fault } from './problem.ts';
 import { nearest } from './suggest.ts';
@@ -69,11 +70,11 @@ const cleaned = (text: string) => text.replace(/^\uFEFF/, '').replace(/\r\n?/g, 
 function encodingProblems(path: string, text: string): readonly Problem[] {
   const place = (index: number) => ({ file: path, line: cleaned(text.slice(0, index)).split('\n').length });
   const broken = text.indexOf('\uFFFD');
-  const zero = text.indexOf('\0');
+  const bad = isKeepable(path) ? unkeepableAt(text) : 0;
   return [
     ...(broken === -1
       ? []
       : [caution(place(broken), 'encoding', 'the file is not UTF-8: characters are lost', 'Save it as UTF-8.')]),
-    ...(zero === -1 ? [] : [fault(place(zero), 'encoding', 'the file is not text', 'Save it as UTF-8 text.')]),
+    ...(bad === -1 ? [] : [fault(place(bad), 'encoding', 'the file is not text', 'Save it as UTF-8 text.')]),
   ];
 }
