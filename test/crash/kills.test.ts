@@ -133,6 +133,32 @@ describe('on PostgreSQL', () => {
   );
 
   it(
+    'of two services one is killed, and the one that lives on takes over what it had in hand',
+    async () => {
+      const { stand, campaign, undisturbed } = await there();
+      const other = stand.start(null, 1);
+      await other.ready;
+      const step = 'after okta PUT /groups/*/users/*';
+      const one = stand.start({ step, nth: 1, signal: 'SIGKILL' });
+      await one.ready;
+      let isDead = false;
+      const died = one.ended.then(() => {
+        isDead = true;
+      });
+      // Either may take a job: people come until this one has.
+      for (let more = 0; !isDead && more < 40; more += 1) {
+        await campaign.depart('mover');
+        await Promise.race([died, campaign.arrived()]);
+      }
+      expect(await one.ended).toBe(step);
+      await campaign.arrived();
+      await campaign.settled(other);
+      expect(await campaign.outcome(undisturbed)).toMatchObject(NOTHING);
+    },
+    MOST,
+  );
+
+  it(
     'PostgreSQL killed under a service is found again by it, and nothing is lost',
     async () => {
       const { stand, campaign, undisturbed } = await there();
