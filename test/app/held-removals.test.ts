@@ -170,22 +170,22 @@ describeStory('what a person has confirmed', (makeCompany) => {
 });
 
 /** No kind of origin ends somebody's work yet; this is what an import will leave in the ledger. */
-async function endWork({ store, world, policy }: Company, login: string) {
+async function endWork({ store, world, policy }: Company, login: string, isSetKnown = true) {
   const [person] = await store.read.findPersons(login);
   if (person === undefined) throw new Error(`nobody has the login ${login}`);
   const changeSet = changeSetId('0190a1b2-0000-7000-8000-000000000001');
   await store.transaction(async (tx) => {
     const origin = { kind: 'import', ref: 'roster', actor: 'hr-feed' } as const;
-    await tx.saveChangeSet({
+    const set = {
       id: changeSet,
       origin,
       state: 'applying',
       hash: 'h',
       because: [],
-      createdAt: tx.now,
       policy: null,
       problems: [],
-    });
+    } as const;
+    if (isSetKnown) await tx.saveChangeSet({ ...set, createdAt: tx.now });
     const ledger = await tx.lockPerson(person);
     const [engagement] = ledger.engagements;
     if (engagement === undefined) throw new Error('nobody works here');
@@ -225,5 +225,18 @@ describeStory('a closing that follows from a change of many', (makeCompany) => {
     await company.pass('65m');
     expect(accountWith(company, NOAH).status).toBe('DEPROVISIONED');
     expect(await openKinds(company)).toEqual([]);
+  });
+
+  it('counts also when nobody can say any more what it followed from', async () => {
+    const company = await twoHired(makeCompany, limited('removalsPerHour', 1));
+    await endWork(company, MARA, false);
+    await company.untilQuiet();
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+    const before = groupsOf(company, NOAH);
+    await endWork(company, NOAH, false);
+    await company.untilQuiet();
+    expect(accountWith(company, NOAH).status).toBe('PROVISIONED');
+    expect(groupsOf(company, NOAH)).toEqual(before);
+    expect(await details(company)).toMatchObject([{ kind: 'brake-held', origin: 'unknown', limit: 'removalsPerHour' }]);
   });
 });

@@ -77,6 +77,22 @@ describeStory('invariant 9: nobody decides for themselves', (makeCompany) => {
     expect(await settle(company.world, again)).toEqual({ ok: false, refusal: 'settled-already' });
   });
 
+  it('nor by the name Jira has for them, which is in no list and on no account', async () => {
+    const company = await makeCompany({ policy: (text) => text.replace('confirm: [', `confirm: [${MARA}, `) });
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    withRights(company);
+    takeFrom(company, 'eng-core', MARA);
+    await company.file('Change', { Employee: 'E2001', Notify: 'it@acme.example' });
+    await company.untilQuiet();
+    const atJira = company.systems.jira.site.directory.userWithMail(MARA)?.accountId ?? '';
+    const { id } = await openException(company, 'gone-after-verified');
+    const word = { exception: id, verdict: 'restore', by: atJira, reason: 'mine' } as const;
+    expect(await settle(company.world, word)).toEqual({ ok: false, refusal: 'own-case' });
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).not.toContain('eng-core');
+  });
+
   it('whoever has a new name is still themselves by the old one, which Jira and the lists go on using', async () => {
     const company = await makeCompany({
       policy: (text) =>
