@@ -13,6 +13,7 @@ import { loadPglite } from '../../support/pgliteTemplate.ts';
 import { cloneDatabase } from '../../support/testDatabase.ts';
 import type { Backing, JobBox, MakeBacking, Waiting } from './backing.ts';
 import { type Broken, type Judged, type SimulateOptions, simulate } from './simulate.ts';
+import { withoutHashes } from './standing.ts';
 
 const JOBS = sql.table(`${JOBS_SCHEMA}.job`);
 const MANY = 1_000;
@@ -105,7 +106,7 @@ export async function alikeOn(
     return [{ seed, number: 0, invariant, person: null, says, steps: theirs.lines.slice(0, place + 1).slice(-10) }];
   };
   return [
-    ...differ('step', [judged.lines, theirs.lines]).slice(0, 1),
+    ...differ('step', [judged.lines.map(withoutHashes), theirs.lines.map(withoutHashes)]).slice(0, 1),
     ...differ('kept', [judged.kept, theirs.kept]).slice(0, 1),
     ...theirs.broken,
   ];
