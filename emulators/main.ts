@@ -86,7 +86,11 @@ const EMULATORS: Readonly<Record<string, (settings: Settings) => Promise<Started
   },
 };
 
-const { values, positionals } = parseArgs({
+const USAGE = `Usage: npm run emulate ${Object.keys(EMULATORS).join('|')} -- [--port N] [--latency MS] [--faults FILE] [--fault-seed N]; more stands in emulators/main.ts`;
+const LAST_PORT = 65_535;
+/** Milliseconds: a quarter of an hour. */
+const LONGEST = 900_000;
+const OPTIONS = {
   allowPositionals: true,
   options: {
     port: { type: 'string', default: '0' },
@@ -100,23 +104,23 @@ const { values, positionals } = parseArgs({
     faults: { type: 'string' },
     'fault-seed': { type: 'string' },
   },
-});
+} as const;
+const { values, positionals } = asked();
 
 const [name = ''] = positionals;
 const start = EMULATORS[name];
 if (start === undefined) {
-  process.stderr.write(`which one? ${Object.keys(EMULATORS).join(', ')}\n`);
-  process.exit(2);
+  giveUp(`which one? ${Object.keys(EMULATORS).join(', ')}`);
 }
 
 const running = await start({
-  port: Number(values.port),
-  latencyMilliseconds: Number(values.latency),
-  limits: values.limits,
-  indexDelay: values['index-delay'] === undefined ? undefined : Number(values['index-delay']),
+  port: wholeNumber('port', LAST_PORT),
+  latencyMilliseconds: wholeNumber('latency', LONGEST),
+  limits: limitsNamed(values.limits),
+  indexDelay: values['index-delay'] === undefined ? undefined : wholeNumber('index-delay', LONGEST),
   webhook: values.webhook,
   secret: values.secret,
-  smtpPort: Number(values['smtp-port']),
+  smtpPort: wholeNumber('smtp-port', LAST_PORT),
   requestUrl: values['request-url'],
   faults: planFrom(values.faults, values['fault-seed']),
 });
@@ -150,8 +154,28 @@ function textOf(file: string): string {
   }
 }
 
+function asked() {
+  try {
+    return parseArgs(OPTIONS);
+  } catch (trouble) {
+    // Node's own first sentence names the option; what follows is about how it parses.
+    return giveUp(trouble instanceof Error ? (trouble.message.split('\n')[0] ?? '') : String(trouble));
+  }
+}
+
+function wholeNumber(option: 'port' | 'latency' | 'index-delay' | 'smtp-port', most: number): number {
+  const text = values[option] ?? '';
+  const number = /^\d{1,7}$/.test(text) ? Number(text) : Number.NaN;
+  return number <= most ? number : giveUp(`--${option} ${text}: a whole number from 0 to ${most} is wanted`);
+}
+
+function limitsNamed(limits: string | undefined): string | undefined {
+  if (limits === undefined || ['off', 'workforce', 'integrator'].includes(limits)) return limits;
+  return giveUp(`--limits ${limits}: off, workforce or integrator is wanted`);
+}
+
 function giveUp(why: string): never {
-  process.stderr.write(`${why}\n`);
+  process.stderr.write(`${why}\n${USAGE}\n`);
   process.exit(2);
 }
 

@@ -16,13 +16,20 @@ export function judged(text) {
   }
   const counts = report.metadata?.vulnerabilities;
   if (counts === undefined) {
-    return { failed: false, says: `Not audited: the registry does not answer (${report.error?.code ?? 'no reason'}).` };
+    return { failed: false, says: `Not audited: ${whyNot(report)}` };
   }
   const { low = 0, moderate = 0, high = 0, critical = 0 } = counts;
   const names = Object.values(report.vulnerabilities ?? {}).map(({ name, severity }) => `${name} (${severity})`);
   const says =
     `Audited: ${critical} critical, ${high} high, ${moderate} moderate, ${low} low. ${names.join(', ')}`.trim();
   return { failed: high + critical > 0, says };
+}
+
+/** A registry that has no such question refuses the request, and npm then gives a status and no code. */
+function whyNot({ statusCode, error }) {
+  if (statusCode === undefined) return `the registry does not answer (${error?.code ?? 'npm names no reason'}).`;
+  const says = [404, 405, 501].includes(statusCode) ? ': it does no audits. Ask another one' : '';
+  return `the registry refuses the question with status ${statusCode}${says}.`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -14,7 +14,15 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { type BundleCheck, EVENTS, type KnownSeal, MANIFEST, PERSONAL, SEALS } from './core/bundle/index.ts';
+import {
+  type BundleCheck,
+  EVENTS,
+  type KnownSeal,
+  MANIFEST,
+  PERSONAL,
+  readManifest,
+  SEALS,
+} from './core/bundle/index.ts';
 import { readSeal } from './core/evidence/index.ts';
 import { canonicalOrNull, runningSha256, sha256 } from './core/shared/canonical.ts';
 import { codeOf, Mistake } from './mistake.ts';
@@ -49,6 +57,10 @@ export async function writeBundle(
     throw new Mistake('unwritable-folder', `The folder ${folder} cannot be written: ${codeOf(trouble)}.`);
   }
 }
+
+/** Id of the key that has signed the bundle, as its manifest says; nothing is checked. */
+export const signedWith = (folder: string): string | null =>
+  readManifest(readFileSync(join(folder, MANIFEST), 'utf8'))?.keyId ?? null;
 
 /** Feeds the check with everything that lies there, each file once. Answers the lines it was told to keep. */
 export async function feedBundle(folder: string, check: BundleCheck): Promise<void> {

@@ -14,6 +14,8 @@ const shape = z.object({
   token: z.string().min(16),
   /** The folder whose files the service looks at; commands look at the same unless told otherwise. */
   policyDir: z.string().optional(),
+  /** The file with the public half of the key it signs with, where that is not where a command looks for it. */
+  publicKey: z.string().optional(),
 });
 
 export type ServiceFile = z.output<typeof shape>;

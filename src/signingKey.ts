@@ -12,6 +12,7 @@ import {
 import type { Config } from './config.ts';
 import type { BundleVerifier } from './core/bundle/index.ts';
 import { Mistake } from './mistake.ts';
+import { readServiceFile } from './serviceFile.ts';
 
 type Where = Pick<Config, 'signingKeyFile' | 'dataDir'>;
 
@@ -65,6 +66,25 @@ export function verifierFor(config: Where, files: readonly string[]): BundleVeri
   return verifierOf(chosen);
 }
 
+/**
+ * A file on this machine with which a bundle signed with that key is checked; `null` = it lies elsewhere. The one that goes
+ * to an auditor before the private key.
+ */
+export function keyFileFor({ signingKeyFile, dataDir }: Where, keyId: string | null): string | null {
+  const named = readServiceFile(dataDir)?.publicKey;
+  const made = ['signing-key.pub.pem', 'signing-key.pem'].map((name) => join(dataDir, name));
+  const files = [named, ...made, signingKeyFile].filter((path) => path != null && existsSync(path));
+  return files.find((path) => path != null && keyId !== null && readKeyId(path) === keyId) ?? null;
+}
+
+function readKeyId(path: string): string | null {
+  try {
+    return loadVerifier(readFileSync(path, 'utf8')).keyId;
+  } catch {
+    return null;
+  }
+}
+
 function verifierOf(files: readonly string[]): BundleVerifier {
   const verifiers = new Map(files.map(readVerifier).map((one) => [one.keyId, one]));
   return {
@@ -75,6 +95,7 @@ function verifierOf(files: readonly string[]): BundleVerifier {
 
 /** Of a private key the public half is taken. */
 function readVerifier(path: string): Verifier {
+  if (!existsSync(path)) throw new Mistake('no-key', `There is no file ${path}: name the public key with --key.`);
   try {
     return loadVerifier(readFileSync(path, 'utf8'));
   } catch {

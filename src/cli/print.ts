@@ -20,6 +20,10 @@ export const paintFor = (colour: boolean): Paint =>
 /** Text from forms and files may hold anything: no control character of it reaches a terminal. */
 export const clean = (text: string) => text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ');
 
+/** One word of a shell, to be copied. */
+export const quoted = (text: string) =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${clean(text).replaceAll("'", String.raw`'\''`)}'`;
+
 export type Cell = string | { readonly text: string; paint(text: string): string };
 
 /** Columns as wide as their widest cell; nothing is cut, and no line ends in blanks. */

@@ -1,11 +1,15 @@
 /** `tenure verify` on a whole life at Acme, and on records somebody has laid hands on. */
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Filed } from '../../examples/acme/forms.ts';
+import { generateKeyPair, loadSigner } from '../../src/adapters/signing/ed25519.ts';
 import { compareLedgers, personOf, rebuildLedger } from '../../src/app/evidence/rebuild.ts';
+import { writeServiceFile } from '../../src/serviceFile.ts';
+import { keyFileFor } from '../../src/signingKey.ts';
 import { type CliCompany, MARA, startCliCompany } from './company.ts';
 
 let company: CliCompany;
@@ -79,6 +83,34 @@ describe('a bundle of it', () => {
     expect(checked.vouches.seal).toBeGreaterThan(0);
     expect(answers.grants.length).toBeGreaterThan(10);
     expect(answers).toEqual((await company.tenure('audit', 'E2001', '--json')).json());
+  });
+
+  it('is checked by the very command that export prints, and a key that is not there is said to be missing', async () => {
+    const there = `${out}-it's there`;
+    const { out: said } = await company.tenure('export', '--out', there);
+    const [, command = ''] = /^Check it with: tenure (.+)$/m.exec(said) ?? [];
+    const words = execFileSync('sh', ['-c', `printf '%s\\n' ${command}`], { encoding: 'utf8' })
+      .trim()
+      .split('\n');
+    expect(words).toEqual(['verify', there, '--key', expect.stringMatching(/signing-key\.pub\.pem$/)]);
+    expect((await company.tenure(...words)).out).toMatch(/\nWhole\.\n$/);
+    const gone = await company.tenure('verify', there, '--key', 'signing-key.pub.pem');
+    expect([gone.exit, gone.err]).toEqual([1, expect.stringContaining('There is no file signing-key.pub.pem')]);
+  });
+
+  it('is checked with the key that signed it, wherever the service says it lies, and with no other', () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'tenure-keys-'));
+    const [own, other] = [generateKeyPair(), generateKeyPair()];
+    const where = { dataDir, signingKeyFile: null };
+    const { keyId } = loadSigner(own.privateKey);
+    writeFileSync(join(dataDir, 'signing-key.pub.pem'), other.publicKey);
+    expect(keyFileFor(where, keyId)).toBeNull();
+    const publicKey = join(dataDir, 'elsewhere.pem');
+    writeFileSync(publicKey, own.publicKey);
+    writeServiceFile(dataDir, { url: 'http://127.0.0.1:1', pid: process.pid, token: 'a-token-of-the-test', publicKey });
+    expect(keyFileFor(where, keyId)).toBe(publicKey);
+    expect(keyFileFor(where, loadSigner(other.privateKey).keyId)).toBe(join(dataDir, 'signing-key.pub.pem'));
+    rmSync(dataDir, { recursive: true });
   });
 
   it('is not written over, and without names nobody is in it by name', async () => {

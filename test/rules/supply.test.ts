@@ -108,6 +108,10 @@ describe('npm run audit', () => {
       failed: false,
       says: 'Not audited: the registry does not answer (ENOAUDIT).',
     });
+    expect(judged('{"message":"405 Method Not Allowed","statusCode":405,"error":{"summary":""}}')).toEqual({
+      failed: false,
+      says: 'Not audited: the registry refuses the question with status 405: it does no audits. Ask another one.',
+    });
     expect(judged('<html>').says).toMatch(/^Not audited/);
   });
 });

@@ -7,7 +7,7 @@
  *   --json   the last line is one JSON document of the same facts
  *   --faults FILE   the tour under a fault plan, laid at the stand-ins when Tenure is up (docs/extend/fault-kit.md)
  */
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -25,6 +25,9 @@ import { runTour } from './run.ts';
 const FOLDER = join('.tenure', 'acme');
 /** A copy of the example's policy with the addresses of this run: to be edited and applied. */
 const POLICY = resolve(FOLDER, 'policy');
+
+/** For whoever checks a bundle of this company. */
+const PUBLIC_KEY = resolve(FOLDER, 'signing-key.pub.pem');
 
 const { values: flags } = parseArgs({
   options: {
@@ -56,6 +59,7 @@ async function main(): Promise<void> {
   if (!systems.adopted || !existsSync(POLICY)) writeAcmePolicy(POLICY, systems.addresses, undefined, 'with-roles');
   const token = freshToken();
   const key = kept(FOLDER, 'signing-key.json', generateKeyPair);
+  writeFileSync(PUBLIC_KEY, key.publicKey);
   const running = await startTenure({
     opened,
     policy: acmePolicy(systems.addresses, undefined, 'with-roles'),
@@ -67,7 +71,8 @@ async function main(): Promise<void> {
   // What another hand does at Okta is told in the same moment; without it the log tells within half a minute.
   if (!systems.adopted) await connectEventHook({ okta: { url: systems.addresses.okta } }, running.served);
   // So that `tenure` commands in another terminal find this one.
-  const takeAway = writeServiceFile('.tenure', { url: running.served.url, pid: process.pid, token, policyDir: POLICY });
+  const service = { url: running.served.url, pid: process.pid, token, policyDir: POLICY, publicKey: PUBLIC_KEY };
+  const takeAway = writeServiceFile('.tenure', service);
   const end = async (code: number) => {
     takeAway();
     await running.stop();

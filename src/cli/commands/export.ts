@@ -1,8 +1,9 @@
 /** `tenure export`: the record as a bundle that can be checked without Tenure. */
-import { checkFree, writeBundle } from '../../bundleFolder.ts';
+import { checkFree, signedWith, writeBundle } from '../../bundleFolder.ts';
+import { keyFileFor } from '../../signingKey.ts';
 import { bundleFrames } from '../askExport.ts';
 import { type AddCommand, withJson } from '../command.ts';
-import { clean } from '../print.ts';
+import { clean, quoted } from '../print.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -32,8 +33,19 @@ export const addExport: AddCommand = (program, cli) => {
         await writeBundle(folder, bundleFrames(config, input));
         show({ folder, personal }, () => [
           paint.good(`The bundle is in ${clean(folder)}.`),
-          `Check it with: tenure verify ${clean(folder)} --key signing-key.pub.pem`,
+          ...checkedBy(folder, keyFileFor(config, signedWith(folder))),
         ]);
       }),
     );
 };
+
+/** A command that works where it is read; elsewhere only whoever runs the service can say where its key is. */
+function checkedBy(folder: string, key: string | null): readonly string[] {
+  const command = `tenure verify ${quoted(folder)} --key`;
+  return key === null
+    ? [
+        `Check it with: ${command} FILE`,
+        'FILE is the public key of the service: its data folder has it as signing-key.pub.pem.',
+      ]
+    : [`Check it with: ${command} ${quoted(key)}`];
+}

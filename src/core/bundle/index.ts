@@ -1,6 +1,6 @@
 /** What the shell and the command line may use of bundles. All pure. */
 export { type BundleCheck, type BundleVerifier, bundleCheck, type KnownSeal } from './check.ts';
-export { type ReadManifest, writeManifest } from './manifest.ts';
+export { type ReadManifest, readManifest, writeManifest } from './manifest.ts';
 export {
   type Checked,
   type CountedPopulation,
