@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { isHeldAlone } from './adapters/postgres/alone.ts';
 import { listGroups } from './app/listGroups.ts';
 import { applyPolicy } from './app/policy/policyInForce.ts';
+import { isEmpty } from './app/restore/fromIssues.ts';
 import { olderStoreNotes } from './app/restore/olderStore.ts';
 import { recordBeside } from './app/restore/recordBeside.ts';
 import { profileNotes } from './app/startNotes.ts';
@@ -17,6 +18,7 @@ import type { Policy } from './core/policy/model.ts';
 import { composeWith, needSchema, type OpenStore, openInstallation } from './installation.ts';
 import { codeOf, Mistake } from './mistake.ts';
 import { needPolicy, readPolicyFolder } from './policyFolder.ts';
+import { Fault } from './ports/fault.ts';
 import { listen, type Served } from './serve.ts';
 import { serverApp } from './server/app.ts';
 import { ownCaller } from './server/callers.ts';
@@ -52,9 +54,10 @@ export async function start(
     if (!ready) await opened.migrate();
     const inForce = await opened.store.read.policyInForce();
     const policy = inForce ?? needPolicy(config.policyDir);
+    // Also where a policy is in force: a rebuild that came to nothing has put it there.
+    if (begins !== 'anew' && (await isEmpty(opened.store.read))) await besideNoRecords(config, opened, policy, log);
     const tenure = await composeWith(config, opened, policy, { log, makeKey: true, timing });
     if (inForce === null) {
-      if (begins !== 'anew') await besideNoRecords(tenure);
       await listGroups(tenure.world);
       await applyPolicy(tenure.world, { policy, author: 'first start', approver: null });
     }
@@ -82,14 +85,25 @@ async function besideNoRebuild({ databaseUrl }: Config): Promise<void> {
 }
 
 /** Nothing is in this store yet, so whatever was proved on the issues was proved by another one. */
-async function besideNoRecords({ world }: Tenure): Promise<void> {
-  const key = await recordBeside(world);
+async function besideNoRecords(config: Config, opened: OpenStore, policy: Policy, log: Log): Promise<void> {
+  // No key is made before it is known that none of before is missing.
+  const { world } = await composeWith(config, opened, policy, { log, makeKey: false });
+  const key = await recordBeside(world).catch((trouble: unknown) => {
+    if (trouble instanceof Fault) throw notKnown(trouble);
+    throw trouble;
+  });
   if (key === null) return;
   throw new Mistake(
     'records-there',
-    `This store is empty, and ${key} carries a signed record of Tenure. If its store was lost, run \`tenure rebuild\` into this one; if it is elsewhere, correct DATABASE_URL or TENURE_DATA. Two stores do not share their projects: to begin anew all the same, \`tenure serve --anew\`, which writes over no record that lies there. No policy was put in force.`,
+    `This store is empty, and ${key} carries a record of Tenure. If its store was lost, run \`tenure rebuild\` into this one; if it is elsewhere, correct DATABASE_URL or TENURE_DATA. Two stores do not share their projects: to begin anew all the same, \`tenure serve --anew\`, which writes over no record that lies there. No policy was put in force.`,
   );
 }
+
+const notKnown = (trouble: Fault) =>
+  new Mistake(
+    'records-not-read',
+    `This store is empty, and whether issues carry records of an earlier one could not be read (${trouble.message}). Start again when Jira answers; \`tenure serve --anew\` does not look.`,
+  );
 
 export interface Serving extends Started {
   readonly served: Served;

@@ -39,6 +39,22 @@ describeStory('while a provider is down', (makeCompany) => {
     expect(groupsOf(company, MARA)).toContain('eng-core');
   });
 
+  it('a leaver comes again as a leaver, whichever job it was that met it', async () => {
+    const company = await makeCompany({ deaf: true, places: { urgent: 0, reconcile: 0 } });
+    const { world, store } = company;
+    await lookAtIssue(world, (await company.file('Onboarding', engineer())).id);
+    const [person] = await store.read.findPersons('E2001');
+    const account = accountId(`okta/${person}`);
+    await reconcileAccount(world, { lane: 'reconcile', account });
+    await lookAtIssue(world, (await company.file('Offboarding', { Employee: 'E2001' })).id);
+    const fails = async () => {
+      throw new Fault('transient', 'read groups of account');
+    };
+    const providers = new Map([...world.providers].map(([id, one]) => [id, { ...one, readGroupsOf: fails }]));
+    await reconcileAccount({ ...world, providers }, { lane: 'reconcile', account });
+    expect([await wakeUps(company, 'urgent'), await wakeUps(company, 'reconcile')]).toEqual([1, 0]);
+  });
+
   it('a limit is no failure: nobody is asked to look at it', async () => {
     const company = await makeCompany({ deaf: true, places: { urgent: 0 } });
     const { world, store } = company;

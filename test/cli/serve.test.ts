@@ -132,7 +132,12 @@ describe('tenure serve', () => {
     systems.jira.site.issue(issue.key).properties.set('tenure.record', { ...head?.value });
     const empty = { ...variables, TENURE_DATA: join(dataDir, 'empty') };
     const said = await say(['serve', '--json'], empty);
-    expect([said.exit, said.err]).toEqual([1, expect.stringContaining(`${issue.key} carries a signed record`)]);
+    expect([said.exit, said.err]).toEqual([1, expect.stringContaining(`${issue.key} carries a record`)]);
+    // No key is left behind that a rebuild would take for the one of before; nor does one that came to nothing open the way.
+    expect(existsSync(join(dataDir, 'empty', 'signing-key.pem'))).toBe(false);
+    const rebuild = await say(['rebuild', '--key', join(dataDir, 'signing-key.pub.pem')], empty);
+    expect([rebuild.exit, rebuild.err]).toEqual([1, expect.stringContaining('Not one record in Jira holds')]);
+    expect((await say(['serve', '--json'], empty)).err).toContain(`${issue.key} carries a record`);
     expect((await say(['serve', '--json', '--anew'], empty)).exit).toBe(0);
     expect(systems.jira.site.issue(issue.key).properties.get('tenure.record')).toEqual(head?.value);
   });

@@ -7,6 +7,8 @@ import { listGroups } from '../../src/app/listGroups.ts';
 import { lookAtIssue } from '../../src/app/look/look.ts';
 import { applyPolicy } from '../../src/app/policy/policyInForce.ts';
 import { recordBeside } from '../../src/app/restore/recordBeside.ts';
+import { GENESIS, signablePieces } from '../../src/core/evidence/index.ts';
+import { caseId } from '../../src/core/shared/ids.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { emptyAll } from '../support/emptyAll.ts';
 import { commentsOn, propertiesOf, recordOn } from '../support/looks.ts';
@@ -23,6 +25,18 @@ async function begun(company: Company) {
   await listGroups(company.world);
   await applyPolicy(company.world, { policy: company.policy, author: 'first start', approver: null });
   await company.resume();
+}
+
+/** Of a record that this store does not have, signed with our key. */
+function headOf(stream: string, { world }: Company) {
+  const colon = stream.indexOf(':');
+  const id = caseId(stream.slice(0, colon), stream.slice(colon + 1));
+  const links = Array.from({ length: 500 }, (_, n) => ({
+    ...{ seq: n + 1, previous: GENESIS, text: '{}', hash: 'a'.repeat(64) },
+  }));
+  const [head] = signablePieces(id, links, world.sign).pieces;
+  if (head === undefined) throw new Error('no head');
+  return { ...head.value };
 }
 
 const told = async ({ store }: Company) =>
@@ -55,6 +69,40 @@ describeStory('an empty store beside issues that carry records', (makeCompany) =
     expect(await told(company)).toBe(1);
 
     company.systems.jira.site.issue(issue.key).properties.delete('tenure.record');
+    await company.pass('6m');
+    expect(recordOn(company, issue)).toMatchObject({ ok: true });
+  });
+
+  it('writes over none of a request that was raised outside Jira either', async () => {
+    const company = await makeCompany({ mayStumble: true });
+    const issue = await company.file('Offboarding', { Employee: 'E9999' });
+    await company.untilQuiet();
+    await emptied(company);
+    const { properties } = company.systems.jira.site.issue(issue.key);
+    for (const key of [...properties.keys()]) if (key.startsWith('tenure.')) properties.delete(key);
+    const theirs = headOf('tenure:0123456789abcdef01234567', company);
+    properties.set('tenure.record', theirs);
+    await begun(company);
+    await lookAtIssue(company.world, issue.id);
+    await company.pass('1m');
+    expect(properties.get('tenure.record')).toEqual(theirs);
+    expect(await told(company)).toBe(1);
+  });
+
+  it('nor does a store that has gone another way, which finds a record of our key that it does not have', async () => {
+    const company = await makeCompany({ mayStumble: true });
+    const issue = await company.file('Offboarding', { Employee: 'E9999' });
+    await company.untilQuiet();
+    const { properties } = company.systems.jira.site.issue(issue.key);
+    const theirs = headOf(`jira:${issue.id}`, company);
+    properties.set('tenure.record', theirs);
+    await company.edit(issue, { Employee: 'E9998' });
+    await company.pass('1m');
+    expect(properties.get('tenure.record')).toEqual(theirs);
+    expect(await told(company)).toBe(1);
+
+    // What no key of ours has signed is somebody's hand, and ours again with the next word.
+    properties.set('tenure.record', { ...theirs, signature: 'x' });
     await company.pass('6m');
     expect(recordOn(company, issue)).toMatchObject({ ok: true });
   });

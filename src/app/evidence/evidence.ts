@@ -7,7 +7,6 @@ import {
   type CaseState,
   foldCase,
   HEAD_KEY,
-  isOfAnotherStore,
   openQuestions,
   piecesToWrite,
   type StoryContext,
@@ -29,6 +28,7 @@ import type { RulesInForce } from '../policy/rules.ts';
 import { answerInTracker, askInTracker } from '../requests/approval.ts';
 import { later, type World } from '../world.ts';
 import { FREE, giveBack, inTime, keepTurn, putInTurn, sinceOf, takeWork, type Work } from './evidenceTurn.ts';
+import { isOfAnotherStore, RecordThere } from './recordThere.ts';
 import { fileTasks } from './subTasks.ts';
 
 const PASSING_AGAIN = 5_000;
@@ -46,9 +46,10 @@ export async function writeEvidence(world: World, stream: StreamId): Promise<Job
   if (work === null) return undefined;
   if ('again' in work) return work;
   try {
+    const there = await headOn(world, work);
     const filed = await fileTasks(world, work, storyContext(work.force, work.ledger, work.state));
     if (filed.length > 0) await note(world, work, filed);
-    await writePieces(world, work);
+    await writePieces(world, work, there);
     await attachAdoption(world, work);
     inTime(world, work);
     const told = await writeComment(world, work);
@@ -71,21 +72,19 @@ async function note(world: World, work: Work, events: readonly TenureEvent[]): P
   });
 }
 
-/** What lies there is all there is of what another store has proved: it is not written over. */
-class RecordThere extends Fault {
-  constructor() {
-    super('invalid', 'write a record over the one of another store');
-  }
+/** The head that lies on the issue, unless it is another store's: people's parts of an adoption come with theirs. */
+async function headOn(world: World, work: Work): Promise<unknown> {
+  const { id, issue, cursor, isFirst } = work;
+  if (cursor === 0 && isFirst && isItem(id)) return null;
+  const head: unknown = await world.tracker.getProperty(issue, keyAt(id, HEAD_KEY));
+  if (await isOfAnotherStore(world, work, head)) throw new RecordThere();
+  return head;
 }
 
 /** Only what differs from what the head on the issue promises; the head goes last. */
-async function writePieces(world: World, work: Work): Promise<void> {
+async function writePieces(world: World, work: Work, there: unknown): Promise<void> {
   const { id, issue, cursor, isFirst } = work;
-  const links = await world.store.read.rawStream(id);
-  const there =
-    cursor === 0 && isFirst && isItem(id) ? null : await world.tracker.getProperty(issue, keyAt(id, HEAD_KEY));
-  if (cursor === 0 && isOfAnotherStore(there, id, links)) throw new RecordThere();
-  const signed = signablePieces(id, links, world.sign);
+  const signed = signablePieces(id, await world.store.read.rawStream(id), world.sign);
   const { attachment } = signed;
   if (attachment !== null) await world.tracker.attach(issue, attachment.name, attachment.content);
   const held = cursor === 0 && isFirst ? null : there;
@@ -193,6 +192,8 @@ export function storyContext(
   };
 }
 
+type Refused = { readonly kind: 'record-there-already' | 'evidence-refused' };
+
 /** An issue that takes no evidence is an exception; what may pass later is tried again. */
 async function refusedEvidence(world: World, work: Work, trouble: unknown): Promise<JobResult> {
   if (!(trouble instanceof Fault)) {
@@ -211,17 +212,13 @@ async function refusedEvidence(world: World, work: Work, trouble: unknown): Prom
   if (!isOurs) return { again };
   if (passing) return undefined;
   world.log.error({ case: work.id, fault: trouble.message }, 'the issue did not take the evidence');
-  const kind = trouble instanceof RecordThere ? 'record-there-already' : 'evidence-refused';
-  const open = work.state.exceptions.some((one) => one.kind === kind && one.verdict === null);
-  if (!open) {
-    await note(world, work, [
-      {
-        type: 'ExceptionRaised',
-        exception: exceptionId(`${work.id}!${kind}-${work.state.exceptions.length + 1}`),
-        kind,
-        detail: { operation: trouble.operation, fault: trouble.kind },
-      },
-    ]);
+  const refused: Refused =
+    trouble instanceof RecordThere ? { kind: 'record-there-already' } : { kind: 'evidence-refused' };
+  if (!work.state.exceptions.some((one) => one.kind === refused.kind && one.verdict === null)) {
+    const number = work.state.exceptions.length + 1;
+    const exception = exceptionId(`${work.id}!${refused.kind}-${number}`);
+    const detail = { operation: trouble.operation, fault: trouble.kind };
+    await note(world, work, [{ type: 'ExceptionRaised', exception, ...refused, detail }]);
   }
   return undefined;
 }

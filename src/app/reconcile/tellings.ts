@@ -55,7 +55,11 @@ export async function commitTellings(
       if (last) {
         const isEdited = await releaseLease(tx, row, lease, release);
         if (isEdited) await tx.send({ lane, account: lease.account.id });
-        else if (release.retryAt !== null) await tx.send(run.job, { startAfter: release.retryAt });
+        else if (release.retryAt !== null) {
+          // A leaver by now, whoever had it looked at.
+          const again = lane === 'urgent' ? { lane, account: lease.account.id } : run.job;
+          await tx.send(again, { startAfter: release.retryAt });
+        }
       }
       if (on === null || state === null) return true;
       const read = (tellings.get(on) ?? []).flatMap((telling) => telling(state, ledger, row.wantedRev === lease.rev));

@@ -7,11 +7,7 @@ import { z } from 'zod';
 import { canonical } from '../shared/canonical.ts';
 import type { ChainLink } from './chain.ts';
 import { FORMAT, HEAD_KEY } from './pieces.ts';
-import { isSigned, type PieceFault, type PieceVerifier, verifyPieces } from './verifyPieces.ts';
-
-export interface KeyRing extends PieceVerifier {
-  knows(keyId: string): boolean;
-}
+import { isSigned, type KeyRing, type PieceFault, verifyPieces } from './verifyPieces.ts';
 
 export interface LyingThere {
   readonly stream: string;

@@ -21,7 +21,7 @@ export { overtakenEvents } from './closing.ts';
 export { UnknownEventVersion } from './events/upcast.ts';
 export { evolveCaseAll, foldCase } from './evolveCase.ts';
 export { formSentence } from './formSentences.ts';
-export { type HeldRecord, heldRecord, type KeyRing } from './heldRecord.ts';
+export { type HeldRecord, heldRecord } from './heldRecord.ts';
 export type { Item, ItemState } from './item.ts';
 export { hasReturned, isReadAsGone, isSettled, itemsOf } from './items.ts';
 export { type EventLine, eventLine } from './lines.ts';
@@ -44,8 +44,9 @@ export { exceptionSentence } from './sentences.ts';
 export { story } from './story.ts';
 export { because, holdName, type StoryContext } from './storyContext.ts';
 export {
-  isHead,
-  isOfAnotherStore,
+  type HeadThere,
+  headThere,
+  type KeyRing,
   type PieceFault,
   type PieceVerifier,
   type VerifiedRecord,

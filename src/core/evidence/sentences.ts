@@ -270,9 +270,9 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     remedy: 'Look at the issue’s permissions and workflow, then retry.',
   },
   'record-there-already': {
-    says: 'On the issue lies a signed record that this store did not write. Nothing is written over it.',
+    says: 'On the issue lies a record that this store did not write. Nothing is written over it.',
     remedy:
-      'Find out which store wrote it: put that one back, or make it again with `tenure rebuild`. Only if that record is to be given up, take the property tenure.record off the issue.',
+      'Find out which store wrote it: put that one back, or make it again with `tenure rebuild`. Only if that record is to be given up, take the property tenure.record off the issue, then retry.',
   },
 };
 

@@ -22,6 +22,10 @@ export interface PieceVerifier {
   verify(text: string, signature: string, keyId: string): boolean;
 }
 
+export interface KeyRing extends PieceVerifier {
+  knows(keyId: string): boolean;
+}
+
 export interface VerifiedRecord {
   readonly stream: string;
   readonly links: readonly ChainLink[];
@@ -41,16 +45,21 @@ const headPiece = z.strictObject({
 const bodyPiece = z.strictObject({ ...common, piece: z.number(), events: z.array(z.unknown()) });
 const event = z.object({ seq: z.number(), previous: z.string() });
 
-/** The head of a record, signed by whomever. */
-export const isHead = (value: unknown): boolean => headPiece.safeParse(value).success;
+/** What the head of a record says of it, signed or not; `null` = it is none. */
+export interface HeadThere {
+  readonly stream: string;
+  readonly count: number;
+  /** The hash of the last event. */
+  readonly last: string | null;
+  /** `unknown`: of a key that nobody here knows; nothing can be said of it. */
+  readonly signed: 'yes' | 'no' | 'unknown';
+}
 
-/**
- * The head of a record of this stream, signed by whomever, that does not lie on the way of these events: of a store that is
- * lost, or of another Tenure on the same issues.
- */
-export function isOfAnotherStore(head: unknown, stream: string, links: readonly ChainLink[]): boolean {
-  const there = headPiece.safeParse(head).data;
-  return there?.stream === stream && there.count > 0 && links[there.count - 1]?.hash !== there.head;
+export function headThere(value: unknown, keys: KeyRing): HeadThere | null {
+  const there = headPiece.safeParse(value).data;
+  if (there === undefined) return null;
+  const signed = !keys.knows(there.keyId) ? 'unknown' : isSigned(there, keys) ? 'yes' : 'no';
+  return { stream: there.stream, count: there.count, last: there.head, signed };
 }
 
 /** `bodies` in any order, as read back; pieces the head does not name are not looked at. */

@@ -156,8 +156,8 @@ export const BREAKS: readonly Break[] = [
     invariant: 14,
     what: 'the last event is left out of the pieces',
     file: 'src/app/evidence/evidence.ts',
-    from: 'signablePieces(id, links, world.sign);',
-    to: 'signablePieces(id, links.slice(0, -1), world.sign);',
+    from: 'signablePieces(id, await world.store.read.rawStream(id), world.sign);',
+    to: 'signablePieces(id, (await world.store.read.rawStream(id)).slice(0, -1), world.sign);',
   },
   {
     invariant: 0,
