@@ -1,7 +1,7 @@
 /** What each lane's job means. Every handler may run twice: it looks at what stands, never at how often it was asked. */
 import { UnknownEventVersion } from '../core/evidence/index.ts';
 import { unreachable } from '../core/shared/outcome.ts';
-import type { Job, JobHandler, JobResult } from '../ports/engine.ts';
+import type { Job, JobHandler, JobResult, Lane } from '../ports/engine.ts';
 import { Fault } from '../ports/fault.ts';
 import { applyAdoptionItem, keepReviewed } from './adoption/index.ts';
 import { showToParties, tellDesk, workOnAct } from './desk/index.ts';
@@ -28,7 +28,8 @@ export const jobHandler =
     try {
       return await run(world, job, tries);
     } catch (trouble) {
-      if (trouble instanceof UnknownEventVersion) return handBack(world, trouble, tries);
+      if (trouble instanceof UnknownEventVersion || trouble instanceof UnknownJob)
+        return handBack(world, trouble, tries);
       // A fault outside is no fault of ours: the job comes again when the limit has passed, without a stack trace.
       if (!(trouble instanceof Fault) || trouble.kind !== 'transient') throw trouble;
       if (trouble.retryAt !== null) return { again: trouble.retryAt };
@@ -40,7 +41,7 @@ export const jobHandler =
  * A newer Tenure beside us has written what we cannot read. It is for that one to work on, and not to be guessed at; the
  * job is there for whoever takes it next, and this process says from now on that it is not ready.
  */
-async function handBack({ installation, log, store }: World, met: UnknownEventVersion, tries: number) {
+async function handBack({ installation, log, store }: World, met: Error, tries: number) {
   if (installation.newer === null)
     log.error({ met: met.message }, 'a newer Tenure works here: its work is handed back');
   installation.newer = met.message;
@@ -62,7 +63,30 @@ function waitAfter(job: Job, tries: number): number {
   return tells ? Math.min(LONGEST, SOON * 2 ** Math.min(tries, 10)) : SOON;
 }
 
+/** Taken for another one, a job that a newer version has sent would be done without its work. */
+class UnknownJob extends Error {
+  constructor({ lane }: Job, part: string) {
+    super(`a job of the lane ${lane} with the part ${part}, which this version does not know`);
+    this.name = 'UnknownJob';
+  }
+}
+
+/** Every part that a job of the lane may have (ports/engine.ts). */
+const PARTS: Readonly<Record<Lane, readonly string[]>> = {
+  urgent: ['account', 'ends', 'others', 'than'],
+  reconcile: ['account', 'others', 'than'],
+  look: ['issue', 'first', 'deleted', 'raised', 'apps', 'case', 'check'],
+  evidence: ['stream'],
+  notify: ['case', 'notice', 'told', 'message', 'by', 'desk', 'pages', 'deskAct'],
+  bulk: [
+    ...['changeSet', 'person', 'look', 'policyChange', 'requests', 'record', 'late', 'touched', 'sent'],
+    ...['forms', 'since', 'follow', 'by', 'kept', 'adoption', 'account'],
+  ],
+};
+
 async function run(world: World, job: Job, tries: number): Promise<JobResult> {
+  const strange = Object.keys(job).find((part) => part !== 'lane' && !PARTS[job.lane]?.includes(part));
+  if (strange !== undefined) throw new UnknownJob(job, strange);
   switch (job.lane) {
     case 'urgent':
       if ('others' in job) return void (await askOtherCases(world, job));

@@ -169,7 +169,7 @@ export interface Reader extends OwnOptionReader, Pages, RaisedReader, DeskReader
   person(person: PersonId): Promise<PersonLedger>;
   /** By employee number, work address, login or our own id, exactly (case-folded). More than one = not certain. */
   findPersons(text: string): Promise<readonly PersonId[]>;
-  /** Who had this work address or login and has it no more, exactly (case-folded). More than one = not certain. */
+  /** Who had this work address or login before another one, exactly (case-folded). More than one = not certain. */
   findFormer(mail: string): Promise<readonly PersonId[]>;
   allPersons(): AsyncIterable<PersonId>;
   /** How many people there are whose work is not over. */
@@ -226,6 +226,8 @@ export interface Reader extends OwnOptionReader, Pages, RaisedReader, DeskReader
   groups(connection?: ConnectionId): Promise<readonly StoredGroup[]>;
   changeSet(id: ChangeSetId): Promise<{ readonly row: ChangeSetRow; readonly items: readonly ChangeSetItem[] } | null>;
   changeSets(state?: ChangeSetRow['state']): Promise<readonly ChangeSetRow[]>;
+  /** Counted after that instant and not held, oldest first, without the policies they carry. */
+  changeSetsSince(since: Instant): Promise<readonly Omit<ChangeSetRow, 'policy'>[]>;
   /** Sets that may still have something to tell on an issue; not those counted anew of another. */
   changeSetsToTell(): Promise<readonly ChangeSetId[]>;
   /** A set and those counted anew of it, oldest first, without the policies they carry. */

@@ -122,6 +122,21 @@ describeStory('whoever operates Tenure', (makeCompany) => {
     );
     expect(waiting.rows).toHaveLength(1);
   });
+
+  it('takes no job that a newer version has sent for one of its own: it waits for whoever knows it', async () => {
+    const company = await makeCompany();
+    const ofLater: object[] = [
+      { lane: 'bulk', record: 'jira:1', thoroughly: true },
+      { lane: 'reconcile', team: 'okta/1' },
+    ];
+    for (const job of ofLater) await company.world.engine.send(job as Job);
+    await company.untilQuiet();
+    const waiting = await sql`select 1 from tenure.wake_up where job ? 'thoroughly' or job ? 'team'`.execute(
+      company.opened.databases.main,
+    );
+    expect(waiting.rows).toHaveLength(2);
+    expect((await fetch(`${company.running.served.url}/ready`)).status).toBe(503);
+  });
 });
 
 /** What Node says of itself: kinds of handles, spaces of its heap. */

@@ -1,6 +1,7 @@
 /** Change sets and what each would mean, person by person. */
 import { type RawBuilder, sql } from 'kysely';
 import type { ChangeSetId, PersonId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
 import type { ChangeSetItem, ChangeSetRow } from '../../ports/store.ts';
 import type { ToldSet } from '../../ports/toldSets.ts';
 import type { Database } from './database.ts';
@@ -34,6 +35,15 @@ export async function changeSetFamily(db: Database, root: ChangeSetId): Promise<
       union select next.id, next.created_at from tenure.change_set next join family on next.recounts = family.id
     )
     select body - 'policy' as body from tenure.change_set where id in (select id from family)
+    order by created_at, id`.execute(db);
+  return rows.map(({ body }) => body);
+}
+
+/** What was counted after that instant and is not held; without the policies they carry. */
+export async function changeSetsSince(db: Database, since: Instant): Promise<readonly ToldSet[]> {
+  const { rows } = await sql<{ body: ToldSet }>`
+    select body - 'policy' as body from tenure.change_set
+    where created_at > ${since}::text::timestamptz and state in ('applying', 'done')
     order by created_at, id`.execute(db);
   return rows.map(({ body }) => body);
 }

@@ -133,6 +133,7 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     groups: (connection) => groups.groups(db(), connection ?? null),
     changeSet: (id) => changeSets.changeSet(db(), id),
     changeSetsToTell: () => changeSets.changeSetsToTell(db()),
+    changeSetsSince: (since) => changeSets.changeSetsSince(db(), since),
     changeSetFamily: (root) => changeSets.changeSetFamily(db(), root),
     changeSetItems: (id) => changeSets.changeSetItems(db(), id),
     changeSets: (state) => changeSets.changeSets(db(), state ?? null),

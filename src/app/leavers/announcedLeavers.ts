@@ -1,7 +1,8 @@
 /**
  * A layoff that is announced: one of roles.confirm says beforehand how many terminations somebody will file, and until
  * when. So many of those filed from then on pass although they are over the rate; of a forged pile no more than that ever
- * does. What was filed before waits for a person who has seen it. Whoever files them, or fills in what counts, announces
+ * does. What was filed before waits for a person who has seen it: what was
+ * read here before it, and what the tracker's clock puts more than a minute before it. Whoever files them, or fills in what counts, announces
  * none of them.
  *
  * For each who files there is one number at a time: said again, also because the first answer was lost, it is the new

@@ -87,9 +87,7 @@ const AN_HOUR = milliseconds(3_600_000);
 /** By sets that nobody had to confirm: applied one after the other, they are one change of many. */
 async function changedLately({ store }: World, now: Instant): Promise<readonly CountedItem[]> {
   const since = minus(now, AN_HOUR);
-  const sets = (await store.read.changeSets()).filter(
-    (row) => row.createdAt > since && (row.state === 'applying' || row.state === 'done') && !isConfirmed(row),
-  );
+  const sets = (await store.read.changeSetsSince(since)).filter((row) => !isConfirmed(row));
   const kept = await Promise.all(sets.map(({ id }) => store.read.changeSet(id)));
   return kept.flatMap((one) => one?.items.filter(({ state }) => state !== 'recount') ?? []);
 }
@@ -131,7 +129,7 @@ export async function applyItem(world: World, id: ChangeSetId, person: PersonId)
 const isUnderWay = ({ state }: ChangeSetRow) => state === 'applying';
 
 /** A person has decided it. Rows of before had said so among their sentences. */
-export const isConfirmed = ({ confirmedBy, because }: ChangeSetRow): boolean =>
+export const isConfirmed = ({ confirmedBy, because }: Pick<ChangeSetRow, 'confirmedBy' | 'because'>): boolean =>
   confirmedBy !== undefined || because.includes('confirmed');
 
 /** Another process may have put the set's policy in force a moment ago: rules of an older one say nothing about it. */

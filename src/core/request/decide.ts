@@ -54,7 +54,8 @@ export function decideRequest(look: RequestLook): readonly TenureEvent[] {
 }
 
 /** Taking back asks for nothing, so nothing on the form stands against it. */
-const isTakenBack = ({ isWithdrawn }: Asked, { accepted }: CaseState): boolean => isWithdrawn && accepted;
+const isTakenBack = ({ isWithdrawn }: Asked, { accepted, kind }: CaseState): boolean =>
+  isWithdrawn && accepted && (kind === null || kind === 'access-request');
 
 /** Refused before, the same form may be right by now: whom it names has been registered since. */
 const isEdited = ({ digest }: Asked, { lastDigest, problems }: CaseState): boolean =>

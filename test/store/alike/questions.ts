@@ -1,7 +1,7 @@
 /** Everything a store can be asked about the few things there are. What is hashed with a random salt is left out. */
 
 import type { RecordedEvent } from '../../../src/core/evidence/model.ts';
-import { milliseconds } from '../../../src/core/shared/instant.ts';
+import { BEGINNING, milliseconds } from '../../../src/core/shared/instant.ts';
 import type { Engine } from '../../../src/ports/engine.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import * as the from './things.ts';
@@ -56,6 +56,7 @@ export async function allAnswers({ read, sweeps }: Store, engine: Engine): Promi
     policy: [await read.policyInForce(), ...(await of((n) => read.policyBy(the.version(n))))],
     groups: await read.groups(the.okta),
     sets: [await read.changeSets(), await read.changeSets('held'), await read.changeSetsToTell()],
+    setsSince: [await read.changeSetsSince(BEGINNING), await read.changeSetsSince(await read.now())],
     set: await of(async (n) => [await read.changeSet(the.changeSet(n)), await read.changeSetFamily(the.changeSet(n))]),
     adoptions: [await read.adoptions(), await read.adoptions('applying')],
     adoption: await of((n) => read.adoptionItems(the.adoption(n))),

@@ -72,6 +72,7 @@ export function readerOver({ view, jobs, now, pause }: ReadFrom): Reader {
         return row === undefined ? null : { row, items: sets.changeSetItems(view, id) };
       }),
     changeSetsToTell: () => read(() => sets.changeSetsToTell(view)),
+    changeSetsSince: (since) => read(() => sets.changeSetsSince(view, since)),
     changeSetFamily: (root) => read(() => sets.changeSetFamily(view, root)),
     changeSetItems: (id) => read(() => sets.changeSetItems(view, id)),
     changeSets: (state) => read(() => sets.changeSets(view, state ?? null)),

@@ -1,5 +1,6 @@
 /** Change sets and adoptions, and what each would mean, person by person and account by account. */
 import type { AdoptionId, ChangeSetId, PersonId, ProviderAccountId } from '../../../src/core/shared/ids.ts';
+import type { Instant } from '../../../src/core/shared/instant.ts';
 import type { AdoptionItemRow, AdoptionRow, ChangeSetItem, ChangeSetRow } from '../../../src/ports/store.ts';
 import type { ToldSet } from '../../../src/ports/toldSets.ts';
 import { eachOnce, ordered } from './order.ts';
@@ -21,6 +22,11 @@ export const changeSets = (view: View, state: ChangeSetRow['state'] | null): rea
 
 export const changeSetsToTell = (view: View): readonly ChangeSetId[] =>
   asCreated(view.changeSets.all().filter(hasToTell)).map(({ id }) => id);
+
+export const changeSetsSince = (view: View, since: Instant): readonly ToldSet[] =>
+  asCreated(
+    view.changeSets.all().filter(({ createdAt, state }) => createdAt > since && /^(?:applying|done)$/.test(state)),
+  ).map(({ policy: _, ...row }) => row);
 
 export function changeSetFamily(view: View, root: ChangeSetId): readonly ToldSet[] {
   const family = new Map<ChangeSetId, ChangeSetRow>();
