@@ -7,7 +7,7 @@ import type { GroupId } from '../../../src/core/shared/ids.ts';
 import { caseId, groupId } from '../../../src/core/shared/ids.ts';
 import { away, justified, signInStopped, standing } from '../oracle.ts';
 import type { Colleague } from './colleague.ts';
-import { bringsBy, type Edition, jira, KEPT, knownPolicy, okta as OKTA, OURS } from './company.ts';
+import { bringsBy, type Edition, INES, jira, KEPT, knownPolicy, okta as OKTA, OURS } from './company.ts';
 import { instant } from './facts.ts';
 import type { History } from './history.ts';
 import { isOpen } from './okta.ts';
@@ -64,7 +64,9 @@ export async function endings(history: History): Promise<Endings> {
     // Whom nothing had held up was seen in time.
     if (!isOpenedLate) left.push({ number: colleague.number, standing: stands, open, groups });
     if (account === null) {
-      if (stands === 'working') say(LEVEL, 'works here and has no account');
+      // Refused to her who settles such things, it waits for good: nobody settles what is about them.
+      const waitsForOthers = asked.has(null) && colleague.mail === INES;
+      if (stands === 'working' && !waitsForOthers) say(LEVEL, 'works here and has no account');
       continue;
     }
     // Out of reach: a person sees to it, and is asked to.
