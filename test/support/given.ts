@@ -7,7 +7,7 @@ import { type CaseState, evolveCaseAll, newCase } from '../../src/core/evidence/
 import type { FormRefusal, TenureEvent } from '../../src/core/evidence/model.ts';
 import { emptyLedger, evolveAll, type PersonLedger } from '../../src/core/grant/index.ts';
 import type { Grant } from '../../src/core/grant/model.ts';
-import { decideLook, type Look, readFiled, sealedPerson } from '../../src/core/person/index.ts';
+import { beganAfter, decideLook, type Look, readFiled, sealedPerson } from '../../src/core/person/index.ts';
 import type { Engagement, Profile } from '../../src/core/person/model.ts';
 import {
   accountId,
@@ -156,6 +156,14 @@ function past(told: readonly Told[]): Given {
       freshPerson: mara,
       managerKnown: true,
       offboardings: new Set([...cases].flatMap(([id, state]) => (state.kind === 'offboarding' ? [id] : []))),
+      filedSince: new Set(
+        [...cases.keys()].filter((id) =>
+          beganAfter(
+            form,
+            told.filter(({ on }) => on === id).flatMap(({ events }) => events.map((event) => ({ event }))),
+          ),
+        ),
+      ),
       takenLogins: new Set(),
       readFrom: at(minute),
       now: at(minute),

@@ -36,6 +36,7 @@ import type { World } from '../world.ts';
 import { wakeFormsOfNobody } from './formsOfNobody.ts';
 import { ANSWERS, isEdit, isNothingUndone, MOVES } from './lookFollows.ts';
 import { isNewest } from './newestForm.ts';
+import { openedSince } from './openedSince.ts';
 import { pickedIn, withAddresses } from './pickedPeople.ts';
 import { loginsTaken } from './takenLogins.ts';
 import { vanishedIssue } from './vanished.ts';
@@ -99,6 +100,7 @@ interface Prepared {
   readonly fits: readonly PersonId[];
   readonly concernedTracker: readonly string[];
   readonly offboardings: ReadonlySet<CaseId>;
+  readonly filedSince: ReadonlySet<CaseId>;
   readonly takenLogins: ReadonlySet<string>;
   /** Of lines ticked on the form that somebody has to decide about. */
   readonly ticked: TickedFacts | null;
@@ -141,13 +143,14 @@ async function outsideFacts(world: World, form: FiledForm, filed: Filed, standin
   const fits = filed.about === null ? [] : await store.read.findPersons(filed.about);
   const named = filed.kind === 'onboarding' ? await knownBy(world, filed) : fits;
   const known = [...new Set([...named, ...(standing === null ? [] : [standing])])];
-  const [managerKnown, concernedTracker, takenLogins, offboardings] = await Promise.all([
+  const [managerKnown, concernedTracker, takenLogins, offboardings, filedSince] = await Promise.all([
     isManagerKnown(world, filed.managerMail),
     trackerIdsOf(world, form, filed, known),
     force === null ? new Set<string>() : loginsTaken(world, filed, known, force),
     offboardingsOf(world, fits),
+    openedSince(world, form, fits),
   ]);
-  return { managerKnown, fits, named, concernedTracker, takenLogins, offboardings };
+  return { managerKnown, fits, named, concernedTracker, takenLogins, offboardings, filedSince };
 }
 
 const knownBy = async ({ store }: World, { naturalKey }: Filed) =>
@@ -216,6 +219,7 @@ async function decideAndCommit(
     freshPerson: personId(world.freshId()),
     managerKnown: prepared.managerKnown,
     offboardings: prepared.offboardings,
+    filedSince: prepared.filedSince,
     takenLogins: prepared.takenLogins,
     readFrom: prepared.readFrom,
     now: tx.now,

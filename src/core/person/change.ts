@@ -7,6 +7,7 @@ import { untilProblems } from './dated.ts';
 import { accepted, attributesNow, editedSince, emptiedNow, emptiedProblems, isEmptied } from './editedSince.ts';
 import { asContracted, contractEndsAgain, holdOff, joinsUp } from './employed.ts';
 import { cutting, earliest, followed, withOwnEnd, withoutOffboardings } from './ends.ts';
+import { isFiledSince } from './filedSince.ts';
 import { endingProblems, endings } from './givenBack.ts';
 import { endedByDate, givenAgain, hindrances, newEnd } from './goesOn.ts';
 import { lineEvents, taskRequests } from './lines.ts';
@@ -26,7 +27,7 @@ export function decideChange(look: Look): Decision {
     return { ok: false, problems: [{ code: 'person-changed', field: 'person' }] };
   }
   const running = leadingEngagement(
-    ledger.engagements.filter((one) => one.end === null || one.end > now),
+    ledger.engagements.filter((one) => (one.end === null || one.end > now) && !isFiledSince(look, one)),
     now,
   );
   const over = running === undefined ? endedByDate(look) : undefined;

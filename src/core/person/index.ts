@@ -16,6 +16,7 @@ export { sealedPerson } from './confidential.ts';
 export { firstEnd, heldUntil } from './dated.ts';
 export { decideLook } from './decide.ts';
 export { beginsLeave, endsWork } from './endsWork.ts';
+export { beganAfter } from './filedSince.ts';
 export type { Actor, FieldReading, FieldValue, FiledForm, PickedUser } from './form.ts';
 export { handedOver } from './kept.ts';
 export { type LeftPlaces, leftToPeople, NO_PLACES } from './leaving.ts';

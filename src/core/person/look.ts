@@ -27,6 +27,8 @@ export interface Look {
   readonly managerKnown: boolean;
   /** The person's offboardings. */
   readonly offboardings: ReadonlySet<CaseId>;
+  /** The cases that opened work of theirs by a form written after this one. */
+  readonly filedSince: ReadonlySet<CaseId>;
   /** The login is another person's, by the ledger. */
   readonly takenLogins: ReadonlySet<string>;
   /** From when on the form was read. */

@@ -6,6 +6,7 @@ import { earlier, later } from '../shared/instant.ts';
 import { isSealed } from './confidential.ts';
 import { accepted, editedSince } from './editedSince.ts';
 import { earliest, endsOf, ownEnd, withEnds } from './ends.ts';
+import { isFiledSince } from './filedSince.ts';
 import { isOver } from './goesOn.ts';
 import { isKeptUnclear, keptByForm, keptOtherwise } from './kept.ts';
 import type { Decision, Look } from './look.ts';
@@ -30,7 +31,9 @@ export function decideOffboarding(look: Look): Decision {
   // A past end acts at once; the gap is said on the issue.
   const end = later(asked, now);
 
-  const running = ledger.engagements.filter((one) => (one.end === null || one.end > now) && isOfThisEnd(look, one));
+  const running = ledger.engagements.filter(
+    (one) => (one.end === null || one.end > now) && isOfThisEnd(look, one) && !isFiledSince(look, one),
+  );
   const over = keptOtherwise(look);
   if (running.length === 0 && over.length === 0 && !isKeptUnclear(look)) {
     return { ok: false, problems: [{ code: 'already-left', field: 'person' }] };

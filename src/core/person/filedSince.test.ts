@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { at } from '../../../test/support/build.ts';
+import { changes, edited, filed, hana, lea, leaves, MARA, minute } from '../../../test/support/forms.ts';
+import { expectRefusal, given, HIRED, only } from '../../../test/support/given.ts';
+
+const refused = filed('offboarding', 'second', { person: 'E2001' }, lea);
+const moves = changes({ title: 'Lead' });
+const gone = given(HIRED).after(leaves(), 5);
+/** Filed again in that minute, by the tracker's clock. */
+const again = (filedAt: number) =>
+  edited(filed('onboarding', 'again', MARA, hana), filedAt, { start: minute(filedAt + 100) });
+const endsOf = (events: Parameters<typeof only>[0]) =>
+  only(events, 'EngagementChanged').map(({ engagement }) => engagement.end);
+
+describe('what was refused because they had left', () => {
+  const back = gone.after(refused, 6).after(moves, 6).after(again(50), 50);
+
+  it('ends none of the work that was filed after it, whenever it is read again', () =>
+    expect(back.when(refused, 200)).toEqual([]));
+
+  it('and changes nothing of it', () => expect(back.when(moves, 200)).toEqual([]));
+
+  it('ends it once somebody writes on the form again', () =>
+    expect(endsOf(back.when(edited(refused, 190, { end: minute(195) }), 200))).toEqual([at(200)]));
+
+  it('ends work that was filed before it and read after it: which came to us first says nothing', () => {
+    const late = edited(refused, 60, { notify: 'x@small.example' });
+    const read = gone.after(late, 61).after(again(50), 62);
+    expectRefusal(gone.when(late, 61), 'already-left');
+    expect(endsOf(read.when(late, 63))).toEqual([at(63)]);
+  });
+});
+
+it('an offboarding that was never refused for that ends all work there is, filed before it or after', () => {
+  const back = gone.after(again(50), 50);
+  expect(endsOf(back.when(refused, 200))).toEqual([at(200)]);
+});
