@@ -49,7 +49,7 @@ export class WrongClock {
     timeline.at(from, () => this.turn(ahead));
     timeline.at(until, () => this.turn(0));
     if (tooSoon !== null) timeline.at(from + tooSoon, confirms);
-    timeline.at(until + hours * HOUR, confirms);
+    timeline.at(until + hours * HOUR, () => this.confirm());
     // As every service does, every two minutes.
     for (const at of [from + MINUTE, until - MINUTE]) timeline.at(at, () => void rings.rung(sweepTracker));
     for (const loop of loops) timeline.at(until + hands.int(1, 90) * MINUTE, () => void rings.rung(loop));
@@ -71,6 +71,18 @@ export class WrongClock {
     });
     for (let acts = hands.int(1, 4); acts > 0; acts -= 1)
       timeline.at(from + hands.next() * span, () => life.meanwhile(hands));
+  }
+
+  /** Until it is heard: what was said to a process that died of it was not, and who said it sees that. */
+  private confirm(): void {
+    let isHeard = false;
+    this.options.reaching.does('says that the clock is right', async (world) => {
+      await confirmClock(world);
+      isHeard = true;
+    });
+    this.scene.timeline.after(HOUR, () => {
+      if (!isHeard) this.confirm();
+    });
   }
 
   /** Whoever runs looks at it every second. */
