@@ -50,6 +50,16 @@ describeStory('an empty store beside issues that carry records', (makeCompany) =
     await company.untilQuiet();
     await emptied(company);
     expect(await recordBeside(company.world)).toBe(issue.key);
+    const { faults } = company.systems.jira;
+    faults.add({
+      on: '/rest/api/3/',
+      do: 'refuse',
+      status: 503,
+      times: 10,
+      body: { errorMessages: ['down'], errors: {} },
+    });
+    await expect(recordBeside(company.world)).rejects.toMatchObject({ kind: 'transient' });
+    faults.clear();
     company.systems.jira.site.issue(issue.key).properties.set('tenure.record', { format: 'tenure-record-1' });
     expect(await recordBeside(company.world)).toBeNull();
   });

@@ -16,6 +16,7 @@ import {
   HOUR,
   MARA_ASKS,
   notAskedIn,
+  takesBack,
 } from '../../../test/support/requests.ts';
 import { formSentence, lineRefusal } from '../evidence/index.ts';
 import type { FormRefusal, LineRefusal } from '../evidence/model.ts';
@@ -159,6 +160,10 @@ describe('while it is asked about', () => {
   it('an issue that was accepted as another kind of case asks for nothing', () => {
     const hired = given(HIRED, OPENED);
     expect(asking(hired.ledger, hired.caseOf(joining)).look(form, 6)).toEqual([
+      expect.objectContaining({ type: 'FormRefused', problems: [{ code: 'kind-changed', field: null }] }),
+    ]);
+    // Nor is it one that is taken back.
+    expect(asking(hired.ledger, hired.caseOf(joining)).look(takesBack(form), 6)).toEqual([
       expect.objectContaining({ type: 'FormRefused', problems: [{ code: 'kind-changed', field: null }] }),
     ]);
   });
