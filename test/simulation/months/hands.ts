@@ -46,7 +46,11 @@ export class Hands {
     const account = this.around.okta.byLogin(one.mail);
     if (account === null || !works(one, this.around.now())) return;
     this.around.say(`another hand: ${app} for ${one.number}`);
-    this.around.okta.assign(app, account.id);
+    try {
+      this.around.okta.assign(app, account.id);
+    } catch {
+      // Of whoever is out by Tenure and works by the forms, the provider refuses it.
+    }
   }
 
   /** For some days: out of Tenure's reach, whatever the forms say meanwhile. */

@@ -164,7 +164,9 @@ export class Okta {
   }
 
   assign(app: string, id: ProviderAccountId): void {
-    this.known(id, 'assign application').apps.add(app);
+    const account = this.known(id, 'assign application');
+    if (account.state === 'deactivated') throw new Fault('denied', 'assign application', { vendorCode: 'E0000117' });
+    account.apps.add(app);
   }
 
   unassign(app: string, id: ProviderAccountId, call: number): void {
