@@ -1,5 +1,5 @@
 /** What each lane's job means. Every handler may run twice: it looks at what stands, never at how often it was asked. */
-import { UnknownEventVersion } from '../core/evidence/index.ts';
+import { UnknownEvent } from '../core/evidence/index.ts';
 import { unreachable } from '../core/shared/outcome.ts';
 import type { Job, JobHandler, JobResult, Lane } from '../ports/engine.ts';
 import { Fault } from '../ports/fault.ts';
@@ -28,8 +28,7 @@ export const jobHandler =
     try {
       return await run(world, job, tries);
     } catch (trouble) {
-      if (trouble instanceof UnknownEventVersion || trouble instanceof UnknownJob)
-        return handBack(world, trouble, tries);
+      if (trouble instanceof UnknownEvent || trouble instanceof UnknownJob) return handBack(world, trouble, tries);
       // A fault outside is no fault of ours: the job comes again when the limit has passed, without a stack trace.
       if (!(trouble instanceof Fault) || trouble.kind !== 'transient') throw trouble;
       if (trouble.retryAt !== null) return { again: trouble.retryAt };

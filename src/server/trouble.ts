@@ -1,6 +1,7 @@
 /** What goes wrong with an operation, as its caller is told. */
 import { OtherKey } from '../app/seals/make.ts';
 import type { World } from '../app/world.ts';
+import { UnknownEvent } from '../core/evidence/index.ts';
 import { Fault } from '../ports/fault.ts';
 
 /** What failed outside is said by its own words, which hold no secret and nobody's name; our own bugs go to the log. */
@@ -8,10 +9,18 @@ export function troubleSaid(
   { log }: World,
   operation: string,
   trouble: unknown,
-): { readonly status: 502 | 500; readonly refusal: 'outside' | 'other-key' | 'internal'; readonly says: string } {
+): {
+  readonly status: 500 | 502 | 503;
+  readonly refusal: 'outside' | 'newer-record' | 'other-key' | 'internal';
+  readonly says: string;
+} {
   if (trouble instanceof Fault) {
     log.warn({ operation, fault: trouble.message }, 'an operation could not be carried out');
     return { status: 502, refusal: 'outside', says: `An outside system failed: ${trouble.message}.` };
+  }
+  if (trouble instanceof UnknownEvent) {
+    const says = `A newer version of Tenure works on the same store (${trouble.message}): ask that one.`;
+    return { status: 503, refusal: 'newer-record', says };
   }
   if (trouble instanceof OtherKey) return { status: 500, refusal: 'other-key', says: trouble.message };
   const said = trouble instanceof Error ? (trouble.stack ?? trouble.message) : String(trouble);

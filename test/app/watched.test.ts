@@ -1,5 +1,4 @@
-/** What whoever operates Tenure sees of it, over a working life; and when somebody newer works beside it. */
-import { sql } from 'kysely';
+/** What whoever operates Tenure sees of it, over a working life. */
 import { expect, it, onTestFinished } from 'vitest';
 import { createMetrics } from '../../src/adapters/telemetry/metrics.ts';
 import { createTraces } from '../../src/adapters/telemetry/traces.ts';
@@ -97,45 +96,6 @@ describeStory('whoever operates Tenure', (makeCompany) => {
     const strange = labels.filter(([, name = '', said = '']) => LABELS[name]?.test(said) !== true && !isOfNode(name));
     expect(strange.map(([whole]) => whole)).toEqual([]);
     expect(text).not.toMatch(/mara|lindt|E2001|acme\.example/i);
-  });
-
-  it('sees that a newer version works here: its work is handed back, and this process is not ready', async () => {
-    const company = await makeCompany();
-    const filed = await company.file('Onboarding', engineer());
-    await company.untilQuiet();
-    const ready = () => fetch(`${company.running.served.url}/ready`);
-    expect((await ready()).status).toBe(200);
-    const stream = `jira:${filed.id}`;
-    const text = JSON.stringify({ stream, seq: 999, type: 'CaseProved', version: 2, at: company.now(), body: {} });
-    await sql`insert into tenure.event (stream, seq, type, version, at, text, hash, previous)
-      values (${stream}, 999, 'CaseProved', 2, now(), ${text}, 'h', 'p')`.execute(company.opened.databases.main);
-
-    await company.world.engine.send({ lane: 'look', issue: filed.id });
-    await company.untilQuiet();
-    const answer = await ready();
-    expect([answer.status, await answer.json()]).toMatchObject([
-      503,
-      { ready: false, because: [expect.stringContaining('a newer Tenure works here: event CaseProved has version 2')] },
-    ]);
-    const waiting = await sql`select 1 from tenure.wake_up where job->>'issue' = ${filed.id}`.execute(
-      company.opened.databases.main,
-    );
-    expect(waiting.rows).toHaveLength(1);
-  });
-
-  it('takes no job that a newer version has sent for one of its own: it waits for whoever knows it', async () => {
-    const company = await makeCompany();
-    const ofLater: object[] = [
-      { lane: 'bulk', record: 'jira:1', thoroughly: true },
-      { lane: 'reconcile', team: 'okta/1' },
-    ];
-    for (const job of ofLater) await company.world.engine.send(job as Job);
-    await company.untilQuiet();
-    const waiting = await sql`select 1 from tenure.wake_up where job ? 'thoroughly' or job ? 'team'`.execute(
-      company.opened.databases.main,
-    );
-    expect(waiting.rows).toHaveLength(2);
-    expect((await fetch(`${company.running.served.url}/ready`)).status).toBe(503);
   });
 });
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { chain, digestOf, EMPTY } from '../../src/adapters/postgres/chain.ts';
 import { eventOf } from '../../src/core/evidence/events/stored.ts';
-import { type Lift, UnknownEventVersion, upcast } from '../../src/core/evidence/events/upcast.ts';
+import { type Lift, UnknownEvent, upcast } from '../../src/core/evidence/events/upcast.ts';
 import { sha256 } from '../../src/core/shared/canonical.ts';
 import { caseId } from '../../src/core/shared/ids.ts';
 import { instantOf } from '../../src/core/shared/instant.ts';
@@ -63,6 +63,6 @@ describe('upcasting', () => {
   });
 
   it('refuses a version this process does not know', () => {
-    expect(() => upcast('X', 4, {}, lifts, 3)).toThrow(UnknownEventVersion);
+    expect(() => upcast('X', 4, {}, lifts, 3)).toThrow(UnknownEvent);
   });
 });

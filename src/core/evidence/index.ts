@@ -18,7 +18,7 @@ export { type CaseNotice, type CaseState, isBeforeItsTime, newCase } from './cas
 export type { CaseTask } from './caseTasks.ts';
 export { type ChainFault, checkChain, GENESIS } from './chain.ts';
 export { overtakenEvents } from './closing.ts';
-export { UnknownEventVersion } from './events/upcast.ts';
+export { UnknownEvent } from './events/upcast.ts';
 export { evolveCaseAll, foldCase } from './evolveCase.ts';
 export { formSentence } from './formSentences.ts';
 export { type HeldRecord, heldRecord } from './heldRecord.ts';

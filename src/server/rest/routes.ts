@@ -22,7 +22,7 @@ export function restRoutes(world: World): Hono<ApiEnv> {
 
 export function problem(
   context: Context,
-  status: ReturnType<typeof statusOf> | 400 | 401 | 413 | 500 | 502,
+  status: ReturnType<typeof statusOf> | 400 | 401 | 413 | 500 | 502 | 503,
   refusal: string,
   says: string,
   details: readonly string[] = [],

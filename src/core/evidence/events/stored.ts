@@ -1,7 +1,8 @@
 /** A stored event's text, read as today's event: by the store, and by whoever has the text alone. */
 import type { Instant } from '../../shared/instant.ts';
 import type { RecordedEvent, StreamId, TenureEvent } from '../model.ts';
-import { type Body, upcast } from './upcast.ts';
+import { isKnownType } from './types.ts';
+import { type Body, UnknownEvent, upcast } from './upcast.ts';
 
 interface StoredText {
   readonly stream: StreamId;
@@ -12,7 +13,7 @@ interface StoredText {
   readonly body: Body;
 }
 
-/** Lifts a stored event to today's shape and puts its personal text back, unless that was erased. */
+/** Lifts a stored event to today's shape and puts its personal text back, unless that was erased. Throws `UnknownEvent`. */
 export function eventOf(row: {
   readonly text: string;
   readonly hash: string;
@@ -21,6 +22,7 @@ export function eventOf(row: {
 }): RecordedEvent {
   const stored = JSON.parse(row.text) as StoredText;
   const body = upcast(stored.type, stored.version, stored.body);
+  if (!isKnownType(stored.type)) throw new UnknownEvent(stored.type, null);
   const event = { type: stored.type, ...body, ...(row.personal === null ? {} : { personal: row.personal }) };
   return {
     stream: stored.stream,

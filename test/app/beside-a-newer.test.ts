@@ -1,0 +1,82 @@
+/** A newer version works on the same store: what it alone can read or do is left to it, and this process says so. */
+import { sql } from 'kysely';
+import { expect, it } from 'vitest';
+import type { Job } from '../../src/ports/engine.ts';
+import { type Company, describeStory } from '../support/company.ts';
+import { commentsOn } from '../support/looks.ts';
+import { engineer } from '../support/people.ts';
+import { restClient } from '../support/restClient.ts';
+
+/** What a version of some months from now may have written on a case, and what this one says of it. */
+const OF_LATER: readonly (readonly [what: string, type: string, version: number, says: string])[] = [
+  ['in a shape', 'CaseProved', 2, 'event CaseProved has version 2'],
+  ['of a type', 'CaseAudited', 1, 'event CaseAudited is of a type that this process does not know'],
+];
+
+const policy = (text: string, file: string) =>
+  file === 'tenure.yaml'
+    ? `${text}\napi: { tokens: { help-desk: { token: { env: HELP_DESK_TOKEN }, scopes: ['people:read', 'grants:read'] } } }\n`
+    : text;
+
+/** As the next event of its stream, that nothing has been written of. */
+async function append({ opened, now }: Company, stream: string, type: string, version: number): Promise<void> {
+  const { main } = opened.databases;
+  const { rows } = await sql<{ seq: number }>`
+    update tenure.stream set seq = seq + 1 where id = ${stream} returning seq`.execute(main);
+  const seq = rows[0]?.seq ?? 0;
+  const text = JSON.stringify({ stream, seq, type, version, at: now(), body: {} });
+  await sql`insert into tenure.event (stream, seq, type, version, at, text, hash, previous)
+    values (${stream}, ${seq}, ${type}, ${version}, now(), ${text}, 'h', 'p')`.execute(main);
+}
+
+const waiting = async ({ opened }: Company, part: string, is: string) => {
+  const { rows } = await sql`select 1 from tenure.wake_up where job->>${part} = ${is}`.execute(opened.databases.main);
+  return rows.length;
+};
+
+const readyOf = async ({ running }: Company) => {
+  const answer = await fetch(`${running.served.url}/ready`);
+  return { status: answer.status, said: await answer.json() };
+};
+
+describeStory('beside a newer version', (makeCompany) => {
+  it.each(OF_LATER)(
+    'work on a case with an event %s it does not know is handed back',
+    async (_, type, version, says) => {
+      const company = await makeCompany({ policy });
+      const filed = await company.file('Onboarding', engineer());
+      await company.untilQuiet();
+      expect(await readyOf(company)).toMatchObject({ status: 200 });
+      const stream = `jira:${filed.id}`;
+      const told = commentsOn(company, filed);
+      await append(company, stream, type, version);
+
+      await company.world.engine.send({ lane: 'look', issue: filed.id });
+      await company.world.engine.send({ lane: 'evidence', stream: stream as never });
+      await company.untilQuiet();
+      const because = [expect.stringContaining(`a newer Tenure works here: ${says}`)];
+      expect(await readyOf(company)).toMatchObject({ status: 503, said: { ready: false, because } });
+      expect(await waiting(company, 'issue', filed.id)).toBe(1);
+      // Told as if nothing had happened, it would be told by nobody: the cursor stands past it then.
+      expect(await waiting(company, 'stream', stream)).toBeGreaterThan(0);
+      expect(commentsOn(company, filed)).toEqual(told);
+      const asking = await restClient(company.running.served.url, 'emulator-help-desk-token');
+      expect(await asking.get('/people/E2001/audit')).toMatchObject({
+        status: 503,
+        body: { refusal: 'newer-record', detail: expect.stringContaining(says) },
+      });
+    },
+  );
+
+  it('no job of a kind it does not know is taken for one of its own: it waits for whoever knows it', async () => {
+    const company = await makeCompany();
+    const ofLater: object[] = [
+      { lane: 'bulk', record: 'jira:1', thoroughly: true },
+      { lane: 'reconcile', team: 'okta/1' },
+    ];
+    for (const job of ofLater) await company.world.engine.send(job as Job);
+    await company.untilQuiet();
+    expect([await waiting(company, 'thoroughly', 'true'), await waiting(company, 'team', 'okta/1')]).toEqual([1, 1]);
+    expect(await readyOf(company)).toMatchObject({ status: 503 });
+  });
+});
