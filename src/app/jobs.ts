@@ -9,7 +9,7 @@ import { writeEvidence } from './evidence/evidence.ts';
 import { sendWaiting } from './exceptions/index.ts';
 import { lookAgain } from './intake/lookAgain.ts';
 import { lookAtApps } from './look/apps.ts';
-import { lookAtFormsOfNobody } from './look/formsOfNobody.ts';
+import { lookAtRefused } from './look/formsOfNobody.ts';
 import { lookAtIssue } from './look/look.ts';
 import { sendNotice } from './notices/notify.ts';
 import { applyItem } from './policy/changeSets.ts';
@@ -125,7 +125,7 @@ async function run(world: World, job: Job, tries: number): Promise<JobResult> {
       if ('touched' in job) return lookAtHeard(world, job.touched, job.sent, tries);
       if ('policyChange' in job) return tellPolicyChange(world, job.policyChange);
       if ('requests' in job) return void (await wakeRequests(world));
-      if ('forms' in job) return void (await lookAtFormsOfNobody(world, job.since ?? null));
+      if ('forms' in job) return void (await lookAtRefused(world, job));
       if ('follow' in job) return followPolicy(world, job.follow, job.by);
       if ('kept' in job) return keepReviewed(world, job.kept, job.person);
       if ('adoption' in job) await applyAdoptionItem(world, job.adoption, job.account);

@@ -63,8 +63,12 @@ export type Job =
   | { readonly lane: 'bulk'; readonly record: CaseId; readonly late: true }
   /** The tracker sent that somebody touched a comment or a property of this issue. */
   | { readonly lane: 'bulk'; readonly touched: string; readonly sent: Sent }
-  /** Somebody new works here: forms that were refused because they named nobody who does are read again. */
-  | { readonly lane: 'bulk'; readonly forms: 'of-nobody'; readonly since?: Instant }
+  /**
+   * Forms that were refused are read again. `of-nobody`: somebody new works here, and they may name them; those filed after
+   * `since`, what was filed before it is about the work before. `left-since`: an offboarding does not end any more what they
+   * would begin.
+   */
+  | { readonly lane: 'bulk'; readonly forms: 'of-nobody' | 'left-since'; readonly since?: Instant }
   /** This policy came into force, by whom: open requests and the choices of the form are to follow. */
   | { readonly lane: 'bulk'; readonly follow: PolicyVersion; readonly by: string }
   /** Somebody has decided that what this person holds is kept until its next review. */

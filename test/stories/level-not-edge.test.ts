@@ -1,6 +1,6 @@
 /** Invariant 5: lost, doubled, late and reordered hints change nothing in the end. */
 import { expect, it, vi } from 'vitest';
-import type { Filed } from '../../examples/acme/forms.ts';
+import { type Filed, type FormValues, NADIA } from '../../examples/acme/forms.ts';
 import { startAlarms, sweepTracker, wakeUnsettled } from '../../src/app/clock/alarms.ts';
 import { lookAtIssue } from '../../src/app/look/look.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
@@ -134,6 +134,55 @@ describeStory('invariant 5: level, not edge', (makeCompany) => {
     expect(await company.state(leaves)).toMatchObject({ accepted: true, proved: true });
     expect(await company.state(doubled)).toMatchObject({ accepted: false });
     expect(groupsOf(company, MARA)).toEqual([]);
+  });
+
+  it('a form somebody was hired again by opens nothing that an end filed after it and read before it ends, until that is taken back', async () => {
+    const company = await makeCompany({ deaf: true });
+    const filed = async (type: 'Onboarding' | 'Offboarding', values: FormValues) => {
+      await company.pass('1m');
+      return company.file(type, values);
+    };
+    const hired = await filed('Onboarding', engineer());
+    const left = await filed('Offboarding', { Employee: 'E2001', 'Last day': '2026-03-04' });
+    for (const { id } of [hired, left]) await lookAtIssue(company.world, id);
+    const again = await filed('Onboarding', engineer({ 'Start date': '2026-03-20' }));
+    const leaves = await filed('Offboarding', { Employee: 'E2001', 'Last day': '2026-03-10' });
+    for (const { id } of [leaves, again]) await lookAtIssue(company.world, id);
+    await company.pass('2026-03-21T08:00:00Z');
+    expect(await company.state(again)).toMatchObject({ accepted: false, problems: [{ code: 'left-since' }] });
+    expect(commentsOn(company, again).join()).toMatch(/An offboarding filed after this form ends this person’s work/);
+    expect(groupsOf(company, MARA)).toEqual([]);
+    await company.forms.moveTo(NADIA, leaves.key, 'Withdrawn');
+    await lookAtIssue(company.world, leaves.id);
+    await company.pass('5m');
+    expect(await company.state(again)).toMatchObject({ accepted: true });
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+  });
+
+  it('nor one whose offboarding is read while the form is', async () => {
+    const company = await makeCompany({ deaf: true });
+    const hired = await company.file('Onboarding', engineer({ 'Worker type': 'Contractor', 'Last day': '2026-03-09' }));
+    await lookAtIssue(company.world, hired.id);
+    await company.pass('1m');
+    const again = await company.file('Onboarding', engineer({ 'Start date': '2026-03-20' }));
+    await company.pass('1m');
+    const leaves = await company.file('Offboarding', { Employee: 'E2001', 'Last day': '2026-03-04' });
+    const { store } = company.world;
+    const meanwhile = {
+      ...company.world,
+      store: {
+        ...store,
+        read: store.read,
+        transaction: (async (...asked: Parameters<typeof store.transaction>) => {
+          await lookAtIssue(company.world, leaves.id);
+          return store.transaction(...asked);
+        }) as typeof store.transaction,
+      },
+    };
+    await lookAtIssue(meanwhile, again.id);
+    await company.untilQuiet();
+    expect(await company.state(leaves)).toMatchObject({ accepted: true });
+    expect(await company.state(again)).toMatchObject({ accepted: false, problems: [{ code: 'left-since' }] });
   });
 
   it('a webhook that comes an hour late says nothing new', async () => {

@@ -7,7 +7,14 @@ import { type CaseState, evolveCaseAll, newCase } from '../../src/core/evidence/
 import type { FormRefusal, TenureEvent } from '../../src/core/evidence/model.ts';
 import { emptyLedger, evolveAll, type PersonLedger } from '../../src/core/grant/index.ts';
 import type { Grant } from '../../src/core/grant/model.ts';
-import { beganAfter, decideLook, type Look, readFiled, sealedPerson } from '../../src/core/person/index.ts';
+import {
+  beganAfter,
+  decideLook,
+  type Look,
+  leavesAfter,
+  readFiled,
+  sealedPerson,
+} from '../../src/core/person/index.ts';
 import type { Engagement, Profile } from '../../src/core/person/model.ts';
 import {
   accountId,
@@ -129,6 +136,8 @@ function past(told: readonly Told[]): Given {
     cases.set(on, { ...after, lastSeq: before.lastSeq + events.length });
   }
   const caseOf = (on: CaseId) => cases.get(on) ?? newCase(on);
+  const streamOf = (id: CaseId) =>
+    told.filter(({ on }) => on === id).flatMap(({ events }) => events.map((event) => ({ event })));
   const caseFor = ({ form }: Pick<Filing, 'form'>) => caseId(form.issue.connection, form.issue.id);
 
   function when({ kind, form }: Filing, minute = 0, facts: Facts = {}): readonly TenureEvent[] {
@@ -156,14 +165,8 @@ function past(told: readonly Told[]): Given {
       freshPerson: mara,
       managerKnown: true,
       offboardings: new Set([...cases].flatMap(([id, state]) => (state.kind === 'offboarding' ? [id] : []))),
-      filedSince: new Set(
-        [...cases.keys()].filter((id) =>
-          beganAfter(
-            form,
-            told.filter(({ on }) => on === id).flatMap(({ events }) => events.map((event) => ({ event }))),
-          ),
-        ),
-      ),
+      filedSince: new Set([...cases.keys()].filter((id) => beganAfter(form, streamOf(id)))),
+      leaves: new Map([...cases.keys()].map((id) => [id, leavesAfter(form, streamOf(id)) ? 'since' : 'before'])),
       takenLogins: new Set(),
       readFrom: at(minute),
       now: at(minute),

@@ -6,7 +6,9 @@
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import type { FiledForm } from '../../core/person/index.ts';
+import type { FiledKind } from '../../core/policy/model.ts';
 import type { Instant } from '../../core/shared/instant.ts';
+import type { Job } from '../../ports/engine.ts';
 import type { Tx } from '../../ports/store.ts';
 import { later, type World } from '../world.ts';
 
@@ -34,17 +36,38 @@ export async function wakeFormsOfNobody(
   await tx.send({ lane: 'bulk', forms: 'of-nobody', since: isNew ? form.created : form.updated }, { startAfter });
 }
 
+/**
+ * In the transaction that takes an offboarding back, or lets work end later than it did: what was to begin after that, and was
+ * refused because of it, may begin now.
+ */
+export async function wakeLeftSince(
+  tx: Tx,
+  { engagements }: PersonLedger,
+  kind: FiledKind,
+  events: readonly TenureEvent[],
+): Promise<void> {
+  if (kind !== 'offboarding') return;
+  const endsLater = ({ engagement: { id, end } }: OfWork) =>
+    engagements.some((one) => one.id === id && one.end !== null && (end === null || end > one.end));
+  const lets = events.some((event) => event.type === 'CaseWithdrawn' || (isOfWork(event) && endsLater(event)));
+  if (lets) await tx.send({ lane: 'bulk', forms: 'left-since' }, { startAfter: later(tx.now, REFUSED_BY_THEN) });
+}
+
 type OfWork = Extract<TenureEvent, { readonly type: 'EngagementOpened' | 'EngagementChanged' }>;
 const isOfWork = (event: TenureEvent): event is OfWork =>
   event.type === 'EngagementOpened' || event.type === 'EngagementChanged';
 
-/** `since`: what was filed before that is about the work before, and stays refused. */
-export async function lookAtFormsOfNobody({ store, tracker, engine }: World, since: Instant | null): Promise<void> {
+export async function lookAtRefused(world: World, { forms, since }: OfNobody): Promise<void> {
+  const { store, tracker, engine } = world;
   const oldest = later(await store.read.now(), READ_AGAIN_FOR);
-  for (const { person, issueId, updatedAt } of await store.read.cases({ state: 'refused' })) {
+  for (const { person, kind, issueId, updatedAt } of await store.read.cases({ state: 'refused' })) {
     if (person !== null || issueId === '' || updatedAt <= oldest) continue;
+    if (forms === 'left-since' && kind !== 'onboarding') continue;
     // When it was filed, and not when we have read it: a hint may have taken hours.
-    const form = since === null ? null : await tracker.readForm(issueId);
-    if (since === null || (form !== null && form.created > since)) await engine.send({ lane: 'look', issue: issueId });
+    const form = since === undefined ? null : await tracker.readForm(issueId);
+    if (since === undefined || (form !== null && form.created > since))
+      await engine.send({ lane: 'look', issue: issueId });
   }
 }
+
+type OfNobody = Extract<Job, { readonly forms: unknown }>;

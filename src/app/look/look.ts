@@ -10,6 +10,8 @@ import {
   decideMoved,
   type Filed,
   type FiledForm,
+  type Look,
+  leavesOn,
   readFiled,
   sealedPerson,
 } from '../../core/person/index.ts';
@@ -33,7 +35,8 @@ import { reroute } from '../requests/reroute.ts';
 import { type TickedFacts, tickedEvents, tickedFacts } from '../requests/ticked.ts';
 import { wakeForNext } from '../requests/wakeUp.ts';
 import type { World } from '../world.ts';
-import { wakeFormsOfNobody } from './formsOfNobody.ts';
+import { wakeFormsOfNobody, wakeLeftSince } from './formsOfNobody.ts';
+import { leavesOf, offboardingsOf } from './leavesOf.ts';
 import { ANSWERS, isEdit, isNothingUndone, MOVES } from './lookFollows.ts';
 import { isNewest } from './newestForm.ts';
 import { openedSince } from './openedSince.ts';
@@ -101,6 +104,7 @@ interface Prepared {
   readonly concernedTracker: readonly string[];
   readonly offboardings: ReadonlySet<CaseId>;
   readonly filedSince: ReadonlySet<CaseId>;
+  readonly leaves: Look['leaves'];
   readonly takenLogins: ReadonlySet<string>;
   /** Of lines ticked on the form that somebody has to decide about. */
   readonly ticked: TickedFacts | null;
@@ -149,15 +153,16 @@ async function outsideFacts(
   const fits = filed.about === null ? [] : await store.read.findPersons(filed.about);
   const named = filed.kind === 'onboarding' ? await knownBy(world, filed) : fits;
   const known = [...new Set([...named, ...(standing === null ? [] : [standing])])];
-  const [managerKnown, concernedTracker, takenLogins, offboardings, filedSince] = await Promise.all([
+  const [managerKnown, concernedTracker, takenLogins, offboardings, filedSince, leaves] = await Promise.all([
     isManagerKnown(world, filed.managerMail),
     trackerIdsOf(world, form, filed, known),
     force === null ? new Set<string>() : loginsTaken(world, filed, known, force),
     offboardingsOf(world, fits),
     // Asked only of what was refused before: a form that is read for the first time waits for no other case's record.
     before === null ? new Set<CaseId>() : openedSince(world, form, fits),
+    filed.kind === 'onboarding' ? leavesOf(world, form, known) : new Map<CaseId, 'since'>(),
   ]);
-  return { managerKnown, fits, named, concernedTracker, takenLogins, offboardings, filedSince };
+  return { managerKnown, fits, named, concernedTracker, takenLogins, offboardings, filedSince, leaves };
 }
 
 const knownBy = async ({ store }: World, { naturalKey }: Filed) =>
@@ -179,11 +184,6 @@ async function trackerIdsOf(
   const found = await Promise.all([...mails].map((mail) => tracker.findUser(mail)));
   const picked = fields.person === undefined ? [] : pickedIn(fields.person.value);
   return [...found.filter((id) => id !== null), ...picked.map(({ id }) => id)];
-}
-
-async function offboardingsOf({ store }: World, fits: readonly PersonId[]): Promise<ReadonlySet<CaseId>> {
-  const cases = (await Promise.all(fits.map((person) => store.read.cases({ person })))).flat();
-  return new Set(cases.flatMap(({ id, kind }) => (kind === 'offboarding' ? [id] : [])));
 }
 
 async function isManagerKnown(world: World, mail: string | null): Promise<boolean> {
@@ -210,7 +210,9 @@ async function decideAndCommit(
   const state = foldCase(id, await tx.lockCase(id));
   // Another look has just found out whom the case is about: that person is to be locked first.
   const hasMoved = state.sealed !== null && state.sealed.person !== prepared.sealed?.sealed?.person;
-  if (hasMoved || (state.person !== null && state.person !== about)) {
+  // An offboarding was read meanwhile: whether it was filed after this form has to be asked first.
+  const isAsked = kind !== 'onboarding' || leavesOn(ledger).every((one) => prepared.leaves.has(one));
+  if (!isAsked || hasMoved || (state.person !== null && state.person !== about)) {
     await tx.send({ lane: 'look', issue: form.issue.id });
     return null;
   }
@@ -227,6 +229,7 @@ async function decideAndCommit(
     managerKnown: prepared.managerKnown,
     offboardings: prepared.offboardings,
     filedSince: prepared.filedSince,
+    leaves: prepared.leaves,
     takenLogins: prepared.takenLogins,
     readFrom: prepared.readFrom,
     now: tx.now,
@@ -247,6 +250,7 @@ async function decideAndCommit(
     mayProve: bounded.some((event) => ANSWERS.has(event.type) || isNothingUndone(event)),
   });
   await wakeFormsOfNobody(tx, ledger, bounded, form);
+  await wakeLeftSince(tx, ledger, kind, bounded);
   if (prepared.ticked !== null) {
     await wakeForNext(tx, after, force.policy);
     await keepOpenAsks(tx, after);

@@ -134,6 +134,11 @@ const REFUSALS: Readonly<Record<FormRefusal, Sentence>> = {
     says: 'This person’s work here has ended already.',
     remedy: 'Nothing is left to change or to end.',
   },
+  'left-since': {
+    says: 'An offboarding filed after this form ends this person’s work before this could begin.',
+    remedy:
+      'If they come all the same, enter another first day, file another onboarding, or take the offboarding back.',
+  },
   'no-row-applies': {
     says: 'No row of the reference table applies to these values.',
     remedy: 'Correct the department, title or location, or add a row to the table.',

@@ -111,6 +111,10 @@ const REFUSED = {
   'own-manager': () => hired.when(changes({ manager: 'mara.lindt@small.example' }), 1),
   'already-engaged': () => hired.when(filed('onboarding', 'again', MARA, hana), 1),
   'already-left': () => hired.after(leaves(), 5).when(changes({ title: 'Lead' }), 6),
+  'left-since': () =>
+    hired
+      .after(edited(leaves(), 4, { end: minute(4) }), 5)
+      .when(filed('onboarding', 'again', { ...MARA, start: minute(7) }, hana), 6),
   'begins-after-a-gap': () =>
     given()
       .after(joins({ workerType: 'Contractor', end: minute(100) }), 0)

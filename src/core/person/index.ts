@@ -19,6 +19,7 @@ export { beginsLeave, endsWork } from './endsWork.ts';
 export { beganAfter } from './filedSince.ts';
 export type { Actor, FieldReading, FieldValue, FiledForm, PickedUser } from './form.ts';
 export { handedOver } from './kept.ts';
+export { leavesAfter, leavesOn } from './leavesSince.ts';
 export { type LeftPlaces, leftToPeople, NO_PLACES } from './leaving.ts';
 export { groupsLeftOut, withoutLeftOut } from './leftOut.ts';
 export type { Look } from './look.ts';

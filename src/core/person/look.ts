@@ -29,6 +29,11 @@ export interface Look {
   readonly offboardings: ReadonlySet<CaseId>;
   /** The cases that opened work of theirs by a form written after this one. */
   readonly filedSince: ReadonlySet<CaseId>;
+  /**
+   * For an onboarding that has opened nothing yet: whether an offboarding of theirs was written after it. One that is not
+   * here has not been asked about.
+   */
+  readonly leaves: ReadonlyMap<CaseId, 'since' | 'before'>;
   /** The login is another person's, by the ledger. */
   readonly takenLogins: ReadonlySet<string>;
   /** From when on the form was read. */

@@ -12,6 +12,7 @@ import { openedAgain } from './byHand.ts';
 import { firstEnd, heldAsDated, untilProblems } from './dated.ts';
 import { accepted, adds, attributesNow, editedSince, emptiedNow } from './editedSince.ts';
 import { givenAgain, hindrances, isOver, newEnd } from './goesOn.ts';
+import { isLeftBefore, withLeaves } from './leavesSince.ts';
 import { isDecidedLine, lineEvents, taskRequests, tickedEntitled } from './lines.ts';
 import type { Decision, Look } from './look.ts';
 import type { Engagement, Profile } from './model.ts';
@@ -37,7 +38,7 @@ export function decideOnboarding(look: Look): Decision {
   const person = ledger.person?.id ?? look.freshPerson;
   const { signInStopped: _stopped, emptied: _emptied, ...standsAs } = own ?? {};
   const said = { ...attributes, manager: profile.managerMail, privateMail: profile.privateMail };
-  const engagement: Engagement = {
+  const opened: Engagement = {
     ...standsAs,
     id: own?.id ?? engagementId(`${state.id}#e`),
     person,
@@ -51,6 +52,7 @@ export function decideOnboarding(look: Look): Decision {
     endedBy: own?.endedBy ?? null,
     changedBy: state.id,
   };
+  const engagement = own === undefined ? withLeaves(look, opened) : opened;
   const resumed = own !== undefined && isOver(own, now) && own.end !== null ? { resumedAfter: own.end } : {};
   const nextId = grantIds(state.id, state.lastSeq);
   const leftovers = own === undefined ? endLeftovers(look) : [];
@@ -121,6 +123,7 @@ export function decideOnboarding(look: Look): Decision {
     ) {
       found.push({ code: 'already-engaged', field: 'employeeNumber' });
     }
+    if (ownEngagement === undefined && isLeftBefore(look, wantedTimes)) found.push({ code: 'left-since', field: null });
     const hasEnded = ownEngagement !== undefined && isOver(ownEngagement, now);
     const goesOn = hasEnded && ownEngagement.endedBy === null ? newEnd(look, ownEngagement) : null;
     if (hasEnded && goesOn !== null) found.push(...hindrances(look, ownEngagement, goesOn));
@@ -154,7 +157,10 @@ interface Refused {
 
 /** A renewal begins where the work that stands ends, or later. */
 const overlaps = (standing: Pick<Engagement, 'start' | 'end'>, { start, end }: EngagementTimes) =>
-  (standing.end === null || standing.end > start) && (end === null || end > standing.start);
+  !neverBegins(standing) && (standing.end === null || standing.end > start) && (end === null || end > standing.start);
+
+/** An offboarding ends it before its first day. */
+const neverBegins = ({ start, end }: Pick<Engagement, 'start' | 'end'>) => end !== null && end <= start;
 
 /** A re-hire begins clean: what was left to run on from earlier work here does not come back with the account. */
 function endLeftovers({ ledger, state, now }: Look): TenureEvent[] {

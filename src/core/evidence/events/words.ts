@@ -54,6 +54,7 @@ export type FormRefusal =
   | 'own-manager'
   | 'already-engaged'
   | 'already-left'
+  | 'left-since'
   | 'no-row-applies'
   | 'comes-with-the-job'
   | 'not-held'

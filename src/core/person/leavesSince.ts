@@ -1,0 +1,51 @@
+/**
+ * Offboardings that were filed after an onboarding form and acted on before it: hints are lost and come late, and a form may
+ * have been refused at first. In the order in which they were filed, the work was there when they were, and they end it.
+ */
+import type { RecordedEvent } from '../evidence/model.ts';
+import type { PersonLedger } from '../grant/index.ts';
+import type { CaseId } from '../shared/ids.ts';
+import { type Instant, later } from '../shared/instant.ts';
+import { cutting, earliest, withEnds } from './ends.ts';
+import type { FiledForm } from './form.ts';
+import type { Look } from './look.ts';
+import type { Engagement, Offboarding } from './model.ts';
+
+type Told = Pick<RecordedEvent, 'event'>;
+
+/** Whether the offboarding was written after this onboarding said who comes and from when on, by the tracker's clock. */
+export function leavesAfter(form: Pick<FiledForm, 'created' | 'fields'>, offboarding: readonly Told[]): boolean {
+  if (offboarding.some(({ event }) => event.type === 'CaseWithdrawn')) return false;
+  const first = offboarding.flatMap(({ event }) => (event.type === 'FormAccepted' ? (event.asOf ?? []) : []))[0];
+  return first !== undefined && first > saidAt(form);
+}
+
+/** What else is corrected on the form does not say anew that they come. */
+function saidAt({ created, fields }: Pick<FiledForm, 'created' | 'fields'>): Instant {
+  const said = [fields.start, fields.employeeNumber ?? fields.workMail];
+  return said.reduce((latest, field) => (field === undefined ? latest : later(latest, field.at)), created);
+}
+
+/** The offboardings whose ends count for this person. */
+export const leavesOn = ({ engagements }: PersonLedger): readonly CaseId[] =>
+  engagements.flatMap(cutting).map((one) => one.case);
+
+/** What they ask of the work this form is about to open, one for each of them. */
+function leavesSince({ ledger, leaves }: Look): readonly Offboarding[] {
+  const found = new Map<CaseId, Offboarding>();
+  for (const one of ledger.engagements.flatMap(cutting)) if (leaves.get(one.case) === 'since') found.set(one.case, one);
+  return [...found.values()];
+}
+
+/** They end the work before it begins, or have ended it by now: there is nothing to open. */
+export function isLeftBefore(look: Look, { start }: Pick<Engagement, 'start'>): boolean {
+  const end = earliest(leavesSince(look));
+  return end !== null && end <= later(start, look.now);
+}
+
+/** The work as it is opened with their ends on it, as if they had been read after it. */
+export function withLeaves(look: Look, work: Engagement): Engagement {
+  const by = leavesSince(look);
+  const { end, endedBy } = work;
+  return by.length === 0 ? work : withEnds(work, { without: { end, endedBy }, by }, by.at(-1)?.case ?? null);
+}
