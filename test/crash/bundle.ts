@@ -17,11 +17,31 @@ export interface Bundled {
   remove(): void;
 }
 
-/** `files`: as seen from this folder. `names`: kept for whoever reads a stack; each costs a call where a function is made. */
-export async function bundle(files: readonly string[], { names = true } = {}): Promise<Bundled> {
+/** One place of the code that is another one in this bundle. */
+export interface Edit {
+  /** How its path ends. */
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface BundleOptions {
+  /** Kept for whoever reads a stack; each costs a call where a function is made. */
+  readonly names?: boolean;
+  /** Another checkout, which has the same files in the same folder; left out, this one. */
+  readonly checkout?: string | undefined;
+  readonly edits?: readonly Edit[];
+}
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+
+/** `files`: as seen from this folder. */
+export async function bundle(files: readonly string[], options: BundleOptions = {}): Promise<Bundled> {
+  const { names = true, checkout, edits = [] } = options;
+  const beside = checkout === undefined ? HERE : join(checkout, 'test', 'crash');
   const folder = mkdtempSync(join(tmpdir(), 'tenure-kills-'));
   await build({
-    entryPoints: files.map((file) => fileURLToPath(new URL(file, import.meta.url))),
+    entryPoints: files.map((file) => join(beside, file)),
     outdir: folder,
     bundle: true,
     platform: 'node',
@@ -31,7 +51,7 @@ export async function bundle(files: readonly string[], { names = true } = {}): P
     minifyWhitespace: true,
     keepNames: names,
     external: ['pg-native', 'bufferutil', 'utf-8-validate'],
-    plugins: [whereItWas, asItIs('@electric-sql/pglite')],
+    plugins: [asItWas(edits), asItIs('@electric-sql/pglite')],
     logLevel: 'error',
   });
   writeFileSync(join(folder, 'load.cjs'), LOADER);
@@ -41,16 +61,23 @@ export async function bundle(files: readonly string[], { names = true } = {}): P
   };
 }
 
-/** Templates are looked for beside the file that names them. */
-const whereItWas: Plugin = {
-  name: 'where it was',
-  setup({ onLoad }) {
+/** Templates are looked for beside the file that names them. An edit that finds no place is none: it fails. */
+const asItWas = (edits: readonly Edit[]): Plugin => ({
+  name: 'as it was',
+  setup({ onLoad, onEnd }) {
+    const left = new Set(edits);
     onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-      const text = await readFile(path, 'utf8');
+      let text = await readFile(path, 'utf8');
+      for (const edit of edits) {
+        if (!path.endsWith(edit.file) || !text.includes(edit.from)) continue;
+        text = text.replace(edit.from, () => edit.to);
+        left.delete(edit);
+      }
       return { loader: 'ts', contents: text.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)) };
     });
+    onEnd(() => ({ errors: [...left].map(({ file, from }) => ({ text: `${file} has no: ${from}` })) }));
   },
-};
+});
 
 /** It finds its own files beside itself. */
 const asItIs = (name: string): Plugin => ({

@@ -13,12 +13,21 @@ import { generateKeyPair, loadVerifier, type Verifier } from '../../src/adapters
 import { QUIET } from '../../src/app/commit.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
 import { bringBack, killServer, makeRunFolder, removeRunFolder, serverAddress } from '../support/postgresServer.ts';
-import { type Bundled, bundle } from './bundle.ts';
+import { type Bundled, bundle, type Edit } from './bundle.ts';
 import { freePort, type ServiceProcess, startService } from './processes.ts';
 import { sceneOf, undoneIn } from './scene.ts';
 import type { ServiceSettings } from './service.ts';
 import type { Plan } from './steps.ts';
-import { addresses, type Itinerary, type Standing, standing, type WorldRecord, worldRecord } from './wire.ts';
+import {
+  addresses,
+  type Itinerary,
+  type Readiness,
+  readiness,
+  type Standing,
+  standing,
+  type WorldRecord,
+  worldRecord,
+} from './wire.ts';
 
 export type StoreKind = 'pglite' | 'postgres';
 
@@ -26,11 +35,17 @@ export interface GroundOptions {
   readonly store: StoreKind;
   /** An empty database of a server that is not ours, which is not killed. */
   readonly databaseUrl?: string | undefined;
+  /** The first service is of this checkout, an older one, and makes the tables it knows. */
+  readonly older?: string | undefined;
+  /** The second service is of this code with these edits. */
+  readonly newer?: readonly Edit[];
 }
 
 /** What one company after the other stands on: the code, put together once, and a server of PostgreSQL. */
 export interface Ground {
-  readonly bundled: Bundled;
+  /** Of the first service and of the second. */
+  readonly services: readonly [Bundled, Bundled];
+  readonly systems: Bundled;
   /** Of a company's own database, empty but for its tables; `null` = a folder on PGlite, and the same put into it. */
   database(dataDir: string): Promise<string | null>;
   /** `null`: not ours to kill. */
@@ -42,6 +57,9 @@ export interface Stand {
   readonly verifier: Verifier;
   /** `which`: 0 is the one Slack talks to. */
   start(plan: Plan | null, which?: 0 | 1): ServiceProcess;
+  /** Slack talks to this one from now on. */
+  answersSlack(which: 0 | 1): Promise<void>;
+  readiness(which: 0 | 1): Promise<Readiness>;
   depart(itinerary: Itinerary, number: number): Promise<void>;
   standing(): Promise<Standing>;
   record(): Promise<WorldRecord>;
@@ -62,9 +80,14 @@ export interface Stand {
 
 const FILES = ['service.ts', 'systems.ts'];
 
-export async function makeGround({ store, databaseUrl }: GroundOptions): Promise<Ground> {
+export async function makeGround({ store, databaseUrl, older, newer }: GroundOptions): Promise<Ground> {
   const postgres = store === 'postgres' && databaseUrl === undefined ? makeRunFolder() : null;
-  const [bundled, server] = await Promise.all([bundle(FILES), postgres === null ? null : serverAddress(postgres)]);
+  const [ours, before, after, server] = await Promise.all([
+    bundle(FILES),
+    older === undefined ? null : bundle(['service.ts'], { checkout: older }),
+    newer === undefined ? null : bundle(['service.ts'], { edits: newer }),
+    postgres === null ? null : serverAddress(postgres),
+  ]);
   const named = (name: string) => Object.assign(new URL(server ?? ''), { pathname: `/${name}` }).href;
   const ask = async (text: string) => {
     const client = await connected(server ?? '');
@@ -73,14 +96,15 @@ export async function makeGround({ store, databaseUrl }: GroundOptions): Promise
   };
   const folder = mkdtempSync(join(tmpdir(), 'tenure-empty-'));
   if (server !== null) await ask('create database empty');
-  if (server !== null || store === 'pglite') {
+  if (older === undefined && (server !== null || store === 'pglite')) {
     const empty = await openStore(server === null ? { dataDir: folder } : { databaseUrl: named('empty') });
     await empty.migrate();
     await empty.close();
   }
   let companies = 0;
   return {
-    bundled,
+    services: [before ?? ours, after ?? ours],
+    systems: ours,
     async database(dataDir) {
       if (store === 'pglite') cpSync(folder, dataDir, { recursive: true });
       if (server === null) return databaseUrl ?? null;
@@ -91,7 +115,7 @@ export async function makeGround({ store, databaseUrl }: GroundOptions): Promise
     server: postgres === null ? null : { kill: () => killServer(postgres), bringBack: () => bringBack(postgres) },
     stop() {
       if (postgres !== null) removeRunFolder(postgres);
-      bundled.remove();
+      for (const bundled of [ours, before, after]) bundled?.remove();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -99,11 +123,11 @@ export async function makeGround({ store, databaseUrl }: GroundOptions): Promise
 
 /** A company of its own, with nobody in it. */
 export async function makeStand(
-  { bundled, database, server }: Ground,
+  { services, systems: outside, database, server }: Ground,
   timing: ServiceSettings['timing'],
 ): Promise<Stand> {
   const folder = mkdtempSync(join(tmpdir(), 'tenure-killed-'));
-  const systems = new Child(nodeArguments(bundled));
+  const systems = new Child(nodeArguments(outside));
   const where = await systems.ask('start', null, addresses);
   const keys = generateKeyPair();
   writeFileSync(join(folder, 'key.pem'), keys.privateKey);
@@ -136,10 +160,12 @@ export async function makeStand(
     verifier: loadVerifier(keys.publicKey),
     start(plan, which = 0) {
       mkdirSync(data(which), { recursive: true });
-      const started = startService(bundled, { plan, systems: named, timing }, variables(which));
+      const started = startService(services[which], { plan, systems: named, timing }, variables(which));
       latest = [...latest.slice(-1), started];
       return started;
     },
+    answersSlack: (which) => systems.tell('slackAt', `http://127.0.0.1:${ports[which]}`),
+    readiness: async (which) => readiness.parse(await (await fetch(`http://127.0.0.1:${ports[which]}/ready`)).json()),
     depart: (itinerary, number) => systems.tell('depart', { itinerary, number }),
     standing: () => systems.ask('standing', null, standing),
     record: () => systems.ask('record', null, worldRecord),

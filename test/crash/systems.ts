@@ -40,6 +40,10 @@ answerAsks({
     slack?.listenAt(`${first}/webhooks/slack`);
     return null;
   },
+  slackAt(url) {
+    running().slack?.listenAt(`${url}/webhooks/slack`);
+    return null;
+  },
   depart(given) {
     const { itinerary, number } = departure.parse(given);
     const who = newTraveller(itinerary, number);

@@ -17,6 +17,10 @@ export const standing = z.object({
 });
 export type Standing = z.infer<typeof standing>;
 
+/** What a service says of itself at its door. */
+export const readiness = z.object({ ready: z.boolean(), because: z.array(z.string()), notes: z.array(z.string()) });
+export type Readiness = z.infer<typeof readiness>;
+
 const form = z.object({
   leg: z.string(),
   id: z.string(),
