@@ -1,8 +1,9 @@
 /** A clock that is put back shows work as going on that was ended by it, at once, while it was ahead. */
 import { describe, expect, it } from 'vitest';
-import { lookedAtAsOf } from '../../src/app/reconcile/byClock.ts';
+import { lookedAtAsOf, notBefore } from '../../src/app/reconcile/byClock.ts';
 import { reconcileAccount } from '../../src/app/reconcile/index.ts';
 import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
+import { later } from '../../src/app/world.ts';
 import { accountId } from '../../src/core/shared/ids.ts';
 import { type Instant, milliseconds, minus } from '../../src/core/shared/instant.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -33,21 +34,27 @@ describe('a clock that was put back', () => {
     expect(await asOf(10)).toBe(at(20));
   });
 
+  it('makes no day come early for what was touched while it was ahead, and hides nothing decided just now', () => {
+    expect(notBefore(at(65), at(60))).toBe(at(65));
+    expect(notBefore(at(60), at(65))).toBe(at(65));
+    expect(notBefore(at(66), at(60))).toBe(at(60));
+  });
+
   it('lets whoever works on elsewhere go on', async () => {
     const other = engagement({ start: at(5), accountFrom: at(5), activeFrom: at(5), end: null });
     expect(await asOf(30, [other])).toBe(at(20));
   });
 });
 
-/** Shows an earlier time from now on; what was decided last was decided after it. */
-const putBack = (store: Store, before: Instant): Store => ({
+/** Shows an earlier time from now on; what was decided last was decided after it, and touched then or now. */
+const putBack = (store: Store, before: Instant, touchedAt = before): Store => ({
   ...store,
   read: { ...store.read, now: async () => before },
   transaction: (work, locks) =>
     store.transaction((tx) => {
       const lockReconcile: typeof tx.lockReconcile = async (id) => ({
         ...(await tx.lockReconcile(id)),
-        touchedAt: before,
+        touchedAt,
       });
       const get = (_: typeof tx, key: string | symbol) => {
         const own = Reflect.get(tx, key);
@@ -85,5 +92,27 @@ describeStory('somebody who left at once while the clock was ahead', (makeCompan
     expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
     expect(groupsOf(company, MARA)).toEqual([]);
     await company.resume();
+  });
+});
+
+describeStory('somebody whose account was touched while the clock was ahead', (makeCompany) => {
+  it('keeps until its day what that clock would have shown as over', async () => {
+    const company = await makeCompany();
+    const { world, store } = company;
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    await company.file('Change', { Employee: 'E2001', Applications: ['Tableau'], 'Access until': '2026-03-04' });
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toContain('app-tableau');
+    const [person] = await store.read.findPersons('E2001');
+    if (person === undefined) throw new Error('nobody was registered');
+    const account = accountId(`okta/${person}`);
+    const ahead = later(company.now(), 3 * 86_400_000);
+    const { nextChange = null } = (await store.read.reconcileRow(account)) ?? {};
+    await store.transaction(async (tx) => void tx.raiseWanted(account, nextChange), { person, account });
+    await reconcileAccount({ ...world, store: putBack(store, company.now(), ahead) }, { lane: 'reconcile', account });
+    expect(groupsOf(company, MARA)).toContain('app-tableau');
+    await company.pass('2026-03-05T09:00:00Z');
+    expect(groupsOf(company, MARA)).not.toContain('app-tableau');
   });
 });

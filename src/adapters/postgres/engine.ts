@@ -5,6 +5,8 @@
  */
 import { type Kysely, sql } from 'kysely';
 import { PgBoss } from 'pg-boss';
+import { type Instant, plus } from '../../core/shared/instant.ts';
+import { LONGEST_WAIT } from '../../core/shared/putOff.ts';
 import type { Engine, EngineStanding, Job, JobHandler, Lane } from '../../ports/engine.ts';
 import { Breadth } from './breadth.ts';
 import { urgently } from './databases.ts';
@@ -210,7 +212,7 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
       stalled: [...workers].flatMap(([lane, worker]) => (worker.isStalled(STALLED) ? [lane] : [])),
     }),
     backlog: () => backlog(databases.main),
-    notInHand: (jobs) => notInHand(databases.main, jobs),
+    notInHand: async (jobs) => notInHand(databases.main, jobs, await root.now()),
     fireDue: () => calls.fireDue(),
   };
 }
@@ -218,7 +220,11 @@ export function engineOver(root: EngineRoot, options: EngineOptions): PostgresEn
 /** Asked in pieces: nobody sends a statement of a hundred thousand jobs. */
 const ASKED_AT_ONCE = 2_000;
 
-async function notInHand<Asked extends Job>(db: Kysely<unknown>, jobs: readonly Asked[]): Promise<readonly Asked[]> {
+async function notInHand<Asked extends Job>(
+  db: Kysely<unknown>,
+  jobs: readonly Asked[],
+  now: Instant,
+): Promise<readonly Asked[]> {
   const found: Asked[] = [];
   for (let from = 0; from < jobs.length; from += ASKED_AT_ONCE) {
     const asked = jobs.slice(from, from + ASKED_AT_ONCE);
@@ -227,7 +233,7 @@ async function notInHand<Asked extends Job>(db: Kysely<unknown>, jobs: readonly 
       where job not in (
         select data->'job' from ${sql.table(`${JOBS_SCHEMA}.job`)}
         where state in ('created', 'retry', 'active') and data->'job' is not null
-        union all select job from tenure.wake_up)
+        union all select job from tenure.wake_up where at <= ${plus(now, LONGEST_WAIT)}::text::timestamptz)
       order by n`.execute(db);
     found.push(...rows.flatMap(({ place }) => asked[place - 1] ?? []));
   }

@@ -2,7 +2,8 @@
 import { sql } from 'kysely';
 import type { StreamId, TenureEvent } from '../../core/evidence/model.ts';
 import type { AccountId, ConnectionId, PersonId } from '../../core/shared/ids.ts';
-import type { Instant, Milliseconds } from '../../core/shared/instant.ts';
+import { type Instant, type Milliseconds, plus } from '../../core/shared/instant.ts';
+import { LONGEST_WAIT } from '../../core/shared/putOff.ts';
 import type { AppLook } from '../../ports/engine.ts';
 import type { Database } from './database.ts';
 import { JOBS_SCHEMA } from './lanes.ts';
@@ -112,8 +113,10 @@ export async function loginTaken(db: Database, connection: ConnectionId, login: 
 export async function unwrittenStreams(db: Database, now: Instant, idle: Milliseconds, limit: number) {
   const { rows } = await sql<{ id: StreamId }>`
     select id from tenure.stream where evidence_cursor < seq
-      and changed_at <= ${now}::text::timestamptz - ${idle}::double precision * interval '1 millisecond'
-      and id not in (select job->>'stream' from tenure.wake_up where lane = 'evidence')
+      and (changed_at <= ${now}::text::timestamptz - ${idle}::double precision * interval '1 millisecond'
+        or changed_at > ${plus(now, LONGEST_WAIT)}::text::timestamptz)
+      and id not in (select job->>'stream' from tenure.wake_up
+        where lane = 'evidence' and at <= ${plus(now, LONGEST_WAIT)}::text::timestamptz)
       and id not in (select data->'job'->>'stream' from ${sql.table(`${JOBS_SCHEMA}.job`)}
         where name = 'evidence' and state in ('created', 'retry', 'active'))
     order by changed_at limit ${limit}::integer`.execute(db);

@@ -1,7 +1,8 @@
 /** The reconcile columns of an account: revisions, next change, lease, retries. The ledger's columns stay untouched. */
 import { sql } from 'kysely';
 import type { AccountId, PersonId } from '../../core/shared/ids.ts';
-import { type Instant, instantOf, type Milliseconds } from '../../core/shared/instant.ts';
+import { type Instant, instantOf, type Milliseconds, plus } from '../../core/shared/instant.ts';
+import { LONGEST_WAIT } from '../../core/shared/putOff.ts';
 import type { DueAmong, ReconcileRow } from '../../ports/store.ts';
 import type { Database } from './database.ts';
 
@@ -91,8 +92,9 @@ export async function unsettledAccounts(db: Database, now: Instant, idle: Millis
   const { rows } = await sql<{ account: AccountId }>`
     select id as account from tenure.account
     where applied_rev < wanted_rev
-      and touched_at <= ${now}::text::timestamptz - ${idle}::double precision * interval '1 millisecond'
-      and (retry_at is null or retry_at <= ${now}::text::timestamptz)
+      and (touched_at <= ${now}::text::timestamptz - ${idle}::double precision * interval '1 millisecond'
+        or touched_at > ${plus(now, LONGEST_WAIT)}::text::timestamptz)
+      and (retry_at is null or retry_at <= ${now}::text::timestamptz or retry_at > ${plus(now, LONGEST_WAIT)}::text::timestamptz)
     order by touched_at limit ${limit}::integer`.execute(db);
   return rows.map((row) => row.account);
 }

@@ -9,15 +9,13 @@
  */
 
 import type { RecordedEvent, TenureEvent } from '../../core/evidence/model.ts';
-import { type ClockLook, type ClockStep, clockStep } from '../../core/shared/clockStep.ts';
+import { type ClockLook, type ClockStep, clockStep, MOST_OFF } from '../../core/shared/clockStep.ts';
 import { exceptionId } from '../../core/shared/ids.ts';
 import { epochOf, type Instant, instantOf } from '../../core/shared/instant.ts';
 import type { Reader } from '../../ports/store.ts';
 import { later, type World } from '../world.ts';
 
 const KIND = 'clock-stepped';
-/** Milliseconds. */
-const SLACK = 5 * 60_000;
 const SAME = 10_000;
 /** So many events are looked at: of a clock that was set back meanwhile, somebody may have recorded a few already. */
 const LAST = 1_000;
@@ -53,7 +51,7 @@ async function setBackUnseen({ store }: World, shown: Instant): Promise<ClockSte
   const step = clockStep({ shown: latest, asked: 0, answered: 0 }, { shown, asked: 0, answered: 0 });
   if (step === null || shown >= latest) return null;
   const known = (await store.read.stream('system')).flatMap(setBackIn);
-  return known.some(({ from, to }) => to <= shown && latest <= later(from, SLACK)) ? null : step;
+  return known.some(({ from, to }) => to <= shown && latest <= later(from, MOST_OFF)) ? null : step;
 }
 
 async function tellStep({ store, log }: World, step: ClockStep): Promise<void> {

@@ -18,6 +18,7 @@ import { emptyLedger, leadingEngagement, type PersonLedger } from '../../core/gr
 import { attributesOf, entitlementById, zoneOf } from '../../core/policy/index.ts';
 import { exceptionId, withinConnection } from '../../core/shared/ids.ts';
 import { BEGINNING, type TimeZone } from '../../core/shared/instant.ts';
+import { noLater } from '../../core/shared/putOff.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import { attachAdoption } from '../adoption/attach.ts';
@@ -206,7 +207,7 @@ async function refusedEvidence(world: World, work: Work, trouble: unknown): Prom
   const passing =
     trouble.kind === 'transient' ||
     (trouble.kind === 'conflict' && now < later(conflictSince ?? now, CONFLICT_PATIENCE));
-  const again = trouble.retryAt ?? later(now, passing ? PASSING_AGAIN : REFUSED_AGAIN);
+  const again = noLater(trouble.retryAt ?? later(now, passing ? PASSING_AGAIN : REFUSED_AGAIN), now);
   const putOff = { holder: world.holder, until: again, putOff: true, ...sinceOf(conflictSince) };
   const isOurs = await giveBack(world, work, work.cursor, putOff);
   if (!isOurs) return { again };

@@ -8,6 +8,7 @@ import { emptyLedger, type PersonLedger } from '../../core/grant/index.ts';
 import type { CaseSettings } from '../../core/policy/model.ts';
 import type { CaseId } from '../../core/shared/ids.ts';
 import { BEGINNING, type Instant } from '../../core/shared/instant.ts';
+import { isAwaited } from '../../core/shared/putOff.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { Tx } from '../../ports/store.ts';
 import { MAIL_GRACES } from '../commit.ts';
@@ -64,7 +65,8 @@ export const FREE: Writer = { holder: '', until: BEGINNING };
 const isPutOff = (writer: Writer | null): writer is Extract<Writer, { readonly until: Instant }> =>
   writer !== null && 'putOff' in writer && writer.putOff === true;
 
-const isBusy = (writer: Writer | null, now: Instant) => writer !== null && 'until' in writer && writer.until > now;
+const isBusy = (writer: Writer | null, now: Instant) =>
+  writer !== null && 'until' in writer && isAwaited(writer.until, now);
 
 /** Of a writer that is gone: nothing more is begun, so only its last call is waited for. `null` = as it stands. */
 function restOf({ hasEnded, timing }: World, writer: Writer | null, now: Instant) {
@@ -112,7 +114,7 @@ export async function takeWork(
         return isPutOff(writer) ? null : { again: later(tx.now, BUSY_AGAIN) };
       }
       const near = nearUntil(state, fresh, isChanging, world);
-      if (near !== null && near > tx.now) return { again: near };
+      if (isAwaited(near, tx.now) && near !== null) return { again: near };
       const until = later(tx.now, leaseOf(world));
       const conflictSince = writer !== null && 'until' in writer ? (writer.conflictSince ?? null) : null;
       await tx.setControl(writerKey(id), { holder: world.holder, until, ...sinceOf(conflictSince) });

@@ -7,7 +7,8 @@ import type { PersonLedger } from '../../core/grant/index.ts';
 import type { Account } from '../../core/person/model.ts';
 import { decides, type TimedEnd, timedChanges, workEnd } from '../../core/reconcile/index.ts';
 import type { Change, Plan } from '../../core/reconcile/model.ts';
-import { BEGINNING, type Instant } from '../../core/shared/instant.ts';
+import { MOST_OFF } from '../../core/shared/clockStep.ts';
+import { BEGINNING, type Instant, later, plus } from '../../core/shared/instant.ts';
 import type { Reader } from '../../ports/store.ts';
 import { clockInDoubt } from '../clock/clockWatch.ts';
 
@@ -54,6 +55,13 @@ async function isDecided(read: Reader, { at, by }: TimedEnd): Promise<boolean> {
   const said = await read.stream(by);
   return said.some((one) => one.at >= at && decides(one.event, at));
 }
+
+/**
+ * An end decided "now" in the transaction just before ours must have come, or its revision would count as done without it.
+ * What was touched further ahead was touched by a clock that has been put right: by that one, days would be over early.
+ */
+export const notBefore = (touchedAt: Instant, now: Instant): Instant =>
+  touchedAt <= plus(now, MOST_OFF) ? later(touchedAt, now) : now;
 
 /**
  * As of when somebody's account is looked at: by this clock; or, where all the work that goes on by it had come to its end

@@ -21,7 +21,7 @@ import { isStopped, STOPPED_AGAIN } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { type Applied, apply, nothingApplied } from './apply.ts';
 import { secondLine } from './brake.ts';
-import { heldByClock, lookedAtAsOf } from './byClock.ts';
+import { heldByClock, lookedAtAsOf, notBefore } from './byClock.ts';
 import { connectedTo } from './connectedTo.ts';
 import { findDelivered } from './delivered.ts';
 import { findAccount } from './findAccount.ts';
@@ -57,8 +57,7 @@ export async function reconcileAccount(world: World, job: AccountJob, hint: numb
   const force = await rulesUnder(world, lease);
   const at = connectedTo(world, lease.account.connection);
   if (force === null || at === null) throw new Error(`no provider for ${lease.account.connection}`);
-  // An end decided "now" in the transaction just before ours must have come, or `rev` would count as done without it.
-  const clock = laterOf(await world.store.read.now(), lease.touchedAt);
+  const clock = notBefore(lease.touchedAt, await world.store.read.now());
   const now = await lookedAtAsOf(world.store.read, lease.ledger, clock);
   const wants = wanted(lease.ledger, lease.account, now);
   let run: Run = {

@@ -5,7 +5,8 @@
 import type { PersonLedger } from '../../core/grant/index.ts';
 import type { Account } from '../../core/person/model.ts';
 import type { AccountId, GroupId } from '../../core/shared/ids.ts';
-import type { Instant } from '../../core/shared/instant.ts';
+import { type Instant, plus } from '../../core/shared/instant.ts';
+import { isAwaited, LONGEST_WAIT, noLater } from '../../core/shared/putOff.ts';
 import type { ReconcileRow, Tx } from '../../ports/store.ts';
 import type { RulesInForce } from '../policy/rules.ts';
 import { isForced, readForced } from '../restore/forcedShadow.ts';
@@ -46,9 +47,15 @@ export async function takeLease(world: World, id: AccountId): Promise<LeaseAnswe
       const account = ledger.accounts.find((one) => one.id === id);
       if (account === undefined || row.appliedRev >= row.wantedRev) return { kind: 'nothing-to-do' };
       // Put off until then, and a job waits for that; an edit would have lifted it. One account, one such job.
-      if (row.retryAt !== null && row.retryAt > tx.now) return { kind: 'nothing-to-do' };
+      if (isAwaited(row.retryAt, tx.now)) return { kind: 'nothing-to-do' };
       const free = freeFrom(row, callMilliseconds);
       if (free !== null && free > tx.now) {
+        if (row.leaseUntil !== null && row.leaseUntil > plus(tx.now, LONGEST_WAIT)) {
+          // Taken by a clock that stood ahead: its holder may be at work still, and for no longer than a lease lasts.
+          const leaseUntil = later(tx.now, leaseMilliseconds);
+          await tx.saveReconcile({ ...row, leaseUntil });
+          return { kind: 'busy', again: later(leaseUntil, callMilliseconds) };
+        }
         if (row.leaseUntil === null || row.leaseUntil <= tx.now || !leftBehind(world, row))
           return { kind: 'busy', again: free };
         // Nobody renews it, and nothing more is begun under it: from here on only its last call is waited for.
@@ -184,7 +191,7 @@ export async function releaseLease(
     leaseHolder: null,
     leaseUntil: null,
     leaseReleased: true,
-    retryAt: edited ? null : retryAt,
+    retryAt: edited || retryAt === null ? null : noLater(retryAt, tx.now),
     attempts: edited ? 0 : attempts,
     answeredGone: [...answeredGone].map(([group, at]) => (of === null ? [group, at] : [group, at, of])),
   });

@@ -6,6 +6,7 @@ import { type CaseState, foldCase } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import type { CaseId } from '../../core/shared/ids.ts';
+import { noLater } from '../../core/shared/putOff.ts';
 import type { Tx } from '../../ports/store.ts';
 import { commitCase, laneFor } from '../commit.ts';
 import { wakeForNext } from '../requests/wakeUp.ts';
@@ -58,7 +59,7 @@ export async function commitTellings(
         else if (release.retryAt !== null) {
           // A leaver by now, whoever had it looked at.
           const again = lane === 'urgent' ? { lane, account: lease.account.id } : run.job;
-          await tx.send(again, { startAfter: release.retryAt });
+          await tx.send(again, { startAfter: noLater(release.retryAt, tx.now) });
         }
       }
       if (on === null || state === null) return true;

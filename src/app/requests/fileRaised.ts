@@ -6,6 +6,7 @@
 import type { Document, IssueRef } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import type { Policy } from '../../core/policy/model.ts';
+import { isAwaited } from '../../core/shared/putOff.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { RaisedRow } from '../../ports/raised.ts';
@@ -70,7 +71,8 @@ const begin = ({ store }: World, key: string) =>
     if (row === null) return null;
     if (row.issue !== null) return { row, triedAt: row.triedAt };
     const free = row.triedAt === null ? tx.now : later(row.triedAt, ONE_ATTEMPT);
-    if (free > tx.now) throw new Fault('transient', 'file issue', { retryAt: free, note: 'somebody is at it' });
+    if (isAwaited(free, tx.now))
+      throw new Fault('transient', 'file issue', { retryAt: free, note: 'somebody is at it' });
     await tx.saveRaised({ ...row, filingSince: row.filingSince ?? tx.now, triedAt: tx.now });
     return { row, triedAt: tx.now };
   });

@@ -7,6 +7,7 @@ import { isSweepDue, readAgainAt } from '../../core/finding/index.ts';
 import type { ConnectionId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
+import { isAwaited } from '../../core/shared/putOff.ts';
 import { sweepRoles } from '../roles/sweep.ts';
 import { later, type World } from '../world.ts';
 import { tellBrokenOff } from './brokenOff.ts';
@@ -30,7 +31,7 @@ export async function startSweep(
   const begun = await world.store.transaction(async (tx) => {
     await tx.lockCase('system');
     const last = await tx.getControl<SweepRecord>(SWEEP);
-    if (last?.state === 'running' && later(last.heardAt, SILENCE) > tx.now) return null;
+    if (last?.state === 'running' && isAwaited(later(last.heardAt, SILENCE), tx.now)) return null;
     const at = tx.now;
     const fullAt = only === null || last === null ? at : (last.fullAt ?? last.startedAt);
     const fresh = { startedAt: at, fullAt, heardAt: at, endedAt: null } as const;
@@ -60,8 +61,10 @@ export async function sweepWhenDue(world: World, isStopping: () => boolean): Pro
     await world.store.transaction((tx) => tx.setControl(SWEEP, none));
     return false;
   }
+  const before = last.fullAt ?? last.startedAt;
   const isDue =
-    last.state === 'running' || isSweepDue(settings.sweep, settings.timeZone, last.fullAt ?? last.startedAt, now);
+    // Begun by a clock that stood ahead: when it was, nobody knows.
+    before > now || last.state === 'running' || isSweepDue(settings.sweep, settings.timeZone, before, now);
   const again = isDue ? null : toReadAgain(last, now);
   if (again?.length === 0) return false;
   const begun = await startSweep(world, 'clock', isStopping, again);

@@ -2,7 +2,7 @@
 import { earlier, type Instant, type Milliseconds, milliseconds, minus, plus } from './instant.ts';
 
 /** A longer step is no correction of the usual kind, and no slow answer. */
-const MOST = milliseconds(5 * 60_000);
+export const MOST_OFF = milliseconds(5 * 60_000);
 
 /** One look: what the clock showed, and when on the other one it was asked and had answered. */
 export interface ClockLook {
@@ -23,7 +23,7 @@ export function clockStep(before: ClockLook, next: ClockLook): ClockStep | null 
   // It was read at some moment between question and answer: a slow one is no step.
   const atLeast = plus(before.shown, span(next.asked - before.answered));
   const atMost = plus(before.shown, span(next.answered - before.asked));
-  if (minus(atLeast, MOST) <= next.shown && next.shown <= plus(atMost, MOST)) return null;
+  if (minus(atLeast, MOST_OFF) <= next.shown && next.shown <= plus(atMost, MOST_OFF)) return null;
   return { expected: atLeast, shown: next.shown, since: earlier(atLeast, next.shown) };
 }
 

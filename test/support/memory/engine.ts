@@ -145,7 +145,7 @@ export function engineOver(root: EngineRoot, options: EngineOptions = {}): Memor
       root.haveJobs([job.lane]);
     },
     giveWay: (lane, isBusy) => void ahead.set(lane, isBusy),
-    notInHand: async (asked) => asked.filter((job) => !jobs.isInHand(job)),
+    notInHand: async (asked) => asked.filter((job) => !jobs.isInHand(job, root.now())),
     standing: () => ({ state, stalled: [] }),
     backlog: async () => jobs.backlog(),
     fireDue: async () => ring(),

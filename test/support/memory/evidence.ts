@@ -2,10 +2,11 @@
 import { chain, EMPTY, type Head } from '../../../src/adapters/postgres/chain.ts';
 import type { RecordedEvent, StreamId, TenureEvent } from '../../../src/core/evidence/model.ts';
 import { type AccountId, caseOfFinding, type PersonId } from '../../../src/core/shared/ids.ts';
-import { epochOf, type Instant, type Milliseconds } from '../../../src/core/shared/instant.ts';
+import type { Instant, Milliseconds } from '../../../src/core/shared/instant.ts';
 import type { AppLook, Job } from '../../../src/ports/engine.ts';
 import type { PutBack, RawEvent } from '../../../src/ports/store.ts';
 import { recordedOf, type StoredEvent } from './events.ts';
+import { isIdle } from './idle.ts';
 import { distinct, ordered } from './order.ts';
 import { type Drafts, personalKey, type View } from './tables.ts';
 
@@ -123,7 +124,7 @@ export function unwrittenStreams(
 ): readonly StreamId[] {
   const rows = view.streams
     .all()
-    .filter(({ seq, cursor, changedAt }) => cursor < seq && epochOf(changedAt) <= epochOf(now) - idle)
+    .filter(({ seq, cursor, changedAt }) => cursor < seq && isIdle(changedAt, now, idle))
     .filter(({ id }) => !isInHand({ lane: 'evidence', stream: id }));
   return ordered(rows, ({ changedAt }) => changedAt)
     .slice(0, limit)

@@ -6,7 +6,8 @@
 import { LANES, presses as pressesAs, priorityOf } from '../../../src/adapters/postgres/lanes.ts';
 import { CompletedByAnother } from '../../../src/adapters/postgres/settling.ts';
 import { canonical } from '../../../src/core/shared/canonical.ts';
-import type { Instant } from '../../../src/core/shared/instant.ts';
+import { type Instant, plus } from '../../../src/core/shared/instant.ts';
+import { LONGEST_WAIT } from '../../../src/core/shared/putOff.ts';
 import type { Job, Lane } from '../../../src/ports/engine.ts';
 import { kept } from './kept.ts';
 
@@ -121,8 +122,12 @@ export class Jobs {
     return this.#later[0]?.at ?? null;
   }
 
-  isInHand(job: Job): boolean {
-    return this.#likes.has(canonical(job));
+  /** What is for a time so far ahead that nobody puts anything off until then is in nobody's hands. */
+  isInHand(job: Job, now: Instant): boolean {
+    const like = canonical(job);
+    const latest = plus(now, LONGEST_WAIT);
+    const tooFar = this.#later.filter(({ at, job: other }) => at > latest && canonical(other) === like);
+    return (this.#likes.get(like) ?? 0) > tooFar.length;
   }
 
   backlog(): Readonly<Record<Lane, number>> {

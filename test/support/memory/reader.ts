@@ -100,7 +100,7 @@ export function readerOver({ view, jobs, now, pause }: ReadFrom): Reader {
     overdueLeavers: (since, limit) => read(() => reconcile.overdueLeavers(view, now(), since, limit)),
     grantsInReview: () => read(() => ledger.grantsInReview(view, now())),
     unwrittenStreams: (idle, limit) =>
-      read(() => evidence.unwrittenStreams(view, (job) => jobs.isInHand(job), { now: now(), idle, limit })),
+      read(() => evidence.unwrittenStreams(view, (job) => jobs.isInHand(job, now()), { now: now(), idle, limit })),
   };
 }
 

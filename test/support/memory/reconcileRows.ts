@@ -1,8 +1,10 @@
 /** The reconcile columns of accounts: revisions, next change, lease, retries; and which accounts somebody has to look at. */
 import { UnknownAccount } from '../../../src/adapters/postgres/reconcileRows.ts';
 import type { AccountId, PersonId } from '../../../src/core/shared/ids.ts';
-import { epochOf, type Instant, instantOf, type Milliseconds, minus } from '../../../src/core/shared/instant.ts';
+import { type Instant, instantOf, type Milliseconds, minus } from '../../../src/core/shared/instant.ts';
+import { isAwaited } from '../../../src/core/shared/putOff.ts';
 import type { DueAccount, DueAmong, ReconcileRow } from '../../../src/ports/store.ts';
+import { isIdle } from './idle.ts';
 import { compare, ordered } from './order.ts';
 import type { Drafts, View } from './tables.ts';
 
@@ -61,9 +63,7 @@ export const unsettledAccounts = (view: View, now: Instant, idle: Milliseconds, 
     view.reconcile
       .all()
       .filter(isUnsettled)
-      .filter(
-        ({ touchedAt, retryAt }) => epochOf(touchedAt) <= epochOf(now) - idle && (retryAt === null || retryAt <= now),
-      ),
+      .filter(({ touchedAt, retryAt }) => isIdle(touchedAt, now, idle) && !isAwaited(retryAt, now)),
     ({ touchedAt }) => touchedAt,
   )
     .slice(0, limit)

@@ -1,0 +1,115 @@
+/** A clock stood days ahead and was put right: what had been put off by it, or taken in hand, is not waited for until then. */
+import { expect, it } from 'vitest';
+import type { Writer } from '../../src/app/evidence/evidenceTurn.ts';
+import { takeLease } from '../../src/app/reconcile/lease.ts';
+import { issueOf } from '../../src/app/requests/fileRaised.ts';
+import { sweepWhenDue } from '../../src/app/sweep/index.ts';
+import { SWEEP, type SweepRecord } from '../../src/app/sweep/model.ts';
+import { later } from '../../src/app/world.ts';
+import { type AccountId, accountId, caseId, entitlementId, type PersonId } from '../../src/core/shared/ids.ts';
+import { Fault } from '../../src/ports/fault.ts';
+import type { RaisedRow } from '../../src/ports/raised.ts';
+import type { ReconcileRow } from '../../src/ports/store.ts';
+import { type Company, describeStory } from '../support/company.ts';
+import { commentsOn } from '../support/looks.ts';
+import { engineer } from '../support/people.ts';
+
+const DAYS = 3 * 86_400_000;
+const MINUTES = 30 * 60_000;
+
+async function hired(company: Company): Promise<PersonId> {
+  await company.file('Onboarding', engineer());
+  await company.untilQuiet();
+  const [person] = await company.store.read.findPersons('E2001');
+  return person ?? expect.fail('nobody was registered');
+}
+
+/** Something is wanted of the account, whose row stands as it was left. */
+async function left(company: Company, account: AccountId, edit: Partial<ReconcileRow>): Promise<void> {
+  await company.store.transaction(async (tx) => {
+    await tx.raiseWanted(account, null);
+    await tx.saveReconcile({ ...(await tx.lockReconcile(account)), ...edit });
+  });
+}
+
+describeStory('after a clock that stood days ahead', (makeCompany) => {
+  it('an account is tried again, and a lease ends when one taken now would', async () => {
+    const company = await makeCompany();
+    const { world } = company;
+    const account = accountId(`okta/${await hired(company)}`);
+    await left(company, account, { retryAt: later(company.now(), MINUTES) });
+    expect(await takeLease(world, account)).toEqual({ kind: 'nothing-to-do' });
+    await left(company, account, {
+      retryAt: later(company.now(), DAYS),
+      leaseHolder: 'another',
+      leaseUntil: later(company.now(), DAYS),
+      leaseReleased: false,
+    });
+    const { leaseMilliseconds, callMilliseconds } = world.timing;
+    const free = later(company.now(), leaseMilliseconds + callMilliseconds);
+    expect(await takeLease(world, account)).toEqual({ kind: 'busy', again: free });
+    await company.pass(`${leaseMilliseconds + callMilliseconds - 1_000}ms`);
+    expect(await takeLease(world, account)).toEqual({ kind: 'busy', again: free });
+    await company.pass('1s');
+    expect(await takeLease(world, account)).toMatchObject({ kind: 'held' });
+  });
+
+  it('an issue gets its record as soon as it takes one', async () => {
+    const company = await makeCompany();
+    const { faults } = company.systems.jira;
+    faults.add({
+      on: '(POST|PUT) /rest/api/3/issue/\\d+/(comment|properties)',
+      do: 'refuse',
+      status: 503,
+      times: 10_000,
+    });
+    const issue = await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const key = `evidence-writer:${caseId('jira', issue.id)}`;
+    const writer = await company.store.read.getControl<Writer>(key);
+    expect(writer).toMatchObject({ putOff: true });
+    const until = later(company.now(), DAYS);
+    await company.store.transaction((tx) => tx.setControl(key, { ...writer, until }));
+    faults.clear();
+    await company.pass('10m');
+    expect(commentsOn(company, issue)).not.toEqual([]);
+  });
+
+  it('a request is filed, whenever that clock had seen somebody at it', async () => {
+    const company = await makeCompany();
+    const { store, world } = company;
+    const person = await hired(company);
+    const row: RaisedRow = {
+      ...{ key: 'api:1', asker: person, beneficiary: person, channel: 'api', digest: 'any', duration: 'usual' },
+      ...{ lines: [entitlementId('figma', 'editor')], reason: 'The launch', ticket: null, breakGlass: false },
+      ...{ raisedAt: company.now(), filingSince: null, triedAt: company.now(), issue: null },
+    };
+    await store.transaction((tx) => tx.saveRaised(row));
+    await expect(issueOf(world, row.key)).rejects.toThrow(Fault);
+    await store.transaction((tx) => tx.saveRaised({ ...row, triedAt: later(tx.now, DAYS) }));
+    expect(await issueOf(world, row.key)).toMatchObject({ key: 'HELP-1' });
+  });
+
+  it.each(['running', 'done'] as const)(
+    'a full sweep is made, whatever that clock had seen of one (%s)',
+    async (state) => {
+      const company = await makeCompany();
+      const { world, store } = company;
+      await company.untilQuiet();
+      const at = later(company.now(), DAYS);
+      const ahead: SweepRecord = {
+        id: 'ahead',
+        by: 'clock',
+        state,
+        startedAt: at,
+        heardAt: at,
+        endedAt: null,
+        connections: [],
+      };
+      await store.transaction((tx) => tx.setControl(SWEEP, ahead));
+      expect(await sweepWhenDue(world, () => false)).toBe(true);
+      expect((await store.read.getControl<SweepRecord>(SWEEP))?.startedAt).toBe(company.now());
+      expect(await sweepWhenDue(world, () => false)).toBe(false);
+    },
+  );
+});
