@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { sha256 } from '../../src/core/shared/canonical.ts';
 import { type Answer, adopted, asked, INES, RAFAEL, there } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
-import { ALL, type Existing, SOUND } from '../support/existing.ts';
+import { ALL, type Existing, existingPolicy, SOUND, seedExisting } from '../support/existing.ts';
 import { groupsOf, markOfLog, oktaWrites } from '../support/looks.ts';
 
 const PEOPLE = ALL.slice(0, 36);
@@ -126,5 +126,42 @@ describeStory('a roster', (makeCompany) => {
     // The next day the old list is yesterday's.
     await company.pass('24h');
     expect(await says(listOf(half))).toContain('not of today');
+  });
+
+  it('of which half is missing takes nothing from anybody, and is one question, not one for each', async () => {
+    const policy = (text: string, file: string) =>
+      existingPolicy(text, file).replace('\nbrake:\n', '\nsweep: { mostFindings: 5 }\n\nbrake:\n');
+    const company = await makeCompany({ policy });
+    seedExisting(company, PEOPLE);
+    await adopted(company);
+    const all = await everybody(company);
+    const half = all.slice(0, Math.floor(all.length / 2));
+    const missing = all.length - half.length;
+    const mark = markOfLog(company);
+    const before = PEOPLE.map(({ login }) => groupsOf(company, login));
+    const events = async () => (await company.store.read.rawStream('system', 0)).length;
+    const written = await events();
+
+    // Half a feed says itself that it is whole: the dates and totals of a programme that lost the other half are right.
+    expect((await send(company, listOf(half))).refusal).toBe('roster-lacks');
+    expect([await open(company), await events()]).toEqual([[], written]);
+
+    // Somebody who may says that it is so all the same: asked once, and still nothing is taken.
+    expect(await send(company, listOf(half), { missing })).toMatchObject({ refusal: null });
+    const { exceptions } = (await asked(company, 'exceptions', {})) as unknown as {
+      exceptions: readonly { id: string; kind: string; detail: object }[];
+    };
+    // Open accounts of people whose facts were not certain enough to be taken over are told as ever.
+    const ofPeople = exceptions.filter(({ kind }) => kind !== 'account-not-on-roster');
+    expect(ofPeople).toMatchObject([
+      { kind: 'many-roster-findings', detail: { of: 'not-on-roster', findings: missing } },
+    ]);
+    expect(await asked(company, 'status', {})).toMatchObject({ heldChangeSets: 0, unsettledAccounts: 0 });
+    const settlement = { exception: ofPeople[0]?.id, verdict: 'ignore', by: INES, reason: 'the feed broke' };
+    expect(await asked(company, 'settle', settlement)).toMatchObject({ refusal: null });
+    await company.pass('2d');
+    expect(oktaWrites(company, mark)).toEqual([]);
+    expect(PEOPLE.map(({ login }) => groupsOf(company, login))).toEqual(before);
+    expect(await everybody(company)).toEqual(all);
   });
 });
