@@ -4,6 +4,7 @@ import { unreachable } from '../core/shared/outcome.ts';
 import type { Job, JobHandler, JobResult, Lane } from '../ports/engine.ts';
 import { Fault } from '../ports/fault.ts';
 import { applyAdoptionItem, keepReviewed } from './adoption/index.ts';
+import { lookAtWaiting } from './clock/lifted.ts';
 import { showToParties, tellDesk, workOnAct } from './desk/index.ts';
 import { writeEvidence } from './evidence/evidence.ts';
 import { sendWaiting } from './exceptions/index.ts';
@@ -89,7 +90,7 @@ const PARTS: { readonly [In in Lane]: Readonly<Record<PartsOf<In>, true>> } = {
   bulk: {
     ...{ changeSet: true, person: true, look: true, policyChange: true, requests: true, record: true, late: true },
     ...{ touched: true, sent: true, forms: true, since: true, follow: true, by: true, kept: true },
-    ...{ adoption: true, account: true },
+    ...{ adoption: true, account: true, waiting: true },
   },
 };
 
@@ -128,6 +129,7 @@ async function run(world: World, job: Job, tries: number): Promise<JobResult> {
       if ('forms' in job) return void (await lookAtRefused(world, job));
       if ('follow' in job) return followPolicy(world, job.follow, job.by);
       if ('kept' in job) return keepReviewed(world, job.kept, job.person);
+      if ('waiting' in job) return void (await lookAtWaiting(world));
       if ('adoption' in job) await applyAdoptionItem(world, job.adoption, job.account);
       else await applyItem(world, job.changeSet, job.person);
       return undefined;

@@ -1,6 +1,7 @@
 /** The stop switch: halts all outside writes at once, leavers only if said so. A named role turns it, and it is recorded. */
 import { accept, type Outcome, refuse } from '../core/shared/outcome.ts';
 import type { Reader } from '../ports/store.ts';
+import { wakeWaiting } from './clock/lifted.ts';
 import { isListed } from './identity.ts';
 import type { World } from './world.ts';
 
@@ -11,9 +12,6 @@ export interface Stop {
 }
 
 export const readStop = (read: Pick<Reader, 'getControl'>): Promise<Stop | null> => read.getControl<Stop>('stop');
-
-/** What a stop holds is looked at again after this long; lifting it does not wait for longer. Milliseconds. */
-export const STOPPED_AGAIN = 60_000;
 
 /** Whether writes for this account are halted now. */
 export async function isStopped(read: Pick<Reader, 'getControl'>, leaver: boolean): Promise<boolean> {
@@ -26,7 +24,9 @@ export async function stopWrites(world: World, by: string, leaversToo: boolean):
   return world.store.transaction(async (tx) => {
     await tx.lockCase('system');
     const stop: Stop = { by, leaversToo, at: tx.now };
+    const before = await tx.getControl<Stop>('stop');
     await tx.setControl('stop', stop);
+    if (before?.leaversToo === true && !leaversToo) await wakeWaiting(tx);
     await tx.append('system', [{ type: 'WritesStopped', by, leaversToo }]);
     return accept(stop);
   });
@@ -39,6 +39,7 @@ export async function resumeWrites(world: World, by: string): Promise<Outcome<nu
     if ((await tx.getControl<Stop>('stop')) === null) return refuse('not-stopped');
     await tx.setControl('stop', null);
     await tx.append('system', [{ type: 'WritesResumed', by }]);
+    await wakeWaiting(tx);
     return accept(null);
   });
 }

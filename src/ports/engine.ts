@@ -73,6 +73,8 @@ export type Job =
   | { readonly lane: 'bulk'; readonly follow: PolicyVersion; readonly by: string }
   /** Somebody has decided that what this person holds is kept until its next review. */
   | { readonly lane: 'bulk'; readonly kept: ExceptionId; readonly person: PersonId }
+  /** What held accounts back was lifted: those that wait their time are not to wait for it. */
+  | { readonly lane: 'bulk'; readonly waiting: 'looked-at' }
   | { readonly lane: 'bulk'; readonly adoption: AdoptionId; readonly account: ProviderAccountId };
 
 /** What was read of this account may prove other cases of its person than the one that was asked with it. */

@@ -245,6 +245,8 @@ export interface Reader extends OwnOptionReader, Pages, RaisedReader, DeskReader
   nearestChange(): Promise<Instant | null>;
   /** Accounts with `applied_rev < wanted_rev` that nothing has touched for `idle`; and streams with unwritten evidence. */
   unsettledAccounts(idle: Milliseconds, limit: number): Promise<readonly AccountId[]>;
+  /** Unsettled ones whose turn has not come yet, in the order of their ids, behind that one. */
+  putOffAccounts(after: AccountId | null, limit: number): Promise<readonly Omit<DueAccount, 'nextChange'>[]>;
   /**
    * Unsettled accounts of people whose work ended that long ago and who do not work now; without those of which an open
    * exception says so, one was settled within `since`, or one says since that end that they are accepted as they are.

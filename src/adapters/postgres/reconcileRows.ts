@@ -99,6 +99,14 @@ export async function unsettledAccounts(db: Database, now: Instant, idle: Millis
   return rows.map((row) => row.account);
 }
 
+export async function putOffAccounts(db: Database, now: Instant, after: AccountId | null, limit: number) {
+  const { rows } = await sql<{ account: AccountId; person: PersonId }>`
+    select id as account, person from tenure.account
+    where applied_rev < wanted_rev and retry_at > ${now}::text::timestamptz and id > ${after ?? ''}
+    order by id limit ${limit}::integer`.execute(db);
+  return rows;
+}
+
 /**
  * A first sieve, in one statement over the few accounts that are unsettled; the ledger of each decides. Whoever works
  * again is none, nor whoever was accepted as they are since; who is still open comes before who is looked at again.

@@ -157,6 +157,7 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     nearestChange: async () => reconcile.nearestChange(db(), await now()),
     heldBackAccounts: (limit) => reconcile.heldBackAccounts(db(), limit),
     unsettledAccounts: async (idle, limit) => reconcile.unsettledAccounts(db(), await now(), idle, limit),
+    putOffAccounts: async (after, limit) => reconcile.putOffAccounts(db(), await now(), after, limit),
     overdueLeavers: async (since, limit) => reconcile.overdueLeavers(db(), await now(), since, limit),
     grantsInReview: async () => ledger.grantsInReview(db(), await now()),
     unwrittenStreams: async (idle, limit) => finding.unwrittenStreams(db(), await now(), idle, limit),

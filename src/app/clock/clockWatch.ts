@@ -15,14 +15,14 @@ import { epochOf, type Instant, instantOf } from '../../core/shared/instant.ts';
 import type { Reader } from '../../ports/store.ts';
 import { later, type World } from '../world.ts';
 
-const KIND = 'clock-stepped';
+export const CLOCK_STEPPED = 'clock-stepped';
 const SAME = 10_000;
 /** So many events are looked at: of a clock that was set back meanwhile, somebody may have recorded a few already. */
 const LAST = 1_000;
 
 /** The last instant at which the clock was surely right; `null` = nobody doubts it. */
 export async function clockInDoubt(read: Pick<Reader, 'exceptions'>): Promise<Instant | null> {
-  const open = await read.exceptions({ kinds: [KIND], open: true });
+  const open = await read.exceptions({ kinds: [CLOCK_STEPPED], open: true });
   return open.map(sinceOf).sort()[0] ?? null;
 }
 
@@ -57,12 +57,12 @@ async function setBackUnseen({ store }: World, shown: Instant): Promise<ClockSte
 async function tellStep({ store, log }: World, step: ClockStep): Promise<void> {
   const { expected, shown, since } = step;
   log.error({ expected, shown }, 'the clock has stepped: nothing ends by its date until a person confirms it');
-  const known = await store.read.exceptions({ kinds: [KIND] });
+  const known = await store.read.exceptions({ kinds: [CLOCK_STEPPED] });
   const detail = { since, expected, shown };
   // One that stands covers this one too: also the step by which the clock is put right again.
   const standing = known.find((row) => row.settled === null && sinceOf(row) <= since);
-  const id = standing?.id ?? exceptionId(`clock!${KIND}!${known.length + 1}`);
-  const raised: TenureEvent = { type: 'ExceptionRaised', exception: id, kind: KIND, detail };
+  const id = standing?.id ?? exceptionId(`clock!${CLOCK_STEPPED}!${known.length + 1}`);
+  const raised: TenureEvent = { type: 'ExceptionRaised', exception: id, kind: CLOCK_STEPPED, detail };
   await store.transaction(async (tx) => {
     const events = await tx.lockCase('system');
     const row = await tx.exceptionNow(id);
@@ -76,7 +76,7 @@ async function tellStep({ store, log }: World, step: ClockStep): Promise<void> {
     if (row !== null) return;
     const none = { case: null, person: null, account: null, group: null };
     void tx.append('system', [raised]);
-    await tx.raiseException({ id, kind: KIND, ...none, detail, openedAt: tx.now, settled: null });
+    await tx.raiseException({ id, kind: CLOCK_STEPPED, ...none, detail, openedAt: tx.now, settled: null });
   });
 }
 
@@ -88,7 +88,7 @@ const isNear = (one: Instant, other: Instant) => Math.abs(epochOf(one) - epochOf
 
 /** What was told of the clock, where it was set back. */
 function setBackIn({ event }: RecordedEvent): readonly { readonly from: Instant; readonly to: Instant }[] {
-  if (event.type !== 'ExceptionRaised' || event.kind !== KIND) return [];
+  if (event.type !== 'ExceptionRaised' || event.kind !== CLOCK_STEPPED) return [];
   const { expected, shown } = event.detail ?? {};
   if (typeof expected !== 'string' || typeof shown !== 'string' || shown >= expected) return [];
   return [{ from: instantOf(new Date(expected)), to: instantOf(new Date(shown)) }];

@@ -11,7 +11,7 @@ import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import { isListed } from '../identity.ts';
-import { readStop, STOPPED_AGAIN } from '../stop.ts';
+import { readStop } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { carryOut, TurnLost } from './carryOut.ts';
 import { isInStep, planForm } from './plan.ts';
@@ -41,6 +41,9 @@ export async function pushForm(
   const pushed = await push(world, policy, plan, by, 'by-hand');
   return pushed.ok ? pushed : refuse('pushing');
 }
+
+/** While writes are stopped; nothing outside is asked for it. Milliseconds. */
+const STOPPED_AGAIN = 60_000;
 
 /** After a policy came into force, where tenure.yaml says so. What another hand did to the form waits for a person. */
 export async function pushByItself(world: World, policy: Policy, by: string): Promise<JobResult> {

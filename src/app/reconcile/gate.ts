@@ -10,8 +10,9 @@ import type { Instant } from '../../core/shared/instant.ts';
 import type { CallOptions } from '../../ports/provider.ts';
 import { commitCase } from '../commit.ts';
 import { readStop } from '../stop.ts';
-import { later, type World } from '../world.ts';
+import type { World } from '../world.ts';
 import { recordedApps } from './applications.ts';
+import { heldAgain } from './held.ts';
 import { lockLeased } from './lease.ts';
 import type { Run } from './run.ts';
 
@@ -21,7 +22,8 @@ export type GateAnswer =
 
 export async function gate(world: World, run: Run, next: Plan, seen: Seen, call: CallOptions): Promise<GateAnswer> {
   const stop = await readStop(world.store.read);
-  if (stop !== null && (!next.leaver || stop.leaversToo)) return { kind: 'held', until: later(run.now, 60_000) };
+  if (stop !== null && (!next.leaver || stop.leaversToo))
+    return { kind: 'held', until: await heldAgain(world, run.lease) };
   // An account that was there before this run may have been made an administrator by another hand.
   const isAdmin = seen.account !== null && (await run.at.system.holdsAdminRole(seen.account.providerId, call));
   return { kind: 'open', isAdmin };

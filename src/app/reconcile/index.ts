@@ -17,7 +17,7 @@ import { later as laterOf } from '../../core/shared/instant.ts';
 import type { AccountJob, JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { CallOptions, Room } from '../../ports/provider.ts';
-import { isStopped, STOPPED_AGAIN } from '../stop.ts';
+import { isStopped } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { type Applied, apply, nothingApplied } from './apply.ts';
 import { secondLine } from './brake.ts';
@@ -27,6 +27,7 @@ import { findDelivered } from './delivered.ts';
 import { findAccount } from './findAccount.ts';
 import { followersOf, wakeFollowers } from './followers.ts';
 import { gate, recordInventory } from './gate.ts';
+import { heldAgain } from './held.ts';
 import { kindOfCase } from './kindOfCase.ts';
 import { forgetAnswers, keepLease, mayStillAdd, rulesUnder, takeLease } from './lease.ts';
 import { lookLater } from './lookLater.ts';
@@ -41,7 +42,7 @@ import { stopSignIn } from './signIn.ts';
 
 /** A plan that still finds something to do after so many readings is looked at again later. */
 const ROUNDS = 4;
-/** What the brake holds is asked for again after this long. Milliseconds. */
+/** What the brake holds is asked for again after this long: within the hour it counts by. Milliseconds. */
 const BRAKED_AGAIN = 10 * 60_000;
 
 /** `hint`: the revision that a mere hint has raised, of an account that had all it wanted. */
@@ -158,7 +159,7 @@ async function rounds(world: World, run: Run, call: CallOptions): Promise<RunRes
       return { plan: next, seen, at, heldUntil: null, braked: [] };
     }
     // What was written before the stop has been read back with this reading; the rest waits.
-    if (applied.stopped) return { plan: next, seen, at, heldUntil: later(at, STOPPED_AGAIN), braked: [] };
+    if (applied.stopped) return { plan: next, seen, at, heldUntil: await heldAgain(world, lease), braked: [] };
     if (!applied.wrote) {
       const answer = await gate(world, run, next, seen, call);
       if (answer.kind === 'held') return { plan: next, seen, at, heldUntil: answer.until, braked: [] };
@@ -169,8 +170,9 @@ async function rounds(world: World, run: Run, call: CallOptions): Promise<RunRes
     const dated = await heldByClock(world.store.read, { ledger, account, now: run.now }, next);
     const changes = next.changes.filter((one) => !dated.has(one) && !braked.some(({ change }) => change === one));
     if (changes.length === 0 && (braked.length > 0 || dated.size > 0)) {
-      const again = dated.size > 0 ? STOPPED_AGAIN : BRAKED_AGAIN;
-      return { plan: next, seen, at, heldUntil: later(run.now, again), braked };
+      const byBrake = braked.length > 0 ? [later(run.now, BRAKED_AGAIN)] : [];
+      const [heldUntil = null] = [...byBrake, ...(dated.size > 0 ? [await heldAgain(world, lease)] : [])].sort();
+      return { plan: next, seen, at, heldUntil, braked };
     }
     if (changes.length > 0 && !applied.wrote && next.leaver && seen.account !== null)
       await recordInventory(world, run, seen);

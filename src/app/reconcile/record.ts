@@ -13,7 +13,7 @@ import { type CaseId, type GroupId, withinConnection } from '../../core/shared/i
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import { followsWithin } from '../roles/members.ts';
-import { isStopped, STOPPED_AGAIN } from '../stop.ts';
+import { isStopped } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { activationEvents } from './activation.ts';
 import { againAt } from './again.ts';
@@ -24,6 +24,7 @@ import { closing, endedHere } from './closing.ts';
 import { awaitedAgain, awaitedEvents, deliveredEvents, disagreementEvents } from './delivered.ts';
 import { enrolmentEvents } from './enrolment.ts';
 import { waitsForAccount } from './findAccount.ts';
+import { heldAgain } from './held.ts';
 import { holdsBegun } from './holds.ts';
 import type { Release } from './lease.ts';
 import { leaveNotices } from './leaveNotice.ts';
@@ -54,7 +55,7 @@ const LEAVER_PATIENCE = 3;
 
 export async function recordResult(world: World, run: Run, read: RunResult): Promise<void> {
   const { lease, applied, wanted } = run;
-  const result = await unlessStopped(world, read);
+  const result = await unlessStopped(world, run, read);
   const tellings: Tellings = new Map();
   const tell = (on: CaseId, telling: Telling) => void tellings.set(on, [...(tellings.get(on) ?? []), telling]);
   const [input, open] = await Promise.all([
@@ -231,10 +232,10 @@ async function ledgerWithInventory(world: World, { lease }: Run, { plan }: RunRe
 }
 
 /** The statement about a leaver needs one more write: stopped since the last one, it is not made. */
-async function unlessStopped(world: World, result: RunResult): Promise<RunResult> {
+async function unlessStopped(world: World, { lease }: Run, result: RunResult): Promise<RunResult> {
   if (!result.plan.leaver || result.heldUntil !== null) return result;
   const stopped = await isStopped(world.store.read, true);
-  return stopped ? { ...result, heldUntil: later(result.at, STOPPED_AGAIN) } : result;
+  return stopped ? { ...result, heldUntil: await heldAgain(world, lease) } : result;
 }
 
 function shadowEvents({ lease }: Run, { plan, at }: RunResult): Telling {

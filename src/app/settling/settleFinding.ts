@@ -13,6 +13,8 @@ import { accountId, caseOfFinding, connectionOf } from '../../core/shared/ids.ts
 import type { Instant } from '../../core/shared/instant.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import type { ExceptionRow, Tx } from '../../ports/store.ts';
+import { CLOCK_STEPPED } from '../clock/clockWatch.ts';
+import { wakeWaiting } from '../clock/lifted.ts';
 import { commitCase } from '../commit.ts';
 import type { RulesInForce } from '../policy/rules.ts';
 import { NOT_RESTORED, readAgain } from '../restore/forcedShadow.ts';
@@ -57,6 +59,7 @@ export async function settleFinding(
     await tx.settleException(row.id, { at: tx.now, by: decided.by, verdict });
     if (restores !== null) await letActorIn(tx, restores, holders);
     if (row.kind === NOT_RESTORED && verdict === 'retry') await readAgain(tx, row);
+    if (row.kind === CLOCK_STEPPED) await wakeWaiting(tx);
     await together(tx);
     return accept(null);
   });

@@ -75,6 +75,10 @@ export async function allAnswers({ read, sweeps }: Store, engine: Engine): Promi
       }),
     ),
     unsettled: await read.unsettledAccounts(HOUR, LIMIT),
+    putOff: [
+      await read.putOffAccounts(null, LIMIT),
+      ...(await of((n) => read.putOffAccounts(the.accountOf(n), LIMIT))),
+    ],
     leavers: await read.overdueLeavers(HOUR, LIMIT),
     heldBack: await read.heldBackAccounts(LIMIT),
     inReview: await read.grantsInReview(),

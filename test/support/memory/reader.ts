@@ -97,6 +97,7 @@ export function readerOver({ view, jobs, now, pause }: ReadFrom): Reader {
     nearestChange: () => read(() => reconcile.nearestChange(view, now())),
     heldBackAccounts: (limit) => read(() => reconcile.heldBackAccounts(view, limit)),
     unsettledAccounts: (idle, limit) => read(() => reconcile.unsettledAccounts(view, now(), idle, limit)),
+    putOffAccounts: (after, limit) => read(() => reconcile.putOffAccounts(view, now(), after, limit)),
     overdueLeavers: (since, limit) => read(() => reconcile.overdueLeavers(view, now(), since, limit)),
     grantsInReview: () => read(() => ledger.grantsInReview(view, now())),
     unwrittenStreams: (idle, limit) =>

@@ -69,6 +69,17 @@ export const unsettledAccounts = (view: View, now: Instant, idle: Milliseconds, 
     .slice(0, limit)
     .map(({ account }) => account);
 
+export const putOffAccounts = (view: View, now: Instant, after: AccountId | null, limit: number) =>
+  ordered(
+    view.reconcile
+      .all()
+      .filter((row) => isUnsettled(row) && row.retryAt !== null && row.retryAt > now)
+      .filter(({ account }) => after === null || compare(account, after) > 0),
+    ({ account }) => account,
+  )
+    .slice(0, limit)
+    .map(({ account, person }) => ({ account, person }));
+
 /** Whoever works again is none, nor whoever was accepted as they are since; who is still open comes first. */
 export function overdueLeavers(view: View, now: Instant, since: Milliseconds, limit: number): readonly AccountId[] {
   const then = minus(now, since);
