@@ -17,8 +17,8 @@ import type { StreamId, TenureEvent } from '../../core/evidence/model.ts';
 import { emptyLedger, leadingEngagement, type PersonLedger } from '../../core/grant/index.ts';
 import { attributesOf, entitlementById, zoneOf } from '../../core/policy/index.ts';
 import { exceptionId, withinConnection } from '../../core/shared/ids.ts';
-import { BEGINNING, type TimeZone } from '../../core/shared/instant.ts';
-import { noLater } from '../../core/shared/putOff.ts';
+import { BEGINNING, epochOf, type TimeZone } from '../../core/shared/instant.ts';
+import { LONGEST_WAIT, noLater } from '../../core/shared/putOff.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import { attachAdoption } from '../adoption/attach.ts';
@@ -28,12 +28,16 @@ import { sayShortly } from '../notices/facts.ts';
 import type { RulesInForce } from '../policy/rules.ts';
 import { answerInTracker, askInTracker } from '../requests/approval.ts';
 import { later, type World } from '../world.ts';
-import { FREE, giveBack, inTime, keepTurn, putInTurn, sinceOf, takeWork, type Work } from './evidenceTurn.ts';
+import { FREE, giveBack, inTime, keepTurn, putInTurn, type Trouble, takeWork, type Work } from './evidenceTurn.ts';
 import { isOfAnotherStore, RecordThere } from './recordThere.ts';
 import { fileTasks } from './subTasks.ts';
 
-const PASSING_AGAIN = 5_000;
-const REFUSED_AGAIN = 5 * 60_000;
+/**
+ * Tried again after as long as the trouble has lasted, within these: an outage is not made longer by what only tells, and a
+ * right that is missing for days costs each issue some calls an hour. Milliseconds.
+ */
+const PASSING = { least: 5_000, most: 80_000 };
+const REFUSED = { least: 5 * 60_000, most: LONGEST_WAIT };
 /** Two who write at the same moment are done in seconds: a conflict that lasts longer is the issue's own. */
 const CONFLICT_PATIENCE = 5 * 60_000;
 
@@ -194,6 +198,8 @@ export function storyContext(
 }
 
 type Refused = { readonly kind: 'record-there-already' | 'evidence-refused' };
+/** Of which a person may say that it is to be tried now. */
+export const EVIDENCE_KINDS: readonly string[] = ['record-there-already', 'evidence-refused'];
 
 /** An issue that takes no evidence is an exception; what may pass later is tried again. */
 async function refusedEvidence(world: World, work: Work, trouble: unknown): Promise<JobResult> {
@@ -203,12 +209,14 @@ async function refusedEvidence(world: World, work: Work, trouble: unknown): Prom
   }
   const now = await world.store.read.now();
   // A conflict: somebody else wrote the same issue at the same moment.
-  const conflictSince = trouble.kind === 'conflict' ? (work.conflictSince ?? now) : work.conflictSince;
-  const passing =
-    trouble.kind === 'transient' ||
-    (trouble.kind === 'conflict' && now < later(conflictSince ?? now, CONFLICT_PATIENCE));
-  const again = noLater(trouble.retryAt ?? later(now, passing ? PASSING_AGAIN : REFUSED_AGAIN), now);
-  const putOff = { holder: world.holder, until: again, putOff: true, ...sinceOf(conflictSince) };
+  const { troubleSince = now, conflictSince = now } = work.trouble;
+  const isConflict = trouble.kind === 'conflict';
+  const since: Trouble = { ...work.trouble, troubleSince, ...(isConflict ? { conflictSince } : {}) };
+  const passing = trouble.kind === 'transient' || (isConflict && now < later(conflictSince, CONFLICT_PATIENCE));
+  const { least, most } = passing ? PASSING : REFUSED;
+  const lasted = epochOf(now) - epochOf(troubleSince);
+  const again = noLater(trouble.retryAt ?? later(now, Math.min(Math.max(lasted, least), most)), now);
+  const putOff = { holder: world.holder, until: again, putOff: true, ...since };
   const isOurs = await giveBack(world, work, work.cursor, putOff);
   if (!isOurs) return { again };
   if (passing) return undefined;

@@ -42,20 +42,26 @@ export interface Work {
   until: Instant;
   /** The same on this process's own monotonic clock. Milliseconds. */
   validUntil: number;
+  readonly trouble: Trouble;
+}
+
+/** Attempts in a row that came to nothing. */
+export interface Trouble {
+  /** Since when they have. */
+  readonly troubleSince?: Instant;
   /** Since when the issue answers with a conflict. */
-  readonly conflictSince: Instant | null;
+  readonly conflictSince?: Instant;
 }
 
 /** How the last attempt stands. None at all: there was none. */
 export type Writer =
   /** Begun: what it writes may be on the issue, whether or not it comes to its end. */
-  | {
+  | ({
       readonly holder: string;
       readonly until: Instant;
       /** The issue did not take it; a job was sent for then. */
       readonly putOff?: boolean;
-      readonly conflictSince?: Instant;
-    }
+    } & Trouble)
   /** Ended in order, and the cursor moved with this. */
   | { readonly toldUpTo: number };
 
@@ -78,7 +84,14 @@ function restOf({ hasEnded, timing }: World, writer: Writer | null, now: Instant
 const nothingBegun = (writer: Writer | null, cursor: number) =>
   writer === null ? cursor === 0 : 'toldUpTo' in writer && writer.toldUpTo === cursor;
 
-export const sinceOf = (conflictSince: Instant | null) => (conflictSince === null ? {} : { conflictSince });
+function troubleOf(writer: Writer | null): Trouble {
+  if (writer === null || !('until' in writer)) return {};
+  const { troubleSince, conflictSince } = writer;
+  return {
+    ...(troubleSince === undefined ? {} : { troubleSince }),
+    ...(conflictSince === undefined ? {} : { conflictSince }),
+  };
+}
 
 const writerKey = (stream: CaseId) => `evidence-writer:${stream}`;
 
@@ -116,13 +129,13 @@ export async function takeWork(
       const near = nearUntil(state, fresh, isChanging, world);
       if (isAwaited(near, tx.now) && near !== null) return { again: near };
       const until = later(tx.now, leaseOf(world));
-      const conflictSince = writer !== null && 'until' in writer ? (writer.conflictSince ?? null) : null;
-      await tx.setControl(writerKey(id), { holder: world.holder, until, ...sinceOf(conflictSince) });
+      const trouble = troubleOf(writer);
+      await tx.setControl(writerKey(id), { holder: world.holder, until, ...trouble } satisfies Writer);
       const settings = force.rules.caseSettings(state.kind);
       const last = events.at(-1)?.seq ?? 0;
       const isFirst = nothingBegun(writer, cursor);
       const issue = state.issue.id;
-      return { id, issue, force, state, fresh, cursor, last, isFirst, settings, until, conflictSince };
+      return { id, issue, force, state, fresh, cursor, last, isFirst, settings, until, trouble };
     },
     { case: id, evidenceCursor: id, control: writerKey(id) },
   );
@@ -234,6 +247,11 @@ export async function giveBack(
     if (told < last) await tx.send({ lane: 'evidence', stream: id });
     return true;
   });
+}
+
+/** A person says that the issue takes it now. In the transaction that says so, which sends a job for what it adds. */
+export async function putOffNoLonger(tx: Tx, id: CaseId): Promise<void> {
+  if (isPutOff(await tx.getControl<Writer>(writerKey(id)))) await tx.setControl(writerKey(id), FREE);
 }
 
 /**

@@ -20,6 +20,7 @@ import type { World } from '../world.ts';
 import { DECIDED_AS_ACCESS } from './findingRows.ts';
 import { isOwn, type KeptFrom, keptFrom, subjectIn, subjectOf } from './mayDecide.ts';
 import { type FindingSettled, isAboutAccess, settleFinding, type Together } from './settleFinding.ts';
+import { tryAgain } from './tryAgain.ts';
 
 export interface Settlement {
   readonly exception: ExceptionId;
@@ -182,9 +183,7 @@ export async function settle(
     });
     if (LETS_IN.get(row.kind) === verdict && row.group !== null) await letActorIn(tx, row.group, []);
     for (const job of keeping) await tx.send(job);
-    if (LOOKED_AT_AGAIN.get(row.kind) === verdict && state.issue !== null) {
-      await tx.send({ lane: 'look', issue: state.issue.id });
-    }
+    await tryAgain(tx, row.kind, verdict, state);
     const apps = verdict === 'retry' && row.account !== null ? state.apps[row.account] : undefined;
     if (apps !== undefined && APP_KINDS.includes(row.kind)) {
       await tx.send({ lane: 'look', apps: apps.account, case: on, check: apps.check });
@@ -213,14 +212,6 @@ const LETS_IN: ReadonlyMap<string, Verdict> = new Map([
 ]);
 
 const APP_KINDS: readonly string[] = Object.values(APP_TROUBLE);
-
-/** Whose verdict is about the form: it is read again at once. */
-const LOOKED_AT_AGAIN: ReadonlyMap<string, Verdict> = new Map([
-  ['leaver-rate', 'confirm'],
-  ['issue-moved', 'retry'],
-  ['issue-vanished', 'retry'],
-  ['no-approver', 'retry'],
-]);
 
 /**
  * Somebody who may confirm says that a sub-task is done, which the person concerned had closed or which is gone; or
