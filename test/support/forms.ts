@@ -160,6 +160,13 @@ export const taken = ({ kind, form }: Filing, by: Actor, status = 'Withdrawn'): 
   form: { ...form, status, statusBy: by },
 });
 
+/** The same form, filed in that minute by the tracker's clock. */
+export function filedIn(when: number, filing: Filing): Filing {
+  const fresh = { kind: filing.kind, form: { ...filing.form, created: at(when), fields: {} } };
+  const values = Object.entries(filing.form.fields).map(([field, { value }]) => [field, value] as const);
+  return edited(fresh, when, Object.fromEntries(values));
+}
+
 /** The same form after an edit; `null` empties a field. */
 export function edited({ kind, form }: Filing, when: number, values: Values, by: Actor = form.creator): Filing {
   const emptied = Object.keys(values).filter((field) => values[field] === null);

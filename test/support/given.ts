@@ -12,6 +12,7 @@ import {
   decideLook,
   type Look,
   leavesAfter,
+  leftBefore,
   readFiled,
   sealedPerson,
 } from '../../src/core/person/index.ts';
@@ -89,6 +90,7 @@ export const HIRED: Told = {
       digest: readFiled('onboarding', joins().form, rules).digest,
       policy: rules.version,
       asOf: at(0),
+      since: at(0),
       personal: { notify: [] },
     },
     { type: 'PersonRegistered', person: mara, personal: profile },
@@ -137,7 +139,9 @@ function past(told: readonly Told[]): Given {
   }
   const caseOf = (on: CaseId) => cases.get(on) ?? newCase(on);
   const streamOf = (id: CaseId) =>
-    told.filter(({ on }) => on === id).flatMap(({ events }) => events.map((event) => ({ event })));
+    told
+      .filter(({ on }) => on === id)
+      .flatMap(({ events, minute }) => events.map((event) => ({ event, at: at(minute) })));
   const caseFor = ({ form }: Pick<Filing, 'form'>) => caseId(form.issue.connection, form.issue.id);
 
   function when({ kind, form }: Filing, minute = 0, facts: Facts = {}): readonly TenureEvent[] {
@@ -167,6 +171,7 @@ function past(told: readonly Told[]): Given {
       offboardings: new Set([...cases].flatMap(([id, state]) => (state.kind === 'offboarding' ? [id] : []))),
       filedSince: new Set([...cases.keys()].filter((id) => beganAfter(form, streamOf(id)))),
       leaves: new Map([...cases.keys()].map((id) => [id, leavesAfter(form, streamOf(id)) ? 'since' : 'before'])),
+      left: new Set([...cases.keys()].filter((id) => leftBefore(form, streamOf(id)))),
       takenLogins: new Set(),
       readFrom: at(minute),
       now: at(minute),

@@ -10,14 +10,13 @@ import {
   decideMoved,
   type Filed,
   type FiledForm,
-  type Look,
   leavesOn,
   readFiled,
   sealedPerson,
 } from '../../core/person/index.ts';
 import { type CaseKind, type FiledKind, isOwnKind } from '../../core/policy/model.ts';
 import { caseFiledIn } from '../../core/shared/filedIn.ts';
-import { type CaseId, caseId, type PersonId, personId } from '../../core/shared/ids.ts';
+import { caseId, type PersonId, personId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { Sent } from '../../ports/engine.ts';
 import type { CaseRow, Tx } from '../../ports/store.ts';
@@ -36,10 +35,9 @@ import { type TickedFacts, tickedEvents, tickedFacts } from '../requests/ticked.
 import { wakeForNext } from '../requests/wakeUp.ts';
 import type { World } from '../world.ts';
 import { wakeFormsOfNobody, wakeLeftSince } from './formsOfNobody.ts';
-import { leavesOf, offboardingsOf } from './leavesOf.ts';
 import { ANSWERS, isEdit, isNothingUndone, MOVES } from './lookFollows.ts';
 import { isNewest } from './newestForm.ts';
-import { openedSince } from './openedSince.ts';
+import { type OtherForms, otherForms } from './otherForms.ts';
 import { pickedIn, withAddresses } from './pickedPeople.ts';
 import { loginsTaken } from './takenLogins.ts';
 import { vanishedIssue } from './vanished.ts';
@@ -102,9 +100,7 @@ interface Prepared {
   /** For a change or offboarding: who fits what the form says. */
   readonly fits: readonly PersonId[];
   readonly concernedTracker: readonly string[];
-  readonly offboardings: ReadonlySet<CaseId>;
-  readonly filedSince: ReadonlySet<CaseId>;
-  readonly leaves: Look['leaves'];
+  readonly others: OtherForms;
   readonly takenLogins: ReadonlySet<string>;
   /** Of lines ticked on the form that somebody has to decide about. */
   readonly ticked: TickedFacts | null;
@@ -153,16 +149,13 @@ async function outsideFacts(
   const fits = filed.about === null ? [] : await store.read.findPersons(filed.about);
   const named = filed.kind === 'onboarding' ? await knownBy(world, filed) : fits;
   const known = [...new Set([...named, ...(standing === null ? [] : [standing])])];
-  const [managerKnown, concernedTracker, takenLogins, offboardings, filedSince, leaves] = await Promise.all([
+  const [managerKnown, concernedTracker, takenLogins, others] = await Promise.all([
     isManagerKnown(world, filed.managerMail),
     trackerIdsOf(world, form, filed, known),
     force === null ? new Set<string>() : loginsTaken(world, filed, known, force),
-    offboardingsOf(world, fits),
-    // Asked only of what was refused before: a form that is read for the first time waits for no other case's record.
-    before === null ? new Set<CaseId>() : openedSince(world, form, fits),
-    filed.kind === 'onboarding' ? leavesOf(world, form, known) : new Map<CaseId, 'since'>(),
+    otherForms(world, form, { kind: filed.kind, fits, known, isKnown: before !== null }),
   ]);
-  return { managerKnown, fits, named, concernedTracker, takenLogins, offboardings, filedSince, leaves };
+  return { managerKnown, fits, named, concernedTracker, takenLogins, others };
 }
 
 const knownBy = async ({ store }: World, { naturalKey }: Filed) =>
@@ -210,8 +203,8 @@ async function decideAndCommit(
   const state = foldCase(id, await tx.lockCase(id));
   // Another look has just found out whom the case is about: that person is to be locked first.
   const hasMoved = state.sealed !== null && state.sealed.person !== prepared.sealed?.sealed?.person;
-  // An offboarding was read meanwhile: whether it was filed after this form has to be asked first.
-  const isAsked = kind !== 'onboarding' || leavesOn(ledger).every((one) => prepared.leaves.has(one));
+  // An offboarding was read meanwhile: whether it was filed after this form is to be asked first.
+  const isAsked = kind !== 'onboarding' || leavesOn(ledger).every((one) => prepared.others.leaves.has(one));
   if (!isAsked || hasMoved || (state.person !== null && state.person !== about)) {
     await tx.send({ lane: 'look', issue: form.issue.id });
     return null;
@@ -227,9 +220,7 @@ async function decideAndCommit(
     person,
     freshPerson: personId(world.freshId()),
     managerKnown: prepared.managerKnown,
-    offboardings: prepared.offboardings,
-    filedSince: prepared.filedSince,
-    leaves: prepared.leaves,
+    ...prepared.others,
     takenLogins: prepared.takenLogins,
     readFrom: prepared.readFrom,
     now: tx.now,

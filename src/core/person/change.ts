@@ -10,6 +10,7 @@ import { cutting, earliest, followed, withOwnEnd, withoutOffboardings } from './
 import { isFiledSince } from './filedSince.ts';
 import { endingProblems, endings } from './givenBack.ts';
 import { endedByDate, givenAgain, hindrances, newEnd } from './goesOn.ts';
+import { meantBy } from './leftBefore.ts';
 import { lineEvents, taskRequests } from './lines.ts';
 import type { Decision, Look } from './look.ts';
 import type { Engagement, Profile } from './model.ts';
@@ -26,10 +27,8 @@ export function decideChange(look: Look): Decision {
   if (state.person !== null && look.person !== state.person) {
     return { ok: false, problems: [{ code: 'person-changed', field: 'person' }] };
   }
-  const running = leadingEngagement(
-    ledger.engagements.filter((one) => (one.end === null || one.end > now) && !isFiledSince(look, one)),
-    now,
-  );
+  const runs = (one: Engagement) => (one.end === null || one.end > now) && !isFiledSince(look, one);
+  const running = leadingEngagement(meantBy(look, ledger.engagements.filter(runs)), now);
   const over = running === undefined ? endedByDate(look) : undefined;
   const present = running ?? over;
   if (present === undefined) return { ok: false, problems: [{ code: 'already-left', field: 'person' }] };

@@ -4,6 +4,8 @@
  */
 import type { FormProblem, TenureEvent } from '../evidence/model.ts';
 import { KNOWN_FIELDS } from '../policy/model.ts';
+import { type Instant, later } from '../shared/instant.ts';
+import type { FiledForm } from './form.ts';
 import type { Look } from './look.ts';
 import type { Attributes, Engagement } from './model.ts';
 
@@ -66,7 +68,13 @@ export function adds(look: Pick<Look, 'form' | 'state'>, own: Pick<Engagement, '
     edited(field) || (standing === undefined && !(own?.emptied ?? []).includes(field));
 }
 
-export function accepted({ filed, form, rules }: Look): TenureEvent {
+/** Since when an onboarding says who comes and from when on: what else is put right on it does not say it anew. */
+export function saidAt({ created, fields }: Pick<FiledForm, 'created' | 'fields'>): Instant {
+  const said = [fields.start, fields.employeeNumber ?? fields.workMail];
+  return said.reduce((latest, field) => (field === undefined ? latest : later(latest, field.at)), created);
+}
+
+export function accepted({ filed, form, rules, kind }: Look): TenureEvent {
   const newest = [...Object.values(form.fields), ...Object.values(form.emptied)]
     .map(({ at }) => at)
     .sort()
@@ -76,6 +84,7 @@ export function accepted({ filed, form, rules }: Look): TenureEvent {
     digest: filed.digest,
     policy: rules.version,
     ...(newest === undefined ? {} : { asOf: newest }),
+    ...(kind === 'onboarding' ? { since: saidAt(form) } : {}),
     personal: { notify: filed.notify },
   };
 }

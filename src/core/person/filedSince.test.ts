@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { at } from '../../../test/support/build.ts';
-import { changes, edited, filed, hana, lea, leaves, MARA, minute } from '../../../test/support/forms.ts';
+import { changes, edited, filed, filedIn, hana, lea, leaves, MARA, minute } from '../../../test/support/forms.ts';
 import { expectRefusal, given, HIRED, only } from '../../../test/support/given.ts';
 
 const refused = filed('offboarding', 'second', { person: 'E2001' }, lea);
@@ -22,6 +22,14 @@ describe('what was refused because they had left', () => {
 
   it('ends it once somebody writes on the form again', () =>
     expect(endsOf(back.when(edited(refused, 190, { end: minute(195) }), 200))).toEqual([at(200)]));
+
+  it('ends work whose form was filed before it, and put right after it before we had read either', () => {
+    const hired = filedIn(6, filed('onboarding', 'again', { ...MARA, start: minute(100) }, hana));
+    const leave = filedIn(20, refused);
+    const read = gone.after(leave, 21).after(edited(hired, 30, { title: 'Lead' }), 40);
+    expectRefusal(gone.when(leave, 21), 'already-left');
+    expect(endsOf(read.when(leave, 42))).toEqual([at(42)]);
+  });
 
   it('ends work that was filed before it and read after it: which came to us first says nothing', () => {
     const late = edited(refused, 60, { notify: 'x@small.example' });

@@ -13,7 +13,9 @@ export const isFiledSince = ({ state, filedSince }: Look, { openedBy }: Engageme
 
 /** Whether the case began work by a form that was written after this one, by the tracker's clock. */
 export function beganAfter(form: Pick<FiledForm, 'created' | 'fields' | 'emptied'>, opening: readonly Told[]): boolean {
-  const first = opening.flatMap(({ event }) => (event.type === 'FormAccepted' ? (event.asOf ?? []) : []))[0];
+  const first = opening.flatMap(({ event }) =>
+    event.type === 'FormAccepted' ? (event.since ?? event.asOf ?? []) : [],
+  )[0];
   return first !== undefined && first > writtenAt(form);
 }
 

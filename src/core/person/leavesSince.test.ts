@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { at } from '../../../test/support/build.ts';
 import {
   edited,
-  type Filing,
   filed,
+  filedIn,
   hana,
   joins,
   lea,
@@ -16,11 +16,6 @@ import {
 } from '../../../test/support/forms.ts';
 import { expectRefusal, type Given, given } from '../../../test/support/given.ts';
 
-const filedIn = (when: number, filing: Filing): Filing => {
-  const fresh = { kind: filing.kind, form: { ...filing.form, created: at(when), fields: {} } };
-  const values = Object.entries(filing.form.fields).map(([field, { value }]) => [field, value] as const);
-  return edited(fresh, when, Object.fromEntries(values));
-};
 const again = (filedAt: number, values: Values) =>
   filedIn(filedAt, filed('onboarding', 'again', { ...MARA, ...values }, hana));
 const leavesFiled = (filedAt: number, values: Values = {}) => filedIn(filedAt, leaves(values));

@@ -5,7 +5,8 @@
 import type { RecordedEvent } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/index.ts';
 import type { CaseId } from '../shared/ids.ts';
-import { type Instant, later } from '../shared/instant.ts';
+import { later } from '../shared/instant.ts';
+import { saidAt } from './editedSince.ts';
 import { cutting, earliest, withEnds } from './ends.ts';
 import type { FiledForm } from './form.ts';
 import type { Look } from './look.ts';
@@ -18,12 +19,6 @@ export function leavesAfter(form: Pick<FiledForm, 'created' | 'fields'>, offboar
   if (offboarding.some(({ event }) => event.type === 'CaseWithdrawn')) return false;
   const first = offboarding.flatMap(({ event }) => (event.type === 'FormAccepted' ? (event.asOf ?? []) : []))[0];
   return first !== undefined && first > saidAt(form);
-}
-
-/** What else is corrected on the form does not say anew that they come. */
-function saidAt({ created, fields }: Pick<FiledForm, 'created' | 'fields'>): Instant {
-  const said = [fields.start, fields.employeeNumber ?? fields.workMail];
-  return said.reduce((latest, field) => (field === undefined ? latest : later(latest, field.at)), created);
 }
 
 /** The offboardings whose ends count for this person. */

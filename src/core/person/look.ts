@@ -34,6 +34,8 @@ export interface Look {
    * here has not been asked about.
    */
   readonly leaves: ReadonlyMap<CaseId, 'since' | 'before'>;
+  /** For a change: offboardings of theirs that ended work at once before it was filed. */
+  readonly left: ReadonlySet<CaseId>;
   /** The login is another person's, by the ledger. */
   readonly takenLogins: ReadonlySet<string>;
   /** From when on the form was read. */

@@ -35,6 +35,8 @@ export type DecidedEvent =
       readonly policy: PolicyVersion;
       /** When the newest value on the form was set, on the tracker's clock. */
       readonly asOf?: Instant;
+      /** Of an onboarding: since when it says who comes and from when on, on the tracker's clock. */
+      readonly since?: Instant;
       readonly personal: { readonly notify: readonly string[] };
     }
   /** Correct, but to take effect later: it is read again then. */

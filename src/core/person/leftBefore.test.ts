@@ -1,0 +1,39 @@
+/** Which of two pieces of work a change means, when the store’s clock stood ahead or stands behind. */
+import { describe, expect, it } from 'vitest';
+import { changes, filed, filedIn, hana, leaves, MARA, minute } from '../../../test/support/forms.ts';
+import { given, HIRED, only } from '../../../test/support/given.ts';
+
+const again = filedIn(6, filed('onboarding', 'again', { ...MARA, start: minute(600) }, hana));
+const lead = changes({ title: 'Lead' });
+/** Whose work a change is about that is filed and read in these minutes. */
+const changed = (story: ReturnType<typeof given>, filedAt: number, readAt: number) =>
+  only(story.when(filedIn(filedAt, lead), readAt), 'EngagementChanged').map(({ engagement }) => engagement.id);
+
+const [first, second] = ['jira:joining#e', 'jira:again#e'];
+
+describe('a change to somebody who has left and is hired again', () => {
+  it('means the work ahead, although they left at once by a clock that stood ahead, and work on by it', () => {
+    const ahead = given(HIRED).after(filedIn(5, leaves()), 500).after(again, 7);
+    expect(changed(ahead, 10, 10)).toEqual([second]);
+    expect(changed(ahead, 3, 10)).toEqual([first]);
+  });
+
+  it('means it, although our clock stands before their last day', () => {
+    const behind = given(HIRED)
+      .after(filedIn(5, leaves({ end: minute(100) })), 5)
+      .after(again, 7);
+    expect(changed(behind, 150, 90)).toEqual([second]);
+  });
+
+  it('means the work they are still in until their last day', () => {
+    const until = given(HIRED)
+      .after(filedIn(5, leaves({ end: minute(100) })), 5)
+      .after(again, 7);
+    expect(changed(until, 10, 10)).toEqual([first]);
+  });
+
+  it('means the work there is, where there is no other', () => {
+    const ahead = given(HIRED).after(filedIn(5, leaves()), 500);
+    expect(changed(ahead, 10, 10)).toEqual([first]);
+  });
+});

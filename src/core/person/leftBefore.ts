@@ -1,0 +1,29 @@
+/**
+ * Which work a change means where there is more than one: what there was when it was filed, by the tracker's clock. Ours may
+ * have stood ahead when somebody left at once, and their work runs on by it after it is put right; or it stands behind.
+ */
+import type { RecordedEvent } from '../evidence/model.ts';
+import type { FiledForm } from './form.ts';
+import type { Look } from './look.ts';
+import type { Engagement } from './model.ts';
+
+/** Whether the case ended work at once, by a form that was written before this one was filed. */
+export function leftBefore(
+  { created }: Pick<FiledForm, 'created'>,
+  offboarding: readonly Pick<RecordedEvent, 'event' | 'at'>[],
+): boolean {
+  let isBefore = false;
+  for (const { event, at } of offboarding) {
+    if (event.type === 'FormAccepted') isBefore = event.asOf !== undefined && event.asOf < created;
+    if (event.type === 'EngagementChanged' && isBefore && event.engagement.end === at) return true;
+  }
+  return false;
+}
+
+/** Without what they had left by then, unless that is all there is. */
+export function meantBy({ form, left }: Look, running: readonly Engagement[]): readonly Engagement[] {
+  const isLeft = ({ end, endedBy }: Engagement) =>
+    end !== null && (end <= form.created || (endedBy !== null && left.has(endedBy)));
+  const meant = running.filter((one) => !isLeft(one));
+  return meant.length > 0 ? meant : running;
+}
