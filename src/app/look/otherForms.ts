@@ -15,16 +15,13 @@ interface About {
   readonly fits: readonly PersonId[];
   /** Whom an onboarding names. */
   readonly known: readonly PersonId[];
-  /** It was read before. */
-  readonly isKnown: boolean;
 }
 
 export async function otherForms(world: World, form: FiledForm, about: About): Promise<OtherForms> {
-  const { kind, fits, known, isKnown } = about;
+  const { kind, fits, known } = about;
   const [offboardings, filedSince, leaves, left] = await Promise.all([
     offboardingsOf(world, fits),
-    // Asked only of what was refused before: a form that is read for the first time waits for no other case's record.
-    isKnown ? openedSince(world, form, fits) : new Set<CaseId>(),
+    openedSince(world, form, fits),
     kind === 'onboarding' ? leavesOf(world, form, known) : new Map<CaseId, 'since'>(),
     kind === 'change' ? leftAtOnce(world, form, fits) : new Set<CaseId>(),
   ]);
@@ -36,10 +33,11 @@ async function offboardingsOf({ store }: World, fits: readonly PersonId[]): Prom
   return new Set(cases.flatMap(({ id, kind }) => (kind === 'offboarding' ? [id] : [])));
 }
 
-/** The cases that opened work of these people by a form that was written after this one. */
+/** The cases that opened work of these people by a form that was written after this one. Asked where there is more than one. */
 async function openedSince({ store }: World, form: FiledForm, fits: readonly PersonId[]): Promise<ReadonlySet<CaseId>> {
   const ledgers = await Promise.all(fits.map((person) => store.read.person(person)));
-  const openings = new Set(ledgers.flatMap(({ engagements }) => engagements.map(({ openedBy }) => openedBy)));
+  const several = ledgers.filter(({ engagements }) => engagements.length > 1);
+  const openings = new Set(several.flatMap(({ engagements }) => engagements.map(({ openedBy }) => openedBy)));
   const since = new Set<CaseId>();
   for (const opening of openings) if (beganAfter(form, await store.read.stream(opening))) since.add(opening);
   return since;

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { at } from '../../../test/support/build.ts';
-import { changes, edited, filed, filedIn, hana, lea, leaves, MARA, minute } from '../../../test/support/forms.ts';
+import { at, theCase } from '../../../test/support/build.ts';
+import {
+  changes,
+  edited,
+  filed,
+  filedIn,
+  hana,
+  joins,
+  lea,
+  leaves,
+  MARA,
+  minute,
+} from '../../../test/support/forms.ts';
 import { expectRefusal, given, HIRED, only } from '../../../test/support/given.ts';
 
 const refused = filed('offboarding', 'second', { person: 'E2001' }, lea);
@@ -39,7 +50,39 @@ describe('what was refused because they had left', () => {
   });
 });
 
-it('an offboarding that was never refused for that ends all work there is, filed before it or after', () => {
+describe('what is read for the first time after they were hired again, and was filed before', () => {
   const back = gone.after(again(50), 50);
-  expect(endsOf(back.when(refused, 200))).toEqual([at(200)]);
+
+  it('is refused, and ends none of that work', () => expectRefusal(back.when(refused, 200), 'already-left'));
+
+  it('ends what they did before, and that alone', () => {
+    const contract = given()
+      .after(joins({ end: minute(100) }), 0)
+      .after(edited(filed('onboarding', 'again', MARA, hana), 50, { start: minute(150) }), 50);
+    const ended = only(contract.when(filedIn(20, refused), 60), 'EngagementChanged');
+    expect(ended.map(({ engagement: { id, end } }) => [id, end])).toEqual([['jira:joining#e', at(60)]]);
+  });
+
+  it('changes nothing of it, on its day neither', () => {
+    expectRefusal(back.when(moves, 200), 'already-left');
+    const ahead = changes({ title: 'Lead', start: minute(150) });
+    expectRefusal(
+      given(HIRED).after(ahead, 2).after(leaves(), 5).after(again(50), 50).when(ahead, 150),
+      'already-left',
+    );
+  });
+
+  it('ends it all the same where it had waited for its day: who filed since may not have known of it', () => {
+    const { kind, form } = filedIn(20, leaves({ end: minute(100), confidential: 'Yes' }));
+    const sealed = { kind, form: { ...form, securityLevel: 'People' } };
+    const waits = given()
+      .after(joins({ end: minute(90) }), 0)
+      .after(sealed, 21);
+    expect(waits.caseOf(theCase('leaving')).postponedUntil).toBe(at(100));
+    const ended = only(waits.after(again(95), 95).when(sealed, 100), 'EngagementChanged');
+    expect(ended.map(({ engagement: { id, end } }) => [id, end])).toEqual([['jira:again#e', at(100)]]);
+  });
+
+  it('ends the work of whoever had none before', () =>
+    expect(endsOf(given().after(again(50), 50).when(refused, 60))).toEqual([at(60)]));
 });
