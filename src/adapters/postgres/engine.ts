@@ -6,7 +6,7 @@
 import { type Kysely, sql } from 'kysely';
 import { PgBoss } from 'pg-boss';
 import { type Instant, plus } from '../../core/shared/instant.ts';
-import { LONGEST_WAIT } from '../../core/shared/putOff.ts';
+import { LONGEST_PAUSE } from '../../core/shared/putOff.ts';
 import type { Engine, EngineStanding, Job, JobHandler, Lane } from '../../ports/engine.ts';
 import { Breadth } from './breadth.ts';
 import { urgently } from './databases.ts';
@@ -233,7 +233,7 @@ async function notInHand<Asked extends Job>(
       where job not in (
         select data->'job' from ${sql.table(`${JOBS_SCHEMA}.job`)}
         where state in ('created', 'retry', 'active') and data->'job' is not null
-        union all select job from tenure.wake_up where at <= ${plus(now, LONGEST_WAIT)}::text::timestamptz)
+        union all select job from tenure.wake_up where at <= ${plus(now, LONGEST_PAUSE)}::text::timestamptz)
       order by n`.execute(db);
     found.push(...rows.flatMap(({ place }) => asked[place - 1] ?? []));
   }

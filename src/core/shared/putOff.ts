@@ -4,8 +4,14 @@
  */
 import { earlier, type Instant, type Milliseconds, milliseconds, plus } from './instant.ts';
 
-/** Retries, limits of a vendor's, pauses of our own: none is longer. */
+/** Retries, limits of a vendor's, leases: none is longer. */
 export const LONGEST_WAIT: Milliseconds = milliseconds(60 * 60_000);
+
+/**
+ * A look that comes for its own sake may be further ahead: at applications after a quarter of the time they have had by then
+ * (of seven days), at the desk after hours.
+ */
+export const LONGEST_PAUSE: Milliseconds = milliseconds(48 * 60 * 60_000);
 
 /** Whether it is still to be waited for. */
 export const isAwaited = (until: Instant | null, now: Instant): boolean =>

@@ -6,7 +6,8 @@ import type { EngineOptions, PostgresEngine } from '../../../src/adapters/postgr
 import { LANES } from '../../../src/adapters/postgres/lanes.ts';
 import { LaneWorker } from '../../../src/adapters/postgres/laneWorker.ts';
 import { backOff } from '../../../src/adapters/postgres/settling.ts';
-import { epochOf, type Instant } from '../../../src/core/shared/instant.ts';
+import { epochOf, type Instant, plus } from '../../../src/core/shared/instant.ts';
+import { LONGEST_PAUSE } from '../../../src/core/shared/putOff.ts';
 import type { EngineStanding, JobHandler, Lane } from '../../../src/ports/engine.ts';
 import { type Jobs, presses, type TakenJob } from './jobs.ts';
 
@@ -145,7 +146,7 @@ export function engineOver(root: EngineRoot, options: EngineOptions = {}): Memor
       root.haveJobs([job.lane]);
     },
     giveWay: (lane, isBusy) => void ahead.set(lane, isBusy),
-    notInHand: async (asked) => asked.filter((job) => !jobs.isInHand(job, root.now())),
+    notInHand: async (asked) => asked.filter((job) => !jobs.isInHand(job, plus(root.now(), LONGEST_PAUSE))),
     standing: () => ({ state, stalled: [] }),
     backlog: async () => jobs.backlog(),
     fireDue: async () => ring(),

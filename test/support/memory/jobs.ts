@@ -6,8 +6,7 @@
 import { LANES, presses as pressesAs, priorityOf } from '../../../src/adapters/postgres/lanes.ts';
 import { CompletedByAnother } from '../../../src/adapters/postgres/settling.ts';
 import { canonical } from '../../../src/core/shared/canonical.ts';
-import { type Instant, plus } from '../../../src/core/shared/instant.ts';
-import { LONGEST_WAIT } from '../../../src/core/shared/putOff.ts';
+import type { Instant } from '../../../src/core/shared/instant.ts';
 import type { Job, Lane } from '../../../src/ports/engine.ts';
 import { kept } from './kept.ts';
 
@@ -122,10 +121,9 @@ export class Jobs {
     return this.#later[0]?.at ?? null;
   }
 
-  /** What is for a time so far ahead that nobody puts anything off until then is in nobody's hands. */
-  isInHand(job: Job, now: Instant): boolean {
+  /** What is to come after that is in nobody's hands: nobody puts it off until then. */
+  isInHand(job: Job, latest: Instant): boolean {
     const like = canonical(job);
-    const latest = plus(now, LONGEST_WAIT);
     const tooFar = this.#later.filter(({ at, job: other }) => at > latest && canonical(other) === like);
     return (this.#likes.get(like) ?? 0) > tooFar.length;
   }

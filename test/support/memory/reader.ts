@@ -1,6 +1,7 @@
 /** Reading what is committed, without locks; never beside a transaction that is under way. */
 import { besideNothing } from '../../../src/adapters/postgres/store.ts';
-import type { Instant } from '../../../src/core/shared/instant.ts';
+import { type Instant, plus } from '../../../src/core/shared/instant.ts';
+import { LONGEST_WAIT } from '../../../src/core/shared/putOff.ts';
 import type { Reader } from '../../../src/ports/store.ts';
 import * as cases from './cases.ts';
 import * as desk from './desk.ts';
@@ -101,7 +102,13 @@ export function readerOver({ view, jobs, now, pause }: ReadFrom): Reader {
     overdueLeavers: (since, limit) => read(() => reconcile.overdueLeavers(view, now(), since, limit)),
     grantsInReview: () => read(() => ledger.grantsInReview(view, now())),
     unwrittenStreams: (idle, limit) =>
-      read(() => evidence.unwrittenStreams(view, (job) => jobs.isInHand(job, now()), { now: now(), idle, limit })),
+      read(() =>
+        evidence.unwrittenStreams(view, (job) => jobs.isInHand(job, plus(now(), LONGEST_WAIT)), {
+          now: now(),
+          idle,
+          limit,
+        }),
+      ),
   };
 }
 
