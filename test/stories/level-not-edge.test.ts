@@ -185,6 +185,20 @@ describeStory('invariant 5: level, not edge', (makeCompany) => {
     expect(await company.state(again)).toMatchObject({ accepted: false, problems: [{ code: 'left-since' }] });
   });
 
+  it('of two changes the one filed later counts, also where it says what stands already and is read first', async () => {
+    const company = await makeCompany({ deaf: true });
+    const hired = await company.file('Onboarding', engineer());
+    await lookAtIssue(company.world, hired.id);
+    await company.pass('1m');
+    const promoted = await company.file('Change', { Employee: 'E2001', 'Job title': 'Senior Engineer' });
+    await company.pass('1m');
+    const after = await company.file('Change', { Employee: 'E2001', 'Job title': 'Software Engineer' });
+    for (const { id } of [after, promoted]) await lookAtIssue(company.world, id);
+    await company.untilQuiet();
+    expect(await company.state(promoted)).toMatchObject({ accepted: true, proved: true });
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+  });
+
   it('a webhook that comes an hour late says nothing new', async () => {
     const company = await makeCompany();
     const issue = await company.file('Onboarding', engineer());

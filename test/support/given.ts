@@ -39,7 +39,7 @@ export interface Told {
 }
 
 /** What is asked outside, or found beyond the one person; by default nothing is in the way. */
-export type Facts = Partial<Pick<Look, 'person' | 'managerKnown' | 'takenLogins' | 'rules'>>;
+export type Facts = Partial<Pick<Look, 'person' | 'managerKnown' | 'saidLater' | 'takenLogins' | 'rules'>>;
 
 export interface Given {
   readonly ledger: PersonLedger;
@@ -172,6 +172,7 @@ function past(told: readonly Told[]): Given {
       filedSince: new Set([...cases.keys()].filter((id) => beganAfter(form, streamOf(id)))),
       leaves: new Map([...cases.keys()].map((id) => [id, leavesAfter(form, streamOf(id)) ? 'since' : 'before'])),
       left: new Set([...cases.keys()].filter((id) => leftBefore(form, streamOf(id)))),
+      saidLater: new Map(),
       takenLogins: new Set(),
       readFrom: at(minute),
       now: at(minute),

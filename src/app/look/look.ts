@@ -61,7 +61,7 @@ export async function lookAtIssue(world: World, issue: string, deleted?: Sent): 
   const filed = readFiled(kind, form, force.rules);
   const sealed = known === null ? null : await sealedIn(world, known);
   const standing = known?.person ?? null;
-  const facts = await outsideFacts(world, form, filed, known?.person ?? sealed?.sealed?.person ?? null);
+  const facts = await outsideFacts(world, form, filed, known, known?.person ?? sealed?.sealed?.person ?? null);
   const person = standing ?? facts.named[0] ?? null;
   const id = caseId(form.issue.connection, form.issue.id);
   const [ticked, requests] = await Promise.all([
@@ -137,17 +137,24 @@ async function movedIssue(
 }
 
 /** What must be known before the transaction, because it is asked outside. */
-async function outsideFacts(world: World, form: FiledForm, filed: Filed, standing: PersonId | null) {
+async function outsideFacts(
+  world: World,
+  form: FiledForm,
+  filed: Filed,
+  before: CaseRow | null,
+  standing: PersonId | null,
+) {
   const { store } = world;
   const force = await world.rules.current();
   const fits = filed.about === null ? [] : await store.read.findPersons(filed.about);
   const named = filed.kind === 'onboarding' ? await knownBy(world, filed) : fits;
+  const isAccepted = before !== null && before.state !== 'refused';
   const known = [...new Set([...named, ...(standing === null ? [] : [standing])])];
   const [managerKnown, concernedTracker, takenLogins, others] = await Promise.all([
     isManagerKnown(world, filed.managerMail),
     trackerIdsOf(world, form, filed, known),
     force === null ? new Set<string>() : loginsTaken(world, filed, known, force),
-    otherForms(world, form, { kind: filed.kind, fits, known }),
+    otherForms(world, form, { kind: filed.kind, isAccepted, fits, known }),
   ]);
   return { managerKnown, fits, named, concernedTracker, takenLogins, others };
 }

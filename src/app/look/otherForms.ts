@@ -2,12 +2,21 @@
  * What other forms about the same person say of this one: hints are lost and come late, and which work a form means goes by
  * the order in which they were filed, by the tracker's clock, and not by the one in which they are read.
  */
-import { beganAfter, type FiledForm, type Look, leavesAfter, leavesOn, leftBefore } from '../../core/person/index.ts';
+import {
+  beganAfter,
+  type FiledForm,
+  fieldsSaidLater,
+  type Look,
+  leavesAfter,
+  leavesOn,
+  leftBefore,
+  workSaidLater,
+} from '../../core/person/index.ts';
 import type { FiledKind } from '../../core/policy/model.ts';
-import type { CaseId, PersonId } from '../../core/shared/ids.ts';
+import type { CaseId, EngagementId, PersonId } from '../../core/shared/ids.ts';
 import type { World } from '../world.ts';
 
-export type OtherForms = Pick<Look, 'offboardings' | 'filedSince' | 'leaves' | 'left'>;
+export type OtherForms = Pick<Look, 'offboardings' | 'filedSince' | 'leaves' | 'left' | 'saidLater'>;
 
 interface About {
   readonly kind: FiledKind;
@@ -15,17 +24,19 @@ interface About {
   readonly fits: readonly PersonId[];
   /** Whom an onboarding names. */
   readonly known: readonly PersonId[];
+  readonly isAccepted: boolean;
 }
 
 export async function otherForms(world: World, form: FiledForm, about: About): Promise<OtherForms> {
-  const { kind, fits, known } = about;
-  const [offboardings, filedSince, leaves, left] = await Promise.all([
+  const { kind, fits, known, isAccepted } = about;
+  const [offboardings, filedSince, leaves, left, saidLater] = await Promise.all([
     offboardingsOf(world, fits),
     openedSince(world, form, fits),
     kind === 'onboarding' ? leavesOf(world, form, known) : new Map<CaseId, 'since'>(),
     kind === 'change' ? leftAtOnce(world, form, fits) : new Set<CaseId>(),
+    kind === 'change' && !isAccepted ? sinceSaid(world, form, fits) : new Map<EngagementId, Set<string>>(),
   ]);
-  return { offboardings, filedSince, leaves, left };
+  return { offboardings, filedSince, leaves, left, saidLater };
 }
 
 async function offboardingsOf({ store }: World, fits: readonly PersonId[]): Promise<ReadonlySet<CaseId>> {
@@ -58,5 +69,26 @@ async function leftAtOnce({ store }: World, form: FiledForm, fits: readonly Pers
   const found = new Set<CaseId>();
   for (const id of new Set(ledgers.filter(({ engagements }) => engagements.length > 1).flatMap(leavesOn)))
     if (leftBefore(form, await store.read.stream(id))) found.add(id);
+  return found;
+}
+
+/** What is dated ahead comes after what was said meanwhile: it is said of that day. */
+async function sinceSaid(
+  { store, tracker }: World,
+  form: FiledForm,
+  fits: readonly PersonId[],
+): Promise<Look['saidLater']> {
+  const found = new Map<EngagementId, Set<string>>();
+  if (form.fields.start !== undefined) return found;
+  const cases = (await Promise.all(fits.map((person) => store.read.cases({ person })))).flat();
+  for (const { id, kind, issueId } of cases) {
+    if ((kind !== 'change' && kind !== 'onboarding') || issueId === form.issue.id) continue;
+    const stream = await store.read.stream(id);
+    const work = workSaidLater(form, stream);
+    const other = work.length === 0 ? null : await tracker.readForm(issueId);
+    if (other === null) continue;
+    const said = fieldsSaidLater(form, other, stream);
+    for (const one of work) found.set(one, new Set([...(found.get(one) ?? []), ...said]));
+  }
   return found;
 }

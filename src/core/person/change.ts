@@ -17,9 +17,21 @@ import type { Engagement, Profile } from './model.ts';
 import { withLogin } from './newLogin.ts';
 import { gapOf, missingGroups, overlapEnd, requestedEnds, sameEngagement } from './onboarding.ts';
 import { grantIds, regrant } from './regrant.ts';
+import { withoutSaidLater } from './saidLater.ts';
 import { lateFrom } from './startMoved.ts';
 
 export function decideChange(look: Look): Decision {
+  return decideOn(withoutSaidLater(look, workMeant(look)));
+}
+
+/** The work that goes on, or is ahead. */
+function workMeant(look: Look): Engagement | undefined {
+  const { ledger, now } = look;
+  const runs = (one: Engagement) => (one.end === null || one.end > now) && !isFiledSince(look, one);
+  return leadingEngagement(meantBy(look, ledger.engagements.filter(runs)), now);
+}
+
+function decideOn(look: Look): Decision {
   const { filed, ledger, rules, state, now, form } = look;
   const person = ledger.person;
   if (person === null || look.person === null)
@@ -27,8 +39,7 @@ export function decideChange(look: Look): Decision {
   if (state.person !== null && look.person !== state.person) {
     return { ok: false, problems: [{ code: 'person-changed', field: 'person' }] };
   }
-  const runs = (one: Engagement) => (one.end === null || one.end > now) && !isFiledSince(look, one);
-  const running = leadingEngagement(meantBy(look, ledger.engagements.filter(runs)), now);
+  const running = workMeant(look);
   const over = running === undefined ? endedByDate(look) : undefined;
   const present = running ?? over;
   if (present === undefined) return { ok: false, problems: [{ code: 'already-left', field: 'person' }] };

@@ -3,7 +3,7 @@ import type { CaseState } from '../evidence/index.ts';
 import type { FormProblem, Sealed, TenureEvent } from '../evidence/model.ts';
 import type { PersonLedger } from '../grant/index.ts';
 import type { FiledKind } from '../policy/model.ts';
-import type { CaseId, PersonId } from '../shared/ids.ts';
+import type { CaseId, EngagementId, PersonId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import type { Concerned } from './authority.ts';
 import type { FiledForm } from './form.ts';
@@ -36,6 +36,8 @@ export interface Look {
   readonly leaves: ReadonlyMap<CaseId, 'since' | 'before'>;
   /** For a change: offboardings of theirs that ended work at once before it was filed. */
   readonly left: ReadonlySet<CaseId>;
+  /** For a change that has not been accepted: the fields of it that another form has written since, by the work it wrote them of. */
+  readonly saidLater: ReadonlyMap<EngagementId, ReadonlySet<string>>;
   /** The login is another person's, by the ledger. */
   readonly takenLogins: ReadonlySet<string>;
   /** From when on the form was read. */

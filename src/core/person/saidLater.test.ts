@@ -1,0 +1,53 @@
+/** Of two forms that say different things of the same work the later one counts, whichever is read first. */
+import { describe, expect, it } from 'vitest';
+import { at } from '../../../test/support/build.ts';
+import { changes, edited, filedIn, minute } from '../../../test/support/forms.ts';
+import { given, HIRED, only, work } from '../../../test/support/given.ts';
+import { engagementId } from '../shared/ids.ts';
+import { fieldsSaidLater, workSaidLater } from './saidLater.ts';
+
+const hired = given(HIRED);
+const asOf = (when: number) =>
+  [
+    { event: { type: 'FormAccepted', digest: 'd', policy: 'p' as never, asOf: at(when), personal: { notify: [] } } },
+    { event: { type: 'EngagementChanged', engagement: work } },
+  ] as const;
+
+describe('a change that is read after another one filed since', () => {
+  const form = filedIn(10, changes({ department: 'Sales', title: 'Lead', end: minute(900) }));
+  const changed = (field: string, on = work.id) =>
+    only(hired.when(form, 60, { saidLater: new Map([[on, new Set([field])]]) }), 'EngagementChanged').at(-1)
+      ?.engagement;
+
+  it('says what that does not say', () =>
+    expect(changed('department')).toMatchObject({
+      attributes: { department: 'Science', title: 'Lead' },
+      end: at(900),
+    }));
+
+  it('does not set another end than that', () => expect(changed('end')).toMatchObject({ end: null }));
+
+  it('says all it says where that was said of other work', () =>
+    expect(changed('department', engagementId('other'))).toMatchObject({
+      attributes: { department: 'Sales', title: 'Lead' },
+    }));
+});
+
+describe('what another form has said since', () => {
+  const { form } = filedIn(10, changes({ department: 'Sales', title: 'Lead' }));
+  const later = filedIn(20, changes({ department: 'Science' }));
+
+  it('is what was written on it later, and what it was accepted with', () => {
+    expect(workSaidLater(form, asOf(20))).toEqual([work.id]);
+    expect(fieldsSaidLater(form, later.form, asOf(20))).toEqual(['person', 'department']);
+    const written = edited(later, 30, { title: 'Head' }).form;
+    expect(fieldsSaidLater(form, written, asOf(20))).toEqual(['person', 'department']);
+    expect(fieldsSaidLater(form, written, asOf(30))).toEqual(['person', 'department', 'title']);
+  });
+
+  it('is nothing where it was filed before, or never accepted', () => {
+    expect(workSaidLater(form, asOf(5))).toEqual([]);
+    expect(workSaidLater(form, [])).toEqual([]);
+    expect(fieldsSaidLater(form, filedIn(5, changes({ department: 'Science' })).form, asOf(5))).toEqual([]);
+  });
+});
