@@ -11,8 +11,8 @@ import { Fault } from '../../src/ports/fault.ts';
 import type { RaisedRow } from '../../src/ports/raised.ts';
 import type { ReconcileRow } from '../../src/ports/store.ts';
 import { type Company, describeStory } from '../support/company.ts';
-import { commentsOn } from '../support/looks.ts';
-import { engineer } from '../support/people.ts';
+import { accountWith, commentsOn, groupsOf } from '../support/looks.ts';
+import { engineer, MARA } from '../support/people.ts';
 
 const DAYS = 3 * 86_400_000;
 const MINUTES = 30 * 60_000;
@@ -52,6 +52,23 @@ describeStory('after a clock that stood days ahead', (makeCompany) => {
     expect(await takeLease(world, account)).toEqual({ kind: 'busy', again: free });
     await company.pass('1s');
     expect(await takeLease(world, account)).toMatchObject({ kind: 'held' });
+  });
+
+  it('an end that clock had passed comes on its day', async () => {
+    const company = await makeCompany();
+    const { world, store } = company;
+    await company.file('Onboarding', engineer({ 'Last day': '2026-03-10' }));
+    await company.untilQuiet();
+    const [person] = await store.read.findPersons('E2001');
+    const account = accountId(`okta/${person}`);
+    // Woken while it stood behind that day, and looked at when it was put right.
+    await store.transaction((tx) => tx.raiseWanted(account, null));
+    await world.engine.send({ lane: 'reconcile', account });
+    await company.pass('2026-03-10T22:00:00Z');
+    expect(groupsOf(company, MARA)).not.toEqual([]);
+    await company.pass('2026-03-11T09:00:00Z');
+    expect(groupsOf(company, MARA)).toEqual([]);
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
   });
 
   it('an issue gets its record as soon as it takes one', async () => {

@@ -2,10 +2,10 @@
  * One worker at a time works on an account. The lease is a row with an epoch: a worker that lost it can still be
  * recognised by the epoch it carries, and its results are refused.
  */
-import type { PersonLedger } from '../../core/grant/index.ts';
+import { nextChange, type PersonLedger } from '../../core/grant/index.ts';
 import type { Account } from '../../core/person/model.ts';
 import type { AccountId, GroupId } from '../../core/shared/ids.ts';
-import { type Instant, plus } from '../../core/shared/instant.ts';
+import { earlier, type Instant, plus } from '../../core/shared/instant.ts';
 import { isAwaited, LONGEST_WAIT, noLater } from '../../core/shared/putOff.ts';
 import type { ReconcileRow, Tx } from '../../ports/store.ts';
 import type { RulesInForce } from '../policy/rules.ts';
@@ -68,6 +68,7 @@ export async function takeLease(world: World, id: AccountId): Promise<LeaseAnswe
         leaseHolder: world.holder,
         leaseUntil: later(tx.now, leaseMilliseconds),
         leaseReleased: false,
+        nextChange: nearer(row.nextChange, nextChange(ledger, account, tx.now)),
       });
       return {
         kind: 'held',
@@ -87,6 +88,10 @@ export async function takeLease(world: World, id: AccountId): Promise<LeaseAnswe
     { person, account: id },
   );
 }
+
+/** By a clock that stood ahead the next change was the one after those it had passed: they come still. */
+const nearer = (known: Instant | null, next: Instant | null): Instant | null =>
+  known === null || next === null ? (known ?? next) : earlier(known, next);
 
 /** What was answered of another account there, before a directory made this one anew, says nothing of it. */
 const answersOf = ({ answeredGone }: ReconcileRow, { providerId }: Account) =>
