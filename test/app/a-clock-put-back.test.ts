@@ -1,5 +1,6 @@
 /** A clock that is put back shows work as going on that was ended by it, at once, while it was ahead. */
 import { describe, expect, it } from 'vitest';
+import { endWhatWasEnded } from '../../src/app/clock/endedAhead.ts';
 import { lookedAtAsOf, notBefore } from '../../src/app/reconcile/byClock.ts';
 import { reconcileAccount } from '../../src/app/reconcile/index.ts';
 import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
@@ -58,6 +59,7 @@ const putBack = (store: Store, before: Instant, touchedAt = before): Store => ({
       });
       const get = (_: typeof tx, key: string | symbol) => {
         const own = Reflect.get(tx, key);
+        if (key === 'now') return before;
         return key === 'lockReconcile' ? lockReconcile : typeof own === 'function' ? own.bind(tx) : own;
       };
       return work(new Proxy(tx, { get }));
@@ -114,5 +116,46 @@ describeStory('somebody whose account was touched while the clock was ahead', (m
     expect(groupsOf(company, MARA)).toContain('app-tableau');
     await company.pass('2026-03-05T09:00:00Z');
     expect(groupsOf(company, MARA)).not.toContain('app-tableau');
+  });
+});
+
+describeStory('what was given back while the clock was ahead', (makeCompany) => {
+  it('is over when it is put back; what only ends on a day until then goes on, and whoever has left is left alone', async () => {
+    const company = await makeCompany();
+    const { world, store } = company;
+    await company.file('Onboarding', engineer());
+    await company.file(
+      'Onboarding',
+      engineer({ 'Employee number': 'E2002', 'First name': 'Noah', 'Last name': 'Berg' }),
+    );
+    await company.untilQuiet();
+    await company.file('Change', { Employee: 'E2001', Applications: ['Tableau'], 'Access until': '2026-05-10' });
+    await company.file('Change', { Employee: 'E2001', Applications: ['Figma: viewer'], 'Access until': '2026-03-03' });
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toEqual(expect.arrayContaining(['app-tableau', 'app-figma-viewer']));
+    await company.pass('2d');
+    await company.file('Change', { Employee: 'E2001', 'Access that ends': ['Tableau'] });
+    await company.file('Offboarding', { Employee: 'E2002' });
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).not.toContain('app-tableau');
+    const [person] = await store.read.findPersons('E2001');
+    if (person === undefined) throw new Error('nobody was registered');
+    const account = accountId(`okta/${person}`);
+    const endsOf = async () => (await store.read.person(person)).grants.map(({ holds, end }) => [holds, end]);
+
+    await world.engine.stop(1_000);
+    // By the clock of then nothing is to be done.
+    const before = await endsOf();
+    expect(await endWhatWasEnded(world)).toBe(0);
+    const back = { ...world, store: putBack(store, minus(company.now(), milliseconds(86_400_000))) };
+    expect(await endWhatWasEnded(back)).toBe(1);
+    expect(await endWhatWasEnded(back)).toBe(0);
+    expect((await endsOf()).filter((one, n) => one[1] !== before[n]?.[1])).toEqual([
+      [expect.objectContaining({ entitlement: 'tableau:viewer' }), await back.store.read.now()],
+    ]);
+    await reconcileAccount(back, { lane: 'reconcile', account });
+    expect(groupsOf(company, MARA)).not.toContain('app-tableau');
+    expect(groupsOf(company, MARA)).toContain('app-figma-viewer');
+    await company.resume();
   });
 });

@@ -103,6 +103,13 @@ export async function saveLedger(
     .reduce((sum, count) => sum + count, 0);
 }
 
+export async function peopleWithEnds(db: Database, after: Instant, until: Instant): Promise<readonly PersonId[]> {
+  const { rows } = await sql<{ person: PersonId }>`
+    select distinct person from tenure.access_grant
+    where ends_at > ${after}::text::timestamptz and ends_at <= ${until}::text::timestamptz order by person`.execute(db);
+  return rows.map(({ person }) => person);
+}
+
 /** An instant's text sorts as the instant does. */
 export async function grantsInReview(db: Database, now: Instant): Promise<readonly InReview[]> {
   const { rows } = await sql<InReview>`

@@ -21,6 +21,7 @@ import { sealAndWrite } from '../seals/index.ts';
 import { sweepWhenDue } from '../sweep/index.ts';
 import { later, type World } from '../world.ts';
 import { clockInDoubt } from './clockWatch.ts';
+import { endWhatWasEnded, type OfTheirDate } from './endedAhead.ts';
 import { sendLost } from './lostJobs.ts';
 import { tellReviews } from './reviews.ts';
 
@@ -55,6 +56,7 @@ export interface Alarms {
 export function startAlarms(world: World, sweepEvery: number, watch: (() => Promise<boolean>) | null = null): Alarms {
   let untilDue = 0;
   const passed = nothingPassedOver();
+  const ofTheirDate: OfTheirDate = new Set();
   const loops = [
     loop(
       world,
@@ -63,13 +65,14 @@ export function startAlarms(world: World, sweepEvery: number, watch: (() => Prom
       async () => {
         // Also after a failure: nothing that is due waits for more than a scan.
         untilDue = SCAN;
-        await watch?.();
+        if ((await watch?.()) === true) await endWhatWasEnded(world, ofTheirDate);
         await ringDue(world, passed);
         untilDue = await pauseUntilDue(world);
       },
     ),
     loop(world, 'whom requests ask', SETTLE_SCAN, () => wakeRequests(world, 'none')),
     loop(world, 'who is in groups that requests ask', GROUPS_SCAN, () => wakeRequests(world)),
+    loop(world, 'ended by a clock ahead', SWEEP_SCAN, () => endWhatWasEnded(world, ofTheirDate)),
     loop(world, 'unsettled', SETTLE_SCAN, () => wakeUnsettled(world)),
     loop(world, 'overdue leavers', SETTLE_SCAN, () => tellOverdue(world)),
     loop(world, 'whom a policy missed', SETTLE_SCAN, () => followPolicy(world)),

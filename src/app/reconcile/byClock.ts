@@ -51,7 +51,8 @@ async function isByDate(read: Reader, ends: readonly TimedEnd[]): Promise<boolea
   return false;
 }
 
-async function isDecided(read: Reader, { at, by }: TimedEnd): Promise<boolean> {
+/** Whether it was set when its instant had come, by the clock of then. */
+export async function isDecided(read: Reader, { at, by }: TimedEnd): Promise<boolean> {
   const said = await read.stream(by);
   return said.some((one) => one.at >= at && decides(one.event, at));
 }

@@ -1,6 +1,7 @@
 /** The processes of Tenure in a history: they start, die and stand still, and their jobs go to others then. */
 import { createHash } from 'node:crypto';
 import { clockWatch } from '../../../src/app/clock/clockWatch.ts';
+import { endWhatWasEnded } from '../../../src/app/clock/endedAhead.ts';
 import { deskHandler } from '../../../src/app/desk/index.ts';
 import { FoldedCases } from '../../../src/app/evidence/foldedCases.ts';
 import { openIntake } from '../../../src/app/intake/intake.ts';
@@ -73,7 +74,7 @@ export class Processes {
     const world = this.worldOf(process);
     const atDesk = world.desk === null ? null : deskHandler(world, world.desk);
     const inHand = new Set<Waiting>();
-    const running = { process, world, intake: openIntake(world), inHand, look: clockWatch(world), atDesk };
+    const running = { process, world, intake: openIntake(world), inHand, look: looksAtClock(world), atDesk };
     this.running.push(running);
     this.options.awaited.mayBringJobs = true;
     this.options.started(running);
@@ -158,4 +159,14 @@ export class Processes {
     this.ids += 1;
     return `00000000-0000-7000-8000-${String(this.ids).padStart(12, '0')}`;
   }
+}
+
+/** As the alarm clock does before it rings. */
+function looksAtClock(world: World): () => Promise<boolean> {
+  const watch = clockWatch(world);
+  return async () => {
+    const hasStepped = await watch();
+    if (hasStepped) await endWhatWasEnded(world);
+    return hasStepped;
+  };
 }

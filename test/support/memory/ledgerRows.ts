@@ -13,7 +13,7 @@ import {
 } from '../../../src/core/shared/ids.ts';
 import type { Instant } from '../../../src/core/shared/instant.ts';
 import type { Reader } from '../../../src/ports/store.ts';
-import { distinct, ordered } from './order.ts';
+import { compare, distinct, ordered } from './order.ts';
 import { type Drafts, fold, providerKey, recordKey, type View } from './tables.ts';
 
 export const readPerson = (view: View, person: PersonId): PersonLedger => ({
@@ -123,6 +123,15 @@ export const accountsWith = (view: View, connection: ConnectionId, accounts: rea
   );
 
 const isLive = ({ start, end }: Grant, at: Instant) => start.at <= at && (end === null || end > at);
+
+export const peopleWithEnds = (view: View, after: Instant, until: Instant): readonly PersonId[] => [
+  ...new Set(
+    view.grants
+      .all()
+      .flatMap(({ person, end }) => (end !== null && after < end && end <= until ? [person] : []))
+      .sort(compare),
+  ),
+];
 
 export const grantsInReview = (view: View, now: Instant): readonly InReview[] =>
   ordered(

@@ -100,6 +100,7 @@ export function readerOver({ view, jobs, now, pause }: ReadFrom): Reader {
     unsettledAccounts: (idle, limit) => read(() => reconcile.unsettledAccounts(view, now(), idle, limit)),
     putOffAccounts: (after, limit) => read(() => reconcile.putOffAccounts(view, now(), after, limit)),
     overdueLeavers: (since, limit) => read(() => reconcile.overdueLeavers(view, now(), since, limit)),
+    peopleWithEnds: (after, until) => read(() => ledger.peopleWithEnds(view, after, until)),
     grantsInReview: () => read(() => ledger.grantsInReview(view, now())),
     unwrittenStreams: (idle, limit) =>
       read(() =>

@@ -1,0 +1,100 @@
+/**
+ * What somebody ended at once while the clock stood ahead goes on, by its date, until the clock has caught up. So the end is
+ * put to now, on the record of whoever had set it. What was only said to end on that day is left as it is.
+ */
+import { foldCase } from '../../core/evidence/index.ts';
+import type { TenureEvent } from '../../core/evidence/model.ts';
+import type { PersonLedger } from '../../core/grant/index.ts';
+import { type Grant, startOf } from '../../core/grant/model.ts';
+import type { Settings } from '../../core/policy/model.ts';
+import { MOST_OFF } from '../../core/shared/clockStep.ts';
+import type { CaseId, GrantId, PersonId } from '../../core/shared/ids.ts';
+import { type Instant, later, plus } from '../../core/shared/instant.ts';
+import type { Reader, Tx } from '../../ports/store.ts';
+import { commitCase } from '../commit.ts';
+import { isDecided, lookedAtAsOf } from '../reconcile/byClock.ts';
+import type { World } from '../world.ts';
+
+/** So many events are looked at: a busy company has recorded some since the clock was put right. */
+const LAST = 10_000;
+
+/** Ends that were looked into and are of their date. */
+export type OfTheirDate = Set<string>;
+
+/** Answers how many grants it has ended. Nothing is read of anybody unless the record is ahead of the clock. */
+export async function endWhatWasEnded(world: World, known: OfTheirDate = new Set()): Promise<number> {
+  const { read } = world.store;
+  const [now, latest, force] = await Promise.all([read.now(), read.latestTime(LAST), world.rules.current()]);
+  if (force === null || latest === null || latest <= plus(now, MOST_OFF)) {
+    known.clear();
+    return 0;
+  }
+  let ended = 0;
+  for (const person of await read.peopleWithEnds(now, latest)) {
+    const ledger = await read.person(person);
+    for (const { id, by } of await endedAtOnce(read, ledger, { now, latest, known })) {
+      if (await endNow(world, { person, id, by }, force.policy.settings)) ended += 1;
+    }
+  }
+  return ended;
+}
+
+interface Between {
+  readonly now: Instant;
+  readonly latest: Instant;
+  readonly known: OfTheirDate;
+}
+
+interface Ended {
+  readonly id: GrantId;
+  readonly by: CaseId;
+}
+
+/** Whoever has left has left by any clock. */
+async function endedAtOnce(
+  read: Reader,
+  ledger: PersonLedger,
+  { now, latest, known }: Between,
+): Promise<readonly Ended[]> {
+  if ((await lookedAtAsOf(read, ledger, now)) > now) return [];
+  const found: Ended[] = [];
+  for (const grant of ledger.grants) {
+    const { id, end } = grant;
+    const key = `${id} ${end}`;
+    // Given and ended while it was ahead, it never begins.
+    if (end === null || end <= now || end > latest || end <= startOf(grant) || known.has(key)) continue;
+    const by = setterOf(grant);
+    if (await isDecided(read, { at: end, by })) found.push({ id, by });
+    else known.add(key);
+  }
+  return found;
+}
+
+function endNow(
+  { store, timing }: World,
+  { person, id, by }: Ended & { readonly person: PersonId },
+  settings: Settings,
+): Promise<boolean> {
+  return store.transaction(
+    async (tx) => {
+      const ledger = await tx.lockPerson(person);
+      const state = foldCase(by, await tx.lockCase(by));
+      const grant = ledger.grants.find((one) => one.id === id);
+      if (grant === undefined || setterOf(grant) !== by || isOver(grant, tx)) return false;
+      const events = [endOf(grant, by, later(tx.now, startOf(grant)))];
+      await commitCase(tx, { ledger, state, events, settings, timing, edits: true, mayProve: false });
+      return true;
+    },
+    { person, case: by },
+  );
+}
+
+const setterOf = ({ endedBy, givenBy }: Grant): CaseId => endedBy ?? givenBy;
+const isOver = ({ end }: Grant, { now }: Tx) => end !== null && end <= now;
+
+/** It stands in the place of the end that was set: what would end it without that goes with it. */
+function endOf({ id, changeSet, endWithout }: Grant, by: CaseId, end: Instant): TenureEvent {
+  const without = endWithout === undefined ? {} : { endBefore: endWithout.end };
+  const setBy = endWithout?.endedBy == null ? {} : { endedByBefore: endWithout.endedBy };
+  return { type: 'GrantEnded', grant: id, end, by, changeSet, ...without, ...setBy };
+}
