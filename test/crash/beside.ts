@@ -31,7 +31,7 @@ const ground = await makeGround({ store: 'postgres', older: flags.older });
 try {
   const stand = await makeStand(ground, flags.short ? SHORT : {});
   try {
-    const campaign = new Campaign(stand, dice(seed), atOnce);
+    const campaign = new Campaign(stand, dice(seed), { atOnce });
     // By the older one alone: whoever is worked for by two versions is to have what one would have given.
     const undisturbed = await campaign.undisturbed();
     const { older, newer, complaints } = await upgrade(stand, campaign, rounds);

@@ -1,13 +1,15 @@
 /**
  * One run of kills: an undisturbed round first, which shows every step and what the world looks like afterwards; then
- * life after life of the service, each ended by SIGKILL, while people keep filing; then a last one that is left alone.
+ * life after life of the service, each struck somewhere, while people keep filing; then a last one that is left alone.
  */
 
+import { type Blow, isOneOfTwo, kills, strike } from './blows.ts';
 import { judge, type Reference, referenceFrom, type Verdict } from './check.ts';
 import type { Dice } from './dice.ts';
 import { type Look, pause, until, WaitedInVain } from './patience.ts';
 import type { ServiceProcess } from './processes.ts';
 import type { Stand } from './stand.ts';
+import type { Plan } from './steps.ts';
 import type { Itinerary } from './wire.ts';
 import { ITINERARIES } from './wire.ts';
 
@@ -21,10 +23,19 @@ export type Kill =
   | { readonly how: 'moment'; readonly after: number };
 
 export interface Life {
-  /** Where it died; `null` = at a moment. */
+  /** Where it was struck; `null` = at a moment. */
   readonly at: string | null;
   /** Epoch milliseconds. */
   readonly diedAt: number;
+}
+
+export interface CampaignOptions {
+  /** So many people under way, and no more on account of a kill: who has much to catch up with catches up with nothing. */
+  readonly atOnce: number;
+  /** How long a step is waited for before the service is struck wherever it is. Milliseconds; left out, as long as it takes. */
+  readonly giveUpAfter?: number;
+  /** `service`, when it is left out. */
+  readonly blow?: Blow;
 }
 
 export interface Undisturbed {
@@ -37,7 +48,7 @@ export interface Outcome extends Verdict {
   readonly kills: number;
   /** From a kill until everything that was under way at it is done, whatever came in between. Milliseconds. */
   readonly recoveries: readonly number[];
-  /** From a kill until the next service works. Milliseconds. */
+  /** From a kill until the next service works; none where it is not the service that is killed. Milliseconds. */
   readonly restarts: readonly number[];
   readonly hits: ReadonlyMap<string, number>;
   /** Who joined, and left. */
@@ -50,26 +61,25 @@ const WORK = 12;
 const ANOTHER = 2_500;
 /** Longer than what belongs into one comment is waited for. Milliseconds. */
 const QUIET = 1_500;
-
 export class Campaign {
   readonly #stand: Stand;
   readonly #dice: Dice;
   readonly #atOnce: number;
   readonly #giveUpAfter: number;
+  readonly #blow: Blow;
+  /** Works on beside whoever is struck. */
+  #other: ServiceProcess | null = null;
   readonly lives: Life[] = [];
   readonly restarts: number[] = [];
   readonly #unminded: string[] = [];
   #departed = 0;
 
-  /**
-   * `atOnce`: so many people under way, and no more on account of a kill: who has much to catch up with catches up with
-   * nothing. `giveUpAfter`: how long a step is waited for before the service is killed wherever it is. Milliseconds.
-   */
-  constructor(stand: Stand, dice: Dice, atOnce: number, giveUpAfter = Number.POSITIVE_INFINITY) {
+  constructor(stand: Stand, dice: Dice, { atOnce, giveUpAfter, blow }: CampaignOptions) {
     this.#stand = stand;
     this.#dice = dice;
     this.#atOnce = atOnce;
-    this.#giveUpAfter = giveUpAfter;
+    this.#giveUpAfter = giveUpAfter ?? Number.POSITIVE_INFINITY;
+    this.#blow = blow ?? 'service';
   }
 
   /** Somebody of each itinerary, with nothing in their way. */
@@ -88,22 +98,22 @@ export class Campaign {
     return { steps, reference };
   }
 
+  /** Where two are at work, the one that nobody strikes; Slack talks to it. */
+  async besides(): Promise<void> {
+    if (!isOneOfTwo(this.#blow)) return;
+    this.#other = this.#stand.start(null, 1);
+    await this.#other.ready;
+    await this.#stand.answersSlack(1);
+  }
+
   /** One life of the service; people keep coming. */
   async live(kill: Kill): Promise<Life> {
     if (kill.how === 'step') await this.#join();
     else await this.fill();
-    const plan =
-      kill.how === 'moment'
-        ? null
-        : ({
-            step: kill.how === 'step' ? kill.step : null,
-            nth: kill.how === 'step' ? 1 : kill.nth,
-            signal: 'SIGKILL',
-          } as const);
-    const service = this.#stand.start(plan);
+    const service = this.#stand.start(this.#planned(kill));
     const since = this.lives.at(-1)?.diedAt;
     void service.ready.then(
-      () => since !== undefined && this.restarts.push(Date.now() - since),
+      () => since !== undefined && kills(this.#blow) && this.restarts.push(Date.now() - since),
       () => undefined,
     );
     let isSpared = true;
@@ -111,25 +121,35 @@ export class Campaign {
       if (at === null && isSpared) throw new Error(['a service ended by itself', ...service.complaints()].join('\n'));
       return at;
     });
+    const reached = Promise.race([ended, service.paused]);
     // Killed before it works, it is not ready ever.
     const passed = service.ready.then(
-      () => (kill.how === 'moment' ? pause(kill.after) : this.#nobodyComesBy(service, kill)),
+      () => (kill.how === 'moment' ? pause(kill.after) : this.#nobodyComesBy(reached, kill)),
       () => ended,
     );
-    const at = await Promise.race([ended, passed.then(() => null)]);
+    const at = await Promise.race([reached, passed.then(() => null)]);
     isSpared = false;
-    service.signal('SIGKILL');
-    await service.ended;
     const life = { at, diedAt: Date.now() };
     this.lives.push(life);
-    for (const what of await this.#stand.unminded())
-      this.#unminded.push(`${what} had no job after the kill ${at ?? 'at a moment'}`);
+    await strike(this.#blow, service, { stand: this.#stand, chance: this.#dice, arrived: () => this.arrived() });
+    if (this.#blow === 'service') await this.#noteUnminded();
     return life;
   }
 
-  /** One that nobody kills. */
+  #planned(kill: Kill): Plan | null {
+    if (kill.how === 'moment') return null;
+    const signal = kills(this.#blow) ? 'SIGKILL' : 'SIGSTOP';
+    return { step: kill.how === 'step' ? kill.step : null, nth: kill.how === 'step' ? 1 : kill.nth, signal };
+  }
+
+  async #noteUnminded(): Promise<void> {
+    const at = this.lives.at(-1)?.at ?? 'at a moment';
+    for (const what of await this.#stand.unminded()) this.#unminded.push(`${what} had no job after the kill ${at}`);
+  }
+
+  /** One that nobody strikes. */
   last(): ServiceProcess {
-    return this.#stand.start(null);
+    return this.#other ?? this.#stand.start(null);
   }
 
   async #join(): Promise<void> {
@@ -166,17 +186,18 @@ export class Campaign {
   }
 
   /** A step that is on nobody's way any more: killed all the same, wherever it is. */
-  async #nobodyComesBy(service: ServiceProcess, kill: Kill): Promise<void> {
-    let hasEnded = false;
-    void service.ended.then(() => {
-      hasEnded = true;
-    });
+  async #nobodyComesBy(reached: Promise<unknown>, kill: Kill): Promise<void> {
+    let isThere = false;
+    const itIs = () => {
+      isThere = true;
+    };
+    void reached.then(itIs, itIs);
     const what = `the service to come by ${kill.how === 'step' ? kill.step : 'some step'}`;
     const began = performance.now();
     let another = kill.how === 'step' ? kill.by : null;
     await until(this.#stand, what, async (standing, quiet) => {
       const passed = performance.now() - began;
-      if (hasEnded || passed > this.#giveUpAfter) return true;
+      if (isThere || passed > this.#giveUpAfter) return true;
       // Nobody who is under way comes by: somebody who does sets out.
       const isOver = await this.#isOver(standing, quiet);
       if (another === null || !(isOver || passed > ANOTHER)) return isOver;

@@ -25,7 +25,7 @@ async function newPlace(): Promise<Place> {
   const ground = await makeGround({ store: 'postgres' });
   const stand = await makeStand(ground, SHORT);
   try {
-    const campaign = new Campaign(stand, dice(1), 3);
+    const campaign = new Campaign(stand, dice(1), { atOnce: 3 });
     return { ground, stand, campaign, undisturbed: await campaign.undisturbed() };
   } catch (trouble) {
     await killAll();

@@ -1,10 +1,11 @@
 /**
- * npm run kills -- --count N [--store pglite|postgres] [--database URL] [--seed S] [--at-once N] [--round N] [--minutes M] [--short] [--json]
+ * npm run kills -- --count N [--of service|worker|pause|database] [--store pglite|postgres] [--database URL] [--seed S] [--at-once N] [--round N] [--minutes M] [--short] [--json]
  *
- * Kills the service N times, restarts it each time, and says what was lost, doubled, or left lingering. Ends with 1 unless
+ * Kills the service N times (or one of two, or PostgreSQL under it), and says what was lost, doubled, or left lingering. Ends with 1 unless
  * all three are nothing. docs/operate/kills.md says how to read it.
  */
 import { parseArgs } from 'node:util';
+import { BLOWS } from './blows.ts';
 import { dice } from './dice.ts';
 import { killPlan } from './killPlan.ts';
 import { killAll } from './processes.ts';
@@ -16,6 +17,7 @@ import { SHORT } from './timing.ts';
 const { values: flags } = parseArgs({
   options: {
     count: { type: 'string', default: '100' },
+    of: { type: 'string', default: 'service' },
     store: { type: 'string', default: 'postgres' },
     database: { type: 'string' },
     seed: { type: 'string' },
@@ -34,7 +36,12 @@ const round = flags.database === undefined ? Number(flags.round) : count;
 /** A step that takes longer is on nobody's way, or is as slow as a kill more. Milliseconds. */
 const GIVE_UP_AFTER = 10_000;
 const { store } = flags;
+const blow = BLOWS.find((one) => one === flags.of);
 if (
+  blow === undefined ||
+  // The embedded store is one process's alone; and a server that is not ours is not ours to kill.
+  (blow !== 'service' && store !== 'postgres') ||
+  (blow === 'database' && flags.database !== undefined) ||
   (store !== 'pglite' && store !== 'postgres') ||
   !Number.isInteger(count) ||
   count < 1 ||
@@ -43,7 +50,7 @@ if (
   !(minutes > 0)
 ) {
   console.error(
-    'npm run kills -- --count N [--store pglite|postgres] [--database URL] [--seed S] [--at-once N] [--round N] [--minutes M] [--short] [--json]',
+    'npm run kills -- --count N [--of service|worker|pause|database] [--store pglite|postgres] [--database URL] [--seed S] [--at-once N] [--round N] [--minutes M] [--short] [--json]',
   );
   process.exit(2);
 }
@@ -56,7 +63,7 @@ try {
   let told = 0;
   say(`seed ${seed}; an undisturbed round first`);
   const outcome = await killInRounds({
-    ...{ ground, timing: flags.short ? SHORT : {}, chance, atOnce: Number(flags['at-once']), round },
+    ...{ ground, timing: flags.short ? SHORT : {}, chance, blow, atOnce: Number(flags['at-once']), round },
     giveUpAfter: GIVE_UP_AFTER,
     plan: (steps) => killPlan(steps, count, chance),
     isEnough: () => performance.now() - began > minutes * 60_000,
@@ -65,7 +72,7 @@ try {
       if (!flags.json || line.startsWith('company')) say(`${told} ${line}`);
     },
   });
-  const run = { store, seed, seconds: (performance.now() - began) / 1_000 };
+  const run = { store, of: blow, seed, seconds: (performance.now() - began) / 1_000 };
   console.log(flags.json ? JSON.stringify(documentOf(run, outcome)) : textOf(run, outcome));
   process.exitCode = outcome.lost.length + outcome.doubled.length + outcome.lingering.length === 0 ? 0 : 1;
 } finally {

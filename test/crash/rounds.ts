@@ -3,6 +3,7 @@
  * minutes, so a company that has grown by hundreds in them would be looked at by every life from its first moment to its
  * last. Each company is left alone in the end, and judged by the same undisturbed round.
  */
+import type { Blow } from './blows.ts';
 import { Campaign, type Kill, type Outcome, type Undisturbed } from './campaign.ts';
 import type { Dice } from './dice.ts';
 import { type Ground, makeStand, type Stand } from './stand.ts';
@@ -11,6 +12,7 @@ export interface RoundsOptions {
   readonly ground: Ground;
   readonly timing: Parameters<typeof makeStand>[1];
   readonly chance: Dice;
+  readonly blow: Blow;
   readonly atOnce: number;
   /** Milliseconds. */
   readonly giveUpAfter: number;
@@ -40,6 +42,7 @@ export async function killInRounds(options: RoundsOptions): Promise<Rounds> {
       const campaign = campaignOn(stand, options);
       undisturbed ??= await campaign.undisturbed();
       plan ??= options.plan(undisturbed.steps);
+      await campaign.besides();
       for (const kill of plan.slice(0, options.round)) {
         if (isEnough()) break;
         const { at } = await campaign.live(kill);
@@ -57,8 +60,7 @@ export async function killInRounds(options: RoundsOptions): Promise<Rounds> {
   return { ...together(outcomes), steps: [...undisturbed.steps.keys()] };
 }
 
-const campaignOn = (stand: Stand, { chance, atOnce, giveUpAfter }: RoundsOptions) =>
-  new Campaign(stand, chance, atOnce, giveUpAfter);
+const campaignOn = (stand: Stand, { chance, ...options }: RoundsOptions) => new Campaign(stand, chance, options);
 
 function together(all: readonly Outcome[]): Omit<Rounds, 'steps'> {
   const hits = new Map<string, number>();

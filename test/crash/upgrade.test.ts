@@ -33,7 +33,7 @@ it(
   async () => {
     ground = await makeGround({ store: 'postgres', newer: MADE_UP });
     stand = await makeStand(ground, SHORT);
-    const campaign = new Campaign(stand, dice(1), 3);
+    const campaign = new Campaign(stand, dice(1), { atOnce: 3 });
     const undisturbed = await campaign.undisturbed();
     const { older, newer, complaints } = await upgrade(stand, campaign, 1);
 
