@@ -9,6 +9,7 @@ import { DECIDING } from './deciding.ts';
 import { HANDS } from './otherHands.ts';
 import { PRESSED } from './pressed.ts';
 import { RECORD } from './record.ts';
+import { REVIEWING } from './reviewing.ts';
 import { SHADOW } from './shadow.ts';
 import type { Invariant } from './statement.ts';
 
@@ -20,4 +21,5 @@ export const INVARIANTS: readonly Invariant[] = [
   ...CLOCK,
   ...PRESSED,
   ...SHADOW,
+  ...REVIEWING,
 ];

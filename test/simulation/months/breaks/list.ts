@@ -208,4 +208,11 @@ export const BREAKS: readonly Break[] = [
     from: "if (stated.includes('shadow')) return 'shadow';",
     to: "if (stated.length < 0) return 'shadow';",
   },
+  {
+    invariant: 0,
+    what: 'a due review is not looked at',
+    file: 'src/app/adoption/reviews.ts',
+    from: 'return (await commit(world, force, { on, open, left })) ? ',
+    to: 'return left.length < 0 ? ',
+  },
 ];
