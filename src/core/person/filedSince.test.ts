@@ -11,6 +11,7 @@ import {
   leaves,
   MARA,
   minute,
+  onLeave,
 } from '../../../test/support/forms.ts';
 import { expectRefusal, given, HIRED, only } from '../../../test/support/given.ts';
 
@@ -61,6 +62,16 @@ describe('what is read for the first time after they were hired again, and was f
       .after(edited(filed('onboarding', 'again', MARA, hana), 50, { start: minute(150) }), 50);
     const ended = only(contract.when(filedIn(20, refused), 60), 'EngagementChanged');
     expect(ended.map(({ engagement: { id, end } }) => [id, end])).toEqual([['jira:joining#e', at(60)]]);
+  });
+
+  it('is a leave from what they did before, and from that alone', () => {
+    const contract = given()
+      .after(joins({ end: minute(100) }), 0)
+      .after(edited(filed('onboarding', 'again', MARA, hana), 50, { start: minute(150) }), 50);
+    const away = filedIn(20, onLeave({ start: minute(70), end: minute(200) }));
+    const from = (events: Parameters<typeof only>[0]) => only(events, 'LeaveSet').map(({ engagements }) => engagements);
+    expect(from(contract.when(away, 60))).toEqual([['jira:joining#e']]);
+    expect(from(contract.when(filedIn(55, away), 60))).toEqual([['jira:joining#e', 'jira:again#e']]);
   });
 
   it('changes nothing of it, on its day neither', () => {

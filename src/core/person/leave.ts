@@ -7,6 +7,7 @@ import type { FormProblem, TenureEvent } from '../evidence/model.ts';
 import { leadingEngagement } from '../grant/index.ts';
 import { type Instant, later } from '../shared/instant.ts';
 import { accepted, editedSince } from './editedSince.ts';
+import { isFiledSince } from './filedSince.ts';
 import { isOver } from './goesOn.ts';
 import type { Decision, Look } from './look.ts';
 import type { Attributes, Engagement, Leave } from './model.ts';
@@ -46,9 +47,11 @@ export const leaveOf = (engagements: readonly Engagement[], of: Look['state']['i
   engagements.flatMap(({ leaves = [] }) => leaves).find((leave) => leave.case === of);
 
 /** The work it is a leave from: what there is when it is filed, and from then on what carries it. */
-function workOf({ ledger: { engagements }, state, now }: Look): readonly Engagement[] {
+function workOf(look: Look): readonly Engagement[] {
+  const { ledger, state, now } = look;
+  const { engagements } = ledger;
   const carrying = engagements.filter((one) => leaveOf([one], state.id) !== undefined);
-  return carrying.length > 0 ? carrying : engagements.filter((one) => !isOver(one, now));
+  return carrying.length > 0 ? carrying : engagements.filter((one) => !isOver(one, now) && !isFiledSince(look, one));
 }
 
 const hasPassed = ({ until }: Leave, now: Instant) => until !== null && until <= now;
