@@ -1,12 +1,20 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longestFirst.ts';
 import { SummaryReporter } from './test/support/summaryReporter.ts';
+
+/** Read by whoever keeps what is said (test/support/said.ts), here and in the processes of the tests. */
+const said = mkdtempSync(join(tmpdir(), 'tenure-test-said-'));
+process.env.TENURE_TEST_SAID = said;
 
 export default defineConfig({
   test: {
     include: ['{src,emulators,test,bench,scripts}/**/*.test.ts'],
     globalSetup: ['test/support/globalSetup.ts'],
-    reporters: ['default', new SummaryReporter()],
+    reporters: ['default', new SummaryReporter(said)],
+    env: { TENURE_TEST_SAID: said },
     // A story runs in a second or two; on a machine that does much else besides, it must not fail for that.
     testTimeout: 90_000,
     hookTimeout: 120_000,

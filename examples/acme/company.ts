@@ -9,12 +9,7 @@ import { type JiraEmulator, type JiraEmulatorOptions, startJiraEmulator } from '
 import type { EmulatorClock } from '../../emulators/kit/clock.ts';
 import { type MailSink, startMailSink } from '../../emulators/mail/index.ts';
 import { type OktaEmulator, type OktaEmulatorOptions, seed, startOktaEmulator } from '../../emulators/okta/index.ts';
-import {
-  DEFAULT_APP,
-  type SlackEmulator,
-  type SlackEmulatorOptions,
-  startSlackEmulator,
-} from '../../emulators/slack/index.ts';
+import { type SlackEmulator, type SlackEmulatorOptions, startSlackEmulator } from '../../emulators/slack/index.ts';
 import type { OpenStore } from '../../src/adapters/postgres/open.ts';
 import { generateKeyPair, loadSigner, type Signer } from '../../src/adapters/signing/ed25519.ts';
 import { listGroups } from '../../src/app/listGroups.ts';
@@ -27,7 +22,10 @@ import { listen, type Served } from '../../src/serve.ts';
 import { serverApp } from '../../src/server/app.ts';
 import { ownCaller } from '../../src/server/callers.ts';
 import { connectProvisioning } from './provisioning.ts';
+import { SECRETS } from './secrets.ts';
 import { jiraSeed, oktaSeed, slackSeed } from './seed.ts';
+
+export { SECRETS };
 
 /** Where the stand-ins answer. */
 export interface Addresses {
@@ -63,20 +61,6 @@ export interface SystemsOptions {
     readonly slack?: number;
   };
 }
-
-/** Secrets of the emulators: known to everybody, worth nothing. */
-export const SECRETS: Readonly<Record<string, string>> = {
-  OKTA_TOKEN: 'emulator-token',
-  OKTA_EVENT_HOOK_SECRET: 'emulator-event-hook-secret',
-  JIRA_TOKEN: 'tenure-token',
-  JIRA_WEBHOOK_SECRET: 'emulator-webhook-secret',
-  JIRA_AUTOMATION_TOKEN: 'emulator-automation-token',
-  SLACK_BOT_TOKEN: DEFAULT_APP.botToken,
-  SLACK_APP_TOKEN: DEFAULT_APP.appToken,
-  SLACK_SIGNING_SECRET: DEFAULT_APP.signingSecret,
-  HELP_DESK_TOKEN: 'emulator-help-desk-token',
-  MANAGER_TOKEN: 'emulator-manager-token',
-};
 
 /** Okta, Jira, a mail server and, if wanted, Slack of the example company, seeded. */
 export async function startSystems(options: SystemsOptions = {}): Promise<Systems> {

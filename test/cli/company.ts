@@ -23,6 +23,7 @@ import { caseId } from '../../src/core/shared/ids.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { freshToken, writeServiceFile } from '../../src/serviceFile.ts';
 import { loadPglite } from '../support/pgliteTemplate.ts';
+import { keepSaid, plant, plantKey } from '../support/said.ts';
 
 export interface Said {
   readonly exit: number;
@@ -48,6 +49,7 @@ export async function say(argv: readonly string[], variables: Variables): Promis
     isTerminal: false,
     ended: () => Promise.resolve(),
   });
+  keepSaid('commands', `${out}\n${err}`.trim());
   return { exit, out, err, json: () => JSON.parse(out) as unknown };
 }
 
@@ -92,6 +94,8 @@ export async function startCliCompany(
   const apiToken = freshToken();
   const policy = acmePolicy(systems.addresses, edit);
   const { privateKey, publicKey } = generateKeyPair();
+  plant({ 'the token of the service': apiToken });
+  plantKey('a signing key', privateKey);
   const running = await startTenure({
     opened,
     policy,

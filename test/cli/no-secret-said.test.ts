@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SECRETS, writeAcmePolicy } from '../../examples/acme/company.ts';
 import { generateKeyPair } from '../../src/adapters/signing/ed25519.ts';
 import { readConfig } from '../../src/config.ts';
+import { plant } from '../support/said.ts';
 import { say } from './company.ts';
 
 /** Of every command what it needs to begin its work; a file that is not there is bad input of its own. */
@@ -101,6 +102,7 @@ function refusal(says: string): Buffer {
 }
 
 beforeAll(async () => {
+  plant({ PASSWORD, TOKEN, KEY_TEXT, SMTP });
   folder = mkdtempSync(join(tmpdir(), 'tenure-said-'));
   writeAcmePolicy(join(folder, 'policy'), ADDRESSES);
   refusing = createServer((socket) =>

@@ -13,6 +13,7 @@ import { JiraForms, NADIA } from '../../examples/acme/forms.ts';
 import { GENESIS, signablePieces } from '../../src/core/evidence/index.ts';
 import { caseId } from '../../src/core/shared/ids.ts';
 import { readServiceFile } from '../../src/serviceFile.ts';
+import { keepSaid, plant } from '../support/said.ts';
 import { say } from './company.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/tenure.mjs', import.meta.url));
@@ -37,6 +38,7 @@ function tenure(...argv: string[]): Running {
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  void exit.then(() => keepSaid('processes', said));
   return { process: child, said: () => said, exit };
 }
 
@@ -49,6 +51,8 @@ async function ready(running: Running): Promise<void> {
     if (ended) throw new Error(`serve ended: ${running.said()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  const { token = '' } = readServiceFile(dataDir) ?? {};
+  plant({ 'the token of a service': token });
 }
 
 beforeAll(async () => {

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
+import { keepSaid } from '../support/said.ts';
 import type { Bundled } from './bundle.ts';
 import type { ServiceSettings } from './service.ts';
 
@@ -36,7 +37,10 @@ export function startService(
   const said: string[] = [];
   const errors: string[] = [];
   let at: string | null = null;
-  child.stderr.on('data', (chunk: Buffer) => void errors.push(chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors.push(chunk.toString());
+    keepSaid('killed', chunk.toString());
+  });
   const ended = new Promise<string | null>((resolve) =>
     child.once('close', () => {
       alive.delete(child);
@@ -50,6 +54,7 @@ export function startService(
   const ready = new Promise<void>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       said.push(line);
+      keepSaid('killed', line);
       if (line === 'ready') resolve();
       if (!line.startsWith('at ')) return;
       at = line.slice(3);

@@ -89,7 +89,7 @@ describe('npm run check', () => {
     expect(steps).toEqual(['npm run typecheck', 'npm run lint', 'npm run rules', 'npm test']);
     const commands = textOf('.ci/run')
       .split('\n')
-      .map((line) => line.split(' 2>&1')[0]);
+      .map((line) => line.trim().split(' 2>&1')[0]);
     expect(steps.filter((step) => step !== 'npm run rules' && !commands.includes(step))).toEqual([]);
   });
 });

@@ -21,6 +21,7 @@ import type { Policy } from '../../src/core/policy/model.ts';
 import { caseId } from '../../src/core/shared/ids.ts';
 import { epochOf, type Instant, instantOf, parseSpan } from '../../src/core/shared/instant.ts';
 import type { Store } from '../../src/ports/store.ts';
+import { keepSaid, plantKey } from './said.ts';
 import {
   describeOnBothStores,
   describeOnPglite,
@@ -113,6 +114,7 @@ async function makeCompany(
     startSystems({ provisioning: options.roles === true, ...options.systems, clock }),
   ]);
   const keys = generateKeyPair();
+  plantKey('a signing key', keys.privateKey);
   const log: { level: string; fields: object; message: string }[] = [];
   const policy = acmePolicy(systems.addresses, options.policy, options.roles === true ? 'with-roles' : 'without-roles');
   const running = await startTenure({
@@ -229,11 +231,16 @@ async function makeCompany(
 const PATIENCE = 60_000;
 /** Wake-ups this near belong to what is going on now: an acceptance waits a moment for its results. */
 const SOON = 3_000;
+const withFaults = (_: string, value: unknown) => (value instanceof Error ? `${value.stack}` : value);
+
 const STUMBLED = 'a job is tried again';
 
 const breath = () => new Promise<void>((resolve) => setTimeout(resolve, 12));
 
 function logTo(log: { level: string; fields: object; message: string }[]): Log {
-  const at = (level: string) => (fields: object, message: string) => void log.push({ level, fields, message });
+  const at = (level: string) => (fields: object, message: string) => {
+    log.push({ level, fields, message });
+    keepSaid('services', `${level} ${message} ${JSON.stringify(fields, withFaults)}`);
+  };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
