@@ -6,6 +6,7 @@ import {
   edited,
   type Filing,
   filed,
+  filedIn,
   hana,
   joins,
   lea,
@@ -113,7 +114,7 @@ const REFUSED = {
   'already-left': () => hired.after(leaves(), 5).when(changes({ title: 'Lead' }), 6),
   'left-since': () =>
     hired
-      .after(edited(leaves(), 4, { end: minute(4) }), 5)
+      .after(filedIn(4, leaves({ end: minute(4) })), 5)
       .when(filed('onboarding', 'again', { ...MARA, start: minute(7) }, hana), 6),
   'begins-after-a-gap': () =>
     given()

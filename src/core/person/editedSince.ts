@@ -84,7 +84,7 @@ export function accepted({ filed, form, rules, kind }: Look): TenureEvent {
     digest: filed.digest,
     policy: rules.version,
     ...(newest === undefined ? {} : { asOf: newest }),
-    ...(kind === 'onboarding' ? { since: saidAt(form) } : {}),
+    ...(kind === 'onboarding' ? { since: saidAt(form) } : kind === 'offboarding' ? { since: form.created } : {}),
     personal: { notify: filed.notify },
   };
 }

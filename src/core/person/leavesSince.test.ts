@@ -68,6 +68,14 @@ describe('an onboarding that is read after an offboarding filed since', () => {
     expect(second(tooLate.after(hire, 160))).toMatchObject({ end: null });
   });
 
+  it('opens it where the offboarding was filed before and edited since, whichever edit of it was read', () => {
+    const hire = again(10, { start: minute(200) });
+    const leave = leavesFiled(5, { end: minute(90) });
+    const later = edited(leave, 20, { end: minute(95) });
+    expect(second(contract.after(leave, 6).after(later, 30).after(hire, 40))).toMatchObject({ end: null });
+    expect(second(contract.after(later, 30).after(hire, 40))).toMatchObject({ end: null });
+  });
+
   it('gives the work its own end again where the offboarding is taken back after it', () => {
     const leave = leavesFiled(20, { end: minute(500) });
     const late = contract.after(leave, 30).after(again(10, { start: minute(110) }), 40);

@@ -14,10 +14,12 @@ import type { Engagement, Offboarding } from './model.ts';
 
 type Told = Pick<RecordedEvent, 'event'>;
 
-/** Whether the offboarding was written after this onboarding said who comes and from when on, by the tracker's clock. */
+/** Whether the offboarding was filed after this onboarding said who comes and from when on, by the tracker's clock. */
 export function leavesAfter(form: Pick<FiledForm, 'created' | 'fields'>, offboarding: readonly Told[]): boolean {
   if (offboarding.some(({ event }) => event.type === 'CaseWithdrawn')) return false;
-  const first = offboarding.flatMap(({ event }) => (event.type === 'FormAccepted' ? (event.asOf ?? []) : []))[0];
+  const first = offboarding.flatMap(({ event }) =>
+    event.type === 'FormAccepted' ? (event.since ?? event.asOf ?? []) : [],
+  )[0];
   return first !== undefined && first > saidAt(form);
 }
 

@@ -35,7 +35,7 @@ export type DecidedEvent =
       readonly policy: PolicyVersion;
       /** When the newest value on the form was set, on the tracker's clock. */
       readonly asOf?: Instant;
-      /** Of an onboarding: since when it says who comes and from when on, on the tracker's clock. */
+      /** Of an onboarding: since when it says who comes and from when on; of an offboarding: when it was filed. On the tracker's clock. */
       readonly since?: Instant;
       readonly personal: { readonly notify: readonly string[] };
     }
