@@ -5,6 +5,7 @@ import { lookedAtAsOf, notBefore } from '../../src/app/reconcile/byClock.ts';
 import { reconcileAccount } from '../../src/app/reconcile/index.ts';
 import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
 import { later } from '../../src/app/world.ts';
+import type { PersonLedger } from '../../src/core/grant/index.ts';
 import { accountId } from '../../src/core/shared/ids.ts';
 import { type Instant, milliseconds, minus } from '../../src/core/shared/instant.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -46,6 +47,12 @@ describe('a clock that was put back', () => {
     expect(await asOf(30, [other])).toBe(at(20));
   });
 });
+
+/** As it is read from then on. */
+const keep = (store: Store, after: PersonLedger) =>
+  store.transaction(async (tx) => {
+    if (after.person !== null) await tx.saveLedger(await tx.lockPerson(after.person.id), after);
+  });
 
 /** Shows an earlier time from now on; what was decided last was decided after it, and touched then or now. */
 const putBack = (store: Store, before: Instant, touchedAt = before): Store => ({
@@ -148,6 +155,13 @@ describeStory('what was given back while the clock was ahead', (makeCompany) => 
     const before = await endsOf();
     expect(await endWhatWasEnded(world)).toBe(0);
     const back = { ...world, store: putBack(store, minus(company.now(), milliseconds(86_400_000))) };
+    // Another end was set since it was found: that one stands.
+    const found = await store.read.person(person);
+    const edited = found.grants.map((one) => (one.end === null ? one : { ...one, end: later(one.end, 3_600_000) }));
+    await keep(store, { ...found, grants: edited });
+    const stale = { ...back, store: { ...back.store, read: { ...back.store.read, person: async () => found } } };
+    expect(await endWhatWasEnded(stale)).toBe(0);
+    await keep(store, found);
     expect(await endWhatWasEnded(back)).toBe(1);
     expect(await endWhatWasEnded(back)).toBe(0);
     expect((await endsOf()).filter((one, n) => one[1] !== before[n]?.[1])).toEqual([

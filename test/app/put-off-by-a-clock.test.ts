@@ -1,6 +1,6 @@
 /** A clock stood days ahead and was put right: what had been put off by it, or taken in hand, is not waited for until then. */
 import { expect, it } from 'vitest';
-import type { Writer } from '../../src/app/evidence/evidenceTurn.ts';
+import { takeTurn, takeWork, type Writer } from '../../src/app/evidence/evidenceTurn.ts';
 import { takeLease } from '../../src/app/reconcile/lease.ts';
 import { issueOf } from '../../src/app/requests/fileRaised.ts';
 import { sweepWhenDue } from '../../src/app/sweep/index.ts';
@@ -103,8 +103,53 @@ describeStory('after a clock that stood days ahead', (makeCompany) => {
     };
     await store.transaction((tx) => tx.saveRaised(row));
     await expect(issueOf(world, row.key)).rejects.toThrow(Fault);
-    await store.transaction((tx) => tx.saveRaised({ ...row, triedAt: later(tx.now, DAYS) }));
+    await store.transaction((tx) =>
+      tx.saveRaised({ ...row, filingSince: later(tx.now, DAYS), triedAt: later(tx.now, DAYS) }),
+    );
+    // Whoever was at it then may be at it still.
+    await expect(issueOf(world, row.key)).rejects.toThrow(Fault);
+    await company.pass('61s');
     expect(await issueOf(world, row.key)).toMatchObject({ key: 'HELP-1' });
+  });
+
+  it('a request that was filed by it is found, and not filed again', async () => {
+    const company = await makeCompany();
+    const { store, world } = company;
+    const person = await hired(company);
+    const row: RaisedRow = {
+      ...{ key: 'api:1', asker: person, beneficiary: person, channel: 'api', digest: 'any', duration: 'usual' },
+      ...{ lines: [entitlementId('figma', 'editor')], reason: 'The launch', ticket: null, breakGlass: false },
+      ...{ raisedAt: company.now(), filingSince: null, triedAt: null, issue: null },
+    };
+    await store.transaction((tx) => tx.saveRaised(row));
+    const filed = await issueOf(world, row.key);
+    await company.pass('1h');
+    // Its answer was lost, and the clock stood ahead.
+    await store.transaction((tx) => tx.saveRaised({ ...row, filingSince: later(tx.now, DAYS) }));
+    expect(await issueOf(world, row.key)).toEqual(filed);
+  });
+
+  it('an issue whose writer may be at it still is left to it for as long as a turn lasts', async () => {
+    const company = await makeCompany();
+    const { store, world } = company;
+    const issue = await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const id = caseId('jira', issue.id);
+    const until = later(company.now(), DAYS);
+    await store.transaction((tx) =>
+      tx.setControl(`evidence-writer:${id}`, { holder: 'another', until } satisfies Writer),
+    );
+    await store.transaction(async (tx) => {
+      await tx.lockCase(id);
+      await tx.append(id, [{ type: 'CaseReopened', at: tx.now }]);
+    });
+    const force = (await world.rules.current()) ?? expect.fail('no policy');
+    const { leaseMilliseconds, callMilliseconds } = world.timing;
+    const again = later(company.now(), leaseMilliseconds + callMilliseconds);
+    expect(await takeWork(world, force, id, false)).toEqual({ again });
+    expect(await takeTurn(world, id)).toBeNull();
+    await company.pass(`${leaseMilliseconds + callMilliseconds}ms`);
+    expect(await store.read.evidenceCursor(id)).toBe((await company.timeline(issue)).at(-1)?.seq);
   });
 
   it.each(['running', 'done'] as const)(

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { type Instant, instantOf } from '../../core/shared/instant.ts';
 import { jsonIn } from '../../core/shared/keepableText.ts';
+import { LONGEST_WAIT } from '../../core/shared/putOff.ts';
 import { Fault, type FaultKind } from '../../ports/fault.ts';
 import type { HttpHeaders } from '../../ports/http.ts';
 import type { SearchPage } from './schemas.ts';
@@ -71,10 +72,10 @@ export function nextPageOf(operation: string, { nextPageToken, isLast }: SearchP
   return nextPageToken ?? undefined;
 }
 
-/** A window of Jira's is an hour at most; what says it is longer is not believed, and must not stop us until then. */
-const LONGEST_WAIT = 2 * 60 * 60_000;
-
-/** `Retry-After` in seconds or as a date; retrying earlier only lengthens the wait. Some 503 carry it too. */
+/**
+ * `Retry-After` in seconds or as a date; retrying earlier only lengthens the wait. Some 503 carry it too. A window of Jira's is
+ * an hour at most: what says it is longer is not believed, and must not stop us until then.
+ */
 function retryAt(headers: HttpHeaders, now: number): Instant | null {
   const at = saidAt(headers, now);
   return at === null ? null : instantOf(new Date(Math.min(at, now + LONGEST_WAIT)));

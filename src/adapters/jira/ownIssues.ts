@@ -23,14 +23,21 @@ import { isRecord } from './text.ts';
 /** Longer than the index was ever seen to need for a single issue. */
 const INDEX_LAG = 60_000;
 
+/** Further ahead than clocks are apart, it was asked for by one that has been put right: it may be of any day lately. */
+const APART = 5 * 60_000;
+const LATELY = 7 * 24 * 60 * 60_000;
+const begunAt = (asked: Instant, now: number): Instant =>
+  Date.parse(asked) > now + APART ? instantOf(new Date(now - LATELY)) : asked;
+
 export async function fileIssue(
   client: JiraClient,
   { book, forms }: { readonly book: FieldBook; readonly forms: RequestForms },
   key: string,
   issue: OwnIssue,
-  since: Instant | null,
+  asked: Instant | null,
 ): Promise<Filed> {
-  if (since !== null) {
+  if (asked !== null) {
+    const since = begunAt(asked, client.now());
     const found = await findIssue(client, key, issue, since);
     if (found !== null) return found;
     const settled = Date.parse(since) + INDEX_LAG;

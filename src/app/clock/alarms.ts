@@ -65,8 +65,9 @@ export function startAlarms(world: World, sweepEvery: number, watch: (() => Prom
       async () => {
         // Also after a failure: nothing that is due waits for more than a scan.
         untilDue = SCAN;
-        if ((await watch?.()) === true) await endWhatWasEnded(world, ofTheirDate);
+        const hasStepped = (await watch?.()) === true;
         await ringDue(world, passed);
+        if (hasStepped) await endWhatWasEnded(world, ofTheirDate);
         untilDue = await pauseUntilDue(world);
       },
     ),

@@ -10,7 +10,7 @@ import type { Settings } from '../../core/policy/model.ts';
 import { MOST_OFF } from '../../core/shared/clockStep.ts';
 import type { CaseId, GrantId, PersonId } from '../../core/shared/ids.ts';
 import { type Instant, later, plus } from '../../core/shared/instant.ts';
-import type { Reader, Tx } from '../../ports/store.ts';
+import type { Reader } from '../../ports/store.ts';
 import { commitCase } from '../commit.ts';
 import { isDecided, lookedAtAsOf } from '../reconcile/byClock.ts';
 import type { World } from '../world.ts';
@@ -31,9 +31,14 @@ export async function endWhatWasEnded(world: World, known: OfTheirDate = new Set
   }
   let ended = 0;
   for (const person of await read.peopleWithEnds(now, latest)) {
-    const ledger = await read.person(person);
-    for (const { id, by } of await endedAtOnce(read, ledger, { now, latest, known })) {
-      if (await endNow(world, { person, id, by }, force.policy.settings)) ended += 1;
+    // One record in trouble must keep nobody else in.
+    try {
+      const ledger = await read.person(person);
+      for (const one of await endedAtOnce(read, ledger, { now, latest, known })) {
+        if (await endNow(world, { person, ...one }, force.policy.settings)) ended += 1;
+      }
+    } catch (trouble) {
+      world.log.error({ person, trouble: String(trouble) }, 'what was ended by a clock ahead could not be ended');
     }
   }
   return ended;
@@ -47,6 +52,7 @@ interface Between {
 
 interface Ended {
   readonly id: GrantId;
+  readonly end: Instant;
   readonly by: CaseId;
 }
 
@@ -64,7 +70,7 @@ async function endedAtOnce(
     // Given and ended while it was ahead, it never begins.
     if (end === null || end <= now || end > latest || end <= startOf(grant) || known.has(key)) continue;
     const by = setterOf(grant);
-    if (await isDecided(read, { at: end, by })) found.push({ id, by });
+    if (await isDecided(read, { at: end, by })) found.push({ id, end, by });
     else known.add(key);
   }
   return found;
@@ -72,7 +78,7 @@ async function endedAtOnce(
 
 function endNow(
   { store, timing }: World,
-  { person, id, by }: Ended & { readonly person: PersonId },
+  { person, id, end, by }: Ended & { readonly person: PersonId },
   settings: Settings,
 ): Promise<boolean> {
   return store.transaction(
@@ -80,7 +86,7 @@ function endNow(
       const ledger = await tx.lockPerson(person);
       const state = foldCase(by, await tx.lockCase(by));
       const grant = ledger.grants.find((one) => one.id === id);
-      if (grant === undefined || setterOf(grant) !== by || isOver(grant, tx)) return false;
+      if (grant === undefined || setterOf(grant) !== by || grant.end !== end || end <= tx.now) return false;
       const events = [endOf(grant, by, later(tx.now, startOf(grant)))];
       await commitCase(tx, { ledger, state, events, settings, timing, edits: true, mayProve: false });
       return true;
@@ -90,7 +96,6 @@ function endNow(
 }
 
 const setterOf = ({ endedBy, givenBy }: Grant): CaseId => endedBy ?? givenBy;
-const isOver = ({ end }: Grant, { now }: Tx) => end !== null && end <= now;
 
 /** It stands in the place of the end that was set: what would end it without that goes with it. */
 function endOf({ id, changeSet, endWithout }: Grant, by: CaseId, end: Instant): TenureEvent {

@@ -72,13 +72,17 @@ const isPutOff = (writer: Writer | null): writer is Extract<Writer, { readonly u
   writer !== null && 'putOff' in writer && writer.putOff === true;
 
 const isBusy = (writer: Writer | null, now: Instant) =>
-  writer !== null && 'until' in writer && isAwaited(writer.until, now);
+  writer !== null && 'until' in writer && (writer.putOff === true ? isAwaited(writer.until, now) : now < writer.until);
 
-/** Of a writer that is gone: nothing more is begun, so only its last call is waited for. `null` = as it stands. */
-function restOf({ hasEnded, timing }: World, writer: Writer | null, now: Instant) {
-  const until = later(now, timing.callMilliseconds);
+/**
+ * Of a writer that is gone: nothing more is begun, so only its last call is waited for. One that took its turn by a clock that
+ * stood ahead may be at it still, and for no longer than a turn lasts. `null` = as it stands.
+ */
+function restOf(world: World, writer: Writer | null, now: Instant) {
+  const until = later(now, world.timing.callMilliseconds);
   if (writer === null || !('until' in writer) || writer.putOff === true || writer.until <= until) return null;
-  return hasEnded(writer.holder) ? { ...writer, until } : null;
+  if (world.hasEnded(writer.holder)) return { ...writer, until };
+  return isAwaited(writer.until, now) ? null : { ...writer, until: later(now, leaseOf(world)) };
 }
 
 const nothingBegun = (writer: Writer | null, cursor: number) =>

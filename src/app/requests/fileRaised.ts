@@ -44,6 +44,7 @@ export async function issueOf(world: World, key: string): Promise<IssueRef | nul
   const settings = force?.rules.caseSettings('access-request');
   const found = settings === undefined ? null : await begin(world, key);
   if (force === null || settings === undefined || found === null) return null;
+  if ('free' in found) throw new Fault('transient', 'file issue', { retryAt: found.free, note: 'somebody is at it' });
   const { row: begun, triedAt } = found;
   if (begun.issue !== null) return begun.issue;
   const { project, issueType, requestType } = settings;
@@ -64,15 +65,19 @@ export async function issueOf(world: World, key: string): Promise<IssueRef | nul
   }
 }
 
-/** As it stood before this attempt, and since when the attempt is on the row; `null` = nobody asked for it. */
+/** As it stood before this attempt, and since when it is on the row; or when another is over. `null` = nobody asked for it. */
 const begin = ({ store }: World, key: string) =>
   store.transaction(async (tx) => {
     const row = await tx.lockRaised(key);
     if (row === null) return null;
     if (row.issue !== null) return { row, triedAt: row.triedAt };
     const free = row.triedAt === null ? tx.now : later(row.triedAt, ONE_ATTEMPT);
-    if (isAwaited(free, tx.now))
-      throw new Fault('transient', 'file issue', { retryAt: free, note: 'somebody is at it' });
+    if (isAwaited(free, tx.now)) return { free };
+    // Begun by a clock that stood ahead: somebody may be at it still, for no longer than an attempt takes.
+    if (free > tx.now) {
+      await tx.saveRaised({ ...row, triedAt: tx.now });
+      return { free: later(tx.now, ONE_ATTEMPT) };
+    }
     await tx.saveRaised({ ...row, filingSince: row.filingSince ?? tx.now, triedAt: tx.now });
     return { row, triedAt: tx.now };
   });

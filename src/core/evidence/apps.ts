@@ -7,6 +7,7 @@ import { canonical } from '../shared/canonical.ts';
 import { exceptionId } from '../shared/ids.ts';
 import { epochOf, type Instant, milliseconds, plus } from '../shared/instant.ts';
 import { unreachable } from '../shared/outcome.ts';
+import { LONGEST_PAUSE } from '../shared/putOff.ts';
 import type { CaseApps } from './caseApps.ts';
 import type { CaseState } from './caseState.ts';
 import type { AppSaid, AppState, RecordedApp, TenureEvent } from './model.ts';
@@ -171,5 +172,5 @@ export function nextLook(state: CaseState, check: CaseApps, said: readonly AppSa
   if (!said.some((one) => isWaitedFor(one) && !accepted.has(one.app))) return null;
   const age = epochOf(at) - epochOf(begunAt);
   if (at >= until) return plus(at, milliseconds(Math.min(RAREST, Math.max(RARELY, age / 4))));
-  return plus(at, milliseconds(Math.min(epochOf(until) - epochOf(at), Math.max(SOONEST, age / 4))));
+  return plus(at, milliseconds(Math.min(epochOf(until) - epochOf(at), LONGEST_PAUSE, Math.max(SOONEST, age / 4))));
 }

@@ -8,8 +8,8 @@ import { earlier, type Instant, type Milliseconds, milliseconds, plus } from './
 export const LONGEST_WAIT: Milliseconds = milliseconds(60 * 60_000);
 
 /**
- * A look that comes for its own sake may be further ahead: at applications after a quarter of the time they have had by then
- * (of seven days), at the desk after hours.
+ * A look that comes for its own sake may be further ahead: at applications after a quarter of the time they have had by then,
+ * at the desk after hours.
  */
 export const LONGEST_PAUSE: Milliseconds = milliseconds(48 * 60 * 60_000);
 
