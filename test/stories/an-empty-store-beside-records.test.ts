@@ -79,7 +79,7 @@ describeStory('an empty store beside issues that carry records', (makeCompany) =
     expect(await told(company)).toBe(1);
 
     company.systems.jira.site.issue(issue.key).properties.delete('tenure.record');
-    await company.pass('6m');
+    await company.pass('12m');
     expect(recordOn(company, issue)).toMatchObject({ ok: true });
   });
 

@@ -79,7 +79,9 @@ function untold(facts: Facts, { at, by, isSeen }: Facts['history']['wrongClock']
 const CLOSES: ReadonlySet<Op> = new Set(['suspend', 'deactivate', 'sessions']);
 
 function takenInDoubt(facts: Facts, doubts: readonly Doubt[], write: OwnWrite): readonly Found[] {
-  const { sent, clock, during, person, op, group, at } = write;
+  const { sent, clock, during, person, op, group, at, account } = write;
+  // Of an account that is closed already nothing is taken by it.
+  if (op === 'sessions' && facts.wasState(account, 'deactivated', sent.at, sent.at)) return [];
   const [doubt] = doubts
     .filter(({ from, until }) => from + UNDER_WAY < sent.at && sent.at < until)
     .sort((one, other) => (one.since < other.since ? -1 : 1));
