@@ -5,7 +5,7 @@
 import type { TenureEvent } from '../model.ts';
 
 /** One that is added to the union and not here does not compile. */
-const KNOWN: Readonly<Record<TenureEvent['type'], true>> = {
+export const KNOWN: Readonly<Record<TenureEvent['type'], true>> = {
   // decided.ts
   ...{ CaseOpened: true, CaseFiled: true, FormAccepted: true, FormPostponed: true, FormRefused: true },
   ...{ CaseWithdrawn: true, PersonRegistered: true, ProfileChanged: true, CaseConcerns: true },
