@@ -164,6 +164,8 @@ async function makeCompany(
     for (;;) {
       await untilIdle();
       const next = await soonest(SOON);
+      // The engine's own poll may have taken one out since nothing was busy: its job came with that.
+      if (next === null && (await busy())) continue;
       if (next === null) return;
       clock.moveTo(next);
       await engine.fireDue();
