@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { type Company, describeStory, type MakeCompany } from '../support/company.ts';
 import { decide, openKinds } from '../support/hands.ts';
-import { commentsOn } from '../support/looks.ts';
+import { commentsOn, statusOf } from '../support/looks.ts';
 import { engineer } from '../support/people.ts';
 import { markOfSite } from '../support/roles.ts';
 
@@ -35,6 +35,22 @@ describeStory('while the right to comment is missing', (makeCompany) => {
     company.systems.jira.faults.clear();
     await company.pass('61m');
     expect(commentsOn(company, issue)).not.toEqual([]);
+  });
+
+  it('the case waits with it, and is proved without anybody’s word once the issue has taken everything', async () => {
+    const { company, issue } = await hiredUnder(makeCompany, NO_RIGHT);
+    await company.pass('20m');
+    expect(await openKinds(company)).toEqual(['evidence-refused']);
+    expect((await company.state(issue)).proved).toBe(false);
+    company.systems.jira.faults.clear();
+    await company.pass('30m');
+    expect(await openKinds(company)).toEqual([]);
+    const [told, ...more] = await company.store.read.exceptions({ kinds: ['evidence-refused'] });
+    expect(told?.settled).toMatchObject({ by: 'Tenure: it got through', verdict: 'retry' });
+    expect(more).toEqual([]);
+    expect((await company.state(issue)).proved).toBe(true);
+    expect(statusOf(company, issue)).toBe('Done');
+    expect(commentsOn(company, issue).filter((one) => one.includes('it got through'))).toHaveLength(1);
   });
 
   it('it is written at once when somebody says that it may be tried', async () => {

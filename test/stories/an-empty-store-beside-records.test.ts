@@ -81,6 +81,7 @@ describeStory('an empty store beside issues that carry records', (makeCompany) =
     company.systems.jira.site.issue(issue.key).properties.delete('tenure.record');
     await company.pass('12m');
     expect(recordOn(company, issue)).toMatchObject({ ok: true });
+    expect(await told(company)).toBe(0);
   });
 
   it('writes over none of a request that was raised outside Jira either', async () => {
@@ -115,6 +116,7 @@ describeStory('an empty store beside issues that carry records', (makeCompany) =
     properties.set('tenure.record', { ...theirs, signature: 'x' });
     await company.pass('6m');
     expect(recordOn(company, issue)).toMatchObject({ ok: true });
+    expect(await told(company)).toBe(0);
   });
 
   it('takes the record that came with the copy of an issue for no record of this one', async () => {

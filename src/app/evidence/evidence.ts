@@ -17,7 +17,7 @@ import type { StreamId, TenureEvent } from '../../core/evidence/model.ts';
 import { emptyLedger, leadingEngagement, type PersonLedger } from '../../core/grant/index.ts';
 import { attributesOf, entitlementById, zoneOf } from '../../core/policy/index.ts';
 import { exceptionId, withinConnection } from '../../core/shared/ids.ts';
-import { BEGINNING, epochOf, type TimeZone } from '../../core/shared/instant.ts';
+import { BEGINNING, epochOf, type Instant, type TimeZone } from '../../core/shared/instant.ts';
 import { LONGEST_WAIT, noLater } from '../../core/shared/putOff.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
@@ -26,6 +26,7 @@ import { aboutWhom, isForPeople, isItem, keyAt } from '../adoption/onIssue.ts';
 import { commitCase } from '../commit.ts';
 import { sayShortly } from '../notices/facts.ts';
 import type { RulesInForce } from '../policy/rules.ts';
+import { settledByItself } from '../reconcile/trouble.ts';
 import { answerInTracker, askInTracker } from '../requests/approval.ts';
 import { later, type World } from '../world.ts';
 import { FREE, giveBack, inTime, keepTurn, putInTurn, type Trouble, takeWork, type Work } from './evidenceTurn.ts';
@@ -61,6 +62,7 @@ export async function writeEvidence(world: World, stream: StreamId): Promise<Job
     inTime(world, work);
     await closeReviews(world, work);
     await moveIssue(world, work);
+    await takenAtLast(world, work);
     await giveBack(world, work, told.upTo, { toldUpTo: told.upTo }, told.comment);
     return undefined;
   } catch (trouble) {
@@ -68,13 +70,33 @@ export async function writeEvidence(world: World, stream: StreamId): Promise<Job
   }
 }
 
-async function note(world: World, work: Work, events: readonly TenureEvent[]): Promise<void> {
+const note = (world: World, work: Work, events: readonly TenureEvent[]): Promise<void> =>
+  noteBy(world, work, () => events, false);
+
+async function noteBy(
+  world: World,
+  work: Work,
+  eventsOf: (state: CaseState, now: Instant) => readonly TenureEvent[],
+  mayProve: boolean,
+): Promise<void> {
   await world.store.transaction(async (tx) => {
     const ledger = work.state.person === null ? emptyLedger : await tx.lockPerson(work.state.person);
     const state = foldCase(work.id, await tx.lockCase(work.id));
+    const events = eventsOf(state, tx.now);
     const settings = work.force.policy.settings;
-    await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: false, mayProve: false });
+    await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: false, mayProve });
   });
+}
+
+/**
+ * Everything is on the issue: what kept it off is over, and may have been all that the case waited for. Before the cursor
+ * moves: whoever is killed in between is followed by an attempt that finds its own comment and says it.
+ */
+async function takenAtLast(world: World, work: Work): Promise<void> {
+  const refused = ({ exceptions }: CaseState) =>
+    exceptions.filter(({ kind, verdict }) => verdict === null && EVIDENCE_KINDS.includes(kind));
+  if (refused(work.state).length === 0) return;
+  await noteBy(world, work, (state, now) => refused(state).map(({ id }) => settledByItself(id, now)), true);
 }
 
 /** The head that lies on the issue, unless it is another store's: people's parts of an adoption come with theirs. */
