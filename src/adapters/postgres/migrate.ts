@@ -2,8 +2,9 @@
  * Bringing the schema up, and telling where it stands. Migrations only add, so an older process keeps working beside
  * a newer schema until it meets a version it does not know: then it says so and takes no work.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import { type Migration, Migrator } from 'kysely/migration';
 import { MIGRATIONS } from './migrations/index.ts';
 
 export interface SchemaStatus {
@@ -25,11 +26,51 @@ export class NotMigrated extends Error {
   }
 }
 
-export async function migrateToLatest(db: Kysely<unknown>): Promise<readonly string[]> {
+export class TablesInUse extends Error {
+  constructor(cause: unknown) {
+    super('the schema was not brought up: its tables are in use whenever a step asks for them', { cause });
+    this.name = 'TablesInUse';
+  }
+}
+
+export interface MigrateOptions {
+  readonly steps?: Readonly<Record<string, Migration>>;
+  /** Milliseconds until it gives up, because the tables were in use whenever it asked for them. */
+  readonly patience?: number;
+}
+
+/**
+ * A version at work reads several tables at once, in an order of its own, and a step wants some of them for itself: they
+ * would block each other, and whatever else is asked for waits behind the step. So it is the step that gives way, sooner
+ * than PostgreSQL looks for a deadlock (after a second), with all that it had taken; and tries again.
+ */
+const LONGEST_WAIT = '500ms';
+const BREATH = 250;
+const PATIENCE = 5 * 60_000;
+const IN_USE: ReadonlySet<unknown> = new Set(['55P03', '40P01']);
+
+/** Answers the steps that were taken now. All of them are one transaction. */
+export async function migrateToLatest(
+  db: Kysely<unknown>,
+  { steps = MIGRATIONS, patience = PATIENCE }: MigrateOptions = {},
+): Promise<readonly string[]> {
+  const until = performance.now() + patience;
+  for (;;) {
+    try {
+      return await takeSteps(db, steps);
+    } catch (fault) {
+      if (!(fault instanceof Error && 'code' in fault && IN_USE.has(fault.code))) throw fault;
+      if (performance.now() >= until) throw new TablesInUse(fault);
+    }
+    await pause(BREATH);
+  }
+}
+
+async function takeSteps(db: Kysely<unknown>, steps: Readonly<Record<string, Migration>>): Promise<readonly string[]> {
   await sql`create schema if not exists tenure`.execute(db);
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => ({ ...MIGRATIONS }) },
+    provider: { getMigrations: async () => Object.fromEntries(Object.entries(steps).map(givingWay)) },
     migrationTableSchema: 'tenure',
     migrationTableName: 'migration',
     migrationLockTableName: 'migration_lock',
@@ -38,6 +79,16 @@ export async function migrateToLatest(db: Kysely<unknown>): Promise<readonly str
   if (error !== undefined) throw error;
   return (results ?? []).map((result) => result.migrationName);
 }
+
+const givingWay = ([name, { up }]: [string, Migration]): [string, Migration] => [
+  name,
+  {
+    up: async (db) => {
+      await sql`select set_config('lock_timeout', ${LONGEST_WAIT}, true)`.execute(db);
+      await up(db);
+    },
+  },
+];
 
 export async function schemaStatus(db: Kysely<unknown>): Promise<SchemaStatus> {
   const present = await sql<{ there: boolean }>`
