@@ -1,10 +1,14 @@
 /** A newer version works on the same store: what it alone can read or do is left to it, and this process says so. */
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
+import { lookAtIssue } from '../../src/app/look/look.ts';
+import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
+import { UnknownEvent } from '../../src/core/evidence/index.ts';
+import { accountId } from '../../src/core/shared/ids.ts';
 import type { Job } from '../../src/ports/engine.ts';
 import { type Company, describeStory } from '../support/company.ts';
-import { commentsOn } from '../support/looks.ts';
-import { engineer } from '../support/people.ts';
+import { accountWith, commentsOn } from '../support/looks.ts';
+import { engineer, MARA } from '../support/people.ts';
 import { restClient } from '../support/restClient.ts';
 
 /** What a version of some months from now may have written on a case, and what this one says of it. */
@@ -67,6 +71,19 @@ describeStory('beside a newer version', (makeCompany) => {
       });
     },
   );
+
+  it('a leaver whose case it cannot read is left to the newer one at once, and no trouble of this one', async () => {
+    const company = await makeCompany({ places: { urgent: 0 } });
+    const { world, store } = company;
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    company.systems.okta.directory.completeActivation(accountWith(company, MARA).id);
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await lookAtIssue(world, left.id);
+    await append(company, `jira:${left.id}`, 'CaseAudited', 1);
+    const [person] = await store.read.findPersons('E2001');
+    await expect(stopSignIn(world, accountId(`okta/${person}`))).rejects.toThrow(UnknownEvent);
+  });
 
   it('no job of a kind it does not know is taken for one of its own: it waits for whoever knows it', async () => {
     const company = await makeCompany();

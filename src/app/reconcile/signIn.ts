@@ -3,6 +3,7 @@
  * needs readings that may fail. Both calls are convergent, so two workers may make them; whoever holds the lease
  * stops at their next add, because a newer revision is wanted.
  */
+import { UnknownEvent } from '../../core/evidence/index.ts';
 import { wanted } from '../../core/grant/index.ts';
 import { readAsStopped, setsOutToLower, setThatEndedWork } from '../../core/reconcile/index.ts';
 import type { AccountId, ProviderAccountId } from '../../core/shared/ids.ts';
@@ -56,6 +57,8 @@ export async function stopSignIn(world: World, id: AccountId): Promise<void> {
     if (noted && moved === 'there-already') await withdrawLowering(world, force, lowering);
     await provider.endSessions(account.providerId, call);
   } catch (fault) {
+    // A newer version's case is that one's work from here on.
+    if (fault instanceof UnknownEvent) throw fault;
     world.log.warn(
       { account: id, case: because, fault: String(fault) },
       'sign-in could not be stopped ahead of the plan',
