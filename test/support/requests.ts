@@ -180,7 +180,7 @@ const CLOSERS = new Map(
 export const THE_CASE = theCase('asking');
 
 export type Around = Partial<
-  Pick<RequestLook, 'person' | 'requester' | 'facts' | 'rules' | 'askedElsewhere'> & {
+  Pick<RequestLook, 'person' | 'requester' | 'facts' | 'rules' | 'askedElsewhere' | 'askedByThem'> & {
     readonly policy: Policy;
     readonly ledger: PersonLedger;
   }
@@ -219,6 +219,7 @@ export const asking = (ledger: PersonLedger = HIRED_LEDGER, state = newCase(THE_
       requester: MARA_ASKS,
       facts: FACTS,
       askedElsewhere: [],
+      askedByThem: [],
       concerned: { trackerIds: ['mara'], mails: MARA_ASKS.names },
       closers: CLOSERS,
       readFrom: at(minute),

@@ -229,8 +229,9 @@ async function decideAndCommit(
   if ((events.length > 0 || prepared.ticked !== null) && !(await isNewest(tx, id, form))) return null;
   const own = await leaverRate(tx, { events, ledger, form, state, settings: force.policy.settings });
   const told = [...own, ...followEvents(force, prepared.requests, { ledger, events: own })];
-  const elsewhere = prepared.ticked === null ? [] : await askedElsewhere(tx, ledger.person?.id ?? null, id);
-  const ticking = { state, ledger, events: told, askedElsewhere: elsewhere, now: tx.now };
+  const asking = prepared.ticked === null ? null : (ledger.person?.id ?? null);
+  const elsewhere = await askedElsewhere(tx, asking, id, null);
+  const ticking = { state, ledger, events: told, askedElsewhere: elsewhere.askedElsewhere, now: tx.now };
   const bounded = [...told, ...tickedEvents(force, filed, prepared.ticked, ticking)];
   const after = await commitCase(tx, {
     ledger,

@@ -58,10 +58,12 @@ export const explainRequestOperation = operation({
     const [managers, requester, elsewhere] = await Promise.all([
       managersOf(world, ledger),
       requesterNamed(world, force.value, asker.value.shown.id),
-      askedElsewhere(world.store.read, shown.id, null),
+      askedElsewhere(world.store.read, shown.id, null, asker.value.shown.id),
     ]);
     const from = askerOf(requester, { managers }, ledger);
-    const answer = answerTo(access, { policy, ledger, engagement, asked, asker: from, beside: [], elsewhere, now });
+    const { askedElsewhere: others, askedByThem } = elsewhere;
+    const beside = { beside: [], elsewhere: others, askedByThem };
+    const answer = answerTo(access, { policy, ledger, engagement, asked, asker: from, ...beside, now });
     if (!answer.ok) {
       const { because, rule, says } = answer;
       return accept<Answered>({ person: shown, access, refused: { because, words: lineRefusal(because), rule, says } });

@@ -62,9 +62,9 @@ export async function decideAhead(world: World, force: RulesInForce, row: Raised
     const state = foldCase(id, await tx.lockCase(id));
     if (state.openedAt !== null) return id;
     if ((await tx.lockRaised(row.key))?.issue != null) return null;
-    const elsewhere = await askedElsewhere(tx, row.beneficiary, id);
+    const elsewhere = await askedElsewhere(tx, row.beneficiary, id, row.asker);
     const raised = { by: row.asker, channel: row.channel };
-    const decided = decideRequest({ ...look, raised, askedElsewhere: elsewhere, state, ledger, now: tx.now });
+    const decided = decideRequest({ ...look, raised, ...elsewhere, state, ledger, now: tx.now });
     const events = decided.map(
       (event): TenureEvent => (event.type === 'CaseOpened' ? { ...event, issue: null } : event),
     );

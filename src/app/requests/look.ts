@@ -156,8 +156,8 @@ async function decideAndCommit(world: World, tx: Tx, prepared: Prepared): Promis
   if (requester?.groups === null && !isUnanswered && isAnsweredAnew(asked, state)) {
     return tx.send({ lane: 'look', issue: form.issue.id });
   }
-  const elsewhere = await askedElsewhere(tx, ledger.person?.id ?? null, id);
-  const look = { form, asked, requester, facts, ...seen, askedElsewhere: elsewhere, person: about };
+  const elsewhere = await askedElsewhere(tx, ledger.person?.id ?? null, id, requester?.person ?? null);
+  const look = { form, asked, requester, facts, ...seen, ...elsewhere, person: about };
   const decided = decideRequest({ ...look, ...raised, state, ledger, rules, policy, now: tx.now });
   // Decided ahead of its issue, which is there now.
   const isFiled = state.openedAt !== null && state.issue === null;

@@ -44,17 +44,18 @@ export async function offersFor(
   if (engagement === null) return refuse('not-working');
   const { policy, rules } = force;
   const { requests } = policy;
-  const [managers, requester, elsewhere] = await Promise.all([
+  const [managers, requester, asked] = await Promise.all([
     managersOf(world, ledger),
     requesterNamed(world, force, by),
-    askedElsewhere(read, forWhom, null),
+    askedElsewhere(read, forWhom, null, by),
   ]);
   const asker = askerOf(requester, { managers }, ledger);
   // What waits is offered in no way, not even as an emergency: whoever is in one asks for it by its name.
   const input = {
     ...{ policy, rules, engagement, asker, ledger, now },
-    beside: maySee(asker) ? elsewhere : [],
+    beside: maySee(asker) ? asked.askedElsewhere : asked.askedByThem,
     elsewhere: [],
+    askedByThem: [],
   };
   const isSeen = (entry: CatalogueEntry) => requests === undefined || !isHiddenFrom(requests, entry, asker);
   return accept({

@@ -17,7 +17,7 @@ export async function raisedLook(
   { project, issueType }: CaseSettings,
   row: RaisedRow,
   facts: ApproverFacts,
-): Promise<Omit<RequestLook, 'state' | 'askedElsewhere'>> {
+): Promise<Omit<RequestLook, 'state' | 'askedElsewhere' | 'askedByThem'>> {
   const { read } = world.store;
   const { policy, rules } = force;
   const [asker, ledger, now] = await Promise.all([read.person(row.asker), read.person(row.beneficiary), read.now()]);

@@ -44,6 +44,7 @@ const answer = ({ line, has = [], beside = [], elsewhere = [], rules, by = {}, c
     ledger: { ...LEDGER, grants: has },
     asker: askerOf({ ...MARA_ASKS, ...by }, FACTS, LEDGER),
     elsewhere: ids(elsewhere),
+    askedByThem: [],
     engagement: engagement(contractorUntil === undefined ? {} : { workerType: 'contractor', end: at(contractorUntil) }),
     asked: { duration: 'usual', reason: 'Why not', ticket: null, breakGlass: false, ...asked },
     beside: ids(beside),

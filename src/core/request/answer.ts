@@ -33,6 +33,8 @@ export interface AnswerInput {
   readonly beside: readonly EntitlementId[];
   /** ... and for the same person on other issues that are open. */
   readonly elsewhere: readonly EntitlementId[];
+  /** Of these, what whoever asks has asked for themselves, and so knows of. */
+  readonly askedByThem: readonly EntitlementId[];
   /** On the form of their work, which says what they hold to whoever may file it. Absent = no. */
   readonly onForm?: boolean;
   readonly now: Instant;
@@ -55,12 +57,13 @@ export const maySee = ({ isSelf, isManager }: Asker): boolean => isSelf || isMan
 
 /**
  * A colleague is answered by policy's rules alone, in the same words whatever is held: they learn of nothing by asking. Whoever is
- * asked about it decides, and what may not be held beside something, or for longer in all, is not given.
+ * asked about it decides, and what may not be held beside something, or for longer in all, is not given. Only what they have
+ * asked for themselves is not asked about twice.
  */
 export const answerTo = (line: string, input: AnswerInput): LineAnswer =>
   input.onForm === true || maySee(input.asker)
     ? answerOf(line, input)
-    : answerOf(line, { ...input, ledger: { ...input.ledger, grants: [] }, elsewhere: [] });
+    : answerOf(line, { ...input, ledger: { ...input.ledger, grants: [] }, elsewhere: input.askedByThem });
 
 function answerOf(line: string, input: AnswerInput): LineAnswer {
   const { policy, engagement, asked, asker, ledger, now } = input;

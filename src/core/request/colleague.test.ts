@@ -17,7 +17,7 @@ const held = (application: string, role: string, edit: Partial<Grant>) =>
     ...edit,
   });
 
-type Around = Partial<Pick<AnswerInput, 'elsewhere' | 'beside' | 'onForm'>> & {
+type Around = Partial<Pick<AnswerInput, 'elsewhere' | 'askedByThem' | 'beside' | 'onForm'>> & {
   readonly has?: Grant;
   readonly asked?: Partial<AnswerInput['asked']>;
 };
@@ -27,6 +27,7 @@ const answer = (by: string, line: string, { has, asked = {}, ...around }: Around
     ledger: { ...ledger, grants: has === undefined ? [] : [has] },
     asker: askerOf({ ...MARA_ASKS, person: personId(by), names: [`${by}@small.example`] }, FACTS, ledger),
     elsewhere: [],
+    askedByThem: [],
     beside: [],
     engagement: engagement(),
     asked: { duration: 'usual', reason: 'Why not', ticket: null, breakGlass: false, ...asked },
@@ -76,6 +77,10 @@ describe('who asks for somebody', () => {
     },
   );
 
-  it('is told what they ask for twice themselves', () =>
-    expect(refusalOf('ben', 'Figma: editor', { beside: [entitlementId('figma', 'editor')] })).toBe('asked-already'));
+  it('is told what they ask for twice themselves, on one form or on two', () => {
+    const editor = [entitlementId('figma', 'editor')];
+    expect(refusalOf('ben', 'Figma: editor', { beside: editor })).toBe('asked-already');
+    expect(refusalOf('ben', 'Figma: editor', { elsewhere: editor, askedByThem: editor })).toBe('asked-elsewhere');
+    expect(refusalOf('ben', 'Wiki', { elsewhere: editor, askedByThem: editor })).toBeNull();
+  });
 });

@@ -17,14 +17,17 @@ import { askerOf, type KnownRequester, type Requester, type RequestLook } from '
 import type { Asked } from './readAsked.ts';
 
 export interface LinesLook
-  extends Pick<RequestLook, 'state' | 'ledger' | 'rules' | 'policy' | 'facts' | 'askedElsewhere' | 'now'> {
+  extends Pick<
+    RequestLook,
+    'state' | 'ledger' | 'rules' | 'policy' | 'facts' | 'askedElsewhere' | 'askedByThem' | 'now'
+  > {
   readonly asked: Pick<Asked, 'lines' | 'duration' | 'reason' | 'ticket' | 'breakGlass'>;
   /** Ticked on a form: by whom, and until when it is held. */
   readonly onForm?: { readonly askedBy: readonly string[]; readonly until: Instant | null };
 }
 
 export function lineEvents(look: LinesLook, engagement: Engagement, requester: KnownRequester): readonly TenureEvent[] {
-  const { asked, state, policy, ledger, facts, askedElsewhere: elsewhere, now } = look;
+  const { asked, state, policy, ledger, facts, askedElsewhere: elsewhere, askedByThem, now } = look;
   const asker = askerOf(requester, facts, ledger);
   const onForm = look.onForm !== undefined;
   const { lines, notAsked } = state.request;
@@ -49,7 +52,7 @@ export function lineEvents(look: LinesLook, engagement: Engagement, requester: K
     }
     const answer: LineAnswer = isTwice
       ? { ok: false, because: 'asked-already', rule: null, says: null }
-      : answerTo(text, { policy, ledger, engagement, asked, asker, beside, elsewhere, onForm, now });
+      : answerTo(text, { policy, ledger, engagement, asked, asker, beside, elsewhere, askedByThem, onForm, now });
     if (!answer.ok) {
       const { because, rule, says } = answer;
       const isSaid = notAsked.some((one) => one.asked === text && one.because === because);

@@ -78,6 +78,8 @@ export interface RequestLook {
   readonly facts: ApproverFacts;
   /** What other requests for them ask, and nobody has decided yet. */
   readonly askedElsewhere: readonly EntitlementId[];
+  /** Of these, what whoever asks has asked for themselves. */
+  readonly askedByThem: readonly EntitlementId[];
   /** Whom it is for, as far as the tracker can tell. */
   readonly concerned: Concerned;
   /** By the tracker's id of who closed a sub-task, as far as they are known. */

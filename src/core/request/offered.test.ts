@@ -42,6 +42,7 @@ function offer(of: string, { has = [], elsewhere = [], contractor, requests }: A
     asker: { ...askerOf(MARA_ASKS, FACTS, emptyLedger), isSelf: true },
     beside: [],
     elsewhere: elsewhere.map(idOf),
+    askedByThem: [],
     now: at(NOW),
   });
 }

@@ -82,7 +82,8 @@ function linesNow(look: TickedLook, engagement: NonNullable<ReturnType<typeof wo
   const ticket = state.issue?.key ?? null;
   const asked = { lines: mine, duration: 'usual', reason: 'Ticked on the form', ticket, breakGlass: false } as const;
   if (!isKnown(requester)) return [];
-  return lineEvents({ ...look, policy, asked, onForm: { askedBy: requester.names, until } }, engagement, requester);
+  const onForm = { askedBy: requester.names, until };
+  return lineEvents({ ...look, askedByThem: [], policy, asked, onForm }, engagement, requester);
 }
 
 /** What the catalogue lets be given by ticking it alone is the form's own; what that gave before stays so. */

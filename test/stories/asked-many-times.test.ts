@@ -1,0 +1,106 @@
+/** The same access asked for many times: one question, one exception, whoever asks and wherever. */
+import { expect, it } from 'vitest';
+import type { Filed, Filer } from '../../examples/acme/forms.ts';
+import { type RequestAsked, raiseRequest } from '../../src/app/requests/raise.ts';
+import { waitingFor } from '../../src/app/requests/waiting.ts';
+import { entitlementId, type PersonId } from '../../src/core/shared/ids.ts';
+import { milliseconds } from '../../src/core/shared/instant.ts';
+import { type Company, describeStory, type MakeCompany } from '../support/company.ts';
+import { openKinds } from '../support/hands.ts';
+import { commentsOn } from '../support/looks.ts';
+import { engineer, MARA } from '../support/people.ts';
+
+const MANAGER = 'tomasz.nowak@acme.example';
+const AT_JIRA: Filer = { email: MARA, token: 'mara-token' };
+const NINA: Filer = { email: 'nina.berg@acme.example', token: 'nina-token' };
+const OLE: Filer = { email: 'ole.dahl@acme.example', token: 'ole-token' };
+const PRODUCTION = { 'Requested access': 'AWS: production', Duration: '6 hours', Reason: 'The upgrade' };
+const TWICE = 'is asked for on another request of the same person, which nobody has decided yet';
+const FILING = 'POST /rest/servicedeskapi/request$';
+
+/** Mara and two colleagues work here, and have accounts at the help desk. */
+async function threeWorkHere(makeCompany: MakeCompany) {
+  const company = await makeCompany();
+  const { site } = company.systems.jira;
+  site.addUser({ displayName: 'Mara Lindt', groups: [], ...AT_JIRA });
+  site.addUser({ displayName: 'Nina Berg', groups: [], ...NINA });
+  site.addUser({ displayName: 'Ole Dahl', groups: [], ...OLE });
+  await company.file('Onboarding', engineer());
+  await company.file('Onboarding', engineer({ 'Employee number': 'E2002', 'First name': 'Nina', 'Last name': 'Berg' }));
+  await company.file('Onboarding', engineer({ 'Employee number': 'E2003', 'First name': 'Ole', 'Last name': 'Dahl' }));
+  await company.untilQuiet();
+  return company;
+}
+
+/** Filed one right after the other, and looked at only then. */
+async function filed(company: Company, times: number, by: Filer): Promise<readonly Filed[]> {
+  const issues: Filed[] = [];
+  for (let nth = 0; nth < times; nth += 1) {
+    issues.push(await company.file('Access request', { ...PRODUCTION, 'For whom': MARA }, by));
+  }
+  await company.untilQuiet();
+  return issues;
+}
+
+const questions = async ({ world }: Company) => (await waitingFor(world, [MANAGER])).length;
+const saidTwice = (company: Company, issues: readonly Filed[]) =>
+  issues.filter((issue) => commentsOn(company, issue).join().includes(TWICE)).length;
+
+async function personOf({ store }: Company, mail: string): Promise<PersonId> {
+  const [found] = await store.read.findPersons(mail);
+  if (found === undefined) throw new Error(`nobody is ${mail}`);
+  return found;
+}
+
+const raise = (company: Company, asker: PersonId, beneficiary: PersonId, edit: Partial<RequestAsked> = {}) =>
+  raiseRequest(company.world, {
+    ...{ asker, beneficiary, lines: [entitlementId('aws', 'production')], duration: milliseconds(6 * 3_600_000) },
+    ...{ reason: 'The upgrade', ticket: null, breakGlass: false, channel: 'slack', ...edit },
+  });
+
+describeStory('asked for many times at once, the same access of the same person', (makeCompany) => {
+  it('is one question when they ask for themselves', async () => {
+    const company = await threeWorkHere(makeCompany);
+    const issues = await filed(company, 5, AT_JIRA);
+    expect(await questions(company)).toBe(1);
+    expect(saidTwice(company, issues)).toBe(4);
+  });
+
+  it('is one question of each colleague who asks for them, and none of them learns what others have asked', async () => {
+    const company = await threeWorkHere(makeCompany);
+    const ninas = await filed(company, 5, NINA);
+    expect(await questions(company)).toBe(1);
+    expect(saidTwice(company, ninas)).toBe(4);
+    const oles = await filed(company, 3, OLE);
+    expect(await questions(company)).toBe(2);
+    expect(saidTwice(company, oles)).toBe(2);
+    const marias = await filed(company, 1, AT_JIRA);
+    expect(await questions(company)).toBe(2);
+    expect(saidTwice(company, marias)).toBe(1);
+  });
+
+  it('from where people talk, is kept once while it has no issue, and the refused one is one exception', async () => {
+    const company = await threeWorkHere(makeCompany);
+    const [mara, nina] = [await personOf(company, MARA), await personOf(company, NINA.email)];
+    const { faults } = company.systems.jira;
+    const body = { errorMessages: ['You may not create issues here.'], errors: {} };
+    faults.add({ on: FILING, do: 'refuse', status: 403, body, times: 100 });
+    expect(await raise(company, nina, mara, { key: 'first' })).toMatchObject({ ok: true, value: { issue: null } });
+    for (let nth = 0; nth < 3; nth += 1) {
+      expect(await raise(company, nina, mara)).toMatchObject({ ok: false, refusal: { refusal: 'asked-elsewhere' } });
+    }
+    expect(await raise(company, mara, mara)).toMatchObject({ ok: false, refusal: { refusal: 'asked-elsewhere' } });
+    // The same asking again is no second one, and what is asked for somebody else is.
+    expect(await raise(company, nina, mara, { key: 'first' })).toMatchObject({ ok: true, value: { issue: null } });
+    const draws = { lines: [entitlementId('figma', 'editor')] };
+    expect(await raise(company, nina, nina)).toMatchObject({ ok: true });
+    expect(await raise(company, nina, mara, draws)).toMatchObject({ ok: true });
+    await company.untilQuiet();
+    expect(await openKinds(company)).toEqual(Array(3).fill('request-not-filed'));
+    faults.clear();
+    await company.pass('10m');
+    expect(await openKinds(company)).toEqual([]);
+    const asked = (await waitingFor(company.world, [MANAGER])).length;
+    expect(asked).toBe(3);
+  });
+});
