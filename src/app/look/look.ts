@@ -34,6 +34,7 @@ import { reroute } from '../requests/reroute.ts';
 import { type TickedFacts, tickedEvents, tickedFacts } from '../requests/ticked.ts';
 import { wakeForNext } from '../requests/wakeUp.ts';
 import type { World } from '../world.ts';
+import { wakeBesideWork } from './besideWork.ts';
 import { wakeFormsOfNobody, wakeLeftSince } from './formsOfNobody.ts';
 import { ANSWERS, isEdit, isNothingUndone, MOVES } from './lookFollows.ts';
 import { isNewest } from './newestForm.ts';
@@ -244,6 +245,7 @@ async function decideAndCommit(
   });
   await wakeFormsOfNobody(tx, ledger, bounded, form);
   await wakeLeftSince(tx, ledger, kind, bounded);
+  await wakeBesideWork(tx, state, after, bounded);
   if (prepared.ticked !== null) {
     await wakeForNext(tx, after, force.policy);
     await keepOpenAsks(tx, after);

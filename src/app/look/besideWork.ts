@@ -1,0 +1,44 @@
+/**
+ * Forms that would hire somebody who works here already, and were refused for it. The work that stands in the way may end
+ * sooner than it says, or be taken back as the mistake it was: whoever filed the other form hears no more of that, so it is
+ * read again then, and when that work ends by its date.
+ */
+import type { CaseState } from '../../core/evidence/index.ts';
+import type { TenureEvent } from '../../core/evidence/model.ts';
+import type { PersonId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
+import type { Tx } from '../../ports/store.ts';
+import type { Committed } from '../commit.ts';
+
+/** Issues that wait for somebody's work to end, and for when each is to be read again by the clock; `null` = for no day. */
+type Waiting = Readonly<Record<string, Instant | null>>;
+
+const keyOf = (person: PersonId) => `hired-beside:${person}`;
+
+const waits = ({ problems }: Pick<CaseState, 'problems'>) => problems.some(({ code }) => code === 'already-engaged');
+
+const MOVES_WORK: ReadonlySet<TenureEvent['type']> = new Set(['EngagementChanged', 'CaseWithdrawn']);
+
+/** In the transaction of the look that refuses one, or moves the work it waits for; under the person's lock. */
+export async function wakeBesideWork(
+  tx: Tx,
+  before: CaseState,
+  { state, ledger }: Committed,
+  events: readonly TenureEvent[],
+): Promise<void> {
+  const { person } = ledger;
+  const moves = events.some(({ type }) => MOVES_WORK.has(type));
+  const own = state.issue?.id;
+  if (person === null || own === undefined || !(moves || waits(before) || waits(state))) return;
+  const waiting = (await tx.getControl<Waiting>(keyOf(person.id))) ?? {};
+  const { [own]: known, ...others } = waiting;
+  if (moves) for (const issue of Object.keys(others)) await tx.send({ lane: 'look', issue });
+  if (!waits(state)) {
+    if (known !== undefined) await tx.setControl(keyOf(person.id), others);
+    return;
+  }
+  const until = ledger.engagements.flatMap(({ end }) => (end !== null && end > tx.now ? end : [])).sort()[0] ?? null;
+  if (known === until) return;
+  await tx.setControl(keyOf(person.id), { ...others, [own]: until } satisfies Waiting);
+  if (until !== null) await tx.send({ lane: 'look', issue: own }, { startAfter: until });
+}

@@ -1,0 +1,77 @@
+/** Hired a second time while the first work goes on: refused, and read again without a hint when that work is out of the way. */
+import { expect, it } from 'vitest';
+import { type Filed, NADIA } from '../../examples/acme/forms.ts';
+import { type Company, describeStory } from '../support/company.ts';
+import { commentsOn, groupsOf } from '../support/looks.ts';
+import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
+
+const TWICE = 'belongs to somebody who works here already';
+const said = (company: Company, issue: Filed) => commentsOn(company, issue).join('\n');
+const isAccepted = async (company: Company, issue: Filed) => (await company.state(issue)).accepted;
+
+async function refused(company: Company, values: Parameters<typeof engineer>[0]): Promise<Filed> {
+  const issue = await company.file('Onboarding', engineer(values));
+  await company.untilQuiet();
+  expect(said(company, issue)).toContain(TWICE);
+  expect(await isAccepted(company, issue)).toBe(false);
+  return issue;
+}
+
+async function hired(company: Company, values: Parameters<typeof engineer>[0] = {}): Promise<Filed> {
+  const issue = await company.file('Onboarding', engineer(values));
+  await company.untilQuiet();
+  return issue;
+}
+
+describeStory('a second hire beside the work that goes on', (makeCompany) => {
+  it('is read again at once when that work is taken back', async () => {
+    const company = await makeCompany();
+    const first = await hired(company, { 'Start date': '2026-04-06' });
+    const second = await refused(company, { 'Start date': '2026-04-13' });
+    await company.forms.moveTo(NADIA, first.key, 'Withdrawn');
+    await company.untilQuiet();
+    expect(await isAccepted(company, second)).toBe(true);
+    await company.pass('2026-04-14T08:00:00Z');
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+  });
+
+  it('is read again at once when that contract is to end sooner, and only where it is out of the way by then', async () => {
+    const company = await makeCompany();
+    const contract = { 'Worker type': 'Contractor', 'Last day': '2026-05-29' };
+    const first = await hired(company, contract);
+    const second = await refused(company, { 'Start date': '2026-05-04' });
+    await company.edit(first, { 'Last day': '2026-05-08' });
+    await company.untilQuiet();
+    expect(await isAccepted(company, second)).toBe(false);
+    await company.edit(first, { 'Last day': '2026-04-30' });
+    await company.untilQuiet();
+    expect(await isAccepted(company, second)).toBe(true);
+  });
+
+  it('is read again when that contract has ended by its date, as it stands by then', async () => {
+    const company = await makeCompany();
+    const contract = { 'Worker type': 'Contractor', 'Last day': '2026-04-10' };
+    const first = await hired(company, contract);
+    const second = await refused(company, { 'Start date': '2026-04-06' });
+    await company.edit(first, { 'Last day': '2026-04-17' });
+    await company.untilQuiet();
+    await company.pass('2026-04-11T08:00:00Z');
+    expect(await isAccepted(company, second)).toBe(false);
+    await company.pass('2026-04-18T08:00:00Z');
+    expect(await isAccepted(company, second)).toBe(true);
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+  });
+
+  it('that an offboarding has ended before it began stays ended, whatever first day is written on it', async () => {
+    const company = await makeCompany();
+    await hired(company, { 'Worker type': 'Contractor', 'Last day': '2026-04-10' });
+    const second = await hired(company, { 'Start date': '2026-04-13' });
+    await company.file('Offboarding', { Employee: MARA, 'Last day': '2026-04-09' });
+    await company.untilQuiet();
+    await company.edit(second, { 'Start date': '2026-04-20' });
+    await company.untilQuiet();
+    expect(said(company, second)).toContain('employee from 20 Apr 2026, 08:00:00, until 10 Apr 2026, 00:00:00');
+    await company.pass('2026-04-21T08:00:00Z');
+    expect(groupsOf(company, MARA)).toEqual([]);
+  });
+});
