@@ -12,6 +12,7 @@ import { lookAgain } from './intake/lookAgain.ts';
 import { lookAtApps } from './look/apps.ts';
 import { lookAtRefused } from './look/formsOfNobody.ts';
 import { lookAtIssue } from './look/look.ts';
+import { meetsNewer } from './newer.ts';
 import { sendNotice } from './notices/notify.ts';
 import { applyItem } from './policy/changeSets.ts';
 import { followPolicy } from './policy/followPolicy.ts';
@@ -37,16 +38,11 @@ export const jobHandler =
     }
   };
 
-/**
- * A newer Tenure beside us has written what we cannot read. It is for that one to work on, and not to be guessed at; the
- * job is there for whoever takes it next, and this process says from now on that it is not ready.
- */
-async function handBack({ installation, log, store }: World, met: Error, tries: number) {
-  if (installation.newer === null)
-    log.error({ met: met.message }, 'a newer Tenure works here: its work is handed back');
-  installation.newer = met.message;
+/** The job is there for whoever takes it next. */
+async function handBack(world: World, met: Error, tries: number) {
+  meetsNewer(world, met);
   return {
-    again: later(await store.read.now(), Math.min(LONGEST, FOR_ANOTHER * 2 ** Math.min(tries, 10))),
+    again: later(await world.store.read.now(), Math.min(LONGEST, FOR_ANOTHER * 2 ** Math.min(tries, 10))),
     tries: tries + 1,
   };
 }

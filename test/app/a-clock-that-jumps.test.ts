@@ -106,6 +106,25 @@ describeStory('a clock that jumps', (makeCompany) => {
     expect(await startedAt(-90)).toBe(true);
   });
 
+  it('is told by the next look where the first one could not, and nothing is rung in between', async () => {
+    const company = await makeCompany();
+    const { store, world } = company;
+    let isDown = false;
+    const transaction: typeof store.transaction = async (work, locks) => {
+      if (isDown) throw new Error('the connection was lost');
+      return store.transaction(work, locks);
+    };
+    const look = clockWatch({ ...world, store: { ...store, transaction }, monotonic: () => 0 });
+    expect(await look()).toBe(false);
+    await company.leap('2026-04-02T09:00:00.000Z');
+    isDown = true;
+    await expect(look()).rejects.toThrow('the connection was lost');
+    isDown = false;
+    expect(await look()).toBe(true);
+    expect(await openKinds(company)).toEqual(['clock-stepped']);
+    expect(await look()).toBe(false);
+  });
+
   it('hides nothing from the sweep of the tracker that is put back', async () => {
     const { world, store, now } = await makeCompany();
     const before = now();

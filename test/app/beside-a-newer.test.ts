@@ -1,10 +1,14 @@
 /** A newer version works on the same store: what it alone can read or do is left to it, and this process says so. */
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
+import { type Alarms, startAlarms } from '../../src/app/clock/alarms.ts';
+import { clockWatch } from '../../src/app/clock/clockWatch.ts';
 import { lookAtIssue } from '../../src/app/look/look.ts';
 import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
+import { sealNow } from '../../src/app/seals/make.ts';
+import { later } from '../../src/app/world.ts';
 import { UnknownEvent } from '../../src/core/evidence/index.ts';
-import { accountId } from '../../src/core/shared/ids.ts';
+import { accountId, exceptionId } from '../../src/core/shared/ids.ts';
 import type { Job } from '../../src/ports/engine.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { accountWith, commentsOn } from '../support/looks.ts';
@@ -83,6 +87,37 @@ describeStory('beside a newer version', (makeCompany) => {
     await append(company, `jira:${left.id}`, 'CaseAudited', 1);
     const [person] = await store.read.findPersons('E2001');
     await expect(stopSignIn(world, accountId(`okta/${person}`))).rejects.toThrow(UnknownEvent);
+  });
+
+  it('started by a clock that is behind the last seal, it rings what is due, and says what it could not read', async () => {
+    const company = await makeCompany();
+    const { store, world } = company;
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const sealed = await sealNow(world);
+    if (sealed === null) throw new Error('nothing was sealed');
+    await store.transaction(async (tx) => {
+      await tx.lockCase('system');
+      await tx.append('system', [{ type: 'ExceptionRaised', exception: exceptionId('seen'), kind: 'many-findings' }]);
+    });
+    await append(company, 'system', 'ClockAudited', 1);
+    const started = { ...store.read, now: async () => later(sealed.at, -3_600_000) };
+    let alarms: Alarms | undefined;
+    await new Promise<void>((resolve, reject) => {
+      const dueAccounts = async () => {
+        resolve();
+        return [];
+      };
+      const behind = { ...world, store: { ...store, read: { ...started, dueAccounts } } };
+      const warn = ({ loop, trouble }: { loop?: unknown; trouble?: unknown }) => {
+        if (loop === 'due changes') reject(new Error(String(trouble)));
+      };
+      const log = { ...world.log, warn };
+      alarms = startAlarms({ ...behind, log }, 3_600_000, clockWatch({ ...behind, log }));
+    }).finally(() => alarms?.stop());
+    const says = 'event ClockAudited is of a type that this process does not know';
+    const because = [`a newer Tenure works here: ${says}`];
+    expect(await readyOf(company)).toMatchObject({ status: 503, said: { ready: false, because } });
   });
 
   it('no job of a kind it does not know is taken for one of its own: it waits for whoever knows it', async () => {

@@ -2,6 +2,7 @@
  * What happens by the clock. The alarm clock turns instants that have come into jobs; the sweeps find what a lost
  * hint or a crash left behind. Neither decides anything: they only make somebody look.
  */
+import { UnknownEvent } from '../../core/evidence/index.ts';
 import { nextChange } from '../../core/grant/index.ts';
 import type { AccountId, PersonId } from '../../core/shared/ids.ts';
 import { epochOf, type Instant, milliseconds } from '../../core/shared/instant.ts';
@@ -13,6 +14,7 @@ import { laneFor, turnOf } from '../commit.ts';
 import { escalate, writeExceptionTasks } from '../exceptions/index.ts';
 import { listGroups } from '../listGroups.ts';
 import { lookForLogins } from '../look/awaitedLogins.ts';
+import { meetsNewer } from '../newer.ts';
 import { followPolicy } from '../policy/stragglers.ts';
 import { tellOverdue } from '../reconcile/overdue.ts';
 import { watchRecords } from '../recordWatch/index.ts';
@@ -258,7 +260,8 @@ function loop(
     try {
       await work(() => stopped);
     } catch (trouble) {
-      if (!stopped) world.log.warn({ loop: name, trouble: String(trouble) }, 'a sweep failed and is tried again');
+      if (trouble instanceof UnknownEvent) meetsNewer(world, trouble);
+      else if (!stopped) world.log.warn({ loop: name, trouble: String(trouble) }, 'a sweep failed and is tried again');
     }
     if (!stopped) timer = setTimeout(start, before(turns));
   };

@@ -8,11 +8,13 @@
  *   doubt     an open exception; reconcile (reconcile/byClock.ts) and the alarm clock ask for it
  */
 
+import { UnknownEvent } from '../../core/evidence/index.ts';
 import type { RecordedEvent, TenureEvent } from '../../core/evidence/model.ts';
 import { type ClockLook, type ClockStep, clockStep, MOST_OFF } from '../../core/shared/clockStep.ts';
 import { exceptionId } from '../../core/shared/ids.ts';
 import { epochOf, type Instant, instantOf } from '../../core/shared/instant.ts';
 import type { Reader } from '../../ports/store.ts';
+import { meetsNewer } from '../newer.ts';
 import { later, type World } from '../world.ts';
 
 export const CLOCK_STEPPED = 'clock-stepped';
@@ -34,8 +36,9 @@ export function clockWatch(world: World): () => Promise<boolean> {
     const shown = await world.store.read.now();
     const look = { shown, asked, answered: world.monotonic() };
     const step = last === null ? await setBackUnseen(world, shown) : clockStep(last, look);
-    last = look;
     if (step !== null) await tellStep(world, step);
+    // A step that could not be told is seen again by the next look, and nothing is rung by this one.
+    last = look;
     return step !== null;
   };
 }
@@ -44,14 +47,30 @@ export function clockWatch(world: World): () => Promise<boolean> {
  * While nobody was at work: the clock is behind what the last seal or a later event bears. One that was seen is on record
  * already, and takes its time to catch up.
  */
-async function setBackUnseen({ store }: World, shown: Instant): Promise<ClockStep | null> {
+async function setBackUnseen(world: World, shown: Instant): Promise<ClockStep | null> {
+  const { store } = world;
   const sealed = (await store.seals.last())?.at ?? shown;
   const recorded = (await store.read.latestTime(LAST)) ?? shown;
   const latest = sealed > recorded ? sealed : recorded;
   const step = clockStep({ shown: latest, asked: 0, answered: 0 }, { shown, asked: 0, answered: 0 });
   if (step === null || shown >= latest) return null;
-  const known = (await store.read.stream('system')).flatMap(setBackIn);
+  const known = await setBacks(world);
+  if (known === null) return null;
   return known.some(({ from, to }) => to <= shown && latest <= later(from, MOST_OFF)) ? null : step;
+}
+
+/**
+ * What is on record of it. `null` = a newer Tenure keeps that record in words of its own, and tells what it sees; by a clock
+ * that is behind nothing ends early meanwhile, and what is due has to be begun.
+ */
+async function setBacks(world: World): Promise<readonly SetBack[] | null> {
+  try {
+    return (await world.store.read.stream('system')).flatMap(setBackIn);
+  } catch (trouble) {
+    if (!(trouble instanceof UnknownEvent)) throw trouble;
+    meetsNewer(world, trouble);
+    return null;
+  }
 }
 
 async function tellStep({ store, log }: World, step: ClockStep): Promise<void> {
@@ -86,8 +105,13 @@ const isSame = (one: RecordedEvent, { expected, shown }: ClockStep) =>
 
 const isNear = (one: Instant, other: Instant) => Math.abs(epochOf(one) - epochOf(other)) < SAME;
 
+interface SetBack {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
 /** What was told of the clock, where it was set back. */
-function setBackIn({ event }: RecordedEvent): readonly { readonly from: Instant; readonly to: Instant }[] {
+function setBackIn({ event }: RecordedEvent): readonly SetBack[] {
   if (event.type !== 'ExceptionRaised' || event.kind !== CLOCK_STEPPED) return [];
   const { expected, shown } = event.detail ?? {};
   if (typeof expected !== 'string' || typeof shown !== 'string' || shown >= expected) return [];
