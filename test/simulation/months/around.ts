@@ -1,8 +1,8 @@
 /** What the people of a simulated company have around them: the systems they use, and what they know of the time. */
 import type { World } from '../../../src/app/world.ts';
-import type { Modes } from './company.ts';
 import type { Okta } from './okta.ts';
 import type { SeenQuestion } from './people.ts';
+import type { Modes } from './policies.ts';
 import type { Random } from './random.ts';
 import type { TrackerSite } from './tracker.ts';
 
@@ -20,6 +20,8 @@ export interface Around {
   later(milliseconds: number, act: () => void): void;
   stops(world: World, leaversToo: boolean): Promise<void>;
   resumes(world: World): Promise<void>;
+  /** Nobody is there for so long. */
+  standsDown(milliseconds: number): void;
   /** Somebody looks at their messages, and presses what is there; `null` = nobody has any. */
   readonly presses: (() => void) | null;
   /** An answer that Tenure has taken. */

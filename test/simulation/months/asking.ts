@@ -31,15 +31,24 @@ export class Asking {
     ] as const);
     const duration = random.pick(['1h', '6h', '24h', '24h', '7d', '30d', '90d'] as const);
     if (!works(one, this.around.now())) return;
+    this.file(one, access, duration);
+    // Whoever is asked hears of it: most look within days.
+    for (const hours of random.pick([[], [2], [1, 20], [1, 3, 48]]))
+      this.around.later(hours * HOUR, () => this.decides());
+  }
+
+  /** What a row of the table may give them besides. */
+  forAnHour(one: Colleague): void {
+    this.file(one, 'Figma: viewer', '1h');
+  }
+
+  private file(one: Colleague, access: string, duration: string): void {
     this.around.say(`${one.number} asks for ${access} for ${duration}`);
     this.around.site.file(actorOf(this.around.site, one), 'HELP', 'Access request', {
       access: { kind: 'texts', texts: [access] },
       duration: text(duration),
       reason: text('for the work'),
     });
-    // Whoever is asked hears of it: most look within days.
-    for (const hours of random.pick([[], [2], [1, 20], [1, 3, 48]]))
-      this.around.later(hours * HOUR, () => this.decides());
   }
 
   /** What was seen is answered at once, or hours later, whatever has become of it meanwhile; now and then it is another thing. */

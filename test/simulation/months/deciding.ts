@@ -6,10 +6,8 @@ import type { ChangeSetRow } from '../../../src/ports/store.ts';
 import { standing } from '../oracle.ts';
 import { BEN, FORGED } from './company.ts';
 import { type Facts, instant, type OwnWrite } from './facts.ts';
+import { MOST_PEOPLE } from './policies.ts';
 import type { Found, Invariant } from './statement.ts';
-
-/** As `brake.peoplePerOrigin` of the company has it. */
-const MOST_PEOPLE = 2;
 
 export const DECIDING: readonly Invariant[] = [
   {

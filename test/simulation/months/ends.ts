@@ -3,14 +3,15 @@
  * simple way from the forms alone, against the ledger and against the provider.
  */
 import type { PersonLedger } from '../../../src/core/grant/index.ts';
-import type { GroupId } from '../../../src/core/shared/ids.ts';
+import type { GroupId, PersonId } from '../../../src/core/shared/ids.ts';
 import { caseId, groupId } from '../../../src/core/shared/ids.ts';
 import { away, justified, signInStopped, standing } from '../oracle.ts';
 import type { Colleague } from './colleague.ts';
-import { bringsBy, type Edition, INES, jira, KEPT, knownPolicy, okta as OKTA, OURS } from './company.ts';
+import { INES, jira, KEPT, okta as OKTA, OURS } from './company.ts';
 import { instant } from './facts.ts';
 import type { History } from './history.ts';
 import { isOpen } from './okta.ts';
+import { bringsBy, type Edition, knownPolicy } from './policies.ts';
 import type { Found, Invariant } from './statement.ts';
 
 /** What settles between people and the provider, besides what they are asked about. */
@@ -35,6 +36,7 @@ export async function endings(history: History): Promise<Endings> {
   const left: Left[] = [];
   const inForce = await read.policyInForce();
   const edition = (inForce === null ? null : knownPolicy(inForce.version)) ?? FIRST;
+  const leftAs = await leftAsTheyAre(history);
   for (const colleague of life.colleagues) {
     if (colleague.onboarding === null && !colleague.isAdopted) continue;
     const [person] = await read.findPersons(colleague.number);
@@ -57,7 +59,8 @@ export async function endings(history: History): Promise<Endings> {
     const isOpenedLate = stands === 'left' && wasOpenedTooLate(history, colleague, ledger);
     const should = isOpenedLate ? 'left' : shouldStand(colleague, timeline.now);
     if (should !== null && should !== stands) say(LEVEL, `by the forms ${should}, by the ledger ${stands}`);
-    if (stands === 'working') compareWork(colleague, edition, ledger, now, (says) => say(LEVEL, says));
+    if (stands === 'working')
+      compareWork(colleague, edition, ledger, now, leftAs.get(person), (says) => say(LEVEL, says));
     const account = okta.byLogin(ledger.accounts[0]?.login ?? colleague.mail);
     const groups = [...(account?.groups ?? [])].filter((group) => OURS.has(group)).sort();
     const open = account !== null && isOpen(account);
@@ -90,7 +93,7 @@ export async function endings(history: History): Promise<Endings> {
   return { found, left };
 }
 
-const FIRST: Edition = { table: 0, modes: 'live', roles: 'as-begun' };
+const FIRST: Edition = { table: 0, modes: 'live', roles: 'as-begun', limits: 'wide' };
 const LEVEL = { number: 5, name: 'level, not edge' } as const;
 const JUSTIFIED = { number: 2, name: 'justified' } as const;
 const NEVER = { number: 8, name: 'revocation never gives up' } as const;
@@ -151,12 +154,26 @@ function wasOpenedTooLate(
   );
 }
 
+/** Of whom a person has decided that an edit is not to reach them: what it would have given or taken. */
+async function leftAsTheyAre({ backing }: History): Promise<ReadonlyMap<PersonId, ReadonlySet<GroupId>>> {
+  const { read } = backing.store;
+  const inForce = await read.policyInForce();
+  const found = new Map<PersonId, Set<GroupId>>();
+  for (const { id, policy, recounts, rejectedBy } of await read.changeSets('rejected')) {
+    if (recounts === undefined || policy?.version !== inForce?.version || rejectedBy !== INES) continue;
+    for (const { person, gains, loses } of (await read.changeSet(id))?.items ?? [])
+      found.set(person, new Set([...(found.get(person) ?? []), ...gains, ...loses]));
+  }
+  return found;
+}
+
 /** What the job brings, straight from the table. */
 function compareWork(
   { department, title }: Colleague,
   edition: Edition,
   ledger: PersonLedger,
   now: ReturnType<typeof instant>,
+  leftAs: ReadonlySet<GroupId> = new Set(),
   say: (says: string) => void,
 ): void {
   const work = ledger.engagements.find((one) => one.activeFrom <= now && (one.end === null || one.end > now));
@@ -171,7 +188,9 @@ function compareWork(
       .flatMap(({ groups }) => groups),
   );
   const { surely, perhaps } = bringsBy(edition, department, title);
-  for (const group of surely) if (!held.has(group)) say(`${group} comes with the job and is not granted`);
+  for (const group of surely)
+    if (!held.has(group) && !leftAs.has(group)) say(`${group} comes with the job and is not granted`);
   for (const group of held)
-    if (!surely.has(group) && !perhaps.has(group)) say(`${group} is granted and does not come with the job`);
+    if (!surely.has(group) && !perhaps.has(group) && !leftAs.has(group))
+      say(`${group} is granted and does not come with the job`);
 }

@@ -9,13 +9,12 @@ import { listGroups } from '../../../src/app/listGroups.ts';
 import { applyPolicy } from '../../../src/app/policy/policyInForce.ts';
 import { resumeWrites, stopWrites } from '../../../src/app/stop.ts';
 import type { World } from '../../../src/app/world.ts';
-import type { Policy } from '../../../src/core/policy/model.ts';
 import type { Instant } from '../../../src/core/shared/instant.ts';
 import type { Message, NoticeTemplates } from '../../../src/ports/mailer.ts';
 import { loopsOf } from './alarms.ts';
 import { Awaited } from './awaited.ts';
 import type { Backing, MakeBacking } from './backing.ts';
-import { INES, type Modes, policyOf, STAFF } from './company.ts';
+import { INES, STAFF } from './company.ts';
 import { DeskSite } from './desk.ts';
 import { Dispatch } from './dispatch.ts';
 import { Faults } from './faults.ts';
@@ -23,6 +22,7 @@ import { NOW_LIVED } from './generations.ts';
 import { Life } from './life.ts';
 import { Okta } from './okta.ts';
 import { confirmSome, goLive, type SeenQuestion, settleAll } from './people.ts';
+import { type Edition, type Modes, policyOf } from './policies.ts';
 import { Random } from './random.ts';
 import { Reaching } from './reaching.ts';
 import { Rings } from './rings.ts';
@@ -51,6 +51,8 @@ export class Restless extends Error {}
 
 export class History implements Scene {
   readonly seed: number;
+  /** The rules of the first day. */
+  readonly first: Edition;
   readonly began = Date.parse(BEGINS);
   readonly timeline = new Timeline(BEGINS);
   readonly clock = new StoreClock(() => this.timeline.now);
@@ -76,7 +78,6 @@ export class History implements Scene {
   private readonly rings: Rings;
   private readonly loops: ReturnType<typeof loopsOf>;
   private modes: Modes;
-  private readonly firstPolicy: Policy;
   private turns = 0;
 
   static async begin(make: MakeBacking, options: HistoryOptions): Promise<History> {
@@ -92,12 +93,12 @@ export class History implements Scene {
     const random = (what: string) => new Random(`${seed}/${what}`);
     const from = this.timeline.now;
     const shape = drawn(random, from, fixed);
-    const { quietFrom, modes, wrong, hasDesk, pressing, clockHands } = shape;
+    const { quietFrom, first, wrong, hasDesk, pressing, clockHands } = shape;
     this.seed = seed;
     this.backing = backing;
     this.quietFrom = quietFrom;
-    this.modes = modes;
-    this.firstPolicy = policyOf({ table: 0, modes, roles: shape.roles });
+    this.modes = first.modes;
+    this.first = first;
     this.awaited = new Awaited(backing.kind === 'memory');
     const generation = fixed.generation ?? NOW_LIVED;
     this.loops = loopsOf(generation);
@@ -188,12 +189,12 @@ export class History implements Scene {
   // ---- before anything happens -----------------------------------------------------------------------------
 
   private lifeOf(
-    { quietFrom, people, kinds, wrong, hasDesk, liveFrom, roles, there }: Drawn,
+    { quietFrom, people, kinds, wrong, hasDesk, liveFrom, first, rows, there }: Drawn,
     random: (what: string) => Random,
   ): Life {
     const { site, okta, reaching, timeline } = this;
     const now = () => timeline.now;
-    const added = { steps: wrong.length > 0, shadow: liveFrom !== null, changesRoles: roles !== 'as-begun', there };
+    const added = { steps: wrong.length > 0, shadow: liveFrom !== null, first, rows, there };
     const options = { from: now(), until: quietFrom, people, ...kinds, ...added };
     return new Life(random('life'), options, {
       ...{ site, okta, now },
@@ -205,6 +206,7 @@ export class History implements Scene {
       counted: (seen) => void this.answers.push({ ...seen, at: now() }),
       stops: (world, leaversToo) => this.stop(world, leaversToo),
       resumes: (world) => this.resume(world),
+      standsDown: (milliseconds) => this.standDown(timeline.now + milliseconds),
       people: random('people'),
       presses: hasDesk ? () => reaching.press() : null,
     });
@@ -215,7 +217,7 @@ export class History implements Scene {
     this.processes.start();
     await this.ask(async (world) => {
       await listGroups(world);
-      await applyPolicy(world, { policy: this.firstPolicy, author: 'first start', approver: null });
+      await applyPolicy(world, { policy: policyOf(this.first), author: 'first start', approver: null });
       for (const one of this.processes.running) one.world.rules.forget();
     });
   }
@@ -234,6 +236,11 @@ export class History implements Scene {
     reaching.does('goes live', goLive);
     for (const hours of [1, 30])
       timeline.after(hours * HOUR, () => reaching.does('confirms what is held', confirmSome));
+  }
+
+  /** Not beyond the end, when everybody is asked how things stand. */
+  private standDown(until: number): void {
+    if (until < this.quietFrom) this.processes.standDown(until);
   }
 
   private async stop(world: World, leaversToo: boolean): Promise<void> {

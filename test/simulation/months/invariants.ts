@@ -12,6 +12,7 @@ import { RECORD } from './record.ts';
 import { REVIEWING } from './reviewing.ts';
 import { SHADOW } from './shadow.ts';
 import type { Invariant } from './statement.ts';
+import { TOGETHER } from './together.ts';
 
 export const INVARIANTS: readonly Invariant[] = [
   ...ACCESS,
@@ -22,4 +23,5 @@ export const INVARIANTS: readonly Invariant[] = [
   ...PRESSED,
   ...SHADOW,
   ...REVIEWING,
+  ...TOGETHER,
 ];

@@ -5,10 +5,11 @@
 import type { Around } from './around.ts';
 import { Asking } from './asking.ts';
 import { type Colleague, colleaguesOf, works } from './colleague.ts';
-import { CHANGING_ROLES, policyOf, TABLES } from './company.ts';
+import { Editing } from './editing.ts';
 import { Forms } from './forms.ts';
 import { Hands } from './hands.ts';
-import { confirmSome, putInForce, settleSome } from './people.ts';
+import { confirmSome, settleSome } from './people.ts';
+import type { Edition } from './policies.ts';
 import type { Random } from './random.ts';
 import { ADOPTED_AFTER, adopt, wereThere } from './thereAlready.ts';
 import { HOUR, MINUTE } from './timeline.ts';
@@ -29,8 +30,10 @@ export interface LifeOptions {
   readonly shadow: boolean;
   /** Whether the table of who gets what is edited. */
   readonly edits: boolean;
-  /** Whether that edits what roles mean, too. */
-  readonly changesRoles: boolean;
+  /** The rules of the first day. */
+  readonly first: Edition;
+  /** Whether rows of that table are edited one by one. */
+  readonly rows: boolean;
   /** Who of them was there before Tenure; `null` = nobody. */
   readonly there: Random | null;
 }
@@ -43,6 +46,7 @@ export class Life {
   private readonly forms: Forms;
   private readonly asking: Asking;
   private readonly hands: Hands;
+  private readonly editing: Editing;
 
   constructor(random: Random, options: LifeOptions, around: Around) {
     this.random = random;
@@ -53,6 +57,7 @@ export class Life {
     this.forms = new Forms(random, around);
     this.asking = new Asking(random, around);
     this.hands = new Hands(random, around, options.until);
+    this.editing = new Editing(random, around, options.first);
   }
 
   /** Each act with its instant; what it does exactly is drawn when its turn comes, from the life alone. */
@@ -96,8 +101,9 @@ export class Life {
       [this.options.asks ? 8 : 0, () => this.asking.decides()],
       [this.options.asks ? 2 : 0, (one) => this.asking.giveBack(one)],
       [this.options.asks ? 3 : 0, (one) => this.asking.askOtherwise(one)],
-      [this.options.edits ? 5 : 0, () => this.editTable()],
+      [this.options.edits ? 5 : 0, () => this.editing.wholeTable()],
       [this.options.edits ? 2 : 0, () => this.around.does('confirms what is held', confirmSome)],
+      [this.options.rows ? 6 : 0, () => this.editRows()],
       [4, (one) => this.hands.comeIn(one)],
       [this.options.hands ? 5 : 0, (one) => this.hands.meddle(one)],
       [this.options.hands ? 2 : 0, (one) => this.hands.makeAdmin(one)],
@@ -138,12 +144,14 @@ export class Life {
     return random.pick(this.colleagues.filter((each) => !each.stays && works(each, now)));
   }
 
-  private editTable(): void {
-    const table = this.random.int(0, TABLES - 1);
-    const roles = this.options.changesRoles ? (this.random.pick(CHANGING_ROLES) ?? 'plain') : 'as-begun';
-    const policy = policyOf({ table, modes: this.around.modes(), roles });
-    const what = `table ${table}${roles === 'as-begun' ? '' : `, roles ${roles},`}`;
-    this.around.does(`puts ${what} in force`, (world) => putInForce(world, policy));
+  /** The row of a department, best of one that two are in; what it gives, one of them has asked for as well, for an hour. */
+  private editRows(): void {
+    const there = this.colleagues.filter((one) => works(one, this.around.now()));
+    const inTwos = there.filter((one) => there.filter(({ department }) => department === one.department).length === 2);
+    const one = this.random.pick(inTwos.length > 0 ? inTwos : there);
+    if (one === undefined) return;
+    this.asking.forAnHour(one);
+    this.around.later(20 * MINUTE, () => this.editing.rows(one.department === 'Sales' ? 'sales' : 'science'));
   }
 
   /** All writes halt, leavers too if said so, until somebody lets them go on. */
@@ -159,8 +167,8 @@ export class Life {
    * with faults in the way they meet something else, and it rightly ends otherwise.
    */
   get isFormsOnly(): boolean {
-    const { hands, asks, edits, stops, steps, shadow, there } = this.options;
-    return !hands && !asks && !edits && !stops && !steps && !shadow && there === null;
+    const { hands, asks, edits, rows, stops, steps, shadow, there } = this.options;
+    return !hands && !asks && !edits && !rows && !stops && !steps && !shadow && there === null;
   }
 
   get beganInShadow(): boolean {

@@ -9,7 +9,8 @@ import type { Policy } from '../../../src/core/policy/model.ts';
 import type { CaseId } from '../../../src/core/shared/ids.ts';
 import { type Milliseconds, milliseconds } from '../../../src/core/shared/instant.ts';
 import type { ExceptionRow } from '../../../src/ports/store.ts';
-import { INES, knownPolicy, LENA, policyOf } from './company.ts';
+import { INES, LENA } from './company.ts';
+import { knownPolicy, policyOf } from './policies.ts';
 import type { Random } from './random.ts';
 
 /** As whoever wants Tenure to go on would decide: for what the ledger says. The first that fits. */

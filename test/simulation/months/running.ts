@@ -58,6 +58,8 @@ export class Processes {
   private readonly scene: Scene;
   private readonly options: ProcessesOptions;
   private count = 0;
+  /** Nobody starts before. */
+  private downUntil = 0;
   private ids = 0;
 
   constructor(scene: Scene, options: ProcessesOptions) {
@@ -80,6 +82,16 @@ export class Processes {
     this.options.started(running);
   }
 
+  /** One after the other, until then. */
+  standDown(until: number): void {
+    this.downUntil = until;
+    let after = 0;
+    for (const { process } of this.running) {
+      this.scene.timeline.after(after, () => process.die('it was taken down'));
+      after += this.options.chance.int(2, 5);
+    }
+  }
+
   private died(process: Process): void {
     const { timeline } = this.scene;
     const { chance } = this.options;
@@ -88,7 +100,8 @@ export class Processes {
     for (const job of gone?.inHand ?? []) {
       timeline.after(HEARTBEAT + chance.int(0, 5_000), () => this.giveBack(job));
     }
-    timeline.after(chance.int(1_000, 5 * MINUTE), () => this.start());
+    const again = timeline.now + chance.int(1_000, 5 * MINUTE);
+    timeline.at(Math.max(again, this.downUntil), () => this.start());
   }
 
   /** Its jobs go to others as those of one that is gone; what it says of them when it comes back counts for nothing. */

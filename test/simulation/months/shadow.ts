@@ -1,6 +1,7 @@
 /** Of what is in shadow: it is computed and told, and nothing of it is written. */
-import { FIGMA, knownPolicy, type Modes } from './company.ts';
+import { FIGMA } from './company.ts';
 import type { Facts, OwnWrite } from './facts.ts';
+import { knownPolicy, type Modes } from './policies.ts';
 import type { Found, Invariant } from './statement.ts';
 
 /** What a process keeps of the rules may be seconds old, and what was under way goes on to its next look at them. */

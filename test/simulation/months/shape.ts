@@ -1,6 +1,6 @@
 /** What kind of company a history is about, and how long it is lived in: drawn from the seed before anything happens. */
-import type { Modes, Roles } from './company.ts';
 import { type Generation, NOW_LIVED } from './generations.ts';
+import { type Edition, FIRST_ROWS, type Modes } from './policies.ts';
 import type { Random } from './random.ts';
 import { type Wrong, wrongTimes } from './storeClock.ts';
 import { DAY, HOUR } from './timeline.ts';
@@ -32,12 +32,12 @@ export interface Drawn {
   readonly clockHands: Random;
   readonly hasDesk: boolean;
   readonly pressing: Random;
-  /** What is carried out at first. */
-  readonly modes: Modes;
-  /** `null` = from the beginning. */
+  /** The rules of the first day. */
+  readonly first: Edition;
+  /** From when on all of it is carried out; `null` = from the beginning. */
   readonly liveFrom: number | null;
-  /** What roles mean at first. */
-  readonly roles: Roles;
+  /** Whether rows of the table are edited one by one. */
+  readonly rows: boolean;
   /** Who of them was there before Tenure; `null` = nobody. */
   readonly there: Random | null;
   /** When somebody's clocks ring. */
@@ -64,7 +64,13 @@ export function drawn(random: (what: string) => Random, from: number, fixed: Sha
   const isShadowed = generation >= 5 && shadows.chance(0.35);
   const modes: Modes = isShadowed ? (shadows.pick(['shadow', 'figma-in-shadow'] as const) ?? 'live') : 'live';
   const liveFrom = isShadowed ? from + (0.1 + 0.7 * shadows.next()) * (quietFrom - from) : null;
-  const roles: Roles = generation >= 6 ? 'plain' : 'as-begun';
+  const first: Edition = {
+    table: generation >= 7 ? FIRST_ROWS : 0,
+    modes,
+    roles: generation >= 6 ? 'plain' : 'as-begun',
+    limits: generation >= 7 ? 'close' : 'wide',
+  };
+  const rows = generation >= 7 && random('rows').chance(0.4);
   const existing = random('there');
   const there = generation >= 6 && existing.chance(0.5) ? existing : null;
   const people = shape.int(1, 5);
@@ -72,7 +78,7 @@ export function drawn(random: (what: string) => Random, from: number, fixed: Sha
   const ticks: number[] = [];
   for (let at = from + HOUR; at < quietFrom; at += shape.int(2, 20) * HOUR) ticks.push(at);
   return {
-    ...{ quietFrom, people, acts: fixed.acts ?? acts, kinds, wrong, clockHands, hasDesk, pressing, modes },
-    ...{ liveFrom, roles, there, ticks },
+    ...{ quietFrom, people, acts: fixed.acts ?? acts, kinds, wrong, clockHands, hasDesk, pressing, first },
+    ...{ liveFrom, rows, there, ticks },
   };
 }

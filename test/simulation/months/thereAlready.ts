@@ -2,8 +2,9 @@
 import { confirmAdoption, planAdoption } from '../../../src/app/adoption/index.ts';
 import type { World } from '../../../src/app/world.ts';
 import type { Colleague } from './colleague.ts';
-import { bringsBy, DEPARTMENTS, INES, LENA, MEDDLED, okta as OKTA, TITLES } from './company.ts';
+import { DEPARTMENTS, INES, LENA, MEDDLED, okta as OKTA, TITLES } from './company.ts';
 import type { Okta } from './okta.ts';
+import { bringsBy } from './policies.ts';
 import type { Random } from './random.ts';
 import { DAY, HOUR, MINUTE } from './timeline.ts';
 

@@ -129,7 +129,14 @@ export const BREAKS: readonly Break[] = [
     what: 'what is counted anew stands alone',
     file: 'src/app/policy/changeSets.ts',
     from: 'brakeReasons([...beside, ...items], present, next.policy.settings.brake, nameOf, earlier)',
-    to: 'brakeReasons(items, present, next.policy.settings.brake, nameOf, earlier.slice(0, 0))',
+    to: 'brakeReasons(items, present, next.policy.settings.brake, nameOf, earlier)',
+  },
+  {
+    invariant: 11,
+    what: 'changes of one hour stand each alone',
+    file: 'src/app/policy/changeSets.ts',
+    from: 'const earlier = await changedLately(world, now);',
+    to: 'const earlier = (await changedLately(world, now)).slice(0, 0);',
   },
   {
     invariant: 12,
