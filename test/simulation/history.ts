@@ -5,6 +5,7 @@ import type { Engagement } from '../../src/core/person/model.ts';
 import { engagementId, type GroupId, grantId, groupName } from '../../src/core/shared/ids.ts';
 import type { Instant } from '../../src/core/shared/instant.ts';
 import { at, engagement, exclusion, grant, mara, okta, policy } from '../support/build.ts';
+import { RefusedHere } from './provider.ts';
 import { numbered, Simulation, theAccount } from './simulation.ts';
 import { ALL, GRANTABLE, OURS } from './world.ts';
 
@@ -308,8 +309,9 @@ function otherHand(simulation: Simulation, step: Extract<Step, { do: 'hand' }>):
   simulation.tick();
   try {
     provider.write(step.act, 'other', simulation.minute, step.group);
-  } catch {
+  } catch (trouble) {
     // The provider refuses it of an administrator too.
+    if (!(trouble instanceof RefusedHere)) throw trouble;
   }
 }
 

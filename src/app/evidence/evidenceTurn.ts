@@ -131,7 +131,7 @@ export async function takeWork(
         return isPutOff(writer) ? null : { again: later(tx.now, BUSY_AGAIN) };
       }
       const near = nearUntil(state, fresh, isChanging, world);
-      if (isAwaited(near, tx.now) && near !== null) return { again: near };
+      if (near !== null && isAwaited(near, tx.now)) return { again: near };
       const until = later(tx.now, leaseOf(world));
       const trouble = troubleOf(writer);
       await tx.setControl(writerKey(id), { holder: world.holder, until, ...trouble } satisfies Writer);

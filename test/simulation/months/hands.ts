@@ -1,9 +1,19 @@
 /** What people and other hands do at the provider itself. */
+import { Fault } from '../../../src/ports/fault.ts';
 import type { Around } from './around.ts';
 import { type Colleague, works } from './colleague.ts';
 import { MEDDLED, PROTECTED } from './company.ts';
 import type { Random } from './random.ts';
 import { DAY } from './timeline.ts';
+
+/** Nothing comes of it where the provider refuses it of an administrator too; whatever else goes wrong is to be seen. */
+export function unlessRefused(isRefusal: (fault: Fault) => boolean, act: () => void): void {
+  try {
+    act();
+  } catch (trouble) {
+    if (!(trouble instanceof Fault && isRefusal(trouble))) throw trouble;
+  }
+}
 
 export class Hands {
   private readonly random: Random;
@@ -32,12 +42,11 @@ export class Hands {
     const account = okta.byLogin(one.mail);
     if (account === null || group === undefined) return;
     this.around.say(`another hand: ${act} ${act === 'add' || act === 'remove' ? group : ''} ${one.number}`);
-    try {
+    const isOfState = ({ kind }: Fault) => kind === 'conflict';
+    unlessRefused(isOfState, () => {
       if (act === 'add' || act === 'remove') okta[act](group, account.id, 'other');
       else okta[act](account.id, 'other');
-    } catch {
-      // The provider refuses it of an administrator too.
-    }
+    });
   }
 
   /** An application, directly: it goes with whoever has it, and only then. */
@@ -46,11 +55,9 @@ export class Hands {
     const account = this.around.okta.byLogin(one.mail);
     if (account === null || !works(one, this.around.now())) return;
     this.around.say(`another hand: ${app} for ${one.number}`);
-    try {
-      this.around.okta.assign(app, account.id);
-    } catch {
-      // Of whoever is out by Tenure and works by the forms, the provider refuses it.
-    }
+    // Of whoever is out by Tenure and works by the forms.
+    const isOfDeactivated = ({ vendorCode }: Fault) => vendorCode === 'E0000117';
+    unlessRefused(isOfDeactivated, () => this.around.okta.assign(app, account.id));
   }
 
   /** For some days: out of Tenure's reach, whatever the forms say meanwhile. */
