@@ -35,8 +35,9 @@ export function signerFor(config: Where, { make }: { readonly make: boolean }): 
     if (!make) return loadSigner(generateKeyPair().privateKey);
     makeKey(config.dataDir, path);
   }
+  const text = textIn(path);
   try {
-    return loadSigner(readFileSync(path, 'utf8'));
+    return loadSigner(text);
   } catch {
     throw new Mistake('bad-signing-key', `The signing key ${path} is no Ed25519 key in PEM form.`);
   }
@@ -96,10 +97,20 @@ function verifierOf(files: readonly string[]): BundleVerifier {
 /** Of a private key the public half is taken. */
 function readVerifier(path: string): Verifier {
   if (!existsSync(path)) throw new Mistake('no-key', `There is no file ${path}: name the public key with --key.`);
+  const text = textIn(path);
   try {
-    return loadVerifier(readFileSync(path, 'utf8'));
+    return loadVerifier(text);
   } catch {
     throw new Mistake('bad-key', `${path} is no Ed25519 key in PEM form.`);
+  }
+}
+
+/** There, and not for us to read: that is no matter of what stands in it. */
+function textIn(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw new Mistake('unreadable-file', `The file ${path} cannot be read.`);
   }
 }
 

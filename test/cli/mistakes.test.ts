@@ -150,6 +150,8 @@ describe('starting wrongly', () => {
     expect(() => signerFor({ dataDir: dir, signingKeyFile: join(dir, 'none') }, { make: true })).toThrow(
       /is not there/,
     );
+    // A folder, here: there, and not to be read. Nobody is sent to look for what is wrong with the key.
+    expect(() => signerFor({ dataDir: dir, signingKeyFile: dir }, { make: true })).toThrow(/cannot be read/);
     const made = signerFor({ dataDir: dir, signingKeyFile: null }, { make: true });
     expect(statSync(join(dir, 'signing-key.pem')).mode & 0o777).toBe(0o600);
     expect(signerFor({ dataDir: dir, signingKeyFile: null }, { make: false }).keyId).toBe(made.keyId);

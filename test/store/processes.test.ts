@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -112,6 +112,14 @@ describe('the lock of a folder', () => {
       writeFileSync(join(folder, 'tenure.lock'), left);
       lockFolder(folder)();
     }
+  });
+
+  it('is left to whoever it may be, where it is there and cannot be read', () => {
+    const folder = newFolder();
+    const file = join(folder, 'tenure.lock');
+    symlinkSync(file, file);
+    expect(() => lockFolder(folder)).toThrow('ELOOP');
+    expect(() => readlinkSync(file)).not.toThrow();
   });
 
   it('is free again when it was given back', () => {

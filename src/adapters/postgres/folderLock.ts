@@ -56,13 +56,27 @@ function claim(file: string, mine: Holder): boolean {
   }
 }
 
+/** `null` = it is gone by now, or was written by nobody of us. One that cannot be read may be somebody's who is at work. */
 function read(file: string): Holder | null {
+  const written = jsonIn(textOf(file));
+  if (typeof written !== 'object' || written === null || !('pid' in written)) return null;
+  const { pid } = written;
+  const began = 'began' in written && typeof written.began === 'string' ? written.began : null;
+  return typeof pid === 'number' ? { pid, began } : null;
+}
+
+function textOf(file: string): string {
   try {
-    const written: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (typeof written !== 'object' || written === null || !('pid' in written)) return null;
-    const { pid } = written;
-    const began = 'began' in written && typeof written.began === 'string' ? written.began : null;
-    return typeof pid === 'number' ? { pid, began } : null;
+    return readFileSync(file, 'utf8');
+  } catch (fault) {
+    if (fault instanceof Error && 'code' in fault && fault.code === 'ENOENT') return '';
+    throw fault;
+  }
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
   } catch {
     return null;
   }
