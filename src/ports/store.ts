@@ -256,6 +256,8 @@ export interface Reader extends OwnOptionReader, Pages, RaisedReader, DeskReader
   heldBackAccounts(limit: number): Promise<readonly AccountId[]>;
   /** People with grants that end after the one and not after the other. */
   peopleWithEnds(after: Instant, until: Instant): Promise<readonly PersonId[]>;
+  /** People with a leave that begins after the one and not after the other. */
+  peopleWithLeaves(after: Instant, until: Instant): Promise<readonly PersonId[]>;
   /** Grants in force whose review date has come, in the order of their dates. */
   grantsInReview(): Promise<readonly InReview[]>;
   unwrittenStreams(idle: Milliseconds, limit: number): Promise<readonly StreamId[]>;

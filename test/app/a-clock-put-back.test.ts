@@ -6,7 +6,7 @@ import { reconcileAccount } from '../../src/app/reconcile/index.ts';
 import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
 import { later } from '../../src/app/world.ts';
 import type { PersonLedger } from '../../src/core/grant/index.ts';
-import { accountId } from '../../src/core/shared/ids.ts';
+import { accountId, personId } from '../../src/core/shared/ids.ts';
 import { type Instant, milliseconds, minus } from '../../src/core/shared/instant.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { at, engagement, leaving, ledger } from '../support/build.ts';
@@ -14,6 +14,8 @@ import { describeStory } from '../support/company.ts';
 import { accountWith, groupsOf } from '../support/looks.ts';
 import { openMemory } from '../support/memory/store.ts';
 import { engineer, MARA } from '../support/people.ts';
+
+const NOAH = 'noah.berg@acme.example';
 
 const OVER = engagement({ start: at(0), accountFrom: at(0), activeFrom: at(0), end: at(30), endedBy: leaving });
 
@@ -123,6 +125,45 @@ describeStory('somebody whose account was touched while the clock was ahead', (m
     expect(groupsOf(company, MARA)).toContain('app-tableau');
     await company.pass('2026-03-05T09:00:00Z');
     expect(groupsOf(company, MARA)).not.toContain('app-tableau');
+  });
+});
+
+describeStory('whoever was put on leave at once while the clock was ahead', (makeCompany) => {
+  it('is away when it is put back, and back on the day that was said; whose leave only begins by then is not away yet', async () => {
+    const company = await makeCompany();
+    const { world, store } = company;
+    const noah = { 'Employee number': 'E2002', 'First name': 'Noah', 'Last name': 'Berg' };
+    await company.file('Onboarding', engineer());
+    await company.file('Onboarding', engineer(noah));
+    await company.untilQuiet();
+    const { directory } = company.systems.okta;
+    for (const login of [MARA, NOAH]) directory.completeActivation(accountWith(company, login).id);
+    await company.file('Leave', { Employee: 'E2002', 'Start date': '2026-03-04', 'Last day': '2026-03-13' });
+    await company.untilQuiet();
+    await company.pass('2d');
+    await company.file('Leave', { Employee: 'E2001', 'Start date': '2026-03-01', 'Last day': '2026-03-13' });
+    await company.untilQuiet();
+    expect([MARA, NOAH].map((login) => accountWith(company, login).status)).toEqual(['SUSPENDED', 'SUSPENDED']);
+
+    await world.engine.stop(1_000);
+    expect(await endWhatWasEnded(world)).toBe(0);
+    const back = { ...world, store: putBack(store, minus(company.now(), milliseconds(86_400_000))) };
+    expect(await endWhatWasEnded(back)).toBe(1);
+    expect(await endWhatWasEnded(back)).toBe(0);
+    for (const [number, login, status] of [
+      ['E2001', MARA, 'SUSPENDED'],
+      ['E2002', NOAH, 'ACTIVE'],
+    ] as const) {
+      const [person] = await store.read.findPersons(number);
+      const account = accountId(`okta/${person}`);
+      const named = { person: personId(String(person)), account };
+      await store.transaction(async (tx) => void tx.raiseWanted(account, null), named);
+      await reconcileAccount(back, { lane: 'reconcile', account });
+      expect(accountWith(company, login).status).toBe(status);
+    }
+    await company.resume();
+    await company.pass('2026-03-14T09:00:00Z');
+    expect([MARA, NOAH].map((login) => accountWith(company, login).status)).toEqual(['ACTIVE', 'ACTIVE']);
   });
 });
 

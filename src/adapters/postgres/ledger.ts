@@ -111,6 +111,14 @@ export async function peopleWithEnds(db: Database, after: Instant, until: Instan
 }
 
 /** An instant's text sorts as the instant does. */
+export async function peopleWithLeaves(db: Database, after: Instant, until: Instant): Promise<readonly PersonId[]> {
+  const { rows } = await sql<{ person: PersonId }>`
+    select distinct person from tenure.engagement, jsonb_array_elements(body->'leaves') as leave
+    where leave->>'from' > ${after}::text and leave->>'from' <= ${until}::text order by person`.execute(db);
+  return rows.map(({ person }) => person);
+}
+
+/** By the instants' texts too. */
 export async function grantsInReview(db: Database, now: Instant): Promise<readonly InReview[]> {
   const { rows } = await sql<InReview>`
     select id as grant, person, given_by as "givenBy", body->>'review' as review from tenure.access_grant

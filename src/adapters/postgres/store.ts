@@ -160,6 +160,7 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     putOffAccounts: async (after, limit) => reconcile.putOffAccounts(db(), await now(), after, limit),
     overdueLeavers: async (since, limit) => reconcile.overdueLeavers(db(), await now(), since, limit),
     peopleWithEnds: (after, until) => ledger.peopleWithEnds(db(), after, until),
+    peopleWithLeaves: (after, until) => ledger.peopleWithLeaves(db(), after, until),
     grantsInReview: async () => ledger.grantsInReview(db(), await now()),
     unwrittenStreams: async (idle, limit) => finding.unwrittenStreams(db(), await now(), idle, limit),
   };

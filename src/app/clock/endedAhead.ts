@@ -1,11 +1,13 @@
 /**
- * What somebody ended at once while the clock stood ahead goes on, by its date, until the clock has caught up. So the end is
- * put to now, on the record of whoever had set it. What was only said to end on that day is left as it is.
+ * What somebody ended at once while the clock stood ahead goes on, by its date, until the clock has caught up; and whoever
+ * was put on leave at once by it is not away until then. So the end, or the leave, is put to now, on the record of whoever
+ * had set it. What was only said to end, or to begin, on that day is left as it is.
  */
 import { foldCase } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import { type Grant, startOf } from '../../core/grant/model.ts';
+import type { Leave } from '../../core/person/model.ts';
 import type { Settings } from '../../core/policy/model.ts';
 import { MOST_OFF } from '../../core/shared/clockStep.ts';
 import type { CaseId, GrantId, PersonId } from '../../core/shared/ids.ts';
@@ -21,7 +23,7 @@ const LAST = 10_000;
 /** Ends that were looked into and are of their date. */
 export type OfTheirDate = Set<string>;
 
-/** Answers how many grants it has ended. Nothing is read of anybody unless the record is ahead of the clock. */
+/** Answers how many grants it has ended and leaves it has begun. Nothing is read of anybody unless the record is ahead of the clock. */
 export async function endWhatWasEnded(world: World, known: OfTheirDate = new Set()): Promise<number> {
   const { read } = world.store;
   const [now, latest, force] = await Promise.all([read.now(), read.latestTime(LAST), world.rules.current()]);
@@ -30,12 +32,19 @@ export async function endWhatWasEnded(world: World, known: OfTheirDate = new Set
     return 0;
   }
   let ended = 0;
-  for (const person of await read.peopleWithEnds(now, latest)) {
+  const [ending, leaving] = await Promise.all([read.peopleWithEnds(now, latest), read.peopleWithLeaves(now, latest)]);
+  for (const person of new Set([...ending, ...leaving])) {
     // One record in trouble must keep nobody else in.
     try {
       const ledger = await read.person(person);
-      for (const one of await endedAtOnce(read, ledger, { now, latest, known })) {
+      // Whoever has left has left by any clock.
+      if ((await lookedAtAsOf(read, ledger, now)) > now) continue;
+      const between = { now, latest, known };
+      for (const one of await endedAtOnce(read, ledger, between)) {
         if (await endNow(world, { person, ...one }, force.policy.settings)) ended += 1;
+      }
+      for (const one of await awayAtOnce(read, ledger, between)) {
+        if (await leaveNow(world, person, one, force.policy.settings)) ended += 1;
       }
     } catch (trouble) {
       world.log.error({ person, trouble: String(trouble) }, 'what was ended by a clock ahead could not be ended');
@@ -56,13 +65,11 @@ interface Ended {
   readonly by: CaseId;
 }
 
-/** Whoever has left has left by any clock. */
 async function endedAtOnce(
   read: Reader,
   ledger: PersonLedger,
   { now, latest, known }: Between,
 ): Promise<readonly Ended[]> {
-  if ((await lookedAtAsOf(read, ledger, now)) > now) return [];
   const found: Ended[] = [];
   for (const grant of ledger.grants) {
     const { id, end } = grant;
@@ -88,6 +95,42 @@ function endNow(
       const grant = ledger.grants.find((one) => one.id === id);
       if (grant === undefined || setterOf(grant) !== by || grant.end !== end || end <= tx.now) return false;
       const events = [endOf(grant, by, later(tx.now, startOf(grant)))];
+      await commitCase(tx, { ledger, state, events, settings, timing, edits: true, mayProve: false });
+      return true;
+    },
+    { person, case: by },
+  );
+}
+
+async function awayAtOnce(
+  read: Reader,
+  { engagements }: PersonLedger,
+  { now, latest, known }: Between,
+): Promise<readonly Leave[]> {
+  const leaves = new Map(engagements.flatMap((one) => one.leaves ?? []).map((leave) => [leave.case, leave]));
+  const found: Leave[] = [];
+  for (const leave of leaves.values()) {
+    const { from, case: by } = leave;
+    const key = `${by} ${from}`;
+    if (from <= now || from > latest || known.has(key)) continue;
+    if (await isDecided(read, { at: from, by })) found.push(leave);
+    else known.add(key);
+  }
+  return found;
+}
+
+function leaveNow({ store, timing }: World, person: PersonId, leave: Leave, settings: Settings): Promise<boolean> {
+  const by = leave.case;
+  return store.transaction(
+    async (tx) => {
+      const ledger = await tx.lockPerson(person);
+      const state = foldCase(by, await tx.lockCase(by));
+      const work = ledger.engagements.filter(({ leaves = [] }) =>
+        leaves.some((one) => one.case === by && one.from === leave.from && one.until === leave.until),
+      );
+      if (work.length === 0 || leave.from <= tx.now) return false;
+      const engagements = work.map(({ id }) => id);
+      const events: TenureEvent[] = [{ type: 'LeaveSet', leave: { ...leave, from: tx.now }, engagements }];
       await commitCase(tx, { ledger, state, events, settings, timing, edits: true, mayProve: false });
       return true;
     },

@@ -82,6 +82,7 @@ export async function allAnswers({ read, sweeps }: Store, engine: Engine): Promi
     leavers: await read.overdueLeavers(HOUR, LIMIT),
     heldBack: await read.heldBackAccounts(LIMIT),
     withEnds: [await read.peopleWithEnds(BEGINNING, the.hour(40)), await read.peopleWithEnds(the.hour(2), the.hour(8))],
+    withLeaves: await of((n) => read.peopleWithLeaves(the.hour(n * 3), the.hour(n * 3 + 3))),
     inReview: await read.grantsInReview(),
     unwritten: await read.unwrittenStreams(milliseconds(0), 10),
     backlog: await engine.backlog(),

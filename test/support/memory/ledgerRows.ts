@@ -133,6 +133,15 @@ export const peopleWithEnds = (view: View, after: Instant, until: Instant): read
   ),
 ];
 
+export const peopleWithLeaves = (view: View, after: Instant, until: Instant): readonly PersonId[] => [
+  ...new Set(
+    view.engagements
+      .all()
+      .flatMap(({ person, leaves = [] }) => (leaves.some(({ from }) => after < from && from <= until) ? [person] : []))
+      .sort(compare),
+  ),
+];
+
 export const grantsInReview = (view: View, now: Instant): readonly InReview[] =>
   ordered(
     view.grants

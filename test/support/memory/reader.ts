@@ -101,6 +101,7 @@ export function readerOver({ view, jobs, now, pause }: ReadFrom): Reader {
     putOffAccounts: (after, limit) => read(() => reconcile.putOffAccounts(view, now(), after, limit)),
     overdueLeavers: (since, limit) => read(() => reconcile.overdueLeavers(view, now(), since, limit)),
     peopleWithEnds: (after, until) => read(() => ledger.peopleWithEnds(view, after, until)),
+    peopleWithLeaves: (after, until) => read(() => ledger.peopleWithLeaves(view, after, until)),
     grantsInReview: () => read(() => ledger.grantsInReview(view, now())),
     unwrittenStreams: (idle, limit) =>
       read(() =>
