@@ -42,6 +42,11 @@ export class Asking {
     this.file(one, 'Figma: viewer', '1h');
   }
 
+  /** What no row of the table gives. */
+  forDays(one: Colleague): void {
+    this.file(one, 'Wiki: writer', '7d');
+  }
+
   private file(one: Colleague, access: string, duration: string): void {
     this.around.say(`${one.number} asks for ${access} for ${duration}`);
     this.around.site.file(actorOf(this.around.site, one), 'HELP', 'Access request', {

@@ -3,6 +3,7 @@
  * from what is in force then.
  */
 import type { Around } from './around.ts';
+import { decideAdded, lookAtAdded } from './owners.ts';
 import { putInForce } from './people.ts';
 import { CHANGING_ROLES, type Edition, knownPolicy, policyOf, TABLES, TURNS, type Turn, turned } from './policies.ts';
 import type { Random } from './random.ts';
@@ -42,6 +43,26 @@ export class Editing {
       around.later(after, () => this.turn(turn, isLeft ? left : () => {}));
       after += random.int(1, 15) * MINUTE;
     }
+  }
+
+  /** What one of them gains waits for an owner, who looks within days and says it then or hours later. */
+  roles(): void {
+    const { random, around } = this;
+    const roles = random.pick(['wider', 'wider', 'narrower', 'plain'] as const);
+    this.edit(`makes roles ${roles}`, (known) => ({ ...known, roles }));
+    for (const hours of random.pick([[2], [1, 20], [1, 3, 48]])) around.later(hours * HOUR, () => this.ownerDecides());
+  }
+
+  private ownerDecides(): void {
+    const { around } = this;
+    const hours = this.random.pick([0, 0, 6]);
+    around.does('looks at what was added', async (world) => {
+      const seen = await lookAtAdded(world, around.people);
+      if (seen === null) return;
+      around.later(hours * HOUR, () =>
+        around.does(`${seen.by}: ${seen.verdict} what was added`, (other) => decideAdded(other, seen)),
+      );
+    });
   }
 
   private turn(turn: Turn, taken: () => void): void {

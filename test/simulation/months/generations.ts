@@ -7,7 +7,8 @@
  *   4   approvers press buttons
  *   5   all of it, or one application, is in shadow at first, and goes live under way
  *   6   some have accounts already, and are adopted; roles gain and lose groups while they are held; two have to agree
- *   7   rows of the table are edited one by one, several within an hour, and now and then nobody is there for hours after
+ *   7   rows of the table are edited one by one, several within an hour, and now and then nobody is there for hours after;
+ *       what is added to roles is given by their owners
  */
 export const GENERATIONS = [1, 2, 3, 4, 5, 6, 7] as const;
 export type Generation = (typeof GENERATIONS)[number];

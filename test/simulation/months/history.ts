@@ -280,7 +280,10 @@ export class History implements Scene {
 }
 
 async function liveAtLast(world: World): Promise<void> {
-  await goLive(world);
-  // More than was shown is shown anew.
-  for (let again = 0; again < 3; again += 1) await confirmSome(world);
+  // More than was shown is shown anew; and what was held before, once confirmed, is of before it was to be live.
+  for (let again = 0; again < 3; again += 1) {
+    const held = await world.store.read.changeSets('held');
+    if (again === 0 || held.every(({ gives }) => gives !== undefined)) await goLive(world);
+    await confirmSome(world);
+  }
 }

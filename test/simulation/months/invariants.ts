@@ -7,6 +7,7 @@ import { ACCESS } from './access.ts';
 import { CLOCK } from './clock.ts';
 import { DECIDING } from './deciding.ts';
 import { HANDS } from './otherHands.ts';
+import { OWNERS } from './owners.ts';
 import { PRESSED } from './pressed.ts';
 import { RECORD } from './record.ts';
 import { REVIEWING } from './reviewing.ts';
@@ -24,4 +25,5 @@ export const INVARIANTS: readonly Invariant[] = [
   ...SHADOW,
   ...REVIEWING,
   ...TOGETHER,
+  ...OWNERS,
 ];

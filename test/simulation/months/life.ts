@@ -104,6 +104,8 @@ export class Life {
       [this.options.edits ? 5 : 0, () => this.editing.wholeTable()],
       [this.options.edits ? 2 : 0, () => this.around.does('confirms what is held', confirmSome)],
       [this.options.rows ? 6 : 0, () => this.editRows()],
+      [this.options.rows ? 5 : 0, () => this.changeRoles()],
+      [this.options.rows ? 2 : 0, () => this.around.does('confirms what is held', confirmSome)],
       [4, (one) => this.hands.comeIn(one)],
       [this.options.hands ? 5 : 0, (one) => this.hands.meddle(one)],
       [this.options.hands ? 2 : 0, (one) => this.hands.makeAdmin(one)],
@@ -149,9 +151,17 @@ export class Life {
     const there = this.colleagues.filter((one) => works(one, this.around.now()));
     const inTwos = there.filter((one) => there.filter(({ department }) => department === one.department).length === 2);
     const one = this.random.pick(inTwos.length > 0 ? inTwos : there);
-    if (one === undefined) return;
+    const isLate = this.options.until - this.around.now() < 2 * HOUR;
+    if (one === undefined || isLate) return;
     this.asking.forAnHour(one);
     this.around.later(20 * MINUTE, () => this.editing.rows(one.department === 'Sales' ? 'sales' : 'science'));
+  }
+
+  /** Of what some of them have asked for. */
+  private changeRoles(): void {
+    const there = this.colleagues.filter((one) => works(one, this.around.now()));
+    for (const one of there) if (this.random.chance(0.5)) this.asking.forDays(one);
+    this.around.later(this.random.int(1, 30) * HOUR, () => this.editing.roles());
   }
 
   /** All writes halt, leavers too if said so, until somebody lets them go on. */

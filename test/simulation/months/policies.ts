@@ -2,7 +2,7 @@
 import { parsePolicy } from '../../../src/core/policy/index.ts';
 import type { Policy } from '../../../src/core/policy/model.ts';
 import type { GroupId, PolicyVersion } from '../../../src/core/shared/ids.ts';
-import { DRAFTS, idOf } from './company.ts';
+import { DRAFTS, INES, idOf, LENA } from './company.ts';
 
 /** Minutes that wait for nobody: a history of months is to run in milliseconds. */
 const SETTINGS = `company: Months
@@ -106,6 +106,13 @@ const CATALOGUE = `applications:
 const OWNED_BY_ONE = 'owner: ines.uhl@months.example';
 const OWNED_BY_TWO = `${OWNED_BY_ONE}\n    deputy: lena.ohm@months.example`;
 
+/** No row brings the writer: whoever has it has asked for it, and what it means more by now reaches them if an owner says so. */
+const USER = 'user: { groups: [wiki], risk: low }';
+const AND_WRITER = `writer: { groups: [wiki], risk: low }\n      ${USER}`;
+
+/** Whom what is added to its roles waits for, where rows are edited. */
+export const ownersOf = (application: string): readonly string[] => (application === 'figma' ? [LENA] : [INES, LENA]);
+
 /** What roles mean: as it began; and, since they change while they are held, also with a group more or less. */
 const ROLES = {
   'as-begun': { user: 'wiki', editor: 'figma-viewers, figma-editors' },
@@ -158,14 +165,14 @@ lead,,Lead,${given(lead)},leads
 
 /** What the job brings by that table, worked out without it; `perhaps`: only whose role has been widened since, or who came after. */
 export function bringsBy(
-  { table, roles }: Pick<Edition, 'table' | 'roles'>,
+  { table, roles, limits }: Pick<Edition, 'table' | 'roles' | 'limits'>,
   department: string,
   title: string,
 ): { readonly surely: ReadonlySet<GroupId>; readonly perhaps: ReadonlySet<GroupId> } {
   const { everyone, science, sales, lead } = rowsOf(table);
   const own = department === 'Sales' ? ['sales', ...sales] : ['science', ...science];
   const surely = new Set(['staff', ...everyone, ...own, ...(title === 'Lead' ? ['leads', ...lead] : [])].map(idOf));
-  const isWider = roles === 'wider' && surely.has(idOf('wiki'));
+  const isWider = limits === 'wide' && roles === 'wider' && surely.has(idOf('wiki'));
   return { surely, perhaps: new Set(isWider ? [DRAFTS] : []) };
 }
 
@@ -236,10 +243,14 @@ function policyWith({ table, modes, roles, limits }: Edition): Policy {
   const settings = SETTINGS.replace('modes: MODES', `modes: ${MODES[modes]}`)
     .replace('ADOPTION', isAsBegun ? '' : ADOPTION_CASE)
     .replace('LIMITS', LIMITS[limits]);
-  const catalogue = CATALOGUE.replace('[wiki]', `[${user}]`).replace(BOTH, `[${editor}]`);
+  const withWriter = CATALOGUE.replace(OWNED_BY_ONE, OWNED_BY_TWO).replace(USER, AND_WRITER);
+  // Of two that mean the wiki it is the writer that changes.
+  const catalogue = (limits === 'wide' ? CATALOGUE : withWriter)
+    .replace('[wiki]', `[${user}]`)
+    .replace(BOTH, `[${editor}]`);
   const parsed = parsePolicy([
     { path: 'tenure.yaml', text: `${settings}${isAsBegun ? '' : ADOPTION}` },
-    { path: 'catalogue.yaml', text: limits === 'wide' ? catalogue : catalogue.replace(OWNED_BY_ONE, OWNED_BY_TWO) },
+    { path: 'catalogue.yaml', text: catalogue },
     { path: 'reference-table.csv', text: tableOf(rowsOf(table)) },
     { path: 'policy.yaml', text: isAsBegun ? REQUESTS : REQUESTS.replace(ONE_OF_THEM, TWO_OF_THEM) },
   ]);

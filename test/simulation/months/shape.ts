@@ -70,7 +70,7 @@ export function drawn(random: (what: string) => Random, from: number, fixed: Sha
     roles: generation >= 6 ? 'plain' : 'as-begun',
     limits: generation >= 7 ? 'close' : 'wide',
   };
-  const rows = generation >= 7 && random('rows').chance(0.4);
+  const rows = generation >= 7 && random('rows').chance(0.35);
   const existing = random('there');
   const there = generation >= 6 && existing.chance(0.5) ? existing : null;
   const people = shape.int(1, 5);

@@ -31,7 +31,7 @@ export function wereThere(colleagues: readonly Colleague[], okta: Okta, random: 
     one.start = from - BEFORE;
     const { number: employeeNumber, given: givenName, family: familyName, department, title, mail: login } = one;
     const profile = { employeeNumber, givenName, familyName, department, title };
-    const brought = bringsBy({ table: 0, roles: 'plain' }, department, title).surely;
+    const brought = bringsBy({ table: 0, roles: 'plain', limits: 'wide' }, department, title).surely;
     const besides = random.chance(0.6) ? random.pick(MEDDLED) : undefined;
     const groups = [...new Set([...brought, ...(besides === undefined ? [] : [besides])])];
     const { id } = okta.create({ login, profile, mark: '', active: true, groups, providerSendsMail: false }, 'other');

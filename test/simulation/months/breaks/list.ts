@@ -139,6 +139,20 @@ export const BREAKS: readonly Break[] = [
     to: 'const earlier = (await changedLately(world, now)).slice(0, 0);',
   },
   {
+    invariant: 10,
+    what: 'groups added to a role wait for nobody',
+    file: 'src/app/policy/widening.ts',
+    from: "state: 'held',",
+    to: "state: 'applying',",
+  },
+  {
+    invariant: 10,
+    what: 'anybody may give what was added to a role',
+    file: 'src/app/policy/widening.ts',
+    from: "return (await isListed(world, free.length > 0 ? free : confirm, by)) ? null : 'not-the-owner';",
+    to: 'return free.length >= 0 ? null : null;',
+  },
+  {
     invariant: 12,
     what: 'protected groups are taken from a leaver',
     file: 'src/core/reconcile/plan.ts',
