@@ -72,6 +72,8 @@ export class Campaign {
   readonly lives: Life[] = [];
   readonly restarts: number[] = [];
   readonly #unminded: string[] = [];
+  /** Blows after which nobody went on. */
+  readonly #vain: string[] = [];
   #departed = 0;
 
   constructor(stand: Stand, dice: Dice, { atOnce, giveUpAfter, blow }: CampaignOptions) {
@@ -131,7 +133,9 @@ export class Campaign {
     isSpared = false;
     const life = { at, diedAt: Date.now() };
     this.lives.push(life);
-    await strike(this.#blow, service, { stand: this.#stand, chance: this.#dice, arrived: () => this.arrived() });
+    const arrived = () =>
+      this.arrived().catch((trouble: unknown) => this.#noteVain(trouble, `after the blow ${at ?? 'at a moment'}`));
+    await strike(this.#blow, service, { stand: this.#stand, chance: this.#dice, arrived });
     if (this.#blow === 'service') await this.#noteUnminded();
     return life;
   }
@@ -140,6 +144,13 @@ export class Campaign {
     if (kill.how === 'moment') return null;
     const signal = kills(this.#blow) ? 'SIGKILL' : 'SIGSTOP';
     return { step: kill.how === 'step' ? kill.step : null, nth: kill.how === 'step' ? 1 : kill.nth, signal };
+  }
+
+  /** Whoever has not arrived is lost, also where a service that is started later takes it up. */
+  #noteVain(trouble: unknown, when: string): void {
+    if (!(trouble instanceof WaitedInVain)) throw trouble;
+    console.error(trouble.message);
+    this.#vain.push(`${when} nobody went on`);
   }
 
   async #noteUnminded(): Promise<void> {
@@ -219,7 +230,7 @@ export class Campaign {
     const { verifier } = this.#stand;
     const kills = this.lives.length;
     const judged = await this.#stand.reading(({ store }) => judge(store.read, world, { reference, verifier, kills }));
-    const verdict = { ...judged, lost: [...judged.lost, ...this.#unminded] };
+    const verdict = { ...judged, lost: [...judged.lost, ...this.#unminded, ...this.#vain] };
     const troubles = [...verdict.lost, ...verdict.doubled, ...verdict.lingering];
     if (troubles.length > 0) console.error([...troubles, await this.#stand.scene(troubles)].join('\n'));
     const forms = world.travellers.flatMap((who) => who.forms);

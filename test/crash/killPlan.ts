@@ -1,4 +1,4 @@
-/** How so many lives end: every named step in turn, and in between wherever chance has it. */
+/** How so many lives end: every named step in turn, and in between wherever chance has it; or at some steps alone. */
 import type { Kill, Undisturbed } from './campaign.ts';
 import type { Dice } from './dice.ts';
 import type { Itinerary } from './wire.ts';
@@ -7,6 +7,16 @@ import type { Itinerary } from './wire.ts';
 const PASSAGES = 250;
 /** Milliseconds. */
 const MOMENTS = 600;
+
+/** `at`: part of the steps' names, as a pattern. */
+export function killPlanAt(steps: Undisturbed['steps'], count: number, chance: Dice, at: RegExp): readonly Kill[] {
+  const [first, ...others] = [...steps].filter(([step]) => at.test(step));
+  if (first === undefined) throw new Error(`no step is called so: ${at}. There are ${[...steps.keys()].join(', ')}`);
+  return Array.from({ length: count }, () => {
+    const [step, by] = chance.one([first, ...others]);
+    return { how: 'step', step, by };
+  });
+}
 
 export function killPlan(steps: Undisturbed['steps'], count: number, chance: Dice): readonly Kill[] {
   const kills: Kill[] = [];

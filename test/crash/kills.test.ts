@@ -3,7 +3,10 @@
  * and comes back, while people join, move, ask and leave. Nothing is lost, nothing happens twice, nobody keeps anything.
  * `npm run kills` is the same with as many kills as one likes.
  */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { BREAKS } from './breaks.ts';
 import { Campaign, type Undisturbed } from './campaign.ts';
 import { dice } from './dice.ts';
 import { killAll } from './processes.ts';
@@ -78,6 +81,16 @@ const STEPS = [
   'after mail',
   'after slack POST /chat.postMessage',
 ];
+
+describe('what is broken on purpose', () => {
+  it.each(BREAKS)('stands where it is said to: $what', ({ edits }) => {
+    for (const { file, from, to } of edits) {
+      const text = readFileSync(fileURLToPath(new URL(`../../${file}`, import.meta.url)), 'utf8');
+      expect(text.split(from)).toHaveLength(2);
+      expect(to).not.toBe(from);
+    }
+  });
+});
 
 describe('on PostgreSQL', () => {
   const there = place();

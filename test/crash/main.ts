@@ -1,13 +1,15 @@
 /**
- * npm run kills -- --count N [--of service|worker|pause|database] [--store pglite|postgres] [--database URL] [--seed S] [--at-once N] [--round N] [--minutes M] [--short] [--json]
+ * npm run kills -- --count N [--of service|worker|pause|database] [--at STEPS] [--store pglite|postgres] [--database URL] [--seed S] [--at-once N] [--round N] [--minutes M] [--short] [--json]
+ * npm run kills -- --break NAME [--count N] [--at STEPS] [...]
  *
  * Kills the service N times (or one of two, or PostgreSQL under it), and says what was lost, doubled, or left lingering. Ends with 1 unless
- * all three are nothing. docs/operate/kills.md says how to read it.
+ * all three are nothing. With `--break` the service is broken on purpose (breaks.ts). docs/operate/kills.md says how to read it.
  */
 import { parseArgs } from 'node:util';
 import { BLOWS } from './blows.ts';
+import { BREAKS } from './breaks.ts';
 import { dice } from './dice.ts';
-import { killPlan } from './killPlan.ts';
+import { killPlan, killPlanAt } from './killPlan.ts';
 import { killAll } from './processes.ts';
 import { documentOf, textOf } from './report.ts';
 import { killInRounds } from './rounds.ts';
@@ -16,8 +18,10 @@ import { SHORT } from './timing.ts';
 
 const { values: flags } = parseArgs({
   options: {
-    count: { type: 'string', default: '100' },
-    of: { type: 'string', default: 'service' },
+    count: { type: 'string' },
+    of: { type: 'string' },
+    at: { type: 'string' },
+    break: { type: 'string' },
     store: { type: 'string', default: 'postgres' },
     database: { type: 'string' },
     seed: { type: 'string' },
@@ -28,7 +32,9 @@ const { values: flags } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-const count = Number(flags.count);
+const broken = BREAKS.find(({ name }) => name === flags.break);
+const count = Number(flags.count ?? broken?.count ?? 100);
+const at = flags.at ?? broken?.at;
 const minutes = flags.minutes === undefined ? Number.POSITIVE_INFINITY : Number(flags.minutes);
 const seed = flags.seed === undefined ? Date.now() % 1_000_000 : Number(flags.seed);
 // On a database that is there already there is one company.
@@ -36,9 +42,10 @@ const round = flags.database === undefined ? Number(flags.round) : count;
 /** A step that takes longer is on nobody's way, or is as slow as a kill more. Milliseconds. */
 const GIVE_UP_AFTER = 10_000;
 const { store } = flags;
-const blow = BLOWS.find((one) => one === flags.of);
+const blow = BLOWS.find((one) => one === (flags.of ?? broken?.of ?? 'service'));
 if (
   blow === undefined ||
+  (flags.break !== undefined && broken === undefined) ||
   // The embedded store is one process's alone; and a server that is not ours is not ours to kill.
   (blow !== 'service' && store !== 'postgres') ||
   (blow === 'database' && flags.database !== undefined) ||
@@ -50,22 +57,24 @@ if (
   !(minutes > 0)
 ) {
   console.error(
-    'npm run kills -- --count N [--of service|worker|pause|database] [--store pglite|postgres] [--database URL] [--seed S] [--at-once N] [--round N] [--minutes M] [--short] [--json]',
+    'npm run kills -- --count N [--of service|worker|pause|database] [--at STEPS] [--break NAME] [--store pglite|postgres] [--database URL] [--seed S] [--at-once N] [--round N] [--minutes M] [--short] [--json]',
   );
   process.exit(2);
 }
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);
-const ground = await makeGround({ store, databaseUrl: flags.database });
+const ground = await makeGround({ store, databaseUrl: flags.database, broken: broken?.edits });
 try {
   const began = performance.now();
   const chance = dice(seed);
   let told = 0;
+  if (broken !== undefined) say(`broken on purpose: ${broken.what}`);
   say(`seed ${seed}; an undisturbed round first`);
   const outcome = await killInRounds({
     ...{ ground, timing: flags.short ? SHORT : {}, chance, blow, atOnce: Number(flags['at-once']), round },
     giveUpAfter: GIVE_UP_AFTER,
-    plan: (steps) => killPlan(steps, count, chance),
+    plan: (steps) =>
+      at === undefined ? killPlan(steps, count, chance) : killPlanAt(steps, count, chance, new RegExp(at)),
     isEnough: () => performance.now() - began > minutes * 60_000,
     say(line) {
       told += 1;

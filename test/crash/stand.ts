@@ -39,6 +39,8 @@ export interface GroundOptions {
   readonly older?: string | undefined;
   /** The second service is of this code with these edits. */
   readonly newer?: readonly Edit[];
+  /** Both services are of this code with these edits. */
+  readonly broken?: readonly Edit[] | undefined;
 }
 
 /** What one company after the other stands on: the code, put together once, and a server of PostgreSQL. */
@@ -80,10 +82,10 @@ export interface Stand {
 
 const FILES = ['service.ts', 'systems.ts'];
 
-export async function makeGround({ store, databaseUrl, older, newer }: GroundOptions): Promise<Ground> {
+export async function makeGround({ store, databaseUrl, older, newer, broken = [] }: GroundOptions): Promise<Ground> {
   const postgres = store === 'postgres' && databaseUrl === undefined ? makeRunFolder() : null;
   const [ours, before, after, server] = await Promise.all([
-    bundle(FILES),
+    bundle(FILES, { edits: broken }),
     older === undefined ? null : bundle(['service.ts'], { checkout: older }),
     newer === undefined ? null : bundle(['service.ts'], { edits: newer }),
     postgres === null ? null : serverAddress(postgres),
