@@ -183,9 +183,13 @@ async function proofEvents(
   return [proved, ...doneNotice(state, state.kind, ledger, settings, tx.now)];
 }
 
-/** What needs a person is told at once, to whom policy names; not to the manager, who cannot settle it. */
+/**
+ * What needs a person is told at once, to whom policy names; not to the manager, who cannot settle it. That such a mail was
+ * refused stands on the list alone: told by a mail like it, it would be refused and told for ever.
+ */
 function exceptionNotice(state: CaseState, own: readonly TenureEvent[], { mail }: Settings): TenureEvent[] {
-  const raised = own.some(({ type }) => type === 'ExceptionRaised');
+  const toldOf = new Set<unknown>(state.notices.flatMap(({ kind, notice }) => (kind === 'exception' ? [notice] : [])));
+  const raised = own.some((event) => event.type === 'ExceptionRaised' && !toldOf.has(event.detail?.notice));
   if (!raised || mail.exception.length === 0) return [];
   const notice = `exception-${state.exceptions.length}`;
   return [{ type: 'NoticeRequested', notice, kind: 'exception', personal: { to: mail.exception } }];

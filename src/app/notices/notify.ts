@@ -5,7 +5,7 @@
 
 import type { CaseNotice, CaseState } from '../../core/evidence/index.ts';
 import { exceptionSentence, foldCase } from '../../core/evidence/index.ts';
-import type { NoticeKind, RecordedEvent } from '../../core/evidence/model.ts';
+import type { NoticeKind, RecordedEvent, TenureEvent } from '../../core/evidence/model.ts';
 import { wanted as accessOf, emptyLedger, leadingEngagement, type PersonLedger } from '../../core/grant/index.ts';
 import { attributesOf, zoneOf } from '../../core/policy/index.ts';
 import { isOwnKind } from '../../core/policy/model.ts';
@@ -17,6 +17,7 @@ import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import { commitCase } from '../commit.ts';
 import type { RulesInForce } from '../policy/rules.ts';
+import { settledByItself } from '../reconcile/trouble.ts';
 import { requestFacts } from '../requests/noticeFacts.ts';
 import { stillToTell } from '../requests/noticeTo.ts';
 import { readStop } from '../stop.ts';
@@ -50,39 +51,43 @@ export async function sendNotice(world: World, id: CaseId, notice: string): Prom
     const facts = { ...factsOf(world, force, state, ledger, stream, wanted, link), ...about };
     const mail = renderNotice(wanted.kind, facts, world.templates);
     await world.mailer.send({ messageId, from: force.policy.settings.mail.from, to: told.to, ...mail });
-    await record(world, force, state.person, id, {
-      type: 'NoticeSent',
-      notice,
-      messageId,
-      at: await world.store.read.now(),
-    });
+    await record(world, force, state.person, id, (standing, at) => [
+      { type: 'NoticeSent', notice, messageId, at },
+      ...refusedBefore(standing, notice).map((one) => settledByItself(one.id, at)),
+    ]);
     return undefined;
   } catch (trouble) {
     if (!(trouble instanceof Fault)) throw trouble;
     const now = await world.store.read.now();
     if (trouble.kind === 'transient') return { again: trouble.retryAt ?? later(now, 15_000) };
     world.log.error({ case: id, notice, fault: trouble.message }, 'a mail was refused');
-    const known = state.exceptions.some(
-      ({ kind, verdict, detail }) => kind === 'mail-refused' && verdict === null && detail.notice === notice,
-    );
-    if (!known) {
-      await record(world, force, state.person, id, {
-        type: 'ExceptionRaised',
-        exception: exceptionId(`${id}!mail-refused-${state.exceptions.length + 1}`),
-        kind: 'mail-refused',
-        detail: { notice, code: trouble.vendorCode },
-      });
+    if (refusedBefore(state, notice).length === 0) {
+      const detail = { notice, code: trouble.vendorCode };
+      await record(world, force, state.person, id, ({ exceptions }) => [
+        {
+          type: 'ExceptionRaised',
+          exception: exceptionId(`${id}!${REFUSED}-${exceptions.length + 1}`),
+          kind: REFUSED,
+          detail,
+        },
+      ]);
     }
     return { again: later(now, 30 * 60_000) };
   }
 }
+
+const REFUSED = 'mail-refused';
+
+/** What is open of this mail: tried again every half hour, it may be taken in the end. */
+const refusedBefore = ({ exceptions }: CaseState, notice: string) =>
+  exceptions.filter(({ kind, verdict, detail }) => kind === REFUSED && verdict === null && detail.notice === notice);
 
 async function record(
   world: World,
   force: RulesInForce,
   person: PersonId | null,
   id: CaseId,
-  event: RecordedEvent['event'],
+  eventsOf: (state: CaseState, now: Instant) => readonly TenureEvent[],
 ): Promise<void> {
   await world.store.transaction(
     async (tx) => {
@@ -92,7 +97,7 @@ async function record(
       await commitCase(tx, {
         ledger,
         state,
-        events: [event],
+        events: eventsOf(state, tx.now),
         settings,
         timing: world.timing,
         edits: false,
