@@ -24,6 +24,13 @@ async function hired(company: Company): Promise<PersonId> {
   return person ?? expect.fail('nobody was registered');
 }
 
+/** Figma, asked for by the API. */
+const raised = (company: Company, person: PersonId, { triedAt }: Pick<RaisedRow, 'triedAt'>): RaisedRow => ({
+  ...{ key: 'api:1', asker: person, beneficiary: person, channel: 'api', digest: 'any', duration: 'usual' },
+  ...{ lines: [entitlementId('figma', 'editor')], reason: 'The launch', ticket: null, breakGlass: false },
+  ...{ raisedAt: company.now(), filingSince: null, triedAt, issue: null },
+});
+
 /** Something is wanted of the account, whose row stands as it was left. */
 async function left(company: Company, account: AccountId, edit: Partial<ReconcileRow>): Promise<void> {
   await company.store.transaction(async (tx) => {
@@ -96,11 +103,7 @@ describeStory('after a clock that stood days ahead', (makeCompany) => {
     const company = await makeCompany();
     const { store, world } = company;
     const person = await hired(company);
-    const row: RaisedRow = {
-      ...{ key: 'api:1', asker: person, beneficiary: person, channel: 'api', digest: 'any', duration: 'usual' },
-      ...{ lines: [entitlementId('figma', 'editor')], reason: 'The launch', ticket: null, breakGlass: false },
-      ...{ raisedAt: company.now(), filingSince: null, triedAt: company.now(), issue: null },
-    };
+    const row = raised(company, person, { triedAt: company.now() });
     await store.transaction((tx) => tx.saveRaised(row));
     await expect(issueOf(world, row.key)).rejects.toThrow(Fault);
     await store.transaction((tx) =>
@@ -116,11 +119,7 @@ describeStory('after a clock that stood days ahead', (makeCompany) => {
     const company = await makeCompany();
     const { store, world } = company;
     const person = await hired(company);
-    const row: RaisedRow = {
-      ...{ key: 'api:1', asker: person, beneficiary: person, channel: 'api', digest: 'any', duration: 'usual' },
-      ...{ lines: [entitlementId('figma', 'editor')], reason: 'The launch', ticket: null, breakGlass: false },
-      ...{ raisedAt: company.now(), filingSince: null, triedAt: null, issue: null },
-    };
+    const row = raised(company, person, { triedAt: null });
     await store.transaction((tx) => tx.saveRaised(row));
     const filed = await issueOf(world, row.key);
     await company.pass('1h');
