@@ -1,5 +1,6 @@
 /** A clock that is put back shows work as going on that was ended by it, at once, while it was ahead. */
 import { describe, expect, it } from 'vitest';
+import { type Filed, NADIA } from '../../examples/acme/forms.ts';
 import { endWhatWasEnded } from '../../src/app/clock/endedAhead.ts';
 import { lookedAtAsOf, notBefore } from '../../src/app/reconcile/byClock.ts';
 import { reconcileAccount } from '../../src/app/reconcile/index.ts';
@@ -10,7 +11,7 @@ import { accountId, personId } from '../../src/core/shared/ids.ts';
 import { type Instant, milliseconds, minus } from '../../src/core/shared/instant.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { at, engagement, leaving, ledger } from '../support/build.ts';
-import { describeStory } from '../support/company.ts';
+import { type Company, describeStory } from '../support/company.ts';
 import { accountWith, groupsOf } from '../support/looks.ts';
 import { openMemory } from '../support/memory/store.ts';
 import { engineer, MARA } from '../support/people.ts';
@@ -164,6 +165,50 @@ describeStory('whoever was put on leave at once while the clock was ahead', (mak
     await company.resume();
     await company.pass('2026-03-14T09:00:00Z');
     expect([MARA, NOAH].map((login) => accountWith(company, login).status)).toEqual(['ACTIVE', 'ACTIVE']);
+  });
+});
+
+describeStory('a leave that was over again while the clock was ahead', (makeCompany) => {
+  it.each<[string, (company: Company, leave: Filed) => Promise<unknown>]>([
+    ['taken back', ({ forms }, { key }) => forms.moveTo(NADIA, key, 'Withdrawn')],
+    ['ended at once', (company, leave) => company.edit(leave, { 'Last day': '2026-03-02' })],
+    [
+      'taken back after the day of return',
+      async ({ forms, pass }, { key }) => {
+        await pass('2026-03-05T09:00:00Z');
+        await forms.moveTo(NADIA, key, 'Withdrawn');
+      },
+    ],
+  ])('and %s never begins when it is put back, nor when it has caught up', async (_, ends) => {
+    const company = await makeCompany();
+    const { world, store } = company;
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    company.systems.okta.directory.completeActivation(accountWith(company, MARA).id);
+    await company.pass('2d');
+    const begun = company.now();
+    const leave = await company.file('Leave', {
+      ...{ Employee: 'E2001', 'Start date': '2026-03-01', 'Last day': '2026-03-04' },
+    });
+    await company.untilQuiet();
+    expect(accountWith(company, MARA).status).toBe('SUSPENDED');
+    await company.pass('1h');
+    await ends(company, leave);
+    await company.untilQuiet();
+    expect(accountWith(company, MARA).status).toBe('ACTIVE');
+
+    await world.engine.stop(1_000);
+    const [person] = await store.read.findPersons('E2001');
+    if (person === undefined) throw new Error('nobody was registered');
+    const account = accountId(`okta/${person}`);
+    const putBackTo = (before: Instant) => ({ ...world, store: putBack(store, before) });
+    expect(await endWhatWasEnded(putBackTo(minus(begun, milliseconds(86_400_000))))).toBe(1);
+    for (const by of [minus(begun, milliseconds(86_400_000)), later(begun, 60_000)]) {
+      await store.transaction(async (tx) => void tx.raiseWanted(account, null), { person, account });
+      await reconcileAccount(putBackTo(by), { lane: 'reconcile', account });
+      expect(accountWith(company, MARA).status).toBe('ACTIVE');
+    }
+    await company.resume();
   });
 });
 

@@ -1,7 +1,8 @@
 /**
  * What somebody ended at once while the clock stood ahead goes on, by its date, until the clock has caught up; and whoever
  * was put on leave at once by it is not away until then. So the end, or the leave, is put to now, on the record of whoever
- * had set it. What was only said to end, or to begin, on that day is left as it is.
+ * had set it; a leave that was over by then too, at once or because it was taken back, never begins. What was only said to
+ * end, or to begin, on that day is left as it is.
  */
 import { foldCase } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
@@ -23,7 +24,7 @@ const LAST = 10_000;
 /** Ends that were looked into and are of their date. */
 export type OfTheirDate = Set<string>;
 
-/** Answers how many grants it has ended and leaves it has begun. Nothing is read of anybody unless the record is ahead of the clock. */
+/** Answers how many grants it has ended and leaves it has begun or called off. Nothing is read of anybody unless the record is ahead of the clock. */
 export async function endWhatWasEnded(world: World, known: OfTheirDate = new Set()): Promise<number> {
   const { read } = world.store;
   const [now, latest, force] = await Promise.all([read.now(), read.latestTime(LAST), world.rules.current()]);
@@ -44,7 +45,7 @@ export async function endWhatWasEnded(world: World, known: OfTheirDate = new Set
         if (await endNow(world, { person, ...one }, force.policy.settings)) ended += 1;
       }
       for (const one of await awayAtOnce(read, ledger, between)) {
-        if (await leaveNow(world, person, one, force.policy.settings)) ended += 1;
+        if (await awayNow(world, person, one, force.policy.settings)) ended += 1;
       }
     } catch (trouble) {
       world.log.error({ person, trouble: String(trouble) }, 'what was ended by a clock ahead could not be ended');
@@ -102,24 +103,42 @@ function endNow(
   );
 }
 
+interface Away {
+  readonly leave: Leave;
+  /** They were back by the clock of then. */
+  readonly isBack: boolean;
+}
+
 async function awayAtOnce(
   read: Reader,
   { engagements }: PersonLedger,
   { now, latest, known }: Between,
-): Promise<readonly Leave[]> {
+): Promise<readonly Away[]> {
   const leaves = new Map(engagements.flatMap((one) => one.leaves ?? []).map((leave) => [leave.case, leave]));
-  const found: Leave[] = [];
+  const found: Away[] = [];
   for (const leave of leaves.values()) {
-    const { from, case: by } = leave;
-    const key = `${by} ${from}`;
+    const { from, until, case: by } = leave;
+    const key = `${by} ${from} ${until}`;
     if (from <= now || from > latest || known.has(key)) continue;
-    if (await isDecided(read, { at: from, by })) found.push(leave);
+    const isBack = await isBackAtOnce(read, leave);
+    if (isBack || (await isDecided(read, { at: from, by }))) found.push({ leave, isBack });
     else known.add(key);
   }
   return found;
 }
 
-function leaveNow({ store, timing }: World, person: PersonId, leave: Leave, settings: Settings): Promise<boolean> {
+async function isBackAtOnce(read: Reader, { case: by, until }: Leave): Promise<boolean> {
+  if (until === null) return false;
+  const said = await read.stream(by);
+  return said.some(({ at, event }) => event.type === 'LeaveSet' && event.leave.until === until && until <= at);
+}
+
+function awayNow(
+  { store, timing }: World,
+  person: PersonId,
+  { leave, isBack }: Away,
+  settings: Settings,
+): Promise<boolean> {
   const by = leave.case;
   return store.transaction(
     async (tx) => {
@@ -129,8 +148,11 @@ function leaveNow({ store, timing }: World, person: PersonId, leave: Leave, sett
         leaves.some((one) => one.case === by && one.from === leave.from && one.until === leave.until),
       );
       if (work.length === 0 || leave.from <= tx.now) return false;
+      // Taken back after the day of return, it holds no end that was decided at once.
+      const isOff = isBack || state.withdrawn !== null;
+      const times = isOff ? { until: leave.from } : { from: tx.now };
       const engagements = work.map(({ id }) => id);
-      const events: TenureEvent[] = [{ type: 'LeaveSet', leave: { ...leave, from: tx.now }, engagements }];
+      const events: TenureEvent[] = [{ type: 'LeaveSet', leave: { ...leave, ...times }, engagements }];
       await commitCase(tx, { ledger, state, events, settings, timing, edits: true, mayProve: false });
       return true;
     },
