@@ -4,7 +4,10 @@ import { acmeFiles, acmePolicy } from '../../examples/acme/company.ts';
 import { plan } from '../../src/app/operations/plan.ts';
 import { policyPlan } from '../../src/app/operations/policy.ts';
 import { applyPolicy, confirmChangeSet, planPolicy } from '../../src/app/policy/policyInForce.ts';
+import { rulesBook } from '../../src/app/policy/rules.ts';
 import { setFree } from '../../src/app/policy/setFree.ts';
+import { rulesUnder, takeLease } from '../../src/app/reconcile/lease.ts';
+import { accountId } from '../../src/core/shared/ids.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { INES } from '../support/hands.ts';
 import { commentsOn, groupsOf, markOfLog, oktaCalls, oktaWrites, statusOf } from '../support/looks.ts';
@@ -61,6 +64,26 @@ describeStory('from shadow to live', (makeCompany) => {
     expect(await planned(company)).toEqual([]);
     expect(await frees(company, SHADOW)).toEqual([]);
     expect((await company.store.read.changeSets()).map(({ state }) => state)).toEqual(['done']);
+  });
+
+  it('whoever was set free is not held again by a process that goes by the policy before', async () => {
+    const company = await makeCompany({ policy: SHADOW });
+    const { world, store } = company;
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const other = { ...world, rules: rulesBook(store.read, () => 0) };
+    const before = await other.rules.current();
+    await put(company, LIVE);
+    await company.untilQuiet();
+    const [person] = await store.read.findPersons('E2001');
+    const account = accountId(`okta/${person}`);
+    await store.transaction((tx) => tx.raiseWanted(account, null));
+
+    const answer = await takeLease(other, account);
+    if (answer.kind !== 'held') throw new Error(`the lease is ${answer.kind}`);
+    expect(before?.policy.version).toBe(to(company, SHADOW).version);
+    expect((await other.rules.current())?.policy.version).toBe(to(company, SHADOW).version);
+    expect((await rulesUnder(other, answer.lease))?.policy.version).toBe(to(company, LIVE).version);
   });
 
   it('of one application gives the one group that was held back', async () => {

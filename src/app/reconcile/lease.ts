@@ -4,7 +4,7 @@
  */
 import { nextChange, type PersonLedger } from '../../core/grant/index.ts';
 import type { Account } from '../../core/person/model.ts';
-import type { AccountId, GroupId } from '../../core/shared/ids.ts';
+import type { AccountId, GroupId, PolicyVersion } from '../../core/shared/ids.ts';
 import { earlier, type Instant, plus } from '../../core/shared/instant.ts';
 import { isAwaited, LONGEST_WAIT, noLater } from '../../core/shared/putOff.ts';
 import type { ReconcileRow, Tx } from '../../ports/store.ts';
@@ -20,8 +20,9 @@ export interface Lease {
   readonly epoch: number;
   /** Nothing up to `rev` was decided later; a clock read elsewhere may say less than that decision's transaction did. */
   readonly touchedAt: Instant;
-  /** As committed by then: what this process keeps of the rules may be seconds old. */
+  /** As committed by then, both: what this process keeps of the rules may be seconds old. */
   readonly isForced: boolean;
+  readonly ruledBy: PolicyVersion | null;
   /** On this process's own monotonic clock, so that a skewed database clock cannot stretch it. Milliseconds. */
   validUntil: number;
   readonly attempts: number;
@@ -62,6 +63,7 @@ export async function takeLease(world: World, id: AccountId): Promise<LeaseAnswe
         await tx.saveReconcile({ ...row, leaseUntil: tx.now });
         return { kind: 'busy', again: later(tx.now, callMilliseconds) };
       }
+      const [forced, policy] = await Promise.all([readForced(tx), tx.policyInForce()]);
       await tx.saveReconcile({
         ...row,
         leaseEpoch: row.leaseEpoch + 1,
@@ -78,7 +80,8 @@ export async function takeLease(world: World, id: AccountId): Promise<LeaseAnswe
           rev: row.wantedRev,
           epoch: row.leaseEpoch + 1,
           touchedAt: row.touchedAt,
-          isForced: isForced(await readForced(tx)),
+          isForced: isForced(forced),
+          ruledBy: policy?.version ?? null,
           validUntil: started + leaseMilliseconds,
           attempts: row.attempts,
           answeredGone: answersOf(row, account),
@@ -110,10 +113,16 @@ export async function forgetAnswers(world: World, lease: Lease, listed: Readonly
   );
 }
 
-/** Never live when everything was held in shadow as the lease was taken. */
-export async function rulesUnder({ rules }: World, { isForced: mustBeForced }: Lease): Promise<RulesInForce | null> {
+/**
+ * No older than the lease. Never live when everything was held in shadow as it was taken; and whoever a new policy has set
+ * free is not held again by the one before: they would be counted once more, and somebody asked about them twice.
+ */
+export async function rulesUnder(
+  { rules }: World,
+  { isForced: mustBeForced, ruledBy }: Lease,
+): Promise<RulesInForce | null> {
   const known = await rules.current();
-  if (known === null || known.isForced || !mustBeForced) return known;
+  if (known?.policy.version === ruledBy && (known.isForced || !mustBeForced)) return known;
   rules.forget();
   return rules.current();
 }
