@@ -5,6 +5,7 @@
  */
 import {
   type CaseState,
+  EVIDENCE_KINDS,
   foldCase,
   HEAD_KEY,
   openQuestions,
@@ -16,7 +17,7 @@ import {
 import type { StreamId, TenureEvent } from '../../core/evidence/model.ts';
 import { emptyLedger, leadingEngagement, type PersonLedger } from '../../core/grant/index.ts';
 import { attributesOf, entitlementById, zoneOf } from '../../core/policy/index.ts';
-import { exceptionId, withinConnection } from '../../core/shared/ids.ts';
+import { exceptionId, type PersonId, withinConnection } from '../../core/shared/ids.ts';
 import { BEGINNING, epochOf, type Instant, type TimeZone } from '../../core/shared/instant.ts';
 import { LONGEST_WAIT, noLater } from '../../core/shared/putOff.ts';
 import type { JobResult } from '../../ports/engine.ts';
@@ -78,14 +79,21 @@ async function noteBy(
   work: Work,
   eventsOf: (state: CaseState, now: Instant) => readonly TenureEvent[],
   mayProve: boolean,
+  person = work.state.person,
 ): Promise<void> {
-  await world.store.transaction(async (tx) => {
-    const ledger = work.state.person === null ? emptyLedger : await tx.lockPerson(work.state.person);
+  const named = await world.store.transaction(async (tx): Promise<PersonId | null> => {
+    const ledger = person === null ? emptyLedger : await tx.lockPerson(person);
     const state = foldCase(work.id, await tx.lockCase(work.id));
+    // Somebody has just found out whom it is about: that person is to be locked first.
+    if (state.person !== person) return state.person;
     const events = eventsOf(state, tx.now);
     const settings = work.force.policy.settings;
-    await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: false, mayProve });
+    // What is about nobody, a policy change, is proved by what it does and not by what somebody's accounts show.
+    const shell = { settings, timing: world.timing, edits: false, mayProve: mayProve && person !== null };
+    await commitCase(tx, { ledger, state, events, ...shell });
+    return person;
   });
+  if (named !== person) await noteBy(world, work, eventsOf, mayProve, named);
 }
 
 /**
@@ -177,8 +185,9 @@ function statusFor({ state, settings }: Work): string | null {
   const { statuses } = settings;
   if (state.proved) return isRefused(state) ? (statuses.declined ?? statuses.done) : statuses.done;
   if (isAsking(state)) return statuses.approval ?? statuses.waiting;
-  if (!state.accepted || state.undecided.length > 0 || state.exceptions.some(({ verdict }) => verdict === null))
-    return statuses.waiting;
+  // That the issue takes no evidence moves it nowhere: moved for that, it would be taken for over, and raised again.
+  const waits = state.exceptions.some(({ kind, verdict }) => verdict === null && !EVIDENCE_KINDS.includes(kind));
+  if (!state.accepted || state.undecided.length > 0 || waits) return statuses.waiting;
   return statuses.working;
 }
 
@@ -220,8 +229,6 @@ export function storyContext(
 }
 
 type Refused = { readonly kind: 'record-there-already' | 'evidence-refused' };
-/** Of which a person may say that it is to be tried now. */
-export const EVIDENCE_KINDS: readonly string[] = ['record-there-already', 'evidence-refused'];
 
 /** An issue that takes no evidence is an exception; what may pass later is tried again. */
 async function refusedEvidence(world: World, work: Work, trouble: unknown): Promise<JobResult> {

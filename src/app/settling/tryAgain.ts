@@ -1,8 +1,7 @@
 /** What a verdict sets going on the issue of a case: its form is read again, or its evidence written. */
-import type { CaseState } from '../../core/evidence/index.ts';
+import { type CaseState, EVIDENCE_KINDS } from '../../core/evidence/index.ts';
 import type { Verdict } from '../../core/evidence/model.ts';
 import type { Tx } from '../../ports/store.ts';
-import { EVIDENCE_KINDS } from '../evidence/evidence.ts';
 import { putOffNoLonger } from '../evidence/evidenceTurn.ts';
 
 /** Whose verdict is about the form. */

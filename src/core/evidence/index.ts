@@ -23,7 +23,7 @@ export { evolveCaseAll, foldCase } from './evolveCase.ts';
 export { formSentence } from './formSentences.ts';
 export { type HeldRecord, heldRecord } from './heldRecord.ts';
 export type { Item, ItemState } from './item.ts';
-export { hasReturned, isReadAsGone, isSettled, itemsOf } from './items.ts';
+export { EVIDENCE_KINDS, hasReturned, isReadAsGone, isSettled, itemsOf } from './items.ts';
 export { type EventLine, eventLine } from './lines.ts';
 export { HEAD_KEY, type Piece, type PieceSigner, piecesToWrite, signablePieces } from './pieces.ts';
 export { lineEnd, lineNotAsked, lineRefusal } from './requestSentences.ts';

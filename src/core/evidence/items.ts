@@ -84,9 +84,18 @@ function isAccepted({ what, ref }: Item, { exceptions }: CaseState): boolean {
 
 const isAboutApps = (kind: string) => Object.values(APP_TROUBLE).includes(kind);
 
-/** Where policy says that applications do not hold the case, their exceptions stand on the list alone. */
-const holdsCase = ({ kind, verdict }: CaseState['exceptions'][number], { apps }: CaseState) =>
-  verdict !== null || !isAboutApps(kind) || Object.values(apps).some((check) => check.holdsCase);
+/** Why an issue takes no evidence; of these a person may say that it is to be tried now. */
+export const EVIDENCE_KINDS: readonly string[] = ['record-there-already', 'evidence-refused'];
+
+/**
+ * Where policy says that applications do not hold the case, their exceptions stand on the list alone. So do those of an issue
+ * that does not take the end itself: opened again for that, the case would no longer ask for the move that is refused.
+ */
+function holdsCase({ kind, verdict }: CaseState['exceptions'][number], { apps, proved }: CaseState): boolean {
+  if (verdict !== null) return true;
+  if (EVIDENCE_KINDS.includes(kind)) return !proved;
+  return !isAboutApps(kind) || Object.values(apps).some((check) => check.holdsCase);
+}
 
 /**
  * One for each application the provider answers for; one that only signs on proves nothing either way. Nobody looks while
