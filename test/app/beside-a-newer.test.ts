@@ -11,7 +11,7 @@ import { UnknownEvent } from '../../src/core/evidence/index.ts';
 import { accountId, exceptionId } from '../../src/core/shared/ids.ts';
 import type { Job } from '../../src/ports/engine.ts';
 import { type Company, describeStory } from '../support/company.ts';
-import { accountWith, commentsOn } from '../support/looks.ts';
+import { accountWith, commentsOn, groupsOf } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';
 import { restClient } from '../support/restClient.ts';
 
@@ -118,6 +118,46 @@ describeStory('beside a newer version', (makeCompany) => {
     const says = 'event ClockAudited is of a type that this process does not know';
     const because = [`a newer Tenure works here: ${says}`];
     expect(await readyOf(company)).toMatchObject({ status: 503, said: { ready: false, because } });
+  });
+
+  it('a clock that steps is listed although it cannot go on record: what ends waits, what begins does not', async () => {
+    const company = await makeCompany();
+    const { store, world } = company;
+    const errors: string[] = [];
+    const log = { ...world.log, error: (_: unknown, said?: string) => void errors.push(String(said)) };
+    const watched = { ...world, log, monotonic: () => 0 };
+    await company.file('Onboarding', engineer({ 'Worker type': 'Contractor', 'Last day': '2026-03-05' }));
+    const starts = { 'First name': 'Noah', 'Last name': 'Berg', 'Start date': '2026-03-09' };
+    await company.file('Onboarding', engineer({ 'Employee number': 'E2002', ...starts }));
+    await company.untilQuiet();
+    await store.transaction(async (tx) => {
+      await tx.lockCase('system');
+      await tx.append('system', [{ type: 'ExceptionRaised', exception: exceptionId('seen'), kind: 'many-findings' }]);
+    });
+    await append(company, 'system', 'ClockAudited', 1);
+    const look = clockWatch(watched);
+    expect(await look()).toBe(false);
+    const held = groupsOf(company, MARA);
+    expect(held).not.toEqual([]);
+    await company.pass('2026-03-05T12:00:00Z');
+    expect([await look(), await look()]).toEqual([true, false]);
+    await company.pass('2026-03-10T08:00:00Z');
+    expect(groupsOf(company, MARA)).toEqual(held);
+    expect(groupsOf(company, 'noah.berg@acme.example')).not.toEqual([]);
+    // Put right again: covered by the one that stands.
+    const now = async () => later(company.now(), -7 * 86_400_000);
+    let isBack = false;
+    const other = clockWatch({
+      ...watched,
+      store: { ...store, read: { ...store.read, now: () => (isBack ? now() : store.read.now()) } },
+    });
+    expect(await other()).toBe(false);
+    isBack = true;
+    expect([await other(), await other()]).toEqual([true, false]);
+    const listed = await store.read.exceptions({ kinds: ['clock-stepped'] });
+    expect(listed).toHaveLength(1);
+    expect(errors.filter((said) => said.startsWith('the clock has stepped'))).toHaveLength(2);
+    expect(world.installation.newer).toContain('ClockAudited');
   });
 
   it('no job of a kind it does not know is taken for one of its own: it waits for whoever knows it', async () => {
