@@ -1,4 +1,4 @@
-/** Hired a second time while the first work goes on: refused, and read again without a hint when that work is out of the way. */
+/** Hired a second time while the first work goes on: refused, and read again without a hint when that work was a mistake. */
 import { expect, it } from 'vitest';
 import { type Filed, NADIA } from '../../examples/acme/forms.ts';
 import { type Company, describeStory } from '../support/company.ts';
@@ -48,18 +48,56 @@ describeStory('a second hire beside the work that goes on', (makeCompany) => {
     expect(await isAccepted(company, second)).toBe(true);
   });
 
-  it('is read again when that contract has ended by its date, as it stands by then', async () => {
+  it('brings nobody back when that contract has ended by its date, and none by a word on it', async () => {
     const company = await makeCompany();
-    const contract = { 'Worker type': 'Contractor', 'Last day': '2026-04-10' };
-    const first = await hired(company, contract);
+    const contract = { 'Worker type': 'Contractor', 'Last day': '2026-04-17' };
+    await hired(company, contract);
     const second = await refused(company, { 'Start date': '2026-04-06' });
-    await company.edit(first, { 'Last day': '2026-04-17' });
-    await company.untilQuiet();
-    await company.pass('2026-04-11T08:00:00Z');
-    expect(await isAccepted(company, second)).toBe(false);
     await company.pass('2026-04-18T08:00:00Z');
+    expect(await isAccepted(company, second)).toBe(false);
+    await company.edit(second, { 'First name': 'Maria' });
+    await company.untilQuiet();
+    expect(await company.state(second)).toMatchObject({ accepted: false, problems: [{ code: 'already-engaged' }] });
+    expect(groupsOf(company, MARA)).toEqual([]);
+    await company.edit(second, { 'Start date': '2026-04-18' });
+    await company.untilQuiet();
     expect(await isAccepted(company, second)).toBe(true);
-    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+  });
+
+  it('brings nobody back when it is ended at once', async () => {
+    const company = await makeCompany();
+    const contract = { 'Worker type': 'Contractor', 'Last day': '2026-09-30' };
+    const first = await hired(company, contract);
+    const second = await refused(company, {});
+    await company.leap('2026-08-10T08:00:00Z');
+    await company.edit(first, { 'Last day': '2026-08-07' });
+    await company.pass('2026-08-12T08:00:00Z');
+    expect(await isAccepted(company, second)).toBe(false);
+    expect(groupsOf(company, MARA)).toEqual([]);
+  });
+
+  it('brings nobody back by the offboarding that was filed before it', async () => {
+    const company = await makeCompany();
+    await hired(company);
+    await company.file('Offboarding', { Employee: MARA, 'Last day': '2026-04-30' });
+    await company.untilQuiet();
+    await company.leap('2026-03-20T08:00:00Z');
+    const second = await refused(company, {});
+    await company.pass('2026-05-02T08:00:00Z');
+    expect(await isAccepted(company, second)).toBe(false);
+    expect(groupsOf(company, MARA)).toEqual([]);
+  });
+
+  it('brings nobody back who has not come', async () => {
+    const company = await makeCompany();
+    const first = await hired(company);
+    const second = await refused(company, {});
+    await company.leap('2026-03-20T08:00:00Z');
+    await company.forms.moveTo(NADIA, first.key, 'No-show');
+    await company.untilQuiet();
+    expect((await company.state(first)).withdrawn).not.toBeNull();
+    expect(await isAccepted(company, second)).toBe(false);
+    expect(groupsOf(company, MARA)).toEqual([]);
   });
 
   it('that an offboarding has ended before it began stays ended, whatever first day is written on it', async () => {

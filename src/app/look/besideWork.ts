@@ -1,17 +1,16 @@
 /**
- * Forms that would hire somebody who works here already, and were refused for it. The work that stands in the way may end
- * sooner than it says, or be taken back as the mistake it was: whoever filed the other form hears no more of that, so it is
- * read again then, and when that work ends by its date.
+ * Forms that would hire somebody who works here already, and were refused for it. The work that stands in the way may be to
+ * end on another day, or be taken back as the mistake it was: whoever filed the other form hears no more of that, so it is
+ * read again then. That the work ends by its date lets nobody in: what was asked for beside it stays refused.
  */
 import type { CaseState } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonId } from '../../core/shared/ids.ts';
-import type { Instant } from '../../core/shared/instant.ts';
 import type { Tx } from '../../ports/store.ts';
 import type { Committed } from '../commit.ts';
 
-/** Issues that wait for somebody's work to end, and for when each is to be read again by the clock; `null` = for no day. */
-type Waiting = Readonly<Record<string, Instant | null>>;
+/** Issues that wait for somebody's work to be out of the way. */
+type Waiting = Readonly<Record<string, unknown>>;
 
 const keyOf = (person: PersonId) => `hired-beside:${person}`;
 
@@ -37,8 +36,5 @@ export async function wakeBesideWork(
     if (known !== undefined) await tx.setControl(keyOf(person.id), others);
     return;
   }
-  const until = ledger.engagements.flatMap(({ end }) => (end !== null && end > tx.now ? end : [])).sort()[0] ?? null;
-  if (known === until) return;
-  await tx.setControl(keyOf(person.id), { ...others, [own]: until } satisfies Waiting);
-  if (until !== null) await tx.send({ lane: 'look', issue: own }, { startAfter: until });
+  if (known === undefined) await tx.setControl(keyOf(person.id), { ...others, [own]: true } satisfies Waiting);
 }

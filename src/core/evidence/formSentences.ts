@@ -128,7 +128,7 @@ const REFUSALS: Readonly<Record<FormRefusal, Sentence>> = {
   'already-engaged': {
     says: 'belongs to somebody who works here already',
     remedy:
-      'Use a change issue, correct the employee number, or let a renewal start after the present work ends. The other case stays as it is.',
+      'Use a change issue, correct the employee number, or let a renewal start after the present work ends, also once that is over. The other case stays as it is.',
   },
   'already-left': {
     says: 'This person’s work here has ended already.',

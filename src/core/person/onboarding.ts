@@ -116,10 +116,12 @@ export function decideOnboarding(look: Look): Decision {
     const found: FormProblem[] = [];
     if (state.person !== null && look.person !== state.person)
       found.push({ code: 'person-changed', field: 'employeeNumber' });
+    // Filed beside work that went on, by mistake most likely: that it ends brings back nobody, unless another day is entered.
+    const wasBeside = state.problems.some(({ code }) => code === 'already-engaged');
     if (
       ownEngagement === undefined &&
       !filed.additional &&
-      ledger.engagements.some((one) => (one.end !== null && one.end <= now ? false : overlaps(one, wantedTimes)))
+      ledger.engagements.some((one) => (wasBeside || !isOver(one, now)) && overlaps(one, wantedTimes))
     ) {
       found.push({ code: 'already-engaged', field: 'employeeNumber' });
     }
