@@ -38,7 +38,10 @@ export async function keepOpenAsks(tx: Tx, { state }: Committed): Promise<void> 
   const own = state.request.lines
     .filter(isOpenLine)
     .map(({ entitlement, asked }): Ask => ({ case: state.id, entitlement, by: asked.by }));
-  const known = before.filter((ask) => ask.case === state.id).map(({ entitlement }) => entitlement);
-  if (own.length === known.length && own.every(({ entitlement }) => known.includes(entitlement))) return;
+  const known = before.filter((ask) => ask.case === state.id);
+  if (own.length === known.length && own.every((ask) => known.some((one) => isSame(one, ask)))) return;
   await tx.setControl(key, [...before.filter((ask) => ask.case !== state.id), ...own]);
 }
+
+/** The issue may be somebody else's by now. */
+const isSame = (one: Ask, other: Ask) => one.entitlement === other.entitlement && one.by === other.by;
