@@ -1,14 +1,17 @@
 /** The same access asked for many times: one question, one exception, whoever asks and wherever. */
 import { expect, it } from 'vitest';
 import type { Filed, Filer } from '../../examples/acme/forms.ts';
+import { perform } from '../../src/app/operations/index.ts';
+import { offersFor } from '../../src/app/requests/offers.ts';
 import { type RequestAsked, raiseRequest } from '../../src/app/requests/raise.ts';
 import { waitingFor } from '../../src/app/requests/waiting.ts';
 import { entitlementId, type PersonId } from '../../src/core/shared/ids.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
 import { type Company, describeStory, type MakeCompany } from '../support/company.ts';
-import { openKinds } from '../support/hands.ts';
+import { decide, openKinds } from '../support/hands.ts';
 import { commentsOn } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';
+import { within } from '../support/restClient.ts';
 
 const MANAGER = 'tomasz.nowak@acme.example';
 const AT_JIRA: Filer = { email: MARA, token: 'mara-token' };
@@ -102,5 +105,40 @@ describeStory('asked for many times at once, the same access of the same person'
     expect(await openKinds(company)).toEqual([]);
     const asked = (await waitingFor(company.world, [MANAGER])).length;
     expect(asked).toBe(3);
+  });
+
+  it('and refused for good by Jira, stands in nobody’s way once a person has let it be', async () => {
+    const company = await threeWorkHere(makeCompany);
+    const { world } = company;
+    const [mara, nina] = [await personOf(company, MARA), await personOf(company, NINA.email)];
+    const { faults } = company.systems.jira;
+    const body = { errorMessages: ['You may not create issues here.'], errors: {} };
+    faults.add({ on: FILING, do: 'refuse', status: 403, body, times: 100 });
+    expect(await raise(company, nina, mara)).toMatchObject({ ok: true, value: { issue: null } });
+    await company.untilQuiet();
+    const offered = async () => {
+      const offers = await offersFor(world, mara);
+      const offer = offers.ok ? offers.value.named('aws:production') : null;
+      return offer === null ? 'nothing' : offer.offered || offer.because;
+    };
+    const explained = async () => {
+      const said = await perform(world, 'explainRequest', { person: MARA, access: 'aws:production', reason: 'x' });
+      return said.kind === 'done' ? within(said.result, 'refused') : said;
+    };
+    // What would be refused is not offered either.
+    expect(await raise(company, mara, mara)).toMatchObject({ refusal: { refusal: 'asked-elsewhere' } });
+    expect([await offered(), await explained()]).toEqual([
+      'asked-already',
+      expect.objectContaining({ because: 'asked-elsewhere' }),
+    ]);
+
+    expect(await decide(company, 'request-not-filed', 'ignore')).toMatchObject({ ok: true });
+    expect([await offered(), await explained()]).toEqual([true, null]);
+    faults.clear();
+    expect(await raise(company, mara, mara)).toMatchObject({ ok: true, value: { issue: { key: 'HELP-1' } } });
+    await company.pass('10m');
+    // Tried until it is taken, it is asked as any colleague's beside their own.
+    expect(company.systems.jira.site.issues.get('HELP-2')).toBeDefined();
+    expect(await questions(company)).toBe(2);
   });
 });

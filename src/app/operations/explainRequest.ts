@@ -17,8 +17,8 @@ import {
 } from '../../core/request/index.ts';
 import { durationWords } from '../../core/shared/durationWords.ts';
 import { accept } from '../../core/shared/outcome.ts';
+import { askedBefore } from '../requests/askedBefore.ts';
 import { approverFacts, managersOf } from '../requests/facts.ts';
-import { askedElsewhere } from '../requests/openAsks.ts';
 import { requesterNamed } from '../requests/requester.ts';
 import { findPerson, inForce, type ShownPerson } from './find.ts';
 import { operation, refused } from './operation.ts';
@@ -58,7 +58,7 @@ export const explainRequestOperation = operation({
     const [managers, requester, elsewhere] = await Promise.all([
       managersOf(world, ledger),
       requesterNamed(world, force.value, asker.value.shown.id),
-      askedElsewhere(world.store.read, shown.id, null, asker.value.shown.id),
+      askedBefore(world, shown.id, asker.value.shown.id, null),
     ]);
     const from = askerOf(requester, { managers }, ledger);
     const { askedElsewhere: others, askedByThem } = elsewhere;

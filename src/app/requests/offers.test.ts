@@ -27,6 +27,7 @@ function worldOf(): World {
     now: async () => at(60),
     getControl: async (key: string) => (key === `open-asks:${mara}` ? asked : null),
     person: async (id: PersonId) => (id === mara ? { ...hers, grants: [held] } : named(id)),
+    unfiledAbout: async () => [],
     findFormer: async () => [],
     findPersons: async (mail: string) => [mail.split('@')[0]],
   };

@@ -12,8 +12,8 @@ import { askerOf, maySee, type Offer, offerOf, workOf } from '../../core/request
 import type { PersonId } from '../../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import type { World } from '../world.ts';
+import { askedBefore } from './askedBefore.ts';
 import { managersOf } from './facts.ts';
-import { askedElsewhere } from './openAsks.ts';
 import { requesterNamed } from './requester.ts';
 
 export type NoOffers = 'no-policy' | 'not-working';
@@ -47,7 +47,7 @@ export async function offersFor(
   const [managers, requester, asked] = await Promise.all([
     managersOf(world, ledger),
     requesterNamed(world, force, by),
-    askedElsewhere(read, forWhom, null, by),
+    askedBefore(world, forWhom, by, null),
   ]);
   const asker = askerOf(requester, { managers }, ledger);
   // What waits is offered in no way, not even as an emergency: whoever is in one asks for it by its name.

@@ -14,9 +14,9 @@ import type { RaisedRow } from '../../ports/raised.ts';
 import type { RulesInForce } from '../policy/rules.ts';
 import { later, type World } from '../world.ts';
 import { decideAhead } from './ahead.ts';
+import { askedBefore } from './askedBefore.ts';
 import { managersOf } from './facts.ts';
 import { issueOf, ONE_ATTEMPT } from './fileRaised.ts';
-import { askedElsewhere } from './openAsks.ts';
 import type { RaisedWords } from './raisedForm.ts';
 import { raisedLook } from './raisedLook.ts';
 
@@ -106,14 +106,12 @@ async function refusalOf(world: World, force: RulesInForce, row: RaisedRow): Pro
   }
   const { read } = world.store;
   const managers = await managersOf(world, await read.person(row.beneficiary));
-  const asked = await askedElsewhere(read, row.beneficiary, null, row.asker);
-  const waiting = await withoutIssue(world, row);
+  const asked = await askedBefore(world, row.beneficiary, row.asker, row.key);
   const events = decideRequest({
     // Whom else it asks is found out by the look; whether it may be asked depends on none of them.
     ...(await raisedLook(world, force, settings, row, { managers, named: new Map(), members: new Map() })),
     state: newCase(caseId(world.tracker.connection, '')),
-    askedElsewhere: [...asked.askedElsewhere, ...linesOf(waiting)],
-    askedByThem: [...asked.askedByThem, ...linesOf(waiting.filter(({ asker }) => asker === row.asker))],
+    ...asked,
   });
   const labels = policy.settings.fields;
   const refusals = events.flatMap((event): readonly Omit<NotRaised, 'details'>[] => {
@@ -130,14 +128,3 @@ async function refusalOf(world: World, force: RulesInForce, row: RaisedRow): Pro
   const [first, ...more] = refusals;
   return first === undefined ? null : { ...first, details: more.map(({ says }) => says) };
 }
-
-/**
- * Kept for the same person, and not on an issue yet: until it is, nobody else knows that it is asked for. An emergency is
- * decided before its issue is there.
- */
-const withoutIssue = async ({ store }: World, { key, beneficiary }: RaisedRow): Promise<readonly RaisedRow[]> =>
-  (await store.read.unfiledAbout(beneficiary)).filter(
-    (one) => one.beneficiary === beneficiary && one.key !== key && !one.breakGlass,
-  );
-
-const linesOf = (rows: readonly RaisedRow[]) => rows.flatMap(({ lines }) => lines);
