@@ -8,7 +8,9 @@ import { lookAtRecord } from '../../src/app/recordWatch/index.ts';
 import type { World } from '../../src/app/world.ts';
 import { caseId } from '../../src/core/shared/ids.ts';
 import type { Job } from '../../src/ports/engine.ts';
+import { Fault } from '../../src/ports/fault.ts';
 import { type Company, describeStory } from '../support/company.ts';
+import { openKinds } from '../support/hands.ts';
 import { commentsOn, propertiesOf, recordOn } from '../support/looks.ts';
 
 /** A form about nobody is refused at once: one comment and one move, and nobody else writes them. */
@@ -42,6 +44,35 @@ describeStory('a writer of evidence', (makeCompany) => {
       await tx.evidenceCursor(id),
     ]);
     expect([now, cursor]).toEqual([theirs, 0]);
+  });
+
+  it('that stood still in the move settles nothing once another has its right', async () => {
+    const company = await makeCompany({ places: { evidence: 0 } });
+    const { world, store } = company;
+    const { id } = await refused(company);
+    const no = async () => {
+      throw new Fault('denied', 'move issue');
+    };
+    await writeEvidence(withTracker(world, { moveTo: no }), id);
+    await company.passDown('10m');
+    const key = `evidence-writer:${id}`;
+    let late = 0;
+    const overtaken: World = {
+      ...withTracker(world, {
+        moveTo: async () => {
+          await store.transaction((tx) => tx.setControl(key, { holder: 'another', until: '2026-03-02T09:00:00.000Z' }));
+          late = world.timing.leaseMilliseconds + world.timing.callMilliseconds;
+          return true;
+        },
+      }),
+      monotonic: () => world.monotonic() + late,
+    };
+    await writeEvidence(overtaken, id);
+    expect(late).toBeGreaterThan(0);
+    expect(await openKinds(company)).toEqual(['evidence-refused']);
+    await store.transaction((tx) => tx.setControl(key, { holder: '', until: '2026-03-02T08:00:00.000Z' }));
+    await writeEvidence(world, id);
+    expect(await openKinds(company)).toEqual([]);
   });
 
   it('that is late after its comment leaves the move to the next attempt', async () => {

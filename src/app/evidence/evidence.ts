@@ -104,6 +104,8 @@ async function takenAtLast(world: World, work: Work): Promise<void> {
   const refused = ({ exceptions }: CaseState) =>
     exceptions.filter(({ kind, verdict }) => verdict === null && EVIDENCE_KINDS.includes(kind));
   if (refused(work.state).length === 0) return;
+  // Whoever has the turn by now may have been refused since.
+  await keepTurn(world, work);
   await noteBy(world, work, (state, now) => refused(state).map(({ id }) => settledByItself(id, now)), true);
 }
 
