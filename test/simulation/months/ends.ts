@@ -57,7 +57,8 @@ export async function endings(history: History): Promise<Endings> {
         say(LEVEL, `revision ${row.wantedRev} is wanted, ${row.appliedRev} is applied, and nobody looks`);
     }
     const isOpenedLate = stands === 'left' && wasOpenedTooLate(history, colleague, ledger);
-    const should = isOpenedLate ? 'left' : shouldStand(colleague, timeline.now);
+    const workedBefore = colleague.workedBefore && stoodBefore(history, person, colleague);
+    const should = isOpenedLate ? 'left' : shouldStand({ ...colleague, workedBefore }, timeline.now);
     if (should !== null && should !== stands) say(LEVEL, `by the forms ${should}, by the ledger ${stands}`);
     if (stands === 'working')
       compareWork(colleague, edition, ledger, now, leftAs.get(person), (says) => say(LEVEL, says));
@@ -106,6 +107,16 @@ function shouldStand({ start, end, workedBefore }: Colleague, now: number): stri
   const accountFrom = start - 3 * 86_400_000;
   if ([start, end, activeFrom, accountFrom].some((one) => one !== null && Math.abs(one - now) < 7_200_000)) return null;
   return activeFrom <= now ? 'working' : accountFrom <= now ? 'ahead' : workedBefore ? 'left' : 'none';
+}
+
+/** Work that was taken back before anybody had read its form never was. */
+function stoodBefore({ trace }: History, who: PersonId, { onboarding }: Colleague): boolean {
+  const now = onboarding === null ? null : caseId(jira, onboarding.id);
+  return trace.commits.some(({ ledgers }) =>
+    ledgers.some(
+      ({ person, engagements }) => person?.id === who && engagements.some(({ openedBy }) => openedBy !== now),
+    ),
+  );
 }
 
 /** Sweeps are seldom here: work of some days may be over before its form is read, which is then refused for that. */
