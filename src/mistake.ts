@@ -1,3 +1,4 @@
+import { TablesInUse } from './adapters/postgres/migrate.ts';
 import { OtherKey } from './app/seals/make.ts';
 import { ConfigProblem } from './config.ts';
 import { Fault } from './ports/fault.ts';
@@ -31,6 +32,7 @@ export function mistakeOf(trouble: unknown): Mistake | null {
     return new Mistake('bad-configuration', 'The configuration is not complete.', { details: trouble.problems });
   }
   if (trouble instanceof OtherKey) return new Mistake('other-key', trouble.message);
+  if (trouble instanceof TablesInUse) return new Mistake('tables-in-use', trouble.message);
   if (trouble instanceof Fault) return new Mistake('outside', `An outside system failed: ${trouble.message}.`);
   return null;
 }

@@ -1,8 +1,9 @@
 /** The schema is brought up while a version is at work: whoever reads and writes goes on, and the steps find their moment. */
 import { type Kysely, sql } from 'kysely';
 import { expect, it } from 'vitest';
-import { migrateToLatest, schemaStatus, TablesInUse } from '../../src/adapters/postgres/migrate.ts';
+import { migrateToLatest, schemaStatus } from '../../src/adapters/postgres/migrate.ts';
 import { MIGRATIONS } from '../../src/adapters/postgres/migrations/index.ts';
+import { mistakeOf } from '../../src/mistake.ts';
 import { describeOnPostgres } from '../support/stores.ts';
 import { gate } from './world.ts';
 
@@ -34,7 +35,8 @@ describeOnPostgres('bringing the schema up', (makeStore) => {
     try {
       await main.transaction().execute(async (reader) => {
         await sql`select 1 from tenure.person`.execute(reader);
-        await expect(migrateToLatest(main, { steps, patience: 0 })).rejects.toThrow(TablesInUse);
+        const trouble = await migrateToLatest(main, { steps, patience: 0 }).catch((one: unknown) => one);
+        expect(mistakeOf(trouble)).toMatchObject({ code: 'tables-in-use', exit: 1 });
       });
       expect(await schemaStatus(main)).toMatchObject({ pending: [], unknown: [] });
     } finally {

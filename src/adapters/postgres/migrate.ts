@@ -28,7 +28,11 @@ export class NotMigrated extends Error {
 
 export class TablesInUse extends Error {
   constructor(cause: unknown) {
-    super('the schema was not brought up: its tables are in use whenever a step asks for them', { cause });
+    super(
+      'The schema was not brought up: somebody had its tables in use whenever a step asked for them. Look for a transaction ' +
+        'that stays open (pg_stat_activity), a dump perhaps, and run `tenure migrate` when it is over.',
+      { cause },
+    );
     this.name = 'TablesInUse';
   }
 }
@@ -45,7 +49,9 @@ export interface MigrateOptions {
  * than PostgreSQL looks for a deadlock (after a second), with all that it had taken; and tries again.
  */
 const LONGEST_WAIT = '500ms';
-const BREATH = 250;
+/** Doubled each time: whoever else is there has to get on as well. Milliseconds. */
+const FIRST_BREATH = 250;
+const LONGEST_BREATH = 5_000;
 const PATIENCE = 5 * 60_000;
 const IN_USE: ReadonlySet<unknown> = new Set(['55P03', '40P01']);
 
@@ -55,14 +61,14 @@ export async function migrateToLatest(
   { steps = MIGRATIONS, patience = PATIENCE }: MigrateOptions = {},
 ): Promise<readonly string[]> {
   const until = performance.now() + patience;
-  for (;;) {
+  for (let breath = FIRST_BREATH; ; breath = Math.min(2 * breath, LONGEST_BREATH)) {
     try {
       return await takeSteps(db, steps);
     } catch (fault) {
       if (!(fault instanceof Error && 'code' in fault && IN_USE.has(fault.code))) throw fault;
       if (performance.now() >= until) throw new TablesInUse(fault);
     }
-    await pause(BREATH);
+    await pause(breath);
   }
 }
 
