@@ -1,6 +1,7 @@
 /** Hired a second time while the first work goes on: refused, and read again without a hint when that work was a mistake. */
 import { expect, it } from 'vitest';
 import { type Filed, NADIA } from '../../examples/acme/forms.ts';
+import { lookAtIssue } from '../../src/app/look/look.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { commentsOn, groupsOf } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
@@ -62,6 +63,24 @@ describeStory('a second hire beside the work that goes on', (makeCompany) => {
     await company.edit(second, { 'Start date': '2026-04-18' });
     await company.untilQuiet();
     expect(await isAccepted(company, second)).toBe(true);
+  });
+
+  it('was none where they had left before it was filed, and that was read after it', async () => {
+    const company = await makeCompany({ deaf: true });
+    const { world } = company;
+    const first = await company.file('Onboarding', engineer());
+    await lookAtIssue(world, first.id);
+    await company.untilQuiet();
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.pass('1h');
+    const second = await company.file('Onboarding', engineer());
+    await lookAtIssue(world, second.id);
+    expect(await company.state(second)).toMatchObject({ accepted: false, problems: [{ code: 'already-engaged' }] });
+    await lookAtIssue(world, left.id);
+    await lookAtIssue(world, second.id);
+    await company.untilQuiet();
+    expect(await isAccepted(company, second)).toBe(true);
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
   });
 
   it('brings nobody back when it is ended at once', async () => {

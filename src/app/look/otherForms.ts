@@ -33,7 +33,7 @@ export async function otherForms(world: World, form: FiledForm, about: About): P
     offboardingsOf(world, fits),
     openedSince(world, form, fits),
     kind === 'onboarding' ? leavesOf(world, form, known) : new Map<CaseId, 'since'>(),
-    kind === 'change' ? leftAtOnce(world, form, fits) : new Set<CaseId>(),
+    kind === 'offboarding' ? new Set<CaseId>() : leftAtOnce(world, form, kind === 'change' ? fits : known, kind),
     kind === 'change' && !isAccepted ? sinceSaid(world, form, fits) : new Map<EngagementId, Set<string>>(),
   ]);
   return { offboardings, filedSince, leaves, left, saidLater };
@@ -63,12 +63,17 @@ async function leavesOf({ store }: World, form: FiledForm, known: readonly Perso
   return found;
 }
 
-/** Those that had ended work of these people at once before this form was filed. Asked where there is more work than one. */
-async function leftAtOnce({ store }: World, form: FiledForm, fits: readonly PersonId[]): Promise<ReadonlySet<CaseId>> {
-  const ledgers = await Promise.all(fits.map((person) => store.read.person(person)));
+/** Those that had ended work of these people at once before this form was filed. A change asks where there is more work than one. */
+async function leftAtOnce(
+  { store }: World,
+  form: FiledForm,
+  people: readonly PersonId[],
+  kind: FiledKind,
+): Promise<ReadonlySet<CaseId>> {
+  const ledgers = await Promise.all(people.map((person) => store.read.person(person)));
+  const asked = ledgers.filter(({ engagements }) => kind !== 'change' || engagements.length > 1);
   const found = new Set<CaseId>();
-  for (const id of new Set(ledgers.filter(({ engagements }) => engagements.length > 1).flatMap(leavesOn)))
-    if (leftBefore(form, await store.read.stream(id))) found.add(id);
+  for (const id of new Set(asked.flatMap(leavesOn))) if (leftBefore(form, await store.read.stream(id))) found.add(id);
   return found;
 }
 

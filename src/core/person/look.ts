@@ -34,7 +34,7 @@ export interface Look {
    * here has not been asked about.
    */
   readonly leaves: ReadonlyMap<CaseId, 'since' | 'before'>;
-  /** For a change: offboardings of theirs that ended work at once before it was filed. */
+  /** For a change, and for an onboarding that has opened nothing: offboardings of theirs that ended work at once before it was filed. */
   readonly left: ReadonlySet<CaseId>;
   /** For a change that has not been accepted: the fields of it that another form has written since, by the work it wrote them of. */
   readonly saidLater: ReadonlyMap<EngagementId, ReadonlySet<string>>;
