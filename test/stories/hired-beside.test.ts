@@ -83,6 +83,20 @@ describeStory('a second hire beside the work that goes on', (makeCompany) => {
     expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
   });
 
+  it('brings nobody back when the form was refused for something else meanwhile', async () => {
+    const company = await makeCompany();
+    const first = await hired(company, { 'Worker type': 'Contractor', 'Last day': '2026-04-17' });
+    const second = await refused(company, { 'Start date': '2026-04-06' });
+    await company.edit(second, { 'First name': null });
+    await company.pass('2026-04-18T08:00:00Z');
+    const between = await company.state(second);
+    expect(between.problems.map(({ code }) => code)).not.toContain('already-engaged');
+    await company.edit(second, { 'First name': 'Mara' });
+    await company.untilQuiet();
+    expect(await company.state(second)).toMatchObject({ accepted: false, problems: [{ code: 'already-engaged' }] });
+    expect([groupsOf(company, MARA), await isAccepted(company, first)]).toEqual([[], true]);
+  });
+
   it('brings nobody back when it is ended at once', async () => {
     const company = await makeCompany();
     const contract = { 'Worker type': 'Contractor', 'Last day': '2026-09-30' };

@@ -42,6 +42,8 @@ export interface CaseState {
   readonly notify: readonly string[];
   /** What was wrong with the last form, empty when it was accepted. */
   readonly problems: readonly FormProblem[];
+  /** One of its forms was refused because somebody worked here already: that this ends is no reason to hire them. */
+  readonly filedBeside: boolean;
   readonly postponedUntil: Instant | null;
   /** A confidential termination that waits for `postponedUntil`; the case names nobody before that. */
   readonly sealed: Sealed | null;
@@ -114,6 +116,7 @@ export const newCase = (id: CaseId): CaseState => ({
   acceptedAsOf: null,
   notify: [],
   problems: [],
+  filedBeside: false,
   postponedUntil: null,
   sealed: null,
   rateAhead: null,

@@ -47,7 +47,12 @@ function evolve(state: CaseState, event: TenureEvent, at: Instant): CaseState {
         proved: false,
       };
     case 'FormRefused':
-      return { ...state, lastDigest: event.digest, problems: event.problems };
+      return {
+        ...state,
+        lastDigest: event.digest,
+        problems: event.problems,
+        filedBeside: state.filedBeside || event.problems.some(({ code }) => code === 'already-engaged'),
+      };
     case 'FormPostponed':
       return {
         ...state,

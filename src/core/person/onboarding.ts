@@ -118,9 +118,8 @@ export function decideOnboarding(look: Look): Decision {
       found.push({ code: 'person-changed', field: 'employeeNumber' });
     // Filed beside work that went on, by mistake most likely: that it ends brings back nobody, unless another day is entered.
     // Where they had left at once before it was filed, it only was read before that.
-    const wasBeside = state.problems.some(({ code }) => code === 'already-engaged');
     const isInTheWay = (one: Engagement) =>
-      !isOver(one, now) || (wasBeside && (one.endedBy === null || !look.left.has(one.endedBy)));
+      !isOver(one, now) || (state.filedBeside && (one.endedBy === null || !look.left.has(one.endedBy)));
     if (
       ownEngagement === undefined &&
       !filed.additional &&
