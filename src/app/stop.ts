@@ -22,7 +22,7 @@ export async function isStopped(read: Pick<Reader, 'getControl'>, leaver: boolea
 export async function stopWrites(world: World, by: string, leaversToo: boolean): Promise<Outcome<Stop, 'not-allowed'>> {
   if (!(await mayStop(world, by))) return refuse('not-allowed');
   return world.store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     const stop: Stop = { by, leaversToo, at: tx.now };
     const before = await tx.getControl<Stop>('stop');
     await tx.setControl('stop', stop);
@@ -35,7 +35,7 @@ export async function stopWrites(world: World, by: string, leaversToo: boolean):
 export async function resumeWrites(world: World, by: string): Promise<Outcome<null, 'not-allowed' | 'not-stopped'>> {
   if (!(await mayStop(world, by))) return refuse('not-allowed');
   return world.store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     if ((await tx.getControl<Stop>('stop')) === null) return refuse('not-stopped');
     await tx.setControl('stop', null);
     await tx.append('system', [{ type: 'WritesResumed', by }]);

@@ -85,6 +85,11 @@ export interface Tx extends ExceptionWriter, OwnOptionWriter, RaisedWriter, Desk
   lockCase(stream: StreamId): Promise<readonly RecordedEvent[]>;
   /** Locks the case and loads nothing: for who decides nothing about it. */
   holdCase(stream: StreamId): Promise<void>;
+  /**
+   * Locks the system's own stream to append to it, and loads nothing: what stands there decides nothing, so also a version
+   * that cannot read all of it stops, resumes and puts a policy in force.
+   */
+  lockSystem(): Promise<void>;
   /** Chains and appends. The stream must be locked in this transaction. Need not be waited for: a failure is the commit's. */
   append(stream: StreamId, events: readonly TenureEvent[]): Promise<readonly RecordedEvent[]>;
   /**

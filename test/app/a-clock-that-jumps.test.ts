@@ -5,7 +5,7 @@ import { clockWatch } from '../../src/app/clock/clockWatch.ts';
 import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
 import { sealNow } from '../../src/app/seals/make.ts';
 import { later } from '../../src/app/world.ts';
-import { accountId, exceptionId } from '../../src/core/shared/ids.ts';
+import { accountId } from '../../src/core/shared/ids.ts';
 import type { Instant } from '../../src/core/shared/instant.ts';
 import { describeStory } from '../support/company.ts';
 import { decide, openException, openKinds } from '../support/hands.ts';
@@ -123,23 +123,6 @@ describeStory('a clock that jumps', (makeCompany) => {
     expect(await look()).toBe(true);
     expect(await openKinds(company)).toEqual(['clock-stepped']);
     expect(await look()).toBe(false);
-  });
-
-  it('is put on record by the next start where it could only be listed, and once', async () => {
-    const { store, world, now } = await makeCompany();
-    const id = exceptionId('clock!clock-stepped!1');
-    const detail = { since: later(now(), -3_600_000), expected: now(), shown: later(now(), -3_600_000) };
-    const none = { case: null, person: null, account: null, group: null };
-    await store.transaction((tx) =>
-      tx.raiseException({ id, kind: 'clock-stepped', ...none, detail, openedAt: tx.now, settled: null }),
-    );
-    for (const start of [1, 2]) {
-      await clockWatch(world)();
-      const told = (await store.read.stream('system')).flatMap(({ event }) =>
-        event.type === 'ExceptionRaised' ? [event] : [],
-      );
-      expect(told, `start ${start}`).toMatchObject([{ exception: id, kind: 'clock-stepped', detail }]);
-    }
   });
 
   it('hides nothing from the sweep of the tracker that is put back', async () => {

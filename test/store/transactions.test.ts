@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { CommitOfFailedTransaction } from '../../src/adapters/postgres/dialect.ts';
+import { LockOrder } from '../../src/adapters/postgres/lockOrder.ts';
 import { ReadBesideTransaction } from '../../src/adapters/postgres/store.ts';
-import { LockOrder } from '../../src/adapters/postgres/transaction.ts';
 import { accountId, caseId } from '../../src/core/shared/ids.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
 import { describeOnEveryStore, describeSideBySide, type PortStore } from '../support/stores.ts';
@@ -216,6 +216,21 @@ describeSideBySide('two transactions', (makeStore) => {
     );
     const seqs = (await store.read.rawStream(onboarding)).map(({ seq }) => seq);
     expect(seqs).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+  });
+
+  it('that append to the system’s stream, unread, chain it without a gap', async () => {
+    const { store } = await makeStore();
+    await Promise.all(
+      Array.from({ length: 20 }, () =>
+        store.transaction(async (tx) => {
+          await tx.lockSystem();
+          await tx.append('system', [{ type: 'WritesResumed', by: 'ines' }]);
+        }),
+      ),
+    );
+    const raw = await store.read.rawStream('system');
+    expect(raw.map(({ seq }) => seq)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+    expect(raw.slice(1).map(({ previous }) => previous)).toEqual(raw.slice(0, -1).map(({ hash }) => hash));
   });
 
   it('that deadlock end well: one is tried again', async () => {

@@ -23,6 +23,17 @@ export async function lockStream(db: Database, stream: StreamId): Promise<Locked
   return { events: rows.map(eventOf), head: rows.at(-1) ?? EMPTY };
 }
 
+/**
+ * The lock of `lockStream`, and the last of the stream, whatever it says. In a statement of its own: one with the lock would
+ * not see what was appended while it waited.
+ */
+export async function lockHead(db: Database, stream: StreamId): Promise<Head> {
+  await holdStream(db, stream);
+  const { rows } = await sql<Head>`
+    select seq, hash from tenure.event where stream = ${stream} order by seq desc limit 1`.execute(db);
+  return rows[0] ?? EMPTY;
+}
+
 /** One statement for any number of events: their rows, their personal text, the stream's new head. */
 export async function appendEvents(
   db: Database,

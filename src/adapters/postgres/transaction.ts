@@ -27,6 +27,7 @@ import { isUntouched } from './finding.ts';
 import * as groups from './groups.ts';
 import type { Sender } from './lanes.ts';
 import * as ledger from './ledger.ts';
+import { LockOrder } from './lockOrder.ts';
 import * as options from './ownOptions.ts';
 import { type PolicyShelf, putPolicyInForce } from './policies.ts';
 import * as raised from './raised.ts';
@@ -128,6 +129,10 @@ class OpenTransaction {
       ...ledger.peeksOver(ask),
       lockCase: (stream) => this.#lockStream(stream),
       holdCase: (stream) => events.holdStream(later, stream),
+      lockSystem: async () => {
+        this.#case ??= 'system';
+        this.#heads.set('system', await ask((db) => events.lockHead(db, 'system')));
+      },
       append: (stream, appended) => {
         // Said at once: nobody may be waiting for the answer.
         const head = this.#heads.get(stream);
@@ -293,12 +298,4 @@ class OpenTransaction {
 /** Waits for all and throws the first one's fault: the later ones only fail because of it. */
 async function inOrder(promises: readonly Promise<unknown>[]): Promise<void> {
   for (const outcome of await Promise.allSettled(promises)) if (outcome.status === 'rejected') throw outcome.reason;
-}
-
-/** Two transactions that lock in different orders wait for each other; so the order is not left to care. */
-export class LockOrder extends Error {
-  constructor(what: string) {
-    super(`a transaction holds at most one person and one case, in that order; this one asked for ${what}`);
-    this.name = 'LockOrder';
-  }
 }

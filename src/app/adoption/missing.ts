@@ -65,7 +65,7 @@ async function hold(
   const open = await openOf(world, adoption);
   if (open?.state === 'applying') return null;
   return world.store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     const present = open === undefined ? null : await tx.lockChangeSet(open.id);
     if (present?.state === 'applying') return null;
     if (present?.state === 'held' && present.hash === hash) return present;

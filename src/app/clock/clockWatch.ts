@@ -8,13 +8,12 @@
  *   doubt     an open exception; reconcile (reconcile/byClock.ts) and the alarm clock ask for it
  */
 
-import { UnknownEvent } from '../../core/evidence/index.ts';
 import type { RecordedEvent, TenureEvent } from '../../core/evidence/model.ts';
 import { type ClockLook, type ClockStep, clockStep, MOST_OFF } from '../../core/shared/clockStep.ts';
 import { exceptionId } from '../../core/shared/ids.ts';
 import { epochOf, type Instant, instantOf } from '../../core/shared/instant.ts';
-import type { ExceptionRow, Reader, Tx } from '../../ports/store.ts';
-import { meetsNewer } from '../newer.ts';
+import type { Reader, Tx } from '../../ports/store.ts';
+import { unlessNewer } from '../newer.ts';
 import { later, type World } from '../world.ts';
 
 export const CLOCK_STEPPED = 'clock-stepped';
@@ -35,7 +34,6 @@ export function clockWatch(world: World): () => Promise<boolean> {
     const asked = world.monotonic();
     const shown = await world.store.read.now();
     const look = { shown, asked, answered: world.monotonic() };
-    if (last === null) await recordListed(world);
     const step = last === null ? await setBackUnseen(world, shown) : clockStep(last, look);
     if (step !== null) await tellStep(world, step);
     // A step that could not be told is seen again by the next look, and nothing is rung by this one.
@@ -64,15 +62,8 @@ async function setBackUnseen(world: World, shown: Instant): Promise<ClockStep | 
  * What is on record of it. `null` = a newer Tenure keeps that record in words of its own, and tells what it sees; by a clock
  * that is behind nothing ends early meanwhile, and what is due has to be begun.
  */
-async function setBacks(world: World): Promise<readonly SetBack[] | null> {
-  try {
-    return (await world.store.read.stream('system')).flatMap(setBackIn);
-  } catch (trouble) {
-    if (!(trouble instanceof UnknownEvent)) throw trouble;
-    meetsNewer(world, trouble);
-    return null;
-  }
-}
+const setBacks = (world: World): Promise<readonly SetBack[] | null> =>
+  unlessNewer(world, async () => (await world.store.read.stream('system')).flatMap(setBackIn));
 
 async function tellStep(world: World, step: ClockStep): Promise<void> {
   const { store, log } = world;
@@ -83,55 +74,27 @@ async function tellStep(world: World, step: ClockStep): Promise<void> {
   // One that stands covers this one too: also the step by which the clock is put right again.
   const standing = known.find((row) => row.settled === null && sinceOf(row) <= since);
   const id = standing?.id ?? exceptionId(`clock!${CLOCK_STEPPED}!${known.length + 1}`);
+  const raised: TenureEvent = { type: 'ExceptionRaised', exception: id, kind: CLOCK_STEPPED, detail };
   const none = { case: null, person: null, account: null, group: null };
-  const raise = async (tx: Tx, record: () => void) => {
-    // Another process may have seen the same step.
-    if ((await tx.exceptionNow(id)) !== null) return;
-    record();
-    await tx.raiseException({ id, kind: CLOCK_STEPPED, ...none, detail, openedAt: tx.now, settled: null });
-  };
-  const raised = raisedAs({ id, detail });
-  try {
-    await store.transaction(async (tx) => {
-      const events = await tx.lockCase('system');
-      if (standing === undefined) return raise(tx, () => void tx.append('system', [raised]));
+  await store.transaction(async (tx) => {
+    await tx.lockSystem();
+    const row = await tx.exceptionNow(id);
+    if (standing !== undefined) {
       // What bears an earlier time from here on has to be explained by the record (core/bundle/clockSteps.ts).
-      const isOpen = (await tx.exceptionNow(id))?.settled === null;
-      if (shown < expected && isOpen && !events.some((one) => isSame(one, step))) void tx.append('system', [raised]);
-    });
-  } catch (trouble) {
-    if (!(trouble instanceof UnknownEvent)) throw trouble;
-    meetsNewer(world, trouble);
-    // An open row is all that holds the ends. It is on record when somebody looks who can read what stands there.
-    await store.transaction(async (tx) => {
-      await tx.holdCase('system');
-      await raise(tx, () => {});
-    });
-  }
+      if (shown >= expected || row?.settled !== null || (await isTold(world, tx, step))) return;
+      void tx.append('system', [raised]);
+      return;
+    }
+    // Another process has seen the same step.
+    if (row !== null) return;
+    void tx.append('system', [raised]);
+    await tx.raiseException({ id, kind: CLOCK_STEPPED, ...none, detail, openedAt: tx.now, settled: null });
+  });
 }
 
-/** By a version that could not read the record. */
-async function recordListed(world: World): Promise<void> {
-  const { store } = world;
-  const open = await store.read.exceptions({ kinds: [CLOCK_STEPPED], open: true });
-  if (open.length === 0) return;
-  try {
-    await store.transaction(async (tx) => {
-      const told = (await tx.lockCase('system')).flatMap(({ event }) =>
-        event.type === 'ExceptionRaised' ? [event.exception] : [],
-      );
-      const untold = open.filter(({ id }) => !told.includes(id));
-      if (untold.length > 0) void tx.append('system', untold.map(raisedAs));
-    });
-  } catch (trouble) {
-    if (!(trouble instanceof UnknownEvent)) throw trouble;
-    meetsNewer(world, trouble);
-  }
-}
-
-const raisedAs = ({ id, detail }: Pick<ExceptionRow, 'id' | 'detail'>): TenureEvent => ({
-  ...{ type: 'ExceptionRaised', exception: id, kind: CLOCK_STEPPED, detail },
-});
+/** By another process. Told twice explains no more than told once: that is nothing a record we cannot read keeps us from. */
+const isTold = async (world: World, tx: Tx, step: ClockStep): Promise<boolean> =>
+  (await unlessNewer(world, async () => (await tx.lockCase('system')).some((one) => isSame(one, step)))) ?? false;
 
 /** Each process looks once a second, so two of them see one step within that time: what the clock left, and what it came to. */
 const isSame = (one: RecordedEvent, { expected, shown }: ClockStep) =>

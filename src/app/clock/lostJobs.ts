@@ -7,6 +7,7 @@
  */
 import type { Job } from '../../ports/engine.ts';
 import { isStillAwaited } from '../look/apps.ts';
+import { unlessNewer } from '../newer.ts';
 import { untoldChanges } from '../policy/policyCase.ts';
 import { later, type World } from '../world.ts';
 
@@ -19,7 +20,9 @@ export async function sendLost(world: World): Promise<number> {
   const lost = [
     ...(await engine.notInHand(await dueItems(world))),
     ...(await engine.notInHand(
-      (await untoldChanges(world)).map((id) => ({ lane: 'bulk', policyChange: id }) as const),
+      ((await unlessNewer(world, () => untoldChanges(world))) ?? []).map(
+        (id) => ({ lane: 'bulk', policyChange: id }) as const,
+      ),
     )),
     ...(await lostLooks(world)),
     ...(await engine.notInHand(
@@ -63,7 +66,7 @@ async function lostLooks(world: World): Promise<readonly Job[]> {
   const { read } = world.store;
   const looks = await world.engine.notInHand(await read.appLooks(later(await read.now(), -LOOKED_AT_FOR)));
   const lost: Job[] = [];
-  for (const look of looks) if (await isStillAwaited(world, look)) lost.push(look);
+  for (const look of looks) if ((await unlessNewer(world, () => isStillAwaited(world, look))) === true) lost.push(look);
   return lost;
 }
 

@@ -24,7 +24,7 @@ export async function tellReviews(world: World): Promise<{ told: number; answere
   const over = known.filter((row) => row.settled === null && !due.has(keyOfRow(row)));
   if (fresh.length === 0 && over.length === 0) return { told: 0, answered: 0 };
   await world.store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     // Another process may have told it meanwhile.
     const open = new Set((await tx.openExceptions({ kind: KIND })).map(keyOfRow));
     for (const [key, one] of fresh) if (!open.has(key)) await tell(tx, key, one);

@@ -94,7 +94,7 @@ async function erase(world: World, plan: WaitingPlan, { by, on, erasure }: Confi
   });
   // The plan names nobody; that it is over is said apart, because a transaction holds one case.
   await world.store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     await keepPlans(tx, person, null);
   });
 }

@@ -69,7 +69,7 @@ export async function planErasure(
   const erasure = await erasureOf(world, person);
   if (!erasure.ok) return erasure;
   await world.store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     await keepPlans(tx, person, { person, hash: erasure.value.hash, by, at: tx.now });
   });
   return erasure;

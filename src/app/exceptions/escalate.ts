@@ -7,6 +7,7 @@ import type { StreamId, TenureEvent } from '../../core/evidence/model.ts';
 import { addressesIn, exceptionHistory, peopleBehind, stepDue, stepsOf } from '../../core/exception/index.ts';
 import type { ExceptionId } from '../../core/shared/ids.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
+import { unlessNewer } from '../newer.ts';
 import type { RulesInForce } from '../policy/rules.ts';
 import { namedDeciders } from '../settling/deciders.ts';
 import { isOwn, subjectIn } from '../settling/mayDecide.ts';
@@ -31,7 +32,9 @@ export async function escalate(world: World): Promise<number> {
     due.set(streamOf(row), [...(due.get(streamOf(row)) ?? []), row]);
   }
   let told = 0;
-  for (const [stream, rows] of due) told += await escalateIn(world, force, stream, rows, known);
+  for (const [stream, rows] of due) {
+    told += (await unlessNewer(world, () => escalateIn(world, force, stream, rows, known))) ?? 0;
+  }
   return told;
 }
 

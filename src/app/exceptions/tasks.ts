@@ -9,6 +9,7 @@ import { type ExceptionId, exceptionId } from '../../core/shared/ids.ts';
 import { epochOf, type Instant } from '../../core/shared/instant.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
+import { unlessNewer } from '../newer.ts';
 import { sayInstant } from '../notices/index.ts';
 import type { RulesInForce } from '../policy/rules.ts';
 import { verdictsOf } from '../settling/settle.ts';
@@ -51,7 +52,7 @@ export async function writeExceptionTasks(world: World, isStopping: () => boolea
 /** What one of them meets keeps no other from its turn; it comes again with the next. `false` = the turn is another's. */
 async function asFarAsItGoes(world: World, one: () => Promise<boolean>): Promise<boolean> {
   try {
-    return await one();
+    return (await unlessNewer(world, one)) ?? true;
   } catch (trouble) {
     if (!(trouble instanceof Fault)) throw trouble;
     world.log.warn({ fault: trouble.message }, 'an exception could not be written to its issue');

@@ -11,7 +11,7 @@ function told() {
   const recorded: unknown[] = [];
   const tx = (now: Instant) => ({
     now,
-    lockCase: () => Promise.resolve([]),
+    lockSystem: () => Promise.resolve(),
     getControl: <Value>(key: string) => Promise.resolve((rows.get(key) ?? null) as Value | null),
     lockControl: <Value>(key: string) => Promise.resolve((rows.get(key) ?? null) as Value | null),
     setControl: (key: string, value: unknown) => Promise.resolve(void rows.set(key, value)),

@@ -73,11 +73,11 @@ export async function announceLeavers(
 
 /** In the place of what was announced for them before. */
 export async function announce(
-  tx: Pick<Tx, 'lockCase' | 'lockControl' | 'setControl' | 'append' | 'now'>,
+  tx: Pick<Tx, 'lockSystem' | 'lockControl' | 'setControl' | 'append' | 'now'>,
   { reason, ...said }: Omit<Announcement, 'used' | 'at'> & Pick<AskedAnnouncement, 'reason'>,
 ): Promise<Outcome<Announcement, 'ends-before-it-begins' | 'too-far-ahead'>> {
   const { id, filerId, people, until, by } = said;
-  await tx.lockCase('system');
+  await tx.lockSystem();
   if (until <= tx.now) return refuse('ends-before-it-begins');
   if (epochOf(until) - epochOf(tx.now) > LONGEST) return refuse('too-far-ahead');
   const fresh: Announcement = { ...said, used: 0, at: tx.now };
@@ -100,7 +100,7 @@ export async function endAnnouncement(
   if (!(await mayConfirm(world, by))) return refuse('not-allowed');
   const filerId = await world.tracker.findShownUser(filer);
   return world.store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     const running = await lockRunning(tx);
     const ended = running.find((one) => one.filerId === filerId || isSameId(one.filer, filer));
     if (ended === undefined) return refuse('not-announced');

@@ -198,7 +198,7 @@ async function finish(world: World, id: ChangeSetId, force: RulesInForce): Promi
   const count = await countAnew(world, kept, force);
   const recount = changeSetId(world.freshId());
   await world.store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     const row = await tx.lockChangeSet(id);
     if (row === null || !isUnderWay(row)) return;
     if (count !== null && count.items.length > 0) {

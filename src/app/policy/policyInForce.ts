@@ -88,7 +88,7 @@ export async function applyPolicy(world: World, edit: PolicyEdit): Promise<Appli
         };
   const changeSet = items.length > 0 ? id : null;
   await world.store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     const row: ChangeSetRow = {
       id,
       origin: { kind: 'policy', ref: edit.policy.version, actor: edit.author },
@@ -182,7 +182,7 @@ export async function confirmChangeSet(
   const asksOwner = waitsForOwner(gives);
   const mayPassBrake = !asksOwner || (await mayConfirm(world, by));
   const outcome = await world.store.transaction(async (tx): Promise<Outcome<Confirmed, ConfirmRefusal>> => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     const row = await tx.lockChangeSet(id);
     if (row === null) return refuse('unknown');
     if (row.rejectedBy === SUPERSEDED) return refuse('superseded');
@@ -261,7 +261,7 @@ export async function rejectChangeSet(
   const refusal = await deciderRefusal(world, await world.store.read.changeSet(id), by);
   if (refusal !== null) return refuse(refusal);
   return world.store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     const row = await tx.lockChangeSet(id);
     if (row === null) return refuse('unknown');
     if (row.state !== 'held') return refuse('not-held');

@@ -34,7 +34,7 @@ export async function followPolicy(world: World): Promise<number> {
   if (force?.policy.version !== policy.version) return 0;
   const count = await countPeople(world, others(world, await spokenFor(world, policy.version)), force);
   await world.store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     // Another process may have counted meanwhile, or another policy have come.
     const still = await tx.getControl<Followed>(KEY);
     if (still?.version !== policy.version || still.counted) return;

@@ -30,7 +30,7 @@ export async function takeTurn(
 ): Promise<Outcome<Turn, Instant>> {
   const turn = world.freshId();
   const begin = await world.store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     const held = await tx.getControl<Held>(KEY);
     if (held !== null && held.until > tx.now) return refuse(held.until);
     await tx.setControl(KEY, { turn, until: later(tx.now, LASTS) } satisfies Held);
@@ -51,7 +51,7 @@ export async function takeTurn(
     // What was found is on the record whoever has the turn by now.
     end: (said) =>
       world.store.transaction(async (tx) => {
-        await tx.lockCase('system');
+        await tx.lockSystem();
         await tx.append('system', said);
         if (await isOurs(tx)) await tx.setControl(KEY, null);
       }),

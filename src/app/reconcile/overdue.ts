@@ -14,6 +14,7 @@ import type { AccountId, CaseId } from '../../core/shared/ids.ts';
 import { type Instant, milliseconds, plus } from '../../core/shared/instant.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
 import { commitCase } from '../commit.ts';
+import { unlessNewer } from '../newer.ts';
 import { isStopped } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { comesFromElsewhere } from './delivered.ts';
@@ -29,27 +30,32 @@ export async function tellOverdue(world: World): Promise<number> {
   if (force === null) return 0;
   let told = 0;
   for (const account of await read.overdueLeavers(milliseconds(world.timing.overdueMilliseconds), BATCH)) {
-    const person = await read.personOfAccount(account);
-    if (person === null) continue;
-    const before = await read.person(person);
-    const because = leaverCase(before, account, await read.now());
-    if (because === null) continue;
-    told += await world.store.transaction(async (tx) => {
-      const ledger = await tx.lockPerson(person);
-      const state = foldCase(because, await tx.lockCase(because));
-      if (leaverCase(ledger, account, tx.now) !== because) return 0;
-      const since = dueSince(ledger, state, tx.now);
-      const own = ledger.accounts.find(({ id }) => id === account);
-      if (later(since, world.timing.overdueMilliseconds) > tx.now || isClosed(own, state)) return 0;
-      if (isLookedFor(own, state, ledger, force.policy.settings, world, tx.now)) return 0;
-      const { attempts } = await tx.lockReconcile(account);
-      const events = raiseOnce(state, account, 'not-getting-through', null, { since, attempts });
-      const settings = force.policy.settings;
-      await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: false, mayProve: false });
-      return events.length;
-    });
+    told += (await unlessNewer(world, () => tellIfOverdue(world, force.policy.settings, account))) ?? 0;
   }
   return told;
+}
+
+/** Answers how many were told. */
+async function tellIfOverdue(world: World, settings: Settings, account: AccountId): Promise<number> {
+  const { read } = world.store;
+  const person = await read.personOfAccount(account);
+  if (person === null) return 0;
+  const before = await read.person(person);
+  const because = leaverCase(before, account, await read.now());
+  if (because === null) return 0;
+  return world.store.transaction(async (tx) => {
+    const ledger = await tx.lockPerson(person);
+    const state = foldCase(because, await tx.lockCase(because));
+    if (leaverCase(ledger, account, tx.now) !== because) return 0;
+    const since = dueSince(ledger, state, tx.now);
+    const own = ledger.accounts.find(({ id }) => id === account);
+    if (later(since, world.timing.overdueMilliseconds) > tx.now || isClosed(own, state)) return 0;
+    if (isLookedFor(own, state, ledger, settings, world, tx.now)) return 0;
+    const { attempts } = await tx.lockReconcile(account);
+    const events = raiseOnce(state, account, 'not-getting-through', null, { since, attempts });
+    await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: false, mayProve: false });
+    return events.length;
+  });
 }
 
 function leaverCase(ledger: PersonLedger, id: AccountId, now: Instant): CaseId | null {

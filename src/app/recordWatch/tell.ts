@@ -47,7 +47,7 @@ export async function tellFindings(
   const before = (await world.store.read.getControl<readonly string[]>(toldKey(issue))) ?? [];
   if (marks.join('\n') === before.join('\n')) return;
   const told = await world.store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     const known = (await tx.getControl<readonly string[]>(toldKey(issue))) ?? [];
     const fresh = findings.filter(({ mark }) => !known.includes(mark));
     if (fresh.length > 0 && (await tx.openExceptions({ kind: EDITED })).length >= MOST) return [];
@@ -79,7 +79,7 @@ export async function tellUnread({ store, freshId }: World, row: CaseRow): Promi
   const known = await store.read.exceptions({ kinds: [UNREAD, VANISHED] });
   if (known.some((one) => (isOn(row, one) || one.case === row.id) && !isWithdrawn(one))) return;
   await store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     const open = await tx.openExceptions({ kind: UNREAD });
     if (open.length >= MOST || open.some((one) => isOn(row, one))) return;
     await raise(tx, { kind: UNREAD, detail: { issue: row.issueId, key: row.issueKey } }, freshId());
@@ -96,7 +96,7 @@ export async function tellReadable({ store }: World, row: CaseRow): Promise<void
   const open = await store.read.exceptions({ open: true, kinds: [UNREAD] });
   if (!open.some((one) => isOn(row, one))) return;
   await store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     for (const { id } of (await tx.openExceptions({ kind: UNREAD })).filter((one) => isOn(row, one))) {
       const settlement = { at: tx.now, by: READABLE, verdict: 'retry' } as const;
       await tx.settleException(id, settlement);

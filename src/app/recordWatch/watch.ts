@@ -84,7 +84,7 @@ async function holdAll({ store, rules, log }: World): Promise<void> {
   const forced = await readForced(store.read);
   if (isForced(forced) && forced?.awaitsStart === true) return;
   await store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     await forceShadow(tx, { because: 'older-store', leftAlone: [], awaitsStart: true });
   });
   rules.forget();

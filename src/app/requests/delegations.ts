@@ -42,7 +42,7 @@ export async function delegate(
   if (naming === null) return refuse('not-allowed');
   const id = world.freshId();
   return world.store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     const { now } = tx;
     const may = mayDelegate({ of: of.id, to: to.id, by: naming, from, until, now });
     if (!may.ok) return may;
@@ -73,7 +73,7 @@ export async function endDelegations(
 ): Promise<Outcome<readonly Delegation[], 'not-allowed' | 'none'>> {
   if (!(await maySay(world, of, by))) return refuse('not-allowed');
   return world.store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     const all = await standing(tx);
     const over = all.filter((one) => one.of === of.id && (id === null || one.id === id));
     if (over.length === 0) return refuse('none');

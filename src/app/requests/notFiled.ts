@@ -25,7 +25,7 @@ export async function tellNotFiled(
   const request = named(key);
   if (before.some((row) => !isOver(row))) return;
   await store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     const id = exceptionId(`request!${request}!${before.length + 1}`);
     // Another process may have told it meanwhile.
     if ((await tx.exceptionNow(id)) !== null) return;
@@ -41,7 +41,7 @@ export const toldNotFiled = async ({ store }: World, key: RaisedRow['key']): Pro
 
 /** Its issue is there. */
 export async function endNotFiled(tx: Tx, rows: readonly ExceptionRow[]): Promise<void> {
-  if (rows.length > 0) await tx.lockCase('system');
+  if (rows.length > 0) await tx.lockSystem();
   for (const row of rows) {
     const ended = await endFinding(tx, row, 'gone');
     if (ended.length > 0) void tx.append('system', ended);

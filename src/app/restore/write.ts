@@ -45,7 +45,7 @@ export async function writeRestored(
 ): Promise<boolean> {
   // Beside somebody who was quicker, the first event that is there already fails all of it.
   const isWritten = await store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     if (because === 'rebuilt' && !(await tx.isUntouched())) return false;
     for (let from = 0; from < put.length; from += AT_ONCE) await tx.putBack(put.slice(from, from + AT_ONCE));
     const fresh = new Map<string, RecordedEvent[]>(taken.map(({ stream }) => [stream, []]));

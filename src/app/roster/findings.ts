@@ -38,7 +38,7 @@ export async function tellRoster(
     if (!isOver(row) && !still.has(keyOfRow(row)) && (await isReallyOver(row))) over.push(row);
   }
   return world.store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     const last = await tx.getControl<UsedRoster>(control);
     if (last !== null && last.madeAt > used.madeAt) return null;
     const events: TenureEvent[] = [];

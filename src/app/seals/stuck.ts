@@ -11,7 +11,7 @@ export async function tellStuck({ store, freshId }: World, seal: number, trouble
   const id = exceptionId(`${KIND}!${freshId()}`);
   const why = trouble instanceof Fault ? { operation: trouble.operation, fault: trouble.kind } : { fault: 'unknown' };
   await store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     if ((await tx.openExceptions({ kind: KIND })).length > 0) return;
     const detail = { seal, ...why };
     const raised: TenureEvent = { type: 'ExceptionRaised', exception: id, kind: KIND, detail };
@@ -23,7 +23,7 @@ export async function tellStuck({ store, freshId }: World, seal: number, trouble
 
 export async function tellWritten({ store }: World): Promise<void> {
   await store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     for (const { id } of await tx.openExceptions({ kind: KIND })) {
       const settlement = { at: tx.now, by: BY, verdict: 'retry' } as const;
       await tx.settleException(id, settlement);

@@ -53,7 +53,7 @@ export async function settleFinding(
   return world.store.transaction(async (tx) => {
     const ledger = row.person === null ? emptyLedger : await tx.lockPerson(row.person);
     if (isTheirs(row, ledger, decided.by, isOwn)) return refuse('own-case');
-    await tx.lockCase('system');
+    await tx.lockSystem();
     if ((await tx.exceptionNow(row.id))?.settled !== null) return refuse('settled-already');
     void tx.append('system', [settledEvent(row, decided, tx.now)]);
     await tx.settleException(row.id, { at: tx.now, by: decided.by, verdict });

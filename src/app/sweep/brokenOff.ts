@@ -18,7 +18,7 @@ export async function tellBrokenOff({ store }: World, connections: readonly Swep
     const isNew = standing === undefined && brokenOff !== null && times >= PATIENCE;
     if (!isNew && (standing === undefined || brokenOff !== null)) continue;
     await store.transaction(async (tx) => {
-      await tx.lockCase('system');
+      await tx.lockSystem();
       if (standing !== undefined) {
         const ended = await endFinding(tx, standing, 'gone');
         if (ended.length > 0) void tx.append('system', ended);

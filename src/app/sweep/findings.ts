@@ -42,7 +42,7 @@ export async function tellFindings(
     if (standing.length > 0 && !standing.every((row) => hasOutgrown(row, finding, isWhole, now))) continue;
     if (!(await stillSo())) continue;
     const isRaised = await world.store.transaction(async (tx) => {
-      await tx.lockCase('system');
+      await tx.lockSystem();
       const ended: TenureEvent[] = [];
       for (const row of standing) ended.push(...(await endFinding(tx, row, 'told-anew')));
       // Somebody has let it be in this moment: it is not asked again.
@@ -60,7 +60,7 @@ export async function tellFindings(
     const because = await whyOver(row);
     if (because === null) continue;
     const ended = await world.store.transaction(async (tx) => {
-      await tx.lockCase('system');
+      await tx.lockSystem();
       const events = await endFinding(tx, row, because);
       if (events.length > 0) void tx.append('system', events);
       return events.length > 0;

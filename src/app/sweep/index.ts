@@ -29,7 +29,7 @@ export async function startSweep(
   only: readonly ConnectionId[] | null = null,
 ): Promise<Outcome<{ readonly record: SweepRecord; readonly outcome: Promise<SweepRecord> }, 'sweeping'>> {
   const begun = await world.store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     const last = await tx.getControl<SweepRecord>(SWEEP);
     if (last?.state === 'running' && isAwaited(later(last.heardAt, SILENCE), tx.now)) return null;
     const at = tx.now;

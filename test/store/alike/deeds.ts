@@ -46,6 +46,11 @@ export const DEEDS: Readonly<Record<string, Deed>> = {
     ]);
     return [...known, ...appended].map(({ seq, event, at }) => ({ seq, event, at }));
   },
+  appendToSystem: async (tx, _, a) => {
+    await tx.lockSystem();
+    const appended = await tx.append('system', [{ type: 'WritesStopped', by: `ada${a}`, leaversToo: a === 0 }]);
+    return appended.map(({ seq, event, at }) => ({ seq, event, at }));
+  },
   cursor: async (tx, held, a) => {
     await tx.moveEvidenceCursor(the.caseOf(held.case), a * 3);
     return tx.evidenceCursor(the.caseOf(held.case));

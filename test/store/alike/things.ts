@@ -197,8 +197,9 @@ export const raisedRow = (n: number, a: number, b: number): RaisedRow => ({
   issue: b === 3 ? { connection: connectionId('jira'), id: String(n), key: `HELP-${n}` } : null,
 });
 
+/** A card stays its case's for good: its key is made of it. */
 export const deskCard = (n: number, a: number, b: number): DeskCardRow => ({
-  ...{ key: `k${n}`, case: caseOf(a), question: '1', user: deskUserId('U'), place: null, triedSince: hour(0) },
+  ...{ key: `k${n}`, case: caseOf(n), question: '1', user: deskUserId('U'), place: null, triedSince: hour(0) },
   stands: null,
   heldBy: b === 1 ? { holder: 'me', until: hour(a) } : null,
   trouble: b === 2 ? 'denied' : null,

@@ -3,8 +3,8 @@
  * hold it. Its changes are drafts that are put into the tables together, with the jobs, or not at all.
  */
 import type { Head } from '../../../src/adapters/postgres/chain.ts';
+import { LockOrder } from '../../../src/adapters/postgres/lockOrder.ts';
 import { UnknownAccount } from '../../../src/adapters/postgres/reconcileRows.ts';
-import { LockOrder } from '../../../src/adapters/postgres/transaction.ts';
 import type { RecordedEvent, StreamId } from '../../../src/core/evidence/model.ts';
 import type { PersonLedger } from '../../../src/core/grant/index.ts';
 import { canonical } from '../../../src/core/shared/canonical.ts';
@@ -93,6 +93,7 @@ class OpenTransaction {
       findFormer: (mail) => ask([], () => ledger.findFormer(drafts, mail)),
       lockCase: (stream) => this.#lockStream(stream),
       holdCase: (stream) => write([streamLock(stream)], () => {}),
+      lockSystem: () => this.#lockSystem(),
       append: (stream, events) => {
         // Said at once: nobody may be waiting for the answer.
         const head = this.#heads.get(stream);
@@ -241,6 +242,13 @@ class OpenTransaction {
     return this.#statements.ask([streamLock(stream)], () => {
       this.#heads.set(stream, evidence.headOf(this.#drafts, stream));
       return evidence.readStream(this.#drafts, stream);
+    });
+  }
+
+  async #lockSystem(): Promise<void> {
+    this.#case ??= 'system';
+    await this.#statements.ask([streamLock('system')], () => {
+      this.#heads.set('system', evidence.headOf(this.#drafts, 'system'));
     });
   }
 
