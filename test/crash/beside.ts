@@ -4,30 +4,39 @@
  * An older version, a checkout with its packages, and this one work on one PostgreSQL while people join, move, ask and leave;
  * then the older one ends. Ends with 1 unless nothing is lost, doubled or lingering. docs/operate/kills.md says how to read it.
  */
-import { parseArgs } from 'node:util';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Campaign } from './campaign.ts';
 import { dice } from './dice.ts';
+import { flagsOf, giveUp, wholeNumber } from './flags.ts';
 import { killAll } from './processes.ts';
 import { makeGround, makeStand } from './stand.ts';
 import { SHORT } from './timing.ts';
 import { upgrade } from './upgrade.ts';
 
-const { values: flags } = parseArgs({
-  options: {
-    older: { type: 'string' },
-    rounds: { type: 'string', default: '3' },
-    'at-once': { type: 'string', default: '4' },
-    seed: { type: 'string', default: '1' },
-    short: { type: 'boolean', default: false },
+const USAGE =
+  'Usage: npm run beside -- --older FOLDER [--rounds N] [--at-once N] [--seed S] [--short]; docs/operate/kills.md';
+const flags = flagsOf(
+  {
+    options: {
+      older: { type: 'string' },
+      rounds: { type: 'string', default: '3' },
+      'at-once': { type: 'string', default: '4' },
+      seed: { type: 'string', default: '1' },
+      short: { type: 'boolean', default: false },
+    },
   },
-});
-const [rounds, atOnce, seed] = [Number(flags.rounds), Number(flags['at-once']), Number(flags.seed)];
-if (flags.older === undefined || !(rounds >= 0) || !(atOnce >= 1) || !Number.isInteger(seed)) {
-  console.error('npm run beside -- --older FOLDER [--rounds N] [--at-once N] [--seed S] [--short]');
-  process.exit(2);
-}
+  USAGE,
+);
+const { older } = flags;
+if (older === undefined) giveUp('--older FOLDER is missing: a checkout of an older version, with its packages', USAGE);
+if (!['src/cli/main.ts', 'node_modules'].every((one) => existsSync(join(older, one))))
+  giveUp(`--older ${older}: no checkout with its packages lies there`, USAGE);
+const rounds = wholeNumber('rounds', flags.rounds, 0, USAGE);
+const atOnce = wholeNumber('at-once', flags['at-once'], 1, USAGE);
+const seed = wholeNumber('seed', flags.seed, 0, USAGE);
 
-const ground = await makeGround({ store: 'postgres', older: flags.older });
+const ground = await makeGround({ store: 'postgres', older });
 try {
   const stand = await makeStand(ground, flags.short ? SHORT : {});
   try {
