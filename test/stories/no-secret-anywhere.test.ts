@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { SECRETS } from '../../examples/acme/company.ts';
+import { tellMissingRights } from '../../src/app/clock/missingRights.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { commentsOn } from '../support/looks.ts';
 import { engineer } from '../support/people.ts';
@@ -51,6 +52,10 @@ describeStory('a secret', (makeCompany) => {
         faults.add({ on: '/', do: 'refuse', status, times: 2, body: JSON.parse(echo) });
     }
     await company.pass('2h');
+    // What a credential lacks is told with the vendor's own words, and recorded.
+    for (const { faults } of [okta, jira])
+      for (const status of [401, 403]) faults.add({ on: '/', do: 'refuse', status, times: 8, body: JSON.parse(echo) });
+    expect(await tellMissingRights(company.world)).toBeGreaterThan(0);
     for (const { faults } of [okta, jira, ...(slack === null ? [] : [slack])]) faults.clear();
     await company.pass('2h');
     const { url } = company.running.served;

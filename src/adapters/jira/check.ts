@@ -132,7 +132,7 @@ async function showsMembers(client: JiraClient, groupId: string): Promise<boolea
 async function probeCredential(client: JiraClient): Promise<Power> {
   const power = 'sign in to Jira';
   try {
-    await client.self();
+    await client.whoAmI();
     return { power, held: true, remedy: null };
   } catch (error) {
     if (!(error instanceof Fault) || error.kind === 'transient') throw error;

@@ -32,6 +32,8 @@ export interface JiraClient {
   orAbsent<Read>(read: Promise<Read>): Promise<Read | null>;
   /** The account our credential belongs to; asked once. */
   self(): Promise<string>;
+  /** The same, asked anew: whether the credential is still one. */
+  whoAmI(): Promise<string>;
   readonly now: () => number;
 }
 
@@ -122,6 +124,7 @@ export function createClient(options: JiraOptions): JiraClient {
       });
       return known;
     },
+    whoAmI,
   };
 }
 

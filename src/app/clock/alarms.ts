@@ -14,6 +14,7 @@ import { laneFor, turnOf } from '../commit.ts';
 import { escalate, writeExceptionTasks } from '../exceptions/index.ts';
 import { listGroups } from '../listGroups.ts';
 import { lookForLogins } from '../look/awaitedLogins.ts';
+import { tellRefusedForms } from '../look/refusedForms.ts';
 import { meetsNewer } from '../newer.ts';
 import { followPolicy } from '../policy/stragglers.ts';
 import { tellOverdue } from '../reconcile/overdue.ts';
@@ -25,6 +26,7 @@ import { later, type World } from '../world.ts';
 import { clockInDoubt } from './clockWatch.ts';
 import { endWhatWasEnded, type OfTheirDate } from './endedAhead.ts';
 import { sendLost } from './lostJobs.ts';
+import { tellMissingRights } from './missingRights.ts';
 import { tellReviews } from './reviews.ts';
 
 const SCAN = 1_000;
@@ -46,6 +48,9 @@ const TWICE = 'tracker-swept-twice';
 const DAY = 24 * HOUR;
 /** Each request that nobody can be asked about costs the provider a listing. */
 const GROUPS_SCAN = 5 * 60_000;
+const FORMS_SCAN = 5 * 60_000;
+/** A self-test is a dozen calls at each outside system. */
+const RIGHTS_SCAN = 15 * 60_000;
 
 export interface Alarms {
   stop(): Promise<void>;
@@ -90,6 +95,14 @@ export function startAlarms(world: World, sweepEvery: number, watch: (() => Prom
       'reviews of access',
       (turn) => (turn === 0 ? 0 : HOUR),
       () => tellAccessReviews(world),
+    ),
+    loop(world, 'forms that stay refused', FORMS_SCAN, () => tellRefusedForms(world)),
+    // Not at once: a start is to be taken up with what waits for it.
+    loop(
+      world,
+      'rights',
+      (turn) => (turn === 0 ? SWEEP_SCAN : RIGHTS_SCAN),
+      () => tellMissingRights(world),
     ),
     loop(world, 'exceptions that wait', SWEEP_SCAN, () => escalate(world)),
     loop(world, 'exceptions as issues', SWEEP_SCAN, (isStopping) => writeExceptionTasks(world, isStopping)),

@@ -90,6 +90,9 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'record-unread': ['ignore', 'accept'],
   // Tried every minute; over by itself as soon as one gets there.
   'seals-not-written': ['ignore', 'accept'],
+  // Over by themselves: the form is accepted or taken back (`retry`: it is looked at now), the right is held.
+  'form-refused': ['retry', 'ignore'],
+  'right-missing': ['ignore', 'accept'],
   // Over by itself as soon as its issue is there.
   'request-not-filed': ['ignore'],
   // Whoever confirms says that the clock is right: what has ended by it goes on.

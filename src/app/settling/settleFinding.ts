@@ -16,6 +16,7 @@ import type { ExceptionRow, Tx } from '../../ports/store.ts';
 import { CLOCK_STEPPED } from '../clock/clockWatch.ts';
 import { wakeWaiting } from '../clock/lifted.ts';
 import { commitCase } from '../commit.ts';
+import { FORM_REFUSED } from '../look/refusedForms.ts';
 import type { RulesInForce } from '../policy/rules.ts';
 import { NOT_RESTORED, readAgain } from '../restore/forcedShadow.ts';
 import { letActorIn, presentHolders } from '../roles/actorRecord.ts';
@@ -59,6 +60,8 @@ export async function settleFinding(
     await tx.settleException(row.id, { at: tx.now, by: decided.by, verdict });
     if (restores !== null) await letActorIn(tx, restores, holders);
     if (row.kind === NOT_RESTORED && verdict === 'retry') await readAgain(tx, row);
+    if (row.kind === FORM_REFUSED && verdict === 'retry')
+      await tx.send({ lane: 'look', issue: String(row.detail.issue) });
     if (row.kind === CLOCK_STEPPED) await wakeWaiting(tx);
     await together(tx);
     return accept(null);

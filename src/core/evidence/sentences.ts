@@ -230,6 +230,16 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     remedy:
       'See `fault`: a right or a security level our account lacks at the project of `seals.ledger`, or an attachment larger than the site takes; with `conflict` the store is an older one that was put back: start Tenure again, and it is compared. Tenure tries every minute; after three refusals it writes the line with number and hash alone.',
   },
+  'form-refused': {
+    says: 'A form cannot be acted on, and nobody has corrected it. What it asks for waits: nobody is hired, changed or signed out by it.',
+    remedy:
+      'Its issue (`key`) says what is wrong with it; have whoever may file it correct it, or close it. This goes by itself then. Decide: retry (look at it now), or ignore, and nothing more is said until it is edited.',
+  },
+  'right-missing': {
+    says: 'A credential of Tenure’s lacks a right it needs. What needs it waits or is unknown; nothing is concluded from what cannot be seen.',
+    remedy:
+      'Give the right as `give` says, or a new credential; “tenure doctor” tries all of them. This goes by itself then.',
+  },
   'request-not-filed': {
     says: 'Somebody asked for access outside Jira, and Jira refuses the issue for it: nobody is asked yet.',
     remedy:

@@ -1,0 +1,138 @@
+/** A form that nobody can act on, and that nobody corrects, is on the list of exceptions: its filer is not the only one to know. */
+import { expect, it, vi } from 'vitest';
+import { NADIA } from '../../examples/acme/forms.ts';
+import { startAlarms } from '../../src/app/clock/alarms.ts';
+import { escalate } from '../../src/app/exceptions/index.ts';
+import { tellRefusedForms } from '../../src/app/look/refusedForms.ts';
+import type { World } from '../../src/app/world.ts';
+import { asked } from '../support/adopting.ts';
+import { type Company, describeStory } from '../support/company.ts';
+import { decide, INES, openException, openKinds } from '../support/hands.ts';
+import { accountWith, commentsOn } from '../support/looks.ts';
+import { engineer, MARA } from '../support/people.ts';
+
+const UNKNOWN = { Employee: 'E9999' };
+const rows = ({ store }: Company) => store.read.exceptions({ kinds: ['form-refused'] });
+
+describeStory('a form that stays refused', (makeCompany) => {
+  it('of a leaver is told after a quarter of an hour, once, with what is wrong, and goes when it is accepted', async () => {
+    const company = await makeCompany();
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const left = await company.file('Offboarding', UNKNOWN);
+    await company.pass('14m');
+    expect(await tellRefusedForms(company.world)).toBe(0);
+    await company.pass('2m');
+    expect(await tellRefusedForms(company.world)).toBe(1);
+    // Whatever it asks for, nothing was done; and however often somebody looks, it is one.
+    expect(await tellRefusedForms({ ...company.world })).toBe(0);
+    expect(accountWith(company, MARA).status).not.toMatch(/SUSPENDED|DEPROVISIONED/);
+    const { exceptions } = (await asked(company, 'exceptions', {})) as unknown as { exceptions: readonly object[] };
+    expect(exceptions).toMatchObject([
+      {
+        kind: 'form-refused',
+        detail: { key: left.key, form: 'offboarding', because: expect.stringMatching(/“Employee” .*nobody/) },
+        openForSeconds: 0,
+        verdicts: ['retry', 'ignore'],
+      },
+    ]);
+    await escalate(company.world);
+    await company.untilQuiet();
+    const mails = () =>
+      company.systems.mail.messages({ to: 'it@acme.example' }).filter(({ text }) => text?.includes('form cannot be'));
+    expect(mails()).toHaveLength(1);
+    await company.leap('5h');
+    expect(await escalate(company.world)).toBe(1);
+
+    await company.edit(left, { Employee: 'E2001' });
+    await company.untilQuiet();
+    expect((await company.state(left)).proved).toBe(true);
+    expect(await tellRefusedForms(company.world)).toBe(0);
+    expect(await openKinds(company)).toEqual([]);
+    expect(await asked(company, 'verify', {})).toMatchObject({ whole: true });
+  });
+
+  it('of a hire is told after an hour, and goes when its issue is taken back', async () => {
+    const company = await makeCompany();
+    const hire = await company.file('Onboarding', engineer({ Department: null }));
+    await company.pass('59m');
+    expect(await tellRefusedForms(company.world)).toBe(0);
+    await company.pass('2m');
+    expect(await tellRefusedForms(company.world)).toBe(1);
+    await company.forms.moveTo(NADIA, hire.key, 'Withdrawn');
+    await company.untilQuiet();
+    await tellRefusedForms(company.world);
+    expect(await openKinds(company)).toEqual([]);
+  });
+
+  it('and that is let be is told anew when it has been edited, and not before; looked at again, it waits as long once more', async () => {
+    const company = await makeCompany();
+    const left = await company.file('Offboarding', UNKNOWN);
+    await company.pass('16m');
+    await tellRefusedForms(company.world);
+    expect(await decide(company, 'form-refused', 'ignore')).toMatchObject({ ok: true });
+    await company.pass('2d');
+    expect(await tellRefusedForms(company.world)).toBe(0);
+    await company.edit(left, { Employee: 'E9998', Notify: 'nobody' });
+    await company.untilQuiet();
+    expect(await tellRefusedForms(company.world)).toBe(1);
+    expect(await decide(company, 'form-refused', 'retry')).toMatchObject({ ok: true });
+    expect(await tellRefusedForms(company.world)).toBe(0);
+    await company.pass('16m');
+    expect(await tellRefusedForms(company.world)).toBe(1);
+    expect((await rows(company)).filter(({ settled }) => settled === null)).toHaveLength(1);
+    expect(commentsOn(company, left)).toHaveLength(2);
+  });
+
+  it('is looked at when somebody says so', async () => {
+    const company = await makeCompany();
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.pass('16m');
+    await tellRefusedForms(company.world);
+    const { id } = await openException(company, 'form-refused');
+    const before = company.systems.jira.log.list({ matching: new RegExp(`GET .*/issue/${left.id}`) }).length;
+    const settlement = { exception: id, verdict: 'retry', by: INES, reason: 'she is there by now' };
+    expect(await asked(company, 'settle', settlement)).toMatchObject({ refusal: null });
+    await company.untilQuiet();
+    const after = company.systems.jira.log.list({ matching: new RegExp(`GET .*/issue/${left.id}`) }).length;
+    expect(after).toBeGreaterThan(before);
+  });
+
+  it('is told of at most 25 at a time, and of the next when one is settled', async () => {
+    const company = await makeCompany();
+    for (let n = 0; n < 26; n += 1) await company.file('Offboarding', { Employee: `E90${n}` });
+    await company.pass('16m');
+    expect(await tellRefusedForms(company.world)).toBe(25);
+    expect(await tellRefusedForms(company.world)).toBe(0);
+    expect(await decide(company, 'form-refused', 'ignore')).toMatchObject({ ok: true });
+    expect(await tellRefusedForms(company.world)).toBe(1);
+  });
+});
+
+it('forms that stay refused, and rights that are missing, are looked for by the clock', async () => {
+  vi.useFakeTimers();
+  const asked: string[] = [];
+  const never = (what: string) => (given: unknown) => {
+    asked.push(`${what} ${JSON.stringify(given)}`);
+    return Promise.reject(new Error('no store'));
+  };
+  const read = new Proxy({}, { get: (_, name) => never(String(name)) });
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
+  const rules = { current: async () => ({ policy: { settings: {} } }), forget() {} };
+  const world = {
+    log,
+    rules,
+    store: { read, transaction: never('transaction') },
+    providers: new Map(),
+    targets: new Map(),
+  };
+  try {
+    const alarms = startAlarms({ ...world, monotonic: () => 0 } as unknown as World, 3_600_000);
+    await vi.advanceTimersByTimeAsync(5 * 60_000 + 1);
+    await alarms.stop();
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(asked).toContain('cases {"state":"refused"}');
+  expect(asked).toContain('exceptions {"kinds":["right-missing"]}');
+});
