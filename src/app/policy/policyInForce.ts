@@ -62,7 +62,16 @@ export type Applied =
       readonly hash: string;
     };
 
+/** Counted again where another policy has come into force since: that one's people count with these. */
 export async function applyPolicy(world: World, edit: PolicyEdit): Promise<Applied> {
+  const applied = await applyOnce(world, edit);
+  return applied ?? applyPolicy(world, edit);
+}
+
+/** `null` = another policy has come into force since it was counted. */
+async function applyOnce(world: World, edit: PolicyEdit): Promise<Applied | null> {
+  world.rules.forget();
+  const before = (await world.rules.current())?.policy;
   const present = await world.store.read.policyInForce();
   // Where everything is held in shadow, the same policy makes live again what it says is live.
   const isForcedNow = isForced(await readForced(world.store.read));
@@ -73,7 +82,6 @@ export async function applyPolicy(world: World, edit: PolicyEdit): Promise<Appli
   const because = isForcedNow && items.length > 0 ? [...limits, AFTER_RESTORE] : limits;
   const id = changeSetId(world.freshId());
   const held = because.length > 0;
-  const before = (await world.rules.current())?.policy;
   const widened = held || before === undefined ? [] : await widenedBy(world, before, edit.policy);
   const change =
     before === undefined
@@ -87,8 +95,9 @@ export async function applyPolicy(world: World, edit: PolicyEdit): Promise<Appli
           },
         };
   const changeSet = items.length > 0 ? id : null;
-  await world.store.transaction(async (tx) => {
+  const isCounted = await world.store.transaction(async (tx) => {
     await tx.lockSystem();
+    if ((await tx.policyInForce())?.version !== before?.version) return false;
     const row: ChangeSetRow = {
       id,
       origin: { kind: 'policy', ref: edit.policy.version, actor: edit.author },
@@ -108,8 +117,10 @@ export async function applyPolicy(world: World, edit: PolicyEdit): Promise<Appli
     if (before !== undefined) await tx.send({ lane: 'bulk', policyChange: id });
     if (!held) await putInForce(tx, edit, changeSet);
     await askOwners(world, tx, row, widened);
+    return true;
   });
   world.rules.forget();
+  if (!isCounted) return null;
   if (held) return { kind: 'held', changeSet: id, because, hash };
   return { kind: 'in-force', changeSet, people: items.length };
 }
