@@ -1,5 +1,8 @@
 /** A mail that the server refuses is told to a person once, tried again, and over when it is taken. */
 import { expect, it } from 'vitest';
+import { sendNotice } from '../../src/app/notices/notify.ts';
+import type { World } from '../../src/app/world.ts';
+import { Fault } from '../../src/ports/fault.ts';
 import { describeStory } from '../support/company.ts';
 import { openKinds } from '../support/hands.ts';
 import { engineer } from '../support/people.ts';
@@ -26,5 +29,37 @@ describeStory('a mail that is refused for good', (makeCompany) => {
     expect(settled).toHaveLength(told);
     for (const { settled: how } of settled) expect(how).toMatchObject({ by: 'Tenure: it got through' });
     expect(mail.messages({ to: 'mara@home.example' })).toHaveLength(1);
+  });
+});
+
+describeStory('a mail that two jobs send at once', (makeCompany) => {
+  it.each([
+    ['refused to one of them', true],
+    ['taken from both', false],
+  ])('is on record once, and no exception, where it was %s', async (_, isRefused) => {
+    const company = await makeCompany();
+    const { world } = company;
+    const { mail } = company.systems;
+    mail.faults.add({ do: 'refuse', operation: 'data', status: 450, times: 1_000 });
+    const issue = await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    mail.faults.clear();
+    const { id, notices } = await company.state(issue);
+    const notice = notices.find(({ kind }) => kind === 'activation')?.notice ?? '';
+    const late: World = {
+      ...world,
+      mailer: {
+        ...world.mailer,
+        send: async (message) => {
+          await sendNotice(world, id, notice);
+          if (isRefused) throw new Fault('denied', 'send mail');
+          await world.mailer.send(message);
+        },
+      },
+    };
+    await sendNotice(late, id, notice);
+    const told = (await company.timeline(issue)).map(({ event }) => event);
+    expect(told.filter((event) => event.type === 'NoticeSent' && event.notice === notice)).toHaveLength(1);
+    expect(await openKinds(company)).toEqual([]);
   });
 });

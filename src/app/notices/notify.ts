@@ -52,7 +52,7 @@ export async function sendNotice(world: World, id: CaseId, notice: string): Prom
     const mail = renderNotice(wanted.kind, facts, world.templates);
     await world.mailer.send({ messageId, from: force.policy.settings.mail.from, to: told.to, ...mail });
     await record(world, force, state.person, id, (standing, at) => [
-      { type: 'NoticeSent', notice, messageId, at },
+      ...(isSent(standing, notice) ? [] : [{ type: 'NoticeSent', notice, messageId, at } as const]),
       ...refusedBefore(standing, notice).map((one) => settledByItself(one.id, at)),
     ]);
     return undefined;
@@ -63,14 +63,12 @@ export async function sendNotice(world: World, id: CaseId, notice: string): Prom
     world.log.error({ case: id, notice, fault: trouble.message }, 'a mail was refused');
     if (refusedBefore(state, notice).length === 0) {
       const detail = { notice, code: trouble.vendorCode };
-      await record(world, force, state.person, id, ({ exceptions }) => [
-        {
-          type: 'ExceptionRaised',
-          exception: exceptionId(`${id}!${REFUSED}-${exceptions.length + 1}`),
-          kind: REFUSED,
-          detail,
-        },
-      ]);
+      await record(world, force, state.person, id, (standing) => {
+        // Another job of the same mail may have had its answer meanwhile.
+        if (isSent(standing, notice) || refusedBefore(standing, notice).length > 0) return [];
+        const exception = exceptionId(`${id}!${REFUSED}-${standing.exceptions.length + 1}`);
+        return [{ type: 'ExceptionRaised', exception, kind: REFUSED, detail }];
+      });
     }
     return { again: later(now, 30 * 60_000) };
   }
@@ -81,6 +79,9 @@ const REFUSED = 'mail-refused';
 /** What is open of this mail: tried again every half hour, it may be taken in the end. */
 const refusedBefore = ({ exceptions }: CaseState, notice: string) =>
   exceptions.filter(({ kind, verdict, detail }) => kind === REFUSED && verdict === null && detail.notice === notice);
+
+const isSent = ({ notices }: CaseState, notice: string) =>
+  notices.some((one) => one.notice === notice && one.sentAt !== null);
 
 async function record(
   world: World,
