@@ -5,6 +5,8 @@ import { startAlarms } from '../../src/app/clock/alarms.ts';
 import { escalate } from '../../src/app/exceptions/index.ts';
 import { tellRefusedForms } from '../../src/app/look/refusedForms.ts';
 import type { World } from '../../src/app/world.ts';
+import { UnknownEvent } from '../../src/core/evidence/index.ts';
+import { caseId } from '../../src/core/shared/ids.ts';
 import { asked } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { decide, INES, openException, openKinds } from '../support/hands.ts';
@@ -96,6 +98,23 @@ describeStory('a form that stays refused', (makeCompany) => {
     await company.untilQuiet();
     const after = company.systems.jira.log.list({ matching: new RegExp(`GET .*/issue/${left.id}`) }).length;
     expect(after).toBeGreaterThan(before);
+  });
+
+  it('and that only a newer version can read keeps no other from being told, and stands as it was told', async () => {
+    const company = await makeCompany();
+    const first = await company.file('Offboarding', UNKNOWN);
+    await company.pass('16m');
+    expect(await tellRefusedForms(company.world)).toBe(1);
+    await company.file('Offboarding', { Employee: 'E9998' });
+    await company.pass('16m');
+    const { store } = company.world;
+    const stream: typeof store.read.stream = async (id) => {
+      if (id === caseId('jira', first.id)) throw new UnknownEvent('CaseAudited', 1);
+      return store.read.stream(id);
+    };
+    expect(await tellRefusedForms({ ...company.world, store: { ...store, read: { ...store.read, stream } } })).toBe(1);
+    expect(await openKinds(company)).toEqual(['form-refused', 'form-refused']);
+    expect(company.world.installation.newer).toContain('CaseAudited');
   });
 
   it('is told of at most 25 at a time, and of the next when one is settled', async () => {

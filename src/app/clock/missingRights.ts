@@ -48,7 +48,7 @@ async function compare(
     // Who cannot sign in is told nothing about the rest.
     if (isOver(row) || missing.has(String(row.detail.right)) || !signIn.held) continue;
     await world.store.transaction(async (tx) => {
-      await tx.lockCase('system');
+      await tx.lockSystem();
       const ended = await endFinding(tx, row, 'gone');
       if (ended.length > 0) void tx.append('system', ended);
     });
@@ -64,7 +64,7 @@ interface Missing {
 
 async function tell({ store }: World, { connection, right, remedy }: Missing, before: number): Promise<number> {
   return store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     const id = exceptionId(`right!${connection}!${sha256(right).slice(0, 8)}!${before + 1}`);
     // Another process may have told it meanwhile.
     if ((await tx.exceptionNow(id)) !== null) return 0;

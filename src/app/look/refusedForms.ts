@@ -9,6 +9,7 @@ import { type CaseKind, isOwnKind, type Settings } from '../../core/policy/model
 import { type CaseId, exceptionId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { CaseRow, ExceptionRow } from '../../ports/store.ts';
+import { unlessNewer } from '../newer.ts';
 import { byKey, endFinding, isOver } from '../settling/findingRows.ts';
 import { later, type World } from '../world.ts';
 
@@ -44,9 +45,11 @@ export async function tellRefusedForms(world: World): Promise<number> {
   const refused = new Set<string>();
   let fresh = 0;
   for (const row of rows) {
-    const refusal = await refusalOf(world, row, force.policy.settings, now);
-    if (refusal === null) continue;
+    const refusal = await unlessNewer(world, () => refusalOf(world, row, force.policy.settings, now));
+    if (refusal === 'none') continue;
     refused.add(row.issueId);
+    // What only a newer version can read may be refused still.
+    if (refusal === null) continue;
     const before = told.get(row.issueId) ?? [];
     const patience = patienceWith(row.kind);
     if (later(refusal.since, patience) > now) continue;
@@ -61,12 +64,12 @@ export async function tellRefusedForms(world: World): Promise<number> {
 
 const patienceWith = (kind: CaseKind) => (kind === 'offboarding' || kind === 'leave' ? PATIENCE.takes : PATIENCE.gives);
 
-async function refusalOf(world: World, row: CaseRow, settings: Settings, now: Instant): Promise<Refusal | null> {
+async function refusalOf(world: World, row: CaseRow, settings: Settings, now: Instant): Promise<Refusal | 'none'> {
   const { id, kind, updatedAt, issueId } = row;
-  if (issueId === '' || kind === 'access-request' || isOwnKind(kind)) return null;
+  if (issueId === '' || kind === 'access-request' || isOwnKind(kind)) return 'none';
   const quiet = silent.get(world) ?? new Map<CaseId, Instant>();
   silent.set(world, quiet);
-  if (quiet.get(id) === updatedAt) return null;
+  if (quiet.get(id) === updatedAt) return 'none';
   const events = await world.store.read.stream(id);
   const state = foldCase(id, events);
   const answered = events.findLastIndex(({ event: { type } }) => ANSWERS.has(type));
@@ -74,10 +77,10 @@ async function refusalOf(world: World, row: CaseRow, settings: Settings, now: In
   const [first, last] = [refusals.at(0), refusals.at(-1)];
   if (state.accepted || state.problems.length === 0 || first === undefined || last === undefined) {
     quiet.set(id, updatedAt);
-    return null;
+    return 'none';
   }
   // Of a confidential termination nothing is told before its time.
-  if (isBeforeItsTime(state, now)) return null;
+  if (isBeforeItsTime(state, now)) return 'none';
   const because = state.problems.map(({ code, field }) => formSentence(code, field, settings.fields).says).join(' ');
   return { since: first.at, last: last.at, because: because.slice(0, LONGEST) };
 }
@@ -99,7 +102,7 @@ async function tell(
 ): Promise<number> {
   if (standing !== undefined) await withdraw(world, standing, 'told-anew');
   return world.store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     const id = exceptionId(`form!${issueId}!${before + 1}`);
     // Another process may have told it meanwhile.
     if ((await tx.exceptionNow(id)) !== null) return 0;
@@ -114,7 +117,7 @@ async function tell(
 
 async function withdraw({ store }: World, row: ExceptionRow, because: 'gone' | 'told-anew'): Promise<void> {
   await store.transaction(async (tx) => {
-    await tx.lockCase('system');
+    await tx.lockSystem();
     const ended = await endFinding(tx, row, because);
     if (ended.length > 0) void tx.append('system', ended);
   });
