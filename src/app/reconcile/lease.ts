@@ -4,9 +4,11 @@
  */
 import { nextChange, type PersonLedger } from '../../core/grant/index.ts';
 import type { Account } from '../../core/person/model.ts';
+import { MOST_OFF } from '../../core/shared/clockStep.ts';
 import type { AccountId, GroupId, PolicyVersion } from '../../core/shared/ids.ts';
 import { earlier, type Instant, plus } from '../../core/shared/instant.ts';
 import { isAwaited, LONGEST_WAIT, noLater } from '../../core/shared/putOff.ts';
+import { Fault } from '../../ports/fault.ts';
 import type { ReconcileRow, Tx } from '../../ports/store.ts';
 import type { RulesInForce } from '../policy/rules.ts';
 import { isForced, readForced } from '../restore/forcedShadow.ts';
@@ -25,6 +27,8 @@ export interface Lease {
   readonly ruledBy: PolicyVersion | null;
   /** On this process's own monotonic clock, so that a skewed database clock cannot stretch it. Milliseconds. */
   validUntil: number;
+  /** What the database's clock showed when it was taken, or renewed last. */
+  shownAt: Instant;
   readonly attempts: number;
   /** By the account at the provider that this one is now. */
   readonly answeredGone: readonly (readonly [GroupId, Instant])[];
@@ -83,6 +87,7 @@ export async function takeLease(world: World, id: AccountId): Promise<LeaseAnswe
           isForced: isForced(forced),
           ruledBy: policy?.version ?? null,
           validUntil: started + leaseMilliseconds,
+          shownAt: tx.now,
           attempts: row.attempts,
           answeredGone: answersOf(row, account),
         },
@@ -159,13 +164,24 @@ async function renewed(world: World, lease: Lease): Promise<boolean> {
     async (tx) => {
       const row = await lockLeased(tx, lease);
       if (row === null) return false;
+      refusePutBack(lease, tx.now);
       await tx.saveReconcile({ ...row, leaseUntil: later(tx.now, leaseMilliseconds) });
+      lease.shownAt = tx.now;
       return true;
     },
     { account: lease.account.id },
   );
   if (kept) lease.validUntil = started + leaseMilliseconds;
   return kept;
+}
+
+/**
+ * What is begun goes by the time at which it was begun: where that was shown by a clock that has been put right since, days
+ * that lie ahead were over by it. It is decided anew, by this one.
+ */
+export function refusePutBack({ shownAt }: Lease, now: Instant): void {
+  if (plus(now, MOST_OFF) >= shownAt) return;
+  throw new Fault('transient', 'reconcile', { retryAt: now, note: 'the clock was put back meanwhile' });
 }
 
 /** Still ours, and nothing newer is wanted: asked before every add. */

@@ -10,7 +10,7 @@ import type { Instant } from '../../core/shared/instant.ts';
 import { commitCase } from '../commit.ts';
 import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
-import { type Lease, lockLeased } from './lease.ts';
+import { type Lease, lockLeased, refusePutBack } from './lease.ts';
 
 export interface Lowering {
   readonly account: Account;
@@ -23,10 +23,11 @@ export interface Lowering {
 
 /** Whether it was noted now: `false` = it was before, or the lease is lost. */
 export async function noteLowering(world: World, force: RulesInForce, lowering: Lowering): Promise<boolean> {
-  const { account, from } = lowering;
-  return onItsCase(world, force, lowering, (noted, at) =>
-    noted ? null : { type: 'LoweringIntended', account: account.id, from, at },
-  );
+  const { account, from, lease } = lowering;
+  return onItsCase(world, force, lowering, (noted, at) => {
+    if (lease !== null) refusePutBack(lease, at);
+    return noted ? null : { type: 'LoweringIntended', account: account.id, from, at };
+  });
 }
 
 /** The call found it stopped already: whoever did that is not us, whatever was noted. */
