@@ -67,7 +67,7 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
     assign: (issue, account) => assign(client, issue, account),
     wordOf: (issue, account) => newestCommentBy(client, issue, account),
     ...formOptions(client, fields, cases),
-    fileIssue: (key, issue, since) => fileIssue(client, { book: fields, forms }, key, issue, since),
+    fileIssue: (key, issue, since, before) => fileIssue(client, { book: fields, forms }, key, issue, { since, before }),
     ownKey: (form) => ownKey(client, form),
     attach: (issue, fileName, content) => attach(client, issue, fileName, content),
     probePowers: () => probePowers(client, cases, options.fields),

@@ -34,7 +34,7 @@ export async function fileIssue(
   { book, forms }: { readonly book: FieldBook; readonly forms: RequestForms },
   key: string,
   issue: OwnIssue,
-  asked: Instant | null,
+  { since: asked, before }: { readonly since: Instant | null; readonly before: (() => void) | undefined },
 ): Promise<Filed> {
   if (asked !== null) {
     const since = begunAt(asked, client.now());
@@ -50,6 +50,7 @@ export async function fileIssue(
   const given = issue.fields === undefined ? {} : fieldsGiven(await book.read(), issue.fields);
   const summary = summaryOf(issue.title);
   const form = requestType === undefined ? null : await forms.formOf(issue, requestType);
+  before?.();
   if (form !== null && cannotHold(form, given).length === 0) {
     return createRequest(client, form, key, { summary, body, reporter }, given);
   }

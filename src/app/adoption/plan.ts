@@ -13,6 +13,7 @@ import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import type { AdoptionRow } from '../../ports/store.ts';
 import type { OwnIssue } from '../../ports/tracker.ts';
 import { commitCase } from '../commit.ts';
+import { beginsAttempt } from '../ownIssues.ts';
 import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 import { type Listed, listAdoption } from './listing.ts';
@@ -76,11 +77,13 @@ async function keepList(world: World, { list, at }: Listed, by: string): Promise
 }
 
 /** Findable: that it was asked for is committed first, and our id is in the issue. */
-async function fileIssue({ store, tracker }: World, row: AdoptionRow, settings: CaseSettings): Promise<IssueRef> {
+async function fileIssue(world: World, row: AdoptionRow, settings: CaseSettings): Promise<IssueRef> {
+  const { store, tracker } = world;
+  const inTime = beginsAttempt(world);
   if (row.filingSince === null) {
     await store.transaction(async (tx) => tx.saveAdoption({ ...row, filingSince: tx.now }));
   }
-  const made = await tracker.fileIssue(row.id, ownIssue(row, settings), row.filingSince);
+  const made = await tracker.fileIssue(row.id, ownIssue(row, settings), row.filingSince, inTime);
   return { connection: tracker.connection, ...made };
 }
 

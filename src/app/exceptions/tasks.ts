@@ -11,6 +11,7 @@ import { Fault } from '../../ports/fault.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
 import { unlessNewer } from '../newer.ts';
 import { sayInstant } from '../notices/index.ts';
+import { beginsAttempt } from '../ownIssues.ts';
 import type { RulesInForce } from '../policy/rules.ts';
 import { verdictsOf } from '../settling/settle.ts';
 import type { World } from '../world.ts';
@@ -113,13 +114,14 @@ async function file(
   row: ExceptionRow,
   { filingSince, isSecond = false }: TaskPlace,
 ): Promise<TaskPlace | null> {
+  const inTime = beginsAttempt(world);
   const asked = {
     ...NEW,
     ...(isSecond ? { isSecond } : {}),
     filingSince: filingSince ?? (await world.store.read.now()),
   };
   if (!(await turn.keep(row.id, asked))) return null;
-  const issue = await issueOf(world, force, to, row, filingSince);
+  const issue = await issueOf(world, force, to, row, { since: filingSince, inTime });
   const place = { ...asked, issue };
   if (!(await turn.keep(row.id, place))) return null;
   // Moved before we knew that it is there: whoever did it said something.
@@ -133,12 +135,13 @@ async function issueOf(
   { policy: { settings } }: RulesInForce,
   to: ExceptionTasks,
   row: ExceptionRow,
-  since: Instant | null,
+  { since, inTime }: { readonly since: Instant | null; inTime(): void },
 ) {
   const on = row.case === null ? null : ((await store.read.case(row.case))?.issueKey ?? null);
   const title = `${on === null ? '' : `${on}: `}${exceptionSentence(row.kind).says}`;
   const body = wordsOf(row, on, to, sayInstant(row.openedAt, settings.timeZone));
-  return tracker.fileIssue(`exception/${row.id}`, { project: to.project, issueType: to.issueType, title, body }, since);
+  const issue = { project: to.project, issueType: to.issueType, title, body };
+  return tracker.fileIssue(`exception/${row.id}`, issue, since, inTime);
 }
 
 /** No name of anybody it is about: whoever may know looks it up. */
@@ -181,10 +184,11 @@ async function close(
   id: ExceptionId,
 ): Promise<boolean> {
   const known = turn.tasks[id] ?? NEW;
+  const inTime = beginsAttempt(world);
   const row = await world.store.read.exception(id);
   if (row?.settled == null || (known.issue === null && known.filingSince === null)) return turn.keep(id, null);
   // The answer to its filing was lost: it is looked for, so that none is left open that nobody closes.
-  const issue = known.issue ?? (await issueOf(world, force, to, row, known.filingSince));
+  const issue = known.issue ?? (await issueOf(world, force, to, row, { since: known.filingSince, inTime }));
   const { by, verdict } = row.settled;
   const text = `Settled by ${by}: ${verdict}.`;
   try {

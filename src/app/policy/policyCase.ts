@@ -13,6 +13,7 @@ import type { PolicyChange } from '../../ports/policyChanges.ts';
 import type { ToldSet } from '../../ports/toldSets.ts';
 import type { OwnIssue } from '../../ports/tracker.ts';
 import { commitCase } from '../commit.ts';
+import { beginsAttempt, ONE_ATTEMPT } from '../ownIssues.ts';
 import { later, type World } from '../world.ts';
 import { countedFor } from './changeSets.ts';
 import { givingShown, hasGivingNews, type ToldWith, tellGiving } from './givingCase.ts';
@@ -59,17 +60,14 @@ async function rootOf(world: World, id: ChangeSetId): Promise<ToldSet | null> {
   return before === null ? row : rootOf(world, before);
 }
 
-/** Longer than one attempt takes, and than the tracker's search needs to know of an issue that was made. Milliseconds. */
-const ONE_ATTEMPT = 60_000;
-
 /**
- * Findable: that it was asked for is committed first, and our id is in the issue. One attempt at a time: two that look
- * in an index that lags would both find nothing. `null` = no such kind of case.
+ * Findable: that it was asked for is committed first, and our id is in the issue. `null` = no such kind of case.
  */
 async function fileIssue(world: World, { rules }: RulesInForce, { id }: ToldSet): Promise<IssueRef | null> {
   const settings = rules.caseSettings('policy-change');
   if (settings === undefined) return null;
   const { store, tracker } = world;
+  const inTime = beginsAttempt(world);
   const change = await store.transaction(async (tx) => {
     const row = await tx.lockChangeSet(id);
     if (row?.change === undefined) return null;
@@ -84,7 +82,7 @@ async function fileIssue(world: World, { rules }: RulesInForce, { id }: ToldSet)
   });
   if (change === null || change.issue !== null) return change?.issue ?? null;
   const { project, issueType } = settings;
-  const made = await tracker.fileIssue(id, { project, issueType, ...wordsOf(change.row) }, change.filingSince);
+  const made = await tracker.fileIssue(id, { project, issueType, ...wordsOf(change.row) }, change.filingSince, inTime);
   return { connection: tracker.connection, ...made };
 }
 

@@ -11,13 +11,11 @@ import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { RaisedRow } from '../../ports/raised.ts';
 import type { FieldGiven, OwnIssue } from '../../ports/tracker.ts';
+import { beginsAttempt, ONE_ATTEMPT } from '../ownIssues.ts';
 import { later, type World } from '../world.ts';
 import { decideAhead } from './ahead.ts';
 import { endNotFiled, isForGood, tellNotFiled, toldNotFiled } from './notFiled.ts';
 import { lineWords, mailOf, raisedValues } from './raisedForm.ts';
-
-/** Longer than one attempt takes, and than the tracker's search needs to know of an issue that was made. Milliseconds. */
-export const ONE_ATTEMPT = 60_000;
 
 /** Somebody may have put right what it is refused for. Milliseconds. */
 const REFUSED_AGAIN = 5 * 60_000;
@@ -42,6 +40,7 @@ export async function fileRaised(world: World, key: string): Promise<JobResult> 
 export async function issueOf(world: World, key: string): Promise<IssueRef | null> {
   const force = await world.rules.current();
   const settings = force?.rules.caseSettings('access-request');
+  const inTime = beginsAttempt(world);
   const found = settings === undefined ? null : await begin(world, key);
   if (force === null || settings === undefined || found === null) return null;
   if ('free' in found) throw new Fault('transient', 'file issue', { retryAt: found.free, note: 'somebody is at it' });
@@ -52,7 +51,7 @@ export async function issueOf(world: World, key: string): Promise<IssueRef | nul
   try {
     const words = await wordsOf(world, force.policy, begun);
     const issue = { project, issueType, ...words, ...(requestType === undefined ? {} : { requestType }) };
-    const made = await tracker.fileIssue(key, issue, begun.filingSince);
+    const made = await tracker.fileIssue(key, issue, begun.filingSince, inTime);
     return await bind(world, key, { connection: tracker.connection, ...made });
   } catch (trouble) {
     await store.transaction(async (tx) => {

@@ -11,12 +11,13 @@ import { type CaseId, caseId } from '../../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { RaisedRow } from '../../ports/raised.ts';
+import { ONE_ATTEMPT } from '../ownIssues.ts';
 import type { RulesInForce } from '../policy/rules.ts';
 import { later, type World } from '../world.ts';
 import { decideAhead } from './ahead.ts';
 import { askedBefore } from './askedBefore.ts';
 import { managersOf } from './facts.ts';
-import { issueOf, ONE_ATTEMPT } from './fileRaised.ts';
+import { issueOf } from './fileRaised.ts';
 import type { RaisedWords } from './raisedForm.ts';
 import { raisedLook } from './raisedLook.ts';
 

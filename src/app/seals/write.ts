@@ -9,6 +9,7 @@ import type { FiledIn } from '../../core/shared/filedIn.ts';
 import { epochOf, type Instant } from '../../core/shared/instant.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { SealRow } from '../../ports/seals.ts';
+import { beginsAttempt } from '../ownIssues.ts';
 import { later, type World } from '../world.ts';
 import { newerSeals } from './newer.ts';
 import { type LedgerPlace, ledgerPlace, NOWHERE, nextIssue, PLACE } from './place.ts';
@@ -51,6 +52,7 @@ async function writeOne(
   row: SealRow,
   { isFirstNow }: { readonly isFirstNow: boolean },
 ): Promise<boolean> {
+  const inTime = beginsAttempt(world);
   const turn = await takeTurn(world, row.seal);
   if (turn === null) return false;
   const { place, isFirst, askedSince, now } = turn;
@@ -63,7 +65,7 @@ async function writeOne(
     // What the store does not know of is never written over: who starts the service is told of it, and it is compared.
     // One that cannot be read may be such a one.
     if (isFirstNow && (await newerSeals(world)) !== null) throw new Fault('conflict', 'write seal', { note: NEWER });
-    issue ??= await fileLedger(world, to, place.part, askedSince, row);
+    issue ??= await fileLedger(world, to, place.part, { askedSince, inTime }, row);
     const attached = await putSeal(world, issue.id, row, {
       isFirst: isFirst && place.issue !== null,
       lineAlone,
@@ -129,10 +131,15 @@ async function save({ store }: World, { holder, until }: LedgerPlace, next: Ledg
   });
 }
 
+interface Filing {
+  readonly askedSince: Instant | null;
+  inTime(): void;
+}
+
 /** Findable: our key is inside it. */
-function fileLedger({ tracker }: World, to: FiledIn, part: number, askedSince: Instant | null, { seal }: SealRow) {
+function fileLedger({ tracker }: World, to: FiledIn, part: number, { askedSince, inTime }: Filing, { seal }: SealRow) {
   const issue = { ...to, title: `Seals of the record, part ${part}`, body: wordsFrom(part, seal) };
-  return tracker.fileIssue(`seals/${part}`, issue, askedSince);
+  return tracker.fileIssue(`seals/${part}`, issue, askedSince, inTime);
 }
 
 const wordsFrom = (part: number, seal: number): Document => [

@@ -1,0 +1,108 @@
+/** A process stands still after it has begun to file an issue, is given up, and goes on when another has filed it. */
+import { expect, it } from 'vitest';
+import { acmePolicy } from '../../examples/acme/company.ts';
+import { planAdoption } from '../../src/app/adoption/index.ts';
+import { writeExceptionTasks } from '../../src/app/exceptions/index.ts';
+import { tellPolicyChange } from '../../src/app/policy/policyCase.ts';
+import { applyPolicy } from '../../src/app/policy/policyInForce.ts';
+import { raiseRequest } from '../../src/app/requests/raise.ts';
+import { sealNow } from '../../src/app/seals/make.ts';
+import { writeSeals } from '../../src/app/seals/write.ts';
+import type { World } from '../../src/app/world.ts';
+import { connectionId, entitlementId } from '../../src/core/shared/ids.ts';
+import { milliseconds } from '../../src/core/shared/instant.ts';
+import { type Company, describeStory } from '../support/company.ts';
+import { openKinds, takeFrom } from '../support/hands.ts';
+import { engineer, MARA } from '../support/people.ts';
+
+const FOR_TEN_MINUTES = 600_000;
+
+/** Stands still right before it asks the tracker; meanwhile the others do what is handed in. */
+function standingStill({ world }: Company, meanwhile: () => Promise<unknown> = async () => {}): World {
+  let stood = 0;
+  const { fileIssue } = world.tracker;
+  return {
+    ...world,
+    monotonic: () => world.monotonic() + stood,
+    tracker: {
+      ...world.tracker,
+      fileIssue: async (...given: Parameters<typeof fileIssue>) => {
+        await meanwhile();
+        stood = FOR_TEN_MINUTES;
+        return fileIssue(...given);
+      },
+    },
+  };
+}
+
+const LATE = { kind: 'transient', message: expect.stringMatching(/begun too long ago/) };
+
+/** Exceptions as examples/acme/tenure.yaml has them, ready to be taken out of its comment; and seals on an issue. */
+const filed = (text: string, file: string) =>
+  file === 'tenure.yaml'
+    ? `${text}\nseals:\n  ledger: { project: PEO, issueType: Seals }\n`.replace(
+        /# exceptions:[\s\S]*?Accepted: accept \}/,
+        (block) => block.replaceAll(/^# /gm, ''),
+      )
+    : text;
+/** One row brings something less. */
+const edited = (text: string, file: string) =>
+  file === 'reference-table.csv' ? filed(text, file).replace('zoom:user|', '') : filed(text, file);
+
+const countOf = ({ systems }: Company, type: string) =>
+  [...systems.jira.site.issues.all()].filter((issue) => issue.type.name === type).length;
+
+async function maraWorks(company: Company) {
+  await company.file('Onboarding', engineer());
+  await company.untilQuiet();
+  const [mara] = await company.store.read.findPersons(MARA);
+  return mara ?? expect.fail('nobody was hired');
+}
+
+describeStory('whoever stood still while they filed an issue', (makeCompany) => {
+  it('files no second one of a request from outside, and knows the one that is there', async () => {
+    const company = await makeCompany();
+    const mara = await maraWorks(company);
+    const asked = {
+      ...{ asker: mara, beneficiary: mara, lines: [entitlementId('aws', 'production')], reason: 'The upgrade' },
+      ...{ duration: milliseconds(6 * 3_600_000), ticket: null, breakGlass: false },
+      ...({ channel: 'api', key: 'one' } as const),
+    };
+    const still = standingStill(company, () => company.pass('2m'));
+    expect(await raiseRequest(still, asked)).toMatchObject({ ok: true, value: { issue: null } });
+    await company.pass('10m');
+    expect(countOf(company, 'Access request')).toBe(1);
+    const again = await raiseRequest(company.world, asked);
+    expect(again).toMatchObject({ ok: true, value: { issue: { key: expect.stringMatching(/^HELP-/) } } });
+    expect(countOf(company, 'Access request')).toBe(1);
+  });
+
+  it('files none of an exception, of the seals, of a change of policy or of an adoption', async () => {
+    const company = await makeCompany({ policy: filed });
+    const mara = await maraWorks(company);
+    takeFrom(company, 'eng-core', MARA);
+    const [account] = (await company.store.read.person(mara)).accounts;
+    if (account !== undefined) await company.world.engine.send({ lane: 'bulk', look: account.id });
+    await company.untilQuiet();
+    await company.world.engine.stop(1_000);
+
+    expect(await openKinds(company)).toContain('gone-after-verified');
+    await writeExceptionTasks(standingStill(company));
+    expect(countOf(company, 'Exception')).toBe(0);
+
+    const scope = { kind: 'connection', connection: connectionId('okta') } as const;
+    await expect(planAdoption(standingStill(company), scope, MARA)).rejects.toMatchObject(LATE);
+    expect(countOf(company, 'Adoption')).toBe(0);
+
+    await sealNow(company.world);
+    await expect(writeSeals(standingStill(company))).rejects.toMatchObject(LATE);
+    expect(countOf(company, 'Seals')).toBe(0);
+
+    const policy = acmePolicy(company.systems.addresses, edited);
+    const applied = await applyPolicy(company.world, { policy, author: 'rafael', approver: null });
+    const set = ('changeSet' in applied ? applied.changeSet : null) ?? expect.fail('nothing was counted');
+    await expect(tellPolicyChange(standingStill(company), set)).rejects.toMatchObject(LATE);
+    expect(countOf(company, 'Policy change')).toBe(0);
+    await company.resume();
+  });
+});
