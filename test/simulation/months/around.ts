@@ -1,6 +1,7 @@
 /** What the people of a simulated company have around them: the systems they use, and what they know of the time. */
 import type { World } from '../../../src/app/world.ts';
 import type { Okta } from './okta.ts';
+import type { Taken } from './outside.ts';
 import type { SeenQuestion } from './people.ts';
 import type { Modes } from './policies.ts';
 import type { Random } from './random.ts';
@@ -26,6 +27,8 @@ export interface Around {
   readonly presses: (() => void) | null;
   /** An answer that Tenure has taken. */
   counted(seen: SeenQuestion): void;
+  /** What was asked outside the tracker, and Tenure has said that it has. */
+  taken(asked: Omit<Taken, 'at'>): void;
   /** For what depends on how things stand: life itself is drawn apart from it. */
   readonly people: Random;
 }

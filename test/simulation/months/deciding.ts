@@ -6,6 +6,7 @@ import type { ChangeSetRow } from '../../../src/ports/store.ts';
 import { standing } from '../oracle.ts';
 import { BEN, FORGED } from './company.ts';
 import { type Facts, instant, type OwnWrite } from './facts.ts';
+import { keyOf } from './outside.ts';
 import { MOST_PEOPLE } from './policies.ts';
 import type { Found, Invariant } from './statement.ts';
 
@@ -66,11 +67,16 @@ function forged({ history }: Facts): readonly Found[] {
   ]);
 }
 
+/** `null` = they filed the form themselves. */
+const askerOutside = ({ history }: Facts, ownKey: string | null): string | null =>
+  history.life.askedOutside.find(({ name }) => keyOf(name) === ownKey)?.mail ?? null;
+
 function ownApprovals(facts: Facts): readonly Found[] {
   const { site } = facts.history;
   return eventsByStream(facts).flatMap((events) => {
     const stream = events[0]?.stream ?? 'system';
-    const asker = site.issues.get(stream.slice(stream.indexOf(':') + 1))?.creator.mail;
+    const issue = site.issues.get(stream.slice(stream.indexOf(':') + 1));
+    const asker = askerOutside(facts, issue?.ownKey ?? null) ?? issue?.creator.mail;
     const asked = new Set(
       events.flatMap(({ event }) =>
         event.type === 'QuestionAsked' || event.type === 'QuestionEscalated' || event.type === 'DelegateAsked'

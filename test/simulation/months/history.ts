@@ -21,6 +21,7 @@ import { Faults } from './faults.ts';
 import { NOW_LIVED } from './generations.ts';
 import { Life } from './life.ts';
 import { Okta } from './okta.ts';
+import type { Taken } from './outside.ts';
 import { confirmSome, goLive, type SeenQuestion, settleAll } from './people.ts';
 import { type Edition, type Modes, policyOf } from './policies.ts';
 import { Random } from './random.ts';
@@ -62,6 +63,8 @@ export class History implements Scene {
   readonly mails: Message[] = [];
   /** What approvers had seen when Tenure took their answer. */
   readonly answers: (SeenQuestion & { readonly at: number })[] = [];
+  /** What somebody asked outside the tracker, and was told is taken. */
+  readonly outside: Taken[] = [];
   /** While all writes are halted, as Tenure has said that they are. */
   readonly stops: { readonly from: number; until: number; readonly leaversToo: boolean }[] = [];
   readonly site: TrackerSite;
@@ -189,12 +192,12 @@ export class History implements Scene {
   // ---- before anything happens -----------------------------------------------------------------------------
 
   private lifeOf(
-    { quietFrom, people, kinds, wrong, hasDesk, liveFrom, first, rows, there }: Drawn,
+    { quietFrom, people, kinds, wrong, hasDesk, liveFrom, first, rows, approvals, asksOutside, there }: Drawn,
     random: (what: string) => Random,
   ): Life {
     const { site, okta, reaching, timeline } = this;
     const now = () => timeline.now;
-    const added = { steps: wrong.length > 0, shadow: liveFrom !== null, first, rows, there };
+    const added = { steps: wrong.length > 0, shadow: liveFrom !== null, first, rows, approvals, asksOutside, there };
     const options = { from: now(), until: quietFrom, people, ...kinds, ...added };
     return new Life(random('life'), options, {
       ...{ site, okta, now },
@@ -204,6 +207,7 @@ export class History implements Scene {
       does: (what, work) => reaching.does(what, work),
       later: (milliseconds, act) => timeline.after(milliseconds, act),
       counted: (seen) => void this.answers.push({ ...seen, at: now() }),
+      taken: (asked) => void this.outside.push({ ...asked, at: now() }),
       stops: (world, leaversToo) => this.stop(world, leaversToo),
       resumes: (world) => this.resume(world),
       standsDown: (milliseconds) => this.standDown(timeline.now + milliseconds),

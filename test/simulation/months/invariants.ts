@@ -4,9 +4,11 @@
  * how everybody was left: ends.ts.
  */
 import { ACCESS } from './access.ts';
+import { ANSWERED } from './answered.ts';
 import { CLOCK } from './clock.ts';
 import { DECIDING } from './deciding.ts';
 import { HANDS } from './otherHands.ts';
+import { OUTSIDE } from './outside.ts';
 import { OWNERS } from './owners.ts';
 import { PRESSED } from './pressed.ts';
 import { RECORD } from './record.ts';
@@ -26,4 +28,6 @@ export const INVARIANTS: readonly Invariant[] = [
   ...REVIEWING,
   ...TOGETHER,
   ...OWNERS,
+  ...ANSWERED,
+  ...OUTSIDE,
 ];

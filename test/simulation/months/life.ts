@@ -8,6 +8,7 @@ import { type Colleague, colleaguesOf, works } from './colleague.ts';
 import { Editing } from './editing.ts';
 import { Forms } from './forms.ts';
 import { Hands } from './hands.ts';
+import type { AskedOutside } from './outside.ts';
 import { confirmSome, settleSome } from './people.ts';
 import type { Edition } from './policies.ts';
 import type { Random } from './random.ts';
@@ -34,6 +35,10 @@ export interface LifeOptions {
   readonly first: Edition;
   /** Whether rows of that table are edited one by one. */
   readonly rows: boolean;
+  /** Whether some answer in the approvals of the tracker. */
+  readonly approvals: boolean;
+  /** When somebody asks outside the tracker; `null` = never. */
+  readonly asksOutside: Random | null;
   /** Who of them was there before Tenure; `null` = nobody. */
   readonly there: Random | null;
 }
@@ -55,7 +60,7 @@ export class Life {
     this.colleagues = colleaguesOf(options.people, options.asks);
     if (options.there !== null) wereThere(this.colleagues, around.okta, options.there, options.from);
     this.forms = new Forms(random, around);
-    this.asking = new Asking(random, around);
+    this.asking = new Asking(random, around, options);
     this.hands = new Hands(random, around, options.until);
     this.editing = new Editing(random, around, options.first);
   }
@@ -179,6 +184,10 @@ export class Life {
   get isFormsOnly(): boolean {
     const { hands, asks, edits, rows, stops, steps, shadow, there } = this.options;
     return !hands && !asks && !edits && !rows && !stops && !steps && !shadow && there === null;
+  }
+
+  get askedOutside(): readonly AskedOutside[] {
+    return this.asking.askedOutside;
   }
 
   get beganInShadow(): boolean {

@@ -17,6 +17,9 @@ const shortened = <Item>(all: readonly Item[], how: 'emptied' | 'cut'): readonly
 /** Of reads whose middle nothing proves: only what is guarded is done to them. */
 const emptied = <Item>(all: readonly Item[], how: 'emptied' | 'cut'): readonly Item[] => (how === 'emptied' ? [] : all);
 
+/** Of what is ours, only what somebody has asked outside the tracker. */
+const isCase = ({ ownKey, project }: Issue): boolean => ownKey === null || project === 'HELP';
+
 /** How long a call to the tracker or the mail server may last. */
 const PATIENCE = 10_000;
 /** The log of a provider lags behind by moments. */
@@ -148,7 +151,7 @@ export function trackerOf(process: Process, site: TrackerSite, faults: Faults, n
         '',
         (): readonly Issue[] =>
           [...site.issues.values()]
-            .filter(({ updated, ownKey }) => ownKey === null && updated >= since && Date.parse(updated) <= shown)
+            .filter((one) => isCase(one) && one.updated >= since && Date.parse(one.updated) <= shown)
             .sort((a, b) => (a.updated < b.updated ? -1 : 1)),
         shortened,
       );
@@ -162,7 +165,7 @@ export function trackerOf(process: Process, site: TrackerSite, faults: Faults, n
       ask('read property', 'read', `${issue} ${key}`, () => site.known(issue).properties.get(key) ?? null),
     async *everyIssue() {
       const all = await ask('read all issues', 'list', '', () => [...site.issues.values()]);
-      for (const { id, key, ownKey } of all) yield { id, key, isCase: ownKey === null };
+      for (const one of all) yield { id: one.id, key: one.key, isCase: isCase(one) };
     },
     readProperties: (issue, prefix) =>
       ask(
@@ -208,7 +211,7 @@ export function trackerOf(process: Process, site: TrackerSite, faults: Faults, n
       }),
     readApprovals: (issue) => ask('read approvals', 'read', issue, () => site.approvals(issue)),
     answerApproval: async () => false,
-    fileIssue: async (key, issue, since) => {
+    fileIssue: async (key, issue, since, before) => {
       // Asked for before, it is looked for first, and not believed to be absent before the index has caught up.
       if (since !== null) {
         const found = await ask('look for issue', 'read', key, () =>
@@ -219,6 +222,7 @@ export function trackerOf(process: Process, site: TrackerSite, faults: Faults, n
         if (process.clock.shown < settled)
           throw new Fault('transient', 'file issue', { retryAt: instantOf(new Date(settled)) });
       }
+      before?.();
       return ask('file issue', 'write', key, () => site.fileOwn(key, issue));
     },
     ownKey: async ({ issue, creator }) => (creator.id === BOT.id ? (site.issues.get(issue.id)?.ownKey ?? null) : null),

@@ -56,12 +56,12 @@ function notPressed(facts: Facts, { stream, event, at }: Said): readonly Found[]
 }
 
 /** Of a line nothing was asked otherwise between the card and the answer. */
-const asThen = (facts: Facts, stream: string, drawnAt: number, now: ReadonlyMap<string, string>) => {
+export const asThen = (facts: Facts, stream: string, drawnAt: number, now: ReadonlyMap<string, string>) => {
   const then = askedBy(facts, stream, drawnAt);
   return then.size > 0 && [...then].every(([line, asked]) => now.get(line) === asked);
 };
 
-function askedBy({ history }: Facts, stream: string, until: number): ReadonlyMap<string, string> {
+export function askedBy({ history }: Facts, stream: string, until: number): ReadonlyMap<string, string> {
   const lines = history.trace.commits.flatMap(({ at, events }) =>
     events.flatMap((one) =>
       at <= until && one.stream === stream && one.event.type === 'LineAsked' ? [one.event] : [],

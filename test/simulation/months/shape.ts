@@ -38,6 +38,10 @@ export interface Drawn {
   readonly liveFrom: number | null;
   /** Whether rows of the table are edited one by one. */
   readonly rows: boolean;
+  /** Whether some answer in the approvals of the tracker. */
+  readonly approvals: boolean;
+  /** When somebody asks outside the tracker; `null` = never. */
+  readonly asksOutside: Random | null;
   /** Who of them was there before Tenure; `null` = nobody. */
   readonly there: Random | null;
   /** When somebody's clocks ring. */
@@ -71,6 +75,9 @@ export function drawn(random: (what: string) => Random, from: number, fixed: Sha
     limits: generation >= 7 ? 'close' : 'wide',
   };
   const rows = generation >= 7 && random('rows').chance(0.35);
+  const approvals = generation >= 8 && random('approvals').chance(0.4);
+  const outside = random('outside');
+  const asksOutside = generation >= 8 && outside.chance(0.5) ? outside : null;
   const existing = random('there');
   const there = generation >= 6 && existing.chance(0.5) ? existing : null;
   const people = shape.int(1, 5);
@@ -79,6 +86,6 @@ export function drawn(random: (what: string) => Random, from: number, fixed: Sha
   for (let at = from + HOUR; at < quietFrom; at += shape.int(2, 20) * HOUR) ticks.push(at);
   return {
     ...{ quietFrom, people, acts: fixed.acts ?? acts, kinds, wrong, clockHands, hasDesk, pressing, first },
-    ...{ liveFrom, rows, there, ticks },
+    ...{ liveFrom, rows, approvals, asksOutside, there, ticks },
   };
 }

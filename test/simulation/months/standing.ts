@@ -16,6 +16,7 @@ export async function standingOf(read: Reader): Promise<readonly string[]> {
     lines.push(`${stream} is told up to ${await read.evidenceCursor(stream)}`);
   }
   lines.push(...sorted(told('case', await read.cases())), ...sorted(told('exception', await read.exceptions())));
+  lines.push(...told('asked without an issue', await read.unfiledRequests()));
   lines.push(
     ...sorted(
       told(

@@ -36,11 +36,13 @@ export interface Issue {
 
 interface Ask {
   readonly id: string;
+  readonly openedAt: number;
   isOpen: boolean;
   readonly approvers: {
     readonly account: string;
     readonly mail: string | null;
     verdict: 'approve' | 'refuse' | null;
+    answeredAt: number | null;
   }[];
 }
 
@@ -112,6 +114,7 @@ export class TrackerSite {
     const seat = open?.approvers.find(({ account }) => account === by.id);
     if (open === undefined || seat === undefined || seat.verdict !== null) return false;
     seat.verdict = verdict;
+    seat.answeredAt = this.now();
     open.isOpen = false;
     this.touch(issue, by);
     return true;
@@ -148,8 +151,9 @@ export class TrackerSite {
     };
   }
 
-  fileOwn(key: string, { project, issueType }: OwnIssue): { readonly id: string; readonly key: string } {
-    return this.file(BOT, project, issueType, {}, key);
+  fileOwn(key: string, { project, issueType, fields = {} }: OwnIssue): { readonly id: string; readonly key: string } {
+    const values = Object.entries(fields).flatMap(([name, given]) => (given.kind === 'user' ? [] : [[name, given]]));
+    return this.file(BOT, project, issueType, Object.fromEntries(values), key);
   }
 
   comment(id: string, key: string, _: Document, upTo: number): WrittenComment {
@@ -198,8 +202,13 @@ export class TrackerSite {
     const asked = issue.fields.get('approvers')?.value;
     const users = asked?.kind === 'users' ? asked.users : [];
     if (users.length === 0) return;
-    const approvers = users.map(({ id, mail }) => ({ account: id, mail, verdict: null }));
-    issue.approvals.push({ id: `${issue.id}-${issue.approvals.length + 1}`, isOpen: true, approvers });
+    const approvers = users.map(({ id, mail }) => ({ account: id, mail, verdict: null, answeredAt: null }));
+    issue.approvals.push({
+      id: `${issue.id}-${issue.approvals.length + 1}`,
+      openedAt: this.now(),
+      isOpen: true,
+      approvers,
+    });
   }
 
   private touch(issue: Issue, by: Actor): void {

@@ -76,6 +76,13 @@ export const BREAKS: readonly Break[] = [
     to: 'own.end : (times.end ?? own?.end ?? null),',
   },
   {
+    invariant: 5,
+    what: 'a request that is kept is left to whoever kept it',
+    file: 'src/app/requests/raise.ts',
+    from: "    await tx.send({ lane: 'look', raised: fresh.key }, { startAfter: later(tx.now, ONE_ATTEMPT) });\n",
+    to: '',
+  },
+  {
     invariant: 6,
     what: 'an event of a commit is left out',
     file: 'src/app/commit.ts',
@@ -153,6 +160,13 @@ export const BREAKS: readonly Break[] = [
     to: 'return free.length >= 0 ? null : null;',
   },
   {
+    invariant: 10,
+    what: 'an answer in the tracker counts as an approval, whatever it says',
+    file: 'src/core/request/answers.ts',
+    from: '      verdict,\n      duration: null,',
+    to: "      verdict: verdict === 'refuse' ? 'approve' : verdict,\n      duration: null,",
+  },
+  {
     invariant: 12,
     what: 'protected groups are taken from a leaver',
     file: 'src/core/reconcile/plan.ts',
@@ -165,6 +179,13 @@ export const BREAKS: readonly Break[] = [
     file: 'src/app/reconcile/observe.ts',
     from: '      isAdmin ||\n',
     to: '',
+  },
+  {
+    invariant: 13,
+    what: 'the issue of a request is filed again without looking for it',
+    file: 'src/app/requests/fileRaised.ts',
+    from: 'tracker.fileIssue(key, issue, begun.filingSince, inTime);',
+    to: 'tracker.fileIssue(key, issue, null, inTime);',
   },
   {
     invariant: 13,
