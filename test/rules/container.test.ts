@@ -9,6 +9,7 @@ import { runCli } from '../../src/cli/run.ts';
 import { readConfig } from '../../src/config.ts';
 
 import { importsOf } from './importsOf.ts';
+import { leastOf, type NodeVersion, takes } from './nodeRange.ts';
 import { isTest, sourcesUnder } from './source.ts';
 
 const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -71,9 +72,6 @@ interface Installed {
   readonly engines?: { readonly node?: string };
 }
 
-/** The major of `>=20.19`, `^22.12.0`, `>= 18`, `22 || 24`. */
-const leastOf = (range: string) => Number(/\d+/.exec(range)?.[0] ?? 0);
-
 /** What Docker runs to ask whether the service is well, as it stands there. */
 function healthCheck(): readonly string[] {
   const [, said] = /^HEALTHCHECK .*\n {2}CMD (\[.*\])$/m.exec(dockerfile) ?? [];
@@ -104,18 +102,27 @@ describe('what is started in it', () => {
     [...dockerfile.matchAll(/^(?:ENV| {4})\s*([A-Z_]+)=(\S+)/gm)].map(([, name = '', value = '']) => [name, value]),
   );
 
+  const { engines } = JSON.parse(textOf('package.json')) as { readonly engines: { readonly node: string } };
+  const { packages } = JSON.parse(textOf('package-lock.json')) as { readonly packages: Record<string, Installed> };
+  /** Of the service alone, with what each asks for. */
+  const asked = Object.entries(packages).flatMap(([path, { dev, engines: of }]) =>
+    dev === true || of?.node === undefined ? [] : [{ name: path.replace(/^.*node_modules\//, ''), range: of.node }],
+  );
+  const refusedBy = (version: NodeVersion) =>
+    asked.flatMap(({ name, range }) => (takes(range, version) ? [] : [name])).sort();
+
   it('is on a version of Node that every package takes, and the same for the packages and for the service', () => {
-    const { engines } = JSON.parse(textOf('package.json')) as { readonly engines: { readonly node: string } };
     const majors = [...dockerfile.matchAll(/^FROM node:(\d+)-slim/gm)].map(([, major]) => Number(major));
     expect(majors).toHaveLength(2);
     expect(new Set(majors).size).toBe(1);
-    const asked = Object.values(
-      (JSON.parse(textOf('package-lock.json')) as { readonly packages: Record<string, Installed> }).packages,
-    ).flatMap(({ dev, engines: of }) => (dev === true || of?.node === undefined ? [] : [of.node]));
-    expect(asked).toContain(engines.node);
-    // The image has the newest of its major: what is asked of a lower one, or of its own, holds.
-    const above = asked.filter((range) => !range.split('||').some((one) => leastOf(one) <= (majors[0] ?? 0)));
-    expect(above).toEqual([]);
+    expect(asked).toContainEqual({ name: '', range: engines.node });
+    // The tag is of the newest of its major, which nobody here knows by its number.
+    expect(refusedBy([majors[0] ?? 0, Number.POSITIVE_INFINITY, 0])).toEqual([]);
+  });
+
+  it('may be started on the oldest Node that package.json takes, but for the packages that ADR 13 names', () => {
+    const named = textOf('docs/adr/0013-node-versions.md').matchAll(/`([\w-]+)` says >= [\d.]+/g);
+    expect(refusedBy(leastOf(engines.node))).toEqual([...named].map(([, name]) => name).sort());
   });
 
   it('is told only what it reads: where it listens, what it keeps, where its policy is', () => {
