@@ -57,8 +57,7 @@ export async function strike(blow: Blow, service: ServiceProcess, { stand, chanc
     default:
       unreachable(blow);
   }
-  service.signal('SIGTERM');
-  await service.ended;
+  await service.end();
 }
 
 /** Struck before it came to its step, it would stand still there later. */

@@ -136,7 +136,7 @@ export class Campaign {
     const arrived = () =>
       this.arrived().catch((trouble: unknown) => this.#noteVain(trouble, `after the blow ${at ?? 'at a moment'}`));
     await strike(this.#blow, service, { stand: this.#stand, chance: this.#dice, arrived });
-    if (this.#blow === 'service') await this.#noteUnminded();
+    await this.#noteUnminded();
     return life;
   }
 
@@ -155,7 +155,7 @@ export class Campaign {
 
   async #noteUnminded(): Promise<void> {
     const at = this.lives.at(-1)?.at ?? 'at a moment';
-    for (const what of await this.#stand.unminded()) this.#unminded.push(`${what} had no job after the kill ${at}`);
+    for (const what of await this.#stand.unminded()) this.#unminded.push(`${what} had no job after the blow ${at}`);
   }
 
   /** One that nobody strikes. */
@@ -192,8 +192,7 @@ export class Campaign {
       if (!(vain instanceof WaitedInVain)) throw vain;
       console.error(vain.message);
     }
-    service.signal('SIGTERM');
-    await service.ended;
+    await service.end();
   }
 
   /** A step that is on nobody's way any more: killed all the same, wherever it is. */

@@ -136,8 +136,7 @@ describe('on PostgreSQL', () => {
       await stand.remind();
       await campaign.arrived();
       one.signal('SIGCONT');
-      one.signal('SIGTERM');
-      expect(await one.ended).toBe('after okta PUT /groups/*/users/*');
+      expect(await one.end()).toBe('after okta PUT /groups/*/users/*');
       await campaign.settled(other);
       expect(await campaign.outcome(undisturbed)).toMatchObject(NOTHING);
       expect(other.said.filter((line) => line.includes('a job is tried again'))).toEqual([]);

@@ -16,8 +16,13 @@ export interface ServiceProcess {
   readonly said: readonly string[];
   /** The last of what it has said that is no step. */
   complaints(): readonly string[];
-  signal(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): void;
+  signal(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void;
+  /** Asks it to end, and answers as `ended`. One that does not end is killed and is an error. Milliseconds. */
+  end(within?: number): Promise<string | null>;
 }
+
+/** Six times what the container gives it (compose.yaml): a busy machine is no trouble of the service's. Milliseconds. */
+const END_WITHIN = 240_000;
 
 /** Complaints of one service that are told. */
 const MOST = 20;
@@ -69,7 +74,21 @@ export function startService(
     ...said.filter((line) => !/^(?:step|ready)/.test(line)).slice(-MOST),
     ...errors.slice(-MOST),
   ];
-  return { ready, ended, paused, said, complaints, signal: (signal) => void child.kill(signal) };
+  const end = async (within = END_WITHIN) => {
+    child.kill('SIGTERM');
+    let limit: NodeJS.Timeout | undefined;
+    const waited = new Promise<'waited'>((resolve) => {
+      limit = setTimeout(() => resolve('waited'), within);
+    });
+    const outcome = await Promise.race([ended.then((step) => ({ step })), waited]);
+    clearTimeout(limit);
+    if (outcome !== 'waited') return outcome.step;
+    child.kill('SIGKILL');
+    await ended;
+    const how = `a service that was asked to end was still there after ${within / 1_000} s, and was killed`;
+    throw new Error([how, ...complaints()].join('\n'));
+  };
+  return { ready, ended, paused, said, complaints, signal: (signal) => void child.kill(signal), end };
 }
 
 /** For the end of a run or of a test, however it ended: nobody sits on a port after it. */

@@ -67,7 +67,10 @@ export interface Stand {
   record(): Promise<WorldRecord>;
   /** What the store says is still to be done, also while a service runs; `null` on PGlite, which nobody else can read then. */
   leftToDo(): Promise<number | null>;
-  /** What the rows say is to be done and no job says, while no service runs; nothing on PGlite, which is not looked into between two lives. */
+  /**
+   * What the rows say is to be done and no job says. Both are committed together, and asked in one statement, so it holds at any
+   * moment, also while a service works. Nothing on PGlite, which is not looked into between two lives.
+   */
   unminded(): Promise<readonly string[]>;
   /** How everybody stands who has not arrived, or whom one of these sentences names. */
   scene(named: readonly string[]): Promise<string>;
@@ -185,9 +188,14 @@ export async function makeStand(
     },
     async unminded() {
       if (url === null) return [];
-      watching ??= await connected(url);
-      const { rows } = await watching.query<{ what: string }>(UNMINDED);
-      return rows.map(({ what }) => what);
+      // Of its own: the server may have been killed under one that was there before.
+      const asking = await connected(url);
+      try {
+        const { rows } = await asking.query<{ what: string }>(UNMINDED);
+        return rows.map(({ what }) => what);
+      } finally {
+        await asking.end();
+      }
     },
     async scene(about) {
       const world = await systems.ask('record', null, worldRecord);

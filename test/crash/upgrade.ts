@@ -32,8 +32,7 @@ export async function upgrade(stand: Stand, campaign: Campaign, rounds: number):
   await campaign.fill();
   await campaign.writing();
   await stand.answersSlack(1);
-  older.signal('SIGTERM');
-  await older.ended;
+  await older.end();
   await campaign.settled(newer);
   const of = (service: ServiceProcess) => service.complaints();
   return { ...said, complaints: { older: of(older), newer: of(newer) } };

@@ -29,6 +29,7 @@ const SLEEPS: Readonly<Record<string, string>> = {
   'test/cli/serve.test.ts': 'looks again until another process has said it',
   'test/crash/patience.ts': 'a service is killed at a moment nobody chose; looks again until everybody is done',
   'test/crash/people.ts': 'looks again until the issue is done',
+  'test/crash/processes.ts': 'a service that does not end is waited for no longer than this',
   'test/store/child.ts': 'work that takes a while, so that it can be killed in the middle',
   'test/store/processes.test.ts': 'looks again until two other processes have done the work',
   'test/support/company.ts': 'looks again until it is there',
