@@ -80,7 +80,7 @@ const PARTS: { readonly [In in Lane]: Readonly<Record<PartsOf<In>, true>> } = {
   look: { issue: true, first: true, deleted: true, raised: true, apps: true, case: true, check: true },
   evidence: { stream: true },
   notify: {
-    ...{ case: true, notice: true, told: true, message: true, by: true },
+    ...{ case: true, notice: true, asked: true, told: true, message: true, by: true },
     ...{ desk: true, pages: true, deskAct: true },
   },
   bulk: {
@@ -112,7 +112,7 @@ async function run(world: World, job: Job, tries: number): Promise<JobResult> {
       if ('desk' in job) return tellDesk(world, job.desk);
       if ('pages' in job) return showToParties(world, job.pages);
       if ('deskAct' in job) return workOnAct(world, job.deskAct);
-      return sendNotice(world, job.case, job.notice);
+      return sendNotice(world, job.case, job.notice, job.asked);
     case 'bulk':
       // Thousands of these follow each other: whoever waits for an answer on the wire has a turn in between.
       await new Promise<void>((resolve) => setImmediate(resolve));

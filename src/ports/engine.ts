@@ -41,7 +41,8 @@ export type Job =
   /** At a person's accounts inside applications, as long as this check is their newest. */
   | AppLook
   | { readonly lane: 'evidence'; readonly stream: StreamId }
-  | { readonly lane: 'notify'; readonly case: CaseId; readonly notice: string }
+  /** `asked`: a person wants it tried now, beside the tries that come by themselves. */
+  | { readonly lane: 'notify'; readonly case: CaseId; readonly notice: string; readonly asked?: true }
   /** A message about exceptions that wait, on the way it names, as an event of this stream asks for it. */
   | { readonly lane: 'notify'; readonly told: StreamId; readonly message: string; readonly by: 'mail' | 'desk' }
   /** What stands before people where they decide is to be as the case stands. */

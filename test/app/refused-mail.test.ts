@@ -1,10 +1,11 @@
 /** A mail that the server refuses is told to a person once, tried again, and over when it is taken. */
 import { expect, it } from 'vitest';
 import { sendNotice } from '../../src/app/notices/notify.ts';
+import { settle } from '../../src/app/settling/settle.ts';
 import type { World } from '../../src/app/world.ts';
 import { Fault } from '../../src/ports/fault.ts';
 import { describeStory } from '../support/company.ts';
-import { openKinds } from '../support/hands.ts';
+import { INES, openKinds } from '../support/hands.ts';
 import { engineer } from '../support/people.ts';
 
 describeStory('a mail that is refused for good', (makeCompany) => {
@@ -29,6 +30,43 @@ describeStory('a mail that is refused for good', (makeCompany) => {
     expect(settled).toHaveLength(told);
     for (const { settled: how } of settled) expect(how).toMatchObject({ by: 'Tenure: it got through' });
     expect(mail.messages({ to: 'mara@home.example' })).toHaveLength(1);
+  });
+
+  it('is tried at once when a person says so, and no oftener from then on', async () => {
+    const company = await makeCompany();
+    const { store, world } = company;
+    const { mail } = company.systems;
+    const tries = () => mail.log.list({ matching: /^data /i }).length;
+    const triesOf = async (work: () => Promise<unknown>) => {
+      const before = tries();
+      await work();
+      return tries() - before;
+    };
+    const hour = () => company.pass('1h');
+    mail.faults.add({ do: 'refuse', operation: 'data', status: 550, times: 1_000 });
+    const issue = await company.file('Onboarding', engineer());
+    await company.pass('2h');
+    const noticesOf = async () => (await company.state(issue)).notices;
+    // Of these nobody is told by a mail, so that nothing else is tried with it.
+    const told = (await noticesOf()).find(({ kind }) => kind === 'exception')?.notice ?? expect.fail('nobody was told');
+    const itsRow = async () => {
+      const open = await store.read.exceptions({ kinds: ['mail-refused'], open: true });
+      return open.find(({ detail }) => detail.notice === told) ?? expect.fail('it is not open');
+    };
+    const again = async () => {
+      const decided = { exception: (await itsRow()).id, verdict: 'retry', by: INES, reason: 'looked into it' } as const;
+      expect(await settle(world, decided)).toMatchObject({ ok: true });
+      await company.untilQuiet();
+    };
+    const usual = await triesOf(hour);
+    const first = (await itsRow()).id;
+    expect(await triesOf(again)).toBe(1);
+    expect((await itsRow()).id).not.toBe(first);
+    expect(await triesOf(hour)).toBe(usual);
+    mail.faults.clear();
+    expect(await triesOf(again)).toBe(1);
+    expect((await noticesOf()).find(({ notice }) => notice === told)?.sentAt).not.toBeNull();
+    await expect(itsRow()).rejects.toThrow('it is not open');
   });
 });
 

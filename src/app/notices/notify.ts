@@ -24,7 +24,8 @@ import { readStop } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { ABOUT_NO_REQUEST, type NoticeFacts, renderNotice, sayInstant } from './index.ts';
 
-export async function sendNotice(world: World, id: CaseId, notice: string): Promise<JobResult> {
+/** `isAsked`: one more try beside those that come by themselves, so refused again it is not followed by others of its own. */
+export async function sendNotice(world: World, id: CaseId, notice: string, isAsked = false): Promise<JobResult> {
   const force = await world.rules.current();
   if (force === null) return undefined;
   const stream = await world.store.read.stream(id);
@@ -70,11 +71,11 @@ export async function sendNotice(world: World, id: CaseId, notice: string): Prom
         return [{ type: 'ExceptionRaised', exception, kind: REFUSED, detail }];
       });
     }
-    return { again: later(now, 30 * 60_000) };
+    return isAsked ? undefined : { again: later(now, 30 * 60_000) };
   }
 }
 
-const REFUSED = 'mail-refused';
+export const REFUSED = 'mail-refused';
 
 /** What is open of this mail: tried again every half hour, it may be taken in the end. */
 const refusedBefore = ({ exceptions }: CaseState, notice: string) =>

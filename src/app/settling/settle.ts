@@ -186,7 +186,7 @@ export async function settle(
     });
     if (LETS_IN.get(row.kind) === verdict && row.group !== null) await letActorIn(tx, row.group, []);
     for (const job of keeping) await tx.send(job);
-    await tryAgain(tx, row.kind, verdict, state);
+    await tryAgain(tx, row, verdict, state);
     const apps = verdict === 'retry' && row.account !== null ? state.apps[row.account] : undefined;
     if (apps !== undefined && APP_KINDS.includes(row.kind)) {
       await tx.send({ lane: 'look', apps: apps.account, case: on, check: apps.check });

@@ -1,8 +1,9 @@
-/** What a verdict sets going on the issue of a case: its form is read again, or its evidence written. */
+/** What a verdict sets going about a case: its form is read again, its evidence written, or a mail sent. */
 import { type CaseState, EVIDENCE_KINDS } from '../../core/evidence/index.ts';
 import type { Verdict } from '../../core/evidence/model.ts';
-import type { Tx } from '../../ports/store.ts';
+import type { ExceptionRow, Tx } from '../../ports/store.ts';
 import { putOffNoLonger } from '../evidence/evidenceTurn.ts';
+import { REFUSED } from '../notices/notify.ts';
 
 /** Whose verdict is about the form. */
 const LOOKED_AT_AGAIN: ReadonlyMap<string, Verdict> = new Map([
@@ -12,7 +13,14 @@ const LOOKED_AT_AGAIN: ReadonlyMap<string, Verdict> = new Map([
   ['no-approver', 'retry'],
 ]);
 
-export async function tryAgain(tx: Tx, kind: string, verdict: Verdict, { id, issue }: CaseState): Promise<void> {
+export async function tryAgain(
+  tx: Tx,
+  { kind, detail }: Pick<ExceptionRow, 'kind' | 'detail'>,
+  verdict: Verdict,
+  { id, issue }: CaseState,
+): Promise<void> {
   if (LOOKED_AT_AGAIN.get(kind) === verdict && issue !== null) await tx.send({ lane: 'look', issue: issue.id });
   if (EVIDENCE_KINDS.includes(kind) && verdict === 'retry') await putOffNoLonger(tx, id);
+  if (kind === REFUSED && verdict === 'retry' && typeof detail.notice === 'string')
+    await tx.send({ lane: 'notify', case: id, notice: detail.notice, asked: true });
 }
