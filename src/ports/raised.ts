@@ -26,13 +26,15 @@ export interface RaisedRow {
   /** When somebody began to file it and has not come back. */
   readonly triedAt: Instant | null;
   readonly issue: IssueRef | null;
+  /** A person has let it be, as the tracker refuses it for good: nobody files it any more. Absent = it is waited for. */
+  readonly droppedAt?: Instant;
 }
 
 export interface RaisedReader {
   raised(key: string): Promise<RaisedRow | null>;
   /** The request that became this issue. */
   raisedAs(issue: string): Promise<RaisedRow | null>;
-  /** Requests whose issue is not there yet, oldest first. */
+  /** Requests whose issue is not there yet and is waited for, oldest first. */
   unfiledRequests(): Promise<readonly RaisedRow[]>;
   /** Of these, what this person has raised, or somebody for them. */
   unfiledAbout(person: PersonId): Promise<readonly RaisedRow[]>;

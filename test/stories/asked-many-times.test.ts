@@ -1,6 +1,7 @@
 /** The same access asked for many times: one question, one exception, whoever asks and wherever. */
 import { expect, it } from 'vitest';
 import type { Filed, Filer } from '../../examples/acme/forms.ts';
+import { sendLost } from '../../src/app/clock/lostJobs.ts';
 import { perform } from '../../src/app/operations/index.ts';
 import { offersFor } from '../../src/app/requests/offers.ts';
 import { type RequestAsked, raiseRequest } from '../../src/app/requests/raise.ts';
@@ -8,7 +9,7 @@ import { waitingFor } from '../../src/app/requests/waiting.ts';
 import { entitlementId, type PersonId } from '../../src/core/shared/ids.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
 import { type Company, describeStory, type MakeCompany } from '../support/company.ts';
-import { decide, openKinds } from '../support/hands.ts';
+import { decide, INES, openException, openKinds } from '../support/hands.ts';
 import { commentsOn } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';
 import { within } from '../support/restClient.ts';
@@ -132,13 +133,55 @@ describeStory('asked for many times at once, the same access of the same person'
       expect.objectContaining({ because: 'asked-elsewhere' }),
     ]);
 
+    const { id } = await openException(company, 'request-not-filed');
+    const [kept] = await company.store.read.unfiledRequests();
     expect(await decide(company, 'request-not-filed', 'ignore')).toMatchObject({ ok: true });
     expect([await offered(), await explained()]).toEqual([true, null]);
+    await company.pass('10m');
+    const mark = company.systems.jira.log.list().length;
+    await company.pass('2h');
+    // Nobody tries it any more, nor does what looks for lost jobs; the record says what it was.
+    await sendLost(world);
+    await company.untilQuiet();
+    expect(company.systems.jira.log.list({ since: mark, matching: /POST .*\/(issue|request)$/ })).toEqual([]);
+    const told = await perform(world, 'exceptionShown', { exception: id });
+    expect(told.kind === 'done' ? within(told.result, 'history') : told).toMatchObject([
+      { what: 'raised' },
+      { what: 'settled', said: 'ignore', by: INES },
+      { what: 'over', said: 'not waited for any more: aws:production' },
+    ]);
+    expect((await company.store.read.stream('system')).at(-1)?.event).toMatchObject({
+      ...{ type: 'FindingOver', exception: id, because: 'dropped' },
+      kept: { asker: nina, lines: ['aws:production'] },
+    });
+    expect(await perform(world, 'requestShown', { request: kept?.key ?? '' })).toMatchObject({
+      result: { state: 'refused', request: null },
+    });
+    // Sent again under its key it is the one that ended.
+    expect(await raise(company, nina, mara, { key: kept?.key.replace('slack:', '') ?? '' })).toMatchObject({
+      refusal: { refusal: 'key-used', says: expect.stringContaining('not waited for any more') },
+    });
     faults.clear();
     expect(await raise(company, mara, mara)).toMatchObject({ ok: true, value: { issue: { key: 'HELP-1' } } });
     await company.pass('10m');
-    // Tried until it is taken, it is asked as any colleague's beside their own.
-    expect(company.systems.jira.site.issues.get('HELP-2')).toBeDefined();
-    expect(await questions(company)).toBe(2);
+    expect(company.systems.jira.site.issues.get('HELP-2')).toBeUndefined();
+    expect(await questions(company)).toBe(1);
+  });
+
+  it('in an emergency, is filed when Jira takes it, although a person has let it be: it was decided', async () => {
+    const company = await threeWorkHere(makeCompany);
+    const mara = await personOf(company, MARA);
+    const { faults } = company.systems.jira;
+    const body = { errorMessages: ['You may not create issues here.'], errors: {} };
+    faults.add({ on: FILING, do: 'refuse', status: 403, body, times: 100 });
+    const emergency = { breakGlass: true, ticket: 'INC-1', duration: milliseconds(3_600_000) };
+    expect(await raise(company, mara, mara, emergency)).toMatchObject({ ok: true, value: { issue: null } });
+    await company.untilQuiet();
+    expect(await decide(company, 'request-not-filed', 'ignore')).toMatchObject({ ok: true });
+    await company.pass('10m');
+    faults.clear();
+    await company.pass('10m');
+    const issue = company.systems.jira.site.issues.get('HELP-1');
+    expect(issue?.comments.size).toBeGreaterThan(0);
   });
 });

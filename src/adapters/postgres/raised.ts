@@ -22,10 +22,12 @@ export const raisedByKey = async (db: Database, key: string) => (await select(db
 
 export const raisedAs = async (db: Database, issue: string) => (await select(db, sql`issue_id = ${issue}`))[0] ?? null;
 
-export const unfiled = (db: Database) => select(db, sql`issue_id is null order by raised_at, key`);
+const AWAITED = sql`issue_id is null and body->>'droppedAt' is null`;
+
+export const unfiled = (db: Database) => select(db, sql`${AWAITED} order by raised_at, key`);
 
 export const unfiledAbout = (db: Database, person: PersonId) =>
-  select(db, sql`issue_id is null and (asker = ${person} or beneficiary = ${person}) order by raised_at, key`);
+  select(db, sql`${AWAITED} and (asker = ${person} or beneficiary = ${person}) order by raised_at, key`);
 
 async function select(db: Database, where: RawBuilder<unknown>): Promise<readonly RaisedRow[]> {
   const { rows } = await sql<{ body: RaisedRow }>`select body from tenure.raised_request where ${where}`.execute(db);

@@ -117,17 +117,18 @@ export const requestShown = operation({
   },
 });
 
-/** Asked for, and its issue is not there or not looked at yet. */
+/** Asked for, and its issue is not there or not looked at yet; or the tracker refuses it for good, and nobody waits for it. */
 async function filing(
   world: World,
-  { key, asker, beneficiary, channel, lines, raisedAt, issue }: RaisedRow,
+  { key, asker, beneficiary, channel, lines, raisedAt, issue, droppedAt }: RaisedRow,
 ): Promise<ShownRequest> {
   const shown = async (id: PersonId) => shownPerson(id, await world.store.read.person(id));
+  const state = issue === null && droppedAt !== undefined ? 'refused' : 'filing';
   return {
     request: issue?.key ?? null,
     case: null,
     key,
-    state: 'filing',
+    state,
     address: issue === null ? null : world.tracker.addressOf(issue.key),
     person: await shown(beneficiary),
     askedBy: await shown(asker),
@@ -142,7 +143,7 @@ async function filing(
       duration: null,
       reason: null,
       ticket: null,
-      state: 'filing',
+      state,
       grant: null,
       questions: [],
     })),

@@ -6,7 +6,7 @@ import type { RequestLook } from '../../core/request/index.ts';
 import type { PersonId } from '../../core/shared/ids.ts';
 import type { RaisedRow } from '../../ports/raised.ts';
 import type { World } from '../world.ts';
-import { toldNotFiled } from './notFiled.ts';
+import { isLetBe } from './notFiled.ts';
 import { askedElsewhere } from './openAsks.ts';
 
 /** `by`: who asks. `own`: the kept request that asks; `null` = there is none. */
@@ -21,19 +21,12 @@ export async function askedBefore(
   const kept: RaisedRow[] = [];
   for (const row of unfiled) {
     if (row.beneficiary !== person || row.key === own || row.breakGlass) continue;
-    if (!(await isLetBe(world, row))) kept.push(row);
+    if (!(await isLetBe(world, row.key))) kept.push(row);
   }
   return {
     askedElsewhere: [...asked.askedElsewhere, ...linesOf(kept)],
     askedByThem: [...asked.askedByThem, ...linesOf(kept.filter(({ asker }) => asker === by))],
   };
 }
-
-/**
- * Refused for good by the tracker, and a person does not wait for it: it stands in nobody's way. It is still tried, and
- * its issue is looked at like any other.
- */
-const isLetBe = async (world: World, { key }: RaisedRow): Promise<boolean> =>
-  (await toldNotFiled(world, key)).some(({ settled }) => settled !== null);
 
 const linesOf = (rows: readonly RaisedRow[]) => rows.flatMap(({ lines }) => lines);

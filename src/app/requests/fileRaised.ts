@@ -6,6 +6,7 @@
 import type { Document, IssueRef } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import type { Policy } from '../../core/policy/model.ts';
+import type { Instant } from '../../core/shared/instant.ts';
 import { isAwaited } from '../../core/shared/putOff.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
@@ -14,7 +15,7 @@ import type { FieldGiven, OwnIssue } from '../../ports/tracker.ts';
 import { beginsAttempt, ONE_ATTEMPT } from '../ownIssues.ts';
 import { later, type World } from '../world.ts';
 import { decideAhead } from './ahead.ts';
-import { endNotFiled, isForGood, tellNotFiled, toldNotFiled } from './notFiled.ts';
+import { dropLetBe, endNotFiled, isForGood, isLetBe, tellNotFiled, toldNotFiled } from './notFiled.ts';
 import { lineWords, mailOf, raisedValues } from './raisedForm.ts';
 
 /** Somebody may have put right what it is refused for. Milliseconds. */
@@ -27,6 +28,8 @@ const REFUSED_AGAIN = 5 * 60_000;
 export async function fileRaised(world: World, key: string): Promise<JobResult> {
   const [kept, force] = await Promise.all([world.store.read.raised(key), world.rules.current()]);
   if (kept !== null && force !== null) await decideAhead(world, force, kept);
+  // An emergency is: it was decided, and its record has to get there.
+  if (kept?.breakGlass === false && (await isLetBe(world, key))) return dropLetBe(world, key, freeAt);
   try {
     await issueOf(world, key);
     return undefined;
@@ -36,7 +39,7 @@ export async function fileRaised(world: World, key: string): Promise<JobResult> 
   }
 }
 
-/** The issue it has, made now if there is none; `null` = nobody asked for it, or such requests are filed nowhere. */
+/** The issue it has, made now if there is none; `null` = nobody waits for it, or such requests are filed nowhere. */
 export async function issueOf(world: World, key: string): Promise<IssueRef | null> {
   const force = await world.rules.current();
   const settings = force?.rules.caseSettings('access-request');
@@ -64,13 +67,14 @@ export async function issueOf(world: World, key: string): Promise<IssueRef | nul
   }
 }
 
-/** As it stood before this attempt, and since when it is on the row; or when another is over. `null` = nobody asked for it. */
+/** As it stood before this attempt, and since when it is on the row; or when another is over. `null` = nobody waits for it. */
 const begin = ({ store }: World, key: string) =>
   store.transaction(async (tx) => {
     const row = await tx.lockRaised(key);
     if (row === null) return null;
     if (row.issue !== null) return { row, triedAt: row.triedAt };
-    const free = row.triedAt === null ? tx.now : later(row.triedAt, ONE_ATTEMPT);
+    if (row.droppedAt !== undefined) return null;
+    const free = freeAt(row) ?? tx.now;
     if (isAwaited(free, tx.now)) return { free };
     // Begun by a clock that stood ahead: somebody may be at it still, for no longer than an attempt takes.
     if (free > tx.now) {
@@ -80,6 +84,8 @@ const begin = ({ store }: World, key: string) =>
     await tx.saveRaised({ ...row, filingSince: row.filingSince ?? tx.now, triedAt: tx.now });
     return { row, triedAt: tx.now };
   });
+
+const freeAt = ({ triedAt }: RaisedRow): Instant | null => (triedAt === null ? null : later(triedAt, ONE_ATTEMPT));
 
 /** The issue is this request's from now on, whoever found it first; and is looked at. */
 export async function bind(world: World, key: string, issue: IssueRef): Promise<IssueRef> {

@@ -4,6 +4,9 @@
  */
 import { sha256 } from '../../core/shared/canonical.ts';
 import { exceptionId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
+import { isAwaited } from '../../core/shared/putOff.ts';
+import type { JobResult } from '../../ports/engine.ts';
 import type { Fault } from '../../ports/fault.ts';
 import type { RaisedRow } from '../../ports/raised.ts';
 import type { ExceptionRow, Tx } from '../../ports/store.ts';
@@ -46,6 +49,38 @@ export async function endNotFiled(tx: Tx, rows: readonly ExceptionRow[]): Promis
     const ended = await endFinding(tx, row, 'gone');
     if (ended.length > 0) void tx.append('system', ended);
   }
+}
+
+/** Refused for good, and a person does not wait for it: it stands in nobody's way. */
+export const isLetBe = async (world: World, key: RaisedRow['key']): Promise<boolean> =>
+  (await toldNotFiled(world, key)).some(({ settled }) => settled !== null);
+
+/**
+ * It is not tried any more, and the record says what it was. `busy`: until when an attempt may be under way, which may get
+ * through still.
+ */
+export async function dropLetBe(
+  world: World,
+  key: RaisedRow['key'],
+  busy: (row: RaisedRow) => Instant | null,
+): Promise<JobResult> {
+  const told = await toldNotFiled(world, key);
+  return world.store.transaction(async (tx) => {
+    await tx.lockSystem();
+    const row = await tx.lockRaised(key);
+    if (row === null || row.issue !== null || row.droppedAt !== undefined) return undefined;
+    const until = busy(row);
+    if (isAwaited(until, tx.now)) return { again: until ?? tx.now };
+    const { asker, lines, raisedAt } = row;
+    for (const one of told) {
+      for (const event of await endFinding(tx, one, 'dropped'))
+        void tx.append('system', [
+          event.type === 'FindingOver' ? { ...event, kept: { asker, lines, raisedAt } } : event,
+        ]);
+    }
+    await tx.saveRaised({ ...row, triedAt: null, droppedAt: tx.now });
+    return undefined;
+  });
 }
 
 const rowsOf = async (read: World['store']['read'], key: RaisedRow['key']): Promise<readonly ExceptionRow[]> =>

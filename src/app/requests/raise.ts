@@ -71,9 +71,12 @@ export async function raiseRequest(world: World, asked: RequestAsked): Promise<O
     return fresh;
   });
   if (row.digest !== fresh.digest) return no('key-used', 'This key was used for another request.');
+  if (row.droppedAt !== undefined && row.issue === null) return no('key-used', LET_BE);
   const ahead = await decideAhead(world, force, row);
   return accept({ key: row.key, issue: row.issue ?? (await filedNow(world, row.key)), case: ahead });
 }
+
+const LET_BE = 'Jira refused the issue of this request for good, and it is not waited for any more: ask anew.';
 
 const no = (refusal: NotRaised['refusal'], says: string) => refuse<NotRaised>({ refusal, says, details: [] });
 

@@ -4,6 +4,7 @@
  * it comes back.
  */
 import type { OverBecause, TenureEvent } from '../../core/evidence/model.ts';
+import { OVER_WORDS } from '../../core/exception/index.ts';
 import { type CaseId, caseOfFinding, type PersonId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { ExceptionRow, Reader, Tx } from '../../ports/store.ts';
@@ -20,14 +21,6 @@ export async function findingStreams(read: Pick<Reader, 'exceptions'>, of: Perso
 const BY = 'Tenure: ';
 /** What a row says in somebody's own words, beside what it is known by. */
 const WORDS: readonly string[] = ['values', 'number'];
-const SAID: Readonly<Record<OverBecause, string>> = {
-  gone: 'no longer there',
-  explained: 'the ledger gives it now',
-  'not-managed': 'the group is not managed any more',
-  'list-agrees': 'the list agrees',
-  fewer: 'few enough to be told one by one',
-  'told-anew': 'told anew',
-};
 
 /** Withdrawn, or settled and gone since: what is found now is another one. */
 export const isOver = ({ settled }: ExceptionRow): boolean =>
@@ -50,7 +43,7 @@ export async function endFinding(
     await tx.endException(id, at);
     return [{ type: 'FindingOver', exception: id, because, at }];
   }
-  const settlement = { at, by: `${BY}${SAID[because]}`, verdict: 'retry' } as const;
+  const settlement = { at, by: `${BY}${OVER_WORDS[because]}`, verdict: 'retry' } as const;
   await tx.settleException(id, settlement);
   return [{ type: 'ExceptionSettled', exception: id, ...settlement }];
 }

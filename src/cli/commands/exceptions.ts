@@ -109,6 +109,7 @@ const WORDS: Readonly<Record<Shown['history'][number]['what'], string>> = {
   escalated: 'still open, told',
   'handed-over': 'handed over',
   settled: 'settled',
+  over: 'over',
 };
 
 const choices = (id: string): readonly string[] => [

@@ -243,7 +243,7 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
   'request-not-filed': {
     says: 'Somebody asked for access outside Jira, and Jira refuses the issue for it: nobody is asked yet.',
     remedy:
-      'See what it refuses: the issue type or a field of “cases” that is not there, or a right our account lacks; “tenure doctor” names both. Tenure tries again by itself.',
+      'See what it refuses: the issue type or a field of “cases” that is not there, or a right our account lacks; “tenure doctor” names both. Tenure tries again by itself, until you let it be.',
   },
   'clock-stepped': {
     says: 'The clock of the database was set by more than five minutes while Tenure ran. Nothing ends by its date until somebody says that the clock is right; what people decide meanwhile is carried out.',

@@ -2,7 +2,7 @@
  * What has happened to one exception, from the events alone: when it was raised, who was told, what was decided about the
  * same trouble before and tried again, to whom it was handed over, how it was settled. No record beside the events.
  */
-import type { RecordedEvent } from '../evidence/model.ts';
+import type { OverBecause, RecordedEvent } from '../evidence/model.ts';
 import type { ExceptionId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 
@@ -10,7 +10,7 @@ export interface ExceptionMoment {
   readonly at: Instant;
   /** Of the same trouble before, it is another one's. */
   readonly exception: ExceptionId;
-  readonly what: 'raised' | 'told' | 'escalated' | 'handed-over' | 'settled';
+  readonly what: 'raised' | 'told' | 'escalated' | 'handed-over' | 'settled' | 'over';
   /** Who did it; `null` = Tenure. */
   readonly by: string | null;
   /** Whom it went to. */
@@ -92,11 +92,29 @@ export function exceptionHistory(id: ExceptionId, events: readonly RecordedEvent
           moments.push({ at: event.at, exception, what: 'settled', by, to: [], said, reason });
         }
         break;
+      case 'FindingOver':
+        if (same.has(event.exception)) {
+          const what = event.kept === undefined ? '' : `: ${event.kept.lines.join(', ')}`;
+          const said = `${OVER_WORDS[event.because]}${what}`;
+          moments.push({ ...nothing, at: event.at, exception: event.exception, what: 'over', said });
+        }
+        break;
       default:
     }
   }
   return { owner, passed, moments };
 }
+
+/** Why something is told no longer, in words for people. */
+export const OVER_WORDS: Readonly<Record<OverBecause, string>> = {
+  gone: 'no longer there',
+  explained: 'the ledger gives it now',
+  'not-managed': 'the group is not managed any more',
+  'list-agrees': 'the list agrees',
+  fewer: 'few enough to be told one by one',
+  'told-anew': 'told anew',
+  dropped: 'not waited for any more',
+};
 
 /** Erasing takes the addresses out, and leaves the event. */
 const toOf = ({ personal }: { readonly personal?: { readonly to: readonly string[] } }) => personal?.to ?? [];
@@ -115,7 +133,7 @@ function sameTrouble(own: Raised, events: readonly RecordedEvent[]): ReadonlySet
 }
 
 /** What makes two of them one trouble: what they are about, not how often it was tried. */
-const ABOUT = ['task', 'line', 'notice', 'connection', 'providerId', 'app', 'of', 'number'] as const;
+const ABOUT = ['task', 'line', 'notice', 'connection', 'providerId', 'app', 'of', 'number', 'request'] as const;
 
 const keyOf = ({ kind, account, group, detail = {} }: Raised): string =>
   JSON.stringify([kind, account ?? null, group ?? null, ...ABOUT.map((name) => detail[name] ?? null)]);

@@ -25,7 +25,7 @@ export const exceptionShown = exceptionListed.extend({
       z.strictObject({
         at: instant,
         exception: text,
-        what: z.enum(['raised', 'told', 'escalated', 'handed-over', 'settled']),
+        what: z.enum(['raised', 'told', 'escalated', 'handed-over', 'settled', 'over']),
         by: maybe(text),
         to: z.array(text),
         said: maybe(text),

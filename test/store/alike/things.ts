@@ -195,6 +195,7 @@ export const raisedRow = (n: number, a: number, b: number): RaisedRow => ({
   ...{ duration: null, reason: 'why', ticket: null, breakGlass: false, digest: 'd', raisedAt: hour(n) },
   ...{ filingSince: null, triedAt: null },
   issue: b === 3 ? { connection: connectionId('jira'), id: String(n), key: `HELP-${n}` } : null,
+  ...(a === 2 ? { droppedAt: hour(b) } : {}),
 });
 
 /** A card stays its case's for good: its key is made of it. */

@@ -85,7 +85,13 @@ export function readerOver({ view, jobs, now, pause }: ReadFrom): Reader {
     raisedAs: (issue) => read(() => view.raised.find('issue_id', issue)[0] ?? null),
     unfiledRequests: () => read(() => asRaised(view.raised.find('unfiled', 'unfiled'))),
     unfiledAbout: (person) =>
-      read(() => asRaised(view.raised.find('person', person).filter(({ issue }) => issue === null))),
+      read(() =>
+        asRaised(
+          view.raised
+            .find('person', person)
+            .filter(({ issue, droppedAt }) => issue === null && droppedAt === undefined),
+        ),
+      ),
     deskCards: (of) => read(() => desk.deskCards(view, of)),
     deskToken: (hash) => read(() => desk.deskToken(view, hash)),
     deskAct: (id) => read(() => view.deskActs.get(id)?.act ?? null),

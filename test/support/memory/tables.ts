@@ -232,7 +232,7 @@ export const newTables = () => ({
     by: {
       issue_id: ({ issue }) => issue?.id ?? null,
       person: ({ asker, beneficiary }) => (asker === beneficiary ? asker : [asker, beneficiary]),
-      unfiled: ({ issue }) => (issue === null ? 'unfiled' : null),
+      unfiled: ({ issue, droppedAt }) => (issue === null && droppedAt === undefined ? 'unfiled' : null),
     },
     unique: ['issue_id'],
   }),

@@ -118,6 +118,12 @@ export type ManyEvent =
       readonly type: 'FindingOver';
       readonly exception: ExceptionId;
       readonly because: OverBecause;
+      /** Of a request that was kept, and is not filed: whose word it was, and for what. It is for whom the exception is about. */
+      readonly kept?: {
+        readonly asker: PersonId;
+        readonly lines: readonly EntitlementId[];
+        readonly raisedAt: Instant;
+      };
       readonly at: Instant;
     }
   /** From one instant to another somebody answers in an approver's place. */

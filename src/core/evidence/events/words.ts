@@ -187,4 +187,4 @@ export type AdoptionSetAside = 'registered-since' | 'person-gone' | 'account-tak
  *   explained    the ledger gives it by now        fewer        so few again that each is told by itself
  *   not-managed  the group is nobody's business    told-anew    it has grown, or was let be long enough
  */
-export type OverBecause = 'gone' | 'explained' | 'not-managed' | 'list-agrees' | 'fewer' | 'told-anew';
+export type OverBecause = 'gone' | 'explained' | 'not-managed' | 'list-agrees' | 'fewer' | 'told-anew' | 'dropped';
