@@ -76,6 +76,7 @@ describeStory('a second hire beside the work that goes on', (makeCompany) => {
     const second = await company.file('Onboarding', engineer());
     await lookAtIssue(world, second.id);
     expect(await company.state(second)).toMatchObject({ accepted: false, problems: [{ code: 'already-engaged' }] });
+    await company.leap('10m');
     await lookAtIssue(world, left.id);
     await lookAtIssue(world, second.id);
     await company.untilQuiet();
@@ -106,6 +107,20 @@ describeStory('a second hire beside the work that goes on', (makeCompany) => {
     await company.edit(first, { 'Last day': '2026-08-07' });
     await company.pass('2026-08-12T08:00:00Z');
     expect(await isAccepted(company, second)).toBe(false);
+    expect(groupsOf(company, MARA)).toEqual([]);
+  });
+
+  it('brings nobody back where its form was only read after that contract had ended', async () => {
+    const company = await makeCompany({ deaf: true });
+    const { world } = company;
+    const first = await company.file('Onboarding', engineer({ 'Worker type': 'Contractor', 'Last day': '2026-04-17' }));
+    await lookAtIssue(world, first.id);
+    await company.untilQuiet();
+    const second = await company.file('Onboarding', engineer({ 'Start date': '2026-04-06' }));
+    await company.leap('2026-04-18T08:00:00Z');
+    await lookAtIssue(world, second.id);
+    await company.untilQuiet();
+    expect(await company.state(second)).toMatchObject({ accepted: false, problems: [{ code: 'already-engaged' }] });
     expect(groupsOf(company, MARA)).toEqual([]);
   });
 

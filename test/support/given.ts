@@ -10,6 +10,7 @@ import type { Grant } from '../../src/core/grant/model.ts';
 import {
   beganAfter,
   decideLook,
+  isFiledWithin,
   type Look,
   leavesAfter,
   leftBefore,
@@ -172,6 +173,11 @@ function past(told: readonly Told[]): Given {
       filedSince: new Set([...cases.keys()].filter((id) => beganAfter(form, streamOf(id)))),
       leaves: new Map([...cases.keys()].map((id) => [id, leavesAfter(form, streamOf(id)) ? 'since' : 'before'])),
       left: new Set([...cases.keys()].filter((id) => leftBefore(form, streamOf(id)))),
+      filedWithin: new Set(
+        ledger.engagements.flatMap((one) =>
+          isFiledWithin(form, one, streamOf(one.endedBy ?? one.openedBy)) ? [one.id] : [],
+        ),
+      ),
       saidLater: new Map(),
       takenLogins: new Set(),
       readFrom: at(minute),

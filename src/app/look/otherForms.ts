@@ -6,6 +6,7 @@ import {
   beganAfter,
   type FiledForm,
   fieldsSaidLater,
+  isFiledWithin,
   type Look,
   leavesAfter,
   leavesOn,
@@ -16,7 +17,7 @@ import type { FiledKind } from '../../core/policy/model.ts';
 import type { CaseId, EngagementId, PersonId } from '../../core/shared/ids.ts';
 import type { World } from '../world.ts';
 
-export type OtherForms = Pick<Look, 'offboardings' | 'filedSince' | 'leaves' | 'left' | 'saidLater'>;
+export type OtherForms = Pick<Look, 'offboardings' | 'filedSince' | 'leaves' | 'left' | 'filedWithin' | 'saidLater'>;
 
 interface About {
   readonly kind: FiledKind;
@@ -29,14 +30,15 @@ interface About {
 
 export async function otherForms(world: World, form: FiledForm, about: About): Promise<OtherForms> {
   const { kind, fits, known, isAccepted } = about;
-  const [offboardings, filedSince, leaves, left, saidLater] = await Promise.all([
+  const [offboardings, filedSince, leaves, left, filedWithin, saidLater] = await Promise.all([
     offboardingsOf(world, fits),
     openedSince(world, form, fits),
     kind === 'onboarding' ? leavesOf(world, form, known) : new Map<CaseId, 'since'>(),
     kind === 'offboarding' ? new Set<CaseId>() : leftAtOnce(world, form, kind === 'change' ? fits : known, kind),
+    kind === 'onboarding' && !isAccepted ? workAround(world, form, known) : new Set<EngagementId>(),
     kind === 'change' && !isAccepted ? sinceSaid(world, form, fits) : new Map<EngagementId, Set<string>>(),
   ]);
-  return { offboardings, filedSince, leaves, left, saidLater };
+  return { offboardings, filedSince, leaves, left, filedWithin, saidLater };
 }
 
 async function offboardingsOf({ store }: World, fits: readonly PersonId[]): Promise<ReadonlySet<CaseId>> {
@@ -74,6 +76,21 @@ async function leftAtOnce(
   const asked = ledgers.filter(({ engagements }) => kind !== 'change' || engagements.length > 1);
   const found = new Set<CaseId>();
   for (const id of new Set(asked.flatMap(leavesOn))) if (leftBefore(form, await store.read.stream(id))) found.add(id);
+  return found;
+}
+
+async function workAround(
+  { store }: World,
+  form: FiledForm,
+  known: readonly PersonId[],
+): Promise<ReadonlySet<EngagementId>> {
+  const ledgers = await Promise.all(known.map((person) => store.read.person(person)));
+  const found = new Set<EngagementId>();
+  for (const one of ledgers.flatMap(({ engagements }) => engagements)) {
+    if (one.end === null || one.end <= form.created) continue;
+    const setters = new Set([one.endedBy ?? one.openedBy, one.changedBy]);
+    for (const setter of setters) if (isFiledWithin(form, one, await store.read.stream(setter))) found.add(one.id);
+  }
   return found;
 }
 

@@ -11,6 +11,7 @@ import { mayFile } from './authority.ts';
 import { openedAgain } from './byHand.ts';
 import { firstEnd, heldAsDated, untilProblems } from './dated.ts';
 import { accepted, adds, attributesNow, editedSince, emptiedNow } from './editedSince.ts';
+import { isInTheWay } from './filedWithin.ts';
 import { givenAgain, hindrances, isOver, newEnd } from './goesOn.ts';
 import { isLeftBefore, withLeaves } from './leavesSince.ts';
 import { isDecidedLine, lineEvents, taskRequests, tickedEntitled } from './lines.ts';
@@ -116,14 +117,10 @@ export function decideOnboarding(look: Look): Decision {
     const found: FormProblem[] = [];
     if (state.person !== null && look.person !== state.person)
       found.push({ code: 'person-changed', field: 'employeeNumber' });
-    // Filed beside work that went on, by mistake most likely: that it ends brings back nobody, unless another day is entered.
-    // Where they had left at once before it was filed, it only was read before that.
-    const isInTheWay = (one: Engagement) =>
-      !isOver(one, now) || (state.filedBeside && (one.endedBy === null || !look.left.has(one.endedBy)));
     if (
       ownEngagement === undefined &&
       !filed.additional &&
-      ledger.engagements.some((one) => isInTheWay(one) && overlaps(one, wantedTimes))
+      ledger.engagements.some((one) => isInTheWay(look, one) && overlaps(one, wantedTimes))
     ) {
       found.push({ code: 'already-engaged', field: 'employeeNumber' });
     }

@@ -1,0 +1,36 @@
+/**
+ * Work that went on when an onboarding form was filed, by the tracker's clock: however late that form is read, what was filed
+ * beside it stays so.
+ */
+import type { RecordedEvent } from '../evidence/model.ts';
+import { later } from '../shared/instant.ts';
+import type { FiledForm } from './form.ts';
+import { isOver } from './goesOn.ts';
+import type { Look } from './look.ts';
+import type { Engagement } from './model.ts';
+
+/**
+ * Filed beside work that went on, by mistake most likely: that it ends brings back nobody, unless another day is entered.
+ * Where they had left at once before it was filed, it only was read before that.
+ */
+export const isInTheWay = ({ state, left, filedWithin, now }: Look, work: Engagement): boolean =>
+  !isOver(work, now) ||
+  filedWithin.has(work.id) ||
+  (state.filedBeside && (work.endedBy === null || !left.has(work.endedBy)));
+
+/** `told`: of the case that has set its end. Whose work was ended at once had left before that was read, perhaps. */
+export function isFiledWithin(
+  { created, fields }: Pick<FiledForm, 'created' | 'fields'>,
+  { id, end }: Engagement,
+  told: readonly Pick<RecordedEvent, 'event' | 'at'>[],
+): boolean {
+  const named = later(created, (fields.employeeNumber ?? fields.workMail)?.at ?? created);
+  if (end === null || end <= named) return false;
+  return told.some(
+    ({ event, at }) =>
+      (event.type === 'EngagementOpened' || event.type === 'EngagementChanged') &&
+      event.engagement.id === id &&
+      event.engagement.end === end &&
+      at < end,
+  );
+}
