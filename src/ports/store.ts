@@ -261,7 +261,7 @@ export interface Reader extends OwnOptionReader, Pages, RaisedReader, DeskReader
   heldBackAccounts(limit: number): Promise<readonly AccountId[]>;
   /** People with grants that end after the one and not after the other. */
   peopleWithEnds(after: Instant, until: Instant): Promise<readonly PersonId[]>;
-  /** People with a leave that begins after the one and not after the other. */
+  /** People with a leave that begins, or is over, after the one and not after the other. */
   peopleWithLeaves(after: Instant, until: Instant): Promise<readonly PersonId[]>;
   /** Grants in force whose review date has come, in the order of their dates. */
   grantsInReview(): Promise<readonly InReview[]>;

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Filed, NADIA } from '../../examples/acme/forms.ts';
 import { endWhatWasEnded } from '../../src/app/clock/endedAhead.ts';
+import { lookAtIssue } from '../../src/app/look/look.ts';
 import { lookedAtAsOf, notBefore } from '../../src/app/reconcile/byClock.ts';
 import { reconcileAccount } from '../../src/app/reconcile/index.ts';
 import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
@@ -207,6 +208,53 @@ describeStory('a leave that was over again while the clock was ahead', (makeComp
       await store.transaction(async (tx) => void tx.raiseWanted(account, null), { person, account });
       await reconcileAccount(putBackTo(by), { lane: 'reconcile', account });
       expect(accountWith(company, MARA).status).toBe('ACTIVE');
+    }
+    await company.resume();
+  });
+});
+
+describeStory('a leave that had begun before the clock was ahead, and was over at once by it', (makeCompany) => {
+  it.each<[string, (company: Company, leave: Filed) => Promise<unknown>]>([
+    ['taken back', ({ forms }, { key }) => forms.moveTo(NADIA, key, 'Withdrawn')],
+    ['ended at once', (company, leave) => company.edit(leave, { 'Last day': '2026-03-03' })],
+  ])('and %s holds nobody when it is put back; one whose day of return had come by it goes on', async (_, ends) => {
+    const company = await makeCompany();
+    const { world, store } = company;
+    const noah = { 'Employee number': 'E2002', 'First name': 'Noah', 'Last name': 'Berg' };
+    await company.file('Onboarding', engineer());
+    await company.file('Onboarding', engineer(noah));
+    await company.untilQuiet();
+    const { directory } = company.systems.okta;
+    for (const login of [MARA, NOAH]) directory.completeActivation(accountWith(company, login).id);
+    const dates = { 'Start date': '2026-03-01', 'Last day': '2026-03-06' };
+    const leave = await company.file('Leave', { Employee: 'E2001', ...dates });
+    const others = await company.file('Leave', { Employee: 'E2002', ...dates, 'Last day': '2026-03-05' });
+    await company.untilQuiet();
+    const statuses = () => [MARA, NOAH].map((login) => accountWith(company, login).status);
+    expect(statuses()).toEqual(['SUSPENDED', 'SUSPENDED']);
+    const right = later(company.now(), 3_600_000);
+    await company.pass('2026-03-05T09:00:00Z');
+    await ends(company, leave);
+    await company.untilQuiet();
+    expect(statuses()).toEqual(['ACTIVE', 'SUSPENDED']);
+    // Read again after the day of return because of something else on it: that is decided by nobody.
+    await company.passDown('2026-03-06T09:00:00Z');
+    await company.edit(others, { Employee: NOAH });
+    await lookAtIssue(world, others.id);
+
+    const back = { ...world, store: putBack(store, right) };
+    expect(await endWhatWasEnded(back)).toBe(1);
+    expect(await endWhatWasEnded(back)).toBe(0);
+    for (const [number, login, status] of [
+      ['E2001', MARA, 'ACTIVE'],
+      ['E2002', NOAH, 'SUSPENDED'],
+    ] as const) {
+      const [person] = await store.read.findPersons(number);
+      const account = accountId(`okta/${person}`);
+      const named = { person: personId(String(person)), account };
+      await store.transaction(async (tx) => void tx.raiseWanted(account, null), named);
+      await reconcileAccount(back, { lane: 'reconcile', account });
+      expect(accountWith(company, login).status).toBe(status);
     }
     await company.resume();
   });

@@ -114,7 +114,8 @@ export async function peopleWithEnds(db: Database, after: Instant, until: Instan
 export async function peopleWithLeaves(db: Database, after: Instant, until: Instant): Promise<readonly PersonId[]> {
   const { rows } = await sql<{ person: PersonId }>`
     select distinct person from tenure.engagement, jsonb_array_elements(body->'leaves') as leave
-    where leave->>'from' > ${after}::text and leave->>'from' <= ${until}::text order by person`.execute(db);
+    where (leave->>'from' > ${after}::text and leave->>'from' <= ${until}::text)
+      or (leave->>'until' > ${after}::text and leave->>'until' <= ${until}::text) order by person`.execute(db);
   return rows.map(({ person }) => person);
 }
 

@@ -1,8 +1,8 @@
 /**
  * What somebody ended at once while the clock stood ahead goes on, by its date, until the clock has caught up; and whoever
  * was put on leave at once by it is not away until then. So the end, or the leave, is put to now, on the record of whoever
- * had set it; a leave that was over by then too, at once or because it was taken back, never begins. What was only said to
- * end, or to begin, on that day is left as it is.
+ * had set it; a leave that was over by then too, at once or because it was taken back, never begins, or is over where it had
+ * begun before. What was only said to end, or to begin, on that day is left as it is.
  */
 import { foldCase } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
@@ -24,7 +24,7 @@ const LAST = 10_000;
 /** Ends that were looked into and are of their date. */
 export type OfTheirDate = Set<string>;
 
-/** Answers how many grants it has ended and leaves it has begun or called off. Nothing is read of anybody unless the record is ahead of the clock. */
+/** Answers how many grants it has ended and leaves it has begun, ended or called off. Nothing is read of anybody unless the record is ahead of the clock. */
 export async function endWhatWasEnded(world: World, known: OfTheirDate = new Set()): Promise<number> {
   const { read } = world.store;
   const [now, latest, force] = await Promise.all([read.now(), read.latestTime(LAST), world.rules.current()]);
@@ -119,9 +119,10 @@ async function awayAtOnce(
   for (const leave of leaves.values()) {
     const { from, until, case: by } = leave;
     const key = `${by} ${from} ${until}`;
-    if (from <= now || from > latest || known.has(key)) continue;
+    const isAhead = (one: Instant | null) => one !== null && now < one && one <= latest;
+    if (!(isAhead(from) || isAhead(until)) || known.has(key)) continue;
     const isBack = await isBackAtOnce(read, leave);
-    if (isBack || (await isDecided(read, { at: from, by }))) found.push({ leave, isBack });
+    if (isBack || (from > now && (await isDecided(read, { at: from, by })))) found.push({ leave, isBack });
     else known.add(key);
   }
   return found;
@@ -130,7 +131,8 @@ async function awayAtOnce(
 async function isBackAtOnce(read: Reader, { case: by, until }: Leave): Promise<boolean> {
   if (until === null) return false;
   const said = await read.stream(by);
-  return said.some(({ at, event }) => event.type === 'LeaveSet' && event.leave.until === until && until <= at);
+  const first = said.find(({ event }) => event.type === 'LeaveSet' && event.leave.until === until);
+  return first !== undefined && until <= first.at;
 }
 
 function awayNow(
@@ -147,12 +149,15 @@ function awayNow(
       const work = ledger.engagements.filter(({ leaves = [] }) =>
         leaves.some((one) => one.case === by && one.from === leave.from && one.until === leave.until),
       );
-      if (work.length === 0 || leave.from <= tx.now) return false;
+      const hasBegun = leave.from <= tx.now;
+      if (work.length === 0 || (hasBegun && !isBack)) return false;
       // Taken back after the day of return, it holds no end that was decided at once.
       const isOff = isBack || state.withdrawn !== null;
-      const times = isOff ? { until: leave.from } : { from: tx.now };
+      const times = isOff ? { until: later(leave.from, tx.now) } : { from: tx.now };
       const engagements = work.map(({ id }) => id);
-      const events: TenureEvent[] = [{ type: 'LeaveSet', leave: { ...leave, ...times }, engagements }];
+      const set: TenureEvent = { type: 'LeaveSet', leave: { ...leave, ...times }, engagements };
+      const back: TenureEvent = { type: 'LeaveEnded', because: 'returned', at: tx.now };
+      const events = hasBegun ? [set, back] : [set];
       await commitCase(tx, { ledger, state, events, settings, timing, edits: true, mayProve: false });
       return true;
     },

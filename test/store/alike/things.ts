@@ -82,7 +82,9 @@ export function ledger(n: number, a: number, b: number, c: number): PersonLedger
         person,
         start: hour(-20),
         end: a === 0 ? null : hour(a * 4),
-        ...(b !== 1 ? { leaves: [{ case: caseOf(a), from: hour(c * 3), until: null }] } : {}),
+        ...(b !== 1
+          ? { leaves: [{ case: caseOf(a), from: hour(c * 3), until: a === 0 ? null : hour(c * 3 + 3) }] }
+          : {}),
       },
     ],
     accounts: [

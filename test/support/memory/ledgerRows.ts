@@ -133,14 +133,15 @@ export const peopleWithEnds = (view: View, after: Instant, until: Instant): read
   ),
 ];
 
-export const peopleWithLeaves = (view: View, after: Instant, until: Instant): readonly PersonId[] => [
-  ...new Set(
-    view.engagements
-      .all()
-      .flatMap(({ person, leaves = [] }) => (leaves.some(({ from }) => after < from && from <= until) ? [person] : []))
-      .sort(compare),
-  ),
-];
+export function peopleWithLeaves(view: View, after: Instant, last: Instant): readonly PersonId[] {
+  const isBetween = (one: Instant | null) => one !== null && after < one && one <= last;
+  const people = view.engagements
+    .all()
+    .flatMap(({ person, leaves = [] }) =>
+      leaves.some(({ from, until }) => isBetween(from) || isBetween(until)) ? [person] : [],
+    );
+  return [...new Set(people.sort(compare))];
+}
 
 export const grantsInReview = (view: View, now: Instant): readonly InReview[] =>
   ordered(
