@@ -1,3 +1,4 @@
+/** Invariant 6: a transaction is committed whole or not at all; and what it may see, lock and repeat. */
 import { expect, it } from 'vitest';
 import { CommitOfFailedTransaction } from '../../src/adapters/postgres/dialect.ts';
 import { LockOrder } from '../../src/adapters/postgres/lockOrder.ts';

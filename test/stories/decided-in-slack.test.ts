@@ -1,5 +1,5 @@
 /**
- * Decided in Slack: whoever is asked sees there what it is about and answers with a button, once, as themselves; whatever
+ * Decided in Slack, and invariant 10 there: whoever is asked sees there what it is about and answers with a button, once, as themselves; whatever
  * is copied, repeated, late or somebody else's changes nothing and is told so. Without Slack everything goes on.
  */
 import { expect, it, vi } from 'vitest';

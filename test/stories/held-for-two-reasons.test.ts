@@ -1,4 +1,4 @@
-/** What the work brings and a request gives as well: each goes its own way, whichever policy changes what becomes of it. */
+/** Invariant 2 where two justify one: what the work brings and a request gives as well: each goes its own way, whichever policy changes what becomes of it. */
 import { expect, it } from 'vitest';
 import { acmePolicy } from '../../examples/acme/company.ts';
 import type { ResultOf } from '../../src/app/operations/index.ts';

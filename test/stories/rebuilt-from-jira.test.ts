@@ -1,5 +1,5 @@
 /**
- * The database is lost with everything in it. What Tenure knows is made again from the signed records on the issues in Jira:
+ * Invariant 14: the database is lost with everything in it. What Tenure knows is made again from the signed records on the issues in Jira:
  * fact by fact, in shadow, and nothing of a record that somebody has touched.
  */
 import { expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** An approver's word: counted once, from who is asked, about what was shown; an example of every refusal. */
+/** An approver's word (invariants 9 and 10): counted once, from who is asked, about what was shown; an example of every refusal. */
 import { describe, expect, it } from 'vitest';
 import { at, okta } from '../../../test/support/build.ts';
 import { texts } from '../../../test/support/forms.ts';
