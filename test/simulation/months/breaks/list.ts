@@ -76,13 +76,6 @@ export const BREAKS: readonly Break[] = [
     to: 'own.end : (times.end ?? own?.end ?? null),',
   },
   {
-    invariant: 5,
-    what: 'a request that is kept is left to whoever kept it',
-    file: 'src/app/requests/raise.ts',
-    from: "    await tx.send({ lane: 'look', raised: fresh.key }, { startAfter: later(tx.now, ONE_ATTEMPT) });\n",
-    to: '',
-  },
-  {
     invariant: 6,
     what: 'an event of a commit is left out',
     file: 'src/app/commit.ts',
