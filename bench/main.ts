@@ -11,52 +11,50 @@
  */
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { BenchWorld, StoreKind } from './figure.ts';
 import { benchmarks } from './figures/index.ts';
+import { argumentsOf, giveUp, wholeNumber } from './flags.ts';
 import { describeMachine, machineLine } from './machine.ts';
 import { documentOf, markdownOf, type Outcome, textOf } from './report.ts';
 import { type BenchPostgres, startPostgres } from './stand/postgres.ts';
 
-const { values: flags, positionals } = argumentsOf({
-  allowPositionals: true,
-  options: {
-    json: { type: 'boolean', default: false },
-    markdown: { type: 'boolean', default: false },
-    database: { type: 'string' },
-    store: { type: 'string' },
-    samples: { type: 'string', default: '50' },
-    deliveries: { type: 'string', default: '10000' },
-    joiners: { type: 'string', default: '600' },
-    backlog: { type: 'string', default: '5000' },
-    people: { type: 'string', default: '100000' },
-    groups: { type: 'string', default: '50' },
-    limit: { type: 'string', default: '500' },
-    accounts: { type: 'string', default: '5000' },
-    ends: { type: 'string', default: '10000' },
-    asked: { type: 'string', default: '10000' },
-    'in-trouble': { type: 'string', default: '200' },
-    ahead: { type: 'string', default: '1000000' },
-    clicks: { type: 'string', default: '200' },
-    events: { type: 'string', default: '100000' },
-    latency: { type: 'string', default: '20' },
-    history: { type: 'string', multiple: true, default: [] },
-    'cpu-prof': { type: 'string' },
+const USAGE = 'Usage: npm run bench -- [NAME ...] [--json] [--markdown] [--store pglite|postgres] ...; bench/README.md';
+const { values: flags, positionals } = argumentsOf(
+  {
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      markdown: { type: 'boolean', default: false },
+      database: { type: 'string' },
+      store: { type: 'string' },
+      samples: { type: 'string', default: '50' },
+      deliveries: { type: 'string', default: '10000' },
+      joiners: { type: 'string', default: '600' },
+      backlog: { type: 'string', default: '5000' },
+      people: { type: 'string', default: '100000' },
+      groups: { type: 'string', default: '50' },
+      limit: { type: 'string', default: '500' },
+      accounts: { type: 'string', default: '5000' },
+      ends: { type: 'string', default: '10000' },
+      asked: { type: 'string', default: '10000' },
+      'in-trouble': { type: 'string', default: '200' },
+      ahead: { type: 'string', default: '1000000' },
+      clicks: { type: 'string', default: '200' },
+      events: { type: 'string', default: '100000' },
+      latency: { type: 'string', default: '20' },
+      history: { type: 'string', multiple: true, default: [] },
+      'cpu-prof': { type: 'string' },
+    },
   },
-});
-
-/** A flag nobody knows is the caller's mistake: said in a line. */
-function argumentsOf<Config extends ParseArgsConfig>(config: Config): ReturnType<typeof parseArgs<Config>> {
-  try {
-    return parseArgs(config);
-  } catch (mistake) {
-    console.error(mistake instanceof Error ? mistake.message : String(mistake));
-    process.exit(2);
-  }
-}
+  USAGE,
+);
+type Counted = Exclude<keyof typeof flags, 'json' | 'markdown' | 'database' | 'store' | 'history' | 'cpu-prof'>;
+const count = (name: Counted) => wholeNumber(name, flags[name], 0, USAGE);
 
 const STORES: readonly StoreKind[] = ['pglite', 'postgres'];
 const chosen = positionals.length === 0 ? benchmarks : benchmarks.filter(({ name }) => positionals.includes(name));
+if (flags.store !== undefined && !STORES.some((kind) => kind === flags.store))
+  giveUp(`--store ${flags.store}: postgres or pglite is wanted`, USAGE);
 const unknown = positionals.filter((name) => !benchmarks.some((one) => one.name === name));
 if (unknown.length > 0) {
   console.error(`no such figure: ${unknown.join(', ')}. There are:`);
@@ -69,21 +67,21 @@ if (profileTo !== null) mkdirSync(profileTo, { recursive: true });
 let postgres: Promise<BenchPostgres> | undefined;
 const world: BenchWorld = {
   options: {
-    samples: Number(flags.samples),
-    deliveries: Number(flags.deliveries),
-    joiners: Number(flags.joiners),
-    backlog: Number(flags.backlog),
-    people: Number(flags.people),
-    groups: Number(flags.groups),
-    limit: Number(flags.limit),
-    accounts: Number(flags.accounts),
-    ends: Number(flags.ends),
-    asked: Number(flags.asked),
-    endsInTrouble: Number(flags['in-trouble']),
-    ahead: Number(flags.ahead),
-    clicks: Number(flags.clicks),
-    events: Number(flags.events),
-    latencyMilliseconds: Number(flags.latency),
+    samples: count('samples'),
+    deliveries: count('deliveries'),
+    joiners: count('joiners'),
+    backlog: count('backlog'),
+    people: count('people'),
+    groups: count('groups'),
+    limit: count('limit'),
+    accounts: count('accounts'),
+    ends: count('ends'),
+    asked: count('asked'),
+    endsInTrouble: count('in-trouble'),
+    ahead: count('ahead'),
+    clicks: count('clicks'),
+    events: count('events'),
+    latencyMilliseconds: count('latency'),
     histories: flags.history,
     stores: STORES.filter((kind) => flags.store === undefined || flags.store === kind),
     profileTo,

@@ -4,30 +4,32 @@
  * Ends with 0 only without any difference. With `--until` the state file does not apply: the end is compared with
  * what the events up to there add up to.
  */
-import { parseArgs } from 'node:util';
+import { flagsOf, giveUp } from '../flags.ts';
 import { describeMachine, machineLine } from '../machine.ts';
 import { factsOf, halfOf, readHistory, readState } from './history.ts';
 import { placeOf } from './place.ts';
 import { differencesOf, documentOf, textOf } from './report.ts';
 import { replay } from './run.ts';
 
-const { values } = parseArgs({
-  options: {
-    events: { type: 'string' },
-    state: { type: 'string' },
-    until: { type: 'string' },
-    adopt: { type: 'string' },
-    database: { type: 'string' },
-    memory: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
+const USAGE =
+  'Usage: npm run replay -- --events FILE --state FILE [--until SEQ] [--adopt SEQ|half] [--memory | --database URL] [--json]';
+const values = flagsOf(
+  {
+    options: {
+      events: { type: 'string' },
+      state: { type: 'string' },
+      until: { type: 'string' },
+      adopt: { type: 'string' },
+      database: { type: 'string' },
+      memory: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
   },
-});
+  USAGE,
+);
 
 if (values.events === undefined || (values.state === undefined && values.until === undefined)) {
-  console.error(
-    'usage: npm run replay -- --events FILE --state FILE [--until SEQ] [--adopt SEQ|half] [--memory | --database URL] [--json]',
-  );
-  process.exit(2);
+  giveUp('which history? --events FILE is wanted, and with it --state FILE or --until SEQ', USAGE);
 }
 
 const history = readHistory(values.events, values.until === undefined ? undefined : Number(values.until));

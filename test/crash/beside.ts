@@ -6,9 +6,9 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { flagsOf, giveUp, wholeNumber } from '../../bench/flags.ts';
 import { Campaign } from './campaign.ts';
 import { dice } from './dice.ts';
-import { flagsOf, giveUp, wholeNumber } from './flags.ts';
 import { killAll } from './processes.ts';
 import { makeGround, makeStand } from './stand.ts';
 import { SHORT } from './timing.ts';

@@ -5,10 +5,11 @@
  * Kills the service N times (or one of two, or PostgreSQL under it), and says what was lost, doubled, or left lingering. Ends with 1 unless
  * all three are nothing. With `--break` the service is broken on purpose (breaks.ts). docs/operate/kills.md says how to read it.
  */
+
+import { flagsOf, giveUp, wholeNumber } from '../../bench/flags.ts';
 import { BLOWS } from './blows.ts';
 import { BREAKS } from './breaks.ts';
 import { dice } from './dice.ts';
-import { flagsOf, giveUp, wholeNumber } from './flags.ts';
 import { killPlan, killPlanAt } from './killPlan.ts';
 import { killAll } from './processes.ts';
 import { documentOf, textOf } from './report.ts';

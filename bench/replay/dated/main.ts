@@ -3,25 +3,28 @@
  *
  * Ends with 0 only without any difference.
  */
-import { parseArgs } from 'node:util';
+import { flagsOf, giveUp } from '../../flags.ts';
 import { describeMachine, machineLine } from '../../machine.ts';
 import { placeOf } from '../place.ts';
 import { readDatedHistory } from './history.ts';
 import { replayDated } from './run.ts';
 
-const { values } = parseArgs({
-  options: {
-    events: { type: 'string' },
-    until: { type: 'string' },
-    database: { type: 'string' },
-    memory: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
+const USAGE = 'Usage: npm run replay:dated -- --events FILE [--until SEQ] [--memory | --database URL] [--json]';
+const values = flagsOf(
+  {
+    options: {
+      events: { type: 'string' },
+      until: { type: 'string' },
+      database: { type: 'string' },
+      memory: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
   },
-});
+  USAGE,
+);
 
 if (values.events === undefined) {
-  console.error('usage: npm run replay:dated -- --events FILE [--until SEQ] [--memory | --database URL] [--json]');
-  process.exit(2);
+  giveUp('which history? --events FILE is wanted', USAGE);
 }
 
 const history = readDatedHistory(values.events, values.until === undefined ? undefined : Number(values.until));

@@ -29,13 +29,7 @@ const POLICY = resolve(FOLDER, 'policy');
 /** For whoever checks a bundle of this company. */
 const PUBLIC_KEY = resolve(FOLDER, 'signing-key.pub.pem');
 
-const { values: flags } = parseArgs({
-  options: {
-    once: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    faults: { type: 'string' },
-  },
-});
+const flags = flagsGiven();
 // With --json the story goes to standard error, so that the last line of standard output is the document.
 const say = (line: string) => void (flags.json ? process.stderr : process.stdout).write(`${line}\n`);
 
@@ -97,4 +91,20 @@ async function main(): Promise<void> {
   goodbye(say, systems, result, flags.once);
   if (flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   if (flags.once) await end(result.cases.every(({ state }) => state === 'proved') ? 0 : 1);
+}
+
+function flagsGiven() {
+  const options = {
+    once: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    faults: { type: 'string' },
+  } as const;
+  try {
+    return parseArgs({ options }).values;
+  } catch (mistake) {
+    // Node's own first sentence names the option; what follows is about how it parses.
+    const [says] = String(mistake instanceof Error ? mistake.message : mistake).split('\n');
+    console.error(`${says}\nUsage: npm start -- [--once] [--json] [--faults FILE]`);
+    process.exit(2);
+  }
 }

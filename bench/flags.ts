@@ -1,16 +1,23 @@
-/** What a harness was asked for: a mistake is the caller's, and is said in a sentence with how to use it. */
+/** What a harness or a measurement was asked for: a mistake is the caller's, and is said in a sentence with how to use it. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+
+export function argumentsOf<Config extends ParseArgsConfig>(
+  config: Config,
+  usage: string,
+): ReturnType<typeof parseArgs<Config>> {
+  try {
+    return parseArgs(config);
+  } catch (mistake) {
+    // Node's own first sentence names the option; what follows is about how it parses.
+    return giveUp(mistake instanceof Error ? (mistake.message.split('\n')[0] ?? '') : String(mistake), usage);
+  }
+}
 
 export function flagsOf<Config extends ParseArgsConfig>(
   config: Config,
   usage: string,
 ): ReturnType<typeof parseArgs<Config>>['values'] {
-  try {
-    return parseArgs(config).values;
-  } catch (mistake) {
-    // Node's own first sentence names the option; what follows is about how it parses.
-    return giveUp(mistake instanceof Error ? (mistake.message.split('\n')[0] ?? '') : String(mistake), usage);
-  }
+  return argumentsOf(config, usage).values;
 }
 
 export function giveUp(why: string, usage: string): never {

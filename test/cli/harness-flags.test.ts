@@ -1,0 +1,34 @@
+/** What harnesses, measurements and the tour are asked for wrongly ends in a sentence and how to use them, before anything is started. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+it.each([
+  ['test/crash/main.ts', '--cuont 3', /Unknown option '--cuont'/],
+  ['test/crash/main.ts', '--count 0', /--count 0: a whole number from 1 on is wanted/],
+  ['test/crash/main.ts', '--store pglite --of worker', /--of worker goes with --store postgres alone/],
+  ['test/crash/main.ts', '--break everything', /--break everything: one of comment-not-looked-for/],
+  ['test/crash/main.ts', '--at (', /--at \(: this is no regular expression/],
+  ['test/crash/beside.ts', '--older docs', /--older docs: no checkout with its packages lies there/],
+  ['bench/main.ts', '--samples many', /--samples many: a whole number/],
+  ['bench/main.ts', '--store sqlite', /--store sqlite: postgres or pglite is wanted/],
+  ['bench/replay/main.ts', '--nope', /Unknown option '--nope'/],
+  ['bench/replay/dated/main.ts', '--json', /--events FILE is wanted/],
+  ['examples/acme/tour/main.ts', '--nope', /Unknown option '--nope'/],
+])(
+  '%s %s is answered with a sentence',
+  (file, argv, says) => {
+    const { status, stderr, stdout } = spawnSync(
+      process.execPath,
+      ['--import', 'tsx', file, ...argv.split(' ').filter((one) => one !== '')],
+      { cwd: root, encoding: 'utf8', timeout: 60_000 },
+    );
+    expect(stderr).toMatch(says);
+    expect(stderr).toMatch(/\nUsage: npm (run [a-z:]+|start) -- /);
+    expect(stderr).not.toMatch(/\n\s+at |node:internal/);
+    expect([status, stdout]).toEqual([2, '']);
+  },
+  70_000,
+);
