@@ -49,19 +49,47 @@ describeStory('while the right to comment is missing', (makeCompany) => {
   });
 
   it('the case waits with it, and is proved without anybody’s word once the issue has taken everything', async () => {
-    const { company, issue } = await hiredUnder(makeCompany, NO_RIGHT);
+    const company = await makeCompany();
+    const { jira, okta } = company.systems;
+    // So that nothing is read before the issue has refused what was accepted.
+    okta.faults.add({ on: '.*', do: 'refuse', status: 503, times: 100_000 });
+    jira.faults.add(NO_RIGHT);
+    const issue = await company.file('Onboarding', engineer());
+    await company.pass('2m');
+    expect(await openKinds(company)).toContain('evidence-refused');
+    okta.faults.clear();
     await company.pass('20m');
     expect(await openKinds(company)).toEqual(['evidence-refused']);
+    expect(await allRead(company, issue)).toBe(true);
     expect((await company.state(issue)).proved).toBe(false);
-    company.systems.jira.faults.clear();
-    await company.pass('30m');
+    jira.faults.clear();
+    await company.pass('61m');
     expect(await openKinds(company)).toEqual([]);
     const [told, ...more] = await company.store.read.exceptions({ kinds: ['evidence-refused'] });
     expect(told?.settled).toMatchObject({ by: 'Tenure: it got through', verdict: 'retry' });
     expect(more).toEqual([]);
     expect((await company.state(issue)).proved).toBe(true);
     expect(statusOf(company, issue)).toBe('Done');
-    expect(commentsOn(company, issue).filter((one) => one.includes('it got through'))).toHaveLength(1);
+    const settled = (await company.timeline(issue)).flatMap(({ event }) =>
+      event.type === 'ExceptionSettled' ? [event.exception] : [],
+    );
+    expect(settled.filter((one) => one === told?.id)).toHaveLength(1);
+    expect(commentsOn(company, issue).join()).toContain('it got through');
+  });
+
+  it('what a person has let be is told again only once the issue has taken everything in between', async () => {
+    const { company, issue } = await hiredUnder(makeCompany, NO_RIGHT);
+    await company.pass('20m');
+    expect(await decide(company, 'evidence-refused', 'ignore')).toMatchObject({ ok: true });
+    await company.pass('3h');
+    expect(await openKinds(company)).toEqual([]);
+    company.systems.jira.faults.clear();
+    await company.pass('61m');
+    expect(commentsOn(company, issue)).not.toEqual([]);
+    company.systems.jira.faults.add(NO_RIGHT);
+    await company.edit(issue, { 'Job title': 'Senior Engineer' });
+    await company.pass('20m');
+    expect(await openKinds(company)).toEqual(['evidence-refused']);
   });
 
   it('it is written at once when somebody says that it may be tried', async () => {

@@ -5,7 +5,7 @@ import { settle } from '../../src/app/settling/settle.ts';
 import type { World } from '../../src/app/world.ts';
 import { Fault } from '../../src/ports/fault.ts';
 import { describeStory } from '../support/company.ts';
-import { INES, openKinds } from '../support/hands.ts';
+import { decide, INES, openKinds } from '../support/hands.ts';
 import { engineer } from '../support/people.ts';
 
 describeStory('a mail that is refused for good', (makeCompany) => {
@@ -30,6 +30,23 @@ describeStory('a mail that is refused for good', (makeCompany) => {
     expect(settled).toHaveLength(told);
     for (const { settled: how } of settled) expect(how).toMatchObject({ by: 'Tenure: it got through' });
     expect(mail.messages({ to: 'mara@home.example' })).toHaveLength(1);
+  });
+
+  it('is told no more once a person has let it be, and tried still', async () => {
+    const company = await makeCompany();
+    const { mail } = company.systems;
+    mail.faults.add({ do: 'refuse', operation: 'data', status: 550, times: 1_000 });
+    const issue = await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    while ((await openKinds(company)).length > 0) {
+      expect(await decide(company, 'mail-refused', 'ignore')).toMatchObject({ ok: true });
+      await company.untilQuiet();
+    }
+    await company.pass('2h');
+    expect(await openKinds(company)).toEqual([]);
+    mail.faults.clear();
+    await company.pass('31m');
+    expect((await company.state(issue)).notices.filter(({ sentAt }) => sentAt === null)).toEqual([]);
   });
 
   it('is tried at once when a person says so, and no oftener from then on', async () => {

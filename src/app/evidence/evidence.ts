@@ -230,6 +230,14 @@ export function storyContext(
   };
 }
 
+/** Let be by a person, it stays so until the issue has taken everything. */
+function isTold({ state, fresh }: Work, { kind }: Refused): boolean {
+  const since = new Set(fresh.flatMap(({ event }) => (event.type === 'ExceptionRaised' ? [event.exception] : [])));
+  const stands = ({ id, verdict }: CaseState['exceptions'][number]) =>
+    verdict === null || (verdict !== 'retry' && since.has(id));
+  return state.exceptions.some((one) => one.kind === kind && stands(one));
+}
+
 type Refused = { readonly kind: 'record-there-already' | 'evidence-refused' };
 
 /** An issue that takes no evidence is an exception; what may pass later is tried again. */
@@ -254,7 +262,7 @@ async function refusedEvidence(world: World, work: Work, trouble: unknown): Prom
   world.log.error({ case: work.id, fault: trouble.message }, 'the issue did not take the evidence');
   const refused: Refused =
     trouble instanceof RecordThere ? { kind: 'record-there-already' } : { kind: 'evidence-refused' };
-  if (!work.state.exceptions.some((one) => one.kind === refused.kind && one.verdict === null)) {
+  if (!isTold(work, refused)) {
     const number = work.state.exceptions.length + 1;
     const exception = exceptionId(`${work.id}!${refused.kind}-${number}`);
     const detail = { operation: trouble.operation, fault: trouble.kind };

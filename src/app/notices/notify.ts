@@ -62,11 +62,11 @@ export async function sendNotice(world: World, id: CaseId, notice: string, isAsk
     const now = await world.store.read.now();
     if (trouble.kind === 'transient') return { again: trouble.retryAt ?? later(now, 15_000) };
     world.log.error({ case: id, notice, fault: trouble.message }, 'a mail was refused');
-    if (refusedBefore(state, notice).length === 0) {
+    if (!isTold(state, notice)) {
       const detail = { notice, code: trouble.vendorCode };
       await record(world, force, state.person, id, (standing) => {
         // Another job of the same mail may have had its answer meanwhile.
-        if (isSent(standing, notice) || refusedBefore(standing, notice).length > 0) return [];
+        if (isSent(standing, notice) || isTold(standing, notice)) return [];
         const exception = exceptionId(`${id}!${REFUSED}-${standing.exceptions.length + 1}`);
         return [{ type: 'ExceptionRaised', exception, kind: REFUSED, detail }];
       });
@@ -78,8 +78,15 @@ export async function sendNotice(world: World, id: CaseId, notice: string, isAsk
 export const REFUSED = 'mail-refused';
 
 /** What is open of this mail: tried again every half hour, it may be taken in the end. */
-const refusedBefore = ({ exceptions }: CaseState, notice: string) =>
-  exceptions.filter(({ kind, verdict, detail }) => kind === REFUSED && verdict === null && detail.notice === notice);
+const refusedBefore = (state: CaseState, notice: string) => refusalsOf(state, notice).filter(isOpen);
+
+const refusalsOf = ({ exceptions }: CaseState, notice: string) =>
+  exceptions.filter(({ kind, detail }) => kind === REFUSED && detail.notice === notice);
+const isOpen = ({ verdict }: CaseState['exceptions'][number]) => verdict === null;
+
+/** Let be by a person, it stays so. */
+const isTold = (state: CaseState, notice: string) =>
+  refusalsOf(state, notice).some(({ verdict }) => verdict !== 'retry');
 
 const isSent = ({ notices }: CaseState, notice: string) =>
   notices.some((one) => one.notice === notice && one.sentAt !== null);
