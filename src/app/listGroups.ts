@@ -2,6 +2,7 @@
 import { type ConnectionId, type GroupId, withinConnection } from '../core/shared/ids.ts';
 import { Fault } from '../ports/fault.ts';
 import type { ProviderGroup } from '../ports/provider.ts';
+import { lookAtCovered } from './reconcile/enrolment.ts';
 import { listRoles } from './roles/index.ts';
 import type { World } from './world.ts';
 
@@ -16,6 +17,8 @@ export async function listGroups(world: World): Promise<void> {
   const policy = await store.read.policyInForce();
   if (policy !== null) await listRoles(world, policy);
   rules.forget();
+  const force = await rules.current();
+  if (force !== null) await lookAtCovered(world, force);
   for (const one of ended) if (one.status === 'rejected') throw one.reason;
 }
 

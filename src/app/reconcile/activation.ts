@@ -3,8 +3,13 @@ import type { CaseState } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import type { ConcludeInput } from '../../core/reconcile/index.ts';
+import type { CaseId } from '../../core/shared/ids.ts';
+import type { ExceptionRow } from '../../ports/store.ts';
 import type { Run } from './run.ts';
-import { raiseOnce } from './trouble.ts';
+import type { Telling } from './tellings.ts';
+import { raiseOnce, settledByItself } from './trouble.ts';
+
+const KIND = 'no-private-address';
 
 export function activationEvents(
   run: Run,
@@ -16,7 +21,8 @@ export function activationEvents(
   const before = run.lease.account.verified;
   const openNow = (seen === 'awaiting-user' || seen === 'active') && run.wanted.state === 'active';
   const openBefore = before === 'awaiting-user' || before === 'active';
-  if (!openNow || openBefore || !isOurs(run, input)) return [];
+  if (openNow && openBefore) return linkSince(run, input, state, ledger);
+  if (!openNow || !isOurs(run, input)) return [];
   const profile = ledger.person?.profile;
   // A way in that was closed before anybody used it is dead: the next one needs a mail of its own.
   const isNewWay = before === 'deactivated' && seen === 'awaiting-user';
@@ -28,17 +34,41 @@ export function activationEvents(
   ];
   if (run.force.policy.settings.activation.mailFrom === 'provider') return events;
   if (profile.privateMail === undefined) {
-    return [...events, ...raiseOnce(state, run.lease.account.id, 'no-private-address', null, {})];
+    return [...events, ...raiseOnce(state, run.lease.account.id, KIND, null, {})];
   }
-  return [
-    {
-      type: 'NoticeRequested',
-      notice: `activation-${state.lastSeq}`,
-      kind: 'activation',
-      personal: { to: [profile.privateMail] },
-    },
-    ...events,
-  ];
+  return [linkTo(profile.privateMail, state), ...events];
+}
+
+const linkTo = (address: string, { lastSeq }: CaseState): TenureEvent => ({
+  ...{ type: 'NoticeRequested', notice: `activation-${lastSeq}`, kind: 'activation' },
+  personal: { to: [address] },
+});
+
+/** Of whatever case had asked for an address: it is there by now and the link is sent, or they have come in without one. */
+export function addressSince(
+  run: Run,
+  input: ConcludeInput,
+  open: readonly ExceptionRow[],
+): readonly [CaseId, Telling][] {
+  if (run.wanted.state !== 'active') return [];
+  const cases = new Set(open.flatMap(({ kind, case: on }) => (kind === KIND && on !== null ? [on] : [])));
+  cases.delete(run.wanted.because);
+  return [...cases].map((on) => [on, (state, ledger) => linkSince(run, input, state, ledger)]);
+}
+
+/** A person who says `retry` has entered it, or is told that it is missing still. */
+function linkSince(run: Run, input: ConcludeInput, state: CaseState, ledger: PersonLedger): TenureEvent[] {
+  const { id } = run.lease.account;
+  const { seen, at } = input;
+  const last = state.exceptions.filter((one) => one.kind === KIND && one.account === id).at(-1);
+  if (last === undefined || (last.verdict !== null && last.verdict !== 'retry')) return [];
+  const isOpen = last.verdict === null;
+  const over = isOpen ? [settledByItself(last.id, at)] : [];
+  if (seen.account?.state === 'active') return over;
+  const address = ledger.person?.profile.privateMail;
+  if (seen.account?.state !== 'awaiting-user' || !isOurs(run, input)) return [];
+  if (address === undefined) return raiseOnce(state, id, KIND, null, {});
+  return isOpen || !state.notices.some(({ kind }) => kind === 'activation') ? [...over, linkTo(address, state)] : [];
 }
 
 /** Of one that a directory made, only what we opened ourselves: the link is nowhere else. */

@@ -15,14 +15,14 @@ import { Fault } from '../../ports/fault.ts';
 import { followsWithin } from '../roles/members.ts';
 import { isStopped } from '../stop.ts';
 import { later, type World } from '../world.ts';
-import { activationEvents } from './activation.ts';
+import { activationEvents, addressSince } from './activation.ts';
 import { againAt } from './again.ts';
 import { casesToCheck, dayOneEvents } from './applications.ts';
 import { awaiting } from './awaited.ts';
 import { clashEvents } from './clash.ts';
 import { closing, endedHere } from './closing.ts';
 import { awaitedAgain, awaitedEvents, deliveredEvents, disagreementEvents } from './delivered.ts';
-import { enrolmentEvents } from './enrolment.ts';
+import { coveredSince, enrolmentEvents } from './enrolment.ts';
 import { waitsForAccount } from './findAccount.ts';
 import { heldAgain } from './held.ts';
 import { holdsBegun } from './holds.ts';
@@ -110,8 +110,8 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   const unread = unreadApps(run, result);
   if (unread?.isTold) tell(wanted.because, unreadEvents(lease.account.id, unread.fault));
   const through = carriedOut ? gotThrough(open, unread !== null, result.at) : [];
-  for (const [on, telling] of [...through, ...loginArrived(input, open), ...revivedOver(input, open)])
-    tell(on, telling);
+  const over = [...loginArrived(input, open), ...revivedOver(input, open), ...coveredSince(run, input, open)];
+  for (const [on, telling] of [...through, ...over, ...addressSince(run, input, open)]) tell(on, telling);
   if (applied.activationLink !== null) world.links.set(lease.account.id, applied.activationLink);
 
   const absent = await waitsForAccount(world, run, result.at);

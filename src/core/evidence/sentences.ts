@@ -268,11 +268,12 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
   },
   'no-second-factor': {
     says: 'No enrolment policy of the provider asks this person for a second factor.',
-    remedy: 'Put a group of theirs under an enrolment policy, then retry, or let a named person accept it.',
+    remedy:
+      'Put a group of theirs under an enrolment policy: this goes by itself then. Or let a named person accept it.',
   },
   'no-private-address': {
     says: 'The account is open, but there is no private address to send the activation link to.',
-    remedy: 'Add the private address to the form, then retry.',
+    remedy: 'Add the private address to the form: the link is sent then, and this goes by itself.',
   },
   'mail-refused': { says: 'A mail was refused for good.', remedy: 'Correct the address, then retry.' },
   'evidence-refused': {
