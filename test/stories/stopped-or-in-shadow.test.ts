@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { lookAtWaiting } from '../../src/app/clock/lifted.ts';
 import { reconcileAccount } from '../../src/app/reconcile/index.ts';
 import { forceShadow } from '../../src/app/restore/forcedShadow.ts';
 import { resumeWrites, stopWrites } from '../../src/app/stop.ts';
@@ -49,6 +50,31 @@ describeStory('the stop switch', (makeCompany) => {
     expect((await company.state(waiting)).proved).toBe(true);
     const system = (await company.store.read.stream('system')).map(({ event }) => event.type);
     expect(system).toEqual(expect.arrayContaining(['WritesStopped', 'WritesResumed']));
+  });
+
+  it('lifted, calls nobody sooner for those whom a vendor’s limit puts off', async () => {
+    const company = await makeCompany();
+    const { okta } = company.systems;
+    // A minute from the answer's own date.
+    const date = 'Mon, 02 Mar 2026 08:00:00 GMT';
+    const reset = String(Date.parse(date) / 1_000 + 60);
+    const headers = { date, 'x-rate-limit-limit': '600', 'x-rate-limit-remaining': '0', 'x-rate-limit-reset': reset };
+    okta.faults.add({ on: '.', do: 'refuse', status: 429, body: {}, headers, times: 1_000 });
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const putOff = () => company.store.read.putOffAccounts(null, 10);
+    const before = await putOff();
+    expect(before).toHaveLength(1);
+    const mark = markOfLog(company);
+    await stopWrites(company.world, RAFAEL, false);
+    await resumeWrites(company.world, RAFAEL);
+    expect(await lookAtWaiting(company.world)).toBe(1);
+    await company.untilQuiet();
+    expect(okta.log.list({ since: mark })).toEqual([]);
+    expect(await putOff()).toEqual(before);
+    okta.faults.clear();
+    await company.pass('2m');
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
   });
 
   it('halts leavers too only if that is said', async () => {

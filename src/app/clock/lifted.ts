@@ -19,7 +19,11 @@ export async function wakeWaiting(tx: Tx): Promise<void> {
   await tx.send(LIFTED, { startAfter: later(tx.now, ONCE_MORE) });
 }
 
-/** Answers how many were put off. What fails between two of them is begun anew, and finds the rest. */
+/**
+ * Answers how many were put off. What fails between two of them is begun anew, and finds the rest. Among them are those whom
+ * a vendor's limit puts off: the row does not say which they are. The adapter knows its limits and puts them off again
+ * without a call; a process that has not met the limit yet meets it with one.
+ */
 export async function lookAtWaiting(world: World): Promise<number> {
   let woken = 0;
   for (let after: AccountId | null = null; ; ) {
