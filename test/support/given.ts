@@ -140,9 +140,9 @@ function past(told: readonly Told[]): Given {
   }
   const caseOf = (on: CaseId) => cases.get(on) ?? newCase(on);
   const streamOf = (id: CaseId) =>
-    told
-      .filter(({ on }) => on === id)
-      .flatMap(({ events, minute }) => events.map((event) => ({ event, at: at(minute) })));
+    told.flatMap(({ on, events, minute }, position) =>
+      on === id ? events.map((event) => ({ event, at: at(minute), position })) : [],
+    );
   const caseFor = ({ form }: Pick<Filing, 'form'>) => caseId(form.issue.connection, form.issue.id);
 
   function when({ kind, form }: Filing, minute = 0, facts: Facts = {}): readonly TenureEvent[] {
@@ -175,7 +175,7 @@ function past(told: readonly Told[]): Given {
       left: new Set([...cases.keys()].filter((id) => leftBefore(form, streamOf(id)))),
       filedWithin: new Set(
         ledger.engagements.flatMap((one) =>
-          isFiledWithin(form, one, streamOf(one.endedBy ?? one.openedBy)) ? [one.id] : [],
+          isFiledWithin(form, one, [one.endedBy ?? one.openedBy, one.changedBy].flatMap(streamOf)) ? [one.id] : [],
         ),
       ),
       saidLater: new Map(),

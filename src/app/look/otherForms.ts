@@ -89,7 +89,8 @@ async function workAround(
   for (const one of ledgers.flatMap(({ engagements }) => engagements)) {
     if (one.end === null || one.end <= form.created) continue;
     const setters = new Set([one.endedBy ?? one.openedBy, one.changedBy]);
-    for (const setter of setters) if (isFiledWithin(form, one, await store.read.stream(setter))) found.add(one.id);
+    const told = await Promise.all([...setters].map((setter) => store.read.stream(setter)));
+    if (isFiledWithin(form, one, told.flat())) found.add(one.id);
   }
   return found;
 }

@@ -18,19 +18,23 @@ export const isInTheWay = ({ state, left, filedWithin, now }: Look, work: Engage
   filedWithin.has(work.id) ||
   (state.filedBeside && (work.endedBy === null || !left.has(work.endedBy)));
 
-/** `told`: of the case that has set its end. Whose work was ended at once had left before that was read, perhaps. */
+/**
+ * `told`: of the cases that may have set its end. The first of it counts: what they say of that work later says its end again, by
+ * a clock that has been put back perhaps. Whose work was ended at once had left before that was read, perhaps.
+ */
 export function isFiledWithin(
   { created, fields }: Pick<FiledForm, 'created' | 'fields'>,
   { id, end }: Engagement,
-  told: readonly Pick<RecordedEvent, 'event' | 'at'>[],
+  told: readonly Pick<RecordedEvent, 'event' | 'at' | 'position'>[],
 ): boolean {
   const named = later(created, (fields.employeeNumber ?? fields.workMail)?.at ?? created);
   if (end === null || end <= named) return false;
-  return told.some(
-    ({ event, at }) =>
+  const said = told.filter(
+    ({ event }) =>
       (event.type === 'EngagementOpened' || event.type === 'EngagementChanged') &&
       event.engagement.id === id &&
-      event.engagement.end === end &&
-      at < end,
+      event.engagement.end === end,
   );
+  const [first] = said.toSorted((a, b) => a.position - b.position);
+  return first !== undefined && first.at < end;
 }

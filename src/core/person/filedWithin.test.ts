@@ -1,0 +1,22 @@
+/** Whether somebody was hired while work of theirs went on that was to end by its date: by what was said of that end first. */
+import { describe, expect, it } from 'vitest';
+import { at, engagement } from '../../../test/support/build.ts';
+import { edited, filed, hana, MARA } from '../../../test/support/forms.ts';
+import { isFiledWithin } from './filedWithin.ts';
+
+const OVER = engagement({ end: at(100) });
+const said = (minute: number, position: number) =>
+  ({ event: { type: 'EngagementChanged', engagement: OVER }, at: at(minute), position }) as const;
+const { form } = edited(filed('onboarding', 'again', MARA, hana), 80, {});
+const HIRED_AT_80 = { ...form, created: at(80), fields: {} };
+
+describe('an onboarding that was filed while work went on', () => {
+  it('was filed within it where its end had been said before its day', () =>
+    expect(isFiledWithin(HIRED_AT_80, OVER, [said(50, 1)])).toBe(true));
+
+  it('was not where they had left at once, whatever was said of that work later by a clock that was put back', () => {
+    expect(isFiledWithin(HIRED_AT_80, OVER, [said(100, 1)])).toBe(false);
+    expect(isFiledWithin(HIRED_AT_80, OVER, [said(100, 1), said(60, 2)])).toBe(false);
+    expect(isFiledWithin(HIRED_AT_80, OVER, [said(60, 2), said(100, 1)])).toBe(false);
+  });
+});
