@@ -12,6 +12,8 @@ it.each([
   ['test/crash/main.ts', '--break everything', /--break everything: one of comment-not-looked-for/],
   ['test/crash/main.ts', '--at (', /--at \(: this is no regular expression/],
   ['test/crash/beside.ts', '--older docs', /--older docs: no checkout with its packages lies there/],
+  ['test/simulation/months/main.ts', '--hsitories 5', /Unknown option '--hsitories'/],
+  ['test/simulation/months/main.ts', '--generation 99', /--generation 99: one of 1, 2,/],
   ['bench/main.ts', '--samples many', /--samples many: a whole number/],
   ['bench/main.ts', '--store sqlite', /--store sqlite: postgres or pglite is wanted/],
   ['bench/replay/main.ts', '--nope', /Unknown option '--nope'/],

@@ -6,37 +6,38 @@
  * Prints what broke with its seed; ends with 1 if anything did. One seed alone is that very history again. docs/extend/simulation.md
  */
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
+import { flagsOf, giveUp, wholeNumber } from '../../../bench/flags.ts';
 import { GENERATIONS, NOW_LIVED } from './generations.ts';
 import { lives } from './lives.ts';
 import type { Broken, Judged } from './simulate.ts';
 
-const { values } = parseArgs({
-  options: {
-    histories: { type: 'string' },
-    seed: { type: 'string' },
-    workers: { type: 'string', default: String(availableParallelism()) },
-    databases: { type: 'string', default: 'some' },
-    json: { type: 'boolean', default: false },
-    trace: { type: 'boolean', default: false },
-    'until-broken': { type: 'boolean', default: false },
-    generation: { type: 'string', default: String(NOW_LIVED) },
+const USAGE =
+  'Usage: npm run simulate -- [--histories N] [--seed S] [--workers N] [--databases every|some|none] [--generation G] [--until-broken] [--trace] [--json]; docs/extend/simulation.md';
+const values = flagsOf(
+  {
+    options: {
+      histories: { type: 'string' },
+      seed: { type: 'string' },
+      workers: { type: 'string', default: String(availableParallelism()) },
+      databases: { type: 'string', default: 'some' },
+      json: { type: 'boolean', default: false },
+      trace: { type: 'boolean', default: false },
+      'until-broken': { type: 'boolean', default: false },
+      generation: { type: 'string', default: String(NOW_LIVED) },
+    },
   },
-});
+  USAGE,
+);
 
-const count = wholeNumber('--histories', values.histories ?? (values.seed === undefined ? '1000' : '1'));
-const first = wholeNumber('--seed', values.seed ?? '1');
-const workers = wholeNumber('--workers', values.workers);
+const count = wholeNumber('histories', values.histories ?? (values.seed === undefined ? '1000' : '1'), 1, USAGE);
+const first = wholeNumber('seed', values.seed ?? '1', 1, USAGE);
+const workers = wholeNumber('workers', values.workers, 1, USAGE);
 const generation = GENERATIONS.find((one) => String(one) === values.generation);
-if (generation === undefined) {
-  console.error(`--generation takes ${GENERATIONS.join(', ')}, not “${values.generation}”`);
-  process.exit(2);
-}
+if (generation === undefined)
+  giveUp(`--generation ${values.generation}: one of ${GENERATIONS.join(', ')} is wanted`, USAGE);
 const { databases } = values;
-if (databases !== 'every' && databases !== 'some' && databases !== 'none') {
-  console.error(`--databases takes every, some or none, not “${databases}”`);
-  process.exit(2);
-}
+if (databases !== 'every' && databases !== 'some' && databases !== 'none')
+  giveUp(`--databases ${databases}: every, some or none is wanted`, USAGE);
 
 const began = performance.now();
 const broken: Broken[] = [];
@@ -79,11 +80,4 @@ function tellOf({ seed, broken: found }: Judged): void {
       `  again: npm run simulate -- --seed ${seed}${generation === NOW_LIVED ? '' : ` --generation ${generation}`}`,
     );
   }
-}
-
-function wholeNumber(name: string, text: string): number {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number >= 1) return number;
-  console.error(`${name} takes a whole number from 1 on, not “${text}”`);
-  process.exit(2);
 }
