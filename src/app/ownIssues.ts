@@ -8,14 +8,26 @@ import type { World } from './world.ts';
 /** Longer than one attempt takes, and than the tracker's search needs to know of an issue that was made. Milliseconds. */
 export const ONE_ATTEMPT = 60_000;
 
+const MOST_RENEWALS = 3;
+
 /**
  * Begins one, before it is noted that it is begun. What is answered is asked right before the tracker is: whoever has stood
- * still since then may have been given up, and the issue be there.
+ * still since then may have been given up, and the issue be there. `renew` notes that it goes on, where looking for the
+ * issue took long; `false` = it is somebody else's by now.
  */
-export function beginsAttempt({ monotonic }: Pick<World, 'monotonic'>): () => void {
-  const latest = monotonic() + ONE_ATTEMPT / 2;
-  return () => {
-    if (monotonic() <= latest) return;
+export function beginsAttempt(
+  { monotonic }: Pick<World, 'monotonic'>,
+  renew: () => Promise<boolean> = async () => false,
+): () => Promise<void> {
+  let began = monotonic();
+  return async () => {
+    for (let renewals = 0; renewals <= MOST_RENEWALS; renewals += 1) {
+      if (monotonic() - began <= ONE_ATTEMPT / 2) return;
+      const asked = monotonic();
+      if (!(await renew())) break;
+      // Whoever stood still in that comes back with nothing won by it.
+      began = asked;
+    }
     throw new Fault('transient', 'file issue', { note: 'begun too long ago: somebody else may be at it' });
   };
 }

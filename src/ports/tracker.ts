@@ -152,13 +152,13 @@ export interface IssueFiler {
   /**
    * Findable: an issue of ours of this kind that carries `key` is answered instead of a second one. `since` is when it
    * was first asked for; `null` = never, and nothing is looked for. The search lags behind: what was asked for a
-   * moment ago and is not found yet is a transient fault. `before` is called right before it is made, and may throw.
+   * moment ago and is not found yet is a transient fault. `before` is waited for right before it is made, and may throw.
    */
   fileIssue(
     key: string,
     issue: OwnIssue,
     since: Instant | null,
-    before?: () => void,
+    before?: () => Promise<void>,
   ): Promise<{ readonly id: string; readonly key: string }>;
   /** The key an issue of our own was filed under; `null` = somebody else made it. */
   ownKey(form: Pick<FiledForm, 'issue' | 'creator'>): Promise<string | null>;

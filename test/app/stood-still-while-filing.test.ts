@@ -5,11 +5,11 @@ import { planAdoption } from '../../src/app/adoption/index.ts';
 import { writeExceptionTasks } from '../../src/app/exceptions/index.ts';
 import { tellPolicyChange } from '../../src/app/policy/policyCase.ts';
 import { applyPolicy } from '../../src/app/policy/policyInForce.ts';
-import { raiseRequest } from '../../src/app/requests/raise.ts';
+import { type RequestAsked, raiseRequest } from '../../src/app/requests/raise.ts';
 import { sealNow } from '../../src/app/seals/make.ts';
 import { writeSeals } from '../../src/app/seals/write.ts';
 import type { World } from '../../src/app/world.ts';
-import { connectionId, entitlementId } from '../../src/core/shared/ids.ts';
+import { connectionId, entitlementId, type PersonId } from '../../src/core/shared/ids.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { openKinds, takeFrom } from '../support/hands.ts';
@@ -59,15 +59,16 @@ async function maraWorks(company: Company) {
   return mara ?? expect.fail('nobody was hired');
 }
 
+const asksFor = (mara: PersonId): RequestAsked => ({
+  ...{ asker: mara, beneficiary: mara, lines: [entitlementId('aws', 'production')], reason: 'The upgrade' },
+  ...{ duration: milliseconds(6 * 3_600_000), ticket: null, breakGlass: false, channel: 'api', key: 'one' },
+});
+
 describeStory('whoever stood still while they filed an issue', (makeCompany) => {
   it('files no second one of a request from outside, and knows the one that is there', async () => {
     const company = await makeCompany();
     const mara = await maraWorks(company);
-    const asked = {
-      ...{ asker: mara, beneficiary: mara, lines: [entitlementId('aws', 'production')], reason: 'The upgrade' },
-      ...{ duration: milliseconds(6 * 3_600_000), ticket: null, breakGlass: false },
-      ...({ channel: 'api', key: 'one' } as const),
-    };
+    const asked = asksFor(mara);
     const still = standingStill(company, () => company.pass('2m'));
     expect(await raiseRequest(still, asked)).toMatchObject({ ok: true, value: { issue: null } });
     await company.pass('10m');
@@ -77,7 +78,16 @@ describeStory('whoever stood still while they filed an issue', (makeCompany) => 
     expect(countOf(company, 'Access request')).toBe(1);
   });
 
-  it('files none of an exception, of the seals, of a change of policy or of an adoption', async () => {
+  it('files it all the same where nobody has taken it over: looking for it may take long', async () => {
+    const company = await makeCompany();
+    const mara = await maraWorks(company);
+    await company.world.engine.stop(1_000);
+    const raised = await raiseRequest(standingStill(company), asksFor(mara));
+    expect(raised).toMatchObject({ ok: true, value: { issue: { key: expect.stringMatching(/^HELP-/) } } });
+    await company.resume();
+  });
+
+  it('files none of the seals, of a change of policy or of an adoption, and no second one of an exception', async () => {
     const company = await makeCompany({ policy: filed });
     const mara = await maraWorks(company);
     takeFrom(company, 'eng-core', MARA);
@@ -87,8 +97,12 @@ describeStory('whoever stood still while they filed an issue', (makeCompany) => 
     await company.world.engine.stop(1_000);
 
     expect(await openKinds(company)).toContain('gone-after-verified');
-    await writeExceptionTasks(standingStill(company));
-    expect(countOf(company, 'Exception')).toBe(0);
+    const another = async () => {
+      await company.passDown('3m');
+      await writeExceptionTasks(company.world);
+    };
+    await writeExceptionTasks(standingStill(company, another));
+    expect(countOf(company, 'Exception')).toBe(1);
 
     const scope = { kind: 'connection', connection: connectionId('okta') } as const;
     await expect(planAdoption(standingStill(company), scope, MARA)).rejects.toMatchObject(LATE);

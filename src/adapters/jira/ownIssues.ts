@@ -34,7 +34,7 @@ export async function fileIssue(
   { book, forms }: { readonly book: FieldBook; readonly forms: RequestForms },
   key: string,
   issue: OwnIssue,
-  { since: asked, before }: { readonly since: Instant | null; readonly before: (() => void) | undefined },
+  { since: asked, before }: { readonly since: Instant | null; readonly before: (() => Promise<void>) | undefined },
 ): Promise<Filed> {
   if (asked !== null) {
     const since = begunAt(asked, client.now());
@@ -50,7 +50,7 @@ export async function fileIssue(
   const given = issue.fields === undefined ? {} : fieldsGiven(await book.read(), issue.fields);
   const summary = summaryOf(issue.title);
   const form = requestType === undefined ? null : await forms.formOf(issue, requestType);
-  before?.();
+  await before?.();
   if (form !== null && cannotHold(form, given).length === 0) {
     return createRequest(client, form, key, { summary, body, reporter }, given);
   }

@@ -114,13 +114,14 @@ async function file(
   row: ExceptionRow,
   { filingSince, isSecond = false }: TaskPlace,
 ): Promise<TaskPlace | null> {
-  const inTime = beginsAttempt(world);
   const asked = {
     ...NEW,
     ...(isSecond ? { isSecond } : {}),
     filingSince: filingSince ?? (await world.store.read.now()),
   };
-  if (!(await turn.keep(row.id, asked))) return null;
+  const keeps = () => turn.keep(row.id, asked);
+  const inTime = beginsAttempt(world, keeps);
+  if (!(await keeps())) return null;
   const issue = await issueOf(world, force, to, row, { since: filingSince, inTime });
   const place = { ...asked, issue };
   if (!(await turn.keep(row.id, place))) return null;
@@ -135,7 +136,7 @@ async function issueOf(
   { policy: { settings } }: RulesInForce,
   to: ExceptionTasks,
   row: ExceptionRow,
-  { since, inTime }: { readonly since: Instant | null; inTime(): void },
+  { since, inTime }: { readonly since: Instant | null; inTime(): Promise<void> },
 ) {
   const on = row.case === null ? null : ((await store.read.case(row.case))?.issueKey ?? null);
   const title = `${on === null ? '' : `${on}: `}${exceptionSentence(row.kind).says}`;
@@ -184,7 +185,7 @@ async function close(
   id: ExceptionId,
 ): Promise<boolean> {
   const known = turn.tasks[id] ?? NEW;
-  const inTime = beginsAttempt(world);
+  const inTime = beginsAttempt(world, () => turn.keep(id, known));
   const row = await world.store.read.exception(id);
   if (row?.settled == null || (known.issue === null && known.filingSince === null)) return turn.keep(id, null);
   // The answer to its filing was lost: it is looked for, so that none is left open that nobody closes.

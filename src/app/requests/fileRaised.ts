@@ -43,11 +43,13 @@ export async function fileRaised(world: World, key: string): Promise<JobResult> 
 export async function issueOf(world: World, key: string): Promise<IssueRef | null> {
   const force = await world.rules.current();
   const settings = force?.rules.caseSettings('access-request');
-  const inTime = beginsAttempt(world);
+  const attempt: Attempt = { triedAt: null };
+  const inTime = beginsAttempt(world, () => goesOn(world, key, attempt));
   const found = settings === undefined ? null : await begin(world, key);
   if (force === null || settings === undefined || found === null) return null;
   if ('free' in found) throw new Fault('transient', 'file issue', { retryAt: found.free, note: 'somebody is at it' });
-  const { row: begun, triedAt } = found;
+  const { row: begun } = found;
+  attempt.triedAt = found.triedAt;
   if (begun.issue !== null) return begun.issue;
   const { project, issueType, requestType } = settings;
   const { store, tracker } = world;
@@ -60,12 +62,27 @@ export async function issueOf(world: World, key: string): Promise<IssueRef | nul
     await store.transaction(async (tx) => {
       const row = await tx.lockRaised(key);
       // Late, somebody else may be at it by now.
-      if (row !== null && row.triedAt === triedAt) await tx.saveRaised({ ...row, triedAt: null });
+      if (row !== null && row.triedAt === attempt.triedAt) await tx.saveRaised({ ...row, triedAt: null });
     });
     if (trouble instanceof Fault && isForGood(trouble)) await tellNotFiled(world, begun, trouble);
     throw trouble;
   }
 }
+
+/** As it stands on the row while it is ours. */
+interface Attempt {
+  triedAt: Instant | null;
+}
+
+/** `false` = it was taken for given up, or is there. */
+const goesOn = ({ store }: World, key: string, attempt: Attempt): Promise<boolean> =>
+  store.transaction(async (tx) => {
+    const row = await tx.lockRaised(key);
+    if (row === null || row.issue !== null || row.triedAt !== attempt.triedAt) return false;
+    await tx.saveRaised({ ...row, triedAt: tx.now });
+    attempt.triedAt = tx.now;
+    return true;
+  });
 
 /** As it stood before this attempt, and since when it is on the row; or when another is over. `null` = nobody waits for it. */
 const begin = ({ store }: World, key: string) =>

@@ -133,7 +133,7 @@ async function save({ store }: World, { holder, until }: LedgerPlace, next: Ledg
 
 interface Filing {
   readonly askedSince: Instant | null;
-  inTime(): void;
+  inTime(): Promise<void>;
 }
 
 /** Findable: our key is inside it. */

@@ -222,7 +222,7 @@ export function trackerOf(process: Process, site: TrackerSite, faults: Faults, n
         if (process.clock.shown < settled)
           throw new Fault('transient', 'file issue', { retryAt: instantOf(new Date(settled)) });
       }
-      before?.();
+      await before?.();
       return ask('file issue', 'write', key, () => site.fileOwn(key, issue));
     },
     ownKey: async ({ issue, creator }) => (creator.id === BOT.id ? (site.issues.get(issue.id)?.ownKey ?? null) : null),
