@@ -53,7 +53,7 @@ async function sweptSite({ roles = [], known = false, rows = [], now, unreadable
   const listed = known ? new Map([[who, site.id]]) : new Map<string, AccountId>();
   const tx = {
     now: at(5),
-    lockCase: async () => {},
+    lockSystem: async () => {},
     forgetInDetail: async () => {},
     exceptionNow: async (id: string) => (now ?? rows).find((one) => one.id === id) ?? null,
     endException: async () => {},

@@ -26,7 +26,7 @@ async function told(row: ExceptionRow, meanwhile: ExceptionRow['settled'], findi
   const did: string[] = [];
   const tx = {
     now: at(5),
-    lockCase: async () => {},
+    lockSystem: async () => {},
     getControl: async () => null,
     setControl: async () => {},
     forgetInDetail: async () => {},

@@ -26,7 +26,7 @@ function worldOf(before: readonly Delegation[] = []) {
   const sent: object[] = [];
   const tx = {
     now: at(10),
-    lockCase: async () => [],
+    lockSystem: async () => {},
     getControl: async () => kept,
     setControl: async (_: string, all: readonly Delegation[]) => {
       kept = all;
