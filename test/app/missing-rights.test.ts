@@ -77,6 +77,18 @@ describeStory('a right that is lost', (makeCompany) => {
     expect(await tellMissingRights(company.world)).toBe(2);
   });
 
+  it('is told also when trying the rights of another system goes wrong in a way nobody foresaw', async () => {
+    const company = await makeCompany();
+    const { world } = company;
+    company.systems.okta.faults.add({ do: 'lose-right', right: 'role', until: '1h' });
+    const said: object[] = [];
+    const log = { ...world.log, error: (about: object) => said.push(about) };
+    const tracker = { ...world.tracker, probePowers: () => Promise.reject(new TypeError('no list')) };
+    expect(await tellMissingRights({ ...world, log, tracker })).toBeGreaterThan(0);
+    expect(await rights(company)).toContain('okta: sign in');
+    expect(said).toEqual([{ connection: 'jira', trouble: 'TypeError: no list' }]);
+  });
+
   it('of the place where people decide is told as well', async () => {
     const company = await makeCompany();
     const { desk } = testDesk();

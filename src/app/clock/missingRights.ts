@@ -32,7 +32,9 @@ async function compare(
   probe: () => Promise<readonly Power[]>,
 ): Promise<number> {
   const powers = await probe().catch((trouble: unknown) => {
-    if (!(trouble instanceof Fault)) throw trouble;
+    // Whatever is wrong with one keeps no other from being tried.
+    if (!(trouble instanceof Fault))
+      world.log.error({ connection, trouble: String(trouble) }, 'the rights of a connection could not be tried');
     return [];
   });
   const [signIn] = powers;
