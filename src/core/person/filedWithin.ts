@@ -29,12 +29,15 @@ export function isFiledWithin(
 ): boolean {
   const named = later(created, (fields.employeeNumber ?? fields.workMail)?.at ?? created);
   if (end === null || end <= named) return false;
-  const said = told.filter(
-    ({ event }) =>
-      (event.type === 'EngagementOpened' || event.type === 'EngagementChanged') &&
-      event.engagement.id === id &&
-      event.engagement.end === end,
+  const said = told.flatMap(({ event, at, position }) =>
+    (event.type === 'EngagementOpened' || event.type === 'EngagementChanged') &&
+    event.engagement.id === id &&
+    event.engagement.end === end
+      ? [{ at, position, askedEnd: event.type === 'EngagementChanged' ? event.askedEnd : undefined }]
+      : [],
   );
   const [first] = said.toSorted((a, b) => a.position - b.position);
-  return first !== undefined && first.at < end;
+  if (first === undefined) return false;
+  // Read after its day, it ends when it was read: the day it was asked for is when it was over.
+  return first.askedEnd === undefined ? first.at < end : named < first.askedEnd;
 }

@@ -32,6 +32,14 @@ describe('a change to somebody who has left and is hired again', () => {
     expect(changed(until, 10, 10)).toEqual([first]);
   });
 
+  it('means the work they were in when it was filed, although its end was read after its day', () => {
+    const late = given(HIRED)
+      .after(filedIn(5, leaves({ end: minute(100) })), 500)
+      .after(again, 7);
+    expect(changed(late, 10, 10)).toEqual([first]);
+    expect(changed(late, 150, 10)).toEqual([second]);
+  });
+
   it('means the work there is, where there is no other', () => {
     const ahead = given(HIRED).after(filedIn(5, leaves()), 500);
     expect(changed(ahead, 10, 10)).toEqual([first]);

@@ -15,7 +15,9 @@ export function leftBefore(
   let isBefore = false;
   for (const { event, at } of offboarding) {
     if (event.type === 'FormAccepted') isBefore = event.asOf !== undefined && event.asOf < created;
-    if (event.type === 'EngagementChanged' && isBefore && event.engagement.end === at) return true;
+    if (event.type !== 'EngagementChanged' || !isBefore || event.engagement.end !== at) continue;
+    // Read after its day: work went on until that day all the same.
+    if (event.askedEnd === undefined || event.askedEnd <= created) return true;
   }
   return false;
 }
