@@ -234,6 +234,18 @@ describeSideBySide('two transactions', (makeStore) => {
     expect(raw.slice(1).map(({ previous }) => previous)).toEqual(raw.slice(0, -1).map(({ hash }) => hash));
   });
 
+  it('that append twice and wait for neither chain both', async () => {
+    const { store } = await makeStore();
+    await store.transaction(async (tx) => {
+      await tx.lockSystem();
+      void tx.append('system', [{ type: 'WritesResumed', by: 'ines' }]);
+      void tx.append('system', [{ type: 'WritesResumed', by: 'rafael' }]);
+    });
+    const raw = await store.read.rawStream('system');
+    expect(raw.map(({ seq }) => seq)).toEqual([1, 2]);
+    expect(raw[1]?.previous).toBe(raw[0]?.hash);
+  });
+
   it('that deadlock end well: one is tried again', async () => {
     const { store } = await makeStore();
     const bothHoldOne = gate();

@@ -5,7 +5,7 @@ import type { RecordedEvent, StreamId, TenureEvent } from '../../core/evidence/m
 import type { PersonId } from '../../core/shared/ids.ts';
 import { type Instant, instantOf } from '../../core/shared/instant.ts';
 import type { PutBack, RawEvent } from '../../ports/store.ts';
-import { chain, EMPTY, type Head } from './chain.ts';
+import { EMPTY, type Head, type Link } from './chain.ts';
 import type { Database } from './database.ts';
 
 interface EventRow extends RawEvent {
@@ -34,15 +34,14 @@ export async function lockHead(db: Database, stream: StreamId): Promise<Head> {
   return rows[0] ?? EMPTY;
 }
 
-/** One statement for any number of events: their rows, their personal text, the stream's new head. */
+/** One statement for any number of events, `links` of them: their rows, their personal text, the stream's new head. */
 export async function appendEvents(
   db: Database,
   stream: StreamId,
-  head: Head,
+  links: readonly Link[],
   events: readonly TenureEvent[],
   at: Instant,
 ): Promise<readonly RecordedEvent[]> {
-  const links = chain(head, stream, events, at);
   const last = links.at(-1);
   if (last === undefined) return [];
   const personal = links.flatMap(({ seq, personal: text }) => (text === null ? [] : [{ seq, ...text }]));

@@ -3,7 +3,7 @@
  * decision. Jobs are collected and written at the end, one statement a lane.
  */
 import type { CompiledQuery, DatabaseConnection, Kysely } from 'kysely';
-import type { StreamId, TenureEvent } from '../../core/evidence/model.ts';
+import type { StreamId } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import { canonical } from '../../core/shared/canonical.ts';
 import type { AccountId, ConnectionId, NaturalKey, PersonId } from '../../core/shared/ids.ts';
@@ -14,7 +14,7 @@ import * as activity from './activity.ts';
 import * as adoptions from './adoptions.ts';
 import { type Ahead, askAhead } from './ahead.ts';
 import * as cases from './cases.ts';
-import type { Head } from './chain.ts';
+import { chain, type Head } from './chain.ts';
 import * as changeSets from './changeSets.ts';
 import type { ClockReading } from './clockReading.ts';
 import { type Database, on, Recorder } from './database.ts';
@@ -137,7 +137,10 @@ class OpenTransaction {
         // Said at once: nobody may be waiting for the answer.
         const head = this.#heads.get(stream);
         if (head === undefined) throw new Error(`${stream} is not locked in this transaction`);
-        return this.#unawaited(this.#append(stream, head, appended));
+        const links = chain(head, stream, appended, now);
+        // Known before the answer comes: what is appended next goes on from here, whether or not anybody waited.
+        this.#heads.set(stream, links.at(-1) ?? head);
+        return this.#unawaited(ask((db) => events.appendEvents(db, stream, links, appended, now)));
       },
       putBack: (put) => events.putBack(later, put),
       isUntouched: () => ask((db) => isUntouched(db)),
@@ -275,13 +278,6 @@ class OpenTransaction {
   #forget(account: AccountId) {
     this.#rows.delete(account);
     this.#ahead.account.drop();
-  }
-
-  async #append(stream: StreamId, head: Head, appended: readonly TenureEvent[]) {
-    const recorded = await this.#ask((db) => events.appendEvents(db, stream, head, appended, this.#now));
-    const last = recorded.at(-1);
-    if (last !== undefined) this.#heads.set(stream, { seq: last.seq, hash: last.hash });
-    return recorded;
   }
 
   #send(job: Job, startAfter: Instant | undefined) {

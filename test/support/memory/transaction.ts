@@ -100,7 +100,12 @@ class OpenTransaction {
         if (head === undefined) throw new Error(`${stream} is not locked in this transaction`);
         return unawaited([streamRow(stream)], () => {
           const { saltOf } = this.#shared;
-          const given = { stream, head, at: now, ...(saltOf === undefined ? {} : { saltOf }) };
+          const given = {
+            stream,
+            head: this.#heads.get(stream) ?? head,
+            at: now,
+            ...(saltOf === undefined ? {} : { saltOf }),
+          };
           const recorded = evidence.appendEvents(drafts, given, events);
           this.#heads.set(stream, evidence.headOf(drafts, stream));
           return recorded;
