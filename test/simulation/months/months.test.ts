@@ -34,7 +34,7 @@ describe('a company under faults', () => {
     it(`once broke, and holds since: ${was} (seed ${seed})`, async () => {
       expect(whatBroke(await simulate(inMemory, seed, { shape: { generation } }))).toEqual([]);
       expect(existsSync(test)).toBe(true);
-    });
+    }, 300_000);
   }
 
   it('is the same history again by the same seed, step by step', async () => {
