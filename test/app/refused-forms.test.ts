@@ -7,6 +7,7 @@ import { tellRefusedForms } from '../../src/app/look/refusedForms.ts';
 import type { World } from '../../src/app/world.ts';
 import { UnknownEvent } from '../../src/core/evidence/index.ts';
 import { caseId } from '../../src/core/shared/ids.ts';
+import { Fault } from '../../src/ports/fault.ts';
 import { asked } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { decide, INES, openException, openKinds } from '../support/hands.ts';
@@ -15,6 +16,17 @@ import { engineer, MARA } from '../support/people.ts';
 
 const UNKNOWN = { Employee: 'E9999' };
 const rows = ({ store }: Company) => store.read.exceptions({ kinds: ['form-refused'] });
+
+/** A world whose tracker reads an issue as the test says, and counts how often. */
+function answering({ world }: Company) {
+  const issue: { is: 'there' | 'gone' | 'unknown'; asked: number } = { is: 'there', asked: 0 };
+  const readForm: typeof world.tracker.readForm = async (id) => {
+    issue.asked += 1;
+    if (issue.is === 'unknown') throw new Fault('transient', 'read issue');
+    return issue.is === 'gone' ? null : world.tracker.readForm(id);
+  };
+  return { issue, world: { ...world, tracker: { ...world.tracker, readForm } } };
+}
 
 describeStory('a form that stays refused', (makeCompany) => {
   it('of a leaver is told after a quarter of an hour, once, with what is wrong, and goes when it is accepted', async () => {
@@ -117,14 +129,86 @@ describeStory('a form that stays refused', (makeCompany) => {
     expect(company.world.installation.newer).toContain('CaseAudited');
   });
 
-  it('is told of at most 25 at a time, and of the next when one is settled', async () => {
+  it('is told of at most 25 at a time, and of the next when one is settled; of each that takes access at once', async () => {
     const company = await makeCompany();
-    for (let n = 0; n < 26; n += 1) await company.file('Offboarding', { Employee: `E90${n}` });
-    await company.pass('16m');
+    for (let n = 0; n < 26; n += 1) await company.file('Onboarding', engineer({ Department: null }));
+    await company.pass('61m');
     expect(await tellRefusedForms(company.world)).toBe(25);
     expect(await tellRefusedForms(company.world)).toBe(0);
+    await company.file('Offboarding', UNKNOWN);
+    await company.file('Leave', UNKNOWN);
+    await company.pass('16m');
+    expect(await tellRefusedForms(company.world)).toBe(2);
     expect(await decide(company, 'form-refused', 'ignore')).toMatchObject({ ok: true });
     expect(await tellRefusedForms(company.world)).toBe(1);
+  });
+
+  it('is not told when its issue is gone by then, and goes when it is gone after; while nobody can say, nothing changes', async () => {
+    const company = await makeCompany();
+    const { issue, world } = answering(company);
+    await company.file('Offboarding', UNKNOWN);
+    await company.pass('16m');
+    issue.is = 'unknown';
+    expect(await tellRefusedForms(world)).toBe(0);
+    issue.is = 'gone';
+    expect(await tellRefusedForms(world)).toBe(0);
+    const twice = issue.asked;
+    expect([await tellRefusedForms(world), issue.asked]).toEqual([0, twice]);
+    issue.is = 'there';
+    await company.pass('61m');
+    expect(await tellRefusedForms(world)).toBe(1);
+
+    issue.is = 'unknown';
+    await company.pass('61m');
+    await tellRefusedForms(world);
+    expect(await openKinds(company)).toEqual(['form-refused']);
+    issue.is = 'gone';
+    const asked = issue.asked;
+    await tellRefusedForms(world);
+    expect(issue.asked).toBe(asked);
+    await company.pass('61m');
+    await tellRefusedForms(world);
+    expect(await openKinds(company)).toEqual([]);
+  });
+
+  it('and is looked at again because somebody said so is not told anew when its issue is gone', async () => {
+    const company = await makeCompany();
+    const { issue, world } = answering(company);
+    await company.file('Offboarding', UNKNOWN);
+    await company.pass('16m');
+    expect(await tellRefusedForms(world)).toBe(1);
+    issue.is = 'gone';
+    expect(await decide(company, 'form-refused', 'retry')).toMatchObject({ ok: true });
+    for (let n = 0; n < 3; n += 1) {
+      await company.pass('61m');
+      expect(await tellRefusedForms(world)).toBe(0);
+    }
+    expect(await rows(company)).toMatchObject([{ settled: { verdict: 'retry', overAt: expect.any(String) } }]);
+  });
+
+  it('is not told for the first time a fortnight after, and is told when it is edited then', async () => {
+    const company = await makeCompany();
+    const left = await company.file('Offboarding', UNKNOWN);
+    await company.pass('14d');
+    expect(await tellRefusedForms(company.world)).toBe(0);
+    await company.edit(left, { Employee: 'E9998' });
+    await company.untilQuiet();
+    expect(await tellRefusedForms(company.world)).toBe(1);
+  });
+
+  it('and that is for few is told to nobody, and goes from the list when it is for few since', async () => {
+    const company = await makeCompany();
+    const { world } = company;
+    await company.file('Offboarding', { ...UNKNOWN, 'Security Level': 'People team only' });
+    await company.file('Offboarding', { ...UNKNOWN, Confidential: 'Yes' });
+    const open = await company.file('Offboarding', { ...UNKNOWN, Confidential: 'No' });
+    await company.pass('16m');
+    expect(await tellRefusedForms(world)).toBe(1);
+    expect((await rows(company)).map(({ detail }) => detail.key)).toEqual([open.key]);
+    await company.edit(open, { 'Security Level': 'People team only' });
+    await company.pass('61m');
+    expect(await tellRefusedForms(world)).toBe(0);
+    expect(await openKinds(company)).toEqual([]);
   });
 });
 

@@ -1,11 +1,12 @@
 /**
  * A form that cannot be acted on is told on its issue, to whoever filed it. One that stays so is told to others as well: what it
  * asks for waits meanwhile, the end of somebody's work perhaps, and nobody may be looking at that issue. Told once, withdrawn
- * when the form is accepted or taken back. A request for access is its requester's own business.
+ * when the form is accepted or taken back, or its issue is gone. A request for access is its requester's own business.
  */
 import { foldCase, formSentence, isBeforeItsTime } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
-import { type CaseKind, isOwnKind, type Settings } from '../../core/policy/model.ts';
+import { isForFew } from '../../core/person/index.ts';
+import { isOwnKind, type Settings } from '../../core/policy/model.ts';
 import { type CaseId, exceptionId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { CaseRow, ExceptionRow } from '../../ports/store.ts';
@@ -17,8 +18,15 @@ export const FORM_REFUSED = 'form-refused';
 
 /** Milliseconds in which whoever filed it has corrected most forms; what takes access waits less. */
 const PATIENCE = { takes: 15 * 60_000, gives: 60 * 60_000 };
-/** A filer's mistake may stand on a hundred forms: beyond so many nobody learns more by one more. The next is told when one is settled. */
+/**
+ * A filer's mistake may stand on a hundred forms: beyond so many nobody learns more by one more. The next is told when one
+ * is settled. What takes access is neither held off nor counted: behind each is somebody else who still has it.
+ */
 const MOST = 25;
+/** Milliseconds after which nobody is told of it for the first time: a service that learns to tell begins with no old heap. */
+const ANCIENT = 14 * 24 * 60 * 60_000;
+/** Milliseconds until an issue is read again: one that was told may be gone, one that was not to be told may be now. */
+const READ_AGAIN = 60 * 60_000;
 const LONGEST = 1_000;
 
 interface Refusal {
@@ -30,6 +38,18 @@ interface Refusal {
 
 /** What has nothing to say as it stands: an old stream is not read again every few minutes. */
 const silent = new WeakMap<World, Map<CaseId, Instant>>();
+
+interface Reading {
+  readonly at: Instant;
+  /** Of its row. */
+  readonly updatedAt: Instant;
+  readonly is: Telling;
+}
+
+/** `not` = its issue is gone, or for few; `unknown` = the tracker does not say. */
+type Telling = 'told' | 'not' | 'unknown';
+
+const readings = new WeakMap<World, Map<CaseId, Reading>>();
 
 /** Answers how many were told. */
 export async function tellRefusedForms(world: World): Promise<number> {
@@ -43,7 +63,8 @@ export async function tellRefusedForms(world: World): Promise<number> {
   ]);
   const told = byKey(known, ({ detail }) => String(detail.issue));
   const refused = new Set<string>();
-  let fresh = 0;
+  const others = known.filter(({ settled, detail }) => settled === null && !takesAccess(detail.form)).length;
+  let [fresh, room] = [0, MOST - others];
   for (const row of rows) {
     const refusal = await unlessNewer(world, () => refusalOf(world, row, force.policy.settings, now));
     if (refusal === 'none') continue;
@@ -51,18 +72,48 @@ export async function tellRefusedForms(world: World): Promise<number> {
     // What only a newer version can read may be refused still.
     if (refusal === null) continue;
     const before = told.get(row.issueId) ?? [];
-    const patience = patienceWith(row.kind);
+    const patience = takesAccess(row.kind) ? PATIENCE.takes : PATIENCE.gives;
     if (later(refusal.since, patience) > now) continue;
     const standing = before.find((one) => !isOver(one));
-    if (standing !== undefined && !isOutdated(standing, refusal, later(now, -patience))) continue;
-    fresh += await tell(world, row, refusal, standing, before.length);
+    if (standing === undefined && later(refusal.last, ANCIENT) <= now) continue;
+    const isNew = standing === undefined || isOutdated(standing, refusal, later(now, -patience));
+    if (isNew && !takesAccess(row.kind) && room <= 0) continue;
+    if (!isToRead(world, row, isNew ? null : standing, now)) continue;
+    const is = await readIssue(world, row, now);
+    if (is === 'not' && standing !== undefined) await withdraw(world, standing, 'gone');
+    if (is !== 'told' || !isNew) continue;
+    const one = await tell(world, row, refusal, standing, before.length);
+    fresh += one;
+    if (!takesAccess(row.kind)) room -= one;
   }
   for (const row of known)
     if (!isOver(row) && !refused.has(String(row.detail.issue))) await withdraw(world, row, 'gone');
   return fresh;
 }
 
-const patienceWith = (kind: CaseKind) => (kind === 'offboarding' || kind === 'leave' ? PATIENCE.takes : PATIENCE.gives);
+const takesAccess = (kind: unknown) => kind === 'offboarding' || kind === 'leave';
+
+/** `standing`: what is told already, and would stay as it is; `null` = it is about to be told. */
+function isToRead(world: World, { id, updatedAt }: CaseRow, standing: ExceptionRow | null, now: Instant): boolean {
+  const last = readings.get(world)?.get(id);
+  if (standing === null) return last?.is !== 'not' || last.updatedAt !== updatedAt || later(last.at, READ_AGAIN) <= now;
+  return standing.settled === null && later(last?.at ?? standing.openedAt, READ_AGAIN) <= now;
+}
+
+/** Before it is told to people who may not see it: nothing is, where the tracker does not say. */
+async function readIssue(world: World, { id, issueId, updatedAt }: CaseRow, now: Instant): Promise<Telling> {
+  const read = async (): Promise<Telling> => {
+    const form = await world.tracker.readForm(issueId);
+    return form === null || isForFew(form) ? 'not' : 'told';
+  };
+  const is = await read().catch((trouble: unknown) => {
+    world.log.warn({ case: id, trouble: String(trouble) }, 'a form that stays refused could not be read');
+    return 'unknown' as const;
+  });
+  const known = readings.get(world) ?? new Map<CaseId, Reading>();
+  readings.set(world, known.set(id, { at: now, updatedAt, is }));
+  return is;
+}
 
 async function refusalOf(world: World, row: CaseRow, settings: Settings, now: Instant): Promise<Refusal | 'none'> {
   const { id, kind, updatedAt, issueId } = row;
@@ -106,7 +157,8 @@ async function tell(
     const id = exceptionId(`form!${issueId}!${before + 1}`);
     // Another process may have told it meanwhile.
     if ((await tx.exceptionNow(id)) !== null) return 0;
-    if ((await tx.openExceptions({ kind: FORM_REFUSED })).length >= MOST) return 0;
+    const others = (await tx.openExceptions({ kind: FORM_REFUSED })).filter(({ detail }) => !takesAccess(detail.form));
+    if (!takesAccess(form) && others.length >= MOST) return 0;
     const detail = { issue: issueId, key: issueKey, form, since, because };
     const nobodys = { case: null, person: null, account: null, group: null } as const;
     void tx.append('system', [{ type: 'ExceptionRaised', exception: id, kind: FORM_REFUSED, detail }]);

@@ -28,7 +28,7 @@ export type { Look } from './look.ts';
 export { narrowings, widenings } from './meaning.ts';
 export { decideMoved, settleReturn } from './moved.ts';
 export { LOGIN_AWAITED } from './newLogin.ts';
-export { type Filed, readFiled } from './readForm.ts';
+export { type Filed, isForFew, readFiled } from './readForm.ts';
 export { beginOf, grantIds, moveEnd, type Regrant, regrant, sameHold } from './regrant.ts';
 export { roleAccounts } from './roleAccounts.ts';
 export type { CaseRules, EngagementTimes, Entitled, TickedLine } from './rules.ts';

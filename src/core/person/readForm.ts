@@ -89,17 +89,11 @@ export function readFiled(kind: FiledKind, form: FiledForm, rules: CaseRules): F
     return null;
   };
 
-  /** A yes, or a box that is ticked; `null` = it stands there and nobody can say what. */
+  /** `null` = it stands there and nobody can say what. */
   const flag = (field: string): boolean | null => {
-    if (form.unreadable.some((one) => one.field === field && one.why !== 'not-on-issue')) return null;
-    const found = value(field);
-    if (found === null) return false;
-    const said = found.kind === 'text' ? [found.text] : found.kind === 'texts' ? found.texts : null;
-    const words = said?.map((one) => one.trim().toLowerCase()).filter((one) => one !== '') ?? ['?'];
-    if (words.every((one) => NO.includes(one))) return false;
-    if (words.every((one) => YES.includes(one)) || found.kind === 'texts') return true;
-    problem('unknown-value', field);
-    return null;
+    const said = saidYes(form, field);
+    if (said === 'unknown') problem('unknown-value', field);
+    return typeof said === 'boolean' ? said : null;
   };
   const handOver = (): Filed['handOver'] => {
     const found = value('handOver');
@@ -165,6 +159,21 @@ function alone(value: FieldValue | null): FieldValue | null {
 const onboardingRequires = (rules: CaseRules) => [
   ...new Set(['givenName', 'familyName', 'start', ...rules.settings.requiredFields]),
 ];
+
+/** A yes, or a box that is ticked. */
+function saidYes(form: FiledForm, field: string): boolean | 'unreadable' | 'unknown' {
+  if (form.unreadable.some((one) => one.field === field && one.why !== 'not-on-issue')) return 'unreadable';
+  const found = alone(form.fields[field]?.value ?? null);
+  if (found === null) return false;
+  const said = found.kind === 'text' ? [found.text] : found.kind === 'texts' ? found.texts : null;
+  const words = said?.map((one) => one.trim().toLowerCase()).filter((one) => one !== '') ?? ['?'];
+  if (words.every((one) => NO.includes(one))) return false;
+  return words.every((one) => YES.includes(one)) || found.kind === 'texts' ? true : 'unknown';
+}
+
+/** It lies behind a level, or is marked confidential, or may be: nothing of it is told to people who may not see the issue. */
+export const isForFew = (form: FiledForm): boolean =>
+  form.securityLevel !== null || saidYes(form, 'confidential') !== false;
 
 /** Not every company's form has them. */
 const OPTIONAL: readonly string[] = ['applicationsUntil', 'applicationsEnding'];
