@@ -9,6 +9,10 @@ import { engineer, MARA } from '../support/people.ts';
 const HOME = 'mara@home.example';
 const DENIED = { errorCode: 'E0000006', errorSummary: 'You do not have permission to perform the requested action' };
 const NOT_SAID = { 'Private email': '' };
+const KIND = 'no-private-address';
+const AD = { type: 'ACTIVE_DIRECTORY', name: 'emea.acme.example' };
+const mastered = (text: string, file: string) =>
+  file === 'tenure.yaml' ? `${text}\nmastered: { accounts: { workerType: [employee] }, within: 4h }\n` : text;
 
 const linksTo = ({ systems }: Company) => systems.mail.messages({ to: HOME }).length;
 
@@ -24,9 +28,9 @@ describeStory('a link that could be sent to nobody', (makeCompany) => {
     const company = await makeCompany();
     const issue = await company.file('Onboarding', engineer(NOT_SAID));
     await company.untilQuiet();
-    expect([await openKinds(company), linksTo(company)]).toEqual([['no-private-address'], 0]);
+    expect([await openKinds(company), linksTo(company)]).toEqual([[KIND], 0]);
     await lookAt(company);
-    expect(await openKinds(company)).toEqual(['no-private-address']);
+    expect(await openKinds(company)).toEqual([KIND]);
     await company.edit(issue, { 'Private email': HOME });
     await company.untilQuiet();
     expect([await openKinds(company), linksTo(company)]).toEqual([[], 1]);
@@ -39,12 +43,71 @@ describeStory('a link that could be sent to nobody', (makeCompany) => {
     const company = await makeCompany();
     const issue = await company.file('Onboarding', engineer(NOT_SAID));
     await company.untilQuiet();
-    expect(await decide(company, 'no-private-address', 'retry')).toMatchObject({ ok: true });
+    expect(await decide(company, KIND, 'retry')).toMatchObject({ ok: true });
     await company.untilQuiet();
-    expect(await openKinds(company)).toEqual(['no-private-address']);
+    expect(await openKinds(company)).toEqual([KIND]);
     await company.edit(issue, { 'Private email': HOME });
     await company.untilQuiet();
     expect([await openKinds(company), linksTo(company)]).toEqual([[], 1]);
+  });
+
+  it('is asked about again on the case that had asked, also once a change of that work was accepted, and sent there', async () => {
+    const company = await makeCompany();
+    const { faults } = company.systems.okta;
+    const issue = await company.file('Onboarding', engineer(NOT_SAID));
+    await company.untilQuiet();
+    await company.file('Change', { Employee: 'E2001', Location: 'London' });
+    await company.untilQuiet();
+    const first = await openException(company, KIND);
+    expect(await decide(company, KIND, 'retry')).toMatchObject({ ok: true });
+    await company.untilQuiet();
+    const second = await openException(company, KIND);
+    expect([second.case, second.id === first.id]).toEqual([first.case, false]);
+    // The address is there before anybody can look, and somebody has it tried again in between.
+    faults.add({ on: 'GET /api/v1/users', do: 'refuse', status: 503, times: 1_000 });
+    await company.edit(issue, { 'Private email': HOME });
+    await company.untilQuiet();
+    expect(await decide(company, KIND, 'retry')).toMatchObject({ ok: true });
+    faults.clear();
+    await company.pass('10m');
+    expect([await openKinds(company), linksTo(company)]).toEqual([[], 1]);
+    await lookAt(company);
+    expect(linksTo(company)).toBe(1);
+    expect((await company.state(issue)).proved).toBe(true);
+  });
+
+  it('is asked about again of an account that a directory masters, and sent in a later run than the one that opened it', async () => {
+    const company = await makeCompany({ policy: mastered });
+    const { directory } = company.systems.okta;
+    const profile = { login: MARA, email: MARA, firstName: 'Mara', lastName: 'Lindt', employeeNumber: 'E2001' };
+    directory.masterBy(directory.createUser({ profile, status: 'STAGED', hasPassword: false }).id, AD);
+    const issue = await company.file('Onboarding', engineer(NOT_SAID));
+    await company.untilQuiet();
+    expect(await openKinds(company)).toEqual([KIND]);
+    expect(await decide(company, KIND, 'retry')).toMatchObject({ ok: true });
+    await company.untilQuiet();
+    expect([await openKinds(company), (await company.state(issue)).proved]).toEqual([[KIND], false]);
+    await company.edit(issue, { 'Private email': HOME });
+    await company.untilQuiet();
+    expect([await openKinds(company), linksTo(company)]).toEqual([[], 1]);
+  });
+
+  it('is not sent a second time by the work that has ended, when somebody is hired again', async () => {
+    const company = await makeCompany();
+    const { faults } = company.systems.okta;
+    await company.file('Onboarding', engineer(NOT_SAID));
+    await company.untilQuiet();
+    // They leave before anybody can look.
+    faults.add({ on: 'GET /api/v1/users', do: 'refuse', status: 503, times: 1_000 });
+    expect(await decide(company, KIND, 'retry')).toMatchObject({ ok: true });
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    faults.clear();
+    await company.pass('10m');
+    await company.file('Onboarding', engineer({ 'Private email': HOME }));
+    await company.untilQuiet();
+    await lookAt(company);
+    expect([accountWith(company, MARA).status, linksTo(company)]).toEqual(['PROVISIONED', 1]);
   });
 
   it('is needed no more by whoever has come in without it', async () => {
@@ -60,7 +123,7 @@ describeStory('a link that could be sent to nobody', (makeCompany) => {
     const company = await makeCompany();
     const issue = await company.file('Onboarding', engineer(NOT_SAID));
     await company.untilQuiet();
-    expect(await decide(company, 'no-private-address', 'accept')).toMatchObject({ ok: true });
+    expect(await decide(company, KIND, 'accept')).toMatchObject({ ok: true });
     await company.edit(issue, { 'Private email': HOME });
     await company.untilQuiet();
     expect(linksTo(company)).toBe(0);

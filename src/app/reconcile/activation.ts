@@ -4,7 +4,9 @@ import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import type { ConcludeInput } from '../../core/reconcile/index.ts';
 import type { CaseId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
+import type { World } from '../world.ts';
 import type { Run } from './run.ts';
 import type { Telling } from './tellings.ts';
 import { raiseOnce, settledByItself } from './trouble.ts';
@@ -44,17 +46,33 @@ const linkTo = (address: string, { lastSeq }: CaseState): TenureEvent => ({
   personal: { to: [address] },
 });
 
-/** Of whatever case had asked for an address: it is there by now and the link is sent, or they have come in without one. */
-export function addressSince(
+/**
+ * Of whatever case had asked for an address: it is there by now and the link is sent, or they have come in without one. One
+ * that a person has had tried again is open no more, and asks again: what leads by now may be another case of theirs.
+ */
+export async function addressSince(
+  { store: { read } }: World,
   run: Run,
   input: ConcludeInput,
   open: readonly ExceptionRow[],
-): readonly [CaseId, Telling][] {
+): Promise<readonly [CaseId, Telling][]> {
+  const { account } = run.lease;
   if (run.wanted.state !== 'active') return [];
-  const cases = new Set(open.flatMap(({ kind, case: on }) => (kind === KIND && on !== null ? [on] : [])));
+  const isWaitedFor = input.seen.account?.state === 'awaiting-user' && account.verified === 'awaiting-user';
+  const rows = isWaitedFor ? await read.exceptions({ account: account.id, kinds: [KIND] }) : open;
+  const isAsking = ({ kind, case: on, settled }: ExceptionRow) =>
+    kind === KIND &&
+    (settled === null || (settled.verdict === 'retry' && !isOfEndedWork(run.lease.ledger, on, input.at)));
+  const cases = new Set(rows.filter(isAsking).flatMap(({ case: on }) => on ?? []));
   cases.delete(run.wanted.because);
   return [...cases].map((on) => [on, (state, ledger) => linkSince(run, input, state, ledger)]);
 }
+
+/** Whoever is hired again has the link from their new work. */
+const isOfEndedWork = ({ engagements }: PersonLedger, on: CaseId | null, at: Instant) =>
+  engagements.some(
+    ({ openedBy, changedBy, end }) => (openedBy === on || changedBy === on) && end !== null && end <= at,
+  );
 
 /** A person who says `retry` has entered it, or is told that it is missing still. */
 function linkSince(run: Run, input: ConcludeInput, state: CaseState, ledger: PersonLedger): TenureEvent[] {
@@ -66,7 +84,8 @@ function linkSince(run: Run, input: ConcludeInput, state: CaseState, ledger: Per
   const over = isOpen ? [settledByItself(last.id, at)] : [];
   if (seen.account?.state === 'active') return over;
   const address = ledger.person?.profile.privateMail;
-  if (seen.account?.state !== 'awaiting-user' || !isOurs(run, input)) return [];
+  // It was asked of what we had opened, so the link is ours to send in this run too.
+  if (seen.account?.state !== 'awaiting-user') return [];
   if (address === undefined) return raiseOnce(state, id, KIND, null, {});
   return isOpen || !state.notices.some(({ kind }) => kind === 'activation') ? [...over, linkTo(address, state)] : [];
 }

@@ -111,7 +111,8 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   if (unread?.isTold) tell(wanted.because, unreadEvents(lease.account.id, unread.fault));
   const through = carriedOut ? gotThrough(open, unread !== null, result.at) : [];
   const over = [...loginArrived(input, open), ...revivedOver(input, open), ...coveredSince(run, input, open)];
-  for (const [on, telling] of [...through, ...over, ...addressSince(run, input, open)]) tell(on, telling);
+  const addressed = await addressSince(world, run, input, open);
+  for (const [on, telling] of [...through, ...over, ...addressed]) tell(on, telling);
   if (applied.activationLink !== null) world.links.set(lease.account.id, applied.activationLink);
 
   const absent = await waitsForAccount(world, run, result.at);
