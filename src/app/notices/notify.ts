@@ -71,7 +71,7 @@ export async function sendNotice(world: World, id: CaseId, notice: string, isAsk
         return [{ type: 'ExceptionRaised', exception, kind: REFUSED, detail }];
       });
     }
-    return isAsked ? undefined : { again: later(now, 30 * 60_000) };
+    return isAsked || isLetBe(state, notice) ? undefined : { again: later(now, 30 * 60_000) };
   }
 }
 
@@ -87,6 +87,12 @@ const isOpen = ({ verdict }: CaseState['exceptions'][number]) => verdict === nul
 /** Let be by a person, it stays so. */
 const isTold = (state: CaseState, notice: string) =>
   refusalsOf(state, notice).some(({ verdict }) => verdict !== 'retry');
+
+/** Tried no more either: accepted months later, it would be stale. */
+const isLetBe = (state: CaseState, notice: string) => {
+  const verdict = refusalsOf(state, notice).at(-1)?.verdict ?? null;
+  return verdict !== null && verdict !== 'retry';
+};
 
 const isSent = ({ notices }: CaseState, notice: string) =>
   notices.some((one) => one.notice === notice && one.sentAt !== null);
