@@ -6,7 +6,7 @@ import { lookAtIssue } from '../../src/app/look/look.ts';
 import { lookedAtAsOf, notBefore } from '../../src/app/reconcile/byClock.ts';
 import { reconcileAccount } from '../../src/app/reconcile/index.ts';
 import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
-import { later } from '../../src/app/world.ts';
+import { later, type World } from '../../src/app/world.ts';
 import type { PersonLedger } from '../../src/core/grant/index.ts';
 import { accountId, personId } from '../../src/core/shared/ids.ts';
 import { type Instant, milliseconds, minus } from '../../src/core/shared/instant.ts';
@@ -76,6 +76,15 @@ const putBack = (store: Store, before: Instant, touchedAt = before): Store => ({
       return work(new Proxy(tx, { get }));
     }, locks),
 });
+
+/** The account of whoever has that number, looked at as `world` shows the time. */
+async function decideAnew(world: World, number: string): Promise<void> {
+  const [person] = await world.store.read.findPersons(number);
+  const account = accountId(`okta/${person}`);
+  const named = { person: personId(String(person)), account };
+  await world.store.transaction(async (tx) => void tx.raiseWanted(account, null), named);
+  await reconcileAccount(world, { lane: 'reconcile', account });
+}
 
 describeStory('somebody who left at once while the clock was ahead', (makeCompany) => {
   it('is closed although it is put back before the provider could be reached, and stays closed', async () => {
@@ -156,11 +165,7 @@ describeStory('whoever was put on leave at once while the clock was ahead', (mak
       ['E2001', MARA, 'SUSPENDED'],
       ['E2002', NOAH, 'ACTIVE'],
     ] as const) {
-      const [person] = await store.read.findPersons(number);
-      const account = accountId(`okta/${person}`);
-      const named = { person: personId(String(person)), account };
-      await store.transaction(async (tx) => void tx.raiseWanted(account, null), named);
-      await reconcileAccount(back, { lane: 'reconcile', account });
+      await decideAnew(back, number);
       expect(accountWith(company, login).status).toBe(status);
     }
     await company.resume();
@@ -249,11 +254,7 @@ describeStory('a leave that had begun before the clock was ahead, and was over a
       ['E2001', MARA, 'ACTIVE'],
       ['E2002', NOAH, 'SUSPENDED'],
     ] as const) {
-      const [person] = await store.read.findPersons(number);
-      const account = accountId(`okta/${person}`);
-      const named = { person: personId(String(person)), account };
-      await store.transaction(async (tx) => void tx.raiseWanted(account, null), named);
-      await reconcileAccount(back, { lane: 'reconcile', account });
+      await decideAnew(back, number);
       expect(accountWith(company, login).status).toBe(status);
     }
     await company.resume();

@@ -1,6 +1,7 @@
 /** The clock stands ahead when an account is looked at, and is put right before anything is sent: the process stood still. */
 import { expect, it } from 'vitest';
 import { reconcileAccount } from '../../src/app/reconcile/index.ts';
+import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
 import { later, type World } from '../../src/app/world.ts';
 import { type AccountId, accountId, type ConnectionId } from '../../src/core/shared/ids.ts';
 import type { Instant } from '../../src/core/shared/instant.ts';
@@ -59,6 +60,13 @@ async function maraWorks(company: Company): Promise<AccountId> {
   return account;
 }
 
+/** Whether it is noted that we set out to stop Mara's sign-in. */
+async function loweringOf({ store }: Company): Promise<readonly (boolean | undefined)[]> {
+  const [person] = await store.read.findPersons('E2001');
+  const { accounts } = await store.read.person(person ?? expect.fail('nobody'));
+  return accounts.map(({ loweringIntended }) => loweringIntended);
+}
+
 describeStory(
   'somebody whose work is over by a clock that is put right while their account is worked on',
   (makeCompany) => {
@@ -68,11 +76,25 @@ describeStory(
       await reconcileAccount(aheadUntil(company, 'holdsAdminRole'), { lane: 'reconcile', account });
       expect(accountWith(company, MARA).status).toBe('ACTIVE');
       expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
-      const [person] = await company.store.read.findPersons('E2001');
-      const ledger = await company.store.read.person(person ?? expect.fail('nobody'));
-      expect(ledger.accounts.map(({ loweringIntended }) => loweringIntended)).toEqual([undefined]);
+      expect(await loweringOf(company)).toEqual([undefined]);
       await company.resume();
     });
+
+    it.each([true, false])(
+      'is not stopped ahead of a plan either, where the account could be read: %s',
+      async (isRead) => {
+        const company = await makeCompany();
+        const account = await maraWorks(company);
+        const { faults } = company.systems.okta;
+        // Only an account that was read is noted.
+        if (!isRead) faults.add({ on: 'GET /api/v1/users/[^/]+$', do: 'refuse', status: 503, times: 1_000 });
+        await stopSignIn(aheadUntil(company, 'holdsAdminRole'), account);
+        faults.clear();
+        expect(accountWith(company, MARA).status).toBe('ACTIVE');
+        expect(await loweringOf(company)).toEqual([undefined]);
+        await company.resume();
+      },
+    );
 
     it('keeps every group, and may sign in again at once, where the sign-in was stopped by then', async () => {
       const company = await makeCompany();

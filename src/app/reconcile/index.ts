@@ -178,7 +178,8 @@ async function rounds(world: World, run: Run, call: CallOptions): Promise<RunRes
       await recordInventory(world, run, seen);
     if (seen.account !== null && !applied.loweringNoted && setsOutToLower(changes, account, seen)) {
       const { because } = run.wanted;
-      await noteLowering(world, force, { account, because, from: seen.account.state, lease });
+      const { shownAt } = lease;
+      await noteLowering(world, force, { account, because, from: seen.account.state, lease, shownAt });
       applied.loweringNoted = true;
     }
     await apply(

@@ -179,7 +179,7 @@ async function renewed(world: World, lease: Lease): Promise<boolean> {
  * What is begun goes by the time at which it was begun: where that was shown by a clock that has been put right since, days
  * that lie ahead were over by it. It is decided anew, by this one.
  */
-export function refusePutBack({ shownAt }: Lease, now: Instant): void {
+export function refusePutBack({ shownAt }: Pick<Lease, 'shownAt'>, now: Instant): void {
   if (plus(now, MOST_OFF) >= shownAt) return;
   throw new Fault('transient', 'reconcile', { retryAt: now, note: 'the clock was put back meanwhile' });
 }

@@ -19,13 +19,15 @@ export interface Lowering {
   readonly from: SeenState;
   /** `null` = ahead of a lease that another worker holds. */
   readonly lease: Lease | null;
+  /** What the database's clock showed when it was decided. */
+  readonly shownAt: Instant;
 }
 
 /** Whether it was noted now: `false` = it was before, or the lease is lost. */
 export async function noteLowering(world: World, force: RulesInForce, lowering: Lowering): Promise<boolean> {
-  const { account, from, lease } = lowering;
+  const { account, from } = lowering;
   return onItsCase(world, force, lowering, (noted, at) => {
-    if (lease !== null) refusePutBack(lease, at);
+    refusePutBack(lowering, at);
     return noted ? null : { type: 'LoweringIntended', account: account.id, from, at };
   });
 }

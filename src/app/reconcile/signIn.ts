@@ -12,6 +12,7 @@ import type { CallOptions, IdentityProvider, Moved } from '../../ports/provider.
 import { readStop } from '../stop.ts';
 import type { World } from '../world.ts';
 import { closesByClock, lookedAtAsOf } from './byClock.ts';
+import { refusePutBack } from './lease.ts';
 import { noteLowering, withdrawLowering } from './noteLowering.ts';
 import { boundsOf } from './observe.ts';
 
@@ -51,8 +52,10 @@ export async function stopSignIn(world: World, id: AccountId): Promise<void> {
     if (isAdmin) return;
     const suspend = [{ type: 'suspend', for: because }] as const;
     const stoodOpen = seen !== null && setsOutToLower(suspend, account, { account: seen, groups: [] });
-    const lowering = stoodOpen ? { account, because, from: seen.state, lease: null } : null;
+    const lowering = stoodOpen ? { account, because, from: seen.state, lease: null, shownAt: clock } : null;
     const noted = lowering !== null && (await noteLowering(world, force, lowering));
+    // Also where nothing could be noted, which nobody would know to be ours.
+    refusePutBack({ shownAt: clock }, await read.now());
     const moved = await suspendOrClose(provider, account.providerId, call);
     if (noted && moved === 'there-already') await withdrawLowering(world, force, lowering);
     await provider.endSessions(account.providerId, call);
