@@ -193,7 +193,8 @@ export interface ProfileFields {
 /** One power a credential should have, tried for real. */
 export interface Power {
   readonly power: string;
-  readonly held: boolean;
+  /** Null where what would show it cannot be read: neither missing nor there. */
+  readonly held: boolean | null;
   /** The right that is missing and where it is given, in the vendor's own words. */
   readonly remedy: string | null;
 }

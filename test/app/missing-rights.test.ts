@@ -1,6 +1,7 @@
 /** A right that is lost is named on the list of exceptions before a leaver meets it, and goes from it when it is given back. */
 import { expect, it } from 'vitest';
 import { tellMissingRights } from '../../src/app/clock/missingRights.ts';
+import type { World } from '../../src/app/world.ts';
 import { asked } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { testDesk } from '../support/desk.ts';
@@ -87,6 +88,26 @@ describeStory('a right that is lost', (makeCompany) => {
     expect(await tellMissingRights({ ...world, log, tracker })).toBeGreaterThan(0);
     expect(await rights(company)).toContain('okta: sign in');
     expect(said).toEqual([{ connection: 'jira', trouble: 'TypeError: no list' }]);
+  });
+
+  it('that hangs on what could not be read is neither told nor taken for held', async () => {
+    const company = await makeCompany();
+    const { world } = company;
+    const mark = 'profile attribute tenureMark';
+    const answered = (held: boolean | null): World => {
+      const probePowers = async () => [
+        { power: 'sign in', held: true, remedy: null },
+        { power: mark, held, remedy: held ? null : 'why' },
+      ];
+      const providers = new Map([...world.providers].map(([name, one]) => [name, { ...one, probePowers }]));
+      return { ...world, providers };
+    };
+    expect(await tellMissingRights(answered(null))).toBe(0);
+    await tellMissingRights(answered(false));
+    await tellMissingRights(answered(null));
+    expect(await rights(company)).toEqual([`okta: ${mark}`]);
+    await tellMissingRights(answered(true));
+    expect(await rights(company)).toEqual([]);
   });
 
   it('of the place where people decide is told as well', async () => {

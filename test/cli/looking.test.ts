@@ -250,6 +250,17 @@ describe('tenure doctor', () => {
     expect(exit).toBe(0);
   });
 
+  it('calls nothing missing that it could not look for', async () => {
+    const { faults } = company.systems.okta;
+    const body = { errorCode: 'E0000006', errorSummary: 'You do not have permission', errorCauses: [] };
+    faults.add({ on: 'GET /api/v1/meta/.*', do: 'refuse', status: 403, body });
+    const { exit, out } = await company.tenure('doctor');
+    faults.clear();
+    expect(exit).toBe(1);
+    expect(out).toContain('MISSING  okta: read the profile schema');
+    expect(out).toContain('note     okta: profile attribute tenureMark (not known)');
+  });
+
   it('is one JSON document too', async () => {
     const { json } = await company.tenure('doctor', '--json');
     expect(json()).toMatchObject({ well: true, checks: expect.any(Array) });

@@ -9,6 +9,7 @@ import {
   ALL_SCOPES,
   CLIENT,
   connectionTo,
+  MARK,
   type OktaWorld,
   type OktaWorldOptions,
   publicJwk,
@@ -119,6 +120,20 @@ describe('the self-test', () => {
     const powers = await createOktaProvider({ connection, secret: TOKEN }).probePowers(ordinary);
     const mark = powers.find(({ power }) => power === 'profile attribute noSuchAttribute');
     expect(mark).toMatchObject({ held: false, remedy: expect.stringContaining('Profile Editor') });
+  });
+
+  it('does not know about that attribute where the schema may not be read, and does not call it missing', async () => {
+    await withApp({ scopes: without('okta.schemas.read') });
+    const powers = await world.provider.probePowers(ordinary);
+    expect(powers.filter(({ held }) => held === false).map(({ power }) => power)).toEqual([
+      'scope okta.schemas.read',
+      'read the profile schema',
+    ]);
+    expect(powers.find(({ power }) => power === `profile attribute ${MARK}`)).toEqual({
+      power: `profile attribute ${MARK}`,
+      held: null,
+      remedy: expect.stringContaining('the profile schema could not be read'),
+    });
   });
 
   it('says so when only a write could prove the power to write', async () => {

@@ -45,10 +45,7 @@ export function selfTestOf(client: OktaClient, connection: OktaConnection, schem
         signIn.power,
         ...missingScopes(granted),
         ...[person, group, rules, apps, policies, roles, fields, log].map(({ power }) => power),
-        markAttribute(
-          connection,
-          (fields.found ?? []).map(({ name }) => name),
-        ),
+        markAttribute(connection, fields.found?.map(({ name }) => name) ?? null),
         await writePower(client, connection, granted, errand),
       ];
     },
@@ -118,8 +115,16 @@ function missingScopes(granted: ReadonlySet<string> | null): Power[] {
   );
 }
 
-function markAttribute({ markAttribute: name }: OktaConnection, fields: readonly string[]): Power {
+/** `fields`: null where the schema was refused, which says nothing about what is in it. */
+function markAttribute({ markAttribute: name }: OktaConnection, fields: readonly string[] | null): Power {
   const power = `profile attribute ${name}`;
+  if (fields === null) {
+    return {
+      power,
+      held: null,
+      remedy: `the profile schema could not be read: ${REMEDY.schema} lets it be looked for`,
+    };
+  }
   if (fields.includes(name)) return { power, held: true, remedy: null };
   const remedy = `Profile Editor, User (default): add a string attribute "${name}", which carries our mark on accounts we made`;
   return { power, held: false, remedy };

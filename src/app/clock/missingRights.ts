@@ -40,7 +40,8 @@ async function compare(
   const [signIn] = powers;
   if (signIn === undefined) return 0;
   const own = known.filter(({ detail }) => detail.connection === connection);
-  const missing = new Map(powers.flatMap(({ power, held, remedy }) => (held ? [] : [[power, remedy] as const])));
+  const missing = new Map(powers.flatMap(({ power, held, remedy }) => (held === false ? [[power, remedy]] : [])));
+  const unknown = new Set(powers.flatMap(({ power, held }) => (held === null ? [power] : [])));
   let told = 0;
   for (const [power, remedy] of missing) {
     const before = own.filter(({ detail }) => detail.right === power);
@@ -48,7 +49,8 @@ async function compare(
   }
   for (const row of own) {
     // Who cannot sign in is told nothing about the rest.
-    if (isOver(row) || missing.has(String(row.detail.right)) || !signIn.held) continue;
+    const right = String(row.detail.right);
+    if (isOver(row) || missing.has(right) || unknown.has(right) || !signIn.held) continue;
     await world.store.transaction(async (tx) => {
       await tx.lockSystem();
       const ended = await endFinding(tx, row, 'gone');

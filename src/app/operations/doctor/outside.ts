@@ -11,8 +11,11 @@ import { type Area, asked, type Check, missing, note, well } from './check.ts';
 const TIMEOUT = 20_000;
 const CALL = { lane: 'bulk', timeoutMilliseconds: TIMEOUT } as const;
 
-const shownPower = (area: Area, name: string, { power, held, remedy }: Power): Check =>
-  held ? well(area, `${name}: ${power}`) : missing(area, `${name}: ${power}`, remedy ?? 'Give this right.');
+function shownPower(area: Area, name: string, { power, held, remedy }: Power): Check {
+  const what = `${name}: ${power}`;
+  if (held === null) return note(area, `${what} (not known)`, remedy ?? 'It could not be looked at.');
+  return held ? well(area, what) : missing(area, what, remedy ?? 'Give this right.');
+}
 
 export async function checkTracker({ tracker }: World): Promise<readonly Check[]> {
   const powers = await asked('tracker', 'powers', async () =>
