@@ -2,6 +2,7 @@
  * Months of company life under random faults, through the real shell, judged by the invariants of the design. More of
  * them: `npm run simulate -- --histories 5000`.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { BREAKS } from './breaks/list.ts';
@@ -50,4 +51,13 @@ describe('what is broken on purpose', () => {
     expect(readFileSync(file, 'utf8').split(from)).toHaveLength(2);
     expect(to).not.toBe(from);
   });
+
+  it('is seen by the command that breaks it, in a copy that has all it needs', () => {
+    const main = ['--import', 'tsx', 'test/simulation/months/breaks/main.ts', '--histories', '1', '--workers', '1'];
+    const { status, stdout } = spawnSync(process.execPath, [...main, '--only', 'an event of a commit is left out'], {
+      encoding: 'utf8',
+    });
+    expect(stdout).toContain('| 6 | an event of a commit is left out | 1 |');
+    expect(status).toBe(0);
+  }, 120_000);
 });

@@ -25,7 +25,7 @@ const repository = fileURLToPath(new URL('../../../..', import.meta.url));
 const copy = mkdtempSync(join(tmpdir(), 'tenure-broken-'));
 let unseen = 0;
 try {
-  for (const part of ['src', 'test', 'templates', 'package.json', 'tsconfig.json'])
+  for (const part of ['src', 'test', 'bench', 'templates', 'package.json', 'tsconfig.json'])
     cpSync(join(repository, part), join(copy, part), { recursive: true });
   symlinkSync(join(repository, 'node_modules'), join(copy, 'node_modules'));
   console.log('| invariant | what was broken | seed | what was said |\n| --- | --- | --- | --- |');
