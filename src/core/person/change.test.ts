@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { at, group, joining, leaving, mara, theCase } from '../../../test/support/build.ts';
-import { changes, edited, hana, joins, lea, leaves, minute, type Values } from '../../../test/support/forms.ts';
+import { changes, edited, filed, hana, joins, lea, leaves, minute, type Values } from '../../../test/support/forms.ts';
 import { expectRefusal, given, HIRED, only, profile, typesOf, work } from '../../../test/support/given.ts';
 import type { TenureEvent } from '../evidence/model.ts';
 
@@ -213,6 +213,12 @@ describe('an end on a change', () => {
     const left = contract.after(form, 5).after(leaves({ end: minute(80) }), 6);
     const events = left.when(edited(form, 7, { title: 'Lead' }), 7);
     expect(engagementAfter(events)).toMatchObject({ end: at(80), endedBy: leaving, attributes: { title: 'Lead' } });
+    const longer = contract
+      .after(form, 5)
+      .after(filed('change', 'longer', { person: 'E2001', end: minute(900) }, hana), 6);
+    const [later] = only(longer.when(edited(form, 7, { title: 'Lead' }), 7), 'EngagementChanged');
+    expect(later).toMatchObject({ engagement: { end: at(900) } });
+    expect(later).not.toHaveProperty('askedEnd');
   });
 
   it('sooner than the overlap ends with it what a move takes', () => {

@@ -171,6 +171,8 @@ describe('an end on the form', () => {
     expect(only(events, 'EngagementChanged')).toMatchObject([
       { engagement: { end: at(900), attributes: { title: 'Lead' } } },
     ]);
+    // Nor was access open longer than anybody asked for.
+    expect(only(events, 'EngagementChanged')[0]).not.toHaveProperty('askedEnd');
     expect(gives(events)).toEqual([group('vault-admins')]);
   });
 });

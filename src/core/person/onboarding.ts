@@ -179,10 +179,10 @@ function pastEndIsNow(end: Instant | null, own: Engagement | undefined, now: Ins
   return own !== undefined && end !== null && end < now ? (own.end !== null && own.end < now ? own.end : now) : end;
 }
 
-/** What the form asked for, when the end could only be taken later. */
-export function gapOf({ filed, rules }: Look, { end, attributes }: Engagement): { readonly askedEnd?: Instant } {
+/** What the form asked for, when the end could only be taken now; not of one that another case has moved since. */
+export function gapOf({ filed, rules, now }: Look, { end, attributes }: Engagement): { readonly askedEnd?: Instant } {
   const asked = filed.end === null ? null : rules.endOf(filed.end, attributes);
-  return asked !== null && end !== null && asked < end ? { askedEnd: asked } : {};
+  return asked !== null && asked < now && end === now ? { askedEnd: asked } : {};
 }
 
 export const overlapEnd = ({ rules, now }: Look): Instant => plus(now, rules.settings.times.moverOverlap);
