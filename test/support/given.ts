@@ -10,12 +10,12 @@ import type { Grant } from '../../src/core/grant/model.ts';
 import {
   beganAfter,
   decideLook,
-  isFiledWithin,
   type Look,
   leavesAfter,
   leftBefore,
   readFiled,
   sealedPerson,
+  wentOnUntil,
 } from '../../src/core/person/index.ts';
 import type { Engagement, Profile } from '../../src/core/person/model.ts';
 import {
@@ -173,10 +173,12 @@ function past(told: readonly Told[]): Given {
       filedSince: new Set([...cases.keys()].filter((id) => beganAfter(form, streamOf(id)))),
       leaves: new Map([...cases.keys()].map((id) => [id, leavesAfter(form, streamOf(id)) ? 'since' : 'before'])),
       left: new Set([...cases.keys()].filter((id) => leftBefore(form, streamOf(id)))),
-      filedWithin: new Set(
-        ledger.engagements.flatMap((one) =>
-          isFiledWithin(form, one, [one.endedBy ?? one.openedBy, one.changedBy].flatMap(streamOf)) ? [one.id] : [],
-        ),
+      filedWithin: new Map(
+        ledger.engagements.flatMap((one) => {
+          const setters = new Set([one.endedBy ?? one.openedBy, one.changedBy]);
+          const until = wentOnUntil(form, one, [...setters].flatMap(streamOf));
+          return until === null ? [] : [[one.id, until] as const];
+        }),
       ),
       saidLater: new Map(),
       takenLogins: new Set(),

@@ -6,15 +6,16 @@ import {
   beganAfter,
   type FiledForm,
   fieldsSaidLater,
-  isFiledWithin,
   type Look,
   leavesAfter,
   leavesOn,
   leftBefore,
+  wentOnUntil,
   workSaidLater,
 } from '../../core/person/index.ts';
 import type { FiledKind } from '../../core/policy/model.ts';
 import type { CaseId, EngagementId, PersonId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
 import type { World } from '../world.ts';
 
 export type OtherForms = Pick<Look, 'offboardings' | 'filedSince' | 'leaves' | 'left' | 'filedWithin' | 'saidLater'>;
@@ -35,7 +36,7 @@ export async function otherForms(world: World, form: FiledForm, about: About): P
     openedSince(world, form, fits),
     kind === 'onboarding' ? leavesOf(world, form, known) : new Map<CaseId, 'since'>(),
     kind === 'offboarding' ? new Set<CaseId>() : leftAtOnce(world, form, kind === 'change' ? fits : known, kind),
-    kind === 'onboarding' && !isAccepted ? workAround(world, form, known) : new Set<EngagementId>(),
+    kind === 'onboarding' && !isAccepted ? workAround(world, form, known) : new Map<EngagementId, Instant>(),
     kind === 'change' && !isAccepted ? sinceSaid(world, form, fits) : new Map<EngagementId, Set<string>>(),
   ]);
   return { offboardings, filedSince, leaves, left, filedWithin, saidLater };
@@ -79,18 +80,15 @@ async function leftAtOnce(
   return found;
 }
 
-async function workAround(
-  { store }: World,
-  form: FiledForm,
-  known: readonly PersonId[],
-): Promise<ReadonlySet<EngagementId>> {
+async function workAround({ store }: World, form: FiledForm, known: readonly PersonId[]): Promise<Look['filedWithin']> {
   const ledgers = await Promise.all(known.map((person) => store.read.person(person)));
-  const found = new Set<EngagementId>();
+  const found = new Map<EngagementId, Instant>();
   for (const one of ledgers.flatMap(({ engagements }) => engagements)) {
     if (one.end === null || one.end <= form.created) continue;
     const setters = new Set([one.endedBy ?? one.openedBy, one.changedBy]);
     const told = await Promise.all([...setters].map((setter) => store.read.stream(setter)));
-    if (isFiledWithin(form, one, told.flat())) found.add(one.id);
+    const until = wentOnUntil(form, one, told.flat());
+    if (until !== null) found.set(one.id, until);
   }
   return found;
 }

@@ -3,7 +3,7 @@
  * beside it stays so.
  */
 import type { RecordedEvent } from '../evidence/model.ts';
-import { later } from '../shared/instant.ts';
+import { type Instant, later } from '../shared/instant.ts';
 import type { FiledForm } from './form.ts';
 import { isOver } from './goesOn.ts';
 import type { Look } from './look.ts';
@@ -19,16 +19,17 @@ export const isInTheWay = ({ state, left, filedWithin, now }: Look, work: Engage
   (state.filedBeside && (work.endedBy === null || !left.has(work.endedBy)));
 
 /**
+ * Until when work went on that was to end by its date when this form was filed; `null` = it was over by then, or ended at once.
  * `told`: of the cases that may have set its end. The first of it counts: what they say of that work later says its end again, by
  * a clock that has been put back perhaps. Whose work was ended at once had left before that was read, perhaps.
  */
-export function isFiledWithin(
+export function wentOnUntil(
   { created, fields }: Pick<FiledForm, 'created' | 'fields'>,
   { id, end }: Engagement,
   told: readonly Pick<RecordedEvent, 'event' | 'at' | 'position'>[],
-): boolean {
+): Instant | null {
   const named = later(created, (fields.employeeNumber ?? fields.workMail)?.at ?? created);
-  if (end === null || end <= named) return false;
+  if (end === null || end <= named) return null;
   const said = told.flatMap(({ event, at, position }) =>
     (event.type === 'EngagementOpened' || event.type === 'EngagementChanged') &&
     event.engagement.id === id &&
@@ -37,7 +38,9 @@ export function isFiledWithin(
       : [],
   );
   const [first] = said.toSorted((a, b) => a.position - b.position);
-  if (first === undefined) return false;
+  if (first === undefined) return null;
+  const { at, askedEnd } = first;
+  if (askedEnd === undefined) return at < end ? end : null;
   // Read after its day, it ends when it was read: the day it was asked for is when it was over.
-  return first.askedEnd === undefined ? first.at < end : named < first.askedEnd;
+  return named < askedEnd ? askedEnd : null;
 }

@@ -17,7 +17,7 @@ export { firstEnd, heldUntil } from './dated.ts';
 export { decideLook } from './decide.ts';
 export { beginsLeave, endsWork } from './endsWork.ts';
 export { beganAfter } from './filedSince.ts';
-export { isFiledWithin } from './filedWithin.ts';
+export { wentOnUntil } from './filedWithin.ts';
 export type { Actor, FieldReading, FieldValue, FiledForm, PickedUser } from './form.ts';
 export { handedOver } from './kept.ts';
 export { leavesAfter, leavesOn } from './leavesSince.ts';

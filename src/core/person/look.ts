@@ -36,8 +36,8 @@ export interface Look {
   readonly leaves: ReadonlyMap<CaseId, 'since' | 'before'>;
   /** For a change, and for an onboarding that has opened nothing: offboardings of theirs that ended work at once before it was filed. */
   readonly left: ReadonlySet<CaseId>;
-  /** For an onboarding that has opened nothing: work of theirs that went on when it was filed, and was to end by its date. */
-  readonly filedWithin: ReadonlySet<EngagementId>;
+  /** For an onboarding that has opened nothing: work of theirs that went on when it was filed, and the date it was to end by. */
+  readonly filedWithin: ReadonlyMap<EngagementId, Instant>;
   /** For a change that has not been accepted: the fields of it that another form has written since, by the work it wrote them of. */
   readonly saidLater: ReadonlyMap<EngagementId, ReadonlySet<string>>;
   /** The login is another person's, by the ledger. */

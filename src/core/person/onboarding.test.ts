@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { at, group, joining, mara, theCase } from '../../../test/support/build.ts';
-import { filed, hana, joins, leaves, MARA, minute, type Values } from '../../../test/support/forms.ts';
+import { filed, filedIn, hana, joins, leaves, MARA, minute, type Values } from '../../../test/support/forms.ts';
 import { expectRefusal, given, HIRED, only, profile, typesOf } from '../../../test/support/given.ts';
 import { startOf } from '../grant/index.ts';
 
@@ -144,6 +144,16 @@ describe('a second form for one person', () => {
     expect(only(events, 'EngagementOpened')).toMatchObject([{ engagement: { start: at(100), end: at(200) } }]);
     expect(typesOf(events)).not.toContain('GrantEnded');
     expectRefusal(contract.when(again({ start: minute(99), end: minute(200) }), 5), 'already-engaged');
+  });
+
+  it('that begins after the day the first was to end is one, although that was read only later', () => {
+    const renewal = filedIn(7, again({ start: minute(100) }));
+    const left = filedIn(5, leaves({ end: minute(100) }));
+    for (const story of [given(HIRED), given(HIRED).after(renewal, 8)]) {
+      const late = story.after(left, 500);
+      expect(only(late.when(renewal, 510), 'EngagementOpened')).toMatchObject([{ engagement: { start: at(100) } }]);
+      expectRefusal(late.when(filedIn(7, again({ start: minute(99) })), 510), 'already-engaged');
+    }
   });
 
   it('that ends where the first begins is one too', () => {

@@ -117,11 +117,10 @@ export function decideOnboarding(look: Look): Decision {
     const found: FormProblem[] = [];
     if (state.person !== null && look.person !== state.person)
       found.push({ code: 'person-changed', field: 'employeeNumber' });
-    if (
-      ownEngagement === undefined &&
-      !filed.additional &&
-      ledger.engagements.some((one) => isInTheWay(look, one) && overlaps(one, wantedTimes))
-    ) {
+    // What ended only when it was read was over before: a renewal may begin in between.
+    const isBeside = (one: Engagement) =>
+      isInTheWay(look, one) && overlaps({ ...one, end: look.filedWithin.get(one.id) ?? one.end }, wantedTimes);
+    if (ownEngagement === undefined && !filed.additional && ledger.engagements.some(isBeside)) {
       found.push({ code: 'already-engaged', field: 'employeeNumber' });
     }
     if (ownEngagement === undefined && isLeftBefore(look, wantedTimes)) found.push({ code: 'left-since', field: null });
