@@ -14,6 +14,8 @@ export interface AdoptionRow {
   readonly issue: IssueRef | null;
   /** When the issue was asked for; `null` = not yet. */
   readonly filingSince: Instant | null;
+  /** When somebody last set out to file it. */
+  readonly triedAt?: Instant;
   /** Who made the present list. */
   readonly by: string;
   readonly policy: PolicyVersion;

@@ -152,7 +152,8 @@ export interface IssueFiler {
   /**
    * Findable: an issue of ours of this kind that carries `key` is answered instead of a second one. `since` is when it
    * was first asked for; `null` = never, and nothing is looked for. The search lags behind: what was asked for a
-   * moment ago and is not found yet is a transient fault. `before` is waited for right before it is made, and may throw.
+   * moment ago and is not found yet is a transient fault. `before` is waited for between what is looked at and right before it
+   * is made, and may throw.
    */
   fileIssue(
     key: string,

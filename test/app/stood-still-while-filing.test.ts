@@ -64,6 +64,24 @@ const asksFor = (mara: PersonId): RequestAsked => ({
   ...{ duration: milliseconds(6 * 3_600_000), ticket: null, breakGlass: false, channel: 'api', key: 'one' },
 });
 
+type OwnCase = 'Adoption' | 'Seals' | 'Policy change';
+
+/** Something of each is to be filed, and nobody does it by himself. */
+async function filerOf(company: Company): Promise<Record<OwnCase, (world: World) => Promise<unknown>>> {
+  await maraWorks(company);
+  await company.world.engine.stop(1_000);
+  await sealNow(company.world);
+  const policy = acmePolicy(company.systems.addresses, edited);
+  const applied = await applyPolicy(company.world, { policy, author: 'rafael', approver: null });
+  const set = ('changeSet' in applied ? applied.changeSet : null) ?? expect.fail('nothing was counted');
+  const scope = { kind: 'connection', connection: connectionId('okta') } as const;
+  return {
+    Adoption: (world) => planAdoption(world, scope, MARA),
+    Seals: writeSeals,
+    'Policy change': (world) => tellPolicyChange(world, set),
+  };
+}
+
 describeStory('whoever stood still while they filed an issue', (makeCompany) => {
   it('files no second one of a request from outside, and knows the one that is there', async () => {
     const company = await makeCompany();
@@ -87,7 +105,19 @@ describeStory('whoever stood still while they filed an issue', (makeCompany) => 
     await company.resume();
   });
 
-  it('files none of the seals, of a change of policy or of an adoption, and no second one of an exception', async () => {
+  it('keeps others from the issue of an adoption as long as they may be at it', async () => {
+    const company = await makeCompany();
+    const scope = { kind: 'connection', connection: connectionId('okta') } as const;
+    company.systems.jira.faults.add({ on: '^POST /rest/api/3/issue$', do: 'refuse', status: 503, times: 1 });
+    await expect(planAdoption(company.world, scope, MARA)).rejects.toMatchObject({ kind: 'transient' });
+    await company.passDown('3m');
+    const another = () => expect(planAdoption(company.world, scope, MARA)).rejects.toThrow(/somebody is at it/);
+    expect(await planAdoption(standingStill(company, another), scope, MARA)).toMatchObject({ ok: true });
+    expect(countOf(company, 'Adoption')).toBe(1);
+    await company.resume();
+  });
+
+  it('files no second one of an exception', async () => {
     const company = await makeCompany({ policy: filed });
     const mara = await maraWorks(company);
     takeFrom(company, 'eng-core', MARA);
@@ -103,20 +133,31 @@ describeStory('whoever stood still while they filed an issue', (makeCompany) => 
     };
     await writeExceptionTasks(standingStill(company, another));
     expect(countOf(company, 'Exception')).toBe(1);
-
-    const scope = { kind: 'connection', connection: connectionId('okta') } as const;
-    await expect(planAdoption(standingStill(company), scope, MARA)).rejects.toMatchObject(LATE);
-    expect(countOf(company, 'Adoption')).toBe(0);
-
-    await sealNow(company.world);
-    await expect(writeSeals(standingStill(company))).rejects.toMatchObject(LATE);
-    expect(countOf(company, 'Seals')).toBe(0);
-
-    const policy = acmePolicy(company.systems.addresses, edited);
-    const applied = await applyPolicy(company.world, { policy, author: 'rafael', approver: null });
-    const set = ('changeSet' in applied ? applied.changeSet : null) ?? expect.fail('nothing was counted');
-    await expect(tellPolicyChange(standingStill(company), set)).rejects.toMatchObject(LATE);
-    expect(countOf(company, 'Policy change')).toBe(0);
     await company.resume();
   });
+
+  it.each<OwnCase>(['Adoption', 'Seals', 'Policy change'])('files no second one of these: %s', async (type) => {
+    const company = await makeCompany({ policy: filed });
+    const file = (await filerOf(company))[type];
+    const another = async () => {
+      await company.passDown('3m');
+      await file(company.world);
+    };
+    await expect(file(standingStill(company, another))).rejects.toMatchObject(LATE);
+    expect(countOf(company, type)).toBe(1);
+    await company.resume();
+  });
+
+  it.each<OwnCase>(['Adoption', 'Seals', 'Policy change'])(
+    'files it where nobody has taken it over: %s',
+    async (type) => {
+      const company = await makeCompany({ policy: filed });
+      const file = (await filerOf(company))[type];
+      await file(standingStill(company));
+      expect(countOf(company, type)).toBe(1);
+      await file(company.world);
+      expect(countOf(company, type)).toBe(1);
+      await company.resume();
+    },
+  );
 });

@@ -113,6 +113,20 @@ export function keepsTheTrackerContract(name: string, start: () => Promise<Track
       expect(world.ownIssues()).toBe(2);
     });
 
+    it('asks between what it looks at whether it is to go on, and lets that end it', async () => {
+      const issue = { ...world.own, title: 'Adopt existing access', body: REPORT };
+      await world.tracker.fileIssue('adoption-1', issue, null);
+      await world.tracker.fileIssue('adoption-2', issue, null);
+      const longAgo = instantOf(new Date(Date.now() - 61_000));
+      let asked = 0;
+      const isOver = async () => {
+        asked += 1;
+        if (asked === 2) throw new Error('over');
+      };
+      await expect(world.tracker.fileIssue('adoption-3', issue, longAgo, isOver)).rejects.toThrow('over');
+      expect(world.ownIssues()).toBe(2);
+    });
+
     it('does not file a second one while the search may not show the first yet', async () => {
       const blind = await world.withBlindSearch();
       const issue = { ...world.own, title: 'Adopt existing access', body: REPORT };

@@ -38,7 +38,7 @@ export async function fileIssue(
 ): Promise<Filed> {
   if (asked !== null) {
     const since = begunAt(asked, client.now());
-    const found = await findIssue(client, key, issue, since);
+    const found = await findIssue(client, key, issue, { since, before });
     if (found !== null) return found;
     const settled = Date.parse(since) + INDEX_LAG;
     if (client.now() < settled) {
@@ -84,7 +84,12 @@ function keyOf(found: z.output<typeof ownIssue> | null): string | null {
   return isRecord(value) && typeof value.key === 'string' ? value.key : keyIn(found?.fields.description);
 }
 
-async function findIssue(client: JiraClient, key: string, issue: OwnIssue, since: Instant): Promise<Filed | null> {
+async function findIssue(
+  client: JiraClient,
+  key: string,
+  issue: OwnIssue,
+  { since, before }: { readonly since: Instant; readonly before: (() => Promise<void>) | undefined },
+): Promise<Filed | null> {
   const self = await client.self();
   const minutes = Math.max(2, Math.ceil((client.now() - Date.parse(since)) / 60_000) + 2);
   const jql = `project = ${quoted(issue.project)} AND issuetype = ${quoted(issue.issueType)} AND creator = ${quoted(self)} AND created >= "-${minutes}m" ORDER BY created ASC`;
@@ -100,6 +105,8 @@ async function findIssue(client: JiraClient, key: string, issue: OwnIssue, since
       searchPage,
     );
     for (const { id } of page.issues) {
+      // Among many of ours it may take longer than whoever asks has the turn for.
+      await before?.();
       const call = { operation: 'look for issue', path: api`/issue/${id}`, query: OF_OURS };
       const found = await client.orAbsent(client.send(call, ownIssue));
       if (found === null || found.fields.creator?.accountId !== self || keyOf(found) !== key) continue;

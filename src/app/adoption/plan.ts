@@ -9,13 +9,16 @@ import { emptyLedger } from '../../core/grant/index.ts';
 import type { CaseSettings } from '../../core/policy/model.ts';
 import { canonical } from '../../core/shared/canonical.ts';
 import { adoptionId, caseId } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
+import { isAwaited } from '../../core/shared/putOff.ts';
+import { Fault } from '../../ports/fault.ts';
 import type { AdoptionRow } from '../../ports/store.ts';
 import type { OwnIssue } from '../../ports/tracker.ts';
 import { commitCase } from '../commit.ts';
-import { beginsAttempt } from '../ownIssues.ts';
+import { beginsAttempt, ONE_ATTEMPT } from '../ownIssues.ts';
 import type { RulesInForce } from '../policy/rules.ts';
-import type { World } from '../world.ts';
+import { later, type World } from '../world.ts';
 import { type Listed, listAdoption } from './listing.ts';
 import { scopeName } from './words.ts';
 
@@ -50,13 +53,16 @@ async function keepList(world: World, { list, at }: Listed, by: string): Promise
   // Nothing has changed: whose list it is has not either.
   if (present?.state === 'listed' && present.hash === list.hash) return present;
   return world.store.transaction(async (tx) => {
+    const locked = present === undefined ? null : await tx.lockAdoption(present.id);
+    if (locked?.state === 'applying' || locked?.state === 'done') return null;
     const row: AdoptionRow = {
       id: present?.id ?? adoptionId(world.freshId()),
       scope: list.scope,
       state: 'filing',
-      case: present?.case ?? null,
-      issue: present?.issue ?? null,
-      filingSince: present?.filingSince ?? null,
+      case: locked?.case ?? null,
+      issue: locked?.issue ?? null,
+      filingSince: locked?.filingSince ?? null,
+      ...(locked?.triedAt === undefined ? {} : { triedAt: locked.triedAt }),
       by,
       policy: list.policy,
       hash: list.hash,
@@ -65,8 +71,6 @@ async function keepList(world: World, { list, at }: Listed, by: string): Promise
       confirmedBy: null,
       createdAt: present?.createdAt ?? tx.now,
     };
-    const locked = present === undefined ? null : await tx.lockAdoption(present.id);
-    if (locked?.state === 'applying' || locked?.state === 'done') return null;
     await tx.saveAdoption(row);
     const items = list.items.map(
       (item) => ({ account: item.account, person: null, state: 'listed', events: null, item }) as const,
@@ -77,13 +81,32 @@ async function keepList(world: World, { list, at }: Listed, by: string): Promise
 }
 
 /** Findable: that it was asked for is committed first, and our id is in the issue. */
-async function fileIssue(world: World, row: AdoptionRow, settings: CaseSettings): Promise<IssueRef> {
+async function fileIssue(world: World, { id }: AdoptionRow, settings: CaseSettings): Promise<IssueRef> {
   const { store, tracker } = world;
-  const inTime = beginsAttempt(world);
-  if (row.filingSince === null) {
-    await store.transaction(async (tx) => tx.saveAdoption({ ...row, filingSince: tx.now }));
-  }
-  const made = await tracker.fileIssue(row.id, ownIssue(row, settings), row.filingSince, inTime);
+  let tried: Instant | undefined;
+  const inTime = beginsAttempt(world, () =>
+    store.transaction(async (tx) => {
+      const row = await tx.lockAdoption(id);
+      if (row === null || row.issue !== null || row.triedAt !== tried) return false;
+      await tx.saveAdoption({ ...row, triedAt: tx.now });
+      tried = tx.now;
+      return true;
+    }),
+  );
+  const row = await store.transaction(async (tx) => {
+    const row = await tx.lockAdoption(id);
+    if (row === null) throw new Error(`adoption ${id} is not in the store`);
+    if (row.issue !== null) return row;
+    const free = row.triedAt === undefined ? tx.now : later(row.triedAt, ONE_ATTEMPT);
+    if (isAwaited(free, tx.now)) {
+      throw new Fault('transient', 'file issue', { retryAt: free, note: 'somebody is at it' });
+    }
+    await tx.saveAdoption({ ...row, filingSince: row.filingSince ?? tx.now, triedAt: tx.now });
+    tried = tx.now;
+    return row;
+  });
+  if (row.issue !== null) return row.issue;
+  const made = await tracker.fileIssue(id, ownIssue(row, settings), row.filingSince, inTime);
   return { connection: tracker.connection, ...made };
 }
 

@@ -8,6 +8,7 @@ import type { IssueRef, RecordedEvent, TenureEvent } from '../../core/evidence/m
 import { emptyLedger } from '../../core/grant/index.ts';
 import { canonical } from '../../core/shared/canonical.ts';
 import { type ChangeSetId, caseId, policyVersion } from '../../core/shared/ids.ts';
+import type { Instant } from '../../core/shared/instant.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { PolicyChange } from '../../ports/policyChanges.ts';
 import type { ToldSet } from '../../ports/toldSets.ts';
@@ -67,7 +68,16 @@ async function fileIssue(world: World, { rules }: RulesInForce, { id }: ToldSet)
   const settings = rules.caseSettings('policy-change');
   if (settings === undefined) return null;
   const { store, tracker } = world;
-  const inTime = beginsAttempt(world);
+  let tried: Instant | undefined;
+  const inTime = beginsAttempt(world, () =>
+    store.transaction(async (tx) => {
+      const row = await tx.lockChangeSet(id);
+      if (row?.change === undefined || row.change.issue !== null || row.change.triedAt !== tried) return false;
+      await tx.saveChangeSet({ ...row, change: { ...row.change, triedAt: tx.now } });
+      tried = tx.now;
+      return true;
+    }),
+  );
   const change = await store.transaction(async (tx) => {
     const row = await tx.lockChangeSet(id);
     if (row?.change === undefined) return null;
@@ -77,6 +87,7 @@ async function fileIssue(world: World, { rules }: RulesInForce, { id }: ToldSet)
       throw new Fault('transient', 'file issue', { retryAt: free, note: 'somebody is at it' });
     }
     const change = { ...row.change, filingSince: filingSince ?? tx.now, triedAt: tx.now };
+    tried = tx.now;
     if (issue === null) await tx.saveChangeSet({ ...row, change });
     return { ...row.change, row };
   });

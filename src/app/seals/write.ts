@@ -10,16 +10,12 @@ import { epochOf, type Instant } from '../../core/shared/instant.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { SealRow } from '../../ports/seals.ts';
 import { beginsAttempt } from '../ownIssues.ts';
-import { later, type World } from '../world.ts';
+import type { World } from '../world.ts';
 import { newerSeals } from './newer.ts';
-import { type LedgerPlace, ledgerPlace, NOWHERE, nextIssue, PLACE } from './place.ts';
+import { type LedgerPlace, ledgerPlace, nextIssue } from './place.ts';
 import { tellStuck, tellWritten } from './stuck.ts';
+import { turnAt } from './turn.ts';
 
-/** Jira takes 5,000 comments and 2,000 attachments an issue; one more must always fit. */
-const MOST_SEALS = 4_000;
-const MOST_ATTACHMENTS = 1_500;
-/** Longer than one seal takes; whoever lets it pass is followed by another. Milliseconds. */
-const TURN = 120_000;
 const AT_ONCE = 20;
 /** Three looks at the same seal, a minute apart: what it is refused for does not pass by itself. */
 const MOST_REFUSALS = 3;
@@ -52,10 +48,11 @@ async function writeOne(
   row: SealRow,
   { isFirstNow }: { readonly isFirstNow: boolean },
 ): Promise<boolean> {
-  const inTime = beginsAttempt(world);
-  const turn = await takeTurn(world, row.seal);
-  if (turn === null) return false;
-  const { place, isFirst, askedSince, now } = turn;
+  const turn = turnAt(world);
+  const inTime = beginsAttempt(world, turn.goOn);
+  const taken = await turn.take(row.seal);
+  if (taken === null) return false;
+  const { place, isFirst, askedSince, now } = taken;
   const { stuckSince, isTold, refusals = 0, ...kept } = place;
   let { issue } = place;
   // Refused again and again, it is the pieces that do not fit: the line alone still says its number and its hash. On an
@@ -71,7 +68,7 @@ async function writeOne(
       lineAlone,
     });
     if (isTold === true && !lineAlone) await tellWritten(world);
-    return await save(world, place, {
+    return await turn.end({
       ...kept,
       // Until one gets there whole, whoever was told of it is not told again with each seal.
       ...(isTold === true && lineAlone ? { isTold } : {}),
@@ -79,12 +76,11 @@ async function writeOne(
       written: row.seal,
       seals: place.seals + 1,
       attachments: place.attachments + (attached ? 1 : 0),
-      until: null,
     });
   } catch (trouble) {
     const failed = afterTrouble({ ...place, issue }, trouble, now);
     if (failed.isStuck && isTold !== true) await tellStuck(world, row.seal, trouble);
-    await save(world, place, { ...failed.place, ...(failed.isStuck ? { isTold: true } : {}), until: null });
+    await turn.end({ ...failed.place, ...(failed.isStuck ? { isTold: true } : {}) });
     if (!failed.isGone) throw trouble;
     world.log.warn({ issue: place.issue?.key, seal: row.seal }, 'the issue of the seals is gone: another one is filed');
     return writeOne(world, to, row, { isFirstNow });
@@ -102,33 +98,6 @@ function afterTrouble(place: LedgerPlace, trouble: unknown, now: Instant) {
   const isLong = epochOf(now) - epochOf(stuckSince) >= DAY;
   const isStuck = isMissing || kind === 'denied' || refusals >= MOST_REFUSALS || isLong;
   return { place: { ...place, refusals, stuckSince }, isGone: false, isStuck };
-}
-
-/** That it is begun is committed before: what an attempt that broke off has left there is looked for. */
-async function takeTurn({ store, holder }: World, seal: number) {
-  return store.transaction(async (tx) => {
-    await tx.holdCase('system');
-    const stored = (await tx.getControl<LedgerPlace>(PLACE)) ?? NOWHERE;
-    const isBusy = stored.until !== null && stored.until > tx.now;
-    if (isBusy || stored.written !== seal - 1) return null;
-    const isFull = stored.seals >= MOST_SEALS || stored.attachments >= MOST_ATTACHMENTS;
-    const kept = isFull ? nextIssue(stored) : stored;
-    const filingSince = kept.issue === null ? (kept.filingSince ?? tx.now) : kept.filingSince;
-    const place = { ...kept, begun: seal, filingSince, holder, until: later(tx.now, TURN) };
-    await tx.setControl(PLACE, place satisfies LedgerPlace);
-    return { place, isFirst: stored.begun < seal, askedSince: kept.filingSince, now: tx.now };
-  });
-}
-
-/** Only whose turn it still is says how it went. */
-async function save({ store }: World, { holder, until }: LedgerPlace, next: LedgerPlace): Promise<boolean> {
-  return store.transaction(async (tx) => {
-    await tx.holdCase('system');
-    const now = await tx.getControl<LedgerPlace>(PLACE);
-    if (now?.holder !== holder || now.until !== until) return false;
-    await tx.setControl(PLACE, next);
-    return true;
-  });
 }
 
 interface Filing {
