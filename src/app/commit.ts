@@ -6,6 +6,7 @@ import {
   type CaseState,
   evolveCaseAll,
   hasReturned,
+  isMailing,
   isOfRequest,
   isSettled,
   isWaitedFor,
@@ -127,14 +128,14 @@ export const QUIET: ReadonlySet<TenureEvent['type']> = new Set([
  */
 async function alarmEvidence(tx: Tx, commit: Commit, state: CaseState, events: readonly TenureEvent[]): Promise<void> {
   const quiet = events.every(({ type }) => QUIET.has(type));
-  const isMailing = state.notices.some(({ sentAt }) => sentAt === null);
-  const isLastMail = state.proved && !isMailing && events.some(({ type }) => type === 'NoticeSent');
+  const mails = isMailing(state);
+  const isLastMail = state.proved && !mails && events.some(({ type }) => type === 'NoticeSent');
   if (quiet && !isLastMail) return;
   const isLooking = events.some((event) => event.type === 'AppCheckBegun' && hasOpenApps(state, event));
   const awaitsResults =
     isLooking || (commit.edits && state.accepted && !events.some(({ type }) => type === 'FormRefused'));
   const stream = { lane: 'evidence', stream: state.id } as const;
-  const awaitsMails = isMailing && events.some(({ type }) => type === 'CaseProved');
+  const awaitsMails = mails && events.some(({ type }) => type === 'CaseProved');
   const grace = commit.timing.evidenceGraceMilliseconds * (awaitsMails ? MAIL_GRACES : 1);
   if (awaitsResults || awaitsMails) await tx.send(stream, { startAfter: later(tx.now, grace) });
   else await tx.send(stream);

@@ -2,7 +2,7 @@
  * Whose turn it is to write the evidence of one issue: what is after the cursor, the right to write it until an instant,
  * and whether an earlier attempt was begun from the same place, whose effects would have to be looked for.
  */
-import { type CaseState, foldCase, type Piece } from '../../core/evidence/index.ts';
+import { type CaseState, foldCase, isMailing, type Piece } from '../../core/evidence/index.ts';
 import type { RecordedEvent } from '../../core/evidence/model.ts';
 import { emptyLedger, type PersonLedger } from '../../core/grant/index.ts';
 import type { CaseSettings } from '../../core/policy/model.ts';
@@ -217,8 +217,9 @@ function nearUntil(state: CaseState, fresh: readonly RecordedEvent[], isChanging
   if (state.exceptions.some(({ verdict }) => verdict === null)) return null;
   const proof = fresh.find(({ event }) => event.type === 'CaseProved');
   if (state.proved) {
-    const isMailing = proof !== undefined && state.notices.some(({ sentAt }) => sentAt === null);
-    return isMailing ? later(proof.at, MAIL_GRACES * timing.evidenceGraceMilliseconds) : null;
+    return proof !== undefined && isMailing(state)
+      ? later(proof.at, MAIL_GRACES * timing.evidenceGraceMilliseconds)
+      : null;
   }
   const isAccepted = state.acceptedAt !== null && fresh.some(({ event }) => event.type === 'FormAccepted');
   return isAccepted && isChanging ? later(state.acceptedAt, MOST_GRACES * timing.evidenceGraceMilliseconds) : null;

@@ -4,7 +4,7 @@
  */
 
 import type { CaseNotice, CaseState } from '../../core/evidence/index.ts';
-import { exceptionSentence, foldCase } from '../../core/evidence/index.ts';
+import { exceptionSentence, foldCase, isMailLetBe, MAIL_REFUSED, refusalsOf } from '../../core/evidence/index.ts';
 import type { NoticeKind, RecordedEvent, TenureEvent } from '../../core/evidence/model.ts';
 import { wanted as accessOf, emptyLedger, leadingEngagement, type PersonLedger } from '../../core/grant/index.ts';
 import { attributesOf, zoneOf } from '../../core/policy/index.ts';
@@ -32,6 +32,7 @@ export async function sendNotice(world: World, id: CaseId, notice: string, isAsk
   const state = foldCase(id, stream);
   const wanted = state.notices.find((one) => one.notice === notice);
   if (wanted === undefined || wanted.sentAt !== null || wanted.to.length === 0) return undefined;
+  if (isMailLetBe(state, notice)) return undefined;
   // Only a case that is about many has nobody of its own; any other does not say yet whom it is about.
   if (state.person === null && (state.kind === null || !isOwnKind(state.kind))) return undefined;
   const ledger = state.person === null ? emptyLedger : await world.store.read.person(state.person);
@@ -67,32 +68,22 @@ export async function sendNotice(world: World, id: CaseId, notice: string, isAsk
       await record(world, force, state.person, id, (standing) => {
         // Another job of the same mail may have had its answer meanwhile.
         if (isSent(standing, notice) || isTold(standing, notice)) return [];
-        const exception = exceptionId(`${id}!${REFUSED}-${standing.exceptions.length + 1}`);
-        return [{ type: 'ExceptionRaised', exception, kind: REFUSED, detail }];
+        const exception = exceptionId(`${id}!${MAIL_REFUSED}-${standing.exceptions.length + 1}`);
+        return [{ type: 'ExceptionRaised', exception, kind: MAIL_REFUSED, detail }];
       });
     }
-    return isAsked || isLetBe(state, notice) ? undefined : { again: later(now, 30 * 60_000) };
+    return isAsked ? undefined : { again: later(now, 30 * 60_000) };
   }
 }
-
-export const REFUSED = 'mail-refused';
 
 /** What is open of this mail: tried again every half hour, it may be taken in the end. */
 const refusedBefore = (state: CaseState, notice: string) => refusalsOf(state, notice).filter(isOpen);
 
-const refusalsOf = ({ exceptions }: CaseState, notice: string) =>
-  exceptions.filter(({ kind, detail }) => kind === REFUSED && detail.notice === notice);
 const isOpen = ({ verdict }: CaseState['exceptions'][number]) => verdict === null;
 
 /** Let be by a person, it stays so. */
 const isTold = (state: CaseState, notice: string) =>
   refusalsOf(state, notice).some(({ verdict }) => verdict !== 'retry');
-
-/** Tried no more either: accepted months later, it would be stale. */
-const isLetBe = (state: CaseState, notice: string) => {
-  const verdict = refusalsOf(state, notice).at(-1)?.verdict ?? null;
-  return verdict !== null && verdict !== 'retry';
-};
 
 const isSent = ({ notices }: CaseState, notice: string) =>
   notices.some((one) => one.notice === notice && one.sentAt !== null);

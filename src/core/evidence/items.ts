@@ -14,6 +14,7 @@ import type { CaseState } from './caseState.ts';
 import type { CaseTask } from './caseTasks.ts';
 import { CLOSING_OVERTAKEN, closingItems } from './closing.ts';
 import type { Item, ItemState } from './item.ts';
+import { isMailLetBe } from './refusedMail.ts';
 
 export function itemsOf(state: CaseState, ledger: PersonLedger, now: Instant): readonly Item[] {
   const outside = [
@@ -33,7 +34,7 @@ export function itemsOf(state: CaseState, ledger: PersonLedger, now: Instant): r
         ({ notice, sentAt }): Item => ({
           what: 'notice',
           ref: notice,
-          state: sentAt === null ? 'pending' : 'verified',
+          state: sentAt !== null ? 'verified' : isMailLetBe(state, notice) ? 'accepted' : 'pending',
         }),
       ),
     ...state.exceptions
