@@ -92,10 +92,31 @@ describeStory('a link that could be sent to nobody', (makeCompany) => {
     expect([await openKinds(company), linksTo(company)]).toEqual([[], 1]);
   });
 
+  it('is sent by the case that had asked, also when a directory has taken the account over since', async () => {
+    const company = await makeCompany();
+    const issue = await company.file('Onboarding', engineer(NOT_SAID));
+    await company.untilQuiet();
+    await company.file('Change', { Employee: 'E2001', Location: 'London' });
+    await company.untilQuiet();
+    company.systems.okta.directory.masterBy(accountWith(company, MARA).id, AD);
+    await lookAt(company);
+    await company.edit(issue, { 'Private email': HOME });
+    await company.untilQuiet();
+    expect(await openKinds(company)).toEqual([]);
+    expect(linksTo(company)).toBe(1);
+  });
+
   it('is not sent a second time by the work that has ended, when somebody is hired again', async () => {
     const company = await makeCompany();
     const { faults } = company.systems.okta;
-    await company.file('Onboarding', engineer(NOT_SAID));
+    const before = { 'Start date': '2026-04-13' };
+    await company.file('Onboarding', engineer({ ...NOT_SAID, ...before }));
+    await company.untilQuiet();
+    // Asked on a change, which is none of that work any more once another has followed.
+    await company.file('Change', { Employee: 'E2001', Location: 'London' });
+    await company.pass('2026-04-13T09:00:00Z');
+    const asked = await openException(company, KIND);
+    await company.file('Change', { Employee: 'E2001', Location: 'Zurich' });
     await company.untilQuiet();
     // They leave before anybody can look.
     faults.add({ on: 'GET /api/v1/users', do: 'refuse', status: 503, times: 1_000 });
@@ -104,11 +125,46 @@ describeStory('a link that could be sent to nobody', (makeCompany) => {
     await company.untilQuiet();
     faults.clear();
     await company.pass('10m');
+    const again = await company.file('Onboarding', engineer({ 'Private email': HOME }));
+    await company.untilQuiet();
+    await lookAt(company);
+    expect(asked.case).not.toBe((await company.state(again)).id);
+    expect([accountWith(company, MARA).status, linksTo(company)]).toEqual(['PROVISIONED', 1]);
+  });
+
+  it('is asked for no more once they have left, and then sent once when they are hired again', async () => {
+    const company = await makeCompany();
+    const first = await company.file('Onboarding', engineer(NOT_SAID));
+    await company.untilQuiet();
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    expect([await openKinds(company), (await company.state(first)).proved]).toEqual([[], true]);
     await company.file('Onboarding', engineer({ 'Private email': HOME }));
     await company.untilQuiet();
     await lookAt(company);
     expect([accountWith(company, MARA).status, linksTo(company)]).toEqual(['PROVISIONED', 1]);
   });
+
+  it.each(['open', 'tried again'])(
+    'that is %s is sent for the new work of somebody whose account was never closed in between',
+    async (how) => {
+      const company = await makeCompany();
+      const { faults } = company.systems.okta;
+      await company.file('Onboarding', engineer(NOT_SAID));
+      await company.untilQuiet();
+      faults.add({ on: 'GET /api/v1/users', do: 'refuse', status: 503, times: 1_000 });
+      if (how !== 'open') expect(await decide(company, KIND, 'retry')).toMatchObject({ ok: true });
+      await company.file('Offboarding', { Employee: 'E2001' });
+      await company.untilQuiet();
+      await company.file('Onboarding', engineer({ 'Private email': HOME }));
+      await company.untilQuiet();
+      faults.clear();
+      await company.pass('10m');
+      await lookAt(company);
+      expect([accountWith(company, MARA).status, linksTo(company)]).toEqual(['PROVISIONED', 1]);
+      expect(await openKinds(company)).toEqual(['closing-overtaken']);
+    },
+  );
 
   it('is needed no more by whoever has come in without it', async () => {
     const company = await makeCompany();
@@ -156,6 +212,17 @@ describeStory('a second factor that nobody was asked for', (makeCompany) => {
     await company.untilQuiet();
     expect(await company.store.read.exception(id)).toMatchObject({ settled: { by: 'Tenure: it got through' } });
     expect(await openKinds(company)).toEqual([]);
+    expect((await company.state(issue)).proved).toBe(true);
+  });
+
+  it('is settled when they have left', async () => {
+    const company = await makeCompany({ policy: uncovered });
+    const issue = await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const { id } = await openException(company, 'no-second-factor');
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    expect(await company.store.read.exception(id)).toMatchObject({ settled: { by: 'Tenure: they have left' } });
     expect((await company.state(issue)).proved).toBe(true);
   });
 });

@@ -60,19 +60,29 @@ export async function addressSince(
   if (run.wanted.state !== 'active') return [];
   const isWaitedFor = input.seen.account?.state === 'awaiting-user' && account.verified === 'awaiting-user';
   const rows = isWaitedFor ? await read.exceptions({ account: account.id, kinds: [KIND] }) : open;
-  const isAsking = ({ kind, case: on, settled }: ExceptionRow) =>
-    kind === KIND &&
-    (settled === null || (settled.verdict === 'retry' && !isOfEndedWork(run.lease.ledger, on, input.at)));
+  const isAsking = (row: ExceptionRow) =>
+    row.kind === KIND &&
+    (row.settled === null || row.settled.verdict === 'retry') &&
+    !isOfAnEarlierTime(run, row, input.at);
   const cases = new Set(rows.filter(isAsking).flatMap(({ case: on }) => on ?? []));
   cases.delete(run.wanted.because);
   return [...cases].map((on) => [on, (state, ledger) => linkSince(run, input, state, ledger)]);
 }
 
-/** Whoever is hired again has the link from their new work. */
-const isOfEndedWork = ({ engagements }: PersonLedger, on: CaseId | null, at: Instant) =>
-  engagements.some(
-    ({ openedBy, changedBy, end }) => (openedBy === on || changedBy === on) && end !== null && end <= at,
+/**
+ * Asked before the account was last opened, by work that goes on no more: whoever is hired again has the link from their new
+ * work. One that was never closed in between is waited for still.
+ */
+function isOfAnEarlierTime(
+  { lease: { account, ledger } }: Run,
+  { case: on, openedAt }: ExceptionRow,
+  now: Instant,
+): boolean {
+  const goesOn = ledger.engagements.some(
+    ({ openedBy, changedBy, end }) => (openedBy === on || changedBy === on) && (end === null || end > now),
   );
+  return !goesOn && account.verifiedAt !== null && openedAt < account.verifiedAt;
+}
 
 /** A person who says `retry` has entered it, or is told that it is missing still. */
 function linkSince(run: Run, input: ConcludeInput, state: CaseState, ledger: PersonLedger): TenureEvent[] {

@@ -29,6 +29,7 @@ import { holdsBegun } from './holds.ts';
 import type { Release } from './lease.ts';
 import { leaveNotices } from './leaveNotice.ts';
 import { leftPlaces } from './leftPlaces.ts';
+import { leftSince } from './leftSince.ts';
 import { loginArrived, loginEvents } from './loginChange.ts';
 import { searchAfter } from './lostCreate.ts';
 import { boundsOf, withActors } from './observe.ts';
@@ -110,7 +111,10 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   const unread = unreadApps(run, result);
   if (unread?.isTold) tell(wanted.because, unreadEvents(lease.account.id, unread.fault));
   const through = carriedOut ? gotThrough(open, unread !== null, result.at) : [];
-  const over = [...loginArrived(input, open), ...revivedOver(input, open), ...coveredSince(run, input, open)];
+  const over = [
+    ...[...loginArrived(input, open), ...revivedOver(input, open)],
+    ...[...coveredSince(run, input, open), ...leftSince(run, input, open)],
+  ];
   const addressed = await addressSince(world, run, input, open);
   for (const [on, telling] of [...through, ...over, ...addressed]) tell(on, telling);
   if (applied.activationLink !== null) world.links.set(lease.account.id, applied.activationLink);
