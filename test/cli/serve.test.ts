@@ -2,7 +2,6 @@
  * The real processes: `bin/tenure.mjs serve` on an embedded store, commands in other processes beside it, a first
  * start and a second one, and its end. Starting a process costs seconds, so there is one story only.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,8 +12,8 @@ import { JiraForms, NADIA } from '../../examples/acme/forms.ts';
 import { GENESIS, signablePieces } from '../../src/core/evidence/index.ts';
 import { caseId } from '../../src/core/shared/ids.ts';
 import { readServiceFile } from '../../src/serviceFile.ts';
-import { keepSaid, plant } from '../support/said.ts';
 import { say } from './company.ts';
+import { type Place, type Running, startProcess, untilServing } from './processes.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/tenure.mjs', import.meta.url));
 let systems: Systems;
@@ -22,38 +21,8 @@ let dataDir: string;
 let variables: Record<string, string>;
 let serving: Running;
 
-interface Running {
-  readonly process: ChildProcess;
-  readonly said: () => string;
-  readonly exit: Promise<number | null>;
-}
-
-/** From a folder that is not the repository's, as installed commands are. */
-function tenure(...argv: string[]): Running {
-  const child = spawn(process.execPath, [BIN, ...argv], {
-    cwd: dataDir,
-    env: { PATH: process.env.PATH, ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  void exit.then(() => keepSaid('processes', said));
-  return { process: child, said: () => said, exit };
-}
-
-async function ready(running: Running): Promise<void> {
-  let ended = false;
-  void running.exit.then(() => {
-    ended = true;
-  });
-  while (!running.said().includes('"url"')) {
-    if (ended) throw new Error(`serve ended: ${running.said()}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  const { token = '' } = readServiceFile(dataDir) ?? {};
-  plant({ 'the token of a service': token });
-}
+const place = (): Place => ({ bin: BIN, cwd: dataDir, variables });
+const tenure = (...argv: string[]): Running => startProcess(place(), ...argv);
 
 beforeAll(async () => {
   systems = await startSystems();
@@ -66,7 +35,7 @@ beforeAll(async () => {
   const ours = { TENURE_DATA: dataDir, TENURE_POLICY: policy, TENURE_PORT: '0', TENURE_LOG: 'warn' };
   variables = { ...SECRETS, ...ours };
   serving = tenure('serve', '--json');
-  await ready(serving);
+  await untilServing(serving, dataDir);
 });
 afterAll(async () => {
   serving.process.kill('SIGKILL');

@@ -26,7 +26,7 @@ const CASTS: Readonly<Record<string, string>> = {
 /** Files of tests that wait for a length of time. To look again until something is there is no sleep, but stands here too. */
 const SLEEPS: Readonly<Record<string, string>> = {
   'test/cli/company.ts': 'looks again until it is there',
-  'test/cli/serve.test.ts': 'looks again until another process has said it',
+  'test/cli/processes.ts': 'looks again until another process has said it',
   'test/crash/patience.ts': 'a service is killed at a moment nobody chose; looks again until everybody is done',
   'test/crash/people.ts': 'looks again until the issue is done',
   'test/crash/processes.ts': 'a service that does not end is waited for no longer than this',
