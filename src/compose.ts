@@ -1,10 +1,8 @@
 /** Puts Tenure together: the only file that knows all adapters. */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { uuidv7 } from 'uuidv7';
-import { z } from 'zod';
 import { createLeanFetch } from './adapters/http/leanFetch.ts';
 import { createJiraRoles, createJiraTracker, readDelivery } from './adapters/jira/index.ts';
 import { createSmtpMailer } from './adapters/mail/index.ts';
@@ -37,6 +35,7 @@ import type { Doors } from './server/app.ts';
 import type { Caller } from './server/callers.ts';
 import type { ReadEventHook } from './server/eventHooks.ts';
 import type { Watched } from './server/monitoring.ts';
+import { VERSION } from './version.ts';
 
 export interface ComposeOptions {
   readonly opened: OpenStore;
@@ -71,10 +70,6 @@ export interface Tenure {
   work(options?: { readonly alarms?: boolean; readonly listens?: boolean }): Promise<void>;
   stop(): Promise<void>;
 }
-
-export const { version: VERSION } = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')));
 
 const TIMING: Timing = {
   leaseMilliseconds: 20_000,

@@ -6,7 +6,7 @@ import { NotMigrated } from './adapters/postgres/migrate.ts';
 import { type OpenStore, openStore } from './adapters/postgres/open.ts';
 import { createMetrics } from './adapters/telemetry/metrics.ts';
 import type { Log, Timing } from './app/world.ts';
-import { compose, type Tenure, VERSION } from './compose.ts';
+import { compose, type Tenure } from './compose.ts';
 import { type Config, ConfigProblem } from './config.ts';
 import type { Policy, SecretSource, Settings } from './core/policy/model.ts';
 import { unreachable } from './core/shared/outcome.ts';
@@ -14,6 +14,7 @@ import { silentLog, subjectOf } from './log.ts';
 import { codeOf, Mistake } from './mistake.ts';
 import type { Job } from './ports/engine.ts';
 import { signFor } from './signingKey.ts';
+import { VERSION } from './version.ts';
 
 export type { OpenStore };
 

@@ -5,6 +5,7 @@
 import { Command, CommanderError } from 'commander';
 import { type Config, readConfig } from '../config.ts';
 import { mistakeOf } from '../mistake.ts';
+import { VERSION } from '../version.ts';
 import type { Cli } from './command.ts';
 import { addAccess } from './commands/access.ts';
 import { addAdopt } from './commands/adopt.ts';
@@ -104,6 +105,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
       'Joiners, movers and leavers through Jira and Okta: every access has a reason, a beginning and an end.',
     )
     .addHelpText('after', AFTER)
+    .version(VERSION, '--version', 'say which Tenure this is')
     .helpCommand('help [command]', 'show what a command does')
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })

@@ -152,6 +152,14 @@ describe('what is started in it', () => {
       expect(said.join('')).toContain(`tenure ${command} [options]`);
     }
   });
+
+  it('says which version it is', async () => {
+    const { version } = JSON.parse(textOf('package.json')) as { readonly version: string };
+    const said: string[] = [];
+    const out = (text: string) => void said.push(text);
+    const io = { out, err: out, variables: {}, isTerminal: false, ended: async () => {} };
+    expect([await runCli(['--version'], io), said]).toEqual([0, [`${version}\n`]]);
+  });
 });
 
 describe('what Docker asks of the container', () => {

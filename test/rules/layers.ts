@@ -21,6 +21,7 @@ export const COMPOSITION = [
   'src/serviceFile.ts',
   'src/signingKey.ts',
   'src/start.ts',
+  'src/version.ts',
   'src/workTree.ts',
 ];
 

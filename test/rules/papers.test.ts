@@ -72,7 +72,7 @@ describe.each(papers)('%s', (paper) => {
     const commands = await commandsOf([]);
     const policy = await commandsOf(['policy']);
     const named = [
-      ...[...text.matchAll(/(?:`|^|-- )tenure ([a-z-]+)(?: ([a-z-]+))?/gm)],
+      ...[...text.matchAll(/(?:`|^|-- )tenure (?!--)([a-z-]+)(?: ([a-z-]+))?/gm)],
       ...[...text.matchAll(/npm run tenure -- ([a-z-]+)(?: ([a-z-]+))?/g)],
     ];
     const unknown = named.filter(([, first = '', second = '']) =>
