@@ -335,7 +335,7 @@ export const NOT_FED: Readonly<Record<string, string>> = {
   'src/app/restore/fold.ts': 'events of a record whose signature, digests and chain held; the pieces are fed above',
   'src/cli/ask.ts': 'what our own service answers to our own token; anything else is a sentence of a refusal',
   'src/cli/askExport.ts': 'what our own service answers to our own token',
-  'src/compose.ts': 'our own package.json',
+  'src/version.ts': 'our own package.json',
   'src/core/evidence/events/stored.ts': 'rows of our own store; test/cli/verify.test.ts spoils them',
   'src/core/evidence/pieces.ts': 'rows of our own store; test/cli/verify.test.ts spoils them',
   'src/server/api.ts': 'JSON behind a catch, then a schema; test/security/doors.test.ts feeds the routes',
