@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { AISHA, type Filed } from '../../examples/acme/forms.ts';
 import { type Alarms, startAlarms } from '../../src/app/clock/alarms.ts';
 import { clockWatch } from '../../src/app/clock/clockWatch.ts';
+import { exceptionsSection } from '../../src/app/desk/exceptions.ts';
 import { escalate } from '../../src/app/exceptions/index.ts';
 import { announceLeavers } from '../../src/app/leavers/announcedLeavers.ts';
 import { lookAtIssue } from '../../src/app/look/look.ts';
@@ -18,6 +19,7 @@ import { UnknownEvent } from '../../src/core/evidence/index.ts';
 import { accountId } from '../../src/core/shared/ids.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
 import type { Job } from '../../src/ports/engine.ts';
+import { asked } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { decide, INES } from '../support/hands.ts';
 import { accountWith, commentsOn, groupsOf } from '../support/looks.ts';
@@ -249,6 +251,25 @@ describeStory('beside a newer version', (makeCompany) => {
     await company.leap('4h');
     expect(await escalate(world)).toBe(1);
     expect(world.installation.newer).toContain('ClockAudited');
+  });
+
+  it('what it cannot read of one exception keeps no other from the list, and is said', async () => {
+    const company = await makeCompany();
+    const { world } = company;
+    await tellStuck(world, 1, null);
+    await company.pass('1m');
+    await company.file('Onboarding', engineer({ 'Private email': '' }));
+    await company.untilQuiet();
+    await append(company, 'system', 'ClockAudited', 1);
+    const says = 'event ClockAudited is of a type that this process does not know';
+    const { exceptions } = (await asked(company, 'exceptions', {})) as unknown as { exceptions: object[] };
+    expect(exceptions).toMatchObject([
+      { kind: 'seals-not-written', owner: null, unread: says },
+      { kind: 'no-private-address', owner: null, unread: null },
+    ]);
+    const page = await exceptionsSection(world, INES, String);
+    expect(page[0]?.rows.map(({ says: lines }) => lines.some((line) => line.includes(says)))).toEqual([true, false]);
+    expect(world.installation.newer).toBe(says);
   });
 
   it('no job of a kind it does not know is taken for one of its own: it waits for whoever knows it', async () => {

@@ -5,7 +5,7 @@ import type { CaseId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { DeskButton, DeskRow, DeskSection } from '../../ports/desk.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
-import { exceptionsFor, histories, type Theirs } from '../exceptions/index.ts';
+import { exceptionsFor, histories, ownerOf, type Theirs } from '../exceptions/index.ts';
 import { groupNames } from '../operations/find.ts';
 import { verdictsOf } from '../settling/settle.ts';
 import type { World } from '../world.ts';
@@ -24,13 +24,14 @@ export async function exceptionsSection(world: World, mail: string, show: Show):
   const { read } = world.store;
   const [now, nameOf, historyOf] = [await read.now(), await groupNames(world), histories(read)];
   const rows = theirs.open.slice(0, MOST).map(async (row): Promise<DeskRow> => {
-    const { owner } = await historyOf(row);
+    const { owner, unread } = await ownerOf(world, () => historyOf(row));
     const { says, remedy } = exceptionSentence(row.kind);
     const about = row.group === null ? '' : ` About ${nameOf(row.group)}.`;
     const whose = owner === null ? '' : ` Handed over to ${owner}.`;
+    const not = unread === null ? '' : ` What has been said of it could not be read here (${unread}).`;
     return {
       title: says,
-      says: [`Since ${show(row.openedAt)}, ${sayAgeBetween(row.openedAt, now)}.${about}${whose}`, remedy],
+      says: [`Since ${show(row.openedAt)}, ${sayAgeBetween(row.openedAt, now)}.${about}${whose}${not}`, remedy],
       link: await issueOf(world, row.case),
       buttons: buttonsOf(row, theirs),
     };

@@ -4,7 +4,9 @@ import { type ExceptionHistory, exceptionHistory } from '../../core/exception/in
 import { canonical, sha256 } from '../../core/shared/canonical.ts';
 import { caseOfFinding } from '../../core/shared/ids.ts';
 import type { ExceptionRow, Reader } from '../../ports/store.ts';
+import { unlessNewer } from '../newer.ts';
 import { verdictsOf } from '../settling/settle.ts';
+import type { World } from '../world.ts';
 import { streamOf } from './commit.ts';
 
 export function histories(read: Pick<Reader, 'stream'>): (row: ExceptionRow) => Promise<ExceptionHistory> {
@@ -19,6 +21,18 @@ export function histories(read: Pick<Reader, 'stream'>): (row: ExceptionRow) => 
     const decided = row.case === null && row.settled !== null ? await events(caseOfFinding(row.id)) : [];
     return exceptionHistory(row.id, [...(await events(streamOf(row))), ...decided]);
   };
+}
+
+/**
+ * Whom it was handed over to. `unread`: why this process cannot say, where a newer one has written what it cannot read; the
+ * others on the list are shown all the same.
+ */
+export async function ownerOf(
+  world: Pick<World, 'installation' | 'log'>,
+  history: () => Promise<ExceptionHistory>,
+): Promise<{ readonly owner: string | null; readonly unread: string | null }> {
+  const found = await unlessNewer(world, history);
+  return found === null ? { owner: null, unread: world.installation.newer } : { owner: found.owner, unread: null };
 }
 
 /**

@@ -1,7 +1,7 @@
 export { streamOf } from './commit.ts';
 export { escalate } from './escalate.ts';
 export { type HandOverRefusal, handOver } from './handOver.ts';
-export { histories, shownOfException } from './histories.ts';
+export { histories, ownerOf, shownOfException } from './histories.ts';
 export { lookAtExceptionTask } from './taskMoved.ts';
 export { unseenTask } from './taskPlaces.ts';
 export { writeExceptionTasks } from './tasks.ts';

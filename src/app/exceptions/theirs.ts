@@ -6,6 +6,7 @@ import type { ExceptionId } from '../../core/shared/ids.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
 import { isListed } from '../identity.ts';
+import { unlessNewer } from '../newer.ts';
 import { HELD_SET } from '../policy/heldSets.ts';
 import type { RulesInForce } from '../policy/rules.ts';
 import { namedDeciders } from '../settling/deciders.ts';
@@ -66,6 +67,7 @@ async function openBut(world: World, mail: string): Promise<readonly ExceptionRo
     const { person } = await subjectOf(world, row);
     return person === null || !isOwn(await read.person(person), mail);
   };
-  const others = await Promise.all(rows.map(isOthers));
-  return rows.filter((_, nth) => others[nth]);
+  // Of one that a newer Tenure has written about nobody here knows whether it is their own.
+  const others = await Promise.all(rows.map((row) => unlessNewer(world, () => isOthers(row))));
+  return rows.filter((_, nth) => others[nth] === true);
 }

@@ -5,7 +5,7 @@ import { type CaseId, connectionId, exceptionId, type GroupId, providerAccountId
 import { epochOf, type Instant } from '../../core/shared/instant.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
-import { handOver, histories } from '../exceptions/index.ts';
+import { handOver, histories, ownerOf } from '../exceptions/index.ts';
 import { settle, verdictsOf } from '../settling/settle.ts';
 import type { World } from '../world.ts';
 import { cursorOf, PAGE, pageOf, placeOf } from './cursor.ts';
@@ -32,8 +32,8 @@ export const exceptions = operation({
     const { rows, next } = pageOf(after, limit, ({ openedAt, id }) => cursorOf(openedAt, id));
     const [keyOf, now, historyOf] = [caseKeys(read), await read.now(), histories(read)];
     const shown = rows.map(async (row) => {
-      const { owner } = await historyOf(row);
-      return { ...(await shownException(world, row, { keyOf, nameOf, now })), owner };
+      const { owner, unread } = await ownerOf(world, () => historyOf(row));
+      return { ...(await shownException(world, row, { keyOf, nameOf, now })), owner, unread };
     });
     return accept({ exceptions: await Promise.all(shown), next });
   },

@@ -45,7 +45,7 @@ async function list({ ask, show, paint }: Session, all: boolean): Promise<void> 
   show(found, () =>
     found.exceptions.length === 0
       ? ['Nothing waits for a person.']
-      : found.exceptions.flatMap((one) => exceptionLines(one, paint)),
+      : found.exceptions.flatMap((one) => [...exceptionLines(one, paint), ...unreadLine(one)]),
   );
 }
 
@@ -73,7 +73,7 @@ async function handOver({ ask, show, actor }: Session, exception: string, option
   show(found, () => [`Handed over to ${clean(found.owner)}: ${found.exception}, by ${clean(by)}.`]);
 }
 
-type Exception = ResultOf<'exceptions'>['exceptions'][number];
+type Exception = Omit<ResultOf<'exceptions'>['exceptions'][number], 'unread'>;
 type Shown = ResultOf<'exceptionShown'>;
 
 function exceptionLines(one: Exception, paint: Paint): readonly string[] {
@@ -89,6 +89,10 @@ function exceptionLines(one: Exception, paint: Paint): readonly string[] {
       : `  ${paint.good(`settled ${when(one.settled.at)} by ${clean(one.settled.by)}: ${one.settled.verdict}`)}`,
   ];
 }
+
+/** Of an older service there is none. */
+const unreadLine = ({ unread }: { readonly unread?: string | null }): readonly string[] =>
+  unread == null ? [] : [`  what has been said of it could not be read here: ${clean(unread)}; ask the newer Tenure`];
 
 const triesLine = ({ failed, again, last }: NonNullable<Shown['tries']>) =>
   failed === 0

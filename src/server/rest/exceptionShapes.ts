@@ -18,7 +18,11 @@ const exceptionListed = z.strictObject({
   verdicts: z.array(text),
   owner: maybe(text).meta({ description: 'Whom it was handed over to; null: whoever may settle it.' }),
 });
-export const exceptions = z.strictObject({ exceptions: z.array(exceptionListed), next });
+const unread = maybe(text).meta({
+  description:
+    'Why its history could not be read by this process, which is older than another; its owner is not known then.',
+});
+export const exceptions = z.strictObject({ exceptions: z.array(exceptionListed.extend({ unread })), next });
 export const exceptionShown = exceptionListed.extend({
   history: z
     .array(
