@@ -196,6 +196,33 @@ describeStory('a form that stays refused', (makeCompany) => {
     expect(await tellRefusedForms(company.world)).toBe(1);
   });
 
+  it('and was told before is told anew when it can be read again, however long ago it was refused', async () => {
+    const company = await makeCompany();
+    const { issue, world } = answering(company);
+    await company.file('Offboarding', UNKNOWN);
+    await company.pass('16m');
+    expect(await tellRefusedForms(world)).toBe(1);
+    await company.pass('14d');
+    issue.is = 'gone';
+    await tellRefusedForms(world);
+    expect(await openKinds(company)).toEqual([]);
+    issue.is = 'there';
+    await company.pass('61m');
+    expect(await tellRefusedForms(world)).toBe(1);
+  });
+
+  it('is told also where nobody can mark a form as confidential, as the field is no more what it was called', async () => {
+    const company = await makeCompany();
+    const { world } = company;
+    await company.file('Offboarding', UNKNOWN);
+    const readForm: typeof world.tracker.readForm = async (id) => {
+      const form = await world.tracker.readForm(id);
+      return form && { ...form, unreadable: [...form.unreadable, { field: 'confidential', why: 'not-mapped' }] };
+    };
+    await company.pass('16m');
+    expect(await tellRefusedForms({ ...world, tracker: { ...world.tracker, readForm } })).toBe(1);
+  });
+
   it('and that is for few is told to nobody, and goes from the list when it is for few since', async () => {
     const company = await makeCompany();
     const { world } = company;

@@ -75,7 +75,7 @@ export async function tellRefusedForms(world: World): Promise<number> {
     const patience = takesAccess(row.kind) ? PATIENCE.takes : PATIENCE.gives;
     if (later(refusal.since, patience) > now) continue;
     const standing = before.find((one) => !isOver(one));
-    if (standing === undefined && later(refusal.last, ANCIENT) <= now) continue;
+    if (before.length === 0 && later(refusal.last, ANCIENT) <= now) continue;
     const isNew = standing === undefined || isOutdated(standing, refusal, later(now, -patience));
     if (isNew && !takesAccess(row.kind) && room <= 0) continue;
     if (!isToRead(world, row, isNew ? null : standing, now)) continue;

@@ -172,8 +172,11 @@ function saidYes(form: FiledForm, field: string): boolean | 'unreadable' | 'unkn
 }
 
 /** It lies behind a level, or is marked confidential, or may be: nothing of it is told to people who may not see the issue. */
-export const isForFew = (form: FiledForm): boolean =>
-  form.securityLevel !== null || saidYes(form, 'confidential') !== false;
+export function isForFew(form: FiledForm): boolean {
+  // Where there is no such field nobody can mark a form by it; every one of them would be for few.
+  const isNoField = form.unreadable.some(({ field, why }) => field === 'confidential' && why === 'not-mapped');
+  return form.securityLevel !== null || (!isNoField && saidYes(form, 'confidential') !== false);
+}
 
 /** Not every company's form has them. */
 const OPTIONAL: readonly string[] = ['applicationsUntil', 'applicationsEnding'];
