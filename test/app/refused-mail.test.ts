@@ -51,6 +51,39 @@ describeStory('a mail that is refused for good', (makeCompany) => {
     expect(proved).toBe(true);
   });
 
+  it('goes to the addresses that have been corrected since, and the way in to no other', async () => {
+    const company = await makeCompany();
+    const { mail } = company.systems;
+    mail.faults.add({ do: 'refuse', operation: 'data', status: 550, times: 1_000 });
+    const mistaken = { 'Private email': 'mara@hom.example', Manager: INES };
+    const issue = await company.file('Onboarding', engineer(mistaken));
+    await company.untilQuiet();
+    await company.edit(issue, { 'Private email': 'mara@home.example', Manager: 'tomasz.nowak@acme.example' });
+    await company.untilQuiet();
+    mail.faults.clear();
+    await company.pass('31m');
+    const to = (address: string) => mail.messages({ to: address }).map(({ subject }) => subject);
+    expect([to('mara@hom.example'), to(INES)]).toEqual([[], []]);
+    expect(to('mara@home.example')).toHaveLength(1);
+    expect(to('tomasz.nowak@acme.example').length).toBeGreaterThan(0);
+    expect(await openKinds(company)).toEqual([]);
+  });
+
+  it('waits where the address was taken off the form, and goes to the one that is entered next', async () => {
+    const company = await makeCompany();
+    const { mail } = company.systems;
+    mail.faults.add({ do: 'refuse', operation: 'data', status: 450, times: 1_000 });
+    const issue = await company.file('Onboarding', engineer({ 'Private email': 'mara@hom.example' }));
+    await company.untilQuiet();
+    await company.edit(issue, { 'Private email': null });
+    await company.untilQuiet();
+    mail.faults.clear();
+    await company.pass('31m');
+    await company.edit(issue, { 'Private email': 'mara@home.example' });
+    await company.pass('31m');
+    expect(['hom', 'home'].map((one) => mail.messages({ to: `mara@${one}.example` }).length)).toEqual([0, 1]);
+  });
+
   it('is tried at once when a person says so, and no oftener from then on', async () => {
     const company = await makeCompany();
     const { store, world } = company;

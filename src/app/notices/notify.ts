@@ -22,7 +22,11 @@ import { requestFacts } from '../requests/noticeFacts.ts';
 import { stillToTell } from '../requests/noticeTo.ts';
 import { readStop } from '../stop.ts';
 import { later, type World } from '../world.ts';
+import { addressedTo } from './addressedTo.ts';
 import { ABOUT_NO_REQUEST, type NoticeFacts, renderNotice, sayInstant } from './index.ts';
+
+/** Milliseconds until a mail that was refused, or has no address, is tried again. */
+const WHILE_REFUSED = 30 * 60_000;
 
 /** `isAsked`: one more try beside those that come by themselves, so refused again it is not followed by others of its own. */
 export async function sendNotice(world: World, id: CaseId, notice: string, isAsked = false): Promise<JobResult> {
@@ -43,10 +47,12 @@ export async function sendNotice(world: World, id: CaseId, notice: string, isAsk
   if (wanted.kind === 'activation' && (await readStop(world.store.read)) !== null) {
     return { again: later(await world.store.read.now(), 60_000) };
   }
+  const to = addressedTo(wanted, state, ledger, force.policy.settings);
+  if (to.length === 0) return isAsked ? undefined : { again: later(await world.store.read.now(), WHILE_REFUSED) };
   try {
     const about = isAboutRequest(wanted.kind) ? await requestFacts(world, force, state, ledger, wanted) : {};
     if (about === null) return undefined;
-    const told = await stillToTell(world, force.policy.settings, { state, stream }, wanted);
+    const told = await stillToTell(world, force.policy.settings, { state, stream }, { ...wanted, to });
     if ('again' in told) return told;
     if (told.to.length === 0) return undefined;
     const link = wanted.kind === 'activation' ? await activationLink(world, ledger) : null;
@@ -72,7 +78,7 @@ export async function sendNotice(world: World, id: CaseId, notice: string, isAsk
         return [{ type: 'ExceptionRaised', exception, kind: MAIL_REFUSED, detail }];
       });
     }
-    return isAsked ? undefined : { again: later(now, 30 * 60_000) };
+    return isAsked ? undefined : { again: later(now, WHILE_REFUSED) };
   }
 }
 
