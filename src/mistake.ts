@@ -1,5 +1,5 @@
-import { TablesInUse } from './adapters/postgres/migrate.ts';
-import { OtherKey } from './app/seals/make.ts';
+import { TablesInUse } from './adapters/postgres/tablesInUse.ts';
+import { OtherKey } from './app/seals/otherKey.ts';
 import { ConfigProblem } from './config.ts';
 import { Fault } from './ports/fault.ts';
 

@@ -11,7 +11,6 @@ import type { InputOf, OperationName, ResultOf } from '../app/operations/index.t
 import type { Config } from '../config.ts';
 import { Mistake } from '../mistake.ts';
 import { isAlive, readServiceFile } from '../serviceFile.ts';
-import { askStore } from './askStore.ts';
 
 export interface Answerer {
   ask<Name extends OperationName>(name: Name, input: InputOf<Name>): Promise<ResultOf<Name>>;
@@ -25,7 +24,10 @@ export async function answererFor(config: Config): Promise<Answerer> {
     return remote(config.serviceUrl, config.apiToken);
   }
   const service = readServiceFile(config.dataDir);
-  const own: Answerer = { ask: (name, input) => askStore(config, name, input) };
+  const own: Answerer = {
+    // Loaded for this alone: the service itself, its store and every adapter, half a second of it.
+    ask: async (name, input) => (await import('./askStore.ts')).askStore(config, name, input),
+  };
   if (service === null || !isAlive(service)) return own;
   return orElse(remote(service.url, service.token), own, service.url);
 }

@@ -1,13 +1,11 @@
 /** A bundle's pieces as they come: from the running service, else from the store itself, when nobody holds it. */
 import { z } from 'zod';
-import { exportFrames } from '../app/bundle/export.ts';
 import { type ExportInput, exportInput, exportOptions } from '../app/bundle/input.ts';
 import type { Config } from '../config.ts';
 import { Mistake } from '../mistake.ts';
 import { isAlive, readServiceFile } from '../serviceFile.ts';
 import { hasSigningKey } from '../signingKey.ts';
 import { bodyOf } from './ask.ts';
-import { openForStore } from './askStore.ts';
 
 interface Frame {
   readonly file: string;
@@ -29,6 +27,10 @@ export async function* bundleFrames(config: Config, input: ExportInput): AsyncIt
       'A bundle is signed with the key that signs evidence, and it is not here. Start `tenure serve`, set TENURE_URL, or name the key in TENURE_SIGNING_KEY.',
     );
   }
+  const [{ openForStore }, { exportFrames }] = await Promise.all([
+    import('./askStore.ts'),
+    import('../app/bundle/export.ts'),
+  ]);
   const tenure = await openForStore(config);
   try {
     yield* exportFrames(tenure.world, exportOptions(parsed.data));

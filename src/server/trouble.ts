@@ -1,5 +1,5 @@
 /** What goes wrong with an operation, as its caller is told. */
-import { OtherKey } from '../app/seals/make.ts';
+import { OtherKey } from '../app/seals/otherKey.ts';
 import type { World } from '../app/world.ts';
 import { UnknownEvent } from '../core/evidence/index.ts';
 import { Fault } from '../ports/fault.ts';

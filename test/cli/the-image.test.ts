@@ -76,4 +76,4 @@ it('finds everything it needs, serves, and ends when it is asked to', async () =
   } finally {
     serving.process.kill('SIGKILL');
   }
-}, 240_000);
+}, 400_000);

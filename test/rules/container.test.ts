@@ -48,14 +48,14 @@ describe('the image', () => {
     const TRACES = 'src/adapters/telemetry/traces.ts';
     const sources = sourcesUnder('src').filter(({ path }) => !isTest(path));
     const loading = sources.flatMap((source) =>
-      importsOf(source)
-        .filter(({ to, typesOnly }) => !typesOnly && (to === TRACES || to?.startsWith('@opentelemetry/')))
-        .map(({ from, to, line }) => ({ from, to, text: source.text.split('\n')[line - 1] ?? '' })),
+      importsOf(source).filter(
+        ({ to, typesOnly }) => !typesOnly && (to === TRACES || to?.startsWith('@opentelemetry/')),
+      ),
     );
     expect(new Set(loading.filter(({ to }) => to !== TRACES).map(({ from }) => from))).toEqual(new Set([TRACES]));
     const asked = loading.filter(({ to }) => to === TRACES);
     expect(asked.map(({ from }) => from)).toEqual(['src/installation.ts']);
-    expect(asked.filter(({ text }) => !text.includes('await import('))).toEqual([]);
+    expect(asked.filter(({ isLate }) => !isLate)).toEqual([]);
   });
 
   it('is not run as root, starts what is there, and asks for its health where it is told', () => {

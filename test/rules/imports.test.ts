@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { graphOf } from './cycles.ts';
 import { importsOf } from './importsOf.ts';
 import { COMPOSITION, violationsIn } from './layers.ts';
 import { foldersIn, isTest, sourcesUnder } from './source.ts';
@@ -24,6 +25,20 @@ describe('this repository', () => {
     const found = violationsIn(sources).map(({ says }) => says);
     expect(found.filter((says) => !excepted.includes(says))).toEqual([]);
     expect(excepted.filter((says) => !found.includes(says))).toEqual([]);
+  });
+
+  it('loads no store, no vendor and none of the work for a command that asks a running service', () => {
+    const edges = sources
+      .flatMap(importsOf)
+      .flatMap(({ from, to, typesOnly, isLate }) => (to === null || typesOnly || isLate ? [] : [[from, to] as const]));
+    const graph = graphOf(edges);
+    const loaded = new Set(['src/cli/main.ts']);
+    for (const file of loaded) for (const to of graph.get(file) ?? []) loaded.add(to);
+    const heavy =
+      /^src\/(compose|start|serve|installation)\.ts$|^src\/app\/world\.ts$|^(kysely|pg|pg-boss|hono|jose|nodemailer|prom-client|ws)$|^@/;
+    expect([...loaded].filter((one) => heavy.test(one))).toEqual([]);
+    // It is what a command is made of, or the rule would hold of nothing.
+    expect(loaded).toContain('src/cli/ask.ts');
   });
 
   it('is read whole: every relative import leads to a file, and every package is one of ours', () => {

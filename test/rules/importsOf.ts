@@ -10,6 +10,8 @@ export interface Import {
   readonly isPackage: boolean;
   /** `import type`: gone when the code runs. `import { type A }` is not: under `verbatimModuleSyntax` the file is loaded. */
   readonly typesOnly: boolean;
+  /** `import()`: only when the code comes there. */
+  readonly isLate: boolean;
 }
 
 /** `import 'a'`, `import a, { b } from 'c'`, `import * as a from 'b'`, `export * from 'a'`, `export { a } from 'b'`. */
@@ -21,16 +23,18 @@ const CALL = /(?<![.\w$])import\s*\(\s*/g;
 export function importsOf({ path, text }: Source): readonly Import[] {
   const { code } = blanked(text);
   const statements = [...code.matchAll(STATEMENT)].map(({ 0: whole, 1: type, index }) =>
-    importAt(index, index + whole.length, type !== undefined),
+    importAt(index, index + whole.length, { typesOnly: type !== undefined, isLate: false }),
   );
-  const calls = [...code.matchAll(CALL)].map(({ 0: whole, index }) => importAt(index, index + whole.length, false));
+  const calls = [...code.matchAll(CALL)].map(({ 0: whole, index }) =>
+    importAt(index, index + whole.length, { typesOnly: false, isLate: true }),
+  );
   return [...statements, ...calls].sort((one, other) => one.line - other.line);
 
-  function importAt(begin: number, quote: number, typesOnly: boolean): Import {
+  function importAt(begin: number, quote: number, how: Pick<Import, 'typesOnly' | 'isLate'>): Import {
     const specifier = /^(['"`])([^'"`$]*)\1\s*[),;\n]?/.exec(text.slice(quote))?.[2];
     const isPackage = specifier !== undefined && !specifier.startsWith('.');
     const to = specifier === undefined ? null : isPackage ? packageOf(specifier) : join(dirname(path), specifier);
-    return { from: path, to, line: lineAt(text, begin), isPackage, typesOnly };
+    return { from: path, to, line: lineAt(text, begin), isPackage, ...how };
   }
 }
 

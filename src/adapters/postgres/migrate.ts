@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { MIGRATIONS } from './migrations/index.ts';
+import { TablesInUse } from './tablesInUse.ts';
 
 export interface SchemaStatus {
   /** Steps this process knows and the database has not taken. */
@@ -23,17 +24,6 @@ export class NotMigrated extends Error {
         : `the database lacks ${status.pending.join(', ')}; run \`tenure migrate\``,
     );
     this.name = 'NotMigrated';
-  }
-}
-
-export class TablesInUse extends Error {
-  constructor(cause: unknown) {
-    super(
-      'The schema was not brought up: somebody had its tables in use whenever a step asked for them. Look for a transaction ' +
-        'that stays open (pg_stat_activity), a dump perhaps, and run `tenure migrate` when it is over.',
-      { cause },
-    );
-    this.name = 'TablesInUse';
   }
 }
 

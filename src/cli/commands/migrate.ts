@@ -1,5 +1,4 @@
 /** `tenure migrate`: the schema, ahead of a start. */
-import { openInstallation } from '../../installation.ts';
 import { type AddCommand, withJson } from '../command.ts';
 
 export const addMigrate: AddCommand = (program, cli) => {
@@ -8,6 +7,7 @@ export const addMigrate: AddCommand = (program, cli) => {
     .description('Brings the store’s schema up to date. Migrations only add: an older process keeps working beside it.')
     .action((options: { json?: boolean }) =>
       cli.run(options, async ({ config, show }) => {
+        const { openInstallation } = await import('../../installation.ts');
         const opened = await openInstallation(config);
         try {
           const taken = await opened.migrate();

@@ -1,5 +1,4 @@
 /** `tenure rebuild`: a lost store, made again from the signed records in Jira. */
-import { rebuildStore } from '../../rebuildStore.ts';
 import { type AddCommand, withJson } from '../command.ts';
 import { clean, count } from '../print.ts';
 
@@ -26,6 +25,7 @@ export const addRebuild: AddCommand = (program, cli) => {
     )
     .action((options: Options) =>
       cli.run(options, async ({ config, show, paint }) => {
+        const { rebuildStore } = await import('../../rebuildStore.ts');
         const restored = await rebuildStore(config, { keys: options.key, bundle: options.bundle ?? null });
         const { notRestored, differences, texts } = restored;
         show(restored, () => [

@@ -1,6 +1,5 @@
 /** `tenure serve`: the whole service in one process. */
 import { jsonLog } from '../../log.ts';
-import { startServing } from '../../start.ts';
 import { type AddCommand, withJson } from '../command.ts';
 import { short } from '../print.ts';
 
@@ -15,6 +14,7 @@ export const addServe: AddCommand = (program, cli) => {
     .option('--anew', 'begin although issues carry records of a store that is not this one; none is written over')
     .action((options: { json?: boolean; anew?: boolean }) =>
       cli.run(options, async ({ config, io, show, paint }) => {
+        const { startServing } = await import('../../start.ts');
         const serving = await startServing(config, jsonLog(config), options.anew ? { begins: 'anew' } : {});
         const { served, watched, policy, notes, opened } = serving;
         const version = (await opened.store.read.policyInForce())?.version ?? policy.version;
