@@ -84,6 +84,20 @@ describeStory('a mail that is refused for good', (makeCompany) => {
     expect(['hom', 'home'].map((one) => mail.messages({ to: `mara@${one}.example` }).length)).toEqual([0, 1]);
   });
 
+  it('for a while only is waited for no more once they have left', async () => {
+    const company = await makeCompany();
+    const { mail } = company.systems;
+    mail.faults.add({ do: 'refuse', operation: 'data', status: 450, times: 1_000 });
+    const issue = await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.pass('10m');
+    mail.faults.clear();
+    await company.pass('10m');
+    expect(mail.messages({ to: 'mara@home.example' })).toEqual([]);
+    expect((await company.state(issue)).proved).toBe(true);
+  });
+
   it('is tried at once when a person says so, and no oftener from then on', async () => {
     const company = await makeCompany();
     const { store, world } = company;

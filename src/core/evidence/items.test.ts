@@ -72,6 +72,18 @@ describe('the items of a case, once the person is back', () => {
     expect(isSettled(itemsOf(left, back, at(22)))).toBe(false);
   });
 
+  it('leave the first onboarding proved, although nobody had sent them the way in before they left', () => {
+    const unsent = { notice: 'activation-1', kind: 'activation', to: [], sentAt: null } as const;
+    const asked = {
+      ...newCase(onboarding),
+      kind: 'onboarding',
+      person: mara,
+      accepted: true,
+      notices: [unsent],
+    } as const;
+    expect([5, 15, 22].map((day) => isSettled(itemsOf(asked, back, at(day))))).toEqual([false, true, true]);
+  });
+
   it('leave it to a named person to take the risk of what cannot be read any more, and ask once', () => {
     const raised = overtakenEvents(left, back, account, at(22));
     expect(raised).toMatchObject([{ type: 'ExceptionRaised', kind: 'closing-overtaken' }]);

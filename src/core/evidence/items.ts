@@ -29,7 +29,8 @@ export function itemsOf(state: CaseState, ledger: PersonLedger, now: Instant): r
       .filter((task) => task.state !== 'dropped')
       .map((task): Item => ({ what: 'task', ref: task.task, state: taskState(task) })),
     ...state.notices
-      .filter(({ kind }) => kind === 'activation')
+      // Whose work is over is not shown the way in any more.
+      .filter(({ kind, sentAt }) => kind === 'activation' && (sentAt !== null || !isWorkOver(state, ledger, now)))
       .map(
         ({ notice, sentAt }): Item => ({
           what: 'notice',
@@ -144,13 +145,12 @@ function accountItems(state: CaseState, ledger: PersonLedger, now: Instant): Ite
       const isNone = state.withdrawn !== null && !(want.state === 'deactivated' && want.because === state.id);
       return isNone ? [] : closingItems(state, ledger, account, want, now);
     }
-    const own = ledger.engagements.filter((one) => one.openedBy === state.id || one.changedBy === state.id);
-    if (own.length === 0) return [];
+    if (workOf(state, ledger).length === 0) return [];
     if (want.state === 'deactivated') {
       return want.because === state.id ? closingItems(state, ledger, account, want, now) : [];
     }
     // Over, while another engagement keeps the account open: that one's case answers for it.
-    if (own.every((one) => one.end !== null && one.end <= now)) return [];
+    if (isWorkOver(state, ledger, now)) return [];
     // Not ours to make: what is given there is an item each.
     if (account.origin === 'found') return [];
     const item = (itemState: ItemState): Item[] => [{ what: 'account', ref: account.id, state: itemState }];
@@ -159,6 +159,15 @@ function accountItems(state: CaseState, ledger: PersonLedger, now: Instant): Ite
     if (want.state !== 'active') return item('later');
     return item(isOpen(account) ? loginState(state, account) : 'pending');
   });
+}
+
+/** What the case has opened or was the last to change. */
+const workOf = ({ id }: CaseState, { engagements }: PersonLedger) =>
+  engagements.filter(({ openedBy, changedBy }) => openedBy === id || changedBy === id);
+
+function isWorkOver(state: CaseState, ledger: PersonLedger, now: Instant): boolean {
+  const own = workOf(state, ledger);
+  return own.length > 0 && own.every(({ end }) => end !== null && end <= now);
 }
 
 /** Its master has to give the login, and somebody may have said that the old one stays. */
