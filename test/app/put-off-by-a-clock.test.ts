@@ -1,8 +1,12 @@
 /** A clock stood days ahead and was put right: what had been put off by it, or taken in hand, is not waited for until then. */
 import { expect, it } from 'vitest';
 import { takeTurn, takeWork, type Writer } from '../../src/app/evidence/evidenceTurn.ts';
+import { takeTaskTurn } from '../../src/app/exceptions/taskPlaces.ts';
+import { takeTurn as takePush } from '../../src/app/portal/turn.ts';
 import { takeLease } from '../../src/app/reconcile/lease.ts';
 import { issueOf } from '../../src/app/requests/fileRaised.ts';
+import { NOWHERE, PLACE } from '../../src/app/seals/place.ts';
+import { turnAt } from '../../src/app/seals/turn.ts';
 import { sweepWhenDue } from '../../src/app/sweep/index.ts';
 import { SWEEP, type SweepRecord } from '../../src/app/sweep/model.ts';
 import { later } from '../../src/app/world.ts';
@@ -149,6 +153,23 @@ describeStory('after a clock that stood days ahead', (makeCompany) => {
     expect(await takeTurn(world, id)).toBeNull();
     await company.pass(`${leaseMilliseconds + callMilliseconds}ms`);
     expect(await store.read.evidenceCursor(id)).toBe((await company.timeline(issue)).at(-1)?.seq);
+  });
+
+  it('nobody waits for whoever had the turn by it: with seals, with exceptions as issues, with a push to the form', async () => {
+    const company = await makeCompany();
+    const { world, store } = company;
+    const until = later(company.now(), DAYS);
+    await store.transaction(async (tx) => {
+      await tx.setControl(PLACE, { ...NOWHERE, holder: 'another', until });
+      await tx.setControl('exception-tasks', { tasks: {}, holder: 'another', until });
+      await tx.setControl('form-push', { turn: 'another', until });
+    });
+    expect(await turnAt(world).take(1)).toMatchObject({ isFirst: true });
+    expect(await takeTaskTurn(world)).not.toBeNull();
+    expect(await takePush(world, [])).toMatchObject({ ok: true });
+    // Whoever has it now is waited for.
+    expect([await turnAt(world).take(1), await takeTaskTurn(world)]).toEqual([null, null]);
+    expect(await takePush(world, [])).toMatchObject({ ok: false });
   });
 
   it.each(['running', 'done'] as const)(

@@ -4,6 +4,7 @@
  */
 import type { ExceptionId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
+import { isAwaited } from '../../core/shared/putOff.ts';
 import type { Tx } from '../../ports/store.ts';
 import { later, type World } from '../world.ts';
 
@@ -103,7 +104,7 @@ export async function takeTaskTurn({ store, holder }: World): Promise<Turn | nul
       return changed;
     });
   const taken = await change(({ tasks, until: busy }, now) =>
-    busy !== null && busy > now ? null : { tasks, holder, until: later(now, TURN) },
+    isAwaited(busy, now) ? null : { tasks, holder, until: later(now, TURN) },
   );
   if (taken === null) return null;
   const isOurs = (kept: Kept) => kept.holder === holder && kept.until === until;

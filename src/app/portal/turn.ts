@@ -5,6 +5,7 @@
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
+import { isAwaited } from '../../core/shared/putOff.ts';
 import type { Tx } from '../../ports/store.ts';
 import { later, type World } from '../world.ts';
 
@@ -32,7 +33,7 @@ export async function takeTurn(
   const begin = await world.store.transaction(async (tx) => {
     await tx.lockSystem();
     const held = await tx.getControl<Held>(KEY);
-    if (held !== null && held.until > tx.now) return refuse(held.until);
+    if (held !== null && isAwaited(held.until, tx.now)) return refuse(held.until);
     await tx.setControl(KEY, { turn, until: later(tx.now, LASTS) } satisfies Held);
     await tx.append('system', events);
     return accept(null);

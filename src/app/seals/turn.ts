@@ -1,5 +1,6 @@
 /** Whose turn it is to write the next seal: one process at a time, for as long as it goes on. */
 import type { Instant } from '../../core/shared/instant.ts';
+import { isAwaited } from '../../core/shared/putOff.ts';
 import { later, type World } from '../world.ts';
 import { type LedgerPlace, NOWHERE, nextIssue, PLACE } from './place.ts';
 
@@ -35,8 +36,7 @@ export function turnAt({ store, holder }: Pick<World, 'store' | 'holder'>) {
       store.transaction(async (tx) => {
         await tx.holdCase('system');
         const stored = (await tx.getControl<LedgerPlace>(PLACE)) ?? NOWHERE;
-        const isBusy = stored.until !== null && stored.until > tx.now;
-        if (isBusy || stored.written !== seal - 1) return null;
+        if (isAwaited(stored.until, tx.now) || stored.written !== seal - 1) return null;
         const isFull = stored.seals >= MOST_SEALS || stored.attachments >= MOST_ATTACHMENTS;
         const kept = isFull ? nextIssue(stored) : stored;
         const filingSince = kept.issue === null ? (kept.filingSince ?? tx.now) : kept.filingSince;
