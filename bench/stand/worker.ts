@@ -38,10 +38,10 @@ export const profileOf = (number: number) => ({
   ...{ userType: 'employee', city: 'London' },
 });
 
-/** In the ledger: employed for a year, with an account that was read back. */
-export function workerLedger(number: number, provider: string): PersonLedger {
+/** In the ledger: employed for a year, with an account that was read back. `now`: epoch milliseconds. */
+export function workerLedger(number: number, provider: string, now = Date.now()): PersonLedger {
   const person = personId(`worker-${number}`);
-  const [since, hired] = [instantOf(new Date(Date.now() - YEAR)), hiredBy(number)];
+  const [since, hired] = [instantOf(new Date(now - YEAR)), hiredBy(number)];
   return {
     ...emptyLedger,
     person: {
@@ -85,11 +85,17 @@ export function workerLedger(number: number, provider: string): PersonLedger {
 }
 
 /** The same person holding one thing for a time, on a case of its own that is not on record here: given and read back. */
-export function holdingUntil(ledger: PersonLedger, number: number, group: GroupId, end: Instant): PersonLedger {
+export function holdingUntil(
+  ledger: PersonLedger,
+  number: number,
+  group: GroupId,
+  end: Instant,
+  now = Date.now(),
+): PersonLedger {
   const [account] = ledger.accounts;
   if (account === undefined) throw new Error('a worker has an account');
   const { person } = account;
-  const since = instantOf(new Date(Date.now() - 86_400_000));
+  const since = instantOf(new Date(now - 86_400_000));
   const id = grantId(`${givenBy(number)}#1`);
   const grant: Grant = {
     ...{

@@ -188,11 +188,14 @@ async function proofEvents(
 
 /**
  * What needs a person is told at once, to whom policy names; not to the manager, who cannot settle it. That such a mail was
- * refused stands on the list alone: told by a mail like it, it would be refused and told for ever.
+ * refused stands on the list alone: told by a mail like it, it would be refused and told for ever. What is told with others
+ * (leavers/heldLeavers.ts) is told there.
  */
 function exceptionNotice(state: CaseState, own: readonly TenureEvent[], { mail }: Settings): TenureEvent[] {
   const toldOf = new Set<unknown>(state.notices.flatMap(({ kind, notice }) => (kind === 'exception' ? [notice] : [])));
-  const raised = own.some((event) => event.type === 'ExceptionRaised' && !toldOf.has(event.detail?.notice));
+  const raised = own.some(
+    (event) => event.type === 'ExceptionRaised' && !toldOf.has(event.detail?.notice) && event.detail?.together !== true,
+  );
   if (!raised || mail.exception.length === 0) return [];
   const notice = `exception-${state.exceptions.length}`;
   return [{ type: 'NoticeRequested', notice, kind: 'exception', personal: { to: mail.exception } }];

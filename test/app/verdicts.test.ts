@@ -1,6 +1,6 @@
 /** What may be decided about what is on the list: nothing that would come to nothing. */
 import { expect, it } from 'vitest';
-import { verdictsOf } from '../../src/app/settling/settle.ts';
+import { verdictsOf } from '../../src/app/settling/verdicts.ts';
 import { mara } from '../support/build.ts';
 
 const back = (owner?: string) =>

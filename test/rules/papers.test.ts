@@ -11,7 +11,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { SCOPES } from '../../src/adapters/okta/config.ts';
 import { generateKeyPair, loadSigner } from '../../src/adapters/signing/ed25519.ts';
 import { scopeOf } from '../../src/app/operations/scopes.ts';
-import { verdictsFor } from '../../src/app/settling/settle.ts';
+import { verdictsFor } from '../../src/app/settling/verdicts.ts';
 import { runCli } from '../../src/cli/run.ts';
 import { EVENTS, PERSONAL, SEALS } from '../../src/core/bundle/index.ts';
 import { GENESIS } from '../../src/core/evidence/chain.ts';

@@ -11,10 +11,12 @@ import { jsonIn } from '../../core/shared/keepableText.ts';
 import type { Desk, DeskAct, DeskAnswers, DeskField } from '../../ports/desk.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
 import { type HandOverRefusal, handOver, histories, shownOfException, verdictWords } from '../exceptions/index.ts';
+import { detailShown } from '../leavers/heldLeavers.ts';
 import { groupNames, shownPerson } from '../operations/find.ts';
 import type { RulesInForce } from '../policy/rules.ts';
 import { keptFrom, keptFromAll } from '../settling/mayDecide.ts';
-import { type SettleRefusal, settle, verdictsOf } from '../settling/settle.ts';
+import { type SettleRefusal, settle } from '../settling/settle.ts';
+import { verdictsOf } from '../settling/verdicts.ts';
 import type { World } from '../world.ts';
 import { PRESS } from './page.ts';
 import { LONGEST_REASON, tooLong } from './reason.ts';
@@ -93,12 +95,13 @@ async function saysOf(world: World, row: ExceptionRow): Promise<readonly string[
     ...(on === null ? [] : [on.issueKey]),
     ...(whom === null ? [] : [whom]),
     ...(row.group === null ? [] : [nameOf(row.group)]),
-    ...Object.entries(row.detail).map(([name, said]) => `${name}: ${said}`),
+    ...Object.entries(await detailShown(world, row)).map(([name, said]) => `${name}: ${said}`),
   ];
   return [says, remedy, `Since ${show(row.openedAt)}${about.length === 0 ? '' : `: ${about.join('; ')}`}.`];
 }
 
-const shownNow = async ({ store }: World, row: ExceptionRow) => shownOfException(row, await histories(store.read)(row));
+const shownNow = async (world: World, row: ExceptionRow) =>
+  shownOfException({ ...row, detail: await detailShown(world, row) }, await histories(world.store.read)(row));
 
 /** By field; `null` = nothing that can be seen from the form alone. */
 export function wrongInException({ name, answers }: Form): Readonly<Record<string, string>> | null {
@@ -130,7 +133,8 @@ export async function decideException(
   if (row.settled !== null) return 'settled-already';
   const [, shown] = read.data;
   if ((await shownNow(world, row)) !== shown) return 'shown-otherwise';
-  const about = { exception: row.id, by, reason };
+  const { hash } = await detailShown(world, row);
+  const about = { exception: row.id, by, reason, ...(typeof hash === 'string' ? { hash } : {}) };
   if (act.name === PRESS.handOver) {
     const to = await desk.mailOf(deskUserId(act.answers[FIELDS.to] ?? ''));
     if (to === null) return 'may-not-settle';

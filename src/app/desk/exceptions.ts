@@ -6,8 +6,9 @@ import type { Instant } from '../../core/shared/instant.ts';
 import type { DeskButton, DeskRow, DeskSection } from '../../ports/desk.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
 import { exceptionsFor, histories, ownerOf, type Theirs } from '../exceptions/index.ts';
+import { heldNow, isToldTogether, LEAVERS_HELD } from '../leavers/heldLeavers.ts';
 import { groupNames } from '../operations/find.ts';
-import { verdictsOf } from '../settling/settle.ts';
+import { verdictsOf } from '../settling/verdicts.ts';
 import type { World } from '../world.ts';
 import { PRESS } from './page.ts';
 import type { Show } from './times.ts';
@@ -19,14 +20,16 @@ const MOST = 20;
 export async function exceptionsSection(world: World, mail: string, show: Show): Promise<readonly DeskSection[]> {
   const force = await world.rules.current();
   const theirs = force === null ? null : await exceptionsFor(world, force, mail);
-  const [oldest] = theirs?.open ?? [];
+  const open = (theirs?.open ?? []).filter((row) => !isToldTogether(row));
+  const [oldest] = open;
   if (theirs === null || oldest === undefined) return [];
   const { read } = world.store;
   const [now, nameOf, historyOf] = [await read.now(), await groupNames(world), histories(read)];
-  const rows = theirs.open.slice(0, MOST).map(async (row): Promise<DeskRow> => {
+  const rows = open.slice(0, MOST).map(async (row): Promise<DeskRow> => {
     const { owner, unread } = await ownerOf(world, () => historyOf(row));
     const { says, remedy } = exceptionSentence(row.kind);
-    const about = row.group === null ? '' : ` About ${nameOf(row.group)}.`;
+    const many = row.kind === LEAVERS_HELD ? ` ${(await heldNow(world, row)).rows.length} wait.` : '';
+    const about = row.group === null ? many : ` About ${nameOf(row.group)}.`;
     const whose = owner === null ? '' : ` Handed over to ${owner}.`;
     const not = unread === null ? '' : ` What has been said of it could not be read here (${unread}).`;
     return {
@@ -38,10 +41,10 @@ export async function exceptionsSection(world: World, mail: string, show: Show):
   });
   return [
     {
-      title: titleOf(theirs.open.length, oldest.openedAt, now),
+      title: titleOf(open.length, oldest.openedAt, now),
       none: null,
       rows: await Promise.all(rows),
-      more: Math.max(0, theirs.open.length - MOST),
+      more: Math.max(0, open.length - MOST),
     },
   ];
 }

@@ -7,6 +7,7 @@ import type { StreamId, TenureEvent } from '../../core/evidence/model.ts';
 import { addressesIn, exceptionHistory, peopleBehind, stepDue, stepsOf } from '../../core/exception/index.ts';
 import type { ExceptionId } from '../../core/shared/ids.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
+import { isToldTogether } from '../leavers/heldLeavers.ts';
 import { unlessNewer } from '../newer.ts';
 import type { RulesInForce } from '../policy/rules.ts';
 import { namedDeciders } from '../settling/deciders.ts';
@@ -27,6 +28,7 @@ export async function escalate(world: World): Promise<number> {
   const [open, now] = await Promise.all([read.exceptions({ open: true }), read.now()]);
   const due = new Map<StreamId, ExceptionRow[]>();
   for (const row of open) {
+    if (isToldTogether(row)) continue;
     const steps = stepsOf(force.policy.settings, row.case !== null);
     if (stepDue(steps, { openedAt: row.openedAt, passed: known.get(row.id) ?? 0, now }) === null) continue;
     due.set(streamOf(row), [...(due.get(streamOf(row)) ?? []), row]);

@@ -5,7 +5,7 @@ import { canonical, sha256 } from '../../core/shared/canonical.ts';
 import { caseOfFinding } from '../../core/shared/ids.ts';
 import type { ExceptionRow, Reader } from '../../ports/store.ts';
 import { unlessNewer } from '../newer.ts';
-import { verdictsOf } from '../settling/settle.ts';
+import { verdictsOf } from '../settling/verdicts.ts';
 import type { World } from '../world.ts';
 import { streamOf } from './commit.ts';
 

@@ -63,6 +63,7 @@ const WHY: Readonly<Record<Reason, string>> = {
   'not-allowed': 'who moved it may not decide so; the roles in tenure.yaml say who may.',
   'not-the-owner': 'of groups added to an entitlement the owner of its application decides, or their deputy.',
   'own-change': 'whoever filed a form does not settle what came of it.',
+  'shown-otherwise': 'it is confirmed where it shows whom it is about, and as it was shown.',
   'own-case': 'nobody decides about themselves.',
   'verdict-does-not-fit': 'that decision makes no sense for it.',
   'explained-since': 'the ledger gives it now, or is taking it.',

@@ -9,11 +9,12 @@ import { type ExceptionId, exceptionId } from '../../core/shared/ids.ts';
 import { epochOf, type Instant } from '../../core/shared/instant.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
+import { isToldTogether, LEAVERS_HELD } from '../leavers/heldLeavers.ts';
 import { unlessNewer } from '../newer.ts';
 import { sayInstant } from '../notices/index.ts';
 import { beginsAttempt } from '../ownIssues.ts';
 import type { RulesInForce } from '../policy/rules.ts';
-import { verdictsOf } from '../settling/settle.ts';
+import { verdictsOf } from '../settling/verdicts.ts';
 import type { World } from '../world.ts';
 import { ownersOf } from './owners.ts';
 import { type TaskPlace, type Turn, takeTaskTurn } from './taskPlaces.ts';
@@ -35,10 +36,11 @@ export async function writeExceptionTasks(world: World, isStopping: () => boolea
     const open = await world.store.read.exceptions({ open: true });
     const isOpen = new Set<ExceptionId>(open.map(({ id }) => id));
     const over = Object.keys(turn.tasks).flatMap((id) => (isOpen.has(exceptionId(id)) ? [] : [exceptionId(id)]));
-    const ownerOf = ownersOf(world, open);
+    const alone = open.filter((row) => !isToldTogether(row));
+    const ownerOf = ownersOf(world, alone);
     const work = [
       ...over.map((id) => () => close(world, force, to, turn, id)),
-      ...open.map((row) => async () => stand(world, force, to, turn, row, await ownerOf(row))),
+      ...alone.map((row) => async () => stand(world, force, to, turn, row, await ownerOf(row))),
     ];
     for (const one of work) {
       if (isStopping() || !(await asFarAsItGoes(world, one))) return looked;
@@ -148,7 +150,8 @@ async function issueOf(
 /** No name of anybody it is about: whoever may know looks it up. */
 function wordsOf(row: ExceptionRow, on: string | null, { decisions, open }: ExceptionTasks, since: string): Document {
   const { says, remedy } = exceptionSentence(row.kind);
-  const fit = verdictsOf(row);
+  // Those it is about are shown elsewhere, and to be seen first.
+  const fit = verdictsOf(row).filter((one) => row.kind !== LEAVERS_HELD || one !== 'confirm');
   const moves = Object.entries(decisions).flatMap(([status, verdict]) =>
     fit.includes(verdict) ? [`“${status}” (${verdictWords(verdict).toLowerCase()})`] : [],
   );

@@ -41,7 +41,8 @@ export async function leaverRate(tx: Counting, filing: Filing): Promise<readonly
   if (decided?.verdict === 'confirm') return events;
   if (decided?.verdict === 'reject') return [];
   const ahead = isAsSealed(filing) ? state.rateAhead : null;
-  const way = ahead === null ? await wayThrough(tx, filing) : ahead === 'within' ? 'rate' : null;
+  const counted: Counted = { way: ahead === 'within' ? 'rate' : null, over: form.creator.id };
+  const { way, over } = ahead === null ? await wayThrough(tx, filing) : counted;
   if (way !== null) return [...events, ...saidOf(way, state)];
   const opening = events.filter(({ type }) => type === 'CaseOpened' || type === 'CaseConcerns');
   return [
@@ -55,36 +56,54 @@ export async function leaverRate(tx: Counting, filing: Filing): Promise<readonly
         authors: authorsOf(form, events).join(' '),
         limitPerHour: settings.brake.leaversPerHour,
         form: shown,
+        over,
+        ...((await isFirstOver(tx, over, state)) ? {} : { together: true }),
       },
     },
   ];
 }
 
+/** Of an hour the first is told by itself, at once; a pile is told in one (heldLeavers.ts). */
+async function isFirstOver(tx: Counting, over: string, { id }: CaseState): Promise<boolean> {
+  const first = { meter: `leavers-over:${over}`, key: id, count: 1, limit: 1, window: HOUR };
+  return (await tx.bookMeters([first])).booked;
+}
+
 /** Within the hour's number, or announced; `null` = neither. */
 type Way = 'rate' | Announcement | null;
 
-async function wayThrough(tx: Counting, { events, form, state, settings }: Filing): Promise<Way> {
+interface Counted {
+  readonly way: Way;
+  /** Whose number is passed, where one is: the tracker's id. */
+  readonly over: string;
+}
+
+async function wayThrough(tx: Counting, { events, form, state, settings }: Filing): Promise<Counted> {
   const authors = authorsOf(form, events);
   const filers = [...new Set([form.creator.id, ...authors])];
-  const { booked } = await tx.bookMeters(
+  const { booked, over } = await tx.bookMeters(
     // A case is one person: set twice in an hour, its end is one termination.
     filers.map((one) => ({
-      meter: `leavers:${one}`,
+      meter: meterOf(one),
       key: state.id,
       count: 1,
       limit: settings.brake.leaversPerHour,
       window: HOUR,
     })),
   );
-  if (booked) return 'rate';
-  return announcementFor(tx, {
+  const whose = filers.find((one) => over.includes(meterOf(one))) ?? form.creator.id;
+  if (booked) return { way: 'rate', over: whose };
+  const way = await announcementFor(tx, {
     creator: form.creator.id,
     authors,
     filedAt: form.created,
     knownSince: state.openedAt,
     passedBy: state.announcement,
   });
+  return { way, over: whose };
 }
+
+const meterOf = (filer: string) => `leavers:${filer}`;
 
 const saidOf = (way: Way, { announcement }: CaseState): readonly TenureEvent[] =>
   way === null || way === 'rate' || way.id === announcement ? [] : [announcedIn(way)];
@@ -97,7 +116,7 @@ async function countedAhead(tx: Counting, filing: Filing, sealing: Postponed): P
   const { events, state } = filing;
   const isCounted = state.rateAhead === 'within' && state.sealed?.person === sealing.sealed?.person;
   const isNearer = state.postponedUntil === null || sealing.until < state.postponedUntil;
-  const way = isCounted && !isNearer ? 'rate' : await wayThrough(tx, filing);
+  const { way } = isCounted && !isNearer ? { way: 'rate' as const } : await wayThrough(tx, filing);
   const counted: Postponed = { ...sealing, rate: way === null ? 'over' : 'within' };
   return [...events.map((event) => (event === sealing ? counted : event)), ...saidOf(way, state)];
 }

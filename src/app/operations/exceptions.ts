@@ -6,7 +6,9 @@ import { epochOf, type Instant } from '../../core/shared/instant.ts';
 import { accept } from '../../core/shared/outcome.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
 import { handOver, histories, ownerOf } from '../exceptions/index.ts';
-import { settle, verdictsOf } from '../settling/settle.ts';
+import { detailShown, LEAVERS_HELD } from '../leavers/heldLeavers.ts';
+import { settle } from '../settling/settle.ts';
+import { verdictsOf } from '../settling/verdicts.ts';
 import type { World } from '../world.ts';
 import { cursorOf, PAGE, pageOf, placeOf } from './cursor.ts';
 import { caseKeys, groupNames, shownPerson } from './find.ts';
@@ -55,7 +57,7 @@ export async function shownException(world: World, row: ExceptionRow, { keyOf, n
     case: on === null ? null : await keyOf(on),
     person: person === null ? null : shownPerson(person, await world.store.read.person(person)),
     group: group === null ? null : nameOf(group),
-    detail: await withLogin(world, detail),
+    detail: kind === LEAVERS_HELD ? await detailShown(world, row) : await withLogin(world, detail),
     openedAt,
     /** How long it has waited, or did until it was settled. */
     openForSeconds: Math.max(0, Math.floor((epochOf(settled?.at ?? now) - epochOf(openedAt)) / 1_000)),
@@ -80,12 +82,20 @@ export const settleOperation = operation({
     verdict: z.enum(['restore', 'end-grant', 'adopt', 'remove', 'ignore', 'accept', 'retry', 'confirm', 'reject']),
     by: z.string().min(1).max(320),
     reason: z.string().min(1).max(2_000),
+    /** Of `leavers-held`: as it is shown with it, so that exactly those are confirmed. At least its first twelve letters. */
+    hash: z.string().min(12).max(64).optional(),
   }),
-  async run(world, { exception, verdict, by, reason }) {
+  async run(world, { exception, verdict, by, reason, hash }) {
     const found = await findException(world, exception);
     if (!found.ok) return found;
     const { id, kind } = found.value;
-    const outcome = await settle(world, { exception: id, verdict, by, reason });
+    const outcome = await settle(world, {
+      exception: id,
+      verdict,
+      by,
+      reason,
+      ...(hash === undefined ? {} : { hash }),
+    });
     if (outcome.ok) return accept({ exception: id, kind, verdict, by });
     if (outcome.refusal === 'unknown') return refused('unknown-exception', exception);
     if (outcome.refusal === 'not-allowed' || outcome.refusal === 'not-the-owner') return refused(outcome.refusal, by);

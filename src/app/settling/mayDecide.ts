@@ -8,6 +8,7 @@ import { emptyLedger, mailsOf, type PersonLedger } from '../../core/grant/index.
 import { changeSetId, type PersonId } from '../../core/shared/ids.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
 import { isListed, isSamePerson } from '../identity.ts';
+import { LEAVER_RATE, LEAVERS_HELD } from '../leavers/heldLeavers.ts';
 import { HELD_SET } from '../policy/heldSets.ts';
 import type { RulesInForce } from '../policy/rules.ts';
 import { namesOfAskers } from '../requests/requester.ts';
@@ -90,7 +91,7 @@ async function isAbout({ store }: World, { person, detail }: ExceptionRow, by: s
 
 /** Whoever filed a termination, or said whose it is and when, does not also say that it is one too many or not. */
 async function isOwnForm(world: World, { kind, detail }: ExceptionRow, { verdict, by }: Word): Promise<boolean> {
-  if (kind !== 'leaver-rate' || verdict !== 'confirm') return false;
+  if ((kind !== LEAVER_RATE && kind !== LEAVERS_HELD) || verdict !== 'confirm') return false;
   const authors = `${detail.filedBy ?? ''} ${detail.authors ?? ''}`.split(' ').filter((id) => id !== '');
   for (const author of new Set(authors)) if (await isSamePerson(world, author, by)) return true;
   return false;

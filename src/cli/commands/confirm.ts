@@ -23,16 +23,20 @@ export const addConfirm: AddCommand = (program, cli) => {
     .summary('decide about an exception or a held change set')
     .description(
       'Settles an exception with a verdict and a reason, or decides about a held change set: with the hash that was\n' +
-        'shown, so that exactly these items are confirmed; or with --verdict reject.',
+        'shown, so that exactly these items are confirmed; or with --verdict reject. Of an exception that is about\n' +
+        'many (`leavers-held`), --hash says which were shown.',
     )
     .argument('<id>', 'an exception’s id, an issue with one open exception, or a change set')
     .option('--verdict <verdict>', VERDICTS.join(', '))
     .option('--reason <text>', 'why; recorded with the decision')
-    .option('--hash <hash>', 'of a change set, as `tenure change-sets ID` shows it')
+    .option(
+      '--hash <hash>',
+      'of a change set, as `tenure change-sets ID` shows it; of an exception about many, as it is shown with it',
+    )
     .option('--by <address>', 'who decides (TENURE_ACTOR)')
     .action((id: string, options: Options) =>
       cli.run(options, (session) =>
-        CHANGE_SET.test(id) || options.hash !== undefined
+        CHANGE_SET.test(id) || (options.hash !== undefined && options.verdict === undefined)
           ? decideSet(session, id, options)
           : settle(session, id, options),
       ),
@@ -50,7 +54,9 @@ async function settle({ ask, show, actor }: Session, exception: string, options:
   if (options.reason === undefined || options.reason.trim() === '') {
     throw new Mistake('usage', 'Say why: --reason "..." is recorded with the decision.', { exit: 2 });
   }
-  const found = await ask('settle', { exception, verdict: verdict.data, reason: options.reason, by });
+  const { reason, hash } = options;
+  const said = { verdict: verdict.data, reason, by, ...(hash === undefined ? {} : { hash }) };
+  const found = await ask('settle', { exception, ...said });
   show(found, () => [`Settled ${found.exception}: ${found.verdict}, by ${clean(found.by)}.`]);
 }
 

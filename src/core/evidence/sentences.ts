@@ -160,6 +160,11 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'More terminations and leaves than usual were filed by one person within an hour. This one waits.',
     remedy: 'A named person confirms it, or rejects it.',
   },
+  'leavers-held': {
+    says: 'One person has filed many more terminations and leaves than usual. They wait, all of them in one.',
+    remedy:
+      'Ask whoever filed them. If they were forged, take that account out of service and reject them; else look at whom they are about and confirm them by the hash shown with them. One alone is settled by its issue.',
+  },
   'unexplained-membership': {
     says: 'Somebody is in a group Tenure fills, and nothing in the ledger gives it.',
     remedy:
@@ -286,6 +291,9 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
       'Find out which store wrote it: put that one back, or make it again with `tenure rebuild`. Only if that record is to be given up, take the property tenure.record off the issue, then retry.',
   },
 };
+
+/** All there are; each has its line in docs/operate/running.md. */
+export const EXCEPTION_KINDS: readonly string[] = Object.keys(EXCEPTION);
 
 export function exceptionSentence(kind: string): Sentence {
   return EXCEPTION[kind] ?? { says: `Something needs a person: ${kind}.`, remedy: 'Look at the case.' };

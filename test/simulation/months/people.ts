@@ -1,7 +1,8 @@
 /** What people do at a running Tenure, beside their forms: exceptions settled, requests decided, policies put in force. */
 import { applyPolicy, confirmChangeSet } from '../../../src/app/policy/policyInForce.ts';
 import { decideRequestQuestion } from '../../../src/app/requests/decide.ts';
-import { settle, verdictsOf } from '../../../src/app/settling/settle.ts';
+import { settle } from '../../../src/app/settling/settle.ts';
+import { verdictsOf } from '../../../src/app/settling/verdicts.ts';
 import type { World } from '../../../src/app/world.ts';
 import { foldCase, openQuestions } from '../../../src/core/evidence/index.ts';
 import type { Verdict } from '../../../src/core/evidence/model.ts';
