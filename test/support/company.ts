@@ -40,6 +40,8 @@ export interface CompanyOptions {
   readonly places?: TenureOptions['places'];
   readonly metrics?: TenureOptions['metrics'];
   readonly traces?: TenureOptions['traces'];
+  /** What callers of the API show; absent: there is no API. */
+  readonly apiToken?: string;
   /** A story about faults of our own making: jobs may be thrown back. */
   readonly mayStumble?: boolean;
   /** No webhook leads to Tenure. */
@@ -127,6 +129,7 @@ async function makeCompany(
     timing: options.timing ?? {},
     places: options.places ?? {},
     metrics: options.metrics,
+    ...(options.apiToken === undefined ? {} : { apiToken: options.apiToken }),
     traces: options.traces,
   });
   companies.push({

@@ -41,7 +41,7 @@ export {
 } from './seal.ts';
 export { type HeldSeal, sealKey, sealPieces, sealsIn } from './sealPieces.ts';
 export type { Sentence } from './sentence.ts';
-export { exceptionSentence } from './sentences.ts';
+export { EXCEPTION_KINDS, exceptionSentence } from './sentences.ts';
 export { story } from './story.ts';
 export { because, holdName, type StoryContext } from './storyContext.ts';
 export {
