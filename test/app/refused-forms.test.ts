@@ -2,7 +2,7 @@
 import { expect, it, vi } from 'vitest';
 import { NADIA } from '../../examples/acme/forms.ts';
 import { startAlarms } from '../../src/app/clock/alarms.ts';
-import { escalate } from '../../src/app/exceptions/index.ts';
+import { escalate, exceptionsFor } from '../../src/app/exceptions/index.ts';
 import { tellRefusedForms } from '../../src/app/look/refusedForms.ts';
 import type { World } from '../../src/app/world.ts';
 import { UnknownEvent } from '../../src/core/evidence/index.ts';
@@ -265,4 +265,24 @@ it('forms that stay refused, and rights that are missing, are looked for by the 
   }
   expect(asked).toContain('cases {"state":"refused"}');
   expect(asked).toContain('exceptions {"kinds":["right-missing"]}');
+});
+
+describeStory('a refused form and whom it names', (makeCompany) => {
+  const mayConfirm = (text: string) => text.replace(/confirm: \[.*\]/, `confirm: [${INES}, ${MARA}]`);
+
+  it('is neither let be nor seen by them, whatever role is theirs', async () => {
+    const company = await makeCompany({ policy: mayConfirm });
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    await company.file('Leave', { Employee: 'E2001', 'Start date': '2026-05-01', 'Last day': '2026-04-01' });
+    await company.pass('16m');
+    expect(await tellRefusedForms(company.world)).toBe(1);
+    const force = (await company.world.rules.current()) ?? expect.fail('no policy');
+    const seenBy = async (mail: string) => (await exceptionsFor(company.world, force, mail))?.open.length;
+    expect([await seenBy(MARA), await seenBy(INES)]).toEqual([0, 1]);
+    expect(await decide(company, 'form-refused', 'ignore', MARA)).toEqual({ ok: false, refusal: 'own-case' });
+    expect(await decide(company, 'form-refused', 'retry', MARA)).toEqual({ ok: false, refusal: 'own-case' });
+    expect(await decide(company, 'form-refused', 'ignore')).toMatchObject({ ok: true });
+    expect(await asked(company, 'verify', {})).toMatchObject({ whole: true });
+  });
 });

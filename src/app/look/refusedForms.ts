@@ -5,9 +5,9 @@
  */
 import { foldCase, formSentence, isBeforeItsTime } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
-import { isForFew } from '../../core/person/index.ts';
-import { isOwnKind, type Settings } from '../../core/policy/model.ts';
-import { type CaseId, exceptionId } from '../../core/shared/ids.ts';
+import { isForFew, readFiled } from '../../core/person/index.ts';
+import { type FiledKind, isOwnKind, type Settings } from '../../core/policy/model.ts';
+import { type CaseId, exceptionId, type PersonId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { CaseRow, ExceptionRow } from '../../ports/store.ts';
 import { unlessNewer } from '../newer.ts';
@@ -79,10 +79,10 @@ export async function tellRefusedForms(world: World): Promise<number> {
     const isNew = standing === undefined || isOutdated(standing, refusal, later(now, -patience));
     if (isNew && !takesAccess(row.kind) && room <= 0) continue;
     if (!isToRead(world, row, isNew ? null : standing, now)) continue;
-    const is = await readIssue(world, row, now);
+    const { is, about } = await readIssue(world, row, now);
     if (is === 'not' && standing !== undefined) await withdraw(world, standing, 'gone');
     if (is !== 'told' || !isNew) continue;
-    const one = await tell(world, row, refusal, standing, before.length);
+    const one = await tell(world, { ...row, about }, refusal, standing, before.length);
     fresh += one;
     if (!takesAccess(row.kind)) room -= one;
   }
@@ -100,20 +100,36 @@ function isToRead(world: World, { id, updatedAt }: CaseRow, standing: ExceptionR
   return standing.settled === null && later(last?.at ?? standing.openedAt, READ_AGAIN) <= now;
 }
 
+interface Found {
+  readonly is: Telling;
+  /** Whom it names, who settles nothing about it; `null` = nobody we know. */
+  readonly about: PersonId | null;
+}
+
 /** Before it is told to people who may not see it: nothing is, where the tracker does not say. */
-async function readIssue(world: World, { id, issueId, updatedAt }: CaseRow, now: Instant): Promise<Telling> {
-  const read = async (): Promise<Telling> => {
+async function readIssue(
+  world: World,
+  { id, issueId, kind, person, updatedAt }: CaseRow,
+  now: Instant,
+): Promise<Found> {
+  const read = async (): Promise<Found> => {
     const form = await world.tracker.readForm(issueId);
-    return form === null || isForFew(form) ? 'not' : 'told';
+    if (form === null || isForFew(form)) return { is: 'not', about: null };
+    const force = await world.rules.current();
+    const named = force === null || !isFiled(kind) ? null : readFiled(kind, form, force.rules).about;
+    const [fits] = named === null ? [] : await world.store.read.findPersons(named);
+    return { is: 'told', about: person ?? fits ?? null };
   };
-  const is = await read().catch((trouble: unknown) => {
+  const found = await read().catch((trouble: unknown) => {
     world.log.warn({ case: id, trouble: String(trouble) }, 'a form that stays refused could not be read');
-    return 'unknown' as const;
+    return { is: 'unknown', about: null } satisfies Found;
   });
   const known = readings.get(world) ?? new Map<CaseId, Reading>();
-  readings.set(world, known.set(id, { at: now, updatedAt, is }));
-  return is;
+  readings.set(world, known.set(id, { at: now, updatedAt, is: found.is }));
+  return found;
 }
+
+const isFiled = (kind: CaseRow['kind']): kind is FiledKind => !isOwnKind(kind) && kind !== 'access-request';
 
 async function refusalOf(world: World, row: CaseRow, settings: Settings, now: Instant): Promise<Refusal | 'none'> {
   const { id, kind, updatedAt, issueId } = row;
@@ -146,7 +162,7 @@ function isOutdated({ settled }: ExceptionRow, { last }: Refusal, since: Instant
 
 async function tell(
   world: World,
-  { issueId, issueKey, kind: form }: CaseRow,
+  { issueId, issueKey, kind: form, about }: CaseRow & Pick<Found, 'about'>,
   { since, because }: Refusal,
   standing: ExceptionRow | undefined,
   before: number,
@@ -160,9 +176,10 @@ async function tell(
     const others = (await tx.openExceptions({ kind: FORM_REFUSED })).filter(({ detail }) => !takesAccess(detail.form));
     if (!takesAccess(form) && others.length >= MOST) return 0;
     const detail = { issue: issueId, key: issueKey, form, since, because };
-    const nobodys = { case: null, person: null, account: null, group: null } as const;
-    void tx.append('system', [{ type: 'ExceptionRaised', exception: id, kind: FORM_REFUSED, detail }]);
-    await tx.raiseException({ id, kind: FORM_REFUSED, ...nobodys, detail, openedAt: tx.now, settled: null });
+    const raised = { type: 'ExceptionRaised', exception: id, kind: FORM_REFUSED, detail } as const;
+    void tx.append('system', [about === null ? raised : { ...raised, person: about }]);
+    const of = { case: null, person: about, account: null, group: null } as const;
+    await tx.raiseException({ id, kind: FORM_REFUSED, ...of, detail, openedAt: tx.now, settled: null });
     return 1;
   });
 }
