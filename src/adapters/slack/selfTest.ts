@@ -52,7 +52,7 @@ const workspacePower = (signedInto: string, named: string | null): Power => ({
 });
 
 const scopePower = (scope: string, use: string, scopes: readonly string[]): Power => ({
-  power: `${scope}: ${use}`,
+  power: `${use} (scope ${scope})`,
   held: scopes.includes(scope),
   remedy: scopes.includes(scope)
     ? null
@@ -66,6 +66,8 @@ async function probe<Found>(power: string, remedy: string, ask: () => Promise<Fo
     if (!(fault instanceof Fault)) throw fault;
     // One that does not answer is no missing right.
     if (fault.kind === 'transient') throw fault;
-    return { power: { power: `${power} (${fault.vendorCode ?? fault.kind})`, held: false, remedy } satisfies Power };
+    // The right is called the same whatever is answered: it is told by that name, and taken back by it.
+    const said = `${remedy} Slack says: ${fault.vendorCode ?? fault.kind}.`;
+    return { power: { power, held: false, remedy: said } satisfies Power };
   }
 }
