@@ -1,4 +1,5 @@
 /** A right that is lost is named on the list of exceptions before a leaver meets it, and goes from it when it is given back. */
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { tellMissingRights } from '../../src/app/clock/missingRights.ts';
 import type { World } from '../../src/app/world.ts';
@@ -117,5 +118,32 @@ describeStory('a right that is lost', (makeCompany) => {
     const probePowers = async () => [{ power: 'sign in', held: true, remedy: null }, lacks];
     await tellMissingRights({ ...company.world, desk: { ...desk, probePowers } });
     expect((await rights(company)).some((one) => one.endsWith(': chat:write'))).toBe(true);
+  });
+});
+
+describeStory('the self-test by the clock', (makeCompany) => {
+  /** As docs/operate/running.md says, which is held to it below. */
+  const CALLS = { okta: 13, jira: 5, slack: 2 };
+
+  it('costs so many calls at each system, however often it is made, and no more than the paper says', async () => {
+    const company = await makeCompany({ systems: { slack: {} } });
+    const { okta, jira, slack } = company.systems;
+    if (slack === null) return expect.fail('no Slack');
+    const logs = { okta: okta.log, jira: jira.log, slack: slack.log };
+    const counted = () => Object.fromEntries(Object.entries(logs).map(([name, log]) => [name, log.list().length]));
+    const callsOf = async () => {
+      await company.untilQuiet();
+      const before = counted();
+      await tellMissingRights(company.world);
+      return Object.fromEntries(Object.entries(counted()).map(([name, count]) => [name, count - (before[name] ?? 0)]));
+    };
+    await company.untilQuiet();
+    expect([await callsOf(), await callsOf()]).toEqual([CALLS, CALLS]);
+    // What is asked at a system that has lost every right is no more.
+    okta.faults.add({ do: 'lose-right', right: 'role', until: '1h' });
+    const { okta: refused = 0 } = await callsOf();
+    expect(refused).toBeLessThanOrEqual(CALLS.okta);
+    const paper = readFileSync(new URL('../../docs/operate/running.md', import.meta.url), 'utf8');
+    expect(paper).toContain(`${CALLS.okta} calls at Okta, ${CALLS.jira} at Jira and ${CALLS.slack} at Slack`);
   });
 });
