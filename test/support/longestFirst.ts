@@ -7,6 +7,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** They take longest by waiting for processes and by counting through long histories, which their size does not show. */
 const LONGEST = [
   'test/crash/kills.test.ts',
+  'test/stories/five-hundred-forms.test.ts',
+  'test/app/every-exception.test.ts',
   'test/store/processes.test.ts',
   'test/simulation/months/months.test.ts',
   'test/stories/an-existing-company.test.ts',
