@@ -1,14 +1,16 @@
 /** Invariant 11, for people who leave: above so many an hour, the rest waits for a named role. */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { accountIdFor } from '../../emulators/jira/site/directory.ts';
 import { acmePolicy } from '../../examples/acme/company.ts';
 import { type Filer, NADIA } from '../../examples/acme/forms.ts';
+import { lookAtHeld } from '../../src/app/clock/lookAtHeld.ts';
 import { escalate } from '../../src/app/exceptions/index.ts';
 import { applyPolicy } from '../../src/app/policy/policyInForce.ts';
 import { settle } from '../../src/app/settling/settle.ts';
 import type { World } from '../../src/app/world.ts';
 import { asked } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
+import { dyingAfter } from '../support/desk.ts';
 import { decide, INES, openException, openKinds } from '../support/hands.ts';
 import { accountWith, commentsOn, groupsOf, statusOf } from '../support/looks.ts';
 import { ENGINEER_GROUPS } from '../support/people.ts';
@@ -372,5 +374,55 @@ describeStory('the leaver rate', (makeCompany) => {
     }
     expect(await openKinds(company)).toEqual(['leaver-rate']);
     expect(await asked(company, 'announcements', {})).toMatchObject({ announcements: [{ used: 0 }] });
+  });
+
+  describe('that waits with others', () => {
+    const THIRD = LOGINS[2] ?? '';
+
+    async function threeFiled(policy: (text: string) => string) {
+      const company = await makeCompany({ policy });
+      await threeHired(company);
+      for (const [number] of STAFF) {
+        await company.file('Offboarding', { Employee: number });
+        await company.untilQuiet();
+      }
+      await lookAtHeld(company.world);
+      expect(await openKinds(company)).toEqual(['leaver-rate', 'leaver-rate', 'leavers-held']);
+      return company;
+    }
+
+    it('is settled by the clock where the process ended after the decision', async () => {
+      const company = await threeFiled(onePerHour);
+      const { id } = await openException(company, 'leavers-held');
+      const said = { exception: id, verdict: 'reject', by: INES, reason: 'forged' } as const;
+      expect(await settle(dyingAfter(company.world, 1), said)).toMatchObject({ ok: true });
+      expect(await openKinds(company)).toEqual(['leaver-rate', 'leaver-rate']);
+      await lookAtHeld(company.world);
+      await company.untilQuiet();
+      expect(await openKinds(company)).toEqual([]);
+      expect(LOGINS.map((login) => accountWith(company, login).status)).toEqual([
+        'DEPROVISIONED',
+        'PROVISIONED',
+        'PROVISIONED',
+      ]);
+      expect(await asked(company, 'verify', {})).toMatchObject({ whole: true });
+    });
+
+    it('is not settled by whom it is about: theirs stays, and is told anew', async () => {
+      const company = await threeFiled(roles(INES, THIRD));
+      expect(await decide(company, 'leavers-held', 'reject', THIRD)).toMatchObject({ ok: true });
+      await company.untilQuiet();
+      await lookAtHeld(company.world);
+      expect(await openKinds(company)).toEqual(['leaver-rate', 'leavers-held']);
+      const [theirs] = await company.store.read.findPersons(THIRD);
+      expect((await openException(company, 'leaver-rate')).person).toBe(theirs);
+    });
+
+    it('leaves nothing to decide together once each is settled by itself', async () => {
+      const company = await threeFiled(onePerHour);
+      for (const _ of [1, 2]) expect(await decide(company, 'leaver-rate', 'reject')).toMatchObject({ ok: true });
+      await lookAtHeld(company.world);
+      expect(await openKinds(company)).toEqual([]);
+    });
   });
 });
