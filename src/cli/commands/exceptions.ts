@@ -4,7 +4,7 @@ import type { ResultOf } from '../../app/operations/index.ts';
 import { sayAge } from '../../core/exception/index.ts';
 import { Mistake } from '../../mistake.ts';
 import { type AddCommand, withJson } from '../command.ts';
-import { clean, indented, type Paint, when, who } from '../print.ts';
+import { clean, indented, type Paint, short, when, who } from '../print.ts';
 import type { Session } from '../session.ts';
 
 interface Options {
@@ -59,7 +59,7 @@ async function showOne({ ask, show, paint }: Session, exception: string): Promis
       found.history.map((moment) => momentLine(moment, found.id)),
       '    ',
     ),
-    ...(found.settled === null ? indented(choices(found.id)) : []),
+    ...(found.settled === null ? indented(choices(found)) : []),
   ]);
 }
 
@@ -116,7 +116,8 @@ const WORDS: Readonly<Record<Shown['history'][number]['what'], string>> = {
   over: 'over',
 };
 
-const choices = (id: string): readonly string[] => [
-  `settle it: tenure confirm '${id}' --verdict VERDICT --reason "..."`,
+/** Where one decision is about many, with the hash of those that are shown here. */
+const choices = ({ id, detail: { hash } }: Shown): readonly string[] => [
+  `settle it: tenure confirm '${id}' --verdict VERDICT --reason "..."${typeof hash === 'string' ? ` --hash ${short(hash)}` : ''}`,
   `hand it over: tenure exceptions hand-over '${id}' --to WHOM --reason "..."`,
 ];
