@@ -8,6 +8,7 @@ import { type Filer, NADIA } from '../../examples/acme/forms.ts';
 import { sweepTracker } from '../../src/app/clock/alarms.ts';
 import { lookAtHeld } from '../../src/app/clock/lookAtHeld.ts';
 import { escalate, writeExceptionTasks } from '../../src/app/exceptions/index.ts';
+import { lookAtIssue } from '../../src/app/look/look.ts';
 import type { Verdict } from '../../src/core/evidence/model.ts';
 import { instantOf } from '../../src/core/shared/instant.ts';
 import { asked } from '../support/adopting.ts';
@@ -139,8 +140,8 @@ describeStory('terminations by the hundred', (makeCompany) => {
     expect(await counted(company)).toEqual({ ending: 10, closed: 0, waiting: 189, together: 1 });
 
     // One more since: it was in nothing that was shown.
-    await offboard(company, [200, 200], NADIA, AHEAD);
-    await swept(company);
+    for (const { id } of await offboard(company, [200, 200], NADIA, AHEAD)) await lookAtIssue(company.world, id);
+    await company.untilQuiet();
     const { hash } = shown.detail;
     const refusals = [
       await decided(company, 'confirm'),
