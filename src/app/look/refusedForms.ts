@@ -1,7 +1,8 @@
 /**
  * A form that cannot be acted on is told on its issue, to whoever filed it. One that stays so is told to others as well: what it
  * asks for waits meanwhile, the end of somebody's work perhaps, and nobody may be looking at that issue. Told once, withdrawn
- * when the form is accepted or taken back, or its issue is gone. A request for access is its requester's own business.
+ * when the form is accepted or taken back, or its issue is gone. A request for access is its requester's own business. So is what
+ * was in force before it was edited, but where it takes access: an end that was to come earlier would come as it stood.
  */
 import { foldCase, formSentence, isBeforeItsTime } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
@@ -34,6 +35,8 @@ interface Refusal {
   readonly since: Instant;
   readonly last: Instant;
   readonly because: string;
+  /** What was accepted before goes on as it was. */
+  readonly inForce: boolean;
 }
 
 /** What has nothing to say as it stands: an old stream is not read again every few minutes. */
@@ -56,12 +59,13 @@ export async function tellRefusedForms(world: World): Promise<number> {
   const { read } = world.store;
   const force = await world.rules.current();
   if (force === null) return 0;
-  const [rows, known, now] = await Promise.all([
+  const [never, known, now] = await Promise.all([
     read.cases({ state: 'refused' }),
     read.exceptions({ kinds: [FORM_REFUSED] }),
     read.now(),
   ]);
   const told = byKey(known, ({ detail }) => String(detail.issue));
+  const rows = [...never, ...(await inForce(world, told, now))];
   const refused = new Set<string>();
   const others = known.filter(({ settled, detail }) => settled === null && !takesAccess(detail.form)).length;
   let [fresh, room] = [0, MOST - others];
@@ -91,7 +95,22 @@ export async function tellRefusedForms(world: World): Promise<number> {
   return fresh;
 }
 
-const takesAccess = (kind: unknown) => kind === 'offboarding' || kind === 'leave';
+/** Accepted, and edited since perhaps; of what is done nothing is left to take. */
+async function inForce(
+  { store }: World,
+  told: ReadonlyMap<string, readonly ExceptionRow[]>,
+  now: Instant,
+): Promise<readonly CaseRow[]> {
+  const found = await Promise.all(TAKING.map((kind) => store.read.cases({ kind })));
+  const isNew = ({ updatedAt }: CaseRow) => later(updatedAt, ANCIENT) > now;
+  const isTold = ({ issueId }: CaseRow) => told.get(issueId)?.some((one) => !isOver(one)) === true;
+  return found.flat().filter((row) => IN_FORCE.includes(row.state) && (isNew(row) || isTold(row)));
+}
+
+const TAKING = ['offboarding', 'leave'] as const;
+const IN_FORCE: readonly CaseRow['state'][] = ['open', 'waiting'];
+
+const takesAccess = (kind: unknown) => TAKING.some((one) => one === kind);
 
 /** `standing`: what is told already, and would stay as it is; `null` = it is about to be told. */
 function isToRead(world: World, { id, updatedAt }: CaseRow, standing: ExceptionRow | null, now: Instant): boolean {
@@ -142,15 +161,19 @@ async function refusalOf(world: World, row: CaseRow, settings: Settings, now: In
   const answered = events.findLastIndex(({ event: { type } }) => ANSWERS.has(type));
   const refusals = events.slice(answered + 1).filter(({ event }) => event.type === 'FormRefused');
   const [first, last] = [refusals.at(0), refusals.at(-1)];
-  if (state.accepted || state.problems.length === 0 || first === undefined || last === undefined) {
+  // An edit that somebody without the right has made is on the list by itself.
+  const isTold = state.accepted && state.problems.every(({ code }) => EDITED_BY_OTHERS.includes(code));
+  if (isTold || state.problems.length === 0 || first === undefined || last === undefined) {
     quiet.set(id, updatedAt);
     return 'none';
   }
   // Of a confidential termination nothing is told before its time.
   if (isBeforeItsTime(state, now)) return 'none';
   const because = state.problems.map(({ code, field }) => formSentence(code, field, settings.fields).says).join(' ');
-  return { since: first.at, last: last.at, because: because.slice(0, LONGEST) };
+  return { since: first.at, last: last.at, because: because.slice(0, LONGEST), inForce: state.accepted };
 }
+
+const EDITED_BY_OTHERS: readonly string[] = ['unauthorised-edit', 'own-edit'];
 
 const ANSWERS: ReadonlySet<TenureEvent['type']> = new Set(['FormAccepted', 'FormPostponed', 'CaseWithdrawn']);
 
@@ -163,7 +186,7 @@ function isOutdated({ settled }: ExceptionRow, { last }: Refusal, since: Instant
 async function tell(
   world: World,
   { issueId, issueKey, kind: form, about }: CaseRow & Pick<Found, 'about'>,
-  { since, because }: Refusal,
+  { since, because, inForce }: Refusal,
   standing: ExceptionRow | undefined,
   before: number,
 ): Promise<number> {
@@ -175,7 +198,7 @@ async function tell(
     if ((await tx.exceptionNow(id)) !== null) return 0;
     const others = (await tx.openExceptions({ kind: FORM_REFUSED })).filter(({ detail }) => !takesAccess(detail.form));
     if (!takesAccess(form) && others.length >= MOST) return 0;
-    const detail = { issue: issueId, key: issueKey, form, since, because };
+    const detail = { issue: issueId, key: issueKey, form, since, because, ...(inForce ? { inForce } : {}) };
     const raised = { type: 'ExceptionRaised', exception: id, kind: FORM_REFUSED, detail } as const;
     void tx.append('system', [about === null ? raised : { ...raised, person: about }]);
     const of = { case: null, person: about, account: null, group: null } as const;

@@ -236,7 +236,7 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
       'See `fault`: a right or a security level our account lacks at the project of `seals.ledger`, or an attachment larger than the site takes; with `conflict` the store is an older one that was put back: start Tenure again, and it is compared. Tenure tries every minute; after three refusals it writes the line with number and hash alone.',
   },
   'form-refused': {
-    says: 'A form cannot be acted on, and nobody has corrected it. What it asks for waits: nobody is hired, changed or signed out by it.',
+    says: 'A form cannot be acted on, and nobody has corrected it. What it asks for waits: nobody is hired, changed or signed out by it; what was in force before an edit (`inForce`) goes on as it was.',
     remedy:
       'Its issue (`key`) says what is wrong with it; have whoever may file it correct it, or close it. This goes by itself then. Decide: retry (look at it now), or ignore, and nothing more is said until it is edited.',
   },
