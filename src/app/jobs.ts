@@ -21,6 +21,7 @@ import { reconcileAccount } from './reconcile/index.ts';
 import { askOtherCases } from './reconcile/otherCases.ts';
 import { lookAtHeard, lookAtRecord, writeOverLate } from './recordWatch/index.ts';
 import { fileRaised } from './requests/fileRaised.ts';
+import { tellDropped } from './requests/tellDropped.ts';
 import { wakeRequests } from './requests/whomTheyAsk.ts';
 import { later, type World } from './world.ts';
 
@@ -80,7 +81,7 @@ const PARTS: { readonly [In in Lane]: Readonly<Record<PartsOf<In>, true>> } = {
   look: { issue: true, first: true, deleted: true, raised: true, apps: true, case: true, check: true },
   evidence: { stream: true },
   notify: {
-    ...{ case: true, notice: true, asked: true, told: true, message: true, by: true },
+    ...{ case: true, notice: true, asked: true, told: true, message: true, by: true, dropped: true },
     ...{ desk: true, pages: true, deskAct: true },
   },
   bulk: {
@@ -109,6 +110,7 @@ async function run(world: World, job: Job, tries: number): Promise<JobResult> {
       return writeEvidence(world, job.stream);
     case 'notify':
       if ('told' in job) return sendWaiting(world, job.told, job.message, job.by);
+      if ('dropped' in job) return tellDropped(world, job.dropped);
       if ('desk' in job) return tellDesk(world, job.desk);
       if ('pages' in job) return showToParties(world, job.pages);
       if ('deskAct' in job) return workOnAct(world, job.deskAct);

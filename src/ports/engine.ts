@@ -45,6 +45,8 @@ export type Job =
   | { readonly lane: 'notify'; readonly case: CaseId; readonly notice: string; readonly asked?: true }
   /** A message about exceptions that wait, on the way it names, as an event of this stream asks for it. */
   | { readonly lane: 'notify'; readonly told: StreamId; readonly message: string; readonly by: 'mail' | 'desk' }
+  /** A request raised outside the tracker that nobody waits for any more: whoever asked is told. */
+  | { readonly lane: 'notify'; readonly dropped: string }
   /** What stands before people where they decide is to be as the case stands. */
   | { readonly lane: 'notify'; readonly desk: CaseId }
   /** Whoever has a part in this request may see something else on their own page. */

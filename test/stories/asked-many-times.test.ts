@@ -144,6 +144,8 @@ describeStory('asked for many times at once, the same access of the same person'
     await sendLost(world);
     await company.untilQuiet();
     expect(company.systems.jira.log.list({ since: mark, matching: /POST .*\/(issue|request)$/ })).toEqual([]);
+    const mails = company.systems.mail.messages({ to: NINA.email }).filter(({ text }) => text?.includes('let it be'));
+    expect(mails).toMatchObject([{ subject: 'AWS: production is not given to Mara Lindt' }]);
     const told = await perform(world, 'exceptionShown', { exception: id });
     expect(told.kind === 'done' ? within(told.result, 'history') : told).toMatchObject([
       { what: 'raised' },

@@ -11,7 +11,7 @@ import type { Instant } from '../../core/shared/instant.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
-import { ABOUT_NO_REQUEST, renderNotice, sayInstant } from '../notices/index.ts';
+import { ABOUT_NO_REQUEST, hostOf, renderNotice, sayInstant } from '../notices/index.ts';
 import type { RulesInForce } from '../policy/rules.ts';
 import { later, type World } from '../world.ts';
 import { commitAbout } from './commit.ts';
@@ -148,5 +148,3 @@ async function issueKey({ store }: World, stream: StreamId): Promise<string | nu
   const row = await store.read.case(stream);
   return row === null || row.issueId === '' ? null : row.issueKey;
 }
-
-const hostOf = (address: string) => address.slice(address.lastIndexOf('@') + 1).replace(/[>\s].*$/, '') || 'invalid';

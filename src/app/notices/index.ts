@@ -1,2 +1,3 @@
 export { ABOUT_NO_REQUEST, type NoticeFacts, type RequestFacts, sayInstant } from './facts.ts';
+export { hostOf } from './hostOf.ts';
 export { type RenderedNotice, renderNotice, templateProblems } from './renderNotice.ts';

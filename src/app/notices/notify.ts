@@ -23,7 +23,7 @@ import { stillToTell } from '../requests/noticeTo.ts';
 import { readStop } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { addressedTo } from './addressedTo.ts';
-import { ABOUT_NO_REQUEST, type NoticeFacts, renderNotice, sayInstant } from './index.ts';
+import { ABOUT_NO_REQUEST, hostOf, type NoticeFacts, renderNotice, sayInstant } from './index.ts';
 
 /** Milliseconds until a mail that was refused, or has no address, is tried again. */
 const WHILE_REFUSED = 30 * 60_000;
@@ -204,5 +204,3 @@ const emergenciesIn = ({ request }: CaseState, say: (at: Instant | null) => stri
     });
 const LONGEST_REASON = 500;
 const cutTo = (text: string, limit: number) => (text.length <= limit ? text : `${text.slice(0, limit)} …`);
-
-const hostOf = (address: string) => address.slice(address.lastIndexOf('@') + 1).replace(/[>\s].*$/, '') || 'invalid';

@@ -56,7 +56,7 @@ export const isLetBe = async (world: World, key: RaisedRow['key']): Promise<bool
   (await toldNotFiled(world, key)).some(({ settled }) => settled !== null);
 
 /**
- * It is not tried any more, and the record says what it was. `busy`: until when an attempt may be under way, which may get
+ * It is not tried any more, the record says what it was, and whoever asked is told. `busy`: until when an attempt may be under way, which may get
  * through still.
  */
 export async function dropLetBe(
@@ -79,6 +79,7 @@ export async function dropLetBe(
         ]);
     }
     await tx.saveRaised({ ...row, triedAt: null, droppedAt: tx.now });
+    await tx.send({ lane: 'notify', dropped: key });
     return undefined;
   });
 }
