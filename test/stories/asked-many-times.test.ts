@@ -3,11 +3,13 @@ import { expect, it } from 'vitest';
 import type { Filed, Filer } from '../../examples/acme/forms.ts';
 import { sendLost } from '../../src/app/clock/lostJobs.ts';
 import { perform } from '../../src/app/operations/index.ts';
+import { tellNotFiled, toldNotFiled } from '../../src/app/requests/notFiled.ts';
 import { offersFor } from '../../src/app/requests/offers.ts';
 import { type RequestAsked, raiseRequest } from '../../src/app/requests/raise.ts';
 import { waitingFor } from '../../src/app/requests/waiting.ts';
 import { entitlementId, type PersonId } from '../../src/core/shared/ids.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
+import { Fault } from '../../src/ports/fault.ts';
 import { type Company, describeStory, type MakeCompany } from '../support/company.ts';
 import { decide, INES, openException, openKinds } from '../support/hands.ts';
 import { commentsOn } from '../support/looks.ts';
@@ -168,6 +170,34 @@ describeStory('asked for many times at once, the same access of the same person'
     await company.pass('10m');
     expect(company.systems.jira.site.issues.get('HELP-2')).toBeUndefined();
     expect(await questions(company)).toBe(1);
+  });
+
+  it('and let be is over again by itself where an older version, which knows no such end, has told of it anew', async () => {
+    const company = await threeWorkHere(makeCompany);
+    const { world } = company;
+    const mara = await personOf(company, MARA);
+    const { faults } = company.systems.jira;
+    const body = { errorMessages: ['You may not create issues here.'], errors: {} };
+    faults.add({ on: FILING, do: 'refuse', status: 403, body, times: 100 });
+    expect(await raise(company, mara, mara)).toMatchObject({ ok: true, value: { issue: null } });
+    await company.untilQuiet();
+    const [kept] = await company.store.read.unfiledRequests();
+    if (kept === undefined) return expect.fail('nothing is kept');
+    const ignore = () => decide(company, 'request-not-filed', 'ignore');
+    expect(await ignore()).toMatchObject({ ok: true });
+    await company.pass('10m');
+    for (const letBe of [false, true]) {
+      await tellNotFiled(world, kept, new Fault('denied', 'file issue'));
+      expect(await openKinds(company)).toEqual(['request-not-filed']);
+      if (letBe) expect(await ignore()).toMatchObject({ ok: true });
+      await world.engine.send({ lane: 'look', raised: kept.key });
+      await company.untilQuiet();
+      expect(await toldNotFiled(world, kept.key)).toEqual([]);
+    }
+    expect(company.systems.mail.messages({ to: MARA }).filter(({ text }) => text?.includes('let it be'))).toHaveLength(
+      1,
+    );
+    expect(await perform(world, 'verify', {})).toMatchObject({ result: { whole: true } });
   });
 
   it('in an emergency, is filed when Jira takes it, although a person has let it be: it was decided', async () => {

@@ -29,7 +29,8 @@ export async function fileRaised(world: World, key: string): Promise<JobResult> 
   const [kept, force] = await Promise.all([world.store.read.raised(key), world.rules.current()]);
   if (kept !== null && force !== null) await decideAhead(world, force, kept);
   // An emergency is: it was decided, and its record has to get there.
-  if (kept?.breakGlass === false && (await isLetBe(world, key))) return dropLetBe(world, key, freeAt);
+  if (kept?.breakGlass === false && (kept.droppedAt !== undefined || (await isLetBe(world, key))))
+    return dropLetBe(world, key, freeAt);
   try {
     await issueOf(world, key);
     return undefined;

@@ -68,8 +68,8 @@ export async function dropLetBe(
   return world.store.transaction(async (tx) => {
     await tx.lockSystem();
     const row = await tx.lockRaised(key);
-    if (row === null || row.issue !== null || row.droppedAt !== undefined) return undefined;
-    const until = busy(row);
+    if (row === null || row.issue !== null) return undefined;
+    const until = row.droppedAt === undefined ? busy(row) : null;
     if (isAwaited(until, tx.now)) return { again: until ?? tx.now };
     const { asker, lines, raisedAt } = row;
     for (const one of told) {
@@ -78,6 +78,8 @@ export async function dropLetBe(
           event.type === 'FindingOver' ? { ...event, kept: { asker, lines, raisedAt } } : event,
         ]);
     }
+    // An older version beside us knows of no such end, and may have told of it anew.
+    if (row.droppedAt !== undefined) return undefined;
     await tx.saveRaised({ ...row, triedAt: null, droppedAt: tx.now });
     await tx.send({ lane: 'notify', dropped: key });
     return undefined;
