@@ -71,6 +71,36 @@ describeStory('a leaver who is overdue', (makeCompany) => {
     expect(await tellOverdue(company.world)).toBe(1);
   });
 
+  it.each([
+    ['ignore', 'it fails'],
+    ['accept', 'it fails'],
+    ['accept', 'nobody works at it'],
+  ] as const)(
+    'is told, although a person has let be (%s) on the same case that they did not come in, where %s',
+    async (verdict, why) => {
+      const company = await makeCompany();
+      const { faults } = company.systems.okta;
+      const down = { on: '(GET|POST|PUT|DELETE) /api/v1/(users|groups).*', do: 'refuse', status: 503 } as const;
+      faults.add({ ...down, times: 100_000 });
+      await company.file('Onboarding', engineer({ 'Worker type': 'Contractor', 'Last day': '2026-03-03' }));
+      await company.pass('10m');
+      expect(await decide(company, 'not-getting-through', verdict)).toMatchObject({ ok: true });
+      faults.clear();
+      await company.pass('2026-03-03T22:59:00Z');
+      faults.add(why === 'it fails' ? { ...down, times: 100_000 } : limit);
+      await company.pass('2m');
+      if (why !== 'it fails') await company.loseJobs();
+      await company.pass('6m');
+      if (why !== 'it fails') expect(await tellOverdue(company.world)).toBe(1);
+      expect(await openKinds(company)).toEqual(['not-getting-through']);
+      // Accepted as they are, nobody is told of the same end again.
+      expect(await decide(company, 'not-getting-through', 'accept')).toMatchObject({ ok: true });
+      await company.pass('10m');
+      expect(await tellOverdue(company.world)).toBe(0);
+      expect(await openKinds(company)).toEqual([]);
+    },
+  );
+
   it('is not sieved out again and again once accepted as they are', async () => {
     const company = await makeCompany();
     const sieved = () => company.store.read.overdueLeavers(milliseconds(5 * 60_000), 10);

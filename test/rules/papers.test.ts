@@ -169,7 +169,7 @@ function raisedInCode(): ReadonlySet<string> {
   for (const file of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue;
     const text = textOf(join('src', file));
-    for (const [, kind = ''] of text.matchAll(/raiseOnce\([^)]*?'([a-z-]+)'/g)) kinds.add(kind);
+    for (const [, kind = ''] of text.matchAll(/raise(?:Once|OfLeaver)\([^)]*?'([a-z-]+)'/g)) kinds.add(kind);
     for (const [, kind = ''] of text.matchAll(/type: 'ExceptionRaised',[^}]*?\bkind: '([a-z-]+)'/g)) kinds.add(kind);
   }
   return kinds;

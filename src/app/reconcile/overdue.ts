@@ -18,7 +18,7 @@ import { unlessNewer } from '../newer.ts';
 import { isStopped } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { comesFromElsewhere } from './delivered.ts';
-import { raiseOnce, settledByItself } from './trouble.ts';
+import { leftAt, raiseOfLeaver, settledByItself } from './trouble.ts';
 
 const BATCH = 200;
 
@@ -52,7 +52,8 @@ async function tellIfOverdue(world: World, settings: Settings, account: AccountI
     if (later(since, world.timing.overdueMilliseconds) > tx.now || isClosed(own, state)) return 0;
     if (isLookedFor(own, state, ledger, settings, world, tx.now)) return 0;
     const { attempts } = await tx.lockReconcile(account);
-    const events = raiseOnce(state, account, 'not-getting-through', null, { since, attempts });
+    const left = leftAt(ledger, tx.now) ?? since;
+    const events = raiseOfLeaver(state, account, 'not-getting-through', left, { since, attempts });
     await commitCase(tx, { ledger, state, events, settings, timing: world.timing, edits: false, mayProve: false });
     return events.length;
   });

@@ -41,6 +41,7 @@ import type { Run, RunResult } from './run.ts';
 import { commitTellings, type Telling, type Tellings } from './tellings.ts';
 import {
   brakedEvents,
+  leftAt,
   obstacleEvents,
   overcomeEvents,
   overcomeIn,
@@ -154,7 +155,8 @@ export async function recordTrouble(world: World, run: Run, trouble: unknown): P
   }
   // A right that is missing does not come by trying: nobody must wait for it while somebody who left may sign in.
   const patience = !leaver ? 6 : trouble.kind === 'transient' ? LEAVER_PATIENCE : 1;
-  if (attempts >= patience) tell(stuckEvents(lease.account.id, trouble, attempts, leaver));
+  const left = leaver ? leftAt(lease.ledger, run.now) : null;
+  if (attempts >= patience) tell(stuckEvents(lease.account.id, trouble, attempts, left));
   const { answeredGone } = applied;
   const release: Release = { applied: false, retryAt: again, attempts, answeredGone };
   return (await commitTellings(world, run, { tellings, release, others: null })) ? undefined : { again };

@@ -1,6 +1,7 @@
 /** What a reconcile cannot settle by itself becomes an exception on the case, raised once until it is settled. */
 import type { CaseState } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
+import type { PersonLedger } from '../../core/grant/index.ts';
 import type { Change, Obstacle } from '../../core/reconcile/model.ts';
 import {
   type AccountId,
@@ -18,6 +19,7 @@ import type { ExceptionRow } from '../../ports/store.ts';
 import type { HeldChange } from './run.ts';
 
 export type Telling = (state: CaseState) => readonly TenureEvent[];
+type Raised = CaseState['exceptions'][number];
 type Detail = Readonly<Record<string, string | number | boolean | null>>;
 
 export function obstacleEvents(account: AccountId, obstacle: Obstacle): Telling {
@@ -107,11 +109,36 @@ export function brakedEvents(account: AccountId, { changeSet, origin, limit }: H
 }
 
 /** Without knowing whether the account is an administrator's not even a leaver's sign-in is stopped: that is said by itself. */
-export function stuckEvents(account: AccountId, fault: Fault, attempts: number, leaver: boolean): Telling {
-  const kind = leaver && fault.operation === READS_ADMIN_ROLES ? 'admin-unknown' : 'not-getting-through';
+export function stuckEvents(account: AccountId, fault: Fault, attempts: number, left: Instant | null): Telling {
+  const kind = left !== null && fault.operation === READS_ADMIN_ROLES ? 'admin-unknown' : 'not-getting-through';
   const { operation, vendorCode: code } = fault;
-  return (state) => raiseOnce(state, account, kind, null, { operation, attempts, ...(code === null ? {} : { code }) });
+  const detail = { operation, attempts, ...(code === null ? {} : { code }) };
+  return (state) =>
+    left === null ? raiseOnce(state, account, kind, null, detail) : raiseOfLeaver(state, account, kind, left, detail);
 }
+
+/**
+ * `left`: when their work ended. What was decided while they came in, or when they had left before, says nothing of this end:
+ * somebody keeps access who should not, and a person is told.
+ */
+export function raiseOfLeaver(
+  state: CaseState,
+  account: AccountId,
+  kind: string,
+  left: Instant,
+  detail: Detail,
+): TenureEvent[] {
+  const isOfThisEnd = ({ verdict, detail: { left: of = state.kind === 'offboarding' ? left : null } }: Raised) =>
+    verdict === null || of === left;
+  return raiseOnce(state, account, kind, null, { ...detail, left }, isOfThisEnd);
+}
+
+/** The newest end that has come; `null` = none has. */
+export const leftAt = ({ engagements }: PersonLedger, now: Instant): Instant | null =>
+  engagements
+    .flatMap(({ end }) => (end !== null && end <= now ? [end] : []))
+    .sort()
+    .at(-1) ?? null;
 
 /** Direct assignments of a leaver that could not be read are unknown, and a person must know. */
 export function unreadEvents(account: AccountId, { operation, kind, vendorCode, right }: Fault): Telling {
@@ -126,8 +153,11 @@ export function raiseOnce(
   kind: string,
   group: GroupId | null,
   detail: Detail,
+  counts: (one: Raised) => boolean = () => true,
 ): TenureEvent[] {
-  const same = state.exceptions.filter((one) => one.kind === kind && one.group === group && one.account === account);
+  const same = state.exceptions.filter(
+    (one) => one.kind === kind && one.group === group && one.account === account && counts(one),
+  );
   const last = same.at(-1);
   if (last !== undefined && (last.verdict === null || last.verdict === 'ignore' || last.verdict === 'accept'))
     return [];
