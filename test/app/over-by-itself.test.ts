@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { listGroups } from '../../src/app/listGroups.ts';
 import { type Company, describeStory } from '../support/company.ts';
-import { decide, openException, openKinds } from '../support/hands.ts';
+import { clickAtOkta, decide, openException, openKinds } from '../support/hands.ts';
 import { accountWith, groupId } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';
 
@@ -163,6 +163,31 @@ describeStory('a link that could be sent to nobody', (makeCompany) => {
       await lookAt(company);
       expect([accountWith(company, MARA).status, linksTo(company)]).toEqual(['PROVISIONED', 1]);
       expect(await openKinds(company)).toEqual(['closing-overtaken']);
+    },
+  );
+
+  it.each(['the address is entered', 'they come in'])(
+    'is over where %s, on each case that had asked, and sent once at most',
+    async (how) => {
+      const company = await makeCompany();
+      const before = { 'Start date': '2026-04-13' };
+      const issue = await company.file('Onboarding', engineer({ ...NOT_SAID, ...before }));
+      await company.untilQuiet();
+      await company.file('Change', { Employee: 'E2001', Location: 'London' });
+      await company.pass('2026-04-13T09:00:00Z');
+      await company.file('Change', { Employee: 'E2001', Location: 'Zurich' });
+      await company.untilQuiet();
+      const { id } = accountWith(company, MARA);
+      await clickAtOkta(company, 'POST', `/users/${id}/lifecycle/deactivate`);
+      await lookAt(company);
+      expect(await decide(company, 'lowered-by-other-hand', 'restore')).toMatchObject({ ok: true });
+      await company.untilQuiet();
+      expect(await openKinds(company)).toEqual([KIND, KIND]);
+      const comesIn = how === 'they come in';
+      if (comesIn) company.systems.okta.directory.completeActivation(id);
+      else await company.edit(issue, { 'Private email': HOME });
+      await lookAt(company);
+      expect([await openKinds(company), linksTo(company)]).toEqual([[], comesIn ? 0 : 1]);
     },
   );
 

@@ -69,7 +69,7 @@ describeStory('a mail that is refused for good', (makeCompany) => {
     expect(await openKinds(company)).toEqual([]);
   });
 
-  it('waits where the address was taken off the form, and goes to the one that is entered next', async () => {
+  it('is told where the address was taken off the form, and goes to the one that is entered next', async () => {
     const company = await makeCompany();
     const { mail } = company.systems;
     mail.faults.add({ do: 'refuse', operation: 'data', status: 450, times: 1_000 });
@@ -79,8 +79,10 @@ describeStory('a mail that is refused for good', (makeCompany) => {
     await company.untilQuiet();
     mail.faults.clear();
     await company.pass('31m');
+    expect(await openKinds(company)).toEqual(['mail-refused']);
     await company.edit(issue, { 'Private email': 'mara@home.example' });
     await company.pass('31m');
+    expect(await openKinds(company)).toEqual([]);
     expect(['hom', 'home'].map((one) => mail.messages({ to: `mara@${one}.example` }).length)).toEqual([0, 1]);
   });
 
@@ -96,6 +98,22 @@ describeStory('a mail that is refused for good', (makeCompany) => {
     await company.pass('10m');
     expect(mail.messages({ to: 'mara@home.example' })).toEqual([]);
     expect((await company.state(issue)).proved).toBe(true);
+  });
+
+  it('is waited for no more where they leave while the link is on its way, also when they are hired again', async () => {
+    const company = await makeCompany();
+    const { mail } = company.systems;
+    mail.faults.add({ do: 'refuse', operation: 'data', status: 450, times: 1_000 });
+    const issue = await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.pass('5m');
+    mail.faults.clear();
+    expect([await openKinds(company), (await company.state(issue)).proved]).toEqual([[], true]);
+    const again = await company.file('Onboarding', engineer());
+    await company.pass('31m');
+    for (const one of [issue, again]) expect((await company.state(one)).proved).toBe(true);
+    expect(mail.messages({ to: 'mara@home.example' })).toHaveLength(1);
   });
 
   it('is tried at once when a person says so, and no oftener from then on', async () => {

@@ -48,8 +48,9 @@ export async function sendNotice(world: World, id: CaseId, notice: string, isAsk
     return { again: later(await world.store.read.now(), 60_000) };
   }
   const to = addressedTo(wanted, state, ledger, force.policy.settings);
-  if (to.length === 0) return isAsked ? undefined : { again: later(await world.store.read.now(), WHILE_REFUSED) };
   try {
+    // Told like one that was refused, or whoever waits for it would wait with nobody asked about it.
+    if (to.length === 0) throw new Fault('invalid', 'send mail', { note: 'there is no address to send it to' });
     const about = isAboutRequest(wanted.kind) ? await requestFacts(world, force, state, ledger, wanted) : {};
     if (about === null) return undefined;
     const told = await stillToTell(world, force.policy.settings, { state, stream }, { ...wanted, to });

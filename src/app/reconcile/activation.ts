@@ -4,7 +4,7 @@ import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import type { ConcludeInput } from '../../core/reconcile/index.ts';
 import type { CaseId } from '../../core/shared/ids.ts';
-import type { Instant } from '../../core/shared/instant.ts';
+import { epochOf, type Instant } from '../../core/shared/instant.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
 import type { World } from '../world.ts';
 import type { Run } from './run.ts';
@@ -51,41 +51,57 @@ const linkTo = (address: string, { lastSeq }: CaseState): TenureEvent => ({
  * that a person has had tried again is open no more, and asks again: what leads by now may be another case of theirs.
  */
 export async function addressSince(
-  { store: { read } }: World,
+  world: World,
   run: Run,
   input: ConcludeInput,
   open: readonly ExceptionRow[],
 ): Promise<readonly [CaseId, Telling][]> {
   const { account } = run.lease;
   if (run.wanted.state !== 'active') return [];
-  const isWaitedFor = input.seen.account?.state === 'awaiting-user' && account.verified === 'awaiting-user';
+  const { read } = world.store;
+  const seen = input.seen.account?.state;
+  const isWaitedFor = seen === 'awaiting-user' && account.verified === 'awaiting-user';
   const rows = isWaitedFor ? await read.exceptions({ account: account.id, kinds: [KIND] }) : open;
-  const isAsking = (row: ExceptionRow) =>
-    row.kind === KIND &&
-    (row.settled === null || row.settled.verdict === 'retry') &&
-    !isOfAnEarlierTime(run, row, input.at);
-  const cases = new Set(rows.filter(isAsking).flatMap(({ case: on }) => on ?? []));
+  const asked = rows.filter(({ kind, settled }) => kind === KIND && (settled === null || settled.verdict === 'retry'));
+  // Who has come in needs no link, whatever they were asked for.
+  const isAsking = await Promise.all(
+    asked.map(async (row) => seen === 'active' || !(await isOfAnEarlierTime(world, run, row, input.at))),
+  );
+  const asking = asked.filter((_, nth) => isAsking[nth]);
+  const last = asking.toSorted((one, other) => epochOf(one.openedAt) - epochOf(other.openedAt)).at(-1)?.case;
+  const cases = new Set(asking.flatMap(({ case: on }) => on ?? []));
   cases.delete(run.wanted.because);
-  return [...cases].map((on) => [on, (state, ledger) => linkSince(run, input, state, ledger)]);
+  return [...cases].map((on) => [on, (state, ledger) => linkSince(run, input, state, ledger, on === last)]);
 }
 
 /**
- * Asked before the account was last opened, by work that goes on no more: whoever is hired again has the link from their new
- * work. One that was never closed in between is waited for still.
+ * Asked before the account was last read as another, about work that goes on no more: whoever is hired again has the link from
+ * their new work. One that was never closed in between is waited for still.
  */
-function isOfAnEarlierTime(
+async function isOfAnEarlierTime(
+  { store }: World,
   { lease: { account, ledger } }: Run,
   { case: on, openedAt }: ExceptionRow,
   now: Instant,
-): boolean {
-  const goesOn = ledger.engagements.some(
-    ({ openedBy, changedBy, end }) => (openedBy === on || changedBy === on) && (end === null || end > now),
+): Promise<boolean> {
+  if (on === null || account.verifiedAt === null || openedAt >= account.verifiedAt) return false;
+  const goingOn = new Set(ledger.engagements.flatMap(({ id, end }) => (end === null || end > now ? [id] : [])));
+  if (goingOn.size === 0) return true;
+  // On a change perhaps that another has followed since, which the ledger alone does not show.
+  return !(await store.read.stream(on)).some(
+    ({ event }) =>
+      (event.type === 'EngagementOpened' || event.type === 'EngagementChanged') && goingOn.has(event.engagement.id),
   );
-  return !goesOn && account.verifiedAt !== null && openedAt < account.verifiedAt;
 }
 
 /** A person who says `retry` has entered it, or is told that it is missing still. */
-function linkSince(run: Run, input: ConcludeInput, state: CaseState, ledger: PersonLedger): TenureEvent[] {
+function linkSince(
+  run: Run,
+  input: ConcludeInput,
+  state: CaseState,
+  ledger: PersonLedger,
+  isLast = true,
+): TenureEvent[] {
   const { id } = run.lease.account;
   const { seen, at } = input;
   const last = state.exceptions.filter((one) => one.kind === KIND && one.account === id).at(-1);
@@ -96,6 +112,8 @@ function linkSince(run: Run, input: ConcludeInput, state: CaseState, ledger: Per
   const address = ledger.person?.profile.privateMail;
   // It was asked of what we had opened, so the link is ours to send in this run too.
   if (seen.account?.state !== 'awaiting-user') return [];
+  // Another case has asked since: that one sends the link.
+  if (!isLast) return address === undefined ? [] : over;
   if (address === undefined) return raiseOnce(state, id, KIND, null, {});
   return isOpen || !state.notices.some(({ kind }) => kind === 'activation') ? [...over, linkTo(address, state)] : [];
 }

@@ -14,7 +14,7 @@ import type { CaseState } from './caseState.ts';
 import type { CaseTask } from './caseTasks.ts';
 import { CLOSING_OVERTAKEN, closingItems } from './closing.ts';
 import type { Item, ItemState } from './item.ts';
-import { isMailLetBe } from './refusedMail.ts';
+import { linkItems } from './linkItems.ts';
 
 export function itemsOf(state: CaseState, ledger: PersonLedger, now: Instant): readonly Item[] {
   const outside = [
@@ -28,16 +28,7 @@ export function itemsOf(state: CaseState, ledger: PersonLedger, now: Instant): r
     ...state.tasks
       .filter((task) => task.state !== 'dropped')
       .map((task): Item => ({ what: 'task', ref: task.task, state: taskState(task) })),
-    ...state.notices
-      // Whose work is over is not shown the way in any more.
-      .filter(({ kind, sentAt }) => kind === 'activation' && (sentAt !== null || !isWorkOver(state, ledger, now)))
-      .map(
-        ({ notice, sentAt }): Item => ({
-          what: 'notice',
-          ref: notice,
-          state: sentAt !== null ? 'verified' : isMailLetBe(state, notice) ? 'accepted' : 'pending',
-        }),
-      ),
+    ...linkItems(state, ledger, now),
     ...state.exceptions
       .filter((one) => holdsCase(one, state))
       .map(

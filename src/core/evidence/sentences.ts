@@ -280,7 +280,7 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'The account is open, but there is no private address to send the activation link to.',
     remedy: 'Add the private address to the form: the link is sent then, and this goes by itself.',
   },
-  'mail-refused': { says: 'A mail was refused for good.', remedy: 'Correct the address, then retry.' },
+  'mail-refused': { says: 'A mail was refused, or has no address.', remedy: 'Correct the address, then retry.' },
   'evidence-refused': {
     says: 'The issue did not take the evidence.',
     remedy: 'Look at the issue’s permissions and workflow, then retry.',
