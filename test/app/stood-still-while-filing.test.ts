@@ -117,6 +117,24 @@ describeStory('whoever stood still while they filed an issue', (makeCompany) => 
     await company.resume();
   });
 
+  it('files no second one of a request whose answer was lost at a later try, while the search does not show it yet', async () => {
+    const company = await makeCompany();
+    const { faults } = company.systems.jira;
+    const mara = await maraWorks(company);
+    await company.world.engine.stop(1_000);
+    const [at, asked] = ['POST /rest/servicedeskapi/request$', asksFor(mara)] as const;
+    faults.add({ on: at, do: 'refuse', status: 503, times: 1 });
+    expect(await raiseRequest(company.world, asked)).toMatchObject({ ok: true, value: { issue: null } });
+    await company.passDown('3m');
+    faults.add({ on: at, do: 'lose-response', times: 1 });
+    for (const _ of [1, 2]) expect(await raiseRequest(company.world, asked)).toMatchObject({ ok: true });
+    expect(countOf(company, 'Access request')).toBe(1);
+    await company.passDown('2m');
+    expect(await raiseRequest(company.world, asked)).toMatchObject({ value: { issue: { key: 'HELP-1' } } });
+    expect(countOf(company, 'Access request')).toBe(1);
+    await company.resume();
+  });
+
   it('files no second one of an exception', async () => {
     const company = await makeCompany({ policy: filed });
     const mara = await maraWorks(company);

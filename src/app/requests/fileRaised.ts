@@ -60,10 +60,13 @@ export async function issueOf(world: World, key: string): Promise<IssueRef | nul
     const made = await tracker.fileIssue(key, issue, begun.filingSince, inTime);
     return await bind(world, key, { connection: tracker.connection, ...made });
   } catch (trouble) {
+    // It may be there, and the search not show it yet: the next one waits as if somebody were at it still.
+    const mayBeThere = trouble instanceof Fault && trouble.outcomeUnknown;
     await store.transaction(async (tx) => {
       const row = await tx.lockRaised(key);
       // Late, somebody else may be at it by now.
-      if (row !== null && row.triedAt === attempt.triedAt) await tx.saveRaised({ ...row, triedAt: null });
+      if (!mayBeThere && row !== null && row.triedAt === attempt.triedAt)
+        await tx.saveRaised({ ...row, triedAt: null });
     });
     if (trouble instanceof Fault && isForGood(trouble)) await tellNotFiled(world, begun, trouble);
     throw trouble;
