@@ -141,6 +141,12 @@ function signInOf({ lastLogin }: User): Pick<SeenAccount, 'lastSignIn'> {
   return lastSignIn === undefined ? {} : { lastSignIn };
 }
 
+/** "Users, statusChanged": `null` for some that never changed; a date nobody can read tells nothing. */
+function sinceOf({ statusChanged }: User): Pick<SeenAccount, 'stateSince'> {
+  const stateSince = statusChanged == null ? undefined : parseInstant(statusChanged);
+  return stateSince === undefined ? {} : { stateSince };
+}
+
 /** One user as the core sees an account. */
 export function seen(found: User): SeenAccount {
   const source = sourceOf(found);
@@ -152,5 +158,6 @@ export function seen(found: User): SeenAccount {
     masteredElsewhere: masteredElsewhere(found),
     ...(source === undefined ? {} : { source }),
     ...signInOf(found),
+    ...sinceOf(found),
   };
 }

@@ -28,6 +28,7 @@ export const user = z.object({
   status: userStatus,
   transitioningToStatus: z.string().nullish(),
   lastLogin: z.string().nullish(),
+  statusChanged: z.string().nullish(),
   profile: z.record(z.string(), z.unknown()),
   credentials: z.object({ provider: z.object({ type: z.string(), name: z.string().nullish() }).nullish() }).nullish(),
 });

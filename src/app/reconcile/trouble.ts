@@ -26,13 +26,18 @@ export function obstacleEvents(account: AccountId, obstacle: Obstacle): Telling 
   const group = 'group' in obstacle ? obstacle.group : null;
   const detail: Detail = {
     ...('state' in obstacle ? { state: obstacle.state } : {}),
+    ...('since' in obstacle ? { since: obstacle.since } : {}),
     ...('owner' in obstacle ? { owner: obstacle.owner } : {}),
     ...('source' in obstacle ? { from: obstacle.from, source: obstacle.source } : {}),
     ...('others' in obstacle ? othersOf(obstacle.others) : {}),
     ...('wanted' in obstacle ? { wanted: obstacle.wanted } : {}),
   };
   const isNotCovered = obstacle.type === 'group-not-writable' && obstacle.owner === 'not-covered';
-  return (state) => raiseOnce(state, account, isNotCovered ? 'team-managed-project' : obstacle.type, group, detail);
+  const kind = isNotCovered ? 'team-managed-project' : obstacle.type;
+  // Taken as it was opened then, by another hand: closed and opened once more it is another opening.
+  const isOfThisTime = ({ verdict, detail: { since = detail.since } }: Raised) =>
+    verdict === null || detail.since === undefined || since === detail.since;
+  return (state) => raiseOnce(state, account, kind, group, detail, isOfThisTime);
 }
 
 /** As many as one looks up by hand; a full sweep names all, once the group is in. */

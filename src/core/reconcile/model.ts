@@ -43,6 +43,8 @@ export interface SeenAccount {
   readonly admin?: boolean;
   /** When its person last signed in at the provider; `null` = never. `undefined` = the provider does not say. */
   readonly lastSignIn?: Instant | null;
+  /** Since when it stands as it does; absent = the provider does not say. */
+  readonly stateSince?: Instant;
 }
 
 export interface SeenGroup {
@@ -131,7 +133,13 @@ export type Obstacle =
       readonly owner?: Exclude<GroupOwner, 'tenure'>;
     }
   | { readonly type: 'lowered-by-other-hand'; readonly for: CaseId; readonly state: SeenState }
-  | { readonly type: 'raised-by-other-hand'; readonly for: CaseId; readonly state: SeenState }
+  | {
+      readonly type: 'raised-by-other-hand';
+      readonly for: CaseId;
+      readonly state: SeenState;
+      /** Opened when; absent = the provider does not say. */
+      readonly since?: Instant;
+    }
   | {
       readonly type: 'group-not-writable';
       readonly for: CaseId;

@@ -1,5 +1,5 @@
 /** The account's own part of a plan: create, profile, sign-in, in the order around the memberships. */
-import type { GroupId } from '../shared/ids.ts';
+import type { CaseId, GroupId } from '../shared/ids.ts';
 import { unreachable } from '../shared/outcome.ts';
 import type { PlanInput } from './input.ts';
 import { loweredByUs, readAsStopped } from './lowering.ts';
@@ -92,11 +92,16 @@ function raise(input: PlanInput, seen: SeenAccount): AccountPlan {
   }
 }
 
+const raised = (because: CaseId, { state, stateSince }: SeenAccount): Obstacle => ({
+  ...{ type: 'raised-by-other-hand', for: because, state },
+  ...(stateSince === undefined ? {} : { since: stateSince }),
+});
+
 /** Sign-in is stopped for a time; memberships are the grants' matter. */
 function pause(input: PlanInput, seen: SeenAccount): AccountPlan {
   const { because } = input.wanted;
   if (!isOpen(seen)) return only([]);
-  if (readAsStopped(input)) return only([], [{ type: 'raised-by-other-hand', for: because, state: seen.state }]);
+  if (readAsStopped(input)) return only([], [raised(because, seen)]);
   // Nobody has come in yet: such an account is not suspended but closed, and activated again when its time comes.
   if (seen.state === 'awaiting-user') return only([{ type: 'deactivate', for: because }]);
   return only([
@@ -110,13 +115,13 @@ function lower(input: PlanInput, seen: SeenAccount): AccountPlan {
   const { because } = input.wanted;
   if (seen.state === 'deactivated') return only([]);
   if (input.account.verified === 'deactivated' && readAsStopped(input)) {
-    return only([], [{ type: 'raised-by-other-hand', for: because, state: seen.state }]);
+    return only([], [raised(because, seen)]);
   }
   const stop: Change[] = isOpen(seen) ? [{ type: 'suspend', for: because }] : [];
   if (input.wanted.kept !== undefined) {
     // Opened again by another hand while it waits to be closed: whether that was right, a person says.
     if (stop.length > 0 && readAsStopped(input)) {
-      return only([], [{ type: 'raised-by-other-hand', for: because, state: seen.state }]);
+      return only([], [raised(because, seen)]);
     }
     return only(stop.length === 0 ? [] : [...stop, { type: 'end-sessions', for: because }]);
   }
