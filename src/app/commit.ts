@@ -167,14 +167,12 @@ async function proofEvents(
   tx: Tx,
   state: CaseState,
   ledger: PersonLedger,
-  { settings, edits }: Commit,
+  { settings }: Commit,
 ): Promise<TenureEvent[]> {
   if (!state.accepted || state.kind === null) return [];
   const items = itemsOf(state, ledger, tx.now);
   if (!isSettled(items)) return state.proved ? [{ type: 'CaseReopened', at: tx.now }] : [];
   if (state.proved) return [];
-  // What these very events edit nobody has read yet: whoever reads it asks again.
-  if (edits && ledger.accounts.length > 0) return [];
   for (const account of ledger.accounts) {
     const row = await tx.lockReconcile(account.id);
     if (row.appliedRev < row.wantedRev) return [];

@@ -80,14 +80,17 @@ export async function settle(
       ...handedOver(said, state, ledger, tx.now),
       ...endLeftBehind(leftBehind, ledger, on, force, tx.now, state.lastSeq),
     ];
+    const edits =
+      (verdict !== 'ignore' && verdict !== 'accept') || events.some(({ type }) => type === 'EngagementChanged');
     await commitCase(tx, {
       ledger,
       state,
       events,
       settings: force.policy.settings,
       timing: world.timing,
-      edits: (verdict !== 'ignore' && verdict !== 'accept') || events.some(({ type }) => type === 'EngagementChanged'),
-      mayProve: true,
+      edits,
+      // What was decided just now nobody has read yet: whoever reads it asks again.
+      mayProve: !edits || ledger.accounts.length === 0,
     });
     if (LETS_IN.get(row.kind) === verdict && row.group !== null) await letActorIn(tx, row.group, []);
     for (const job of keeping) await tx.send(job);
