@@ -84,6 +84,15 @@ describe('the items of a case, once the person is back', () => {
     expect([5, 15, 22].map((day) => isSettled(itemsOf(asked, back, at(day))))).toEqual([false, true, true]);
   });
 
+  it('leave a change proved as well, whose link nobody had sent before they left', () => {
+    const change = caseId('jira', '4');
+    const unsent = { notice: 'activation-4', kind: 'activation', to: [], sentAt: null } as const;
+    const asked = { ...newCase(change), kind: 'change', person: mara, accepted: true, notices: [unsent] } as const;
+    const work = { ...engagement(onboarding, 1), end: at(10), changedBy: change };
+    const changed = { ...back, engagements: [work, engagement(rehire, 20)] };
+    expect([5, 15, 22].map((day) => isSettled(itemsOf(asked, changed, at(day))))).toEqual([false, true, true]);
+  });
+
   it('leave it to a named person to take the risk of what cannot be read any more, and ask once', () => {
     const raised = overtakenEvents(left, back, account, at(22));
     expect(raised).toMatchObject([{ type: 'ExceptionRaised', kind: 'closing-overtaken' }]);

@@ -15,6 +15,7 @@ import type { CaseTask } from './caseTasks.ts';
 import { CLOSING_OVERTAKEN, closingItems } from './closing.ts';
 import type { Item, ItemState } from './item.ts';
 import { linkItems } from './linkItems.ts';
+import { isWorkOver, workOf } from './ownWork.ts';
 
 export function itemsOf(state: CaseState, ledger: PersonLedger, now: Instant): readonly Item[] {
   const outside = [
@@ -150,15 +151,6 @@ function accountItems(state: CaseState, ledger: PersonLedger, now: Instant): Ite
     if (want.state !== 'active') return item('later');
     return item(isOpen(account) ? loginState(state, account) : 'pending');
   });
-}
-
-/** What the case has opened or was the last to change. */
-const workOf = ({ id }: CaseState, { engagements }: PersonLedger) =>
-  engagements.filter(({ openedBy, changedBy }) => openedBy === id || changedBy === id);
-
-function isWorkOver(state: CaseState, ledger: PersonLedger, now: Instant): boolean {
-  const own = workOf(state, ledger);
-  return own.length > 0 && own.every(({ end }) => end !== null && end <= now);
 }
 
 /** Its master has to give the login, and somebody may have said that the old one stays. */
