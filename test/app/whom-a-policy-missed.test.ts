@@ -3,9 +3,10 @@ import { expect, it } from 'vitest';
 import { acmePolicy } from '../../examples/acme/company.ts';
 import { jobHandler } from '../../src/app/jobs.ts';
 import { applyItem } from '../../src/app/policy/changeSets.ts';
-import { applyPolicy } from '../../src/app/policy/policyInForce.ts';
+import { applyPolicy, rejectChangeSet } from '../../src/app/policy/policyInForce.ts';
 import { followPolicy } from '../../src/app/policy/stragglers.ts';
 import { type Company, describeStory } from '../support/company.ts';
+import { INES } from '../support/hands.ts';
 import { groupsOf } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';
 
@@ -94,5 +95,30 @@ describeStory('whom a policy missed', (makeCompany) => {
     await followPolicy(company.world);
     await company.pass('3m');
     expect(await followPolicy(company.world)).toBe(0);
+  });
+
+  it.each(['rejected', 'overtaken'])('is counted although the same rules were proposed before, and %s', async (how) => {
+    const company = await makeCompany({ policy: oneAtOnce });
+    const { world, store, systems } = company;
+    const next = (text: string) => without(oneAtOnce(text));
+    const apply = (edit: (text: string) => string) =>
+      applyPolicy(world, { policy: acmePolicy(systems.addresses, edit), author: 'rafael', approver: null });
+    await company.file('Onboarding', engineer());
+    await company.file(
+      'Onboarding',
+      engineer({ 'Employee number': 'E2002', 'First name': 'Noah', 'Last name': 'Berg' }),
+    );
+    await company.untilQuiet();
+    expect(await apply(next)).toMatchObject({ kind: 'held' });
+    const [held] = await store.read.changeSets();
+    if (held === undefined) throw new Error('nothing was held');
+    if (how === 'rejected') await rejectChangeSet(world, held.id, INES);
+    else await apply((text) => oneAtOnce(text).replace('removalsPerHour: 100', 'removalsPerHour: 99'));
+    expect((await store.read.changeSet(held.id))?.row.state).toBe('rejected');
+
+    await unseen(company, next);
+    await followPolicy(world);
+    await company.pass('3m');
+    expect(await followPolicy(world)).toBe(2);
   });
 });

@@ -5,9 +5,10 @@
  */
 import { changeSetId, type PersonId, type PolicyVersion } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
-import type { Tx } from '../../ports/store.ts';
+import type { ChangeSetRow, Tx } from '../../ports/store.ts';
 import { later, type World } from '../world.ts';
 import { type Count, countPeople, saveCounted } from './changeSets.ts';
+import { SUPERSEDED } from './heldSets.ts';
 import type { RulesInForce } from './rules.ts';
 
 /** Rules are kept for two seconds, and a look waits for the tracker at most some calls. Milliseconds. */
@@ -63,9 +64,13 @@ async function* others({ store }: World, than: ReadonlySet<PersonId>): AsyncIter
 /** People a set of this version still has in hand, or whom somebody has decided to leave as they are. */
 async function spokenFor({ store }: World, version: PolicyVersion): Promise<ReadonlySet<PersonId>> {
   const people = new Set<PersonId>();
-  for (const { id, state, policy } of await store.read.changeSets()) {
-    if (policy?.version !== version || state === 'done') continue;
-    for (const { person } of (await store.read.changeSet(id))?.items ?? []) people.add(person);
+  for (const row of await store.read.changeSets()) {
+    if (row.policy?.version !== version || row.state === 'done' || wasBeforeIt(row)) continue;
+    for (const { person } of (await store.read.changeSet(row.id))?.items ?? []) people.add(person);
   }
   return people;
 }
+
+/** The same rules may have been proposed before and come to nothing: that says nothing about people now that they are in force. */
+const wasBeforeIt = ({ state, recounts, rejectedBy }: ChangeSetRow) =>
+  state === 'rejected' && (recounts === undefined || rejectedBy === SUPERSEDED);
