@@ -6,9 +6,9 @@ import { lookAtIssue } from '../../src/app/look/look.ts';
 import { lookedAtAsOf, notBefore } from '../../src/app/reconcile/byClock.ts';
 import { reconcileAccount } from '../../src/app/reconcile/index.ts';
 import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
-import { later, type World } from '../../src/app/world.ts';
+import { later } from '../../src/app/world.ts';
 import type { PersonLedger } from '../../src/core/grant/index.ts';
-import { accountId, personId } from '../../src/core/shared/ids.ts';
+import { accountId } from '../../src/core/shared/ids.ts';
 import { type Instant, milliseconds, minus } from '../../src/core/shared/instant.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { at, engagement, leaving, ledger } from '../support/build.ts';
@@ -16,6 +16,7 @@ import { type Company, describeStory } from '../support/company.ts';
 import { accountWith, groupsOf } from '../support/looks.ts';
 import { openMemory } from '../support/memory/store.ts';
 import { engineer, MARA } from '../support/people.ts';
+import { decideAnew, putBack } from '../support/putBack.ts';
 
 const NOAH = 'noah.berg@acme.example';
 
@@ -57,34 +58,6 @@ const keep = (store: Store, after: PersonLedger) =>
   store.transaction(async (tx) => {
     if (after.person !== null) await tx.saveLedger(await tx.lockPerson(after.person.id), after);
   });
-
-/** Shows an earlier time from now on; what was decided last was decided after it, and touched then or now. */
-const putBack = (store: Store, before: Instant, touchedAt = before): Store => ({
-  ...store,
-  read: { ...store.read, now: async () => before },
-  transaction: (work, locks) =>
-    store.transaction((tx) => {
-      const lockReconcile: typeof tx.lockReconcile = async (id) => ({
-        ...(await tx.lockReconcile(id)),
-        touchedAt,
-      });
-      const get = (_: typeof tx, key: string | symbol) => {
-        const own = Reflect.get(tx, key);
-        if (key === 'now') return before;
-        return key === 'lockReconcile' ? lockReconcile : typeof own === 'function' ? own.bind(tx) : own;
-      };
-      return work(new Proxy(tx, { get }));
-    }, locks),
-});
-
-/** The account of whoever has that number, looked at as `world` shows the time. */
-async function decideAnew(world: World, number: string): Promise<void> {
-  const [person] = await world.store.read.findPersons(number);
-  const account = accountId(`okta/${person}`);
-  const named = { person: personId(String(person)), account };
-  await world.store.transaction(async (tx) => void tx.raiseWanted(account, null), named);
-  await reconcileAccount(world, { lane: 'reconcile', account });
-}
 
 describeStory('somebody who left at once while the clock was ahead', (makeCompany) => {
   it('is closed although it is put back before the provider could be reached, and stays closed', async () => {

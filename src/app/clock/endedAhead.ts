@@ -6,8 +6,8 @@
  */
 import { foldCase } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
-import type { PersonLedger } from '../../core/grant/index.ts';
-import { type Grant, startOf } from '../../core/grant/model.ts';
+import { type PersonLedger, wasInPlace } from '../../core/grant/index.ts';
+import type { Grant } from '../../core/grant/model.ts';
 import type { Leave } from '../../core/person/model.ts';
 import type { Settings } from '../../core/policy/model.ts';
 import { MOST_OFF } from '../../core/shared/clockStep.ts';
@@ -75,8 +75,8 @@ async function endedAtOnce(
   for (const grant of ledger.grants) {
     const { id, end } = grant;
     const key = `${id} ${end}`;
-    // Given and ended while it was ahead, it never begins.
-    if (end === null || end <= now || end > latest || end <= startOf(grant) || known.has(key)) continue;
+    // Given and ended while it was ahead, and never in place, it never begins.
+    if (end === null || end <= now || end > latest || !wasInPlace(ledger, grant) || known.has(key)) continue;
     const by = setterOf(grant);
     if (await isDecided(read, { at: end, by })) found.push({ id, end, by });
     else known.add(key);
@@ -95,7 +95,7 @@ function endNow(
       const state = foldCase(by, await tx.lockCase(by));
       const grant = ledger.grants.find((one) => one.id === id);
       if (grant === undefined || setterOf(grant) !== by || grant.end !== end || end <= tx.now) return false;
-      const events = [endOf(grant, by, later(tx.now, startOf(grant)))];
+      const events = [endOf(grant, by, tx.now)];
       await commitCase(tx, { ledger, state, events, settings, timing, edits: true, mayProve: false });
       return true;
     },

@@ -2,8 +2,16 @@
  * The items of a case, each with what is known about it. A case is proved when every item is verified, and closed
  * with accepted risk when a person took what could not be.
  */
-import { coverEnd, excludedBy, type PersonLedger, type Wanted, wanted } from '../grant/index.ts';
-import { everCovered, type Grant, giverOf, isLive, startOf } from '../grant/model.ts';
+import {
+  coverEnd,
+  excludedBy,
+  isReadUnder,
+  type PersonLedger,
+  type Wanted,
+  wanted,
+  wasInPlace,
+} from '../grant/index.ts';
+import { type Grant, giverOf, isLive, startOf } from '../grant/model.ts';
 import type { Account } from '../person/model.ts';
 import { connectionOf, type GroupId } from '../shared/ids.ts';
 import { earlier, type Instant } from '../shared/instant.ts';
@@ -163,7 +171,8 @@ function loginState({ exceptions }: CaseState, { renameTo }: Account): ItemState
 function grantItems(state: CaseState, ledger: PersonLedger, grant: Grant, now: Instant): Item[] {
   const given = giverOf(grant) === state.id;
   const ended = grant.endedBy === state.id;
-  if ((!given && !ended) || !everCovered(grant)) return [];
+  if ((!given && !ended) || !wasInPlace(ledger, grant)) return [];
+  const isOver = grant.end !== null && grant.end <= now;
   // An end that is the work's own, or was asked for with the access, is not waited for: the case is about what it gave.
   const endsLater = ended && !endsWithWork(ledger, grant) && !endsAsAsked(grant);
   return grant.groups.flatMap((group): Item[] => {
@@ -174,7 +183,7 @@ function grantItems(state: CaseState, ledger: PersonLedger, grant: Grant, now: I
       if (endsLater) return removal('later');
       return given ? membership(waitsForReturn(presence(ledger, grant, group, now), ledger, group, now)) : [];
     }
-    if (now < startOf(grant)) return given && !endsLater ? membership('later') : [];
+    if (now < startOf(grant) && !isOver) return given && !endsLater ? membership('later') : [];
     // Over: whoever ended it answers for the removal; the giver only when it ended by its own time.
     return given && grant.endedBy !== null && !ended ? [] : removal(absence(ledger, grant, group, now));
   });
@@ -247,24 +256,25 @@ function absence(ledger: PersonLedger, grant: Grant, group: GroupId, now: Instan
   if (account === undefined || (account.providerId === null && account.verified === null)) return 'verified';
   const record = ledger.records.find((one) => one.account === account.id && one.group === group);
   const { end } = grant;
+  const gone = isReadUnder(grant, record) ? null : record?.removalVerifiedAt;
   // Read back as gone, or named on the receipt as left in place, at or after that instant.
   const settledSince = (then: Instant | undefined) =>
-    [record?.removalVerifiedAt, record?.leftAt].some((one) => one != null && one >= (then ?? ''));
+    [gone, record?.leftAt].some((one) => one != null && one >= (then ?? ''));
   if (end === null || end > now) {
     // Left to run on when its person left: gone since it was last read back as present is what counts.
-    const gone =
+    const settled =
       record === undefined
         ? account.verified === 'deactivated' || account.origin === 'found'
         : settledSince(record.verifiedAt ?? undefined);
-    return gone ? 'verified' : 'pending';
+    return settled ? 'verified' : 'pending';
   }
-  const lost = coverEnd(grant, group, ledger.exclusions, now);
+  const lost = coverEnd(grant, group, ledger.exclusions, now, record);
   // An exclusion had it from the first: nothing was ever given.
   if (lost === null) return 'verified';
   // Another grant has covered the group since: whoever ends the last one answers for the removal.
   const takenOver = ledger.grants.some((other) => {
     if (other.id === grant.id || !other.groups.includes(group)) return false;
-    const otherLost = coverEnd(other, group, ledger.exclusions, now);
+    const otherLost = coverEnd(other, group, ledger.exclusions, now, record);
     return otherLost === null ? isLive(other, now) : otherLost.at > lost.at;
   });
   // Who has left holds nothing since then, also where a grant was ended only afterwards.

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { at, exclusion, grant, group, joining, leaving, record, theCase } from '../../../test/support/build.ts';
+import { grantId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
-import { coverEnd, decisive, lostCover } from './cover.ts';
+import { coverEnd, decisive, lostCover, wasInPlace } from './cover.ts';
 import type { Exclusion, Grant } from './model.ts';
 
 const a = group('a');
@@ -49,6 +50,19 @@ describe('what was lost since', () => {
   ])('proved absent in minute %s counts %i: %s', (minute, count) => {
     const known = record(a, { removalVerifiedAt: minute === null ? null : at(minute) });
     expect(lostCover(ended(), a, known, at(20))).toHaveLength(count);
+  });
+
+  it('counts what was read back under it, whatever a clock that was wrong says: ended before its start, or gone after its end', () => {
+    const early = { grants: [grant('one', [a], 10, 5)], exclusions: [] };
+    const under = record(a, { verifiedUnder: [grantId('one')] });
+    expect(lostCover(early, a, under, at(20)).map((one) => one.at)).toEqual([at(5)]);
+    expect(lostCover(early, a, record(a, { verifiedUnder: [grantId('other')] }), at(20))).toEqual([]);
+    expect(lostCover(ended(), a, { ...under, removalVerifiedAt: at(15) }, at(20))).toHaveLength(1);
+    expect([early.grants, ended().grants].map(([one]) => one && wasInPlace({ records: [] }, one))).toEqual([
+      false,
+      true,
+    ]);
+    expect(early.grants.map((one) => wasInPlace({ records: [under] }, one))).toEqual([true]);
   });
 
   it('is the doing of who ended it, or of who had given it until then', () => {

@@ -5,7 +5,7 @@
 import type { MembershipRecord } from '../reconcile/model.ts';
 import type { CaseId, GroupId } from '../shared/ids.ts';
 import { covers, type Instant } from '../shared/instant.ts';
-import { type Exclusion, type Grant, startOf } from './model.ts';
+import { type Exclusion, everCovered, type Grant, startOf } from './model.ts';
 
 export interface LostCover {
   readonly grant: Grant;
@@ -18,7 +18,10 @@ export interface LostCover {
 export const excludedBy = (exclusions: readonly Exclusion[], group: GroupId, now: Instant) =>
   exclusions.find((one) => one.groups.includes(group) && covers(one, now));
 
-/** Every grant whose cover of the group came to its end since the group was last read back as absent. */
+/**
+ * Every grant whose cover of the group came to its end since the group was last read back as absent. Read back under it
+ * since, it was there, whatever a clock that was wrong then or now says of the order.
+ */
 export function lostCover(
   { grants, exclusions }: { readonly grants: readonly Grant[]; readonly exclusions: readonly Exclusion[] },
   group: GroupId,
@@ -27,8 +30,8 @@ export function lostCover(
 ): readonly LostCover[] {
   const since = record?.removalVerifiedAt ?? null;
   return grants.flatMap((grant) => {
-    const lost = grant.groups.includes(group) ? coverEnd(grant, group, exclusions, now) : null;
-    return lost !== null && (since === null || lost.at > since) ? [lost] : [];
+    const lost = grant.groups.includes(group) ? coverEnd(grant, group, exclusions, now, record) : null;
+    return lost !== null && (since === null || lost.at > since || isReadUnder(grant, record)) ? [lost] : [];
   });
 }
 
@@ -43,6 +46,7 @@ export function coverEnd(
   group: GroupId,
   exclusions: readonly Exclusion[],
   now: Instant,
+  record?: MembershipRecord,
 ): LostCover | null {
   const against = exclusions.filter((one) => one.groups.includes(group));
   const over = grant.end !== null && grant.end <= now;
@@ -55,8 +59,16 @@ export function coverEnd(
     at = before.from;
     by = before.setBy;
   }
-  return startOf(grant) < at ? { grant, at, by } : null;
+  return startOf(grant) < at || isReadUnder(grant, record) ? { grant, at, by } : null;
 }
+
+/** Read back as there under this grant, and not as gone since. */
+export const isReadUnder = ({ id }: Grant, record: MembershipRecord | undefined): boolean =>
+  record?.verifiedUnder.includes(id) === true;
+
+/** Begun by the clock, or by what was read: a clock that was put back since may show its start as still to come. */
+export const wasInPlace = ({ records }: { readonly records: readonly MembershipRecord[] }, grant: Grant): boolean =>
+  everCovered(grant) || records.some((record) => isReadUnder(grant, record));
 
 const reaching = (exclusions: readonly Exclusion[], end: Instant) =>
   exclusions.find(({ from, until }) => from < end && (until === null || until >= end));

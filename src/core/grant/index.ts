@@ -1,4 +1,4 @@
-export { coverEnd, decisive, excludedBy, type LostCover, lostCover } from './cover.ts';
+export { coverEnd, decisive, excludedBy, isReadUnder, type LostCover, lostCover, wasInPlace } from './cover.ts';
 export { type Binding, bindings } from './erasable.ts';
 export { erasedLogin, erasedProfile, stripped, withoutWords } from './erased.ts';
 export { endOfHold } from './hold.ts';

@@ -207,7 +207,7 @@ function unlisted(input: PlanInput): readonly GroupId[] {
 function isAnswered({ now, ledger, answeredGone }: PlanInput, record: MembershipRecord): boolean {
   const at = answeredGone?.get(record.group);
   if (at === undefined) return false;
-  return lostCover(ledger, record.group, { ...record, removalVerifiedAt: at }, now).length === 0;
+  return lostCover(ledger, record.group, { ...record, removalVerifiedAt: at, verifiedUnder: [] }, now).length === 0;
 }
 
 /** The catalogue knows rules; the reading knows the group's kind. The kind wins where it is not writable at all. */

@@ -32,7 +32,7 @@ export function whileHeld(state: CaseState, line: CaseLine, setting: Setting, pl
   return [];
 }
 
-/** Its first day was moved: what has not begun begins with it. */
+/** Its first day was moved: what has not begun begins with it. Read back under a clock that stood ahead, it has begun. */
 function notBegun(
   state: CaseState,
   line: CaseLine,
@@ -42,11 +42,12 @@ function notBegun(
 ): readonly TenureEvent[] {
   const { engagement, now } = setting;
   if (engagement === null || engagement.id !== grant.engagement || startOf(grant) <= now) return [];
+  if (hasBegun(grant, setting)) return [];
   if (startOf(grant) === startFor(line, engagement, now)) return [];
   return givenAnew(state, line, grant, engagement, setting, place);
 }
 
-/** The same access, of which nothing was in place yet, as the line stands now. */
+/** The same access, of which nothing was in place yet, as the line stands now; what its role has come to mean for it stays. */
 function givenAnew(
   state: CaseState,
   line: CaseLine,
@@ -64,9 +65,10 @@ function givenAnew(
       // What a move has made of it stays, and a move nobody has looked at yet is still to be looked at.
       if (event.type === 'LineGranted') return [line.work === null ? event : { ...event, work: line.work }];
       if (event.type !== 'GrantGiven') return [];
+      const same = { ...event, grant: { ...event.grant, groups: grant.groups, policy: grant.policy } };
       const ends =
         line.moving === 'end' && grant.end !== null ? { ...ended, grant: event.grant.id, end: grant.end } : null;
-      return ends === null ? [event] : [event, ends];
+      return ends === null ? [same] : [same, ends];
     }),
   ];
 }

@@ -1,6 +1,6 @@
 /** What is ticked on the form of somebody's work: asked about as a request would be, and holding back nothing. */
 import { describe, expect, it } from 'vitest';
-import { at, joining, theCase } from '../../../test/support/build.ts';
+import { at, group, joining, theCase } from '../../../test/support/build.ts';
 import { given as givenCases, HIRED, OPENED, only, typesOf } from '../../../test/support/given.ts';
 import {
   type Asking,
@@ -17,7 +17,7 @@ import {
 import type { TenureEvent } from '../evidence/model.ts';
 import { startOf } from '../grant/index.ts';
 import type { Engagement } from '../person/model.ts';
-import { personId } from '../shared/ids.ts';
+import { personId, policyVersion } from '../shared/ids.ts';
 import { milliseconds } from '../shared/instant.ts';
 import { decideTicked, type TickedLook } from './ticked.ts';
 
@@ -109,6 +109,22 @@ describe('ticked on an onboarding form', () => {
     const after = ticks(asked, ['Wiki'], 10, { decided: [ACCEPTED, moved] });
     expect([linesOf(after), starts(after)]).toEqual([['1 wiki:writer held'], [later.accountFrom]]);
     expect(look(after, ['Wiki'], 11, { decided: [] })).toEqual([]);
+  });
+
+  it('keeps what its role has come to mean for it when it moves with the first day', () => {
+    const asked = ticks(start(SOON), ['Wiki'], 5);
+    const [held] = asked.ledger.grants.filter(({ cause }) => cause === 'request');
+    const [work] = asked.ledger.engagements;
+    if (work === undefined || held === undefined) throw new Error('nobody is hired');
+    const more = { groups: [group('wiki-drafts')], policy: policyVersion('next'), changeSet: null };
+    const wider = asked.and([{ type: 'GrantWidened', grant: held.id, ...more }], 8);
+    const moved: TenureEvent = {
+      type: 'EngagementChanged',
+      engagement: { ...work, start: at(6 * DAY), accountFrom: at(5 * DAY) },
+    };
+    const after = ticks(wider, ['Wiki'], 10, { decided: [ACCEPTED, moved] });
+    const { groups, policy } = after.ledger.grants.at(-1) ?? {};
+    expect([groups, policy]).toEqual([[...held.groups, ...more.groups].sort(), more.policy]);
   });
 
   it('ends when the form says, or sooner where policy does', () => {

@@ -1,5 +1,6 @@
 /** What is promised about access: who gives and takes it, why, and that what is said of it was seen. */
 import type { TenureEvent } from '../../../src/core/evidence/model.ts';
+import type { PersonLedger } from '../../../src/core/grant/index.ts';
 import type { GroupId } from '../../../src/core/shared/ids.ts';
 import { unreachable } from '../../../src/core/shared/outcome.ts';
 import { covered, justified, lostItsCover, standing } from '../oracle.ts';
@@ -73,7 +74,10 @@ export const ACCESS: readonly Invariant[] = [
         const isCause = (ledger: OwnWrite['ledger']) =>
           standing(ledger, at) === 'left' ||
           hasLeftBefore(facts, write, ledger) ||
-          (!covered(ledger, group, at) && (lostItsCover(ledger, group, since, at) || isDecided(facts, write, group)));
+          (!covered(ledger, group, at) &&
+            (lostItsCover(ledger, group, since, at) ||
+              endedSinceItWasRead(facts, write, ledger, group) ||
+              isDecided(facts, write, group)));
         return write.during.some(isCause) ? [] : [found(write, 'nothing says that it is to be taken')];
       }),
   },
@@ -133,6 +137,27 @@ function provedAbsent({ history }: Facts, { of, sent }: OwnWrite, group: GroupId
     ({ event }) => event.type === 'RemovalVerified' && event.account === of && event.group === group,
   )?.event;
   return last?.type === 'RemovalVerified' ? last.at : null;
+}
+
+/** Read back as there under a grant that has ended: by a clock that was put back since, it may have ended before it began. */
+function endedSinceItWasRead(
+  { history }: Facts,
+  { of, sent, clock }: OwnWrite,
+  { grants }: PersonLedger,
+  group: GroupId,
+) {
+  const before = history.trace.commits.slice(0, sent.afterCommits).flatMap(({ events }) => events);
+  const own = before.flatMap(({ event }) =>
+    (event.type === 'MembershipVerified' || event.type === 'RemovalVerified') &&
+    event.account === of &&
+    event.group === group
+      ? [event]
+      : [],
+  );
+  const under = own
+    .slice(own.findLastIndex(({ type }) => type === 'RemovalVerified') + 1)
+    .flatMap((event) => (event.type === 'MembershipVerified' ? event.under : []));
+  return grants.some(({ id, end }) => under.includes(id) && end !== null && end <= clock);
 }
 
 /** A person has said of this very membership that it is to go. */
