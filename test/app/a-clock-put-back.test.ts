@@ -194,7 +194,7 @@ describeStory('a leave that was over again while the clock was ahead', (makeComp
 describeStory('a leave that had begun before the clock was ahead, and was over at once by it', (makeCompany) => {
   it.each<[string, (company: Company, leave: Filed) => Promise<unknown>]>([
     ['taken back', ({ forms }, { key }) => forms.moveTo(NADIA, key, 'Withdrawn')],
-    ['ended at once', (company, leave) => company.edit(leave, { 'Last day': '2026-03-03' })],
+    ['ended at once', (company, leave) => company.edit(leave, { 'Last day': '2026-03-01' })],
   ])('and %s holds nobody when it is put back; one whose day of return had come by it goes on', async (_, ends) => {
     const company = await makeCompany();
     const { world, store } = company;
@@ -230,6 +230,35 @@ describeStory('a leave that had begun before the clock was ahead, and was over a
       await decideAnew(back, number);
       expect(accountWith(company, login).status).toBe(status);
     }
+    await company.resume();
+  });
+});
+
+describeStory('a return that was moved to a day that had passed by a clock that was ahead', (makeCompany) => {
+  it('comes on that day when it is put back, and not at once', async () => {
+    const company = await makeCompany();
+    const { world, store } = company;
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const { directory } = company.systems.okta;
+    directory.completeActivation(accountWith(company, MARA).id);
+    const leave = await company.file('Leave', {
+      ...{ Employee: 'E2001', 'Start date': '2026-03-01', 'Last day': '2026-03-06' },
+    });
+    await company.untilQuiet();
+    const right = later(company.now(), 3_600_000);
+    await company.pass('2026-03-05T09:00:00Z');
+    await company.edit(leave, { 'Last day': '2026-03-03' });
+    await company.untilQuiet();
+    expect(accountWith(company, MARA).status).toBe('ACTIVE');
+    await world.engine.stop(1_000);
+
+    const back = { ...world, store: putBack(store, right) };
+    expect(await endWhatWasEnded(back)).toBe(1);
+    await decideAnew(back, 'E2001');
+    expect(accountWith(company, MARA).status).toBe('SUSPENDED');
+    const state = await company.state(leave);
+    expect(state.postponedUntil).toBe('2026-03-03T23:00:00.000Z');
     await company.resume();
   });
 });

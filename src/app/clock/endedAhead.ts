@@ -2,7 +2,8 @@
  * What somebody ended at once while the clock stood ahead goes on, by its date, until the clock has caught up; and whoever
  * was put on leave at once by it is not away until then. So the end, or the leave, is put to now, on the record of whoever
  * had set it; a leave that was over by then too, at once or because it was taken back, never begins, or is over where it had
- * begun before. What was only said to end, or to begin, on that day is left as it is.
+ * begun before; where somebody had moved the return to a day that had passed by that clock alone, it goes on until that day.
+ * What was only said to end, or to begin, on that day is left as it is.
  */
 import { foldCase } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
@@ -153,11 +154,15 @@ function awayNow(
       if (work.length === 0 || (hasBegun && !isBack)) return false;
       // Taken back after the day of return, it holds no end that was decided at once.
       const isOff = isBack || state.withdrawn !== null;
-      const times = isOff ? { until: later(leave.from, tx.now) } : { from: tx.now };
+      const { askedUntil, ...stood } = leave;
+      // The day somebody has moved the return to had passed by that clock alone.
+      const isToCome = hasBegun && state.withdrawn === null && askedUntil !== undefined && askedUntil > tx.now;
+      const until = isToCome ? askedUntil : later(leave.from, tx.now);
+      const times = isOff ? { until } : { from: tx.now };
       const engagements = work.map(({ id }) => id);
-      const set: TenureEvent = { type: 'LeaveSet', leave: { ...leave, ...times }, engagements };
+      const set: TenureEvent = { type: 'LeaveSet', leave: { ...stood, ...times }, engagements };
       const back: TenureEvent = { type: 'LeaveEnded', because: 'returned', at: tx.now };
-      const events = hasBegun ? [set, back] : [set];
+      const events = hasBegun && !isToCome ? [set, back] : [set];
       await commitCase(tx, { ledger, state, events, settings, timing, edits: true, mayProve: false });
       return true;
     },

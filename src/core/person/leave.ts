@@ -73,7 +73,8 @@ export function leaveOff(look: Look): TenureEvent[] {
   const work = workOf(look);
   const running = work.filter((one) => !isOver(one, now));
   if (standing === undefined || running.length === 0 || hasPassed(standing, now)) return [];
-  const leave: Leave = { ...standing, until: later(standing.from, now) };
+  const { askedUntil: _, ...stood } = standing;
+  const leave: Leave = { ...stood, until: later(standing.from, now) };
   const set: TenureEvent = { type: 'LeaveSet', leave, engagements: work.map(({ id }) => id) };
   return [set, ...(standing.from <= now ? returnEvents(look, running) : [])];
 }
@@ -93,7 +94,8 @@ function leaveTimes(
   if (last !== null && last <= now && !begun && !state.accepted) return { code: 'already-over', field: 'end' };
   // What has begun has begun; what has not begins no earlier than now.
   const from = begun && first <= now ? standing.from : later(first, now);
-  return { from, until: last === null ? null : later(last, begun ? now : from) };
+  const until = last === null ? null : later(last, begun ? now : from);
+  return { from, until, ...(last === null || last === until ? {} : { askedUntil: last }) };
 }
 
 /** The table as it is now, for the work that goes on: what it no longer gives ends, what is new begins. */

@@ -118,6 +118,8 @@ export interface Leave {
   readonly from: Instant;
   /** `null` = nobody has said yet when they return. */
   readonly until: Instant | null;
+  /** The day that was asked for, where it had passed by the clock it was read by: that clock may have stood ahead. */
+  readonly askedUntil?: Instant;
 }
 
 /** What an account should be. `staged` = exists, nobody can sign in with it. */
