@@ -8,13 +8,14 @@ import { escalate } from '../../src/app/exceptions/index.ts';
 import { applyPolicy } from '../../src/app/policy/policyInForce.ts';
 import { settle } from '../../src/app/settling/settle.ts';
 import type { World } from '../../src/app/world.ts';
+import { UnknownEvent } from '../../src/core/evidence/index.ts';
 import { asked } from '../support/adopting.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { dyingAfter } from '../support/desk.ts';
 import { decide, INES, openException, openKinds } from '../support/hands.ts';
 import { accountWith, commentsOn, groupsOf, statusOf } from '../support/looks.ts';
 import { ENGINEER_GROUPS } from '../support/people.ts';
-import { LOGINS, STAFF, threeHired } from '../support/tableEdits.ts';
+import { hire, LOGINS, STAFF, threeHired } from '../support/tableEdits.ts';
 
 /** HR as well; confirms nothing. */
 const OTHER: Filer = { email: 'sofia.rossi@acme.example', token: 'sofia-token' };
@@ -416,6 +417,60 @@ describeStory('the leaver rate', (makeCompany) => {
       expect(await openKinds(company)).toEqual(['leaver-rate', 'leavers-held']);
       const [theirs] = await company.store.read.findPersons(THIRD);
       expect((await openException(company, 'leaver-rate')).person).toBe(theirs);
+    });
+
+    it('that only a newer version can read keeps none of the others from being settled', async () => {
+      const company = await threeFiled(onePerHour);
+      const { store } = company.world;
+      const rows = await store.read.exceptions({ open: true, kinds: ['leaver-rate'] });
+      const newer = rows.map(({ case: on }) => on).sort()[0];
+      const stream: typeof store.read.stream = async (id) => {
+        if (id === newer) throw new UnknownEvent('CaseAudited', 1);
+        return store.read.stream(id);
+      };
+      const older = { ...company.world, store: { ...store, read: { ...store.read, stream } } };
+      const { id } = await openException(company, 'leavers-held');
+      const said = { exception: id, verdict: 'reject', by: INES, reason: 'forged' } as const;
+      expect(await settle(older, said)).toMatchObject({ ok: true });
+      await lookAtHeld(older);
+      expect(await openKinds(company)).toEqual(['leaver-rate']);
+      expect((await openException(company, 'leaver-rate')).case).toBe(newer);
+      await lookAtHeld(company.world);
+      expect(await openKinds(company)).toEqual([]);
+    });
+
+    it('is told anew when more come after it was told for the last time, and not again for them', async () => {
+      const company = await threeFiled(onePerHour);
+      const before = await openException(company, 'leavers-held');
+      await company.pass('25h');
+      const MORE = ['E2004', 'E2005', 'E2006'];
+      for (const number of MORE) await hire(company, [number, 'Nora', `Of ${number}`]);
+      await company.untilQuiet();
+      for (const number of MORE) {
+        await company.file('Offboarding', { Employee: number });
+        await company.untilQuiet();
+      }
+      await lookAtHeld(company.world);
+      expect(await openKinds(company)).toEqual([...Array(4).fill('leaver-rate'), 'leavers-held']);
+      const after = await openException(company, 'leavers-held');
+      expect(after.id).not.toBe(before.id);
+      expect(await escalate(company.world)).toBeGreaterThan(0);
+      await lookAtHeld(company.world);
+      expect((await openException(company, 'leavers-held')).id).toBe(after.id);
+      expect(await decide(company, 'leavers-held', 'reject')).toMatchObject({ ok: true });
+      await lookAtHeld(company.world);
+      expect(await openKinds(company)).toEqual([]);
+    });
+
+    it('is over once its form is taken back', async () => {
+      const company = await threeFiled(onePerHour);
+      for (const { case: on } of await company.store.read.exceptions({ open: true, kinds: ['leaver-rate'] })) {
+        const issue = on === null ? null : await company.store.read.case(on);
+        await company.forms.moveTo(NADIA, issue?.issueKey ?? '', 'Withdrawn');
+      }
+      await company.untilQuiet();
+      await lookAtHeld(company.world);
+      expect(await openKinds(company)).toEqual([]);
     });
 
     it('leaves nothing to decide together once each is settled by itself', async () => {

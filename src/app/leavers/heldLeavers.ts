@@ -4,18 +4,21 @@
  * about no other: what was filed since waits for a word of its own, and so does what whoever decides may not settle.
  */
 import { foldCase, isBeforeItsTime } from '../../core/evidence/index.ts';
+import { stepsOf } from '../../core/exception/index.ts';
 import { canonical, sha256 } from '../../core/shared/canonical.ts';
 import { type ExceptionId, exceptionId } from '../../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
+import { Fault } from '../../ports/fault.ts';
 import type { ExceptionRow, Tx } from '../../ports/store.ts';
 import { unlessNewer } from '../newer.ts';
 import { endFinding } from '../settling/findingRows.ts';
-import type { World } from '../world.ts';
+import { later, type World } from '../world.ts';
 
 export const LEAVER_RATE = 'leaver-rate';
 export const LEAVERS_HELD = 'leavers-held';
 /** Which were decided and not settled yet, by the exception they were decided with. */
 const DECIDED = 'leavers-decided';
+const HOUR = 3_600_000;
 type Decided = Readonly<Record<string, readonly ExceptionId[]>>;
 
 type Row = Pick<ExceptionRow, 'kind' | 'detail'>;
@@ -61,24 +64,33 @@ export async function detailShown(world: World, row: Row): Promise<ExceptionRow[
   return { ...row.detail, people: rows.length, issues: [...issues, ...more].join(', '), hash };
 }
 
-/** By the clock: raised where some wait to be told, withdrawn where none do any more. Answers how many were raised. */
-export async function tellHeldLeavers({ store }: World): Promise<number> {
+/**
+ * By the clock: raised where some wait to be told, and anew where one waits since it was told for the last time; withdrawn
+ * where none do any more. Answers how many were raised.
+ */
+export async function tellHeldLeavers({ store, rules }: World): Promise<number> {
   const { read } = store;
+  const force = await rules.current();
+  if (force === null) return 0;
+  const again = Math.max(HOUR, ...stepsOf(force.policy.settings, false).map(({ after }) => after));
   const open = await read.exceptions({ open: true, kinds: [LEAVER_RATE, LEAVERS_HELD] });
   const decided = new Set(Object.values((await read.getControl<Decided>(DECIDED)) ?? {}).flat());
   const told = open.filter(({ kind }) => kind === LEAVERS_HELD);
   const waiting = open.filter((row) => isToldTogether(row) && !decided.has(row.id));
+  const isToldOut = ({ detail, openedAt }: ExceptionRow) =>
+    waiting.some((one) => one.detail.over === detail.filedBy && one.openedAt > later(openedAt, again));
   let raised = 0;
   for (const filer of new Set(waiting.map(({ detail }) => detail.over))) {
-    if (told.some(({ detail }) => detail.filedBy === filer)) continue;
+    if (told.some((row) => row.detail.filedBy === filer && !isToldOut(row))) continue;
     const before = (await read.exceptions({ kinds: [LEAVERS_HELD] })).filter(({ detail }) => detail.filedBy === filer);
     raised += await store.transaction((tx) => tell(tx, String(filer), before.length));
   }
   for (const row of told) {
-    if (areHeldBy(open, row.detail.filedBy).length > 0) continue;
+    const isAnew = isToldOut(row);
+    if (areHeldBy(open, row.detail.filedBy).length > 0 && !isAnew) continue;
     await store.transaction(async (tx) => {
       await tx.lockSystem();
-      const ended = await endFinding(tx, row, 'gone');
+      const ended = await endFinding(tx, row, isAnew ? 'told-anew' : 'gone');
       if (ended.length > 0) void tx.append('system', ended);
     });
   }
@@ -141,21 +153,39 @@ export async function settleDecided(world: World, settleOne: SettleOne): Promise
     const said = (await store.read.stream('system')).flatMap(({ event }) =>
       event.type === 'ExceptionSettled' && event.exception === about ? [event] : [],
     )[0];
+    const left: ExceptionId[] = [];
     if (said !== undefined && (said.verdict === 'confirm' || said.verdict === 'reject')) {
       const { verdict, by, personal } = said;
       const knowing = askingOnce(world);
       for (const exception of members) {
-        await settleOne(knowing, { exception, verdict, by, reason: personal?.reason ?? '' });
-        gone += 1;
+        const one = { exception, verdict, by, reason: personal?.reason ?? '' };
+        if (await asFarAsItGoes(world, () => settleOne(knowing, one))) gone += 1;
+        else left.push(exception);
       }
     }
+    if (left.length > 0) world.log.warn({ exception: pile, left: left.length }, 'not all of it could be settled yet');
     await store.transaction(async (tx) => {
       await tx.lockSystem();
       const { [pile]: _, ...others } = (await tx.getControl<Decided>(DECIDED)) ?? {};
-      await tx.setControl(DECIDED, others satisfies Decided);
+      const rest = left.length === 0 ? others : { ...others, [pile]: left };
+      await tx.setControl(DECIDED, rest satisfies Decided);
     });
   }
   return gone;
+}
+
+/** What one of them meets keeps none of the others, and the decision about it stands until it is settled. */
+async function asFarAsItGoes(world: World, one: () => Promise<unknown>): Promise<boolean> {
+  const done = async () => {
+    await one();
+    return true;
+  };
+  try {
+    return (await unlessNewer(world, done)) ?? false;
+  } catch (trouble) {
+    if (!(trouble instanceof Fault)) throw trouble;
+    return false;
+  }
 }
 
 /** Who decides is the same for all of them: the tracker is asked once who that is. */

@@ -9,7 +9,7 @@ import type { PersonLedger } from '../../core/grant/index.ts';
 import { beginsLeave, endsWork, type FiledForm } from '../../core/person/index.ts';
 import type { Settings } from '../../core/policy/model.ts';
 import { exceptionId } from '../../core/shared/ids.ts';
-import { milliseconds } from '../../core/shared/instant.ts';
+import { type Instant, milliseconds } from '../../core/shared/instant.ts';
 import type { Tx } from '../../ports/store.ts';
 import { type Announcement, announcementFor } from './announcedLeavers.ts';
 
@@ -32,7 +32,8 @@ export async function leaverRate(tx: Counting, filing: Filing): Promise<readonly
     (event): event is Postponed => event.type === 'FormPostponed' && event.sealed !== undefined,
   );
   if (sealing !== undefined) return countedAhead(tx, filing, sealing);
-  if (!endsWork(events, ledger, tx.now) && !beginsLeave(events, ledger, tx.now)) return events;
+  if (!endsWork(events, ledger, tx.now) && !beginsLeave(events, ledger, tx.now))
+    return [...events, ...waitsNoMore(events, state, tx.now)];
   const held = state.exceptions.filter(({ kind }) => kind === 'leaver-rate');
   if (held.some(({ verdict }) => verdict === null)) return events.filter(({ type }) => type === 'CaseOpened');
   // A decision is about the form that was shown: an edited one is asked about anew.
@@ -61,6 +62,13 @@ export async function leaverRate(tx: Counting, filing: Filing): Promise<readonly
       },
     },
   ];
+}
+
+/** Taken back, there is nothing left that anybody could confirm. */
+function waitsNoMore(events: readonly TenureEvent[], { exceptions }: CaseState, at: Instant): readonly TenureEvent[] {
+  if (!events.some(({ type }) => type === 'CaseWithdrawn')) return [];
+  const open = exceptions.filter(({ kind, verdict }) => kind === 'leaver-rate' && verdict === null);
+  return open.map(({ id }) => ({ type: 'ExceptionSettled', exception: id, verdict: 'retry', by: 'taken back', at }));
 }
 
 /** Of an hour the first is told by itself, at once; a pile is told in one (heldLeavers.ts). */
