@@ -230,7 +230,8 @@ export async function sweepTracker(world: World): Promise<number> {
   const last = (await world.store.read.getControl<Instant>(SWEPT)) ?? (await sweptFirst(world, now));
   const twice = await world.store.read.getControl<SweptTwice>(TWICE);
   // A clock that was put back: what it swept while it was ahead lay before it, and nothing was looked for there.
-  const isAgain = twice === null || now < twice.at || epochOf(now) - epochOf(twice.at) >= DAY;
+  const isPutBack = twice !== null && now < twice.at;
+  const isAgain = twice === null || isPutBack || epochOf(now) - epochOf(twice.at) >= DAY;
   // A rebuild may have moved the last sweep further back than the two days' sweeps before it.
   const from = isAgain && twice !== null && twice.from < last ? twice.from : last;
   let found = 0;
@@ -240,7 +241,9 @@ export async function sweepTracker(world: World): Promise<number> {
   }
   await world.store.transaction(async (tx) => {
     await tx.setControl(SWEPT, now);
-    if (isAgain) await tx.setControl(TWICE, { from: twice?.at ?? last, at: now } satisfies SweptTwice);
+    // What lies before that clock was gone over once by now, and not a second time.
+    if (isAgain)
+      await tx.setControl(TWICE, { from: isPutBack ? twice.from : (twice?.at ?? last), at: now } satisfies SweptTwice);
   });
   return found;
 }
