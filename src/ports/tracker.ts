@@ -42,9 +42,14 @@ export interface EvidenceBook {
   ): Promise<WrittenComment>;
   /**
    * Repeatable: already there is success. `false` = no transition leads there from the present status, nor by way of
-   * the status `through`, if one is given.
+   * the status `through`, if one is given; nor is it moved where `mayLeave` says no to the status it stands in.
    */
-  moveTo(issue: string, status: string, through?: string): Promise<boolean>;
+  moveTo(
+    issue: string,
+    status: string,
+    through?: string,
+    mayLeave?: (from: string) => Promise<boolean>,
+  ): Promise<boolean>;
   /** Findable: a sub-task that already carries `task` is returned. */
   fileTask(parent: string, task: string, content: TaskContent): Promise<{ readonly id: string; readonly key: string }>;
   attach(issue: string, fileName: string, content: Uint8Array): Promise<void>;

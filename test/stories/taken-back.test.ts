@@ -55,6 +55,27 @@ describeStory('an onboarding that is taken back', (makeCompany) => {
     for (const issue of [own, mistaken]) expect((await company.state(issue)).proved).toBe(true);
   });
 
+  it('and not heard of stays where people have put it: whatever is to be written next reads it first', async () => {
+    const company = await makeCompany();
+    const { jira } = company.systems;
+    const issue = await company.file('Onboarding', engineer({ 'Start date': '2026-03-05' }));
+    await company.untilQuiet();
+    expect(accountWith(company, MARA).status).toBe('STAGED');
+    jira.faults.add({ do: 'lose-webhook', times: 3 });
+    jira.faults.add({
+      on: 'POST /rest/api/3/search/jql',
+      do: 'refuse',
+      status: 200,
+      body: { issues: [], isLast: true },
+    });
+    await moved(company, issue, 'Withdrawn');
+    expect((await company.state(issue)).withdrawn).toBe(null);
+    await company.pass('2026-03-05T09:00:00Z');
+    expect(statusOf(company, issue)).toBe('Withdrawn');
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+    expect((await company.state(issue)).proved).toBe(true);
+  });
+
   it('because nobody came is undone as a leaver, when somebody who may says so', async () => {
     const company = await makeCompany();
     const issue = await company.file('Onboarding', engineer());

@@ -56,7 +56,7 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
     everyIssue: () => everyIssue(client, cases, options.ledger === undefined ? [] : [options.ledger.project]),
     readProperties: (issue, prefix) => readProperties(client, issue, prefix),
     readAttachment: (issue, fileName) => readAttachment(client, issue, fileName),
-    moveTo: (issue, status, through) => moveTo(client, issue, status, through),
+    moveTo: (issue, status, through, mayLeave) => moveTo(client, issue, status, through, mayLeave),
     async setPeople(issue, field, accounts, alsoUs = false) {
       const all = alsoUs ? [...new Set([...accounts, await client.self()])] : accounts;
       return setPeople(client, fields, issue, field, all);

@@ -6,10 +6,20 @@ import { Fault } from '../../ports/fault.ts';
 import { api, type JiraClient } from './client.ts';
 import { statusAndTransitions, transitionList } from './schemas.ts';
 
-/** `false` = no transition leads there from where the issue stands, nor one to `through`. */
-export async function moveTo(client: JiraClient, issue: string, status: string, through?: string): Promise<boolean> {
+/**
+ * `false` = no transition leads there from where the issue stands, nor one to `through`, or it is not to leave that status.
+ * Whoever moves it between the look and the move is overtaken where the transition leads from everywhere.
+ */
+export async function moveTo(
+  client: JiraClient,
+  issue: string,
+  status: string,
+  through?: string,
+  mayLeave: (from: string) => Promise<boolean> = async () => true,
+): Promise<boolean> {
   const here = await look(client, issue);
   if (same(here.status, status)) return true;
+  if (!(await mayLeave(here.status))) return false;
   if (leading(here, status) !== null) return take(client, issue, status, here);
   if (through === undefined || leading(here, through) === null || !(await take(client, issue, through, here)))
     return false;

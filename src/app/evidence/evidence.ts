@@ -8,7 +8,6 @@ import {
   EVIDENCE_KINDS,
   foldCase,
   HEAD_KEY,
-  openQuestions,
   piecesToWrite,
   type StoryContext,
   signablePieces,
@@ -28,9 +27,9 @@ import { commitCase } from '../commit.ts';
 import { sayShortly } from '../notices/facts.ts';
 import type { RulesInForce } from '../policy/rules.ts';
 import { settledByItself } from '../reconcile/trouble.ts';
-import { answerInTracker, askInTracker } from '../requests/approval.ts';
 import { later, type World } from '../world.ts';
 import { FREE, giveBack, inTime, keepTurn, putInTurn, type Trouble, takeWork, type Work } from './evidenceTurn.ts';
+import { closeReviews, moveIssue } from './moveIssue.ts';
 import { isOfAnotherStore, RecordThere } from './recordThere.ts';
 import { fileTasks } from './subTasks.ts';
 
@@ -62,7 +61,7 @@ export async function writeEvidence(world: World, stream: StreamId): Promise<Job
     const told = await writeComment(world, work);
     inTime(world, work);
     await closeReviews(world, work);
-    await moveIssue(world, work);
+    await moveIssue(world, work, (events) => note(world, work, events));
     await takenAtLast(world, work);
     await giveBack(world, work, told.upTo, { toldUpTo: told.upTo }, told.comment);
     return undefined;
@@ -149,57 +148,6 @@ async function writeComment(
   const { id, upTo } = await world.tracker.comment(work.issue, key, document, work.last, work.isFirst, before);
   return { upTo, comment: id };
 }
-
-/** Said elsewhere, the verdict closes the sub-task too, where its workflow knows the way; it counts without that. */
-async function closeReviews({ tracker }: World, { fresh, state, settings }: Work): Promise<void> {
-  const done = settings?.statuses.done ?? null;
-  if (done === null) return;
-  for (const { event } of fresh) {
-    if (event.type !== 'EmergencyReviewed' || event.channel === 'jira') continue;
-    for (const { key } of state.tasks.filter((one) => one.about === 'emergency' && one.state === 'done')) {
-      if (key !== null) await tracker.moveTo(key, done);
-    }
-  }
-}
-
-/** A workflow may know no way from where the issue stands, a new one perhaps, but by the status in between. */
-async function moveIssue(world: World, work: Work): Promise<void> {
-  // The issue's status tells of the whole case.
-  if (isItem(work.id)) return;
-  const answered = await answerInTracker(world, work);
-  if (answered.length > 0) await note(world, work, answered);
-  const status = statusFor(work);
-  if (status === null) return;
-  if (isAsking(work.state)) {
-    const noted = await askInTracker(world, work, status);
-    if (noted.length > 0) await note(world, work, noted);
-  } else await world.tracker.moveTo(work.issue, status, work.settings?.statuses.working ?? undefined);
-}
-
-/** A form of somebody's work goes on whatever is still to be decided about what is ticked on it. */
-const isAsking = ({ kind, request, proved }: CaseState) =>
-  kind === 'access-request' && !proved && openQuestions(request).length > 0;
-
-function statusFor({ state, settings }: Work): string | null {
-  // A case that was taken back stays where people have put it: elsewhere it would look as if it stood again.
-  if (settings === undefined || state.withdrawn !== null) return null;
-  if (isTakenBack(state)) return null;
-  const { statuses } = settings;
-  if (state.proved) return isRefused(state) ? (statuses.declined ?? statuses.done) : statuses.done;
-  if (isAsking(state)) return statuses.approval ?? statuses.waiting;
-  // That the issue takes no evidence moves it nowhere: moved for that, it would be taken for over, and raised again.
-  const waits = state.exceptions.some(({ kind, verdict }) => verdict === null && !EVIDENCE_KINDS.includes(kind));
-  if (!state.accepted || state.undecided.length > 0 || waits) return statuses.waiting;
-  return statuses.working;
-}
-
-/** Nothing of it was given: policy or an approver said no to every line. */
-const isRefused = ({ request: { lines, notAsked } }: CaseState) =>
-  lines.length + notAsked.length > 0 && lines.every(({ ended }) => ended === 'refused');
-
-/** Whoever asked has moved the issue themselves, to where taking it back leaves it. */
-const isTakenBack = ({ request: { lines } }: CaseState) =>
-  lines.length > 0 && lines.every(({ ended }) => ended === 'withdrawn' || ended === 'given-back');
 
 export function storyContext(
   force: RulesInForce,

@@ -19,15 +19,23 @@ import { answersIn } from './answers.ts';
 
 type Asked = CaseApproval['asked'];
 
+/** Moves the issue to a status, by the one in between where it has to; `false` = it stays where it is. */
+export type Move = (status: string) => Promise<boolean>;
+
 /** Moves the issue to where its questions are asked. Answers what is to be noted of it. */
-export async function askInTracker(world: World, work: Work, status: string): Promise<readonly TenureEvent[]> {
+export async function askInTracker(
+  world: World,
+  work: Work,
+  status: string,
+  move: Move,
+): Promise<readonly TenureEvent[]> {
   const { tracker } = world;
   const { issue, state } = work;
   const through = work.settings?.statuses.working ?? undefined;
   const questions = openQuestions(state.request);
   const asked = work.force.policy.settings.fields.approvers === undefined ? [] : await askedThere(world, questions);
   if (asked.length === 0) {
-    await tracker.moveTo(issue, status, through);
+    await move(status);
     return [];
   }
   const before = await tracker.readApprovals(issue);
@@ -39,15 +47,15 @@ export async function askInTracker(world: World, work: Work, status: string): Pr
   const pending = before.find(({ isOpen }) => isOpen);
   const known = state.request.approvals.find(({ id }) => id === pending?.id);
   if (pending !== undefined && known !== undefined && isAbout(known, questions, asked)) {
-    await tracker.moveTo(issue, status, through);
+    await move(status);
     return [];
   }
   if (pending !== undefined && known === undefined && isUntouched(pending, asked)) {
     return [opened(pending, questions, asked)];
   }
-  if (pending !== undefined && (through === undefined || !(await tracker.moveTo(issue, through)))) return [];
+  if (pending !== undefined && (through === undefined || !(await move(through)))) return [];
   await tracker.setPeople(issue, 'approvers', accountsOf(asked), answersItself(work));
-  await tracker.moveTo(issue, status, through);
+  await move(status);
   const after = await tracker.readApprovals(issue);
   // By its number: it may be answered, and closed, by now.
   const fresh = after.find(({ id }) => !before.some((one) => one.id === id));

@@ -191,11 +191,16 @@ export function trackerOf(process: Process, site: TrackerSite, faults: Faults, n
       await before();
       return ask('write comment', 'write', `${issue} ${key}`, () => site.comment(issue, key, document, upTo));
     },
-    moveTo: (issue, status) =>
-      ask('move issue', 'write', `${issue} ${status}`, () => {
+    moveTo: async (issue, status, _, mayLeave = async () => true) => {
+      const from = site.known(issue).status;
+      if (from !== status && !(await mayLeave(from))) return false;
+      return ask('move issue', 'write', `${issue} ${status}`, () => {
+        // No transition of these workflows leads from everywhere: one that comes too late is refused.
+        if (site.known(issue).status !== from) return site.known(issue).status === status;
         site.moveTo(site.known(issue), BOT, status);
         return true;
-      }),
+      });
+    },
     fileTask: (parent, task) => ask('file sub-task', 'write', `${parent} ${task}`, () => site.fileTask(parent, task)),
     attach: (issue, name, content) =>
       ask('attach', 'write', `${issue} ${name}`, () => {
