@@ -1,5 +1,5 @@
 /** What a reconcile cannot settle by itself becomes an exception on the case, raised once until it is settled. */
-import type { CaseState } from '../../core/evidence/index.ts';
+import { type CaseState, wayOf } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import type { Change, Obstacle } from '../../core/reconcile/model.ts';
@@ -37,8 +37,20 @@ export function obstacleEvents(account: AccountId, obstacle: Obstacle): Telling 
   // Taken as it was opened then, by another hand: closed and opened once more it is another opening.
   const isOfThisTime = ({ verdict, detail: { since = detail.since } }: Raised) =>
     verdict === null || detail.since === undefined || since === detail.since;
-  return (state) => raiseOnce(state, account, kind, group, detail, isOfThisTime);
+  return (state) =>
+    raiseOnce(
+      state,
+      account,
+      kind,
+      group,
+      detail,
+      (one) => isOfThisTime(one) && isSameWay(state, one, { kind, detail }),
+    );
 }
+
+/** That somebody did not get in says nothing of their way out, which may be asked for on the same case. */
+const isSameWay = ({ kind }: CaseState, one: Raised, now: Pick<Raised, 'kind' | 'detail'>) =>
+  wayOf(one, kind) === wayOf(now, kind);
 
 /** As many as one looks up by hand; a full sweep names all, once the group is in. */
 const NAMED = 10;
@@ -63,7 +75,8 @@ export const unsureEvents =
 export function refusalEvents(account: AccountId, change: Change, fault: Fault): Telling {
   const group = 'group' in change ? change.group : null;
   const detail: Detail = { change: change.type, operation: fault.operation, fault: fault.kind, code: fault.vendorCode };
-  return (state) => raiseOnce(state, account, 'provider-refused', group, detail);
+  return (state) =>
+    raiseOnce(state, account, 'provider-refused', group, detail, (one) => isSameWay(state, one, { ...one, detail }));
 }
 
 /** Over by themselves once everything was read back. */

@@ -17,7 +17,10 @@ export async function stillUnreadable(
   if (hidden.length === 0) return otherwise;
   const known = await world.store.read.exceptions({ account });
   const isAccepted = (group: GroupId) =>
-    known.some((one) => one.kind === 'role-unreadable' && one.group === group && one.settled?.verdict === 'accept');
+    known.some(
+      ({ kind, group: of, detail, settled }) =>
+        kind === 'role-unreadable' && of === group && detail.wanted === 'absent' && settled?.verdict === 'accept',
+    );
   return hidden.every(isAccepted) ? otherwise : earliest(otherwise, later(at, REFUSED_AGAIN));
 }
 

@@ -53,3 +53,4 @@ export {
   type VerifiedRecord,
   verifyPieces,
 } from './verifyPieces.ts';
+export { wayOf } from './way.ts';

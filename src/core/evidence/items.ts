@@ -24,6 +24,7 @@ import { CLOSING_OVERTAKEN, closingItems } from './closing.ts';
 import type { Item, ItemState } from './item.ts';
 import { linkItems } from './linkItems.ts';
 import { isWorkOver, workOf } from './ownWork.ts';
+import { type Way, wayOf } from './way.ts';
 
 export function itemsOf(state: CaseState, ledger: PersonLedger, now: Instant): readonly Item[] {
   const outside = [
@@ -65,13 +66,21 @@ const decisions = ({ kind, request: { lines } }: CaseState): readonly Item[] =>
 const ABOUT_SIGN_IN = new Set(['lowered-by-other-hand', 'raised-by-other-hand']);
 const ABOUT_EVERYTHING = new Set(['protected-account', 'account-vanished']);
 
-/** A named person took the risk of what could not be read back. */
-function isAccepted({ what, ref }: Item, { exceptions }: CaseState): boolean {
+const WAY_OF: Partial<Record<Item['what'], Way>> = {
+  ...{ account: 'present', membership: 'present' },
+  ...{ closing: 'absent', removal: 'absent' },
+};
+
+/** A named person took the risk of what could not be read back: of this way, where a case asks for both, one after the other. */
+function isAccepted({ what, ref }: Item, { kind: on, exceptions }: CaseState): boolean {
   if (what === 'application') {
     const own = exceptions.filter(({ kind, detail }) => isAboutApps(kind) && (detail.app ?? ref) === ref).at(-1);
     return own?.verdict === 'accept' || own?.verdict === 'ignore';
   }
-  const last = (fits: (one: CaseState['exceptions'][number]) => boolean) => exceptions.filter(fits).at(-1)?.verdict;
+  // A leave is one decision: who is not stopped has nothing to be let in to again.
+  const way = on === 'leave' ? undefined : WAY_OF[what];
+  const asked = exceptions.filter((one) => way === undefined || wayOf(one, on) === way);
+  const last = (fits: (one: CaseState['exceptions'][number]) => boolean) => asked.filter(fits).at(-1)?.verdict;
   const aboutAccount = what === 'account' || what === 'closing';
   const verdicts = [
     last(({ kind }) => ABOUT_EVERYTHING.has(kind)),

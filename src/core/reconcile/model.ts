@@ -147,7 +147,12 @@ export type Obstacle =
       readonly owner: GroupOwner;
       readonly wanted: 'present' | 'absent';
     }
-  | { readonly type: 'protected-account'; readonly for: CaseId }
+  | {
+      readonly type: 'protected-account';
+      readonly for: CaseId;
+      /** Whether they are to be let in, or out. */
+      readonly wanted: 'present' | 'absent';
+    }
   | {
       readonly type: 'protected-group';
       readonly for: CaseId;

@@ -23,7 +23,8 @@ export function plan(input: PlanInput): Plan {
   const leaver = input.wanted.state === 'deactivated';
   if (input.rules.protectedAccount) {
     const untouched = { changes: [], shadowed: [], awaited: [], leaver };
-    return { ...untouched, obstacles: [{ type: 'protected-account', for: input.wanted.because }] };
+    const on = input.wanted.because;
+    return { ...untouched, obstacles: [{ type: 'protected-account', for: on, wanted: leaver ? 'absent' : 'present' }] };
   }
   const moved = leaver ? null : movedBetween(input.account, input.seen.account);
   if (moved !== null) {
