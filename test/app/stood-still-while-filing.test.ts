@@ -135,6 +135,31 @@ describeStory('whoever stood still while they filed an issue', (makeCompany) => 
     await company.resume();
   });
 
+  it('files no second one of a request that was filed at a later try, and could not be kept as filed', async () => {
+    const company = await makeCompany();
+    const { faults } = company.systems.jira;
+    const mara = await maraWorks(company);
+    const { store } = company.world;
+    await company.world.engine.stop(1_000);
+    const asked = asksFor(mara);
+    faults.add({ on: 'POST /rest/servicedeskapi/request$', do: 'refuse', status: 503, times: 1 });
+    expect(await raiseRequest(company.world, asked)).toMatchObject({ ok: true, value: { issue: null } });
+    await company.passDown('3m');
+    let isLost = false;
+    const transaction: World['store']['transaction'] = (...given) => {
+      if (isLost || countOf(company, 'Access request') === 0) return store.transaction(...given);
+      isLost = true;
+      return Promise.reject(new Error('the connection was lost'));
+    };
+    await expect(raiseRequest({ ...company.world, store: { ...store, transaction } }, asked)).rejects.toThrow('lost');
+    expect(await raiseRequest(company.world, asked)).toMatchObject({ ok: true });
+    expect(countOf(company, 'Access request')).toBe(1);
+    await company.passDown('2m');
+    expect(await raiseRequest(company.world, asked)).toMatchObject({ value: { issue: { key: 'HELP-1' } } });
+    expect(countOf(company, 'Access request')).toBe(1);
+    await company.resume();
+  });
+
   it('files no second one of an exception', async () => {
     const company = await makeCompany({ policy: filed });
     const mara = await maraWorks(company);

@@ -60,8 +60,9 @@ export async function issueOf(world: World, key: string): Promise<IssueRef | nul
     const made = await tracker.fileIssue(key, issue, begun.filingSince, inTime);
     return await bind(world, key, { connection: tracker.connection, ...made });
   } catch (trouble) {
-    // It may be there, and the search not show it yet: the next one waits as if somebody were at it still.
-    const mayBeThere = trouble instanceof Fault && trouble.outcomeUnknown;
+    // It may be there, unless the tracker has said no, and the search not show it yet: the next one waits as if somebody were at
+    // it still.
+    const mayBeThere = !(trouble instanceof Fault) || trouble.outcomeUnknown;
     await store.transaction(async (tx) => {
       const row = await tx.lockRaised(key);
       // Late, somebody else may be at it by now.
