@@ -104,6 +104,41 @@ describeStory('a mail that is refused for good', (makeCompany) => {
     expect(mail.messages({ to: 'mara@home.example' })).toHaveLength(1);
   });
 
+  it.each([450, 550])(
+    '(%i) is waited for no more where they are sent on leave before it went, and they have one link',
+    async (status) => {
+      const company = await makeCompany();
+      const { mail } = company.systems;
+      mail.faults.add({ do: 'refuse', operation: 'data', status, times: 1_000 });
+      const issue = await company.file('Onboarding', engineer());
+      await company.untilQuiet();
+      const away = { 'Start date': '2026-03-01', 'Last day': '2026-03-10' };
+      const leave = await company.file('Leave', { Employee: 'E2001', ...away });
+      await company.pass('1h');
+      mail.faults.clear();
+      await company.pass('2026-03-12T09:00:00Z');
+      expect(await openKinds(company)).toEqual([]);
+      for (const one of [issue, leave]) expect((await company.state(one)).proved).toBe(true);
+      expect(mail.messages({ to: 'mara@home.example' })).toHaveLength(1);
+    },
+  );
+
+  it('and has no address any more is nobody’s to correct once they have left', async () => {
+    const company = await makeCompany();
+    const { mail } = company.systems;
+    mail.faults.add({ do: 'refuse', operation: 'data', status: 450, times: 1_000 });
+    const issue = await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    await company.edit(issue, { 'Private email': null });
+    await company.untilQuiet();
+    mail.faults.clear();
+    await company.pass('31m');
+    expect(await openKinds(company)).toEqual(['mail-refused']);
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.pass('31m');
+    expect([await openKinds(company), (await company.state(issue)).proved]).toEqual([[], true]);
+  });
+
   it('is tried at once when a person says so, and no oftener from then on', async () => {
     const company = await makeCompany();
     const { store, world } = company;

@@ -41,8 +41,13 @@ export async function sendNotice(world: World, id: CaseId, notice: string, isAsk
   if (state.person === null && (state.kind === null || !isOwnKind(state.kind))) return undefined;
   const ledger = state.person === null ? emptyLedger : await world.store.read.person(state.person);
   const messageId = `${sha256(`${id}/${notice}`).slice(0, 32)}@tenure.${hostOf(force.policy.settings.mail.from)}`;
-  // Who has left meanwhile is not shown the way in.
-  if (wanted.kind === 'activation' && !(await mayComeIn(world, ledger))) return undefined;
+  // Who has left meanwhile, or is away, is not shown the way in, and nobody need correct the address for it.
+  if (wanted.kind === 'activation' && !(await mayComeIn(world, ledger))) {
+    await record(world, force, state.person, id, (standing, at) =>
+      refusedBefore(standing, notice).map((one) => settledByItself(one.id, at, 'Tenure: it is sent no more')),
+    );
+    return undefined;
+  }
   // A fresh activation link is a write at the provider: it waits while writes are stopped.
   if (wanted.kind === 'activation' && (await readStop(world.store.read)) !== null) {
     return { again: later(await world.store.read.now(), 60_000) };

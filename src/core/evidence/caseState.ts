@@ -11,6 +11,7 @@ export interface CaseNotice {
   readonly notice: string;
   readonly kind: NoticeKind;
   readonly to: readonly string[];
+  readonly askedAt: Instant;
   readonly sentAt: Instant | null;
 }
 

@@ -115,7 +115,7 @@ function evolve(state: CaseState, event: TenureEvent, at: Instant): CaseState {
       return { ...state, lines: [...state.lines, { line: event.line, because: event.because }] };
     case 'NoticeRequested': {
       const { notice, kind, personal } = event;
-      return { ...state, notices: [...state.notices, { notice, kind, to: personal.to, sentAt: null }] };
+      return { ...state, notices: [...state.notices, { notice, kind, to: personal.to, askedAt: at, sentAt: null }] };
     }
     case 'NoticeSent':
       return {

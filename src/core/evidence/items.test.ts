@@ -73,7 +73,7 @@ describe('the items of a case, once the person is back', () => {
   });
 
   it('leave the first onboarding proved, although nobody had sent them the way in before they left', () => {
-    const unsent = { notice: 'activation-1', kind: 'activation', to: [], sentAt: null } as const;
+    const unsent = { notice: 'activation-1', kind: 'activation', to: [], askedAt: at(2), sentAt: null } as const;
     const asked = {
       ...newCase(onboarding),
       kind: 'onboarding',
@@ -86,7 +86,7 @@ describe('the items of a case, once the person is back', () => {
 
   it('leave a change proved as well, whose link nobody had sent before they left', () => {
     const change = caseId('jira', '4');
-    const unsent = { notice: 'activation-4', kind: 'activation', to: [], sentAt: null } as const;
+    const unsent = { notice: 'activation-4', kind: 'activation', to: [], askedAt: at(2), sentAt: null } as const;
     const asked = { ...newCase(change), kind: 'change', person: mara, accepted: true, notices: [unsent] } as const;
     const work = { ...engagement(onboarding, 1), end: at(10), changedBy: change };
     const changed = { ...back, engagements: [work, engagement(rehire, 20)] };
