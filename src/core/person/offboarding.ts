@@ -2,7 +2,7 @@
 import type { TenureEvent } from '../evidence/model.ts';
 import { leadingEngagement } from '../grant/index.ts';
 import type { Grant } from '../grant/model.ts';
-import { earlier, later } from '../shared/instant.ts';
+import { earlier, type Instant, later } from '../shared/instant.ts';
 import { isSealed } from './confidential.ts';
 import { accepted, editedSince } from './editedSince.ts';
 import { earliest, endsOf, ownEnd, withEnds } from './ends.ts';
@@ -90,11 +90,16 @@ export function decideOffboarding(look: Look): Decision {
   }
   return { ok: true, events };
 
+  /** Whoever leaves before their first day never comes: nothing is opened for it, and what is open already goes now. */
+  function endFor({ start, accountFrom }: Engagement): Instant {
+    return end <= start ? later(earlier(end, accountFrom), now) : end;
+  }
+
   function endedBy(engagement: Engagement) {
     const { without, by: standing } = endsOf(engagement, state);
     const own = standing.find((one) => one.case === state.id);
     const others = standing.filter((one) => one !== own);
-    const claimed = { case: state.id, end: endSaid ? end : (own?.end ?? null) };
+    const claimed = { case: state.id, end: endSaid ? endFor(engagement) : (own?.end ?? null) };
     const until = earliest([...others, claimed], without.end) ?? end;
     const by = [...others, { ...claimed, ...keptByForm(look, engagement, own, until) }];
     const after = withEnds({ ...engagement, changedBy: state.id }, { without, by }, state.id);

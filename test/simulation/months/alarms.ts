@@ -19,12 +19,15 @@ const sweepAll = (world: World) => sweepWhenDue(world, () => false);
 
 type Loop = (world: World) => Promise<unknown>;
 
+/** What fell between a commit and its job, and what nobody waits to read. */
+export function unsettled(world: World): Promise<number> {
+  return wakeUnsettled(world);
+}
+
 const UNWATCHED: readonly Loop[] = [
   ringDue,
   sweepTracker,
-  function unsettled(world) {
-    return wakeUnsettled(world);
-  },
+  unsettled,
   tellOverdue,
   followPolicy,
   sendLost,

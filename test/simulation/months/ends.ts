@@ -199,8 +199,11 @@ function compareWork(
       .flatMap(({ groups }) => groups),
   );
   const { surely, perhaps } = bringsBy(edition, department, title);
+  // What somebody who was adopted did not hold is given when a person says so.
+  const leftOut = new Set(work.leftOut?.flatMap(({ groups }) => groups));
   for (const group of surely)
-    if (!held.has(group) && !leftAs.has(group)) say(`${group} comes with the job and is not granted`);
+    if (!held.has(group) && !leftAs.has(group) && !leftOut.has(group))
+      say(`${group} comes with the job and is not granted`);
   for (const group of held)
     if (!surely.has(group) && !perhaps.has(group) && !leftAs.has(group))
       say(`${group} is granted and does not come with the job`);

@@ -11,7 +11,7 @@ import { resumeWrites, stopWrites } from '../../../src/app/stop.ts';
 import type { World } from '../../../src/app/world.ts';
 import type { Instant } from '../../../src/core/shared/instant.ts';
 import type { Message, NoticeTemplates } from '../../../src/ports/mailer.ts';
-import { loopsOf } from './alarms.ts';
+import { loopsOf, unsettled } from './alarms.ts';
 import { Awaited } from './awaited.ts';
 import type { Backing, MakeBacking } from './backing.ts';
 import { INES, STAFF } from './company.ts';
@@ -161,6 +161,9 @@ export class History implements Scene {
       // What is asked about is decided before the last of it, which shows what came of that.
       if (round < 4) await this.ask(settleAll);
     }
+    // What came in those last hours and nobody waits to read is written as in any other hour.
+    await this.rings.rung(unsettled);
+    for (const minutes of [1, 20]) await this.until(this.timeline.now + minutes * MINUTE);
   }
 
   /** Somebody asks something of a running Tenure, as the command line would. */
