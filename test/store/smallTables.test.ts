@@ -105,6 +105,19 @@ describeOnEveryStore('the small tables', (makeStore) => {
     expect(await book(meter('a', 5, 5))).toEqual({ booked: true, over: [] });
   });
 
+  it('count what a clock that stood ahead has booked no more once it is put right, and what was booked just ahead still', async () => {
+    let now = at('2026-03-05T08:00:00Z');
+    const { store } = await makeStore({ clock: () => now });
+    const book = (...named: { meter: string; key: string }[]) =>
+      store.transaction((tx) => tx.bookMeters(named.map((one) => ({ ...one, count: 1, limit: 1, window: HOUR }))));
+    expect(await book({ meter: 'a', key: 'one' }, { meter: 'b', key: 'one' })).toEqual({ booked: true, over: [] });
+    now = at('2026-03-05T07:30:00Z');
+    expect(await book({ meter: 'a', key: 'two' })).toEqual({ booked: false, over: ['a'] });
+    now = at('2026-03-02T08:00:00Z');
+    expect(await book({ meter: 'a', key: 'two' }, { meter: 'b', key: 'two' })).toEqual({ booked: true, over: [] });
+    expect(await book({ meter: 'a', key: 'three' })).toEqual({ booked: false, over: ['a'] });
+  });
+
   it('do not let two bookings pass that only fit alone', async () => {
     const { store } = await makeStore();
     const booked = await Promise.all(

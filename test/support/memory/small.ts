@@ -37,6 +37,12 @@ export function bookMeters(
       return sumOf(asked) + sumOf(booked) > limit;
     })
     .toSorted();
+  const ahead = over.flatMap((meter) => {
+    const window = Math.max(...meters.filter((one) => one.meter === meter).map((one) => one.window));
+    return rowsOf(meter).filter(({ at }) => epochOf(at) > epochOf(now) + window);
+  });
+  for (const { id } of ahead) drafts.meters.drop(String(id));
+  if (ahead.length > 0) return bookMeters(drafts, meters, { now, freshId });
   if (over.length > 0) return { booked: false, over };
   for (const { meter, window } of fresh)
     for (const row of rowsOf(meter)) if (!isWithin(row, now, Math.max(window, DAY))) drafts.meters.drop(String(row.id));
