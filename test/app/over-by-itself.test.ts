@@ -145,6 +145,20 @@ describeStory('a link that could be sent to nobody', (makeCompany) => {
     expect([accountWith(company, MARA).status, linksTo(company)]).toEqual(['PROVISIONED', 1]);
   });
 
+  it('is asked for no more once they have left, also where somebody has deleted their account before', async () => {
+    const company = await makeCompany();
+    await company.file('Onboarding', engineer(NOT_SAID));
+    await company.untilQuiet();
+    const { id } = await openException(company, KIND);
+    const deleted = `/users/${accountWith(company, MARA).id}`;
+    // Okta closes what is open with the first, and deletes it with the second.
+    for (const _ of ['closed', 'deleted']) await clickAtOkta(company, 'DELETE', deleted);
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    expect(await openKinds(company)).toEqual([]);
+    expect(await company.store.read.exception(id)).toMatchObject({ settled: { by: 'Tenure: they have left' } });
+  });
+
   it.each(['open', 'tried again'])(
     'that is %s is sent for the new work of somebody whose account was never closed in between',
     async (how) => {

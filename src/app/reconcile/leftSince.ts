@@ -9,13 +9,14 @@ import { settledByItself, type Telling } from './trouble.ts';
 const ABOUT_COMING_IN: readonly string[] = ['no-private-address', 'no-second-factor'];
 const LEFT = 'Tenure: they have left';
 
-/** Closed as it is wanted: opened again, what is missing then is asked anew. */
+/** Closed as it is wanted, or deleted there: opened again, what is missing then is asked anew. */
 export function leftSince(
   { wanted }: Run,
   { seen, at }: ConcludeInput,
   open: readonly ExceptionRow[],
 ): readonly [CaseId, Telling][] {
-  if (wanted.state !== 'deactivated' || seen.account?.state !== 'deactivated') return [];
+  const isClosed = seen.account === null || seen.account.state === 'deactivated';
+  if (wanted.state !== 'deactivated' || !isClosed) return [];
   return open.flatMap(({ id, kind, case: on }): [CaseId, Telling][] => {
     if (on === null || !ABOUT_COMING_IN.includes(kind)) return [];
     const isOpen = ({ exceptions }: CaseState) => exceptions.find((one) => one.id === id)?.verdict === null;
