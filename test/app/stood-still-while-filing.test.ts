@@ -117,6 +117,20 @@ describeStory('whoever stood still while they filed an issue', (makeCompany) => 
     await company.resume();
   });
 
+  it.each([
+    ['may be tried again at once after Jira has refused it', { do: 'refuse', status: 400 }, { ok: true }],
+    ['is waited for where the answer was lost', { do: 'lose-response' }, /somebody is at it/],
+  ] as const)('%s: the issue of an adoption', async (_, fault, after) => {
+    const company = await makeCompany();
+    const scope = { kind: 'connection', connection: connectionId('okta') } as const;
+    const plan = () => planAdoption(company.world, scope, MARA);
+    company.systems.jira.faults.add({ on: '^POST /rest/api/3/issue$', ...fault, times: 1 });
+    await expect(plan()).rejects.toThrow();
+    if (after instanceof RegExp) await expect(plan()).rejects.toThrow(after);
+    else expect(await plan()).toMatchObject(after);
+    expect(countOf(company, 'Adoption')).toBe(1);
+  });
+
   it('files no second one of a request whose answer was lost at a later try, while the search does not show it yet', async () => {
     const company = await makeCompany();
     const { faults } = company.systems.jira;

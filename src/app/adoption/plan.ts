@@ -106,8 +106,22 @@ async function fileIssue(world: World, { id }: AdoptionRow, settings: CaseSettin
     return row;
   });
   if (row.issue !== null) return row.issue;
-  const made = await tracker.fileIssue(id, ownIssue(row, settings), row.filingSince, inTime);
-  return { connection: tracker.connection, ...made };
+  try {
+    const made = await tracker.fileIssue(id, ownIssue(row, settings), row.filingSince, inTime);
+    return { connection: tracker.connection, ...made };
+  } catch (trouble) {
+    // It may be there, and the search not show it yet: the next one waits as if somebody were at it still.
+    if (!(trouble instanceof Fault && trouble.outcomeUnknown)) {
+      await store.transaction(async (tx) => {
+        const kept = await tx.lockAdoption(id);
+        if (kept === null) return;
+        const { triedAt, ...free } = kept;
+        // Late, somebody else may be at it by now. Where it was the first attempt, no issue has to be looked for either.
+        if (triedAt === tried) await tx.saveAdoption({ ...free, filingSince: row.filingSince });
+      });
+    }
+    throw trouble;
+  }
 }
 
 const ownIssue = ({ scope }: AdoptionRow, { project, issueType }: CaseSettings): OwnIssue => ({
