@@ -1,7 +1,8 @@
 /** The database's clock is set: what ends by its date waits for a person, what people decide does not. */
 import { expect, it } from 'vitest';
-import { type Alarms, startAlarms, sweepTracker } from '../../src/app/clock/alarms.ts';
+import { type Alarms, startAlarms } from '../../src/app/clock/alarms.ts';
 import { clockWatch } from '../../src/app/clock/clockWatch.ts';
+import { sweepTracker } from '../../src/app/clock/trackerSweep.ts';
 import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
 import { sealNow } from '../../src/app/seals/make.ts';
 import { later } from '../../src/app/world.ts';

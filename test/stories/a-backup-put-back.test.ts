@@ -4,7 +4,7 @@
  */
 import { expect, it } from 'vitest';
 import { type Filed, NADIA } from '../../examples/acme/forms.ts';
-import { sweepTracker } from '../../src/app/clock/alarms.ts';
+import { sweepTracker } from '../../src/app/clock/trackerSweep.ts';
 import { status } from '../../src/app/operations/status.ts';
 import { applyPolicy, confirmChangeSet } from '../../src/app/policy/policyInForce.ts';
 import { watchRecords } from '../../src/app/recordWatch/index.ts';

@@ -5,8 +5,8 @@
  */
 import { expect, it } from 'vitest';
 import { type Filer, NADIA } from '../../examples/acme/forms.ts';
-import { sweepTracker } from '../../src/app/clock/alarms.ts';
 import { lookAtHeld } from '../../src/app/clock/lookAtHeld.ts';
+import { sweepTracker } from '../../src/app/clock/trackerSweep.ts';
 import { escalate, writeExceptionTasks } from '../../src/app/exceptions/index.ts';
 import { lookAtIssue } from '../../src/app/look/look.ts';
 import type { Verdict } from '../../src/core/evidence/model.ts';

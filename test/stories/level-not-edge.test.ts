@@ -1,7 +1,8 @@
 /** Invariant 5: lost, doubled, late and reordered hints change nothing in the end. */
 import { expect, it, vi } from 'vitest';
 import { type Filed, type FormValues, NADIA } from '../../examples/acme/forms.ts';
-import { startAlarms, sweepTracker, wakeUnsettled } from '../../src/app/clock/alarms.ts';
+import { startAlarms, wakeUnsettled } from '../../src/app/clock/alarms.ts';
+import { sweepTracker } from '../../src/app/clock/trackerSweep.ts';
 import { lookAtIssue } from '../../src/app/look/look.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
 import { type Company, describeStory } from '../support/company.ts';
@@ -55,6 +56,23 @@ describeStory('invariant 5: level, not edge', (makeCompany) => {
     await company.pass('1h');
     expect(await sweepTracker(company.world)).toBe(0);
     await company.pass('24h');
+    await sweepTracker(company.world);
+    await company.untilQuiet();
+    await expectSenior(company, issue);
+  });
+
+  it('a right that is missing for days, so that every search is answered with an empty list, hides nothing for good', async () => {
+    const company = await makeCompany();
+    const { faults } = company.systems.jira;
+    await sweepTracker(company.world);
+    faults.add({ do: 'lose-webhook', times: 3 });
+    const issue = await threeHints(company);
+    faults.add({ on: 'search/jql', do: 'empty-list', times: 3 });
+    for (const hours of [1, 25, 25]) {
+      await company.pass(`${hours}h`);
+      expect(await sweepTracker(company.world)).toBe(0);
+    }
+    await company.pass('25h');
     await sweepTracker(company.world);
     await company.untilQuiet();
     await expectSenior(company, issue);

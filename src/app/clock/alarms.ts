@@ -22,13 +22,14 @@ import { watchRecords } from '../recordWatch/index.ts';
 import { wakeRequests } from '../requests/whomTheyAsk.ts';
 import { sealAndWrite } from '../seals/index.ts';
 import { sweepWhenDue } from '../sweep/index.ts';
-import { later, type World } from '../world.ts';
+import type { World } from '../world.ts';
 import { clockInDoubt } from './clockWatch.ts';
 import { endWhatWasEnded, type OfTheirDate } from './endedAhead.ts';
 import { lookAtHeld } from './lookAtHeld.ts';
 import { sendLost } from './lostJobs.ts';
 import { tellMissingRights } from './missingRights.ts';
 import { tellReviews } from './reviews.ts';
+import { sweepTracker } from './trackerSweep.ts';
 
 const SCAN = 1_000;
 /** What is due and cannot be begun is not asked for without a pause. */
@@ -41,12 +42,6 @@ const IDLE = milliseconds(30_000);
 const BATCH = 500;
 /** A search index lags: what changed while we were down may not be in it yet when we are back. */
 const SECOND_SWEEP = 15_000;
-/** JQL knows minutes, and an index may lag: each sweep looks this far back over the last one. */
-const OVERLAP = 10 * 60_000;
-/** Up to when the tracker was swept. */
-const SWEPT = 'tracker-swept';
-const TWICE = 'tracker-swept-twice';
-const DAY = 24 * HOUR;
 /** Each request that nobody can be asked about costs the provider a listing. */
 const GROUPS_SCAN = 5 * 60_000;
 const FORMS_SCAN = 5 * 60_000;
@@ -222,45 +217,6 @@ export async function wakeUnsettled(world: World, idle = IDLE): Promise<number> 
   // The system's own stream has no issue to be written to.
   for (const stream of streams) if (stream !== 'system') await world.engine.send({ lane: 'evidence', stream });
   return accounts.length + streams.length;
-}
-
-/** Issues changed since the last sweep, with overlap: finds what a lost webhook hid. */
-export async function sweepTracker(world: World): Promise<number> {
-  const now = await world.store.read.now();
-  const last = (await world.store.read.getControl<Instant>(SWEPT)) ?? (await sweptFirst(world, now));
-  const twice = await world.store.read.getControl<SweptTwice>(TWICE);
-  // A clock that was put back: what it swept while it was ahead lay before it, and nothing was looked for there.
-  const isPutBack = twice !== null && now < twice.at;
-  const isAgain = twice === null || isPutBack || epochOf(now) - epochOf(twice.at) >= DAY;
-  // A rebuild may have moved the last sweep further back than the two days' sweeps before it.
-  const from = isAgain && twice !== null && twice.from < last ? twice.from : last;
-  let found = 0;
-  for await (const { id } of world.tracker.changedSince(later(from, -OVERLAP))) {
-    await world.engine.send({ lane: 'look', issue: id });
-    found += 1;
-  }
-  await world.store.transaction(async (tx) => {
-    await tx.setControl(SWEPT, now);
-    // What lies before that clock was gone over once by now, and not a second time.
-    if (isAgain)
-      await tx.setControl(TWICE, { from: isPutBack ? twice.from : (twice?.at ?? last), at: now } satisfies SweptTwice);
-  });
-  return found;
-}
-
-/**
- * A search that answers with less than there is looks like one with nothing new in it: once a day a sweep goes over what the
- * two days' sweeps before it have seen, so that one such answer hides nothing for longer.
- */
-interface SweptTwice {
-  readonly from: Instant;
-  readonly at: Instant;
-}
-
-/** Kept before anything is found: the tracker may not answer for an hour, and the first sweep that ends looks back to here. */
-async function sweptFirst({ store }: World, now: Instant): Promise<Instant> {
-  await store.transaction((tx) => tx.setControl(SWEPT, now));
-  return now;
 }
 
 function loop(

@@ -1,8 +1,9 @@
 /** What the clocks of a process do (src/app/clock/alarms.ts), rung by the history instead of by timers. */
 import { followActivity } from '../../../src/app/activity/activity.ts';
 import { tellAccessReviews } from '../../../src/app/adoption/index.ts';
-import { ringDue, sweepTracker, wakeUnsettled } from '../../../src/app/clock/alarms.ts';
+import { ringDue, wakeUnsettled } from '../../../src/app/clock/alarms.ts';
 import { sendLost } from '../../../src/app/clock/lostJobs.ts';
+import { sweepTracker } from '../../../src/app/clock/trackerSweep.ts';
 import { listGroups } from '../../../src/app/listGroups.ts';
 import { lookForLogins } from '../../../src/app/look/awaitedLogins.ts';
 import { followPolicy } from '../../../src/app/policy/stragglers.ts';

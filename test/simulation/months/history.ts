@@ -4,7 +4,7 @@
  * together and lived; what each part does stands with it.
  */
 import { createHash } from 'node:crypto';
-import { sweepTracker } from '../../../src/app/clock/alarms.ts';
+import { sweepTracker } from '../../../src/app/clock/trackerSweep.ts';
 import { listGroups } from '../../../src/app/listGroups.ts';
 import { applyPolicy } from '../../../src/app/policy/policyInForce.ts';
 import { resumeWrites, stopWrites } from '../../../src/app/stop.ts';

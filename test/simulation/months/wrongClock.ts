@@ -1,5 +1,5 @@
 /** Hands that set the clock wrong and, later, right; and what they who work meanwhile meet by it. */
-import { sweepTracker } from '../../../src/app/clock/alarms.ts';
+import { sweepTracker } from '../../../src/app/clock/trackerSweep.ts';
 import { accountId } from '../../../src/core/shared/ids.ts';
 import type { loopsOf } from './alarms.ts';
 import type { Life } from './life.ts';

@@ -50,7 +50,7 @@ export const BREAKS: readonly Break[] = [
   {
     invariant: 5,
     what: 'the sweep of the tracker sends nothing',
-    file: 'src/app/clock/alarms.ts',
+    file: 'src/app/clock/trackerSweep.ts',
     from: "    await world.engine.send({ lane: 'look', issue: id });\n    found += 1;",
     to: '    found += id.length;',
   },
@@ -64,9 +64,9 @@ export const BREAKS: readonly Break[] = [
   {
     invariant: 5,
     what: 'a search that answers with less than there is, is believed',
-    file: 'src/app/clock/alarms.ts',
-    from: 'epochOf(now) - epochOf(twice.at) >= DAY;',
-    to: 'epochOf(now) < epochOf(twice.at);',
+    file: 'src/app/clock/trackerSweep.ts',
+    from: 'epochOf(now) - epochOf(whole.at) >= DAY;',
+    to: 'epochOf(now) < epochOf(whole.at);',
   },
   {
     invariant: 5,

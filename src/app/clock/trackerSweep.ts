@@ -1,0 +1,54 @@
+/**
+ * Issues changed since the last sweep, with overlap: finds what a lost webhook hid. Nothing proves that a search has answered
+ * with all there is, and a right that is missing looks like nothing new: once a day a sweep goes over the whole week before.
+ */
+import { earlier, epochOf, type Instant } from '../../core/shared/instant.ts';
+import { later, type World } from '../world.ts';
+
+/** JQL knows minutes, and an index may lag: each sweep looks this far back over the last one. Milliseconds. */
+const OVERLAP = 10 * 60_000;
+const DAY = 24 * 60 * 60_000;
+/** A week of days. */
+const SWEEPS = 7;
+/** Up to when the tracker was swept. */
+const SWEPT = 'tracker-swept';
+const WHOLE = 'tracker-swept-twice';
+
+/** Sweeps that go over what others have seen: one a day, each back to the earliest of those before it. */
+interface SweptWhole {
+  readonly from: Instant;
+  /** The last of them. */
+  readonly at: Instant;
+  /** So many before it, the earliest first; absent = an older version has written it. */
+  readonly before?: readonly Instant[];
+}
+
+/** Answers how many issues it has found; each is looked at. */
+export async function sweepTracker(world: World): Promise<number> {
+  const { read } = world.store;
+  const now = await read.now();
+  const last = (await read.getControl<Instant>(SWEPT)) ?? (await sweptFirst(world, now));
+  const whole = await read.getControl<SweptWhole>(WHOLE);
+  // By a clock that was put back it is gone over at once: what was swept while it stood ahead lay before it.
+  const isWhole = whole === null || now < whole.at || epochOf(now) - epochOf(whole.at) >= DAY;
+  const before = whole === null ? [last] : (whole.before ?? [whole.from]).filter((one) => one <= now);
+  // A rebuild may have moved the last sweep further back than all of them.
+  const from = isWhole ? earlier(last, before[0] ?? last) : last;
+  let found = 0;
+  for await (const { id } of world.tracker.changedSince(later(from, -OVERLAP))) {
+    await world.engine.send({ lane: 'look', issue: id });
+    found += 1;
+  }
+  await world.store.transaction(async (tx) => {
+    await tx.setControl(SWEPT, now);
+    const swept = [...before, now].slice(-SWEEPS);
+    if (isWhole) await tx.setControl(WHOLE, { from: swept[0] ?? now, at: now, before: swept } satisfies SweptWhole);
+  });
+  return found;
+}
+
+/** Kept before anything is found: the tracker may not answer for an hour, and the first sweep that ends looks back to here. */
+async function sweptFirst({ store }: World, now: Instant): Promise<Instant> {
+  await store.transaction((tx) => tx.setControl(SWEPT, now));
+  return now;
+}
