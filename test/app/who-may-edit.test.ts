@@ -56,6 +56,22 @@ describeStory('a field emptied by someone without the right', (makeCompany) => {
   });
 });
 
+describeStory('a field edited by someone without the right', (makeCompany) => {
+  it('and set again together with another one is proved by the reading of that other one', async () => {
+    const company = await makeCompany();
+    const issue = await hired(company, { 'Last day': '2026-05-31' });
+    await company.edit(issue, { 'Last day': '2026-06-30' }, BEN);
+    await company.untilQuiet();
+    expect(await openKinds(company)).toEqual(['unauthorised-edit']);
+    const before = (await company.timeline(issue)).length;
+    await company.edit(issue, { 'Last day': '2026-05-31', 'Last name': 'Lindt-Meyer' }, NADIA);
+    await company.untilQuiet();
+    const told = (await company.timeline(issue)).slice(before).map(({ event }) => event.type);
+    const proof = ['ExceptionSettled', 'ProfileVerified', 'CaseProved'];
+    expect(told.filter((type) => proof.includes(type))).toEqual(proof);
+  });
+});
+
 describeStory('a form of one kind', (makeCompany) => {
   it('is not turned into an offboarding by moving it to another type', async () => {
     const company = await makeCompany();

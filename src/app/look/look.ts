@@ -234,14 +234,18 @@ async function decideAndCommit(
   const elsewhere = await askedElsewhere(tx, asking, id, null);
   const ticking = { state, ledger, events: told, askedElsewhere: elsewhere.askedElsewhere, now: tx.now };
   const bounded = [...told, ...tickedEvents(force, filed, prepared.ticked, ticking)];
+  const edits = bounded.some(isEdit);
   const after = await commitCase(tx, {
     ledger,
     state,
     events: bounded,
     settings: force.policy.settings,
     timing: world.timing,
-    edits: bounded.some(isEdit),
-    mayProve: bounded.some((event) => ANSWERS.has(event.type) || isNothingUndone(event)),
+    edits,
+    // What the form says just now nobody has read yet: whoever reads it asks again.
+    mayProve:
+      (!edits || ledger.accounts.length === 0) &&
+      bounded.some((event) => ANSWERS.has(event.type) || isNothingUndone(event)),
   });
   await wakeFormsOfNobody(tx, ledger, bounded, form);
   await wakeLeftSince(tx, ledger, kind, bounded);
