@@ -291,6 +291,8 @@ describeOnEveryStore('the small tables', (makeStore) => {
     expect(await store.transaction((tx) => tx.lockChangeSet(set.id))).toEqual(set);
     expect(await store.transaction((tx) => tx.markItem(set.id, zoe, 'applied'))).toEqual({ open: 1, applied: 1 });
     expect(await store.transaction((tx) => tx.markItem(set.id, ada, 'applied'))).toEqual({ open: 0, applied: 2 });
+    // Another had it in hand too, and found it done: what was applied is not counted anew, and stays in the hour's count.
+    expect(await store.transaction((tx) => tx.markItem(set.id, ada, 'recount'))).toEqual({ open: 0, applied: 2 });
     expect((await store.read.changeSet(set.id))?.items.map(({ state }) => state)).toEqual(['applied', 'applied']);
     await store.transaction((tx) => tx.saveChangeSet({ ...set, state: 'done' }));
     expect(await store.read.changeSets('counted')).toEqual([]);
