@@ -1,7 +1,7 @@
 /** An offboarding whose last day lies before the first of the work it ends. */
 import { describe, expect, it } from 'vitest';
 import { at } from '../../../test/support/build.ts';
-import { edited, joins, lea, leaves, minute, taken } from '../../../test/support/forms.ts';
+import { edited, filed, hana, joins, lea, leaves, MARA, minute, taken } from '../../../test/support/forms.ts';
 import { type Given, given } from '../../../test/support/given.ts';
 
 describe('whoever leaves before their first day', () => {
@@ -17,6 +17,14 @@ describe('whoever leaves before their first day', () => {
     ['after the first day, on the day that is said', 5, 1001, 1001],
   ])('never comes: %s', (_, now, end, expected) => {
     expect(endsOf(coming.after(leavesIn(end), now))).toEqual([at(expected)]);
+  });
+
+  it('keeps the day that is said where they work here until then', () => {
+    const contract = given().after(joins({ end: minute(960) }), 0);
+    const next = filed('onboarding', 'next', { ...MARA, start: minute(1000) }, hana);
+    const before = contract.after(next, 1);
+    expect(before.ledger.engagements).toHaveLength(2);
+    expect(endsOf(before.after(leavesIn(950), 5))).toEqual([at(950)]);
   });
 
   it('comes after all where the day is moved past the first, or the end is taken back', () => {

@@ -34,6 +34,7 @@ export function decideOffboarding(look: Look): Decision {
   const running = ledger.engagements.filter(
     (one) => (one.end === null || one.end > now) && isOfThisEnd(look, one) && !isFiledSince(look, one),
   );
+  const comes = ledger.engagements.some((one) => one.start < end && !isOver(one, now));
   const over = keptOtherwise(look);
   if (running.length === 0 && over.length === 0 && !isKeptUnclear(look)) {
     return { ok: false, problems: [{ code: 'already-left', field: 'person' }] };
@@ -91,8 +92,8 @@ export function decideOffboarding(look: Look): Decision {
   return { ok: true, events };
 
   /** Whoever leaves before their first day never comes: nothing is opened for it, and what is open already goes now. */
-  function endFor({ start, accountFrom }: Engagement): Instant {
-    return end <= start ? later(earlier(end, accountFrom), now) : end;
+  function endFor({ accountFrom }: Engagement): Instant {
+    return comes ? end : later(earlier(end, accountFrom), now);
   }
 
   function endedBy(engagement: Engagement) {
