@@ -10,17 +10,17 @@ import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
 const RAFAEL = 'rafael.ortiz@acme.example';
 
 describeStory('the stop switch', (makeCompany) => {
-  it('is turned by whoever may, also by their id in Jira; but not where Jira hides whose id it is', async () => {
-    for (const [hiddenMail, ok] of [
-      ['none', true],
-      ['all', false],
-    ] as const) {
-      const company = await makeCompany({ systems: { jira: { hiddenMail } } });
-      const id = (await company.world.tracker.findUser(RAFAEL)) ?? '';
-      expect(id).not.toBe('');
-      expect(await stopWrites(company.world, id, false)).toMatchObject({ ok });
-      expect(await resumeWrites(company.world, RAFAEL)).toMatchObject({ ok });
-    }
+  it.each([
+    ['also by their id in Jira', 'none', true],
+    ['but not where Jira hides whose id it is', 'all', false],
+  ] as const)('is turned by whoever may, %s', async (_, hiddenMail, ok) => {
+    const company = await makeCompany({ systems: { jira: { hiddenMail } } });
+    const id = (await company.world.tracker.findUser(RAFAEL)) ?? '';
+    expect(id).not.toBe('');
+    expect(await stopWrites(company.world, id, false)).toMatchObject({ ok });
+    expect(await resumeWrites(company.world, RAFAEL)).toMatchObject({ ok });
+    // What is woken by it is done before the company goes.
+    await company.untilQuiet();
   });
 
   it('halts all writes but those for leavers, and what waited is done when it is lifted', async () => {
