@@ -9,7 +9,7 @@ import { listGroups } from '../../../src/app/listGroups.ts';
 import { applyPolicy } from '../../../src/app/policy/policyInForce.ts';
 import { resumeWrites, stopWrites } from '../../../src/app/stop.ts';
 import type { World } from '../../../src/app/world.ts';
-import type { Instant } from '../../../src/core/shared/instant.ts';
+import { type Instant, milliseconds } from '../../../src/core/shared/instant.ts';
 import type { Message, NoticeTemplates } from '../../../src/ports/mailer.ts';
 import { loopsOf, unsettled } from './alarms.ts';
 import { Awaited } from './awaited.ts';
@@ -161,9 +161,13 @@ export class History implements Scene {
       // What is asked about is decided before the last of it, which shows what came of that.
       if (round < 4) await this.ask(settleAll);
     }
-    // What came in those last hours and nobody waits to read is written as in any other hour.
-    await this.rings.rung(unsettled);
-    for (const minutes of [1, 20]) await this.until(this.timeline.now + minutes * MINUTE);
+    // What came in those last hours and nobody waits to read is written as in any other hour, and what came since with the next.
+    for (let round = 1; round <= 4; round += 1) {
+      await this.rings.rung(unsettled);
+      for (const minutes of [1, 20]) await this.until(this.timeline.now + minutes * MINUTE);
+      const left = await this.ask(({ store }) => store.read.unwrittenStreams(milliseconds(0), 100));
+      if (left.every((stream) => stream === 'system')) break;
+    }
   }
 
   /** Somebody asks something of a running Tenure, as the command line would. */
