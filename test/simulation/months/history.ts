@@ -22,7 +22,7 @@ import { NOW_LIVED } from './generations.ts';
 import { Life } from './life.ts';
 import { Okta } from './okta.ts';
 import type { Taken } from './outside.ts';
-import { confirmSome, goLive, type SeenQuestion, settleAll } from './people.ts';
+import { confirmSome, goLive, liveAtLast, type SeenQuestion, settleAll } from './people.ts';
 import { type Edition, type Modes, policyOf } from './policies.ts';
 import { Random } from './random.ts';
 import { Reaching } from './reaching.ts';
@@ -288,14 +288,5 @@ export class History implements Scene {
     await this.awaited.settled();
     if (this.awaited.mayBringJobs) await this.jobs.dispatch();
     return true;
-  }
-}
-
-async function liveAtLast(world: World): Promise<void> {
-  // More than was shown is shown anew; and what was held before, once confirmed, is of before it was to be live.
-  for (let again = 0; again < 3; again += 1) {
-    const held = await world.store.read.changeSets('held');
-    if (again === 0 || held.every(({ gives }) => gives !== undefined)) await goLive(world);
-    await confirmSome(world);
   }
 }
