@@ -8,7 +8,7 @@ import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
 import { foldCase } from '../../src/core/evidence/index.ts';
 import { accountId, changeSetId } from '../../src/core/shared/ids.ts';
 import { type Company, describeStory, type MakeCompany } from '../support/company.ts';
-import { INES, openKinds } from '../support/hands.ts';
+import { decide, INES, openKinds } from '../support/hands.ts';
 import { accountWith, groupId, groupsOf } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';
 import { mayBeEmptied } from '../support/tableEdits.ts';
@@ -62,6 +62,22 @@ describeStory('a removal over the hourly limit', (makeCompany) => {
     await company.pass('3h');
     expect(stillIn(company, 'eng-core')).toEqual([]);
     expect(await openKinds(company)).toEqual([]);
+  });
+
+  it('is told anew when another change is held: what somebody let be was the one before', async () => {
+    const policy = limited('removalsPerHour', 1);
+    const company = await makeCompany({ policy });
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const less = (text: string) => policy(text.replace(ENGINEERING, 'github:member,'));
+    await change(company, less);
+    await decide(company, 'brake-held', 'accept');
+    await company.pass('3h');
+    expect(stillIn(company, 'eng-core')).toEqual([]);
+
+    await change(company, (text) => less(text).replace('slack:member|zoom:user|', ''));
+    expect(groupsOf(company, MARA).filter((name) => ['app-slack', 'app-zoom'].includes(name))).toHaveLength(1);
+    expect(await openKinds(company)).toEqual(['brake-held']);
   });
 
   it('is held by its group, and what leaves other groups goes on', async () => {

@@ -123,7 +123,9 @@ export const settledByItself = (exception: ExceptionId, at: Instant, by = 'Tenur
 
 /** More follows from a change of many than an hour may see: it waits under that change, and goes on as the limit allows. */
 export function brakedEvents(account: AccountId, { changeSet, origin, limit }: HeldChange): Telling {
-  return (state) => raiseOnce(state, account, 'brake-held', null, { changeSet, origin, limit });
+  // What somebody let be of one change says nothing of the next.
+  const isOfThisChange = ({ verdict, detail }: Raised) => verdict === null || detail.changeSet === changeSet;
+  return (state) => raiseOnce(state, account, 'brake-held', null, { changeSet, origin, limit }, isOfThisChange);
 }
 
 /** Without knowing whether the account is an administrator's not even a leaver's sign-in is stopped: that is said by itself. */
