@@ -2,13 +2,31 @@
  * Filing issues of our own: requests from outside, changes of the policy, exceptions, seals, adoptions. One attempt at a time
  * for each: two that look in an index that lags would both find nothing.
  */
+import { earlier, type Instant } from '../core/shared/instant.ts';
 import { Fault } from '../ports/fault.ts';
-import type { World } from './world.ts';
+import { later, type World } from './world.ts';
 
 /** Longer than one attempt takes, and than the tracker's search needs to know of an issue that was made. Milliseconds. */
 export const ONE_ATTEMPT = 60_000;
 
 const MOST_RENEWALS = 3;
+
+/**
+ * Since when somebody is at it, and from when another may be; `null` = nobody is. Begun by a clock that stood ahead, they are for
+ * no longer than an attempt takes from now on, and `since` is to be kept.
+ */
+export function underWay(
+  triedAt: Instant | null | undefined,
+  now: Instant,
+): { readonly since: Instant; readonly free: Instant } | null {
+  if (triedAt === null || triedAt === undefined) return null;
+  const since = earlier(triedAt, now);
+  const free = later(since, ONE_ATTEMPT);
+  return free > now ? { since, free } : null;
+}
+
+export const somebodyIsAtIt = (free: Instant): Fault =>
+  new Fault('transient', 'file issue', { retryAt: free, note: 'somebody is at it' });
 
 /**
  * Begins one, before it is noted that it is begun. What is answered is asked right before the tracker is: whoever has stood

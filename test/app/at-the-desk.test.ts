@@ -123,6 +123,18 @@ describeStory('what is pressed at the desk', (makeCompany) => {
     expect(posts()).toBe(2);
     expect([...posted.values()].map(({ card }) => card.title)).toEqual([expect.stringContaining('The live systems')]);
 
+    // Somebody took the card in hand by a clock that stood ahead, and was killed.
+    const { store } = company;
+    const [card] = await store.read.deskCards(id);
+    if (card === undefined) expect.fail('no card is known');
+    const until = later(company.now(), 3 * 86_400_000);
+    await store.transaction((tx) => tx.saveDeskCard({ ...card, stands: null, heldBy: { holder: 'another', until } }));
+    const again = (await tellDesk(world, id))?.again ?? expect.fail('somebody is waited for');
+    expect(Date.parse(again) - Date.parse(company.now())).toBeLessThan(15 * 60_000);
+    await company.pass(again);
+    expect(await tellDesk(world, id)).toBeUndefined();
+    expect((await store.read.deskCards(id)).map(({ heldBy }) => heldBy)).toEqual([null]);
+
     // No form comes of a press while who pressed cannot be asked about.
     const handle = deskHandler(world, desk);
     failNext('mailOf');

@@ -8,14 +8,16 @@ import { applyPolicy } from '../../src/app/policy/policyInForce.ts';
 import { type RequestAsked, raiseRequest } from '../../src/app/requests/raise.ts';
 import { sealNow } from '../../src/app/seals/make.ts';
 import { writeSeals } from '../../src/app/seals/write.ts';
-import type { World } from '../../src/app/world.ts';
+import { later, type World } from '../../src/app/world.ts';
 import { connectionId, entitlementId, type PersonId } from '../../src/core/shared/ids.ts';
 import { milliseconds } from '../../src/core/shared/instant.ts';
+import { Fault } from '../../src/ports/fault.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { openKinds, takeFrom } from '../support/hands.ts';
 import { engineer, MARA } from '../support/people.ts';
 
 const FOR_TEN_MINUTES = 600_000;
+const THREE_DAYS = 3 * 86_400_000;
 
 /** Stands still right before it asks the tracker; meanwhile the others do what is handed in. */
 function standingStill({ world }: Company, meanwhile: () => Promise<unknown> = async () => {}): World {
@@ -192,6 +194,31 @@ describeStory('whoever stood still while they filed an issue', (makeCompany) => 
     expect(countOf(company, 'Exception')).toBe(1);
     await company.resume();
   });
+
+  it.each<OwnCase>(['Adoption', 'Policy change'])(
+    'keeps others from it for a minute, and no longer, where it was begun by a clock that stood ahead: %s',
+    async (type) => {
+      const company = await makeCompany({ policy: filed });
+      const { store, world } = company;
+      const file = (await filerOf(company))[type];
+      company.systems.jira.faults.add({ on: '^POST /rest/api/3/issue$', do: 'refuse', status: 503, times: 1 });
+      await expect(file(world)).rejects.toThrow(Fault);
+      const [[adoption], sets] = await Promise.all([store.read.adoptions(), store.read.changeSets()]);
+      await store.transaction(async (tx) => {
+        const triedAt = later(tx.now, THREE_DAYS);
+        if (adoption !== undefined) await tx.saveAdoption({ ...adoption, triedAt });
+        for (const set of sets)
+          if (set.change !== undefined) await tx.saveChangeSet({ ...set, change: { ...set.change, triedAt } });
+      });
+      await expect(file(world)).rejects.toThrow(/somebody is at it/);
+      await company.passDown('59s');
+      await expect(file(world)).rejects.toThrow(/somebody is at it/);
+      await company.passDown('2s');
+      await file(world);
+      expect(countOf(company, type)).toBe(1);
+      await company.resume();
+    },
+  );
 
   it.each<OwnCase>(['Adoption', 'Seals', 'Policy change'])('files no second one of these: %s', async (type) => {
     const company = await makeCompany({ policy: filed });

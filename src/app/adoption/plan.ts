@@ -11,14 +11,13 @@ import { canonical } from '../../core/shared/canonical.ts';
 import { adoptionId, caseId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
-import { isAwaited } from '../../core/shared/putOff.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { AdoptionRow } from '../../ports/store.ts';
 import type { OwnIssue } from '../../ports/tracker.ts';
 import { commitCase } from '../commit.ts';
-import { beginsAttempt, ONE_ATTEMPT } from '../ownIssues.ts';
+import { beginsAttempt, somebodyIsAtIt, underWay } from '../ownIssues.ts';
 import type { RulesInForce } from '../policy/rules.ts';
-import { later, type World } from '../world.ts';
+import type { World } from '../world.ts';
 import { type Listed, listAdoption } from './listing.ts';
 import { scopeName } from './words.ts';
 
@@ -93,18 +92,21 @@ async function fileIssue(world: World, { id }: AdoptionRow, settings: CaseSettin
       return true;
     }),
   );
-  const row = await store.transaction(async (tx) => {
+  const begun = await store.transaction(async (tx) => {
     const row = await tx.lockAdoption(id);
     if (row === null) throw new Error(`adoption ${id} is not in the store`);
-    if (row.issue !== null) return row;
-    const free = row.triedAt === undefined ? tx.now : later(row.triedAt, ONE_ATTEMPT);
-    if (isAwaited(free, tx.now)) {
-      throw new Fault('transient', 'file issue', { retryAt: free, note: 'somebody is at it' });
+    if (row.issue !== null) return { row };
+    const busy = underWay(row.triedAt, tx.now);
+    if (busy !== null) {
+      await tx.saveAdoption({ ...row, triedAt: busy.since });
+      return { free: busy.free };
     }
     await tx.saveAdoption({ ...row, filingSince: row.filingSince ?? tx.now, triedAt: tx.now });
     tried = tx.now;
-    return row;
+    return { row };
   });
+  if ('free' in begun) throw somebodyIsAtIt(begun.free);
+  const { row } = begun;
   if (row.issue !== null) return row.issue;
   try {
     const made = await tracker.fileIssue(id, ownIssue(row, settings), row.filingSince, inTime);

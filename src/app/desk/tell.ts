@@ -159,9 +159,10 @@ async function claim(
   const known = await tx.lockDeskCard(key);
   if (told === undefined) return null;
   if (known !== null && known.heldBy !== null && known.heldBy.until > tx.now) {
-    // Of a process that is gone only the last call may still be under way.
-    const until = later(tx.now, world.timing.callMilliseconds);
-    if (known.heldBy.until > until && world.hasEnded(known.heldBy.holder)) {
+    // Of a process that is gone only the last call may still be under way; and whoever took it by a clock that stood ahead is at
+    // it for no longer than one card takes.
+    const until = later(tx.now, world.hasEnded(known.heldBy.holder) ? world.timing.callMilliseconds : span);
+    if (known.heldBy.until > until) {
       await tx.saveDeskCard({ ...known, heldBy: { ...known.heldBy, until } });
       return { again: until };
     }

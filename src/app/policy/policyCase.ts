@@ -9,13 +9,12 @@ import { emptyLedger } from '../../core/grant/index.ts';
 import { canonical } from '../../core/shared/canonical.ts';
 import { type ChangeSetId, caseId, policyVersion } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
-import { Fault } from '../../ports/fault.ts';
 import type { PolicyChange } from '../../ports/policyChanges.ts';
 import type { ToldSet } from '../../ports/toldSets.ts';
 import type { OwnIssue } from '../../ports/tracker.ts';
 import { commitCase } from '../commit.ts';
-import { beginsAttempt, ONE_ATTEMPT } from '../ownIssues.ts';
-import { later, type World } from '../world.ts';
+import { beginsAttempt, somebodyIsAtIt, underWay } from '../ownIssues.ts';
+import type { World } from '../world.ts';
 import { countedFor } from './changeSets.ts';
 import { givingShown, hasGivingNews, type ToldWith, tellGiving } from './givingCase.ts';
 import type { RulesInForce } from './rules.ts';
@@ -82,16 +81,19 @@ async function fileIssue(world: World, { rules }: RulesInForce, { id }: ToldSet)
     const row = await tx.lockChangeSet(id);
     if (row?.change === undefined) return null;
     const { filingSince, issue, triedAt } = row.change;
-    const free = triedAt === undefined ? tx.now : later(triedAt, ONE_ATTEMPT);
-    if (issue === null && free > tx.now) {
-      throw new Fault('transient', 'file issue', { retryAt: free, note: 'somebody is at it' });
+    if (issue !== null) return { ...row.change, row };
+    const busy = underWay(triedAt, tx.now);
+    if (busy !== null) {
+      await tx.saveChangeSet({ ...row, change: { ...row.change, triedAt: busy.since } });
+      return { free: busy.free };
     }
-    const change = { ...row.change, filingSince: filingSince ?? tx.now, triedAt: tx.now };
+    await tx.saveChangeSet({ ...row, change: { ...row.change, filingSince: filingSince ?? tx.now, triedAt: tx.now } });
     tried = tx.now;
-    if (issue === null) await tx.saveChangeSet({ ...row, change });
     return { ...row.change, row };
   });
-  if (change === null || change.issue !== null) return change?.issue ?? null;
+  if (change === null) return null;
+  if ('free' in change) throw somebodyIsAtIt(change.free);
+  if (change.issue !== null) return change.issue;
   const { project, issueType } = settings;
   const made = await tracker.fileIssue(id, { project, issueType, ...wordsOf(change.row) }, change.filingSince, inTime);
   return { connection: tracker.connection, ...made };

@@ -7,12 +7,11 @@ import type { Document, IssueRef } from '../../core/evidence/model.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import type { Policy } from '../../core/policy/model.ts';
 import type { Instant } from '../../core/shared/instant.ts';
-import { isAwaited } from '../../core/shared/putOff.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { RaisedRow } from '../../ports/raised.ts';
 import type { FieldGiven, OwnIssue } from '../../ports/tracker.ts';
-import { beginsAttempt, ONE_ATTEMPT } from '../ownIssues.ts';
+import { beginsAttempt, ONE_ATTEMPT, somebodyIsAtIt, underWay } from '../ownIssues.ts';
 import { later, type World } from '../world.ts';
 import { decideAhead } from './ahead.ts';
 import { dropLetBe, endNotFiled, isForGood, isLetBe, tellNotFiled, toldNotFiled } from './notFiled.ts';
@@ -48,7 +47,7 @@ export async function issueOf(world: World, key: string): Promise<IssueRef | nul
   const inTime = beginsAttempt(world, () => goesOn(world, key, attempt));
   const found = settings === undefined ? null : await begin(world, key);
   if (force === null || settings === undefined || found === null) return null;
-  if ('free' in found) throw new Fault('transient', 'file issue', { retryAt: found.free, note: 'somebody is at it' });
+  if ('free' in found) throw somebodyIsAtIt(found.free);
   const { row: begun } = found;
   attempt.triedAt = found.triedAt;
   if (begun.issue !== null) return begun.issue;
@@ -96,12 +95,10 @@ const begin = ({ store }: World, key: string) =>
     if (row === null) return null;
     if (row.issue !== null) return { row, triedAt: row.triedAt };
     if (row.droppedAt !== undefined) return null;
-    const free = freeAt(row) ?? tx.now;
-    if (isAwaited(free, tx.now)) return { free };
-    // Begun by a clock that stood ahead: somebody may be at it still, for no longer than an attempt takes.
-    if (free > tx.now) {
-      await tx.saveRaised({ ...row, triedAt: tx.now });
-      return { free: later(tx.now, ONE_ATTEMPT) };
+    const busy = underWay(row.triedAt, tx.now);
+    if (busy !== null) {
+      await tx.saveRaised({ ...row, triedAt: busy.since });
+      return { free: busy.free };
     }
     await tx.saveRaised({ ...row, filingSince: row.filingSince ?? tx.now, triedAt: tx.now });
     return { row, triedAt: tx.now };
