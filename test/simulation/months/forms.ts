@@ -173,10 +173,11 @@ export class Forms {
 }
 
 export const text = (value: string): FieldValue => ({ kind: 'text', text: value });
-const instant = (epoch: number): FieldValue => ({ kind: 'instant', at: instantOf(new Date(epoch)) });
-const said = (epoch: number | null) => (epoch === null ? 'open-ended' : new Date(epoch).toISOString());
+export const instant = (epoch: number): FieldValue => ({ kind: 'instant', at: instantOf(new Date(epoch)) });
+export const said = (epoch: number | null) => (epoch === null ? 'open-ended' : new Date(epoch).toISOString());
 
-function endOnForm({ onboarding }: Colleague): number | null {
+/** As the form they came with has it. */
+export function endOnForm({ onboarding }: Colleague): number | null {
   const end = onboarding?.fields.get('end')?.value;
   return end?.kind === 'instant' ? Date.parse(end.at) : null;
 }

@@ -10,7 +10,7 @@ import { applyPolicy } from '../../../src/app/policy/policyInForce.ts';
 import { resumeWrites, stopWrites } from '../../../src/app/stop.ts';
 import type { World } from '../../../src/app/world.ts';
 import { type Instant, milliseconds } from '../../../src/core/shared/instant.ts';
-import type { Message, NoticeTemplates } from '../../../src/ports/mailer.ts';
+import type { NoticeTemplates } from '../../../src/ports/mailer.ts';
 import { loopsOf, unsettled } from './alarms.ts';
 import { Awaited } from './awaited.ts';
 import type { Backing, MakeBacking } from './backing.ts';
@@ -28,7 +28,7 @@ import { Random } from './random.ts';
 import { Reaching } from './reaching.ts';
 import { Rings } from './rings.ts';
 import { Processes, type Running } from './running.ts';
-import type { Scene } from './scene.ts';
+import type { Mailed, Scene } from './scene.ts';
 import { type Drawn, drawn, type Shape } from './shape.ts';
 import { StoreClock } from './storeClock.ts';
 import { HOUR, MINUTE, Timeline } from './timeline.ts';
@@ -61,7 +61,7 @@ export class History implements Scene {
   readonly desk = new DeskSite(() => this.timeline.now);
   readonly trace = new Trace(() => this.timeline.now);
   readonly okta = new Okta(() => this.timeline.now);
-  readonly mails: Message[] = [];
+  readonly mails: Mailed[] = [];
   /** What approvers had seen when Tenure took their answer. */
   readonly answers: (SeenQuestion & { readonly at: number })[] = [];
   /** What somebody asked outside the tracker, and was told is taken. */
@@ -200,12 +200,13 @@ export class History implements Scene {
   // ---- before anything happens -----------------------------------------------------------------------------
 
   private lifeOf(
-    { quietFrom, people, kinds, wrong, hasDesk, liveFrom, first, rows, approvals, asksOutside, there }: Drawn,
+    { quietFrom, people, kinds, wrong, hasDesk, liveFrom, first, rows, approvals, asksOutside, secrets, there }: Drawn,
     random: (what: string) => Random,
   ): Life {
     const { site, okta, reaching, timeline } = this;
     const now = () => timeline.now;
-    const added = { steps: wrong.length > 0, shadow: liveFrom !== null, first, rows, approvals, asksOutside, there };
+    const asked = { approvals, asksOutside, secrets, there };
+    const added = { steps: wrong.length > 0, shadow: liveFrom !== null, first, rows, ...asked };
     const options = { from: now(), until: quietFrom, people, ...kinds, ...added };
     return new Life(random('life'), options, {
       ...{ site, okta, now },

@@ -13,6 +13,7 @@ import { OWNERS } from './owners.ts';
 import { PRESSED } from './pressed.ts';
 import { RECORD } from './record.ts';
 import { REVIEWING } from './reviewing.ts';
+import { SECRETS } from './secrets.ts';
 import { SHADOW } from './shadow.ts';
 import type { Invariant } from './statement.ts';
 import { TOGETHER } from './together.ts';
@@ -30,4 +31,5 @@ export const INVARIANTS: readonly Invariant[] = [
   ...OWNERS,
   ...ANSWERED,
   ...OUTSIDE,
+  ...SECRETS,
 ];

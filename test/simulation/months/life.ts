@@ -12,6 +12,7 @@ import type { AskedOutside } from './outside.ts';
 import { confirmSome, settleSome } from './people.ts';
 import type { Edition } from './policies.ts';
 import type { Random } from './random.ts';
+import { Secrets } from './secrets.ts';
 import { ADOPTED_AFTER, adopt, wereThere } from './thereAlready.ts';
 import { HOUR, MINUTE } from './timeline.ts';
 
@@ -39,12 +40,15 @@ export interface LifeOptions {
   readonly approvals: boolean;
   /** When somebody asks outside the tracker; `null` = never. */
   readonly asksOutside: Random | null;
+  /** When somebody leaves by a confidential termination; `null` = never. */
+  readonly secrets: Random | null;
   /** Who of them was there before Tenure; `null` = nobody. */
   readonly there: Random | null;
 }
 
 export class Life {
   readonly colleagues: Colleague[];
+  readonly secrets: Secrets | null;
   private readonly random: Random;
   private readonly options: LifeOptions;
   private readonly around: Around;
@@ -62,6 +66,7 @@ export class Life {
     this.forms = new Forms(random, around);
     this.asking = new Asking(random, around, options);
     this.hands = new Hands(random, around, options.until);
+    this.secrets = options.secrets === null ? null : new Secrets(options.secrets, around);
     this.editing = new Editing(random, around, options.first);
   }
 
@@ -80,7 +85,8 @@ export class Life {
     const adopts = () => this.around.does('adopts who is there', (world) => adopt(world, this.colleagues));
     const adoptions =
       options.there === null ? [] : ADOPTED_AFTER.map((wait) => ({ at: options.from + wait, act: adopts }));
-    return [...hires, ...others, ...adoptions].sort((a, b) => a.at - b.at);
+    const secrets = this.secrets?.acts(this.colleagues, options.from, options.until) ?? [];
+    return [...hires, ...others, ...adoptions, ...secrets].sort((a, b) => a.at - b.at);
   }
 
   private something(): void {

@@ -28,6 +28,7 @@ fields:
   start: Start date
   end: Last day
   workerType: Worker type
+  confidential: Confidential
   applications: Applications
   access: Requested access
   forWhom: For whom

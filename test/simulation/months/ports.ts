@@ -242,15 +242,13 @@ export function trackerOf(process: Process, site: TrackerSite, faults: Faults, n
   };
 }
 
-export function mailerOf(process: Process, sent: Message[]): Mailer {
+export function mailerOf(process: Process, sent: (message: Message) => void): Mailer {
   return {
     send: (message) =>
       process.call(
         { system: 'mail', operation: 'send mail', kind: 'write', timeout: PATIENCE },
         message.messageId,
-        () => {
-          sent.push(message);
-        },
+        () => sent(message),
       ),
     probe: async () => null,
   };

@@ -145,7 +145,7 @@ export class Processes {
       targets: new Map(),
       tracker: trackerOf(process, site, faults, now),
       desk: hasDesk ? deskOf(process, desk, now) : null,
-      mailer: mailerOf(process, mails),
+      mailer: mailerOf(process, (message) => void mails.push({ ...message, at: timeline.now })),
       templates,
       rules: rulesBook(kept.read, monotonic),
       folded: new FoldedCases(kept.read),

@@ -9,6 +9,9 @@ import type { Timeline } from './timeline.ts';
 import type { Trace } from './trace.ts';
 import type { TrackerSite } from './tracker.ts';
 
+/** One that was sent, and when. */
+export type Mailed = Message & { readonly at: number };
+
 export interface Scene {
   readonly timeline: Timeline;
   readonly clock: StoreClock;
@@ -16,7 +19,7 @@ export interface Scene {
   readonly okta: Okta;
   readonly site: TrackerSite;
   readonly desk: DeskSite;
-  readonly mails: Message[];
+  readonly mails: Mailed[];
   readonly backing: Backing;
   readonly trace: Trace;
 }

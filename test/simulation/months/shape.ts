@@ -42,6 +42,8 @@ export interface Drawn {
   readonly approvals: boolean;
   /** When somebody asks outside the tracker; `null` = never. */
   readonly asksOutside: Random | null;
+  /** When somebody leaves by a confidential termination; `null` = never. */
+  readonly secrets: Random | null;
   /** Who of them was there before Tenure; `null` = nobody. */
   readonly there: Random | null;
   /** When somebody's clocks ring. */
@@ -78,6 +80,8 @@ export function drawn(random: (what: string) => Random, from: number, fixed: Sha
   const approvals = generation >= 8 && random('approvals').chance(0.4);
   const outside = random('outside');
   const asksOutside = generation >= 8 && outside.chance(0.5) ? outside : null;
+  const secret = random('secrets');
+  const secrets = generation >= 9 && secret.chance(0.5) ? secret : null;
   const existing = random('there');
   const there = generation >= 6 && existing.chance(0.5) ? existing : null;
   const people = shape.int(1, 5);
@@ -86,6 +90,6 @@ export function drawn(random: (what: string) => Random, from: number, fixed: Sha
   for (let at = from + HOUR; at < quietFrom; at += shape.int(2, 20) * HOUR) ticks.push(at);
   return {
     ...{ quietFrom, people, acts: fixed.acts ?? acts, kinds, wrong, clockHands, hasDesk, pressing, first },
-    ...{ liveFrom, rows, approvals, asksOutside, there, ticks },
+    ...{ liveFrom, rows, approvals, asksOutside, secrets, there, ticks },
   };
 }

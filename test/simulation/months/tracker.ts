@@ -21,6 +21,8 @@ export interface Issue {
   readonly creator: Actor;
   readonly created: Instant;
   updated: Instant;
+  /** Who else may see it; `null` = whoever sees the project. */
+  level: string | null;
   status: string;
   statusBy: Actor;
   readonly fields: Map<string, Touched & { readonly value: FieldValue }>;
@@ -71,7 +73,7 @@ export class TrackerSite {
     this.count += 1;
     const issue: Issue = {
       ...{ id: `${10_000 + this.count}`, key: `${project}-${this.count}`, project, issueType, parent: null },
-      ...{ creator: by, created: this.at, updated: this.at, status: 'Open', statusBy: by, ownKey: own },
+      ...{ creator: by, created: this.at, updated: this.at, level: null, status: 'Open', statusBy: by, ownKey: own },
       ...{
         fields: new Map(),
         emptied: new Map(),
@@ -142,7 +144,7 @@ export class TrackerSite {
       created: issue.created,
       updated: issue.updated,
       creator: issue.creator,
-      securityLevel: null,
+      securityLevel: issue.level,
       fields: Object.fromEntries(issue.fields),
       emptied: Object.fromEntries(issue.emptied),
       moved: {},
@@ -211,7 +213,8 @@ export class TrackerSite {
     });
   }
 
-  private touch(issue: Issue, by: Actor): void {
+  /** Somebody did something to it that is in no field. */
+  touch(issue: Issue, by: Actor): void {
     issue.updated = this.at;
     this.onChange(issue, by);
   }

@@ -250,4 +250,25 @@ export const BREAKS: readonly Break[] = [
     from: 'return (await commit(world, force, { on, open, left })) ? ',
     to: 'return left.length < 0 ? ',
   },
+  {
+    invariant: 0,
+    what: 'a confidential termination is carried out before its time',
+    file: 'src/core/person/confidential.ts',
+    from: 'if (end <= now) return null;',
+    to: 'if (end <= now || person !== null) return null;',
+  },
+  {
+    invariant: 5,
+    what: 'what others write on a confidential termination keeps it from its time',
+    file: 'src/core/person/confidential.ts',
+    from: 'if (isForeign({ code, field })) return true;',
+    to: 'if (isForeign({ code, field })) return false;',
+  },
+  {
+    invariant: 5,
+    what: 'a confidential termination whose level was taken off does not come at its time',
+    file: 'src/core/person/confidential.ts',
+    from: 'if (form.securityLevel === null && !(wasSealed && end <= now)) {',
+    to: 'if (form.securityLevel === null && !(wasSealed && end === now)) {',
+  },
 ];

@@ -1,0 +1,179 @@
+/**
+ * Terminations that few may hear of before their time: filed behind a level, with a last day that is moved or taken back; on some
+ * of them others write, or the level is off for some hours. And what is promised of them.
+ */
+import type { TenureEvent } from '../../../src/core/evidence/model.ts';
+import { caseId } from '../../../src/core/shared/ids.ts';
+import type { Around } from './around.ts';
+import { actorOf, type Colleague, works } from './colleague.ts';
+import { BEN, HANA, jira } from './company.ts';
+import type { Facts } from './facts.ts';
+import { endOnForm, instant, said, text } from './forms.ts';
+import type { Random } from './random.ts';
+import type { Invariant } from './statement.ts';
+import { DAY, HOUR } from './timeline.ts';
+import type { Issue } from './tracker.ts';
+
+/** One of them, and each last day it was given by whoever may. */
+export interface Secret {
+  readonly issue: Issue;
+  readonly of: Colleague;
+  readonly ends: number[];
+}
+
+export class Secrets {
+  readonly filed: Secret[] = [];
+  private readonly random: Random;
+  private readonly around: Around;
+
+  constructor(random: Random, around: Around) {
+    this.random = random;
+    this.around = around;
+  }
+
+  /** With their instants; what it is exactly is drawn when its turn comes. */
+  acts(colleagues: readonly Colleague[], from: number, until: number) {
+    const { random } = this;
+    const others = colleagues.filter(({ stays }) => !stays);
+    return Array.from({ length: random.int(4, 16) }, () => ({
+      at: from + Math.floor(random.next() * (until - from)),
+      act: () => this.something(others),
+    }));
+  }
+
+  private something(colleagues: readonly Colleague[]): void {
+    const one = this.random.pick(colleagues);
+    const act = this.random.weighed<(about: Colleague) => void>([
+      [4, (about) => this.file(about)],
+      [3, (about) => this.moveLastDay(about)],
+      [2, (about) => this.writeOver(about)],
+      [2, (about) => this.showForHours(about)],
+    ]);
+    if (one !== undefined) act?.(one);
+  }
+
+  private file(one: Colleague): void {
+    const { around, random } = this;
+    const now = around.now();
+    const end = random.pick([null, now + 6 * HOUR, now + 3 * DAY, now + 12 * DAY]);
+    if (!works(one, now) || one.offboarding !== null) return;
+    around.say(`${one.number} is to leave ${end === null ? 'at once' : said(end)}, and few may know`);
+    one.end = Math.min(end ?? now, one.end ?? Number.POSITIVE_INFINITY);
+    if (one.end < one.start) one.end = Math.min(one.start, now);
+    const issue = around.site.file(HANA, 'PEO', 'Offboarding', {
+      ...{ person: text(one.number), confidential: text('Yes') },
+      ...(end === null ? {} : { end: instant(end) }),
+    });
+    issue.level = 'People team';
+    one.offboarding = issue;
+    this.filed.push({ issue, of: one, ends: [end ?? now] });
+  }
+
+  /** Of whoever is to leave, in secret or not, as long as it lies ahead. */
+  private moveLastDay(one: Colleague): void {
+    const { around, random } = this;
+    const end = around.now() + random.pick([2 * HOUR, 2 * DAY, 9 * DAY]);
+    if (one.offboarding === null || one.end === null || one.end <= around.latest()) return;
+    around.say(`${one.number} is to leave ${said(end)} instead`);
+    one.end = Math.min(end, endOnForm(one) ?? end);
+    this.secretOf(one)?.ends.push(end);
+    around.site.edit(one.offboarding, HANA, { end: instant(end) });
+  }
+
+  /** By somebody who may not: nothing of it counts. */
+  private writeOver(one: Colleague): void {
+    const { around, random } = this;
+    const by = random.pick([BEN, actorOf(around.site, one)]);
+    const values = random.pick([
+      { end: instant(around.now() + 60 * DAY) },
+      { end: instant(around.now() - DAY) },
+      { end: null },
+      { confidential: text('No') },
+      { person: text('E1') },
+    ]);
+    const secret = this.secretOf(one);
+    if (secret === null || one.end === null || one.end <= around.latest()) return;
+    around.say(`${by.id} writes on the secret form of ${one.number}: ${Object.keys(values).join(', ')}`);
+    around.site.edit(secret.issue, by, values);
+  }
+
+  /** Whoever runs the project takes the level off, and somebody notices. */
+  private showForHours(one: Colleague): void {
+    const { around, random } = this;
+    const hours = random.int(1, 8);
+    const secret = this.secretOf(one);
+    if (secret === null) return;
+    around.say(`the form of ${one.number} is shown to everybody for ${hours} hours`);
+    const level = (to: string | null) => {
+      secret.issue.level = to;
+      around.site.touch(secret.issue, HANA);
+    };
+    level(null);
+    around.later(hours * HOUR, () => level('People team'));
+  }
+
+  private secretOf({ offboarding }: Colleague): Secret | null {
+    return this.filed.find(({ issue }) => issue === offboarding) ?? null;
+  }
+}
+
+/** What a case of theirs may say before its time: that it waits, that others have written on it, and nothing of whom it is about. */
+const UNTOLD: ReadonlySet<TenureEvent['type']> = new Set([
+  ...(['CaseOpened', 'FormPostponed', 'FormRefused', 'CaseWithdrawn'] as const),
+  ...(['ExceptionRaised', 'ExceptionSettled', 'NoticeRequested', 'NoticeSent'] as const),
+]);
+
+export const SECRETS: readonly Invariant[] = [
+  {
+    number: 0,
+    name: 'nothing before its time',
+    promises:
+      'of a confidential termination nothing is carried out before its last day, as any of those who may had it',
+    broken: (facts) =>
+      secretsIn(facts).flatMap(({ issue, isBefore }) =>
+        facts.history.trace.commits.flatMap(({ at, events }) =>
+          (isBefore(at) ? events : [])
+            .filter(({ stream, event }) => stream === caseId(jira, issue.id) && !UNTOLD.has(event.type))
+            .map(({ event }) => ({ person: null, says: `${issue.key}: ${event.type} before its time`, at })),
+        ),
+      ),
+  },
+  {
+    number: 0,
+    name: 'nobody named before their time',
+    promises:
+      'of a confidential termination nothing that is raised or mailed names whom it is about before their last day',
+    broken: (facts) =>
+      secretsIn(facts).flatMap(({ issue, of, isBefore }) => {
+        const { trace, mails } = facts.history;
+        const names = [of.number, of.family, of.mail];
+        const isNamed = (text: string) => names.some((one) => text.includes(one));
+        const raised = trace.commits.flatMap(({ at, events }) => {
+          const own = events.filter(({ event }) => event.type === 'ExceptionRaised' && isAbout(event, issue));
+          return isBefore(at) && own.some(({ event }) => 'person' in event || isNamed(JSON.stringify(event)))
+            ? [at]
+            : [];
+        });
+        const mailed = mails.flatMap(({ at, subject, text: body }) =>
+          isBefore(at) && isOn(issue, `${subject} ${body}`) && isNamed(`${subject} ${body}`) ? [at] : [],
+        );
+        return [
+          ...raised.map((at) => ({ person: null, says: `${issue.key}: raised by name before its time`, at })),
+          ...mailed.map((at) => ({ person: null, says: `${issue.key}: mailed by name before its time`, at })),
+        ];
+      }),
+  },
+];
+
+const isAbout = (event: TenureEvent, { id }: Issue) =>
+  event.type === 'ExceptionRaised' &&
+  (event.exception.startsWith(`${caseId(jira, id)}!`) || event.detail?.issue === id);
+
+const isOn = ({ key }: Issue, text: string) => new RegExp(`\\b${key}\\b`).test(text);
+
+const secretsIn = ({ history }: Facts) =>
+  (history.life.secrets?.filed ?? []).map(({ ends, ...one }) => ({
+    ...one,
+    /** By the clock that Tenure lived by then. */
+    isBefore: (at: number) => history.clock.shownAt(at) < Math.min(...ends),
+  }));
