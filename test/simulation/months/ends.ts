@@ -119,17 +119,18 @@ function stoodBefore({ trace }: History, who: PersonId, { onboarding }: Colleagu
   );
 }
 
-/** Sweeps are seldom here: work of some days may be over before its form is read, which is then refused for that. */
+/** Sweeps are seldom here: work of some days may be over before its form is read, which is then refused for that; so may a form be taken back. */
 function wasOverBeforeItWasSeen({ trace, timeline, clock }: History, { onboarding, end }: Colleague): boolean {
   if (onboarding === null || end === null || end > timeline.now) return false;
   const stream = caseId(jira, onboarding.id);
   return trace.commits.some(({ at, events }) =>
     events.some(
-      (one) =>
-        one.stream === stream &&
-        one.event.type === 'FormRefused' &&
-        end <= clock.shownAt(at) &&
-        one.event.problems.every(({ code }) => code === 'already-over'),
+      ({ stream: on, event }) =>
+        on === stream &&
+        ((event.type === 'CaseWithdrawn' && event.undid === 'nothing') ||
+          (event.type === 'FormRefused' &&
+            end <= clock.shownAt(at) &&
+            event.problems.every(({ code }) => code === 'already-over'))),
     ),
   );
 }
