@@ -217,6 +217,34 @@ describeStory('invariant 5: level, not edge', (makeCompany) => {
     expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
   });
 
+  it.each(['Onboarding', 'Change'] as const)(
+    'of an edit and a change filed after it the change counts, also where the edit is read last: on an accepted form (%s)',
+    async (kind) => {
+      const company = await makeCompany({ deaf: true });
+      const hired = await company.file('Onboarding', engineer());
+      await lookAtIssue(company.world, hired.id);
+      await company.pass('1m');
+      const moved = await company.file('Change', { Employee: 'E2001', 'Job title': 'Software Engineer' });
+      await lookAtIssue(company.world, moved.id);
+      await company.pass('1m');
+      const edited = kind === 'Onboarding' ? hired : moved;
+      const late = { 'Job title': 'Senior Engineer', 'Last name': 'Lindt-Berg', 'First name': 'Maria' };
+      await company.edit(edited, late);
+      await company.pass('1m');
+      const said = { 'Job title': 'Software Engineer', 'Last name': 'Lindt' };
+      const after = await company.file('Change', { Employee: 'E2001', ...said });
+      for (const { id } of [after, edited]) await lookAtIssue(company.world, id);
+      await company.untilQuiet();
+      expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+      const [mara] = await company.store.read.findPersons('E2001');
+      // What only the edit says counts all the same.
+      expect(await company.store.read.person(mara ?? expect.fail('nobody works here'))).toMatchObject({
+        person: { profile: { familyName: 'Lindt', givenName: 'Maria' } },
+        engagements: [{ attributes: { title: 'Software Engineer' } }],
+      });
+    },
+  );
+
   it('a webhook that comes an hour late says nothing new', async () => {
     const company = await makeCompany();
     const issue = await company.file('Onboarding', engineer());

@@ -6,6 +6,7 @@ import {
   beganAfter,
   type FiledForm,
   fieldsSaidLater,
+  isWrittenSince,
   type Look,
   leavesAfter,
   leavesOn,
@@ -14,7 +15,7 @@ import {
   workSaidLater,
 } from '../../core/person/index.ts';
 import type { FiledKind } from '../../core/policy/model.ts';
-import type { CaseId, EngagementId, PersonId } from '../../core/shared/ids.ts';
+import { type CaseId, caseId, type EngagementId, type PersonId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { World } from '../world.ts';
 
@@ -37,7 +38,7 @@ export async function otherForms(world: World, form: FiledForm, about: About): P
     kind === 'onboarding' ? leavesOf(world, form, known) : new Map<CaseId, 'since'>(),
     kind === 'offboarding' ? new Set<CaseId>() : leftAtOnce(world, form, kind === 'change' ? fits : known, kind),
     kind === 'onboarding' && !isAccepted ? workAround(world, form, known) : new Map<EngagementId, Instant>(),
-    kind === 'change' && !isAccepted ? sinceSaid(world, form, fits) : new Map<EngagementId, Set<string>>(),
+    sinceSaid(world, form, about),
   ]);
   return { offboardings, filedSince, leaves, left, filedWithin, saidLater };
 }
@@ -97,13 +98,17 @@ async function workAround({ store }: World, form: FiledForm, known: readonly Per
 async function sinceSaid(
   { store, tracker }: World,
   form: FiledForm,
-  fits: readonly PersonId[],
+  { kind, fits, known, isAccepted }: About,
 ): Promise<Look['saidLater']> {
   const found = new Map<EngagementId, Set<string>>();
-  if (form.fields.start !== undefined) return found;
-  const cases = (await Promise.all(fits.map((person) => store.read.cases({ person })))).flat();
+  const isAsked = kind === 'change' ? form.fields.start === undefined : kind === 'onboarding' && isAccepted;
+  if (!isAsked) return found;
+  const { connection, id: own } = form.issue;
+  if (isAccepted && !isWrittenSince(form, await store.read.stream(caseId(connection, own)))) return found;
+  const people = kind === 'change' ? fits : known;
+  const cases = (await Promise.all(people.map((person) => store.read.cases({ person })))).flat();
   for (const { id, kind, issueId } of cases) {
-    if ((kind !== 'change' && kind !== 'onboarding') || issueId === form.issue.id) continue;
+    if ((kind !== 'change' && kind !== 'onboarding') || issueId === own) continue;
     const stream = await store.read.stream(id);
     const work = workSaidLater(form, stream);
     const other = work.length === 0 ? null : await tracker.readForm(issueId);

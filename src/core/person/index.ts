@@ -32,5 +32,5 @@ export { type Filed, isForFew, readFiled } from './readForm.ts';
 export { beginOf, grantIds, moveEnd, type Regrant, regrant, sameHold } from './regrant.ts';
 export { roleAccounts } from './roleAccounts.ts';
 export type { CaseRules, EngagementTimes, Entitled, TickedLine } from './rules.ts';
-export { fieldsSaidLater, workSaidLater } from './saidLater.ts';
+export { fieldsSaidLater, isWrittenSince, workSaidLater } from './saidLater.ts';
 export { dueAt, isAwaited, taskEvents } from './tasks.ts';

@@ -38,7 +38,7 @@ export interface Look {
   readonly left: ReadonlySet<CaseId>;
   /** For an onboarding that has opened nothing: work of theirs that went on when it was filed, and the date it was to end by. */
   readonly filedWithin: ReadonlyMap<EngagementId, Instant>;
-  /** For a change that has not been accepted: the fields of it that another form has written since, by the work it wrote them of. */
+  /** For a change, and for an onboarding that was accepted: the fields of it that another form has written since, by the work it wrote them of. */
   readonly saidLater: ReadonlyMap<EngagementId, ReadonlySet<string>>;
   /** The login is another person's, by the ledger. */
   readonly takenLogins: ReadonlySet<string>;

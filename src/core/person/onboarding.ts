@@ -19,11 +19,16 @@ import type { Decision, Look } from './look.ts';
 import type { Engagement, Profile } from './model.ts';
 import { grantIds, moveEnd, regrant } from './regrant.ts';
 import type { EngagementTimes, Entitled } from './rules.ts';
+import { withoutSaidLater } from './saidLater.ts';
 import { begunAlready, lateFrom, type MovedTimes, mayNotPostpone, movedTimes } from './startMoved.ts';
 
-export function decideOnboarding(look: Look): Decision {
+export function decideOnboarding(given: Look): Decision {
+  const own = given.ledger.engagements.find((one) => one.openedBy === given.state.id);
+  return decideOn(withoutSaidLater(given, own), own);
+}
+
+function decideOn(look: Look, own: Engagement | undefined): Decision {
   const { filed, ledger, rules, state, now, form } = look;
-  const own = ledger.engagements.find((one) => one.openedBy === state.id);
   const times = onboardingTimes(look, own);
   if ('problems' in times) return { ok: false, problems: times.problems };
   const problems = standing(own, times);

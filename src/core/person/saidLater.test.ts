@@ -4,7 +4,7 @@ import { at } from '../../../test/support/build.ts';
 import { changes, edited, filedIn, minute } from '../../../test/support/forms.ts';
 import { given, HIRED, only, work } from '../../../test/support/given.ts';
 import { engagementId } from '../shared/ids.ts';
-import { fieldsSaidLater, workSaidLater } from './saidLater.ts';
+import { fieldsSaidLater, isWrittenSince, workSaidLater } from './saidLater.ts';
 
 const hired = given(HIRED);
 const asOf = (when: number) =>
@@ -49,5 +49,23 @@ describe('what another form has said since', () => {
     expect(workSaidLater(form, asOf(5))).toEqual([]);
     expect(workSaidLater(form, [])).toEqual([]);
     expect(fieldsSaidLater(form, filedIn(5, changes({ department: 'Science' })).form, asOf(5))).toEqual([]);
+  });
+
+  it('is what was taken off it later, too', () => {
+    const emptied = edited(filedIn(20, changes({ title: 'Head' })), 30, { title: null }).form;
+    expect(fieldsSaidLater(form, emptied, asOf(20))).toEqual(['person']);
+    expect(fieldsSaidLater(form, emptied, asOf(30))).toEqual(['person', 'title']);
+    const taken = edited(filedIn(10, changes({ title: 'Lead' })), 15, { title: null }).form;
+    expect(fieldsSaidLater(taken, edited(later, 30, { title: 'Head' }).form, asOf(30))).toEqual(['title', 'person']);
+  });
+});
+
+describe('a form that was accepted', () => {
+  it('is written since where something was put on it or taken off it', () => {
+    const filed = filedIn(10, changes({ department: 'Sales', title: 'Lead' }));
+    expect(isWrittenSince(filed.form, asOf(10))).toBe(false);
+    expect(isWrittenSince(edited(filed, 11, { title: 'Head' }).form, asOf(10))).toBe(true);
+    expect(isWrittenSince(edited(filed, 11, { title: null }).form, asOf(10))).toBe(true);
+    expect(isWrittenSince(filed.form, [])).toBe(true);
   });
 });

@@ -1,14 +1,22 @@
 /**
- * What another form has said of the same work since a change was filed: hints are lost and come late, and of two forms that
- * say different things the later one counts, by the tracker's clock and field by field, whichever is read first.
+ * What another form has said of the same work since this one was filed or edited: hints are lost and come late, and of two forms
+ * that say different things the later one counts, by the tracker's clock and field by field, whichever is read first.
  */
 import type { RecordedEvent } from '../evidence/model.ts';
+import type { KnownField } from '../policy/model.ts';
 import type { EngagementId } from '../shared/ids.ts';
-import type { FiledForm } from './form.ts';
+import type { FiledForm, Touch } from './form.ts';
 import type { Look } from './look.ts';
 import type { Engagement } from './model.ts';
 
 type Stream = readonly Pick<RecordedEvent, 'event'>[];
+type Written = Pick<FiledForm, 'fields' | 'emptied'>;
+
+/** Whether something was written on it, or taken off it, since it was accepted last. */
+export function isWrittenSince({ fields, emptied }: Written, own: Stream): boolean {
+  const asOf = acceptedAsOf(own);
+  return asOf === undefined || [...Object.values(fields), ...Object.values(emptied)].some(({ at }) => at > asOf);
+}
 
 /** The work that the case has opened or changed; none, unless it was accepted with something written after `form` was filed. */
 export function workSaidLater({ created }: Pick<FiledForm, 'created'>, stream: Stream): readonly EngagementId[] {
@@ -20,15 +28,11 @@ export function workSaidLater({ created }: Pick<FiledForm, 'created'>, stream: S
   return [...new Set(work)];
 }
 
-/** Which fields of `form` the other one has written since, and was accepted with. */
-export function fieldsSaidLater(
-  { fields }: Pick<FiledForm, 'fields'>,
-  other: Pick<FiledForm, 'fields'>,
-  stream: Stream,
-): readonly string[] {
+/** Which fields of `form` the other one has written or emptied since, and was accepted with. */
+export function fieldsSaidLater({ fields, emptied }: Written, other: Written, stream: Stream): readonly string[] {
   const asOf = acceptedAsOf(stream);
-  return Object.entries(fields).flatMap(([field, { at }]) => {
-    const said = other.fields[field];
+  return Object.entries({ ...emptied, ...fields }).flatMap(([field, { at }]) => {
+    const said = other.fields[field] ?? other.emptied[field];
     return said !== undefined && asOf !== undefined && said.at > at && said.at <= asOf ? [field] : [];
   });
 }
@@ -36,10 +40,12 @@ export function fieldsSaidLater(
 const acceptedAsOf = (stream: Stream) =>
   stream.flatMap(({ event }) => (event.type === 'FormAccepted' ? (event.asOf ?? []) : [])).at(-1);
 
-/** The look without that: what is left is what the change still says of this work. */
+/** The look without that: what is left is what the form still says of this work. */
 export function withoutSaidLater(look: Look, work: Pick<Engagement, 'id'> | undefined): Look {
   const later = work === undefined ? undefined : look.saidLater.get(work.id);
   if (later === undefined || later.size === 0) return look;
+  // Accepted before, it says again what was edited since, and by that nothing.
+  if (look.state.accepted) return { ...look, form: asBefore(look.form, later) };
   const { filed } = look;
   const unless = <Value>(field: string, value: Value): Value | null => (later.has(field) ? null : value);
   return {
@@ -56,3 +62,18 @@ export function withoutSaidLater(look: Look, work: Pick<Engagement, 'id'> | unde
     },
   };
 }
+
+function asBefore(form: FiledForm, later: ReadonlySet<string>): FiledForm {
+  const isOfBefore = (field: string) => later.has(field) && !OF_THE_FORM.has(field);
+  const read = <Field extends Touch>(fields: Readonly<Record<string, Field>>) =>
+    Object.fromEntries(
+      Object.entries(fields).map(([name, field]) => [name, isOfBefore(name) ? { ...field, at: form.created } : field]),
+    );
+  return { ...form, fields: read(form.fields), emptied: read(form.emptied) };
+}
+
+/** Of each form for itself: another says nothing of whom it is about, what it asks for, and who hears of it. */
+const OF_THE_FORM: ReadonlySet<string> = new Set<KnownField>([
+  ...(['person', 'employeeNumber', 'start', 'additional'] as const),
+  ...(['applications', 'applicationsUntil', 'applicationsEnding', 'hardware', 'notify'] as const),
+]);
