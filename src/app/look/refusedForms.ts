@@ -2,11 +2,11 @@
  * A form that cannot be acted on is told on its issue, to whoever filed it. One that stays so is told to others as well: what it
  * asks for waits meanwhile, the end of somebody's work perhaps, and nobody may be looking at that issue. Told once, withdrawn
  * when the form is accepted or taken back, or its issue is gone. A request for access is its requester's own business. So is what
- * was in force before it was edited, but where it takes access: an end that was to come earlier would come as it stood.
+ * was in force before it was edited, but where the edit takes access: an end that was to come earlier would come as it stood.
  */
-import { foldCase, formSentence, isBeforeItsTime } from '../../core/evidence/index.ts';
+import { type CaseState, foldCase, formSentence, isBeforeItsTime } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
-import { isForFew, readFiled } from '../../core/person/index.ts';
+import { endsSooner, type FiledForm, isForFew, readFiled } from '../../core/person/index.ts';
 import { type FiledKind, isOwnKind, type Settings } from '../../core/policy/model.ts';
 import { type CaseId, exceptionId, type PersonId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
@@ -35,8 +35,8 @@ interface Refusal {
   readonly since: Instant;
   readonly last: Instant;
   readonly because: string;
-  /** What was accepted before goes on as it was. */
-  readonly inForce: boolean;
+  /** Accepted before: that goes on as it was. */
+  readonly state: CaseState;
 }
 
 /** What has nothing to say as it stands: an old stream is not read again every few minutes. */
@@ -49,7 +49,7 @@ interface Reading {
   readonly is: Telling;
 }
 
-/** `not` = its issue is gone, or for few; `unknown` = the tracker does not say. */
+/** `not` = its issue is gone, or for few, or what is in force loses nothing by it; `unknown` = the tracker does not say. */
 type Telling = 'told' | 'not' | 'unknown';
 
 const readings = new WeakMap<World, Map<CaseId, Reading>>();
@@ -67,7 +67,7 @@ export async function tellRefusedForms(world: World): Promise<number> {
   const told = byKey(known, ({ detail }) => String(detail.issue));
   const rows = [...never, ...(await inForce(world, told, now))];
   const refused = new Set<string>();
-  const others = known.filter(({ settled, detail }) => settled === null && !takesAccess(detail.form)).length;
+  const others = known.filter(({ settled, detail }) => settled === null && !takesAccess(detail)).length;
   let [fresh, room] = [0, MOST - others];
   for (const row of rows) {
     const refusal = await unlessNewer(world, () => refusalOf(world, row, force.policy.settings, now));
@@ -76,41 +76,48 @@ export async function tellRefusedForms(world: World): Promise<number> {
     // What only a newer version can read may be refused still.
     if (refusal === null) continue;
     const before = told.get(row.issueId) ?? [];
-    const patience = takesAccess(row.kind) ? PATIENCE.takes : PATIENCE.gives;
+    const takes = takesAccess({ form: row.kind, inForce: refusal.state.accepted });
+    const patience = takes ? PATIENCE.takes : PATIENCE.gives;
     if (later(refusal.since, patience) > now) continue;
     const standing = before.find((one) => !isOver(one));
     if (before.length === 0 && later(refusal.last, ANCIENT) <= now) continue;
     const isNew = standing === undefined || isOutdated(standing, refusal, later(now, -patience));
-    if (isNew && !takesAccess(row.kind) && room <= 0) continue;
+    if (isNew && !takes && room <= 0) continue;
     if (!isToRead(world, row, isNew ? null : standing, now)) continue;
-    const { is, about } = await readIssue(world, row, now);
+    const { is, about } = await readIssue(world, row, refusal, now);
     if (is === 'not' && standing !== undefined) await withdraw(world, standing, 'gone');
     if (is !== 'told' || !isNew) continue;
     const one = await tell(world, { ...row, about }, refusal, standing, before.length);
     fresh += one;
-    if (!takesAccess(row.kind)) room -= one;
+    if (!takes) room -= one;
   }
   for (const row of known)
     if (!isOver(row) && !refused.has(String(row.detail.issue))) await withdraw(world, row, 'gone');
   return fresh;
 }
 
-/** Accepted, and edited since perhaps; of what is done nothing is left to take. */
+/** Accepted, and edited since perhaps. */
 async function inForce(
   { store }: World,
   told: ReadonlyMap<string, readonly ExceptionRow[]>,
   now: Instant,
 ): Promise<readonly CaseRow[]> {
-  const found = await Promise.all(TAKING.map((kind) => store.read.cases({ kind })));
+  const found = await Promise.all(FILED.map((kind) => store.read.cases({ kind })));
   const isNew = ({ updatedAt }: CaseRow) => later(updatedAt, ANCIENT) > now;
   const isTold = ({ issueId }: CaseRow) => told.get(issueId)?.some((one) => !isOver(one)) === true;
-  return found.flat().filter((row) => IN_FORCE.includes(row.state) && (isNew(row) || isTold(row)));
+  return found.flat().filter((row) => isInForce(row) && (isNew(row) || isTold(row)));
 }
 
-const TAKING = ['offboarding', 'leave'] as const;
-const IN_FORCE: readonly CaseRow['state'][] = ['open', 'waiting'];
+const FILED = ['onboarding', 'change', 'leave', 'offboarding'] as const satisfies readonly FiledKind[];
+const TAKING: readonly unknown[] = ['offboarding', 'leave'] satisfies FiledKind[];
 
-const takesAccess = (kind: unknown) => TAKING.some((one) => one === kind);
+/** Of an end or a leave that is done nothing is left to take; what a hire has opened may still be to end. */
+const isInForce = ({ kind, state }: CaseRow) =>
+  state === 'open' || state === 'waiting' || (state !== 'refused' && !TAKING.includes(kind));
+
+/** Of what gives, an edit in force is told only where it takes. */
+const takesAccess = ({ form, inForce }: { readonly form?: unknown; readonly inForce?: unknown }) =>
+  inForce === true || TAKING.includes(form);
 
 /** `standing`: what is told already, and would stay as it is; `null` = it is about to be told. */
 function isToRead(world: World, { id, updatedAt }: CaseRow, standing: ExceptionRow | null, now: Instant): boolean {
@@ -126,14 +133,12 @@ interface Found {
 }
 
 /** Before it is told to people who may not see it: nothing is, where the tracker does not say. */
-async function readIssue(
-  world: World,
-  { id, issueId, kind, person, updatedAt }: CaseRow,
-  now: Instant,
-): Promise<Found> {
+async function readIssue(world: World, row: CaseRow, { state }: Refusal, now: Instant): Promise<Found> {
+  const { id, issueId, kind, person, updatedAt } = row;
   const read = async (): Promise<Found> => {
     const form = await world.tracker.readForm(issueId);
-    if (form === null || isForFew(form)) return { is: 'not', about: null };
+    if (form === null || isForFew(form) || !(await isTaking(world, state, form, now)))
+      return { is: 'not', about: null };
     const force = await world.rules.current();
     const named = force === null || !isFiled(kind) ? null : readFiled(kind, form, force.rules).about;
     const [fits] = named === null ? [] : await world.store.read.findPersons(named);
@@ -146,6 +151,15 @@ async function readIssue(
   const known = readings.get(world) ?? new Map<CaseId, Reading>();
   readings.set(world, known.set(id, { at: now, updatedAt, is: found.is }));
   return found;
+}
+
+/** What was never accepted waits, whatever it asks for. */
+async function isTaking(world: World, state: CaseState, form: FiledForm, now: Instant): Promise<boolean> {
+  const { accepted, kind, person } = state;
+  if (!accepted || TAKING.includes(kind)) return true;
+  const force = await world.rules.current();
+  if (force === null || person === null) return false;
+  return endsSooner({ form, state, ledger: await world.store.read.person(person), rules: force.rules, now });
 }
 
 const isFiled = (kind: CaseRow['kind']): kind is FiledKind => !isOwnKind(kind) && kind !== 'access-request';
@@ -170,7 +184,7 @@ async function refusalOf(world: World, row: CaseRow, settings: Settings, now: In
   // Of a confidential termination nothing is told before its time.
   if (isBeforeItsTime(state, now)) return 'none';
   const because = state.problems.map(({ code, field }) => formSentence(code, field, settings.fields).says).join(' ');
-  return { since: first.at, last: last.at, because: because.slice(0, LONGEST), inForce: state.accepted };
+  return { since: first.at, last: last.at, because: because.slice(0, LONGEST), state };
 }
 
 const EDITED_BY_OTHERS: readonly string[] = ['unauthorised-edit', 'own-edit'];
@@ -186,7 +200,7 @@ function isOutdated({ settled }: ExceptionRow, { last }: Refusal, since: Instant
 async function tell(
   world: World,
   { issueId, issueKey, kind: form, about }: CaseRow & Pick<Found, 'about'>,
-  { since, because, inForce }: Refusal,
+  { since, because, state: { accepted: inForce } }: Refusal,
   standing: ExceptionRow | undefined,
   before: number,
 ): Promise<number> {
@@ -196,8 +210,8 @@ async function tell(
     const id = exceptionId(`form!${issueId}!${before + 1}`);
     // Another process may have told it meanwhile.
     if ((await tx.exceptionNow(id)) !== null) return 0;
-    const others = (await tx.openExceptions({ kind: FORM_REFUSED })).filter(({ detail }) => !takesAccess(detail.form));
-    if (!takesAccess(form) && others.length >= MOST) return 0;
+    const others = (await tx.openExceptions({ kind: FORM_REFUSED })).filter(({ detail }) => !takesAccess(detail));
+    if (!takesAccess({ form, inForce }) && others.length >= MOST) return 0;
     const detail = { issue: issueId, key: issueKey, form, since, because, ...(inForce ? { inForce } : {}) };
     const raised = { type: 'ExceptionRaised', exception: id, kind: FORM_REFUSED, detail } as const;
     void tx.append('system', [about === null ? raised : { ...raised, person: about }]);

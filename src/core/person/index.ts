@@ -15,6 +15,7 @@ export {
 export { sealedPerson } from './confidential.ts';
 export { firstEnd, heldUntil } from './dated.ts';
 export { decideLook } from './decide.ts';
+export { endsSooner } from './endsSooner.ts';
 export { beginsLeave, endsWork } from './endsWork.ts';
 export { beganAfter } from './filedSince.ts';
 export { wentOnUntil } from './filedWithin.ts';

@@ -1,0 +1,27 @@
+/** What a refused edit would have ended: while it stays refused, whoever should be out earlier stays in. */
+import type { Instant } from '../shared/instant.ts';
+import { editedSince } from './editedSince.ts';
+import { isOver } from './goesOn.ts';
+import type { Look } from './look.ts';
+
+type Edited = Pick<Look, 'form' | 'state' | 'ledger' | 'rules' | 'now'>;
+
+/** Of a hire or a change in force: the work, or what is ticked on it, is to end before it does. A day nobody can read may be one. */
+export function endsSooner({ form, state, ledger, rules, now }: Edited): boolean {
+  const edited = editedSince({ form, state });
+  const work = ledger.engagements.filter(
+    (one) => !isOver(one, now) && (state.kind === 'change' || one.openedBy === state.id),
+  );
+  const given = ledger.grants.filter((one) => one.cause === 'request' && one.givenBy === state.id && !isOver(one, now));
+  return work.some(({ id, attributes, end }) => {
+    const isSooner = (field: 'end' | 'applicationsUntil', stands: Instant | null) => {
+      const value = form.fields[field]?.value;
+      if (value === undefined || !edited(field)) return false;
+      const asked = rules.endOf(value, attributes);
+      return asked === null || stands === null || asked < stands;
+    };
+    return (
+      isSooner('end', end) || given.some((grant) => grant.engagement === id && isSooner('applicationsUntil', grant.end))
+    );
+  });
+}
