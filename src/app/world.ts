@@ -39,8 +39,8 @@ export interface World {
   /** Random, and too long to be guessed. */
   freshSecret(): string;
   readonly installation: Installation;
-  /** Activation links on their way from a create to the mail: in memory only, never stored. */
-  readonly links: Map<string, string>;
+  /** Activation links on their way from a create to the mail, with the reading that showed the account open: never stored. */
+  readonly links: Map<string, { readonly link: string; readonly at: Instant }>;
 }
 
 /** What belongs to this process rather than to the company: asked by `tenure doctor` and the health routes. */

@@ -17,6 +17,7 @@ import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import { commitCase } from '../commit.ts';
 import type { RulesInForce } from '../policy/rules.ts';
+import { lookedAtAsOf } from '../reconcile/byClock.ts';
 import { settledByItself } from '../reconcile/trouble.ts';
 import { requestFacts } from '../requests/noticeFacts.ts';
 import { stillToTell } from '../requests/noticeTo.ts';
@@ -42,11 +43,13 @@ export async function sendNotice(world: World, id: CaseId, notice: string, isAsk
   const ledger = state.person === null ? emptyLedger : await world.store.read.person(state.person);
   const messageId = `${sha256(`${id}/${notice}`).slice(0, 32)}@tenure.${hostOf(force.policy.settings.mail.from)}`;
   // Who has left meanwhile, or is away, is not shown the way in, and nobody need correct the address for it.
-  if (wanted.kind === 'activation' && !(await mayComeIn(world, ledger))) {
+  const isOver = wanted.kind === 'activation' && (!standsOpen(ledger) || (await isFollowed(world, ledger, wanted)));
+  if (isOver || (wanted.kind === 'activation' && !(await mayComeIn(world, ledger)))) {
     await record(world, force, state.person, id, (standing, at) =>
       refusedBefore(standing, notice).map((one) => settledByItself(one.id, at, 'Tenure: it is sent no more')),
     );
-    return undefined;
+    // What opens a closed account again sends its own link; one that is not closed yet may stay open after all.
+    return isAsked || isOver ? undefined : { again: later(await world.store.read.now(), WHILE_REFUSED) };
   }
   // A fresh activation link is a write at the provider: it waits while writes are stopped.
   if (wanted.kind === 'activation' && (await readStop(world.store.read)) !== null) {
@@ -128,18 +131,41 @@ async function record(
 }
 
 async function mayComeIn({ store }: World, ledger: PersonLedger): Promise<boolean> {
-  const now = await store.read.now();
+  const now = await lookedAtAsOf(store.read, ledger, await store.read.now());
   return ledger.accounts.some((account) => accessOf(ledger, account, now).state === 'active');
 }
 
+/** As last read back. */
+const standsOpen = ({ accounts }: PersonLedger) =>
+  accounts.some(
+    ({ origin, verified }) => origin !== 'found' && (verified === 'awaiting-user' || verified === 'active'),
+  );
+
+/** The account was opened anew since this link was asked for, and a link of that was asked for with it. */
+async function isFollowed({ store: { read } }: World, ledger: PersonLedger, { askedAt }: CaseNotice): Promise<boolean> {
+  const opened = ledger.accounts.flatMap(({ verified, verifiedAt }) =>
+    verified === 'awaiting-user' ? (verifiedAt ?? []) : [],
+  );
+  const since = opened.filter((at) => at > askedAt);
+  if (ledger.person === null || since.length === 0) return false;
+  for (const { id } of await read.cases({ person: ledger.person.id })) {
+    const { notices } = foldCase(id, await read.stream(id));
+    const isOfIt = (one: CaseNotice) => one.kind === 'activation' && since.some((at) => one.askedAt >= at);
+    if (notices.some(isOfIt)) return true;
+  }
+  return false;
+}
+
+/** Milliseconds in which a link of our own activation is as good as a fresh one: it works for a time, and until the next one. */
+const FRESH = 10 * 60_000;
+
 /** The link of this process's own activation, or a fresh one: it was never written down. */
 async function activationLink(world: World, ledger: PersonLedger): Promise<string | null> {
+  const now = await world.store.read.now();
   for (const account of ledger.accounts) {
     const kept = world.links.get(account.id);
-    if (kept !== undefined) {
-      world.links.delete(account.id);
-      return kept;
-    }
+    world.links.delete(account.id);
+    if (kept !== undefined && kept.at === account.verifiedAt && now < later(kept.at, FRESH)) return kept.link;
     const provider = world.providers.get(account.connection);
     if (account.verified !== 'awaiting-user' || account.providerId === null || provider === undefined) continue;
     const call = { lane: 'ordinary', timeoutMilliseconds: world.timing.callMilliseconds } as const;

@@ -26,8 +26,8 @@ export function activationEvents(
   if (openNow && openBefore) return linkSince(run, input, state, ledger);
   if (!openNow || !isOurs(run, input)) return [];
   const profile = ledger.person?.profile;
-  // A way in that was closed before anybody used it is dead: the next one needs a mail of its own.
-  const isNewWay = before === 'deactivated' && seen === 'awaiting-user';
+  // A way in that was closed before anybody used it is dead: the next one needs a mail of its own, whoever had closed it.
+  const isNewWay = seen === 'awaiting-user';
   const told = state.notices.some(({ kind }) => kind === 'activation' || kind === 'day-one');
   if (profile === undefined || (told && !isNewWay)) return [];
   const dayOne = [profile.workMail, ...(profile.managerMail === undefined ? [] : [profile.managerMail])];

@@ -118,7 +118,8 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   ];
   const addressed = await addressSince(world, run, input, open);
   for (const [on, telling] of [...through, ...over, ...addressed]) tell(on, telling);
-  if (applied.activationLink !== null) world.links.set(lease.account.id, applied.activationLink);
+  if (applied.activationLink !== null)
+    world.links.set(lease.account.id, { link: applied.activationLink, at: result.at });
 
   const absent = await waitsForAccount(world, run, result.at);
   if (absent?.telling != null) tell(wanted.because, absent.telling);

@@ -61,6 +61,12 @@ const back: PersonLedger = {
   accounts: [account],
 };
 
+/** As it was by then: read back when the link was asked for, and again since they are back. */
+const readBy = (ledger: PersonLedger, day: number): PersonLedger => ({
+  ...ledger,
+  accounts: [{ ...account, verifiedAt: at(day < 20 ? 2 : 21) }],
+});
+
 describe('the items of a case, once the person is back', () => {
   const left = { ...newCase(offboarding), kind: 'offboarding' as const, person: mara, accepted: true };
 
@@ -81,7 +87,20 @@ describe('the items of a case, once the person is back', () => {
       accepted: true,
       notices: [unsent],
     } as const;
-    expect([5, 15, 22].map((day) => isSettled(itemsOf(asked, back, at(day))))).toEqual([false, true, true]);
+    expect([5, 15, 22].map((day) => isSettled(itemsOf(asked, readBy(back, day), at(day))))).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  it('leave it proved also where the first link was asked for by a clock that stood ahead, and another one since', () => {
+    const link = { kind: 'activation', to: [], askedAt: at(30), sentAt: null } as const;
+    const sent = { ...link, notice: 'activation-2', askedAt: at(21), sentAt: at(21) };
+    const asked = (...notices: CaseState['notices']) =>
+      isSettled(itemsOf({ ...newCase(rehire), kind: 'onboarding', accepted: true, notices }, back, at(22)));
+    const first = { ...link, notice: 'activation-1' };
+    expect([asked(first), asked(first, sent)]).toEqual([false, true]);
   });
 
   it('leave a change proved as well, whose link nobody had sent before they left', () => {
@@ -90,7 +109,11 @@ describe('the items of a case, once the person is back', () => {
     const asked = { ...newCase(change), kind: 'change', person: mara, accepted: true, notices: [unsent] } as const;
     const work = { ...engagement(onboarding, 1), end: at(10), changedBy: change };
     const changed = { ...back, engagements: [work, engagement(rehire, 20)] };
-    expect([5, 15, 22].map((day) => isSettled(itemsOf(asked, changed, at(day))))).toEqual([false, true, true]);
+    expect([5, 15, 22].map((day) => isSettled(itemsOf(asked, readBy(changed, day), at(day))))).toEqual([
+      false,
+      true,
+      true,
+    ]);
   });
 
   it('leave it to a named person to take the risk of what cannot be read any more, and ask once', () => {

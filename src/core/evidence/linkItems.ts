@@ -7,17 +7,23 @@ import { isWorkOver, workOf } from './ownWork.ts';
 import { isMailLetBe } from './refusedMail.ts';
 
 /**
- * One that was on its way when the work ended, or when a leave began, is sent no more; whoever is hired again, or returns, has
- * another, from what lets them in then.
+ * One that was on its way when the work ended, or when a leave began, is sent no more; whoever is hired again, returns, or stays
+ * after all has another, from what lets them in then. Of an account that stands open all the while it is still the one.
  */
 export function linkItems(state: CaseState, ledger: PersonLedger, now: Instant): readonly Item[] {
   const isOver = isWorkOver(state, ledger, now);
   const leaves = workOf(state, ledger).flatMap((work) => work.leaves ?? []);
   const hasBeenAway = ({ askedAt }: CaseNotice) =>
     leaves.some(({ from, until }) => from <= now && (until === null || until > askedAt));
-  return state.notices.flatMap((link): Item[] => {
-    const { kind, notice, sentAt } = link;
-    if (kind !== 'activation' || (sentAt === null && (isOver || hasBeenAway(link)))) return [];
+  const links = state.notices.filter(({ kind }) => kind === 'activation');
+  const accounts = ledger.accounts.filter(({ origin }) => origin !== 'found');
+  /** Closed since, and opened again perhaps: where the order of two clocks does not show it, another link of this case does. */
+  const isFollowed = (link: CaseNotice) =>
+    link !== links.at(-1) ||
+    (accounts.length > 0 && accounts.every(({ verifiedAt }) => (verifiedAt ?? '') > link.askedAt));
+  return links.flatMap((link): Item[] => {
+    const { notice, sentAt } = link;
+    if (sentAt === null && (isOver || hasBeenAway(link) || isFollowed(link))) return [];
     const how = sentAt !== null ? 'verified' : isMailLetBe(state, notice) ? 'accepted' : 'pending';
     return [{ what: 'notice', ref: notice, state: how }];
   });
