@@ -3,6 +3,7 @@ import type { CaseNotice, CaseState } from '../../core/evidence/index.ts';
 import { refusalsOf } from '../../core/evidence/index.ts';
 import type { PersonLedger } from '../../core/grant/index.ts';
 import type { Settings } from '../../core/policy/model.ts';
+import { toldOfLines } from '../../core/request/index.ts';
 import { recipients } from '../commit.ts';
 
 /**
@@ -29,6 +30,20 @@ export function addressedTo(
     case 'returned':
     case 'offboarded':
       return recipients(kind, state, ledger, settings);
+    case 'login-changed':
+      // The login they had before stands first.
+      return [
+        ...new Set([
+          ...to.slice(0, 1),
+          ...(workMail === undefined ? [] : [workMail]),
+          ...recipients(kind, state, ledger, settings),
+        ]),
+      ];
+    case 'access-given':
+    case 'access-refused':
+    case 'access-ending':
+    case 'access-ended':
+      return toldOfLines(state, ledger);
     default:
       return to;
   }

@@ -29,7 +29,7 @@ export {
 } from './look.ts';
 export { conflictsWith, HELD_IN_CONFLICT, isBack, isOtherWork, onMoveOf } from './moving.ts';
 export { leftWithoutApprover } from './named.ts';
-export { noticeAbout, requestNotices } from './notices.ts';
+export { noticeAbout, requestNotices, toldOfLines } from './notices.ts';
 export { type Choice, type Offer, type OfferInput, offerOf, spansOf } from './offered.ts';
 export { goesOn, NeverAtRest, nextStep, progress, ruleOf } from './progress.ts';
 export { barredFrom } from './questions.ts';

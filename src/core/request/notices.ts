@@ -61,12 +61,17 @@ function asked(state: CaseState, { id, approvers, decisions, remindedAt }: CaseQ
 }
 
 function ofLines(state: CaseState, ledger: PersonLedger, now: Instant): readonly Told[] {
-  const holder = ledger.person?.profile.workMail.toLowerCase();
-  const to = [...new Set([...(holder === undefined || holder === '' ? [] : [holder]), ...state.notify])];
+  const to = toldOfLines(state, ledger);
   return state.request.lines.flatMap((line) => {
     const named = told(state, line, ledger, now);
     return named === null ? [] : [{ ...named, to }];
   });
+}
+
+/** Whoever holds it, and whoever asked. */
+export function toldOfLines({ notify }: Pick<CaseState, 'notify'>, { person }: PersonLedger): readonly string[] {
+  const holder = person?.profile.workMail.toLowerCase() ?? '';
+  return [...new Set([...(holder === '' ? [] : [holder]), ...notify])];
 }
 
 function told(state: CaseState, line: CaseLine, ledger: PersonLedger, now: Instant): Omit<Told, 'to'> | null {
