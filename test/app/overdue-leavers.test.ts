@@ -101,6 +101,23 @@ describeStory('a leaver who is overdue', (makeCompany) => {
     },
   );
 
+  it('is told, although on the same case a change of theirs that does not get through waits for somebody still', async () => {
+    const company = await makeCompany();
+    const issue = await company.file('Onboarding', engineer({ 'Worker type': 'Contractor', 'Last day': '2026-03-03' }));
+    await company.pass('2026-03-03T22:30:00Z');
+    company.systems.okta.faults.add({ on: '.*', do: 'refuse', status: 503, times: 100_000 });
+    await company.edit(issue, { 'Job title': 'Data Engineer' });
+    await company.pass('2026-03-03T22:55:00Z');
+    expect(await openKinds(company)).toEqual(['not-getting-through']);
+    await company.pass('2026-03-03T23:06:00Z');
+    expect(await openKinds(company)).toEqual(['not-getting-through', 'not-getting-through']);
+    await company.pass('10m');
+    expect(await openKinds(company)).toHaveLength(2);
+    company.systems.okta.faults.clear();
+    await company.pass('10m');
+    expect([await openKinds(company), (await company.state(issue)).proved]).toEqual([[], true]);
+  });
+
   it('is not sieved out again and again once accepted as they are', async () => {
     const company = await makeCompany();
     const sieved = () => company.store.read.overdueLeavers(milliseconds(5 * 60_000), 10);

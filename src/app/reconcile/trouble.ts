@@ -138,8 +138,8 @@ export function stuckEvents(account: AccountId, fault: Fault, attempts: number, 
 }
 
 /**
- * `left`: when their work ended. What was decided while they came in, or when they had left before, says nothing of this end:
- * somebody keeps access who should not, and a person is told.
+ * `left`: when their work ended. What was told or decided while they came in, or when they had left before, says nothing of this
+ * end: somebody keeps access who should not, and a person is told.
  */
 export function raiseOfLeaver(
   state: CaseState,
@@ -148,8 +148,7 @@ export function raiseOfLeaver(
   left: Instant,
   detail: Detail,
 ): TenureEvent[] {
-  const isOfThisEnd = ({ verdict, detail: { left: of = state.kind === 'offboarding' ? left : null } }: Raised) =>
-    verdict === null || of === left;
+  const isOfThisEnd = ({ detail: { left: of = state.kind === 'offboarding' ? left : null } }: Raised) => of === left;
   return raiseOnce(state, account, kind, null, { ...detail, left }, isOfThisEnd);
 }
 
