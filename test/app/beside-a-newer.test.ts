@@ -269,6 +269,7 @@ describeStory('beside a newer version', (makeCompany) => {
     ]);
     const page = await exceptionsSection(world, INES, String);
     expect(page[0]?.rows.map(({ says: lines }) => lines.some((line) => line.includes(says)))).toEqual([true, false]);
+    expect(page[0]?.rows.map(({ buttons = [] }) => buttons.length > 0)).toEqual([false, true]);
     expect(world.installation.newer).toBe(says);
   });
 

@@ -36,7 +36,8 @@ export async function exceptionsSection(world: World, mail: string, show: Show):
       title: says,
       says: [`Since ${show(row.openedAt)}, ${sayAgeBetween(row.openedAt, now)}.${about}${whose}${not}`, remedy],
       link: await issueOf(world, row.case),
-      buttons: buttonsOf(row, theirs),
+      // They open a form that shows all of it.
+      buttons: unread === null ? buttonsOf(row, theirs) : [],
     };
   });
   return [
