@@ -66,7 +66,7 @@ export class Life {
     this.forms = new Forms(random, around);
     this.asking = new Asking(random, around, options);
     this.hands = new Hands(random, around, options.until);
-    this.secrets = options.secrets === null ? null : new Secrets(options.secrets, around);
+    this.secrets = options.secrets === null ? null : new Secrets(options.secrets, around, options.until);
     this.editing = new Editing(random, around, options.first);
   }
 
@@ -85,7 +85,7 @@ export class Life {
     const adopts = () => this.around.does('adopts who is there', (world) => adopt(world, this.colleagues));
     const adoptions =
       options.there === null ? [] : ADOPTED_AFTER.map((wait) => ({ at: options.from + wait, act: adopts }));
-    const secrets = this.secrets?.acts(this.colleagues, options.from, options.until) ?? [];
+    const secrets = this.secrets?.acts(this.colleagues, options.from) ?? [];
     return [...hires, ...others, ...adoptions, ...secrets].sort((a, b) => a.at - b.at);
   }
 

@@ -26,14 +26,18 @@ export class Secrets {
   private readonly random: Random;
   private readonly around: Around;
 
-  constructor(random: Random, around: Around) {
+  /** When life ends. */
+  private readonly until: number;
+
+  constructor(random: Random, around: Around, until: number) {
     this.random = random;
     this.around = around;
+    this.until = until;
   }
 
   /** With their instants; what it is exactly is drawn when its turn comes. */
-  acts(colleagues: readonly Colleague[], from: number, until: number) {
-    const { random } = this;
+  acts(colleagues: readonly Colleague[], from: number) {
+    const { random, until } = this;
     const others = colleagues.filter(({ stays }) => !stays);
     return Array.from({ length: random.int(4, 16) }, () => ({
       at: from + Math.floor(random.next() * (until - from)),
@@ -99,10 +103,10 @@ export class Secrets {
 
   /** Whoever runs the project takes the level off, and somebody notices. */
   private showForHours(one: Colleague): void {
-    const { around, random } = this;
-    const hours = random.int(1, 8);
+    const { around, random, until } = this;
+    const hours = random.pick([2, 8, 40, 100]);
     const secret = this.secretOf(one);
-    if (secret === null) return;
+    if (secret === null || around.now() + hours * HOUR > until) return;
     around.say(`the form of ${one.number} is shown to everybody for ${hours} hours`);
     const level = (to: string | null) => {
       secret.issue.level = to;

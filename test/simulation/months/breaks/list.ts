@@ -264,11 +264,4 @@ export const BREAKS: readonly Break[] = [
     from: 'if (isForeign({ code, field })) return true;',
     to: 'if (isForeign({ code, field })) return false;',
   },
-  {
-    invariant: 5,
-    what: 'a confidential termination whose level was taken off does not come at its time',
-    file: 'src/core/person/confidential.ts',
-    from: 'if (form.securityLevel === null && !(wasSealed && end <= now)) {',
-    to: 'if (form.securityLevel === null && !(wasSealed && end === now)) {',
-  },
 ];
