@@ -146,8 +146,10 @@ describe('a confidential end', () => {
     const bare: Filing = { ...secret, form: { ...secret.form, securityLevel: null, updated: at(6) } };
     const after = hired.after(secret, 5);
     expect(only(after.when(bare, 6), 'FormRefused')).toMatchObject([{ problems: [{ code: 'no-security-level' }] }]);
-    const events = after.after(bare, 6).when(bare, 50);
-    expect(only(events, 'EngagementChanged')).toMatchObject([{ engagement: { end: at(50) } }]);
+    for (const late of [50, 70]) {
+      const events = after.after(bare, 6).when(bare, late);
+      expect(only(events, 'EngagementChanged')).toMatchObject([{ engagement: { end: at(late) } }]);
+    }
   });
 
   const comes = (form: Filing, by = 50) => {
