@@ -1,16 +1,20 @@
 /** What a person lets be of somebody's way in says nothing of their way out, although one case asks for both. */
 import { expect, it } from 'vitest';
-import type { Filed, FormValues } from '../../examples/acme/forms.ts';
+import { type Filed, type FormValues, NADIA } from '../../examples/acme/forms.ts';
 import { lookAgain } from '../../src/app/intake/lookAgain.ts';
 import { listGroups } from '../../src/app/listGroups.ts';
 import { type Company, describeStory } from '../support/company.ts';
-import { decide, openException, openKinds, putInto } from '../support/hands.ts';
+import { clickAtOkta, decide, openException, openKinds, putInto } from '../support/hands.ts';
 import { accountWith, groupsOf, statusOf } from '../support/looks.ts';
 import { engineer, MARA } from '../support/people.ts';
 import { markOfSite } from '../support/roles.ts';
 
 const LAST_DAY = '2026-03-10';
 const AFTER_IT = '2026-03-10T23:05:00.000Z';
+const REFUSED = {
+  errorCode: 'E0000006',
+  errorSummary: 'You do not have permission to perform the requested action',
+};
 const contractor = engineer({ 'Worker type': 'Contractor', 'Last day': LAST_DAY });
 const tableau: FormValues = { Employee: 'E2001', Applications: ['Tableau'], 'Access until': LAST_DAY };
 
@@ -111,8 +115,7 @@ describeStory('access whose beginning and end are on one case', (makeCompany) =>
     await company.file('Onboarding', engineer());
     await company.untilQuiet();
     const { faults } = company.systems.okta;
-    const body = { errorCode: 'E0000006', errorSummary: 'You do not have permission to perform the requested action' };
-    faults.add({ on: 'PUT /api/v1/groups/.*', do: 'refuse', status: 403, body, times: 1_000 });
+    faults.add({ on: 'PUT /api/v1/groups/.*', do: 'refuse', status: 403, body: REFUSED, times: 1_000 });
     const issue = await company.file('Change', tableau);
     await company.untilQuiet();
     expect(await decide(company, 'provider-refused', 'accept')).toMatchObject({ ok: true });
@@ -120,7 +123,7 @@ describeStory('access whose beginning and end are on one case', (makeCompany) =>
     await look(company);
     expect((await company.state(issue)).proved).toBe(true);
     faults.clear();
-    faults.add({ on: 'DELETE /api/v1/groups/.*', do: 'refuse', status: 403, body, times: 1_000 });
+    faults.add({ on: 'DELETE /api/v1/groups/.*', do: 'refuse', status: 403, body: REFUSED, times: 1_000 });
     await company.pass('2026-03-10T23:00:10.000Z');
     await company.untilQuiet();
     expect(groupsOf(company, MARA)).toContain('app-tableau');
@@ -130,6 +133,46 @@ describeStory('access whose beginning and end are on one case', (makeCompany) =>
     await look(company);
     await company.pass('1h');
     expect(groupsOf(company, MARA)).not.toContain('app-tableau');
+    expect((await company.state(issue)).proved).toBe(true);
+  });
+});
+
+describeStory('a termination that is taken back', (makeCompany) => {
+  it('is over when somebody lets be that they do not get in again', async () => {
+    const company = await makeCompany();
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    company.systems.okta.directory.completeActivation(accountWith(company, MARA).id);
+    const issue = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    const { faults } = company.systems.okta;
+    faults.add({ on: 'PUT /api/v1/groups/.*', do: 'refuse', status: 403, body: REFUSED, times: 1_000 });
+    await company.forms.moveTo(NADIA, issue.key, 'Withdrawn');
+    await company.untilQuiet();
+    for (const kind of await openKinds(company)) {
+      expect(await decide(company, kind, 'accept')).toMatchObject({ ok: true });
+    }
+    await look(company);
+    expect(await openKinds(company)).toEqual([]);
+    expect((await company.state(issue)).proved).toBe(true);
+  });
+
+  it('is over when somebody lets be that another hand keeps them out', async () => {
+    const company = await makeCompany();
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const { id } = accountWith(company, MARA);
+    company.systems.okta.directory.completeActivation(id);
+    const issue = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    await company.forms.moveTo(NADIA, issue.key, 'Withdrawn');
+    await company.untilQuiet();
+    expect(accountWith(company, MARA).status).toBe('ACTIVE');
+    await clickAtOkta(company, 'POST', `/users/${id}/lifecycle/suspend`);
+    await look(company);
+    expect(await decide(company, 'lowered-by-other-hand', 'accept')).toMatchObject({ ok: true });
+    await look(company);
+    expect(await openKinds(company)).toEqual([]);
     expect((await company.state(issue)).proved).toBe(true);
   });
 });

@@ -43,3 +43,14 @@ it('of an older version, an offboarding asked for the way out alone', () => {
   const state = { ...accepting('group-not-writable', {}), id: leaving, kind: 'offboarding' as const };
   expect(itemsOf(state, ended, at(70))).toContainEqual({ what: 'removal', ref: eng, state: 'accepted' });
 });
+
+it.each([
+  ['what is let be of the way in says nothing of the closing', 'lowered-by-other-hand', 'pending'],
+  ['that the sign-in was opened again is about the closing', 'raised-by-other-hand', 'accepted'],
+])('on an offboarding, %s', (_, kind, expected) => {
+  const leaving = theCase('leaving');
+  const gone = { ...held, engagements: [{ ...engagement(), end: at(60), endedBy: leaving }] };
+  const raised = { ...accepting(kind, {}), id: leaving, kind: 'offboarding' as const };
+  const state = { ...raised, exceptions: raised.exceptions.map((one) => ({ ...one, group: null })) };
+  expect(itemsOf(state, gone, at(70))).toContainEqual({ what: 'closing', ref: account().id, state: expected });
+});
