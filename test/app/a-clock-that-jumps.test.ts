@@ -151,6 +151,29 @@ describeStory('a clock that jumps', (makeCompany) => {
     expect(asked[2]?.slice(0, 10)).toBe(later(before, -DAY).slice(0, 10));
   });
 
+  it.each([
+    ['for hours', 3_600_000, (now: Instant) => [later(now, -3 * DAY), later(now, -3_600_000)], 3 * DAY],
+    ['for longer than a week', 30 * DAY, (now: Instant) => [later(now, 23 * DAY), later(now, 30 * DAY)], 7 * DAY],
+  ])('and stood ahead %s, what was filed meanwhile is found once it is put right', async (_, ahead, swept, back) => {
+    const { world, store } = await makeCompany();
+    const now = await store.read.now();
+    const before = swept(now);
+    await store.transaction(async (tx) => {
+      await tx.setControl('tracker-swept', later(now, ahead));
+      await tx.setControl('tracker-swept-twice', { from: before[0] ?? now, at: before.at(-1) ?? now, before });
+    });
+    const asked: Instant[] = [];
+    const tracker = {
+      ...world.tracker,
+      async *changedSince(since: Instant) {
+        asked.push(since);
+        yield* [];
+      },
+    };
+    await sweepTracker({ ...world, tracker });
+    expect(asked.map((since) => since.slice(0, 10))).toEqual([later(now, -back).slice(0, 10)]);
+  });
+
   it('is looked at before anything is rung by it', async () => {
     const { world, store } = await makeCompany();
     const seen: string[] = [];

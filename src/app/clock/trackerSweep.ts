@@ -30,10 +30,11 @@ export async function sweepTracker(world: World): Promise<number> {
   const last = (await read.getControl<Instant>(SWEPT)) ?? (await sweptFirst(world, now));
   const whole = await read.getControl<SweptWhole>(WHOLE);
   // By a clock that was put back it is gone over at once: what was swept while it stood ahead lay before it.
-  const isWhole = whole === null || now < whole.at || epochOf(now) - epochOf(whole.at) >= DAY;
+  const isPutBack = later(now, OVERLAP) < last || (whole !== null && now < whole.at);
+  const isWhole = whole === null || isPutBack || epochOf(now) - epochOf(whole.at) >= DAY;
   const before = whole === null ? [last] : (whole.before ?? [whole.from]).filter((one) => one <= now);
   // A rebuild may have moved the last sweep further back than all of them.
-  const from = isWhole ? earlier(last, before[0] ?? last) : last;
+  const from = isWhole ? earlier(last, before[0] ?? later(now, -SWEEPS * DAY)) : last;
   let found = 0;
   for await (const { id } of world.tracker.changedSince(later(from, -OVERLAP))) {
     await world.engine.send({ lane: 'look', issue: id });
