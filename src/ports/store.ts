@@ -209,6 +209,8 @@ export interface Reader extends OwnOptionReader, Pages, RaisedReader, DeskReader
     readonly state?: CaseRow['state'];
     readonly kind?: CaseKind;
     readonly person?: PersonId;
+    /** That or later was something said of it last. */
+    readonly updatedSince?: Instant;
   }): Promise<readonly CaseRow[]>;
   /** Requests for access they asked or that are for them, newest first. */
   requestsBy(person: PersonId, limit: number): Promise<readonly CaseRow[]>;

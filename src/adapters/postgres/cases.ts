@@ -34,6 +34,7 @@ export const cases = (db: Database, filter: NonNullable<Parameters<Reader['cases
     db,
     sql`(${filter.state ?? null}::text is null or state = ${filter.state ?? null})
       and (${filter.kind ?? null}::text is null or kind = ${filter.kind ?? null})
+      and (${filter.updatedSince ?? null}::text is null or updated_at >= ${filter.updatedSince ?? null}::text::timestamptz)
       and (${filter.person ?? null}::text is null and ${isCase} or person = ${filter.person ?? null})`,
   );
 

@@ -8,7 +8,7 @@ import { type CaseState, foldCase, formSentence, isBeforeItsTime } from '../../c
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import { endsSooner, type FiledForm, isForFew, readFiled } from '../../core/person/index.ts';
 import { type FiledKind, isOwnKind, type Settings } from '../../core/policy/model.ts';
-import { type CaseId, exceptionId, type PersonId } from '../../core/shared/ids.ts';
+import { type CaseId, caseId, exceptionId, type PersonId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
 import type { CaseRow, ExceptionRow } from '../../ports/store.ts';
 import { unlessNewer } from '../newer.ts';
@@ -98,14 +98,16 @@ export async function tellRefusedForms(world: World): Promise<number> {
 
 /** Accepted, and edited since perhaps. */
 async function inForce(
-  { store }: World,
+  { store, tracker }: World,
   told: ReadonlyMap<string, readonly ExceptionRow[]>,
   now: Instant,
 ): Promise<readonly CaseRow[]> {
-  const found = await Promise.all(FILED.map((kind) => store.read.cases({ kind })));
-  const isNew = ({ updatedAt }: CaseRow) => later(updatedAt, ANCIENT) > now;
-  const isTold = ({ issueId }: CaseRow) => told.get(issueId)?.some((one) => !isOver(one)) === true;
-  return found.flat().filter((row) => isInForce(row) && (isNew(row) || isTold(row)));
+  const updatedSince = later(now, -ANCIENT);
+  const recent = (await Promise.all(FILED.map((kind) => store.read.cases({ kind, updatedSince })))).flat();
+  const standing = [...told].flatMap(([issue, all]) => (all.every(isOver) ? [] : [caseId(tracker.connection, issue)]));
+  const left = await Promise.all(standing.map((id) => store.read.case(id)));
+  const found = new Map([...recent, ...left].flatMap((row) => (row === null ? [] : [[row.id, row] as const])));
+  return [...found.values()].filter(isInForce);
 }
 
 const FILED = ['onboarding', 'change', 'leave', 'offboarding'] as const satisfies readonly FiledKind[];

@@ -36,6 +36,7 @@ export async function allAnswers({ read, sweeps }: Store, engine: Engine): Promi
     case: await of((n) => read.case(the.caseOf(n))),
     caseByKey: await of((n) => read.caseByKey(`KEY-${n}`)),
     cases: [await read.cases(), await read.cases({ state: 'open' }), await read.cases({ kind: 'access-request' })],
+    casesSince: await read.cases({ kind: 'onboarding', updatedSince: the.hour(3) }),
     casesOf: await of((n) => read.cases({ person: the.personOf(n) })),
     // Without the hash: how much of each is erased.
     heads: await of(async (n) =>

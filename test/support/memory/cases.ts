@@ -20,14 +20,19 @@ export const caseByKey = (view: View, issueKey: string): CaseRow | null =>
 
 export function cases(
   view: View,
-  { state, kind, person }: NonNullable<Parameters<Reader['cases']>[0]> = {},
+  { state, kind, person, updatedSince }: NonNullable<Parameters<Reader['cases']>[0]> = {},
 ): readonly CaseRow[] {
   const all =
     person !== undefined
       ? view.cases.find('person', person)
       : (kind === undefined ? view.cases.all() : view.cases.find('kind', kind)).filter(isCase);
   return oldestFirst(
-    all.filter((row) => (state === undefined || row.state === state) && (kind === undefined || row.kind === kind)),
+    all.filter(
+      (row) =>
+        (state === undefined || row.state === state) &&
+        (kind === undefined || row.kind === kind) &&
+        (updatedSince === undefined || row.updatedAt >= updatedSince),
+    ),
   );
 }
 
