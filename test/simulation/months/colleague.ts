@@ -22,7 +22,11 @@ export interface Colleague {
   start: number;
   end: number | null;
   onboarding: Issue | null;
+  /** The last move that was filed for the work they have now. */
+  moved: Issue | null;
   offboarding: Issue | null;
+  /** A termination few know of ends all there is then, also what somebody files meanwhile; `null` = there is none. */
+  secretUntil: number | null;
   leave: Issue | null;
   /** Until when they are away. */
   awayUntil: number | null;
@@ -50,7 +54,7 @@ export function colleaguesOf(people: number, withDeciders: boolean): Colleague[]
     stays: index < STAYING.length,
     ...{ isThere: false, isAdopted: false },
     ...{ department: 'Science', title: 'Member', workedBefore: false, start: 0, end: null },
-    ...{ onboarding: null, offboarding: null, leave: null, awayUntil: null },
+    ...{ onboarding: null, moved: null, offboarding: null, secretUntil: null, leave: null, awayUntil: null },
   }));
 }
 

@@ -24,7 +24,8 @@ export class Forms {
   hire(one: Colleague): void {
     const { random } = this;
     const now = this.around.now();
-    const isHere = this.works(one) || (one.isThere && !one.isAdopted);
+    const isToLeave = one.secretUntil !== null && one.secretUntil > now;
+    const isHere = this.works(one) || isToLeave || (one.isThere && !one.isAdopted);
     const start = now + (one.stays ? 0 : random.pick([-2 * DAY, 0, HOUR, DAY, 6 * DAY, 12 * DAY]));
     const length = !one.stays && random.chance(0.3) ? random.int(2, 30) * DAY : null;
     const [department, title] = [random.pick(DEPARTMENTS), random.pick(TITLES)];
@@ -37,6 +38,7 @@ export class Forms {
     if (one.end !== null && one.end <= now) one.end = null;
     this.around.say(`${one.number} is hired for ${department} as ${title}, ${said(one.start)} to ${said(one.end)}`);
     one.offboarding = null;
+    one.moved = null;
     one.leave = null;
     one.awayUntil = null;
     one.onboarding = this.around.site.file(HANA, 'PEO', 'Onboarding', {
@@ -55,11 +57,25 @@ export class Forms {
     one.department = department;
     one.title = title;
     this.around.say(`${one.number} moves to ${department} as ${title}`);
-    this.around.site.file(HANA, 'PEO', 'Change', {
+    one.moved = this.around.site.file(HANA, 'PEO', 'Change', {
       person: text(one.number),
       department: text(department),
       title: text(title),
     });
+  }
+
+  /** On one of the forms that say what they do here: by another field than the last of them, perhaps, and by an older form. */
+  correct(one: Colleague, random: Random): void {
+    const form = random.pick([one.onboarding, one.moved]);
+    const field = random.pick(['department', 'title'] as const) ?? 'title';
+    const value = random.pick(field === 'title' ? TITLES : DEPARTMENTS);
+    if (form === null || form === undefined || value === undefined || !this.works(one)) return;
+    // What stands there already is no edit, by the tracker's own changelog.
+    const stands = form.fields.get(field)?.value;
+    if (stands?.kind === 'text' && stands.text === value) return;
+    one[field] = value;
+    this.around.say(`${one.number}: ${form.key} says ${field} ${value} from now on`);
+    this.around.site.edit(form, HANA, { [field]: text(value) });
   }
 
   /** On the form they came with. */
@@ -115,6 +131,7 @@ export class Forms {
     this.around.say(`${one.number} stays`);
     this.around.site.moveTo(one.offboarding, HANA, 'Withdrawn');
     one.offboarding = null;
+    one.secretUntil = null;
     one.end = endOnForm(one);
   }
 

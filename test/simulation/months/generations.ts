@@ -10,7 +10,7 @@
  *   7   rows of the table are edited one by one, several within an hour, and now and then nobody is there for hours after;
  *       what is added to roles is given by their owners
  *   8   some answer in the approvals of the tracker, and some ask outside it, handed in once or more
- *   9   some leave by a confidential termination, and last days of those who leave are moved
+ *   9   some leave by a confidential termination, last days of those who leave are moved, and forms in force put right
  */
 export const GENERATIONS = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 export type Generation = (typeof GENERATIONS)[number];

@@ -200,12 +200,26 @@ export class History implements Scene {
   // ---- before anything happens -----------------------------------------------------------------------------
 
   private lifeOf(
-    { quietFrom, people, kinds, wrong, hasDesk, liveFrom, first, rows, approvals, asksOutside, secrets, there }: Drawn,
+    {
+      quietFrom,
+      people,
+      kinds,
+      wrong,
+      hasDesk,
+      liveFrom,
+      first,
+      rows,
+      approvals,
+      asksOutside,
+      secrets,
+      corrections,
+      there,
+    }: Drawn,
     random: (what: string) => Random,
   ): Life {
     const { site, okta, reaching, timeline } = this;
     const now = () => timeline.now;
-    const asked = { approvals, asksOutside, secrets, there };
+    const asked = { approvals, asksOutside, secrets, corrections, there };
     const added = { steps: wrong.length > 0, shadow: liveFrom !== null, first, rows, ...asked };
     const options = { from: now(), until: quietFrom, people, ...kinds, ...added };
     return new Life(random('life'), options, {

@@ -42,6 +42,8 @@ export interface LifeOptions {
   readonly asksOutside: Random | null;
   /** When somebody leaves by a confidential termination; `null` = never. */
   readonly secrets: Random | null;
+  /** When forms that are in force are edited; `null` = never. */
+  readonly corrections: Random | null;
   /** Who of them was there before Tenure; `null` = nobody. */
   readonly there: Random | null;
 }
@@ -86,7 +88,25 @@ export class Life {
     const adoptions =
       options.there === null ? [] : ADOPTED_AFTER.map((wait) => ({ at: options.from + wait, act: adopts }));
     const secrets = this.secrets?.acts(this.colleagues, options.from) ?? [];
-    return [...hires, ...others, ...adoptions, ...secrets].sort((a, b) => a.at - b.at);
+    return [...hires, ...others, ...adoptions, ...secrets, ...this.corrections()].sort((a, b) => a.at - b.at);
+  }
+
+  /** What people do here is put right on the forms that say so: of two that follow each other the later one counts. */
+  private corrections(): readonly { readonly at: number; readonly act: () => void }[] {
+    const { corrections: random, from, until } = this.options;
+    if (random === null) return [];
+    const others = this.colleagues.filter(({ stays }) => !stays);
+    return Array.from({ length: random.int(3, 12) }, () => {
+      const at = from + Math.floor(random.next() * (until - from));
+      const one = random.pick(others);
+      const act = () => {
+        if (one === undefined) return;
+        const minutes = random.int(1, 60);
+        if (random.chance(0.4)) this.forms.change(one);
+        this.around.later(minutes * MINUTE, () => this.forms.correct(one, random));
+      };
+      return { at, act };
+    });
   }
 
   private something(): void {

@@ -21,6 +21,9 @@ export interface Secret {
   readonly ends: number[];
 }
 
+/** By whatever clock. */
+const AT_ONCE = 0;
+
 export class Secrets {
   readonly filed: Secret[] = [];
   private readonly random: Random;
@@ -70,7 +73,8 @@ export class Secrets {
     });
     issue.level = 'People team';
     one.offboarding = issue;
-    this.filed.push({ issue, of: one, ends: [end ?? now] });
+    one.secretUntil = end;
+    this.filed.push({ issue, of: one, ends: [end ?? AT_ONCE] });
   }
 
   /** Of whoever is to leave, in secret or not, as long as it lies ahead. */
@@ -80,7 +84,9 @@ export class Secrets {
     if (one.offboarding === null || one.end === null || one.end <= around.latest()) return;
     around.say(`${one.number} is to leave ${said(end)} instead`);
     one.end = Math.min(end, endOnForm(one) ?? end);
-    this.secretOf(one)?.ends.push(end);
+    const secret = this.secretOf(one);
+    secret?.ends.push(end);
+    if (secret !== null) one.secretUntil = end;
     around.site.edit(one.offboarding, HANA, { end: instant(end) });
   }
 

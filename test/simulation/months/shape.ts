@@ -44,6 +44,8 @@ export interface Drawn {
   readonly asksOutside: Random | null;
   /** When somebody leaves by a confidential termination; `null` = never. */
   readonly secrets: Random | null;
+  /** When forms that are in force are edited; `null` = never. */
+  readonly corrections: Random | null;
   /** Who of them was there before Tenure; `null` = nobody. */
   readonly there: Random | null;
   /** When somebody's clocks ring. */
@@ -82,6 +84,8 @@ export function drawn(random: (what: string) => Random, from: number, fixed: Sha
   const asksOutside = generation >= 8 && outside.chance(0.5) ? outside : null;
   const secret = random('secrets');
   const secrets = generation >= 9 && secret.chance(0.5) ? secret : null;
+  const correcting = random('corrections');
+  const corrections = generation >= 9 && correcting.chance(0.5) ? correcting : null;
   const existing = random('there');
   const there = generation >= 6 && existing.chance(0.5) ? existing : null;
   const people = shape.int(1, 5);
@@ -90,6 +94,6 @@ export function drawn(random: (what: string) => Random, from: number, fixed: Sha
   for (let at = from + HOUR; at < quietFrom; at += shape.int(2, 20) * HOUR) ticks.push(at);
   return {
     ...{ quietFrom, people, acts: fixed.acts ?? acts, kinds, wrong, clockHands, hasDesk, pressing, first },
-    ...{ liveFrom, rows, approvals, asksOutside, secrets, there, ticks },
+    ...{ liveFrom, rows, approvals, asksOutside, secrets, corrections, there, ticks },
   };
 }
