@@ -245,6 +245,25 @@ describeStory('invariant 5: level, not edge', (makeCompany) => {
     },
   );
 
+  it('what is written on a form in force and put back between two looks counts against a change before it', async () => {
+    const company = await makeCompany({ deaf: true });
+    const hired = await company.file('Onboarding', engineer());
+    await lookAtIssue(company.world, hired.id);
+    await company.pass('1m');
+    const moved = await company.file('Change', { Employee: 'E2001', 'Job title': 'Senior Engineer' });
+    await lookAtIssue(company.world, moved.id);
+    for (const title of ['Site Reliability Engineer', 'Software Engineer']) {
+      await company.pass('1m');
+      await company.edit(hired, { 'Job title': title });
+    }
+    await lookAtIssue(company.world, hired.id);
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+    const before = await company.timeline(hired);
+    await lookAtIssue(company.world, hired.id);
+    expect(await company.timeline(hired)).toEqual(before);
+  });
+
   it('a webhook that comes an hour late says nothing new', async () => {
     const company = await makeCompany();
     const issue = await company.file('Onboarding', engineer());

@@ -45,7 +45,7 @@ export function decideLook(look: Look): TenureEvent[] {
     const after = evolveAll(look.ledger, events, state.id);
     return [...done, ...handedOver(done, state, after, look.now)];
   };
-  const unchanged = filed.digest === state.lastDigest && state.problems.length === 0;
+  const unchanged = filed.digest === state.lastDigest && state.problems.length === 0 && !isSaidAgain(look);
   const due = state.postponedUntil !== null && state.postponedUntil <= look.now;
   if (unchanged && !due) return [...opened, ...back, ...byPeople([])];
   if (unchanged && state.kind === 'leave') return [...returns(look), ...back, ...byPeople([])];
@@ -77,6 +77,14 @@ export function decideLook(look: Look): TenureEvent[] {
     default:
       return unreachable(decision);
   }
+}
+
+/** Written and put back between two looks: what it says as before it says anew, and another form may have said otherwise in between. */
+function isSaidAgain({ kind, state, form }: Look): boolean {
+  const { accepted, acceptedAsOf: asOf, withdrawn, postponedUntil } = state;
+  const isInForce = accepted && withdrawn === null && postponedUntil === null;
+  if (!isInForce || asOf === null || (kind !== 'onboarding' && kind !== 'change')) return false;
+  return [...Object.values(form.fields), ...Object.values(form.emptied)].some(({ at }) => at > asOf);
 }
 
 const postponed = (digest: string, { until, sealed }: Extract<Decision, { readonly ok: 'later' }>): TenureEvent => ({

@@ -9,21 +9,25 @@ import type { FiledForm } from './form.ts';
 import type { Look } from './look.ts';
 import type { Attributes, Engagement } from './model.ts';
 
-export function editedSince({ form, state }: Pick<Look, 'form' | 'state'>): (field: string) => boolean {
+type Edits = Pick<Look, 'form' | 'state' | 'outdated'>;
+
+export function editedSince({ form, state, outdated }: Edits): (field: string) => boolean {
   const since = state.acceptedAsOf;
-  return (field) => since === null || ((form.fields[field] ?? form.emptied[field])?.at ?? '') > since;
+  const isWritten = (field: string) =>
+    since === null || ((form.fields[field] ?? form.emptied[field])?.at ?? '') > since;
+  return (field) => isWritten(field) && outdated?.has(field) !== true;
 }
 
 /**
  * What this form had said and somebody took off it. What the form does not show us is unknown, and stays; what was taken
  * off again before the form was ever acted on had not been said.
  */
-export function isEmptied(look: Pick<Look, 'form' | 'state'>): (field: string) => boolean {
+export function isEmptied(look: Edits): (field: string) => boolean {
   const edited = editedSince(look);
   return (field) => look.state.accepted && look.form.emptied[field] !== undefined && edited(field);
 }
 
-export const withoutEmptied = (look: Pick<Look, 'form' | 'state'>, attributes: Attributes): Attributes =>
+export const withoutEmptied = (look: Edits, attributes: Attributes): Attributes =>
   Object.fromEntries(Object.entries(attributes).filter(([field]) => !isEmptied(look)(field)));
 
 /** Nobody works here without a name, nor without what the company asks of every onboarding. */
@@ -41,7 +45,7 @@ export function emptiedProblems(look: Look): FormProblem[] {
  * are no attributes, and a profile may show them all the same.
  */
 export function emptiedNow(
-  look: Pick<Look, 'form' | 'state'>,
+  look: Edits,
   own: Engagement | undefined,
   said: Readonly<Record<string, unknown>>,
 ): Pick<Engagement, 'emptied'> {
@@ -62,7 +66,7 @@ export function attributesNow(look: Look, onForm: Attributes, own: Engagement | 
 }
 
 /** Edited since, or not said by anybody. Emptied elsewhere is said too: what stands here of old does not bring it back. */
-export function adds(look: Pick<Look, 'form' | 'state'>, own: Pick<Engagement, 'emptied'> | undefined) {
+export function adds(look: Edits, own: Pick<Engagement, 'emptied'> | undefined) {
   const edited = editedSince(look);
   return (field: string, standing: string | undefined) =>
     edited(field) || (standing === undefined && !(own?.emptied ?? []).includes(field));

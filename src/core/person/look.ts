@@ -40,6 +40,8 @@ export interface Look {
   readonly filedWithin: ReadonlyMap<EngagementId, Instant>;
   /** For a change, and for an onboarding that was accepted: the fields of it that another form has written since, by the work it wrote them of. */
   readonly saidLater: ReadonlyMap<EngagementId, ReadonlySet<string>>;
+  /** Of a form that was accepted: the fields of it that another form has written since they were edited. Absent = none. */
+  readonly outdated?: ReadonlySet<string>;
   /** The login is another person's, by the ledger. */
   readonly takenLogins: ReadonlySet<string>;
   /** From when on the form was read. */

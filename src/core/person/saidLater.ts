@@ -5,7 +5,7 @@
 import type { RecordedEvent } from '../evidence/model.ts';
 import type { KnownField } from '../policy/model.ts';
 import type { EngagementId } from '../shared/ids.ts';
-import type { FiledForm, Touch } from './form.ts';
+import type { FiledForm } from './form.ts';
 import type { Look } from './look.ts';
 import type { Engagement } from './model.ts';
 
@@ -45,7 +45,7 @@ export function withoutSaidLater(look: Look, work: Pick<Engagement, 'id'> | unde
   const later = work === undefined ? undefined : look.saidLater.get(work.id);
   if (later === undefined || later.size === 0) return look;
   // Accepted before, it says again what was edited since, and by that nothing.
-  if (look.state.accepted) return { ...look, form: asBefore(look.form, later) };
+  if (look.state.accepted) return { ...look, outdated: new Set([...later].filter((field) => !OF_THE_FORM.has(field))) };
   const { filed } = look;
   const unless = <Value>(field: string, value: Value): Value | null => (later.has(field) ? null : value);
   return {
@@ -61,15 +61,6 @@ export function withoutSaidLater(look: Look, work: Pick<Engagement, 'id'> | unde
       end: unless('end', filed.end),
     },
   };
-}
-
-function asBefore(form: FiledForm, later: ReadonlySet<string>): FiledForm {
-  const isOfBefore = (field: string) => later.has(field) && !OF_THE_FORM.has(field);
-  const read = <Field extends Touch>(fields: Readonly<Record<string, Field>>) =>
-    Object.fromEntries(
-      Object.entries(fields).map(([name, field]) => [name, isOfBefore(name) ? { ...field, at: form.created } : field]),
-    );
-  return { ...form, fields: read(form.fields), emptied: read(form.emptied) };
 }
 
 /** Of each form for itself: another says nothing of whom it is about, what it asks for, and who hears of it. */
