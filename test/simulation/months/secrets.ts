@@ -104,7 +104,15 @@ export class Secrets {
     const secret = this.secretOf(one);
     if (secret === null || one.end === null || one.end <= around.latest()) return;
     around.say(`${by.id} writes on the secret form of ${one.number}: ${Object.keys(values).join(', ')}`);
+    // What nobody had read by then is nobody's to set aside: whoever filed it is told on it, and puts it right.
+    const isRead = secret.issue.comments.length > 0;
     around.site.edit(secret.issue, by, values);
+    if (isRead) return;
+    around.later(HOUR, () => {
+      const end = secret.ends.at(-1) ?? around.now();
+      const right = { person: text(one.number), confidential: text('Yes'), end: instant(end) };
+      around.site.edit(secret.issue, HANA, right);
+    });
   }
 
   /** Whoever runs the project takes the level off, and somebody notices. */
