@@ -131,7 +131,7 @@ export interface Tx extends ExceptionWriter, OwnOptionWriter, RaisedWriter, Desk
   saveChangeSet(changeSet: ChangeSetRow): Promise<void>;
   lockChangeSet(id: ChangeSetId): Promise<ChangeSetRow | null>;
   saveChangeSetItems(id: ChangeSetId, items: readonly ChangeSetItem[]): Promise<void>;
-  /** Of an item that is open: whoever stood still while another applied it changes nothing of that. Answers how many are which. */
+  /** What was applied stays so: whoever stood still meanwhile, or was faster to say that it is to be counted anew, changes nothing of that. Answers how many are which. */
   markItem(
     id: ChangeSetId,
     person: PersonId,

@@ -290,6 +290,8 @@ describeOnEveryStore('the small tables', (makeStore) => {
     expect(await store.read.getControl('stop')).toEqual({ by: 'grace' });
     expect(await store.transaction((tx) => tx.lockChangeSet(set.id))).toEqual(set);
     expect(await store.transaction((tx) => tx.markItem(set.id, zoe, 'applied'))).toEqual({ open: 1, applied: 1 });
+    // Whoever came in between found it half done, and said so first: that it was applied is said all the same.
+    expect(await store.transaction((tx) => tx.markItem(set.id, ada, 'recount'))).toEqual({ open: 0, applied: 1 });
     expect(await store.transaction((tx) => tx.markItem(set.id, ada, 'applied'))).toEqual({ open: 0, applied: 2 });
     // Another had it in hand too, and found it done: what was applied is not counted anew, and stays in the hour's count.
     expect(await store.transaction((tx) => tx.markItem(set.id, ada, 'recount'))).toEqual({ open: 0, applied: 2 });

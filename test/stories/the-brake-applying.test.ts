@@ -141,4 +141,27 @@ describeStory('what changes between the count and the change', (makeCompany) => 
     await company.untilQuiet();
     expect(groupsOf(company, MARA)).not.toContain('app-zoom');
   });
+
+  it('somebody whom another process has just changed is done, however old the reading it began with', async () => {
+    const company = await makeCompany({ policy: twoAtOnce });
+    await hire(company, STAFF[0]);
+    await company.untilQuiet();
+    const { world, store } = company;
+    await company.running.tenure.engine.stop(1_000);
+    const applied = await applyPolicy(world, { policy: edited(company, emptied), author: 'rafael', approver: null });
+    const set = applied.kind === 'in-force' ? applied.changeSet : null;
+    const [person] = await store.read.findPersons(MARA);
+    if (set === null || person === undefined) throw new Error('nothing to apply');
+    const old = await store.read.person(person);
+    const found = await store.read.changeSet(set);
+    await applyItem(world, set, person);
+    // It has not said so yet.
+    await store.transaction(async (tx) => {
+      if (found !== null) await tx.saveChangeSet(found.row);
+      await tx.saveChangeSetItems(set, found?.items ?? []);
+    });
+    await applyItem({ ...world, store: { ...store, read: { ...store.read, person: async () => old } } }, set, person);
+    expect((await store.read.changeSet(set))?.items).toMatchObject([{ state: 'applied' }]);
+    await company.resume();
+  });
 });

@@ -81,7 +81,7 @@ export async function markItem(db: Database, id: ChangeSetId, person: PersonId, 
   await sql`
     update tenure.change_set_item set state = ${state},
       body = jsonb_set(body, '{state}', to_jsonb(${state}::text))
-    where change_set = ${id} and person = ${person} and state = 'open'`.execute(db);
+    where change_set = ${id} and person = ${person} and state <> 'applied'`.execute(db);
   const { rows } = await sql<{ open: number; applied: number }>`
     select count(*) filter (where state = 'open')::integer as open,
       count(*) filter (where state = 'applied')::integer as applied

@@ -181,7 +181,10 @@ async function applyTo(
     const ledger = await tx.lockPerson(person);
     const state = foldCase(openedBy, await tx.lockCase(openedBy));
     const engagement = ledger.engagements.find((one) => one.id === id);
-    if (engagement === undefined || !sameAccess(differenceFor(ledger, force, tx.now, part), counted)) return null;
+    const left = differenceFor(ledger, force, tx.now, part);
+    // Another process has applied it since the ledger was read here, and may not have said so yet.
+    if (isNothing(left)) return left;
+    if (engagement === undefined || !sameAccess(left, counted)) return null;
     const edits = regrantEvents(ledger, engagement, force, tx.now, changeSet, state.lastSeq, part);
     const events = [...edits, ...tasksByHand(state, ledger, edits, counted)];
     const { settings } = force.policy;

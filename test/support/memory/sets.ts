@@ -53,7 +53,8 @@ export function saveChangeSetItems(drafts: Drafts, id: ChangeSetId, items: reado
 
 export function markItem(drafts: Drafts, id: ChangeSetId, person: PersonId, state: ChangeSetItem['state']) {
   const item = drafts.changeSetItems.get(itemKey(id, person));
-  if (item?.body.state === 'open') drafts.changeSetItems.put({ ...item, body: { ...item.body, state } });
+  if (item !== undefined && item.body.state !== 'applied')
+    drafts.changeSetItems.put({ ...item, body: { ...item.body, state } });
   const states = changeSetItems(drafts, id).map((one) => one.state);
   return {
     open: states.filter((one) => one === 'open').length,
