@@ -16,9 +16,9 @@ const linksTo = ({ systems }: Company) => systems.mail.messages({ to: 'mara@home
 const renewals = ({ systems }: Company) => systems.okta.log.list({ matching: /lifecycle\/reactivate/ }).length;
 
 /** Hired, with a link that no mail server takes yet. */
-async function hired(makeCompany: MakeCompany, values: FormValues = {}) {
+async function hired(makeCompany: MakeCompany, values: FormValues = {}, status = 550) {
   const company = await makeCompany();
-  company.systems.mail.faults.add({ do: 'refuse', operation: 'data', status: 550, times: 10_000 });
+  company.systems.mail.faults.add({ do: 'refuse', operation: 'data', status, times: 10_000 });
   const hire = await company.file('Onboarding', engineer(values));
   await company.untilQuiet();
   const { id, notices } = await company.state(hire);
@@ -83,6 +83,21 @@ describeStory('a link that is on its way', (makeCompany) => {
       await expectOpen(company, links + 1, [hire]);
     },
   );
+
+  it('is waited for where an end was begun and taken back: the account had stood open all the while', async () => {
+    const { company, hire } = await hired(makeCompany, {}, 421);
+    const { okta } = company.systems;
+    okta.faults.add({ on: 'POST .*lifecycle.*', do: 'refuse', status: 503, times: 10_000 });
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.pass('1m');
+    await company.forms.moveTo(NADIA, left.key, 'Withdrawn');
+    okta.faults.clear();
+    await company.pass('10m');
+    expect((await company.state(hire)).proved).toBe(false);
+    company.systems.mail.faults.clear();
+    await company.pass('1h');
+    expect(linksTo(company)).toBe(1);
+  });
 
   it('waits for the right time where their work is over by a clock that stands ahead', async () => {
     const contract = { 'Worker type': 'Contractor', 'Last day': '2026-03-05' };

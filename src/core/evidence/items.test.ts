@@ -64,7 +64,7 @@ const back: PersonLedger = {
 /** As it was by then: read back when the link was asked for, and again since they are back. */
 const readBy = (ledger: PersonLedger, day: number): PersonLedger => ({
   ...ledger,
-  accounts: [{ ...account, verifiedAt: at(day < 20 ? 2 : 21) }],
+  accounts: [{ ...account, openedAt: at(day < 20 ? 2 : 21) }],
 });
 
 describe('the items of a case, once the person is back', () => {

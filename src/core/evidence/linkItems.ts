@@ -19,8 +19,7 @@ export function linkItems(state: CaseState, ledger: PersonLedger, now: Instant):
   const accounts = ledger.accounts.filter(({ origin }) => origin !== 'found');
   /** Closed since, and opened again perhaps: where the order of two clocks does not show it, another link of this case does. */
   const isFollowed = (link: CaseNotice) =>
-    link !== links.at(-1) ||
-    (accounts.length > 0 && accounts.every(({ verifiedAt }) => (verifiedAt ?? '') > link.askedAt));
+    link !== links.at(-1) || (accounts.length > 0 && accounts.every(({ openedAt }) => (openedAt ?? '') > link.askedAt));
   return links.flatMap((link): Item[] => {
     const { notice, sentAt } = link;
     if (sentAt === null && (isOver || hasBeenAway(link) || isFollowed(link))) return [];

@@ -135,6 +135,7 @@ function evolve(ledger: PersonLedger, event: TenureEvent, by: CaseId): PersonLed
         providerId: event.providerId,
         verified: event.state,
         verifiedAt: event.at,
+        ...opened(ledger, event),
         loweredByUs: event.loweredByUs,
         ...(event.source === undefined ? {} : { source: event.source }),
         ...(event.personal === undefined ? {} : { login: event.personal.login }),
@@ -285,6 +286,16 @@ function changeGrant(ledger: PersonLedger, id: Grant['id'], edit: Partial<Grant>
 function changeRecord(ledger: PersonLedger, account: AccountId, group: GroupId, edit: RecordEdit): PersonLedger {
   return { ...ledger, records: changedRecords(ledger.records, account, group, edit) };
 }
+
+type Verified = Extract<TenureEvent, { type: 'AccountVerified' }>;
+
+/** Read as open once more, it stands open since before. */
+function opened({ accounts }: PersonLedger, { account, state, at }: Verified): Pick<Account, 'openedAt'> {
+  const before = accounts.find(({ id }) => id === account)?.verified ?? null;
+  return isOpen(state) && !isOpen(before) ? { openedAt: at } : {};
+}
+
+const isOpen = (state: Account['verified']) => state === 'awaiting-user' || state === 'active';
 
 function changeAccount(ledger: PersonLedger, id: AccountId, edit: Partial<Account>): PersonLedger {
   return { ...ledger, accounts: ledger.accounts.map((one) => (one.id === id ? { ...one, ...edit } : one)) };

@@ -143,6 +143,8 @@ export interface Account {
   /** The state last read back from the provider. */
   readonly verified: SeenState | null;
   readonly verifiedAt: Instant | null;
+  /** When it was read as open for the last time that it had not been; absent = never, or by an older version. */
+  readonly openedAt?: Instant;
   /** What we lowered ourselves and may therefore lift again. */
   readonly loweredByUs: 'suspended' | 'deactivated' | null;
   /** We set out to stop the sign-in of an account that stood open, and have not read back yet what came of it. */
