@@ -1,12 +1,16 @@
 /** Somebody who left comes back: what is on their closed account by then, and what an end that nobody has read back leaves open. */
 import { expect, it } from 'vitest';
 import { followActivity } from '../../src/app/activity/activity.ts';
+import { lookAtIssue } from '../../src/app/look/look.ts';
 import { resumeWrites, stopWrites } from '../../src/app/stop.ts';
+import { later } from '../../src/app/world.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { decide, openException, openKinds, putInto, takeFrom } from '../support/hands.ts';
 import { accountWith, commentsOn, groupsOf, statusOf } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
+import { putBack } from '../support/putBack.ts';
 
+const DAY = 86_400_000;
 const RAFAEL = 'rafael.ortiz@acme.example';
 
 async function hired(company: Company) {
@@ -59,5 +63,20 @@ describeStory('somebody who is hired again', (makeCompany) => {
     expect(await decide(company, 'closing-overtaken', 'accept')).toMatchObject({ ok: true });
     await company.untilQuiet();
     expect(await company.state(left)).toMatchObject({ proved: true, acceptedItems: 2 });
+  });
+
+  it('is hired by a form that was filed after their last day, also where that was read by a clock that stood ahead', async () => {
+    const company = await makeCompany({ deaf: true });
+    const { world, store } = company;
+    const hired = await company.file('Onboarding', engineer());
+    await lookAtIssue(world, hired.id);
+    await company.pass('2026-03-10T09:00:00Z');
+    await company.edit(hired, { 'Last day': '2026-03-09' });
+    const ahead = { ...world, store: putBack(store, later(company.now(), DAY)) };
+    await lookAtIssue(ahead, hired.id);
+    await company.pass('1h');
+    const again = await company.file('Onboarding', engineer({ 'Start date': '2026-03-10' }));
+    await lookAtIssue(world, again.id);
+    expect(await company.state(again)).toMatchObject({ accepted: true, problems: [] });
   });
 });

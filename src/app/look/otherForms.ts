@@ -11,6 +11,7 @@ import {
   leavesAfter,
   leavesOn,
   leftBefore,
+  wasOverBy,
   wentOnUntil,
   workSaidLater,
 } from '../../core/person/index.ts';
@@ -19,7 +20,10 @@ import { type CaseId, caseId, type EngagementId, type PersonId } from '../../cor
 import type { Instant } from '../../core/shared/instant.ts';
 import type { World } from '../world.ts';
 
-export type OtherForms = Pick<Look, 'offboardings' | 'filedSince' | 'leaves' | 'left' | 'filedWithin' | 'saidLater'>;
+export type OtherForms = Pick<
+  Look,
+  'offboardings' | 'filedSince' | 'leaves' | 'left' | 'filedWithin' | 'overBy' | 'saidLater'
+>;
 
 interface About {
   readonly kind: FiledKind;
@@ -32,15 +36,15 @@ interface About {
 
 export async function otherForms(world: World, form: FiledForm, about: About): Promise<OtherForms> {
   const { kind, fits, known, isAccepted } = about;
-  const [offboardings, filedSince, leaves, left, filedWithin, saidLater] = await Promise.all([
+  const [offboardings, filedSince, leaves, left, around, saidLater] = await Promise.all([
     offboardingsOf(world, fits),
     openedSince(world, form, fits),
     kind === 'onboarding' ? leavesOf(world, form, known) : new Map<CaseId, 'since'>(),
     kind === 'offboarding' ? new Set<CaseId>() : leftAtOnce(world, form, kind === 'change' ? fits : known, kind),
-    kind === 'onboarding' && !isAccepted ? workAround(world, form, known) : new Map<EngagementId, Instant>(),
+    kind === 'onboarding' && !isAccepted ? workAround(world, form, known) : { filedWithin: new Map() },
     sinceSaid(world, form, about),
   ]);
-  return { offboardings, filedSince, leaves, left, filedWithin, saidLater };
+  return { offboardings, filedSince, leaves, left, ...around, saidLater };
 }
 
 async function offboardingsOf({ store }: World, fits: readonly PersonId[]): Promise<ReadonlySet<CaseId>> {
@@ -81,17 +85,22 @@ async function leftAtOnce(
   return found;
 }
 
-async function workAround({ store }: World, form: FiledForm, known: readonly PersonId[]): Promise<Look['filedWithin']> {
+async function workAround(
+  { store }: World,
+  form: FiledForm,
+  known: readonly PersonId[],
+): Promise<Pick<Look, 'filedWithin' | 'overBy'>> {
   const ledgers = await Promise.all(known.map((person) => store.read.person(person)));
-  const found = new Map<EngagementId, Instant>();
+  const [filedWithin, overBy] = [new Map<EngagementId, Instant>(), new Map<EngagementId, Instant>()];
   for (const one of ledgers.flatMap(({ engagements }) => engagements)) {
     if (one.end === null || one.end <= form.created) continue;
     const setters = new Set([one.endedBy ?? one.openedBy, one.changedBy]);
     const told = await Promise.all([...setters].map((setter) => store.read.stream(setter)));
-    const until = wentOnUntil(form, one, told.flat());
-    if (until !== null) found.set(one.id, until);
+    const [until, over] = [wentOnUntil(form, one, told.flat()), wasOverBy(form, one, told.flat())];
+    if (until !== null) filedWithin.set(one.id, until);
+    if (over !== null) overBy.set(one.id, over);
   }
-  return found;
+  return { filedWithin, overBy };
 }
 
 /** What is dated ahead comes after what was said meanwhile: it is said of that day. */

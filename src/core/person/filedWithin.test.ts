@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { at, engagement } from '../../../test/support/build.ts';
 import { edited, filed, hana, MARA } from '../../../test/support/forms.ts';
 import type { Instant } from '../shared/instant.ts';
-import { wentOnUntil } from './filedWithin.ts';
+import { wasOverBy, wentOnUntil } from './filedWithin.ts';
 
 const OVER = engagement({ end: at(100) });
 const said = (minute: number, position: number, askedEnd?: Instant) => {
@@ -26,5 +26,12 @@ describe('an onboarding that was filed while work went on', () => {
     expect(wentOnUntil(HIRED_AT_80, OVER, [said(100, 1)])).toBeNull();
     expect(wentOnUntil(HIRED_AT_80, OVER, [said(100, 1), said(60, 2)])).toBeNull();
     expect(wentOnUntil(HIRED_AT_80, OVER, [said(60, 2), said(100, 1)])).toBeNull();
+  });
+
+  it('was filed after it where its day had passed, whenever that was read', () => {
+    expect(wasOverBy(HIRED_AT_80, OVER, [said(100, 1, at(80))])).toBe(at(80));
+    expect(wasOverBy(HIRED_AT_80, OVER, [said(100, 1, at(90))])).toBeNull();
+    expect(wasOverBy(HIRED_AT_80, OVER, [said(50, 1)])).toBeNull();
+    expect(wasOverBy(HIRED_AT_80, OVER, [])).toBeNull();
   });
 });

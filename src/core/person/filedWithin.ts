@@ -18,18 +18,38 @@ export const isInTheWay = ({ state, left, filedWithin, now }: Look, work: Engage
   filedWithin.has(work.id) ||
   (state.filedBeside && (work.endedBy === null || !left.has(work.endedBy)));
 
+/** By its date, and not by when that was read. */
+export const lastDayOf = ({ filedWithin, overBy }: Look, { id, end }: Engagement): Instant | null =>
+  filedWithin.get(id) ?? overBy?.get(id) ?? end;
+
 /**
  * Until when work went on that was to end by its date when this form was filed; `null` = it was over by then, or ended at once.
  * `told`: of the cases that may have set its end. The first of it counts: what they say of that work later says its end again, by
  * a clock that has been put back perhaps. Whose work was ended at once had left before that was read, perhaps.
  */
-export function wentOnUntil(
-  { created, fields }: Pick<FiledForm, 'created' | 'fields'>,
-  { id, end }: Engagement,
-  told: readonly Pick<RecordedEvent, 'event' | 'at' | 'position'>[],
-): Instant | null {
-  const named = later(created, (fields.employeeNumber ?? fields.workMail)?.at ?? created);
-  if (end === null || end <= named) return null;
+export function wentOnUntil(form: Named, work: Engagement, told: Told): Instant | null {
+  const first = firstSaid(work, told);
+  if (work.end === null || work.end <= namedAt(form) || first === undefined) return null;
+  const { at, askedEnd } = first;
+  if (askedEnd === undefined) return at < work.end ? work.end : null;
+  // Read after its day, it ends when it was read: the day it was asked for is when it was over.
+  return namedAt(form) < askedEnd ? askedEnd : null;
+}
+
+/** The day that work was over by when this form was filed, which was read later; `null` = it went on, or ended on that day. */
+export function wasOverBy(form: Named, work: Engagement, told: Told): Instant | null {
+  const { askedEnd } = firstSaid(work, told) ?? {};
+  return askedEnd === undefined || askedEnd > namedAt(form) ? null : askedEnd;
+}
+
+type Named = Pick<FiledForm, 'created' | 'fields'>;
+type Told = readonly Pick<RecordedEvent, 'event' | 'at' | 'position'>[];
+
+const namedAt = ({ created, fields }: Named) =>
+  later(created, (fields.employeeNumber ?? fields.workMail)?.at ?? created);
+
+/** Who set the end it has now. */
+function firstSaid({ id, end }: Engagement, told: Told) {
   const said = told.flatMap(({ event, at, position }) =>
     (event.type === 'EngagementOpened' || event.type === 'EngagementChanged') &&
     event.engagement.id === id &&
@@ -37,10 +57,5 @@ export function wentOnUntil(
       ? [{ at, position, askedEnd: event.type === 'EngagementChanged' ? event.askedEnd : undefined }]
       : [],
   );
-  const [first] = said.toSorted((a, b) => a.position - b.position);
-  if (first === undefined) return null;
-  const { at, askedEnd } = first;
-  if (askedEnd === undefined) return at < end ? end : null;
-  // Read after its day, it ends when it was read: the day it was asked for is when it was over.
-  return named < askedEnd ? askedEnd : null;
+  return said.toSorted((a, b) => a.position - b.position)[0];
 }

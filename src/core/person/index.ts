@@ -18,7 +18,7 @@ export { decideLook } from './decide.ts';
 export { endsSooner } from './endsSooner.ts';
 export { beginsLeave, endsWork } from './endsWork.ts';
 export { beganAfter } from './filedSince.ts';
-export { wentOnUntil } from './filedWithin.ts';
+export { wasOverBy, wentOnUntil } from './filedWithin.ts';
 export type { Actor, FieldReading, FieldValue, FiledForm, PickedUser } from './form.ts';
 export { handedOver } from './kept.ts';
 export { leavesAfter, leavesOn } from './leavesSince.ts';

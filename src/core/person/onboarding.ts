@@ -11,7 +11,7 @@ import { mayFile } from './authority.ts';
 import { openedAgain } from './byHand.ts';
 import { firstEnd, heldAsDated, untilProblems } from './dated.ts';
 import { accepted, adds, attributesNow, editedSince, emptiedNow } from './editedSince.ts';
-import { isInTheWay } from './filedWithin.ts';
+import { isInTheWay, lastDayOf } from './filedWithin.ts';
 import { givenAgain, hindrances, isOver, newEnd } from './goesOn.ts';
 import { isLeftBefore, withLeaves } from './leavesSince.ts';
 import { isDecidedLine, lineEvents, taskRequests, tickedEntitled } from './lines.ts';
@@ -124,7 +124,7 @@ function decideOn(look: Look, own: Engagement | undefined): Decision {
       found.push({ code: 'person-changed', field: 'employeeNumber' });
     // What ended only when it was read was over before: a renewal may begin in between.
     const isBeside = (one: Engagement) =>
-      isInTheWay(look, one) && overlaps({ ...one, end: look.filedWithin.get(one.id) ?? one.end }, wantedTimes);
+      isInTheWay(look, one) && overlaps({ ...one, end: lastDayOf(look, one) }, wantedTimes);
     if (ownEngagement === undefined && !filed.additional && ledger.engagements.some(isBeside)) {
       found.push({ code: 'already-engaged', field: 'employeeNumber' });
     }

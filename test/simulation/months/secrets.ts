@@ -66,7 +66,6 @@ export class Secrets {
     if (!works(one, now) || one.offboarding !== null) return;
     around.say(`${one.number} is to leave ${end === null ? 'at once' : said(end)}, and few may know`);
     one.end = Math.min(end ?? now, one.end ?? Number.POSITIVE_INFINITY);
-    if (one.end < one.start) one.end = Math.min(one.start, now);
     const issue = around.site.file(HANA, 'PEO', 'Offboarding', {
       ...{ person: text(one.number), confidential: text('Yes') },
       ...(end === null ? {} : { end: instant(end) }),
@@ -190,8 +189,8 @@ const isAbout = (event: TenureEvent, { id }: Issue) =>
 const isOn = ({ key }: Issue, text: string) => new RegExp(`\\b${key}\\b`).test(text);
 
 const secretsIn = ({ history }: Facts) =>
-  (history.life.secrets?.filed ?? []).map(({ ends, ...one }) => ({
-    ...one,
-    /** By the clock that Tenure lived by then. */
-    isBefore: (at: number) => history.clock.shownAt(at) < Math.min(...ends),
-  }));
+  (history.life.secrets?.filed ?? []).map(({ ends, ...one }) => {
+    // By the clock that Tenure lived by then; put back since, it does not undo what has come.
+    const come = history.trace.commits.find(({ at }) => history.clock.shownAt(at) >= Math.min(...ends));
+    return { ...one, isBefore: (at: number) => come === undefined || at < come.at };
+  });
