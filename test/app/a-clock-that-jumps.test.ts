@@ -5,7 +5,7 @@ import { clockWatch } from '../../src/app/clock/clockWatch.ts';
 import { sweepTracker } from '../../src/app/clock/trackerSweep.ts';
 import { stopSignIn } from '../../src/app/reconcile/signIn.ts';
 import { sealNow } from '../../src/app/seals/make.ts';
-import { later } from '../../src/app/world.ts';
+import { later, type World } from '../../src/app/world.ts';
 import { accountId } from '../../src/core/shared/ids.ts';
 import type { Instant } from '../../src/core/shared/instant.ts';
 import { describeStory } from '../support/company.ts';
@@ -17,6 +17,16 @@ const NOAH = 'noah.berg@acme.example';
 const LEA = 'lea.roth@acme.example';
 const TABLEAU = 'app-tableau';
 const DAY = 86_400_000;
+
+/** A tracker in which nothing has changed, and since when it was asked for that. */
+function heardBy({ tracker }: World) {
+  const asked: Instant[] = [];
+  async function* changedSince(since: Instant) {
+    asked.push(since);
+    yield* [];
+  }
+  return { asked, tracker: { ...tracker, changedSince } };
+}
 
 describeStory('a clock that jumps', (makeCompany) => {
   it('ends nothing by its date until a person confirms it; ends and leavers decided by hand go on', async () => {
@@ -133,14 +143,7 @@ describeStory('a clock that jumps', (makeCompany) => {
       await tx.setControl('tracker-swept', later(before, 3 * DAY));
       await tx.setControl('tracker-swept-twice', { from: later(before, -DAY), at: later(before, 3 * DAY) });
     });
-    const asked: string[] = [];
-    const tracker = {
-      ...world.tracker,
-      async *changedSince(since: Instant) {
-        asked.push(since);
-        yield* [];
-      },
-    };
+    const { tracker, asked } = heardBy(world);
     await sweepTracker({ ...world, tracker });
     await sweepTracker({ ...world, tracker });
     expect(asked.map((since) => since < before)).toEqual([true, true]);
@@ -162,14 +165,7 @@ describeStory('a clock that jumps', (makeCompany) => {
       await tx.setControl('tracker-swept', later(now, ahead));
       await tx.setControl('tracker-swept-twice', { from: before[0] ?? now, at: before.at(-1) ?? now, before });
     });
-    const asked: Instant[] = [];
-    const tracker = {
-      ...world.tracker,
-      async *changedSince(since: Instant) {
-        asked.push(since);
-        yield* [];
-      },
-    };
+    const { tracker, asked } = heardBy(world);
     await sweepTracker({ ...world, tracker });
     expect(asked.map((since) => since.slice(0, 10))).toEqual([later(now, -back).slice(0, 10)]);
   });

@@ -41,7 +41,9 @@ export async function otherForms(world: World, form: FiledForm, about: About): P
     openedSince(world, form, fits),
     kind === 'onboarding' ? leavesOf(world, form, known) : new Map<CaseId, 'since'>(),
     kind === 'offboarding' ? new Set<CaseId>() : leftAtOnce(world, form, kind === 'change' ? fits : known, kind),
-    kind === 'onboarding' && !isAccepted ? workAround(world, form, known) : { filedWithin: new Map() },
+    kind === 'onboarding' && !isAccepted
+      ? workAround(world, form, known)
+      : { filedWithin: new Map<EngagementId, Instant>() },
     sinceSaid(world, form, about),
   ]);
   return { offboardings, filedSince, leaves, left, ...around, saidLater };

@@ -19,6 +19,7 @@ import { askAside, setAside, withoutAside } from './aside.ts';
 import { authorityProblems } from './authority.ts';
 import { closingsOf } from './byHand.ts';
 import { decideChange } from './change.ts';
+import { editedSince } from './editedSince.ts';
 import { heldOffNoLonger } from './employed.ts';
 import { handedOver, keptUnseen } from './kept.ts';
 import { decideLeave, returns } from './leave.ts';
@@ -80,11 +81,11 @@ export function decideLook(look: Look): TenureEvent[] {
 }
 
 /** Written and put back between two looks: what it says as before it says anew, and another form may have said otherwise in between. */
-function isSaidAgain({ kind, state, form }: Look): boolean {
-  const { accepted, acceptedAsOf: asOf, withdrawn, postponedUntil } = state;
-  const isInForce = accepted && withdrawn === null && postponedUntil === null;
-  if (!isInForce || asOf === null || (kind !== 'onboarding' && kind !== 'change')) return false;
-  return [...Object.values(form.fields), ...Object.values(form.emptied)].some(({ at }) => at > asOf);
+function isSaidAgain(look: Look): boolean {
+  const { kind, form, state } = look;
+  const isInForce = state.accepted && state.withdrawn === null && state.postponedUntil === null;
+  if (!isInForce || (kind !== 'onboarding' && kind !== 'change')) return false;
+  return Object.keys({ ...form.emptied, ...form.fields }).some(editedSince(look));
 }
 
 const postponed = (digest: string, { until, sealed }: Extract<Decision, { readonly ok: 'later' }>): TenureEvent => ({
