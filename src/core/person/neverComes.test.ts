@@ -19,12 +19,25 @@ describe('whoever leaves before their first day', () => {
     expect(endsOf(coming.after(leavesIn(end), now))).toEqual([at(expected)]);
   });
 
-  it('keeps the day that is said where they work here until then', () => {
-    const contract = given().after(joins({ end: minute(960) }), 0);
+  describe('works here before', () => {
     const next = filed('onboarding', 'next', { ...MARA, start: minute(1000) }, hana);
-    const before = contract.after(next, 1);
-    expect(before.ledger.engagements).toHaveLength(2);
-    expect(endsOf(before.after(leavesIn(950), 5))).toEqual([at(950)]);
+    const until = (end: number) =>
+      given()
+        .after(joins({ end: minute(end) }), 0)
+        .after(next, 1);
+
+    it('until that day: it is kept as it is said', () => {
+      const before = until(960);
+      expect(before.ledger.engagements).toHaveLength(2);
+      expect(endsOf(before.after(leavesIn(950), 5))).toEqual([at(950)]);
+    });
+
+    it.each([920, 850])('and no longer than %i: it is over with that work', (end) => {
+      const left = until(end).after(leavesIn(950), 5);
+      expect(endsOf(left)).toEqual([at(end)]);
+      expect(endsOf(left.after(edited(leavesIn(950), 6, { end: minute(1500) }), 6))).toEqual([at(end), at(1500)]);
+      expect(endsOf(left.after(edited(leavesIn(950), 6, { end: minute(800) }), 6))).toEqual([at(800)]);
+    });
   });
 
   it('comes after all where the day is moved past the first, or the end is taken back', () => {

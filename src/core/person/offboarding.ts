@@ -34,7 +34,11 @@ export function decideOffboarding(look: Look): Decision {
   const running = ledger.engagements.filter(
     (one) => (one.end === null || one.end > now) && isOfThisEnd(look, one) && !isFiledSince(look, one),
   );
-  const comes = ledger.engagements.some((one) => one.start < end && !isOver(one, now));
+  const workedUntil = ledger.engagements
+    .filter((one) => one.start < end && !isOver(one, now))
+    .map((one) => earlier(endOfOthers(one) ?? end, end))
+    .sort()
+    .at(-1);
   const over = keptOtherwise(look);
   if (running.length === 0 && over.length === 0 && !isKeptUnclear(look)) {
     return { ok: false, problems: [{ code: 'already-left', field: 'person' }] };
@@ -91,15 +95,27 @@ export function decideOffboarding(look: Look): Decision {
   }
   return { ok: true, events };
 
-  /** Whoever leaves before their first day never comes: nothing is opened for it, and what is open already goes now. */
-  function endFor({ accountFrom }: Engagement): Instant {
-    return comes ? end : later(earlier(end, accountFrom), now);
+  /**
+   * Whoever leaves before their first day never comes: nothing is opened for it, and what is open already goes now, or
+   * with the other work they have until then.
+   */
+  function endFor({ start, accountFrom }: Engagement): Instant {
+    return start < end ? end : later(workedUntil ?? earlier(end, accountFrom), now);
+  }
+
+  function standing(engagement: Engagement) {
+    const { without, by } = endsOf(engagement, state);
+    const own = by.find((one) => one.case === state.id);
+    return { without, own, others: by.filter((one) => one !== own) };
+  }
+
+  function endOfOthers(engagement: Engagement): Instant | null {
+    const { without, others } = standing(engagement);
+    return earliest(others, without.end);
   }
 
   function endedBy(engagement: Engagement) {
-    const { without, by: standing } = endsOf(engagement, state);
-    const own = standing.find((one) => one.case === state.id);
-    const others = standing.filter((one) => one !== own);
+    const { without, own, others } = standing(engagement);
     const claimed = { case: state.id, end: endSaid ? endFor(engagement) : (own?.end ?? null) };
     const until = earliest([...others, claimed], without.end) ?? end;
     const by = [...others, { ...claimed, ...keptByForm(look, engagement, own, until) }];
