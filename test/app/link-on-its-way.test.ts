@@ -6,8 +6,8 @@ import { later } from '../../src/app/world.ts';
 import { accountId } from '../../src/core/shared/ids.ts';
 import { type Company, describeStory, type MakeCompany } from '../support/company.ts';
 import { clickAtOkta, decide, openKinds } from '../support/hands.ts';
-import { accountWith } from '../support/looks.ts';
-import { engineer, MARA } from '../support/people.ts';
+import { accountWith, groupsOf } from '../support/looks.ts';
+import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
 import { putBack } from '../support/putBack.ts';
 
 const DAY = 86_400_000;
@@ -97,6 +97,7 @@ describeStory('a link that is on its way', (makeCompany) => {
     company.systems.mail.faults.clear();
     await company.pass('1h');
     expect(linksTo(company)).toBe(1);
+    expect([groupsOf(company, MARA), await openKinds(company)]).toEqual([ENGINEER_GROUPS, []]);
   });
 
   it('waits for the right time where their work is over by a clock that stands ahead', async () => {

@@ -126,7 +126,9 @@ function concludePresent({ ledger, account, wanted, seen, at, addedNow, nameOf }
     const grants = wanted.groups.get(group) ?? [];
     const known = recordOf(ledger, account, group)?.verifiedUnder ?? [];
     const byCase = new Map<CaseId, GrantId[]>();
-    for (const grant of grants.filter((one) => !known.includes(one))) {
+    // Known under all of them and added all the same: what we had taken was given back.
+    const isGivenBack = addedNow.has(group) && grants.every((one) => known.includes(one));
+    for (const grant of isGivenBack ? grants : grants.filter((one) => !known.includes(one))) {
       const on = caseOfAdd(ledger, [grant], wanted.because);
       byCase.set(on, [...(byCase.get(on) ?? []), grant]);
     }

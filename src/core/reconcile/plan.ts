@@ -1,7 +1,8 @@
 /**
  * What to do about one account, from three things: what the ledger wants, what the provider says, and what we did.
  *
- *   adds      wanted, not seen, and some live grant for it was never yet read back as present
+ *   adds      wanted, not seen, and some live grant for it was never yet read back as present; or taken by a run of ours
+ *             that did not come to its end, and wanted again since
  *   removals  seen, no longer wanted, and its cover by a grant has ended since it was last verified absent
  *   leaver    every direct, writable membership, whether it was ours or not
  *   unlisted  to go by one of the two above, held by our records, and not seen: taken by its id too, as a list may be cut
@@ -97,7 +98,9 @@ function planAdds(input: PlanInput) {
   for (const [group, grants] of wanted.groups) {
     if (present.has(group) || rules.unaddable.has(group)) continue;
     const record = recordOf(ledger, account, group);
-    const unverified = grants.filter((grant) => !record?.verifiedUnder.includes(grant));
+    const unverified = isOurTaking(input, record)
+      ? grants
+      : grants.filter((grant) => !record?.verifiedUnder.includes(grant));
     // Away: what begins meanwhile waits for the return.
     if (wanted.paused && unverified.length > 0) continue;
     const forCase = caseOfAdd(ledger, unverified.length > 0 ? unverified : grants, wanted.because);
@@ -202,6 +205,12 @@ function unlisted(input: PlanInput): readonly GroupId[] {
     const isKept = rules.protectedGroups.has(group) || (isLeaver && rules.keep.has(group));
     return isKept || rules.ownerOf(group) !== 'tenure' ? [] : [group];
   });
+}
+
+/** The provider has answered a removal since it was last read back as there: it is gone by no other hand. */
+function isOurTaking({ answeredGone }: PlanInput, record: MembershipRecord | undefined): boolean {
+  const at = record === undefined ? undefined : answeredGone?.get(record.group);
+  return at !== undefined && at >= (record?.verifiedAt ?? '');
 }
 
 /** The answer stands as long as no grant has covered the group since: under one it may have been given again. */

@@ -44,6 +44,22 @@ describe('a membership that no list shows', () => {
       ['remove-member a'],
     ],
     [
+      'is given back where a removal of it was answered and it is wanted again',
+      {
+        ledger: { grants: [grant('one', [a], 0)], records: [verified()] },
+        ...{ seen: seen('active'), wrote: { answeredGone: new Map([[a, at(3)]]) } },
+      },
+      ['add-member a'],
+    ],
+    [
+      'is not given back where it was read back as there after the answer: another hand has taken it since',
+      {
+        ledger: { grants: [grant('one', [a], 0)], records: [verified({ verifiedAt: at(4) })] },
+        ...{ seen: seen('active'), wrote: { answeredGone: new Map([[a, at(3)]]) } },
+      },
+      [],
+    ],
+    [
       'is asked for by its id after all that a leaver is seen to have',
       {
         ledger: { engagements: [engagement({ end: at(5) })], records: [verified()] },
