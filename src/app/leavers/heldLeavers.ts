@@ -9,7 +9,7 @@ import { canonical, sha256 } from '../../core/shared/canonical.ts';
 import { type ExceptionId, exceptionId } from '../../core/shared/ids.ts';
 import { accept, type Outcome, refuse } from '../../core/shared/outcome.ts';
 import { Fault } from '../../ports/fault.ts';
-import type { ExceptionRow, Tx } from '../../ports/store.ts';
+import type { ExceptionRow, Reader, Tx } from '../../ports/store.ts';
 import { unlessNewer } from '../newer.ts';
 import { endFinding } from '../settling/findingRows.ts';
 import { later, type World } from '../world.ts';
@@ -74,7 +74,7 @@ export async function tellHeldLeavers({ store, rules }: World): Promise<number> 
   if (force === null) return 0;
   const again = Math.max(HOUR, ...stepsOf(force.policy.settings, false).map(({ after }) => after));
   const open = await read.exceptions({ open: true, kinds: [LEAVER_RATE, LEAVERS_HELD] });
-  const decided = new Set(Object.values((await read.getControl<Decided>(DECIDED)) ?? {}).flat());
+  const decided = await beingSettled(read);
   const told = open.filter(({ kind }) => kind === LEAVERS_HELD);
   const waiting = open.filter((row) => isToldTogether(row) && !decided.has(row.id));
   const isToldOut = ({ detail, openedAt }: ExceptionRow) =>
@@ -95,6 +95,17 @@ export async function tellHeldLeavers({ store, rules }: World): Promise<number> 
     });
   }
   return raised;
+}
+
+/** Decided within the hour: what could not be carried out in it waits for people again, and is tried all the same. */
+async function beingSettled(read: Reader): Promise<ReadonlySet<ExceptionId>> {
+  const now = await read.now();
+  const members = new Set<ExceptionId>();
+  for (const [pile, decided] of Object.entries((await read.getControl<Decided>(DECIDED)) ?? {})) {
+    const at = (await read.exception(exceptionId(pile)))?.settled?.at;
+    if (at !== undefined && at <= now && now < later(at, HOUR)) for (const one of decided) members.add(one);
+  }
+  return members;
 }
 
 async function tell(tx: Tx, filer: string, before: number): Promise<number> {
@@ -133,8 +144,12 @@ export function decideHeld(
     const settled = { at: tx.now, by, verdict };
     void tx.append('system', [{ type: 'ExceptionSettled', exception: row.id, ...settled, personal: { reason } }]);
     await tx.settleException(row.id, settled);
-    const decided = (await tx.getControl<Decided>(DECIDED)) ?? {};
-    await tx.setControl(DECIDED, { ...decided, [row.id]: rows.map(({ id }) => id) } satisfies Decided);
+    const ids = rows.map(({ id }) => id);
+    // Of what was decided before and could not be carried out, the last word counts.
+    const before = Object.entries((await tx.getControl<Decided>(DECIDED)) ?? {}).map(
+      ([pile, members]) => [pile, members.filter((one) => !ids.includes(one))] as const,
+    );
+    await tx.setControl(DECIDED, { ...Object.fromEntries(before), [row.id]: ids } satisfies Decided);
     await together(tx);
     return accept(null);
   });
@@ -166,8 +181,9 @@ export async function settleDecided(world: World, settleOne: SettleOne): Promise
     if (left.length > 0) world.log.warn({ exception: pile, left: left.length }, 'not all of it could be settled yet');
     await store.transaction(async (tx) => {
       await tx.lockSystem();
-      const { [pile]: _, ...others } = (await tx.getControl<Decided>(DECIDED)) ?? {};
-      const rest = left.length === 0 ? others : { ...others, [pile]: left };
+      const { [pile]: stands = [], ...others } = (await tx.getControl<Decided>(DECIDED)) ?? {};
+      const open = left.filter((one) => stands.includes(one));
+      const rest = open.length === 0 ? others : { ...others, [pile]: open };
       await tx.setControl(DECIDED, rest satisfies Decided);
     });
   }
@@ -183,7 +199,7 @@ async function asFarAsItGoes(world: World, one: () => Promise<unknown>): Promise
   try {
     return (await unlessNewer(world, done)) ?? false;
   } catch (trouble) {
-    if (!(trouble instanceof Fault)) throw trouble;
+    if (!(trouble instanceof Fault)) world.log.error({ trouble: String(trouble) }, 'one of them could not be settled');
     return false;
   }
 }
