@@ -83,7 +83,7 @@ export async function tellHeldLeavers({ store, rules }: World): Promise<number> 
   for (const filer of new Set(waiting.map(({ detail }) => detail.over))) {
     if (told.some((row) => row.detail.filedBy === filer && !isToldOut(row))) continue;
     const before = (await read.exceptions({ kinds: [LEAVERS_HELD] })).filter(({ detail }) => detail.filedBy === filer);
-    raised += await store.transaction((tx) => tell(tx, String(filer), before.length));
+    raised += await store.transaction((tx) => tell(tx, String(filer), told, before.length));
   }
   for (const row of told) {
     const isAnew = isToldOut(row);
@@ -108,11 +108,13 @@ async function beingSettled(read: Reader): Promise<ReadonlySet<ExceptionId>> {
   return members;
 }
 
-async function tell(tx: Tx, filer: string, before: number): Promise<number> {
+async function tell(tx: Tx, filer: string, told: readonly ExceptionRow[], before: number): Promise<number> {
   await tx.lockSystem();
   const id = exceptionId(`leavers!${sha256(filer).slice(0, 12)}!${before + 1}`);
   // Another process may have told it meanwhile.
-  if ((await tx.exceptionNow(id)) !== null) return 0;
+  const open = await tx.openExceptions({ kind: LEAVERS_HELD });
+  const isNews = (row: ExceptionRow) => row.detail.filedBy === filer && told.every((one) => one.id !== row.id);
+  if (open.some(isNews) || (await tx.exceptionNow(id)) !== null) return 0;
   const detail = { filedBy: filer };
   const nobodys = { case: null, person: null, account: null, group: null } as const;
   void tx.append('system', [{ type: 'ExceptionRaised', exception: id, kind: LEAVERS_HELD, detail }]);

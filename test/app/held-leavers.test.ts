@@ -1,4 +1,4 @@
-/** What was decided about terminations that wait together, and cannot be carried out: nobody waits for it unseen. */
+/** Terminations that wait together: told once, and what was decided about them and cannot be carried out waits unseen by nobody. */
 import { expect, it } from 'vitest';
 import { lookAtHeld } from '../../src/app/clock/lookAtHeld.ts';
 import { heldNow, isToldTogether } from '../../src/app/leavers/heldLeavers.ts';
@@ -12,8 +12,10 @@ import { INES, openException, openKinds } from '../support/hands.ts';
 import { accountWith } from '../support/looks.ts';
 import { LOGINS, STAFF, threeHired } from '../support/tableEdits.ts';
 
-describeStory('what was decided about those that wait together', (makeCompany) => {
-  async function twoWait() {
+const MEMBERS = ['leaver-rate', 'leaver-rate'];
+
+describeStory('terminations that wait together', (makeCompany) => {
+  async function threeFiled() {
     const company = await makeCompany({
       policy: (text) => text.replace('leaversPerHour: 10', 'leaversPerHour: 1'),
     });
@@ -22,9 +24,30 @@ describeStory('what was decided about those that wait together', (makeCompany) =
       await company.file('Offboarding', { Employee: number });
       await company.untilQuiet();
     }
+    return company;
+  }
+
+  async function twoWait() {
+    const company = await threeFiled();
     await lookAtHeld(company.world);
     return company;
   }
+
+  it('are told once where another process tells them between two looks of this one', async () => {
+    const company = await threeFiled();
+    const { store } = company.world;
+    let isFirst = true;
+    const exceptions: typeof store.read.exceptions = async (which) => {
+      const found = await store.read.exceptions(which);
+      if (isFirst) {
+        isFirst = false;
+        await lookAtHeld(company.world);
+      }
+      return found;
+    };
+    await lookAtHeld({ ...company.world, store: { ...store, read: { ...store.read, exceptions } } });
+    expect(await openKinds(company)).toEqual([...MEMBERS, 'leavers-held']);
+  });
 
   /** Decided, and the process ends before any of them is settled. */
   async function decided(company: Company, verdict: Verdict) {
@@ -42,9 +65,8 @@ describeStory('what was decided about those that wait together', (makeCompany) =
 
   const closed = (company: Company) =>
     LOGINS.map((login) => accountWith(company, login).status === 'DEPROVISIONED').filter((one) => one).length;
-  const MEMBERS = ['leaver-rate', 'leaver-rate'];
 
-  it('is told again where nothing lets it be carried out for an hour, and is carried out once something does', async () => {
+  it('are told again where for an hour nothing lets be done what was decided, and are settled once something does', async () => {
     const company = await twoWait();
     await decided(company, 'confirm');
     await lookAtHeld(refused(company));
@@ -60,7 +82,7 @@ describeStory('what was decided about those that wait together', (makeCompany) =
     expect(closed(company)).toBe(3);
   });
 
-  it('is the last that was said', async () => {
+  it('go by the last that was said', async () => {
     const company = await twoWait();
     await decided(company, 'confirm');
     await company.leap('61m');
@@ -72,7 +94,7 @@ describeStory('what was decided about those that wait together', (makeCompany) =
     expect(closed(company)).toBe(1);
   });
 
-  it('is done for the others where one of them meets a fault of our own, and that one is told again', async () => {
+  it('are settled but for one that meets a fault of our own, and that one is told again', async () => {
     const company = await twoWait();
     const rows = await company.store.read.exceptions({ open: true, kinds: ['leaver-rate'] });
     // The other is told by itself.
