@@ -63,6 +63,8 @@ describeStory('an edit that is refused of a form in force', (makeCompany) => {
     ['a last day', {}, { 'Last day': '2026-03-31' }],
     ['an earlier last day', { 'Worker type': 'Contractor', 'Last day': '2026-05-29' }, { 'Last day': '2026-03-31' }],
     ['access until a day', { Applications: ['Tableau'] }, { 'Access until': '2026-03-31' }],
+    ['less of what was ticked', { Applications: ['Tableau', 'Figma: editor'] }, { Applications: ['Figma: editor'] }],
+    ['nothing of what was ticked', { Applications: ['Tableau'] }, { Applications: null }],
   ])('is told of a hire that is to have %s, and goes when it is put right', async (_, filed, values) => {
     const { company, hire } = await hired(makeCompany, filed);
     await company.edit(hire, { ...values, Department: null });
@@ -88,12 +90,27 @@ describeStory('an edit that is refused of a form in force', (makeCompany) => {
     expect(await openKinds(company)).toEqual([]);
   });
 
+  it.each([
+    ['what they hold', ['Tableau', 'Figma: editor'], 1],
+    ['only what they do not hold', ['Figma: editor'], 0],
+  ])('is told of a change that is to end %s: %s', async (_, named, told) => {
+    const { company } = await hired(makeCompany, { Applications: ['Tableau'] });
+    const change = await company.file('Change', { Employee: 'E2001', 'Job title': 'Senior Engineer' });
+    await company.untilQuiet();
+    await company.edit(change, { 'Access that ends': named });
+    expect(await toldAfter(company, '16m')).toBe(told);
+  });
+
   it.each<[string, FormValues]>([
+    ['more that is ticked', { Applications: ['Tableau', 'Figma: editor'] }],
     ['work that is to go on for longer', { 'Last day': '2026-06-30' }],
     ['work whose last day is taken off', { 'Last day': null }],
     ['another title', { 'Job title': 'Senior Engineer' }],
   ])('is its filer’s own business for %s', async (_, values) => {
-    const { company, hire } = await hired(makeCompany, { 'Worker type': 'Contractor', 'Last day': '2026-05-29' });
+    const { company, hire } = await hired(makeCompany, {
+      ...{ 'Worker type': 'Contractor', 'Last day': '2026-05-29' },
+      Applications: ['Tableau'],
+    });
     await company.edit(hire, { ...values, Department: null });
     expect(await toldAfter(company, '2h')).toBe(0);
     expect(await openKinds(company)).toEqual([]);

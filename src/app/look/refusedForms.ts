@@ -160,8 +160,10 @@ async function isTaking(world: World, state: CaseState, form: FiledForm, now: In
   const { accepted, kind, person } = state;
   if (!accepted || TAKING.includes(kind)) return true;
   const force = await world.rules.current();
-  if (force === null || person === null) return false;
-  return endsSooner({ form, state, ledger: await world.store.read.person(person), rules: force.rules, now });
+  if (force === null || person === null || kind === null || !isFiled(kind)) return false;
+  const { rules } = force;
+  const filed = readFiled(kind, form, rules);
+  return endsSooner({ form, filed, state, ledger: await world.store.read.person(person), rules, now });
 }
 
 const isFiled = (kind: CaseRow['kind']): kind is FiledKind => !isOwnKind(kind) && kind !== 'access-request';

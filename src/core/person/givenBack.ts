@@ -33,7 +33,7 @@ export function endingProblems(look: Look, entitled: readonly Entitled[]): FormP
 }
 
 /** Ends now every grant on what the form names. Read again for something else, it ends nothing that was given since. */
-export function endings(look: Look): TenureEvent[] {
+export function endings(look: Pick<Look, 'filed' | 'form' | 'ledger' | 'rules' | 'now' | 'state'>): TenureEvent[] {
   const { filed, ledger, now, state } = look;
   if (!editedSince(look)(FIELD)) return [];
   const named = filed.applicationsEnding.flatMap((line) => namedBy(look, line) ?? []);
@@ -61,7 +61,7 @@ export const wasGivenBack = ({ ledger, state }: Pick<Look, 'ledger' | 'state'>, 
 const isOwnRequest = ({ cause, givenBy }: Grant, by: Grant['givenBy']) => cause === 'request' && givenBy === by;
 const endedElsewhere = ({ endedBy, givenBy }: Grant) => endedBy !== null && endedBy !== givenBy;
 
-function namedBy({ rules, ledger }: Pick<Look, 'rules' | 'ledger'>, line: string): Named | null {
+export function namedBy({ rules, ledger }: Pick<Look, 'rules' | 'ledger'>, line: string): Named | null {
   const ticked = rules.ticked(line);
   switch (ticked.kind) {
     case 'automatic':
