@@ -33,7 +33,7 @@ export function onLimits(): void {
     });
 
     it('Okta counts what is in flight, and tells it by a limit of 0', async () => {
-      lay(okta.faults, { do: 'limit', atOnce: 1, until: '1h' }, { do: 'delay', by: '40ms', until: '1h' });
+      lay(okta.faults, { do: 'limit', atOnce: 1, until: '1h' }, { do: 'delay', by: '500ms', until: '1h' });
       const answers = await Promise.all([1, 2].map(() => atOkta('GET', '/users')));
       expect(statuses(answers).toSorted()).toEqual([200, 429]);
       const refused = answers.find(({ status }) => status === 429)?.headers;
