@@ -41,8 +41,7 @@ export type Job =
   /** At a person's accounts inside applications, as long as this check is their newest. */
   | AppLook
   | { readonly lane: 'evidence'; readonly stream: StreamId }
-  /** `asked`: a person wants it tried now, beside the tries that come by themselves. */
-  | { readonly lane: 'notify'; readonly case: CaseId; readonly notice: string; readonly asked?: true }
+  | NoticeJob
   /** A message about exceptions that wait, on the way it names, as an event of this stream asks for it. */
   | { readonly lane: 'notify'; readonly told: StreamId; readonly message: string; readonly by: 'mail' | 'desk' }
   /** A request raised outside the tracker that nobody waits for any more: whoever asked is told. */
@@ -85,6 +84,14 @@ export interface OthersAsked {
   readonly lane: 'urgent' | 'reconcile';
   readonly others: AccountId;
   readonly than: CaseId | null;
+}
+
+/** A mail that a case has asked for. `asked`: a person wants it tried now, beside the tries that come by themselves. */
+export interface NoticeJob {
+  readonly lane: 'notify';
+  readonly case: CaseId;
+  readonly notice: string;
+  readonly asked?: true;
 }
 
 export interface AppLook {

@@ -24,7 +24,7 @@ import type { Instant, Milliseconds } from '../core/shared/instant.ts';
 import type { AdoptionItemRow, AdoptionRow } from './adoptions.ts';
 import type { CaseRow, RequestParties } from './caseRows.ts';
 import type { DeskReader, DeskWriter } from './deskRows.ts';
-import type { AppLook, Job } from './engine.ts';
+import type { AppLook, Job, NoticeJob } from './engine.ts';
 import type { ErasedText } from './erased.ts';
 import type { ExceptionRow, ExceptionWriter } from './exceptions.ts';
 import type { MeterBooking } from './meters.ts';
@@ -197,6 +197,8 @@ export interface Reader extends OwnOptionReader, Pages, RaisedReader, DeskReader
   streamsWith(types: readonly TenureEvent['type'][]): Promise<readonly StreamId[]>;
   /** Looks at accounts inside applications that may still go on: of cases not over, or touched since. */
   appLooks(since: Instant): Promise<readonly AppLook[]>;
+  /** Mails that a case touched since has asked for, and that no server has taken; some are sent no more. */
+  unsentNotices(since: Instant): Promise<readonly NoticeJob[]>;
   /** The stored canonical text beside its hash, for checking and for signed pieces. */
   rawStream(stream: StreamId, afterSeq?: number): Promise<readonly RawEvent[]>;
   evidenceCursor(stream: StreamId): Promise<number>;

@@ -66,6 +66,42 @@ describeStory('a job that was lost', (makeCompany) => {
     expect(await sendLost(company.world)).toBe(0);
   });
 
+  it('of mails that no server took is found: each goes out once, and the joiner’s case is proved', async () => {
+    const company = await makeCompany();
+    const { mail } = company.systems;
+    const to = () => ['mara@home.example', MARA].map((one) => mail.messages({ to: one }).length);
+    mail.faults.add({ do: 'refuse', operation: 'data', status: 421, times: 10_000 });
+    const issue = await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    await company.pass('1m');
+    expect(await sendLost(company.world)).toBe(0);
+    await company.running.tenure.engine.stop(1_000);
+    await company.loseJobs();
+    mail.faults.clear();
+    await company.resume();
+    await company.pass('31m');
+    expect([to(), (await company.state(issue)).proved]).toEqual([[0, 0], false]);
+    expect(await sendLost(company.world)).toBe(2);
+    // They wait now: nobody sends them twice.
+    await company.untilQuiet();
+    expect([to(), (await company.state(issue)).proved]).toEqual([[1, 1], true]);
+    expect(await sendLost(company.world)).toBe(0);
+  });
+
+  it('of a link is not looked for where it is sent no more', async () => {
+    const company = await makeCompany();
+    const { mail } = company.systems;
+    mail.faults.add({ do: 'refuse', operation: 'data', status: 550, times: 10_000 });
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    await company.file('Offboarding', { Employee: 'E2001' });
+    await company.pass('2h');
+    mail.faults.clear();
+    await company.pass('2h');
+    expect(mail.messages({ to: 'mara@home.example' })).toEqual([]);
+    expect(await sendLost(company.world)).toBe(0);
+  });
+
   it('of a change set is found while other jobs of its lane wait, and only what is not in hand is sent', async () => {
     const company = await makeCompany({ policy: twoAtOnce });
     await hire(company, STAFF[0]);

@@ -4,7 +4,7 @@ import type { StreamId, TenureEvent } from '../../core/evidence/model.ts';
 import type { AccountId, ConnectionId, PersonId } from '../../core/shared/ids.ts';
 import { type Instant, type Milliseconds, plus } from '../../core/shared/instant.ts';
 import { LONGEST_WAIT } from '../../core/shared/putOff.ts';
-import type { AppLook } from '../../ports/engine.ts';
+import type { AppLook, NoticeJob } from '../../ports/engine.ts';
 import type { Database } from './database.ts';
 import { JOBS_SCHEMA } from './lanes.ts';
 
@@ -76,6 +76,18 @@ export async function appLooks(db: Database, since: Instant): Promise<readonly A
         and (c.state in ('open', 'waiting') or c.updated_at > ${since}::text::timestamptz)
     ) begun order by case_id, apps, seq desc`.execute(db);
   return rows.map((row) => ({ lane: 'look', ...row }));
+}
+
+export async function unsentNotices(db: Database, since: Instant): Promise<readonly NoticeJob[]> {
+  const { rows } = await sql<Pick<NoticeJob, 'case' | 'notice'>>`
+    select e.stream as "case", e.text::jsonb#>>'{body,notice}' as notice
+    from tenure.case_file c join tenure.event e on e.stream = c.id
+    where e.type = 'NoticeRequested' and c.updated_at > ${since}::text::timestamptz
+      and not exists (
+        select 1 from tenure.event s where s.stream = e.stream and s.type = 'NoticeSent'
+          and s.text::jsonb#>>'{body,notice}' = e.text::jsonb#>>'{body,notice}')
+    order by e.position`.execute(db);
+  return rows.map((row) => ({ lane: 'notify', ...row }));
 }
 
 async function* paged<Id extends string>(page: (after: string) => Promise<readonly Id[]>): AsyncIterable<Id> {

@@ -112,6 +112,7 @@ function readerOver(databases: Databases, shared: Shared): Reader {
     latestTime: (among) => events.latestTime(db(), among),
     streamsWith: (types) => finding.streamsWith(db(), types),
     appLooks: (since) => finding.appLooks(db(), since),
+    unsentNotices: (since) => finding.unsentNotices(db(), since),
     rawStream: (stream, afterSeq = 0) => events.readRaw(db(), stream, afterSeq),
     evidenceCursor: (stream) => events.evidenceCursor(db(), stream),
     evidenceStanding: (stream) => events.evidenceStanding(db(), stream),

@@ -13,7 +13,7 @@ import { sha256 } from '../../core/shared/canonical.ts';
 import { durationWords } from '../../core/shared/durationWords.ts';
 import { type CaseId, exceptionId, type PersonId } from '../../core/shared/ids.ts';
 import { BEGINNING, type Instant } from '../../core/shared/instant.ts';
-import type { JobResult } from '../../ports/engine.ts';
+import type { JobResult, NoticeJob } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import { commitCase } from '../commit.ts';
 import type { RulesInForce } from '../policy/rules.ts';
@@ -29,21 +29,49 @@ import { ABOUT_NO_REQUEST, hostOf, type NoticeFacts, renderNotice, sayInstant } 
 /** Milliseconds until a mail that was refused, or has no address, is tried again. */
 const WHILE_REFUSED = 30 * 60_000;
 
+interface Standing {
+  readonly wanted: CaseNotice;
+  readonly state: CaseState;
+  readonly stream: readonly RecordedEvent[];
+  readonly ledger: PersonLedger;
+  /** Who has left meanwhile, or was sent another link, is not shown the way in by this one. */
+  readonly isOver: boolean;
+}
+
+/** `null` = there is nothing to send. */
+async function standingOf(world: World, id: CaseId, notice: string): Promise<Standing | null> {
+  const stream = await world.store.read.stream(id);
+  const state = foldCase(id, stream);
+  const wanted = state.notices.find((one) => one.notice === notice);
+  if (wanted === undefined || wanted.sentAt !== null || wanted.to.length === 0) return null;
+  if (isMailLetBe(state, notice)) return null;
+  // Only a case that is about many has nobody of its own; any other does not say yet whom it is about.
+  if (state.person === null && (state.kind === null || !isOwnKind(state.kind))) return null;
+  const ledger = state.person === null ? emptyLedger : await world.store.read.person(state.person);
+  const isOver = wanted.kind === 'activation' && (!standsOpen(ledger) || (await isFollowed(world, ledger, wanted)));
+  return { wanted, state, stream, ledger, isOver };
+}
+
+/** For whoever looks for jobs that were lost: somebody is to have it still. */
+export async function isToBeSent(world: World, { case: id, notice }: NoticeJob): Promise<boolean> {
+  const force = await world.rules.current();
+  const standing = await standingOf(world, id, notice);
+  if (force === null || standing === null || standing.isOver) return false;
+  const { wanted, state, stream, ledger } = standing;
+  if (isAboutRequest(wanted.kind) && (await requestFacts(world, force, state, ledger, wanted)) === null) return false;
+  const told = await stillToTell(world, force.policy.settings, { state, stream }, wanted);
+  return 'again' in told || told.to.length > 0;
+}
+
 /** `isAsked`: one more try beside those that come by themselves, so refused again it is not followed by others of its own. */
 export async function sendNotice(world: World, id: CaseId, notice: string, isAsked = false): Promise<JobResult> {
   const force = await world.rules.current();
   if (force === null) return undefined;
-  const stream = await world.store.read.stream(id);
-  const state = foldCase(id, stream);
-  const wanted = state.notices.find((one) => one.notice === notice);
-  if (wanted === undefined || wanted.sentAt !== null || wanted.to.length === 0) return undefined;
-  if (isMailLetBe(state, notice)) return undefined;
-  // Only a case that is about many has nobody of its own; any other does not say yet whom it is about.
-  if (state.person === null && (state.kind === null || !isOwnKind(state.kind))) return undefined;
-  const ledger = state.person === null ? emptyLedger : await world.store.read.person(state.person);
+  const found = await standingOf(world, id, notice);
+  if (found === null) return undefined;
+  const { wanted, state, stream, ledger, isOver } = found;
   const messageId = `${sha256(`${id}/${notice}`).slice(0, 32)}@tenure.${hostOf(force.policy.settings.mail.from)}`;
   // Who has left meanwhile, or is away, is not shown the way in, and nobody need correct the address for it.
-  const isOver = wanted.kind === 'activation' && (!standsOpen(ledger) || (await isFollowed(world, ledger, wanted)));
   if (isOver || (wanted.kind === 'activation' && !(await mayComeIn(world, ledger)))) {
     await record(world, force, state.person, id, (standing, at) =>
       refusedBefore(standing, notice).map((one) => settledByItself(one.id, at, 'Tenure: it is sent no more')),

@@ -42,6 +42,8 @@ export const DEEDS: Readonly<Record<string, Deed>> = {
     const appended = await tx.append(stream, [
       { type: 'CaseConcerns', person: the.personOf(held.person) },
       { ...EXAMPLES.AppCheckBegun, check: `check-${a}`, account: the.accountOf(b) },
+      { ...EXAMPLES.NoticeRequested, notice: `notice-${a}` },
+      ...(b === 0 ? [{ ...EXAMPLES.NoticeSent, notice: `notice-${a}` }] : []),
       { ...EXAMPLES.LineNotAsked, because: a === 0 ? 'not-in-catalogue' : 'no-rule', personal: { asked: `app ${b}` } },
     ]);
     return [...known, ...appended].map(({ seq, event, at }) => ({ seq, event, at }));

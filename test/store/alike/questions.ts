@@ -28,6 +28,7 @@ export async function allAnswers({ read, sweeps }: Store, engine: Engine): Promi
     ids: [await all(read.streams()), await read.streamsWith(['AppCheckBegun', 'CaseConcerns'])],
     latest: await of((n) => read.latestTime(n)),
     looks: await read.appLooks(the.hour(6)),
+    unsent: await read.unsentNotices(the.hour(3)),
     raw: await of(async (n) => (await read.rawStream(the.caseOf(n))).length),
     standing: await of(async (n) => [
       await read.evidenceCursor(the.caseOf(n)),

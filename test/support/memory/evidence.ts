@@ -3,7 +3,7 @@ import { chain, EMPTY, type Head } from '../../../src/adapters/postgres/chain.ts
 import type { RecordedEvent, StreamId, TenureEvent } from '../../../src/core/evidence/model.ts';
 import { type AccountId, caseOfFinding, type PersonId } from '../../../src/core/shared/ids.ts';
 import type { Instant, Milliseconds } from '../../../src/core/shared/instant.ts';
-import type { AppLook, Job } from '../../../src/ports/engine.ts';
+import type { AppLook, Job, NoticeJob } from '../../../src/ports/engine.ts';
 import type { PutBack, RawEvent } from '../../../src/ports/store.ts';
 import { recordedOf, type StoredEvent } from './events.ts';
 import { isIdle } from './idle.ts';
@@ -91,6 +91,18 @@ export function appLooks(view: View, since: Instant): readonly AppLook[] {
     (look) => look.case,
     ({ apps }) => apps,
   );
+}
+
+export function unsentNotices(view: View, since: Instant): readonly NoticeJob[] {
+  const told = readEvents(view, view.events.ofTypes(['NoticeRequested', 'NoticeSent']));
+  const sent = new Set(
+    told.flatMap(({ event, stream }) => (event.type === 'NoticeSent' ? `${stream} ${event.notice}` : [])),
+  );
+  return told.flatMap(({ event, stream }) => {
+    const of = view.cases.get(stream);
+    if (event.type !== 'NoticeRequested' || of === undefined || of.updatedAt <= since) return [];
+    return sent.has(`${stream} ${event.notice}`) ? [] : [{ lane: 'notify', case: of.id, notice: event.notice }];
+  });
 }
 
 // ---- what is on the issue --------------------------------------------------------------------------------

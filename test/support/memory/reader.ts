@@ -48,6 +48,7 @@ export function readerOver({ view, jobs, now, pause }: ReadFrom): Reader {
     latestTime: (among) => read(() => evidence.latestTime(view, among)),
     streamsWith: (types) => read(() => evidence.streamsWith(view, types)),
     appLooks: (since) => read(() => evidence.appLooks(view, since)),
+    unsentNotices: (since) => read(() => evidence.unsentNotices(view, since)),
     rawStream: (stream, afterSeq) => read(() => evidence.readRaw(view, stream, afterSeq)),
     evidenceCursor: (stream) => read(() => evidence.evidenceCursor(view, stream)),
     evidenceStanding: (stream) => read(() => evidence.evidenceStanding(view, stream)),
