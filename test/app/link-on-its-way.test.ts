@@ -84,6 +84,19 @@ describeStory('a link that is on its way', (makeCompany) => {
     },
   );
 
+  it('is waited for where a leave passed that nobody could carry out: the account had stood open all the while', async () => {
+    const { company, hire } = await hired(makeCompany, {}, 421);
+    const leave = await company.file('Leave', {
+      ...{ Employee: 'E2001', 'Start date': '2026-03-03', 'Last day': '2026-03-04' },
+    });
+    await company.untilQuiet();
+    await company.leap('2026-03-05T08:00:00.000Z');
+    expect([(await company.state(hire)).proved, linksTo(company)]).toEqual([false, 0]);
+    company.systems.mail.faults.clear();
+    await company.leap('1m');
+    await expectOpen(company, 1, [hire, leave]);
+  });
+
   it('is waited for where an end was begun and taken back: the account had stood open all the while', async () => {
     const { company, hire } = await hired(makeCompany, {}, 421);
     const { okta } = company.systems;

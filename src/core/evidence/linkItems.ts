@@ -13,10 +13,15 @@ import { isMailLetBe } from './refusedMail.ts';
 export function linkItems(state: CaseState, ledger: PersonLedger, now: Instant): readonly Item[] {
   const isOver = isWorkOver(state, ledger, now);
   const leaves = workOf(state, ledger).flatMap((work) => work.leaves ?? []);
-  const hasBeenAway = ({ askedAt }: CaseNotice) =>
-    leaves.some(({ from, until }) => from <= now && (until === null || until > askedAt));
   const links = state.notices.filter(({ kind }) => kind === 'activation');
   const accounts = ledger.accounts.filter(({ origin }) => origin !== 'found');
+  /** Nothing stopped the sign-in for a leave that passed before anybody could: nothing lets them in anew after it. */
+  const hasStoodOpen = (since: Instant) =>
+    accounts.some(
+      ({ verified, openedAt = '' }) => (verified === 'awaiting-user' || verified === 'active') && openedAt <= since,
+    );
+  const hasBeenAway = ({ askedAt }: CaseNotice) =>
+    leaves.some(({ from, until }) => from <= now && (until === null || until > askedAt)) && !hasStoodOpen(askedAt);
   /** Closed since, and opened again perhaps: where the order of two clocks does not show it, another link of this case does. */
   const isFollowed = (link: CaseNotice) =>
     link !== links.at(-1) || (accounts.length > 0 && accounts.every(({ openedAt }) => (openedAt ?? '') > link.askedAt));
