@@ -102,6 +102,29 @@ describeStory('a writer of evidence', (makeCompany) => {
     expect(commentsOn(company, issue)).toHaveLength(1);
   });
 
+  it('that stood still between the look at where the issue stands and the move makes none when it is overtaken', async () => {
+    const company = await makeCompany({ places: { evidence: 0 } });
+    const { world, store } = company;
+    const { id } = await refused(company);
+    const moved: string[] = [];
+    let late = 0;
+    const paused: World = {
+      ...withTracker(world, {
+        moveTo: async (_, status, __, mayLeave) => {
+          late = world.timing.leaseMilliseconds + world.timing.callMilliseconds;
+          const theirs = { holder: 'another', until: '2026-03-02T09:00:00.000Z' };
+          await store.transaction((tx) => tx.setControl(`evidence-writer:${id}`, theirs));
+          const may = (await mayLeave?.('To Do')) ?? true;
+          if (may) moved.push(status);
+          return may;
+        },
+      }),
+      monotonic: () => world.monotonic() + late,
+    };
+    await writeEvidence(paused, id);
+    expect([late > 0, moved]).toEqual([true, []]);
+  });
+
   it('that stood still between the look for its comment and the writing of it writes none when it is overtaken', async () => {
     const company = await makeCompany({ places: { evidence: 0 } });
     const { world, store } = company;

@@ -6,7 +6,7 @@ import { isItem } from '../adoption/onIssue.ts';
 import { lookAtIssue } from '../look/look.ts';
 import { answerInTracker, askInTracker, type Move } from '../requests/approval.ts';
 import type { World } from '../world.ts';
-import type { Work } from './evidenceTurn.ts';
+import { keepTurn, type Work } from './evidenceTurn.ts';
 
 /** Said elsewhere, the verdict closes the sub-task too, where its workflow knows the way; it counts without that. */
 export async function closeReviews({ tracker }: World, { fresh, state, settings }: Work): Promise<void> {
@@ -44,13 +44,16 @@ export async function moveIssue(
   } else await move(status);
 }
 
-/** What the move says is decided by now, and it takes nothing back. */
+/** What the move says is decided by now, and it takes nothing back; and nobody else has moved it on meanwhile. */
 async function isHeard(world: World, work: Work, from: string): Promise<boolean> {
   const takesBack = work.settings?.withdrawn ?? [];
-  if (!takesBack.some((one) => fold(one) === fold(from))) return true;
-  await lookAtIssue(world, work.issue);
-  const state = foldCase(work.id, await world.store.read.stream(work.id));
-  return statusFor({ ...work, state }) !== null;
+  if (takesBack.some((one) => fold(one) === fold(from))) {
+    await lookAtIssue(world, work.issue);
+    const state = foldCase(work.id, await world.store.read.stream(work.id));
+    if (statusFor({ ...work, state }) === null) return false;
+  }
+  await keepTurn(world, work);
+  return true;
 }
 
 /** A form of somebody's work goes on whatever is still to be decided about what is ticked on it. */
