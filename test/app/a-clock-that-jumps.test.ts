@@ -136,6 +136,29 @@ describeStory('a clock that jumps', (makeCompany) => {
     expect(await look()).toBe(false);
   });
 
+  it('is told anew where what covered it is confirmed while it is being told', async () => {
+    const company = await makeCompany();
+    const { store, world } = company;
+    let confirms = false;
+    const exceptions: typeof store.read.exceptions = async (which) => {
+      const found = await store.read.exceptions(which);
+      if (confirms) {
+        confirms = false;
+        expect(await decide(company, 'clock-stepped', 'confirm')).toMatchObject({ ok: true });
+      }
+      return found;
+    };
+    const watched = { ...world, store: { ...store, read: { ...store.read, exceptions } }, monotonic: () => 0 };
+    const look = clockWatch(watched);
+    await look();
+    await company.leap('2026-04-02T09:00:00.000Z');
+    expect(await look()).toBe(true);
+    await company.leap('2026-05-02T09:00:00.000Z');
+    confirms = true;
+    expect(await look()).toBe(true);
+    expect(await openKinds(company)).toEqual(['clock-stepped']);
+  });
+
   it('hides nothing from the sweep of the tracker that is put back', async () => {
     const { world, store, now } = await makeCompany();
     const before = now();

@@ -76,24 +76,27 @@ async function tellStep(world: World, step: ClockStep): Promise<void> {
   const id = standing?.id ?? exceptionId(`clock!${CLOCK_STEPPED}!${known.length + 1}`);
   const raised: TenureEvent = { type: 'ExceptionRaised', exception: id, kind: CLOCK_STEPPED, detail };
   const none = { case: null, person: null, account: null, group: null };
-  await store.transaction(async (tx) => {
+  const isTold = await store.transaction(async (tx) => {
     await tx.lockSystem();
     const row = await tx.exceptionNow(id);
     if (standing !== undefined) {
+      // Confirmed in this moment: that was about another step.
+      if (row?.settled !== null) return false;
       // What bears an earlier time from here on has to be explained by the record (core/bundle/clockSteps.ts).
-      if (shown >= expected || row?.settled !== null || (await isTold(world, tx, step))) return;
-      void tx.append('system', [raised]);
-      return;
+      if (shown < expected && !(await isOnRecord(world, tx, step))) void tx.append('system', [raised]);
+      return true;
     }
     // Another process has seen the same step.
-    if (row !== null) return;
+    if (row !== null) return true;
     void tx.append('system', [raised]);
     await tx.raiseException({ id, kind: CLOCK_STEPPED, ...none, detail, openedAt: tx.now, settled: null });
+    return true;
   });
+  if (!isTold) await tellStep(world, step);
 }
 
 /** By another process. Told twice explains no more than told once: that is nothing a record we cannot read keeps us from. */
-const isTold = async (world: World, tx: Tx, step: ClockStep): Promise<boolean> =>
+const isOnRecord = async (world: World, tx: Tx, step: ClockStep): Promise<boolean> =>
   (await unlessNewer(world, async () => (await tx.lockCase('system')).some((one) => isSame(one, step)))) ?? false;
 
 /** Each process looks once a second, so two of them see one step within that time: what the clock left, and what it came to. */
