@@ -79,4 +79,30 @@ describeStory('somebody who is hired again', (makeCompany) => {
     await lookAtIssue(world, again.id);
     expect(await company.state(again)).toMatchObject({ accepted: true, problems: [] });
   });
+
+  it('is not moved by a form about their work before, also where theirs is read while that is being read', async () => {
+    const company = await makeCompany({ deaf: true });
+    const { world } = company;
+    const contract = { 'Worker type': 'Contractor', 'Last day': '2026-03-13' };
+    const hired = await company.file('Onboarding', engineer(contract));
+    await lookAtIssue(world, hired.id);
+    const moved = { Department: 'Data', 'Job title': 'Data Analyst' };
+    const change = await company.file('Change', { Employee: 'E2001', ...moved });
+    await company.pass('1h');
+    const again = await company.file('Onboarding', engineer({ 'Start date': '2026-03-16' }));
+    await company.leap('2026-03-16T09:00:00Z');
+    let isRead = false;
+    const transaction: typeof world.store.transaction = async (work, locks) => {
+      if (!isRead) {
+        isRead = true;
+        await lookAtIssue(world, again.id);
+      }
+      return world.store.transaction(work, locks);
+    };
+    await lookAtIssue({ ...world, store: { ...world.store, transaction } }, change.id);
+    await company.untilQuiet();
+    expect(await company.state(again)).toMatchObject({ accepted: true });
+    expect(await company.state(change)).toMatchObject({ accepted: false, problems: [{ code: 'already-left' }] });
+    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+  });
 });

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { type Filed, NADIA } from '../../examples/acme/forms.ts';
 import { lookAtIssue } from '../../src/app/look/look.ts';
 import { type Company, describeStory } from '../support/company.ts';
-import { commentsOn, groupsOf } from '../support/looks.ts';
+import { commentsOn, groupsOf, statusOf } from '../support/looks.ts';
 import { ENGINEER_GROUPS, engineer, MARA } from '../support/people.ts';
 
 const TWICE = 'belongs to somebody who works here already';
@@ -146,6 +146,20 @@ describeStory('a second hire beside the work that goes on', (makeCompany) => {
     expect((await company.state(first)).withdrawn).not.toBeNull();
     expect(await isAccepted(company, second)).toBe(false);
     expect(groupsOf(company, MARA)).toEqual([]);
+  });
+
+  it('that was filed after this one, as work beside it, keeps nobody from this one by being read first', async () => {
+    const company = await makeCompany({ deaf: true });
+    const { world } = company;
+    const first = await company.file('Onboarding', engineer());
+    await company.pass('1h');
+    const beside = { 'Job title': 'Data Analyst', Department: 'Data', 'Last day': '2026-03-13' };
+    const second = await company.file('Onboarding', engineer({ ...beside, 'Additional engagement': 'Yes' }));
+    await lookAtIssue(world, second.id);
+    await lookAtIssue(world, first.id);
+    expect(await company.state(first)).toMatchObject({ accepted: true, problems: [] });
+    await company.pass('2026-03-14T08:00:00Z');
+    expect([groupsOf(company, MARA), statusOf(company, first)]).toEqual([ENGINEER_GROUPS, 'Done']);
   });
 
   it('that an offboarding has ended before it began stays ended, whatever first day is written on it', async () => {

@@ -38,7 +38,7 @@ import { wakeBesideWork } from './besideWork.ts';
 import { wakeFormsOfNobody, wakeLeftSince } from './formsOfNobody.ts';
 import { ANSWERS, isEdit, isNothingUndone, MOVES } from './lookFollows.ts';
 import { isNewest } from './newestForm.ts';
-import { type OtherForms, otherForms } from './otherForms.ts';
+import { isHiredMeanwhile, type OtherForms, otherForms } from './otherForms.ts';
 import { pickedIn, withAddresses } from './pickedPeople.ts';
 import { loginsTaken } from './takenLogins.ts';
 import { vanishedIssue } from './vanished.ts';
@@ -205,9 +205,14 @@ async function decideAndCommit(
   const state = foldCase(id, await tx.lockCase(id));
   // Another look has just found out whom the case is about: that person is to be locked first.
   const hasMoved = state.sealed !== null && state.sealed.person !== prepared.sealed?.sealed?.person;
-  // An offboarding was read meanwhile: whether it was filed after this form is to be asked first.
+  // An offboarding was read meanwhile, or they were hired: whether that was filed after this form is to be asked first.
   const isAsked = kind !== 'onboarding' || leavesOn(ledger).every((one) => prepared.others.leaves.has(one));
-  if (!isAsked || hasMoved || (state.person !== null && state.person !== about)) {
+  if (
+    !isAsked ||
+    isHiredMeanwhile(ledger, prepared.others) ||
+    hasMoved ||
+    (state.person !== null && state.person !== about)
+  ) {
     await tx.send({ lane: 'look', issue: form.issue.id });
     return null;
   }

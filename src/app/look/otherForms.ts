@@ -2,7 +2,10 @@
  * What other forms about the same person say of this one: hints are lost and come late, and which work a form means goes by
  * the order in which they were filed, by the tracker's clock, and not by the one in which they are read.
  */
+import type { PersonLedger } from '../../core/grant/index.ts';
 import {
+  acceptedBefore,
+  asksForMore,
   beganAfter,
   type FiledForm,
   fieldsSaidLater,
@@ -22,8 +25,11 @@ import type { World } from '../world.ts';
 
 export type OtherForms = Pick<
   Look,
-  'offboardings' | 'filedSince' | 'leaves' | 'left' | 'filedWithin' | 'overBy' | 'saidLater'
->;
+  'offboardings' | 'filedSince' | 'leaves' | 'left' | 'filedWithin' | 'overBy' | 'besideIt' | 'saidLater'
+> & {
+  /** The work that was asked about. */
+  readonly works: ReadonlyMap<PersonId, ReadonlySet<EngagementId>>;
+};
 
 interface About {
   readonly kind: FiledKind;
@@ -36,7 +42,8 @@ interface About {
 
 export async function otherForms(world: World, form: FiledForm, about: About): Promise<OtherForms> {
   const { kind, fits, known, isAccepted } = about;
-  const [offboardings, filedSince, leaves, left, around, saidLater] = await Promise.all([
+  const works = await worksOf(world, known);
+  const [offboardings, filedSince, leaves, left, around, saidLater, besideIt] = await Promise.all([
     offboardingsOf(world, fits),
     openedSince(world, form, fits),
     kind === 'onboarding' ? leavesOf(world, form, known) : new Map<CaseId, 'since'>(),
@@ -45,8 +52,22 @@ export async function otherForms(world: World, form: FiledForm, about: About): P
       ? workAround(world, form, known)
       : { filedWithin: new Map<EngagementId, Instant>() },
     sinceSaid(world, form, about),
+    kind === 'onboarding' && !isAccepted ? askedBeside(world, form, known) : new Set<EngagementId>(),
   ]);
-  return { offboardings, filedSince, leaves, left, ...around, saidLater };
+  return { offboardings, filedSince, leaves, left, ...around, saidLater, besideIt, works };
+}
+
+async function worksOf({ store }: World, known: readonly PersonId[]): Promise<OtherForms['works']> {
+  const ledgers = await Promise.all(known.map((person) => store.read.person(person)));
+  return new Map(
+    known.map((person, place) => [person, new Set(ledgers[place]?.engagements.map(({ id }) => id))] as const),
+  );
+}
+
+/** Whether work of theirs was begun since: which of the forms was filed first is to be asked. */
+export function isHiredMeanwhile({ person, engagements }: PersonLedger, { works }: OtherForms): boolean {
+  const asked = person === null ? undefined : works.get(person.id);
+  return asked !== undefined && engagements.some(({ id }) => !asked.has(id));
 }
 
 async function offboardingsOf({ store }: World, fits: readonly PersonId[]): Promise<ReadonlySet<CaseId>> {
@@ -103,6 +124,19 @@ async function workAround(
     if (over !== null) overBy.set(one.id, over);
   }
   return { filedWithin, overBy };
+}
+
+/** Of the work of these people, what was asked for beside this form's: that it was read first keeps nobody from either. */
+async function askedBeside({ store, tracker }: World, form: FiledForm, known: readonly PersonId[]) {
+  const ledgers = await Promise.all(known.map((person) => store.read.person(person)));
+  const found = new Set<EngagementId>();
+  for (const { id, openedBy } of ledgers.flatMap(({ engagements }) => engagements)) {
+    const asOf = acceptedBefore(form, await store.read.stream(openedBy));
+    const opening = asOf === null ? null : await store.read.case(openedBy);
+    const other = opening === null ? null : await tracker.readForm(opening.issueId);
+    if (asOf !== null && other !== null && asksForMore(other, asOf)) found.add(id);
+  }
+  return found;
 }
 
 /** What is dated ahead comes after what was said meanwhile: it is said of that day. */

@@ -13,10 +13,11 @@ import type { Engagement } from './model.ts';
  * Filed beside work that went on, by mistake most likely: that it ends brings back nobody, unless another day is entered.
  * Where they had left at once before it was filed, it only was read before that.
  */
-export const isInTheWay = ({ state, left, filedWithin, now }: Look, work: Engagement): boolean =>
-  !isOver(work, now) ||
-  filedWithin.has(work.id) ||
-  (state.filedBeside && (work.endedBy === null || !left.has(work.endedBy)));
+export const isInTheWay = ({ state, left, filedWithin, besideIt, now }: Look, work: Engagement): boolean =>
+  besideIt?.has(work.id) !== true &&
+  (!isOver(work, now) ||
+    filedWithin.has(work.id) ||
+    (state.filedBeside && (work.endedBy === null || !left.has(work.endedBy))));
 
 /** By its date, and not by when that was read. */
 export const lastDayOf = ({ filedWithin, overBy }: Look, { id, end }: Engagement): Instant | null =>
@@ -40,6 +41,13 @@ export function wentOnUntil(form: Named, work: Engagement, told: Told): Instant 
 export function wasOverBy(form: Named, work: Engagement, told: Told): Instant | null {
   const { askedEnd } = firstSaid(work, told) ?? {};
   return askedEnd === undefined || askedEnd > namedAt(form) ? null : askedEnd;
+}
+
+/** Of a form that was filed after this one and read before it: as of when it was accepted; `null` = it was not. */
+export function acceptedBefore(form: Named, opening: readonly Pick<RecordedEvent, 'event'>[]): Instant | null {
+  const accepted = opening.flatMap(({ event }) => (event.type === 'FormAccepted' ? [event] : []))[0];
+  const { asOf, since = asOf } = accepted ?? {};
+  return asOf !== undefined && since !== undefined && since > namedAt(form) ? asOf : null;
 }
 
 type Named = Pick<FiledForm, 'created' | 'fields'>;

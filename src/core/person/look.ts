@@ -40,6 +40,8 @@ export interface Look {
   readonly filedWithin: ReadonlyMap<EngagementId, Instant>;
   /** The same, of work that was over by then: the day it was asked to end, where it was read later, by a clock that stood ahead perhaps. */
   readonly overBy?: ReadonlyMap<EngagementId, Instant>;
+  /** The same, of work that was asked for beside this, by a form filed after it. */
+  readonly besideIt?: ReadonlySet<EngagementId>;
   /** For a change, and for an onboarding that was accepted: the fields of it that another form has written since, by the work it wrote them of. */
   readonly saidLater: ReadonlyMap<EngagementId, ReadonlySet<string>>;
   /** Of a form that was accepted: the fields of it that another form has written since they were edited. Absent = none. */

@@ -4,6 +4,7 @@ import { type FiledKind, KNOWN_FIELDS } from '../policy/model.ts';
 import { canonical, sha256 } from '../shared/canonical.ts';
 import { fold } from '../shared/fold.ts';
 import { type NaturalKey, naturalKey } from '../shared/ids.ts';
+import type { Instant } from '../shared/instant.ts';
 import { unreachable } from '../shared/outcome.ts';
 import type { Actor, FieldValue, FiledForm } from './form.ts';
 import type { Attributes, WorkerType } from './model.ts';
@@ -218,6 +219,14 @@ function workerType(text: string | null, problem: (code: FormRefusal, field: str
   if (plain === 'employee' || plain === 'contractor') return plain;
   problem('unknown-value', 'workerType');
   return null;
+}
+
+/** Whether it asks for work beside what goes on; `asOf`: as it stood then, whatever was written on it since. */
+export function asksForMore({ fields }: Pick<FiledForm, 'fields'>, asOf: Instant): boolean {
+  const said = fields.additional;
+  if (said === undefined || said.at > asOf) return false;
+  const words = said.value.kind === 'text' ? [said.value.text] : said.value.kind === 'texts' ? said.value.texts : [];
+  return words[0]?.trim().toLowerCase() === 'yes';
 }
 
 /** Only a plain yes: whoever already works here is otherwise refused as hired twice. */
