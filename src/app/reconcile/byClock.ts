@@ -4,7 +4,7 @@
  * a clock that is put back lets nobody in again, and leaves nobody in, whom it had shown as gone by then.
  */
 import type { PersonLedger } from '../../core/grant/index.ts';
-import type { Account } from '../../core/person/model.ts';
+import type { Account, Engagement } from '../../core/person/model.ts';
 import { decides, type TimedEnd, timedChanges, workEnd } from '../../core/reconcile/index.ts';
 import type { Change, Plan } from '../../core/reconcile/model.ts';
 import { MOST_OFF } from '../../core/shared/clockStep.ts';
@@ -66,14 +66,32 @@ export const notBefore = (touchedAt: Instant, now: Instant): Instant =>
 
 /**
  * As of when somebody's account is looked at: by this clock; or, where all the work that goes on by it had come to its end
- * by the clock it was ended by, at that end. Whoever has left has left, also when the clock is put back.
+ * by the clock it was ended by, at that end. Whoever has left has left, also when the clock is put back, and also from work
+ * that an offboarding did not end because its last day had come by that clock.
  */
 export async function lookedAtAsOf(read: Reader, { engagements }: PersonLedger, now: Instant): Promise<Instant> {
   const going = engagements.filter(({ accountFrom, end }) => accountFrom <= now && (end === null || now < end));
-  let last = now;
-  for (const { end, endedBy, openedBy } of going) {
-    if (end === null || !(await isDecided(read, { at: end, by: endedBy ?? openedBy }))) return now;
-    if (end > last) last = end;
-  }
-  return last;
+  const decided = await Promise.all(
+    going.map(({ end, endedBy, openedBy }) => end !== null && isDecided(read, { at: end, by: endedBy ?? openedBy })),
+  );
+  const left = going.filter((_, place) => decided[place]);
+  for (const one of going)
+    if (!left.includes(one) && !(await any(left, (other) => wasOverFor(read, one, other)))) return now;
+  return left.reduce<Instant>((last, { end }) => later(last, end ?? last), now);
+}
+
+/** What was there when `left` was offboarded, and was over by then: whatever is taken up since goes on. */
+async function wasOverFor(read: Reader, work: Engagement, left: Engagement): Promise<boolean> {
+  const { end, endedBy, offboardings = [] } = left;
+  if (work.end === null || end === null || end < work.end || endedBy === null) return false;
+  if (!offboardings.some((one) => one.case === endedBy)) return false;
+  const [opening, ending] = await Promise.all([read.stream(work.openedBy), read.stream(endedBy)]);
+  const [opened] = opening.filter(({ event }) => event.type === 'EngagementOpened');
+  const said = ending.find((one) => one.at >= end && decides(one.event, end));
+  return opened !== undefined && said !== undefined && opened.position < said.position;
+}
+
+async function any<One>(all: readonly One[], holds: (one: One) => Promise<boolean>): Promise<boolean> {
+  for (const one of all) if (await holds(one)) return true;
+  return false;
 }
