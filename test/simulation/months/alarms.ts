@@ -2,6 +2,7 @@
 import { followActivity } from '../../../src/app/activity/activity.ts';
 import { tellAccessReviews } from '../../../src/app/adoption/index.ts';
 import { ringDue, wakeUnsettled } from '../../../src/app/clock/alarms.ts';
+import { lookAtHeld } from '../../../src/app/clock/lookAtHeld.ts';
 import { sendLost } from '../../../src/app/clock/lostJobs.ts';
 import { sweepTracker } from '../../../src/app/clock/trackerSweep.ts';
 import { listGroups } from '../../../src/app/listGroups.ts';
@@ -40,9 +41,10 @@ const UNWATCHED: readonly Loop[] = [
   sealed,
 ];
 
-/** Every service looks again and again at what lies on the issues; and whoever has adopted anybody, whether it is to be looked at again. */
+/** Every service looks again and again at what lies on the issues; and whoever has adopted anybody, whether it is to be looked at again; and who waits to leave. */
 export const loopsOf = (generation: Generation): readonly Loop[] => [
   ...UNWATCHED,
   ...(generation >= 2 ? [watchRecords] : []),
   ...(generation >= 6 ? [tellAccessReviews] : []),
+  ...(generation >= 10 ? [lookAtHeld] : []),
 ];

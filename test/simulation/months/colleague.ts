@@ -2,6 +2,20 @@
 import type { Actor } from '../../../src/ports/tracker.ts';
 import type { Issue, TrackerSite } from './tracker.ts';
 
+/** Work besides what they mainly do here. */
+export interface OtherWork {
+  readonly form: Issue;
+  department: string;
+  title: string;
+  readonly start: number;
+  /** `null` = open-ended. */
+  end: number | null;
+  /** Begins where the other ends, or later; otherwise it lies beside it. */
+  readonly follows: boolean;
+  /** Nobody has said otherwise before that. */
+  asBegunUntil: number;
+}
+
 /** By what was filed last and counts. */
 export interface Colleague {
   readonly number: string;
@@ -27,6 +41,8 @@ export interface Colleague {
   offboarding: Issue | null;
   /** A termination few know of ends all there is then, also what somebody files meanwhile; `null` = there is none. */
   secretUntil: number | null;
+  /** Beside that work or after it; once that is over, it is what they do here. */
+  other: OtherWork | null;
   leave: Issue | null;
   /** Until when they are away. */
   awayUntil: number | null;
@@ -54,12 +70,41 @@ export function colleaguesOf(people: number, withDeciders: boolean): Colleague[]
     stays: index < STAYING.length,
     ...{ isThere: false, isAdopted: false },
     ...{ department: 'Science', title: 'Member', workedBefore: false, start: 0, end: null },
-    ...{ onboarding: null, moved: null, offboarding: null, secretUntil: null, leave: null, awayUntil: null },
+    ...{
+      onboarding: null,
+      moved: null,
+      offboarding: null,
+      secretUntil: null,
+      other: null,
+      leave: null,
+      awayUntil: null,
+    },
   }));
 }
 
 export const works = ({ onboarding, isAdopted, end }: Colleague, now: number): boolean =>
   (onboarding !== null || isAdopted) && (end === null || end > now);
+
+/** An offboarding ends all there is, and what was to begin after it never does. `own`: the end it has otherwise. */
+export function otherEnds({ other }: Colleague, end: number, now: number, own = other?.end ?? null): void {
+  if (other === null) return;
+  other.asBegunUntil = Math.min(other.asBegunUntil, now);
+  other.end = Math.min(end, own ?? end);
+  if (other.end < other.start) other.end = Math.min(other.start, now);
+}
+
+/** What goes on when the work they mainly did is over is what they do here from then on. */
+export function goesOnWith(one: Colleague, now: number): void {
+  const { other } = one;
+  if (other === null || (other.end !== null && other.end <= now)) {
+    one.other = null;
+    return;
+  }
+  if (one.end === null || one.end > now || one.offboarding !== null) return;
+  other.asBegunUntil = Math.min(other.asBegunUntil, now);
+  const { form: onboarding, department, title, start, end } = other;
+  Object.assign(one, { onboarding, department, title, start, end, moved: null, other: null, workedBefore: true });
+}
 
 /** As the tracker knows them. */
 export function actorOf({ people }: TrackerSite, { number, mail }: Colleague): Actor {

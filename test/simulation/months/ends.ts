@@ -6,12 +6,13 @@ import type { PersonLedger } from '../../../src/core/grant/index.ts';
 import type { GroupId, PersonId } from '../../../src/core/shared/ids.ts';
 import { caseId, groupId } from '../../../src/core/shared/ids.ts';
 import { away, justified, signInStopped, standing } from '../oracle.ts';
-import type { Colleague } from './colleague.ts';
+import { compareWork, shouldStand } from './atWork.ts';
+import { type Colleague, goesOnWith } from './colleague.ts';
 import { INES, jira, KEPT, okta as OKTA, OURS } from './company.ts';
 import { instant } from './facts.ts';
 import type { History } from './history.ts';
 import { isOpen } from './okta.ts';
-import { bringsBy, type Edition, knownPolicy } from './policies.ts';
+import { type Edition, knownPolicy } from './policies.ts';
 import type { Found, Invariant } from './statement.ts';
 
 /** What settles between people and the provider, besides what they are asked about. */
@@ -39,6 +40,7 @@ export async function endings(history: History): Promise<Endings> {
   const leftAs = await leftAsTheyAre(history);
   for (const colleague of life.colleagues) {
     if (colleague.onboarding === null && !colleague.isAdopted) continue;
+    goesOnWith(colleague, timeline.now);
     const [person] = await read.findPersons(colleague.number);
     if (person === undefined) {
       if (!wasOverBeforeItWasSeen(history, colleague))
@@ -61,7 +63,9 @@ export async function endings(history: History): Promise<Endings> {
     const should = isOpenedLate ? 'left' : shouldStand({ ...colleague, workedBefore }, timeline.now);
     if (should !== null && should !== stands) say(LEVEL, `by the forms ${should}, by the ledger ${stands}`);
     if (stands === 'working')
-      compareWork(colleague, edition, ledger, now, leftAs.get(person), (says) => say(LEVEL, says));
+      compareWork(colleague, edition, ledger, timeline.now, leftAs.get(person) ?? new Set(), (says) =>
+        say(LEVEL, says),
+      );
     const account = okta.byLogin(ledger.accounts[0]?.login ?? colleague.mail);
     const groups = [...(account?.groups ?? [])].filter((group) => OURS.has(group)).sort();
     const open = account !== null && isOpen(account);
@@ -99,15 +103,6 @@ const LEVEL = { number: 5, name: 'level, not edge' } as const;
 const JUSTIFIED = { number: 2, name: 'justified' } as const;
 const NEVER = { number: 8, name: 'revocation never gives up' } as const;
 const OTHERS: ReadonlySet<GroupId> = new Set([groupId(OKTA, 'g-from-ad'), groupId(OKTA, 'g-site-zurich')]);
-
-/** By the last form that counts; `null` = so near that an hour decides. */
-function shouldStand({ start, end, workedBefore }: Colleague, now: number): string | null {
-  if (end !== null && end <= now) return 'left';
-  const activeFrom = start - 3_600_000;
-  const accountFrom = start - 3 * 86_400_000;
-  if ([start, end, activeFrom, accountFrom].some((one) => one !== null && Math.abs(one - now) < 7_200_000)) return null;
-  return activeFrom <= now ? 'working' : accountFrom <= now ? 'ahead' : workedBefore ? 'left' : 'none';
-}
 
 /** Work that was taken back before anybody had read its form never was. */
 function stoodBefore({ trace }: History, who: PersonId, { onboarding }: Colleague): boolean {
@@ -177,35 +172,4 @@ async function leftAsTheyAre({ backing }: History): Promise<ReadonlyMap<PersonId
       found.set(person, new Set([...(found.get(person) ?? []), ...gains, ...loses]));
   }
   return found;
-}
-
-/** What the job brings, straight from the table. */
-function compareWork(
-  { department, title }: Colleague,
-  edition: Edition,
-  ledger: PersonLedger,
-  now: ReturnType<typeof instant>,
-  leftAs: ReadonlySet<GroupId> = new Set(),
-  say: (says: string) => void,
-): void {
-  const work = ledger.engagements.find((one) => one.activeFrom <= now && (one.end === null || one.end > now));
-  if (work === undefined) return;
-  for (const [name, should] of Object.entries({ department, title })) {
-    const is = work.attributes[name];
-    if (is !== should) say(`${name} is ${is}, the last form says ${should}`);
-  }
-  const held = new Set(
-    ledger.grants
-      .filter((one) => one.cause === 'birthright' && one.start.at <= now && (one.end === null || one.end > now))
-      .flatMap(({ groups }) => groups),
-  );
-  const { surely, perhaps } = bringsBy(edition, department, title);
-  // What somebody who was adopted did not hold is given when a person says so.
-  const leftOut = new Set(work.leftOut?.flatMap(({ groups }) => groups));
-  for (const group of surely)
-    if (!held.has(group) && !leftAs.has(group) && !leftOut.has(group))
-      say(`${group} comes with the job and is not granted`);
-  for (const group of held)
-    if (!surely.has(group) && !perhaps.has(group) && !leftAs.has(group))
-      say(`${group} is granted and does not come with the job`);
 }

@@ -5,7 +5,7 @@
 import type { FieldValue } from '../../../src/core/person/index.ts';
 import { instantOf } from '../../../src/core/shared/instant.ts';
 import type { Around } from './around.ts';
-import { actorOf, type Colleague, works } from './colleague.ts';
+import { actorOf, type Colleague, otherEnds, works } from './colleague.ts';
 import { BEN, DEPARTMENTS, FORGED, HANA, INES, LENA, TITLES } from './company.ts';
 import type { Random } from './random.ts';
 import { DAY, HOUR, MINUTE } from './timeline.ts';
@@ -53,7 +53,8 @@ export class Forms {
   change(one: Colleague): void {
     const department = this.random.pick(DEPARTMENTS);
     const title = this.random.pick(TITLES);
-    if (!this.works(one)) return;
+    // Of two works it would be the one that began last.
+    if (!this.works(one) || one.other !== null) return;
     one.department = department;
     one.title = title;
     this.around.say(`${one.number} moves to ${department} as ${title}`);
@@ -70,6 +71,7 @@ export class Forms {
     const field = random.pick(['department', 'title'] as const) ?? 'title';
     const value = random.pick(field === 'title' ? TITLES : DEPARTMENTS);
     if (form === null || form === undefined || value === undefined || !this.works(one)) return;
+    if (form === one.moved && one.other !== null) return;
     // What stands there already is no edit, by the tracker's own changelog.
     const stands = form.fields.get(field)?.value;
     if (stands?.kind === 'text' && stands.text === value) return;
@@ -83,7 +85,7 @@ export class Forms {
     const days = this.random.int(1, 30);
     const isOpenEnded = this.random.chance(0.5);
     if (one.onboarding === null || !this.works(one) || one.offboarding !== null) return;
-    if (one.end !== null && one.end <= this.around.latest()) return;
+    if ((one.end !== null && one.end <= this.around.latest()) || one.other !== null) return;
     one.end = isOpenEnded ? null : Math.max(this.around.now(), one.start) + days * DAY;
     this.around.say(`${one.number} is to end ${said(one.end)}`);
     this.around.site.edit(one.onboarding, HANA, { end: one.end === null ? null : instant(one.end) });
@@ -119,6 +121,7 @@ export class Forms {
     this.around.say(`${one.number} leaves ${end === null ? 'at once' : said(end)}`);
     one.end = end === null ? now : Math.min(end, one.end ?? end);
     if (one.end < one.start) one.end = Math.min(one.start, now);
+    otherEnds(one, end ?? now, now);
     one.offboarding = this.around.site.file(HANA, 'PEO', 'Offboarding', {
       person: text(one.number),
       ...(end === null ? {} : { end: instant(end) }),
@@ -133,6 +136,7 @@ export class Forms {
     one.offboarding = null;
     one.secretUntil = null;
     one.end = endOnForm(one);
+    if (one.other !== null) one.other.end = endOnForm({ onboarding: one.other.form });
   }
 
   /** A no-show. */
@@ -171,6 +175,7 @@ export class Forms {
     if (one.offboarding !== null || one.start > this.around.now()) return null;
     this.around.say(`${one.number} leaves at once`);
     one.end = this.around.now();
+    otherEnds(one, one.end, one.end);
     one.offboarding = this.around.site.file(HANA, 'PEO', 'Offboarding', { person: text(one.number) });
     return one.mail;
   }
@@ -178,6 +183,7 @@ export class Forms {
   /** Their work is to end then, as their form says hours before; what else is filed about them once it seems to have come. */
   endsThen(one: Colleague, end: number): { readonly mail: string; act(): void } | null {
     if (one.onboarding === null || one.offboarding !== null || one.start >= end) return null;
+    if (one.other !== null) return null;
     this.around.say(`${one.number} is to end ${said(end)}`);
     one.end = end;
     this.around.site.edit(one.onboarding, HANA, { end: instant(end) });
@@ -194,7 +200,7 @@ export const instant = (epoch: number): FieldValue => ({ kind: 'instant', at: in
 export const said = (epoch: number | null) => (epoch === null ? 'open-ended' : new Date(epoch).toISOString());
 
 /** As the form they came with has it. */
-export function endOnForm({ onboarding }: Colleague): number | null {
+export function endOnForm({ onboarding }: Pick<Colleague, 'onboarding'>): number | null {
   const end = onboarding?.fields.get('end')?.value;
   return end?.kind === 'instant' ? Date.parse(end.at) : null;
 }

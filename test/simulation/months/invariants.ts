@@ -7,7 +7,9 @@ import { ACCESS } from './access.ts';
 import { ANSWERED } from './answered.ts';
 import { CLOCK } from './clock.ts';
 import { DECIDING } from './deciding.ts';
+import { LEAVERS } from './leavers.ts';
 import { HANDS } from './otherHands.ts';
+import { OTHERS } from './others.ts';
 import { OUTSIDE } from './outside.ts';
 import { OWNERS } from './owners.ts';
 import { PRESSED } from './pressed.ts';
@@ -32,4 +34,6 @@ export const INVARIANTS: readonly Invariant[] = [
   ...ANSWERED,
   ...OUTSIDE,
   ...SECRETS,
+  ...OTHERS,
+  ...LEAVERS,
 ];

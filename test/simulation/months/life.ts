@@ -4,10 +4,12 @@
  */
 import type { Around } from './around.ts';
 import { Asking } from './asking.ts';
-import { type Colleague, colleaguesOf, works } from './colleague.ts';
+import { type Colleague, colleaguesOf, goesOnWith, works } from './colleague.ts';
 import { Editing } from './editing.ts';
 import { Forms } from './forms.ts';
 import { Hands } from './hands.ts';
+import { Leavers } from './leavers.ts';
+import { Others } from './others.ts';
 import type { AskedOutside } from './outside.ts';
 import { confirmSome, settleSome } from './people.ts';
 import type { Edition } from './policies.ts';
@@ -44,6 +46,10 @@ export interface LifeOptions {
   readonly secrets: Random | null;
   /** When forms that are in force are edited; `null` = never. */
   readonly corrections: Random | null;
+  /** When somebody takes up other work, beside what they do here or after it; `null` = never. */
+  readonly others: Random | null;
+  /** When several are to leave within an hour, more than may; `null` = never. */
+  readonly leavers: Random | null;
   /** Who of them was there before Tenure; `null` = nobody. */
   readonly there: Random | null;
 }
@@ -51,6 +57,7 @@ export interface LifeOptions {
 export class Life {
   readonly colleagues: Colleague[];
   readonly secrets: Secrets | null;
+  readonly others: Others | null;
   private readonly random: Random;
   private readonly options: LifeOptions;
   private readonly around: Around;
@@ -58,6 +65,7 @@ export class Life {
   private readonly asking: Asking;
   private readonly hands: Hands;
   private readonly editing: Editing;
+  private readonly leavers: Leavers | null;
 
   constructor(random: Random, options: LifeOptions, around: Around) {
     this.random = random;
@@ -69,6 +77,9 @@ export class Life {
     this.asking = new Asking(random, around, options);
     this.hands = new Hands(random, around, options.until);
     this.secrets = options.secrets === null ? null : new Secrets(options.secrets, around, options.until);
+    this.others = options.others === null ? null : new Others(options.others, around, options.until);
+    const { leavers } = options;
+    this.leavers = leavers === null ? null : new Leavers(leavers, around, this.forms, options.until);
     this.editing = new Editing(random, around, options.first);
   }
 
@@ -88,7 +99,23 @@ export class Life {
     const adoptions =
       options.there === null ? [] : ADOPTED_AFTER.map((wait) => ({ at: options.from + wait, act: adopts }));
     const secrets = this.secrets?.acts(this.colleagues, options.from) ?? [];
-    return [...hires, ...others, ...adoptions, ...secrets, ...this.corrections()].sort((a, b) => a.at - b.at);
+    const besides = this.others?.acts(this.colleagues, options.from) ?? [];
+    const closing = this.leavers?.acts(this.colleagues, options.from) ?? [];
+    const all = [...closing, ...hires, ...others, ...adoptions, ...secrets, ...this.corrections(), ...besides];
+    return all
+      .sort((a, b) => a.at - b.at)
+      .map(({ at, act }) => {
+        const asItIs = () => {
+          this.goesOn();
+          act();
+        };
+        return { at, act: asItIs };
+      });
+  }
+
+  /** As of now: what goes on when some work is over is what its people do here. */
+  private goesOn(): void {
+    for (const one of this.colleagues) goesOnWith(one, this.around.now());
   }
 
   /** What people do here is put right on the forms that say so: of two that follow each other the later one counts. */
@@ -148,6 +175,7 @@ export class Life {
 
   /** What a wrong clock meets: work that ends now or soon, moves, access by the hour. */
   meanwhile(random: Random): void {
+    this.goesOn();
     const about = random.pick(this.colleagues.filter(({ stays }) => !stays));
     const act = random.weighed<(one: Colleague) => void>([
       [3, (one) => this.forms.offboard(one)],
@@ -173,6 +201,7 @@ export class Life {
   }
 
   private somebodyAtWork(random: Random): Colleague | undefined {
+    this.goesOn();
     const now = this.around.now();
     return random.pick(this.colleagues.filter((each) => !each.stays && works(each, now)));
   }

@@ -1,4 +1,5 @@
 /** What people do at a running Tenure, beside their forms: exceptions settled, requests decided, policies put in force. */
+import { heldNow, LEAVERS_HELD } from '../../../src/app/leavers/heldLeavers.ts';
 import { applyPolicy, confirmChangeSet } from '../../../src/app/policy/policyInForce.ts';
 import { decideRequestQuestion } from '../../../src/app/requests/decide.ts';
 import { settle } from '../../../src/app/settling/settle.ts';
@@ -39,7 +40,9 @@ export async function confirmClock(world: World): Promise<void> {
 async function settleOne(world: World, row: ExceptionRow): Promise<void> {
   const fitting = verdictsOf(row);
   const verdict = FOR_THE_LEDGER.find((one) => fitting.includes(one)) ?? fitting[0];
-  if (verdict !== undefined) await settle(world, { exception: row.id, verdict, by: INES, reason: 'looked into it' });
+  if (verdict === undefined) return;
+  const shown = row.kind === LEAVERS_HELD ? { hash: (await heldNow(world, row)).hash } : {};
+  await settle(world, { exception: row.id, verdict, by: INES, reason: 'looked into it', ...shown });
 }
 
 /** A question as an approver saw it; they answer it when they have the time. */

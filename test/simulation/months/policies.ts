@@ -219,14 +219,16 @@ export interface Edition {
   readonly modes: Modes;
   readonly roles: Roles;
   readonly limits: Limits;
+  /** How many may leave in an hour by one person's word; absent = more than there are. */
+  readonly leavers?: 'one';
 }
 
 /** Read once each, because a history needs them in milliseconds. */
 const read = new Map<string, { readonly edition: Edition; readonly policy: Policy }>();
 
 export function policyOf(edition: Edition): Policy {
-  const { table, modes, roles, limits } = edition;
-  const name = `${table} ${modes} ${roles} ${limits}`;
+  const { table, modes, roles, limits, leavers = '' } = edition;
+  const name = `${table} ${modes} ${roles} ${limits} ${leavers}`;
   const known = read.get(name)?.policy;
   if (known !== undefined) return known;
   const policy = policyWith(edition);
@@ -238,12 +240,13 @@ export function policyOf(edition: Edition): Policy {
 export const knownPolicy = (version: PolicyVersion): Edition | null =>
   [...read.values()].find(({ policy }) => policy.version === version)?.edition ?? null;
 
-function policyWith({ table, modes, roles, limits }: Edition): Policy {
+function policyWith({ table, modes, roles, limits, leavers }: Edition): Policy {
   const isAsBegun = roles === 'as-begun';
   const { user, editor } = ROLES[roles];
   const settings = SETTINGS.replace('modes: MODES', `modes: ${MODES[modes]}`)
     .replace('ADOPTION', isAsBegun ? '' : ADOPTION_CASE)
-    .replace('LIMITS', LIMITS[limits]);
+    .replace('LIMITS', LIMITS[limits])
+    .replace('leaversPerHour: 20', leavers === 'one' ? 'leaversPerHour: 1' : 'leaversPerHour: 20');
   const withWriter = CATALOGUE.replace(OWNED_BY_ONE, OWNED_BY_TWO).replace(USER, AND_WRITER);
   // Of two that mean the wiki it is the writer that changes.
   const catalogue = (limits === 'wide' ? CATALOGUE : withWriter)

@@ -5,7 +5,7 @@
 import type { TenureEvent } from '../../../src/core/evidence/model.ts';
 import { caseId } from '../../../src/core/shared/ids.ts';
 import type { Around } from './around.ts';
-import { actorOf, type Colleague, works } from './colleague.ts';
+import { actorOf, type Colleague, otherEnds, works } from './colleague.ts';
 import { BEN, HANA, jira } from './company.ts';
 import type { Facts } from './facts.ts';
 import { endOnForm, instant, said, text } from './forms.ts';
@@ -66,6 +66,7 @@ export class Secrets {
     if (!works(one, now) || one.offboarding !== null) return;
     around.say(`${one.number} is to leave ${end === null ? 'at once' : said(end)}, and few may know`);
     one.end = Math.min(end ?? now, one.end ?? Number.POSITIVE_INFINITY);
+    otherEnds(one, end ?? now, now);
     const issue = around.site.file(HANA, 'PEO', 'Offboarding', {
       ...{ person: text(one.number), confidential: text('Yes') },
       ...(end === null ? {} : { end: instant(end) }),
@@ -83,6 +84,7 @@ export class Secrets {
     if (one.offboarding === null || one.end === null || one.end <= around.latest()) return;
     around.say(`${one.number} is to leave ${said(end)} instead`);
     one.end = Math.min(end, endOnForm(one) ?? end);
+    if (one.other !== null) otherEnds(one, end, around.now(), endOnForm({ onboarding: one.other.form }));
     const secret = this.secretOf(one);
     secret?.ends.push(end);
     if (secret !== null) one.secretUntil = end;

@@ -46,6 +46,10 @@ export interface Drawn {
   readonly secrets: Random | null;
   /** When forms that are in force are edited; `null` = never. */
   readonly corrections: Random | null;
+  /** When somebody takes up other work, beside what they do here or after it; `null` = never. */
+  readonly others: Random | null;
+  /** When several are to leave within an hour, more than may; `null` = never. */
+  readonly leavers: Random | null;
   /** Who of them was there before Tenure; `null` = nobody. */
   readonly there: Random | null;
   /** When somebody's clocks ring. */
@@ -72,12 +76,6 @@ export function drawn(random: (what: string) => Random, from: number, fixed: Sha
   const isShadowed = generation >= 5 && shadows.chance(0.35);
   const modes: Modes = isShadowed ? (shadows.pick(['shadow', 'figma-in-shadow'] as const) ?? 'live') : 'live';
   const liveFrom = isShadowed ? from + (0.1 + 0.7 * shadows.next()) * (quietFrom - from) : null;
-  const first: Edition = {
-    table: generation >= 7 ? FIRST_ROWS : 0,
-    modes,
-    roles: generation >= 6 ? 'plain' : 'as-begun',
-    limits: generation >= 7 ? 'close' : 'wide',
-  };
   const rows = generation >= 7 && random('rows').chance(0.35);
   const approvals = generation >= 8 && random('approvals').chance(0.4);
   const outside = random('outside');
@@ -86,6 +84,17 @@ export function drawn(random: (what: string) => Random, from: number, fixed: Sha
   const secrets = generation >= 9 && secret.chance(0.5) ? secret : null;
   const correcting = random('corrections');
   const corrections = generation >= 9 && correcting.chance(0.5) ? correcting : null;
+  const besides = random('others');
+  const others = generation >= 10 && besides.chance(0.6) ? besides : null;
+  const leaving = random('leavers');
+  const leavers = generation >= 10 && leaving.chance(0.35) ? leaving : null;
+  const first: Edition = {
+    table: generation >= 7 ? FIRST_ROWS : 0,
+    modes,
+    roles: generation >= 6 ? 'plain' : 'as-begun',
+    limits: generation >= 7 ? 'close' : 'wide',
+    ...(leavers === null ? {} : { leavers: 'one' }),
+  };
   const existing = random('there');
   const there = generation >= 6 && existing.chance(0.5) ? existing : null;
   const people = shape.int(1, 5);
@@ -94,6 +103,6 @@ export function drawn(random: (what: string) => Random, from: number, fixed: Sha
   for (let at = from + HOUR; at < quietFrom; at += shape.int(2, 20) * HOUR) ticks.push(at);
   return {
     ...{ quietFrom, people, acts: fixed.acts ?? acts, kinds, wrong, clockHands, hasDesk, pressing, first },
-    ...{ liveFrom, rows, approvals, asksOutside, secrets, corrections, there, ticks },
+    ...{ liveFrom, rows, approvals, asksOutside, secrets, corrections, others, leavers, there, ticks },
   };
 }

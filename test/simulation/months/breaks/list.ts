@@ -212,8 +212,8 @@ export const BREAKS: readonly Break[] = [
     invariant: 0,
     what: 'a clock that is put back lets somebody in who had left',
     file: 'src/app/reconcile/byClock.ts',
-    from: '  return last;',
-    to: '  return last < now ? last : now;',
+    from: 'return left.reduce<Instant>((last, { end }) => later(last, end ?? last), now);',
+    to: 'return left.length < 0 ? BEGINNING : now;',
   },
   {
     invariant: 9,
@@ -263,5 +263,26 @@ export const BREAKS: readonly Break[] = [
     file: 'src/core/person/confidential.ts',
     from: 'if (isForeign({ code, field })) return true;',
     to: 'if (isForeign({ code, field })) return false;',
+  },
+  {
+    invariant: 5,
+    what: 'work beside takes what other work has brought for its own',
+    file: 'src/core/person/regrant.ts',
+    from: "grant.cause === 'birthright' && grant.engagement === engagement.id && (",
+    to: "grant.cause === 'birthright' && (",
+  },
+  {
+    invariant: 5,
+    what: 'nobody is hired beside the work they do',
+    file: 'src/core/person/onboarding.ts',
+    from: '!filed.additional && ',
+    to: '',
+  },
+  {
+    invariant: 11,
+    what: 'whoever is over the rate of leavers passes all the same',
+    file: 'src/app/leavers/leaverRate.ts',
+    from: "if (booked) return { way: 'rate', over: whose };",
+    to: "if (booked || over.length > 0) return { way: 'rate', over: whose };",
   },
 ];

@@ -1,5 +1,5 @@
 /**
- * node --import tsx test/simulation/months/breaks/main.ts [--histories N] [--workers N] [--only PATTERN]
+ * node --import tsx test/simulation/months/breaks/main.ts [--histories N] [--workers N] [--only PATTERN] [--generation G]
  *
  * Breaks the code on purpose, one place after the other in a copy of it (list.ts), and lets the simulation look: which
  * history saw it, as which invariant, and whether that seed alone says the same again. Prints the table of
@@ -11,6 +11,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { NOW_LIVED } from '../generations.ts';
 import { BREAKS, type Break } from './list.ts';
 
 const { values } = parseArgs({
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     histories: { type: 'string', default: '60' },
     workers: { type: 'string', default: String(availableParallelism()) },
     only: { type: 'string', default: '' },
+    generation: { type: 'string', default: String(NOW_LIVED) },
   },
 });
 const only = new RegExp(values.only);
@@ -64,7 +66,8 @@ interface Told {
 }
 
 function simulated(...given: readonly string[]): Told {
-  const command = ['--import', 'tsx', 'test/simulation/months/main.ts', '--json', '--databases', 'none', ...given];
+  const lived = ['test/simulation/months/main.ts', '--json', '--databases', 'none', '--generation', values.generation];
+  const command = ['--import', 'tsx', ...lived, ...given];
   const { stdout, stderr } = spawnSync(process.execPath, command, { cwd: copy, encoding: 'utf8', maxBuffer: 2 ** 28 });
   if (stdout === '') throw new Error(`the broken simulation said nothing: ${stderr}`);
   return JSON.parse(stdout);

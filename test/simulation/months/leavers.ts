@@ -1,0 +1,170 @@
+/**
+ * More are to leave, or to be away, than the rate of an hour lets pass: those over it wait, and somebody who has looked at them
+ * confirms them, in one by the hash of what was shown or one by one. And what is promised of them.
+ */
+import { heldNow, LEAVER_RATE, LEAVERS_HELD } from '../../../src/app/leavers/heldLeavers.ts';
+import { settle } from '../../../src/app/settling/settle.ts';
+import type { World } from '../../../src/app/world.ts';
+import type { StreamId, TenureEvent } from '../../../src/core/evidence/model.ts';
+import { caseId, type ExceptionId } from '../../../src/core/shared/ids.ts';
+import type { Around } from './around.ts';
+import { type Colleague, works } from './colleague.ts';
+import { INES, jira } from './company.ts';
+import type { Forms } from './forms.ts';
+import type { History } from './history.ts';
+import type { Random } from './random.ts';
+import type { Found, Invariant } from './statement.ts';
+import { HOUR, MINUTE } from './timeline.ts';
+
+export class Leavers {
+  private readonly random: Random;
+  private readonly around: Around;
+  private readonly forms: Forms;
+  /** When life ends. */
+  private readonly until: number;
+
+  constructor(random: Random, around: Around, forms: Forms, until: number) {
+    this.random = random;
+    this.around = around;
+    this.forms = forms;
+    this.until = until;
+  }
+
+  /** With their instants; what it is exactly is drawn when its turn comes. */
+  acts(colleagues: readonly Colleague[], from: number) {
+    const { random, until } = this;
+    const others = colleagues.filter(({ stays }) => !stays);
+    return Array.from({ length: random.int(2, 10) }, () => ({
+      at: from + Math.floor((0.1 + 0.9 * random.next()) * (until - from)),
+      act: () => (random.chance(0.5) ? this.closes(others) : this.somebodyLooks()),
+    }));
+  }
+
+  /** Whoever works there leaves, one form after the other; somebody looks at those that wait, or nobody does. */
+  private closes(colleagues: readonly Colleague[]): void {
+    const { around, random, forms } = this;
+    let after = 0;
+    for (const one of colleagues.filter((each) => works(each, around.now()))) {
+      if (random.chance(0.2)) continue;
+      around.later(after, () => forms.offboard(one));
+      after += random.int(1, 30) * MINUTE;
+    }
+    if (random.chance(0.6)) around.later(after + random.int(1, 10) * HOUR, () => this.somebodyLooks());
+  }
+
+  /** Confirmed now or hours later, when more may wait than were seen; or one by one, as each is shown. */
+  private somebodyLooks(): void {
+    const { around, random } = this;
+    const hours = random.pick([0, 0, 2, 12]);
+    const isSingly = random.chance(0.3);
+    around.does('looks at the leavers that wait', async (world) => {
+      const kinds = [isSingly ? LEAVER_RATE : LEAVERS_HELD];
+      const seen: Seen[] = [];
+      for (const row of await world.store.read.exceptions({ kinds, open: true }))
+        seen.push({ exception: row.id, ...(isSingly ? {} : { hash: (await heldNow(world, row)).hash }) });
+      if (seen.length === 0) return;
+      around.later(hours * HOUR, () => around.does('confirms who leaves', (other) => confirmAll(other, seen)));
+    });
+  }
+}
+
+interface Seen {
+  readonly exception: ExceptionId;
+  readonly hash?: string;
+}
+
+async function confirmAll(world: World, seen: readonly Seen[]): Promise<void> {
+  for (const one of seen) await settle(world, { ...one, verdict: 'confirm', by: INES, reason: 'they are to leave' });
+}
+
+export const LEAVERS: readonly Invariant[] = [
+  {
+    number: 11,
+    name: 'no more leavers in an hour than may be',
+    promises:
+      'of the work that one person ends within an hour, one passes, and each other when somebody has confirmed it',
+    broken: ({ history }) => {
+      const ends = endsIn(history);
+      return ends.flatMap((one): readonly Found[] => {
+        const before = ends.find(
+          (other) => other.on !== one.on && other.at <= one.at && one.at - other.at < HOUR && isFirst(ends, other),
+        );
+        if (one.isConfirmed || before === undefined || before.isConfirmed) return [];
+        return [{ person: null, says: `${one.on} ends work as ${before.on} did, and nobody confirmed it`, at: one.at }];
+      });
+    },
+  },
+  {
+    number: 8,
+    name: 'a leaver alone waits for nobody',
+    promises: 'a form that ends work waits for a person only where another has passed within the hour',
+    broken: ({ history }) => {
+      const ends = endsIn(history);
+      return (isClose(history) ? raisedIn(history, LEAVER_RATE) : []).flatMap(({ at, stream }): readonly Found[] => {
+        const passed = ends.some((one) => one.on !== stream && one.at <= at && at - one.at <= HOUR);
+        return passed ? [] : [{ person: null, says: `${stream} waits, and nobody else has left within the hour`, at }];
+      });
+    },
+  },
+  {
+    number: 8,
+    name: 'no leaver waits in the end',
+    promises: 'when everything that was asked has been confirmed, no form that ends work waits any more',
+    broken: async ({ history }) => {
+      if (!isClose(history)) return [];
+      const kinds = [LEAVER_RATE, LEAVERS_HELD];
+      const left = await history.backing.store.read.exceptions({ kinds, open: true });
+      return left.map(({ id, person }) => ({ person, says: `${id} waits still` }));
+    },
+  },
+];
+
+/** Of a clock that was set, nobody knows when an hour is over. */
+const isClose = ({ first, wrongClock }: History) => first.leavers === 'one' && wrongClock.steps.length === 0;
+
+interface Ended {
+  readonly at: number;
+  readonly on: StreamId;
+  /** Nobody is asked about what somebody has confirmed, and it counts for nothing. */
+  readonly isConfirmed: boolean;
+}
+
+const isFirst = (ends: readonly Ended[], { on, at }: Ended) =>
+  !ends.some((one) => one.on === on && one.at < at && at - one.at < HOUR);
+
+/** What ended work sooner than it was to end, or began a leave; of a confidential termination, its filing. */
+function endsIn(history: History): readonly Ended[] {
+  if (!isClose(history)) return [];
+  const until = new Map<string, string | null>();
+  const confirmed = new Set<StreamId>();
+  const away = new Set<StreamId>();
+  const sealed = new Set((history.life.secrets?.filed ?? []).map(({ issue }) => caseId(jira, issue.id) as StreamId));
+  const found: Ended[] = [];
+  for (const { at, events } of history.trace.commits) {
+    for (const { stream, event } of events) {
+      if (event.type === 'ExceptionSettled' && event.verdict === 'confirm' && event.exception.includes('!leaver-rate'))
+        confirmed.add(stream);
+      const isSealing = event.type === 'FormPostponed' && sealed.has(stream);
+      const isLeave = event.type === 'LeaveSet' && !away.has(stream);
+      const ends = endsWork(event, until) && !sealed.has(stream);
+      if (isLeave) away.add(stream);
+      if (isSealing || isLeave || ends) found.push({ at, on: stream, isConfirmed: confirmed.has(stream) || isSealing });
+    }
+  }
+  return found;
+}
+
+function endsWork(event: TenureEvent, until: Map<string, string | null>): boolean {
+  if (event.type !== 'EngagementOpened' && event.type !== 'EngagementChanged') return false;
+  const { id, end } = event.engagement;
+  const stood = until.get(id) ?? null;
+  until.set(id, end);
+  return event.type === 'EngagementChanged' && end !== null && (stood === null || end < stood);
+}
+
+const raisedIn = ({ trace }: History, kind: string) =>
+  trace.commits.flatMap(({ at, events }) =>
+    events.flatMap(({ stream, event }) =>
+      event.type === 'ExceptionRaised' && event.kind === kind ? [{ at, stream }] : [],
+    ),
+  );
