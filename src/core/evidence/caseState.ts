@@ -1,6 +1,6 @@
 /** A case's state: everything its events say about it, and nothing else. evolveCase.ts folds them. */
 import type { CaseKind } from '../policy/model.ts';
-import type { AccountId, CaseId, ChangeSetId, ExceptionId, GroupId, PersonId } from '../shared/ids.ts';
+import type { AccountId, CaseId, ChangeSetId, EngagementId, ExceptionId, GroupId, PersonId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import type { CaseApps } from './caseApps.ts';
 import { type CaseRequest, NO_REQUEST } from './caseRequest.ts';
@@ -79,6 +79,8 @@ export interface CaseState {
   readonly endsBefore: Readonly<Record<string, Instant | null>>;
   /** The cases that had set those ends; absent = they were given with them. */
   readonly endersBefore: Readonly<Record<string, CaseId>>;
+  /** The work that a change has changed: edited later, it is still about that. */
+  readonly changed: EngagementId | null;
   /** It has kept an account for a time after the end: for a hand-over, or under a hold. */
   readonly hasKept: boolean;
   /** When an account of an offboarding was last read as one nobody signs in with. */
@@ -137,6 +139,7 @@ export const newCase = (id: CaseId): CaseState => ({
   secondFactor: false,
   endsBefore: {},
   endersBefore: {},
+  changed: null,
   hasKept: false,
   readShut: {},
   withdrawn: null,

@@ -140,7 +140,8 @@ function evolve(state: CaseState, event: TenureEvent, at: Instant): CaseState {
       // Whose work goes on is not closed any more, whatever was read back before.
       const closed = engagement.end === null || engagement.end > at ? [] : state.closed;
       const set = state.kind === 'change' ? heldOffAnew : endSet;
-      return set({ ...state, hasKept, closed }, engagement.id, endBefore, endedByBefore);
+      const changed = state.kind === 'change' ? engagement.id : state.changed;
+      return set({ ...state, hasKept, closed, changed }, engagement.id, endBefore, endedByBefore);
     }
     case 'GrantEnded':
       return endSet(state, event.grant, event.endBefore, event.endedByBefore);

@@ -9,7 +9,7 @@ import { asContracted, contractEndsAgain, holdOff, joinsUp } from './employed.ts
 import { cutting, earliest, followed, withOwnEnd, withoutOffboardings } from './ends.ts';
 import { isFiledSince } from './filedSince.ts';
 import { endingProblems, endings } from './givenBack.ts';
-import { endedByDate, givenAgain, hindrances, newEnd } from './goesOn.ts';
+import { endedByDate, givenAgain, hindrances, isOver, newEnd } from './goesOn.ts';
 import { meantBy } from './leftBefore.ts';
 import { lineEvents, taskRequests } from './lines.ts';
 import type { Decision, Look } from './look.ts';
@@ -27,9 +27,13 @@ export function decideChange(look: Look): Decision {
 /** The work that goes on, or is ahead. */
 function workMeant(look: Look): Engagement | undefined {
   const { ledger, now } = look;
-  const runs = (one: Engagement) => (one.end === null || one.end > now) && !isFiledSince(look, one);
+  const runs = (one: Engagement) => !isOver(one, now) && isAbout(look, one) && !isFiledSince(look, one);
   return leadingEngagement(meantBy(look, ledger.engagements.filter(runs)), now);
 }
+
+/** In force, a change is about the work it has changed, whatever they have taken up since. */
+const isAbout = ({ state }: Look, { id }: Engagement): boolean =>
+  !state.accepted || state.changed === null || state.changed === id;
 
 function decideOn(look: Look): Decision {
   const { filed, ledger, rules, state, now, form } = look;
@@ -40,7 +44,8 @@ function decideOn(look: Look): Decision {
     return { ok: false, problems: [{ code: 'person-changed', field: 'person' }] };
   }
   const running = workMeant(look);
-  const over = running === undefined ? endedByDate(look) : undefined;
+  const last = running === undefined ? endedByDate(look) : undefined;
+  const over = last !== undefined && isAbout(look, last) ? last : undefined;
   const present = running ?? over;
   if (present === undefined) return { ok: false, problems: [{ code: 'already-left', field: 'person' }] };
 

@@ -97,3 +97,27 @@ describe('what is read for the first time after they were hired again, and was f
   it('ends the work of whoever had none before', () =>
     expect(endsOf(given().after(again(50), 50).when(refused, 60))).toEqual([at(60)]));
 });
+
+describe('a change in force that is edited once other work has begun', () => {
+  const lead = changes({ title: 'Lead' });
+  const sales = { ...MARA, department: 'Sales' };
+  const beside = filedIn(6, filed('onboarding', 'again', { ...sales, additional: 'yes' }, hana));
+  const principal = (when: number) => edited(lead, when, { title: 'Principal' });
+
+  it('changes the work it had changed', () => {
+    const several = given(HIRED).after(lead, 2).after(beside, 7);
+    const [changed, ...others] = only(several.when(principal(20), 20), 'EngagementChanged');
+    expect([changed?.engagement.id, changed?.engagement.attributes.title]).toEqual(['jira:joining#e', 'Principal']);
+    expect(others).toEqual([]);
+  });
+
+  it('changes nothing where that is over, and moves the end of no other work', () => {
+    const after = filedIn(6, filed('onboarding', 'again', { ...sales, start: minute(60), end: minute(80) }, hana));
+    const contract = given()
+      .after(joins({ end: minute(50) }), 0)
+      .after(lead, 2)
+      .after(after, 7);
+    expectRefusal(contract.when(principal(70), 70), 'already-left');
+    expectRefusal(contract.when(edited(lead, 90, { end: minute(200) }), 90), 'already-left');
+  });
+});
