@@ -1,9 +1,11 @@
 /** Somebody who left comes back: what is on their closed account by then, and what an end that nobody has read back leaves open. */
 import { expect, it } from 'vitest';
+import type { Filed } from '../../examples/acme/forms.ts';
 import { followActivity } from '../../src/app/activity/activity.ts';
 import { lookAtIssue } from '../../src/app/look/look.ts';
 import { resumeWrites, stopWrites } from '../../src/app/stop.ts';
 import { later } from '../../src/app/world.ts';
+import type { PersonId } from '../../src/core/shared/ids.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { decide, openException, openKinds, putInto, takeFrom } from '../support/hands.ts';
 import { accountWith, commentsOn, groupsOf, statusOf } from '../support/looks.ts';
@@ -104,5 +106,32 @@ describeStory('somebody who is hired again', (makeCompany) => {
     expect(await company.state(again)).toMatchObject({ accepted: true });
     expect(await company.state(change)).toMatchObject({ accepted: false, problems: [{ code: 'already-left' }] });
     expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+  });
+
+  it('is moved by what was filed about that work, also where their leaving was read last of all', async () => {
+    const company = await makeCompany({ deaf: true });
+    const { world } = company;
+    await lookAtIssue(world, (await company.file('Onboarding', engineer())).id);
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.pass('1h');
+    const again = await company.file('Onboarding', engineer({ 'Start date': '2026-03-02' }));
+    await lookAtIssue(world, again.id);
+    await company.pass('1h');
+    const moves = [{ Department: 'Data', 'Job title': 'Data Analyst' }, { 'Job title': 'Data Engineer' }];
+    const changes: Filed[] = [];
+    for (const values of moves) {
+      changes.push(await company.file('Change', { Employee: 'E2001', ...values }));
+      await company.pass('1h');
+    }
+    for (const { id } of changes) await lookAtIssue(world, id);
+    expect((await company.state(again)).accepted).toBe(false);
+    await lookAtIssue(world, left.id);
+    await company.pass('10m');
+    const [person = ''] = await company.store.read.findPersons('E2001');
+    const { engagements } = await company.store.read.person(person as PersonId);
+    expect(engagements.map(({ end, attributes }) => [end === null, attributes.department, attributes.title])).toEqual([
+      [false, 'Data', 'Data Engineer'],
+      [true, 'Data', 'Data Engineer'],
+    ]);
   });
 });

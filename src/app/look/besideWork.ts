@@ -38,3 +38,9 @@ export async function wakeBesideWork(
   }
   if (known === undefined) await tx.setControl(keyOf(person.id), { ...others, [own]: true } satisfies Waiting);
 }
+
+/** In the transaction that begins work: what was filed about it and read before it was taken for a change of other work. */
+export async function wakeChanges(tx: Tx, events: readonly TenureEvent[], changes: readonly string[]): Promise<void> {
+  if (!events.some(({ type }) => type === 'EngagementOpened')) return;
+  for (const issue of changes) await tx.send({ lane: 'look', issue });
+}

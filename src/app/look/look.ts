@@ -34,7 +34,7 @@ import { reroute } from '../requests/reroute.ts';
 import { type TickedFacts, tickedEvents, tickedFacts } from '../requests/ticked.ts';
 import { wakeForNext } from '../requests/wakeUp.ts';
 import type { World } from '../world.ts';
-import { wakeBesideWork } from './besideWork.ts';
+import { wakeBesideWork, wakeChanges } from './besideWork.ts';
 import { wakeFormsOfNobody, wakeLeftSince } from './formsOfNobody.ts';
 import { ANSWERS, isEdit, isNothingUndone, MOVES } from './lookFollows.ts';
 import { isNewest } from './newestForm.ts';
@@ -255,6 +255,7 @@ async function decideAndCommit(
   await wakeFormsOfNobody(tx, ledger, bounded, form);
   await wakeLeftSince(tx, ledger, kind, bounded);
   await wakeBesideWork(tx, state, after, bounded);
+  await wakeChanges(tx, bounded, prepared.others.changes);
   if (prepared.ticked !== null) {
     await wakeForNext(tx, after, force.policy);
     await keepOpenAsks(tx, after);

@@ -29,6 +29,8 @@ export type OtherForms = Pick<
 > & {
   /** The work that was asked about. */
   readonly works: ReadonlyMap<PersonId, ReadonlySet<EngagementId>>;
+  /** For an onboarding: the issues of the changes of these people that are in force. */
+  readonly changes: readonly string[];
 };
 
 interface About {
@@ -43,7 +45,7 @@ interface About {
 export async function otherForms(world: World, form: FiledForm, about: About): Promise<OtherForms> {
   const { kind, fits, known, isAccepted } = about;
   const works = await worksOf(world, known);
-  const [offboardings, filedSince, leaves, left, around, saidLater, besideIt] = await Promise.all([
+  const [offboardings, filedSince, leaves, left, around, saidLater, besideIt, changes] = await Promise.all([
     offboardingsOf(world, fits),
     openedSince(world, form, fits),
     kind === 'onboarding' ? leavesOf(world, form, known) : new Map<CaseId, 'since'>(),
@@ -53,8 +55,9 @@ export async function otherForms(world: World, form: FiledForm, about: About): P
       : { filedWithin: new Map<EngagementId, Instant>() },
     sinceSaid(world, form, about),
     kind === 'onboarding' && !isAccepted ? askedBeside(world, form, known) : new Set<EngagementId>(),
+    kind === 'onboarding' && !isAccepted ? changesOf(world, known) : [],
   ]);
-  return { offboardings, filedSince, leaves, left, ...around, saidLater, besideIt, works };
+  return { offboardings, filedSince, leaves, left, ...around, saidLater, besideIt, works, changes };
 }
 
 async function worksOf({ store }: World, known: readonly PersonId[]): Promise<OtherForms['works']> {
@@ -68,6 +71,11 @@ async function worksOf({ store }: World, known: readonly PersonId[]): Promise<Ot
 export function isHiredMeanwhile({ person, engagements }: PersonLedger, { works }: OtherForms): boolean {
   const asked = person === null ? undefined : works.get(person.id);
   return asked !== undefined && engagements.some(({ id }) => !asked.has(id));
+}
+
+async function changesOf({ store }: World, known: readonly PersonId[]): Promise<readonly string[]> {
+  const cases = (await Promise.all(known.map((person) => store.read.cases({ person })))).flat();
+  return cases.flatMap(({ kind, state, issueId }) => (kind === 'change' && state !== 'refused' ? [issueId] : []));
 }
 
 async function offboardingsOf({ store }: World, fits: readonly PersonId[]): Promise<ReadonlySet<CaseId>> {
@@ -149,13 +157,18 @@ async function sinceSaid(
   const isAsked = kind === 'change' ? form.fields.start === undefined : kind === 'onboarding' && isAccepted;
   if (!isAsked) return found;
   const { connection, id: own } = form.issue;
-  if (isAccepted && !isWrittenSince(form, await store.read.stream(caseId(connection, own)))) return found;
   const people = kind === 'change' ? fits : known;
+  const isAsBefore = isAccepted && !isWrittenSince(form, await store.read.stream(caseId(connection, own)));
+  const ledgers = await Promise.all(people.map((person) => store.read.person(person)));
+  const works = ledgers.flatMap(({ engagements }) => engagements.map((one) => one.id));
+  // Where there is other work, what it had said of one it may have to say of the other.
+  if (isAsBefore && works.length < 2) return found;
   const cases = (await Promise.all(people.map((person) => store.read.cases({ person })))).flat();
   for (const { id, kind, issueId } of cases) {
     if ((kind !== 'change' && kind !== 'onboarding') || issueId === own) continue;
     const stream = await store.read.stream(id);
-    const work = workSaidLater(form, stream);
+    // So may another, and nobody knows which of them is read again first.
+    const work = isAsBefore && kind === 'change' ? works : workSaidLater(form, stream);
     const other = work.length === 0 ? null : await tracker.readForm(issueId);
     if (other === null) continue;
     const said = fieldsSaidLater(form, other, stream);

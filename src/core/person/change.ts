@@ -10,7 +10,7 @@ import { cutting, earliest, followed, withOwnEnd, withoutOffboardings } from './
 import { isFiledSince } from './filedSince.ts';
 import { endingProblems, endings } from './givenBack.ts';
 import { endedByDate, givenAgain, hindrances, isOver, newEnd } from './goesOn.ts';
-import { meantBy } from './leftBefore.ts';
+import { isLeftBefore, meantBy } from './leftBefore.ts';
 import { lineEvents, taskRequests } from './lines.ts';
 import type { Decision, Look } from './look.ts';
 import type { Engagement, Profile } from './model.ts';
@@ -21,8 +21,26 @@ import { withoutSaidLater } from './saidLater.ts';
 import { lateFrom } from './startMoved.ts';
 
 export function decideChange(look: Look): Decision {
-  return decideOn(withoutSaidLater(look, workMeant(look)));
+  const fresh = meansOther(look) ? unsaid(look) : look;
+  return decideOn(withoutSaidLater(fresh, workMeant(fresh)));
 }
+
+/**
+ * In force, it was said of work they had left before it was filed, as nobody had read that yet, nor the form by which they had
+ * begun anew: all of it is about that.
+ */
+export function meansOther(look: Look): boolean {
+  const { state, ledger, kind } = look;
+  const said = ledger.engagements.find(({ id }) => id === state.changed);
+  const isInForce = kind === 'change' && state.accepted && state.withdrawn === null && state.postponedUntil === null;
+  if (!isInForce || said === undefined || !isOver(said, look.now) || !isLeftBefore(look, said)) return false;
+  return workMeant(unsaid(look)) !== undefined;
+}
+
+const unsaid = (look: Look): Look => ({
+  ...look,
+  state: { ...look.state, accepted: false, acceptedAsOf: null, changed: null },
+});
 
 /** The work that goes on, or is ahead. */
 function workMeant(look: Look): Engagement | undefined {

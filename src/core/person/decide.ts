@@ -18,7 +18,7 @@ import { unreachable } from '../shared/outcome.ts';
 import { askAside, setAside, withoutAside } from './aside.ts';
 import { authorityProblems } from './authority.ts';
 import { closingsOf } from './byHand.ts';
-import { decideChange } from './change.ts';
+import { decideChange, meansOther } from './change.ts';
 import { editedSince } from './editedSince.ts';
 import { heldOffNoLonger } from './employed.ts';
 import { handedOver, keptUnseen } from './kept.ts';
@@ -46,7 +46,8 @@ export function decideLook(look: Look): TenureEvent[] {
     const after = evolveAll(look.ledger, events, state.id);
     return [...done, ...handedOver(done, state, after, look.now)];
   };
-  const unchanged = filed.digest === state.lastDigest && state.problems.length === 0 && !isSaidAgain(look);
+  const unchanged =
+    filed.digest === state.lastDigest && state.problems.length === 0 && !isSaidAgain(look) && !meansOther(look);
   const due = state.postponedUntil !== null && state.postponedUntil <= look.now;
   if (unchanged && !due) return [...opened, ...back, ...byPeople([])];
   if (unchanged && state.kind === 'leave') return [...returns(look), ...back, ...byPeople([])];

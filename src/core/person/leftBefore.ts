@@ -22,10 +22,12 @@ export function leftBefore(
   return false;
 }
 
+/** They had left it when the form was filed, whenever that was read. */
+export const isLeftBefore = ({ form, left }: Look, { end, endedBy }: Engagement): boolean =>
+  end !== null && (end <= form.created || (endedBy !== null && left.has(endedBy)));
+
 /** Without what they had left by then, unless that is all there is. */
-export function meantBy({ form, left }: Look, running: readonly Engagement[]): readonly Engagement[] {
-  const isLeft = ({ end, endedBy }: Engagement) =>
-    end !== null && (end <= form.created || (endedBy !== null && left.has(endedBy)));
-  const meant = running.filter((one) => !isLeft(one));
+export function meantBy(look: Look, running: readonly Engagement[]): readonly Engagement[] {
+  const meant = running.filter((one) => !isLeftBefore(look, one));
   return meant.length > 0 ? meant : running;
 }
