@@ -162,9 +162,14 @@ function endsWork(event: TenureEvent, until: Map<string, string | null>): boolea
   return event.type === 'EngagementChanged' && end !== null && (stood === null || end < stood);
 }
 
-const raisedIn = ({ trace }: History, kind: string) =>
-  trace.commits.flatMap(({ at, events }) =>
-    events.flatMap(({ stream, event }) =>
-      event.type === 'ExceptionRaised' && event.kind === kind ? [{ at, stream }] : [],
-    ),
+/** When it was counted: of a confidential termination at its filing, which nobody is asked about before its day. */
+function raisedIn({ trace }: History, kind: string) {
+  const counted = new Map<StreamId, number>();
+  return trace.commits.flatMap(({ at, events }) =>
+    events.flatMap(({ stream, event }) => {
+      if (event.type === 'FormPostponed' && event.rate === 'over' && !counted.has(stream)) counted.set(stream, at);
+      const isRaised = event.type === 'ExceptionRaised' && event.kind === kind;
+      return isRaised ? [{ at: counted.get(stream) ?? at, stream }] : [];
+    }),
   );
+}
