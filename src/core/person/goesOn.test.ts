@@ -70,6 +70,15 @@ describe('a contract’s end that has passed', () => {
     expect(only(renewed.when(edited(form, 160, { end: minute(400) }), 160), 'EngagementChanged')).toHaveLength(1);
   });
 
+  it('is moved over other work where it was filed to come on top', () => {
+    const onTop = joins({ end: minute(100), additional: 'yes' });
+    const both = given()
+      .after(onTop, 0)
+      .after(filed('onboarding', 'main', { ...MARA, start: minute(400) }, hana), 10);
+    const moved = only(both.when(edited(onTop, 160, { end: minute(900) }), 160), 'EngagementChanged');
+    expect(moved.map(({ engagement: { id, end } }) => [id, end])).toEqual([['jira:joining#e', at(900)]]);
+  });
+
   it.each([
     ['an offboarding had set', contract.after(leaves({ end: minute(50) }), 5)],
     ['a no-show was', contract.after(taken(form, hana, 'No-show'), -1)],

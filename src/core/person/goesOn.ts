@@ -49,7 +49,9 @@ export function hindrances(look: Look, work: Engagement, end: Instant | null, fi
     return [{ code: 'may-not-reopen', field }];
   }
   if (!mayGoOn(rules, ended, now)) return [{ code: 'too-late-to-undo', field }];
-  return isHiredAgain(ledger, work, { ended, end }, now) ? [{ code: 'hired-again', field }] : [];
+  // What was filed to come on top lies beside other work anyway.
+  const comesOnTop = look.kind === 'onboarding' && look.filed.additional;
+  return !comesOnTop && isHiredAgain(ledger, work, { ended, end }, now) ? [{ code: 'hired-again', field }] : [];
 }
 
 /** The work a change would let go on: it ended last, and by its own date and not by an offboarding or a no-show. */
