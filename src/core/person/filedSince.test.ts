@@ -60,8 +60,11 @@ describe('what is read for the first time after they were hired again, and was f
     const contract = given()
       .after(joins({ end: minute(100) }), 0)
       .after(edited(filed('onboarding', 'again', MARA, hana), 50, { start: minute(150) }), 50);
-    const ended = only(contract.when(filedIn(20, refused), 60), 'EngagementChanged');
+    const events = contract.when(filedIn(20, refused), 60);
+    const ended = only(events, 'EngagementChanged');
     expect(ended.map(({ engagement: { id, end } }) => [id, end])).toEqual([['jira:joining#e', at(60)]]);
+    const grants = only(events, 'GrantEnded').map(({ grant }) => grant.split('#')[0]);
+    expect([...new Set(grants)]).toEqual(['jira:joining']);
   });
 
   it('is a leave from what they did before, and from that alone', () => {

@@ -72,9 +72,11 @@ export function decideOffboarding(look: Look): Decision {
     });
   }
   // What belongs to no work in particular ends with the last of it.
-  const isLast = ledger.engagements.every((one) => isOver(one, now) || answered.includes(one));
-  const ends = ({ engagement }: Grant) =>
-    !state.accepted || (endSaid && (engagement === null ? isLast : answered.some(({ id }) => id === engagement)));
+  const others = ledger.engagements.filter((one) => !isOver(one, now) && !answered.includes(one));
+  const isOfOther = ({ engagement }: Grant) =>
+    engagement === null ? others.length > 0 : others.some(({ id }) => id === engagement);
+  const isOfThis = ({ engagement }: Grant) => engagement === null || answered.some(({ id }) => id === engagement);
+  const ends = (grant: Grant) => !isOfOther(grant) && (!state.accepted || (endSaid && isOfThis(grant)));
   const first = ended.reduce((sofar, { by }) => earliest(by, sofar) ?? sofar, end);
   for (const grant of ledger.grants.filter(ends)) {
     if (grant.end !== null && grant.end <= now) continue;

@@ -13,6 +13,7 @@ import { instant, said, text } from './forms.ts';
 import type { Random } from './random.ts';
 import type { Found, Invariant } from './statement.ts';
 import { DAY, HOUR, MINUTE } from './timeline.ts';
+import type { Trace } from './trace.ts';
 import type { Issue } from './tracker.ts';
 
 /** As somebody began it. */
@@ -248,7 +249,24 @@ function takenMeanwhile({ writes, history }: Facts, { of, work, end, brings }: B
     if (op === 'deactivate' && write.during.some((ledger) => away(ledger, write.clock))) return [];
     if (sent.at <= read.at || work.asBegunUntil <= sent.at || clock.shownAt(sent.at) < from) return [];
     if (end !== null && end <= shown(sent.at)) return [];
+    if (isEndedFromBefore(trace.commits, work.form, sent.at)) return [];
     const says = `${op}${group === null ? '' : ` ${group}`} of ${of.number}, and ${work.form.key} goes on`;
     return [{ person: write.person, says, at: sent.at }];
   });
+}
+
+/** A termination that waits for somebody's word ends what there is when it is given, also what was filed while it waited. */
+function isEndedFromBefore(commits: Trace['commits'], { id }: Issue, sentAt: number): boolean {
+  const opened = caseId(jira, id);
+  const isBefore = (by: string | null) => by !== null && Number(by.split(':')[1]) < Number(id);
+  return commits.some(
+    ({ at, events }) =>
+      at <= sentAt &&
+      events.some(
+        ({ event }) =>
+          event.type === 'EngagementChanged' &&
+          event.engagement.openedBy === opened &&
+          isBefore(event.engagement.endedBy),
+      ),
+  );
 }
