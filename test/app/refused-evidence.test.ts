@@ -137,6 +137,20 @@ describeStory('what an issue takes at last', (makeCompany) => {
     },
   );
 
+  it('is no move while the right to it is missing: Jira offers no way at all then, and the issue is moved once it does', async () => {
+    const company = await makeCompany();
+    const { jira } = company.systems;
+    jira.faults.add({ do: 'lose-right', right: 'permission', which: 'TRANSITION_ISSUES' });
+    const issue = await company.file('Onboarding', engineer());
+    await company.pass('20m');
+    const [told] = await company.store.read.exceptions({ kinds: ['evidence-refused'] });
+    expect(told).toMatchObject({ settled: null, detail: { operation: 'move issue' } });
+    jira.faults.clear();
+    await company.pass('61m');
+    expect(await openKinds(company)).toEqual([]);
+    expect(statusOf(company, issue)).toBe('Done');
+  });
+
   it.each([
     ['before anything of theirs is read', false],
     ['after all of theirs was read', true],

@@ -91,6 +91,21 @@ describe('writing the record to Jira', () => {
     expect(await world.another({ fetch: meddling }).moveTo(issue, 'In Progress')).toBe(false);
   });
 
+  it('takes no list of transitions for none only where it may move the issue, by its number and by its key', async () => {
+    const issue = world.file('ada');
+    const { key } = world.jira.site.issue(issue);
+    world.jira.faults.add({ do: 'lose-right', right: 'permission', which: 'TRANSITION_ISSUES' });
+    for (const named of [issue, key]) {
+      const move = world.tracker.moveTo(named, 'In Progress');
+      await expect(move).rejects.toMatchObject({ kind: 'denied', right: 'Transition issues' });
+    }
+    world.jira.faults.clear();
+    expect(await world.tracker.moveTo(issue, 'Done', 'In Progress')).toBe(true);
+    const { workflow } = world.jira.site.issue(issue).project.types.get(world.jira.site.issue(issue).type.id) ?? {};
+    (workflow?.transitions as unknown[]).length = 0;
+    expect(await world.tracker.moveTo(issue, 'In Progress')).toBe(false);
+  });
+
   it('counts it as moved when somebody else was faster', async () => {
     const issue = world.file('ada');
     const faster: typeof fetch = (input, init) => {

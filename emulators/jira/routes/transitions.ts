@@ -2,7 +2,7 @@ import type { JsonObject } from '../json.ts';
 import type { Issue, Transition } from '../model.ts';
 import { fieldMetadata } from '../show/metadata.ts';
 import { showStatus } from '../show/project.ts';
-import { type Actor, visibleIssue } from '../site/permissions.ts';
+import { type Actor, may, visibleIssue } from '../site/permissions.ts';
 import type { JiraSite } from '../site/site.ts';
 import { transitionIssue } from '../work/transition.ts';
 import { offeredTransitions } from '../work/workflow.ts';
@@ -31,9 +31,9 @@ export const transitionRoutes: Routes = (app, site) => {
 export const showTransitions = (site: JiraSite, actor: Actor, issue: Issue): JsonObject[] =>
   offeredTo(site, actor, issue).map((transition) => show(site, issue, transition, false));
 
-/** Nobody without an account can move an issue. */
+/** Whoever may not move the issue is refused nothing here: the list is empty ("Get transitions", Permissions). */
 const offeredTo = (site: JiraSite, actor: Actor, issue: Issue) =>
-  actor === undefined ? [] : offeredTransitions(site, issue);
+  may(site, actor, 'TRANSITION_ISSUES', issue.project, issue) ? offeredTransitions(site, issue) : [];
 
 function show(site: JiraSite, issue: Issue, transition: Transition, withFields: boolean): JsonObject {
   return {

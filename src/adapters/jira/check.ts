@@ -8,11 +8,7 @@ import { Fault } from '../../ports/fault.ts';
 import type { Power } from '../../ports/provider.ts';
 import { api, type JiraClient } from './client.ts';
 import { groupIds } from './roleCatalogue.ts';
-import { memberPage, project } from './schemas.ts';
-
-const permissions = z.object({
-  permissions: z.record(z.string(), z.object({ havePermission: z.boolean().optional() })),
-});
+import { memberPage, ownPermissions, project } from './schemas.ts';
 
 const desk = z.object({ id: z.string() });
 
@@ -150,7 +146,7 @@ async function probe(
   const query = { permissions: Object.keys(asked).join(','), ...(project === null ? {} : { projectKey: project }) };
   const where = project === null ? 'in the global permissions' : `in the permission scheme of project ${project}`;
   const read = await client
-    .send({ operation: 'read own permissions', path: api`/mypermissions`, query }, permissions)
+    .send({ operation: 'read own permissions', path: api`/mypermissions`, query }, ownPermissions)
     // A project we cannot see at all is 404: none of the permissions is held there.
     .catch((error: unknown) => {
       if (error instanceof Fault && (error.kind === 'missing' || error.kind === 'invalid')) return { permissions: {} };

@@ -115,6 +115,11 @@ const transitions = z.array(
 export const transitionList = z.object({ transitions });
 export const statusAndTransitions = z.object({ fields: z.object({ status }), transitions: transitions.optional() });
 
+/** "Get my permissions". */
+export const ownPermissions = z.object({
+  permissions: z.record(z.string(), z.object({ havePermission: z.boolean().optional() })),
+});
+
 export const property = z.object({ key: z.string(), value: z.unknown() });
 
 const comment = z.object({
