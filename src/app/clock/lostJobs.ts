@@ -2,9 +2,8 @@
  * Jobs that were lost although the rows say there is work: a change set or an adoption that is being applied while nobody
  * works at it, a policy change whose issue was not told the last of it, a request that waits for its issue, and a look at
  * applications that is on its way still; a card at the desk nobody has finished, and a press nobody has worked on; a mail that
- * no server has taken. Each is
- * asked about by itself: one that waits, also for a later time, is not sent a second time, however long the tracker is
- * down; and one that is lost is found while others of its lane are waiting.
+ * no server has taken. Each is asked about by itself: one that waits, also for a later time, is not sent a second time,
+ * however long the tracker is down; and one that is lost is found while others of its lane are waiting.
  */
 import type { Job } from '../../ports/engine.ts';
 import { isStillAwaited } from '../look/apps.ts';
@@ -64,24 +63,28 @@ async function dueItems({ store: { read } }: World): Promise<readonly Job[]> {
   return jobs;
 }
 
-/** Most that were begun are over: only of those that nobody has in hand is the case read. */
 async function lostLooks(world: World): Promise<readonly Job[]> {
   const { read } = world.store;
-  const looks = await world.engine.notInHand(await read.appLooks(later(await read.now(), -LOOKED_AT_FOR)));
-  const lost: Job[] = [];
-  for (const look of looks) if ((await unlessNewer(world, () => isStillAwaited(world, look))) === true) lost.push(look);
-  return lost;
+  return lostOf(world, await read.appLooks(later(await read.now(), -LOOKED_AT_FOR)), isStillAwaited);
 }
 
 /** Milliseconds, over a weekend: of a case that nothing touched for longer, nobody waits for word. */
 const TOLD_FOR = 3 * 24 * 60 * 60_000;
 
-/** What is sent no more leaves nothing behind: only of what nobody has in hand is the case read. */
 async function lostMails(world: World): Promise<readonly Job[]> {
   const { read } = world.store;
-  const mails = await world.engine.notInHand(await read.unsentNotices(later(await read.now(), -TOLD_FOR)));
+  return lostOf(world, await read.unsentNotices(later(await read.now(), -TOLD_FOR)), isToBeSent);
+}
+
+/** What is over, or is sent no more, leaves nothing behind: only of what nobody has in hand is the case read. */
+async function lostOf<One extends Job>(
+  world: World,
+  jobs: readonly One[],
+  isWanted: (world: World, job: One) => Promise<boolean>,
+): Promise<readonly Job[]> {
   const lost: Job[] = [];
-  for (const mail of mails) if ((await unlessNewer(world, () => isToBeSent(world, mail))) === true) lost.push(mail);
+  for (const job of await world.engine.notInHand(jobs))
+    if ((await unlessNewer(world, () => isWanted(world, job))) === true) lost.push(job);
   return lost;
 }
 
