@@ -3,7 +3,7 @@ import { textOf } from '../json.ts';
 import type { Group } from '../model.ts';
 import { refuse } from '../refusal.ts';
 import { showUser } from '../show/user.ts';
-import { admin, signedIn } from '../site/permissions.ts';
+import { admin, browsingUsers, mayBrowseUsers, signedIn } from '../site/permissions.ts';
 import type { JiraSite } from '../site/site.ts';
 import { actorOf, answer, bodyOf, flag, type JiraContext, page, type Routes, windowOf } from './http.ts';
 
@@ -34,7 +34,8 @@ export const groupRoutes: Routes = (app, site) => {
   });
 
   app.get('/rest/api/3/group/member', (context) => {
-    signedIn(actorOf(context));
+    const actor = signedIn(actorOf(context));
+    if (!actor.admin) browsingUsers(actor);
     const inactiveToo = flag(context, 'includeInactiveUsers');
     const members = [...named(context).members]
       .flatMap((accountId) => site.directory.user(accountId) ?? [])
@@ -68,9 +69,10 @@ export const groupRoutes: Routes = (app, site) => {
   });
 
   app.get('/rest/api/3/groups/picker', (context) => {
-    signedIn(actorOf(context));
+    const isOpen = mayBrowseUsers(signedIn(actorOf(context)));
     const query = (context.req.query('query') ?? '').toLowerCase();
-    const found = [...site.directory.groups()].filter(({ name }) => name.toLowerCase().includes(query));
+    const fits = (name: string) => (isOpen ? name.includes(query) : name === query);
+    const found = [...site.directory.groups()].filter(({ name }) => fits(name.toLowerCase()));
     const { maxResults } = windowOf(context, 20, 1_000);
     const shown = found.slice(0, maxResults);
     return answer({
@@ -81,7 +83,7 @@ export const groupRoutes: Routes = (app, site) => {
   });
 
   app.get('/rest/api/3/group/bulk', (context) => {
-    signedIn(actorOf(context));
+    browsingUsers(actorOf(context));
     const ids = context.req.queries('groupId') ?? [];
     const names = context.req.queries('groupName') ?? [];
     const wanted =

@@ -5,7 +5,14 @@ import { refuse } from '../refusal.ts';
 import { fieldMetadata, fieldsOn, oneField } from '../show/metadata.ts';
 import { showIssueType, showProject, showProjectShort, showStatus } from '../show/project.ts';
 import { schemaOf } from '../site/fieldBook.ts';
-import { may, PROJECT_PERMISSIONS, signedIn, visibleIssue, visibleProject } from '../site/permissions.ts';
+import {
+  may,
+  mayBrowseUsers,
+  PROJECT_PERMISSIONS,
+  signedIn,
+  visibleIssue,
+  visibleProject,
+} from '../site/permissions.ts';
 import { jiraTime } from '../time.ts';
 import { projectType } from '../work/workflow.ts';
 import { actorOf, answer, listQuery, page, param, type Routes, windowOf } from './http.ts';
@@ -135,7 +142,9 @@ export const siteRoutes: Routes = (app, site) => {
       if (known === undefined && !GLOBAL.has(key)) throw refuse(400, `Unrecognized permission: ${key}`);
       const havePermission =
         known === undefined
-          ? key === 'USER_PICKER' || actor.admin
+          ? key === 'USER_PICKER'
+            ? mayBrowseUsers(actor)
+            : actor.admin
           : project === undefined
             ? [...site.projects.all()].some((candidate) => may(site, actor, known, candidate))
             : may(site, actor, known, project, issue);

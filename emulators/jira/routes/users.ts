@@ -2,12 +2,12 @@
 import type { User } from '../model.ts';
 import { notSignedIn, refuse } from '../refusal.ts';
 import { showUser } from '../show/user.ts';
-import { signedIn } from '../site/permissions.ts';
+import { browsingUsers, mayBrowseUsers, signedIn } from '../site/permissions.ts';
 import { actorOf, answer, type JiraContext, type Routes, windowOf } from './http.ts';
 
 export const userRoutes: Routes = (app, site) => {
   const named = (context: JiraContext): User => {
-    signedIn(actorOf(context));
+    browsingUsers(actorOf(context));
     const accountId = context.req.query('accountId');
     if (accountId === undefined) throw refuse(400, 'The accountId query parameter needs to be provided.');
     const user = site.directory.user(accountId);
@@ -36,12 +36,13 @@ export const userRoutes: Routes = (app, site) => {
 
   /** Finds by the start of a name or address; customers of a service desk are not among the users of a site. */
   app.get('/rest/api/3/user/search', (context) => {
-    signedIn(actorOf(context));
+    const actor = signedIn(actorOf(context));
     const { startAt, maxResults } = windowOf(context, 50, 1_000);
     const query = context.req.query('query');
     const accountId = context.req.query('accountId');
     if (query === undefined && accountId === undefined)
       throw refuse(400, 'Either query or accountId must be specified.');
+    if (!mayBrowseUsers(actor)) return answer([]);
     const found =
       accountId === undefined
         ? site.directory.search(query ?? '', startAt + maxResults)
@@ -50,7 +51,7 @@ export const userRoutes: Routes = (app, site) => {
   });
 
   app.get('/rest/api/3/users/search', (context) => {
-    signedIn(actorOf(context));
+    browsingUsers(actorOf(context));
     const { startAt, maxResults } = windowOf(context, 50, 1_000);
     return answer(site.directory.usersFrom(startAt, maxResults).map((user) => showUser(user, site.view())));
   });

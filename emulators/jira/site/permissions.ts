@@ -41,6 +41,16 @@ export function may(
   return (project.permissions[permission] ?? fallback).some((holder) => holds(site, actor, holder, project, issue));
 }
 
+/** The global permission "Browse users and groups". */
+export const mayBrowseUsers = (actor: Actor): boolean => actor !== undefined && !hasLost('permission', 'USER_PICKER');
+
+/** The caller, where Jira refuses whoever lacks it; the searches answer an empty list instead. */
+export function browsingUsers(actor: Actor): User {
+  const user = signedIn(actor);
+  if (!mayBrowseUsers(user)) throw refuse(403, 'You are not authorized to perform this action.');
+  return user;
+}
+
 /** Browse permission and the issue's security level together. */
 export function maySee(site: JiraSite, actor: Actor, issue: Issue): boolean {
   if (!may(site, actor, 'BROWSE_PROJECTS', issue.project, issue)) return false;

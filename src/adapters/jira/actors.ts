@@ -8,7 +8,8 @@ import { Fault } from '../../ports/fault.ts';
 import type { Actor } from '../../ports/tracker.ts';
 import { createCache } from './cache.ts';
 import { api, type JiraClient } from './client.ts';
-import { ACTOR_AGE } from './config.ts';
+import { ACTOR_AGE, RIGHT_AGE } from './config.ts';
+import { needRight } from './ownRight.ts';
 import { foundUsers, groupNames, type JiraUser, role, roleAddresses } from './schemas.ts';
 
 export interface ActorBook {
@@ -29,6 +30,8 @@ export function createActorBook(client: JiraClient, cases: readonly CaseSettings
   const users = createCache<readonly string[]>(ACTOR_AGE, client.now);
   const found = createCache<FoundUser>(ACTOR_AGE, client.now);
   const projects = createCache<readonly RoleMembers[]>(ACTOR_AGE, client.now);
+  const rights = createCache<void>(RIGHT_AGE, client.now);
+  const mayFind = () => rights.get('find user', () => mayFindUsers(client));
 
   return {
     async actorOf(user, project) {
@@ -52,7 +55,7 @@ export function createActorBook(client: JiraClient, cases: readonly CaseSettings
       try {
         return await found.get(
           mail.toLowerCase(),
-          async () => (await searchUser(client, mail)) ?? Promise.reject(NO_ONE),
+          async () => (await searchUser(client, mail, mayFind)) ?? Promise.reject(NO_ONE),
         );
       } catch (error) {
         if (error === NO_ONE) return null;
@@ -65,12 +68,20 @@ export function createActorBook(client: JiraClient, cases: readonly CaseSettings
 /** The cache keeps no failure, and finding nobody counts as one. */
 const NO_ONE = new Error('nobody has this address');
 
+/** Without the right to find users Jira finds nobody. */
+const mayFindUsers = (client: JiraClient) => needRight(client, 'find user', 'USER_PICKER');
+
 /** Jira matches the start of names and addresses; an exact address finds its user even when it is hidden. */
-export async function searchUser(client: JiraClient, mail: string): Promise<FoundUser | null> {
+export async function searchUser(
+  client: JiraClient,
+  mail: string,
+  mayFind: () => Promise<void> = () => mayFindUsers(client),
+): Promise<FoundUser | null> {
   const found = await client.send(
     { operation: 'find user', path: api`/user/search`, query: { query: mail, maxResults: 50 } },
     foundUsers,
   );
+  if (found.length === 0) await mayFind();
   const people = found.filter(({ accountType }) => accountType !== 'app');
   const exact = people.find(({ emailAddress }) => emailAddress?.toLowerCase() === mail.toLowerCase());
   if (exact !== undefined) return { id: exact.accountId, isShown: true };

@@ -23,6 +23,8 @@ export interface JiraOptions {
 
 /** How long groups and roles of a person are believed. A removed filer may file for this much longer. */
 export const ACTOR_AGE = 60_000;
+/** How long it is believed that we may find users, of which each search that finds nobody asks. Milliseconds. */
+export const RIGHT_AGE = 5_000;
 /** How long the site's field list is believed. A renamed field is noticed after this. */
 export const FIELDS_AGE = 10 * 60_000;
 

@@ -4,7 +4,8 @@
  */
 import { Fault } from '../../ports/fault.ts';
 import { api, type JiraClient } from './client.ts';
-import { ownPermissions, statusAndTransitions, transitionList } from './schemas.ts';
+import { needRight } from './ownRight.ts';
+import { statusAndTransitions, transitionList } from './schemas.ts';
 
 /**
  * `false` = no transition leads there from where the issue stands, nor one to `through`, or it is not to leave that status.
@@ -21,23 +22,11 @@ export async function moveTo(
   if (same(here.status, status)) return true;
   if (!(await mayLeave(here.status))) return false;
   if (leading(here, status) !== null) return take(client, issue, status, here);
-  if (here.transitions.length === 0) await mayMove(client, issue);
+  // A status nothing leads out of, or an account that may not move the issue.
+  if (here.transitions.length === 0) await needRight(client, 'move issue', 'TRANSITION_ISSUES', issue);
   if (through === undefined || leading(here, through) === null || !(await take(client, issue, through, here)))
     return false;
   return moveTo(client, issue, status);
-}
-
-/**
- * No transition at all is a status nothing leads out of, or an account that may not move the issue: without the right the
- * list is empty, and no error says so ("Get transitions", Permissions).
- */
-async function mayMove(client: JiraClient, issue: string): Promise<void> {
-  const named = /^\d+$/.test(issue) ? { issueId: issue } : { issueKey: issue };
-  const query = { permissions: 'TRANSITION_ISSUES', ...named };
-  const call = { operation: 'move issue', path: api`/mypermissions`, query };
-  const { TRANSITION_ISSUES: held } = (await client.send(call, ownPermissions)).permissions;
-  if (held?.havePermission === true) return;
-  throw new Fault('denied', call.operation, { vendorCode: 'no-transitions', right: 'Transition issues' });
 }
 
 /** One transition, as it was offered. `false` = the issue was moved away meanwhile. */
