@@ -233,12 +233,14 @@ export class OktaDirectory {
     return client;
   }
 
-  createPolicy(type: StoredPolicy['type'], name: string, groupIds: readonly string[]): StoredPolicy {
-    const id = this.#org.newId('00p');
-    const created = this.#org.timestamp();
-    const policy: StoredPolicy = { id, type, name, groupIds, status: 'ACTIVE', priority: 1, created };
-    this.#org.policies.set(id, policy);
-    return policy;
+  /** An enrolment policy asks for Okta Verify, unless told otherwise. */
+  createPolicy(
+    type: StoredPolicy['type'],
+    name: string,
+    groupIds: readonly string[],
+    authenticators: StoredPolicy['authenticators'] = type === 'MFA_ENROLL' ? { okta_verify: 'REQUIRED' } : {},
+  ): StoredPolicy {
+    return this.#org.addPolicy({ type, name, groupIds, authenticators, system: false });
   }
 
   /** A custom profile attribute; sending one that does not exist is refused. */

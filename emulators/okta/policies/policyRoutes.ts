@@ -44,11 +44,17 @@ function policyView(policy: StoredPolicy, origin: string) {
     name: policy.name,
     status: policy.status,
     priority: policy.priority,
-    system: false,
+    system: policy.system,
     created: policy.created,
     lastUpdated: policy.created,
     conditions: { people: { groups: { include: policy.groupIds } } },
-    settings: {},
+    settings: policy.type === 'MFA_ENROLL' ? enrolmentSettings(policy) : {},
     _links: { self: { href: self }, rules: { href: `${self}/rules`, hints: { allow: ['GET'] } } },
   };
 }
+
+/** As in an org of the Identity Engine; one that came from Classic keeps `factors` ("Authenticator enrollment policy settings"). */
+const enrolmentSettings = ({ authenticators }: StoredPolicy) => ({
+  type: 'AUTHENTICATORS',
+  authenticators: Object.entries(authenticators).map(([key, self]) => ({ key, enroll: { self } })),
+});

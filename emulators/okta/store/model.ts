@@ -123,6 +123,12 @@ export interface StoredPolicy {
   readonly status: 'ACTIVE' | 'INACTIVE';
   readonly priority: number;
   readonly created: string;
+  /** Made by Okta, as the default policy of each type is. */
+  readonly system: boolean;
   /** `conditions.people.groups.include`. */
   readonly groupIds: readonly string[];
+  /** Of an enrolment policy, by the authenticator's key: whether whoever falls under it must enrol it. */
+  readonly authenticators: Readonly<Record<string, Enrolment>>;
 }
+
+export type Enrolment = 'REQUIRED' | 'OPTIONAL' | 'NOT_ALLOWED';

@@ -113,6 +113,19 @@ export class Organization {
       profile: { name: 'Everyone', description: 'All users in your organization' },
       hasAdminRole: false,
     });
+    this.addPolicy(defaultEnrolment(this.everyoneId));
+  }
+
+  addPolicy(given: Omit<StoredPolicy, 'id' | 'status' | 'priority' | 'created'>): StoredPolicy {
+    const policy: StoredPolicy = {
+      ...given,
+      id: this.newId('00p'),
+      status: 'ACTIVE',
+      priority: 1,
+      created: this.timestamp(),
+    };
+    this.policies.set(policy.id, policy);
+    return policy;
   }
 
   /** Twenty characters, the first three telling the kind; callers must treat them as opaque. */
@@ -132,6 +145,19 @@ export class Organization {
     this.mails.push({ kind, userId, at: this.clock.now() });
   }
 }
+
+/**
+ * "Okta provides one default policy for each policy type": whoever falls under no other one falls under this. It lets
+ * people enrol a factor and makes nobody ("list-mfa-enroll-policy-response" of the API description).
+ */
+const defaultEnrolment = (everyoneId: string) =>
+  ({
+    type: 'MFA_ENROLL',
+    name: 'Default Policy',
+    system: true,
+    groupIds: [everyoneId],
+    authenticators: { okta_email: 'NOT_ALLOWED', okta_verify: 'OPTIONAL', okta_password: 'REQUIRED' },
+  }) as const;
 
 /** Okta's own doing: rules, provisioning. */
 export const SYSTEM: LogParty = {

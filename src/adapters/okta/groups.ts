@@ -8,9 +8,10 @@ import { Fault } from '../../ports/fault.ts';
 import type { GroupCatalogue } from '../../ports/provider.ts';
 import { begin, type Errand, type OktaClient } from './client.ts';
 import { PAGE_SIZE } from './config.ts';
+import { enrollingGroups } from './enrolment.ts';
 import { localId } from './ids.ts';
 import { ownerByType } from './memberships.ts';
-import { type Group, group, groupRule, policy } from './schemas.ts';
+import { type Group, group, groupRule } from './schemas.ts';
 
 const OPERATION = 'list groups';
 
@@ -74,20 +75,6 @@ export async function listedGroups(client: OktaClient, errand: Errand): Promise<
     if (!(error instanceof Fault) || error.kind !== 'transient' || error.retryAt !== null) throw error;
     return client.list({ operation: OPERATION, method: 'GET', path, effect: 'read' }, group, errand);
   }
-}
-
-/** Groups an enrolment policy includes. Policies bind to groups; nothing is written per person. */
-export async function enrollingGroups(client: OktaClient, errand: Errand): Promise<ReadonlySet<string>> {
-  const policies = await client.list(
-    { operation: 'read enrolment policies', method: 'GET', path: '/api/v1/policies?type=MFA_ENROLL', effect: 'read' },
-    policy,
-    errand,
-  );
-  return new Set(
-    policies
-      .filter(({ status }) => status === 'ACTIVE')
-      .flatMap(({ conditions }) => conditions?.people?.groups?.include ?? []),
-  );
 }
 
 /** Policies need a wider admin role than the rest; the self-test reports it, the catalogue goes on. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { nextPath } from './client.ts';
+import { asksForOne } from './enrolment.ts';
 import { ownerByType } from './memberships.ts';
 import { fromOkta, toOkta } from './profile.ts';
-import { user } from './schemas.ts';
+import { policy, user } from './schemas.ts';
 import { masteredElsewhere, stateOf } from './states.ts';
 
 describe('the state of an account', () => {
@@ -79,5 +80,35 @@ describe('the next page', () => {
   it('is not there on the last page', () => {
     expect(nextPath(self)).toBeNull();
     expect(nextPath(null)).toBeNull();
+  });
+});
+
+describe('an enrolment policy', () => {
+  const asks = (settings: unknown, status = 'ACTIVE') => asksForOne(policy.parse({ status, settings }));
+  const authenticators = (required: string) => ({
+    type: 'AUTHENTICATORS',
+    authenticators: [
+      { key: required, enroll: { self: 'REQUIRED' } },
+      { key: 'webauthn', enroll: { self: 'OPTIONAL' } },
+    ],
+  });
+  const factors = (required: string) => ({
+    factors: { [required]: { enroll: { self: 'REQUIRED' } }, okta_push: { enroll: { self: 'OPTIONAL' } } },
+  });
+
+  it.each(['okta_verify', 'phone_number', 'yubikey_token'])('asks for a second factor where it requires %s', (key) => {
+    expect([asks(authenticators(key)), asks(factors(key)), asks(authenticators(key), 'INACTIVE')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it.each(['okta_password', 'okta_email', 'security_question', 'okta_question'])('asks for none by %s', (key) => {
+    expect([asks(authenticators(key)), asks(factors(key))]).toEqual([false, false]);
+  });
+
+  it('asks for none where it says nothing', () => {
+    expect([asks({}), asks(undefined)]).toEqual([false, false]);
   });
 });

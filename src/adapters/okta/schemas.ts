@@ -63,6 +63,9 @@ export const groupRule = z.object({
   actions: z.object({ assignUserToGroups: z.object({ groupIds: z.array(z.string()).nullish() }).nullish() }).nullish(),
 });
 
+const enroll = z.object({ self: z.string().nullish() }).nullish();
+
+/** "Authenticator enrollment policy": `authenticators` at the Identity Engine, `factors` by their keys at Classic. */
 export const policy = z.object({
   status: z.string(),
   conditions: z
@@ -70,7 +73,14 @@ export const policy = z.object({
       people: z.object({ groups: z.object({ include: z.array(z.string()).nullish() }).nullish() }).nullish(),
     })
     .nullish(),
+  settings: z
+    .object({
+      authenticators: z.array(z.object({ key: z.string(), enroll })).nullish(),
+      factors: z.record(z.string(), z.object({ enroll }).nullish()).nullish(),
+    })
+    .nullish(),
 });
+export type Policy = z.infer<typeof policy>;
 
 export const appUser = z.object({
   scope: z.string(),

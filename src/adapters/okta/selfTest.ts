@@ -9,7 +9,7 @@ import type { Power, SelfTest } from '../../ports/provider.ts';
 import { TO_READ_APPS } from './apps.ts';
 import { begin, type Errand, type OktaClient } from './client.ts';
 import { NEEDED_SCOPES, SCOPES } from './config.ts';
-import { enrollingGroups } from './groups.ts';
+import { enrollingGroups } from './enrolment.ts';
 import { logLine } from './logLine.ts';
 import type { FieldsOfOrg } from './profileFields.ts';
 import { identified, status } from './schemas.ts';
