@@ -15,6 +15,11 @@ export interface OktaQuirks {
   readonly assignAppUserAgain: 409 | 200;
   /** An app user who was removed: 404 from then on, or still listed as DEPROVISIONED (both documented). */
   readonly removedAppUser: 'gone' | 'DEPROVISIONED';
+  /**
+   * "List all applications", `includeNonDeleted`: "whether to include non-active, but not deleted apps", default false.
+   * Older traffic shows them all the same.
+   */
+  readonly listInactiveApps: 'always' | 'when-asked';
   /** Status of `lifecycle/deactivate` with `Prefer: respond-async`. */
   readonly respondAsync: 200 | 202;
   /** Password calls in a status that does not allow them. */
@@ -56,6 +61,7 @@ export const defaultQuirks: OktaQuirks = {
   suspendOnlyActive: true,
   assignAppUserAgain: 409,
   removedAppUser: 'gone',
+  listInactiveApps: 'when-asked',
   respondAsync: 200,
   illegalPasswordCall: 'E0000038',
   updateDeprovisioned: 'E0000038',

@@ -14,6 +14,7 @@ describeProvider('okta read the other way', () =>
       passwordlessActivation: 'ACTIVE',
       ungrantedScope: 'invalid_scope',
       removedAppUser: 'DEPROVISIONED',
+      listInactiveApps: 'always',
     },
   }),
 );

@@ -3,7 +3,7 @@ import { groupOf } from '../groups/groupRoutes.ts';
 import { invalid, notFound, OktaError } from '../http/errors.ts';
 import { comparisons, type Expression, matches, parseFilter, requiredValue } from '../http/filter.ts';
 import { limitOf, linkHeader, numbered, type Page, positionOf, takePage } from '../http/paging.ts';
-import { type Answer, type Call, noContent, ok, type Route } from '../http/route.ts';
+import { type Answer, type Call, flag, noContent, ok, type Route } from '../http/route.ts';
 import type { StoredApp } from '../store/model.ts';
 import { userOf } from '../users/userChange.ts';
 import { unassignGroup, unassignUser } from './appUsers.ts';
@@ -73,8 +73,9 @@ function appPage(call: Call): Page<StoredApp> {
   const limit = limitOf(query, SIZE);
   const [filter, q] = [query.get('filter'), query.get('q')?.toLowerCase()];
   if (filter === null) {
-    const fits = ({ name, label }: StoredApp) =>
-      q === undefined || name.toLowerCase().startsWith(q) || label.toLowerCase().startsWith(q);
+    const isShown = shownIn(call);
+    const fits = (app: StoredApp) =>
+      isShown(app) && (q === undefined || [app.name, app.label].some((text) => text.toLowerCase().startsWith(q)));
     return takePage(org.apps.from(positionOf(query)), limit, fits);
   }
   const expression = parseFilter(filter);
@@ -86,7 +87,14 @@ function appPage(call: Call): Page<StoredApp> {
   const read = (app: StoredApp, path: string) => readApp(call, app, path);
   const narrowed = assignedTo(call, expression);
   const rows = narrowed === undefined ? org.apps.from(positionOf(query)) : numbered(narrowed, positionOf(query));
-  return takePage(rows, limit, (app) => matches(expression, app, read));
+  const isShown = shownIn(call, requiredValue(expression, 'status'));
+  return takePage(rows, limit, (app) => isShown(app) && matches(expression, app, read));
+}
+
+/** What is switched off is listed for whoever asks for it, by its status or by `includeNonDeleted`. */
+function shownIn({ org, query }: Call, status?: string): (app: StoredApp) => boolean {
+  const everything = org.quirks.listInactiveApps === 'always' || flag(query, 'includeNonDeleted', false);
+  return (app) => everything || app.status === 'ACTIVE' || status === 'INACTIVE';
 }
 
 /** Apps of one person or group come from their index, not from a scan of all apps. */

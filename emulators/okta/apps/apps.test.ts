@@ -95,6 +95,17 @@ describe('apps', () => {
     expect((await call('GET', '/api/v1/apps?expand=group')).status).toBe(400);
   });
 
+  it('are listed while they are switched off only for whoever asks for those', async () => {
+    const { user, app, at } = setUp('Switched off');
+    await call('POST', `${at}/lifecycle/deactivate`);
+    const theirs = `filter=${encodeURIComponent(`user.id eq "${user.id}"`)}&expand=user/${user.id}`;
+    const off = `filter=${encodeURIComponent('status eq "INACTIVE"')}`;
+    const listed = async (query: string) => (await call('GET', `/api/v1/apps?${query}`)).body.map(({ id }) => id);
+    expect([await listed(theirs), (await listed('limit=200')).includes(app.id)]).toEqual([[], false]);
+    expect(await listed(`${theirs}&includeNonDeleted=true`)).toEqual([app.id]);
+    expect(await listed(`${off}&limit=200`)).toContain(app.id);
+  });
+
   it('refuse a deactivated person, deletion while ACTIVE, and questions about provisioning they do not have', async () => {
     const { at } = setUp('Refusing');
     const gone = okta.directory.createUser({ profile: someone(), status: 'DEPROVISIONED' });

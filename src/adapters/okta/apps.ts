@@ -18,13 +18,17 @@ export function appsOf(client: OktaClient): Apps {
   const ofGroups = new Map<GroupId, { readonly at: number; readonly apps: Promise<readonly GroupApp[]> }>();
 
   return {
-    /** "List all applications": `user.id eq` with `expand=user/{id}` embeds the assignment, the cheapest view. */
+    /**
+     * "List all applications": `user.id eq` with `expand=user/{id}` embeds the assignment, the cheapest view. What is
+     * switched off is listed where it is asked for, and holds whom it held until somebody switches it on.
+     */
     async readApps(id, call) {
       const errand = begin(call);
       const operation = 'read applications';
       const query = new URLSearchParams({
         filter: `user.id eq "${id}"`,
         expand: `user/${id}`,
+        includeNonDeleted: 'true',
         limit: String(PAGE_SIZE),
       });
       const request = { operation, method: 'GET', path: `/api/v1/apps?${query}`, effect: 'read' } as const;
