@@ -6,6 +6,7 @@ import { parseLocalDate } from '../../src/core/shared/instant.ts';
 import { FIELDS, type JiraUnderTest, startJira } from './jiraSite.ts';
 
 const REPORT: Document = [{ block: 'paragraph', text: [{ text: 'Done. 😀 {code} [link|javascript:x]' }] }];
+const LATER = { kind: 'transient', outcomeUnknown: false };
 const BODY = { type: 'doc', version: 1, content: [{ type: 'paragraph', content: [{ type: 'text', text: 'hi' }] }] };
 
 describe('writing the record to Jira', () => {
@@ -146,6 +147,18 @@ describe('writing the record to Jira', () => {
     world.jira.log.clear();
     expect(await world.tracker.moveTo(issue, 'open')).toBe(true);
     expect(world.jira.log.list()).toHaveLength(1);
+  });
+
+  it('files and attaches nothing a second time while Jira cannot load what there is', async () => {
+    const issue = world.file('ada');
+    const bytes = new Uint8Array([1, 2, 3]);
+    await world.tracker.fileTask(issue, 'laptop', { title: 'Laptop', body: [] });
+    await world.tracker.attach(issue, 'record.jsonl', bytes);
+    for (const field of ['subtasks', 'attachment']) world.jira.site.failingFields.set(field, 'null');
+    await expect(world.tracker.fileTask(issue, 'laptop', { title: 'Laptop', body: [] })).rejects.toMatchObject(LATER);
+    await expect(world.tracker.attach(issue, 'record.jsonl', bytes)).rejects.toMatchObject(LATER);
+    const { subtasks, attachments } = world.jira.site.issue(issue);
+    expect([subtasks.size, attachments.size]).toEqual([1, 1]);
   });
 
   it('makes a sub-task of a title with line breaks and of 400 characters', async () => {

@@ -108,7 +108,7 @@ function readIssue(
   };
   const expand = listQuery(context, 'expand');
   return {
-    ...showIssue(site, issue, issue.state, { fields, seesComment, actor }),
+    ...showIssue(site, issue, issue.state, { fields, seesComment, actor, failFast: flag(context, 'failFast') }),
     ...propertiesOf(issue, listQuery(context, 'properties')),
     ...(expand.includes('names')
       ? { names: Object.fromEntries([...site.fields.all()].map(({ id, name }) => [id, name])) }

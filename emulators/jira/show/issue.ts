@@ -6,6 +6,7 @@ import { showRequestType } from '../jsm/showDesk.ts';
 import { requestLinks, statusHistory } from '../jsm/showRequest.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Attachment, Issue, IssueState, User } from '../model.ts';
+import { refuse } from '../refusal.ts';
 import type { JiraSite } from '../site/site.ts';
 import { jiraTime } from '../time.ts';
 import { resolutionId } from '../work/transition.ts';
@@ -19,6 +20,8 @@ export interface IssueView {
   readonly fields: readonly string[];
   /** Comments the caller may not see are left out. */
   readonly seesComment?: (commentId: string) => boolean;
+  /** One field that cannot be loaded fails the whole read; otherwise it is shown without a value, and no error says so. */
+  readonly failFast?: boolean;
   /** Who asks; nobody does for a webhook. */
   readonly actor?: User | undefined;
 }
@@ -43,6 +46,12 @@ function showFields(site: JiraSite, issue: Issue, state: IssueState, view: Issue
     const { id } = field;
     const named = everything || (navigable && !NOT_NAVIGABLE.has(id)) || wanted.has(id);
     if (!named || wanted.has(`-${id}`)) continue;
+    const failing = site.failingFields.get(id);
+    if (failing !== undefined) {
+      if (view.failFast === true) throw refuse(500, `Field '${id}' could not be loaded.`);
+      if (failing === 'null') shown[id] = null;
+      continue;
+    }
     const value = state.values.get(id);
     const special = SPECIAL[id];
     if (special !== undefined)

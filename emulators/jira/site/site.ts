@@ -45,6 +45,11 @@ export class JiraSite {
   readonly search: SearchIndex;
   readonly webhooks: Webhooks;
   readonly automation: Automation;
+  /**
+   * By field id, what a read that goes on without it shows: fields whose values cannot be loaded. What is shown of one is not
+   * documented but that there is no value ("Get issue", `failFast`).
+   */
+  readonly failingFields = new Map<string, 'null' | 'nothing'>();
   /** Known once the server listens. */
   baseUrl = 'http://127.0.0.1';
 

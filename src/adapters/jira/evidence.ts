@@ -9,6 +9,7 @@ import { adfOf } from './adf.ts';
 import { api, type JiraClient } from './client.ts';
 import { COMMENT_PROPERTY, LONGEST_PROPERTY } from './config.ts';
 import { cutShort } from './errors.ts';
+import { issueCall } from './issueCall.ts';
 import { attachments, commentList, commentPage, createdComment, type JiraComment, property } from './schemas.ts';
 import { isRecord } from './text.ts';
 
@@ -100,10 +101,7 @@ function upToOf({ properties = [] }: JiraComment, wanted: string): number | null
 
 /** Same name, same size and from us: already there. The digest in the head property says whether it is the same. */
 export async function attach(client: JiraClient, issue: string, fileName: string, content: Uint8Array): Promise<void> {
-  const { fields } = await client.send(
-    { operation: 'look for attachment', path: api`/issue/${issue}`, query: { fields: 'attachment' } },
-    attachments,
-  );
+  const { fields } = await client.send(issueCall('look for attachment', issue, { fields: 'attachment' }), attachments);
   const self = await client.self();
   const there = (fields.attachment ?? []).some(
     ({ filename, size, author }) => filename === fileName && size === content.length && author?.accountId === self,

@@ -7,9 +7,10 @@ import type { ReviewWords } from '../../core/policy/model.ts';
 import type { ConnectionId } from '../../core/shared/ids.ts';
 import type { FieldReading, FiledForm } from '../../ports/tracker.ts';
 import type { ActorBook } from './actors.ts';
-import { api, type JiraClient } from './client.ts';
+import type { JiraClient } from './client.ts';
 import type { FieldBook, FieldMap } from './fields.ts';
 import { lastTouches, type Touch, wholeHistory } from './history.ts';
+import { issueCall } from './issueCall.ts';
 import { issue as issueSchema } from './schemas.ts';
 import { readTasks } from './tasks.ts';
 import { readValue } from './values.ts';
@@ -29,11 +30,7 @@ export async function readForm(parts: FormParts, issueId: string): Promise<Filed
   const { client, actors, connection } = parts;
   const map = await parts.fields.read();
   const ids = [...new Set([...ALWAYS, ...map.mapped.map(({ id }) => id)])];
-  const call = {
-    operation: 'read issue',
-    path: api`/issue/${issueId}`,
-    query: { fields: ids.join(','), expand: 'changelog' },
-  };
+  const call = issueCall('read issue', issueId, { fields: ids.join(','), expand: 'changelog' });
   const found = await client.orAbsent(client.send(call, issueSchema));
   if (found === null) return null;
 

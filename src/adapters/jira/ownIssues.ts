@@ -15,6 +15,7 @@ import { createIssue, type Filed } from './createIssue.ts';
 import { nextPageOf } from './errors.ts';
 import type { FieldBook } from './fields.ts';
 import { fieldsGiven } from './given.ts';
+import { issueCall } from './issueCall.ts';
 import { cannotHold, createRequest, keyIn, type RequestForms } from './portalRequests.ts';
 import { ownIssue, searchPage } from './schemas.ts';
 import { summaryOf } from './tasks.ts';
@@ -73,7 +74,7 @@ export async function ownKey(
   { issue, creator }: Pick<FiledForm, 'issue' | 'creator'>,
 ): Promise<string | null> {
   if (creator.id !== (await client.self())) return null;
-  const call = { operation: 'read own issue', path: api`/issue/${issue.id}`, query: OF_OURS };
+  const call = issueCall('read own issue', issue.id, OF_OURS);
   return keyOf(await client.orAbsent(client.send(call, ownIssue)));
 }
 
@@ -107,7 +108,7 @@ async function findIssue(
     for (const { id } of page.issues) {
       // Among many of ours it may take longer than whoever asks has the turn for.
       await before?.();
-      const call = { operation: 'look for issue', path: api`/issue/${id}`, query: OF_OURS };
+      const call = issueCall('look for issue', id, OF_OURS);
       const found = await client.orAbsent(client.send(call, ownIssue));
       if (found === null || found.fields.creator?.accountId !== self || keyOf(found) !== key) continue;
       return { id: found.id, key: found.key };

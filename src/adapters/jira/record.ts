@@ -1,6 +1,7 @@
 /** The record as it lies on an issue: its properties, and the attachment that holds what is too long for them. */
 import { api, type JiraClient } from './client.ts';
 import { getProperty } from './evidence.ts';
+import { issueCall } from './issueCall.ts';
 import { attachmentList, propertyKeys } from './schemas.ts';
 
 export async function readProperties(
@@ -21,7 +22,7 @@ export async function readProperties(
 /** Anybody who may attach may use our name: what the content has to be is said by the signed head. */
 export async function readAttachment(client: JiraClient, issue: string, fileName: string): Promise<Uint8Array | null> {
   const { fields } = await client.send(
-    { operation: 'look for attachment', path: api`/issue/${issue}`, query: { fields: 'attachment' } },
+    issueCall('look for attachment', issue, { fields: 'attachment' }),
     attachmentList,
   );
   const self = await client.self();

@@ -10,6 +10,7 @@ import { api, type JiraClient } from './client.ts';
 import { FIELDS_AGE, TASK_PROPERTY } from './config.ts';
 import { createIssue } from './createIssue.ts';
 import { lastTouches, type Touch, wholeHistory } from './history.ts';
+import { issueCall } from './issueCall.ts';
 import { createMetaTypes, parentIssue, type TaskIssue, taskIssue } from './schemas.ts';
 import { cleaned, cut, isRecord } from './text.ts';
 import { type VerdictPlace, verdictOf } from './verdict.ts';
@@ -46,15 +47,11 @@ async function readTask(
   withHistory: boolean,
   field?: string,
 ): Promise<{ readonly issue: TaskIssue; readonly task: string } | null> {
-  const call = {
-    operation: 'read sub-task',
-    path: api`/issue/${id}`,
-    query: {
-      fields: ['status', 'creator', 'resolution', ...(field === undefined ? [] : [field])].join(','),
-      properties: TASK_PROPERTY,
-      ...(withHistory ? { expand: 'changelog' } : {}),
-    },
-  };
+  const call = issueCall('read sub-task', id, {
+    fields: ['status', 'creator', 'resolution', ...(field === undefined ? [] : [field])].join(','),
+    properties: TASK_PROPERTY,
+    ...(withHistory ? { expand: 'changelog' } : {}),
+  });
   const issue = await client.orAbsent(client.send(call, taskIssue));
   if (issue === null || issue.fields.creator?.accountId !== (await client.self())) return null;
   const value = issue.properties?.[TASK_PROPERTY];
@@ -67,7 +64,7 @@ export function createTaskBook(client: JiraClient) {
   /** Looked for under its parent first, which is read by id and never lags: a lost answer made it, once. */
   async function fileTask(parent: string, task: string, content: TaskContent): Promise<Subtask> {
     const { id, fields } = await client.send(
-      { operation: 'read parent issue', path: api`/issue/${parent}`, query: { fields: 'project,subtasks' } },
+      issueCall('read parent issue', parent, { fields: 'project,subtasks' }),
       parentIssue,
     );
     for (const subtask of fields.subtasks ?? []) {

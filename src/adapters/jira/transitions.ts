@@ -4,6 +4,7 @@
  */
 import { Fault } from '../../ports/fault.ts';
 import { api, type JiraClient } from './client.ts';
+import { issueCall } from './issueCall.ts';
 import { needRight } from './ownRight.ts';
 import { statusAndTransitions, transitionList } from './schemas.ts';
 
@@ -57,7 +58,7 @@ interface Standing {
 
 async function look(client: JiraClient, issue: string): Promise<Standing> {
   const { fields, transitions: offered } = await client.send(
-    { operation: 'read status', path: api`/issue/${issue}`, query: { fields: 'status', expand: 'transitions' } },
+    issueCall('read status', issue, { fields: 'status', expand: 'transitions' }),
     statusAndTransitions,
   );
   return { status: fields.status.name, transitions: offered ?? (await readTransitions(client, issue)) };
