@@ -100,4 +100,17 @@ describe('every issue', () => {
       await world.jira.stop();
     }
   });
+
+  it('is read by its own name where a bulk fetch cannot return it just then', async () => {
+    const world = await startJira({ clock: manualClock(START) });
+    try {
+      const all = Array.from({ length: 3 }, () => world.file('ada'));
+      world.jira.site.failingIssues.add(all[1] ?? '');
+      const found: string[] = [];
+      for await (const { id } of world.tracker.everyIssue()) found.push(id);
+      expect(found.sort()).toEqual(all);
+    } finally {
+      await world.jira.stop();
+    }
+  });
 });

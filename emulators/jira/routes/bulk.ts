@@ -20,7 +20,8 @@ export const bulkRoutes: Routes = (app, site) => {
     const ids = words(body.issueIdsOrKeys);
     if (ids.length === 0 || ids.length > 100) throw refuse(400, 'Between 1 and 100 issues may be requested.');
     const fields = words(body.fields);
-    const issues = visible(site, actor, ids).sort((a, b) => Number(a.id) - Number(b.id));
+    const found = visible(site, actor, ids).sort((a, b) => Number(a.id) - Number(b.id));
+    const issues = found.filter(({ id }) => !site.failingIssues.has(id));
     return answer({
       issues: issues.map((issue) => ({
         ...showIssue(site, issue, issue.state, {
@@ -33,7 +34,10 @@ export const bulkRoutes: Routes = (app, site) => {
         }),
         ...propertiesOf(issue, words(body.properties)),
       })),
-      issueErrors: [],
+      // What is not there, or hidden, is in neither list.
+      issueErrors: found.flatMap(({ id }) =>
+        site.failingIssues.has(id) ? [{ id, errorMessage: 'The issue could not be retrieved.' }] : [],
+      ),
     });
   });
 

@@ -50,6 +50,8 @@ export class JiraSite {
    * documented but that there is no value ("Get issue", `failFast`).
    */
   readonly failingFields = new Map<string, 'null' | 'nothing'>();
+  /** Ids of issues that "Bulk fetch issues" cannot return at present, "due to a retriable error or payload constraint". */
+  readonly failingIssues = new Set<string>();
   /** Known once the server listens. */
   baseUrl = 'http://127.0.0.1';
 

@@ -7,7 +7,8 @@ import type { CaseSettings } from '../../core/policy/model.ts';
 import { caseFiledIn } from '../../core/shared/filedIn.ts';
 import type { ListedIssue } from '../../ports/tracker.ts';
 import { api, type JiraClient } from './client.ts';
-import { bulkIssues, searchPage } from './schemas.ts';
+import { issueCall } from './issueCall.ts';
+import { bulkIssues, searchPage, typedIssue } from './schemas.ts';
 
 /** As many as one call may name. */
 const AT_ONCE = 100;
@@ -43,18 +44,19 @@ export async function* everyIssue(
   }
 }
 
-const fetchAll = async (client: JiraClient, keys: readonly string[]) =>
-  (
-    await client.send(
-      {
-        operation: 'read all issues',
-        method: 'POST',
-        path: api`/issue/bulkfetch`,
-        json: { issueIdsOrKeys: keys, fields: ['issuetype'] },
-      },
-      bulkIssues,
-    )
-  ).issues;
+async function fetchAll(client: JiraClient, keys: readonly string[]) {
+  const operation = 'read all issues';
+  const json = { issueIdsOrKeys: keys, fields: ['issuetype'] };
+  const call = { operation, method: 'POST', path: api`/issue/bulkfetch`, json } as const;
+  const { issues, issueErrors = [] } = await client.send(call, bulkIssues);
+  const found = [...issues];
+  // There, and not returned: "due to a retriable error or payload constraint".
+  for (const { id } of issueErrors) {
+    const one = await client.orAbsent(client.send(issueCall(operation, id, { fields: 'issuetype' }), typedIssue));
+    if (one !== null) found.push(one);
+  }
+  return found;
+}
 
 async function newestNumber(client: JiraClient, project: string): Promise<number> {
   const jql = `project = "${project.replace(/[\\"]/g, '\\$&')}" ORDER BY created DESC`;

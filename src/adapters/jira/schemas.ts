@@ -159,11 +159,15 @@ export const attachmentList = z.object({
 /** "Get issue property keys". */
 export const propertyKeys = z.object({ keys: z.array(z.object({ key: z.string() })) });
 
-/** "Bulk fetch issues": those that are not there, or not shown to us, are left out. */
+export const typedIssue = z.object({
+  id: z.string(),
+  key: z.string(),
+  fields: z.object({ issuetype: z.object({ name: z.string() }) }),
+});
+/** "Bulk fetch issues": those that are not there, or not shown to us, are left out of both lists. */
 export const bulkIssues = z.object({
-  issues: z.array(
-    z.object({ id: z.string(), key: z.string(), fields: z.object({ issuetype: z.object({ name: z.string() }) }) }),
-  ),
+  issues: z.array(typedIssue),
+  issueErrors: z.array(z.object({ id: z.string() })).optional(),
 });
 
 export const fieldList = z.array(
