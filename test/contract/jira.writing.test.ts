@@ -101,6 +101,10 @@ describe('writing the record to Jira', () => {
       await expect(move).rejects.toMatchObject({ kind: 'denied', right: 'Transition issues' });
     }
     world.jira.faults.clear();
+    // Gone between the look and the move: the refusal is that of a transition which is gone.
+    world.jira.faults.add({ do: 'lose-right', right: 'permission', which: 'TRANSITION_ISSUES', nth: 2, times: 9 });
+    await expect(world.tracker.moveTo(issue, 'In Progress')).rejects.toMatchObject({ kind: 'denied' });
+    world.jira.faults.clear();
     expect(await world.tracker.moveTo(issue, 'Done', 'In Progress')).toBe(true);
     const { workflow } = world.jira.site.issue(issue).project.types.get(world.jira.site.issue(issue).type.id) ?? {};
     (workflow?.transitions as unknown[]).length = 0;

@@ -2,7 +2,7 @@
 import { idOf, type JsonObject, objectOf } from '../json.ts';
 import type { Change, ChangeItem, Issue, Transition, User } from '../model.ts';
 import { refuse, refuseFields } from '../refusal.ts';
-import { type Actor, allowed, visibleIssue } from '../site/permissions.ts';
+import { type Actor, may, signedIn, visibleIssue } from '../site/permissions.ts';
 import type { JiraSite } from '../site/site.ts';
 import { commentsIn, keepComment } from './comment.ts';
 import { changesOf, merged, missingRequired, readFields } from './fields.ts';
@@ -13,7 +13,10 @@ import { offeredTransitions } from './workflow.ts';
 
 export function transitionIssue(site: JiraSite, caller: Actor, idOrKey: string, body: JsonObject): Change {
   const issue = visibleIssue(site, caller, idOrKey);
-  const actor = allowed(site, caller, 'TRANSITION_ISSUES', issue);
+  const actor = signedIn(caller);
+  // With the status of a transition that is gone ("Transition issue", 400).
+  if (!may(site, actor, 'TRANSITION_ISSUES', issue.project, issue))
+    throw refuse(400, 'You do not have permission to transition issues in this project.');
   const wanted = idOf(objectOf(body.transition).id);
   if (wanted === undefined) throw refuse(400, "Missing 'transition' identifier");
   const transition = offeredTransitions(site, issue).find(({ id }) => id === wanted);

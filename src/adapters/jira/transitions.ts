@@ -23,12 +23,14 @@ export async function moveTo(
   if (same(here.status, status)) return true;
   if (!(await mayLeave(here.status))) return false;
   if (leading(here, status) !== null) return take(client, issue, status, here);
-  // A status nothing leads out of, or an account that may not move the issue.
-  if (here.transitions.length === 0) await needRight(client, 'move issue', 'TRANSITION_ISSUES', issue);
+  if (here.transitions.length === 0) await mayMove(client, issue);
   if (through === undefined || leading(here, through) === null || !(await take(client, issue, through, here)))
     return false;
   return moveTo(client, issue, status);
 }
+
+/** No transitions: a status nothing leads out of, or an account that may not move the issue. */
+const mayMove = (client: JiraClient, issue: string) => needRight(client, 'move issue', 'TRANSITION_ISSUES', issue);
 
 /** One transition, as it was offered. `false` = the issue was moved away meanwhile. */
 async function take(client: JiraClient, issue: string, status: string, before: Standing): Promise<boolean> {
@@ -42,10 +44,11 @@ async function take(client: JiraClient, issue: string, status: string, before: S
     });
     return true;
   } catch (error) {
-    // 400 when somebody moved the issue in between, 400 too when the transition's screen demands a field.
+    // 400 when somebody moved the issue in between, 400 too when the transition's screen demands a field, or we may not.
     if (!(error instanceof Fault && error.kind === 'invalid')) throw error;
     const after = await look(client, issue);
     if (same(after.status, status)) return true;
+    if (after.transitions.length === 0) await mayMove(client, issue);
     if (leading(after, status) !== transition) return false;
     throw error;
   }
