@@ -113,6 +113,7 @@ export const MAIL_GRACES = 3;
 
 /** Nobody waits to read these by themselves: they bring no job that writes them. */
 export const QUIET: ReadonlySet<TenureEvent['type']> = new Set([
+  'NoticePartlySent',
   'NoticeSent',
   'ExceptionEscalated',
   'TaskFiled',

@@ -1,4 +1,5 @@
 import type { NoticeKind } from '../core/evidence/model.ts';
+import type { Fault } from './fault.ts';
 
 /** Mail out. Blind: it can only be repeated with the same `messageId`, never looked up. */
 export interface Message {
@@ -11,8 +12,16 @@ export interface Message {
   readonly html: string;
 }
 
+/** Taken for some of `message.to` and refused for the others, for whom alone it is to be tried again. */
+export interface PartlySent {
+  /** As they are written in `message.to`. */
+  readonly taken: readonly string[];
+  readonly fault: Fault;
+}
+
 export interface Mailer {
-  send(message: Message): Promise<void>;
+  /** `null` = taken for everybody. A fault is thrown only where the server took it for nobody. */
+  send(message: Message): Promise<PartlySent | null>;
   /** Connects and greets; `null` = well, else what is wrong. */
   probe(): Promise<string | null>;
 }

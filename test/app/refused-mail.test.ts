@@ -198,7 +198,7 @@ describeStory('a mail that two jobs send at once', (makeCompany) => {
         send: async (message) => {
           await sendNotice(world, id, notice);
           if (isRefused) throw new Fault('denied', 'send mail');
-          await world.mailer.send(message);
+          return world.mailer.send(message);
         },
       },
     };

@@ -401,6 +401,13 @@ export const EXAMPLES: OneOfEach = {
     kind: 'activation',
     personal: { to: ['zoe@home.example'] },
   },
+  NoticePartlySent: {
+    type: 'NoticePartlySent',
+    notice: 'notice-1',
+    messageId: '<notice-1@acme.example>',
+    at,
+    personal: { to: ['it@acme.example'] },
+  },
   NoticeSent: { type: 'NoticeSent', notice: 'notice-1', messageId: '<notice-1@acme.example>', at },
   ExceptionRaised: {
     type: 'ExceptionRaised',

@@ -1,6 +1,9 @@
 /** SMTP's answers as faults: 4yz is "try again later", 5yz is "never" (RFC 5321, section 4.2.1). */
+import { domainToASCII } from 'node:url';
 import { z } from 'zod';
+import { fold } from '../../core/shared/fold.ts';
 import { Fault, type FaultKind } from '../../ports/fault.ts';
+import type { PartlySent } from '../../ports/mailer.ts';
 
 const smtpError = z.object({
   /** nodemailer's own: `EAUTH`, `EENVELOPE`, `ECONNECTION`, `ETIMEDOUT`, ... */
@@ -35,17 +38,26 @@ function kindOf(code?: string, responseCode?: number, command?: string): FaultKi
 }
 
 const partlySent = z.object({
+  accepted: z.array(z.string()).optional(),
   rejectedErrors: z.array(z.object({ responseCode: z.number().optional() })).optional(),
   rejected: z.array(z.unknown()).optional(),
 });
 
-/** Some recipients were taken and some refused: said, never passed over. Only a count, no addresses. */
-export function refusedRecipients(sent: unknown, recipients: number): Fault | null {
-  const { rejected = [], rejectedErrors = [] } = partlySent.catch({}).parse(sent);
+/** Some recipients were taken and some refused: said, never passed over. In the fault only a count, no addresses. */
+export function partlySentOf(sent: unknown, to: readonly string[]): PartlySent | null {
+  const { accepted = [], rejected = [], rejectedErrors = [] } = partlySent.catch({}).parse(sent);
   if (rejected.length === 0) return null;
   const forGood = rejectedErrors.some(({ responseCode = 0 }) => responseCode >= 500);
-  return new Fault(forGood ? 'invalid' : 'transient', 'send mail', {
+  const fault = new Fault(forGood ? 'invalid' : 'transient', 'send mail', {
     vendorCode: String(rejectedErrors[0]?.responseCode ?? 'refused'),
-    note: `${rejected.length} of ${recipients} recipients refused`,
+    note: `${rejected.length} of ${to.length} recipients refused`,
   });
+  const known = new Set(accepted.map(asSent));
+  return { taken: to.filter((one) => known.has(asSent(one))), fault };
+}
+
+/** For comparing: nodemailer says a domain beyond ASCII in its encoded form. */
+function asSent(address: string): string {
+  const domain = address.slice(address.lastIndexOf('@') + 1).trim();
+  return fold(address.trim().slice(0, -domain.length) + (domainToASCII(domain) || domain));
 }

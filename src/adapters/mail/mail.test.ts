@@ -78,6 +78,26 @@ describe('mail by SMTP', () => {
     expect(sink.messages()).toEqual([]);
   });
 
+  it.each([
+    [450, 'transient'],
+    [550, 'invalid'],
+  ])('says whom it was taken for where the server answers %i for others', async (status, kind) => {
+    const to = ['Mia@Acme.example', 'zoe@bücher.example', 'leo@acme.example'];
+    sink.faults.add({ do: 'refuse', on: '^RCPT leo@', status, body: 'no leo@acme.example here' });
+    const partly = await mailer().send({ ...MESSAGE, to });
+    expect(partly).toMatchObject({ taken: to.slice(0, 2), fault: { kind, vendorCode: String(status) } });
+    expect(String(partly?.fault)).toMatch(/1 of 3 recipients refused/);
+    expect(String(partly?.fault)).not.toContain('leo@');
+    expect(await mailer().send({ ...MESSAGE, to })).toBeNull();
+  });
+
+  it('is a fault where the server takes it for none of several', async () => {
+    sink.faults.add({ do: 'refuse', operation: 'recipient', status: 550, times: 2 });
+    const refused = mailer().send({ ...MESSAGE, to: ['mia@acme.example', 'leo@acme.example'] });
+    await expect(refused).rejects.toMatchObject({ kind: 'invalid', vendorCode: '550' });
+    expect(sink.messages()).toEqual([]);
+  });
+
   it('takes a server that is not there as transient', async () => {
     const nowhere = to('smtp://127.0.0.1:1');
     await expect(nowhere.send(MESSAGE)).rejects.toMatchObject({ kind: 'transient' });

@@ -5,7 +5,7 @@
 import { createTransport } from 'nodemailer';
 import type { MailConnection } from '../../core/policy/model.ts';
 import type { Mailer, Message } from '../../ports/mailer.ts';
-import { faultOf, refusedRecipients } from './errors.ts';
+import { faultOf, partlySentOf } from './errors.ts';
 
 export interface SmtpOptions {
   readonly connection: MailConnection;
@@ -43,8 +43,10 @@ export function createSmtpMailer({ connection, password }: SmtpOptions): SmtpMai
       const sent = await transport.sendMail(envelopeOf(message)).catch((error: unknown) => {
         throw faultOf(error, 'send mail');
       });
-      const refused = refusedRecipients(sent, message.to.length);
-      if (refused !== null) throw refused;
+      const partly = partlySentOf(sent, message.to);
+      // Whom it was taken for cannot be told: as if for nobody.
+      if (partly?.taken.length === 0) throw partly.fault;
+      return partly;
     },
     async probe() {
       try {

@@ -2,7 +2,7 @@
  * The message about exceptions that wait, by mail and where people decide. What is settled meanwhile is in none; the mail
  * keeps its Message-ID however often it is tried, and a card is looked for before it is put there a second time.
  */
-import { exceptionSentence } from '../../core/evidence/index.ts';
+import { exceptionSentence, withBlanks } from '../../core/evidence/index.ts';
 import type { RecordedEvent, StreamId } from '../../core/evidence/model.ts';
 import { exceptionHistory } from '../../core/exception/index.ts';
 import { sha256 } from '../../core/shared/canonical.ts';
@@ -11,7 +11,7 @@ import type { Instant } from '../../core/shared/instant.ts';
 import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
-import { ABOUT_NO_REQUEST, hostOf, renderNotice, sayInstant } from '../notices/index.ts';
+import { ABOUT_NO_REQUEST, hostOf, notTaken, renderNotice, sayInstant } from '../notices/index.ts';
 import type { RulesInForce } from '../policy/rules.ts';
 import { later, type World } from '../world.ts';
 import { commitAbout } from './commit.ts';
@@ -71,7 +71,7 @@ async function mail(
   events: readonly RecordedEvent[],
   waiting: Waiting,
 ): Promise<undefined> {
-  if (events.some(({ event }) => event.type === 'NoticeSent' && event.notice === message)) return undefined;
+  if (isSentIn(events, message)) return undefined;
   const { settings } = force.policy;
   const { from } = settings.mail;
   const messageId = `${sha256(`${stream}/${message}`).slice(0, 32)}@tenure.${hostOf(from)}`;
@@ -85,14 +85,25 @@ async function mail(
     ...{ nextStep: NEXT, activationLink: null },
   };
   const written = renderNotice('exceptions-wait', facts, world.templates);
-  await world.mailer.send({ messageId, from, to: waiting.to, ...written });
-  await commitAbout(world, force, stream, async ({ events: since, now }) =>
-    since.some(({ event }) => event.type === 'NoticeSent' && event.notice === message)
-      ? []
-      : [{ type: 'NoticeSent', notice: message, messageId, at: now }],
-  );
+  const left = notTaken(waiting.to, takenIn(events, message));
+  const partly = left.length === 0 ? null : await world.mailer.send({ messageId, from, to: left, ...written });
+  await commitAbout(world, force, stream, async ({ events: since, now }) => {
+    if (isSentIn(since, message)) return [];
+    const said = { notice: message, messageId, at: now };
+    if (partly === null) return [{ type: 'NoticeSent', ...said }];
+    return [{ type: 'NoticePartlySent', ...said, personal: { to: partly.taken } }];
+  });
+  if (partly !== null) throw partly.fault;
   return undefined;
 }
+
+const isSentIn = (events: readonly RecordedEvent[], message: string): boolean =>
+  events.some(({ event }) => event.type === 'NoticeSent' && event.notice === message);
+
+const takenIn = (events: readonly RecordedEvent[], message: string): readonly string[] =>
+  events
+    .map(({ event }) => withBlanks(event))
+    .flatMap((event) => (event.type === 'NoticePartlySent' && event.notice === message ? event.personal.to : []));
 
 /** Whoever is not to be found there has the mail. */
 async function putAtDesk(

@@ -18,7 +18,7 @@ const corrected = ledger({
 });
 
 function goesTo(kind: NoticeKind, to: readonly string[], isRefused: boolean) {
-  const asked: CaseNotice = { notice: 'n', kind, to, askedAt: at(0), sentAt: null };
+  const asked: CaseNotice = { notice: 'n', kind, to, askedAt: at(0), sentAt: null, taken: [] };
   const refused = {
     id: exceptionId('x'),
     kind: MAIL_REFUSED,

@@ -1,6 +1,6 @@
 /**
  * One mail for one requested notice. Mail is blind: a repeat after a lost answer carries the same Message-ID, and
- * "sent" is recorded only after the server took it. The activation link is fetched here and never stored.
+ * "sent" is recorded only after the server took it; taken for some of several, it goes to the others alone from then on. The activation link is fetched here and never stored.
  */
 
 import type { CaseNotice, CaseState } from '../../core/evidence/index.ts';
@@ -24,7 +24,7 @@ import { stillToTell } from '../requests/noticeTo.ts';
 import { readStop } from '../stop.ts';
 import { later, type World } from '../world.ts';
 import { addressedTo } from './addressedTo.ts';
-import { ABOUT_NO_REQUEST, hostOf, type NoticeFacts, renderNotice, sayInstant } from './index.ts';
+import { ABOUT_NO_REQUEST, hostOf, type NoticeFacts, notTaken, renderNotice, sayInstant } from './index.ts';
 
 /** Milliseconds until a mail that was refused, or has no address, is tried again. */
 const WHILE_REFUSED = 30 * 60_000;
@@ -95,11 +95,20 @@ export async function sendNotice(world: World, id: CaseId, notice: string, isAsk
     const link = wanted.kind === 'activation' ? await activationLink(world, ledger) : null;
     const facts = { ...factsOf(world, force, state, ledger, stream, wanted, link), ...about };
     const mail = renderNotice(wanted.kind, facts, world.templates);
-    await world.mailer.send({ messageId, from: force.policy.settings.mail.from, to: told.to, ...mail });
-    await record(world, force, state.person, id, (standing, at) => [
-      ...(isSent(standing, notice) ? [] : [{ type: 'NoticeSent', notice, messageId, at } as const]),
-      ...refusedBefore(standing, notice).map((one) => settledByItself(one.id, at)),
-    ]);
+    const { from } = force.policy.settings.mail;
+    const left = notTaken(told.to, wanted.taken);
+    const partly = left.length === 0 ? null : await world.mailer.send({ messageId, from, to: left, ...mail });
+    await record(world, force, state.person, id, (standing, at) => {
+      const said = { notice, messageId, at };
+      if (partly !== null && isSent(standing, notice)) return [];
+      if (partly !== null) return [{ type: 'NoticePartlySent', ...said, personal: { to: partly.taken } }];
+      return [
+        ...(isSent(standing, notice) ? [] : [{ type: 'NoticeSent', ...said } as const]),
+        ...refusedBefore(standing, notice).map((one) => settledByItself(one.id, at)),
+      ];
+    });
+    // For whom it was refused it is tried again like one that nobody has.
+    if (partly !== null) throw partly.fault;
     return undefined;
   } catch (trouble) {
     if (!(trouble instanceof Fault)) throw trouble;

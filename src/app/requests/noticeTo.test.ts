@@ -10,7 +10,14 @@ import { stillToTell } from './noticeTo.ts';
 const slack = connectionId('slack');
 const { state } = asking().after(asks(ADMIN), 5);
 const TOMASZ = 'tomasz@small.example';
-const asked = { notice: 'asked:1-1.1', kind: 'access-asked', to: [TOMASZ], askedAt: at(0), sentAt: null } as const;
+const asked = {
+  notice: 'asked:1-1.1',
+  kind: 'access-asked',
+  to: [TOMASZ],
+  askedAt: at(0),
+  sentAt: null,
+  taken: [],
+} as const;
 const { settings } = force().policy;
 
 const card = (isThere: boolean): DeskCardRow => ({

@@ -14,6 +14,7 @@ export function withBlanks(event: TenureEvent): TenureEvent {
     case 'FormAccepted':
       return { ...event, personal: { notify: [] } };
     case 'NoticeRequested':
+    case 'NoticePartlySent':
       return { ...event, personal: { to: [] } };
     case 'ProfileDisagrees':
       return { ...event, personal: { values: [] } };

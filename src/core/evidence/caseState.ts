@@ -13,6 +13,8 @@ export interface CaseNotice {
   readonly to: readonly string[];
   readonly askedAt: Instant;
   readonly sentAt: Instant | null;
+  /** Those of several for whom the server has taken it already, while it refuses it for others. */
+  readonly taken: readonly string[];
 }
 
 export interface CaseException {

@@ -6,7 +6,7 @@ import { withBlanks } from './blanks.ts';
 import { evolveApps } from './caseApps.ts';
 import { endSet, heldOffAnew } from './caseEnds.ts';
 import { evolveRequest, isOfRequest } from './caseRequest.ts';
-import { type CaseException, type CaseState, newCase } from './caseState.ts';
+import { type CaseException, type CaseNotice, type CaseState, newCase } from './caseState.ts';
 import { changeTask, filedAs, stillAsked } from './caseTasks.ts';
 import type { RecordedEvent, TenureEvent } from './model.ts';
 
@@ -115,8 +115,16 @@ function evolve(state: CaseState, event: TenureEvent, at: Instant): CaseState {
       return { ...state, lines: [...state.lines, { line: event.line, because: event.because }] };
     case 'NoticeRequested': {
       const { notice, kind, personal } = event;
-      return { ...state, notices: [...state.notices, { notice, kind, to: personal.to, askedAt: at, sentAt: null }] };
+      const asked: CaseNotice = { notice, kind, to: personal.to, askedAt: at, sentAt: null, taken: [] };
+      return { ...state, notices: [...state.notices, asked] };
     }
+    case 'NoticePartlySent':
+      return {
+        ...state,
+        notices: state.notices.map((one) =>
+          one.notice === event.notice ? { ...one, taken: [...one.taken, ...event.personal.to] } : one,
+        ),
+      };
     case 'NoticeSent':
       return {
         ...state,

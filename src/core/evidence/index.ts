@@ -1,7 +1,7 @@
 export { adoptionSentence } from './adoptionSentences.ts';
 export { APP_TROUBLE, appEvents, appsOf, isWaitedFor, type Judged, nextLook, takenOf } from './apps.ts';
 export { appSentence } from './appWords.ts';
-export { ERASED } from './blanks.ts';
+export { ERASED, withBlanks } from './blanks.ts';
 export type { CaseApps } from './caseApps.ts';
 export {
   type CaseApproval,

@@ -37,6 +37,8 @@ const engagement = (openedBy: typeof onboarding, from: number): Engagement => ({
   changedBy: openedBy,
 });
 
+const LINK = { kind: 'activation', to: [], taken: [], sentAt: null } as const;
+
 const account: Account = {
   id: accountId('okta/mara'),
   person: mara,
@@ -79,7 +81,7 @@ describe('the items of a case, once the person is back', () => {
   });
 
   it('leave the first onboarding proved, although nobody had sent them the way in before they left', () => {
-    const unsent = { notice: 'activation-1', kind: 'activation', to: [], askedAt: at(2), sentAt: null } as const;
+    const unsent = { ...LINK, notice: 'activation-1', askedAt: at(2) };
     const asked = {
       ...newCase(onboarding),
       kind: 'onboarding',
@@ -95,7 +97,7 @@ describe('the items of a case, once the person is back', () => {
   });
 
   it('leave it proved also where the first link was asked for by a clock that stood ahead, and another one since', () => {
-    const link = { kind: 'activation', to: [], askedAt: at(30), sentAt: null } as const;
+    const link = { ...LINK, askedAt: at(30) };
     const sent = { ...link, notice: 'activation-2', askedAt: at(21), sentAt: at(21) };
     const asked = (...notices: CaseState['notices']) =>
       isSettled(itemsOf({ ...newCase(rehire), kind: 'onboarding', accepted: true, notices }, back, at(22)));
@@ -105,7 +107,7 @@ describe('the items of a case, once the person is back', () => {
 
   it('leave a change proved as well, whose link nobody had sent before they left', () => {
     const change = caseId('jira', '4');
-    const unsent = { notice: 'activation-4', kind: 'activation', to: [], askedAt: at(2), sentAt: null } as const;
+    const unsent = { ...LINK, notice: 'activation-4', askedAt: at(2) };
     const asked = { ...newCase(change), kind: 'change', person: mara, accepted: true, notices: [unsent] } as const;
     const work = { ...engagement(onboarding, 1), end: at(10), changedBy: change };
     const changed = { ...back, engagements: [work, engagement(rehire, 20)] };

@@ -145,6 +145,11 @@ function lineOf(event: TenureEvent, nameOf: (grant: GrantId) => string | undefin
       return { where: 'case', text: `${event.says}: passed to ${event.to}` };
     case 'LineWaiting':
       return { where: 'issue', text: `${event.line}: waits (${event.because})` };
+    case 'NoticePartlySent':
+      return {
+        where: 'mail',
+        text: `${event.notice.replace(/-\d+$/, '')} mail taken by the server for some; tried again for the others`,
+      };
     case 'NoticeSent':
       return { where: 'mail', text: `${event.notice.replace(/-\d+$/, '')} mail taken by the server` };
     case 'ExceptionRaised':

@@ -92,6 +92,19 @@ describe('the history of an exception', () => {
     ]);
   });
 
+  it('says who had a mail that was refused for others, and who had it later', () => {
+    const partly: TenureEvent = {
+      ...{ type: 'NoticePartlySent', notice: 'waits-1', messageId: 'waits-1', at: at(2) },
+      personal: { to: ['ann@small.example'] },
+    };
+    const both: TenureEvent = {
+      ...{ type: 'ExceptionEscalated', exception: first, step: 1, notice: 'waits-1', at: at(1) },
+      personal: { told: ['ann@small.example', 'bob@small.example'] },
+    };
+    const told = stream([1, raised(first)], [1, both], [2, partly], [3, sent('waits-1', 3)]);
+    expect(lines(first, told).slice(2)).toEqual(['1 told ann@small.example', '1 told bob@small.example']);
+  });
+
   it('has nothing of another trouble in the same stream, and nothing of what came later', () => {
     expect(lines(other)).toEqual(['2 raised', '2 told it@small.example']);
     expect(lines(first)).toEqual(['1 raised', '1 told it@small.example', '1 settled sue retry']);

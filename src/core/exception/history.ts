@@ -77,12 +77,14 @@ export function exceptionHistory(id: ExceptionId, events: readonly RecordedEvent
         }
         break;
       }
+      case 'NoticePartlySent':
       case 'NoticeSent': {
-        const message = messages.get(event.notice);
-        for (const exception of message?.of ?? []) {
-          if (same.has(exception))
-            moments.push({ ...nothing, at: event.at, exception, what: 'told', to: message?.to ?? [] });
+        const { of, to: left } = messages.get(event.notice) ?? { of: [], to: [] };
+        const to = event.type === 'NoticeSent' ? left : toOf(event);
+        for (const exception of of) {
+          if (same.has(exception)) moments.push({ ...nothing, at: event.at, exception, what: 'told', to });
         }
+        messages.set(event.notice, { of, to: left.filter((one) => !to.includes(one)) });
         break;
       }
       case 'ExceptionSettled':

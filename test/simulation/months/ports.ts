@@ -248,7 +248,10 @@ export function mailerOf(process: Process, sent: (message: Message) => void): Ma
       process.call(
         { system: 'mail', operation: 'send mail', kind: 'write', timeout: PATIENCE },
         message.messageId,
-        () => sent(message),
+        () => {
+          sent(message);
+          return null;
+        },
       ),
     probe: async () => null,
   };

@@ -139,7 +139,7 @@ export class Secrets {
 /** What a case of theirs may say before its time: that it waits, that others have written on it, and nothing of whom it is about. */
 const UNTOLD: ReadonlySet<TenureEvent['type']> = new Set([
   ...(['CaseOpened', 'FormPostponed', 'FormRefused', 'CaseWithdrawn'] as const),
-  ...(['ExceptionRaised', 'ExceptionSettled', 'NoticeRequested', 'NoticeSent'] as const),
+  ...(['ExceptionRaised', 'ExceptionSettled', 'NoticeRequested', 'NoticePartlySent', 'NoticeSent'] as const),
 ]);
 
 export const SECRETS: readonly Invariant[] = [

@@ -47,6 +47,15 @@ export type PeoplesEvent =
       readonly kind: NoticeKind;
       readonly personal: { readonly to: readonly string[] };
     }
+  /** The server took it for some and refused it for others: `to` have it, and are sent it no more. */
+  | {
+      readonly type: 'NoticePartlySent';
+      readonly notice: string;
+      readonly messageId: string;
+      readonly at: Instant;
+      readonly personal: { readonly to: readonly string[] };
+    }
+  /** Nobody is left who has not got it. */
   | { readonly type: 'NoticeSent'; readonly notice: string; readonly messageId: string; readonly at: Instant }
   | {
       readonly type: 'ExceptionRaised';

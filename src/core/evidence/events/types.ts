@@ -15,7 +15,8 @@ export const KNOWN: Readonly<Record<TenureEvent['type'], true>> = {
   ...{ ExclusionLifted: true },
   // people.ts
   ...{ TaskRequested: true, TaskFiled: true, TaskDone: true, TaskDropped: true, PlacePassed: true },
-  ...{ TerminationAnnounced: true, LineWaiting: true, NoticeRequested: true, NoticeSent: true },
+  ...{ TerminationAnnounced: true, LineWaiting: true, NoticeRequested: true, NoticePartlySent: true },
+  ...{ NoticeSent: true },
   ...{ ExceptionRaised: true, ExceptionSettled: true, ExceptionHandedOver: true, ExceptionEscalated: true },
   ...{ CaseProved: true, CaseReopened: true },
   // requested.ts
