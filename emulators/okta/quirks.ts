@@ -20,6 +20,8 @@ export interface OktaQuirks {
    * Older traffic shows them all the same.
    */
   readonly listInactiveApps: 'always' | 'when-asked';
+  /** The list of apps for a role that sees none: it was met empty, with 200 and no error (Okta-PSModule, issue 15). */
+  readonly appsUnseen: 'empty' | 'refused';
   /** Status of `lifecycle/deactivate` with `Prefer: respond-async`. */
   readonly respondAsync: 200 | 202;
   /** Password calls in a status that does not allow them. */
@@ -62,6 +64,7 @@ export const defaultQuirks: OktaQuirks = {
   assignAppUserAgain: 409,
   removedAppUser: 'gone',
   listInactiveApps: 'when-asked',
+  appsUnseen: 'empty',
   respondAsync: 200,
   illegalPasswordCall: 'E0000038',
   updateDeprovisioned: 'E0000038',

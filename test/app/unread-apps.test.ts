@@ -42,6 +42,27 @@ describeStory('a leaver whose direct applications cannot be read', (makeCompany)
     expect(statusOf(company, left)).toBe('Done');
   });
 
+  it('because the role sees none, which Okta answers with an empty list, is not said to have lost them', async () => {
+    const company = await makeCompany();
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const { directory, faults } = company.systems.okta;
+    const { id } = directory.completeActivation(accountWith(company, MARA).id);
+    const forgotten = directory.createApp({ label: 'Old intranet' });
+    directory.assignUser(forgotten.id, id);
+    directory.turnApp(forgotten.id, 'INACTIVE');
+    faults.add({ do: 'lose-right', right: 'role', on: APPS });
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    expect(groupsOf(company, MARA)).toEqual([]);
+    expect(await openKinds(company)).toEqual(['apps-unknown']);
+    expect((await company.state(left)).proved).toBe(false);
+    faults.clear();
+    await company.pass('10m');
+    expect(directory.appUsers(forgotten.id)).toEqual([]);
+    expect([(await company.state(left)).proved, await openKinds(company)]).toEqual([true, []]);
+  });
+
   it('for a passing trouble is not told, and closed a moment later', async () => {
     const company = await makeCompany();
     await company.file('Onboarding', engineer());

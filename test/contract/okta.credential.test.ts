@@ -107,11 +107,14 @@ describe('the self-test', () => {
     expect(write?.remedy).toContain('okta.users.create');
   });
 
-  it('is not deceived by the empty list that an app without an admin role gets', async () => {
+  it('is not deceived by the empty lists that an app without an admin role gets', async () => {
     await withApp({ adminRole: false });
-    const people = (await lacking(world)).find(({ power }) => power === 'read people');
+    const powers = await lacking(world);
+    const people = powers.find(({ power }) => power === 'read people');
     expect(people?.remedy).toContain('admin role');
     expect(people?.remedy).toContain('empty list');
+    const apps = powers.find(({ power }) => power === 'read direct app assignments');
+    expect(apps?.remedy).toContain('not one application is shown');
   });
 
   it('names the attribute our mark needs', async () => {

@@ -15,6 +15,7 @@ describeProvider('okta read the other way', () =>
       ungrantedScope: 'invalid_scope',
       removedAppUser: 'DEPROVISIONED',
       listInactiveApps: 'always',
+      appsUnseen: 'refused',
     },
   }),
 );

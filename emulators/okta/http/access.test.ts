@@ -15,7 +15,12 @@ let call: Caller;
 beforeAll(async () => {
   const apps = [
     { clientId: 'reader', publicJwk, scopes: ['okta.users.read', 'okta.groups.read'] },
-    { clientId: 'roleless', publicJwk, scopes: ['okta.users.manage', 'okta.groups.manage'], adminRole: false },
+    {
+      clientId: 'roleless',
+      publicJwk,
+      scopes: ['okta.users.manage', 'okta.groups.manage', 'okta.apps.read'],
+      adminRole: false,
+    },
     { clientId: 'helpdesk', publicJwk, scopes: ['okta.groups.manage'], superAdmin: false },
     { clientId: 'bound', publicJwk, scopes: ['okta.users.read'], requireDpop: true },
   ];
@@ -111,10 +116,12 @@ describe('a service app', () => {
     expect((await helpdesk('GET', '/api/v1/groups')).status).toBe(200);
   });
 
-  it('without an admin role sees an empty directory and is refused the rest', async () => {
-    const roleless = await bearer('roleless', 'okta.users.manage okta.groups.manage');
+  it('without an admin role sees nobody and no app, and is refused the rest', async () => {
+    const roleless = await bearer('roleless', 'okta.users.manage okta.groups.manage okta.apps.read');
     const users = await roleless('GET', '/api/v1/users');
     expect([users.status, users.body]).toEqual([200, []]);
+    const apps = await roleless('GET', '/api/v1/apps');
+    expect([apps.status, apps.body]).toEqual([200, []]);
     expect((await roleless('GET', `/api/v1/users/${okta.directory.adminId}`)).refusal).toBe('E0000006');
     expect((await roleless('GET', '/api/v1/groups')).refusal).toBe('E0000006');
   });

@@ -72,15 +72,16 @@ async function run(context: Context, route: Route, bucket: BucketName, pipeline:
   return answerWith(context, pipeline, standing, async (requestId) => {
     if (!standing.allowed) throw tooMany();
     if (!mayUse(principal, route.scope) || hasLost('scope', route.scope)) throw forbidden();
-    if (!principal.adminRole || hasLost('role')) return withoutAdminRole(route);
+    if (!principal.adminRole || hasLost('role')) return withoutAdminRole(route, org);
     const call = await readCall(context, org, principal, requestId);
     return route.handle(call);
   });
 }
 
-/** An app with scopes and no admin role: the user list is silently empty, the rest is refused (seen by baton). */
-function withoutAdminRole(route: Route): Answer {
-  if (route.method === 'GET' && route.path === '/api/v1/users') return { status: 200, body: [] };
+/** An app with scopes and no admin role: two lists are silently empty (people: seen by baton), the rest is refused. */
+function withoutAdminRole({ method, path }: Route, { quirks }: Organization): Answer {
+  const isEmpty = path === '/api/v1/users' || (path === '/api/v1/apps' && quirks.appsUnseen === 'empty');
+  if (method === 'GET' && isEmpty) return { status: 200, body: [] };
   throw forbidden();
 }
 

@@ -114,6 +114,11 @@ export class Organization {
       hasAdminRole: false,
     });
     this.addPolicy(defaultEnrolment(this.everyoneId));
+    for (const [name, label] of OWN_APPS) {
+      const id = this.newId('0oa');
+      const app = { id, name, label, status: 'ACTIVE', signOnMode: 'OPENID_CONNECT', features: [] } as const;
+      this.apps.set(id, { ...app, created: at, lastUpdated: at });
+    }
   }
 
   addPolicy(given: Omit<StoredPolicy, 'id' | 'status' | 'priority' | 'created'>): StoredPolicy {
@@ -145,6 +150,13 @@ export class Organization {
     this.mails.push({ kind, userId, at: this.clock.now() });
   }
 }
+
+/** What every org lists before anybody makes an app (okta-cli, issue 270). */
+const OWN_APPS = [
+  ['saasure', 'Okta Admin Console'],
+  ['okta_enduser', 'Okta Dashboard'],
+  ['okta_browser_plugin', 'Okta Browser Plugin'],
+] as const;
 
 /**
  * "Okta provides one default policy for each policy type": whoever falls under no other one falls under this. It lets

@@ -9,10 +9,10 @@ import { unreachable } from '../../core/shared/outcome.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { Apps, GroupApp } from '../../ports/provider.ts';
 import { whyFailed } from './appLog.ts';
-import { begin, type OktaClient } from './client.ts';
+import { begin, type Errand, type OktaClient } from './client.ts';
 import { GROUP_APPS_FRESH_MILLISECONDS, PAGE_SIZE } from './config.ts';
 import { localId } from './ids.ts';
-import { type App, type AppUser, app, appUser } from './schemas.ts';
+import { type App, type AppUser, app, appUser, identified } from './schemas.ts';
 
 export function appsOf(client: OktaClient): Apps {
   const ofGroups = new Map<GroupId, { readonly at: number; readonly apps: Promise<readonly GroupApp[]> }>();
@@ -33,6 +33,7 @@ export function appsOf(client: OktaClient): Apps {
       });
       const request = { operation, method: 'GET', path: `/api/v1/apps?${query}`, effect: 'read' } as const;
       const apps = await client.list(request, app, errand).catch(namingTheRight);
+      if (apps.length === 0) await proveSight(client, operation, errand).catch(namingTheRight);
       const found: SeenApp[] = [];
       for (const one of apps) {
         const path = assignmentPath(one.id, id);
@@ -79,6 +80,18 @@ export function appsOf(client: OktaClient): Apps {
 
 /** Without it a leaver's direct assignments stay unknown, and the receipt open. */
 export const TO_READ_APPS = 'scope okta.apps.read, and a role that sees applications';
+
+/**
+ * To a role that sees no application Okta answers an empty list and no error. Every org has some of Okta's own, so where
+ * somebody has none it is asked whether any is shown at all.
+ */
+export async function proveSight(client: OktaClient, operation: string, errand: Errand): Promise<void> {
+  const request = { operation, method: 'GET', path: '/api/v1/apps?limit=1', effect: 'read' } as const;
+  const shown = await client.read(request, identified.array(), errand);
+  if (shown.length === 0) throw new Fault('denied', operation, { note: NONE_SHOWN });
+}
+
+export const NONE_SHOWN = 'not one application is shown';
 
 function namingTheRight(error: unknown): never {
   if (!(error instanceof Fault) || error.kind !== 'denied') throw error;

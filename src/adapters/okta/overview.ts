@@ -6,6 +6,7 @@
 import { type GroupId, groupId, providerAccountId } from '../../core/shared/ids.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { ApplicationListing, PrivilegedGroups } from '../../ports/provider.ts';
+import { NONE_SHOWN } from './apps.ts';
 import { begin, type Errand, nextPath, type OktaClient } from './client.ts';
 import { PAGE_SIZE } from './config.ts';
 import type { Refusal } from './errors.ts';
@@ -19,6 +20,7 @@ export function overviewOf(client: OktaClient): ApplicationListing & PrivilegedG
       const errand = begin(call);
       const path = `/api/v1/apps?limit=${PAGE_SIZE}`;
       const listed = await client.list({ ...LISTING, path }, listedApp, errand);
+      if (listed.length === 0) throw new Fault('denied', LISTING.operation, { note: NONE_SHOWN });
       // Switched off, it opens nothing for anybody.
       const apps = listed.filter(({ status }) => status === 'ACTIVE');
       const groups = await groupsByApp(apps, errand);

@@ -6,7 +6,7 @@
 import type { OktaConnection } from '../../core/policy/model.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { Power, SelfTest } from '../../ports/provider.ts';
-import { TO_READ_APPS } from './apps.ts';
+import { proveSight, TO_READ_APPS } from './apps.ts';
 import { begin, type Errand, type OktaClient } from './client.ts';
 import { NEEDED_SCOPES, SCOPES } from './config.ts';
 import { enrollingGroups } from './enrolment.ts';
@@ -35,8 +35,10 @@ export function selfTestOf(client: OktaClient, connection: OktaConnection, schem
       const granted = signIn.found ?? null;
       const person = await probe('read people', REMEDY.people, () => oneById(client, 'users', errand));
       const group = await probe('read groups', REMEDY.groups, () => oneById(client, 'groups', errand));
-      const rules = await probe('read group rules', REMEDY.rules, () => first(client, 'groups/rules?limit=1', errand));
-      const apps = await probe('read direct app assignments', REMEDY.apps, () => first(client, 'apps?limit=1', errand));
+      const rules = await probe('read group rules', REMEDY.rules, () => firstRule(client, errand));
+      const apps = await probe('read direct app assignments', REMEDY.apps, () =>
+        proveSight(client, 'read apps', errand),
+      );
       const policies = await probe('read enrolment policies', REMEDY.policies, () => enrollingGroups(client, errand));
       const roles = await probe('see administrators', REMEDY.roles, () => rolesOf(client, person.found, errand));
       const fields = await probe('read the profile schema', REMEDY.schema, () => schema.read(errand));
@@ -85,8 +87,9 @@ async function oneById(client: OktaClient, family: 'users' | 'groups', errand: E
   return (await client.read(readOf(operation, path), identified, errand)).id;
 }
 
-async function first(client: OktaClient, path: string, errand: Errand): Promise<void> {
-  await client.read(readOf(`read ${path.replace(/\?.*$/, '')}`, path), status.array(), errand);
+/** An org without rules is one, too. */
+async function firstRule(client: OktaClient, errand: Errand): Promise<void> {
+  await client.read(readOf('read groups/rules', 'groups/rules?limit=1'), status.array(), errand);
 }
 
 /** An empty log of a minute is an answer too; only a refusal is none. */
