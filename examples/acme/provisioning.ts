@@ -11,7 +11,9 @@ export function connectProvisioning({ directory: okta }: OktaEmulator, { site }:
   const { directory: jira } = site;
   const accountOf = (userId: string) => {
     const mail = okta.user(userId)?.profile.email;
-    return typeof mail === 'string' ? jira.userWithMail(mail) : undefined;
+    const found = typeof mail === 'string' ? jira.userWithMail(mail) : undefined;
+    // One for the portal alone is none that a provider gives.
+    return found?.accountType === 'customer' ? undefined : found;
   };
 
   const provision = (userId: string) => {

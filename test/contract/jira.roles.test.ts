@@ -164,3 +164,12 @@ it('asks a role that is gone for itself once, and no more at each listing', asyn
   const [back] = await site.roles.listRoles([], [{ ...pinned, vanished: true }], CALL);
   expect(back?.vanished).toBe(false);
 });
+
+it('finds nobody by an account that is for the portal alone, and finds their own beside it', async () => {
+  const { site: jira } = site.jira;
+  const mail = 'iris@acme.example';
+  jira.addUser({ displayName: 'Iris', email: mail, accountType: 'customer' });
+  expect(await site.roles.findAccount(mail, CALL)).toBeNull();
+  const { accountId } = jira.addUser({ displayName: 'Iris Wolf', email: mail });
+  expect(await site.roles.findAccount(mail, CALL)).toEqual({ providerId: accountId, certain: true });
+});

@@ -34,7 +34,7 @@ export const userRoutes: Routes = (app, site) => {
     ),
   );
 
-  /** Finds by the start of a name or address; customers of a service desk are not among the users of a site. */
+  /** Finds by the start of a name or address, customers of a service desk too: `accountType` tells them apart. */
   app.get('/rest/api/3/user/search', (context) => {
     const actor = signedIn(actorOf(context));
     const { startAt, maxResults } = windowOf(context, 50, 1_000);

@@ -28,7 +28,11 @@ export interface GroupSeed {
 export class Directory {
   readonly #users = new Map<string, User>();
   readonly #inOrder: User[] = [];
-  readonly #byMail = new Map<string, User>();
+  /**
+   * A portal-only account may have the address of an Atlassian account ("Copy customers with mismatched account types"): it comes
+   * first.
+   */
+  readonly #byMail = new Map<string, readonly User[]>();
   readonly #byCredentials = new Map<string, User>();
   readonly #groups = new Map<string, Group>();
   readonly #groupsByName = new Map<string, Group>();
@@ -57,7 +61,9 @@ export class Directory {
     if (this.#users.has(user.accountId)) throw new Error(`there is already a user ${user.accountId}`);
     this.#users.set(user.accountId, user);
     this.#inOrder.push(user);
-    this.#byMail.set(user.email.toLowerCase(), user);
+    const others = this.#byMail.get(user.email.toLowerCase()) ?? [];
+    const isPortalOnly = accountType === 'customer';
+    this.#byMail.set(user.email.toLowerCase(), isPortalOnly ? [user, ...others] : [...others, user]);
     if (user.token !== undefined) this.#byCredentials.set(`${user.email.toLowerCase()}:${user.token}`, user);
     for (const word of [...user.displayName.split(/\s+/), user.displayName, user.email])
       this.#words.push({ word: word.toLowerCase(), user });
@@ -103,7 +109,7 @@ export class Directory {
   }
 
   user = (accountId: string): User | undefined => this.#users.get(accountId);
-  userWithMail = (email: string): User | undefined => this.#byMail.get(email.toLowerCase());
+  userWithMail = (email: string): User | undefined => this.#byMail.get(email.toLowerCase())?.at(-1);
   group = (groupId: string): Group | undefined => this.#groups.get(groupId);
   groupNamed = (name: string): Group | undefined => this.#groupsByName.get(name.toLowerCase());
   groupsOf = (accountId: string): readonly Group[] => [...(this.#groupsOf.get(accountId) ?? [])];
@@ -121,7 +127,7 @@ export class Directory {
   search(query: string, limit: number): User[] {
     const wanted = query.trim().toLowerCase();
     const exact = this.#byMail.get(wanted);
-    if (exact !== undefined) return [exact];
+    if (exact !== undefined) return [...exact];
     if (!this.#wordsSorted) {
       this.#words = this.#words.sort((a, b) => (a.word < b.word ? -1 : 1));
       this.#wordsSorted = true;

@@ -22,6 +22,8 @@ export interface FoundUser {
   readonly id: string;
   /** Jira shows them with exactly this address; otherwise it is hidden, and only nobody else can be meant. */
   readonly isShown: boolean;
+  /** For a desk's portal alone: beside it the same person may have an account of their own, under the same address. */
+  readonly isPortalOnly: boolean;
 }
 
 export const NOBODY: Actor = { id: 'anonymous', mail: null, groups: [], roles: [] };
@@ -83,11 +85,15 @@ export async function searchUser(
   );
   if (found.length === 0) await mayFind();
   const people = found.filter(({ accountType }) => accountType !== 'app');
-  const exact = people.find(({ emailAddress }) => emailAddress?.toLowerCase() === mail.toLowerCase());
-  if (exact !== undefined) return { id: exact.accountId, isShown: true };
+  const own = people.filter(({ accountType }) => accountType !== 'customer');
+  const isPortalOnly = own.length === 0;
+  const meant = isPortalOnly ? people : own;
+  const exact = meant.find(({ emailAddress }) => emailAddress?.toLowerCase() === mail.toLowerCase());
+  if (exact !== undefined) return { id: exact.accountId, isShown: true, isPortalOnly };
   // A hidden address is not echoed, and may be a longer one: believed only when nobody else can be meant.
-  const [only, ...others] = people;
-  return only === undefined || only.emailAddress || others.length > 0 ? null : { id: only.accountId, isShown: false };
+  const [only, ...others] = meant;
+  if (only === undefined || only.emailAddress || others.length > 0) return null;
+  return { id: only.accountId, isShown: false, isPortalOnly };
 }
 
 export async function readGroups(client: JiraClient, accountId: string) {

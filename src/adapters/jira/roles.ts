@@ -29,7 +29,9 @@ export function roleWork(client: JiraClient, connection: ConnectionId): RoleWork
 
     async findAccount(workMail) {
       const found = await searchUser(client, workMail);
-      return found === null ? null : { providerId: providerAccountId(found.id), certain: found.isShown };
+      // Whoever has one for the portal alone is still to get the account that holds roles.
+      if (found === null || found.isPortalOnly) return null;
+      return { providerId: providerAccountId(found.id), certain: found.isShown };
     },
 
     /** Our own account is out of reach; who administers the site is not decided by project roles. */
