@@ -11,6 +11,7 @@ import {
   isSettled,
   isWaitedFor,
   itemsOf,
+  namedApart,
   openQuestions,
 } from '../core/evidence/index.ts';
 import type { NoticeKind, TenureEvent } from '../core/evidence/model.ts';
@@ -51,8 +52,9 @@ export async function commitCase(tx: Tx, commit: Commit): Promise<Committed> {
   const state = commit.state;
   const edited = evolveAll(commit.ledger, commit.events, state.id);
   const gives = commit.events.some(({ type }) => type === 'GrantGiven');
-  const own = [...commit.events, ...(gives ? roleAccounts(edited, commit.settings) : [])];
-  const ledger = evolveAll(edited, own.slice(commit.events.length), state.id);
+  const asked = namedApart(state, commit.events);
+  const own = [...asked, ...(gives ? roleAccounts(edited, commit.settings) : [])];
+  const ledger = evolveAll(edited, own.slice(asked.length), state.id);
   const between = evolveCaseAll(state, own, now);
   const ending = commit.mayProve ? await proofEvents(tx, between, ledger, commit) : [];
   const notices = [

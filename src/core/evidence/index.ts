@@ -25,6 +25,7 @@ export { type HeldRecord, heldRecord } from './heldRecord.ts';
 export type { Item, ItemState } from './item.ts';
 export { EVIDENCE_KINDS, hasReturned, isReadAsGone, isSettled, itemsOf } from './items.ts';
 export { type EventLine, eventLine } from './lines.ts';
+export { namedApart } from './namedApart.ts';
 export { HEAD_KEY, type Piece, type PieceSigner, piecesToWrite, signablePieces } from './pieces.ts';
 export { isMailing, isMailLetBe, MAIL_REFUSED, refusalsOf } from './refusedMail.ts';
 export { lineEnd, lineNotAsked, lineRefusal } from './requestSentences.ts';

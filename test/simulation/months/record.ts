@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { verify } from '../../../src/app/operations/verify.ts';
 import { HEAD_KEY } from '../../../src/core/evidence/index.ts';
 import { verifyPieces } from '../../../src/core/evidence/verifyPieces.ts';
-import type { CaseRow } from '../../../src/ports/store.ts';
+import type { CaseRow, Reader } from '../../../src/ports/store.ts';
 import type { Facts } from './facts.ts';
 import type { Found, Invariant } from './statement.ts';
 import type { Issue } from './tracker.ts';
@@ -23,8 +23,13 @@ export const RECORD: readonly Invariant[] = [
   {
     number: 13,
     name: 'exactly once in the record',
-    promises: 'each issue carries each comment and sub-task once, each event in one comment, and each mail has one id',
-    broken: (facts) => [...facts.history.site.issues.values()].flatMap((issue) => twice(issue)),
+    promises:
+      'each issue carries each comment and sub-task once, each event in one comment, each mail has one id, and each exception a name of its own',
+    async broken(facts) {
+      const { history } = facts;
+      const issues = [...history.site.issues.values()].flatMap((issue) => twice(issue));
+      return [...issues, ...(await namedTwice(history.backing.store.read))];
+    },
   },
   {
     number: 14,
@@ -60,6 +65,13 @@ function twice({ key, comments, tasks }: Issue): readonly Found[] {
     }),
   ];
   return says.map((one): Found => ({ person: null, says: `${key}: ${one}` }));
+}
+
+/** The list has one row for each name: what has the name of another is on none. */
+async function namedTwice(read: Reader): Promise<readonly Found[]> {
+  const streams = await Promise.all((await read.cases()).map(({ id }) => read.stream(id)));
+  const names = streams.flat().flatMap(({ event }) => (event.type === 'ExceptionRaised' ? [event.exception] : []));
+  return repeated(names).map((one) => ({ person: null, says: `two exceptions are called ${one}` }));
 }
 
 const storyOf = (key: string) => key.slice(0, key.lastIndexOf('@'));
