@@ -11,7 +11,7 @@ import { type Colleague, goesOnWith } from './colleague.ts';
 import { INES, jira, KEPT, okta as OKTA, OURS } from './company.ts';
 import { instant } from './facts.ts';
 import type { History } from './history.ts';
-import { isOpen } from './okta.ts';
+import { isOpen, type OktaAccount } from './okta.ts';
 import { type Edition, knownPolicy } from './policies.ts';
 import type { Found, Invariant } from './statement.ts';
 
@@ -60,12 +60,11 @@ export async function endings(history: History): Promise<Endings> {
     }
     const isOpenedLate = stands === 'left' && wasOpenedTooLate(history, colleague, ledger);
     const workedBefore = colleague.workedBefore && stoodBefore(history, person, colleague);
-    const should = isOpenedLate ? 'left' : shouldStand({ ...colleague, workedBefore }, timeline.now);
+    const asLeft = { ...colleague, workedBefore, other: isEndedFromBefore(ledger, colleague) ? null : colleague.other };
+    const should = isOpenedLate ? 'left' : shouldStand(asLeft, timeline.now);
     if (should !== null && should !== stands) say(LEVEL, `by the forms ${should}, by the ledger ${stands}`);
     if (stands === 'working')
-      compareWork(colleague, edition, ledger, timeline.now, leftAs.get(person) ?? new Set(), (says) =>
-        say(LEVEL, says),
-      );
+      compareWork(asLeft, edition, ledger, timeline.now, leftAs.get(person) ?? new Set(), (says) => say(LEVEL, says));
     const account = okta.byLogin(ledger.accounts[0]?.login ?? colleague.mail);
     const groups = [...(account?.groups ?? [])].filter((group) => OURS.has(group)).sort();
     const open = account !== null && isOpen(account);
@@ -92,8 +91,9 @@ export async function endings(history: History): Promise<Endings> {
     if (!open && stands === 'working' && !waits) say(LEVEL, `works here and cannot sign in (${account.state})`);
     if (stands === 'left' && account.apps.size > 0)
       say(NEVER, `has left and still has ${[...account.apps].join(', ')}`);
-    if (stands === 'left' && [...account.groups].some((one) => one !== KEPT && !asked.has(one) && !OTHERS.has(one)))
-      say(NEVER, `has left and is still in ${[...account.groups].join(', ')}`);
+    const ofNobody = [...account.groups].filter((one) => one !== KEPT && !asked.has(one) && !OTHERS.has(one));
+    if (stands === 'left' && ofNobody.some((one) => !isBeforeTheLog(history, account, one)))
+      say(NEVER, `has left and is still in ${ofNobody.join(', ')}`);
   }
   return { found, left };
 }
@@ -103,6 +103,21 @@ const LEVEL = { number: 5, name: 'level, not edge' } as const;
 const JUSTIFIED = { number: 2, name: 'justified' } as const;
 const NEVER = { number: 8, name: 'revocation never gives up' } as const;
 const OTHERS: ReadonlySet<GroupId> = new Set([groupId(OKTA, 'g-from-ad'), groupId(OKTA, 'g-site-zurich')]);
+
+/** A termination that waits for somebody's word ends what there is when it is given, also other work that was filed while it waited. */
+function isEndedFromBefore({ engagements }: PersonLedger, { other }: Colleague): boolean {
+  if (other === null) return false;
+  const opened = caseId(jira, other.form.id);
+  const numberOf = (id: string | null) => (id === null ? Number.POSITIVE_INFINITY : Number(id.split(':')[1]));
+  return engagements.some((one) => one.openedBy === opened && numberOf(one.endedBy) < numberOf(opened));
+}
+
+/** What is done to a closed account, with a group that is nobody's business, only the log tells; every service follows it from its start on. */
+function isBeforeTheLog({ trace, okta }: History, { id }: OktaAccount, group: GroupId): boolean {
+  const followed = trace.calls.find(({ asked }) => asked.operation === 'read the log')?.at ?? Number.POSITIVE_INFINITY;
+  const put = okta.log.findLast((one) => one.op === 'add' && one.account === id && one.group === group);
+  return put?.hand === 'other' && put.at < followed;
+}
 
 /** Work that was taken back before anybody had read its form never was. */
 function stoodBefore({ trace }: History, who: PersonId, { onboarding }: Colleague): boolean {

@@ -132,12 +132,13 @@ interface Ended {
 const isFirst = (ends: readonly Ended[], { on, at }: Ended) =>
   !ends.some((one) => one.on === on && one.at < at && at - one.at < HOUR);
 
-/** What ended work sooner than it was to end, or began a leave; of a confidential termination, its filing. */
+/** What ended work sooner than it was to end, or began a leave; of a confidential termination that was read before its time, its filing. */
 function endsIn(history: History): readonly Ended[] {
   if (!isClose(history)) return [];
   const until = new Map<string, string | null>();
   const confirmed = new Set<StreamId>();
   const away = new Set<StreamId>();
+  const postponed = new Set<StreamId>();
   const sealed = new Set((history.life.secrets?.filed ?? []).map(({ issue }) => caseId(jira, issue.id) as StreamId));
   const found: Ended[] = [];
   for (const { at, events } of history.trace.commits) {
@@ -146,8 +147,9 @@ function endsIn(history: History): readonly Ended[] {
         confirmed.add(stream);
       const isSealing = event.type === 'FormPostponed' && sealed.has(stream);
       const isLeave = event.type === 'LeaveSet' && !away.has(stream);
-      const ends = endsWork(event, until) && !sealed.has(stream);
+      const ends = endsWork(event, until) && !postponed.has(stream);
       if (isLeave) away.add(stream);
+      if (isSealing) postponed.add(stream);
       if (isSealing || isLeave || ends) found.push({ at, on: stream, isConfirmed: confirmed.has(stream) || isSealing });
     }
   }
