@@ -33,6 +33,12 @@ describe('a clock that was put back', () => {
     expect(await asOf(25)).toBe(at(30));
   });
 
+  it('lets them in neither where the work that was ended then had not begun', async () => {
+    const main = { ...MAIN, start: at(28), accountFrom: at(22), activeFrom: at(26) };
+    expect(await asOf(25, { main })).toBe(at(30));
+    expect(await asOf(35, { main })).toBe(at(20));
+  });
+
   it('lets work go on that was to end later, or was taken up since', async () => {
     expect(await asOf(35)).toBe(at(20));
     expect(await asOf(25, { isSince: true })).toBe(at(20));

@@ -70,11 +70,14 @@ export const notBefore = (touchedAt: Instant, now: Instant): Instant =>
  * that an offboarding did not end because its last day had come by that clock.
  */
 export async function lookedAtAsOf(read: Reader, { engagements }: PersonLedger, now: Instant): Promise<Instant> {
-  const going = engagements.filter(({ accountFrom, end }) => accountFrom <= now && (end === null || now < end));
+  const unended = engagements.filter(({ end }) => end === null || now < end);
+  const going = unended.filter(({ accountFrom }) => accountFrom <= now);
+  if (going.length === 0) return now;
+  // Also what had not begun yet: by it one knows that they were to leave.
   const decided = await Promise.all(
-    going.map(({ end, endedBy, openedBy }) => end !== null && isDecided(read, { at: end, by: endedBy ?? openedBy })),
+    unended.map(({ end, endedBy, openedBy }) => end !== null && isDecided(read, { at: end, by: endedBy ?? openedBy })),
   );
-  const left = going.filter((_, place) => decided[place]);
+  const left = unended.filter((_, place) => decided[place]);
   for (const one of going)
     if (!left.includes(one) && !(await any(left, (other) => wasOverFor(read, one, other)))) return now;
   return left.reduce<Instant>((last, { end }) => later(last, end ?? last), now);
