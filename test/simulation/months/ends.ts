@@ -2,8 +2,9 @@
  * How everybody was left, after life and faults were over: what the people team's last word says, worked out the slow and
  * simple way from the forms alone, against the ledger and against the provider.
  */
+import { LEAVER_RATE } from '../../../src/app/leavers/heldLeavers.ts';
 import type { PersonLedger } from '../../../src/core/grant/index.ts';
-import type { GroupId, PersonId } from '../../../src/core/shared/ids.ts';
+import type { CaseId, GroupId, PersonId } from '../../../src/core/shared/ids.ts';
 import { caseId, groupId } from '../../../src/core/shared/ids.ts';
 import { away, justified, signInStopped, standing } from '../oracle.ts';
 import { compareWork, shouldStand } from './atWork.ts';
@@ -58,7 +59,9 @@ export async function endings(history: History): Promise<Endings> {
       if (row !== null && row.appliedRev < row.wantedRev && row.retryAt === null)
         say(LEVEL, `revision ${row.wantedRev} is wanted, ${row.appliedRev} is applied, and nobody looks`);
     }
-    const isOpenedLate = stands === 'left' && wasOpenedTooLate(history, colleague, ledger);
+    const isOpenedLate =
+      stands === 'left' &&
+      (wasOpenedTooLate(history, colleague, ledger) || isBesideWhatWaited(history, colleague, person));
     const workedBefore = colleague.workedBefore && stoodBefore(history, person, colleague);
     const asLeft = { ...colleague, workedBefore, other: isEndedFromBefore(ledger, colleague) ? null : colleague.other };
     const should = isOpenedLate ? 'left' : shouldStand(asLeft, timeline.now);
@@ -103,6 +106,34 @@ const LEVEL = { number: 5, name: 'level, not edge' } as const;
 const JUSTIFIED = { number: 2, name: 'justified' } as const;
 const NEVER = { number: 8, name: 'revocation never gives up' } as const;
 const OTHERS: ReadonlySet<GroupId> = new Set([groupId(OKTA, 'g-from-ad'), groupId(OKTA, 'g-site-zurich')]);
+
+/**
+ * A termination waited for somebody's word until the work was over by itself, and nothing was left to end. Whoever was hired
+ * meanwhile, from a day before that on, is refused as working here then: their form is to name a later day.
+ */
+function isBesideWhatWaited({ trace }: History, { onboarding }: Colleague, who: PersonId): boolean {
+  if (onboarding === null) return false;
+  const said = trace.commits.flatMap(({ events }) => events);
+  const refusedLast = (on: CaseId) =>
+    said
+      .flatMap(({ stream, event }) =>
+        stream !== on
+          ? []
+          : event.type === 'FormRefused'
+            ? [event.problems[0]?.code]
+            : event.type === 'FormAccepted'
+              ? [null]
+              : [],
+      )
+      .at(-1);
+  if (refusedLast(caseId(jira, onboarding.id)) !== 'already-engaged') return false;
+  const waited = said.flatMap(({ stream, event }) =>
+    event.type === 'ExceptionRaised' && event.kind === LEAVER_RATE ? [stream as CaseId] : [],
+  );
+  const isTheirs = (on: CaseId) =>
+    said.some(({ stream, event }) => stream === on && event.type === 'CaseConcerns' && event.person === who);
+  return waited.some((on) => isTheirs(on) && refusedLast(on) === 'already-left');
+}
 
 /** A termination that waits for somebody's word ends what there is when it is given, also other work that was filed while it waited. */
 function isEndedFromBefore({ engagements }: PersonLedger, { other }: Colleague): boolean {
