@@ -40,7 +40,10 @@ describe('the form of requests, in Jira', () => {
     expect(await world.another({ ...FORM, fields: {} }).readField('access')).toMatchObject({ refusal: 'not-mapped' });
     const text = world.another({ ...FORM, fields: { access: 'Note' } });
     expect(await text.readField('access')).toMatchObject({ refusal: 'not-a-select' });
-    world.jira.site.addField({ name: 'Elsewhere', type: 'select', noGlobalContext: true });
+    const { site } = world.jira;
+    const contexts = [{ name: 'Theirs', projects: ['THEIRS'], options: [] }];
+    site.addField({ name: 'Elsewhere', type: 'select', noGlobalContext: true, contexts });
+    site.addProject({ key: 'THEIRS', name: 'Theirs', types: [{ name: 'Task' }] });
     const elsewhere = world.another({ ...FORM, fields: { access: 'Elsewhere' } });
     expect(await elsewhere.readField('access')).toMatchObject({ refusal: 'no-context' });
     expect(await world.another({ ...FORM, cases: [] }).readField('access')).toMatchObject({ refusal: 'no-form' });

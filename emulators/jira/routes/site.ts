@@ -1,6 +1,6 @@
 /** What a client asks about the site before it works: server, fields, projects, statuses, screens, permissions. */
 import type { JsonObject } from '../json.ts';
-import type { Project } from '../model.ts';
+import type { Field, Project } from '../model.ts';
 import { refuse } from '../refusal.ts';
 import { fieldMetadata, fieldsOn, oneField } from '../show/metadata.ts';
 import { showIssueType, showProject, showProjectShort, showStatus } from '../show/project.ts';
@@ -34,9 +34,16 @@ export const siteRoutes: Routes = (app, site) => {
     }),
   );
 
-  app.get('/rest/api/3/field', () =>
-    answer(
-      [...site.fields.all()].map((field) => ({
+  /** Beside the system's own only fields of a project the caller may browse ("Get fields"); nothing says that others are left out. */
+  app.get('/rest/api/3/field', (context) => {
+    const browsed = [...site.projects.all()].filter((project) =>
+      may(site, actorOf(context), 'BROWSE_PROJECTS', project),
+    );
+    const isShown = ({ custom, noGlobalContext, ownContexts }: Field) =>
+      !custom ||
+      browsed.some(({ key }) => noGlobalContext !== true || ownContexts.some(({ projects }) => projects.includes(key)));
+    return answer(
+      [...site.fields.all()].filter(isShown).map((field) => ({
         id: field.id,
         key: field.id,
         name: field.name,
@@ -47,8 +54,8 @@ export const siteRoutes: Routes = (app, site) => {
         clauseNames: field.custom ? [`cf[${field.id.slice(12)}]`, field.name] : [field.id],
         schema: schemaOf(field),
       })),
-    ),
-  );
+    );
+  });
 
   app.get('/rest/api/3/status', () => answer([...site.workflows.statuses()].map((s) => showStatus(s, site.view()))));
   app.get('/rest/api/3/issuetype', () =>

@@ -1,6 +1,8 @@
 /** Answers that may be a little old. Callers at the same moment share one call; a failure is not kept. */
 export interface Cache<Value> {
   get(key: string, load: () => Promise<Value>): Promise<Value>;
+  /** Nothing of it is believed any more. */
+  forget(): void;
 }
 
 const MOST_ENTRIES = 2_000;
@@ -20,5 +22,6 @@ export function createCache<Value>(age: number, now: () => number): Cache<Value>
       });
       return value;
     },
+    forget: () => entries.clear(),
   };
 }

@@ -2,6 +2,7 @@
  * Which Jira field a logical name means. Field ids differ from site to site and names can be given twice, so the
  * configuration says display names and this file finds the ids ("Get fields").
  */
+import { Fault } from '../../ports/fault.ts';
 import { createCache } from './cache.ts';
 import { api, type JiraClient } from './client.ts';
 import { FIELDS_AGE } from './config.ts';
@@ -28,15 +29,29 @@ export interface FieldMap {
 
 export interface FieldBook {
   read(): Promise<FieldMap>;
+  /**
+   * Jira lists only fields of projects we may browse, and no error says that some are left out ("Get fields"). Once an issue of
+   * `project` has been read, a list that lacks fields is held against one read since; `transient` where it lacked others.
+   */
+  confirm(map: FieldMap, project: string): Promise<void>;
 }
 
 export function createFieldBook(client: JiraClient, names: Readonly<Record<string, string>>): FieldBook {
-  const cache = createCache<FieldMap>(FIELDS_AGE, client.now);
+  const operation = 'read fields';
+  const [cache, confirmed] = [
+    createCache<FieldMap>(FIELDS_AGE, client.now),
+    createCache<FieldMap>(FIELDS_AGE, client.now),
+  ];
+  const load = async () => mapFields(names, await client.send({ operation, path: api`/field` }, fieldList));
   return {
-    read: () =>
-      cache.get('fields', async () =>
-        mapFields(names, await client.send({ operation: 'read fields', path: api`/field` }, fieldList)),
-      ),
+    read: () => cache.get('fields', load),
+    async confirm({ absent }, project) {
+      if (absent.length === 0) return;
+      const since = await confirmed.get(project, load);
+      if (since.absent.join() === absent.join()) return;
+      for (const one of [cache, confirmed]) one.forget();
+      throw new Fault('transient', operation, { note: 'fields were left out that are there' });
+    },
   };
 }
 

@@ -36,6 +36,7 @@ export async function readForm(parts: FormParts, issueId: string): Promise<Filed
 
   const head = found.fields;
   const project = head.project.key;
+  await parts.fields.confirm(map, project);
   const changes = await wholeHistory(client, found.id, found.changelog);
   const touched = lastTouches(changes);
   const filed: Touch = { by: head.creator ?? null, at: head.created };
