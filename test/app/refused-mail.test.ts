@@ -1,12 +1,16 @@
 /** A mail that the server refuses is told to a person once, tried again, and over when it is taken. */
 import { expect, it } from 'vitest';
 import { sendNotice } from '../../src/app/notices/notify.ts';
+import { perform } from '../../src/app/operations/index.ts';
 import { settle } from '../../src/app/settling/settle.ts';
 import type { World } from '../../src/app/world.ts';
 import { Fault } from '../../src/ports/fault.ts';
 import { describeStory } from '../support/company.ts';
 import { decide, INES, openKinds } from '../support/hands.ts';
-import { engineer } from '../support/people.ts';
+import { engineer, MARA } from '../support/people.ts';
+
+const WISH = { 'Requested access': 'Figma: editor', Duration: '7 days' };
+const MANAGER = 'tomasz.nowak@acme.example';
 
 describeStory('a mail that is refused for good', (makeCompany) => {
   it('is one exception for as long as it is, and none once the server has taken it', async () => {
@@ -137,6 +141,44 @@ describeStory('a mail that is refused for good', (makeCompany) => {
     await company.file('Offboarding', { Employee: 'E2001' });
     await company.pass('31m');
     expect([await openKinds(company), (await company.state(issue)).proved]).toEqual([[], true]);
+  });
+
+  it('is nobody’s to settle any more once what it asked has been answered', async () => {
+    const company = await makeCompany();
+    const { site } = company.systems.jira;
+    site.addUser({ displayName: 'Mara Lindt', groups: [], email: MARA, token: 'mara-token' });
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    company.systems.mail.faults.add({ do: 'refuse', on: `^RCPT ${MANAGER}$`, status: 550, times: 1_000 });
+    const asked = await company.file('Access request', WISH, { email: MARA, token: 'mara-token' });
+    await company.untilQuiet();
+    expect(await openKinds(company)).toEqual(['mail-refused']);
+    expect(await perform(company.world, 'decide', { case: asked.key, verdict: 'approve', by: MANAGER })).toMatchObject({
+      kind: 'done',
+    });
+    await company.pass('31m');
+    expect(await openKinds(company)).toEqual([]);
+    expect((await company.state(asked)).proved).toBe(true);
+  });
+
+  it('is nobody’s to settle any more once the desk has put the question', async () => {
+    const company = await makeCompany({
+      systems: { slack: {} },
+      policy: (text) => text.replace('\nmail:', '\nmail:\n  requests: { approvers: unless-desk }'),
+    });
+    const { jira, slack, mail } = company.systems;
+    jira.site.addUser({ displayName: 'Mara Lindt', groups: [], email: MARA, token: 'mara-token' });
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    mail.faults.add({ do: 'refuse', on: `^RCPT ${MANAGER}$`, status: 550, times: 1_000 });
+    slack?.faults.add({ do: 'down' });
+    await company.file('Access request', WISH, { email: MARA, token: 'mara-token' });
+    await company.pass('10m');
+    expect(await openKinds(company)).toEqual(['mail-refused']);
+    slack?.faults.clear();
+    await company.pass('31m');
+    expect(slack?.as(MANAGER).messages).toHaveLength(1);
+    expect(await openKinds(company)).toEqual([]);
   });
 
   it('is tried at once when a person says so, and no oftener from then on', async () => {

@@ -71,11 +71,15 @@ export async function sendNotice(world: World, id: CaseId, notice: string, isAsk
   if (found === null) return undefined;
   const { wanted, state, stream, ledger, isOver } = found;
   const messageId = `${sha256(`${id}/${notice}`).slice(0, 32)}@tenure.${hostOf(force.policy.settings.mail.from)}`;
-  // Who has left meanwhile, or is away, is not shown the way in, and nobody need correct the address for it.
-  if (isOver || (wanted.kind === 'activation' && !(await mayComeIn(world, ledger)))) {
+  const dropRefusals = async (): Promise<undefined> => {
     await record(world, force, state.person, id, (standing, at) =>
       refusedBefore(standing, notice).map((one) => settledByItself(one.id, at, 'Tenure: it is sent no more')),
     );
+    return undefined;
+  };
+  // Who has left meanwhile, or is away, is not shown the way in, and nobody need correct the address for it.
+  if (isOver || (wanted.kind === 'activation' && !(await mayComeIn(world, ledger)))) {
+    await dropRefusals();
     // What opens a closed account again sends its own link; one that is not closed yet may stay open after all.
     return isAsked || isOver ? undefined : { again: later(await world.store.read.now(), WHILE_REFUSED) };
   }
@@ -88,10 +92,11 @@ export async function sendNotice(world: World, id: CaseId, notice: string, isAsk
     // Told like one that was refused, or whoever waits for it would wait with nobody asked about it.
     if (to.length === 0) throw new Fault('invalid', 'send mail', { note: 'there is no address to send it to' });
     const about = isAboutRequest(wanted.kind) ? await requestFacts(world, force, state, ledger, wanted) : {};
-    if (about === null) return undefined;
+    // What was asked is answered by now; or all of them have it at the desk.
+    if (about === null) return await dropRefusals();
     const told = await stillToTell(world, force.policy.settings, { state, stream }, { ...wanted, to });
     if ('again' in told) return told;
-    if (told.to.length === 0) return undefined;
+    if (told.to.length === 0) return await dropRefusals();
     const link = wanted.kind === 'activation' ? await activationLink(world, ledger) : null;
     const facts = { ...factsOf(world, force, state, ledger, stream, wanted, link), ...about };
     const mail = renderNotice(wanted.kind, facts, world.templates);
