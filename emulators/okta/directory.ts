@@ -203,6 +203,14 @@ export class OktaDirectory {
     return changeUser(this.#org, user, { status: 'ACTIVE', hasPassword: true, passwordChanged: this.#org.timestamp() });
   }
 
+  /** The person sets a new password where the old one has expired, or was reset. */
+  changePassword(userId: string): StoredUser {
+    const user = userById(this.#org, userId);
+    if (user.status !== 'PASSWORD_EXPIRED' && user.status !== 'RECOVERY')
+      throw new Error(`nothing to set: ${user.status}`);
+    return changeUser(this.#org, user, { status: 'ACTIVE', passwordChanged: this.#org.timestamp() });
+  }
+
   /** One sign-on into an app, the only trace of use Okta keeps per app. */
   useApp(userId: string, appId: string): void {
     const user = userParty(userById(this.#org, userId));

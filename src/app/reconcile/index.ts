@@ -209,10 +209,13 @@ const makeable = (next: Plan, { unfit }: Run['fit']): Plan =>
     ? { ...next, changes: next.changes.filter(({ type }) => type !== 'create-account') }
     : next;
 
-/** What the provider refused in this run is not tried again in it. */
-function withoutRefused(next: Plan, { refused }: Applied): Plan {
+/** What the provider refused in this run is not tried again in it, and sessions end once beside a sign-in that it will not stop. */
+function withoutRefused(next: Plan, { refused, sessionsEnded }: Applied): Plan {
   const key = (change: Plan['changes'][number]) =>
     `${change.type}|${'group' in change ? change.group : 'app' in change ? change.app : ''}`;
   const keys = new Set(refused.map(({ change }) => key(change)));
-  return { ...next, changes: next.changes.filter((change) => !keys.has(key(change))) };
+  const changes = next.changes.filter((change) => !keys.has(key(change)));
+  const staysOpen = refused.some(({ change: { type } }) => type === 'suspend' || type === 'deactivate');
+  const isDone = staysOpen && sessionsEnded && changes.every(({ type }) => type === 'end-sessions');
+  return { ...next, changes: isDone ? [] : changes };
 }
