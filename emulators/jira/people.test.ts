@@ -37,12 +37,13 @@ describe('people', () => {
     }
   });
 
-  it('no longer sign in once inactive', async () => {
+  it('no longer sign in, nor are found, once inactive', async () => {
     const user = site.jira.site.addUser({ displayName: 'Left', email: 'left@acme.example', token: 't' });
     const left = site.as({ email: 'left@acme.example', token: 't' });
     expect((await left('GET', '/rest/api/3/myself')).status).toBe(200);
     user.active = false;
     expect((await left('GET', '/rest/api/3/myself')).status).toBe(401);
+    expect((await site.bot('GET', '/rest/api/3/user/search?query=left@acme.example')).body).toEqual({ values: [] });
   });
 });
 

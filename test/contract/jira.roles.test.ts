@@ -173,3 +173,12 @@ it('finds nobody by an account that is for the portal alone, and finds their own
   const { accountId } = jira.addUser({ displayName: 'Iris Wolf', email: mail });
   expect(await site.roles.findAccount(mail, CALL)).toEqual({ providerId: accountId, certain: true });
 });
+
+it('takes a record that is not available for nobody’s state', async () => {
+  const grace = site.accountOf('grace');
+  const read = () => site.roles.readAccount(providerAccountId(grace), CALL);
+  site.jira.site.failingUsers.add(grace);
+  await expect(read()).rejects.toMatchObject({ kind: 'transient' });
+  site.jira.site.failingUsers.clear();
+  expect(await read()).toMatchObject({ providerId: grace, state: 'active' });
+});

@@ -123,11 +123,11 @@ export class Directory {
     return user?.active === true && user.token === token ? user : undefined;
   }
 
-  /** Users with a name or address that begins with `query`; an exact address finds hidden ones as well. */
+  /** Active users with a name or address that begins with `query`; an exact address finds hidden ones as well. */
   search(query: string, limit: number): User[] {
     const wanted = query.trim().toLowerCase();
     const exact = this.#byMail.get(wanted);
-    if (exact !== undefined) return [...exact];
+    if (exact !== undefined) return exact.filter(({ active }) => active);
     if (!this.#wordsSorted) {
       this.#words = this.#words.sort((a, b) => (a.word < b.word ? -1 : 1));
       this.#wordsSorted = true;
@@ -136,7 +136,7 @@ export class Directory {
     for (let index = this.#firstAt(wanted); index < this.#words.length && found.size < limit; index += 1) {
       const entry = this.#words[index];
       if (entry === undefined || !entry.word.startsWith(wanted)) break;
-      if (entry.word.includes('@') && entry.user.mailHidden) continue;
+      if (!entry.user.active || (entry.word.includes('@') && entry.user.mailHidden)) continue;
       found.add(entry.user);
     }
     return [...found];

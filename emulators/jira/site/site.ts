@@ -50,6 +50,8 @@ export class JiraSite {
    * documented but that there is no value ("Get issue", `failFast`).
    */
   readonly failingFields = new Map<string, 'null' | 'nothing'>();
+  /** Account ids whose record is not available: a user is shown with fallback values then, and no error says so ("User"). */
+  readonly failingUsers = new Set<string>();
   /** Ids of issues that "Bulk fetch issues" cannot return at present, "due to a retriable error or payload constraint". */
   readonly failingIssues = new Set<string>();
   /** Known once the server listens. */

@@ -23,6 +23,8 @@ export function roleWork(client: JiraClient, connection: ConnectionId): RoleWork
       const call = { operation: 'read user', path: api`/user`, query: { accountId: id } };
       const found = await client.orAbsent(client.send(call, account));
       if (found === null) return null;
+      // "User record unavailable": all that is shown of them is a stand-in then, also whether they are active.
+      if (found.accountId !== id) throw new Fault('transient', call.operation, { note: 'the record is not available' });
       const state = found.active === false ? 'deactivated' : 'active';
       return { providerId: id, login: found.emailAddress ?? '', state, profile: {}, masteredElsewhere: false };
     },
