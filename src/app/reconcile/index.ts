@@ -11,7 +11,7 @@
  *   record    what the last reading proves, case by case (record.ts)
  */
 import { wanted } from '../../core/grant/index.ts';
-import { plan, setsOutToLower } from '../../core/reconcile/index.ts';
+import { plan, setsOutToLower, stopsSignIn } from '../../core/reconcile/index.ts';
 import type { Plan } from '../../core/reconcile/model.ts';
 import { later as laterOf } from '../../core/shared/instant.ts';
 import type { AccountJob, JobResult } from '../../ports/engine.ts';
@@ -215,7 +215,7 @@ function withoutRefused(next: Plan, { refused, sessionsEnded }: Applied): Plan {
     `${change.type}|${'group' in change ? change.group : 'app' in change ? change.app : ''}`;
   const keys = new Set(refused.map(({ change }) => key(change)));
   const changes = next.changes.filter((change) => !keys.has(key(change)));
-  const staysOpen = refused.some(({ change: { type } }) => type === 'suspend' || type === 'deactivate');
+  const staysOpen = refused.some(({ change }) => stopsSignIn(change));
   const isDone = staysOpen && sessionsEnded && changes.every(({ type }) => type === 'end-sessions');
   return { ...next, changes: isDone ? [] : changes };
 }

@@ -18,7 +18,7 @@ export {
   waitsForOwner,
 } from './giving.ts';
 export type { ActorOnRecord, Bounds, PlanInput } from './input.ts';
-export { isLow, loweredByUs, readAsStopped, setsOutToLower } from './lowering.ts';
+export { isLow, loweredByUs, readAsStopped, setsOutToLower, stopsSignIn } from './lowering.ts';
 export { type Disagreement, disagreements, movedBetween, renamedThere } from './mastered.ts';
 export { endedCover, ownerNow, plan, recordOf } from './plan.ts';
 export { comesAlive, unexplained } from './revived.ts';

@@ -13,10 +13,11 @@ type Low = 'suspended' | 'deactivated';
 export const isLow = (state: AccountState | SeenState | null): state is Low =>
   state === 'suspended' || state === 'deactivated';
 
+export const stopsSignIn = ({ type }: Change): boolean => type === 'suspend' || type === 'deactivate';
+
 /** The plan stops a sign-in that nobody else has stopped, and that is not noted yet. */
 export function setsOutToLower(changes: readonly Change[], account: Account, seen: Seen): boolean {
-  const lowers = changes.some(({ type }) => type === 'suspend' || type === 'deactivate');
-  if (!lowers || seen.account === null || account.loweringIntended === true) return false;
+  if (!changes.some(stopsSignIn) || seen.account === null || account.loweringIntended === true) return false;
   return !isLow(seen.account.state) || account.loweredByUs === seen.account.state;
 }
 
