@@ -12,6 +12,7 @@ import { lookAgain } from './intake/lookAgain.ts';
 import { lookAtApps } from './look/apps.ts';
 import { lookAtRefused } from './look/formsOfNobody.ts';
 import { lookAtIssue } from './look/look.ts';
+import { tellingUnread } from './look/unreadForms.ts';
 import { meetsNewer } from './newer.ts';
 import { sendNotice } from './notices/notify.ts';
 import { applyItem } from './policy/changeSets.ts';
@@ -104,7 +105,7 @@ async function run(world: World, job: Job, tries: number): Promise<JobResult> {
     case 'look':
       if ('raised' in job) return fileRaised(world, job.raised);
       if ('apps' in job) return lookAtApps(world, job.case, job.apps, job.check);
-      await lookAtIssue(world, job.issue, job.deleted);
+      await tellingUnread(world, job.issue, tries, () => lookAtIssue(world, job.issue, job.deleted));
       return undefined;
     case 'evidence':
       return writeEvidence(world, job.stream);

@@ -69,7 +69,15 @@ const OF_THE_SYSTEM = [
   ...['account-review-due', 'leavers-held', 'unexplained-membership', 'account-without-person', 'group-vanished'],
   ...['group-owned-elsewhere', 'not-on-roster', 'on-roster-after-leaving', 'differs-from-roster', 'unknown-on-roster'],
   ...['account-not-on-roster', 'many-roster-findings', 'many-findings', 'sweep-broken-off', 'record-not-restored'],
-  ...['record-edited', 'record-unread', 'seals-not-written', 'form-refused', 'right-missing', 'request-not-filed'],
+  ...[
+    'record-edited',
+    'record-unread',
+    'form-unread',
+    'seals-not-written',
+    'form-refused',
+    'right-missing',
+    'request-not-filed',
+  ],
   ...['clock-stepped', 'change-set-held', 'group-actor-gone', 'unexplained-actor', 'unexplained-group-actor'],
   'unexplained-group-member',
 ];

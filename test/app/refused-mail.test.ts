@@ -143,6 +143,33 @@ describeStory('a mail that is refused for good', (makeCompany) => {
     expect([await openKinds(company), (await company.state(issue)).proved]).toEqual([[], true]);
   });
 
+  it('for now, hour after hour, is not a fresh link from the provider every few seconds', async () => {
+    const company = await makeCompany();
+    const { mail, okta } = company.systems;
+    mail.faults.add({ do: 'refuse', on: '^RCPT mara@', status: 450, times: 1_000 });
+    await company.file('Onboarding', engineer());
+    await company.pass('1h');
+    expect(okta.log.list({ matching: /activate/ }).length).toBeLessThan(20);
+    mail.faults.clear();
+    await company.pass('6m');
+    expect(mail.messages({ to: 'mara@home.example' })).toHaveLength(1);
+  });
+
+  it('for now, and still after six hours, is told like one that is refused, and goes once it is taken', async () => {
+    const company = await makeCompany();
+    const { mail } = company.systems;
+    mail.faults.add({ do: 'refuse', on: '^RCPT mara@', status: 450, times: 1_000 });
+    await company.file('Onboarding', engineer());
+    await company.pass('5h');
+    expect(await openKinds(company)).toEqual([]);
+    await company.pass('2h');
+    expect(await openKinds(company)).toEqual(['mail-refused']);
+    mail.faults.clear();
+    await company.pass('31m');
+    expect(mail.messages({ to: 'mara@home.example' })).toHaveLength(1);
+    expect(await openKinds(company)).toEqual([]);
+  });
+
   it('is nobody’s to settle any more once what it asked has been answered', async () => {
     const company = await makeCompany();
     const { site } = company.systems.jira;

@@ -12,7 +12,7 @@ import { isOwnKind } from '../../core/policy/model.ts';
 import { sha256 } from '../../core/shared/canonical.ts';
 import { durationWords } from '../../core/shared/durationWords.ts';
 import { type CaseId, exceptionId, type PersonId } from '../../core/shared/ids.ts';
-import { BEGINNING, type Instant } from '../../core/shared/instant.ts';
+import { BEGINNING, epochOf, type Instant } from '../../core/shared/instant.ts';
 import type { JobResult, NoticeJob } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import { commitCase } from '../commit.ts';
@@ -28,6 +28,17 @@ import { ABOUT_NO_REQUEST, hostOf, type NoticeFacts, notTaken, renderNotice, say
 
 /** Milliseconds until a mail that was refused, or has no address, is tried again. */
 const WHILE_REFUSED = 30 * 60_000;
+
+/**
+ * Twice as late each time: some servers refuse a domain that is not there "for now" for ever, and each try of an activation
+ * is a write at the provider. Milliseconds.
+ */
+const nextTry = ({ askedAt }: CaseNotice, now: Instant) =>
+  Math.min(LATEST, Math.max(SOONEST, epochOf(now) - epochOf(askedAt)));
+const SOONEST = 15_000;
+const LATEST = 5 * 60_000;
+/** Milliseconds after which what is put off again and again is told like what is refused: whoever waits for it would wait with nobody asked. */
+const PUT_OFF_FOR = 6 * 60 * 60_000;
 
 interface Standing {
   readonly wanted: CaseNotice;
@@ -118,7 +129,8 @@ export async function sendNotice(world: World, id: CaseId, notice: string, isAsk
   } catch (trouble) {
     if (!(trouble instanceof Fault)) throw trouble;
     const now = await world.store.read.now();
-    if (trouble.kind === 'transient') return { again: trouble.retryAt ?? later(now, 15_000) };
+    if (trouble.kind === 'transient' && now < later(wanted.askedAt, PUT_OFF_FOR))
+      return { again: trouble.retryAt ?? later(now, nextTry(wanted, now)) };
     world.log.error({ case: id, notice, fault: trouble.message }, 'a mail was refused');
     if (!isTold(state, notice)) {
       const detail = { notice, code: trouble.vendorCode };

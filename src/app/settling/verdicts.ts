@@ -66,6 +66,7 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   // Written again where it may be; over by itself as soon as the issue can be read.
   'record-edited': ['ignore', 'accept'],
   'record-unread': ['ignore', 'accept'],
+  'form-unread': ['ignore', 'accept'],
   // Tried every minute; over by itself as soon as one gets there.
   'seals-not-written': ['ignore', 'accept'],
   // Over by themselves: the form is accepted or taken back (`retry`: it is looked at now), the right is held.

@@ -1,4 +1,5 @@
 /** The sentences people read about exceptions: what is wrong, and what to do about it. Forms: formSentences.ts. */
+import { RECORD_EXCEPTIONS } from './recordSentences.ts';
 import { ROLE_EXCEPTIONS } from './roleSentences.ts';
 import type { Sentence } from './sentence.ts';
 
@@ -215,31 +216,7 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     remedy:
       'See what the provider answered; “tenure doctor” names a right that is missing. Tenure tries again by itself.',
   },
-  'record-not-restored': {
-    says: 'The record of this issue could not be taken when the store was made again: it does not hold, or does not say enough. Nothing was given for it.',
-    remedy:
-      'Look at what the issue says and at what the person holds. Decide: retry (its form counts as if it were new), or accept that it counts for nothing.',
-  },
-  'record-edited': {
-    says: 'Somebody changed or deleted what Tenure had written on an issue: its record, a comment, or a seal. No case was changed by it.',
-    remedy:
-      'See who may edit the issues and comments of that project, and ask whoever did it (`by`, where Jira says). A record that no longer held was written again from the store; one that holds by its signature is never written over: hold it against the store with “tenure verify --issues”.',
-  },
-  'record-unread': {
-    says: 'The issue of a case cannot be read: it was deleted, or Tenure may not see it. Which of the two is not known, and nothing was changed because of it.',
-    remedy:
-      'Look for it with an account that sees everything, and for a security level or a right that Tenure lacks; “tenure doctor” names lost rights. This goes by itself when the issue can be read again.',
-  },
-  'seals-not-written': {
-    says: 'Seals of the record do not get to the ledger’s issue in Jira: it refuses them, does not let us read what lies there, shows us the issue no more, or newer ones lie there. They are kept here and in the log.',
-    remedy:
-      'See `fault`: a right or a security level our account lacks at the project of `seals.ledger`, or an attachment larger than the site takes; with `conflict` the store is an older one that was put back: start Tenure again, and it is compared. Tenure tries every minute; after three refusals it writes the line with number and hash alone.',
-  },
-  'form-refused': {
-    says: 'A form cannot be acted on, and nobody has corrected it. What it asks for waits: nobody is hired, changed or signed out by it; what was in force before an edit (`inForce`) goes on as it was.',
-    remedy:
-      'Its issue (`key`) says what is wrong with it; have whoever may file it correct it, or close it. This goes by itself then. Decide: retry (look at it now), or ignore, and nothing more is said until it is edited.',
-  },
+  ...RECORD_EXCEPTIONS,
   'right-missing': {
     says: 'A credential of Tenure’s lacks a right it needs. What needs it waits or is unknown; nothing is concluded from what cannot be seen.',
     remedy:

@@ -1,0 +1,83 @@
+/**
+ * A form that cannot be read stays where it is, and its issue says nothing of it: what it asks for waits meanwhile, the end of
+ * somebody's work perhaps. Read in vain for a quarter of an hour it is told to people, once; withdrawn when it is read. While
+ * nothing of the tracker can be read, each form that waits is told, up to so many.
+ */
+import { caseId, exceptionId } from '../../core/shared/ids.ts';
+import { epochOf, type Instant } from '../../core/shared/instant.ts';
+import { Fault } from '../../ports/fault.ts';
+import { endFinding, isOver } from '../settling/findingRows.ts';
+import type { World } from '../world.ts';
+
+export const FORM_UNREAD = 'form-unread';
+
+/** Milliseconds: as for a form that takes access and stays refused. */
+const PATIENCE = 15 * 60_000;
+const MOST = 25;
+/** Milliseconds: longer than between two tries. What has failed longer ago was read since, by another process perhaps. */
+const APART = 12 * 60_000;
+
+interface Failing {
+  readonly since: Instant;
+  readonly last: Instant;
+}
+
+/** Of this process alone: whoever reads one in vain does so again within minutes. */
+const failing = new WeakMap<World, Map<string, Failing>>();
+
+/** `tries`: how often in a row this look has come to nothing before. */
+export async function tellingUnread(
+  world: World,
+  issue: string,
+  tries: number,
+  look: () => Promise<void>,
+): Promise<void> {
+  try {
+    await look();
+  } catch (trouble) {
+    await tellUnread(world, issue, trouble);
+    throw trouble;
+  }
+  const wasFailing = failing.get(world)?.delete(issue) === true;
+  if (wasFailing || tries > 0) await tellRead(world, issue);
+}
+
+async function tellUnread(world: World, issue: string, trouble: unknown): Promise<void> {
+  const { store, tracker } = world;
+  const known = failing.get(world) ?? new Map<string, Failing>();
+  failing.set(world, known);
+  const now = await store.read.now();
+  const before = known.get(issue);
+  const isOfThisTime = before !== undefined && epochOf(now) - epochOf(before.last) < APART;
+  const since = isOfThisTime ? before.since : now;
+  known.set(issue, { since, last: now });
+  if (epochOf(now) - epochOf(since) < PATIENCE) return;
+  const told = (await store.read.exceptions({ kinds: [FORM_UNREAD] })).filter((one) => one.detail.issue === issue);
+  if (told.some((one) => !isOver(one))) return;
+  const key = (await store.read.case(caseId(tracker.connection, issue)))?.issueKey ?? null;
+  const because = trouble instanceof Fault ? trouble.message : 'unexpected, see the log';
+  await store.transaction(async (tx) => {
+    await tx.lockSystem();
+    const open = await tx.openExceptions({ kind: FORM_UNREAD });
+    if (open.length >= MOST || open.some((one) => one.detail.issue === issue)) return;
+    const id = exceptionId(`${FORM_UNREAD}!${issue}!${told.length + 1}`);
+    const detail = { issue, key, because };
+    void tx.append('system', [{ type: 'ExceptionRaised', exception: id, kind: FORM_UNREAD, detail }]);
+    const nobodys = { case: null, person: null, account: null, group: null } as const;
+    await tx.raiseException({ id, kind: FORM_UNREAD, ...nobodys, detail, openedAt: tx.now, settled: null });
+  });
+}
+
+/** Whoever has let it be is told anew of the next time. */
+async function tellRead({ store }: World, issue: string): Promise<void> {
+  const told = (await store.read.exceptions({ kinds: [FORM_UNREAD] })).filter((one) => one.detail.issue === issue);
+  const standing = told.filter((one) => !isOver(one));
+  if (standing.length === 0) return;
+  await store.transaction(async (tx) => {
+    await tx.lockSystem();
+    for (const one of standing) {
+      const ended = await endFinding(tx, one, 'gone');
+      if (ended.length > 0) void tx.append('system', ended);
+    }
+  });
+}
