@@ -164,8 +164,9 @@ const knownBy = async ({ store }: World, { naturalKey }: Filed) =>
   naturalKey === null ? [] : store.read.findPersons(naturalKey);
 
 /**
- * The tracker's ids of the person concerned: as picked on the form, and by every address of theirs that is known. An
- * address may be hidden on what they write, so it alone recognises nobody.
+ * The tracker's ids of the person concerned: as picked on the form, by every address of theirs that is known, and as their
+ * account there is known by its id: one that was closed since is found by no address. An address may be hidden on what
+ * they write, so it alone recognises nobody.
  */
 async function trackerIdsOf(
   { store, tracker }: World,
@@ -178,7 +179,10 @@ async function trackerIdsOf(
   const mails = new Set(named.flatMap((mail) => (mail?.includes('@') ? [mail.toLowerCase()] : [])));
   const found = await Promise.all([...mails].map((mail) => tracker.findUser(mail)));
   const picked = fields.person === undefined ? [] : pickedIn(fields.person.value);
-  return [...found.filter((id) => id !== null), ...picked.map(({ id }) => id)];
+  const held = ledgers
+    .flatMap(({ accounts }) => accounts)
+    .flatMap(({ connection, providerId }) => (connection === tracker.connection ? (providerId ?? []) : []));
+  return [...found.filter((id) => id !== null), ...picked.map(({ id }) => id), ...held];
 }
 
 async function isManagerKnown(world: World, mail: string | null): Promise<boolean> {
