@@ -15,9 +15,9 @@ import { Fault } from '../../src/ports/fault.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { deskUser, testDesk } from '../support/desk.ts';
 import { emptyAll } from '../support/emptyAll.ts';
-import { INES, openException, takeFrom } from '../support/hands.ts';
+import { groupTakenByHand, INES, openException } from '../support/hands.ts';
 import { commentsOn, groupsOf } from '../support/looks.ts';
-import { engineer, MARA } from '../support/people.ts';
+import { MARA } from '../support/people.ts';
 import { emptied, hire, mayBeEmptied, STAFF } from '../support/tableEdits.ts';
 
 const RAFAEL = 'rafael.ortiz@acme.example';
@@ -28,17 +28,6 @@ const subjectsTo = ({ systems }: Company, to: string) =>
     .map(({ subject }) => subject ?? '')
     .filter((one) => /open|handed/.test(one));
 
-async function withException(company: Company) {
-  await company.file('Onboarding', engineer());
-  await company.untilQuiet();
-  takeFrom(company, 'eng-core', MARA);
-  const [her] = await company.store.read.findPersons(MARA);
-  const account = her === undefined ? undefined : (await company.store.read.person(her)).accounts[0];
-  if (account !== undefined) await company.world.engine.send({ lane: 'bulk', look: account.id });
-  await company.untilQuiet();
-  return openException(company, 'gone-after-verified');
-}
-
 const over = async (company: Company, exception: string, to: string, by = INES) => {
   const done = await perform(company.world, 'handOver', { exception, to, by, reason: 'knows the group' });
   return done.kind === 'refused' ? done.refused.refusal : done.kind;
@@ -47,7 +36,7 @@ const over = async (company: Company, exception: string, to: string, by = INES) 
 describeStory('an exception that waits', (makeCompany) => {
   it('is told again by its age, once for each step, and no more when it is settled', async () => {
     const company = await makeCompany();
-    const { id } = await withException(company);
+    const { id } = await groupTakenByHand(company);
     expect(await escalate(company.world)).toBe(0);
     await company.leap('4h');
     expect([await escalate(company.world), await escalate({ ...company.world })]).toEqual([1, 0]);
@@ -66,7 +55,7 @@ describeStory('an exception that waits', (makeCompany) => {
 
   it('is not told again when somebody settles it just then', async () => {
     const company = await makeCompany();
-    const { id } = await withException(company);
+    const { id } = await groupTakenByHand(company);
     await company.leap('4h');
     const { store } = company.world;
     const transaction: typeof store.transaction = async (...given) => {
@@ -78,7 +67,7 @@ describeStory('an exception that waits', (makeCompany) => {
 
   it('is handed over to who may settle it, who is told, and is shown with it', async () => {
     const company = await makeCompany();
-    const { id } = await withException(company);
+    const { id } = await groupTakenByHand(company);
     expect(await over(company, id, 'nadia.haddad@acme.example')).toBe('may-not-settle');
     expect(await over(company, id, RAFAEL, 'nadia.haddad@acme.example')).toBe('not-allowed');
     expect(await over(company, id, RAFAEL)).toBe('done');
@@ -104,7 +93,7 @@ describeStory('an exception that waits', (makeCompany) => {
 
   it('is put before its new owner where people decide, once, whatever answer is lost, and not when it is settled', async () => {
     const company = await makeCompany();
-    const { id, case: on } = await withException(company);
+    const { id, case: on } = await groupTakenByHand(company);
     expect(await over(company, id, RAFAEL)).toBe('done');
     const told = (await company.store.read.stream(on ?? 'system')).flatMap(({ event }) =>
       event.type === 'ExceptionHandedOver' ? [event.notice] : [],
@@ -128,7 +117,7 @@ describeStory('an exception that waits', (makeCompany) => {
     const company = await makeCompany({
       policy: (text) => text.replace(`confirm: [${INES}`, `confirm: [${MARA}, ${INES}`),
     });
-    const { id } = await withException(company);
+    const { id } = await groupTakenByHand(company);
     expect(await over(company, id, MARA)).toBe('may-not-settle');
     expect(await over(company, id, INES, MARA)).toBe('own-case');
     // Nor do they see it on a page of theirs, although the role is theirs.
@@ -147,7 +136,7 @@ describeStory('an exception on the page of who may settle it, in Slack', (makeCo
     const company = await makeCompany({ systems: { slack: {} } });
     const { slack } = company.systems;
     if (slack === null) return expect.fail('no Slack');
-    const { id } = await withException(company);
+    const { id } = await groupTakenByHand(company);
     const [ines, rafael, tomasz] = [slack.as(INES), slack.as(RAFAEL), slack.as('tomasz.nowak@acme.example')];
     const looks = async (person: typeof ines) => {
       await person.openHome();
@@ -228,7 +217,7 @@ async function heldOver(company: Company) {
 describeStory('an exception as an issue', (makeCompany) => {
   it('is filed once, assigned to whom it is handed over, decided by who moves it and may, and closed', async () => {
     const company = await makeCompany({ policy: filed });
-    const { id } = await withException(company);
+    const { id } = await groupTakenByHand(company);
     const tasks = () => tasksOf(company);
     const task = () => tasks()[0] ?? expect.fail('no issue');
     const shown = async () =>
@@ -290,7 +279,7 @@ describeStory('an exception as an issue', (makeCompany) => {
   it('that is hidden from us is not taken for one that was deleted, and is not filed again and again', async () => {
     const company = await makeCompany({ policy: filed });
     const { site } = company.systems.jira;
-    const { id } = await withException(company);
+    const { id } = await groupTakenByHand(company);
     const pass = async (times: number) => {
       for (let n = 0; n < times; n += 1) await writeExceptionTasks(company.world);
       return tasksOf(company).length;
@@ -337,7 +326,7 @@ describeStory('an exception as an issue', (makeCompany) => {
 
   it('is found again by its mark when the store is made again from Jira, and is the one that decides', async () => {
     const company = await makeCompany({ policy: filed });
-    const { id } = await withException(company);
+    const { id } = await groupTakenByHand(company);
     await writeExceptionTasks(company.world);
     await company.pass('2m');
     await company.running.tenure.engine.stop(5_000);

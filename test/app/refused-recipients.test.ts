@@ -5,8 +5,8 @@ import { settle } from '../../src/app/settling/settle.ts';
 import type { TenureEvent } from '../../src/core/evidence/model.ts';
 import { caseId } from '../../src/core/shared/ids.ts';
 import { type Company, describeStory } from '../support/company.ts';
-import { INES, openException, openKinds, takeFrom } from '../support/hands.ts';
-import { engineer, MARA } from '../support/people.ts';
+import { groupTakenByHand, INES, openException, openKinds } from '../support/hands.ts';
+import { engineer } from '../support/people.ts';
 
 const [TOMASZ, IT, HER] = ['tomasz.nowak@acme.example', 'it@acme.example', 'lab.desk@acme.example'];
 const RAFAEL = 'rafael.ortiz@acme.example';
@@ -96,14 +96,7 @@ describeStory('a mail that the server takes for some and refuses for others', (m
 describeStory('a message about an exception that waits, taken for one of two', (makeCompany) => {
   it.each([550, 451])('(%i) is tried for the other alone', async (status) => {
     const company = await makeCompany();
-    await company.file('Onboarding', engineer());
-    await company.untilQuiet();
-    takeFrom(company, 'eng-core', MARA);
-    const [her] = await company.store.read.findPersons(MARA);
-    const account = her === undefined ? undefined : (await company.store.read.person(her)).accounts[0];
-    if (account !== undefined) await company.world.engine.send({ lane: 'bulk', look: account.id });
-    await company.untilQuiet();
-    await openException(company, 'gone-after-verified');
+    await groupTakenByHand(company);
     await company.leap('4h');
     refuse(company, RAFAEL, status);
     expect(await escalate(company.world)).toBe(1);

@@ -6,6 +6,7 @@ import type { Verdict } from '../../src/core/evidence/model.ts';
 import type { ExceptionRow } from '../../src/ports/store.ts';
 import type { Company } from './company.ts';
 import { accountWith, groupId } from './looks.ts';
+import { engineer, MARA } from './people.ts';
 
 /** May confirm and accept, by the example's policy. */
 export const INES = 'ines.keller@acme.example';
@@ -42,6 +43,18 @@ export function moveIssue({ systems }: Company, by: Filer, issue: Filed, to: Des
 
 export const takeFrom = (company: Company, group: string, login: string): void =>
   company.systems.okta.directory.removeMember(groupId(company, group), accountWith(company, login).id);
+
+/** Somebody is hired, and an administrator takes a group from them: an exception is open when it is read. */
+export async function groupTakenByHand(company: Company): Promise<ExceptionRow> {
+  await company.file('Onboarding', engineer());
+  await company.untilQuiet();
+  takeFrom(company, 'eng-core', MARA);
+  const [her] = await company.store.read.findPersons(MARA);
+  const account = her === undefined ? undefined : (await company.store.read.person(her)).accounts[0];
+  if (account !== undefined) await company.world.engine.send({ lane: 'bulk', look: account.id });
+  await company.untilQuiet();
+  return openException(company, 'gone-after-verified');
+}
 
 export const putInto = (company: Company, group: string, login: string): void =>
   company.systems.okta.directory.addMember(groupId(company, group), accountWith(company, login).id);

@@ -1,6 +1,7 @@
 /**
  * One mail for one requested notice. Mail is blind: a repeat after a lost answer carries the same Message-ID, and
- * "sent" is recorded only after the server took it; taken for some of several, it goes to the others alone from then on. The activation link is fetched here and never stored.
+ * "sent" is recorded only after the server took it; taken for some of several, it goes to the others alone from then on.
+ * The activation link is fetched here and never stored.
  */
 
 import type { CaseNotice, CaseState } from '../../core/evidence/index.ts';
@@ -37,7 +38,7 @@ const nextTry = ({ askedAt }: CaseNotice, now: Instant) =>
   Math.min(LATEST, Math.max(SOONEST, epochOf(now) - epochOf(askedAt)));
 const SOONEST = 15_000;
 const LATEST = 5 * 60_000;
-/** Milliseconds after which what is put off again and again is told like what is refused: whoever waits for it would wait with nobody asked. */
+/** Milliseconds. What is put off for longer is told like what is refused: nobody else knows that somebody waits for it. */
 const PUT_OFF_FOR = 6 * 60 * 60_000;
 
 interface Standing {
