@@ -13,12 +13,20 @@ const found = async (query: string) =>
   listOf((await site.bot('GET', `/rest/api/3/user/search?query=${encodeURIComponent(query)}`)).body.values);
 
 describe('people', () => {
-  it('are found by their exact address even when the profile hides it, and it is not echoed', async () => {
-    const [alan] = await found('alan@acme.example');
-    expect(alan).toMatchObject({ displayName: 'Alan Turing' });
-    expect(alan).not.toHaveProperty('emailAddress');
-    expect(await found('alan@acme')).toEqual([]);
+  it('are found by their address and its beginning even when the profile hides it, and it is not echoed', async () => {
+    for (const query of ['alan@acme.example', 'alan@acme']) {
+      const [alan] = await found(query);
+      expect(alan).toMatchObject({ displayName: 'Alan Turing' });
+      expect(alan).not.toHaveProperty('emailAddress');
+    }
     expect(await found('ada@acme')).toMatchObject([{ emailAddress: 'ada@acme.example' }]);
+  });
+
+  it('are found beside whoever’s address or name goes on where theirs ends', async () => {
+    site.jira.site.addUser({ displayName: 'Alan Elsewhere', email: 'alan@acme.example.au', mailHidden: true });
+    site.jira.site.addUser({ displayName: 'alan@acme.example, once', email: 'other@acme.example' });
+    const names = (await found('alan@acme.example')).map((one) => (one as { displayName?: string }).displayName);
+    expect(names).toEqual(['Alan Turing', 'alan@acme.example, once', 'Alan Elsewhere']);
   });
 
   it('are found by the beginning of any word of the name', async () => {

@@ -4,17 +4,17 @@
  */
 import type { World } from './world.ts';
 
-/** For what is refused to somebody: also whom the tracker only thinks to be meant by a hidden address. */
+/** For what is refused to somebody: also whoever may be meant by a hidden address. */
 export const isSamePerson = ({ tracker }: Pick<World, 'tracker'>, a: string, b: string): Promise<boolean> =>
-  isSame(a, b, (mail) => tracker.findUser(mail));
+  isSame(a, b, (mail) => tracker.whoMayHave(mail));
 
 /** Asks the tracker only when one is an address and the other is none. A fault there is thrown: nothing is decided. */
-async function isSame(a: string, b: string, find: (mail: string) => Promise<string | null>): Promise<boolean> {
+async function isSame(a: string, b: string, find: (mail: string) => Promise<readonly string[]>): Promise<boolean> {
   const [one, other] = [a.trim().toLowerCase(), b.trim().toLowerCase()];
   if (one === other) return true;
   if (isAddress(one) === isAddress(other)) return false;
   const [address, id] = isAddress(one) ? [one, other] : [other, one];
-  return (await find(address))?.toLowerCase() === id;
+  return (await find(address)).some((one) => one.toLowerCase() === id);
 }
 
 /**
@@ -27,7 +27,8 @@ export async function isListed(
   by: string,
 ): Promise<boolean> {
   if (list.some((one) => one.trim().toLowerCase() === by.trim().toLowerCase())) return true;
-  for (const one of list) if (await isSame(one, by, (mail) => tracker.findShownUser(mail))) return true;
+  const shown = async (mail: string) => [(await tracker.findShownUser(mail)) ?? []].flat();
+  for (const one of list) if (await isSame(one, by, shown)) return true;
   return false;
 }
 

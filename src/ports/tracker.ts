@@ -11,8 +11,13 @@ export type { Actor, FieldReading, FieldValue, FiledForm, PickedUser } from '../
 export interface FormReader {
   /** Issue and changelog read back by REST. `null` = the tracker says there is no such issue for us. */
   readForm(issue: string): Promise<FiledForm | null>;
-  /** The tracker's id of the user with this mail, as far as it can be known; to recognise a person's own edits. */
+  /** The tracker's id of the user with this mail, as far as it can be known. */
   findUser(mail: string): Promise<string | null>;
+  /**
+   * Everybody who may be the user with this mail: where it is hidden, that may be several. To recognise a person's own edits, and
+   * whatever else is refused to somebody.
+   */
+  whoMayHave(mail: string): Promise<readonly string[]>;
   /** Only whom the tracker shows with exactly this mail: where being that person allows something. */
   findShownUser(mail: string): Promise<string | null>;
 }

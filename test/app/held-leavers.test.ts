@@ -60,7 +60,8 @@ describeStory('terminations that wait together', (makeCompany) => {
   /** The tracker tells nobody any more who somebody is. */
   function refused({ world }: Company): World {
     const findUser = () => Promise.reject(new Fault('denied', 'find a user'));
-    return { ...world, tracker: { ...world.tracker, findUser, findShownUser: findUser } };
+    const tracker = { ...world.tracker, findUser, findShownUser: findUser, whoMayHave: findUser };
+    return { ...world, tracker };
   }
 
   const closed = (company: Company) =>

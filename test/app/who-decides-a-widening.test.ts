@@ -61,7 +61,7 @@ function worldOf(people: readonly (readonly [string, PersonLedger])[]): World {
         },
       },
     },
-    tracker: { findUser: async () => null, findShownUser: async () => null },
+    tracker: { whoMayHave: async () => [], findShownUser: async () => null },
   } as unknown as World;
 }
 
@@ -130,7 +130,8 @@ describe('groups added to an entitlement', () => {
       someone(concerned),
     ]);
     const find = async (mail: string) => idOf(mail);
-    const known = { ...world, tracker: { ...world.tracker, findUser: find, findShownUser: find } };
+    const whoMayHave = async (mail: string) => [(await find(mail)) ?? []].flat();
+    const known = { ...world, tracker: { ...world.tracker, findShownUser: find, whoMayHave } };
     const said = (by: string) =>
       ownerRefusal(known, inForce(policyWith('figma-viewers')), widened, about(concerned), by);
     for (const by of names) expect(await said(by)).toBe('own-case');

@@ -208,6 +208,18 @@ describe('reading a form from Jira', () => {
     expect(await world.tracker.findShownUser('grace@acme.example')).toBeNull();
   });
 
+  it('finds nobody certain among several who hide theirs, and everybody who may be meant', async () => {
+    const { site } = world.jira;
+    const hidden = { displayName: 'Grace Elsewhere', email: 'grace@acme.example.au', mailHidden: true };
+    site.addUser({ displayName: 'grace@acme.example, once', email: 'shown@acme.example' });
+    expect(await world.tracker.findUser('grace@acme.example')).toBe(world.accountOf('grace'));
+    const { accountId } = site.addUser(hidden);
+    const other = world.another();
+    expect(await other.findUser('grace@acme.example')).toBeNull();
+    expect(await other.whoMayHave('grace@acme.example')).toEqual([world.accountOf('grace'), accountId]);
+    expect(await other.whoMayHave('mallory@acme.example')).toEqual([world.accountOf('mallory')]);
+  });
+
   it('finds nobody by the beginning of an address', async () => {
     expect(await world.tracker.findUser('mallory@acme')).toBeNull();
   });

@@ -299,7 +299,8 @@ describeStory('the leaver rate', (makeCompany) => {
   /** The tracker knows the second by an id of theirs, and shows nobody their address. */
   function knowing({ world }: Company): World {
     const findUser = async (mail: string) => (mail === SECOND ? 'acc-1' : null);
-    return { ...world, tracker: { ...world.tracker, findUser, findShownUser: findUser } };
+    const whoMayHave = async (mail: string) => [(await findUser(mail)) ?? []].flat();
+    return { ...world, tracker: { ...world.tracker, findUser, findShownUser: findUser, whoMayHave } };
   }
 
   it('is not confirmed by whom it is about, by whichever name they go', async () => {

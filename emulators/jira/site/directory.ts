@@ -123,21 +123,21 @@ export class Directory {
     return user?.active === true && user.token === token ? user : undefined;
   }
 
-  /** Active users with a name or address that begins with `query`; an exact address finds hidden ones as well. */
+  /**
+   * Active users with a name or address that begins with `query`, also where it is somebody's whole address. What a profile hides is
+   * matched all the same: "privacy controls are applied to the response" ("Find users").
+   */
   search(query: string, limit: number): User[] {
     const wanted = query.trim().toLowerCase();
-    const exact = this.#byMail.get(wanted);
-    if (exact !== undefined) return exact.filter(({ active }) => active);
     if (!this.#wordsSorted) {
       this.#words = this.#words.sort((a, b) => (a.word < b.word ? -1 : 1));
       this.#wordsSorted = true;
     }
-    const found = new Set<User>();
+    const found = new Set((this.#byMail.get(wanted) ?? []).filter(({ active }) => active));
     for (let index = this.#firstAt(wanted); index < this.#words.length && found.size < limit; index += 1) {
       const entry = this.#words[index];
       if (entry === undefined || !entry.word.startsWith(wanted)) break;
-      if (!entry.user.active || (entry.word.includes('@') && entry.user.mailHidden)) continue;
-      found.add(entry.user);
+      if (entry.user.active) found.add(entry.user);
     }
     return [...found];
   }

@@ -15,7 +15,15 @@ import { foundUsers, groupNames, type JiraUser, role, roleAddresses } from './sc
 export interface ActorBook {
   /** `null` (nobody with an account) may do nothing: no groups, no roles. */
   actorOf(user: JiraUser | null, project: string): Promise<Actor>;
-  findUser(mail: string): Promise<FoundUser | null>;
+  findUsers(mail: string): Promise<FoundUsers>;
+}
+
+/** Whom Jira finds by an address. */
+export interface FoundUsers {
+  /** Whose it is, as far as that can be told. */
+  readonly one: FoundUser | null;
+  /** Whose it may be. */
+  readonly all: readonly string[];
 }
 
 export interface FoundUser {
@@ -30,7 +38,7 @@ export const NOBODY: Actor = { id: 'anonymous', mail: null, groups: [], roles: [
 
 export function createActorBook(client: JiraClient, cases: readonly CaseSettings[]): ActorBook {
   const users = createCache<readonly string[]>(ACTOR_AGE, client.now);
-  const found = createCache<FoundUser>(ACTOR_AGE, client.now);
+  const found = createCache<FoundUsers>(ACTOR_AGE, client.now);
   const projects = createCache<readonly RoleMembers[]>(ACTOR_AGE, client.now);
   const rights = createCache<void>(RIGHT_AGE, client.now);
   const mayFind = () => rights.get('find user', () => mayFindUsers(client));
@@ -53,14 +61,14 @@ export function createActorBook(client: JiraClient, cases: readonly CaseSettings
     },
 
     /** A manager is named by many forms, so whoever was found is believed for a while; that nobody was, never is. */
-    async findUser(mail) {
+    async findUsers(mail) {
       try {
-        return await found.get(
-          mail.toLowerCase(),
-          async () => (await searchUser(client, mail, mayFind)) ?? Promise.reject(NO_ONE),
-        );
+        return await found.get(mail.toLowerCase(), async () => {
+          const users = await searchUsers(client, mail, mayFind);
+          return users.all.length === 0 ? Promise.reject(NO_ONE) : users;
+        });
       } catch (error) {
-        if (error === NO_ONE) return null;
+        if (error === NO_ONE) return { one: null, all: [] };
         throw error;
       }
     },
@@ -74,26 +82,28 @@ const NO_ONE = new Error('nobody has this address');
 const mayFindUsers = (client: JiraClient) => needRight(client, 'find user', 'USER_PICKER');
 
 /** Jira matches the start of names and addresses; an exact address finds its user even when it is hidden. */
-export async function searchUser(
+export async function searchUsers(
   client: JiraClient,
   mail: string,
   mayFind: () => Promise<void> = () => mayFindUsers(client),
-): Promise<FoundUser | null> {
+): Promise<FoundUsers> {
   const found = await client.send(
     { operation: 'find user', path: api`/user/search`, query: { query: mail, maxResults: 50 } },
     foundUsers,
   );
   if (found.length === 0) await mayFind();
-  const people = found.filter(({ accountType }) => accountType !== 'app');
-  const own = people.filter(({ accountType }) => accountType !== 'customer');
+  const isShown = ({ emailAddress }: JiraUser) => emailAddress?.toLowerCase() === mail.toLowerCase();
+  // Who is shown with another address is somebody else; a hidden one is not echoed, and may be a longer one.
+  const possible = found.filter((one) => one.accountType !== 'app' && (isShown(one) || !one.emailAddress));
+  const own = possible.filter(({ accountType }) => accountType !== 'customer');
   const isPortalOnly = own.length === 0;
-  const meant = isPortalOnly ? people : own;
-  const exact = meant.find(({ emailAddress }) => emailAddress?.toLowerCase() === mail.toLowerCase());
-  if (exact !== undefined) return { id: exact.accountId, isShown: true, isPortalOnly };
-  // A hidden address is not echoed, and may be a longer one: believed only when nobody else can be meant.
+  const meant = isPortalOnly ? possible : own;
+  const exact = meant.find(isShown);
+  if (exact !== undefined) return { one: { id: exact.accountId, isShown: true, isPortalOnly }, all: [exact.accountId] };
+  // Believed only when nobody else can be meant.
   const [only, ...others] = meant;
-  if (only === undefined || only.emailAddress || others.length > 0) return null;
-  return { id: only.accountId, isShown: false, isPortalOnly };
+  const one = only === undefined || others.length > 0 ? null : { id: only.accountId, isShown: false, isPortalOnly };
+  return { one, all: possible.map(({ accountId }) => accountId) };
 }
 
 export async function readGroups(client: JiraClient, accountId: string) {

@@ -42,11 +42,12 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
   return {
     connection: connection.id,
     readForm: (issue) => readForm({ client, fields, actors, connection: connection.id, review }, issue),
-    findUser: async (mail) => (await actors.findUser(mail))?.id ?? null,
+    findUser: async (mail) => (await actors.findUsers(mail)).one?.id ?? null,
     async findShownUser(mail) {
-      const found = await actors.findUser(mail);
-      return found?.isShown ? found.id : null;
+      const { one } = await actors.findUsers(mail);
+      return one?.isShown ? one.id : null;
     },
+    whoMayHave: async (mail) => (await actors.findUsers(mail)).all,
     changedSince: (since) => changedSince(client, [...cases, ...(tasks === undefined ? [] : [tasks])], since),
     putProperty: (issue, key, value) => putProperty(client, issue, key, value),
     getProperty: (issue, key) => getProperty(client, issue, key),

@@ -8,7 +8,7 @@ import type { SeenGroup } from '../../core/reconcile/model.ts';
 import { type ConnectionId, type GroupId, type ProviderAccountId, providerAccountId } from '../../core/shared/ids.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { SeenRoles, TargetSystem } from '../../ports/targets.ts';
-import { readGroups, searchUser } from './actors.ts';
+import { readGroups, searchUsers } from './actors.ts';
 import { api, type JiraClient } from './client.ts';
 import { listGroupMembers, listSmallGroup } from './groupMembers.ts';
 import type { RoleId } from './roleIds.ts';
@@ -30,7 +30,7 @@ export function roleWork(client: JiraClient, connection: ConnectionId): RoleWork
     },
 
     async findAccount(workMail) {
-      const found = await searchUser(client, workMail);
+      const { one: found } = await searchUsers(client, workMail);
       // Whoever has one for the portal alone is still to get the account that holds roles.
       if (found === null || found.isPortalOnly) return null;
       return { providerId: providerAccountId(found.id), certain: found.isShown };

@@ -209,15 +209,15 @@ async function asFarAsItGoes(world: World, one: () => Promise<unknown>): Promise
 /** Who decides is the same for all of them: the tracker is asked once who that is. */
 function askingOnce(world: World): World {
   const { tracker } = world;
-  const once = (find: (mail: string) => Promise<string | null>) => {
-    const known = new Map<string, Promise<string | null>>();
+  const once = <Found>(find: (mail: string) => Promise<Found>) => {
+    const known = new Map<string, Promise<Found>>();
     return (mail: string) => {
       const found = known.get(mail) ?? find(mail);
       known.set(mail, found);
       return found;
     };
   };
-  const findUser = once((mail) => tracker.findUser(mail));
+  const whoMayHave = once((mail) => tracker.whoMayHave(mail));
   const findShownUser = once((mail) => tracker.findShownUser(mail));
-  return { ...world, tracker: { ...tracker, findUser, findShownUser } };
+  return { ...world, tracker: { ...tracker, whoMayHave, findShownUser } };
 }

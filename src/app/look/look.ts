@@ -177,12 +177,12 @@ async function trackerIdsOf(
   const ledgers = await Promise.all(known.map((person) => store.read.person(person)));
   const named = [filed?.workMail, filed?.about, ...ledgers.flatMap(mailsOf)];
   const mails = new Set(named.flatMap((mail) => (mail?.includes('@') ? [mail.toLowerCase()] : [])));
-  const found = await Promise.all([...mails].map((mail) => tracker.findUser(mail)));
+  const found = await Promise.all([...mails].map((mail) => tracker.whoMayHave(mail)));
   const picked = fields.person === undefined ? [] : pickedIn(fields.person.value);
   const held = ledgers
     .flatMap(({ accounts }) => accounts)
     .flatMap(({ connection, providerId }) => (connection === tracker.connection ? (providerId ?? []) : []));
-  return [...found.filter((id) => id !== null), ...picked.map(({ id }) => id), ...held];
+  return [...found.flat(), ...picked.map(({ id }) => id), ...held];
 }
 
 async function isManagerKnown(world: World, mail: string | null): Promise<boolean> {

@@ -15,8 +15,8 @@ const closedBy = (tasks: Tasks): readonly Actor[] =>
 export async function concernedIn({ tracker }: World, tasks: Tasks, ledger: PersonLedger): Promise<Concerned> {
   const mails = mailsOf(ledger);
   if (closedBy(tasks).length === 0) return { trackerIds: [], mails };
-  const found = await Promise.all(mails.filter((mail) => mail.includes('@')).map((mail) => tracker.findUser(mail)));
-  return { trackerIds: found.filter((id) => id !== null), mails };
+  const found = await Promise.all(mails.filter((mail) => mail.includes('@')).map((mail) => tracker.whoMayHave(mail)));
+  return { trackerIds: found.flat(), mails };
 }
 
 /**

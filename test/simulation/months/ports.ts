@@ -143,6 +143,7 @@ export function trackerOf(process: Process, site: TrackerSite, faults: Faults, n
     readForm: (issue) => ask('read form', 'read', issue, () => site.form(issue)),
     findUser: (mail) => ask('find user', 'read', '', () => site.userWith(mail)?.id ?? null),
     findShownUser: (mail) => ask('find user', 'read', '', () => site.userWith(mail)?.id ?? null),
+    whoMayHave: (mail) => ask('find user', 'read', '', () => [site.userWith(mail)?.id ?? []].flat()),
     async *changedSince(since: Instant) {
       const shown = now() - faults.indexLag(now());
       const found = await ask(
