@@ -70,6 +70,20 @@ describe('search', () => {
     expect(await keys('project = HELP AND status = "To Do"')).toEqual([]);
   });
 
+  it('is refused where it names a project the caller may not browse, or finds nothing there: a switch', async () => {
+    const key = await site.onboarding();
+    later(2_000);
+    const other = await startTestSite({ quirks: { hiddenProjectFailsSearch: false } });
+    const statuses: number[] = [];
+    for (const { jira, bot } of [site, other]) {
+      Object.assign(jira.site.projects.get('HELP') ?? {}, { permissions: { BROWSE_PROJECTS: ['nobody'] } });
+      statuses.push((await bot('POST', '/rest/api/3/search/jql', { jql: 'project in (ONB, HELP)' })).status);
+    }
+    await other.jira.stop();
+    expect(statuses).toEqual([400, 200]);
+    expect(await keys('project in (ONB)')).toEqual([key]);
+  });
+
   it('pages with tokens that end after seven days and belong to one query', async () => {
     for (let index = 0; index < 3; index += 1) await site.onboarding();
     later(2_000);

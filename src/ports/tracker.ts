@@ -23,8 +23,16 @@ export interface FormReader {
 }
 
 export interface FormSweep {
-  /** Issues of our case types updated since, oldest first; an overlap is the caller's business. */
-  changedSince(since: Instant): AsyncIterable<{ readonly id: string; readonly key: string; readonly updated: Instant }>;
+  /**
+   * Issues of our case types updated since, oldest first; an overlap is the caller's business. A project that the tracker will not
+   * search for us goes into `unseen`, and the others are searched; without it, or where it would search none, it is a fault.
+   * `only`: that project alone.
+   */
+  changedSince(
+    since: Instant,
+    unseen?: Set<string>,
+    only?: string,
+  ): AsyncIterable<{ readonly id: string; readonly key: string; readonly updated: Instant }>;
 }
 
 export interface EvidenceBook {

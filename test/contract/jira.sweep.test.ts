@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createIssue, deleteIssue } from '../../emulators/jira/index.ts';
 import { type ManualClock, manualClock } from '../../emulators/kit/clock.ts';
 import { type Instant, instantOf } from '../../src/core/shared/instant.ts';
-import { BOT, type JiraUnderTest, startJira } from './jiraSite.ts';
+import { BOT, CASES, type JiraUnderTest, startJira } from './jiraSite.ts';
 
 const START = Date.parse('2026-08-20T08:00:00.000Z');
 const MINUTE = 60_000;
@@ -76,6 +76,25 @@ describe('sweeping for changed issues', () => {
     });
     wait(10_000);
     expect(await sweep(ago(MINUTE))).toEqual([issue]);
+  });
+
+  it('goes on with the others where one project is not searched for us, says which, and fails where none is', async () => {
+    const issue = world.file('ada');
+    wait(10_000);
+    const [onboarding] = CASES;
+    if (onboarding === undefined) throw new Error('no case');
+    const both = world.another({ cases: [{ ...onboarding, project: 'GONE' }, onboarding] });
+    const unseen = new Set<string>();
+    const found: string[] = [];
+    for await (const { id } of both.changedSince(ago(MINUTE), unseen)) found.push(id);
+    expect([found, [...unseen]]).toEqual([[issue], ['GONE']]);
+    const all = async (...more: [Set<string>?, string?]) => {
+      for await (const { id } of both.changedSince(ago(MINUTE), ...more)) found.push(id);
+    };
+    await expect(all()).rejects.toMatchObject({ kind: 'invalid' });
+    await expect(all(new Set(), 'GONE')).rejects.toMatchObject({ kind: 'invalid' });
+    await all(new Set(), 'ONB');
+    expect(found).toEqual([issue, issue]);
   });
 
   it('asks nothing when no case is configured', async () => {

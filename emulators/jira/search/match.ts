@@ -181,5 +181,5 @@ const CATEGORY_NAMES = { new: 'To Do', indeterminate: 'In Progress', done: 'Done
 const noSuch = (value: string, field: string): never => {
   throw noSuchValue(value, field);
 };
-const noSuchValue = (value: string, field: string) =>
+export const noSuchValue = (value: string, field: string) =>
   refuse(400, `The value '${value}' does not exist for the field '${field}'.`);

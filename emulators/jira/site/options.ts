@@ -38,6 +38,8 @@ export interface Quirks {
   readonly approversFollowTheField: boolean;
   /** While an approval is open, its approve and decline transitions are offered to nobody. */
   readonly approvalHoldsItsTransitions: boolean;
+  /** A search that names a project the caller may not browse is 400; otherwise it finds nothing there. */
+  readonly hiddenProjectFailsSearch: boolean;
 }
 
 export interface SiteOptions {
@@ -76,6 +78,7 @@ export const DEFAULT_QUIRKS: Quirks = {
   propertyWebhookWithIssue: true,
   approversFollowTheField: true,
   approvalHoldsItsTransitions: true,
+  hiddenProjectFailsSearch: true,
 };
 
 export const DEFAULT_DELIVERY: DeliveryOptions = {

@@ -48,7 +48,8 @@ export function createJiraTracker(options: JiraOptions): JiraTracker {
       return one?.isShown ? one.id : null;
     },
     whoMayHave: async (mail) => (await actors.findUsers(mail)).all,
-    changedSince: (since) => changedSince(client, [...cases, ...(tasks === undefined ? [] : [tasks])], since),
+    changedSince: (since, unseen, only) =>
+      changedSince(client, [...cases, ...(tasks === undefined ? [] : [tasks])], since, unseen, only),
     putProperty: (issue, key, value) => putProperty(client, issue, key, value),
     getProperty: (issue, key) => getProperty(client, issue, key),
     comment: (issue, key, document, upTo, isFirst, before) =>

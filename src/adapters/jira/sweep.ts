@@ -7,6 +7,7 @@
 
 import { caseFiledIn, type FiledIn } from '../../core/shared/filedIn.ts';
 import { epochOf, type Instant } from '../../core/shared/instant.ts';
+import { Fault } from '../../ports/fault.ts';
 import { api, type JiraClient } from './client.ts';
 import { nextPageOf } from './errors.ts';
 import { searchPage } from './schemas.ts';
@@ -23,11 +24,41 @@ export async function* changedSince(
   client: JiraClient,
   places: readonly FiledIn[],
   since: Instant,
+  unseen?: Set<string>,
+  only?: string,
 ): AsyncGenerator<ChangedIssue> {
-  const projects = [...new Set(places.map(({ project }) => project))];
+  const all = [...new Set(places.map(({ project }) => project))];
+  const projects = only === undefined ? all : all.filter((project) => project === only);
   if (projects.length === 0) return;
-  const jql = `project in (${projects.map(quoted).join(', ')}) AND updated >= "-${minutesSince(client.now(), since)}m" ORDER BY updated ASC`;
   const seen = new Set<string>();
+  const changedIn = (some: readonly string[]) => search(client, places, some, since, seen);
+  try {
+    yield* changedIn(projects);
+  } catch (fault) {
+    if (!isRefused(fault) || unseen === undefined || projects.length === 1) throw fault;
+    // One that is archived, in the trash or not for us fails the search of all of them.
+    for (const project of projects) {
+      try {
+        yield* changedIn([project]);
+      } catch (one) {
+        if (!isRefused(one)) throw one;
+        unseen.add(project);
+      }
+    }
+    if (projects.every((project) => unseen.has(project))) throw fault;
+  }
+}
+
+const isRefused = (fault: unknown): boolean => fault instanceof Fault && fault.kind === 'invalid';
+
+async function* search(
+  client: JiraClient,
+  places: readonly FiledIn[],
+  projects: readonly string[],
+  since: Instant,
+  seen: Set<string>,
+): AsyncGenerator<ChangedIssue> {
+  const jql = `project in (${projects.map(quoted).join(', ')}) AND updated >= "-${minutesSince(client.now(), since)}m" ORDER BY updated ASC`;
   let nextPageToken: string | undefined;
   do {
     const page = await client.send(

@@ -14,6 +14,10 @@ const SWEEPS = 7;
 const SWEPT = 'tracker-swept';
 const WHOLE = 'tracker-swept-twice';
 
+/** Project -> since when it is to be swept: the tracker would not search it for us, and went on with the others. */
+const UNSEEN = 'tracker-unseen';
+type Unseen = Readonly<Record<string, Instant>>;
+
 /** Sweeps that go over what others have seen: one a day, each back to the earliest of those before it. */
 interface SweptWhole {
   readonly from: Instant;
@@ -35,16 +39,33 @@ export async function sweepTracker(world: World): Promise<number> {
   const before = whole === null ? [last] : (whole.before ?? [whole.from]).filter((one) => one <= now);
   // A rebuild may have moved the last sweep further back than all of them.
   const from = isWhole ? earlier(last, before[0] ?? later(now, -SWEEPS * DAY)) : last;
-  let found = 0;
-  for await (const { id } of world.tracker.changedSince(later(from, -OVERLAP))) {
-    await world.engine.send({ lane: 'look', issue: id });
-    found += 1;
-  }
+  const behind = (await read.getControl<Unseen>(UNSEEN)) ?? {};
+  const unseen = new Set<string>();
+  let found = await lookAtChanged(world, from, unseen);
+  for (const [project, since] of Object.entries(behind))
+    if (!unseen.has(project)) found += await lookAtChanged(world, since, unseen, project);
+  if (unseen.size > 0) world.log.warn({ projects: [...unseen] }, 'projects that the tracker will not search for us');
+  const still = Object.fromEntries([...unseen].map((project) => [project, earlier(behind[project] ?? from, from)]));
   await world.store.transaction(async (tx) => {
     await tx.setControl(SWEPT, now);
+    if (unseen.size > 0 || Object.keys(behind).length > 0) await tx.setControl(UNSEEN, still satisfies Unseen);
     const swept = [...before, now].slice(-SWEEPS);
     if (isWhole) await tx.setControl(WHOLE, { from: swept[0] ?? now, at: now, before: swept } satisfies SweptWhole);
   });
+  return found;
+}
+
+async function lookAtChanged(
+  { tracker, engine }: World,
+  since: Instant,
+  unseen: Set<string>,
+  only?: string,
+): Promise<number> {
+  let found = 0;
+  for await (const { id } of tracker.changedSince(later(since, -OVERLAP), unseen, only)) {
+    await engine.send({ lane: 'look', issue: id });
+    found += 1;
+  }
   return found;
 }
 

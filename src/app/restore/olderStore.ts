@@ -70,7 +70,7 @@ async function* issuesToRead(world: World, seals: NewerSeals | null): AsyncGener
   const seen = new Set<string>();
   const since = await store.read.getControl<Instant>('tracker-swept');
   if (since !== null) {
-    for await (const { id, key } of tracker.changedSince(later(since, -OVERLAP))) {
+    for await (const { id, key } of tracker.changedSince(later(since, -OVERLAP), new Set())) {
       seen.add(id);
       yield { id, key, isCase: true };
     }

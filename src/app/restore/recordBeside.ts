@@ -17,9 +17,10 @@ export async function recordBeside({ tracker, store, log, sign }: World): Promis
   const now = await store.read.now();
   const keys = keysOf(sign);
   const read = new Set<string>();
+  const unseen = new Set<string>();
   for (const days of LOOKED_BACK) {
     try {
-      for await (const { id, key } of tracker.changedSince(later(now, -days * A_DAY))) {
+      for await (const { id, key } of tracker.changedSince(later(now, -days * A_DAY), unseen)) {
         if (read.has(id)) continue;
         if (read.size >= MOST_READ) return null;
         read.add(id);
@@ -32,6 +33,8 @@ export async function recordBeside({ tracker, store, log, sign }: World): Promis
       return null;
     }
   }
+  if (unseen.size > 0)
+    log.warn({ projects: [...unseen] }, 'whether issues there carry records of another store could not be read');
   return null;
 }
 

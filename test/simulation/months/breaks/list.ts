@@ -51,7 +51,7 @@ export const BREAKS: readonly Break[] = [
     invariant: 5,
     what: 'the sweep of the tracker sends nothing',
     file: 'src/app/clock/trackerSweep.ts',
-    from: "    await world.engine.send({ lane: 'look', issue: id });\n    found += 1;",
+    from: "    await engine.send({ lane: 'look', issue: id });\n    found += 1;",
     to: '    found += id.length;',
   },
   {
