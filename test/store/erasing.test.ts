@@ -27,6 +27,11 @@ const settled = (exception: typeof hers): TenureEvent => ({
   ...{ type: 'ExceptionSettled', exception, verdict: 'ignore', by: 'ines@acme.example', at: when },
   personal: { reason: 'She said so' },
 });
+/** Told of by a mail that was taken for one of two. */
+const mailed = (exception: typeof hers, notice: string): readonly TenureEvent[] => [
+  { type: 'ExceptionEscalated', exception, step: 1, notice, at: when, personal: { told: ['ines@acme.example'] } },
+  { type: 'NoticePartlySent', notice, messageId: notice, at: when, personal: { to: ['ines@acme.example'] } },
+];
 const adoption: AdoptionRow = {
   ...{
     id: list,
@@ -65,7 +70,7 @@ async function filled(store: Store) {
   });
   await store.transaction(async (tx) => {
     await tx.lockCase('system');
-    await tx.append('system', [settled(hers), settled(adas)]);
+    await tx.append('system', [settled(hers), settled(adas), ...mailed(hers, 'waits-1'), ...mailed(adas, 'waits-2')]);
     for (const row of [exception(hers, zoe), exception(adas, ada)]) await tx.raiseException(row);
     await tx.saveAdoption(adoption);
     await tx.saveAdoptionItems(list, [line('00u1'), line('00u2')]);
@@ -82,11 +87,12 @@ describeOnEveryStore('erasing', (makeStore) => {
     const erase = () => store.transaction((tx) => tx.erasePersonalText(zoe));
     expect(await erase()).toEqual({
       ...NOTHING,
-      ...{ texts: 2, streams: [onboarding, 'system'], exceptions: 1, listLines: 1, answers: 1, uses: 1 },
+      ...{ texts: 4, streams: [onboarding, 'system'], exceptions: 1, listLines: 1, answers: 1, uses: 1 },
     });
     expect(await erase()).toEqual(NOTHING);
     const said = (await store.read.stream('system')).map(({ event }) => ('personal' in event ? event.personal : null));
-    expect(said).toEqual([null, { reason: 'She said so' }]);
+    const [told, to] = [{ told: ['ines@acme.example'] }, { to: ['ines@acme.example'] }];
+    expect(said).toEqual([null, { reason: 'She said so' }, null, null, told, to]);
     const details = await Promise.all([hers, adas].map(async (id) => (await store.read.exception(id))?.detail));
     expect(details).toEqual([{ fields: 'department' }, { fields: 'department', values: 'Finance' }]);
     expect((await store.read.adoptionItems(list)).map(({ item }) => item === null)).toEqual([true, false]);
@@ -103,6 +109,6 @@ describeOnEveryStore('erasing', (makeStore) => {
       throw new Error('taken back');
     });
     await expect(rehearsal).rejects.toThrow('taken back');
-    expect(await store.transaction((tx) => tx.erasePersonalText(zoe))).toMatchObject({ texts: 2, exceptions: 1 });
+    expect(await store.transaction((tx) => tx.erasePersonalText(zoe))).toMatchObject({ texts: 4, exceptions: 1 });
   });
 });

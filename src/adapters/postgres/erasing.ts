@@ -45,15 +45,21 @@ async function eraseTexts(db: Database, person: PersonId, at: Instant): Promise<
       own as (
         select id from tenure.case_file where person = ${person}
         union select 'finding:' || replace(id, '/', '~') from told),
-      theirs as (
-        select stream, seq from tenure.personal_text
-          where body is not null and (person = ${person} or stream in (select id from own))
-        union
-        select p.stream, p.seq from tenure.personal_text p join tenure.event e on e.stream = p.stream and e.seq = p.seq
-          where p.body is not null and (p.stream = 'system' or p.stream in (select case_id from told))
+      about as (
+        select e.stream, e.seq, e.text::jsonb#>>'{body,notice}' as notice from tenure.event e
+          where (e.stream = 'system' or e.stream in (select case_id from told))
             and e.type in ('ExceptionRaised', 'ExceptionSettled', 'ExceptionHandedOver', 'ExceptionEscalated')
-            and e.text::jsonb#>>'{body,exception}' in (select id from told))
+            and e.text::jsonb#>>'{body,exception}' in (select id from told)),
+      theirs as (
+        select stream, seq from tenure.personal_text where person = ${person} or stream in (select id from own)
+        union
+        select stream, seq from about
+        union
+        select e.stream, e.seq from tenure.event e join about a on a.stream = e.stream
+          where e.type = 'NoticePartlySent' and e.text::jsonb#>>'{body,notice}' = a.notice)
     update tenure.personal_text t set body = null, salt = null, erased_at = ${at}::text::timestamptz
-    from theirs where t.stream = theirs.stream and t.seq = theirs.seq returning t.stream`.execute(db);
+    from theirs where t.stream = theirs.stream and t.seq = theirs.seq and t.body is not null returning t.stream`.execute(
+    db,
+  );
   return rows.map(({ stream }) => stream);
 }

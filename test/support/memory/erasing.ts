@@ -94,11 +94,13 @@ function textsOfExceptions(drafts: Drafts, told: readonly ExceptionRow[]): reado
   const ids = new Set<string>(told.map(({ id }) => id));
   const streams = distinct(['system' as const, ...told.flatMap((one) => one.case ?? [])]);
   return streams.flatMap((stream) => {
-    const about = new Set(
-      readStream(drafts, stream).flatMap(({ seq, event }) =>
-        OF_EXCEPTIONS.has(event.type) && 'exception' in event && ids.has(event.exception) ? [seq] : [],
-      ),
+    const events = readStream(drafts, stream);
+    const own = events.filter(
+      ({ event }) => OF_EXCEPTIONS.has(event.type) && 'exception' in event && ids.has(event.exception),
     );
+    const notices = new Set(own.flatMap(({ event }) => ('notice' in event ? [event.notice] : [])));
+    const mails = events.filter(({ event }) => event.type === 'NoticePartlySent' && notices.has(event.notice));
+    const about = new Set([...own, ...mails].map(({ seq }) => seq));
     return drafts.personal.find('stream', stream).filter(({ seq, body }) => body !== null && about.has(seq));
   });
 }
