@@ -200,6 +200,26 @@ describeStory('asked for many times at once, the same access of the same person'
     expect(await perform(world, 'verify', {})).toMatchObject({ result: { whole: true } });
   });
 
+  it('and let be, is no news for whoever asked and has left since: a mail that their server refuses is tried no more', async () => {
+    const company = await threeWorkHere(makeCompany);
+    const [mara, nina] = [await personOf(company, MARA), await personOf(company, NINA.email)];
+    const { jira, mail } = company.systems;
+    const body = { errorMessages: ['You may not create issues here.'], errors: {} };
+    jira.faults.add({ on: FILING, do: 'refuse', status: 403, body, times: 100 });
+    expect(await raise(company, nina, mara)).toMatchObject({ ok: true, value: { issue: null } });
+    await company.untilQuiet();
+    mail.faults.add({ do: 'refuse', on: `^RCPT ${NINA.email}$`, status: 550, times: 1_000 });
+    expect(await decide(company, 'request-not-filed', 'ignore')).toMatchObject({ ok: true });
+    await company.pass('1h');
+    const tries = () => mail.log.list({ matching: /RCPT nina/ }).length;
+    expect(tries()).toBeGreaterThan(1);
+    await company.file('Offboarding', { Employee: NINA.email });
+    await company.pass('1h');
+    const before = tries();
+    await company.pass('5h');
+    expect(tries()).toBe(before);
+  });
+
   it('in an emergency, is filed when Jira takes it, although a person has let it be: it was decided', async () => {
     const company = await threeWorkHere(makeCompany);
     const mara = await personOf(company, MARA);

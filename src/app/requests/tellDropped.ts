@@ -7,6 +7,7 @@ import type { JobResult } from '../../ports/engine.ts';
 import { Fault } from '../../ports/fault.ts';
 import { ABOUT_NO_REQUEST, hostOf, renderNotice } from '../notices/index.ts';
 import { later, type World } from '../world.ts';
+import { worksNow } from './people.ts';
 import { lineWords } from './raisedForm.ts';
 
 const REFUSED_AGAIN = 30 * 60_000;
@@ -14,12 +15,12 @@ const WHY = 'its issue was refused for good, nobody was asked about it, and a pe
 
 export async function tellDropped(world: World, key: string): Promise<JobResult> {
   const { read } = world.store;
-  const [row, force] = await Promise.all([read.raised(key), world.rules.current()]);
+  const [row, force, now] = await Promise.all([read.raised(key), world.rules.current(), read.now()]);
   if (force === null || row === null || row.droppedAt === undefined || row.issue !== null) return undefined;
   const [asker, beneficiary] = await Promise.all([read.person(row.asker), read.person(row.beneficiary)]);
   const [to, about] = [asker.person?.profile.workMail, beneficiary.person?.profile];
-  // Erased since, nobody is there to be told.
-  if (to === undefined || about === undefined) return undefined;
+  // Erased since, or gone, nobody is there to be told.
+  if (to === undefined || about === undefined || !worksNow(asker, now)) return undefined;
   const { settings } = force.policy;
   const { from } = settings.mail;
   const facts = {
