@@ -2,10 +2,11 @@
 import { assignGroup, assignUser, followUser, retryProvisioning } from './apps/appUsers.ts';
 import { createGroup } from './groups/groupRoutes.ts';
 import { addMember, removeMember } from './groups/membership.ts';
-import { applyRuleToAll } from './groups/ruleEngine.ts';
+import { applyRules, applyRuleToAll } from './groups/ruleEngine.ts';
 import { compileRule } from './groups/ruleExpression.ts';
 import type { EventHooks } from './hooks/eventHooks.ts';
 import { notFound } from './http/errors.ts';
+import { ROLE_LABELS } from './roles/labels.ts';
 import type { AppUser } from './store/assignments.ts';
 import type {
   StoredApp,
@@ -13,6 +14,7 @@ import type {
   StoredFactor,
   StoredGroup,
   StoredPolicy,
+  StoredRole,
   StoredRule,
   StoredUser,
   UserStatus,
@@ -111,6 +113,23 @@ export class OktaDirectory {
     return changed;
   }
 
+  /**
+   * The role of whoever calls is a custom one from now on, and its resource set lacks these people, groups and applications;
+   * with none of them it is the standard role again that reaches the whole org.
+   */
+  narrowRole(outside: readonly string[]): void {
+    const org = this.#org;
+    const type = outside.length === 0 ? 'SUPER_ADMIN' : 'CUSTOM';
+    const narrowed = <Role extends StoredRole>(role: Role): Role => ({
+      ...role,
+      type,
+      label: ROLE_LABELS[type] ?? 'Tenure',
+    });
+    org.roles.set(this.adminId, (org.roles.get(this.adminId) ?? []).map(narrowed));
+    for (const [client, roles] of org.clientRoles) org.clientRoles.set(client, roles.map(narrowed));
+    org.outOfReach = new Set(outside);
+  }
+
   /** An admin role is given to a group that is there: whoever is in it holds it. */
   giveAdminRole(name: string): void {
     const found = [...this.#org.groups.rows.values()].find(({ profile }) => profile.name === name);
@@ -200,7 +219,10 @@ export class OktaDirectory {
   completeActivation(userId: string): StoredUser {
     const user = userById(this.#org, userId);
     if (user.status !== 'PROVISIONED') throw new Error(`there is no activation to complete: ${user.status}`);
-    return changeUser(this.#org, user, { status: 'ACTIVE', hasPassword: true, passwordChanged: this.#org.timestamp() });
+    const change = { status: 'ACTIVE', hasPassword: true, passwordChanged: this.#org.timestamp() } as const;
+    const changed = changeUser(this.#org, user, change);
+    applyRules(this.#org, changed);
+    return changed;
   }
 
   /** The person sets a new password where the old one has expired, or was reset. */

@@ -22,6 +22,30 @@ describe('an unproven behaviour can be switched', () => {
     expect(statuses).toEqual([204, 400, 204, 404]);
   });
 
+  it.each(['E0000006', 'E0000007'] as const)(
+    'what a custom role does not reach is on no list, and by its id %s',
+    async (outOfReach) => {
+      const call = await org({ outOfReach });
+      const { directory } = okta;
+      const [near, far] = [directory.createGroup('Near').id, directory.createGroup('Far').id];
+      const user = directory.createUser({ profile: someone(), groupIds: [near, far] });
+      const other = directory.createUser({ profile: someone() });
+      directory.narrowRole([far, other.id]);
+      const idsAt = async (path: string) => (await call('GET', path)).body.map(({ id }: { id: string }) => id);
+      expect(await idsAt(`/api/v1/users/${user.id}/groups`)).toEqual([directory.everyoneId, near]);
+      expect(await idsAt('/api/v1/groups')).not.toContain(far);
+      expect(await idsAt('/api/v1/users')).not.toContain(other.id);
+      const asked = [`users/${other.id}`, `users/${other.profile.login}`, `groups/${far}`, `groups/${far}/users`];
+      for (const path of asked) expect((await call('GET', `/api/v1/${path}`)).refusal).toBe(outOfReach);
+      expect((await call('DELETE', `/api/v1/groups/${far}/users/${user.id}`)).refusal).toBe(outOfReach);
+      const roles = `/api/v1/users/${directory.adminId}/roles`;
+      expect((await call('GET', roles)).body).toMatchObject([{ type: 'CUSTOM' }]);
+      directory.narrowRole([]);
+      expect((await call('GET', roles)).body).toMatchObject([{ type: 'SUPER_ADMIN' }]);
+      expect(await idsAt('/api/v1/groups')).toContain(far);
+    },
+  );
+
   it('deactivating twice answers E0000038, and respond-async 202', async () => {
     const call = await org({ deactivateDeprovisioned: 'E0000038', respondAsync: 202 });
     const at = `/api/v1/users/${okta.directory.createUser({ profile: someone() }).id}/lifecycle/deactivate`;

@@ -22,6 +22,8 @@ export interface OktaQuirks {
   readonly listInactiveApps: 'always' | 'when-asked';
   /** The list of apps for a role that sees none: it was met empty, with 200 and no error (Okta-PSModule, issue 15). */
   readonly appsUnseen: 'empty' | 'refused';
+  /** What is outside the caller's resource set, asked for by its id: documented nowhere; forbidden, or as if it were not there. */
+  readonly outOfReach: 'E0000006' | 'E0000007';
   /** Status of `lifecycle/deactivate` with `Prefer: respond-async`. */
   readonly respondAsync: 200 | 202;
   /** Password calls in a status that does not allow them. */
@@ -65,6 +67,7 @@ export const defaultQuirks: OktaQuirks = {
   removedAppUser: 'gone',
   listInactiveApps: 'when-asked',
   appsUnseen: 'empty',
+  outOfReach: 'E0000007',
   respondAsync: 200,
   illegalPasswordCall: 'E0000038',
   updateDeprovisioned: 'E0000038',

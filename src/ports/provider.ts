@@ -31,8 +31,14 @@ export interface Rooms {
 
 export const READS_ADMIN_ROLES = 'read admin roles';
 
+/** For a provider that may say of whom we may not see what it says of whom it does not have. */
+export interface Sight {
+  /** Whether our own rights reach everybody and every group; `false` also where that cannot be told. */
+  seesEverything(call: CallOptions): Promise<boolean>;
+}
+
 export interface AccountReader {
-  /** `null` only when the provider itself said that this id does not exist. */
+  /** `null` only when the provider itself said that this id does not exist; where it has a `Sight`, that alone proves nothing. */
   readAccount(id: ProviderAccountId, call: CallOptions): Promise<SeenAccount | null>;
   /** By login, read consistently (never from a search index), with the mark it carries. */
   readAccountByLogin(
@@ -218,4 +224,4 @@ export interface IdentityProvider
     ActivityLog,
     ProfileFields,
     SelfTest,
-    Partial<Rooms> {}
+    Partial<Rooms & Sight> {}

@@ -38,6 +38,7 @@ const ON_A_CASE = [
     'protected-account',
     'protected-group',
     'account-vanished',
+    'account-unseen',
     'issue-vanished',
     'issue-moved',
     'closed-by-own-hand',

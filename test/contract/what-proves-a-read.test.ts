@@ -88,6 +88,7 @@ beforeAll(async () => {
   const since = parseInstant('2020-01-01T00:00:00.000Z') ?? raise();
   reads = new Map<string, () => Promise<unknown>>([
     ['readAccount', () => fresh().readAccount(who, call())],
+    ['seesEverything', async () => fresh().seesEverything?.(call())],
     ['readAccountByLogin', () => fresh().readAccountByLogin('one@reads.test', call())],
     ['holdsAdminRole', () => fresh().holdsAdminRole(who, call())],
     ['readGroupsOf', () => fresh().readGroupsOf(who, call())],

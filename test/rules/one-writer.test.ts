@@ -18,7 +18,7 @@ const BESIDE: Readonly<Record<string, string>> = {
 const WRITING = { 'src/ports/provider.ts': ['AccountWriter', 'MembershipWriter'] };
 const AMONG_READINGS = { 'src/ports/provider.ts': ['removeDirectApp'], 'src/ports/targets.ts': ['putGroupActor'] };
 /** How a method that reads begins. A new one that does not is either a writer, and stands above, or is added here. */
-const READS = /^(?:read|list|has|holds|gives|find|probe|profileFields|fieldsFor|makeRoom|close|as)/;
+const READS = /^(?:read|list|has|holds|gives|find|probe|sees|profileFields|fieldsFor|makeRoom|close|as)/;
 
 const ports = new Map(sourcesUnder('src/ports').map(({ path, text }) => [path, blanked(text).code]));
 

@@ -10,6 +10,7 @@ import { authenticate } from './authenticate.ts';
 import { type Access, mayUse, type Principal } from './credentials.ts';
 import { badToken, forbidden, notWellFormed, OktaError, tooMany } from './errors.ts';
 import { type BucketName, bucketOf, type RateLimits, type Standing } from './limits.ts';
+import { refuseOutOfReach, withinReach } from './reach.ts';
 import type { Answer, Call, Route } from './route.ts';
 
 export interface Pipeline {
@@ -74,7 +75,8 @@ async function run(context: Context, route: Route, bucket: BucketName, pipeline:
     if (!mayUse(principal, route.scope) || hasLost('scope', route.scope)) throw forbidden();
     if (!principal.adminRole || hasLost('role')) return withoutAdminRole(route, org);
     const call = await readCall(context, org, principal, requestId);
-    return route.handle(call);
+    refuseOutOfReach(context.req.param(), org);
+    return withinReach(await route.handle(call), org);
   });
 }
 

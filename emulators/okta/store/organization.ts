@@ -76,6 +76,8 @@ export class Organization {
   readonly roles = new Map<string, readonly StoredRole[]>();
   /** By client id. */
   readonly clientRoles = new Map<string, readonly StoredClientRole[]>();
+  /** Ids of people, groups and applications outside the resource set of whoever calls. Nothing, for a standard role. */
+  outOfReach: ReadonlySet<string> = new Set();
   readonly mails: SentMail[] = [];
   readonly hooks: EventHooks;
   readonly log: SystemLog;

@@ -9,8 +9,9 @@ import type { GroupCatalogue } from '../../ports/provider.ts';
 import { begin, type Errand, type OktaClient } from './client.ts';
 import { PAGE_SIZE } from './config.ts';
 import { enrollingGroups } from './enrolment.ts';
+import { showsGroup } from './group.ts';
 import { localId } from './ids.ts';
-import { ownerByType } from './memberships.ts';
+import { ownerByType, requireEveryone } from './memberships.ts';
 import { type Group, group, groupRule } from './schemas.ts';
 
 const OPERATION = 'list groups';
@@ -24,8 +25,7 @@ export function groupsOf(client: OktaClient): GroupCatalogue {
         targetsOfRules(errand),
         enrollingGroups(client, errand).catch(noneIfDenied),
       ]);
-      // Every org has Everyone: nothing at all is an admin role that may not see groups.
-      if (groups.length === 0) throw new Fault('denied', OPERATION, { note: 'not even Everyone is shown' });
+      requireEveryone(OPERATION, groups);
       return groups.map(({ id, type, profile, _embedded }) => ({
         id: groupId(client.connection, id),
         name: groupName(client.connection, profile.name),
@@ -38,14 +38,7 @@ export function groupsOf(client: OktaClient): GroupCatalogue {
 
     async hasGroup(asked, call) {
       const operation = 'read group';
-      const path = `/api/v1/groups/${encodeURIComponent(localId(client, operation, asked))}`;
-      try {
-        await client.runPatiently({ operation, method: 'GET', path, effect: 'read' }, begin(call));
-        return true;
-      } catch (error) {
-        if (error instanceof Fault && error.kind === 'missing') return false;
-        throw error;
-      }
+      return showsGroup(client, operation, localId(client, operation, asked), begin(call));
     },
   };
 

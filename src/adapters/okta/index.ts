@@ -61,7 +61,7 @@ export function createOktaProvider(options: OktaOptions): OktaProvider {
     makeRoom: (account, { lane }) => limits.makeRoom('look at account', account, lane),
     ...profileFields,
     ...accountsOf(client, connection.markAttribute, profileFields),
-    ...membershipsOf(client),
+    ...membershipsOf(client, connection),
     ...groupsOf(client),
     ...listingsOf(client),
     ...activityOf(client, connection, ownName, now),

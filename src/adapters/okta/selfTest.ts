@@ -76,13 +76,18 @@ async function signInto(client: OktaClient, errand: Errand): Promise<ReadonlySet
   return granted;
 }
 
+/** Of groups Everyone, which every reading of somebody's groups is held against. */
+const FIRST = { users: 'limit=1', groups: `limit=1&filter=${encodeURIComponent('type eq "BUILT_IN"')}` };
+const SHOWN = {
+  users: 'Okta shows an empty list: no admin role, or an empty org',
+  groups: 'Okta does not show the group Everyone: the role sees a part of the groups, or none',
+};
+
 /** The first of a list, then that one by its id: the list alone proves nothing. */
 async function oneById(client: OktaClient, family: 'users' | 'groups', errand: Errand): Promise<string> {
   const operation = family === 'users' ? 'read people' : 'read groups';
-  const [listed] = await client.read(readOf(operation, `${family}?limit=1`), identified.array(), errand);
-  if (listed === undefined) {
-    throw new Fault('denied', operation, { note: 'Okta shows an empty list: no admin role, or an empty org' });
-  }
+  const [listed] = await client.read(readOf(operation, `${family}?${FIRST[family]}`), identified.array(), errand);
+  if (listed === undefined) throw new Fault('denied', operation, { note: SHOWN[family] });
   const path = `${family}/${encodeURIComponent(listed.id)}`;
   return (await client.read(readOf(operation, path), identified, errand)).id;
 }

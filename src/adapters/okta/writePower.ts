@@ -6,7 +6,8 @@ import type { OktaConnection } from '../../core/policy/model.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { Power } from '../../ports/provider.ts';
 import type { Errand, OktaClient } from './client.ts';
-import { identified, permissions, type Role, role } from './schemas.ts';
+import { ownRoles } from './ownRoles.ts';
+import { permissions, type Role } from './schemas.ts';
 
 const POWER = 'create and change accounts, memberships and sessions';
 const SCOPES_TO_WRITE = ['okta.users.manage', 'okta.groups.manage'];
@@ -37,9 +38,7 @@ export async function writePower(
   const lacking = scopes === null ? [] : SCOPES_TO_WRITE.filter((scope) => !scopes.has(scope));
   if (lacking.length > 0) return { power: POWER, held: false, remedy: `grant ${lacking.join(', ')} to the app` };
   try {
-    const roles = (await ownRoles(client, connection, errand)).filter(
-      ({ status }) => (status ?? 'ACTIVE') === 'ACTIVE',
-    );
+    const roles = await ownRoles(client, connection, errand);
     if (roles.some(({ type }) => WHOLE_ROLES.has(type))) return { power: POWER, held: true, remedy: null };
     const held = await permissionsOf(client, roles, errand);
     const missing = NEEDED.filter((anyOf) => !anyOf.some((one) => held.has(one))).flatMap(([least]) => least ?? []);
@@ -54,21 +53,6 @@ export async function writePower(
       remedy: `not provable without writing: our own roles cannot be read; grant okta.roles.read and a role that may view roles (${error.message})`,
     };
   }
-}
-
-async function ownRoles(client: OktaClient, { auth }: OktaConnection, errand: Errand): Promise<readonly Role[]> {
-  const operation = 'read our own roles';
-  if (auth.kind === 'private-key-jwt') {
-    const path = `/oauth2/v1/clients/${encodeURIComponent(auth.clientId)}/roles`;
-    return client.list({ operation, method: 'GET', path, effect: 'read' }, role, errand);
-  }
-  const me = await client.read(
-    { operation, method: 'GET', path: '/api/v1/users/me', effect: 'read' },
-    identified,
-    errand,
-  );
-  const path = `/api/v1/users/${encodeURIComponent(me.id)}/roles`;
-  return client.list({ operation, method: 'GET', path, effect: 'read' }, role, errand);
 }
 
 async function permissionsOf(client: OktaClient, roles: readonly Role[], errand: Errand): Promise<ReadonlySet<string>> {

@@ -120,7 +120,7 @@ export async function overdueLeavers(db: Database, now: Instant, since: Millisec
       and not exists (select 1 from tenure.engagement e where e.person = a.person
         and e.starts_at <= ${now}::text::timestamptz and (e.ends_at is null or e.ends_at > ${now}::text::timestamptz))
       and not exists (select 1 from tenure.exception x where x.account = a.id and (
-        (x.settled is null and x.kind in ('not-getting-through', 'admin-unknown', 'apps-unknown', 'provider-refused'))
+        (x.settled is null and x.kind in ('not-getting-through', 'admin-unknown', 'apps-unknown', 'provider-refused', 'account-unseen'))
         or (x.settled->>'at')::timestamptz > ${then}
         or (x.kind = 'not-getting-through' and x.settled->>'verdict' in ('accept', 'ignore')
           and x.opened_at >= (select max(e.ends_at) from tenure.engagement e

@@ -99,6 +99,7 @@ async function readingOf(
     const id = account.providerId ?? (await provider.readAccountByLogin(account.login, call))?.providerId ?? null;
     const leaves = held.some(({ change }) => change === 'remove-direct-app');
     const seen = await observe(provider, id, leaves, call);
+    if (seen.unseen === true) return null;
     const key = ledger.person?.profile.naturalKey;
     const elsewhere = seen.account === null && key !== undefined && (await keys()).has(key);
     return { account: seen.account, groups: seen.groups, elsewhere, directApps: seen.directApps?.length ?? null };

@@ -141,7 +141,7 @@ async function rounds(world: World, run: Run, call: CallOptions): Promise<RunRes
     const listed = new Set(seen.groups.map(({ group }) => group));
     if (round === 0) await forgetAnswers(world, lease, listed);
     for (const group of listed) applied.answeredGone.delete(group);
-    settleRefusedAsGone(applied, listed, at);
+    if (seen.unseen !== true) settleRefusedAsGone(applied, listed, at);
     const unaddable = new Set(applied.refused.flatMap(({ change }) => ('group' in change ? [change.group] : [])));
     const planned = (admin: boolean): Plan =>
       plan({

@@ -55,7 +55,14 @@ export async function observe(
     provider.readGroupsOf(id, call).catch(absentIsEmpty),
     leaver ? provider.readApps(id, call).catch(unread) : undefined,
   ]);
-  if (account === null) return { account: null, groups: [], appsUnread: null };
+  if (account === null) {
+    return {
+      account: null,
+      groups: [],
+      appsUnread: null,
+      ...((await tellsGone(provider, call)) ? {} : { unseen: true }),
+    };
+  }
   if (groups === ABSENT) {
     throw new Fault('transient', 'read account', { note: 'its lists say that it is not there' });
   }
@@ -64,6 +71,12 @@ export async function observe(
     ? { account, groups, appsUnread: apps }
     : { account, groups, apps, directApps: apps.filter(({ direct }) => direct), appsUnread: null };
 }
+
+/** Whether “there is no such account” says that there is none. */
+export const tellsGone = async (
+  provider: Pick<IdentityProvider, 'seesEverything'>,
+  call: CallOptions,
+): Promise<boolean> => provider.seesEverything === undefined || provider.seesEverything(call);
 
 export interface Observed {
   readonly store: Pick<Store, 'read' | 'sweeps'>;
@@ -217,6 +230,10 @@ export function boundsOf(
     ownerOf: (group) => {
       const known = force.groupsById.get(group);
       return known === undefined || known.vanished ? undefined : known.owner;
+    },
+    lost: (group) => {
+      const known = force.groupsById.get(group);
+      return known?.vanished === true && known.owner === 'tenure';
     },
     protectedAccount:
       isAdmin ||

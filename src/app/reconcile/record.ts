@@ -49,7 +49,7 @@ import {
   stuckEvents,
   unreadEvents,
 } from './trouble.ts';
-import { stillUnreadable } from './unreadable.ts';
+import { stillUnreadable, unlessClosed } from './unreadable.ts';
 
 const LONGEST_BACK_OFF = 5 * 60_000;
 /** A leaver's attempts that fail before a person is told. */
@@ -57,7 +57,8 @@ const LEAVER_PATIENCE = 3;
 
 export async function recordResult(world: World, run: Run, read: RunResult): Promise<void> {
   const { lease, applied, wanted } = run;
-  const result = await unlessStopped(world, run, read);
+  const result = await unlessClosed(world, run, await unlessStopped(world, run, read));
+  const isSeen = result.seen.unseen !== true;
   const tellings: Tellings = new Map();
   const tell = (on: CaseId, telling: Telling) => void tellings.set(on, [...(tellings.get(on) ?? []), telling]);
   const [input, open] = await Promise.all([
@@ -111,13 +112,13 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   if (awaited !== null) tell(wanted.because, (state) => awaitedEvents(run, result, state));
   const unread = unreadApps(run, result);
   if (unread?.isTold) tell(wanted.because, unreadEvents(lease.account.id, unread.fault));
-  const through = carriedOut ? gotThrough(open, unread !== null, result.at) : [];
+  const through = carriedOut && isSeen ? gotThrough(open, unread !== null, result.at) : [];
   const over = [
     ...[...loginArrived(input, open), ...revivedOver(input, open)],
     ...[...coveredSince(run, input, open), ...leftSince(run, input, open)],
   ];
   const addressed = await addressSince(world, run, input, open);
-  for (const [on, telling] of [...through, ...over, ...addressed]) tell(on, telling);
+  for (const [on, telling] of [...through, ...(isSeen ? over : []), ...addressed]) tell(on, telling);
   if (applied.activationLink !== null)
     world.links.set(lease.account.id, { link: applied.activationLink, at: result.at });
 
@@ -130,7 +131,7 @@ export async function recordResult(world: World, run: Run, read: RunResult): Pro
   const answeredGone = isSettled ? [] : applied.answeredGone;
   const release: Release = { applied: isSettled, retryAt: again, attempts, answeredGone };
   const still = [...obstacles, ...applied.refused.map(({ change }) => change)];
-  const cases = release.applied ? new Set([wanted.because, ...tellings.keys(), ...overcomeIn(open)]) : [];
+  const cases = release.applied && isSeen ? new Set([wanted.because, ...tellings.keys(), ...overcomeIn(open)]) : [];
   for (const on of cases) tell(on, overcomeEvents(still, open, result.at));
   const others = await othersToAsk(world, run, [...tellings.keys()].at(-1) ?? null);
   await commitTellings(world, run, { tellings, release, others });

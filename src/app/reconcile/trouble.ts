@@ -82,6 +82,7 @@ export function refusalEvents(account: AccountId, change: Change, fault: Fault):
 /** Over by themselves once everything was read back. */
 const OVERCOME = new Set([
   'provider-refused',
+  'account-unseen',
   'brake-held',
   'account-not-found',
   'role-actor-gone',
@@ -105,10 +106,11 @@ export function overcomeEvents(
 ): Telling {
   const own = new Set(open.map(({ id }) => id));
   const still = standing.map((one) => ('group' in one ? one.group : null));
+  const stands = new Set<string>(standing.map(({ type }) => type));
   return (state) =>
     state.exceptions
       .filter(({ id, kind, verdict }) => verdict === null && OVERCOME.has(kind) && own.has(id))
-      .filter(({ kind, group }) => !ABOUT_A_GROUP.has(kind) || !still.includes(group))
+      .filter(({ kind, group }) => !(ABOUT_A_GROUP.has(kind) ? still.includes(group) : stands.has(kind)))
       .map(({ id }) => settledByItself(id, at));
 }
 

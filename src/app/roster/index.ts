@@ -24,6 +24,7 @@ import { Fault } from '../../ports/fault.ts';
 import type { CallOptions } from '../../ports/provider.ts';
 import type { ExceptionRow } from '../../ports/store.ts';
 import type { RulesInForce } from '../policy/rules.ts';
+import { tellsGone } from '../reconcile/observe.ts';
 import { mayConfirm } from '../settling/deciders.ts';
 import type { World } from '../world.ts';
 import { tellRoster } from './findings.ts';
@@ -95,8 +96,10 @@ function overCheck({ providers }: World, connection: ConnectionId, accounts: rea
   return async ({ kind, detail }: ExceptionRow): Promise<boolean> => {
     const id = providerAccountId(String(detail.providerId));
     if (kind !== 'account-not-on-roster' || listed.has(id)) return true;
-    const seen = await providers.get(connection)?.readAccount(id, BULK).catch(asUnknown);
-    return seen !== undefined && seen?.state !== 'active';
+    const provider = providers.get(connection);
+    const seen = await provider?.readAccount(id, BULK).catch(asUnknown);
+    if (provider === undefined || seen === undefined) return false;
+    return seen === null ? (await tellsGone(provider, BULK).catch(asUnknown)) === true : seen.state !== 'active';
   };
 }
 

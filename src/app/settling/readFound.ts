@@ -48,7 +48,8 @@ async function seenIn(
   call: CallOptions,
 ): Promise<{ readonly login: string; readonly isIn: boolean } | null> {
   if (kind === 'provider') {
-    const { account, groups } = await observe(system, id, false, call);
+    const { account, groups, unseen } = await observe(system, id, false, call);
+    if (unseen === true) throw new Fault('transient', 'read account', { note: 'gone, or out of our reach' });
     return account === null ? null : { login: account.login, isIn: groups.some((one) => one.group === group) };
   }
   const account = await system.readAccount(id, call);

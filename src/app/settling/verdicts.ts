@@ -19,6 +19,7 @@ const VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'role-actor-gone': ['restore', 'retry', 'accept'],
   'role-opens-for-others': ['confirm', 'retry', 'accept'],
   'group-not-synced': ['retry', 'accept'],
+  'account-unseen': ['retry', 'accept'],
   'role-unreadable': ['retry', 'accept'],
   'role-vanished': ['retry', 'accept'],
   'team-managed-project': ['retry', 'accept'],

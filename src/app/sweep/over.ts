@@ -47,7 +47,7 @@ export function overCheck(world: World, provider: IdentityProvider, read: Read) 
     const account = ledger.accounts.find((one) => one.id === id);
     if (account?.providerId == null) return null;
     const seen = await readingOf(account.providerId);
-    if (seen === null) return null;
+    if (seen === null || seen.unseen === true) return null;
     if (!seen.groups.some((one) => one.group === group)) return 'gone';
     const now = await world.store.read.now();
     const judged = judgeMembership({ ledger, account, group, owner, listed: true, listedFrom: now, now });
@@ -57,7 +57,7 @@ export function overCheck(world: World, provider: IdentityProvider, read: Read) 
   async function whyAccount(id: ProviderAccountId): Promise<OverBecause | null> {
     if ((await world.store.sweeps.ownerOf(read.connection, id)) !== null) return 'explained';
     const seen = await readingOf(id);
-    if (seen === null) return null;
+    if (seen === null || seen.unseen === true) return null;
     if (seen.account === null) return 'gone';
     const { state, login } = seen.account;
     const isKnownOtherwise = isKnown(id, login);

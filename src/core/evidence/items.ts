@@ -64,7 +64,7 @@ const decisions = ({ kind, request: { lines } }: CaseState): readonly Item[] =>
 
 /** Exceptions about an account as a whole; those out of reach or gone leave nothing else to read back either. */
 const ABOUT_SIGN_IN = new Set(['lowered-by-other-hand', 'raised-by-other-hand']);
-const ABOUT_EVERYTHING = new Set(['protected-account', 'account-vanished']);
+const ABOUT_EVERYTHING = new Set(['protected-account', 'account-vanished', 'account-unseen']);
 
 const WAY_OF: Partial<Record<Item['what'], Way>> = {
   ...{ account: 'present', membership: 'present' },

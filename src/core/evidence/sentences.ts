@@ -37,6 +37,11 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     says: 'The account no longer exists at the provider, although nobody left.',
     remedy: 'Find out who deleted it, then confirm.',
   },
+  'account-unseen': {
+    says: 'The provider shows no such account, and our role does not reach everybody there: it may have been deleted, or be out of our sight and open. Nothing is concluded from that.',
+    remedy:
+      'Look there by hand whether it is gone or closed. If it is there, let our role reach it and retry; Tenure keeps trying. If it is gone, let a named person accept that no machine can show it.',
+  },
   'issue-vanished': {
     says: 'The issue of this case was deleted, or Tenure may no longer see it. Nothing was changed because of that.',
     remedy: 'Restore it or file an offboarding; then decide: retry, or ignore it.',
@@ -176,7 +181,7 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
     remedy: 'Find out whose it is and adopt it, register it, or close it at the provider.',
   },
   'group-vanished': {
-    says: 'A group in which people should be is gone at the provider. One of the same name is another group.',
+    says: 'A group in which people should be is gone at the provider, or our role does not see it any more. One of the same name is another group.',
     remedy: 'Put the policy right; memberships of the new group come by grants, not by its name.',
   },
   'group-owned-elsewhere': {

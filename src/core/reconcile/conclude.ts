@@ -35,8 +35,8 @@ export function conclude(input: ConcludeInput): Conclusions {
   const claim = (on: CaseId, event: TenureEvent) => void byCase.set(on, [...(byCase.get(on) ?? []), event]);
   const { account, wanted, seen, at } = input;
   const leaver = wanted.state === 'deactivated';
-  // Nothing was made, so nothing was read.
-  if (seen.account === null && account.providerId === null) return byCase;
+  // Nothing was made, or is shown to us: nothing was read.
+  if (seen.account === null && (account.providerId === null || seen.unseen === true)) return byCase;
 
   if (seen.account !== null) concludeAccount(input, seen.account, claim);
   concludeGroupActors(input, claim);
@@ -189,7 +189,7 @@ export function leaverStatement(input: ConcludeInput): TenureEvent | null {
   );
   // An account that is not ours to close ends with what it held.
   const closed = account.origin === 'found' || seen.account === null || seen.account.state === 'deactivated';
-  const known = (seen.unread?.size ?? 0) === 0;
+  const known = (seen.unread?.size ?? 0) === 0 && seen.unseen !== true;
   // Direct assignments that were not read are unknown, not none.
   const apps = seen.account === null ? 0 : seen.directApps?.length;
   const isAllAsked = seen.account === null || (input.stillToTake?.size ?? 0) === 0;

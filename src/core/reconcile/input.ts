@@ -28,6 +28,8 @@ export type ActorOnRecord = 'verified' | 'set-aside';
 export interface Bounds {
   /** The owner the catalogue knows; `undefined` = the group is not in it. */
   ownerOf(group: GroupId): GroupOwner | undefined;
+  /** Was ours to fill until the catalogue lost it: deleted there, or out of our sight. */
+  lost?(group: GroupId): boolean;
   readonly protectedAccount: boolean;
   /** HR or a directory makes it: waited for. */
   readonly accountDelivered?: boolean;

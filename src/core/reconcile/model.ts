@@ -72,9 +72,11 @@ export interface SeenApp {
   readonly words: string | null;
 }
 
-/** What the provider says now. `account: null` only when the provider said so for certain. */
+/** What the provider says now. `account: null` is certain, unless it is `unseen`. */
 export interface Seen {
   readonly account: SeenAccount | null;
+  /** The provider says that it is not there, and would say the same if we might not see it: nothing is known of it. */
+  readonly unseen?: boolean;
   readonly groups: readonly SeenGroup[];
   /** Every application of the person. Read for a leaver only; absent = not asked, or not readable. */
   readonly apps?: readonly SeenApp[];
@@ -160,6 +162,8 @@ export type Obstacle =
       readonly wanted: 'present' | 'absent';
     }
   | { readonly type: 'account-vanished'; readonly for: CaseId }
+  /** The provider shows no such account, which it also says of one that is beyond our rights. */
+  | { readonly type: 'account-unseen'; readonly for: CaseId; readonly wanted: 'present' | 'absent' }
   | { readonly type: 'role-vanished'; readonly for: CaseId; readonly group: GroupId }
   /** The group of the site was read back as the role's actor, and another hand took it out. */
   | { readonly type: 'role-actor-gone'; readonly for: CaseId; readonly group: GroupId }

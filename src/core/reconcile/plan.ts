@@ -203,7 +203,8 @@ function unlisted(input: PlanInput): readonly GroupId[] {
     if (record.account !== account.id || !isHeld || listed.has(group) || wanted.groups.has(group)) return [];
     if (isAnswered(input, record) || seen.unread?.has(group) || seen.vanished?.has(group)) return [];
     const isKept = rules.protectedGroups.has(group) || (isLeaver && rules.keep.has(group));
-    return isKept || rules.ownerOf(group) !== 'tenure' ? [] : [group];
+    const isOurs = rules.ownerOf(group) === 'tenure' || rules.lost?.(group) === true;
+    return isKept || !isOurs ? [] : [group];
   });
 }
 

@@ -21,6 +21,10 @@ export function planAccount(input: PlanInput): AccountPlan {
   if (account.origin === 'found' && (seen.account !== null || account.providerId === null)) return only([]);
   if (seen.account === null) {
     if (account.providerId !== null) {
+      if (wanted.state !== 'none' && seen.unseen === true) {
+        const way = wanted.state === 'deactivated' ? 'absent' : 'present';
+        return only([], [{ type: 'account-unseen', for: because, wanted: way }]);
+      }
       // Gone for good is what a leaver's end looks like too; for anybody else a person must look.
       const gone = wanted.state === 'deactivated' || wanted.state === 'none';
       return only([], gone ? [] : [{ type: 'account-vanished', for: because }]);

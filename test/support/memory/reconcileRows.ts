@@ -106,6 +106,7 @@ const SAY_SO: ReadonlySet<string> = new Set([
   'admin-unknown',
   'apps-unknown',
   'provider-refused',
+  'account-unseen',
 ]);
 
 /** An open exception says so, one was settled since, or one says since that end that they are accepted as they are. */
