@@ -103,7 +103,9 @@ describe("Okta's own client", () => {
     });
     expect(rule.status).toBe('INACTIVE');
     await client.groupApi.activateGroupRule({ ruleId: String(rule.id) });
-    const user = await client.userApi.createUser({ body: { profile: someone({ department: 'Legal' }) } });
+    const user = await client.userApi.createUser({
+      body: { profile: someone({ department: 'Legal' }), credentials: { password: { value: 'a-password' } } },
+    });
     expect(okta.directory.members(target.id)).toEqual([user.id]);
     expect((await collect(await client.groupApi.listGroupRules())).map(({ status }) => status)).toEqual(['ACTIVE']);
   });

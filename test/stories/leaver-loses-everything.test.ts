@@ -106,7 +106,7 @@ describeStory('a leaver', (makeCompany) => {
     await company.untilQuiet();
     const writes = oktaWrites(company, mark);
     expect(writes[1]).toBe('POST /users/mara.lindt/lifecycle/deactivate?sendEmail=false');
-    expect(groupsOf(company, MARA)).toEqual(['sales-announce']);
+    expect(groupsOf(company, MARA)).toEqual([]);
     expect((await company.state(left)).proved).toBe(true);
   });
 

@@ -1,12 +1,15 @@
 /**
  * Group rules at work: a user who fits is put into the rule's groups, one who no longer fits is taken out again.
- * Deactivated users keep what they had: their memberships are not looked at until they come back.
+ * "To successfully move users to their assigned groups, the user cannot be in a Pending or Inactive state" ("Group rules"):
+ * who has yet to come in is moved then, and who is closed keeps what they had until they come back.
  */
 
-import type { StoredRule, StoredUser } from '../store/model.ts';
+import type { StoredRule, StoredUser, UserStatus } from '../store/model.ts';
 import { type By, type Organization, SYSTEM } from '../store/organization.ts';
 import { addMember, releaseByRule } from './membership.ts';
 import { compileRule } from './ruleExpression.ts';
+
+const NOT_MOVED: ReadonlySet<UserStatus> = new Set(['STAGED', 'PROVISIONED', 'DEPROVISIONED']);
 
 export function applyRules(org: Organization, user: StoredUser): void {
   for (const rule of org.rules.values()) {
@@ -29,7 +32,7 @@ export function releaseAll(org: Organization, rule: StoredRule, by: By): void {
 }
 
 function applyRule(org: Organization, rule: StoredRule, user: StoredUser): void {
-  if (user.status === 'DEPROVISIONED') return;
+  if (NOT_MOVED.has(user.status)) return;
   const by = { actor: SYSTEM, transaction: rule.id };
   const fits = compileRule(rule.expression)(user.profile) && !rule.excludedUserIds.includes(user.id);
   for (const groupId of rule.groupIds) {

@@ -29,6 +29,19 @@ describe('group rules', () => {
     expect(okta.directory.members(group.id)).toEqual([user.id]);
   });
 
+  it('move nobody who has yet to come in, and them as soon as they have', async () => {
+    const { group } = rule('user.department=="Pending"');
+    const user = okta.directory.createUser({
+      profile: someone({ department: 'Pending' }),
+      status: 'STAGED',
+      hasPassword: false,
+    });
+    await call('POST', `/api/v1/users/${user.id}/lifecycle/activate?sendEmail=false`);
+    expect([okta.directory.user(user.id)?.status, okta.directory.members(group.id)]).toEqual(['PROVISIONED', []]);
+    okta.directory.completeActivation(user.id);
+    expect(okta.directory.members(group.id)).toEqual([user.id]);
+  });
+
   it('begin to work on activation and leave everybody in place when put to sleep', async () => {
     const group = okta.directory.createGroup('Later');
     const user = inDepartment('Later');

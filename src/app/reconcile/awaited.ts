@@ -13,6 +13,8 @@ import { later } from '../world.ts';
 
 const SOONEST = 15_000;
 const LATEST = 10 * 60_000;
+/** That they come in is heard of by the provider’s log as well. */
+const UNTIL_THEY_CAME_IN = 60 * 60_000;
 
 type Overdue = Extract<Obstacle, { readonly type: 'group-not-writable' | 'group-not-synced' }>;
 interface Waiting {
@@ -30,24 +32,30 @@ export interface Awaiting {
 export function awaiting(input: ConcludeInput, { awaited }: Plan, patience: Milliseconds): Awaiting {
   const { at } = input;
   const age = ({ since }: Waiting) => epochOf(at) - epochOf(since);
-  const all = [...toCome(input, awaited), ...toGo(input)];
+  const begun = awaited.filter(({ owner }) => owner !== 'rule' || movesThem(input));
+  const all = [...toCome(input, begun), ...toGo(input)];
   const patient = all.filter((one) => age(one) < patience);
   // Not past the time at which a person is to be told.
-  const untilNext = (old: number) => Math.min(Math.max(SOONEST, old / 4), patience - old);
-  const wait = Math.min(LATEST, ...patient.map((one) => untilNext(age(one))));
+  const untilNext = (old: number) => Math.min(LATEST, Math.max(SOONEST, old / 4), patience - old);
+  const waits = patient.map((one) => untilNext(age(one)));
+  if (begun.length < awaited.length) waits.push(UNTIL_THEY_CAME_IN);
   return {
-    again: patient.length === 0 ? null : later(at, wait),
+    again: waits.length === 0 ? null : later(at, Math.min(...waits)),
     overdue: all.filter((one) => age(one) >= patience).map(({ obstacle }) => obstacle),
   };
 }
 
+/** A rule of the provider fills in nobody who has yet to come in, or is stopped; a site copies whom it knows. */
+const movesThem = ({ account, seen }: ConcludeInput) => account.origin === 'found' || seen.account?.state === 'active';
+
 /** Memberships a grant gives and somebody else fills in. */
-function toCome({ ledger, wanted, account }: ConcludeInput, awaited: Plan['awaited']): Waiting[] {
+function toCome({ ledger, wanted, account, seen }: ConcludeInput, awaited: Plan['awaited']): Waiting[] {
+  const openSince = account.origin === 'found' ? BEGINNING : (seen.account?.stateSince ?? BEGINNING);
   return awaited.map(({ for: on, group, owner }) => {
     const under = wanted.groups.get(group) ?? [];
     const starts = ledger.grants.filter(({ id }) => under.includes(id)).map(startOf);
     const obstacle = overdueOf(account, { for: on, group, owner, wanted: 'present' });
-    return { obstacle, since: latest(starts) };
+    return { obstacle, since: latest(owner === 'rule' ? [...starts, openSince] : starts) };
   });
 }
 
