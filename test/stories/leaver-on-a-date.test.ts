@@ -38,6 +38,25 @@ describeStory('a last day', (makeCompany) => {
     expect((await company.state(left)).proved).toBe(true);
   });
 
+  it('is not put off by a change that was filed before it, for a day that comes while they are to leave', async () => {
+    const company = await makeCompany();
+    await company.file('Onboarding', engineer());
+    const moves = {
+      Employee: 'E2001',
+      'Job title': 'Senior Engineer',
+      'Start date': '2026-03-16',
+      'Last day': '2026-12-31',
+    };
+    await company.file('Change', moves, NADIA);
+    await company.untilQuiet();
+    await company.pass('2026-03-10T08:00:00Z');
+    const left = await company.file('Offboarding', { Employee: 'E2001', 'Last day': '2026-03-20' });
+    await company.pass('2026-03-20T23:00:00Z');
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+    expect(groupsOf(company, MARA)).toEqual([]);
+    expect((await company.state(left)).proved).toBe(true);
+  });
+
   it('in the past acts at once, and the gap is said on the issue', async () => {
     const company = await makeCompany();
     await company.file('Onboarding', engineer({ 'Start date': '2026-01-05' }));

@@ -171,7 +171,7 @@ function past(told: readonly Told[]): Given {
       managerKnown: true,
       offboardings: new Set([...cases].flatMap(([id, state]) => (state.kind === 'offboarding' ? [id] : []))),
       filedSince: new Set([...cases.keys()].filter((id) => beganAfter(form, streamOf(id)))),
-      leaves: new Map([...cases.keys()].map((id) => [id, leavesAfter(form, streamOf(id)) ? 'since' : 'before'])),
+      leaves: new Map([...cases.keys()].map((id) => [id, leavesAfter(kind, form, streamOf(id)) ? 'since' : 'before'])),
       left: new Set([...cases.keys()].filter((id) => leftBefore(form, streamOf(id)))),
       filedWithin: new Map(
         ledger.engagements.flatMap((one) => {

@@ -38,7 +38,7 @@ import { wakeBesideWork, wakeChanges } from './besideWork.ts';
 import { wakeFormsOfNobody, wakeLeftSince } from './formsOfNobody.ts';
 import { ANSWERS, isEdit, isNothingUndone, MOVES } from './lookFollows.ts';
 import { isNewest } from './newestForm.ts';
-import { isHiredMeanwhile, type OtherForms, otherForms } from './otherForms.ts';
+import { asksLeaves, isHiredMeanwhile, type OtherForms, otherForms } from './otherForms.ts';
 import { pickedIn, withAddresses } from './pickedPeople.ts';
 import { loginsTaken } from './takenLogins.ts';
 import { vanishedIssue } from './vanished.ts';
@@ -210,7 +210,7 @@ async function decideAndCommit(
   // Another look has just found out whom the case is about: that person is to be locked first.
   const hasMoved = state.sealed !== null && state.sealed.person !== prepared.sealed?.sealed?.person;
   // An offboarding was read meanwhile, or they were hired: whether that was filed after this form is to be asked first.
-  const isAsked = kind !== 'onboarding' || leavesOn(ledger).every((one) => prepared.others.leaves.has(one));
+  const isAsked = !asksLeaves(kind, form) || leavesOn(ledger).every((one) => prepared.others.leaves.has(one));
   if (
     !isAsked ||
     isHiredMeanwhile(ledger, prepared.others) ||

@@ -48,7 +48,7 @@ export async function otherForms(world: World, form: FiledForm, about: About): P
   const [offboardings, filedSince, leaves, left, around, saidLater, besideIt, changes] = await Promise.all([
     offboardingsOf(world, fits),
     openedSince(world, form, fits),
-    kind === 'onboarding' ? leavesOf(world, form, known) : new Map<CaseId, 'since'>(),
+    asksLeaves(kind, form) ? leavesOf(world, form, about) : new Map<CaseId, 'since'>(),
     kind === 'offboarding' ? new Set<CaseId>() : leftAtOnce(world, form, kind === 'change' ? fits : known, kind),
     kind === 'onboarding' && !isAccepted
       ? workAround(world, form, known)
@@ -93,12 +93,17 @@ async function openedSince({ store }: World, form: FiledForm, fits: readonly Per
   return since;
 }
 
-/** The offboardings of these people, and which of them were written after this onboarding form. */
-async function leavesOf({ store }: World, form: FiledForm, known: readonly PersonId[]): Promise<Look['leaves']> {
-  const ledgers = await Promise.all(known.map((person) => store.read.person(person)));
+/** A change that names no last day keeps nobody longer. */
+export const asksLeaves = (kind: FiledKind, { fields }: FiledForm): boolean =>
+  kind === 'onboarding' || (kind === 'change' && fields.end !== undefined);
+
+/** The offboardings of these people, and which of them were written after this form. */
+async function leavesOf({ store }: World, form: FiledForm, { kind, known, fits }: About): Promise<Look['leaves']> {
+  const people = kind === 'onboarding' ? known : fits;
+  const ledgers = await Promise.all(people.map((person) => store.read.person(person)));
   const found = new Map<CaseId, 'since' | 'before'>();
   for (const id of new Set(ledgers.flatMap(leavesOn)))
-    found.set(id, leavesAfter(form, await store.read.stream(id)) ? 'since' : 'before');
+    found.set(id, leavesAfter(kind, form, await store.read.stream(id)) ? 'since' : 'before');
   return found;
 }
 

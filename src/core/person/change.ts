@@ -10,6 +10,7 @@ import { cutting, earliest, followed, withOwnEnd, withoutOffboardings } from './
 import { isFiledSince } from './filedSince.ts';
 import { endingProblems, endings } from './givenBack.ts';
 import { endedByDate, givenAgain, hindrances, isOver, newEnd } from './goesOn.ts';
+import { isCutSince } from './leavesSince.ts';
 import { isLeftBefore, meantBy } from './leftBefore.ts';
 import { lineEvents, taskRequests } from './lines.ts';
 import type { Decision, Look } from './look.ts';
@@ -99,7 +100,10 @@ function decideOn(look: Look): Decision {
   }
   const limit = offboardedOn ?? stands.end;
   const longer = limit !== null && (end === null || end > limit);
-  if (offboarded && longer && !mayOffboard) return { ok: false, problems: [{ code: 'may-not-extend', field: 'end' }] };
+  // Said before they were to leave, it keeps them no longer, and stands should that be taken back.
+  const isSaidBefore = offboarded && longer && endOnForm !== null && isCutSince(look, stands);
+  if (offboarded && longer && !isSaidBefore && !mayOffboard)
+    return { ok: false, problems: [{ code: 'may-not-extend', field: 'end' }] };
   const missing = emptiedProblems(look);
   if (missing.length > 0) return { ok: false, problems: missing };
   const entitled = rules.entitledBy(attributes);
@@ -142,9 +146,9 @@ function decideOn(look: Look): Decision {
   const said = { ...attributes, manager: named.managerMail, privateMail: named.privateMail };
   const changed = { ...work, workerType, attributes, ...emptiedNow(look, present, said), changedBy: state.id };
   // Taken back, the offboarding leaves an employment and not the contract's last day.
-  const isFreed = offboardedOn !== null && end === offboardedOn;
+  const isFreed = isSaidBefore || (offboardedOn !== null && end === offboardedOn);
   const engagement: Engagement = isFreed
-    ? withOwnEnd(changed, { end: null, endedBy: state.id })
+    ? withOwnEnd(changed, { end: isSaidBefore ? end : null, endedBy: state.id })
     : { ...changed, end, endedBy: movesEnd ? state.id : present.endedBy };
   const freed = isFreed ? followed(ledger.grants, present, engagement, state.id) : [];
   const after: Look = { ...look, ledger: evolveAll(ledger, freed, state.id) };

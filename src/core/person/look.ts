@@ -30,8 +30,8 @@ export interface Look {
   /** The cases that opened work of theirs by a form written after this one. */
   readonly filedSince: ReadonlySet<CaseId>;
   /**
-   * For an onboarding that has opened nothing yet: whether an offboarding of theirs was written after it. One that is not
-   * here has not been asked about.
+   * For an onboarding that has opened nothing yet, and a change that names a last day: whether an offboarding of theirs was
+   * written after it. One that is not here has not been asked about.
    */
   readonly leaves: ReadonlyMap<CaseId, 'since' | 'before'>;
   /** For a change, and for an onboarding that has opened nothing: offboardings of theirs that ended work at once before it was filed. */
