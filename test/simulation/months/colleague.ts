@@ -1,5 +1,6 @@
 /** Somebody of a simulated company, as the people team knows them. */
 import type { Actor } from '../../../src/ports/tracker.ts';
+import type { Employment } from './contracts.ts';
 import type { Issue, TrackerSite } from './tracker.ts';
 
 /** Work besides what they mainly do here. */
@@ -38,6 +39,10 @@ export interface Colleague {
   onboarding: Issue | null;
   /** The last move that was filed for the work they have now. */
   moved: Issue | null;
+  /** Here by a contract. */
+  isContractor: boolean;
+  /** What it became, or is to become. */
+  employment: Employment | null;
   offboarding: Issue | null;
   /** A termination few know of ends all there is then, also what somebody files meanwhile; `null` = there is none. */
   secretUntil: number | null;
@@ -73,6 +78,8 @@ export function colleaguesOf(people: number, withDeciders: boolean): Colleague[]
     ...{
       onboarding: null,
       moved: null,
+      isContractor: false,
+      employment: null,
       offboarding: null,
       secretUntil: null,
       other: null,
@@ -93,8 +100,48 @@ export function otherEnds({ other }: Colleague, end: number, now: number, own = 
   if (other.end < other.start) other.end = Math.min(other.start, now);
 }
 
+/** As the forms have it that say what they do here, whatever ends all of it sooner. */
+export function agreedEnd({ onboarding, employment }: Pick<Colleague, 'onboarding' | 'employment'>): number | null {
+  const { from, end, contractEnd, isAhead } = employment ?? { from: 0, end: null, contractEnd: 0, isAhead: true };
+  if (employment !== null && (!isAhead || (contractEnd !== null && contractEnd <= from))) return end;
+  return onboarding === null ? null : endOnForm(onboarding);
+}
+
+/** As that form has it. */
+export function endOnForm({ fields }: Issue): number | null {
+  const end = fields.get('end')?.value;
+  return end?.kind === 'instant' ? Date.parse(end.at) : null;
+}
+
+/** From its first day on they are employed, unless they have left before it. */
+function isEmployedFrom(one: Colleague, now: number): void {
+  const { employment } = one;
+  if (employment === null || !employment.isAhead || employment.from > now) return;
+  const { from, form } = employment;
+  if (one.end !== null && one.end <= from) {
+    one.employment = null;
+    return;
+  }
+  employment.isAhead = false;
+  one.isContractor = false;
+  one.department = saidOn(form, 'department') ?? one.department;
+  one.title = saidOn(form, 'title') ?? one.title;
+  one.moved = form;
+  // The last day they leave on stands for the employment; the contract's is none of it.
+  const lastDay = one.offboarding === null ? null : (one.secretUntil ?? endOnForm(one.offboarding) ?? one.end);
+  const ends = [lastDay, employment.end].filter((each) => each !== null);
+  one.end = ends.length === 0 ? null : Math.min(...ends);
+}
+
+/** What is dated ahead comes after what was said meanwhile: it is said of that day. */
+function saidOn({ fields }: Issue, field: string): string | null {
+  const value = fields.get(field)?.value;
+  return value?.kind === 'text' ? value.text : null;
+}
+
 /** What goes on when the work they mainly did is over is what they do here from then on. */
 export function goesOnWith(one: Colleague, now: number): void {
+  isEmployedFrom(one, now);
   const { other } = one;
   if (other === null || (other.end !== null && other.end <= now)) {
     one.other = null;
@@ -103,7 +150,8 @@ export function goesOnWith(one: Colleague, now: number): void {
   if (one.end === null || one.end > now || one.offboarding !== null) return;
   other.asBegunUntil = Math.min(other.asBegunUntil, now);
   const { form: onboarding, department, title, start, end } = other;
-  Object.assign(one, { onboarding, department, title, start, end, moved: null, other: null, workedBefore: true });
+  const fresh = { moved: null, isContractor: false, employment: null, other: null };
+  Object.assign(one, { onboarding, department, title, start, end, ...fresh, workedBefore: true });
 }
 
 /** As the tracker knows them. */

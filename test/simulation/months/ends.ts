@@ -13,6 +13,7 @@ import { INES, jira, KEPT, okta as OKTA, OURS } from './company.ts';
 import { instant } from './facts.ts';
 import type { History } from './history.ts';
 import { isOpen, type OktaAccount } from './okta.ts';
+import { isReadOutOfOrder } from './order.ts';
 import { type Edition, knownPolicy } from './policies.ts';
 import type { Found, Invariant } from './statement.ts';
 
@@ -61,18 +62,21 @@ export async function endings(history: History): Promise<Endings> {
     }
     const isOpenedLate =
       stands === 'left' &&
-      (wasOpenedTooLate(history, colleague, ledger) || isBesideWhatWaited(history, colleague, person));
+      (wasOverBeforeItWasSeen(history, colleague) ||
+        wasOpenedTooLate(history, colleague, ledger) ||
+        isBesideWhatWaited(history, colleague, person));
     const workedBefore = colleague.workedBefore && stoodBefore(history, person, colleague);
     const asLeft = { ...colleague, workedBefore, other: isEndedFromBefore(ledger, colleague) ? null : colleague.other };
     const should = isOpenedLate ? 'left' : shouldStand(asLeft, timeline.now);
     if (should !== null && should !== stands) say(LEVEL, `by the forms ${should}, by the ledger ${stands}`);
-    if (stands === 'working')
+    const isOutOfOrder = isReadOutOfOrder(history, person);
+    if (stands === 'working' && !isOutOfOrder)
       compareWork(asLeft, edition, ledger, timeline.now, leftAs.get(person) ?? new Set(), (says) => say(LEVEL, says));
     const account = okta.byLogin(ledger.accounts[0]?.login ?? colleague.mail);
     const groups = [...(account?.groups ?? [])].filter((group) => OURS.has(group)).sort();
     const open = account !== null && isOpen(account);
     // Whom nothing had held up was seen in time.
-    if (!isOpenedLate) left.push({ number: colleague.number, standing: stands, open, groups });
+    if (!isOpenedLate && !isOutOfOrder) left.push({ number: colleague.number, standing: stands, open, groups });
     if (account === null) {
       // Refused to her who settles such things, it waits for good: nobody settles what is about them.
       const waitsForOthers = asked.has(null) && colleague.mail === INES;
@@ -161,7 +165,10 @@ function stoodBefore({ trace }: History, who: PersonId, { onboarding }: Colleagu
 }
 
 /** Sweeps are seldom here: work of some days may be over before its form is read, which is then refused for that; so may a form be taken back. */
-function wasOverBeforeItWasSeen({ trace, timeline, clock }: History, { onboarding, end }: Colleague): boolean {
+function wasOverBeforeItWasSeen({ trace, timeline, clock }: History, colleague: Colleague): boolean {
+  const { onboarding, employment } = colleague;
+  // What a contract became is nothing where nobody knows of the contract.
+  const end = employment === null ? colleague.end : employment.contractEnd;
   if (onboarding === null || end === null || end > timeline.now) return false;
   const stream = caseId(jira, onboarding.id);
   return trace.commits.some(({ at, events }) =>

@@ -5,7 +5,7 @@
 import type { FieldValue } from '../../../src/core/person/index.ts';
 import { instantOf } from '../../../src/core/shared/instant.ts';
 import type { Around } from './around.ts';
-import { actorOf, type Colleague, otherEnds, works } from './colleague.ts';
+import { actorOf, agreedEnd, type Colleague, endOnForm, otherEnds, works } from './colleague.ts';
 import { BEN, DEPARTMENTS, FORGED, HANA, INES, LENA, TITLES } from './company.ts';
 import type { Random } from './random.ts';
 import { DAY, HOUR, MINUTE } from './timeline.ts';
@@ -15,9 +15,13 @@ export class Forms {
   private readonly random: Random;
   private readonly around: Around;
 
-  constructor(random: Random, around: Around) {
+  /** For how long somebody comes by a contract; `null` = they are employed. */
+  private readonly contract: () => number | null;
+
+  constructor(random: Random, around: Around, contract: () => number | null = () => null) {
     this.random = random;
     this.around = around;
+    this.contract = contract;
   }
 
   /** Also again, once the work before is over. */
@@ -27,7 +31,8 @@ export class Forms {
     const isToLeave = one.secretUntil !== null && one.secretUntil > now;
     const isHere = this.works(one) || isToLeave || (one.isThere && !one.isAdopted);
     const start = now + (one.stays ? 0 : random.pick([-2 * DAY, 0, HOUR, DAY, 6 * DAY, 12 * DAY]));
-    const length = !one.stays && random.chance(0.3) ? random.int(2, 30) * DAY : null;
+    const contract = one.stays ? null : this.contract();
+    const length = contract ?? (!one.stays && random.chance(0.3) ? random.int(2, 30) * DAY : null);
     const [department, title] = [random.pick(DEPARTMENTS), random.pick(TITLES)];
     if (isHere) return;
     one.workedBefore = one.onboarding !== null || one.isAdopted;
@@ -39,11 +44,17 @@ export class Forms {
     this.around.say(`${one.number} is hired for ${department} as ${title}, ${said(one.start)} to ${said(one.end)}`);
     one.offboarding = null;
     one.moved = null;
+    one.isContractor = contract !== null;
+    one.employment = null;
     one.leave = null;
     one.awayUntil = null;
     one.onboarding = this.around.site.file(HANA, 'PEO', 'Onboarding', {
       ...{ employeeNumber: text(one.number), givenName: text(one.given), familyName: text(one.family) },
-      ...{ department: text(department), title: text(title), workerType: text('employee') },
+      ...{
+        department: text(department),
+        title: text(title),
+        workerType: text(one.isContractor ? 'contractor' : 'employee'),
+      },
       manager: text(one.mail === LENA ? INES : LENA),
       ...{ privateMail: text(`${one.number.toLowerCase()}@home.example`), start: instant(one.start) },
       ...(one.end === null ? {} : { end: instant(one.end) }),
@@ -86,6 +97,7 @@ export class Forms {
     const isOpenEnded = this.random.chance(0.5);
     if (one.onboarding === null || !this.works(one) || one.offboarding !== null) return;
     if ((one.end !== null && one.end <= this.around.latest()) || one.other !== null) return;
+    if (one.employment !== null) return;
     one.end = isOpenEnded ? null : Math.max(this.around.now(), one.start) + days * DAY;
     this.around.say(`${one.number} is to end ${said(one.end)}`);
     this.around.site.edit(one.onboarding, HANA, { end: one.end === null ? null : instant(one.end) });
@@ -135,8 +147,8 @@ export class Forms {
     this.around.site.moveTo(one.offboarding, HANA, 'Withdrawn');
     one.offboarding = null;
     one.secretUntil = null;
-    one.end = endOnForm(one);
-    if (one.other !== null) one.other.end = endOnForm({ onboarding: one.other.form });
+    one.end = agreedEnd(one);
+    if (one.other !== null) one.other.end = endOnForm(one.other.form);
   }
 
   /** A no-show. */
@@ -183,7 +195,7 @@ export class Forms {
   /** Their work is to end then, as their form says hours before; what else is filed about them once it seems to have come. */
   endsThen(one: Colleague, end: number): { readonly mail: string; act(): void } | null {
     if (one.onboarding === null || one.offboarding !== null || one.start >= end) return null;
-    if (one.other !== null) return null;
+    if (one.other !== null || one.employment !== null) return null;
     this.around.say(`${one.number} is to end ${said(end)}`);
     one.end = end;
     this.around.site.edit(one.onboarding, HANA, { end: instant(end) });
@@ -198,9 +210,3 @@ export class Forms {
 export const text = (value: string): FieldValue => ({ kind: 'text', text: value });
 export const instant = (epoch: number): FieldValue => ({ kind: 'instant', at: instantOf(new Date(epoch)) });
 export const said = (epoch: number | null) => (epoch === null ? 'open-ended' : new Date(epoch).toISOString());
-
-/** As the form they came with has it. */
-export function endOnForm({ onboarding }: Pick<Colleague, 'onboarding'>): number | null {
-  const end = onboarding?.fields.get('end')?.value;
-  return end?.kind === 'instant' ? Date.parse(end.at) : null;
-}

@@ -12,7 +12,8 @@
  *   8   some answer in the approvals of the tracker, and some ask outside it, handed in once or more
  *   9   some leave by a confidential termination, last days of those who leave are moved, and forms in force put right
  *  10   some take up other work, beside what they do here or after it; several are to leave within an hour, and wait for a person
+ *  11   contracts become employments, and whoever does two things moves in one of them; of those who wait to leave some stay
  */
-export const GENERATIONS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
+export const GENERATIONS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] as const;
 export type Generation = (typeof GENERATIONS)[number];
 export const NOW_LIVED: Generation = 10;

@@ -215,13 +215,15 @@ export class History implements Scene {
       corrections,
       others,
       leavers,
+      contracts,
+      rejects,
       there,
     }: Drawn,
     random: (what: string) => Random,
   ): Life {
     const { site, okta, reaching, timeline } = this;
     const now = () => timeline.now;
-    const asked = { approvals, asksOutside, secrets, corrections, others, leavers, there };
+    const asked = { approvals, asksOutside, secrets, corrections, others, leavers, contracts, rejects, there };
     const added = { steps: wrong.length > 0, shadow: liveFrom !== null, first, rows, ...asked };
     const options = { from: now(), until: quietFrom, people, ...kinds, ...added };
     return new Life(random('life'), options, {

@@ -1,6 +1,6 @@
 /**
  * More are to leave, or to be away, than the rate of an hour lets pass: those over it wait, and somebody who has looked at them
- * confirms them, in one by the hash of what was shown or one by one. And what is promised of them.
+ * confirms them, in one by the hash of what was shown or one by one, or rejects some. And what is promised of them.
  */
 import { heldNow, LEAVER_RATE, LEAVERS_HELD } from '../../../src/app/leavers/heldLeavers.ts';
 import { settle } from '../../../src/app/settling/settle.ts';
@@ -8,13 +8,14 @@ import type { World } from '../../../src/app/world.ts';
 import type { StreamId, TenureEvent } from '../../../src/core/evidence/model.ts';
 import { caseId, type ExceptionId } from '../../../src/core/shared/ids.ts';
 import type { Around } from './around.ts';
-import { type Colleague, works } from './colleague.ts';
+import { agreedEnd, type Colleague, endOnForm, works } from './colleague.ts';
 import { INES, jira } from './company.ts';
 import type { Forms } from './forms.ts';
 import type { History } from './history.ts';
 import type { Random } from './random.ts';
 import type { Found, Invariant } from './statement.ts';
 import { HOUR, MINUTE } from './timeline.ts';
+import type { Issue } from './tracker.ts';
 
 export class Leavers {
   private readonly random: Random;
@@ -23,8 +24,12 @@ export class Leavers {
   /** When life ends. */
   private readonly until: number;
 
-  constructor(random: Random, around: Around, forms: Forms, until: number) {
+  /** When some of those that wait are rejected; `null` = never. */
+  private readonly rejects: Random | null;
+
+  constructor(random: Random, around: Around, forms: Forms, until: number, rejects: Random | null) {
     this.random = random;
+    this.rejects = rejects;
     this.around = around;
     this.forms = forms;
     this.until = until;
@@ -38,6 +43,50 @@ export class Leavers {
       at: from + Math.floor((0.1 + 0.9 * random.next()) * (until - from)),
       act: () => (random.chance(0.5) ? this.closes(others) : this.somebodyLooks()),
     }));
+  }
+
+  /** Now and then, of a form that waits and whose day lies well ahead, somebody says that nobody is to leave. */
+  rejections(colleagues: readonly Colleague[], from: number) {
+    const { rejects: random, until } = this;
+    if (random === null) return [];
+    return Array.from({ length: random.int(8, 30) }, () => ({
+      at: from + Math.floor((0.1 + 0.9 * random.next()) * (until - from)),
+      act: () => this.rejectsOne(colleagues, random),
+    }));
+  }
+
+  private rejectsOne(colleagues: readonly Colleague[], random: Random): void {
+    const { around } = this;
+    const chosen = random.next();
+    around.does('rejects a leaver that waits', async (world) => {
+      const waiting = await world.store.read.exceptions({ kinds: [LEAVER_RATE], open: true });
+      const found = waiting.flatMap(({ id, case: on }) =>
+        colleagues.flatMap((of): readonly Rejected[] => {
+          const { offboarding: form, end } = of;
+          const isTheirs = form !== null && on === caseId(jira, form.id);
+          return isTheirs && end !== null && end > around.latest() + 3 * HOUR ? [{ exception: id, of, form }] : [];
+        }),
+      );
+      const one = found[Math.floor(chosen * found.length)];
+      if (one === undefined) return;
+      around.later(MINUTE, () => this.hears(one, 1));
+      await settle(world, { exception: one.exception, verdict: 'reject', by: INES, reason: 'they stay' });
+    });
+  }
+
+  /** Whether it was taken: of a process that ended meanwhile nobody knows. */
+  private hears(one: Rejected, tries: number): void {
+    const { around } = this;
+    if (tries > MOST_TRIES) return;
+    let isKnown = false;
+    around.does('looks whether it was rejected', async (world) => {
+      const row = await world.store.read.exception(one.exception);
+      isKnown = true;
+      if (row?.settled?.verdict === 'reject') stays(one);
+    });
+    around.later(5 * MINUTE, () => {
+      if (!isKnown) this.hears(one, tries + 1);
+    });
   }
 
   /** Whoever works there leaves, one form after the other; somebody looks at those that wait, or nobody does. */
@@ -66,6 +115,23 @@ export class Leavers {
       around.later(hours * HOUR, () => around.does('confirms who leaves', (other) => confirmAll(other, seen)));
     });
   }
+}
+
+interface Rejected {
+  readonly exception: ExceptionId;
+  readonly of: Colleague;
+  readonly form: Issue;
+}
+
+const MOST_TRIES = 500;
+
+/** As if it had never been filed. */
+function stays({ of, form }: Rejected): void {
+  if (of.offboarding !== form) return;
+  of.offboarding = null;
+  of.secretUntil = null;
+  of.end = agreedEnd(of);
+  if (of.other !== null) of.other.end = endOnForm(of.other.form);
 }
 
 interface Seen {

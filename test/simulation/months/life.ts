@@ -5,6 +5,7 @@
 import type { Around } from './around.ts';
 import { Asking } from './asking.ts';
 import { type Colleague, colleaguesOf, goesOnWith, works } from './colleague.ts';
+import { Contracts } from './contracts.ts';
 import { Editing } from './editing.ts';
 import { Forms } from './forms.ts';
 import { Hands } from './hands.ts';
@@ -50,6 +51,10 @@ export interface LifeOptions {
   readonly others: Random | null;
   /** When several are to leave within an hour, more than may; `null` = never. */
   readonly leavers: Random | null;
+  /** When contracts become employments, and who does two things moves; `null` = never. */
+  readonly contracts: Random | null;
+  /** When some of those who are to leave are said to stay; `null` = never. */
+  readonly rejects: Random | null;
   /** Who of them was there before Tenure; `null` = nobody. */
   readonly there: Random | null;
 }
@@ -66,6 +71,7 @@ export class Life {
   private readonly hands: Hands;
   private readonly editing: Editing;
   private readonly leavers: Leavers | null;
+  private readonly contracts: Contracts | null;
 
   constructor(random: Random, options: LifeOptions, around: Around) {
     this.random = random;
@@ -73,13 +79,15 @@ export class Life {
     this.around = around;
     this.colleagues = colleaguesOf(options.people, options.asks);
     if (options.there !== null) wereThere(this.colleagues, around.okta, options.there, options.from);
-    this.forms = new Forms(random, around);
+    const { contracts } = options;
+    this.contracts = contracts === null ? null : new Contracts(contracts, around, options.until);
+    this.forms = new Forms(random, around, () => this.contracts?.offer() ?? null);
     this.asking = new Asking(random, around, options);
     this.hands = new Hands(random, around, options.until);
     this.secrets = options.secrets === null ? null : new Secrets(options.secrets, around, options.until);
     this.others = options.others === null ? null : new Others(options.others, around, options.until);
     const { leavers } = options;
-    this.leavers = leavers === null ? null : new Leavers(leavers, around, this.forms, options.until);
+    this.leavers = leavers === null ? null : new Leavers(leavers, around, this.forms, options.until, options.rejects);
     this.editing = new Editing(random, around, options.first);
   }
 
@@ -101,7 +109,19 @@ export class Life {
     const secrets = this.secrets?.acts(this.colleagues, options.from) ?? [];
     const besides = this.others?.acts(this.colleagues, options.from) ?? [];
     const closing = this.leavers?.acts(this.colleagues, options.from) ?? [];
-    const all = [...closing, ...hires, ...others, ...adoptions, ...secrets, ...this.corrections(), ...besides];
+    const agreed = this.contracts?.acts(this.colleagues, options.from) ?? [];
+    const staying = this.leavers?.rejections(this.colleagues, options.from) ?? [];
+    const all = [
+      ...staying,
+      ...agreed,
+      ...closing,
+      ...hires,
+      ...others,
+      ...adoptions,
+      ...secrets,
+      ...this.corrections(),
+      ...besides,
+    ];
     return all
       .sort((a, b) => a.at - b.at)
       .map(({ at, act }) => {
@@ -237,8 +257,9 @@ export class Life {
    * with faults in the way they meet something else, and it rightly ends otherwise.
    */
   get isFormsOnly(): boolean {
-    const { hands, asks, edits, rows, stops, steps, shadow, there } = this.options;
-    return !hands && !asks && !edits && !rows && !stops && !steps && !shadow && there === null;
+    const { hands, asks, edits, rows, stops, steps, shadow, there, rejects } = this.options;
+    const others = hands || asks || edits || rows || stops || steps || shadow;
+    return !others && there === null && rejects === null;
   }
 
   get askedOutside(): readonly AskedOutside[] {

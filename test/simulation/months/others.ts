@@ -10,6 +10,7 @@ import { type Colleague, type OtherWork, works } from './colleague.ts';
 import { DEPARTMENTS, HANA, INES, idOf, jira, LENA, TITLES } from './company.ts';
 import type { Facts } from './facts.ts';
 import { instant, said, text } from './forms.ts';
+import { isReadOutOfOrder } from './order.ts';
 import type { Random } from './random.ts';
 import type { Found, Invariant } from './statement.ts';
 import { DAY, HOUR, MINUTE } from './timeline.ts';
@@ -135,6 +136,8 @@ export class Others {
     const value = random.pick(field === 'title' ? TITLES : DEPARTMENTS);
     const other = this.goingOn(one);
     if (other === null || value === undefined || other[field] === value) return;
+    const stands = other.form.fields.get(field)?.value;
+    if (stands?.kind === 'text' && stands.text === value) return;
     other[field] = value;
     other.asBegunUntil = Math.min(other.asBegunUntil, around.now());
     around.say(`${one.number}: ${other.form.key} says ${field} ${value} from now on`);
@@ -158,7 +161,7 @@ export class Others {
     const now = this.around.now();
     const isToLeave = one.offboarding !== null || (one.secretUntil !== null && one.secretUntil > now);
     const isOver = one.end !== null && one.end <= this.around.latest();
-    return works(one, now) && !isToLeave && !isOver && one.other === null;
+    return works(one, now) && !isToLeave && !isOver && one.other === null && one.employment?.isAhead !== true;
   }
 
   private goingOn({ other, offboarding }: Colleague): OtherWork | null {
@@ -249,7 +252,7 @@ function takenMeanwhile({ writes, history }: Facts, { of, work, end, brings }: B
     if (op === 'deactivate' && write.during.some((ledger) => away(ledger, write.clock))) return [];
     if (sent.at <= read.at || work.asBegunUntil <= sent.at || clock.shownAt(sent.at) < from) return [];
     if (end !== null && end <= shown(sent.at)) return [];
-    if (isEndedFromBefore(trace.commits, work.form, sent.at)) return [];
+    if (isEndedFromBefore(trace.commits, work.form, sent.at) || isReadOutOfOrder(history, write.person)) return [];
     const says = `${op}${group === null ? '' : ` ${group}`} of ${of.number}, and ${work.form.key} goes on`;
     return [{ person: write.person, says, at: sent.at }];
   });

@@ -5,10 +5,10 @@
 import type { TenureEvent } from '../../../src/core/evidence/model.ts';
 import { caseId } from '../../../src/core/shared/ids.ts';
 import type { Around } from './around.ts';
-import { actorOf, type Colleague, otherEnds, works } from './colleague.ts';
+import { actorOf, agreedEnd, type Colleague, endOnForm, otherEnds, works } from './colleague.ts';
 import { BEN, HANA, jira } from './company.ts';
 import type { Facts } from './facts.ts';
-import { endOnForm, instant, said, text } from './forms.ts';
+import { instant, said, text } from './forms.ts';
 import type { Random } from './random.ts';
 import type { Invariant } from './statement.ts';
 import { DAY, HOUR } from './timeline.ts';
@@ -83,8 +83,8 @@ export class Secrets {
     const end = around.now() + random.pick([2 * HOUR, 2 * DAY, 9 * DAY]);
     if (one.offboarding === null || one.end === null || one.end <= around.latest()) return;
     around.say(`${one.number} is to leave ${said(end)} instead`);
-    one.end = Math.min(end, endOnForm(one) ?? end);
-    if (one.other !== null) otherEnds(one, end, around.now(), endOnForm({ onboarding: one.other.form }));
+    one.end = Math.min(end, agreedEnd(one) ?? end);
+    if (one.other !== null) otherEnds(one, end, around.now(), endOnForm(one.other.form));
     const secret = this.secretOf(one);
     secret?.ends.push(end);
     if (secret !== null) one.secretUntil = end;

@@ -50,6 +50,10 @@ export interface Drawn {
   readonly others: Random | null;
   /** When several are to leave within an hour, more than may; `null` = never. */
   readonly leavers: Random | null;
+  /** When contracts become employments, and who does two things moves; `null` = never. */
+  readonly contracts: Random | null;
+  /** When some of those who are to leave are said to stay; `null` = never. */
+  readonly rejects: Random | null;
   /** Who of them was there before Tenure; `null` = nobody. */
   readonly there: Random | null;
   /** When somebody's clocks ring. */
@@ -88,6 +92,10 @@ export function drawn(random: (what: string) => Random, from: number, fixed: Sha
   const others = generation >= 10 && besides.chance(0.6) ? besides : null;
   const leaving = random('leavers');
   const leavers = generation >= 10 && leaving.chance(0.35) ? leaving : null;
+  const agreed = random('contracts');
+  const contracts = generation >= 11 && agreed.chance(0.6) ? agreed : null;
+  const staying = random('rejects');
+  const rejects = generation >= 11 && staying.chance(0.6) ? staying : null;
   const first: Edition = {
     table: generation >= 7 ? FIRST_ROWS : 0,
     modes,
@@ -103,6 +111,19 @@ export function drawn(random: (what: string) => Random, from: number, fixed: Sha
   for (let at = from + HOUR; at < quietFrom; at += shape.int(2, 20) * HOUR) ticks.push(at);
   return {
     ...{ quietFrom, people, acts: fixed.acts ?? acts, kinds, wrong, clockHands, hasDesk, pressing, first },
-    ...{ liveFrom, rows, approvals, asksOutside, secrets, corrections, others, leavers, there, ticks },
+    ...{
+      liveFrom,
+      rows,
+      approvals,
+      asksOutside,
+      secrets,
+      corrections,
+      others,
+      leavers,
+      contracts,
+      rejects,
+      there,
+      ticks,
+    },
   };
 }
