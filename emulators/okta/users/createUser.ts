@@ -9,6 +9,7 @@ import { alreadyExists, forbidden, invalid, notFound, OktaError } from '../http/
 import { type Answer, type Call, flag, ok, parseBody, z } from '../http/route.ts';
 import type { Provider, StoredUser, UserStatus } from '../store/model.ts';
 import { type By, type Organization, userParty } from '../store/organization.ts';
+import { activate } from './lifecycle.ts';
 import { userView } from './userView.ts';
 
 const MOST_GROUPS = 20;
@@ -65,7 +66,9 @@ export function createUser(org: Organization, body: NewUser, options: CreateOpti
   const groupIds = checkedGroups(org, body.groupIds ?? []);
   if (org.users.byLogin(String(profile.login)) !== undefined) throw alreadyExists('login');
 
-  const status = firstStatus(org, options, hasPassword || external);
+  // "Activation of a user is an asynchronous operation": where that takes time, it is STAGED on its way.
+  const later = options.activate && org.quirks.lifecycleDelayMilliseconds > 0;
+  const status = later ? 'STAGED' : firstStatus(org, options, hasPassword || external);
   const at = org.timestamp();
   const active = status !== 'STAGED';
   const user = org.users.put({
@@ -91,7 +94,8 @@ export function createUser(org: Organization, body: NewUser, options: CreateOpti
   for (const groupId of groupIds) addMember(org, groupId, user.id, by);
   applyRules(org, user);
   followGroup(org, org.everyoneId, user.id, by);
-  return user;
+  if (later) activate(org, user, !hasPassword && !external, by);
+  return org.users.get(user.id) ?? user;
 }
 
 function firstStatus(org: Organization, options: CreateOptions, canSignIn: boolean): UserStatus {
