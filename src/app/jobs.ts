@@ -105,7 +105,7 @@ async function run(world: World, job: Job, tries: number): Promise<JobResult> {
     case 'look':
       if ('raised' in job) return fileRaised(world, job.raised);
       if ('apps' in job) return lookAtApps(world, job.case, job.apps, job.check);
-      await tellingUnread(world, job.issue, tries, () => lookAtIssue(world, job.issue, job.deleted));
+      await tellingUnread(world, job.issue, tries, () => lookAtIssue(world, job.issue, job));
       return undefined;
     case 'evidence':
       return writeEvidence(world, job.stream);

@@ -1,5 +1,6 @@
 /** A form that cannot be read says nothing on its issue, and may be the end of somebody's work: people are told of it. */
 import { expect, it } from 'vitest';
+import { NADIA } from '../../examples/acme/forms.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { decide, openException, openKinds } from '../support/hands.ts';
 import { accountWith } from '../support/looks.ts';
@@ -32,6 +33,43 @@ describeStory('a form that cannot be read', (makeCompany) => {
     expect(await openKinds(company)).toEqual([]);
     expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
     expect((await company.state(left)).accepted).toBe(true);
+  });
+
+  it('because it has a security level we are not in is told like that, when it ends somebody’s work', async () => {
+    const company = await makeCompany();
+    const { jira } = company.systems;
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    const level = jira.site.projects.get('PEO')?.securityLevels.find(({ name }) => name === 'People team only');
+    const { members } = level ?? expect.fail('no level');
+    const shownTo = (who: typeof members) => Object.assign(level ?? {}, { members: who });
+    shownTo([{ group: 'hr-team' }]);
+    const left = await company.file('Offboarding', { Employee: 'E2001', 'Security Level': 'People team only' });
+    await company.pass('10m');
+    expect(await openKinds(company)).toEqual([]);
+    await company.pass('20m');
+    expect((await openException(company, 'form-unread')).detail).toMatchObject({
+      ...{ issue: left.id, because: expect.stringContaining('not for us') },
+    });
+    shownTo(members);
+    await company.pass('10m');
+    expect(await openKinds(company)).toEqual([]);
+    expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+
+    // Gone, or let be: nobody goes on asking for it.
+    shownTo([{ group: 'hr-team' }]);
+    for (const end of ['deleted', 'ignored'] as const) {
+      const other = await company.file('Offboarding', { Employee: 'E2001', 'Security Level': 'People team only' });
+      await company.pass('30m');
+      expect(await openKinds(company)).toEqual(['form-unread']);
+      if (end === 'ignored') expect(await decide(company, 'form-unread', 'ignore')).toMatchObject({ ok: true });
+      else await company.forms.call(NADIA, 'DELETE', `/rest/api/3/issue/${other.key}`);
+      await company.pass('10m');
+      expect(await openKinds(company)).toEqual([]);
+      const mark = jira.log.list().length;
+      await company.pass('2h');
+      expect(jira.log.list({ since: mark, matching: new RegExp(`/issue/${other.id}`) })).toEqual([]);
+    }
   });
 
   it('is let be by a person, and told anew the next time', async () => {

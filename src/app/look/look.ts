@@ -18,7 +18,6 @@ import { type CaseKind, type FiledKind, isOwnKind } from '../../core/policy/mode
 import { caseFiledIn } from '../../core/shared/filedIn.ts';
 import { caseId, type PersonId, personId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
-import type { Sent } from '../../ports/engine.ts';
 import type { CaseRow, Tx } from '../../ports/store.ts';
 import { commitCase } from '../commit.ts';
 import { lookAtExceptionTask } from '../exceptions/index.ts';
@@ -41,14 +40,14 @@ import { isNewest } from './newestForm.ts';
 import { asksLeaves, isHiredMeanwhile, type OtherForms, otherForms } from './otherForms.ts';
 import { pickedIn, withAddresses } from './pickedPeople.ts';
 import { loginsTaken } from './takenLogins.ts';
-import { vanishedIssue } from './vanished.ts';
+import { type Heard, vanishedIssue } from './vanished.ts';
 
-export async function lookAtIssue(world: World, issue: string, deleted?: Sent): Promise<void> {
+export async function lookAtIssue(world: World, issue: string, heard: Heard = {}): Promise<void> {
   const force = await world.rules.current();
   if (force === null) throw new Error('no policy is in force yet');
   const readFrom = await world.store.read.now();
   const shown = await world.tracker.readForm(issue);
-  if (shown === null) return vanishedIssue(world, issue, deleted);
+  if (shown === null) return vanishedIssue(world, issue, heard);
   if (force.leftAlone.has(shown.issue.id)) return;
   const known = await caseOn(world, shown.issue);
   const kind = kindOf(shown, force);

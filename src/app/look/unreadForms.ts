@@ -7,7 +7,7 @@ import { caseId, exceptionId } from '../../core/shared/ids.ts';
 import { epochOf, type Instant } from '../../core/shared/instant.ts';
 import { Fault } from '../../ports/fault.ts';
 import { endFinding, isOver } from '../settling/findingRows.ts';
-import type { World } from '../world.ts';
+import { later, type World } from '../world.ts';
 
 export const FORM_UNREAD = 'form-unread';
 
@@ -16,6 +16,8 @@ const PATIENCE = 15 * 60_000;
 const MOST = 25;
 /** Milliseconds: longer than between two tries. What has failed longer ago was read since, by another process perhaps. */
 const APART = 12 * 60_000;
+/** Milliseconds until an issue that is not shown to us is asked for again. */
+const NOT_SHOWN_AGAIN = 5 * 60_000;
 
 interface Failing {
   readonly since: Instant;
@@ -52,7 +54,7 @@ async function tellUnread(world: World, issue: string, trouble: unknown): Promis
   const since = isOfThisTime ? before.since : now;
   known.set(issue, { since, last: now });
   if (epochOf(now) - epochOf(since) < PATIENCE) return;
-  const told = (await store.read.exceptions({ kinds: [FORM_UNREAD] })).filter((one) => one.detail.issue === issue);
+  const told = await toldOf(world, issue);
   if (told.some((one) => !isOver(one))) return;
   const key = (await store.read.case(caseId(tracker.connection, issue)))?.issueKey ?? null;
   const because = trouble instanceof Fault ? trouble.message : 'unexpected, see the log';
@@ -68,9 +70,28 @@ async function tellUnread(world: World, issue: string, trouble: unknown): Promis
   });
 }
 
+/**
+ * A form that the tracker tells of and shows nobody here: one with a security level we are not in, perhaps. `endsWork`: it is read again
+ * like one that cannot be read, until a person lets it be, or it `isGone`.
+ */
+export async function neverSeen(
+  world: World,
+  issue: string,
+  { isGone, endsWork }: { readonly isGone: boolean; readonly endsWork: boolean },
+): Promise<void> {
+  if (isGone) return tellRead(world, issue);
+  if (!endsWork || (await toldOf(world, issue)).some((one) => one.settled !== null || isOver(one))) return;
+  const retryAt = later(await world.store.read.now(), NOT_SHOWN_AGAIN);
+  throw new Fault('transient', 'read issue', { vendorCode: '404', retryAt, note: 'it is not there, or not for us' });
+}
+
+const toldOf = async ({ store }: World, issue: string) =>
+  (await store.read.exceptions({ kinds: [FORM_UNREAD] })).filter(({ detail }) => detail.issue === issue);
+
 /** Whoever has let it be is told anew of the next time. */
-async function tellRead({ store }: World, issue: string): Promise<void> {
-  const told = (await store.read.exceptions({ kinds: [FORM_UNREAD] })).filter((one) => one.detail.issue === issue);
+async function tellRead(world: World, issue: string): Promise<void> {
+  const { store } = world;
+  const told = await toldOf(world, issue);
   const standing = told.filter((one) => !isOver(one));
   if (standing.length === 0) return;
   await store.transaction(async (tx) => {

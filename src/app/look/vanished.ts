@@ -9,17 +9,23 @@ import { unseenTask } from '../exceptions/index.ts';
 import { caseOn } from '../requests/ahead.ts';
 import { goOnByItself } from '../requests/decide.ts';
 import type { World } from '../world.ts';
+import { neverSeen } from './unreadForms.ts';
 
-/**
- * A deleted or moved issue is an exception for a person, never a termination. `deleted`: the tracker sent so, and by whom;
- * believed only because it is not there.
- */
-export async function vanishedIssue(world: World, issue: string, deleted?: Sent): Promise<void> {
+/** What the tracker has sent of it. */
+export interface Heard {
+  /** That it was deleted, and by whom; believed only because it is not there. */
+  readonly deleted?: Sent;
+  /** That somebody's work may end by it. */
+  readonly first?: true;
+}
+
+/** A deleted or moved issue is an exception for a person, never a termination. */
+export async function vanishedIssue(world: World, issue: string, { deleted, first }: Heard): Promise<void> {
   await unseenTask(world, issue, deleted !== undefined);
   const { read } = world.store;
   const known =
     (await read.caseByKey(issue)) ?? (await caseOn(world, { connection: world.tracker.connection, id: issue }));
-  if (known === null) return;
+  if (known === null) return neverSeen(world, issue, { isGone: deleted !== undefined, endsWork: first === true });
   world.log.warn({ case: known.id }, 'the issue of a case can no longer be read');
   const force = await world.rules.current();
   if (force === null) return;
