@@ -203,19 +203,25 @@ describeStory('invariant 5: level, not edge', (makeCompany) => {
     expect(await company.state(again)).toMatchObject({ accepted: false, problems: [{ code: 'left-since' }] });
   });
 
-  it('of two changes the one filed later counts, also where it says what stands already and is read first', async () => {
-    const company = await makeCompany({ deaf: true });
-    const hired = await company.file('Onboarding', engineer());
-    await lookAtIssue(company.world, hired.id);
-    await company.pass('1m');
-    const promoted = await company.file('Change', { Employee: 'E2001', 'Job title': 'Senior Engineer' });
-    await company.pass('1m');
-    const after = await company.file('Change', { Employee: 'E2001', 'Job title': 'Software Engineer' });
-    for (const { id } of [after, promoted]) await lookAtIssue(company.world, id);
-    await company.untilQuiet();
-    expect(await company.state(promoted)).toMatchObject({ accepted: true, proved: true });
-    expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
-  });
+  it.each([
+    ['', {}],
+    [', dated before that', { 'Start date': '2026-01-12' }],
+  ])(
+    'of two changes the one filed later counts, also where it says what stands already and is read before the other%s',
+    async (_, dated) => {
+      const company = await makeCompany({ deaf: true });
+      const hired = await company.file('Onboarding', engineer({ 'Start date': '2026-01-05' }));
+      await lookAtIssue(company.world, hired.id);
+      await company.pass('1m');
+      const promoted = await company.file('Change', { Employee: 'E2001', 'Job title': 'Senior Engineer', ...dated });
+      await company.pass('1m');
+      const after = await company.file('Change', { Employee: 'E2001', 'Job title': 'Software Engineer' });
+      for (const { id } of [after, promoted]) await lookAtIssue(company.world, id);
+      await company.untilQuiet();
+      expect(await company.state(promoted)).toMatchObject({ accepted: true, proved: true });
+      expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+    },
+  );
 
   it.each(['Onboarding', 'Change'] as const)(
     'of an edit and a change filed after it the change counts, also where the edit is read last: on an accepted form (%s)',

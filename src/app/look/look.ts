@@ -154,10 +154,14 @@ async function outsideFacts(
     isManagerKnown(world, filed.managerMail),
     trackerIdsOf(world, form, filed, known),
     force === null ? new Set<string>() : loginsTaken(world, filed, known, force),
-    otherForms(world, form, { kind: filed.kind, isAccepted, fits, known }),
+    otherForms(world, form, { kind: filed.kind, isAccepted, fits, known, from: dayOf(filed, force) }),
   ]);
   return { managerKnown, fits, named, concernedTracker, takenLogins, others };
 }
+
+/** From when on a change is to be in force, where it says so. */
+const dayOf = ({ kind, start, attributes }: Filed, force: RulesInForce | null): Instant | null =>
+  kind !== 'change' || start === null || force === null ? null : force.rules.startOf(start, attributes);
 
 const knownBy = async ({ store }: World, { naturalKey }: Filed) =>
   naturalKey === null ? [] : store.read.findPersons(naturalKey);

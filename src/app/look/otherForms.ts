@@ -40,6 +40,8 @@ interface About {
   /** Whom an onboarding names. */
   readonly known: readonly PersonId[];
   readonly isAccepted: boolean;
+  /** Of a change that is dated: its day. */
+  readonly from: Instant | null;
 }
 
 export async function otherForms(world: World, form: FiledForm, about: About): Promise<OtherForms> {
@@ -152,14 +154,15 @@ async function askedBeside({ store, tracker }: World, form: FiledForm, known: re
   return found;
 }
 
-/** What is dated ahead comes after what was said meanwhile: it is said of that day. */
+/** What is dated ahead comes after what was said meanwhile: it is said of that day, and so before what was said since. */
 async function sinceSaid(
   { store, tracker }: World,
   form: FiledForm,
-  { kind, fits, known, isAccepted }: About,
+  { kind, fits, known, isAccepted, from }: About,
 ): Promise<Look['saidLater']> {
   const found = new Map<EngagementId, Set<string>>();
-  const isAsked = kind === 'change' ? form.fields.start === undefined : kind === 'onboarding' && isAccepted;
+  const isDayUnknown = form.fields.start !== undefined && from === null;
+  const isAsked = kind === 'change' ? !isDayUnknown : kind === 'onboarding' && isAccepted;
   if (!isAsked) return found;
   const { connection, id: own } = form.issue;
   const people = kind === 'change' ? fits : known;
@@ -169,14 +172,15 @@ async function sinceSaid(
   // Where there is other work, what it had said of one it may have to say of the other.
   if (isAsBefore && works.length < 2) return found;
   const cases = (await Promise.all(people.map((person) => store.read.cases({ person })))).flat();
-  for (const { id, kind, issueId } of cases) {
-    if ((kind !== 'change' && kind !== 'onboarding') || issueId === own) continue;
+  for (const { id, kind: is, issueId } of cases) {
+    if ((is !== 'change' && is !== 'onboarding') || issueId === own) continue;
     const stream = await store.read.stream(id);
     // So may another, and nobody knows which of them is read again first.
-    const work = isAsBefore && kind === 'change' ? works : workSaidLater(form, stream);
+    const work = isAsBefore && is === 'change' ? works : workSaidLater(form, stream);
     const other = work.length === 0 ? null : await tracker.readForm(issueId);
     if (other === null) continue;
-    const said = fieldsSaidLater(form, other, stream);
+    // A last day that is said of that day is this change's to set, or somebody's to put right.
+    const said = fieldsSaidLater(form, other, stream, from).filter((field) => from === null || field !== 'end');
     for (const one of work) found.set(one, new Set([...(found.get(one) ?? []), ...said]));
   }
   return found;

@@ -45,6 +45,11 @@ describe('what another form has said since', () => {
     expect(fieldsSaidLater(form, written, asOf(30))).toEqual(['person', 'department', 'title']);
   });
 
+  it('is of a change that is dated what was written after its day', () => {
+    expect(fieldsSaidLater(form, later.form, asOf(20), at(15))).toEqual(['person', 'department']);
+    expect(fieldsSaidLater(form, later.form, asOf(20), at(25))).toEqual([]);
+  });
+
   it('is nothing where it was filed before, or never accepted', () => {
     expect(workSaidLater(form, asOf(5))).toEqual([]);
     expect(workSaidLater(form, [])).toEqual([]);

@@ -5,6 +5,7 @@
 import type { RecordedEvent } from '../evidence/model.ts';
 import type { KnownField } from '../policy/model.ts';
 import type { EngagementId } from '../shared/ids.ts';
+import { type Instant, later as laterOf } from '../shared/instant.ts';
 import type { FiledForm } from './form.ts';
 import type { Look } from './look.ts';
 import type { Engagement } from './model.ts';
@@ -28,12 +29,22 @@ export function workSaidLater({ created }: Pick<FiledForm, 'created'>, stream: S
   return [...new Set(work)];
 }
 
-/** Which fields of `form` the other one has written or emptied since, and was accepted with. */
-export function fieldsSaidLater({ fields, emptied }: Written, other: Written, stream: Stream): readonly string[] {
+/** Which fields of `form` the other one has written or emptied since, and was accepted with; `from`: the day they are said of, where that is a later one. */
+export function fieldsSaidLater(
+  { fields, emptied }: Written,
+  other: Written,
+  stream: Stream,
+  from: Instant | null = null,
+): readonly string[] {
   const asOf = acceptedAsOf(stream);
   return Object.entries({ ...emptied, ...fields }).flatMap(([field, { at }]) => {
     const said = other.fields[field] ?? other.emptied[field];
-    return said !== undefined && asOf !== undefined && said.at > at && said.at <= asOf ? [field] : [];
+    return said !== undefined &&
+      asOf !== undefined &&
+      said.at > (from === null ? at : laterOf(at, from)) &&
+      said.at <= asOf
+      ? [field]
+      : [];
   });
 }
 
