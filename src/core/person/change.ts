@@ -2,6 +2,7 @@
 import type { TenureEvent } from '../evidence/model.ts';
 import { evolveAll, leadingEngagement } from '../grant/index.ts';
 import { canonical } from '../shared/canonical.ts';
+import { type Instant, later } from '../shared/instant.ts';
 import { mayFile } from './authority.ts';
 import { untilProblems } from './dated.ts';
 import { accepted, attributesNow, editedSince, emptiedNow, emptiedProblems, isEmptied } from './editedSince.ts';
@@ -43,11 +44,18 @@ const unsaid = (look: Look): Look => ({
   state: { ...look.state, accepted: false, acceptedAsOf: null, changed: null },
 });
 
-/** The work that goes on, or is ahead. */
+/** The work that went on, or was ahead, when it was filed, or on its day; none where that is over by now. */
 function workMeant(look: Look): Engagement | undefined {
   const { ledger, now } = look;
-  const runs = (one: Engagement) => !isOver(one, now) && isAbout(look, one) && !isFiledSince(look, one);
-  return leadingEngagement(meantBy(look, ledger.engagements.filter(runs)), now);
+  const known = ledger.engagements.filter((one) => isAbout(look, one) && !isFiledSince(look, one));
+  const meant = leadingEngagement(meantBy(look, known), saidOf(look));
+  return meant === undefined || isOver(meant, now) ? undefined : meant;
+}
+
+/** Read late, it is about what there was then. */
+function saidOf({ filed, form, rules, now }: Look): Instant {
+  const from = filed.start === null ? null : rules.startOf(filed.start, filed.attributes);
+  return from !== null && from <= now ? later(form.created, from) : form.created;
 }
 
 /** In force, a change is about the work it has changed, whatever they have taken up since. */

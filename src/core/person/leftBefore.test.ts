@@ -1,7 +1,7 @@
-/** Which of two pieces of work a change means, when the store’s clock stood ahead or stands behind. */
+/** Which of two pieces of work a change means: when the store’s clock stood ahead or stands behind, and when it is read late. */
 import { describe, expect, it } from 'vitest';
 import { changes, filed, filedIn, hana, leaves, MARA, minute } from '../../../test/support/forms.ts';
-import { given, HIRED, only } from '../../../test/support/given.ts';
+import { expectRefusal, given, HIRED, only } from '../../../test/support/given.ts';
 
 const again = filedIn(6, filed('onboarding', 'again', { ...MARA, start: minute(600) }, hana));
 const lead = changes({ title: 'Lead' });
@@ -43,5 +43,23 @@ describe('a change to somebody who has left and is hired again', () => {
   it('means the work there is, where there is no other', () => {
     const ahead = given(HIRED).after(filedIn(5, leaves()), 500);
     expect(changed(ahead, 10, 10)).toEqual([first]);
+  });
+});
+
+describe('a change to somebody who does two things, read late', () => {
+  const besideUntil = (end: number) =>
+    filedIn(6, filed('onboarding', 'again', { ...MARA, additional: 'Yes', start: minute(10), end: minute(end) }, hana));
+  const both = given(HIRED).after(besideUntil(100), 7);
+
+  it('means the one that went on when it was filed, and is refused where that is over', () => {
+    expect(changed(both, 20, 90)).toEqual([second]);
+    expect(changed(both, 20, 110)).toEqual([]);
+    expectRefusal(both.when(filedIn(20, lead), 110), 'already-left');
+    expect(changed(both, 105, 110)).toEqual([first]);
+  });
+
+  it('dated, means the one that goes on when its day comes', () => {
+    const dated = filedIn(20, changes({ title: 'Lead', start: minute(105) }));
+    expect(only(both.when(dated, 110), 'EngagementChanged').map(({ engagement }) => engagement.id)).toEqual([first]);
   });
 });
