@@ -39,14 +39,14 @@ export class Contracts {
   offer(): number | null {
     const { random } = this;
     const days = random.int(3, 20);
-    return random.chance(0.6) ? days * DAY : null;
+    return random.chance(0.75) ? days * DAY : null;
   }
 
   /** With their instants; what it is exactly is drawn when its turn comes. */
   acts(colleagues: readonly Colleague[], from: number) {
     const { random, until } = this;
     const others = colleagues.filter(({ stays }) => !stays);
-    return Array.from({ length: random.int(6, 24) }, () => ({
+    return Array.from({ length: random.int(12, 40) }, () => ({
       at: from + Math.floor((0.1 + 0.9 * random.next()) * (until - from)),
       act: () => this.something(others),
     }));
@@ -74,7 +74,8 @@ export class Contracts {
     const within = random.pick([0, 0, HOUR, 2 * DAY]);
     const after = random.pick([0, 0, MINUTE, 9 * HOUR, 20 * HOUR]);
     const isAfter = random.chance(0.7);
-    const length = random.chance(0.4) ? random.int(2, 20) * DAY : null;
+    const length = random.chance(0.5) ? random.int(2, 90) * DAY : null;
+    const [isLeaving, leaving] = [random.chance(0.35), random.next()];
     const job = this.job();
     const from = isAfter && contractEnd !== null ? contractEnd + after : now + within;
     if (!one.isContractor || one.employment !== null || !this.isFree(one) || one.start >= from) return;
@@ -90,6 +91,7 @@ export class Contracts {
     });
     one.employment = { form, from, end, contractEnd, isAhead: true };
     one.end = agreedEnd(one);
+    if (isLeaving && from > now) around.later(leaving * (from - now), () => this.leaves(one));
   }
 
   /** Sooner or later, as long as it lies ahead, and joins up with the contract. */

@@ -2,10 +2,12 @@
 import type { RecordedEvent, TenureEvent } from '../../../src/core/evidence/model.ts';
 import type { PersonLedger } from '../../../src/core/grant/index.ts';
 import type { ChangeSetId } from '../../../src/core/shared/ids.ts';
+import type { Instant } from '../../../src/core/shared/instant.ts';
 import type { ChangeSetRow } from '../../../src/ports/store.ts';
 import { standing } from '../oracle.ts';
 import { BEN, FORGED } from './company.ts';
 import { type Facts, instant, type OwnWrite } from './facts.ts';
+import type { History } from './history.ts';
 import { keyOf } from './outside.ts';
 import { MOST_PEOPLE } from './policies.ts';
 import type { Found, Invariant } from './statement.ts';
@@ -43,11 +45,18 @@ export const DECIDING: readonly Invariant[] = [
 const UNDER_WAY = 10_000;
 
 function sentWhileStopped({ history }: Facts, { sent, clock, during, person, op, at }: OwnWrite): readonly Found[] {
-  const isLeaver = during.some((ledger) => standing(ledger, clock) === 'left');
   const stop = history.stops.find(({ from, until }) => from + UNDER_WAY < sent.at && sent.at < until);
-  if (stop === undefined || (isLeaver && !stop.leaversToo)) return [];
+  if (stop === undefined) return [];
+  // Who left at once by a clock that stood ahead is a leaver also when it has been put right.
+  const clocks = [clock, furthest(history, sent.at)];
+  const isLeaver = during.some((ledger) => clocks.some((at) => standing(ledger, at) === 'left'));
+  if (isLeaver && !stop.leaversToo) return [];
   return [{ person, says: `${op} was sent at ${instant(sent.at)}, and all writes were halted`, at }];
 }
+
+/** The latest that anybody's clock had shown by then, when something was said. */
+const furthest = ({ trace, clock }: History, until: number): Instant =>
+  instant(Math.max(until, ...trace.commits.filter(({ at }) => at <= until).map(({ at }) => clock.shownAt(at))));
 
 // ---- 9 ---------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ import { INES, jira, KEPT, okta as OKTA, OURS } from './company.ts';
 import { instant } from './facts.ts';
 import type { History } from './history.ts';
 import { isOpen, type OktaAccount } from './okta.ts';
-import { isReadOutOfOrder } from './order.ts';
+import { isEmployedEarly, isReadOutOfOrder } from './order.ts';
 import { type Edition, knownPolicy } from './policies.ts';
 import type { Found, Invariant } from './statement.ts';
 
@@ -64,12 +64,13 @@ export async function endings(history: History): Promise<Endings> {
       stands === 'left' &&
       (wasOverBeforeItWasSeen(history, colleague) ||
         wasOpenedTooLate(history, colleague, ledger) ||
+        wasFreedTooLate(history, colleague, ledger) ||
         isBesideWhatWaited(history, colleague, person));
     const workedBefore = colleague.workedBefore && stoodBefore(history, person, colleague);
     const asLeft = { ...colleague, workedBefore, other: isEndedFromBefore(ledger, colleague) ? null : colleague.other };
     const should = isOpenedLate ? 'left' : shouldStand(asLeft, timeline.now);
     if (should !== null && should !== stands) say(LEVEL, `by the forms ${should}, by the ledger ${stands}`);
-    const isOutOfOrder = isReadOutOfOrder(history, person);
+    const isOutOfOrder = isReadOutOfOrder(history, person) || isEmployedEarly(history, colleague);
     if (stands === 'working' && !isOutOfOrder)
       compareWork(asLeft, edition, ledger, timeline.now, leftAs.get(person) ?? new Set(), (says) => say(LEVEL, says));
     const account = okta.byLogin(ledger.accounts[0]?.login ?? colleague.mail);
@@ -118,18 +119,7 @@ const OTHERS: ReadonlySet<GroupId> = new Set([groupId(OKTA, 'g-from-ad'), groupI
 function isBesideWhatWaited({ trace }: History, { onboarding }: Colleague, who: PersonId): boolean {
   if (onboarding === null) return false;
   const said = trace.commits.flatMap(({ events }) => events);
-  const refusedLast = (on: CaseId) =>
-    said
-      .flatMap(({ stream, event }) =>
-        stream !== on
-          ? []
-          : event.type === 'FormRefused'
-            ? [event.problems[0]?.code]
-            : event.type === 'FormAccepted'
-              ? [null]
-              : [],
-      )
-      .at(-1);
+  const refusedLast = refusedLastIn(trace);
   if (refusedLast(caseId(jira, onboarding.id)) !== 'already-engaged') return false;
   const waited = said.flatMap(({ stream, event }) =>
     event.type === 'ExceptionRaised' && event.kind === LEAVER_RATE ? [stream as CaseId] : [],
@@ -138,6 +128,29 @@ function isBesideWhatWaited({ trace }: History, { onboarding }: Colleague, who: 
     said.some(({ stream, event }) => stream === on && event.type === 'CaseConcerns' && event.person === who);
   return waited.some((on) => isTheirs(on) && refusedLast(on) === 'already-left');
 }
+
+/**
+ * The contract was to end sooner for the work after it, and nobody had read that before its last day had passed: whoever was
+ * refused as working here then stays so, and is to name a later day.
+ */
+function wasFreedTooLate({ trace }: History, { onboarding }: Colleague, { engagements }: PersonLedger): boolean {
+  const refusedLast = refusedLastIn(trace);
+  if (onboarding === null || refusedLast(caseId(jira, onboarding.id)) !== 'already-engaged') return false;
+  return engagements.some(({ openedBy }) => refusedLast(openedBy) === 'already-left');
+}
+
+/** Why a form is refused by now; `null` = it was accepted. */
+const refusedLastIn =
+  ({ commits }: History['trace']) =>
+  (on: CaseId): string | null | undefined =>
+    commits
+      .flatMap(({ events }) => events)
+      .flatMap(({ stream, event }) => {
+        if (stream !== on) return [];
+        if (event.type === 'FormRefused') return [event.problems[0]?.code];
+        return event.type === 'FormAccepted' ? [null] : [];
+      })
+      .at(-1);
 
 /** A termination that waits for somebody's word ends what there is when it is given, also other work that was filed while it waited. */
 function isEndedFromBefore({ engagements }: PersonLedger, { other }: Colleague): boolean {

@@ -43,6 +43,7 @@ export class Forms {
     if (one.end !== null && one.end <= now) one.end = null;
     this.around.say(`${one.number} is hired for ${department} as ${title}, ${said(one.start)} to ${said(one.end)}`);
     one.offboarding = null;
+    one.secretUntil = null;
     one.moved = null;
     one.isContractor = contract !== null;
     one.employment = null;
@@ -129,6 +130,12 @@ export class Forms {
     const { random } = this;
     const now = this.around.now();
     const end = random.pick([null, null, now - DAY, now + 6 * HOUR, now + 5 * DAY]);
+    this.leavesOn(one, end);
+  }
+
+  /** `null` = at once. */
+  leavesOn(one: Colleague, end: number | null): void {
+    const now = this.around.now();
     if (!this.works(one) || one.offboarding !== null) return;
     this.around.say(`${one.number} leaves ${end === null ? 'at once' : said(end)}`);
     one.end = end === null ? now : Math.min(end, one.end ?? end);

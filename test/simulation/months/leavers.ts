@@ -14,7 +14,7 @@ import type { Forms } from './forms.ts';
 import type { History } from './history.ts';
 import type { Random } from './random.ts';
 import type { Found, Invariant } from './statement.ts';
-import { HOUR, MINUTE } from './timeline.ts';
+import { DAY, HOUR, MINUTE } from './timeline.ts';
 import type { Issue } from './tracker.ts';
 
 export class Leavers {
@@ -51,8 +51,19 @@ export class Leavers {
     if (random === null) return [];
     return Array.from({ length: random.int(8, 30) }, () => ({
       at: from + Math.floor((0.1 + 0.9 * random.next()) * (until - from)),
-      act: () => this.rejectsOne(colleagues, random),
+      act: () => (random.chance(0.5) ? this.rejectsOne(colleagues, random) : this.mistakes(colleagues, random)),
     }));
+  }
+
+  /** Several are to leave in some days, by a list that was wrong: what waits of it somebody rejects, sooner or later. */
+  private mistakes(colleagues: readonly Colleague[], random: Random): void {
+    const { around, forms } = this;
+    const there = colleagues.filter((each) => !each.stays && works(each, around.now()));
+    for (const [place, one] of there.entries()) {
+      const days = random.int(1, 6);
+      around.later(place * random.int(1, 15) * MINUTE, () => forms.leavesOn(one, around.now() + days * DAY));
+    }
+    for (const hours of [1, 2, 6]) around.later(hours * HOUR, () => this.rejectsOne(colleagues, random));
   }
 
   private rejectsOne(colleagues: readonly Colleague[], random: Random): void {
@@ -82,7 +93,9 @@ export class Leavers {
     around.does('looks whether it was rejected', async (world) => {
       const row = await world.store.read.exception(one.exception);
       isKnown = true;
-      if (row?.settled?.verdict === 'reject') stays(one);
+      if (row?.settled?.verdict !== 'reject') return;
+      around.say(`${one.of.number} stays, as ${one.form.key} was rejected`);
+      stays(one);
     });
     around.later(5 * MINUTE, () => {
       if (!isKnown) this.hears(one, tries + 1);

@@ -1,22 +1,43 @@
-/**
- * Hints are lost, and sweeps are seldom here: a move may be read days before the older form of the work that it means. It is
- * said then of the work that is known, which people see on its issue, and put right by filing what is meant.
- */
+/** What was read, or took effect, in another order than it was said in. */
 import { caseId, type PersonId } from '../../../src/core/shared/ids.ts';
+import type { Colleague } from './colleague.ts';
 import { jira } from './company.ts';
 import type { History } from './history.ts';
 
+/**
+ * Hints are lost, and sweeps are seldom here: a move may be read days before the older form of the work that it means, or when
+ * that is over. It is said then of the work that is known, which people see on its issue, and put right by filing what is meant.
+ */
 export function isReadOutOfOrder({ trace, site }: History, who: PersonId | null): boolean {
-  const created = new Map([...site.issues.values()].map((one) => [caseId(jira, one.id) as string, one.created]));
+  const issueOf = (stream: string) => site.issues.get(stream.slice(stream.indexOf(':') + 1));
+  const numberOn = (stream: string) => {
+    const value = issueOf(stream)?.fields.get('employeeNumber')?.value;
+    return value?.kind === 'text' ? value.text : null;
+  };
+  const all = trace.commits.flatMap(({ events }) => events);
+  const openedBy = all.find(
+    ({ event }) => event.type === 'EngagementOpened' && event.engagement.person === who,
+  )?.stream;
+  const number = openedBy === undefined ? null : numberOn(openedBy);
   const moved: string[] = [];
-  for (const { events } of trace.commits)
-    for (const { stream, event } of events) {
-      if (event.type !== 'EngagementOpened' && event.type !== 'EngagementChanged') continue;
-      if (event.engagement.person !== who) continue;
-      const at = created.get(stream);
-      if (at === undefined) continue;
-      if (event.type === 'EngagementOpened' && moved.some((each) => each > at)) return true;
-      if (site.issues.get(stream.slice(stream.indexOf(':') + 1))?.issueType === 'Change') moved.push(at);
-    }
+  for (const { stream, event } of all) {
+    const issue = issueOf(stream);
+    if (issue === undefined || number === null) continue;
+    const isOver = event.type === 'FormRefused' && event.problems.some(({ code }) => code === 'already-over');
+    const isTheirs = numberOn(stream) === number && (event.type === 'EngagementOpened' || isOver);
+    if (isTheirs && moved.some((each) => each > issue.created)) return true;
+    const isMove = event.type === 'EngagementChanged' && event.engagement.person === who;
+    if (isMove && issue.issueType === 'Change') moved.push(issue.created);
+  }
   return false;
+}
+
+/** By a clock that stood ahead the employment began before its day: what was said from then on to that day is said after it. */
+export function isEmployedEarly({ trace }: History, { employment }: Colleague): boolean {
+  if (employment === null) return false;
+  const stream = caseId(jira, employment.form.id);
+  return trace.commits.some(
+    ({ at, events }) =>
+      at < employment.from && events.some((one) => one.stream === stream && one.event.type === 'FormAccepted'),
+  );
 }

@@ -114,7 +114,8 @@ export class Others {
       }
       around.say(`the contract of ${one.number} ends ${said(start)}`);
       one.end = start;
-      around.site.edit(onboarding, HANA, { end: instant(start) });
+      if (one.employment !== null) one.employment.end = start;
+      around.site.edit(one.employment?.form ?? onboarding, HANA, { end: instant(start) });
       this.begin(one, planned, form, true);
     });
   }
