@@ -221,12 +221,16 @@ export async function makeStand(
   };
 }
 
-/** Accounts and issues that are not as the ledger and the events say, whoever has the work in hand; and jobs of now. */
+/**
+ * Accounts and issues that are not as the ledger and the events say, whoever has the work in hand; jobs of now; and mails, which
+ * an older version hands back for a while, longer each time.
+ */
 const LEFT = `
   select (select count(*) from tenure.account where applied_rev < wanted_rev)::integer
     + (select count(*) from tenure.stream where evidence_cursor < seq and id <> 'system')::integer
     + (select count(*) from tenure_jobs.job where state in ('created', 'retry', 'active'))::integer
-    + (select count(*) from tenure.wake_up where at < now() + interval '5 seconds')::integer as left`;
+    + (select count(*) from tenure.wake_up
+        where at < now() + case job->>'lane' when 'notify' then interval '80 seconds' else interval '5 seconds' end)::integer as left`;
 
 /**
  * Sweeps would find it, half a minute or two later: what is committed has its job committed with it, and nobody is to wait
