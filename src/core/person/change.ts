@@ -72,7 +72,7 @@ function decideOn(look: Look): Decision {
   }
   const running = workMeant(look);
   const last = running === undefined ? endedByDate(look) : undefined;
-  const over = last !== undefined && isAbout(look, last) ? last : undefined;
+  const over = last !== undefined && isAbout(look, last) && !isFiledSince(look, last) ? last : undefined;
   const present = running ?? over;
   if (present === undefined) return { ok: false, problems: [{ code: 'already-left', field: 'person' }] };
 

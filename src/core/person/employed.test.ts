@@ -6,10 +6,12 @@ import {
   changes,
   edited,
   filed,
+  filedIn,
   hana,
   joins,
   lea,
   leaves,
+  MARA,
   minute,
   rules,
   taken,
@@ -235,6 +237,16 @@ describe('an employment filed when the contract is over', () => {
       caseSettings: (kind: CaseKind) => (kind === 'onboarding' ? undefined : rules.caseSettings(kind)),
     };
     expectRefusal(contract.when(form, END + 60, { rules: nobodyHires }), 'may-not-reopen');
+  });
+
+  it('is none of work they took up since, when that is over too', () => {
+    const left = held.after(leaves({ end: minute(END - 50) }), 6).after(form, START);
+    const values = { ...MARA, workerType: 'Contractor', start: minute(START + DAY), end: minute(START + 2 * DAY) };
+    const again = filedIn(END, filed('onboarding', 'again', values, hana));
+    const both = left.after(again, START + 1);
+    expect(both.caseOf(changing).problems).toMatchObject([{ code: 'already-left' }]);
+    expect(workOf(both.after(form, START + 3 * DAY))).toEqual(workOf(both));
+    expect(has(both.after(form, START + 3 * DAY), START + 3 * DAY)).toEqual(['deactivated', []]);
   });
 
   it('whose contract an offboarding ended is over', () =>
