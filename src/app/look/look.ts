@@ -37,7 +37,7 @@ import { wakeBesideWork, wakeChanges } from './besideWork.ts';
 import { wakeFormsOfNobody, wakeLeftSince } from './formsOfNobody.ts';
 import { ANSWERS, isEdit, isNothingUndone, MOVES } from './lookFollows.ts';
 import { isNewest } from './newestForm.ts';
-import { asksLeaves, isHiredMeanwhile, type OtherForms, otherForms } from './otherForms.ts';
+import { asksLeaves, dayOf, isHiredMeanwhile, type OtherForms, otherForms } from './otherForms.ts';
 import { pickedIn, withAddresses } from './pickedPeople.ts';
 import { loginsTaken } from './takenLogins.ts';
 import { type Heard, vanishedIssue } from './vanished.ts';
@@ -154,14 +154,10 @@ async function outsideFacts(
     isManagerKnown(world, filed.managerMail),
     trackerIdsOf(world, form, filed, known),
     force === null ? new Set<string>() : loginsTaken(world, filed, known, force),
-    otherForms(world, form, { kind: filed.kind, isAccepted, fits, known, from: dayOf(filed, force) }),
+    otherForms(world, form, { kind: filed.kind, isAccepted, fits, known, dayIn: dayOf(form, filed, force) }),
   ]);
   return { managerKnown, fits, named, concernedTracker, takenLogins, others };
 }
-
-/** From when on a change is to be in force, where it says so. */
-const dayOf = ({ kind, start, attributes }: Filed, force: RulesInForce | null): Instant | null =>
-  kind !== 'change' || start === null || force === null ? null : force.rules.startOf(start, attributes);
 
 const knownBy = async ({ store }: World, { naturalKey }: Filed) =>
   naturalKey === null ? [] : store.read.findPersons(naturalKey);

@@ -4,9 +4,11 @@
  */
 import type { PersonLedger } from '../../core/grant/index.ts';
 import {
+  type Attributes,
   acceptedBefore,
   asksForMore,
   beganAfter,
+  type Filed,
   type FiledForm,
   fieldsSaidLater,
   isWrittenSince,
@@ -21,6 +23,7 @@ import {
 import type { FiledKind } from '../../core/policy/model.ts';
 import { type CaseId, caseId, type EngagementId, type PersonId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
+import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 
 export type OtherForms = Pick<
@@ -40,8 +43,8 @@ interface About {
   /** Whom an onboarding names. */
   readonly known: readonly PersonId[];
   readonly isAccepted: boolean;
-  /** Of a change that is dated: its day. */
-  readonly from: Instant | null;
+  /** Of a change that is dated: its day, where work with these attributes is done. */
+  readonly dayIn: ((attributes: Attributes) => Instant | null) | null;
 }
 
 export async function otherForms(world: World, form: FiledForm, about: About): Promise<OtherForms> {
@@ -61,6 +64,12 @@ export async function otherForms(world: World, form: FiledForm, about: About): P
   ]);
   return { offboardings, filedSince, leaves, left, ...around, saidLater, besideIt, works, changes };
 }
+
+/** From when on a change is to be in force, where it says so. */
+export const dayOf = ({ fields }: FiledForm, { kind, start }: Filed, force: RulesInForce | null) =>
+  kind !== 'change' || fields.start === undefined
+    ? null
+    : (attributes: Attributes) => (start === null || force === null ? null : force.rules.startOf(start, attributes));
 
 async function worksOf({ store }: World, known: readonly PersonId[]): Promise<OtherForms['works']> {
   const ledgers = await Promise.all(known.map((person) => store.read.person(person)));
@@ -158,17 +167,21 @@ async function askedBeside({ store, tracker }: World, form: FiledForm, known: re
 async function sinceSaid(
   { store, tracker }: World,
   form: FiledForm,
-  { kind, fits, known, isAccepted, from }: About,
+  { kind, fits, known, isAccepted, dayIn }: About,
 ): Promise<Look['saidLater']> {
   const found = new Map<EngagementId, Set<string>>();
-  const isDayUnknown = form.fields.start !== undefined && from === null;
-  const isAsked = kind === 'change' ? !isDayUnknown : kind === 'onboarding' && isAccepted;
+  const isAsked = kind === 'change' || (kind === 'onboarding' && isAccepted);
   if (!isAsked) return found;
   const { connection, id: own } = form.issue;
   const people = kind === 'change' ? fits : known;
   const isAsBefore = isAccepted && !isWrittenSince(form, await store.read.stream(caseId(connection, own)));
   const ledgers = await Promise.all(people.map((person) => store.read.person(person)));
-  const works = ledgers.flatMap(({ engagements }) => engagements.map((one) => one.id));
+  const all = ledgers.flatMap(({ engagements }) => engagements);
+  const days = dayIn === null ? null : new Map(all.map((one) => [one.id, dayIn(one.attributes)] as const));
+  const now = await store.read.now();
+  // Nothing is said since a day that is ahead, or that nobody can tell.
+  const isPast = (work: EngagementId) => days === null || (days.get(work) ?? now) < now;
+  const works = all.map(({ id }) => id);
   // Where there is other work, what it had said of one it may have to say of the other.
   if (isAsBefore && works.length < 2) return found;
   const cases = (await Promise.all(people.map((person) => store.read.cases({ person })))).flat();
@@ -176,12 +189,15 @@ async function sinceSaid(
     if ((is !== 'change' && is !== 'onboarding') || issueId === own) continue;
     const stream = await store.read.stream(id);
     // So may another, and nobody knows which of them is read again first.
-    const work = isAsBefore && is === 'change' ? works : workSaidLater(form, stream);
+    const work = (isAsBefore && is === 'change' ? works : workSaidLater(form, stream)).filter(isPast);
     const other = work.length === 0 ? null : await tracker.readForm(issueId);
     if (other === null) continue;
-    // A last day that is said of that day is this change's to set, or somebody's to put right.
-    const said = fieldsSaidLater(form, other, stream, from).filter((field) => from === null || field !== 'end');
-    for (const one of work) found.set(one, new Set([...(found.get(one) ?? []), ...said]));
+    for (const one of work) {
+      const said = fieldsSaidLater(form, other, stream, days?.get(one));
+      // A last day that is said of that day is this change's to set, or somebody's to put right.
+      const counts = said.filter((field) => days === null || field !== 'end');
+      found.set(one, new Set([...(found.get(one) ?? []), ...counts]));
+    }
   }
   return found;
 }

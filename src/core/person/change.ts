@@ -2,7 +2,7 @@
 import type { TenureEvent } from '../evidence/model.ts';
 import { evolveAll, leadingEngagement } from '../grant/index.ts';
 import { canonical } from '../shared/canonical.ts';
-import { type Instant, later } from '../shared/instant.ts';
+import { later } from '../shared/instant.ts';
 import { mayFile } from './authority.ts';
 import { untilProblems } from './dated.ts';
 import { accepted, attributesNow, editedSince, emptiedNow, emptiedProblems, isEmptied } from './editedSince.ts';
@@ -44,18 +44,29 @@ const unsaid = (look: Look): Look => ({
   state: { ...look.state, accepted: false, acceptedAsOf: null, changed: null },
 });
 
-/** The work that went on, or was ahead, when it was filed, or on its day; none where that is over by now. */
+/** The work that is meant; none where it is over by now. */
 function workMeant(look: Look): Engagement | undefined {
-  const { ledger, now } = look;
-  const known = ledger.engagements.filter((one) => isAbout(look, one) && !isFiledSince(look, one));
-  const meant = leadingEngagement(meantBy(look, known), saidOf(look));
-  return meant === undefined || isOver(meant, now) ? undefined : meant;
+  const meant = workThen(look);
+  return meant === undefined || isOver(meant, look.now) ? undefined : meant;
 }
 
-/** Read late, it is about what there was then. */
-function saidOf({ filed, form, rules, now }: Look): Instant {
-  const from = filed.start === null ? null : rules.startOf(filed.start, filed.attributes);
-  return from !== null && from <= now ? later(form.created, from) : form.created;
+/** The work that went on, or was ahead, when it was filed, or on its day, however late it is read. */
+function workThen(look: Look): Engagement | undefined {
+  const { ledger, filed, form, rules, now } = look;
+  const known = ledger.engagements.filter((one) => isAbout(look, one) && !isFiledSince(look, one));
+  // Its day is a day where they work.
+  const attributes = leadingEngagement(known, now)?.attributes ?? filed.attributes;
+  const from = filed.start === null ? null : rules.startOf(filed.start, attributes);
+  const at = from !== null && from <= now ? later(form.created, from) : form.created;
+  return leadingEngagement(meantBy(look, known), at);
+}
+
+/** The work that may go on though it has ended, by its date: what is meant, and no other. */
+function workOver(look: Look): Engagement | undefined {
+  const last = endedByDate(look);
+  if (last === undefined || !isAbout(look, last) || isFiledSince(look, last)) return undefined;
+  const meant = workThen(look);
+  return meant === undefined || meant.id === last.id || isLeftBefore(look, meant) ? last : undefined;
 }
 
 /** In force, a change is about the work it has changed, whatever they have taken up since. */
@@ -71,8 +82,7 @@ function decideOn(look: Look): Decision {
     return { ok: false, problems: [{ code: 'person-changed', field: 'person' }] };
   }
   const running = workMeant(look);
-  const last = running === undefined ? endedByDate(look) : undefined;
-  const over = last !== undefined && isAbout(look, last) && !isFiledSince(look, last) ? last : undefined;
+  const over = running === undefined ? workOver(look) : undefined;
   const present = running ?? over;
   if (present === undefined) return { ok: false, problems: [{ code: 'already-left', field: 'person' }] };
 

@@ -1,6 +1,7 @@
 /** Which of two pieces of work a change means: when the store’s clock stood ahead or stands behind, and when it is read late. */
 import { describe, expect, it } from 'vitest';
-import { changes, filed, filedIn, hana, leaves, MARA, minute } from '../../../test/support/forms.ts';
+import { at } from '../../../test/support/build.ts';
+import { changes, edited, filed, filedIn, hana, joins, leaves, MARA, minute } from '../../../test/support/forms.ts';
 import { expectRefusal, given, HIRED, only } from '../../../test/support/given.ts';
 
 const again = filedIn(6, filed('onboarding', 'again', { ...MARA, start: minute(600) }, hana));
@@ -58,8 +59,29 @@ describe('a change to somebody who does two things, read late', () => {
     expect(changed(both, 105, 110)).toEqual([first]);
   });
 
+  it('lets no other go on that has ended since', () => {
+    const contract = given(HIRED)
+      .after(edited(joins(), 1, { end: minute(120) }), 1)
+      .after(besideUntil(100), 7);
+    const longer = changes({ end: minute(900) });
+    expectRefusal(contract.when(filedIn(20, longer), 130), 'already-left');
+    expect(only(contract.when(filedIn(110, longer), 130), 'EngagementChanged')).toMatchObject([
+      { engagement: { id: first, end: at(900) } },
+    ]);
+  });
+
   it('dated, means the one that goes on when its day comes', () => {
     const dated = filedIn(20, changes({ title: 'Lead', start: minute(105) }));
     expect(only(both.when(dated, 110), 'EngagementChanged').map(({ engagement }) => engagement.id)).toEqual([first]);
+  });
+
+  it('by a day where they work, and not where the form would have it', () => {
+    const tokyo = { ...MARA, additional: 'Yes', location: 'Tokyo', start: minute(10), end: minute(890) };
+    const there = given()
+      .after(joins({ location: 'Tokyo' }), 0)
+      .after(filedIn(6, filed('onboarding', 'again', tokyo, hana)), 7);
+    // Nine in the morning there.
+    const dated = filedIn(20, changes({ title: 'Lead', start: '2026-01-06' }));
+    expect(only(there.when(dated, 901), 'EngagementChanged').map(({ engagement }) => engagement.id)).toEqual([first]);
   });
 });
