@@ -1,5 +1,6 @@
 /** Somebody of a simulated company, as the people team knows them. */
 import type { Actor } from '../../../src/ports/tracker.ts';
+import type { Around } from './around.ts';
 import type { Employment } from './contracts.ts';
 import type { Issue, TrackerSite } from './tracker.ts';
 
@@ -91,6 +92,14 @@ export function colleaguesOf(people: number, withDeciders: boolean): Colleague[]
 
 export const works = ({ onboarding, isAdopted, end }: Colleague, now: number): boolean =>
   (onboarding !== null || isAdopted) && (end === null || end > now);
+
+/** Works here, is not to leave, and has one thing to do. */
+export function isFree(one: Colleague, around: Pick<Around, 'now' | 'latest'>): boolean {
+  const now = around.now();
+  const isToLeave = one.offboarding !== null || (one.secretUntil !== null && one.secretUntil > now);
+  const isOver = one.end !== null && one.end <= around.latest();
+  return works(one, now) && !isToLeave && !isOver && one.other === null;
+}
 
 /** An offboarding ends all there is, and what was to begin after it never does. `own`: the end it has otherwise. */
 export function otherEnds({ other }: Colleague, end: number, now: number, own = other?.end ?? null): void {

@@ -3,8 +3,9 @@
  * whose end is put right, or which is taken back. And moves of whoever does two things at once, which mean one of them.
  */
 import type { Around } from './around.ts';
-import { agreedEnd, type Colleague, type OtherWork, works } from './colleague.ts';
+import { agreedEnd, type Colleague, isFree, type OtherWork, works } from './colleague.ts';
 import { DEPARTMENTS, HANA, TITLES } from './company.ts';
+import { happensToSomebody, nowAndThen, ONCE_SOME_ARE_HERE } from './draws.ts';
 import { instant, said, text } from './forms.ts';
 import type { Random } from './random.ts';
 import { DAY, HOUR, MINUTE } from './timeline.ts';
@@ -45,16 +46,12 @@ export class Contracts {
   /** With their instants; what it is exactly is drawn when its turn comes. */
   acts(colleagues: readonly Colleague[], from: number) {
     const { random, until } = this;
-    const others = colleagues.filter(({ stays }) => !stays);
-    return Array.from({ length: random.int(12, 40) }, () => ({
-      at: from + Math.floor((0.1 + 0.9 * random.next()) * (until - from)),
-      act: () => this.something(others),
-    }));
+    const act = () => this.something(colleagues);
+    return nowAndThen(random, random.int(12, 40), { from, until }, act, ONCE_SOME_ARE_HERE);
   }
 
   private something(colleagues: readonly Colleague[]): void {
-    const one = this.random.pick(colleagues);
-    const act = this.random.weighed<(about: Colleague) => void>([
+    happensToSomebody(this.random, colleagues, [
       [6, (about) => this.employ(about)],
       [2, (about) => this.moveDay(about)],
       [2, (about) => this.moveEnd(about)],
@@ -63,7 +60,6 @@ export class Contracts {
       [2, (about) => this.leaves(about)],
       [4, (about) => this.moveOneOfTwo(about)],
     ]);
-    if (one !== undefined) act?.(one);
   }
 
   /** From now on, from a day within the contract, or from its end on and the night after it. */
@@ -78,7 +74,7 @@ export class Contracts {
     const [isLeaving, leaving] = [random.chance(0.35), random.next()];
     const job = this.job();
     const from = isAfter && contractEnd !== null ? contractEnd + after : now + within;
-    if (!one.isContractor || one.employment !== null || !this.isFree(one) || one.start >= from) return;
+    if (!one.isContractor || one.employment !== null || !isFree(one, around) || one.start >= from) return;
     if (contractEnd !== null && from > contractEnd + DAY) return;
     const end = length === null ? null : from + length;
     around.say(
@@ -114,7 +110,7 @@ export class Contracts {
     const { around, random } = this;
     const { employment } = one;
     const days = random.int(1, 20);
-    if (employment === null || !this.isFree(one)) return;
+    if (employment === null || !isFree(one, around)) return;
     const end = Math.max(around.now(), employment.from) + days * DAY;
     around.say(`the employment of ${one.number} is to end ${said(end)}`);
     employment.end = end;
@@ -142,7 +138,7 @@ export class Contracts {
     const { around, random } = this;
     const { employment } = one;
     const after = random.pick([3 * HOUR, 2 * DAY, 8 * DAY]);
-    if (employment === null || !this.isAhead(employment) || !this.isFree(one)) return;
+    if (employment === null || !this.isAhead(employment) || !isFree(one, around)) return;
     const end = employment.from + after;
     around.say(`${one.number} leaves ${said(end)}, though they are to be employed`);
     one.end = one.end === null ? end : Math.min(one.end, end);
@@ -155,7 +151,7 @@ export class Contracts {
     const { employment } = one;
     const job = this.job();
     const field = this.random.pick(['department', 'title'] as const) ?? 'title';
-    if (employment === null || !this.isAhead(employment) || !this.isFree(one)) return;
+    if (employment === null || !this.isAhead(employment) || !isFree(one, around)) return;
     const stands = employment.form.fields.get(field)?.value;
     if (stands?.kind === 'text' && stands.text === job[field]) return;
     around.say(`${one.number} is to be employed with ${field} ${job[field]}`);
@@ -183,13 +179,6 @@ export class Contracts {
   }
 
   // ---- of one of them --------------------------------------------------------------------------------------
-
-  /** Works here, is not to leave, and has one thing to do. */
-  private isFree(one: Colleague): boolean {
-    const { around } = this;
-    const isToLeave = one.offboarding !== null || (one.secretUntil !== null && one.secretUntil > around.now());
-    return works(one, around.now()) && !isToLeave && !isOver(one, around.latest()) && one.other === null;
-  }
 
   private isAhead({ from, isAhead }: Employment): boolean {
     return isAhead && from > this.around.latest();

@@ -97,7 +97,8 @@ export class History implements Scene {
     const random = (what: string) => new Random(`${seed}/${what}`);
     const from = this.timeline.now;
     const shape = drawn(random, from, fixed);
-    const { quietFrom, first, wrong, hasDesk, pressing, clockHands } = shape;
+    const { quietFrom, wrong, hasDesk, pressing, clockHands } = shape;
+    const { first } = shape.lived;
     this.seed = seed;
     this.backing = backing;
     this.quietFrom = quietFrom;
@@ -199,33 +200,11 @@ export class History implements Scene {
 
   // ---- before anything happens -----------------------------------------------------------------------------
 
-  private lifeOf(
-    {
-      quietFrom,
-      people,
-      kinds,
-      wrong,
-      hasDesk,
-      liveFrom,
-      first,
-      rows,
-      approvals,
-      asksOutside,
-      secrets,
-      corrections,
-      others,
-      leavers,
-      contracts,
-      rejects,
-      there,
-    }: Drawn,
-    random: (what: string) => Random,
-  ): Life {
+  private lifeOf({ quietFrom, lived, wrong, hasDesk, liveFrom }: Drawn, random: (what: string) => Random): Life {
     const { site, okta, reaching, timeline } = this;
     const now = () => timeline.now;
-    const asked = { approvals, asksOutside, secrets, corrections, others, leavers, contracts, rejects, there };
-    const added = { steps: wrong.length > 0, shadow: liveFrom !== null, first, rows, ...asked };
-    const options = { from: now(), until: quietFrom, people, ...kinds, ...added };
+    const beside = { steps: wrong.length > 0, shadow: liveFrom !== null };
+    const options = { ...lived, ...beside, from: now(), until: quietFrom };
     return new Life(random('life'), options, {
       ...{ site, okta, now },
       modes: () => this.modes,

@@ -10,6 +10,7 @@ import { caseId, type ExceptionId } from '../../../src/core/shared/ids.ts';
 import type { Around } from './around.ts';
 import { agreedEnd, type Colleague, endOnForm, works } from './colleague.ts';
 import { INES, jira } from './company.ts';
+import { comingAndGoing, nowAndThen, ONCE_SOME_ARE_HERE } from './draws.ts';
 import type { Forms } from './forms.ts';
 import type { History } from './history.ts';
 import type { Random } from './random.ts';
@@ -23,7 +24,6 @@ export class Leavers {
   private readonly forms: Forms;
   /** When life ends. */
   private readonly until: number;
-
   /** When some of those that wait are rejected; `null` = never. */
   private readonly rejects: Random | null;
 
@@ -38,27 +38,23 @@ export class Leavers {
   /** With their instants; what it is exactly is drawn when its turn comes. */
   acts(colleagues: readonly Colleague[], from: number) {
     const { random, until } = this;
-    const others = colleagues.filter(({ stays }) => !stays);
-    return Array.from({ length: random.int(2, 10) }, () => ({
-      at: from + Math.floor((0.1 + 0.9 * random.next()) * (until - from)),
-      act: () => (random.chance(0.5) ? this.closes(others) : this.somebodyLooks()),
-    }));
+    const others = comingAndGoing(colleagues);
+    const act = () => (random.chance(0.5) ? this.closes(others) : this.somebodyLooks());
+    return nowAndThen(random, random.int(2, 10), { from, until }, act, ONCE_SOME_ARE_HERE);
   }
 
   /** Now and then, of a form that waits and whose day lies well ahead, somebody says that nobody is to leave. */
   rejections(colleagues: readonly Colleague[], from: number) {
     const { rejects: random, until } = this;
     if (random === null) return [];
-    return Array.from({ length: random.int(8, 30) }, () => ({
-      at: from + Math.floor((0.1 + 0.9 * random.next()) * (until - from)),
-      act: () => (random.chance(0.5) ? this.rejectsOne(colleagues, random) : this.mistakes(colleagues, random)),
-    }));
+    const act = () => (random.chance(0.5) ? this.rejectsOne(colleagues, random) : this.mistakes(colleagues, random));
+    return nowAndThen(random, random.int(8, 30), { from, until }, act, ONCE_SOME_ARE_HERE);
   }
 
   /** Several are to leave in some days, by a list that was wrong: what waits of it somebody rejects, sooner or later. */
   private mistakes(colleagues: readonly Colleague[], random: Random): void {
     const { around, forms } = this;
-    const there = colleagues.filter((each) => !each.stays && works(each, around.now()));
+    const there = comingAndGoing(colleagues).filter((each) => works(each, around.now()));
     for (const [place, one] of there.entries()) {
       const days = random.int(1, 6);
       around.later(place * random.int(1, 15) * MINUTE, () => forms.leavesOn(one, around.now() + days * DAY));

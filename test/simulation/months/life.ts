@@ -6,6 +6,7 @@ import type { Around } from './around.ts';
 import { Asking } from './asking.ts';
 import { type Colleague, colleaguesOf, goesOnWith, works } from './colleague.ts';
 import { Contracts } from './contracts.ts';
+import { type Act, comingAndGoing, happensToSomebody, nowAndThen, type Span } from './draws.ts';
 import { Editing } from './editing.ts';
 import { Forms } from './forms.ts';
 import { Hands } from './hands.ts';
@@ -13,50 +14,18 @@ import { Leavers } from './leavers.ts';
 import { Others } from './others.ts';
 import type { AskedOutside } from './outside.ts';
 import { confirmSome, settleSome } from './people.ts';
-import type { Edition } from './policies.ts';
 import type { Random } from './random.ts';
 import { Secrets } from './secrets.ts';
+import type { Lived } from './shape.ts';
 import { ADOPTED_AFTER, adopt, wereThere } from './thereAlready.ts';
 import { HOUR, MINUTE } from './timeline.ts';
 
-export interface LifeOptions {
-  readonly from: number;
-  readonly until: number;
-  readonly people: number;
-  /** Whether other hands meddle at the provider. */
-  readonly hands: boolean;
-  /** Whether people ask for access, and others decide. */
-  readonly asks: boolean;
-  /** Whether all writes are halted now and then. */
-  readonly stops: boolean;
+/** What was drawn for it, and what is not asked of it alone. */
+export interface LifeOptions extends Lived, Span {
   /** Whether the clock is set wrong now and then. */
   readonly steps: boolean;
   /** Whether something is in shadow at first. */
   readonly shadow: boolean;
-  /** Whether the table of who gets what is edited. */
-  readonly edits: boolean;
-  /** The rules of the first day. */
-  readonly first: Edition;
-  /** Whether rows of that table are edited one by one. */
-  readonly rows: boolean;
-  /** Whether some answer in the approvals of the tracker. */
-  readonly approvals: boolean;
-  /** When somebody asks outside the tracker; `null` = never. */
-  readonly asksOutside: Random | null;
-  /** When somebody leaves by a confidential termination; `null` = never. */
-  readonly secrets: Random | null;
-  /** When forms that are in force are edited; `null` = never. */
-  readonly corrections: Random | null;
-  /** When somebody takes up other work, beside what they do here or after it; `null` = never. */
-  readonly others: Random | null;
-  /** When several are to leave within an hour, more than may; `null` = never. */
-  readonly leavers: Random | null;
-  /** When contracts become employments, and who does two things moves; `null` = never. */
-  readonly contracts: Random | null;
-  /** When some of those who are to leave are said to stay; `null` = never. */
-  readonly rejects: Random | null;
-  /** Who of them was there before Tenure; `null` = nobody. */
-  readonly there: Random | null;
 }
 
 export class Life {
@@ -92,17 +61,14 @@ export class Life {
   }
 
   /** Each act with its instant; what it does exactly is drawn when its turn comes, from the life alone. */
-  acts(count: number): readonly { readonly at: number; readonly act: () => void }[] {
+  acts(count: number): readonly Act[] {
     const { random, options } = this;
     const span = options.until - options.from;
     const hires = this.colleagues.map((one) => ({
       at: options.from + (one.stays ? MINUTE : Math.floor(random.next() * span * 0.4)),
       act: () => this.forms.hire(one),
     }));
-    const others = Array.from({ length: count }, () => ({
-      at: options.from + Math.floor(random.next() * span),
-      act: () => this.something(),
-    }));
+    const others = nowAndThen(random, count, options, () => this.something());
     const adopts = () => this.around.does('adopts who is there', (world) => adopt(world, this.colleagues));
     const adoptions =
       options.there === null ? [] : ADOPTED_AFTER.map((wait) => ({ at: options.from + wait, act: adopts }));
@@ -139,10 +105,10 @@ export class Life {
   }
 
   /** What people do here is put right on the forms that say so: of two that follow each other the later one counts. */
-  private corrections(): readonly { readonly at: number; readonly act: () => void }[] {
+  private corrections(): readonly Act[] {
     const { corrections: random, from, until } = this.options;
     if (random === null) return [];
-    const others = this.colleagues.filter(({ stays }) => !stays);
+    const others = comingAndGoing(this.colleagues);
     return Array.from({ length: random.int(3, 12) }, () => {
       const at = from + Math.floor(random.next() * (until - from));
       const one = random.pick(others);
@@ -158,8 +124,7 @@ export class Life {
 
   private something(): void {
     const { random } = this;
-    const about = random.pick(this.colleagues.filter(({ stays }) => !stays));
-    const act = random.weighed<(one: Colleague) => void>([
+    happensToSomebody(random, this.colleagues, [
       [4, (one) => this.forms.change(one)],
       [2, (one) => this.forms.moveEnd(one)],
       [2, (one) => this.forms.goAway(one)],
@@ -190,14 +155,12 @@ export class Life {
       [this.options.hands ? 2 : 0, (one) => this.hands.assign(one)],
       [this.options.stops ? 2 : 0, () => this.stop()],
     ]);
-    if (about !== undefined) act?.(about);
   }
 
   /** What a wrong clock meets: work that ends now or soon, moves, access by the hour. */
   meanwhile(random: Random): void {
     this.goesOn();
-    const about = random.pick(this.colleagues.filter(({ stays }) => !stays));
-    const act = random.weighed<(one: Colleague) => void>([
+    happensToSomebody(random, this.colleagues, [
       [3, (one) => this.forms.offboard(one)],
       [2, (one) => this.forms.moveEnd(one)],
       [1, (one) => this.forms.goAway(one)],
@@ -205,7 +168,6 @@ export class Life {
       [1, (one) => this.forms.hire(one)],
       [this.options.asks ? 2 : 0, (one) => this.asking.request(one)],
     ]);
-    if (about !== undefined) act?.(about);
   }
 
   /** Somebody who works here: their work address. */
@@ -223,7 +185,7 @@ export class Life {
   private somebodyAtWork(random: Random): Colleague | undefined {
     this.goesOn();
     const now = this.around.now();
-    return random.pick(this.colleagues.filter((each) => !each.stays && works(each, now)));
+    return random.pick(comingAndGoing(this.colleagues).filter((each) => works(each, now)));
   }
 
   /** The row of a department, best of one that two are in; what it gives, one of them has asked for as well, for an hour. */

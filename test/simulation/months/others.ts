@@ -6,8 +6,9 @@ import type { GroupId } from '../../../src/core/shared/ids.ts';
 import { caseId } from '../../../src/core/shared/ids.ts';
 import { away } from '../oracle.ts';
 import type { Around } from './around.ts';
-import { type Colleague, type OtherWork, works } from './colleague.ts';
+import { type Colleague, isFree, type OtherWork } from './colleague.ts';
 import { DEPARTMENTS, HANA, INES, idOf, jira, LENA, TITLES } from './company.ts';
+import { happensToSomebody, nowAndThen, ONCE_SOME_ARE_HERE } from './draws.ts';
 import type { Facts } from './facts.ts';
 import { instant, said, text } from './forms.ts';
 import { isReadOutOfOrder } from './order.ts';
@@ -49,16 +50,12 @@ export class Others {
   /** With their instants; what it is exactly is drawn when its turn comes. */
   acts(colleagues: readonly Colleague[], from: number) {
     const { random, until } = this;
-    const others = colleagues.filter(({ stays }) => !stays);
-    return Array.from({ length: random.int(6, 24) }, () => ({
-      at: from + Math.floor((0.1 + 0.9 * random.next()) * (until - from)),
-      act: () => this.something(others),
-    }));
+    const act = () => this.something(colleagues);
+    return nowAndThen(random, random.int(6, 24), { from, until }, act, ONCE_SOME_ARE_HERE);
   }
 
   private something(colleagues: readonly Colleague[]): void {
-    const one = this.random.pick(colleagues);
-    const act = this.random.weighed<(about: Colleague) => void>([
+    happensToSomebody(this.random, colleagues, [
       [6, (about) => this.beside(about)],
       [3, (about) => this.after(about)],
       [2, (about) => this.afterOverlap(about)],
@@ -66,7 +63,6 @@ export class Others {
       [2, (about) => this.correct(about)],
       [1, (about) => this.withdraw(about)],
     ]);
-    if (one !== undefined) act?.(one);
   }
 
   private beside(one: Colleague): void {
@@ -157,12 +153,9 @@ export class Others {
 
   // ---- of one of them --------------------------------------------------------------------------------------
 
-  /** Works here, is not to leave, and has one thing to do. */
+  /** And is not to be employed from some day on. */
   private isFree(one: Colleague): boolean {
-    const now = this.around.now();
-    const isToLeave = one.offboarding !== null || (one.secretUntil !== null && one.secretUntil > now);
-    const isOver = one.end !== null && one.end <= this.around.latest();
-    return works(one, now) && !isToLeave && !isOver && one.other === null && one.employment?.isAhead !== true;
+    return isFree(one, this.around) && one.employment?.isAhead !== true;
   }
 
   private goingOn({ other, offboarding }: Colleague): OtherWork | null {

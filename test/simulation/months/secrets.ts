@@ -7,6 +7,7 @@ import { caseId } from '../../../src/core/shared/ids.ts';
 import type { Around } from './around.ts';
 import { actorOf, agreedEnd, type Colleague, endOnForm, otherEnds, works } from './colleague.ts';
 import { BEN, HANA, jira } from './company.ts';
+import { happensToSomebody, nowAndThen } from './draws.ts';
 import type { Facts } from './facts.ts';
 import { instant, said, text } from './forms.ts';
 import type { Random } from './random.ts';
@@ -41,22 +42,17 @@ export class Secrets {
   /** With their instants; what it is exactly is drawn when its turn comes. */
   acts(colleagues: readonly Colleague[], from: number) {
     const { random, until } = this;
-    const others = colleagues.filter(({ stays }) => !stays);
-    return Array.from({ length: random.int(4, 16) }, () => ({
-      at: from + Math.floor(random.next() * (until - from)),
-      act: () => this.something(others),
-    }));
+    const act = () => this.something(colleagues);
+    return nowAndThen(random, random.int(4, 16), { from, until }, act);
   }
 
   private something(colleagues: readonly Colleague[]): void {
-    const one = this.random.pick(colleagues);
-    const act = this.random.weighed<(about: Colleague) => void>([
+    happensToSomebody(this.random, colleagues, [
       [4, (about) => this.file(about)],
       [3, (about) => this.moveLastDay(about)],
       [2, (about) => this.writeOver(about)],
       [2, (about) => this.showForHours(about)],
     ]);
-    if (one !== undefined) act?.(one);
   }
 
   private file(one: Colleague): void {

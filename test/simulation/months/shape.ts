@@ -18,24 +18,25 @@ export interface Shape {
 export interface Drawn {
   /** When life ends, and with it all faults. */
   readonly quietFrom: number;
-  /** How many people there are, besides those who decide. */
-  readonly people: number;
   readonly acts: number;
-  readonly kinds: {
-    readonly hands: boolean;
-    readonly asks: boolean;
-    readonly edits: boolean;
-    readonly stops: boolean;
-  };
+  readonly lived: Lived;
   /** When the clock is set wrong, and whose hands do it. */
   readonly wrong: readonly Wrong[];
   readonly clockHands: Random;
   readonly hasDesk: boolean;
   readonly pressing: Random;
-  /** The rules of the first day. */
-  readonly first: Edition;
   /** From when on all of it is carried out; `null` = from the beginning. */
   readonly liveFrom: number | null;
+  /** When somebody's clocks ring. */
+  readonly ticks: readonly number[];
+}
+
+/** What people do, and others with them. */
+export interface Lived extends Kinds {
+  /** How many there are, besides those who decide. */
+  readonly people: number;
+  /** The rules of the first day. */
+  readonly first: Edition;
   /** Whether rows of the table are edited one by one. */
   readonly rows: boolean;
   /** Whether some answer in the approvals of the tracker. */
@@ -56,8 +57,17 @@ export interface Drawn {
   readonly rejects: Random | null;
   /** Who of them was there before Tenure; `null` = nobody. */
   readonly there: Random | null;
-  /** When somebody's clocks ring. */
-  readonly ticks: readonly number[];
+}
+
+interface Kinds {
+  /** Whether other hands meddle at the provider. */
+  readonly hands: boolean;
+  /** Whether people ask for access, and others decide. */
+  readonly asks: boolean;
+  /** Whether the table of who gets what is edited. */
+  readonly edits: boolean;
+  /** Whether all writes are halted now and then. */
+  readonly stops: boolean;
 }
 
 /** `random`: by what it is for. */
@@ -66,7 +76,7 @@ export function drawn(random: (what: string) => Random, from: number, fixed: Sha
   const generation = fixed.generation ?? NOW_LIVED;
   const days = shape.int(20, 90);
   const quietFrom = from + (fixed.days ?? days) * DAY;
-  const kinds = {
+  const kinds: Kinds = {
     hands: shape.chance(0.6),
     asks: shape.chance(0.6),
     edits: shape.chance(0.4),
@@ -80,22 +90,11 @@ export function drawn(random: (what: string) => Random, from: number, fixed: Sha
   const isShadowed = generation >= 5 && shadows.chance(0.35);
   const modes: Modes = isShadowed ? (shadows.pick(['shadow', 'figma-in-shadow'] as const) ?? 'live') : 'live';
   const liveFrom = isShadowed ? from + (0.1 + 0.7 * shadows.next()) * (quietFrom - from) : null;
-  const rows = generation >= 7 && random('rows').chance(0.35);
-  const approvals = generation >= 8 && random('approvals').chance(0.4);
-  const outside = random('outside');
-  const asksOutside = generation >= 8 && outside.chance(0.5) ? outside : null;
-  const secret = random('secrets');
-  const secrets = generation >= 9 && secret.chance(0.5) ? secret : null;
-  const correcting = random('corrections');
-  const corrections = generation >= 9 && correcting.chance(0.5) ? correcting : null;
-  const besides = random('others');
-  const others = generation >= 10 && besides.chance(0.6) ? besides : null;
-  const leaving = random('leavers');
-  const leavers = generation >= 10 && leaving.chance(0.35) ? leaving : null;
-  const agreed = random('contracts');
-  const contracts = generation >= 11 && agreed.chance(0.6) ? agreed : null;
-  const staying = random('rejects');
-  const rejects = generation >= 11 && staying.chance(0.6) ? staying : null;
+  const sometimes = (what: string, since: Generation, share: number) => {
+    const one = random(what);
+    return generation >= since && one.chance(share) ? one : null;
+  };
+  const leavers = sometimes('leavers', 10, 0.35);
   const first: Edition = {
     table: generation >= 7 ? FIRST_ROWS : 0,
     modes,
@@ -103,27 +102,21 @@ export function drawn(random: (what: string) => Random, from: number, fixed: Sha
     limits: generation >= 7 ? 'close' : 'wide',
     ...(leavers === null ? {} : { leavers: 'one' }),
   };
-  const existing = random('there');
-  const there = generation >= 6 && existing.chance(0.5) ? existing : null;
   const people = shape.int(1, 5);
   const acts = shape.int(5, 40);
   const ticks: number[] = [];
   for (let at = from + HOUR; at < quietFrom; at += shape.int(2, 20) * HOUR) ticks.push(at);
-  return {
-    ...{ quietFrom, people, acts: fixed.acts ?? acts, kinds, wrong, clockHands, hasDesk, pressing, first },
-    ...{
-      liveFrom,
-      rows,
-      approvals,
-      asksOutside,
-      secrets,
-      corrections,
-      others,
-      leavers,
-      contracts,
-      rejects,
-      there,
-      ticks,
-    },
+  const lived: Lived = {
+    ...{ ...kinds, people, first, leavers },
+    rows: sometimes('rows', 7, 0.35) !== null,
+    approvals: sometimes('approvals', 8, 0.4) !== null,
+    asksOutside: sometimes('outside', 8, 0.5),
+    secrets: sometimes('secrets', 9, 0.5),
+    corrections: sometimes('corrections', 9, 0.5),
+    others: sometimes('others', 10, 0.6),
+    contracts: sometimes('contracts', 11, 0.6),
+    rejects: sometimes('rejects', 11, 0.6),
+    there: sometimes('there', 6, 0.5),
   };
+  return { quietFrom, acts: fixed.acts ?? acts, lived, wrong, clockHands, hasDesk, pressing, liveFrom, ticks };
 }
