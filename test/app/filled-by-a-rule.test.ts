@@ -40,4 +40,22 @@ describeStory('a group that a rule fills', (makeCompany) => {
     await company.pass('61m');
     expect(await openKinds(company)).toEqual(['group-not-writable']);
   });
+
+  it('stays the rule’s to a role that is shown no rules: a leaver is not put on the rule’s list of exclusions', async () => {
+    const company = await makeCompany();
+    const { directory } = company.systems.okta;
+    const expression = 'user.department=="Engineering"';
+    directory.createRule({ name: 'Engineers', expression, groupIds: [groupId(company, 'eng-core')] });
+    await listGroups(company.world);
+    await company.file('Onboarding', engineer());
+    await company.untilQuiet();
+    directory.completeActivation(accountWith(company, MARA).id);
+    await company.pass('61m');
+    directory.narrowRole(directory.rules().map(({ id }) => id));
+    await expect(listGroups(company.world)).rejects.toThrow('shows no group rule');
+    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    await company.untilQuiet();
+    expect(directory.rules().flatMap(({ excludedUserIds }) => excludedUserIds)).toEqual([]);
+    expect((await company.timeline(left)).map(({ event }) => event.type)).toContain('LeaverVerified');
+  });
 });

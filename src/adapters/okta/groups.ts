@@ -3,6 +3,7 @@
  * on its members: removing a rule's member by API silently adds the person to the rule's exclusion list. So the
  * rules are read as a whole, and a group catalogue without them is not answered.
  */
+import type { OktaConnection } from '../../core/policy/model.ts';
 import { groupId, groupName } from '../../core/shared/ids.ts';
 import { Fault } from '../../ports/fault.ts';
 import type { GroupCatalogue } from '../../ports/provider.ts';
@@ -10,19 +11,20 @@ import { begin, type Errand, type OktaClient } from './client.ts';
 import { PAGE_SIZE } from './config.ts';
 import { enrollingGroups } from './enrolment.ts';
 import { showsGroup } from './group.ts';
+import { filledByRules } from './groupRules.ts';
 import { localId } from './ids.ts';
 import { ownerByType, requireEveryone } from './memberships.ts';
-import { type Group, group, groupRule } from './schemas.ts';
+import { type Group, group } from './schemas.ts';
 
 const OPERATION = 'list groups';
 
-export function groupsOf(client: OktaClient): GroupCatalogue {
+export function groupsOf(client: OktaClient, connection: OktaConnection): GroupCatalogue {
   return {
     async listGroups(call) {
       const errand = begin(call);
       const [groups, byRule, enrolling] = await Promise.all([
         listedGroups(client, errand),
-        targetsOfRules(errand),
+        filledByRules(client, connection, OPERATION, errand),
         enrollingGroups(client, errand).catch(noneIfDenied),
       ]);
       requireEveryone(OPERATION, groups);
@@ -41,16 +43,6 @@ export function groupsOf(client: OktaClient): GroupCatalogue {
       return showsGroup(client, operation, localId(client, operation, asked), begin(call));
     },
   };
-
-  async function targetsOfRules(errand: Errand): Promise<ReadonlySet<string>> {
-    const path = `/api/v1/groups/rules?limit=${PAGE_SIZE}`;
-    const rules = await client.list({ operation: OPERATION, method: 'GET', path, effect: 'read' }, groupRule, errand);
-    return new Set(
-      rules
-        .filter(({ status }) => status === 'ACTIVE')
-        .flatMap(({ actions }) => actions?.assignUserToGroups?.groupIds ?? []),
-    );
-  }
 }
 
 const adminOf = (admin: boolean | null | undefined) => (typeof admin === 'boolean' ? { admin } : {});

@@ -62,7 +62,7 @@ export function createOktaProvider(options: OktaOptions): OktaProvider {
     ...profileFields,
     ...accountsOf(client, connection.markAttribute, profileFields),
     ...membershipsOf(client, connection),
-    ...groupsOf(client),
+    ...groupsOf(client, connection),
     ...listingsOf(client),
     ...activityOf(client, connection, ownName, now),
     ...appsOf(client),

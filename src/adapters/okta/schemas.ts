@@ -153,8 +153,6 @@ const schemaSection = z
 export type SchemaSection = z.infer<typeof schemaSection>;
 export const userSchema = z.object({ definitions: z.object({ base: schemaSection, custom: schemaSection }) });
 
-export const status = z.object({ status: z.string() });
-
 export const identified = z.object({ id: z.string().min(1) });
 
 export const tokenAnswer = z.object({

@@ -10,15 +10,17 @@ import { proveSight, TO_READ_APPS } from './apps.ts';
 import { begin, type Errand, type OktaClient } from './client.ts';
 import { NEEDED_SCOPES, SCOPES } from './config.ts';
 import { enrollingGroups } from './enrolment.ts';
+import { filledByRules } from './groupRules.ts';
 import { logLine } from './logLine.ts';
 import type { FieldsOfOrg } from './profileFields.ts';
-import { identified, status } from './schemas.ts';
+import { identified } from './schemas.ts';
 import { writePower } from './writePower.ts';
 
 const REMEDY = {
   people: 'scope okta.users.read, and an admin role (Admin Roles tab of the app) that reaches these people',
   groups: 'scope okta.groups.read, and an admin role (Admin Roles tab of the app) that reaches these groups',
-  rules: 'scope okta.groups.read, and a role that sees group rules; without them the owner of a group is unknown',
+  rules:
+    'scope okta.groups.read, and a role that sees group rules, or shows that there are none (Read-Only Administrator); without it the owner of a group is unknown',
   apps: `${TO_READ_APPS}; without them no leaver's receipt is closed`,
   policies: 'scope okta.policies.read, and Read-Only Administrator; without them no group shows its MFA enrolment',
   roles: 'scope okta.roles.read, and a role that may view roles; without them administrators cannot be left alone',
@@ -35,7 +37,9 @@ export function selfTestOf(client: OktaClient, connection: OktaConnection, schem
       const granted = signIn.found ?? null;
       const person = await probe('read people', REMEDY.people, () => oneById(client, 'users', errand));
       const group = await probe('read groups', REMEDY.groups, () => oneById(client, 'groups', errand));
-      const rules = await probe('read group rules', REMEDY.rules, () => firstRule(client, errand));
+      const rules = await probe('read group rules', REMEDY.rules, () =>
+        filledByRules(client, connection, 'read groups/rules', errand),
+      );
       const apps = await probe('read direct app assignments', REMEDY.apps, () =>
         proveSight(client, 'read apps', errand),
       );
@@ -90,11 +94,6 @@ async function oneById(client: OktaClient, family: 'users' | 'groups', errand: E
   if (listed === undefined) throw new Fault('denied', operation, { note: SHOWN[family] });
   const path = `${family}/${encodeURIComponent(listed.id)}`;
   return (await client.read(readOf(operation, path), identified, errand)).id;
-}
-
-/** An org without rules is one, too. */
-async function firstRule(client: OktaClient, errand: Errand): Promise<void> {
-  await client.read(readOf('read groups/rules', 'groups/rules?limit=1'), status.array(), errand);
 }
 
 /** An empty log of a minute is an answer too; only a refusal is none. */
