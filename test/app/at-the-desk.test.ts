@@ -234,4 +234,39 @@ describeStory('what is pressed at the desk', (makeCompany) => {
     const twice: World = { ...world, store: { ...store, read: { ...read, findPersons } } };
     expect(await delegate(twice, named)).toEqual({ ok: false, refusal: 'not-allowed' });
   });
+
+  it('is put before the account an approver has now, once the one of before takes nothing any more', async () => {
+    const company = await makeCompany();
+    await maraWorksHere(company);
+    const told = testDesk();
+    const gone = deskUser(TOMASZ);
+    const anew = deskUser('tomasz, with a new account');
+    let isReplaced = false;
+    const desk: typeof told.desk = {
+      ...told.desk,
+      findUser: async (mail) => (isReplaced && mail === TOMASZ ? anew : told.desk.findUser(mail)),
+      post: async (to, key, card) => {
+        if (isReplaced && to === gone)
+          throw new Fault('missing', 'open a conversation', { vendorCode: 'user_disabled' });
+        return told.desk.post(to, key, card);
+      },
+    };
+    const world: World = { ...company.world, desk };
+    const issue = await asks(company, 'AWS: production');
+    await tellDesk(world, caseId('jira', issue.id));
+    const standsBefore = () => [...told.posted.values()].map(({ to }) => to);
+    expect(standsBefore()).toContain(gone);
+
+    isReplaced = true;
+    told.posted.clear();
+    const renamed = acmePolicy(company.systems.addresses, (text) =>
+      text.replace('name: AWS', 'name: The live systems'),
+    );
+    await applyPolicy(company.world, { policy: renamed, author: 'ines', approver: 'rafael' });
+    world.rules.forget();
+    await tellDesk(world, caseId('jira', issue.id));
+    expect(standsBefore()).not.toContain(anew);
+    await tellDesk(world, caseId('jira', issue.id));
+    expect(standsBefore()).toContain(anew);
+  });
 });

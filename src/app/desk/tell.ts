@@ -130,7 +130,8 @@ async function putCard(world: World, desk: Desk, scene: Scene, told: Told): Prom
     if (trouble.kind !== 'transient') {
       world.log.error({ case: scene.case, fault: trouble.message }, 'a card could not be put at the desk');
     }
-    await release(world, row, { trouble: trouble.message });
+    // Whom it was put before may be somebody’s account of before: whose address it is now is asked when it is tried again.
+    await release(world, row, { trouble: trouble.message, ...(trouble.kind === 'missing' ? { user: null } : {}) });
     throw trouble;
   }
 }
