@@ -91,6 +91,21 @@ describe('mail by SMTP', () => {
     expect(await mailer().send({ ...MESSAGE, to })).toBeNull();
   });
 
+  it.each([
+    ['DATA', 554],
+    ['RCPT', 553],
+  ])(
+    'keeps nobody from a mail because another’s address is beyond ASCII and the server refuses it (%s)',
+    async (step, status) => {
+      const to = ['mia@acme.example', 'zoë@acme.example', 'leo@bücher.example'];
+      sink.faults.add({ do: 'refuse', on: `^${step} .*zoë`, status, body: 'no' });
+      const partly = await mailer().send({ ...MESSAGE, to });
+      expect(partly).toMatchObject({ taken: [to[0], to[2]], fault: { kind: 'invalid', vendorCode: String(status) } });
+      expect(sink.messages().map((mail) => mail.to)).toEqual([['mia@acme.example', 'leo@bücher.example']]);
+      expect(await mailer().send({ ...MESSAGE, to })).toBeNull();
+    },
+  );
+
   it('is a fault where the server takes it for none of several', async () => {
     sink.faults.add({ do: 'refuse', operation: 'recipient', status: 550, times: 2 });
     const refused = mailer().send({ ...MESSAGE, to: ['mia@acme.example', 'leo@acme.example'] });

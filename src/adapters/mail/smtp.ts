@@ -4,6 +4,7 @@
  */
 import { createTransport } from 'nodemailer';
 import type { MailConnection } from '../../core/policy/model.ts';
+import { Fault } from '../../ports/fault.ts';
 import type { Mailer, Message } from '../../ports/mailer.ts';
 import { faultOf, partlySentOf } from './errors.ts';
 
@@ -38,15 +39,35 @@ export function createSmtpMailer({ connection, password }: SmtpOptions): SmtpMai
     disableUrlAccess: true,
   });
 
+  const sendOne = async (message: Message) => {
+    const sent = await transport.sendMail(envelopeOf(message)).catch((error: unknown) => {
+      throw faultOf(error, 'send mail');
+    });
+    const partly = partlySentOf(sent, message.to);
+    // Whom it was taken for cannot be told: as if for nobody.
+    if (partly?.taken.length === 0) throw partly.fault;
+    return partly;
+  };
+
   return {
+    /** A server that cannot pass on an address beyond ASCII has to refuse the whole mail (RFC 6531): those have one of their own. */
     async send(message) {
-      const sent = await transport.sendMail(envelopeOf(message)).catch((error: unknown) => {
-        throw faultOf(error, 'send mail');
-      });
-      const partly = partlySentOf(sent, message.to);
-      // Whom it was taken for cannot be told: as if for nobody.
-      if (partly?.taken.length === 0) throw partly.fault;
-      return partly;
+      const beyond = message.to.filter(isBeyondAscii);
+      const plain = message.to.filter((one) => !isBeyondAscii(one));
+      const taken: string[] = [];
+      let fault: Fault | null = null;
+      for (const to of beyond.length === 0 || plain.length === 0 ? [message.to] : [plain, beyond]) {
+        try {
+          const partly = await sendOne({ ...message, to });
+          taken.push(...(partly?.taken ?? to));
+          fault ??= partly?.fault ?? null;
+        } catch (trouble) {
+          if (!(trouble instanceof Fault)) throw trouble;
+          fault ??= trouble;
+        }
+      }
+      if (fault !== null && taken.length === 0) throw fault;
+      return fault && { taken, fault };
     },
     async probe() {
       try {
@@ -64,6 +85,9 @@ export function createSmtpMailer({ connection, password }: SmtpOptions): SmtpMai
     },
   };
 }
+
+/** The name before the last `@`; a domain beyond ASCII goes in its encoded form. */
+const isBeyondAscii = (address: string) => /[^\0-\x7f]/.test(address.slice(0, address.lastIndexOf('@')));
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
