@@ -1,4 +1,5 @@
 /** What a harness or a measurement was asked for: a mistake is the caller's, and is said in a sentence with how to use it. */
+import { accessSync, constants } from 'node:fs';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 
 export function argumentsOf<Config extends ParseArgsConfig>(
@@ -23,6 +24,16 @@ export function flagsOf<Config extends ParseArgsConfig>(
 export function giveUp(why: string, usage: string): never {
   console.error(`${why}\n${usage}`);
   process.exit(2);
+}
+
+/** A file that is read later, perhaps after minutes of other work. */
+export function readableFile(name: string, path: string, usage: string): string {
+  try {
+    accessSync(path, constants.R_OK);
+    return path;
+  } catch {
+    return giveUp(`--${name} ${path}: there is no such file, or it may not be read`, usage);
+  }
 }
 
 /** Of `--name text`; `least` = the smallest that makes sense. */

@@ -13,7 +13,7 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { BenchWorld, StoreKind } from './figure.ts';
 import { benchmarks } from './figures/index.ts';
-import { argumentsOf, giveUp, wholeNumber } from './flags.ts';
+import { argumentsOf, giveUp, readableFile, wholeNumber } from './flags.ts';
 import { describeMachine, machineLine } from './machine.ts';
 import { documentOf, markdownOf, type Outcome, textOf } from './report.ts';
 import { type BenchPostgres, startPostgres } from './stand/postgres.ts';
@@ -61,6 +61,8 @@ if (unknown.length > 0) {
   for (const { name, about } of benchmarks) console.error(`  ${name.padEnd(26)}${about}`);
   process.exit(2);
 }
+
+for (const given of flags.history) readableFile('history', given.split('@')[0] ?? '', USAGE);
 
 const profileTo = flags['cpu-prof'] === undefined ? null : resolve(flags['cpu-prof']);
 if (profileTo !== null) mkdirSync(profileTo, { recursive: true });

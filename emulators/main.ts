@@ -113,8 +113,9 @@ if (start === undefined) {
   giveUp(`which one? ${Object.keys(EMULATORS).join(', ')}`);
 }
 
+const port = wholeNumber('port', LAST_PORT);
 const running = await start({
-  port: wholeNumber('port', LAST_PORT),
+  port,
   latencyMilliseconds: wholeNumber('latency', LONGEST),
   limits: limitsNamed(values.limits),
   indexDelay: values['index-delay'] === undefined ? undefined : wholeNumber('index-delay', LONGEST),
@@ -123,6 +124,9 @@ const running = await start({
   smtpPort: wholeNumber('smtp-port', LAST_PORT),
   requestUrl: values['request-url'],
   faults: planFrom(values.faults, values['fault-seed']),
+}).catch((trouble: unknown) => {
+  if (!(trouble instanceof Error && 'code' in trouble && 'port' in trouble)) throw trouble;
+  return giveUp(`port ${trouble.port} cannot be listened on: ${trouble.code}`);
 });
 say(`${name} emulator: ${running.url}`);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

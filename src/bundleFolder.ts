@@ -52,7 +52,7 @@ export async function writeBundle(
     renameSync(draft, folder);
   } catch (trouble) {
     for (const held of open.values()) closeSync(held);
-    rmSync(draft, { recursive: true, force: true });
+    if (existsSync(draft)) rmSync(draft, { recursive: true });
     if (codeOf(trouble) === null || trouble instanceof Mistake) throw trouble;
     throw new Mistake('unwritable-folder', `The folder ${folder} cannot be written: ${codeOf(trouble)}.`);
   }

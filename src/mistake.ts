@@ -25,6 +25,20 @@ export class Mistake extends Error {
   }
 }
 
+/** A file where a folder is wanted, no right to it, no space left: the system's sentence names the place. */
+const FILE_TROUBLE: ReadonlySet<string> = new Set([
+  'EACCES',
+  'EEXIST',
+  'EISDIR',
+  'ELOOP',
+  'ENAMETOOLONG',
+  'ENOENT',
+  'ENOSPC',
+  'ENOTDIR',
+  'EPERM',
+  'EROFS',
+]);
+
 /** What went wrong as its reader can use it; `null` = a bug of ours. */
 export function mistakeOf(trouble: unknown): Mistake | null {
   if (trouble instanceof Mistake) return trouble;
@@ -33,6 +47,9 @@ export function mistakeOf(trouble: unknown): Mistake | null {
   }
   if (trouble instanceof OtherKey) return new Mistake('other-key', trouble.message);
   if (trouble instanceof TablesInUse) return new Mistake('tables-in-use', trouble.message);
+  if (FILE_TROUBLE.has(codeOf(trouble) ?? '') && trouble instanceof Error) {
+    return new Mistake('unusable-file', `A file or folder cannot be used: ${trouble.message}.`);
+  }
   if (trouble instanceof Fault) return new Mistake('outside', `An outside system failed: ${trouble.message}.`);
   return null;
 }

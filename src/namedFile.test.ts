@@ -37,3 +37,15 @@ it('a place that cannot be written to is said before the work is done', () => {
   expect(() => writeNamedFile(nowhere, 'text')).toThrow(Mistake);
   expect(existsSync(nowhere)).toBe(false);
 });
+
+it('nor is a file a folder', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tenure-file-'));
+  const file = join(folder, 'page.html');
+  try {
+    writeFileSync(file, '');
+    expect(() => checkWritable(join(file, 'page.html'))).toThrow(Mistake);
+    expect(() => writeNamedFile(join(file, 'page.html'), 'text')).toThrow(Mistake);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -29,7 +29,7 @@ export function writeNamedFile(path: string, text: string): void {
     writeFileSync(draft, text, { mode: 0o600 });
     renameSync(draft, path);
   } catch {
-    rmSync(draft, { force: true });
+    if (existsSync(draft)) rmSync(draft);
     throw new Mistake('unwritable-file', `The file ${path} cannot be written.`);
   }
 }
@@ -37,7 +37,7 @@ export function writeNamedFile(path: string, text: string): void {
 /** Said before the work is done that would be lost: a folder that is not there, a place one may not write to. */
 export function checkWritable(path: string): void {
   try {
-    accessSync(dirname(resolve(path)), constants.W_OK);
+    accessSync(`${dirname(resolve(path))}/.`, constants.W_OK);
     if (existsSync(path) && !statSync(path).isFile()) throw new Error('no file');
   } catch {
     throw new Mistake('unwritable-file', `The file ${path} cannot be written.`);

@@ -4,7 +4,7 @@
  * Ends with 0 only without any difference. With `--until` the state file does not apply: the end is compared with
  * what the events up to there add up to.
  */
-import { flagsOf, giveUp } from '../flags.ts';
+import { flagsOf, giveUp, readableFile } from '../flags.ts';
 import { describeMachine, machineLine } from '../machine.ts';
 import { factsOf, halfOf, readHistory, readState } from './history.ts';
 import { placeOf } from './place.ts';
@@ -32,6 +32,10 @@ if (values.events === undefined || (values.state === undefined && values.until =
   giveUp('which history? --events FILE is wanted, and with it --state FILE or --until SEQ', USAGE);
 }
 
+for (const name of ['events', 'state'] as const) {
+  const path = values[name];
+  if (path !== undefined) readableFile(name, path, USAGE);
+}
 const history = readHistory(values.events, values.until === undefined ? undefined : Number(values.until));
 const expected = values.until === undefined && values.state !== undefined ? readState(values.state) : factsOf(history);
 const warn = (text: string) => console.error(text);

@@ -122,6 +122,18 @@ describe('starting wrongly', () => {
     expect(sentence(await say(['worker'], at(folder())))).toContain('1 A worker needs DATABASE_URL');
   });
 
+  it('a file where a folder is wanted, or what may not be read, is said without a stack', async () => {
+    const dir = folder();
+    const file = join(dir, 'a-file');
+    writeFileSync(file, '');
+    expect(sentence(await say(['migrate'], at(file)))).toContain('1 A file or folder cannot be used: EEXIST');
+    mkdirSync(join(dir, 'manifest.json'));
+    const { signerFor } = await import('../../src/signingKey.ts');
+    signerFor({ dataDir: dir, signingKeyFile: null }, { make: true });
+    const verified = await say(['verify', dir, '--key', join(dir, 'signing-key.pub.pem')], at(folder()));
+    expect(sentence(verified)).toContain('1 A file or folder cannot be used: EISDIR');
+  });
+
   it('a policy plan needs a folder', async () => {
     const said = sentence(await say(['policy', 'plan', '/no/such/folder'], at(folder())));
     expect(said).toContain('1 There is no folder /no/such/folder');
@@ -191,6 +203,14 @@ describe('beside a running service', () => {
     [['confirm', 'PEO-99', '--verdict', 'retry', '--reason', 'r'], '2 Say who decides'],
   ])('%j', async (argv, expected) => {
     expect(sentence(await company.tenure(...argv))).toContain(expected);
+  });
+
+  it('an export into a file that is no folder is refused', async () => {
+    const file = join(folder(), 'a-file');
+    writeFileSync(file, '');
+    expect(sentence(await company.tenure('export', '--out', join(file, 'bundle')))).toContain(
+      'bundle cannot be written: ENOTDIR',
+    );
   });
 
   it('a wrong token is refused by the service and said by the command', async () => {

@@ -3,7 +3,7 @@
  *
  * Ends with 0 only without any difference.
  */
-import { flagsOf, giveUp } from '../../flags.ts';
+import { flagsOf, giveUp, readableFile } from '../../flags.ts';
 import { describeMachine, machineLine } from '../../machine.ts';
 import { placeOf } from '../place.ts';
 import { readDatedHistory } from './history.ts';
@@ -27,7 +27,8 @@ if (values.events === undefined) {
   giveUp('which history? --events FILE is wanted', USAGE);
 }
 
-const history = readDatedHistory(values.events, values.until === undefined ? undefined : Number(values.until));
+const events = readableFile('events', values.events, USAGE);
+const history = readDatedHistory(events, values.until === undefined ? undefined : Number(values.until));
 const warn = (text: string) => console.error(text);
 const place = await placeOf({ memory: values.memory, database: values.database }, warn);
 console.error(machineLine(describeMachine()));
