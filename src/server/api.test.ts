@@ -87,6 +87,16 @@ describe('what goes wrong', () => {
     expect([status, answer.says]).toEqual([502, 'An outside system failed: read groups: denied (E0000006).']);
   });
 
+  it('a database that is away is said so, and its words go to the log', async () => {
+    const away = Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:5432'), { code: 'ECONNREFUSED' });
+    const { status, answer, logged } = await post('/api/changeSets', {
+      read: { changeSets: () => Promise.reject(away) },
+    });
+    expect([status, answer.refusal]).toEqual([503, 'no-store']);
+    expect(JSON.stringify(answer)).not.toContain('10.0.0.7');
+    expect(JSON.stringify(logged)).toContain('10.0.0.7');
+  });
+
   it('our own bug goes to the log, not to the caller', async () => {
     const changeSets = () => Promise.reject(new TypeError('secret internals'));
     const { status, answer, logged } = await post('/api/changeSets', { read: { changeSets } });

@@ -4,6 +4,12 @@ import type { World } from '../app/world.ts';
 import { UnknownEvent } from '../core/evidence/index.ts';
 import { Fault } from '../ports/fault.ts';
 
+/** What the network or PostgreSQL says of a server that is down, starting or ending; outside systems' are faults by then. */
+const STORE_AWAY = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|08...|57P0[123])$/;
+
+const isStoreAway = (trouble: unknown): boolean =>
+  trouble instanceof Error && 'code' in trouble && STORE_AWAY.test(String(trouble.code));
+
 /** What failed outside is said by its own words, which hold no secret and nobody's name; our own bugs go to the log. */
 export function troubleSaid(
   { log }: World,
@@ -11,7 +17,7 @@ export function troubleSaid(
   trouble: unknown,
 ): {
   readonly status: 500 | 502 | 503;
-  readonly refusal: 'outside' | 'newer-record' | 'other-key' | 'internal';
+  readonly refusal: 'outside' | 'newer-record' | 'other-key' | 'no-store' | 'internal';
   readonly says: string;
 } {
   if (trouble instanceof Fault) {
@@ -25,5 +31,8 @@ export function troubleSaid(
   if (trouble instanceof OtherKey) return { status: 500, refusal: 'other-key', says: trouble.message };
   const said = trouble instanceof Error ? (trouble.stack ?? trouble.message) : String(trouble);
   log.error({ operation, trouble: said }, 'an operation failed');
+  if (isStoreAway(trouble)) {
+    return { status: 503, refusal: 'no-store', says: 'The store does not answer: look at PostgreSQL, then ask again.' };
+  }
   return { status: 500, refusal: 'internal', says: 'Tenure failed at this; its log says where.' };
 }

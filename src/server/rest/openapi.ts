@@ -73,7 +73,10 @@ const PROBLEMS: readonly (readonly [code: string, description: string])[] = [
   ['429', 'Too many at once: `Retry-After` says in how many seconds.'],
   ['500', 'A fault of Tenure’s own.'],
   ['502', 'An outside system failed.'],
-  ['503', 'A newer version works on the same store, and this one cannot read what it wrote: ask that one.'],
+  [
+    '503',
+    'A newer version works on the same store, and this one cannot read what it wrote: ask that one. Or the store does not answer.',
+  ],
 ];
 const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 
