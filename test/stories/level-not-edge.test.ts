@@ -223,6 +223,29 @@ describeStory('invariant 5: level, not edge', (makeCompany) => {
     },
   );
 
+  it.each([
+    ['an edit', (company: Company, hired: Filed) => company.edit(hired, { 'Job title': 'Senior Engineer' })],
+    ['a change', (company: Company) => company.file('Change', { Employee: 'E2001', 'Job title': 'Senior Engineer' })],
+  ])(
+    '%s that is read only after the day of a change filed before it is said of the days before that',
+    async (_, write) => {
+      const company = await makeCompany({ deaf: true });
+      const hired = await company.file('Onboarding', engineer());
+      await lookAtIssue(company.world, hired.id);
+      await company.pass('1m');
+      const said = { Employee: 'E2001', 'Job title': 'Software Engineer', 'Start date': '2026-03-09' };
+      const ahead = await company.file('Change', said);
+      await lookAtIssue(company.world, ahead.id);
+      await company.pass('1m');
+      const written = (await write(company, hired)) ?? hired;
+      await company.pass('10d');
+      expect(await company.state(ahead)).toMatchObject({ accepted: true });
+      await lookAtIssue(company.world, written.id);
+      await company.untilQuiet();
+      expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+    },
+  );
+
   it.each(['Onboarding', 'Change'] as const)(
     'of an edit and a change filed after it the change counts, also where the edit is read last: on an accepted form (%s)',
     async (kind) => {

@@ -37,7 +37,7 @@ import { wakeBesideWork, wakeChanges } from './besideWork.ts';
 import { wakeFormsOfNobody, wakeLeftSince } from './formsOfNobody.ts';
 import { ANSWERS, isEdit, isNothingUndone, MOVES } from './lookFollows.ts';
 import { isNewest } from './newestForm.ts';
-import { asksLeaves, dayOf, isHiredMeanwhile, type OtherForms, otherForms } from './otherForms.ts';
+import { asksLeaves, isHiredMeanwhile, type OtherForms, otherForms } from './otherForms.ts';
 import { pickedIn, withAddresses } from './pickedPeople.ts';
 import { loginsTaken } from './takenLogins.ts';
 import { type Heard, vanishedIssue } from './vanished.ts';
@@ -61,7 +61,12 @@ export async function lookAtIssue(world: World, issue: string, heard: Heard = {}
   const filed = readFiled(kind, form, force.rules);
   const sealed = known === null ? null : await sealedIn(world, known);
   const standing = known?.person ?? null;
-  const facts = await outsideFacts(world, form, filed, known, known?.person ?? sealed?.sealed?.person ?? null);
+  const facts = await outsideFacts(
+    world,
+    { force, form, filed },
+    known,
+    known?.person ?? sealed?.sealed?.person ?? null,
+  );
   const person = standing ?? facts.named[0] ?? null;
   const id = caseId(form.issue.connection, form.issue.id);
   const [ticked, requests] = await Promise.all([
@@ -139,13 +144,11 @@ async function movedIssue(
 /** What must be known before the transaction, because it is asked outside. */
 async function outsideFacts(
   world: World,
-  form: FiledForm,
-  filed: Filed,
+  { force, form, filed }: Pick<Prepared, 'force' | 'form' | 'filed'>,
   before: CaseRow | null,
   standing: PersonId | null,
 ) {
   const { store } = world;
-  const force = await world.rules.current();
   const fits = filed.about === null ? [] : await store.read.findPersons(filed.about);
   const named = filed.kind === 'onboarding' ? await knownBy(world, filed) : fits;
   const isAccepted = before !== null && before.state !== 'refused';
@@ -153,8 +156,8 @@ async function outsideFacts(
   const [managerKnown, concernedTracker, takenLogins, others] = await Promise.all([
     isManagerKnown(world, filed.managerMail),
     trackerIdsOf(world, form, filed, known),
-    force === null ? new Set<string>() : loginsTaken(world, filed, known, force),
-    otherForms(world, form, { kind: filed.kind, isAccepted, fits, known, dayIn: dayOf(form, filed, force) }),
+    loginsTaken(world, filed, known, force),
+    otherForms(world, form, { filed, rules: force.rules, isAccepted, fits, known }),
   ]);
   return { managerKnown, fits, named, concernedTracker, takenLogins, others };
 }

@@ -4,10 +4,10 @@
  */
 import type { PersonLedger } from '../../core/grant/index.ts';
 import {
-  type Attributes,
   acceptedBefore,
   asksForMore,
   beganAfter,
+  type CaseRules,
   type Filed,
   type FiledForm,
   fieldsSaidLater,
@@ -16,14 +16,15 @@ import {
   leavesAfter,
   leavesOn,
   leftBefore,
+  readFiled,
   wasOverBy,
   wentOnUntil,
   workSaidLater,
 } from '../../core/person/index.ts';
+import type { Engagement } from '../../core/person/model.ts';
 import type { FiledKind } from '../../core/policy/model.ts';
 import { type CaseId, caseId, type EngagementId, type PersonId } from '../../core/shared/ids.ts';
 import type { Instant } from '../../core/shared/instant.ts';
-import type { RulesInForce } from '../policy/rules.ts';
 import type { World } from '../world.ts';
 
 export type OtherForms = Pick<
@@ -37,18 +38,18 @@ export type OtherForms = Pick<
 };
 
 interface About {
-  readonly kind: FiledKind;
+  readonly filed: Filed;
+  readonly rules: CaseRules;
   /** Whom a change or an offboarding names. */
   readonly fits: readonly PersonId[];
   /** Whom an onboarding names. */
   readonly known: readonly PersonId[];
   readonly isAccepted: boolean;
-  /** Of a change that is dated: its day, where work with these attributes is done. */
-  readonly dayIn: ((attributes: Attributes) => Instant | null) | null;
 }
 
 export async function otherForms(world: World, form: FiledForm, about: About): Promise<OtherForms> {
-  const { kind, fits, known, isAccepted } = about;
+  const { fits, known, isAccepted } = about;
+  const { kind } = about.filed;
   const works = await worksOf(world, known);
   const [offboardings, filedSince, leaves, left, around, saidLater, besideIt, changes] = await Promise.all([
     offboardingsOf(world, fits),
@@ -64,12 +65,6 @@ export async function otherForms(world: World, form: FiledForm, about: About): P
   ]);
   return { offboardings, filedSince, leaves, left, ...around, saidLater, besideIt, works, changes };
 }
-
-/** From when on a change is to be in force, where it says so. */
-export const dayOf = ({ fields }: FiledForm, { kind, start }: Filed, force: RulesInForce | null) =>
-  kind !== 'change' || fields.start === undefined
-    ? null
-    : (attributes: Attributes) => (start === null || force === null ? null : force.rules.startOf(start, attributes));
 
 async function worksOf({ store }: World, known: readonly PersonId[]): Promise<OtherForms['works']> {
   const ledgers = await Promise.all(known.map((person) => store.read.person(person)));
@@ -109,7 +104,11 @@ export const asksLeaves = (kind: FiledKind, { fields }: FiledForm): boolean =>
   kind === 'onboarding' || (kind === 'change' && fields.end !== undefined);
 
 /** The offboardings of these people, and which of them were written after this form. */
-async function leavesOf({ store }: World, form: FiledForm, { kind, known, fits }: About): Promise<Look['leaves']> {
+async function leavesOf(
+  { store }: World,
+  form: FiledForm,
+  { filed: { kind }, known, fits }: About,
+): Promise<Look['leaves']> {
   const people = kind === 'onboarding' ? known : fits;
   const ledgers = await Promise.all(people.map((person) => store.read.person(person)));
   const found = new Map<CaseId, 'since' | 'before'>();
@@ -167,8 +166,9 @@ async function askedBeside({ store, tracker }: World, form: FiledForm, known: re
 async function sinceSaid(
   { store, tracker }: World,
   form: FiledForm,
-  { kind, fits, known, isAccepted, dayIn }: About,
+  { filed, rules, fits, known, isAccepted }: About,
 ): Promise<Look['saidLater']> {
+  const { kind } = filed;
   const found = new Map<EngagementId, Set<string>>();
   const isAsked = kind === 'change' || (kind === 'onboarding' && isAccepted);
   if (!isAsked) return found;
@@ -177,7 +177,7 @@ async function sinceSaid(
   const isAsBefore = isAccepted && !isWrittenSince(form, await store.read.stream(caseId(connection, own)));
   const ledgers = await Promise.all(people.map((person) => store.read.person(person)));
   const all = ledgers.flatMap(({ engagements }) => engagements);
-  const days = dayIn === null ? null : new Map(all.map((one) => [one.id, dayIn(one.attributes)] as const));
+  const days = daysOf(filed, form, rules, all);
   const now = await store.read.now();
   // Nothing is said since a day that is ahead, or that nobody can tell.
   const isPast = (work: EngagementId) => days === null || (days.get(work) ?? now) < now;
@@ -192,12 +192,22 @@ async function sinceSaid(
     const work = (isAsBefore && is === 'change' ? works : workSaidLater(form, stream)).filter(isPast);
     const other = work.length === 0 ? null : await tracker.readForm(issueId);
     if (other === null) continue;
+    const others = daysOf(readFiled(is, other, rules), other, rules, all);
     for (const one of work) {
-      const said = fieldsSaidLater(form, other, stream, days?.get(one));
+      const said = fieldsSaidLater(form, other, stream, {
+        own: days?.get(one) ?? null,
+        other: others?.get(one) ?? null,
+      });
       // A last day that is said of that day is this change's to set, or somebody's to put right.
       const counts = said.filter((field) => days === null || field !== 'end');
       found.set(one, new Set([...(found.get(one) ?? []), ...counts]));
     }
   }
   return found;
+}
+
+/** Of a change that is dated: its day, where each of them is done. Nobody can tell it of a date that cannot be read. */
+function daysOf({ kind, start }: Filed, { fields }: FiledForm, rules: CaseRules, works: readonly Engagement[]) {
+  if (kind !== 'change' || fields.start === undefined) return null;
+  return new Map(works.map(({ id, attributes }) => [id, start === null ? null : rules.startOf(start, attributes)]));
 }

@@ -7,10 +7,13 @@ import { engagementId } from '../shared/ids.ts';
 import { fieldsSaidLater, isWrittenSince, workSaidLater } from './saidLater.ts';
 
 const hired = given(HIRED);
-const asOf = (when: number) =>
+const asOf = (when: number, accepted = when) =>
   [
-    { event: { type: 'FormAccepted', digest: 'd', policy: 'p' as never, asOf: at(when), personal: { notify: [] } } },
-    { event: { type: 'EngagementChanged', engagement: work } },
+    {
+      at: at(accepted),
+      event: { type: 'FormAccepted', digest: 'd', policy: 'p' as never, asOf: at(when), personal: { notify: [] } },
+    },
+    { at: at(accepted), event: { type: 'EngagementChanged', engagement: work } },
   ] as const;
 
 describe('a change that is read after another one filed since', () => {
@@ -46,8 +49,23 @@ describe('what another form has said since', () => {
   });
 
   it('is of a change that is dated what was written after its day', () => {
-    expect(fieldsSaidLater(form, later.form, asOf(20), at(15))).toEqual(['person', 'department']);
-    expect(fieldsSaidLater(form, later.form, asOf(20), at(25))).toEqual([]);
+    const own = (day: number) => ({ own: at(day), other: null });
+    expect(fieldsSaidLater(form, later.form, asOf(20), own(15))).toEqual(['person', 'department']);
+    expect(fieldsSaidLater(form, later.form, asOf(20), own(25))).toEqual([]);
+  });
+
+  it('is what one filed before says of a later day, its last day excepted', () => {
+    const dated = filedIn(5, changes({ department: 'Science', start: minute(40), end: minute(90) })).form;
+    const { form: both } = filedIn(10, changes({ department: 'Sales', end: minute(80) }));
+    const on = (other: number, own: number | null = null) =>
+      fieldsSaidLater(both, dated, asOf(5, 40), { own: own === null ? null : at(own), other: at(other) });
+    expect(workSaidLater(both, asOf(5, 40))).toEqual([work.id]);
+    expect(on(40)).toEqual(['person', 'department']);
+    expect(on(8)).toEqual([]);
+    // Of two for the same day the one filed later counts.
+    expect(on(40, 40)).toEqual([]);
+    const since = fieldsSaidLater(dated, both, asOf(10, 40), { own: at(40), other: at(40) });
+    expect(since).toEqual(['person', 'department']);
   });
 
   it('is nothing where it was filed before, or never accepted', () => {

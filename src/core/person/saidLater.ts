@@ -11,6 +11,7 @@ import type { Look } from './look.ts';
 import type { Engagement } from './model.ts';
 
 type Stream = readonly Pick<RecordedEvent, 'event'>[];
+type Told = readonly Pick<RecordedEvent, 'event' | 'at'>[];
 type Written = Pick<FiledForm, 'fields' | 'emptied'>;
 
 /** Whether something was written on it, or taken off it, since it was accepted last. */
@@ -19,32 +20,37 @@ export function isWrittenSince({ fields, emptied }: Written, own: Stream): boole
   return asOf === undefined || [...Object.values(fields), ...Object.values(emptied)].some(({ at }) => at > asOf);
 }
 
-/** The work that the case has opened or changed; none, unless it was accepted with something written after `form` was filed. */
-export function workSaidLater({ created }: Pick<FiledForm, 'created'>, stream: Stream): readonly EngagementId[] {
-  const asOf = acceptedAsOf(stream);
-  if (asOf === undefined || asOf <= created) return [];
+/** The work that the case has opened or changed; none, unless it was accepted since `form` was filed, be it as its day had come. */
+export function workSaidLater({ created }: Pick<FiledForm, 'created'>, stream: Told): readonly EngagementId[] {
+  const accepted = stream.findLast(({ event }) => event.type === 'FormAccepted');
+  if (accepted === undefined || laterOf(accepted.at, acceptedAsOf(stream) ?? accepted.at) <= created) return [];
   const work = stream.flatMap(({ event }) =>
     event.type === 'EngagementOpened' || event.type === 'EngagementChanged' ? [event.engagement.id] : [],
   );
   return [...new Set(work)];
 }
 
-/** Which fields of `form` the other one has written or emptied since, and was accepted with; `from`: the day they are said of, where that is a later one. */
+/** Of changes that are dated: the days they are said of, where those are later ones. */
+export interface Days {
+  readonly own: Instant | null;
+  readonly other: Instant | null;
+}
+
+/** Which fields of `form` the other one has written or emptied since, and was accepted with. */
 export function fieldsSaidLater(
   { fields, emptied }: Written,
   other: Written,
   stream: Stream,
-  from: Instant | null = null,
+  days: Days = { own: null, other: null },
 ): readonly string[] {
   const asOf = acceptedAsOf(stream);
+  const onDay = (at: Instant, day: Instant | null) => (day === null ? at : laterOf(at, day));
   return Object.entries({ ...emptied, ...fields }).flatMap(([field, { at }]) => {
     const said = other.fields[field] ?? other.emptied[field];
-    return said !== undefined &&
-      asOf !== undefined &&
-      said.at > (from === null ? at : laterOf(at, from)) &&
-      said.at <= asOf
-      ? [field]
-      : [];
+    if (said === undefined || asOf === undefined || said.at > asOf) return [];
+    // A last day counts from when it is written: leavers are the greater risk.
+    const [theirs, ours] = [field === 'end' ? said.at : onDay(said.at, days.other), onDay(at, days.own)];
+    return theirs > ours || (theirs === ours && said.at > at) ? [field] : [];
   });
 }
 

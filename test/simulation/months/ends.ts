@@ -13,9 +13,10 @@ import { INES, jira, KEPT, okta as OKTA, OURS } from './company.ts';
 import { instant } from './facts.ts';
 import type { History } from './history.ts';
 import { isOpen, type OktaAccount } from './okta.ts';
-import { isEmployedEarly, isReadOutOfOrder } from './order.ts';
+import { isEmployedEarly, isEndedByWhatWaited, isReadOutOfOrder } from './order.ts';
 import { type Edition, knownPolicy } from './policies.ts';
 import type { Found, Invariant } from './statement.ts';
+import type { Issue } from './tracker.ts';
 
 /** What settles between people and the provider, besides what they are asked about. */
 export interface Left {
@@ -60,14 +61,17 @@ export async function endings(history: History): Promise<Endings> {
       if (row !== null && row.appliedRev < row.wantedRev && row.retryAt === null)
         say(LEVEL, `revision ${row.wantedRev} is wanted, ${row.appliedRev} is applied, and nobody looks`);
     }
+    const isEnded = (form: Issue | undefined | null) =>
+      form != null && isEndedByWhatWaited(history, ledger.engagements, form);
     const isOpenedLate =
       stands === 'left' &&
       (wasOverBeforeItWasSeen(history, colleague) ||
         wasOpenedTooLate(history, colleague, ledger) ||
         wasFreedTooLate(history, colleague, ledger) ||
-        isBesideWhatWaited(history, colleague, person));
+        isBesideWhatWaited(history, colleague, person) ||
+        isEnded(colleague.onboarding));
     const workedBefore = colleague.workedBefore && stoodBefore(history, person, colleague);
-    const asLeft = { ...colleague, workedBefore, other: isEndedFromBefore(ledger, colleague) ? null : colleague.other };
+    const asLeft = { ...colleague, workedBefore, other: isEnded(colleague.other?.form) ? null : colleague.other };
     const should = isOpenedLate ? 'left' : shouldStand(asLeft, timeline.now);
     if (should !== null && should !== stands) say(LEVEL, `by the forms ${should}, by the ledger ${stands}`);
     const isOutOfOrder = isReadOutOfOrder(history, person) || isEmployedEarly(history, colleague);
@@ -151,14 +155,6 @@ const refusedLastIn =
         return event.type === 'FormAccepted' ? [null] : [];
       })
       .at(-1);
-
-/** A termination that waits for somebody's word ends what there is when it is given, also other work that was filed while it waited. */
-function isEndedFromBefore({ engagements }: PersonLedger, { other }: Colleague): boolean {
-  if (other === null) return false;
-  const opened = caseId(jira, other.form.id);
-  const numberOf = (id: string | null) => (id === null ? Number.POSITIVE_INFINITY : Number(id.split(':')[1]));
-  return engagements.some((one) => one.openedBy === opened && numberOf(one.endedBy) < numberOf(opened));
-}
 
 /** What is done to a closed account, with a group that is nobody's business, only the log tells; every service follows it from its start on. */
 function isBeforeTheLog({ trace, okta }: History, { id }: OktaAccount, group: GroupId): boolean {

@@ -1,8 +1,11 @@
 /** What was read, or took effect, in another order than it was said in. */
-import { caseId, type PersonId } from '../../../src/core/shared/ids.ts';
+import { LEAVER_RATE } from '../../../src/app/leavers/heldLeavers.ts';
+import type { Engagement } from '../../../src/core/person/model.ts';
+import { type CaseId, caseId, type PersonId } from '../../../src/core/shared/ids.ts';
 import type { Colleague } from './colleague.ts';
 import { jira } from './company.ts';
 import type { History } from './history.ts';
+import type { Issue } from './tracker.ts';
 
 /**
  * Hints are lost, and sweeps are seldom here: a move may be read days before the older form of the work that it means, or when
@@ -30,6 +33,30 @@ export function isReadOutOfOrder({ trace, site }: History, who: PersonId | null)
     if (isMove && issue.issueType === 'Change') moved.push(issue.created);
   }
   return false;
+}
+
+/**
+ * A termination that waits for somebody's word, or for its day as few may know of it, ends what there is when that comes: also
+ * work that was filed while it waited. `works`: as it stands, or as it stood.
+ */
+export function isEndedByWhatWaited(
+  { trace }: Pick<History, 'trace'>,
+  works: readonly Pick<Engagement, 'openedBy' | 'endedBy'>[],
+  { id }: Issue,
+): boolean {
+  const opened = caseId(jira, id);
+  const isBefore = (by: CaseId) => Number(by.split(':')[1]) < Number(id);
+  const waited = (by: CaseId) =>
+    trace.commits.some(({ events }) =>
+      events.some(
+        ({ stream, event }) =>
+          stream === by &&
+          (event.type === 'FormPostponed' || (event.type === 'ExceptionRaised' && event.kind === LEAVER_RATE)),
+      ),
+    );
+  return works.some(
+    ({ openedBy, endedBy }) => openedBy === opened && endedBy !== null && isBefore(endedBy) && waited(endedBy),
+  );
 }
 
 /** By a clock that stood ahead the employment began before its day: what was said from then on to that day is said after it. */

@@ -11,7 +11,7 @@ import { DEPARTMENTS, HANA, INES, idOf, jira, LENA, TITLES } from './company.ts'
 import { happensToSomebody, nowAndThen, ONCE_SOME_ARE_HERE } from './draws.ts';
 import type { Facts } from './facts.ts';
 import { instant, said, text } from './forms.ts';
-import { isReadOutOfOrder } from './order.ts';
+import { isEndedByWhatWaited, isReadOutOfOrder } from './order.ts';
 import type { Random } from './random.ts';
 import type { Found, Invariant } from './statement.ts';
 import { DAY, HOUR, MINUTE } from './timeline.ts';
@@ -246,24 +246,17 @@ function takenMeanwhile({ writes, history }: Facts, { of, work, end, brings }: B
     if (op === 'deactivate' && write.during.some((ledger) => away(ledger, write.clock))) return [];
     if (sent.at <= read.at || work.asBegunUntil <= sent.at || clock.shownAt(sent.at) < from) return [];
     if (end !== null && end <= shown(sent.at)) return [];
-    if (isEndedFromBefore(trace.commits, work.form, sent.at) || isReadOutOfOrder(history, write.person)) return [];
+    if (isEndedByWhatWaited(history, changedBy(trace.commits, sent.at), work.form)) return [];
+    if (isReadOutOfOrder(history, write.person)) return [];
     const says = `${op}${group === null ? '' : ` ${group}`} of ${of.number}, and ${work.form.key} goes on`;
     return [{ person: write.person, says, at: sent.at }];
   });
 }
 
-/** A termination that waits for somebody's word ends what there is when it is given, also what was filed while it waited. */
-function isEndedFromBefore(commits: Trace['commits'], { id }: Issue, sentAt: number): boolean {
-  const opened = caseId(jira, id);
-  const isBefore = (by: string | null) => by !== null && Number(by.split(':')[1]) < Number(id);
-  return commits.some(
-    ({ at, events }) =>
-      at <= sentAt &&
-      events.some(
-        ({ event }) =>
-          event.type === 'EngagementChanged' &&
-          event.engagement.openedBy === opened &&
-          isBefore(event.engagement.endedBy),
-      ),
-  );
-}
+/** What was changed by then, as each change left it. */
+const changedBy = (commits: Trace['commits'], at: number) =>
+  commits
+    .filter((one) => one.at <= at)
+    .flatMap(({ events }) =>
+      events.flatMap(({ event }) => (event.type === 'EngagementChanged' ? [event.engagement] : [])),
+    );
