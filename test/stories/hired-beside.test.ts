@@ -24,6 +24,11 @@ async function hired(company: Company, values: Parameters<typeof engineer>[0] = 
   return issue;
 }
 
+async function takesBack(company: Company, first: Filed): Promise<Filed> {
+  await company.forms.moveTo(NADIA, first.key, 'Withdrawn');
+  return first;
+}
+
 describeStory('a second hire beside the work that goes on', (makeCompany) => {
   it('is read again at once when that work is taken back', async () => {
     const company = await makeCompany();
@@ -65,13 +70,16 @@ describeStory('a second hire beside the work that goes on', (makeCompany) => {
     expect(await isAccepted(company, second)).toBe(true);
   });
 
-  it('was none where they had left before it was filed, and that was read after it', async () => {
+  it.each([
+    ['they had left', (company: Company) => company.file('Offboarding', { Employee: 'E2001' })],
+    ['the first was taken back', takesBack],
+  ])('was none where %s before it was filed, and that was read after it', async (_, ends) => {
     const company = await makeCompany({ deaf: true });
     const { world } = company;
     const first = await company.file('Onboarding', engineer());
     await lookAtIssue(world, first.id);
     await company.untilQuiet();
-    const left = await company.file('Offboarding', { Employee: 'E2001' });
+    const left = await ends(company, first);
     await company.pass('1h');
     const second = await company.file('Onboarding', engineer());
     await lookAtIssue(world, second.id);

@@ -141,6 +141,7 @@ export function filed(kind: FiledKind, id: string, values: Values, by: Actor): F
     parent: null,
     status: 'Open',
     statusBy: by,
+    statusAt: at(0),
     created: at(0),
     updated: at(0),
     creator: by,
@@ -155,9 +156,9 @@ export function filed(kind: FiledKind, id: string, values: Values, by: Actor): F
 }
 
 /** Its issue was moved to a status that takes it back. */
-export const taken = ({ kind, form }: Filing, by: Actor, status = 'Withdrawn'): Filing => ({
+export const taken = ({ kind, form }: Filing, by: Actor, status = 'Withdrawn', when = 0): Filing => ({
   kind,
-  form: { ...form, status, statusBy: by },
+  form: { ...form, status, statusBy: by, statusAt: at(when) },
 });
 
 /** The same form, filed in that minute by the tracker's clock. */

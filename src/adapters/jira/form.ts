@@ -43,13 +43,15 @@ export async function readForm(parts: FormParts, issueId: string): Promise<Filed
   const actorOf: ActorOf = (touch) => actors.actorOf(touch.by, project);
 
   const { fields, emptied, unreadable } = await readFields(map, found.fields, touched, filed, actorOf);
+  const status = touched('status') ?? filed;
   const moved = { issueType: touched('issuetype'), project: touched('project') };
   return {
     issue: { connection, id: found.id, key: found.key },
     project,
     issueType: head.issuetype.name,
     status: head.status.name,
-    statusBy: await actorOf(touched('status') ?? filed),
+    statusBy: await actorOf(status),
+    statusAt: status.at,
     created: head.created,
     updated: head.updated,
     creator: await actorOf(filed),

@@ -17,6 +17,7 @@ import {
   leavesOn,
   leftBefore,
   readFiled,
+  takenBackOn,
   wasOverBy,
   wentOnUntil,
   workSaidLater,
@@ -117,7 +118,7 @@ async function leavesOf(
   return found;
 }
 
-/** Those that had ended work of these people at once before this form was filed. A change asks where there is more work than one. */
+/** The cases that had ended work of these people at once before this form was filed. A change asks where there is more work than one. */
 async function leftAtOnce(
   { store }: World,
   form: FiledForm,
@@ -127,7 +128,8 @@ async function leftAtOnce(
   const ledgers = await Promise.all(people.map((person) => store.read.person(person)));
   const asked = ledgers.filter(({ engagements }) => kind !== 'change' || engagements.length > 1);
   const found = new Set<CaseId>();
-  for (const id of new Set(asked.flatMap(leavesOn))) if (leftBefore(form, await store.read.stream(id))) found.add(id);
+  const ending = asked.flatMap((one) => [...leavesOn(one), ...takenBackOn(one)]);
+  for (const id of new Set(ending)) if (leftBefore(form, await store.read.stream(id))) found.add(id);
   return found;
 }
 

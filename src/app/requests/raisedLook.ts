@@ -55,6 +55,7 @@ function blank(
     issue: { connection: tracker.connection, id: '', key: '' },
     parent: null,
     status: '',
+    statusAt: now,
     created: now,
     updated: now,
     securityLevel: null,

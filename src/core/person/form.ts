@@ -55,6 +55,8 @@ export interface FiledForm {
   readonly parent: string | null;
   readonly status: string;
   readonly statusBy: Actor;
+  /** When it was moved there, or filed. */
+  readonly statusAt: Instant;
   readonly created: Instant;
   readonly updated: Instant;
   readonly creator: Actor;

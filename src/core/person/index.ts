@@ -23,7 +23,7 @@ export type { Actor, FieldReading, FieldValue, FiledForm, PickedUser } from './f
 export { handedOver } from './kept.ts';
 export { leavesAfter, leavesOn } from './leavesSince.ts';
 export { type LeftPlaces, leftToPeople, NO_PLACES } from './leaving.ts';
-export { leftBefore } from './leftBefore.ts';
+export { leftBefore, takenBackOn } from './leftBefore.ts';
 export { groupsLeftOut, withoutLeftOut } from './leftOut.ts';
 export type { Look } from './look.ts';
 export { narrowings, widenings } from './meaning.ts';

@@ -1,7 +1,19 @@
 /** Which of two pieces of work a change means: when the store’s clock stood ahead or stands behind, and when it is read late. */
 import { describe, expect, it } from 'vitest';
 import { at } from '../../../test/support/build.ts';
-import { changes, edited, filed, filedIn, hana, joins, leaves, MARA, minute } from '../../../test/support/forms.ts';
+import {
+  changes,
+  edited,
+  filed,
+  filedIn,
+  hana,
+  joins,
+  lea,
+  leaves,
+  MARA,
+  minute,
+  taken,
+} from '../../../test/support/forms.ts';
 import { expectRefusal, given, HIRED, only } from '../../../test/support/given.ts';
 
 const again = filedIn(6, filed('onboarding', 'again', { ...MARA, start: minute(600) }, hana));
@@ -45,6 +57,15 @@ describe('a change to somebody who has left and is hired again', () => {
     const ahead = given(HIRED).after(filedIn(5, leaves()), 500);
     expect(changed(ahead, 10, 10)).toEqual([first]);
   });
+});
+
+describe('a change to somebody whose work was taken back, and who is hired again', () => {
+  const over = given(HIRED)
+    .after(taken(joins(), lea, 'Withdrawn', 5), 500)
+    .after(again, 7);
+
+  it('means what is ahead, where it was filed after that', () => expect(changed(over, 10, 10)).toEqual([second]));
+  it('means what was taken back, where it was filed before', () => expect(changed(over, 3, 10)).toEqual([first]));
 });
 
 describe('a change to somebody who does two things, read late', () => {

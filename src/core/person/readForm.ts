@@ -40,7 +40,7 @@ export interface Filed {
   readonly legalHold: boolean;
   readonly confidential: boolean;
   /** The issue stands in a status that takes the case back. */
-  readonly withdrawn: { readonly status: string; readonly author: Actor } | null;
+  readonly withdrawn: { readonly status: string; readonly author: Actor; readonly at: Instant } | null;
   readonly problems: readonly FormProblem[];
 }
 
@@ -250,8 +250,8 @@ function attributesOf(form: FiledForm, text: (field: string) => string | null): 
 const plainly = (value: FieldValue) =>
   value.kind === 'user' ? value.id : value.kind === 'users' ? value.users.map(({ id }) => id) : value;
 
-function withdrawnBy({ status, statusBy }: FiledForm, statuses: readonly string[]): Filed['withdrawn'] {
-  return statuses.some((one) => fold(one) === fold(status)) ? { status, author: statusBy } : null;
+function withdrawnBy({ status, statusBy, statusAt }: FiledForm, statuses: readonly string[]): Filed['withdrawn'] {
+  return statuses.some((one) => fold(one) === fold(status)) ? { status, author: statusBy, at: statusAt } : null;
 }
 
 function digestOf(form: FiledForm, withdrawn: Filed['withdrawn']): string {

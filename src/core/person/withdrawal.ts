@@ -71,9 +71,10 @@ function withdrawn(
   events: readonly TenureEvent[],
   more: Pick<Withdrawn, 'lost' | 'endStays'> = {},
 ): TenureEvent[] {
-  const { digest } = filed;
-  const { status, author } = filed.withdrawn ?? { status: '', author: { id: '' } };
-  const said = { type: 'CaseWithdrawn', digest, status, by: author.id, undid, ...more } as const;
+  const { digest, withdrawn } = filed;
+  const { status, author } = withdrawn ?? { status: '', author: { id: '' } };
+  const asOf = withdrawn === null ? {} : { asOf: withdrawn.at };
+  const said = { type: 'CaseWithdrawn', digest, ...asOf, status, by: author.id, undid, ...more } as const;
   return [said, ...events, ...askAside(state, [], now)];
 }
 

@@ -49,6 +49,8 @@ export interface Colleague {
   secretUntil: number | null;
   /** Beside that work or after it; once that is over, it is what they do here. */
   other: OtherWork | null;
+  /** What an offboarding has ended of that, or keeps from beginning: it stands again where that is taken back. */
+  otherUndone: OtherWork | null;
   leave: Issue | null;
   /** Until when they are away. */
   awayUntil: number | null;
@@ -84,6 +86,7 @@ export function colleaguesOf(people: number, withDeciders: boolean): Colleague[]
       offboarding: null,
       secretUntil: null,
       other: null,
+      otherUndone: null,
       leave: null,
       awayUntil: null,
     },
@@ -101,12 +104,19 @@ export function isFree(one: Colleague, around: Pick<Around, 'now' | 'latest'>): 
   return works(one, now) && !isToLeave && !isOver && one.other === null;
 }
 
-/** An offboarding ends all there is, and what was to begin after it never does. `own`: the end it has otherwise. */
-export function otherEnds({ other }: Colleague, end: number, now: number, own = other?.end ?? null): void {
+/** An offboarding ends all there is, and what was to begin after it never does. */
+export function otherEnds({ other }: Colleague, end: number, now: number): void {
   if (other === null) return;
   other.asBegunUntil = Math.min(other.asBegunUntil, now);
-  other.end = Math.min(end, own ?? end);
+  other.end = Math.min(end, other.end ?? end);
   if (other.end < other.start) other.end = Math.min(other.start, now);
+}
+
+/** As its form has it, until somebody says when they leave. */
+export function otherStands(one: Colleague): OtherWork | null {
+  one.other ??= one.otherUndone;
+  if (one.other !== null) one.other.end = endOnForm(one.other.form);
+  return one.other;
 }
 
 /** As the forms have it that say what they do here, whatever ends all of it sooner. */
@@ -152,7 +162,9 @@ function saidOn({ fields }: Issue, field: string): string | null {
 export function goesOnWith(one: Colleague, now: number): void {
   isEmployedFrom(one, now);
   const { other } = one;
+  if (one.offboarding === null) one.otherUndone = null;
   if (other === null || (other.end !== null && other.end <= now)) {
+    if (one.offboarding !== null) one.otherUndone ??= other;
     one.other = null;
     return;
   }

@@ -5,7 +5,7 @@
 import type { FieldValue } from '../../../src/core/person/index.ts';
 import { instantOf } from '../../../src/core/shared/instant.ts';
 import type { Around } from './around.ts';
-import { actorOf, agreedEnd, type Colleague, endOnForm, otherEnds, works } from './colleague.ts';
+import { actorOf, agreedEnd, type Colleague, otherEnds, otherStands, works } from './colleague.ts';
 import { BEN, DEPARTMENTS, FORGED, HANA, INES, LENA, TITLES } from './company.ts';
 import type { Random } from './random.ts';
 import { DAY, HOUR, MINUTE } from './timeline.ts';
@@ -155,7 +155,7 @@ export class Forms {
     one.offboarding = null;
     one.secretUntil = null;
     one.end = agreedEnd(one);
-    if (one.other !== null) one.other.end = endOnForm(one.other.form);
+    otherStands(one);
   }
 
   /** A no-show. */

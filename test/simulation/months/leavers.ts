@@ -8,7 +8,7 @@ import type { World } from '../../../src/app/world.ts';
 import type { StreamId, TenureEvent } from '../../../src/core/evidence/model.ts';
 import { caseId, type ExceptionId } from '../../../src/core/shared/ids.ts';
 import type { Around } from './around.ts';
-import { agreedEnd, type Colleague, endOnForm, works } from './colleague.ts';
+import { agreedEnd, type Colleague, otherStands, works } from './colleague.ts';
 import { INES, jira } from './company.ts';
 import { comingAndGoing, nowAndThen, ONCE_SOME_ARE_HERE } from './draws.ts';
 import type { Forms } from './forms.ts';
@@ -140,7 +140,7 @@ function stays({ of, form }: Rejected): void {
   of.offboarding = null;
   of.secretUntil = null;
   of.end = agreedEnd(of);
-  if (of.other !== null) of.other.end = endOnForm(of.other.form);
+  otherStands(of);
 }
 
 interface Seen {

@@ -5,7 +5,7 @@
 import type { TenureEvent } from '../../../src/core/evidence/model.ts';
 import { caseId } from '../../../src/core/shared/ids.ts';
 import type { Around } from './around.ts';
-import { actorOf, agreedEnd, type Colleague, endOnForm, otherEnds, works } from './colleague.ts';
+import { actorOf, agreedEnd, type Colleague, otherEnds, otherStands, works } from './colleague.ts';
 import { BEN, HANA, jira } from './company.ts';
 import { happensToSomebody, nowAndThen } from './draws.ts';
 import type { Facts } from './facts.ts';
@@ -80,7 +80,7 @@ export class Secrets {
     if (one.offboarding === null || one.end === null || one.end <= around.latest()) return;
     around.say(`${one.number} is to leave ${said(end)} instead`);
     one.end = Math.min(end, agreedEnd(one) ?? end);
-    if (one.other !== null) otherEnds(one, end, around.now(), endOnForm(one.other.form));
+    if (otherStands(one) !== null) otherEnds(one, end, around.now());
     const secret = this.secretOf(one);
     secret?.ends.push(end);
     if (secret !== null) one.secretUntil = end;

@@ -25,6 +25,7 @@ export interface Issue {
   level: string | null;
   status: string;
   statusBy: Actor;
+  statusAt: Instant;
   readonly fields: Map<string, Touched & { readonly value: FieldValue }>;
   readonly emptied: Map<string, Touched>;
   readonly comments: { readonly key: string; readonly upTo: number; readonly at: number }[];
@@ -73,7 +74,16 @@ export class TrackerSite {
     this.count += 1;
     const issue: Issue = {
       ...{ id: `${10_000 + this.count}`, key: `${project}-${this.count}`, project, issueType, parent: null },
-      ...{ creator: by, created: this.at, updated: this.at, level: null, status: 'Open', statusBy: by, ownKey: own },
+      ...{
+        creator: by,
+        created: this.at,
+        updated: this.at,
+        level: null,
+        status: 'Open',
+        statusBy: by,
+        statusAt: this.at,
+        ownKey: own,
+      },
       ...{
         fields: new Map(),
         emptied: new Map(),
@@ -106,6 +116,7 @@ export class TrackerSite {
     if (issue.status === APPROVAL) for (const one of issue.approvals) one.isOpen = false;
     issue.status = status;
     issue.statusBy = by;
+    issue.statusAt = this.at;
     if (status === APPROVAL) this.ask(issue);
     this.touch(issue, by);
   }
@@ -141,6 +152,7 @@ export class TrackerSite {
       parent: null,
       status: issue.status,
       statusBy: issue.statusBy,
+      statusAt: issue.statusAt,
       created: issue.created,
       updated: issue.updated,
       creator: issue.creator,

@@ -59,6 +59,8 @@ export type DecidedEvent =
   | {
       readonly type: 'CaseWithdrawn';
       readonly digest: string;
+      /** When it was moved there, by the tracker's clock; absent = recorded before that was kept. */
+      readonly asOf?: Instant;
       readonly status: string;
       /** The tracker's id of who moved it. */
       readonly by: string;
