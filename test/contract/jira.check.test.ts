@@ -44,6 +44,15 @@ describe('checking the connection to Jira', () => {
     expect(powers.filter(({ held }) => !held).map(({ power }) => power)).toContain('SECRET: Browse projects');
   });
 
+  it('says that a project is archived, and names no right for it', async () => {
+    const [key, types] = ['OLD', [{ name: 'Offboarding' }]];
+    world.jira.site.addProject({ key, name: 'Leavers', types, permissions: { EDIT_ISSUES: ['nobody'] } });
+    const archived = { id: '10900', key: 'OLD', archived: true };
+    world.jira.faults.add({ on: 'GET /rest/api/3/project/OLD', do: 'refuse', status: 200, body: archived });
+    const powers = await world.another({ cases: [{ ...onboarding, project: 'OLD', mayFile: [] }] }).probePowers();
+    expect(powers.filter(({ held }) => !held).map(({ power }) => power)).toEqual(['OLD: the project is archived']);
+  });
+
   it('has nothing to say about the mapping of the example', async () => {
     expect(await world.tracker.checkMapping()).toEqual([]);
     expect(await world.another({ ledger: { project: 'ONB', issueType: 'question' } }).checkMapping()).toEqual([]);

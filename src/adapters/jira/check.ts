@@ -42,11 +42,16 @@ export async function probePowers(
   if (!credential.held) return [credential];
   const projects = [...new Set(cases.map(({ project }) => project))];
   const perProject = await Promise.all(
-    projects.map((project) => {
+    projects.map(async (key): Promise<readonly Power[]> => {
+      // What Jira then says of our rights is said nowhere: more of them would open nothing.
+      if ((await projectNamed(client, key))?.archived === true)
+        return [
+          { power: `${key}: the project is archived`, held: false, remedy: 'restore it, or take it out of cases' },
+        ];
       const readsRoles = cases.some(
-        (settings) => settings.project === project && settings.mayFile.some(({ kind }) => kind === 'role'),
+        (settings) => settings.project === key && settings.mayFile.some(({ kind }) => kind === 'role'),
       );
-      return probe(client, readsRoles ? { ...NEEDED, ...FOR_ROLES } : NEEDED, project);
+      return probe(client, readsRoles ? { ...NEEDED, ...FOR_ROLES } : NEEDED, key);
     }),
   );
   const desks = cases.filter(
@@ -84,8 +89,7 @@ export async function probeRoles(client: JiraClient, named: readonly RoleTarget[
   const projects = [...new Set(named.map((one) => one.project))];
   const powers = await Promise.all(
     projects.map(async (key): Promise<readonly Power[]> => {
-      const call = { operation: 'read project', path: api`/project/${key}` };
-      const found = await client.orAbsent(client.send(call, project));
+      const found = await projectNamed(client, key);
       const isTeamManaged = found !== null && (found.style === 'next-gen' || found.simplified === true);
       if (!isTeamManaged) return probe(client, GIVES_ROLES, key);
       const remedy = 'its team gives and takes access there: take the target out of catalogue.yaml';
@@ -94,6 +98,9 @@ export async function probeRoles(client: JiraClient, named: readonly RoleTarget[
   );
   return [...powers.flat(), ...(await probeGroups(client, named))];
 }
+
+const projectNamed = (client: JiraClient, key: string) =>
+  client.orAbsent(client.send({ operation: 'read project', path: api`/project/${key}` }, project));
 
 /** Groups of the site that roles are held through: there, and for us to read. */
 async function probeGroups(client: JiraClient, named: readonly RoleTarget[]): Promise<readonly Power[]> {

@@ -32,6 +32,7 @@ export const project = z.object({
   key: z.string(),
   style: z.string().optional(),
   simplified: z.boolean().optional(),
+  archived: z.boolean().optional(),
 });
 
 /**

@@ -265,7 +265,8 @@ const EXCEPTION: Readonly<Record<string, Sentence>> = {
   'mail-refused': { says: 'A mail was refused, or has no address.', remedy: 'Correct the address, then retry.' },
   'evidence-refused': {
     says: 'The issue did not take the evidence.',
-    remedy: 'Look at the issue’s permissions and workflow, then retry.',
+    remedy:
+      'Look at the issue’s permissions and workflow, and whether it or its project is archived. “tenure doctor” names a right our account lacks. Then retry.',
   },
   'record-there-already': {
     says: 'On the issue lies a record that this store did not write. Nothing is written over it.',
