@@ -1,6 +1,7 @@
 /** A form that cannot be read says nothing on its issue, and may be the end of somebody's work: people are told of it. */
 import { expect, it } from 'vitest';
 import { NADIA } from '../../examples/acme/forms.ts';
+import { jobHandler } from '../../src/app/jobs.ts';
 import { type Company, describeStory } from '../support/company.ts';
 import { decide, openException, openKinds } from '../support/hands.ts';
 import { accountWith } from '../support/looks.ts';
@@ -33,6 +34,24 @@ describeStory('a form that cannot be read', (makeCompany) => {
     expect(await openKinds(company)).toEqual([]);
     expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
     expect((await company.state(left)).accepted).toBe(true);
+  });
+
+  it('is told although the service is begun anew every few minutes', async () => {
+    const company = await makeCompany({ mayStumble: true });
+    const left = await leaving(company);
+    const { engine } = company.running.tenure;
+    for (let begun = 0; begun < 4; begun += 1) {
+      await company.pass('5m');
+      await engine.stop(1_000);
+      // What a process remembers is bound to its world.
+      await engine.start(jobHandler({ ...company.world }));
+    }
+    await company.pass('1m');
+    expect((await openException(company, 'form-unread')).detail).toMatchObject({ issue: left.id });
+    company.systems.jira.faults.clear();
+    await company.pass('10m');
+    expect([await openKinds(company), accountWith(company, MARA).status]).toEqual([[], 'DEPROVISIONED']);
+    expect(await company.store.read.getControl('unread-forms')).toEqual({});
   });
 
   it('because it has a security level we are not in is told like that, when it ends somebody’s work', async () => {

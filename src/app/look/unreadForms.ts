@@ -19,13 +19,18 @@ const APART = 12 * 60_000;
 /** Milliseconds until an issue that is not shown to us is asked for again. */
 const NOT_SHOWN_AGAIN = 5 * 60_000;
 
+/** Milliseconds: between two notes of the same one. With the longest wait for the next try it is less than `APART`. */
+const NOTED_AGAIN = 4 * 60_000;
+
 interface Failing {
   readonly since: Instant;
   readonly last: Instant;
 }
+const UNREAD = 'unread-forms';
+type Unread = Readonly<Record<string, Failing>>;
 
-/** Of this process alone: whoever reads one in vain does so again within minutes. */
-const failing = new WeakMap<World, Map<string, Failing>>();
+/** As this process has noted them: it reads one in vain every few seconds. */
+const noted = new WeakMap<World, Map<string, Failing>>();
 
 /** `tries`: how often in a row this look has come to nothing before. */
 export async function tellingUnread(
@@ -40,20 +45,41 @@ export async function tellingUnread(
     await tellUnread(world, issue, trouble);
     throw trouble;
   }
-  const wasFailing = failing.get(world)?.delete(issue) === true;
-  if (wasFailing || tries > 0) await tellRead(world, issue);
+  const wasFailing = noted.get(world)?.delete(issue) === true;
+  if (!wasFailing && tries === 0) return;
+  await forget(world, issue);
+  await tellRead(world, issue);
+}
+
+/** Since when it is read in vain, by whichever process: one that begins anew every few minutes has not only begun to. */
+async function failingSince({ store }: World, issue: string, now: Instant, known: Map<string, Failing>) {
+  const before = known.get(issue);
+  if (before !== undefined && epochOf(now) - epochOf(before.last) < NOTED_AGAIN) return before.since;
+  const note = await store.transaction(async (tx) => {
+    const isOfThisTime = ({ last }: Failing) => epochOf(tx.now) - epochOf(last) < APART;
+    const all = Object.entries((await tx.lockControl<Unread>(UNREAD)) ?? {}).filter(([, one]) => isOfThisTime(one));
+    const mine: Failing = { since: Object.fromEntries(all)[issue]?.since ?? tx.now, last: tx.now };
+    await tx.setControl(UNREAD, { ...Object.fromEntries(all), [issue]: mine });
+    return mine;
+  });
+  known.set(issue, note);
+  return note.since;
+}
+
+async function forget({ store }: World, issue: string): Promise<void> {
+  if ((await store.read.getControl<Unread>(UNREAD))?.[issue] === undefined) return;
+  await store.transaction(async (tx) => {
+    const { [issue]: _read, ...left } = (await tx.lockControl<Unread>(UNREAD)) ?? {};
+    await tx.setControl(UNREAD, left);
+  });
 }
 
 async function tellUnread(world: World, issue: string, trouble: unknown): Promise<void> {
   const { store, tracker } = world;
-  const known = failing.get(world) ?? new Map<string, Failing>();
-  failing.set(world, known);
+  const known = noted.get(world) ?? new Map<string, Failing>();
+  noted.set(world, known);
   const now = await store.read.now();
-  const before = known.get(issue);
-  const isOfThisTime = before !== undefined && epochOf(now) - epochOf(before.last) < APART;
-  const since = isOfThisTime ? before.since : now;
-  known.set(issue, { since, last: now });
-  if (epochOf(now) - epochOf(since) < PATIENCE) return;
+  if (epochOf(now) - epochOf(await failingSince(world, issue, now, known)) < PATIENCE) return;
   const told = await toldOf(world, issue);
   if (told.some((one) => !isOver(one))) return;
   const key = (await store.read.case(caseId(tracker.connection, issue)))?.issueKey ?? null;
