@@ -140,8 +140,11 @@ export interface ApprovalDesk {
    * field is mapped, and nothing was written.
    */
   setPeople(issue: string, field: string, accounts: readonly string[], alsoUs?: boolean): Promise<boolean>;
-  /** All about this issue, without our own account. Entering a status may open one; leaving it closes what nobody answered. */
-  readApprovals(issue: string): Promise<readonly Approval[]>;
+  /**
+   * All about this issue, without our own account. Entering a status may open one; leaving it closes what nobody answered.
+   * `null` = it is no request: there is no desk, or the desk does not know it yet.
+   */
+  readApprovals(issue: string): Promise<readonly Approval[] | null>;
   /** As our own account. `false` = it is over, answered already, or does not ask us. */
   answerApproval(issue: string, approval: string, verdict: 'approve' | 'refuse'): Promise<boolean>;
 }

@@ -207,4 +207,27 @@ describeStory('a request decided in Jira', (makeCompany) => {
     expect(told(company, issue)).toMatch(/omar\.haddad@acme\.example approved question 1-2 by Jira/);
     expect(groupsOf(company, MARA)).toContain('aws-production');
   });
+
+  it.each([1, 2, 5])(
+    'is counted where the desk did not know the request %i times while it was asked',
+    async (times) => {
+      const company = await makeCompany();
+      company.systems.jira.site.addUser({ displayName: 'Mara Lindt', groups: [], ...MARA_AT_JIRA });
+      await company.file('Onboarding', engineer());
+      await company.untilQuiet();
+      company.systems.jira.faults.add({
+        on: '^GET /rest/servicedeskapi/request/[^/]+/approval',
+        do: 'refuse',
+        status: 404,
+        body: { errorMessage: 'The request does not exist.' },
+        times,
+      });
+      const issue = await company.file('Access request', UPGRADE, MARA_AT_JIRA);
+      await company.untilQuiet();
+      await company.pass('3m');
+      await answers(company, issue, MANAGER, 'approve');
+      await company.untilQuiet();
+      expect(told(company, issue)).toMatch(/tomasz\.nowak@acme\.example approved question 1-1 by Jira/);
+    },
+  );
 });

@@ -34,8 +34,8 @@ export async function setPeople(
   return true;
 }
 
-/** A project without a desk has no requests, and says the same as of one that is hidden from us. */
-export async function readApprovals(client: JiraClient, issue: string): Promise<readonly Approval[]> {
+/** A project without a desk has no requests, and says the same (404) as of one that is hidden from us, or only just made. */
+export async function readApprovals(client: JiraClient, issue: string): Promise<readonly Approval[] | null> {
   const found: Approval[] = [];
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const call = {
@@ -44,7 +44,7 @@ export async function readApprovals(client: JiraClient, issue: string): Promise<
       query: { start: found.length, limit: PAGE },
     };
     const read = await client.orAbsent(client.send(call, approvalPage));
-    if (read === null) return [];
+    if (read === null) return null;
     found.push(...read.values.map(approvalFrom));
     if (read.isLastPage) return await withoutUs(client, found);
     if (read.values.length === 0) throw cutShort(call.operation);

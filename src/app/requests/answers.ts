@@ -22,7 +22,7 @@ export async function readAnswers(world: World, force: RulesInForce, id: CaseId,
   const state = foldCase(id, await world.store.read.stream(id));
   const { person } = state;
   if (person === null || state.request.approvals.length === 0) return;
-  const fresh = newAnswers(state, (await world.tracker.readApprovals(issue)).flatMap(answersIn));
+  const fresh = newAnswers(state, ((await world.tracker.readApprovals(issue)) ?? []).flatMap(answersIn));
   if (fresh.length === 0) return;
   const answers: TrackerAnswer[] = [];
   for (const answer of fresh) {

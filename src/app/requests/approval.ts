@@ -12,9 +12,10 @@ import {
 } from '../../core/evidence/index.ts';
 import type { TenureEvent } from '../../core/evidence/model.ts';
 import { newAnswers, verdictOf } from '../../core/request/index.ts';
+import { Fault } from '../../ports/fault.ts';
 import type { Approval } from '../../ports/tracker.ts';
 import type { Work } from '../evidence/evidenceTurn.ts';
-import type { World } from '../world.ts';
+import { later, type World } from '../world.ts';
 import { answersIn } from './answers.ts';
 
 type Asked = CaseApproval['asked'];
@@ -38,7 +39,7 @@ export async function askInTracker(
     await move(status);
     return [];
   }
-  const before = await tracker.readApprovals(issue);
+  const before = (await tracker.readApprovals(issue)) ?? [];
   // Somebody has answered, and that is not counted yet: what is asked next follows from it.
   if (newAnswers(state, before.flatMap(answersIn)).length > 0) {
     await world.engine.send({ lane: 'look', issue });
@@ -58,9 +59,21 @@ export async function askInTracker(
   await move(status);
   const after = await tracker.readApprovals(issue);
   // By its number: it may be answered, and closed, by now.
-  const fresh = after.find(({ id }) => !before.some((one) => one.id === id));
+  const fresh = after?.find(({ id }) => !before.some((one) => one.id === id));
+  if (after === null) await knownSoon(world, work);
   return fresh === undefined ? [] : [opened(fresh, questions, asked)];
 }
+
+/**
+ * The desk may not know yet what was only just filed, and an answer to an approval that was never noted would not count. Asked again
+ * for a minute; longer it is no request, and nobody is asked there.
+ */
+async function knownSoon({ store }: World, { trouble }: Work): Promise<void> {
+  const now = await store.read.now();
+  if (now < later(trouble.troubleSince ?? now, KNOWN_WITHIN))
+    throw new Fault('transient', 'read approvals', { vendorCode: '404', note: 'no request yet' });
+}
+const KNOWN_WITHIN = 60_000;
 
 /**
  * What an open approval asked about was decided elsewhere: answered by our own account, where the company has put it among
@@ -74,7 +87,7 @@ export async function answerInTracker({ tracker, store }: World, work: Work): Pr
     return verdict === null ? [] : [{ id: known.id, verdict }];
   });
   if (over.length === 0) return [];
-  const open = new Set((await tracker.readApprovals(issue)).flatMap(({ id, isOpen }) => (isOpen ? [id] : [])));
+  const open = new Set(((await tracker.readApprovals(issue)) ?? []).flatMap(({ id, isOpen }) => (isOpen ? [id] : [])));
   const answered: TenureEvent[] = [];
   for (const { id, verdict } of over) {
     if (!open.has(id) || !(await tracker.answerApproval(issue, id, verdict))) continue;
