@@ -22,6 +22,13 @@ describe('an unproven behaviour can be switched', () => {
     expect(statuses).toEqual([204, 400, 204, 404]);
   });
 
+  it('somebody deactivated is put into no group', async () => {
+    const call = await org({ addDeprovisioned: 'E0000038' });
+    const { id } = okta.directory.createUser({ profile: someone(), status: 'DEPROVISIONED' });
+    const group = okta.directory.createGroup('G');
+    expect((await call('PUT', `/api/v1/groups/${group.id}/users/${id}`)).refusal).toBe('E0000038');
+  });
+
   it.each(['E0000006', 'E0000007'] as const)(
     'what a custom role does not reach is on no list, and by its id %s',
     async (outOfReach) => {

@@ -5,6 +5,8 @@
 export interface OktaQuirks {
   /** Repeated PUT of a membership. No recording holds one; 204 is believed. */
   readonly addMemberAgain: 204 | 400;
+  /** PUT of somebody DEPROVISIONED into a group: only pages of others say that it is refused. */
+  readonly addDeprovisioned: 204 | 'E0000038';
   /** DELETE of a membership that is not there. No recording holds one; 204 is believed. */
   readonly removeNonMember: 204 | 404;
   /** `lifecycle/deactivate` on a DEPROVISIONED user: 404 E0000007 in an issue thread, 403 E0000038 plausible. */
@@ -60,6 +62,7 @@ export interface OktaQuirks {
 
 export const defaultQuirks: OktaQuirks = {
   addMemberAgain: 204,
+  addDeprovisioned: 204,
   removeNonMember: 204,
   deactivateDeprovisioned: 'E0000007',
   suspendOnlyActive: true,

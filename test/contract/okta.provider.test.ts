@@ -9,6 +9,7 @@ describeProvider('okta read the other way', () =>
     quirks: {
       addMemberAgain: 400,
       removeNonMember: 404,
+      addDeprovisioned: 'E0000038',
       deactivateDeprovisioned: 'E0000038',
       updateDeprovisioned: 'E0000007',
       passwordlessActivation: 'ACTIVE',

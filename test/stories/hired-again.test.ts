@@ -49,6 +49,23 @@ describeStory('somebody who is hired again', (makeCompany) => {
     expect([(await company.state(again)).proved, await openKinds(company)]).toEqual([true, []]);
   });
 
+  it.each([204, 'E0000038'] as const)(
+    'has their groups by the first day, whether or not a closed account may be put into any (%s)',
+    async (addDeprovisioned) => {
+      const company = await makeCompany({ systems: { okta: { quirks: { addDeprovisioned } } } });
+      await hired(company);
+      await company.file('Offboarding', { Employee: 'E2001' });
+      await company.untilQuiet();
+      const again = await company.file('Onboarding', engineer({ 'Start date': '2026-03-03' }));
+      await company.untilQuiet();
+      expect(accountWith(company, MARA).status).toBe('DEPROVISIONED');
+      expect(new Set(await openKinds(company))).toEqual(new Set(addDeprovisioned === 204 ? [] : ['provider-refused']));
+      await company.pass('2026-03-03T08:00:00Z');
+      expect(groupsOf(company, MARA)).toEqual(ENGINEER_GROUPS);
+      expect([(await company.state(again)).proved, await openKinds(company)]).toEqual([true, []]);
+    },
+  );
+
   it('before the account was read back as closed leaves an end nobody can prove: it is asked about once, and accepted by name', async () => {
     const company = await makeCompany();
     await hired(company);

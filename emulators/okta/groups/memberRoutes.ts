@@ -1,5 +1,5 @@
 /** Who is in a group, over HTTP. Membership calls take ids only. */
-import { invalid, notFound } from '../http/errors.ts';
+import { invalid, notFound, notInThisState } from '../http/errors.ts';
 import { limitOf, linkHeader, positionOf, takePage } from '../http/paging.ts';
 import { type Answer, type Call, noContent, ok, type Route } from '../http/route.ts';
 import type { StoredUser } from '../store/model.ts';
@@ -40,6 +40,7 @@ function putMember(call: Call): Answer {
   const group = groupOf(call);
   const user = userById(org, call.param('userId'));
   requireWritable(org, group, call.principal.superAdmin);
+  if (user.status === 'DEPROVISIONED' && org.quirks.addDeprovisioned !== 204) throw notInThisState();
   const already = org.memberships.origin(group.id, user.id) !== undefined;
   if (already && org.quirks.addMemberAgain === 400) {
     throw invalid('userId', 'userId: The user is already a member of this group');
