@@ -27,7 +27,7 @@ describeStory('a form that cannot be read', (makeCompany) => {
     await company.pass('10m');
     expect(await openKinds(company)).toEqual(['form-unread']);
     expect((await openException(company, 'form-unread')).detail).toMatchObject({ issue: left.id, key: null });
-    await company.pass('2h');
+    await company.pass('1h');
     expect(await openKinds(company)).toEqual(['form-unread']);
     company.systems.jira.faults.clear();
     await company.pass('10m');
