@@ -42,6 +42,23 @@ describe('npm run emulate', () => {
     }
   });
 
+  it('refuses and loses nothing in it that the people of the tour call, who try nothing again', () => {
+    const people: Readonly<Record<string, readonly string[]>> = {
+      okta: ['list-groups', 'list-groups-of-user', 'remove-member'],
+      jira: ['search', 'create-issue', 'read-issue', 'edit-issue', 'transition', 'find-user', 'create-request'],
+    };
+    const text = readFileSync(new URL('../examples/acme/faults.yaml', import.meta.url), 'utf8');
+    const read = readFaultPlan(text, FAULT_KITS, undefined);
+    const ending = read.ok ? read.plan.faults.filter((fault) => fault.do !== 'delay') : [];
+    expect(ending).not.toEqual([]);
+    for (const fault of ending) {
+      const at = fault.at ?? '';
+      const operation = 'operation' in fault ? (fault.operation ?? '') : '';
+      expect([at, operation]).not.toContain('');
+      expect(people[at] ?? []).not.toContain(operation);
+    }
+  });
+
   it.each(['README.md', 'docs/extend/fault-kit.md'])('%s names no plan that is not there', (path) => {
     const named = [...readFileSync(`${root}${path}`, 'utf8').matchAll(/--faults ([\w./-]+\.yaml)/g)].map(
       ([, one]) => one,
