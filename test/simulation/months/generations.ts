@@ -16,4 +16,4 @@
  */
 export const GENERATIONS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] as const;
 export type Generation = (typeof GENERATIONS)[number];
-export const NOW_LIVED: Generation = 10;
+export const NOW_LIVED: Generation = 11;
