@@ -27,7 +27,7 @@ import { isProvider, type ProviderConnection } from './core/policy/index.ts';
 import type { Connection, Policy, SecretSource, Settings } from './core/policy/model.ts';
 import type { ConnectionId } from './core/shared/ids.ts';
 import { accept, refuse, unreachable } from './core/shared/outcome.ts';
-import { saying, subjectOf } from './log.ts';
+import { jobTrouble, saying } from './log.ts';
 import type { Lane } from './ports/engine.ts';
 import type { HttpFetch } from './ports/http.ts';
 import type { IdentityProvider } from './ports/provider.ts';
@@ -116,11 +116,7 @@ export async function compose(options: ComposeOptions): Promise<Tenure> {
   const ours = fileURLToPath(new URL('../templates/mail', import.meta.url));
   const engine = opened.engineOf({
     ...(options.places === undefined ? {} : { places: options.places }),
-    onFault: (fault, job) =>
-      log.warn(
-        { ...(job && subjectOf(jira.id, job)), job, fault: fault instanceof Error ? fault.stack : String(fault) },
-        'a job is tried again',
-      ),
+    onFault: jobTrouble(log, jira.id),
   });
   const connected = offline ? [] : connectAll(settings.connections, secret, outside);
   const hooks = connected.flatMap(({ id, hook }) => (hook === null ? [] : [{ id, hook }]));

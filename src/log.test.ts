@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { accountId, caseId, changeSetId, personId } from './core/shared/ids.ts';
-import { jsonLog, saying, subjectOf } from './log.ts';
+import { jobTrouble, jsonLog, saying, subjectOf } from './log.ts';
 import type { Job } from './ports/engine.ts';
 
 const stream = caseId('jira', '10012');
@@ -28,6 +28,22 @@ it('every line of a job says its lane and its case, also after it has waited, an
     ['reconcile waited', 'reconcile', undefined],
     ['outside', undefined, undefined],
   ]);
+});
+
+it('says of every job that it is tried again, and of the queue once in ten seconds what stays the same', () => {
+  const { log, lines } = logged();
+  let now = 0;
+  const trouble = jobTrouble(log, 'jira', () => now);
+  const away = () => new Error('connect ECONNREFUSED');
+  for (now = 0; now < 25_000; now += 500) trouble(away());
+  trouble('another');
+  for (let times = 0; times < 2; times += 1) trouble(away(), { lane: 'look', issue: '10012' });
+  expect(lines.map(({ msg, case: about }) => [String(msg).split(' is ')[0], about])).toEqual([
+    ...Array.from({ length: 4 }, () => ['the jobs cannot be reached, or not told of; it', undefined]),
+    ['a job', stream],
+    ['a job', stream],
+  ]);
+  expect(lines[0]?.fault).toContain('ECONNREFUSED');
 });
 
 it.each<readonly [Job, object]>([

@@ -28,6 +28,27 @@ export const saying =
   (job, tries) =>
     about.run(subjectOf(tracker, job), () => handler(job, tries));
 
+/** Milliseconds: while the database is away it is asked several times a second, and answers the same each time. */
+const SAID_AGAIN = 10_000;
+
+/** Every job that is tried again is said; what the queue itself meets, once for as long as it stays the same. */
+export function jobTrouble(log: Log, tracker: string, monotonic = () => performance.now()) {
+  const said = new Map<string, number>();
+  return (trouble: unknown, job?: Job): void => {
+    const fault = trouble instanceof Error ? trouble.stack : String(trouble);
+    if (job !== undefined) {
+      log.warn({ ...subjectOf(tracker, job), job, fault }, 'a job is tried again');
+      return;
+    }
+    const what = String(trouble);
+    const before = said.get(what);
+    if (before !== undefined && monotonic() - before < SAID_AGAIN) return;
+    for (const [one, at] of said) if (monotonic() - at >= SAID_AGAIN) said.delete(one);
+    said.set(what, monotonic());
+    log.warn({ fault }, 'the jobs cannot be reached, or not told of; it is tried again');
+  };
+}
+
 /** `tracker`: the connection whose issues are cases. What works on an account says its case where it knows it. */
 export function subjectOf(tracker: string, job: Job): { readonly lane: Job['lane']; readonly case?: string } {
   const { lane } = job;

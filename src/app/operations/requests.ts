@@ -110,7 +110,8 @@ export const decideOperation = operation({
     if (!outcome.ok) {
       const refusal: RefusalName = REFUSALS[outcome.refusal];
       const isAboutThem = refusal === 'not-an-approver' || refusal === 'no-longer-approver';
-      return refused(refusal, isAboutThem ? by : issueKey);
+      const what = about === null ? issueKey : `${issueKey}, line ${about},`;
+      return refused(refusal, isAboutThem ? by : what);
     }
     return accept(said);
   },
