@@ -27,7 +27,6 @@ export { leftBefore, takenBackOn } from './leftBefore.ts';
 export { groupsLeftOut, withoutLeftOut } from './leftOut.ts';
 export type { Look } from './look.ts';
 export { narrowings, widenings } from './meaning.ts';
-export type { Attributes } from './model.ts';
 export { decideMoved, settleReturn } from './moved.ts';
 export { LOGIN_AWAITED } from './newLogin.ts';
 export { asksForMore, type Filed, isForFew, readFiled } from './readForm.ts';

@@ -59,13 +59,14 @@ describe('a change to somebody who has left and is hired again', () => {
   });
 });
 
-describe('a change to somebody whose work was taken back, and who is hired again', () => {
+describe('a change to somebody one of whose works was taken back, which was read late', () => {
+  const ahead = filedIn(2, filed('onboarding', 'again', { ...MARA, additional: 'Yes', start: minute(600) }, hana));
   const over = given(HIRED)
-    .after(taken(joins(), lea, 'Withdrawn', 5), 500)
-    .after(again, 7);
+    .after(ahead, 2)
+    .after(taken(joins(), lea, 'Withdrawn', 5), 500);
 
-  it('means what is ahead, where it was filed after that', () => expect(changed(over, 10, 10)).toEqual([second]));
-  it('means what was taken back, where it was filed before', () => expect(changed(over, 3, 10)).toEqual([first]));
+  it('means the other, where it was filed after that', () => expect(changed(over, 10, 10)).toEqual([second]));
+  it('means the one it was in then, where it was filed before', () => expect(changed(over, 3, 10)).toEqual([first]));
 });
 
 describe('a change to somebody who does two things, read late', () => {

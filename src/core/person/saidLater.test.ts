@@ -68,6 +68,13 @@ describe('what another form has said since', () => {
     expect(since).toEqual(['person', 'department']);
   });
 
+  it('is of no day that was written on it after it was accepted', () => {
+    const dated = filedIn(5, changes({ department: 'Science', start: minute(8) }));
+    const moved = edited(dated, 50, { start: minute(90) }).form;
+    const { form: both } = filedIn(10, changes({ department: 'Sales' }));
+    expect(fieldsSaidLater(both, moved, asOf(5, 8), { own: null, other: at(90) })).toEqual([]);
+  });
+
   it('is nothing where it was filed before, or never accepted', () => {
     expect(workSaidLater(form, asOf(5))).toEqual([]);
     expect(workSaidLater(form, [])).toEqual([]);

@@ -45,11 +45,13 @@ export function fieldsSaidLater(
 ): readonly string[] {
   const asOf = acceptedAsOf(stream);
   const onDay = (at: Instant, day: Instant | null) => (day === null ? at : laterOf(at, day));
+  // A day that was written on it since is not the one it was accepted for.
+  const theirDay = asOf !== undefined && (other.fields.start?.at ?? asOf) <= asOf ? days.other : null;
   return Object.entries({ ...emptied, ...fields }).flatMap(([field, { at }]) => {
     const said = other.fields[field] ?? other.emptied[field];
     if (said === undefined || asOf === undefined || said.at > asOf) return [];
     // A last day counts from when it is written: leavers are the greater risk.
-    const [theirs, ours] = [field === 'end' ? said.at : onDay(said.at, days.other), onDay(at, days.own)];
+    const [theirs, ours] = [field === 'end' ? said.at : onDay(said.at, theirDay), onDay(at, days.own)];
     return theirs > ours || (theirs === ours && said.at > at) ? [field] : [];
   });
 }
